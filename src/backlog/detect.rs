@@ -1,0 +1,127 @@
+//! Which dialect a file is written in, and the backlog that comes out.
+
+use super::dialect::Dialect;
+use super::reader::{self, Reading};
+use super::{Backlog, BacklogFile, Candidate, Demand};
+use crate::markdown::Lines;
+use crate::source::{RepoPath, SourceId, SourceMap, Span};
+use crate::text;
+
+/// A dialect is judged by the beginning of a file; a longer one is read whole only by the winner.
+const SAMPLE: usize = 1000;
+/// A dialect that understands less of a file, in percent, does not read it.
+const LEAST: u32 = 20;
+/// How much better, in percent, a generic dialect must fit than a strict one to go first.
+const GENERIC_HANDICAP: u32 = 25;
+
+/// Reads the backlog in `files`, each with the one of `dialects` that fits it best.
+///
+/// Files that no dialect reads are in [`Backlog::unread`].
+#[must_use]
+pub fn read(sources: &SourceMap, files: &[(RepoPath, SourceId)], dialects: &[&Dialect]) -> Backlog {
+    let mut read = Vec::new();
+    let mut items = Vec::new();
+    let mut unread = Vec::new();
+    for (path, source) in files {
+        let lines = Lines::parse(sources.text(*source));
+        let (winner, candidates) = detect(&lines, *source, dialects);
+        let Some((dialect, mut reading)) = winner else {
+            unread.push((path.clone(), candidates));
+            continue;
+        };
+        let file = read.len();
+        let mut found = std::mem::take(&mut reading.items);
+        found.iter_mut().for_each(|item| item.file = file);
+        items.append(&mut found);
+        read.push(backlog_file(path, *source, &lines, dialect, candidates, reading));
+    }
+    Backlog::new(read, items, unread)
+}
+
+/// The dialect that fits best with what it reads, if any fits, and all that were tried.
+fn detect<'d>(
+    lines: &Lines<'_>,
+    source: SourceId,
+    dialects: &[&'d Dialect],
+) -> (Option<(&'d Dialect, Reading)>, Vec<Candidate>) {
+    let mut tried: Vec<(Candidate, u32, &Dialect, Reading)> = dialects
+        .iter()
+        .map(|dialect| {
+            let reading = reader::read(lines, SAMPLE, dialect, source);
+            let (candidate, rank) = judge(dialect, &reading);
+            (candidate, rank, *dialect, reading)
+        })
+        .collect();
+    tried.sort_by_key(|(_, rank, ..)| std::cmp::Reverse(*rank));
+    let mut candidates = Vec::new();
+    let mut winner = None;
+    for (candidate, rank, dialect, reading) in tried {
+        candidates.push(candidate);
+        if winner.is_none() && rank > 0 {
+            winner = Some((dialect, reading));
+        }
+    }
+    let winner = winner.map(|(dialect, reading)| match lines.lines.len() {
+        0..=SAMPLE => (dialect, reading),
+        _ => (dialect, reader::read(lines, usize::MAX, dialect, source)),
+    });
+    (winner, candidates)
+}
+
+/// How well a dialect fits, for people and for the order; rank 0 is not at all.
+fn judge(dialect: &Dialect, reading: &Reading) -> (Candidate, u32) {
+    let score = (reading.understood * 100).checked_div(reading.lines).unwrap_or(0);
+    let missing = dialect.requires.iter().find(|any| any.iter().all(|at| reading.opened[*at] == 0));
+    let candidate = |reason| Candidate { dialect: dialect.name.clone(), score, reason };
+    if let Some(any) = missing {
+        let names: Vec<&str> = any.iter().map(|at| dialect.blocks[*at].name.as_str()).collect();
+        return (candidate(format!("it has no {}", text::list(&names, "or"))), 0);
+    }
+    if dialect.requires.is_empty() && reading.items.is_empty() {
+        return (candidate("it has no item".to_owned()), 0);
+    }
+    let items = text::plural(reading.items.len(), "item");
+    if score < LEAST {
+        return (candidate(format!("{items}, but it understands {score} % of the lines")), 0);
+    }
+    let handicap = if dialect.generic { GENERIC_HANDICAP } else { 0 };
+    let reason = format!("{items}, it understands {score} % of the lines");
+    (candidate(reason), (score * 100 / (100 + handicap)).max(1))
+}
+
+fn backlog_file(
+    path: &RepoPath,
+    source: SourceId,
+    lines: &Lines<'_>,
+    dialect: &Dialect,
+    candidates: Vec<Candidate>,
+    reading: Reading,
+) -> BacklogFile {
+    BacklogFile {
+        path: path.clone(),
+        source,
+        dialect: dialect.name.clone(),
+        candidates,
+        sections: reading.sections,
+        lists: reading.lists,
+        steps: reading.steps,
+        id_pattern: dialect.ids.clone(),
+        demands: demands(dialect, lines.text),
+        mojibake: reading.mojibake,
+        placeholders: dialect.placeholders.clone(),
+    }
+}
+
+/// The demands whose words stand in the document, comments included: that is where agents are told.
+fn demands(dialect: &Dialect, text: &str) -> Vec<Demand> {
+    let stated = dialect.demands.iter().filter_map(|demand| {
+        let found = demand.stated.find(text)?;
+        Some(Demand {
+            stated: Span::new(found.start(), found.end()),
+            kinds: demand.kinds.clone(),
+            states: demand.states.clone(),
+            fields: demand.fields.clone(),
+        })
+    });
+    stated.collect()
+}

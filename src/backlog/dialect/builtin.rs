@@ -1,0 +1,58 @@
+//! The dialects that the gate knows by itself.
+
+use std::sync::LazyLock;
+
+use super::Dialect;
+
+/// Name and YAML of each, the strictest first: where two fit a file equally well, the earlier wins.
+const SOURCES: &[(&str, &str)] = &[
+    ("task-blocks", include_str!("../dialects/task-blocks.yml")),
+    ("epics-alignment", include_str!("../dialects/epics-alignment.yml")),
+    ("epics-waves", include_str!("../dialects/epics-waves.yml")),
+    ("feature-cards", include_str!("../dialects/feature-cards.yml")),
+    ("priority-tasks", include_str!("../dialects/priority-tasks.yml")),
+];
+
+/// The names of the built-in dialects.
+pub fn builtin_names() -> impl Iterator<Item = &'static str> {
+    SOURCES.iter().map(|(name, _)| *name)
+}
+
+/// All built-in dialects, compiled once.
+///
+/// # Panics
+/// Never in a released binary: a test compiles every file.
+pub fn builtin() -> &'static [Dialect] {
+    static COMPILED: LazyLock<Vec<Dialect>> = LazyLock::new(|| {
+        let compile = |(name, yaml): &(&str, &str)| {
+            let raw = serde_yaml::from_str(yaml).expect("a test reads every built-in dialect");
+            Dialect::compile(name, raw).expect("a test compiles every built-in dialect")
+        };
+        SOURCES.iter().map(compile).collect()
+    });
+    &COMPILED
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::backlog::dialect::RawDialect;
+
+    #[test]
+    fn every_file_is_listed_and_compiles() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/backlog/dialects");
+        let files: BTreeSet<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|file| file.unwrap().file_name().into_string().unwrap())
+            .collect();
+        let listed = builtin_names().map(|name| format!("{name}.yml")).collect();
+        assert_eq!(files, listed);
+        for (name, yaml) in SOURCES {
+            let raw: RawDialect =
+                serde_yaml::from_str(yaml).unwrap_or_else(|e| panic!("{name}: {e}"));
+            assert_eq!(Dialect::compile(name, raw).unwrap().name, *name);
+        }
+    }
+}

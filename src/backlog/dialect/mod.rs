@@ -1,0 +1,213 @@
+//! How one team writes its backlog, as data.
+//!
+//! [`RawDialect`] is what the YAML says; [`Dialect`] is what the reader runs. The built-in ones are
+//! YAML files of the same form, embedded in the binary.
+
+mod builtin;
+mod compile;
+mod raw;
+mod template;
+mod vocabulary;
+
+pub use builtin::{builtin, builtin_names};
+pub use raw::{Blank, LabelStyle, MarkerKind, RawDialect, Syntax};
+pub use template::Template;
+pub use vocabulary::Vocabulary;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use regex::Regex;
+
+use super::{FieldRole, Kind, ListRole, State};
+
+/// A compiled dialect.
+#[derive(Debug, Clone)]
+pub struct Dialect {
+    /// Its name.
+    pub name: String,
+    /// What a backlog in it looks like, in one line.
+    pub summary: String,
+    /// Blocks that a file must have: of each inner list, at least one, as indices.
+    pub requires: Vec<Vec<usize>>,
+    /// Whether a stricter dialect that fits as well goes first.
+    pub generic: bool,
+    /// The lines that open something; the first that fits wins.
+    pub blocks: Vec<Block>,
+    /// The fields.
+    pub fields: Fields,
+    /// Tags in a title.
+    pub tags: Vec<Regex>,
+    /// How the lines of a file are told apart.
+    pub syntax: Syntax,
+    /// The words for the states.
+    pub vocabulary: Vocabulary,
+    /// Ids that cannot be mistaken.
+    pub ids: Option<Regex>,
+    /// How a sequence names items.
+    pub mentions: Vec<Mention>,
+    /// What the document may demand.
+    pub demands: Vec<DemandPattern>,
+    /// Texts that stand for a value which is not known yet.
+    pub placeholders: Vec<String>,
+}
+
+/// How the first line of a block looks.
+#[derive(Debug, Clone)]
+pub enum Opener {
+    /// A heading of one of these levels (any, if empty) whose text fits.
+    Heading {
+        /// The levels.
+        levels: Vec<u8>,
+        /// The text.
+        pattern: Regex,
+    },
+    /// A line of text.
+    Line {
+        /// The line without white space at its ends.
+        pattern: Regex,
+        /// Where blank lines must be.
+        blank: Option<Blank>,
+    },
+    /// A line that begins the block and one that ends it.
+    Pair {
+        /// The first line.
+        begin: Regex,
+        /// The last line.
+        end: Regex,
+    },
+    /// An entry of a list.
+    Entry {
+        /// How it may be marked.
+        markers: Vec<MarkerKind>,
+        /// The text behind the marker.
+        pattern: Regex,
+    },
+    /// A row of a table with these columns.
+    Row(Columns),
+}
+
+/// The columns of a table, by what they fill.
+#[derive(Debug, Clone)]
+pub struct Columns {
+    /// The folded headers, each with the capture that its column fills.
+    pub headers: HashMap<String, Arc<str>>,
+    /// The captures whose columns a table must have.
+    pub requires: Vec<Arc<str>>,
+}
+
+/// Where a block may open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Within {
+    /// Anywhere.
+    Anywhere,
+    /// In one of these blocks, or (`top`) where no block is open.
+    Blocks {
+        /// The blocks, as indices.
+        blocks: Vec<usize>,
+        /// Whether it may open where no block is open.
+        top: bool,
+    },
+}
+
+/// A line that opens a stretch of the file.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// Its name.
+    pub name: String,
+    /// How its first line looks.
+    pub opener: Opener,
+    /// The named captures of its pattern, each with its number.
+    pub captures: Vec<(usize, Arc<str>)>,
+    /// Where it may open.
+    pub within: Within,
+    /// The blocks of which none may be open, as indices.
+    pub not_in: Vec<usize>,
+    /// The state of what stands in it.
+    pub state: Option<State>,
+    /// The list of the document that it holds.
+    pub list: Option<ListRole>,
+    /// What makes it an item.
+    pub item: Option<ItemShape>,
+}
+
+/// What makes a block an item.
+#[derive(Debug, Clone)]
+pub struct ItemShape {
+    /// What sort of work it is.
+    pub kind: Kind,
+    /// Its id; without one, a slug of its title.
+    pub id: Option<Template>,
+    /// Whether entries of lists below it, outside its fields, are its criteria.
+    pub entries_are_criteria: bool,
+    /// Further names by which a change may name it.
+    pub references: Vec<Template>,
+}
+
+/// The fields of a dialect.
+#[derive(Debug, Clone, Default)]
+pub struct Fields {
+    /// How their labels may be written.
+    pub styles: Vec<LabelStyle>,
+    /// The fields.
+    pub shapes: Vec<FieldShape>,
+    /// The folded names and aliases, as indices into `shapes`.
+    pub by_name: HashMap<String, usize>,
+}
+
+/// One field of a dialect.
+#[derive(Debug, Clone)]
+pub struct FieldShape {
+    /// Its name.
+    pub name: String,
+    /// What the gate uses it for.
+    pub role: Option<FieldRole>,
+    /// The sign between entries on one line.
+    pub split: Option<char>,
+}
+
+/// How a step of a sequence names items.
+#[derive(Debug, Clone)]
+pub struct Mention {
+    /// The words.
+    pub pattern: Regex,
+    /// The ids; the first template whose captures are all there counts.
+    pub ids: Vec<Template>,
+}
+
+/// What a document may demand of its items.
+#[derive(Debug, Clone)]
+pub struct DemandPattern {
+    /// The words with which it does.
+    pub stated: Regex,
+    /// The kinds that it is about; empty for all.
+    pub kinds: Vec<Kind>,
+    /// The states that it is about; empty for all.
+    pub states: Vec<State>,
+    /// Of each inner list, an item needs at least one field.
+    pub fields: Vec<Vec<String>>,
+}
+
+impl Opener {
+    /// The pattern that its first line must fit; a row of a table has none.
+    #[must_use]
+    pub fn pattern(&self) -> Option<&Regex> {
+        match self {
+            Self::Heading { pattern, .. }
+            | Self::Line { pattern, .. }
+            | Self::Entry { pattern, .. }
+            | Self::Pair { begin: pattern, .. } => Some(pattern),
+            Self::Row(_) => None,
+        }
+    }
+}
+
+impl Dialect {
+    /// Checks and compiles a dialect.
+    ///
+    /// # Errors
+    /// Every problem found, each one sentence that begins with the path of the key.
+    pub fn compile(name: &str, raw: RawDialect) -> Result<Self, Vec<String>> {
+        compile::compile(name, raw)
+    }
+}

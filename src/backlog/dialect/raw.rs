@@ -1,0 +1,270 @@
+//! A dialect as YAML has it. The doc comments are what an editor shows.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::backlog::{FieldRole, Kind, ListRole, State};
+
+/// How one team writes its backlog.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawDialect {
+    /// What a backlog in this dialect looks like, in one line.
+    pub summary: String,
+    /// Names of blocks that a file must have for this dialect to be detected; `a|b` is either of
+    /// two. Default: any item.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requires: Vec<String>,
+    /// Whether the dialect is loose, so that a stricter one which fits as well goes first.
+    /// Default: false.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub generic: bool,
+    /// The lines that open something, tried in this order: the first that fits wins.
+    pub blocks: Vec<RawBlock>,
+    /// How fields of an item look.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fields: Option<RawFields>,
+    /// Regular expressions for tags in a title, such as `@(?<owner>\w+)`; their captures fill
+    /// `owner`, `priority`, `status` or an attribute, and the tag is no part of the title.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// Whether the file is Markdown or lines of plain text. Default: markdown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub syntax: Option<Syntax>,
+    /// Words and signs for the states, beside the usual ones: `{done: [Shipped, 🚀]}`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub states: BTreeMap<State, Vec<String>>,
+    /// A regular expression for ids that cannot be mistaken, so that a change may name an item by
+    /// its id alone, anywhere: `TASK-\d+`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ids: Option<String>,
+    /// How the steps of a sequence name items.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<RawMention>,
+    /// What the document demands of its items where it says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub demands: Vec<RawDemand>,
+    /// Texts that stand for a value which is not known yet, beside the usual ones: `TBA`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub placeholders: Vec<String>,
+}
+
+/// How the lines of a file are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Syntax {
+    /// Headings, code, comments and lists are those of Markdown.
+    Markdown,
+    /// Every line is text.
+    Plain,
+}
+
+/// A line that opens a stretch of the file, up to the next block of the same or an outer rank.
+///
+/// One of `heading`, `line`, `pair`, `entry` and `row` says how the line looks. Named captures of its
+/// pattern (`(?<name>…)`) fill the templates: `title`, `status`, `priority`, `count` and `limit`
+/// have their meaning, every other name becomes an attribute.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawBlock {
+    /// The name of the block, for `in`, `not_in` and `requires`.
+    pub name: String,
+    /// A Markdown heading.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heading: Option<RawHeading>,
+    /// A line of text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<RawLine>,
+    /// A line that begins the block and one that ends it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pair: Option<RawPair>,
+    /// An entry of a list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<RawEntry>,
+    /// A row of a table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<RawRow>,
+    /// The blocks of which one must be open. Default: none need be.
+    #[serde(default, rename = "in", skip_serializing_if = "Vec::is_empty")]
+    pub within: Vec<String>,
+    /// The blocks of which none may be open.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_in: Vec<String>,
+    /// The state of what stands in the block. Default: what its capture `status` means.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<State>,
+    /// The block holds a list of the document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<ListRole>,
+    /// The block is an item.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<RawItem>,
+}
+
+/// A Markdown heading.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawHeading {
+    /// The levels that it may have, 1 to 6. Default: any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<u8>,
+    /// A regular expression for its text. Default: any text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<String>,
+}
+
+/// A line of text.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawLine {
+    /// A regular expression for the line, without white space at its ends.
+    pub pattern: String,
+    /// Where blank lines must be. Default: nowhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blank: Option<Blank>,
+}
+
+/// Where blank lines must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Blank {
+    /// Before the line, or the line is the first.
+    Before,
+    /// Before and behind the line.
+    Around,
+}
+
+/// A line that begins a block and one that ends it.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawPair {
+    /// A regular expression for the first line, marks of a heading included.
+    pub begin: String,
+    /// A regular expression for the last line.
+    pub end: String,
+}
+
+/// An entry of a list.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawEntry {
+    /// How it may be marked.
+    pub markers: Vec<MarkerKind>,
+    /// A regular expression for its text behind the marker. Default: any text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<String>,
+}
+
+/// A row of a table.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawRow {
+    /// The headers of the columns that fill a capture, in any order: `{id: [ID, Key]}`. A column
+    /// with another header becomes a field.
+    pub columns: BTreeMap<String, Vec<String>>,
+    /// The captures whose columns a table must have to be read.
+    pub requires: Vec<String>,
+}
+
+/// How an entry of a list is marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum MarkerKind {
+    /// `-`, `*` or `+`.
+    Bullet,
+    /// `1.` or `1)`.
+    Ordered,
+    /// `[ ]` or `[x]` behind either of them.
+    Box,
+}
+
+/// What makes a block an item.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawItem {
+    /// What sort of work it is.
+    pub kind: Kind,
+    /// Its id, with captures of the block and of the blocks around it in braces: `E{epic}.{story}`.
+    /// Default: a slug of its title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Whether entries of lists below it, outside its fields, are its criteria. Default: false.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub entries_are_criteria: bool,
+    /// Further names by which a change may name it: `Epic {epic} story {story}`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub references: Vec<String>,
+}
+
+/// How fields of an item look.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawFields {
+    /// How their labels may be written.
+    pub styles: Vec<LabelStyle>,
+    /// The fields that the team uses.
+    pub keys: Vec<RawField>,
+}
+
+/// How the label of a field is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LabelStyle {
+    /// `- Status: x` or `- **Status:** x`.
+    Bullet,
+    /// `**Status:** x`, `**Status**: x`, or `**Status**` above a list.
+    Bold,
+    /// `Status: x`.
+    Plain,
+}
+
+/// One field that the team uses.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawField {
+    /// Its name.
+    pub name: String,
+    /// Other names of the same field.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
+    /// What the gate uses it for. Default: nothing beyond its text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<FieldRole>,
+    /// The sign between entries on one line, where the field has no list: `;`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub split: Option<char>,
+}
+
+/// How a step of the sequence names items: `Epics? (?<epic>{numbers})`.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawMention {
+    /// A regular expression; `{numbers}` in it stands for numbers, lists and ranges of them, such
+    /// as `4, 5 and 8` or `1-2`.
+    pub pattern: String,
+    /// The id of each item that it names; the first template whose captures are all there counts.
+    pub ids: Vec<String>,
+}
+
+/// What the document demands of its items where it says so.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawDemand {
+    /// A regular expression for the words with which the document states it.
+    pub stated: String,
+    /// The kinds of items that it is about. Default: all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<Kind>,
+    /// The states that it is about. Default: all, and items without a state.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub states: Vec<State>,
+    /// What an item must have: of each inner list, at least one field.
+    pub fields: Vec<Vec<String>>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
+}

@@ -1,0 +1,469 @@
+//! The backlog as every dialect ends up: files, sections, items, fields, criteria.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use regex::Regex;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Kind, State};
+use crate::source::{Location, RepoPath, SourceId, Span};
+use crate::text::shorten;
+
+/// A piece of a backlog file: what it says, mojibake repaired, and the raw bytes that say it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// The text, trimmed and repaired.
+    pub value: String,
+    /// Its bytes in the file.
+    pub span: Span,
+}
+
+/// The named captures of a header, by the dialect's names, in the order of the pattern.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Attributes(Vec<(Arc<str>, Text)>);
+
+impl Attributes {
+    /// The capture `name`.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Text> {
+        self.0.iter().find(|(known, _)| **known == *name).map(|(_, text)| text)
+    }
+
+    /// Takes the capture `name` out.
+    pub fn remove(&mut self, name: &str) -> Option<Text> {
+        let at = self.0.iter().position(|(known, _)| **known == *name)?;
+        Some(self.0.remove(at).1)
+    }
+
+    /// Adds a capture.
+    pub fn insert(&mut self, name: Arc<str>, text: Text) {
+        self.0.push((name, text));
+    }
+
+    /// All captures.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Text)> {
+        self.0.iter().map(|(name, text)| (&**name, text))
+    }
+}
+
+/// Where a state was read from, the strongest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Evidence {
+    /// A field such as `Status:`.
+    Field,
+    /// Words or signs in the title, such as `(completed)`, ✅ or a strike.
+    Title,
+    /// A ticked box.
+    Box,
+    /// The section that the item stands in.
+    Section,
+    /// An open box: it says only that the item is not finished.
+    OpenBox,
+}
+
+/// What one piece of evidence says about the state of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    /// The words or the sign that the file uses.
+    pub text: Text,
+    /// The state that they mean; `None` where the dialect does not know them.
+    pub state: Option<State>,
+    /// Where they stand.
+    pub evidence: Evidence,
+}
+
+/// How an entry of a list is marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Marker {
+    /// `-`, `*` or `+`.
+    Bullet,
+    /// `1.` or `1)`.
+    Ordered,
+    /// `[ ]` (false) or `[x]` (true) behind either of them.
+    Box(bool),
+    /// A part of a line, split off at a separator.
+    Inline,
+}
+
+/// One entry of a list: of a field, or of the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The entry without its marker.
+    pub text: Text,
+    /// How it is marked.
+    pub marker: Marker,
+}
+
+impl Entry {
+    /// Whether its box is ticked; `None` where it has no box.
+    #[must_use]
+    pub fn ticked(&self) -> Option<bool> {
+        match self.marker {
+            Marker::Box(ticked) => Some(ticked),
+            Marker::Bullet | Marker::Ordered | Marker::Inline => None,
+        }
+    }
+}
+
+/// What the gate uses a field for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum FieldRole {
+    /// The state of the item.
+    Status,
+    /// Its priority.
+    Priority,
+    /// Who does it.
+    Owner,
+    /// Its acceptance criteria.
+    Criteria,
+    /// The steps of the work.
+    Plan,
+}
+
+/// One field of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// The field's name as the dialect spells it, whatever alias the file uses.
+    pub name: String,
+    /// What the gate uses it for.
+    pub role: Option<FieldRole>,
+    /// The bytes of the label in the file.
+    pub label: Span,
+    /// The whole value: the text behind the label and the lines below it, joined by line breaks.
+    pub value: Text,
+    /// The entries of the list below the label, or of the inline value.
+    pub entries: Vec<Entry>,
+}
+
+/// One acceptance criterion of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Criterion {
+    /// What must hold.
+    pub text: Text,
+    /// Whether its box is ticked; `None` where it has no box.
+    pub ticked: Option<bool>,
+}
+
+/// The place of an item in the sequence that the backlog states.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// The 1-based step; items of one step may go side by side.
+    pub step: u32,
+    /// What the backlog calls the step, for example `Wave 1`.
+    pub label: String,
+}
+
+/// A unit of work.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// The id, as the dialect forms it.
+    pub id: String,
+    /// The title as the file has it, mojibake repaired.
+    pub title: Text,
+    /// What sort of work it is.
+    pub kind: Kind,
+    /// Every statement about its state, the strongest first.
+    pub statuses: Vec<Status>,
+    /// How urgent it is, in the words of the file.
+    pub priority: Option<Text>,
+    /// Who does it, in the words of the file.
+    pub owner: Option<Text>,
+    /// The id of the item that holds it.
+    pub parent: Option<String>,
+    /// The file, as an index into [`Backlog::files`].
+    pub file: usize,
+    /// The text that it stands in.
+    pub source: SourceId,
+    /// Its first to its last line, without blank lines and rules at the end.
+    pub span: Span,
+    /// The line that opens it.
+    pub header: Span,
+    /// The section that it stands in, as an index into the file's sections.
+    pub section: Option<usize>,
+    /// Its fields, in the order of the file.
+    pub fields: Vec<Field>,
+    /// Its acceptance criteria.
+    pub criteria: Vec<Criterion>,
+    /// What its header says beside id and title, for example `component`, by the dialect's names.
+    pub attributes: Attributes,
+    /// Everything by which a change may name it, the id first.
+    pub references: Vec<String>,
+    /// Its place in the sequence, if the backlog states one.
+    pub sequence: Option<Place>,
+    /// Whether the id was made from the title, so that it changes with the title.
+    pub slug_id: bool,
+}
+
+impl Item {
+    /// The strongest statement about its state.
+    #[must_use]
+    pub fn status(&self) -> Option<&Status> {
+        self.statuses.first()
+    }
+
+    /// Its state; `None` where the file does not say or says it in unknown words.
+    #[must_use]
+    pub fn state(&self) -> Option<State> {
+        self.status().and_then(|status| status.state)
+    }
+
+    /// The field `name`, without regard to case.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name.eq_ignore_ascii_case(name))
+    }
+
+    /// What a sentence calls it: `US-1.1`, `item 3`, or the title where the id is made from it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        if self.slug_id {
+            format!("\"{}\"", shorten(&self.title.value, 60))
+        } else if self.id.starts_with(|ch: char| ch.is_ascii_digit()) {
+            format!("item {}", self.id)
+        } else {
+            self.id.clone()
+        }
+    }
+
+    /// A place of the item's text.
+    #[must_use]
+    pub fn at(&self, span: Span) -> Location {
+        Location::new(self.source, span)
+    }
+}
+
+/// A number behind the name of a section, such as the `1` of `In Progress (1)`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declared {
+    /// What the dialect says that the number means.
+    pub meaning: DeclaredMeaning,
+    /// The number.
+    pub number: u32,
+    /// The digits in the file.
+    pub span: Span,
+}
+
+/// What a number behind the name of a section means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum DeclaredMeaning {
+    /// How many items stand there.
+    Count,
+    /// How many items may stand there.
+    Limit,
+}
+
+/// A stretch of a file that the dialect gives a meaning: a lane, a group, an epic, a wave list.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// The dialect's name for it, for example `lane`.
+    pub name: String,
+    /// Its title as the file has it, repaired, without the number behind it; empty where all
+    /// sections of its name begin with the same mark.
+    pub title: Text,
+    /// The line that opens it.
+    pub header: Span,
+    /// The section around it, as an index into the same list.
+    pub parent: Option<usize>,
+    /// The id of the item around it.
+    pub owner: Option<String>,
+    /// The state that standing in it means.
+    pub state: Option<State>,
+    /// The number behind its name.
+    pub declared: Option<Declared>,
+    /// The captures of its header, by the dialect's names.
+    pub attributes: Attributes,
+    /// Whether it ended where its dialect says that it must; false for a pair without its end.
+    pub closed: bool,
+}
+
+/// What a list of the document is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ListRole {
+    /// The Definition of Done.
+    Dod,
+    /// The Definition of Ready.
+    Dor,
+    /// Boxes about the progress of the whole.
+    Progress,
+    /// The steps in which the items go.
+    Sequence,
+}
+
+/// A list that belongs to the document, not to an item.
+#[derive(Debug, Clone)]
+pub struct List {
+    /// What it is for.
+    pub role: ListRole,
+    /// The line that opens it.
+    pub header: Span,
+    /// Its entries.
+    pub entries: Vec<Entry>,
+}
+
+/// One step of the sequence in which the items go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// What the backlog calls it, for example `Wave 1`.
+    pub label: String,
+    /// The entry that states it.
+    pub span: Span,
+    /// The ids of the items that it names, known or not, each with the words that name it.
+    pub items: Vec<(String, Span)>,
+}
+
+/// Something that the document itself demands of its items.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Demand {
+    /// The sentence that states it.
+    pub stated: Span,
+    /// The kinds of items that it is about; empty for all.
+    pub kinds: Vec<Kind>,
+    /// The states that it is about; empty for all.
+    pub states: Vec<State>,
+    /// What an item must have: of each inner list, at least one field.
+    pub fields: Vec<Vec<String>>,
+}
+
+/// A dialect that could have read a file, and how well it fits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// The dialect's name.
+    pub dialect: String,
+    /// The share of the file's lines that it understands, in percent.
+    pub score: u32,
+    /// What it found, or what it misses, in a few words.
+    pub reason: String,
+}
+
+/// One file of the backlog.
+#[derive(Debug, Clone)]
+pub struct BacklogFile {
+    /// Its path.
+    pub path: RepoPath,
+    /// Its text.
+    pub source: SourceId,
+    /// The name of the dialect that read it.
+    pub dialect: String,
+    /// Every dialect that was tried, the best first; one where the policy names it.
+    pub candidates: Vec<Candidate>,
+    /// Its sections, in the order of the file.
+    pub sections: Vec<Section>,
+    /// The lists of the document.
+    pub lists: Vec<List>,
+    /// The steps in which its items go.
+    pub steps: Vec<Step>,
+    /// Ids that cannot be mistaken.
+    pub id_pattern: Option<Regex>,
+    /// What the document demands of its items.
+    pub demands: Vec<Demand>,
+    /// The first mis-decoded text and the number of lines that have some.
+    pub mojibake: Option<(Span, u32)>,
+    /// Texts that the dialect calls placeholders.
+    pub placeholders: Vec<String>,
+}
+
+/// All items of all backlog files of one snapshot.
+#[derive(Debug, Clone, Default)]
+pub struct Backlog {
+    /// The files, in the order of their paths.
+    pub files: Vec<BacklogFile>,
+    /// The items, in the order of the files and their lines.
+    pub items: Vec<Item>,
+    /// The files that no dialect reads, each with the dialects that were tried.
+    pub unread: Vec<(RepoPath, Vec<Candidate>)>,
+    /// Made on the first question: printing a backlog asks none.
+    by_reference: OnceLock<HashMap<String, Vec<usize>>>,
+}
+
+impl Backlog {
+    /// Puts files and items together.
+    #[must_use]
+    pub fn new(
+        files: Vec<BacklogFile>,
+        items: Vec<Item>,
+        unread: Vec<(RepoPath, Vec<Candidate>)>,
+    ) -> Self {
+        Self { files, items, unread, by_reference: OnceLock::new() }
+    }
+
+    /// The items by everything that names them, folded; a title is a name too.
+    fn index(&self) -> &HashMap<String, Vec<usize>> {
+        self.by_reference.get_or_init(|| {
+            let mut index: HashMap<String, Vec<usize>> = HashMap::new();
+            for (number, item) in self.items.iter().enumerate() {
+                for reference in item.references.iter().chain([&item.title.value]) {
+                    let found = index.entry(fold(reference)).or_default();
+                    if !found.contains(&number) {
+                        found.push(number);
+                    }
+                }
+            }
+            index
+        })
+    }
+
+    /// The items that `reference` fits, without regard to case and runs of white space.
+    pub fn find(&self, reference: &str) -> impl Iterator<Item = &Item> {
+        let found = self.index().get(&fold(reference));
+        found.into_iter().flatten().map(|index| &self.items[*index])
+    }
+
+    /// The first item whose id is exactly `id`.
+    #[must_use]
+    pub fn item(&self, id: &str) -> Option<&Item> {
+        self.find(id).find(|item| item.id == id)
+    }
+
+    /// Everything by which an item may be named, folded as [`fold`] does, in no certain order.
+    pub fn references(&self) -> impl Iterator<Item = &str> {
+        self.index().keys().map(String::as_str)
+    }
+
+    /// The file that holds `item`.
+    #[must_use]
+    pub fn file(&self, item: &Item) -> &BacklogFile {
+        &self.files[item.file]
+    }
+
+    /// The section that `item` stands in.
+    #[must_use]
+    pub fn section(&self, item: &Item) -> Option<&Section> {
+        self.files[item.file].sections.get(item.section?)
+    }
+
+    /// The items of one file.
+    pub fn items_of(&self, file: usize) -> impl Iterator<Item = &Item> {
+        self.items.iter().filter(move |item| item.file == file)
+    }
+
+    /// All entries of the document lists with this role, each with the source that it stands in.
+    pub fn list(&self, role: ListRole) -> impl Iterator<Item = (SourceId, &Entry)> {
+        self.files.iter().flat_map(move |file| {
+            let lists = file.lists.iter().filter(move |list| list.role == role);
+            lists.flat_map(|list| &list.entries).map(|entry| (file.source, entry))
+        })
+    }
+}
+
+/// The form in which references are compared: lower case, runs of white space as one blank.
+#[must_use]
+pub fn fold(reference: &str) -> String {
+    let mut folded = String::with_capacity(reference.len());
+    for word in reference.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        if word.is_ascii() {
+            folded.push_str(word);
+        } else {
+            folded.extend(word.chars().flat_map(char::to_lowercase));
+        }
+    }
+    folded.make_ascii_lowercase();
+    folded
+}

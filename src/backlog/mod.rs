@@ -1,0 +1,20 @@
+//! The backlog of one snapshot: its files, read through dialects.
+
+mod detect;
+pub mod dialect;
+mod discover;
+mod item;
+mod reader;
+pub mod reference;
+#[cfg(test)]
+mod seeds;
+mod words;
+
+pub use detect::read;
+pub use discover::{CONVENTIONAL, discover};
+pub use item::{
+    Attributes, Backlog, BacklogFile, Candidate, Criterion, Declared, DeclaredMeaning, Demand,
+    Entry, Evidence, Field, FieldRole, Item, List, ListRole, Marker, Place, Section, Status, Step,
+    Text, fold,
+};
+pub use words::{Kind, State};

@@ -1,0 +1,302 @@
+//! From the text of one file and a dialect to sections, items and lists.
+//!
+//! One pass over the lines with a stack of open blocks. A line ends blocks, opens one, or goes to
+//! the innermost open block. What needs all items (the sequence) comes after the pass.
+
+mod fields;
+mod label;
+mod opener;
+mod sequence;
+mod status;
+mod table;
+#[cfg(test)]
+mod tests;
+mod title;
+mod view;
+
+use self::fields::FieldCursor;
+use self::opener::{Frame, Opened, Role, Stack};
+use self::table::Table;
+use self::view::View;
+use super::dialect::{Block, Dialect, ItemShape, Opener};
+use super::{
+    Attributes, Declared, DeclaredMeaning, Entry, Field, Item, List, Section, Step, Text, fold,
+};
+use crate::markdown::{Line, LineKind, Lines};
+use crate::source::{SourceId, Span};
+use crate::text;
+
+/// What one dialect reads in one file.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    pub(super) sections: Vec<Section>,
+    pub(super) items: Vec<Item>,
+    pub(super) lists: Vec<List>,
+    pub(super) steps: Vec<Step>,
+    pub(super) mojibake: Option<(Span, u32)>,
+    /// Lines with words on them, and how many of those the dialect understands.
+    pub(super) lines: u32,
+    pub(super) understood: u32,
+    /// For each block of the dialect, how often it opened.
+    pub(super) opened: Vec<u32>,
+}
+
+/// Reads the first `limit` lines of a file; the items have the file index 0.
+pub(super) fn read(
+    lines: &Lines<'_>,
+    limit: usize,
+    dialect: &Dialect,
+    source: SourceId,
+) -> Reading {
+    let mut reader = Reader {
+        lines,
+        dialect,
+        source,
+        stack: Stack::default(),
+        has_rows: dialect.blocks.iter().any(|block| matches!(block.opener, Opener::Row(_))),
+        table: None,
+        reading: Reading { opened: vec![0; dialect.blocks.len()], ..Reading::default() },
+    };
+    for index in 0..lines.lines.len().min(limit) {
+        reader.line(index);
+    }
+    reader.finish()
+}
+
+struct Reader<'a, 't> {
+    lines: &'a Lines<'t>,
+    dialect: &'a Dialect,
+    source: SourceId,
+    stack: Stack,
+    /// Whether the dialect reads tables at all.
+    has_rows: bool,
+    /// The table that the last line belonged to.
+    table: Option<Table>,
+    reading: Reading,
+}
+
+impl Reader<'_, '_> {
+    fn line(&mut self, index: usize) {
+        let line = self.lines.lines[index];
+        match line.kind {
+            LineKind::Hidden | LineKind::Rule => {}
+            LineKind::Blank => self.stack.blank(),
+            LineKind::Code => self.extend(line),
+            LineKind::Heading(_) | LineKind::Text => self.words(index, line),
+        }
+    }
+
+    fn words(&mut self, index: usize, line: Line) {
+        let view = View::new(self.lines, line);
+        self.reading.lines += 1;
+        if view.is_mojibake() {
+            let (_, lines) = self.reading.mojibake.get_or_insert((line.content, 0));
+            *lines += 1;
+        }
+        let is_row = view.line.kind == LineKind::Text && self.table_line(index, &view);
+        if is_row || self.structure(index, &view) || self.content(&view) {
+            self.reading.understood += 1;
+        }
+    }
+
+    /// Takes a line of a table; says whether it is one that the dialect reads.
+    fn table_line(&mut self, index: usize, view: &View<'_>) -> bool {
+        if !self.has_rows || !view.text().contains('|') {
+            self.table = None;
+            return false;
+        }
+        let Some(table) = &self.table else {
+            let next = self.lines.lines.get(index + 1).map(|line| View::new(self.lines, *line));
+            self.table = Table::begin(&self.dialect.blocks, view, next.as_ref());
+            return self.table.is_some();
+        };
+        if table::is_delimiter(view) {
+            return true;
+        }
+        let number = table.block;
+        let (Some(row), Some(level)) = (table.row(view), self.stack.room(self.dialect, number))
+        else {
+            return true;
+        };
+        let opened = Opened { number, level, captures: row.captures, text: view.rest(0) };
+        self.open(opened, view);
+        self.add_cells(row.fields);
+        true
+    }
+
+    /// Gives the cells of the other columns to the item that their row opened.
+    fn add_cells(&mut self, cells: Vec<(String, Text)>) {
+        let Some(item) = self.reading.items.last_mut() else { return };
+        for (header, value) in cells {
+            let shape = self.dialect.fields.by_name.get(&fold(&header));
+            let shape = shape.map(|index| &self.dialect.fields.shapes[*index]);
+            item.fields.push(Field {
+                name: shape.map_or(header, |shape| shape.name.clone()),
+                role: shape.and_then(|shape| shape.role),
+                label: value.span,
+                value,
+                entries: Vec::new(),
+            });
+        }
+    }
+
+    /// Ends and opens blocks; says whether the line did either by the dialect's patterns.
+    fn structure(&mut self, index: usize, view: &View<'_>) -> bool {
+        if let LineKind::Heading(level) = view.line.kind {
+            self.stack.heading(level);
+        }
+        if let Some(section) = self.stack.end_pair(self.dialect, view.text()) {
+            self.extend(view.line);
+            if let Some(section) = section {
+                self.reading.sections[section].closed = true;
+            }
+            return true;
+        }
+        let opened = self.dialect.blocks.iter().enumerate().find_map(|(number, block)| {
+            let at = opener::begin(block, self.lines, index, view)?;
+            let level = self.stack.room(self.dialect, number)?;
+            let captures = opener::captures(block, view, at)?;
+            Some(Opened { number, level, captures, text: view.rest(at) })
+        });
+        match opened {
+            Some(opened) => {
+                self.open(opened, view);
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn open(&mut self, opened: Opened, view: &View<'_>) {
+        let line = view.line;
+        let number = opened.number;
+        let block = &self.dialect.blocks[number];
+        let pair = matches!(block.opener, Opener::Pair { .. });
+        self.reading.opened[number] += 1;
+        self.stack.close_to(opened.level);
+        let captures = opened.captures.clone();
+        let role = match &block.item {
+            Some(shape) => Role::Item(self.item(shape, opened, view), FieldCursor::new(shape)),
+            None => self.section(block, opened, line),
+        };
+        let heading = match line.kind {
+            LineKind::Heading(level) if !pair => Some(level),
+            _ => None,
+        };
+        self.stack.open(Frame { block: number, heading, pair, captures, role });
+        self.extend(line);
+    }
+
+    fn section(&mut self, block: &Block, opened: Opened, line: Line) -> Role {
+        let Opened { mut captures, text, .. } = opened;
+        let status = captures.get("status");
+        let mut title = captures.get("title").or(status).cloned();
+        if !matches!(block.opener, Opener::Pair { .. }) {
+            title.get_or_insert(text);
+        }
+        let title = title.unwrap_or_else(|| Text { value: String::new(), span: line.content });
+        let words = status.and_then(|status| self.dialect.vocabulary.state(&status.value));
+        self.reading.sections.push(Section {
+            name: block.name.clone(),
+            title,
+            header: line.content,
+            parent: self.stack.section(),
+            owner: self.stack.item().map(|item| self.reading.items[item].id.clone()),
+            state: block.state.or(words),
+            declared: declared(&mut captures),
+            attributes: captures,
+            closed: !matches!(block.opener, Opener::Pair { .. }),
+        });
+        let section = self.reading.sections.len() - 1;
+        let Some(role) = block.list else {
+            return Role::Section(section);
+        };
+        self.reading.lists.push(List { role, header: line.content, entries: Vec::new() });
+        Role::List { section, list: self.reading.lists.len() - 1 }
+    }
+
+    fn item(&mut self, shape: &ItemShape, opened: Opened, view: &View<'_>) -> usize {
+        let Opened { number, mut captures, text, .. } = opened;
+        let mut title = captures.remove("title").unwrap_or(text);
+        title::take_tags(&mut title, &mut captures, view, self.dialect);
+        let opener = &self.dialect.blocks[number].opener;
+        let statuses = status::header(opener, &mut captures, &mut title, view, self.dialect);
+        let value = |name: &str| {
+            let text = captures.get(name).or_else(|| self.stack.capture(name));
+            text.map(|text| text.value.as_str())
+        };
+        let id = shape.id.as_ref().and_then(|id| id.fill(value));
+        let mut references: Vec<String> =
+            shape.references.iter().filter_map(|reference| reference.fill(value)).collect();
+        let slug_id = id.is_none();
+        let id = id.unwrap_or_else(|| text::slug(&title.value));
+        references.insert(0, id.clone());
+        let priority = captures.remove("priority");
+        self.reading.items.push(Item {
+            id,
+            title,
+            kind: shape.kind,
+            statuses,
+            priority: priority.or_else(|| self.stack.section_capture("priority").cloned()),
+            owner: captures.remove("owner"),
+            parent: self.stack.item().map(|parent| self.reading.items[parent].id.clone()),
+            file: 0,
+            source: self.source,
+            span: view.line.content,
+            header: view.line.content,
+            section: self.stack.section(),
+            fields: Vec::new(),
+            criteria: Vec::new(),
+            attributes: captures,
+            references,
+            sequence: None,
+            slug_id,
+        });
+        self.reading.items.len() - 1
+    }
+
+    /// Gives a line to the innermost open block; says whether the dialect understands it.
+    fn content(&mut self, view: &View<'_>) -> bool {
+        self.extend(view.line);
+        match self.stack.innermost() {
+            Some(Role::List { list, .. }) => {
+                let Some((marker, at)) = view.marker() else {
+                    return false;
+                };
+                self.reading.lists[*list].entries.push(Entry { text: view.rest(at), marker });
+                true
+            }
+            Some(Role::Item(item, cursor)) => {
+                cursor.take(&mut self.reading.items[*item], view, &self.dialect.fields)
+            }
+            Some(Role::Section(_)) | None => false,
+        }
+    }
+
+    /// Lets every open item reach to the end of `line`.
+    fn extend(&mut self, line: Line) {
+        for item in self.stack.items() {
+            let span = &mut self.reading.items[item].span;
+            span.end = span.end.max(line.content.end);
+        }
+    }
+
+    fn finish(mut self) -> Reading {
+        for item in &mut self.reading.items {
+            fields::finish(item, &self.dialect.fields, self.lines.text);
+            status::finish(item, &self.reading.sections, self.dialect);
+        }
+        self.reading.steps = sequence::steps(&self.reading.lists, self.dialect);
+        sequence::place(&mut self.reading.items, &self.reading.steps);
+        self.reading
+    }
+}
+
+/// The number behind the name of a section, from its captures `count` and `limit`.
+fn declared(captures: &mut Attributes) -> Option<Declared> {
+    let (meaning, text) = match (captures.remove("limit"), captures.remove("count")) {
+        (Some(limit), _) => (DeclaredMeaning::Limit, limit),
+        (None, count) => (DeclaredMeaning::Count, count?),
+    };
+    Some(Declared { meaning, number: text.value.parse().ok()?, span: text.span })
+}

@@ -1,0 +1,59 @@
+//! What a file says about the state of an item, the strongest statement first.
+
+use super::title;
+use super::view::View;
+use crate::backlog::dialect::{Dialect, Opener};
+use crate::backlog::{Attributes, Evidence, FieldRole, Item, Marker, Section, State, Status, Text};
+
+/// What the header of an item says: a column or words captured from it, a box, a strike or sign.
+pub(super) fn header(
+    opener: &Opener,
+    captures: &mut Attributes,
+    title: &mut Text,
+    view: &View<'_>,
+    dialect: &Dialect,
+) -> Vec<Status> {
+    let is_row = matches!(opener, Opener::Row(_));
+    let captured = captures.remove("status").map(|text| Status {
+        state: dialect.vocabulary.state(&text.value),
+        text,
+        evidence: if is_row { Evidence::Field } else { Evidence::Title },
+    });
+    let is_entry = matches!(opener, Opener::Entry { .. });
+    let marked = is_entry.then(|| view.marker()).flatten().and_then(|(marker, at)| match marker {
+        Marker::Box(ticked) => Some(boxed(ticked, view.piece(0..at))),
+        Marker::Bullet | Marker::Ordered | Marker::Inline => None,
+    });
+    let signed = title::sign(title, dialect);
+    captured.into_iter().chain(marked).chain(signed).collect()
+}
+
+fn boxed(ticked: bool, text: Text) -> Status {
+    let (state, evidence) = match ticked {
+        true => (State::Done, Evidence::Box),
+        false => (State::Planned, Evidence::OpenBox),
+    };
+    Status { text, state: Some(state), evidence }
+}
+
+/// Adds what the fields and the sections around the item say.
+pub(super) fn finish(item: &mut Item, sections: &[Section], dialect: &Dialect) {
+    let fields = item.fields.iter().filter(|field| field.role == Some(FieldRole::Status));
+    let stated: Vec<Status> = fields
+        .filter(|field| !field.value.value.is_empty())
+        .map(|field| Status {
+            text: field.value.clone(),
+            state: dialect.vocabulary.state(&field.value.value),
+            evidence: Evidence::Field,
+        })
+        .collect();
+    item.statuses.extend(stated);
+    let around = std::iter::successors(item.section, |at| sections[*at].parent);
+    let lane = around.map(|at| &sections[at]).find(|section| section.state.is_some());
+    item.statuses.extend(lane.map(|section| Status {
+        text: section.title.clone(),
+        state: section.state,
+        evidence: Evidence::Section,
+    }));
+    item.statuses.sort_by_key(|status| status.evidence);
+}

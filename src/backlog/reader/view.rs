@@ -1,0 +1,179 @@
+//! One line as the patterns see it, and the way back to its bytes.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::backlog::{Marker, Text};
+use crate::markdown::{Line, Lines};
+use crate::source::Span;
+use crate::text::mojibake::{self, Repaired};
+
+/// The content of a line: repaired, with comments blanked out, and its way back.
+#[derive(Debug)]
+pub(super) struct View<'t> {
+    /// The line in the raw text.
+    pub(super) line: Line,
+    raw: &'t str,
+    blanked: Option<String>,
+    repaired: Option<Repaired>,
+}
+
+impl<'t> View<'t> {
+    pub(super) fn new(lines: &Lines<'t>, line: Line) -> Self {
+        let raw = &lines.text[line.content.range()];
+        let blanked = line.commented.then(|| blank_comments(raw, line.content, &lines.comments));
+        let suspect = lines.suspect.then(|| blanked.as_deref().unwrap_or(raw));
+        let repaired = suspect.and_then(mojibake::repair);
+        Self { line, raw, blanked, repaired }
+    }
+
+    /// The text that patterns are matched against.
+    pub(super) fn text(&self) -> &str {
+        match (&self.repaired, &self.blanked) {
+            (Some(repaired), _) => repaired.text.trim_end(),
+            (None, Some(blanked)) => blanked.trim_end(),
+            (None, None) => self.raw,
+        }
+    }
+
+    pub(super) fn is_mojibake(&self) -> bool {
+        self.repaired.is_some()
+    }
+
+    /// The bytes in the file of a range of [`View::text`].
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
+        let raw = |at: usize| self.repaired.as_ref().map_or(at, |repaired| repaired.raw(at));
+        let base = self.line.content.start as usize;
+        Span::new(base + raw(range.start), base + raw(range.end))
+    }
+
+    /// A range of [`View::text`] without white space at its ends.
+    pub(super) fn piece(&self, range: Range<usize>) -> Text {
+        let text = &self.text()[range.clone()];
+        let start = range.start + text.len() - text.trim_start().len();
+        let trimmed = text.trim();
+        Text { value: trimmed.to_owned(), span: self.span(start..start + trimmed.len()) }
+    }
+
+    /// The line from `start` on, as a piece.
+    pub(super) fn rest(&self, start: usize) -> Text {
+        self.piece(start.min(self.text().len())..self.text().len())
+    }
+
+    /// The cells of a table row; `None` if the line has no `|` between cells.
+    pub(super) fn cells(&self) -> Option<Vec<Range<usize>>> {
+        let text = self.text();
+        let mut cells = Vec::new();
+        let mut start = usize::from(text.starts_with('|'));
+        let pipes = text.match_indices('|').map(|(at, _)| at);
+        for at in pipes.filter(|at| !text[..*at].ends_with('\\')) {
+            if at >= start {
+                cells.push(start..at);
+                start = at + 1;
+            }
+        }
+        if !text[start..].trim().is_empty() {
+            cells.push(start..text.len());
+        }
+        (text.contains('|') && !cells.is_empty()).then_some(cells)
+    }
+
+    /// The marker of a list entry at the start of the line, and where the text behind it begins.
+    pub(super) fn marker(&self) -> Option<(Marker, usize)> {
+        let text = self.text();
+        let (marker, at) = if text.starts_with(['-', '*', '+']) {
+            (Marker::Bullet, 1)
+        } else {
+            let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+            let ordered = (1..=9).contains(&digits) && text[digits..].starts_with(['.', ')']);
+            (Marker::Ordered, ordered.then_some(digits + 1)?)
+        };
+        let rest = &text[at..];
+        if !rest.is_empty() && !rest.starts_with([' ', '\t']) {
+            return None;
+        }
+        let behind = at + rest.len() - rest.trim_start().len();
+        Some(match ticked(&text[behind..]) {
+            Some(ticked) => (Marker::Box(ticked), text.len().min(behind + 4)),
+            None => (marker, behind),
+        })
+    }
+}
+
+/// Whether `text` begins with a box, and whether the box is ticked.
+fn ticked(text: &str) -> Option<bool> {
+    let inner = text.strip_prefix('[')?;
+    let ticked = match inner.chars().next()? {
+        ' ' => false,
+        'x' | 'X' => true,
+        _ => return None,
+    };
+    let behind = inner[1..].strip_prefix(']')?;
+    (behind.is_empty() || behind.starts_with([' ', '\t'])).then_some(ticked)
+}
+
+/// Puts blanks in place of the comments, byte for byte, so that no offset moves.
+fn blank_comments(raw: &str, content: Span, comments: &[Span]) -> String {
+    let first = comments.partition_point(|comment| comment.end <= content.start);
+    let inside = comments[first..].iter().take_while(|comment| comment.start < content.end);
+    let mut blanked = raw.to_owned();
+    for comment in inside {
+        let start = comment.start.max(content.start) - content.start;
+        let end = comment.end.min(content.end) - content.start;
+        let range = start as usize..end as usize;
+        let blanks: Cow<'_, str> = " ".repeat(range.len()).into();
+        blanked.replace_range(range, &blanks);
+    }
+    blanked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn views(text: &str) -> Vec<(String, Option<(Marker, String)>)> {
+        let lines = Lines::parse(text);
+        let view = |line| {
+            let view = View::new(&lines, line);
+            let marker = view.marker().map(|(marker, at)| (marker, view.rest(at).value));
+            (view.text().to_owned(), marker)
+        };
+        lines.lines.iter().map(|line| view(*line)).collect()
+    }
+
+    #[test]
+    fn markers_are_told_from_text() {
+        let marker = |text: &str| views(text).remove(0).1;
+        assert_eq!(marker("- one"), Some((Marker::Bullet, "one".into())));
+        assert_eq!(marker("2) two"), Some((Marker::Ordered, "two".into())));
+        assert_eq!(marker("* [X] three"), Some((Marker::Box(true), "three".into())));
+        assert_eq!(marker("1. [ ]"), Some((Marker::Box(false), String::new())));
+        assert_eq!(
+            marker("- [2026-06-21] four"),
+            Some((Marker::Bullet, "[2026-06-21] four".into()))
+        );
+        for text in ["-one", "**bold**", "1.5 times", "[ ] five", "1234567890. six"] {
+            assert_eq!(marker(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn comments_are_blank_and_places_stay() {
+        let text = "- a <!-- é --> b";
+        let lines = Lines::parse(text);
+        let view = View::new(&lines, lines.lines[0]);
+        assert!(!view.text().contains('é'));
+        let at = view.text().find('b').unwrap();
+        assert_eq!(&text[view.span(at..at + 1).range()], "b");
+    }
+
+    #[test]
+    fn pieces_of_mojibake_point_at_the_raw_bytes() {
+        let text = "### US-1.1 â€” Title";
+        let lines = Lines::parse(text);
+        let view = View::new(&lines, lines.lines[0]);
+        assert_eq!(view.text(), "US-1.1 — Title");
+        let title = view.rest(view.text().find('T').unwrap());
+        assert_eq!((title.value.as_str(), &text[title.span.range()]), ("Title", "Title"));
+    }
+}

@@ -1,0 +1,70 @@
+//! How a change names the items it belongs to.
+//!
+//! In this order of strength: a trailer line (`Backlog: US-1.2`), a section (*Linked items*), a
+//! closing keyword (`Closes US-1.2`), an unmistakable id anywhere. Text inside comments, code
+//! spans and code fences does not count.
+
+use crate::source::Location;
+
+/// How the reference is written, the strongest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LinkOrigin {
+    /// A line or commit trailer such as `Backlog: US-1.2`.
+    Trailer,
+    /// A section whose heading is *Backlog*, *Backlog items* or *Linked items*.
+    Section,
+    /// A closing keyword such as `Closes US-1.2`.
+    Keyword,
+    /// An id that cannot be mistaken, such as `TASK-20260204-258`.
+    Mention,
+}
+
+/// Which text of the change names the item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LinkPlace {
+    /// The description.
+    Body,
+    /// The title.
+    Title,
+    /// The name of the branch.
+    Branch,
+    /// A commit message.
+    Commit,
+}
+
+/// What a reference turned out to mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolution {
+    /// One item, by its id.
+    Item(String),
+    /// Several items, by their ids.
+    Ambiguous(Vec<String>),
+    /// No item; perhaps the id that was meant.
+    Unknown(Option<String>),
+}
+
+/// One reference from the change to the backlog.
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// The reference as it is written.
+    pub text: String,
+    /// Where it stands.
+    pub location: Location,
+    /// How it is written.
+    pub origin: LinkOrigin,
+    /// Which text names it.
+    pub place: LinkPlace,
+    /// Whether it closes the item (a closing keyword), not only names it.
+    pub closes: bool,
+    /// What it means.
+    pub resolution: Resolution,
+}
+
+/// The statement `Backlog: none - reason`.
+#[derive(Debug, Clone)]
+pub struct NoItem {
+    /// Where it stands.
+    pub location: Location,
+    /// The reason behind it; empty where none is given.
+    pub reason: String,
+}

@@ -1,0 +1,152 @@
+//! The change that asks to go in, and where it can come from.
+
+mod assemble;
+pub mod checklist;
+pub mod content;
+mod github;
+mod link_finder;
+mod links;
+mod local;
+mod proposal;
+pub mod sections;
+
+pub use assemble::{Assembled, assemble};
+pub use link_finder::find_links;
+pub use links::{Link, LinkOrigin, LinkPlace, NoItem, Resolution};
+pub use proposal::{Described, DescriptionOrigin, Flags, Proposal, detect};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::markdown::Document;
+use crate::source::{RepoPath, SourceId};
+use crate::text::Untrusted;
+
+/// Where the gate runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Platform {
+    /// GitHub Actions, or an event file in its form.
+    Github,
+    /// A person's machine, or a CI that is not known.
+    Local,
+}
+
+/// What asks to go in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChangeKind {
+    /// A pull or merge request.
+    PullRequest,
+    /// A group of changes in a merge queue.
+    MergeGroup,
+    /// Commits that were pushed.
+    Push,
+    /// The commits of a local branch.
+    Local,
+}
+
+impl ChangeKind {
+    /// The kind in words, for a sentence.
+    #[must_use]
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Self::PullRequest => "pull request",
+            Self::MergeGroup => "merge group",
+            Self::Push => "push",
+            Self::Local => "local branch",
+        }
+    }
+}
+
+/// The description of the change and its Markdown.
+#[derive(Debug)]
+pub struct Description {
+    /// The text; it may be empty.
+    pub source: SourceId,
+    /// Its sections, boxes and comments.
+    pub document: Document,
+    /// Whether the sections are judged; a local branch without a written description is not asked.
+    pub judged: bool,
+}
+
+/// One commit of the change.
+#[derive(Debug, Clone)]
+pub struct Commit {
+    /// The full id.
+    pub id: String,
+    /// The message.
+    pub message: SourceId,
+}
+
+/// What happened to a file between base and head.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileChange {
+    /// It is new.
+    Added,
+    /// Its content changed.
+    Modified,
+    /// It is gone.
+    Deleted,
+    /// It has another path; the old one.
+    Renamed(RepoPath),
+}
+
+/// One file that differs between base and head.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedFile {
+    /// The path at the head; of a deleted file, the path at the base.
+    pub path: RepoPath,
+    /// What happened to it.
+    pub change: FileChange,
+    /// Lines that the head has and the base has not.
+    pub added: usize,
+    /// Lines that the base has and the head has not.
+    pub removed: usize,
+}
+
+/// The pull request template of the base.
+#[derive(Debug)]
+pub struct Template {
+    /// The text.
+    pub source: SourceId,
+    /// Its sections, boxes and comments.
+    pub document: Document,
+}
+
+/// What asks to go in.
+#[derive(Debug)]
+pub struct Change {
+    /// Where the gate runs.
+    pub platform: Platform,
+    /// What it is.
+    pub kind: ChangeKind,
+    /// The number of the pull request.
+    pub number: Option<u64>,
+    /// The title.
+    pub title: Option<SourceId>,
+    /// The description; `None` where the event carries none, such as a push.
+    pub description: Option<Description>,
+    /// The login of the author.
+    pub author: Option<Untrusted>,
+    /// The names of the labels.
+    pub labels: Vec<Untrusted>,
+    /// The name of the branch.
+    pub branch: Option<SourceId>,
+    /// Whether it is a draft.
+    pub draft: bool,
+    /// The full id of the commit that it is compared with.
+    pub base: String,
+    /// The full id of its last commit.
+    pub head: String,
+    /// Its commits, the newest first.
+    pub commits: Vec<Commit>,
+    /// The files that differ.
+    pub files: Vec<ChangedFile>,
+    /// The template at the base.
+    pub template: Option<Template>,
+    /// The items that it names, in the order of strength; each item once.
+    pub links: Vec<Link>,
+    /// Its statement that it needs no item.
+    pub no_item: Option<NoItem>,
+}

@@ -1,0 +1,168 @@
+//! One file for each subcommand: arguments in, a request to the library, its report out.
+
+mod check;
+mod completions;
+mod explain;
+mod items;
+mod lint;
+mod policy;
+mod reports;
+mod rules;
+mod show;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use crate::cli::{Cli, Color, Command, PlaceArgs};
+use crate::env::Env;
+use crate::error::{Error, ErrorKind, Result};
+use crate::report::escape::command::{log, log_line};
+use crate::run::{Config, Inputs};
+use crate::source::RepoPath;
+
+/// The verdict is pass.
+pub const EXIT_PASS: u8 = 0;
+/// The verdict is fail.
+pub const EXIT_FAIL: u8 = 1;
+/// The gate could not decide. A gate that cannot decide never passes.
+pub const EXIT_UNDECIDED: u8 = 2;
+
+/// What a command needs beside its arguments.
+pub struct Host<'a> {
+    /// The environment.
+    pub env: &'a Env,
+    /// Today, in UTC.
+    pub today: Date,
+    /// Where the report goes.
+    pub out: &'a mut dyn Write,
+    /// Where hints go.
+    pub err: &'a mut dyn Write,
+    /// Whether `out` is a terminal.
+    pub is_terminal: bool,
+    /// Whether colours may be used on `out`.
+    pub color: bool,
+    /// How much is said on `err`.
+    pub talk: Talk,
+}
+
+/// How much is said on standard error beside errors.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Talk {
+    /// Nothing.
+    Quiet,
+    /// How it ended, where no report is to be seen.
+    #[default]
+    Normal,
+    /// What is read, and why, too.
+    Verbose,
+}
+
+impl std::fmt::Debug for Host<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Host").field("today", &self.today).finish_non_exhaustive()
+    }
+}
+
+impl Host<'_> {
+    /// Writes to standard output, byte for byte.
+    ///
+    /// # Errors
+    /// Where nobody reads it any more, or there is no room: what was not read was not a pass.
+    fn print(&mut self, text: &str) -> Result<()> {
+        let written = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
+        written.map_err(|error| {
+            Error::new(ErrorKind::Output, "the report could not be written to standard output")
+                .because(error)
+                .hint("make room, or write it elsewhere: `--format FORMAT=FILE`")
+        })
+    }
+
+    /// Writes lines that hold texts of others to standard output. A runner reads commands there,
+    /// so in its log no line becomes one.
+    fn print_log(&mut self, text: &str) -> Result<()> {
+        if self.env.in_github_actions() { self.print(&log(text)) } else { self.print(text) }
+    }
+
+    /// Says one line on standard error, unless that is more than the caller wants to hear. A line
+    /// that gets lost does no harm.
+    fn say(&mut self, least: Talk, text: &str) {
+        let wanted = match (self.talk, least) {
+            (Talk::Quiet, _) | (Talk::Normal, Talk::Verbose) => false,
+            (Talk::Normal | Talk::Verbose, _) => true,
+        };
+        if wanted {
+            let _ = writeln!(self.err, "{}", log_line(text));
+        }
+    }
+
+    /// Says what was read, and why it was read so.
+    fn say_what_is_read(&mut self, inputs: &Inputs) {
+        if let Some(change) = &inputs.change {
+            self.say(Talk::Verbose, &format!("judging {}..{}", change.base, change.head));
+        }
+        for file in &inputs.backlog.files {
+            let reason = file.candidates.first().map_or("", |candidate| candidate.reason.as_str());
+            self.say(Talk::Verbose, &format!("{}: {} ({reason})", file.path, file.dialect));
+        }
+        for (path, candidates) in &inputs.backlog.unread {
+            for candidate in candidates {
+                let reason = format!("{path}: not {}: {}", candidate.dialect, candidate.reason);
+                self.say(Talk::Verbose, &reason);
+            }
+        }
+    }
+
+    /// Where the file of a report goes: from the current directory on, but in an action, whose
+    /// current directory is the workspace, from the repository that it judges.
+    fn file(&self, file: &Path) -> PathBuf {
+        let input = self.env.input("working_directory").filter(|_| self.env.in_github_actions());
+        input.map_or_else(|| file.to_owned(), |folder| Path::new(folder).join(file))
+    }
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// Where it cannot be done; the exit code is then [`EXIT_UNDECIDED`].
+pub fn run(cli: Cli, host: &mut Host<'_>) -> Result<u8> {
+    host.talk = match (cli.quiet, cli.verbose) {
+        (true, _) => Talk::Quiet,
+        (false, true) => Talk::Verbose,
+        (false, false) => Talk::Normal,
+    };
+    host.color = match cli.color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => host.color,
+    };
+    match cli.command {
+        Command::Check(args) => check::run(*args, host),
+        Command::Lint(args) => lint::run(&args, host),
+        Command::Items(args) => items::run(&args, host),
+        Command::Show(args) => show::run(&args, host),
+        Command::Rules(args) => rules::run(&args, host),
+        Command::Explain(args) => explain::run(&args, host),
+        Command::Policy(command) => policy::run(&command, host),
+        Command::Completions(args) => completions::run(&args, host),
+    }
+}
+
+/// The directory of `--repo`, else the one that the action was given, else the current one.
+fn directory(place: &PlaceArgs, env: &Env) -> PathBuf {
+    let input = env.input("working_directory").filter(|_| env.in_github_actions());
+    let named = place.repo.clone().or_else(|| input.map(PathBuf::from));
+    named.unwrap_or_else(|| PathBuf::from("."))
+}
+
+/// The file of `--config`, for which the caller vouches, else the one that the action was given.
+/// That one comes with the checkout, which is the change's own, so it is looked up in the base.
+fn config(place: &PlaceArgs, env: &Env) -> Option<Config> {
+    if let Some(file) = &place.config {
+        return Some(Config::File(file.clone()));
+    }
+    let input = env.input("config").filter(|_| env.in_github_actions())?;
+    // Only what cannot lie in the repository is taken as it is.
+    Some(RepoPath::new(input).map_or_else(|| Config::File(input.into()), Config::InRepository))
+}

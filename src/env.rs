@@ -1,0 +1,166 @@
+//! The only reader of environment variables.
+//!
+//! Everything that the program asks of its environment is a method here, with the variable's name
+//! and what it means. A variable that is empty, or not valid Unicode, counts as unset.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// The environment variables of one run.
+#[derive(Debug, Clone, Default)]
+pub struct Env {
+    vars: BTreeMap<String, String>,
+}
+
+impl Env {
+    /// Reads the variables of this process, once.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+    pub fn from_process() -> Self {
+        std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .collect()
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        self.vars.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// Whether the run is a job of GitHub Actions: `GITHUB_ACTIONS` is `true`.
+    #[must_use]
+    pub fn in_github_actions(&self) -> bool {
+        self.get("GITHUB_ACTIONS") == Some("true")
+    }
+
+    /// The name of the event that started the workflow, for example `pull_request`:
+    /// `GITHUB_EVENT_NAME`.
+    #[must_use]
+    pub fn github_event_name(&self) -> Option<&str> {
+        self.get("GITHUB_EVENT_NAME")
+    }
+
+    /// The file that holds the event as JSON: `GITHUB_EVENT_PATH`.
+    #[must_use]
+    pub fn github_event_path(&self) -> Option<PathBuf> {
+        self.get("GITHUB_EVENT_PATH").map(PathBuf::from)
+    }
+
+    /// The directory that the repository is checked out to: `GITHUB_WORKSPACE`.
+    #[must_use]
+    pub fn github_workspace(&self) -> Option<PathBuf> {
+        self.get("GITHUB_WORKSPACE").map(PathBuf::from)
+    }
+
+    /// The file that takes the outputs of the step: `GITHUB_OUTPUT`.
+    #[must_use]
+    pub fn github_output(&self) -> Option<PathBuf> {
+        self.get("GITHUB_OUTPUT").map(PathBuf::from)
+    }
+
+    /// The file that takes the Markdown summary of the step: `GITHUB_STEP_SUMMARY`.
+    #[must_use]
+    pub fn github_step_summary(&self) -> Option<PathBuf> {
+        self.get("GITHUB_STEP_SUMMARY").map(PathBuf::from)
+    }
+
+    /// The commit that started the workflow; for a pull request, the merge commit: `GITHUB_SHA`.
+    #[must_use]
+    pub fn github_sha(&self) -> Option<&str> {
+        self.get("GITHUB_SHA")
+    }
+
+    /// The repository as `owner/name`: `GITHUB_REPOSITORY`.
+    #[must_use]
+    pub fn github_repository(&self) -> Option<&str> {
+        self.get("GITHUB_REPOSITORY")
+    }
+
+    /// Whether the run is in some CI: `CI` is set, and not to `false` or `0`.
+    #[must_use]
+    pub fn in_ci(&self) -> bool {
+        self.get("CI").is_some_and(|value| value != "false" && value != "0")
+    }
+
+    /// Whether the person asked for no colours: `NO_COLOR` is set (<https://no-color.org>).
+    #[must_use]
+    pub fn no_color(&self) -> bool {
+        self.get("NO_COLOR").is_some()
+    }
+
+    /// Whether the person asked for colours even where none would be shown: `CLICOLOR_FORCE` is
+    /// set, and not to `0` (<https://bixense.com/clicolors>).
+    #[must_use]
+    pub fn force_color(&self) -> bool {
+        self.get("CLICOLOR_FORCE").is_some_and(|value| value != "0")
+    }
+
+    /// Whether the terminal understands no control sequences: `TERM` is `dumb`.
+    #[must_use]
+    pub fn dumb_terminal(&self) -> bool {
+        self.get("TERM") == Some("dumb")
+    }
+
+    /// The width of the terminal in columns: `COLUMNS`.
+    #[must_use]
+    pub fn columns(&self) -> Option<usize> {
+        self.get("COLUMNS")?.parse().ok().filter(|width| *width > 0)
+    }
+
+    /// An input of the action, by its id with underscores: `fail_on` is `INPUT_FAIL_ON`.
+    ///
+    /// The runner sets every input that the action declares, so one that holds nothing but white
+    /// space counts as not given.
+    #[must_use]
+    pub fn input(&self, name: &str) -> Option<&str> {
+        self.get(&format!("INPUT_{}", name.to_ascii_uppercase()))
+            .map(str::trim)
+            .filter(|value| !value.is_empty())
+    }
+}
+
+impl FromIterator<(String, String)> for Env {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(vars: I) -> Self {
+        Self { vars: vars.into_iter().collect() }
+    }
+}
+
+impl<const N: usize> From<[(&str, &str); N]> for Env {
+    fn from(vars: [(&str, &str); N]) -> Self {
+        vars.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_variable_counts_as_unset() {
+        let env = Env::from([("NO_COLOR", ""), ("GITHUB_EVENT_PATH", "")]);
+        assert!(!env.no_color());
+        assert_eq!(env.github_event_path(), None);
+    }
+
+    #[test]
+    fn inputs_are_trimmed_and_blank_ones_are_not_given() {
+        let env = Env::from([("INPUT_FAIL_ON", " warning\n"), ("INPUT_CONFIG", "  ")]);
+        assert_eq!(env.input("fail_on"), Some("warning"));
+        assert_eq!(env.input("config"), None);
+        assert_eq!(env.input("never_declared"), None);
+    }
+
+    #[test]
+    fn switches_that_are_spelled_off_are_off() {
+        let env = Env::from([("CI", "false"), ("CLICOLOR_FORCE", "0"), ("GITHUB_ACTIONS", "1")]);
+        assert!(!env.in_ci() && !env.force_color() && !env.in_github_actions());
+        let env = Env::from([("CI", "woodpecker"), ("CLICOLOR_FORCE", "1"), ("TERM", "dumb")]);
+        assert!(env.in_ci() && env.force_color() && env.dumb_terminal());
+    }
+
+    #[test]
+    fn a_width_that_is_no_number_is_ignored() {
+        assert_eq!(Env::from([("COLUMNS", "wide")]).columns(), None);
+        assert_eq!(Env::from([("COLUMNS", "0")]).columns(), None);
+        assert_eq!(Env::from([("COLUMNS", "120")]).columns(), Some(120));
+    }
+}

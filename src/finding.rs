@@ -1,0 +1,233 @@
+//! A violation of one rule, where it is, and what to do about it.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::backlog::Item;
+use crate::source::{Location, SourceKind, SourceMap};
+
+/// How much a finding weighs.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The rule does not run.
+    Off,
+    /// Worth knowing; never fails.
+    Note,
+    /// Should be mended; fails only under `--fail-on warning`.
+    Warning,
+    /// Fails the change.
+    Error,
+}
+
+impl Severity {
+    /// The word that a policy and every report use.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// A second place that helps to understand a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// The place.
+    pub location: Location,
+    /// What is to be seen there, a few words.
+    pub message: String,
+}
+
+/// One replacement in one source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The bytes to replace; it always has a span.
+    pub location: Location,
+    /// The text to put there.
+    pub replacement: String,
+}
+
+/// A mend that is certain to be right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What the mend does, a few words in the imperative.
+    pub description: String,
+    /// The edits, in the order of the text, none over another.
+    pub edits: Vec<Edit>,
+}
+
+/// The dated exception that covers a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waived {
+    /// Why the team accepts it.
+    pub reason: String,
+    /// The last day of the exception, `YYYY-MM-DD`.
+    pub until: String,
+    /// Who granted it.
+    pub by: Option<String>,
+}
+
+/// One violation of one rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The id of the rule, `area/name`.
+    pub rule: &'static str,
+    /// How much it weighs under the policy.
+    pub severity: Severity,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// What to do about it, in one sentence.
+    pub help: String,
+    /// The narrowest place that shows it.
+    pub location: Location,
+    /// Further places that explain it.
+    pub related: Vec<Related>,
+    /// The id of the item that it is about.
+    pub item: Option<String>,
+    /// Whether the item is a part of what it is, so that the same on another item is another one.
+    pub of_item: bool,
+    /// Whether the base has it too.
+    pub pre_existing: bool,
+    /// The waiver that covers it.
+    pub waived: Option<Waived>,
+    /// The mend, where it is certain.
+    pub fix: Option<Fix>,
+    /// What stays the same about it while the text around it changes.
+    pub key: String,
+    /// How bad it is on its own scale, where it can get worse: items over a limit, say.
+    pub weight: u32,
+}
+
+impl Finding {
+    /// A finding at `location`; its key is its message until [`Finding::key`] says otherwise.
+    ///
+    /// The engine fills in the rule and the severity that the policy gives it.
+    #[must_use]
+    pub fn new(location: Location, message: impl Into<String>, help: impl Into<String>) -> Self {
+        let message = message.into();
+        Self {
+            rule: "",
+            severity: Severity::Error,
+            key: message.clone(),
+            message,
+            help: help.into(),
+            location,
+            related: Vec::new(),
+            item: None,
+            of_item: false,
+            pre_existing: false,
+            waived: None,
+            fix: None,
+            weight: 0,
+        }
+    }
+
+    /// Says which item it is about.
+    #[must_use]
+    pub fn item(self, item: &Item) -> Self {
+        Self { of_item: true, ..self.example_item(item) }
+    }
+
+    /// Says which item shows it, where it is about several: the last one over a limit, say.
+    #[must_use]
+    pub fn example_item(mut self, item: &Item) -> Self {
+        self.item = Some(item.id.clone());
+        self
+    }
+
+    /// Names what stays the same about it: no line numbers, no counts, no other findings' text.
+    #[must_use]
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = key.into();
+        self
+    }
+
+    /// Says how bad it is, so that a change which makes it worse is not excused by the base.
+    #[must_use]
+    pub fn weight(mut self, weight: usize) -> Self {
+        self.weight = u32::try_from(weight).unwrap_or(u32::MAX);
+        self
+    }
+
+    /// Caps its severity below that of its rule.
+    #[must_use]
+    pub fn at_most(mut self, severity: Severity) -> Self {
+        self.severity = self.severity.min(severity);
+        self
+    }
+
+    /// Adds a place that explains it.
+    #[must_use]
+    pub fn related(mut self, location: Location, message: impl Into<String>) -> Self {
+        self.related.push(Related { location, message: message.into() });
+        self
+    }
+
+    /// Adds the mend.
+    #[must_use]
+    pub fn fix(mut self, description: impl Into<String>, edits: Vec<Edit>) -> Self {
+        self.fix = Some(Fix { description: description.into(), edits });
+        self
+    }
+
+    /// Sixteen hexadecimal digits that stay the same under edits elsewhere in the text.
+    #[must_use]
+    pub fn fingerprint(&self, sources: &SourceMap) -> String {
+        let place = match self.location.source().map(|id| &sources.get(id).kind) {
+            None => "change",
+            Some(SourceKind::File(path) | SourceKind::Policy(path)) => path.as_str(),
+            Some(SourceKind::Description) => "description",
+            Some(SourceKind::Title) => "title",
+            Some(SourceKind::Branch) => "branch",
+            Some(SourceKind::Commit(id)) => id,
+        };
+        let mut hash = Sha256::new();
+        for part in [
+            self.rule,
+            place,
+            self.item.as_deref().filter(|_| self.of_item).unwrap_or_default(),
+            &self.key,
+        ] {
+            hash.update(part.as_bytes());
+            hash.update([0]);
+        }
+        hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// Where a rule puts its findings.
+#[derive(Debug, Default)]
+pub struct Findings(Vec<Finding>);
+
+impl Findings {
+    /// Adds a finding.
+    pub fn push(&mut self, finding: Finding) {
+        self.0.push(finding);
+    }
+
+    /// Adds findings.
+    pub fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        self.0.extend(findings);
+    }
+
+    /// Everything that was added, in that order.
+    #[must_use]
+    pub fn into_vec(self) -> Vec<Finding> {
+        self.0
+    }
+}

@@ -1,0 +1,321 @@
+//! The way from a context to a report: run the rules, see what the base has already, apply
+//! exemptions and waivers, decide.
+
+use std::collections::HashMap;
+
+use crate::finding::{Finding, Findings, Severity, Waived};
+use crate::policy::{Drafts, Mode, Origin, Waiver};
+use crate::rules::{self, Context, Rule, Skip, Subject};
+use crate::source::{RepoPath, SourceMap};
+
+/// What came of one rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It found nothing that counts.
+    Passed,
+    /// It found an error.
+    Failed,
+    /// It found nothing worse than a warning.
+    Warned,
+    /// It had nothing to judge, or does not apply; why.
+    Skipped(String),
+}
+
+/// One rule in the report; every registered rule has one.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// Its severity under the policy.
+    pub severity: Severity,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// How many of its findings count.
+    pub findings: usize,
+}
+
+/// How many findings there are of each sort. The severities count only those that are neither
+/// pre-existing nor waived.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Errors.
+    pub error: usize,
+    /// Warnings.
+    pub warning: usize,
+    /// Notes.
+    pub note: usize,
+    /// Findings that the base has too.
+    pub pre_existing: usize,
+    /// Findings that a waiver covers.
+    pub waived: usize,
+}
+
+/// May this change go in?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Yes.
+    Pass,
+    /// No.
+    Fail,
+}
+
+/// From which severity on a finding fails.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum FailOn {
+    /// Errors fail.
+    #[default]
+    Error,
+    /// Errors and warnings fail.
+    Warning,
+    /// Nothing fails.
+    Never,
+}
+
+/// The end of the way: all that a reporter may know.
+#[derive(Debug)]
+pub struct Report<'a> {
+    /// The context that was judged.
+    pub context: Context<'a>,
+    /// May it go in?
+    pub verdict: Verdict,
+    /// Whether a failing verdict fails the process.
+    pub mode: Mode,
+    /// Every rule, in the order of the registry.
+    pub rules: Vec<Judged>,
+    /// All findings: those that count first, then by severity, source and place.
+    pub findings: Vec<Finding>,
+    /// How many there are.
+    pub counts: Counts,
+    /// What a reader should know beside the findings: exemptions, the origin of the policy.
+    pub notes: Vec<String>,
+}
+
+impl Report<'_> {
+    /// The exit code of the process: 0 or 1.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        u8::from(self.verdict == Verdict::Fail && self.mode == Mode::Enforce)
+    }
+
+    /// Every text that was read.
+    #[must_use]
+    pub fn sources(&self) -> &SourceMap {
+        self.context.sources
+    }
+
+    /// The findings that are neither pre-existing nor waived.
+    pub fn active(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| is_active(finding))
+    }
+}
+
+/// Judges the context by every rule.
+#[must_use]
+pub fn judge(context: Context<'_>, fail_on: FailOn) -> Report<'_> {
+    let exemption = Exemption::of(&context);
+    let mut judged = Vec::new();
+    let mut findings = Vec::new();
+    for rule in rules::all() {
+        let severity = context.policy.severity(rule);
+        let found = run(rule, severity, &context, &exemption);
+        let outcome = match &found {
+            Err(Skip(reason)) => Outcome::Skipped(reason.clone()),
+            Ok(found) => outcome_of(found),
+        };
+        let found = found.unwrap_or_default();
+        let active = found.iter().filter(|finding| is_active(finding)).count();
+        judged.push(Judged { rule, severity, outcome, findings: active });
+        findings.extend(found);
+    }
+    findings.sort_by_key(|finding| {
+        (!is_active(finding), std::cmp::Reverse(finding.severity), finding.location)
+    });
+    let counts = count(&findings);
+    let fails = match fail_on {
+        FailOn::Error => counts.error > 0,
+        FailOn::Warning => counts.error + counts.warning > 0,
+        FailOn::Never => false,
+    };
+    Report {
+        context,
+        verdict: if fails { Verdict::Fail } else { Verdict::Pass },
+        mode: context.policy.mode,
+        rules: judged,
+        findings,
+        counts,
+        notes: notes(&context, &exemption),
+    }
+}
+
+fn is_active(finding: &Finding) -> bool {
+    !finding.pre_existing && finding.waived.is_none()
+}
+
+/// Runs one rule and marks what is pre-existing, capped or waived.
+fn run(
+    rule: &'static Rule,
+    severity: Severity,
+    context: &Context<'_>,
+    exemption: &Exemption,
+) -> Result<Vec<Finding>, Skip> {
+    if severity == Severity::Off {
+        return Err(Skip::new("switched off"));
+    }
+    if rule.subject == Subject::Change
+        && let Exemption::Exempt(reason) = exemption
+    {
+        return Err(Skip(reason.clone()));
+    }
+    let mut found = check(rule, severity, context)?;
+    if rule.subject == Subject::Backlog
+        && let Some(base) = context.base
+    {
+        let before = Context { backlog: base, base: None, change: None, ..*context };
+        mark_pre_existing(&mut found, &check(rule, severity, &before).unwrap_or_default(), context);
+    }
+    for finding in &mut found {
+        if rule.subject == Subject::Change && *exemption == Exemption::Draft {
+            finding.severity = finding.severity.min(Severity::Warning);
+        }
+        finding.waived = waiver(finding, context).map(|waiver| Waived {
+            reason: waiver.reason.clone(),
+            until: waiver.until.to_string(),
+            by: waiver.by.clone(),
+        });
+    }
+    Ok(found)
+}
+
+fn check(
+    rule: &'static Rule,
+    severity: Severity,
+    context: &Context<'_>,
+) -> Result<Vec<Finding>, Skip> {
+    let mut findings = Findings::default();
+    (rule.check)(context, &mut findings)?;
+    let mut found = findings.into_vec();
+    for finding in &mut found {
+        finding.rule = rule.id;
+        finding.severity = finding.severity.min(severity);
+    }
+    Ok(found)
+}
+
+/// Marks the findings that the base has at least as badly. Each finding of the base excuses one.
+fn mark_pre_existing(found: &mut [Finding], before: &[Finding], context: &Context<'_>) {
+    let mut known: HashMap<String, Vec<u32>> = HashMap::new();
+    for finding in before {
+        known.entry(finding.fingerprint(context.sources)).or_default().push(finding.weight);
+    }
+    for finding in found {
+        let Some(weights) = known.get_mut(&finding.fingerprint(context.sources)) else {
+            continue;
+        };
+        if let Some(index) = weights.iter().position(|weight| *weight >= finding.weight) {
+            weights.swap_remove(index);
+            finding.pre_existing = true;
+        }
+    }
+}
+
+fn waiver<'a>(finding: &Finding, context: &Context<'a>) -> Option<&'a Waiver> {
+    let path = context.sources.path(finding.location);
+    context.policy.waivers.iter().find(|waiver| waiver_covers(waiver, finding, path, context))
+}
+
+fn waiver_covers(
+    waiver: &Waiver,
+    finding: &Finding,
+    path: Option<&RepoPath>,
+    context: &Context<'_>,
+) -> bool {
+    let area = finding.rule.split('/').next();
+    (waiver.rule == finding.rule || Some(waiver.rule.as_str()) == area)
+        && waiver.until >= context.today
+        && waiver.item.as_ref().is_none_or(|item| finding.item.as_ref() == Some(item))
+        && waiver.path.as_ref().is_none_or(|waived| Some(waived) == path)
+}
+
+fn outcome_of(found: &[Finding]) -> Outcome {
+    match found.iter().filter(|finding| is_active(finding)).map(|f| f.severity).max() {
+        None => Outcome::Passed,
+        Some(Severity::Error) => Outcome::Failed,
+        Some(_) => Outcome::Warned,
+    }
+}
+
+fn count(findings: &[Finding]) -> Counts {
+    let mut counts = Counts::default();
+    for finding in findings {
+        let slot = match (finding.waived.is_some(), finding.pre_existing, finding.severity) {
+            (true, ..) => &mut counts.waived,
+            (_, true, _) => &mut counts.pre_existing,
+            (.., Severity::Error) => &mut counts.error,
+            (.., Severity::Warning) => &mut counts.warning,
+            (.., Severity::Note | Severity::Off) => &mut counts.note,
+        };
+        *slot += 1;
+    }
+    counts
+}
+
+/// Whether the rules about the change apply to this one.
+#[derive(Debug, PartialEq, Eq)]
+enum Exemption {
+    None,
+    /// A draft whose errors weigh as warnings.
+    Draft,
+    /// They do not apply; why.
+    Exempt(String),
+}
+
+impl Exemption {
+    fn of(context: &Context<'_>) -> Self {
+        let Some(change) = context.change else {
+            return Self::None;
+        };
+        let exempt = &context.policy.exempt;
+        if let Some(author) = &change.author
+            && exempt.authors.matches_name(author.as_raw())
+        {
+            return Self::Exempt(format!("the author {} is exempt", author.as_raw()));
+        }
+        let mut labels = change.labels.iter();
+        if let Some(label) = labels.find(|label| exempt.labels.matches_name(label.as_raw())) {
+            return Self::Exempt(format!("the label {} exempts it", label.as_raw()));
+        }
+        let only_exempt = change.files.iter().all(|file| exempt.paths.matches_path(&file.path));
+        if only_exempt && !change.files.is_empty() && !exempt.paths.is_empty() {
+            return Self::Exempt("it touches nothing but exempt paths".to_owned());
+        }
+        match (change.draft, exempt.drafts) {
+            (true, Drafts::Skip) => Self::Exempt("it is a draft".to_owned()),
+            (true, Drafts::Warn) => Self::Draft,
+            _ => Self::None,
+        }
+    }
+}
+
+fn notes(context: &Context<'_>, exemption: &Exemption) -> Vec<String> {
+    let policy = context.policy;
+    let mut notes = Vec::new();
+    match exemption {
+        Exemption::None => {}
+        Exemption::Draft => notes.push("Draft: errors about the change are warnings.".to_owned()),
+        Exemption::Exempt(reason) => {
+            notes.push(format!("The rules about the change do not apply: {reason}."));
+        }
+    }
+    match policy.origin {
+        Origin::Base | Origin::File => {}
+        Origin::Head if context.change.is_none() => {}
+        Origin::Head => notes.push("The base has no policy; this is the change's own.".to_owned()),
+        Origin::Default => {
+            notes.push("There is no policy file; the preset recommended applies.".to_owned())
+        }
+    }
+    if policy.mode == Mode::Report {
+        notes.push("Report mode: the verdict does not fail the run.".to_owned());
+    }
+    notes
+}

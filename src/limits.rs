@@ -1,0 +1,22 @@
+//! How much the gate reads before it says no. Sizes are in bytes, counts say so.
+
+/// An event file; GitHub's largest are a few MiB.
+pub const EVENT: usize = 32 * 1024 * 1024;
+/// A description; GitLab allows 1 MiB.
+pub const DESCRIPTION: usize = 1024 * 1024;
+/// A policy or a dialect.
+pub const POLICY: usize = 256 * 1024;
+/// A pull request template.
+pub const TEMPLATE: usize = 256 * 1024;
+/// One backlog file.
+pub const BACKLOG_FILE: usize = 32 * 1024 * 1024;
+/// The compiled form of one regular expression of a dialect.
+pub const REGEX: usize = 1024 * 1024;
+/// A file whose changed lines are counted; of a larger one they count as none.
+pub const COUNTED_FILE: usize = 32 * 1024 * 1024;
+/// How many files a snapshot may have.
+pub const SNAPSHOT_FILES: usize = 1_000_000;
+/// How many commits of a change are read, the newest first.
+pub const COMMITS: usize = 1000;
+/// A commit message; what is beyond is cut off.
+pub const COMMIT_MESSAGE: usize = 64 * 1024;

@@ -1,0 +1,273 @@
+//! A Markdown text as lines that know what block they belong to.
+//!
+//! Backlogs are read in the order of their lines, not as a tree: people write fields below a
+//! numbered line and `- Status:` below a paragraph, and a CommonMark tree files them elsewhere.
+//! The parser still decides what only it can: headings, code, comments.
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use crate::source::Span;
+use crate::text::mojibake;
+
+/// What a line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineKind {
+    /// Nothing but white space.
+    Blank,
+    /// The title of a heading of this level.
+    Heading(u8),
+    /// A thematic break, or the underline of a heading.
+    Rule,
+    /// Inside a code block.
+    Code,
+    /// Wholly inside an HTML comment or the front matter.
+    Hidden,
+    /// Anything else.
+    Text,
+}
+
+/// One line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line {
+    /// What it is.
+    pub kind: LineKind,
+    /// How many columns it is indented; a tab goes to the next multiple of four.
+    pub indent: usize,
+    /// Its content: without line break, indentation and white space at the end; of a heading,
+    /// without the marks.
+    pub content: Span,
+    /// The whole line without its line break.
+    pub whole: Span,
+    /// Whether a part of it is inside a comment.
+    pub commented: bool,
+}
+
+/// A text, cut into lines.
+#[derive(Debug)]
+pub struct Lines<'t> {
+    /// The text.
+    pub text: &'t str,
+    /// Its lines, in order.
+    pub lines: Vec<Line>,
+    /// The HTML comments, in order.
+    pub comments: Vec<Span>,
+    /// Whether any of it may be mojibake.
+    pub suspect: bool,
+}
+
+impl<'t> Lines<'t> {
+    /// Cuts `text` into lines in one pass of the Markdown parser.
+    #[must_use]
+    pub fn parse(text: &'t str) -> Self {
+        let mut lines = Self {
+            text,
+            lines: split(text),
+            comments: Vec::new(),
+            suspect: mojibake::is_suspect(text),
+        };
+        lines.mark_blocks();
+        lines
+    }
+
+    fn mark_blocks(&mut self) {
+        let options = Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+        let mut cursor = Cursor(0);
+        for (event, range) in Parser::new_ext(self.text, options).into_offset_iter() {
+            let span = Span::new(range.start, range.end);
+            match event {
+                Event::Start(Tag::Heading { level, .. }) => {
+                    let at = cursor.seek(&self.lines, span.start);
+                    self.mark_heading(at, span, level);
+                }
+                Event::Start(Tag::CodeBlock(_)) => self.mark(&mut cursor, span, LineKind::Code),
+                Event::End(TagEnd::MetadataBlock(_)) => {
+                    self.mark(&mut cursor, span, LineKind::Hidden);
+                }
+                Event::Rule => self.mark(&mut cursor, span, LineKind::Rule),
+                Event::Html(html) | Event::InlineHtml(html) => {
+                    self.mark_html(&mut cursor, span, &html);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Gives every line of `span` the kind `kind`; blank lines inside code are code too.
+    fn mark(&mut self, cursor: &mut Cursor, span: Span, kind: LineKind) {
+        let first = cursor.seek(&self.lines, span.start);
+        for line in self.lines[first..].iter_mut().take_while(|line| line.whole.start < span.end) {
+            line.kind = kind;
+        }
+    }
+
+    fn mark_heading(&mut self, at: usize, span: Span, level: HeadingLevel) {
+        let Some(line) = self.lines.get_mut(at) else {
+            return;
+        };
+        line.kind = LineKind::Heading(level as u8);
+        let content = &self.text[line.content.range()];
+        let title = content.trim_start_matches('#');
+        let hashes = content.len() - title.len();
+        if hashes > 0 {
+            let trimmed = title.trim();
+            let closed = trimmed.trim_end_matches('#');
+            let end =
+                if closed.ends_with([' ', '\t']) || closed.is_empty() { closed } else { trimmed };
+            let start =
+                line.content.start as usize + hashes + (title.len() - title.trim_start().len());
+            line.content = Span::new(start, start + end.trim_end().len());
+            return;
+        }
+        let underline = self.lines[at + 1..].iter_mut();
+        if let Some(last) = underline.take_while(|line| line.whole.start < span.end).last() {
+            last.kind = LineKind::Rule;
+        }
+    }
+
+    /// Hides the comments of a piece of HTML. The parser gives an HTML block line by line, so a
+    /// comment may begin in one piece and end in a later one.
+    fn mark_html(&mut self, cursor: &mut Cursor, span: Span, html: &str) {
+        let open = self.comments.last().is_some_and(|last| !self.is_closed(*last));
+        let mut at = 0;
+        if open && let Some(last) = self.comments.last_mut() {
+            at = html.find("-->").map_or(html.len(), |end| end + 3);
+            *last = Span::new(last.start as usize, span.start as usize + at);
+        }
+        while let Some(start) = html[at..].find("<!--").map(|start| at + start) {
+            let end = html[start..].find("-->").map_or(html.len(), |end| start + end + 3);
+            let from = span.start as usize;
+            self.comments.push(Span::new(from + start, from + end));
+            at = end;
+        }
+        self.hide(cursor, span);
+    }
+
+    fn is_closed(&self, comment: Span) -> bool {
+        self.text[comment.range()].ends_with("-->")
+    }
+
+    /// Hides the lines of `span` that lie wholly in the last comments, marks those that do so in part.
+    fn hide(&mut self, cursor: &mut Cursor, span: Span) {
+        let first = cursor.seek(&self.lines, span.start);
+        let comments = &self.comments;
+        for line in self.lines[first..].iter_mut().take_while(|line| line.whole.start < span.end) {
+            let touching = comments
+                .iter()
+                .rev()
+                .take_while(|comment| comment.end > line.content.start)
+                .filter(|comment| comment.start < line.content.end);
+            for comment in touching {
+                line.commented = true;
+                if comment.contains(line.content) {
+                    line.kind = LineKind::Hidden;
+                }
+            }
+        }
+    }
+}
+
+/// A position among the lines that only moves on, so that a pass over a text stays linear.
+struct Cursor(usize);
+
+impl Cursor {
+    /// The line that holds byte `at`. Events of the parser are nested, so one may start before
+    /// its predecessor; a step back is as long as that nesting.
+    fn seek(&mut self, lines: &[Line], at: u32) -> usize {
+        while self.0 > 0 && lines.get(self.0).is_none_or(|line| line.whole.start > at) {
+            self.0 -= 1;
+        }
+        while lines.get(self.0 + 1).is_some_and(|next| next.whole.start <= at) {
+            self.0 += 1;
+        }
+        self.0
+    }
+}
+
+fn split(text: &str) -> Vec<Line> {
+    let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut lines = Vec::new();
+    let mut start = bom;
+    for part in text[bom..].split_inclusive('\n') {
+        let whole = part.trim_end_matches(['\n', '\r']);
+        let trimmed = whole.trim_start_matches([' ', '\t']);
+        let content = start + whole.len() - trimmed.len();
+        let blank = trimmed.trim().is_empty();
+        lines.push(Line {
+            kind: if blank { LineKind::Blank } else { LineKind::Text },
+            indent: columns(&whole[..whole.len() - trimmed.len()]),
+            content: Span::new(content, content + trimmed.trim_end().len()),
+            whole: Span::new(start, start + whole.len()),
+            commented: false,
+        });
+        start += part.len();
+    }
+    lines
+}
+
+fn columns(indentation: &str) -> usize {
+    indentation.chars().fold(
+        0,
+        |column, ch| {
+            if ch == '\t' { (column / 4 + 1) * 4 } else { column + 1 }
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(text: &str) -> Vec<(LineKind, &str)> {
+        let lines = Lines::parse(text);
+        lines.lines.iter().map(|line| (line.kind, &text[line.content.range()])).collect()
+    }
+
+    #[test]
+    fn headings_lose_their_marks() {
+        use LineKind::{Heading, Rule, Text};
+        let text = "# One #\n### # [id:X]\nTwo\r\n===\r\n#Three\n##\n";
+        let expected = [
+            (Heading(1), "One"),
+            (Heading(3), "# [id:X]"),
+            (Heading(1), "Two"),
+            (Rule, "==="),
+            (Text, "#Three"),
+            (Heading(2), ""),
+        ];
+        assert_eq!(read(text), expected);
+    }
+
+    #[test]
+    fn code_and_comments_are_told_apart_from_text() {
+        use LineKind::{Blank, Code, Hidden, Text};
+        let text = "a\n```\n# no\n\n```\n<!-- x\n# y\n-->\nb <!-- c -->\n";
+        let kinds: Vec<LineKind> = read(text).into_iter().map(|(kind, _)| kind).collect();
+        assert_eq!(kinds, [Text, Code, Code, Code, Code, Hidden, Hidden, Hidden, Text]);
+        assert!(Lines::parse(text).lines[8].commented);
+        let unclosed = read("<!-- never closed\n\nx\n");
+        assert!(unclosed.iter().all(|(kind, _)| *kind == Hidden));
+        assert_eq!(read("a\n\nb").iter().filter(|(kind, _)| *kind == Blank).count(), 1);
+    }
+
+    #[test]
+    fn front_matter_and_byte_order_mark_are_no_content() {
+        let text = "\u{feff}---\nid: 1\n---\n# T\n";
+        let lines = read(text);
+        assert_eq!(lines.last(), Some(&(LineKind::Heading(1), "T")));
+    }
+
+    proptest! {
+        #[test]
+        fn every_line_lies_in_the_text(text in "([ -~]|[\n\r\t]|<!--|-->|```|é|🟡){0,60}") {
+            let lines = Lines::parse(&text);
+            for line in &lines.lines {
+                prop_assert!(text.get(line.whole.range()).is_some());
+                prop_assert!(text.get(line.content.range()).is_some());
+                prop_assert!(line.whole.contains(line.content));
+            }
+            prop_assert_eq!(&lines.lines, &Lines::parse(&text).lines);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! What the gate reads in Markdown: sections, boxes, comments, code, each with its bytes.
+
+mod document;
+mod lines;
+
+pub use document::{Document, Section, Task};
+pub use lines::{Line, LineKind, Lines};

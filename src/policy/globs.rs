@@ -1,0 +1,58 @@
+//! Lists of globs, for paths and for names.
+
+use std::fmt;
+
+use crate::source::RepoPath;
+
+/// A list of globs, all of which are matched at once.
+#[derive(Clone, Default)]
+pub struct Globs {
+    patterns: Vec<glob::Pattern>,
+}
+
+impl fmt::Debug for Globs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.patterns()).finish()
+    }
+}
+
+impl Globs {
+    /// Takes checked patterns over.
+    #[must_use]
+    pub fn new(patterns: Vec<glob::Pattern>) -> Self {
+        Self { patterns }
+    }
+
+    /// Whether there is no pattern, so that nothing matches.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.patterns.is_empty()
+    }
+
+    /// The patterns as the policy spells them.
+    pub fn patterns(&self) -> impl Iterator<Item = &str> {
+        self.patterns.iter().map(glob::Pattern::as_str)
+    }
+
+    /// Whether a path matches: `*` stays within a folder, `**` crosses them.
+    #[must_use]
+    pub fn matches_path(&self, path: &RepoPath) -> bool {
+        let options = glob::MatchOptions {
+            case_sensitive: true,
+            require_literal_separator: true,
+            require_literal_leading_dot: false,
+        };
+        self.patterns.iter().any(|pattern| pattern.matches_with(path.as_str(), options))
+    }
+
+    /// Whether a name (a login, a label) matches, without regard to case.
+    #[must_use]
+    pub fn matches_name(&self, name: &str) -> bool {
+        let options = glob::MatchOptions {
+            case_sensitive: false,
+            require_literal_separator: false,
+            require_literal_leading_dot: false,
+        };
+        self.patterns.iter().any(|pattern| pattern.matches_with(name, options))
+    }
+}

@@ -1,0 +1,100 @@
+//! One raw policy over another: a key that is set hides the same key below.
+
+use crate::policy::raw::{
+    RawBacklog, RawChange, RawDone, RawExempt, RawLink, RawPolicy, RawReady, RawRelease, RawSize,
+    RawTests, RawWip,
+};
+
+/// `over` where both sides are set, else the side that is.
+fn both<T>(over: Option<T>, under: Option<T>, merge: fn(T, T) -> T) -> Option<T> {
+    match (over, under) {
+        (Some(over), Some(under)) => Some(merge(over, under)),
+        (over, under) => over.or(under),
+    }
+}
+
+impl RawPolicy {
+    /// This policy over another one. What that one builds upon is not taken over.
+    #[must_use]
+    pub fn over(self, under: Self) -> Self {
+        Self {
+            version: self.version.or(under.version),
+            extends: None,
+            backlog: both(self.backlog, under.backlog, backlog),
+            dialects: both(self.dialects, under.dialects, |over, under| over.over(under)),
+            change: both(self.change, under.change, change),
+            link: both(self.link, under.link, link),
+            done: both(self.done, under.done, done),
+            ready: both(self.ready, under.ready, ready),
+            wip: both(self.wip, under.wip, wip),
+            release: both(self.release, under.release, release),
+            exempt: both(self.exempt, under.exempt, exempt),
+            rules: both(self.rules, under.rules, |over, under| over.over(under)),
+            waivers: self.waivers.or(under.waivers),
+            mode: self.mode.or(under.mode),
+        }
+    }
+}
+
+fn backlog(over: RawBacklog, under: RawBacklog) -> RawBacklog {
+    RawBacklog { files: over.files.or(under.files), dialect: over.dialect.or(under.dialect) }
+}
+
+fn change(over: RawChange, under: RawChange) -> RawChange {
+    RawChange {
+        sections: over.sections.or(under.sections),
+        when: over.when.or(under.when),
+        template: over.template.or(under.template),
+        size: both(over.size, under.size, size),
+        tests: both(over.tests, under.tests, tests),
+    }
+}
+
+fn size(over: RawSize, under: RawSize) -> RawSize {
+    RawSize {
+        max_lines: over.max_lines.or(under.max_lines),
+        max_files: over.max_files.or(under.max_files),
+        max_commits: over.max_commits.or(under.max_commits),
+    }
+}
+
+fn tests(over: RawTests, under: RawTests) -> RawTests {
+    RawTests { code: over.code.or(under.code), tests: over.tests.or(under.tests) }
+}
+
+fn link(over: RawLink, under: RawLink) -> RawLink {
+    RawLink {
+        required: over.required.or(under.required),
+        from: over.from.or(under.from),
+        states: over.states.or(under.states),
+        none: over.none.or(under.none),
+    }
+}
+
+fn done(over: RawDone, under: RawDone) -> RawDone {
+    RawDone { items: over.items.or(under.items), evidence: over.evidence.or(under.evidence) }
+}
+
+fn ready(over: RawReady, under: RawReady) -> RawReady {
+    RawReady {
+        fields: over.fields.or(under.fields),
+        min_plan_steps: over.min_plan_steps.or(under.min_plan_steps),
+    }
+}
+
+fn wip(over: RawWip, under: RawWip) -> RawWip {
+    RawWip { limits: over.limits.or(under.limits) }
+}
+
+fn release(over: RawRelease, under: RawRelease) -> RawRelease {
+    RawRelease { blocking: over.blocking.or(under.blocking) }
+}
+
+fn exempt(over: RawExempt, under: RawExempt) -> RawExempt {
+    RawExempt {
+        authors: over.authors.or(under.authors),
+        labels: over.labels.or(under.labels),
+        paths: over.paths.or(under.paths),
+        drafts: over.drafts.or(under.drafts),
+    }
+}

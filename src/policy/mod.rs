@@ -1,0 +1,386 @@
+//! What the team demands: `.backlog-gate.yml`, checked and complete.
+//!
+//! The file's own shape is in [`raw`]; [`layers`] puts a policy on top of what it builds upon;
+//! [`validate`] turns that into a [`Policy`] and finds every mistake of meaning at once. No other
+//! module sees the raw shape.
+
+pub mod discover;
+mod globs;
+pub mod layers;
+mod merge;
+pub mod problem;
+pub mod raw;
+pub mod schema;
+pub mod show;
+pub mod validate;
+mod yaml;
+
+pub use globs::Globs;
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::backlog::dialect::{Dialect, builtin};
+use crate::backlog::{Kind, State};
+use crate::change::LinkPlace;
+use crate::error::Result;
+use crate::finding::Severity;
+use crate::source::{Location, RepoPath, SourceId, SourceMap};
+use layers::{Layers, PolicyFile};
+
+/// Where the policy comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Origin {
+    /// The base of the change.
+    Base,
+    /// The head of the change, because the base has none; or the working directory.
+    Head,
+    /// The file that `--config` names.
+    File,
+    /// No file: the preset `recommended`.
+    Default,
+}
+
+/// A section that the description must have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SectionDemand {
+    /// Its name.
+    pub name: String,
+    /// Other names that count as well.
+    pub aliases: Vec<String>,
+    /// How many words it must have at least, beside what the template gives.
+    pub min_words: usize,
+    /// The line of the policy that demands it.
+    pub at: Option<Location>,
+}
+
+/// Further sections for some changes.
+#[derive(Debug, Clone)]
+pub struct SectionsWhen {
+    /// A changed file must match one of these; empty for any change.
+    pub paths: Globs,
+    /// A label must match one of these; empty for any change.
+    pub labels: Globs,
+    /// A linked item must be of one of these kinds; empty for any change.
+    pub kinds: Vec<Kind>,
+    /// The sections that such a change must have instead of the usual ones.
+    pub sections: Vec<SectionDemand>,
+    /// Whether they come on top of the usual ones rather than in their stead.
+    pub add: bool,
+}
+
+/// Which sections the description must have.
+#[derive(Debug, Clone)]
+pub enum Sections {
+    /// Those of the repository's own template.
+    Template,
+    /// These.
+    Named(Vec<SectionDemand>),
+}
+
+/// What the policy says about the change itself.
+#[derive(Debug, Clone)]
+pub struct ChangePolicy {
+    /// The sections that the description must have.
+    pub sections: Sections,
+    /// Further sections for some changes; the first that fits counts.
+    pub when: Vec<SectionsWhen>,
+    /// Where the template is: `None` to look in the places that forges know.
+    pub template: Option<RepoPath>,
+    /// How large a change may be.
+    pub size: SizePolicy,
+    /// Which paths are code and which are tests.
+    pub tests: TestsPolicy,
+}
+
+/// How large a change may be; `None` for no limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SizePolicy {
+    /// Added and removed lines together.
+    pub max_lines: Option<usize>,
+    /// Changed files.
+    pub max_files: Option<usize>,
+    /// Commits.
+    pub max_commits: Option<usize>,
+}
+
+/// Which paths are code and which are tests.
+#[derive(Debug, Clone, Default)]
+pub struct TestsPolicy {
+    /// Code that asks for a test.
+    pub code: Globs,
+    /// Tests.
+    pub tests: Globs,
+}
+
+/// What `Backlog: none - reason` is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoItemPolicy {
+    /// Nothing: every change names an item.
+    Never,
+    /// It stands for an item if it gives a reason.
+    WithReason,
+}
+
+/// What the policy says about the items that a change names.
+#[derive(Debug, Clone)]
+pub struct LinkPolicy {
+    /// Whether a change must name an item.
+    pub required: bool,
+    /// The texts in which it may.
+    pub from: Vec<LinkPlace>,
+    /// The states in which work on an item may happen.
+    pub states: Vec<State>,
+    /// What `Backlog: none - reason` is worth.
+    pub none: NoItemPolicy,
+}
+
+/// One entry of the Definition of Done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DoneItem {
+    /// What must be done.
+    pub text: String,
+    /// Whether it can be ticked only after the merge: asked for, and not blocking.
+    pub after_merge: bool,
+    /// Where it is stated.
+    pub at: Option<Location>,
+}
+
+/// Where the Definition of Done comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DoneItems {
+    /// The list that the backlog states.
+    Backlog,
+    /// This list.
+    Listed(Vec<DoneItem>),
+}
+
+/// What must be true for a ticked entry of the Definition of Done.
+#[derive(Debug, Clone)]
+pub struct EvidenceDemand {
+    /// The words of the entry, without regard to case.
+    pub matches: String,
+    /// A changed file must match one of these.
+    pub changed: Globs,
+    /// JUnit files that must be there and without a failure.
+    pub junit: Globs,
+    /// SARIF files that must be there and without a result above `max_level`.
+    pub sarif: Globs,
+    /// The worst result that the SARIF files may have.
+    pub max_level: Severity,
+}
+
+/// What an item needs before it may be ready or further.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldDemand {
+    /// At least one of these fields must be there and not empty.
+    pub any_of: Vec<String>,
+    /// The kinds of items that need it; empty for all.
+    pub kinds: Vec<Kind>,
+    /// The states in which they need it; empty for ready or further.
+    pub states: Vec<State>,
+    /// The line of the policy that demands it.
+    pub at: Option<Location>,
+}
+
+/// What the policy says about items that are ready or further.
+#[derive(Debug, Clone, Default)]
+pub struct ReadyPolicy {
+    /// The fields that they need.
+    pub fields: Vec<FieldDemand>,
+    /// How many steps their plan needs at least.
+    pub min_plan_steps: usize,
+}
+
+/// What a limit is counted over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// Each owner.
+    Owner,
+    /// Each epic, or whatever item holds the items.
+    Epic,
+    /// Each component.
+    Component,
+    /// Each priority.
+    Priority,
+    /// Each kind of item.
+    Kind,
+}
+
+impl Scope {
+    /// The word that a policy and every report use.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Epic => "epic",
+            Self::Component => "component",
+            Self::Priority => "priority",
+            Self::Kind => "kind",
+        }
+    }
+}
+
+/// How many items may be in one state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WipLimit {
+    /// At most this many.
+    pub max: usize,
+    /// Counted for each of these; `None` for the whole backlog.
+    pub per: Option<Scope>,
+    /// The state that is counted.
+    pub state: State,
+    /// The line of the policy that sets it.
+    pub at: Option<Location>,
+}
+
+/// What happens to the findings of a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Drafts {
+    /// They fail like any other.
+    Fail,
+    /// Errors of the change rules become warnings.
+    Warn,
+    /// The change rules do not run.
+    Skip,
+}
+
+/// Who and what the change rules do not apply to.
+#[derive(Debug, Clone)]
+pub struct ExemptPolicy {
+    /// Logins.
+    pub authors: Globs,
+    /// Labels.
+    pub labels: Globs,
+    /// A change that touches nothing but these paths.
+    pub paths: Globs,
+    /// What happens to drafts.
+    pub drafts: Drafts,
+}
+
+/// A dated, reasoned exception.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiver {
+    /// The id of a rule, or an area.
+    pub rule: String,
+    /// The id of the item that it is for; `None` for every item.
+    pub item: Option<String>,
+    /// The path that it is for; `None` for every path.
+    pub path: Option<RepoPath>,
+    /// Its last day.
+    pub until: Date,
+    /// Why.
+    pub reason: String,
+    /// Who granted it.
+    pub by: Option<String>,
+    /// Its place in the policy.
+    pub at: Option<Location>,
+}
+
+/// What the verdict is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// A failing verdict ends with exit code 1.
+    Enforce,
+    /// The verdict is shown and the exit code is 0.
+    Report,
+}
+
+/// Which dialect reads the backlog.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DialectChoice {
+    /// The one that fits each file best.
+    Auto,
+    /// The one with this name.
+    Named(String),
+}
+
+/// What the team demands, checked and complete.
+#[derive(Debug)]
+pub struct Policy {
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Its text, if it has a file.
+    pub source: Option<SourceId>,
+    /// Its path, if it is in the repository.
+    pub path: Option<RepoPath>,
+    /// The files of the repository that it builds upon, the nearest first.
+    pub extends: Vec<RepoPath>,
+    /// The backlog files; empty to look in the usual places.
+    pub backlog_files: Globs,
+    /// The dialect of the backlog files.
+    pub dialect: DialectChoice,
+    /// The team's own dialects; they come before the built-in ones.
+    pub dialects: Vec<Dialect>,
+    /// The change.
+    pub change: ChangePolicy,
+    /// The items that it names.
+    pub link: LinkPolicy,
+    /// The Definition of Done.
+    pub done: DoneItems,
+    /// What ticked entries of it must be able to show.
+    pub evidence: Vec<EvidenceDemand>,
+    /// The Definition of Ready.
+    pub ready: ReadyPolicy,
+    /// The limits of work in progress.
+    pub wip: Vec<WipLimit>,
+    /// The priorities of which nothing may be open at a release.
+    pub release_blocking: Vec<String>,
+    /// The exemptions.
+    pub exempt: ExemptPolicy,
+    /// The severities that differ from the rules' own, by rule id or area.
+    pub severities: BTreeMap<String, Severity>,
+    /// The exceptions.
+    pub waivers: Vec<Waiver>,
+    /// What the verdict is for.
+    pub mode: Mode,
+}
+
+impl Policy {
+    /// All dialects that there are, the team's own first.
+    pub fn known_dialects(&self) -> impl Iterator<Item = &Dialect> {
+        self.dialects.iter().chain(builtin())
+    }
+
+    /// The dialects that may read the backlog; none if the policy names one that does not exist.
+    #[must_use]
+    pub fn dialects(&self) -> Vec<&Dialect> {
+        let known = self.known_dialects();
+        match &self.dialect {
+            DialectChoice::Auto => known.collect(),
+            DialectChoice::Named(name) => {
+                known.filter(|known| known.name == *name).take(1).collect()
+            }
+        }
+    }
+
+    /// Reads a policy as if `.backlog-gate.yml` of the base had this text.
+    ///
+    /// It cannot build upon other files of the repository, only upon presets.
+    ///
+    /// # Errors
+    /// Where the text is no policy.
+    pub fn from_yaml(text: &str, sources: &mut SourceMap) -> Result<Self> {
+        let file =
+            PolicyFile { path: discover::usual_path(), in_repository: true, text: text.to_owned() };
+        Layers::read(file, Origin::Base, &|_| Ok(None), sources)?.policy(sources)
+    }
+
+    /// The severity of a rule: what the policy says of the rule, else of its area, else its own.
+    #[must_use]
+    pub fn severity(&self, rule: &crate::rules::Rule) -> Severity {
+        let set = self.severities.get(rule.id).or_else(|| self.severities.get(rule.area()));
+        set.copied().unwrap_or(rule.severity)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,209 @@
+//! What the policy says about the change itself and the items that it names.
+
+use super::checker::{Checker, Found};
+use crate::change::LinkPlace;
+use crate::policy::layers::{Layer, Layers};
+use crate::policy::raw::{
+    LongForm, Marked, RawLinkPlace, RawSection, RawSections, RawSize, RawWhen, TextOr,
+};
+use crate::policy::{
+    ChangePolicy, LinkPolicy, NoItemPolicy, SectionDemand, Sections, SectionsWhen, SizePolicy,
+    TestsPolicy,
+};
+use crate::source::{RepoPath, Span};
+use crate::text::{did_you_mean, normalize};
+
+/// More words than anyone asks of a section; a larger number is a slip.
+const MAX_MIN_WORDS: usize = 1000;
+
+impl Checker<'_> {
+    pub(super) fn change(&mut self, layers: &Layers) -> ChangePolicy {
+        let when = layers.find(|raw| raw.change.as_ref()?.when.as_ref());
+        ChangePolicy {
+            sections: self.sections(layers),
+            when: when.map_or_else(Vec::new, |Found { layer, value }| {
+                value.iter().map(|when| self.when(layer, when)).collect()
+            }),
+            template: self.template(layers),
+            size: SizePolicy {
+                max_lines: self.limit(layers, "max_lines", |size| size.max_lines.as_ref()),
+                max_files: self.limit(layers, "max_files", |size| size.max_files.as_ref()),
+                max_commits: self.limit(layers, "max_commits", |size| size.max_commits.as_ref()),
+            },
+            tests: self.tests(layers),
+        }
+    }
+
+    fn sections(&mut self, layers: &Layers) -> Sections {
+        let found = layers.find(|raw| raw.change.as_ref()?.sections.as_ref());
+        let Some(Found { layer, value }) = found else {
+            return Sections::Template;
+        };
+        match &value.value {
+            TextOr::Text(text) => {
+                self.only_word::<RawSections>(layer, "change.sections", text, value.span);
+                Sections::Template
+            }
+            TextOr::Long(list) => {
+                Sections::Named(self.section_list(layer, "change.sections", list))
+            }
+        }
+    }
+
+    /// Notes a text where only one certain word may stand for the longer form.
+    pub(super) fn only_word<T: LongForm>(
+        &mut self,
+        layer: &Layer,
+        key: &str,
+        text: &str,
+        span: Option<Span>,
+    ) {
+        let word = T::WORD.unwrap_or_default();
+        if text != word {
+            let message = format!("{key} must be {}, not {text:?}", T::EXPECTED);
+            let problem = self.problem(layer, span, message);
+            if did_you_mean(text, [word]).is_some() {
+                problem.hints.push(format!("did you mean {word:?}?"));
+            }
+        }
+    }
+
+    fn section_list(&mut self, layer: &Layer, key: &str, list: &RawSections) -> Vec<SectionDemand> {
+        let mut sections: Vec<SectionDemand> = Vec::new();
+        let mut known: Vec<String> = Vec::new();
+        for entry in list {
+            let Some(section) = self.section(layer, key, entry) else {
+                continue;
+            };
+            for name in std::iter::once(&section.name).chain(&section.aliases) {
+                let folded = normalize(name);
+                if folded.is_empty() {
+                    let message = format!("{key}: {name:?} has neither letters nor digits");
+                    self.problem(layer, entry.span, message);
+                } else if known.contains(&folded) {
+                    let message = format!("{key}: the name {name:?} stands twice");
+                    self.problem(layer, entry.span, message)
+                        .hints
+                        .push("each name and alias may belong to one section only".to_owned());
+                }
+                known.push(folded);
+            }
+            sections.push(section);
+        }
+        sections
+    }
+
+    fn section(
+        &mut self,
+        layer: &Layer,
+        key: &str,
+        entry: &Marked<TextOr<RawSection>>,
+    ) -> Option<SectionDemand> {
+        let raw = match &entry.value {
+            TextOr::Text(name) => &RawSection {
+                name: Some(Marked { value: name.clone(), span: entry.span }),
+                ..RawSection::default()
+            },
+            TextOr::Long(raw) => raw,
+        };
+        let Some(name) = &raw.name else {
+            self.problem(layer, entry.span, format!("{key}: a section has no name"))
+                .hints
+                .push("write name: Plan".to_owned());
+            return None;
+        };
+        let min_words = raw.min_words.as_ref();
+        if let Some(words) = min_words.filter(|words| words.value > MAX_MIN_WORDS) {
+            let message = format!("{key}: min_words may be at most {MAX_MIN_WORDS}");
+            self.problem(layer, words.span, message);
+        }
+        Some(SectionDemand {
+            name: self.text(layer, &format!("{key}: the name of a section"), name)?,
+            aliases: self.texts(layer, &format!("{key}: an alias"), raw.aliases.as_ref()),
+            min_words: min_words.map_or(1, |words| words.value.min(MAX_MIN_WORDS)),
+            at: self.at(layer, entry.span),
+        })
+    }
+
+    fn when(&mut self, layer: &Layer, entry: &Marked<RawWhen>) -> SectionsWhen {
+        let raw = &entry.value;
+        if raw.sections.is_none() {
+            self.problem(layer, entry.span, "change.when: the entry has no sections")
+                .hints
+                .push("write sections: [Plan], or [] for none at all".to_owned());
+        }
+        let none = Vec::new();
+        let sections = raw.sections.as_ref().unwrap_or(&none);
+        SectionsWhen {
+            paths: self.paths(layer, "change.when.paths", raw.paths.as_ref()),
+            labels: self.names(layer, "change.when.labels", raw.labels.as_ref()),
+            kinds: self.words(layer, "change.when.kinds", raw.kinds.as_ref()),
+            sections: self.section_list(layer, "change.when.sections", sections),
+            add: raw.add.unwrap_or(false),
+        }
+    }
+
+    fn template(&mut self, layers: &Layers) -> Option<RepoPath> {
+        let found = layers.find(|raw| raw.change.as_ref()?.template.as_ref())?;
+        if found.value.value == "auto" {
+            return None;
+        }
+        self.path(found.layer, "change.template", found.value)
+    }
+
+    fn limit(
+        &mut self,
+        layers: &Layers,
+        name: &str,
+        key: fn(&RawSize) -> Option<&Marked<TextOr<usize>>>,
+    ) -> Option<usize> {
+        let found = layers.find(|raw| key(raw.change.as_ref()?.size.as_ref()?))?;
+        match &found.value.value {
+            TextOr::Long(number) => Some(*number),
+            TextOr::Text(text) => {
+                let key = format!("change.size.{name}");
+                self.only_word::<usize>(found.layer, &key, text, found.value.span);
+                None
+            }
+        }
+    }
+
+    fn tests(&mut self, layers: &Layers) -> TestsPolicy {
+        let code = layers.find(|raw| raw.change.as_ref()?.tests.as_ref()?.code.as_ref());
+        let tests = layers.find(|raw| raw.change.as_ref()?.tests.as_ref()?.tests.as_ref());
+        TestsPolicy {
+            code: self.found_paths("change.tests.code", code),
+            tests: self.found_paths("change.tests.tests", tests),
+        }
+    }
+
+    pub(super) fn link(&mut self, layers: &Layers) -> LinkPolicy {
+        let required = layers.find(|raw| raw.link.as_ref()?.required.as_ref());
+        let from = layers.find(|raw| raw.link.as_ref()?.from.as_ref());
+        let states = layers.find(|raw| raw.link.as_ref()?.states.as_ref());
+        let none = layers.find(|raw| raw.link.as_ref()?.none.as_ref());
+        let from = from
+            .map_or_else(Vec::new, |found| self.words(found.layer, "link.from", Some(found.value)));
+        LinkPolicy {
+            required: required.is_none_or(|found| *found.value),
+            from: from.into_iter().map(LinkPlace::from).collect(),
+            states: states.map_or_else(Vec::new, |found| {
+                self.words(found.layer, "link.states", Some(found.value))
+            }),
+            none: none
+                .and_then(|found| self.word(found.layer, "link.none", found.value))
+                .unwrap_or(NoItemPolicy::WithReason),
+        }
+    }
+}
+
+impl From<RawLinkPlace> for LinkPlace {
+    fn from(place: RawLinkPlace) -> Self {
+        match place {
+            RawLinkPlace::Body => Self::Body,
+            RawLinkPlace::Title => Self::Title,
+            RawLinkPlace::Branch => Self::Branch,
+            RawLinkPlace::Commits => Self::Commit,
+        }
+    }
+}

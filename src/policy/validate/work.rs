@@ -1,0 +1,278 @@
+//! What the policy says about the work: done, ready, in progress, released, exempt, waived.
+
+use jiff::civil::Date;
+
+use super::checker::{Checker, Found};
+use crate::backlog::State;
+use crate::finding::Severity;
+use crate::policy::layers::{Layer, Layers};
+use crate::policy::raw::{
+    Marked, RawDoneItem, RawDoneItems, RawEvidence, RawFieldDemand, RawLimit, RawWaiver, TextOr,
+    Texts,
+};
+use crate::policy::{
+    DoneItem, DoneItems, Drafts, EvidenceDemand, ExemptPolicy, FieldDemand, Globs, ReadyPolicy,
+    Waiver, WipLimit,
+};
+use crate::source::Span;
+
+impl Checker<'_> {
+    /// Globs of paths that a layer sets; none where no layer does.
+    pub(super) fn found_paths(&mut self, key: &str, found: Option<Found<'_, Texts>>) -> Globs {
+        let Some(Found { layer, value }) = found else {
+            return Globs::default();
+        };
+        self.paths(layer, key, Some(value))
+    }
+
+    pub(super) fn done(&mut self, layers: &Layers) -> DoneItems {
+        let found = layers.find(|raw| raw.done.as_ref()?.items.as_ref());
+        let Some(Found { layer, value }) = found else {
+            return DoneItems::Backlog;
+        };
+        match &value.value {
+            TextOr::Text(text) => {
+                self.only_word::<RawDoneItems>(layer, "done.items", text, value.span);
+                DoneItems::Backlog
+            }
+            TextOr::Long(list) => DoneItems::Listed(
+                list.iter().filter_map(|entry| self.done_item(layer, entry)).collect(),
+            ),
+        }
+    }
+
+    fn done_item(
+        &mut self,
+        layer: &Layer,
+        entry: &Marked<TextOr<RawDoneItem>>,
+    ) -> Option<DoneItem> {
+        let (text, after) = match &entry.value {
+            TextOr::Text(text) => (Some(text), None),
+            TextOr::Long(raw) => (raw.text.as_ref().map(|t| &t.value), raw.after.as_ref()),
+        };
+        let after = after.and_then(|after| self.word(layer, "done.items.after", after));
+        let text = text.map(|text| text.trim()).unwrap_or_default();
+        if text.is_empty() {
+            self.problem(layer, entry.span, "done.items: the entry has no text");
+            return None;
+        }
+        Some(DoneItem {
+            text: text.to_owned(),
+            after_merge: after.is_some(),
+            at: self.at(layer, entry.span),
+        })
+    }
+
+    pub(super) fn evidence(&mut self, layers: &Layers) -> Vec<EvidenceDemand> {
+        let found = layers.find(|raw| raw.done.as_ref()?.evidence.as_ref());
+        let Some(Found { layer, value }) = found else {
+            return Vec::new();
+        };
+        value.iter().filter_map(|entry| self.evidence_demand(layer, entry)).collect()
+    }
+
+    fn evidence_demand(
+        &mut self,
+        layer: &Layer,
+        entry: &Marked<RawEvidence>,
+    ) -> Option<EvidenceDemand> {
+        const KEY: &str = "done.evidence";
+        let raw = &entry.value;
+        let Some(matches) = &raw.matches else {
+            self.problem(layer, entry.span, format!("{KEY}: the entry has no match"))
+                .hints
+                .push("write match: tests pass".to_owned());
+            return None;
+        };
+        if raw.changed.is_none() && raw.junit.is_none() && raw.sarif.is_none() {
+            let message = format!("{KEY}: the entry asks for nothing");
+            self.problem(layer, entry.span, message)
+                .hints
+                .push("add changed, junit or sarif".to_owned());
+        }
+        let level = raw.max_level.as_ref();
+        if let Some(level) = level.filter(|_| raw.sarif.is_none()) {
+            let message = format!("{KEY}: max_level is of no use without sarif");
+            self.problem(layer, level.span, message);
+        }
+        Some(EvidenceDemand {
+            matches: self.text(layer, "done.evidence.match", matches)?,
+            changed: self.paths(layer, "done.evidence.changed", raw.changed.as_ref()),
+            junit: self.paths(layer, "done.evidence.junit", raw.junit.as_ref()),
+            sarif: self.paths(layer, "done.evidence.sarif", raw.sarif.as_ref()),
+            max_level: level
+                .and_then(|level| self.word(layer, "done.evidence.max_level", level))
+                .unwrap_or(Severity::Warning),
+        })
+    }
+
+    pub(super) fn ready(&mut self, layers: &Layers) -> ReadyPolicy {
+        let fields = layers.find(|raw| raw.ready.as_ref()?.fields.as_ref());
+        let steps = layers.find(|raw| raw.ready.as_ref()?.min_plan_steps.as_ref());
+        ReadyPolicy {
+            fields: fields.map_or_else(Vec::new, |Found { layer, value }| {
+                value.iter().filter_map(|entry| self.field(layer, entry)).collect()
+            }),
+            min_plan_steps: steps.map_or(0, |found| found.value.value),
+        }
+    }
+
+    fn field(
+        &mut self,
+        layer: &Layer,
+        entry: &Marked<TextOr<RawFieldDemand>>,
+    ) -> Option<FieldDemand> {
+        let name;
+        let (any_of, raw) = match &entry.value {
+            TextOr::Text(text) => {
+                name = Marked { value: TextOr::Text(text.clone()), span: entry.span };
+                (Some(&name), &RawFieldDemand::default())
+            }
+            TextOr::Long(raw) => (raw.any_of.as_ref(), raw),
+        };
+        let any_of = self.texts(layer, "ready.fields: the name of a field", any_of);
+        if any_of.is_empty() {
+            self.problem(layer, entry.span, "ready.fields: the entry names no field")
+                .hints
+                .push("write any_of: [Owner]".to_owned());
+            return None;
+        }
+        Some(FieldDemand {
+            any_of,
+            kinds: self.words(layer, "ready.fields.kinds", raw.kinds.as_ref()),
+            states: self.words(layer, "ready.fields.states", raw.states.as_ref()),
+            at: self.at(layer, entry.span),
+        })
+    }
+
+    pub(super) fn wip(&mut self, layers: &Layers) -> Vec<WipLimit> {
+        let found = layers.find(|raw| raw.wip.as_ref()?.limits.as_ref());
+        let Some(Found { layer, value }) = found else {
+            return Vec::new();
+        };
+        let mut limits: Vec<WipLimit> = Vec::new();
+        for entry in value {
+            let Some(limit) = self.wip_limit(layer, entry) else {
+                continue;
+            };
+            let same = |known: &WipLimit| known.per == limit.per && known.state == limit.state;
+            if limits.iter().any(same) {
+                let per =
+                    limit.per.map_or_else(String::new, |per| format!(" per {}", per.as_str()));
+                let message = format!("wip.limits: {}{per} is limited twice", limit.state);
+                self.problem(layer, entry.span, message)
+                    .hints
+                    .push("keep one of the two limits".to_owned());
+            }
+            limits.push(limit);
+        }
+        limits
+    }
+
+    fn wip_limit(&mut self, layer: &Layer, entry: &Marked<RawLimit>) -> Option<WipLimit> {
+        let raw = &entry.value;
+        let per = raw.per.as_ref();
+        let per = per.map(|per| self.word(layer, "wip.limits.per", per));
+        let state = raw.state.as_ref();
+        let state = state.map(|state| self.word(layer, "wip.limits.state", state));
+        let Some(max) = &raw.max else {
+            self.problem(layer, entry.span, "wip.limits: the limit has no max")
+                .hints
+                .push("write max: 1".to_owned());
+            return None;
+        };
+        Some(WipLimit {
+            max: max.value,
+            per: per.map_or(Some(None), |per| per.map(Some))?,
+            state: state.unwrap_or(Some(State::InProgress))?,
+            at: self.at(layer, entry.span),
+        })
+    }
+
+    pub(super) fn release(&mut self, layers: &Layers) -> Vec<String> {
+        let blocking = layers.find(|raw| raw.release.as_ref()?.blocking.as_ref());
+        blocking.map_or_else(Vec::new, |Found { layer, value }| {
+            self.texts(layer, "release.blocking: a priority", Some(value))
+        })
+    }
+
+    pub(super) fn exempt(&mut self, layers: &Layers) -> ExemptPolicy {
+        let authors = layers.find(|raw| raw.exempt.as_ref()?.authors.as_ref());
+        let labels = layers.find(|raw| raw.exempt.as_ref()?.labels.as_ref());
+        let paths = layers.find(|raw| raw.exempt.as_ref()?.paths.as_ref());
+        let drafts = layers.find(|raw| raw.exempt.as_ref()?.drafts.as_ref());
+        ExemptPolicy {
+            authors: self.found_names("exempt.authors", authors),
+            labels: self.found_names("exempt.labels", labels),
+            paths: self.found_paths("exempt.paths", paths),
+            drafts: drafts
+                .and_then(|found| self.word(found.layer, "exempt.drafts", found.value))
+                .unwrap_or(Drafts::Warn),
+        }
+    }
+
+    fn found_names(&mut self, key: &str, found: Option<Found<'_, Texts>>) -> Globs {
+        let Some(Found { layer, value }) = found else {
+            return Globs::default();
+        };
+        self.names(layer, key, Some(value))
+    }
+
+    pub(super) fn waivers(&mut self, layers: &Layers) -> Vec<Waiver> {
+        let found = layers.find(|raw| raw.waivers.as_ref());
+        let Some(Found { layer, value }) = found else {
+            return Vec::new();
+        };
+        value.iter().filter_map(|entry| self.waiver(layer, entry)).collect()
+    }
+
+    fn waiver(&mut self, layer: &Layer, entry: &Marked<RawWaiver>) -> Option<Waiver> {
+        let raw = &entry.value;
+        if let Some(rule) = &raw.rule {
+            self.rule_name(layer, "waivers", rule);
+        }
+        let rule = self.needed(layer, ("rule", entry.span), raw.rule.as_ref());
+        let until = self.needed(layer, ("until", entry.span), raw.until.as_ref());
+        let until = until.and_then(|text| self.date(layer, &text, raw.until.as_ref()?.span));
+        let reason = self.needed(layer, ("reason", entry.span), raw.reason.as_ref());
+        let path = raw.path.as_ref();
+        let path = path.map(|path| self.path(layer, "waivers.path", path));
+        Some(Waiver {
+            rule: rule?,
+            item: raw.item.as_ref().map(|item| item.value.clone()),
+            path: path.map_or(Some(None), |path| path.map(Some))?,
+            until: until?,
+            reason: reason?,
+            by: raw.by.as_ref().map(|by| by.value.clone()),
+            at: self.at(layer, entry.span),
+        })
+    }
+
+    /// A text without which a waiver is worth nothing.
+    fn needed(
+        &mut self,
+        layer: &Layer,
+        (key, entry): (&str, Option<Span>),
+        text: Option<&Marked<String>>,
+    ) -> Option<String> {
+        let Some(text) = text else {
+            self.problem(layer, entry, format!("waivers: the waiver has no {key}"))
+                .hints
+                .push("a waiver needs rule, until and reason".to_owned());
+            return None;
+        };
+        self.text(layer, &format!("waivers.{key}"), text)
+    }
+
+    fn date(&mut self, layer: &Layer, text: &str, span: Option<Span>) -> Option<Date> {
+        let digits = text.len() == 10 && !text.contains(['T', ' ']);
+        let date = text.parse().ok().filter(|_| digits);
+        if date.is_none() {
+            let message = format!("waivers.until: {text:?} is no date");
+            self.problem(layer, span, message)
+                .hints
+                .push("write it as YYYY-MM-DD, such as 2026-12-31".to_owned());
+        }
+        date
+    }
+}

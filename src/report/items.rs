@@ -1,0 +1,223 @@
+//! The backlog itself, for the commands `items` and `show`: as a table and as JSON.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
+
+use super::escape::command;
+use super::escape::terminal::line;
+use crate::backlog::{Backlog, Item, Place, Text};
+use crate::source::{ColumnUnit, LineRange, SourceMap};
+use crate::text::{plural, shorten};
+
+/// A longer title is cut in the table, in characters.
+const LONGEST_TITLE: usize = 70;
+/// A longer id is cut in the table, in characters.
+const LONGEST_ID: usize = 40;
+
+#[derive(Serialize)]
+struct Root<'a> {
+    schema_version: u32,
+    files: Vec<FileFacts<'a>>,
+    items: Vec<ItemFacts<'a>>,
+}
+
+#[derive(Serialize)]
+struct FileFacts<'a> {
+    path: &'a str,
+    dialect: &'a str,
+    items: usize,
+}
+
+#[derive(Serialize)]
+struct ItemFacts<'a> {
+    id: &'a str,
+    title: &'a str,
+    kind: &'static str,
+    status: Option<StatusFacts<'a>>,
+    priority: Option<&'a str>,
+    owner: Option<&'a str>,
+    parent: Option<&'a str>,
+    path: &'a str,
+    line: u32,
+    end_line: u32,
+    fields: BTreeMap<&'a str, &'a str>,
+    criteria: Vec<CriterionFacts<'a>>,
+    references: &'a [String],
+    attributes: BTreeMap<&'a str, &'a str>,
+    sequence: Option<&'a Place>,
+}
+
+#[derive(Serialize)]
+struct StatusFacts<'a> {
+    text: &'a str,
+    state: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct CriterionFacts<'a> {
+    text: &'a str,
+    ticked: Option<bool>,
+    line: u32,
+}
+
+/// The items as JSON, with all files of the backlog.
+#[must_use]
+pub fn json(backlog: &Backlog, items: &[&Item], sources: &SourceMap) -> String {
+    let files = backlog.files.iter().enumerate().map(|(index, file)| FileFacts {
+        path: file.path.as_str(),
+        dialect: &file.dialect,
+        items: backlog.items_of(index).count(),
+    });
+    let root = Root {
+        schema_version: 1,
+        files: files.collect(),
+        items: items.iter().map(|item| facts(backlog, item, sources)).collect(),
+    };
+    let mut json =
+        serde_json::to_string_pretty(&root).expect("the form holds only strings and numbers");
+    json.push('\n');
+    command::json(&json)
+}
+
+fn facts<'a>(backlog: &'a Backlog, item: &'a Item, sources: &SourceMap) -> ItemFacts<'a> {
+    let range = lines(item, sources);
+    let value = |text: &'a Option<Text>| text.as_ref().map(|text| text.value.as_str());
+    let criteria = item.criteria.iter().map(|criterion| CriterionFacts {
+        text: &criterion.text.value,
+        ticked: criterion.ticked,
+        line: sources.get(item.source).line(criterion.text.span.start),
+    });
+    let attributes = item.attributes.iter().map(|(name, text)| (name, text.value.as_str()));
+    ItemFacts {
+        id: &item.id,
+        title: &item.title.value,
+        kind: item.kind.as_str(),
+        status: item.status().map(|status| StatusFacts {
+            text: &status.text.value,
+            state: status.state.map(crate::backlog::State::as_str),
+        }),
+        priority: value(&item.priority),
+        owner: value(&item.owner),
+        parent: item.parent.as_deref(),
+        path: backlog.file(item).path.as_str(),
+        line: range.line,
+        end_line: range.end_line,
+        fields: item
+            .fields
+            .iter()
+            .map(|field| (field.name.as_str(), field.value.value.as_str()))
+            .collect(),
+        criteria: criteria.collect(),
+        references: &item.references,
+        attributes: attributes.collect(),
+        sequence: item.sequence.as_ref(),
+    }
+}
+
+fn lines(item: &Item, sources: &SourceMap) -> LineRange {
+    let none = LineRange { line: 1, column: 1, end_line: 1, end_column: 1 };
+    sources.range(item.at(item.span), ColumnUnit::Chars).unwrap_or(none)
+}
+
+/// The items as a table, a block for each file.
+#[must_use]
+pub fn table(backlog: &Backlog, items: &[&Item]) -> String {
+    let mut out = String::new();
+    for (index, file) in backlog.files.iter().enumerate() {
+        let shown: Vec<&Item> = items.iter().copied().filter(|item| item.file == index).collect();
+        // Writing to a string cannot fail.
+        let count = plural(backlog.items_of(index).count(), "item");
+        let _ = writeln!(out, "{}  {}  {count}", line(file.path.as_str()), line(&file.dialect));
+        write_rows(&mut out, &shown);
+        out.push('\n');
+    }
+    out
+}
+
+fn write_rows(out: &mut String, items: &[&Item]) {
+    let rows: Vec<[String; 4]> = items
+        .iter()
+        .map(|item| {
+            let state = item
+                .status()
+                .map_or("-", |status| status.state.map_or("?", |state| state.as_str()));
+            let priority = item.priority.as_ref().map_or("-", |text| text.value.as_str());
+            [
+                line(&shorten(&item.id, LONGEST_ID)),
+                state.to_owned(),
+                line(&shorten(priority, 12)),
+                line(&shorten(&item.title.value, LONGEST_TITLE)),
+            ]
+        })
+        .collect();
+    let widths: Vec<usize> = (0..3)
+        .map(|column| rows.iter().map(|row| row[column].width()).max().unwrap_or(0))
+        .collect();
+    for row in &rows {
+        let mut cells = String::from("  ");
+        for (cell, width) in row.iter().zip(&widths) {
+            cells.push_str(cell);
+            cells.push_str(&" ".repeat(width.saturating_sub(cell.width()) + 2));
+        }
+        cells.push_str(&row[3]);
+        out.push_str(cells.trim_end());
+        out.push('\n');
+    }
+}
+
+/// One item in full.
+#[must_use]
+pub fn detail(backlog: &Backlog, item: &Item, sources: &SourceMap) -> String {
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let _ = write_detail(&mut out, backlog, item, sources);
+    out
+}
+
+fn write_detail(
+    out: &mut String,
+    backlog: &Backlog,
+    item: &Item,
+    sources: &SourceMap,
+) -> std::fmt::Result {
+    let range = lines(item, sources);
+    writeln!(out, "{}  {}", line(&item.id), line(&item.title.value))?;
+    let path = line(backlog.file(item).path.as_str());
+    writeln!(out, "  {}, {path}:{}-{}", item.kind, range.line, range.end_line)?;
+    if let Some(status) = item.status() {
+        let state = status.state.map_or("unknown", |state| state.as_str());
+        writeln!(out, "  state: {state} (\"{}\")", line(&shorten(&status.text.value, 60)))?;
+    }
+    let facts = [("priority", &item.priority), ("owner", &item.owner)];
+    for (name, text) in facts.into_iter().filter_map(|(name, text)| Some((name, text.as_ref()?))) {
+        writeln!(out, "  {name}: {}", line(&text.value))?;
+    }
+    if let Some(parent) = &item.parent {
+        writeln!(out, "  in: {}", line(parent))?;
+    }
+    if let Some(place) = &item.sequence {
+        writeln!(out, "  goes in step {}: {}", place.step, line(&place.label))?;
+    }
+    writeln!(out, "  named by: {}", line(&item.references.join(", ")))?;
+    for field in &item.fields {
+        writeln!(out, "  {}:", line(&field.name))?;
+        for text in field.value.value.lines() {
+            writeln!(out, "    {}", line(text))?;
+        }
+    }
+    if !item.criteria.is_empty() {
+        writeln!(out, "  criteria:")?;
+    }
+    for criterion in &item.criteria {
+        let mark = match criterion.ticked {
+            Some(true) => "[x]",
+            Some(false) => "[ ]",
+            None => "-",
+        };
+        writeln!(out, "    {mark} {}", line(&criterion.text.value))?;
+    }
+    Ok(())
+}

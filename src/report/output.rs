@@ -1,0 +1,109 @@
+//! Reports in files, and the outputs of a step.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write as _;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use super::verdict;
+use crate::error::{Error, ErrorKind, Result};
+use crate::gate::Report;
+
+/// Writes a report to a file: beside it first, then in its place, so that no half a report is left.
+///
+/// # Errors
+/// Where the file cannot be written, or is a symbolic link, which could lead anywhere.
+pub fn write(path: &Path, text: &str) -> Result<()> {
+    if fs::symlink_metadata(path).is_ok_and(|facts| facts.is_symlink()) {
+        let message =
+            format!("{} is a symbolic link, and no report is written through it", path.display());
+        return Err(Error::new(ErrorKind::Output, message).hint("name a plain file"));
+    }
+    if fs::metadata(path).is_ok_and(|facts| !facts.is_file() && !facts.is_dir()) {
+        // A pipe or a device is written to, never replaced.
+        return append(path, text);
+    }
+    let fail = |error: std::io::Error| {
+        Error::new(ErrorKind::Output, format!("cannot write {}", path.display()))
+            .because(error)
+            .hint("check that the directory exists and has room")
+    };
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.tmp", std::process::id()));
+    let beside = path.with_file_name(name);
+    let written = fs::write(&beside, text).and_then(|()| fs::rename(&beside, path));
+    written.map_err(|error| {
+        // The first error is the one to tell; the file may not even be there.
+        let _ = fs::remove_file(&beside);
+        fail(error)
+    })
+}
+
+/// Adds text to a file that the runner made, such as the step summary.
+///
+/// # Errors
+/// Where the file cannot be written.
+pub fn append(path: &Path, text: &str) -> Result<()> {
+    let file = OpenOptions::new().append(true).create(true).open(path);
+    file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| {
+        Error::new(ErrorKind::Output, format!("cannot write {}", path.display())).because(error)
+    })
+}
+
+/// The outputs `verdict`, `errors`, `warnings`, `items` and `junit`, as the runner's file wants them.
+#[must_use]
+pub fn outputs(report: &Report<'_>, junit: &str) -> String {
+    let items: Vec<String> =
+        report.context.linked_items().iter().map(|linked| linked.item.id.clone()).collect();
+    let values = [
+        ("verdict", verdict::word(report.verdict).to_owned()),
+        ("errors", report.counts.error.to_string()),
+        ("warnings", report.counts.warning.to_string()),
+        ("items", items.join(",")),
+        ("junit", junit.to_owned()),
+    ];
+    values.iter().map(|(name, value)| output(name, value)).collect()
+}
+
+/// One output; the delimiter is made from the value, so that the value cannot hold it.
+fn output(name: &str, value: &str) -> String {
+    let mut delimiter = String::from("end");
+    while value.contains(&delimiter) {
+        let hash = Sha256::digest(format!("{delimiter}{value}"));
+        delimiter = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    }
+    format!("{name}<<{delimiter}\n{value}\n{delimiter}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_value_ends_its_own_output() {
+        assert_eq!(output("verdict", "pass"), "verdict<<end\npass\nend\n");
+        let hostile = output("items", "a\nend\nverdict=pass");
+        let delimiter = hostile.lines().next().unwrap().split_once("<<").unwrap().1;
+        assert_eq!(hostile.lines().filter(|line| *line == delimiter).count(), 1);
+    }
+
+    #[test]
+    fn a_report_replaces_the_old_one_whole_and_follows_no_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report.json");
+        write(&path, "one").unwrap();
+        write(&path, "two").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "two");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        let missing = write(&folder.path().join("no/report"), "x").unwrap_err();
+        assert_eq!(missing.kind(), ErrorKind::Output);
+        #[cfg(unix)]
+        {
+            let link = folder.path().join("link");
+            std::os::unix::fs::symlink(&path, &link).unwrap();
+            assert!(write(&link, "three").is_err());
+            assert_eq!(fs::read_to_string(&path).unwrap(), "two");
+        }
+    }
+}

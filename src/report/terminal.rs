@@ -1,0 +1,90 @@
+//! Excerpts with carets, the verdict, and what to do next: for people at a terminal.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+
+use super::escape::terminal::line;
+use super::excerpt::excerpt;
+use super::place::place;
+use super::{Options, verdict_line};
+use crate::finding::{Finding, Severity};
+use crate::gate::{Report, Verdict};
+use crate::text::plural;
+
+/// More excerpts than this nobody reads at a terminal.
+const MOST_EXCERPTS: usize = 50;
+/// More old findings than this are only counted.
+const MOST_OLD: usize = 10;
+
+pub(super) fn render(report: &Report<'_>, options: Options) -> String {
+    let mut out = String::new();
+    let active: Vec<&Finding> = report.active().collect();
+    for finding in active.iter().take(MOST_EXCERPTS) {
+        out.push_str(&excerpt(finding, report.sources(), options));
+        out.push('\n');
+    }
+    // Writing to a string cannot fail.
+    if active.len() > MOST_EXCERPTS {
+        let more = active.len() - MOST_EXCERPTS;
+        let _ = writeln!(out, "{more} more; `--format json` has them all\n");
+    }
+    let _ = write_old(&mut out, report);
+    for note in &report.notes {
+        let _ = writeln!(out, "note: {}", line(note));
+    }
+    let color = match report.verdict {
+        Verdict::Pass => AnsiColor::Green,
+        Verdict::Fail => AnsiColor::Red,
+    };
+    let style =
+        if options.color { Style::new().bold().fg_color(Some(color.into())) } else { Style::new() };
+    let _ = writeln!(out, "{style}{}{style:#}", line(&verdict_line(report)));
+    if let Some(next) = next(report) {
+        let _ = writeln!(out, "next: {}", line(&next));
+    }
+    out
+}
+
+/// One line each for what the base has too and for what is waived.
+fn write_old(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
+    let is_old = |finding: &&Finding| finding.pre_existing || finding.waived.is_some();
+    let old: Vec<&Finding> = report.findings.iter().filter(is_old).collect();
+    for finding in old.iter().take(MOST_OLD) {
+        let why = match &finding.waived {
+            Some(waived) => format!("waived until {}, {}", waived.until, waived.reason),
+            None => "pre-existing".to_owned(),
+        };
+        let at = place(report.sources(), finding.location);
+        writeln!(
+            out,
+            "{}: {} [{}] ({})",
+            line(&at),
+            line(&finding.message),
+            finding.rule,
+            line(&why)
+        )?;
+    }
+    if old.len() > MOST_OLD {
+        writeln!(
+            out,
+            "and {} more that do not count; `--format text` lists them",
+            old.len() - MOST_OLD
+        )?;
+    }
+    if !old.is_empty() {
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// What to do first.
+fn next(report: &Report<'_>) -> Option<String> {
+    let mut errors = report.active().filter(|finding| finding.severity == Severity::Error);
+    let first = errors.next().filter(|_| report.verdict == Verdict::Fail)?;
+    let more = errors.count();
+    Some(match more {
+        0 => first.help.clone(),
+        more => format!("{}; then {}", first.help, plural(more, "more error")),
+    })
+}

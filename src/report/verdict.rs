@@ -1,0 +1,74 @@
+//! The last line of a report, the same words in every format for people.
+
+use crate::backlog::State;
+use crate::gate::{Report, Verdict};
+use crate::policy::Origin;
+use crate::text::plural;
+
+/// `pass` or `fail`.
+pub(super) fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Pass => "pass",
+        Verdict::Fail => "fail",
+    }
+}
+
+/// `2 errors, 1 warning (3 pre-existing, 1 waived)`.
+pub(super) fn counts(report: &Report<'_>) -> String {
+    let counts = &report.counts;
+    let shown = [(counts.error, "error"), (counts.warning, "warning"), (counts.note, "note")];
+    let shown: Vec<String> = shown
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| plural(*count, word))
+        .collect();
+    let mut line = if shown.is_empty() { "nothing to mend".to_owned() } else { shown.join(", ") };
+    let aside = [(counts.pre_existing, "pre-existing"), (counts.waived, "waived")];
+    let aside: Vec<String> = aside
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    if !aside.is_empty() {
+        line = format!("{line} ({})", aside.join(", "));
+    }
+    line
+}
+
+/// `36 items, 1 in progress`.
+pub(super) fn backlog(report: &Report<'_>) -> String {
+    let items = &report.context.backlog.items;
+    format!("{}, {} in progress", plural(items.len(), "item"), in_progress(report))
+}
+
+/// How many items are in progress.
+pub(super) fn in_progress(report: &Report<'_>) -> usize {
+    let items = report.context.backlog.items.iter();
+    items.filter(|item| item.state() == Some(State::InProgress)).count()
+}
+
+/// `policy .backlog-gate.yml at the base`.
+pub(super) fn policy(report: &Report<'_>) -> String {
+    let policy = report.context.policy;
+    let path = policy.path.as_ref().map_or_else(String::new, |path| format!(" {path}"));
+    match policy.origin {
+        Origin::Base => format!("policy{path} at the base"),
+        Origin::Head if report.context.change.is_some() => {
+            format!("policy{path} of the change itself")
+        }
+        Origin::Head | Origin::File => format!("policy{path}"),
+        Origin::Default => "preset recommended".to_owned(),
+    }
+}
+
+/// The verdict in one line.
+#[must_use]
+pub fn verdict_line(report: &Report<'_>) -> String {
+    format!(
+        "backlog-gate: {} - {} · {} · {}",
+        word(report.verdict),
+        counts(report),
+        backlog(report),
+        policy(report)
+    )
+}

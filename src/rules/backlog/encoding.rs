@@ -1,0 +1,48 @@
+//! `backlog/encoding`
+
+use crate::finding::{Finding, Findings, Severity};
+use crate::rules::{Context, Example, Rule, Skip, Subject};
+use crate::source::Location;
+use crate::text::{mojibake, plural, shorten};
+
+pub(super) const RULE: Rule = Rule {
+    id: "backlog/encoding",
+    summary: "A backlog file holds text that was decoded wrongly",
+    why: "`â€”` was a dash once: someone read the file as Windows-1252 and saved it as UTF-8. The gate \
+          understands it and shows it repaired; people and other tools do not.",
+    severity: Severity::Warning,
+    subject: Subject::Backlog,
+    options: &[],
+    fails: Example {
+        backlog: "## EPIC 1 â€” Core\n\n### US-1.1 â€” Contracts\n\n**Current Alignment:** ðŸŸ¡ Partial\n",
+        ..Example::NONE
+    },
+    passes: Example {
+        backlog: "## EPIC 1 — Core\n\n### US-1.1 — Contracts\n\n**Current Alignment:** 🟡 Partial\n",
+        ..Example::NONE
+    },
+    check,
+};
+
+fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
+    for file in &cx.backlog.files {
+        let Some((first, lines)) = file.mojibake else { continue };
+        let source = cx.sources.get(file.source);
+        let repaired = mojibake::repair(source.slice(first)).map(|repaired| repaired.text);
+        let message = format!(
+            "{} decoded wrongly: \"{}\" was \"{}\"",
+            match lines {
+                1 => "1 line is".to_owned(),
+                lines => format!("{} are", plural(lines as usize, "line")),
+            },
+            shorten(source.slice(first), 40),
+            shorten(repaired.as_deref().unwrap_or_default(), 40),
+        );
+        let at = Location::new(file.source, first);
+        let finding = Finding::new(at, message, "repair the text and save the file as UTF-8")
+            .key("mojibake")
+            .weight(lines as usize);
+        out.push(finding);
+    }
+    Ok(())
+}

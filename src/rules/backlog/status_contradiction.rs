@@ -1,0 +1,70 @@
+//! `backlog/status-contradiction`
+
+use crate::backlog::{Evidence, Item, Status};
+use crate::finding::{Finding, Findings, Severity};
+use crate::rules::{Context, Example, Rule, Skip, Subject};
+use crate::text::shorten;
+
+pub(super) const RULE: Rule = Rule {
+    id: "backlog/status-contradiction",
+    summary: "Two places say different things about the state of an item",
+    why: "A card that says `Status: Done` below the heading *In Progress* is read differently by \
+          different people. The gate takes the stronger statement (a field before a box before the \
+          section), and says so.",
+    severity: Severity::Error,
+    subject: Subject::Backlog,
+    options: &[],
+    fails: Example { backlog: "In Progress\n\n1) Export\n- Status: Done\n", ..Example::NONE },
+    passes: Example { backlog: "Done\n\n1) Export\n- Status: Done\n", ..Example::NONE },
+    check,
+};
+
+fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
+    for item in &cx.backlog.items {
+        let known: Vec<&Status> =
+            item.statuses.iter().filter(|status| status.state.is_some()).collect();
+        let Some((strongest, others)) = known.split_first() else { continue };
+        // An open box says only that the item is not finished, which most states are.
+        let contradicts = |status: &&&Status| {
+            status.state != strongest.state
+                && match status.evidence {
+                    Evidence::OpenBox => {
+                        strongest.state.is_some_and(crate::backlog::State::is_closed)
+                    }
+                    Evidence::Field | Evidence::Title | Evidence::Box | Evidence::Section => true,
+                }
+        };
+        if let Some(other) = others.iter().find(contradicts) {
+            out.push(finding(item, strongest, other));
+        }
+    }
+    Ok(())
+}
+
+fn finding(item: &Item, strongest: &Status, other: &Status) -> Finding {
+    let says = |status: &Status| match status.evidence {
+        Evidence::Field => "its field says",
+        Evidence::Title => "its title says",
+        Evidence::Box | Evidence::OpenBox => "its box says",
+        Evidence::Section => "its section says",
+    };
+    let words = |status: &Status| shorten(&status.text.value, 30);
+    let message = format!(
+        "{}: {} \"{}\", and {} \"{}\"",
+        item.name(),
+        says(strongest),
+        words(strongest),
+        says(other),
+        words(other)
+    );
+    let help = match other.evidence {
+        Evidence::Section => {
+            format!("move {} to the section of its state, or mend its status", item.name())
+        }
+        _ => format!("make both say the same about {}", item.name()),
+    };
+    Finding::new(item.at(strongest.text.span), message, help)
+        .item(item)
+        .key("state")
+        .related(item.at(other.text.span), format!("{} otherwise", says(other)))
+}

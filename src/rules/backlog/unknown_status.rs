@@ -1,0 +1,37 @@
+//! `backlog/unknown-status`
+
+use crate::backlog::{Evidence, State};
+use crate::finding::{Finding, Findings, Severity};
+use crate::rules::{Context, Example, Rule, Skip, Subject};
+use crate::text::shorten;
+
+pub(super) const RULE: Rule = Rule {
+    id: "backlog/unknown-status",
+    summary: "The status of an item is a word that the dialect does not know",
+    why: "A status that nobody can read is no status: limits do not count the item, and no rule about its \
+          state can hold it.",
+    severity: Severity::Error,
+    subject: Subject::Backlog,
+    options: &[],
+    fails: Example { backlog: "Ready\n\n1) Export\n- Status: Dnoe\n", ..Example::NONE },
+    passes: Example { backlog: "Ready\n\n1) Export\n- Status: Ready\n", ..Example::NONE },
+    check,
+};
+
+fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
+    for item in &cx.backlog.items {
+        let fields = item.statuses.iter().filter(|status| status.evidence == Evidence::Field);
+        for status in fields.filter(|status| status.state.is_none()) {
+            let word = shorten(&status.text.value, 40);
+            let states: Vec<&str> = State::ALL.iter().map(|state| state.as_str()).collect();
+            let message =
+                format!("{} has the status \"{word}\", which means no state", item.name());
+            let help = format!(
+                "use a word for {}, or add yours under `states` of the dialect",
+                crate::text::list(&states, "or")
+            );
+            out.push(Finding::new(item.at(status.text.span), message, help).item(item).key(word));
+        }
+    }
+    Ok(())
+}

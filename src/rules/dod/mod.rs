@@ -1,0 +1,10 @@
+//! Rules about the Definition of Done.
+
+use super::Rule;
+
+mod done_with_open_criteria;
+mod item_missing;
+mod item_open;
+
+pub(super) const RULES: &[&Rule] =
+    &[&item_missing::RULE, &item_open::RULE, &done_with_open_criteria::RULE];

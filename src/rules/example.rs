@@ -1,0 +1,36 @@
+//! The examples in a rule's documentation; the tests run them.
+
+/// A small repository and a change to it.
+#[derive(Debug, Clone, Copy)]
+pub struct Example {
+    /// `.backlog-gate.yml` at the base; empty for none.
+    pub policy: &'static str,
+    /// `BACKLOG.md` at the base; `None` where the change leaves it alone.
+    pub base: Option<&'static str>,
+    /// `BACKLOG.md` at the head.
+    pub backlog: &'static str,
+    /// The pull request template at the base.
+    pub template: Option<&'static str>,
+    /// The title of the change.
+    pub title: &'static str,
+    /// The description of the change; `None` where there is no change at all.
+    pub description: Option<&'static str>,
+    /// The name of the change's branch.
+    pub branch: &'static str,
+    /// The paths that the change touches beside the backlog.
+    pub files: &'static [&'static str],
+}
+
+impl Example {
+    /// Nothing at all; an example names only what it is about.
+    pub const NONE: Self = Self {
+        policy: "",
+        base: None,
+        backlog: "",
+        template: None,
+        title: "",
+        description: None,
+        branch: "",
+        files: &[],
+    };
+}

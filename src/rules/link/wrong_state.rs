@@ -1,0 +1,67 @@
+//! `link/wrong-state`
+
+use super::BACKLOG;
+use crate::backlog::{Item, State};
+use crate::finding::{Finding, Findings, Severity};
+use crate::rules::{Context, Example, LinkedItem, Rule, RuleOption, Skip, Subject};
+use crate::text;
+
+pub(super) const RULE: Rule = Rule {
+    id: "link/wrong-state",
+    summary: "The change works on an item whose state does not allow it",
+    why: "Work starts when an item is ready and ends when it is done. A change may move its item into a \
+          state where work may happen, and may finish it. An item without a stated state is not judged.",
+    severity: Severity::Error,
+    subject: Subject::Change,
+    options: &[RuleOption { key: "link.states", help: "The states in which work may happen." }],
+    fails: Example { backlog: BACKLOG, description: Some("Backlog: US-1.2\n"), ..Example::NONE },
+    passes: Example { backlog: BACKLOG, description: Some("Backlog: US-1.1\n"), ..Example::NONE },
+    check,
+};
+
+fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
+    cx.change()?;
+    let linked = cx.linked_items();
+    if linked.is_empty() {
+        return Err(Skip::new("the change names no item"));
+    }
+    let allowed = &cx.policy.link.states;
+    for linked in linked.iter().filter(|linked| !may_work(linked, allowed)) {
+        let item = linked.item;
+        let Some(status) = item.status() else { continue };
+        let state = status.state.map_or("in an unknown state", State::as_str);
+        let message =
+            format!("{} is {state} (\"{}\")", item.id, text::shorten(&status.text.value, 40));
+        let finding = Finding::new(linked.link.location, message, help(item, allowed))
+            .item(item)
+            .key("state")
+            .related(item.at(status.text.span), "its state");
+        out.push(finding);
+    }
+    Ok(())
+}
+
+/// Whether work may happen at the base or at the head, or the change finishes what it may work on.
+fn may_work(linked: &LinkedItem<'_>, allowed: &[State]) -> bool {
+    let state = |item: Option<&Item>| item.and_then(Item::state);
+    let (base, head) = (state(linked.base), state(linked.head));
+    let fits = |state: Option<State>| state.is_none_or(|state| allowed.contains(&state));
+    match (linked.base, linked.head) {
+        (Some(_), Some(_)) => fits(base) || fits(head),
+        (Some(_), None) => fits(base),
+        // Written down and finished in one change.
+        (None, Some(_)) => fits(head) || head == Some(State::Done),
+        (None, None) => true,
+    }
+}
+
+fn help(item: &Item, allowed: &[State]) -> String {
+    let words: Vec<&str> = allowed.iter().map(|state| state.as_str()).collect();
+    let allowed = text::list(&words, "or");
+    match item.state() {
+        Some(State::Done | State::Dropped) => {
+            format!("open {} again, or name an item that is {allowed}", item.id)
+        }
+        _ => format!("move {} to {allowed} in this change, or name an item that is", item.id),
+    }
+}

@@ -1,0 +1,165 @@
+//! The rules: one file each, one list of all.
+//!
+//! A rule is data and one pure function. It sees a [`Context`] and nothing else: no file, no
+//! environment, no network, no clock.
+
+mod definition;
+pub mod example;
+mod registry;
+#[cfg(test)]
+pub(crate) mod testing;
+
+mod backlog;
+mod change;
+mod dod;
+mod dor;
+mod link;
+mod policy;
+mod wip;
+
+pub use example::Example;
+pub use registry::{all, find};
+
+use jiff::civil::Date;
+
+use crate::backlog::{Backlog, Item};
+use crate::change::{Change, Description, Link, Resolution};
+use crate::finding::{Findings, Severity};
+use crate::policy::Policy;
+use crate::source::SourceMap;
+
+/// What a rule judges, which decides when it can run and what counts as pre-existing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// The change: needs one, and is subject to the policy's exemptions.
+    Change,
+    /// One snapshot of the backlog: runs on the base too, whose findings are pre-existing.
+    Backlog,
+    /// The policy.
+    Policy,
+}
+
+/// Why a rule has nothing to judge, a few words for the report: `the change names no item`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skip(pub String);
+
+impl Skip {
+    /// A reason.
+    #[must_use]
+    pub fn new(reason: impl Into<String>) -> Self {
+        Self(reason.into())
+    }
+}
+
+/// A key of the policy that changes what a rule does.
+#[derive(Debug, Clone, Copy)]
+pub struct RuleOption {
+    /// Its path in the policy, for example `change.sections`.
+    pub key: &'static str,
+    /// What it does, in one sentence.
+    pub help: &'static str,
+}
+
+/// A check with its documentation.
+#[derive(Debug)]
+pub struct Rule {
+    /// `area/name`: the area is the folder and the name the file, with `-` for `_`.
+    pub id: &'static str,
+    /// What it finds, in one line without a final stop.
+    pub summary: &'static str,
+    /// Why that is worth finding, one paragraph of Markdown.
+    pub why: &'static str,
+    /// Its severity where neither preset nor policy says otherwise.
+    pub severity: Severity,
+    /// What it judges.
+    pub subject: Subject,
+    /// The keys of the policy that change what it does.
+    pub options: &'static [RuleOption],
+    /// An example in which it finds something; a test runs it.
+    pub fails: Example,
+    /// The same example, mended; a test runs it.
+    pub passes: Example,
+    /// The check.
+    pub check: fn(&Context<'_>, &mut Findings) -> Result<(), Skip>,
+}
+
+impl Rule {
+    /// The part of the id before the slash.
+    #[must_use]
+    pub fn area(&self) -> &'static str {
+        self.id.split_once('/').map_or(self.id, |(area, _)| area)
+    }
+}
+
+/// All that a rule may know.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// Every text that was read.
+    pub sources: &'a SourceMap,
+    /// What the team demands.
+    pub policy: &'a Policy,
+    /// The backlog that is judged: the head's, the working directory's, or the base's when the
+    /// engine asks what is pre-existing.
+    pub backlog: &'a Backlog,
+    /// The backlog before the change; `None` where there is no change.
+    pub base: Option<&'a Backlog>,
+    /// The change; `None` under `lint`, and when the base is judged.
+    pub change: Option<&'a Change>,
+    /// Today, in the time zone UTC.
+    pub today: Date,
+}
+
+/// An item that the change names, at the head and at the base.
+#[derive(Debug, Clone, Copy)]
+pub struct LinkedItem<'a> {
+    /// The reference that names it.
+    pub link: &'a Link,
+    /// The item at the base.
+    pub base: Option<&'a Item>,
+    /// The item at the head.
+    pub head: Option<&'a Item>,
+    /// The head's item, or the base's where the change removes it.
+    pub item: &'a Item,
+}
+
+impl<'a> Context<'a> {
+    /// The change, or the reason to skip the rule.
+    ///
+    /// # Errors
+    /// Where there is no change.
+    pub fn change(&self) -> Result<&'a Change, Skip> {
+        self.change.ok_or_else(|| Skip::new("there is no change to judge"))
+    }
+
+    /// The change and its description, or the reason to skip the rule.
+    ///
+    /// # Errors
+    /// Where there is no change, or none of its texts is a description that is to be judged.
+    pub fn description(&self) -> Result<(&'a Change, &'a Description), Skip> {
+        let change = self.change()?;
+        let none = || Skip::new(format!("a {} has no description", change.kind.phrase()));
+        let description = change.description.as_ref().ok_or_else(none)?;
+        if !description.judged {
+            return Err(Skip::new("no description is written yet"));
+        }
+        Ok((change, description))
+    }
+
+    /// The items that the change names and that exist, each once, in the order of the links.
+    #[must_use]
+    pub fn linked_items(&self) -> Vec<LinkedItem<'a>> {
+        let mut linked: Vec<LinkedItem<'a>> = Vec::new();
+        for link in self.change.into_iter().flat_map(|change| &change.links) {
+            let Resolution::Item(id) = &link.resolution else {
+                continue;
+            };
+            let head = self.backlog.item(id);
+            let base = self.base.and_then(|base| base.item(id));
+            let Some(item) = head.or(base) else { continue };
+            if linked.iter().all(|known| known.item.id != item.id) {
+                linked.push(LinkedItem { link, base, head, item });
+            }
+        }
+        linked
+    }
+}

@@ -1,0 +1,174 @@
+//! `policy/changed-here`: the change touches the policy that judges it.
+
+use crate::change::{ChangedFile, FileChange};
+use crate::finding::{Finding, Findings, Severity};
+use crate::policy::{Origin, Policy, discover};
+use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
+use crate::source::{Location, RepoPath};
+
+pub(super) const RULE: Rule = Rule {
+    id: "policy/changed-here",
+    summary: "The change touches the policy that judges it",
+    why: "A change is judged by the policy of its base, so that it cannot loosen its own gate. \
+          What it does to the policy holds only for the changes after it, and a reviewer should \
+          look at that part with care.",
+    severity: Severity::Note,
+    subject: Subject::Change,
+    options: &[RuleOption {
+        key: "extends",
+        help: "A file of the repository that the policy builds upon counts as a part of it.",
+    }],
+    fails: Example {
+        policy: "mode: enforce\n",
+        title: "Report only",
+        description: Some("## Plan\n\nReport the verdict for a week.\n"),
+        files: &[".backlog-gate.yml"],
+        ..Example::NONE
+    },
+    passes: Example {
+        policy: "mode: enforce\n",
+        title: "Read the settings once",
+        description: Some("## Plan\n\nRead the settings once, at the start.\n"),
+        files: &["src/settings.rs"],
+        ..Example::NONE
+    },
+    check,
+};
+
+fn check(cx: &Context<'_>, findings: &mut Findings) -> Result<(), Skip> {
+    for file in &cx.change()?.files {
+        let Some(path) = paths(file).find(|path| is_policy(cx.policy, path)) else {
+            continue;
+        };
+        let (judge, help) = judge(cx.policy.origin);
+        let message = format!("the change touches the policy {path}; {judge}");
+        findings.push(Finding::new(place(cx.policy, path), message, help).key(path.as_str()));
+    }
+    Ok(())
+}
+
+/// The paths of a changed file, at the head and, if it was renamed, at the base.
+fn paths(file: &ChangedFile) -> impl Iterator<Item = &RepoPath> {
+    let old = match &file.change {
+        FileChange::Renamed(old) => Some(old),
+        FileChange::Added | FileChange::Modified | FileChange::Deleted => None,
+    };
+    std::iter::once(&file.path).chain(old)
+}
+
+fn is_policy(policy: &Policy, path: &RepoPath) -> bool {
+    policy.path.as_ref() == Some(path) || policy.extends.contains(path) || discover::is_place(path)
+}
+
+/// The policy itself where that is what was changed, else the change.
+fn place(policy: &Policy, path: &RepoPath) -> Location {
+    match policy.source {
+        Some(source) if policy.path.as_ref() == Some(path) => Location::whole(source),
+        _ => Location::Change,
+    }
+}
+
+/// Which policy judges, and what to do about it.
+fn judge(origin: Origin) -> (&'static str, &'static str) {
+    match origin {
+        Origin::Base => (
+            "it is judged by the policy of its base",
+            "Review the edit with care: it holds for the changes that come after this one.",
+        ),
+        Origin::Head => (
+            "its base has none, so that it is judged by its own",
+            "Review the policy with care: it judges the change that brings it.",
+        ),
+        Origin::File => (
+            "it is judged by the file that --config names",
+            "Review the edit with care, and see that --config names a file of the base.",
+        ),
+        Origin::Default => (
+            "it is judged by the preset recommended",
+            "Review the edit with care: it holds for the changes that come after this one.",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backlog::Backlog;
+    use crate::change::{Change, ChangeKind, Platform};
+    use crate::source::SourceMap;
+
+    fn change(files: Vec<ChangedFile>) -> Change {
+        Change {
+            platform: Platform::Local,
+            kind: ChangeKind::Local,
+            number: None,
+            title: None,
+            description: None,
+            author: None,
+            labels: Vec::new(),
+            branch: None,
+            draft: false,
+            base: String::new(),
+            head: String::new(),
+            commits: Vec::new(),
+            files,
+            template: None,
+            links: Vec::new(),
+            no_item: None,
+        }
+    }
+
+    fn file(path: &str, change: FileChange) -> ChangedFile {
+        ChangedFile { path: RepoPath::new(path).unwrap(), change, added: 1, removed: 0 }
+    }
+
+    fn messages(policy: &Policy, sources: &SourceMap, files: Vec<ChangedFile>) -> Vec<String> {
+        let change = change(files);
+        let cx = Context {
+            sources,
+            policy,
+            backlog: &Backlog::default(),
+            base: None,
+            change: Some(&change),
+            today: jiff::civil::date(2026, 1, 1),
+        };
+        let mut findings = Findings::default();
+        check(&cx, &mut findings).unwrap();
+        let found = findings.into_vec();
+        found.into_iter().map(|finding| finding.message).collect()
+    }
+
+    #[test]
+    fn every_file_of_the_policy_counts_and_nothing_else() {
+        let mut sources = SourceMap::default();
+        let mut policy = Policy::from_yaml("", &mut sources).unwrap();
+        policy.extends = vec![RepoPath::new("gate/base.yml").unwrap()];
+        let moved = FileChange::Renamed(RepoPath::new(".backlog-gate.yml").unwrap());
+        let files = vec![
+            file("old/policy.yml", moved),
+            file("gate/base.yml", FileChange::Modified),
+            file(".github/.backlog-gate.yaml", FileChange::Added),
+            file("docs/.backlog-gate.yml", FileChange::Added),
+            file("BACKLOG.md", FileChange::Modified),
+        ];
+        insta::assert_snapshot!(messages(&policy, &sources, files).join("\n"), @r"
+        the change touches the policy .backlog-gate.yml; it is judged by the policy of its base
+        the change touches the policy gate/base.yml; it is judged by the policy of its base
+        the change touches the policy .github/.backlog-gate.yaml; it is judged by the policy of its base
+        ");
+    }
+
+    #[test]
+    fn a_change_that_brings_the_first_policy_is_told_that_it_judges_itself() {
+        let mut sources = SourceMap::default();
+        let mut policy = Policy::from_yaml("", &mut sources).unwrap();
+        policy.origin = Origin::Head;
+        let files = vec![file(".backlog-gate.yml", FileChange::Added)];
+        assert_eq!(
+            messages(&policy, &sources, files),
+            [
+                "the change touches the policy .backlog-gate.yml; its base has none, so that it is judged by its own"
+            ]
+        );
+    }
+}

@@ -1,0 +1,95 @@
+//! `policy/waiver-expired`: the last day of a waiver is over.
+
+use crate::finding::{Finding, Findings, Severity};
+use crate::policy::Waiver;
+use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
+use crate::source::Location;
+
+pub(super) const RULE: Rule = Rule {
+    id: "policy/waiver-expired",
+    summary: "The last day of a waiver is over",
+    why: "A waiver is an agreement with an end. After its last day it covers nothing any more, \
+          and as long as it stands in the policy it says otherwise to everyone who reads it.",
+    severity: Severity::Error,
+    subject: Subject::Policy,
+    options: &[RuleOption {
+        key: "waivers",
+        help: "The exceptions, each with its last day in `until`.",
+    }],
+    fails: Example {
+        policy: "\
+waivers:
+  - {rule: wip/limit-exceeded, item: US-1.1, until: 2020-01-31, reason: two-week migration}
+",
+        ..Example::NONE
+    },
+    passes: Example {
+        policy: "\
+waivers:
+  - {rule: wip/limit-exceeded, item: US-1.1, until: 9999-12-31, reason: two-week migration}
+",
+        ..Example::NONE
+    },
+    check,
+};
+
+fn check(cx: &Context<'_>, findings: &mut Findings) -> Result<(), Skip> {
+    if cx.policy.waivers.is_empty() {
+        return Err(Skip::new("the policy has no waivers"));
+    }
+    for waiver in &cx.policy.waivers {
+        if waiver.until < cx.today {
+            findings.push(finding(waiver));
+        }
+    }
+    Ok(())
+}
+
+fn finding(waiver: &Waiver) -> Finding {
+    let subject = match (&waiver.item, &waiver.path) {
+        (Some(item), _) => format!(" for {item}"),
+        (None, Some(path)) => format!(" for {path}"),
+        (None, None) => String::new(),
+    };
+    let what = format!("the waiver of {}{subject}", waiver.rule);
+    let message = format!("{what} ended on {}", waiver.until);
+    let help = "Remove it from the policy, or agree on a new last day and write that into `until`.";
+    Finding::new(waiver.at.unwrap_or(Location::Change), message, help).key(what)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::backlog::Backlog;
+    use crate::policy::Policy;
+    use crate::source::{ColumnUnit, SourceMap};
+
+    #[test]
+    fn the_last_day_itself_still_counts() {
+        let mut sources = SourceMap::default();
+        let text = "waivers:\n  - {rule: wip, until: 2026-06-30, reason: a move}\n";
+        let policy = Policy::from_yaml(text, &mut sources).unwrap();
+        let backlog = Backlog::default();
+        let found = |today| {
+            let cx = Context {
+                sources: &sources,
+                policy: &policy,
+                backlog: &backlog,
+                base: None,
+                change: None,
+                today,
+            };
+            let mut findings = Findings::default();
+            check(&cx, &mut findings).unwrap();
+            findings.into_vec()
+        };
+        assert_eq!(found(date(2026, 6, 30)), []);
+        let late = found(date(2026, 7, 1));
+        assert_eq!(late.len(), 1);
+        assert_eq!(late[0].message, "the waiver of wip ended on 2026-06-30");
+        let range = sources.range(late[0].location, ColumnUnit::Chars).unwrap();
+        assert_eq!((range.line, range.column), (2, 5));
+    }
+}

@@ -1,0 +1,92 @@
+//! The one list of rules.
+
+use super::{Rule, backlog, change, dod, dor, link, policy, wip};
+
+const AREAS: &[&[&Rule]] = &[
+    change::RULES,
+    link::RULES,
+    dod::RULES,
+    dor::RULES,
+    wip::RULES,
+    backlog::RULES,
+    policy::RULES,
+];
+
+/// Every rule, by area and in the order in which a reader wants them.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    AREAS.iter().copied().flatten().copied()
+}
+
+/// The rule with this id.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static Rule> {
+    all().find(|rule| rule.id == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::*;
+    use crate::rules::testing::{Fixture, check, outline};
+
+    #[test]
+    fn every_id_is_the_path_of_its_file() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+        let mut files = BTreeSet::new();
+        for area in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            for file in
+                area.is_dir().then(|| std::fs::read_dir(&area).unwrap()).into_iter().flatten()
+            {
+                let file = file.unwrap().path();
+                let name = file.file_stem().unwrap().to_str().unwrap();
+                if name != "mod" && file.extension().is_some_and(|ending| ending == "rs") {
+                    let area = area.file_name().unwrap().to_str().unwrap();
+                    files.insert(format!("{area}/{}", name.replace('_', "-")));
+                }
+            }
+        }
+        let ids: Vec<&str> = all().map(|rule| rule.id).collect();
+        assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len(), "an id repeats");
+        assert_eq!(ids.into_iter().map(str::to_owned).collect::<BTreeSet<_>>(), files);
+    }
+
+    #[test]
+    fn every_rule_is_documented() {
+        for rule in all() {
+            assert!(!rule.summary.is_empty() && !rule.summary.ends_with('.'), "{}", rule.id);
+            assert!(rule.why.ends_with('.') && rule.why.len() > 40, "{}", rule.id);
+        }
+    }
+
+    #[test]
+    fn every_failing_example_fails_and_every_passing_one_passes() {
+        for rule in all() {
+            let found = check(rule, &Fixture::new(&rule.fails));
+            assert!(found.as_ref().is_ok_and(|found| !found.is_empty()), "{}: {found:?}", rule.id);
+            let passes = Fixture::new(&rule.passes);
+            assert_eq!(outline(rule, &passes), "", "{}", rule.id);
+            assert!(
+                passes.backlog.unread.is_empty() || rule.passes.backlog.is_empty(),
+                "{}",
+                rule.id
+            );
+        }
+    }
+
+    #[test]
+    fn ids_and_severities_are_a_contract() {
+        let list: Vec<String> =
+            all().map(|rule| format!("{} {}", rule.id, rule.severity)).collect();
+        insta::assert_snapshot!(list.join("\n"));
+    }
+
+    #[test]
+    fn examples_show_the_place_that_is_meant() {
+        let shown: Vec<String> = all()
+            .map(|rule| format!("{}\n{}\n", rule.id, outline(rule, &Fixture::new(&rule.fails))))
+            .collect();
+        insta::assert_snapshot!(shown.join("\n"));
+    }
+}

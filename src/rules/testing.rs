@@ -1,0 +1,123 @@
+//! Runs a rule over an [`Example`], as the commands do it over a repository.
+
+use jiff::civil::date;
+
+use super::{Context, Example, Rule};
+use crate::backlog::{self, Backlog};
+use crate::change::{
+    Change, ChangeKind, ChangedFile, Description, FileChange, Platform, Template, find_links,
+};
+use crate::finding::{Finding, Findings};
+use crate::markdown::Document;
+use crate::policy::Policy;
+use crate::source::{ColumnUnit, RepoPath, SourceId, SourceKind, SourceMap};
+
+/// An example with everything read.
+pub(crate) struct Fixture {
+    pub(crate) sources: SourceMap,
+    pub(crate) policy: Policy,
+    pub(crate) backlog: Backlog,
+    pub(crate) base: Option<Backlog>,
+    pub(crate) change: Option<Change>,
+}
+
+impl Fixture {
+    pub(crate) fn new(example: &Example) -> Self {
+        let mut sources = SourceMap::default();
+        let policy = Policy::from_yaml(example.policy, &mut sources).unwrap();
+        let mut read = |text: &str| {
+            let path = RepoPath::new("BACKLOG.md").unwrap();
+            let id = sources.add(SourceKind::File(path.clone()), text);
+            backlog::read(&sources, &[(path, id)], &policy.dialects())
+        };
+        let backlog = read(example.backlog);
+        let base = example.description.map(|_| read(example.base.unwrap_or(example.backlog)));
+        let change =
+            example.description.map(|description| change(example, description, &mut sources));
+        let mut fixture = Self { sources, policy, backlog, base, change };
+        fixture.link();
+        fixture
+    }
+
+    fn link(&mut self) {
+        let Some(change) = &mut self.change else { return };
+        let (links, no_item) =
+            find_links(change, &self.backlog, self.base.as_ref(), &self.policy.link, &self.sources);
+        change.links = links;
+        change.no_item = no_item;
+    }
+
+    pub(crate) fn context(&self) -> Context<'_> {
+        Context {
+            sources: &self.sources,
+            policy: &self.policy,
+            backlog: &self.backlog,
+            base: self.base.as_ref(),
+            change: self.change.as_ref(),
+            today: date(2026, 11, 20),
+        }
+    }
+}
+
+fn change(example: &Example, description: &str, sources: &mut SourceMap) -> Change {
+    let mut add = |kind, text: &str| -> Option<SourceId> {
+        (!text.is_empty()).then(|| sources.add(kind, text))
+    };
+    let title = add(SourceKind::Title, example.title);
+    let branch = add(SourceKind::Branch, example.branch);
+    let template = example.template.map(|text| Template {
+        source: sources.add(SourceKind::File(RepoPath::new("template.md").unwrap()), text),
+        document: Document::parse(text),
+    });
+    let touched = example.files.iter().map(|path| ChangedFile {
+        path: RepoPath::new(path).unwrap(),
+        change: FileChange::Modified,
+        added: 1,
+        removed: 0,
+    });
+    Change {
+        platform: Platform::Github,
+        kind: ChangeKind::PullRequest,
+        number: Some(1),
+        title,
+        description: Some(Description {
+            source: sources.add(SourceKind::Description, description),
+            document: Document::parse(description),
+            judged: true,
+        }),
+        author: None,
+        labels: Vec::new(),
+        branch,
+        draft: false,
+        base: "0".repeat(40),
+        head: "1".repeat(40),
+        commits: Vec::new(),
+        files: touched.collect(),
+        template,
+        links: Vec::new(),
+        no_item: None,
+    }
+}
+
+/// The findings of a rule, or the reason for which it does not run.
+pub(crate) fn check(rule: &Rule, fixture: &Fixture) -> Result<Vec<Finding>, String> {
+    let mut found = Findings::default();
+    (rule.check)(&fixture.context(), &mut found).map_err(|skip| skip.0)?;
+    Ok(found.into_vec())
+}
+
+/// The findings as `LINE:COLUMN "TEXT" MESSAGE`, one a line, or `skipped: REASON`.
+pub(crate) fn outline(rule: &Rule, fixture: &Fixture) -> String {
+    let found = match check(rule, fixture) {
+        Err(reason) => return format!("skipped: {reason}"),
+        Ok(found) => found,
+    };
+    let line = |finding: &Finding| {
+        let place = fixture.sources.range(finding.location, ColumnUnit::Chars);
+        let place =
+            place.map_or("-".to_owned(), |range| format!("{}:{}", range.line, range.column));
+        let text = fixture.sources.slice(finding.location);
+        format!("{place} {text:?} {}", finding.message)
+    };
+    found.iter().map(line).collect::<Vec<_>>().join("\n")
+}

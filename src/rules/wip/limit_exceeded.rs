@@ -1,0 +1,158 @@
+//! `wip/limit-exceeded`
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::backlog::{Backlog, BacklogFile, Declared, DeclaredMeaning, Item, Section, State};
+use crate::finding::{Finding, Findings, Severity};
+use crate::policy::{Scope, WipLimit};
+use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
+use crate::source::Location;
+use crate::text::{normalize, plural};
+
+/// More neighbours than this help nobody.
+const MOST_RELATED: usize = 10;
+
+pub(super) const RULE: Rule = Rule {
+    id: "wip/limit-exceeded",
+    summary: "More items are in one state than the team allows",
+    why: "Work that is started and not finished helps nobody. A limit makes the team finish first. A limit \
+          that was broken before fails only a change that makes it worse. Epics and other items that hold \
+          items do not count. A heading such as `In Progress (max 3)` is a limit too.",
+    severity: Severity::Error,
+    subject: Subject::Backlog,
+    options: &[RuleOption {
+        key: "wip.limits",
+        help: "Each limit: `max`, the `state` that is counted, and `per` what.",
+    }],
+    fails: Example {
+        base: Some(ONE),
+        backlog: "In Progress\n\n1) Export\n- Status: In Progress\n\n2) Import\n- Status: In Progress\n",
+        description: Some("Start the import.\n\nBacklog: 2\n"),
+        ..Example::NONE
+    },
+    passes: Example {
+        base: Some(ONE),
+        backlog: "In Progress\n\n2) Import\n- Status: In Progress\n\nDone\n\n1) Export\n- Status: Done\n",
+        description: Some("Finish the export, start the import.\n\nBacklog: 1, 2\n"),
+        ..Example::NONE
+    },
+    check,
+};
+
+const ONE: &str =
+    "In Progress\n\n1) Export\n- Status: In Progress\n\nReady\n\n2) Import\n- Status: Ready\n";
+
+fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
+    for limit in &cx.policy.wip {
+        for (group, items) in groups(cx.backlog, limit) {
+            if items.len() > limit.max {
+                out.push(over_limit(cx, limit, &group, &items));
+            }
+        }
+    }
+    for (number, file) in cx.backlog.files.iter().enumerate() {
+        for (index, section) in file.sections.iter().enumerate() {
+            let limit = section.declared.as_ref();
+            if let Some(limit) = limit.filter(|known| known.meaning == DeclaredMeaning::Limit) {
+                let items = cx.backlog.items_of(number);
+                let count = items.filter(|item| item.section == Some(index)).count();
+                out.extend(over_heading(file, section, limit, count));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The counted items, by what the limit is counted over; one group of all where that is nothing.
+fn groups<'a>(backlog: &'a Backlog, limit: &WipLimit) -> BTreeMap<String, Vec<&'a Item>> {
+    let parents: HashSet<&str> =
+        backlog.items.iter().filter_map(|item| item.parent.as_deref()).collect();
+    let counted = backlog
+        .items
+        .iter()
+        .filter(|item| item.state() == Some(limit.state) && !parents.contains(item.id.as_str()));
+    let mut groups: BTreeMap<String, Vec<&Item>> = BTreeMap::new();
+    for item in counted {
+        if let Some(group) = group(item, limit.per) {
+            groups.entry(group).or_default().push(item);
+        }
+    }
+    groups
+}
+
+/// The group that an item counts for; `None` if the item does not say, so that nothing is guessed.
+fn group(item: &Item, per: Option<Scope>) -> Option<String> {
+    let Some(per) = per else { return Some(String::new()) };
+    let group = match per {
+        Scope::Owner => item.owner.as_ref().map(|owner| owner.value.clone()),
+        Scope::Epic => item.parent.clone(),
+        Scope::Component => item.attributes.get("component").map(|text| text.value.clone()),
+        Scope::Priority => item.priority.as_ref().map(|text| text.value.clone()),
+        Scope::Kind => Some(item.kind.as_str().to_owned()),
+    }?;
+    let nobody = ["", "tba", "tbd", "none", "n a", "unassigned", "nobody"];
+    (!nobody.contains(&normalize(&group).as_str())).then_some(group)
+}
+
+fn over_limit(cx: &Context<'_>, limit: &WipLimit, group: &str, items: &[&Item]) -> Finding {
+    let state = limit.state;
+    let culprit = culprit(cx, items, state);
+    let whose = limit.per.map_or(String::new(), |per| format!(" for {} {group}", per.as_str()));
+    let verb = |count: usize| if count == 1 { "is" } else { "are" };
+    let message = format!(
+        "{} {} {state}{whose}, and {} {} allowed",
+        plural(items.len(), "item"),
+        verb(items.len()),
+        limit.max,
+        verb(limit.max),
+    );
+    let help = match state {
+        State::InProgress => "finish or put back one of them first".to_owned(),
+        _ => format!("move one of them on before another becomes {state}"),
+    };
+    let mut finding = Finding::new(place(culprit), message, help)
+        .example_item(culprit)
+        .key(format!("{} {state} {group}", limit.per.map_or("all", Scope::as_str)))
+        .weight(items.len());
+    for item in items.iter().filter(|item| item.id != culprit.id).take(MOST_RELATED) {
+        finding = finding.related(item.at(item.header), format!("{} is {state} too", item.name()));
+    }
+    match limit.at {
+        Some(policy) => finding.related(policy, "the limit"),
+        None => finding,
+    }
+}
+
+/// The item that this change brought into the state, else the last one. There is always one,
+/// since more items are in the state than some limit allows.
+fn culprit<'a>(cx: &Context<'_>, items: &[&'a Item], state: State) -> &'a Item {
+    let is_started = |item: &&&Item| {
+        let before = cx.base.map(|base| base.item(&item.id).and_then(Item::state));
+        before.is_some_and(|before| before != Some(state))
+    };
+    items.iter().rev().find(is_started).unwrap_or(&items[items.len() - 1])
+}
+
+/// The words that state the item's state, if they are its own; else its header.
+fn place(item: &Item) -> Location {
+    let own = item.status().map(|status| status.text.span).filter(|span| item.span.contains(*span));
+    item.at(own.unwrap_or(item.header))
+}
+
+fn over_heading(
+    file: &BacklogFile,
+    section: &Section,
+    limit: &Declared,
+    count: usize,
+) -> Option<Finding> {
+    let max = limit.number as usize;
+    if count <= max {
+        return None;
+    }
+    let title = &section.title.value;
+    let message =
+        format!("\"{title}\" holds {}, and its heading allows {max}", plural(count, "item"));
+    let help = format!("finish or move one of them before another goes to \"{title}\"");
+    let at = Location::new(file.source, limit.span);
+    Some(Finding::new(at, message, help).key(normalize(title)).weight(count))
+}

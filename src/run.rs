@@ -1,0 +1,335 @@
+//! The input of one run: everything that is read before the first rule, in the order of the way of
+//! the data. A [`Context`] borrows from it.
+
+use std::collections::HashSet;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use crate::backlog::{self, Backlog, CONVENTIONAL};
+use crate::change::{self, Change, FileChange, Flags, Proposal};
+use crate::env::Env;
+use crate::error::{Error, ErrorKind, Result};
+use crate::limits;
+use crate::policy::Policy;
+use crate::policy::discover::{Candidates, load};
+use crate::policy::layers::{Layers, PolicyFile};
+use crate::rules::Context;
+use crate::snapshot::{self, Repository, Snapshot};
+use crate::source::{RepoPath, SourceId, SourceKind, SourceMap};
+use crate::template;
+
+/// What one run reads, complete.
+#[derive(Debug)]
+pub struct Inputs {
+    /// Every text.
+    pub sources: SourceMap,
+    /// What the team demands.
+    pub policy: Policy,
+    /// The backlog that is judged.
+    pub backlog: Backlog,
+    /// The backlog before the change.
+    pub base: Option<Backlog>,
+    /// The change.
+    pub change: Option<Change>,
+    /// Today, in UTC.
+    pub today: Date,
+}
+
+impl Inputs {
+    /// What the rules may know.
+    #[must_use]
+    pub fn context(&self) -> Context<'_> {
+        Context {
+            sources: &self.sources,
+            policy: &self.policy,
+            backlog: &self.backlog,
+            base: self.base.as_ref(),
+            change: self.change.as_ref(),
+            today: self.today,
+        }
+    }
+}
+
+/// A policy that goes before those at the usual places.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Config {
+    /// A file that the caller vouches for, wherever it lies.
+    File(PathBuf),
+    /// A file of the repository. A change may have edited it, so the one of its base counts.
+    InRepository(RepoPath),
+}
+
+/// What `check` is asked to judge.
+#[derive(Debug)]
+pub struct CheckRequest<'a> {
+    /// A folder of the repository.
+    pub repo: &'a Path,
+    /// A policy that goes before those at the usual places.
+    pub config: Option<Config>,
+    /// What the caller says about the change.
+    pub flags: Flags,
+    /// Where the gate runs.
+    pub env: &'a Env,
+    /// Today, in UTC.
+    pub today: Date,
+}
+
+/// Reads a change, its base, its head and the policy of its base.
+///
+/// # Errors
+/// Where any of them cannot be read, or there is no backlog at either end.
+pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
+    let mut sources = SourceMap::default();
+    let repository = Repository::open(request.repo)?;
+    let proposal: Proposal = change::detect(&request.flags, request.env, &repository)?;
+    let assembled = change::assemble(proposal, &repository, &mut sources)?;
+    let base = repository.snapshot(&assembled.base)?;
+    let head = repository.snapshot(&assembled.head)?;
+    let layers = layers(request.config.as_ref(), Some(&base), Some(&head), &mut sources)?;
+    let policy = layers.policy(&sources)?;
+    let after = read_backlog(&head, &policy, &mut sources)?;
+    let before = match leaves_alone(&assembled.change, &policy) {
+        // Most changes do not touch the backlog: what is the same at both ends is read once.
+        true => after.clone(),
+        false => read_backlog(&base, &policy, &mut sources)?,
+    };
+    if before.files.is_empty() && after.files.is_empty() {
+        return Err(no_backlog(&after, &policy));
+    }
+    let mut change = assembled.change;
+    change.template =
+        template::read(&base, &policy.change, change.description.as_ref(), &mut sources)?;
+    let (links, no_item) =
+        change::find_links(&change, &after, Some(&before), &policy.link, &sources);
+    change.links = links;
+    change.no_item = no_item;
+    Ok(Inputs {
+        sources,
+        policy,
+        backlog: after,
+        base: Some(before),
+        change: Some(change),
+        today: request.today,
+    })
+}
+
+/// Whether the change touches no backlog file, at its old path or its new one.
+fn leaves_alone(change: &Change, policy: &Policy) -> bool {
+    let paths = change.files.iter().flat_map(|file| {
+        let old = match &file.change {
+            FileChange::Renamed(old) => Some(old.clone()),
+            FileChange::Added | FileChange::Modified | FileChange::Deleted => None,
+        };
+        old.into_iter().chain([file.path.clone()])
+    });
+    backlog::discover(&paths.collect::<Vec<_>>(), policy).is_empty()
+}
+
+/// Reads the backlog of the working directory, or the given files and folders, and the policy
+/// beside it.
+///
+/// # Errors
+/// Where a file cannot be read, or no dialect reads a file that was asked for by its name.
+pub fn lint(
+    paths: &[PathBuf],
+    repo: &Path,
+    config: Option<&Config>,
+    today: Date,
+) -> Result<Inputs> {
+    let mut sources = SourceMap::default();
+    let snapshot = working_directory(repo)?;
+    let layers = layers(config, None, Some(&snapshot), &mut sources)?;
+    let policy = layers.policy(&sources)?;
+    let backlog = if paths.is_empty() {
+        read_backlog(&snapshot, &policy, &mut sources)?
+    } else {
+        read_named(paths, &policy, &mut sources)?
+    };
+    Ok(Inputs { sources, policy, backlog, base: None, change: None, today })
+}
+
+/// The layers of the policy that holds in the working directory of `repo`.
+///
+/// # Errors
+/// Where the policy cannot be read or is no policy; its meaning is not checked yet.
+pub fn local_policy(
+    repo: &Path,
+    config: Option<&Config>,
+    sources: &mut SourceMap,
+) -> Result<Layers> {
+    layers(config, None, Some(&working_directory(repo)?), sources)
+}
+
+/// The error for a run that found no backlog at all.
+#[must_use]
+pub fn no_backlog(backlog: &Backlog, policy: &Policy) -> Error {
+    let mut error = Error::new(ErrorKind::Input, "no backlog was found");
+    for (path, candidates) in &backlog.unread {
+        for candidate in candidates {
+            error = error.hint(format!("{path}: not {}: {}", candidate.dialect, candidate.reason));
+        }
+    }
+    if policy.backlog_files.is_empty() {
+        error.hint(format!("looked for {CONVENTIONAL}")).hint(
+            "name your file in `.backlog-gate.yml`:\nbacklog:\n  files: [\"path/to/backlog.md\"]",
+        )
+    } else {
+        let globs: Vec<&str> = policy.backlog_files.patterns().collect();
+        error
+            .hint(format!("looked for {}, as `backlog.files` of the policy says", globs.join(", ")))
+    }
+}
+
+/// The working directory of the repository around `dir`, or `dir` itself outside any repository.
+fn working_directory(dir: &Path) -> Result<Snapshot> {
+    if !dir.is_dir() {
+        let message = format!("there is no directory {}", dir.display());
+        return Err(Error::new(ErrorKind::Input, message).hint("name one with `--repo DIR`"));
+    }
+    let repository = Repository::discover(dir)?;
+    let root = repository.as_ref().and_then(Repository::workdir);
+    Ok(Snapshot::directory(root.unwrap_or(dir)))
+}
+
+fn layers(
+    config: Option<&Config>,
+    base: Option<&Snapshot>,
+    head: Option<&Snapshot>,
+    sources: &mut SourceMap,
+) -> Result<Layers> {
+    let (file, path) = match config {
+        Some(Config::File(file)) => (Some(config_file(file)?), None),
+        Some(Config::InRepository(path)) => (None, Some(path)),
+        None => (None, None),
+    };
+    let read = |snapshot: Option<&Snapshot>, path: &RepoPath| match snapshot {
+        Some(snapshot) => snapshot.read_text(path, limits::POLICY),
+        None => Ok(None),
+    };
+    let of_base = |path: &RepoPath| read(base, path);
+    let of_head = |path: &RepoPath| read(head, path);
+    let candidates = Candidates {
+        config: file.as_ref(),
+        path,
+        base: base.map(|_| &of_base as &dyn Fn(&RepoPath) -> Result<Option<String>>),
+        head: head.map(|_| &of_head as &dyn Fn(&RepoPath) -> Result<Option<String>>),
+    };
+    load(candidates, sources)
+}
+
+/// The file that `--config` names; its path is the caller's, so it may lie anywhere.
+fn config_file(path: &Path) -> Result<PolicyFile> {
+    let name = path.file_name().and_then(|name| name.to_str()).and_then(RepoPath::new);
+    let text = read_file(path, limits::POLICY, ErrorKind::Policy)?;
+    let fallback = || Error::new(ErrorKind::Policy, format!("{} is no file name", path.display()));
+    Ok(PolicyFile { path: name.ok_or_else(fallback)?, in_repository: false, text })
+}
+
+/// Reads a file that the caller named.
+///
+/// # Errors
+/// Where it is missing, a directory, larger than `cap` bytes or not UTF-8.
+pub fn read_file(path: &Path, cap: usize, kind: ErrorKind) -> Result<String> {
+    let name = path.display().to_string();
+    let fail = |error: std::io::Error| {
+        Error::new(kind, format!("{name} cannot be read")).because(error).hint("check the path")
+    };
+    let facts = std::fs::metadata(path).map_err(fail)?;
+    if facts.is_dir() {
+        return Err(
+            Error::new(kind, format!("{name} is a directory, not a file")).hint("name a file")
+        );
+    }
+    read_bounded(std::fs::File::open(path).map_err(fail)?, &name, cap, kind)
+}
+
+/// Reads a text to its end; `name` is what an error calls it. A pipe or a device has no length of
+/// its own, so what bounds is the reading.
+///
+/// # Errors
+/// Where it cannot be read, is larger than `cap` bytes or not UTF-8.
+pub fn read_bounded(text: impl Read, name: &str, cap: usize, kind: ErrorKind) -> Result<String> {
+    let mut bytes = Vec::new();
+    text.take(cap as u64 + 1).read_to_end(&mut bytes).map_err(|error| {
+        Error::new(kind, format!("{name} cannot be read")).because(error).hint("give it in a file")
+    })?;
+    if bytes.len() > cap {
+        let message = format!("{name} has more than the {cap} bytes that the gate reads");
+        return Err(Error::new(kind, message).hint("shorten it"));
+    }
+    snapshot::text(name, bytes)
+}
+
+fn read_backlog(snapshot: &Snapshot, policy: &Policy, sources: &mut SourceMap) -> Result<Backlog> {
+    let mut files = Vec::new();
+    for path in backlog::discover(&snapshot.paths()?, policy) {
+        if let Some(text) = snapshot.read_text(&path, limits::BACKLOG_FILE)? {
+            let id = sources.add(SourceKind::File(path.clone()), text);
+            files.push((path, id));
+        }
+    }
+    Ok(backlog::read(sources, &files, &policy.dialects()))
+}
+
+/// Reads the files that were asked for by name, and the backlogs in the folders that were.
+fn read_named(paths: &[PathBuf], policy: &Policy, sources: &mut SourceMap) -> Result<Backlog> {
+    let mut files = Vec::new();
+    let mut seen = HashSet::new();
+    for path in named_files(paths, policy)? {
+        // A file that is named twice, perhaps in two ways, is one file all the same.
+        if seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())) {
+            files.push(read_named_file(&path, sources)?);
+        }
+    }
+    // The policy's dialect is that of its own backlog; a file from elsewhere may be in any.
+    let is_own = |path: &RepoPath| policy.backlog_files.matches_path(path);
+    let dialects = match files.iter().all(|(path, _)| is_own(path)) {
+        true => policy.dialects(),
+        false => policy.known_dialects().collect(),
+    };
+    let backlog = backlog::read(sources, &files, &dialects);
+    let Some((path, candidates)) = backlog.unread.first() else { return Ok(backlog) };
+    let message = format!("no items found in {path}: no dialect reads it");
+    let error = Error::new(ErrorKind::Input, message);
+    let error = candidates.iter().fold(error, |error, candidate| {
+        error.hint(format!("not {}: {}", candidate.dialect, candidate.reason))
+    });
+    Err(error
+        .hint("describe how your team writes its backlog under `dialects` in `.backlog-gate.yml`"))
+}
+
+fn named_files(paths: &[PathBuf], policy: &Policy) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let inside = backlog::discover(&Snapshot::directory(path).paths()?, policy);
+            files.extend(inside.iter().map(|inner| path.join(inner.as_str())));
+        } else {
+            files.push(path.clone());
+        }
+    }
+    Ok(files)
+}
+
+fn read_named_file(path: &Path, sources: &mut SourceMap) -> Result<(RepoPath, SourceId)> {
+    let text = read_file(path, limits::BACKLOG_FILE, ErrorKind::Input)?;
+    let name = shown_path(path).ok_or_else(|| {
+        Error::new(ErrorKind::Input, format!("{} is no file name", path.display()))
+    })?;
+    let id = sources.add(SourceKind::File(name.clone()), text);
+    Ok((name, id))
+}
+
+/// What reports call a file: its path from the current directory on, and its last part where it
+/// lies elsewhere. It is a name there, never a way.
+fn shown_path(path: &Path) -> Option<RepoPath> {
+    let from_here = || {
+        let here = Path::new(".").canonicalize().ok()?;
+        let real = path.canonicalize().ok()?;
+        RepoPath::new(real.strip_prefix(here).ok()?.to_str()?)
+    };
+    let last = || RepoPath::new(&path.file_name()?.to_string_lossy());
+    RepoPath::new(&path.to_string_lossy()).or_else(from_here).or_else(last)
+}

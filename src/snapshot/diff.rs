@@ -1,0 +1,196 @@
+//! The files that differ between two commits.
+
+use git2::{Delta, DiffDelta, DiffFindOptions, DiffOptions, FileMode, Oid, Patch};
+
+use super::{Repository, Revision};
+use crate::change::{ChangedFile, FileChange};
+use crate::error::{Error, ErrorKind, Result};
+use crate::limits;
+use crate::source::RepoPath;
+
+/// How many files are compared with each other when renames are looked for.
+const RENAME_CANDIDATES: usize = 200;
+
+impl Repository {
+    /// The files that differ between `base` and `head`, in the order of their paths.
+    ///
+    /// Submodules and symbolic links are among them, for a change to them is a change. Lines are
+    /// counted from the bytes alone; a `.gitattributes` in the change cannot hide them. Binary
+    /// files and those over [`limits::COUNTED_FILE`] have none.
+    ///
+    /// # Errors
+    /// Where a commit, a tree or a file cannot be read.
+    pub fn changed_files(&self, base: &Revision, head: &Revision) -> Result<Vec<ChangedFile>> {
+        let (old, new) = (self.tree(base)?, self.tree(head)?);
+        let mut options = DiffOptions::new();
+        options.include_typechange(true);
+        let mut find = DiffFindOptions::new();
+        find.renames(true).rename_limit(RENAME_CANDIDATES);
+        let deltas = self
+            .git
+            .diff_tree_to_tree(Some(&old), Some(&new), Some(&mut options))
+            .and_then(|mut diff| {
+                diff.find_similar(Some(&mut find))?;
+                diff.deltas().map(|delta| self.changed_file(&delta)).collect::<Result<Vec<_>, _>>()
+            });
+        let mut files = deltas.map_err(|cause| {
+            let message = format!("cannot compare {} with {}", base.id(), head.id());
+            Error::new(ErrorKind::Repository, message)
+                .because(cause)
+                .hint("a clone made with `--filter` lacks files: clone without it")
+        })?;
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(files)
+    }
+
+    fn changed_file(&self, delta: &DiffDelta<'_>) -> Result<ChangedFile, git2::Error> {
+        let (old, new) = (delta.old_file(), delta.new_file());
+        let old_path = || reported_path(old.path_bytes());
+        let (path, change) = match delta.status() {
+            Delta::Added => (reported_path(new.path_bytes()), FileChange::Added),
+            Delta::Deleted => (old_path(), FileChange::Deleted),
+            Delta::Renamed => {
+                let change = FileChange::Renamed(old_path());
+                (reported_path(new.path_bytes()), change)
+            }
+            _ => (reported_path(new.path_bytes()), FileChange::Modified),
+        };
+        let (added, removed) =
+            self.changed_lines((old.id(), old.mode()), (new.id(), new.mode()))?;
+        Ok(ChangedFile { path, change, added, removed })
+    }
+
+    /// How many lines the change adds and removes. The blobs are compared without their paths, so
+    /// that no attribute applies to them.
+    fn changed_lines(
+        &self,
+        old: (Oid, FileMode),
+        new: (Oid, FileMode),
+    ) -> Result<(usize, usize), git2::Error> {
+        let (Some(old), Some(new)) = (self.counted_bytes(old)?, self.counted_bytes(new)?) else {
+            return Ok((0, 0));
+        };
+        let mut options = DiffOptions::new();
+        options.context_lines(0);
+        let patch = Patch::from_buffers(&old, None, &new, None, Some(&mut options))?;
+        let (_, added, removed) = patch.line_stats()?;
+        Ok((added, removed))
+    }
+
+    /// The bytes of a blob; nothing for a side that is not there, `None` where lines do not count.
+    fn counted_bytes(&self, (id, mode): (Oid, FileMode)) -> Result<Option<Vec<u8>>, git2::Error> {
+        if id.is_zero() {
+            return Ok(Some(Vec::new()));
+        }
+        if mode == FileMode::Commit || self.git.odb()?.read_header(id)?.0 > limits::COUNTED_FILE {
+            return Ok(None);
+        }
+        Ok(Some(self.git.find_blob(id)?.content().to_vec()))
+    }
+}
+
+/// The path of a changed file. Git allows names that [`RepoPath`] does not; such a file is not
+/// left out of the change but gets a name with U+FFFD in it, which is like no other file's.
+fn reported_path(bytes: Option<&[u8]>) -> RepoPath {
+    let name = String::from_utf8_lossy(bytes.unwrap_or_default()).replace('\\', "\u{FFFD}");
+    let parts: Vec<&str> = name
+        .split('/')
+        .map(|part| match part {
+            "" | "." | ".." => "\u{FFFD}",
+            part => part,
+        })
+        .collect();
+    let name = parts.join("/");
+    RepoPath::new(&name)
+        .or_else(|| RepoPath::new(&name.replace([':', '\0'], "\u{FFFD}")))
+        .expect("no part of the name is empty or leads upward, and it has no drive letter")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot::testing::{Entry, TestRepo};
+
+    fn changed(repo: &TestRepo, base: &str, head: &str) -> Vec<(String, FileChange, usize, usize)> {
+        let opened = repo.open();
+        let (base, head) = (opened.resolve(base).unwrap(), opened.resolve(head).unwrap());
+        opened
+            .changed_files(&base, &head)
+            .unwrap()
+            .into_iter()
+            .map(|file| (file.path.to_string(), file.change, file.added, file.removed))
+            .collect()
+    }
+
+    #[test]
+    fn added_changed_deleted_and_renamed_files_are_told_apart() {
+        let repo = TestRepo::new();
+        let long = "one\ntwo\nthree\nfour\nfive\nsix\n";
+        let base = repo.commit(
+            "main",
+            &[("a.md", "a\nb\n"), ("gone.md", "x\ny\n"), ("old.md", long)],
+            "Base",
+        );
+        repo.remove("main", &["gone.md", "old.md"]);
+        let moved = format!("{long}seven\n");
+        let files = [("a.md", "a\nc\nd\n"), ("new.md", "n\n"), ("to/old.md", &moved)];
+        let head = repo.commit("main", &files, "Head");
+        let old = RepoPath::new("old.md").unwrap();
+        assert_eq!(
+            changed(&repo, &base, &head),
+            [
+                ("a.md".into(), FileChange::Modified, 2, 1),
+                ("gone.md".into(), FileChange::Deleted, 0, 2),
+                ("new.md".into(), FileChange::Added, 1, 0),
+                ("to/old.md".into(), FileChange::Renamed(old), 1, 0),
+            ]
+        );
+        assert_eq!(changed(&repo, &head, &head), []);
+    }
+
+    #[test]
+    fn attributes_in_the_change_hide_no_lines() {
+        let repo = TestRepo::new();
+        let base = repo.commit("main", &[("a.rs", "a\n")], "Base");
+        let files = [(".gitattributes", "* -diff binary\n"), ("a.rs", "b\nc\n")];
+        let head = repo.commit("main", &files, "Head");
+        std::fs::write(repo.path().join(".gitattributes"), "* -diff binary\n").unwrap();
+        let counts: Vec<_> = changed(&repo, &base, &head)
+            .into_iter()
+            .map(|(_, _, added, removed)| (added, removed))
+            .collect();
+        assert_eq!(counts, [(1, 0), (2, 1)]);
+    }
+
+    #[test]
+    fn links_submodules_and_odd_names_are_changes_too() {
+        let repo = TestRepo::new();
+        let base = repo.commit("main", &[("a.md", "a\n")], "Base");
+        let entries = [
+            ("a.md", Entry::Link("b.md")),
+            ("module", Entry::Submodule),
+            ("docs\\x.md", Entry::File(b"x\n")),
+            ("image.png", Entry::File(b"\x89PNG\0\0\n")),
+        ];
+        let head = repo.commit_entries("main", &entries, "Head");
+        assert_eq!(
+            changed(&repo, &base, &head),
+            [
+                ("a.md".into(), FileChange::Modified, 1, 1),
+                ("docs\u{FFFD}x.md".into(), FileChange::Added, 1, 0),
+                ("image.png".into(), FileChange::Added, 0, 0),
+                ("module".into(), FileChange::Added, 0, 0),
+            ]
+        );
+    }
+
+    #[test]
+    fn every_name_that_git_allows_gets_a_path() {
+        let path = |bytes: &[u8]| reported_path(Some(bytes)).to_string();
+        assert_eq!(path(b"docs/a.md"), "docs/a.md");
+        assert_eq!(path(b"docs/../a"), "docs/\u{FFFD}/a");
+        assert_eq!(path(b"c:/x"), "c\u{FFFD}/x");
+        assert_eq!(path(b"\xff.md"), "\u{FFFD}.md");
+        assert_eq!(path(b""), "\u{FFFD}");
+    }
+}

@@ -1,0 +1,235 @@
+//! The files of a directory, as they are on the disk.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::{Repository, exact_path, not_a_file, too_large, too_many_files};
+use crate::error::{Error, ErrorKind, Result};
+use crate::limits;
+use crate::source::RepoPath;
+
+/// The regular files below `root`. In a git repository: those that git has, and those that it
+/// does not ignore; other repositories inside are left out.
+pub(super) fn paths(root: &Path) -> Result<Vec<RepoPath>> {
+    let known = Known::of(root)?;
+    let mut found = known.tracked_files(root);
+    let mut folders = vec![String::new()];
+    while let Some(folder) = folders.pop() {
+        let at = root.join(&folder);
+        for entry in fs::read_dir(&at).map_err(|cause| unreadable(&at, cause))? {
+            let entry = entry.map_err(|cause| unreadable(&at, cause))?;
+            let kind = entry.file_type().map_err(|cause| unreadable(&at, cause))?;
+            let Some(path) = child(&folder, &entry) else {
+                continue;
+            };
+            if kind.is_dir() && known.enters(root, path.as_str()) {
+                folders.push(format!("{path}/"));
+            } else if kind.is_file() && !known.ignores(path.as_str()) {
+                found.insert(path);
+            }
+            if found.len() + folders.len() > limits::SNAPSHOT_FILES {
+                return Err(too_many_files());
+            }
+        }
+    }
+    Ok(found.into_iter().collect())
+}
+
+fn child(folder: &str, entry: &fs::DirEntry) -> Option<RepoPath> {
+    let name = entry.file_name();
+    exact_path(&format!("{folder}{}", name.to_str()?))
+}
+
+/// What git knows about the files, if the directory lies in a repository.
+struct Known {
+    git: Option<Repository>,
+    /// Where the directory lies in the repository: empty, or with a final `/`.
+    prefix: String,
+}
+
+impl Known {
+    fn of(root: &Path) -> Result<Self> {
+        let git = Repository::discover(root)?;
+        let prefix = git.as_ref().and_then(|git| prefix(git, root));
+        Ok(match prefix {
+            Some(prefix) => Self { git, prefix },
+            // In the repository's own folder, or in a bare one: git has no say there.
+            None => Self { git: None, prefix: String::new() },
+        })
+    }
+
+    fn tracked_files(&self, root: &Path) -> BTreeSet<RepoPath> {
+        let Some(index) = self.git.as_ref().and_then(|git| git.git.index().ok()) else {
+            return BTreeSet::new();
+        };
+        index
+            .iter()
+            .filter_map(|entry| String::from_utf8(entry.path).ok())
+            .filter_map(|path| exact_path(path.strip_prefix(&self.prefix)?))
+            .filter(|path| matches!(regular(root, path), Ok(Found::File(_))))
+            .collect()
+    }
+
+    fn ignores(&self, path: &str) -> bool {
+        self.git.as_ref().is_some_and(|git| {
+            let path = format!("{}{path}", self.prefix);
+            git.git.is_path_ignored(&path).unwrap_or(false)
+        })
+    }
+
+    fn enters(&self, root: &Path, path: &str) -> bool {
+        let own = Path::new(path).file_name().is_some_and(|name| name == ".git");
+        !own && !root.join(path).join(".git").exists() && !self.ignores(path)
+    }
+}
+
+fn prefix(git: &Repository, root: &Path) -> Option<String> {
+    let workdir = git.git.workdir()?.canonicalize().ok()?;
+    let inside = root.canonicalize().ok()?;
+    let parts: Vec<&str> = inside
+        .strip_prefix(&workdir)
+        .ok()?
+        .iter()
+        .map(|part| part.to_str())
+        .collect::<Option<_>>()?;
+    Some(parts.iter().map(|part| format!("{part}/")).collect())
+}
+
+/// The bytes of one file; no part of its path may be a symbolic link.
+pub(super) fn read(root: &Path, path: &RepoPath, cap: usize) -> Result<Option<Vec<u8>>> {
+    let file = match regular(root, path) {
+        Ok(Found::File(file)) => file,
+        Ok(Found::Nothing) => return Ok(None),
+        Ok(Found::Other(what)) => return Err(not_a_file(path, what)),
+        Err(cause) => return Err(unreadable(&root.join(path.as_str()), cause)),
+    };
+    let mut bytes = Vec::new();
+    let size = File::open(&file)
+        .and_then(|open| {
+            let size = open.metadata()?.len();
+            // A file may grow while it is read.
+            open.take(cap as u64 + 1).read_to_end(&mut bytes)?;
+            Ok(size.max(bytes.len() as u64))
+        })
+        .map_err(|cause| unreadable(&file, cause))?;
+    if size > cap as u64 {
+        return Err(too_large(path, size, cap));
+    }
+    Ok(Some(bytes))
+}
+
+enum Found {
+    File(PathBuf),
+    Other(&'static str),
+    Nothing,
+}
+
+fn regular(root: &Path, path: &RepoPath) -> io::Result<Found> {
+    let mut at = root.to_path_buf();
+    let mut parts = path.as_str().split('/').peekable();
+    while let Some(part) = parts.next() {
+        at.push(part);
+        let kind = match at.symlink_metadata() {
+            Ok(found) => found.file_type(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::Nothing),
+            Err(error) => return Err(error),
+        };
+        let last = parts.peek().is_none();
+        match (last, kind) {
+            (_, kind) if kind.is_symlink() && last => return Ok(Found::Other("a symbolic link")),
+            (_, kind) if kind.is_symlink() => return Ok(Found::Other("behind a symbolic link")),
+            (true, kind) if kind.is_dir() => return Ok(Found::Other("a directory")),
+            (true, kind) if !kind.is_file() => return Ok(Found::Other("a device or a pipe")),
+            (false, kind) if !kind.is_dir() => return Ok(Found::Nothing),
+            _ => {}
+        }
+    }
+    Ok(Found::File(at))
+}
+
+fn unreadable(at: &Path, cause: io::Error) -> Error {
+    Error::new(ErrorKind::Input, format!("cannot read {}", at.display())).because(cause)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot::Snapshot;
+    use crate::snapshot::testing::TestRepo;
+
+    fn names(root: &Path) -> Vec<String> {
+        let paths = Snapshot::directory(root).paths().unwrap();
+        paths.iter().map(ToString::to_string).collect()
+    }
+
+    fn write(root: &Path, files: &[&str]) {
+        for file in files {
+            let at = root.join(file);
+            fs::create_dir_all(at.parent().unwrap()).unwrap();
+            fs::write(at, "text\n").unwrap();
+        }
+    }
+
+    #[test]
+    fn outside_git_every_regular_file_counts() {
+        let dir = tempfile::tempdir().unwrap();
+        write(dir.path(), &["b.md", "a/c.md", "a.md"]);
+        assert_eq!(names(dir.path()), ["a.md", "a/c.md", "b.md"]);
+    }
+
+    #[test]
+    fn what_git_ignores_is_left_out_unless_git_has_it() {
+        let repo = TestRepo::new();
+        let files = ["docs/a.md", "out/b.md", "out/kept.md", "c.log", "inner/.git/x", "inner/d.md"];
+        write(repo.path(), &files);
+        fs::write(repo.path().join(".gitignore"), "out/\n*.log\n").unwrap();
+        let mut index = repo.git.index().unwrap();
+        index.add_path(Path::new("out/kept.md")).unwrap();
+        index.write().unwrap();
+        assert_eq!(names(repo.path()), [".gitignore", "docs/a.md", "out/kept.md"]);
+        assert_eq!(names(&repo.path().join("out")), ["kept.md"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_neither_listed_nor_followed() {
+        let dir = tempfile::tempdir().unwrap();
+        let outside = tempfile::tempdir().unwrap();
+        write(outside.path(), &["secret.md"]);
+        let link = |to: &Path, name: &str| std::os::unix::fs::symlink(to, dir.path().join(name));
+        link(&outside.path().join("secret.md"), "BACKLOG.md").unwrap();
+        link(outside.path(), "docs").unwrap();
+        assert_eq!(names(dir.path()), Vec::<String>::new());
+        let snapshot = Snapshot::directory(dir.path());
+        let error = |name: &str| {
+            let path = RepoPath::new(name).unwrap();
+            snapshot.read(&path, 100).unwrap_err().to_string()
+        };
+        assert_eq!(error("BACKLOG.md"), "BACKLOG.md is a symbolic link, not a regular file");
+        assert_eq!(
+            error("docs/secret.md"),
+            "docs/secret.md is behind a symbolic link, not a regular file"
+        );
+    }
+
+    #[test]
+    fn sizes_directories_and_absence_are_told_apart() {
+        let dir = tempfile::tempdir().unwrap();
+        write(dir.path(), &["docs/a.md"]);
+        let snapshot = Snapshot::directory(dir.path());
+        let read = |name: &str, cap| snapshot.read_text(&RepoPath::new(name).unwrap(), cap);
+        assert_eq!(read("docs/a.md", 5).unwrap().as_deref(), Some("text\n"));
+        assert_eq!(read("docs/b.md", 5).unwrap(), None);
+        assert_eq!(read("docs/a.md/b", 5).unwrap(), None);
+        assert_eq!(
+            read("docs/a.md", 4).unwrap_err().to_string(),
+            "docs/a.md has 5 bytes, more than the 4 that the gate reads"
+        );
+        assert_eq!(
+            read("docs", 5).unwrap_err().to_string(),
+            "docs is a directory, not a regular file"
+        );
+    }
+}

@@ -1,0 +1,281 @@
+//! The files at one revision, or in a directory, and what lies between two revisions.
+//!
+//! Every file that the gate judges is read through a [`Snapshot`]. Symbolic links are never
+//! followed, submodules are left out, and a file over its cap is refused before it is read.
+
+mod branches;
+mod diff;
+mod directory;
+mod history;
+mod repository;
+#[cfg(test)]
+pub(crate) mod testing;
+
+pub use branches::branch_name;
+pub use repository::{Repository, Revision, is_full_id};
+
+use std::path::{Path, PathBuf};
+
+use git2::{ErrorCode, FileMode, ObjectType, Oid, TreeWalkMode, TreeWalkResult};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::limits;
+use crate::source::RepoPath;
+
+/// The files of one revision, or of a directory.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    place: Place,
+}
+
+#[derive(Debug, Clone)]
+enum Place {
+    Tree { repository: Repository, tree: Oid, commit: String },
+    Directory(PathBuf),
+}
+
+impl Snapshot {
+    fn tree(repository: Repository, tree: Oid, commit: String) -> Self {
+        let place = Place::Tree { repository, tree, commit };
+        Self { place }
+    }
+
+    /// The files in `root` as they are on the disk now.
+    #[must_use]
+    pub fn directory(root: &Path) -> Self {
+        let place = Place::Directory(root.to_path_buf());
+        Self { place }
+    }
+
+    /// The full id of the commit, or the directory: what an error calls the snapshot.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match &self.place {
+            Place::Tree { commit, .. } => commit.clone(),
+            Place::Directory(root) => root.display().to_string(),
+        }
+    }
+
+    /// The paths of all regular files, sorted.
+    ///
+    /// Left out are symbolic links, submodules, and names that are not UTF-8 or hold a backslash.
+    /// Of a directory in a git repository, what git ignores is left out too, unless git has it.
+    ///
+    /// # Errors
+    /// Where the files cannot be listed, or are more than [`limits::SNAPSHOT_FILES`].
+    pub fn paths(&self) -> Result<Vec<RepoPath>> {
+        let mut paths = match &self.place {
+            Place::Tree { repository, tree, .. } => tree_paths(repository, *tree),
+            Place::Directory(root) => directory::paths(root),
+        }?;
+        paths.sort_unstable();
+        Ok(paths)
+    }
+
+    /// The bytes of the file at `path`; `None` where there is nothing.
+    ///
+    /// # Errors
+    /// Where `path` is no regular file, is larger than `cap` bytes, or cannot be read.
+    pub fn read(&self, path: &RepoPath, cap: usize) -> Result<Option<Vec<u8>>> {
+        match &self.place {
+            Place::Tree { repository, tree, .. } => read_blob(repository, *tree, path, cap),
+            Place::Directory(root) => directory::read(root, path, cap),
+        }
+    }
+
+    /// The text of the file at `path`, byte for byte; `None` where there is nothing.
+    ///
+    /// # Errors
+    /// As [`Snapshot::read`], and where the bytes are not UTF-8 text.
+    pub fn read_text(&self, path: &RepoPath, cap: usize) -> Result<Option<String>> {
+        self.read(path, cap)?.map(|bytes| text(path.as_str(), bytes)).transpose()
+    }
+}
+
+/// Takes `bytes` for text; `name` is what the error calls them.
+///
+/// # Errors
+/// Where they are not UTF-8, or hold a NUL byte as only binary files do.
+pub fn text(name: &str, bytes: Vec<u8>) -> Result<String> {
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+        let message = format!("{name} is UTF-16 text");
+        return Err(Error::new(ErrorKind::Input, message).hint("save it as UTF-8"));
+    }
+    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+        let message = format!("{name} is not text: byte {at} is NUL");
+        return Err(Error::new(ErrorKind::Input, message).hint("save it as UTF-8 text"));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let message = format!("{name} is not UTF-8 text (byte {at})");
+        Error::new(ErrorKind::Input, message).hint("save it as UTF-8")
+    })
+}
+
+fn too_large(path: &RepoPath, size: u64, cap: usize) -> Error {
+    let message = format!("{path} has {size} bytes, more than the {cap} that the gate reads");
+    Error::new(ErrorKind::Input, message).hint("split it, or name another file")
+}
+
+fn not_a_file(path: &RepoPath, what: &str) -> Error {
+    let message = format!("{path} is {what}, not a regular file");
+    Error::new(ErrorKind::Input, message).hint("put a plain file there")
+}
+
+fn too_many_files() -> Error {
+    let message = format!(
+        "there are more than {} files, the most that the gate lists",
+        limits::SNAPSHOT_FILES
+    );
+    Error::new(ErrorKind::Input, message)
+}
+
+/// The path as git has it; `None` where a [`RepoPath`] would be another one.
+fn exact_path(path: &str) -> Option<RepoPath> {
+    RepoPath::new(path).filter(|exact| exact.as_str() == path)
+}
+
+fn tree_paths(repository: &Repository, tree: Oid) -> Result<Vec<RepoPath>> {
+    let unreadable = |cause: git2::Error| {
+        let message = format!("cannot list the files of tree {tree}");
+        Error::new(ErrorKind::Repository, message).because(cause)
+    };
+    let mut paths = Vec::new();
+    let mut seen = 0_usize;
+    let walked = repository.git.find_tree(tree).and_then(|tree| {
+        tree.walk(TreeWalkMode::PreOrder, |folder, entry| {
+            seen += 1;
+            if seen > limits::SNAPSHOT_FILES {
+                return TreeWalkResult::Abort;
+            }
+            if is_regular(entry.filemode()) {
+                let name = entry.name().ok();
+                paths.extend(name.and_then(|name| exact_path(&format!("{folder}{name}"))));
+            }
+            TreeWalkResult::Ok
+        })
+    });
+    if seen > limits::SNAPSHOT_FILES {
+        return Err(too_many_files());
+    }
+    walked.map_err(unreadable)?;
+    Ok(paths)
+}
+
+fn is_regular(mode: i32) -> bool {
+    [FileMode::Blob, FileMode::BlobExecutable, FileMode::BlobGroupWritable]
+        .into_iter()
+        .any(|regular| i32::from(regular) == mode)
+}
+
+fn read_blob(
+    repository: &Repository,
+    tree: Oid,
+    path: &RepoPath,
+    cap: usize,
+) -> Result<Option<Vec<u8>>> {
+    let unreadable = |cause: git2::Error| {
+        let message = format!("cannot read {path} from the repository");
+        Error::new(ErrorKind::Repository, message)
+            .because(cause)
+            .hint("a clone made with `--filter` lacks files: clone without it")
+    };
+    let root = repository.git.find_tree(tree).map_err(unreadable)?;
+    let entry = match root.get_path(Path::new(path.as_str())) {
+        Ok(entry) => entry,
+        // Below a file or a link there is nothing, whatever the error says.
+        Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
+        Err(error) => return Err(unreadable(error)),
+    };
+    match entry.kind() {
+        Some(ObjectType::Blob) if is_regular(entry.filemode()) => {}
+        Some(ObjectType::Blob) => return Err(not_a_file(path, "a symbolic link")),
+        Some(ObjectType::Commit) => return Err(not_a_file(path, "a submodule")),
+        Some(ObjectType::Tree | ObjectType::Any | ObjectType::Tag) | None => {
+            return Err(not_a_file(path, "a directory"));
+        }
+    }
+    let odb = repository.git.odb().map_err(unreadable)?;
+    let (size, _) = odb.read_header(entry.id()).map_err(unreadable)?;
+    if size > cap {
+        return Err(too_large(path, size as u64, cap));
+    }
+    let blob = repository.git.find_blob(entry.id()).map_err(unreadable)?;
+    Ok(Some(blob.content().to_vec()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::{Entry, TestRepo};
+    use super::*;
+
+    fn path(path: &str) -> RepoPath {
+        RepoPath::new(path).unwrap()
+    }
+
+    fn odd_tree() -> (TestRepo, Snapshot) {
+        let repo = TestRepo::new();
+        repo.commit("main", &[("docs/BACKLOG.md", "# B\n"), ("a.md", "a\n")], "First");
+        let id = repo.commit_entries(
+            "main",
+            &[
+                ("link.md", Entry::Link("a.md")),
+                ("linked", Entry::Link("docs")),
+                ("module", Entry::Submodule),
+                ("docs\\BACKLOG.md", Entry::File(b"spoof")),
+                ("run.sh", Entry::Executable(b"#!/bin/sh\n")),
+            ],
+            "Odd entries",
+        );
+        let opened = repo.open();
+        let snapshot = opened.snapshot(&opened.resolve(&id).unwrap()).unwrap();
+        (repo, snapshot)
+    }
+
+    #[test]
+    fn only_regular_files_are_listed_in_order() {
+        let (_repo, snapshot) = odd_tree();
+        let paths = snapshot.paths().unwrap();
+        let names: Vec<&str> = paths.iter().map(RepoPath::as_str).collect();
+        assert_eq!(names, ["a.md", "docs/BACKLOG.md", "run.sh"]);
+    }
+
+    #[test]
+    fn files_are_read_and_absent_ones_are_none() {
+        let (_repo, snapshot) = odd_tree();
+        let read = |name: &str| snapshot.read_text(&path(name), 100).unwrap();
+        assert_eq!(read("docs/BACKLOG.md").as_deref(), Some("# B\n"));
+        assert_eq!(read("docs/none.md"), None);
+        assert_eq!(read("a.md/below"), None);
+        assert_eq!(read("linked/BACKLOG.md"), None, "a link is not followed");
+    }
+
+    #[test]
+    fn what_is_no_file_is_an_error_that_says_so() {
+        let (_repo, snapshot) = odd_tree();
+        let error = |name: &str| snapshot.read(&path(name), 100).unwrap_err().to_string();
+        assert_eq!(error("link.md"), "link.md is a symbolic link, not a regular file");
+        assert_eq!(error("module"), "module is a submodule, not a regular file");
+        assert_eq!(error("docs"), "docs is a directory, not a regular file");
+    }
+
+    #[test]
+    fn a_file_over_its_cap_is_refused_with_its_size() {
+        let (_repo, snapshot) = odd_tree();
+        let error = snapshot.read(&path("docs/BACKLOG.md"), 3).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Input);
+        assert_eq!(
+            error.to_string(),
+            "docs/BACKLOG.md has 4 bytes, more than the 3 that the gate reads"
+        );
+    }
+
+    #[test]
+    fn what_is_not_utf8_text_is_refused() {
+        let error = |bytes: &[u8]| text("docs/x", bytes.to_vec()).unwrap_err().to_string();
+        assert_eq!(error(b"abc\xff"), "docs/x is not UTF-8 text (byte 3)");
+        assert_eq!(error(b"ab\0c"), "docs/x is not text: byte 2 is NUL");
+        assert_eq!(error(b"\xff\xfea\0"), "docs/x is UTF-16 text");
+        assert_eq!(text("x", "\u{feff}ä".into()).unwrap(), "\u{feff}ä");
+    }
+}

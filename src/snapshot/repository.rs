@@ -1,0 +1,287 @@
+//! A git repository: opening it, and finding commits in it.
+//!
+//! Only objects, references and the repository's own settings are read. Nothing that the
+//! repository configures is run: no hook, no filter, no text conversion, no external diff.
+
+use std::ffi::OsStr;
+use std::path::Path;
+use std::rc::Rc;
+
+use git2::{ErrorCode, RepositoryOpenFlags};
+
+use super::Snapshot;
+use super::history::fetch_depth_error;
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::shorten;
+
+/// A commit that exists in the repository.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Revision(pub(super) git2::Oid);
+
+impl Revision {
+    /// The full id, in lower-case hexadecimal digits.
+    #[must_use]
+    pub fn id(&self) -> String {
+        self.0.to_string()
+    }
+}
+
+/// An open git repository.
+#[derive(Clone)]
+pub struct Repository {
+    pub(super) git: Rc<git2::Repository>,
+}
+
+impl std::fmt::Debug for Repository {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Repository").field(&self.git.path()).finish()
+    }
+}
+
+impl Repository {
+    /// Opens the repository that `dir` lies in: `dir` itself or the nearest directory above it.
+    ///
+    /// A worktree, a detached `HEAD` and a repository of another user are all fine.
+    ///
+    /// # Errors
+    /// Where there is none, or it is damaged.
+    pub fn open(dir: &Path) -> Result<Self> {
+        Self::discover(dir)?.ok_or_else(|| {
+            Error::new(
+                ErrorKind::Repository,
+                format!("{} is not in a git repository", dir.display()),
+            )
+            .hint("name the repository with `--repo DIR`")
+            .hint("`backlog-gate lint FILE` works outside a repository")
+        })
+    }
+
+    /// The root of its working directory; `None` for a bare repository.
+    #[must_use]
+    pub fn workdir(&self) -> Option<&Path> {
+        self.git.workdir()
+    }
+
+    /// Like [`Repository::open`], with `None` where there is no repository.
+    ///
+    /// # Errors
+    /// Where `dir` is no directory, or the repository is damaged.
+    pub fn discover(dir: &Path) -> Result<Option<Self>> {
+        if !dir.is_dir() {
+            let message = format!("there is no directory {}", dir.display());
+            return Err(Error::new(ErrorKind::Repository, message)
+                .hint("name the repository with `--repo DIR`"));
+        }
+        let opened = match open_upward(dir) {
+            Err(error) if error.code() == ErrorCode::Owner => open_whoever_owns_it(dir),
+            opened => opened,
+        };
+        match opened {
+            Ok(git) => Ok(Some(Self { git: Rc::new(git) })),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(Error::new(
+                ErrorKind::Repository,
+                format!("cannot open the git repository of {}", dir.display()),
+            )
+            .because(error)),
+        }
+    }
+
+    /// Finds the commit that `rev` names: an id, or a reference, perhaps with `~N` or `^N`.
+    ///
+    /// # Errors
+    /// Where `rev` has another form, names nothing, or its commit is not in this clone; the hints
+    /// then say how to fetch it.
+    pub fn resolve(&self, rev: &str) -> Result<Revision> {
+        if !is_plain_revision(rev) {
+            let message = format!("`{}` is not a revision", printable(rev));
+            return Err(Error::new(ErrorKind::Repository, message)
+                .hint("give a commit id, a branch or a tag"));
+        }
+        self.git
+            .revparse_single(rev)
+            .and_then(|object| object.peel_to_commit())
+            .map(|commit| Revision(commit.id()))
+            .map_err(|cause| self.unresolved(rev, cause))
+    }
+
+    fn unresolved(&self, rev: &str, cause: git2::Error) -> Error {
+        if is_full_id(rev) {
+            let message = format!("the commit {rev} is not in this clone");
+            return fetch_depth_error(message).because(cause);
+        }
+        let message = format!("there is no revision `{rev}` in this repository");
+        let remote = format!("origin/{rev}");
+        if self.git.revparse_single(&remote).is_ok() {
+            return Error::new(ErrorKind::Repository, message)
+                .because(cause)
+                .hint(format!("did you mean `{remote}`?"));
+        }
+        if self.is_shallow() {
+            return fetch_depth_error(message).because(cause);
+        }
+        Error::new(ErrorKind::Repository, message)
+            .because(cause)
+            .hint("fetch it first, or name another with `--base REV` and `--head REV`")
+    }
+
+    /// Whether the clone leaves out a part of the history.
+    ///
+    /// A worktree shares the list of cut commits with its main repository, where libgit2 does not
+    /// look for it.
+    #[must_use]
+    pub fn is_shallow(&self) -> bool {
+        self.git.commondir().join("shallow").metadata().is_ok_and(|file| file.len() > 0)
+    }
+
+    /// The files at `revision`.
+    ///
+    /// # Errors
+    /// Where the commit or its tree cannot be read.
+    pub fn snapshot(&self, revision: &Revision) -> Result<Snapshot> {
+        let tree = self.tree(revision)?.id();
+        Ok(Snapshot::tree(self.clone(), tree, revision.id()))
+    }
+
+    pub(super) fn tree(&self, revision: &Revision) -> Result<git2::Tree<'_>> {
+        self.git.find_commit(revision.0).and_then(|commit| commit.tree()).map_err(|cause| {
+            let message = format!("cannot read the files of commit {}", revision.id());
+            Error::new(ErrorKind::Repository, message).because(cause)
+        })
+    }
+}
+
+fn open_upward(dir: &Path) -> Result<git2::Repository, git2::Error> {
+    // No ceiling, and across mount points: in a container the workspace is one.
+    let no_ceiling: [&OsStr; 0] = [];
+    git2::Repository::open_ext(dir, RepositoryOpenFlags::CROSS_FS, no_ceiling)
+}
+
+/// Opens a repository that belongs to another user, as the workspace in a container does.
+#[expect(unsafe_code, reason = "libgit2 has no other way to open a repository of another user")]
+fn open_whoever_owns_it(dir: &Path) -> Result<git2::Repository, git2::Error> {
+    // SAFETY: the option is global to the process and not guarded by a lock. The program opens its
+    // repository before it starts any thread, so nothing reads the option meanwhile. The check
+    // protects from settings that make git run a program; here the caller named the path, nothing
+    // that the repository configures is run, and the check is on again right after.
+    unsafe {
+        git2::opts::set_verify_owner_validation(false)?;
+        let opened = open_upward(dir);
+        git2::opts::set_verify_owner_validation(true)?;
+        opened
+    }
+}
+
+/// Whether `rev` has a form that only names a commit. A revision may come from an event; libgit2
+/// also understands searches (`:/text`, `^{/pattern}`) and the reflog (`@{1}`), which are refused.
+fn is_plain_revision(rev: &str) -> bool {
+    let odd = |ch: char| {
+        ch.is_control()
+            || ch.is_whitespace()
+            || matches!(ch, ':' | '{' | '}' | '?' | '*' | '[' | '\\')
+    };
+    !rev.is_empty() && !rev.starts_with('-') && !rev.contains("..") && !rev.contains(odd)
+}
+
+/// Whether `text` is the full id of an object, SHA-1 or SHA-256.
+#[must_use]
+pub fn is_full_id(text: &str) -> bool {
+    matches!(text.len(), 40 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+fn printable(rev: &str) -> String {
+    shorten(rev, 80).escape_debug().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot::testing::TestRepo;
+
+    #[test]
+    fn a_directory_outside_any_repository_is_said_to_be_so() {
+        let dir = tempfile::tempdir().unwrap();
+        let error = Repository::open(dir.path()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Repository);
+        assert_eq!(
+            error.to_string(),
+            format!("{} is not in a git repository", dir.path().display())
+        );
+        assert_eq!(error.hints().len(), 2);
+        let error = Repository::open(&dir.path().join("gone")).unwrap_err();
+        assert!(error.to_string().starts_with("there is no directory"));
+    }
+
+    #[test]
+    fn a_repository_is_found_from_a_directory_below() {
+        let repo = TestRepo::new();
+        let id = repo.commit("main", &[("a.md", "a\n")], "First");
+        let below = repo.path().join("docs/deep");
+        std::fs::create_dir_all(&below).unwrap();
+        let opened = Repository::open(&below).unwrap();
+        assert_eq!(opened.resolve("main").unwrap().id(), id);
+    }
+
+    #[test]
+    fn ids_and_references_resolve_and_everything_else_is_refused() {
+        let repo = TestRepo::new();
+        let first = repo.commit("main", &[("a.md", "a\n")], "First");
+        let second = repo.commit("main", &[("a.md", "b\n")], "Second");
+        let opened = repo.open();
+        for rev in [second.as_str(), &second[..12], "main", "HEAD", "refs/heads/main"] {
+            assert_eq!(opened.resolve(rev).unwrap().id(), second, "{rev}");
+        }
+        assert_eq!(opened.resolve("main~1").unwrap().id(), first);
+        for rev in
+            ["", "--help", ":/First", "main^{/First}", "main@{1}", "a..b", "a b", "a\u{1b}[0m"]
+        {
+            let error = opened.resolve(rev).unwrap_err();
+            assert!(error.to_string().ends_with("is not a revision"), "{rev:?}");
+            assert!(!error.to_string().contains('\u{1b}'));
+        }
+    }
+
+    #[test]
+    fn a_missing_commit_names_the_lines_to_add() {
+        let repo = TestRepo::new();
+        repo.commit("main", &[("a.md", "a\n")], "First");
+        let missing = "1".repeat(40);
+        let error = repo.open().resolve(&missing).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Repository);
+        assert_eq!(error.to_string(), format!("the commit {missing} is not in this clone"));
+        assert!(
+            error.hints()[0].contains("- uses: actions/checkout@v4\n  with:\n    fetch-depth: 0")
+        );
+        assert!(error.hints()[1].contains("variables:\n  GIT_DEPTH: \"0\""));
+    }
+
+    #[test]
+    fn a_branch_that_only_the_remote_has_is_offered() {
+        let repo = TestRepo::new();
+        let id = repo.commit("main", &[("a.md", "a\n")], "First");
+        repo.reference("refs/remotes/origin/develop", &id);
+        let error = repo.open().resolve("develop").unwrap_err();
+        assert_eq!(error.hints(), ["did you mean `origin/develop`?"]);
+    }
+
+    #[test]
+    fn a_tree_is_not_a_revision() {
+        let repo = TestRepo::new();
+        let id = repo.commit("main", &[("a.md", "a\n")], "First");
+        let tree = repo.git.find_commit(git2::Oid::from_str(&id).unwrap()).unwrap().tree_id();
+        assert!(repo.open().resolve(&tree.to_string()).is_err());
+    }
+
+    #[test]
+    fn a_worktree_opens_like_its_repository() {
+        let repo = TestRepo::new();
+        let id = repo.commit("main", &[("a.md", "a\n")], "First");
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("tree");
+        repo.git.worktree("tree", &path, None).unwrap();
+        let opened = Repository::open(&path).unwrap();
+        assert_eq!(opened.current_branch().as_deref(), Some("tree"));
+        assert_eq!(opened.resolve("HEAD").unwrap().id(), id);
+        assert!(!opened.is_shallow());
+    }
+}

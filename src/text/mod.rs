@@ -1,0 +1,130 @@
+//! Helpers for text: untrusted text, comparison, slugs, plurals, truncation.
+
+pub mod mojibake;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Text from outside: a login, a label, a branch name.
+///
+/// It has no `Display`, so that it cannot reach a sink by accident; a report takes it with
+/// [`Untrusted::as_raw`] and escapes it for its own sink.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Untrusted(String);
+
+impl Untrusted {
+    /// Takes text from outside over.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text, for comparing and for an escaper.
+    #[must_use]
+    pub fn as_raw(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The form in which two texts are compared: lower case, letters and digits only, one blank
+/// between words. Emoji, punctuation, markup and runs of white space do not count.
+#[must_use]
+pub fn normalize(text: &str) -> String {
+    let mut normal = String::with_capacity(text.len());
+    let mut gap = false;
+    for ch in text.nfkc().flat_map(char::to_lowercase) {
+        if ch.is_alphanumeric() {
+            if gap && !normal.is_empty() {
+                normal.push(' ');
+            }
+            gap = false;
+            normal.push(ch);
+        } else if ch != '\'' && ch != '’' {
+            gap = true;
+        }
+    }
+    normal
+}
+
+/// The words of [`normalize`] joined by `-`, for ids that are made from a title.
+#[must_use]
+pub fn slug(text: &str) -> String {
+    normalize(text).replace(' ', "-")
+}
+
+/// `1 item`, `2 items`.
+#[must_use]
+pub fn plural(count: usize, one: &str) -> String {
+    match count {
+        1 => format!("1 {one}"),
+        n => format!("{n} {one}s"),
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`; nothing for no words.
+#[must_use]
+pub fn list<S: AsRef<str>>(words: &[S], last: &str) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.as_ref().to_owned(),
+        [init @ .., end] => {
+            let init: Vec<&str> = init.iter().map(AsRef::as_ref).collect();
+            format!("{} {last} {}", init.join(", "), end.as_ref())
+        }
+    }
+}
+
+/// The first `max` characters, with `…` in place of what is left out; line breaks become blanks.
+#[must_use]
+pub fn shorten(text: &str, max: usize) -> String {
+    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if flat.chars().count() <= max {
+        return flat;
+    }
+    let mut short: String = flat.chars().take(max.saturating_sub(1)).collect();
+    short.truncate(short.trim_end().len());
+    short.push('…');
+    short
+}
+
+/// The candidate that was most likely meant by `word`; `None` if none is near enough.
+#[must_use]
+pub fn did_you_mean<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let folded = word.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(&folded, &candidate.to_lowercase()), candidate))
+        .filter(|(score, _)| *score >= 0.8)
+        .max_by(|(a, left), (b, right)| a.total_cmp(b).then_with(|| right.cmp(left)))
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn normal_form_ignores_what_people_vary() {
+        assert_eq!(normalize("  ✅ **Acceptance   criteria:**"), "acceptance criteria");
+        assert_eq!(normalize("Don’t `panic`!"), "dont panic");
+        assert_eq!(normalize("Ｔｅｓｔｓ"), "tests");
+        assert_eq!(slug("CI/CD & Infra: IaC baseline"), "ci-cd-infra-iac-baseline");
+    }
+
+    #[test]
+    fn words_read_as_people_write() {
+        assert_eq!((plural(1, "item"), plural(3, "item")), ("1 item".into(), "3 items".into()));
+        assert_eq!(list(&["a", "b", "c"], "and"), "a, b and c");
+        assert_eq!(list(&["a"], "or"), "a");
+        assert_eq!(shorten("one two\nthree", 9), "one two…");
+        assert_eq!(shorten("short", 5), "short");
+    }
+
+    #[test]
+    fn near_words_are_offered_and_far_ones_are_not() {
+        assert_eq!(did_you_mean("sectoins", ["sections", "size"]), Some("sections"));
+        assert_eq!(did_you_mean("zebra", ["sections", "size"]), None);
+    }
+}

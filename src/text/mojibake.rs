@@ -1,0 +1,146 @@
+//! Text that was read as Windows-1252 and written again as UTF-8: `â€”` for `—`.
+//!
+//! Repaired text is for matching and for showing; places stay those of the raw text, so every
+//! repair keeps a map back. What cannot be repaired (a byte was lost on the way) stays as it is.
+
+use std::sync::LazyLock;
+
+use encoding_rs::WINDOWS_1252;
+
+/// A text without its mojibake, and the way back to the raw bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repaired {
+    /// The text as it was meant.
+    pub text: String,
+    /// Where repaired and raw offsets drift apart: from this repaired offset on, this raw one.
+    map: Vec<(usize, usize)>,
+}
+
+impl Repaired {
+    /// The raw offset of the repaired offset `at`, both in bytes.
+    #[must_use]
+    pub fn raw(&self, at: usize) -> usize {
+        let behind = self.map.partition_point(|(repaired, _)| *repaired <= at);
+        match behind.checked_sub(1).map(|index| self.map[index]) {
+            Some((repaired, raw)) => raw + (at - repaired),
+            None => at,
+        }
+    }
+}
+
+/// Repairs `text`; `None` if it has nothing to repair.
+#[must_use]
+pub fn repair(text: &str) -> Option<Repaired> {
+    if !is_suspect(text) {
+        return None;
+    }
+    let mut repaired = Repaired { text: String::with_capacity(text.len()), map: Vec::new() };
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let at = text.len() - rest.len();
+        let taken = match decode(rest) {
+            Some((ch, taken)) => {
+                repaired.text.push(ch);
+                repaired.map.push((repaired.text.len(), at + taken));
+                taken
+            }
+            None => {
+                repaired.text.push(first);
+                first.len_utf8()
+            }
+        };
+        rest = &rest[taken..];
+    }
+    (!repaired.map.is_empty()).then_some(repaired)
+}
+
+/// Whether `text` holds a character that a UTF-8 lead byte turns into: U+00C2 to U+00F4.
+#[must_use]
+pub fn is_suspect(text: &str) -> bool {
+    // Looking for the one byte first is many times faster, and most texts have none.
+    text.as_bytes().contains(&0xC3)
+        && text
+            .as_bytes()
+            .windows(2)
+            .any(|pair| pair[0] == 0xC3 && (0x82..=0xB4).contains(&pair[1]))
+}
+
+/// The character that the mojibake at the start of `text` stands for, and the bytes it takes.
+fn decode(text: &str) -> Option<(char, usize)> {
+    let mut chars = text.chars();
+    let lead = byte(chars.next()?)?;
+    let len = match lead {
+        0xC2..=0xDF => 2,
+        0xE0..=0xEF => 3,
+        0xF0..=0xF4 => 4,
+        _ => return None,
+    };
+    let mut bytes = vec![lead];
+    for ch in chars.by_ref().take(len - 1) {
+        bytes.push(byte(ch)?);
+    }
+    let decoded = std::str::from_utf8(&bytes).ok()?.chars().next()?;
+    Some((decoded, text.len() - chars.as_str().len()))
+}
+
+/// The Windows-1252 byte of a character above ASCII.
+fn byte(ch: char) -> Option<u8> {
+    static HIGH: LazyLock<Vec<char>> = LazyLock::new(|| {
+        let bytes: Vec<u8> = (0x80..=0xFF).collect();
+        WINDOWS_1252.decode_without_bom_handling(&bytes).0.chars().collect()
+    });
+    let index = match ch {
+        '\u{a0}'..='\u{ff}' => return u8::try_from(u32::from(ch)).ok(),
+        _ => HIGH.iter().position(|high| *high == ch)?,
+    };
+    u8::try_from(index + 0x80).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What a careless editor does to `text`.
+    fn spoil(text: &str) -> String {
+        WINDOWS_1252.decode_without_bom_handling(text.as_bytes()).0.into_owned()
+    }
+
+    #[test]
+    fn mojibake_is_repaired_and_maps_back() {
+        let raw = "## EPIC 1 â€” ðŸŸ¡ x";
+        let repaired = repair(raw).unwrap();
+        assert_eq!(repaired.text, "## EPIC 1 — 🟡 x");
+        let at = repaired.text.find('x').unwrap();
+        assert_eq!(repaired.raw(at), raw.find('x').unwrap());
+        let dash = repaired.text.find('—').unwrap();
+        assert_eq!(repaired.raw(dash), raw.find('â').unwrap());
+    }
+
+    #[test]
+    fn right_text_and_lost_bytes_stay() {
+        for text in ["naïve café — 🟡", "Größe", "ðŸ” Security"] {
+            assert_eq!(repair(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn spoiled_text_comes_back(text in "[a-zé—🟡↔ ]{0,20}") {
+            let repaired = repair(&spoil(&text));
+            let found = repaired.map_or_else(|| spoil(&text), |repaired| repaired.text);
+            prop_assert_eq!(found, text);
+        }
+
+        #[test]
+        fn any_text_maps_onto_char_boundaries(text in "\\PC{0,40}") {
+            if let Some(repaired) = repair(&text) {
+                for (at, _) in repaired.text.char_indices() {
+                    prop_assert!(text.is_char_boundary(repaired.raw(at)));
+                }
+                prop_assert_eq!(repaired.raw(repaired.text.len()), text.len());
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! A repository in a temporary folder, and the binary run in it without the environment of any CI.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use git2::{Oid, Repository, Signature, Time};
+use tempfile::TempDir;
+
+/// A backlog in which item 1 is in progress and item 2 is ready.
+pub(crate) const BACKLOG: &str = "In Progress\n\n1) Export\n- Status: In Progress\n- Acceptance Criteria:\n  - Supports up to 200k rows.\n\nReady\n\n2) Import\n- Status: Ready\n";
+
+/// A description that passes on [`BACKLOG`].
+pub(crate) const GOOD: &str = "Backlog: 1\n\n## Plan\n\nStream the rows to the file.\n\n## Tests\n\nA new test exports a large table.\n\n## Acceptance\n\n- [x] Supports up to 200k rows\n";
+
+/// A repository with a working directory.
+pub(crate) struct Repo {
+    folder: TempDir,
+    git: Repository,
+}
+
+/// What a run printed and how it ended.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Repo {
+    /// A repository with these files in its first commit, on `main`.
+    pub(crate) fn new(files: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let git = Repository::init(folder.path()).unwrap();
+        git.set_head("refs/heads/main").unwrap();
+        let repo = Self { folder, git };
+        repo.commit("Begin", files);
+        repo
+    }
+
+    /// The same, with a branch `change` on which the second commit stands.
+    pub(crate) fn with_change(
+        files: &[(&str, &str)],
+        message: &str,
+        changed: &[(&str, &str)],
+    ) -> Self {
+        let repo = Self::new(files);
+        let tip = repo.git.head().unwrap().peel_to_commit().unwrap();
+        repo.git.branch("change", &tip, false).unwrap();
+        repo.git.set_head("refs/heads/change").unwrap();
+        drop(tip);
+        repo.commit(message, changed);
+        repo
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn write(&self, path: &str, text: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        path
+    }
+
+    pub(crate) fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path().join(path)).unwrap()
+    }
+
+    pub(crate) fn commit(&self, message: &str, files: &[(&str, &str)]) -> Oid {
+        let mut index = self.git.index().unwrap();
+        for (path, text) in files {
+            self.write(path, text);
+            index.add_path(Path::new(path)).unwrap();
+        }
+        index.write().unwrap();
+        let tree = self.git.find_tree(index.write_tree().unwrap()).unwrap();
+        let who = Signature::new("Ada", "ada@example.com", &Time::new(1_700_000_000, 0)).unwrap();
+        let parent = self.git.head().ok().map(|head| head.peel_to_commit().unwrap());
+        let parents: Vec<_> = parent.iter().collect();
+        self.git.commit(Some("HEAD"), &who, &who, message, &tree, &parents).unwrap()
+    }
+
+    pub(crate) fn id(&self, revision: &str) -> String {
+        self.git.revparse_single(revision).unwrap().id().to_string()
+    }
+
+    /// Runs the binary in the repository.
+    pub(crate) fn run(&self, args: &[&str]) -> Run {
+        run(self.path(), args, &[], "")
+    }
+
+    /// Runs `check --body -` with this description and further arguments.
+    pub(crate) fn check(&self, description: &str, args: &[&str]) -> Run {
+        let args: Vec<&str> =
+            ["check", "--body", "-"].into_iter().chain(args.iter().copied()).collect();
+        run(self.path(), &args, &[], description)
+    }
+}
+
+/// Runs the binary in a folder.
+pub(crate) fn run(folder: &Path, args: &[&str], env: &[(&str, &str)], input: &str) -> Run {
+    use std::io::Write as _;
+    let mut command = Command::new(env!("CARGO_BIN_EXE_backlog-gate"));
+    command.args(args).current_dir(folder).env_clear().envs(env.iter().copied());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // A run that reads no input closes the pipe early, which is no matter here.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
+    Run {
+        code: status.code().unwrap(),
+        out: String::from_utf8(stdout).unwrap(),
+        err: String::from_utf8(stderr).unwrap(),
+    }
+}
+
+impl Run {
+    /// The rules that failed, from a report in JSON.
+    pub(crate) fn failed(&self) -> Vec<String> {
+        let report = self.json();
+        let rules = report["rules"].as_array().unwrap().iter();
+        let failed = rules.filter(|rule| rule["outcome"] == "failed");
+        failed.map(|rule| rule["id"].as_str().unwrap().to_owned()).collect()
+    }
+
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+}

@@ -1,0 +1,10 @@
+//! The binary over whole small repositories.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod bad_input;
+mod changes;
+mod commands;
+mod github;
+mod harness;
+mod seeds;
+mod streams;
