@@ -45,9 +45,12 @@ pub(super) fn render(report: &Report<'_>) -> String {
 }
 
 fn write_head(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
-    let (sign, word) = match report.verdict {
-        Verdict::Pass => ("✅", "This change may go in"),
-        Verdict::Fail => ("❌", "This change cannot go in yet"),
+    let judged = report.context.change.is_some();
+    let (sign, word) = match (report.verdict, judged) {
+        (Verdict::Pass, true) => ("✅", "This change may go in"),
+        (Verdict::Fail, true) => ("❌", "This change cannot go in yet"),
+        (Verdict::Pass, false) => ("✅", "The backlog is in order"),
+        (Verdict::Fail, false) => ("❌", "The backlog needs mending"),
     };
     writeln!(out, "## {sign} {word}\n\n{}\n", inline(&verdict::counts(report)))?;
     let linked = report.context.linked_items();
