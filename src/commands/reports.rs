@@ -31,7 +31,8 @@ pub(super) fn write(report: &Report<'_>, args: &ReportArgs, host: &mut Host<'_>)
     if targets.is_empty() && in_action {
         targets = input_targets(host)?;
     }
-    let options = Options { color: host.color };
+    let width = host.env.columns().unwrap_or(Options::default().width);
+    let options = Options { color: host.color, width };
     let by_default = targets.iter().all(|target| target.file.is_some());
     for target in &targets {
         let text = render(target.format, report, options);

@@ -1,15 +1,13 @@
 //! The lines around a place, with carets below it, as rustc shows them.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::Options;
-use super::escape::terminal::{line, terminal};
+use super::escape::terminal::line;
+use super::piece::Piece;
 use super::place::{place, source_name};
 use crate::finding::{Finding, Severity};
-use crate::source::{Location, Source, SourceMap, Span};
-
-/// A longer line is cut around the place, so that one long line does not fill the screen; bytes.
-const LONGEST_LINE: usize = 240;
+use crate::source::{ColumnUnit, Location, SourceMap};
 
 /// A finding with its excerpt, the places that explain it, and what to do.
 pub(super) fn excerpt(finding: &Finding, sources: &SourceMap, options: Options) -> String {
@@ -18,107 +16,62 @@ pub(super) fn excerpt(finding: &Finding, sources: &SourceMap, options: Options) 
         Severity::Warning => Level::WARNING,
         Severity::Note | Severity::Off => Level::NOTE,
     };
-    let message = line(&finding.message);
-    let title = level.primary_title(&*message).id(finding.rule);
-    let related: Vec<(Location, String)> =
-        finding.related.iter().map(|related| (related.location, line(&related.message))).collect();
-    let piece = Piece::of(sources, finding.location);
-    let name = source_name(sources, finding.location);
-    let mut group = Group::with_title(title);
-    let beside: Vec<(std::ops::Range<usize>, &str)> = match &piece {
-        Some(piece) => related
-            .iter()
-            .filter_map(|(location, message)| Some((piece.range(*location)?, message.as_str())))
-            .collect(),
-        None => Vec::new(),
-    };
-    if let Some(piece) = &piece {
-        let primary = AnnotationKind::Primary.span(piece.primary.clone());
-        let contexts = beside
-            .iter()
-            .map(|(range, message)| AnnotationKind::Context.span(range.clone()).label(*message));
-        let snippet = Snippet::source(&*piece.text).path(&*name).line_start(piece.first_line);
-        group = group.element(snippet.annotation(primary).annotations(contexts));
-    } else {
-        group = group.element(Level::NOTE.message(format!("in the {name}")));
+    let related: Vec<Location> = finding.related.iter().map(|related| related.location).collect();
+    let piece = Piece::new(sources, finding.location, &related);
+    let mut group = Group::with_title(level.primary_title(line(&finding.message)).id(finding.rule));
+    if finding.location.source().is_some() {
+        group = group.element(origin(sources, finding.location));
     }
-    let help = line(&finding.help);
-    let elsewhere: Vec<String> = related
-        .iter()
-        .filter(|(location, _)| piece.as_ref().is_none_or(|piece| piece.range(*location).is_none()))
-        .map(|(location, message)| format!("{}: {message}", line(&place(sources, *location))))
-        .collect();
-    for note in &elsewhere {
-        group = group.element(Level::NOTE.message(note));
+    let mut snippet = piece.as_ref().map(|piece| {
+        let lines = Snippet::source(&*piece.text).line_start(piece.first_line as usize);
+        lines.annotation(AnnotationKind::Primary.span(piece.primary.clone()))
+    });
+    let mut notes = Vec::new();
+    for related in &finding.related {
+        let message = line(&related.message);
+        let near = piece.as_ref().and_then(|piece| piece.range(sources, related.location));
+        match (near, snippet.take()) {
+            (Some(range), Some(lines)) => {
+                let context = AnnotationKind::Context.span(range).label(message);
+                snippet = Some(lines.annotation(context));
+            }
+            (_, lines) => {
+                snippet = lines;
+                notes.push(format!("{}: {message}", line(&place(sources, related.location))));
+            }
+        }
     }
-    if !help.is_empty() {
-        group = group.element(Level::HELP.message(&*help));
+    group = group.elements(snippet);
+    group = group.elements(notes.into_iter().map(|note| Level::NOTE.message(note)));
+    if !finding.help.is_empty() {
+        group = group.element(Level::HELP.message(line(&finding.help)));
     }
     let renderer = if options.color { Renderer::styled() } else { Renderer::plain() };
-    let mut shown = renderer.render(&[group]).to_string();
-    shown.push('\n');
-    shown
+    let shown = renderer.term_width(options.width).render(&[group]);
+    let lines = shown.lines().filter(|line| !opens_a_nameless_file(line));
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
-/// The lines that an excerpt shows, made harmless, with the way into them.
-struct Piece {
-    source: crate::source::SourceId,
-    text: String,
-    first_line: usize,
-    /// Raw bytes that the piece holds.
-    window: Span,
-    /// Raw offset and offset in `text` where they drift apart, in order.
-    map: Vec<(usize, usize)>,
-    primary: std::ops::Range<usize>,
+/// Whether a line is the `:::` that the library puts between a place and lines without a path. No
+/// text stands on a line of its own, so nothing else looks like it.
+fn opens_a_nameless_file(line: &str) -> bool {
+    line.contains(":::") && uncoloured(line).trim() == ":::"
 }
 
-impl Piece {
-    fn of(sources: &SourceMap, location: Location) -> Option<Self> {
-        let (id, span) = (location.source()?, location.span()?);
-        let source = sources.get(id);
-        let window = window(source, span);
-        let raw = source.slice(window);
-        let mut piece = Self {
-            source: id,
-            text: String::with_capacity(raw.len()),
-            first_line: source.line(window.start) as usize,
-            window,
-            map: Vec::new(),
-            primary: 0..0,
-        };
-        let mut at = window.start as usize;
-        for ch in raw.chars() {
-            piece.map.push((at, piece.text.len()));
-            piece.text.push_str(&terminal(ch.encode_utf8(&mut [0; 4])));
-            at += ch.len_utf8();
-        }
-        piece.map.push((at, piece.text.len()));
-        let shown = Span { start: span.start, end: span.end.min(window.end).max(span.start) };
-        piece.primary = piece.range(Location::new(id, shown))?;
-        Some(piece)
-    }
-
-    /// Where a place is in the piece; `None` if it is elsewhere.
-    fn range(&self, location: Location) -> Option<std::ops::Range<usize>> {
-        let span = location.span().filter(|span| self.window.contains(*span))?;
-        (location.source() == Some(self.source)).then(|| self.at(span.start)..self.at(span.end))
-    }
-
-    fn at(&self, raw: u32) -> usize {
-        let behind = self.map.partition_point(|(known, _)| *known <= raw as usize);
-        self.map.get(behind.saturating_sub(1)).map_or(0, |(_, shown)| *shown)
-    }
+/// A line without its colours. The only escapes in it are ours: those of texts are spelled out.
+pub(super) fn uncoloured(line: &str) -> String {
+    let mut parts = line.split("\u{1b}[");
+    let first = parts.next().unwrap_or_default();
+    let rest = parts.filter_map(|part| Some(part.split_once('m')?.1));
+    std::iter::once(first).chain(rest).collect()
 }
 
-/// The line of the span's start, or as much of a long one as is worth showing.
-fn window(source: &Source, span: Span) -> Span {
-    let number = source.line(span.start);
-    let start = source.line_start(number).unwrap_or(0) as usize;
-    let end = start + source.line_text(number).len();
-    if end - start <= LONGEST_LINE {
-        return Span::new(start, end);
+/// The place as the line below the title names it. Line and column are those of the text itself,
+/// not of the lines that are shown, in which some characters are longer.
+fn origin(sources: &SourceMap, location: Location) -> Origin<'static> {
+    let origin = Origin::path(line(&source_name(sources, location)));
+    match sources.range(location, ColumnUnit::Chars) {
+        Some(range) => origin.line(range.line as usize).char_column(range.column as usize),
+        None => origin,
     }
-    let from = (span.start as usize).saturating_sub(LONGEST_LINE / 3).max(start);
-    let to = (from + LONGEST_LINE).min(end);
-    Span::new(source.text.ceil_char_boundary(from), source.text.floor_char_boundary(to))
 }

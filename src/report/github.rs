@@ -1,5 +1,6 @@
 //! Annotations by workflow commands, and the verdict as a line of the log.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::escape::command::{data, log_line, property};
@@ -7,26 +8,28 @@ use super::place::source_name;
 use super::verdict_line;
 use crate::finding::{Finding, Severity};
 use crate::gate::Report;
-use crate::source::{ColumnUnit, SourceMap};
+use crate::source::{ColumnUnit, LineRange, SourceMap};
+use crate::text::{plural, shorten};
 
 /// The runner drops every further annotation of a level in one step, without a word.
 const MOST_PER_LEVEL: usize = 10;
+/// The runner cuts a message at 4096 characters; the help behind it must not be lost.
+const LONGEST_SENTENCE: usize = 1500;
 
 pub(super) fn render(report: &Report<'_>) -> String {
     let mut out = String::new();
     for (severity, command) in
         [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "notice")]
     {
-        let found: Vec<&Finding> =
-            report.active().filter(|finding| finding.severity == severity).collect();
+        let found = most_useful_first(report, severity);
         let shown = if found.len() > MOST_PER_LEVEL { MOST_PER_LEVEL - 1 } else { found.len() };
         for finding in &found[..shown] {
             // Writing to a string cannot fail.
             let _ = writeln!(out, "{}", annotation(command, finding, report.sources()));
         }
         if found.len() > shown {
-            let more = found.len() - shown;
-            let message = format!("{more} more of this level: the step summary lists them all");
+            let more = plural(found.len() - shown, &format!("more {severity}"));
+            let message = format!("{more}: the step summary and every other format list them");
             let _ = writeln!(out, "::{command} title=backlog-gate::{}", data(&message));
         }
     }
@@ -37,20 +40,29 @@ pub(super) fn render(report: &Report<'_>) -> String {
     out
 }
 
+/// The findings of a level; where not all can be shown, the first of each rule goes first.
+fn most_useful_first<'a>(report: &'a Report<'_>, severity: Severity) -> Vec<&'a Finding> {
+    let mut found: Vec<&Finding> =
+        report.active().filter(|finding| finding.severity == severity).collect();
+    if found.len() > MOST_PER_LEVEL {
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        found.sort_by_cached_key(|finding| {
+            let count = seen.entry(finding.rule).or_default();
+            *count += 1;
+            *count
+        });
+    }
+    found
+}
+
 fn annotation(command: &str, finding: &Finding, sources: &SourceMap) -> String {
     let mut properties = Vec::new();
     let range = sources.range(finding.location, ColumnUnit::Chars);
-    let mut message = finding.message.clone();
+    let mut message = shorten(&finding.message, LONGEST_SENTENCE);
     match (sources.path(finding.location), range) {
         (Some(path), Some(range)) => {
             properties.push(format!("file={}", property(path.as_str())));
-            properties.push(format!("line={}", range.line));
-            properties.push(format!("endLine={}", range.end_line));
-            // The runner takes columns only within one line.
-            if range.line == range.end_line {
-                properties.push(format!("col={}", range.column));
-                properties.push(format!("endColumn={}", range.end_column));
-            }
+            properties.extend(lines(range));
         }
         (Some(path), None) => properties.push(format!("file={}", property(path.as_str()))),
         (None, Some(range)) => {
@@ -61,7 +73,23 @@ fn annotation(command: &str, finding: &Finding, sources: &SourceMap) -> String {
     }
     properties.push(format!("title={}", property(finding.rule)));
     if !finding.help.is_empty() {
-        message = format!("{message}\nhelp: {}", finding.help);
+        message = format!("{message}\nhelp: {}", shorten(&finding.help, LONGEST_SENTENCE));
     }
     format!("::{command} {}::{}", properties.join(","), data(&message))
+}
+
+/// The place in the runner's words. It takes columns only within one line.
+fn lines(range: LineRange) -> Vec<String> {
+    let LineRange { line, column, end_line, end_column } = range;
+    if line == end_line {
+        return vec![
+            format!("line={line}"),
+            format!("col={column}"),
+            format!("endLine={line}"),
+            format!("endColumn={end_column}"),
+        ];
+    }
+    // A place that ends with a line break has nothing of the line behind it.
+    let last = if end_column == 1 { end_line - 1 } else { end_line };
+    vec![format!("line={line}"), format!("endLine={last}")]
 }

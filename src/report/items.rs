@@ -6,10 +6,10 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::escape::command;
+use super::escape::json::for_log;
 use super::escape::terminal::line;
 use crate::backlog::{Backlog, Item, Place, Text};
-use crate::source::{ColumnUnit, LineRange, SourceMap};
+use crate::source::{SourceMap, Span};
 use crate::text::{plural, shorten};
 
 /// A longer title is cut in the table, in characters.
@@ -79,11 +79,11 @@ pub fn json(backlog: &Backlog, items: &[&Item], sources: &SourceMap) -> String {
     let mut json =
         serde_json::to_string_pretty(&root).expect("the form holds only strings and numbers");
     json.push('\n');
-    command::json(&json)
+    for_log(&json).into_owned()
 }
 
 fn facts<'a>(backlog: &'a Backlog, item: &'a Item, sources: &SourceMap) -> ItemFacts<'a> {
-    let range = lines(item, sources);
+    let (line, end_line) = lines(item, sources);
     let value = |text: &'a Option<Text>| text.as_ref().map(|text| text.value.as_str());
     let criteria = item.criteria.iter().map(|criterion| CriterionFacts {
         text: &criterion.text.value,
@@ -103,8 +103,8 @@ fn facts<'a>(backlog: &'a Backlog, item: &'a Item, sources: &SourceMap) -> ItemF
         owner: value(&item.owner),
         parent: item.parent.as_deref(),
         path: backlog.file(item).path.as_str(),
-        line: range.line,
-        end_line: range.end_line,
+        line,
+        end_line,
         fields: item
             .fields
             .iter()
@@ -117,9 +117,11 @@ fn facts<'a>(backlog: &'a Backlog, item: &'a Item, sources: &SourceMap) -> ItemF
     }
 }
 
-fn lines(item: &Item, sources: &SourceMap) -> LineRange {
-    let none = LineRange { line: 1, column: 1, end_line: 1, end_column: 1 };
-    sources.range(item.at(item.span), ColumnUnit::Chars).unwrap_or(none)
+/// The lines of the item's first and last byte.
+fn lines(item: &Item, sources: &SourceMap) -> (u32, u32) {
+    let source = sources.get(item.source);
+    let Span { start, end } = item.span;
+    (source.line(start), source.line(end.saturating_sub(1).max(start)))
 }
 
 /// The items as a table, a block for each file.
@@ -183,10 +185,10 @@ fn write_detail(
     item: &Item,
     sources: &SourceMap,
 ) -> std::fmt::Result {
-    let range = lines(item, sources);
+    let (first, last) = lines(item, sources);
     writeln!(out, "{}  {}", line(&item.id), line(&item.title.value))?;
     let path = line(backlog.file(item).path.as_str());
-    writeln!(out, "  {}, {path}:{}-{}", item.kind, range.line, range.end_line)?;
+    writeln!(out, "  {}, {path}:{first}-{last}", item.kind)?;
     if let Some(status) = item.status() {
         let state = status.state.map_or("unknown", |state| state.as_str());
         writeln!(out, "  state: {state} (\"{}\")", line(&shorten(&status.text.value, 60)))?;
@@ -220,4 +222,56 @@ fn write_detail(
         writeln!(out, "    {mark} {}", line(&criterion.text.value))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::Example;
+    use crate::rules::testing::Fixture;
+
+    const BACKLOG: &str = "In Progress\n\n1) Größe 漢字 – 🟡 export\n- Status: In Progress\n- Owner: ada\n- Priority: 高い\n- Notes: first\n  ::set-output name=verdict::pass ##[group]\n- Acceptance Criteria:\n  - [x] rows\n  - [ ] \u{1b}[2Jcolumns\n\n---\n\nReady\n\n12) Import\n- Status: Ready\n\n";
+
+    fn fixture() -> Fixture {
+        Fixture::new(&Example { backlog: BACKLOG, ..Example::NONE })
+    }
+
+    #[test]
+    fn a_table_has_its_columns_below_one_another() {
+        let fixture = fixture();
+        let items: Vec<&Item> = fixture.backlog.items.iter().collect();
+        insta::assert_snapshot!("items_table", table(&fixture.backlog, &items));
+    }
+
+    #[test]
+    fn an_item_is_shown_in_full_and_harmless() {
+        let fixture = fixture();
+        let item = &fixture.backlog.items[0];
+        insta::assert_snapshot!("items_detail", detail(&fixture.backlog, item, &fixture.sources));
+    }
+
+    #[test]
+    fn lines_are_those_of_the_first_and_the_last_byte() {
+        let fixture = fixture();
+        let mut item = fixture.backlog.items[1].clone();
+        assert_eq!(lines(&item, &fixture.sources), (17, 18));
+        item.span.end += 1;
+        assert_eq!(lines(&item, &fixture.sources), (17, 18), "a line break belongs to its line");
+        item.span.end = item.span.start;
+        assert_eq!(lines(&item, &fixture.sources), (17, 17));
+    }
+
+    #[test]
+    fn json_holds_what_the_backlog_says_and_no_command() {
+        let fixture = fixture();
+        let items: Vec<&Item> = fixture.backlog.items.iter().collect();
+        let json = json(&fixture.backlog, &items, &fixture.sources);
+        assert!(!json.contains("##[") && !json.contains('\u{1b}'));
+        let read: serde_json::Value = serde_json::from_str(&json).unwrap();
+        let item = &read["items"][0];
+        assert_eq!((&item["line"], &item["end_line"]), (&3.into(), &11.into()));
+        assert_eq!(item["criteria"][1]["text"], "\u{1b}[2Jcolumns");
+        assert_eq!(item["criteria"][1]["ticked"], false);
+        assert_eq!(read["files"][0]["items"], 2);
+    }
 }

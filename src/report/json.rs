@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::escape::command;
+use super::escape::json::for_log;
 use super::verdict;
 use crate::change::{Change, ChangeKind, Platform};
 use crate::finding::{Finding, Severity};
@@ -108,6 +108,7 @@ struct WaivedFacts<'a> {
 struct Place<'a> {
     kind: &'static str,
     path: Option<&'a str>,
+    commit: Option<&'a str>,
     line: Option<u32>,
     column: Option<u32>,
     end_line: Option<u32>,
@@ -145,7 +146,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
     let mut json =
         serde_json::to_string_pretty(&root).expect("the form holds only strings and numbers");
     json.push('\n');
-    command::json(&json)
+    for_log(&json).into_owned()
 }
 
 fn change_facts<'a>(report: &Report<'a>, change: &'a Change) -> ChangeFacts<'a> {
@@ -218,7 +219,12 @@ fn related<'a>(sources: &'a SourceMap, finding: &'a Finding) -> Vec<RelatedFacts
 }
 
 fn place(sources: &SourceMap, location: Location) -> Place<'_> {
-    let kind = match location.source().map(|id| &sources.get(id).kind) {
+    let source = location.source().map(|id| &sources.get(id).kind);
+    let commit = match source {
+        Some(SourceKind::Commit(id)) => Some(id.as_str()),
+        _ => None,
+    };
+    let kind = match source {
         None => "change",
         Some(SourceKind::File(_)) => "file",
         Some(SourceKind::Policy(_)) => "policy",
@@ -231,6 +237,7 @@ fn place(sources: &SourceMap, location: Location) -> Place<'_> {
     Place {
         kind,
         path: sources.path(location).map(crate::source::RepoPath::as_str),
+        commit,
         line: range.map(|range| range.line),
         column: range.map(|range| range.column),
         end_line: range.map(|range| range.end_line),

@@ -5,10 +5,12 @@
 //! level for them.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use junit_report::{NonSuccessKind, Report as Suites, TestCase, TestCaseStatus, TestSuite};
 
+use super::escape::terminal::line;
 use super::escape::xml::sanitize;
 use super::place::place;
 use crate::finding::Finding;
@@ -63,7 +65,7 @@ fn case(judged: &Judged, found: &[&Finding], report: &Report<'_>) -> TestCase {
                 [one] => one.message.clone(),
                 _ => plural(found.len(), "finding"),
             };
-            status.set_message(sanitize(&message.replace('\n', " ")));
+            status.set_message(sanitize(&line(&message)));
             status.set_type(rule.id);
             status.set_description(sanitize(&text(found, report)));
             status
@@ -84,11 +86,16 @@ fn case(judged: &Judged, found: &[&Finding], report: &Report<'_>) -> TestCase {
 
 /// `path:line:column: message` and the help, for each finding.
 fn text(found: &[&Finding], report: &Report<'_>) -> String {
-    let line = |finding: &&Finding| {
+    let mut text = String::new();
+    for finding in found {
         let at = place(report.sources(), finding.location);
-        format!("{at}: {}: {}\nhelp: {}", finding.severity, finding.message, finding.help)
-    };
-    found.iter().map(line).collect::<Vec<_>>().join("\n")
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{}: {}: {}", line(&at), finding.severity, line(&finding.message));
+        if !finding.help.is_empty() {
+            let _ = writeln!(text, "help: {}", line(&finding.help));
+        }
+    }
+    text
 }
 
 fn file_and_line(finding: &Finding, report: &Report<'_>) -> Option<(String, String)> {

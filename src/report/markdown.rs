@@ -2,66 +2,91 @@
 
 use std::fmt::Write as _;
 
+use unicode_width::UnicodeWidthChar;
+
+use super::escape::is_deceptive;
 use super::escape::markdown::{block, code, inline};
+use super::piece::cut;
 use super::place::place;
 use super::verdict;
 use crate::finding::{Finding, Severity};
 use crate::gate::{Outcome, Report, Verdict};
 use crate::source::{Location, SourceKind};
+use crate::text::shorten;
 
-/// GitHub drops a step summary of more than 1 MiB whole; this leaves room for what is around.
+/// GitHub drops a step summary of more than 1 MiB whole. Nothing is begun behind this many bytes,
+/// and no part is longer than what is left.
 const MOST_BYTES: usize = 900 * 1024;
 /// More findings than this are only counted.
 const MOST_FINDINGS: usize = 200;
+/// More linked items, or related places, than this are only counted.
+const MOST_NAMES: usize = 10;
+/// A longer sentence is cut, in characters.
+const LONGEST_SENTENCE: usize = 600;
 
 pub(super) fn render(report: &Report<'_>) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
-    let _ = write_head(&mut out, report);
-    let shown: Vec<&Finding> = report.active().collect();
-    let mut left = shown.len();
-    for finding in shown.iter().take(MOST_FINDINGS) {
-        if out.len() > MOST_BYTES {
-            break;
-        }
-        let _ = write_finding(&mut out, finding, report);
-        left -= 1;
-    }
-    if left > 0 {
-        let _ = writeln!(out, "\n{left} more are left out here; the JSON report has them all.");
-    }
-    if out.len() < MOST_BYTES {
-        let _ = write_rules(&mut out, report);
-        let _ = write_old(&mut out, report);
-    }
-    let _ = writeln!(
-        out,
-        "\n{} · {} · backlog-gate {}",
-        inline(&verdict::backlog(report)),
-        inline(&verdict::policy(report)),
-        env!("CARGO_PKG_VERSION")
-    );
+    let _ = write_all(&mut out, report);
     out
 }
 
+fn write_all(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
+    write_head(out, report)?;
+    let active: Vec<&Finding> = report.active().collect();
+    let mut shown = 0;
+    for finding in active.iter().take(MOST_FINDINGS) {
+        if !has_room(out) {
+            break;
+        }
+        write_finding(out, finding, report)?;
+        shown += 1;
+    }
+    if shown < active.len() {
+        let left = active.len() - shown;
+        writeln!(out, "{left} more findings are left out here; the JSON report has them all.\n")?;
+    }
+    write_rules(out, report)?;
+    write_skipped(out, report)?;
+    write_old(out, report)?;
+    writeln!(
+        out,
+        "{} · {} · backlog-gate {}",
+        inline(&verdict::backlog(report)),
+        sentence(&verdict::policy(report)),
+        env!("CARGO_PKG_VERSION")
+    )
+}
+
+fn has_room(out: &str) -> bool {
+    out.len() < MOST_BYTES
+}
+
+/// [`inline`] of a text that may be of any length.
+fn sentence(text: &str) -> String {
+    inline(&shorten(text, LONGEST_SENTENCE))
+}
+
 fn write_head(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
-    let judged = report.context.change.is_some();
-    let (sign, word) = match (report.verdict, judged) {
-        (Verdict::Pass, true) => ("✅", "This change may go in"),
-        (Verdict::Fail, true) => ("❌", "This change cannot go in yet"),
-        (Verdict::Pass, false) => ("✅", "The backlog is in order"),
-        (Verdict::Fail, false) => ("❌", "The backlog needs mending"),
+    let headline = match (report.verdict, report.context.change.is_some()) {
+        (Verdict::Pass, true) => "✅ This change may go in",
+        (Verdict::Fail, true) => "❌ This change cannot go in yet",
+        (Verdict::Pass, false) => "✅ The backlog is in order",
+        (Verdict::Fail, false) => "❌ The backlog needs mending",
     };
-    writeln!(out, "## {sign} {word}\n\n{}\n", inline(&verdict::counts(report)))?;
+    writeln!(out, "## {headline}\n\n{}\n", inline(&verdict::counts(report)))?;
     let linked = report.context.linked_items();
-    if !linked.is_empty() {
-        let names = linked.iter().map(|linked| {
-            format!("{} {}", code(&linked.item.id), inline(&linked.item.title.value))
-        });
-        writeln!(out, "Works on {}.\n", names.collect::<Vec<_>>().join(", "))?;
+    let names = linked.iter().take(MOST_NAMES).map(|linked| {
+        format!("{} {}", code(&shorten(&linked.item.id, 100)), sentence(&linked.item.title.value))
+    });
+    let names = names.collect::<Vec<_>>().join(", ");
+    match linked.len().saturating_sub(MOST_NAMES) {
+        _ if names.is_empty() => {}
+        0 => writeln!(out, "Works on {names}.\n")?,
+        more => writeln!(out, "Works on {names} and {more} more.\n")?,
     }
     for note in &report.notes {
-        writeln!(out, "> {}\n", inline(note))?;
+        writeln!(out, "> {}\n", sentence(note))?;
     }
     Ok(())
 }
@@ -73,16 +98,23 @@ fn write_finding(out: &mut String, finding: &Finding, report: &Report<'_>) -> st
         Severity::Note | Severity::Off => "ℹ️",
     };
     let at = code(&place(report.sources(), finding.location));
-    writeln!(out, "### {sign} {}\n\n{at} · {}\n", inline(&finding.message), code(finding.rule))?;
+    writeln!(out, "### {sign} {}\n\n{at} · {}\n", sentence(&finding.message), code(finding.rule))?;
     if let Some(marked) = marked(report, finding.location) {
         writeln!(out, "{}\n", block(&marked))?;
     }
-    for related in &finding.related {
+    for related in finding.related.iter().take(MOST_NAMES) {
         let place = code(&place(report.sources(), related.location));
-        writeln!(out, "- {place}: {}", inline(&related.message))?;
+        writeln!(out, "- {place}: {}", sentence(&related.message))?;
+    }
+    match finding.related.len().saturating_sub(MOST_NAMES) {
+        0 => {}
+        more => writeln!(out, "- and {more} more places")?,
+    }
+    if !finding.related.is_empty() {
+        out.push('\n');
     }
     if !finding.help.is_empty() {
-        writeln!(out, "\n**What to do:** {}\n", help(&finding.help))?;
+        writeln!(out, "**What to do:** {}\n", help(&shorten(&finding.help, LONGEST_SENTENCE)))?;
     }
     Ok(())
 }
@@ -106,23 +138,34 @@ fn inline_kept(text: &str) -> String {
 /// The line of a place with the place marked below it; for texts that have no file to look at.
 fn marked(report: &Report<'_>, location: Location) -> Option<String> {
     let source = report.sources().get(location.source()?);
-    let span = location.span()?;
     if matches!(source.kind, SourceKind::File(_) | SourceKind::Policy(_)) {
         return None;
     }
+    let span = location.span()?;
     let number = source.line(span.start);
     let line = source.line_text(number);
-    let start = source.line_start(number)?;
-    let before = line.get(..(span.start - start) as usize)?;
-    let width = source.slice(span).lines().next().unwrap_or_default().chars().count().clamp(1, 80);
-    let indent = before.chars().count();
-    (line.len() <= 300).then(|| format!("{line}\n{}{}", " ".repeat(indent), "^".repeat(width)))
+    let start = (span.start - source.line_start(number)?) as usize;
+    let kept = cut(line, start);
+    let end = (start + (span.end - span.start) as usize).min(kept.end);
+    let before: String = line.get(kept.start..start)?.chars().map(blank).collect();
+    let width = line.get(start..end)?.chars().map(width).sum::<usize>().max(1);
+    let shown = line.get(kept)?.trim_end();
+    (!shown.is_empty()).then(|| format!("{shown}\n{before}{}", "^".repeat(width)))
+}
+
+/// The cells that a character takes in [`block`], which shows a deceptive one as a sign.
+fn width(ch: char) -> usize {
+    if is_deceptive(ch) { 1 } else { ch.width().unwrap_or(1) }
+}
+
+/// What takes as much room as a character.
+fn blank(ch: char) -> String {
+    if ch == '\t' { ch.to_string() } else { " ".repeat(width(ch)) }
 }
 
 fn write_rules(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
-    writeln!(out, "\n| rule | outcome | findings |\n|---|---|---|")?;
-    let ran = report.rules.iter().filter(|judged| !matches!(judged.outcome, Outcome::Skipped(_)));
-    for judged in ran {
+    writeln!(out, "| rule | outcome | findings |\n|---|---|---|")?;
+    for judged in &report.rules {
         let outcome = match &judged.outcome {
             Outcome::Passed => "✅ passed",
             Outcome::Failed => "❌ failed",
@@ -131,47 +174,48 @@ fn write_rules(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
         };
         writeln!(out, "| {} | {outcome} | {} |", code(judged.rule.id), judged.findings)?;
     }
+    writeln!(out)
+}
+
+fn write_skipped(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
     let skipped = report.rules.iter().filter_map(|judged| match &judged.outcome {
         Outcome::Skipped(reason) => Some((judged.rule.id, reason)),
         Outcome::Passed | Outcome::Failed | Outcome::Warned => None,
     });
     let skipped: Vec<_> = skipped.collect();
-    if !skipped.is_empty() {
-        writeln!(out, "\n<details><summary>Not judged: {}</summary>\n", skipped.len())?;
-        for (id, reason) in skipped {
-            writeln!(out, "- {}: {}", code(id), inline(reason))?;
-        }
-        writeln!(out, "\n</details>")?;
+    if skipped.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    writeln!(out, "<details><summary>Not judged: {}</summary>\n", skipped.len())?;
+    for (id, reason) in skipped {
+        writeln!(out, "- {}: {}", code(id), inline(&shorten(reason, 200)))?;
+    }
+    writeln!(out, "\n</details>\n")
 }
 
 fn write_old(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
-    let old: Vec<&Finding> = report
-        .findings
-        .iter()
-        .filter(|finding| finding.pre_existing || finding.waived.is_some())
-        .collect();
+    let is_old = |finding: &&Finding| finding.pre_existing || finding.waived.is_some();
+    let old: Vec<&Finding> = report.findings.iter().filter(is_old).collect();
     if old.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\n<details><summary>Does not count: {}</summary>\n", old.len())?;
+    writeln!(out, "<details><summary>Does not count: {}</summary>\n", old.len())?;
+    let mut shown = 0;
     for finding in old.iter().take(MOST_FINDINGS) {
+        if !has_room(out) {
+            break;
+        }
         let why = match &finding.waived {
             Some(waived) => format!("waived until {}: {}", waived.until, waived.reason),
             None => "pre-existing".to_owned(),
         };
         let at = code(&place(report.sources(), finding.location));
-        writeln!(
-            out,
-            "- {at} {} ({}, {})",
-            inline(&finding.message),
-            code(finding.rule),
-            inline(&why)
-        )?;
+        let (message, rule) = (sentence(&finding.message), code(finding.rule));
+        writeln!(out, "- {at} {message} ({rule}, {})", sentence(&why))?;
+        shown += 1;
     }
-    if old.len() > MOST_FINDINGS {
-        writeln!(out, "- and {} more", old.len() - MOST_FINDINGS)?;
+    if shown < old.len() {
+        writeln!(out, "- and {} more", old.len() - shown)?;
     }
-    writeln!(out, "\n</details>")
+    writeln!(out, "\n</details>\n")
 }

@@ -8,6 +8,7 @@ mod json;
 mod junit;
 mod markdown;
 pub mod output;
+mod piece;
 mod place;
 mod terminal;
 #[cfg(test)]
@@ -56,10 +57,18 @@ impl Format {
 }
 
 /// How a report is shown, where the format leaves a choice.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct Options {
     /// Whether colours may be used.
     pub color: bool,
+    /// How wide an excerpt may be, in columns.
+    pub width: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { color: false, width: 140 }
+    }
 }
 
 /// Writes the report in one format; the text ends with a line break.

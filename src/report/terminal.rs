@@ -8,7 +8,7 @@ use super::escape::terminal::line;
 use super::excerpt::excerpt;
 use super::place::place;
 use super::{Options, verdict_line};
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::gate::{Report, Verdict};
 use crate::text::plural;
 
@@ -27,7 +27,7 @@ pub(super) fn render(report: &Report<'_>, options: Options) -> String {
     // Writing to a string cannot fail.
     if active.len() > MOST_EXCERPTS {
         let more = active.len() - MOST_EXCERPTS;
-        let _ = writeln!(out, "{more} more; `--format json` has them all\n");
+        let _ = writeln!(out, "{more} more findings; `--format json` has them all\n");
     }
     let _ = write_old(&mut out, report);
     for note in &report.notes {
@@ -46,45 +46,41 @@ pub(super) fn render(report: &Report<'_>, options: Options) -> String {
     out
 }
 
-/// One line each for what the base has too and for what is waived.
+/// What the base has too and what is waived: how many, and one line for each.
 fn write_old(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
     let is_old = |finding: &&Finding| finding.pre_existing || finding.waived.is_some();
     let old: Vec<&Finding> = report.findings.iter().filter(is_old).collect();
+    if old.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{} not counted:", plural(old.len(), "finding"))?;
     for finding in old.iter().take(MOST_OLD) {
         let why = match &finding.waived {
-            Some(waived) => format!("waived until {}, {}", waived.until, waived.reason),
+            Some(waived) => format!("waived until {}: {}", waived.until, waived.reason),
             None => "pre-existing".to_owned(),
         };
-        let at = place(report.sources(), finding.location);
         writeln!(
             out,
-            "{}: {} [{}] ({})",
-            line(&at),
+            "  {}: {} [{}] ({})",
+            line(&place(report.sources(), finding.location)),
             line(&finding.message),
             finding.rule,
             line(&why)
         )?;
     }
     if old.len() > MOST_OLD {
-        writeln!(
-            out,
-            "and {} more that do not count; `--format text` lists them",
-            old.len() - MOST_OLD
-        )?;
+        writeln!(out, "  and {} more; `--format text` lists them all", old.len() - MOST_OLD)?;
     }
-    if !old.is_empty() {
-        writeln!(out)?;
-    }
-    Ok(())
+    writeln!(out)
 }
 
-/// What to do first.
+/// What to do first: mend the first of the findings that weigh most.
 fn next(report: &Report<'_>) -> Option<String> {
-    let mut errors = report.active().filter(|finding| finding.severity == Severity::Error);
-    let first = errors.next().filter(|_| report.verdict == Verdict::Fail)?;
-    let more = errors.count();
-    Some(match more {
+    let worst = report.active().map(|finding| finding.severity).max()?;
+    let mut found = report.active().filter(|finding| finding.severity == worst);
+    let first = found.next().filter(|_| report.verdict == Verdict::Fail)?;
+    Some(match found.count() {
         0 => first.help.clone(),
-        more => format!("{}; then {}", first.help, plural(more, "more error")),
+        more => format!("{}; then {}", first.help, plural(more, &format!("more {worst}"))),
     })
 }

@@ -1,10 +1,13 @@
 //! One report with everything that is hard to show, for the snapshots of every format.
 
+use std::cmp::Reverse;
+
+use crate::change::Commit;
 use crate::finding::{Finding, Severity, Waived};
-use crate::gate::{FailOn, Report, judge};
+use crate::gate::{FailOn, Outcome, Report, judge};
 use crate::rules::Example;
 use crate::rules::testing::Fixture;
-use crate::source::{Location, Span};
+use crate::source::{Location, RepoPath, SourceKind, Span};
 
 /// What a hostile author writes.
 pub(super) const HOSTILE: &str = "::error::x ##[error]y %0A ]]> \u{1b}[31m @team #12 <img src=x> \u{202e}z `a` | b\n::set-output name=v::pass";
@@ -20,51 +23,77 @@ const EXAMPLE: Example = Example {
     ..Example::NONE
 };
 
+/// A commit, as full as they are.
+const COMMIT: &str = "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d";
+
 pub(super) fn fixture() -> Fixture {
-    Fixture::new(&EXAMPLE)
+    let mut fixture = Fixture::new(&EXAMPLE);
+    let kind = SourceKind::Commit(COMMIT.to_owned());
+    let message = fixture.sources.add(kind, format!("Start\n\n\t{HOSTILE}"));
+    let change = fixture.change.as_mut().unwrap();
+    change.commits.push(Commit { id: COMMIT.to_owned(), message });
+    fixture
 }
 
 /// The report over the fixture, with findings in places where no rule puts them today.
 pub(super) fn report(fixture: &Fixture) -> Report<'_> {
     let mut report = judge(fixture.context(), FailOn::Error);
     let change = fixture.change.as_ref().unwrap();
-    let title = change.title.unwrap();
-    let add = |rule: &'static str, severity, location, message: &str| Finding {
-        rule,
-        severity,
-        ..Finding::new(location, message, "mend `it`")
+    let (file, commit) = (fixture.backlog.files[0].source, change.commits[0].message);
+    let find = |id, text: &str| {
+        let start = fixture.sources.text(id).find(text).unwrap();
+        Location::new(id, Span::new(start, start + text.len()))
     };
-    let file = fixture.backlog.files[0].source;
-    let multi = Location::new(file, Span::new(0, 40));
     let waived = Waived {
         reason: "two-week migration".into(),
         until: "2026-12-31".into(),
         by: Some("lead".into()),
     };
-    report.findings.push(add(
-        "link/missing",
-        Severity::Error,
-        Location::new(title, Span::new(0, 5)),
-        HOSTILE,
-    ));
-    report.findings.push(add("backlog/encoding", Severity::Warning, multi, "several lines"));
-    report.findings.push(add(
-        "backlog/encoding",
-        Severity::Warning,
-        Location::whole(file),
-        "the whole file",
-    ));
-    report.findings.push(add(
-        "policy/changed-here",
-        Severity::Note,
-        Location::Change,
-        "no place at all",
-    ));
-    report.findings.push(Finding {
-        waived: Some(waived),
-        ..add("wip/limit-exceeded", Severity::Error, Location::whole(file), "too many")
-    });
+    let wide = add("backlog/duplicate-id", Severity::Error, find(file, "export"), "behind wide");
+    let policy = Location::new(fixture.policy.source.unwrap(), Span::new(0, 4));
+    report.findings.extend([
+        add("link/missing", Severity::Error, find(change.title.unwrap(), "Start"), HOSTILE),
+        add("link/missing", Severity::Error, find(commit, "@team"), "in a commit"),
+        wide.related(find(file, "Import"), HOSTILE).related(policy, "the policy"),
+        add("backlog/encoding", Severity::Warning, Location::new(file, Span::new(0, 40)), "lines"),
+        add("backlog/encoding", Severity::Warning, Location::whole(file), "the whole file"),
+        add("policy/changed-here", Severity::Note, Location::Change, "no place at all"),
+        Finding {
+            waived: Some(waived),
+            ..add("wip/limit-exceeded", Severity::Error, Location::whole(file), "too many")
+        },
+    ]);
+    report.notes.push("The policy is old.".to_owned());
+    settle(&mut report);
     report
+}
+
+fn add(rule: &'static str, severity: Severity, location: Location, message: &str) -> Finding {
+    Finding { rule, severity, ..Finding::new(location, message, "mend `it`") }
+}
+
+/// Makes outcomes, counts and order fit the findings, as the engine does.
+fn settle(report: &mut Report<'_>) {
+    let active = |finding: &Finding| !finding.pre_existing && finding.waived.is_none();
+    report.findings.sort_by_key(|finding| (!active(finding), Reverse(finding.severity)));
+    for judged in &mut report.rules {
+        let of_rule = |finding: &&Finding| finding.rule == judged.rule.id && active(finding);
+        let found: Vec<&Finding> = report.findings.iter().filter(of_rule).collect();
+        judged.findings = found.len();
+        match found.iter().map(|finding| finding.severity).max() {
+            None => {}
+            Some(Severity::Error) => judged.outcome = Outcome::Failed,
+            Some(_) => judged.outcome = Outcome::Warned,
+        }
+    }
+    let count = |severity| {
+        let found = report.findings.iter().filter(|finding| active(finding));
+        found.filter(|finding| finding.severity == severity).count()
+    };
+    report.counts.error = count(Severity::Error);
+    report.counts.warning = count(Severity::Warning);
+    report.counts.note = count(Severity::Note);
+    report.counts.waived = report.findings.iter().filter(|f| f.waived.is_some()).count();
 }
 
 /// `lint` over a backlog with nothing to mend.
@@ -77,15 +106,25 @@ pub(super) fn quiet() -> Fixture {
 }
 
 mod tests {
+    use proptest::prelude::*;
+    use pulldown_cmark::{Event, Parser};
+
     use super::*;
+    use crate::report::escape::command::log;
+    use crate::report::escape::is_deceptive;
+    use crate::report::excerpt::uncoloured;
     use crate::report::{Format, Options, render};
+
+    fn show(format: Format, report: &Report<'_>) -> String {
+        render(format, report, Options::default())
+    }
 
     #[test]
     fn every_format_shows_the_same_report() {
         let fixture = fixture();
         let report = report(&fixture);
         for format in Format::ALL {
-            insta::assert_snapshot!(format.as_str(), render(format, &report, Options::default()));
+            insta::assert_snapshot!(format.as_str(), show(format, &report));
         }
     }
 
@@ -94,20 +133,7 @@ mod tests {
         let fixture = quiet();
         let report = judge(fixture.context(), FailOn::Error);
         for format in Format::ALL {
-            let name = format!("{}_quiet", format.as_str());
-            insta::assert_snapshot!(name, render(format, &report, Options::default()));
-        }
-    }
-
-    #[test]
-    fn no_line_for_the_runner_starts_a_command_of_the_author() {
-        let fixture = fixture();
-        let shown = render(Format::Github, &report(&fixture), Options::default());
-        for line in shown.lines() {
-            let ours =
-                ["::error ", "::warning ", "::notice "].iter().any(|own| line.starts_with(own));
-            assert!(ours || !line.trim_start().starts_with("::"), "{line}");
-            assert!(!line.contains("##["), "{line}");
+            insta::assert_snapshot!(format!("{}_quiet", format.as_str()), show(format, &report));
         }
     }
 
@@ -115,7 +141,93 @@ mod tests {
     fn colours_are_used_only_where_they_may_be() {
         let fixture = fixture();
         let report = report(&fixture);
-        let shown = |color| render(Format::Terminal, &report, Options { color });
-        assert!(shown(true).contains("\u{1b}[") && !shown(false).contains('\u{1b}'));
+        let shown =
+            |color| render(Format::Terminal, &report, Options { color, ..Options::default() });
+        assert!(!shown(false).contains('\u{1b}'));
+        let coloured = shown(true);
+        assert!(coloured.contains("\u{1b}["));
+        assert_eq!(uncoloured(&coloured), shown(false));
+    }
+
+    #[test]
+    fn a_long_report_says_what_it_leaves_out() {
+        let fixture = fixture();
+        let mut report = report(&fixture);
+        let long = "a <b> @c ".repeat(2000);
+        let more = (0..3000).map(|_| {
+            add("link/missing", Severity::Error, Location::Change, &long)
+                .related(Location::Change, long.as_str())
+        });
+        report.findings.extend(more);
+        settle(&mut report);
+        let markdown = show(Format::Markdown, &report);
+        assert!(markdown.len() < 1024 * 1024, "{}", markdown.len());
+        assert!(markdown.contains("more findings are left out here; the JSON report has them all"));
+        let terminal = show(Format::Terminal, &report);
+        assert!(terminal.contains("more findings; `--format json` has them all"));
+        let github = show(Format::Github, &report);
+        let errors: Vec<&str> =
+            github.lines().filter(|line| line.starts_with("::error ")).collect();
+        assert_eq!(errors.len(), 10);
+        assert!(errors[9].starts_with("::error title=backlog-gate::299"), "{}", errors[9]);
+        let rules = ["change/section-missing", "wip/limit-exceeded", "backlog/duplicate-id"];
+        for rule in rules {
+            assert!(errors.iter().any(|line| line.contains(rule)), "{rule}: {errors:#?}");
+        }
+    }
+
+    /// What is printed where a runner reads along.
+    fn as_logged(format: Format, shown: String) -> String {
+        match format {
+            Format::Json | Format::Github => shown,
+            Format::Terminal | Format::Text | Format::Junit | Format::Markdown => log(&shown),
+        }
+    }
+
+    /// Whether a line of a log is a command of the runner that is not ours.
+    fn is_foreign_command(format: Format, line: &str) -> bool {
+        let own = ["::error ", "::warning ", "::notice "];
+        let ours = format == Format::Github && own.iter().any(|own| line.starts_with(own));
+        line.contains("##[") || (line.trim_start().starts_with("::") && !ours)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn no_format_lets_any_text_do_anything(
+            text in "([ -~]|[\n\r\t\u{1b}\u{9b}]|\n::|##\\[|%0A|\\]\\]>|</details>|```|@team|#12|<b>|!\\[a\\]\\(b\\)|https://x\\.y|\\PC|\\pC){0,40}",
+        ) {
+            let mut fixture = fixture();
+            let hostile = fixture.sources.add(SourceKind::Description, text.as_str());
+            let name = SourceKind::File(RepoPath::new(&format!("  ::error::{text}")).unwrap_or_else(|| RepoPath::new(" ##[x").unwrap()));
+            let file = fixture.sources.add(name, text.as_str());
+            let mut report = report(&fixture);
+            for at in [Location::new(hostile, Span::new(0, text.len())), Location::new(file, Span::at(0)), Location::whole(file)] {
+                report.findings.push(Finding {
+                    help: text.clone(),
+                    ..add("link/ambiguous", Severity::Error, at, &text).related(at, text.as_str())
+                });
+                let old = add("link/ambiguous", Severity::Error, at, &text);
+                report.findings.push(Finding { pre_existing: true, ..old });
+            }
+            report.notes.push(text.clone());
+            report.rules[0].outcome = Outcome::Skipped(text.clone());
+            settle(&mut report);
+            for format in Format::ALL {
+                let shown = as_logged(format, show(format, &report));
+                prop_assert!(!shown.contains(|ch| is_deceptive(ch) && (ch != '\u{200b}' || format != Format::Markdown)), "{}", shown);
+                let foreign = shown.lines().find(|line| is_foreign_command(format, line));
+                prop_assert_eq!(foreign, None);
+            }
+            serde_json::from_str::<serde_json::Value>(&show(Format::Json, &report)).unwrap();
+            let xml = show(Format::Junit, &report);
+            roxmltree::Document::parse(&xml).unwrap();
+            let markdown = show(Format::Markdown, &report);
+            for event in Parser::new(&markdown) {
+                if let Event::Html(html) | Event::InlineHtml(html) = event {
+                    prop_assert!(html.contains("details>"), "{}", html);
+                }
+            }
+        }
     }
 }

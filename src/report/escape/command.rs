@@ -30,13 +30,6 @@ pub fn log(text: &str) -> String {
     text.split_inclusive(['\n', '\r']).map(guard).collect()
 }
 
-/// JSON in which no command stands, with the same meaning. Its lines begin with no colon, and a
-/// `##[` can only be part of a string.
-#[must_use]
-pub fn json(text: &str) -> String {
-    text.replace("##[", "##\\u005b")
-}
-
 /// A line in which neither grammar finds a command.
 fn guard(line: &str) -> String {
     let line = break_old(line);
@@ -68,14 +61,6 @@ mod tests {
         assert_eq!(log("a\n  ::b\r::c\n\nd ##[e]"), "a\n│   ::b\r│ ::c\n\nd ## [e]");
     }
 
-    #[test]
-    fn json_keeps_its_meaning() {
-        let text = serde_json::to_string("a ###[error]b ##[x]").unwrap();
-        let safe = json(&text);
-        assert!(!safe.contains("##["));
-        assert_eq!(serde_json::from_str::<String>(&safe).unwrap(), "a ###[error]b ##[x]");
-    }
-
     proptest! {
         #[test]
         fn no_text_starts_a_command(text in "([ -~]|[\n\r\t\u{a0}\u{2003}]|::|##\\[|##|\\[|\\PC){0,40}") {
@@ -87,6 +72,17 @@ mod tests {
             for line in log(&text).split(['\n', '\r']) {
                 prop_assert!(!line.contains("##[") && !line.trim_start().starts_with("::"));
             }
+        }
+
+        #[test]
+        fn the_runner_reads_a_message_back(text in "([ -\"$-~]|[\n\r%]|%0A|%25){0,40}") {
+            let read = data(&text).replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%");
+            prop_assert_eq!(read, text);
+        }
+
+        #[test]
+        fn no_property_ends_before_its_value(text in "([ -~]|[\n\r]|%0A|\\PC){0,40}") {
+            prop_assert!(!property(&text).contains([':', ',']));
         }
     }
 }

@@ -2,6 +2,7 @@
 //! the string comes from the change or from us.
 
 pub mod command;
+pub mod json;
 pub mod markdown;
 pub mod terminal;
 pub mod xml;

@@ -1,30 +1,60 @@
 //! Text for XML 1.0, which cannot hold every character, not even as a reference.
 
-/// `text` without the characters that XML 1.0 forbids: each becomes U+FFFD.
+use super::terminal::terminal;
+
+/// `text` as [`terminal`] shows it, and with U+FFFD in place of U+FFFE and U+FFFF, which XML 1.0
+/// forbids (§2.2) as it forbids the controls that [`terminal`] spells out. A tab, which the XML
+/// library would drop, becomes a blank.
 ///
-/// Escaping `<`, `&` and quotes is left to the XML library.
+/// Escaping `<`, `&` and quotes is left to the library.
 #[must_use]
 pub fn sanitize(text: &str) -> String {
-    let safe = |ch: char| match ch {
-        '\t'
-        | '\n'
-        | ' '..='\u{7e}'
-        | '\u{a0}'..='\u{d7ff}'
-        | '\u{e000}'..='\u{fffd}'
-        | '\u{10000}'.. => ch,
-        // The rest is forbidden, or (DEL, C1) allowed and harmful where the file is shown.
-        _ => '\u{fffd}',
-    };
-    text.replace("\r\n", "\n").chars().map(safe).collect()
+    let text = text.replace("\r\n", "\n").replace('\t', " ");
+    terminal(&text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }
 
 #[cfg(test)]
 mod tests {
+    use junit_report::{Report, TestCase, TestCaseStatus, TestSuite};
+    use proptest::prelude::*;
+
     use super::*;
 
+    const HOSTILE: &str = "([ -~]|[\n\r\t\u{0}\u{1b}\u{85}]|\u{fffe}|\u{ffff}|<|&|\"|'|\\]\\]>|<!\\[CDATA\\[|<!--|&#27;|\n::|##\\[|\\PC|\\pC){0,40}";
+
+    /// The text as the attribute of a case and as its output, read back by a parser.
+    fn read_back(text: &str) -> (String, String) {
+        let mut status = TestCaseStatus::skipped();
+        status.set_message(sanitize(text));
+        let mut case = TestCase::new("x", status);
+        case.set_system_out(sanitize(text));
+        let mut suite = TestSuite::new("s");
+        suite.add_test_case(case);
+        let mut report = Report::new("r");
+        report.add_test_suite(suite);
+        let xml = report.to_string().unwrap();
+        let document = roxmltree::Document::parse(&xml).unwrap();
+        let node = |name| document.descendants().find(|node| node.has_tag_name(name)).unwrap();
+        let message = node("skipped").attribute("message").unwrap_or_default().to_owned();
+        (message, node("system-out").text().unwrap_or_default().to_owned())
+    }
+
     #[test]
-    fn forbidden_characters_are_replaced() {
-        assert_eq!(sanitize("a\u{0}b\u{1b}c\u{fffe}d\r\ne"), "a\u{fffd}b\u{fffd}c\u{fffd}d\ne");
+    fn forbidden_characters_are_spelled_out() {
+        let text = "a\u{0}b\u{1b}c\u{fffe}d\r\ne\tf";
+        assert_eq!(sanitize(text), "a\\u{0}b\\u{1b}c\u{fffd}d\ne f");
         assert_eq!(sanitize("– 🟡 ]]> <&>"), "– 🟡 ]]> <&>");
+        assert_eq!(read_back("]]> <!-- &amp;").1, "]]> <!-- &amp;");
+    }
+
+    proptest! {
+        #[test]
+        fn a_parser_reads_any_text_back(text in HOSTILE) {
+            let (message, output) = read_back(&text);
+            let wanted = sanitize(&text);
+            prop_assert_eq!(output, wanted.clone());
+            // A parser may read white space in an attribute as blanks.
+            prop_assert_eq!(message.replace('\n', " "), wanted.replace('\n', " "));
+        }
     }
 }
