@@ -8,7 +8,7 @@ use regex::{Regex, RegexBuilder};
 use super::raw::{RawBlock, RawFields, RawItem, RawMention, RawRow};
 use super::{
     Block, Columns, DemandPattern, Dialect, FieldShape, Fields, ItemShape, Mention, Opener,
-    RawDialect, Syntax, Template, Vocabulary, Within,
+    RawDialect, Template, Vocabulary, Within,
 };
 use crate::backlog::fold;
 use crate::limits;
@@ -52,7 +52,6 @@ pub(super) fn compile(name: &str, raw: RawDialect) -> Result<Dialect, Vec<String
         blocks,
         fields,
         tags,
-        syntax: raw.syntax.unwrap_or(Syntax::Markdown),
         vocabulary: Vocabulary::new(&raw.states),
         ids,
         mentions,

@@ -10,7 +10,7 @@ mod template;
 mod vocabulary;
 
 pub use builtin::{builtin, builtin_names};
-pub use raw::{Blank, LabelStyle, MarkerKind, RawDialect, Syntax};
+pub use raw::{Blank, LabelStyle, MarkerKind, RawDialect};
 pub use template::Template;
 pub use vocabulary::Vocabulary;
 
@@ -38,8 +38,6 @@ pub struct Dialect {
     pub fields: Fields,
     /// Tags in a title.
     pub tags: Vec<Regex>,
-    /// How the lines of a file are told apart.
-    pub syntax: Syntax,
     /// The words for the states.
     pub vocabulary: Vocabulary,
     /// Ids that cannot be mistaken.

@@ -30,9 +30,6 @@ pub struct RawDialect {
     /// `owner`, `priority`, `status` or an attribute, and the tag is no part of the title.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
-    /// Whether the file is Markdown or lines of plain text. Default: markdown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub syntax: Option<Syntax>,
     /// Words and signs for the states, beside the usual ones: `{done: [Shipped, 🚀]}`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub states: BTreeMap<State, Vec<String>>,
@@ -49,16 +46,6 @@ pub struct RawDialect {
     /// Texts that stand for a value which is not known yet, beside the usual ones: `TBA`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub placeholders: Vec<String>,
-}
-
-/// How the lines of a file are told apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Syntax {
-    /// Headings, code, comments and lists are those of Markdown.
-    Markdown,
-    /// Every line is text.
-    Plain,
 }
 
 /// A line that opens a stretch of the file, up to the next block of the same or an outer rank.
