@@ -1,11 +1,7 @@
 //! The Markdown of a description or a template.
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
-
+use super::reader::{self, BOLD_LINE};
 use crate::source::Span;
-
-/// The level of a bold line that stands for a heading.
-const BOLD_LINE: u8 = 7;
 
 /// One section of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,16 +52,9 @@ impl Document {
     /// Reads a Markdown text in one pass.
     #[must_use]
     pub fn parse(text: &str) -> Self {
-        let options =
-            Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES;
-        let mut reader =
-            Reader { text, document: Self::default(), heading: None, bold: None, task: None };
-        for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
-            reader.event(event, Span::new(range.start, range.end));
-        }
-        reader.finish_task();
-        reader.document.close_sections(text.len());
-        reader.document
+        let mut document = reader::read(text);
+        document.close_sections(text.len());
+        document
     }
 
     /// Whether byte `at` is inside a comment or code.
@@ -92,6 +81,13 @@ impl Document {
         visible(span, &self.comments)
     }
 
+    /// The comment that is never closed and so hides the rest of `text`, from which this is.
+    #[must_use]
+    pub fn unclosed_comment(&self, text: &str) -> Option<Span> {
+        let last = self.comments.last().copied()?;
+        (!text[last.range()].ends_with("-->")).then_some(last)
+    }
+
     /// The innermost section that holds byte `at`.
     #[must_use]
     pub fn section_at(&self, at: u32) -> Option<usize> {
@@ -116,10 +112,12 @@ impl Document {
     }
 }
 
+/// The parts of `span` outside the holes, which are in the order of the text.
 fn visible(span: Span, hidden: &[Span]) -> Vec<Span> {
     let mut parts = Vec::new();
     let mut start = span.start;
-    for hole in hidden.iter().filter(|hole| hole.end > span.start && hole.start < span.end) {
+    let first = hidden.partition_point(|hole| hole.end <= span.start);
+    for hole in hidden[first..].iter().take_while(|hole| hole.start < span.end) {
         if hole.start > start {
             parts.push(Span { start, end: hole.start });
         }
@@ -129,202 +127,6 @@ fn visible(span: Span, hidden: &[Span]) -> Vec<Span> {
         parts.push(Span { start, end: span.end });
     }
     parts
-}
-
-/// A heading, a bold line or a task whose text is still coming.
-#[derive(Debug)]
-struct Open {
-    text: String,
-    span: Option<Span>,
-    outer: Span,
-    level: u8,
-}
-
-#[derive(Debug)]
-struct OpenTask {
-    task: Task,
-    plain: usize,
-    struck: usize,
-    in_strike: bool,
-}
-
-struct Reader<'t> {
-    text: &'t str,
-    document: Document,
-    heading: Option<Open>,
-    /// A paragraph that begins with bold text and so far holds nothing else.
-    bold: Option<Open>,
-    task: Option<OpenTask>,
-}
-
-impl Reader<'_> {
-    fn event(&mut self, event: Event<'_>, span: Span) {
-        match event {
-            Event::Start(tag) => self.start(&tag, span),
-            Event::End(tag) => self.end(tag, span),
-            Event::TaskListMarker(ticked) => self.open_task(span, ticked),
-            Event::Text(text) => self.words(&text, span),
-            Event::Code(code) => {
-                self.document.code.push(span);
-                self.words(&code, span);
-            }
-            Event::Html(html) | Event::InlineHtml(html) => self.html(&html, span),
-            Event::SoftBreak | Event::HardBreak => self.line_break(),
-            Event::Rule => self.finish_task(),
-            Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
-        }
-    }
-
-    fn start(&mut self, tag: &Tag<'_>, span: Span) {
-        match tag {
-            Tag::Heading { level, .. } => {
-                self.finish_task();
-                let level = level_number(*level);
-                self.heading = Some(Open { text: String::new(), span: None, outer: span, level });
-            }
-            Tag::Paragraph if self.task.is_none() => {
-                let starts_bold =
-                    ["**", "__"].iter().any(|mark| self.text[span.range()].starts_with(mark));
-                let open = Open { text: String::new(), span: None, outer: span, level: BOLD_LINE };
-                self.bold = starts_bold.then_some(open);
-            }
-            Tag::CodeBlock(_) => {
-                self.finish_task();
-                self.document.code.push(span);
-            }
-            Tag::Item | Tag::List(_) | Tag::Table(_) | Tag::BlockQuote(_) => self.finish_task(),
-            Tag::Strikethrough => {
-                if let Some(open) = &mut self.task {
-                    open.in_strike = true;
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn end(&mut self, tag: TagEnd, span: Span) {
-        match tag {
-            TagEnd::Heading(_) => {
-                if let Some(open) = self.heading.take() {
-                    self.section(open, span.end);
-                }
-            }
-            TagEnd::Strong => self.end_bold(span),
-            TagEnd::Paragraph => {
-                if let Some(open) = self.bold.take_if(|open| open.span.is_some()) {
-                    self.section(open, span.end);
-                }
-                self.bold = None;
-                self.finish_task();
-            }
-            TagEnd::Strikethrough => {
-                if let Some(open) = &mut self.task {
-                    open.in_strike = false;
-                }
-            }
-            TagEnd::Item => self.finish_task(),
-            _ => {}
-        }
-    }
-
-    /// A bold line counts as a heading only if nothing but a colon follows on its line.
-    fn end_bold(&mut self, span: Span) {
-        let Some(open) = &mut self.bold else { return };
-        let rest = self.text[span.end as usize..].lines().next().unwrap_or_default();
-        let alone = span.start == open.outer.start && matches!(rest.trim(), "" | ":");
-        if !alone {
-            self.bold = None;
-            return;
-        }
-        let Some(open) = self.bold.take() else { return };
-        let end = span.end as usize + rest.len();
-        self.section(open, Span::at(end).start);
-    }
-
-    fn section(&mut self, open: Open, end: u32) {
-        let title = open.text.trim().to_owned();
-        let heading = open.span.unwrap_or(Span { start: open.outer.start, end });
-        let body = Span { start: end.max(heading.end), end };
-        self.document.sections.push(Section {
-            start: open.outer.start,
-            title,
-            heading,
-            level: open.level,
-            body,
-        });
-    }
-
-    fn open_task(&mut self, span: Span, ticked: bool) {
-        self.finish_task();
-        let at = Span { start: span.end, end: span.end };
-        let task = Task {
-            text: String::new(),
-            span: at,
-            marker: span,
-            ticked,
-            struck: false,
-            section: None,
-        };
-        self.task = Some(OpenTask { task, plain: 0, struck: 0, in_strike: false });
-    }
-
-    fn words(&mut self, words: &str, span: Span) {
-        for open in [&mut self.heading, &mut self.bold].into_iter().flatten() {
-            open.text.push_str(words);
-            let start = open.span.map_or(span.start, |known| known.start);
-            open.span = Some(Span { start, end: span.end });
-        }
-        if let Some(open) = &mut self.task {
-            if open.task.text.is_empty() {
-                open.task.span.start = span.start;
-            }
-            open.task.text.push_str(words);
-            open.task.span.end = span.end;
-            let count = if open.in_strike { &mut open.struck } else { &mut open.plain };
-            *count += words.trim().len();
-        }
-    }
-
-    fn line_break(&mut self) {
-        for open in [&mut self.heading, &mut self.bold].into_iter().flatten() {
-            open.text.push(' ');
-        }
-        if let Some(open) = &mut self.task {
-            open.task.text.push(' ');
-        }
-    }
-
-    fn html(&mut self, html: &str, span: Span) {
-        let open = self
-            .document
-            .comments
-            .last()
-            .filter(|last| last.end == span.start && !self.text[last.range()].ends_with("-->"));
-        let mut at = 0;
-        if open.is_some()
-            && let Some(last) = self.document.comments.last_mut()
-        {
-            at = html.find("-->").map_or(html.len(), |end| end + 3);
-            last.end = span.start + Span::at(at).start;
-        }
-        while let Some(start) = html[at..].find("<!--").map(|start| at + start) {
-            let end = html[start..].find("-->").map_or(html.len(), |end| start + end + 3);
-            let from = span.start as usize;
-            self.document.comments.push(Span::new(from + start, from + end));
-            at = end;
-        }
-    }
-
-    fn finish_task(&mut self) {
-        let Some(mut open) = self.task.take() else { return };
-        open.task.struck = open.struck > 0 && open.plain == 0;
-        open.task.text = open.task.text.trim().to_owned();
-        self.document.tasks.push(open.task);
-    }
-}
-
-fn level_number(level: HeadingLevel) -> u8 {
-    level as u8
 }
 
 #[cfg(test)]
@@ -380,6 +182,54 @@ mod tests {
     }
 
     #[test]
+    fn bold_lines_inside_a_paragraph_are_headings() {
+        let text = "intro\n**Plan**\nstream\n🧪 **Tests:** ✅\nran **all** of\n**them** twice\n";
+        let expected = [
+            ("Plan".to_owned(), 7, "stream\n🧪".to_owned()),
+            ("Tests:".to_owned(), 7, "ran **all** of\n**them** twice".to_owned()),
+        ];
+        assert_eq!(titles(text), expected);
+        assert!(titles("1. [ ] **Tests**\n\n2. [x] b\n\n| **A** |\n|---|\n").is_empty());
+    }
+
+    #[test]
+    fn a_byte_order_mark_hides_no_heading() {
+        let text = "\u{feff}## Plan\n- [x] a\n";
+        let document = Document::parse(text);
+        assert_eq!(&text[document.sections[0].heading.range()], "Plan");
+        assert_eq!(&text[document.tasks[0].span.range()], "a");
+    }
+
+    #[test]
+    fn comments_go_on_over_the_lines_of_quotes_and_lists() {
+        let comments = |text: &str| -> Vec<String> {
+            let comments = Document::parse(text).comments;
+            comments.iter().map(|span| text[span.range()].to_owned()).collect()
+        };
+        assert_eq!(comments("> <!-- a\n> b -->\n> c\n"), ["<!-- a\n> b -->"]);
+        assert_eq!(comments("- <!-- a\n  b -->\n"), ["<!-- a\n  b -->"]);
+        assert_eq!(
+            comments("> <!-- a\n\nb -->\n\n<!-- c --> d"),
+            ["<!-- a\n\nb -->\n\n<!-- c -->"]
+        );
+        assert_eq!(
+            comments("<!-- a --> b <!-- c\r\nd --><!-->"),
+            ["<!-- a -->", "<!-- c\r\nd --><!-->"]
+        );
+    }
+
+    #[test]
+    fn a_comment_without_its_end_hides_the_rest() {
+        let unclosed = |text: &str| {
+            let span = Document::parse(text).unclosed_comment(text)?;
+            Some(text[span.range()].to_owned())
+        };
+        assert_eq!(unclosed("a\n\n<!-- b\n\n## Plan\n").as_deref(), Some("<!-- b\n\n## Plan\n"));
+        assert_eq!(unclosed("a\n\n<!-- b -->\n"), None);
+        assert_eq!(unclosed("> <!-- b\n\nc\n").as_deref(), Some("<!-- b\n\nc\n"));
+    }
+
+    #[test]
     fn tasks_are_found_in_every_list() {
         let text = "- [ ] one `x`\n  - [X] two\n* [x] ~~three~~\n1. [ ] four\n   more\n\n> - [ ] five\n- []no\n- [-] no\n";
         let expected = [
@@ -408,7 +258,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_span_lies_in_the_text(text in "([ -~]|[\n\r\t]|<!--|-->|```|- \\[ \\] |\\*\\*|~~|## |é|🟡){0,50}") {
+        fn every_span_lies_in_the_text(text in "([ -~]|[\n\r\t]|<!--|-->|```|- \\[ \\] |\\*\\*|~~|## |> |\u{feff}|é|🟡){0,50}") {
             let document = Document::parse(&text);
             let sections = document.sections.iter().flat_map(|s| [s.heading, s.body]);
             let tasks = document.tasks.iter().flat_map(|t| [t.span, t.marker]);

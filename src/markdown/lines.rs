@@ -72,8 +72,10 @@ impl<'t> Lines<'t> {
     fn mark_blocks(&mut self) {
         let options = Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
         let mut cursor = Cursor(0);
-        for (event, range) in Parser::new_ext(self.text, options).into_offset_iter() {
-            let span = Span::new(range.start, range.end);
+        // The parser takes a byte order mark for text, and so no heading for one behind it.
+        let skipped = byte_order_mark(self.text);
+        for (event, range) in Parser::new_ext(&self.text[skipped..], options).into_offset_iter() {
+            let span = Span::new(range.start + skipped, range.end + skipped);
             match event {
                 Event::Start(Tag::Heading { level, .. }) => {
                     let at = cursor.seek(&self.lines, span.start);
@@ -183,11 +185,15 @@ impl Cursor {
     }
 }
 
+/// How many bytes the byte order mark takes that `text` may begin with.
+pub(super) fn byte_order_mark(text: &str) -> usize {
+    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
+}
+
 fn split(text: &str) -> Vec<Line> {
-    let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut lines = Vec::new();
-    let mut start = bom;
-    for part in text[bom..].split_inclusive('\n') {
+    let mut start = byte_order_mark(text);
+    for part in text[start..].split_inclusive('\n') {
         let whole = part.trim_end_matches(['\n', '\r']);
         let trimmed = whole.trim_start_matches([' ', '\t']);
         let content = start + whole.len() - trimmed.len();
@@ -256,6 +262,8 @@ mod tests {
         let text = "\u{feff}---\nid: 1\n---\n# T\n";
         let lines = read(text);
         assert_eq!(lines.last(), Some(&(LineKind::Heading(1), "T")));
+        assert_eq!(read("\u{feff}# First\n"), [(LineKind::Heading(1), "First")]);
+        assert_eq!(lines[1], (LineKind::Hidden, "id: 1"));
     }
 
     proptest! {

@@ -2,6 +2,7 @@
 
 mod document;
 mod lines;
+mod reader;
 
 pub use document::{Document, Section, Task};
 pub use lines::{Line, LineKind, Lines};
