@@ -70,7 +70,8 @@ impl Document {
     /// The parts of `span` that are neither comment nor code.
     #[must_use]
     pub fn visible_spans(&self, span: Span) -> Vec<Span> {
-        let mut hidden: Vec<Span> = self.comments.iter().chain(&self.code).copied().collect();
+        let mut hidden = touching(&self.comments, span).to_vec();
+        hidden.extend(touching(&self.code, span));
         hidden.sort_unstable();
         visible(span, &hidden)
     }
@@ -78,7 +79,19 @@ impl Document {
     /// The parts of `span` that are not in a comment; code is content.
     #[must_use]
     pub fn uncommented_spans(&self, span: Span) -> Vec<Span> {
-        visible(span, &self.comments)
+        visible(span, touching(&self.comments, span))
+    }
+
+    /// The parts of `span` that are neither comment nor heading; code is content.
+    #[must_use]
+    pub fn prose_spans(&self, span: Span) -> Vec<Span> {
+        let first = self.sections.partition_point(|section| section.start < span.start);
+        let inside = self.sections[first..].iter().take_while(|section| section.start < span.end);
+        let headings = inside.map(|section| Span { start: section.start, end: section.body.start });
+        let mut hidden = touching(&self.comments, span).to_vec();
+        hidden.extend(headings);
+        hidden.sort_unstable();
+        visible(span, &hidden)
     }
 
     /// The comment that is never closed and so hides the rest of `text`, from which this is.
@@ -112,12 +125,18 @@ impl Document {
     }
 }
 
-/// The parts of `span` outside the holes, which are in the order of the text.
-fn visible(span: Span, hidden: &[Span]) -> Vec<Span> {
+/// Those of `spans`, which are in order and apart, that share a byte with `span`.
+fn touching(spans: &[Span], span: Span) -> &[Span] {
+    let first = spans.partition_point(|other| other.end <= span.start);
+    let behind = spans.partition_point(|other| other.start < span.end);
+    spans.get(first..behind).unwrap_or_default()
+}
+
+/// The parts of `span` outside the holes, which are in order and touch it.
+fn visible(span: Span, holes: &[Span]) -> Vec<Span> {
     let mut parts = Vec::new();
     let mut start = span.start;
-    let first = hidden.partition_point(|hole| hole.end <= span.start);
-    for hole in hidden[first..].iter().take_while(|hole| hole.start < span.end) {
+    for hole in holes {
         if hole.start > start {
             parts.push(Span { start, end: hole.start });
         }

@@ -1,0 +1,91 @@
+//! Texts as whole words, for comparing and counting.
+
+use super::normalize;
+
+/// The words of a text in normal form, with a blank on either side of each, so that looking for
+/// one text in another finds whole words only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words(String);
+
+impl Words {
+    /// The words of `text`.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        Self(format!(" {} ", normalize(text)))
+    }
+
+    /// Whether there is no word.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.as_str().is_empty()
+    }
+
+    /// The words in normal form, one blank between them.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.trim_matches(' ')
+    }
+
+    /// The words one by one.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.split(' ').filter(|word| !word.is_empty())
+    }
+
+    /// Whether the words of `part` stand here side by side; no words stand nowhere.
+    #[must_use]
+    pub fn has(&self, part: &Self) -> bool {
+        !part.is_empty() && self.0.contains(&part.0)
+    }
+
+    /// Whether this is wholly `phrase`, or has it; `phrase` is in normal form.
+    #[must_use]
+    pub fn has_phrase(&self, phrase: &str) -> bool {
+        self.has(&Self(format!(" {phrase} ")))
+    }
+}
+
+/// How many words a reader sees in `text`.
+///
+/// White space parts words, so an address is one. Chinese and Japanese are written without blanks;
+/// each of their characters counts as a word, as word processors count them.
+#[must_use]
+pub fn count(text: &str) -> usize {
+    let words_of = |token: &str| {
+        let dense = token.chars().filter(|ch| is_written_dense(*ch)).count();
+        let other = token.chars().any(|ch| ch.is_alphanumeric() && !is_written_dense(ch));
+        dense + usize::from(other)
+    };
+    text.split_whitespace().map(words_of).sum()
+}
+
+fn is_written_dense(ch: char) -> bool {
+    matches!(ch, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+        && ch.is_alphanumeric()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_whole_words_are_found() {
+        let text = Words::of("Unit **tests** pass: all of them");
+        assert!(text.has(&Words::of("tests pass")) && text.has_phrase("unit"));
+        assert!(!text.has(&Words::of("test")) && !text.has(&Words::of("…")));
+        assert!(Words::of(" – ").is_empty());
+        assert_eq!(text.iter().count(), 6);
+    }
+
+    #[test]
+    fn words_are_counted_as_readers_do() {
+        for (text, expected) in [
+            ("Ran `cargo test` – twice.", 4),
+            ("https://example.com/a/b?c=d", 1),
+            ("- … |", 0),
+            ("导出测试全部通过。", 8),
+            ("see 测试", 3),
+        ] {
+            assert_eq!(count(text), expected, "{text}");
+        }
+    }
+}
