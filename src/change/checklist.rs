@@ -1,9 +1,11 @@
 //! Boxes of a checklist in a description: what they say, and which demand they answer.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
-use crate::markdown::{Document, Section, Task};
-use crate::text::normalize;
+use super::content::{is_placeholder, unmarked};
+use crate::markdown::{Document, Task};
+use crate::source::Span;
+use crate::text::words::Words;
 
 /// What a box says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,83 +26,73 @@ pub fn answer(task: &Task) -> Answer {
     if task.struck {
         return Answer::NotApplicable;
     }
-    if let Some(reason) = not_applicable(&task.text) {
-        return if reason { Answer::NotApplicable } else { Answer::WithoutReason };
+    match not_applicable(&task.text) {
+        Some(true) => Answer::NotApplicable,
+        Some(false) => Answer::WithoutReason,
+        None if task.ticked => Answer::Ticked,
+        None => Answer::Open,
     }
-    if task.ticked { Answer::Ticked } else { Answer::Open }
 }
 
 /// Whether a text says `N/A`, and then whether it gives a reason.
 ///
-/// `N/A` stands at the start, or behind a dash or a bracket: `Docs updated (N/A: no docs)`.
+/// `N/A` stands at the start, or behind a dash or a bracket, and a reason behind a sign:
+/// `Docs updated (N/A: no docs)`. Other words with `n/a` in them are about something else.
 fn not_applicable(text: &str) -> Option<bool> {
+    const LEADS: [char; 9] = ['(', '[', '-', '–', '—', ':', ';', ',', '.'];
     let lower = text.to_lowercase();
-    let sign = ["n/a", "not applicable"].into_iter().find_map(|sign| {
-        let at = lower.find(sign)?;
+    let says = |at: usize, sign: &str| {
         let before = lower[..at].trim_end();
-        let leads = before.is_empty() || before.ends_with(['(', '[', '-', '–', '—', ':', ',', '.']);
-        leads.then_some(at + sign.len())
-    })?;
-    let behind = lower[sign..].trim_start();
-    let reason = behind.strip_prefix([':', '-', '–', '—', ',', '(']).unwrap_or("");
-    // Text in front of a bare `N/A` is the entry itself, not a reason.
-    Some(normalize(reason).split(' ').filter(|word| !word.is_empty()).count() > 0)
+        if !before.is_empty() && !before.ends_with(LEADS) {
+            return None;
+        }
+        let behind = lower[at + sign.len()..].trim_start();
+        if behind.trim_end_matches([')', ']', '.', ' ']).is_empty() {
+            return Some(false);
+        }
+        let reason = behind.strip_prefix([':', '-', '–', '—', ';', ',', '('])?;
+        Some(!is_placeholder(reason))
+    };
+    ["n/a", "not applicable"]
+        .into_iter()
+        .flat_map(|sign| lower.match_indices(sign))
+        .find_map(|(at, sign)| says(at, sign))
 }
 
-/// Whether a box with this text is about `demand`: the same words, or all of them at its start or
-/// inside it.
-#[must_use]
-pub fn is_about(text: &str, demand: &str) -> bool {
-    let (text, demand) = (normalize(text), normalize(demand));
-    !demand.is_empty() && (text == demand || has_words(&text, &demand))
-}
-
-/// Whether the words of `part` stand in `whole`, side by side. Both are in normal form.
-fn has_words(whole: &str, part: &str) -> bool {
-    format!(" {whole} ").contains(&format!(" {part} "))
-}
-
-/// Whether `text` answers a criterion: it holds the criterion's words or is held by them, or
-/// shares most of them, or names it by its number (`AC2`, `AC 2`, `criterion 2`).
-///
-/// Most is three words of five, because people shorten and reword a criterion when they answer it.
-#[must_use]
-pub fn answers(text: &str, criterion: &str, number: usize) -> bool {
-    let (text, criterion) = (normalize(text), normalize(criterion));
-    let names = [format!("ac{number}"), format!("ac {number}"), format!("criterion {number}")];
-    if names.iter().any(|name| has_words(&text, name)) {
-        return true;
-    }
-    let is_long = |words: &str| words.split(' ').count() >= 3;
-    if has_words(&text, &criterion) || (is_long(&text) && has_words(&criterion, &text)) {
-        return true;
-    }
-    let words: HashSet<&str> = criterion.split(' ').collect();
-    let given: HashSet<&str> = text.split(' ').collect();
-    words.intersection(&given).count() * 5 >= words.len() * 3
-}
-
-/// Whether the boxes of `section` are alternatives, of which one must be ticked and never all.
+/// The sections, by index, whose boxes are alternatives: one must be ticked, and never all.
 ///
 /// A *type of change* list is, and any section that says *choose one*, *select one* and the like,
-/// in its text or in a comment.
+/// in its text or in a comment, not in a box.
 #[must_use]
-pub fn is_choice(text: &str, section: &Section) -> bool {
-    let title = normalize(&section.title);
-    let kinds =
-        ["type of change", "kind of change", "change type", "types of changes", "type of pr"];
-    let words =
-        ["choose one", "select one", "pick one", "choose at least one", "check one", "tick one"];
-    let body = normalize(&text[section.body.range()]);
-    kinds.iter().any(|kind| has_words(&title, kind))
-        || words.iter().any(|word| has_words(&body, word))
+pub fn choices(text: &str, document: &Document) -> BTreeSet<usize> {
+    const KINDS: [&str; 6] = [
+        "type of change",
+        "types of change",
+        "types of changes",
+        "kind of change",
+        "change type",
+        "type of pr",
+    ];
+    const ASKS: [&str; 6] =
+        ["choose one", "select one", "pick one", "check one", "tick one", "at least one"];
+    let with_boxes: BTreeSet<usize> =
+        document.tasks.iter().filter_map(|task| task.section).collect();
+    let is_choice = |index: &usize| {
+        let title = Words::of(&document.sections[*index].title);
+        let own = Words::of(&own_prose(text, document, *index));
+        KINDS.iter().any(|kind| title.has_phrase(kind))
+            || ASKS.iter().any(|ask| title.has_phrase(ask) || own.has_phrase(ask))
+    };
+    with_boxes.into_iter().filter(is_choice).collect()
 }
 
-/// The section that holds the acceptance of the linked items' criteria.
-#[must_use]
-pub fn acceptance(document: &Document) -> Option<&Section> {
-    let is_acceptance = |section: &&Section| has_words(&normalize(&section.title), "acceptance");
-    document.sections.iter().find(is_acceptance)
+/// What a section says itself, without its boxes and its subsections.
+fn own_prose(text: &str, document: &Document, index: usize) -> String {
+    let body = document.sections[index].body;
+    let next = document.sections.get(index + 1).map_or(body.end, |next| next.start);
+    let own = Span { start: body.start, end: body.end.min(next) };
+    let lines = text.get(own.range()).unwrap_or_default().lines();
+    lines.filter(|line| unmarked(line).0.is_none()).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
@@ -119,6 +111,10 @@ mod tests {
             ("- [ ] Docs updated - n/a, internal change", Answer::NotApplicable),
             ("- [ ] Docs updated (N/A)", Answer::WithoutReason),
             ("- [x] N/A", Answer::WithoutReason),
+            ("- [ ] N/A: TBD", Answer::WithoutReason),
+            ("- [x] Explain, n/a handling", Answer::Ticked),
+            ("- [ ] n/a values are shown (N/A: no values)", Answer::NotApplicable),
+            ("- [ ] n/a values are shown", Answer::Open),
             ("- [ ] ~~Docs~~ updated", Answer::Open),
             ("- [ ] Handle n/a values", Answer::Open),
         ] {
@@ -127,25 +123,25 @@ mod tests {
     }
 
     #[test]
-    fn a_criterion_is_answered_by_its_words_or_its_number() {
-        let criterion = "Audit log row created on export; error paths logged.";
+    fn alternatives_are_told_by_the_title_or_by_an_ask() {
+        let chosen = |text: &str| -> Vec<usize> {
+            choices(text, &Document::parse(text)).into_iter().collect()
+        };
         for text in [
-            "Audit log row created on export; error paths logged.",
-            "audit log row is created on every export, error paths are logged too",
-            "AC2: see the test",
-            "Audit log row created",
+            "## What kind of change is this?\n- [ ] Fix\n",
+            "## 🏷 Type of Change (required)\n- [ ] Fix\n",
+            "## Risk\n<!-- Pick one: -->\n- [ ] Low\n",
+            "## Risk (choose one)\n- [ ] Low\n",
+            "## Risk\nTick at least one.\n- [ ] Low\n",
         ] {
-            assert!(answers(text, criterion, 2), "{text}");
+            assert_eq!(chosen(text), [0], "{text}");
         }
-        for text in ["Export works", "AC1: done", "AC20", "the audit log"] {
-            assert!(!answers(text, criterion, 2), "{text}");
+        for text in [
+            "## Checklist\n- [ ] I wrote at least one test\n",
+            "# PR\n- [ ] Tests\n## Risk\nPick one\n",
+            "Pick one\n- [ ] a\n",
+        ] {
+            assert!(chosen(text).is_empty(), "{text}");
         }
-    }
-
-    #[test]
-    fn demands_are_met_by_the_same_words() {
-        assert!(is_about("Associated **automated tests**", "Associated automated tests."));
-        assert!(is_about("Contract and docs updated: see #4", "Contract and docs updated."));
-        assert!(!is_about("Docs updated", "Contract and docs updated."));
     }
 }

@@ -1,5 +1,6 @@
 //! The change that asks to go in, and where it can come from.
 
+pub mod acceptance;
 mod assemble;
 pub mod checklist;
 pub mod content;

@@ -1,7 +1,10 @@
 //! The Markdown of a description or a template.
 
-use super::reader::{self, BOLD_LINE};
+use super::reader;
 use crate::source::Span;
+
+/// The level of a bold line that stands for a heading.
+pub const BOLD_LINE: u8 = 7;
 
 /// One section of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +15,7 @@ pub struct Section {
     pub start: u32,
     /// The bytes of the title.
     pub heading: Span,
-    /// The level, 1 to 6; 7 for a bold line that stands for a heading.
+    /// The level, 1 to 6; [`BOLD_LINE`] for a bold line that stands for a heading.
     pub level: u8,
     /// From behind the heading to the next heading of the same or a higher rank.
     pub body: Span,
@@ -285,7 +288,7 @@ mod tests {
                 prop_assert!(text.get(span.range()).is_some(), "{span:?}");
             }
             let whole = Span::new(0, text.len());
-            for span in document.visible_spans(whole) {
+            for span in document.visible_spans(whole).into_iter().chain(document.prose_spans(whole)) {
                 prop_assert!(text.get(span.range()).is_some());
             }
             prop_assert_eq!(&document, &Document::parse(&text));

@@ -4,5 +4,5 @@ mod document;
 mod lines;
 mod reader;
 
-pub use document::{Document, Section, Task};
+pub use document::{BOLD_LINE, Document, Section, Task};
 pub use lines::{Line, LineKind, Lines};

@@ -2,13 +2,10 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::document::{Document, Section, Task};
+use super::document::{BOLD_LINE, Document, Section, Task};
 use super::lines::byte_order_mark;
 use crate::source::Span;
 use crate::text::normalize;
-
-/// The level of a bold line that stands for a heading.
-pub(super) const BOLD_LINE: u8 = 7;
 
 /// Reads a text in one pass. The sections have no ends yet and the tasks no sections.
 pub(super) fn read(text: &str) -> Document {

@@ -58,6 +58,13 @@ pub struct SectionDemand {
     pub at: Option<Location>,
 }
 
+impl SectionDemand {
+    /// Its name and the other names that count as well.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.name).chain(&self.aliases).map(String::as_str)
+    }
+}
+
 /// Further sections for some changes.
 #[derive(Debug, Clone)]
 pub struct SectionsWhen {

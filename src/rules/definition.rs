@@ -6,27 +6,86 @@ use super::Context;
 use crate::backlog::{Backlog, ListRole};
 use crate::policy::{DoneItem, DoneItems};
 use crate::source::Location;
-use crate::text::normalize;
+use crate::text::words::Words;
 
-/// Its entries: those of the policy, else those that the backlog states, each once.
-///
-/// The base's backlog goes first, so that a change cannot shorten the list that judges it.
-pub(super) fn entries(cx: &Context<'_>) -> Vec<DoneItem> {
-    if let DoneItems::Listed(items) = &cx.policy.done {
-        return items.clone();
+/// One entry, ready to be compared with boxes.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) item: DoneItem,
+    words: Words,
+}
+
+impl Entry {
+    /// Whether a box with these words is about the entry: it has all of them, side by side.
+    pub(super) fn is_met_by(&self, text: &Words) -> bool {
+        text.has(&self.words)
     }
-    let base = cx.base.map(stated).unwrap_or_default();
-    if base.is_empty() { stated(cx.backlog) } else { base }
+
+    /// The entry in normal form.
+    pub(super) fn key(&self) -> &str {
+        self.words.as_str()
+    }
+}
+
+/// The entries, each once.
+#[derive(Debug)]
+pub(super) struct Definition {
+    pub(super) entries: Vec<Entry>,
+}
+
+impl Definition {
+    /// The entries of the policy, else those that the backlog states.
+    ///
+    /// The base's backlog goes first, so that a change cannot shorten the list that judges it.
+    pub(super) fn of(cx: &Context<'_>) -> Self {
+        if let DoneItems::Listed(items) = &cx.policy.done {
+            return Self::new(items.clone());
+        }
+        let base = cx.base.map(stated).unwrap_or_default();
+        Self::new(if base.is_empty() { stated(cx.backlog) } else { base })
+    }
+
+    fn new(items: Vec<DoneItem>) -> Self {
+        let mut seen = HashSet::new();
+        let entries = items.into_iter().map(|item| Entry { words: Words::of(&item.text), item });
+        let unique =
+            entries.filter(|entry| !entry.words.is_empty() && seen.insert(entry.words.clone()));
+        Self { entries: unique.collect() }
+    }
+
+    /// The entry that a box with these words is about: of several, the one with the most text.
+    pub(super) fn entry_of(&self, text: &Words) -> Option<&Entry> {
+        let met = self.entries.iter().filter(|entry| entry.is_met_by(text));
+        met.max_by_key(|entry| entry.key().len())
+    }
 }
 
 fn stated(backlog: &Backlog) -> Vec<DoneItem> {
-    let mut seen = HashSet::new();
     let entries = backlog.list(ListRole::Dod);
-    let unique = entries.filter(|(_, entry)| seen.insert(normalize(&entry.text.value)));
-    let item = unique.map(|(source, entry)| DoneItem {
+    let items = entries.map(|(source, entry)| DoneItem {
         text: entry.text.value.clone(),
         after_merge: false,
         at: Some(Location::new(source, entry.text.span)),
     });
-    item.collect()
+    items.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn definition(texts: &[&str]) -> Definition {
+        let item = |text: &&str| DoneItem { text: (*text).into(), after_merge: false, at: None };
+        Definition::new(texts.iter().map(item).collect())
+    }
+
+    #[test]
+    fn a_box_is_about_the_entry_whose_words_it_has() {
+        let done = definition(&["Released", "Released notes written.", "released", "…"]);
+        assert_eq!(done.entries.len(), 2);
+        let about = |text: &str| done.entry_of(&Words::of(text)).map(Entry::key);
+        assert_eq!(about("**Released** notes written: see #4"), Some("released notes written"));
+        assert_eq!(about("Released"), Some("released"));
+        assert_eq!(about("Unreleased notes written"), None);
+    }
 }

@@ -4,7 +4,7 @@ use super::normalize;
 
 /// The words of a text in normal form, with a blank on either side of each, so that looking for
 /// one text in another finds whole words only.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Words(String);
 
 impl Words {

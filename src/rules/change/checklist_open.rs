@@ -1,12 +1,14 @@
 //! `change/checklist-open`
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use crate::change::checklist::{Answer, answer, is_about, is_choice};
+use crate::change::checklist::{Answer, answer, choices};
 use crate::finding::{Finding, Findings, Severity};
-use crate::markdown::{Document, Task};
-use crate::rules::{Context, Example, Rule, Skip, Subject, definition};
+use crate::markdown::Task;
+use crate::rules::definition::Definition;
+use crate::rules::{Context, Example, Rule, Skip, Subject};
 use crate::source::Location;
+use crate::text::words::Words;
 use crate::text::{normalize, shorten};
 
 pub(super) const RULE: Rule = Rule {
@@ -34,41 +36,73 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let (_, description) = cx.description()?;
-    let text = cx.sources.text(description.source);
-    let done = definition::entries(cx);
-    let mut choices: BTreeMap<usize, Vec<&Task>> = BTreeMap::new();
-    for task in &description.document.tasks {
-        if let Some(section) = choice(text, &description.document, task) {
-            choices.entry(section).or_default().push(task);
+    let document = &description.document;
+    let choices = choices(cx.sources.text(description.source), document);
+    let done = Definition::of(cx);
+    for task in &document.tasks {
+        let is_choice = task.section.is_some_and(|section| choices.contains(&section));
+        if is_choice || done.entry_of(&Words::of(&task.text)).is_some() {
             continue;
         }
-        if done.iter().any(|entry| is_about(&task.text, &entry.text)) {
-            continue;
-        }
-        let help = match answer(task) {
-            Answer::Ticked | Answer::NotApplicable => continue,
-            Answer::WithoutReason => "say why it does not apply: `N/A: reason`",
-            Answer::Open => "do it and tick the box, or say why it does not apply: `N/A: reason`",
-        };
-        let message = format!("the box \"{}\" is open", shorten(&task.text, 60));
         let at = Location::new(description.source, task.marker);
-        out.push(Finding::new(at, message, help).key(normalize(&task.text)));
-    }
-    for (section, tasks) in choices {
-        if tasks.iter().any(|task| task.ticked) {
-            continue;
+        if let Some((message, help)) = complaint(task) {
+            out.push(Finding::new(at, message, help).key(normalize(&task.text)));
         }
-        let section = &description.document.sections[section];
+    }
+    let answered = document.tasks.iter().filter(|task| complaint(task).is_none());
+    let answered: BTreeSet<usize> = answered.filter_map(|task| task.section).collect();
+    for index in choices.difference(&answered).copied() {
+        let section = &document.sections[index];
         let at = Location::new(description.source, section.heading);
         let message = format!("no box is ticked below \"{}\"", section.title);
-        out.push(
-            Finding::new(at, message, "tick the one that fits").key(normalize(&section.title)),
-        );
+        let key = normalize(&section.title);
+        out.push(Finding::new(at, message, "tick the one that fits").key(key));
     }
     Ok(())
 }
 
-/// The section whose boxes are alternatives, if the task stands in one.
-fn choice(text: &str, document: &Document, task: &Task) -> Option<usize> {
-    task.section.filter(|section| is_choice(text, &document.sections[*section]))
+/// What is wrong with a box, and what to do; `None` if it is answered.
+fn complaint(task: &Task) -> Option<(String, &'static str)> {
+    let help = match answer(task) {
+        Answer::Ticked | Answer::NotApplicable => return None,
+        Answer::Open if task.text.is_empty() => {
+            return Some((
+                "a box without text is open".to_owned(),
+                "write what it promises and tick it, or delete its line",
+            ));
+        }
+        Answer::WithoutReason => "say why it does not apply: `N/A: reason`",
+        Answer::Open => "do it and tick the box, or say why it does not apply: `N/A: reason`",
+    };
+    Some((format!("the box \"{}\" is open", shorten(&task.text, 60)), help))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::{Fixture, outline};
+
+    fn outlined(description: &'static str, policy: &'static str) -> String {
+        let example = Example { description: Some(description), policy, ..Example::NONE };
+        outline(&RULE, &Fixture::new(&example))
+    }
+
+    #[test]
+    fn of_alternatives_one_tick_is_enough() {
+        let open = "## Type of change\n- [ ] Fix\n- [ ] Feature\n## Checklist\n- [x] a\n";
+        insta::assert_snapshot!(outlined(open, ""), @r#"1:4 "Type of change" no box is ticked below "Type of change""#);
+        assert_eq!(outlined("## Risk\nPick one\n- [ ] Low\n- [x] High\n", ""), "");
+    }
+
+    #[test]
+    fn a_box_without_text_asks_for_some() {
+        insta::assert_snapshot!(outlined("- [ ]\n", ""), @r#"1:3 "[ ]" a box without text is open"#);
+    }
+
+    #[test]
+    fn boxes_of_the_definition_of_done_are_left_to_its_own_rule() {
+        let policy = "done:\n  items: [Docs updated]\n";
+        assert_eq!(outlined("> - [ ] **Docs** updated: see #4\n", policy), "");
+        insta::assert_snapshot!(outlined("- [ ] Docs read\n", policy), @r#"1:3 "[ ]" the box "Docs read" is open"#);
+    }
 }

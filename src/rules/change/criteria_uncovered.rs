@@ -1,6 +1,7 @@
 //! `change/criteria-uncovered`
 
-use crate::change::checklist::{acceptance, answers};
+use crate::change::acceptance::{self, Wanted};
+use crate::change::sections;
 use crate::finding::{Finding, Findings, Severity};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
 use crate::source::Location;
@@ -33,34 +34,36 @@ pub(super) const RULE: Rule = Rule {
 const BACKLOG: &str = "In Progress\n\n1) XLSX export\n- Status: In Progress\n- Acceptance Criteria:\n  - Supports up to 200k rows.\n  - Audit row written on each export.\n";
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
-    let (_, description) = cx.description()?;
+    let (change, description) = cx.description()?;
     let linked = cx.linked_items();
     if linked.iter().all(|linked| linked.item.criteria.is_empty()) {
         return Err(Skip::new("no linked item has criteria"));
     }
-    let Some(section) = acceptance(&description.document) else {
+    let kinds: Vec<_> = linked.iter().map(|linked| linked.item.kind).collect();
+    let demanded = sections::demanded(change, &kinds, &cx.policy.change);
+    let Some(section) = acceptance::find(&description.document, &demanded) else {
         return Err(Skip::new("the description has no acceptance section"));
     };
     let text = cx.sources.text(description.source);
-    let spans = description.document.uncommented_spans(section.body);
-    let lines: Vec<&str> = spans.iter().flat_map(|span| text[span.range()].lines()).collect();
+    let entries = acceptance::entries(text, &description.document, section);
+    let at = Location::new(description.source, section.heading);
     for linked in linked {
-        for (index, criterion) in linked.item.criteria.iter().enumerate() {
-            let wanted = &criterion.text.value;
-            if lines.iter().any(|line| answers(line, wanted, index + 1)) {
+        for (criterion, number) in linked.item.criteria.iter().zip(1..) {
+            let text = &criterion.text.value;
+            let wanted = Wanted::new(text, number);
+            let is_answered = entries.iter().any(|entry| wanted.is_answered_by(entry));
+            if is_answered || !wanted.asks_something() {
                 continue;
             }
-            let id = linked.item.name();
             let message = format!(
-                "criterion {} of {id} is not answered: \"{}\"",
-                index + 1,
-                shorten(wanted, 80)
+                "criterion {number} of {} is not answered: \"{}\"",
+                linked.item.name(),
+                shorten(text, 80)
             );
-            let help = format!("add `- [x] {}` below \"{}\"", shorten(wanted, 120), section.title);
-            let at = Location::new(description.source, section.heading);
+            let help = format!("add `- [x] {}` below \"{}\"", shorten(text, 120), section.title);
             let finding = Finding::new(at, message, help)
                 .item(linked.item)
-                .key(normalize(wanted))
+                .key(normalize(text))
                 .related(linked.item.at(criterion.text.span), "the criterion");
             out.push(finding);
         }

@@ -47,8 +47,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let (change, description) = cx.description()?;
     let text = cx.sources.text(description.source);
     let template = sections::template_lines(change, cx.sources);
-    let kinds: Vec<_> = cx.linked_items().iter().map(|linked| linked.item.kind).collect();
-    for demand in sections::demanded(change, &kinds, &cx.policy.change) {
+    for demand in super::demanded(cx, change)? {
         let Some(section) = sections::find(&description.document, &demand) else { continue };
         let found = content(text, &description.document, section, &template);
         let Some((message, help)) = complaint(&found, &section.title, &demand) else { continue };

@@ -2,7 +2,8 @@
 
 use crate::change::sections;
 use crate::finding::{Finding, Findings, Severity};
-use crate::markdown::Section;
+use crate::markdown::{Document, Section};
+use crate::policy::SectionDemand;
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::source::{Location, Span};
 use crate::text;
@@ -40,31 +41,30 @@ pub(super) const RULE: Rule = Rule {
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let (change, description) = cx.description()?;
     let text = cx.sources.text(description.source);
-    let kinds: Vec<_> = cx.linked_items().iter().map(|linked| linked.item.kind).collect();
-    for demand in sections::demanded(change, &kinds, &cx.policy.change) {
-        if sections::find(&description.document, &demand).is_some() {
-            continue;
-        }
-        let message = format!("the description has no section \"{}\"", demand.name);
-        let near = nearest(&demand.name, &description.document.sections);
-        let help = match near {
-            Some(section) => {
-                format!(
-                    "rename \"{}\" to \"{}\", or add a line `## {}` with its text",
-                    section.title, demand.name, demand.name
-                )
-            }
-            None => {
-                format!("add a line `## {}` to the description, and the text below it", demand.name)
-            }
+    let document = &description.document;
+    let (met, missing): (Vec<_>, Vec<_>) = super::demanded(cx, change)?
+        .into_iter()
+        .partition(|demand| sections::find(document, demand).is_some());
+    let taken: Vec<&Section> =
+        met.iter().filter_map(|demand| sections::find(document, demand)).collect();
+    let free: Vec<&Section> =
+        document.sections.iter().filter(|section| !taken.contains(section)).collect();
+    let place = match text.trim_end() {
+        "" => Location::whole(description.source),
+        _ => Location::new(description.source, last_line(text)),
+    };
+    for demand in missing {
+        let name = &demand.name;
+        let message = format!("the description has no section \"{name}\"");
+        let clue = clue(text, document, &demand, &free);
+        let help = match &clue {
+            Some(clue) => clue.help.clone(),
+            None => format!("add a line `## {name}` to the description, and the text below it"),
         };
-        let at = Location::new(description.source, last_line(text));
-        let mut finding = Finding::new(at, message, help).key(text::normalize(&demand.name));
-        if let Some(section) = near {
-            finding = finding.related(
-                Location::new(description.source, section.heading),
-                "did you mean this one?",
-            );
+        let mut finding = Finding::new(place, message, help).key(text::normalize(name));
+        if let Some(clue) = clue {
+            let at = Location::new(description.source, clue.span);
+            finding = finding.related(at, clue.message);
         }
         if let Some(policy) = demand.at {
             finding = finding.related(policy, "demanded here");
@@ -74,11 +74,62 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     Ok(())
 }
 
+/// A place that explains why a section is missing, and what to do about it.
+struct Clue {
+    span: Span,
+    message: &'static str,
+    help: String,
+}
+
+fn clue(
+    text: &str,
+    document: &Document,
+    demand: &SectionDemand,
+    free: &[&Section],
+) -> Option<Clue> {
+    let name = &demand.name;
+    if let Some(span) = hidden_heading(text, &document.comments, demand) {
+        let help = match document.unclosed_comment(text) {
+            Some(_) => "close the comment with `-->` before the heading".to_owned(),
+            None => format!("move the section \"{name}\" out of the comment"),
+        };
+        return Some(Clue { span, message: "it is inside a comment here", help });
+    }
+    if let Some(span) = hidden_heading(text, &document.code, demand) {
+        let help = format!("move the section \"{name}\" out of the code block");
+        return Some(Clue { span, message: "it is inside code here", help });
+    }
+    let section = nearest(name, free)?;
+    let help = format!(
+        "rename \"{}\" to \"{name}\", or add a line `## {name}` with its text",
+        section.title
+    );
+    Some(Clue { span: section.heading, message: "did you mean this one?", help })
+}
+
+/// The line inside a comment or code that would be the demanded heading outside of it.
+fn hidden_heading(text: &str, hidden: &[Span], demand: &SectionDemand) -> Option<Span> {
+    let names: Vec<String> = demand.names().map(text::normalize).collect();
+    for span in hidden {
+        let mut start = span.start as usize;
+        for line in text[span.range()].split_inclusive('\n') {
+            let title = line.trim();
+            if title.starts_with('#') && names.contains(&text::normalize(title)) {
+                let at = start + line.len() - line.trim_start().len();
+                return Some(Span::new(at, at + title.len()));
+            }
+            start += line.len();
+        }
+    }
+    None
+}
+
 /// The heading that was perhaps meant.
-fn nearest<'s>(name: &str, sections: &'s [Section]) -> Option<&'s Section> {
-    let titles = sections.iter().map(|section| section.title.as_str());
-    let near = text::did_you_mean(name, titles)?;
-    sections.iter().find(|section| section.title == near)
+fn nearest<'s>(name: &str, free: &[&'s Section]) -> Option<&'s Section> {
+    let titles: Vec<String> = free.iter().map(|section| text::normalize(&section.title)).collect();
+    let near = text::did_you_mean(&text::normalize(name), titles.iter().map(String::as_str))?;
+    let index = titles.iter().position(|title| title == near)?;
+    free.get(index).copied()
 }
 
 /// The last line with something on it: that is where a new section goes.
@@ -86,4 +137,63 @@ fn last_line(text: &str) -> Span {
     let end = text.trim_end().len();
     let start = text[..end].rfind('\n').map_or(0, |at| at + 1);
     Span::new(start, end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::{Fixture, check};
+
+    fn found(description: &'static str) -> Vec<(String, String)> {
+        let fixture = Fixture::new(&Example { description: Some(description), ..Example::NONE });
+        let found = check(&RULE, &fixture).unwrap();
+        let shown = |finding: &Finding| {
+            let related =
+                finding.related.iter().map(|related| fixture.sources.slice(related.location));
+            (finding.message.clone(), format!("{} {:?}", finding.help, related.collect::<Vec<_>>()))
+        };
+        found.iter().map(shown).collect()
+    }
+
+    const NO_TESTS: &str = "the description has no section \"Tests\"";
+
+    #[test]
+    fn a_heading_in_a_comment_or_in_code_is_shown() {
+        for (description, help) in [
+            (
+                "## Plan\na\n## Acceptance\nb\n\n<!-- c\n## Tests\nran -->\n",
+                "move the section \"Tests\" out of the comment [\"## Tests\"]",
+            ),
+            (
+                "## Plan\na\n## Acceptance\nb\n\n<!-- c\n\n## 🧪 Testing\nran\n",
+                "close the comment with `-->` before the heading [\"## 🧪 Testing\"]",
+            ),
+            (
+                "## Plan\na\n## Acceptance\nb\n\n```\n## Tests\n```\n",
+                "move the section \"Tests\" out of the code block [\"## Tests\"]",
+            ),
+            (
+                "## Plan\na\n## Acceptance\nb\n## 🧪 Tsets\nran\n",
+                "rename \"🧪 Tsets\" to \"Tests\", or add a line `## Tests` with its text [\"🧪 Tsets\"]",
+            ),
+        ] {
+            assert_eq!(found(description), [(NO_TESTS.into(), help.into())], "{description}");
+        }
+    }
+
+    #[test]
+    fn a_section_that_meets_a_demand_is_not_offered_for_another() {
+        let description = "## Plan\na\n## Acceptance criteria\nb\n## Test plan\nc\n";
+        assert_eq!(found(description), []);
+        let found = found("## Implementation plan\na\n## Test plan\nc\n");
+        assert!(found[0].1.starts_with("add a line `## Acceptance`"), "{found:?}");
+    }
+
+    #[test]
+    fn an_empty_description_is_meant_as_a_whole() {
+        let fixture = Fixture::new(&Example { description: Some(" \n"), ..Example::NONE });
+        let found = check(&RULE, &fixture).unwrap();
+        assert_eq!(found.len(), 3);
+        assert!(found.iter().all(|finding| finding.location.span().is_none()));
+    }
 }

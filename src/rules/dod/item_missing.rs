@@ -1,10 +1,12 @@
 //! `dod/item-missing`
 
-use crate::change::checklist::is_about;
 use crate::finding::{Finding, Findings, Severity};
-use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject, definition};
-use crate::source::Location;
-use crate::text::{did_you_mean, normalize, shorten};
+use crate::markdown::Task;
+use crate::rules::definition::{Definition, Entry};
+use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
+use crate::source::{Location, SourceId};
+use crate::text::words::Words;
+use crate::text::{did_you_mean, shorten};
 
 pub(super) const RULE: Rule = Rule {
     id: "dod/item-missing",
@@ -37,38 +39,94 @@ const BACKLOG: &str = "## EPIC 1 — Core\n\n### US-1.1 — Contracts\n\n**Curre
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let (_, description) = cx.description()?;
-    let done = definition::entries(cx);
-    if done.is_empty() {
+    let done = Definition::of(cx);
+    if done.entries.is_empty() {
         return Err(Skip::new("neither policy nor backlog states a Definition of Done"));
     }
     if cx.linked_items().is_empty() {
         return Err(Skip::new("the change names no item"));
     }
     let tasks = &description.document.tasks;
-    for entry in done.iter().filter(|entry| !entry.after_merge) {
-        if tasks.iter().any(|task| is_about(&task.text, &entry.text)) {
+    let boxes: Vec<Words> = tasks.iter().map(|task| Words::of(&task.text)).collect();
+    // A box that is about one entry is not another one, reworded.
+    let free = boxes.iter().zip(tasks).filter(|(words, _)| done.entry_of(words).is_none());
+    let free: Vec<(&str, &Task)> = free.map(|(words, task)| (words.as_str(), task)).collect();
+    for entry in &done.entries {
+        if boxes.iter().any(|words| entry.is_met_by(words)) {
             continue;
         }
-        let near = did_you_mean(&entry.text, tasks.iter().map(|task| task.text.as_str()));
-        let near = tasks.iter().find(|task| Some(task.text.as_str()) == near);
-        let wanted = shorten(&entry.text, 120);
-        let message = format!(
-            "the Definition of Done asks for \"{wanted}\", and the description has no such box"
-        );
-        let help = match near {
-            Some(_) => format!("give the box its own words back: `- [x] {wanted}`"),
-            None => format!(
-                "add `- [x] {wanted}` to the description, or `- [ ] {wanted} (N/A: reason)`"
-            ),
-        };
-        let at = near.map_or(Location::whole(description.source), |task| {
-            Location::new(description.source, task.span)
-        });
-        let mut finding = Finding::new(at, message, help).key(normalize(&entry.text));
-        if let Some(stated) = entry.at {
-            finding = finding.related(stated, "stated here");
-        }
-        out.push(finding);
+        let near = did_you_mean(entry.key(), free.iter().map(|(words, _)| *words));
+        let near = free.iter().find(|(words, _)| Some(*words) == near).map(|(_, task)| *task);
+        out.push(missing(entry, near, description.source));
     }
     Ok(())
+}
+
+/// The finding for an entry without a box; `near` is the box that perhaps was its own.
+fn missing(entry: &Entry, near: Option<&Task>, description: SourceId) -> Finding {
+    let wanted = shorten(&entry.item.text, 120);
+    let message = format!(
+        "the Definition of Done asks for \"{wanted}\", and the description has no such box"
+    );
+    let help = match near {
+        Some(_) => format!("give the box its own words back: `- [x] {wanted}`"),
+        None if entry.item.after_merge => {
+            format!("add `- [ ] {wanted}` to the description, to be ticked after the merge")
+        }
+        None => {
+            format!("add `- [x] {wanted}` to the description, or `- [ ] {wanted} (N/A: reason)`")
+        }
+    };
+    let at =
+        near.map_or(Location::whole(description), |task| Location::new(description, task.span));
+    let mut finding = Finding::new(at, message, help).key(entry.key());
+    if let Some(stated) = entry.item.at {
+        finding = finding.related(stated, "stated here");
+    }
+    if entry.item.after_merge { finding.at_most(Severity::Note) } else { finding }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::{Fixture, check};
+
+    fn found(items: &'static str, description: &'static str) -> Vec<Finding> {
+        let example = Example {
+            policy: items,
+            backlog: BACKLOG,
+            description: Some(description),
+            ..Example::NONE
+        };
+        check(&RULE, &Fixture::new(&example)).unwrap()
+    }
+
+    #[test]
+    fn a_reworded_box_is_told_from_the_box_of_another_entry() {
+        let policy = "done:\n  items: [Unit tests added, Unit tests pass]\n";
+        let other = found(policy, "Backlog: US-1.1\n\n- [x] Unit tests pass\n");
+        assert_eq!(other.len(), 1);
+        assert!(other[0].help.starts_with("add `- [x] Unit tests added`"), "{}", other[0].help);
+        let reworded =
+            found(policy, "Backlog: US-1.1\n\n- [x] Unit tests pass\n- [x] Unit test added\n");
+        assert_eq!(reworded[0].help, "give the box its own words back: `- [x] Unit tests added`");
+    }
+
+    #[test]
+    fn an_entry_for_after_the_merge_is_asked_for_and_does_not_block() {
+        let policy = "done:\n  items: [{text: Released, after: merge}]\n";
+        let found = found(policy, "Backlog: US-1.1\n");
+        assert_eq!(found[0].severity, Severity::Note);
+    }
+
+    #[test]
+    fn a_change_cannot_shorten_the_list_that_judges_it() {
+        let fixture = Fixture::new(&Example {
+            base: Some(BACKLOG),
+            backlog: "## EPIC 1 — Core\n\n### US-1.1 — Contracts\n\n**Current Alignment:** 🟡 Partial\n\n## Definition of Done (DoD) per Story\n\n- Contract and docs updated.\n",
+            description: Some("Backlog: US-1.1\n\n- [x] Contract and docs updated\n"),
+            ..Example::NONE
+        });
+        assert_eq!(check(&RULE, &fixture).unwrap()[0].key, "associated automated tests");
+    }
 }

@@ -1,10 +1,12 @@
 //! `dod/item-open`
 
-use crate::change::checklist::{Answer, answer, is_about};
+use crate::change::checklist::{Answer, answer};
 use crate::finding::{Finding, Findings, Severity};
-use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject, definition};
+use crate::rules::definition::Definition;
+use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::source::Location;
-use crate::text::{normalize, shorten};
+use crate::text::shorten;
+use crate::text::words::Words;
 
 pub(super) const RULE: Rule = Rule {
     id: "dod/item-open",
@@ -39,29 +41,42 @@ const POLICY: &str =
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let (_, description) = cx.description()?;
-    let done = definition::entries(cx);
-    if done.is_empty() {
+    let done = Definition::of(cx);
+    if done.entries.is_empty() {
         return Err(Skip::new("neither policy nor backlog states a Definition of Done"));
     }
     for task in &description.document.tasks {
-        let Some(entry) = done.iter().find(|entry| is_about(&task.text, &entry.text)) else {
-            continue;
-        };
-        if entry.after_merge {
-            continue;
-        }
+        let entry = done.entry_of(&Words::of(&task.text));
+        let Some(entry) = entry.filter(|entry| !entry.item.after_merge) else { continue };
         let help = match answer(task) {
             Answer::Ticked | Answer::NotApplicable => continue,
             Answer::WithoutReason => "say why it does not apply: `N/A: reason`",
             Answer::Open => "do it and tick the box, or say why it does not apply: `N/A: reason`",
         };
-        let message = format!("\"{}\" of the Definition of Done is open", shorten(&entry.text, 80));
+        let message =
+            format!("\"{}\" of the Definition of Done is open", shorten(&entry.item.text, 80));
         let at = Location::new(description.source, task.marker);
-        let mut finding = Finding::new(at, message, help).key(normalize(&entry.text));
-        if let Some(stated) = entry.at {
+        let mut finding = Finding::new(at, message, help).key(entry.key());
+        if let Some(stated) = entry.item.at {
             finding = finding.related(stated, "stated here");
         }
         out.push(finding);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::{Fixture, outline};
+
+    #[test]
+    fn an_entry_for_after_the_merge_excuses_no_longer_entry() {
+        let example = Example {
+            policy: "done:\n  items:\n    - {text: Released, after: merge}\n    - Released notes written\n",
+            description: Some("- [ ] Released\n- [ ] Released notes written\n"),
+            ..Example::NONE
+        };
+        insta::assert_snapshot!(outline(&RULE, &Fixture::new(&example)), @r#"2:3 "[ ]" "Released notes written" of the Definition of Done is open"#);
+    }
 }
