@@ -1,6 +1,8 @@
 //! `backlog/count-mismatch`
 
-use crate::backlog::{Backlog, DeclaredMeaning, Section, State};
+use std::collections::HashMap;
+
+use crate::backlog::{Backlog, DeclaredMeaning};
 use crate::finding::{Edit, Finding, Findings, Severity};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
 use crate::source::Location;
@@ -20,12 +22,13 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
+    let counts = counts(cx.backlog);
     for (number, file) in cx.backlog.files.iter().enumerate() {
         for (index, section) in file.sections.iter().enumerate() {
             let declared =
                 section.declared.as_ref().filter(|known| known.meaning == DeclaredMeaning::Count);
             let Some(declared) = declared else { continue };
-            let count = count(cx.backlog, number, index, section);
+            let count = counts.get(&(number, index)).copied().unwrap_or_default();
             if count == declared.number as usize {
                 continue;
             }
@@ -46,9 +49,15 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     Ok(())
 }
 
-fn count(backlog: &Backlog, file: usize, index: usize, section: &Section) -> usize {
-    let items = backlog.items_of(file).filter(|item| item.section == Some(index));
-    let is_of_state =
-        |state: Option<State>| section.state.is_none() || state == section.state || state.is_none();
-    items.filter(|item| is_of_state(item.state())).count()
+/// How many items of a section's state stand in it, by file and section.
+fn counts(backlog: &Backlog) -> HashMap<(usize, usize), usize> {
+    let mut counts = HashMap::new();
+    for item in &backlog.items {
+        let Some((index, section)) = item.section.zip(backlog.section(item)) else { continue };
+        let state = item.state();
+        if section.state.is_none() || state.is_none() || state == section.state {
+            *counts.entry((item.file, index)).or_default() += 1;
+        }
+    }
+    counts
 }

@@ -76,8 +76,13 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         return Err(Skip::new("neither policy nor backlog demands a field"));
     }
     for item in &cx.backlog.items {
+        let mut reported: Vec<&[String]> = Vec::new();
         for wanted in policy.iter().chain(&demands[item.file]) {
-            if wanted.is_about(item) && !wanted.any_of.iter().any(|name| has(item, name)) {
+            // Policy and backlog may demand the same.
+            let is_new = !reported.contains(&wanted.any_of);
+            let is_there = || wanted.any_of.iter().any(|name| has(item, name));
+            if is_new && wanted.is_about(item) && !is_there() {
+                reported.push(wanted.any_of);
                 out.push(finding(item, wanted));
             }
         }
@@ -100,7 +105,8 @@ impl Wanted<'_> {
 fn has(item: &Item, name: &str) -> bool {
     let name = normalize(name);
     let named = item.fields.iter().filter(|field| normalize(&field.name) == name);
-    let criteria = name.contains("acceptance") && !item.criteria.is_empty();
+    let criteria =
+        matches!(name.as_str(), "acceptance criteria" | "acceptance") && !item.criteria.is_empty();
     criteria || named.into_iter().any(|field| !field.value.value.is_empty())
 }
 

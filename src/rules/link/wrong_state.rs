@@ -31,7 +31,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         let Some(status) = item.status() else { continue };
         let state = status.state.map_or("in an unknown state", State::as_str);
         let message =
-            format!("{} is {state} (\"{}\")", item.id, text::shorten(&status.text.value, 40));
+            format!("{} is {state} (\"{}\")", item.name(), text::shorten(&status.text.value, 40));
         let finding = Finding::new(linked.link.location, message, help(item, allowed))
             .item(item)
             .key("state")
@@ -60,8 +60,40 @@ fn help(item: &Item, allowed: &[State]) -> String {
     let allowed = text::list(&words, "or");
     match item.state() {
         Some(State::Done | State::Dropped) => {
-            format!("open {} again, or name an item that is {allowed}", item.id)
+            format!("open {} again, or name an item that is {allowed}", item.name())
         }
-        _ => format!("move {} to {allowed} in this change, or name an item that is", item.id),
+        _ => format!("move {} to {allowed} in this change, or name an item that is", item.name()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::{Fixture, outline};
+
+    const READY: &str = "Ready\n\n1) Export\n- Status: Ready\n";
+    const DONE: &str = "Done\n\n1) Export\n- Status: Done\n";
+    const PLANNED: &str = "Planned\n\n1) Export\n- Status: Planned\n";
+    const NONE: &str = "Ready\n\n2) Import\n- Status: Ready\n";
+
+    #[test]
+    fn work_may_start_and_finish_but_not_happen_elsewhere() {
+        let said = |base, backlog| {
+            let example = Example {
+                base: Some(base),
+                backlog,
+                description: Some("Backlog: 1"),
+                ..Example::NONE
+            };
+            outline(&RULE, &Fixture::new(&example))
+        };
+        for (base, head) in
+            [(READY, READY), (READY, DONE), (PLANNED, READY), (NONE, DONE), (READY, NONE)]
+        {
+            assert_eq!(said(base, head), "", "{base:?} {head:?}");
+        }
+        assert_eq!(said(PLANNED, DONE), "1:10 \"1\" item 1 is done (\"Done\")");
+        assert_eq!(said(DONE, DONE), "1:10 \"1\" item 1 is done (\"Done\")");
+        assert_eq!(said(NONE, PLANNED), "1:10 \"1\" item 1 is planned (\"Planned\")");
     }
 }

@@ -1,6 +1,6 @@
 //! `wip/limit-exceeded`
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::backlog::{Backlog, BacklogFile, Declared, DeclaredMeaning, Item, Section, State};
 use crate::finding::{Finding, Findings, Severity};
@@ -50,12 +50,17 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             }
         }
     }
+    let mut counts: HashMap<(usize, usize), usize> = HashMap::new();
+    for item in &cx.backlog.items {
+        if let Some(section) = item.section {
+            *counts.entry((item.file, section)).or_default() += 1;
+        }
+    }
     for (number, file) in cx.backlog.files.iter().enumerate() {
         for (index, section) in file.sections.iter().enumerate() {
             let limit = section.declared.as_ref();
             if let Some(limit) = limit.filter(|known| known.meaning == DeclaredMeaning::Limit) {
-                let items = cx.backlog.items_of(number);
-                let count = items.filter(|item| item.section == Some(index)).count();
+                let count = counts.get(&(number, index)).copied().unwrap_or_default();
                 out.extend(over_heading(file, section, limit, count));
             }
         }
@@ -64,20 +69,22 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
 }
 
 /// The counted items, by what the limit is counted over; one group of all where that is nothing.
-fn groups<'a>(backlog: &'a Backlog, limit: &WipLimit) -> BTreeMap<String, Vec<&'a Item>> {
+fn groups<'a>(backlog: &'a Backlog, limit: &WipLimit) -> Vec<(String, Vec<&'a Item>)> {
     let parents: HashSet<&str> =
         backlog.items.iter().filter_map(|item| item.parent.as_deref()).collect();
     let counted = backlog
         .items
         .iter()
         .filter(|item| item.state() == Some(limit.state) && !parents.contains(item.id.as_str()));
-    let mut groups: BTreeMap<String, Vec<&Item>> = BTreeMap::new();
+    let mut groups: BTreeMap<String, (String, Vec<&Item>)> = BTreeMap::new();
     for item in counted {
         if let Some(group) = group(item, limit.per) {
-            groups.entry(group).or_default().push(item);
+            // `@ada` and `Ada` are one person; the first spelling is shown.
+            let (_, items) = groups.entry(normalize(&group)).or_insert((group, Vec::new()));
+            items.push(item);
         }
     }
-    groups
+    groups.into_values().collect()
 }
 
 /// The group that an item counts for; `None` if the item does not say, so that nothing is guessed.
@@ -112,7 +119,7 @@ fn over_limit(cx: &Context<'_>, limit: &WipLimit, group: &str, items: &[&Item]) 
     };
     let mut finding = Finding::new(place(culprit), message, help)
         .example_item(culprit)
-        .key(format!("{} {state} {group}", limit.per.map_or("all", Scope::as_str)))
+        .key(format!("{} {state} {}", limit.per.map_or("all", Scope::as_str), normalize(group)))
         .weight(items.len());
     for item in items.iter().filter(|item| item.id != culprit.id).take(MOST_RELATED) {
         finding = finding.related(item.at(item.header), format!("{} is {state} too", item.name()));
@@ -155,4 +162,21 @@ fn over_heading(
     let help = format!("finish or move one of them before another goes to \"{title}\"");
     let at = Location::new(file.source, limit.span);
     Some(Finding::new(at, message, help).key(normalize(title)).weight(count))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::{Fixture, outline};
+
+    #[test]
+    fn an_owner_is_one_person_in_every_spelling() {
+        let backlog = "In Progress\n\n1) A\n- Status: In Progress\n- Owner: @ada\n\n2) B\n- Status: In Progress\n- Owner: Ada\n\n3) C\n- Status: In Progress\n- Owner: TBA\n\n4) D\n- Status: In Progress\n- Owner: TBA\n";
+        let policy = "wip: {limits: [{per: owner, max: 1}]}\n";
+        let fixture = Fixture::new(&Example { policy, backlog, ..Example::NONE });
+        assert_eq!(
+            outline(&RULE, &fixture),
+            "8:11 \"In Progress\" 2 items are in-progress for owner @ada, and 1 is allowed"
+        );
+    }
 }

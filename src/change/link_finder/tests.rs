@@ -1,0 +1,98 @@
+use super::*;
+use crate::rules::Example;
+use crate::rules::testing::Fixture;
+
+const BACKLOG: &str = "## EPIC 1 — Core\n\n### US-1.1 — Define contracts\n\n**Current Alignment:** 🟡 Partial\n\n### US-1.2 — Ingest artifacts\n\n**Current Alignment:** 🔴 Low\n\n### US-1.3 — Snapshot\n\n**Current Alignment:** 🔴 Low\n\n### US-1.4 — Read, check and write\n\n**Current Alignment:** 🔴 Low\n\n### US-1.10 — Last\n\n**Current Alignment:** 🔴 Low\n";
+
+/// The items that a change names, `?` before what is unknown, `=` before one that it closes.
+fn named(example: Example) -> String {
+    let fixture = Fixture::new(&Example { backlog: BACKLOG, ..example });
+    let links = fixture.change.as_ref().map(|change| &change.links[..]).unwrap_or_default();
+    let name = |link: &Link| match &link.resolution {
+        Resolution::Item(id) if link.closes => format!("={id}"),
+        Resolution::Item(id) => id.clone(),
+        Resolution::Ambiguous(_) => format!("*{}", link.text),
+        Resolution::Unknown(_) => format!("?{}", link.text),
+    };
+    links.iter().map(name).collect::<Vec<_>>().join(" ")
+}
+
+fn in_body(text: &'static str) -> String {
+    named(Example { description: Some(text), ..Example::NONE })
+}
+
+#[test]
+fn a_description_names_items_in_every_way() {
+    for (text, expected) in [
+        ("Backlog: US-1.1", "US-1.1"),
+        ("backlog: us-1.1.", "US-1.1"),
+        ("- **Backlog:** US-1.1, US-1.2 and 1.3", "US-1.1 US-1.2 US-1.3"),
+        ("> Story: [US-1.1](https://x.y/US-1.2)", "US-1.1 US-1.2"),
+        ("Backlog: \"Define contracts\"", "US-1.1"),
+        ("Backlog: EPIC 1", "EPIC-1"),
+        ("Backlog: US-1.1–1.3", "US-1.1 US-1.2 US-1.3"),
+        ("Backlog: Read, check and write", "US-1.4"),
+        ("Backlog: US-9.9", "?US-9.9"),
+        ("Backlog: the export", "?the export"),
+        ("Task: write the export", ""),
+        ("Task: US-9.9", "?US-9.9"),
+        ("## Linked items\n\n- US-1.1: contracts\n- [x] US-1.2\n", "US-1.1 US-1.2"),
+        ("## Backlog\n\nUS-1.3\n\n## Plan\n\nnothing", "US-1.3"),
+        ("Closes US-1.2", "=US-1.2"),
+        ("fixes: US-1.1, US-1.2", "=US-1.1 =US-1.2"),
+        ("Closes #12", ""),
+        ("Closes #1.2", "=US-1.2"),
+        ("This does US-1.10 and no more.", "US-1.10"),
+        ("See US-1.1.", "US-1.1"),
+        ("See US-1.1.2 and US-1.1-2", ""),
+        ("UTF-8, ISO-8601, SHA-256, v1.1, 1.1", ""),
+        ("Backlog: US-1.1\r\n\r\nBacklog: US-1.2\r\n", "US-1.1 US-1.2"),
+        ("Backlog: US-1.1\n\nCloses US-1.1", "=US-1.1"),
+    ] {
+        assert_eq!(in_body(text), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn what_no_reader_sees_names_nothing() {
+    for text in [
+        "<!-- Backlog: US-1.1 -->",
+        "<!--\nBacklog: US-1.1\n",
+        "```\nBacklog: US-1.1\n```",
+        "    Backlog: US-1.1",
+        "Run `fix US-1.1` first",
+    ] {
+        assert_eq!(in_body(text), "", "{text:?}");
+    }
+}
+
+#[test]
+fn titles_and_branches_name_items_by_their_ids() {
+    let in_branch = |branch| named(Example { branch, description: Some(""), ..Example::NONE });
+    let in_title = |title| named(Example { title, description: Some(""), ..Example::NONE });
+    assert_eq!(in_branch("feature/US-1.1-contracts"), "US-1.1");
+    assert_eq!(in_branch("ada_us-1.10_last"), "US-1.10");
+    assert_eq!(in_branch("feature/US-7.1"), "?US-7.1");
+    assert_eq!(in_branch("release-1.1"), "");
+    assert_eq!(in_title("US-1.2: Ingest"), "US-1.2");
+    assert_eq!(in_title("Backlog: 1.2"), "");
+}
+
+#[test]
+fn a_change_may_say_that_it_needs_no_item() {
+    let none = |text| {
+        let fixture = Fixture::new(&Example { description: Some(text), ..Example::NONE });
+        fixture.change.and_then(|change| change.no_item).map(|none| none.reason)
+    };
+    for text in ["Backlog: none - a typo", "Backlog: None — a typo", "backlog: none (a typo)"] {
+        assert_eq!(none(text).as_deref(), Some("a typo"), "{text}");
+    }
+    assert_eq!(none("Backlog: none").as_deref(), Some(""));
+    assert_eq!(none("Backlog: nonesuch"), None);
+}
+
+#[test]
+fn a_huge_line_is_read_in_one_pass() {
+    let text: &'static str = Box::leak("US-1.1_".repeat(100_000).into_boxed_str());
+    assert_eq!(in_body(text), "US-1.1");
+}
