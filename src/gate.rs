@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 
 use crate::finding::{Finding, Findings, Severity, Waived};
-use crate::policy::{Drafts, Mode, Origin, Waiver};
+use crate::policy::{Drafts, Mode, Origin, Unverified, Waiver};
 use crate::rules::{self, Context, Rule, Skip, Subject};
-use crate::source::{RepoPath, SourceMap};
+use crate::source::{Location, RepoPath, SourceMap};
 
 /// What came of one rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub enum Outcome {
     Warned,
     /// It had nothing to judge, or does not apply; why.
     Skipped(String),
+    /// What it needs to judge is not known, which is no pass; why.
+    Unverified(String),
 }
 
 /// One rule in the report; every registered rule has one.
@@ -118,11 +120,13 @@ pub fn judge(context: Context<'_>, fail_on: FailOn) -> Report<'_> {
     for rule in rules::all() {
         let severity = context.policy.severity(rule);
         let found = run(rule, severity, &context, &exemption);
-        let outcome = match &found {
-            Err(Skip(reason)) => Outcome::Skipped(reason.clone()),
-            Ok(found) => outcome_of(found),
+        let (outcome, found) = match found {
+            Err(reason) => (Outcome::Skipped(reason), Vec::new()),
+            Ok(Found { findings, unverified: Some(reason) }) => {
+                (Outcome::Unverified(reason), findings)
+            }
+            Ok(Found { findings, unverified: None }) => (outcome_of(&findings), findings),
         };
-        let found = found.unwrap_or_default();
         let active = found.iter().filter(|finding| is_active(finding)).count();
         judged.push(Judged { rule, severity, outcome, findings: active });
         findings.extend(found);
@@ -151,22 +155,35 @@ fn is_active(finding: &Finding) -> bool {
     !finding.pre_existing && finding.waived.is_none()
 }
 
-/// Runs one rule and marks what is pre-existing, capped or waived.
+/// What one rule found.
+struct Found {
+    findings: Vec<Finding>,
+    /// Why it could not judge; the one finding then says so.
+    unverified: Option<String>,
+}
+
+/// Runs one rule and marks what is pre-existing, capped or waived; or says why it was skipped.
 fn run(
     rule: &'static Rule,
     severity: Severity,
     context: &Context<'_>,
     exemption: &Exemption,
-) -> Result<Vec<Finding>, Skip> {
+) -> Result<Found, String> {
     if severity == Severity::Off {
-        return Err(Skip::new("switched off"));
+        return Err("switched off".to_owned());
     }
     if rule.subject == Subject::Change
         && let Exemption::Exempt(reason) = exemption
     {
-        return Err(Skip(reason.clone()));
+        return Err(reason.clone());
     }
-    let mut found = check(rule, severity, context)?;
+    let (mut found, unverified) = match check(rule, severity, context) {
+        Ok(found) => (found, None),
+        Err(Skip::Nothing(reason)) => return Err(reason),
+        Err(Skip::Unverified { reason, help }) => {
+            (vec![cannot_verify(rule, severity, &reason, &help, context)], Some(reason))
+        }
+    };
     if rule.subject == Subject::Backlog
         && let Some(base) = context.base
     {
@@ -183,7 +200,24 @@ fn run(
             by: waiver.by.clone(),
         });
     }
-    Ok(found)
+    Ok(Found { findings: found, unverified })
+}
+
+/// The finding of a rule that could not judge.
+fn cannot_verify(
+    rule: &'static Rule,
+    severity: Severity,
+    reason: &str,
+    help: &str,
+    context: &Context<'_>,
+) -> Finding {
+    let severity = match context.policy.unverified {
+        Unverified::Fail => severity,
+        Unverified::Warn => severity.min(Severity::Warning),
+    };
+    let message = format!("{} could not be verified: {reason}", rule.id);
+    Finding { rule: rule.id, severity, ..Finding::new(Location::Change, message, help) }
+        .key("unverified")
 }
 
 fn check(
@@ -318,4 +352,38 @@ fn notes(context: &Context<'_>, exemption: &Exemption) -> Vec<String> {
         notes.push("Report mode: the verdict does not fail the run.".to_owned());
     }
     notes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::Example;
+    use crate::rules::testing::Fixture;
+
+    static RULE: Rule = Rule {
+        id: "link/asking",
+        summary: "",
+        why: "",
+        severity: Severity::Error,
+        subject: Subject::Change,
+        options: &[],
+        fails: Example::NONE,
+        passes: Example::NONE,
+        check: |cx, _| cx.issues().map(|_| ()),
+    };
+
+    fn unverified(policy: &'static str) -> (Option<String>, Vec<(Severity, String)>) {
+        let fixture = Fixture::new(&Example { policy, description: Some(""), ..Example::NONE });
+        let found = run(&RULE, Severity::Error, &fixture.context(), &Exemption::None).unwrap();
+        let findings = found.findings.into_iter().map(|found| (found.severity, found.message));
+        (found.unverified, findings.collect())
+    }
+
+    #[test]
+    fn what_cannot_be_verified_is_no_pass_and_the_policy_says_what_it_is_worth() {
+        let message = "link/asking could not be verified: the forge was not asked".to_owned();
+        let reason = Some("the forge was not asked".to_owned());
+        assert_eq!(unverified(""), (reason.clone(), vec![(Severity::Warning, message.clone())]));
+        assert_eq!(unverified("unverified: fail"), (reason, vec![(Severity::Error, message)]));
+    }
 }

@@ -19,6 +19,7 @@ pub mod commands;
 pub mod env;
 pub mod error;
 pub mod finding;
+pub mod forge;
 pub mod gate;
 pub mod limits;
 pub mod markdown;

@@ -11,6 +11,7 @@ use crate::backlog::{self, Backlog, CONVENTIONAL};
 use crate::change::{self, Change, FileChange, Flags, Proposal};
 use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
+use crate::forge::facts::ForgeFacts;
 use crate::limits;
 use crate::policy::Policy;
 use crate::policy::discover::{Candidates, load};
@@ -33,6 +34,8 @@ pub struct Inputs {
     pub base: Option<Backlog>,
     /// The change.
     pub change: Option<Change>,
+    /// What the forge was asked for the rules.
+    pub forge: Option<ForgeFacts>,
     /// Today, in UTC.
     pub today: Date,
 }
@@ -47,6 +50,7 @@ impl Inputs {
             backlog: &self.backlog,
             base: self.base.as_ref(),
             change: self.change.as_ref(),
+            forge: self.forge.as_ref(),
             today: self.today,
         }
     }
@@ -111,6 +115,7 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
         backlog: after,
         base: Some(before),
         change: Some(change),
+        forge: None,
         today: request.today,
     })
 }
@@ -147,7 +152,7 @@ pub fn lint(
     } else {
         read_named(paths, &policy, &mut sources)?
     };
-    Ok(Inputs { sources, policy, backlog, base: None, change: None, today })
+    Ok(Inputs { sources, policy, backlog, base: None, change: None, forge: None, today })
 }
 
 /// The layers of the policy that holds in the working directory of `repo`.

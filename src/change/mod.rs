@@ -29,6 +29,32 @@ use crate::text::Untrusted;
 pub enum Platform {
     /// GitHub Actions, or an event file in its form.
     Github,
+    /// GitLab CI.
+    Gitlab,
+    /// Gitea Actions.
+    Gitea,
+    /// Forgejo Actions.
+    Forgejo,
+    /// Bitbucket Pipelines.
+    Bitbucket,
+    /// Azure Pipelines.
+    Azure,
+    /// Jenkins.
+    Jenkins,
+    /// `CircleCI`.
+    Circleci,
+    /// Buildkite.
+    Buildkite,
+    /// Woodpecker.
+    Woodpecker,
+    /// Drone.
+    Drone,
+    /// Travis CI.
+    Travis,
+    /// `TeamCity`.
+    Teamcity,
+    /// Jenkins, started by a Gerrit change.
+    Gerrit,
     /// A person's machine, or a CI that is not known.
     Local,
 }

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use super::{EXIT_PASS, Host};
 use crate::cli::ExplainArgs;
 use crate::error::{Error, ErrorKind, Result};
+use crate::forge::facts::ForgeFacts;
 use crate::rules::{self, Example, Rule};
-use crate::text::did_you_mean;
+use crate::text::{Untrusted, did_you_mean};
 
 pub(super) fn run(args: &ExplainArgs, host: &mut Host<'_>) -> Result<u8> {
     let Some(rule) = rules::find(&args.rule) else {
@@ -57,12 +58,68 @@ fn write_example(out: &mut String, example: &Example) -> std::fmt::Result {
     if !example.files.is_empty() {
         writeln!(out, "It touches: {}\n", example.files.join(", "))?;
     }
-    Ok(())
+    match example.forge {
+        Some(facts) => write_forge(out, &facts()),
+        None => Ok(()),
+    }
+}
+
+/// What the forge of an example has; a list that is not known is not shown.
+fn write_forge(out: &mut String, facts: &ForgeFacts) -> std::fmt::Result {
+    writeln!(out, "The forge has:\n")?;
+    let state = |open| if open { "open" } else { "closed" };
+    for change in facts.open_changes.iter().flatten() {
+        let author = change.author.as_ref().map_or("somebody", Untrusted::as_raw);
+        let (title, items) = (change.title.as_raw(), change.items.join(", "));
+        writeln!(out, "- open change {} \"{title}\" by {author}, on {items}", change.number)?;
+    }
+    for issue in facts.issues.iter().flatten() {
+        let title = issue.title.as_raw();
+        write!(out, "- issue {} \"{title}\", {}", issue.number, state(issue.open))?;
+        let milestone = issue.milestone.as_ref().map(|of| format!(", in {}", of.as_raw()));
+        writeln!(out, "{}", milestone.unwrap_or_default())?;
+    }
+    for milestone in facts.milestones.iter().flatten() {
+        writeln!(out, "- milestone \"{}\", {}", milestone.title.as_raw(), state(milestone.open))?;
+    }
+    writeln!(out)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::forge::facts::{Issue, OpenChange, Unknown};
+
+    #[test]
+    fn an_example_shows_what_its_forge_has() {
+        let facts = || ForgeFacts {
+            open_changes: Ok(vec![OpenChange {
+                number: 3,
+                title: Untrusted::new("Export"),
+                author: Some(Untrusted::new("ada")),
+                draft: false,
+                branch: None,
+                text: Untrusted::new(""),
+                items: vec!["US-1".into(), "US-2".into()],
+            }]),
+            issues: Ok(vec![Issue {
+                number: 4,
+                title: Untrusted::new("Import"),
+                open: false,
+                labels: Vec::new(),
+                milestone: Some(Untrusted::new("1.0")),
+            }]),
+            milestones: Err(Unknown("nobody asked".into())),
+        };
+        let mut out = String::new();
+        write_example(&mut out, &Example { forge: Some(facts), ..Example::NONE }).unwrap();
+        insta::assert_snapshot!(out, @r#"
+        The forge has:
+
+        - open change 3 "Export" by ada, on US-1, US-2
+        - issue 4 "Import", closed, in 1.0
+        "#);
+    }
 
     #[test]
     fn a_page_says_what_why_and_how() {

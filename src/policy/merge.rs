@@ -32,6 +32,7 @@ impl RawPolicy {
             rules: both(self.rules, under.rules, |over, under| over.over(under)),
             waivers: self.waivers.or(under.waivers),
             mode: self.mode.or(under.mode),
+            unverified: self.unverified.or(under.unverified),
         }
     }
 }

@@ -301,6 +301,16 @@ pub enum Mode {
     Report,
 }
 
+/// What a rule is worth that cannot be verified, because a forge would have to be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Unverified {
+    /// A warning, or less if the rule is.
+    Warn,
+    /// As much as a finding of the rule.
+    Fail,
+}
+
 /// Which dialect reads the backlog.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DialectChoice {
@@ -349,6 +359,8 @@ pub struct Policy {
     pub waivers: Vec<Waiver>,
     /// What the verdict is for.
     pub mode: Mode,
+    /// What a rule is worth that cannot be verified.
+    pub unverified: Unverified,
 }
 
 impl Policy {

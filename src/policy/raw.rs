@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::backlog::dialect::RawDialect;
 use crate::backlog::{Kind, State};
 use crate::finding::Severity;
-use crate::policy::{Drafts, Mode, NoItemPolicy, Scope};
+use crate::policy::{Drafts, Mode, NoItemPolicy, Scope, Unverified};
 
 /// What a change must bring along before it may go in. Every key is optional; with no file the
 /// preset `recommended` applies.
@@ -53,6 +53,9 @@ pub struct RawPolicy {
     pub waivers: Option<Vec<Marked<RawWaiver>>>,
     /// `enforce`: a failing verdict fails the run. `report`: it is only shown. Default: `enforce`.
     pub mode: Option<Marked<Word<Mode>>>,
+    /// A rule that needs the forge, and the forge cannot be asked: `warn` shows it, `fail` fails
+    /// the change if the rule is an error. Default: `warn`.
+    pub unverified: Option<Marked<Word<Unverified>>>,
 }
 
 /// Where the backlog is and how it is written.

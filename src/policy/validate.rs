@@ -14,7 +14,7 @@ use crate::finding::Severity;
 use crate::policy::layers::{Layer, Layers};
 use crate::policy::problem::{Problem, into_error};
 use crate::policy::raw::Marked;
-use crate::policy::{DialectChoice, Mode, Policy};
+use crate::policy::{DialectChoice, Mode, Policy, Unverified};
 use crate::source::SourceMap;
 use crate::text::did_you_mean;
 use checker::{Checker, Found};
@@ -61,6 +61,7 @@ impl Layers {
             severities: checker.severities(self),
             waivers: checker.waivers(self),
             mode: checker.mode(self),
+            unverified: checker.unverified(self),
             dialects,
         };
         Checked { policy, problems: checker.problems, remarks: checker.remarks }
@@ -209,5 +210,11 @@ impl Checker<'_> {
     fn mode(&mut self, layers: &Layers) -> Mode {
         let mode = layers.find(|raw| raw.mode.as_ref());
         mode.and_then(|found| self.word(found.layer, "mode", found.value)).unwrap_or(Mode::Enforce)
+    }
+
+    fn unverified(&mut self, layers: &Layers) -> Unverified {
+        let found = layers.find(|raw| raw.unverified.as_ref());
+        let word = found.and_then(|found| self.word(found.layer, "unverified", found.value));
+        word.unwrap_or(Unverified::Warn)
     }
 }

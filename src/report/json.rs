@@ -170,6 +170,7 @@ fn rule_facts(judged: &Judged) -> RuleFacts<'_> {
         Outcome::Failed => ("failed", None),
         Outcome::Warned => ("warned", None),
         Outcome::Skipped(reason) => ("skipped", Some(reason.as_str())),
+        Outcome::Unverified(reason) => ("unverified", Some(reason.as_str())),
     };
     RuleFacts {
         id: judged.rule.id,

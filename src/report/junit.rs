@@ -54,7 +54,7 @@ fn case(judged: &Judged, found: &[&Finding], report: &Report<'_>) -> TestCase {
     let rule = judged.rule;
     let status = match &judged.outcome {
         Outcome::Passed | Outcome::Warned => TestCaseStatus::success(),
-        Outcome::Skipped(reason) => {
+        Outcome::Skipped(reason) | Outcome::Unverified(reason) => {
             let mut status = TestCaseStatus::skipped();
             status.set_message(sanitize(reason));
             status

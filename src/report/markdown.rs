@@ -170,6 +170,7 @@ fn write_rules(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
             Outcome::Passed => "✅ passed",
             Outcome::Failed => "❌ failed",
             Outcome::Warned => "⚠️ warned",
+            Outcome::Unverified(_) => "❔ unverified",
             Outcome::Skipped(_) => continue,
         };
         writeln!(out, "| {} | {outcome} | {} |", code(judged.rule.id), judged.findings)?;
@@ -180,7 +181,7 @@ fn write_rules(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
 fn write_skipped(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
     let skipped = report.rules.iter().filter_map(|judged| match &judged.outcome {
         Outcome::Skipped(reason) => Some((judged.rule.id, reason)),
-        Outcome::Passed | Outcome::Failed | Outcome::Warned => None,
+        Outcome::Passed | Outcome::Failed | Outcome::Warned | Outcome::Unverified(_) => None,
     });
     let skipped: Vec<_> = skipped.collect();
     if skipped.is_empty() {

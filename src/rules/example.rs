@@ -1,5 +1,7 @@
 //! The examples in a rule's documentation; the tests run them.
 
+use crate::forge::facts::ForgeFacts;
+
 /// A small repository and a change to it.
 #[derive(Debug, Clone, Copy)]
 pub struct Example {
@@ -19,6 +21,8 @@ pub struct Example {
     pub branch: &'static str,
     /// The paths that the change touches beside the backlog.
     pub files: &'static [&'static str],
+    /// What the forge answers; `None` where it is not asked.
+    pub forge: Option<fn() -> ForgeFacts>,
 }
 
 impl Example {
@@ -32,5 +36,6 @@ impl Example {
         description: None,
         branch: "",
         files: &[],
+        forge: None,
     };
 }

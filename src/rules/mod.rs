@@ -25,6 +25,7 @@ use jiff::civil::Date;
 use crate::backlog::{Backlog, Item};
 use crate::change::{Change, Description, Link, Resolution};
 use crate::finding::{Findings, Severity};
+use crate::forge::facts::{Answer, ForgeFacts, Issue, Milestone, OpenChange, Unknown};
 use crate::policy::Policy;
 use crate::source::SourceMap;
 
@@ -39,15 +40,40 @@ pub enum Subject {
     Policy,
 }
 
-/// Why a rule has nothing to judge, a few words for the report: `the change names no item`.
+/// Why a rule does not judge.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Skip(pub String);
+pub enum Skip {
+    /// There is nothing to judge; why, in a few words for the report: `the change names no item`.
+    Nothing(String),
+    /// There is something, but what is needed to judge it is not known. That is no pass: the
+    /// report shows it, and the policy's `unverified` says whether it fails.
+    Unverified {
+        /// What is not known, in a few words: `the token may not read issues`.
+        reason: String,
+        /// What to do about it, in one sentence.
+        help: String,
+    },
+}
 
 impl Skip {
-    /// A reason.
+    /// Nothing to judge, for this reason.
     #[must_use]
     pub fn new(reason: impl Into<String>) -> Self {
-        Self(reason.into())
+        Self::Nothing(reason.into())
+    }
+
+    /// Not to be judged for lack of knowledge; `help` says how to get it.
+    #[must_use]
+    pub fn unverified(reason: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Unverified { reason: reason.into(), help: help.into() }
+    }
+
+    /// The reason, whichever it is.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        match self {
+            Self::Nothing(reason) | Self::Unverified { reason, .. } => reason,
+        }
     }
 }
 
@@ -105,6 +131,8 @@ pub struct Context<'a> {
     pub base: Option<&'a Backlog>,
     /// The change; `None` under `lint`, and when the base is judged.
     pub change: Option<&'a Change>,
+    /// What the forge was asked; `None` where no rule that is on needs it.
+    pub forge: Option<&'a ForgeFacts>,
     /// Today, in the time zone UTC.
     pub today: Date,
 }
@@ -143,6 +171,39 @@ impl<'a> Context<'a> {
             return Err(Skip::new("no description is written yet"));
         }
         Ok((change, description))
+    }
+
+    /// The pull requests that are open beside this one, or the reason why they are not known.
+    ///
+    /// # Errors
+    /// Where they are not known: the rule is then unverified.
+    pub fn open_changes(&self) -> Result<&'a [OpenChange], Skip> {
+        self.asked(|forge| &forge.open_changes)
+    }
+
+    /// The issues of the forge, or the reason why they are not known.
+    ///
+    /// # Errors
+    /// Where they are not known: the rule is then unverified.
+    pub fn issues(&self) -> Result<&'a [Issue], Skip> {
+        self.asked(|forge| &forge.issues)
+    }
+
+    /// The milestones of the forge, or the reason why they are not known.
+    ///
+    /// # Errors
+    /// Where they are not known: the rule is then unverified.
+    pub fn milestones(&self) -> Result<&'a [Milestone], Skip> {
+        self.asked(|forge| &forge.milestones)
+    }
+
+    fn asked<T>(&self, list: impl Fn(&'a ForgeFacts) -> &'a Answer<T>) -> Result<&'a [T], Skip> {
+        let help = "give the gate a token that may read it, or switch the rule off";
+        match self.forge.map(list) {
+            Some(Ok(known)) => Ok(known),
+            Some(Err(Unknown(reason))) => Err(Skip::unverified(reason, help)),
+            None => Err(Skip::unverified("the forge was not asked", help)),
+        }
     }
 
     /// The items that the change names and that exist, each once, in the order of the links.

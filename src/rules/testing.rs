@@ -8,6 +8,7 @@ use crate::change::{
     Change, ChangeKind, ChangedFile, Description, FileChange, Platform, Template, find_links,
 };
 use crate::finding::{Finding, Findings};
+use crate::forge::facts::ForgeFacts;
 use crate::markdown::Document;
 use crate::policy::Policy;
 use crate::source::{ColumnUnit, RepoPath, SourceId, SourceKind, SourceMap};
@@ -19,6 +20,7 @@ pub(crate) struct Fixture {
     pub(crate) backlog: Backlog,
     pub(crate) base: Option<Backlog>,
     pub(crate) change: Option<Change>,
+    pub(crate) forge: Option<ForgeFacts>,
 }
 
 impl Fixture {
@@ -34,7 +36,8 @@ impl Fixture {
         let base = example.description.map(|_| read(example.base.unwrap_or(example.backlog)));
         let change =
             example.description.map(|description| change(example, description, &mut sources));
-        let mut fixture = Self { sources, policy, backlog, base, change };
+        let forge = example.forge.map(|facts| facts());
+        let mut fixture = Self { sources, policy, backlog, base, change, forge };
         fixture.link();
         fixture
     }
@@ -54,6 +57,7 @@ impl Fixture {
             backlog: &self.backlog,
             base: self.base.as_ref(),
             change: self.change.as_ref(),
+            forge: self.forge.as_ref(),
             today: date(2026, 11, 20),
         }
     }
@@ -102,7 +106,7 @@ fn change(example: &Example, description: &str, sources: &mut SourceMap) -> Chan
 /// The findings of a rule, or the reason for which it does not run.
 pub(crate) fn check(rule: &Rule, fixture: &Fixture) -> Result<Vec<Finding>, String> {
     let mut found = Findings::default();
-    (rule.check)(&fixture.context(), &mut found).map_err(|skip| skip.0)?;
+    (rule.check)(&fixture.context(), &mut found).map_err(|skip| skip.reason().to_owned())?;
     Ok(found.into_vec())
 }
 

@@ -130,6 +130,7 @@ mod tests {
             backlog: &Backlog::default(),
             base: None,
             change: Some(&change),
+            forge: None,
             today: jiff::civil::date(2026, 1, 1),
         };
         let mut findings = Findings::default();

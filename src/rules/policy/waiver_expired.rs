@@ -79,6 +79,7 @@ mod tests {
                 backlog: &backlog,
                 base: None,
                 change: None,
+                forge: None,
                 today,
             };
             let mut findings = Findings::default();
