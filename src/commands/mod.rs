@@ -18,7 +18,7 @@ use jiff::civil::Date;
 use crate::cli::{Cli, Color, Command, PlaceArgs};
 use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
-use crate::report::escape::command::{log, log_line};
+use crate::report::escape::log::{log, log_line};
 use crate::run::{Config, Inputs};
 use crate::source::RepoPath;
 
@@ -79,10 +79,10 @@ impl Host<'_> {
         })
     }
 
-    /// Writes lines that hold texts of others to standard output. A runner reads commands there,
-    /// so in its log no line becomes one.
+    /// Writes lines that hold texts of others to standard output. Any runner may read commands
+    /// there, so no line becomes one.
     fn print_log(&mut self, text: &str) -> Result<()> {
-        if self.env.in_github_actions() { self.print(&log(text)) } else { self.print(text) }
+        self.print(&log(text))
     }
 
     /// Says one line on standard error, unless that is more than the caller wants to hear. A line

@@ -56,8 +56,8 @@ pub(super) fn write(report: &Report<'_>, args: &ReportArgs, host: &mut Host<'_>)
 fn print(format: Format, text: &str, host: &mut Host<'_>) -> Result<()> {
     match format {
         // These have escaped what a runner would take for a command, and hold some on purpose.
-        Format::Json | Format::Github => host.print(text),
-        Format::Terminal | Format::Text | Format::Junit | Format::Markdown => host.print_log(text),
+        Format::Json | Format::Github | Format::Junit => host.print(text),
+        Format::Terminal | Format::Text | Format::Markdown => host.print_log(text),
     }
 }
 

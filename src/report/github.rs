@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::escape::command::{data, log_line, property};
+use super::escape::command::{data, property};
+use super::escape::log::log_line;
 use super::place::source_name;
 use super::verdict_line;
 use crate::finding::{Finding, Severity};

@@ -11,7 +11,7 @@ use std::time::Duration;
 use junit_report::{NonSuccessKind, Report as Suites, TestCase, TestCaseStatus, TestSuite};
 
 use super::escape::terminal::line;
-use super::escape::xml::sanitize;
+use super::escape::xml::{for_log, sanitize};
 use super::place::place;
 use crate::finding::Finding;
 use crate::gate::{Judged, Outcome, Report};
@@ -47,7 +47,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
     if !xml.ends_with('\n') {
         xml.push('\n');
     }
-    xml
+    for_log(&xml).into_owned()
 }
 
 fn case(judged: &Judged, found: &[&Finding], report: &Report<'_>) -> TestCase {

@@ -4,8 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
+use super::escape::outputs::output;
 use super::verdict;
 use crate::error::{Error, ErrorKind, Result};
 use crate::gate::Report;
@@ -89,27 +88,9 @@ pub fn outputs(report: &Report<'_>, junit: &str) -> String {
     values.iter().map(|(name, value)| output(name, value)).collect()
 }
 
-/// One output; the delimiter is made from the value, so that the value cannot hold it.
-fn output(name: &str, value: &str) -> String {
-    let mut delimiter = String::from("end");
-    while value.contains(&delimiter) {
-        let hash = Sha256::digest(format!("{delimiter}{value}"));
-        delimiter = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    }
-    format!("{name}<<{delimiter}\n{value}\n{delimiter}\n")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn no_value_ends_its_own_output() {
-        assert_eq!(output("verdict", "pass"), "verdict<<end\npass\nend\n");
-        let hostile = output("items", "a\nend\nverdict=pass");
-        let delimiter = hostile.lines().next().unwrap().split_once("<<").unwrap().1;
-        assert_eq!(hostile.lines().filter(|line| *line == delimiter).count(), 1);
-    }
 
     #[test]
     fn a_report_replaces_the_old_one_whole_and_follows_no_link() {

@@ -110,8 +110,8 @@ mod tests {
     use pulldown_cmark::{Event, Parser};
 
     use super::*;
-    use crate::report::escape::command::log;
     use crate::report::escape::is_deceptive;
+    use crate::report::escape::log::log;
     use crate::report::excerpt::uncoloured;
     use crate::report::{Format, Options, render};
 
@@ -179,8 +179,8 @@ mod tests {
     /// What is printed where a runner reads along.
     fn as_logged(format: Format, shown: String) -> String {
         match format {
-            Format::Json | Format::Github => shown,
-            Format::Terminal | Format::Text | Format::Junit | Format::Markdown => log(&shown),
+            Format::Json | Format::Github | Format::Junit => shown,
+            Format::Terminal | Format::Text | Format::Markdown => log(&shown),
         }
     }
 

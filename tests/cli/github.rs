@@ -21,6 +21,16 @@ fn step(repo: &Repo, event: &serde_json::Value, name: &str, inputs: &[(&str, &st
     run(repo.path(), &["check"], &env, "")
 }
 
+/// The value of an output of one line, as the runner reads it.
+fn output<'a>(outputs: &'a str, name: &str) -> &'a str {
+    let mut lines = outputs.lines();
+    let begin = format!("{name}<<");
+    let delimiter = lines.find_map(|line| line.strip_prefix(&begin)).unwrap();
+    let value = lines.next().unwrap();
+    assert_eq!(lines.next(), Some(delimiter));
+    value
+}
+
 fn pull_request(repo: &Repo, body: &str) -> serde_json::Value {
     json!({
         "action": "opened",
@@ -52,10 +62,8 @@ fn a_failing_pull_request_is_annotated_summarised_and_put_out() {
     );
     let summary = fs::read_to_string(repo.path().join(".git/summary.md")).unwrap();
     assert!(summary.starts_with("## ❌ This change cannot go in yet"));
-    let output = fs::read_to_string(repo.path().join(".git/output")).unwrap();
-    assert!(
-        output.contains("verdict<<end\nfail\nend\n") && output.contains("items<<end\n1\nend\n")
-    );
+    let outputs = fs::read_to_string(repo.path().join(".git/output")).unwrap();
+    assert_eq!((output(&outputs, "verdict"), output(&outputs, "items")), ("fail", "1"));
     assert!(repo.read("gate.xml").contains("link/unknown-item"));
 }
 

@@ -4,19 +4,22 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::is_deceptive;
+use super::log::Brackets;
 
-/// The same JSON with every deceptive character, and the bracket of `##[`, as an escape.
+/// The same JSON with every deceptive character, and the bracket of `##[` or `##word[`, as an
+/// escape.
 ///
 /// Such characters can stand only within strings, where an escape means the same, so a reader
 /// gets exactly the text that was written. Line breaks and tabs of the layout stay.
 #[must_use]
 pub fn for_log(json: &str) -> Cow<'_, str> {
-    if !json.contains(is_deceptive) && !json.contains("##[") {
+    if !json.contains(is_deceptive) && !json.contains("##") {
         return Cow::Borrowed(json);
     }
     let mut safe = String::with_capacity(json.len() + 64);
+    let mut brackets = Brackets::default();
     for ch in json.chars() {
-        if is_deceptive(ch) || (ch == '[' && safe.ends_with("##")) {
+        if brackets.opens(ch) || is_deceptive(ch) {
             for unit in ch.encode_utf16(&mut [0; 2]) {
                 // Writing to a string cannot fail.
                 let _ = write!(safe, "\\u{unit:04x}");
@@ -32,20 +35,25 @@ pub fn for_log(json: &str) -> Cow<'_, str> {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::log::tests::{HOSTILE, has_command};
     use super::*;
 
     #[test]
     fn what_deceives_is_escaped_and_reads_the_same() {
-        let json = serde_json::to_string("a\u{202e}b\u{9b}c\u{e0041}##[group]").unwrap();
-        assert_eq!(for_log(&json), r#""a\u202eb\u009bc\udb40\udc41##\u005bgroup]""#);
+        let json = serde_json::to_string("a\u{202e}b\u{9b}c\u{e0041}##[group] ##vso[").unwrap();
+        let safe = r#""a\u202eb\u009bc\udb40\udc41##\u005bgroup] ##vso\u005b""#;
+        assert_eq!(for_log(&json), safe);
     }
 
     proptest! {
         #[test]
-        fn any_text_is_read_back(text in "(\\PC|\\pC|##\\[|\\\\|\"){0,40}") {
+        fn any_text_is_read_back(text in HOSTILE) {
             let json = serde_json::to_string_pretty(&[&text]).unwrap();
             let safe = for_log(&json);
-            prop_assert!(!safe.contains(is_deceptive) && !safe.contains("##["));
+            prop_assert!(!safe.contains(is_deceptive));
+            for line in safe.lines() {
+                prop_assert!(!has_command(line), "{line:?}");
+            }
             prop_assert_eq!(serde_json::from_str::<Vec<String>>(&safe).unwrap(), vec![text]);
         }
     }
