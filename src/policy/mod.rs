@@ -4,6 +4,7 @@
 //! [`validate`] turns that into a [`Policy`] and finds every mistake of meaning at once. No other
 //! module sees the raw shape.
 
+mod change;
 pub mod discover;
 mod globs;
 pub mod layers;
@@ -13,9 +14,12 @@ pub mod raw;
 pub mod schema;
 pub mod show;
 pub mod validate;
+mod work;
 mod yaml;
 
+pub use change::{ChangePolicy, SectionDemand, Sections, SectionsWhen, SizePolicy, TestsPolicy};
 pub use globs::Globs;
+pub use work::{DoneItem, DoneItems, EvidenceDemand, FieldDemand, ReadyPolicy, Scope, WipLimit};
 
 use std::collections::BTreeMap;
 
@@ -23,8 +27,8 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::backlog::State;
 use crate::backlog::dialect::{Dialect, builtin};
-use crate::backlog::{Kind, State};
 use crate::change::LinkPlace;
 use crate::error::Result;
 use crate::finding::Severity;
@@ -43,85 +47,6 @@ pub enum Origin {
     File,
     /// No file: the preset `recommended`.
     Default,
-}
-
-/// A section that the description must have.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SectionDemand {
-    /// Its name.
-    pub name: String,
-    /// Other names that count as well.
-    pub aliases: Vec<String>,
-    /// How many words it must have at least, beside what the template gives.
-    pub min_words: usize,
-    /// The line of the policy that demands it.
-    pub at: Option<Location>,
-}
-
-impl SectionDemand {
-    /// Its name and the other names that count as well.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(&self.name).chain(&self.aliases).map(String::as_str)
-    }
-}
-
-/// Further sections for some changes.
-#[derive(Debug, Clone)]
-pub struct SectionsWhen {
-    /// A changed file must match one of these; empty for any change.
-    pub paths: Globs,
-    /// A label must match one of these; empty for any change.
-    pub labels: Globs,
-    /// A linked item must be of one of these kinds; empty for any change.
-    pub kinds: Vec<Kind>,
-    /// The sections that such a change must have instead of the usual ones.
-    pub sections: Vec<SectionDemand>,
-    /// Whether they come on top of the usual ones rather than in their stead.
-    pub add: bool,
-}
-
-/// Which sections the description must have.
-#[derive(Debug, Clone)]
-pub enum Sections {
-    /// Those of the repository's own template.
-    Template,
-    /// These.
-    Named(Vec<SectionDemand>),
-}
-
-/// What the policy says about the change itself.
-#[derive(Debug, Clone)]
-pub struct ChangePolicy {
-    /// The sections that the description must have.
-    pub sections: Sections,
-    /// Further sections for some changes; the first that fits counts.
-    pub when: Vec<SectionsWhen>,
-    /// Where the template is: `None` to look in the places that forges know.
-    pub template: Option<RepoPath>,
-    /// How large a change may be.
-    pub size: SizePolicy,
-    /// Which paths are code and which are tests.
-    pub tests: TestsPolicy,
-}
-
-/// How large a change may be; `None` for no limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SizePolicy {
-    /// Added and removed lines together.
-    pub max_lines: Option<usize>,
-    /// Changed files.
-    pub max_files: Option<usize>,
-    /// Commits.
-    pub max_commits: Option<usize>,
-}
-
-/// Which paths are code and which are tests.
-#[derive(Debug, Clone, Default)]
-pub struct TestsPolicy {
-    /// Code that asks for a test.
-    pub code: Globs,
-    /// Tests.
-    pub tests: Globs,
 }
 
 /// What `Backlog: none - reason` is worth.
@@ -145,106 +70,6 @@ pub struct LinkPolicy {
     pub states: Vec<State>,
     /// What `Backlog: none - reason` is worth.
     pub none: NoItemPolicy,
-}
-
-/// One entry of the Definition of Done.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DoneItem {
-    /// What must be done.
-    pub text: String,
-    /// Whether it can be ticked only after the merge: asked for, and not blocking.
-    pub after_merge: bool,
-    /// Where it is stated.
-    pub at: Option<Location>,
-}
-
-/// Where the Definition of Done comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum DoneItems {
-    /// The list that the backlog states.
-    Backlog,
-    /// This list.
-    Listed(Vec<DoneItem>),
-}
-
-/// What must be true for a ticked entry of the Definition of Done.
-#[derive(Debug, Clone)]
-pub struct EvidenceDemand {
-    /// The words of the entry, without regard to case.
-    pub matches: String,
-    /// A changed file must match one of these.
-    pub changed: Globs,
-    /// JUnit files that must be there and without a failure.
-    pub junit: Globs,
-    /// SARIF files that must be there and without a result above `max_level`.
-    pub sarif: Globs,
-    /// The worst result that the SARIF files may have.
-    pub max_level: Severity,
-}
-
-/// What an item needs before it may be ready or further.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FieldDemand {
-    /// At least one of these fields must be there and not empty.
-    pub any_of: Vec<String>,
-    /// The kinds of items that need it; empty for all.
-    pub kinds: Vec<Kind>,
-    /// The states in which they need it; empty for ready or further.
-    pub states: Vec<State>,
-    /// The line of the policy that demands it.
-    pub at: Option<Location>,
-}
-
-/// What the policy says about items that are ready or further.
-#[derive(Debug, Clone, Default)]
-pub struct ReadyPolicy {
-    /// The fields that they need.
-    pub fields: Vec<FieldDemand>,
-    /// How many steps their plan needs at least.
-    pub min_plan_steps: usize,
-}
-
-/// What a limit is counted over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Scope {
-    /// Each owner.
-    Owner,
-    /// Each epic, or whatever item holds the items.
-    Epic,
-    /// Each component.
-    Component,
-    /// Each priority.
-    Priority,
-    /// Each kind of item.
-    Kind,
-}
-
-impl Scope {
-    /// The word that a policy and every report use.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Owner => "owner",
-            Self::Epic => "epic",
-            Self::Component => "component",
-            Self::Priority => "priority",
-            Self::Kind => "kind",
-        }
-    }
-}
-
-/// How many items may be in one state.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WipLimit {
-    /// At most this many.
-    pub max: usize,
-    /// Counted for each of these; `None` for the whole backlog.
-    pub per: Option<Scope>,
-    /// The state that is counted.
-    pub state: State,
-    /// The line of the policy that sets it.
-    pub at: Option<Location>,
 }
 
 /// What happens to the findings of a draft.

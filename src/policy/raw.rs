@@ -3,8 +3,12 @@
 //! Everything is optional and nothing is judged here beyond the types. The doc comments are the
 //! descriptions that an editor shows through the JSON Schema.
 
+mod change;
+mod done;
 mod form;
 
+pub use change::{RawChange, RawSection, RawSections, RawSize, RawTests, RawWhen};
+pub use done::{After, RawDone, RawDoneItem, RawDoneItems, RawEvidence};
 pub use form::{Entries, LongForm, Marked, Shape, TextOr, Texts, Word};
 
 use schemars::JsonSchema;
@@ -69,110 +73,6 @@ pub struct RawBacklog {
     pub dialect: Option<Marked<String>>,
 }
 
-/// What the change itself must have.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Change")]
-pub struct RawChange {
-    /// The sections that the description must have, or `template` for those of the repository's
-    /// own template. Default: Plan, Tests and Acceptance.
-    pub sections: Option<Marked<TextOr<RawSections>>>,
-    /// Other sections for some changes; the first entry that fits counts.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub when: Option<Vec<Marked<RawWhen>>>,
-    /// `auto`, or the path of the pull request template, whose text does not count as content.
-    /// Default: `auto`, which looks where forges look.
-    pub template: Option<Marked<String>>,
-    /// How large a change may be.
-    pub size: Option<RawSize>,
-    /// Which paths are code and which are tests.
-    pub tests: Option<RawTests>,
-}
-
-/// A list of sections.
-pub type RawSections = Vec<Marked<TextOr<RawSection>>>;
-
-impl LongForm for RawSections {
-    const EXPECTED: &'static str = "a list of sections, or the word template";
-    const SHAPE: Shape = Shape::List;
-    const WORD: Option<&'static str> = Some("template");
-}
-
-/// A section that the description must have.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Section")]
-pub struct RawSection {
-    /// Its heading. Case, emoji and punctuation do not matter.
-    #[schemars(required)]
-    pub name: Option<Marked<String>>,
-    /// Other headings that count as well.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub aliases: Option<Texts>,
-    /// How many words it must have beside the template's. Default: 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub min_words: Option<Marked<usize>>,
-}
-
-impl LongForm for RawSection {
-    const EXPECTED: &'static str =
-        "the name of a section, or a map such as {name: Plan, min_words: 3}";
-    const SHAPE: Shape = Shape::Map;
-    const WORD: Option<&'static str> = None;
-}
-
-/// Other sections for the changes that fit every condition named here.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "When")]
-pub struct RawWhen {
-    /// A changed file must match one of these globs.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub paths: Option<Texts>,
-    /// A label must match one of these globs.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub labels: Option<Texts>,
-    /// A linked item must be of one of these kinds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub kinds: Option<Vec<Marked<Word<Kind>>>>,
-    /// The sections that such a change must have.
-    #[schemars(required)]
-    pub sections: Option<RawSections>,
-    /// Whether they come on top of the usual ones instead of replacing them. Default: false.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub add: Option<bool>,
-}
-
-/// How large a change may be; `none` for no limit.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Size")]
-pub struct RawSize {
-    /// Added and removed lines together. Default: 800.
-    pub max_lines: Option<Marked<TextOr<usize>>>,
-    /// Changed files. Default: 60.
-    pub max_files: Option<Marked<TextOr<usize>>>,
-    /// Commits. Default: 30.
-    pub max_commits: Option<Marked<TextOr<usize>>>,
-}
-
-impl LongForm for usize {
-    const EXPECTED: &'static str = "a whole number, or the word none";
-    const SHAPE: Shape = Shape::Number;
-    const WORD: Option<&'static str> = Some("none");
-}
-
-/// Which paths are code and which are tests.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Tests")]
-pub struct RawTests {
-    /// Globs of the code that asks for a test. Default: `src/**`.
-    pub code: Option<Texts>,
-    /// Globs of the tests. Default: `tests/**` and the usual names of test files.
-    pub tests: Option<Texts>,
-}
-
 /// A text of the change in which it may name an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -201,77 +101,6 @@ pub struct RawLink {
     pub states: Option<Vec<Marked<Word<State>>>>,
     /// Whether `Backlog: none - reason` stands for an item. Default: `with-reason`.
     pub none: Option<Marked<Word<NoItemPolicy>>>,
-}
-
-/// The Definition of Done.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Done")]
-pub struct RawDone {
-    /// `auto` for the list that the backlog states, or a list. Default: `auto`.
-    pub items: Option<Marked<TextOr<RawDoneItems>>>,
-    /// What must be true for a ticked entry whose text matches.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub evidence: Option<Vec<Marked<RawEvidence>>>,
-}
-
-/// A list of entries of the Definition of Done.
-pub type RawDoneItems = Vec<Marked<TextOr<RawDoneItem>>>;
-
-impl LongForm for RawDoneItems {
-    const EXPECTED: &'static str = "a list of texts, or the word auto";
-    const SHAPE: Shape = Shape::List;
-    const WORD: Option<&'static str> = Some("auto");
-}
-
-/// When an entry of the Definition of Done can be ticked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum After {
-    /// After the merge: it is asked for and does not block.
-    Merge,
-}
-
-/// One entry of the Definition of Done.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "DoneItem")]
-pub struct RawDoneItem {
-    /// What must be done.
-    #[schemars(required)]
-    pub text: Option<Marked<String>>,
-    /// `merge` for what can be done only after the merge: asked for, and not blocking.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub after: Option<Marked<Word<After>>>,
-}
-
-impl LongForm for RawDoneItem {
-    const EXPECTED: &'static str = "a text, or a map such as {text: Released, after: merge}";
-    const SHAPE: Shape = Shape::Map;
-    const WORD: Option<&'static str> = None;
-}
-
-/// What must be true for a ticked entry of the Definition of Done.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Evidence")]
-pub struct RawEvidence {
-    /// Words that the entry contains, without regard to case.
-    #[serde(rename = "match")]
-    #[schemars(required)]
-    pub matches: Option<Marked<String>>,
-    /// A changed file must match one of these globs.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub changed: Option<Texts>,
-    /// Globs of JUnit files that must be there and without a failure.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub junit: Option<Texts>,
-    /// Globs of SARIF files that must be there and without a result above `max_level`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sarif: Option<Texts>,
-    /// The worst result that the SARIF files may have. Default: `warning`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub max_level: Option<Marked<Word<Severity>>>,
 }
 
 /// The Definition of Ready.

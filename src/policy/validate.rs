@@ -2,6 +2,7 @@
 
 mod change;
 mod checker;
+mod done;
 pub mod ids;
 mod work;
 

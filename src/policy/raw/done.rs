@@ -1,0 +1,78 @@
+//! The Definition of Done, as a person writes it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{LongForm, Marked, Shape, TextOr, Texts, Word};
+use crate::finding::Severity;
+
+/// The Definition of Done.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Done")]
+pub struct RawDone {
+    /// `auto` for the list that the backlog states, or a list. Default: `auto`.
+    pub items: Option<Marked<TextOr<RawDoneItems>>>,
+    /// What must be true for a ticked entry whose text matches.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Vec<Marked<RawEvidence>>>,
+}
+
+/// A list of entries of the Definition of Done.
+pub type RawDoneItems = Vec<Marked<TextOr<RawDoneItem>>>;
+
+impl LongForm for RawDoneItems {
+    const EXPECTED: &'static str = "a list of texts, or the word auto";
+    const SHAPE: Shape = Shape::List;
+    const WORD: Option<&'static str> = Some("auto");
+}
+
+/// When an entry of the Definition of Done can be ticked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum After {
+    /// After the merge: it is asked for and does not block.
+    Merge,
+}
+
+/// One entry of the Definition of Done.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "DoneItem")]
+pub struct RawDoneItem {
+    /// What must be done.
+    #[schemars(required)]
+    pub text: Option<Marked<String>>,
+    /// `merge` for what can be done only after the merge: asked for, and not blocking.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<Marked<Word<After>>>,
+}
+
+impl LongForm for RawDoneItem {
+    const EXPECTED: &'static str = "a text, or a map such as {text: Released, after: merge}";
+    const SHAPE: Shape = Shape::Map;
+    const WORD: Option<&'static str> = None;
+}
+
+/// What must be true for a ticked entry of the Definition of Done.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Evidence")]
+pub struct RawEvidence {
+    /// Words that the entry contains, without regard to case.
+    #[serde(rename = "match")]
+    #[schemars(required)]
+    pub matches: Option<Marked<String>>,
+    /// A changed file must match one of these globs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changed: Option<Texts>,
+    /// Globs of JUnit files that must be there and without a failure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub junit: Option<Texts>,
+    /// Globs of SARIF files that must be there and without a result above `max_level`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sarif: Option<Texts>,
+    /// The worst result that the SARIF files may have. Default: `warning`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_level: Option<Marked<Word<Severity>>>,
+}

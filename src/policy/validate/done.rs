@@ -1,0 +1,90 @@
+//! What the policy says about the Definition of Done.
+
+use super::checker::{Checker, Found};
+use crate::finding::Severity;
+use crate::policy::layers::{Layer, Layers};
+use crate::policy::raw::{Marked, RawDoneItem, RawDoneItems, RawEvidence, TextOr};
+use crate::policy::{DoneItem, DoneItems, EvidenceDemand};
+
+impl Checker<'_> {
+    pub(super) fn done(&mut self, layers: &Layers) -> DoneItems {
+        let found = layers.find(|raw| raw.done.as_ref()?.items.as_ref());
+        let Some(Found { layer, value }) = found else {
+            return DoneItems::Backlog;
+        };
+        match &value.value {
+            TextOr::Text(text) => {
+                self.only_word::<RawDoneItems>(layer, "done.items", text, value.span);
+                DoneItems::Backlog
+            }
+            TextOr::Long(list) => DoneItems::Listed(
+                list.iter().filter_map(|entry| self.done_item(layer, entry)).collect(),
+            ),
+        }
+    }
+
+    fn done_item(
+        &mut self,
+        layer: &Layer,
+        entry: &Marked<TextOr<RawDoneItem>>,
+    ) -> Option<DoneItem> {
+        let (text, after) = match &entry.value {
+            TextOr::Text(text) => (Some(text), None),
+            TextOr::Long(raw) => (raw.text.as_ref().map(|t| &t.value), raw.after.as_ref()),
+        };
+        let after = after.and_then(|after| self.word(layer, "done.items.after", after));
+        let text = text.map(|text| text.trim()).unwrap_or_default();
+        if text.is_empty() {
+            self.problem(layer, entry.span, "done.items: the entry has no text");
+            return None;
+        }
+        Some(DoneItem {
+            text: text.to_owned(),
+            after_merge: after.is_some(),
+            at: self.at(layer, entry.span),
+        })
+    }
+
+    pub(super) fn evidence(&mut self, layers: &Layers) -> Vec<EvidenceDemand> {
+        let found = layers.find(|raw| raw.done.as_ref()?.evidence.as_ref());
+        let Some(Found { layer, value }) = found else {
+            return Vec::new();
+        };
+        value.iter().filter_map(|entry| self.evidence_demand(layer, entry)).collect()
+    }
+
+    fn evidence_demand(
+        &mut self,
+        layer: &Layer,
+        entry: &Marked<RawEvidence>,
+    ) -> Option<EvidenceDemand> {
+        const KEY: &str = "done.evidence";
+        let raw = &entry.value;
+        let Some(matches) = &raw.matches else {
+            self.problem(layer, entry.span, format!("{KEY}: the entry has no match"))
+                .hints
+                .push("write match: tests pass".to_owned());
+            return None;
+        };
+        if raw.changed.is_none() && raw.junit.is_none() && raw.sarif.is_none() {
+            let message = format!("{KEY}: the entry asks for nothing");
+            self.problem(layer, entry.span, message)
+                .hints
+                .push("add changed, junit or sarif".to_owned());
+        }
+        let level = raw.max_level.as_ref();
+        if let Some(level) = level.filter(|_| raw.sarif.is_none()) {
+            let message = format!("{KEY}: max_level is of no use without sarif");
+            self.problem(layer, level.span, message);
+        }
+        Some(EvidenceDemand {
+            matches: self.text(layer, "done.evidence.match", matches)?,
+            changed: self.paths(layer, "done.evidence.changed", raw.changed.as_ref()),
+            junit: self.paths(layer, "done.evidence.junit", raw.junit.as_ref()),
+            sarif: self.paths(layer, "done.evidence.sarif", raw.sarif.as_ref()),
+            max_level: level
+                .and_then(|level| self.word(layer, "done.evidence.max_level", level))
+                .unwrap_or(Severity::Warning),
+        })
+    }
+}

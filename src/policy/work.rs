@@ -1,0 +1,109 @@
+//! What the policy says about the work: done, ready, in progress.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Globs;
+use crate::backlog::{Kind, State};
+use crate::finding::Severity;
+use crate::source::Location;
+
+/// One entry of the Definition of Done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DoneItem {
+    /// What must be done.
+    pub text: String,
+    /// Whether it can be ticked only after the merge: asked for, and not blocking.
+    pub after_merge: bool,
+    /// Where it is stated.
+    pub at: Option<Location>,
+}
+
+/// Where the Definition of Done comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DoneItems {
+    /// The list that the backlog states.
+    Backlog,
+    /// This list.
+    Listed(Vec<DoneItem>),
+}
+
+/// What must be true for a ticked entry of the Definition of Done.
+#[derive(Debug, Clone)]
+pub struct EvidenceDemand {
+    /// The words of the entry, without regard to case.
+    pub matches: String,
+    /// A changed file must match one of these.
+    pub changed: Globs,
+    /// JUnit files that must be there and without a failure.
+    pub junit: Globs,
+    /// SARIF files that must be there and without a result above `max_level`.
+    pub sarif: Globs,
+    /// The worst result that the SARIF files may have.
+    pub max_level: Severity,
+}
+
+/// What an item needs before it may be ready or further.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldDemand {
+    /// At least one of these fields must be there and not empty.
+    pub any_of: Vec<String>,
+    /// The kinds of items that need it; empty for all.
+    pub kinds: Vec<Kind>,
+    /// The states in which they need it; empty for ready or further.
+    pub states: Vec<State>,
+    /// The line of the policy that demands it.
+    pub at: Option<Location>,
+}
+
+/// What the policy says about items that are ready or further.
+#[derive(Debug, Clone, Default)]
+pub struct ReadyPolicy {
+    /// The fields that they need.
+    pub fields: Vec<FieldDemand>,
+    /// How many steps their plan needs at least.
+    pub min_plan_steps: usize,
+}
+
+/// What a limit is counted over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// Each owner.
+    Owner,
+    /// Each epic, or whatever item holds the items.
+    Epic,
+    /// Each component.
+    Component,
+    /// Each priority.
+    Priority,
+    /// Each kind of item.
+    Kind,
+}
+
+impl Scope {
+    /// The word that a policy and every report use.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Epic => "epic",
+            Self::Component => "component",
+            Self::Priority => "priority",
+            Self::Kind => "kind",
+        }
+    }
+}
+
+/// How many items may be in one state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WipLimit {
+    /// At most this many.
+    pub max: usize,
+    /// Counted for each of these; `None` for the whole backlog.
+    pub per: Option<Scope>,
+    /// The state that is counted.
+    pub state: State,
+    /// The line of the policy that sets it.
+    pub at: Option<Location>,
+}
