@@ -66,8 +66,13 @@ pub enum Command {
     /// Look at the policy.
     #[command(subcommand)]
     Policy(PolicyCommand),
+    /// Judge each push from this machine before it leaves.
+    #[command(subcommand)]
+    Hook(HookCommand),
     /// Print completions for a shell.
     Completions(CompletionsArgs),
+    /// Print the manual page.
+    Man(ManArgs),
 }
 
 /// Arguments of `check`.
@@ -140,7 +145,7 @@ pub struct ChangeArgs {
 }
 
 /// Which reports to write.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "The report")]
 pub struct ReportArgs {
     /// terminal, text, json, github, junit or markdown; to a file with `=FILE`; may be repeated.
@@ -283,6 +288,64 @@ pub enum PolicyCommand {
     Validate(PlaceArgs),
     /// Print the JSON Schema of the policy, for editors.
     Schema,
+}
+
+/// What to do with the hook.
+#[derive(Debug, Subcommand)]
+#[command(after_help = "\
+The hook judges a branch as its pull request will be judged. It cannot see the description that the
+pull request will have: `backlog-gate check --body FILE` judges that too.
+
+Examples:
+  backlog-gate hook install
+  git push --no-verify              push once without it")]
+pub enum HookCommand {
+    /// Write the pre-push hook. One that is there already is kept and runs first.
+    Install(RepoArgs),
+    /// Remove it, and put back the one that was there before.
+    Uninstall(RepoArgs),
+    /// Judge what is pushed; git calls this.
+    Run(HookRunArgs),
+}
+
+/// Which repository.
+#[derive(Debug, Args)]
+pub struct RepoArgs {
+    /// The repository.
+    #[arg(long, value_name = "DIR")]
+    pub repo: Option<PathBuf>,
+}
+
+/// A hook of git.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum HookName {
+    /// Runs before anything is pushed, with the refs on standard input.
+    PrePush,
+}
+
+/// Arguments of `hook run`.
+#[derive(Debug, Args)]
+pub struct HookRunArgs {
+    /// The hook.
+    #[arg(value_enum)]
+    pub hook: HookName,
+    /// The name of the remote and its address, as git gives them.
+    #[arg(value_name = "REMOTE", num_args = 0..=2)]
+    pub remote: Vec<String>,
+    /// Where.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+}
+
+/// Arguments of `man`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  backlog-gate man | man -l -\n  backlog-gate man --out ~/.local/share/man/man1"
+)]
+pub struct ManArgs {
+    /// A folder to write one page for each command to.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 }
 
 /// Arguments of `completions`.

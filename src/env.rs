@@ -118,6 +118,14 @@ impl Env {
     }
 }
 
+/// The path of this program.
+///
+/// # Errors
+/// Where the system does not tell.
+pub fn program() -> std::io::Result<PathBuf> {
+    std::env::current_exe()
+}
+
 impl FromIterator<(String, String)> for Env {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(vars: I) -> Self {
         Self { vars: vars.into_iter().collect() }

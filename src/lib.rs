@@ -21,6 +21,7 @@ pub mod error;
 pub mod finding;
 pub mod forge;
 pub mod gate;
+pub mod hook;
 pub mod limits;
 pub mod markdown;
 pub mod policy;

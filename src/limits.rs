@@ -20,3 +20,5 @@ pub const SNAPSHOT_FILES: usize = 1_000_000;
 pub const COMMITS: usize = 1000;
 /// A commit message; what is beyond is cut off.
 pub const COMMIT_MESSAGE: usize = 64 * 1024;
+/// What git tells a pre-push hook; a push of ten thousand refs has less.
+pub const PUSHED_REFS: usize = 4 * 1024 * 1024;

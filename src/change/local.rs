@@ -43,9 +43,10 @@ fn branch(flags: &Flags, repository: &Repository) -> Option<String> {
     }
 }
 
-/// The branch that the work goes into. An upstream of the same name is only the branch's own copy
+/// The full name of the branch that the work on `branch` goes into. An upstream of the same name is only the branch's own copy
 /// on the server: to compare with it would leave out all that was pushed already.
-fn target(repository: &Repository, branch: Option<&str>) -> Option<String> {
+#[must_use]
+pub fn target(repository: &Repository, branch: Option<&str>) -> Option<String> {
     let upstream = branch.and_then(|branch| repository.upstream(branch));
     upstream
         .clone()

@@ -14,6 +14,7 @@ pub mod sections;
 pub use assemble::{Assembled, assemble};
 pub use link_finder::find_links;
 pub use links::{Link, LinkOrigin, LinkPlace, NoItem, Resolution};
+pub use local::target;
 pub use proposal::{Described, DescriptionOrigin, Flags, Proposal, detect};
 
 use schemars::JsonSchema;

@@ -3,8 +3,10 @@
 mod check;
 mod completions;
 mod explain;
+mod hook;
 mod items;
 mod lint;
+mod man;
 mod policy;
 mod reports;
 mod rules;
@@ -145,7 +147,9 @@ pub fn run(cli: Cli, host: &mut Host<'_>) -> Result<u8> {
         Command::Rules(args) => rules::run(&args, host),
         Command::Explain(args) => explain::run(&args, host),
         Command::Policy(command) => policy::run(&command, host),
+        Command::Hook(command) => hook::run(command, host),
         Command::Completions(args) => completions::run(&args, host),
+        Command::Man(args) => man::run(&args, host),
     }
 }
 

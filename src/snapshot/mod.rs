@@ -7,11 +7,13 @@ mod branches;
 mod diff;
 mod directory;
 mod history;
+mod hooks;
 mod repository;
 #[cfg(test)]
 pub(crate) mod testing;
 
 pub use branches::branch_name;
+pub use hooks::HooksFolder;
 pub use repository::{Repository, Revision, is_full_id};
 
 use std::path::{Path, PathBuf};

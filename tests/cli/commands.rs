@@ -137,3 +137,14 @@ fn reports_go_to_the_files_that_are_named() {
     assert_eq!(lost.code, 2);
     assert!(lost.err.contains("cannot write"), "{lost:?}");
 }
+
+#[test]
+fn the_manual_has_a_page_for_every_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = run(folder.path(), &["man", "--out", "."], &[], "");
+    assert_eq!(run.code, 0, "{run:?}");
+    for page in ["backlog-gate.1", "backlog-gate-check.1", "backlog-gate-hook-install.1"] {
+        let text = std::fs::read_to_string(folder.path().join(page)).unwrap();
+        assert!(text.contains(".TH") && text.contains(".SH SYNOPSIS"), "{page}");
+    }
+}

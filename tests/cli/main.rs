@@ -6,5 +6,6 @@ mod changes;
 mod commands;
 mod github;
 mod harness;
+mod hook;
 mod seeds;
 mod streams;
