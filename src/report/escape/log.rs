@@ -61,7 +61,8 @@ impl Brackets {
         let opens = ch == '[' && self.hashes >= 2;
         self.hashes = match ch {
             '#' => self.hashes + 1,
-            _ if self.hashes >= 2 && (ch.is_alphanumeric() || matches!(ch, '.' | '_' | '-')) => 2,
+            // What may stand in a name is for the runner to say; no name holds white space.
+            _ if self.hashes >= 2 && !ch.is_whitespace() => 2,
             _ => 0,
         };
         opens
@@ -95,6 +96,7 @@ pub(super) mod tests {
         assert_eq!(log_line("x ##[error]y"), "x ## [error]y");
         assert_eq!(log_line("x ##VSO[task.complete]y"), "x ##VSO [task.complete]y");
         assert_eq!(log_line("###teamcity[x]"), "###teamcity [x]");
+        assert_eq!(log_line("##a\u{8ca}[x]"), "##a\u{8ca} [x]");
         assert_eq!(log_line("#\u{fe0f}#[x] \u{fe0f}::"), "#\u{fe0f}# [x] \u{fe0f}::");
         assert_eq!(log_line("\u{fe0f}::x::"), "│ \u{fe0f}::x::");
         assert_eq!(log_line("a #[x] ## [y] # #[z] ##a b[0]"), "a #[x] ## [y] # #[z] ##a b[0]");
