@@ -69,6 +69,8 @@ pub enum Command {
     /// Judge each push from this machine before it leaves.
     #[command(subcommand)]
     Hook(HookCommand),
+    /// Look at the pipelines of the repository and say what would bite.
+    Doctor(DoctorArgs),
     /// Print completions for a shell.
     Completions(CompletionsArgs),
     /// Print the manual page.
@@ -335,6 +337,24 @@ pub struct HookRunArgs {
     /// Where.
     #[command(flatten)]
     pub place: PlaceArgs,
+}
+
+/// Arguments of `doctor`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+It reads the workflows of GitHub, Gitea and Forgejo and the pipelines of GitLab, and asks no forge.
+
+Exit code: 0 nothing would bite, 1 something would, 2 it could not look.
+
+Example:
+  backlog-gate doctor --format json")]
+pub struct DoctorArgs {
+    /// Where.
+    #[command(flatten)]
+    pub repo: RepoArgs,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ListFormat,
 }
 
 /// Arguments of `man`.

@@ -16,6 +16,7 @@ pub mod backlog;
 pub mod change;
 pub mod cli;
 pub mod commands;
+pub mod doctor;
 pub mod env;
 pub mod error;
 pub mod finding;

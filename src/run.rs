@@ -188,7 +188,10 @@ pub fn no_backlog(backlog: &Backlog, policy: &Policy) -> Error {
 }
 
 /// The working directory of the repository around `dir`, or `dir` itself outside any repository.
-fn working_directory(dir: &Path) -> Result<Snapshot> {
+///
+/// # Errors
+/// Where there is no such directory, or its repository is damaged.
+pub fn working_directory(dir: &Path) -> Result<Snapshot> {
     if !dir.is_dir() {
         let message = format!("there is no directory {}", dir.display());
         return Err(Error::new(ErrorKind::Input, message).hint("name one with `--repo DIR`"));

@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod doctor;
 mod explain;
 mod hook;
 mod items;
@@ -148,6 +149,7 @@ pub fn run(cli: Cli, host: &mut Host<'_>) -> Result<u8> {
         Command::Explain(args) => explain::run(&args, host),
         Command::Policy(command) => policy::run(&command, host),
         Command::Hook(command) => hook::run(command, host),
+        Command::Doctor(args) => doctor::run(args, host),
         Command::Completions(args) => completions::run(&args, host),
         Command::Man(args) => man::run(&args, host),
     }

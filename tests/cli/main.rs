@@ -4,6 +4,7 @@
 mod bad_input;
 mod changes;
 mod commands;
+mod doctor;
 mod github;
 mod harness;
 mod hook;
