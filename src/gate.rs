@@ -132,7 +132,9 @@ pub fn judge(context: Context<'_>, fail_on: FailOn) -> Report<'_> {
         findings.extend(found);
     }
     findings.sort_by_key(|finding| {
-        (!is_active(finding), std::cmp::Reverse(finding.severity), finding.location)
+        // What is about the change as a whole goes behind what has a place to mend.
+        let is_whole = finding.location.source().is_none();
+        (!is_active(finding), std::cmp::Reverse(finding.severity), is_whole, finding.location)
     });
     let counts = count(&findings);
     let fails = match fail_on {

@@ -4,6 +4,7 @@ pub mod acceptance;
 mod assemble;
 pub mod checklist;
 pub mod content;
+pub mod conventional;
 mod github;
 mod link_finder;
 mod links;

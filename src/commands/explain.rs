@@ -43,6 +43,14 @@ fn write_page(out: &mut String, rule: &Rule) -> std::fmt::Result {
 }
 
 fn write_example(out: &mut String, example: &Example) -> std::fmt::Result {
+    for (name, text) in [("title", example.title), ("branch", example.branch)] {
+        if !text.is_empty() {
+            writeln!(out, "The {name}: `{text}`\n")?;
+        }
+    }
+    for message in example.commits {
+        writeln!(out, "A commit:\n\n~~~text\n{}\n~~~\n", message.trim_end())?;
+    }
     let texts = [
         ("The policy", "yaml", Some(example.policy).filter(|text| !text.is_empty())),
         ("The template", "markdown", example.template),

@@ -1,8 +1,8 @@
 //! One raw policy over another: a key that is set hides the same key below.
 
 use crate::policy::raw::{
-    RawBacklog, RawChange, RawDone, RawExempt, RawLink, RawPolicy, RawReady, RawRelease, RawSize,
-    RawTests, RawWip,
+    RawBacklog, RawChange, RawDocs, RawDone, RawExempt, RawLink, RawPolicy, RawReady, RawRelease,
+    RawSize, RawTests, RawWip,
 };
 
 /// `over` where both sides are set, else the side that is.
@@ -48,6 +48,11 @@ fn change(over: RawChange, under: RawChange) -> RawChange {
         template: over.template.or(under.template),
         size: both(over.size, under.size, size),
         tests: both(over.tests, under.tests, tests),
+        docs: both(over.docs, under.docs, docs),
+        title: over.title.or(under.title),
+        branch: over.branch.or(under.branch),
+        commits: over.commits.or(under.commits),
+        reference: over.reference.or(under.reference),
     }
 }
 
@@ -56,11 +61,16 @@ fn size(over: RawSize, under: RawSize) -> RawSize {
         max_lines: over.max_lines.or(under.max_lines),
         max_files: over.max_files.or(under.max_files),
         max_commits: over.max_commits.or(under.max_commits),
+        ignore: over.ignore.or(under.ignore),
     }
 }
 
 fn tests(over: RawTests, under: RawTests) -> RawTests {
     RawTests { code: over.code.or(under.code), tests: over.tests.or(under.tests) }
+}
+
+fn docs(over: RawDocs, under: RawDocs) -> RawDocs {
+    RawDocs { code: over.code.or(under.code), docs: over.docs.or(under.docs) }
 }
 
 fn link(over: RawLink, under: RawLink) -> RawLink {

@@ -17,7 +17,10 @@ pub mod validate;
 mod work;
 mod yaml;
 
-pub use change::{ChangePolicy, SectionDemand, Sections, SectionsWhen, SizePolicy, TestsPolicy};
+pub use change::{
+    ChangePolicy, DocsPolicy, SectionDemand, Sections, SectionsWhen, SizePolicy, TestsPolicy,
+    TextForm,
+};
 pub use globs::Globs;
 pub use work::{DoneItem, DoneItems, EvidenceDemand, FieldDemand, ReadyPolicy, Scope, WipLimit};
 

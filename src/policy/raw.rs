@@ -7,7 +7,9 @@ mod change;
 mod done;
 mod form;
 
-pub use change::{RawChange, RawSection, RawSections, RawSize, RawTests, RawWhen};
+pub use change::{
+    RawChange, RawDocs, RawForm, RawFormat, RawSection, RawSections, RawSize, RawTests, RawWhen,
+};
 pub use done::{After, RawDone, RawDoneItem, RawDoneItems, RawEvidence};
 pub use form::{Entries, LongForm, Marked, Shape, TextOr, Texts, Word};
 

@@ -3,6 +3,7 @@
 mod change;
 mod checker;
 mod done;
+mod form;
 pub mod ids;
 mod work;
 
@@ -65,6 +66,7 @@ impl Layers {
             unverified: checker.unverified(self),
             dialects,
         };
+        checker.forms_without_rule(&policy);
         Checked { policy, problems: checker.problems, remarks: checker.remarks }
     }
 

@@ -19,6 +19,8 @@ pub struct Example {
     pub description: Option<&'static str>,
     /// The name of the change's branch.
     pub branch: &'static str,
+    /// The messages of its commits, the newest first.
+    pub commits: &'static [&'static str],
     /// The paths that the change touches beside the backlog.
     pub files: &'static [&'static str],
     /// What the forge answers; `None` where it is not asked.
@@ -35,6 +37,7 @@ impl Example {
         title: "",
         description: None,
         branch: "",
+        commits: &[],
         files: &[],
         forge: None,
     };

@@ -5,6 +5,8 @@
 
 mod definition;
 pub mod example;
+mod files;
+mod form;
 mod registry;
 #[cfg(test)]
 pub(crate) mod testing;

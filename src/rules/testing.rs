@@ -5,7 +5,8 @@ use jiff::civil::date;
 use super::{Context, Example, Rule};
 use crate::backlog::{self, Backlog};
 use crate::change::{
-    Change, ChangeKind, ChangedFile, Description, FileChange, Platform, Template, find_links,
+    Change, ChangeKind, ChangedFile, Commit, Description, FileChange, Platform, Template,
+    find_links,
 };
 use crate::finding::{Finding, Findings};
 use crate::forge::facts::ForgeFacts;
@@ -79,6 +80,11 @@ fn change(example: &Example, description: &str, sources: &mut SourceMap) -> Chan
         added: 1,
         removed: 0,
     });
+    let commits = example.commits.iter().zip(1..).map(|(message, number): (_, usize)| {
+        let id = format!("{number:040}");
+        Commit { message: sources.add(SourceKind::Commit(id.clone()), *message), id }
+    });
+    let commits: Vec<Commit> = commits.collect();
     Change {
         platform: Platform::Github,
         kind: ChangeKind::PullRequest,
@@ -95,7 +101,7 @@ fn change(example: &Example, description: &str, sources: &mut SourceMap) -> Chan
         draft: false,
         base: "0".repeat(40),
         head: "1".repeat(40),
-        commits: Vec::new(),
+        commits,
         files: touched.collect(),
         template,
         links: Vec::new(),

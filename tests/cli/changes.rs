@@ -3,7 +3,8 @@
 use crate::harness::{BACKLOG, GOOD, Repo};
 
 fn repo() -> Repo {
-    Repo::with_change(&[("BACKLOG.md", BACKLOG)], "Export rows", &[("src/export.rs", "// rows\n")])
+    let files = [("src/export.rs", "// rows\n"), ("tests/export.rs", "// a large table\n")];
+    Repo::with_change(&[("BACKLOG.md", BACKLOG)], "Export rows", &files)
 }
 
 #[test]

@@ -14,7 +14,8 @@ pub struct RawChange {
     /// The sections that the description must have, or `template` for those of the repository's
     /// own template. Default: Plan, Tests and Acceptance.
     pub sections: Option<Marked<TextOr<RawSections>>>,
-    /// Other sections for some changes; the first entry that fits counts.
+    /// Other sections for some changes: every entry with `add` that fits, and of those without it
+    /// the first that fits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub when: Option<Vec<Marked<RawWhen>>>,
     /// `auto`, or the path of the pull request template, whose text does not count as content.
@@ -24,6 +25,80 @@ pub struct RawChange {
     pub size: Option<RawSize>,
     /// Which paths are code and which are tests.
     pub tests: Option<RawTests>,
+    /// Which paths ask for documentation, and which are documentation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub docs: Option<RawDocs>,
+    /// The form of the title: `conventional`, a regular expression, or a map. Judged where
+    /// `change/title-format` is switched on. Default: `conventional`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<Marked<TextOr<RawForm>>>,
+    /// The form of the branch's name. Judged where `change/branch-name` is switched on. Default:
+    /// any name but that of a main branch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub branch: Option<Marked<TextOr<RawForm>>>,
+    /// The form of the first line of each commit message. Judged where `change/commit-format` is
+    /// switched on. Default: `conventional`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commits: Option<Marked<TextOr<RawForm>>>,
+    /// A regular expression for what counts as a reference beside a skipped test, on top of
+    /// numbers such as `#12`, addresses and ids of the backlog.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<Marked<String>>,
+}
+
+/// The form of a line of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(rename = "Format")]
+pub enum RawFormat {
+    /// Conventional Commits: `type(scope)!: description`.
+    Conventional,
+}
+
+/// The form that a title, a branch or a commit must have: the format, or one of the patterns.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Form")]
+pub struct RawForm {
+    /// `conventional` for Conventional Commits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format: Option<Marked<Word<RawFormat>>>,
+    /// The types of Conventional Commits. Default: feat, fix, build, chore, ci, docs, perf,
+    /// refactor, revert, style, test.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub types: Option<Texts>,
+    /// The scopes of Conventional Commits. Default: any, or none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<Texts>,
+    /// Regular expressions, of which one must match; `^` and `$` are the ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<Texts>,
+    /// How many characters it may have. Default: any number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_length: Option<Marked<usize>>,
+    /// A text in the form, which the finding shows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub example: Option<Marked<String>>,
+}
+
+impl LongForm for RawForm {
+    const EXPECTED: &'static str =
+        "the word conventional, a regular expression, or a map such as {pattern: \"^[A-Z]\"}";
+    const SHAPE: Shape = Shape::Map;
+    const WORD: Option<&'static str> = None;
+}
+
+/// Which paths ask for documentation, and which are documentation.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Docs")]
+pub struct RawDocs {
+    /// Globs of what asks for documentation when it changes. Default: none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<Texts>,
+    /// Globs of the documentation. Default: `docs/**`, `**/*.md` and `CHANGELOG*`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub docs: Option<Texts>,
 }
 
 /// A list of sections.
@@ -72,6 +147,12 @@ pub struct RawWhen {
     /// A linked item must be of one of these kinds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kinds: Option<Vec<Marked<Word<Kind>>>>,
+    /// It must have at least this many added and removed lines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_lines: Option<Marked<usize>>,
+    /// It must touch at least this many files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_files: Option<Marked<usize>>,
     /// The sections that such a change must have.
     #[schemars(required)]
     pub sections: Option<RawSections>,
@@ -91,6 +172,9 @@ pub struct RawSize {
     pub max_files: Option<Marked<TextOr<usize>>>,
     /// Commits. Default: 30.
     pub max_commits: Option<Marked<TextOr<usize>>>,
+    /// Globs of files that do not count, such as what a tool writes. Default: lock files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ignore: Option<Texts>,
 }
 
 impl LongForm for usize {

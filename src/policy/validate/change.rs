@@ -4,11 +4,12 @@ use super::checker::{Checker, Found};
 use crate::change::LinkPlace;
 use crate::policy::layers::{Layer, Layers};
 use crate::policy::raw::{
-    LongForm, Marked, RawLinkPlace, RawSection, RawSections, RawSize, RawWhen, TextOr,
+    LongForm, Marked, RawChange, RawLinkPlace, RawSection, RawSections, RawSize, RawWhen, TextOr,
+    Texts,
 };
 use crate::policy::{
-    ChangePolicy, LinkPolicy, NoItemPolicy, SectionDemand, Sections, SectionsWhen, SizePolicy,
-    TestsPolicy,
+    ChangePolicy, DocsPolicy, Globs, LinkPolicy, NoItemPolicy, SectionDemand, Sections,
+    SectionsWhen, SizePolicy, TestsPolicy,
 };
 use crate::source::{RepoPath, Span};
 use crate::text::{did_you_mean, normalize};
@@ -29,8 +30,25 @@ impl Checker<'_> {
                 max_lines: self.limit(layers, "max_lines", |size| size.max_lines.as_ref()),
                 max_files: self.limit(layers, "max_files", |size| size.max_files.as_ref()),
                 max_commits: self.limit(layers, "max_commits", |size| size.max_commits.as_ref()),
+                ignore: self
+                    .change_paths(layers, "size.ignore", |raw| raw.size.as_ref()?.ignore.as_ref()),
             },
-            tests: self.tests(layers),
+            tests: TestsPolicy {
+                code: self
+                    .change_paths(layers, "tests.code", |raw| raw.tests.as_ref()?.code.as_ref()),
+                tests: self
+                    .change_paths(layers, "tests.tests", |raw| raw.tests.as_ref()?.tests.as_ref()),
+            },
+            docs: DocsPolicy {
+                code: self
+                    .change_paths(layers, "docs.code", |raw| raw.docs.as_ref()?.code.as_ref()),
+                docs: self
+                    .change_paths(layers, "docs.docs", |raw| raw.docs.as_ref()?.docs.as_ref()),
+            },
+            title: self.form(layers, "change.title", |raw| raw.title.as_ref()),
+            branch: self.form(layers, "change.branch", |raw| raw.branch.as_ref()),
+            commits: self.form(layers, "change.commits", |raw| raw.commits.as_ref()),
+            reference: self.reference(layers),
         }
     }
 
@@ -138,8 +156,11 @@ impl Checker<'_> {
             paths: self.paths(layer, "change.when.paths", raw.paths.as_ref()),
             labels: self.names(layer, "change.when.labels", raw.labels.as_ref()),
             kinds: self.words(layer, "change.when.kinds", raw.kinds.as_ref()),
+            min_lines: raw.min_lines.as_ref().map_or(0, |lines| lines.value),
+            min_files: raw.min_files.as_ref().map_or(0, |files| files.value),
             sections: self.section_list(layer, "change.when.sections", sections),
             add: raw.add.unwrap_or(false),
+            at: self.at(layer, entry.span),
         }
     }
 
@@ -168,13 +189,14 @@ impl Checker<'_> {
         }
     }
 
-    fn tests(&mut self, layers: &Layers) -> TestsPolicy {
-        let code = layers.find(|raw| raw.change.as_ref()?.tests.as_ref()?.code.as_ref());
-        let tests = layers.find(|raw| raw.change.as_ref()?.tests.as_ref()?.tests.as_ref());
-        TestsPolicy {
-            code: self.found_paths("change.tests.code", code),
-            tests: self.found_paths("change.tests.tests", tests),
-        }
+    fn change_paths(
+        &mut self,
+        layers: &Layers,
+        name: &str,
+        key: fn(&RawChange) -> Option<&Texts>,
+    ) -> Globs {
+        let found = layers.find(|raw| key(raw.change.as_ref()?));
+        self.found_paths(&format!("change.{name}"), found)
     }
 
     pub(super) fn link(&mut self, layers: &Layers) -> LinkPolicy {

@@ -1,5 +1,8 @@
 //! What every part of the validation needs: places, words, globs and paths.
 
+use regex::{Regex, RegexBuilder};
+
+use crate::limits;
 use crate::policy::Globs;
 use crate::policy::layers::{Layer, Layers};
 use crate::policy::problem::Problem;
@@ -168,6 +171,31 @@ impl<'a> Checker<'a> {
                 self.problem(layer, span, message)
                     .hints
                     .push("`*` stays within a folder, `**` stands for whole folders".to_owned());
+                None
+            }
+        }
+    }
+
+    /// A regular expression.
+    pub(super) fn regex(
+        &mut self,
+        layer: &Layer,
+        key: &str,
+        text: &str,
+        span: Option<Span>,
+    ) -> Option<Regex> {
+        let built = RegexBuilder::new(text).size_limit(limits::REGEX).nest_limit(50).build();
+        match built {
+            Ok(regex) => Some(regex),
+            Err(error) => {
+                let reason = error.to_string();
+                let reason = reason.lines().last().unwrap_or_default();
+                let reason = reason.trim_start_matches("error: ");
+                let message = format!("{key}: {text:?} is no regular expression: {reason}");
+                self.problem(layer, span, message).hints.push(
+                    "write it in single quotes, such as '^[A-Z]'; look-around is not known"
+                        .to_owned(),
+                );
                 None
             }
         }

@@ -1,19 +1,31 @@
-//! Rules about the description of the change.
+//! Rules about the change itself: its description, its size, its names.
 
 use super::{Context, Rule, Skip};
 use crate::change::{Change, sections};
 use crate::policy::SectionDemand;
 
+mod branch_name;
 mod checklist_open;
+mod commit_format;
 mod criteria_uncovered;
+mod docs_missing;
 mod section_empty;
 mod section_missing;
+mod tests_missing;
+mod title_format;
+mod too_large;
 
 pub(super) const RULES: &[&Rule] = &[
     &section_missing::RULE,
     &section_empty::RULE,
     &checklist_open::RULE,
     &criteria_uncovered::RULE,
+    &tests_missing::RULE,
+    &docs_missing::RULE,
+    &too_large::RULE,
+    &title_format::RULE,
+    &branch_name::RULE,
+    &commit_format::RULE,
 ];
 
 /// The sections that the description must have, or the reason for which it needs none.

@@ -1,0 +1,83 @@
+//! `change/too-large`
+
+use crate::change::Change;
+use crate::finding::{Finding, Findings, Severity};
+use crate::policy::SizePolicy;
+use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
+use crate::source::Location;
+use crate::text::plural;
+
+pub(super) const RULE: Rule = Rule {
+    id: "change/too-large",
+    summary: "The change is larger than people can review",
+    why: "A reviewer of a thousand lines approves; a reviewer of a hundred reads. Files that a tool writes, \
+          such as lock files, do not count.",
+    severity: Severity::Warning,
+    subject: Subject::Change,
+    options: &[
+        RuleOption {
+            key: "change.size",
+            help: "`max_lines` (added and removed), `max_files` and `max_commits`, each a number or `none`.",
+        },
+        RuleOption { key: "change.size.ignore", help: "Globs of files that do not count." },
+    ],
+    fails: Example {
+        policy: POLICY,
+        description: Some("Rename it everywhere.\n"),
+        files: &["src/a.rs", "src/b.rs", "src/c.rs", "Cargo.lock"],
+        ..Example::NONE
+    },
+    passes: Example {
+        policy: POLICY,
+        description: Some("Rename it in the core first.\n"),
+        files: &["src/a.rs", "src/b.rs", "Cargo.lock"],
+        ..Example::NONE
+    },
+    check,
+};
+
+const POLICY: &str = "change:\n  size: {max_files: 2}\n";
+
+fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
+    let change = cx.change()?;
+    let policy = &cx.policy.change.size;
+    for (count, max, what) in measures(change, policy) {
+        let Some(max) = max.filter(|max| count > *max) else { continue };
+        let message = format!("the change has {}, and {max} are allowed", plural(count, what));
+        let help = "split it: what can go in alone goes first";
+        out.push(Finding::new(Location::Change, message, help).key(what).weight(count));
+    }
+    Ok(())
+}
+
+/// What is counted, its limit, and what it is called.
+fn measures(change: &Change, policy: &SizePolicy) -> [(usize, Option<usize>, &'static str); 3] {
+    let counted = || change.files.iter().filter(|file| !policy.ignore.matches_path(&file.path));
+    let lines = counted().map(|file| file.added + file.removed).sum();
+    [
+        (lines, policy.max_lines, "changed line"),
+        (counted().count(), policy.max_files, "changed file"),
+        (change.commits.len(), policy.max_commits, "commit"),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::{Fixture, outline};
+
+    #[test]
+    fn every_measure_has_its_own_limit() {
+        let example = Example {
+            policy: "change:\n  size: {max_lines: 2, max_files: none, max_commits: 1}\n",
+            description: Some(""),
+            files: &["a", "b", "c", "yarn.lock", "web/package-lock.json", "go.sum"],
+            commits: &["One", "Two"],
+            ..Example::NONE
+        };
+        assert_eq!(
+            outline(&RULE, &Fixture::new(&example)),
+            "- \"\" the change has 3 changed lines, and 2 are allowed\n- \"\" the change has 2 commits, and 1 are allowed"
+        );
+    }
+}

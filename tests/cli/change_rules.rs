@@ -1,0 +1,71 @@
+//! Rules about what a change touches and how it is called.
+
+use crate::harness::{BACKLOG, GOOD, Repo};
+
+fn warned(run: &crate::harness::Run) -> Vec<String> {
+    let report = run.json();
+    let rules = report["rules"].as_array().unwrap().iter();
+    let warned = rules.filter(|rule| rule["outcome"] == "warned");
+    warned.map(|rule| rule["id"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn code_without_a_test_is_warned_about() {
+    let code = ("src/export.rs", "// rows\n");
+    let without = Repo::with_change(&[("BACKLOG.md", BACKLOG)], "Export", &[code]);
+    let run = without.check(GOOD, &["--format", "json"]);
+    assert_eq!((run.code, warned(&run)), (0, vec!["change/tests-missing".to_owned()]));
+    let test = ("tests/export.rs", "// rows\n");
+    let with = Repo::with_change(&[("BACKLOG.md", BACKLOG)], "Export", &[code, test]);
+    assert!(warned(&with.check(GOOD, &["--format", "json"])).is_empty());
+}
+
+#[test]
+fn a_large_change_is_warned_about_and_lock_files_do_not_count() {
+    let large = "line\n".repeat(801);
+    let judge = |path| {
+        let files = [(path, large.as_str())];
+        let repo = Repo::with_change(&[("BACKLOG.md", BACKLOG)], "Export", &files);
+        repo.check(GOOD, &["--format", "json"])
+    };
+    let run = judge("notes.txt");
+    assert_eq!(warned(&run), ["change/too-large"]);
+    assert_eq!(
+        run.json()["findings"][0]["message"],
+        "the change has 801 changed lines, and 800 are allowed"
+    );
+    assert!(warned(&judge("web/yarn.lock")).is_empty());
+}
+
+#[test]
+fn names_are_judged_where_the_policy_says_so() {
+    let policy = "change:\n  branch: '^feat/'\n  commits: conventional\n  title: {types: [feat, fix], scopes: [export]}\nrules:\n  change/title-format: error\n  change/branch-name: error\n  change/commit-format: error\n";
+    let files = [("BACKLOG.md", BACKLOG), (".backlog-gate.yml", policy)];
+    let repo = Repo::with_change(&files, "Export rows", &[("a.txt", "a\n")]);
+    let run = repo.check(GOOD, &["--title", "feat(api): rows", "--format", "json"]);
+    assert_eq!(run.failed(), ["change/title-format", "change/branch-name", "change/commit-format"]);
+    let report = run.json();
+    let kinds: Vec<&str> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| finding["location"]["kind"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds, ["title", "branch", "commit"]);
+    let good = Repo::with_change(&files, "feat(export): rows", &[("a.txt", "a\n")]);
+    let run = good.check(GOOD, &["--branch", "feat/rows"]);
+    assert_eq!(run.code, 0, "{run:?}");
+}
+
+#[test]
+fn a_form_that_nothing_judges_is_remarked_on() {
+    let repo = Repo::new(&[(".backlog-gate.yml", "change: {title: conventional}\n")]);
+    let run = repo.run(&["policy", "validate"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.out.contains("change.title: nothing judges it"), "{run:?}");
+    repo.write(".backlog-gate.yml", "change: {title: '(', commits: {example: x, types: [a]}}\n");
+    let run = repo.run(&["policy", "validate"]);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.out.contains("change.title: \"(\" is no regular expression"), "{run:?}");
+    assert!(run.out.contains("change.commits: the example \"x\" does not begin with a type"));
+}
