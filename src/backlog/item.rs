@@ -159,6 +159,8 @@ pub struct Place {
 /// A unit of work.
 #[derive(Debug, Clone)]
 pub struct Item {
+    /// Its place in [`Backlog::items`].
+    pub number: usize,
     /// The id, as the dialect forms it.
     pub id: String,
     /// The title as the file has it, mojibake repaired.
@@ -385,9 +387,10 @@ impl Backlog {
     #[must_use]
     pub fn new(
         files: Vec<BacklogFile>,
-        items: Vec<Item>,
+        mut items: Vec<Item>,
         unread: Vec<(RepoPath, Vec<Candidate>)>,
     ) -> Self {
+        items.iter_mut().enumerate().for_each(|(number, item)| item.number = number);
         Self { files, items, unread, by_reference: OnceLock::new() }
     }
 
@@ -434,6 +437,13 @@ impl Backlog {
     #[must_use]
     pub fn section(&self, item: &Item) -> Option<&Section> {
         self.files[item.file].sections.get(item.section?)
+    }
+
+    /// The sections around `item`, the innermost first.
+    pub fn sections_around(&self, item: &Item) -> impl Iterator<Item = &Section> {
+        let sections = &self.files[item.file].sections;
+        let numbers = std::iter::successors(item.section, |at| sections.get(*at)?.parent);
+        numbers.filter_map(|at| sections.get(at))
     }
 
     /// The items of one file.

@@ -1,5 +1,6 @@
 //! The backlog of one snapshot: its files, read through dialects.
 
+pub mod compare;
 mod detect;
 pub mod dialect;
 mod discover;

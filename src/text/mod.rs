@@ -1,6 +1,7 @@
 //! Helpers for text: untrusted text, comparison, slugs, plurals, truncation.
 
 pub mod mojibake;
+pub mod placeholder;
 pub mod words;
 
 use unicode_normalization::UnicodeNormalization;

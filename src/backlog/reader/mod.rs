@@ -233,6 +233,7 @@ impl Reader<'_, '_> {
         references.insert(0, id.clone());
         let priority = captures.remove("priority");
         self.reading.items.push(Item {
+            number: 0,
             id,
             title,
             kind: shape.kind,
