@@ -187,9 +187,8 @@ fn run(
         }
     };
     if rule.subject == Subject::Backlog
-        && let Some(base) = context.base
+        && let Some(before) = context.before()
     {
-        let before = Context { backlog: base, base: None, change: None, ..*context };
         mark_pre_existing(&mut found, &check(rule, severity, &before).unwrap_or_default(), context);
     }
     for finding in &mut found {

@@ -4,9 +4,11 @@
 use std::collections::HashSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use jiff::civil::Date;
 
+use crate::backlog::compare::Comparison;
 use crate::backlog::{self, Backlog, CONVENTIONAL};
 use crate::change::{self, Change, FileChange, Flags, Proposal};
 use crate::env::Env;
@@ -20,6 +22,7 @@ use crate::rules::Context;
 use crate::snapshot::{self, Repository, Snapshot};
 use crate::source::{RepoPath, SourceId, SourceKind, SourceMap};
 use crate::template;
+use crate::tree::Tree;
 
 /// What one run reads, complete.
 #[derive(Debug)]
@@ -32,6 +35,12 @@ pub struct Inputs {
     pub backlog: Backlog,
     /// The backlog before the change.
     pub base: Option<Backlog>,
+    /// What became of the base's items.
+    pub comparison: Option<Comparison>,
+    /// The paths beside the backlog that is judged.
+    pub tree: Option<Rc<Tree>>,
+    /// The paths beside the backlog before the change.
+    pub base_tree: Option<Rc<Tree>>,
     /// The change.
     pub change: Option<Change>,
     /// What the forge was asked for the rules.
@@ -49,6 +58,9 @@ impl Inputs {
             policy: &self.policy,
             backlog: &self.backlog,
             base: self.base.as_ref(),
+            comparison: self.comparison.as_ref(),
+            tree: self.tree.as_deref(),
+            base_tree: self.base_tree.as_deref(),
             change: self.change.as_ref(),
             forge: self.forge.as_ref(),
             today: self.today,
@@ -94,10 +106,13 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
     let layers = layers(request.config.as_ref(), Some(&base), Some(&head), &mut sources)?;
     let policy = layers.policy(&sources)?;
     let after = read_backlog(&head, &policy, &mut sources)?;
-    let before = match leaves_alone(&assembled.change, &policy) {
+    let (before, comparison) = if leaves_alone(&assembled.change, &policy) {
         // Most changes do not touch the backlog: what is the same at both ends is read once.
-        true => after.clone(),
-        false => read_backlog(&base, &policy, &mut sources)?,
+        (after.clone(), Comparison::unchanged(after.items.len()))
+    } else {
+        let before = read_backlog(&base, &policy, &mut sources)?;
+        let comparison = Comparison::new(&before, &after, &sources);
+        (before, comparison)
     };
     if before.files.is_empty() && after.files.is_empty() {
         return Err(no_backlog(&after, &policy));
@@ -114,6 +129,9 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
         policy,
         backlog: after,
         base: Some(before),
+        comparison: Some(comparison),
+        tree: Some(head.tree()?),
+        base_tree: Some(base.tree()?),
         change: Some(change),
         forge: None,
         today: request.today,
@@ -132,8 +150,8 @@ fn leaves_alone(change: &Change, policy: &Policy) -> bool {
     backlog::discover(&paths.collect::<Vec<_>>(), policy).is_empty()
 }
 
-/// Reads the backlog of the working directory, or the given files and folders, and the policy
-/// beside it.
+/// Reads the backlog of the working directory, or the given files and folders, the policy beside
+/// it, and what else is there.
 ///
 /// # Errors
 /// Where a file cannot be read, or no dialect reads a file that was asked for by its name.
@@ -143,6 +161,34 @@ pub fn lint(
     config: Option<&Config>,
     today: Date,
 ) -> Result<Inputs> {
+    let (mut inputs, snapshot) = read_local(paths, repo, config, today)?;
+    // Outside a repository nobody knows what a path of a backlog is relative to.
+    if Repository::discover(repo)?.is_some() {
+        inputs.tree = Some(snapshot.tree()?);
+    }
+    Ok(inputs)
+}
+
+/// Reads the backlog of the working directory, or the given files and folders, and the policy
+/// beside it.
+///
+/// # Errors
+/// Where a file cannot be read, or no dialect reads a file that was asked for by its name.
+pub fn local(
+    paths: &[PathBuf],
+    repo: &Path,
+    config: Option<&Config>,
+    today: Date,
+) -> Result<Inputs> {
+    Ok(read_local(paths, repo, config, today)?.0)
+}
+
+fn read_local(
+    paths: &[PathBuf],
+    repo: &Path,
+    config: Option<&Config>,
+    today: Date,
+) -> Result<(Inputs, Snapshot)> {
     let mut sources = SourceMap::default();
     let snapshot = working_directory(repo)?;
     let layers = layers(config, None, Some(&snapshot), &mut sources)?;
@@ -152,7 +198,19 @@ pub fn lint(
     } else {
         read_named(paths, &policy, &mut sources)?
     };
-    Ok(Inputs { sources, policy, backlog, base: None, change: None, forge: None, today })
+    let inputs = Inputs {
+        sources,
+        policy,
+        backlog,
+        base: None,
+        comparison: None,
+        tree: None,
+        base_tree: None,
+        change: None,
+        forge: None,
+        today,
+    };
+    Ok((inputs, snapshot))
 }
 
 /// The layers of the policy that holds in the working directory of `repo`.
@@ -272,7 +330,7 @@ pub fn read_bounded(text: impl Read, name: &str, cap: usize, kind: ErrorKind) ->
 
 fn read_backlog(snapshot: &Snapshot, policy: &Policy, sources: &mut SourceMap) -> Result<Backlog> {
     let mut files = Vec::new();
-    for path in backlog::discover(&snapshot.paths()?, policy) {
+    for path in backlog::discover(snapshot.tree()?.files(), policy) {
         if let Some(text) = snapshot.read_text(&path, limits::BACKLOG_FILE)? {
             let id = sources.add(SourceKind::File(path.clone()), text);
             files.push((path, id));
@@ -312,7 +370,7 @@ fn named_files(paths: &[PathBuf], policy: &Policy) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for path in paths {
         if path.is_dir() {
-            let inside = backlog::discover(&Snapshot::directory(path).paths()?, policy);
+            let inside = backlog::discover(Snapshot::directory(path).tree()?.files(), policy);
             files.extend(inside.iter().map(|inner| path.join(inner.as_str())));
         } else {
             files.push(path.clone());

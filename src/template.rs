@@ -38,9 +38,9 @@ pub fn read(
         };
         return Ok(Some(template(path.clone(), text.ok_or_else(missing)?, sources)));
     }
-    let paths = snapshot.paths()?;
+    let tree = snapshot.tree()?;
     let mut found: Vec<Template> = Vec::new();
-    for path in candidates(&paths) {
+    for path in candidates(tree.files()) {
         if let Some(text) = snapshot.read_text(path, limits::TEMPLATE)? {
             found.push(template(path.clone(), text, sources));
         }

@@ -11,7 +11,7 @@ use crate::text;
 pub(super) fn run(args: &ShowArgs, host: &mut Host<'_>) -> Result<u8> {
     let dir = directory(&args.place, host.env);
     let config = config(&args.place, host.env);
-    let inputs = run::lint(&args.paths, &dir, config.as_ref(), host.today)?;
+    let inputs = run::local(&args.paths, &dir, config.as_ref(), host.today)?;
     let backlog = &inputs.backlog;
     if backlog.files.is_empty() {
         return Err(run::no_backlog(backlog, &inputs.policy));

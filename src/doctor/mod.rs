@@ -107,16 +107,16 @@ fn form(path: &RepoPath) -> Option<Form> {
 /// Where a file cannot be read at all.
 pub fn examine(snapshot: &Snapshot) -> Result<Diagnosis> {
     let mut diagnosis = Diagnosis::default();
-    let paths = snapshot.paths()?;
-    let own_action = is_own_action(snapshot, &paths)?;
-    for path in paths {
-        let Some(form) = form(&path) else { continue };
-        let Some(text) = snapshot.read_text(&path, limits::WORKFLOW)? else { continue };
+    let tree = snapshot.tree()?;
+    let own_action = is_own_action(snapshot, tree.files())?;
+    for path in tree.files() {
+        let Some(form) = form(path) else { continue };
+        let Some(text) = snapshot.read_text(path, limits::WORKFLOW)? else { continue };
         diagnosis.looked_at += 1;
         let documents = match yaml::parse(&text) {
             Ok(documents) => documents,
             Err(reason) => {
-                diagnosis.unread.push((path, reason));
+                diagnosis.unread.push((path.clone(), reason));
                 continue;
             }
         };
@@ -126,7 +126,7 @@ pub fn examine(snapshot: &Snapshot) -> Result<Diagnosis> {
         };
         if let Some(mut symptoms) = examined {
             symptoms.sort_by_key(|symptom| symptom.at);
-            diagnosis.pipelines.push(Pipeline { path, symptoms });
+            diagnosis.pipelines.push(Pipeline { path: path.clone(), symptoms });
         }
     }
     Ok(diagnosis)

@@ -23,6 +23,8 @@ pub struct Example {
     pub commits: &'static [&'static str],
     /// The paths that the change touches beside the backlog.
     pub files: &'static [&'static str],
+    /// The paths of the repository beside the backlog; `None` where they are not known.
+    pub tree: Option<&'static [&'static str]>,
     /// What the forge answers; `None` where it is not asked.
     pub forge: Option<fn() -> ForgeFacts>,
 }
@@ -39,6 +41,7 @@ impl Example {
         branch: "",
         commits: &[],
         files: &[],
+        tree: None,
         forge: None,
     };
 }

@@ -24,12 +24,14 @@ pub use registry::{all, find};
 
 use jiff::civil::Date;
 
+use crate::backlog::compare::{Comparison, Movements};
 use crate::backlog::{Backlog, Item};
 use crate::change::{Change, Description, Link, Resolution};
 use crate::finding::{Findings, Severity};
 use crate::forge::facts::{Answer, ForgeFacts, Issue, Milestone, OpenChange, Unknown};
 use crate::policy::Policy;
 use crate::source::SourceMap;
+use crate::tree::Tree;
 
 /// What a rule judges, which decides when it can run and what counts as pre-existing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,6 +133,12 @@ pub struct Context<'a> {
     pub backlog: &'a Backlog,
     /// The backlog before the change; `None` where there is no change.
     pub base: Option<&'a Backlog>,
+    /// What became of the base's items; `None` where there is no change.
+    pub comparison: Option<&'a Comparison>,
+    /// The paths beside the backlog that is judged; `None` where it is not known where that lies.
+    pub tree: Option<&'a Tree>,
+    /// The paths beside the backlog before the change.
+    pub base_tree: Option<&'a Tree>,
     /// The change; `None` under `lint`, and when the base is judged.
     pub change: Option<&'a Change>,
     /// What the forge was asked; `None` where no rule that is on needs it.
@@ -153,6 +161,31 @@ pub struct LinkedItem<'a> {
 }
 
 impl<'a> Context<'a> {
+    /// The context in which the engine asks what the base has already.
+    #[must_use]
+    pub fn before(&self) -> Option<Self> {
+        let backlog = self.base?;
+        Some(Self {
+            backlog,
+            base: None,
+            comparison: None,
+            tree: self.base_tree,
+            base_tree: None,
+            change: None,
+            ..*self
+        })
+    }
+
+    /// What the change did to the items, or the reason to skip the rule.
+    ///
+    /// # Errors
+    /// Where there is no change.
+    pub fn movements(&self) -> Result<Movements<'a>, Skip> {
+        let none = || Skip::new("there is no change to compare with");
+        let (base, comparison) = self.base.zip(self.comparison).ok_or_else(none)?;
+        Ok(Movements::new(base, self.backlog, comparison))
+    }
+
     /// The change, or the reason to skip the rule.
     ///
     /// # Errors
@@ -211,13 +244,17 @@ impl<'a> Context<'a> {
     /// The items that the change names and that exist, each once, in the order of the links.
     #[must_use]
     pub fn linked_items(&self) -> Vec<LinkedItem<'a>> {
+        let movements = self.movements().ok();
         let mut linked: Vec<LinkedItem<'a>> = Vec::new();
         for link in self.change.into_iter().flat_map(|change| &change.links) {
             let Resolution::Item(id) = &link.resolution else {
                 continue;
             };
             let head = self.backlog.item(id);
-            let base = self.base.and_then(|base| base.item(id));
+            let base = match head.zip(movements) {
+                Some((head, movements)) => movements.before(head),
+                None => self.base.and_then(|base| base.item(id)),
+            };
             let Some(item) = head.or(base) else { continue };
             if linked.iter().all(|known| known.item.id != item.id) {
                 linked.push(LinkedItem { link, base, head, item });

@@ -3,6 +3,7 @@
 use jiff::civil::date;
 
 use super::{Context, Example, Rule};
+use crate::backlog::compare::Comparison;
 use crate::backlog::{self, Backlog};
 use crate::change::{
     Change, ChangeKind, ChangedFile, Commit, Description, FileChange, Platform, Template,
@@ -13,6 +14,7 @@ use crate::forge::facts::ForgeFacts;
 use crate::markdown::Document;
 use crate::policy::Policy;
 use crate::source::{ColumnUnit, RepoPath, SourceId, SourceKind, SourceMap};
+use crate::tree::Tree;
 
 /// An example with everything read.
 pub(crate) struct Fixture {
@@ -20,6 +22,8 @@ pub(crate) struct Fixture {
     pub(crate) policy: Policy,
     pub(crate) backlog: Backlog,
     pub(crate) base: Option<Backlog>,
+    pub(crate) comparison: Option<Comparison>,
+    pub(crate) tree: Option<Tree>,
     pub(crate) change: Option<Change>,
     pub(crate) forge: Option<ForgeFacts>,
 }
@@ -37,8 +41,13 @@ impl Fixture {
         let base = example.description.map(|_| read(example.base.unwrap_or(example.backlog)));
         let change =
             example.description.map(|description| change(example, description, &mut sources));
+        let comparison = base.as_ref().map(|base| Comparison::new(base, &backlog, &sources));
+        let tree = example.tree.map(|paths| {
+            let paths = paths.iter().map(|path| RepoPath::new(path).unwrap()).collect();
+            Tree::new(paths, Vec::new())
+        });
         let forge = example.forge.map(|facts| facts());
-        let mut fixture = Self { sources, policy, backlog, base, change, forge };
+        let mut fixture = Self { sources, policy, backlog, base, comparison, tree, change, forge };
         fixture.link();
         fixture
     }
@@ -57,6 +66,9 @@ impl Fixture {
             policy: &self.policy,
             backlog: &self.backlog,
             base: self.base.as_ref(),
+            comparison: self.comparison.as_ref(),
+            tree: self.tree.as_ref(),
+            base_tree: self.tree.as_ref(),
             change: self.change.as_ref(),
             forge: self.forge.as_ref(),
             today: date(2026, 11, 20),

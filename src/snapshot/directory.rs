@@ -9,12 +9,14 @@ use super::{Repository, exact_path, not_a_file, too_large, too_many_files};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::source::RepoPath;
+use crate::tree::Tree;
 
-/// The regular files below `root`. In a git repository: those that git has, and those that it
-/// does not ignore; other repositories inside are left out.
-pub(super) fn paths(root: &Path) -> Result<Vec<RepoPath>> {
+/// What is below `root`. In a git repository: the files that git has, and those that it does not
+/// ignore; of other repositories inside only that they are there.
+pub(super) fn list(root: &Path) -> Result<Tree> {
     let known = Known::of(root)?;
-    let mut found = known.tracked_files(root);
+    let mut files = known.tracked_files(root);
+    let mut others = Vec::new();
     let mut folders = vec![String::new()];
     while let Some(folder) = folders.pop() {
         let at = root.join(&folder);
@@ -24,17 +26,22 @@ pub(super) fn paths(root: &Path) -> Result<Vec<RepoPath>> {
             let Some(path) = child(&folder, &entry) else {
                 continue;
             };
-            if kind.is_dir() && known.enters(root, path.as_str()) {
-                folders.push(format!("{path}/"));
-            } else if kind.is_file() && !known.ignores(path.as_str()) {
-                found.insert(path);
+            if is_git(path.as_str()) || known.ignores(path.as_str()) {
+                continue;
             }
-            if found.len() + folders.len() > limits::SNAPSHOT_FILES {
+            if kind.is_file() {
+                files.insert(path);
+            } else if kind.is_dir() && !is_repository(root, path.as_str()) {
+                folders.push(format!("{path}/"));
+            } else {
+                others.push(path);
+            }
+            if files.len() + folders.len() + others.len() > limits::SNAPSHOT_FILES {
                 return Err(too_many_files());
             }
         }
     }
-    Ok(found.into_iter().collect())
+    Ok(Tree::new(files.into_iter().collect(), others))
 }
 
 fn child(folder: &str, entry: &fs::DirEntry) -> Option<RepoPath> {
@@ -78,11 +85,16 @@ impl Known {
             git.git.is_path_ignored(&path).unwrap_or(false)
         })
     }
+}
 
-    fn enters(&self, root: &Path, path: &str) -> bool {
-        let own = Path::new(path).file_name().is_some_and(|name| name == ".git");
-        !own && !root.join(path).join(".git").exists() && !self.ignores(path)
-    }
+/// Whether `path` is the folder in which git keeps a repository.
+fn is_git(path: &str) -> bool {
+    Path::new(path).file_name().is_some_and(|name| name == ".git")
+}
+
+/// Whether `path` is the root of another repository.
+fn is_repository(root: &Path, path: &str) -> bool {
+    root.join(path).join(".git").exists()
 }
 
 fn prefix(git: &Repository, root: &Path) -> Option<String> {
@@ -160,8 +172,8 @@ mod tests {
     use crate::snapshot::testing::TestRepo;
 
     fn names(root: &Path) -> Vec<String> {
-        let paths = Snapshot::directory(root).paths().unwrap();
-        paths.iter().map(ToString::to_string).collect()
+        let tree = Snapshot::directory(root).tree().unwrap();
+        tree.files().iter().map(ToString::to_string).collect()
     }
 
     fn write(root: &Path, files: &[&str]) {

@@ -16,18 +16,22 @@ pub use branches::branch_name;
 pub use hooks::HooksFolder;
 pub use repository::{Repository, Revision, is_full_id};
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use git2::{ErrorCode, FileMode, ObjectType, Oid, TreeWalkMode, TreeWalkResult};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::source::RepoPath;
+use crate::tree::Tree;
 
 /// The files of one revision, or of a directory.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
     place: Place,
+    listed: OnceCell<Rc<Tree>>,
 }
 
 #[derive(Debug, Clone)]
@@ -37,16 +41,16 @@ enum Place {
 }
 
 impl Snapshot {
-    fn tree(repository: Repository, tree: Oid, commit: String) -> Self {
+    fn of_tree(repository: Repository, tree: Oid, commit: String) -> Self {
         let place = Place::Tree { repository, tree, commit };
-        Self { place }
+        Self { place, listed: OnceCell::new() }
     }
 
     /// The files in `root` as they are on the disk now.
     #[must_use]
     pub fn directory(root: &Path) -> Self {
         let place = Place::Directory(root.to_path_buf());
-        Self { place }
+        Self { place, listed: OnceCell::new() }
     }
 
     /// The full id of the commit, or the directory: what an error calls the snapshot.
@@ -58,20 +62,22 @@ impl Snapshot {
         }
     }
 
-    /// The paths of all regular files, sorted.
+    /// The paths, listed once however often they are asked for.
     ///
-    /// Left out are symbolic links, submodules, and names that are not UTF-8 or hold a backslash.
-    /// Of a directory in a git repository, what git ignores is left out too, unless git has it.
+    /// Left out are names that are not UTF-8 or hold a backslash. Of a directory in a git
+    /// repository, what git ignores is left out too, unless git has it.
     ///
     /// # Errors
     /// Where the files cannot be listed, or are more than [`limits::SNAPSHOT_FILES`].
-    pub fn paths(&self) -> Result<Vec<RepoPath>> {
-        let mut paths = match &self.place {
-            Place::Tree { repository, tree, .. } => tree_paths(repository, *tree),
-            Place::Directory(root) => directory::paths(root),
-        }?;
-        paths.sort_unstable();
-        Ok(paths)
+    pub fn tree(&self) -> Result<Rc<Tree>> {
+        if let Some(tree) = self.listed.get() {
+            return Ok(Rc::clone(tree));
+        }
+        let tree = Rc::new(match &self.place {
+            Place::Tree { repository, tree, .. } => list(repository, *tree)?,
+            Place::Directory(root) => directory::list(root)?,
+        });
+        Ok(Rc::clone(self.listed.get_or_init(|| tree)))
     }
 
     /// The bytes of the file at `path`; `None` where there is nothing.
@@ -137,12 +143,12 @@ fn exact_path(path: &str) -> Option<RepoPath> {
     RepoPath::new(path).filter(|exact| exact.as_str() == path)
 }
 
-fn tree_paths(repository: &Repository, tree: Oid) -> Result<Vec<RepoPath>> {
+fn list(repository: &Repository, tree: Oid) -> Result<Tree> {
     let unreadable = |cause: git2::Error| {
         let message = format!("cannot list the files of tree {tree}");
         Error::new(ErrorKind::Repository, message).because(cause)
     };
-    let mut paths = Vec::new();
+    let (mut files, mut others) = (Vec::new(), Vec::new());
     let mut seen = 0_usize;
     let walked = repository.git.find_tree(tree).and_then(|tree| {
         tree.walk(TreeWalkMode::PreOrder, |folder, entry| {
@@ -150,10 +156,13 @@ fn tree_paths(repository: &Repository, tree: Oid) -> Result<Vec<RepoPath>> {
             if seen > limits::SNAPSHOT_FILES {
                 return TreeWalkResult::Abort;
             }
-            if is_regular(entry.filemode()) {
-                let name = entry.name().ok();
-                paths.extend(name.and_then(|name| exact_path(&format!("{folder}{name}"))));
-            }
+            let list = match entry.filemode() {
+                mode if is_regular(mode) => &mut files,
+                mode if mode == i32::from(FileMode::Tree) => return TreeWalkResult::Ok,
+                _ => &mut others,
+            };
+            let name = entry.name().ok();
+            list.extend(name.and_then(|name| exact_path(&format!("{folder}{name}"))));
             TreeWalkResult::Ok
         })
     });
@@ -161,7 +170,7 @@ fn tree_paths(repository: &Repository, tree: Oid) -> Result<Vec<RepoPath>> {
         return Err(too_many_files());
     }
     walked.map_err(unreadable)?;
-    Ok(paths)
+    Ok(Tree::new(files, others))
 }
 
 fn is_regular(mode: i32) -> bool {
@@ -237,9 +246,10 @@ mod tests {
     #[test]
     fn only_regular_files_are_listed_in_order() {
         let (_repo, snapshot) = odd_tree();
-        let paths = snapshot.paths().unwrap();
-        let names: Vec<&str> = paths.iter().map(RepoPath::as_str).collect();
+        let tree = snapshot.tree().unwrap();
+        let names: Vec<&str> = tree.files().iter().map(RepoPath::as_str).collect();
         assert_eq!(names, ["a.md", "docs/BACKLOG.md", "run.sh"]);
+        assert!(["link.md", "linked/x", "module"].iter().all(|name| tree.has(&path(name))));
     }
 
     #[test]

@@ -140,7 +140,7 @@ impl Repository {
     /// Where the commit or its tree cannot be read.
     pub fn snapshot(&self, revision: &Revision) -> Result<Snapshot> {
         let tree = self.tree(revision)?.id();
-        Ok(Snapshot::tree(self.clone(), tree, revision.id()))
+        Ok(Snapshot::of_tree(self.clone(), tree, revision.id()))
     }
 
     pub(super) fn tree(&self, revision: &Revision) -> Result<git2::Tree<'_>> {
