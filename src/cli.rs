@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::backlog::{Kind, State};
 use crate::gate::FailOn;
+use crate::init::Forge;
 use crate::report::Format;
 
 /// A merge gate that reads the backlog in your repository.
@@ -66,6 +67,8 @@ pub enum Command {
     /// Look at the policy.
     #[command(subcommand)]
     Policy(PolicyCommand),
+    /// Write the policy, the template and the pipeline that a repository lacks.
+    Init(InitArgs),
     /// Judge each push from this machine before it leaves.
     #[command(subcommand)]
     Hook(HookCommand),
@@ -290,6 +293,30 @@ pub enum PolicyCommand {
     Validate(PlaceArgs),
     /// Print the JSON Schema of the policy, for editors.
     Schema,
+}
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+It looks at the backlog, the remote, the template and the pipelines, and writes only what is not
+there yet.
+
+Examples:
+  backlog-gate init --dry-run | git apply --check
+  backlog-gate init --forge gitlab")]
+pub struct InitArgs {
+    /// Where.
+    #[command(flatten)]
+    pub repo: RepoArgs,
+    /// The dialect of the backlog [default: the one that fits best].
+    #[arg(long, value_name = "NAME")]
+    pub dialect: Option<String>,
+    /// The forge [default: found from the remote and the files].
+    #[arg(long, value_enum, value_name = "FORGE")]
+    pub forge: Option<Forge>,
+    /// Write nothing; show what would be written as a diff.
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// What to do with the hook.

@@ -23,6 +23,7 @@ pub mod finding;
 pub mod forge;
 pub mod gate;
 pub mod hook;
+pub mod init;
 pub mod limits;
 pub mod markdown;
 pub mod policy;

@@ -248,15 +248,23 @@ pub fn no_backlog(backlog: &Backlog, policy: &Policy) -> Error {
 /// The working directory of the repository around `dir`, or `dir` itself outside any repository.
 ///
 /// # Errors
-/// Where there is no such directory, or its repository is damaged.
+/// As [`root`].
 pub fn working_directory(dir: &Path) -> Result<Snapshot> {
+    Ok(Snapshot::directory(&root(dir)?))
+}
+
+/// The top of the working directory of the repository around `dir`, or `dir` itself outside any.
+///
+/// # Errors
+/// Where there is no such directory, or its repository is damaged.
+pub fn root(dir: &Path) -> Result<PathBuf> {
     if !dir.is_dir() {
         let message = format!("there is no directory {}", dir.display());
         return Err(Error::new(ErrorKind::Input, message).hint("name one with `--repo DIR`"));
     }
     let repository = Repository::discover(dir)?;
     let root = repository.as_ref().and_then(Repository::workdir);
-    Ok(Snapshot::directory(root.unwrap_or(dir)))
+    Ok(root.unwrap_or(dir).to_owned())
 }
 
 fn layers(

@@ -60,6 +60,12 @@ fn template(path: RepoPath, text: String, sources: &mut SourceMap) -> Template {
     Template { source: sources.add(SourceKind::File(path), text), document }
 }
 
+/// The template that a forge would take, if there is one.
+#[must_use]
+pub fn find(paths: &[RepoPath]) -> Option<&RepoPath> {
+    candidates(paths).into_iter().next()
+}
+
 /// The single template in the first folder that has one, then those of folders of several.
 fn candidates(paths: &[RepoPath]) -> Vec<&RepoPath> {
     let lower = |path: &RepoPath| path.as_str().to_lowercase();

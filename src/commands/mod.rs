@@ -5,6 +5,7 @@ mod completions;
 mod doctor;
 mod explain;
 mod hook;
+mod init;
 mod items;
 mod lint;
 mod man;
@@ -148,6 +149,7 @@ pub fn run(cli: Cli, host: &mut Host<'_>) -> Result<u8> {
         Command::Rules(args) => rules::run(&args, host),
         Command::Explain(args) => explain::run(&args, host),
         Command::Policy(command) => policy::run(&command, host),
+        Command::Init(args) => init::run(args, host),
         Command::Hook(command) => hook::run(command, host),
         Command::Doctor(args) => doctor::run(args, host),
         Command::Completions(args) => completions::run(&args, host),

@@ -36,6 +36,13 @@ impl Repository {
         pointed.into_iter().chain(usual).find(|name| self.has_reference(name)).map(str::to_owned)
     }
 
+    /// The address of the remote `origin`. It may hold a password.
+    #[must_use]
+    pub fn origin_url(&self) -> Option<String> {
+        let origin = self.git.find_remote("origin").ok()?;
+        origin.url().ok().map(str::to_owned)
+    }
+
     /// Whether there is a reference of this full name.
     #[must_use]
     pub fn has_reference(&self, name: &str) -> bool {

@@ -9,5 +9,6 @@ mod doctor;
 mod github;
 mod harness;
 mod hook;
+mod init;
 mod seeds;
 mod streams;

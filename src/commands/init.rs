@@ -1,0 +1,103 @@
+//! `backlog-gate init`
+
+use super::{EXIT_PASS, Host, Talk, directory};
+use crate::backlog::Backlog;
+use crate::cli::{InitArgs, PlaceArgs};
+use crate::error::{Error, ErrorKind, Result};
+use crate::gate::{self, FailOn};
+use crate::init::{self, Findings, Forge};
+use crate::run::{self, Inputs};
+use crate::snapshot::{Repository, Snapshot};
+use crate::source::SourceKind;
+use crate::text::{did_you_mean, list, plural};
+use crate::{backlog, doctor, limits, template};
+
+pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
+    let place = PlaceArgs { repo: args.repo.repo, config: None };
+    let dir = directory(&place, host.env);
+    let root = run::root(&dir)?;
+    let snapshot = Snapshot::directory(&root);
+    let tree = snapshot.tree()?;
+    let mut inputs = run::lint(&[], &dir, None, host.today)?;
+    if let Some(name) = &args.dialect {
+        inputs.backlog = reread(&mut inputs, &snapshot, name)?;
+    }
+    let pipelines = doctor::examine(&snapshot)?;
+    let present = template::find(tree.files()).cloned();
+    let differs = match &present {
+        Some(path) => {
+            snapshot.read_text(path, limits::TEMPLATE)?.is_some_and(|text| init::differs(&text))
+        }
+        None => false,
+    };
+    let remote = Repository::discover(&root)?.and_then(|repository| repository.origin_url());
+    let plan = init::plan(&Findings {
+        paths: tree.files(),
+        backlog: &inputs.backlog,
+        dialect: None,
+        forge: args.forge.unwrap_or_else(|| Forge::of(remote.as_deref(), tree.files())),
+        template: present,
+        template_differs: differs,
+        pipelines: &pipelines,
+    });
+    if args.dry_run {
+        host.print_log(&plan.diff())?;
+    } else {
+        plan.write(&root)?;
+        host.print_log(&plan.summary(true))?;
+    }
+    say_what_holds(&inputs, host);
+    for hint in &plan.hints {
+        for line in hint.lines() {
+            host.say(Talk::Normal, line);
+        }
+    }
+    Ok(EXIT_PASS)
+}
+
+/// The backlog as the dialect that the caller names reads it.
+fn reread(inputs: &mut Inputs, snapshot: &Snapshot, name: &str) -> Result<Backlog> {
+    let names: Vec<&str> =
+        inputs.policy.known_dialects().map(|dialect| dialect.name.as_str()).collect();
+    if !names.contains(&name) {
+        let error = Error::new(ErrorKind::Usage, format!("there is no dialect `{name}`"));
+        return Err(match did_you_mean(name, names.iter().copied()) {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            None => error.hint(format!("the dialects are {}", list(&names, "and"))),
+        });
+    }
+    let found = inputs.backlog.files.iter().map(|file| &file.path);
+    let mut files = Vec::new();
+    for path in found.chain(inputs.backlog.unread.iter().map(|(path, _)| path)) {
+        if let Some(text) = snapshot.read_text(path, limits::BACKLOG_FILE)? {
+            let source = inputs.sources.add(SourceKind::File(path.clone()), text);
+            files.push((path.clone(), source));
+        }
+    }
+    let dialects: Vec<_> =
+        inputs.policy.known_dialects().filter(|dialect| dialect.name == name).collect();
+    Ok(backlog::read(&inputs.sources, &files, &dialects))
+}
+
+/// Says what is read of the backlog, and what a lint finds in it today.
+fn say_what_holds(inputs: &Inputs, host: &mut Host<'_>) {
+    for line in init::reading(&inputs.backlog) {
+        host.say(Talk::Normal, &line);
+    }
+    if inputs.backlog.files.is_empty() {
+        host.say(
+            Talk::Normal,
+            "no backlog was found: name its files under `backlog` in the policy",
+        );
+        return;
+    }
+    let counts = gate::judge(inputs.context(), FailOn::Never).counts;
+    let found = counts.error + counts.warning;
+    if found > 0 {
+        let found = plural(found, "fault");
+        host.say(
+            Talk::Normal,
+            &format!("`backlog-gate lint` finds {found} today; what is old fails no change"),
+        );
+    }
+}

@@ -1,0 +1,100 @@
+//! The policy that `init` writes: what holds by default, said in the words of this repository.
+
+use std::fmt::Write as _;
+
+use super::Findings;
+use crate::backlog::{Backlog, BacklogFile, ListRole, State};
+use crate::policy::schema;
+use crate::text::plural;
+
+/// The text of the policy.
+pub(super) fn text(found: &Findings<'_>) -> String {
+    let mut text = format!(
+        "# yaml-language-server: $schema={}\n\
+         # What a change must bring along before it may go in. Every key is optional.\n\
+         version: 1\n\
+         extends: recommended\n",
+        schema::ID
+    );
+    for part in [backlog(found), change(found), link(), done(found.backlog), wip(found.backlog)] {
+        text.push('\n');
+        text.push_str(&part);
+    }
+    if let Some(dialect) = &found.dialect {
+        // Writing to a string cannot fail.
+        let _ =
+            write!(text, "\n# How this team writes its backlog.\ndialects:\n{}", indent(dialect));
+    }
+    text
+}
+
+fn backlog(found: &Findings<'_>) -> String {
+    let mut part = "backlog:\n".to_owned();
+    let files = &found.backlog.files;
+    if files.is_empty() {
+        return part + "  # Nothing was found; name it here.\n  # files: [BACKLOG.md]\n";
+    }
+    let read = |(number, file): (usize, &BacklogFile)| {
+        let items = plural(found.backlog.items_of(number).count(), "item");
+        format!("    - {}  # {items}, read as {}\n", quoted(file.path.as_str()), file.dialect)
+    };
+    part.push_str("  files:\n");
+    part.extend(files.iter().enumerate().map(read));
+    let first = &files[0].dialect;
+    if files.iter().all(|file| file.dialect == *first) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(part, "  dialect: {first}");
+    }
+    part
+}
+
+fn change(found: &Findings<'_>) -> String {
+    match &found.template {
+        Some(path) if found.template_differs => {
+            format!("change:\n  sections: template  # those of {path}\n")
+        }
+        Some(_) | None => "change:\n  sections: [Plan, Tests, Acceptance]\n".to_owned(),
+    }
+}
+
+fn link() -> String {
+    "link:\n  none: with-reason  # a chore says `Backlog: none - reason`\n".to_owned()
+}
+
+fn done(backlog: &Backlog) -> String {
+    let stated = backlog.list(ListRole::Dod).count();
+    let comment = match stated {
+        0 => "the backlog states no Definition of Done; a list may stand here".to_owned(),
+        _ => format!("the Definition of Done that the backlog states: {}", entries(stated)),
+    };
+    format!("done:\n  items: auto  # {comment}\n")
+}
+
+fn entries(count: usize) -> String {
+    if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") }
+}
+
+fn wip(backlog: &Backlog) -> String {
+    let open = backlog.items.iter().filter(|item| item.state() == Some(State::InProgress)).count();
+    let comment = match open {
+        0 | 1 => "items in progress".to_owned(),
+        _ => format!("items in progress; the {open} of today fail only a change that adds one"),
+    };
+    format!("wip:\n  limits:\n    - {{max: 1}}  # {comment}\n")
+}
+
+/// A plain scalar where that is safe, else one in quotes.
+fn quoted(path: &str) -> String {
+    let is_plain = |ch: char| ch.is_alphanumeric() || matches!(ch, '.' | '_' | '-' | '/');
+    if path.chars().all(is_plain) && !path.starts_with('-') {
+        path.to_owned()
+    } else {
+        format!("'{}'", path.replace('\'', "''"))
+    }
+}
+
+fn indent(yaml: &str) -> String {
+    yaml.lines()
+        .map(|line| if line.is_empty() { "\n".to_owned() } else { format!("  {line}\n") })
+        .collect()
+}

@@ -1,0 +1,87 @@
+//! What `init` writes, and what it leaves alone.
+
+use std::process::{Command, Stdio};
+
+use crate::harness::{BACKLOG, Repo};
+
+fn repo() -> Repo {
+    Repo::new(&[("BACKLOG.md", BACKLOG)])
+}
+
+#[test]
+fn a_repository_gets_what_it_lacks_and_is_judged_by_it() {
+    let repo = repo();
+    let run = repo.run(&["init"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!(
+        run.out,
+        "wrote .backlog-gate.yml\nwrote .github/pull_request_template.md\nwrote .github/workflows/backlog-gate.yml\n"
+    );
+    assert!(run.err.contains("BACKLOG.md: 2 items, read as feature-cards"), "{run:?}");
+    let valid = repo.run(&["policy", "validate"]);
+    assert_eq!(valid.code, 0, "{valid:?}");
+    let items = repo.run(&["items", "--format", "json"]).json();
+    assert_eq!(items["items"].as_array().unwrap().len(), 2);
+    let doctor = repo.run(&["doctor"]);
+    assert!(!doctor.out.contains("error["), "{doctor:?}");
+    let again = repo.run(&["init"]);
+    assert_eq!(again.code, 0);
+    assert!(!again.out.contains("wrote"), "{again:?}");
+    assert_eq!(again.out.matches("kept ").count(), 3);
+}
+
+#[test]
+fn a_dry_run_is_a_diff_that_git_takes() {
+    let repo = repo();
+    let run = repo.run(&["init", "--dry-run"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(!repo.path().join(".backlog-gate.yml").exists());
+    let mut git = Command::new("git");
+    git.args(["apply", "-"]).current_dir(repo.path()).stdin(Stdio::piped());
+    let mut git = git.spawn().unwrap();
+    std::io::Write::write_all(&mut git.stdin.take().unwrap(), run.out.as_bytes()).unwrap();
+    assert!(git.wait().unwrap().success());
+    assert_eq!(repo.run(&["policy", "validate"]).code, 0);
+    assert!(repo.path().join(".github/workflows/backlog-gate.yml").exists());
+}
+
+#[test]
+fn nothing_is_overwritten_and_no_link_is_followed() {
+    let repo = repo();
+    repo.write(".gitlab-ci.yml", "test:\n  script: make\n");
+    let run = repo.run(&["init"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!(repo.read(".gitlab-ci.yml"), "test:\n  script: make\n");
+    assert!(run.out.contains("wrote .gitlab/ci/backlog-gate.yml"), "{run:?}");
+    assert!(run.err.contains("- local: .gitlab/ci/backlog-gate.yml"), "{run:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_a_link_stops_it_before_anything_is_written() {
+    let repo = repo();
+    let elsewhere = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(elsewhere.path(), repo.path().join(".github")).unwrap();
+    let run = repo.run(&["init"]);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.err.contains("symbolic link"), "{run:?}");
+    assert!(!repo.path().join(".backlog-gate.yml").exists());
+    assert_eq!(std::fs::read_dir(elsewhere.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_dialect_is_taken_by_its_name() {
+    let repo = repo();
+    let run = repo.run(&["init", "--dry-run", "--dialect", "feature-card"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("did you mean `feature-cards`?"), "{run:?}");
+    let run = repo.run(&["init", "--dry-run", "--dialect", "feature-cards"]);
+    assert!(run.out.contains("+  dialect: feature-cards"), "{run:?}");
+}
+
+#[test]
+fn without_a_backlog_it_says_what_to_fill_in() {
+    let run = Repo::new(&[("README.md", "# Hello\n")]).run(&["init"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.err.contains("no backlog was found"), "{run:?}");
+}
