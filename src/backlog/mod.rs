@@ -9,6 +9,8 @@ mod reader;
 pub mod reference;
 #[cfg(test)]
 mod seeds;
+#[cfg(test)]
+mod spans;
 mod words;
 
 pub use detect::read;
