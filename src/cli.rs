@@ -150,10 +150,11 @@ pub struct ChangeArgs {
 }
 
 /// Which reports to write.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "The report")]
 pub struct ReportArgs {
-    /// terminal, text, json, github, junit or markdown; to a file with `=FILE`; may be repeated.
+    /// terminal, text, json, ndjson, github, junit, junit-strict, sarif, gitlab, rdjson,
+    /// checkstyle, azure, teamcity, markdown or html; to a file with `=FILE`; may be repeated.
     #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = parse_target)]
     pub formats: Vec<Target>,
     /// From which severity on a finding fails [default: error].

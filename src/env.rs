@@ -32,6 +32,18 @@ impl Env {
         self.get("GITHUB_ACTIONS") == Some("true")
     }
 
+    /// Whether the run is a job of Azure Pipelines: `TF_BUILD` is set.
+    #[must_use]
+    pub fn in_azure_pipelines(&self) -> bool {
+        self.get("TF_BUILD").is_some()
+    }
+
+    /// Whether the run is a build step of TeamCity: `TEAMCITY_VERSION` is set.
+    #[must_use]
+    pub fn in_teamcity(&self) -> bool {
+        self.get("TEAMCITY_VERSION").is_some()
+    }
+
     /// The name of the event that started the workflow, for example `pull_request`:
     /// `GITHUB_EVENT_NAME`.
     #[must_use]

@@ -255,6 +255,16 @@ pub struct LineRange {
     pub end_column: u32,
 }
 
+impl LineRange {
+    /// The last line of which anything is meant: a place that ends with a line break has nothing
+    /// of the line behind it.
+    #[must_use]
+    pub fn last_line(self) -> u32 {
+        let behind = self.end_column == 1 && self.end_line > self.line;
+        if behind { self.end_line - 1 } else { self.end_line }
+    }
+}
+
 /// All sources of one run.
 #[derive(Debug, Default)]
 pub struct SourceMap {

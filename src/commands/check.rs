@@ -10,6 +10,11 @@ use crate::run::{self, CheckRequest};
 use crate::{gate, limits};
 
 pub(super) fn run(args: CheckArgs, host: &mut Host<'_>) -> Result<u8> {
+    let report = args.report.clone();
+    judge(args, host).inspect_err(|error| reports::write_error(error, &report, host))
+}
+
+fn judge(args: CheckArgs, host: &mut Host<'_>) -> Result<u8> {
     let fail_on = reports::fail_on(&args.report, host)?;
     let dir = directory(&args.place, host.env);
     let config = config(&args.place, host.env);

@@ -6,6 +6,10 @@ use crate::error::Result;
 use crate::{gate, run};
 
 pub(super) fn run(args: &LintArgs, host: &mut Host<'_>) -> Result<u8> {
+    judge(args, host).inspect_err(|error| reports::write_error(error, &args.report, host))
+}
+
+fn judge(args: &LintArgs, host: &mut Host<'_>) -> Result<u8> {
     let fail_on = reports::fail_on(&args.report, host)?;
     let dir = directory(&args.place, host.env);
     let config = config(&args.place, host.env);

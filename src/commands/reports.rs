@@ -6,7 +6,8 @@ use super::{EXIT_FAIL, EXIT_PASS, Host, Talk};
 use crate::cli::{ReportArgs, Target, parse_target};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gate::{FailOn, Report};
-use crate::report::{Format, Options, output, render, verdict_line};
+use crate::report::{Format, Options, output, render, render_error, verdict_line};
+use crate::text::plural;
 
 /// The severity from which on a finding fails: the flag, else the input of the action.
 pub(super) fn fail_on(args: &ReportArgs, host: &Host<'_>) -> Result<FailOn> {
@@ -26,11 +27,7 @@ pub(super) fn fail_on(args: &ReportArgs, host: &Host<'_>) -> Result<FailOn> {
 
 /// Writes every report that was asked for and gives the exit code.
 pub(super) fn write(report: &Report<'_>, args: &ReportArgs, host: &mut Host<'_>) -> Result<u8> {
-    let in_action = host.env.in_github_actions();
-    let mut targets = args.formats.clone();
-    if targets.is_empty() && in_action {
-        targets = input_targets(host)?;
-    }
+    let targets = targets(args, host)?;
     let width = host.env.columns().unwrap_or(Options::default().width);
     let options = Options { color: host.color, width };
     let by_default = targets.iter().all(|target| target.file.is_some());
@@ -40,11 +37,12 @@ pub(super) fn write(report: &Report<'_>, args: &ReportArgs, host: &mut Host<'_>)
             Some(file) => output::write(&host.file(file), &text)?,
             None => print(target.format, &text, host)?,
         }
+        say_what_is_left_out(target, report, host);
     }
-    if in_action && args.formats.is_empty() {
+    if is_for_the_step(args, host) {
         for_the_step(report, by_default, host)?;
     } else if targets.is_empty() {
-        let format = if host.is_terminal { Format::Terminal } else { Format::Text };
+        let format = format_of(host);
         print(format, &render(format, report, options), host)?;
     } else if by_default {
         // All reports went to files: a person still wants to see how it ended.
@@ -53,12 +51,56 @@ pub(super) fn write(report: &Report<'_>, args: &ReportArgs, host: &mut Host<'_>)
     Ok(if report.exit_code() == 0 { EXIT_PASS } else { EXIT_FAIL })
 }
 
-fn print(format: Format, text: &str, host: &mut Host<'_>) -> Result<()> {
-    match format {
-        // These have escaped what a runner would take for a command, and hold some on purpose.
-        Format::Json | Format::Github | Format::Junit => host.print(text),
-        Format::Terminal | Format::Text | Format::Markdown => host.print_log(text),
+/// Where the gate could not decide, puts that into the files that can say so. What goes wrong here
+/// is not told: the first error is the one to tell.
+pub(super) fn write_error(error: &Error, args: &ReportArgs, host: &Host<'_>) {
+    let mut targets = targets(args, host).unwrap_or_default();
+    if is_for_the_step(args, host) {
+        let junit = host.env.input("junit").map(Into::into);
+        targets.push(Target { format: Format::Junit, file: junit });
     }
+    for Target { format, file } in targets {
+        if let (Some(file), Some(text)) = (file, render_error(format, error)) {
+            let _ = output::write(&host.file(&file), &text);
+        }
+    }
+}
+
+/// The reports that were asked for: by flags, else by the input of the action.
+fn targets(args: &ReportArgs, host: &Host<'_>) -> Result<Vec<Target>> {
+    if is_for_the_step(args, host) { input_targets(host) } else { Ok(args.formats.clone()) }
+}
+
+/// Whether the action's own outputs are wanted: no flag says otherwise.
+fn is_for_the_step(args: &ReportArgs, host: &Host<'_>) -> bool {
+    host.env.in_github_actions() && args.formats.is_empty()
+}
+
+/// The format where none was asked for.
+fn format_of(host: &Host<'_>) -> Format {
+    match host {
+        _ if host.env.in_azure_pipelines() => Format::Azure,
+        _ if host.env.in_teamcity() => Format::Teamcity,
+        _ if host.is_terminal => Format::Terminal,
+        _ => Format::Text,
+    }
+}
+
+/// A format that knows only files must not hide what lies in none.
+fn say_what_is_left_out(target: &Target, report: &Report<'_>, host: &mut Host<'_>) {
+    let left_out = target.format.left_out(report);
+    if left_out > 0 {
+        let format = target.format.as_str();
+        let found = plural(left_out, "finding");
+        let text = format!(
+            "the format {format} knows only files, so {found} about the change itself are not in it; add `--format junit=FILE` or `text`"
+        );
+        host.say(Talk::Normal, &text);
+    }
+}
+
+fn print(format: Format, text: &str, host: &mut Host<'_>) -> Result<()> {
+    if format.is_fit_for_a_log() { host.print(text) } else { host.print_log(text) }
 }
 
 /// The formats of the action's input `format`, separated by white space.

@@ -3,19 +3,17 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::annotation;
 use super::escape::command::{data, property};
 use super::escape::log::log_line;
-use super::place::source_name;
 use super::verdict_line;
 use crate::finding::{Finding, Severity};
 use crate::gate::Report;
 use crate::source::{ColumnUnit, LineRange, SourceMap};
-use crate::text::{plural, shorten};
+use crate::text::plural;
 
 /// The runner drops every further annotation of a level in one step, without a word.
 const MOST_PER_LEVEL: usize = 10;
-/// The runner cuts a message at 4096 characters; the help behind it must not be lost.
-const LONGEST_SENTENCE: usize = 1500;
 
 pub(super) fn render(report: &Report<'_>) -> String {
     let mut out = String::new();
@@ -26,7 +24,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
         let shown = if found.len() > MOST_PER_LEVEL { MOST_PER_LEVEL - 1 } else { found.len() };
         for finding in &found[..shown] {
             // Writing to a string cannot fail.
-            let _ = writeln!(out, "{}", annotation(command, finding, report.sources()));
+            let _ = writeln!(out, "{}", annotated(command, finding, report.sources()));
         }
         if found.len() > shown {
             let more = plural(found.len() - shown, &format!("more {severity}"));
@@ -56,27 +54,16 @@ fn most_useful_first<'a>(report: &'a Report<'_>, severity: Severity) -> Vec<&'a 
     found
 }
 
-fn annotation(command: &str, finding: &Finding, sources: &SourceMap) -> String {
+fn annotated(command: &str, finding: &Finding, sources: &SourceMap) -> String {
     let mut properties = Vec::new();
-    let range = sources.range(finding.location, ColumnUnit::Chars);
-    let mut message = shorten(&finding.message, LONGEST_SENTENCE);
-    match (sources.path(finding.location), range) {
-        (Some(path), Some(range)) => {
-            properties.push(format!("file={}", property(path.as_str())));
-            properties.extend(lines(range));
-        }
-        (Some(path), None) => properties.push(format!("file={}", property(path.as_str()))),
-        (None, Some(range)) => {
-            let name = source_name(sources, finding.location);
-            message = format!("{name}, line {}: {message}", range.line);
-        }
-        (None, None) => {}
+    if let Some(path) = sources.path(finding.location) {
+        properties.push(format!("file={}", property(path.as_str())));
+        let range = sources.range(finding.location, ColumnUnit::Chars);
+        properties.extend(range.map_or_else(Vec::new, lines));
     }
     properties.push(format!("title={}", property(finding.rule)));
-    if !finding.help.is_empty() {
-        message = format!("{message}\nhelp: {}", shorten(&finding.help, LONGEST_SENTENCE));
-    }
-    format!("::{command} {}::{}", properties.join(","), data(&message))
+    let text = annotation::text(finding, sources);
+    format!("::{command} {}::{}", properties.join(","), data(&text))
 }
 
 /// The place in the runner's words. It takes columns only within one line.
@@ -90,7 +77,5 @@ fn lines(range: LineRange) -> Vec<String> {
             format!("endColumn={end_column}"),
         ];
     }
-    // A place that ends with a line break has nothing of the line behind it.
-    let last = if end_column == 1 { end_line - 1 } else { end_line };
-    vec![format!("line={line}"), format!("endLine={last}")]
+    vec![format!("line={line}"), format!("endLine={}", range.last_line())]
 }

@@ -1,10 +1,9 @@
 //! The whole report for programs. The form is frozen: keys are added, never renamed or removed.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
 
 use super::escape::json::for_log;
+use super::fingerprints::fingerprints;
 use super::verdict;
 use crate::change::{Change, ChangeKind, Platform};
 use crate::finding::{Finding, Severity};
@@ -116,9 +115,23 @@ struct Place<'a> {
 }
 
 pub(super) fn render(report: &Report<'_>) -> String {
+    let mut json = serde_json::to_string_pretty(&root(report)).expect(PLAIN);
+    json.push('\n');
+    for_log(&json).into_owned()
+}
+
+/// Why the form can always be written.
+const PLAIN: &str = "the form holds only strings and numbers";
+
+/// The report as a value, for other forms of the same.
+pub(super) fn value(report: &Report<'_>) -> serde_json::Value {
+    serde_json::to_value(root(report)).expect(PLAIN)
+}
+
+fn root<'a>(report: &'a Report<'_>) -> Root<'a> {
     let policy = report.context.policy;
     let counts = &report.counts;
-    let root = Root {
+    Root {
         schema_version: 1,
         tool: Tool { name: "backlog-gate", version: env!("CARGO_PKG_VERSION") },
         change: report.context.change.map(|change| change_facts(report, change)),
@@ -142,11 +155,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
         rules: report.rules.iter().map(rule_facts).collect(),
         findings: finding_facts(report),
         notes: &report.notes,
-    };
-    let mut json =
-        serde_json::to_string_pretty(&root).expect("the form holds only strings and numbers");
-    json.push('\n');
-    for_log(&json).into_owned()
+    }
 }
 
 fn change_facts<'a>(report: &Report<'a>, change: &'a Change) -> ChangeFacts<'a> {
@@ -183,8 +192,8 @@ fn rule_facts(judged: &Judged) -> RuleFacts<'_> {
 
 fn finding_facts<'a>(report: &'a Report<'_>) -> Vec<FindingFacts<'a>> {
     let sources = report.sources();
-    let mut seen: HashMap<String, u32> = HashMap::new();
-    let facts = report.findings.iter().map(|finding| FindingFacts {
+    let told = report.findings.iter().zip(fingerprints(report));
+    let facts = told.map(|(finding, fingerprint)| FindingFacts {
         rule: finding.rule,
         severity: finding.severity,
         message: &finding.message,
@@ -199,16 +208,9 @@ fn finding_facts<'a>(report: &'a Report<'_>) -> Vec<FindingFacts<'a>> {
             by: waived.by.as_deref(),
         }),
         fixable: finding.fix.is_some(),
-        fingerprint: unique(finding.fingerprint(sources), &mut seen),
+        fingerprint,
     });
     facts.collect()
-}
-
-/// The second finding with one fingerprint gets `-2` behind it.
-fn unique(fingerprint: String, seen: &mut HashMap<String, u32>) -> String {
-    let count = seen.entry(fingerprint.clone()).or_default();
-    *count += 1;
-    if *count == 1 { fingerprint } else { format!("{fingerprint}-{count}") }
 }
 
 fn related<'a>(sources: &'a SourceMap, finding: &'a Finding) -> Vec<RelatedFacts<'a>> {

@@ -68,13 +68,9 @@ fn sentence(text: &str) -> String {
 }
 
 fn write_head(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
-    let headline = match (report.verdict, report.context.change.is_some()) {
-        (Verdict::Pass, true) => "✅ This change may go in",
-        (Verdict::Fail, true) => "❌ This change cannot go in yet",
-        (Verdict::Pass, false) => "✅ The backlog is in order",
-        (Verdict::Fail, false) => "❌ The backlog needs mending",
-    };
-    writeln!(out, "## {headline}\n\n{}\n", inline(&verdict::counts(report)))?;
+    let sign = if report.verdict == Verdict::Pass { "✅" } else { "❌" };
+    let headline = verdict::headline(report);
+    writeln!(out, "## {sign} {headline}\n\n{}\n", inline(&verdict::counts(report)))?;
     let linked = report.context.linked_items();
     let names = linked.iter().take(MOST_NAMES).map(|linked| {
         format!("{} {}", code(&shorten(&linked.item.id, 100)), sentence(&linked.item.title.value))

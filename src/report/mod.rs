@@ -1,21 +1,34 @@
 //! One file for each format, all over the same [`Report`]. No reporter decides anything.
 
+mod annotation;
+mod azure;
+mod checkstyle;
 pub mod escape;
 mod excerpt;
+mod fingerprints;
 mod github;
+mod gitlab;
+mod html;
+mod in_files;
 pub mod items;
 mod json;
 mod junit;
 mod markdown;
+mod ndjson;
 pub mod output;
 mod piece;
 mod place;
+mod rdjson;
+mod sarif;
+mod teamcity;
 mod terminal;
 #[cfg(test)]
 mod testing;
 mod text;
 mod verdict;
+mod xml;
 
+use crate::error::Error;
 use crate::gate::Report;
 
 pub use verdict::verdict_line;
@@ -29,18 +42,51 @@ pub enum Format {
     Text,
     /// The whole report, for programs.
     Json,
+    /// The JSON report as one record a line, for queries over many runs.
+    Ndjson,
     /// Annotations by workflow commands, for GitHub Actions.
     Github,
     /// JUnit XML, for CI systems that show tests.
     Junit,
+    /// JUnit XML that the schema of the xUnit plugin of Jenkins takes.
+    JunitStrict,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Code Quality, for GitLab.
+    Gitlab,
+    /// The Diagnostic Format of reviewdog.
+    Rdjson,
+    /// Checkstyle XML.
+    Checkstyle,
+    /// Logging commands, for Azure Pipelines.
+    Azure,
+    /// Service messages, for TeamCity.
+    Teamcity,
     /// A summary, for a step summary or a comment.
     Markdown,
+    /// A page that needs nothing else, for people and for archives.
+    Html,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 6] =
-        [Self::Terminal, Self::Text, Self::Json, Self::Github, Self::Junit, Self::Markdown];
+    pub const ALL: [Self; 15] = [
+        Self::Terminal,
+        Self::Text,
+        Self::Json,
+        Self::Ndjson,
+        Self::Github,
+        Self::Junit,
+        Self::JunitStrict,
+        Self::Sarif,
+        Self::Gitlab,
+        Self::Rdjson,
+        Self::Checkstyle,
+        Self::Azure,
+        Self::Teamcity,
+        Self::Markdown,
+        Self::Html,
+    ];
 
     /// The word for it on the command line.
     #[must_use]
@@ -49,9 +95,34 @@ impl Format {
             Self::Terminal => "terminal",
             Self::Text => "text",
             Self::Json => "json",
+            Self::Ndjson => "ndjson",
             Self::Github => "github",
             Self::Junit => "junit",
+            Self::JunitStrict => "junit-strict",
+            Self::Sarif => "sarif",
+            Self::Gitlab => "gitlab",
+            Self::Rdjson => "rdjson",
+            Self::Checkstyle => "checkstyle",
+            Self::Azure => "azure",
+            Self::Teamcity => "teamcity",
             Self::Markdown => "markdown",
+            Self::Html => "html",
+        }
+    }
+
+    /// Whether it may be printed byte for byte where a runner reads commands: what would be one has
+    /// been escaped, or stands there on purpose.
+    #[must_use]
+    pub fn is_fit_for_a_log(self) -> bool {
+        !matches!(self, Self::Terminal | Self::Text | Self::Markdown)
+    }
+
+    /// How many findings that count it cannot hold, because they lie in no file.
+    #[must_use]
+    pub fn left_out(self, report: &Report<'_>) -> usize {
+        match self {
+            Self::Gitlab | Self::Rdjson | Self::Checkstyle => in_files::left_out(report),
+            _ => 0,
         }
     }
 }
@@ -78,8 +149,24 @@ pub fn render(format: Format, report: &Report<'_>, options: Options) -> String {
         Format::Terminal => terminal::render(report, options),
         Format::Text => text::render(report),
         Format::Json => json::render(report),
+        Format::Ndjson => ndjson::render(report),
         Format::Github => github::render(report),
-        Format::Junit => junit::render(report),
+        Format::Junit => junit::render(report, junit::Form::Common),
+        Format::JunitStrict => junit::render(report, junit::Form::Strict),
+        Format::Sarif => sarif::render(report),
+        Format::Gitlab => gitlab::render(report),
+        Format::Rdjson => rdjson::render(report),
+        Format::Checkstyle => checkstyle::render(report),
+        Format::Azure => azure::render(report),
+        Format::Teamcity => teamcity::render(report),
         Format::Markdown => markdown::render(report),
+        Format::Html => html::render(report),
     }
+}
+
+/// What stands in a format's file where the gate could not decide; `None` if nothing fits there.
+#[must_use]
+pub fn render_error(format: Format, error: &Error) -> Option<String> {
+    let is_junit = matches!(format, Format::Junit | Format::JunitStrict);
+    is_junit.then(|| junit::render_error(error))
 }

@@ -178,17 +178,36 @@ mod tests {
 
     /// What is printed where a runner reads along.
     fn as_logged(format: Format, shown: String) -> String {
-        match format {
-            Format::Json | Format::Github | Format::Junit => shown,
-            Format::Terminal | Format::Text | Format::Markdown => log(&shown),
-        }
+        if format.is_fit_for_a_log() { shown } else { log(&shown) }
     }
 
     /// Whether a line of a log is a command of the runner that is not ours.
     fn is_foreign_command(format: Format, line: &str) -> bool {
-        let own = ["::error ", "::warning ", "::notice "];
-        let ours = format == Format::Github && own.iter().any(|own| line.starts_with(own));
-        line.contains("##[") || (line.trim_start().starts_with("::") && !ours)
+        let own: &[&str] = match format {
+            Format::Github => &["::error ", "::warning ", "::notice "],
+            Format::Azure => &["##vso["],
+            Format::Teamcity => &["##teamcity["],
+            _ => &[],
+        };
+        let rest = own.iter().find_map(|own| line.strip_prefix(own)).unwrap_or(line);
+        let marks = ["##[", "##vso[", "##teamcity["];
+        marks.iter().any(|mark| rest.contains(mark)) || (rest == line && rest.trim_start().starts_with("::"))
+    }
+
+    /// What a page holds beside the elements and attributes of its template.
+    fn foreign_html(page: &str) -> Option<String> {
+        let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
+        let document = roxmltree::Document::parse_with_options(page, options).unwrap();
+        let elements = "html head meta title style body main header h1 h2 h3 p dl dt dd article \
+            span code strong pre i mark table thead tbody tr th td br details summary footer";
+        let attributes = "lang charset http-equiv content name class id";
+        let knows = |list: &str, name: &str| list.split_whitespace().any(|known| known == name);
+        document.descendants().filter(roxmltree::Node::is_element).find_map(|node| {
+            let mut names = node.attributes().map(|attribute| attribute.name());
+            let attribute = names.find(|name| !knows(attributes, name)).map(str::to_owned);
+            let element = node.tag_name().name();
+            attribute.or_else(|| (!knows(elements, element)).then(|| element.to_owned()))
+        })
     }
 
     proptest! {
@@ -219,9 +238,16 @@ mod tests {
                 let foreign = shown.lines().find(|line| is_foreign_command(format, line));
                 prop_assert_eq!(foreign, None);
             }
-            serde_json::from_str::<serde_json::Value>(&show(Format::Json, &report)).unwrap();
-            let xml = show(Format::Junit, &report);
-            roxmltree::Document::parse(&xml).unwrap();
+            for format in [Format::Json, Format::Sarif, Format::Gitlab, Format::Rdjson] {
+                serde_json::from_str::<serde_json::Value>(&show(format, &report)).unwrap();
+            }
+            for line in show(Format::Ndjson, &report).lines() {
+                serde_json::from_str::<serde_json::Value>(line).unwrap();
+            }
+            for format in [Format::Junit, Format::JunitStrict, Format::Checkstyle] {
+                roxmltree::Document::parse(&show(format, &report)).unwrap();
+            }
+            prop_assert_eq!(foreign_html(&show(Format::Html, &report)), None);
             let markdown = show(Format::Markdown, &report);
             for event in Parser::new(&markdown) {
                 if let Event::Html(html) | Event::InlineHtml(html) = event {

@@ -13,6 +13,16 @@ pub(super) fn word(verdict: Verdict) -> &'static str {
     }
 }
 
+/// What the verdict means, as a heading.
+pub(super) fn headline(report: &Report<'_>) -> &'static str {
+    match (report.verdict, report.context.change.is_some()) {
+        (Verdict::Pass, true) => "This change may go in",
+        (Verdict::Fail, true) => "This change cannot go in yet",
+        (Verdict::Pass, false) => "The backlog is in order",
+        (Verdict::Fail, false) => "The backlog needs mending",
+    }
+}
+
 /// `2 errors, 1 warning (3 pre-existing, 1 waived)`.
 pub(super) fn counts(report: &Report<'_>) -> String {
     let counts = &report.counts;

@@ -6,6 +6,7 @@ mod change_rules;
 mod changes;
 mod commands;
 mod doctor;
+mod formats;
 mod github;
 mod harness;
 mod hook;

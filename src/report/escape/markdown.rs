@@ -64,6 +64,26 @@ fn entity(ch: char) -> String {
     format!("&#{};", u32::from(ch))
 }
 
+/// One line that may be shown as Markdown or as it is, nobody knows: it reads well as both, and as
+/// Markdown no HTML, link, image, mention or reference comes out of it.
+///
+/// Emphasis and code may: they change how the line looks, and no more.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut safe = String::with_capacity(flat.len() + 8);
+    let mut chars = flat.char_indices().peekable();
+    while let Some((at, ch)) = chars.next() {
+        let next = chars.peek().map(|(_, next)| *next);
+        safe.push(if is_deceptive(ch) { '\u{fffd}' } else { ch });
+        let opens = matches!((ch, next), ('<', _) | ('&', _) | (']', Some('(' | '[' | ':')));
+        if opens || is_reference(ch, next) || is_prefix(&flat[..at], ch, next) {
+            safe.push(BREAK);
+        }
+    }
+    safe.replace("www.", "www\u{200b}.")
+}
+
 /// A code span that holds `text` as it is, in one line.
 #[must_use]
 pub fn code(text: &str) -> String {
@@ -98,7 +118,7 @@ fn longest_run(text: &str, sign: char) -> usize {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use pulldown_cmark::{Event, Options, Parser, Tag};
+    use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
     use super::*;
 
@@ -162,6 +182,23 @@ mod tests {
         fn any_text_within_a_line_stays_text(text in HOSTILE) {
             let safe = format!("- x {}", inline(&text));
             prop_assert_eq!(more_than_text(&safe), None, "{}", safe);
+            prop_assert_eq!(mention(&rendered(&safe)), None, "{}", safe);
+            prop_assert!(!safe.contains('\n'));
+        }
+
+        #[test]
+        fn any_plain_line_is_harmless_as_markdown(text in HOSTILE) {
+            let safe = format!("x {}", plain(&text));
+            let found = Parser::new_ext(&safe, Options::empty()).find(|event| {
+                let harmless = [TagEnd::Paragraph, TagEnd::Emphasis, TagEnd::Strong];
+                !match event {
+                    Event::Start(tag) => harmless.contains(&tag.to_end()),
+                    Event::End(tag) => harmless.contains(tag),
+                    Event::Text(_) | Event::Code(_) => true,
+                    _ => false,
+                }
+            });
+            prop_assert_eq!(found, None, "{}", safe);
             prop_assert_eq!(mention(&rendered(&safe)), None, "{}", safe);
             prop_assert!(!safe.contains('\n'));
         }

@@ -4,6 +4,7 @@
 pub mod azure;
 pub mod command;
 pub mod gitlab;
+pub mod html;
 pub mod json;
 pub mod log;
 pub mod markdown;

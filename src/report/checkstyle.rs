@@ -1,0 +1,47 @@
+//! Checkstyle XML: findings by file, for Jenkins and other readers of old.
+
+use std::collections::BTreeMap;
+
+use super::in_files::{InFile, in_files};
+use super::xml::Xml;
+use crate::finding::Severity;
+use crate::gate::Report;
+use crate::source::{ColumnUnit, SourceMap};
+
+pub(super) fn render(report: &Report<'_>) -> String {
+    let found = in_files(report);
+    let mut by_file: BTreeMap<&str, Vec<&InFile<'_>>> = BTreeMap::new();
+    for found in &found {
+        by_file.entry(found.path.as_str()).or_default().push(found);
+    }
+    let mut xml = Xml::new();
+    // The version of the form, as its readers know it.
+    xml.open("checkstyle", &[("version", "4.3")]);
+    for (path, found) in by_file {
+        xml.open("file", &[("name", path)]);
+        for found in found {
+            write(&mut xml, found, report.sources());
+        }
+        xml.close("file");
+    }
+    xml.close("checkstyle");
+    xml.finish()
+}
+
+fn write(xml: &mut Xml, found: &InFile<'_>, sources: &SourceMap) {
+    let severity = match found.severity() {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note | Severity::Off => "info",
+    };
+    let range = found.range(sources, ColumnUnit::Chars);
+    let (line, column) = range.map_or((1, 1), |range| (range.line, range.column));
+    let attributes = [
+        ("line", &*line.to_string()),
+        ("column", &*column.to_string()),
+        ("severity", severity),
+        ("message", &found.sentence()),
+        ("source", &format!("backlog-gate.{}", found.finding.rule)),
+    ];
+    xml.empty("error", &attributes);
+}

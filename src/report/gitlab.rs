@@ -1,0 +1,39 @@
+//! Code Quality of GitLab: a flat list of findings in files.
+//!
+//! GitLab stops reading at the first entry that lacks something, and takes two entries with one
+//! fingerprint for one.
+
+use serde_json::{Value, json};
+
+use super::escape::json::for_log;
+use super::in_files::{InFile, in_files};
+use crate::finding::Severity;
+use crate::gate::Report;
+use crate::source::{ColumnUnit, SourceMap};
+
+pub(super) fn render(report: &Report<'_>) -> String {
+    let found = in_files(report);
+    let entries: Vec<Value> = found.iter().map(|found| entry(found, report.sources())).collect();
+    let list = serde_json::to_string_pretty(&entries).expect("it holds only strings and numbers");
+    format!("{}\n", for_log(&list))
+}
+
+fn entry(found: &InFile<'_>, sources: &SourceMap) -> Value {
+    let severity = match found.severity() {
+        Severity::Error => "major",
+        Severity::Warning => "minor",
+        Severity::Note | Severity::Off => "info",
+    };
+    let range = found.range(sources, ColumnUnit::Chars);
+    let (first, last) = range.map_or((1, 1), |range| (range.line, range.last_line()));
+    json!({
+        "description": found.sentence(),
+        "check_name": found.finding.rule,
+        "fingerprint": found.fingerprint,
+        "severity": severity,
+        "location": {
+            "path": found.path.as_str(),
+            "lines": {"begin": first, "end": last},
+        },
+    })
+}

@@ -1,0 +1,201 @@
+//! One page that holds everything and asks for nothing: no script, no font, no picture, no link to
+//! follow by itself. A policy in the page forbids the browser all but the one style sheet in it.
+
+use askama::Template;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest as _, Sha256};
+
+use super::escape::html::{line, text};
+use super::escape::xml::for_log;
+use super::fingerprints::fingerprints;
+use super::piece::Piece;
+use super::place::place;
+use super::verdict;
+use crate::change::Change;
+use crate::finding::{Finding, Severity};
+use crate::gate::{Judged, Outcome, Report, Verdict};
+use crate::source::SourceMap;
+
+/// The style sheet, which the page holds as it is.
+const STYLE: &str = include_str!("html/style.css");
+/// More findings than this are only counted.
+const MOST_FINDINGS: usize = 1000;
+
+/// What the page shows. Every text went through the escaper; the template writes HTML around it.
+#[derive(Template)]
+#[template(path = "report/html/page.html")]
+struct Page {
+    style: &'static str,
+    style_hash: String,
+    version: &'static str,
+    headline: &'static str,
+    passes: bool,
+    counts: String,
+    change: Vec<(&'static str, String)>,
+    notes: Vec<String>,
+    findings: Vec<Shown>,
+    left_out: usize,
+    old: Vec<Shown>,
+    rules: Vec<Row>,
+    backlog: String,
+    policy: String,
+}
+
+/// A finding as it is shown.
+struct Shown {
+    severity: &'static str,
+    message: String,
+    rule: &'static str,
+    place: String,
+    fingerprint: String,
+    excerpt: Vec<Line>,
+    related: Vec<(String, String)>,
+    help: Vec<Words>,
+    fix: Option<String>,
+    aside: String,
+}
+
+/// A line of an excerpt, in three parts: before the place, in it, behind it.
+struct Line {
+    number: u32,
+    before: String,
+    marked: String,
+    after: String,
+}
+
+/// A part of a help text.
+struct Words {
+    is_code: bool,
+    text: String,
+}
+
+/// A rule and what came of it.
+struct Row {
+    id: &'static str,
+    summary: &'static str,
+    outcome: &'static str,
+    findings: usize,
+    reason: String,
+}
+
+pub(super) fn render(report: &Report<'_>) -> String {
+    let told = report.findings.iter().zip(fingerprints(report));
+    let shown: Vec<(bool, Shown)> = told
+        .take(MOST_FINDINGS)
+        .map(|(finding, fingerprint)| {
+            let counts = !finding.pre_existing && finding.waived.is_none();
+            (counts, shown(finding, fingerprint, report.sources()))
+        })
+        .collect();
+    let (findings, old): (Vec<_>, Vec<_>) = shown.into_iter().partition(|(counts, _)| *counts);
+    let page = Page {
+        style: STYLE,
+        style_hash: STANDARD.encode(Sha256::digest(STYLE)),
+        version: env!("CARGO_PKG_VERSION"),
+        headline: verdict::headline(report),
+        passes: report.verdict == Verdict::Pass,
+        counts: line(&verdict::counts(report)),
+        change: report.context.change.map_or_else(Vec::new, |change| facts(change, report)),
+        notes: report.notes.iter().map(|note| line(note)).collect(),
+        findings: findings.into_iter().map(|(_, shown)| shown).collect(),
+        left_out: report.findings.len().saturating_sub(MOST_FINDINGS),
+        old: old.into_iter().map(|(_, shown)| shown).collect(),
+        rules: report.rules.iter().map(row).collect(),
+        backlog: line(&verdict::backlog(report)),
+        policy: line(&verdict::policy(report)),
+    };
+    let mut html = page.render().expect("writing to a string cannot fail");
+    html.push('\n');
+    for_log(&html).into_owned()
+}
+
+/// What the change is, as names and values.
+fn facts(change: &Change, report: &Report<'_>) -> Vec<(&'static str, String)> {
+    let linked = report.context.linked_items();
+    let items: Vec<String> = linked
+        .iter()
+        .map(|linked| format!("{} {}", linked.item.id, linked.item.title.value))
+        .collect();
+    let short = |commit: &str| commit.chars().take(12).collect::<String>();
+    let facts = [
+        ("Title", change.title.map(|title| report.sources().text(title).to_owned())),
+        ("Number", change.number.map(|number| number.to_string())),
+        ("Author", change.author.as_ref().map(|author| author.as_raw().to_owned())),
+        ("Works on", Some(items.join(", ")).filter(|items| !items.is_empty())),
+        ("Commits", Some(format!("{}..{}", short(&change.base), short(&change.head)))),
+    ];
+    let told = facts.into_iter().filter_map(|(name, value)| Some((name, line(&value?))));
+    told.collect()
+}
+
+fn shown(finding: &Finding, fingerprint: String, sources: &SourceMap) -> Shown {
+    let aside = match (&finding.waived, finding.pre_existing) {
+        (Some(waived), _) => format!("waived until {}: {}", waived.until, waived.reason),
+        (None, true) => "pre-existing".to_owned(),
+        (None, false) => String::new(),
+    };
+    let related = finding.related.iter().map(|related| {
+        (line(&place(sources, related.location)), line(&related.message))
+    });
+    Shown {
+        severity: match finding.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note | Severity::Off => "note",
+        },
+        message: line(&finding.message),
+        rule: finding.rule,
+        place: line(&place(sources, finding.location)),
+        fingerprint,
+        excerpt: Piece::new(sources, finding.location, &[]).map_or_else(Vec::new, |p| lines(&p)),
+        related: related.collect(),
+        help: words(&finding.help),
+        fix: finding.fix.as_ref().map(|fix| line(&fix.description)),
+        aside: line(&aside),
+    }
+}
+
+/// The lines of an excerpt, cut where the place begins and ends.
+fn lines(piece: &Piece) -> Vec<Line> {
+    let mut start = 0;
+    let lines = piece.text.split('\n').zip(piece.first_line..).map(|(shown, number)| {
+        let at = |offset: usize| offset.clamp(start, start + shown.len()) - start;
+        let (from, to) = (at(piece.primary.start), at(piece.primary.end));
+        start += shown.len() + 1;
+        Line {
+            number,
+            before: text(&shown[..from]),
+            marked: text(&shown[from..to]),
+            after: text(&shown[to..]),
+        }
+    });
+    lines.collect()
+}
+
+/// A help text with what stands between backticks as code.
+fn words(help: &str) -> Vec<Words> {
+    if !help.matches('`').count().is_multiple_of(2) {
+        return vec![Words { is_code: false, text: line(help) }];
+    }
+    let parts = help.split('`').enumerate();
+    let words = parts.map(|(index, part)| Words { is_code: index % 2 == 1, text: line(part) });
+    words.filter(|words| !words.text.is_empty()).collect()
+}
+
+fn row(judged: &Judged) -> Row {
+    let (outcome, reason) = match &judged.outcome {
+        Outcome::Passed => ("passed", ""),
+        Outcome::Failed => ("failed", ""),
+        Outcome::Warned => ("warned", ""),
+        Outcome::Skipped(reason) => ("skipped", reason.as_str()),
+        Outcome::Unverified(reason) => ("unverified", reason.as_str()),
+    };
+    Row {
+        id: judged.rule.id,
+        summary: judged.rule.summary,
+        outcome,
+        findings: judged.findings,
+        reason: line(reason),
+    }
+}

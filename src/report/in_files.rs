@@ -1,0 +1,61 @@
+//! The findings that lie in a file of the repository, for formats that know no other place.
+//!
+//! The description, the title, a branch and a commit are no files, and none is made up for them:
+//! a reader would look for a line that does not exist. SARIF, GitLab and others refuse or misplace
+//! such a finding; the formats for people and for tests show it.
+
+use super::fingerprints::fingerprints;
+use crate::finding::{Finding, Severity};
+use crate::gate::Report;
+use crate::source::{ColumnUnit, LineRange, RepoPath, SourceMap};
+
+/// A finding and the file that it lies in.
+pub(super) struct InFile<'a> {
+    /// The finding.
+    pub(super) finding: &'a Finding,
+    /// The file.
+    pub(super) path: &'a RepoPath,
+    /// Its fingerprint, which no other finding of the report has.
+    pub(super) fingerprint: String,
+}
+
+impl InFile<'_> {
+    /// Where in the file, in the unit that the format wants; `None` where it is the whole file.
+    pub(super) fn range(&self, sources: &SourceMap, unit: ColumnUnit) -> Option<LineRange> {
+        sources.range(self.finding.location, unit)
+    }
+
+    /// Its severity for this change: what the base has too does not count against it.
+    pub(super) fn severity(&self) -> Severity {
+        if self.finding.pre_existing { Severity::Note } else { self.finding.severity }
+    }
+
+    /// What is wrong and what to do about it, in one sentence.
+    pub(super) fn sentence(&self) -> String {
+        sentence(self.finding)
+    }
+}
+
+/// What is wrong and what to do about it, in one sentence.
+pub(super) fn sentence(finding: &Finding) -> String {
+    let aside = if finding.pre_existing { " (pre-existing)" } else { "" };
+    let help = if finding.help.is_empty() { "" } else { "; " };
+    format!("{}{aside}{help}{}", finding.message, finding.help)
+}
+
+/// The findings that lie in files and are not waived, in their order.
+pub(super) fn in_files<'a>(report: &'a Report<'_>) -> Vec<InFile<'a>> {
+    let told = report.findings.iter().zip(fingerprints(report));
+    let lying = told.filter(|(finding, _)| finding.waived.is_none());
+    let lying = lying.filter_map(|(finding, fingerprint)| {
+        let path = report.sources().path(finding.location)?;
+        Some(InFile { finding, path, fingerprint })
+    });
+    lying.collect()
+}
+
+/// How many findings that count lie in no file.
+pub(super) fn left_out(report: &Report<'_>) -> usize {
+    let lies_in_none = |finding: &&Finding| report.sources().path(finding.location).is_none();
+    report.active().filter(lies_in_none).count()
+}

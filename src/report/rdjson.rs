@@ -1,0 +1,131 @@
+//! The Diagnostic Format of reviewdog. Columns are bytes of UTF-8, and an end is behind the text.
+//!
+//! reviewdog makes comments of it, which a forge reads as Markdown.
+
+use serde_json::{Map, Value, json};
+
+use super::escape::json::for_log;
+use super::escape::markdown::plain;
+use super::in_files::{InFile, in_files};
+use crate::finding::{Finding, Fix, Severity};
+use crate::gate::Report;
+use crate::source::{ColumnUnit, Location, SourceMap, Span};
+
+/// A comment with a longer suggestion helps nobody; bytes of the text to replace.
+const LONGEST_SUGGESTION: usize = 10_000;
+
+pub(super) fn render(report: &Report<'_>) -> String {
+    let found = in_files(report);
+    let diagnostics: Vec<Value> =
+        found.iter().map(|found| diagnostic(found, report.sources())).collect();
+    let root = json!({
+        "source": {"name": "backlog-gate", "url": env!("CARGO_PKG_REPOSITORY")},
+        "diagnostics": diagnostics,
+    });
+    let text = serde_json::to_string_pretty(&root).expect("it holds only strings and numbers");
+    format!("{}\n", for_log(&text))
+}
+
+fn diagnostic(found: &InFile<'_>, sources: &SourceMap) -> Value {
+    let severity = match found.severity() {
+        Severity::Error => "ERROR",
+        Severity::Warning => "WARNING",
+        Severity::Note | Severity::Off => "INFO",
+    };
+    let mut fields = Map::new();
+    fields.insert("message".into(), plain(&found.sentence()).into());
+    fields.insert("location".into(), location(sources, found.finding.location));
+    fields.insert("severity".into(), severity.into());
+    fields.insert("code".into(), json!({"value": found.finding.rule}));
+    if let Some(suggestion) = found.finding.fix.as_ref().and_then(|fix| suggestion(fix, sources)) {
+        fields.insert("suggestions".into(), json!([suggestion]));
+    }
+    let related = related(found.finding, sources);
+    if !related.is_empty() {
+        fields.insert("related_locations".into(), related.into());
+    }
+    fields.into()
+}
+
+/// The places beside it that lie in files.
+fn related(finding: &Finding, sources: &SourceMap) -> Vec<Value> {
+    let in_files =
+        finding.related.iter().filter(|related| sources.path(related.location).is_some());
+    let places = in_files.map(
+        |related| json!({"message": plain(&related.message), "location": location(sources, related.location)}),
+    );
+    places.collect()
+}
+
+fn location(sources: &SourceMap, location: Location) -> Value {
+    let path = sources.path(location).map(crate::source::RepoPath::as_str);
+    match range(sources, location) {
+        Some(range) => json!({"path": path, "range": range}),
+        None => json!({"path": path}),
+    }
+}
+
+fn range(sources: &SourceMap, location: Location) -> Option<Value> {
+    let range = sources.range(location, ColumnUnit::Bytes)?;
+    Some(json!({
+        "start": {"line": range.line, "column": range.column},
+        "end": {"line": range.end_line, "column": range.end_column},
+    }))
+}
+
+/// All edits of a fix as one: each further suggestion would be read as another way to mend it.
+fn suggestion(fix: &Fix, sources: &SourceMap) -> Option<Value> {
+    let (first, last) = (fix.edits.first()?, fix.edits.last()?);
+    let source = first.location.source()?;
+    let whole = Span { start: first.location.span()?.start, end: last.location.span()?.end };
+    let text = sources.text(source);
+    if sources.path(first.location).is_none() || whole.range().len() > LONGEST_SUGGESTION {
+        return None;
+    }
+    let (mut mended, mut at) = (String::new(), whole.start as usize);
+    for edit in &fix.edits {
+        let span = edit.location.span().filter(|_| edit.location.source() == Some(source))?;
+        mended.push_str(text.get(at..span.start as usize)?);
+        mended.push_str(&edit.replacement);
+        at = span.end as usize;
+    }
+    Some(json!({"range": range(sources, Location::new(source, whole))?, "text": mended}))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Edit;
+    use crate::source::{RepoPath, SourceKind};
+
+    #[test]
+    fn the_edits_of_a_fix_become_one_suggestion() {
+        let mut sources = SourceMap::default();
+        let path = RepoPath::new("BACKLOG.md").unwrap();
+        let id = sources.add(SourceKind::File(path), "## Größe (1)\r\nund 🟡 Rest\r\n");
+        let edit = |start: usize, len: usize, replacement: &str| Edit {
+            location: Location::new(id, Span::new(start, start + len)),
+            replacement: replacement.to_owned(),
+        };
+        let fix = |edits| Fix { description: "mend it".into(), edits };
+        let at = |text: &str| sources.text(id).find(text).unwrap();
+        let one = suggestion(&fix(vec![edit(at("1"), 1, "2")]), &sources).unwrap();
+        let range = json!({"start": {"line": 1, "column": 13}, "end": {"line": 1, "column": 14}});
+        assert_eq!(one, json!({"range": range, "text": "2"}));
+        let two = fix(vec![edit(at("1"), 1, "2"), edit(at("Rest"), 4, "")]);
+        let range = json!({"start": {"line": 1, "column": 13}, "end": {"line": 2, "column": 14}});
+        let wanted = json!({"range": range, "text": "2)\r\nund 🟡 "});
+        assert_eq!(suggestion(&two, &sources), Some(wanted));
+    }
+
+    #[test]
+    fn what_is_in_no_file_has_no_suggestion() {
+        let mut sources = SourceMap::default();
+        let id = sources.add(SourceKind::Description, "- [ ] x");
+        let location = Location::new(id, Span::new(3, 4));
+        let edit = Edit { location, replacement: "x".into() };
+        let fix = Fix { description: "tick it".into(), edits: vec![edit] };
+        assert_eq!(suggestion(&fix, &sources), None);
+        assert_eq!(suggestion(&Fix { description: String::new(), edits: vec![] }, &sources), None);
+    }
+}

@@ -1,0 +1,142 @@
+//! Every format over whole repositories: what stays the same, what is left out, what a CI gets.
+
+use serde_json::Value;
+
+use crate::harness::{BACKLOG, GOOD, Repo, Run, run};
+
+/// A backlog with several things to mend, some of them twice.
+const MESSY: &str = "In Progress\n\n1) Export\n- Status: Done\n- Owner: TBA\n\n2) Import\n- Status: In Progress\n- Owner: TBA\n\nReady (3)\n\n3) Report\n- Status: Dnoe\n\n3) Report\n- Status: Dnoe\n";
+
+fn lint(repo: &Repo, format: &str) -> Value {
+    let run = repo.run(&["lint", "--format", format]);
+    assert_eq!(run.code, 1, "{run:?}");
+    run.json()
+}
+
+/// Fingerprint and line of every finding, as a format tells them.
+fn told(repo: &Repo, format: &str) -> Vec<(String, u64)> {
+    let report = lint(repo, format);
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let (list, fingerprint, line) = match format {
+        "gitlab" => ("", "/fingerprint", "/location/lines/begin"),
+        "sarif" => (
+            "/runs/0/results",
+            "/partialFingerprints/primaryLocationLineHash",
+            "/locations/0/physicalLocation/region/startLine",
+        ),
+        _ => ("/findings", "/fingerprint", "/location/line"),
+    };
+    let findings = report.pointer(list).unwrap().as_array().unwrap().iter();
+    let mut told: Vec<(String, u64)> = findings
+        .map(|found| {
+            let line = found.pointer(line).unwrap().as_u64().unwrap();
+            (text(found.pointer(fingerprint).unwrap()), line)
+        })
+        .collect();
+    told.sort();
+    told
+}
+
+#[test]
+fn edits_elsewhere_move_a_finding_but_do_not_make_it_another() {
+    let repo = Repo::new(&[("BACKLOG.md", MESSY)]);
+    let formats = ["json", "sarif", "gitlab"];
+    let before = formats.map(|format| told(&repo, format));
+    assert!(before[0].len() >= 6, "{before:?}");
+    let mut names: Vec<&String> = before[0].iter().map(|(name, _)| name).collect();
+    names.dedup();
+    assert_eq!(names.len(), before[0].len(), "each has its own: {before:?}");
+    assert!(before.iter().all(|other| *other == before[0]), "{before:?}");
+    repo.write("BACKLOG.md", format!("# Team\n\nHow we work.\n\n{MESSY}\nDone (Archive)\n\n- Old\n"));
+    for format in formats {
+        let moved: Vec<(String, u64)> =
+            before[0].iter().map(|(name, line)| (name.clone(), line + 4)).collect();
+        assert_eq!(told(&repo, format), moved, "{format}");
+    }
+}
+
+#[test]
+fn a_format_that_knows_only_files_says_what_it_leaves_out() {
+    let repo = Repo::with_change(&[("BACKLOG.md", BACKLOG)], "Export", &[("a.rs", "//\n")]);
+    let bad = GOOD.replace("## Tests", "## Toasts");
+    for format in ["gitlab", "rdjson", "checkstyle"] {
+        let run = repo.check(&bad, &["--format", format]);
+        assert_eq!(run.code, 1);
+        assert!(!run.out.contains("change/section-missing"), "{run:?}");
+        let wanted = "so 1 finding about the change itself are not in it";
+        assert!(run.err.contains(wanted), "{run:?}");
+    }
+    let sarif = repo.check(&bad, &["--format", "sarif"]).json();
+    assert_eq!(sarif["runs"][0]["results"], serde_json::json!([]));
+    let told = &sarif["runs"][0]["invocations"][0]["toolExecutionNotifications"][0];
+    assert_eq!(told["associatedRule"]["id"], "change/section-missing");
+}
+
+#[test]
+fn ndjson_is_one_record_a_line_with_the_same_facts() {
+    let repo = Repo::new(&[("BACKLOG.md", MESSY)]);
+    let json = lint(&repo, "json");
+    let lines = repo.run(&["lint", "--format", "ndjson"]).out;
+    let records: Vec<Value> =
+        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of = |name: &str| records.iter().filter(|value| value["record"] == name).count();
+    assert_eq!((of("run"), records[0]["record"].as_str()), (1, Some("run")));
+    assert_eq!(of("rule"), json["rules"].as_array().unwrap().len());
+    assert_eq!(of("finding"), json["findings"].as_array().unwrap().len());
+    assert_eq!(records[0]["verdict"], "fail");
+    assert_eq!(records.last().unwrap()["fingerprint"].as_str().unwrap().len(), 16);
+}
+
+#[test]
+fn a_sure_fix_is_a_fix_for_every_reader_that_takes_one() {
+    let repo = Repo::new(&[("BACKLOG.md", MESSY)]);
+    let sarif = lint(&repo, "sarif");
+    let results = sarif["runs"][0]["results"].as_array().unwrap().iter();
+    let fixes: Vec<&Value> = results.filter_map(|found| found.get("fixes")).collect();
+    let replacement = &fixes[0][0]["artifactChanges"][0]["replacements"][0];
+    assert_eq!(replacement["insertedContent"]["text"], "2");
+    assert_eq!(replacement["deletedRegion"]["startLine"], 11);
+    let rdjson = lint(&repo, "rdjson");
+    let diagnostics = rdjson["diagnostics"].as_array().unwrap().iter();
+    let suggestions: Vec<&Value> =
+        diagnostics.filter_map(|found| found.get("suggestions")).collect();
+    let end = serde_json::json!({"line": 11, "column": 9});
+    assert_eq!(suggestions[0][0]["text"], "2");
+    assert_eq!(suggestions[0][0]["range"]["end"], end);
+}
+
+/// A run of `lint` under the variables of a CI.
+fn lint_in(repo: &Repo, env: &[(&str, &str)]) -> Run {
+    run(repo.path(), &["lint"], env, "")
+}
+
+#[test]
+fn a_ci_with_commands_of_its_own_gets_them_unless_asked_otherwise() {
+    let repo = Repo::new(&[("BACKLOG.md", MESSY)]);
+    let azure = lint_in(&repo, &[("TF_BUILD", "True")]);
+    assert!(azure.out.starts_with("##vso[task.logissue type=error;"), "{azure:?}");
+    let teamcity = lint_in(&repo, &[("TEAMCITY_VERSION", "2026.1")]);
+    assert!(teamcity.out.starts_with("##teamcity[inspectionType id="), "{teamcity:?}");
+    assert!(teamcity.out.contains("##teamcity[buildProblem description="), "{teamcity:?}");
+    let gitlab = lint_in(&repo, &[("GITLAB_CI", "true"), ("CI", "true")]);
+    assert!(gitlab.out.starts_with("BACKLOG.md:"), "{gitlab:?}");
+    let args = ["lint", "--format", "text"];
+    let asked = run(repo.path(), &args, &[("TF_BUILD", "True")], "");
+    assert!(asked.out.starts_with("BACKLOG.md:"), "{asked:?}");
+    let args = ["lint", "--fail-on", "never"];
+    let passed = run(repo.path(), &args, &[("TF_BUILD", "True")], "");
+    assert!(passed.out.ends_with("##vso[task.complete result=SucceededWithIssues;]\n"));
+    let passed = run(repo.path(), &args, &[("TEAMCITY_VERSION", "2026.1")], "");
+    assert!(!passed.out.contains("buildProblem"), "{passed:?}");
+}
+
+#[test]
+fn a_gate_that_cannot_decide_says_so_in_the_junit_file() {
+    let repo = Repo::new(&[("BACKLOG.md", MESSY), (".backlog-gate.yml", "version: 2\n")]);
+    let run = repo.run(&["lint", "--format", "junit=gate.xml", "--format", "json=gate.json"]);
+    assert_eq!(run.code, 2);
+    let xml = repo.read("gate.xml");
+    assert!(xml.contains("tests=\"1\" failures=\"0\" errors=\"1\""), "{xml}");
+    assert!(xml.contains("<error message=\""), "{xml}");
+    assert!(!repo.path().join("gate.json").exists(), "no report that was not made");
+}
