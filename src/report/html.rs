@@ -135,9 +135,10 @@ fn shown(finding: &Finding, fingerprint: String, sources: &SourceMap) -> Shown {
         (None, true) => "pre-existing".to_owned(),
         (None, false) => String::new(),
     };
-    let related = finding.related.iter().map(|related| {
-        (line(&place(sources, related.location)), line(&related.message))
-    });
+    let related = finding
+        .related
+        .iter()
+        .map(|related| (line(&place(sources, related.location)), line(&related.message)));
     Shown {
         severity: match finding.severity {
             Severity::Error => "error",

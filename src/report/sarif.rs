@@ -8,9 +8,9 @@ use serde_json::{Map, Value, json};
 
 use super::escape::json::for_log;
 use super::escape::markdown::plain;
+use super::fingerprints::fingerprints;
 use super::in_files::{InFile, sentence};
 use super::place::place;
-use super::fingerprints::fingerprints;
 use super::verdict;
 use crate::finding::{Edit, Finding, Fix, Severity};
 use crate::gate::{Judged, Report};
@@ -143,7 +143,8 @@ fn result(found: &InFile<'_>, report: &Report<'_>) -> Value {
     if let Some(waived) = &finding.waived {
         let by = waived.by.as_ref().map_or_else(String::new, |by| format!(" by {by}"));
         let why = format!("{} (waived until {}{by})", waived.reason, waived.until);
-        let waiver = json!({"kind": "external", "status": "accepted", "justification": plain(&why)});
+        let waiver =
+            json!({"kind": "external", "status": "accepted", "justification": plain(&why)});
         fields.insert("suppressions".into(), json!([waiver]));
     }
     fields.into()

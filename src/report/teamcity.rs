@@ -42,10 +42,8 @@ pub(super) fn render(report: &Report<'_>) -> String {
 }
 
 fn message(name: &str, attributes: &[(&str, String)]) -> String {
-    let attributes: String = attributes
-        .iter()
-        .map(|(key, text)| format!(" {key}='{}'", value(&cut(text))))
-        .collect();
+    let attributes: String =
+        attributes.iter().map(|(key, text)| format!(" {key}='{}'", value(&cut(text)))).collect();
     format!("##teamcity[{name}{attributes}]")
 }
 

@@ -191,7 +191,8 @@ mod tests {
         };
         let rest = own.iter().find_map(|own| line.strip_prefix(own)).unwrap_or(line);
         let marks = ["##[", "##vso[", "##teamcity["];
-        marks.iter().any(|mark| rest.contains(mark)) || (rest == line && rest.trim_start().starts_with("::"))
+        marks.iter().any(|mark| rest.contains(mark))
+            || (rest == line && rest.trim_start().starts_with("::"))
     }
 
     /// What a page holds beside the elements and attributes of its template.

@@ -47,7 +47,10 @@ fn edits_elsewhere_move_a_finding_but_do_not_make_it_another() {
     names.dedup();
     assert_eq!(names.len(), before[0].len(), "each has its own: {before:?}");
     assert!(before.iter().all(|other| *other == before[0]), "{before:?}");
-    repo.write("BACKLOG.md", format!("# Team\n\nHow we work.\n\n{MESSY}\nDone (Archive)\n\n- Old\n"));
+    repo.write(
+        "BACKLOG.md",
+        format!("# Team\n\nHow we work.\n\n{MESSY}\nDone (Archive)\n\n- Old\n"),
+    );
     for format in formats {
         let moved: Vec<(String, u64)> =
             before[0].iter().map(|(name, line)| (name.clone(), line + 4)).collect();

@@ -86,7 +86,7 @@ pub(super) mod tests {
     /// Whether a runner of any of the three would find a command in a line.
     pub(in crate::report::escape) fn has_command(line: &str) -> bool {
         let seen: String = line.chars().filter(|ch| !is_skipped(*ch)).collect();
-        let marks = regex::Regex::new(r"##[A-Za-z0-9_.-]*\[").unwrap();
+        let marks = regex::Regex::new(r"##[\w.-]*\[").unwrap();
         seen.trim_start().starts_with("::") || marks.is_match(&seen)
     }
 

@@ -148,6 +148,7 @@ mod tests {
         let events = Parser::new_ext(markdown, Options::all());
         let text = events.filter_map(|event| match event {
             Event::Text(text) => Some(text.into_string()),
+            Event::Code(_) => Some(" ".to_owned()),
             _ => None,
         });
         text.collect()
