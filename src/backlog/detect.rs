@@ -1,6 +1,7 @@
 //! Which dialect a file is written in, and the backlog that comes out.
 
 use super::dialect::Dialect;
+use super::document::Document;
 use super::reader::{self, Reading};
 use super::{Backlog, BacklogFile, Candidate, Demand};
 use crate::markdown::Lines;
@@ -24,7 +25,8 @@ pub fn read(sources: &SourceMap, files: &[(RepoPath, SourceId)], dialects: &[&Di
     let mut unread = Vec::new();
     for (path, source) in files {
         let lines = Lines::parse(sources.text(*source));
-        let (winner, candidates) = detect(&lines, *source, dialects);
+        let document = Document::read(&lines);
+        let (winner, candidates) = detect(&lines, &document, *source, dialects);
         let Some((dialect, mut reading)) = winner else {
             unread.push((path.clone(), candidates));
             continue;
@@ -41,14 +43,15 @@ pub fn read(sources: &SourceMap, files: &[(RepoPath, SourceId)], dialects: &[&Di
 /// The dialect that fits best with what it reads, if any fits, and all that were tried.
 fn detect<'d>(
     lines: &Lines<'_>,
+    document: &Document,
     source: SourceId,
     dialects: &[&'d Dialect],
 ) -> (Option<(&'d Dialect, Reading)>, Vec<Candidate>) {
     let mut tried: Vec<(Candidate, u32, &Dialect, Reading)> = dialects
         .iter()
         .map(|dialect| {
-            let reading = reader::read(lines, SAMPLE, dialect, source);
-            let (candidate, rank) = judge(dialect, &reading);
+            let reading = reader::read(lines, document, SAMPLE, dialect, source);
+            let (candidate, rank) = judge(dialect, &reading, document);
             (candidate, rank, *dialect, reading)
         })
         .collect();
@@ -63,13 +66,13 @@ fn detect<'d>(
     }
     let winner = winner.map(|(dialect, reading)| match lines.lines.len() {
         0..=SAMPLE => (dialect, reading),
-        _ => (dialect, reader::read(lines, usize::MAX, dialect, source)),
+        _ => (dialect, reader::read(lines, document, usize::MAX, dialect, source)),
     });
     (winner, candidates)
 }
 
 /// How well a dialect fits, for people and for the order; rank 0 is not at all.
-fn judge(dialect: &Dialect, reading: &Reading) -> (Candidate, u32) {
+fn judge(dialect: &Dialect, reading: &Reading, document: &Document) -> (Candidate, u32) {
     let score = (reading.understood * 100).checked_div(reading.lines).unwrap_or(0);
     let missing = dialect.requires.iter().find(|any| any.iter().all(|at| reading.opened[*at] == 0));
     let candidate = |reason| Candidate { dialect: dialect.name.clone(), score, reason };
@@ -83,6 +86,15 @@ fn judge(dialect: &Dialect, reading: &Reading) -> (Candidate, u32) {
     let items = text::plural(reading.items.len(), "item");
     if score < LEAST {
         return (candidate(format!("{items}, but it understands {score} % of the lines")), 0);
+    }
+    if let (true, Some((what, headings))) = (dialect.generic, &document.other) {
+        let shown: Vec<String> = headings
+            .iter()
+            .take(3)
+            .map(|text| format!("\"{}\"", text::shorten(text, 30)))
+            .collect();
+        let reason = format!("the file looks like {what}, with {}", text::list(&shown, "and"));
+        return (candidate(reason), 0);
     }
     let handicap = if dialect.generic { GENERIC_HANDICAP } else { 0 };
     let reason = format!("{items}, it understands {score} % of the lines");

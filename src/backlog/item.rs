@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use regex::Regex;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::dialect::Pattern;
 use super::{Kind, State};
 use crate::source::{Location, RepoPath, SourceId, Span};
 use crate::text::shorten;
@@ -81,10 +81,21 @@ pub enum Marker {
     Bullet,
     /// `1.` or `1)`.
     Ordered,
-    /// `[ ]` (false) or `[x]` (true) behind either of them.
-    Box(bool),
+    /// `[ ]`, `[x]` or another sign in brackets behind either of them.
+    Box(Tick),
     /// A part of a line, split off at a separator.
     Inline,
+}
+
+/// What stands in a box.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tick {
+    /// Nothing.
+    Open,
+    /// `x` or a tick.
+    Ticked,
+    /// A sign whose meaning is the dialect's, such as `~` or `/`.
+    Sign(char),
 }
 
 /// One entry of a list: of a field, or of the document.
@@ -97,11 +108,12 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Whether its box is ticked; `None` where it has no box.
+    /// Whether its box is ticked; `None` where it has no box, or one crossed out as `[-]`.
     #[must_use]
     pub fn ticked(&self) -> Option<bool> {
         match self.marker {
-            Marker::Box(ticked) => Some(ticked),
+            Marker::Box(Tick::Sign('-')) => None,
+            Marker::Box(tick) => Some(tick == Tick::Ticked),
             Marker::Bullet | Marker::Ordered | Marker::Inline => None,
         }
     }
@@ -360,7 +372,7 @@ pub struct BacklogFile {
     /// The steps in which its items go.
     pub steps: Vec<Step>,
     /// Ids that cannot be mistaken.
-    pub id_pattern: Option<Regex>,
+    pub id_pattern: Option<Pattern>,
     /// What the document demands of its items.
     pub demands: Vec<Demand>,
     /// The first mis-decoded text and the number of lines that have some.

@@ -4,6 +4,7 @@ pub mod compare;
 mod detect;
 pub mod dialect;
 mod discover;
+mod document;
 mod item;
 mod reader;
 pub mod reference;
@@ -18,6 +19,6 @@ pub use discover::{CONVENTIONAL, discover};
 pub use item::{
     Attributes, Backlog, BacklogFile, Candidate, Criterion, Declared, DeclaredMeaning, Demand,
     Entry, Evidence, Field, FieldRole, Item, List, ListRole, Marker, Place, Section, Status, Step,
-    Text, fold,
+    Text, Tick, fold,
 };
 pub use words::{Kind, State};

@@ -1,17 +1,15 @@
 //! From the YAML of a dialect to what the reader runs, with all problems at once.
 
-use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use regex::{Regex, RegexBuilder};
-
-use super::raw::{RawBlock, RawFields, RawItem, RawMention, RawRow};
+use super::raw::{RawBlock, RawFields, RawHeading, RawItem, RawMention, RawRow};
 use super::{
     Block, Columns, DemandPattern, Dialect, FieldShape, Fields, ItemShape, Mention, Opener,
-    RawDialect, Template, Vocabulary, Within,
+    Pattern, RawDialect, Template, Trust, Vocabulary, Within, usual,
 };
-use crate::backlog::fold;
-use crate::limits;
+use crate::backlog::{State, fold};
 use crate::text;
 
 /// What `{numbers}` stands for in the pattern of a mention: numbers, lists and ranges of them.
@@ -20,13 +18,20 @@ const NUMBERS: &str = r"\d+(?:(?:\s*[,&+–—-]\s*|,?\s+(?:and|or|to)\s+)\d+)*"
 /// Names that `in` may use beside those of blocks.
 const TOP: &str = "top";
 
-pub(super) fn compile(name: &str, raw: RawDialect) -> Result<Dialect, Vec<String>> {
-    let names: Vec<String> = raw.blocks.iter().map(|block| block.name.clone()).collect();
-    let mut compiler = Compiler { names, problems: Vec::new() };
+pub(super) fn compile(
+    name: &str,
+    mut raw: RawDialect,
+    trust: Trust,
+) -> Result<Dialect, Vec<String>> {
+    let mut compiler =
+        Compiler { trust, names: Vec::new(), fields: Fields::default(), problems: Vec::new() };
+    compiler.usual_blocks(&mut raw.blocks);
     compiler.check_shape(&raw);
     let requires = compiler.requires(&raw.requires);
+    if let Some(fields) = raw.fields {
+        compiler.fields(fields);
+    }
     let blocks = compiler.blocks(raw.blocks);
-    let fields = raw.fields.map(|fields| compiler.fields(fields)).unwrap_or_default();
     let ids = raw.ids.and_then(|ids| compiler.regex("ids", &format!(r"^(?:{ids})$")));
     let tags = raw.tags.iter().filter_map(|tag| compiler.regex("tags", tag)).collect();
     let mentions = compiler.mentions(raw.mentions);
@@ -50,9 +55,10 @@ pub(super) fn compile(name: &str, raw: RawDialect) -> Result<Dialect, Vec<String
         requires,
         generic: raw.generic,
         blocks,
-        fields,
+        fields: compiler.fields,
         tags,
         vocabulary: Vocabulary::new(&raw.states),
+        boxes: boxes(&raw.boxes),
         ids,
         mentions,
         demands,
@@ -66,15 +72,46 @@ fn columns(row: &RawRow) -> Columns {
         let capture: Arc<str> = capture.as_str().into();
         headers.extend(words.iter().map(|word| (fold(word), Arc::clone(&capture))));
     }
-    Columns { headers, requires: row.requires.iter().map(|name| name.as_str().into()).collect() }
+    let any_of = |any: &String| any.split('|').map(fold).collect();
+    Columns { headers, requires: row.requires.iter().map(any_of).collect() }
+}
+
+fn boxes(raw: &BTreeMap<State, Vec<char>>) -> HashMap<char, State> {
+    raw.iter().flat_map(|(state, signs)| signs.iter().map(|sign| (*sign, *state))).collect()
 }
 
 struct Compiler {
+    trust: Trust,
     names: Vec<String>,
+    fields: Fields,
     problems: Vec<String>,
 }
 
 impl Compiler {
+    /// Puts the usual blocks where the dialect asks for them, and learns the names of all.
+    fn usual_blocks(&mut self, blocks: &mut [RawBlock]) {
+        for (index, block) in blocks.iter_mut().enumerate() {
+            if let Some(name) = block.usual.take() {
+                let own = std::mem::take(&mut block.name);
+                match usual::block(&name) {
+                    Some(usual) => *block = usual,
+                    None => self.unknown(&format!("blocks[{index}].use"), &name, usual::blocks()),
+                }
+                block.name = if own.is_empty() { name } else { own };
+            }
+            if block.name.is_empty() {
+                self.problems.push(format!("blocks[{index}]: it needs a `name`, or a `use`"));
+            }
+            self.names.push(block.name.clone());
+        }
+    }
+
+    fn unknown<'n>(&mut self, key: &str, name: &str, known: impl Iterator<Item = &'n str>) {
+        let near = text::did_you_mean(name, known);
+        let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        self.problems.push(format!("{key}: there is no block `{name}`{hint}"));
+    }
+
     fn check_shape(&mut self, raw: &RawDialect) {
         if raw.blocks.iter().all(|block| block.item.is_none()) {
             self.problems.push("blocks: none is an item, so nothing would be read".to_owned());
@@ -86,9 +123,13 @@ impl Compiler {
         }
     }
 
-    fn regex(&mut self, key: &str, pattern: &str) -> Option<Regex> {
-        let built = RegexBuilder::new(pattern).size_limit(limits::REGEX).nest_limit(50).build();
-        built.map_err(|error| self.problems.push(format!("{key}: {error}"))).ok()
+    fn regex(&mut self, key: &str, pattern: &str) -> Option<Pattern> {
+        match self.trust {
+            Trust::Full => Some(Pattern::trusted(pattern)),
+            Trust::None => Pattern::checked(pattern)
+                .map_err(|error| self.problems.push(format!("{key}: {error}")))
+                .ok(),
+        }
     }
 
     fn template(&mut self, key: &str, template: &str) -> Option<Template> {
@@ -100,9 +141,8 @@ impl Compiler {
     fn index(&mut self, key: &str, name: &str) -> Option<usize> {
         let found = self.names.iter().position(|known| known == name);
         if found.is_none() {
-            let near = text::did_you_mean(name, self.names.iter().map(String::as_str));
-            let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-            self.problems.push(format!("{key}: there is no block `{name}`{hint}"));
+            let names = self.names.clone();
+            self.unknown(key, name, names.iter().map(String::as_str));
         }
         found
     }
@@ -127,10 +167,14 @@ impl Compiler {
                 .collect();
             let item = block.item.as_ref().and_then(|item| self.item(&key, item));
             let opener = self.opener(&key, &block)?;
-            let names = opener.pattern().into_iter().flat_map(Regex::capture_names).enumerate();
+            let unless = self.maybe(&format!("{key}.unless"), block.unless.as_ref())?;
+            let document = block.document.map(|document| format!("(?m){document}"));
             Some(Block {
-                captures: names.filter_map(|(at, name)| Some((at, name?.into()))).collect(),
                 opener,
+                unless,
+                known: block.known,
+                document: self.maybe(&format!("{key}.document"), document.as_ref())?,
+                titled: block.titled,
                 name: block.name,
                 within,
                 not_in,
@@ -157,11 +201,7 @@ impl Compiler {
 
     fn opener(&mut self, key: &str, block: &RawBlock) -> Option<Opener> {
         match (&block.heading, &block.line, &block.pair, &block.entry, &block.row) {
-            (Some(heading), None, None, None, None) => Some(Opener::Heading {
-                levels: heading.levels.clone(),
-                pattern: self
-                    .optional(&format!("{key}.heading.pattern"), heading.pattern.as_ref())?,
-            }),
+            (Some(heading), None, None, None, None) => self.heading(key, heading),
             (None, Some(line), None, None, None) => Some(Opener::Line {
                 pattern: self.regex(&format!("{key}.line.pattern"), &line.pattern)?,
                 blank: line.blank,
@@ -174,6 +214,7 @@ impl Compiler {
             (None, None, None, Some(entry), None) => Some(Opener::Entry {
                 markers: entry.markers.clone(),
                 pattern: self.optional(&format!("{key}.entry.pattern"), entry.pattern.as_ref())?,
+                depth: entry.depth,
             }),
             (None, None, None, None, Some(row)) => Some(Opener::Row(columns(row))),
             _ => {
@@ -184,8 +225,35 @@ impl Compiler {
         }
     }
 
-    fn optional(&mut self, key: &str, pattern: Option<&String>) -> Option<Regex> {
+    fn heading(&mut self, key: &str, heading: &RawHeading) -> Option<Opener> {
+        let mut with = Vec::new();
+        for name in &heading.with {
+            match self.fields.by_name.get(&fold(name)) {
+                Some(field) => with.push(*field),
+                None => {
+                    self.problems.push(format!("{key}.heading.with: there is no field `{name}`"));
+                }
+            }
+        }
+        Some(Opener::Heading {
+            levels: heading.levels.clone(),
+            title: heading.title.unwrap_or(true),
+            with,
+            pattern: self.optional(&format!("{key}.heading.pattern"), heading.pattern.as_ref())?,
+        })
+    }
+
+    fn optional(&mut self, key: &str, pattern: Option<&String>) -> Option<Pattern> {
         self.regex(key, pattern.map_or("", String::as_str))
+    }
+
+    /// A pattern that need not be there; `None` if it is and is none.
+    #[expect(clippy::option_option, reason = "there is none, or it is wrong")]
+    fn maybe(&mut self, key: &str, pattern: Option<&String>) -> Option<Option<Pattern>> {
+        match pattern {
+            None => Some(None),
+            Some(pattern) => self.regex(key, pattern).map(Some),
+        }
     }
 
     fn item(&mut self, key: &str, item: &RawItem) -> Option<ItemShape> {
@@ -202,16 +270,27 @@ impl Compiler {
                 None => None,
             },
             entries_are_criteria: item.entries_are_criteria,
+            boxes_are_criteria: item.boxes_are_criteria,
             references,
         })
     }
 
-    fn fields(&mut self, raw: RawFields) -> Fields {
-        let mut fields = Fields { styles: raw.styles, ..Fields::default() };
-        for (index, field) in raw.keys.into_iter().enumerate() {
+    fn fields(&mut self, raw: RawFields) {
+        let mut fields = Fields { styles: raw.styles, any: raw.any, ..Fields::default() };
+        let own_count = raw.keys.len();
+        let usual = usual::fields().iter().filter(|_| raw.usual).cloned();
+        // The team's own names go before the usual ones.
+        for (index, field) in raw.keys.into_iter().chain(usual).enumerate() {
+            let own = index < own_count;
             for name in std::iter::once(&field.name).chain(&field.aliases) {
-                if fields.by_name.insert(fold(name), index).is_some_and(|known| known != index) {
-                    self.problems.push(format!("fields.keys[{index}]: `{name}` names two fields"));
+                match fields.by_name.entry(fold(name)) {
+                    Entry::Vacant(free) => {
+                        free.insert(index);
+                    }
+                    Entry::Occupied(known) if own && *known.get() != index => self
+                        .problems
+                        .push(format!("fields.keys[{index}]: `{name}` names two fields")),
+                    Entry::Occupied(_) => {}
                 }
             }
             fields.shapes.push(FieldShape {
@@ -220,7 +299,7 @@ impl Compiler {
                 split: field.split,
             });
         }
-        fields
+        self.fields = fields;
     }
 
     fn mentions(&mut self, raw: Vec<RawMention>) -> Vec<Mention> {
@@ -230,9 +309,10 @@ impl Compiler {
             let pattern = self.regex(&format!("{key}.pattern"), &pattern)?;
             let ids = mention.ids.iter().filter_map(|id| self.template(&format!("{key}.ids"), id));
             let ids: Vec<Template> = ids.collect();
-            let known: Vec<&str> = pattern.capture_names().flatten().collect();
-            for capture in ids.iter().flat_map(Template::captures) {
-                if !known.contains(&capture) {
+            // A built-in pattern need not be built to be checked.
+            let unchecked = if self.trust == Trust::Full { &[] } else { ids.as_slice() };
+            for capture in unchecked.iter().flat_map(Template::captures) {
+                if pattern.names().iter().all(|(_, name)| **name != *capture) {
                     self.problems
                         .push(format!("{key}.ids: the pattern has no capture `{capture}`"));
                 }

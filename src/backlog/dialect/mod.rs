@@ -5,21 +5,29 @@
 
 mod builtin;
 mod compile;
+mod pattern;
 mod raw;
 mod template;
+mod usual;
 mod vocabulary;
 
 pub use builtin::{builtin, builtin_names};
-pub use raw::{Blank, LabelStyle, MarkerKind, RawDialect};
+pub use pattern::Pattern;
+pub use raw::{Blank, Depth, Known, LabelStyle, MarkerKind, RawDialect};
 pub use template::Template;
 pub use vocabulary::Vocabulary;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use regex::Regex;
+use super::{FieldRole, Kind, ListRole, State, fold};
 
-use super::{FieldRole, Kind, ListRole, State};
+/// Whether the patterns of a dialect are known to be right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Trust {
+    None,
+    Full,
+}
 
 /// A compiled dialect.
 #[derive(Debug, Clone)]
@@ -37,11 +45,13 @@ pub struct Dialect {
     /// The fields.
     pub fields: Fields,
     /// Tags in a title.
-    pub tags: Vec<Regex>,
+    pub tags: Vec<Pattern>,
     /// The words for the states.
     pub vocabulary: Vocabulary,
+    /// What signs in a box mean.
+    pub boxes: HashMap<char, State>,
     /// Ids that cannot be mistaken.
-    pub ids: Option<Regex>,
+    pub ids: Option<Pattern>,
     /// How a sequence names items.
     pub mentions: Vec<Mention>,
     /// What the document may demand.
@@ -58,28 +68,34 @@ pub enum Opener {
         /// The levels.
         levels: Vec<u8>,
         /// The text.
-        pattern: Regex,
+        pattern: Pattern,
+        /// Whether the title of the document may be one.
+        title: bool,
+        /// The fields, as indices, of which one must stand below it.
+        with: Vec<usize>,
     },
     /// A line of text.
     Line {
         /// The line without white space at its ends.
-        pattern: Regex,
+        pattern: Pattern,
         /// Where blank lines must be.
         blank: Option<Blank>,
     },
     /// A line that begins the block and one that ends it.
     Pair {
         /// The first line.
-        begin: Regex,
+        begin: Pattern,
         /// The last line.
-        end: Regex,
+        end: Pattern,
     },
     /// An entry of a list.
     Entry {
         /// How it may be marked.
         markers: Vec<MarkerKind>,
         /// The text behind the marker.
-        pattern: Regex,
+        pattern: Pattern,
+        /// How deep it may stand.
+        depth: Depth,
     },
     /// A row of a table with these columns.
     Row(Columns),
@@ -90,8 +106,8 @@ pub enum Opener {
 pub struct Columns {
     /// The folded headers, each with the capture that its column fills.
     pub headers: HashMap<String, Arc<str>>,
-    /// The captures whose columns a table must have.
-    pub requires: Vec<Arc<str>>,
+    /// The captures or folded fields whose columns a table must have: of each inner list, one.
+    pub requires: Vec<Vec<String>>,
 }
 
 /// Where a block may open.
@@ -115,8 +131,14 @@ pub struct Block {
     pub name: String,
     /// How its first line looks.
     pub opener: Opener,
-    /// The named captures of its pattern, each with its number.
-    pub captures: Vec<(usize, Arc<str>)>,
+    /// What its first line must not be.
+    pub unless: Option<Pattern>,
+    /// The captures that must be known words.
+    pub known: Vec<Known>,
+    /// What must stand somewhere in the file.
+    pub document: Option<Pattern>,
+    /// Whether the title of the document must say that it is a backlog.
+    pub titled: bool,
     /// Where it may open.
     pub within: Within,
     /// The blocks of which none may be open, as indices.
@@ -138,6 +160,8 @@ pub struct ItemShape {
     pub id: Option<Template>,
     /// Whether entries of lists below it, outside its fields, are its criteria.
     pub entries_are_criteria: bool,
+    /// Whether boxes below it, outside its fields, are its criteria.
+    pub boxes_are_criteria: bool,
     /// Further names by which a change may name it.
     pub references: Vec<Template>,
 }
@@ -151,6 +175,22 @@ pub struct Fields {
     pub shapes: Vec<FieldShape>,
     /// The folded names and aliases, as indices into `shapes`.
     pub by_name: HashMap<String, usize>,
+    /// Whether a bold label with another name is a field too.
+    pub any: bool,
+}
+
+impl Fields {
+    /// The field that goes by `name`, without regard to case.
+    #[must_use]
+    pub fn shape(&self, name: &str) -> Option<&FieldShape> {
+        self.index(name).map(|index| &self.shapes[index])
+    }
+
+    /// The same, as an index into the fields.
+    #[must_use]
+    pub fn index(&self, name: &str) -> Option<usize> {
+        self.by_name.get(&fold(name)).copied()
+    }
 }
 
 /// One field of a dialect.
@@ -168,7 +208,7 @@ pub struct FieldShape {
 #[derive(Debug, Clone)]
 pub struct Mention {
     /// The words.
-    pub pattern: Regex,
+    pub pattern: Pattern,
     /// The ids; the first template whose captures are all there counts.
     pub ids: Vec<Template>,
 }
@@ -177,7 +217,7 @@ pub struct Mention {
 #[derive(Debug, Clone)]
 pub struct DemandPattern {
     /// The words with which it does.
-    pub stated: Regex,
+    pub stated: Pattern,
     /// The kinds that it is about; empty for all.
     pub kinds: Vec<Kind>,
     /// The states that it is about; empty for all.
@@ -189,7 +229,7 @@ pub struct DemandPattern {
 impl Opener {
     /// The pattern that its first line must fit; a row of a table has none.
     #[must_use]
-    pub fn pattern(&self) -> Option<&Regex> {
+    pub fn pattern(&self) -> Option<&Pattern> {
         match self {
             Self::Heading { pattern, .. }
             | Self::Line { pattern, .. }
@@ -206,6 +246,11 @@ impl Dialect {
     /// # Errors
     /// Every problem found, each one sentence that begins with the path of the key.
     pub fn compile(name: &str, raw: RawDialect) -> Result<Self, Vec<String>> {
-        compile::compile(name, raw)
+        compile::compile(name, raw, Trust::None)
+    }
+
+    /// Compiles a built-in dialect, whose patterns are built when they are needed.
+    fn trusted(name: &str, raw: RawDialect) -> Result<Self, Vec<String>> {
+        compile::compile(name, raw, Trust::Full)
     }
 }

@@ -33,6 +33,9 @@ pub struct RawDialect {
     /// Words and signs for the states, beside the usual ones: `{done: [Shipped, 🚀]}`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub states: BTreeMap<State, Vec<String>>,
+    /// What signs in a box mean, beside ` ` and `x`: `{in-progress: ['/'], dropped: ['-']}`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub boxes: BTreeMap<State, Vec<char>>,
     /// A regular expression for ids that cannot be mistaken, so that a change may name an item by
     /// its id alone, anywhere: `TASK-\d+`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -56,8 +59,13 @@ pub struct RawDialect {
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawBlock {
-    /// The name of the block, for `in`, `not_in` and `requires`.
+    /// The name of the block, for `in`, `not_in` and `requires`. Default: that of `use`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
+    /// One of the usual blocks, instead of a description: `lane` is a heading that is a word for a
+    /// state, with or without a number behind it.
+    #[serde(default, rename = "use", skip_serializing_if = "Option::is_none")]
+    pub usual: Option<String>,
     /// A Markdown heading.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub heading: Option<RawHeading>,
@@ -79,6 +87,18 @@ pub struct RawBlock {
     /// The blocks of which none may be open.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_in: Vec<String>,
+    /// A regular expression that the line must not fit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unless: Option<String>,
+    /// The captures that must be words which the gate knows, and nothing but such words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known: Vec<Known>,
+    /// A regular expression that must fit somewhere in the file, such as a line of its front matter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+    /// Whether the title of the document must say that it is a backlog. Default: false.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub titled: bool,
     /// The state of what stands in the block. Default: what its capture `status` means.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<State>,
@@ -100,6 +120,34 @@ pub struct RawHeading {
     /// A regular expression for its text. Default: any text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pattern: Option<String>,
+    /// Whether the only heading of level 1, which is the title of the document, may be one.
+    /// Default: true.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<bool>,
+    /// The fields of which one must stand below it, before the next heading. Default: none need.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub with: Vec<String>,
+}
+
+/// A capture whose words the gate can know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Known {
+    /// A state.
+    Status,
+    /// A priority.
+    Priority,
+}
+
+impl Known {
+    /// The name of the capture.
+    #[must_use]
+    pub fn capture(self) -> &'static str {
+        match self {
+            Self::Status => "status",
+            Self::Priority => "priority",
+        }
+    }
 }
 
 /// A line of text.
@@ -142,6 +190,29 @@ pub struct RawEntry {
     /// A regular expression for its text behind the marker. Default: any text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pattern: Option<String>,
+    /// How deep it may stand. Default: `top`.
+    #[serde(default, skip_serializing_if = "Depth::is_top")]
+    pub depth: Depth,
+}
+
+/// How deep in a list an entry stands, counted from the blocks that entries opened.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Depth {
+    /// Inside no other entry.
+    #[default]
+    Top,
+    /// Inside another entry.
+    Nested,
+    /// Either.
+    Any,
+}
+
+impl Depth {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+    fn is_top(&self) -> bool {
+        *self == Self::Top
+    }
 }
 
 /// A row of a table.
@@ -151,7 +222,7 @@ pub struct RawRow {
     /// The headers of the columns that fill a capture, in any order: `{id: [ID, Key]}`. A column
     /// with another header becomes a field.
     pub columns: BTreeMap<String, Vec<String>>,
-    /// The captures whose columns a table must have to be read.
+    /// The captures, or fields, whose columns a table must have to be read; `a|b` is either of two.
     pub requires: Vec<String>,
 }
 
@@ -180,6 +251,9 @@ pub struct RawItem {
     /// Whether entries of lists below it, outside its fields, are its criteria. Default: false.
     #[serde(default, skip_serializing_if = "is_false")]
     pub entries_are_criteria: bool,
+    /// Whether boxes below it, outside its fields, are its criteria. Default: false.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub boxes_are_criteria: bool,
     /// Further names by which a change may name it: `Epic {epic} story {story}`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub references: Vec<String>,
@@ -192,7 +266,15 @@ pub struct RawFields {
     /// How their labels may be written.
     pub styles: Vec<LabelStyle>,
     /// The fields that the team uses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub keys: Vec<RawField>,
+    /// Whether the usual fields, from *Status* to *Acceptance criteria* with their names in many
+    /// languages, are fields too. Default: false.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub usual: bool,
+    /// Whether a bold label with any other name is a field too. Default: false.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub any: bool,
 }
 
 /// How the label of a field is written.

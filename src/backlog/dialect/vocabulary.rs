@@ -1,42 +1,78 @@
-//! The words and signs that mean a state.
+//! The words and signs that mean a state or a priority.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 use std::sync::LazyLock;
 
+use serde::Deserialize;
+
+use super::Known;
 use crate::backlog::{State, fold};
 
-/// The words of one dialect, and behind them the usual ones.
-#[derive(Debug, Clone)]
+/// The words of one dialect, and behind them the usual ones; by default only these.
+#[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
-    /// Phrases in their folded form, the longest first, the dialect's own before the usual ones.
-    words: Vec<(String, State)>,
+    own: Words,
+}
+
+/// Words and signs, each with its state.
+#[derive(Debug, Clone, Default)]
+struct Words {
+    /// Phrases in their folded form by their first word, the longest first.
+    phrases: HashMap<String, Vec<(String, State)>>,
     /// Signs without a letter or digit, such as `🟡`.
     signs: Vec<(String, State)>,
 }
 
-static USUAL: LazyLock<Vocabulary> = LazyLock::new(|| {
-    let words: BTreeMap<State, Vec<String>> =
-        serde_yaml::from_str(include_str!("../vocabulary.yml")).expect("a test reads this file");
-    Vocabulary::new(&words)
-});
+/// The file with the usual words.
+#[derive(Debug, Deserialize)]
+struct Usual {
+    states: BTreeMap<State, Vec<String>>,
+    fillers: Vec<String>,
+    priorities: HashSet<String>,
+}
 
-fn sorted(states: &BTreeMap<State, Vec<String>>) -> Vec<(String, State)> {
-    let mut words: Vec<(String, State)> = states
-        .iter()
-        .flat_map(|(state, words)| words.iter().map(|word| (fold(word), *state)))
-        .collect();
-    words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
-    words
+static USUAL: LazyLock<Usual> = LazyLock::new(|| {
+    let words = include_str!(concat!(env!("OUT_DIR"), "/vocabulary.json"));
+    serde_json::from_str(words).expect("a test reads this file")
+});
+static USUAL_WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(&USUAL.states));
+
+/// What parts a word from its explanation: `Done (archive)`, `High — safety`.
+const PARTS: [&str; 12] = ["(", "（", "[", "—", "–", " - ", "/", ":", "：", "|", ",", "·"];
+
+impl Words {
+    fn new(states: &BTreeMap<State, Vec<String>>) -> Self {
+        let mut words = Self::default();
+        for (state, word) in
+            states.iter().flat_map(|(state, words)| words.iter().map(|word| (*state, word)))
+        {
+            let word = fold(word);
+            match first_word(&word) {
+                "" => words.signs.push((word, state)),
+                first => {
+                    let first = first.to_owned();
+                    words.phrases.entry(first).or_default().push((word, state));
+                }
+            }
+        }
+        let phrases = words.phrases.values_mut();
+        phrases.for_each(|known| known.sort_by_key(|(word, _)| std::cmp::Reverse(word.len())));
+        words
+    }
+
+    fn beginning(&self, spoken: &str) -> Option<(&str, State)> {
+        let mut known = self.phrases.get(first_word(spoken))?.iter();
+        let found = known.find(|(word, _)| begins_with_word(spoken, word))?;
+        Some((&found.0, found.1))
+    }
 }
 
 impl Vocabulary {
     /// The words of `own`, which go before the usual ones.
     #[must_use]
     pub fn new(own: &BTreeMap<State, Vec<String>>) -> Self {
-        let (words, signs) = sorted(own)
-            .into_iter()
-            .partition(|(word, _)| word.contains(|ch: char| ch.is_alphanumeric()));
-        Self { words, signs }
+        Self { own: Words::new(own) }
     }
 
     /// The state that `text` begins with, behind signs and markup; else the one of its first sign.
@@ -46,31 +82,140 @@ impl Vocabulary {
     pub fn state(&self, text: &str) -> Option<State> {
         let folded = fold(text);
         let spoken = folded.trim_start_matches(|ch: char| !ch.is_alphanumeric());
-        self.words
-            .iter()
-            .chain(&USUAL.words)
-            .find(|(word, _)| begins_with_word(spoken, word))
-            .map(|(_, state)| *state)
-            .or_else(|| self.first_sign(&folded))
+        self.beginning(spoken).map(|(_, state)| state).or_else(|| self.first_sign(&folded))
+    }
+
+    /// The state that `text` is a word for, with nothing beside it but what explains it, and the
+    /// place of that word: `Recently completed (last 14 days)`, but not `Open questions`.
+    #[must_use]
+    pub fn whole_state(&self, text: &str) -> Option<(Range<usize>, State)> {
+        whole(text, |word| {
+            let (phrase, state) = self.beginning(word)?;
+            (phrase.len() == word.len()).then_some(state)
+        })
+    }
+
+    /// The place of the word for a priority that `text` is, with nothing beside it but what
+    /// explains it.
+    #[must_use]
+    pub fn whole_priority(&self, text: &str) -> Option<Range<usize>> {
+        let is_known = |word: &str| USUAL.priorities.contains(word).then_some(());
+        whole(text, is_known).map(|(place, ())| place)
+    }
+
+    /// The place of the known word that `text` is.
+    pub(in crate::backlog) fn known(&self, known: Known, text: &str) -> Option<Range<usize>> {
+        match known {
+            Known::Status => self.whole_state(text).map(|(place, _)| place),
+            Known::Priority => self.whole_priority(text),
+        }
+    }
+
+    /// The first words of `text` that mean a state, folded, and what is behind them.
+    #[must_use]
+    pub fn first_words<'t>(&self, folded: &'t str) -> Option<(State, &'t str)> {
+        let (phrase, state) = self.beginning(folded)?;
+        Some((state, &folded[phrase.len()..]))
     }
 
     /// The sign that `text` begins or ends with, and its state.
     #[must_use]
     pub fn sign_around(&self, text: &str) -> Option<(&str, State)> {
         let trimmed = text.trim().trim_end_matches('\u{fe0f}');
-        let found = self.signs.iter().chain(&USUAL.signs);
-        let mut around = found.filter(|(sign, _)| {
+        let mut around = self.signs().filter(|(sign, _)| {
             trimmed.starts_with(sign.as_str()) || trimmed.ends_with(sign.as_str())
         });
         around.next().map(|(sign, state)| (sign.as_str(), *state))
     }
 
+    /// All signs, the dialect's own first.
+    pub(in crate::backlog) fn signs(&self) -> impl Iterator<Item = &(String, State)> {
+        self.own.signs.iter().chain(&USUAL_WORDS.signs)
+    }
+
+    fn beginning(&self, spoken: &str) -> Option<(&str, State)> {
+        self.own.beginning(spoken).or_else(|| USUAL_WORDS.beginning(spoken))
+    }
+
     fn first_sign(&self, folded: &str) -> Option<State> {
-        let signs = self.signs.iter().chain(&USUAL.signs);
-        let found =
-            signs.filter_map(|(sign, state)| folded.find(sign.as_str()).map(|at| (at, *state)));
+        let found = self.signs().filter_map(|(sign, state)| Some((folded.find(sign)?, *state)));
         found.min_by_key(|(at, _)| *at).map(|(_, state)| state)
     }
+}
+
+/// The first part of `text` that is more than fillers, if `known` knows it, and its place.
+fn whole<T>(text: &str, known: impl Fn(&str) -> Option<T>) -> Option<(Range<usize>, T)> {
+    let mut start = 0;
+    while start < text.len() {
+        let rest = &text[start..];
+        let cut = PARTS.iter().filter_map(|part| Some((rest.find(part)?, part.len()))).min();
+        let (len, gap) = cut.unwrap_or((rest.len(), 0));
+        let part = place(text, start..start + len);
+        start += len + gap;
+        if part.is_empty() {
+            continue;
+        }
+        if let Some(found) = known(&fold(&text[part.clone()])) {
+            return Some((part, found));
+        }
+        let bare = without_fillers(text, part);
+        if !bare.is_empty() {
+            let found = known(&fold(&text[bare.clone()]))?;
+            return Some((bare, found));
+        }
+    }
+    None
+}
+
+/// A range without signs and markup at its ends.
+fn place(text: &str, range: Range<usize>) -> Range<usize> {
+    let part = &text[range.clone()];
+    let start = part.len() - part.trim_start_matches(|ch: char| !ch.is_alphanumeric()).len();
+    let trimmed = part[start..].trim_end_matches(|ch: char| !ch.is_alphanumeric());
+    range.start + start..range.start + start + trimmed.len()
+}
+
+fn without_fillers(text: &str, mut range: Range<usize>) -> Range<usize> {
+    'again: loop {
+        for filler in &USUAL.fillers {
+            let part = &text[range.clone()];
+            let is_filler = |piece: Option<&str>| piece.is_some_and(|piece| is_word(piece, filler));
+            let parts = |ch: Option<char>| {
+                ch.is_none_or(|ch| !ch.is_alphanumeric()) || filler.starts_with(is_dense)
+            };
+            let end = part.len().checked_sub(filler.len());
+            let cut = if is_filler(part.get(..filler.len()))
+                && parts(part[filler.len()..].chars().next())
+            {
+                range.start + filler.len()..range.end
+            } else if let Some(end) = end
+                && is_filler(part.get(end..))
+                && parts(part[..end].chars().next_back())
+            {
+                range.start..range.start + end
+            } else {
+                continue;
+            };
+            range = place(text, cut);
+            continue 'again;
+        }
+        return range;
+    }
+}
+
+/// Whether `piece` is the folded `word`, which is as long in either case.
+fn is_word(piece: &str, word: &str) -> bool {
+    piece.eq_ignore_ascii_case(word)
+        || !(word.is_ascii() || piece.is_ascii()) && fold(piece) == *word
+}
+
+/// Whether `ch` is of a script that puts no blanks between words.
+fn is_dense(ch: char) -> bool {
+    matches!(ch, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+}
+
+fn first_word(text: &str) -> &str {
+    &text[..text.find(|ch: char| !ch.is_alphanumeric()).unwrap_or(text.len())]
 }
 
 fn begins_with_word(text: &str, word: &str) -> bool {
@@ -81,13 +226,16 @@ fn begins_with_word(text: &str, word: &str) -> bool {
 mod tests {
     use super::*;
 
-    #[test]
-    fn states_are_read_from_the_first_words() {
-        let own = BTreeMap::from([
+    fn words() -> Vocabulary {
+        Vocabulary::new(&BTreeMap::from([
             (State::InProgress, vec!["Partial".to_owned(), "🟡".to_owned()]),
             (State::Planned, vec!["Low".to_owned(), "🔴".to_owned()]),
-        ]);
-        let words = Vocabulary::new(&own);
+        ]))
+    }
+
+    #[test]
+    fn states_are_read_from_the_first_words() {
+        let words = words();
         for (text, state) in [
             ("🟡 Partial", Some(State::InProgress)),
             ("🔴", Some(State::Planned)),
@@ -96,11 +244,49 @@ mod tests {
             ("completed / verify", Some(State::Done)),
             ("Not Started", Some(State::Planned)),
             ("**In Progress**", Some(State::InProgress)),
+            ("已完成（2026-01-02）", Some(State::Done)),
+            ("En cours", Some(State::InProgress)),
+            ("In_Progress", Some(State::InProgress)),
             ("undone", None),
+            ("完成度 40%", None),
             ("lowest", None),
             ("", None),
         ] {
             assert_eq!(words.state(text), state, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_is_whole_if_the_rest_only_explains_it() {
+        let words = words();
+        for (text, word, state) in [
+            ("Done", "Done", State::Done),
+            ("✅ Completed Tasks", "Completed", State::Done),
+            ("Recently completed (max 5, last 14 days)", "completed", State::Done),
+            ("**In Progress** / Doing", "In Progress", State::InProgress),
+            ("Rejected / do-not-build (kept)", "Rejected", State::Dropped),
+            ("Tareas pendientes", "pendientes", State::Planned),
+            ("已完成任务", "已完成", State::Done),
+            ("완료된", "", State::Done),
+            ("Open questions", "", State::Planned),
+            ("New in 1.2", "", State::Planned),
+            ("Testing strategy", "", State::InReview),
+            ("Items", "", State::Planned),
+        ] {
+            let found = words.whole_state(text);
+            let expected = (!word.is_empty()).then_some((word, state));
+            assert_eq!(found.map(|(place, state)| (&text[place], state)), expected, "{text}");
+        }
+        for (text, word) in [
+            ("🔴 P0", "P0"),
+            ("High — 운영 안전성 직결", "High"),
+            ("Priority: Medium", "Medium"),
+            ("Must have (MVP)", "Must have"),
+            ("高优先级", "高"),
+            ("High-level design", ""),
+        ] {
+            let found = words.whole_priority(text);
+            assert_eq!(found.map_or("", |place| &text[place]), word, "{text}");
         }
     }
 }

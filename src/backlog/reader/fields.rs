@@ -1,9 +1,9 @@
 //! The lines below the header of an item: fields, their entries, and what is just text.
 
-use super::label::{Label, label};
+use super::label::{Label, labels};
 use super::view::View;
 use crate::backlog::dialect::{FieldShape, Fields, ItemShape, LabelStyle};
-use crate::backlog::{Criterion, Entry, Field, FieldRole, Item, Marker, Text, fold};
+use crate::backlog::{Criterion, Entry, Field, FieldRole, Item, Marker, Text};
 use crate::source::Span;
 
 /// How far the reader is in the fields of one item.
@@ -15,6 +15,8 @@ pub(super) struct FieldCursor {
     after_blank: bool,
     /// Whether entries outside any field are criteria of the item.
     entries_are_criteria: bool,
+    /// Whether boxes outside any field are.
+    boxes_are_criteria: bool,
 }
 
 /// The field that the next lines belong to: always the last one of the item.
@@ -28,7 +30,11 @@ struct OpenField {
 
 impl FieldCursor {
     pub(super) fn new(shape: &ItemShape) -> Self {
-        Self { entries_are_criteria: shape.entries_are_criteria, ..Self::default() }
+        Self {
+            entries_are_criteria: shape.entries_are_criteria,
+            boxes_are_criteria: shape.boxes_are_criteria,
+            ..Self::default()
+        }
     }
 
     pub(super) fn blank(&mut self) {
@@ -38,8 +44,11 @@ impl FieldCursor {
     /// Takes a line into `item`; says whether the dialect understands it.
     pub(super) fn take(&mut self, item: &mut Item, view: &View<'_>, fields: &Fields) -> bool {
         let after_blank = std::mem::take(&mut self.after_blank);
-        if let Some((label, shape)) = self.known_label(view, fields) {
-            self.start(item, view, &label, shape);
+        let labels = self.known_labels(view, fields);
+        if !labels.is_empty() {
+            for label in labels {
+                self.start(item, view, label, fields);
+            }
             return true;
         }
         let (Some(open), Some(field)) = (&mut self.open, item.fields.last_mut()) else {
@@ -58,42 +67,48 @@ impl FieldCursor {
 
     /// Takes an entry outside any field as a criterion, where the dialect says that it is one.
     fn loose_entry(&self, item: &mut Item, view: &View<'_>) -> bool {
-        let Some((marker, at)) = view.marker().filter(|_| self.entries_are_criteria) else {
+        let (every, boxes) = (self.entries_are_criteria, self.boxes_are_criteria);
+        let is_criterion = |marker: Marker| every || boxes && matches!(marker, Marker::Box(_));
+        let Some((marker, at)) = view.marker().filter(|(marker, _)| is_criterion(*marker)) else {
             return false;
         };
         item.criteria.push(criterion(&Entry { text: view.rest(at), marker }));
         true
     }
 
-    fn known_label<'f>(
-        &self,
-        view: &View<'_>,
-        fields: &'f Fields,
-    ) -> Option<(Label, &'f FieldShape)> {
+    /// The labels at the start of the line, if it begins with one.
+    fn known_labels(&self, view: &View<'_>, fields: &Fields) -> Vec<Label> {
         if self.labels_at.is_some_and(|indent| view.line.indent > indent) {
-            return None;
+            return Vec::new();
         }
-        let label = label(view)?;
-        if !fields.styles.contains(&label.style) {
-            return None;
-        }
-        let name = fold(&view.text()[label.name.clone()]);
-        let shape = fields.by_name.get(&name).map(|index| &fields.shapes[*index])?;
-        Some((label, shape))
+        known_labels(view, fields)
     }
 
-    fn start(&mut self, item: &mut Item, view: &View<'_>, label: &Label, shape: &FieldShape) {
+    fn start(&mut self, item: &mut Item, view: &View<'_>, label: Label, fields: &Fields) {
         self.labels_at.get_or_insert(view.line.indent);
         self.open =
             Some(OpenField { style: label.style, indent: view.line.indent, entries_at: None });
+        let name = &view.text()[label.name.clone()];
+        let shape = fields.shape(name);
         item.fields.push(Field {
-            name: shape.name.clone(),
-            role: shape.role,
-            label: view.span(label.name.clone()),
-            value: view.rest(label.value),
+            name: shape.map_or(name, |shape| &shape.name).to_owned(),
+            role: shape.and_then(|shape| shape.role),
+            label: view.span(label.name),
+            value: view.piece(label.value),
             entries: Vec::new(),
         });
     }
+}
+
+/// The labels in the line that the dialect takes for fields, if the line begins with one.
+pub(super) fn known_labels(view: &View<'_>, fields: &Fields) -> Vec<Label> {
+    let found = labels(view, |name| fields.by_name.contains_key(name));
+    let is_field = |label: &Label| {
+        fields.styles.contains(&label.style)
+            && (fields.shape(&view.text()[label.name.clone()]).is_some()
+                || fields.any && label.is_any(view.text()))
+    };
+    if found.first().is_some_and(is_field) { found } else { Vec::new() }
 }
 
 impl OpenField {
@@ -143,8 +158,7 @@ fn append(value: &mut Text, line: &Text) {
 /// Gives every field its entries from one line and the item its criteria, priority and owner.
 pub(super) fn finish(item: &mut Item, fields: &Fields, text: &str) {
     for field in &mut item.fields {
-        let shape = fields.shapes.iter().find(|shape| shape.name == field.name);
-        let Some(shape) = shape else { continue };
+        let Some(shape) = fields.shape(&field.name) else { continue };
         if field.entries.is_empty() && !field.value.value.is_empty() {
             field.entries = inline_entries(&field.value, shape, text);
         }

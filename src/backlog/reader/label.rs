@@ -1,65 +1,139 @@
-//! The label of a field at the start of a line: `- Status: x`, `**Status:** x`, `Status: x`.
+//! The labels of fields in a line: `- Status: x`, `**Status:** x`, `Status: x | Owner: y`.
 
 use std::ops::Range;
 
 use super::view::View;
-use crate::backlog::Marker;
 use crate::backlog::dialect::LabelStyle;
+use crate::backlog::{Marker, fold};
 
 /// A longer text in front of a colon is a sentence, not a label; in bytes.
 const LONGEST: usize = 60;
+/// What parts two fields on one line.
+const SEPARATORS: [char; 8] = ['|', '·', '•', ';', ',', '，', '；', '、'];
+/// What may stand around a name, the longest first.
+const MARKS: [&str; 4] = ["**", "__", "*", "_"];
 
 /// A label, as places in the line's text.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Label {
     /// How it is written.
     pub(super) style: LabelStyle,
+    /// Whether it is bold.
+    pub(super) bold: bool,
+    /// Whether a colon parts name and value, so that it is a label whatever its name.
+    pub(super) certain: bool,
     /// The name of the field.
     pub(super) name: Range<usize>,
-    /// Where the value begins.
-    pub(super) value: usize,
+    /// The value on this line.
+    pub(super) value: Range<usize>,
+}
+
+impl Label {
+    /// Whether it may be the label of a field that nobody has declared: bold, and as short as a name.
+    pub(super) fn is_any(&self, text: &str) -> bool {
+        let name = &text[self.name.clone()];
+        self.bold
+            && self.certain
+            && name.starts_with(char::is_alphabetic)
+            && name.split_whitespace().count() <= 4
+            && !name.contains(['.', ',', '(', '`'])
+    }
+}
+
+/// The labels in the line, each with its value; `known` knows the folded names of fields.
+pub(super) fn labels(view: &View<'_>, known: impl Fn(&str) -> bool) -> Vec<Label> {
+    let text = view.text();
+    let Some(mut label) = label(view) else { return Vec::new() };
+    let mut labels = Vec::new();
+    let mut at = label.value.start;
+    while let Some(found) = text[at..label.value.end].find(SEPARATORS) {
+        let separator = at + found;
+        let behind = separator + text[separator..].chars().next().map_or(1, char::len_utf8);
+        let start = behind + text[behind..].len() - text[behind..].trim_start().len();
+        at = behind;
+        let next = name_at(text, start, label.style);
+        let next = next.filter(|next| {
+            next.is_any(text) || next.certain && known(&fold(&text[next.name.clone()]))
+        });
+        if let Some(next) = next {
+            label.value.end = separator;
+            at = next.value.start;
+            labels.push(std::mem::replace(&mut label, next));
+        }
+    }
+    labels.push(label);
+    labels
 }
 
 /// The label at the start of the line.
-pub(super) fn label(view: &View<'_>) -> Option<Label> {
+fn label(view: &View<'_>) -> Option<Label> {
     let text = view.text();
-    let (bullet, start) = match view.marker() {
-        Some((Marker::Bullet, start)) => (true, start),
-        Some(_) => return None,
-        None => (false, 0),
-    };
-    let bold = text[start..].starts_with("**");
-    let (name, value) = if bold { bold_name(text, start + 2)? } else { plain_name(text, start)? };
-    let style = match (bullet, bold) {
-        (true, _) => LabelStyle::Bullet,
-        (false, true) => LabelStyle::Bold,
-        (false, false) => LabelStyle::Plain,
-    };
-    (name.len() <= LONGEST).then_some(Label { style, name, value })
+    match view.marker() {
+        Some((Marker::Bullet, start)) => name_at(text, start, LabelStyle::Bullet),
+        Some(_) => None,
+        None => {
+            let label = name_at(text, 0, LabelStyle::Plain)?;
+            let style = if label.bold { LabelStyle::Bold } else { LabelStyle::Plain };
+            Some(Label { style, ..label })
+        }
+    }
 }
 
-/// `Name:** value`, `Name**: value`, or `Name**` with nothing behind it, from `start` on.
-fn bold_name(text: &str, start: usize) -> Option<(Range<usize>, usize)> {
-    let end = start + text[start..].find("**")?;
+/// The label that stands at `start`.
+fn name_at(text: &str, start: usize, style: LabelStyle) -> Option<Label> {
+    let mark = MARKS.into_iter().find(|mark| text[start..].starts_with(mark));
+    let label = match mark {
+        Some(mark) => marked_name(text, start + mark.len(), mark, style)?,
+        None => plain_name(text, start, style)?,
+    };
+    (!label.name.is_empty() && label.name.len() <= LONGEST).then_some(label)
+}
+
+/// `Name:** value`, `Name**: value`, `Name: value**`, or `Name**` with nothing behind it, from
+/// `start` on.
+fn marked_name(text: &str, start: usize, mark: &str, style: LabelStyle) -> Option<Label> {
+    let end = start + text[start..].find(mark)?;
     let inside = text[start..end].trim_end();
+    let bold = mark.len() == 2;
+    let behind = text[end + mark.len()..].trim_start();
+    let label = |name: usize, certain: bool, value: Range<usize>| {
+        Some(Label { style, bold, certain, name: start..name, value })
+    };
+    let value = text.len() - behind.len();
     if let Some(name) = inside.strip_suffix([':', '：']) {
-        return Some((start..start + name.trim_end().len(), end + 2));
+        return label(start + name.trim_end().len(), true, value..text.len());
     }
-    let behind = text[end + 2..].trim_start();
     let colon = colon_len(behind);
-    (colon > 0 || behind.is_empty())
-        .then(|| (start..start + inside.len(), text.len() - behind.len() + colon))
+    if colon > 0 || behind.is_empty() {
+        // `**Status: Done**`, all of it bold.
+        let whole = plain_name(&text[..end], start, style).filter(|_| behind.is_empty());
+        return match whole {
+            Some(whole) => Some(Label { bold, ..whole }),
+            None if behind.is_empty() && !bold => None,
+            None => label(start + inside.len(), colon > 0, value + colon..text.len()),
+        };
+    }
+    // `**Status.** Done` and `**Status** — Done` are labels if the name is one.
+    let dash = behind.chars().next().filter(|ch| matches!(ch, '—' | '–' | '-' | '|'));
+    match (inside.strip_suffix('.'), dash) {
+        (Some(name), _) => label(start + name.len(), false, value..text.len()),
+        (None, Some(dash)) => {
+            label(start + inside.len(), false, value + dash.len_utf8()..text.len())
+        }
+        (None, None) => None,
+    }
 }
 
 /// `Name: value`, from `start` on.
-fn plain_name(text: &str, start: usize) -> Option<(Range<usize>, usize)> {
+fn plain_name(text: &str, start: usize, style: LabelStyle) -> Option<Label> {
     let near = text.floor_char_boundary(start + LONGEST + 4);
     let at = text[start..near].find([':', '：']).map(|at| start + at)?;
     let behind = at + colon_len(&text[at..]);
     let full_width = behind - at > 1;
     let ends = text[behind..].is_empty() || text[behind..].starts_with([' ', '\t']) || full_width;
-    let name = text[start..at].trim_end();
-    (ends && !name.is_empty()).then(|| (start..start + name.len(), behind))
+    let name = start..start + text[start..at].trim_end().len();
+    let value = behind..text.len();
+    (ends && !name.is_empty()).then_some(Label { style, bold: false, certain: true, name, value })
 }
 
 fn colon_len(text: &str) -> usize {
@@ -71,15 +145,13 @@ mod tests {
     use super::*;
     use crate::markdown::Lines;
 
-    fn read(text: &str) -> Option<(LabelStyle, String, String)> {
+    fn read(text: &str) -> Vec<(LabelStyle, String, String)> {
         let lines = Lines::parse(text);
         let view = View::new(&lines, lines.lines[0]);
-        let label = label(&view)?;
-        Some((
-            label.style,
-            view.text()[label.name.clone()].to_owned(),
-            view.rest(label.value).value,
-        ))
+        let known = |name: &str| ["status", "owner", "priority"].contains(&name);
+        let text = |range: Range<usize>| view.piece(range).value;
+        let found = labels(&view, known);
+        found.into_iter().map(|label| (label.style, text(label.name), text(label.value))).collect()
     }
 
     #[test]
@@ -89,16 +161,39 @@ mod tests {
             ("- Status: Done", Bullet, "Status", "Done"),
             ("- **Status:** Done", Bullet, "Status", "Done"),
             ("* **Status** : Done", Bullet, "Status", "Done"),
+            ("- *Status:* Done", Bullet, "Status", "Done"),
+            ("- _Requirements: 1.1, 2.3_", Bullet, "Requirements", "1.1, 2.3"),
             ("**Status:** todo  ", Bold, "Status", "todo"),
             ("**Status**: todo", Bold, "Status", "todo"),
+            ("__Status__: todo", Bold, "Status", "todo"),
+            ("**Status: todo**", Bold, "Status", "todo"),
+            ("**Status.** todo", Bold, "Status", "todo"),
+            ("**Status** — todo", Bold, "Status", "todo"),
+            ("**Clé** : valeur", Bold, "Clé", "valeur"),
             ("**Deliverables**", Bold, "Deliverables", ""),
             ("Goal: move on", Plain, "Goal", "move on"),
             ("状态：完成", Plain, "状态", "完成"),
             ("- Links:", Bullet, "Links", ""),
         ] {
-            let expected = Some((style, name.to_owned(), value.to_owned()));
-            assert_eq!(read(text), expected, "{text}");
+            assert_eq!(read(text), [(style, name.to_owned(), value.to_owned())], "{text}");
         }
+    }
+
+    #[test]
+    fn a_line_may_hold_several_fields() {
+        let read = |text: &str| -> Vec<String> {
+            read(text).into_iter().map(|(_, name, value)| format!("{name}={value}")).collect()
+        };
+        assert_eq!(
+            read("**Status:** Draft | **Risk:** LOW | **Scope:** A, 08"),
+            ["Status=Draft", "Risk=LOW", "Scope=A, 08"]
+        );
+        assert_eq!(read("**A**: x, **B**: y"), ["A=x", "B=y"]);
+        assert_eq!(
+            read("Status: done · Priority: P1; Owner: Ada"),
+            ["Status=done", "Priority=P1", "Owner=Ada"]
+        );
+        assert_eq!(read("- Status: done, see: the log"), ["Status=done, see: the log"]);
     }
 
     #[test]
@@ -107,11 +202,13 @@ mod tests {
             "at 10:30 we met",
             "https://x.y",
             "**bold** word: x",
+            "*emphasis*",
             "1. Plan: x",
             "- [ ] a: b",
             ": x",
+            "****",
         ] {
-            assert_eq!(read(text), None, "{text}");
+            assert_eq!(read(text), [], "{text}");
         }
     }
 }

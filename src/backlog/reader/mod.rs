@@ -3,6 +3,7 @@
 //! One pass over the lines with a stack of open blocks. A line ends blocks, opens one, or goes to
 //! the innermost open block. What needs all items (the sequence) comes after the pass.
 
+mod below;
 mod fields;
 mod label;
 mod opener;
@@ -14,14 +15,14 @@ mod tests;
 mod title;
 mod view;
 
+use self::below::Below;
 use self::fields::FieldCursor;
-use self::opener::{Frame, Opened, Role, Stack};
+use self::opener::{Around, Frame, Opened, Role, Stack};
 use self::table::Table;
 use self::view::View;
 use super::dialect::{Block, Dialect, ItemShape, Opener};
-use super::{
-    Attributes, Declared, DeclaredMeaning, Entry, Field, Item, List, Section, Step, Text, fold,
-};
+use super::document::Document;
+use super::{Attributes, Declared, DeclaredMeaning, Entry, Field, Item, List, Section, Step, Text};
 use crate::markdown::{Line, LineKind, Lines};
 use crate::source::{SourceId, Span};
 use crate::text;
@@ -44,6 +45,7 @@ pub(super) struct Reading {
 /// Reads the first `limit` lines of a file; the items have the file index 0.
 pub(super) fn read(
     lines: &Lines<'_>,
+    document: &Document,
     limit: usize,
     dialect: &Dialect,
     source: SourceId,
@@ -52,7 +54,14 @@ pub(super) fn read(
         lines,
         dialect,
         source,
+        around: Around {
+            lines,
+            alive: dialect.blocks.iter().map(|block| is_alive(block, lines, document)).collect(),
+            title: document.title,
+            below: Below::read(lines, limit, dialect),
+        },
         stack: Stack::default(),
+        after_blank: false,
         has_rows: dialect.blocks.iter().any(|block| matches!(block.opener, Opener::Row(_))),
         table: None,
         reading: Reading { opened: vec![0; dialect.blocks.len()], ..Reading::default() },
@@ -63,11 +72,20 @@ pub(super) fn read(
     reader.finish()
 }
 
+/// Whether the document is one that `block` may open in.
+fn is_alive(block: &Block, lines: &Lines<'_>, document: &Document) -> bool {
+    (!block.titled || document.says_backlog)
+        && block.document.as_ref().is_none_or(|pattern| pattern.is_match(lines.text))
+}
+
 struct Reader<'a, 't> {
     lines: &'a Lines<'t>,
     dialect: &'a Dialect,
     source: SourceId,
+    around: Around<'a>,
     stack: Stack,
+    /// Whether the last line was blank.
+    after_blank: bool,
     /// Whether the dialect reads tables at all.
     has_rows: bool,
     /// The table that the last line belonged to.
@@ -80,7 +98,10 @@ impl Reader<'_, '_> {
         let line = self.lines.lines[index];
         match line.kind {
             LineKind::Hidden | LineKind::Rule => {}
-            LineKind::Blank => self.stack.blank(),
+            LineKind::Blank => {
+                self.after_blank = true;
+                self.stack.blank();
+            }
             LineKind::Code => self.extend(line),
             LineKind::Heading(_) | LineKind::Text => self.words(index, line),
         }
@@ -107,7 +128,8 @@ impl Reader<'_, '_> {
         }
         let Some(table) = &self.table else {
             let next = self.lines.lines.get(index + 1).map(|line| View::new(self.lines, *line));
-            self.table = Table::begin(&self.dialect.blocks, view, next.as_ref());
+            let Dialect { blocks, fields, .. } = self.dialect;
+            self.table = Table::begin(blocks, fields, view, next.as_ref());
             return self.table.is_some();
         };
         if table::is_delimiter(view) {
@@ -128,8 +150,7 @@ impl Reader<'_, '_> {
     fn add_cells(&mut self, cells: Vec<(String, Text)>) {
         let Some(item) = self.reading.items.last_mut() else { return };
         for (header, value) in cells {
-            let shape = self.dialect.fields.by_name.get(&fold(&header));
-            let shape = shape.map(|index| &self.dialect.fields.shapes[*index]);
+            let shape = self.dialect.fields.shape(&header);
             item.fields.push(Field {
                 name: shape.map_or(header, |shape| shape.name.clone()),
                 role: shape.and_then(|shape| shape.role),
@@ -142,9 +163,7 @@ impl Reader<'_, '_> {
 
     /// Ends and opens blocks; says whether the line did either by the dialect's patterns.
     fn structure(&mut self, index: usize, view: &View<'_>) -> bool {
-        if let LineKind::Heading(level) = view.line.kind {
-            self.stack.heading(level);
-        }
+        let nested = self.end_outer(view);
         if let Some(section) = self.stack.end_pair(self.dialect, view.text()) {
             self.extend(view.line);
             if let Some(section) = section {
@@ -153,9 +172,10 @@ impl Reader<'_, '_> {
             return true;
         }
         let opened = self.dialect.blocks.iter().enumerate().find_map(|(number, block)| {
-            let at = opener::begin(block, self.lines, index, view)?;
+            let at = opener::begin(block, &self.around, index, view, nested)
+                .filter(|_| self.around.alive[number])?;
             let level = self.stack.room(self.dialect, number)?;
-            let captures = opener::captures(block, view, at)?;
+            let captures = opener::captures(block, self.dialect, view, at)?;
             Some(Opened { number, level, captures, text: view.rest(at) })
         });
         match opened {
@@ -164,6 +184,25 @@ impl Reader<'_, '_> {
                 true
             }
             None => false,
+        }
+    }
+
+    /// Ends the blocks that a line of this sort ends wherever it stands; says whether it stands in
+    /// an entry of a list.
+    fn end_outer(&mut self, view: &View<'_>) -> bool {
+        let after_blank = std::mem::take(&mut self.after_blank);
+        if let LineKind::Heading(level) = view.line.kind {
+            self.stack.heading(level);
+            return false;
+        }
+        match view.place() {
+            Some(place) => self.stack.entry(place),
+            None => {
+                if after_blank {
+                    self.stack.paragraph(view.line.indent);
+                }
+                false
+            }
         }
     }
 
@@ -183,7 +222,8 @@ impl Reader<'_, '_> {
             LineKind::Heading(level) if !pair => Some(level),
             _ => None,
         };
-        self.stack.open(Frame { block: number, heading, pair, captures, role });
+        let entry = view.place().filter(|_| matches!(block.opener, Opener::Entry { .. }));
+        self.stack.open(Frame { block: number, heading, entry, pair, captures, role });
         self.extend(line);
     }
 

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::FieldCursor;
+use super::below::Below;
 use super::view::View;
-use crate::backlog::dialect::{Blank, Block, Dialect, MarkerKind, Opener, Within};
+use crate::backlog::dialect::{Blank, Block, Depth, Dialect, MarkerKind, Opener, Within};
 use crate::backlog::{Attributes, Marker, Text};
 use crate::markdown::{LineKind, Lines};
 
@@ -20,24 +21,45 @@ pub(super) struct Opened {
     pub(super) text: Text,
 }
 
+/// What the openers of blocks may know beside the line itself.
+#[derive(Debug)]
+pub(super) struct Around<'a> {
+    pub(super) lines: &'a Lines<'a>,
+    /// For each block, whether the document is one that it may open in.
+    pub(super) alive: Vec<bool>,
+    /// The line with the title of the document.
+    pub(super) title: Option<usize>,
+    /// The fields below each heading.
+    pub(super) below: Below,
+}
+
 /// Where in the line the pattern of `block` must fit, if a line of this sort may open it.
 pub(super) fn begin(
     block: &Block,
-    lines: &Lines<'_>,
+    around: &Around<'_>,
     index: usize,
     view: &View<'_>,
+    nested: bool,
 ) -> Option<usize> {
     match (&block.opener, view.line.kind) {
-        (Opener::Heading { levels, .. }, LineKind::Heading(level)) => {
-            (levels.is_empty() || levels.contains(&level)).then_some(0)
+        (Opener::Heading { levels, title, with, .. }, LineKind::Heading(level)) => {
+            let fits = (levels.is_empty() || levels.contains(&level))
+                && (*title || around.title != Some(index))
+                && (with.is_empty() || around.below.has(index, with));
+            fits.then_some(0)
         }
         (Opener::Line { blank, .. }, LineKind::Text) => {
-            stands_alone(*blank, lines, index).then_some(0)
+            stands_alone(*blank, around.lines, index).then_some(0)
         }
         (Opener::Pair { .. }, _) => Some(0),
-        (Opener::Entry { markers, .. }, LineKind::Text) => {
+        (Opener::Entry { markers, depth, .. }, LineKind::Text) => {
             let (marker, at) = view.marker()?;
-            (view.line.indent < 2 && markers.contains(&kind(marker)?)).then_some(at)
+            let fits = match depth {
+                Depth::Top => !nested,
+                Depth::Nested => nested,
+                Depth::Any => true,
+            };
+            (fits && markers.contains(&kind(marker)?)).then_some(at)
         }
         (
             Opener::Heading { .. } | Opener::Line { .. } | Opener::Entry { .. } | Opener::Row(_),
@@ -47,21 +69,37 @@ pub(super) fn begin(
 }
 
 /// What the pattern of `block` captures in the line from `at` on, if it fits.
-pub(super) fn captures(block: &Block, view: &View<'_>, at: usize) -> Option<Attributes> {
+pub(super) fn captures(
+    block: &Block,
+    dialect: &Dialect,
+    view: &View<'_>,
+    at: usize,
+) -> Option<Attributes> {
     let pattern = block.opener.pattern()?;
     let text = &view.text()[at..];
-    if block.captures.is_empty() {
-        return pattern.is_match(text).then(Attributes::default);
+    let mut captures = Attributes::default();
+    if pattern.names().is_empty() {
+        return (pattern.is_match(text) && !is_excepted(block, text)).then_some(captures);
     }
     let mut found = pattern.capture_locations();
     pattern.captures_read(&mut found, text)?;
-    let mut captures = Attributes::default();
-    for (number, name) in &block.captures {
-        if let Some((start, end)) = found.get(*number) {
-            captures.insert(Arc::clone(name), view.piece(at + start..at + end));
+    if is_excepted(block, text) {
+        return None;
+    }
+    for (number, name) in pattern.names() {
+        let Some((start, end)) = found.get(*number) else { continue };
+        let mut place = at + start..at + end;
+        if let Some(known) = block.known.iter().find(|known| known.capture() == &**name) {
+            let word = dialect.vocabulary.known(*known, &text[start..end])?;
+            place = place.start + word.start..place.start + word.end;
         }
+        captures.insert(Arc::clone(name), view.piece(place));
     }
     Some(captures)
+}
+
+fn is_excepted(block: &Block, text: &str) -> bool {
+    block.unless.as_ref().is_some_and(|unless| unless.is_match(text))
 }
 
 fn kind(marker: Marker) -> Option<MarkerKind> {
@@ -100,10 +138,19 @@ pub(super) struct Frame {
     pub(super) block: usize,
     /// The level of the heading that opened it.
     pub(super) heading: Option<u8>,
+    /// The entry of a list that opened it.
+    pub(super) entry: Option<Place>,
     pub(super) pair: bool,
     /// What its header captured, for the blocks inside it.
     pub(super) captures: Attributes,
     pub(super) role: Role,
+}
+
+/// Where an entry of a list stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) indent: usize,
+    pub(super) ordered: bool,
 }
 
 /// What an open block is, as an index into what was read.
@@ -145,6 +192,26 @@ impl Stack {
         while let Some(top) = self.0.last()
             && !top.pair
             && top.heading.is_none_or(|open| open >= level)
+        {
+            self.0.pop();
+        }
+    }
+
+    /// An entry of a list ends the entries that it does not stand in, and says whether it stands in
+    /// one. Below a numbered entry bullets of the same column are its own: people write them so.
+    pub(super) fn entry(&mut self, place: Place) -> bool {
+        while let Some(Frame { entry: Some(open), .. }) = self.0.last()
+            && (open.indent > place.indent || *open == place)
+        {
+            self.0.pop();
+        }
+        self.0.last().is_some_and(|top| top.entry.is_some())
+    }
+
+    /// A paragraph behind a blank line ends the entries that it is not indented below.
+    pub(super) fn paragraph(&mut self, indent: usize) {
+        while let Some(Frame { entry: Some(open), .. }) = self.0.last()
+            && open.indent >= indent
         {
             self.0.pop();
         }

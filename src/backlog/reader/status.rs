@@ -3,7 +3,9 @@
 use super::title;
 use super::view::View;
 use crate::backlog::dialect::{Dialect, Opener};
-use crate::backlog::{Attributes, Evidence, FieldRole, Item, Marker, Section, State, Status, Text};
+use crate::backlog::{
+    Attributes, Evidence, FieldRole, Item, Marker, Section, State, Status, Text, Tick,
+};
 
 /// What the header of an item says: a column or words captured from it, a box, a strike or sign.
 pub(super) fn header(
@@ -21,19 +23,24 @@ pub(super) fn header(
     });
     let is_entry = matches!(opener, Opener::Entry { .. });
     let marked = is_entry.then(|| view.marker()).flatten().and_then(|(marker, at)| match marker {
-        Marker::Box(ticked) => Some(boxed(ticked, view.piece(0..at))),
+        Marker::Box(tick) => Some(boxed(tick, view.piece(0..at), dialect)),
         Marker::Bullet | Marker::Ordered | Marker::Inline => None,
     });
     let signed = title::sign(title, dialect);
     captured.into_iter().chain(marked).chain(signed).collect()
 }
 
-fn boxed(ticked: bool, text: Text) -> Status {
-    let (state, evidence) = match ticked {
-        true => (State::Done, Evidence::Box),
-        false => (State::Planned, Evidence::OpenBox),
+/// What a box says: a sign that the dialect does not know says as little as an open one.
+fn boxed(tick: Tick, text: Text, dialect: &Dialect) -> Status {
+    let (state, evidence) = match tick {
+        Tick::Ticked => (Some(State::Done), Evidence::Box),
+        Tick::Open => (Some(State::Planned), Evidence::OpenBox),
+        Tick::Sign(sign) => match dialect.boxes.get(&sign) {
+            Some(state) => (Some(*state), Evidence::Box),
+            None => (None, Evidence::OpenBox),
+        },
     };
-    Status { text, state: Some(state), evidence }
+    Status { text, state, evidence }
 }
 
 /// Adds what the fields and the sections around the item say.

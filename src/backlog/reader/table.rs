@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::view::View;
-use crate::backlog::dialect::{Block, Columns, Opener};
+use crate::backlog::dialect::{Block, Columns, Fields, Opener};
 use crate::backlog::{Attributes, Text, fold};
 use crate::source::Span;
 
@@ -23,6 +23,15 @@ enum Column {
     Field(String),
 }
 
+impl Column {
+    /// Whether it fills the field with the folded name `name`.
+    fn is_field(&self, name: &str, fields: &Fields) -> bool {
+        let Self::Field(header) = self else { return false };
+        let named = fields.by_name.get(name);
+        named.is_some() && fields.by_name.get(&fold(header)) == named
+    }
+}
+
 /// A row: what its cells fill.
 pub(super) struct Row {
     pub(super) captures: Attributes,
@@ -34,6 +43,7 @@ impl Table {
     /// The table whose header `view` is, if the next line is a delimiter row and some block wants it.
     pub(super) fn begin(
         blocks: &[Block],
+        fields: &Fields,
         view: &View<'_>,
         next: Option<&View<'_>>,
     ) -> Option<Self> {
@@ -43,7 +53,7 @@ impl Table {
         }
         blocks.iter().enumerate().find_map(|(block, shape)| {
             let Opener::Row(columns) = &shape.opener else { return None };
-            let columns = resolve(columns, view, &cells)?;
+            let columns = resolve(columns, fields, view, &cells)?;
             Some(Self { block, columns })
         })
     }
@@ -79,7 +89,12 @@ pub(super) fn is_delimiter(view: &View<'_>) -> bool {
 }
 
 /// The columns of a header, the first of each capture; `None` if a required one is not there.
-fn resolve(columns: &Columns, view: &View<'_>, cells: &[Range<usize>]) -> Option<Vec<Column>> {
+fn resolve(
+    columns: &Columns,
+    fields: &Fields,
+    view: &View<'_>,
+    cells: &[Range<usize>],
+) -> Option<Vec<Column>> {
     let mut taken: Vec<Arc<str>> = Vec::new();
     let mut resolved = Vec::new();
     for cell in cells {
@@ -94,7 +109,11 @@ fn resolve(columns: &Columns, view: &View<'_>, cells: &[Range<usize>]) -> Option
         };
         resolved.push(column);
     }
-    columns.requires.iter().all(|name| taken.contains(name)).then_some(resolved)
+    let has = |name: &String| {
+        taken.iter().any(|capture| **capture == **name)
+            || resolved.iter().any(|column| column.is_field(name, fields))
+    };
+    columns.requires.iter().all(|any| any.iter().any(has)).then_some(resolved)
 }
 
 /// A cell without the markup around all of it: `**x**`, `` `x` ``, `[x](y)`.

@@ -3,10 +3,14 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::backlog::{Marker, Text};
+use super::opener::Place;
+use crate::backlog::{Marker, Text, Tick};
 use crate::markdown::{Line, Lines};
 use crate::source::Span;
 use crate::text::mojibake::{self, Repaired};
+
+/// A box with more in it than this is none; in bytes.
+const LONGEST_BOX: usize = 8;
 
 /// The content of a line: repaired, with comments blanked out, and its way back.
 #[derive(Debug)]
@@ -78,6 +82,13 @@ impl<'t> View<'t> {
         (text.contains('|') && !cells.is_empty()).then_some(cells)
     }
 
+    /// Where the entry of a list that the line begins stands.
+    pub(super) fn place(&self) -> Option<Place> {
+        self.marker()?;
+        let ordered = self.text().starts_with(|ch: char| ch.is_ascii_digit());
+        Some(Place { indent: self.line.indent, ordered })
+    }
+
     /// The marker of a list entry at the start of the line, and where the text behind it begins.
     pub(super) fn marker(&self) -> Option<(Marker, usize)> {
         let text = self.text();
@@ -93,23 +104,30 @@ impl<'t> View<'t> {
             return None;
         }
         let behind = at + rest.len() - rest.trim_start().len();
-        Some(match ticked(&text[behind..]) {
-            Some(ticked) => (Marker::Box(ticked), text.len().min(behind + 4)),
+        Some(match boxed(&text[behind..]) {
+            Some((tick, len)) => (Marker::Box(tick), text.len().min(behind + len)),
             None => (marker, behind),
         })
     }
 }
 
-/// Whether `text` begins with a box, and whether the box is ticked.
-fn ticked(text: &str) -> Option<bool> {
+/// The box at the start of `text`, and where what it is for begins.
+///
+/// Some tools write `[ ]*` for a task that may be left out; the star is part of what follows.
+pub(super) fn boxed(text: &str) -> Option<(Tick, usize)> {
     let inner = text.strip_prefix('[')?;
-    let ticked = match inner.chars().next()? {
-        ' ' => false,
-        'x' | 'X' => true,
+    let close = inner.as_bytes().iter().take(LONGEST_BOX).position(|byte| *byte == b']')?;
+    let behind = &inner[close + 1..];
+    let follows = behind.is_empty() || behind.starts_with([' ', '\t']) || behind.starts_with("* ");
+    let mut signs = inner[..close].trim().chars();
+    let tick = match (signs.next(), signs.next()) {
+        (None, _) => Tick::Open,
+        (Some('x' | 'X' | '✓' | '✔' | '✅' | '☑'), None | Some('\u{fe0f}')) => Tick::Ticked,
+        (Some(sign), None) if !sign.is_alphanumeric() => Tick::Sign(sign),
         _ => return None,
     };
-    let behind = inner[1..].strip_prefix(']')?;
-    (behind.is_empty() || behind.starts_with([' ', '\t'])).then_some(ticked)
+    let gap = usize::from(behind.starts_with([' ', '\t']));
+    follows.then_some((tick, close + 2 + gap))
 }
 
 /// Puts blanks in place of the comments, byte for byte, so that no offset moves.
@@ -146,12 +164,19 @@ mod tests {
         let marker = |text: &str| views(text).remove(0).1;
         assert_eq!(marker("- one"), Some((Marker::Bullet, "one".into())));
         assert_eq!(marker("2) two"), Some((Marker::Ordered, "two".into())));
-        assert_eq!(marker("* [X] three"), Some((Marker::Box(true), "three".into())));
-        assert_eq!(marker("1. [ ]"), Some((Marker::Box(false), String::new())));
+        assert_eq!(marker("* [X] three"), Some((Marker::Box(Tick::Ticked), "three".into())));
+        assert_eq!(marker("1. [ ]"), Some((Marker::Box(Tick::Open), String::new())));
+        assert_eq!(marker("- [] x"), Some((Marker::Box(Tick::Open), "x".into())));
+        assert_eq!(marker("- [✓] x"), Some((Marker::Box(Tick::Ticked), "x".into())));
+        assert_eq!(marker("- [/] x"), Some((Marker::Box(Tick::Sign('/')), "x".into())));
+        assert_eq!(marker("- [ ]* x"), Some((Marker::Box(Tick::Open), "* x".into())));
         assert_eq!(
             marker("- [2026-06-21] four"),
             Some((Marker::Bullet, "[2026-06-21] four".into()))
         );
+        for text in ["- [a] x", "- [](y)", "- [ ]x", "- [P1] x", "- [12] x"] {
+            assert_eq!(marker(text).unwrap().0, Marker::Bullet, "{text}");
+        }
         for text in ["-one", "**bold**", "1.5 times", "[ ] five", "1234567890. six"] {
             assert_eq!(marker(text), None, "{text}");
         }

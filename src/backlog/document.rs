@@ -1,0 +1,165 @@
+//! What a document says about itself: that it is a backlog, or that it is something else.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::markdown::{LineKind, Lines};
+use crate::text::normalize;
+
+/// What headings say about a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Document {
+    /// The line with its title: the only heading of level 1.
+    pub(super) title: Option<usize>,
+    /// Whether its title says that it is a backlog.
+    pub(super) says_backlog: bool,
+    /// What it looks like instead, and the headings that say so.
+    pub(super) other: Option<(&'static str, Vec<String>)>,
+}
+
+/// The words by which documents are known.
+#[derive(Debug, Deserialize)]
+struct Known {
+    /// What the title of a backlog ends or begins with.
+    backlogs: Vec<String>,
+    others: Vec<Other>,
+}
+
+/// A sort of document that is no backlog.
+#[derive(Debug, Deserialize)]
+struct Other {
+    /// What a sentence calls it, with its article.
+    name: String,
+    /// Titles that it has.
+    #[serde(default)]
+    titles: Vec<String>,
+    /// Headings that it has.
+    #[serde(default)]
+    headings: Vec<String>,
+    /// How many different ones of them it must have.
+    #[serde(default)]
+    least: usize,
+    /// Whether headings are versions, with or without a date.
+    #[serde(default)]
+    versions: bool,
+}
+
+static KNOWN: LazyLock<Known> = LazyLock::new(|| {
+    let known = include_str!(concat!(env!("OUT_DIR"), "/documents.json"));
+    serde_json::from_str(known).expect("a test reads this file")
+});
+
+impl Document {
+    /// Looks at the headings of a document.
+    pub(super) fn read(lines: &Lines<'_>) -> Self {
+        let headings: Vec<(usize, u8, &str)> = lines
+            .lines
+            .iter()
+            .enumerate()
+            .filter_map(|(index, line)| match line.kind {
+                LineKind::Heading(level) => Some((index, level, &lines.text[line.content.range()])),
+                _ => None,
+            })
+            .collect();
+        let mut tops = headings.iter().filter(|(_, level, _)| *level == 1);
+        let first = tops.next();
+        let title = first.filter(|_| tops.next().is_none()).map(|(index, ..)| *index);
+        let name = first.or(headings.first()).map_or("", |(.., text)| *text);
+        let says_backlog = says_backlog(name);
+        let title_of_other = KNOWN.others.iter().find(|other| other.has_title(name));
+        let other = match title_of_other {
+            Some(other) => Some((other.name.as_str(), vec![name.to_owned()])),
+            None => other(&headings, says_backlog),
+        };
+        Self { title, says_backlog, other }
+    }
+}
+
+fn says_backlog(title: &str) -> bool {
+    let parts =
+        title.split(['—', '–', '|', ':', '：', '(', '（', '/']).flat_map(|part| part.split(" - "));
+    let mut parts = parts.map(|part| normalize(part.trim_end_matches(".md")));
+    parts.any(|part| {
+        KNOWN.backlogs.iter().any(|known| {
+            part.strip_suffix(known.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.ends_with(' ') || !known.is_ascii())
+        })
+    })
+}
+
+/// The sort of document whose headings these are. One that calls itself a backlog needs more of
+/// them: some explain how to use it.
+fn other(
+    headings: &[(usize, u8, &str)],
+    says_backlog: bool,
+) -> Option<(&'static str, Vec<String>)> {
+    let headings: Vec<(String, &str)> = headings
+        .iter()
+        .filter(|(_, level, _)| *level <= 3)
+        .map(|(.., text)| (without_number(&normalize(text)).to_owned(), *text))
+        .collect();
+    KNOWN.others.iter().find_map(|other| {
+        let mut known: Vec<&str> = Vec::new();
+        let mut said = Vec::new();
+        for (normal, text) in &headings {
+            let fits = other.headings.iter().any(|heading| heading == normal)
+                || other.versions && is_version(text);
+            if fits && !known.contains(&normal.as_str()) {
+                known.push(normal);
+                said.push((*text).to_owned());
+            }
+        }
+        let least = if says_backlog { other.least + 2 } else { other.least };
+        (other.least > 0 && said.len() >= least).then_some((other.name.as_str(), said))
+    })
+}
+
+impl Other {
+    fn has_title(&self, title: &str) -> bool {
+        let title = normalize(title);
+        self.titles.iter().any(|known| {
+            title
+                .strip_suffix(known.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.ends_with(' '))
+        })
+    }
+}
+
+/// `1 2 overview` is `overview`.
+fn without_number(heading: &str) -> &str {
+    heading.trim_start_matches(|ch: char| ch.is_ascii_digit() || ch == ' ')
+}
+
+/// Whether a heading is a version: `[1.2.0] - 2026-01-02`, `v1.2`, `Version 2.0.0`, `Unreleased`.
+fn is_version(heading: &str) -> bool {
+    let word = heading.trim_start_matches(['[', '`', '*']);
+    let word = word.split([' ', ']', '(', ',', ':']).next().unwrap_or_default();
+    let lower = heading.to_lowercase();
+    if lower.contains("unreleased") {
+        return true;
+    }
+    let number = word.trim_start_matches(['v', 'V']);
+    let number = match lower.strip_prefix("version ").or_else(|| lower.strip_prefix("release ")) {
+        Some(rest) => rest.split_whitespace().next().unwrap_or_default(),
+        None => number,
+    };
+    let mut parts = number.split(['.', '-', '+']);
+    let is_number = |part: Option<&str>| {
+        part.is_some_and(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    // `1.2` alone may be the number of a section; a version has three parts, a `v` or a date.
+    let two = is_number(parts.next()) && is_number(parts.next());
+    let three = two && is_number(parts.next());
+    let has_date = heading.split([' ', '(', ')', '[', ']']).any(is_date);
+    three && number.contains('.')
+        || two && (word.starts_with(['v', 'V']) || has_date || lower.starts_with("version "))
+}
+
+fn is_date(word: &str) -> bool {
+    let mut parts = word.split('-');
+    let digits = |part: Option<&str>, len: usize| {
+        part.is_some_and(|part| part.len() == len && part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    digits(parts.next(), 4) && digits(parts.next(), 2)
+}
