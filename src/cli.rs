@@ -279,9 +279,9 @@ pub struct RulesArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  backlog-gate explain wip/limit-exceeded")]
 pub struct ExplainArgs {
-    /// The id of the rule, `area/name`.
+    /// The id of the rule, `area/name`; every rule without one.
     #[arg(value_name = "RULE")]
-    pub rule: String,
+    pub rule: Option<String>,
 }
 
 /// What to do with the policy.

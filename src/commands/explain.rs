@@ -10,15 +10,55 @@ use crate::rules::{self, Example, Rule};
 use crate::text::{Untrusted, did_you_mean};
 
 pub(super) fn run(args: &ExplainArgs, host: &mut Host<'_>) -> Result<u8> {
-    let Some(rule) = rules::find(&args.rule) else {
-        let error = Error::new(ErrorKind::Usage, format!("there is no rule \"{}\"", args.rule));
-        return Err(match did_you_mean(&args.rule, rules::all().map(|rule| rule.id)) {
+    let Some(id) = &args.rule else {
+        host.print(&every_page())?;
+        return Ok(EXIT_PASS);
+    };
+    let Some(rule) = rules::find(id) else {
+        let error = Error::new(ErrorKind::Usage, format!("there is no rule \"{id}\""));
+        return Err(match did_you_mean(id, rules::all().map(|rule| rule.id)) {
             Some(near) => error.hint(format!("did you mean `{near}`?")),
             None => error.hint("`backlog-gate rules` lists them all"),
         });
     };
     host.print(&page(rule))?;
     Ok(EXIT_PASS)
+}
+
+/// A list of all rules, and the page of each, one level of headings down.
+fn every_page() -> String {
+    let mut out =
+        String::from("# The rules\n\n| rule | severity | what it finds |\n|---|---|---|\n");
+    for rule in rules::all() {
+        let summary = rule.summary.replace('|', "\\|");
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            out,
+            "| [`{}`](#{}) | {} | {summary} |",
+            rule.id,
+            rule.id.replace('/', ""),
+            rule.severity
+        );
+    }
+    for rule in rules::all() {
+        out.push('\n');
+        out.push_str(&lower(&page(rule)));
+    }
+    out
+}
+
+/// The same page with every heading of its own one level down.
+fn lower(page: &str) -> String {
+    let mut in_example = false;
+    let mut out = String::with_capacity(page.len() + 16);
+    for line in page.split_inclusive('\n') {
+        in_example ^= line.starts_with("~~~");
+        if !in_example && line.starts_with('#') {
+            out.push('#');
+        }
+        out.push_str(line);
+    }
+    out
 }
 
 fn page(rule: &Rule) -> String {
@@ -132,5 +172,12 @@ mod tests {
     #[test]
     fn a_page_says_what_why_and_how() {
         insta::assert_snapshot!(page(rules::find("wip/limit-exceeded").unwrap()));
+    }
+
+    #[test]
+    fn the_page_of_all_rules_in_the_repository_is_that_of_the_program() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/rules.md");
+        let kept = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(kept == every_page(), "run: cargo run -- explain > docs/rules.md");
     }
 }
