@@ -19,6 +19,7 @@ pub mod commands;
 pub mod doctor;
 pub mod env;
 pub mod error;
+pub mod facts;
 pub mod finding;
 pub mod forge;
 pub mod gate;

@@ -24,3 +24,7 @@ pub const COMMIT_MESSAGE: usize = 64 * 1024;
 pub const PUSHED_REFS: usize = 4 * 1024 * 1024;
 /// A workflow or another pipeline that `doctor` looks at.
 pub const WORKFLOW: usize = 1024 * 1024;
+/// A test file in which new lines are looked at.
+pub const TEST_FILE: usize = 1024 * 1024;
+/// How many test files of one change are looked at.
+pub const TEST_FILES: usize = 500;

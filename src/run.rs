@@ -13,7 +13,8 @@ use crate::backlog::{self, Backlog, CONVENTIONAL};
 use crate::change::{self, Change, FileChange, Flags, Proposal};
 use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
-use crate::forge::facts::ForgeFacts;
+use crate::facts::forge::ForgeFacts;
+use crate::facts::{self, Ends, Facts};
 use crate::limits;
 use crate::policy::Policy;
 use crate::policy::discover::{Candidates, load};
@@ -43,6 +44,8 @@ pub struct Inputs {
     pub base_tree: Option<Rc<Tree>>,
     /// The change.
     pub change: Option<Change>,
+    /// What was read for single rules.
+    pub facts: Facts,
     /// What the forge was asked for the rules.
     pub forge: Option<ForgeFacts>,
     /// Today, in UTC.
@@ -62,6 +65,7 @@ impl Inputs {
             tree: self.tree.as_deref(),
             base_tree: self.base_tree.as_deref(),
             change: self.change.as_ref(),
+            facts: &self.facts,
             forge: self.forge.as_ref(),
             today: self.today,
         }
@@ -124,6 +128,8 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
         change::find_links(&change, &after, Some(&before), &policy.link, &sources);
     change.links = links;
     change.no_item = no_item;
+    let ends = Ends { change: &change, base: &base, head: &head };
+    let facts = facts::read(ends, &policy, &mut sources)?;
     Ok(Inputs {
         sources,
         policy,
@@ -133,6 +139,7 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
         tree: Some(head.tree()?),
         base_tree: Some(base.tree()?),
         change: Some(change),
+        facts,
         forge: None,
         today: request.today,
     })
@@ -207,6 +214,7 @@ fn read_local(
         tree: None,
         base_tree: None,
         change: None,
+        facts: Facts::default(),
         forge: None,
         today,
     };

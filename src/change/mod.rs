@@ -11,6 +11,7 @@ mod links;
 mod local;
 mod proposal;
 pub mod sections;
+pub mod skip_markers;
 
 pub use assemble::{Assembled, assemble};
 pub use link_finder::find_links;

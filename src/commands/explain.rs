@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{EXIT_PASS, Host};
 use crate::cli::ExplainArgs;
 use crate::error::{Error, ErrorKind, Result};
-use crate::forge::facts::ForgeFacts;
+use crate::facts::forge::ForgeFacts;
 use crate::rules::{self, Example, Rule};
 use crate::text::{Untrusted, did_you_mean};
 
@@ -106,6 +106,9 @@ fn write_example(out: &mut String, example: &Example) -> std::fmt::Result {
     if !example.files.is_empty() {
         writeln!(out, "It touches: {}\n", example.files.join(", "))?;
     }
+    for (path, text) in example.contents {
+        writeln!(out, "It adds `{path}`:\n\n~~~text\n{}\n~~~\n", text.trim_end())?;
+    }
     match example.forge {
         Some(facts) => write_forge(out, &facts()),
         None => Ok(()),
@@ -136,7 +139,7 @@ fn write_forge(out: &mut String, facts: &ForgeFacts) -> std::fmt::Result {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::forge::facts::{Issue, OpenChange, Unknown};
+    use crate::facts::forge::{Issue, OpenChange, Unknown};
 
     #[test]
     fn an_example_shows_what_its_forge_has() {

@@ -227,6 +227,12 @@ impl Policy {
         let set = self.severities.get(rule.id).or_else(|| self.severities.get(rule.area()));
         set.copied().unwrap_or(rule.severity)
     }
+
+    /// Whether the rule of that id runs.
+    #[must_use]
+    pub fn is_on(&self, id: &str) -> bool {
+        crate::rules::find(id).is_some_and(|rule| self.severity(rule) != Severity::Off)
+    }
 }
 
 #[cfg(test)]

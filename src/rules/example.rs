@@ -1,6 +1,6 @@
 //! The examples in a rule's documentation; the tests run them.
 
-use crate::forge::facts::ForgeFacts;
+use crate::facts::forge::ForgeFacts;
 
 /// A small repository and a change to it.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +25,8 @@ pub struct Example {
     pub files: &'static [&'static str],
     /// The paths of the repository beside the backlog; `None` where they are not known.
     pub tree: Option<&'static [&'static str]>,
+    /// Other files of the head, new in the change, each with its path.
+    pub contents: &'static [(&'static str, &'static str)],
     /// What the forge answers; `None` where it is not asked.
     pub forge: Option<fn() -> ForgeFacts>,
 }
@@ -42,6 +44,7 @@ impl Example {
         commits: &[],
         files: &[],
         tree: None,
+        contents: &[],
         forge: None,
     };
 }

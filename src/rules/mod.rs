@@ -27,8 +27,9 @@ use jiff::civil::Date;
 use crate::backlog::compare::{Comparison, Movements};
 use crate::backlog::{Backlog, Item};
 use crate::change::{Change, Description, Link, Resolution};
+use crate::facts::Facts;
+use crate::facts::forge::{Answer, ForgeFacts, Issue, Milestone, OpenChange, Unknown};
 use crate::finding::{Findings, Severity};
-use crate::forge::facts::{Answer, ForgeFacts, Issue, Milestone, OpenChange, Unknown};
 use crate::policy::Policy;
 use crate::source::SourceMap;
 use crate::tree::Tree;
@@ -141,6 +142,8 @@ pub struct Context<'a> {
     pub base_tree: Option<&'a Tree>,
     /// The change; `None` under `lint`, and when the base is judged.
     pub change: Option<&'a Change>,
+    /// What was read for single rules.
+    pub facts: &'a Facts,
     /// What the forge was asked; `None` where no rule that is on needs it.
     pub forge: Option<&'a ForgeFacts>,
     /// Today, in the time zone UTC.

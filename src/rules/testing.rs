@@ -5,12 +5,14 @@ use jiff::civil::date;
 use super::{Context, Example, Rule};
 use crate::backlog::compare::Comparison;
 use crate::backlog::{self, Backlog};
+use crate::change::skip_markers::SkipMarkers;
 use crate::change::{
     Change, ChangeKind, ChangedFile, Commit, Description, FileChange, Platform, Template,
     find_links,
 };
+use crate::facts::forge::ForgeFacts;
+use crate::facts::{Facts, NewLines, TestFile};
 use crate::finding::{Finding, Findings};
-use crate::forge::facts::ForgeFacts;
 use crate::markdown::Document;
 use crate::policy::Policy;
 use crate::source::{ColumnUnit, RepoPath, SourceId, SourceKind, SourceMap};
@@ -25,6 +27,7 @@ pub(crate) struct Fixture {
     pub(crate) comparison: Option<Comparison>,
     pub(crate) tree: Option<Tree>,
     pub(crate) change: Option<Change>,
+    pub(crate) facts: Facts,
     pub(crate) forge: Option<ForgeFacts>,
 }
 
@@ -47,7 +50,9 @@ impl Fixture {
             Tree::new(paths, Vec::new())
         });
         let forge = example.forge.map(|facts| facts());
-        let mut fixture = Self { sources, policy, backlog, base, comparison, tree, change, forge };
+        let facts = facts(example, &policy, &mut sources);
+        let mut fixture =
+            Self { sources, policy, backlog, base, comparison, tree, change, facts, forge };
         fixture.link();
         fixture
     }
@@ -70,10 +75,25 @@ impl Fixture {
             tree: self.tree.as_ref(),
             base_tree: self.tree.as_ref(),
             change: self.change.as_ref(),
+            facts: &self.facts,
             forge: self.forge.as_ref(),
             today: date(2026, 11, 20),
         }
     }
+}
+
+/// The facts that the files of the example give.
+fn facts(example: &Example, policy: &Policy, sources: &mut SourceMap) -> Facts {
+    let mut files = Vec::new();
+    for (path, text) in example.contents {
+        let path = RepoPath::new(path).unwrap();
+        let source = sources.add(SourceKind::File(path.clone()), *text);
+        if SkipMarkers::of(&path, &policy.change.tests.tests).is_some() {
+            let lines = (1..=sources.get(source).line_count()).collect();
+            files.push(TestFile { path, source, lines });
+        }
+    }
+    Facts { new_lines: NewLines { files, unread: Vec::new() } }
 }
 
 fn change(example: &Example, description: &str, sources: &mut SourceMap) -> Change {
@@ -86,12 +106,16 @@ fn change(example: &Example, description: &str, sources: &mut SourceMap) -> Chan
         source: sources.add(SourceKind::File(RepoPath::new("template.md").unwrap()), text),
         document: Document::parse(text),
     });
-    let touched = example.files.iter().map(|path| ChangedFile {
+    let changed = |path, change, added| ChangedFile {
         path: RepoPath::new(path).unwrap(),
-        change: FileChange::Modified,
-        added: 1,
+        change,
+        added,
         removed: 0,
-    });
+    };
+    let modified = example.files.iter().map(|path| changed(path, FileChange::Modified, 1));
+    let new = example.contents.iter();
+    let new = new.map(|(path, text)| changed(path, FileChange::Added, text.lines().count()));
+    let touched = modified.chain(new);
     let commits = example.commits.iter().zip(1..).map(|(message, number): (_, usize)| {
         let id = format!("{number:040}");
         Commit { message: sources.add(SourceKind::Commit(id.clone()), *message), id }

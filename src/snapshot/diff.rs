@@ -1,5 +1,7 @@
 //! The files that differ between two commits.
 
+use std::collections::HashMap;
+
 use git2::{Delta, DiffDelta, DiffFindOptions, DiffOptions, FileMode, Oid, Patch};
 
 use super::{Repository, Revision};
@@ -87,6 +89,45 @@ impl Repository {
         }
         Ok(Some(self.git.find_blob(id)?.content().to_vec()))
     }
+}
+
+/// The numbers of the lines of `new` that `old` has not, in order. A line that was only moved, or
+/// put further in or out, is not new.
+///
+/// # Errors
+/// Where libgit2 cannot compare the two.
+pub fn new_lines(old: &[u8], new: &[u8]) -> Result<Vec<u32>> {
+    let compared = compare(old, new);
+    compared.map_err(|cause| {
+        Error::new(ErrorKind::Repository, "cannot compare two versions of a file").because(cause)
+    })
+}
+
+fn compare(old: &[u8], new: &[u8]) -> Result<Vec<u32>, git2::Error> {
+    let mut options = DiffOptions::new();
+    options.context_lines(0).force_text(true);
+    let patch = Patch::from_buffers(old, None, new, None, Some(&mut options))?;
+    let mut removed: HashMap<Vec<u8>, usize> = HashMap::new();
+    let mut added = Vec::new();
+    for hunk in 0..patch.num_hunks() {
+        for index in 0..patch.num_lines_in_hunk(hunk)? {
+            let line = patch.line_in_hunk(hunk, index)?;
+            let text = line.content().trim_ascii().to_vec();
+            match (line.origin(), line.new_lineno()) {
+                ('-', _) => *removed.entry(text).or_default() += 1,
+                ('+', Some(number)) => added.push((number, text)),
+                _ => {}
+            }
+        }
+    }
+    added.retain(|(_, text)| match removed.get_mut(text) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            false
+        }
+        _ => true,
+    });
+    Ok(added.into_iter().map(|(number, _)| number).collect())
 }
 
 /// The path of a changed file. Git allows names that [`RepoPath`] does not; such a file is not
@@ -182,6 +223,16 @@ mod tests {
                 ("module".into(), FileChange::Added, 0, 0),
             ]
         );
+    }
+
+    #[test]
+    fn moved_and_indented_lines_are_not_new() {
+        let new = |old: &str, new: &str| new_lines(old.as_bytes(), new.as_bytes()).unwrap();
+        assert_eq!(new("", "a\nb\n"), [1, 2]);
+        assert_eq!(new("a\nb\nc\nd\n", "b\nc\nd\n  a\r\nx\n"), [5]);
+        assert_eq!(new("a\n", "a\nb\na\n").len(), 2, "the second `a` is new");
+        assert!(new("a\n", "").is_empty());
+        assert_eq!(new_lines(b"\0\n", b"\0\nx\n").unwrap(), [2]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod repository;
 pub(crate) mod testing;
 
 pub use branches::branch_name;
+pub use diff::new_lines;
 pub use hooks::HooksFolder;
 pub use repository::{Repository, Revision, is_full_id};
 

@@ -69,3 +69,23 @@ fn a_form_that_nothing_judges_is_remarked_on() {
     assert!(run.out.contains("change.title: \"(\" is no regular expression"), "{run:?}");
     assert!(run.out.contains("change.commits: the example \"x\" does not begin with a type"));
 }
+
+#[test]
+fn a_newly_skipped_test_names_its_issue() {
+    let old = "def test_a(): ...\n\n@pytest.mark.skip\ndef test_b(): ...\n";
+    let files = [("BACKLOG.md", BACKLOG), ("tests/test_a.py", old)];
+    let judge = |new: &str| {
+        let repo = Repo::with_change(&files, "Skip", &[("tests/test_a.py", new)]);
+        let report = repo.check(GOOD, &["--format", "json"]).json();
+        let findings = report["findings"].as_array().unwrap().clone();
+        let of_rule =
+            |finding: &&serde_json::Value| finding["rule"] == "change/skipped-test-without-issue";
+        let lines = findings.iter().filter(of_rule).map(|f| f["location"]["line"].clone());
+        lines.map(|line| line.as_u64().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(judge(&format!("@pytest.mark.skip('later')\n{old}")), [1]);
+    assert!(judge(&format!("@pytest.mark.skip('#12')\n{old}")).is_empty());
+    let moved = "@pytest.mark.skip\ndef test_b(): ...\n\ndef test_a(): ...\n";
+    assert!(judge(moved).is_empty(), "a mark that was there before is no news");
+    assert!(judge(&old.replace("test_a", "test_c")).is_empty());
+}

@@ -11,6 +11,7 @@ mod criteria_uncovered;
 mod docs_missing;
 mod section_empty;
 mod section_missing;
+mod skipped_test_without_issue;
 mod tests_missing;
 mod title_format;
 mod too_large;
@@ -26,6 +27,7 @@ pub(super) const RULES: &[&Rule] = &[
     &title_format::RULE,
     &branch_name::RULE,
     &commit_format::RULE,
+    &skipped_test_without_issue::RULE,
 ];
 
 /// The sections that the description must have, or the reason for which it needs none.

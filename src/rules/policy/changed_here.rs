@@ -133,6 +133,7 @@ mod tests {
             tree: None,
             base_tree: None,
             change: Some(&change),
+            facts: &crate::facts::Facts::default(),
             forge: None,
             today: jiff::civil::date(2026, 1, 1),
         };

@@ -82,6 +82,7 @@ mod tests {
                 tree: None,
                 base_tree: None,
                 change: None,
+                facts: &crate::facts::Facts::default(),
                 forge: None,
                 today,
             };
