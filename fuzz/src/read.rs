@@ -1,0 +1,97 @@
+//! What is read: Markdown, backlogs, dialects, policies, references. Nothing panics, and every place
+//! is in its text.
+
+use backlog_gate::backlog::dialect::{Dialect, RawDialect, builtin};
+use backlog_gate::backlog::{self, Backlog, reference};
+use backlog_gate::markdown::{Document, Lines};
+use backlog_gate::policy::Policy;
+use backlog_gate::source::{ColumnUnit, Location, RepoPath, SourceKind, SourceMap, Span};
+
+/// A text in which every dialect finds something.
+const SAMPLE: &str = include_str!("sample.md");
+
+fn inside(text: &str, span: Span) {
+    assert!(text.get(span.range()).is_some(), "{span:?} of {} bytes", text.len());
+}
+
+pub(super) fn document(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let document = Document::parse(&text);
+    for section in &document.sections {
+        inside(&text, section.heading);
+        inside(&text, section.body);
+    }
+    for task in &document.tasks {
+        inside(&text, task.span);
+        inside(&text, task.marker);
+        assert!(task.section.is_none_or(|section| section < document.sections.len()));
+    }
+    let whole = Span::new(0, text.len());
+    let mut spans = document.comments.clone();
+    spans.extend(&document.code);
+    spans.extend(document.visible_spans(whole));
+    spans.extend(document.uncommented_spans(whole));
+    spans.extend(document.prose_spans(whole));
+    spans.extend(document.unclosed_comment(&text));
+    spans.iter().for_each(|span| inside(&text, *span));
+    for at in 0..u32::try_from(text.len()).unwrap() {
+        let _ = (document.is_hidden(at), document.section_at(at));
+    }
+    let _ = Lines::parse(&text);
+}
+
+fn check(backlog: &Backlog, sources: &SourceMap) {
+    for item in &backlog.items {
+        let source = item.source;
+        inside(sources.text(source), item.span);
+        let place = Location::new(source, item.span);
+        assert!(sources.range(place, ColumnUnit::Width).is_some());
+        for reference in &item.references {
+            assert!(backlog.find(reference).next().is_some(), "{reference:?}");
+        }
+    }
+}
+
+fn read(text: &str, dialects: &[&Dialect]) {
+    let mut sources = SourceMap::default();
+    let path = RepoPath::new("BACKLOG.md").unwrap();
+    let id = sources.add(SourceKind::File(path.clone()), text);
+    check(&backlog::read(&sources, &[(path, id)], dialects), &sources);
+}
+
+pub(super) fn reader(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let all: Vec<&Dialect> = builtin().iter().collect();
+    read(&text, &all);
+    for dialect in &all {
+        read(&text, &[*dialect]);
+    }
+}
+
+pub(super) fn dialect(data: &[u8]) {
+    let Ok(raw) = serde_yaml::from_slice::<RawDialect>(data) else { return };
+    if let Ok(dialect) = Dialect::compile("own", raw) {
+        read(SAMPLE, &[&dialect]);
+    }
+}
+
+pub(super) fn policy(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let mut sources = SourceMap::default();
+    match Policy::from_yaml(&text, &mut sources) {
+        Ok(policy) => assert!(policy.dialects().len() <= policy.known_dialects().count()),
+        Err(error) => assert!(!error.to_string().is_empty()),
+    }
+}
+
+pub(super) fn reference(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    assert!(text.contains(reference::trim(&text)));
+    for range in reference::starts(&text) {
+        assert!(text.get(range.clone()).is_some(), "{range:?}");
+    }
+    let _ = reference::looks_like_id(&text);
+    if let Some(items) = reference::range(&text) {
+        assert!(!items.is_empty() && items.len() <= 10_000, "{}", items.len());
+    }
+}
