@@ -1,9 +1,12 @@
 //! Which dialect a file is written in, and the backlog that comes out.
 
-use super::dialect::Dialect;
+use std::borrow::Cow;
+
+use super::dialect::{Dialect, Syntax};
 use super::document::Document;
-use super::reader::{self, Reading};
-use super::{Backlog, BacklogFile, Candidate, Demand};
+use super::reader::{self, File, Reading};
+use super::settings::{self, Folder};
+use super::{Backlog, BacklogFile, Candidate, Demand, syntax};
 use crate::markdown::Lines;
 use crate::source::{RepoPath, SourceId, SourceMap, Span};
 use crate::text;
@@ -20,39 +23,80 @@ const GENERIC_HANDICAP: u32 = 25;
 /// Files that no dialect reads are in [`Backlog::unread`].
 #[must_use]
 pub fn read(sources: &SourceMap, files: &[(RepoPath, SourceId)], dialects: &[&Dialect]) -> Backlog {
+    let mut folders = Vec::new();
+    let mut settings = Vec::new();
+    for (path, source) in files {
+        let folder = Folder::of(path, *source, sources, dialects);
+        settings.push(folder.is_some().then_some(folders.len()));
+        folders.extend(folder);
+    }
     let mut read = Vec::new();
     let mut items = Vec::new();
     let mut unread = Vec::new();
-    for (path, source) in files {
-        let lines = Lines::parse(sources.text(*source));
-        let document = Document::read(&lines);
-        let (winner, candidates) = detect(&lines, &document, *source, dialects);
+    for ((path, source), folder) in files.iter().zip(settings) {
+        let text = sources.text(*source);
+        if let Some(folder) = folder.map(|index| &folders[index]) {
+            if files.iter().any(|(other, _)| other != path && folder.holds(other)) {
+                read.push(settings_file(path, *source, folder));
+            }
+            continue;
+        }
+        let file = File { path, source: *source };
+        let own = settings::completed(path, dialects, &folders);
+        let (winner, candidates) = detect(text, file, &own);
         let Some((dialect, mut reading)) = winner else {
             unread.push((path.clone(), candidates));
             continue;
         };
-        let file = read.len();
+        let number = read.len();
         let mut found = std::mem::take(&mut reading.items);
-        found.iter_mut().for_each(|item| item.file = file);
+        found.iter_mut().for_each(|item| item.file = number);
         items.append(&mut found);
-        read.push(backlog_file(path, *source, &lines, dialect, candidates, reading));
+        read.push(backlog_file(file, text, &dialect, candidates, reading));
+    }
+    if items.is_empty() && read.iter().all(|file| file.candidates.is_empty()) {
+        // Settings alone are no backlog.
+        read.clear();
     }
     Backlog::new(read, items, unread)
 }
 
+/// The lines of one file, by what they may be.
+struct Parsed<'t> {
+    text: &'t str,
+    lines: Vec<(Syntax, Lines<'t>, Document)>,
+}
+
+impl<'t> Parsed<'t> {
+    fn lines(&mut self, syntax: Syntax) -> (&Lines<'t>, &Document) {
+        let known = self.lines.iter().position(|(known, ..)| *known == syntax);
+        let at = known.unwrap_or_else(|| {
+            let lines = syntax::lines(self.text, syntax);
+            let document = Document::read(&lines);
+            self.lines.push((syntax, lines, document));
+            self.lines.len() - 1
+        });
+        let (_, lines, document) = &self.lines[at];
+        (lines, document)
+    }
+}
+
 /// The dialect that fits best with what it reads, if any fits, and all that were tried.
 fn detect<'d>(
-    lines: &Lines<'_>,
-    document: &Document,
-    source: SourceId,
+    text: &str,
+    file: File<'_>,
     dialects: &[&'d Dialect],
-) -> (Option<(&'d Dialect, Reading)>, Vec<Candidate>) {
-    let mut tried: Vec<(Candidate, u32, &Dialect, Reading)> = dialects
-        .iter()
+) -> (Option<(Cow<'d, Dialect>, Reading)>, Vec<Candidate>) {
+    let mut parsed = Parsed { text, lines: Vec::new() };
+    let dialects =
+        dialects.iter().filter(|dialect| syntax::may_be(file.path.as_str(), dialect.syntax));
+    let mut tried: Vec<(Candidate, u32, Cow<'d, Dialect>, Reading)> = dialects
         .map(|dialect| {
-            let reading = reader::read(lines, document, SAMPLE, dialect, source);
-            let (candidate, rank) = judge(dialect, &reading, document);
-            (candidate, rank, *dialect, reading)
+            let dialect = dialect.stated_in(text).map_or(Cow::Borrowed(*dialect), Cow::Owned);
+            let (lines, document) = parsed.lines(dialect.syntax);
+            let reading = reader::read(lines, document, SAMPLE, &dialect, file);
+            let (candidate, rank) = judge(&dialect, &reading, document);
+            (candidate, rank, dialect, reading)
         })
         .collect();
     tried.sort_by_key(|(_, rank, ..)| std::cmp::Reverse(*rank));
@@ -64,9 +108,13 @@ fn detect<'d>(
             winner = Some((dialect, reading));
         }
     }
-    let winner = winner.map(|(dialect, reading)| match lines.lines.len() {
-        0..=SAMPLE => (dialect, reading),
-        _ => (dialect, reader::read(lines, document, usize::MAX, dialect, source)),
+    let winner = winner.map(|(dialect, reading)| {
+        let (lines, document) = parsed.lines(dialect.syntax);
+        if lines.lines.len() <= SAMPLE {
+            return (dialect, reading);
+        }
+        let reading = reader::read(lines, document, usize::MAX, &dialect, file);
+        (dialect, reading)
     });
     (winner, candidates)
 }
@@ -87,7 +135,8 @@ fn judge(dialect: &Dialect, reading: &Reading, document: &Document) -> (Candidat
     if score < LEAST {
         return (candidate(format!("{items}, but it understands {score} % of the lines")), 0);
     }
-    if let (true, Some((what, headings))) = (dialect.generic, &document.other) {
+    let whole = reading.whole;
+    if let (true, Some((what, headings))) = (dialect.generic && !whole, &document.other) {
         let shown: Vec<String> = headings
             .iter()
             .take(3)
@@ -101,24 +150,30 @@ fn judge(dialect: &Dialect, reading: &Reading, document: &Document) -> (Candidat
     (candidate(reason), (score * 100 / (100 + handicap)).max(1))
 }
 
+/// The settings of a folder as a file of the backlog: it holds no item, and perhaps lists.
+fn settings_file(path: &RepoPath, source: SourceId, folder: &Folder<'_>) -> BacklogFile {
+    let reading = Reading { lists: folder.lists.clone(), ..Reading::default() };
+    backlog_file(File { path, source }, "", &folder.dialect, Vec::new(), reading)
+}
+
 fn backlog_file(
-    path: &RepoPath,
-    source: SourceId,
-    lines: &Lines<'_>,
+    file: File<'_>,
+    text: &str,
     dialect: &Dialect,
     candidates: Vec<Candidate>,
     reading: Reading,
 ) -> BacklogFile {
     BacklogFile {
-        path: path.clone(),
-        source,
+        path: file.path.clone(),
+        source: file.source,
+        whole: reading.whole,
         dialect: dialect.name.clone(),
         candidates,
         sections: reading.sections,
         lists: reading.lists,
         steps: reading.steps,
         id_pattern: dialect.ids.clone(),
-        demands: demands(dialect, lines.text),
+        demands: demands(dialect, text),
         mojibake: reading.mojibake,
         placeholders: dialect.placeholders.clone(),
     }

@@ -4,11 +4,23 @@ use crate::policy::Policy;
 use crate::source::RepoPath;
 
 /// The places where teams keep a backlog, for people to read.
-pub const CONVENTIONAL: &str = "BACKLOG.md, TODO.md, TASKS.md or ROADMAP.md at the root, in docs/, doc/, \
-     project/, planning/, .github/ or .gitlab/, in any case";
+pub const CONVENTIONAL: &str = "BACKLOG.md, TODO.md, TASKS.md or ROADMAP.md, also with the ending .txt \
+     or .org, and other .org files, at the root, in docs/, doc/, project/, planning/, .github/ or \
+     .gitlab/, in any case; backlog/tasks/*.md; specs/*/tasks.md";
 
 const NAMES: [&str; 4] = ["backlog", "todo", "tasks", "roadmap"];
+const ENDINGS: [&str; 4] = ["md", "markdown", "org", "txt"];
 const FOLDERS: [&str; 7] = ["", "docs", "doc", "project", "planning", ".github", ".gitlab"];
+/// Org files that say what a project is, not what is to be done.
+const DOCUMENTS: [&str; 6] = ["readme", "changelog", "changes", "news", "contributing", "license"];
+
+/// A folder with one file an item, and its settings: what Backlog.md writes.
+const ITEM_FOLDERS: [&str; 2] = ["backlog", ".backlog"];
+const ITEM_PLACES: [&str; 5] = ["tasks", "completed", "drafts", "archive/tasks", "archive/drafts"];
+const SETTINGS: [&str; 2] = ["config.yml", "config.yaml"];
+
+/// Folders with a folder for each specification.
+const SPECIFICATIONS: [&str; 4] = ["specs", ".kiro/specs", ".specify/specs", "openspec/changes"];
 
 /// The backlog files among `paths`: those that the policy names, else those in the usual places.
 #[must_use]
@@ -20,11 +32,37 @@ pub fn discover(paths: &[RepoPath], policy: &Policy) -> Vec<RepoPath> {
     paths.iter().filter(is_backlog).cloned().collect()
 }
 
+/// Whether teams keep a backlog in files of that path.
 fn is_conventional(path: &RepoPath) -> bool {
     let path = path.as_str().to_lowercase();
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
-    let stem = name.strip_suffix(".md").or_else(|| name.strip_suffix(".markdown"));
-    stem.is_some_and(|stem| NAMES.contains(&stem)) && FOLDERS.contains(&folder)
+    let Some((stem, ending)) = name.rsplit_once('.').filter(|(_, ending)| is_text(ending)) else {
+        return SETTINGS.contains(&name) && ITEM_FOLDERS.contains(&folder);
+    };
+    is_one_file(folder, stem, ending)
+        || is_item_file(folder, name)
+        || is_specification(folder, name)
+}
+
+fn is_text(ending: &str) -> bool {
+    ENDINGS.contains(&ending)
+}
+
+fn is_one_file(folder: &str, stem: &str, ending: &str) -> bool {
+    let named = NAMES.contains(&stem) || ending == "org" && !DOCUMENTS.contains(&stem);
+    named && FOLDERS.contains(&folder)
+}
+
+fn is_item_file(folder: &str, name: &str) -> bool {
+    let place = folder.split_once('/').filter(|(root, _)| ITEM_FOLDERS.contains(root));
+    name.ends_with(".md")
+        && name != "readme.md"
+        && place.is_some_and(|(_, place)| ITEM_PLACES.contains(&place))
+}
+
+fn is_specification(folder: &str, name: &str) -> bool {
+    let root = folder.rsplit_once('/').map(|(root, _)| root);
+    name == "tasks.md" && root.is_some_and(|root| SPECIFICATIONS.contains(&root))
 }
 
 #[cfg(test)]
@@ -34,7 +72,38 @@ mod tests {
     #[test]
     fn usual_places_are_found_in_any_case() {
         let fits = |path: &str| is_conventional(&RepoPath::new(path).unwrap());
-        assert!(fits("BACKLOG.md") && fits("docs/Backlog.md") && fits(".github/TODO.md"));
-        assert!(!fits("src/BACKLOG.md") && !fits("BACKLOG.txt") && !fits("README.md"));
+        for path in [
+            "BACKLOG.md",
+            "docs/Backlog.md",
+            ".github/TODO.md",
+            "todo.txt",
+            "planning/gtd.org",
+            "TODO.org",
+            "backlog/tasks/back-1 - Export.md",
+            "Backlog/Archive/Tasks/x.md",
+            ".backlog/drafts/draft-1 - Idea.md",
+            "backlog/config.yml",
+            "specs/001-export/tasks.md",
+            ".kiro/specs/export/tasks.md",
+        ] {
+            assert!(fits(path), "{path}");
+        }
+        for path in [
+            "src/BACKLOG.md",
+            "notes.txt",
+            "README.md",
+            "README.org",
+            "backlog/docs/doc-1 - Guide.md",
+            "backlog/decisions/decision-1.md",
+            "backlog/README.md",
+            "backlog/tasks/README.md",
+            "tasks/x.md",
+            "config.yml",
+            "specs/tasks.md",
+            "specs/a/b/tasks.md",
+            "BACKLOG",
+        ] {
+            assert!(!fits(path), "{path}");
+        }
     }
 }

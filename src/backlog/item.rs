@@ -133,6 +133,18 @@ pub enum FieldRole {
     Criteria,
     /// The steps of the work.
     Plan,
+    /// What must be done beside the criteria before it is done.
+    Dod,
+    /// Its id.
+    Id,
+    /// Its title.
+    Title,
+    /// What sort of work it is.
+    Kind,
+    /// The item that holds it.
+    Parent,
+    /// The items that must be done before it.
+    Dependencies,
 }
 
 /// One field of an item.
@@ -363,6 +375,8 @@ pub struct BacklogFile {
     pub source: SourceId,
     /// The name of the dialect that read it.
     pub dialect: String,
+    /// Whether the whole file is one item.
+    pub whole: bool,
     /// Every dialect that was tried, the best first; one where the policy names it.
     pub candidates: Vec<Candidate>,
     /// Its sections, in the order of the file.

@@ -5,13 +5,18 @@ mod detect;
 pub mod dialect;
 mod discover;
 mod document;
+#[cfg(test)]
+mod formats;
 mod item;
+mod matter;
 mod reader;
 pub mod reference;
 #[cfg(test)]
 mod seeds;
+mod settings;
 #[cfg(test)]
 mod spans;
+mod syntax;
 mod words;
 
 pub use detect::read;

@@ -5,6 +5,8 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::text::normalize;
+
 /// The normalized status of an item.
 #[derive(
     Debug,
@@ -126,6 +128,20 @@ impl Kind {
             Self::Bug => "bug",
             Self::Item => "item",
         }
+    }
+
+    /// The kind that a team means by a word of its own; `None` for a word that is none.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Some(match normalize(word).as_str() {
+            "epic" | "initiative" => Self::Epic,
+            "story" | "user story" => Self::Story,
+            "feature" | "enhancement" | "improvement" => Self::Feature,
+            "task" | "subtask" | "sub task" | "chore" | "spike" => Self::Task,
+            "bug" | "bugfix" | "defect" | "fix" => Self::Bug,
+            "item" => Self::Item,
+            _ => return None,
+        })
     }
 }
 

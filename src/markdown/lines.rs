@@ -20,8 +20,10 @@ pub enum LineKind {
     Rule,
     /// Inside a code block.
     Code,
-    /// Wholly inside an HTML comment or the front matter.
+    /// Wholly inside an HTML comment, or a fence of the front matter.
     Hidden,
+    /// Inside the front matter, or a drawer of properties.
+    Matter,
     /// Anything else.
     Text,
 }
@@ -42,6 +44,17 @@ pub struct Line {
     pub commented: bool,
 }
 
+impl Line {
+    /// The level of the heading that it is.
+    #[must_use]
+    pub fn level(&self) -> Option<u8> {
+        match self.kind {
+            LineKind::Heading(level) => Some(level),
+            _ => None,
+        }
+    }
+}
+
 /// A text, cut into lines.
 #[derive(Debug)]
 pub struct Lines<'t> {
@@ -59,14 +72,16 @@ impl<'t> Lines<'t> {
     /// Cuts `text` into lines in one pass of the Markdown parser.
     #[must_use]
     pub fn parse(text: &'t str) -> Self {
-        let mut lines = Self {
-            text,
-            lines: split(text),
-            comments: Vec::new(),
-            suspect: mojibake::is_suspect(text),
-        };
+        let mut lines = Self::unmarked(text);
         lines.mark_blocks();
         lines
+    }
+
+    /// Cuts `text` into lines that are all text, whatever signs they begin with.
+    #[must_use]
+    pub fn unmarked(text: &'t str) -> Self {
+        let suspect = mojibake::is_suspect(text);
+        Self { text, lines: split(text), comments: Vec::new(), suspect }
     }
 
     fn mark_blocks(&mut self) {
@@ -82,9 +97,7 @@ impl<'t> Lines<'t> {
                     self.mark_heading(at, span, level);
                 }
                 Event::Start(Tag::CodeBlock(_)) => self.mark(&mut cursor, span, LineKind::Code),
-                Event::End(TagEnd::MetadataBlock(_)) => {
-                    self.mark(&mut cursor, span, LineKind::Hidden);
-                }
+                Event::End(TagEnd::MetadataBlock(_)) => self.mark_matter(&mut cursor, span),
                 Event::Rule => self.mark(&mut cursor, span, LineKind::Rule),
                 Event::Html(html) | Event::InlineHtml(html) => {
                     self.mark_html(&mut cursor, span, &html);
@@ -99,6 +112,21 @@ impl<'t> Lines<'t> {
         let first = cursor.seek(&self.lines, span.start);
         for line in self.lines[first..].iter_mut().take_while(|line| line.whole.start < span.end) {
             line.kind = kind;
+        }
+    }
+
+    /// The front matter without its fences; an empty line in it stays one.
+    fn mark_matter(&mut self, cursor: &mut Cursor, span: Span) {
+        let first = cursor.seek(&self.lines, span.start);
+        let end = self.lines.partition_point(|line| line.whole.start < span.end);
+        let lines = &mut self.lines[first..end.max(first)];
+        let fences = lines.len().saturating_sub(1);
+        for (index, line) in lines.iter_mut().enumerate() {
+            if index == 0 || index == fences {
+                line.kind = LineKind::Hidden;
+            } else if line.kind != LineKind::Blank {
+                line.kind = LineKind::Matter;
+            }
         }
     }
 
@@ -263,7 +291,9 @@ mod tests {
         let lines = read(text);
         assert_eq!(lines.last(), Some(&(LineKind::Heading(1), "T")));
         assert_eq!(read("\u{feff}# First\n"), [(LineKind::Heading(1), "First")]);
-        assert_eq!(lines[1], (LineKind::Hidden, "id: 1"));
+        assert_eq!(lines[0], (LineKind::Hidden, "---"));
+        assert_eq!(lines[1], (LineKind::Matter, "id: 1"));
+        assert_eq!(lines[2], (LineKind::Hidden, "---"));
     }
 
     proptest! {

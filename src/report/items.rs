@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::escape::json::for_log;
 use super::escape::terminal::line;
-use crate::backlog::{Backlog, Item, Place, Text};
+use crate::backlog::{Backlog, BacklogFile, Item, Place, Text};
 use crate::source::{SourceMap, Span};
 use crate::text::{plural, shorten};
 
@@ -66,10 +66,11 @@ struct CriterionFacts<'a> {
 /// The items as JSON, with all files of the backlog.
 #[must_use]
 pub fn json(backlog: &Backlog, items: &[&Item], sources: &SourceMap) -> String {
-    let files = backlog.files.iter().enumerate().map(|(index, file)| FileFacts {
+    let counts = counts(backlog);
+    let files = backlog.files.iter().zip(counts).map(|(file, items)| FileFacts {
         path: file.path.as_str(),
         dialect: &file.dialect,
-        items: backlog.items_of(index).count(),
+        items,
     });
     let root = Root {
         schema_version: 1,
@@ -124,19 +125,53 @@ fn lines(item: &Item, sources: &SourceMap) -> (u32, u32) {
     (source.line(start), source.line(end.saturating_sub(1).max(start)))
 }
 
-/// The items as a table, a block for each file.
+/// The items as a table, a block for each file; files that are one item each are a block for each
+/// folder.
 #[must_use]
 pub fn table(backlog: &Backlog, items: &[&Item]) -> String {
+    let counts = counts(backlog);
+    let mut shown = items.iter().copied().peekable();
     let mut out = String::new();
-    for (index, file) in backlog.files.iter().enumerate() {
-        let shown: Vec<&Item> = items.iter().copied().filter(|item| item.file == index).collect();
-        // Writing to a string cannot fail.
-        let count = plural(backlog.items_of(index).count(), "item");
-        let _ = writeln!(out, "{}  {}  {count}", line(file.path.as_str()), line(&file.dialect));
-        write_rows(&mut out, &shown);
-        out.push('\n');
+    let mut index = 0;
+    while index < backlog.files.len() {
+        let end = backlog.files[index..]
+            .iter()
+            .position(|file| !is_one_block(&backlog.files[index], file))
+            .map_or(backlog.files.len(), |len| index + len.max(1));
+        let rows: Vec<&Item> =
+            std::iter::from_fn(|| shown.next_if(|item| item.file < end)).collect();
+        write_block(&mut out, &backlog.files[index..end], counts[index..end].iter().sum(), &rows);
+        index = end;
     }
     out
+}
+
+/// How many items each file has.
+fn counts(backlog: &Backlog) -> Vec<usize> {
+    let mut counts = vec![0; backlog.files.len()];
+    backlog.items.iter().for_each(|item| counts[item.file] += 1);
+    counts
+}
+
+/// Whether two files are shown in one block: both are one item each, in one folder.
+fn is_one_block(one: &BacklogFile, other: &BacklogFile) -> bool {
+    one.whole && other.whole && one.dialect == other.dialect && folder(one) == folder(other)
+}
+
+fn folder(file: &BacklogFile) -> &str {
+    let path = file.path.as_str();
+    &path[..path.len() - file.path.file_name().len()]
+}
+
+fn write_block(out: &mut String, files: &[BacklogFile], count: usize, rows: &[&Item]) {
+    let Some(file) = files.first().filter(|file| count > 0 || !file.candidates.is_empty()) else {
+        return;
+    };
+    let place = if files.len() > 1 { folder(file) } else { file.path.as_str() };
+    // Writing to a string cannot fail.
+    let _ = writeln!(out, "{}  {}  {}", line(place), line(&file.dialect), plural(count, "item"));
+    write_rows(out, rows);
+    out.push('\n');
 }
 
 fn write_rows(out: &mut String, items: &[&Item]) {

@@ -18,6 +18,10 @@ const SOURCES: &[(&str, &str)] = &[
     dialect!("epics-waves"),
     dialect!("feature-cards"),
     dialect!("priority-tasks"),
+    dialect!("backlog-md"),
+    dialect!("org-todo"),
+    dialect!("task-files"),
+    dialect!("todo-txt"),
 ];
 
 /// The names of the built-in dialects.

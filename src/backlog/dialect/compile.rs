@@ -4,10 +4,10 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::raw::{RawBlock, RawFields, RawHeading, RawItem, RawMention, RawRow};
+use super::raw::{RawBlock, RawFields, RawFile, RawHeading, RawItem, RawMention, RawRow};
 use super::{
-    Block, Columns, DemandPattern, Dialect, FieldShape, Fields, ItemShape, Mention, Opener,
-    Pattern, RawDialect, Template, Trust, Vocabulary, Within, usual,
+    Block, Columns, Declares, DemandPattern, Dialect, FieldShape, Fields, FileShape, ItemShape,
+    Mention, Opener, Pattern, RawDialect, Template, Trust, Vocabulary, Within, usual,
 };
 use crate::backlog::{State, fold};
 use crate::text;
@@ -18,13 +18,27 @@ const NUMBERS: &str = r"\d+(?:(?:\s*[,&+–—-]\s*|,?\s+(?:and|or|to)\s+)\d+)*"
 /// Names that `in` may use beside those of blocks.
 const TOP: &str = "top";
 
+/// Stands in a pattern for the words of `states`.
+const STATES: &str = "{states}";
+
+/// Stands in `ids` for the prefix that the settings of a folder name.
+const PREFIX: &str = "{prefix}";
+
+/// Compiles a dialect; `prefix` is what its ids begin with, where that is known.
 pub(super) fn compile(
     name: &str,
     mut raw: RawDialect,
     trust: Trust,
+    prefix: Option<&str>,
 ) -> Result<Dialect, Vec<String>> {
-    let mut compiler =
-        Compiler { trust, names: Vec::new(), fields: Fields::default(), problems: Vec::new() };
+    let mut compiler = Compiler {
+        trust,
+        names: Vec::new(),
+        states: alternatives(&raw),
+        fields: Fields::default(),
+        problems: Vec::new(),
+    };
+    let declares = compiler.declares(&raw);
     compiler.usual_blocks(&mut raw.blocks);
     compiler.check_shape(&raw);
     let requires = compiler.requires(&raw.requires);
@@ -32,7 +46,11 @@ pub(super) fn compile(
         compiler.fields(fields);
     }
     let blocks = compiler.blocks(raw.blocks);
-    let ids = raw.ids.and_then(|ids| compiler.regex("ids", &format!(r"^(?:{ids})$")));
+    let ids = raw.ids.and_then(|ids| {
+        let known = prefix.is_some() || !ids.contains(PREFIX);
+        let ids = ids.replace(PREFIX, &regex::escape(prefix.unwrap_or("x")));
+        compiler.regex("ids", &format!(r"^(?:{ids})$")).filter(|_| known)
+    });
     let tags = raw.tags.iter().filter_map(|tag| compiler.regex("tags", tag)).collect();
     let mentions = compiler.mentions(raw.mentions);
     let demands = raw.demands.into_iter().enumerate().filter_map(|(index, demand)| {
@@ -54,11 +72,13 @@ pub(super) fn compile(
         summary: raw.summary,
         requires,
         generic: raw.generic,
+        syntax: raw.syntax,
         blocks,
         fields: compiler.fields,
         tags,
         vocabulary: Vocabulary::new(&raw.states),
         boxes: boxes(&raw.boxes),
+        declares,
         ids,
         mentions,
         demands,
@@ -80,9 +100,18 @@ fn boxes(raw: &BTreeMap<State, Vec<char>>) -> HashMap<char, State> {
     raw.iter().flat_map(|(state, signs)| signs.iter().map(|sign| (*sign, *state))).collect()
 }
 
+/// The words of `states` as alternatives of a pattern, the longest first.
+fn alternatives(raw: &RawDialect) -> String {
+    let mut words: Vec<&String> = raw.states.values().flatten().collect();
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words.iter().map(|word| regex::escape(word)).collect::<Vec<_>>().join("|")
+}
+
 struct Compiler {
     trust: Trust,
     names: Vec<String>,
+    /// What `{states}` stands for.
+    states: String,
     fields: Fields,
     problems: Vec<String>,
 }
@@ -123,10 +152,20 @@ impl Compiler {
         }
     }
 
+    fn declares(&mut self, raw: &RawDialect) -> Option<Box<Declares>> {
+        if raw.states_line.is_none() && raw.settings.is_none() {
+            return None;
+        }
+        let line = raw.states_line.as_ref();
+        let line = line.and_then(|line| self.regex("states_line", &format!("(?m){line}")));
+        Some(Box::new(Declares { raw: raw.clone(), line, settings: raw.settings.clone() }))
+    }
+
     fn regex(&mut self, key: &str, pattern: &str) -> Option<Pattern> {
+        let pattern = pattern.replace(STATES, &format!("(?:{})", self.states));
         match self.trust {
-            Trust::Full => Some(Pattern::trusted(pattern)),
-            Trust::None => Pattern::checked(pattern)
+            Trust::Full => Some(Pattern::trusted(&pattern)),
+            Trust::None => Pattern::checked(&pattern)
                 .map_err(|error| self.problems.push(format!("{key}: {error}")))
                 .ok(),
         }
@@ -179,6 +218,7 @@ impl Compiler {
                 within,
                 not_in,
                 state: block.state,
+                weak: block.weak,
                 list: block.list,
                 item,
             })
@@ -200,6 +240,14 @@ impl Compiler {
     }
 
     fn opener(&mut self, key: &str, block: &RawBlock) -> Option<Opener> {
+        if let Some(file) = &block.file {
+            let several = block.heading.is_some()
+                || block.line.is_some()
+                || block.pair.is_some()
+                || block.entry.is_some()
+                || block.row.is_some();
+            return if several { self.no_opener(key) } else { self.file(key, file) };
+        }
         match (&block.heading, &block.line, &block.pair, &block.entry, &block.row) {
             (Some(heading), None, None, None, None) => self.heading(key, heading),
             (None, Some(line), None, None, None) => Some(Opener::Line {
@@ -217,12 +265,22 @@ impl Compiler {
                 depth: entry.depth,
             }),
             (None, None, None, None, Some(row)) => Some(Opener::Row(columns(row))),
-            _ => {
-                let problem = format!("{key}: give one of heading, line, pair, entry and row");
-                self.problems.push(problem);
-                None
-            }
+            _ => self.no_opener(key),
         }
+    }
+
+    fn no_opener<T>(&mut self, key: &str) -> Option<T> {
+        self.problems.push(format!("{key}: give one of heading, line, pair, entry, row and file"));
+        None
+    }
+
+    fn file(&mut self, key: &str, file: &RawFile) -> Option<Opener> {
+        let fields = |any: &String| any.split('|').map(fold).collect();
+        Some(Opener::File(FileShape {
+            path: self.optional(&format!("{key}.file.path"), file.path.as_ref())?,
+            not: self.maybe(&format!("{key}.file.not"), file.not.as_ref())?,
+            requires: file.requires.iter().map(fields).collect(),
+        }))
     }
 
     fn heading(&mut self, key: &str, heading: &RawHeading) -> Option<Opener> {
@@ -269,6 +327,7 @@ impl Compiler {
                 Some(id) => Some(id?),
                 None => None,
             },
+            state: item.state,
             entries_are_criteria: item.entries_are_criteria,
             boxes_are_criteria: item.boxes_are_criteria,
             references,
@@ -293,10 +352,14 @@ impl Compiler {
                     Entry::Occupied(_) => {}
                 }
             }
+            let strip = field.strip.as_ref().and_then(|strip| {
+                self.regex(&format!("fields.keys[{index}].strip"), &format!(r"^(?:{strip})\s*"))
+            });
             fields.shapes.push(FieldShape {
                 name: field.name,
                 role: field.role,
                 split: field.split,
+                strip,
             });
         }
         self.fields = fields;
@@ -346,7 +409,7 @@ mentions:
             "blocks.story.heading.pattern: regex parse error",
             "blocks.story.item.id: `{id`: a `{` is not closed",
             "blocks.story.in: there is no block `nowhere`",
-            "blocks.story: give one of heading, line, pair, entry and row",
+            "blocks.story: give one of heading, line, pair, entry, row and file",
             "mentions[0].ids: the pattern has no capture `story`",
         ] {
             assert!(problems.contains(expected), "{expected}\nis not in\n{problems}");

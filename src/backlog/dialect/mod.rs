@@ -5,6 +5,7 @@
 
 mod builtin;
 mod compile;
+mod declared;
 mod pattern;
 mod raw;
 mod template;
@@ -12,8 +13,9 @@ mod usual;
 mod vocabulary;
 
 pub use builtin::{builtin, builtin_names};
+pub use declared::Declares;
 pub use pattern::Pattern;
-pub use raw::{Blank, Depth, Known, LabelStyle, MarkerKind, RawDialect};
+pub use raw::{Blank, Depth, Known, LabelStyle, MarkerKind, RawDialect, Syntax};
 pub use template::Template;
 pub use vocabulary::Vocabulary;
 
@@ -40,6 +42,8 @@ pub struct Dialect {
     pub requires: Vec<Vec<usize>>,
     /// Whether a stricter dialect that fits as well goes first.
     pub generic: bool,
+    /// What the lines of a file are.
+    pub syntax: Syntax,
     /// The lines that open something; the first that fits wins.
     pub blocks: Vec<Block>,
     /// The fields.
@@ -50,6 +54,8 @@ pub struct Dialect {
     pub vocabulary: Vocabulary,
     /// What signs in a box mean.
     pub boxes: HashMap<char, State>,
+    /// Where a document or a folder says what only it can say.
+    pub declares: Option<Box<Declares>>,
     /// Ids that cannot be mistaken.
     pub ids: Option<Pattern>,
     /// How a sequence names items.
@@ -99,6 +105,19 @@ pub enum Opener {
     },
     /// A row of a table with these columns.
     Row(Columns),
+    /// A whole file.
+    File(FileShape),
+}
+
+/// Which files are one item each.
+#[derive(Debug, Clone)]
+pub struct FileShape {
+    /// The path.
+    pub path: Pattern,
+    /// Paths that are none.
+    pub not: Option<Pattern>,
+    /// What the front matter must have: of each inner list, at least one field, folded.
+    pub requires: Vec<Vec<String>>,
 }
 
 /// The columns of a table, by what they fill.
@@ -145,6 +164,8 @@ pub struct Block {
     pub not_in: Vec<usize>,
     /// The state of what stands in it.
     pub state: Option<State>,
+    /// Whether such lines stand in any text.
+    pub weak: bool,
     /// The list of the document that it holds.
     pub list: Option<ListRole>,
     /// What makes it an item.
@@ -158,6 +179,8 @@ pub struct ItemShape {
     pub kind: Kind,
     /// Its id; without one, a slug of its title.
     pub id: Option<Template>,
+    /// The state that it has if nothing else says one.
+    pub state: Option<State>,
     /// Whether entries of lists below it, outside its fields, are its criteria.
     pub entries_are_criteria: bool,
     /// Whether boxes below it, outside its fields, are its criteria.
@@ -202,6 +225,8 @@ pub struct FieldShape {
     pub role: Option<FieldRole>,
     /// The sign between entries on one line.
     pub split: Option<char>,
+    /// What stands before the text of an entry.
+    pub strip: Option<Pattern>,
 }
 
 /// How a step of a sequence names items.
@@ -227,13 +252,14 @@ pub struct DemandPattern {
 }
 
 impl Opener {
-    /// The pattern that its first line must fit; a row of a table has none.
+    /// The pattern that its first line, or its path, must fit; a row of a table has none.
     #[must_use]
     pub fn pattern(&self) -> Option<&Pattern> {
         match self {
             Self::Heading { pattern, .. }
             | Self::Line { pattern, .. }
             | Self::Entry { pattern, .. }
+            | Self::File(FileShape { path: pattern, .. })
             | Self::Pair { begin: pattern, .. } => Some(pattern),
             Self::Row(_) => None,
         }
@@ -246,11 +272,11 @@ impl Dialect {
     /// # Errors
     /// Every problem found, each one sentence that begins with the path of the key.
     pub fn compile(name: &str, raw: RawDialect) -> Result<Self, Vec<String>> {
-        compile::compile(name, raw, Trust::None)
+        compile::compile(name, raw, Trust::None, None)
     }
 
     /// Compiles a built-in dialect, whose patterns are built when they are needed.
     fn trusted(name: &str, raw: RawDialect) -> Result<Self, Vec<String>> {
-        compile::compile(name, raw, Trust::Full)
+        compile::compile(name, raw, Trust::Full, None)
     }
 }

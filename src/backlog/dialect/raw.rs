@@ -1,5 +1,10 @@
 //! A dialect as YAML has it. The doc comments are what an editor shows.
 
+mod file;
+
+pub use file::Syntax;
+pub(super) use file::{RawFile, RawSettings};
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -21,6 +26,9 @@ pub struct RawDialect {
     /// Default: false.
     #[serde(default, skip_serializing_if = "is_false")]
     pub generic: bool,
+    /// What the lines of a file are: `markdown`, `plain` text or `org`. Default: `markdown`.
+    #[serde(default, skip_serializing_if = "Syntax::is_markdown")]
+    pub syntax: Syntax,
     /// The lines that open something, tried in this order: the first that fits wins.
     pub blocks: Vec<RawBlock>,
     /// How fields of an item look.
@@ -36,8 +44,17 @@ pub struct RawDialect {
     /// What signs in a box mean, beside ` ` and `x`: `{in-progress: ['/'], dropped: ['-']}`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub boxes: BTreeMap<State, Vec<char>>,
+    /// A regular expression for a line with which a document names its own words for the states.
+    /// They stand in its captures `open` and `closed`, between blanks, in the order of the work, and
+    /// take the place of `states`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub states_line: Option<String>,
+    /// The settings beside a folder of items, one file each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settings: Option<RawSettings>,
     /// A regular expression for ids that cannot be mistaken, so that a change may name an item by
-    /// its id alone, anywhere: `TASK-\d+`.
+    /// its id alone, anywhere: `TASK-\d+`. `{prefix}` stands for the prefix that the settings name;
+    /// without one there is no such pattern.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ids: Option<String>,
     /// How the steps of a sequence name items.
@@ -53,9 +70,10 @@ pub struct RawDialect {
 
 /// A line that opens a stretch of the file, up to the next block of the same or an outer rank.
 ///
-/// One of `heading`, `line`, `pair`, `entry` and `row` says how the line looks. Named captures of its
-/// pattern (`(?<name>…)`) fill the templates: `title`, `status`, `priority`, `count` and `limit`
-/// have their meaning, every other name becomes an attribute.
+/// One of `heading`, `line`, `pair`, `entry` and `row` says how the line looks; `file` opens the block
+/// in front of the first line. Named captures of its pattern (`(?<name>…)`) fill the templates:
+/// `title`, `status`, `priority`, `count` and `limit` have their meaning, every other name becomes an
+/// attribute. `{states}` in a pattern stands for the words of `states`.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawBlock {
@@ -81,6 +99,9 @@ pub struct RawBlock {
     /// A row of a table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row: Option<RawRow>,
+    /// The whole file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<RawFile>,
     /// The blocks of which one must be open. Default: none need be.
     #[serde(default, rename = "in", skip_serializing_if = "Vec::is_empty")]
     pub within: Vec<String>,
@@ -99,9 +120,14 @@ pub struct RawBlock {
     /// Whether the title of the document must say that it is a backlog. Default: false.
     #[serde(default, skip_serializing_if = "is_false")]
     pub titled: bool,
-    /// The state of what stands in the block. Default: what its capture `status` means.
+    /// The state of what stands in the block. Default: what its capture `status` means. Of a `file`
+    /// it is the state of the item, whatever the file says, unless that is closed anyway.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<State>,
+    /// Whether lines of this form stand in any text, so that they are no sign of this dialect.
+    /// Default: false.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub weak: bool,
     /// The block holds a list of the document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub list: Option<ListRole>,
@@ -248,6 +274,9 @@ pub struct RawItem {
     /// Default: a slug of its title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
+    /// The state of an item that no word and no sign gives one, where writing it down means that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<State>,
     /// Whether entries of lists below it, outside its fields, are its criteria. Default: false.
     #[serde(default, skip_serializing_if = "is_false")]
     pub entries_are_criteria: bool,
@@ -287,6 +316,10 @@ pub enum LabelStyle {
     Bold,
     /// `Status: x`.
     Plain,
+    /// `## Status` above the value.
+    Heading,
+    /// `<!-- STATUS:BEGIN -->` above the value and `<!-- STATUS:END -->` below it.
+    Marker,
 }
 
 /// One field that the team uses.
@@ -304,6 +337,9 @@ pub struct RawField {
     /// The sign between entries on one line, where the field has no list: `;`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub split: Option<char>,
+    /// A regular expression for what stands before the text of an entry and is no part of it: `#\d+`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub strip: Option<String>,
 }
 
 /// How a step of the sequence names items: `Epics? (?<epic>{numbers})`.

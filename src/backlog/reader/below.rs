@@ -21,7 +21,11 @@ impl Below {
             match line.kind {
                 LineKind::Heading(_) => below.0.push((index, Vec::new())),
                 LineKind::Text => below.fields(&View::new(lines, *line), dialect),
-                LineKind::Blank | LineKind::Rule | LineKind::Code | LineKind::Hidden => {}
+                LineKind::Blank
+                | LineKind::Rule
+                | LineKind::Code
+                | LineKind::Hidden
+                | LineKind::Matter => {}
             }
         }
         below

@@ -1,9 +1,10 @@
 //! The lines below the header of an item: fields, their entries, and what is just text.
 
-use super::label::{Label, labels};
+use super::label::{Label, Mark, labels};
 use super::view::View;
-use crate::backlog::dialect::{FieldShape, Fields, ItemShape, LabelStyle};
-use crate::backlog::{Criterion, Entry, Field, FieldRole, Item, Marker, Text};
+use crate::backlog::dialect::{FieldShape, Fields, ItemShape, LabelStyle, Pattern};
+use crate::backlog::{Criterion, Entry, Field, FieldRole, Item, Kind, Marker, Text};
+use crate::markdown::{Line, Lines};
 use crate::source::Span;
 
 /// How far the reader is in the fields of one item.
@@ -24,6 +25,8 @@ pub(super) struct FieldCursor {
 struct OpenField {
     style: LabelStyle,
     indent: usize,
+    /// The level of the heading that is its label.
+    level: Option<u8>,
     /// The indentation of the field's first entry; deeper entries are details of theirs.
     entries_at: Option<usize>,
 }
@@ -39,6 +42,41 @@ impl FieldCursor {
 
     pub(super) fn blank(&mut self) {
         self.after_blank = true;
+    }
+
+    /// What comes next belongs to no field.
+    pub(super) fn close(&mut self) {
+        self.open = None;
+    }
+
+    /// Takes a comment that begins or ends the value of a field.
+    pub(super) fn marker(
+        &mut self,
+        item: &mut Item,
+        lines: &Lines<'_>,
+        line: Line,
+        fields: &Fields,
+    ) {
+        let Some(mark) = Mark::read(&lines.text[line.content.range()]) else { return };
+        let Some(shape) = fields.shape(mark.name) else { return };
+        if !mark.begins {
+            return self.close();
+        }
+        let last = item.fields.last().filter(|_| self.open.is_some());
+        let below_its_label =
+            last.is_some_and(|field| field.name == shape.name && field.value.value.is_empty());
+        if !below_its_label {
+            let start = line.content.start as usize + mark.at;
+            item.fields.push(Field {
+                name: shape.name.clone(),
+                role: shape.role,
+                label: Span::new(start, start + mark.name.len()),
+                value: Text { value: String::new(), span: Span::at(line.content.end as usize) },
+                entries: Vec::new(),
+            });
+        }
+        let (style, indent) = (LabelStyle::Marker, line.indent);
+        self.open = Some(OpenField { style, indent, level: None, entries_at: None });
     }
 
     /// Takes a line into `item`; says whether the dialect understands it.
@@ -85,9 +123,11 @@ impl FieldCursor {
     }
 
     fn start(&mut self, item: &mut Item, view: &View<'_>, label: Label, fields: &Fields) {
-        self.labels_at.get_or_insert(view.line.indent);
-        self.open =
-            Some(OpenField { style: label.style, indent: view.line.indent, entries_at: None });
+        let (indent, level) = (view.line.indent, view.line.level());
+        if level.is_none() {
+            self.labels_at.get_or_insert(indent);
+        }
+        self.open = Some(OpenField { style: label.style, indent, level, entries_at: None });
         let name = &view.text()[label.name.clone()];
         let shape = fields.shape(name);
         item.fields.push(Field {
@@ -112,6 +152,16 @@ pub(super) fn known_labels(view: &View<'_>, fields: &Fields) -> Vec<Label> {
 }
 
 impl OpenField {
+    /// Whether a heading ends the field: one of the level of its own, or above.
+    fn ends_at(&self, line: Line) -> bool {
+        self.level.zip(line.level()).is_some_and(|(own, level)| level <= own)
+    }
+
+    /// Whether the field has all that stands up to a mark that ends it, blank lines included.
+    fn is_enclosed(&self) -> bool {
+        matches!(self.style, LabelStyle::Heading | LabelStyle::Marker)
+    }
+
     fn entry(&mut self, field: &mut Field, view: &View<'_>, marker: Marker, at: usize) -> bool {
         let indent = view.line.indent;
         let is_sibling = self.style == LabelStyle::Bullet
@@ -129,7 +179,10 @@ impl OpenField {
     }
 
     fn text(&mut self, field: &mut Field, view: &View<'_>, after_blank: bool) -> bool {
-        if after_blank && (self.style == LabelStyle::Bullet || !field.entries.is_empty()) {
+        let ended = after_blank
+            && !self.is_enclosed()
+            && (self.style == LabelStyle::Bullet || !field.entries.is_empty());
+        if ended || self.ends_at(view.line) {
             return false;
         }
         let text = view.rest(0);
@@ -162,13 +215,38 @@ pub(super) fn finish(item: &mut Item, fields: &Fields, text: &str) {
         if field.entries.is_empty() && !field.value.value.is_empty() {
             field.entries = inline_entries(&field.value, shape, text);
         }
+        if let Some(strip) = &shape.strip {
+            field.entries.iter_mut().for_each(|entry| cut_start(&mut entry.text, strip, text));
+        }
         match shape.role {
             Some(FieldRole::Criteria) => item.criteria.extend(field.entries.iter().map(criterion)),
             Some(FieldRole::Priority) => set(&mut item.priority, &field.value),
             Some(FieldRole::Owner) => set(&mut item.owner, &field.value),
-            Some(FieldRole::Status | FieldRole::Plan) | None => {}
+            Some(FieldRole::Kind) => {
+                item.kind = Kind::from_word(&field.value.value).unwrap_or(item.kind);
+            }
+            Some(
+                FieldRole::Status
+                | FieldRole::Plan
+                | FieldRole::Dod
+                | FieldRole::Id
+                | FieldRole::Title
+                | FieldRole::Parent
+                | FieldRole::Dependencies,
+            )
+            | None => {}
         }
     }
+}
+
+/// Cuts what is no part of an entry off its start.
+fn cut_start(entry: &mut Text, strip: &Pattern, text: &str) {
+    let Some(found) = strip.find(&entry.value) else { return };
+    let len = found.len();
+    if text[entry.span.range()].starts_with(found.as_str()) {
+        entry.span = Span::new(entry.span.start as usize + len, entry.span.end as usize);
+    }
+    entry.value.drain(..len);
 }
 
 fn set(slot: &mut Option<Text>, value: &Text) {

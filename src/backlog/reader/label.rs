@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::view::View;
 use crate::backlog::dialect::LabelStyle;
 use crate::backlog::{Marker, fold};
+use crate::markdown::LineKind;
 
 /// A longer text in front of a colon is a sentence, not a label; in bytes.
 const LONGEST: usize = 60;
@@ -29,6 +30,13 @@ pub(super) struct Label {
 }
 
 impl Label {
+    /// The whole of a heading as a label.
+    fn heading(text: &str) -> Self {
+        let name = text.trim_end_matches([':', '：']).trim_end();
+        let (style, value) = (LabelStyle::Heading, text.len()..text.len());
+        Self { style, bold: false, certain: false, name: 0..name.len(), value }
+    }
+
     /// Whether it may be the label of a field that nobody has declared: bold, and as short as a name.
     pub(super) fn is_any(&self, text: &str) -> bool {
         let name = &text[self.name.clone()];
@@ -40,9 +48,36 @@ impl Label {
     }
 }
 
+/// A comment that begins or ends the value of a field: `<!-- NAME:BEGIN -->`.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Mark<'t> {
+    pub(super) name: &'t str,
+    /// Where in the line the name stands.
+    pub(super) at: usize,
+    pub(super) begins: bool,
+}
+
+impl<'t> Mark<'t> {
+    /// The mark that a line is.
+    pub(super) fn read(line: &'t str) -> Option<Self> {
+        let inside = line.strip_prefix("<!--")?.strip_suffix("-->")?.trim();
+        let (name, end) = inside.rsplit_once(':')?;
+        let name = name.strip_prefix("SECTION:").unwrap_or(name);
+        let begins = match end {
+            "BEGIN" => true,
+            "END" => false,
+            _ => return None,
+        };
+        Some(Self { name, at: line.find(name)?, begins })
+    }
+}
+
 /// The labels in the line, each with its value; `known` knows the folded names of fields.
 pub(super) fn labels(view: &View<'_>, known: impl Fn(&str) -> bool) -> Vec<Label> {
     let text = view.text();
+    if let LineKind::Heading(_) = view.line.kind {
+        return vec![Label::heading(text)];
+    }
     let Some(mut label) = label(view) else { return Vec::new() };
     let mut labels = Vec::new();
     let mut at = label.value.start;
@@ -194,6 +229,16 @@ mod tests {
             ["Status=done", "Priority=P1", "Owner=Ada"]
         );
         assert_eq!(read("- Status: done, see: the log"), ["Status=done, see: the log"]);
+    }
+
+    #[test]
+    fn comments_that_begin_and_end_a_value_are_marks() {
+        let read = |text| Mark::read(text).map(|mark| (mark.name, mark.begins));
+        assert_eq!(read("<!-- AC:BEGIN -->"), Some(("AC", true)));
+        assert_eq!(read("<!--SECTION:FINAL_SUMMARY:END-->"), Some(("FINAL_SUMMARY", false)));
+        for text in ["<!-- AC -->", "<!-- AC:BEGIN", "AC:BEGIN", "<!-- AC:START -->", "<!-->"] {
+            assert_eq!(read(text), None, "{text}");
+        }
     }
 
     #[test]

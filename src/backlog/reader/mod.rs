@@ -5,6 +5,7 @@
 
 mod below;
 mod fields;
+mod file;
 mod label;
 mod opener;
 mod sequence;
@@ -20,11 +21,14 @@ use self::fields::FieldCursor;
 use self::opener::{Around, Frame, Opened, Role, Stack};
 use self::table::Table;
 use self::view::View;
-use super::dialect::{Block, Dialect, ItemShape, Opener};
+use super::dialect::{Block, Dialect, ItemShape, LabelStyle, Opener};
 use super::document::Document;
-use super::{Attributes, Declared, DeclaredMeaning, Entry, Field, Item, List, Section, Step, Text};
+use super::{
+    Attributes, Declared, DeclaredMeaning, Entry, Field, FieldRole, Item, List, Section, State,
+    Step, Text, matter,
+};
 use crate::markdown::{Line, LineKind, Lines};
-use crate::source::{SourceId, Span};
+use crate::source::{RepoPath, SourceId, Span};
 use crate::text;
 
 /// What one dialect reads in one file.
@@ -35,11 +39,20 @@ pub(super) struct Reading {
     pub(super) lists: Vec<List>,
     pub(super) steps: Vec<Step>,
     pub(super) mojibake: Option<(Span, u32)>,
+    /// Whether the whole file is one item.
+    pub(super) whole: bool,
     /// Lines with words on them, and how many of those the dialect understands.
     pub(super) lines: u32,
     pub(super) understood: u32,
     /// For each block of the dialect, how often it opened.
     pub(super) opened: Vec<u32>,
+}
+
+/// A file that is to be read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct File<'a> {
+    pub(super) path: &'a RepoPath,
+    pub(super) source: SourceId,
 }
 
 /// Reads the first `limit` lines of a file; the items have the file index 0.
@@ -48,12 +61,14 @@ pub(super) fn read(
     document: &Document,
     limit: usize,
     dialect: &Dialect,
-    source: SourceId,
+    file: File<'_>,
 ) -> Reading {
     let mut reader = Reader {
         lines,
         dialect,
-        source,
+        path: file.path,
+        source: file.source,
+        settled: None,
         around: Around {
             lines,
             alive: dialect.blocks.iter().map(|block| is_alive(block, lines, document)).collect(),
@@ -66,6 +81,7 @@ pub(super) fn read(
         table: None,
         reading: Reading { opened: vec![0; dialect.blocks.len()], ..Reading::default() },
     };
+    reader.open_file();
     for index in 0..lines.lines.len().min(limit) {
         reader.line(index);
     }
@@ -81,7 +97,10 @@ fn is_alive(block: &Block, lines: &Lines<'_>, document: &Document) -> bool {
 struct Reader<'a, 't> {
     lines: &'a Lines<'t>,
     dialect: &'a Dialect,
+    path: &'a RepoPath,
     source: SourceId,
+    /// The state that the place of a file settles that is an item as a whole.
+    settled: Option<State>,
     around: Around<'a>,
     stack: Stack,
     /// Whether the last line was blank.
@@ -97,7 +116,9 @@ impl Reader<'_, '_> {
     fn line(&mut self, index: usize) {
         let line = self.lines.lines[index];
         match line.kind {
-            LineKind::Hidden | LineKind::Rule => {}
+            LineKind::Hidden => self.marker(line),
+            LineKind::Matter => self.matter(line),
+            LineKind::Rule => {}
             LineKind::Blank => {
                 self.after_blank = true;
                 self.stack.blank();
@@ -115,8 +136,48 @@ impl Reader<'_, '_> {
             *lines += 1;
         }
         let is_row = view.line.kind == LineKind::Text && self.table_line(index, &view);
-        if is_row || self.structure(index, &view) || self.content(&view) {
+        let understood = is_row
+            || match self.structure(index, &view) {
+                Some(is_sign) => is_sign,
+                None => self.content(&view),
+            };
+        if self.reading.whole || understood {
             self.reading.understood += 1;
+        }
+    }
+
+    /// Takes a line of the front matter, or of a drawer of properties below the header of an item.
+    fn matter(&mut self, line: Line) {
+        if self.reading.whole {
+            self.reading.lines += 1;
+            self.reading.understood += 1;
+            return self.extend(line);
+        }
+        let Some(Role::Item(item, cursor)) = self.stack.innermost() else { return };
+        cursor.close();
+        let item = *item;
+        self.reading.lines += 1;
+        self.extend(line);
+        let Some(field) = matter::property(self.lines, line).map(|pair| self.field(pair)) else {
+            return;
+        };
+        self.reading.understood += 1;
+        let item = &mut self.reading.items[item];
+        if field.role == Some(FieldRole::Id) && item.slug_id && !field.value.value.is_empty() {
+            item.id.clone_from(&field.value.value);
+            item.references[0].clone_from(&item.id);
+            item.slug_id = false;
+        }
+        item.fields.push(field);
+    }
+
+    /// Takes a comment that begins or ends the value of a field.
+    fn marker(&mut self, line: Line) {
+        let fields = &self.dialect.fields;
+        if let Some(Role::Item(item, cursor)) = self.stack.innermost()
+            && fields.styles.contains(&LabelStyle::Marker)
+        {
+            cursor.marker(&mut self.reading.items[*item], self.lines, line, fields);
         }
     }
 
@@ -161,15 +222,16 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Ends and opens blocks; says whether the line did either by the dialect's patterns.
-    fn structure(&mut self, index: usize, view: &View<'_>) -> bool {
+    /// Ends and opens blocks; if the line does either by the dialect's patterns, says whether that
+    /// is a sign of the dialect.
+    fn structure(&mut self, index: usize, view: &View<'_>) -> Option<bool> {
         let nested = self.end_outer(view);
         if let Some(section) = self.stack.end_pair(self.dialect, view.text()) {
             self.extend(view.line);
             if let Some(section) = section {
                 self.reading.sections[section].closed = true;
             }
-            return true;
+            return Some(true);
         }
         let opened = self.dialect.blocks.iter().enumerate().find_map(|(number, block)| {
             let at = opener::begin(block, &self.around, index, view, nested)
@@ -178,13 +240,10 @@ impl Reader<'_, '_> {
             let captures = opener::captures(block, self.dialect, view, at)?;
             Some(Opened { number, level, captures, text: view.rest(at) })
         });
-        match opened {
-            Some(opened) => {
-                self.open(opened, view);
-                true
-            }
-            None => false,
-        }
+        let opened = opened?;
+        let is_sign = !self.dialect.blocks[opened.number].weak;
+        self.open(opened, view);
+        Some(is_sign)
     }
 
     /// Ends the blocks that a line of this sort ends wherever it stands; says whether it stands in
@@ -260,7 +319,8 @@ impl Reader<'_, '_> {
         let mut title = captures.remove("title").unwrap_or(text);
         title::take_tags(&mut title, &mut captures, view, self.dialect);
         let opener = &self.dialect.blocks[number].opener;
-        let statuses = status::header(opener, &mut captures, &mut title, view, self.dialect);
+        let mut statuses = status::header(opener, &mut captures, &mut title, view, self.dialect);
+        statuses.extend(shape.state.map(|state| status::unstated(state, &title)));
         let value = |name: &str| {
             let text = captures.get(name).or_else(|| self.stack.capture(name));
             text.map(|text| text.value.as_str())
@@ -326,6 +386,9 @@ impl Reader<'_, '_> {
         for item in &mut self.reading.items {
             fields::finish(item, &self.dialect.fields, self.lines.text);
             status::finish(item, &self.reading.sections, self.dialect);
+        }
+        if let (true, Some(item)) = (self.reading.whole, self.reading.items.first_mut()) {
+            status::settle(item, self.settled);
         }
         self.reading.steps = sequence::steps(&self.reading.lists, self.dialect);
         sequence::place(&mut self.reading.items, &self.reading.steps);

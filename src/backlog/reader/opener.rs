@@ -62,7 +62,11 @@ pub(super) fn begin(
             (fits && markers.contains(&kind(marker)?)).then_some(at)
         }
         (
-            Opener::Heading { .. } | Opener::Line { .. } | Opener::Entry { .. } | Opener::Row(_),
+            Opener::Heading { .. }
+            | Opener::Line { .. }
+            | Opener::Entry { .. }
+            | Opener::Row(_)
+            | Opener::File(_),
             _,
         ) => None,
     }

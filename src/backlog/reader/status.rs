@@ -43,6 +43,23 @@ fn boxed(tick: Tick, text: Text, dialect: &Dialect) -> Status {
     Status { text, state, evidence }
 }
 
+/// What writing the item down means, where nothing else says more.
+pub(super) fn unstated(state: State, title: &Text) -> Status {
+    let text = Text { value: String::new(), span: title.span };
+    Status { text, state: Some(state), evidence: Evidence::OpenBox }
+}
+
+/// Lets the place of a file settle the state of its item, unless that is closed anyway.
+pub(super) fn settle(item: &mut Item, state: Option<State>) {
+    if let Some(state) = state
+        && !item.state().is_some_and(State::is_closed)
+    {
+        let place = item.attributes.get("place").map_or("", |place| place.value.as_str());
+        let text = Text { value: place.to_owned(), span: item.header };
+        item.statuses = vec![Status { text, state: Some(state), evidence: Evidence::Section }];
+    }
+}
+
 /// Adds what the fields and the sections around the item say.
 pub(super) fn finish(item: &mut Item, sections: &[Section], dialect: &Dialect) {
     let fields = item.fields.iter().filter(|field| field.role == Some(FieldRole::Status));

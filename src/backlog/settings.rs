@@ -1,0 +1,81 @@
+//! The settings beside a folder of items: its own words for the states, its ids, its Definition of
+//! Done.
+
+use super::dialect::Dialect;
+use super::matter::{self, Pair};
+use super::{Entry, List, ListRole, Marker, fold};
+use crate::markdown::{LineKind, Lines};
+use crate::source::{RepoPath, SourceId, SourceMap};
+
+/// A folder of items and what its settings say.
+#[derive(Debug)]
+pub(super) struct Folder<'d> {
+    /// Where it lies: empty, or with a final `/`.
+    root: String,
+    /// The dialect whose settings these are.
+    of: &'d Dialect,
+    /// That dialect as the settings complete it.
+    pub(super) dialect: Dialect,
+    /// The lists that the settings state.
+    pub(super) lists: Vec<List>,
+}
+
+impl<'d> Folder<'d> {
+    /// The folder whose settings a file is, by its name, for the first dialect that knows such.
+    pub(super) fn of(
+        path: &RepoPath,
+        source: SourceId,
+        sources: &SourceMap,
+        dialects: &[&'d Dialect],
+    ) -> Option<Self> {
+        let named = dialects.iter().find_map(|dialect| {
+            let settings = dialect.declares.as_ref()?.settings.as_ref()?;
+            let is_named =
+                settings.files.iter().any(|name| name.eq_ignore_ascii_case(path.file_name()));
+            is_named.then_some((*dialect, settings))
+        });
+        let (dialect, settings) = named?;
+        let lines = Lines::unmarked(sources.text(source));
+        let pairs = matter::pairs(&lines, |kind| kind == LineKind::Text);
+        let pair = |key: &Option<String>| {
+            let key = fold(key.as_ref()?);
+            pairs.iter().find(|pair| fold(&pair.name.value) == key)
+        };
+        let words = pair(&settings.states).map_or_else(Vec::new, |states| {
+            states.entries.iter().map(|word| word.value.as_str()).collect()
+        });
+        let prefix = pair(&settings.prefix).map(|prefix| prefix.value.value.as_str());
+        Some(Self {
+            root: path.as_str()[..path.as_str().len() - path.file_name().len()].to_owned(),
+            of: dialect,
+            dialect: dialect.with_settings(&words, prefix.filter(|prefix| !prefix.is_empty()))?,
+            lists: pair(&settings.dod).map(dod).into_iter().collect(),
+        })
+    }
+
+    /// Whether the settings are about a file of that path.
+    pub(super) fn holds(&self, path: &RepoPath) -> bool {
+        path.as_str().starts_with(&self.root)
+    }
+}
+
+fn dod(pair: &Pair) -> List {
+    let entries = pair.entries.iter();
+    let entries = entries.map(|text| Entry { text: text.clone(), marker: Marker::Bullet });
+    List { role: ListRole::Dod, header: pair.name.span, entries: entries.collect() }
+}
+
+/// The dialects for a file: those whose settings lie in a folder around it as the innermost of
+/// these completes them.
+pub(super) fn completed<'f>(
+    path: &RepoPath,
+    dialects: &[&'f Dialect],
+    folders: &'f [Folder<'_>],
+) -> Vec<&'f Dialect> {
+    let complete = |dialect: &&'f Dialect| -> &'f Dialect {
+        let around =
+            folders.iter().filter(|folder| std::ptr::eq(folder.of, *dialect) && folder.holds(path));
+        around.max_by_key(|folder| folder.root.len()).map_or(dialect, |folder| &folder.dialect)
+    };
+    dialects.iter().map(complete).collect()
+}
