@@ -1,23 +1,29 @@
 #!/usr/bin/env bash
-# Builds the image, prints its size, and runs it as a CI runner does. Needs root, buildah and crun.
+# Builds the image, prints its size, and runs it as each CI does. Needs root, buildah and crun.
 #
-#   tests/container/run.sh             builds upon the published base images
-#   tests/container/run.sh --offline   builds upon stand-ins with the same names, made of Debian
-#                                      packages (debootstrap, busybox-static) and of this
-#                                      machine's own Rust toolchain and crates
+#   tests/container/run.sh             builds the release upon the published base images
+#   tests/container/run.sh --offline   builds upon stand-ins for them, made of this machine's own
+#                                      programs, toolchain and crates, with a profile that takes
+#                                      less time; needs busybox-static too
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tests/sample.sh
+. "$root/tests/sample.sh"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export STORAGE_DRIVER=vfs BUILDAH_ISOLATION=chroot
 # Storage of its own, so that nothing stays behind and no other image is touched.
 buildah=(buildah --root "$work/storage" --runroot "$work/run")
+# KiB, compressed.
+most=12288
 
 die() {
     echo "tests/container/run.sh: $*" >&2
     exit 1
 }
+
+ok() { printf 'ok    %s\n' "$*"; }
 
 for tool in buildah crun git; do
     command -v "$tool" >/dev/null || die "$tool is missing"
@@ -33,86 +39,128 @@ commit() { # IMAGE DIRECTORY [CONFIG...]: makes an image of a directory
     rm -rf "$rootfs"
 }
 
+# The build sees this machine's /usr and toolchain, and nothing else of it.
 rust_stand_in() {
-    local rootfs=$work/rust cargo=$work/rust/usr/local/cargo
-    debootstrap --variant=minbase --include=gcc,libc6-dev bookworm "$rootfs" >"$work/debootstrap" ||
-        die "debootstrap failed: $(tail -n 3 "$work/debootstrap")"
-    mkdir -p "$cargo/registry"
-    cp -a "$(cd "$root" && rustc --print sysroot)" "$rootfs/usr/local/rust"
-    ln -s ../rust/bin "$cargo/bin"
-    cp -a "${CARGO_HOME:-$HOME/.cargo}"/registry/{cache,index} "$cargo/registry/"
-    commit docker.io/library/rust:1.95-slim-bookworm "$rootfs" \
-        --env PATH=/usr/local/cargo/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-        --env CARGO_HOME=/usr/local/cargo --env CARGO_NET_OFFLINE=true
+    local rootfs=$work/rust link
+    mkdir -p "$rootfs"/{usr,etc,tmp,opt/rust,cargo/registry}
+    for link in bin lib lib64 sbin; do ln -s "usr/$link" "$rootfs/$link"; done
+    cp /etc/passwd /etc/ld.so.cache "$rootfs/etc/"
+    cp -a /etc/alternatives "$rootfs/etc/"
+    commit localhost/rust-stand-in "$rootfs" \
+        --env PATH=/opt/rust/bin:/usr/bin:/bin --env CARGO_HOME=/cargo --env CARGO_NET_OFFLINE=true
+    build+=(--pull-never --build-arg RUST_IMAGE=localhost/rust-stand-in --build-arg PROFILE=quick
+        --volume /usr:/usr:ro --volume "$(cd "$root" && rustc --print sysroot):/opt/rust:ro"
+        --volume "${CARGO_HOME:-$HOME/.cargo}/registry:/cargo/registry")
 }
 
 busybox_stand_in() {
-    local rootfs=$work/busybox
+    local rootfs=$work/busybox applet
     mkdir -p "$rootfs"/{bin,etc,tmp}
     cp "$(command -v busybox)" "$rootfs/bin/"
-    for applet in sh ls cat env id; do ln -s busybox "$rootfs/bin/$applet"; done
-    commit docker.io/library/busybox:1.37-musl "$rootfs" --env PATH=/usr/local/bin:/bin
+    for applet in sh ls cat env id touch; do ln -s busybox "$rootfs/bin/$applet"; done
+    commit localhost/busybox-stand-in "$rootfs" --env PATH=/usr/local/bin:/bin
+    build+=(--build-arg BASE_IMAGE=localhost/busybox-stand-in)
 }
 
-# Lays out an example as the runner does: the files belong to another user than the container's.
-sample() { # NAME KIND
+# The command that the image runs by itself.
+command_of() {
+    "${buildah[@]}" inspect \
+        --format '{{range .OCIv1.Config.Entrypoint}}{{.}} {{end}}{{range .OCIv1.Config.Cmd}}{{.}} {{end}}' "$1"
+}
+
+# Lays out an example as a runner does: the files belong to another user than the container's.
+lay_out() { # NAME KIND
     mkdir -p "$work/files"
-    cat >"$work/save" <<'END'
-#!/bin/sh
-# Called as `check --repo DIR --event FILE`.
-rm -rf "$WORK/workspace"
-cp -R "$3" "$WORK/workspace"
-cp "$5" "$WORK/files/event.json"
-END
-    chmod +x "$work/save"
-    WORK=$work BACKLOG_GATE=$work/save "$root/examples/run" "$1" "$2"
+    sample "$1" "$2" "$work/workspace" "$work/files/event.json"
     chown -R 1001:1001 "$work/workspace"
     : >"$work/files/output"
     : >"$work/files/summary"
 }
 
-run_as_runner() {
-    local container=$1 command
-    command=$("${buildah[@]}" inspect \
-        --format '{{range .OCIv1.Config.Entrypoint}}{{.}} {{end}}{{range .OCIv1.Config.Cmd}}{{.}} {{end}}' \
-        "$container")
-    # shellcheck disable=SC2086 # Two lists of words without blanks in them.
-    "${buildah[@]}" run --isolation chroot --workingdir /github/workspace \
-        -v "$work/workspace:/github/workspace" -v "$work/files:/github/files" \
+inside() { # [OPTION...] -- COMMAND...: runs a command in a fresh container, with the repository mounted
+    local options=() container code=0
+    while [ "$1" != -- ]; do
+        options+=("$1")
+        shift
+    done
+    container=$("${buildah[@]}" from --pull-never backlog-gate:test)
+    # The chroot keeps the network that it finds, so a network of nothing is made around it.
+    unshare --net "${buildah[@]}" run --isolation chroot "${options[@]}" "$container" "$@" >"$work/log" 2>&1 || code=$?
+    "${buildah[@]}" rm "$container" >/dev/null
+    return "$code"
+}
+
+expect() { # EXIT-CODE WHAT COMMAND...
+    local wanted=$1 what=$2 code=0
+    shift 2
+    "$@" || code=$?
+    [ "$code" = "$wanted" ] || {
+        cat "$work/log" >&2
+        die "$what: exit code $code instead of $wanted"
+    }
+}
+
+as_github() {
+    # shellcheck disable=SC2046 # Words without blanks in them.
+    inside --workingdir /github/workspace \
+        --volume "$work/workspace:/github/workspace" --volume "$work/files:/github/files" \
         --env CI=true --env GITHUB_ACTIONS=true --env GITHUB_EVENT_NAME=pull_request \
         --env GITHUB_WORKSPACE=/github/workspace --env GITHUB_EVENT_PATH=/github/files/event.json \
         --env GITHUB_OUTPUT=/github/files/output --env GITHUB_STEP_SUMMARY=/github/files/summary \
         --env HOME=/github/home --env INPUT_FAIL_ON=error --env INPUT_JUNIT=gate.xml \
-        --env INPUT_WORKING_DIRECTORY=. "$container" -- $command
+        --env INPUT_WORKING_DIRECTORY=. -- $(command_of backlog-gate:test)
 }
 
-expect() { # NAME KIND EXIT-CODE VERDICT
-    local code=0
-    sample "$1" "$2"
-    run_as_runner "$container" >"$work/log" 2>&1 || code=$?
-    if [ "$code" != "$3" ] || ! grep -qx "verdict=$4\|$4" "$work/files/output" ||
-        [ ! -s "$work/files/summary" ] || [ ! -s "$work/workspace/gate.xml" ]; then
-        cat "$work/log" "$work/files/output" >&2
-        die "$1 $2: exit code $code instead of $3, or outputs are missing"
-    fi
-    echo "ok    $1 $2: exit code $code, verdict $4"
+# A runner of GitLab clears the entrypoint and hands a script to a shell.
+as_gitlab() { # SCRIPT
+    inside --workingdir /builds/project --volume "$work/workspace:/builds/project" \
+        --volume "$work/files:/files:ro" --env CI=true -- sh -c "$1"
 }
 
-pull=()
+# Nothing can be written.
+read_only() {
+    inside --workingdir /repository --volume "$work/workspace:/repository:ro" \
+        --volume "$work/files:/files:ro" -- /usr/local/bin/backlog-gate check --event /files/event.json "$@"
+}
+
+build=()
 if [ "${1:-}" = --offline ]; then
-    command -v debootstrap >/dev/null || die "debootstrap is missing"
     command -v busybox >/dev/null || die "busybox is missing"
     rust_stand_in
     busybox_stand_in
-    pull=(--pull-never)
 fi
-"${buildah[@]}" bud "${pull[@]}" -t backlog-gate:test "$root" >"$work/build" 2>&1 ||
+"${buildah[@]}" bud "${build[@]}" -t backlog-gate:test "$root" >"$work/build" 2>&1 ||
     die "the build failed: $(tail -n 20 "$work/build")"
 "${buildah[@]}" push --quiet backlog-gate:test "oci-archive:$work/image.tar"
-echo "image: $(($(stat -c %s "$work/image.tar") / 1024)) KiB compressed"
-
+size=$(($(stat -c %s "$work/image.tar") / 1024))
+[ "$size" -le "$most" ] || die "the image has $size KiB compressed, and $most are allowed"
+ok "the image has $size KiB compressed, of $most"
 container=$("${buildah[@]}" from --pull-never backlog-gate:test)
-"${buildah[@]}" run "$container" -- sh -c 'id -u' | grep -qx 0 || die "the image has no shell, or is not root"
-echo "ok    a shell, as root"
-expect epics-alignment pass 0 pass
-expect epics-alignment fail 1 fail
+digest=$(sha256sum <"$("${buildah[@]}" mount "$container")/usr/local/bin/backlog-gate" | cut -d ' ' -f 1)
+ok "its binary is $digest, from this source and toolchain"
+
+# shellcheck disable=SC2016 # For the shell in the container.
+expect 0 "a shell" inside -- sh -c '[ "$(id -u)" = 0 ] && cat /proc/net/dev'
+[ "$(grep -c : "$work/log")" -le 1 ] || die "there is a network: $(cat "$work/log")"
+ok "a POSIX shell, as root, and no network from here on"
+
+for kind in pass fail; do
+    lay_out epics-alignment "$kind"
+    code=0
+    [ "$kind" = pass ] || code=1
+    expect "$code" "GitHub, $kind" as_github
+    grep -qx "$kind" "$work/files/output" || die "GitHub, $kind: the output verdict is missing"
+    [ -s "$work/files/summary" ] || die "GitHub, $kind: there is no summary"
+    [ -s "$work/workspace/gate.xml" ] || die "GitHub, $kind: there is no JUnit file"
+    ok "as GitHub's runner does it, on files of another user: $kind, exit code $code"
+    # shellcheck disable=SC2016 # For the shell in the container.
+    expect "$code" "GitLab, $kind" \
+        as_gitlab 'backlog-gate check --event /files/event.json --format text --format junit=gitlab.xml; code=$?; ls gitlab.xml && exit $code'
+    grep -q "^backlog-gate: $kind" "$work/log" || die "GitLab, $kind: the report does not say so"
+    ok "as GitLab's runner does it, through a shell: $kind, exit code $code"
+    expect "$code" "read-only, $kind" read_only --format text
+    ok "on a read-only repository: $kind, exit code $code"
+done
+expect 2 "read-only, a report" read_only --format junit=gate.xml
+grep -q 'cannot write gate.xml' "$work/log" || die "a report that cannot be written is not told"
+ok "read-only: a report that cannot be written is exit code 2"
