@@ -37,8 +37,8 @@ pub(super) fn write(report: &Report<'_>, args: &ReportArgs, host: &mut Host<'_>)
             Some(file) => output::write(&host.file(file), &text)?,
             None => print(target.format, &text, host)?,
         }
-        say_what_is_left_out(target, report, host);
     }
+    say_what_is_left_out(&targets, report, host);
     if is_for_the_step(args, host) {
         for_the_step(report, by_default, host)?;
     } else if targets.is_empty() {
@@ -86,14 +86,14 @@ fn format_of(host: &Host<'_>) -> Format {
     }
 }
 
-/// A format that knows only files must not hide what lies in none.
-fn say_what_is_left_out(target: &Target, report: &Report<'_>, host: &mut Host<'_>) {
-    let left_out = target.format.left_out(report);
-    if left_out > 0 {
-        let format = target.format.as_str();
-        let found = plural(left_out, "finding");
+/// Formats that know only files must not hide what lies in none, where no other report shows it.
+fn say_what_is_left_out(targets: &[Target], report: &Report<'_>, host: &mut Host<'_>) {
+    let left_out = targets.iter().map(|target| target.format.left_out(report)).min();
+    if let Some(count @ 1..) = left_out {
+        let format = targets[0].format.as_str();
+        let found = plural(count, "finding");
         let text = format!(
-            "the format {format} knows only files, so {found} about the change itself are not in it; add `--format junit=FILE` or `text`"
+            "{format} knows only files and leaves out {found} about the change itself; add `--format text`"
         );
         host.say(Talk::Normal, &text);
     }

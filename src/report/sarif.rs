@@ -96,7 +96,7 @@ fn rule(judged: &Judged) -> Value {
             "level": level(judged.severity.max(Severity::Note)),
         },
         "properties": {
-            "tags": ["backlog", rule.area()],
+            "tags": [rule.area()],
             "precision": "high",
             "problem.severity": match rule.severity {
                 Severity::Error => "error",

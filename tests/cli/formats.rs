@@ -66,8 +66,10 @@ fn a_format_that_knows_only_files_says_what_it_leaves_out() {
         let run = repo.check(&bad, &["--format", format]);
         assert_eq!(run.code, 1);
         assert!(!run.out.contains("change/section-missing"), "{run:?}");
-        let wanted = "so 1 finding about the change itself are not in it";
+        let wanted = "leaves out 1 finding about the change itself";
         assert!(run.err.contains(wanted), "{run:?}");
+        let both = repo.check(&bad, &["--format", format, "--format", "text=gate.txt"]);
+        assert!(!both.err.contains("leaves out"), "{both:?}");
     }
     let sarif = repo.check(&bad, &["--format", "sarif"]).json();
     assert_eq!(sarif["runs"][0]["results"], serde_json::json!([]));
