@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::backlog::{Kind, State};
+use crate::change::Platform;
 use crate::gate::FailOn;
 use crate::init::Forge;
 use crate::report::Format;
@@ -83,7 +84,7 @@ pub enum Command {
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-With no flags it finds out by itself where it runs: in GitHub Actions, or on your branch.
+With no flags it finds out by itself where it runs: in a CI system, or on your branch.
 The policy, the dialects and the template are those of the base of the change.
 
 Examples:
@@ -94,7 +95,7 @@ pub struct CheckArgs {
     /// Where.
     #[command(flatten)]
     pub place: PlaceArgs,
-    /// Ask no network; today nothing does.
+    /// Ask no forge; the description must then come from the event, a variable or `--body`.
     #[arg(long)]
     pub offline: bool,
     /// The change.
@@ -123,6 +124,9 @@ pub struct ChangeArgs {
     /// A GitHub event payload: `pull_request`, `merge_group` or `push`.
     #[arg(long, value_name = "FILE")]
     pub event: Option<PathBuf>,
+    /// The platform that the change comes from, where the environment shows another one.
+    #[arg(long, value_enum, value_name = "NAME", hide_possible_values = true)]
+    pub platform: Option<Platform>,
     /// The revision that it goes into.
     #[arg(long, value_name = "REV")]
     pub base: Option<String>,

@@ -2,14 +2,23 @@
 //!
 //! Everything that the program asks of its environment is a method here, with the variable's name
 //! and what it means. A variable that is empty, or not valid Unicode, counts as unset.
+//!
+//! A token is in here too, so an environment is never shown: its `Debug` names no value.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::PathBuf;
 
 /// The environment variables of one run.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Env {
     vars: BTreeMap<String, String>,
+}
+
+impl fmt::Debug for Env {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.vars.keys()).finish()
+    }
 }
 
 impl Env {
@@ -20,6 +29,38 @@ impl Env {
         std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .collect()
+    }
+
+    /// A variable by which a CI system tells of itself or of a change; its name and what it means
+    /// stand in the system's file in `src/change/platform`.
+    #[must_use]
+    pub fn var(&self, name: &str) -> Option<&str> {
+        self.get(name)
+    }
+
+    /// The text of a variable that may be empty and set all the same.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.vars.get(name).map(String::as_str)
+    }
+
+    /// The API of an instance of GitHub: `GITHUB_API_URL`. The runner sets it.
+    #[must_use]
+    pub fn github_api_url(&self) -> Option<&str> {
+        self.get("GITHUB_API_URL")
+    }
+
+    /// The API of an instance of GitLab: `GITLAB_API_URL`, else `CI_API_V4_URL`, which GitLab CI
+    /// sets.
+    #[must_use]
+    pub fn gitlab_api_url(&self) -> Option<&str> {
+        self.get("GITLAB_API_URL").or_else(|| self.get("CI_API_V4_URL"))
+    }
+
+    /// The API of an instance of Gitea or Forgejo: `GITEA_API_URL`.
+    #[must_use]
+    pub fn gitea_api_url(&self) -> Option<&str> {
+        self.get("GITEA_API_URL")
     }
 
     fn get(&self, name: &str) -> Option<&str> {

@@ -2,6 +2,8 @@
 
 /// An event file; GitHub's largest are a few MiB.
 pub const EVENT: usize = 32 * 1024 * 1024;
+/// A file of build parameters.
+pub const PROPERTIES: usize = 4 * 1024 * 1024;
 /// A description; GitLab allows 1 MiB.
 pub const DESCRIPTION: usize = 1024 * 1024;
 /// A policy or a dialect.

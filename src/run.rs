@@ -103,7 +103,8 @@ pub struct CheckRequest<'a> {
 pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
     let mut sources = SourceMap::default();
     let repository = Repository::open(request.repo)?;
-    let proposal: Proposal = change::detect(&request.flags, request.env, &repository)?;
+    let detected = change::detect(&request.flags, request.env)?;
+    let proposal: Proposal = detected.propose(&request.flags, &repository)?;
     let assembled = change::assemble(proposal, &repository, &mut sources)?;
     let base = repository.snapshot(&assembled.base)?;
     let head = repository.snapshot(&assembled.head)?;

@@ -135,7 +135,8 @@ pub(super) fn event(data: &[u8]) {
                 "" => Env::default(),
                 name => Env::from([("GITHUB_ACTIONS", "true"), ("GITHUB_EVENT_NAME", name)]),
             };
-            if let Ok(proposal) = backlog_gate::change::detect(&flags, &env, &repository) {
+            let detected = backlog_gate::change::detect(&flags, &env);
+            if let Ok(proposal) = detected.and_then(|told| told.propose(&flags, &repository)) {
                 let is_plain = |rev: &str| {
                     rev.starts_with("refs/") || rev.bytes().all(|byte| byte.is_ascii_hexdigit())
                 };

@@ -31,8 +31,10 @@ pub fn assemble(
 ) -> Result<Assembled> {
     let (base, head) = revisions(&proposal, repository)?;
     let title = proposal.title.map(|title| sources.add(SourceKind::Title, title));
+    let is_request = proposal.kind == ChangeKind::PullRequest;
+    let description = proposal.description;
     let description =
-        proposal.description.map(|described| describe(described, sources)).transpose()?;
+        description.map(|described| describe(described, is_request, sources)).transpose()?;
     let branch = proposal.branch.map(|branch| sources.add(SourceKind::Branch, branch));
     let commits = repository
         .commits(&base, &head)?
@@ -83,7 +85,11 @@ fn with_fetch_of_head(error: Error, proposal: &Proposal) -> Error {
     ))
 }
 
-fn describe(described: Described, sources: &mut SourceMap) -> Result<Description> {
+fn describe(
+    described: Described,
+    is_request: bool,
+    sources: &mut SourceMap,
+) -> Result<Description> {
     let size = described.text.len();
     if size > limits::DESCRIPTION {
         let message = format!(
@@ -96,12 +102,17 @@ fn describe(described: Described, sources: &mut SourceMap) -> Result<Description
     }
     let document = Document::parse(&described.text);
     let judged = match described.origin {
-        DescriptionOrigin::Event | DescriptionOrigin::Flag => true,
-        DescriptionOrigin::Commit => !document.sections.is_empty(),
+        DescriptionOrigin::Event
+        | DescriptionOrigin::Variable
+        | DescriptionOrigin::Api
+        | DescriptionOrigin::Flag => true,
+        // A local branch has no description yet; where a commit is reviewed, its message is one.
+        DescriptionOrigin::Commit => is_request || !document.sections.is_empty(),
     };
     Ok(Description {
         source: sources.add(SourceKind::Description, described.text),
         document,
+        origin: described.origin,
         judged,
     })
 }
@@ -158,9 +169,10 @@ mod tests {
     }
 
     #[test]
-    fn a_commit_message_without_sections_is_not_judged() {
+    fn the_commit_message_of_a_local_branch_is_not_judged_without_sections() {
         let (repo, mut proposal, _) = repo();
         proposal.description = described("Only words.\n", DescriptionOrigin::Commit);
+        proposal.kind = ChangeKind::Local;
         let mut sources = SourceMap::default();
         let assembled = assemble(proposal, &repo.open(), &mut sources).unwrap();
         assert!(!assembled.change.description.unwrap().judged);

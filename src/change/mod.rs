@@ -5,10 +5,9 @@ mod assemble;
 pub mod checklist;
 pub mod content;
 pub mod conventional;
-mod github;
 mod link_finder;
 mod links;
-mod local;
+mod platform;
 mod proposal;
 pub mod sections;
 pub mod skip_markers;
@@ -16,8 +15,8 @@ pub mod skip_markers;
 pub use assemble::{Assembled, assemble};
 pub use link_finder::find_links;
 pub use links::{Link, LinkOrigin, LinkPlace, NoItem, Resolution};
-pub use local::target;
-pub use proposal::{Described, DescriptionOrigin, Flags, Proposal, detect};
+pub use platform::{Told, target};
+pub use proposal::{Described, DescriptionOrigin, Detected, Flags, Proposal, detect};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -27,7 +26,9 @@ use crate::source::{RepoPath, SourceId};
 use crate::text::Untrusted;
 
 /// Where the gate runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Platform {
     /// GitHub Actions, or an event file in its form.
@@ -60,6 +61,30 @@ pub enum Platform {
     Gerrit,
     /// A person's machine, or a CI that is not known.
     Local,
+}
+
+impl Platform {
+    /// The name in messages.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Github => "GitHub Actions",
+            Self::Gitlab => "GitLab CI",
+            Self::Gitea => "Gitea Actions",
+            Self::Forgejo => "Forgejo Actions",
+            Self::Bitbucket => "Bitbucket Pipelines",
+            Self::Azure => "Azure Pipelines",
+            Self::Jenkins => "Jenkins",
+            Self::Circleci => "CircleCI",
+            Self::Buildkite => "Buildkite",
+            Self::Woodpecker => "Woodpecker",
+            Self::Drone => "Drone",
+            Self::Travis => "Travis CI",
+            Self::Teamcity => "TeamCity",
+            Self::Gerrit => "Gerrit",
+            Self::Local => "this machine",
+        }
+    }
 }
 
 /// What asks to go in.
@@ -96,6 +121,8 @@ pub struct Description {
     pub source: SourceId,
     /// Its sections, boxes and comments.
     pub document: Document,
+    /// Who told it.
+    pub origin: DescriptionOrigin,
     /// Whether the sections are judged; a local branch without a written description is not asked.
     pub judged: bool,
 }

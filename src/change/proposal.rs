@@ -1,10 +1,14 @@
 //! What is known about a change before git is asked, and where it is found out.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use super::{ChangeKind, Platform, github, local};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::platform::{self, Told, github, local};
+use super::{ChangeKind, Platform};
 use crate::env::Env;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::snapshot::Repository;
 
 /// What the command line says about the change; each word of it wins over event and branch.
@@ -28,13 +32,22 @@ pub struct Flags {
     pub base: Option<String>,
     /// The last revision of the change: `--head`.
     pub head: Option<String>,
+    /// The platform, in place of the one that the environment shows: `--platform`.
+    pub platform: Option<Platform>,
+    /// Whether no network may be asked: `--offline`.
+    pub offline: bool,
 }
 
-/// Who wrote the description, which decides whether its sections are judged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Who told the description, which decides whether its sections are judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum DescriptionOrigin {
     /// The event carries it.
     Event,
+    /// A variable of the CI system carries it.
+    Variable,
+    /// The forge was asked for it.
+    Api,
     /// The caller gave it with `--body`.
     Flag,
     /// It is the body of the last commit's message, which is asked for sections only if it has any.
@@ -46,7 +59,7 @@ pub enum DescriptionOrigin {
 pub struct Described {
     /// The text; it may be empty.
     pub text: String,
-    /// Who wrote it.
+    /// Who told it.
     pub origin: DescriptionOrigin,
 }
 
@@ -97,7 +110,7 @@ impl Proposal {
         }
     }
 
-    fn overrule(&mut self, flags: &Flags) {
+    pub(super) fn overrule(&mut self, flags: &Flags) {
         let replace = |field: &mut Option<String>, flag: &Option<String>| {
             if flag.is_some() {
                 field.clone_from(flag);
@@ -123,48 +136,68 @@ impl Proposal {
     }
 }
 
-/// Finds out what asks to go in: from the event that `--event` or the environment names, else from
-/// the local branch. Flags win over both.
-///
-/// # Errors
-/// Where the event cannot be used, or no branch is there to compare with.
-pub fn detect(flags: &Flags, env: &Env, repository: &Repository) -> Result<Proposal> {
-    let mut proposal = match &flags.event {
-        Some(file) => github::propose(file, None, repository)?,
-        None if !env.in_github_actions() => local::propose(flags, repository)?,
-        None => in_github_actions(flags, env, repository)?,
-    };
-    proposal.overrule(flags);
-    if proposal.kind == ChangeKind::PullRequest && proposal.description.is_none() {
-        let message = "the event of the pull request carries no description, not even an empty one";
-        return Err(Error::new(ErrorKind::Input, message).hint("give it with `--body FILE`"));
-    }
-    Ok(proposal)
+/// What is known of a change before the forge and the repository are asked.
+#[derive(Debug)]
+pub enum Detected {
+    /// A platform tells it.
+    Told(Box<Told>),
+    /// Nobody does: it is the local branch.
+    Local,
 }
 
-/// Takes the event that started the workflow. One that carries no change, such as a schedule, is
-/// no hindrance where the caller names the base.
-fn in_github_actions(flags: &Flags, env: &Env, repository: &Repository) -> Result<Proposal> {
-    let name = env.github_event_name();
-    let understood = name.is_none_or(github::understands);
-    if flags.base.is_some() && !understood {
-        return local::propose(flags, repository);
-    }
-    let Some(file) = env.github_event_path() else {
-        let message = "GITHUB_EVENT_PATH is not set, so there is no event to read";
-        return Err(
-            Error::new(ErrorKind::Input, message).hint("name the event with `--event FILE`")
-        );
+/// Finds out what asks to go in: from the event that `--event` names, else from the platform that
+/// the gate runs on.
+///
+/// # Errors
+/// Where the event cannot be used, or is about no change.
+pub fn detect(flags: &Flags, env: &Env) -> Result<Detected> {
+    let ci = match flags.platform {
+        Some(named) => platform::find(named),
+        None => platform::detect(env),
     };
-    github::propose(Path::new(&file), name, repository)
+    if let Some(file) = &flags.event {
+        let told = github::read(file, None)?;
+        return Ok(Detected::Told(Box::new(told)));
+    }
+    let Some(ci) = ci else { return Ok(Detected::Local) };
+    // An event that carries no change, such as a schedule, is no hindrance where the caller names
+    // the base.
+    let understood =
+        !env.in_github_actions() || env.github_event_name().is_none_or(github::understands);
+    if flags.base.is_some() && !understood {
+        return Ok(Detected::Local);
+    }
+    Ok(Detected::Told(Box::new(ci.tell(env)?)))
+}
+
+impl Detected {
+    /// Makes a proposal; flags win over what was told.
+    ///
+    /// # Errors
+    /// Where there is nothing to compare with, or nobody told the description.
+    pub fn propose(self, flags: &Flags, repository: &Repository) -> Result<Proposal> {
+        match self {
+            Self::Told(told) => told.propose(flags, repository),
+            Self::Local => {
+                let mut proposal = local::propose(flags, repository)?;
+                proposal.overrule(flags);
+                Ok(proposal)
+            }
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
     use crate::snapshot::testing::TestRepo;
 
     const OPENED: &str = "tests/fixtures/events/pull_request.opened.json";
+
+    fn propose(flags: &Flags, env: &Env, repo: &TestRepo) -> Result<Proposal> {
+        detect(flags, env)?.propose(flags, &repo.open())
+    }
 
     fn repo() -> TestRepo {
         let repo = TestRepo::new();
@@ -186,7 +219,7 @@ mod tests {
             base: Some("main".into()),
             ..Flags::default()
         };
-        let proposal = detect(&flags, &Env::default(), &repo().open()).unwrap();
+        let proposal = propose(&flags, &Env::default(), &repo()).unwrap();
         assert_eq!(proposal.kind, ChangeKind::PullRequest);
         assert_eq!(proposal.title.as_deref(), Some("Mine"));
         let described = proposal.description.unwrap();
@@ -208,10 +241,10 @@ mod tests {
             ("GITHUB_EVENT_PATH", OPENED),
         ]);
         let repo = repo();
-        let proposal = detect(&Flags::default(), &inside, &repo.open()).unwrap();
+        let proposal = propose(&Flags::default(), &inside, &repo).unwrap();
         assert_eq!(proposal.number, Some(2));
         let outside = Env::from([("GITHUB_EVENT_PATH", OPENED)]);
-        let proposal = detect(&Flags::default(), &outside, &repo.open()).unwrap();
+        let proposal = propose(&Flags::default(), &outside, &repo).unwrap();
         assert_eq!(proposal.kind, ChangeKind::Local);
         assert_eq!(proposal.title.as_deref(), Some("Last subject"));
     }
@@ -224,18 +257,18 @@ mod tests {
             ("GITHUB_EVENT_PATH", OPENED),
         ]);
         let repo = repo();
-        let error = detect(&Flags::default(), &env, &repo.open()).unwrap_err();
+        let error = propose(&Flags::default(), &env, &repo).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Input);
         assert!(error.to_string().contains("`schedule`"), "{error}");
         let flags = Flags { base: Some("main".into()), ..Flags::default() };
-        let proposal = detect(&flags, &env, &repo.open()).unwrap();
+        let proposal = propose(&flags, &env, &repo).unwrap();
         assert_eq!(proposal.kind, ChangeKind::Local);
     }
 
     #[test]
     fn github_without_an_event_file_is_an_error() {
         let env = Env::from([("GITHUB_ACTIONS", "true")]);
-        let error = detect(&Flags::default(), &env, &repo().open()).unwrap_err();
+        let error = propose(&Flags::default(), &env, &repo()).unwrap_err();
         assert_eq!(error.hints(), ["name the event with `--event FILE`"]);
     }
 }

@@ -21,7 +21,7 @@ fn judge(args: CheckArgs, host: &mut Host<'_>) -> Result<u8> {
     let request = CheckRequest {
         repo: &dir,
         config,
-        flags: flags(args.change)?,
+        flags: Flags { offline: args.offline, ..flags(args.change)? },
         env: host.env,
         today: host.today,
     };
@@ -42,6 +42,8 @@ fn flags(args: ChangeArgs) -> Result<Flags> {
         draft: args.draft.then_some(true),
         base: args.base,
         head: args.head,
+        platform: args.platform,
+        offline: false,
     })
 }
 

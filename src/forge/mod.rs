@@ -3,4 +3,6 @@
 //! Nothing here is needed for the main job. What a forge was asked is told to the rules as
 //! [`facts`].
 
+pub mod address;
+
 pub use crate::facts::forge as facts;

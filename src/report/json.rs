@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::escape::json::for_log;
 use super::fingerprints::fingerprints;
 use super::verdict;
-use crate::change::{Change, ChangeKind, Platform};
+use crate::change::{Change, ChangeKind, DescriptionOrigin, Platform};
 use crate::finding::{Finding, Severity};
 use crate::gate::{Judged, Outcome, Report};
 use crate::policy::Origin;
@@ -37,6 +37,7 @@ struct ChangeFacts<'a> {
     kind: ChangeKind,
     number: Option<u64>,
     title: Option<&'a str>,
+    description_origin: Option<DescriptionOrigin>,
     author: Option<&'a str>,
     draft: bool,
     base: &'a str,
@@ -165,6 +166,7 @@ fn change_facts<'a>(report: &Report<'a>, change: &'a Change) -> ChangeFacts<'a> 
         kind: change.kind,
         number: change.number,
         title: change.title.map(|title| report.context.sources.text(title)),
+        description_origin: change.description.as_ref().map(|description| description.origin),
         author: change.author.as_ref().map(crate::text::Untrusted::as_raw),
         draft: change.draft,
         base: &change.base,

@@ -7,8 +7,8 @@ use crate::backlog::compare::Comparison;
 use crate::backlog::{self, Backlog};
 use crate::change::skip_markers::SkipMarkers;
 use crate::change::{
-    Change, ChangeKind, ChangedFile, Commit, Description, FileChange, Platform, Template,
-    find_links,
+    Change, ChangeKind, ChangedFile, Commit, Description, DescriptionOrigin, FileChange, Platform,
+    Template, find_links,
 };
 use crate::facts::forge::ForgeFacts;
 use crate::facts::{Facts, NewLines, TestFile};
@@ -129,6 +129,7 @@ fn change(example: &Example, description: &str, sources: &mut SourceMap) -> Chan
         description: Some(Description {
             source: sources.add(SourceKind::Description, description),
             document: Document::parse(description),
+            origin: DescriptionOrigin::Event,
             judged: true,
         }),
         author: None,

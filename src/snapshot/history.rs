@@ -88,6 +88,15 @@ impl Repository {
         Ok(commits)
     }
 
+    /// The message of a commit, the first [`limits::COMMIT_MESSAGE`] bytes of it.
+    ///
+    /// # Errors
+    /// Where the commit cannot be read.
+    pub fn message(&self, revision: &Revision) -> Result<String> {
+        let commit = self.git.find_commit(revision.0).map_err(|cause| damaged(&cause))?;
+        Ok(message(&commit))
+    }
+
     /// The commits that `from` reaches and `without` does not, children before their parents.
     fn walk(&self, from: &[Oid], without: &[Oid]) -> Result<Vec<Oid>, git2::Error> {
         let mut walk = self.git.revwalk()?;

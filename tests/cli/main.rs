@@ -11,5 +11,6 @@ mod github;
 mod harness;
 mod hook;
 mod init;
+mod platforms;
 mod seeds;
 mod streams;

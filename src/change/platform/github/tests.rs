@@ -4,6 +4,9 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::*;
+use crate::change::Proposal;
+use crate::change::proposal::Flags;
+use crate::snapshot::Repository;
 use crate::snapshot::testing::TestRepo;
 
 const BASE: &str = "f95f852bd8fca8fcc58a9a2d6c842781e32a215e";
@@ -11,6 +14,10 @@ const HEAD: &str = "ec26c3e57ca3a959ca5aad62de7213c562f8c821";
 
 fn fixture(name: &str) -> PathBuf {
     Path::new("tests/fixtures/events").join(format!("{name}.json"))
+}
+
+fn propose(file: &Path, name: Option<&str>, repository: &Repository) -> Result<Proposal> {
+    super::read(file, name)?.propose(&Flags::default(), repository)
 }
 
 fn read(name: &str) -> Proposal {
@@ -64,8 +71,8 @@ fn an_empty_description_is_empty_and_a_missing_one_is_none() {
     assert_eq!(empty.text, "");
     let text = std::fs::read_to_string(fixture("pull_request.opened-without-body")).unwrap();
     let (_dir, file) = written(text.replace("\"body\": null", "\"other\": null").as_bytes());
-    let proposal = propose(&file, None, &TestRepo::new().open()).unwrap();
-    assert_eq!(proposal.description, None);
+    let error = propose(&file, None, &TestRepo::new().open()).unwrap_err();
+    assert_eq!(error.to_string(), "GitHub Actions does not tell the description of pull request 2");
 }
 
 #[test]

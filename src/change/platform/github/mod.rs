@@ -7,16 +7,25 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::proposal::{Described, DescriptionOrigin};
-use super::{ChangeKind, Platform, Proposal};
+use super::Ci;
+use super::push::{is_zero, nothing_to_judge};
+use super::told::{Telling, Told};
+use crate::change::proposal::{Described, DescriptionOrigin};
+use crate::change::{ChangeKind, Platform};
+use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
-use crate::snapshot::{Repository, branch_name, is_full_id};
+use crate::forge::address::{Address, ForgeKind};
+use crate::snapshot::{branch_name, is_full_id};
 use payload::{MergeGroup, Payload, PullRequest, understood};
 
+pub(super) const CI: Ci = Ci { platform: Platform::Github, is_here: Env::in_github_actions, tell };
+
 /// The events that carry a change.
-const EVENTS: [(&str, ChangeKind); 4] = [
+const EVENTS: [(&str, ChangeKind); 6] = [
     ("pull_request", ChangeKind::PullRequest),
     ("pull_request_target", ChangeKind::PullRequest),
+    ("pull_request_review", ChangeKind::PullRequest),
+    ("pull_request_review_comment", ChangeKind::PullRequest),
     ("merge_group", ChangeKind::MergeGroup),
     ("push", ChangeKind::Push),
 ];
@@ -28,8 +37,26 @@ static QUEUE_BRANCH: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is a constant that the tests compile")
 });
 
+/// What the event that started the workflow tells.
+pub(super) fn tell(env: &Env) -> Result<Told> {
+    let Some(file) = env.github_event_path() else {
+        let message = "GITHUB_EVENT_PATH is not set, so there is no event to read";
+        return Err(
+            Error::new(ErrorKind::Input, message).hint("name the event with `--event FILE`")
+        );
+    };
+    let mut told = read(&file, env.github_event_name())?;
+    told.forge = forge(env);
+    Ok(told)
+}
+
+fn forge(env: &Env) -> Option<Address> {
+    let api = env.github_api_url().unwrap_or("https://api.github.com");
+    Address::new(ForgeKind::Github, api, env.github_repository()?)
+}
+
 /// Whether the event of this name carries a change.
-pub(super) fn understands(name: &str) -> bool {
+pub(in crate::change) fn understands(name: &str) -> bool {
     EVENTS.iter().any(|(event, _)| *event == name)
 }
 
@@ -38,17 +65,13 @@ pub(super) fn understands(name: &str) -> bool {
 ///
 /// # Errors
 /// Where the file is missing, too large, no JSON object, or an event without a change.
-pub(super) fn propose(
-    file: &Path,
-    name: Option<&str>,
-    repository: &Repository,
-) -> Result<Proposal> {
+pub(in crate::change) fn read(file: &Path, name: Option<&str>) -> Result<Told> {
     let event = Event::read(file, name)?;
     let payload = &event.payload;
     match event.kind {
         ChangeKind::PullRequest => pull_request(event.part(&payload.pull_request)?, &event),
         ChangeKind::MergeGroup => merge_group(event.part(&payload.merge_group)?, &event),
-        ChangeKind::Push | ChangeKind::Local => push(&event, repository),
+        ChangeKind::Push | ChangeKind::Local => push(&event),
     }
 }
 
@@ -101,35 +124,41 @@ impl<'a> Event<'a> {
 /// The head is the last commit of the author, never the merge commit that GitHub checks out: its
 /// tree holds what the target branch did meanwhile, and its parent may be newer than the event's
 /// base. In a full clone of that merge commit the head is there, as the second parent.
-fn pull_request(pull: &PullRequest, event: &Event<'_>) -> Result<Proposal> {
-    let (base, head) = (event.commit(&pull.base.sha)?, event.commit(&pull.head.sha)?);
-    let mut proposal = Proposal::new(Platform::Github, event.kind, base, head);
-    proposal.number = Some(pull.number);
-    proposal.title.clone_from(&pull.title);
-    proposal.description = pull.body.as_ref().map(|body| Described {
-        text: body.clone().unwrap_or_default(),
-        origin: DescriptionOrigin::Event,
-    });
-    proposal.author = pull.user.as_ref().map(|user| user.login.clone());
-    proposal.labels = pull.labels.iter().flatten().map(|label| label.name.clone()).collect();
-    proposal.branch.clone_from(&pull.head.branch);
-    proposal.base_branch.clone_from(&pull.base.branch);
-    proposal.draft = pull.draft;
-    Ok(proposal)
+fn pull_request(pull: &PullRequest, event: &Event<'_>) -> Result<Told> {
+    let mut told = Told::new(Platform::Github, event.kind);
+    told.base = Some(event.commit(&pull.base.sha)?);
+    told.head = Some(event.commit(&pull.head.sha)?);
+    told.number = Some(pull.number);
+    told.title.clone_from(&pull.title);
+    told.description = match &pull.body {
+        None => Telling::Nothing(None),
+        Some(body) => Telling::Text(Described {
+            text: body.clone().unwrap_or_default(),
+            origin: DescriptionOrigin::Event,
+        }),
+    };
+    told.author = pull.user.as_ref().map(|user| user.login.clone());
+    told.labels = pull.labels.iter().flatten().map(|label| label.name.clone()).collect();
+    told.branch.clone_from(&pull.head.branch);
+    told.base_branch.clone_from(&pull.base.branch);
+    told.draft = pull.draft;
+    told.stale = true;
+    Ok(told)
 }
 
 /// A group carries neither title nor description, and its branch and sender are the queue's.
-fn merge_group(group: &MergeGroup, event: &Event<'_>) -> Result<Proposal> {
-    let (base, head) = (event.commit(&group.base_sha)?, event.commit(&group.head_sha)?);
-    let mut proposal = Proposal::new(Platform::Github, event.kind, base, head);
-    proposal.number = QUEUE_BRANCH
+fn merge_group(group: &MergeGroup, event: &Event<'_>) -> Result<Told> {
+    let mut told = Told::new(Platform::Github, event.kind);
+    told.base = Some(event.commit(&group.base_sha)?);
+    told.head = Some(event.commit(&group.head_sha)?);
+    told.number = QUEUE_BRANCH
         .captures(&group.head_ref)
         .and_then(|found| found.get(1)?.as_str().parse().ok());
-    proposal.base_branch = group.base_ref.as_deref().map(|base| branch_name(base).to_owned());
-    Ok(proposal)
+    told.base_branch = group.base_ref.as_deref().map(|base| branch_name(base).to_owned());
+    Ok(told)
 }
 
-fn push(event: &Event<'_>, repository: &Repository) -> Result<Proposal> {
+fn push(event: &Event<'_>) -> Result<Told> {
     let payload = &event.payload;
     let reference = event.part(&payload.reference)?;
     let (before, after) = (event.part(&payload.before)?, event.part(&payload.after)?);
@@ -139,49 +168,15 @@ fn push(event: &Event<'_>, repository: &Repository) -> Result<Proposal> {
     if is_zero(after) {
         return Err(nothing_to_judge("the push deletes its branch"));
     }
-    let (before, head) = (event.commit(before)?, event.commit(after)?);
-    let base = if is_zero(&before) || is_gone(&before, payload, repository) {
-        default_branch(branch, payload, repository)?
-    } else {
-        before
-    };
-    let mut proposal = Proposal::new(Platform::Github, event.kind, base, head);
-    proposal.author = payload.sender.as_ref().map(|sender| sender.login.clone());
-    proposal.branch = Some(branch.to_owned());
-    Ok(proposal)
-}
-
-/// Whether a forced push left the old tip behind, so that no clone has it any more.
-fn is_gone(before: &str, payload: &Payload, repository: &Repository) -> bool {
-    payload.forced && !repository.is_shallow() && repository.resolve(before).is_err()
-}
-
-/// The reference to compare a branch with whose old tip is not there.
-fn default_branch(branch: &str, payload: &Payload, repository: &Repository) -> Result<String> {
-    let told = payload.repository.as_ref().and_then(|origin| origin.default_branch.as_deref());
-    if told == Some(branch) {
-        let message = "the push starts the default branch anew, with nothing to compare it with";
-        return Err(nothing_to_judge(message));
-    }
-    told.map(|name| format!("refs/remotes/origin/{name}"))
-        .filter(|name| repository.has_reference(name))
-        .or_else(|| repository.default_branch())
-        .ok_or_else(|| {
-            let message = "the branch is new, and the default branch is not in this clone";
-            Error::new(ErrorKind::Repository, message)
-                .hint("fetch it: `fetch-depth: 0` of actions/checkout does")
-                .hint("name the revision to compare with: `--base REV`")
-        })
-}
-
-fn is_zero(id: &str) -> bool {
-    !id.is_empty() && id.bytes().all(|byte| byte == b'0')
-}
-
-fn nothing_to_judge(message: &str) -> Error {
-    Error::new(ErrorKind::Input, format!("{message}: there is nothing to judge"))
-        .hint("run the gate on pull requests and on pushes to branches that exist")
-        .hint("`backlog-gate lint` judges the backlog without a change")
+    let mut told = Told::new(Platform::Github, event.kind);
+    told.base = Some(event.commit(before)?);
+    told.head = Some(event.commit(after)?);
+    told.forced = payload.forced;
+    told.author = payload.sender.as_ref().map(|sender| sender.login.clone());
+    told.branch = Some(branch.to_owned());
+    let origin = payload.repository.as_ref();
+    told.default_branch = origin.and_then(|origin| origin.default_branch.clone());
+    Ok(told)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! A change that is the local branch.
 
-use super::proposal::{Described, DescriptionOrigin, Flags};
-use super::{ChangeKind, Platform, Proposal};
+use crate::change::proposal::{Described, DescriptionOrigin, Flags};
+use crate::change::{ChangeKind, Platform, Proposal};
 use crate::error::{Error, ErrorKind, Result};
 use crate::snapshot::{Repository, branch_name};
 
@@ -11,7 +11,7 @@ use crate::snapshot::{Repository, branch_name};
 ///
 /// # Errors
 /// Where there is no target, or no commit beyond it.
-pub(super) fn propose(flags: &Flags, repository: &Repository) -> Result<Proposal> {
+pub(in crate::change) fn propose(flags: &Flags, repository: &Repository) -> Result<Proposal> {
     let branch = branch(flags, repository);
     let target = match &flags.base {
         Some(base) => base.clone(),
@@ -56,7 +56,7 @@ pub fn target(repository: &Repository, branch: Option<&str>) -> Option<String> {
 }
 
 /// The subject of a commit message, and what stands below it.
-fn split_message(message: &str) -> (&str, &str) {
+pub(super) fn split_message(message: &str) -> (&str, &str) {
     let message = message.trim_start();
     let (subject, body) = message.split_once('\n').unwrap_or((message, ""));
     (subject.trim_end(), body.trim_start_matches(['\r', '\n']))
