@@ -61,6 +61,12 @@ pub enum Command {
     Items(ItemsArgs),
     /// Show one item in full.
     Show(ShowArgs),
+    /// Say in the backlog that an item is in progress.
+    Start(TransitionArgs),
+    /// Say in the backlog that an item is done.
+    Finish(TransitionArgs),
+    /// Say in the backlog that an item is blocked.
+    Block(TransitionArgs),
     /// List the rules.
     Rules(RulesArgs),
     /// Explain a rule: what it finds, why, and an example of each outcome.
@@ -269,6 +275,32 @@ pub struct ShowArgs {
     /// The format.
     #[arg(long, value_enum, default_value_t)]
     pub format: ListFormat,
+}
+
+/// Arguments of `start`, `finish` and `block`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+It changes what states the item's state and nothing else: a field, a cell, a box, a sign, the
+section that it stands in and the counts in headings. Where a rule would then fail, it says which
+and leaves the file alone.
+
+Examples:
+  backlog-gate start US-1.2 --dry-run
+  backlog-gate finish 3
+  backlog-gate block TASK-20260204-258 docs/BACKLOG.md")]
+pub struct TransitionArgs {
+    /// The item, by its id or another name that it goes by.
+    #[arg(value_name = "ITEM")]
+    pub item: String,
+    /// Files, or folders to look in; the repository's own backlog without any.
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Show the difference, and write nothing.
+    #[arg(long, visible_alias = "diff")]
+    pub dry_run: bool,
+    /// Where.
+    #[command(flatten)]
+    pub place: PlaceArgs,
 }
 
 /// Arguments of `rules`.

@@ -105,6 +105,12 @@ impl Report<'_> {
         self.context.sources
     }
 
+    /// Leaves out the findings that do not count and what else a reader knows already.
+    pub fn keep_active(&mut self) {
+        self.findings.retain(is_active);
+        self.notes.clear();
+    }
+
     /// The findings that are neither pre-existing nor waived.
     pub fn active(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| is_active(finding))

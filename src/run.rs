@@ -1,7 +1,7 @@
 //! The input of one run: everything that is read before the first rule, in the order of the way of
 //! the data. A [`Context`] borrows from it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -50,6 +50,8 @@ pub struct Inputs {
     pub forge: Option<ForgeFacts>,
     /// Today, in UTC.
     pub today: Date,
+    /// Where the files of the backlog lie on the disk; of a snapshot nothing does.
+    pub on_disk: HashMap<SourceId, PathBuf>,
 }
 
 impl Inputs {
@@ -143,6 +145,7 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
         facts,
         forge: None,
         today: request.today,
+        on_disk: HashMap::new(),
     })
 }
 
@@ -201,10 +204,15 @@ fn read_local(
     let snapshot = working_directory(repo)?;
     let layers = layers(config, None, Some(&snapshot), &mut sources)?;
     let policy = layers.policy(&sources)?;
+    let mut on_disk = HashMap::new();
     let backlog = if paths.is_empty() {
-        read_backlog(&snapshot, &policy, &mut sources)?
+        let backlog = read_backlog(&snapshot, &policy, &mut sources)?;
+        let lies = |path: &RepoPath| snapshot.root().map(|root| root.join(path.as_str()));
+        let files = backlog.files.iter().filter_map(|file| Some((file.source, lies(&file.path)?)));
+        on_disk.extend(files);
+        backlog
     } else {
-        read_named(paths, &policy, &mut sources)?
+        read_named(paths, &policy, &mut sources, &mut on_disk)?
     };
     let inputs = Inputs {
         sources,
@@ -218,6 +226,7 @@ fn read_local(
         facts: Facts::default(),
         forge: None,
         today,
+        on_disk,
     };
     Ok((inputs, snapshot))
 }
@@ -357,13 +366,20 @@ fn read_backlog(snapshot: &Snapshot, policy: &Policy, sources: &mut SourceMap) -
 }
 
 /// Reads the files that were asked for by name, and the backlogs in the folders that were.
-fn read_named(paths: &[PathBuf], policy: &Policy, sources: &mut SourceMap) -> Result<Backlog> {
+fn read_named(
+    paths: &[PathBuf],
+    policy: &Policy,
+    sources: &mut SourceMap,
+    on_disk: &mut HashMap<SourceId, PathBuf>,
+) -> Result<Backlog> {
     let mut files = Vec::new();
     let mut seen = HashSet::new();
     for path in named_files(paths, policy)? {
         // A file that is named twice, perhaps in two ways, is one file all the same.
         if seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())) {
-            files.push(read_named_file(&path, sources)?);
+            let (name, source) = read_named_file(&path, sources)?;
+            on_disk.insert(source, path);
+            files.push((name, source));
         }
     }
     // The policy's dialect is that of its own backlog; a file from elsewhere may be in any.

@@ -199,6 +199,8 @@ pub struct Item {
     pub owner: Option<Text>,
     /// The id of the item that holds it.
     pub parent: Option<String>,
+    /// The block of the dialect that its header opens, as an index.
+    pub block: usize,
     /// The file, as an index into [`Backlog::files`].
     pub file: usize,
     /// The text that it stands in.

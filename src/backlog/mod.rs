@@ -1,6 +1,7 @@
 //! The backlog of one snapshot: its files, read through dialects.
 
 pub mod compare;
+mod counts;
 mod detect;
 pub mod dialect;
 mod discover;

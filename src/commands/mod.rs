@@ -1,18 +1,24 @@
 //! One file for each subcommand: arguments in, a request to the library, its report out.
 
+mod block;
 mod check;
 mod completions;
 mod doctor;
+mod edits;
 mod explain;
+mod finish;
 mod hook;
 mod init;
 mod items;
 mod lint;
 mod man;
+mod named;
 mod policy;
 mod reports;
 mod rules;
 mod show;
+mod start;
+mod transition;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -146,6 +152,9 @@ pub fn run(cli: Cli, host: &mut Host<'_>) -> Result<u8> {
         Command::Lint(args) => lint::run(&args, host),
         Command::Items(args) => items::run(&args, host),
         Command::Show(args) => show::run(&args, host),
+        Command::Start(args) => start::run(&args, host),
+        Command::Finish(args) => finish::run(&args, host),
+        Command::Block(args) => block::run(&args, host),
         Command::Rules(args) => rules::run(&args, host),
         Command::Explain(args) => explain::run(&args, host),
         Command::Policy(command) => policy::run(&command, host),

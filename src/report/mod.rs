@@ -3,6 +3,7 @@
 mod annotation;
 mod azure;
 mod checkstyle;
+pub mod diff;
 pub mod escape;
 mod excerpt;
 mod fingerprints;

@@ -1,16 +1,14 @@
 //! Reports in files, and the outputs of a step.
 
 use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::io::Write as _;
+use std::path::Path;
 
 use super::escape::outputs::output;
 use super::verdict;
 use crate::error::{Error, ErrorKind, Result};
+use crate::files::Staged;
 use crate::gate::Report;
-
-/// Names for the new file that are tried where others are taken, by a run beside this one, say.
-const MOST_ATTEMPTS: u32 = 32;
 
 /// Writes a report to a file: beside it first, then in its place, so that no half a report is left.
 ///
@@ -26,40 +24,11 @@ pub fn write(path: &Path, text: &str) -> Result<()> {
         // A pipe or a device is written to, never replaced.
         return append(path, text);
     }
-    let fail = |error: io::Error| {
+    Staged::write(path, text).and_then(Staged::place).map_err(|error| {
         Error::new(ErrorKind::Output, format!("cannot write {}", path.display()))
             .because(error)
             .hint("check that the directory exists and has room")
-    };
-    let beside = write_beside(path, text).map_err(fail)?;
-    fs::rename(&beside, path).map_err(|error| {
-        // The first error is the one to tell.
-        let _ = fs::remove_file(&beside);
-        fail(error)
     })
-}
-
-/// Writes a new file in the same folder. It is made here or not at all: a link that waits under
-/// its name is not followed.
-fn write_beside(path: &Path, text: &str) -> io::Result<PathBuf> {
-    for attempt in 0..MOST_ATTEMPTS {
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{attempt}.tmp"));
-        let beside = path.with_file_name(name);
-        match OpenOptions::new().write(true).create_new(true).open(&beside) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error),
-            Ok(mut file) => {
-                return file.write_all(text.as_bytes()).map(|()| beside.clone()).inspect_err(
-                    |_| {
-                        // The first error is the one to tell.
-                        let _ = fs::remove_file(&beside);
-                    },
-                );
-            }
-        }
-    }
-    Err(io::ErrorKind::AlreadyExists.into())
 }
 
 /// Adds text to a file that the runner made, such as the step summary.

@@ -63,6 +63,15 @@ impl Snapshot {
         }
     }
 
+    /// The directory; `None` for the files of a revision.
+    #[must_use]
+    pub fn root(&self) -> Option<&Path> {
+        match &self.place {
+            Place::Tree { .. } => None,
+            Place::Directory(root) => Some(root),
+        }
+    }
+
     /// The paths, listed once however often they are asked for.
     ///
     /// Left out are names that are not UTF-8 or hold a backslash. Of a directory in a git

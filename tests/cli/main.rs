@@ -14,3 +14,4 @@ mod init;
 mod platforms;
 mod seeds;
 mod streams;
+mod transitions;

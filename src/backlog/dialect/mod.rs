@@ -17,7 +17,7 @@ pub use declared::Declares;
 pub use pattern::Pattern;
 pub use raw::{Blank, Depth, Known, LabelStyle, MarkerKind, RawDialect, Syntax};
 pub use template::Template;
-pub use vocabulary::Vocabulary;
+pub use vocabulary::{Spoken, Vocabulary};
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -9,10 +9,15 @@ use serde::Deserialize;
 use super::Known;
 use crate::backlog::{State, fold};
 
+/// A longer phrase for a state, in characters, nobody writes.
+const LONGEST: usize = 200;
+
 /// The words of one dialect, and behind them the usual ones; by default only these.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
     own: Words,
+    /// The dialect's own words as it has them, in its order.
+    given: BTreeMap<State, Vec<String>>,
 }
 
 /// Words and signs, each with its state.
@@ -22,6 +27,17 @@ struct Words {
     phrases: HashMap<String, Vec<(String, State)>>,
     /// Signs without a letter or digit, such as `🟡`.
     signs: Vec<(String, State)>,
+}
+
+/// The words of a text that give a state, as places in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spoken {
+    /// The state that they mean.
+    pub state: State,
+    /// The words, if any of them mean a state.
+    pub words: Option<Range<usize>>,
+    /// The first sign.
+    pub sign: Option<Range<usize>>,
 }
 
 /// The file with the usual words.
@@ -72,7 +88,55 @@ impl Vocabulary {
     /// The words of `own`, which go before the usual ones.
     #[must_use]
     pub fn new(own: &BTreeMap<State, Vec<String>>) -> Self {
-        Self { own: Words::new(own) }
+        Self { own: Words::new(own), given: own.clone() }
+    }
+
+    /// The first word and the first sign that the dialect itself has for `state`.
+    #[must_use]
+    pub fn own(&self, state: State) -> (Option<&str>, Option<&str>) {
+        let given = self.given.get(&state).map_or(&[][..], Vec::as_slice);
+        let first = |word: bool| {
+            given
+                .iter()
+                .map(String::as_str)
+                .find(|text| text.contains(char::is_alphanumeric) == word)
+        };
+        (first(true), first(false))
+    }
+
+    /// The first of the usual signs for `state`.
+    #[must_use]
+    pub fn usual_sign(state: State) -> Option<&'static str> {
+        let usual = USUAL.states.get(&state)?;
+        usual.iter().map(String::as_str).find(|text| !text.contains(char::is_alphanumeric))
+    }
+
+    /// Where [`Vocabulary::state`] reads the state of `text`, and the sign beside it.
+    #[must_use]
+    pub fn spoken(&self, text: &str) -> Option<Spoken> {
+        let words = self.phrase(text);
+        let sign = self.sign(text);
+        let state = words.as_ref().or(sign.as_ref()).map(|(_, state)| *state)?;
+        let place = |found: Option<(Range<usize>, State)>| found.map(|(range, _)| range);
+        Some(Spoken { state, words: place(words), sign: place(sign) })
+    }
+
+    /// The words that `text` begins with, behind signs and markup: the longest that are known.
+    fn phrase(&self, text: &str) -> Option<(Range<usize>, State)> {
+        let start = text.find(char::is_alphanumeric)?;
+        let spoken = &text[start..];
+        let folded = fold(spoken);
+        let (word, state) = self.beginning(&folded)?;
+        let ends = spoken.char_indices().map(|(at, ch)| at + ch.len_utf8()).take(LONGEST);
+        let len = ends.into_iter().find(|end| fold(&spoken[..*end]) == *word)?;
+        Some((start..start + len, state))
+    }
+
+    fn sign(&self, text: &str) -> Option<(Range<usize>, State)> {
+        let found = self.signs().filter_map(|(sign, state)| {
+            text.find(sign.as_str()).map(|at| (at..at + sign.len(), *state))
+        });
+        found.min_by_key(|(range, _)| range.start)
     }
 
     /// The state that `text` begins with, behind signs and markup; else the one of its first sign.
@@ -288,5 +352,27 @@ mod tests {
             let found = words.whole_priority(text);
             assert_eq!(found.map_or("", |place| &text[place]), word, "{text}");
         }
+    }
+
+    #[test]
+    fn the_words_that_give_a_state_are_found_as_they_are_written() {
+        let own = BTreeMap::from([(State::Done, vec!["High".to_owned(), "🟢".to_owned()])]);
+        let vocabulary = Vocabulary::new(&own);
+        for (text, words, sign) in [
+            ("🟢 High", Some("High"), Some("🟢")),
+            ("**In   Progress** - since May", Some("In   Progress"), None),
+            ("🚧", None, Some("🚧")),
+            ("(completed / verify) ✅", Some("completed"), Some("✅")),
+            ("Won't do", Some("Won't do"), None),
+        ] {
+            let spoken = vocabulary.spoken(text).unwrap();
+            assert_eq!(spoken.words.map(|range| &text[range]), words, "{text}");
+            assert_eq!(spoken.sign.map(|range| &text[range]), sign, "{text}");
+            assert_eq!(Some(spoken.state), vocabulary.state(text), "{text}");
+        }
+        assert_eq!(vocabulary.spoken("undone"), None);
+        assert_eq!(vocabulary.own(State::Done), (Some("High"), Some("🟢")));
+        assert_eq!(vocabulary.own(State::Blocked), (None, None));
+        assert_eq!(Vocabulary::usual_sign(State::Done), Some("✅"));
     }
 }

@@ -34,7 +34,7 @@ impl<'a> Reader<'a, '_> {
         let Some(shape) = &dialect.blocks[number].item else { return };
         self.reading.opened[number] += 1;
         (self.reading.whole, self.settled) = (true, dialect.blocks[number].state);
-        let item = self.file_item(shape, &captures, fields);
+        let item = self.file_item(number, shape, &captures, fields);
         self.reading.items.push(item);
         let role = Role::Item(self.reading.items.len() - 1, FieldCursor::new(shape));
         let heading = Some(0);
@@ -61,7 +61,13 @@ impl<'a> Reader<'a, '_> {
         Some(captures)
     }
 
-    fn file_item(&self, shape: &ItemShape, captures: &Attributes, fields: Vec<Field>) -> Item {
+    fn file_item(
+        &self,
+        block: usize,
+        shape: &ItemShape,
+        captures: &Attributes,
+        fields: Vec<Field>,
+    ) -> Item {
         let stated = |role| {
             let of_role = |field: &&Field| field.role == Some(role);
             let found = fields.iter().find(of_role).map(|field| &field.value);
@@ -102,6 +108,7 @@ impl<'a> Reader<'a, '_> {
             sequence: None,
             slug_id: false,
             number: 0,
+            block,
         }
     }
 

@@ -341,6 +341,7 @@ impl Reader<'_, '_> {
             priority: priority.or_else(|| self.stack.section_capture("priority").cloned()),
             owner: captures.remove("owner"),
             parent: self.stack.item().map(|parent| self.reading.items[parent].id.clone()),
+            block: number,
             file: 0,
             source: self.source,
             span: view.line.content,

@@ -1,8 +1,6 @@
 //! `backlog/count-mismatch`
 
-use std::collections::HashMap;
-
-use crate::backlog::{Backlog, DeclaredMeaning};
+use crate::backlog::DeclaredMeaning;
 use crate::finding::{Edit, Finding, Findings, Severity};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
 use crate::source::Location;
@@ -22,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
-    let counts = counts(cx.backlog);
+    let counts = cx.backlog.counts();
     for (number, file) in cx.backlog.files.iter().enumerate() {
         for (index, section) in file.sections.iter().enumerate() {
             let declared =
@@ -47,17 +45,4 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         }
     }
     Ok(())
-}
-
-/// How many items of a section's state stand in it, by file and section.
-fn counts(backlog: &Backlog) -> HashMap<(usize, usize), usize> {
-    let mut counts = HashMap::new();
-    for item in &backlog.items {
-        let Some((index, section)) = item.section.zip(backlog.section(item)) else { continue };
-        let state = item.state();
-        if section.state.is_none() || state.is_none() || state == section.state {
-            *counts.entry((item.file, index)).or_default() += 1;
-        }
-    }
-    counts
 }

@@ -1,0 +1,108 @@
+//! What to write where, so that a backlog file says something else and stays as it is otherwise.
+//!
+//! Texts in, [`Edit`]s out: nothing here reads or writes a file. An edit is planned from what was
+//! read ([`transition`], [`relocate`]), put into the text ([`apply`]), and judged by reading the
+//! result again ([`trial`]): a file is replaced only by one that reads back as it was meant.
+
+mod counts;
+#[cfg(test)]
+mod every_fixture;
+mod insertion;
+mod lines;
+mod relocate;
+mod sign;
+mod statement;
+mod transition;
+pub mod trial;
+mod unchanged;
+mod unit;
+mod words;
+pub mod write;
+
+pub use relocate::relocate;
+pub use transition::{Refusal, transition};
+
+use crate::backlog::dialect::Dialect;
+use crate::backlog::{Backlog, BacklogFile, Item};
+use crate::finding::Edit;
+use crate::source::{Location, SourceMap, Span};
+
+/// An item with all that is needed to edit it.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// Every text that was read.
+    pub sources: &'a SourceMap,
+    /// The backlog that holds the item.
+    pub backlog: &'a Backlog,
+    /// The dialect of its file.
+    pub dialect: &'a Dialect,
+    /// The item.
+    pub item: &'a Item,
+}
+
+impl<'a> Subject<'a> {
+    /// The text of the file.
+    fn text(self) -> &'a str {
+        self.sources.text(self.item.source)
+    }
+
+    /// The file.
+    fn file(self) -> &'a BacklogFile {
+        self.backlog.file(self.item)
+    }
+
+    /// The items of the file.
+    fn neighbours(self) -> impl Iterator<Item = &'a Item> {
+        self.backlog.items_of(self.item.file)
+    }
+
+    /// Puts `replacement` in the place of `span` of the file.
+    fn edit(self, span: Span, replacement: impl Into<String>) -> Edit {
+        Edit { location: Location::new(self.item.source, span), replacement: replacement.into() }
+    }
+}
+
+/// Puts edits of one text into it; `None` if one lies over another or outside the text.
+#[must_use]
+pub fn apply(text: &str, edits: &[Edit]) -> Option<String> {
+    apply_within(text, Span::new(0, text.len()), edits)
+}
+
+/// [`apply`] for a part of the text that holds all the edits; gives that part.
+fn apply_within(text: &str, part: Span, edits: &[Edit]) -> Option<String> {
+    let mut spans: Vec<(Span, &str)> = Vec::new();
+    for edit in edits {
+        spans.push((edit.location.span()?, &edit.replacement));
+    }
+    spans.sort_by_key(|(span, _)| *span);
+    let mut edited = String::with_capacity(part.range().len());
+    let mut at = part.start as usize;
+    for (span, replacement) in spans {
+        edited.push_str(text.get(at..span.start as usize)?);
+        edited.push_str(replacement);
+        at = span.end as usize;
+    }
+    edited.push_str(text.get(at..part.end as usize)?);
+    Some(edited)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceKind;
+
+    #[test]
+    fn edits_are_put_in_from_any_order_and_never_over_one_another() {
+        let mut sources = SourceMap::default();
+        let id = sources.add(SourceKind::Description, "one two three");
+        let edit = |start, end, text: &str| Edit {
+            location: Location::new(id, Span::new(start, end)),
+            replacement: text.into(),
+        };
+        let text = sources.text(id);
+        let edits = [edit(8, 13, "3"), edit(0, 3, "1"), edit(4, 4, "and ")];
+        assert_eq!(apply(text, &edits).as_deref(), Some("1 and two 3"));
+        assert_eq!(apply(text, &[edit(0, 5, ""), edit(4, 6, "")]), None);
+        assert_eq!(apply(text, &[edit(10, 90, "")]), None);
+    }
+}

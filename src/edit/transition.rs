@@ -1,0 +1,73 @@
+//! The smallest edits after which an item is in another state.
+
+use super::relocate::relocate;
+use super::statement::{restate, state_anew};
+use super::{Subject, sign};
+use crate::backlog::{Evidence, State, Status};
+use crate::finding::Edit;
+use crate::text::shorten;
+
+/// Why an item cannot be brought into a state by an edit, and what a person can do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Why, in one sentence.
+    pub why: String,
+    /// The way out.
+    pub help: String,
+}
+
+/// The ways to let the file say that the item is in `state`, the best first. Each statement about
+/// its state that says otherwise is changed; an item without any gets one.
+///
+/// # Errors
+/// Where the file has no means to say so.
+pub fn transition(subject: Subject<'_>, state: State) -> Result<Vec<Vec<Edit>>, Refusal> {
+    let item = subject.item;
+    let mut edits = Vec::new();
+    let mut move_needed = false;
+    let mut said = false;
+    for status in &item.statuses {
+        match status.evidence {
+            // An open box contradicts only an end, and a ticked one everything else.
+            Evidence::OpenBox if state != State::Done => continue,
+            _ if status.state == Some(state) => {}
+            Evidence::Section => move_needed = true,
+            _ => edits.extend(restate(subject, status, state).ok_or_else(|| unclear(status))?),
+        }
+        said = true;
+    }
+    if move_needed {
+        return moves(subject, state, &edits);
+    }
+    if said {
+        return Ok(vec![edits]);
+    }
+    if let Some(edit) = state_anew(subject, state).or_else(|| sign::add(subject, state)) {
+        return Ok(vec![vec![edit]]);
+    }
+    moves(subject, state, &[])
+}
+
+/// The ways to move the item, its own statements changed on the way.
+fn moves(subject: Subject<'_>, state: State, own: &[Edit]) -> Result<Vec<Vec<Edit>>, Refusal> {
+    let ways = relocate(subject, state, own);
+    if ways.is_empty() { Err(no_means(subject, state)) } else { Ok(ways) }
+}
+
+fn unclear(status: &Status) -> Refusal {
+    Refusal {
+        why: format!("\"{}\" is no state that can be replaced", shorten(&status.text.value, 60)),
+        help: "write the state by hand".to_owned(),
+    }
+}
+
+fn no_means(subject: Subject<'_>, state: State) -> Refusal {
+    let path = &subject.file().path;
+    let lanes = subject.file().sections.iter().any(|section| section.state.is_some());
+    let help = if lanes {
+        format!("add a section for it to {path}, then try again")
+    } else {
+        "add a field for the state under `fields` of the dialect".to_owned()
+    };
+    Refusal { why: format!("{path} has no place for what is {state}"), help }
+}

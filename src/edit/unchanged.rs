@@ -1,0 +1,86 @@
+//! What an edit of one item may change: its state, the section that it stands in, and nothing
+//! else of what is read.
+
+use crate::backlog::{Backlog, FieldRole, Item, State};
+
+/// What is wrong with `after`, which should be `before` with the item `subject` in `state`;
+/// `None` where nothing is.
+pub(super) fn difference(
+    before: &Backlog,
+    after: &Backlog,
+    subject: &Item,
+    state: State,
+) -> Option<String> {
+    if frame(before) != frame(after) {
+        return Some("the file around its items would be read differently".to_owned());
+    }
+    if before.items.len() != after.items.len() {
+        let (before, after) = (before.items.len(), after.items.len());
+        return Some(format!("{after} items would be read, and there are {before}"));
+    }
+    let others = |backlog: &Backlog, without: &Item| -> Vec<String> {
+        let others = backlog.items.iter().filter(|item| !std::ptr::eq(*item, without));
+        others.map(|item| facts(backlog, item)).collect()
+    };
+    let own = core(subject);
+    let expected = others(before, subject);
+    let mut candidates = after.items.iter().filter(|item| core(item) == own).peekable();
+    if candidates.peek().is_none() {
+        return Some(format!("{} itself would be read differently", subject.name()));
+    }
+    let mut unharmed = candidates.filter(|item| others(after, item) == expected).peekable();
+    if unharmed.peek().is_none() {
+        return Some("another item would be read differently".to_owned());
+    }
+    if unharmed.any(|item| item.state() == Some(state)) {
+        return None;
+    }
+    Some(format!("{} would not be read as {state}", subject.name()))
+}
+
+/// What is read beside the items: files and their dialects, sections, lists.
+fn frame(backlog: &Backlog) -> String {
+    let files = backlog.files.iter().map(|file| {
+        let sections: Vec<_> =
+            file.sections.iter().map(|section| (&section.name, &section.title.value)).collect();
+        let entries = file.lists.iter().flat_map(|list| &list.entries);
+        let entries: Vec<_> = entries.map(|entry| (&entry.text.value, entry.marker)).collect();
+        let demands: Vec<_> = file.demands.iter().map(|demand| &demand.fields).collect();
+        format!("{:?}", (&file.path, &file.dialect, sections, entries, demands))
+    });
+    files.collect()
+}
+
+/// Everything about an item but where it stands in its file.
+fn facts(backlog: &Backlog, item: &Item) -> String {
+    let statuses: Vec<_> = item
+        .statuses
+        .iter()
+        .map(|status| (&status.text.value, status.state, status.evidence))
+        .collect();
+    let section = backlog.section(item).map(|section| &section.title.value);
+    format!("{} {:?}", core(item), (statuses, section, &item.sequence))
+}
+
+/// Everything about an item but its state and its place.
+fn core(item: &Item) -> String {
+    let value = |text: &Option<crate::backlog::Text>| text.as_ref().map(|text| text.value.clone());
+    let fields: Vec<_> = item
+        .fields
+        .iter()
+        .filter(|field| field.role != Some(FieldRole::Status))
+        .map(|field| (&field.name, &field.value.value))
+        .collect();
+    let criteria: Vec<_> =
+        item.criteria.iter().map(|criterion| (&criterion.text.value, criterion.ticked)).collect();
+    let attributes: Vec<_> =
+        item.attributes.iter().map(|(name, text)| (name, &text.value)).collect();
+    format!(
+        "{:?}",
+        (
+            (&item.id, &item.title.value, item.kind, item.file, &item.parent),
+            (value(&item.priority), value(&item.owner)),
+            (fields, criteria, attributes, &item.references),
+        )
+    )
+}

@@ -1,0 +1,108 @@
+//! Files are replaced whole or not at all.
+
+use std::fs::{self, OpenOptions, Permissions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+/// Names for the new file that are tried where others are taken, by a run beside this one, say.
+const MOST_ATTEMPTS: u32 = 32;
+
+/// The new content of a file: written beside it, and not yet in its place. It vanishes unless it
+/// is placed.
+#[derive(Debug)]
+pub struct Staged {
+    beside: PathBuf,
+    path: PathBuf,
+}
+
+impl Staged {
+    /// Writes `text` beside `path`, with the permissions of the file that is there now.
+    ///
+    /// # Errors
+    /// Where `path` is a symbolic link, which could lead anywhere, or the folder takes no file.
+    pub fn write(path: &Path, text: &str) -> io::Result<Self> {
+        let permissions = match fs::symlink_metadata(path) {
+            Ok(facts) if facts.is_symlink() => {
+                return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a symbolic link"));
+            }
+            Ok(facts) => Some(facts.permissions()),
+            Err(_) => None,
+        };
+        let beside = write_beside(path, text, permissions)?;
+        Ok(Self { beside, path: path.to_owned() })
+    }
+
+    /// Puts it in its place.
+    ///
+    /// # Errors
+    /// Where the system refuses; the old file is then as it was.
+    pub fn place(self) -> io::Result<()> {
+        fs::rename(&self.beside, &self.path)
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        // Once placed it is not there any more, and what cannot be removed does no harm.
+        let _ = fs::remove_file(&self.beside);
+    }
+}
+
+/// Writes a new file in the same folder. It is made here or not at all: a link that waits under
+/// its name is not followed.
+fn write_beside(path: &Path, text: &str, permissions: Option<Permissions>) -> io::Result<PathBuf> {
+    for attempt in 0..MOST_ATTEMPTS {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(format!(".{attempt}.tmp"));
+        let beside = path.with_file_name(name);
+        match OpenOptions::new().write(true).create_new(true).open(&beside) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+            Ok(mut file) => {
+                let written = file.write_all(text.as_bytes()).and_then(|()| match permissions {
+                    Some(permissions) => file.set_permissions(permissions),
+                    None => Ok(()),
+                });
+                return written.map(|()| beside.clone()).inspect_err(|_| {
+                    // The first error is the one to tell.
+                    let _ = fs::remove_file(&beside);
+                });
+            }
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_placed_vanishes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.md");
+        fs::write(&path, "old").unwrap();
+        drop(Staged::write(&path, "new").unwrap());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        Staged::write(&path, "new").unwrap().place().unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn permissions_stay_and_no_link_is_followed() {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.md");
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
+        symlink(&path, folder.path().join("a.md.0.tmp")).unwrap();
+        Staged::write(&path, "new").unwrap().place().unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        let link = folder.path().join("link.md");
+        symlink(&path, &link).unwrap();
+        assert!(Staged::write(&link, "x").is_err());
+    }
+}

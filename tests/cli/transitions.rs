@@ -1,0 +1,122 @@
+//! `start`, `finish` and `block`: the smallest edit, or none.
+
+use std::path::Path;
+
+use crate::harness::{BACKLOG, Repo, run};
+
+#[test]
+fn a_field_a_section_and_the_counts_change_and_nothing_else() {
+    let backlog = "In Progress (1)\n\n1) Export\n- Status: In Progress\n- Owner: ada\n\nDone (2)\n\n- Login\n- Logout\n\nNotes\n\n- Keep it short.\n";
+    let repo = Repo::new(&[("BACKLOG.md", backlog)]);
+    let shown = repo.run(&["finish", "1", "--dry-run"]);
+    insta::assert_snapshot!(shown.out, @r"
+    --- a/BACKLOG.md
+    +++ b/BACKLOG.md
+    @@ -1,14 +1,14 @@
+    -In Progress (1)
+    +In Progress (0)
+     
+    -1) Export
+    -- Status: In Progress
+    -- Owner: ada
+    +Done (3)
+     
+    -Done (2)
+    -
+     - Login
+     - Logout
+     
+    +1) Export
+    +- Status: Done
+    +- Owner: ada
+    +
+     Notes
+     
+     - Keep it short.
+    ");
+    assert_eq!(repo.read("BACKLOG.md"), backlog, "a dry run writes nothing");
+    let done = repo.run(&["finish", "1"]);
+    assert_eq!((done.code, done.out.as_str()), (0, "item 1: in-progress -> done (BACKLOG.md:3)\n"));
+    let json = repo.run(&["items", "--format", "json", "--state", "done"]).json();
+    assert_eq!(json["items"].as_array().unwrap().len(), 3);
+    let again = repo.run(&["finish", "1"]);
+    assert_eq!((again.code, again.out.as_str()), (0, ""));
+    assert!(again.err.contains("item 1 is done already"), "{again:?}");
+}
+
+#[test]
+fn a_rule_that_would_fail_leaves_the_file_alone() {
+    let repo = Repo::new(&[("BACKLOG.md", BACKLOG)]);
+    let refused = repo.run(&["start", "2"]);
+    assert_eq!(refused.code, 1, "{refused:?}");
+    assert!(refused.out.contains("error[wip/limit-exceeded]: 2 items are in-progress"));
+    assert!(refused.err.contains("item 2 was left as it is"), "{refused:?}");
+    assert_eq!(repo.read("BACKLOG.md"), BACKLOG);
+}
+
+#[test]
+fn what_the_file_cannot_say_is_refused_with_the_way_out() {
+    let repo = Repo::new(&[("BACKLOG.md", BACKLOG)]);
+    let refused = repo.run(&["block", "1"]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("add a section for it to BACKLOG.md"), "{refused:?}");
+    for (args, message) in
+        [(["start", "9"], "there is no item \"9\""), (["start", "imprt"], "did you mean `Import`?")]
+    {
+        let refused = repo.run(&args);
+        assert_eq!(refused.code, 2);
+        assert!(refused.err.contains(message), "{refused:?}");
+    }
+    assert_eq!(repo.read("BACKLOG.md"), BACKLOG);
+}
+
+#[test]
+fn a_done_item_is_not_started_again() {
+    let repo = Repo::new(&[("BACKLOG.md", "Done\n\n1) Export\n- Status: Done\n")]);
+    let refused = repo.run(&["start", "1"]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("item 1 is done, and cannot become in-progress"), "{refused:?}");
+}
+
+#[test]
+fn line_ends_byte_order_mark_and_wrongly_decoded_text_stay() {
+    let text = "\u{feff}## EPIC 1 â€” Core\r\n\r\n### US-1.1 â€” Contracts\r\n\r\n- Shared\ttypes â†” schema\r\n\r\n**Current Alignment:** ðŸ”´ Low  \r\n\r\n### US-1.2 â€” Rest\r\n\r\n**Current Alignment:** ðŸ”´ Low";
+    let repo = Repo::new(&[("BACKLOG.md", text)]);
+    assert_eq!(repo.run(&["start", "US-1.2"]).code, 0);
+    let expected = text.strip_suffix("ðŸ”´ Low").unwrap().to_owned() + "🟡 Partial";
+    assert_eq!(repo.read("BACKLOG.md"), expected);
+    assert_eq!(repo.run(&["finish", "US-1.1", "BACKLOG.md"]).code, 0);
+    assert_eq!(repo.read("BACKLOG.md"), expected.replace("ðŸ”´ Low", "🟢 High"));
+}
+
+#[test]
+fn a_file_that_states_nothing_gets_a_field_in_its_own_style() {
+    let bullet = "## Epic 1: Base\n\n### Stories\n\n1. `P0` Database\n- Deliverables: schema\n";
+    let repo = Repo::new(&[("BACKLOG.md", bullet)]);
+    assert_eq!(repo.run(&["start", "E1.1"]).code, 0);
+    let expected = bullet.replace("- Deliverables", "- Status: In Progress\n- Deliverables");
+    assert_eq!(repo.read("BACKLOG.md"), expected);
+    let bold =
+        "## task_begin\n### # [id:TASK-20260101-001] One\n**Description:** It.  \n## task_end\n";
+    let repo = Repo::new(&[("BACKLOG.md", bold)]);
+    assert_eq!(repo.run(&["start", "TASK-20260101-001"]).code, 0);
+    let expected = bold.replace("**Desc", "**Status:** in_progress  \n**Desc");
+    assert_eq!(repo.read("BACKLOG.md"), expected);
+}
+
+#[cfg(unix)]
+#[test]
+fn no_link_is_written_through() {
+    let folder = tempfile::tempdir().unwrap();
+    let outside = tempfile::tempdir().unwrap();
+    let real = outside.path().join("BACKLOG.md");
+    std::fs::write(&real, BACKLOG).unwrap();
+    std::os::unix::fs::symlink(&real, folder.path().join("BACKLOG.md")).unwrap();
+    let unseen = run(folder.path(), &["finish", "1"], &[], "");
+    assert!(unseen.code == 2 && unseen.err.contains("no backlog was found"), "{unseen:?}");
+    let refused = run(folder.path(), &["finish", "2", "BACKLOG.md"], &[], "");
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert_eq!(std::fs::read_to_string(&real).unwrap(), BACKLOG);
+    assert_eq!(std::fs::read_dir(outside.path()).unwrap().count(), 1);
+    assert!(Path::new(&real).exists());
+}
