@@ -96,11 +96,16 @@ The policy, the dialects and the template are those of the base of the change.
 Examples:
   backlog-gate check --body description.md
   backlog-gate check --base origin/main --format junit=gate.xml --format text
+  backlog-gate check --release
   gh pr view --json body --jq .body | backlog-gate check --body -")]
 pub struct CheckArgs {
     /// Where.
     #[command(flatten)]
     pub place: PlaceArgs,
+    /// Judge whether the head may be released: nothing that blocks may be open. The change is
+    /// judged too where `--event`, `--base` or `--body` names one.
+    #[arg(long)]
+    pub release: bool,
     /// Ask no forge; the description must then come from the event, a variable or `--body`.
     #[arg(long)]
     pub offline: bool,

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use crate::finding::{Finding, Findings, Severity, Waived};
-use crate::policy::{Drafts, Mode, Origin, Unverified, Waiver};
-use crate::rules::{self, Context, Rule, Skip, Subject};
+use crate::policy::{Mode, Origin, Unverified, Waiver};
+use crate::rules::{self, Context, Exemption, Rule, Skip, Subject};
 use crate::source::{Location, RepoPath, SourceMap};
 
 /// What came of one rule.
@@ -128,10 +128,7 @@ pub fn judge(context: Context<'_>, fail_on: FailOn) -> Report<'_> {
         let found = run(rule, severity, &context, &exemption);
         let (outcome, found) = match found {
             Err(reason) => (Outcome::Skipped(reason), Vec::new()),
-            Ok(Found { findings, unverified: Some(reason) }) => {
-                (Outcome::Unverified(reason), findings)
-            }
-            Ok(Found { findings, unverified: None }) => (outcome_of(&findings), findings),
+            Ok(Found { findings, unverified }) => (outcome_of(&findings, unverified), findings),
         };
         let active = found.iter().filter(|finding| is_active(finding)).count();
         judged.push(Judged { rule, severity, outcome, findings: active });
@@ -163,10 +160,13 @@ fn is_active(finding: &Finding) -> bool {
     !finding.pre_existing && finding.waived.is_none()
 }
 
+/// The key of the finding that says that something could not be judged.
+const UNVERIFIED: &str = "unverified";
+
 /// What one rule found.
 struct Found {
     findings: Vec<Finding>,
-    /// Why it could not judge; the one finding then says so.
+    /// Why it could not judge all that it should; the last finding then says so.
     unverified: Option<String>,
 }
 
@@ -185,17 +185,20 @@ fn run(
     {
         return Err(reason.clone());
     }
-    let (mut found, unverified) = match check(rule, severity, context) {
-        Ok(found) => (found, None),
-        Err(Skip::Nothing(reason)) => return Err(reason),
-        Err(Skip::Unverified { reason, help }) => {
-            (vec![cannot_verify(rule, severity, &reason, &help, context)], Some(reason))
+    let (mut found, skip) = check(rule, severity, context);
+    let unverified = match skip {
+        None => None,
+        Some(Skip::Nothing(reason)) => return Err(reason),
+        Some(Skip::Unverified { reason, help }) => {
+            found.push(cannot_verify(rule, severity, &reason, &help, context));
+            Some(reason)
         }
     };
     if rule.subject == Subject::Backlog
         && let Some(before) = context.before()
     {
-        mark_pre_existing(&mut found, &check(rule, severity, &before).unwrap_or_default(), context);
+        let (before, _) = check(rule, severity, &before);
+        mark_pre_existing(&mut found, &before, context);
     }
     for finding in &mut found {
         if rule.subject == Subject::Change && *exemption == Exemption::Draft {
@@ -224,22 +227,23 @@ fn cannot_verify(
     };
     let message = format!("{} could not be verified: {reason}", rule.id);
     Finding { rule: rule.id, severity, ..Finding::new(Location::Change, message, help) }
-        .key("unverified")
+        .key(UNVERIFIED)
 }
 
+/// What a rule finds, and why it could not judge the rest.
 fn check(
     rule: &'static Rule,
     severity: Severity,
     context: &Context<'_>,
-) -> Result<Vec<Finding>, Skip> {
+) -> (Vec<Finding>, Option<Skip>) {
     let mut findings = Findings::default();
-    (rule.check)(context, &mut findings)?;
+    let skip = (rule.check)(context, &mut findings).err();
     let mut found = findings.into_vec();
     for finding in &mut found {
         finding.rule = rule.id;
         finding.severity = finding.severity.min(severity);
     }
-    Ok(found)
+    (found, skip)
 }
 
 /// Marks the findings that the base has at least as badly. Each finding of the base excuses one.
@@ -277,11 +281,14 @@ fn waiver_covers(
         && waiver.path.as_ref().is_none_or(|waived| Some(waived) == path)
 }
 
-fn outcome_of(found: &[Finding]) -> Outcome {
-    match found.iter().filter(|finding| is_active(finding)).map(|f| f.severity).max() {
-        None => Outcome::Passed,
-        Some(Severity::Error) => Outcome::Failed,
-        Some(_) => Outcome::Warned,
+/// What was found counts before what is not known.
+fn outcome_of(found: &[Finding], unverified: Option<String>) -> Outcome {
+    let known = found.iter().filter(|finding| is_active(finding) && finding.key != UNVERIFIED);
+    match (known.map(|finding| finding.severity).max(), unverified) {
+        (Some(Severity::Error), _) => Outcome::Failed,
+        (_, Some(reason)) => Outcome::Unverified(reason),
+        (Some(_), None) => Outcome::Warned,
+        (None, None) => Outcome::Passed,
     }
 }
 
@@ -298,43 +305,6 @@ fn count(findings: &[Finding]) -> Counts {
         *slot += 1;
     }
     counts
-}
-
-/// Whether the rules about the change apply to this one.
-#[derive(Debug, PartialEq, Eq)]
-enum Exemption {
-    None,
-    /// A draft whose errors weigh as warnings.
-    Draft,
-    /// They do not apply; why.
-    Exempt(String),
-}
-
-impl Exemption {
-    fn of(context: &Context<'_>) -> Self {
-        let Some(change) = context.change else {
-            return Self::None;
-        };
-        let exempt = &context.policy.exempt;
-        if let Some(author) = &change.author
-            && exempt.authors.matches_name(author.as_raw())
-        {
-            return Self::Exempt(format!("the author {} is exempt", author.as_raw()));
-        }
-        let mut labels = change.labels.iter();
-        if let Some(label) = labels.find(|label| exempt.labels.matches_name(label.as_raw())) {
-            return Self::Exempt(format!("the label {} exempts it", label.as_raw()));
-        }
-        let only_exempt = change.files.iter().all(|file| exempt.paths.matches_path(&file.path));
-        if only_exempt && !change.files.is_empty() && !exempt.paths.is_empty() {
-            return Self::Exempt("it touches nothing but exempt paths".to_owned());
-        }
-        match (change.draft, exempt.drafts) {
-            (true, Drafts::Skip) => Self::Exempt("it is a draft".to_owned()),
-            (true, Drafts::Warn) => Self::Draft,
-            _ => Self::None,
-        }
-    }
 }
 
 fn notes(context: &Context<'_>, exemption: &Exemption) -> Vec<String> {

@@ -30,3 +30,13 @@ pub const WORKFLOW: usize = 1024 * 1024;
 pub const TEST_FILE: usize = 1024 * 1024;
 /// How many test files of one change are looked at.
 pub const TEST_FILES: usize = 500;
+/// One file of evidence, such as a JUnit report.
+pub const EVIDENCE_FILE: usize = 32 * 1024 * 1024;
+/// How many files of one kind of evidence are read.
+pub const EVIDENCE_FILES: usize = 2000;
+/// A CODEOWNERS file; GitHub reads up to 3 MiB.
+pub const CODEOWNERS: usize = 3 * 1024 * 1024;
+/// How many commits back the age of an item is looked for.
+pub const COMMITS_BACK: usize = 5000;
+/// How many versions of the backlog are read for that.
+pub const VERSIONS_BACK: usize = 200;

@@ -1,6 +1,8 @@
 //! The input of one run: everything that is read before the first rule, in the order of the way of
 //! the data. A [`Context`] borrows from it.
 
+mod release;
+
 use std::collections::{HashMap, HashSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -14,7 +16,7 @@ use crate::change::{self, Change, FileChange, Flags, Proposal};
 use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::facts::forge::ForgeFacts;
-use crate::facts::{self, Ends, Facts};
+use crate::facts::{self, Facts, Scene};
 use crate::limits;
 use crate::policy::Policy;
 use crate::policy::discover::{Candidates, load};
@@ -44,6 +46,8 @@ pub struct Inputs {
     pub base_tree: Option<Rc<Tree>>,
     /// The change.
     pub change: Option<Change>,
+    /// Whether what is judged is to be released.
+    pub release: bool,
     /// What was read for single rules.
     pub facts: Facts,
     /// What the forge was asked for the rules.
@@ -67,7 +71,9 @@ impl Inputs {
             tree: self.tree.as_deref(),
             base_tree: self.base_tree.as_deref(),
             change: self.change.as_ref(),
+            release: self.release,
             facts: &self.facts,
+            repo: self.facts.repo.as_ref(),
             forge: self.forge.as_ref(),
             today: self.today,
         }
@@ -92,17 +98,23 @@ pub struct CheckRequest<'a> {
     pub config: Option<Config>,
     /// What the caller says about the change.
     pub flags: Flags,
+    /// Whether what is judged is to be released.
+    pub release: bool,
     /// Where the gate runs.
     pub env: &'a Env,
     /// Today, in UTC.
     pub today: Date,
 }
 
-/// Reads a change, its base, its head and the policy of its base.
+/// Reads a change, its base, its head and the policy of its base; of a release where no flag names
+/// a change, only the head.
 ///
 /// # Errors
 /// Where any of them cannot be read, or there is no backlog at either end.
 pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
+    if request.release && !request.flags.name_a_change() {
+        return release::read(request);
+    }
     let mut sources = SourceMap::default();
     let repository = Repository::open(request.repo)?;
     let detected = change::detect(&request.flags, request.env)?;
@@ -131,8 +143,16 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
         change::find_links(&change, &after, Some(&before), &policy.link, &sources);
     change.links = links;
     change.no_item = no_item;
-    let ends = Ends { change: &change, base: &base, head: &head };
-    let facts = facts::read(ends, &policy, &mut sources)?;
+    let scene = Scene {
+        policy: &policy,
+        history: Some((&repository, &assembled.head)),
+        change: Some((&change, &base)),
+        head: &head,
+        backlog: &after,
+        release: request.release,
+        today: request.today,
+    };
+    let facts = facts::read(scene, &mut sources)?;
     Ok(Inputs {
         sources,
         policy,
@@ -142,6 +162,7 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
         tree: Some(head.tree()?),
         base_tree: Some(base.tree()?),
         change: Some(change),
+        release: request.release,
         facts,
         forge: None,
         today: request.today,
@@ -174,8 +195,19 @@ pub fn lint(
 ) -> Result<Inputs> {
     let (mut inputs, snapshot) = read_local(paths, repo, config, today)?;
     // Outside a repository nobody knows what a path of a backlog is relative to.
-    if Repository::discover(repo)?.is_some() {
+    if let Some(repository) = Repository::discover(repo)? {
         inputs.tree = Some(snapshot.tree()?);
+        let last = repository.resolve("HEAD").ok();
+        let scene = Scene {
+            policy: &inputs.policy,
+            history: last.as_ref().map(|last| (&repository, last)),
+            change: None,
+            head: &snapshot,
+            backlog: &inputs.backlog,
+            release: false,
+            today,
+        };
+        inputs.facts = facts::read(scene, &mut inputs.sources)?;
     }
     Ok(inputs)
 }
@@ -223,6 +255,7 @@ fn read_local(
         tree: None,
         base_tree: None,
         change: None,
+        release: false,
         facts: Facts::default(),
         forge: None,
         today,

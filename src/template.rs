@@ -30,20 +30,11 @@ pub fn read(
     description: Option<&Description>,
     sources: &mut SourceMap,
 ) -> Result<Option<Template>> {
-    if let Some(path) = &policy.template {
-        let text = snapshot.read_text(path, limits::TEMPLATE)?;
-        let missing = || {
-            let message = format!("there is no template {path} in {}", snapshot.name());
-            Error::new(ErrorKind::Policy, message).hint("mend `change.template` in the policy")
-        };
-        return Ok(Some(template(path.clone(), text.ok_or_else(missing)?, sources)));
-    }
-    let tree = snapshot.tree()?;
-    let mut found: Vec<Template> = Vec::new();
-    for path in candidates(tree.files()) {
-        if let Some(text) = snapshot.read_text(path, limits::TEMPLATE)? {
-            found.push(template(path.clone(), text, sources));
-        }
+    let mut found = all(snapshot, policy, sources)?;
+    if let (Some(path), true) = (&policy.template, found.is_empty()) {
+        let message = format!("there is no template {path} in {}", snapshot.name());
+        let error = Error::new(ErrorKind::Policy, message);
+        return Err(error.hint("mend `change.template` in the policy"));
     }
     let fit =
         |template: &Template| description.map_or(0, |description| common(template, description));
@@ -53,6 +44,29 @@ pub fn read(
         .max_by_key(|(index, template)| (fit(template), usize::MAX - index));
     let best = best.map(|(index, _)| index);
     Ok(best.map(|index| found.swap_remove(index)))
+}
+
+/// Reads every template: the one that the policy names, or those in the usual places.
+///
+/// # Errors
+/// Where a template cannot be read.
+pub fn all(
+    snapshot: &Snapshot,
+    policy: &ChangePolicy,
+    sources: &mut SourceMap,
+) -> Result<Vec<Template>> {
+    let tree = snapshot.tree()?;
+    let paths = match &policy.template {
+        Some(path) => vec![path],
+        None => candidates(tree.files()),
+    };
+    let mut found = Vec::new();
+    for path in paths {
+        if let Some(text) = snapshot.read_text(path, limits::TEMPLATE)? {
+            found.push(template(path.clone(), text, sources));
+        }
+    }
+    Ok(found)
 }
 
 fn template(path: RepoPath, text: String, sources: &mut SourceMap) -> Template {

@@ -106,7 +106,14 @@ pub(super) fn check(data: &[u8]) {
     };
     let env = Env::default();
     let check = |repo: &Path| {
-        run::check(CheckRequest { repo, config: None, flags, env: &env, today: TODAY })
+        run::check(CheckRequest {
+            repo,
+            config: None,
+            flags,
+            release: false,
+            env: &env,
+            today: TODAY,
+        })
     };
     if let Ok(inputs) = Repo::with(check) {
         show(&inputs);

@@ -3,6 +3,7 @@
 pub mod acceptance;
 mod assemble;
 pub mod checklist;
+pub mod codeowners;
 pub mod content;
 pub mod conventional;
 mod link_finder;

@@ -38,6 +38,14 @@ pub struct Flags {
     pub offline: bool,
 }
 
+impl Flags {
+    /// Whether they say what asks to go in: an event, a base or a description.
+    #[must_use]
+    pub fn name_a_change(&self) -> bool {
+        self.event.is_some() || self.base.is_some() || self.body.is_some()
+    }
+}
+
 /// Who told the description, which decides whether its sections are judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

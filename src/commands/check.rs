@@ -22,6 +22,7 @@ fn judge(args: CheckArgs, host: &mut Host<'_>) -> Result<u8> {
         repo: &dir,
         config,
         flags: Flags { offline: args.offline, ..flags(args.change)? },
+        release: args.release,
         env: host.env,
         today: host.today,
     };

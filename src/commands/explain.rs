@@ -109,6 +109,18 @@ fn write_example(out: &mut String, example: &Example) -> std::fmt::Result {
     for (path, text) in example.contents {
         writeln!(out, "It adds `{path}`:\n\n~~~text\n{}\n~~~\n", text.trim_end())?;
     }
+    for (path, text) in example.evidence {
+        writeln!(out, "A tool wrote `{path}`:\n\n~~~text\n{}\n~~~\n", text.trim_end())?;
+    }
+    for (id, state, day) in example.since {
+        writeln!(out, "Item {id} is {state} since {day}, and today is 2026-11-20.\n")?;
+    }
+    if example.release {
+        writeln!(out, "The command: `backlog-gate check --release`\n")?;
+    }
+    if let Some(paths) = example.tree {
+        writeln!(out, "The repository has: {}\n", paths.join(", "))?;
+    }
     match example.forge {
         Some(facts) => write_forge(out, &facts()),
         None => Ok(()),

@@ -93,6 +93,7 @@ fn judge(flags: Flags, place: &PlaceArgs, host: &mut Host<'_>) -> Result<u8> {
         repo: &directory(place, host.env),
         config: config(place, host.env),
         flags,
+        release: false,
         // What is pushed from here is a local branch, whatever CI this machine belongs to.
         env: &Env::default(),
         today: host.today,

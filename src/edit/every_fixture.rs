@@ -65,6 +65,7 @@ fn inputs(text: &str, policy: &str) -> Inputs {
         base_tree: None,
         change: None,
         forge: None,
+        release: false,
         facts: Facts::default(),
         today: date(2026, 11, 20),
         on_disk: HashMap::new(),

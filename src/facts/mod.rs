@@ -3,43 +3,75 @@
 //! Most runs need none of it: each part is read only where a rule that is on asks for it, and no
 //! further than [`crate::limits`] says.
 
+mod ages;
+pub mod evidence;
 pub mod forge;
 mod new_lines;
+mod repo_files;
 
+pub use ages::{Ages, Since};
 pub use new_lines::{NewLines, TestFile};
+pub use repo_files::{CODEOWNERS, RepoFiles};
 
+use jiff::civil::Date;
+
+use crate::backlog::Backlog;
 use crate::change::Change;
 use crate::error::Result;
 use crate::policy::Policy;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Repository, Revision, Snapshot};
 use crate::source::SourceMap;
+use evidence::Evidence;
 
 /// What was read for single rules.
 #[derive(Debug, Default)]
 pub struct Facts {
     /// The lines that the change brings into test files.
     pub new_lines: NewLines,
+    /// The files that the policy names as evidence.
+    pub evidence: Evidence,
+    /// How long items have been in their state.
+    pub ages: Ages,
+    /// The files by which a forge knows how the repository is worked on; `None` where no
+    /// repository is judged, or no rule asks.
+    pub repo: Option<RepoFiles>,
+    /// The same files before the change.
+    pub base_repo: Option<RepoFiles>,
 }
 
-/// Where the facts about a change are read from.
+/// Where facts are read from.
 #[derive(Debug, Clone, Copy)]
-pub struct Ends<'a> {
-    /// The change.
-    pub change: &'a Change,
-    /// Its base.
-    pub base: &'a Snapshot,
-    /// Its head.
+pub struct Scene<'a> {
+    /// What the team demands.
+    pub policy: &'a Policy,
+    /// The repository and its last commit, if there is one.
+    pub history: Option<(&'a Repository, &'a Revision)>,
+    /// The change with its base.
+    pub change: Option<(&'a Change, &'a Snapshot)>,
+    /// What is judged: the head, or the working directory.
     pub head: &'a Snapshot,
+    /// The backlog that is judged.
+    pub backlog: &'a Backlog,
+    /// Whether the head is to be released.
+    pub release: bool,
+    /// Today, in UTC.
+    pub today: Date,
 }
 
 /// Reads what the rules that are on ask for.
 ///
 /// # Errors
 /// Where something that is there cannot be read.
-pub fn read(ends: Ends<'_>, policy: &Policy, sources: &mut SourceMap) -> Result<Facts> {
-    let mut facts = Facts::default();
-    if policy.is_on("change/skipped-test-without-issue") {
-        facts.new_lines = new_lines::read(ends, policy, sources)?;
-    }
-    Ok(facts)
+pub fn read(scene: Scene<'_>, sources: &mut SourceMap) -> Result<Facts> {
+    let base = scene.change.map(|(_, base)| base);
+    let read_repo = |snapshot: &Snapshot, sources: &mut SourceMap| {
+        repo_files::read(snapshot, scene.policy, sources)
+    };
+    Ok(Facts {
+        new_lines: new_lines::read(scene, sources)?,
+        evidence: evidence::read(scene)?,
+        ages: ages::read(scene)?,
+        repo: read_repo(scene.head, sources)?,
+        base_repo: base.map_or(Ok(None), |base| read_repo(base, sources))?,
+    })
 }

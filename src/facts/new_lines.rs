@@ -1,12 +1,11 @@
 //! The lines that a change brings into test files.
 
-use super::Ends;
+use super::Scene;
 use crate::change::skip_markers::SkipMarkers;
 use crate::change::{ChangedFile, FileChange};
 use crate::error::Result;
 use crate::limits;
-use crate::policy::Policy;
-use crate::snapshot;
+use crate::snapshot::{self, Snapshot};
 use crate::source::{RepoPath, SourceId, SourceKind, SourceMap};
 
 /// A test file of the head that the change touches.
@@ -30,20 +29,22 @@ pub struct NewLines {
 }
 
 /// Reads the changed files in which a test could be skipped.
-pub(super) fn read(ends: Ends<'_>, policy: &Policy, sources: &mut SourceMap) -> Result<NewLines> {
+pub(super) fn read(scene: Scene<'_>, sources: &mut SourceMap) -> Result<NewLines> {
     let mut found = NewLines::default();
+    let asks = scene.policy.is_on("change/skipped-test-without-issue");
+    let Some((change, base)) = scene.change.filter(|_| asks) else { return Ok(found) };
     let may_skip = |file: &&ChangedFile| {
-        let markers = SkipMarkers::of(&file.path, &policy.change.tests.tests);
+        let markers = SkipMarkers::of(&file.path, &scene.policy.change.tests.tests);
         file.added > 0 && file.change != FileChange::Deleted && markers.is_some()
     };
-    for file in ends.change.files.iter().filter(may_skip) {
+    for file in change.files.iter().filter(may_skip) {
         let path = file.path.clone();
         if found.files.len() == limits::TEST_FILES {
             let reason = format!("only {} test files are read", limits::TEST_FILES);
             found.unread.push((path, reason));
             continue;
         }
-        match test_file(ends, file, sources) {
+        match test_file((base, scene.head), file, sources) {
             Ok(Some(read)) => found.files.push(read),
             Ok(None) => {}
             Err(error) => found.unread.push((path, error.to_string())),
@@ -53,14 +54,14 @@ pub(super) fn read(ends: Ends<'_>, policy: &Policy, sources: &mut SourceMap) -> 
 }
 
 fn test_file(
-    ends: Ends<'_>,
+    (base, head): (&Snapshot, &Snapshot),
     file: &ChangedFile,
     sources: &mut SourceMap,
 ) -> Result<Option<TestFile>> {
-    let Some(new) = ends.head.read(&file.path, limits::TEST_FILE)? else { return Ok(None) };
+    let Some(new) = head.read(&file.path, limits::TEST_FILE)? else { return Ok(None) };
     let before = match &file.change {
-        FileChange::Renamed(old) => ends.base.read(old, limits::TEST_FILE)?,
-        FileChange::Modified => ends.base.read(&file.path, limits::TEST_FILE)?,
+        FileChange::Renamed(old) => base.read(old, limits::TEST_FILE)?,
+        FileChange::Modified => base.read(&file.path, limits::TEST_FILE)?,
         FileChange::Added | FileChange::Deleted => None,
     };
     let lines = snapshot::new_lines(&before.unwrap_or_default(), &new)?;

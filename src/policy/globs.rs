@@ -23,6 +23,11 @@ impl Globs {
         Self { patterns }
     }
 
+    /// All patterns of several lists.
+    pub fn all<'g>(lists: impl IntoIterator<Item = &'g Self>) -> Self {
+        Self { patterns: lists.into_iter().flat_map(|globs| globs.patterns.clone()).collect() }
+    }
+
     /// Whether there is no pattern, so that nothing matches.
     #[must_use]
     pub fn is_empty(&self) -> bool {

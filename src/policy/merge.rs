@@ -1,8 +1,8 @@
 //! One raw policy over another: a key that is set hides the same key below.
 
 use crate::policy::raw::{
-    RawBacklog, RawChange, RawDocs, RawDone, RawExempt, RawLink, RawPolicy, RawReady, RawRelease,
-    RawSize, RawTests, RawWip,
+    Entries, RawBacklog, RawChange, RawDocs, RawDone, RawExempt, RawLink, RawPolicy, RawReady,
+    RawRelease, RawRepo, RawSize, RawTests, RawWip,
 };
 
 /// `over` where both sides are set, else the side that is.
@@ -28,6 +28,9 @@ impl RawPolicy {
             ready: both(self.ready, under.ready, ready),
             wip: both(self.wip, under.wip, wip),
             release: both(self.release, under.release, release),
+            repo: both(self.repo, under.repo, |over, under| RawRepo {
+                secrets: over.secrets.or(under.secrets),
+            }),
             exempt: both(self.exempt, under.exempt, exempt),
             rules: both(self.rules, under.rules, |over, under| over.over(under)),
             waivers: self.waivers.or(under.waivers),
@@ -83,7 +86,11 @@ fn link(over: RawLink, under: RawLink) -> RawLink {
 }
 
 fn done(over: RawDone, under: RawDone) -> RawDone {
-    RawDone { items: over.items.or(under.items), evidence: over.evidence.or(under.evidence) }
+    RawDone {
+        items: over.items.or(under.items),
+        evidence: over.evidence.or(under.evidence),
+        after_merge: over.after_merge.or(under.after_merge),
+    }
 }
 
 fn ready(over: RawReady, under: RawReady) -> RawReady {
@@ -94,11 +101,17 @@ fn ready(over: RawReady, under: RawReady) -> RawReady {
 }
 
 fn wip(over: RawWip, under: RawWip) -> RawWip {
-    RawWip { limits: over.limits.or(under.limits) }
+    RawWip {
+        limits: over.limits.or(under.limits),
+        max_days: both(over.max_days, under.max_days, Entries::over),
+    }
 }
 
 fn release(over: RawRelease, under: RawRelease) -> RawRelease {
-    RawRelease { blocking: over.blocking.or(under.blocking) }
+    RawRelease {
+        blocking: over.blocking.or(under.blocking),
+        vulnerabilities: over.vulnerabilities.or(under.vulnerabilities),
+    }
 }
 
 fn exempt(over: RawExempt, under: RawExempt) -> RawExempt {

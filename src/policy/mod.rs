@@ -22,7 +22,10 @@ pub use change::{
     TextForm,
 };
 pub use globs::Globs;
-pub use work::{DoneItem, DoneItems, EvidenceDemand, FieldDemand, ReadyPolicy, Scope, WipLimit};
+pub use work::{
+    DoneItem, DoneItems, EvidenceDemand, FieldDemand, OpenChangesLimit, OpenChangesPer,
+    ReadyPolicy, ReleasePolicy, RepoPolicy, Scope, VulnerabilitySeverity, WipLimit,
+};
 
 use std::collections::BTreeMap;
 
@@ -171,14 +174,22 @@ pub struct Policy {
     pub link: LinkPolicy,
     /// The Definition of Done.
     pub done: DoneItems,
+    /// Words of the entries that can be ticked only after the merge.
+    pub after_merge: Vec<String>,
     /// What ticked entries of it must be able to show.
     pub evidence: Vec<EvidenceDemand>,
     /// The Definition of Ready.
     pub ready: ReadyPolicy,
     /// The limits of work in progress.
     pub wip: Vec<WipLimit>,
-    /// The priorities of which nothing may be open at a release.
-    pub release_blocking: Vec<String>,
+    /// The limits of open changes.
+    pub open_changes: Vec<OpenChangesLimit>,
+    /// How many days an item may be in a state.
+    pub wip_days: BTreeMap<State, u32>,
+    /// What must not be open at a release.
+    pub release: ReleasePolicy,
+    /// What the repository itself must have.
+    pub repo: RepoPolicy,
     /// The exemptions.
     pub exempt: ExemptPolicy,
     /// The severities that differ from the rules' own, by rule id or area.

@@ -19,7 +19,9 @@ use serde::{Deserialize, Serialize};
 use crate::backlog::dialect::RawDialect;
 use crate::backlog::{Kind, State};
 use crate::finding::Severity;
-use crate::policy::{Drafts, Mode, NoItemPolicy, Scope, Unverified};
+use crate::policy::{
+    Drafts, Mode, NoItemPolicy, OpenChangesPer, Scope, Unverified, VulnerabilitySeverity,
+};
 
 /// What a change must bring along before it may go in. Every key is optional; with no file the
 /// preset `recommended` applies.
@@ -50,6 +52,9 @@ pub struct RawPolicy {
     pub wip: Option<RawWip>,
     /// What must not be open at a release.
     pub release: Option<RawRelease>,
+    /// What the repository itself must have.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repo: Option<RawRepo>,
     /// Who and what the change rules do not apply to.
     pub exempt: Option<RawExempt>,
     /// The severity of a rule (`wip/limit-exceeded`) or of a whole area (`wip`).
@@ -147,6 +152,10 @@ pub struct RawWip {
     /// How many items may be in one state. Default: one in progress in the whole backlog, one
     /// for each owner, three in review.
     pub limits: Option<Vec<Marked<RawLimit>>>,
+    /// How many days an item may be in each state, such as `{in-progress: 14, blocked: 5}`.
+    /// Default: any number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_days: Option<Entries<u32>>,
 }
 
 /// How many items may be in one state.
@@ -163,6 +172,10 @@ pub struct RawLimit {
     /// The state that is counted. Default: `in-progress`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<Marked<Word<State>>>,
+    /// Counts the open pull requests of each author, or on each item, instead of items in a state.
+    /// The forge has to be asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open_changes_per: Option<Marked<Word<OpenChangesPer>>>,
 }
 
 /// What must not be open at a release.
@@ -172,6 +185,32 @@ pub struct RawLimit {
 pub struct RawRelease {
     /// The priorities of which nothing may be open at a release. Default: P0.
     pub blocking: Option<Texts>,
+    /// The vulnerabilities that must not be open at a release.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vulnerabilities: Option<RawVulnerabilities>,
+}
+
+/// The vulnerabilities that must not be open at a release.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Vulnerabilities")]
+pub struct RawVulnerabilities {
+    /// Globs of the SARIF files that scanners write.
+    #[schemars(required)]
+    pub sarif: Option<Texts>,
+    /// From which severity on a vulnerability blocks. Default: `high`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_severity: Option<Marked<Word<VulnerabilitySeverity>>>,
+}
+
+/// What the repository itself must have.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Repo")]
+pub struct RawRepo {
+    /// Globs of the SARIF files that the scan for secrets writes. Judged where
+    /// `repo/secrets-scan` is switched on. Default: none.
+    pub secrets: Option<Texts>,
 }
 
 /// Who and what the change rules do not apply to.

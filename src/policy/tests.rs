@@ -190,13 +190,13 @@ fn brackets_in_logins_and_labels_mean_themselves() {
 #[test]
 fn a_reserved_rule_is_remarked_and_no_mistake() {
     let mut sources = SourceMap::default();
-    let layers = base("rules: {repo/secrets-scan: error}\n", &mut sources);
+    let layers = base("rules: {policy/unknown-rule: error}\n", &mut sources);
     let checked = layers.check(&sources);
     assert_eq!(checked.problems, vec![]);
     let remarks: Vec<_> = checked.remarks.iter().map(|remark| remark.headline(&sources)).collect();
     assert_eq!(
         remarks,
-        [".backlog-gate.yml:1:9: rules: no rule of this version reads \"repo/secrets-scan\""]
+        [".backlog-gate.yml:1:9: rules: no rule of this version reads \"policy/unknown-rule\""]
     );
 }
 

@@ -5,6 +5,7 @@ mod checker;
 mod done;
 mod form;
 pub mod ids;
+mod wip;
 mod work;
 
 use std::collections::BTreeMap;
@@ -55,10 +56,14 @@ impl Layers {
             change: checker.change(self),
             link: checker.link(self),
             done: checker.done(self),
+            after_merge: checker.after_merge(self),
             evidence: checker.evidence(self),
             ready: checker.ready(self),
             wip: checker.wip(self),
-            release_blocking: checker.release(self),
+            open_changes: checker.open_changes(self),
+            wip_days: checker.wip_days(self),
+            release: checker.release(self),
+            repo: checker.repo(self),
             exempt: checker.exempt(self),
             severities: checker.severities(self),
             waivers: checker.waivers(self),

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Globs;
 use crate::backlog::{Kind, State};
+use crate::facts::evidence::Score;
 use crate::finding::Severity;
 use crate::source::Location;
 
@@ -41,6 +42,12 @@ pub struct EvidenceDemand {
     pub sarif: Globs,
     /// The worst result that the SARIF files may have.
     pub max_level: Severity,
+    /// Coverage files that must reach `min_coverage`.
+    pub coverage: Globs,
+    /// How many percent of the lines must be covered.
+    pub min_coverage: u32,
+    /// The line of the policy that demands it.
+    pub at: Option<Location>,
 }
 
 /// What an item needs before it may be ready or further.
@@ -106,4 +113,82 @@ pub struct WipLimit {
     pub state: State,
     /// The line of the policy that sets it.
     pub at: Option<Location>,
+}
+
+/// What open changes are counted over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum OpenChangesPer {
+    /// Each author.
+    Author,
+    /// Each item that they name.
+    Item,
+}
+
+/// How many changes may be open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenChangesLimit {
+    /// At most this many.
+    pub max: usize,
+    /// Counted for each of these.
+    pub per: OpenChangesPer,
+    /// The line of the policy that sets it.
+    pub at: Option<Location>,
+}
+
+/// How bad a vulnerability is, by the usual steps of its score.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum VulnerabilitySeverity {
+    /// From 0.1 on.
+    Low,
+    /// From 4.0 on.
+    Medium,
+    /// From 7.0 on.
+    #[default]
+    High,
+    /// From 9.0 on.
+    Critical,
+}
+
+impl VulnerabilitySeverity {
+    /// The word that a policy and every report use.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
+
+    /// The least score of the step.
+    #[must_use]
+    pub fn least_score(self) -> Score {
+        Score(match self {
+            Self::Low => 1,
+            Self::Medium => 40,
+            Self::High => 70,
+            Self::Critical => 90,
+        })
+    }
+}
+
+/// What must not be open at a release.
+#[derive(Debug, Clone, Default)]
+pub struct ReleasePolicy {
+    /// The priorities of which nothing may be open.
+    pub blocking: Vec<String>,
+    /// The SARIF files that scanners for vulnerabilities write.
+    pub vulnerabilities: Globs,
+    /// From which severity on a vulnerability blocks.
+    pub min_severity: VulnerabilitySeverity,
+}
+
+/// What the repository itself must have.
+#[derive(Debug, Clone, Default)]
+pub struct RepoPolicy {
+    /// The SARIF files that the scan for secrets writes.
+    pub secrets: Globs,
 }

@@ -1,5 +1,6 @@
 //! The examples in a rule's documentation; the tests run them.
 
+use crate::backlog::State;
 use crate::facts::forge::ForgeFacts;
 
 /// A small repository and a change to it.
@@ -27,6 +28,12 @@ pub struct Example {
     pub tree: Option<&'static [&'static str]>,
     /// Other files of the head, new in the change, each with its path.
     pub contents: &'static [(&'static str, &'static str)],
+    /// The files that tools wrote about the head, each with its path.
+    pub evidence: &'static [(&'static str, &'static str)],
+    /// Since when items have been in their state, by their ids.
+    pub since: &'static [(&'static str, State, &'static str)],
+    /// Whether the head is to be released.
+    pub release: bool,
     /// What the forge answers; `None` where it is not asked.
     pub forge: Option<fn() -> ForgeFacts>,
 }
@@ -45,6 +52,9 @@ impl Example {
         files: &[],
         tree: None,
         contents: &[],
+        evidence: &[],
+        since: &[],
+        release: false,
         forge: None,
     };
 }

@@ -5,6 +5,7 @@
 
 mod definition;
 pub mod example;
+mod exemption;
 mod files;
 mod form;
 mod registry;
@@ -17,9 +18,13 @@ mod dod;
 mod dor;
 mod link;
 mod policy;
+mod proof;
+mod release;
+mod repo;
 mod wip;
 
 pub use example::Example;
+pub use exemption::Exemption;
 pub use registry::{all, find};
 
 use jiff::civil::Date;
@@ -27,8 +32,8 @@ use jiff::civil::Date;
 use crate::backlog::compare::{Comparison, Movements};
 use crate::backlog::{Backlog, Item};
 use crate::change::{Change, Description, Link, Resolution};
-use crate::facts::Facts;
 use crate::facts::forge::{Answer, ForgeFacts, Issue, Milestone, OpenChange, Unknown};
+use crate::facts::{Facts, RepoFiles};
 use crate::finding::{Findings, Severity};
 use crate::policy::Policy;
 use crate::source::SourceMap;
@@ -43,6 +48,9 @@ pub enum Subject {
     Backlog,
     /// The policy.
     Policy,
+    /// The head as a whole: not subject to exemptions, and whatever the base has counts all the
+    /// same.
+    Whole,
 }
 
 /// Why a rule does not judge.
@@ -142,8 +150,13 @@ pub struct Context<'a> {
     pub base_tree: Option<&'a Tree>,
     /// The change; `None` under `lint`, and when the base is judged.
     pub change: Option<&'a Change>,
+    /// Whether what is judged is to be released.
+    pub release: bool,
     /// What was read for single rules.
     pub facts: &'a Facts,
+    /// The files by which a forge knows how the repository is worked on, of the snapshot that is
+    /// judged; `None` where no repository is.
+    pub repo: Option<&'a RepoFiles>,
     /// What the forge was asked; `None` where no rule that is on needs it.
     pub forge: Option<&'a ForgeFacts>,
     /// Today, in the time zone UTC.
@@ -174,6 +187,7 @@ impl<'a> Context<'a> {
             comparison: None,
             tree: self.base_tree,
             base_tree: None,
+            repo: self.facts.base_repo.as_ref(),
             change: None,
             ..*self
         })

@@ -1,6 +1,6 @@
 //! The one list of rules.
 
-use super::{Rule, backlog, change, dod, dor, link, policy, wip};
+use super::{Rule, backlog, change, dod, dor, link, policy, release, repo, wip};
 
 const AREAS: &[&[&Rule]] = &[
     change::RULES,
@@ -9,6 +9,8 @@ const AREAS: &[&[&Rule]] = &[
     dor::RULES,
     wip::RULES,
     backlog::RULES,
+    repo::RULES,
+    release::RULES,
     policy::RULES,
 ];
 

@@ -10,12 +10,14 @@ use crate::change::{
     Change, ChangeKind, ChangedFile, Commit, Description, DescriptionOrigin, FileChange, Platform,
     Template, find_links,
 };
+use crate::facts::evidence::Evidence;
 use crate::facts::forge::ForgeFacts;
-use crate::facts::{Facts, NewLines, TestFile};
+use crate::facts::{Ages, CODEOWNERS, Facts, NewLines, RepoFiles, Since, TestFile};
 use crate::finding::{Finding, Findings};
 use crate::markdown::Document;
 use crate::policy::Policy;
 use crate::source::{ColumnUnit, RepoPath, SourceId, SourceKind, SourceMap};
+use crate::template;
 use crate::tree::Tree;
 
 /// An example with everything read.
@@ -28,6 +30,7 @@ pub(crate) struct Fixture {
     pub(crate) tree: Option<Tree>,
     pub(crate) change: Option<Change>,
     pub(crate) facts: Facts,
+    pub(crate) release: bool,
     pub(crate) forge: Option<ForgeFacts>,
 }
 
@@ -51,8 +54,19 @@ impl Fixture {
         });
         let forge = example.forge.map(|facts| facts());
         let facts = facts(example, &policy, &mut sources);
-        let mut fixture =
-            Self { sources, policy, backlog, base, comparison, tree, change, facts, forge };
+        let release = example.release;
+        let mut fixture = Self {
+            sources,
+            policy,
+            backlog,
+            base,
+            comparison,
+            tree,
+            change,
+            facts,
+            release,
+            forge,
+        };
         fixture.link();
         fixture
     }
@@ -75,7 +89,9 @@ impl Fixture {
             tree: self.tree.as_ref(),
             base_tree: self.tree.as_ref(),
             change: self.change.as_ref(),
+            release: self.release,
             facts: &self.facts,
+            repo: self.facts.repo.as_ref(),
             forge: self.forge.as_ref(),
             today: date(2026, 11, 20),
         }
@@ -85,15 +101,31 @@ impl Fixture {
 /// The facts that the files of the example give.
 fn facts(example: &Example, policy: &Policy, sources: &mut SourceMap) -> Facts {
     let mut files = Vec::new();
+    let mut repo = RepoFiles::default();
     for (path, text) in example.contents {
         let path = RepoPath::new(path).unwrap();
         let source = sources.add(SourceKind::File(path.clone()), *text);
+        if CODEOWNERS.contains(&path.as_str()) {
+            repo.codeowners = Some(source);
+        } else if template::find(std::slice::from_ref(&path)).is_some() {
+            repo.templates.push(Template { source, document: Document::parse(text) });
+        }
         if SkipMarkers::of(&path, &policy.change.tests.tests).is_some() {
             let lines = (1..=sources.get(source).line_count()).collect();
             files.push(TestFile { path, source, lines });
         }
     }
-    Facts { new_lines: NewLines { files, unread: Vec::new() } }
+    let since = example.since.iter().map(|(id, state, day)| {
+        let since = Since { state: *state, day: day.parse().unwrap(), at_least: false };
+        ((*id).to_owned(), since)
+    });
+    Facts {
+        new_lines: NewLines { files, unread: Vec::new() },
+        evidence: Evidence::of_texts(policy, example.evidence),
+        ages: Ages::new(since.collect()),
+        repo: Some(repo),
+        base_repo: None,
+    }
 }
 
 fn change(example: &Example, description: &str, sources: &mut SourceMap) -> Change {

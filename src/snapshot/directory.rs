@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::{Repository, exact_path, not_a_file, too_large, too_many_files};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
+use crate::policy::Globs;
 use crate::source::RepoPath;
 use crate::tree::Tree;
 
@@ -42,6 +43,67 @@ pub(super) fn list(root: &Path) -> Result<Tree> {
         }
     }
     Ok(Tree::new(files.into_iter().collect(), others))
+}
+
+/// The regular files below `root` that `globs` match, whatever git says of them. Only the folders
+/// that a glob can reach are entered, and no symbolic link is followed.
+pub(super) fn matching(root: &Path, globs: &Globs) -> Result<Vec<RepoPath>> {
+    let mut found = BTreeSet::new();
+    let mut seen = 0;
+    let mut folders: BTreeSet<String> = globs.patterns().map(literal_folder).collect();
+    while let Some(folder) = folders.pop_first() {
+        let at = root.join(&folder);
+        let is_there = at.symlink_metadata().is_ok_and(|facts| facts.is_dir());
+        if !is_there || leads_through_a_link(root, &folder) {
+            continue;
+        }
+        for entry in fs::read_dir(&at).map_err(|cause| unreadable(&at, cause))? {
+            let entry = entry.map_err(|cause| unreadable(&at, cause))?;
+            let kind = entry.file_type().map_err(|cause| unreadable(&at, cause))?;
+            seen += 1;
+            if seen > limits::SNAPSHOT_FILES {
+                return Err(too_many_files());
+            }
+            let Some(path) = child(&folder, &entry).filter(|path| !is_git(path.as_str())) else {
+                continue;
+            };
+            if kind.is_dir() && globs.patterns().any(|glob| may_enter(glob, path.as_str())) {
+                folders.insert(format!("{path}/"));
+            } else if kind.is_file() && globs.matches_path(&path) {
+                found.insert(path);
+            }
+        }
+    }
+    Ok(found.into_iter().collect())
+}
+
+/// The folder in front of the first wildcard of a glob: empty, or with a final `/`.
+fn literal_folder(glob: &str) -> String {
+    let literal = glob.find(['*', '?', '[']).map_or(glob, |at| &glob[..at]);
+    literal.rfind('/').map_or(String::new(), |at| literal[..=at].to_owned())
+}
+
+/// Whether a glob can match something below a folder.
+fn may_enter(glob: &str, folder: &str) -> bool {
+    let (mut globs, mut folders) = (glob.split('/'), folder.split('/'));
+    loop {
+        match (globs.next(), folders.next()) {
+            (Some("**"), _) => return true,
+            (Some(part), Some(name)) => {
+                let is_literal = !part.contains(['*', '?', '[']);
+                if is_literal && part != name {
+                    return false;
+                }
+            }
+            (Some(_), None) => return true,
+            (None, _) => return false,
+        }
+    }
+}
+
+fn leads_through_a_link(root: &Path, folder: &str) -> bool {
+    let ends = folder.match_indices('/').map(|(at, _)| at);
+    ends.into_iter().any(|end| root.join(&folder[..end]).is_symlink())
 }
 
 fn child(folder: &str, entry: &fs::DirEntry) -> Option<RepoPath> {

@@ -1,12 +1,18 @@
 //! The history between two commits, and the refusal to judge one that is cut.
 
 use std::collections::HashSet;
+use std::ops::ControlFlow;
+use std::path::Path;
 
-use git2::{ErrorCode, Oid};
+use git2::{ErrorCode, ObjectType, Oid};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use super::{Repository, Revision};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
+use crate::source::RepoPath;
 
 /// The way out where a clone lacks commits, for the systems that clone without them.
 const FETCH_ALL_GITHUB: &str = "in GitHub Actions, fetch the whole history:
@@ -24,6 +30,26 @@ pub(super) fn fetch_depth_error(message: impl Into<String>) -> Error {
         .hint(FETCH_ALL_GITHUB)
         .hint(FETCH_ALL_GITLAB)
         .hint(FETCH_ALL_LOCAL)
+}
+
+/// Some files as a stretch of commits has them.
+#[derive(Debug)]
+pub struct Version {
+    /// The day of the oldest of these commits that was looked at.
+    pub day: Date,
+    /// The texts.
+    pub files: Vec<(RepoPath, String)>,
+}
+
+/// Where the way back through a history ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HistoryEnd {
+    /// Enough was seen, or no more is looked at.
+    Enough,
+    /// At the first commit.
+    First,
+    /// Where a shallow clone is cut.
+    Cut,
 }
 
 impl Repository {
@@ -97,6 +123,83 @@ impl Repository {
         Ok(message(&commit))
     }
 
+    /// Goes back from `head` along the first parents and shows each version of `paths` to `visit`,
+    /// the newest first, until it has seen enough, or `until` or [`limits::COMMITS_BACK`] is
+    /// reached.
+    ///
+    /// # Errors
+    /// Where a commit or a file cannot be read.
+    pub fn versions(
+        &self,
+        head: &Revision,
+        paths: &[RepoPath],
+        until: Date,
+        mut visit: impl FnMut(&Version) -> ControlFlow<()>,
+    ) -> Result<HistoryEnd> {
+        let cut_commits = self.cut_commits()?;
+        let find = |id: Oid| self.git.find_commit(id).map_err(|cause| damaged(&cause));
+        let mut commit = find(head.0)?;
+        let mut blobs = self.blobs(&commit, paths)?;
+        for _ in 0..limits::COMMITS_BACK {
+            let day = day(&commit);
+            if day < until {
+                let _ = visit(&self.version(day, paths, &blobs)?);
+                return Ok(HistoryEnd::Enough);
+            }
+            let parent = match commit.parent_id(0) {
+                Ok(id) if !cut_commits.contains(&commit.id()) => find(id)?,
+                _ => {
+                    let is_cut = cut_commits.contains(&commit.id());
+                    let seen = visit(&self.version(day, paths, &blobs)?);
+                    return Ok(match (seen, is_cut) {
+                        (ControlFlow::Break(()), _) => HistoryEnd::Enough,
+                        (ControlFlow::Continue(()), true) => HistoryEnd::Cut,
+                        (ControlFlow::Continue(()), false) => HistoryEnd::First,
+                    });
+                }
+            };
+            let before = self.blobs(&parent, paths)?;
+            if before != blobs && visit(&self.version(day, paths, &blobs)?).is_break() {
+                return Ok(HistoryEnd::Enough);
+            }
+            (commit, blobs) = (parent, before);
+        }
+        Ok(HistoryEnd::Enough)
+    }
+
+    /// The blobs of the files at a commit.
+    fn blobs(&self, commit: &git2::Commit<'_>, paths: &[RepoPath]) -> Result<Vec<Option<Oid>>> {
+        let tree = commit.tree().map_err(|cause| damaged(&cause))?;
+        let blob = |path: &RepoPath| {
+            let entry = tree.get_path(Path::new(path.as_str())).ok()?;
+            (entry.kind() == Some(ObjectType::Blob)).then(|| entry.id())
+        };
+        Ok(paths.iter().map(blob).collect())
+    }
+
+    fn version(&self, day: Date, paths: &[RepoPath], blobs: &[Option<Oid>]) -> Result<Version> {
+        let mut files = Vec::new();
+        for (path, blob) in paths.iter().zip(blobs) {
+            let Some(id) = *blob else { continue };
+            let read = self.git.odb().and_then(|odb| odb.read_header(id));
+            let (size, _) = read.map_err(|cause| damaged(&cause))?;
+            if size <= limits::BACKLOG_FILE {
+                let blob = self.git.find_blob(id).map_err(|cause| damaged(&cause))?;
+                files.push((path.clone(), String::from_utf8_lossy(blob.content()).into_owned()));
+            }
+        }
+        Ok(Version { day, files })
+    }
+
+    /// When a commit was made.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn committed(&self, revision: &Revision) -> Result<Timestamp> {
+        let commit = self.git.find_commit(revision.0).map_err(|cause| damaged(&cause))?;
+        Ok(Timestamp::from_second(commit.time().seconds()).unwrap_or(Timestamp::UNIX_EPOCH))
+    }
+
     /// The commits that `from` reaches and `without` does not, children before their parents.
     fn walk(&self, from: &[Oid], without: &[Oid]) -> Result<Vec<Oid>, git2::Error> {
         let mut walk = self.git.revwalk()?;
@@ -128,6 +231,12 @@ fn message(commit: &git2::Commit<'_>) -> String {
     let bytes = commit.message_bytes();
     let kept = bytes.get(..limits::COMMIT_MESSAGE).unwrap_or(bytes);
     String::from_utf8_lossy(kept).into_owned()
+}
+
+/// The day of a commit, in UTC.
+fn day(commit: &git2::Commit<'_>) -> Date {
+    let time = Timestamp::from_second(commit.time().seconds());
+    time.unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(TimeZone::UTC).date()
 }
 
 fn short(revision: &Revision) -> String {

@@ -14,6 +14,7 @@ pub(crate) mod testing;
 
 pub use branches::branch_name;
 pub use diff::new_lines;
+pub use history::{HistoryEnd, Version};
 pub use hooks::HooksFolder;
 pub use repository::{Repository, Revision, is_full_id};
 
@@ -22,9 +23,11 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use git2::{ErrorCode, FileMode, ObjectType, Oid, TreeWalkMode, TreeWalkResult};
+use jiff::Timestamp;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
+use crate::policy::Globs;
 use crate::source::RepoPath;
 use crate::tree::Tree;
 
@@ -88,6 +91,34 @@ impl Snapshot {
             Place::Directory(root) => directory::list(root)?,
         });
         Ok(Rc::clone(self.listed.get_or_init(|| tree)))
+    }
+
+    /// The regular files that `globs` match, sorted; in a directory also those that git ignores,
+    /// for that is where tools write.
+    ///
+    /// # Errors
+    /// Where the files cannot be listed, or are more than [`limits::SNAPSHOT_FILES`].
+    pub fn matching(&self, globs: &Globs) -> Result<Vec<RepoPath>> {
+        match &self.place {
+            Place::Tree { .. } => {
+                let tree = self.tree()?;
+                let matching = tree.files().iter().filter(|path| globs.matches_path(path));
+                Ok(matching.cloned().collect())
+            }
+            Place::Directory(root) => directory::matching(root, globs),
+        }
+    }
+
+    /// When the file at `path` was last written, which only a directory knows.
+    #[must_use]
+    pub fn modified(&self, path: &RepoPath) -> Option<Timestamp> {
+        match &self.place {
+            Place::Tree { .. } => None,
+            Place::Directory(root) => {
+                let facts = std::fs::symlink_metadata(root.join(path.as_str())).ok()?;
+                facts.modified().ok()?.try_into().ok()
+            }
+        }
     }
 
     /// The bytes of the file at `path`; `None` where there is nothing.

@@ -69,6 +69,11 @@ impl Repo {
     }
 
     pub(crate) fn commit(&self, message: &str, files: &[(&str, &str)]) -> Oid {
+        self.commit_at(1_700_000_000, message, files)
+    }
+
+    /// The same, so many seconds after 1970 began.
+    pub(crate) fn commit_at(&self, time: i64, message: &str, files: &[(&str, &str)]) -> Oid {
         let mut index = self.git.index().unwrap();
         for (path, text) in files {
             self.write(path, text);
@@ -76,7 +81,7 @@ impl Repo {
         }
         index.write().unwrap();
         let tree = self.git.find_tree(index.write_tree().unwrap()).unwrap();
-        let who = Signature::new("Ada", "ada@example.com", &Time::new(1_700_000_000, 0)).unwrap();
+        let who = Signature::new("Ada", "ada@example.com", &Time::new(time, 0)).unwrap();
         let parent = self.git.head().ok().map(|head| head.peel_to_commit().unwrap());
         let parents: Vec<_> = parent.iter().collect();
         self.git.commit(Some("HEAD"), &who, &who, message, &tree, &parents).unwrap()

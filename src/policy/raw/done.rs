@@ -16,6 +16,10 @@ pub struct RawDone {
     /// What must be true for a ticked entry whose text matches.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Vec<Marked<RawEvidence>>>,
+    /// Words of the entries that can be ticked only after the merge, wherever they are stated.
+    /// Default: entries that say *after the merge* themselves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after_merge: Option<Texts>,
 }
 
 /// A list of entries of the Definition of Done.
@@ -72,6 +76,13 @@ pub struct RawEvidence {
     /// Globs of SARIF files that must be there and without a result above `max_level`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sarif: Option<Texts>,
+    /// Globs of coverage files, lcov or Cobertura, that must reach `min_coverage`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<Texts>,
+    /// How many percent of the lines must be covered. Default: 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(max = 100))]
+    pub min_coverage: Option<Marked<u32>>,
     /// The worst result that the SARIF files may have. Default: `warning`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_level: Option<Marked<Word<Severity>>>,

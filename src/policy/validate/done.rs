@@ -45,6 +45,13 @@ impl Checker<'_> {
         })
     }
 
+    pub(super) fn after_merge(&mut self, layers: &Layers) -> Vec<String> {
+        let found = layers.find(|raw| raw.done.as_ref()?.after_merge.as_ref());
+        found.map_or_else(Vec::new, |Found { layer, value }| {
+            self.texts(layer, "done.after_merge: an entry", Some(value))
+        })
+    }
+
     pub(super) fn evidence(&mut self, layers: &Layers) -> Vec<EvidenceDemand> {
         let found = layers.find(|raw| raw.done.as_ref()?.evidence.as_ref());
         let Some(Found { layer, value }) = found else {
@@ -66,16 +73,26 @@ impl Checker<'_> {
                 .push("write match: tests pass".to_owned());
             return None;
         };
-        if raw.changed.is_none() && raw.junit.is_none() && raw.sarif.is_none() {
+        let asks = [&raw.changed, &raw.junit, &raw.sarif, &raw.coverage];
+        if asks.iter().all(|key| key.is_none()) {
             let message = format!("{KEY}: the entry asks for nothing");
             self.problem(layer, entry.span, message)
                 .hints
-                .push("add changed, junit or sarif".to_owned());
+                .push("add changed, junit, sarif or coverage".to_owned());
         }
         let level = raw.max_level.as_ref();
         if let Some(level) = level.filter(|_| raw.sarif.is_none()) {
             let message = format!("{KEY}: max_level is of no use without sarif");
             self.problem(layer, level.span, message);
+        }
+        let least = raw.min_coverage.as_ref();
+        if let Some(least) = least.filter(|_| raw.coverage.is_none()) {
+            let message = format!("{KEY}: min_coverage is of no use without coverage");
+            self.problem(layer, least.span, message);
+        }
+        if let Some(least) = least.filter(|least| least.value > 100) {
+            let message = format!("{KEY}: min_coverage may be at most 100");
+            self.problem(layer, least.span, message);
         }
         Some(EvidenceDemand {
             matches: self.text(layer, "done.evidence.match", matches)?,
@@ -85,6 +102,9 @@ impl Checker<'_> {
             max_level: level
                 .and_then(|level| self.word(layer, "done.evidence.max_level", level))
                 .unwrap_or(Severity::Warning),
+            coverage: self.paths(layer, "done.evidence.coverage", raw.coverage.as_ref()),
+            min_coverage: least.map_or(1, |least| least.value),
+            at: self.at(layer, entry.span),
         })
     }
 }

@@ -3,10 +3,9 @@
 use jiff::civil::Date;
 
 use super::checker::{Checker, Found};
-use crate::backlog::State;
 use crate::policy::layers::{Layer, Layers};
-use crate::policy::raw::{Marked, RawFieldDemand, RawLimit, RawWaiver, TextOr, Texts};
-use crate::policy::{Drafts, ExemptPolicy, FieldDemand, Globs, ReadyPolicy, Waiver, WipLimit};
+use crate::policy::raw::{Marked, RawFieldDemand, RawWaiver, TextOr, Texts};
+use crate::policy::{Drafts, ExemptPolicy, FieldDemand, Globs, ReadyPolicy, Waiver};
 use crate::source::Span;
 
 impl Checker<'_> {
@@ -54,57 +53,6 @@ impl Checker<'_> {
             kinds: self.words(layer, "ready.fields.kinds", raw.kinds.as_ref()),
             states: self.words(layer, "ready.fields.states", raw.states.as_ref()),
             at: self.at(layer, entry.span),
-        })
-    }
-
-    pub(super) fn wip(&mut self, layers: &Layers) -> Vec<WipLimit> {
-        let found = layers.find(|raw| raw.wip.as_ref()?.limits.as_ref());
-        let Some(Found { layer, value }) = found else {
-            return Vec::new();
-        };
-        let mut limits: Vec<WipLimit> = Vec::new();
-        for entry in value {
-            let Some(limit) = self.wip_limit(layer, entry) else {
-                continue;
-            };
-            let same = |known: &WipLimit| known.per == limit.per && known.state == limit.state;
-            if limits.iter().any(same) {
-                let per =
-                    limit.per.map_or_else(String::new, |per| format!(" per {}", per.as_str()));
-                let message = format!("wip.limits: {}{per} is limited twice", limit.state);
-                self.problem(layer, entry.span, message)
-                    .hints
-                    .push("keep one of the two limits".to_owned());
-            }
-            limits.push(limit);
-        }
-        limits
-    }
-
-    fn wip_limit(&mut self, layer: &Layer, entry: &Marked<RawLimit>) -> Option<WipLimit> {
-        let raw = &entry.value;
-        let per = raw.per.as_ref();
-        let per = per.map(|per| self.word(layer, "wip.limits.per", per));
-        let state = raw.state.as_ref();
-        let state = state.map(|state| self.word(layer, "wip.limits.state", state));
-        let Some(max) = &raw.max else {
-            self.problem(layer, entry.span, "wip.limits: the limit has no max")
-                .hints
-                .push("write max: 1".to_owned());
-            return None;
-        };
-        Some(WipLimit {
-            max: max.value,
-            per: per.map_or(Some(None), |per| per.map(Some))?,
-            state: state.unwrap_or(Some(State::InProgress))?,
-            at: self.at(layer, entry.span),
-        })
-    }
-
-    pub(super) fn release(&mut self, layers: &Layers) -> Vec<String> {
-        let blocking = layers.find(|raw| raw.release.as_ref()?.blocking.as_ref());
-        blocking.map_or_else(Vec::new, |Found { layer, value }| {
-            self.texts(layer, "release.blocking: a priority", Some(value))
         })
     }
 

@@ -133,7 +133,9 @@ mod tests {
             tree: None,
             base_tree: None,
             change: Some(&change),
+            release: false,
             facts: &crate::facts::Facts::default(),
+            repo: None,
             forge: None,
             today: jiff::civil::date(2026, 1, 1),
         };

@@ -82,7 +82,9 @@ mod tests {
                 tree: None,
                 base_tree: None,
                 change: None,
+                release: false,
                 facts: &crate::facts::Facts::default(),
+                repo: None,
                 forge: None,
                 today,
             };

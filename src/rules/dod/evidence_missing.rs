@@ -1,0 +1,225 @@
+//! `dod/evidence-missing`
+
+use crate::change::checklist::{Answer, answer};
+use crate::facts::evidence::named;
+use crate::finding::{Finding, Findings, Severity};
+use crate::policy::EvidenceDemand;
+use crate::rules::files::{short, standing};
+use crate::rules::proof::{self, Proof};
+use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
+use crate::source::Location;
+use crate::text::{normalize, shorten};
+
+pub(super) const RULE: Rule = Rule {
+    id: "dod/evidence-missing",
+    summary: "A ticked entry has no evidence, or the evidence says otherwise",
+    why: "A tick is only a claim. The policy says for an entry of a checklist what must be true when it is \
+          ticked: certain files changed, the tests of a JUnit file passed, a SARIF file holds nothing \
+          worse than a level, a coverage file (lcov, Cobertura) reaches a percentage. The files lie in \
+          the working directory, where the tools wrote them. A file that is missing, empty, unreadable or \
+          older than the last commit is no evidence.",
+    severity: Severity::Error,
+    subject: Subject::Change,
+    options: &[RuleOption {
+        key: "done.evidence",
+        help: "Each demand: the words of the entry (`match`), and what must be true: `changed`, `junit`, `sarif` with `max_level`, `coverage` with `min_coverage`.",
+    }],
+    fails: Example {
+        policy: POLICY,
+        description: Some("## Done\n\n- [x] Automated tests added\n- [x] All tests pass\n"),
+        files: &["src/export.rs"],
+        evidence: &[(
+            "target/junit/unit.xml",
+            "<testsuite><testcase name=\"exports\"><failure/></testcase></testsuite>",
+        )],
+        ..Example::NONE
+    },
+    passes: Example {
+        policy: POLICY,
+        description: Some("## Done\n\n- [x] Automated tests added\n- [x] All tests pass\n"),
+        files: &["src/export.rs", "tests/export.rs"],
+        evidence: &[(
+            "target/junit/unit.xml",
+            "<testsuite><testcase name=\"exports\"/></testsuite>",
+        )],
+        ..Example::NONE
+    },
+    check,
+};
+
+const POLICY: &str = "done:\n  evidence:\n    - {match: \"automated tests\", changed: [\"tests/**\"]}\n    - {match: \"tests pass\", junit: \"target/junit/*.xml\"}\n";
+
+/// Something that is claimed by a tick.
+struct Claim {
+    text: String,
+    at: Location,
+    item: Option<String>,
+}
+
+fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
+    cx.change()?;
+    if cx.policy.evidence.is_empty() {
+        return Err(Skip::new("done.evidence asks for nothing"));
+    }
+    let claims = claims(cx);
+    let bound = |demand: &EvidenceDemand, claim: &Claim| {
+        normalize(&claim.text).contains(&normalize(&demand.matches))
+    };
+    let mut any = false;
+    for claim in &claims {
+        for demand in cx.policy.evidence.iter().filter(|demand| bound(demand, claim)) {
+            any = true;
+            if let Err((fault, help)) = prove(cx, demand) {
+                out.push(finding(claim, demand, &fault, &help));
+            }
+        }
+    }
+    if any { Ok(()) } else { Err(Skip::new("no ticked entry asks for evidence")) }
+}
+
+/// The ticked boxes of the description, and the criteria that the change ticks in the backlog.
+fn claims(cx: &Context<'_>) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    if let Ok((_, description)) = cx.description() {
+        let ticked = description.document.tasks.iter().filter(|t| answer(t) == Answer::Ticked);
+        claims.extend(ticked.map(|task| Claim {
+            text: task.text.clone(),
+            at: Location::new(description.source, task.span),
+            item: None,
+        }));
+    }
+    for linked in cx.linked_items() {
+        let Some(head) = linked.head else { continue };
+        let before = |text: &str| {
+            let criteria = linked.base.into_iter().flat_map(|base| &base.criteria);
+            criteria
+                .filter(|known| known.ticked == Some(true))
+                .any(|known| known.text.value == text)
+        };
+        let criteria = head.criteria.iter();
+        let ticked = criteria.filter(|c| c.ticked == Some(true) && !before(&c.text.value));
+        claims.extend(ticked.map(|criterion| Claim {
+            text: criterion.text.value.clone(),
+            at: head.at(criterion.text.span),
+            item: Some(head.id.clone()),
+        }));
+    }
+    claims
+}
+
+/// The first thing that does not hold, with what to do about it.
+fn prove(cx: &Context<'_>, demand: &EvidenceDemand) -> Proof {
+    let evidence = &cx.facts.evidence;
+    if !demand.changed.is_empty() {
+        let change = cx.change.expect("the rule runs only where there is a change");
+        if standing(change, |path| demand.changed.matches_path(path)).is_empty() {
+            let globs: Vec<&str> = demand.changed.patterns().collect();
+            let fault = format!("no changed file matches {}", short(&globs));
+            return Err((fault, "make the change that it speaks of, or open the box".to_owned()));
+        }
+    }
+    if !demand.junit.is_empty() {
+        proof::junit(&named(&evidence.junit, &demand.junit), &demand.junit)?;
+    }
+    if !demand.sarif.is_empty() {
+        let is_bad = |result: &_| proof::is_above(result, demand.max_level);
+        proof::sarif(&named(&evidence.sarif, &demand.sarif), &demand.sarif, is_bad)?;
+    }
+    if !demand.coverage.is_empty() {
+        let reports = named(&evidence.coverage, &demand.coverage);
+        proof::coverage(&reports, &demand.coverage, demand.min_coverage)?;
+    }
+    Ok(())
+}
+
+fn finding(claim: &Claim, demand: &EvidenceDemand, fault: &str, help: &str) -> Finding {
+    let message = format!("\"{}\" is ticked, and {fault}", shorten(&claim.text, 60));
+    let key = format!("{} {}", normalize(&claim.text), normalize(&demand.matches));
+    let mut finding = Finding::new(claim.at, message, help).key(key);
+    finding.item.clone_from(&claim.item);
+    match demand.at {
+        Some(policy) => finding.related(policy, "the evidence that is asked for"),
+        None => finding,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::{Fixture, check, outline};
+
+    fn said(policy: &'static str, evidence: &'static [(&'static str, &'static str)]) -> String {
+        let example = Example {
+            policy,
+            evidence,
+            description: Some("- [x] The **tests pass**\n- [ ] tests pass\n"),
+            ..Example::NONE
+        };
+        let found = check(&RULE, &Fixture::new(&example));
+        let shown = |finding: Finding| format!("{} | {}", finding.message, finding.help);
+        found.map_or_else(
+            |skip| format!("skipped: {skip}"),
+            |found| found.into_iter().map(shown).collect::<Vec<_>>().join("\n"),
+        )
+    }
+
+    const JUNIT: &str = "done: {evidence: [{match: Tests Pass, junit: \"out/**/*.xml\"}]}\n";
+    const SARIF: &str = "done: {evidence: [{match: tests, sarif: \"*.sarif\", max_level: note}]}\n";
+    const COVERAGE: &str =
+        "done: {evidence: [{match: tests, coverage: lcov.info, min_coverage: 80}]}\n";
+
+    #[test]
+    fn a_missing_file_is_no_evidence() {
+        insta::assert_snapshot!(
+            [said(JUNIT, &[]), said(SARIF, &[]), said(COVERAGE, &[("lcov.info", " ")])].join("\n"),
+        );
+    }
+
+    #[test]
+    fn a_file_that_says_otherwise_is_quoted() {
+        let failing =
+            "<testsuite><testcase name='a'/><testcase name='b'><error/></testcase></testsuite>";
+        let failing = Box::leak(Box::new([("out/deep/a.xml", failing)]));
+        let result = r#"{"runs": [{"results": [{"ruleId": "X1", "message": {"text": "eval"}, "locations": [{"physicalLocation": {"artifactLocation": {"uri": "a.js"}, "region": {"startLine": 2}}}]}]}]}"#;
+        let result = Box::leak(Box::new([("a.sarif", result)]));
+        let low = [("lcov.info", "SF:a\nLF:9\nLH:7\nend_of_record\n")];
+        let low = Box::leak(Box::new(low));
+        insta::assert_snapshot!(
+            [said(JUNIT, failing), said(SARIF, result), said(COVERAGE, low)].join("\n")
+        );
+    }
+
+    #[test]
+    fn good_evidence_is_enough() {
+        assert_eq!(said(JUNIT, &[("out/a.xml", "<testsuite><testcase/></testsuite>")]), "");
+        assert_eq!(said(SARIF, &[("a.sarif", r#"{"runs": [{"results": []}]}"#)]), "");
+        let high = "SF:a\nLF:10\nLH:8\nend_of_record\n";
+        let high = Box::leak(Box::new([("lcov.info", high)]));
+        assert_eq!(said(COVERAGE, high), "");
+        assert_eq!(
+            said("done: {evidence: [{match: docs, changed: a}]}\n", &[]),
+            "skipped: no ticked entry asks for evidence"
+        );
+        assert_eq!(said("", &[]), "skipped: done.evidence asks for nothing");
+    }
+
+    #[test]
+    fn a_criterion_that_the_change_ticks_is_a_claim_too() {
+        let open = "## task_begin\n### # [id:TASK-20260204-258][type:ops][priority:high][component:server] Log\n**Status:** in progress\n**Acceptance Criteria:**\n- [ ] Tests pass\n## task_end\n";
+        let ticked = Box::leak(open.replace("[ ]", "[x]").into_boxed_str());
+        let example = Example {
+            policy: JUNIT,
+            base: Some(open),
+            backlog: ticked,
+            description: Some("Backlog: TASK-20260204-258\n"),
+            ..Example::NONE
+        };
+        let said = outline(&RULE, &Fixture::new(&example));
+        assert!(said.starts_with("5:7 \"Tests pass\" \"Tests pass\" is ticked, and"), "{said}");
+        let before = Example { base: Some(ticked), ..example };
+        assert_eq!(
+            outline(&RULE, &Fixture::new(&before)),
+            "skipped: no ticked entry asks for evidence"
+        );
+    }
+}

@@ -1,0 +1,89 @@
+//! How long items have been in their state, from real histories.
+
+use crate::harness::{BACKLOG, GOOD, Repo, Run};
+
+const DAY: i64 = 86_400;
+const POLICY: &str = "wip:\n  max_days: {in-progress: 14, blocked: 5}\n";
+
+fn now() -> i64 {
+    jiff::Timestamp::now().as_second()
+}
+
+/// The messages of a rule, and whether they are pre-existing.
+fn said(run: &Run, rule: &str) -> Vec<(String, bool)> {
+    let report = run.json();
+    let findings = report["findings"].as_array().unwrap().iter();
+    let found = findings.filter(|finding| finding["rule"] == rule);
+    let shown = found.map(|finding| {
+        let message = finding["message"].as_str().unwrap().to_owned();
+        (message, finding["pre_existing"].as_bool().unwrap())
+    });
+    shown.collect()
+}
+
+#[test]
+fn the_age_of_an_item_goes_back_to_the_commit_that_moved_it() {
+    let ready = BACKLOG.replace("Status: In Progress", "Status: Ready");
+    let repo = Repo::new(&[("BACKLOG.md", &ready), (".backlog-gate.yml", POLICY)]);
+    repo.commit_at(now() - 20 * DAY, "Start", &[("BACKLOG.md", BACKLOG)]);
+    repo.commit_at(now() - 10 * DAY, "Reword", &[("BACKLOG.md", &BACKLOG.replace("200k", "300k"))]);
+    repo.commit_at(now() - DAY, "Elsewhere", &[("a.txt", "a\n")]);
+    let found = said(&repo.run(&["lint", "--format", "json"]), "wip/aging");
+    let [(message, false)] = &found[..] else { panic!("{found:?}") };
+    let start = "item 1 has been in-progress for ";
+    assert!(message.starts_with(start) && message.ends_with("and 14 are allowed"), "{message}");
+    assert!(message.contains(" 20 days") || message.contains(" 21 days"), "{message}");
+    // A change is not to blame for what was old before it.
+    repo.commit_at(now(), "More", &[("b.txt", "b\n")]);
+    let change = repo.check(GOOD, &["--base", "HEAD~1", "--format", "json"]);
+    assert_eq!(change.code, 0, "{change:?}");
+    assert!(said(&change, "wip/aging")[0].1, "{change:?}");
+}
+
+#[test]
+fn a_young_item_and_one_that_came_back_are_fine() {
+    let repo = Repo::new(&[("BACKLOG.md", BACKLOG), (".backlog-gate.yml", POLICY)]);
+    let ready = BACKLOG.replace("Status: In Progress", "Status: Ready");
+    repo.commit_at(now() - 30 * DAY, "Put back", &[("BACKLOG.md", &ready)]);
+    repo.commit_at(now() - 3 * DAY, "Start again", &[("BACKLOG.md", BACKLOG)]);
+    let run = repo.run(&["lint", "--format", "json"]);
+    assert!(said(&run, "wip/aging").is_empty(), "{run:?}");
+    let blocked = BACKLOG.replace("Status: In Progress", "Status: Blocked");
+    repo.commit_at(now() - 2 * DAY, "Block", &[("BACKLOG.md", &blocked)]);
+    let run = repo.run(&["lint", "--format", "json"]);
+    assert!(said(&run, "wip/blocked-too-long").is_empty(), "{run:?}");
+}
+
+#[test]
+fn a_long_history_is_told_as_far_as_it_was_read() {
+    let repo = Repo::new(&[("BACKLOG.md", BACKLOG), (".backlog-gate.yml", POLICY)]);
+    repo.commit_at(now() - 100 * DAY, "Elsewhere", &[("a.txt", "a\n")]);
+    repo.commit_at(now() - 90 * DAY, "Elsewhere", &[("a.txt", "b\n")]);
+    let found = said(&repo.run(&["lint", "--format", "json"]), "wip/aging");
+    assert!(found[0].0.contains("for at least 90 days"), "{found:?}");
+}
+
+#[test]
+fn a_shallow_clone_is_no_pass() {
+    let repo = Repo::new(&[(".backlog-gate.yml", POLICY), ("BACKLOG.md", "")]);
+    repo.commit_at(now() - 3 * DAY, "Start", &[("BACKLOG.md", BACKLOG)]);
+    let last = repo.id("HEAD");
+    repo.write(".git/shallow", format!("{last}\n"));
+    let run = repo.run(&["lint", "--format", "json"]);
+    let report = run.json();
+    let rules = report["rules"].as_array().unwrap();
+    let aging = rules.iter().find(|rule| rule["id"] == "wip/aging").unwrap();
+    assert_eq!(aging["outcome"], "unverified", "{run:?}");
+    assert!(said(&run, "wip/aging")[0].0.contains("shallow"), "{run:?}");
+}
+
+#[test]
+fn without_a_limit_no_history_is_read() {
+    let repo = Repo::new(&[("BACKLOG.md", BACKLOG)]);
+    let run = repo.run(&["lint", "--format", "json"]);
+    assert!(said(&run, "wip/aging").is_empty());
+    repo.write(".backlog-gate.yml", "wip: {max_days: {in-progres: 3}}\n");
+    let wrong = repo.run(&["policy", "validate"]);
+    assert!(wrong.out.contains("there is no state \"in-progres\""), "{wrong:?}");
+    assert!(wrong.out.contains("did you mean \"in-progress\"?"), "{wrong:?}");
+}
