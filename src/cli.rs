@@ -74,6 +74,8 @@ pub enum Command {
     /// Look at the policy.
     #[command(subcommand)]
     Policy(PolicyCommand),
+    /// Write the description of a change, ready to be filled in.
+    Scaffold(ScaffoldArgs),
     /// Write the policy, the template and the pipeline that a repository lacks.
     Init(InitArgs),
     /// Judge each push from this machine before it leaves.
@@ -335,6 +337,28 @@ pub enum PolicyCommand {
     Validate(PlaceArgs),
     /// Print the JSON Schema of the policy, for editors.
     Schema,
+}
+
+/// Arguments of `scaffold`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+It has the sections of the template or of the policy, the criteria of the item and the Definition of
+Done as boxes, and the line that names the item. `check --body FILE` then judges it as the pull
+request will be judged.
+
+Examples:
+  backlog-gate scaffold US-1.2 --out description.md
+  backlog-gate scaffold | gh pr create --body-file -")]
+pub struct ScaffoldArgs {
+    /// The item that the change works on.
+    #[arg(value_name = "ITEM")]
+    pub item: Option<String>,
+    /// Where.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+    /// The file to write [default: standard output].
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// Arguments of `init`.

@@ -33,6 +33,7 @@ pub mod policy;
 pub mod report;
 pub mod rules;
 pub mod run;
+pub mod scaffold;
 pub mod snapshot;
 pub mod source;
 pub mod template;

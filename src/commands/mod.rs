@@ -16,6 +16,7 @@ mod named;
 mod policy;
 mod reports;
 mod rules;
+mod scaffold;
 mod show;
 mod start;
 mod transition;
@@ -158,6 +159,7 @@ pub fn run(cli: Cli, host: &mut Host<'_>) -> Result<u8> {
         Command::Rules(args) => rules::run(&args, host),
         Command::Explain(args) => explain::run(&args, host),
         Command::Policy(command) => policy::run(&command, host),
+        Command::Scaffold(args) => scaffold::run(&args, host),
         Command::Init(args) => init::run(args, host),
         Command::Hook(command) => hook::run(command, host),
         Command::Doctor(args) => doctor::run(args, host),

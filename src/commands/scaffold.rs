@@ -1,0 +1,33 @@
+//! `backlog-gate scaffold`
+
+use super::{EXIT_PASS, Host, config, directory, named};
+use crate::cli::ScaffoldArgs;
+use crate::error::Result;
+use crate::report::output;
+use crate::{limits, run, scaffold, template};
+
+pub(super) fn run(args: &ScaffoldArgs, host: &mut Host<'_>) -> Result<u8> {
+    let dir = directory(&args.place, host.env);
+    let config = config(&args.place, host.env);
+    let inputs = run::lint(&[], &dir, config.as_ref(), host.today)?;
+    if inputs.backlog.files.is_empty() {
+        return Err(run::no_backlog(&inputs.backlog, &inputs.policy));
+    }
+    let item = match &args.item {
+        Some(reference) => Some(&inputs.backlog.items[named::one(&inputs.backlog, reference)?]),
+        None => None,
+    };
+    let snapshot = run::working_directory(&dir)?;
+    let tree = snapshot.tree()?;
+    let path = inputs.policy.change.template.as_ref().or_else(|| template::find(tree.files()));
+    let template = match path {
+        Some(path) => snapshot.read_text(path, limits::TEMPLATE)?,
+        None => None,
+    };
+    let text = scaffold::description(&inputs.policy, &inputs.backlog, template.as_deref(), item);
+    match &args.out {
+        Some(file) => output::write(file, &text)?,
+        None => host.print_log(&text)?,
+    }
+    Ok(EXIT_PASS)
+}
