@@ -6,9 +6,9 @@ use super::dialect::{Dialect, Syntax};
 use super::document::Document;
 use super::reader::{self, File, Reading};
 use super::settings::{self, Folder};
-use super::{Backlog, BacklogFile, Candidate, Demand, syntax};
+use super::{Backlog, BacklogFile, Candidate, demand, syntax};
 use crate::markdown::Lines;
-use crate::source::{RepoPath, SourceId, SourceMap, Span};
+use crate::source::{RepoPath, SourceId, SourceMap};
 use crate::text;
 
 /// A dialect is judged by the beginning of a file; a longer one is read whole only by the winner.
@@ -173,22 +173,11 @@ fn backlog_file(
         lists: reading.lists,
         steps: reading.steps,
         id_pattern: dialect.ids.clone(),
-        demands: demands(dialect, text),
+        demands: demand::find(&dialect.demands, text),
+        roles: dialect.fields.shapes.iter().filter_map(|shape| shape.role).collect(),
+        strays: reading.strays,
+        malformed: reading.malformed,
         mojibake: reading.mojibake,
         placeholders: dialect.placeholders.clone(),
     }
-}
-
-/// The demands whose words stand in the document, comments included: that is where agents are told.
-fn demands(dialect: &Dialect, text: &str) -> Vec<Demand> {
-    let stated = dialect.demands.iter().filter_map(|demand| {
-        let found = demand.stated.find(text)?;
-        Some(Demand {
-            stated: Span::new(found.start(), found.end()),
-            kinds: demand.kinds.clone(),
-            states: demand.states.clone(),
-            fields: demand.fields.clone(),
-        })
-    });
-    stated.collect()
 }

@@ -7,7 +7,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::dialect::Pattern;
-use super::{Kind, State};
+use super::{
+    Ask, Candidate, Demand, Kind, List, ListRole, Malformed, Mismatch, Named, Section, State, Step,
+};
 use crate::source::{Location, RepoPath, SourceId, Span};
 use crate::text::shorten;
 
@@ -145,6 +147,8 @@ pub enum FieldRole {
     Parent,
     /// The items that must be done before it.
     Dependencies,
+    /// Files of the repository.
+    Paths,
 }
 
 /// One field of an item.
@@ -217,6 +221,12 @@ pub struct Item {
     pub criteria: Vec<Criterion>,
     /// What its header says beside id and title, for example `component`, by the dialect's names.
     pub attributes: Attributes,
+    /// The tags of its header that are not those of what stands around it.
+    pub mismatches: Vec<Mismatch>,
+    /// The items that its fields name as those that must be done first.
+    pub dependencies: Vec<Named>,
+    /// The items that its fields name as the one that it is a part of.
+    pub parents: Vec<Named>,
     /// Everything by which a change may name it, the id first.
     pub references: Vec<String>,
     /// Its place in the sequence, if the backlog states one.
@@ -263,111 +273,6 @@ impl Item {
     }
 }
 
-/// A number behind the name of a section, such as the `1` of `In Progress (1)`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Declared {
-    /// What the dialect says that the number means.
-    pub meaning: DeclaredMeaning,
-    /// The number.
-    pub number: u32,
-    /// The digits in the file.
-    pub span: Span,
-}
-
-/// What a number behind the name of a section means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum DeclaredMeaning {
-    /// How many items stand there.
-    Count,
-    /// How many items may stand there.
-    Limit,
-}
-
-/// A stretch of a file that the dialect gives a meaning: a lane, a group, an epic, a wave list.
-#[derive(Debug, Clone)]
-pub struct Section {
-    /// The dialect's name for it, for example `lane`.
-    pub name: String,
-    /// Its title as the file has it, repaired, without the number behind it; empty where all
-    /// sections of its name begin with the same mark.
-    pub title: Text,
-    /// The line that opens it.
-    pub header: Span,
-    /// The section around it, as an index into the same list.
-    pub parent: Option<usize>,
-    /// The id of the item around it.
-    pub owner: Option<String>,
-    /// The state that standing in it means.
-    pub state: Option<State>,
-    /// The number behind its name.
-    pub declared: Option<Declared>,
-    /// The captures of its header, by the dialect's names.
-    pub attributes: Attributes,
-    /// Whether it ended where its dialect says that it must; false for a pair without its end.
-    pub closed: bool,
-}
-
-/// What a list of the document is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum ListRole {
-    /// The Definition of Done.
-    Dod,
-    /// The Definition of Ready.
-    Dor,
-    /// Boxes about the progress of the whole.
-    Progress,
-    /// The steps in which the items go.
-    Sequence,
-}
-
-/// A list that belongs to the document, not to an item.
-#[derive(Debug, Clone)]
-pub struct List {
-    /// What it is for.
-    pub role: ListRole,
-    /// The line that opens it.
-    pub header: Span,
-    /// Its entries.
-    pub entries: Vec<Entry>,
-}
-
-/// One step of the sequence in which the items go.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
-    /// What the backlog calls it, for example `Wave 1`.
-    pub label: String,
-    /// The entry that states it.
-    pub span: Span,
-    /// The ids of the items that it names, known or not, each with the words that name it.
-    pub items: Vec<(String, Span)>,
-}
-
-/// Something that the document itself demands of its items.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Demand {
-    /// The sentence that states it.
-    pub stated: Span,
-    /// The kinds of items that it is about; empty for all.
-    pub kinds: Vec<Kind>,
-    /// The states that it is about; empty for all.
-    pub states: Vec<State>,
-    /// What an item must have: of each inner list, at least one field.
-    pub fields: Vec<Vec<String>>,
-}
-
-/// A dialect that could have read a file, and how well it fits.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Candidate {
-    /// The dialect's name.
-    pub dialect: String,
-    /// The share of the file's lines that it understands, in percent.
-    pub score: u32,
-    /// What it found, or what it misses, in a few words.
-    pub reason: String,
-}
-
 /// One file of the backlog.
 #[derive(Debug, Clone)]
 pub struct BacklogFile {
@@ -391,10 +296,24 @@ pub struct BacklogFile {
     pub id_pattern: Option<Pattern>,
     /// What the document demands of its items.
     pub demands: Vec<Demand>,
+    /// What the fields of its dialect are for.
+    pub roles: Vec<FieldRole>,
+    /// Lines that end a pair which nothing began, each with the dialect's name for the pair.
+    pub strays: Vec<(String, Span)>,
+    /// What is not written as the team agreed.
+    pub malformed: Vec<Malformed>,
     /// The first mis-decoded text and the number of lines that have some.
     pub mojibake: Option<(Span, u32)>,
     /// Texts that the dialect calls placeholders.
     pub placeholders: Vec<String>,
+}
+
+impl BacklogFile {
+    /// The demand that asks for this, if the document states one.
+    #[must_use]
+    pub fn asks(&self, ask: Ask) -> Option<&Demand> {
+        self.demands.iter().find(|demand| demand.asks.contains(&ask))
+    }
 }
 
 /// All items of all backlog files of one snapshot.

@@ -2,6 +2,7 @@
 
 pub mod compare;
 mod counts;
+mod demand;
 mod detect;
 pub mod dialect;
 mod discover;
@@ -10,6 +11,7 @@ mod document;
 mod formats;
 mod item;
 mod matter;
+mod parts;
 mod reader;
 pub mod reference;
 #[cfg(test)]
@@ -20,11 +22,15 @@ mod spans;
 mod syntax;
 mod words;
 
+pub use demand::{Ask, Demand, ValueForm};
 pub use detect::read;
 pub use discover::{CONVENTIONAL, discover};
 pub use item::{
-    Attributes, Backlog, BacklogFile, Candidate, Criterion, Declared, DeclaredMeaning, Demand,
-    Entry, Evidence, Field, FieldRole, Item, List, ListRole, Marker, Place, Section, Status, Step,
-    Text, Tick, fold,
+    Attributes, Backlog, BacklogFile, Criterion, Entry, Evidence, Field, FieldRole, Item, Marker,
+    Place, Status, Text, Tick, fold,
+};
+pub use parts::{
+    Candidate, Declared, DeclaredMeaning, Fault, List, ListRole, Malformed, Mismatch, Named,
+    Section, Step,
 };
 pub use words::{Kind, State};

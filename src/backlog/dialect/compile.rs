@@ -4,10 +4,13 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::raw::{RawBlock, RawFields, RawFile, RawHeading, RawItem, RawMention, RawRow};
+use super::raw::{
+    RawBlock, RawFields, RawFile, RawForm, RawHeading, RawItem, RawMention, RawRow, RawSteps,
+};
 use super::{
-    Block, Columns, Declares, DemandPattern, Dialect, FieldShape, Fields, FileShape, ItemShape,
-    Mention, Opener, Pattern, RawDialect, Template, Trust, Vocabulary, Within, usual,
+    Block, Columns, Declares, DemandPattern, Dialect, FieldShape, Fields, FileShape, Form, FormOf,
+    ItemShape, Mention, Opener, Pattern, RawDialect, StepWords, Template, Trust, Vocabulary,
+    Within, usual,
 };
 use crate::backlog::{State, fold};
 use crate::text;
@@ -53,17 +56,14 @@ pub(super) fn compile(
     });
     let tags = raw.tags.iter().filter_map(|tag| compiler.regex("tags", tag)).collect();
     let mentions = compiler.mentions(raw.mentions);
+    let steps = compiler.steps(&raw.steps.unwrap_or_default());
     let demands = raw.demands.into_iter().enumerate().filter_map(|(index, demand)| {
-        let stated = compiler
-            .regex(&format!("demands[{index}].stated"), &format!("(?m){}", demand.stated))?;
-        Some(DemandPattern {
-            stated,
-            kinds: demand.kinds,
-            states: demand.states,
-            fields: demand.fields,
-        })
+        let stated = compiler.stated(&format!("demands[{index}].stated"), &demand.stated)?;
+        Some(DemandPattern { stated, raw: demand })
     });
     let demands = demands.collect();
+    let forms = raw.forms.iter().enumerate();
+    let forms = forms.filter_map(|(index, form)| compiler.form(index, form)).collect();
     if !compiler.problems.is_empty() {
         return Err(compiler.problems);
     }
@@ -81,7 +81,9 @@ pub(super) fn compile(
         declares,
         ids,
         mentions,
+        steps,
         demands,
+        forms,
         placeholders: raw.placeholders,
     })
 }
@@ -331,7 +333,45 @@ impl Compiler {
             entries_are_criteria: item.entries_are_criteria,
             boxes_are_criteria: item.boxes_are_criteria,
             references,
+            agrees: item.agrees.iter().map(|(own, around)| (own.clone(), around.clone())).collect(),
         })
+    }
+
+    /// The words of a document: a pattern whose `^` and `$` are the ends of a line.
+    fn stated(&mut self, key: &str, pattern: &str) -> Option<Pattern> {
+        self.regex(key, &format!("(?m){pattern}"))
+    }
+
+    fn steps(&mut self, raw: &RawSteps) -> StepWords {
+        let mut regex = |key: &str, pattern: &Option<String>| {
+            pattern.as_ref().and_then(|pattern| self.regex(key, pattern))
+        };
+        StepWords {
+            now: regex("steps.now", &raw.now),
+            any_time: regex("steps.any_time", &raw.any_time),
+        }
+    }
+
+    fn form(&mut self, index: usize, raw: &RawForm) -> Option<Form> {
+        let key = format!("forms[{index}]");
+        let stated = raw.stated.as_ref();
+        let stated = stated.and_then(|stated| self.stated(&format!("{key}.stated"), stated));
+        let of = match (&raw.lines, &raw.form, &raw.block, &raw.alone_in) {
+            (Some(lines), Some(form), None, None) => FormOf::Lines {
+                lines: self.regex(&format!("{key}.lines"), lines)?,
+                form: self.regex(&format!("{key}.form"), form)?,
+            },
+            (None, None, Some(block), Some(within)) => FormOf::Alone {
+                block: self.index(&format!("{key}.block"), block)?,
+                within: self.index(&format!("{key}.alone_in"), within)?,
+            },
+            _ => {
+                let problem = format!("{key}: give lines and form, or block and alone_in");
+                self.problems.push(problem);
+                return None;
+            }
+        };
+        Some(Form { written: raw.written.clone(), stated, of })
     }
 
     fn fields(&mut self, raw: RawFields) {

@@ -22,6 +22,7 @@ pub use vocabulary::{Spoken, Vocabulary};
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::demand::DemandPattern;
 use super::{FieldRole, Kind, ListRole, State, fold};
 
 /// Whether the patterns of a dialect are known to be right.
@@ -60,8 +61,12 @@ pub struct Dialect {
     pub ids: Option<Pattern>,
     /// How a sequence names items.
     pub mentions: Vec<Mention>,
+    /// The words that mark a step of the sequence.
+    pub steps: StepWords,
     /// What the document may demand.
     pub demands: Vec<DemandPattern>,
+    /// How lines and blocks must be written.
+    pub forms: Vec<Form>,
     /// Texts that stand for a value which is not known yet.
     pub placeholders: Vec<String>,
 }
@@ -187,6 +192,8 @@ pub struct ItemShape {
     pub boxes_are_criteria: bool,
     /// Further names by which a change may name it.
     pub references: Vec<Template>,
+    /// Captures that must say the same as a capture of the blocks around it.
+    pub agrees: Vec<(String, String)>,
 }
 
 /// The fields of a dialect.
@@ -238,17 +245,43 @@ pub struct Mention {
     pub ids: Vec<Template>,
 }
 
-/// What a document may demand of its items.
+/// The words that mark a step.
+#[derive(Debug, Clone, Default)]
+pub struct StepWords {
+    /// The step that is worked on now.
+    pub now: Option<Pattern>,
+    /// A step whose items may go at any time.
+    pub any_time: Option<Pattern>,
+}
+
+/// How something must be written.
 #[derive(Debug, Clone)]
-pub struct DemandPattern {
-    /// The words with which it does.
-    pub stated: Pattern,
-    /// The kinds that it is about; empty for all.
-    pub kinds: Vec<Kind>,
-    /// The states that it is about; empty for all.
-    pub states: Vec<State>,
-    /// Of each inner list, an item needs at least one field.
-    pub fields: Vec<Vec<String>>,
+pub struct Form {
+    /// The form as people read it.
+    pub written: String,
+    /// The words with which the document demands it.
+    pub stated: Option<Pattern>,
+    /// What must have the form.
+    pub of: FormOf,
+}
+
+/// What must be written in a certain form.
+#[derive(Debug, Clone)]
+pub enum FormOf {
+    /// Lines.
+    Lines {
+        /// The lines that are meant.
+        lines: Pattern,
+        /// The form that they must have.
+        form: Pattern,
+    },
+    /// A block that must stand alone in another one, both as indices.
+    Alone {
+        /// The block.
+        block: usize,
+        /// The block around it.
+        within: usize,
+    },
 }
 
 impl Opener {

@@ -31,7 +31,7 @@ impl Pattern {
     ///
     /// # Errors
     /// Where it is no regular expression, or too large.
-    pub(super) fn checked(source: &str) -> Result<Self, regex::Error> {
+    pub(in crate::backlog) fn checked(source: &str) -> Result<Self, regex::Error> {
         let built = build(source)?;
         Ok(Self { source: source.to_owned(), built: built.into() })
     }

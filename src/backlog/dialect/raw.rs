@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::backlog::demand::RawDemand;
 use crate::backlog::{FieldRole, Kind, ListRole, State};
 
 /// How one team writes its backlog.
@@ -60,9 +61,15 @@ pub struct RawDialect {
     /// How the steps of a sequence name items.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mentions: Vec<RawMention>,
+    /// What is said of a step in the words that state it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub steps: Option<RawSteps>,
     /// What the document demands of its items where it says so.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub demands: Vec<RawDemand>,
+    /// How lines and blocks must be written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forms: Vec<RawForm>,
     /// Texts that stand for a value which is not known yet, beside the usual ones: `TBA`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub placeholders: Vec<String>,
@@ -286,6 +293,10 @@ pub struct RawItem {
     /// Further names by which a change may name it: `Epic {epic} story {story}`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub references: Vec<String>,
+    /// Captures of the header that must say the same as a capture of the blocks around it:
+    /// `{type: type}`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub agrees: BTreeMap<String, String>,
 }
 
 /// How fields of an item look.
@@ -353,20 +364,40 @@ pub struct RawMention {
     pub ids: Vec<String>,
 }
 
-/// What the document demands of its items where it says so.
+/// What is said of a step in the words that state it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawSteps {
+    /// A regular expression for the words that mark the step which is worked on now: `\(Now\)`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub now: Option<String>,
+    /// A regular expression for the words that mark a step whose items may go at any time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub any_time: Option<String>,
+}
+
+/// How something must be written: lines that have a form, or a block that stands alone in another.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct RawDemand {
-    /// A regular expression for the words with which the document states it.
-    pub stated: String,
-    /// The kinds of items that it is about. Default: all.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub kinds: Vec<Kind>,
-    /// The states that it is about. Default: all, and items without a state.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub states: Vec<State>,
-    /// What an item must have: of each inner list, at least one field.
-    pub fields: Vec<Vec<String>>,
+pub struct RawForm {
+    /// The form as people read it, for messages.
+    pub written: String,
+    /// A regular expression for the words with which the document demands it. Where a document
+    /// does not, another form is a warning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stated: Option<String>,
+    /// A regular expression for the lines that are meant, marks of a heading included.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lines: Option<String>,
+    /// A regular expression for the form that these lines must have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<String>,
+    /// The name of a block that must stand alone in another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub block: Option<String>,
+    /// The name of that other block.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alone_in: Option<String>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]

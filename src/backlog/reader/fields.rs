@@ -232,7 +232,8 @@ pub(super) fn finish(item: &mut Item, fields: &Fields, text: &str) {
                 | FieldRole::Id
                 | FieldRole::Title
                 | FieldRole::Parent
-                | FieldRole::Dependencies,
+                | FieldRole::Dependencies
+                | FieldRole::Paths,
             )
             | None => {}
         }

@@ -6,7 +6,9 @@
 mod below;
 mod fields;
 mod file;
+mod forms;
 mod label;
+mod named;
 mod opener;
 mod sequence;
 mod status;
@@ -18,14 +20,15 @@ mod view;
 
 use self::below::Below;
 use self::fields::FieldCursor;
+use self::forms::FormCheck;
 use self::opener::{Around, Frame, Opened, Role, Stack};
 use self::table::Table;
 use self::view::View;
 use super::dialect::{Block, Dialect, ItemShape, LabelStyle, Opener};
 use super::document::Document;
 use super::{
-    Attributes, Declared, DeclaredMeaning, Entry, Field, FieldRole, Item, List, Section, State,
-    Step, Text, matter,
+    Attributes, Declared, DeclaredMeaning, Entry, Field, FieldRole, Item, List, Malformed,
+    Mismatch, Section, State, Step, Text, fold, matter,
 };
 use crate::markdown::{Line, LineKind, Lines};
 use crate::source::{RepoPath, SourceId, Span};
@@ -38,6 +41,8 @@ pub(super) struct Reading {
     pub(super) items: Vec<Item>,
     pub(super) lists: Vec<List>,
     pub(super) steps: Vec<Step>,
+    pub(super) strays: Vec<(String, Span)>,
+    pub(super) malformed: Vec<Malformed>,
     pub(super) mojibake: Option<(Span, u32)>,
     /// Whether the whole file is one item.
     pub(super) whole: bool,
@@ -79,6 +84,7 @@ pub(super) fn read(
         after_blank: false,
         has_rows: dialect.blocks.iter().any(|block| matches!(block.opener, Opener::Row(_))),
         table: None,
+        forms: FormCheck::default(),
         reading: Reading { opened: vec![0; dialect.blocks.len()], ..Reading::default() },
     };
     reader.open_file();
@@ -109,6 +115,7 @@ struct Reader<'a, 't> {
     has_rows: bool,
     /// The table that the last line belonged to.
     table: Option<Table>,
+    forms: FormCheck,
     reading: Reading,
 }
 
@@ -131,6 +138,7 @@ impl Reader<'_, '_> {
     fn words(&mut self, index: usize, line: Line) {
         let view = View::new(self.lines, line);
         self.reading.lines += 1;
+        self.forms.line(self.lines.text, line, self.dialect);
         if view.is_mojibake() {
             let (_, lines) = self.reading.mojibake.get_or_insert((line.content, 0));
             *lines += 1;
@@ -240,7 +248,7 @@ impl Reader<'_, '_> {
             let captures = opener::captures(block, self.dialect, view, at)?;
             Some(Opened { number, level, captures, text: view.rest(at) })
         });
-        let opened = opened?;
+        let Some(opened) = opened else { return self.stray(view).then_some(true) };
         let is_sign = !self.dialect.blocks[opened.number].weak;
         self.open(opened, view);
         Some(is_sign)
@@ -265,6 +273,18 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Notes a line that ends a pair which nothing began.
+    fn stray(&mut self, view: &View<'_>) -> bool {
+        let ends = |block: &&Block| match &block.opener {
+            Opener::Pair { end, .. } => end.is_match(view.text()),
+            _ => false,
+        };
+        let block = self.dialect.blocks.iter().find(ends);
+        let stray = block.map(|block| (block.name.clone(), view.line.content));
+        self.reading.strays.extend(stray);
+        block.is_some()
+    }
+
     fn open(&mut self, opened: Opened, view: &View<'_>) {
         let line = view.line;
         let number = opened.number;
@@ -272,6 +292,8 @@ impl Reader<'_, '_> {
         let pair = matches!(block.opener, Opener::Pair { .. });
         self.reading.opened[number] += 1;
         self.stack.close_to(opened.level);
+        let around = self.stack.section().map(|at| (at, &self.reading.sections[at]));
+        self.forms.opens(number, line, around, self.dialect);
         let captures = opened.captures.clone();
         let role = match &block.item {
             Some(shape) => Role::Item(self.item(shape, opened, view), FieldCursor::new(shape)),
@@ -328,6 +350,7 @@ impl Reader<'_, '_> {
         let id = shape.id.as_ref().and_then(|id| id.fill(value));
         let mut references: Vec<String> =
             shape.references.iter().filter_map(|reference| reference.fill(value)).collect();
+        let mismatches = self.mismatches(shape, &captures);
         let slug_id = id.is_none();
         let id = id.unwrap_or_else(|| text::slug(&title.value));
         references.insert(0, id.clone());
@@ -350,11 +373,29 @@ impl Reader<'_, '_> {
             fields: Vec::new(),
             criteria: Vec::new(),
             attributes: captures,
+            mismatches,
+            dependencies: Vec::new(),
+            parents: Vec::new(),
             references,
             sequence: None,
             slug_id,
         });
         self.reading.items.len() - 1
+    }
+
+    /// The captures of a header that do not say what the blocks around it do.
+    fn mismatches(&self, shape: &ItemShape, captures: &Attributes) -> Vec<Mismatch> {
+        let agreed = shape.agrees.iter().filter_map(|(own, around)| {
+            let (own_text, around) = (captures.get(own)?, self.stack.capture(around)?);
+            let differs =
+                !own_text.value.is_empty() && fold(&own_text.value) != fold(&around.value);
+            differs.then(|| Mismatch {
+                name: own.clone(),
+                own: own_text.clone(),
+                around: around.clone(),
+            })
+        });
+        agreed.collect()
     }
 
     /// Gives a line to the innermost open block; says whether the dialect understands it.
@@ -391,6 +432,9 @@ impl Reader<'_, '_> {
         if let (true, Some(item)) = (self.reading.whole, self.reading.items.first_mut()) {
             status::settle(item, self.settled);
         }
+        named::finish(&mut self.reading.items, self.dialect);
+        let (text, sections) = (self.lines.text, &self.reading.sections);
+        self.reading.malformed = self.forms.finish(text, sections, self.dialect);
         self.reading.steps = sequence::steps(&self.reading.lists, self.dialect);
         sequence::place(&mut self.reading.items, &self.reading.steps);
         self.reading

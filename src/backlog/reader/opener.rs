@@ -221,15 +221,14 @@ impl Stack {
         }
     }
 
-    /// Ends the innermost pair whose last line this is, and gives its section, if it is one.
+    /// Ends the innermost pair whose last line this is, and gives its section, if it is one. Pairs
+    /// inside it that have not ended stay without an end.
     pub(super) fn end_pair(&mut self, dialect: &Dialect, line: &str) -> Option<Option<usize>> {
-        let at = self.0.iter().rposition(|frame| frame.pair)?;
-        let Opener::Pair { end, .. } = &dialect.blocks[self.0[at].block].opener else {
-            return None;
+        let ends = |frame: &Frame| match &dialect.blocks[frame.block].opener {
+            Opener::Pair { end, .. } => end.is_match(line),
+            _ => false,
         };
-        if !end.is_match(line) {
-            return None;
-        }
+        let at = self.0.iter().rposition(ends)?;
         let section = self.0[at].section();
         self.0.truncate(at);
         Some(section)

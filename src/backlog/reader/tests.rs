@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use crate::backlog::dialect::{Dialect, RawDialect, builtin};
-use crate::backlog::{Backlog, Evidence, State, read};
+use crate::backlog::{Backlog, Evidence, Fault, Named, State, read};
 use crate::source::{RepoPath, SourceKind, SourceMap, Span};
 
 fn read_by(text: &str, dialect: &Dialect) -> Backlog {
@@ -53,6 +53,75 @@ fn tables_are_read_in_any_order_of_columns() {
     assert_eq!(seen, expected);
     assert_eq!(backlog.items[0].field("Who").unwrap().value.value, "Ada");
     assert_eq!(&text[backlog.items[0].title.span.range()], "Export");
+}
+
+#[test]
+fn dependencies_are_ids_numbers_or_titles() {
+    let names = |text: &str, dialect: &str| -> Vec<String> {
+        let backlog = read_by(text, by_name(dialect));
+        let shown = |named: &Named| {
+            let sure = if named.sure { "" } else { "?" };
+            format!("{}{sure}@{}", named.name, &text[named.span.range()])
+        };
+        backlog.items[0].dependencies.iter().map(shown).collect()
+    };
+    let card = |value: &str| format!("Ready\n\n1) A\n- Dependencies: {value}\n\n2) B\n");
+    assert_eq!(names(&card("2, card 7, #9"), "feature-cards"), ["2@2", "7@card 7", "9?@#9"]);
+    assert_eq!(names(&card("None."), "feature-cards"), ["None?@None"]);
+    let list = card("\n  - 2\n  - The auth service");
+    assert_eq!(names(&list, "feature-cards"), ["2@2", "The auth service?@The auth service"]);
+    let task = |value: &str| {
+        format!("## task_begin\n### # [id:TASK-20260101-001] A\n**Depends on:** {value}\n")
+    };
+    assert_eq!(
+        names(&task("TASK-20260101-002 and TASK-20260101-004..TASK-20260101-005"), "task-blocks"),
+        [
+            "TASK-20260101-002@TASK-20260101-002",
+            "TASK-20260101-004@TASK-20260101-004..TASK-20260101-005",
+            "TASK-20260101-005@TASK-20260101-004..TASK-20260101-005",
+        ]
+    );
+    let story = "## EPIC 1 — A\n\n**Depends on:** Epics 2 and 3\n\n### US-1.1 — B\n";
+    assert_eq!(names(story, "epics-alignment"), ["EPIC-2@Epics 2 and 3", "EPIC-3@Epics 2 and 3"]);
+}
+
+#[test]
+fn pairs_without_an_end_or_a_beginning_and_items_without_a_pair_are_noted() {
+    let text = "## group_begin [type:a][priority:high]\n## task_begin\n### # [id:T-1][type:b][priority:high][component:x] One\n### # [id:T-2][type:a][priority:high][component:x] Two\n## group_end\n## task_end\n### [id:T-3] Three\n## task_begin\n## task_end\n## group_begin [type:a][priority:low]\n";
+    let backlog = read_by(text, by_name("task-blocks"));
+    let file = &backlog.files[0];
+    let open: Vec<&str> = file
+        .sections
+        .iter()
+        .filter(|section| !section.closed)
+        .map(|section| section.name.as_str())
+        .collect();
+    assert_eq!(open, ["block", "group"]);
+    let strays: Vec<&str> = file.strays.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(strays, ["block"]);
+    let faults: Vec<(Fault, &str)> = file
+        .malformed
+        .iter()
+        .map(|bad| (bad.fault, text[bad.span.range()].split(' ').next_back().unwrap()))
+        .collect();
+    let ids = [(Fault::Form, "One"), (Fault::Form, "Two"), (Fault::Shared, "Two")];
+    let rest = [(Fault::Form, "Three"), (Fault::Unwrapped, "Three"), (Fault::Empty, "task_begin")];
+    assert_eq!(faults, [&ids[..], &rest[..]].concat());
+    let mismatches: Vec<(&str, &str, &str)> = backlog.items[0]
+        .mismatches
+        .iter()
+        .map(|bad| (bad.name.as_str(), bad.own.value.as_str(), bad.around.value.as_str()))
+        .collect();
+    assert_eq!(mismatches, [("type", "b", "a")]);
+    assert!(backlog.items[1].mismatches.is_empty());
+}
+
+#[test]
+fn a_step_may_be_the_present_one_or_at_any_time() {
+    let text = "## EPIC 1 — A\n\n### US-1.1 — B\n\n## Implementation Order\n\n1. Epic 1 (Now)\n2. Epic 2 as transversal quality gate\n";
+    let backlog = read_by(text, by_name("epics-alignment"));
+    let steps = backlog.files[0].steps.iter().map(|step| (step.now, step.any_time));
+    assert_eq!(steps.collect::<Vec<_>>(), [(true, false), (false, true)]);
 }
 
 #[test]

@@ -1,0 +1,151 @@
+//! What a file holds beside items: sections, lists, steps, and what is not as it should be.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Attributes, Entry, State, Text};
+use crate::source::Span;
+
+/// A number behind the name of a section, such as the `1` of `In Progress (1)`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declared {
+    /// What the dialect says that the number means.
+    pub meaning: DeclaredMeaning,
+    /// The number.
+    pub number: u32,
+    /// The digits in the file.
+    pub span: Span,
+}
+
+/// What a number behind the name of a section means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum DeclaredMeaning {
+    /// How many items stand there.
+    Count,
+    /// How many items may stand there.
+    Limit,
+}
+
+/// A stretch of a file that the dialect gives a meaning: a lane, a group, an epic, a wave list.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// The dialect's name for it, for example `lane`.
+    pub name: String,
+    /// Its title as the file has it, repaired, without the number behind it; empty where all
+    /// sections of its name begin with the same mark.
+    pub title: Text,
+    /// The line that opens it.
+    pub header: Span,
+    /// The section around it, as an index into the same list.
+    pub parent: Option<usize>,
+    /// The id of the item around it.
+    pub owner: Option<String>,
+    /// The state that standing in it means.
+    pub state: Option<State>,
+    /// The number behind its name.
+    pub declared: Option<Declared>,
+    /// The captures of its header, by the dialect's names.
+    pub attributes: Attributes,
+    /// Whether it ended where its dialect says that it must; false for a pair without its end.
+    pub closed: bool,
+}
+
+/// What a list of the document is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ListRole {
+    /// The Definition of Done.
+    Dod,
+    /// The Definition of Ready.
+    Dor,
+    /// Boxes about the progress of the whole.
+    Progress,
+    /// The steps in which the items go.
+    Sequence,
+}
+
+/// A list that belongs to the document, not to an item.
+#[derive(Debug, Clone)]
+pub struct List {
+    /// What it is for.
+    pub role: ListRole,
+    /// The line that opens it.
+    pub header: Span,
+    /// Its entries.
+    pub entries: Vec<Entry>,
+}
+
+/// One step of the sequence in which the items go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// What the backlog calls it, for example `Wave 1`.
+    pub label: String,
+    /// The entry that states it.
+    pub span: Span,
+    /// The items that it names, known or not.
+    pub items: Vec<Named>,
+    /// Whether it is marked as the one that is worked on now.
+    pub now: bool,
+    /// Whether its items may go at any time.
+    pub any_time: bool,
+}
+
+/// A line or a block that is not written as the team agreed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Malformed {
+    /// Where it is.
+    pub span: Span,
+    /// What is wrong with it.
+    pub fault: Fault,
+    /// How it should be written.
+    pub written: String,
+    /// The sentence of the document that says so.
+    pub stated: Option<Span>,
+}
+
+/// What is wrong with the way in which something is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// A line has another form.
+    Form,
+    /// An item stands outside the pair of lines that must wrap it.
+    Unwrapped,
+    /// An item stands in a pair of lines that wraps another one already.
+    Shared,
+    /// A pair of lines that must wrap an item wraps none.
+    Empty,
+}
+
+/// A tag of an item's header that is not that of the section or item around it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mismatch {
+    /// The dialect's name for the tag.
+    pub name: String,
+    /// What the item says.
+    pub own: Text,
+    /// What stands around it.
+    pub around: Text,
+}
+
+/// Another item that an item or a step names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Its id, or what may be a title.
+    pub name: String,
+    /// The words that name it.
+    pub span: Span,
+    /// Whether the words can mean nothing but an item.
+    pub sure: bool,
+}
+
+/// A dialect that could have read a file, and how well it fits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// The dialect's name.
+    pub dialect: String,
+    /// The share of the file's lines that it understands, in percent.
+    pub score: u32,
+    /// What it found, or what it misses, in a few words.
+    pub reason: String,
+}
