@@ -1,8 +1,8 @@
 //! One raw policy over another: a key that is set hides the same key below.
 
 use crate::policy::raw::{
-    Entries, RawBacklog, RawChange, RawDocs, RawDone, RawExempt, RawLink, RawPolicy, RawReady,
-    RawRelease, RawRepo, RawSize, RawTests, RawWip,
+    Entries, RawBacklog, RawChange, RawDocs, RawDone, RawExempt, RawLink, RawPolicy, RawPromotion,
+    RawReady, RawRelease, RawRepo, RawSize, RawTests, RawWip,
 };
 
 /// `over` where both sides are set, else the side that is.
@@ -41,7 +41,27 @@ impl RawPolicy {
 }
 
 fn backlog(over: RawBacklog, under: RawBacklog) -> RawBacklog {
-    RawBacklog { files: over.files.or(under.files), dialect: over.dialect.or(under.dialect) }
+    RawBacklog {
+        files: over.files.or(under.files),
+        dialect: over.dialect.or(under.dialect),
+        protect: over.protect.or(under.protect),
+        promotion: both(over.promotion, under.promotion, promotion),
+        priorities: over.priorities.or(under.priorities),
+        order: over.order.or(under.order),
+        paths: over.paths.or(under.paths),
+        checklist: both(over.checklist, under.checklist, |over, under| over.over(under)),
+        revisit_days: over.revisit_days.or(under.revisit_days),
+        max_lines: over.max_lines.or(under.max_lines),
+    }
+}
+
+fn promotion(over: RawPromotion, under: RawPromotion) -> RawPromotion {
+    RawPromotion {
+        to: over.to.or(under.to),
+        max: over.max.or(under.max),
+        one_group: over.one_group.or(under.one_group),
+        in_order: over.in_order.or(under.in_order),
+    }
 }
 
 fn change(over: RawChange, under: RawChange) -> RawChange {
@@ -97,6 +117,7 @@ fn ready(over: RawReady, under: RawReady) -> RawReady {
     RawReady {
         fields: over.fields.or(under.fields),
         min_plan_steps: over.min_plan_steps.or(under.min_plan_steps),
+        values: both(over.values, under.values, |over, under| over.over(under)),
     }
 }
 

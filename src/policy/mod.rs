@@ -4,6 +4,7 @@
 //! [`validate`] turns that into a [`Policy`] and finds every mistake of meaning at once. No other
 //! module sees the raw shape.
 
+mod backlog;
 mod change;
 pub mod discover;
 mod globs;
@@ -17,6 +18,7 @@ pub mod validate;
 mod work;
 mod yaml;
 
+pub use backlog::{BacklogPolicy, ItemOrder, PromotionPolicy, Protected};
 pub use change::{
     ChangePolicy, DocsPolicy, SectionDemand, Sections, SectionsWhen, SizePolicy, TestsPolicy,
     TextForm,
@@ -164,6 +166,8 @@ pub struct Policy {
     pub extends: Vec<RepoPath>,
     /// The backlog files; empty to look in the usual places.
     pub backlog_files: Globs,
+    /// What must hold in the backlog.
+    pub backlog: BacklogPolicy,
     /// The dialect of the backlog files.
     pub dialect: DialectChoice,
     /// The team's own dialects; they come before the built-in ones.

@@ -3,10 +3,12 @@
 //! Everything is optional and nothing is judged here beyond the types. The doc comments are the
 //! descriptions that an editor shows through the JSON Schema.
 
+mod backlog;
 mod change;
 mod done;
 mod form;
 
+pub use backlog::{RawBacklog, RawPromotion};
 pub use change::{
     RawChange, RawDocs, RawForm, RawFormat, RawSection, RawSections, RawSize, RawTests, RawWhen,
 };
@@ -17,7 +19,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::backlog::dialect::RawDialect;
-use crate::backlog::{Kind, State};
+use crate::backlog::{Kind, State, ValueForm};
 use crate::finding::Severity;
 use crate::policy::{
     Drafts, Mode, NoItemPolicy, OpenChangesPer, Scope, Unverified, VulnerabilitySeverity,
@@ -36,7 +38,7 @@ pub struct RawPolicy {
     /// path of a file in the repository. Default: `recommended`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extends: Option<Marked<String>>,
-    /// Where the backlog is and how it is written.
+    /// Where the backlog is, how it is written, and what must hold in it.
     pub backlog: Option<RawBacklog>,
     /// The team's own dialects, by name. They come before the built-in ones.
     pub dialects: Option<Entries<RawDialect>>,
@@ -67,17 +69,6 @@ pub struct RawPolicy {
     /// A rule that needs the forge, and the forge cannot be asked: `warn` shows it, `fail` fails
     /// the change if the rule is an error. Default: `warn`.
     pub unverified: Option<Marked<Word<Unverified>>>,
-}
-
-/// Where the backlog is and how it is written.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Backlog")]
-pub struct RawBacklog {
-    /// Globs of the backlog files. Default: found by convention, such as `BACKLOG.md`.
-    pub files: Option<Texts>,
-    /// `auto`, a built-in dialect's name, or one of `dialects`. Default: `auto`.
-    pub dialect: Option<Marked<String>>,
 }
 
 /// A text of the change in which it may name an item.
@@ -119,6 +110,9 @@ pub struct RawReady {
     pub fields: Option<Vec<Marked<TextOr<RawFieldDemand>>>>,
     /// How many steps its plan needs at least. Default: 0.
     pub min_plan_steps: Option<Marked<usize>>,
+    /// How the values of fields must look, by the names of the fields:
+    /// `{Estimated Effort: duration}`. Default: any.
+    pub values: Option<Entries<Word<ValueForm>>>,
 }
 
 /// A field that an item needs.

@@ -1,5 +1,6 @@
 //! From the raw shape to a [`Policy`]: every mistake of meaning, all of them at once.
 
+mod backlog;
 mod change;
 mod checker;
 mod done;
@@ -52,6 +53,7 @@ impl Layers {
             path: self.path.clone(),
             extends: self.extends.clone(),
             backlog_files: checker.backlog_files(self),
+            backlog: checker.backlog(self),
             dialect: checker.dialect(self, &names),
             change: checker.change(self),
             link: checker.link(self),

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Globs;
-use crate::backlog::{Kind, State};
+use crate::backlog::{Kind, State, ValueForm};
 use crate::facts::evidence::Score;
 use crate::finding::Severity;
 use crate::source::Location;
@@ -68,8 +68,10 @@ pub struct FieldDemand {
 pub struct ReadyPolicy {
     /// The fields that they need.
     pub fields: Vec<FieldDemand>,
-    /// How many steps their plan needs at least.
-    pub min_plan_steps: usize,
+    /// How many steps their plan needs at least, and the line of the policy that demands it.
+    pub min_plan_steps: (usize, Option<Location>),
+    /// How the values of fields must look, each with the line of the policy that demands it.
+    pub values: Vec<(String, ValueForm, Option<Location>)>,
 }
 
 /// What a limit is counted over.

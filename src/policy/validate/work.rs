@@ -3,10 +3,11 @@
 use jiff::civil::Date;
 
 use super::checker::{Checker, Found};
+use crate::backlog::ValueForm;
 use crate::policy::layers::{Layer, Layers};
 use crate::policy::raw::{Marked, RawFieldDemand, RawWaiver, TextOr, Texts};
 use crate::policy::{Drafts, ExemptPolicy, FieldDemand, Globs, ReadyPolicy, Waiver};
-use crate::source::Span;
+use crate::source::{Location, Span};
 
 impl Checker<'_> {
     /// Globs of paths that a layer sets; none where no layer does.
@@ -22,15 +23,35 @@ impl Checker<'_> {
         let steps = layers.find(|raw| raw.ready.as_ref()?.min_plan_steps.as_ref());
         ReadyPolicy {
             fields: fields.map_or_else(Vec::new, |Found { layer, value }| {
-                value.iter().filter_map(|entry| self.field(layer, entry)).collect()
+                value.iter().filter_map(|entry| self.field(layer, "ready.fields", entry)).collect()
             }),
-            min_plan_steps: steps.map_or(0, |found| found.value.value),
+            min_plan_steps: steps.map_or((0, None), |Found { layer, value }| {
+                (value.value, self.at(layer, value.span))
+            }),
+            values: self.values(layers),
         }
     }
 
-    fn field(
+    /// The forms of values that all layers ask for; of two for one field the upper one.
+    fn values(&mut self, layers: &Layers) -> Vec<(String, ValueForm, Option<Location>)> {
+        let mut values: Vec<(String, ValueForm, Option<Location>)> = Vec::new();
+        for layer in &layers.layers {
+            let entries = layer.raw.ready.iter().filter_map(|raw| raw.values.as_ref());
+            for (name, word) in entries.flat_map(|entries| &entries.0) {
+                let key = format!("ready.values.{}", name.value);
+                let Some(form) = self.word(layer, &key, word) else { continue };
+                if values.iter().all(|(known, ..)| *known != name.value) {
+                    values.push((name.value.clone(), form, self.at(layer, word.span)));
+                }
+            }
+        }
+        values
+    }
+
+    pub(super) fn field(
         &mut self,
         layer: &Layer,
+        key: &str,
         entry: &Marked<TextOr<RawFieldDemand>>,
     ) -> Option<FieldDemand> {
         let name;
@@ -41,17 +62,17 @@ impl Checker<'_> {
             }
             TextOr::Long(raw) => (raw.any_of.as_ref(), raw),
         };
-        let any_of = self.texts(layer, "ready.fields: the name of a field", any_of);
+        let any_of = self.texts(layer, &format!("{key}: the name of a field"), any_of);
         if any_of.is_empty() {
-            self.problem(layer, entry.span, "ready.fields: the entry names no field")
+            self.problem(layer, entry.span, format!("{key}: the entry names no field"))
                 .hints
                 .push("write any_of: [Owner]".to_owned());
             return None;
         }
         Some(FieldDemand {
             any_of,
-            kinds: self.words(layer, "ready.fields.kinds", raw.kinds.as_ref()),
-            states: self.words(layer, "ready.fields.states", raw.states.as_ref()),
+            kinds: self.words(layer, &format!("{key}.kinds"), raw.kinds.as_ref()),
+            states: self.words(layer, &format!("{key}.states"), raw.states.as_ref()),
             at: self.at(layer, entry.span),
         })
     }
