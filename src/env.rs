@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::forge::address::ForgeKind;
+use crate::forge::secret::Token;
+
 /// The environment variables of one run.
 #[derive(Clone, Default)]
 pub struct Env {
@@ -61,6 +64,71 @@ impl Env {
     #[must_use]
     pub fn gitea_api_url(&self) -> Option<&str> {
         self.get("GITEA_API_URL")
+    }
+
+    /// A token that may read the forge. Each kind has variables of its own, so that no token goes to
+    /// a forge that it is not for.
+    ///
+    /// GitHub: the input `token` of the action, `GITHUB_TOKEN`, `GH_TOKEN`. GitLab: `GITLAB_TOKEN`,
+    /// else `CI_JOB_TOKEN`, which every job has. Gitea and Forgejo: `GITEA_TOKEN`, `FORGEJO_TOKEN`,
+    /// and in their Actions the input and `GITHUB_TOKEN`. Bitbucket: `BITBUCKET_TOKEN`. Azure:
+    /// `SYSTEM_ACCESSTOKEN`.
+    #[must_use]
+    pub fn token(&self, kind: ForgeKind) -> Option<Token> {
+        let first = |names: &[&str]| names.iter().find_map(|name| self.get(name));
+        let in_gitea = first(&["GITEA_ACTIONS", "FORGEJO_ACTIONS"]).is_some();
+        let input = self.input("token").filter(|_| self.in_github_actions());
+        let with = |header, scheme, secret| Token { header, scheme, ..Token::bearer(secret) };
+        match kind {
+            ForgeKind::Github if in_gitea => None,
+            ForgeKind::Github => {
+                input.or_else(|| first(&["GITHUB_TOKEN", "GH_TOKEN"])).map(Token::bearer)
+            }
+            ForgeKind::Gitea => {
+                let of_job = || input.or_else(|| self.get("GITHUB_TOKEN")).filter(|_| in_gitea);
+                let secret = first(&["GITEA_TOKEN", "FORGEJO_TOKEN"]).or_else(of_job)?;
+                Some(with("authorization", "token ", secret))
+            }
+            ForgeKind::Gitlab => {
+                let given = self.get("GITLAB_TOKEN").map(|own| with("private-token", "", own));
+                let of_job = || {
+                    let secret = self.get("CI_JOB_TOKEN")?;
+                    Some(Token { ambient: true, ..with("job-token", "", secret) })
+                };
+                given.or_else(of_job)
+            }
+            ForgeKind::Bitbucket => self.get("BITBUCKET_TOKEN").map(Token::bearer),
+            ForgeKind::Azure => self.get("SYSTEM_ACCESSTOKEN").map(Token::bearer),
+        }
+    }
+
+    /// The proxy for addresses that begin with `https://` or `http://`: `HTTPS_PROXY`,
+    /// `HTTP_PROXY`, `ALL_PROXY`, in either case. `HTTP_PROXY` in capitals may come from a request
+    /// to a web server, so it counts in small letters only.
+    #[must_use]
+    pub fn proxy(&self, https: bool) -> Option<&str> {
+        let names: &[&str] = if https { &["https_proxy", "HTTPS_PROXY"] } else { &["http_proxy"] };
+        let all = ["all_proxy", "ALL_PROXY"];
+        names.iter().chain(&all).find_map(|name| self.get(name))
+    }
+
+    /// Whether a host is reached without the proxy: `NO_PROXY` names it, a domain that it is in,
+    /// or `*`.
+    #[must_use]
+    pub fn bypasses_proxy(&self, host: &str) -> bool {
+        let list = self.get("no_proxy").or_else(|| self.get("NO_PROXY")).unwrap_or_default();
+        list.split(',').map(|name| name.trim().trim_start_matches('.')).any(|name| {
+            let below = || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'));
+            name == "*" || (!name.is_empty() && (host == name || below()))
+        })
+    }
+
+    /// A file with the certificates of the authorities to trust: `SSL_CERT_FILE`, else
+    /// `CI_SERVER_TLS_CA_FILE`, which GitLab CI sets for an instance with an authority of its own.
+    #[must_use]
+    pub fn ssl_cert_file(&self) -> Option<PathBuf> {
+        let file = self.get("SSL_CERT_FILE").or_else(|| self.get("CI_SERVER_TLS_CA_FILE"));
+        file.map(PathBuf::from)
     }
 
     fn get(&self, name: &str) -> Option<&str> {

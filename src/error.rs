@@ -15,6 +15,8 @@ pub enum ErrorKind {
     Repository,
     /// A report could not be written.
     Output,
+    /// The forge did not answer.
+    Forge,
 }
 
 /// An error with its place and the way out.

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use crate::change::{Description, DescriptionOrigin};
 use crate::finding::{Finding, Findings, Severity, Waived};
 use crate::policy::{Mode, Origin, Unverified, Waiver};
 use crate::rules::{self, Context, Exemption, Rule, Skip, Subject};
@@ -307,6 +308,10 @@ fn count(findings: &[Finding]) -> Counts {
     counts
 }
 
+fn is_live(description: &Description) -> bool {
+    description.origin == DescriptionOrigin::Api
+}
+
 fn notes(context: &Context<'_>, exemption: &Exemption) -> Vec<String> {
     let policy = context.policy;
     let mut notes = Vec::new();
@@ -324,6 +329,9 @@ fn notes(context: &Context<'_>, exemption: &Exemption) -> Vec<String> {
         Origin::Default => {
             notes.push("There is no policy file; the preset recommended applies.".to_owned())
         }
+    }
+    if context.change.and_then(|change| change.description.as_ref()).is_some_and(is_live) {
+        notes.push("The description was read from the forge, as it is now.".to_owned());
     }
     if policy.mode == Mode::Report {
         notes.push("Report mode: the verdict does not fail the run.".to_owned());

@@ -2,6 +2,12 @@
 
 /// An event file; GitHub's largest are a few MiB.
 pub const EVENT: usize = 32 * 1024 * 1024;
+/// One answer of a forge.
+pub const FORGE_ANSWER: u64 = 32 * 1024 * 1024;
+/// How many pages of a list of a forge are read.
+pub const FORGE_PAGES: usize = 100;
+/// A file of certificates.
+pub const CERTIFICATES: usize = 4 * 1024 * 1024;
 /// A file of build parameters.
 pub const PROPERTIES: usize = 4 * 1024 * 1024;
 /// A description; GitLab allows 1 MiB.

@@ -12,11 +12,12 @@ use jiff::civil::Date;
 
 use crate::backlog::compare::Comparison;
 use crate::backlog::{self, Backlog, CONVENTIONAL};
-use crate::change::{self, Change, FileChange, Flags, Proposal};
+use crate::change::{self, Change, Detected, FileChange, Flags, Proposal};
 use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::facts::forge::ForgeFacts;
 use crate::facts::{self, Facts, Scene};
+use crate::forge;
 use crate::limits;
 use crate::policy::Policy;
 use crate::policy::discover::{Candidates, load};
@@ -117,7 +118,10 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
     }
     let mut sources = SourceMap::default();
     let repository = Repository::open(request.repo)?;
-    let detected = change::detect(&request.flags, request.env)?;
+    let mut detected = change::detect(&request.flags, request.env)?;
+    if let Detected::Told(told) = &mut detected {
+        forge::ask::refresh(told, &request.flags, request.env, std::thread::sleep)?;
+    }
     let proposal: Proposal = detected.propose(&request.flags, &repository)?;
     let assembled = change::assemble(proposal, &repository, &mut sources)?;
     let base = repository.snapshot(&assembled.base)?;

@@ -1,8 +1,111 @@
 //! The forge: the server that holds the repository, its pull requests and its issues.
 //!
 //! Nothing here is needed for the main job. What a forge was asked is told to the rules as
-//! [`facts`].
+//! [`facts`]. A token goes to the API of the forge and nowhere else, and is in no message.
 
 pub mod address;
+pub mod ask;
+mod azure;
+mod bitbucket;
+mod gitea;
+mod github;
+mod gitlab;
+mod http;
+pub mod secret;
+#[cfg(test)]
+mod tests;
+pub mod trouble;
 
 pub use crate::facts::forge as facts;
+pub use http::Sleep;
+
+use crate::env::Env;
+use crate::error::Result;
+use address::{Address, ForgeKind};
+use facts::{Issue, Milestone};
+use http::Client;
+use secret::Token;
+use trouble::Trouble;
+
+/// A pull request as the forge has it now.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RemoteChange {
+    /// Its number.
+    pub number: u64,
+    /// Its title.
+    pub title: String,
+    /// Its description.
+    pub text: String,
+    /// The login of its author.
+    pub author: Option<String>,
+    /// The names of its labels.
+    pub labels: Vec<String>,
+    /// Whether it is a draft.
+    pub draft: bool,
+    /// The name of its branch.
+    pub branch: Option<String>,
+    /// The name of the branch that it goes into.
+    pub base_branch: Option<String>,
+}
+
+/// What the gate may want of a forge.
+pub trait Forge {
+    /// Which kind it is.
+    fn kind(&self) -> ForgeKind;
+
+    /// One pull request.
+    ///
+    /// # Errors
+    /// Where the forge does not tell it.
+    fn change(&self, number: u64) -> Result<RemoteChange, Trouble>;
+
+    /// The pull requests that are open.
+    ///
+    /// # Errors
+    /// Where the forge does not tell them, or there are too many to read.
+    fn open_changes(&self) -> Result<Vec<RemoteChange>, Trouble>;
+
+    /// The issues, open and closed.
+    ///
+    /// # Errors
+    /// Where the forge does not tell them, or there are too many to read.
+    fn issues(&self) -> Result<Vec<Issue>, Trouble>;
+
+    /// The milestones, open and closed.
+    ///
+    /// # Errors
+    /// Where the forge does not tell them, or there are too many to read.
+    fn milestones(&self) -> Result<Vec<Milestone>, Trouble>;
+
+    /// Writes a comment to a pull request, in the place of the one that this token wrote before
+    /// and that begins with `marker`. `body` begins with it too.
+    ///
+    /// # Errors
+    /// Where the forge does not take it.
+    fn upsert_comment(&self, number: u64, marker: &str, body: &str) -> Result<(), Trouble>;
+}
+
+/// The way to a forge.
+///
+/// # Errors
+/// Where proxy or certificates that the environment names cannot be used.
+pub fn connect(
+    address: &Address,
+    token: Option<Token>,
+    env: &Env,
+    sleep: Sleep,
+) -> Result<Box<dyn Forge>> {
+    let headers = match address.kind {
+        ForgeKind::Github => github::HEADERS,
+        _ => &[("accept", "application/json")][..],
+    };
+    let client = Client::new(&address.api, token, headers, env, sleep)?;
+    let project = address.project.clone();
+    Ok(match address.kind {
+        ForgeKind::Github => Box::new(github::Github { client, project }),
+        ForgeKind::Gitlab => Box::new(gitlab::Gitlab { client, project }),
+        ForgeKind::Gitea => Box::new(gitea::Gitea { client, project }),
+        ForgeKind::Bitbucket => Box::new(bitbucket::Bitbucket { client, project }),
+        ForgeKind::Azure => Box::new(azure::Azure { client, project }),
+    })
+}

@@ -23,7 +23,8 @@ pub(super) fn tell_as(platform: Platform, env: &Env) -> Result<Told> {
 }
 
 /// Whether a title marks a draft, as Gitea does it.
-pub(crate) fn is_draft(title: &str) -> bool {
+#[must_use]
+pub fn is_draft(title: &str) -> bool {
     let title = title.trim_start().to_lowercase();
     ["wip:", "[wip]"].iter().any(|mark| title.starts_with(mark))
 }

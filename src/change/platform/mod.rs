@@ -21,8 +21,9 @@ mod told;
 mod travis;
 mod woodpecker;
 
+pub use gitea::is_draft as is_gitea_draft;
 pub use local::target;
-pub use told::Told;
+pub use told::{Telling, Told};
 
 use super::Platform;
 use crate::env::Env;

@@ -152,9 +152,9 @@ fn a_description_of_the_length_at_which_old_gitlabs_cut_counts_as_cut() {
             pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         gitlab::CI.tell(&env).unwrap().description
     };
-    assert!(matches!(tell(&"ü".repeat(2699)), told::Telling::Text(_)));
-    assert!(matches!(tell(&"ü".repeat(2700)), told::Telling::Nothing(Some(_))));
-    assert!(matches!(tell(""), told::Telling::Text(_)), "an empty description is one");
+    assert!(matches!(tell(&"ü".repeat(2699)), Telling::Text(_)));
+    assert!(matches!(tell(&"ü".repeat(2700)), Telling::Nothing(Some(_))));
+    assert!(matches!(tell(""), Telling::Text(_)), "an empty description is one");
 }
 
 #[test]

@@ -53,8 +53,6 @@ pub struct Told {
     pub head: Option<String>,
     /// Where more can be asked.
     pub forge: Option<Address>,
-    /// Whether what is told may be older than the run: an event is, a variable is not.
-    pub stale: bool,
 }
 
 impl Told {
@@ -77,7 +75,6 @@ impl Told {
             forced: false,
             head: None,
             forge: None,
-            stale: false,
         }
     }
 

@@ -142,7 +142,6 @@ fn pull_request(pull: &PullRequest, event: &Event<'_>) -> Result<Told> {
     told.branch.clone_from(&pull.head.branch);
     told.base_branch.clone_from(&pull.base.branch);
     told.draft = pull.draft;
-    told.stale = true;
     Ok(told)
 }
 

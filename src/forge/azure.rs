@@ -1,0 +1,85 @@
+//! Azure Repos: the pull request itself.
+
+use serde::Deserialize;
+
+use super::address::ForgeKind;
+use super::facts::{Issue, Milestone};
+use super::http::Client;
+use super::trouble::Trouble;
+use super::{Forge, RemoteChange};
+use crate::snapshot::branch_name;
+
+pub(super) struct Azure {
+    pub(super) client: Client,
+    /// The project and the repository.
+    pub(super) project: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Pull {
+    pull_request_id: u64,
+    title: String,
+    /// It is left out where there is none.
+    description: Option<String>,
+    #[serde(default)]
+    is_draft: bool,
+    created_by: Option<Person>,
+    #[serde(default)]
+    labels: Vec<Label>,
+    source_ref_name: String,
+    target_ref_name: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Person {
+    unique_name: Option<String>,
+    display_name: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Label {
+    name: String,
+}
+
+impl Forge for Azure {
+    fn kind(&self) -> ForgeKind {
+        ForgeKind::Azure
+    }
+
+    fn change(&self, number: u64) -> Result<RemoteChange, Trouble> {
+        let (project, repository) = self.project.rsplit_once('/').unwrap_or(("", &self.project));
+        let path = format!(
+            "{}/_apis/git/repositories/{repository}/pullrequests/{number}?api-version=7.0",
+            project.replace(' ', "%20")
+        );
+        let pull: Pull = self.client.get(&path)?;
+        Ok(RemoteChange {
+            number: pull.pull_request_id,
+            title: pull.title,
+            text: pull.description.unwrap_or_default(),
+            author: pull.created_by.and_then(|person| person.unique_name.or(person.display_name)),
+            labels: pull.labels.into_iter().map(|label| label.name).collect(),
+            draft: pull.is_draft,
+            branch: Some(branch_name(&pull.source_ref_name).to_owned()),
+            base_branch: Some(branch_name(&pull.target_ref_name).to_owned()),
+        })
+    }
+
+    fn open_changes(&self) -> Result<Vec<RemoteChange>, Trouble> {
+        Err(Trouble::Unsupported)
+    }
+
+    fn issues(&self) -> Result<Vec<Issue>, Trouble> {
+        Err(Trouble::Unsupported)
+    }
+
+    fn milestones(&self) -> Result<Vec<Milestone>, Trouble> {
+        Err(Trouble::Unsupported)
+    }
+
+    fn upsert_comment(&self, _: u64, _: &str, _: &str) -> Result<(), Trouble> {
+        Err(Trouble::Unsupported)
+    }
+}

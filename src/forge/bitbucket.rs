@@ -1,0 +1,79 @@
+//! Bitbucket Cloud: the pull request itself.
+
+use serde::Deserialize;
+
+use super::address::ForgeKind;
+use super::facts::{Issue, Milestone};
+use super::http::Client;
+use super::trouble::Trouble;
+use super::{Forge, RemoteChange};
+
+pub(super) struct Bitbucket {
+    pub(super) client: Client,
+    pub(super) project: String,
+}
+
+#[derive(Deserialize)]
+struct Pull {
+    id: u64,
+    title: String,
+    description: Option<String>,
+    #[serde(default)]
+    draft: bool,
+    author: Option<Account>,
+    source: End,
+    destination: End,
+}
+
+#[derive(Deserialize)]
+struct Account {
+    nickname: Option<String>,
+    display_name: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct End {
+    branch: Branch,
+}
+
+#[derive(Deserialize)]
+struct Branch {
+    name: String,
+}
+
+impl Forge for Bitbucket {
+    fn kind(&self) -> ForgeKind {
+        ForgeKind::Bitbucket
+    }
+
+    fn change(&self, number: u64) -> Result<RemoteChange, Trouble> {
+        let path = format!("repositories/{}/pullrequests/{number}", self.project);
+        let pull: Pull = self.client.get(&path)?;
+        Ok(RemoteChange {
+            number: pull.id,
+            title: pull.title,
+            text: pull.description.unwrap_or_default(),
+            author: pull.author.and_then(|author| author.nickname.or(author.display_name)),
+            labels: Vec::new(),
+            draft: pull.draft,
+            branch: Some(pull.source.branch.name),
+            base_branch: Some(pull.destination.branch.name),
+        })
+    }
+
+    fn open_changes(&self) -> Result<Vec<RemoteChange>, Trouble> {
+        Err(Trouble::Unsupported)
+    }
+
+    fn issues(&self) -> Result<Vec<Issue>, Trouble> {
+        Err(Trouble::Unsupported)
+    }
+
+    fn milestones(&self) -> Result<Vec<Milestone>, Trouble> {
+        Err(Trouble::Unsupported)
+    }
+
+    fn upsert_comment(&self, _: u64, _: &str, _: &str) -> Result<(), Trouble> {
+        Err(Trouble::Unsupported)
+    }
+}

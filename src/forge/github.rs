@@ -1,0 +1,193 @@
+//! GitHub, on github.com and on an Enterprise Server.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::address::ForgeKind;
+use super::facts::{Issue, Milestone};
+use super::http::{Client, Method};
+use super::trouble::Trouble;
+use super::{Forge, RemoteChange};
+use crate::text::Untrusted;
+
+pub(super) const HEADERS: &[(&str, &str)] =
+    &[("accept", "application/vnd.github+json"), ("x-github-api-version", "2022-11-28")];
+
+/// Who writes with the token of a job, which cannot ask who it is.
+const ACTIONS_BOT: &str = "github-actions[bot]";
+
+pub(super) struct Github {
+    pub(super) client: Client,
+    pub(super) project: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Pull {
+    number: u64,
+    title: String,
+    body: Option<String>,
+    #[serde(default)]
+    draft: bool,
+    user: Option<User>,
+    #[serde(default)]
+    labels: Option<Vec<Label>>,
+    head: End,
+    base: End,
+}
+
+#[derive(Deserialize)]
+struct User {
+    login: String,
+}
+
+#[derive(Deserialize)]
+struct End {
+    #[serde(rename = "ref")]
+    branch: String,
+}
+
+/// A label is a map, and in some old answers of issues its name alone.
+#[derive(Deserialize)]
+#[serde(from = "Value")]
+struct Label(String);
+
+impl From<Value> for Label {
+    fn from(value: Value) -> Self {
+        let name = value.get("name").unwrap_or(&value);
+        Self(name.as_str().unwrap_or_default().to_owned())
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct IssueAnswer {
+    number: u64,
+    title: String,
+    state: String,
+    #[serde(default)]
+    labels: Option<Vec<Label>>,
+    milestone: Option<MilestoneName>,
+    pull_request: Option<Value>,
+}
+
+#[derive(Deserialize)]
+struct MilestoneName {
+    title: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct MilestoneAnswer {
+    #[serde(alias = "id")]
+    number: u64,
+    title: String,
+    state: String,
+}
+
+#[derive(Deserialize)]
+struct Comment {
+    id: u64,
+    body: Option<String>,
+    user: Option<User>,
+}
+
+impl From<Pull> for RemoteChange {
+    fn from(pull: Pull) -> Self {
+        Self {
+            number: pull.number,
+            title: pull.title,
+            text: pull.body.unwrap_or_default(),
+            author: pull.user.map(|user| user.login),
+            labels: pull.labels.into_iter().flatten().map(|label| label.0).collect(),
+            draft: pull.draft,
+            branch: Some(pull.head.branch),
+            base_branch: Some(pull.base.branch),
+        }
+    }
+}
+
+/// The issues among the answers: GitHub and Gitea tell pull requests as issues too.
+pub(super) fn issues(answers: Vec<IssueAnswer>) -> Vec<Issue> {
+    let answers = answers.into_iter().filter(|issue| issue.pull_request.is_none());
+    answers
+        .map(|issue| Issue {
+            number: issue.number,
+            title: Untrusted::new(issue.title),
+            open: issue.state == "open",
+            labels: issue
+                .labels
+                .into_iter()
+                .flatten()
+                .map(|label| Untrusted::new(label.0))
+                .collect(),
+            milestone: issue.milestone.map(|milestone| Untrusted::new(milestone.title)),
+        })
+        .collect()
+}
+
+pub(super) fn milestones(answers: Vec<MilestoneAnswer>) -> Vec<Milestone> {
+    let answers = answers.into_iter();
+    answers
+        .map(|milestone| Milestone {
+            number: milestone.number,
+            title: Untrusted::new(milestone.title),
+            open: milestone.state == "open",
+        })
+        .collect()
+}
+
+/// Writes a comment, with the paths that GitHub and Gitea share. A marker alone proves nothing:
+/// anybody can write one, so the author counts too.
+pub(super) fn upsert_comment(
+    client: &Client,
+    project: &str,
+    number: u64,
+    marker: &str,
+    body: &str,
+) -> Result<(), Trouble> {
+    let me = client.get::<User>("user").map_or_else(|_| ACTIONS_BOT.to_owned(), |user| user.login);
+    let list = format!("repos/{project}/issues/{number}/comments");
+    let comments: Vec<Comment> = client.list(&format!("{list}?per_page=100&limit=50"))?;
+    let own = comments.iter().find(|comment| {
+        comment.body.as_deref().is_some_and(|body| body.starts_with(marker))
+            && comment.user.as_ref().is_some_and(|user| user.login == me)
+    });
+    let text = json!({"body": body});
+    let _: Value = match own {
+        Some(own) => {
+            let path = format!("repos/{project}/issues/comments/{}", own.id);
+            client.write(Method::Patch, &path, &text)?
+        }
+        None => client.write(Method::Post, &list, &text)?,
+    };
+    Ok(())
+}
+
+impl Forge for Github {
+    fn kind(&self) -> ForgeKind {
+        ForgeKind::Github
+    }
+
+    fn change(&self, number: u64) -> Result<RemoteChange, Trouble> {
+        let pull: Pull = self.client.get(&format!("repos/{}/pulls/{number}", self.project))?;
+        Ok(pull.into())
+    }
+
+    fn open_changes(&self) -> Result<Vec<RemoteChange>, Trouble> {
+        let path = format!("repos/{}/pulls?state=open&per_page=100", self.project);
+        let pulls: Vec<Pull> = self.client.list(&path)?;
+        Ok(pulls.into_iter().map(RemoteChange::from).collect())
+    }
+
+    fn issues(&self) -> Result<Vec<Issue>, Trouble> {
+        let path = format!("repos/{}/issues?state=all&per_page=100", self.project);
+        self.client.list(&path).map(issues)
+    }
+
+    fn milestones(&self) -> Result<Vec<Milestone>, Trouble> {
+        let path = format!("repos/{}/milestones?state=all&per_page=100", self.project);
+        self.client.list(&path).map(milestones)
+    }
+
+    fn upsert_comment(&self, number: u64, marker: &str, body: &str) -> Result<(), Trouble> {
+        upsert_comment(&self.client, &self.project, number, marker, body)
+    }
+}

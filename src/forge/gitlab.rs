@@ -1,0 +1,140 @@
+//! GitLab.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::address::ForgeKind;
+use super::facts::{Issue, Milestone};
+use super::http::{Client, Method};
+use super::trouble::Trouble;
+use super::{Forge, RemoteChange};
+use crate::text::Untrusted;
+
+pub(super) struct Gitlab {
+    pub(super) client: Client,
+    pub(super) project: String,
+}
+
+#[derive(Deserialize)]
+struct MergeRequest {
+    iid: u64,
+    title: String,
+    description: Option<String>,
+    #[serde(default)]
+    draft: bool,
+    author: Option<User>,
+    #[serde(default)]
+    labels: Vec<String>,
+    source_branch: String,
+    target_branch: String,
+}
+
+#[derive(Deserialize)]
+struct User {
+    username: String,
+}
+
+#[derive(Deserialize)]
+struct IssueAnswer {
+    iid: u64,
+    title: String,
+    state: String,
+    #[serde(default)]
+    labels: Vec<String>,
+    milestone: Option<MilestoneAnswer>,
+}
+
+#[derive(Deserialize)]
+struct MilestoneAnswer {
+    iid: u64,
+    title: String,
+    state: String,
+}
+
+#[derive(Deserialize)]
+struct Note {
+    id: u64,
+    body: String,
+    author: User,
+}
+
+impl From<MergeRequest> for RemoteChange {
+    fn from(request: MergeRequest) -> Self {
+        Self {
+            number: request.iid,
+            title: request.title,
+            text: request.description.unwrap_or_default(),
+            author: request.author.map(|author| author.username),
+            labels: request.labels,
+            draft: request.draft,
+            branch: Some(request.source_branch),
+            base_branch: Some(request.target_branch),
+        }
+    }
+}
+
+impl Gitlab {
+    /// A path below the project, whose own slashes are not those of the path.
+    fn path(&self, rest: &str) -> String {
+        format!("projects/{}/{rest}", self.project.replace('/', "%2F"))
+    }
+}
+
+impl Forge for Gitlab {
+    fn kind(&self) -> ForgeKind {
+        ForgeKind::Gitlab
+    }
+
+    fn change(&self, number: u64) -> Result<RemoteChange, Trouble> {
+        let path = self.path(&format!("merge_requests/{number}"));
+        self.client.get::<MergeRequest>(&path).map(RemoteChange::from)
+    }
+
+    fn open_changes(&self) -> Result<Vec<RemoteChange>, Trouble> {
+        let path = self.path("merge_requests?state=opened&per_page=100");
+        let requests: Vec<MergeRequest> = self.client.list(&path)?;
+        Ok(requests.into_iter().map(RemoteChange::from).collect())
+    }
+
+    fn issues(&self) -> Result<Vec<Issue>, Trouble> {
+        let issues: Vec<IssueAnswer> = self.client.list(&self.path("issues?per_page=100"))?;
+        let issues = issues.into_iter();
+        Ok(issues
+            .map(|issue| Issue {
+                number: issue.iid,
+                title: Untrusted::new(issue.title),
+                open: issue.state == "opened",
+                labels: issue.labels.into_iter().map(Untrusted::new).collect(),
+                milestone: issue.milestone.map(|milestone| Untrusted::new(milestone.title)),
+            })
+            .collect())
+    }
+
+    fn milestones(&self) -> Result<Vec<Milestone>, Trouble> {
+        let path = self.path("milestones?per_page=100");
+        let milestones: Vec<MilestoneAnswer> = self.client.list(&path)?;
+        let milestones = milestones.into_iter();
+        Ok(milestones
+            .map(|milestone| Milestone {
+                number: milestone.iid,
+                title: Untrusted::new(milestone.title),
+                open: milestone.state == "active",
+            })
+            .collect())
+    }
+
+    fn upsert_comment(&self, number: u64, marker: &str, body: &str) -> Result<(), Trouble> {
+        let me: User = self.client.get("user")?;
+        let list = self.path(&format!("merge_requests/{number}/notes"));
+        let notes: Vec<Note> = self.client.list(&format!("{list}?per_page=100"))?;
+        let own = notes
+            .iter()
+            .find(|note| note.body.starts_with(marker) && note.author.username == me.username);
+        let text = json!({"body": body});
+        let _: Value = match own {
+            Some(own) => self.client.write(Method::Put, &format!("{list}/{}", own.id), &text)?,
+            None => self.client.write(Method::Post, &list, &text)?,
+        };
+        Ok(())
+    }
+}

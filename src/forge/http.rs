@@ -1,0 +1,295 @@
+//! Requests to one forge, and nowhere else.
+
+use std::time::Duration;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use ureq::http::{HeaderMap, Request, Uri, header};
+use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
+use ureq::{Agent, Proxy};
+
+use super::secret::Token;
+use super::trouble::Trouble;
+use crate::env::Env;
+use crate::error::{Error, ErrorKind, Result};
+use crate::limits;
+
+/// How often a request is tried, and the pauses in between.
+const PAUSES: [Duration; 3] =
+    [Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(5)];
+/// A longer pause than this is not waited for.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// More redirects than this lead nowhere.
+const MOST_REDIRECTS: usize = 5;
+
+/// What waits; the tests have one that does not.
+pub type Sleep = fn(Duration);
+
+/// A method of HTTP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Method {
+    Get,
+    Post,
+    Patch,
+    Put,
+}
+
+impl Method {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Patch => "PATCH",
+            Self::Put => "PUT",
+        }
+    }
+
+    /// Whether doing it twice is the same as doing it once.
+    fn is_repeatable(self) -> bool {
+        self != Self::Post
+    }
+}
+
+/// An answer.
+struct Reply {
+    status: u16,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+/// The way to one API.
+pub(super) struct Client {
+    agent: Agent,
+    api: String,
+    token: Option<Token>,
+    headers: &'static [(&'static str, &'static str)],
+    sleep: Sleep,
+}
+
+impl Client {
+    /// A client for the API at `api`; `headers` go with every request.
+    pub(super) fn new(
+        api: &str,
+        token: Option<Token>,
+        headers: &'static [(&'static str, &'static str)],
+        env: &Env,
+        sleep: Sleep,
+    ) -> Result<Self> {
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            // Redirects are followed here, where the host is looked at.
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .timeout_connect(Some(Duration::from_secs(10)))
+            .timeout_global(Some(Duration::from_secs(30)))
+            .user_agent(concat!("backlog-gate/", env!("CARGO_PKG_VERSION")))
+            .proxy(proxy(api, env)?)
+            .tls_config(TlsConfig::builder().root_certs(root_certs(env)?).build())
+            .build();
+        Ok(Self { agent: config.into(), api: api.to_owned(), token, headers, sleep })
+    }
+
+    /// Asks for one thing.
+    pub(super) fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Trouble> {
+        parse(&self.send(Method::Get, &self.url(path), None)?)
+    }
+
+    /// Asks for a list, page by page.
+    pub(super) fn list<T: DeserializeOwned>(&self, path: &str) -> Result<Vec<T>, Trouble> {
+        let mut all = Vec::new();
+        let mut next = Some(self.url(path));
+        for _ in 0..limits::FORGE_PAGES {
+            let Some(url) = next else { return Ok(all) };
+            let reply = self.send(Method::Get, &url, None)?;
+            all.extend(parse::<Vec<T>>(&reply)?);
+            next = next_page(&reply.headers);
+            if let Some(next) = &next
+                && !self.is_own(next)
+            {
+                return Err(Trouble::Elsewhere);
+            }
+        }
+        if next.is_some() { Err(Trouble::TooMuch) } else { Ok(all) }
+    }
+
+    /// Sends something.
+    pub(super) fn write<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: &Value,
+    ) -> Result<T, Trouble> {
+        parse(&self.send(method, &self.url(path), Some(body))?)
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("{}/{path}", self.api)
+    }
+
+    /// Whether an address is of the same scheme, host and port as the API.
+    fn is_own(&self, url: &str) -> bool {
+        let origin = |url: &str| {
+            let uri: Uri = url.parse().ok()?;
+            Some((uri.scheme()?.clone(), uri.authority()?.clone()))
+        };
+        origin(url).is_some() && origin(url) == origin(&self.api)
+    }
+
+    /// Sends a request until it is answered: again after a pause where the server is in trouble or
+    /// asks for patience. What may not be done twice is sent again only where it was not done.
+    fn send(&self, method: Method, url: &str, body: Option<&Value>) -> Result<Reply, Trouble> {
+        let mut pauses = PAUSES.into_iter();
+        loop {
+            let answer = self.follow(method, url, body);
+            let (trouble, wanted, again) = match answer {
+                Ok(reply) if (200..300).contains(&reply.status) => return Ok(reply),
+                Ok(reply) => {
+                    let trouble = trouble(&reply);
+                    let again = match &trouble {
+                        Trouble::RateLimited => true,
+                        Trouble::Refused(500..) => method.is_repeatable(),
+                        _ => false,
+                    };
+                    (trouble, retry_after(&reply.headers), again)
+                }
+                Err(trouble @ Trouble::Unreachable(_)) => (trouble, None, method.is_repeatable()),
+                Err(trouble) => return Err(trouble),
+            };
+            let Some(pause) = pauses.next().filter(|_| again) else { return Err(trouble) };
+            let pause = wanted.unwrap_or(pause);
+            if pause > LONGEST_PAUSE {
+                return Err(trouble);
+            }
+            (self.sleep)(pause);
+        }
+    }
+
+    /// Sends one request, and what is asked for elsewhere on the same host.
+    fn follow(&self, method: Method, url: &str, body: Option<&Value>) -> Result<Reply, Trouble> {
+        let mut url = url.to_owned();
+        for _ in 0..=MOST_REDIRECTS {
+            let reply = self.once(method, &url, body)?;
+            if !matches!(reply.status, 301 | 302 | 307 | 308) {
+                return Ok(reply);
+            }
+            let place = reply.headers.get(header::LOCATION).and_then(|place| place.to_str().ok());
+            match place {
+                Some(place) if method == Method::Get && self.is_own(place) => {
+                    url = place.to_owned();
+                }
+                _ => return Err(Trouble::Elsewhere),
+            }
+        }
+        Err(Trouble::Elsewhere)
+    }
+
+    fn once(&self, method: Method, url: &str, body: Option<&Value>) -> Result<Reply, Trouble> {
+        let mut request = Request::builder().method(method.as_str()).uri(url);
+        for (name, value) in self.headers {
+            request = request.header(*name, *value);
+        }
+        if let Some(token) = &self.token {
+            request =
+                request.header(token.header, format!("{}{}", token.scheme, token.secret.expose()));
+        }
+        let text = body.map(Value::to_string).unwrap_or_default();
+        if body.is_some() {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+        }
+        let answer = match body {
+            Some(_) => self.agent.run(request.body(text).map_err(|_| Trouble::Malformed)?),
+            None => self.agent.run(request.body(()).map_err(|_| Trouble::Malformed)?),
+        };
+        let answer = answer.map_err(|error| Trouble::Unreachable(cause(&error)))?;
+        let (parts, body) = answer.into_parts();
+        let body = body.into_with_config().limit(limits::FORGE_ANSWER).read_to_vec();
+        let body = body.map_err(|error| match error {
+            ureq::Error::BodyExceedsLimit(_) => Trouble::TooMuch,
+            error => Trouble::Unreachable(cause(&error)),
+        })?;
+        Ok(Reply { status: parts.status.as_u16(), headers: parts.headers, body })
+    }
+}
+
+/// What went wrong on the way, in words that repeat nothing of the request.
+fn cause(error: &ureq::Error) -> String {
+    match error {
+        ureq::Error::HostNotFound => "its host is not found".to_owned(),
+        ureq::Error::Timeout(_) => "it took too long".to_owned(),
+        ureq::Error::ConnectionFailed | ureq::Error::Io(_) => "no connection".to_owned(),
+        ureq::Error::Tls(_) | ureq::Error::Rustls(_) => "its certificate is not trusted".to_owned(),
+        ureq::Error::ConnectProxyFailed(_) => "the proxy refused".to_owned(),
+        _ => "the request failed".to_owned(),
+    }
+}
+
+fn parse<T: DeserializeOwned>(reply: &Reply) -> Result<T, Trouble> {
+    serde_json::from_slice(&reply.body).map_err(|_| Trouble::Malformed)
+}
+
+/// What a status that is no success means. GitHub says with a 403 too that it wants patience.
+fn trouble(reply: &Reply) -> Trouble {
+    let spent = ["x-ratelimit-remaining", "ratelimit-remaining"];
+    let spent = spent.iter().any(|name| number(&reply.headers, name) == Some(0));
+    let patience = spent || reply.headers.contains_key(header::RETRY_AFTER);
+    let secondary = || String::from_utf8_lossy(&reply.body).contains("secondary rate limit");
+    match reply.status {
+        429 => Trouble::RateLimited,
+        403 if patience || secondary() => Trouble::RateLimited,
+        status => Trouble::Refused(status),
+    }
+}
+
+/// How long the server wants to be left alone. Where its limit for the hour is used up, longer
+/// than anybody waits.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    match number(headers, "retry-after") {
+        Some(seconds) => Some(Duration::from_secs(seconds)),
+        None if number(headers, "x-ratelimit-remaining") == Some(0) => Some(Duration::MAX),
+        None => None,
+    }
+}
+
+fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
+    headers.get(name)?.to_str().ok()?.trim().parse().ok()
+}
+
+/// The address of the next page, in the header `Link`.
+fn next_page(headers: &HeaderMap) -> Option<String> {
+    let links = headers.get(header::LINK)?.to_str().ok()?;
+    let next = links.split(',').find(|link| link.contains("rel=\"next\""))?;
+    let (_, rest) = next.split_once('<')?;
+    rest.split_once('>').map(|(url, _)| url.to_owned())
+}
+
+/// The proxy that the environment names for this API.
+fn proxy(api: &str, env: &Env) -> Result<Option<Proxy>> {
+    let Some(proxy) = env.proxy(api.starts_with("https://")) else { return Ok(None) };
+    let host = api.parse::<Uri>().ok().and_then(|uri| uri.host().map(str::to_owned));
+    if host.is_some_and(|host| env.bypasses_proxy(&host)) {
+        return Ok(None);
+    }
+    // The address may hold a password, so it is not shown.
+    let wrong = |_| {
+        Error::new(ErrorKind::Usage, "the proxy that the environment names cannot be used")
+            .hint("write HTTPS_PROXY=http://HOST:PORT")
+    };
+    Proxy::new(proxy).map(Some).map_err(wrong)
+}
+
+/// The authorities that are trusted: those of `SSL_CERT_FILE`, else those that browsers trust.
+fn root_certs(env: &Env) -> Result<RootCerts> {
+    let Some(file) = env.ssl_cert_file() else { return Ok(RootCerts::WebPki) };
+    let text = crate::run::read_file(&file, limits::CERTIFICATES, ErrorKind::Usage)?;
+    let items = parse_pem(text.as_bytes()).filter_map(|item| match item {
+        Ok(PemItem::Certificate(certificate)) => Some(certificate),
+        _ => None,
+    });
+    let certificates: Vec<Certificate<'static>> = items.collect();
+    if certificates.is_empty() {
+        let message = format!("there is no certificate in {}", file.display());
+        return Err(Error::new(ErrorKind::Usage, message)
+            .hint("name a file of certificates in PEM form in SSL_CERT_FILE"));
+    }
+    Ok(RootCerts::new_with_certs(&certificates))
+}

@@ -1,0 +1,69 @@
+//! Why a forge did not answer, and the way out.
+
+use std::fmt;
+
+use super::address::ForgeKind;
+use crate::error::{Error, ErrorKind};
+
+/// Why a forge did not answer. None of it holds a text of the answer or of the request: either may
+/// repeat what is secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// Nobody answered; what the library says.
+    Unreachable(String),
+    /// It refused, with this status.
+    Refused(u16),
+    /// It has had too many requests.
+    RateLimited,
+    /// It sent us elsewhere, where the token must not go.
+    Elsewhere,
+    /// Its answer is not what its documentation says.
+    Malformed,
+    /// It has more than the gate reads.
+    TooMuch,
+    /// This program cannot do that on this forge.
+    Unsupported,
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreachable(cause) => write!(f, "it does not answer ({cause})"),
+            Self::Refused(401) => f.write_str("it does not accept the token (401)"),
+            Self::Refused(403) => f.write_str("the token may not (403)"),
+            Self::Refused(404) => f.write_str("it is not there, or the token may not see it (404)"),
+            Self::Refused(status) => write!(f, "it refused ({status})"),
+            Self::RateLimited => f.write_str("its limit of requests is used up"),
+            Self::Elsewhere => f.write_str("it sent the request to another host"),
+            Self::Malformed => f.write_str("its answer cannot be read"),
+            Self::TooMuch => f.write_str("it has more than the gate reads"),
+            Self::Unsupported => f.write_str("this version of the gate cannot do that there"),
+        }
+    }
+}
+
+impl Trouble {
+    /// The error where the answer was needed; `what` says what for: `the description of pull
+    /// request 12`.
+    #[must_use]
+    pub fn error(&self, kind: ForgeKind, what: &str) -> Error {
+        let message = format!("{} was asked for {what}: {self}", kind.name());
+        let error = Error::new(ErrorKind::Forge, message);
+        let variable = kind.token_variable();
+        match self {
+            Self::Refused(401) => error.hint(format!("give a token that is valid in {variable}")),
+            Self::Refused(403 | 404) if kind == ForgeKind::Github => error.hint(
+                "let the job read it:\npermissions:\n  contents: read\n  pull-requests: read",
+            ),
+            Self::Refused(403 | 404) => {
+                error.hint(format!("give a token that may read it in {variable}"))
+            }
+            Self::RateLimited | Self::Refused(500..) => error.hint("run it again later"),
+            Self::Unreachable(_) => error
+                .hint("check the network and the proxy: HTTPS_PROXY, NO_PROXY")
+                .hint("name the certificates of your own authority in SSL_CERT_FILE"),
+            _ => error,
+        }
+        .hint("`--offline` asks nobody")
+    }
+}
