@@ -18,6 +18,7 @@ mod dod;
 mod dor;
 mod link;
 mod policy;
+mod priority;
 mod proof;
 mod release;
 mod repo;

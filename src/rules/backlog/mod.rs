@@ -1,19 +1,87 @@
 //! Rules about the backlog itself.
 
-use super::Rule;
+use super::{Context, Rule, Skip, priority};
+use crate::backlog::{Ask, BacklogFile};
+use crate::finding::Finding;
+use crate::policy::Protected;
+use crate::source::Location;
 
+mod card_too_long;
+mod checklist_contradiction;
 mod count_mismatch;
+mod dependency_cycle;
 mod duplicate_id;
 mod duplicate_section;
 mod encoding;
+mod group_mismatch;
+mod group_unbalanced;
+mod item_lost;
+mod item_reordered;
+mod item_rewritten;
+mod priority_above_parent;
+mod priority_order;
+mod sequence_gap;
 mod status_contradiction;
+mod syntax;
+mod unknown_reference;
 mod unknown_status;
 
 pub(super) const RULES: &[&Rule] = &[
     &duplicate_id::RULE,
     &unknown_status::RULE,
     &status_contradiction::RULE,
+    &checklist_contradiction::RULE,
+    &unknown_reference::RULE,
+    &dependency_cycle::RULE,
+    &syntax::RULE,
+    &group_mismatch::RULE,
+    &group_unbalanced::RULE,
+    &item_lost::RULE,
+    &item_rewritten::RULE,
+    &item_reordered::RULE,
+    &sequence_gap::RULE,
+    &priority_order::RULE,
+    &priority_above_parent::RULE,
     &count_mismatch::RULE,
     &duplicate_section::RULE,
+    &card_too_long::RULE,
     &encoding::RULE,
 ];
+
+/// What no change may do to the items, and who says so.
+struct Guard {
+    ask: Ask,
+    policy: Option<Option<Location>>,
+}
+
+/// What forbids it: the policy, or the backlog before the change, whose words the change cannot
+/// take back.
+///
+/// # Errors
+/// Where neither does.
+fn guard(cx: &Context<'_>, what: Protected, ask: Ask) -> Result<Guard, Skip> {
+    let protect = &cx.policy.backlog.protect;
+    let policy = protect.iter().find(|(known, _)| *known == what).map(|(_, at)| *at);
+    let stated = cx.base.is_some_and(|base| base.files.iter().any(|file| file.asks(ask).is_some()));
+    match policy.is_some() || stated {
+        true => Ok(Guard { ask, policy }),
+        false => Err(Skip::new("neither policy nor backlog forbids it")),
+    }
+}
+
+impl Guard {
+    /// Where it is stated for the items of a file; `None` where nothing forbids it there.
+    fn of(&self, file: &BacklogFile) -> Option<Option<Location>> {
+        let sentence =
+            file.asks(self.ask).map(|demand| Some(Location::new(file.source, demand.stated)));
+        sentence.or(self.policy)
+    }
+
+    /// The finding with the place that states the demand.
+    fn cite(finding: Finding, stated: Option<Location>) -> Finding {
+        match stated {
+            Some(at) => finding.related(at, "stated here"),
+            None => finding,
+        }
+    }
+}

@@ -4,11 +4,19 @@ use super::Rule;
 
 mod ambiguous;
 mod missing;
+mod out_of_sequence;
+mod status_not_updated;
 mod unknown_item;
 mod wrong_state;
 
-pub(super) const RULES: &[&Rule] =
-    &[&missing::RULE, &unknown_item::RULE, &ambiguous::RULE, &wrong_state::RULE];
+pub(super) const RULES: &[&Rule] = &[
+    &missing::RULE,
+    &unknown_item::RULE,
+    &ambiguous::RULE,
+    &wrong_state::RULE,
+    &out_of_sequence::RULE,
+    &status_not_updated::RULE,
+];
 
 /// A backlog for the examples of this area.
 const BACKLOG: &str = "## EPIC 1 — Core\n\n### US-1.1 — Define contracts\n\n**Current Alignment:** 🟡 Partial\n\n### US-1.2 — Ingest artifacts\n\n**Current Alignment:** 🔴 Low\n";
