@@ -111,6 +111,9 @@ pub struct CheckArgs {
     /// Ask no forge; the description must then come from the event, a variable or `--body`.
     #[arg(long)]
     pub offline: bool,
+    /// Write the report as a comment to the pull request, in the place of the last one.
+    #[arg(long, conflicts_with = "offline")]
+    pub comment: bool,
     /// The change.
     #[command(flatten)]
     pub change: ChangeArgs,

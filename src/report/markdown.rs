@@ -17,6 +17,10 @@ use crate::text::shorten;
 /// GitHub drops a step summary of more than 1 MiB whole. Nothing is begun behind this many bytes,
 /// and no part is longer than what is left.
 const MOST_BYTES: usize = 900 * 1024;
+/// The same for a comment, which leaves room for the table of rules.
+const COMMENT_ROOM: usize = 36 * 1024;
+/// Forges refuse a longer comment, in characters.
+const LONGEST_COMMENT: usize = 65_536;
 /// More findings than this are only counted.
 const MOST_FINDINGS: usize = 200;
 /// More linked items, or related places, than this are only counted.
@@ -27,16 +31,30 @@ const LONGEST_SENTENCE: usize = 600;
 pub(super) fn render(report: &Report<'_>) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
-    let _ = write_all(&mut out, report);
+    let _ = write_all(&mut out, report, MOST_BYTES);
     out
 }
 
-fn write_all(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
+/// The summary as a comment, which begins with `marker` and is no longer than forges take.
+pub(super) fn comment(report: &Report<'_>, marker: &str) -> String {
+    let mut out = format!("{marker}\n");
+    // Writing to a string cannot fail.
+    let _ = write_all(&mut out, report, COMMENT_ROOM);
+    if out.chars().count() <= LONGEST_COMMENT {
+        return out;
+    }
+    let mut short = format!("{marker}\n");
+    let _ = write_head(&mut short, report);
+    short.push_str("The report is too long for a comment: the job has it all.\n");
+    short
+}
+
+fn write_all(out: &mut String, report: &Report<'_>, most: usize) -> std::fmt::Result {
     write_head(out, report)?;
     let active: Vec<&Finding> = report.active().collect();
     let mut shown = 0;
     for finding in active.iter().take(MOST_FINDINGS) {
-        if !has_room(out) {
+        if !has_room(out, most) {
             break;
         }
         write_finding(out, finding, report)?;
@@ -48,7 +66,7 @@ fn write_all(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
     }
     write_rules(out, report)?;
     write_skipped(out, report)?;
-    write_old(out, report)?;
+    write_old(out, report, most)?;
     writeln!(
         out,
         "{} · {} · backlog-gate {}",
@@ -58,8 +76,8 @@ fn write_all(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
     )
 }
 
-fn has_room(out: &str) -> bool {
-    out.len() < MOST_BYTES
+fn has_room(out: &str, most: usize) -> bool {
+    out.len() < most
 }
 
 /// [`inline`] of a text that may be of any length.
@@ -190,7 +208,7 @@ fn write_skipped(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
     writeln!(out, "\n</details>\n")
 }
 
-fn write_old(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
+fn write_old(out: &mut String, report: &Report<'_>, most: usize) -> std::fmt::Result {
     let is_old = |finding: &&Finding| finding.pre_existing || finding.waived.is_some();
     let old: Vec<&Finding> = report.findings.iter().filter(is_old).collect();
     if old.is_empty() {
@@ -199,7 +217,7 @@ fn write_old(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
     writeln!(out, "<details><summary>Does not count: {}</summary>\n", old.len())?;
     let mut shown = 0;
     for finding in old.iter().take(MOST_FINDINGS) {
-        if !has_room(out) {
+        if !has_room(out, most) {
             break;
         }
         let why = match &finding.waived {

@@ -143,6 +143,12 @@ impl Default for Options {
     }
 }
 
+/// Writes the report as a comment that begins with `marker`.
+#[must_use]
+pub fn comment(report: &Report<'_>, marker: &str) -> String {
+    markdown::comment(report, marker)
+}
+
 /// Writes the report in one format; the text ends with a line break.
 #[must_use]
 pub fn render(format: Format, report: &Report<'_>, options: Options) -> String {

@@ -204,3 +204,12 @@ fn a_description_that_is_the_template_of_the_base_says_nothing() {
         empty.map(|finding| finding["location"]["line"].as_u64().unwrap()).collect();
     assert_eq!(lines, [3, 7, 11], "{run:?}");
 }
+
+#[test]
+fn a_comment_that_cannot_be_written_leaves_the_verdict_as_it_is() {
+    let repo = repo();
+    let event = pull_request(&repo, GOOD);
+    let run = step(&repo, &event, "pull_request", &[("INPUT_COMMENT", "true")]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.err.contains("no comment is written: there is no pull request"), "{run:?}");
+}
