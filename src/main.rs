@@ -1,4 +1,5 @@
 //! Arguments in, exit code out.
+#![forbid(unsafe_code)]
 
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::error::Error as _;

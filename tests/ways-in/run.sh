@@ -105,6 +105,40 @@ ends 0 composite epics-alignment fail fail_on=never
 ok "setup/action.yml: its steps judge a pull request, set outputs and write the summary"
 cd "$work"
 
+# What a release does with the files of the repository, and what the action makes of it then.
+mkdir "$work/release"
+(cd "$root" && git ls-files -z action.yml templates setup .github/release Cargo.toml CHANGELOG.md |
+    xargs -0 cp --parents -t "$work/release")
+cd "$work/release"
+git init --quiet --initial-branch=main
+git add --all
+git commit --quiet --message Begin
+version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml)
+sed -i "s/^## \[Unreleased]\$/&\n\n## [$version] - 2026-01-02\n\n### Added\n\n- A thing.\n/" CHANGELOG.md
+git commit --quiet --all --message 'Write down the release'
+ends 0 .github/release/check-version "$version"
+ends 1 .github/release/check-version 99.0.0
+ends 1 .github/release/check-version "$version; true"
+ends 0 .github/release/notes "$version"
+says "- A thing."
+mkdir -p "$work/published/v$version"
+cp "$binary" "$work/published/v$version/backlog-gate-linux-amd64"
+image=ghcr.io/backlog-gate/backlog-gate@sha256:$digest
+ends 1 .github/release/pin "$version" ghcr.io/backlog-gate/backlog-gate:latest "$work/published/v$version"
+ends 0 .github/release/pin "$version" "$image" "$work/published/v$version"
+[ -z "$(git status --porcelain)" ] || fail "the release commit leaves something behind"
+ends 0 git show "v$version:action.yml"
+says "image: docker://$image"
+ends 0 git show "v$version:templates/backlog-gate.yml"
+says "default: $image"
+ends 1 .github/release/check-version "$version"
+says "is released already"
+(cd "$work/published/v$version" && sha256sum --quiet --check SHA256SUMS) || fail "SHA256SUMS is wrong"
+ends 0 env RUNNER_OS=Linux RUNNER_ARCH=X64 DOWNLOAD_FROM="file://$work/published" setup/download.sh "$work/released"
+ends 0 "$work/released/backlog-gate" --version
+ok "release: the tagged commit names the image and the binaries by digest, and setup takes them"
+cd "$work"
+
 # --- GitLab -----------------------------------------------------------------------------------
 
 # The component of the repository, in a pipeline of a merge request, with the shell of this machine in
