@@ -18,7 +18,10 @@ import yaml
 def main() -> int:
     path = Path(sys.argv[1]).resolve()
     action = yaml.safe_load(path.read_text(encoding="utf-8"))
-    inputs = {name: str(spec.get("default", "")) for name, spec in action["inputs"].items()}
+    # There is no token here, and the defaults ask for nothing else.
+    inputs = {
+        name: str(spec.get("default", "")).replace("${{ github.token }}", "") for name, spec in action["inputs"].items()
+    }
     given = dict(pair.split("=", 1) for pair in sys.argv[2:])
     assert given.keys() <= inputs.keys(), given
     inputs |= given
