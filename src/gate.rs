@@ -3,11 +3,11 @@
 
 use std::collections::HashMap;
 
-use crate::change::{Description, DescriptionOrigin};
+use crate::change::{Description, DescriptionOrigin, sections};
 use crate::finding::{Finding, Findings, Severity, Waived};
-use crate::policy::{Mode, Origin, Unverified, Waiver};
+use crate::policy::{Mode, Origin, SectionDemand, Unverified, Waiver};
 use crate::rules::{self, Context, Exemption, Rule, Skip, Subject};
-use crate::source::{Location, RepoPath, SourceMap};
+use crate::source::{ColumnUnit, Location, RepoPath, SourceMap};
 
 /// What came of one rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -312,6 +312,20 @@ fn is_live(description: &Description) -> bool {
     description.origin == DescriptionOrigin::Api
 }
 
+/// Which sections not every change has to have, and why this one has to.
+fn conditional_sections(context: &Context<'_>) -> Vec<String> {
+    let Some(change) = context.change else { return Vec::new() };
+    let kinds: Vec<_> = context.linked_items().iter().map(|linked| linked.item.kind).collect();
+    let demanded = sections::demanded(change, &kinds, &context.policy.change);
+    let note = |demand: SectionDemand| {
+        let because = demand.because?;
+        let line = context.sources.range(demand.at?, ColumnUnit::Chars)?.line;
+        let name = demand.name;
+        Some(format!("Section {name} is demanded because {because}, policy line {line}."))
+    };
+    demanded.into_iter().filter_map(note).collect()
+}
+
 fn notes(context: &Context<'_>, exemption: &Exemption) -> Vec<String> {
     let policy = context.policy;
     let mut notes = Vec::new();
@@ -322,6 +336,7 @@ fn notes(context: &Context<'_>, exemption: &Exemption) -> Vec<String> {
             notes.push(format!("The rules about the change do not apply: {reason}."));
         }
     }
+    notes.extend(conditional_sections(context));
     match policy.origin {
         Origin::Base | Origin::File => {}
         Origin::Head if context.change.is_none() => {}

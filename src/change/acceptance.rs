@@ -137,6 +137,7 @@ mod tests {
             name: "Abnahme".into(),
             aliases: vec!["Acceptance".into()],
             min_words: 1,
+            because: None,
             at: None,
         };
         let title = |text: &str, demanded: &[SectionDemand]| {

@@ -5,34 +5,71 @@ use crate::backlog::Kind;
 use crate::markdown::{BOLD_LINE, Document, Section};
 use crate::policy::{ChangePolicy, SectionDemand, Sections, SectionsWhen};
 use crate::source::{Location, SourceMap};
-use crate::text::normalize;
+use crate::text::{Untrusted, normalize, plural, shorten};
 
 /// The sections that the description of this change must have.
 ///
-/// `kinds` are those of the items that it names. The first entry of `change.when` that fits it
-/// counts, in the stead of the usual sections or on top of them.
+/// `kinds` are those of the items that it names. Of the entries of `change.when` that fit it, the
+/// first without `add` counts in the stead of the usual sections, and those with it on top.
 #[must_use]
 pub fn demanded(change: &Change, kinds: &[Kind], policy: &ChangePolicy) -> Vec<SectionDemand> {
-    let mut demanded = match &policy.sections {
-        Sections::Named(sections) => sections.clone(),
-        Sections::Template => of_template(change),
+    let fitting: Vec<(&SectionsWhen, String)> =
+        policy.when.iter().filter_map(|when| Some((when, fits(when, change, kinds)?))).collect();
+    let of = |(when, because): &(&SectionsWhen, String)| {
+        let because = because.clone();
+        let sections = when.sections.clone().into_iter();
+        sections.map(move |section| SectionDemand { because: Some(because.clone()), ..section })
     };
-    if let Some(when) = policy.when.iter().find(|when| fits(when, change, kinds)) {
-        if !when.add {
-            demanded.clear();
-        }
-        demanded.extend(when.sections.iter().cloned());
+    let mut demanded: Vec<SectionDemand> = match fitting.iter().find(|(when, _)| !when.add) {
+        Some(instead) => of(instead).collect(),
+        None => match &policy.sections {
+            Sections::Named(sections) => sections.clone(),
+            Sections::Template => of_template(change),
+        },
+    };
+    for more in fitting.iter().filter(|(when, _)| when.add) {
+        let is_new = |section: &SectionDemand| {
+            let name = normalize(&section.name);
+            !demanded.iter().any(|known| known.names().any(|known| normalize(known) == name))
+        };
+        let new: Vec<SectionDemand> = of(more).filter(is_new).collect();
+        demanded.extend(new);
     }
     demanded
 }
 
-fn fits(when: &SectionsWhen, change: &Change, kinds: &[Kind]) -> bool {
-    let paths = when.paths.is_empty()
-        || change.files.iter().any(|file| when.paths.matches_path(&file.path));
-    let labels = when.labels.is_empty()
-        || change.labels.iter().any(|label| when.labels.matches_name(label.as_raw()));
-    let kinds = when.kinds.is_empty() || kinds.iter().any(|kind| when.kinds.contains(kind));
-    paths && labels && kinds
+/// Why an entry fits the change, a few words behind *because*; `None` where it does not.
+fn fits(when: &SectionsWhen, change: &Change, kinds: &[Kind]) -> Option<String> {
+    let mut reasons = Vec::new();
+    if !when.paths.is_empty() {
+        let mut files = change.files.iter();
+        let file = files.find(|file| when.paths.matches_path(&file.path))?;
+        let globs = when.paths.patterns().collect::<Vec<_>>().join(", ");
+        reasons.push(format!("{} changed ({globs})", file.path));
+    }
+    if !when.labels.is_empty() {
+        let mut labels = change.labels.iter().map(Untrusted::as_raw);
+        let label = labels.find(|label| when.labels.matches_name(label))?;
+        reasons.push(format!("it has the label \"{}\"", shorten(label, 40)));
+    }
+    if !when.kinds.is_empty() {
+        let kind = kinds.iter().find(|kind| when.kinds.contains(kind))?;
+        reasons.push(format!("it is for an item of the kind {}", kind.as_str()));
+    }
+    let lines: usize = change.files.iter().map(|file| file.added + file.removed).sum();
+    for (least, count, what) in [
+        (when.min_lines, lines, "changed line"),
+        (when.min_files, change.files.len(), "changed file"),
+    ] {
+        if count < least {
+            return None;
+        }
+        if least > 0 {
+            reasons.push(format!("it has {} (from {least} on)", plural(count, what)));
+        }
+    }
+    let everything = || "every change is meant".to_owned();
+    Some(if reasons.is_empty() { everything() } else { reasons.join(" and ") })
 }
 
 fn of_template(change: &Change) -> Vec<SectionDemand> {
@@ -42,6 +79,7 @@ fn of_template(change: &Change) -> Vec<SectionDemand> {
         aliases: Vec::new(),
         min_words: 1,
         at: Some(Location::new(template.source, section.heading)),
+        because: None,
     };
     of_shape(&template.document.sections).map(demand).collect()
 }
@@ -77,6 +115,33 @@ pub fn template_lines(change: &Change, sources: &SourceMap) -> TemplateLines {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::Example;
+    use crate::rules::testing::Fixture;
+
+    #[test]
+    fn every_condition_that_fits_says_why() {
+        let policy = "change:\n  sections: [Plan]\n  when:\n    - {paths: ['migrations/**'], add: true, sections: [Rollback]}\n    - {paths: ['ui/**'], min_files: 2, add: true, sections: [Screenshots, plan]}\n    - {min_lines: 100, sections: [Design]}\n    - {kinds: [epic], sections: []}\n";
+        let said = |files: &'static [&'static str]| {
+            let example = Example { policy, files, description: Some(""), ..Example::NONE };
+            let fixture = Fixture::new(&example);
+            let change = fixture.change.as_ref().unwrap();
+            let demanded = demanded(change, &[], &fixture.policy.change).into_iter();
+            demanded.map(|d| (d.name, d.because.unwrap_or_default())).collect::<Vec<_>>()
+        };
+        let plan = ("Plan".to_owned(), String::new());
+        assert_eq!(said(&["ui/a.ts"]), std::slice::from_ref(&plan));
+        assert_eq!(
+            said(&["migrations/1.sql", "ui/a.ts"]),
+            [
+                plan,
+                ("Rollback".into(), "migrations/1.sql changed (migrations/**)".into()),
+                (
+                    "Screenshots".into(),
+                    "ui/a.ts changed (ui/**) and it has 2 changed files (from 2 on)".into()
+                ),
+            ]
+        );
+    }
 
     #[test]
     fn a_template_demands_its_sections_and_not_its_title() {

@@ -18,6 +18,8 @@ pub struct SectionDemand {
     pub min_words: usize,
     /// The line of the policy that demands it.
     pub at: Option<Location>,
+    /// Why it is demanded of this change, where not every change has to have it.
+    pub because: Option<String>,
 }
 
 impl SectionDemand {

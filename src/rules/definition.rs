@@ -38,11 +38,17 @@ impl Definition {
     ///
     /// The base's backlog goes first, so that a change cannot shorten the list that judges it.
     pub(super) fn of(cx: &Context<'_>) -> Self {
-        if let DoneItems::Listed(items) = &cx.policy.done {
-            return Self::new(items.clone());
+        let mut items = match &cx.policy.done {
+            DoneItems::Listed(items) => items.clone(),
+            DoneItems::Backlog => {
+                let base = cx.base.map(stated).unwrap_or_default();
+                if base.is_empty() { stated(cx.backlog) } else { base }
+            }
+        };
+        for item in &mut items {
+            item.after_merge |= is_after_merge(&Words::of(&item.text), cx);
         }
-        let base = cx.base.map(stated).unwrap_or_default();
-        Self::new(if base.is_empty() { stated(cx.backlog) } else { base })
+        Self::new(items)
     }
 
     fn new(items: Vec<DoneItem>) -> Self {
@@ -58,6 +64,15 @@ impl Definition {
         let met = self.entries.iter().filter(|entry| entry.is_met_by(text));
         met.max_by_key(|entry| entry.key().len())
     }
+}
+
+/// Whether an entry or a box of the template can be ticked only after the merge: its own words or
+/// the policy say so. Of a box that the author added nobody may claim that.
+pub(super) fn is_after_merge(text: &Words, cx: &Context<'_>) -> bool {
+    const SAYS: [&str; 3] = ["after merge", "after the merge", "post merge"];
+    let mut named = cx.policy.after_merge.iter();
+    SAYS.iter().any(|words| text.has_phrase(words))
+        || named.any(|words| text.has(&Words::of(words)))
 }
 
 fn stated(backlog: &Backlog) -> Vec<DoneItem> {

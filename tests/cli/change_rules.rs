@@ -89,3 +89,35 @@ fn a_newly_skipped_test_names_its_issue() {
     assert!(judge(moved).is_empty(), "a mark that was there before is no news");
     assert!(judge(&old.replace("test_a", "test_c")).is_empty());
 }
+
+#[test]
+fn boxes_of_the_template_stay_where_they_are() {
+    let template = "## Plan\n\n## Checklist\n\n- [ ] Tests pass\n- [ ] Docs updated\n";
+    let files = [("BACKLOG.md", BACKLOG), (".github/pull_request_template.md", template)];
+    let repo = Repo::with_change(&files, "Export", &[("a.txt", "a\n")]);
+    let judge = |end: &str| repo.check(&format!("{GOOD}\n{end}"), &["--format", "json"]).failed();
+    assert!(
+        judge("## Checklist\n\n- [x] Tests pass\n- [ ] Docs updated (N/A: no text)\n").is_empty()
+    );
+    for end in [
+        "",
+        "## Checklist\n\n- [x] Tests pass\n",
+        "## Checklist\n\n- [x] Tests pass\n- [x] Docs read\n",
+        "## Checklist\n\n- [x] Tests pass\n\n## Other\n\n- [x] Docs updated\n",
+        "<!--\n## Checklist\n\n- [x] Tests pass\n- [x] Docs updated\n-->\n",
+    ] {
+        assert_eq!(judge(end), ["change/checklist-incomplete"], "{end}");
+    }
+}
+
+#[test]
+fn the_report_says_why_a_section_is_demanded() {
+    let policy = "change:\n  when:\n    - paths: [\"migrations/**\"]\n      add: true\n      sections: [Rollback]\n";
+    let files = [("BACKLOG.md", BACKLOG), (".backlog-gate.yml", policy)];
+    let repo = Repo::with_change(&files, "Export", &[("migrations/1.sql", "x\n")]);
+    let run = repo.check(GOOD, &[]);
+    assert_eq!(run.code, 1);
+    let why =
+        "Rollback is demanded because migrations/1.sql changed (migrations/**), policy line 5";
+    assert!(run.out.contains(why), "{run:?}");
+}

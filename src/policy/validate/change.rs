@@ -140,6 +140,7 @@ impl Checker<'_> {
             aliases: self.texts(layer, &format!("{key}: an alias"), raw.aliases.as_ref()),
             min_words: min_words.map_or(1, |words| words.value.min(MAX_MIN_WORDS)),
             at: self.at(layer, entry.span),
+            because: None,
         })
     }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::change::checklist::{Answer, answer, choices};
 use crate::finding::{Finding, Findings, Severity};
 use crate::markdown::Task;
-use crate::rules::definition::Definition;
-use crate::rules::{Context, Example, Rule, Skip, Subject};
+use crate::rules::definition::{Definition, is_after_merge};
+use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::source::Location;
 use crate::text::words::Words;
 use crate::text::{normalize, shorten};
@@ -18,7 +18,10 @@ pub(super) const RULE: Rule = Rule {
           says `N/A: reason`. In a list of alternatives, such as *Type of change*, one tick is enough.",
     severity: Severity::Error,
     subject: Subject::Change,
-    options: &[],
+    options: &[RuleOption {
+        key: "done.after_merge",
+        help: "Words of the template's boxes that can be ticked only after the merge.",
+    }],
     fails: Example {
         description: Some(
             "## Tests\n\n- [x] Unit tests\n- [ ] Docs updated (N/A)\n- [ ] Changelog\n",
@@ -39,9 +42,12 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let document = &description.document;
     let choices = choices(cx.sources.text(description.source), document);
     let done = Definition::of(cx);
+    let later = after_merge(cx);
     for task in &document.tasks {
         let is_choice = task.section.is_some_and(|section| choices.contains(&section));
-        if is_choice || done.entry_of(&Words::of(&task.text)).is_some() {
+        let words = Words::of(&task.text);
+        let is_later = later.iter().any(|known| words.has(known));
+        if is_choice || is_later || done.entry_of(&words).is_some() {
             continue;
         }
         let at = Location::new(description.source, task.marker);
@@ -59,6 +65,14 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         out.push(Finding::new(at, message, "tick the one that fits").key(key));
     }
     Ok(())
+}
+
+/// The boxes of the template that can be ticked only after the merge.
+fn after_merge(cx: &Context<'_>) -> Vec<Words> {
+    let template = cx.change.and_then(|change| change.template.as_ref());
+    let tasks = template.into_iter().flat_map(|template| &template.document.tasks);
+    let words = tasks.map(|task| Words::of(&task.text));
+    words.filter(|words| is_after_merge(words, cx)).collect()
 }
 
 /// What is wrong with a box, and what to do; `None` if it is answered.
@@ -92,6 +106,22 @@ mod tests {
         let open = "## Type of change\n- [ ] Fix\n- [ ] Feature\n## Checklist\n- [x] a\n";
         insta::assert_snapshot!(outlined(open, ""), @r#"1:4 "Type of change" no box is ticked below "Type of change""#);
         assert_eq!(outlined("## Risk\nPick one\n- [ ] Low\n- [x] High\n", ""), "");
+    }
+
+    #[test]
+    fn what_the_template_puts_after_the_merge_does_not_block() {
+        let said = |policy, description| {
+            let template =
+                Some("## Done\n- [ ] Announced after the merge\n- [ ] Dashboard looked at\n");
+            let description = Some(description);
+            let example = Example { policy, template, description, ..Example::NONE };
+            outline(&RULE, &Fixture::new(&example))
+        };
+        let both = "## Done\n- [ ] Announced after the merge\n- [ ] Dashboard looked at\n";
+        assert_eq!(said("", both), "3:3 \"[ ]\" the box \"Dashboard looked at\" is open");
+        assert_eq!(said("done: {after_merge: [dashboard looked at]}\n", both), "");
+        let own = "- [ ] Tests, after the merge\n";
+        assert!(said("", own).contains("is open"), "an author cannot say so");
     }
 
     #[test]

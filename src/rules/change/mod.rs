@@ -1,10 +1,11 @@
 //! Rules about the change itself: its description, its size, its names.
 
 use super::{Context, Rule, Skip};
-use crate::change::{Change, sections};
+use crate::change::sections;
 use crate::policy::SectionDemand;
 
 mod branch_name;
+mod checklist_incomplete;
 mod checklist_open;
 mod commit_format;
 mod criteria_uncovered;
@@ -20,6 +21,7 @@ pub(super) const RULES: &[&Rule] = &[
     &section_missing::RULE,
     &section_empty::RULE,
     &checklist_open::RULE,
+    &checklist_incomplete::RULE,
     &criteria_uncovered::RULE,
     &tests_missing::RULE,
     &docs_missing::RULE,
@@ -31,11 +33,17 @@ pub(super) const RULES: &[&Rule] = &[
 ];
 
 /// The sections that the description must have, or the reason for which it needs none.
-fn demanded(cx: &Context<'_>, change: &Change) -> Result<Vec<SectionDemand>, Skip> {
-    let kinds: Vec<_> = cx.linked_items().iter().map(|linked| linked.item.kind).collect();
-    let demanded = sections::demanded(change, &kinds, &cx.policy.change);
+fn demanded(cx: &Context<'_>) -> Result<Vec<SectionDemand>, Skip> {
+    let demanded = demanded_or_none(cx);
     if demanded.is_empty() {
         return Err(Skip::new("neither policy nor template demands a section"));
     }
     Ok(demanded)
+}
+
+/// The sections that the description must have.
+fn demanded_or_none(cx: &Context<'_>) -> Vec<SectionDemand> {
+    let Some(change) = cx.change else { return Vec::new() };
+    let kinds: Vec<_> = cx.linked_items().iter().map(|linked| linked.item.kind).collect();
+    sections::demanded(change, &kinds, &cx.policy.change)
 }

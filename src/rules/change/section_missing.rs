@@ -21,7 +21,10 @@ pub(super) const RULE: Rule = Rule {
             key: "change.sections",
             help: "The sections, each with its aliases; or `template` for those of the template.",
         },
-        RuleOption { key: "change.when", help: "Other sections by paths, labels or kind of item." },
+        RuleOption {
+            key: "change.when",
+            help: "Other or more sections by paths, labels, size or kind of item.",
+        },
     ],
     fails: Example {
         description: Some(
@@ -39,10 +42,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
-    let (change, description) = cx.description()?;
+    let (_, description) = cx.description()?;
     let text = cx.sources.text(description.source);
     let document = &description.document;
-    let (met, missing): (Vec<_>, Vec<_>) = super::demanded(cx, change)?
+    let (met, missing): (Vec<_>, Vec<_>) = super::demanded(cx)?
         .into_iter()
         .partition(|demand| sections::find(document, demand).is_some());
     let taken: Vec<&Section> =
@@ -55,7 +58,10 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     };
     for demand in missing {
         let name = &demand.name;
-        let message = format!("the description has no section \"{name}\"");
+        let because = demand.because.as_ref();
+        let because =
+            because.map_or(String::new(), |why| format!(", which is demanded because {why}"));
+        let message = format!("the description has no section \"{name}\"{because}");
         let clue = clue(text, document, &demand, &free);
         let help = match &clue {
             Some(clue) => clue.help.clone(),
