@@ -3,9 +3,12 @@
 use super::Rule;
 
 mod ambiguous;
+mod claimed_elsewhere;
 mod missing;
 mod out_of_sequence;
 mod status_not_updated;
+mod tracker_issue_missing;
+mod tracker_milestone_missing;
 mod unknown_item;
 mod wrong_state;
 
@@ -16,6 +19,9 @@ pub(super) const RULES: &[&Rule] = &[
     &wrong_state::RULE,
     &out_of_sequence::RULE,
     &status_not_updated::RULE,
+    &claimed_elsewhere::RULE,
+    &tracker_issue_missing::RULE,
+    &tracker_milestone_missing::RULE,
 ];
 
 /// A backlog for the examples of this area.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::backlog::{Backlog, BacklogFile, Declared, DeclaredMeaning, Item, Section, State};
 use crate::finding::{Finding, Findings, Severity};
 use crate::policy::{Scope, WipLimit};
-use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
+use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject, claims};
 use crate::source::Location;
 use crate::text::{normalize, plural};
 
@@ -22,7 +22,7 @@ pub(super) const RULE: Rule = Rule {
     subject: Subject::Backlog,
     options: &[RuleOption {
         key: "wip.limits",
-        help: "Each limit: `max`, the `state` that is counted, and `per` what.",
+        help: "Each limit: `max`, the `state` that is counted, and `per` what; or `open_changes_per: author | item`.",
     }],
     fails: Example {
         base: Some(ONE),
@@ -65,7 +65,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             }
         }
     }
-    Ok(())
+    claims::judge_limits(cx, out)
 }
 
 /// The counted items, by what the limit is counted over; one group of all where that is nothing.
@@ -178,5 +178,62 @@ mod tests {
             outline(&RULE, &fixture),
             "8:11 \"In Progress\" 2 items are in-progress for owner @ada, and 1 is allowed"
         );
+    }
+
+    mod open_changes {
+        use super::*;
+        use crate::facts::forge::{ForgeFacts, OpenChange};
+        use crate::text::Untrusted;
+
+        fn others() -> ForgeFacts {
+            let change = |number: u64, author: &str, item: &str| OpenChange {
+                number,
+                title: Untrusted::new("Work"),
+                author: Some(Untrusted::new(author)),
+                draft: number == 5,
+                branch: None,
+                text: Untrusted::new(""),
+                items: vec![item.to_owned()],
+            };
+            let open = vec![change(4, "Ada", "2"), change(5, "ada", "1"), change(6, "grace", "3")];
+            ForgeFacts { open_changes: Ok(open), ..ForgeFacts::unknown("not asked") }
+        }
+
+        fn said(policy: &'static str, forge: Option<fn() -> ForgeFacts>) -> String {
+            let example = Example {
+                policy,
+                forge,
+                backlog: "In Progress\n\n1) Export\n- Status: In Progress\n",
+                description: Some("Backlog: 1\n"),
+                ..Example::NONE
+            };
+            let mut fixture = Fixture::new(&example);
+            fixture.change.as_mut().unwrap().author = Some(Untrusted::new("ada"));
+            outline(&RULE, &fixture)
+        }
+
+        #[test]
+        fn an_author_and_an_item_have_so_many_open_changes() {
+            let author = "wip: {limits: [{open_changes_per: author, max: 2}]}\n";
+            assert_eq!(
+                said(author, Some(others)),
+                "- \"\" ada has 3 open changes, and 2 are allowed: this one, #4 \"Work\" by Ada and #5 \"Work\" by ada (draft)"
+            );
+            let item = "wip: {limits: [{open_changes_per: item, max: 1}]}\n";
+            assert_eq!(
+                said(item, Some(others)),
+                "1:10 \"1\" item 1 has 2 open changes, and 1 is allowed: this one, #5 \"Work\" by ada (draft)"
+            );
+            assert_eq!(said(author.replace('2', "3").leak(), Some(others)), "");
+        }
+
+        #[test]
+        fn a_forge_that_was_not_asked_is_no_pass_and_the_rest_is_judged() {
+            let policy = "wip: {limits: [{open_changes_per: author, max: 2}, {max: 0}]}\n";
+            assert_eq!(said(policy, None), "skipped: the forge was not asked");
+            let exempt =
+                "wip: {limits: [{open_changes_per: author, max: 1}]}\nexempt: {authors: [ada]}\n";
+            assert_eq!(said(exempt, None), "");
+        }
     }
 }
