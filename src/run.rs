@@ -286,7 +286,7 @@ pub fn no_backlog(backlog: &Backlog, policy: &Policy) -> Error {
     let mut error = Error::new(ErrorKind::Input, "no backlog was found");
     for (path, candidates) in &backlog.unread {
         for candidate in candidates {
-            error = error.hint(format!("{path}: not {}: {}", candidate.dialect, candidate.reason));
+            error = error.hint(format!("{path}: {}", candidate.refusal()));
         }
     }
     if policy.backlog_files.is_empty() {
@@ -429,9 +429,7 @@ fn read_named(
     let Some((path, candidates)) = backlog.unread.first() else { return Ok(backlog) };
     let message = format!("no items found in {path}: no dialect reads it");
     let error = Error::new(ErrorKind::Input, message);
-    let error = candidates.iter().fold(error, |error, candidate| {
-        error.hint(format!("not {}: {}", candidate.dialect, candidate.reason))
-    });
+    let error = candidates.iter().fold(error, |error, candidate| error.hint(candidate.refusal()));
     Err(error
         .hint("describe how your team writes its backlog under `dialects` in `.backlog-gate.yml`"))
 }

@@ -4,20 +4,15 @@ use std::borrow::Cow;
 
 use super::dialect::{Dialect, Syntax};
 use super::document::Document;
+use super::evidence::{self, judge};
 use super::reader::{self, File, Reading};
 use super::settings::{self, Folder};
 use super::{Backlog, BacklogFile, Candidate, demand, syntax};
 use crate::markdown::Lines;
 use crate::source::{RepoPath, SourceId, SourceMap};
-use crate::text;
 
 /// A dialect is judged by the beginning of a file; a longer one is read whole only by the winner.
 const SAMPLE: usize = 1000;
-/// A dialect that understands less of a file, in percent, does not read it.
-const LEAST: u32 = 20;
-/// How much better, in percent, a generic dialect must fit than a strict one to go first.
-const GENERIC_HANDICAP: u32 = 25;
-
 /// Reads the backlog in `files`, each with the one of `dialects` that fits it best.
 ///
 /// Files that no dialect reads are in [`Backlog::unread`].
@@ -45,7 +40,7 @@ pub fn read(sources: &SourceMap, files: &[(RepoPath, SourceId)], dialects: &[&Di
         let own = settings::completed(path, dialects, &folders);
         let (winner, candidates) = detect(text, file, &own);
         let Some((dialect, mut reading)) = winner else {
-            unread.push((path.clone(), candidates));
+            unread.push((path.clone(), candidates.all));
             continue;
         };
         let number = read.len();
@@ -59,6 +54,15 @@ pub fn read(sources: &SourceMap, files: &[(RepoPath, SourceId)], dialects: &[&Di
         read.clear();
     }
     Backlog::new(read, items, unread)
+}
+
+/// The dialects that were tried on a file.
+#[derive(Debug, Default)]
+struct Candidates {
+    /// All of them, the best first.
+    all: Vec<Candidate>,
+    /// One that fits about as well as the best and finds other items.
+    rival: Option<Candidate>,
 }
 
 /// The lines of one file, by what they may be.
@@ -86,7 +90,7 @@ fn detect<'d>(
     text: &str,
     file: File<'_>,
     dialects: &[&'d Dialect],
-) -> (Option<(Cow<'d, Dialect>, Reading)>, Vec<Candidate>) {
+) -> (Option<(Cow<'d, Dialect>, Reading)>, Candidates) {
     let mut parsed = Parsed { text, lines: Vec::new() };
     let dialects =
         dialects.iter().filter(|dialect| syntax::may_be(file.path.as_str(), dialect.syntax));
@@ -100,6 +104,12 @@ fn detect<'d>(
         })
         .collect();
     tried.sort_by_key(|(_, rank, ..)| std::cmp::Reverse(*rank));
+    let rival = evidence::rival(
+        &tried
+            .iter()
+            .map(|(candidate, rank, dialect, _)| (candidate, *rank, dialect.generic))
+            .collect::<Vec<_>>(),
+    );
     let mut candidates = Vec::new();
     let mut winner = None;
     for (candidate, rank, dialect, reading) in tried {
@@ -116,51 +126,20 @@ fn detect<'d>(
         let reading = reader::read(lines, document, usize::MAX, &dialect, file);
         (dialect, reading)
     });
-    (winner, candidates)
-}
-
-/// How well a dialect fits, for people and for the order; rank 0 is not at all.
-fn judge(dialect: &Dialect, reading: &Reading, document: &Document) -> (Candidate, u32) {
-    let score = (reading.understood * 100).checked_div(reading.lines).unwrap_or(0);
-    let missing = dialect.requires.iter().find(|any| any.iter().all(|at| reading.opened[*at] == 0));
-    let candidate = |reason| Candidate { dialect: dialect.name.clone(), score, reason };
-    if let Some(any) = missing {
-        let names: Vec<&str> = any.iter().map(|at| dialect.blocks[*at].name.as_str()).collect();
-        return (candidate(format!("it has no {}", text::list(&names, "or"))), 0);
-    }
-    if dialect.requires.is_empty() && reading.items.is_empty() {
-        return (candidate("it has no item".to_owned()), 0);
-    }
-    let items = text::plural(reading.items.len(), "item");
-    if score < LEAST {
-        return (candidate(format!("{items}, but it understands {score} % of the lines")), 0);
-    }
-    let whole = reading.whole;
-    if let (true, Some((what, headings))) = (dialect.generic && !whole, &document.other) {
-        let shown: Vec<String> = headings
-            .iter()
-            .take(3)
-            .map(|text| format!("\"{}\"", text::shorten(text, 30)))
-            .collect();
-        let reason = format!("the file looks like {what}, with {}", text::list(&shown, "and"));
-        return (candidate(reason), 0);
-    }
-    let handicap = if dialect.generic { GENERIC_HANDICAP } else { 0 };
-    let reason = format!("{items}, it understands {score} % of the lines");
-    (candidate(reason), (score * 100 / (100 + handicap)).max(1))
+    (winner, Candidates { all: candidates, rival })
 }
 
 /// The settings of a folder as a file of the backlog: it holds no item, and perhaps lists.
 fn settings_file(path: &RepoPath, source: SourceId, folder: &Folder<'_>) -> BacklogFile {
     let reading = Reading { lists: folder.lists.clone(), ..Reading::default() };
-    backlog_file(File { path, source }, "", &folder.dialect, Vec::new(), reading)
+    backlog_file(File { path, source }, "", &folder.dialect, Candidates::default(), reading)
 }
 
 fn backlog_file(
     file: File<'_>,
     text: &str,
     dialect: &Dialect,
-    candidates: Vec<Candidate>,
+    candidates: Candidates,
     reading: Reading,
 ) -> BacklogFile {
     BacklogFile {
@@ -168,7 +147,8 @@ fn backlog_file(
         source: file.source,
         whole: reading.whole,
         dialect: dialect.name.clone(),
-        candidates,
+        candidates: candidates.all,
+        rival: candidates.rival,
         sections: reading.sections,
         lists: reading.lists,
         steps: reading.steps,

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::markdown::{LineKind, Lines};
 use crate::text::normalize;
+use crate::text::words::Words;
 
 /// What headings say about a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,7 +32,10 @@ struct Known {
 struct Other {
     /// What a sentence calls it, with its article.
     name: String,
-    /// Titles that it has.
+    /// What its title begins with.
+    #[serde(default)]
+    begins: Vec<String>,
+    /// What its title ends with, or has anywhere, if that is more than one word.
     #[serde(default)]
     titles: Vec<String>,
     /// Headings that it has.
@@ -117,12 +121,14 @@ fn other(
 
 impl Other {
     fn has_title(&self, title: &str) -> bool {
-        let title = normalize(title);
-        self.titles.iter().any(|known| {
-            title
-                .strip_suffix(known.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.ends_with(' '))
-        })
+        let title = Words::of(title);
+        let ends = |known: &String| {
+            let rest = title.as_str().strip_suffix(known.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.ends_with(' '))
+                || known.contains(' ') && title.has_phrase(known)
+        };
+        let begins = |known: &String| title.as_str().starts_with(known.as_str());
+        self.titles.iter().any(ends) || self.begins.iter().any(begins)
     }
 }
 

@@ -286,6 +286,8 @@ pub struct BacklogFile {
     pub whole: bool,
     /// Every dialect that was tried, the best first; one where the policy names it.
     pub candidates: Vec<Candidate>,
+    /// A dialect that fits about as well and finds other items.
+    pub rival: Option<Candidate>,
     /// Its sections, in the order of the file.
     pub sections: Vec<Section>,
     /// The lists of the document.

@@ -7,6 +7,9 @@ mod detect;
 pub mod dialect;
 mod discover;
 mod document;
+mod evidence;
+#[cfg(test)]
+mod fixtures;
 #[cfg(test)]
 mod formats;
 mod item;

@@ -146,6 +146,16 @@ pub struct Candidate {
     pub dialect: String,
     /// The share of the file's lines that it understands, in percent.
     pub score: u32,
+    /// How many items it finds.
+    pub items: u32,
     /// What it found, or what it misses, in a few words.
     pub reason: String,
+}
+
+impl Candidate {
+    /// Why it does not read the file, with what was looked for.
+    #[must_use]
+    pub fn refusal(&self) -> String {
+        format!("not {}: {}", self.dialect, self.reason)
+    }
 }

@@ -135,8 +135,8 @@ impl Kind {
     pub fn from_word(word: &str) -> Option<Self> {
         Some(match normalize(word).as_str() {
             "epic" | "initiative" => Self::Epic,
-            "story" | "user story" => Self::Story,
-            "feature" | "enhancement" | "improvement" => Self::Feature,
+            "story" | "user story" | "us" => Self::Story,
+            "feature" | "enhancement" | "improvement" | "feat" => Self::Feature,
             "task" | "subtask" | "sub task" | "chore" | "spike" => Self::Task,
             "bug" | "bugfix" | "defect" | "fix" => Self::Bug,
             "item" => Self::Item,

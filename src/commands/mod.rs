@@ -26,6 +26,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
+use crate::backlog::Candidate;
 use crate::cli::{Cli, Color, Command, PlaceArgs};
 use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
@@ -114,14 +115,22 @@ impl Host<'_> {
             self.say(Talk::Verbose, &format!("judging {}..{}", change.base, change.head));
         }
         for file in &inputs.backlog.files {
-            let reason = file.candidates.first().map_or("", |candidate| candidate.reason.as_str());
-            self.say(Talk::Verbose, &format!("{}: {} ({reason})", file.path, file.dialect));
+            let (taken, others) = match file.candidates.split_first() {
+                Some((taken, others)) => (taken.reason.as_str(), others),
+                None => ("", &[][..]),
+            };
+            self.say(Talk::Verbose, &format!("{}: {} ({taken})", file.path, file.dialect));
+            self.say_what_was_not_taken(&file.path, others);
         }
         for (path, candidates) in &inputs.backlog.unread {
-            for candidate in candidates {
-                let reason = format!("{path}: not {}: {}", candidate.dialect, candidate.reason);
-                self.say(Talk::Verbose, &reason);
-            }
+            self.say_what_was_not_taken(path, candidates);
+        }
+    }
+
+    fn say_what_was_not_taken(&mut self, path: &RepoPath, candidates: &[Candidate]) {
+        for candidate in candidates {
+            let reason = format!("{path}: {}", candidate.refusal());
+            self.say(Talk::Verbose, &reason);
         }
     }
 

@@ -72,8 +72,8 @@ fn plain(fields: &Fields, name: &str, value: &str) -> Option<String> {
         LabelStyle::Bullet => Some(format!("- {name}: {value}")),
         LabelStyle::Bold => Some(format!("**{name}:** {value}")),
         LabelStyle::Plain => Some(format!("{name}: {value}")),
-        // Those take more than one line.
-        LabelStyle::Heading | LabelStyle::Marker => None,
+        // Those take more than one line, or a table around it.
+        LabelStyle::Heading | LabelStyle::Marker | LabelStyle::Table => None,
     })
 }
 

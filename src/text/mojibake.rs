@@ -28,6 +28,20 @@ impl Repaired {
     }
 }
 
+impl Repaired {
+    /// The repaired offset of the raw offset `at`, both in bytes: the way back of [`Repaired::raw`].
+    #[must_use]
+    pub fn repaired(&self, at: usize) -> usize {
+        let behind = self.map.partition_point(|(_, raw)| *raw <= at);
+        let (repaired, raw) = match behind.checked_sub(1) {
+            Some(index) => self.map[index],
+            None => (0, 0),
+        };
+        let next = self.map.get(behind).map_or(self.text.len(), |(repaired, _)| *repaired);
+        (repaired + (at - raw)).min(next)
+    }
+}
+
 /// Repairs `text`; `None` if it has nothing to repair.
 #[must_use]
 pub fn repair(text: &str) -> Option<Repaired> {

@@ -22,6 +22,12 @@ const SOURCES: &[(&str, &str)] = &[
     dialect!("org-todo"),
     dialect!("task-files"),
     dialect!("todo-txt"),
+    dialect!("spec-tasks"),
+    dialect!("heading-items"),
+    dialect!("tables"),
+    dialect!("task-lists"),
+    dialect!("kanban"),
+    dialect!("plain-lists"),
 ];
 
 /// The names of the built-in dialects.

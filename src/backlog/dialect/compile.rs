@@ -12,14 +12,25 @@ use super::{
     ItemShape, Mention, Opener, Pattern, RawDialect, StepWords, Template, Trust, Vocabulary,
     Within, usual,
 };
-use crate::backlog::{State, fold};
+use crate::backlog::{Kind, State, fold};
 use crate::text;
 
 /// What `{numbers}` stands for in the pattern of a mention: numbers, lists and ranges of them.
 const NUMBERS: &str = r"\d+(?:(?:\s*[,&+–—-]\s*|,?\s+(?:and|or|to)\s+)\d+)*";
 
-/// Names that `in` may use beside those of blocks.
+/// A name that `in` may use beside those of blocks.
 const TOP: &str = "top";
+
+/// A name that `not_in` may use beside those of blocks: every item but an epic.
+const ITEMS: &str = "items";
+
+/// What patterns may use by name: what stands in front of a title and tells its state, ids of
+/// letters and digits, and what parts an id from the title.
+const PARTS: [(&str, &str); 3] = [
+    ("{mark}", r"(?<mark>(?:\[[^\]]{0,16}\]|[^\w\[(#]|_)*)"),
+    ("{id}", r"[A-Z]{1,10}[0-9]*(?:-[A-Z]+)*(?:[-–][A-Z]*[0-9]+[a-z]?)+(?:\.[0-9]+)*"),
+    ("{gap}", r"[\])*_`]*\s*(?:[.:：|)·—–-]+\s*)?"),
+];
 
 /// Stands in a pattern for the words of `states`.
 const STATES: &str = "{states}";
@@ -34,13 +45,7 @@ pub(super) fn compile(
     trust: Trust,
     prefix: Option<&str>,
 ) -> Result<Dialect, Vec<String>> {
-    let mut compiler = Compiler {
-        trust,
-        names: Vec::new(),
-        states: alternatives(&raw),
-        fields: Fields::default(),
-        problems: Vec::new(),
-    };
+    let mut compiler = Compiler::new(trust, alternatives(&raw));
     let declares = compiler.declares(&raw);
     compiler.usual_blocks(&mut raw.blocks);
     compiler.check_shape(&raw);
@@ -76,6 +81,7 @@ pub(super) fn compile(
         blocks,
         fields: compiler.fields,
         tags,
+        has_usual_tags: raw.usual_tags,
         vocabulary: Vocabulary::new(&raw.states),
         boxes: boxes(&raw.boxes),
         declares,
@@ -86,16 +92,6 @@ pub(super) fn compile(
         forms,
         placeholders: raw.placeholders,
     })
-}
-
-fn columns(row: &RawRow) -> Columns {
-    let mut headers = HashMap::new();
-    for (capture, words) in &row.columns {
-        let capture: Arc<str> = capture.as_str().into();
-        headers.extend(words.iter().map(|word| (fold(word), Arc::clone(&capture))));
-    }
-    let any_of = |any: &String| any.split('|').map(fold).collect();
-    Columns { headers, requires: row.requires.iter().map(any_of).collect() }
 }
 
 fn boxes(raw: &BTreeMap<State, Vec<char>>) -> HashMap<char, State> {
@@ -114,18 +110,33 @@ struct Compiler {
     names: Vec<String>,
     /// What `{states}` stands for.
     states: String,
+    /// The blocks that are items, but no epics.
+    items: Vec<usize>,
     fields: Fields,
     problems: Vec<String>,
 }
 
 impl Compiler {
+    fn new(trust: Trust, states: String) -> Self {
+        Self {
+            trust,
+            names: Vec::new(),
+            states,
+            items: Vec::new(),
+            fields: Fields::default(),
+            problems: Vec::new(),
+        }
+    }
+
     /// Puts the usual blocks where the dialect asks for them, and learns the names of all.
     fn usual_blocks(&mut self, blocks: &mut [RawBlock]) {
         for (index, block) in blocks.iter_mut().enumerate() {
             if let Some(name) = block.usual.take() {
                 let own = std::mem::take(&mut block.name);
+                let within = std::mem::take(&mut block.within);
+                let not_in = std::mem::take(&mut block.not_in);
                 match usual::block(&name) {
-                    Some(usual) => *block = usual,
+                    Some(usual) => *block = RawBlock { within, not_in, ..usual },
                     None => self.unknown(&format!("blocks[{index}].use"), &name, usual::blocks()),
                 }
                 block.name = if own.is_empty() { name } else { own };
@@ -134,6 +145,9 @@ impl Compiler {
                 self.problems.push(format!("blocks[{index}]: it needs a `name`, or a `use`"));
             }
             self.names.push(block.name.clone());
+            if block.item.as_ref().is_some_and(|item| item.kind != Kind::Epic) {
+                self.items.push(index);
+            }
         }
     }
 
@@ -164,6 +178,8 @@ impl Compiler {
     }
 
     fn regex(&mut self, key: &str, pattern: &str) -> Option<Pattern> {
+        let fill = |pattern: String, (name, part): (&str, &str)| pattern.replace(name, part);
+        let pattern = PARTS.into_iter().fold(pattern.to_owned(), fill);
         let pattern = pattern.replace(STATES, &format!("(?:{})", self.states));
         match self.trust {
             Trust::Full => Some(Pattern::trusted(&pattern)),
@@ -201,11 +217,7 @@ impl Compiler {
         let compiled = blocks.into_iter().filter_map(|block| {
             let key = format!("blocks.{}", block.name);
             let within = self.within(&key, &block.within);
-            let not_in = block
-                .not_in
-                .iter()
-                .filter_map(|name| self.index(&format!("{key}.not_in"), name))
-                .collect();
+            let not_in = self.not_in(&key, &block.not_in);
             let item = block.item.as_ref().and_then(|item| self.item(&key, item));
             let opener = self.opener(&key, &block)?;
             let unless = self.maybe(&format!("{key}.unless"), block.unless.as_ref())?;
@@ -241,6 +253,18 @@ impl Compiler {
         Within::Blocks { blocks, top }
     }
 
+    fn not_in(&mut self, key: &str, names: &[String]) -> Vec<usize> {
+        let mut blocks = Vec::new();
+        for name in names {
+            if name == ITEMS {
+                blocks.extend(&self.items);
+            } else {
+                blocks.extend(self.index(&format!("{key}.not_in"), name));
+            }
+        }
+        blocks
+    }
+
     fn opener(&mut self, key: &str, block: &RawBlock) -> Option<Opener> {
         if let Some(file) = &block.file {
             let several = block.heading.is_some()
@@ -266,7 +290,7 @@ impl Compiler {
                 pattern: self.optional(&format!("{key}.entry.pattern"), entry.pattern.as_ref())?,
                 depth: entry.depth,
             }),
-            (None, None, None, None, Some(row)) => Some(Opener::Row(columns(row))),
+            (None, None, None, None, Some(row)) => self.columns(key, row).map(Opener::Row),
             _ => self.no_opener(key),
         }
     }
@@ -283,6 +307,28 @@ impl Compiler {
             not: self.maybe(&format!("{key}.file.not"), file.not.as_ref())?,
             requires: file.requires.iter().map(fields).collect(),
         }))
+    }
+
+    fn columns(&mut self, key: &str, row: &RawRow) -> Option<Columns> {
+        let mut headers = HashMap::new();
+        for (capture, words) in &row.columns {
+            let capture: Arc<str> = capture.as_str().into();
+            for (rank, word) in words.iter().enumerate() {
+                headers.entry(fold(word)).or_insert((Arc::clone(&capture), rank));
+            }
+        }
+        let mut cells = Vec::new();
+        for (capture, pattern) in &row.cells {
+            let pattern = self.regex(&format!("{key}.row.cells.{capture}"), pattern)?;
+            cells.push((capture.clone(), pattern));
+        }
+        let any_of = |any: &String| any.split('|').map(fold).collect();
+        Some(Columns {
+            headers,
+            requires: row.requires.iter().map(any_of).collect(),
+            without: row.without.iter().map(|word| fold(word)).collect(),
+            cells,
+        })
     }
 
     fn heading(&mut self, key: &str, heading: &RawHeading) -> Option<Opener> {

@@ -51,6 +51,8 @@ pub struct Dialect {
     pub fields: Fields,
     /// Tags in a title.
     pub tags: Vec<Pattern>,
+    /// Whether the usual tags at the ends of a title are tags too.
+    pub has_usual_tags: bool,
     /// The words for the states.
     pub vocabulary: Vocabulary,
     /// What signs in a box mean.
@@ -128,10 +130,15 @@ pub struct FileShape {
 /// The columns of a table, by what they fill.
 #[derive(Debug, Clone)]
 pub struct Columns {
-    /// The folded headers, each with the capture that its column fills.
-    pub headers: HashMap<String, Arc<str>>,
+    /// The folded headers, each with the capture that its column fills, and how good a header for
+    /// that it is; the least is the best.
+    pub headers: HashMap<String, (Arc<str>, usize)>,
     /// The captures or folded fields whose columns a table must have: of each inner list, one.
     pub requires: Vec<Vec<String>>,
+    /// The folded headers of which a table must have none.
+    pub without: Vec<String>,
+    /// What the cells of captures must fit.
+    pub cells: Vec<(String, Pattern)>,
 }
 
 /// Where a block may open.
@@ -306,6 +313,12 @@ impl Dialect {
     /// Every problem found, each one sentence that begins with the path of the key.
     pub fn compile(name: &str, raw: RawDialect) -> Result<Self, Vec<String>> {
         compile::compile(name, raw, Trust::None, None)
+    }
+
+    /// The usual tags, where the dialect has them.
+    #[must_use]
+    pub fn usual_tags(&self) -> &'static [Pattern] {
+        if self.has_usual_tags { usual::tags() } else { &[] }
     }
 
     /// Compiles a built-in dialect, whose patterns are built when they are needed.

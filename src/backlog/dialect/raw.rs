@@ -39,6 +39,11 @@ pub struct RawDialect {
     /// `owner`, `priority`, `status` or an attribute, and the tag is no part of the title.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
+    /// Whether the usual tags at either end of a title are tags too: `@owner`, `!priority`, `[P1]`,
+    /// `[key: value]`, `(blocked by X)`, and words for a state such as `(done in 1.2)` or `— DONE`.
+    /// Default: false.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub usual_tags: bool,
     /// Words and signs for the states, beside the usual ones: `{done: [Shipped, 🚀]}`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub states: BTreeMap<State, Vec<String>>,
@@ -112,7 +117,7 @@ pub struct RawBlock {
     /// The blocks of which one must be open. Default: none need be.
     #[serde(default, rename = "in", skip_serializing_if = "Vec::is_empty")]
     pub within: Vec<String>,
-    /// The blocks of which none may be open.
+    /// The blocks of which none may be open; `items` is every item but an epic.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_in: Vec<String>,
     /// A regular expression that the line must not fit.
@@ -173,6 +178,9 @@ pub enum Known {
 }
 
 impl Known {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Status, Self::Priority];
+
     /// The name of the capture.
     #[must_use]
     pub fn capture(self) -> &'static str {
@@ -257,6 +265,13 @@ pub struct RawRow {
     pub columns: BTreeMap<String, Vec<String>>,
     /// The captures, or fields, whose columns a table must have to be read; `a|b` is either of two.
     pub requires: Vec<String>,
+    /// Headers of which a table must have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<String>,
+    /// Regular expressions that the cells of captures must fit where they hold anything; other rows,
+    /// such as totals, are no items.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub cells: BTreeMap<String, String>,
 }
 
 /// How an entry of a list is marked.
@@ -331,6 +346,8 @@ pub enum LabelStyle {
     Heading,
     /// `<!-- STATUS:BEGIN -->` above the value and `<!-- STATUS:END -->` below it.
     Marker,
+    /// A table of two columns, or of one row, below the item.
+    Table,
 }
 
 /// One field that the team uses.

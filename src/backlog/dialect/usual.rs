@@ -4,12 +4,14 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::Pattern;
 use super::raw::{RawBlock, RawField};
 
 #[derive(Debug, Deserialize)]
 struct Usual {
     fields: Vec<RawField>,
     blocks: Vec<RawBlock>,
+    tags: Vec<String>,
 }
 
 static USUAL: LazyLock<Usual> = LazyLock::new(|| {
@@ -30,4 +32,32 @@ pub(super) fn block(name: &str) -> Option<RawBlock> {
 /// The names of the usual blocks.
 pub(super) fn blocks() -> impl Iterator<Item = &'static str> {
     USUAL.blocks.iter().map(|block| block.name.as_str())
+}
+
+/// The usual tags at the ends of a title.
+pub(super) fn tags() -> &'static [Pattern] {
+    static TAGS: LazyLock<Vec<Pattern>> =
+        LazyLock::new(|| USUAL.tags.iter().map(|tag| Pattern::trusted(tag)).collect());
+    &TAGS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backlog::dialect::{Dialect, RawDialect};
+
+    #[test]
+    fn every_usual_block_and_tag_compiles() {
+        for block in &USUAL.blocks {
+            let name = &block.name;
+            let yaml = format!(
+                "summary: x\nfields: {{styles: [plain], usual: true}}\nblocks:\n  - {{use: {name}}}\n  - {{name: item, heading: {{levels: [2]}}, item: {{kind: task}}}}\n"
+            );
+            let raw: RawDialect = serde_yaml::from_str(&yaml).unwrap();
+            Dialect::compile("own", raw).unwrap_or_else(|problems| panic!("{name}: {problems:?}"));
+        }
+        for tag in &USUAL.tags {
+            Pattern::checked(tag).unwrap_or_else(|error| panic!("{tag}: {error}"));
+        }
+    }
 }

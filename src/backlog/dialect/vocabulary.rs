@@ -54,8 +54,11 @@ static USUAL: LazyLock<Usual> = LazyLock::new(|| {
 });
 static USUAL_WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(&USUAL.states));
 
+/// A text whose first bytes are no word is none; in bytes.
+const LONGEST_TEXT: usize = 120;
+
 /// What parts a word from its explanation: `Done (archive)`, `High — safety`.
-const PARTS: [&str; 12] = ["(", "（", "[", "—", "–", " - ", "/", ":", "：", "|", ",", "·"];
+const PARTS: [&str; 13] = ["(", "（", "[", "—", "–", " - ", "/", ":", "：", "|", ",", "·", "→"];
 
 impl Words {
     fn new(states: &BTreeMap<State, Vec<String>>) -> Self {
@@ -146,7 +149,8 @@ impl Vocabulary {
     pub fn state(&self, text: &str) -> Option<State> {
         let folded = fold(text);
         let spoken = folded.trim_start_matches(|ch: char| !ch.is_alphanumeric());
-        self.beginning(spoken).map(|(_, state)| state).or_else(|| self.first_sign(&folded))
+        let sign = || self.sign_in(&folded).map(|(_, state)| state);
+        self.beginning(spoken).map(|(_, state)| state).or_else(sign)
     }
 
     /// The state that `text` is a word for, with nothing beside it but what explains it, and the
@@ -182,14 +186,14 @@ impl Vocabulary {
         Some((state, &folded[phrase.len()..]))
     }
 
-    /// The sign that `text` begins or ends with, and its state.
+    /// The first sign in `text`, and its state.
     #[must_use]
-    pub fn sign_around(&self, text: &str) -> Option<(&str, State)> {
-        let trimmed = text.trim().trim_end_matches('\u{fe0f}');
-        let mut around = self.signs().filter(|(sign, _)| {
-            trimmed.starts_with(sign.as_str()) || trimmed.ends_with(sign.as_str())
+    pub fn sign_in(&self, text: &str) -> Option<(Range<usize>, State)> {
+        let found = self.signs().filter_map(|(sign, state)| {
+            let at = text.find(sign.as_str())?;
+            Some((at..at + sign.len(), *state))
         });
-        around.next().map(|(sign, state)| (sign.as_str(), *state))
+        found.min_by_key(|(place, _)| place.start)
     }
 
     /// All signs, the dialect's own first.
@@ -200,15 +204,11 @@ impl Vocabulary {
     fn beginning(&self, spoken: &str) -> Option<(&str, State)> {
         self.own.beginning(spoken).or_else(|| USUAL_WORDS.beginning(spoken))
     }
-
-    fn first_sign(&self, folded: &str) -> Option<State> {
-        let found = self.signs().filter_map(|(sign, state)| Some((folded.find(sign)?, *state)));
-        found.min_by_key(|(at, _)| *at).map(|(_, state)| state)
-    }
 }
 
 /// The first part of `text` that is more than fillers, if `known` knows it, and its place.
 fn whole<T>(text: &str, known: impl Fn(&str) -> Option<T>) -> Option<(Range<usize>, T)> {
+    let text = &text[..text.floor_char_boundary(LONGEST_TEXT)];
     let mut start = 0;
     while start < text.len() {
         let rest = &text[start..];

@@ -1,6 +1,6 @@
 //! Which fields stand below a heading, before the next one.
 
-use super::fields::known_labels;
+use super::fields::{known_labels, table_field};
 use super::view::View;
 use crate::backlog::dialect::{Dialect, Opener};
 use crate::markdown::{LineKind, Lines};
@@ -33,17 +33,18 @@ impl Below {
 
     fn fields(&mut self, view: &View<'_>, dialect: &Dialect) {
         let Some((_, known)) = self.0.last_mut() else { return };
-        let names = match view.cells().filter(|_| view.text().starts_with('|')) {
-            Some(cells) => cells,
-            None => known_labels(view, &dialect.fields).into_iter().map(|at| at.name).collect(),
-        };
-        for name in names {
-            let name = view.text()[name].trim_matches(|ch: char| !ch.is_alphanumeric());
+        let mut found = |name: &str| {
             if let Some(field) = dialect.fields.index(name)
                 && !known.contains(&field)
             {
                 known.push(field);
             }
+        };
+        match table_field(view, &dialect.fields) {
+            Some((name, _)) => found(&name.value),
+            None => known_labels(view, &dialect.fields)
+                .into_iter()
+                .for_each(|label| found(&view.text()[label.name])),
         }
     }
 

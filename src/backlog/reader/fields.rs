@@ -1,6 +1,7 @@
 //! The lines below the header of an item: fields, their entries, and what is just text.
 
 use super::label::{Label, Mark, labels};
+use super::table;
 use super::view::View;
 use crate::backlog::dialect::{FieldShape, Fields, ItemShape, LabelStyle, Pattern};
 use crate::backlog::{Criterion, Entry, Field, FieldRole, Item, Kind, Marker, Text};
@@ -82,6 +83,11 @@ impl FieldCursor {
     /// Takes a line into `item`; says whether the dialect understands it.
     pub(super) fn take(&mut self, item: &mut Item, view: &View<'_>, fields: &Fields) -> bool {
         let after_blank = std::mem::take(&mut self.after_blank);
+        if let Some((name, value)) = table_field(view, fields) {
+            self.open = None;
+            item.fields.push(field(&name.value, name.span, value, fields));
+            return true;
+        }
         let labels = self.known_labels(view, fields);
         if !labels.is_empty() {
             for label in labels {
@@ -129,15 +135,35 @@ impl FieldCursor {
         }
         self.open = Some(OpenField { style: label.style, indent, level, entries_at: None });
         let name = &view.text()[label.name.clone()];
-        let shape = fields.shape(name);
-        item.fields.push(Field {
-            name: shape.map_or(name, |shape| &shape.name).to_owned(),
-            role: shape.and_then(|shape| shape.role),
-            label: view.span(label.name),
-            value: view.piece(label.value),
-            entries: Vec::new(),
-        });
+        let value = view.piece(label.value);
+        item.fields.push(field(name, view.span(label.name), value, fields));
     }
+}
+
+fn field(name: &str, label: Span, value: Text, fields: &Fields) -> Field {
+    let shape = fields.shape(name);
+    Field {
+        name: shape.map_or(name, |shape| &shape.name).to_owned(),
+        role: shape.and_then(|shape| shape.role),
+        label,
+        value,
+        entries: Vec::new(),
+    }
+}
+
+/// Name and value of a row that is a field: `| Status | Done |`. Where both cells are names of
+/// fields, they are the header of another table.
+pub(super) fn table_field(view: &View<'_>, fields: &Fields) -> Option<(Text, Text)> {
+    if !view.text().starts_with('|') || !fields.styles.contains(&LabelStyle::Table) {
+        return None;
+    }
+    let cells: [_; 2] = view.cells()?.try_into().ok()?;
+    let [mut name, value] = cells.map(|cell| table::plain(view, cell));
+    let bare = name.value.trim_end_matches([':', '：']).trim_end().len();
+    name.span.end -= Span::at(name.value.len() - bare).start;
+    name.value.truncate(bare);
+    (fields.shape(&name.value).is_some() && fields.shape(&value.value).is_none())
+        .then_some((name, value))
 }
 
 /// The labels in the line that the dialect takes for fields, if the line begins with one.
@@ -166,7 +192,11 @@ impl OpenField {
         let indent = view.line.indent;
         let is_sibling = self.style == LabelStyle::Bullet
             && indent <= self.indent
-            && matches!(marker, Marker::Bullet);
+            && match marker {
+                Marker::Bullet => true,
+                Marker::Box(_) => !field.value.value.is_empty(),
+                Marker::Ordered | Marker::Inline => false,
+            };
         if is_sibling {
             return false;
         }
@@ -181,7 +211,9 @@ impl OpenField {
     fn text(&mut self, field: &mut Field, view: &View<'_>, after_blank: bool) -> bool {
         let ended = after_blank
             && !self.is_enclosed()
-            && (self.style == LabelStyle::Bullet || !field.entries.is_empty());
+            && (self.style == LabelStyle::Bullet
+                || !field.entries.is_empty()
+                || !field.value.value.is_empty() && is_short(self.style, field.role));
         if ended || self.ends_at(view.line) {
             return false;
         }
@@ -195,6 +227,22 @@ impl OpenField {
         append(&mut field.value, &text);
         true
     }
+}
+
+/// Whether the value of a field ends with its paragraph.
+fn is_short(style: LabelStyle, role: Option<FieldRole>) -> bool {
+    let is_word = matches!(
+        role,
+        Some(
+            FieldRole::Status
+                | FieldRole::Priority
+                | FieldRole::Owner
+                | FieldRole::Kind
+                | FieldRole::Parent
+                | FieldRole::Dependencies
+        )
+    );
+    is_word || style == LabelStyle::Plain
 }
 
 /// Adds a line to a value.

@@ -22,12 +22,13 @@ use self::below::Below;
 use self::fields::FieldCursor;
 use self::forms::FormCheck;
 use self::opener::{Around, Frame, Opened, Role, Stack};
+use self::status::Header;
 use self::table::Table;
 use self::view::View;
 use super::dialect::{Block, Dialect, ItemShape, LabelStyle, Opener};
 use super::document::Document;
 use super::{
-    Attributes, Declared, DeclaredMeaning, Entry, Field, FieldRole, Item, List, Malformed,
+    Attributes, Declared, DeclaredMeaning, Entry, Field, FieldRole, Item, Kind, List, Malformed,
     Mismatch, Section, State, Step, Text, fold, matter,
 };
 use crate::markdown::{Line, LineKind, Lines};
@@ -49,6 +50,8 @@ pub(super) struct Reading {
     /// Lines with words on them, and how many of those the dialect understands.
     pub(super) lines: u32,
     pub(super) understood: u32,
+    /// How many more stand in an item.
+    pub(super) inside: u32,
     /// For each block of the dialect, how often it opened.
     pub(super) opened: Vec<u32>,
 }
@@ -122,6 +125,9 @@ struct Reader<'a, 't> {
 impl Reader<'_, '_> {
     fn line(&mut self, index: usize) {
         let line = self.lines.lines[index];
+        if line.kind != LineKind::Text {
+            self.end_table();
+        }
         match line.kind {
             LineKind::Hidden => self.marker(line),
             LineKind::Matter => self.matter(line),
@@ -151,6 +157,8 @@ impl Reader<'_, '_> {
             };
         if self.reading.whole || understood {
             self.reading.understood += 1;
+        } else if self.stack.item().is_some() {
+            self.reading.inside += 1;
         }
     }
 
@@ -189,23 +197,31 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Ends the table, and with it its last row: what comes next is no part of that.
+    fn end_table(&mut self) {
+        if self.table.take().is_some() {
+            self.stack.end_row(self.dialect);
+        }
+    }
+
     /// Takes a line of a table; says whether it is one that the dialect reads.
     fn table_line(&mut self, index: usize, view: &View<'_>) -> bool {
         if !self.has_rows || !view.text().contains('|') {
-            self.table = None;
+            self.end_table();
             return false;
         }
         let Some(table) = &self.table else {
-            let next = self.lines.lines.get(index + 1).map(|line| View::new(self.lines, *line));
+            let line = |at: usize| Some(View::new(self.lines, *self.lines.lines.get(at)?));
             let Dialect { blocks, fields, .. } = self.dialect;
-            self.table = Table::begin(blocks, fields, view, next.as_ref());
+            self.table = Table::begin(blocks, fields, view, [line(index + 1), line(index + 2)]);
             return self.table.is_some();
         };
         if table::is_delimiter(view) {
             return true;
         }
         let number = table.block;
-        let (Some(row), Some(level)) = (table.row(view), self.stack.room(self.dialect, number))
+        let (Some(row), Some(level)) =
+            (table.row(&self.dialect.blocks[number], view), self.stack.room(self.dialect, number))
         else {
             return true;
         };
@@ -216,14 +232,14 @@ impl Reader<'_, '_> {
     }
 
     /// Gives the cells of the other columns to the item that their row opened.
-    fn add_cells(&mut self, cells: Vec<(String, Text)>) {
+    fn add_cells(&mut self, cells: Vec<(Text, Text)>) {
         let Some(item) = self.reading.items.last_mut() else { return };
         for (header, value) in cells {
-            let shape = self.dialect.fields.shape(&header);
+            let shape = self.dialect.fields.shape(&header.value);
             item.fields.push(Field {
-                name: shape.map_or(header, |shape| shape.name.clone()),
+                name: shape.map_or(header.value, |shape| shape.name.clone()),
                 role: shape.and_then(|shape| shape.role),
-                label: value.span,
+                label: header.span,
                 value,
                 entries: Vec::new(),
             });
@@ -338,14 +354,15 @@ impl Reader<'_, '_> {
 
     fn item(&mut self, shape: &ItemShape, opened: Opened, view: &View<'_>) -> usize {
         let Opened { number, mut captures, text, .. } = opened;
-        let mut title = captures.remove("title").unwrap_or(text);
-        title::take_tags(&mut title, &mut captures, view, self.dialect);
+        let title = captures.remove("title").unwrap_or(text);
         let opener = &self.dialect.blocks[number].opener;
-        let mut statuses = status::header(opener, &mut captures, &mut title, view, self.dialect);
+        let header = status::header(opener, &mut captures, &title, view, self.dialect);
+        let Header { title, mut statuses, fields } = header;
         statuses.extend(shape.state.map(|state| status::unstated(state, &title)));
         let value = |name: &str| {
-            let text = captures.get(name).or_else(|| self.stack.capture(name));
-            text.map(|text| text.value.as_str())
+            // Its own id is nobody else's.
+            let around = || self.stack.capture(name).filter(|_| name != "id");
+            captures.get(name).or_else(around).map(|text| text.value.as_str())
         };
         let id = shape.id.as_ref().and_then(|id| id.fill(value));
         let mut references: Vec<String> =
@@ -355,11 +372,13 @@ impl Reader<'_, '_> {
         let id = id.unwrap_or_else(|| text::slug(&title.value));
         references.insert(0, id.clone());
         let priority = captures.remove("priority");
+        let kind = captures.remove("kind").and_then(|word| Kind::from_word(&word.value));
+        let kind = kind.or_else(|| kind_of(&id).filter(|_| shape.kind == Kind::Item));
         self.reading.items.push(Item {
             number: 0,
             id,
             title,
-            kind: shape.kind,
+            kind: kind.unwrap_or(shape.kind),
             statuses,
             priority: priority.or_else(|| self.stack.section_capture("priority").cloned()),
             owner: captures.remove("owner"),
@@ -380,6 +399,7 @@ impl Reader<'_, '_> {
             sequence: None,
             slug_id,
         });
+        self.add_cells(fields);
         self.reading.items.len() - 1
     }
 
@@ -439,6 +459,12 @@ impl Reader<'_, '_> {
         sequence::place(&mut self.reading.items, &self.reading.steps);
         self.reading
     }
+}
+
+/// The kind that the letters of an id stand for: `US-7` is a story, `BUG-3` a bug.
+fn kind_of(id: &str) -> Option<Kind> {
+    let end = id.find(|ch: char| !ch.is_ascii_uppercase())?;
+    Kind::from_word(&id[..end])
 }
 
 /// The number behind the name of a section, from its captures `count` and `limit`.

@@ -82,6 +82,9 @@ pub(super) fn captures(
     let pattern = block.opener.pattern()?;
     let text = &view.text()[at..];
     let mut captures = Attributes::default();
+    if let Some(digits) = view.number().filter(|_| at > 0) {
+        captures.insert("number".into(), view.piece(0..digits));
+    }
     if pattern.names().is_empty() {
         return (pattern.is_match(text) && !is_excepted(block, text)).then_some(captures);
     }
@@ -205,7 +208,8 @@ impl Stack {
     /// one. Below a numbered entry bullets of the same column are its own: people write them so.
     pub(super) fn entry(&mut self, place: Place) -> bool {
         while let Some(Frame { entry: Some(open), .. }) = self.0.last()
-            && (open.indent > place.indent || *open == place)
+            && (open.indent > place.indent
+                || open.indent == place.indent && (place.ordered || !open.ordered))
         {
             self.0.pop();
         }
@@ -219,6 +223,13 @@ impl Stack {
         {
             self.0.pop();
         }
+    }
+
+    /// Ends the row of a table that is open.
+    pub(super) fn end_row(&mut self, dialect: &Dialect) {
+        let is_row =
+            |frame: &mut Frame| matches!(dialect.blocks[frame.block].opener, Opener::Row(_));
+        self.0.pop_if(is_row);
     }
 
     /// Ends the innermost pair whose last line this is, and gives its section, if it is one. Pairs

@@ -1,37 +1,53 @@
 //! What a file says about the state of an item, the strongest statement first.
 
-use super::title;
-use super::view::View;
+use super::title::{self, Title};
+use super::view::{self, View};
 use crate::backlog::dialect::{Dialect, Opener};
 use crate::backlog::{
     Attributes, Evidence, FieldRole, Item, Marker, Section, State, Status, Text, Tick,
 };
 
-/// What the header of an item says: a column or words captured from it, a box, a strike or sign.
+/// What the header of an item says.
+pub(super) struct Header {
+    /// The title without what is said beside it.
+    pub(super) title: Text,
+    pub(super) statuses: Vec<Status>,
+    /// Name and value of each tag that names a field.
+    pub(super) fields: Vec<(Text, Text)>,
+}
+
+/// Reads a header: a column or words captured from it, a box, and what the title says.
 pub(super) fn header(
     opener: &Opener,
     captures: &mut Attributes,
-    title: &mut Text,
+    title: &Text,
     view: &View<'_>,
     dialect: &Dialect,
-) -> Vec<Status> {
+) -> Header {
     let is_row = matches!(opener, Opener::Row(_));
-    let captured = captures.remove("status").map(|text| Status {
+    let mut statuses = Vec::new();
+    if let Opener::Entry { .. } = opener
+        && let Some((Marker::Box(tick), at)) = view.marker()
+    {
+        statuses.push(boxed(tick, view.piece(0..at), dialect));
+    }
+    let mut title = Title::new(title, view, dialect);
+    if let Some(mark) = captures.remove("mark") {
+        title.mark(&mark);
+    }
+    title.tags(captures);
+    title.signs();
+    title.tags(captures);
+    statuses.extend(captures.remove("status").map(|text| Status {
         state: dialect.vocabulary.state(&text.value),
         text,
         evidence: if is_row { Evidence::Field } else { Evidence::Title },
-    });
-    let is_entry = matches!(opener, Opener::Entry { .. });
-    let marked = is_entry.then(|| view.marker()).flatten().and_then(|(marker, at)| match marker {
-        Marker::Box(tick) => Some(boxed(tick, view.piece(0..at), dialect)),
-        Marker::Bullet | Marker::Ordered | Marker::Inline => None,
-    });
-    let signed = title::sign(title, dialect);
-    captured.into_iter().chain(marked).chain(signed).collect()
+    }));
+    title.finish(statuses)
 }
 
 /// What a box says: a sign that the dialect does not know says as little as an open one.
-fn boxed(tick: Tick, text: Text, dialect: &Dialect) -> Status {
+pub(super) fn boxed(tick: Tick, text: Text, dialect: &Dialect) -> Status {
     let (state, evidence) = match tick {
         Tick::Ticked => (Some(State::Done), Evidence::Box),
         Tick::Open => (Some(State::Planned), Evidence::OpenBox),
@@ -60,6 +76,17 @@ pub(super) fn settle(item: &mut Item, state: Option<State>) {
     }
 }
 
+/// The state that the value of a field means: `[x] Complete` says it with a box.
+fn field_state(value: &str, dialect: &Dialect) -> Option<State> {
+    let Some((tick, len)) = view::boxed(value) else { return dialect.vocabulary.state(value) };
+    let words = value.get(len..).unwrap_or_default();
+    dialect.vocabulary.state(words).or(match tick {
+        Tick::Ticked => Some(State::Done),
+        Tick::Open => Some(State::Planned),
+        Tick::Sign(sign) => dialect.boxes.get(&sign).copied(),
+    })
+}
+
 /// Adds what the fields and the sections around the item say.
 pub(super) fn finish(item: &mut Item, sections: &[Section], dialect: &Dialect) {
     let fields = item.fields.iter().filter(|field| field.role == Some(FieldRole::Status));
@@ -67,13 +94,18 @@ pub(super) fn finish(item: &mut Item, sections: &[Section], dialect: &Dialect) {
         .filter(|field| !field.value.value.is_empty())
         .map(|field| Status {
             text: field.value.clone(),
-            state: dialect.vocabulary.state(&field.value.value),
+            state: field_state(&field.value.value, dialect),
             evidence: Evidence::Field,
         })
         .collect();
     item.statuses.extend(stated);
     let around = std::iter::successors(item.section, |at| sections[*at].parent);
     let lane = around.map(|at| &sections[at]).find(|section| section.state.is_some());
+    let closed = lane.and_then(|section| section.state).filter(|state| state.is_closed());
+    // A strike says that an item is closed; how, the section may know better.
+    for status in item.statuses.iter_mut().filter(|status| status.text.value == title::STRIKE) {
+        status.state = closed.or(status.state);
+    }
     item.statuses.extend(lane.map(|section| Status {
         text: section.title.clone(),
         state: section.state,

@@ -1,10 +1,11 @@
 //! Tables: a header that names the columns, then a row an item.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::view::View;
-use crate::backlog::dialect::{Block, Columns, Fields, Opener};
+use crate::backlog::dialect::{Block, Columns, Fields, Opener, Pattern};
 use crate::backlog::{Attributes, Text, fold};
 use crate::source::Span;
 
@@ -36,7 +37,7 @@ impl Column {
 pub(super) struct Row {
     pub(super) captures: Attributes,
     /// Name and value of each other column.
-    pub(super) fields: Vec<(String, Text)>,
+    pub(super) fields: Vec<(Text, Text)>,
 }
 
 impl Table {
@@ -45,21 +46,27 @@ impl Table {
         blocks: &[Block],
         fields: &Fields,
         view: &View<'_>,
-        next: Option<&View<'_>>,
+        next: [Option<View<'_>>; 2],
     ) -> Option<Self> {
         let cells = view.cells()?;
-        if !next.is_some_and(is_delimiter) {
+        let [delimiter, first] = next;
+        if !delimiter.as_ref().is_some_and(is_delimiter) {
             return None;
         }
-        blocks.iter().enumerate().find_map(|(block, shape)| {
+        let mut fitting = blocks.iter().enumerate().filter_map(|(block, shape)| {
             let Opener::Row(columns) = &shape.opener else { return None };
             let columns = resolve(columns, fields, view, &cells)?;
             Some(Self { block, columns })
-        })
+        });
+        let best = fitting.next()?;
+        let reads = |table: &Self| {
+            first.as_ref().is_some_and(|row| table.row(&blocks[table.block], row).is_some())
+        };
+        if reads(&best) { Some(best) } else { Some(fitting.find(reads).unwrap_or(best)) }
     }
 
     /// What the row fills; `None` if it holds nothing, such as a row of dashes.
-    pub(super) fn row(&self, view: &View<'_>) -> Option<Row> {
+    pub(super) fn row(&self, block: &Block, view: &View<'_>) -> Option<Row> {
         let mut row = Row { captures: Attributes::default(), fields: Vec::new() };
         for (column, cell) in self.columns.iter().zip(view.cells()?) {
             let text = plain(view, cell);
@@ -68,11 +75,49 @@ impl Table {
             }
             match column {
                 Column::Capture(name) => row.captures.insert(Arc::clone(name), text),
-                Column::Field(name) => row.fields.push((name.clone(), text)),
+                Column::Field(name) => {
+                    row.fields.push((Text { value: name.clone(), span: text.span }, text));
+                }
             }
         }
-        row.captures.get("title").is_some().then_some(row)
+        let Opener::Row(columns) = &block.opener else { return None };
+        for (name, pattern) in &columns.cells {
+            if !fit(&mut row.captures, name, pattern, view) {
+                return None;
+            }
+        }
+        if row.captures.get("title").is_none() {
+            let id = row.captures.get("id")?.clone();
+            row.captures.insert("title".into(), id);
+        }
+        is_item(block, &row.captures).then_some(row)
     }
+}
+
+/// Whether the cell of the capture `name` fits, if it holds anything. What the pattern names goes
+/// into the captures, in place of the cell.
+fn fit(captures: &mut Attributes, name: &str, pattern: &Pattern, view: &View<'_>) -> bool {
+    let Some(cell) = captures.get(name) else { return true };
+    let at = view.range(cell.span).start;
+    let text = &view.text()[view.range(cell.span)];
+    let Some(found) = pattern.captures(text) else { return false };
+    for (number, capture) in pattern.names() {
+        if let Some(piece) = found.get(*number) {
+            captures.remove(capture);
+            let text = view.piece(at + piece.start()..at + piece.end());
+            captures.insert(Arc::clone(capture), text);
+        }
+    }
+    true
+}
+
+/// Whether a row is an item, and not a total or the remark that there is none.
+fn is_item(block: &Block, captures: &Attributes) -> bool {
+    let is_none = |name: &str| {
+        let cell = captures.get(name).map_or("", |text| text.value.as_str());
+        !cell.is_empty() && block.unless.as_ref().is_some_and(|unless| unless.is_match(cell))
+    };
+    !is_none("title") && !is_none("id")
 }
 
 fn has_sign(text: &str) -> bool {
@@ -88,36 +133,41 @@ pub(super) fn is_delimiter(view: &View<'_>) -> bool {
     view.cells().is_some_and(|cells| cells.into_iter().all(is_rule))
 }
 
-/// The columns of a header, the first of each capture; `None` if a required one is not there.
+/// The columns of a header, of each capture the best; `None` if a required one is not there.
 fn resolve(
     columns: &Columns,
     fields: &Fields,
     view: &View<'_>,
     cells: &[Range<usize>],
 ) -> Option<Vec<Column>> {
-    let mut taken: Vec<Arc<str>> = Vec::new();
-    let mut resolved = Vec::new();
-    for cell in cells {
-        let header = plain(view, cell.clone()).value;
-        let capture = columns.headers.get(&fold(&header));
-        let column = match capture.filter(|capture| !taken.contains(capture)) {
-            Some(capture) => {
-                taken.push(Arc::clone(capture));
-                Column::Capture(Arc::clone(capture))
-            }
-            None => Column::Field(header),
-        };
-        resolved.push(column);
+    let headers: Vec<String> = cells.iter().map(|cell| plain(view, cell.clone()).value).collect();
+    let folded: Vec<String> = headers.iter().map(|header| fold(header)).collect();
+    if folded.iter().any(|header| columns.without.contains(header)) {
+        return None;
     }
+    let mut best: BTreeMap<&Arc<str>, (usize, usize)> = BTreeMap::new();
+    for (at, header) in folded.iter().enumerate() {
+        let Some((capture, rank)) = columns.headers.get(header) else { continue };
+        let known = best.entry(capture).or_insert((*rank, at));
+        *known = (*known).min((*rank, at));
+    }
+    let resolved: Vec<Column> = headers
+        .into_iter()
+        .enumerate()
+        .map(|(at, header)| match best.iter().find(|(_, (_, column))| *column == at) {
+            Some((capture, _)) => Column::Capture(Arc::clone(capture)),
+            None => Column::Field(header),
+        })
+        .collect();
     let has = |name: &String| {
-        taken.iter().any(|capture| **capture == **name)
+        best.contains_key(&Arc::from(name.as_str()))
             || resolved.iter().any(|column| column.is_field(name, fields))
     };
     columns.requires.iter().all(|any| any.iter().any(has)).then_some(resolved)
 }
 
 /// A cell without the markup around all of it: `**x**`, `` `x` ``, `[x](y)`.
-fn plain(view: &View<'_>, cell: Range<usize>) -> Text {
+pub(super) fn plain(view: &View<'_>, cell: Range<usize>) -> Text {
     let mut text = view.piece(cell);
     loop {
         let marks = ["**", "__", "`"];

@@ -1,74 +1,381 @@
-//! What a title says beside its words: tags, a strike, a sign for the state.
+//! What a title says beside its words: tags, a strike, signs and words for the state.
 
-use super::view::View;
-use crate::backlog::dialect::Dialect;
-use crate::backlog::{Attributes, Evidence, State, Status, Text};
-use crate::source::Span;
+use std::ops::Range;
+use std::sync::Arc;
 
-/// Takes the tags out of `title` and into `captures`.
-pub(super) fn take_tags(
-    title: &mut Text,
-    captures: &mut Attributes,
-    view: &View<'_>,
-    dialect: &Dialect,
-) {
-    for tag in &dialect.tags {
-        while let Some(found) = tag.captures(&title.value) {
-            let whole = found.get_match();
-            for name in tag.capture_names().flatten() {
-                if let Some(piece) = found.name(name)
-                    && captures.get(name).is_none()
-                {
-                    let span = locate(view, title, piece.range());
-                    let text = Text { value: piece.as_str().to_owned(), span };
-                    captures.insert(name.into(), text);
+use super::status::{Header, boxed};
+use super::view::{View, boxed as box_at};
+use crate::backlog::dialect::{Dialect, Known, Pattern};
+use crate::backlog::{Attributes, Evidence, State, Status, Text, fold};
+
+/// What a title is struck out with.
+pub(super) const STRIKE: &str = "~~";
+/// Nobody hangs more than this on one title.
+const MOST: usize = 20;
+/// The words behind which the rest of a remark in brackets explains a state: `(done in #12)`.
+const EXPLAIN: [&str; 14] = [
+    "in", "on", "by", "at", "via", "since", "as", "with", "for", "until", "pending", "no", "per",
+    "from",
+];
+
+/// A title while it is read: a stretch of its line that gets shorter at both ends.
+pub(super) struct Title<'v> {
+    view: &'v View<'v>,
+    dialect: &'v Dialect,
+    range: Range<usize>,
+    statuses: Vec<Status>,
+    fields: Vec<(Text, Text)>,
+    /// The tags that stand in its midst.
+    cuts: Vec<Range<usize>>,
+}
+
+impl<'v> Title<'v> {
+    pub(super) fn new(title: &Text, view: &'v View<'v>, dialect: &'v Dialect) -> Self {
+        let range = view.range(title.span);
+        let mut title = Self {
+            view,
+            dialect,
+            range,
+            statuses: Vec::new(),
+            fields: Vec::new(),
+            cuts: Vec::new(),
+        };
+        title.trim();
+        title
+    }
+
+    /// Takes what stands in front of the title: a box, a word in brackets, a strike, a sign.
+    pub(super) fn mark(&mut self, mark: &Text) {
+        let place = self.view.range(mark.span);
+        let text = &self.view.text()[place.clone()];
+        if let Some((tick, len)) = text.find('[').and_then(|at| {
+            let (tick, len) = box_at(&text[at..])?;
+            Some((tick, at + len))
+        }) {
+            let piece = self.view.piece(place.start..(place.start + len).min(place.end));
+            self.statuses.push(boxed(tick, piece, self.dialect));
+        } else if let Some((word, state)) = self.dialect.vocabulary.whole_state(text) {
+            let word = place.start + word.start..place.start + word.end;
+            self.say(word, Some(state));
+        } else if let Some((sign, state)) = self.dialect.vocabulary.sign_in(text) {
+            self.say(place.start + sign.start..place.start + sign.end, Some(state));
+        }
+        // A title that is struck itself says so.
+        if let Some(at) = text.find(STRIKE).filter(|_| !self.text().starts_with(STRIKE)) {
+            let opens = place.start + at;
+            match self.text().find("~~") {
+                Some(end) => {
+                    self.strike(opens..opens + 2, self.range.start..self.range.start + end)
                 }
+                None => self.say(opens..opens + 2, Some(State::Done)),
             }
-            if whole.is_empty() {
+        }
+    }
+
+    /// Takes strike and signs, and where the dialect wants it words, off both ends.
+    pub(super) fn signs(&mut self) {
+        for _ in 0..MOST {
+            self.emphasis();
+            let taken = self.struck() || self.sign() || self.dialect.has_usual_tags && self.words();
+            if !taken {
                 break;
             }
-            let (start, end) = (whole.start(), whole.end());
-            cut(title, start, end);
+        }
+    }
+
+    fn struck(&mut self) -> bool {
+        let Some(inner) = self.text().strip_prefix("~~") else { return false };
+        let Some(end) = inner.find("~~").filter(|end| *end > 0) else { return false };
+        let start = self.range.start;
+        self.strike(start..start + 2, start + 2..start + 2 + end);
+        true
+    }
+
+    /// Takes the tags out of the title and into `captures`: the team's own wherever they stand, the
+    /// usual ones off its ends.
+    pub(super) fn tags(&mut self, captures: &mut Attributes) {
+        for tag in &self.dialect.tags {
+            let mut from = 0;
+            for _ in 0..MOST {
+                let end = self.range.end;
+                let Some(found) = self.tag(tag, Some(from), captures) else { break };
+                let is_cut = self.range.end == end && found.start > 0;
+                from = if is_cut { found.end } else { 0 };
+            }
+        }
+        let usual = self.dialect.usual_tags();
+        for _ in 0..MOST {
+            if !usual.iter().any(|tag| self.tag(tag, None, captures).is_some()) {
+                break;
+            }
+        }
+    }
+
+    /// The title, and what was said beside it, behind what the header said otherwise.
+    pub(super) fn finish(mut self, mut statuses: Vec<Status>) -> Header {
+        let mut title = self.view.piece(self.range.clone());
+        self.cuts.sort_by_key(|cut| cut.start);
+        let (mut at, mut left) = (self.range.start, Vec::new());
+        for cut in self.cuts.iter().filter(|cut| cut.end <= self.range.end) {
+            left.extend(self.view.text().get(at..cut.start).map(str::trim));
+            at = at.max(cut.end);
+        }
+        if !left.is_empty() {
+            left.push(self.view.text()[at..self.range.end].trim());
+            left.retain(|part| !part.is_empty());
+            title.value = left.join(" ");
+        }
+        statuses.extend(self.statuses);
+        Header { title, statuses, fields: self.fields }
+    }
+
+    fn text(&self) -> &'v str {
+        &self.view.text()[self.range.clone()]
+    }
+
+    fn keep(&mut self, range: Range<usize>) {
+        self.range = range;
+        self.trim();
+    }
+
+    fn trim(&mut self) {
+        loop {
+            let text = self.text();
+            let start = self.range.start + text.len() - text.trim_start().len();
+            self.range = start..start + text.trim().len();
+            // A tag that stood in the midst may stand at the end now.
+            let last = self.cuts.iter().find(|cut| cut.end == self.range.end);
+            match last.filter(|cut| cut.start >= start) {
+                Some(cut) => self.range.end = cut.start,
+                None => return,
+            }
+        }
+    }
+
+    fn say(&mut self, place: Range<usize>, state: Option<State>) {
+        let text = self.view.piece(place);
+        self.statuses.push(Status { text, state, evidence: Evidence::Title });
+    }
+
+    /// A title that is struck: what stands behind it may say why.
+    fn strike(&mut self, mark: Range<usize>, inner: Range<usize>) {
+        let behind = self.range.end.min(inner.end + 2)..self.range.end;
+        let rest = self.view.text()[behind.clone()].trim();
+        match self.dialect.vocabulary.state(rest) {
+            Some(state) => self.say(behind, Some(state)),
+            None => self.say(mark, Some(State::Done)),
+        }
+        self.keep(inner);
+    }
+
+    /// A sign at the start, at the end, or in front of a remark at the end.
+    fn sign(&mut self) -> bool {
+        let text = self.text();
+        let bare = text.trim_end_matches(is_variant);
+        for (sign, state) in self.dialect.vocabulary.signs() {
+            if let Some(rest) = text.strip_prefix(sign.as_str())
+                && !rest.trim_start_matches(is_variant).trim().is_empty()
+            {
+                let rest = rest.trim_start_matches(is_variant);
+                let cut = self.range.end - rest.len();
+                self.say(self.range.start..cut, Some(*state));
+                self.keep(cut..self.range.end);
+                return true;
+            }
+            let at = match bare.strip_suffix(sign.as_str()) {
+                Some("") => continue,
+                Some(before) => before.len(),
+                None => {
+                    let Some(at) = text.rfind(sign.as_str()) else { continue };
+                    let behind =
+                        text[at + sign.len()..].trim_start_matches(is_variant).trim_start();
+                    if !(text[..at].ends_with(' ') && is_remark(behind)) {
+                        continue;
+                    }
+                    at
+                }
+            };
+            let cut = self.range.start + at;
+            self.say(cut..self.range.end, Some(*state));
+            self.keep(self.range.start..cut);
+            return true;
+        }
+        false
+    }
+
+    /// Words for a state at either end: `[done] x`, `WIP: x`, `x (shipped in 1.2)`, `x — DONE`.
+    fn words(&mut self) -> bool {
+        let text = self.text();
+        let start = self.range.start;
+        let end = self.range.end;
+        if let Some(open) = bracket_at_end(text)
+            && open > 0
+            && let Some(state) = self.remark(&text[open + 1..text.len() - 1], text.ends_with(']'))
+        {
+            self.say(start + open + 1..end - 1, Some(state));
+            self.keep(start..start + open);
+            return true;
+        }
+        // The brackets may be all that is bold.
+        let marks = text.len() - text.trim_start_matches('*').len();
+        if let Some(close) = bracket_at_start(&text[marks..])
+            && let Some(state) =
+                self.remark(&text[marks + 1..marks + close], text[marks..].starts_with('['))
+            && let rest = text[marks + close + 1..].trim_start_matches(['*', ':'])
+            && !rest.trim().is_empty()
+        {
+            self.say(start + marks + 1..start + marks + close, Some(state));
+            self.keep(end - rest.len()..end);
+            return true;
+        }
+        let dash = [" — ", " – ", " - ", ": ", " | "];
+        let at = dash.iter().filter_map(|dash| Some((text.rfind(dash)?, dash.len()))).max();
+        if let Some((at, len)) = at
+            && let Some(state) = self.shouted(&text[at + len..])
+        {
+            self.say(start + at + len..end, Some(state));
+            self.keep(start..start + at);
+            return true;
+        }
+        let at = dash.iter().filter_map(|dash| Some((text.find(dash)?, dash.len()))).min();
+        if let Some((at, len)) = at
+            && let Some(state) = self.shouted(&text[..at])
+        {
+            self.say(start..start + at, Some(state));
+            self.keep(start + at + len..end);
+            return true;
+        }
+        false
+    }
+
+    /// The state that a remark in brackets names. Round ones with words for what is not begun are
+    /// left alone: `(new)` and `(open)` mean other things as often.
+    fn remark(&self, text: &str, square: bool) -> Option<State> {
+        let folded = fold(text);
+        let spoken = folded.trim_start_matches(|ch: char| !ch.is_alphanumeric());
+        let (state, behind) = self.dialect.vocabulary.first_words(spoken)?;
+        let behind = behind.trim_start();
+        if matches!(state, State::Planned | State::Ready) {
+            return (square && behind.is_empty()).then_some(state);
+        }
+        let first = behind.split(|ch: char| !ch.is_alphanumeric()).next().unwrap_or_default();
+        let explains = !behind.starts_with(char::is_alphabetic) || EXPLAIN.contains(&first);
+        explains.then_some(state)
+    }
+
+    /// The state that words in capitals name, with nothing behind them but a remark.
+    fn shouted(&self, text: &str) -> Option<State> {
+        let folded = fold(text);
+        let (state, behind) = self.dialect.vocabulary.first_words(&folded)?;
+        let word = text.get(..folded.len() - behind.len())?;
+        let is_loud =
+            word.chars().any(char::is_alphabetic) && !word.chars().any(char::is_lowercase);
+        let capital = is_loud || behind.trim().is_empty() && state != State::Planned;
+        (capital && (behind.trim().is_empty() || is_remark(behind.trim()))).then_some(state)
+    }
+
+    /// Takes a tag out of the title and says where it stood: one of the team's own that stands at byte
+    /// `from` or behind it, or a usual one, whose words must be known.
+    fn tag(
+        &mut self,
+        tag: &Pattern,
+        from: Option<usize>,
+        captures: &mut Attributes,
+    ) -> Option<Range<usize>> {
+        let text = self.text();
+        let found = tag.captures_at(text, from.unwrap_or(0))?;
+        let whole = found.get_match().range();
+        if whole.is_empty() || whole.len() == text.len() {
+            return None;
+        }
+        let start = self.range.start;
+        let mut read = Vec::new();
+        for (number, name) in tag.names() {
+            let Some(piece) = found.get(*number) else { continue };
+            let mut place = piece.range();
+            let known = Known::ALL.into_iter().find(|known| known.capture() == &**name);
+            if let Some(known) = known.filter(|_| from.is_none()) {
+                let word = self.dialect.vocabulary.known(known, piece.as_str())?;
+                place = place.start + word.start..place.start + word.end;
+            }
+            read.push((name, self.view.piece(start + place.start..start + place.end)));
+        }
+        self.take(read, captures);
+        let place = start + whole.start..start + whole.end;
+        if whole.start == 0 {
+            self.keep(place.end..self.range.end);
+        } else if whole.end == text.len() {
+            self.keep(start..place.start);
+        } else {
+            self.cuts.push(place);
+        }
+        Some(whole)
+    }
+
+    /// Takes over what a tag captured; `key` and `value` are a field.
+    fn take(&mut self, read: Vec<(&Arc<str>, Text)>, captures: &mut Attributes) {
+        if let [(first, key), (_, value)] = &read[..]
+            && ***first == *"key"
+        {
+            self.fields.push((key.clone(), value.clone()));
+            return;
+        }
+        for (name, piece) in read {
+            if captures.get(name).is_none() {
+                captures.insert(Arc::clone(name), piece);
+            }
+        }
+    }
+
+    /// Takes the marks off a title that is bold or quoted as a whole, and a mark that has no partner.
+    fn emphasis(&mut self) {
+        for mark in ["**", "__", STRIKE] {
+            let text = self.text();
+            let (opens, closes) = (text.starts_with(mark), text.ends_with(mark));
+            let both = opens && closes && text.len() > 2 * mark.len();
+            match text.matches(mark).count() {
+                2 if both && mark != STRIKE => {
+                    self.keep(self.range.start + mark.len()..self.range.end - mark.len())
+                }
+                1 if opens => self.keep(self.range.start + mark.len()..self.range.end),
+                1 if closes => self.keep(self.range.start..self.range.end - mark.len()),
+                _ => {}
+            }
         }
     }
 }
 
-/// The bytes of a part of the title, which stands in the line unless tags were cut out before it.
-fn locate(view: &View<'_>, title: &Text, range: std::ops::Range<usize>) -> Span {
-    let part = &title.value[range];
-    let line = view.text();
-    line.find(part).map_or(title.span, |at| view.span(at..at + part.len()))
+/// Whether text behind a sign or a word only explains it: a date, a number, brackets, capitals.
+fn is_remark(text: &str) -> bool {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    let capitals = first.chars().any(char::is_alphabetic) && !first.chars().any(char::is_lowercase);
+    text.is_empty()
+        || text.starts_with(['(', '[', '—', '–', '-', ',', ':'])
+        || text.starts_with(|ch: char| ch.is_ascii_digit())
+        || capitals && first.is_ascii() && first.len() > 1
 }
 
-/// Cuts a range out of the title and the white space around it down to one blank.
-fn cut(title: &mut Text, start: usize, end: usize) {
-    let before = title.value[..start].trim_end().to_owned();
-    let behind = title.value[end..].trim_start();
-    let gap = if before.is_empty() || behind.is_empty() { "" } else { " " };
-    title.value = format!("{before}{gap}{behind}");
-}
-
-/// What a strike or a sign in the title says about the state. Both leave the title.
-pub(super) fn sign(title: &mut Text, dialect: &Dialect) -> Option<Status> {
-    let span = title.span;
-    let status = |text: &str, state| {
-        let text = Text { value: text.to_owned(), span };
-        Some(Status { text, state: Some(state), evidence: Evidence::Title })
+/// Where the bracket opens that closes at the end of `text`.
+fn bracket_at_end(text: &str) -> Option<usize> {
+    let open = match text.chars().next_back()? {
+        ')' => '(',
+        ']' => '[',
+        _ => return None,
     };
-    if let Some(inner) = title.value.strip_prefix("~~")
-        && let Some(end) = inner.find("~~")
-    {
-        let rest = inner[end + 2..].trim().to_owned();
-        let said = status(&title.value, dialect.vocabulary.state(&rest).unwrap_or(State::Done));
-        title.value = inner[..end].trim().to_owned();
-        return said;
-    }
-    let (sign, state) = dialect.vocabulary.sign_around(&title.value)?;
-    let said = status(sign, state);
-    let rest = title.value.strip_prefix(sign).or_else(|| title.value.strip_suffix(sign));
-    title.value = rest
-        .unwrap_or(&title.value)
-        .trim_matches(|ch: char| ch.is_whitespace() || ch == '\u{fe0f}')
-        .to_owned();
-    said
+    text.rfind(open)
+}
+
+/// Where the bracket closes that opens at the start of `text`; a link is none.
+fn bracket_at_start(text: &str) -> Option<usize> {
+    let close = match text.chars().next()? {
+        '(' => ')',
+        '[' => ']',
+        _ => return None,
+    };
+    text.find(close).filter(|at| !text[at + 1..].starts_with(['(', '[']))
+}
+
+/// The sign that asks for a picture instead of a letter.
+fn is_variant(ch: char) -> bool {
+    ch == '\u{fe0f}'
 }

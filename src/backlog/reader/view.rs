@@ -51,6 +51,17 @@ impl<'t> View<'t> {
         Span::new(base + raw(range.start), base + raw(range.end))
     }
 
+    /// The range of [`View::text`] that stands at `span`: the way back of [`View::span`].
+    pub(super) fn range(&self, span: Span) -> Range<usize> {
+        let base = self.line.content.start;
+        let at = |raw: u32| {
+            let raw = raw.saturating_sub(base) as usize;
+            let at = self.repaired.as_ref().map_or(raw, |repaired| repaired.repaired(raw));
+            self.text().floor_char_boundary(at.min(self.text().len()))
+        };
+        at(span.start)..at(span.end)
+    }
+
     /// A range of [`View::text`] without white space at its ends.
     pub(super) fn piece(&self, range: Range<usize>) -> Text {
         let text = &self.text()[range.clone()];
@@ -85,8 +96,13 @@ impl<'t> View<'t> {
     /// Where the entry of a list that the line begins stands.
     pub(super) fn place(&self) -> Option<Place> {
         self.marker()?;
-        let ordered = self.text().starts_with(|ch: char| ch.is_ascii_digit());
-        Some(Place { indent: self.line.indent, ordered })
+        Some(Place { indent: self.line.indent, ordered: self.number().is_some() })
+    }
+
+    /// How long the number at the start of the line is, if there is one.
+    pub(super) fn number(&self) -> Option<usize> {
+        let digits = self.text().bytes().take_while(u8::is_ascii_digit).count();
+        (digits > 0).then_some(digits)
     }
 
     /// The marker of a list entry at the start of the line, and where the text behind it begins.

@@ -10,6 +10,7 @@ mod card_too_long;
 mod checklist_contradiction;
 mod count_mismatch;
 mod dependency_cycle;
+mod dialect_unclear;
 mod duplicate_id;
 mod duplicate_section;
 mod encoding;
@@ -46,6 +47,7 @@ pub(super) const RULES: &[&Rule] = &[
     &duplicate_section::RULE,
     &card_too_long::RULE,
     &encoding::RULE,
+    &dialect_unclear::RULE,
 ];
 
 /// What no change may do to the items, and who says so.

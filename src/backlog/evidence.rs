@@ -1,0 +1,135 @@
+//! How well a dialect fits a file, and why.
+
+use super::dialect::Dialect;
+use super::document::Document;
+use super::reader::Reading;
+use super::{Candidate, Item, Section};
+use crate::text;
+
+/// A dialect that understands less of a file, in percent, does not read it.
+const LEAST: u32 = 20;
+/// The same for a generic dialect and a document that does not call itself a backlog.
+const LEAST_GENERIC: u32 = 35;
+/// How many items, in percent, must show that they are such: by an id, a state, an owner.
+const LEAST_BACKED: u32 = 50;
+/// How much better, in percent, a generic dialect must fit than a strict one to go first.
+const GENERIC_HANDICAP: u32 = 25;
+/// What an item counts that has nothing but a title, in percent of one that has more.
+const BARE: u32 = 10;
+
+/// Of two dialects whose ranks differ by no more than this, in percent, it is unclear which is meant.
+const CLOSE: u32 = 12;
+
+/// Of the dialects with their ranks, the best first, the second, if it fits about as well as the
+/// first and finds other items. A strict one that fits does not do so by chance.
+pub(super) fn rival(tried: &[(&Candidate, u32, bool)]) -> Option<Candidate> {
+    let [(first, best, true), (second, next, true), ..] = tried else { return None };
+    let is_close = *next > 0 && next * 100 >= best * (100 - CLOSE);
+    (is_close && first.items != second.items).then(|| (*second).clone())
+}
+
+/// How well a dialect fits, for people and for the order; rank 0 is not at all.
+pub(super) fn judge(dialect: &Dialect, reading: &Reading, document: &Document) -> (Candidate, u32) {
+    let score = score(dialect, reading);
+    let items = u32::try_from(reading.items.len()).unwrap_or(u32::MAX);
+    let verdict = refusal(dialect, reading, document, score);
+    let reason = match &verdict {
+        Some(reason) => reason.clone(),
+        None => format!("{}, it understands {score} % of the lines", what(reading)),
+    };
+    let candidate = Candidate { dialect: dialect.name.clone(), score, items, reason };
+    let rank = match (verdict, dialect.generic) {
+        (Some(_), _) => 0,
+        // A file that calls itself a list of tasks is hardly one task.
+        (None, _) if reading.whole && document.says_backlog => score,
+        (None, false) => score * 100,
+        (None, true) => {
+            let backed = backed(reading);
+            let weight = (backed * 100 + (100 - backed) * BARE) / 100;
+            score * weight * 100 / (100 + GENERIC_HANDICAP)
+        }
+    };
+    (candidate, rank)
+}
+
+/// The share of the lines that the dialect understands, in percent. Of a generic dialect the text
+/// inside items counts half.
+fn score(dialect: &Dialect, reading: &Reading) -> u32 {
+    let inside = if dialect.generic { reading.inside / 2 } else { 0 };
+    ((reading.understood + inside) * 100).checked_div(reading.lines).unwrap_or(0)
+}
+
+/// Why the dialect does not read the file, if it does not.
+fn refusal(
+    dialect: &Dialect,
+    reading: &Reading,
+    document: &Document,
+    score: u32,
+) -> Option<String> {
+    let missing = dialect.requires.iter().find(|any| any.iter().all(|at| reading.opened[*at] == 0));
+    if let Some(any) = missing {
+        let names: Vec<&str> = any.iter().map(|at| dialect.blocks[*at].name.as_str()).collect();
+        if dialect.generic {
+            return Some(looked_for(dialect));
+        }
+        return Some(format!("it has no {}", text::list(&names, "or")));
+    }
+    if reading.items.is_empty() && (dialect.requires.is_empty() || dialect.generic) {
+        return Some(looked_for(dialect));
+    }
+    let found = what(reading);
+    if !dialect.generic {
+        let few = score < LEAST;
+        return few.then(|| format!("{found}, but it understands {score} % of the lines"));
+    }
+    if reading.whole {
+        return (score < LEAST)
+            .then(|| format!("{found}, but it understands {score} % of the lines"));
+    }
+    if let Some((what, headings)) = &document.other {
+        let shown: Vec<String> = headings
+            .iter()
+            .take(3)
+            .map(|text| format!("\"{}\"", text::shorten(text, 30)))
+            .collect();
+        return Some(format!("the file looks like {what}, with {}", text::list(&shown, "and")));
+    }
+    if document.says_backlog {
+        return None;
+    }
+    if backed(reading) < LEAST_BACKED {
+        return Some(format!("{found}, but most have neither id nor state, priority or owner"));
+    }
+    (score < LEAST_GENERIC).then(|| format!("{found}, but it understands {score} % of the lines"))
+}
+
+/// What a file must hold to be read by the dialect, and this one does not.
+fn looked_for(dialect: &Dialect) -> String {
+    format!("it has nothing like this: {}", dialect.summary)
+}
+
+fn what(reading: &Reading) -> String {
+    text::plural(reading.items.len(), "item")
+}
+
+/// How many of the items, in percent, have more than a title.
+fn backed(reading: &Reading) -> u32 {
+    let backed = reading.items.iter().filter(|item| is_backed(item, &reading.sections)).count();
+    let share = (backed * 100).checked_div(reading.items.len()).unwrap_or(0);
+    u32::try_from(share).unwrap_or(100)
+}
+
+fn is_backed(item: &Item, sections: &[Section]) -> bool {
+    let has = |is: fn(&char) -> bool| item.id.chars().any(|ch| is(&ch));
+    let has_id = !item.slug_id && has(char::is_ascii_alphabetic) && has(char::is_ascii_digit);
+    let horizon = || {
+        let around = std::iter::successors(item.section, |at| sections[*at].parent);
+        around.map(|at| &sections[at]).any(|section| section.attributes.get("horizon").is_some())
+    };
+    has_id
+        || item.statuses.iter().any(|status| status.state.is_some())
+        || item.priority.is_some()
+        || item.owner.is_some()
+        || !item.criteria.is_empty()
+        || horizon()
+}

@@ -1,0 +1,98 @@
+//! Backlogs in the style of each Markdown dialect are read as people read them, and documents that
+//! are no backlog give no items.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::dialect::{Dialect, builtin};
+use super::{Backlog, State, read};
+use crate::source::{RepoPath, SourceKind, SourceMap};
+
+const DIALECTS: [&str; 6] =
+    ["heading-items", "kanban", "plain-lists", "spec-tasks", "tables", "task-lists"];
+
+fn files(folder: &str) -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(folder);
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let name = |path: &Path| path.file_name().unwrap().to_string_lossy().into_owned();
+    paths.iter().map(|path| (name(path), fs::read_to_string(path).unwrap())).collect()
+}
+
+/// Reads a text under a name that says nothing.
+fn read_text(text: &str) -> (SourceMap, Backlog) {
+    let mut sources = SourceMap::default();
+    let path = RepoPath::new("notes/x.md").unwrap();
+    let id = sources.add(SourceKind::File(path.clone()), text);
+    let dialects: Vec<&Dialect> = builtin().iter().collect();
+    let backlog = read(&sources, &[(path, id)], &dialects);
+    (sources, backlog)
+}
+
+/// Everything that is read of a backlog: a paragraph an item.
+fn outline(name: &str, sources: &SourceMap, backlog: &Backlog) -> String {
+    let mut out = format!("# {name}\n");
+    for file in &backlog.files {
+        let best = &file.candidates[0];
+        writeln!(out, "{}: {}", best.dialect, best.reason).unwrap();
+        for section in file.sections.iter().filter(|section| section.declared.is_some()) {
+            writeln!(out, "{:?}: {:?}", section.title.value, section.declared.as_ref().unwrap())
+                .unwrap();
+        }
+    }
+    for item in &backlog.items {
+        let source = sources.get(item.source);
+        let lines = (source.line(item.span.start), source.line(item.span.end));
+        write!(out, "\n{lines:?} {} {}: {}", item.kind, item.id, item.title.value).unwrap();
+        for status in &item.statuses {
+            let state = status.state.map_or("?", State::as_str);
+            write!(out, "\n  {state} by {:?} {:?}", status.evidence, status.text.value).unwrap();
+        }
+        for (name, text) in [("priority", &item.priority), ("owner", &item.owner)] {
+            if let Some(text) = text {
+                write!(out, "\n  {name}: {}", text.value).unwrap();
+            }
+        }
+        if let Some(parent) = &item.parent {
+            write!(out, "\n  parent: {parent}").unwrap();
+        }
+        for (name, text) in item.attributes.iter().filter(|(name, _)| *name != "id") {
+            write!(out, "\n  {name} = {}", text.value).unwrap();
+        }
+        for field in &item.fields {
+            write!(out, "\n  {}: {:?}", field.name, field.value.value).unwrap();
+        }
+        for criterion in &item.criteria {
+            write!(out, "\n  - {:?} {}", criterion.ticked, criterion.text.value).unwrap();
+        }
+    }
+    out.push('\n');
+    out
+}
+
+#[test]
+fn backlogs_of_every_style_are_read() {
+    for dialect in DIALECTS {
+        let mut all = String::new();
+        for (name, text) in files(&format!("backlogs/{dialect}")) {
+            let (sources, backlog) = read_text(&text);
+            let taken: Vec<&str> = backlog.files.iter().map(|file| &*file.dialect).collect();
+            assert_eq!(taken, [dialect], "{name}");
+            writeln!(all, "{}", outline(&name, &sources, &backlog)).unwrap();
+        }
+        insta::assert_snapshot!(dialect, all);
+    }
+}
+
+#[test]
+fn documents_that_are_no_backlog_give_no_items() {
+    let documents = files("documents");
+    assert!(documents.len() >= 10);
+    for (name, text) in documents {
+        let (_, backlog) = read_text(&text);
+        let found: Vec<&str> = backlog.items.iter().map(|item| &*item.title.value).collect();
+        assert_eq!(found, [""; 0], "{name}");
+    }
+}

@@ -1,0 +1,48 @@
+//! `backlog/dialect-unclear`
+
+use crate::finding::{Finding, Findings, Severity};
+use crate::rules::{Context, Example, Rule, Skip, Subject};
+use crate::source::{Location, Span};
+use crate::text::plural;
+
+pub(super) const RULE: Rule = Rule {
+    id: "backlog/dialect-unclear",
+    summary: "A backlog file can be read in two ways that find different items",
+    why: "Where no dialect is named, the gate takes the one that fits best. Of two that fit about equally \
+          well the choice may turn with the next edit, and what only the other one reads is no item.",
+    severity: Severity::Warning,
+    subject: Subject::Backlog,
+    options: &[],
+    fails: Example {
+        backlog: "# Backlog\n\n| ID | Task | Status |\n|---|---|---|\n| A-1 | Export | open |\n| A-2 | Import | done |\n\n\
+                  - [ ] Print\n- [ ] Mail\n- [x] Search\n- [ ] Sort\n",
+        ..Example::NONE
+    },
+    passes: Example {
+        backlog: "# Backlog\n\n| ID | Task | Status |\n|---|---|---|\n| A-1 | Export | open |\n| A-2 | Import | done |\n",
+        ..Example::NONE
+    },
+    check,
+};
+
+fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
+    for file in &cx.backlog.files {
+        let (Some(taken), Some(rival)) = (file.candidates.first(), &file.rival) else { continue };
+        let message = format!(
+            "the file was read as `{}` ({}); as `{}` it has {}",
+            taken.dialect,
+            plural(taken.items as usize, "item"),
+            rival.dialect,
+            plural(rival.items as usize, "item"),
+        );
+        let help = format!(
+            "name the one that is meant in the policy: `backlog: {{dialect: {}}}`",
+            taken.dialect
+        );
+        let at = Location::new(file.source, Span::at(0));
+        out.push(
+            Finding::new(at, message, help).key(format!("{} {}", taken.dialect, rival.dialect)),
+        );
+    }
+    Ok(())
+}
