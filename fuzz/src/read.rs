@@ -2,6 +2,7 @@
 //! is in its text.
 
 use backlog_gate::backlog::dialect::{Dialect, RawDialect, builtin};
+use backlog_gate::backlog::reference::{Expansion, LONGEST_RANGE};
 use backlog_gate::backlog::{self, Backlog, reference};
 use backlog_gate::markdown::{Document, Lines};
 use backlog_gate::policy::Policy;
@@ -9,6 +10,9 @@ use backlog_gate::source::{ColumnUnit, Location, RepoPath, SourceKind, SourceMap
 
 /// A text in which every dialect finds something.
 const SAMPLE: &str = include_str!("sample.md");
+
+/// A backlog that references can be about.
+const STORIES: &str = "## EPIC 1 — Core\n\n### US-1.1 — Rows\n\n### US-1.2 — Columns\n";
 
 fn inside(text: &str, span: Span) {
     assert!(text.get(span.range()).is_some(), "{span:?} of {} bytes", text.len());
@@ -52,26 +56,30 @@ fn check(backlog: &Backlog, sources: &SourceMap) {
     }
 }
 
-fn read(text: &str, dialects: &[&Dialect]) {
+fn read(path: &str, text: &str, dialects: &[&Dialect]) -> Backlog {
     let mut sources = SourceMap::default();
-    let path = RepoPath::new("BACKLOG.md").unwrap();
+    let path = RepoPath::new(path).unwrap();
     let id = sources.add(SourceKind::File(path.clone()), text);
-    check(&backlog::read(&sources, &[(path, id)], dialects), &sources);
+    let backlog = backlog::read(&sources, &[(path, id)], dialects);
+    check(&backlog, &sources);
+    backlog
 }
 
 pub(super) fn reader(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let all: Vec<&Dialect> = builtin().iter().collect();
-    read(&text, &all);
+    for path in ["BACKLOG.md", "todo.txt", "todo.org", "backlog/tasks/us-1 - Export.md"] {
+        read(path, &text, &all);
+    }
     for dialect in &all {
-        read(&text, &[*dialect]);
+        read("BACKLOG", &text, &[*dialect]);
     }
 }
 
 pub(super) fn dialect(data: &[u8]) {
     let Ok(raw) = serde_yaml::from_slice::<RawDialect>(data) else { return };
     if let Ok(dialect) = Dialect::compile("own", raw) {
-        read(SAMPLE, &[&dialect]);
+        read("BACKLOG.md", SAMPLE, &[&dialect]);
     }
 }
 
@@ -91,7 +99,13 @@ pub(super) fn reference(data: &[u8]) {
         assert!(text.get(range.clone()).is_some(), "{range:?}");
     }
     let _ = reference::looks_like_id(&text);
-    if let Some(items) = reference::range(&text) {
-        assert!(!items.is_empty() && items.len() <= 10_000, "{}", items.len());
+    let _ = (reference::canonical(&text), reference::tail("US-1.1", &text));
+    if let Some(Expansion::Names(names)) = reference::expand(&text) {
+        assert!(!names.is_empty() && names.len() as u64 <= LONGEST_RANGE, "{}", names.len());
+    }
+    let all: Vec<&Dialect> = builtin().iter().collect();
+    let backlog = read("BACKLOG.md", STORIES, &all);
+    for mentioned in backlog.mentioned(&text) {
+        assert!(text.get(mentioned.at.clone()).is_some(), "{mentioned:?}");
     }
 }

@@ -1,12 +1,12 @@
 //! The backlog as every dialect ends up: files, sections, items, fields, criteria.
 
-use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::dialect::Pattern;
+use super::reference::Names;
 use super::{
     Ask, Candidate, Demand, Kind, List, ListRole, Malformed, Mismatch, Named, Section, State, Step,
 };
@@ -327,8 +327,8 @@ pub struct Backlog {
     pub items: Vec<Item>,
     /// The files that no dialect reads, each with the dialects that were tried.
     pub unread: Vec<(RepoPath, Vec<Candidate>)>,
-    /// Made on the first question: printing a backlog asks none.
-    by_reference: OnceLock<HashMap<String, Vec<usize>>>,
+    /// The items by everything that names them.
+    pub(super) names: Names,
 }
 
 impl Backlog {
@@ -340,28 +340,12 @@ impl Backlog {
         unread: Vec<(RepoPath, Vec<Candidate>)>,
     ) -> Self {
         items.iter_mut().enumerate().for_each(|(number, item)| item.number = number);
-        Self { files, items, unread, by_reference: OnceLock::new() }
-    }
-
-    /// The items by everything that names them, folded; a title is a name too.
-    fn index(&self) -> &HashMap<String, Vec<usize>> {
-        self.by_reference.get_or_init(|| {
-            let mut index: HashMap<String, Vec<usize>> = HashMap::new();
-            for (number, item) in self.items.iter().enumerate() {
-                for reference in item.references.iter().chain([&item.title.value]) {
-                    let found = index.entry(fold(reference)).or_default();
-                    if !found.contains(&number) {
-                        found.push(number);
-                    }
-                }
-            }
-            index
-        })
+        Self { files, items, unread, names: Names::default() }
     }
 
     /// The items that `reference` fits, without regard to case and runs of white space.
     pub fn find(&self, reference: &str) -> impl Iterator<Item = &Item> {
-        let found = self.index().get(&fold(reference));
+        let found = self.names.folded(&self.items).get(&fold(reference));
         found.into_iter().flatten().map(|index| &self.items[*index])
     }
 
@@ -373,7 +357,7 @@ impl Backlog {
 
     /// Everything by which an item may be named, folded as [`fold`] does, in no certain order.
     pub fn references(&self) -> impl Iterator<Item = &str> {
-        self.index().keys().map(String::as_str)
+        self.names.folded(&self.items).keys().map(String::as_str)
     }
 
     /// The file that holds `item`.

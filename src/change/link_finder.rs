@@ -3,6 +3,7 @@
 //! Every step looks at a bounded part of the text from each place, so that the time grows with
 //! the text and no faster, whatever a hostile author writes.
 
+mod chain;
 mod lookup;
 #[cfg(test)]
 mod table;
@@ -15,7 +16,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use self::lookup::{Leading, Lookup, first_word};
+use self::lookup::{Lookup, first_word};
 use self::texts::{Text, texts};
 use super::{Change, Link, LinkOrigin, LinkPlace, NoItem, Resolution};
 use crate::backlog::{Backlog, reference};
@@ -187,13 +188,12 @@ impl Finder<'_> {
             if at < behind {
                 continue;
             }
-            if let Some(found) = self.leading(&refs[at..], list.in_prose) {
-                behind = at + found.at.end;
+            if let Some(chain) = self.lookup.chain(refs, at, list.in_prose) {
+                behind = chain.end;
                 let rest = refs.get(behind..at + piece.len()).unwrap_or_default();
                 only_references &= reference::trim(rest).is_empty();
-                let span = Span::new(start + at + found.at.start, start + behind);
-                for name in found.names {
-                    let resolution = self.lookup.resolve(&name);
+                for (at, name, resolution) in chain.named {
+                    let span = Span::new(start + at.start, start + at.end);
                     self.push(text, origin, span, (name, resolution));
                 }
             } else if let Some(name) = self.unknown(piece, list, only_references) {
@@ -207,24 +207,6 @@ impl Finder<'_> {
                 only_references = false;
             }
         }
-    }
-
-    /// The reference at the start of `text`; in prose only one that cannot be taken for a word.
-    fn leading(&self, text: &str, in_prose: bool) -> Option<Leading> {
-        let found = self.lookup.leading(text)?;
-        let words = &text[found.at.clone()];
-        let rest = text[found.at.end..]
-            .trim_start_matches(['"', '”', '\'', '*', '_', ']', ')'])
-            .trim_start_matches([' ', '\t']);
-        let ends = ['.', ',', ';', ':', '!', '?', '(', '–', '—', '\r', '\n'];
-        let stands_alone = rest.is_empty()
-            || rest.starts_with(ends)
-            || ["- ", "and ", "& "].iter().any(|sign| rest.starts_with(sign))
-            || text[..found.at.start].contains('#');
-        let has = |test: fn(char) -> bool| words.chars().any(test);
-        let is_strong = has(char::is_alphabetic) && has(|ch| ch.is_ascii_digit())
-            || words.split_whitespace().count() > 2;
-        (!in_prose || stands_alone || is_strong).then_some(found)
     }
 
     /// What a piece names that no item fits, if it names anything.
@@ -319,7 +301,9 @@ impl Finder<'_> {
         self.links.sort_by_key(|link| (link.origin, link.place));
         let name = |link: &Link| match &link.resolution {
             Resolution::Item(id) => (true, id.clone()),
-            Resolution::Ambiguous(_) | Resolution::Unknown(_) => (false, link.text.to_lowercase()),
+            Resolution::Ambiguous(_) | Resolution::Unknown(_) | Resolution::TooMany(_) => {
+                (false, link.text.to_lowercase())
+            }
         };
         let closing: HashSet<_> = self.links.iter().filter(|link| link.closes).map(name).collect();
         let mut seen = HashSet::new();

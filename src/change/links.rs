@@ -41,6 +41,8 @@ pub enum Resolution {
     Ambiguous(Vec<String>),
     /// No item; perhaps the id that was meant.
     Unknown(Option<String>),
+    /// A range of so many items that the gate does not look for them.
+    TooMany(u64),
 }
 
 /// One reference from the change to the backlog.

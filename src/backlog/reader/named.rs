@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::backlog::dialect::{Dialect, Mention};
+use crate::backlog::reference::Expansion;
 use crate::backlog::{Field, FieldRole, Item, Named, Text, reference};
 use crate::source::Span;
 
@@ -68,8 +69,11 @@ fn ids(text: &Text, dialect: &Dialect) -> Vec<Named> {
         let at = next;
         next += word.len() + 1;
         let trimmed = reference::trim(word);
-        let range =
-            reference::range(trimmed).filter(|ids| ids.iter().all(|id| pattern.is_match(id)));
+        let range = match reference::expand(trimmed) {
+            Some(Expansion::Names(ids)) => Some(ids),
+            Some(Expansion::TooMany(_)) | None => None,
+        };
+        let range = range.filter(|ids| ids.iter().all(|id| pattern.is_match(id)));
         let one = || pattern.is_match(trimmed).then(|| vec![trimmed.to_owned()]);
         let Some(ids) = range.or_else(one) else { continue };
         let start = at + word.find(trimmed).unwrap_or(0);

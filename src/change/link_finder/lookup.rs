@@ -1,7 +1,6 @@
 //! What a reference means in the backlogs before and after the change.
 
-use std::ops::Range;
-
+use crate::backlog::reference::{Expansion, Leading, Meaning, Tail};
 use crate::backlog::{Backlog, Item, reference};
 use crate::change::Resolution;
 use crate::text;
@@ -18,40 +17,43 @@ pub(super) struct Lookup<'a> {
     pub(super) base: Option<&'a Backlog>,
 }
 
-/// A reference that names something, at the start of a text.
-pub(super) struct Leading {
-    /// Its place in that text.
-    pub(super) at: Range<usize>,
-    /// One name for each item: several, if it is a range.
-    pub(super) names: Vec<String>,
-}
-
 impl Lookup<'_> {
     /// The longest reference at the start of `text` that an item fits.
     pub(super) fn leading(&self, text: &str) -> Option<Leading> {
-        self.plain_leading(text).or_else(|| {
+        let knows = |name: &str| self.knows(name);
+        reference::leading(text, knows).or_else(|| {
             let word = first_word(text);
             let behind = text.find(word)? + word.len();
             let is_kind = KINDS.iter().any(|kind| reference::trim(word).eq_ignore_ascii_case(kind));
-            let found = is_kind.then(|| self.plain_leading(&text[behind..])).flatten()?;
+            let found = is_kind.then(|| reference::leading(&text[behind..], knows)).flatten()?;
             Some(Leading { at: behind + found.at.start..behind + found.at.end, ..found })
         })
     }
 
-    fn plain_leading(&self, text: &str) -> Option<Leading> {
-        reference::starts(text).find_map(|at| {
-            let words = &text[at.clone()];
-            if self.knows(words) {
-                return Some(Leading { at, names: vec![words.to_owned()] });
+    /// The number at the start of `text` that goes on with what `name` began, as `, 3` behind
+    /// `US-1.2`: one that is not rather a reference of its own.
+    pub(super) fn tail(&self, name: &str, text: &str) -> Option<Tail> {
+        let tail = reference::tail(name, text)?;
+        let goes_on = match &tail.expansion {
+            Expansion::Names(names) => names.iter().any(|name| self.knows(name)),
+            Expansion::TooMany(_) => true,
+        };
+        (goes_on || !self.knows(&tail.short)).then_some(tail)
+    }
+
+    /// What a name means that is `short` behind another one: it may be that as well.
+    pub(super) fn resolve_short(&self, name: &str, short: &str) -> Resolution {
+        match (self.resolve(name), self.resolve(short)) {
+            (Resolution::Item(long), Resolution::Item(own)) if long != own => {
+                Resolution::Ambiguous(vec![long, own])
             }
-            let names = reference::range(words)?;
-            names.iter().any(|name| self.knows(name)).then_some(Leading { at, names })
-        })
+            (long, _) => long,
+        }
     }
 
     /// Whether an item fits the reference.
     pub(super) fn knows(&self, name: &str) -> bool {
-        self.backlogs().any(|backlog| backlog.find(name).next().is_some())
+        self.backlogs().any(|backlog| backlog.knows(name))
     }
 
     /// The id of the item whose own id this is, without regard to case.
@@ -68,23 +70,13 @@ impl Lookup<'_> {
 
     /// What a name means; [`Lookup::meant`] says later what an unknown one could have been.
     pub(super) fn resolve(&self, name: &str) -> Resolution {
-        // An id is stronger than a title or a further name that reads the same.
-        if let Some(id) = self.own_id(name) {
-            return Resolution::Item(id.to_owned());
-        }
-        let fitting = self.backlogs().find_map(|backlog| {
-            let mut ids: Vec<&str> = Vec::new();
-            for item in backlog.find(name) {
-                if !ids.contains(&item.id.as_str()) {
-                    ids.push(&item.id);
-                }
-            }
-            (!ids.is_empty()).then_some(ids)
-        });
-        match fitting.as_deref() {
-            None | Some([]) => Resolution::Unknown(None),
-            Some([id]) => Resolution::Item((*id).to_owned()),
-            Some(ids) => Resolution::Ambiguous(ids.iter().map(|id| (*id).to_owned()).collect()),
+        let meanings = self.backlogs().map(|backlog| backlog.meaning(name));
+        let known = meanings.into_iter().find(|meaning| *meaning != Meaning::Unknown);
+        match known.unwrap_or(Meaning::Unknown) {
+            Meaning::Item(id) => Resolution::Item(id),
+            Meaning::Ambiguous(ids) => Resolution::Ambiguous(ids),
+            Meaning::Unknown => Resolution::Unknown(None),
+            Meaning::TooMany(count) => Resolution::TooMany(count),
         }
     }
 

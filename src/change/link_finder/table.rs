@@ -17,6 +17,7 @@ fn find(example: &Example) -> String {
             Resolution::Unknown(near) => {
                 format!("{}?{}", link.text, near.as_deref().unwrap_or_default())
             }
+            Resolution::TooMany(count) => format!("{}!{count}", link.text),
         };
         let origin = match link.origin {
             LinkOrigin::Trailer => "trailer",
@@ -112,6 +113,41 @@ fn numbers_are_references_only_where_nothing_else_can_be_meant() {
             ("## Backlog item(s)\n\n1. Import\n", "section 3"),
             ("## Backlog\n\nNone: typo\n", "none: typo"),
         ],
+    );
+}
+
+#[test]
+fn lists_ranges_and_places_are_spelled_out() {
+    assert_table(
+        STORIES,
+        &[
+            ("Backlog: US-1.1, 2", "trailer US-1.1, trailer US-1.2"),
+            ("Backlog: US-1.1/1.2/3", "trailer US-1.1, trailer US-1.2, trailer US-1.3"),
+            ("Backlog: US-1.1+US-2.1", "trailer US-1.1, trailer US-2.1"),
+            ("Backlog: us-01.02", "trailer US-1.2"),
+            ("Backlog: US‑1.1 – US‑1.2", "trailer US-1.1, trailer US-1.2"),
+            ("Backlog: Epic 1 story 3", "trailer US-1.3"),
+            ("Backlog: E2.S1", "trailer US-2.1"),
+            (
+                "Backlog: Epic 1 stories 1-2 and Epic 2",
+                "trailer US-1.1, trailer US-1.2, trailer EPIC-2",
+            ),
+            ("Backlog: Epics 1, 2", "trailer EPIC-1, trailer EPIC-2"),
+            ("Backlog: export-csv", "trailer US-1.3"),
+            ("Backlog: US-1.1, 7", "trailer US-1.1, trailer US-1.7?US-1.1"),
+            ("Backlog: US-1.1–1.1000000", "trailer US-1.1–1.1000000!1000000, mention US-1.1"),
+            (
+                "Backlog: US-1.1..US-1.4",
+                "trailer US-1.1, trailer US-1.2, trailer US-1.3, trailer US-1.4?US-1.1",
+            ),
+            ("Fixes US-1.1, 2 files changed", "keyword US-1.1"),
+            ("Closes US-1.1, 1.2.", "keyword US-1.1, keyword US-1.2"),
+            ("Backlog: US-1.1, #12", "trailer US-1.1, trailer 12?"),
+        ],
+    );
+    assert_table(
+        "Ready\n\n1) Export\n- Status: Ready\n\n12) Import\n- Status: Ready\n\nBacklog\n\n- T-1 rows\n",
+        &[("Backlog: 1, 12", "trailer 1, trailer 12"), ("Backlog: 01", "trailer 1")],
     );
 }
 

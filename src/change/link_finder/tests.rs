@@ -13,6 +13,7 @@ fn named(example: Example) -> String {
         Resolution::Item(id) => id.clone(),
         Resolution::Ambiguous(_) => format!("*{}", link.text),
         Resolution::Unknown(_) => format!("?{}", link.text),
+        Resolution::TooMany(count) => format!("{}!{count}", link.text),
     };
     links.iter().map(name).collect::<Vec<_>>().join(" ")
 }

@@ -1,6 +1,7 @@
 //! `link/unknown-item`
 
 use super::BACKLOG;
+use crate::backlog::reference::LONGEST_RANGE;
 use crate::change::Resolution;
 use crate::finding::{Finding, Findings, Severity};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
@@ -20,8 +21,19 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     for link in &cx.change()?.links {
-        let Resolution::Unknown(near) = &link.resolution else { continue };
         let name = shorten(&link.text, 60);
+        let near = match &link.resolution {
+            Resolution::Unknown(near) => near,
+            Resolution::TooMany(count) => {
+                let message = format!(
+                    "\"{name}\" would be {count} items, and at most {LONGEST_RANGE} are read"
+                );
+                let help = "name the items that the change works on, or a shorter range";
+                out.push(Finding::new(link.location, message, help).key(name));
+                continue;
+            }
+            Resolution::Item(_) | Resolution::Ambiguous(_) => continue,
+        };
         let message = format!("there is no item \"{name}\" in the backlog");
         let help = match near {
             Some(near) => format!("did you mean `{near}`? Else add the item to the backlog first"),
