@@ -13,8 +13,11 @@ mod fixtures;
 #[cfg(test)]
 mod formats;
 mod item;
+#[cfg(test)]
+mod manual;
 mod matter;
 mod parts;
+pub mod propose;
 mod reader;
 pub mod reference;
 #[cfg(test)]

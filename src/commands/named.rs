@@ -33,7 +33,8 @@ pub(super) fn all<'b>(backlog: &'b Backlog, name: &str) -> Result<Vec<&'b Item>>
 }
 
 fn too_many(name: &str, count: u64) -> Error {
-    let message = format!("\"{name}\" would be {count} items, and at most {LONGEST_RANGE} are read");
+    let message =
+        format!("\"{name}\" would be {count} items, and at most {LONGEST_RANGE} are read");
     Error::new(ErrorKind::Input, message).hint("name a shorter range")
 }
 

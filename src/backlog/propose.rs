@@ -1,0 +1,300 @@
+//! A dialect for a file that none reads: found by the shape that its lines repeat.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::dialect::{Dialect, Vocabulary};
+use super::{Backlog, read};
+use crate::markdown::{LineKind, Lines};
+use crate::source::{RepoPath, SourceKind, SourceMap};
+
+/// The name of a proposed dialect.
+pub const NAME: &str = "ours";
+/// A form that stands less often is no form.
+const LEAST: usize = 2;
+/// More lines than this are not looked at: the form has shown by then.
+const MOST_LINES: usize = 5000;
+/// Behind a title, more different words than this are no states.
+const MOST_STATES: usize = 8;
+
+/// A dialect that reads a file, and what it reads there.
+#[derive(Debug)]
+pub struct Proposal {
+    /// The dialect, as an entry of `dialects`.
+    pub yaml: String,
+    /// The texts that the backlog refers to.
+    pub sources: SourceMap,
+    /// What it reads.
+    pub backlog: Backlog,
+    /// Words behind the titles whose state nobody knows: the team has to say it.
+    pub unknown: Vec<String>,
+}
+
+/// How the lines that open items look.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Form {
+    opener: Opener,
+    /// What stands in front of the number, letters of the id included.
+    lead: String,
+    /// Whether a number follows.
+    numbered: bool,
+    /// What stands behind it.
+    sign: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Opener {
+    Heading(u8),
+    Entry,
+    Line,
+}
+
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^(?<lead>[^\d\p{L}]*(?:\p{L}+[-_ #]{0,2}){0,3})(?<number>\d+(?:[.-]\d+)*)(?<sign>[^\p{L}\d\s]*\s+(?:[^\p{L}\d\s]+\s+)?|[^\p{L}\d\s]+\s*)(?<title>\S.*)$",
+    )
+});
+static SIGNED: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"^(?<lead>[^\p{L}\d\s|*_\[\]()`]{2,}\s+)(?<title>\S.*)$"));
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"^(?<bullet>[-*+] )?(?<bold>\*\*)?(?<name>\p{L}[\p{L} /-]{1,28}\p{L}):(?:\*\*)?(?:\s|$)")
+});
+/// A word behind the title: `| done`, `[done]`, `(done)`, `- done`.
+static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"\s*(?<open>\s\||\s[-–—]|[\[(])\s*(?<word>[^|\[\]()]{1,24}?)\s*(?<close>[\])]?)$")
+});
+
+fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("the pattern is a constant that the tests compile")
+}
+
+/// The dialect that reads most of `text`, if its lines repeat any form.
+#[must_use]
+pub fn propose(text: &str) -> Option<Proposal> {
+    let lines = Lines::parse(text);
+    let mut forms: BTreeMap<Form, Vec<String>> = BTreeMap::new();
+    let mut labels: BTreeMap<String, usize> = BTreeMap::new();
+    let mut styles: Vec<&str> = Vec::new();
+    for line in lines.lines.iter().take(MOST_LINES) {
+        let content = &text[line.content.range()];
+        if let Some((form, title)) = form(line.kind, line.indent, content) {
+            forms.entry(form).or_default().push(title);
+        } else if let Some(label) = LABEL.captures(content).filter(|_| line.kind == LineKind::Text)
+        {
+            *labels.entry(label["name"].to_owned()).or_default() += 1;
+            let style = match (label.name("bullet"), label.name("bold")) {
+                (Some(_), _) => "bullet",
+                (None, Some(_)) => "bold",
+                (None, None) => "plain",
+            };
+            if !styles.contains(&style) {
+                styles.push(style);
+            }
+        }
+    }
+    labels.retain(|_, count| *count >= LEAST);
+    // A numbered form says more than one of signs alone.
+    let weight =
+        |(form, titles): &(Form, Vec<String>)| titles.len() * if form.numbered { 2 } else { 1 };
+    let mut forms: Vec<(Form, Vec<String>)> =
+        forms.into_iter().filter(|(_, titles)| titles.len() >= LEAST).collect();
+    forms.sort_by_key(|found| std::cmp::Reverse(weight(found)));
+    forms.truncate(3);
+    forms.into_iter().find_map(|(form, titles)| proposal(text, &form, &titles, &labels, &styles))
+}
+
+/// The form of a line that may open an item, and its title.
+fn form(kind: LineKind, indent: usize, content: &str) -> Option<(Form, String)> {
+    let (opener, rest) = match kind {
+        LineKind::Heading(level) => (Opener::Heading(level), content),
+        LineKind::Text if indent < 2 => match content.strip_prefix(['-', '*', '+']) {
+            Some(rest) if rest.starts_with(' ') => (Opener::Entry, rest.trim_start()),
+            _ => (Opener::Line, content),
+        },
+        _ => return None,
+    };
+    if let Some(found) = NUMBERED.captures(rest) {
+        let part = |name: &str| found[name].to_owned();
+        let form = Form { opener, lead: part("lead"), numbered: true, sign: part("sign") };
+        return Some((form, part("title")));
+    }
+    let found = SIGNED.captures(rest).filter(|_| opener == Opener::Line)?;
+    let form =
+        Form { opener, lead: found["lead"].to_owned(), numbered: false, sign: String::new() };
+    Some((form, found["title"].to_owned()))
+}
+
+fn proposal(
+    text: &str,
+    form: &Form,
+    titles: &[String],
+    labels: &BTreeMap<String, usize>,
+    styles: &[&str],
+) -> Option<Proposal> {
+    let behind = Behind::of(titles);
+    let yaml = yaml(form, behind.as_ref(), labels, styles);
+    let raw: BTreeMap<String, _> = serde_yaml::from_str(&yaml).ok()?;
+    let dialect = Dialect::compile(NAME, raw.into_iter().next()?.1).ok()?;
+    let mut sources = SourceMap::default();
+    let path = RepoPath::new("BACKLOG.md")?;
+    let id = sources.add(SourceKind::File(path.clone()), text);
+    let backlog = read(&sources, &[(path, id)], &[&dialect]);
+    let unknown = behind.map(|behind| behind.unknown).unwrap_or_default();
+    (backlog.items.len() >= LEAST).then_some(Proposal { yaml, sources, backlog, unknown })
+}
+
+/// What stands behind the titles where a state may stand.
+#[derive(Debug)]
+struct Behind {
+    open: String,
+    close: String,
+    unknown: Vec<String>,
+}
+
+impl Behind {
+    /// The words behind most titles, if some are states or they are few.
+    fn of(titles: &[String]) -> Option<Self> {
+        let found: Vec<_> = titles.iter().filter_map(|title| BEHIND.captures(title)).collect();
+        let first = found.first()?;
+        let (open, close) = (first["open"].trim().to_owned(), first["close"].to_owned());
+        let same =
+            found.iter().filter(|found| found["open"].trim() == open && found["close"] == close);
+        let mut words: Vec<String> = same.map(|found| found["word"].to_lowercase()).collect();
+        if words.len() * 2 < titles.len() || words.len() < LEAST {
+            return None;
+        }
+        words.sort();
+        words.dedup();
+        let usual = Vocabulary::default();
+        let unknown: Vec<String> =
+            words.iter().filter(|word| usual.state(word).is_none()).cloned().collect();
+        let is_status = unknown.len() < words.len() && words.len() <= MOST_STATES;
+        is_status.then_some(Self { open, close, unknown })
+    }
+}
+
+fn yaml(
+    form: &Form,
+    behind: Option<&Behind>,
+    labels: &BTreeMap<String, usize>,
+    styles: &[&str],
+) -> String {
+    let (letters, id) = parts_of_id(&form.lead);
+    let mut pattern = format!("^{}", spaces(letters));
+    if form.numbered {
+        let _ = write!(pattern, "(?<id>{}\\d+(?:[.-]\\d+)*){}", spaces(id), spaces(&form.sign));
+    }
+    match behind {
+        None => pattern.push_str("(?<title>\\S.*)$"),
+        Some(behind) => {
+            let (open, close) = (regex::escape(&behind.open), regex::escape(&behind.close));
+            let _ = write!(
+                pattern,
+                "(?<title>\\S.*?)(?:\\s*{open}\\s*(?<status>[^|\\[\\]()]+?)\\s*{close})?$"
+            );
+        }
+    }
+    let quoted = format!("'{}'", pattern.replace('\'', "''"));
+    let opener = match form.opener {
+        Opener::Heading(level) => format!("heading: {{levels: [{level}], pattern: {quoted}}}"),
+        Opener::Entry => format!("entry: {{markers: [bullet], pattern: {quoted}}}"),
+        Opener::Line => format!("line: {{pattern: {quoted}}}"),
+    };
+    let id = if form.numbered { ", id: '{id}'" } else { "" };
+    let mut yaml = format!(
+        "{NAME}:\n  summary: How this team writes its backlog\n  blocks:\n    - name: item\n      {opener}\n      item: {{kind: item{id}, boxes_are_criteria: true}}\n"
+    );
+    if !matches!(form.opener, Opener::Heading(_)) {
+        yaml.push_str("    - use: lane\n    - use: section\n");
+    }
+    if !labels.is_empty() {
+        let _ = write!(yaml, "  fields:\n    styles: [{}]\n    usual: true\n", styles.join(", "));
+    }
+    if let Some(behind) = behind.filter(|behind| !behind.unknown.is_empty()) {
+        let _ = writeln!(yaml, "  # say what these mean: {}", behind.unknown.join(", "));
+        yaml.push_str("  # states: {in-progress: [], done: []}\n");
+    }
+    yaml
+}
+
+/// What stands before an id, and the letters that it begins with: `US-` of `Story US-`.
+fn parts_of_id(lead: &str) -> (&str, &str) {
+    let at = lead.rfind(|ch: char| !ch.is_alphanumeric() && !matches!(ch, '-' | '_'));
+    let at = at.map_or(0, |at| at + lead[at..].chars().next().map_or(1, char::len_utf8));
+    lead.split_at(at)
+}
+
+/// A text as a pattern in which white space may be any.
+fn spaces(text: &str) -> String {
+    let words: Vec<String> = text.split(char::is_whitespace).map(regex::escape).collect();
+    let mut pattern = words.join("\\s+");
+    while pattern.contains("\\s+\\s+") {
+        pattern = pattern.replace("\\s+\\s+", "\\s+");
+    }
+    pattern
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::backlog::State;
+
+    fn outline(text: &str) -> String {
+        let Some(proposal) = propose(text) else { return "-".to_owned() };
+        let item = |item: &crate::backlog::Item| {
+            let state = item.state().map_or("-", State::as_str);
+            format!("{} [{state}] {} f{}", item.id, item.title.value, item.fields.len())
+        };
+        proposal.backlog.items.iter().map(item).collect::<Vec<_>>().join("; ")
+    }
+
+    #[test]
+    fn the_repeated_form_of_a_file_becomes_a_dialect() {
+        for (text, expected) in [
+            (
+                "=== FEATURE 12 | Export | done\nowner: ada\n\n=== FEATURE 13 | Import | later\nowner: grace\n",
+                "12 [done] Export f1; 13 [planned] Import f1",
+            ),
+            (
+                "# Plan\n\n#### REQ-1 :: Export\n\nx\n\n#### REQ-2 :: Import\n\n- Owner: ada\n",
+                "REQ-1 [-] Export f0; REQ-2 [-] Import f0",
+            ),
+            (
+                "Doing\n\n>> Export [wip]\n>> Import [done]\n>> Print [done]\n",
+                "export [in-progress] Export f0; import [done] Import f0; print [done] Print f0",
+            ),
+        ] {
+            assert_eq!(
+                outline(text),
+                expected,
+                "{text}\n{:?}",
+                propose(text).map(|found| found.yaml)
+            );
+        }
+    }
+
+    #[test]
+    fn prose_has_no_form_and_unknown_words_are_asked_for() {
+        for text in ["", "Just a text.\n\nAnd another one.\n", "# A\n\n## B\n\nc\n"] {
+            assert_eq!(outline(text), "-", "{text}");
+        }
+        let text = "=== 1 | Export | done\n=== 2 | Import | brewing\n";
+        assert_eq!(propose(text).unwrap().unknown, ["brewing"]);
+        assert!(propose(text).unwrap().yaml.contains("# say what these mean: brewing"));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+        #[test]
+        fn any_text_is_looked_at(text in "(## |- |>> |=== |[A-Z]{1,3}-?[0-9]{1,3}|[|:\\[\\]()'\" ]|done|é|\n){0,40}") {
+            if let Some(proposal) = propose(&text) {
+                prop_assert!(proposal.backlog.items.len() >= LEAST);
+            }
+        }
+    }
+}
