@@ -263,15 +263,18 @@ impl<'v> Title<'v> {
         explains.then_some(state)
     }
 
-    /// The state that words in capitals name, with nothing behind them but a remark.
+    /// The state that words parted from the title name, with nothing behind them but a remark. What
+    /// is not begun needs capitals: `Cache: new` says something else.
     fn shouted(&self, text: &str) -> Option<State> {
         let folded = fold(text);
         let (state, behind) = self.dialect.vocabulary.first_words(&folded)?;
         let word = text.get(..folded.len() - behind.len())?;
         let is_loud =
             word.chars().any(char::is_alphabetic) && !word.chars().any(char::is_lowercase);
-        let capital = is_loud || behind.trim().is_empty() && state != State::Planned;
-        (capital && (behind.trim().is_empty() || is_remark(behind.trim()))).then_some(state)
+        let behind = behind.trim_start_matches(['.', ' ']);
+        let is_said = behind.is_empty() || behind.starts_with(['(', '[']);
+        let is_begun = !matches!(state, State::Planned | State::Ready);
+        (is_loud && is_remark(behind) || is_begun && is_said).then_some(state)
     }
 
     /// Takes a tag out of the title and says where it stood: one of the team's own that stands at byte
