@@ -94,15 +94,22 @@ fn detect<'d>(
     let mut parsed = Parsed { text, lines: Vec::new() };
     let dialects =
         dialects.iter().filter(|dialect| syntax::may_be(file.path.as_str(), dialect.syntax));
-    let mut tried: Vec<(Candidate, u32, Cow<'d, Dialect>, Reading)> = dialects
-        .map(|dialect| {
-            let dialect = dialect.stated_in(text).map_or(Cow::Borrowed(*dialect), Cow::Owned);
-            let (lines, document) = parsed.lines(dialect.syntax);
-            let reading = reader::read(lines, document, SAMPLE, &dialect, file);
-            let (candidate, rank) = judge(&dialect, &reading, document);
-            (candidate, rank, dialect, reading)
-        })
-        .collect();
+    let mut tried: Vec<(Candidate, u32, Cow<'d, Dialect>, Reading)> = Vec::new();
+    for dialect in dialects {
+        let is_beaten = |(_, rank, strict, _): &(_, u32, Cow<'_, Dialect>, _)| {
+            !strict.generic && *rank >= evidence::CERTAIN
+        };
+        if dialect.generic && tried.iter().any(is_beaten) {
+            let candidate = evidence::untried(dialect);
+            tried.push((candidate, 0, Cow::Borrowed(*dialect), Reading::default()));
+            continue;
+        }
+        let dialect = dialect.stated_in(text).map_or(Cow::Borrowed(*dialect), Cow::Owned);
+        let (lines, document) = parsed.lines(dialect.syntax);
+        let reading = reader::read(lines, document, SAMPLE, &dialect, file);
+        let (candidate, rank) = judge(&dialect, &reading, document);
+        tried.push((candidate, rank, dialect, reading));
+    }
     tried.sort_by_key(|(_, rank, ..)| std::cmp::Reverse(*rank));
     let rival = evidence::rival(
         &tried

@@ -17,6 +17,9 @@ const GENERIC_HANDICAP: u32 = 25;
 /// What an item counts that has nothing but a title, in percent of one that has more.
 const BARE: u32 = 10;
 
+/// From this rank on a strict dialect is certainly meant, so that no generic one is tried: their
+/// patterns take longer to build than such a file takes to read.
+pub(super) const CERTAIN: u32 = 6000;
 /// Of two dialects whose ranks differ by no more than this, in percent, it is unclear which is meant.
 const CLOSE: u32 = 12;
 
@@ -26,6 +29,12 @@ pub(super) fn rival(tried: &[(&Candidate, u32, bool)]) -> Option<Candidate> {
     let [(first, best, true), (second, next, true), ..] = tried else { return None };
     let is_close = *next > 0 && next * 100 >= best * (100 - CLOSE);
     (is_close && first.items != second.items).then(|| (*second).clone())
+}
+
+/// A generic dialect that was not tried.
+pub(super) fn untried(dialect: &Dialect) -> Candidate {
+    let reason = "a stricter one fits well".to_owned();
+    Candidate { dialect: dialect.name.clone(), score: 0, items: 0, reason }
 }
 
 /// How well a dialect fits, for people and for the order; rank 0 is not at all.

@@ -24,12 +24,23 @@ const TOP: &str = "top";
 /// A name that `not_in` may use beside those of blocks: every item but an epic.
 const ITEMS: &str = "items";
 
+/// Punctuation, symbols and pictures, but `[`, `(` and `#`.
+macro_rules! signs {
+    () => {
+        r"\x00-\x22\x24-\x27\x29-\x2F\x3A-\x40\x5C-\x60\x7B-\u{A9}\u{AB}-\u{B4}\u{B6}-\u{BF}\u{D7}\u{F7}\u{2000}-\u{206F}\u{20D0}-\u{20FF}\u{2190}-\u{2BFF}\u{3000}-\u{3004}\u{3008}-\u{3020}\u{3030}\u{FE0F}\u{FF01}-\u{FF0F}\u{FF1A}-\u{FF20}\u{1F000}-\u{1FAFF}"
+    };
+}
+
 /// What patterns may use by name: what stands in front of a title and tells its state, ids of
 /// letters and digits, and what parts an id from the title.
-const PARTS: [(&str, &str); 3] = [
-    ("{mark}", r"(?<mark>(?:\[[^\]]{0,16}\]|[^\w\[(#]|_)*)"),
+///
+/// Signs are listed by their ranges: the class of all that is no letter is a hundred times as large,
+/// and building it took longer than reading a backlog.
+const PARTS: [(&str, &str); 4] = [
+    ("{mark}", concat!(r"(?<mark>(?:\[[^\]]{0,16}\]|[", signs!(), "])*)")),
+    ("{sign}", concat!(r"[\[(#", signs!(), "]")),
     ("{id}", r"[A-Z]{1,10}[0-9]*(?:-[A-Z]+)*(?:[-–][A-Z]*[0-9]+[a-z]?)+(?:\.[0-9]+)*"),
-    ("{gap}", r"[\])*_`]*\s*(?:[.:：|)·—–-]+\s*)?"),
+    ("{gap}", r"[\])*_`]*[ \t]*(?:[.:：|)·—–-]+[ \t]*)?"),
 ];
 
 /// Stands in a pattern for the words of `states`.

@@ -1,7 +1,8 @@
 //! Regular expressions of a dialect, each built when it is first needed.
 
+use std::collections::BTreeMap;
 use std::ops::Deref;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use regex::{Regex, RegexBuilder};
 
@@ -11,9 +12,12 @@ use crate::limits;
 /// building one takes longer than reading a page with it.
 #[derive(Debug, Clone)]
 pub struct Pattern {
-    source: String,
-    built: OnceLock<Built>,
+    source: Arc<str>,
+    built: Arc<OnceLock<Built>>,
 }
+
+/// The patterns of the built-in dialects, which have many in common.
+static KNOWN: Mutex<BTreeMap<Arc<str>, Arc<OnceLock<Built>>>> = Mutex::new(BTreeMap::new());
 
 #[derive(Debug, Clone)]
 struct Built {
@@ -24,7 +28,10 @@ struct Built {
 impl Pattern {
     /// A pattern that is known to be right, such as one of a built-in dialect.
     pub(super) fn trusted(source: &str) -> Self {
-        Self { source: source.to_owned(), built: OnceLock::new() }
+        let source: Arc<str> = source.into();
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        let built = Arc::clone(known.entry(Arc::clone(&source)).or_default());
+        Self { source, built }
     }
 
     /// Checks and builds a pattern.
@@ -33,7 +40,7 @@ impl Pattern {
     /// Where it is no regular expression, or too large.
     pub(in crate::backlog) fn checked(source: &str) -> Result<Self, regex::Error> {
         let built = build(source)?;
-        Ok(Self { source: source.to_owned(), built: built.into() })
+        Ok(Self { source: source.into(), built: Arc::new(built.into()) })
     }
 
     /// Its named captures, each with its number.
