@@ -25,6 +25,8 @@ const MOST_STATES: usize = 8;
 pub struct Proposal {
     /// The dialect, as an entry of `dialects`.
     pub yaml: String,
+    /// The same, compiled.
+    pub dialect: Dialect,
     /// The texts that the backlog refers to.
     pub sources: SourceMap,
     /// What it reads.
@@ -52,15 +54,16 @@ enum Opener {
     Line,
 }
 
+// Classes such as `\p{L}` are not built in: `[^\W\d_]` is a letter.
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^(?<lead>[^\d\p{L}]*(?:\p{L}+[-_ #]{0,2}){0,3})(?<number>\d+(?:[.-]\d+)*)(?<sign>[^\p{L}\d\s]*\s+(?:[^\p{L}\d\s]+\s+)?|[^\p{L}\d\s]+\s*)(?<title>\S.*)$",
+        r"^(?<lead>[\W_]*(?:[^\W\d_]+[-_ #]{0,2}){0,3})(?<number>\d+(?:[.-]\d+)*)(?<sign>[[\W_]&&\S]*\s+(?:[[\W_]&&\S]+\s+)?|[[\W_]&&\S]+\s*)(?<title>\S.*)$",
     )
 });
 static SIGNED: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^(?<lead>[^\p{L}\d\s|*_\[\]()`]{2,}\s+)(?<title>\S.*)$"));
+    LazyLock::new(|| regex(r"^(?<lead>[\W&&[^\s|*\[\]()`]]{2,}\s+)(?<title>\S.*)$"));
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"^(?<bullet>[-*+] )?(?<bold>\*\*)?(?<name>\p{L}[\p{L} /-]{1,28}\p{L}):(?:\*\*)?(?:\s|$)")
+    regex(r"^(?<bullet>[-*+] )?(?<bold>\*\*)?(?<name>[^\W\d_][\w /-]{1,28}\w):(?:\*\*)?(?:\s|$)")
 });
 /// A word behind the title: `| done`, `[done]`, `(done)`, `- done`.
 static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
@@ -143,7 +146,7 @@ fn proposal(
     let id = sources.add(SourceKind::File(path.clone()), text);
     let backlog = read(&sources, &[(path, id)], &[&dialect]);
     let unknown = behind.map(|behind| behind.unknown).unwrap_or_default();
-    (backlog.items.len() >= LEAST).then_some(Proposal { yaml, sources, backlog, unknown })
+    (backlog.items.len() >= LEAST).then_some(Proposal { yaml, dialect, sources, backlog, unknown })
 }
 
 /// What stands behind the titles where a state may stand.

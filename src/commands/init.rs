@@ -1,16 +1,21 @@
 //! `backlog-gate init`
 
 use super::{EXIT_PASS, Host, Talk, directory};
-use crate::backlog::Backlog;
+use crate::backlog::propose::{Proposal, propose};
+use crate::backlog::{Backlog, Item};
 use crate::cli::{InitArgs, PlaceArgs};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gate::{self, FailOn};
 use crate::init::{self, Findings, Forge};
+use crate::report::items;
 use crate::run::{self, Inputs};
 use crate::snapshot::{Repository, Snapshot};
 use crate::source::SourceKind;
 use crate::text::{did_you_mean, list, plural};
 use crate::{backlog, doctor, limits, template};
+
+/// So many items show whether a dialect reads a backlog rightly.
+const MOST_SHOWN: usize = 10;
 
 pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
     let place = PlaceArgs { repo: args.repo.repo, config: None };
@@ -22,6 +27,7 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
     if let Some(name) = &args.dialect {
         inputs.backlog = reread(&mut inputs, &snapshot, name)?;
     }
+    let proposal = proposed(&mut inputs, &snapshot)?;
     let pipelines = doctor::examine(&snapshot)?;
     let present = template::find(tree.files()).cloned();
     let differs = match &present {
@@ -34,7 +40,7 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
     let plan = init::plan(&Findings {
         paths: tree.files(),
         backlog: &inputs.backlog,
-        dialect: None,
+        dialect: proposal.as_ref().map(|proposal| proposal.yaml.clone()),
         forge: args.forge.unwrap_or_else(|| Forge::of(remote.as_deref(), tree.files())),
         template: present,
         template_differs: differs,
@@ -47,6 +53,9 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
         host.print_log(&plan.summary(true))?;
     }
     say_what_holds(&inputs, host);
+    if let Some(proposal) = &proposal {
+        say_what_is_proposed(proposal, &inputs.backlog, host);
+    }
     for hint in &plan.hints {
         for line in hint.lines() {
             host.say(Talk::Normal, line);
@@ -77,6 +86,34 @@ fn reread(inputs: &mut Inputs, snapshot: &Snapshot, name: &str) -> Result<Backlo
     let dialects: Vec<_> =
         inputs.policy.known_dialects().filter(|dialect| dialect.name == name).collect();
     Ok(backlog::read(&inputs.sources, &files, &dialects))
+}
+
+/// A dialect for a backlog that none reads, and the backlog as it reads that.
+fn proposed(inputs: &mut Inputs, snapshot: &Snapshot) -> Result<Option<Proposal>> {
+    if !inputs.backlog.items.is_empty() {
+        return Ok(None);
+    }
+    for (path, _) in inputs.backlog.unread.clone() {
+        let Some(text) = snapshot.read_text(&path, limits::BACKLOG_FILE)? else { continue };
+        let Some(proposal) = propose(&text) else { continue };
+        let source = inputs.sources.add(SourceKind::File(path.clone()), text);
+        inputs.backlog = backlog::read(&inputs.sources, &[(path, source)], &[&proposal.dialect]);
+        return Ok(Some(proposal));
+    }
+    Ok(None)
+}
+
+/// Shows what a proposed dialect reads: only the team knows whether that is right.
+fn say_what_is_proposed(proposal: &Proposal, backlog: &Backlog, host: &mut Host<'_>) {
+    host.say(Talk::Normal, "no dialect reads the backlog; the policy proposes one, which reads:");
+    let all: Vec<&Item> = backlog.items.iter().take(MOST_SHOWN).collect();
+    for line in items::table(backlog, &all).lines() {
+        host.say(Talk::Normal, line);
+    }
+    if !proposal.unknown.is_empty() {
+        let words = proposal.unknown.join(", ");
+        host.say(Talk::Normal, &format!("say under `states` what these words mean: {words}"));
+    }
 }
 
 /// Says what is read of the backlog, and what a lint finds in it today.

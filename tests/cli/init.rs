@@ -85,3 +85,16 @@ fn without_a_backlog_it_says_what_to_fill_in() {
     assert_eq!(run.code, 0, "{run:?}");
     assert!(run.err.contains("no backlog was found"), "{run:?}");
 }
+
+#[test]
+fn a_backlog_that_no_dialect_reads_gets_one_proposed() {
+    let text = "=== FEATURE 12 | Export | doing\nwho: ada\n\n=== FEATURE 13 | Import | brewing\nwho: grace\n";
+    let repo = Repo::new(&[("BACKLOG.md", text)]);
+    let run = repo.run(&["init"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.err.contains("12  in-progress  -  Export"), "{run:?}");
+    assert!(run.err.contains("what these words mean: brewing"), "{run:?}");
+    let items = repo.run(&["items", "--format", "json"]).json();
+    assert_eq!(items["files"][0]["dialect"], "ours");
+    assert_eq!(items["items"][1]["title"], "Import");
+}
