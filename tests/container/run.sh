@@ -137,6 +137,7 @@ size=$(($(stat -c %s "$work/image.tar") / 1024))
 ok "the image has $size KiB compressed, of $most"
 container=$("${buildah[@]}" from --pull-never backlog-gate:test)
 digest=$(sha256sum <"$("${buildah[@]}" mount "$container")/usr/local/bin/backlog-gate" | cut -d ' ' -f 1)
+"${buildah[@]}" rm "$container" >/dev/null
 ok "its binary is $digest, from this source and toolchain"
 
 # shellcheck disable=SC2016 # For the shell in the container.
