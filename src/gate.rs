@@ -1,13 +1,15 @@
 //! The way from a context to a report: run the rules, see what the base has already, apply
 //! exemptions and waivers, decide.
 
+mod notes;
+
 use std::collections::HashMap;
 
-use crate::change::{Description, DescriptionOrigin, sections};
 use crate::finding::{Finding, Findings, Severity, Waived};
-use crate::policy::{Mode, Origin, SectionDemand, Unverified, Waiver};
+use crate::policy::{Mode, Unverified, Waiver};
 use crate::rules::{self, Context, Exemption, Rule, Skip, Subject};
-use crate::source::{ColumnUnit, Location, RepoPath, SourceMap};
+use crate::run::Inputs;
+use crate::source::{Location, RepoPath, SourceMap};
 
 /// What came of one rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,8 +91,21 @@ pub struct Report<'a> {
     pub findings: Vec<Finding>,
     /// How many there are.
     pub counts: Counts,
+    /// How it fares under the policy that the change proposes, where it proposes another one.
+    pub other: Option<OtherVerdict>,
     /// What a reader should know beside the findings: exemptions, the origin of the policy.
     pub notes: Vec<String>,
+}
+
+/// The verdict of the policy that does not judge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherVerdict {
+    /// May the change go in?
+    pub verdict: Verdict,
+    /// How many findings there are.
+    pub counts: Counts,
+    /// The rules that fail.
+    pub failed: Vec<&'static str>,
 }
 
 impl Report<'_> {
@@ -116,6 +131,24 @@ impl Report<'_> {
     pub fn active(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| is_active(finding))
     }
+}
+
+/// Judges a change by its policy, and by the one that it proposes beside it.
+#[must_use]
+pub fn judge_both(inputs: &Inputs, fail_on: FailOn) -> Report<'_> {
+    let mut report = judge(inputs.context(), fail_on);
+    report.other = inputs.proposed_context().map(|context| {
+        let other = judge(context, fail_on);
+        let failed = other.rules.iter().filter(|judged| judged.outcome == Outcome::Failed);
+        OtherVerdict {
+            verdict: other.verdict,
+            counts: other.counts,
+            failed: failed.map(|judged| judged.rule.id).collect(),
+        }
+    });
+    let edit = report.context.edit.map(|edit| notes::edit(edit, &report));
+    report.notes.extend(edit.unwrap_or_default());
+    report
 }
 
 /// Judges the context by every rule.
@@ -153,7 +186,8 @@ pub fn judge(context: Context<'_>, fail_on: FailOn) -> Report<'_> {
         rules: judged,
         findings,
         counts,
-        notes: notes(&context, &exemption),
+        other: None,
+        notes: notes::notes(&context, &exemption),
     }
 }
 
@@ -306,52 +340,6 @@ fn count(findings: &[Finding]) -> Counts {
         *slot += 1;
     }
     counts
-}
-
-fn is_live(description: &Description) -> bool {
-    description.origin == DescriptionOrigin::Api
-}
-
-/// Which sections not every change has to have, and why this one has to.
-fn conditional_sections(context: &Context<'_>) -> Vec<String> {
-    let Some(change) = context.change else { return Vec::new() };
-    let kinds: Vec<_> = context.linked_items().iter().map(|linked| linked.item.kind).collect();
-    let demanded = sections::demanded(change, &kinds, &context.policy.change);
-    let note = |demand: SectionDemand| {
-        let because = demand.because?;
-        let line = context.sources.range(demand.at?, ColumnUnit::Chars)?.line;
-        let name = demand.name;
-        Some(format!("Section {name} is demanded because {because}, policy line {line}."))
-    };
-    demanded.into_iter().filter_map(note).collect()
-}
-
-fn notes(context: &Context<'_>, exemption: &Exemption) -> Vec<String> {
-    let policy = context.policy;
-    let mut notes = Vec::new();
-    match exemption {
-        Exemption::None => {}
-        Exemption::Draft => notes.push("Draft: errors about the change are warnings.".to_owned()),
-        Exemption::Exempt(reason) => {
-            notes.push(format!("The rules about the change do not apply: {reason}."));
-        }
-    }
-    notes.extend(conditional_sections(context));
-    match policy.origin {
-        Origin::Base | Origin::File => {}
-        Origin::Head if context.change.is_none() => {}
-        Origin::Head => notes.push("The base has no policy; this is the change's own.".to_owned()),
-        Origin::Default => {
-            notes.push("There is no policy file; the preset recommended applies.".to_owned())
-        }
-    }
-    if context.change.and_then(|change| change.description.as_ref()).is_some_and(is_live) {
-        notes.push("The description was read from the forge, as it is now.".to_owned());
-    }
-    if policy.mode == Mode::Report {
-        notes.push("Report mode: the verdict does not fail the run.".to_owned());
-    }
-    notes
 }
 
 #[cfg(test)]

@@ -1,7 +1,12 @@
 //! The input of one run: everything that is read before the first rule, in the order of the way of
 //! the data. A [`Context`] borrows from it.
 
+mod policies;
+mod reading;
 mod release;
+
+pub use policies::Proposed;
+pub use reading::{Reading, Scope, Snapshots};
 
 use std::collections::{HashMap, HashSet};
 use std::io::Read;
@@ -12,7 +17,7 @@ use jiff::civil::Date;
 
 use crate::backlog::compare::Comparison;
 use crate::backlog::{self, Backlog, CONVENTIONAL};
-use crate::change::{self, Change, Detected, FileChange, Flags, Proposal};
+use crate::change::{self, Change, Detected, Flags, Proposal};
 use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::facts::forge::ForgeFacts;
@@ -20,13 +25,12 @@ use crate::facts::{self, Facts, Scene};
 use crate::forge;
 use crate::limits;
 use crate::policy::Policy;
-use crate::policy::discover::{Candidates, load};
-use crate::policy::layers::{Layers, PolicyFile};
+use crate::policy::layers::Layers;
 use crate::rules::Context;
 use crate::snapshot::{self, Repository, Snapshot};
 use crate::source::{RepoPath, SourceId, SourceKind, SourceMap};
-use crate::template;
 use crate::tree::Tree;
+use policies::{layers, proposed};
 
 /// What one run reads, complete.
 #[derive(Debug)]
@@ -35,6 +39,8 @@ pub struct Inputs {
     pub sources: SourceMap,
     /// What the team demands.
     pub policy: Policy,
+    /// The same under the policy that the change proposes, where it proposes another one.
+    pub proposed: Option<Proposed>,
     /// The backlog that is judged.
     pub backlog: Backlog,
     /// The backlog before the change.
@@ -66,6 +72,7 @@ impl Inputs {
         Context {
             sources: &self.sources,
             policy: &self.policy,
+            edit: self.proposed.as_ref().map(|proposed| &proposed.edit),
             backlog: &self.backlog,
             base: self.base.as_ref(),
             comparison: self.comparison.as_ref(),
@@ -78,6 +85,22 @@ impl Inputs {
             forge: self.forge.as_ref(),
             today: self.today,
         }
+    }
+
+    /// The same for the policy that the change proposes; `None` where there is none, or it cannot
+    /// judge.
+    #[must_use]
+    pub fn proposed_context(&self) -> Option<Context<'_>> {
+        let reading = self.proposed.as_ref()?.reading.as_ref()?;
+        Some(Context {
+            policy: &reading.policy,
+            backlog: &reading.backlog,
+            base: Some(&reading.base),
+            comparison: Some(&reading.comparison),
+            change: Some(&reading.change),
+            facts: &reading.facts,
+            ..self.context()
+        })
     }
 }
 
@@ -124,47 +147,32 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
     }
     let proposal: Proposal = detected.propose(&request.flags, &repository)?;
     let assembled = change::assemble(proposal, &repository, &mut sources)?;
-    let base = repository.snapshot(&assembled.base)?;
-    let head = repository.snapshot(&assembled.head)?;
-    let layers = layers(request.config.as_ref(), Some(&base), Some(&head), &mut sources)?;
-    let policy = layers.policy(&sources)?;
-    let after = read_backlog(&head, &policy, &mut sources)?;
-    let (before, comparison) = if leaves_alone(&assembled.change, &policy) {
-        // Most changes do not touch the backlog: what is the same at both ends is read once.
-        (after.clone(), Comparison::unchanged(after.items.len()))
-    } else {
-        let before = read_backlog(&base, &policy, &mut sources)?;
-        let comparison = Comparison::new(&before, &after, &sources);
-        (before, comparison)
+    let at = Snapshots {
+        target: repository.snapshot(&assembled.target)?,
+        base: repository.snapshot(&assembled.base)?,
+        head: repository.snapshot(&assembled.head)?,
     };
-    if before.files.is_empty() && after.files.is_empty() {
-        return Err(no_backlog(&after, &policy));
-    }
-    let mut change = assembled.change;
-    change.template =
-        template::read(&base, &policy.change, change.description.as_ref(), &mut sources)?;
-    let (links, no_item) =
-        change::find_links(&change, &after, Some(&before), &policy.link, &sources);
-    change.links = links;
-    change.no_item = no_item;
-    let scene = Scene {
-        policy: &policy,
-        history: Some((&repository, &assembled.head)),
-        change: Some((&change, &base)),
-        head: &head,
-        backlog: &after,
+    let config = request.config.as_ref();
+    let layers = layers(config, Some(&at.target), Some(&at.head), &mut sources)?;
+    let policy = layers.policy(&sources)?;
+    let scope = Scope {
+        at: &at,
+        history: (&repository, &assembled.head),
         release: request.release,
         today: request.today,
     };
-    let facts = facts::read(scene, &mut sources)?;
+    let reading = Reading::new(policy, assembled.change, &scope, &mut sources)?;
+    let proposed = proposed(config, &layers, &reading.change, &scope, &mut sources)?;
+    let Reading { policy, backlog, base, comparison, change, facts } = reading;
     Ok(Inputs {
         sources,
         policy,
-        backlog: after,
-        base: Some(before),
+        proposed,
+        backlog,
+        base: Some(base),
         comparison: Some(comparison),
-        tree: Some(head.tree()?),
-        base_tree: Some(base.tree()?),
+        tree: Some(at.head.tree()?),
+        base_tree: Some(at.base.tree()?),
         change: Some(change),
         release: request.release,
         facts,
@@ -172,18 +180,6 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
         today: request.today,
         on_disk: HashMap::new(),
     })
-}
-
-/// Whether the change touches no backlog file, at its old path or its new one.
-fn leaves_alone(change: &Change, policy: &Policy) -> bool {
-    let paths = change.files.iter().flat_map(|file| {
-        let old = match &file.change {
-            FileChange::Renamed(old) => Some(old.clone()),
-            FileChange::Added | FileChange::Modified | FileChange::Deleted => None,
-        };
-        old.into_iter().chain([file.path.clone()])
-    });
-    backlog::discover(&paths.collect::<Vec<_>>(), policy).is_empty()
 }
 
 /// Reads the backlog of the working directory, or the given files and folders, the policy beside
@@ -253,6 +249,7 @@ fn read_local(
     let inputs = Inputs {
         sources,
         policy,
+        proposed: None,
         backlog,
         base: None,
         comparison: None,
@@ -320,40 +317,6 @@ pub fn root(dir: &Path) -> Result<PathBuf> {
     let repository = Repository::discover(dir)?;
     let root = repository.as_ref().and_then(Repository::workdir);
     Ok(root.unwrap_or(dir).to_owned())
-}
-
-fn layers(
-    config: Option<&Config>,
-    base: Option<&Snapshot>,
-    head: Option<&Snapshot>,
-    sources: &mut SourceMap,
-) -> Result<Layers> {
-    let (file, path) = match config {
-        Some(Config::File(file)) => (Some(config_file(file)?), None),
-        Some(Config::InRepository(path)) => (None, Some(path)),
-        None => (None, None),
-    };
-    let read = |snapshot: Option<&Snapshot>, path: &RepoPath| match snapshot {
-        Some(snapshot) => snapshot.read_text(path, limits::POLICY),
-        None => Ok(None),
-    };
-    let of_base = |path: &RepoPath| read(base, path);
-    let of_head = |path: &RepoPath| read(head, path);
-    let candidates = Candidates {
-        config: file.as_ref(),
-        path,
-        base: base.map(|_| &of_base as &dyn Fn(&RepoPath) -> Result<Option<String>>),
-        head: head.map(|_| &of_head as &dyn Fn(&RepoPath) -> Result<Option<String>>),
-    };
-    load(candidates, sources)
-}
-
-/// The file that `--config` names; its path is the caller's, so it may lie anywhere.
-fn config_file(path: &Path) -> Result<PolicyFile> {
-    let name = path.file_name().and_then(|name| name.to_str()).and_then(RepoPath::new);
-    let text = read_file(path, limits::POLICY, ErrorKind::Policy)?;
-    let fallback = || Error::new(ErrorKind::Policy, format!("{} is no file name", path.display()));
-    Ok(PolicyFile { path: name.ok_or_else(fallback)?, in_repository: false, text })
 }
 
 /// Reads a file that the caller named.

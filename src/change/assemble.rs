@@ -14,6 +14,8 @@ use crate::text::Untrusted;
 pub struct Assembled {
     /// The change; its template and its links are still empty.
     pub change: Change,
+    /// What it goes into.
+    pub target: Revision,
     /// The merge base of the change and its target.
     pub base: Revision,
     /// Its last commit.
@@ -29,7 +31,7 @@ pub fn assemble(
     repository: &Repository,
     sources: &mut SourceMap,
 ) -> Result<Assembled> {
-    let (base, head) = revisions(&proposal, repository)?;
+    let Revisions { target, base, head } = revisions(&proposal, repository)?;
     let title = proposal.title.map(|title| sources.add(SourceKind::Title, title));
     let is_request = proposal.kind == ChangeKind::PullRequest;
     let description = proposal.description;
@@ -54,6 +56,7 @@ pub fn assemble(
         labels: proposal.labels.into_iter().map(Untrusted::new).collect(),
         branch,
         draft: proposal.draft,
+        target: target.id(),
         base: base.id(),
         head: head.id(),
         commits,
@@ -62,16 +65,22 @@ pub fn assemble(
         links: Vec::new(),
         no_item: None,
     };
-    Ok(Assembled { change, base, head })
+    Ok(Assembled { change, target, base, head })
 }
 
-/// The merge base and the head. The target itself is no base: it may have gone on since the
-/// branch left it, and what it did is not the change's doing.
-fn revisions(proposal: &Proposal, repository: &Repository) -> Result<(Revision, Revision)> {
+struct Revisions {
+    target: Revision,
+    base: Revision,
+    head: Revision,
+}
+
+/// The target, the merge base and the head. The target itself is no base: it may have gone on since
+/// the branch left it, and what it did is not the change's doing.
+fn revisions(proposal: &Proposal, repository: &Repository) -> Result<Revisions> {
     let head =
         repository.resolve(&proposal.head).map_err(|error| with_fetch_of_head(error, proposal))?;
     let target = repository.resolve(&proposal.base)?;
-    Ok((repository.merge_base(&target, &head)?, head))
+    Ok(Revisions { base: repository.merge_base(&target, &head)?, target, head })
 }
 
 /// Under `pull_request_target` the checkout is that of the target branch, and no depth brings the

@@ -116,7 +116,7 @@ impl ChangeKind {
 }
 
 /// The description of the change and its Markdown.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Description {
     /// The text; it may be empty.
     pub source: SourceId,
@@ -164,7 +164,7 @@ pub struct ChangedFile {
 }
 
 /// The pull request template of the base.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Template {
     /// The text.
     pub source: SourceId,
@@ -173,7 +173,7 @@ pub struct Template {
 }
 
 /// What asks to go in.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Change {
     /// Where the gate runs.
     pub platform: Platform,
@@ -193,7 +193,9 @@ pub struct Change {
     pub branch: Option<SourceId>,
     /// Whether it is a draft.
     pub draft: bool,
-    /// The full id of the commit that it is compared with.
+    /// The full id of the commit that it goes into, where its policy and its template come from.
+    pub target: String,
+    /// The full id of the commit that it is compared with: where it left its target.
     pub base: String,
     /// The full id of its last commit.
     pub head: String,

@@ -32,7 +32,7 @@ fn judge(args: CheckArgs, host: &mut Host<'_>) -> Result<u8> {
     };
     let inputs = run::check(request)?;
     host.say_what_is_read(&inputs);
-    let report = gate::judge(inputs.context(), fail_on);
+    let report = gate::judge_both(&inputs, fail_on);
     let code = reports::write(&report, &args.report, host)?;
     let input = host.env.input("comment").filter(|_| host.env.in_github_actions());
     if args.comment || (input == Some("true") && !place.offline) {

@@ -93,6 +93,7 @@ fn write_example(out: &mut String, example: &Example) -> std::fmt::Result {
     }
     let texts = [
         ("The policy", "yaml", Some(example.policy).filter(|text| !text.is_empty())),
+        ("The policy that the change brings", "yaml", example.own_policy),
         ("The template", "markdown", example.template),
         ("The backlog before", "markdown", example.base),
         ("The backlog", "markdown", Some(example.backlog).filter(|text| !text.is_empty())),

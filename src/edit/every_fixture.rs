@@ -58,6 +58,7 @@ fn inputs(text: &str, policy: &str) -> Inputs {
     Inputs {
         sources,
         policy,
+        proposed: None,
         backlog,
         base: None,
         comparison: None,

@@ -6,7 +6,9 @@
 
 mod backlog;
 mod change;
+pub mod difference;
 pub mod discover;
+pub mod edit;
 mod globs;
 pub mod layers;
 mod merge;

@@ -139,7 +139,9 @@ pub struct OpenChangesLimit {
 }
 
 /// How bad a vulnerability is, by the usual steps of its score.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum VulnerabilitySeverity {
     /// From 0.1 on.

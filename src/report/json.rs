@@ -1,5 +1,7 @@
 //! The whole report for programs. The form is frozen: keys are added, never renamed or removed.
 
+mod proposed;
+
 use serde::Serialize;
 
 use super::escape::json::for_log;
@@ -7,9 +9,10 @@ use super::fingerprints::fingerprints;
 use super::verdict;
 use crate::change::{Change, ChangeKind, DescriptionOrigin, Platform};
 use crate::finding::{Finding, Severity};
-use crate::gate::{Judged, Outcome, Report};
+use crate::gate::{self, Judged, Outcome, Report};
 use crate::policy::Origin;
 use crate::source::{ColumnUnit, Location, SourceKind, SourceMap};
+use proposed::{Proposed, proposed};
 
 #[derive(Serialize)]
 struct Root<'a> {
@@ -19,6 +22,7 @@ struct Root<'a> {
     policy: PolicyFacts<'a>,
     backlog: BacklogFacts,
     verdict: &'static str,
+    proposed: Option<Proposed<'a>>,
     counts: Counts,
     rules: Vec<RuleFacts<'a>>,
     findings: Vec<FindingFacts<'a>>,
@@ -40,6 +44,7 @@ struct ChangeFacts<'a> {
     description_origin: Option<DescriptionOrigin>,
     author: Option<&'a str>,
     draft: bool,
+    target: &'a str,
     base: &'a str,
     head: &'a str,
     items: Vec<&'a str>,
@@ -65,6 +70,13 @@ struct Counts {
     note: usize,
     pre_existing: usize,
     waived: usize,
+}
+
+impl From<gate::Counts> for Counts {
+    fn from(counts: gate::Counts) -> Self {
+        let gate::Counts { error, warning, note, pre_existing, waived } = counts;
+        Self { error, warning, note, pre_existing, waived }
+    }
 }
 
 #[derive(Serialize)]
@@ -131,7 +143,6 @@ pub(super) fn value(report: &Report<'_>) -> serde_json::Value {
 
 fn root<'a>(report: &'a Report<'_>) -> Root<'a> {
     let policy = report.context.policy;
-    let counts = &report.counts;
     Root {
         schema_version: 1,
         tool: Tool { name: "backlog-gate", version: env!("CARGO_PKG_VERSION") },
@@ -146,13 +157,8 @@ fn root<'a>(report: &'a Report<'_>) -> Root<'a> {
             in_progress: verdict::in_progress(report),
         },
         verdict: verdict::word(report.verdict),
-        counts: Counts {
-            error: counts.error,
-            warning: counts.warning,
-            note: counts.note,
-            pre_existing: counts.pre_existing,
-            waived: counts.waived,
-        },
+        proposed: proposed(report),
+        counts: report.counts.into(),
         rules: report.rules.iter().map(rule_facts).collect(),
         findings: finding_facts(report),
         notes: &report.notes,
@@ -169,6 +175,7 @@ fn change_facts<'a>(report: &Report<'a>, change: &'a Change) -> ChangeFacts<'a> 
         description_origin: change.description.as_ref().map(|description| description.origin),
         author: change.author.as_ref().map(crate::text::Untrusted::as_raw),
         draft: change.draft,
+        target: &change.target,
         base: &change.base,
         head: &change.head,
         items: linked.iter().map(|linked| linked.item.id.as_str()).collect(),

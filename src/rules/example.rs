@@ -8,6 +8,8 @@ use crate::facts::forge::ForgeFacts;
 pub struct Example {
     /// `.backlog-gate.yml` at the base; empty for none.
     pub policy: &'static str,
+    /// `.backlog-gate.yml` at the head; `None` where the change leaves it alone.
+    pub own_policy: Option<&'static str>,
     /// `BACKLOG.md` at the base; `None` where the change leaves it alone.
     pub base: Option<&'static str>,
     /// `BACKLOG.md` at the head.
@@ -42,6 +44,7 @@ impl Example {
     /// Nothing at all; an example names only what it is about.
     pub const NONE: Self = Self {
         policy: "",
+        own_policy: None,
         base: None,
         backlog: "",
         template: None,

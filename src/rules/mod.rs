@@ -38,6 +38,7 @@ use crate::facts::forge::{Answer, ForgeFacts, Issue, Milestone, OpenChange, Unkn
 use crate::facts::{Facts, RepoFiles};
 use crate::finding::{Findings, Severity};
 use crate::policy::Policy;
+use crate::policy::edit::Edit;
 use crate::source::SourceMap;
 use crate::tree::Tree;
 
@@ -139,6 +140,8 @@ pub struct Context<'a> {
     pub sources: &'a SourceMap,
     /// What the team demands.
     pub policy: &'a Policy,
+    /// What the change does to the policy; `None` where it leaves it alone.
+    pub edit: Option<&'a Edit>,
     /// The backlog that is judged: the head's, the working directory's, or the base's when the
     /// engine asks what is pre-existing.
     pub backlog: &'a Backlog,

@@ -15,7 +15,10 @@ use crate::facts::forge::ForgeFacts;
 use crate::facts::{Ages, CODEOWNERS, Facts, NewLines, RepoFiles, Since, TestFile};
 use crate::finding::{Finding, Findings};
 use crate::markdown::Document;
-use crate::policy::Policy;
+use crate::policy::discover::usual_path;
+use crate::policy::edit::Edit;
+use crate::policy::layers::{Layers, PolicyFile};
+use crate::policy::{Origin, Policy};
 use crate::source::{ColumnUnit, RepoPath, SourceId, SourceKind, SourceMap};
 use crate::template;
 use crate::tree::Tree;
@@ -24,6 +27,7 @@ use crate::tree::Tree;
 pub(crate) struct Fixture {
     pub(crate) sources: SourceMap,
     pub(crate) policy: Policy,
+    pub(crate) edit: Option<Edit>,
     pub(crate) backlog: Backlog,
     pub(crate) base: Option<Backlog>,
     pub(crate) comparison: Option<Comparison>,
@@ -55,9 +59,11 @@ impl Fixture {
         let forge = example.forge.map(|facts| facts());
         let facts = facts(example, &policy, &mut sources);
         let release = example.release;
+        let edit = example.own_policy.map(|own| edit(example.policy, own, &mut sources));
         let mut fixture = Self {
             sources,
             policy,
+            edit,
             backlog,
             base,
             comparison,
@@ -83,6 +89,7 @@ impl Fixture {
         Context {
             sources: &self.sources,
             policy: &self.policy,
+            edit: self.edit.as_ref(),
             backlog: &self.backlog,
             base: self.base.as_ref(),
             comparison: self.comparison.as_ref(),
@@ -95,6 +102,20 @@ impl Fixture {
             forge: self.forge.as_ref(),
             today: date(2026, 11, 20),
         }
+    }
+}
+
+/// What the change makes of the policy.
+fn edit(before: &str, after: &str, sources: &mut SourceMap) -> Edit {
+    let mut layers = |text: &str, origin| {
+        let (path, text) = (usual_path(), text.to_owned());
+        let file = PolicyFile { path, in_repository: true, text };
+        Layers::read(file, origin, &|_| Ok(None), sources).unwrap()
+    };
+    let (before, after) = (layers(before, Origin::Base), layers(after, Origin::Head));
+    match after.check(sources).problems.first() {
+        Some(problem) => Edit::broken(problem.headline(sources)),
+        None => Edit::new(&after, &before, &after, sources),
     }
 }
 
@@ -168,6 +189,7 @@ fn change(example: &Example, description: &str, sources: &mut SourceMap) -> Chan
         labels: Vec::new(),
         branch,
         draft: false,
+        target: "0".repeat(40),
         base: "0".repeat(40),
         head: "1".repeat(40),
         commits,

@@ -35,6 +35,7 @@ pub(super) fn read(request: CheckRequest<'_>) -> Result<Inputs> {
     Ok(Inputs {
         sources,
         policy,
+        proposed: None,
         comparison: Some(Comparison::unchanged(backlog.items.len())),
         base: Some(backlog.clone()),
         backlog,

@@ -6,7 +6,12 @@ use serde_json::json;
 
 use crate::harness::{BACKLOG, GOOD, Repo, Run, run};
 
-fn step(repo: &Repo, event: &serde_json::Value, name: &str, inputs: &[(&str, &str)]) -> Run {
+pub(crate) fn step(
+    repo: &Repo,
+    event: &serde_json::Value,
+    name: &str,
+    inputs: &[(&str, &str)],
+) -> Run {
     let event = repo.write(".git/event.json", event.to_string());
     let folder = repo.path().join(".git");
     let (summary, output) = (folder.join("summary.md"), folder.join("output"));
@@ -22,7 +27,7 @@ fn step(repo: &Repo, event: &serde_json::Value, name: &str, inputs: &[(&str, &st
 }
 
 /// The value of an output of one line, as the runner reads it.
-fn output<'a>(outputs: &'a str, name: &str) -> &'a str {
+pub(crate) fn output<'a>(outputs: &'a str, name: &str) -> &'a str {
     let mut lines = outputs.lines();
     let begin = format!("{name}<<");
     let delimiter = lines.find_map(|line| line.strip_prefix(&begin)).unwrap();
@@ -31,7 +36,7 @@ fn output<'a>(outputs: &'a str, name: &str) -> &'a str {
     value
 }
 
-fn pull_request(repo: &Repo, body: &str) -> serde_json::Value {
+pub(crate) fn pull_request(repo: &Repo, body: &str) -> serde_json::Value {
     json!({
         "action": "opened",
         "number": 12,

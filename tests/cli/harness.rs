@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use git2::{Oid, Repository, Signature, Time};
+use git2::{Index, IndexEntry, IndexTime, Oid, Repository, Signature, Time};
 use tempfile::TempDir;
 
 /// A backlog in which item 1 is in progress and item 2 is ready.
@@ -74,17 +74,37 @@ impl Repo {
 
     /// The same, so many seconds after 1970 began.
     pub(crate) fn commit_at(&self, time: i64, message: &str, files: &[(&str, &str)]) -> Oid {
+        self.commit_changed(time, message, |index| {
+            for (path, text) in files {
+                self.write(path, text);
+                index.add_path(Path::new(path)).unwrap();
+            }
+        })
+    }
+
+    /// A commit of what is done to the index.
+    pub(crate) fn commit_index(&self, message: &str, edit: impl FnOnce(&mut Index)) -> Oid {
+        self.commit_changed(1_700_000_000, message, edit)
+    }
+
+    fn commit_changed(&self, time: i64, message: &str, edit: impl FnOnce(&mut Index)) -> Oid {
         let mut index = self.git.index().unwrap();
-        for (path, text) in files {
-            self.write(path, text);
-            index.add_path(Path::new(path)).unwrap();
-        }
+        edit(&mut index);
         index.write().unwrap();
         let tree = self.git.find_tree(index.write_tree().unwrap()).unwrap();
         let who = Signature::new("Ada", "ada@example.com", &Time::new(time, 0)).unwrap();
         let parent = self.git.head().ok().map(|head| head.peel_to_commit().unwrap());
         let parents: Vec<_> = parent.iter().collect();
         self.git.commit(Some("HEAD"), &who, &who, message, &tree, &parents).unwrap()
+    }
+
+    /// Goes on from `revision`, on a branch of this name.
+    pub(crate) fn switch(&self, branch: &str, revision: &str) {
+        let tip = self.git.revparse_single(revision).unwrap().peel_to_commit().unwrap();
+        let name = format!("refs/heads/{branch}");
+        self.git.reference(&name, tip.id(), true, "test").unwrap();
+        self.git.set_head(&name).unwrap();
+        self.git.index().unwrap().read_tree(&tip.tree().unwrap()).unwrap();
     }
 
     pub(crate) fn id(&self, revision: &str) -> String {
@@ -102,6 +122,26 @@ impl Repo {
             ["check", "--body", "-"].into_iter().chain(args.iter().copied()).collect();
         run(self.path(), &args, &[], description)
     }
+}
+
+/// A symbolic link in the index, on any system.
+pub(crate) fn link(index: &mut Index, path: &str, target: &str) {
+    let time = IndexTime::new(0, 0);
+    let entry = IndexEntry {
+        ctime: time,
+        mtime: time,
+        dev: 0,
+        ino: 0,
+        mode: 0o120_000,
+        uid: 0,
+        gid: 0,
+        file_size: 0,
+        id: Oid::ZERO_SHA1,
+        flags: 0,
+        flags_extended: 0,
+        path: path.into(),
+    };
+    index.add_frombuffer(&entry, target.as_bytes()).unwrap();
 }
 
 /// Runs the binary in a folder.

@@ -14,6 +14,7 @@ mod history;
 mod hook;
 mod init;
 mod platforms;
+mod policies;
 mod scaffold;
 mod seeds;
 mod streams;

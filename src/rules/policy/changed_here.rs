@@ -6,6 +6,9 @@ use crate::policy::{Origin, Policy, discover};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::source::{Location, RepoPath};
 
+/// So many points of an edit are told; the report has them all.
+const MOST_POINTS: usize = 5;
+
 pub(super) const RULE: Rule = Rule {
     id: "policy/changed-here",
     summary: "The change touches the policy that judges it",
@@ -13,13 +16,14 @@ pub(super) const RULE: Rule = Rule {
           What it does to the policy holds only for the changes after it, and a reviewer should \
           look at that part with care.",
     severity: Severity::Note,
-    subject: Subject::Change,
+    subject: Subject::Policy,
     options: &[RuleOption {
         key: "extends",
         help: "A file of the repository that the policy builds upon counts as a part of it.",
     }],
     fails: Example {
         policy: "mode: enforce\n",
+        own_policy: Some("mode: report\n"),
         title: "Report only",
         description: Some("## Plan\n\nReport the verdict for a week.\n"),
         files: &[".backlog-gate.yml"],
@@ -42,9 +46,23 @@ fn check(cx: &Context<'_>, findings: &mut Findings) -> Result<(), Skip> {
         };
         let (judge, help) = judge(cx.policy.origin);
         let message = format!("the change touches the policy {path}; {judge}");
+        let help = format!("{help}{}", loosens(cx));
         findings.push(Finding::new(place(cx.policy, path), message, help).key(path.as_str()));
     }
     Ok(())
+}
+
+/// What the edit loosens, in a sentence to follow another.
+fn loosens(cx: &Context<'_>) -> String {
+    let points = cx.edit.map_or(&[][..], |edit| &edit.difference.loosens);
+    match points {
+        [] => String::new(),
+        points if points.len() <= MOST_POINTS => format!(" It loosens: {}.", points.join("; ")),
+        points => {
+            let more = points.len() - MOST_POINTS;
+            format!(" It loosens: {}; and {more} more.", points[..MOST_POINTS].join("; "))
+        }
+    }
 }
 
 /// The paths of a changed file, at the head and, if it was renamed, at the base.
@@ -108,6 +126,7 @@ mod tests {
             labels: Vec::new(),
             branch: None,
             draft: false,
+            target: String::new(),
             base: String::new(),
             head: String::new(),
             commits: Vec::new(),
@@ -127,6 +146,7 @@ mod tests {
         let cx = Context {
             sources,
             policy,
+            edit: None,
             backlog: &Backlog::default(),
             base: None,
             comparison: None,

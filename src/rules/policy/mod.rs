@@ -1,8 +1,9 @@
 //! Rules about the policy itself.
 
 mod changed_here;
+mod unusable;
 mod waiver_expired;
 
 use super::Rule;
 
-pub(super) const RULES: &[&Rule] = &[&changed_here::RULE, &waiver_expired::RULE];
+pub(super) const RULES: &[&Rule] = &[&changed_here::RULE, &unusable::RULE, &waiver_expired::RULE];

@@ -76,6 +76,7 @@ mod tests {
             let cx = Context {
                 sources: &sources,
                 policy: &policy,
+                edit: None,
                 backlog: &backlog,
                 base: None,
                 comparison: None,

@@ -1,0 +1,104 @@
+//! What a reader should know beside the findings.
+
+use super::{Report, Verdict};
+use crate::change::{Description, DescriptionOrigin, sections};
+use crate::policy::edit::Edit;
+use crate::policy::{Mode, Origin, SectionDemand};
+use crate::rules::{Context, Exemption};
+use crate::source::ColumnUnit;
+use crate::text::plural;
+
+/// Of a policy that is edited all over, this many points are told one by one.
+const MOST_POINTS: usize = 20;
+
+/// Exemptions, where the policy comes from, and whether it counts.
+pub(super) fn notes(context: &Context<'_>, exemption: &Exemption) -> Vec<String> {
+    let policy = context.policy;
+    let mut notes = Vec::new();
+    match exemption {
+        Exemption::None => {}
+        Exemption::Draft => notes.push("Draft: errors about the change are warnings.".to_owned()),
+        Exemption::Exempt(reason) => {
+            notes.push(format!("The rules about the change do not apply: {reason}."));
+        }
+    }
+    notes.extend(conditional_sections(context));
+    match policy.origin {
+        Origin::Base | Origin::File => {}
+        Origin::Head if context.change.is_none() => {}
+        Origin::Head => notes.push("The base has no policy; this is the change's own.".to_owned()),
+        Origin::Default => {
+            notes.push("There is no policy file; the preset recommended applies.".to_owned())
+        }
+    }
+    if context.change.and_then(|change| change.description.as_ref()).is_some_and(is_live) {
+        notes.push("The description was read from the forge, as it is now.".to_owned());
+    }
+    if policy.mode == Mode::Report {
+        notes.push("Report mode: the verdict does not fail the run.".to_owned());
+    }
+    notes
+}
+
+/// What the change does to the policy, and the verdict of the other one.
+pub(super) fn edit(edit: &Edit, report: &Report<'_>) -> Vec<String> {
+    let own = report.context.policy.origin == Origin::Head;
+    let mut notes = vec![headline(edit, report, own)];
+    let loosens = &edit.difference.loosens;
+    let what = if own { "Beside the preset, the policy loosens" } else { "The edit loosens" };
+    for point in loosens.iter().take(MOST_POINTS) {
+        notes.push(format!("{what}: {point}."));
+    }
+    if loosens.len() > MOST_POINTS {
+        let more = plural(loosens.len() - MOST_POINTS, "further point");
+        notes.push(format!("{what} {more}."));
+    }
+    if !own && edit.error.is_none() && edit.difference.is_empty() {
+        notes.push("The edit changes nothing of what the policy demands.".to_owned());
+    }
+    notes
+}
+
+/// Both verdicts in one sentence.
+fn headline(edit: &Edit, report: &Report<'_>, own: bool) -> String {
+    let here = match report.verdict {
+        Verdict::Pass => "passes",
+        Verdict::Fail => "fails",
+    };
+    let judge = match report.context.policy.origin {
+        Origin::Head => "its own, which it brings",
+        Origin::Base => "that of its base",
+        Origin::Default => "the preset recommended",
+        Origin::File => "that of --config",
+    };
+    let other = match edit.origin {
+        Origin::Default if own => "under the preset recommended",
+        Origin::Default => "without a policy, which it removes,",
+        Origin::Head | Origin::Base | Origin::File => "under its own",
+    };
+    let would = match (&report.other, &edit.error) {
+        (Some(verdict), _) if verdict.verdict == Verdict::Pass => format!("{other} it would pass"),
+        (Some(_), _) => format!("{other} it would fail"),
+        (None, Some(error)) => format!("{other} nothing could be judged: {error}"),
+        (None, None) => format!("{other} it was not judged"),
+    };
+    format!("The change edits the policy. It {here} by {judge}; {would}.")
+}
+
+fn is_live(description: &Description) -> bool {
+    description.origin == DescriptionOrigin::Api
+}
+
+/// Which sections not every change has to have, and why this one has to.
+fn conditional_sections(context: &Context<'_>) -> Vec<String> {
+    let Some(change) = context.change else { return Vec::new() };
+    let kinds: Vec<_> = context.linked_items().iter().map(|linked| linked.item.kind).collect();
+    let demanded = sections::demanded(change, &kinds, &context.policy.change);
+    let note = |demand: SectionDemand| {
+        let because = demand.because?;
+        let line = context.sources.range(demand.at?, ColumnUnit::Chars)?.line;
+        let name = demand.name;
+        Some(format!("Section {name} is demanded because {because}, policy line {line}."))
+    };
+    demanded.into_iter().filter_map(note).collect()
+}
