@@ -50,7 +50,7 @@ const SECTIONS: [&str; 7] = [
 
 static TRAILER: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?im)^[ \t>]*(?:#{1,6}[ \t]+)?(?:(?:[-*+]|\d+[.)])[ \t]+)?(?:\[[ x]\][ \t]+)?[*_]*(?<key>backlog(?:[ -]items?)?|items?|features?|story|stories|tasks?|epics?)[ \t]*[*_]*[:：][*_]*[ \t]*(?<refs>[^\r\n]+)",
+        r"(?im)^[\x{feff} \t>]*(?:#{1,6}[ \t]+)?(?:(?:[-*+]|\d+[.)])[ \t]+)?(?:\[[ x]\][ \t]+)?[*_]*(?<key>backlog(?:[ -]items?)?|items?|features?|story|stories|tasks?|epics?)[ \t]*[*_]*[:：][*_]*[ \t]*(?<refs>[^\r\n]+)",
     )
 });
 static ENTRY: LazyLock<Regex> =
