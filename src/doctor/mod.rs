@@ -15,6 +15,7 @@ use crate::finding::Severity;
 use crate::limits;
 use crate::snapshot::Snapshot;
 use crate::source::RepoPath;
+use crate::text::shorten;
 
 /// Something that would bite.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,11 +126,23 @@ pub fn examine(snapshot: &Snapshot) -> Result<Diagnosis> {
             Form::Gitlab => gitlab::examine(&documents),
         };
         if let Some(mut symptoms) = examined {
+            symptoms.extend(documents.iter().flat_map(yaml::Node::repeated_keys).map(repeated));
             symptoms.sort_by_key(|symptom| symptom.at);
             diagnosis.pipelines.push(Pipeline { path: path.clone(), symptoms });
         }
     }
     Ok(diagnosis)
+}
+
+fn repeated(key: &yaml::Node) -> Symptom {
+    let name = shorten(key.text().unwrap_or_default(), 40);
+    Symptom::new(
+        "repeated-key",
+        Severity::Error,
+        key,
+        format!("`{name}` stands twice here: the forge refuses the file, or takes the last one"),
+        "remove one of them",
+    )
 }
 
 /// Whether the repository is the action itself, so that `uses: ./` is the gate.

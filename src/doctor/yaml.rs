@@ -1,7 +1,7 @@
 //! YAML as a tree in which every node knows its place. Workflows are looked at with it, never
 //! taken for true: what has an unexpected shape is simply not found.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_yaml::granit_parser::{Event, Parser};
 
@@ -86,6 +86,25 @@ impl Node {
                 Value::Scalar(_) => found.push(node),
                 Value::List(items) => open.extend(items.iter().rev()),
                 Value::Map(entries) => open.extend(entries.iter().rev().map(|(_, value)| value)),
+            }
+        }
+        found
+    }
+
+    /// The keys that stand in their map before, outermost first; merges (`<<`) may be repeated.
+    pub(super) fn repeated_keys(&self) -> Vec<&Self> {
+        let mut found = Vec::new();
+        let mut open = vec![self];
+        while let Some(node) = open.pop() {
+            let mut known = HashSet::new();
+            let keys = node.entries().iter().map(|(key, _)| key);
+            found.extend(
+                keys.filter(|key| key.text().is_some_and(|key| key != "<<" && !known.insert(key))),
+            );
+            match &node.value {
+                Value::Scalar(_) => {}
+                Value::List(items) => open.extend(items),
+                Value::Map(entries) => open.extend(entries.iter().map(|(_, value)| value)),
             }
         }
         found

@@ -30,6 +30,18 @@ fn what_would_bite_is_said_with_its_line_and_the_way_out() {
 }
 
 #[test]
+fn a_key_that_stands_twice_is_found() {
+    let twice = WORKFLOW
+        .replace("    steps:", "    permissions: {contents: read, contents: read}\n    steps:");
+    let repo = Repo::new(&[(".github/workflows/gate.yml", &twice)]);
+    let run = repo.run(&["doctor"]);
+    assert!(
+        run.out.contains("gate.yml:5:35: error[repeated-key]: `contents` stands twice here"),
+        "{run:?}"
+    );
+}
+
+#[test]
 fn a_repository_without_the_gate_and_a_file_that_is_no_yaml_are_ill_too() {
     let repo = Repo::new(&[(".gitlab-ci.yml", "test: [\n")]);
     let run = repo.run(&["doctor"]);

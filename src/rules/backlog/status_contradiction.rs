@@ -1,6 +1,6 @@
 //! `backlog/status-contradiction`
 
-use crate::backlog::{Evidence, Item, Status};
+use crate::backlog::{Evidence, Item, State, Status};
 use crate::finding::{Finding, Findings, Severity};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
 use crate::text::shorten;
@@ -24,12 +24,14 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         let known: Vec<&Status> =
             item.statuses.iter().filter(|status| status.state.is_some()).collect();
         let Some((strongest, others)) = known.split_first() else { continue };
-        // An open box says only that the item is not finished, which most states are.
         let contradicts = |status: &&&Status| {
             status.state != strongest.state
                 && match status.evidence {
-                    Evidence::OpenBox => {
-                        strongest.state.is_some_and(crate::backlog::State::is_closed)
+                    // An open box says only that the item is not finished, which most states are.
+                    Evidence::OpenBox => strongest.state.is_some_and(State::is_closed),
+                    // What waits still waits in its lane.
+                    Evidence::Section if waits(strongest) => {
+                        status.state.is_some_and(State::is_closed)
                     }
                     Evidence::Field | Evidence::Title | Evidence::Box | Evidence::Section => true,
                 }
@@ -39,6 +41,11 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         }
     }
     Ok(())
+}
+
+/// Whether a mark in the title says that the item is blocked, as `(blocked by X)`.
+fn waits(status: &Status) -> bool {
+    matches!(status.evidence, Evidence::Title) && status.state == Some(State::Blocked)
 }
 
 fn finding(item: &Item, strongest: &Status, other: &Status) -> Finding {
@@ -67,4 +74,25 @@ fn finding(item: &Item, strongest: &Status, other: &Status) -> Finding {
         .item(item)
         .key("state")
         .related(item.at(other.text.span), format!("{} otherwise", says(other)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::Example;
+    use crate::rules::testing::{Fixture, check};
+
+    #[test]
+    fn what_waits_may_wait_in_any_lane_that_is_open() {
+        let found = |lane: &str| {
+            let backlog = format!(
+                "# Backlog\n\n## {lane}\n\n- [ ] A-1 Sign in\n- [ ] A-2 Keys (blocked by A-1)\n"
+            );
+            let fixture = Fixture::new(&Example { backlog: backlog.leak(), ..Example::NONE });
+            check(&RULE, &fixture).unwrap().len()
+        };
+        assert_eq!(found("Todo"), 0);
+        assert_eq!(found("In Progress"), 0);
+        assert_eq!(found("Done"), 2, "an open box is not done, and what waits is not");
+    }
 }
