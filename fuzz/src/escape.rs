@@ -39,13 +39,19 @@ fn alone(text: &str) {
     );
 }
 
+/// Whether a command keeps all of a text: nothing in it deceives or could be a command of others.
+fn is_kept(text: &str) -> bool {
+    let may_open = text.matches('#').count() > 1 && text.contains('[');
+    !may_open && !text.contains(|ch| is_deceptive(ch) && ch != '\r')
+}
+
 pub(super) fn command(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let (message, property) = (command::data(&text), command::property(&text));
     alone(&message);
     alone(&property);
     assert!(!property.contains([':', ',']), "{property:?}");
-    if !BRACKETS.is_match(&text) && !text.contains(|ch| is_deceptive(ch) && ch != '\r') {
+    if is_kept(&text) {
         let unescape = |text: &str| text.replace("%0A", "\n").replace("%0D", "\r");
         assert_eq!(unescape(&message).replace("%25", "%"), text);
         let property = unescape(&property).replace("%3A", ":").replace("%2C", ",");
@@ -59,7 +65,7 @@ pub(super) fn azure(data: &[u8]) {
     alone(&message);
     alone(&property);
     assert!(!property.contains([']', ';']), "{property:?}");
-    if !BRACKETS.is_match(&text) && !text.contains(|ch| is_deceptive(ch) && ch != '\r') {
+    if is_kept(&text) {
         let unescape = |text: &str| {
             let text = text.replace("%3B", ";").replace("%0D", "\r").replace("%0A", "\n");
             text.replace("%5D", "]").replace("%AZP25", "%")

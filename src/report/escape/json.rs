@@ -14,7 +14,7 @@ use super::log::Brackets;
 /// Line breaks and tabs of the layout stay.
 #[must_use]
 pub fn for_log(json: &str) -> Cow<'_, str> {
-    if !json.contains(is_deceptive) && !json.contains("##") {
+    if !json.contains(is_deceptive) && !json.contains('#') {
         return Cow::Borrowed(json);
     }
     let mut safe = String::with_capacity(json.len() + 64);
@@ -54,6 +54,11 @@ mod tests {
             for_log(r###"{"a":"\"##","b":["##["]}"###),
             r###"{"a":"\"##","b": ["##\u005b"]}"###
         );
+    }
+
+    #[test]
+    fn signs_that_nobody_sees_between_the_hashes_hide_no_command() {
+        assert_eq!(for_log("[\"#\u{fe0f}#[x\"]"), "[\"#\u{fe0f}#\\u005bx\"]");
     }
 
     proptest! {
