@@ -197,7 +197,13 @@ impl OpenField {
                 Marker::Box(_) => !field.value.value.is_empty(),
                 Marker::Ordered | Marker::Inline => false,
             };
-        if is_sibling {
+        // A word is no head of a list: what stands below it is the item's.
+        let is_said = holds_word(field.role)
+            && field.entries.is_empty()
+            && !field.value.value.is_empty()
+            && indent <= self.indent
+            && !self.is_enclosed();
+        if is_sibling || is_said {
             return false;
         }
         let first = *self.entries_at.get_or_insert(indent);
@@ -231,7 +237,12 @@ impl OpenField {
 
 /// Whether the value of a field ends with its paragraph.
 fn is_short(style: LabelStyle, role: Option<FieldRole>) -> bool {
-    let is_word = matches!(
+    holds_word(role) || role == Some(FieldRole::Dependencies) || style == LabelStyle::Plain
+}
+
+/// Whether a word or two is all that the value of such a field is.
+fn holds_word(role: Option<FieldRole>) -> bool {
+    matches!(
         role,
         Some(
             FieldRole::Status
@@ -239,10 +250,8 @@ fn is_short(style: LabelStyle, role: Option<FieldRole>) -> bool {
                 | FieldRole::Owner
                 | FieldRole::Kind
                 | FieldRole::Parent
-                | FieldRole::Dependencies
         )
-    );
-    is_word || style == LabelStyle::Plain
+    )
 }
 
 /// Adds a line to a value.

@@ -56,6 +56,20 @@ fn tables_are_read_in_any_order_of_columns() {
 }
 
 #[test]
+fn a_list_below_a_field_of_one_word_is_the_items_own() {
+    for gap in ["", "\n"] {
+        let text = format!(
+            "# Backlog\n\n### HB-1: Export\n\n**Status:** Done\n**Owner:** ada\n{gap}- [x] Rows\n- [ ] Umlauts\n"
+        );
+        let backlog = read_by(&text, by_name("heading-items"));
+        let item = &backlog.items[0];
+        let criteria: Vec<&str> = item.criteria.iter().map(|one| one.text.value.as_str()).collect();
+        assert_eq!(criteria, ["Rows", "Umlauts"]);
+        assert_eq!(item.owner.as_ref().unwrap().value, "ada");
+    }
+}
+
+#[test]
 fn dependencies_are_ids_numbers_or_titles() {
     let names = |text: &str, dialect: &str| -> Vec<String> {
         let backlog = read_by(text, by_name(dialect));
