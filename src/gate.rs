@@ -83,6 +83,8 @@ pub struct Report<'a> {
     pub context: Context<'a>,
     /// May it go in?
     pub verdict: Verdict,
+    /// From which severity on a finding fails.
+    pub fail_on: FailOn,
     /// Whether a failing verdict fails the process.
     pub mode: Mode,
     /// Every rule, in the order of the registry.
@@ -182,6 +184,7 @@ pub fn judge(context: Context<'_>, fail_on: FailOn) -> Report<'_> {
     Report {
         context,
         verdict: if fails { Verdict::Fail } else { Verdict::Pass },
+        fail_on,
         mode: context.policy.mode,
         rules: judged,
         findings,

@@ -30,6 +30,7 @@ pub mod init;
 pub mod limits;
 pub mod markdown;
 pub mod policy;
+pub mod receipt;
 pub mod report;
 pub mod rules;
 pub mod run;

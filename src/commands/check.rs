@@ -2,12 +2,14 @@
 
 use std::path::Path;
 
-use super::{Host, Talk, config, directory, reports};
+use super::{EXIT_FAIL, EXIT_PASS, Host, Talk, config, directory, reports};
 use crate::change::{self, Detected, Flags};
 use crate::cli::{ChangeArgs, CheckArgs};
 use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge;
+use crate::receipt::Receipt;
+use crate::report::escape::log::log_line;
 use crate::run::{self, CheckRequest};
 use crate::{gate, limits};
 
@@ -19,7 +21,8 @@ pub(super) fn run(args: CheckArgs, host: &mut Host<'_>) -> Result<u8> {
 fn judge(args: CheckArgs, host: &mut Host<'_>) -> Result<u8> {
     let fail_on = reports::fail_on(&args.report, host)?;
     let dir = directory(&args.place, host.env);
-    let config = config(&args.place, host.env);
+    let config = config(&args.place, host.env)?;
+    let receipt = args.verify.as_deref().map(|file| receipt(file, &args.change)).transpose()?;
     let flags = Flags { offline: args.offline, ..flags(args.change)? };
     let place = flags.clone();
     let request = CheckRequest {
@@ -33,12 +36,42 @@ fn judge(args: CheckArgs, host: &mut Host<'_>) -> Result<u8> {
     let inputs = run::check(request)?;
     host.say_what_is_read(&inputs);
     let report = gate::judge_both(&inputs, fail_on);
+    if let Some(receipt) = receipt {
+        return verify(&receipt, &Receipt::of(&report), host);
+    }
     let code = reports::write(&report, &args.report, host)?;
     let input = host.env.input("comment").filter(|_| host.env.in_github_actions());
     if args.comment || (input == Some("true") && !place.offline) {
         comment(&report, &place, host);
     }
     Ok(code)
+}
+
+/// The receipt in a file, or on standard input for `-`.
+fn receipt(path: &Path, change: &ChangeArgs) -> Result<Receipt> {
+    if path != Path::new("-") {
+        return Receipt::parse(&run::read_file(path, limits::RECEIPT, ErrorKind::Input)?);
+    }
+    if change.body.as_deref() == Some(path) {
+        let message = "receipt and description cannot both be on standard input";
+        return Err(Error::new(ErrorKind::Usage, message).hint("give one of them in a file"));
+    }
+    let name = "the receipt on standard input";
+    let text = run::read_bounded(std::io::stdin(), name, limits::RECEIPT, ErrorKind::Input)?;
+    Receipt::parse(&text)
+}
+
+/// Says whether a verdict still holds, and what differs if it does not.
+fn verify(was: &Receipt, now: &Receipt, host: &mut Host<'_>) -> Result<u8> {
+    let differences = was.differences(now);
+    if differences.is_empty() {
+        host.print(&format!("backlog-gate: the receipt holds: {}\n", now.verdict))?;
+        return Ok(EXIT_PASS);
+    }
+    let lines = differences.iter().map(|difference| format!("- {}\n", log_line(difference)));
+    let told: String = lines.collect();
+    host.print(&format!("backlog-gate: the receipt does not hold\n{told}"))?;
+    Ok(EXIT_FAIL)
 }
 
 /// What the comment begins with, by which the next run finds it.

@@ -91,7 +91,7 @@ fn pre_push(args: &HookRunArgs, host: &mut Host<'_>) -> Result<u8> {
 fn judge(flags: Flags, place: &PlaceArgs, host: &mut Host<'_>) -> Result<u8> {
     let request = CheckRequest {
         repo: &directory(place, host.env),
-        config: config(place, host.env),
+        config: config(place, host.env)?,
         flags,
         release: false,
         // What is pushed from here is a local branch, whatever CI this machine belongs to.

@@ -10,7 +10,7 @@ use crate::text::normalize;
 
 pub(super) fn run(args: &ItemsArgs, host: &mut Host<'_>) -> Result<u8> {
     let dir = directory(&args.place, host.env);
-    let config = config(&args.place, host.env);
+    let config = config(&args.place, host.env)?;
     let inputs = run::local(&args.paths, &dir, config.as_ref(), host.today)?;
     if inputs.backlog.files.is_empty() {
         return Err(run::no_backlog(&inputs.backlog, &inputs.policy));

@@ -12,7 +12,7 @@ pub(super) fn run(args: &LintArgs, host: &mut Host<'_>) -> Result<u8> {
 fn judge(args: &LintArgs, host: &mut Host<'_>) -> Result<u8> {
     let fail_on = reports::fail_on(&args.report, host)?;
     let dir = directory(&args.place, host.env);
-    let config = config(&args.place, host.env);
+    let config = config(&args.place, host.env)?;
     let inputs = run::lint(&args.paths, &dir, config.as_ref(), host.today)?;
     if inputs.backlog.files.is_empty() {
         return Err(run::no_backlog(&inputs.backlog, &inputs.policy));

@@ -31,7 +31,7 @@ use crate::cli::{Cli, Color, Command, PlaceArgs};
 use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::escape::log::{log, log_line};
-use crate::run::{Config, Inputs};
+use crate::run::{self as reading, Config, Inputs};
 use crate::source::RepoPath;
 
 /// The verdict is pass.
@@ -186,11 +186,23 @@ fn directory(place: &PlaceArgs, env: &Env) -> PathBuf {
 
 /// The file of `--config`, for which the caller vouches, else the one that the action was given.
 /// That one comes with the checkout, which is the change's own, so it is looked up in the base.
-fn config(place: &PlaceArgs, env: &Env) -> Option<Config> {
+fn config(place: &PlaceArgs, env: &Env) -> Result<Option<Config>> {
     if let Some(file) = &place.config {
-        return Some(Config::File(file.clone()));
+        return Ok(Some(Config::File(file.clone())));
     }
-    let input = env.input("config").filter(|_| env.in_github_actions())?;
-    // Only what cannot lie in the repository is taken as it is.
-    Some(RepoPath::new(input).map_or_else(|| Config::File(input.into()), Config::InRepository))
+    let Some(input) = env.input("config").filter(|_| env.in_github_actions()) else {
+        return Ok(None);
+    };
+    let inside = || {
+        // The runner writes a path of the workspace out in full.
+        let root = reading::root(&directory(place, env)).ok()?.canonicalize().ok()?;
+        RepoPath::new(Path::new(input).strip_prefix(root).ok()?.to_str()?)
+    };
+    let Some(path) = RepoPath::new(input).or_else(inside) else {
+        let message = "the input `config` names a file outside the repository";
+        return Err(Error::new(ErrorKind::Usage, message)
+            .hint("name one inside, from its root on, such as .github/gate.yml")
+            .hint("a file from elsewhere is for a person to name: `--config FILE`"));
+    };
+    Ok(Some(Config::InRepository(path)))
 }

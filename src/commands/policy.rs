@@ -32,7 +32,7 @@ pub(super) fn run(command: &PolicyCommand, host: &mut Host<'_>) -> Result<u8> {
 
 fn read(args: &PlaceArgs, host: &Host<'_>, sources: &mut SourceMap) -> Result<Layers> {
     let dir = directory(args, host.env);
-    let config = config(args, host.env);
+    let config = config(args, host.env)?;
     run::local_policy(&dir, config.as_ref(), sources)
 }
 

@@ -8,7 +8,7 @@ use crate::{limits, run, scaffold, template};
 
 pub(super) fn run(args: &ScaffoldArgs, host: &mut Host<'_>) -> Result<u8> {
     let dir = directory(&args.place, host.env);
-    let config = config(&args.place, host.env);
+    let config = config(&args.place, host.env)?;
     let inputs = run::lint(&[], &dir, config.as_ref(), host.today)?;
     if inputs.backlog.files.is_empty() {
         return Err(run::no_backlog(&inputs.backlog, &inputs.policy));

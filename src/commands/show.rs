@@ -9,7 +9,7 @@ use crate::run;
 
 pub(super) fn run(args: &ShowArgs, host: &mut Host<'_>) -> Result<u8> {
     let dir = directory(&args.place, host.env);
-    let config = config(&args.place, host.env);
+    let config = config(&args.place, host.env)?;
     let inputs = run::local(&args.paths, &dir, config.as_ref(), host.today)?;
     let backlog = &inputs.backlog;
     if backlog.files.is_empty() {

@@ -18,7 +18,7 @@ pub(super) fn run(
     host: &mut Host<'_>,
 ) -> Result<u8> {
     let dir = directory(&args.place, host.env);
-    let config = config(&args.place, host.env);
+    let config = config(&args.place, host.env)?;
     let mut inputs = run::lint(&args.paths, &dir, config.as_ref(), host.today)?;
     if inputs.backlog.files.is_empty() {
         return Err(run::no_backlog(&inputs.backlog, &inputs.policy));

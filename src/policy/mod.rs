@@ -162,6 +162,8 @@ pub struct Policy {
     pub origin: Origin,
     /// Its text, if it has a file.
     pub source: Option<SourceId>,
+    /// Its text and the texts of all files that it builds upon, the nearest first.
+    pub files: Vec<SourceId>,
     /// Its path, if it is in the repository.
     pub path: Option<RepoPath>,
     /// The files of the repository that it builds upon, the nearest first.

@@ -50,6 +50,7 @@ impl Layers {
         let policy = Policy {
             origin: self.origin,
             source: self.layers.first().and_then(|layer| layer.source),
+            files: self.layers.iter().filter_map(|layer| layer.source).collect(),
             path: self.path.clone(),
             extends: self.extends.clone(),
             backlog_files: checker.backlog_files(self),

@@ -11,6 +11,7 @@ use crate::change::{Change, ChangeKind, DescriptionOrigin, Platform};
 use crate::finding::{Finding, Severity};
 use crate::gate::{self, Judged, Outcome, Report};
 use crate::policy::Origin;
+use crate::receipt::Receipt;
 use crate::source::{ColumnUnit, Location, SourceKind, SourceMap};
 use proposed::{Proposed, proposed};
 
@@ -27,6 +28,7 @@ struct Root<'a> {
     rules: Vec<RuleFacts<'a>>,
     findings: Vec<FindingFacts<'a>>,
     notes: &'a [String],
+    receipt: Receipt,
 }
 
 #[derive(Serialize)]
@@ -162,6 +164,7 @@ fn root<'a>(report: &'a Report<'_>) -> Root<'a> {
         rules: report.rules.iter().map(rule_facts).collect(),
         findings: finding_facts(report),
         notes: &report.notes,
+        receipt: Receipt::of(report),
     }
 }
 

@@ -5,12 +5,14 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthChar;
 
 use super::escape::is_deceptive;
+use super::escape::json::for_log;
 use super::escape::markdown::{block, code, inline};
 use super::piece::cut;
 use super::place::place;
 use super::verdict;
 use crate::finding::{Finding, Severity};
 use crate::gate::{Outcome, Report, Verdict};
+use crate::receipt::Receipt;
 use crate::source::{Location, SourceKind};
 use crate::text::shorten;
 
@@ -25,6 +27,8 @@ const LONGEST_COMMENT: usize = 65_536;
 const MOST_FINDINGS: usize = 200;
 /// More linked items, or related places, than this are only counted.
 const MOST_NAMES: usize = 10;
+/// A longer receipt stands only in the JSON report, in bytes.
+const MOST_RECEIPT: usize = 8 * 1024;
 /// A longer sentence is cut, in characters.
 const LONGEST_SENTENCE: usize = 600;
 
@@ -67,6 +71,7 @@ fn write_all(out: &mut String, report: &Report<'_>, most: usize) -> std::fmt::Re
     write_rules(out, report)?;
     write_skipped(out, report)?;
     write_old(out, report, most)?;
+    write_receipt(out, report)?;
     writeln!(
         out,
         "{} · {} · backlog-gate {}",
@@ -206,6 +211,17 @@ fn write_skipped(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
         writeln!(out, "- {}: {}", code(id), inline(&shorten(reason, 200)))?;
     }
     writeln!(out, "\n</details>\n")
+}
+
+/// What the verdict rests on, so that it can be checked again from the summary alone.
+fn write_receipt(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
+    let receipt =
+        serde_json::to_string_pretty(&Receipt::of(report)).map_err(|_| std::fmt::Error)?;
+    let shown = match receipt.len() {
+        ..=MOST_RECEIPT => for_log(&receipt).into_owned(),
+        _ => "It is too long for here: `--format json` has it.".to_owned(),
+    };
+    writeln!(out, "<details><summary>Receipt</summary>\n\n{}\n\n</details>\n", block(&shown))
 }
 
 fn write_old(out: &mut String, report: &Report<'_>, most: usize) -> std::fmt::Result {

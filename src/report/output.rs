@@ -1,7 +1,7 @@
 //! Reports in files, and the outputs of a step.
 
-use std::fs::{self, OpenOptions};
-use std::io::Write as _;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write as _};
 use std::path::Path;
 
 use super::escape::outputs::output;
@@ -9,6 +9,7 @@ use super::verdict;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::Staged;
 use crate::gate::Report;
+use crate::text::shorten;
 
 /// Writes a report to a file: beside it first, then in its place, so that no half a report is left.
 ///
@@ -34,11 +35,24 @@ pub fn write(path: &Path, text: &str) -> Result<()> {
 /// Adds text to a file that the runner made, such as the step summary.
 ///
 /// # Errors
-/// Where the file cannot be written.
+/// Where the file cannot be written; what was written of the text is then taken back.
 pub fn append(path: &Path, text: &str) -> Result<()> {
     let file = OpenOptions::new().append(true).create(true).open(path);
-    file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| {
-        Error::new(ErrorKind::Output, format!("cannot write {}", path.display())).because(error)
+    file.and_then(|mut file| append_whole(&mut file, text)).map_err(|error| {
+        Error::new(ErrorKind::Output, format!("cannot write {}", path.display()))
+            .because(error)
+            .hint("check that the disk has room")
+    })
+}
+
+/// Half an output would make the runner refuse the file, or read the rest of another one in it.
+fn append_whole(file: &mut File, text: &str) -> io::Result<()> {
+    let facts = file.metadata()?;
+    file.write_all(text.as_bytes()).inspect_err(|_| {
+        if facts.is_file() {
+            // The first error is the one to tell.
+            let _ = file.set_len(facts.len());
+        }
     })
 }
 
@@ -46,7 +60,7 @@ pub fn append(path: &Path, text: &str) -> Result<()> {
 #[must_use]
 pub fn outputs(report: &Report<'_>, junit: &str) -> String {
     let items: Vec<String> =
-        report.context.linked_items().iter().map(|linked| linked.item.id.clone()).collect();
+        report.context.linked_items().iter().map(|linked| word(&linked.item.id)).collect();
     let values = [
         ("verdict", verdict::word(report.verdict).to_owned()),
         ("errors", report.counts.error.to_string()),
@@ -57,9 +71,30 @@ pub fn outputs(report: &Report<'_>, junit: &str) -> String {
     values.iter().map(|(name, value)| output(name, value)).collect()
 }
 
+/// An id as later steps may take it: letters, digits and what joins them. Any other sign is written
+/// as `_`, since a workflow may put the value where a blank, a quote or a comma means something.
+fn word(id: &str) -> String {
+    let kept = |ch: char| match ch {
+        _ if ch.is_alphanumeric() || matches!(ch, '-' | '_' | '.' | '#' | '/' | ':') => ch,
+        _ => '_',
+    };
+    shorten(id, LONGEST_ID).chars().map(kept).collect()
+}
+
+/// A longer id is cut.
+const LONGEST_ID: usize = 200;
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_id_is_one_word_in_an_output() {
+        assert_eq!(word("US-1.1"), "US-1.1");
+        assert_eq!(word("Größe/3#4:a_b"), "Größe/3#4:a_b");
+        assert_eq!(word("a,b\n::x\"$(id)`\u{1b}\u{202e}"), "a_b_::x___id____");
+        assert!(word(&"x".repeat(9000)).chars().count() <= LONGEST_ID);
+    }
 
     #[test]
     fn a_report_replaces_the_old_one_whole_and_follows_no_link() {

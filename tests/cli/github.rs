@@ -218,3 +218,50 @@ fn a_comment_that_cannot_be_written_leaves_the_verdict_as_it_is() {
     assert_eq!(run.code, 0, "{run:?}");
     assert!(run.err.contains("no comment is written: there is no pull request"), "{run:?}");
 }
+
+#[test]
+fn the_policy_that_an_input_names_lies_in_the_repository() {
+    let strict = ("ci/gate.yml", "link: {required: true}\n");
+    let loose = ("ci/gate.yml", "link: {required: false}\nchange: {sections: []}\n");
+    let repo = Repo::with_change(&[("BACKLOG.md", BACKLOG), strict], "Loosen", &[loose]);
+    let event = pull_request(&repo, "Nothing to see here.\n");
+    let whole = repo.path().join("ci/gate.yml").to_str().unwrap().to_owned();
+    let inputs = [("INPUT_FORMAT", "json"), ("INPUT_CONFIG", whole.as_str())];
+    let run = step(&repo, &event, "pull_request", &inputs);
+    assert_eq!(run.json()["policy"]["origin"], "base", "the checkout's own does not count");
+    let elsewhere = tempfile::tempdir().unwrap();
+    let file = elsewhere.path().join("gate.yml");
+    fs::write(&file, "rules: {change: off}\n").unwrap();
+    for path in [file.to_str().unwrap(), "../gate.yml", "ci/../../gate.yml", "/proc/self/environ"] {
+        let run = step(&repo, &event, "pull_request", &[("INPUT_CONFIG", path)]);
+        assert_eq!(run.code, 2, "{path}: {run:?}");
+        assert!(run.err.contains("names a file outside the repository"), "{run:?}");
+    }
+    let by_flag = repo.check(GOOD, &["--config", file.to_str().unwrap()]);
+    assert_eq!(by_flag.code, 0, "a person may name any file: {by_flag:?}");
+}
+
+#[test]
+fn ids_of_a_hostile_backlog_are_words_in_the_outputs() {
+    let backlog = "# Backlog\n\n| ID | Title | Status |\n|---|---|---|\n| A\"$(id);b | Export | In progress |\n| B-2 | Import | Ready |\n";
+    let repo = Repo::with_change(&[("BACKLOG.md", backlog)], "Export", &[("a.rs", "//\n")]);
+    let event = pull_request(&repo, "Backlog: A\"$(id);b, B-2\n");
+    let run = step(&repo, &event, "pull_request", &[]);
+    let outputs = fs::read_to_string(repo.path().join(".git/output")).unwrap();
+    let items = output(&outputs, "items");
+    let is_safe = |ch: char| ch.is_alphanumeric() || "-_.#/:,".contains(ch);
+    assert!(items.contains("B-2") && items.chars().all(is_safe), "{items:?}: {run:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_outputs_file_that_takes_nothing_is_no_pass() {
+    let repo = repo();
+    let event = pull_request(&repo, GOOD);
+    for name in ["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"] {
+        let run = step(&repo, &event, "pull_request", &[(name, "/dev/full")]);
+        assert_eq!(run.code, 2, "{name}: {run:?}");
+        assert!(run.err.contains("error: cannot write /dev/full"), "{run:?}");
+        assert!(run.err.contains("caused by: No space left"), "{run:?}");
+    }
+}

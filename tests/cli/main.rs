@@ -15,6 +15,7 @@ mod hook;
 mod init;
 mod platforms;
 mod policies;
+mod receipts;
 mod scaffold;
 mod seeds;
 mod streams;
