@@ -140,8 +140,16 @@ impl Checker<'_> {
 
     fn dialect_problems(&mut self, layer: &Layer, name: &Marked<String>, problems: &[String]) {
         for problem in problems {
-            let message = format!("dialects.{}: {problem}", name.value);
-            self.problem(layer, name.span, message);
+            let key = problem.split_once(": ").map_or("", |(key, _)| key);
+            let path = format!("dialects.{}.{key}", name.value);
+            let place = self.place(layer, &path).or(name.span);
+            let (what, meant) = match problem.split_once("; did you mean ") {
+                Some((what, meant)) => (what, Some(meant)),
+                None => (problem.as_str(), None),
+            };
+            let message = format!("dialects.{}.{what}", name.value);
+            let problem = self.problem(layer, place, message);
+            problem.hints.extend(meant.map(|meant| format!("did you mean {meant}")));
         }
     }
 

@@ -193,19 +193,43 @@ fn trail(text: &str, index: usize) -> Option<(String, String)> {
         {
             return Some((path(&levels), found));
         }
-        match event {
-            Event::Scalar(value, ..) => step(&mut levels, Some(&value)),
-            Event::Alias(_) => step(&mut levels, None),
-            Event::MappingStart(..) => levels.push(Level::Map(None)),
-            Event::SequenceStart(..) => levels.push(Level::List(0)),
-            Event::MappingEnd | Event::SequenceEnd => {
-                levels.pop();
-                step(&mut levels, None);
-            }
-            _ => {}
-        }
+        pass(&mut levels, &event);
     }
     None
+}
+
+/// The bytes of the value of the key with this path, such as `change.sections[2].name`.
+pub(super) fn locate(text: &str, key: &str) -> Option<Span> {
+    let mut levels: Vec<Level> = Vec::new();
+    for event in Parser::new_from_str(text) {
+        let (event, span) = event.ok()?;
+        let is_node =
+            matches!(event, Event::Scalar(..) | Event::MappingStart(..) | Event::SequenceStart(..));
+        let waits = !matches!(levels.last(), Some(Level::Map(None)));
+        if is_node && waits && path(&levels) == key {
+            let byte = |index: usize| text.char_indices().nth(index).map_or(text.len(), |at| at.0);
+            let (start, end) = (byte(span.start.index()), byte(span.end.index()));
+            let line = text[start..end].lines().next().unwrap_or_default();
+            return Some(Span::new(start, start + line.len()));
+        }
+        pass(&mut levels, &event);
+    }
+    None
+}
+
+/// Takes one event of the parser.
+fn pass(levels: &mut Vec<Level>, event: &Event<'_>) {
+    match event {
+        Event::Scalar(value, ..) => step(levels, Some(value)),
+        Event::Alias(_) => step(levels, None),
+        Event::MappingStart(..) => levels.push(Level::Map(None)),
+        Event::SequenceStart(..) => levels.push(Level::List(0)),
+        Event::MappingEnd | Event::SequenceEnd => {
+            levels.pop();
+            step(levels, None);
+        }
+        _ => {}
+    }
 }
 
 /// Moves on behind a node: a key waits for its value, a value for the next key.

@@ -1,19 +1,17 @@
 //! From the YAML of a dialect to what the reader runs, with all problems at once.
 
+mod blocks;
+mod check;
+
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
-use super::raw::{
-    RawBlock, RawFields, RawFile, RawForm, RawHeading, RawItem, RawMention, RawRow, RawSteps,
-};
+use super::raw::{RawBlock, RawFields, RawForm, RawMention, RawSteps};
 use super::{
-    Block, Columns, Declares, DemandPattern, Dialect, FieldShape, Fields, FileShape, Form, FormOf,
-    ItemShape, Mention, Opener, Pattern, RawDialect, StepWords, Template, Trust, Vocabulary,
-    Within, usual,
+    Declares, DemandPattern, Dialect, FieldShape, Fields, Form, FormOf, Mention, Pattern,
+    RawDialect, StepWords, Template, Trust, Vocabulary, usual,
 };
 use crate::backlog::{Kind, State, fold};
-use crate::text;
 
 /// What `{numbers}` stands for in the pattern of a mention: numbers, lists and ranges of them.
 const NUMBERS: &str = r"\d+(?:(?:\s*[,&+–—-]\s*|,?\s+(?:and|or|to)\s+)\d+)*";
@@ -64,20 +62,26 @@ pub(super) fn compile(
     if let Some(fields) = raw.fields {
         compiler.fields(fields);
     }
+    let shapes = raw.blocks.clone();
     let blocks = compiler.blocks(raw.blocks);
     let ids = raw.ids.and_then(|ids| {
         let known = prefix.is_some() || !ids.contains(PREFIX);
         let ids = ids.replace(PREFIX, &regex::escape(prefix.unwrap_or("x")));
-        compiler.regex("ids", &format!(r"^(?:{ids})$")).filter(|_| known)
+        let pattern = compiler.regex("ids", &format!(r"^(?:{ids})$"))?;
+        compiler.unmistakable(pattern).filter(|_| known)
     });
-    let tags = raw.tags.iter().filter_map(|tag| compiler.regex("tags", tag)).collect();
+    let tags = raw.tags.iter().enumerate();
+    let tags = tags.filter_map(|(at, tag)| compiler.regex(&format!("tags[{}]", at + 1), tag));
+    let tags: Vec<Pattern> = tags.collect();
+    compiler.captures(&shapes, &blocks, &tags);
     let mentions = compiler.mentions(raw.mentions);
     let steps = compiler.steps(&raw.steps.unwrap_or_default());
     let demands = raw.demands.into_iter().enumerate().filter_map(|(index, demand)| {
-        let stated = compiler.stated(&format!("demands[{index}].stated"), &demand.stated)?;
+        let stated = compiler.stated(&format!("demands[{}].stated", index + 1), &demand.stated)?;
         Some(DemandPattern { stated, raw: demand })
     });
-    let demands = demands.collect();
+    let demands: Vec<DemandPattern> = demands.collect();
+    compiler.demanded(&demands);
     let forms = raw.forms.iter().enumerate();
     let forms = forms.filter_map(|(index, form)| compiler.form(index, form)).collect();
     if !compiler.problems.is_empty() {
@@ -103,6 +107,13 @@ pub(super) fn compile(
         forms,
         placeholders: raw.placeholders,
     })
+}
+
+/// Why a text is no regular expression, in one line.
+fn unfit(error: &regex::Error) -> String {
+    let text = error.to_string();
+    let last = text.lines().last().unwrap_or_default();
+    format!("no regular expression: {}", last.trim_start_matches("error: "))
 }
 
 fn boxes(raw: &BTreeMap<State, Vec<char>>) -> HashMap<char, State> {
@@ -148,12 +159,18 @@ impl Compiler {
                 let not_in = std::mem::take(&mut block.not_in);
                 match usual::block(&name) {
                     Some(usual) => *block = RawBlock { within, not_in, ..usual },
-                    None => self.unknown(&format!("blocks[{index}].use"), &name, usual::blocks()),
+                    None => self.unknown(
+                        &format!("blocks[{}].use", index + 1),
+                        "block",
+                        &name,
+                        usual::blocks(),
+                    ),
                 }
                 block.name = if own.is_empty() { name } else { own };
             }
             if block.name.is_empty() {
-                self.problems.push(format!("blocks[{index}]: it needs a `name`, or a `use`"));
+                let problem = format!("blocks[{}]: it needs a `name`, or a `use`", index + 1);
+                self.problems.push(problem);
             }
             self.names.push(block.name.clone());
             if block.item.as_ref().is_some_and(|item| item.kind != Kind::Epic) {
@@ -162,19 +179,14 @@ impl Compiler {
         }
     }
 
-    fn unknown<'n>(&mut self, key: &str, name: &str, known: impl Iterator<Item = &'n str>) {
-        let near = text::did_you_mean(name, known);
-        let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-        self.problems.push(format!("{key}: there is no block `{name}`{hint}"));
-    }
-
     fn check_shape(&mut self, raw: &RawDialect) {
         if raw.blocks.iter().all(|block| block.item.is_none()) {
             self.problems.push("blocks: none is an item, so nothing would be read".to_owned());
         }
         for (index, name) in self.names.iter().enumerate() {
             if self.names[..index].contains(name) {
-                self.problems.push(format!("blocks[{index}].name: `{name}` is taken already"));
+                let problem = format!("blocks[{}].name: `{name}` is taken already", index + 1);
+                self.problems.push(problem);
             }
         }
     }
@@ -195,7 +207,7 @@ impl Compiler {
         match self.trust {
             Trust::Full => Some(Pattern::trusted(&pattern)),
             Trust::None => Pattern::checked(&pattern)
-                .map_err(|error| self.problems.push(format!("{key}: {error}")))
+                .map_err(|error| self.problems.push(format!("{key}: {}", unfit(&error))))
                 .ok(),
         }
     }
@@ -210,7 +222,7 @@ impl Compiler {
         let found = self.names.iter().position(|known| known == name);
         if found.is_none() {
             let names = self.names.clone();
-            self.unknown(key, name, names.iter().map(String::as_str));
+            self.unknown(key, "block", name, names.iter().map(String::as_str));
         }
         found
     }
@@ -218,180 +230,12 @@ impl Compiler {
     fn requires(&mut self, requires: &[String]) -> Vec<Vec<usize>> {
         requires
             .iter()
-            .map(|any| {
-                any.split('|').filter_map(|name| self.index("requires", name.trim())).collect()
+            .enumerate()
+            .map(|(at, any)| {
+                let key = format!("requires[{}]", at + 1);
+                any.split('|').filter_map(|name| self.index(&key, name.trim())).collect()
             })
             .collect()
-    }
-
-    fn blocks(&mut self, blocks: Vec<RawBlock>) -> Vec<Block> {
-        let compiled = blocks.into_iter().filter_map(|block| {
-            let key = format!("blocks.{}", block.name);
-            let within = self.within(&key, &block.within);
-            let not_in = self.not_in(&key, &block.not_in);
-            let item = block.item.as_ref().and_then(|item| self.item(&key, item));
-            let opener = self.opener(&key, &block)?;
-            let unless = self.maybe(&format!("{key}.unless"), block.unless.as_ref())?;
-            let document = block.document.map(|document| format!("(?m){document}"));
-            Some(Block {
-                opener,
-                unless,
-                known: block.known,
-                document: self.maybe(&format!("{key}.document"), document.as_ref())?,
-                titled: block.titled,
-                name: block.name,
-                within,
-                not_in,
-                state: block.state,
-                weak: block.weak,
-                list: block.list,
-                item,
-            })
-        });
-        compiled.collect()
-    }
-
-    fn within(&mut self, key: &str, names: &[String]) -> Within {
-        if names.is_empty() {
-            return Within::Anywhere;
-        }
-        let top = names.iter().any(|name| name == TOP);
-        let blocks = names
-            .iter()
-            .filter(|name| *name != TOP)
-            .filter_map(|name| self.index(&format!("{key}.in"), name))
-            .collect();
-        Within::Blocks { blocks, top }
-    }
-
-    fn not_in(&mut self, key: &str, names: &[String]) -> Vec<usize> {
-        let mut blocks = Vec::new();
-        for name in names {
-            if name == ITEMS {
-                blocks.extend(&self.items);
-            } else {
-                blocks.extend(self.index(&format!("{key}.not_in"), name));
-            }
-        }
-        blocks
-    }
-
-    fn opener(&mut self, key: &str, block: &RawBlock) -> Option<Opener> {
-        if let Some(file) = &block.file {
-            let several = block.heading.is_some()
-                || block.line.is_some()
-                || block.pair.is_some()
-                || block.entry.is_some()
-                || block.row.is_some();
-            return if several { self.no_opener(key) } else { self.file(key, file) };
-        }
-        match (&block.heading, &block.line, &block.pair, &block.entry, &block.row) {
-            (Some(heading), None, None, None, None) => self.heading(key, heading),
-            (None, Some(line), None, None, None) => Some(Opener::Line {
-                pattern: self.regex(&format!("{key}.line.pattern"), &line.pattern)?,
-                blank: line.blank,
-            }),
-            (None, None, Some(pair), None, None) => {
-                let begin = self.regex(&format!("{key}.pair.begin"), &pair.begin);
-                let end = self.regex(&format!("{key}.pair.end"), &pair.end);
-                Some(Opener::Pair { begin: begin?, end: end? })
-            }
-            (None, None, None, Some(entry), None) => Some(Opener::Entry {
-                markers: entry.markers.clone(),
-                pattern: self.optional(&format!("{key}.entry.pattern"), entry.pattern.as_ref())?,
-                depth: entry.depth,
-            }),
-            (None, None, None, None, Some(row)) => self.columns(key, row).map(Opener::Row),
-            _ => self.no_opener(key),
-        }
-    }
-
-    fn no_opener<T>(&mut self, key: &str) -> Option<T> {
-        self.problems.push(format!("{key}: give one of heading, line, pair, entry, row and file"));
-        None
-    }
-
-    fn file(&mut self, key: &str, file: &RawFile) -> Option<Opener> {
-        let fields = |any: &String| any.split('|').map(fold).collect();
-        Some(Opener::File(FileShape {
-            path: self.optional(&format!("{key}.file.path"), file.path.as_ref())?,
-            not: self.maybe(&format!("{key}.file.not"), file.not.as_ref())?,
-            requires: file.requires.iter().map(fields).collect(),
-        }))
-    }
-
-    fn columns(&mut self, key: &str, row: &RawRow) -> Option<Columns> {
-        let mut headers = HashMap::new();
-        for (capture, words) in &row.columns {
-            let capture: Arc<str> = capture.as_str().into();
-            for (rank, word) in words.iter().enumerate() {
-                headers.entry(fold(word)).or_insert((Arc::clone(&capture), rank));
-            }
-        }
-        let mut cells = Vec::new();
-        for (capture, pattern) in &row.cells {
-            let pattern = self.regex(&format!("{key}.row.cells.{capture}"), pattern)?;
-            cells.push((capture.clone(), pattern));
-        }
-        let any_of = |any: &String| any.split('|').map(fold).collect();
-        Some(Columns {
-            headers,
-            requires: row.requires.iter().map(any_of).collect(),
-            without: row.without.iter().map(|word| fold(word)).collect(),
-            cells,
-        })
-    }
-
-    fn heading(&mut self, key: &str, heading: &RawHeading) -> Option<Opener> {
-        let mut with = Vec::new();
-        for name in &heading.with {
-            match self.fields.by_name.get(&fold(name)) {
-                Some(field) => with.push(*field),
-                None => {
-                    self.problems.push(format!("{key}.heading.with: there is no field `{name}`"));
-                }
-            }
-        }
-        Some(Opener::Heading {
-            levels: heading.levels.clone(),
-            title: heading.title.unwrap_or(true),
-            with,
-            pattern: self.optional(&format!("{key}.heading.pattern"), heading.pattern.as_ref())?,
-        })
-    }
-
-    fn optional(&mut self, key: &str, pattern: Option<&String>) -> Option<Pattern> {
-        self.regex(key, pattern.map_or("", String::as_str))
-    }
-
-    /// A pattern that need not be there; `None` if it is and is none.
-    #[expect(clippy::option_option, reason = "there is none, or it is wrong")]
-    fn maybe(&mut self, key: &str, pattern: Option<&String>) -> Option<Option<Pattern>> {
-        match pattern {
-            None => Some(None),
-            Some(pattern) => self.regex(key, pattern).map(Some),
-        }
-    }
-
-    fn item(&mut self, key: &str, item: &RawItem) -> Option<ItemShape> {
-        let id = item.id.as_ref().map(|id| self.template(&format!("{key}.item.id"), id));
-        let references = item
-            .references
-            .iter()
-            .filter_map(|reference| self.template(&format!("{key}.item.references"), reference))
-            .collect();
-        Some(ItemShape {
-            kind: item.kind,
-            id: match id {
-                Some(id) => Some(id?),
-                None => None,
-            },
-            state: item.state,
-            entries_are_criteria: item.entries_are_criteria,
-            boxes_are_criteria: item.boxes_are_criteria,
-            references,
-            agrees: item.agrees.iter().map(|(own, around)| (own.clone(), around.clone())).collect(),
-        })
     }
 
     /// The words of a document: a pattern whose `^` and `$` are the ends of a line.
@@ -410,7 +254,7 @@ impl Compiler {
     }
 
     fn form(&mut self, index: usize, raw: &RawForm) -> Option<Form> {
-        let key = format!("forms[{index}]");
+        let key = format!("forms[{}]", index + 1);
         let stated = raw.stated.as_ref();
         let stated = stated.and_then(|stated| self.stated(&format!("{key}.stated"), stated));
         let of = match (&raw.lines, &raw.form, &raw.block, &raw.alone_in) {
@@ -445,12 +289,15 @@ impl Compiler {
                     }
                     Entry::Occupied(known) if own && *known.get() != index => self
                         .problems
-                        .push(format!("fields.keys[{index}]: `{name}` names two fields")),
+                        .push(format!("fields.keys[{}]: `{name}` names two fields", index + 1)),
                     Entry::Occupied(_) => {}
                 }
             }
             let strip = field.strip.as_ref().and_then(|strip| {
-                self.regex(&format!("fields.keys[{index}].strip"), &format!(r"^(?:{strip})\s*"))
+                self.regex(
+                    &format!("fields.keys[{}].strip", index + 1),
+                    &format!(r"^(?:{strip})\s*"),
+                )
             });
             fields.shapes.push(FieldShape {
                 name: field.name,
@@ -464,7 +311,7 @@ impl Compiler {
 
     fn mentions(&mut self, raw: Vec<RawMention>) -> Vec<Mention> {
         let compiled = raw.into_iter().enumerate().filter_map(|(index, mention)| {
-            let key = format!("mentions[{index}]");
+            let key = format!("mentions[{}]", index + 1);
             let pattern = mention.pattern.replace("{numbers}", NUMBERS);
             let pattern = self.regex(&format!("{key}.pattern"), &pattern)?;
             let ids = mention.ids.iter().filter_map(|id| self.template(&format!("{key}.ids"), id));
@@ -501,13 +348,13 @@ mentions:
         let raw: RawDialect = serde_yaml::from_str(yaml).unwrap();
         let problems = Dialect::compile("broken", raw).unwrap_err().join("\n");
         for expected in [
-            "blocks[1].name: `story` is taken already",
-            "requires: there is no block `sotry`; did you mean `story`?",
-            "blocks.story.heading.pattern: regex parse error",
-            "blocks.story.item.id: `{id`: a `{` is not closed",
-            "blocks.story.in: there is no block `nowhere`",
-            "blocks.story: give one of heading, line, pair, entry, row and file",
-            "mentions[0].ids: the pattern has no capture `story`",
+            "blocks[2].name: `story` is taken already",
+            "requires[1]: there is no block `sotry`; did you mean `story`?",
+            "blocks[1].heading.pattern: no regular expression: unclosed group",
+            "blocks[1].item.id: `{id`: a `{` is not closed",
+            "blocks[2].in[1]: there is no block `nowhere`",
+            "blocks[2]: give one of heading, line, pair, entry, row and file",
+            "mentions[1].ids: the pattern has no capture `story`",
         ] {
             assert!(problems.contains(expected), "{expected}\nis not in\n{problems}");
         }

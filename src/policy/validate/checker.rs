@@ -7,6 +7,7 @@ use crate::policy::Globs;
 use crate::policy::layers::{Layer, Layers};
 use crate::policy::problem::Problem;
 use crate::policy::raw::{Marked, RawPolicy, Texts, Word};
+use crate::policy::yaml;
 use crate::source::{Location, RepoPath, SourceMap, Span};
 
 /// How many wildcards one glob may have, so that no match takes long.
@@ -52,6 +53,18 @@ impl<'a> Checker<'a> {
     /// The place of a value of `layer`.
     pub(super) fn at(&self, layer: &Layer, span: Option<Span>) -> Option<Location> {
         layer.at(span, self.sources)
+    }
+
+    /// The value of the key with this path; of the nearest one around it where there is none.
+    pub(super) fn place(&self, layer: &Layer, path: &str) -> Option<Span> {
+        let text = self.sources.text(layer.source?);
+        let mut path = path;
+        loop {
+            if let Some(span) = yaml::locate(text, path) {
+                return Some(span);
+            }
+            path = &path[..path.rfind(['.', '['])?];
+        }
     }
 
     /// Notes a problem at a place; the caller may add hints.
