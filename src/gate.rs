@@ -6,6 +6,7 @@ mod notes;
 use std::collections::HashMap;
 
 use crate::finding::{Finding, Findings, Severity, Waived};
+use crate::limits;
 use crate::policy::{Mode, Unverified, Waiver};
 use crate::rules::{self, Context, Exemption, Rule, Skip, Subject};
 use crate::run::Inputs;
@@ -248,7 +249,36 @@ fn run(
             by: waiver.by.clone(),
         });
     }
-    Ok(Found { findings: found, unverified })
+    Ok(Found { findings: few_enough(rule, found), unverified })
+}
+
+/// No more findings of a rule than anybody looks at; the last of them counts the rest, and is as
+/// severe as the worst of it.
+fn few_enough(rule: &'static Rule, mut found: Vec<Finding>) -> Vec<Finding> {
+    const MOST: usize = limits::FINDINGS_PER_RULE;
+    if found.len() <= MOST {
+        return found;
+    }
+    found.sort_by_key(|finding| (!is_active(finding), std::cmp::Reverse(finding.severity)));
+    let rest = found.split_off(MOST - 1);
+    let active = rest.iter().filter(|finding| is_active(finding));
+    let severity = active.clone().map(|finding| finding.severity).max();
+    let message = format!(
+        "{} has {} findings more than the {} that are listed, {} of which count",
+        rule.id,
+        rest.len(),
+        found.len(),
+        active.count()
+    );
+    let help = "Mend what is listed, or let the policy name fewer files.";
+    let last = Finding::new(Location::Change, message, help).key("more");
+    found.push(Finding {
+        rule: rule.id,
+        severity: severity.unwrap_or(Severity::Note),
+        pre_existing: severity.is_none(),
+        ..last
+    });
+    found
 }
 
 /// The finding of a rule that could not judge.
@@ -312,11 +342,7 @@ fn waiver_covers(
     path: Option<&RepoPath>,
     context: &Context<'_>,
 ) -> bool {
-    let area = finding.rule.split('/').next();
-    (waiver.rule == finding.rule || Some(waiver.rule.as_str()) == area)
-        && waiver.until >= context.today
-        && waiver.item.as_ref().is_none_or(|item| finding.item.as_ref() == Some(item))
-        && waiver.path.as_ref().is_none_or(|waived| Some(waived) == path)
+    waiver.until >= context.today && waiver.is_for(finding.rule) && waiver.covers(finding, path)
 }
 
 /// What was found counts before what is not known.
@@ -368,6 +394,23 @@ mod tests {
         let found = run(&RULE, Severity::Error, &fixture.context(), &Exemption::None).unwrap();
         let findings = found.findings.into_iter().map(|found| (found.severity, found.message));
         (found.unverified, findings.collect())
+    }
+
+    #[test]
+    fn of_too_many_findings_the_rest_is_counted_and_weighs_as_much() {
+        let many = limits::FINDINGS_PER_RULE + 10;
+        let mut found = vec![Finding::new(Location::Change, "x", "y"); many];
+        found[many - 1].severity = Severity::Error;
+        found[0].pre_existing = true;
+        let kept = few_enough(&RULE, found.clone());
+        assert_eq!(kept.len(), limits::FINDINGS_PER_RULE);
+        assert_eq!(kept[0].severity, Severity::Error, "the worst goes first");
+        let last = kept.last().unwrap();
+        let told =
+            "link/asking has 11 findings more than the 4999 that are listed, 10 of which count";
+        assert_eq!((last.message.as_str(), last.pre_existing), (told, false));
+        found.truncate(5);
+        assert_eq!(few_enough(&RULE, found.clone()), found);
     }
 
     #[test]

@@ -26,6 +26,10 @@ pub const REGEX: usize = 1024 * 1024;
 pub const COUNTED_FILE: usize = 32 * 1024 * 1024;
 /// How many files a snapshot may have.
 pub const SNAPSHOT_FILES: usize = 1_000_000;
+/// How many items all backlog files may have together.
+pub const ITEMS: usize = 200_000;
+/// How many findings of one rule are kept.
+pub const FINDINGS_PER_RULE: usize = 5000;
 /// How many commits of a change are read, the newest first.
 pub const COMMITS: usize = 1000;
 /// A commit message; what is beyond is cut off.

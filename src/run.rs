@@ -362,7 +362,24 @@ fn read_backlog(snapshot: &Snapshot, policy: &Policy, sources: &mut SourceMap) -
             files.push((path, id));
         }
     }
-    Ok(backlog::read(sources, &files, &policy.dialects()))
+    let backlog = backlog::read(sources, &files, &policy.dialects());
+    few_enough(&backlog)?;
+    Ok(backlog)
+}
+
+/// Every item costs every rule; what has more of them was not written by people.
+fn few_enough(backlog: &Backlog) -> Result<()> {
+    let count = backlog.items.len();
+    if count <= limits::ITEMS {
+        return Ok(());
+    }
+    let message = format!(
+        "the backlog has {count} items, more than the {} that the gate judges",
+        limits::ITEMS
+    );
+    Err(Error::new(ErrorKind::Input, message).hint(
+        "name fewer files in `backlog.files` of the policy, such as those that are not archives",
+    ))
 }
 
 /// Reads the files that were asked for by name, and the backlogs in the folders that were.
@@ -389,6 +406,7 @@ fn read_named(
         false => policy.known_dialects().collect(),
     };
     let backlog = backlog::read(sources, &files, &dialects);
+    few_enough(&backlog)?;
     let Some((path, candidates)) = backlog.unread.first() else { return Ok(backlog) };
     let message = format!("no items found in {path}: no dialect reads it");
     let error = Error::new(ErrorKind::Input, message);

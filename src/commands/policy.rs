@@ -1,10 +1,12 @@
 //! `backlog-gate policy`
 
-use super::{EXIT_PASS, EXIT_UNDECIDED, Host, config, directory};
+use super::{EXIT_FAIL, EXIT_PASS, EXIT_UNDECIDED, Host, config, directory};
 use crate::cli::{PlaceArgs, PolicyCommand};
 use crate::error::Result;
 use crate::policy::layers::Layers;
-use crate::policy::{problem, schema, show};
+use crate::policy::problem::Problem;
+use crate::policy::sense::{self, Around};
+use crate::policy::{Policy, problem, schema, show};
 use crate::report::escape::terminal::terminal;
 use crate::run;
 use crate::source::SourceMap;
@@ -41,16 +43,49 @@ fn validate(args: &PlaceArgs, host: &mut Host<'_>) -> Result<u8> {
     let layers = read(args, host, &mut sources)?;
     let checked = layers.check(&sources);
     let mut lines = Vec::new();
-    for (word, problems) in [("error", &checked.problems), ("note", &checked.remarks)] {
+    let nonsense = match checked.problems.is_empty() {
+        true => nonsense(args, &layers, &checked.policy, host, &sources),
+        false => Vec::new(),
+    };
+    let groups = [("error", &checked.problems), ("warning", &nonsense), ("note", &checked.remarks)];
+    for (word, problems) in groups {
         let shown = problems.iter().map(|problem| problem.render(&sources));
         lines.extend(shown.map(|problem| format!("{word}: {}", terminal(problem.trim_end()))));
     }
     let name = layers.path.as_ref().map_or_else(|| "the policy".to_owned(), ToString::to_string);
-    lines.push(match checked.problems.len() {
-        0 => format!("{name} is valid"),
-        count => format!("{name} has {}", plural(count, "mistake")),
+    lines.push(match (checked.problems.len(), nonsense.len()) {
+        (0, 0) => format!("{name} is valid"),
+        (0, count) => format!("{name} is valid, and {} no sense", makes(count)),
+        (count, _) => format!("{name} has {}", plural(count, "mistake")),
     });
     lines.push(String::new());
     host.print_log(&lines.join("\n"))?;
-    Ok(if checked.problems.is_empty() { EXIT_PASS } else { EXIT_UNDECIDED })
+    Ok(match (checked.problems.is_empty(), nonsense.is_empty()) {
+        (true, true) => EXIT_PASS,
+        (true, false) => EXIT_FAIL,
+        (false, _) => EXIT_UNDECIDED,
+    })
+}
+
+fn makes(count: usize) -> String {
+    if count == 1 {
+        "one thing in it makes".to_owned()
+    } else {
+        format!("{count} things in it make")
+    }
+}
+
+/// What makes no sense, also beside the backlog of the working directory, if there is one.
+fn nonsense(
+    args: &PlaceArgs,
+    layers: &Layers,
+    policy: &Policy,
+    host: &Host<'_>,
+    sources: &SourceMap,
+) -> Vec<Problem> {
+    let dir = directory(args, host.env);
+    let config = config(args, host.env).unwrap_or_default();
+    let read = run::local(&[], &dir, config.as_ref(), host.today).ok();
+    let backlog = read.as_ref().map(|inputs| &inputs.backlog);
+    sense::nonsense(layers, policy, Around { backlog, today: host.today }, sources)
 }

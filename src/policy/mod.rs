@@ -15,6 +15,7 @@ mod merge;
 pub mod problem;
 pub mod raw;
 pub mod schema;
+pub mod sense;
 pub mod show;
 pub mod validate;
 mod work;
@@ -41,7 +42,7 @@ use crate::backlog::State;
 use crate::backlog::dialect::{Dialect, builtin};
 use crate::change::LinkPlace;
 use crate::error::Result;
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
 use crate::source::{Location, RepoPath, SourceId, SourceMap};
 use layers::{Layers, PolicyFile};
 
@@ -124,6 +125,32 @@ pub struct Waiver {
     pub by: Option<String>,
     /// Its place in the policy.
     pub at: Option<Location>,
+}
+
+impl Waiver {
+    /// Whether it is for the rule of this id.
+    #[must_use]
+    pub fn is_for(&self, id: &str) -> bool {
+        self.rule == id || id.split('/').next() == Some(self.rule.as_str())
+    }
+
+    /// Whether a finding of such a rule is of the item and in the file that it is for. Its last day
+    /// is another matter.
+    #[must_use]
+    pub fn covers(&self, finding: &Finding, path: Option<&RepoPath>) -> bool {
+        self.item.as_ref().is_none_or(|item| finding.item.as_ref() == Some(item))
+            && self.path.as_ref().is_none_or(|waived| Some(waived) == path)
+    }
+
+    /// ` for ` and what it is for beside the rule; nothing where it is for all.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        match (&self.item, &self.path) {
+            (Some(item), _) => format!(" for {item}"),
+            (None, Some(path)) => format!(" for {path}"),
+            (None, None) => String::new(),
+        }
+    }
 }
 
 /// What the verdict is for.

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::escape::outputs::output;
 use super::verdict;
@@ -16,10 +16,12 @@ use crate::text::shorten;
 /// # Errors
 /// Where the file cannot be written, or is a symbolic link, which could lead anywhere.
 pub fn write(path: &Path, text: &str) -> Result<()> {
-    if fs::symlink_metadata(path).is_ok_and(|facts| facts.is_symlink()) {
+    if let Some(link) = link_on_the_way(path) {
         let message =
-            format!("{} is a symbolic link, and no report is written through it", path.display());
-        return Err(Error::new(ErrorKind::Output, message).hint("name a plain file"));
+            format!("{} is a symbolic link, and no report is written through it", link.display());
+        return Err(
+            Error::new(ErrorKind::Output, message).hint("name a plain file in plain folders")
+        );
     }
     if fs::metadata(path).is_ok_and(|facts| !facts.is_file() && !facts.is_dir()) {
         // A pipe or a device is written to, never replaced.
@@ -30,6 +32,24 @@ pub fn write(path: &Path, text: &str) -> Result<()> {
             .because(error)
             .hint("check that the directory exists and has room")
     })
+}
+
+/// The first symbolic link on the way to a file: the file itself, or a folder of the current
+/// directory, where a change may have put one. Folders elsewhere are the caller's.
+fn link_on_the_way(path: &Path) -> Option<PathBuf> {
+    let is_link = |path: &Path| fs::symlink_metadata(path).is_ok_and(|facts| facts.is_symlink());
+    let here = std::env::current_dir().unwrap_or_default();
+    let inside = path.strip_prefix(&here).unwrap_or(path);
+    let mut way = PathBuf::new();
+    if inside.is_relative() {
+        for part in inside.components() {
+            way.push(part);
+            if is_link(&way) {
+                return Some(way);
+            }
+        }
+    }
+    is_link(path).then(|| path.to_owned())
 }
 
 /// Adds text to a file that the runner made, such as the step summary.

@@ -75,6 +75,12 @@ impl Reading {
             let comparison = Comparison::new(&base, &backlog, sources);
             (base, comparison)
         };
+        for file in
+            base.files.iter().filter(|file| !backlog.files.iter().any(|at| at.path == file.path))
+        {
+            // A file that is gone is gone, but one that became a link or a submodule hides its items.
+            at.head.read(&file.path, crate::limits::BACKLOG_FILE)?;
+        }
         if base.files.is_empty() && backlog.files.is_empty() {
             return Err(super::no_backlog(&backlog, &policy));
         }

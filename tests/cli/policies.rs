@@ -333,3 +333,35 @@ fn a_change_that_is_exempt_is_told_what_it_does_to_the_policy_all_the_same() {
     assert_eq!(report["verdict"], "pass");
     assert!(rules(&report).contains(&"policy/changed-here"), "{report:#}");
 }
+
+#[test]
+fn a_policy_that_makes_no_sense_is_told_line_by_line() {
+    for (policy, place, told) in [
+        ("exempt:\n  authors: ['*']\n", "2:13", "this covers every author"),
+        ("exempt:\n  paths: ['**']\n", "2:11", "this covers every change"),
+        ("exempt:\n  labels: ['*']\n", "2:12", "a change with any label"),
+        ("wip:\n  limits:\n    - {max: 0}\n", "3:7", "the backlog has 1 item in-progress"),
+        ("link: {states: [done]}\n", "", "an item is done only after the merge"),
+        ("link: {from: []}\n", "", "link.from lets it name none"),
+        ("change:\n  size: {max_files: 0}\n", "", "0 lets no change pass"),
+        ("done:\n  items: [Deployed to production]\n", "2:11", "only after the merge"),
+        ("rules:\n  repo/secrets-scan: error\n", "2:3", "repo.secrets gives it nothing to judge"),
+        ("waivers:\n  - {rule: wip, until: 2020-01-31, reason: x}\n", "2:5", "ended on 2020-01-31"),
+    ] {
+        let repo = Repo::new(&[("BACKLOG.md", BACKLOG), (POLICY, policy)]);
+        let run = repo.run(&["policy", "validate"]);
+        assert_eq!(run.code, 1, "{policy}: {run:?}");
+        let begins = match place {
+            "" => "warning: ".to_owned(),
+            place => format!("warning: {POLICY}:{place}: "),
+        };
+        assert!(run.out.contains(&begins) && run.out.contains(told), "{policy}: {run:?}");
+        assert!(run.out.ends_with("is valid, and one thing in it makes no sense\n"), "{run:?}");
+    }
+    for preset in ["recommended", "strict", "single-wip", "lint-only"] {
+        let policy = format!("extends: {preset}\n");
+        let repo = Repo::new(&[("BACKLOG.md", BACKLOG), (POLICY, &policy)]);
+        let run = repo.run(&["policy", "validate"]);
+        assert_eq!(run.code, 0, "{preset}: {run:?}");
+    }
+}

@@ -46,12 +46,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) -> Result<(), Skip> {
 }
 
 fn finding(waiver: &Waiver) -> Finding {
-    let subject = match (&waiver.item, &waiver.path) {
-        (Some(item), _) => format!(" for {item}"),
-        (None, Some(path)) => format!(" for {path}"),
-        (None, None) => String::new(),
-    };
-    let what = format!("the waiver of {}{subject}", waiver.rule);
+    let what = format!("the waiver of {}{}", waiver.rule, waiver.subject());
     let message = format!("{what} ended on {}", waiver.until);
     let help = "Remove it from the policy, or agree on a new last day and write that into `until`.";
     Finding::new(waiver.at.unwrap_or(Location::Change), message, help).key(what)
