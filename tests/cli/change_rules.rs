@@ -121,3 +121,22 @@ fn the_report_says_why_a_section_is_demanded() {
         "Rollback is demanded because migrations/1.sql changed (migrations/**), policy line 5";
     assert!(run.out.contains(why), "{run:?}");
 }
+
+#[test]
+fn a_change_that_deletes_its_criteria_answers_those_of_the_base() {
+    let base = BACKLOG;
+    let without = base.replace("- Acceptance Criteria:\n  - Supports up to 200k rows.\n", "");
+    let sharper = base.replace("200k rows", "300k rows");
+    let body = GOOD.replace("Supports up to 200k rows", "It works");
+    for (backlog, passes) in [(&without, false), (&sharper, true)] {
+        let repo = Repo::with_change(&[("BACKLOG.md", base)], "Export", &[("BACKLOG.md", backlog)]);
+        let told = if passes {
+            body.replace("It works", "Supports up to 300k rows")
+        } else {
+            body.clone()
+        };
+        let run = repo.check(&told, &["--format", "json", "--base", "main"]);
+        let fails = run.failed().contains(&"change/criteria-uncovered".to_owned());
+        assert_eq!(fails, !passes, "{run:?}");
+    }
+}

@@ -1,9 +1,10 @@
 //! `change/criteria-uncovered`
 
+use crate::backlog::Item;
 use crate::change::acceptance::{self, Wanted};
 use crate::change::sections;
 use crate::finding::{Finding, Findings, Severity};
-use crate::rules::{Context, Example, Rule, Skip, Subject};
+use crate::rules::{Context, Example, LinkedItem, Rule, Skip, Subject};
 use crate::source::Location;
 use crate::text::{normalize, shorten};
 
@@ -36,7 +37,7 @@ const BACKLOG: &str = "In Progress\n\n1) XLSX export\n- Status: In Progress\n- A
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let (change, description) = cx.description()?;
     let linked = cx.linked_items();
-    if linked.iter().all(|linked| linked.item.criteria.is_empty()) {
+    if linked.iter().all(|linked| judged(linked).criteria.is_empty()) {
         return Err(Skip::new("no linked item has criteria"));
     }
     let kinds: Vec<_> = linked.iter().map(|linked| linked.item.kind).collect();
@@ -48,7 +49,8 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let entries = acceptance::entries(text, &description.document, section);
     let at = Location::new(description.source, section.heading);
     for linked in linked {
-        for (criterion, number) in linked.item.criteria.iter().zip(1..) {
+        let item = judged(&linked);
+        for (criterion, number) in item.criteria.iter().zip(1..) {
             let text = &criterion.text.value;
             let wanted = Wanted::new(text, number);
             let is_answered = entries.iter().any(|entry| wanted.is_answered_by(entry));
@@ -57,16 +59,23 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             }
             let message = format!(
                 "criterion {number} of {} is not answered: \"{}\"",
-                linked.item.name(),
+                item.name(),
                 shorten(text, 80)
             );
             let help = format!("add `- [x] {}` below \"{}\"", shorten(text, 120), section.title);
             let finding = Finding::new(at, message, help)
                 .item(linked.item)
                 .key(normalize(text))
-                .related(linked.item.at(criterion.text.span), "the criterion");
+                .related(item.at(criterion.text.span), "the criterion");
             out.push(finding);
         }
     }
     Ok(())
+}
+
+/// The item whose criteria count: the head's, which may be sharpened, but not fewer than the base
+/// has. Else a change would pass by deleting what it was to be measured by.
+fn judged<'a>(linked: &LinkedItem<'a>) -> &'a Item {
+    let deletes = |base: &&Item| base.criteria.len() > linked.item.criteria.len();
+    linked.base.filter(deletes).unwrap_or(linked.item)
 }
