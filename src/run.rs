@@ -287,9 +287,10 @@ pub fn no_backlog(backlog: &Backlog, policy: &Policy) -> Error {
         }
     }
     if policy.backlog_files.is_empty() {
-        error.hint(format!("looked for {CONVENTIONAL}")).hint(
-            "name your file in `.backlog-gate.yml`:\nbacklog:\n  files: [\"path/to/backlog.md\"]",
-        )
+        error
+            .hint(format!("looked for {CONVENTIONAL}"))
+            .hint("run `backlog-gate init`, which looks at the repository and writes a policy")
+            .hint("or name your file in `.backlog-gate.yml`:\nbacklog:\n  files: [\"path/to/backlog.md\"]")
     } else {
         let globs: Vec<&str> = policy.backlog_files.patterns().collect();
         error
@@ -419,13 +420,28 @@ fn named_files(paths: &[PathBuf], policy: &Policy) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for path in paths {
         if path.is_dir() {
-            let inside = backlog::discover(Snapshot::directory(path).tree()?.files(), policy);
+            let tree = Snapshot::directory(path).tree()?;
+            let inside = backlog::discover(tree.files(), policy);
             files.extend(inside.iter().map(|inner| path.join(inner.as_str())));
+            if inside.is_empty() && policy.backlog_files.is_empty() {
+                files.extend(task_files(path, tree.files()));
+            }
         } else {
             files.push(path.clone());
         }
     }
     Ok(files)
+}
+
+/// The files of a folder whose front matter says how far a task is. A folder that is named is asked
+/// for such files where it holds no backlog; one that is only looked through is not.
+fn task_files(folder: &Path, inside: &[RepoPath]) -> Vec<PathBuf> {
+    let pages = inside.iter().filter(|path| path.as_str().to_ascii_lowercase().ends_with(".md"));
+    let is_task = |path: &PathBuf| {
+        let text = read_file(path, limits::BACKLOG_FILE, ErrorKind::Input);
+        text.is_ok_and(|text| backlog::states_itself(&text))
+    };
+    pages.map(|path| folder.join(path.as_str())).filter(is_task).collect()
 }
 
 fn read_named_file(path: &Path, sources: &mut SourceMap) -> Result<(RepoPath, SourceId)> {

@@ -32,6 +32,18 @@ pub fn discover(paths: &[RepoPath], policy: &Policy) -> Vec<RepoPath> {
     paths.iter().filter(is_backlog).cloned().collect()
 }
 
+/// Whether a text begins with front matter that says how far a task is, so that its file may be an
+/// item.
+#[must_use]
+pub fn states_itself(text: &str) -> bool {
+    let mut lines = text.trim_start_matches('\u{feff}').lines().map(str::trim_end);
+    let says = |line: &str| {
+        let key = line.split_once(':').map_or("", |(key, _)| key.trim_end());
+        key.eq_ignore_ascii_case("status") || key.eq_ignore_ascii_case("state")
+    };
+    lines.next() == Some("---") && lines.take_while(|line| *line != "---").any(says)
+}
+
 /// Whether teams keep a backlog in files of that path.
 fn is_conventional(path: &RepoPath) -> bool {
     let path = path.as_str().to_lowercase();
@@ -68,6 +80,18 @@ fn is_specification(folder: &str, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn front_matter_with_a_status_is_told_from_text() {
+        for text in ["---\nstatus: doing\n---\n", "\u{feff}---\r\nid: 1\r\nState : x\r\n---\r\n"] {
+            assert!(states_itself(text), "{text:?}");
+        }
+        for text in
+            ["", "status: x", "---\ntitle: x\n---\nstatus: x\n", "# A\n---\nstatus: x\n---\n"]
+        {
+            assert!(!states_itself(text), "{text:?}");
+        }
+    }
 
     #[test]
     fn usual_places_are_found_in_any_case() {

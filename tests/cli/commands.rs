@@ -148,3 +148,20 @@ fn the_manual_has_a_page_for_every_command() {
         assert!(text.contains(".TH") && text.contains(".SH SYNOPSIS"), "{page}");
     }
 }
+
+#[test]
+fn a_folder_of_task_files_is_read_without_a_policy() {
+    let doing = "---\nstatus: doing\ntitle: Search\npriority: P1\n---\n# Search\n";
+    let done = "---\nstatus: done\ntitle: Import\n---\n";
+    let files = [("work/a.md", doing), ("work/sub/b.md", done), ("work/notes.md", "# Notes\n")];
+    let repo = Repo::new(&files);
+    let json = repo.run(&["items", "work", "--format", "json"]).json();
+    let items = json["items"].as_array().unwrap();
+    let read: Vec<(&str, &str)> = items
+        .iter()
+        .map(|item| (item["id"].as_str().unwrap(), item["status"]["state"].as_str().unwrap()))
+        .collect();
+    assert_eq!(read, [("a", "in-progress"), ("b", "done")]);
+    let lint = repo.run(&["lint", "work"]);
+    assert!(lint.code < 2, "{lint:?}");
+}
