@@ -136,7 +136,7 @@ impl Vocabulary {
     }
 
     fn sign(&self, text: &str) -> Option<(Range<usize>, State)> {
-        let found = self.signs().filter_map(|(sign, state)| {
+        let found = self.signs(text).filter_map(|(sign, state)| {
             text.find(sign.as_str()).map(|at| (at..at + sign.len(), *state))
         });
         found.min_by_key(|(range, _)| range.start)
@@ -189,16 +189,18 @@ impl Vocabulary {
     /// The first sign in `text`, and its state.
     #[must_use]
     pub fn sign_in(&self, text: &str) -> Option<(Range<usize>, State)> {
-        let found = self.signs().filter_map(|(sign, state)| {
+        let found = self.signs(text).filter_map(|(sign, state)| {
             let at = text.find(sign.as_str())?;
             Some((at..at + sign.len(), *state))
         });
         found.min_by_key(|(place, _)| place.start)
     }
 
-    /// All signs, the dialect's own first.
-    pub(in crate::backlog) fn signs(&self) -> impl Iterator<Item = &(String, State)> {
-        self.own.signs.iter().chain(&USUAL_WORDS.signs)
+    /// The signs that `text` may hold, the dialect's own first. No usual one is a sign of ASCII, and
+    /// most texts have nothing else.
+    pub(in crate::backlog) fn signs(&self, text: &str) -> impl Iterator<Item = &(String, State)> {
+        let usual = if text.is_ascii() { &[][..] } else { &USUAL_WORDS.signs[..] };
+        self.own.signs.iter().chain(usual)
     }
 
     fn beginning(&self, spoken: &str) -> Option<(&str, State)> {
@@ -352,6 +354,14 @@ mod tests {
             let found = words.whole_priority(text);
             assert_eq!(found.map_or("", |place| &text[place]), word, "{text}");
         }
+    }
+
+    #[test]
+    fn no_usual_sign_is_one_of_ascii() {
+        let words = Vocabulary::default();
+        assert!(words.signs("✅").count() > 5);
+        assert!(words.signs("✅").all(|(sign, _)| !sign.is_ascii()));
+        assert_eq!(words.signs("x").count(), 0);
     }
 
     #[test]

@@ -88,6 +88,10 @@ pub(super) fn captures(
     if pattern.names().is_empty() {
         return (pattern.is_match(text) && !is_excepted(block, text)).then_some(captures);
     }
+    // Most lines fit no pattern; room for captures is only made for one that does.
+    if !pattern.is_match(text) {
+        return None;
+    }
     let mut found = pattern.capture_locations();
     pattern.captures_read(&mut found, text)?;
     if is_excepted(block, text) {

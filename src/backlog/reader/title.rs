@@ -172,7 +172,7 @@ impl<'v> Title<'v> {
     fn sign(&mut self) -> bool {
         let text = self.text();
         let bare = text.trim_end_matches(is_variant);
-        for (sign, state) in self.dialect.vocabulary.signs() {
+        for (sign, state) in self.dialect.vocabulary.signs(text) {
             if let Some(rest) = text.strip_prefix(sign.as_str())
                 && !rest.trim_start_matches(is_variant).trim().is_empty()
             {
