@@ -1,0 +1,102 @@
+//! Arguments of the commands that read or edit the backlog.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{ListFormat, PlaceArgs, ReportArgs};
+use crate::backlog::{Kind, State};
+
+/// Arguments of `lint`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+It judges the working directory, or the files that you name: no commit, no repository is needed.
+
+Examples:
+  backlog-gate lint
+  backlog-gate lint plan.txt --format json")]
+pub struct LintArgs {
+    /// Files, or folders to look in; the repository's own backlog without any.
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Where.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+    /// The reports.
+    #[command(flatten)]
+    pub report: ReportArgs,
+}
+
+/// Arguments of `items`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  backlog-gate items --state ready,in-progress
+  backlog-gate items docs/BACKLOG.md --kind story --format json")]
+pub struct ItemsArgs {
+    /// Files, or folders to look in; the repository's own backlog without any.
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Where.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ListFormat,
+    /// Only items in this state; may be repeated.
+    #[arg(long = "state", value_name = "STATE", value_enum, value_delimiter = ',')]
+    pub states: Vec<State>,
+    /// Only items of this priority; may be repeated.
+    #[arg(long = "priority", value_name = "PRIORITY", value_delimiter = ',')]
+    pub priorities: Vec<String>,
+    /// Only items of this kind; may be repeated.
+    #[arg(long = "kind", value_name = "KIND", value_enum, value_delimiter = ',')]
+    pub kinds: Vec<Kind>,
+}
+
+/// Arguments of `show`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  backlog-gate show US-1.1
+  backlog-gate show '#12' --format json")]
+pub struct ShowArgs {
+    /// The item, by its id or another name that it goes by.
+    #[arg(value_name = "ITEM")]
+    pub item: String,
+    /// Files, or folders to look in; the repository's own backlog without any.
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Where.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ListFormat,
+}
+
+/// Arguments of `start`, `finish` and `block`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+It changes what states the item's state and nothing else: a field, a cell, a box, a sign, the
+section that it stands in and the counts in headings. Where a rule would then fail, it says which
+and leaves the file alone.
+
+Examples:
+  backlog-gate start US-1.2 --dry-run
+  backlog-gate finish 3
+  backlog-gate block TASK-20260204-258 docs/BACKLOG.md")]
+pub struct TransitionArgs {
+    /// The item, by its id or another name that it goes by.
+    #[arg(value_name = "ITEM")]
+    pub item: String,
+    /// Files, or folders to look in; the repository's own backlog without any.
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Show the difference, and write nothing.
+    #[arg(long, visible_alias = "diff")]
+    pub dry_run: bool,
+    /// Where.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+}

@@ -1,0 +1,56 @@
+//! Arguments of the commands that show rules, policy and manual.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::{ListFormat, PlaceArgs};
+
+/// Arguments of `rules`.
+#[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ListFormat,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  backlog-gate explain wip/limit-exceeded")]
+pub struct ExplainArgs {
+    /// The id of the rule, `area/name`; every rule without one.
+    #[arg(value_name = "RULE")]
+    pub rule: Option<String>,
+}
+
+/// What to do with the policy.
+#[derive(Debug, Subcommand)]
+#[command(after_help = "Example:\n  backlog-gate policy schema > .backlog-gate.schema.json")]
+pub enum PolicyCommand {
+    /// Print the policy that holds, presets included.
+    Show(PlaceArgs),
+    /// Say everything that is wrong with the policy.
+    Validate(PlaceArgs),
+    /// Print the JSON Schema of the policy, for editors.
+    Schema,
+}
+
+/// Arguments of `man`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  backlog-gate man | man -l -\n  backlog-gate man --out ~/.local/share/man/man1"
+)]
+pub struct ManArgs {
+    /// A folder to write one page for each command to.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  source <(backlog-gate completions bash)")]
+pub struct CompletionsArgs {
+    /// The shell.
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}

@@ -1,0 +1,91 @@
+//! Arguments that several commands have.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::gate::FailOn;
+use crate::report::Format;
+
+/// Which repository, and which policy.
+#[derive(Debug, Args)]
+pub struct PlaceArgs {
+    /// The repository.
+    #[arg(long, value_name = "DIR")]
+    pub repo: Option<PathBuf>,
+    /// The policy, in place of the repository's own.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// Which reports to write.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "The report")]
+pub struct ReportArgs {
+    /// terminal, text, json, ndjson, github, junit, junit-strict, sarif, gitlab, rdjson,
+    /// checkstyle, azure, teamcity, markdown or html; to a file with `=FILE`; may be repeated.
+    #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = parse_target)]
+    pub formats: Vec<Target>,
+    /// From which severity on a finding fails [default: error].
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOn>,
+}
+
+/// A report: its format, and the file that it goes to if not to standard output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The format.
+    pub format: Format,
+    /// The file.
+    pub file: Option<PathBuf>,
+}
+
+/// Reads `FORMAT` or `FORMAT=FILE`.
+///
+/// # Errors
+/// A sentence that names the formats, where there is none of that name or no file behind the `=`.
+pub fn parse_target(text: &str) -> Result<Target, String> {
+    let (name, file) = match text.split_once('=') {
+        Some((_, "")) => return Err("there is no file behind the `=`".to_owned()),
+        Some((name, "-")) => return Err(format!("write `{name}` alone for standard output")),
+        Some((name, file)) => (name, Some(PathBuf::from(file))),
+        None => (text, None),
+    };
+    let names = Format::ALL.map(Format::as_str);
+    match Format::ALL.into_iter().find(|format| format.as_str() == name) {
+        Some(format) => Ok(Target { format, file }),
+        None => Err(format!("there is no format `{name}`; the formats are {}", names.join(", "))),
+    }
+}
+
+/// A format of a list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// Which repository.
+#[derive(Debug, Args)]
+pub struct RepoArgs {
+    /// The repository.
+    #[arg(long, value_name = "DIR")]
+    pub repo: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_may_name_a_file() {
+        let target = parse_target("junit=out/a=b.xml").unwrap();
+        assert_eq!((target.format, target.file), (Format::Junit, Some("out/a=b.xml".into())));
+        assert!(parse_target("xml").unwrap_err().contains("terminal, text, json"));
+        assert!(parse_target("json=").is_err());
+        assert_eq!(parse_target("json=-").unwrap_err(), "write `json` alone for standard output");
+    }
+}
