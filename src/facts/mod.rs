@@ -8,10 +8,12 @@ pub mod evidence;
 pub mod forge;
 mod new_lines;
 mod repo_files;
+mod touched;
 
 pub use ages::{Ages, Since};
 pub use new_lines::{NewLines, TestFile};
 pub use repo_files::{CODEOWNERS, RepoFiles};
+pub use touched::{LastTouch, Touched};
 
 use jiff::civil::Date;
 
@@ -32,6 +34,8 @@ pub struct Facts {
     pub evidence: Evidence,
     /// How long items have been in their state.
     pub ages: Ages,
+    /// When the files of the backlog were last touched.
+    pub touched: Touched,
     /// The files by which a forge knows how the repository is worked on; `None` where no
     /// repository is judged, or no rule asks.
     pub repo: Option<RepoFiles>,
@@ -71,6 +75,7 @@ pub fn read(scene: Scene<'_>, sources: &mut SourceMap) -> Result<Facts> {
         new_lines: new_lines::read(scene, sources)?,
         evidence: evidence::read(scene)?,
         ages: ages::read(scene)?,
+        touched: touched::read(scene)?,
         repo: read_repo(scene.head, sources)?,
         base_repo: base.map_or(Ok(None), |base| read_repo(base, sources))?,
     })

@@ -2,7 +2,9 @@
 
 mod document;
 mod lines;
+mod links;
 mod reader;
 
 pub use document::{BOLD_LINE, Document, Section, Task};
 pub use lines::{Line, LineKind, Lines};
+pub use links::{Link, links};

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::FieldDemand;
+use crate::backlog::BacklogFile;
 use crate::source::{Location, RepoPath};
 
 /// What no change may do to the items.
@@ -64,4 +65,16 @@ pub struct BacklogPolicy {
     pub revisit_days: Option<u32>,
     /// How many lines an item may have.
     pub max_lines: usize,
+}
+
+/// After how many days a backlog file is stale where neither policy nor backlog says.
+const REVISIT_DAYS: u32 = 30;
+
+impl BacklogPolicy {
+    /// After how many days without a commit this file is stale.
+    #[must_use]
+    pub fn revisit_after(&self, file: &BacklogFile) -> u32 {
+        let stated = || file.demands.iter().find_map(|demand| demand.days);
+        self.revisit_days.or_else(stated).unwrap_or(REVISIT_DAYS)
+    }
 }

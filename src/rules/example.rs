@@ -34,6 +34,8 @@ pub struct Example {
     pub evidence: &'static [(&'static str, &'static str)],
     /// Since when items have been in their state, by their ids.
     pub since: &'static [(&'static str, State, &'static str)],
+    /// The day of the last commit that touched the backlog, where that is known.
+    pub touched: Option<&'static str>,
     /// Whether the head is to be released.
     pub release: bool,
     /// What the forge answers; `None` where it is not asked.
@@ -57,6 +59,7 @@ impl Example {
         contents: &[],
         evidence: &[],
         since: &[],
+        touched: None,
         release: false,
         forge: None,
     };

@@ -21,6 +21,7 @@ mod link;
 mod policy;
 mod priority;
 mod proof;
+mod ready;
 mod release;
 mod repo;
 mod wip;

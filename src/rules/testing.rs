@@ -12,7 +12,9 @@ use crate::change::{
 };
 use crate::facts::evidence::Evidence;
 use crate::facts::forge::ForgeFacts;
-use crate::facts::{Ages, CODEOWNERS, Facts, NewLines, RepoFiles, Since, TestFile};
+use crate::facts::{
+    Ages, CODEOWNERS, Facts, LastTouch, NewLines, RepoFiles, Since, TestFile, Touched,
+};
 use crate::finding::{Finding, Findings};
 use crate::markdown::Document;
 use crate::policy::discover::usual_path;
@@ -140,10 +142,15 @@ fn facts(example: &Example, policy: &Policy, sources: &mut SourceMap) -> Facts {
         let since = Since { state: *state, day: day.parse().unwrap(), at_least: false };
         ((*id).to_owned(), since)
     });
+    let touched = example.touched.iter().map(|day| {
+        let last = LastTouch { day: day.parse().unwrap(), at_least: false };
+        (RepoPath::new("BACKLOG.md").unwrap(), last)
+    });
     Facts {
         new_lines: NewLines { files, unread: Vec::new() },
         evidence: Evidence::of_texts(policy, example.evidence),
         ages: Ages::new(since.collect()),
+        touched: Touched::new(touched.collect()),
         repo: Some(repo),
         base_repo: None,
     }

@@ -1,6 +1,7 @@
 //! Helpers for text: untrusted text, comparison, slugs, plurals, truncation.
 
 pub mod mojibake;
+pub mod paths;
 pub mod placeholder;
 pub mod words;
 

@@ -87,3 +87,22 @@ fn without_a_limit_no_history_is_read() {
     assert!(wrong.out.contains("there is no state \"in-progres\""), "{wrong:?}");
     assert!(wrong.out.contains("did you mean \"in-progress\"?"), "{wrong:?}");
 }
+
+#[test]
+fn a_backlog_that_nobody_touches_is_stale() {
+    const STALE: &str = "rules: {backlog/stale: warning}\nbacklog: {revisit_days: 14}\n";
+    let repo = Repo::new(&[("a.txt", "a\n"), (".backlog-gate.yml", STALE)]);
+    repo.commit_at(now() - 20 * DAY, "Plan", &[("BACKLOG.md", BACKLOG)]);
+    repo.commit_at(now() - DAY, "Elsewhere", &[("a.txt", "b\n")]);
+    let found = said(&repo.run(&["lint", "--format", "json"]), "backlog/stale");
+    let [(message, false)] = &found[..] else { panic!("{found:?}") };
+    assert!(message.starts_with("nobody has touched BACKLOG.md for at least "), "{message}");
+    assert!(message.ends_with("and 14 are allowed"), "{message}");
+    // A change that leaves the file alone is not to blame, and one that touches it mends it.
+    repo.commit_at(now(), "More", &[("b.txt", "b\n")]);
+    let change = repo.check(GOOD, &["--base", "HEAD~1", "--format", "json"]);
+    assert!(said(&change, "backlog/stale")[0].1, "{change:?}");
+    repo.commit_at(now(), "Reword", &[("BACKLOG.md", &BACKLOG.replace("200k", "300k"))]);
+    let run = repo.run(&["lint", "--format", "json"]);
+    assert!(said(&run, "backlog/stale").is_empty(), "{run:?}");
+}

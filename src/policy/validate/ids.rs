@@ -35,7 +35,7 @@ const CATALOGUE: [(&str, &[&str]); 9] = [
         ],
     ),
     ("dod", &["item-missing", "item-open", "evidence-missing", "done-with-open-criteria"]),
-    ("dor", &["field-missing", "plan-too-short", "placeholder"]),
+    ("dor", &["field-missing", "plan-too-short", "field-invalid", "placeholder"]),
     ("wip", &["limit-exceeded", "blocked-too-long", "aging"]),
     (
         "backlog",

@@ -6,6 +6,7 @@ use crate::finding::Finding;
 use crate::policy::Protected;
 use crate::source::Location;
 
+mod broken_link;
 mod card_too_long;
 mod checklist_contradiction;
 mod count_mismatch;
@@ -22,6 +23,7 @@ mod item_rewritten;
 mod priority_above_parent;
 mod priority_order;
 mod sequence_gap;
+mod stale;
 mod status_contradiction;
 mod syntax;
 mod unknown_reference;
@@ -43,9 +45,11 @@ pub(super) const RULES: &[&Rule] = &[
     &sequence_gap::RULE,
     &priority_order::RULE,
     &priority_above_parent::RULE,
+    &broken_link::RULE,
     &count_mismatch::RULE,
     &duplicate_section::RULE,
     &card_too_long::RULE,
+    &stale::RULE,
     &encoding::RULE,
     &dialect_unclear::RULE,
 ];

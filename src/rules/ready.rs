@@ -1,0 +1,267 @@
+//! What the policy and the backlog demand of an item before it is ready: fields, steps of a plan,
+//! forms of values. The rules of `dor` judge items by it.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Context;
+use crate::backlog::{
+    BacklogFile, Demand, Entry, Field, FieldRole, Item, Kind, Marker, State, ValueForm,
+};
+use crate::policy::ReadyPolicy;
+use crate::source::Location;
+use crate::text::{list, normalize, placeholder, plural};
+
+/// Who demands something of an item, and of which items.
+#[derive(Debug, Clone, Copy)]
+struct Scope<'a> {
+    kinds: &'a [Kind],
+    states: &'a [State],
+    /// Whether no states means ready or further; else it means all but dropped.
+    from_ready: bool,
+}
+
+impl Scope<'_> {
+    fn has(self, item: &Item, state: Option<State>) -> bool {
+        let fits = match (self.states, self.from_ready) {
+            ([], true) => state.is_some_and(State::is_ready_or_further),
+            ([], false) => state != Some(State::Dropped),
+            (states, _) => state.is_some_and(|state| states.contains(&state)),
+        };
+        fits && (self.kinds.is_empty() || self.kinds.contains(&item.kind))
+    }
+}
+
+/// Something that an item lacks, and where it is demanded.
+#[derive(Debug, Clone)]
+pub(super) struct Lack<'a> {
+    /// What is lacking.
+    pub(super) what: What<'a>,
+    /// The sentence or the line of the policy that demands it.
+    pub(super) stated: Option<Location>,
+}
+
+/// What an item lacks.
+#[derive(Debug, Clone)]
+pub(super) enum What<'a> {
+    /// A field: one of these.
+    Field(&'a [String]),
+    /// Steps of its plan: it has so many and needs so many.
+    Steps { field: Option<&'a Field>, has: usize, needs: usize },
+    /// A value in a certain form.
+    Form { field: &'a Field, form: ValueForm },
+}
+
+impl What<'_> {
+    /// What is wrong, as the end of a sentence that begins with the item: `has no "Plan"`.
+    pub(super) fn phrase(&self) -> String {
+        match self {
+            Self::Field([name]) => format!("has no \"{name}\""),
+            Self::Field(names) => {
+                let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+                format!("has neither {}", list(&names, "nor"))
+            }
+            Self::Steps { field: None, needs, .. } => {
+                format!("has no plan, and {} are needed", plural(*needs, "step"))
+            }
+            Self::Steps { has, needs, .. } => {
+                format!("has a plan of {}, and {needs} are needed", plural(*has, "step"))
+            }
+            Self::Form { field, form } => {
+                format!("has a \"{}\" without {}", field.name, needs(*form))
+            }
+        }
+    }
+}
+
+/// What a value of this form has.
+pub(super) fn needs(form: ValueForm) -> &'static str {
+    match form {
+        ValueForm::Duration => "a number and a unit of time",
+        ValueForm::Number => "a number",
+        ValueForm::Date => "a date",
+        ValueForm::Links => "a link, an address or a path",
+    }
+}
+
+/// The demands of the file that holds `item` and those of the policy.
+fn sources<'a>(cx: &Context<'a>, item: &Item) -> (&'a BacklogFile, &'a ReadyPolicy) {
+    (cx.backlog.file(item), &cx.policy.ready)
+}
+
+fn scope(demand: &Demand) -> Scope<'_> {
+    Scope { kinds: &demand.kinds, states: &demand.states, from_ready: false }
+}
+
+/// The fields that `item` lacks in `state`; the same demand of policy and backlog counts once.
+pub(super) fn missing_fields<'a>(
+    cx: &Context<'a>,
+    item: &Item,
+    state: Option<State>,
+) -> Vec<Lack<'a>> {
+    let (file, policy) = sources(cx, item);
+    let of_policy = policy.fields.iter().map(|demand| {
+        let scope = Scope { kinds: &demand.kinds, states: &demand.states, from_ready: true };
+        (scope, demand.any_of.as_slice(), demand.at)
+    });
+    let of_backlog = file.demands.iter().flat_map(|demand| {
+        let stated = Some(Location::new(file.source, demand.stated));
+        demand.fields.iter().map(move |any_of| (scope(demand), any_of.as_slice(), stated))
+    });
+    let mut lacks: Vec<Lack<'a>> = Vec::new();
+    for (scope, any_of, stated) in of_policy.chain(of_backlog) {
+        let is_told = |lack: &Lack<'_>| matches!(lack.what, What::Field(known) if known == any_of);
+        if scope.has(item, state)
+            && !lacks.iter().any(is_told)
+            && !any_of.iter().any(|name| has_field(item, name))
+        {
+            lacks.push(Lack { what: What::Field(any_of), stated });
+        }
+    }
+    lacks
+}
+
+/// Whether the item says something under this name.
+fn has_field(item: &Item, name: &str) -> bool {
+    let name = normalize(name);
+    let named = item.fields.iter().filter(|field| normalize(&field.name) == name);
+    let criteria =
+        matches!(name.as_str(), "acceptance criteria" | "acceptance") && !item.criteria.is_empty();
+    criteria || named.into_iter().any(|field| !field.value.value.is_empty())
+}
+
+/// The steps that the plan of `item` lacks in `state`. A sentence of the backlog asks for numbered
+/// steps; for the policy any entry is one. A dialect without plans is not asked for them, and a
+/// plan that is not there at all is a missing field where that is demanded.
+pub(super) fn missing_steps<'a>(
+    cx: &Context<'a>,
+    item: &'a Item,
+    state: Option<State>,
+) -> Option<Lack<'a>> {
+    let (file, policy) = sources(cx, item);
+    let plan = item.fields.iter().find(|field| field.role == Some(FieldRole::Plan));
+    let plan = plan.filter(|field| !field.value.value.is_empty());
+    let entries = plan.map_or(&[][..], |field| &field.entries);
+    let numbered = |entry: &&Entry| matches!(entry.marker, Marker::Ordered | Marker::Box(_));
+    let of_policy =
+        (policy.min_plan_steps.0 > 0 && file.roles.contains(&FieldRole::Plan)).then(|| {
+            let scope = Scope { kinds: &[], states: &[], from_ready: true };
+            (scope, policy.min_plan_steps.0, entries.len(), policy.min_plan_steps.1)
+        });
+    let of_backlog = file.demands.iter().filter_map(|demand| {
+        let stated = Some(Location::new(file.source, demand.stated));
+        let has = entries.iter().filter(numbered).count();
+        Some((scope(demand), demand.steps.filter(|_| plan.is_some())?, has, stated))
+    });
+    let short = of_backlog
+        .chain(of_policy)
+        .find(|(scope, needs, has, _)| scope.has(item, state) && has < needs);
+    let (_, needs, has, stated) = short?;
+    Some(Lack { what: What::Steps { field: plan, has, needs }, stated })
+}
+
+/// The values of `item` that have not the form which they must have in `state`. A placeholder and
+/// an empty value are another rule's.
+pub(super) fn malformed_values<'a>(
+    cx: &Context<'a>,
+    item: &'a Item,
+    state: Option<State>,
+) -> Vec<Lack<'a>> {
+    let (file, policy) = sources(cx, item);
+    let of_policy = policy.values.iter().map(|(name, form, at)| {
+        let scope = Scope { kinds: &[], states: &[], from_ready: true };
+        (scope, name.as_str(), *form, *at)
+    });
+    let of_backlog = file.demands.iter().flat_map(|demand| {
+        let stated = Some(Location::new(file.source, demand.stated));
+        let values: &BTreeMap<String, ValueForm> = &demand.values;
+        values.iter().map(move |(name, form)| (scope(demand), name.as_str(), *form, stated))
+    });
+    let mut lacks: Vec<Lack<'a>> = Vec::new();
+    for (scope, name, form, stated) in of_policy.chain(of_backlog) {
+        let is_told = |field: &Field| {
+            let known = |lack: &Lack<'_>| matches!(lack.what, What::Form { field: known, .. } if std::ptr::eq(known, field));
+            lacks.iter().any(known)
+        };
+        let named = item.fields.iter().filter(|field| normalize(&field.name) == normalize(name));
+        let bad: Vec<&Field> = named
+            .filter(|field| scope.has(item, state) && !is_told(field))
+            .filter(|field| {
+                let value = field.value.value.as_str();
+                !value.trim().is_empty() && !placeholder::is_one(value) && !fits(value, form)
+            })
+            .collect();
+        lacks
+            .extend(bad.into_iter().map(|field| Lack { what: What::Form { field, form }, stated }));
+    }
+    lacks
+}
+
+/// Whether a value has the form.
+fn fits(value: &str, form: ValueForm) -> bool {
+    static DURATION: LazyLock<Regex> = LazyLock::new(|| {
+        let number = r"(?:\d+(?:[.,/]\d+)?|an?|one|two|three|four|five|six|half(?: an?)?)";
+        let unit = r"(?:m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?|mo|mos|months?|q|quarters?|y|years?|sprints?)";
+        let text = format!(
+            r"(?i)(?:^|[^\w.]){number}(?:\s*(?:[-–—]|to)\s*{number})?[\s-]*(?:working |business |work )?{unit}(?:$|\W)"
+        );
+        Regex::new(&text).expect("a test uses it")
+    });
+    static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:^|[^\w.])\d+(?:[.,]\d+)?(?:$|\W)").expect("a test uses it")
+    });
+    static DATE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:^|\D)\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])(?:$|\D)")
+            .expect("a test uses it")
+    });
+    static LINKS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"https?://\S|\]\([^)\s]+\)|[\w.-]*/[\w./-]+|`[^`\s]+\.\w+`|\b[\w-]+\.[A-Za-z]{1,5}\b|(?:^|\s)[#!]\d+").expect("a test uses it")
+    });
+    match form {
+        ValueForm::Duration => DURATION.is_match(value),
+        ValueForm::Number => NUMBER.is_match(value),
+        ValueForm::Date => DATE.is_match(value),
+        ValueForm::Links => LINKS.is_match(value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_told_by_their_form() {
+        let good = [
+            (ValueForm::Duration, "1 week"),
+            (ValueForm::Duration, "~2-3 days (without review)"),
+            (ValueForm::Duration, "4h"),
+            (ValueForm::Duration, "half a day"),
+            (ValueForm::Duration, "1.5 working days"),
+            (ValueForm::Number, "5 points"),
+            (ValueForm::Date, "by 2026-11-25"),
+            (ValueForm::Links, "`docs/ops/RUNBOOK.md` — Logging"),
+            (ValueForm::Links, "[guide](guide.md)"),
+            (ValueForm::Links, "https://example.com"),
+            (ValueForm::Links, "see README.md"),
+        ];
+        for (form, value) in good {
+            assert!(fits(value, form), "{form:?} {value}");
+        }
+        let bad = [
+            (ValueForm::Duration, "large"),
+            (ValueForm::Duration, "2"),
+            (ValueForm::Duration, "3 points"),
+            (ValueForm::Duration, "v2 dashboards"),
+            (ValueForm::Number, "some"),
+            (ValueForm::Date, "next week"),
+            (ValueForm::Date, "2026-13-01"),
+            (ValueForm::Links, "the runbook, somewhere"),
+            (ValueForm::Links, "None."),
+        ];
+        for (form, value) in bad {
+            assert!(!fits(value, form), "{form:?} {value}");
+        }
+    }
+}
