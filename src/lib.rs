@@ -40,3 +40,4 @@ pub mod source;
 pub mod template;
 pub mod text;
 pub mod tree;
+pub mod trial;

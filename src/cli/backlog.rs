@@ -14,11 +14,18 @@ It judges the working directory, or the files that you name: no commit, no repos
 
 Examples:
   backlog-gate lint
-  backlog-gate lint plan.txt --format json")]
+  backlog-gate lint plan.txt --format json
+  backlog-gate lint --fix --dry-run")]
 pub struct LintArgs {
     /// Files, or folders to look in; the repository's own backlog without any.
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Mend in the files what is certain, and judge what is left.
+    #[arg(long)]
+    pub fix: bool,
+    /// With `--fix`: show the difference, and write nothing.
+    #[arg(long, visible_alias = "diff", requires = "fix", conflicts_with = "formats")]
+    pub dry_run: bool,
     /// Where.
     #[command(flatten)]
     pub place: PlaceArgs,

@@ -1,11 +1,11 @@
 //! Edits of backlog files: shown as a diff, or written.
 
 use super::Host;
-use crate::edit::trial::Texts;
-use crate::edit::write::{self, Rewrite};
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::diff;
 use crate::run::Inputs;
+use crate::trial::Texts;
+use crate::trial::write::{self, Rewrite};
 
 /// Writes the new texts over the old ones; in a dry run, shows what that would change.
 pub(super) fn write(

@@ -48,7 +48,12 @@ pub(super) fn write(report: &Report<'_>, args: &ReportArgs, host: &mut Host<'_>)
         // All reports went to files: a person still wants to see how it ended.
         host.say(Talk::Normal, &verdict_line(report));
     }
-    Ok(if report.exit_code() == 0 { EXIT_PASS } else { EXIT_FAIL })
+    Ok(exit_code(report))
+}
+
+/// The exit code that the verdict means.
+pub(super) fn exit_code(report: &Report<'_>) -> u8 {
+    if report.exit_code() == 0 { EXIT_PASS } else { EXIT_FAIL }
 }
 
 /// Where the gate could not decide, puts that into the files that can say so. What goes wrong here

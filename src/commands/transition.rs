@@ -3,12 +3,12 @@
 use super::{EXIT_FAIL, EXIT_PASS, Host, Talk, config, directory, edits, named};
 use crate::backlog::State;
 use crate::cli::TransitionArgs;
-use crate::edit::trial;
 use crate::error::{Error, ErrorKind, Result};
 use crate::gate::{self, FailOn, Verdict};
 use crate::report::escape::terminal::line;
 use crate::report::{Format, Options, render};
 use crate::run;
+use crate::trial;
 
 /// Brings the item into `state`, from any state but those in `never`.
 pub(super) fn run(

@@ -6,7 +6,7 @@ use crate::source::Location;
 
 /// The edits of `after` that let each heading state how many items it holds, where that number is
 /// another than in `before`. A count that was wrong and does not change stays as it is.
-pub(super) fn counts(before: &Backlog, after: &Backlog) -> Vec<Edit> {
+pub(crate) fn counts(before: &Backlog, after: &Backlog) -> Vec<Edit> {
     let (old, new) = (before.counts(), after.counts());
     let mut edits = Vec::new();
     for (number, file) in after.files.iter().enumerate() {

@@ -1,25 +1,23 @@
 //! What to write where, so that a backlog file says something else and stays as it is otherwise.
 //!
 //! Texts in, [`Edit`]s out: nothing here reads or writes a file. An edit is planned from what was
-//! read ([`transition`], [`relocate`]), put into the text ([`apply`]), and judged by reading the
-//! result again ([`trial`]): a file is replaced only by one that reads back as it was meant.
+//! read ([`transition`], [`relocate`]) and put into the text ([`apply`]). Whether the result reads back
+//! as it was meant is judged by a [`crate::trial`].
 
 mod counts;
-#[cfg(test)]
-mod every_fixture;
 mod insertion;
 mod lines;
 mod relocate;
 mod sign;
 mod statement;
+mod tick;
 mod transition;
-pub mod trial;
-mod unchanged;
 mod unit;
 mod words;
-pub mod write;
 
+pub(crate) use counts::counts;
 pub use relocate::relocate;
+pub use tick::tick;
 pub use transition::{Refusal, transition};
 
 use crate::backlog::dialect::Dialect;

@@ -32,6 +32,7 @@ mod xml;
 use crate::error::Error;
 use crate::gate::Report;
 
+pub use place::place;
 pub use verdict::verdict_line;
 
 /// A format of the report.

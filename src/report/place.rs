@@ -17,7 +17,7 @@ pub(super) fn source_name(sources: &SourceMap, location: Location) -> String {
 }
 
 /// `BACKLOG.md:19:11`; without line and column where the location has no span.
-pub(super) fn place(sources: &SourceMap, location: Location) -> String {
+pub fn place(sources: &SourceMap, location: Location) -> String {
     let name = source_name(sources, location);
     match sources.range(location, ColumnUnit::Chars) {
         Some(range) => format!("{name}:{}:{}", range.line, range.column),

@@ -68,6 +68,26 @@ pub fn repair(text: &str) -> Option<Repaired> {
     (!repaired.map.is_empty()).then_some(repaired)
 }
 
+/// Repairs a line that cannot have been meant as it is; `None` where that is not certain.
+///
+/// Capitals with an accent before a closing quotation mark look like mojibake and are none, so the
+/// whole line must have been spoiled, or hold what becomes a dash, a sign or a picture.
+#[must_use]
+pub fn mend(line: &str) -> Option<String> {
+    let repaired = repair(line)?;
+    let decoded: Vec<char> = repaired
+        .map
+        .iter()
+        .filter_map(|(behind, _)| repaired.text[..*behind].chars().next_back())
+        .collect();
+    let is_sign = |ch: &char| matches!(ch, '\u{2000}'..='\u{2bff}' | '\u{10000}'..);
+    let above_ascii = repaired.text.chars().filter(|ch| !ch.is_ascii()).count();
+    let is_whole =
+        above_ascii == decoded.len() && !matches!(decoded.as_slice(), ['\u{100}'..='\u{7ff}']);
+    let is_certain = is_whole || decoded.iter().any(is_sign);
+    (is_certain && !decoded.iter().any(|ch| ch.is_control())).then_some(repaired.text)
+}
+
 /// Whether `text` holds a character that a UTF-8 lead byte turns into: U+00C2 to U+00F4.
 #[must_use]
 pub fn is_suspect(text: &str) -> bool {
@@ -119,6 +139,17 @@ mod tests {
     /// What a careless editor does to `text`.
     fn spoil(text: &str) -> String {
         WINDOWS_1252.decode_without_bom_handling(text.as_bytes()).0.into_owned()
+    }
+
+    #[test]
+    fn only_what_is_certain_is_mended() {
+        assert_eq!(mend("EPIC 1 â€” CafÃ©").as_deref(), Some("EPIC 1 — Café"));
+        assert_eq!(mend("ðŸ” Keys â€” now").as_deref(), Some("ðŸ” Keys — now"));
+        assert_eq!(mend("Ð¿Ñ€").as_deref(), Some("пр"));
+        for meant in ["« CAFÉ »", "«CAFÉ»", "CAFÉ»", "il dit «“blessé”»", "plain — text", "ÂÂ…"]
+        {
+            assert_eq!(mend(meant), None, "{meant}");
+        }
     }
 
     #[test]

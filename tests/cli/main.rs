@@ -15,6 +15,7 @@ mod history;
 mod hook;
 mod hostile;
 mod init;
+mod mending;
 mod platforms;
 mod policies;
 mod receipts;

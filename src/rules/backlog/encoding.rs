@@ -1,8 +1,9 @@
 //! `backlog/encoding`
 
-use crate::finding::{Finding, Findings, Severity};
+use crate::finding::{Edit, Finding, Findings, Severity};
+use crate::markdown::{LineKind, Lines};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
-use crate::source::Location;
+use crate::source::{Location, SourceId};
 use crate::text::{mojibake, plural, shorten};
 
 pub(super) const RULE: Rule = Rule {
@@ -39,10 +40,24 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             shorten(repaired.as_deref().unwrap_or_default(), 40),
         );
         let at = Location::new(file.source, first);
-        let finding = Finding::new(at, message, "repair the text and save the file as UTF-8")
+        let mut finding = Finding::new(at, message, "repair the text and save the file as UTF-8")
             .key("mojibake")
             .weight(lines as usize);
+        let edits = edits(file.source, &source.text);
+        if !edits.is_empty() {
+            finding = finding.fix("repair the text", edits);
+        }
         out.push(finding);
     }
     Ok(())
+}
+
+/// The repair of each line that is certain. What stands in code may be an example.
+fn edits(source: SourceId, text: &str) -> Vec<Edit> {
+    let lines = Lines::parse(text).lines;
+    let mended = lines.iter().filter(|line| line.kind != LineKind::Code).filter_map(|line| {
+        let replacement = mojibake::mend(&text[line.whole.range()])?;
+        Some(Edit { location: Location::new(source, line.whole), replacement })
+    });
+    mended.collect()
 }

@@ -1,9 +1,13 @@
 //! `backlog/status-contradiction`
 
 use crate::backlog::{Evidence, Item, State, Status};
-use crate::finding::{Finding, Findings, Severity};
+use crate::edit::{self, relocate};
+use crate::finding::{Edit, Finding, Findings, Severity};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
 use crate::text::shorten;
+
+/// More mends than this are not worked out at once: each looks at all items of a section.
+const MOST_MENDS: usize = 20;
 
 pub(super) const RULE: Rule = Rule {
     id: "backlog/status-contradiction",
@@ -20,6 +24,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
+    let mut mends = 0;
     for item in &cx.backlog.items {
         let known: Vec<&Status> =
             item.statuses.iter().filter(|status| status.state.is_some()).collect();
@@ -37,7 +42,20 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
                 }
         };
         if let Some(other) = others.iter().find(contradicts) {
-            out.push(finding(item, strongest, other));
+            let mut finding = finding(item, strongest, other);
+            let is_certain = strongest.evidence == Evidence::Field
+                && others
+                    .iter()
+                    .filter(contradicts)
+                    .all(|other| other.evidence == Evidence::Section);
+            if is_certain
+                && mends < MOST_MENDS
+                && let Some(edits) = to_its_section(cx, item)
+            {
+                mends += 1;
+                finding = finding.fix(format!("move {}", item.name()), edits);
+            }
+            out.push(finding);
         }
     }
     Ok(())
@@ -46,6 +64,19 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
 /// Whether a mark in the title says that the item is blocked, as `(blocked by X)`.
 fn waits(status: &Status) -> bool {
     matches!(status.evidence, Evidence::Title) && status.state == Some(State::Blocked)
+}
+
+/// The move of an item to the section of its state, where the file has exactly one.
+fn to_its_section(cx: &Context<'_>, item: &Item) -> Option<Vec<Edit>> {
+    let file = cx.backlog.file(item);
+    let state = item.state()?;
+    let mut fitting = file.sections.iter().filter(|section| section.state == Some(state));
+    let (Some(_), None) = (fitting.next(), fitting.next()) else { return None };
+    let dialect = cx.policy.known_dialects().find(|dialect| dialect.name == file.dialect)?;
+    let subject = edit::Subject { sources: cx.sources, backlog: cx.backlog, dialect, item };
+    let mut edits = relocate(subject, state, &[]).into_iter().next()?;
+    edits.sort_by_key(|edit| edit.location);
+    Some(edits)
 }
 
 fn finding(item: &Item, strongest: &Status, other: &Status) -> Finding {

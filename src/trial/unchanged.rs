@@ -38,6 +38,17 @@ pub(super) fn difference(
     Some(format!("{} would not be read as {state}", subject.name()))
 }
 
+/// Whether `after` holds the items of `before`, in the same states, though perhaps in another order
+/// and with other boxes ticked.
+pub(super) fn has_same_items(before: &Backlog, after: &Backlog) -> bool {
+    let items = |backlog: &Backlog| {
+        let mut items: Vec<String> = backlog.items.iter().map(lasting).collect();
+        items.sort_unstable();
+        items
+    };
+    frame(before) == frame(after) && items(before) == items(after)
+}
+
 /// What is read beside the items: files and their dialects, sections, lists.
 fn frame(backlog: &Backlog) -> String {
     let files = backlog.files.iter().map(|file| {
@@ -62,17 +73,28 @@ fn facts(backlog: &Backlog, item: &Item) -> String {
     format!("{} {:?}", core(item), (statuses, section, &item.sequence))
 }
 
+/// Everything about an item but its place and its boxes.
+fn lasting(item: &Item) -> String {
+    let criteria: Vec<_> = item.criteria.iter().map(|criterion| &criterion.text.value).collect();
+    format!("{} {:?}", said(item), (item.state(), criteria))
+}
+
 /// Everything about an item but its state and its place.
 fn core(item: &Item) -> String {
+    let criteria: Vec<_> =
+        item.criteria.iter().map(|criterion| (&criterion.text.value, criterion.ticked)).collect();
+    format!("{} {criteria:?}", said(item))
+}
+
+/// Everything about an item but its state, its place and its criteria.
+fn said(item: &Item) -> String {
     let value = |text: &Option<crate::backlog::Text>| text.as_ref().map(|text| text.value.clone());
     let fields: Vec<_> = item
         .fields
         .iter()
-        .filter(|field| field.role != Some(FieldRole::Status))
+        .filter(|field| !matches!(field.role, Some(FieldRole::Status | FieldRole::Criteria)))
         .map(|field| (&field.name, &field.value.value))
         .collect();
-    let criteria: Vec<_> =
-        item.criteria.iter().map(|criterion| (&criterion.text.value, criterion.ticked)).collect();
     let attributes: Vec<_> =
         item.attributes.iter().map(|(name, text)| (name, &text.value)).collect();
     format!(
@@ -80,7 +102,7 @@ fn core(item: &Item) -> String {
         (
             (&item.id, &item.title.value, item.kind, item.file, &item.parent),
             (value(&item.priority), value(&item.owner)),
-            (fields, criteria, attributes, &item.references),
+            (fields, attributes, &item.references),
         )
     )
 }

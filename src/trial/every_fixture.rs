@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
 
-use super::trial::{self, Trial};
+use super::{Trial, bring};
 use crate::backlog::{self, Backlog, Item, State};
 use crate::facts::Facts;
 use crate::policy::Policy;
@@ -192,7 +192,7 @@ fn only_the_state_of_one_item_changes_or_nothing_does() {
                     if inputs.backlog.items[number].state() == Some(state) {
                         continue;
                     }
-                    match trial::bring(&mut inputs, number, state) {
+                    match bring(&mut inputs, number, state) {
                         Ok(trial) => {
                             edited += 1;
                             check(&inputs, &trial, number, state, &name);

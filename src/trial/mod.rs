@@ -1,11 +1,20 @@
 //! A backlog as it would be, read again and judged before anything is written.
+//!
+//! An edit is planned by [`crate::edit`], or carried by a finding ([`mend`]). A file is replaced
+//! ([`write`](mod@write)) only by one that reads back as it was meant.
+
+#[cfg(test)]
+mod every_fixture;
+pub mod mend;
+mod unchanged;
+pub mod write;
 
 use std::collections::BTreeMap;
 
-use super::{Refusal, Subject, apply, counts, transition, unchanged};
 use crate::backlog::compare::Comparison;
 use crate::backlog::dialect::Dialect;
 use crate::backlog::{self, Backlog, State};
+use crate::edit::{Refusal, Subject, apply, counts, transition};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Edit;
 use crate::rules::Context;
@@ -48,6 +57,22 @@ impl Trial {
         let backlog = reread(inputs, &texts);
         let comparison = Comparison::new(&inputs.backlog, &backlog, &inputs.sources);
         Self { texts, backlog, comparison }
+    }
+
+    /// Reads the backlog with `edits` put into what this trial reads.
+    ///
+    /// `None` if one edit lies over another.
+    #[must_use]
+    pub fn then(&self, inputs: &mut Inputs, edits: &[Edit]) -> Option<Self> {
+        let mut texts = self.texts.clone();
+        for (file, read) in inputs.backlog.files.iter().zip(&self.backlog.files) {
+            let own = edits.iter().filter(|edit| edit.location.source() == Some(read.source));
+            let own: Vec<Edit> = own.cloned().collect();
+            if !own.is_empty() {
+                texts.insert(file.source, apply(inputs.sources.text(read.source), &own)?);
+            }
+        }
+        Some(Self::of(inputs, texts))
     }
 
     /// What the rules may know: the backlog as it would be, and the present one before it.
@@ -122,20 +147,9 @@ fn subject(inputs: &Inputs, number: usize) -> Result<Subject<'_>> {
 /// Reads the backlog with `edits`, and once more with the headings counted anew.
 fn with_counts(inputs: &mut Inputs, edits: &[Edit]) -> Option<Trial> {
     let trial = Trial::read(inputs, edits)?;
-    let counted = counts::counts(&inputs.backlog, &trial.backlog);
+    let counted = counts(&inputs.backlog, &trial.backlog);
     if counted.is_empty() {
         return Some(trial);
     }
-    let mut texts = trial.texts;
-    for (file, read) in inputs.backlog.files.iter().zip(&trial.backlog.files) {
-        let own: Vec<Edit> = counted
-            .iter()
-            .filter(|edit| edit.location.source() == Some(read.source))
-            .cloned()
-            .collect();
-        if !own.is_empty() {
-            texts.insert(file.source, apply(inputs.sources.text(read.source), &own)?);
-        }
-    }
-    Some(Trial::of(inputs, texts))
+    trial.then(inputs, &counted)
 }
