@@ -8,7 +8,7 @@ mod shared;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-pub use backlog::{ItemsArgs, LintArgs, ShowArgs, TransitionArgs};
+pub use backlog::{ItemsArgs, LintArgs, PromoteArgs, ShowArgs, TransitionArgs};
 pub use check::{ChangeArgs, CheckArgs};
 pub use manual::{CompletionsArgs, ExplainArgs, ManArgs, PolicyCommand, RulesArgs};
 pub use setup::{DoctorArgs, HookCommand, HookName, HookRunArgs, InitArgs, ScaffoldArgs};
@@ -71,6 +71,8 @@ pub enum Command {
     Finish(TransitionArgs),
     /// Say in the backlog that an item is blocked.
     Block(TransitionArgs),
+    /// Move the next items to the file of what is to be done, by the rules of the team.
+    Promote(PromoteArgs),
     /// List the rules.
     Rules(RulesArgs),
     /// Explain a rule: what it finds, why, and an example of each outcome.

@@ -185,11 +185,14 @@ impl Finding {
         self
     }
 
-    /// Sixteen hexadecimal digits that stay the same under edits elsewhere in the text.
+    /// Sixteen hexadecimal digits that stay the same under edits elsewhere in the text, and where
+    /// its item goes to another file.
     #[must_use]
     pub fn fingerprint(&self, sources: &SourceMap) -> String {
+        let item = self.item.as_deref().filter(|_| self.of_item);
         let place = match self.location.source().map(|id| &sources.get(id).kind) {
             None => "change",
+            Some(SourceKind::File(_)) if item.is_some() => "item",
             Some(SourceKind::File(path) | SourceKind::Policy(path)) => path.as_str(),
             Some(SourceKind::Description) => "description",
             Some(SourceKind::Title) => "title",
@@ -197,12 +200,7 @@ impl Finding {
             Some(SourceKind::Commit(id)) => id,
         };
         let mut hash = Sha256::new();
-        for part in [
-            self.rule,
-            place,
-            self.item.as_deref().filter(|_| self.of_item).unwrap_or_default(),
-            &self.key,
-        ] {
+        for part in [self.rule, place, item.unwrap_or_default(), &self.key] {
             hash.update(part.as_bytes());
             hash.update([0]);
         }

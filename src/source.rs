@@ -117,6 +117,17 @@ pub struct Source {
     line_starts: Vec<u32>,
 }
 
+impl SourceKind {
+    /// The path, of a file.
+    #[must_use]
+    pub fn path(&self) -> Option<&RepoPath> {
+        match self {
+            Self::File(path) | Self::Policy(path) => Some(path),
+            Self::Description | Self::Title | Self::Branch | Self::Commit(_) => None,
+        }
+    }
+}
+
 impl Source {
     fn new(kind: SourceKind, text: String) -> Self {
         let mut line_starts = vec![0];
@@ -318,10 +329,7 @@ impl SourceMap {
     /// The path of the file that `location` is in, if it is in a file or in the policy.
     #[must_use]
     pub fn path(&self, location: Location) -> Option<&RepoPath> {
-        match &self.get(location.source()?).kind {
-            SourceKind::File(path) | SourceKind::Policy(path) => Some(path),
-            _ => None,
-        }
+        self.get(location.source()?).kind.path()
     }
 }
 

@@ -107,3 +107,27 @@ pub struct TransitionArgs {
     #[command(flatten)]
     pub place: PlaceArgs,
 }
+
+/// Arguments of `promote`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Where items go, and how many at once, stands in the policy (`backlog.promotion`) or in the backlog
+itself. They are moved byte for byte, the first of a group first; what is incomplete stays.
+
+Examples:
+  backlog-gate promote --dry-run
+  backlog-gate promote --group security:critical --max 2")]
+pub struct PromoteArgs {
+    /// The group to take items from, by its title or its tags [default: the first that has some].
+    #[arg(long, value_name = "TYPE:PRIORITY")]
+    pub group: Option<String>,
+    /// How many items to move [default: as many as may be at once].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub max: Option<u32>,
+    /// Show the difference, and write nothing.
+    #[arg(long, visible_alias = "diff")]
+    pub dry_run: bool,
+    /// Where.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+}

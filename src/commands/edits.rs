@@ -15,18 +15,24 @@ pub(super) fn write(
     host: &mut Host<'_>,
 ) -> Result<()> {
     let mut rewrites = Vec::new();
-    for file in &inputs.backlog.files {
-        let Some(new) = texts.get(&file.source) else { continue };
-        let old = inputs.sources.text(file.source);
+    for (source, new) in texts {
+        let Some(name) = inputs.sources.get(*source).kind.path() else { continue };
+        let old = inputs.sources.text(*source);
+        let path = inputs
+            .on_disk
+            .get(source)
+            .ok_or_else(|| Error::new(ErrorKind::Output, format!("{name} is not on the disk")))?;
+        let is_new = old.is_empty() && !path.exists();
         if dry_run {
-            let for_person = host.is_terminal;
-            host.print_log(&diff::unified(file.path.as_str(), old, new, for_person))?;
+            let (name, for_person) = (name.as_str(), host.is_terminal);
+            host.print_log(&match is_new {
+                true => diff::created(name, new, for_person),
+                false => diff::unified(name, old, new, for_person),
+            })?;
             continue;
         }
-        let path = inputs.on_disk.get(&file.source).ok_or_else(|| {
-            Error::new(ErrorKind::Output, format!("{} is not on the disk", file.path))
-        })?;
-        rewrites.push(Rewrite { path: path.clone(), old: Some(old.to_owned()), new: new.clone() });
+        let old = (!is_new).then(|| old.to_owned());
+        rewrites.push(Rewrite { path: path.clone(), old, new: new.clone() });
     }
     write::write(&rewrites)
 }

@@ -14,6 +14,7 @@ mod lint;
 mod man;
 mod named;
 mod policy;
+mod promote;
 mod reports;
 mod rules;
 mod scaffold;
@@ -165,6 +166,7 @@ pub fn run(cli: Cli, host: &mut Host<'_>) -> Result<u8> {
         Command::Start(args) => start::run(&args, host),
         Command::Finish(args) => finish::run(&args, host),
         Command::Block(args) => block::run(&args, host),
+        Command::Promote(args) => promote::run(&args, host),
         Command::Rules(args) => rules::run(&args, host),
         Command::Explain(args) => explain::run(&args, host),
         Command::Policy(command) => policy::run(&command, host),

@@ -7,6 +7,7 @@
 mod counts;
 mod insertion;
 mod lines;
+mod promote;
 mod relocate;
 mod sign;
 mod statement;
@@ -16,6 +17,7 @@ mod unit;
 mod words;
 
 pub(crate) use counts::counts;
+pub use promote::{Promoted, Target, promote};
 pub use relocate::relocate;
 pub use tick::tick;
 pub use transition::{Refusal, transition};

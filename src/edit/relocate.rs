@@ -59,7 +59,7 @@ fn moved(subject: Subject<'_>, section: usize, end: End, own: &[Edit]) -> Option
 }
 
 /// The lines to remove: the unit, and the blank lines on one side of it where it has some on both.
-fn cut(text: &str, unit: Span) -> Span {
+pub(super) fn cut(text: &str, unit: Span) -> Span {
     let (start, end) = (unit.start as usize, unit.end as usize);
     let before = lines::blank_before(text, start);
     let behind = lines::blank_behind(text, end);
@@ -95,7 +95,7 @@ fn end_of_empty(subject: Subject<'_>, section: usize) -> usize {
     end
 }
 
-fn is_rule(line: &str) -> bool {
+pub(super) fn is_rule(line: &str) -> bool {
     line.len() >= 3 && ["-", "*", "_"].iter().any(|sign| line.replace(sign, "").trim().is_empty())
 }
 
@@ -116,7 +116,7 @@ fn is_loose(subject: Subject<'_>, inside: &[Subject<'_>]) -> bool {
 
 /// The text to put in at the start of a line, `at`: the unit, apart from its neighbours if it is
 /// to be loose.
-fn paste(text: &str, at: usize, unit: &str, loose: bool) -> String {
+pub(super) fn paste(text: &str, at: usize, unit: &str, loose: bool) -> String {
     let line_break = lines::line_break(text);
     let behind = &text[at..];
     let mut pasted = String::new();

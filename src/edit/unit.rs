@@ -1,7 +1,7 @@
 //! The whole lines that belong to an item, and go where it goes.
 
 use super::{Subject, lines};
-use crate::backlog::dialect::Opener;
+use crate::backlog::dialect::{Opener, Pattern};
 use crate::markdown::Lines;
 use crate::source::Span;
 
@@ -28,9 +28,15 @@ fn pair(subject: Subject<'_>) -> Option<Span> {
         return None;
     }
     let text = subject.text();
-    let parsed = Lines::parse(text);
-    let behind = parsed.lines.iter().skip_while(|line| line.content.start < item.header.end);
-    let last = behind.into_iter().find(|line| end.is_match(&text[line.content.range()]))?;
     let first = lines::start(text, section.header.start as usize);
-    Some(Span::new(first, lines::end(text, last.content.end as usize)))
+    Some(Span::new(first, end_of_pair(text, item.header.end, end)?.end as usize))
+}
+
+/// The first whole line from byte `from` on that ends a pair.
+pub(super) fn end_of_pair(text: &str, from: u32, end: &Pattern) -> Option<Span> {
+    let parsed = Lines::parse(text);
+    let mut behind = parsed.lines.iter().skip_while(|line| line.content.start < from);
+    let last = behind.find(|line| end.is_match(&text[line.content.range()]))?;
+    let start = lines::start(text, last.content.start as usize);
+    Some(Span::new(start, lines::end(text, last.content.end as usize)))
 }

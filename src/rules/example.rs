@@ -14,6 +14,8 @@ pub struct Example {
     pub base: Option<&'static str>,
     /// `BACKLOG.md` at the head.
     pub backlog: &'static str,
+    /// `TODO.md` at the base and at the head; empty for none.
+    pub todo: (&'static str, &'static str),
     /// The pull request template at the base.
     pub template: Option<&'static str>,
     /// The title of the change.
@@ -49,6 +51,7 @@ impl Example {
         own_policy: None,
         base: None,
         backlog: "",
+        todo: ("", ""),
         template: None,
         title: "",
         description: None,

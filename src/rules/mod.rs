@@ -21,7 +21,6 @@ mod link;
 mod policy;
 mod priority;
 mod proof;
-mod ready;
 mod release;
 mod repo;
 mod wip;
@@ -38,6 +37,7 @@ use crate::change::{Change, Description, Link, Resolution};
 use crate::facts::forge::{Answer, ForgeFacts, Issue, Milestone, OpenChange, Unknown};
 use crate::facts::{Facts, RepoFiles};
 use crate::finding::{Findings, Severity};
+use crate::planning::ready::Demands;
 use crate::policy::Policy;
 use crate::policy::edit::Edit;
 use crate::source::SourceMap;
@@ -207,6 +207,11 @@ impl<'a> Context<'a> {
         let none = || Skip::new("there is no change to compare with");
         let (base, comparison) = self.base.zip(self.comparison).ok_or_else(none)?;
         Ok(Movements::new(base, self.backlog, comparison))
+    }
+
+    /// Who demands something of `item` before it is ready.
+    pub(crate) fn demands_on(&self, item: &Item) -> Demands<'a> {
+        Demands { policy: &self.policy.ready, file: self.backlog.file(item) }
     }
 
     /// The change, or the reason to skip the rule.

@@ -44,13 +44,19 @@ impl Fixture {
     pub(crate) fn new(example: &Example) -> Self {
         let mut sources = SourceMap::default();
         let policy = Policy::from_yaml(example.policy, &mut sources).unwrap();
-        let mut read = |text: &str| {
-            let path = RepoPath::new("BACKLOG.md").unwrap();
-            let id = sources.add(SourceKind::File(path.clone()), text);
-            backlog::read(&sources, &[(path, id)], &policy.dialects())
+        let mut read = |backlog: &str, todo: &str| {
+            let texts = [("BACKLOG.md", backlog), ("TODO.md", todo)].into_iter();
+            let texts = texts.filter(|(path, text)| *path == "BACKLOG.md" || !text.is_empty());
+            let mut files = Vec::new();
+            for (path, text) in texts {
+                let path = RepoPath::new(path).unwrap();
+                files.push((path.clone(), sources.add(SourceKind::File(path), text)));
+            }
+            backlog::read(&sources, &files, &policy.dialects())
         };
-        let backlog = read(example.backlog);
-        let base = example.description.map(|_| read(example.base.unwrap_or(example.backlog)));
+        let backlog = read(example.backlog, example.todo.1);
+        let base = example.base.unwrap_or(example.backlog);
+        let base = example.description.map(|_| read(base, example.todo.0));
         let change =
             example.description.map(|description| change(example, description, &mut sources));
         let comparison = base.as_ref().map(|base| Comparison::new(base, &backlog, &sources));

@@ -6,8 +6,11 @@
 #[cfg(test)]
 mod every_fixture;
 pub mod mend;
+mod promotion;
 mod unchanged;
 pub mod write;
+
+pub use promotion::{Move, promote};
 
 use std::collections::BTreeMap;
 
@@ -98,6 +101,14 @@ fn reread(inputs: &mut Inputs, texts: &Texts) -> Backlog {
         };
         files.push((file.path.clone(), source));
     }
+    for (source, text) in texts {
+        let held_none = inputs.backlog.files.iter().all(|file| file.source != *source);
+        if let Some(path) = inputs.sources.get(*source).kind.path().filter(|_| held_none).cloned() {
+            let read = inputs.sources.add(SourceKind::File(path.clone()), text.clone());
+            files.push((path, read));
+        }
+    }
+    files.sort_by(|(a, _), (b, _)| a.cmp(b));
     let tried = |name: &String| {
         let mut candidates = inputs.backlog.files.iter().flat_map(|file| &file.candidates);
         candidates.any(|candidate| candidate.dialect == *name)

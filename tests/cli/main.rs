@@ -18,6 +18,7 @@ mod init;
 mod mending;
 mod platforms;
 mod policies;
+mod promote;
 mod receipts;
 mod scaffold;
 mod security;

@@ -22,6 +22,7 @@ mod item_reordered;
 mod item_rewritten;
 mod priority_above_parent;
 mod priority_order;
+mod promotion;
 mod sequence_gap;
 mod stale;
 mod status_contradiction;
@@ -42,6 +43,7 @@ pub(super) const RULES: &[&Rule] = &[
     &item_lost::RULE,
     &item_rewritten::RULE,
     &item_reordered::RULE,
+    &promotion::RULE,
     &sequence_gap::RULE,
     &priority_order::RULE,
     &priority_above_parent::RULE,

@@ -2,7 +2,7 @@
 
 use crate::backlog::ValueForm;
 use crate::finding::{Finding, Findings, Severity};
-use crate::rules::ready::{What, malformed_values, needs};
+use crate::planning::ready::{What, malformed_values, needs};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::text::shorten;
 
@@ -37,7 +37,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         return Err(Skip::new("neither policy nor backlog demands a form of a value"));
     }
     for item in &cx.backlog.items {
-        for lack in malformed_values(cx, item, item.state()) {
+        for lack in malformed_values(cx.demands_on(item), item, item.state()) {
             let What::Form { field, form } = lack.what else { continue };
             let name = &field.name;
             let value = shorten(&field.value.value, 40);

@@ -2,7 +2,7 @@
 
 use crate::backlog::Item;
 use crate::finding::{Finding, Findings, Severity};
-use crate::rules::ready::{Lack, What, missing_fields};
+use crate::planning::ready::{Lack, What, missing_fields};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::text::list;
 
@@ -37,7 +37,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         return Err(Skip::new("neither policy nor backlog demands a field"));
     }
     for item in &cx.backlog.items {
-        for lack in missing_fields(cx, item, item.state()) {
+        for lack in missing_fields(cx.demands_on(item), item, item.state()) {
             out.extend(finding(item, &lack));
         }
     }

@@ -1,7 +1,7 @@
 //! `dor/plan-too-short`
 
 use crate::finding::{Finding, Findings, Severity};
-use crate::rules::ready::{What, missing_steps};
+use crate::planning::ready::{What, missing_steps};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 
 pub(super) const RULE: Rule = Rule {
@@ -35,7 +35,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         return Err(Skip::new("neither policy nor backlog demands steps of a plan"));
     }
     for item in &cx.backlog.items {
-        let Some(lack) = missing_steps(cx, item, item.state()) else { continue };
+        let Some(lack) = missing_steps(cx.demands_on(item), item, item.state()) else { continue };
         let What::Steps { field, has, needs } = lack.what else { continue };
         let message = format!("{} {}", item.name(), lack.what.phrase());
         let help = match field {

@@ -1,12 +1,12 @@
 //! What the policy and the backlog demand of an item before it is ready: fields, steps of a plan,
-//! forms of values. The rules of `dor` judge items by it.
+//! forms of values. The rules of `dor` judge items by it, `backlog/promotion` what is promoted, and
+//! `next` what may be started.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::Context;
 use crate::backlog::{
     BacklogFile, Demand, Entry, Field, FieldRole, Item, Kind, Marker, State, ValueForm,
 };
@@ -36,16 +36,16 @@ impl Scope<'_> {
 
 /// Something that an item lacks, and where it is demanded.
 #[derive(Debug, Clone)]
-pub(super) struct Lack<'a> {
+pub(crate) struct Lack<'a> {
     /// What is lacking.
-    pub(super) what: What<'a>,
+    pub(crate) what: What<'a>,
     /// The sentence or the line of the policy that demands it.
-    pub(super) stated: Option<Location>,
+    pub(crate) stated: Option<Location>,
 }
 
 /// What an item lacks.
 #[derive(Debug, Clone)]
-pub(super) enum What<'a> {
+pub(crate) enum What<'a> {
     /// A field: one of these.
     Field(&'a [String]),
     /// Steps of its plan: it has so many and needs so many.
@@ -56,7 +56,7 @@ pub(super) enum What<'a> {
 
 impl What<'_> {
     /// What is wrong, as the end of a sentence that begins with the item: `has no "Plan"`.
-    pub(super) fn phrase(&self) -> String {
+    pub(crate) fn phrase(&self) -> String {
         match self {
             Self::Field([name]) => format!("has no \"{name}\""),
             Self::Field(names) => {
@@ -77,7 +77,7 @@ impl What<'_> {
 }
 
 /// What a value of this form has.
-pub(super) fn needs(form: ValueForm) -> &'static str {
+pub(crate) fn needs(form: ValueForm) -> &'static str {
     match form {
         ValueForm::Duration => "a number and a unit of time",
         ValueForm::Number => "a number",
@@ -86,9 +86,23 @@ pub(super) fn needs(form: ValueForm) -> &'static str {
     }
 }
 
-/// The demands of the file that holds `item` and those of the policy.
-fn sources<'a>(cx: &Context<'a>, item: &Item) -> (&'a BacklogFile, &'a ReadyPolicy) {
-    (cx.backlog.file(item), &cx.policy.ready)
+/// Who demands something: the policy, and the file that an item stands in or comes from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Demands<'a> {
+    /// What the policy demands.
+    pub(crate) policy: &'a ReadyPolicy,
+    /// The file, with what it demands.
+    pub(crate) file: &'a BacklogFile,
+}
+
+impl<'a> Demands<'a> {
+    /// Everything that `item` lacks in `state`, fields first.
+    pub(crate) fn lacks(self, item: &'a Item, state: Option<State>) -> Vec<Lack<'a>> {
+        let mut lacks = missing_fields(self, item, state);
+        lacks.extend(missing_steps(self, item, state));
+        lacks.extend(malformed_values(self, item, state));
+        lacks
+    }
 }
 
 fn scope(demand: &Demand) -> Scope<'_> {
@@ -96,12 +110,12 @@ fn scope(demand: &Demand) -> Scope<'_> {
 }
 
 /// The fields that `item` lacks in `state`; the same demand of policy and backlog counts once.
-pub(super) fn missing_fields<'a>(
-    cx: &Context<'a>,
+pub(crate) fn missing_fields<'a>(
+    demands: Demands<'a>,
     item: &Item,
     state: Option<State>,
 ) -> Vec<Lack<'a>> {
-    let (file, policy) = sources(cx, item);
+    let Demands { policy, file } = demands;
     let of_policy = policy.fields.iter().map(|demand| {
         let scope = Scope { kinds: &demand.kinds, states: &demand.states, from_ready: true };
         (scope, demand.any_of.as_slice(), demand.at)
@@ -135,12 +149,12 @@ fn has_field(item: &Item, name: &str) -> bool {
 /// The steps that the plan of `item` lacks in `state`. A sentence of the backlog asks for numbered
 /// steps; for the policy any entry is one. A dialect without plans is not asked for them, and a
 /// plan that is not there at all is a missing field where that is demanded.
-pub(super) fn missing_steps<'a>(
-    cx: &Context<'a>,
+pub(crate) fn missing_steps<'a>(
+    demands: Demands<'a>,
     item: &'a Item,
     state: Option<State>,
 ) -> Option<Lack<'a>> {
-    let (file, policy) = sources(cx, item);
+    let Demands { policy, file } = demands;
     let plan = item.fields.iter().find(|field| field.role == Some(FieldRole::Plan));
     let plan = plan.filter(|field| !field.value.value.is_empty());
     let entries = plan.map_or(&[][..], |field| &field.entries);
@@ -164,12 +178,12 @@ pub(super) fn missing_steps<'a>(
 
 /// The values of `item` that have not the form which they must have in `state`. A placeholder and
 /// an empty value are another rule's.
-pub(super) fn malformed_values<'a>(
-    cx: &Context<'a>,
+pub(crate) fn malformed_values<'a>(
+    demands: Demands<'a>,
     item: &'a Item,
     state: Option<State>,
 ) -> Vec<Lack<'a>> {
-    let (file, policy) = sources(cx, item);
+    let Demands { policy, file } = demands;
     let of_policy = policy.values.iter().map(|(name, form, at)| {
         let scope = Scope { kinds: &[], states: &[], from_ready: true };
         (scope, name.as_str(), *form, *at)

@@ -1,0 +1,4 @@
+//! What may be taken next: the judgements that rules share with the commands that plan work.
+
+pub(crate) mod promotion;
+pub(crate) mod ready;
