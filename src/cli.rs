@@ -8,7 +8,7 @@ mod shared;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-pub use backlog::{ItemsArgs, LintArgs, PromoteArgs, ShowArgs, TransitionArgs};
+pub use backlog::{ItemsArgs, LintArgs, NextArgs, PromoteArgs, ShowArgs, TransitionArgs};
 pub use check::{ChangeArgs, CheckArgs};
 pub use manual::{CompletionsArgs, ExplainArgs, ManArgs, PolicyCommand, RulesArgs};
 pub use setup::{DoctorArgs, HookCommand, HookName, HookRunArgs, InitArgs, ScaffoldArgs};
@@ -65,6 +65,8 @@ pub enum Command {
     Items(ItemsArgs),
     /// Show one item in full.
     Show(ShowArgs),
+    /// Say what may be started now, and why the rest has to wait.
+    Next(NextArgs),
     /// Say in the backlog that an item is in progress.
     Start(TransitionArgs),
     /// Say in the backlog that an item is done.

@@ -29,7 +29,7 @@ pub mod hook;
 pub mod init;
 pub mod limits;
 pub mod markdown;
-pub(crate) mod planning;
+pub mod planning;
 pub mod policy;
 pub mod receipt;
 pub mod report;

@@ -131,3 +131,25 @@ pub struct PromoteArgs {
     #[command(flatten)]
     pub place: PlaceArgs,
 }
+
+/// Arguments of `next`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+In the order that the backlog states: its sequence, its priorities where the team orders by them,
+else the order of the file. What is blocked, waits for other items, lacks what ready items need or
+finds no room in the limits is listed with the reason.
+
+Examples:
+  backlog-gate next
+  backlog-gate next --format json")]
+pub struct NextArgs {
+    /// Files, or folders to look in; the repository's own backlog without any.
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Where.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ListFormat,
+}

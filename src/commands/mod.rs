@@ -13,6 +13,7 @@ mod items;
 mod lint;
 mod man;
 mod named;
+mod next;
 mod policy;
 mod promote;
 mod reports;
@@ -163,6 +164,7 @@ pub fn run(cli: Cli, host: &mut Host<'_>) -> Result<u8> {
         Command::Lint(args) => lint::run(&args, host),
         Command::Items(args) => items::run(&args, host),
         Command::Show(args) => show::run(&args, host),
+        Command::Next(args) => next::run(&args, host),
         Command::Start(args) => start::run(&args, host),
         Command::Finish(args) => finish::run(&args, host),
         Command::Block(args) => block::run(&args, host),

@@ -2,3 +2,6 @@
 
 pub(crate) mod promotion;
 pub(crate) mod ready;
+pub mod startable;
+pub(crate) mod turn;
+pub(crate) mod wip;

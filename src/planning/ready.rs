@@ -55,6 +55,15 @@ pub(crate) enum What<'a> {
 }
 
 impl What<'_> {
+    /// The rule that finds it.
+    pub(crate) fn rule(&self) -> &'static str {
+        match self {
+            Self::Field(_) => "dor/field-missing",
+            Self::Steps { .. } => "dor/plan-too-short",
+            Self::Form { .. } => "dor/field-invalid",
+        }
+    }
+
     /// What is wrong, as the end of a sentence that begins with the item: `has no "Plan"`.
     pub(crate) fn phrase(&self) -> String {
         match self {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde::Serialize;
-use unicode_width::UnicodeWidthStr;
 
+use super::columns;
 use super::escape::json::for_log;
 use super::escape::terminal::line;
 use crate::backlog::{Backlog, BacklogFile, Item, Place, Text};
@@ -190,19 +190,7 @@ fn write_rows(out: &mut String, items: &[&Item]) {
             ]
         })
         .collect();
-    let widths: Vec<usize> = (0..3)
-        .map(|column| rows.iter().map(|row| row[column].width()).max().unwrap_or(0))
-        .collect();
-    for row in &rows {
-        let mut cells = String::from("  ");
-        for (cell, width) in row.iter().zip(&widths) {
-            cells.push_str(cell);
-            cells.push_str(&" ".repeat(width.saturating_sub(cell.width()) + 2));
-        }
-        cells.push_str(&row[3]);
-        out.push_str(cells.trim_end());
-        out.push('\n');
-    }
+    columns::write(out, &rows);
 }
 
 /// One item in full.

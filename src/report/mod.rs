@@ -3,6 +3,7 @@
 mod annotation;
 mod azure;
 mod checkstyle;
+mod columns;
 pub mod diff;
 pub mod escape;
 mod excerpt;
@@ -16,6 +17,7 @@ mod json;
 mod junit;
 mod markdown;
 mod ndjson;
+pub mod next;
 pub mod output;
 mod piece;
 mod place;

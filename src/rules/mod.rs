@@ -19,7 +19,7 @@ mod dod;
 mod dor;
 mod link;
 mod policy;
-mod priority;
+pub(crate) mod priority;
 mod proof;
 mod release;
 mod repo;

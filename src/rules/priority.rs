@@ -1,7 +1,7 @@
 //! How urgent the words for priorities are.
 
-use super::Context;
 use crate::backlog::{Ask, BacklogFile};
+use crate::policy::Policy;
 use crate::text::normalize;
 
 /// The usual words, those of one rank side by side, the highest first.
@@ -14,9 +14,9 @@ const USUAL: [&[&str]; 5] = [
 ];
 
 /// The rank of a priority, 0 for the most urgent; `None` for a word that nobody has ranked.
-pub(super) fn rank(cx: &Context<'_>, file: &BacklogFile, text: &str) -> Option<usize> {
+pub(crate) fn rank(policy: &Policy, file: &BacklogFile, text: &str) -> Option<usize> {
     let word = normalize(text);
-    let scale = &cx.policy.backlog.priorities;
+    let scale = &policy.backlog.priorities;
     let stated = file.asks(Ask::PriorityOrder).map(|demand| &demand.scale);
     let scale = [Some(scale), stated].into_iter().flatten().find(|scale| !scale.is_empty());
     match scale {

@@ -16,6 +16,7 @@ mod hook;
 mod hostile;
 mod init;
 mod mending;
+mod next;
 mod platforms;
 mod policies;
 mod promote;

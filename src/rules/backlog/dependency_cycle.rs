@@ -1,7 +1,8 @@
 //! `backlog/dependency-cycle`
 
-use crate::backlog::{Backlog, Item};
+use crate::backlog::Item;
 use crate::finding::{Finding, Findings, Severity};
+use crate::planning::startable::needs;
 use crate::rules::{Context, Example, Rule, Skip, Subject};
 use crate::text::list;
 
@@ -32,8 +33,7 @@ enum Visit {
 }
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
-    let needs: Vec<Vec<usize>> =
-        cx.backlog.items.iter().map(|item| needed(cx.backlog, item)).collect();
+    let needs: Vec<Vec<usize>> = cx.backlog.items.iter().map(|item| needed(cx, item)).collect();
     if needs.iter().all(Vec::is_empty) {
         return Err(Skip::new("no item names one that it depends on"));
     }
@@ -44,13 +44,9 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     Ok(())
 }
 
-/// The items that `item` depends on, by their numbers; what is unknown or ambiguous is left out.
-fn needed(backlog: &Backlog, item: &Item) -> Vec<usize> {
-    let one = |name: &str| {
-        let mut found = backlog.find(name);
-        found.next().filter(|_| found.next().is_none()).map(|item| item.number)
-    };
-    item.dependencies.iter().filter_map(|named| one(&named.name)).collect()
+/// The numbers of the items that `item` depends on.
+fn needed(cx: &Context<'_>, item: &Item) -> Vec<usize> {
+    needs(cx.backlog, item).iter().map(|needed| needed.number).collect()
 }
 
 /// Each circle once, from its first item on; every item is visited once.

@@ -32,7 +32,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             continue;
         };
         let (Some(own), Some(around)) = (&item.priority, &parent.priority) else { continue };
-        let rank = |text: &str| priority::rank(cx, cx.backlog.file(item), text);
+        let rank = |text: &str| priority::rank(cx.policy, cx.backlog.file(item), text);
         let is_above = rank(&own.value).zip(rank(&around.value)).is_some_and(|(a, b)| a < b);
         if is_above {
             let (mine, its) = (shorten(&own.value, 20), shorten(&around.value, 20));

@@ -50,7 +50,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         let mut lowest: HashMap<Option<&str>, (usize, &Item)> = HashMap::new();
         for item in cx.backlog.items_of(number) {
             let Some(own) = &item.priority else { continue };
-            let Some(rank) = priority::rank(cx, file, &own.value) else { continue };
+            let Some(rank) = priority::rank(cx.policy, file, &own.value) else { continue };
             let known = lowest.entry(item.parent.as_deref()).or_insert((rank, item));
             if known.0 <= rank {
                 *known = (rank, item);

@@ -1,7 +1,7 @@
 //! `link/out-of-sequence`
 
-use crate::backlog::{BacklogFile, Item, State, Step};
 use crate::finding::{Finding, Findings, Severity};
+use crate::planning::turn::Turns;
 use crate::rules::{Context, Example, Rule, Skip, Subject};
 use crate::source::Location;
 
@@ -31,27 +31,11 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     if linked.iter().all(|linked| linked.item.sequence.is_none()) {
         return Err(Skip::new("no linked item has a place in a sequence"));
     }
+    let turns = Turns::of(cx.backlog);
     for linked in linked {
         let Some(item) = linked.head else { continue };
-        let Some(place) = &item.sequence else { continue };
-        let file = cx.backlog.file(item);
-        let step = place.step as usize;
-        let is_free =
-            step.checked_sub(1).and_then(|at| file.steps.get(at)).is_none_or(|own| own.any_time);
-        if is_free {
-            continue;
-        }
-        let Some((earlier, open)) = unfinished(cx, item, file, step) else { continue };
-        let what = open.map_or_else(
-            || "it is the present one".to_owned(),
-            |open| format!("{} is open there", open.name()),
-        );
-        let message = format!(
-            "{} comes in \"{}\", after \"{}\": {what}",
-            item.name(),
-            place.label,
-            earlier.label
-        );
+        let Some(early) = turns.early(item) else { continue };
+        let message = format!("{} {}", item.name(), early.phrase());
         let finding = Finding::new(
             linked.link.location,
             message,
@@ -59,35 +43,11 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         )
         .item(item)
         .key("sequence")
-        .related(Location::new(file.source, earlier.span), "the earlier step");
+        .related(
+            Location::new(cx.backlog.file(item).source, early.earlier.span),
+            "the earlier step",
+        );
         out.push(finding);
     }
     Ok(())
-}
-
-/// The first step before `step` that is not finished, and an item of it that is open.
-fn unfinished<'a>(
-    cx: &Context<'a>,
-    item: &Item,
-    file: &'a BacklogFile,
-    step: usize,
-) -> Option<(&'a Step, Option<&'a Item>)> {
-    let before = file.steps.iter().take(step - 1).enumerate().filter(|(_, step)| !step.any_time);
-    for (at, earlier) in before {
-        let of_step = cx.backlog.items.iter().filter(|other| {
-            let place = other.sequence.as_ref();
-            other.file == item.file && place.is_some_and(|place| place.step as usize == at + 1)
-        });
-        let open = of_step
-            .filter(|other| other.id != item.id && item.parent.as_ref() != Some(&other.id))
-            .find(|other| {
-                other.state().is_some_and(|state| !matches!(state, State::Done | State::Dropped))
-            });
-        if open.is_some() {
-            return Some((earlier, open));
-        }
-    }
-    let none_stated = cx.backlog.items_of(item.file).all(|other| other.state().is_none());
-    let now = file.steps.iter().take(step - 1).find(|earlier| earlier.now && !earlier.any_time);
-    now.filter(|_| none_stated).map(|now| (now, None))
 }

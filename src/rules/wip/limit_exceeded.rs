@@ -1,9 +1,10 @@
 //! `wip/limit-exceeded`
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashMap;
 
-use crate::backlog::{Backlog, BacklogFile, Declared, DeclaredMeaning, Item, Section, State};
+use crate::backlog::{BacklogFile, Declared, DeclaredMeaning, Item, Section, State};
 use crate::finding::{Finding, Findings, Severity};
+use crate::planning::wip;
 use crate::policy::{Scope, WipLimit};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject, claims};
 use crate::source::Location;
@@ -44,7 +45,7 @@ const ONE: &str =
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     for limit in &cx.policy.wip {
-        for (group, items) in groups(cx.backlog, limit) {
+        for (group, items) in wip::groups(cx.backlog, limit) {
             if items.len() > limit.max {
                 out.push(over_limit(cx, limit, &group, &items));
             }
@@ -68,51 +69,10 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     claims::judge_limits(cx, out)
 }
 
-/// The counted items, by what the limit is counted over; one group of all where that is nothing.
-fn groups<'a>(backlog: &'a Backlog, limit: &WipLimit) -> Vec<(String, Vec<&'a Item>)> {
-    let parents: HashSet<&str> =
-        backlog.items.iter().filter_map(|item| item.parent.as_deref()).collect();
-    let counted = backlog
-        .items
-        .iter()
-        .filter(|item| item.state() == Some(limit.state) && !parents.contains(item.id.as_str()));
-    let mut groups: BTreeMap<String, (String, Vec<&Item>)> = BTreeMap::new();
-    for item in counted {
-        if let Some(group) = group(item, limit.per) {
-            // `@ada` and `Ada` are one person; the first spelling is shown.
-            let (_, items) = groups.entry(normalize(&group)).or_insert((group, Vec::new()));
-            items.push(item);
-        }
-    }
-    groups.into_values().collect()
-}
-
-/// The group that an item counts for; `None` if the item does not say, so that nothing is guessed.
-fn group(item: &Item, per: Option<Scope>) -> Option<String> {
-    let Some(per) = per else { return Some(String::new()) };
-    let group = match per {
-        Scope::Owner => item.owner.as_ref().map(|owner| owner.value.clone()),
-        Scope::Epic => item.parent.clone(),
-        Scope::Component => item.attributes.get("component").map(|text| text.value.clone()),
-        Scope::Priority => item.priority.as_ref().map(|text| text.value.clone()),
-        Scope::Kind => Some(item.kind.as_str().to_owned()),
-    }?;
-    let nobody = ["", "tba", "tbd", "none", "n a", "unassigned", "nobody"];
-    (!nobody.contains(&normalize(&group).as_str())).then_some(group)
-}
-
 fn over_limit(cx: &Context<'_>, limit: &WipLimit, group: &str, items: &[&Item]) -> Finding {
     let state = limit.state;
     let culprit = culprit(cx, items, state);
-    let whose = limit.per.map_or(String::new(), |per| format!(" for {} {group}", per.as_str()));
-    let verb = |count: usize| if count == 1 { "is" } else { "are" };
-    let message = format!(
-        "{} {} {state}{whose}, and {} {} allowed",
-        plural(items.len(), "item"),
-        verb(items.len()),
-        limit.max,
-        verb(limit.max),
-    );
+    let message = wip::phrase(limit, group, items.len());
     let help = match state {
         State::InProgress => "finish or put back one of them first".to_owned(),
         _ => format!("move one of them on before another becomes {state}"),

@@ -1,0 +1,184 @@
+//! What may be started now, in the order that the backlog states, and why the rest may not.
+
+use super::ready::Demands;
+use super::turn::Turns;
+use super::wip::{Room, parents};
+use crate::backlog::{Ask, Backlog, Item, State};
+use crate::policy::{ItemOrder, Policy};
+use crate::rules::priority;
+use crate::text::list;
+
+/// The open items, each with what speaks against starting it.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    /// What is in progress or in review, in the order of the files.
+    pub running: Vec<&'a Item>,
+    /// What is not, in the order in which it is to be started.
+    pub waiting: Vec<Candidate<'a>>,
+}
+
+/// An item that could be started.
+#[derive(Debug)]
+pub struct Candidate<'a> {
+    /// The item.
+    pub item: &'a Item,
+    /// What speaks against it.
+    pub reasons: Vec<Reason>,
+}
+
+/// Something that speaks against starting an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// The rule that would find it, once the item is started; `None` where no rule does.
+    pub rule: Option<&'static str>,
+    /// Why, as the end of a sentence that begins with the item.
+    pub text: String,
+}
+
+impl Reason {
+    /// Whether it is only that a limit leaves no room.
+    #[must_use]
+    pub fn is_room(&self) -> bool {
+        self.rule == Some(LIMIT)
+    }
+}
+
+/// Whether an item may be started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing speaks against it.
+    Free,
+    /// It only lacks room in the limits.
+    NoRoom,
+    /// Something else speaks against it.
+    NotYet,
+}
+
+impl Candidate<'_> {
+    /// Whether it may be started.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        match self.reasons.as_slice() {
+            [] => Standing::Free,
+            reasons if reasons.iter().all(Reason::is_room) => Standing::NoRoom,
+            _ => Standing::NotYet,
+        }
+    }
+}
+
+/// The rule of the limits.
+const LIMIT: &str = "wip/limit-exceeded";
+
+/// What may be started. An item that holds items is not started itself.
+#[must_use]
+pub fn plan<'a>(policy: &'a Policy, backlog: &'a Backlog) -> Plan<'a> {
+    let judge = Judge {
+        policy,
+        backlog,
+        turns: Turns::of(backlog),
+        room: Room::of(policy, backlog),
+        knows_ready: knows_ready(backlog),
+    };
+    let parents = parents(backlog);
+    let mut plan = Plan { running: Vec::new(), waiting: Vec::new() };
+    for item in backlog.items.iter().filter(|item| !parents.contains(item.id.as_str())) {
+        match item.state() {
+            Some(State::InProgress | State::InReview) => plan.running.push(item),
+            Some(State::Done | State::Dropped) => {}
+            Some(State::Planned | State::Ready | State::Blocked) | None => {
+                plan.waiting.push(Candidate { item, reasons: judge.reasons(item) });
+            }
+        }
+    }
+    plan.waiting.sort_by_key(|candidate| order(policy, backlog, candidate.item));
+    plan
+}
+
+/// By file, whether it has items or a section of what is ready: then what is planned is not.
+fn knows_ready(backlog: &Backlog) -> Vec<bool> {
+    let ready = Some(State::Ready);
+    let sections = backlog.files.iter();
+    let mut knows: Vec<bool> =
+        sections.map(|file| file.sections.iter().any(|section| section.state == ready)).collect();
+    for item in &backlog.items {
+        knows[item.file] |= item.state() == ready;
+    }
+    knows
+}
+
+/// The step of the sequence goes before the priority, where the team orders by it, and that before
+/// the place in the file.
+fn order(policy: &Policy, backlog: &Backlog, item: &Item) -> (u32, usize, usize) {
+    let file = backlog.file(item);
+    let step = item.sequence.as_ref().map_or(u32::MAX, |place| place.step);
+    let by_priority =
+        policy.backlog.order.0 == ItemOrder::Priority || file.asks(Ask::PriorityOrder).is_some();
+    let text = item.priority.as_ref().filter(|_| by_priority);
+    let rank = text.and_then(|text| priority::rank(policy, file, &text.value));
+    (step, if by_priority { rank.unwrap_or(usize::MAX) } else { 0 }, item.number)
+}
+
+struct Judge<'a> {
+    policy: &'a Policy,
+    backlog: &'a Backlog,
+    turns: Turns<'a>,
+    room: Room<'a>,
+    knows_ready: Vec<bool>,
+}
+
+impl<'a> Judge<'a> {
+    fn reasons(&self, item: &'a Item) -> Vec<Reason> {
+        let mut reasons = Vec::new();
+        self.judge_state(item, &mut reasons);
+        self.judge_dependencies(item, &mut reasons);
+        if let Some(early) = self.turns.early(item) {
+            self.add(&mut reasons, "link/out-of-sequence", early.phrase());
+        }
+        let demands = Demands { policy: &self.policy.ready, file: self.backlog.file(item) };
+        for lack in demands.lacks(item, Some(State::InProgress)) {
+            self.add(&mut reasons, lack.what.rule(), lack.what.phrase());
+        }
+        if let Some(full) = self.room.lacks_for(item) {
+            self.add(&mut reasons, LIMIT, format!("has to wait: {full}"));
+        }
+        reasons
+    }
+
+    /// A rule that is off speaks against nothing.
+    fn add(&self, reasons: &mut Vec<Reason>, rule: &'static str, text: String) {
+        if self.policy.is_on(rule) {
+            reasons.push(Reason { rule: Some(rule), text });
+        }
+    }
+
+    fn judge_state(&self, item: &Item, reasons: &mut Vec<Reason>) {
+        let text = match item.state() {
+            Some(State::Blocked) => "is blocked",
+            Some(State::Planned) if self.knows_ready[item.file] => "is planned, and not yet ready",
+            None if !item.statuses.is_empty() => "is in an unknown state",
+            _ => return,
+        };
+        reasons.push(Reason { rule: None, text: text.to_owned() });
+    }
+
+    fn judge_dependencies(&self, item: &Item, reasons: &mut Vec<Reason>) {
+        let open = needs(self.backlog, item).into_iter().filter_map(|needed| {
+            let state = needed.state().filter(|state| !state.is_closed())?;
+            Some(format!("{}, which is {state}", needed.name()))
+        });
+        let open: Vec<String> = open.collect();
+        if !open.is_empty() {
+            let text = format!("waits for {}", list(&open, "and"));
+            reasons.push(Reason { rule: None, text });
+        }
+    }
+}
+
+/// The items that `item` depends on; what is unknown or ambiguous is left out.
+pub(crate) fn needs<'a>(backlog: &'a Backlog, item: &Item) -> Vec<&'a Item> {
+    let one = |name: &str| {
+        let mut found = backlog.find(name);
+        found.next().filter(|_| found.next().is_none())
+    };
+    item.dependencies.iter().filter_map(|named| one(&named.name)).collect()
+}

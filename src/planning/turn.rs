@@ -1,0 +1,81 @@
+//! Whose turn it is, where the backlog states a sequence.
+
+use crate::backlog::{Backlog, Item, Place, Step};
+
+/// The open items of every step of every file.
+#[derive(Debug)]
+pub(crate) struct Turns<'a> {
+    backlog: &'a Backlog,
+    /// By file and step, in the order of the items.
+    open: Vec<Vec<Vec<&'a Item>>>,
+    /// By file: whether no item states its state.
+    stateless: Vec<bool>,
+}
+
+/// An item whose turn has not come.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Early<'a> {
+    /// Its place.
+    pub(crate) place: &'a Place,
+    /// The step that comes first.
+    pub(crate) earlier: &'a Step,
+    /// An item of that step which is open; `None` where the step is marked as the present one.
+    pub(crate) open: Option<&'a Item>,
+}
+
+impl Early<'_> {
+    /// Why it has to wait, as the end of a sentence that begins with the item.
+    pub(crate) fn phrase(&self) -> String {
+        let what = match self.open {
+            Some(open) => format!("{} is open there", open.name()),
+            None => "it is the present one".to_owned(),
+        };
+        format!("comes in \"{}\", after \"{}\": {what}", self.place.label, self.earlier.label)
+    }
+}
+
+impl<'a> Turns<'a> {
+    /// The turns of a backlog.
+    pub(crate) fn of(backlog: &'a Backlog) -> Self {
+        let files = backlog.files.iter();
+        let mut open: Vec<Vec<Vec<&Item>>> =
+            files.map(|file| vec![Vec::new(); file.steps.len()]).collect();
+        let mut stateless = vec![true; backlog.files.len()];
+        for item in &backlog.items {
+            let Some(state) = item.state() else { continue };
+            stateless[item.file] = false;
+            if let Some(step) = step_of(item).filter(|_| !state.is_closed())
+                && let Some(items) = open[item.file].get_mut(step)
+            {
+                items.push(item);
+            }
+        }
+        Self { backlog, open, stateless }
+    }
+
+    /// What comes before `item` and is not finished. Steps that may go at any time are free.
+    pub(crate) fn early(&self, item: &'a Item) -> Option<Early<'a>> {
+        let place = item.sequence.as_ref()?;
+        let steps = &self.backlog.file(item).steps;
+        let own = step_of(item)?;
+        if steps.get(own).is_none_or(|step| step.any_time) {
+            return None;
+        }
+        let before = || steps.iter().take(own).enumerate().filter(|(_, step)| !step.any_time);
+        let unfinished = before().find_map(|(at, earlier)| {
+            let mut open = self.open[item.file][at].iter().copied();
+            let open =
+                open.find(|open| open.id != item.id && item.parent.as_ref() != Some(&open.id));
+            open.map(|open| Early { place, earlier, open: Some(open) })
+        });
+        unfinished.or_else(|| {
+            let (_, now) = before().find(|(_, step)| step.now)?;
+            self.stateless[item.file].then_some(Early { place, earlier: now, open: None })
+        })
+    }
+}
+
+/// The step of an item, as an index.
+fn step_of(item: &Item) -> Option<usize> {
+    (item.sequence.as_ref()?.step as usize).checked_sub(1)
+}

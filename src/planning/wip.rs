@@ -1,0 +1,107 @@
+//! What counts as work in progress, and whether there is room for more.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::backlog::{Backlog, DeclaredMeaning, Item, State};
+use crate::policy::{Policy, Scope, WipLimit};
+use crate::text::{normalize, plural};
+
+/// The counted items, by what the limit is counted over; one group of all where that is nothing.
+/// Items that hold items do not count.
+pub(crate) fn groups<'a>(backlog: &'a Backlog, limit: &WipLimit) -> Vec<(String, Vec<&'a Item>)> {
+    let parents = parents(backlog);
+    let counted = backlog
+        .items
+        .iter()
+        .filter(|item| item.state() == Some(limit.state) && !parents.contains(item.id.as_str()));
+    let mut groups: BTreeMap<String, (String, Vec<&Item>)> = BTreeMap::new();
+    for item in counted {
+        if let Some(group) = group(item, limit.per) {
+            // `@ada` and `Ada` are one person; the first spelling is shown.
+            let (_, items) = groups.entry(normalize(&group)).or_insert((group, Vec::new()));
+            items.push(item);
+        }
+    }
+    groups.into_values().collect()
+}
+
+/// The ids of the items that hold items.
+pub(crate) fn parents(backlog: &Backlog) -> HashSet<&str> {
+    backlog.items.iter().filter_map(|item| item.parent.as_deref()).collect()
+}
+
+/// The group that an item counts for; `None` if the item does not say, so that nothing is guessed.
+fn group(item: &Item, per: Option<Scope>) -> Option<String> {
+    let Some(per) = per else { return Some(String::new()) };
+    let group = match per {
+        Scope::Owner => item.owner.as_ref().map(|owner| owner.value.clone()),
+        Scope::Epic => item.parent.clone(),
+        Scope::Component => item.attributes.get("component").map(|text| text.value.clone()),
+        Scope::Priority => item.priority.as_ref().map(|text| text.value.clone()),
+        Scope::Kind => Some(item.kind.as_str().to_owned()),
+    }?;
+    let nobody = ["", "tba", "tbd", "none", "n a", "unassigned", "nobody"];
+    (!nobody.contains(&normalize(&group).as_str())).then_some(group)
+}
+
+/// How many items are in progress, says a limit: `2 items are in-progress for owner ada, and 1 is
+/// allowed`.
+pub(crate) fn phrase(limit: &WipLimit, group: &str, count: usize) -> String {
+    let whose = limit.per.map_or(String::new(), |per| format!(" for {} {group}", per.as_str()));
+    let verb = |count: usize| if count == 1 { "is" } else { "are" };
+    format!(
+        "{} {} {}{whose}, and {} {} allowed",
+        plural(count, "item"),
+        verb(count),
+        limit.state,
+        limit.max,
+        verb(limit.max),
+    )
+}
+
+/// The room that the limits leave for items to be started.
+#[derive(Debug)]
+pub(crate) struct Room<'a> {
+    /// Each limit of work in progress, with the number of items of each group.
+    limits: Vec<(&'a WipLimit, BTreeMap<String, usize>)>,
+    /// By file, what a heading of work in progress says when it is full.
+    headings: Vec<Option<String>>,
+}
+
+impl<'a> Room<'a> {
+    /// The room that is left.
+    pub(crate) fn of(policy: &'a Policy, backlog: &'a Backlog) -> Self {
+        let started = policy.wip.iter().filter(|limit| limit.state == State::InProgress);
+        let limits = started.map(|limit| {
+            let groups = groups(backlog, limit).into_iter();
+            (limit, groups.map(|(name, items)| (normalize(&name), items.len())).collect())
+        });
+        let counts = backlog.counts();
+        let headings = backlog.files.iter().enumerate().map(|(number, file)| {
+            let mut sections = file.sections.iter().enumerate();
+            sections.find_map(|(index, section)| {
+                let limit = section.declared.as_ref()?;
+                let count = counts.get(&(number, index)).copied().unwrap_or_default();
+                let is_full = section.state == Some(State::InProgress)
+                    && limit.meaning == DeclaredMeaning::Limit
+                    && count >= limit.number as usize;
+                let title = &section.title.value;
+                is_full.then(|| {
+                    let count = plural(count, "item");
+                    format!("\"{title}\" holds {count}, and its heading allows {}", limit.number)
+                })
+            })
+        });
+        Self { limits: limits.collect(), headings: headings.collect() }
+    }
+
+    /// Why `item` may not be started: the limit that is reached, in words.
+    pub(crate) fn lacks_for(&self, item: &Item) -> Option<String> {
+        let full = self.limits.iter().find_map(|(limit, counts)| {
+            let group = group(item, limit.per)?;
+            let count = counts.get(&normalize(&group)).copied().unwrap_or_default();
+            (count >= limit.max).then(|| phrase(limit, &group, count))
+        });
+        full.or_else(|| self.headings.get(item.file)?.clone())
+    }
+}

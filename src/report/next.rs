@@ -1,0 +1,146 @@
+//! What may be started, for the command `next`: as lines and as JSON.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::columns;
+use super::escape::json::for_log;
+use super::escape::terminal::line;
+use crate::backlog::{Backlog, Item, Place};
+use crate::planning::startable::{Plan, Standing};
+use crate::source::SourceMap;
+use crate::text::{plural, shorten};
+
+/// More lines than this below one heading nobody reads.
+const MOST_ROWS: usize = 20;
+/// A longer title is cut, in characters, so that the reason behind it is seen.
+const LONGEST_TITLE: usize = 50;
+/// A longer id is cut, in characters.
+const LONGEST_ID: usize = 30;
+
+#[derive(Serialize)]
+struct Root<'a> {
+    schema_version: u32,
+    in_progress: Vec<ItemFacts<'a>>,
+    next: Vec<ItemFacts<'a>>,
+    waiting: Vec<Waiting<'a>>,
+}
+
+#[derive(Serialize)]
+struct ItemFacts<'a> {
+    id: &'a str,
+    title: &'a str,
+    state: Option<&'static str>,
+    priority: Option<&'a str>,
+    owner: Option<&'a str>,
+    path: &'a str,
+    line: u32,
+    sequence: Option<&'a Place>,
+}
+
+#[derive(Serialize)]
+struct Waiting<'a> {
+    #[serde(flatten)]
+    item: ItemFacts<'a>,
+    reasons: Vec<ReasonFacts<'a>>,
+}
+
+#[derive(Serialize)]
+struct ReasonFacts<'a> {
+    rule: Option<&'static str>,
+    reason: &'a str,
+}
+
+/// The plan as JSON.
+#[must_use]
+pub fn json(plan: &Plan<'_>, backlog: &Backlog, sources: &SourceMap) -> String {
+    let facts = |item| facts(item, backlog, sources);
+    let (free, waiting): (Vec<_>, Vec<_>) =
+        plan.waiting.iter().partition(|candidate| candidate.standing() == Standing::Free);
+    let root = Root {
+        schema_version: 1,
+        in_progress: plan.running.iter().map(|item| facts(item)).collect(),
+        next: free.iter().map(|candidate| facts(candidate.item)).collect(),
+        waiting: waiting
+            .iter()
+            .map(|candidate| Waiting {
+                item: facts(candidate.item),
+                reasons: candidate
+                    .reasons
+                    .iter()
+                    .map(|reason| ReasonFacts { rule: reason.rule, reason: &reason.text })
+                    .collect(),
+            })
+            .collect(),
+    };
+    let mut json =
+        serde_json::to_string_pretty(&root).expect("the form holds only strings and numbers");
+    json.push('\n');
+    for_log(&json).into_owned()
+}
+
+fn facts<'a>(item: &'a Item, backlog: &'a Backlog, sources: &SourceMap) -> ItemFacts<'a> {
+    ItemFacts {
+        id: &item.id,
+        title: &item.title.value,
+        state: item.state().map(crate::backlog::State::as_str),
+        priority: item.priority.as_ref().map(|text| text.value.as_str()),
+        owner: item.owner.as_ref().map(|text| text.value.as_str()),
+        path: backlog.file(item).path.as_str(),
+        line: sources.get(item.source).line(item.header.start),
+        sequence: item.sequence.as_ref(),
+    }
+}
+
+/// The plan for people: what may be started goes first.
+#[must_use]
+pub fn text(plan: &Plan<'_>, backlog: &Backlog, sources: &SourceMap) -> String {
+    let those = |standing: Standing| {
+        plan.waiting.iter().filter(move |candidate| candidate.standing() == standing)
+    };
+    let with_place = |item: &Item| {
+        let number = sources.get(item.source).line(item.header.start);
+        row(item, format!("{}:{number}", line(backlog.file(item).path.as_str())))
+    };
+    let mut out = String::new();
+    let free: Vec<_> = those(Standing::Free).map(|candidate| with_place(candidate.item)).collect();
+    match free.is_empty() {
+        true => out.push_str("Nothing may be started.\n"),
+        false => block(&mut out, "May be started, the first first:", &free),
+    }
+    let running: Vec<_> = plan.running.iter().map(|item| with_place(item)).collect();
+    block(&mut out, "In progress:", &running);
+    let no_room: Vec<_> = those(Standing::NoRoom).collect();
+    let why = no_room.first().map_or("", |first| first.reasons[0].text.as_str());
+    let rows: Vec<_> = no_room.iter().map(|candidate| with_place(candidate.item)).collect();
+    block(&mut out, &format!("Next, but it {}:", line(why)), &rows);
+    let others = those(Standing::NotYet).map(|candidate| {
+        // That there is no room either helps nobody who has to wait for something else.
+        let own = candidate.reasons.iter().filter(|reason| !reason.is_room());
+        let texts: Vec<&str> = own.map(|reason| reason.text.as_str()).collect();
+        row(candidate.item, line(&texts.join("; ")))
+    });
+    block(&mut out, "Not yet:", &others.collect::<Vec<_>>());
+    out
+}
+
+fn row(item: &Item, last: String) -> [String; 3] {
+    let (id, title) = (shorten(&item.id, LONGEST_ID), shorten(&item.title.value, LONGEST_TITLE));
+    [line(&id), line(&title), last]
+}
+
+fn block(out: &mut String, heading: &str, rows: &[[String; 3]]) {
+    if rows.is_empty() {
+        return;
+    }
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    // Writing to a string cannot fail.
+    let _ = writeln!(out, "{heading}");
+    columns::write(out, &rows[..rows.len().min(MOST_ROWS)]);
+    if let Some(more) = rows.len().checked_sub(MOST_ROWS).filter(|more| *more > 0) {
+        let _ = writeln!(out, "  and {} more; `--format json` has all", plural(more, "item"));
+    }
+}
