@@ -145,6 +145,8 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
     if let Detected::Told(told) = &mut detected {
         forge::ask::refresh(told, &request.flags, request.env, std::thread::sleep)?;
     }
+    let offline = request.flags.offline;
+    let address = forge::address::of_change(&detected, &repository, request.env);
     let proposal: Proposal = detected.propose(&request.flags, &repository)?;
     let assembled = change::assemble(proposal, &repository, &mut sources)?;
     let at = Snapshots {
@@ -164,6 +166,15 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
     let reading = Reading::new(policy, assembled.change, &scope, &mut sources)?;
     let proposed = proposed(config, &layers, &reading.change, &scope, &mut sources)?;
     let Reading { policy, backlog, base, comparison, change, facts } = reading;
+    let question = forge::ask::Question {
+        policy: &policy,
+        change: &change,
+        head: &backlog,
+        base: &base,
+        forge: address.as_ref(),
+        offline,
+    };
+    let forge = question.ask(request.env, std::thread::sleep, &mut sources)?;
     Ok(Inputs {
         sources,
         policy,
@@ -176,7 +187,7 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
         change: Some(change),
         release: request.release,
         facts,
-        forge: None,
+        forge,
         today: request.today,
         on_disk: HashMap::new(),
     })

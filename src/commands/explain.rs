@@ -143,16 +143,13 @@ fn write_forge(out: &mut String, facts: &ForgeFacts) -> std::fmt::Result {
         let milestone = issue.milestone.as_ref().map(|of| format!(", in {}", of.as_raw()));
         writeln!(out, "{}", milestone.unwrap_or_default())?;
     }
-    for milestone in facts.milestones.iter().flatten() {
-        writeln!(out, "- milestone \"{}\", {}", milestone.title.as_raw(), state(milestone.open))?;
-    }
     writeln!(out)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::forge::{Issue, OpenChange, Unknown};
+    use crate::facts::forge::{Issue, OpenChange};
 
     #[test]
     fn an_example_shows_what_its_forge_has() {
@@ -173,7 +170,6 @@ mod tests {
                 labels: Vec::new(),
                 milestone: Some(Untrusted::new("1.0")),
             }]),
-            milestones: Err(Unknown("nobody asked".into())),
         };
         let mut out = String::new();
         write_example(&mut out, &Example { forge: Some(facts), ..Example::NONE }).unwrap();

@@ -36,17 +36,6 @@ pub struct Issue {
     pub milestone: Option<Untrusted>,
 }
 
-/// A milestone of the forge's own tracker.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Milestone {
-    /// Its number.
-    pub number: u64,
-    /// Its title.
-    pub title: Untrusted,
-    /// Whether it is open.
-    pub open: bool,
-}
-
 /// Why a list is not known, a few words for the report: `the token may not read issues`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unknown(pub String);
@@ -61,8 +50,6 @@ pub struct ForgeFacts {
     pub open_changes: Answer<OpenChange>,
     /// The issues, open and closed.
     pub issues: Answer<Issue>,
-    /// The milestones, open and closed.
-    pub milestones: Answer<Milestone>,
 }
 
 impl ForgeFacts {
@@ -70,6 +57,6 @@ impl ForgeFacts {
     #[must_use]
     pub fn unknown(reason: &str) -> Self {
         let unknown = || Unknown(reason.to_owned());
-        Self { open_changes: Err(unknown()), issues: Err(unknown()), milestones: Err(unknown()) }
+        Self { open_changes: Err(unknown()), issues: Err(unknown()) }
     }
 }

@@ -1,6 +1,8 @@
 //! Which forge holds the repository, and where its API answers.
 
+use crate::change::Detected;
 use crate::env::Env;
+use crate::snapshot::Repository;
 
 /// A kind of forge, which decides how its API is spoken to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +82,16 @@ impl Address {
         let (host, path) = host_and_path(url)?;
         let (kind, api) = known_host(host, env)?;
         Self::new(kind, &api, project_of(path))
+    }
+}
+
+/// Where the forge of a change answers: as the platform tells it, else behind the address that the
+/// repository was cloned from.
+#[must_use]
+pub fn of_change(detected: &Detected, repository: &Repository, env: &Env) -> Option<Address> {
+    match detected {
+        Detected::Told(told) => told.forge.clone(),
+        Detected::Local => Address::of_url(&repository.origin_url()?, env),
     }
 }
 

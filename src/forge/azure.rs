@@ -3,10 +3,10 @@
 use serde::Deserialize;
 
 use super::address::ForgeKind;
-use super::facts::{Issue, Milestone};
+use super::facts::Issue;
 use super::http::Client;
 use super::trouble::Trouble;
-use super::{Forge, RemoteChange};
+use super::{Forge, Milestone, RemoteChange};
 use crate::snapshot::branch_name;
 
 pub(super) struct Azure {

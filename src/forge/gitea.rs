@@ -1,11 +1,11 @@
 //! Gitea and Forgejo, whose API is like GitHub's.
 
 use super::address::ForgeKind;
-use super::facts::{Issue, Milestone};
+use super::facts::Issue;
 use super::github::{self, Pull};
 use super::http::Client;
 use super::trouble::Trouble;
-use super::{Forge, RemoteChange};
+use super::{Forge, Milestone, RemoteChange};
 use crate::change::is_gitea_draft;
 
 pub(super) struct Gitea {

@@ -4,10 +4,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::address::ForgeKind;
-use super::facts::{Issue, Milestone};
+use super::facts::Issue;
 use super::http::{Client, Method};
 use super::trouble::Trouble;
-use super::{Forge, RemoteChange};
+use super::{Forge, Milestone, RemoteChange};
 use crate::text::Untrusted;
 
 pub(super) const HEADERS: &[(&str, &str)] =

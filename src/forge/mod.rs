@@ -22,10 +22,12 @@ pub use http::Sleep;
 use crate::env::Env;
 use crate::error::Result;
 use address::{Address, ForgeKind};
-use facts::{Issue, Milestone};
+use facts::Issue;
 use http::Client;
 use secret::Token;
 use trouble::Trouble;
+
+use crate::text::Untrusted;
 
 /// A pull request as the forge has it now.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,6 +48,17 @@ pub struct RemoteChange {
     pub branch: Option<String>,
     /// The name of the branch that it goes into.
     pub base_branch: Option<String>,
+}
+
+/// A milestone of the forge's own tracker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Milestone {
+    /// Its number.
+    pub number: u64,
+    /// Its title.
+    pub title: Untrusted,
+    /// Whether it is open.
+    pub open: bool,
 }
 
 /// What the gate may want of a forge.

@@ -34,7 +34,7 @@ use jiff::civil::Date;
 use crate::backlog::compare::{Comparison, Movements};
 use crate::backlog::{Backlog, Item};
 use crate::change::{Change, Description, Link, Resolution};
-use crate::facts::forge::{Answer, ForgeFacts, Issue, Milestone, OpenChange, Unknown};
+use crate::facts::forge::{Answer, ForgeFacts, Issue, OpenChange, Unknown};
 use crate::facts::{Facts, RepoFiles};
 use crate::finding::{Findings, Severity};
 use crate::planning::ready::Demands;
@@ -250,14 +250,6 @@ impl<'a> Context<'a> {
     /// Where they are not known: the rule is then unverified.
     pub fn issues(&self) -> Result<&'a [Issue], Skip> {
         self.asked(|forge| &forge.issues)
-    }
-
-    /// The milestones of the forge, or the reason why they are not known.
-    ///
-    /// # Errors
-    /// Where they are not known: the rule is then unverified.
-    pub fn milestones(&self) -> Result<&'a [Milestone], Skip> {
-        self.asked(|forge| &forge.milestones)
     }
 
     fn asked<T>(&self, list: impl Fn(&'a ForgeFacts) -> &'a Answer<T>) -> Result<&'a [T], Skip> {

@@ -1,0 +1,211 @@
+//! What the rules want to know of a forge, asked by the binary.
+
+use serde_json::{Value, json};
+
+use crate::github::{pull_request, step};
+use crate::harness::{BACKLOG, GOOD, Repo, Run};
+use crate::mock::{Answer, Mock, Request, ok, refused};
+
+const POLICY: &str = "rules: {link/claimed-elsewhere: error, link/tracker-issue-missing: warning, change: off}\nwip: {limits: [{open_changes_per: author, max: 1}]}\n";
+
+fn pull(number: u64, title: &str, body: &str, login: &str, branch: &str) -> Value {
+    json!({
+        "number": number, "title": title, "body": body, "draft": false, "labels": [],
+        "user": {"login": login}, "head": {"ref": branch}, "base": {"ref": "main"}
+    })
+}
+
+/// A repository whose policy asks the forge, and a run of the action in it.
+fn run(mock: &Mock, policy: &str, inputs: &[(&str, &str)]) -> Run {
+    let files = [("BACKLOG.md", BACKLOG), (".backlog-gate.yml", policy)];
+    let repo = Repo::with_change(&files, "Export rows", &[("a.rs", "//\n")]);
+    let mut env = vec![
+        ("GITHUB_API_URL", mock.api.as_str()),
+        ("GITHUB_REPOSITORY", "acme/shop"),
+        ("INPUT_TOKEN", "s3cret"),
+        ("INPUT_FORMAT", "json"),
+    ];
+    env.extend(inputs);
+    step(&repo, &pull_request(&repo, GOOD), "pull_request", &env)
+}
+
+/// Answers as GitHub does to a token that may read everything.
+fn forge(others: Value, issues: Value) -> impl FnMut(&Request) -> Answer + Send + 'static {
+    move |request| match request.path.split('?').next().unwrap() {
+        "/repos/acme/shop/pulls/12" => ok(&pull(12, "Export rows", GOOD, "ada", "change")),
+        "/repos/acme/shop/pulls" => ok(&others),
+        "/repos/acme/shop/issues" => ok(&issues),
+        path => panic!("{path}"),
+    }
+}
+
+fn outcome(run: &Run, rule: &str) -> (String, Option<String>) {
+    let report = run.json();
+    let found = |list: &str, key: &str| {
+        let all = report[list].as_array().unwrap().iter();
+        all.into_iter().find(|one| one[key] == rule).cloned()
+    };
+    let outcome = found("rules", "id").unwrap()["outcome"].as_str().unwrap().to_owned();
+    let message = found("findings", "rule").map(|one| one["message"].as_str().unwrap().to_owned());
+    (outcome, message)
+}
+
+#[test]
+fn another_open_change_on_the_same_item_is_found() {
+    let others = json!([
+        pull(12, "Export rows", GOOD, "ada", "change"),
+        pull(13, "Rows", "Item: 1", "grace", "rows"),
+        pull(14, "Elsewhere", "Backlog: 2", "Ada", "else"),
+        pull(15, "<!-- x --> ##[error]", "`Backlog: 1`", "eve", "x"),
+    ]);
+    let mock = Mock::new(forge(others, json!([])));
+    let run = run(&mock, POLICY, &[]);
+    assert_eq!(run.code, 1, "{run:?}");
+    let claimed = outcome(&run, "link/claimed-elsewhere");
+    let told = "item 1 is worked on elsewhere: #13 \"Rows\" by grace";
+    assert_eq!(claimed, ("failed".to_owned(), Some(told.to_owned())));
+    let limit = outcome(&run, "wip/limit-exceeded");
+    assert!(limit.1.unwrap().contains("ada has 2 open changes, and 1 is allowed"), "{run:?}");
+    let (issue, _) = outcome(&run, "link/tracker-issue-missing");
+    assert_eq!(issue, "warned");
+    let asked = mock.asked();
+    assert!(asked.iter().all(|request| request.headers.contains("authorization: bearer s3cret")));
+    assert_eq!(
+        mock.lines(),
+        [
+            "GET /repos/acme/shop/pulls/12",
+            "GET /repos/acme/shop/pulls?state=open&per_page=100",
+            "GET /repos/acme/shop/issues?state=all&per_page=100",
+        ]
+    );
+}
+
+#[test]
+fn nobody_is_asked_what_no_rule_wants_to_know() {
+    let mock = Mock::new(forge(json!([]), json!([])));
+    let quiet = run(&mock, "rules: {change: off}\n", &[]);
+    assert_eq!(quiet.code, 0, "{quiet:?}");
+    assert_eq!(mock.lines(), ["GET /repos/acme/shop/pulls/12"]);
+}
+
+#[test]
+fn what_cannot_be_asked_is_unverified_and_no_pass() {
+    let mock = Mock::new(|request: &Request| match request.path.as_str() {
+        "/repos/acme/shop/pulls/12" => ok(&pull(12, "Export rows", GOOD, "ada", "change")),
+        _ => refused(403),
+    });
+    let warned = run(&mock, POLICY, &[]);
+    assert_eq!(warned.code, 0, "{warned:?}");
+    let (claimed, message) = outcome(&warned, "link/claimed-elsewhere");
+    assert_eq!(claimed, "unverified");
+    assert!(message.unwrap().ends_with("its limit of requests is used up"), "{warned:?}");
+    let strict = format!("{POLICY}unverified: fail\n");
+    assert_eq!(run(&mock, &strict, &[]).code, 1);
+    let offline = run(&mock, POLICY, &[("INPUT_TOKEN", "")]);
+    let (claimed, message) = outcome(&offline, "link/claimed-elsewhere");
+    assert_eq!(claimed, "unverified");
+    assert!(message.unwrap().ends_with("there is no GITHUB_TOKEN"), "{offline:?}");
+}
+
+#[test]
+fn a_local_branch_asks_the_forge_that_it_was_cloned_from() {
+    let own = pull(12, "Export rows", GOOD, "ada", "change");
+    let mock =
+        Mock::new(forge(json!([own, pull(13, "Rows", "Item: 1", "grace", "rows")]), json!([])));
+    let files = [("BACKLOG.md", BACKLOG), (".backlog-gate.yml", POLICY)];
+    let repo = Repo::with_change(&files, "Export rows", &[("a.rs", "//\n")]);
+    let config = repo.read(".git/config");
+    repo.write(
+        ".git/config",
+        format!("{config}[remote \"origin\"]\n\turl = {}/acme/shop.git\n", mock.api),
+    );
+    let env = [("GITHUB_API_URL", mock.api.as_str()), ("GITHUB_TOKEN", "s3cret")];
+    let args = ["check", "--body", "-", "--author", "ada", "--format", "json"];
+    let run = crate::harness::run(repo.path(), &args, &env, GOOD);
+    let (_, message) = outcome(&run, "link/claimed-elsewhere");
+    assert_eq!(message.as_deref(), Some("item 1 is worked on elsewhere: #13 \"Rows\" by grace"));
+    let offline = [&args[..], &["--offline"]].concat();
+    let run = crate::harness::run(repo.path(), &offline, &env, GOOD);
+    let (claimed, message) = outcome(&run, "link/claimed-elsewhere");
+    assert_eq!(claimed, "unverified", "{run:?}");
+    assert!(message.unwrap().ends_with("`--offline` asks nobody"));
+}
+
+#[test]
+fn an_api_that_refuses_the_description_is_no_pass() {
+    for (status, cause) in [
+        (401, "it does not accept the token (401)"),
+        (404, "it is not there, or the token may not see it (404)"),
+        (429, "its limit of requests is used up"),
+    ] {
+        let mock = Mock::new(move |_: &Request| refused(status));
+        let run = run(&mock, POLICY, &[]);
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(run.err.contains(cause), "{run:?}");
+        assert!(!run.err.contains("s3cret") && !run.out.contains("s3cret"), "{run:?}");
+    }
+    let mock = Mock::new(|_: &Request| {
+        (302, "location: http://127.0.0.2:1/evil\r\n".to_owned(), String::new())
+    });
+    let run = run(&mock, POLICY, &[]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("it sent the request to another host"), "{run:?}");
+}
+
+/// A forge that keeps the comments of one pull request.
+fn with_comments(mut comments: Vec<Value>) -> impl FnMut(&Request) -> Answer + Send + 'static {
+    move |request| {
+        let path = request.path.split('?').next().unwrap();
+        match (request.method.as_str(), path) {
+            ("GET", "/repos/acme/shop/pulls/12") => {
+                ok(&pull(12, "Export rows", GOOD, "ada", "change"))
+            }
+            ("GET", "/user") => (403, String::new(), "{}".to_owned()),
+            ("GET", "/repos/acme/shop/issues/12/comments") => ok(&json!(comments)),
+            ("POST", "/repos/acme/shop/issues/12/comments") => {
+                let bot = json!({"login": "github-actions[bot]"});
+                comments.push(json!({"id": 7, "user": bot, "body": request.body["body"]}));
+                (201, String::new(), comments[comments.len() - 1].to_string())
+            }
+            ("PATCH", "/repos/acme/shop/issues/comments/7") => ok(&json!({"id": 7})),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn the_comment_is_written_once_and_then_in_its_place() {
+    let theirs = json!({"id": 3, "user": {"login": "eve"}, "body": "<!-- backlog-gate --> hello"});
+    let mock = Mock::new(with_comments(vec![theirs]));
+    let inputs = [("INPUT_COMMENT", "true")];
+    assert_eq!(run(&mock, "rules: {change: off}\n", &inputs).code, 0);
+    assert_eq!(run(&mock, "", &inputs).code, 0);
+    let lines = mock.lines();
+    let writes: Vec<&String> = lines.iter().filter(|line| !line.starts_with("GET")).collect();
+    assert_eq!(
+        writes,
+        ["POST /repos/acme/shop/issues/12/comments", "PATCH /repos/acme/shop/issues/comments/7",],
+        "a marker that somebody else wrote is no comment of ours"
+    );
+    for request in mock.asked().iter().filter(|request| request.method != "GET") {
+        let body = request.body["body"].as_str().unwrap();
+        assert!(body.starts_with("<!-- backlog-gate -->\n"), "{body}");
+        assert!(
+            body.contains("policy .backlog-gate.yml at the base") && body.len() <= 65_536,
+            "{body}"
+        );
+    }
+}
+
+#[test]
+fn a_comment_that_is_refused_is_said_and_leaves_the_verdict() {
+    let mock = Mock::new(|request: &Request| match request.method.as_str() {
+        "POST" => refused(403),
+        _ if request.path.contains("comments") => ok(&json!([])),
+        _ => ok(&pull(12, "Export rows", GOOD, "ada", "change")),
+    });
+    let run = run(&mock, "rules: {change: off}\n", &[("INPUT_COMMENT", "true")]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.err.contains("no comment is written: GitHub was given a comment:"), "{run:?}");
+    assert!(run.json()["verdict"] == "pass", "the report is whole");
+}
