@@ -8,7 +8,7 @@ mod shared;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-pub use backlog::{ItemsArgs, LintArgs, NextArgs, PromoteArgs, ShowArgs, TransitionArgs};
+pub use backlog::{ItemsArgs, LintArgs, NextArgs, PromoteArgs, ShowArgs, SyncArgs, TransitionArgs};
 pub use check::{ChangeArgs, CheckArgs};
 pub use manual::{CompletionsArgs, ExplainArgs, ManArgs, PolicyCommand, RulesArgs};
 pub use setup::{DoctorArgs, HookCommand, HookName, HookRunArgs, InitArgs, ScaffoldArgs};
@@ -75,6 +75,8 @@ pub enum Command {
     Block(TransitionArgs),
     /// Move the next items to the file of what is to be done, by the rules of the team.
     Promote(PromoteArgs),
+    /// Show what the tracker of the forge lacks against the backlog, and make it.
+    Sync(SyncArgs),
     /// List the rules.
     Rules(RulesArgs),
     /// Explain a rule: what it finds, why, and an example of each outcome.

@@ -38,6 +38,7 @@ pub mod run;
 pub mod scaffold;
 pub mod snapshot;
 pub mod source;
+pub mod sync;
 pub mod template;
 pub mod text;
 pub mod tree;

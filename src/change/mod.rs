@@ -16,7 +16,7 @@ pub mod skip_markers;
 pub use assemble::{Assembled, assemble};
 pub use link_finder::find_links;
 pub use links::{Link, LinkOrigin, LinkPlace, NoItem, Resolution};
-pub use platform::{Telling, Told, is_gitea_draft, target};
+pub use platform::{Telling, Told, forge_of_job, is_gitea_draft, target};
 pub use proposal::{Described, DescriptionOrigin, Detected, Flags, Proposal, detect};
 
 use schemars::JsonSchema;

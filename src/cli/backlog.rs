@@ -153,3 +153,33 @@ pub struct NextArgs {
     #[arg(long, value_enum, default_value_t)]
     pub format: ListFormat,
 }
+
+/// Arguments of `sync`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+One milestone an epic, one issue an open item, labels of kind and priority. What is there is found
+by the id in its title; nothing is deleted, closed or rewritten, and a run that was broken off is
+run again. The token has to read issues, and to write them with `--apply`.
+
+Exit code: 0 nothing is lacking, or it was made; 1 something is lacking; 2 it could not be asked.
+
+Examples:
+  GITHUB_TOKEN=$(gh auth token) backlog-gate sync
+  backlog-gate sync --apply --format json")]
+pub struct SyncArgs {
+    /// Files, or folders to look in; the repository's own backlog without any.
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Show what is lacking, and make nothing; that is the default.
+    #[arg(long)]
+    pub plan: bool,
+    /// Make what is lacking.
+    #[arg(long, conflicts_with = "plan")]
+    pub apply: bool,
+    /// Where.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ListFormat,
+}

@@ -21,6 +21,7 @@ mod rules;
 mod scaffold;
 mod show;
 mod start;
+mod sync;
 mod transition;
 
 use std::io::Write;
@@ -169,6 +170,7 @@ pub fn run(cli: Cli, host: &mut Host<'_>) -> Result<u8> {
         Command::Finish(args) => finish::run(&args, host),
         Command::Block(args) => block::run(&args, host),
         Command::Promote(args) => promote::run(&args, host),
+        Command::Sync(args) => sync::run(&args, host),
         Command::Rules(args) => rules::run(&args, host),
         Command::Explain(args) => explain::run(&args, host),
         Command::Policy(command) => policy::run(&command, host),

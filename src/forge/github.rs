@@ -7,7 +7,7 @@ use super::address::ForgeKind;
 use super::facts::Issue;
 use super::http::{Client, Method};
 use super::trouble::Trouble;
-use super::{Forge, Milestone, RemoteChange};
+use super::{Forge, Milestone, NewIssue, RemoteChange};
 use crate::text::Untrusted;
 
 pub(super) const HEADERS: &[(&str, &str)] =
@@ -15,6 +15,9 @@ pub(super) const HEADERS: &[(&str, &str)] =
 
 /// Who writes with the token of a job, which cannot ask who it is.
 const ACTIONS_BOT: &str = "github-actions[bot]";
+
+/// The colour of labels that the gate makes: grey, so that people choose.
+const LABEL_COLOR: &str = "ededed";
 
 pub(super) struct Github {
     pub(super) client: Client,
@@ -80,6 +83,12 @@ pub(super) struct MilestoneAnswer {
     number: u64,
     title: String,
     state: String,
+}
+
+/// What was made or changed.
+#[derive(Deserialize)]
+struct Numbered {
+    number: u64,
 }
 
 #[derive(Deserialize)]
@@ -189,5 +198,42 @@ impl Forge for Github {
 
     fn upsert_comment(&self, number: u64, marker: &str, body: &str) -> Result<(), Trouble> {
         upsert_comment(&self.client, &self.project, number, marker, body)
+    }
+
+    fn labels(&self) -> Result<Vec<String>, Trouble> {
+        let labels: Vec<Label> =
+            self.client.list(&format!("repos/{}/labels?per_page=100", self.project))?;
+        Ok(labels.into_iter().map(|label| label.0).collect())
+    }
+
+    fn create_label(&self, name: &str) -> Result<(), Trouble> {
+        let path = format!("repos/{}/labels", self.project);
+        let label = json!({"name": name, "color": LABEL_COLOR});
+        match self.client.write::<Value>(Method::Post, &path, &label) {
+            // It is there already.
+            Err(Trouble::Refused(422)) => Ok(()),
+            answer => answer.map(drop),
+        }
+    }
+
+    fn create_milestone(&self, title: &str, text: &str) -> Result<u64, Trouble> {
+        let path = format!("repos/{}/milestones", self.project);
+        let milestone = json!({"title": title, "description": text});
+        self.client.write::<Numbered>(Method::Post, &path, &milestone).map(|made| made.number)
+    }
+
+    fn create_issue(&self, new: &NewIssue) -> Result<u64, Trouble> {
+        let path = format!("repos/{}/issues", self.project);
+        let mut issue = json!({"title": new.title, "body": new.text, "labels": new.labels});
+        if let Some(milestone) = new.milestone {
+            issue["milestone"] = milestone.into();
+        }
+        self.client.write::<Numbered>(Method::Post, &path, &issue).map(|made| made.number)
+    }
+
+    fn put_into_milestone(&self, issue: u64, milestone: u64) -> Result<(), Trouble> {
+        let path = format!("repos/{}/issues/{issue}", self.project);
+        let change = json!({"milestone": milestone});
+        self.client.write::<Numbered>(Method::Patch, &path, &change).map(drop)
     }
 }

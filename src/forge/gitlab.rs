@@ -7,7 +7,7 @@ use super::address::ForgeKind;
 use super::facts::Issue;
 use super::http::{Client, Method};
 use super::trouble::Trouble;
-use super::{Forge, Milestone, RemoteChange};
+use super::{Forge, Milestone, NewIssue, RemoteChange};
 use crate::text::Untrusted;
 
 pub(super) struct Gitlab {
@@ -46,9 +46,21 @@ struct IssueAnswer {
 
 #[derive(Deserialize)]
 struct MilestoneAnswer {
-    iid: u64,
+    /// The number by which issues name it; the one that people see is another one.
+    id: u64,
     title: String,
     state: String,
+}
+
+#[derive(Deserialize)]
+struct LabelAnswer {
+    name: String,
+}
+
+/// What was made or changed.
+#[derive(Deserialize)]
+struct Made {
+    iid: u64,
 }
 
 #[derive(Deserialize)]
@@ -116,7 +128,7 @@ impl Forge for Gitlab {
         let milestones = milestones.into_iter();
         Ok(milestones
             .map(|milestone| Milestone {
-                number: milestone.iid,
+                number: milestone.id,
                 title: Untrusted::new(milestone.title),
                 open: milestone.state == "active",
             })
@@ -136,5 +148,43 @@ impl Forge for Gitlab {
             None => self.client.write(Method::Post, &list, &text)?,
         };
         Ok(())
+    }
+
+    fn labels(&self) -> Result<Vec<String>, Trouble> {
+        let labels: Vec<LabelAnswer> = self.client.list(&self.path("labels?per_page=100"))?;
+        Ok(labels.into_iter().map(|label| label.name).collect())
+    }
+
+    fn create_label(&self, name: &str) -> Result<(), Trouble> {
+        let label = json!({"name": name, "color": "#ededed"});
+        match self.client.write::<Value>(Method::Post, &self.path("labels"), &label) {
+            // It is there already.
+            Err(Trouble::Refused(409)) => Ok(()),
+            answer => answer.map(drop),
+        }
+    }
+
+    fn create_milestone(&self, title: &str, text: &str) -> Result<u64, Trouble> {
+        let milestone = json!({"title": title, "description": text});
+        let made: MilestoneAnswer =
+            self.client.write(Method::Post, &self.path("milestones"), &milestone)?;
+        Ok(made.id)
+    }
+
+    fn create_issue(&self, new: &NewIssue) -> Result<u64, Trouble> {
+        let mut issue = json!({
+            "title": new.title, "description": new.text, "labels": new.labels.join(","),
+        });
+        if let Some(milestone) = new.milestone {
+            issue["milestone_id"] = milestone.into();
+        }
+        let made: Made = self.client.write(Method::Post, &self.path("issues"), &issue)?;
+        Ok(made.iid)
+    }
+
+    fn put_into_milestone(&self, issue: u64, milestone: u64) -> Result<(), Trouble> {
+        let path = self.path(&format!("issues/{issue}"));
+        let change = json!({"milestone_id": milestone});
+        self.client.write::<Made>(Method::Put, &path, &change).map(drop)
     }
 }

@@ -61,6 +61,19 @@ pub struct Milestone {
     pub open: bool,
 }
 
+/// An issue that is to be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewIssue {
+    /// Its title.
+    pub title: String,
+    /// Its text, in Markdown.
+    pub text: String,
+    /// The names of its labels, which are all there.
+    pub labels: Vec<String>,
+    /// The number of its milestone.
+    pub milestone: Option<u64>,
+}
+
 /// What the gate may want of a forge.
 pub trait Forge {
     /// Which kind it is.
@@ -89,6 +102,46 @@ pub trait Forge {
     /// # Errors
     /// Where the forge does not tell them, or there are too many to read.
     fn milestones(&self) -> Result<Vec<Milestone>, Trouble>;
+
+    /// The names of the labels.
+    ///
+    /// # Errors
+    /// Where the forge does not tell them, or there are too many to read.
+    fn labels(&self) -> Result<Vec<String>, Trouble> {
+        Err(Trouble::Unsupported)
+    }
+
+    /// Makes a label; one that is there already is no trouble.
+    ///
+    /// # Errors
+    /// Where the forge does not take it.
+    fn create_label(&self, _name: &str) -> Result<(), Trouble> {
+        Err(Trouble::Unsupported)
+    }
+
+    /// Makes a milestone and says by which number an issue goes into it.
+    ///
+    /// # Errors
+    /// Where the forge does not take it.
+    fn create_milestone(&self, _title: &str, _text: &str) -> Result<u64, Trouble> {
+        Err(Trouble::Unsupported)
+    }
+
+    /// Opens an issue and says its number.
+    ///
+    /// # Errors
+    /// Where the forge does not take it.
+    fn create_issue(&self, _new: &NewIssue) -> Result<u64, Trouble> {
+        Err(Trouble::Unsupported)
+    }
+
+    /// Puts an issue into a milestone.
+    ///
+    /// # Errors
+    /// Where the forge does not take it.
+    fn put_into_milestone(&self, _issue: u64, _milestone: u64) -> Result<(), Trouble> {
+        Err(Trouble::Unsupported)
+    }
 
     /// Writes a comment to a pull request, in the place of the one that this token wrote before
     /// and that begins with `marker`. `body` begins with it too.

@@ -3,5 +3,6 @@
 pub(crate) mod promotion;
 pub(crate) mod ready;
 pub mod startable;
+pub(crate) mod tracker;
 pub(crate) mod turn;
 pub(crate) mod wip;

@@ -23,6 +23,7 @@ mod piece;
 mod place;
 mod rdjson;
 mod sarif;
+pub mod sync;
 mod teamcity;
 mod terminal;
 #[cfg(test)]

@@ -3,12 +3,10 @@
 use std::collections::HashSet;
 
 use super::{Context, Exemption, LinkedItem, Skip};
-use crate::backlog::Item;
-use crate::facts::forge::{Issue, OpenChange};
+use crate::facts::forge::OpenChange;
 use crate::finding::{Finding, Findings, Severity};
 use crate::policy::{OpenChangesLimit, OpenChangesPer};
 use crate::source::Location;
-use crate::text::words::Words;
 use crate::text::{list, normalize, plural, shorten};
 
 /// More changes than this in one sentence help nobody.
@@ -124,19 +122,4 @@ pub(super) fn named(changes: &[&OpenChange]) -> String {
         shown.push(format!("{} more", changes.len() - MOST_NAMED));
     }
     list(&shown, "and")
-}
-
-/// Whether a title of the tracker is about an item: it has the item's id, or is its title.
-pub(super) fn is_about(title: &str, item: &Item) -> bool {
-    let words = Words::of(title);
-    let tells = !item.slug_id && item.id.contains(|ch: char| ch.is_alphabetic());
-    (tells && words.has(&Words::of(&item.id))) || words.as_str() == normalize(&item.title.value)
-}
-
-/// The issues that are about an item, open ones first.
-pub(super) fn issues_of<'i>(item: &Item, issues: &'i [Issue]) -> Vec<&'i Issue> {
-    let about = issues.iter().filter(|issue| is_about(issue.title.as_raw(), item));
-    let mut about: Vec<&Issue> = about.collect();
-    about.sort_by_key(|issue| !issue.open);
-    about
 }

@@ -27,4 +27,5 @@ mod scaffold;
 mod security;
 mod seeds;
 mod streams;
+mod sync;
 mod transitions;

@@ -29,7 +29,7 @@ pub fn is_draft(title: &str) -> bool {
     ["wip:", "[wip]"].iter().any(|mark| title.starts_with(mark))
 }
 
-fn forge(env: &Env) -> Option<Address> {
+pub(super) fn forge(env: &Env) -> Option<Address> {
     let api = env.gitea_api_url().map(str::to_owned);
     let server = || Some(format!("{}/api/v1", env.var("GITHUB_SERVER_URL")?));
     let api = api.or_else(|| env.github_api_url().map(str::to_owned)).or_else(server)?;

@@ -24,7 +24,7 @@ fn tell(env: &Env) -> Result<Told> {
     Ok(told)
 }
 
-fn forge(env: &Env) -> Option<Address> {
+pub(super) fn forge(env: &Env) -> Option<Address> {
     let project = env.var("CI_MERGE_REQUEST_PROJECT_ID").or_else(|| env.var("CI_PROJECT_ID"))?;
     Address::new(ForgeKind::Gitlab, env.gitlab_api_url()?, project)
 }

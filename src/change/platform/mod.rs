@@ -28,6 +28,7 @@ pub use told::{Telling, Told};
 use super::Platform;
 use crate::env::Env;
 use crate::error::Result;
+use crate::forge::address::Address;
 
 /// A CI system: how it is recognised, and what it tells.
 pub(super) struct Ci {
@@ -72,6 +73,17 @@ pub(super) fn detect(env: &Env) -> Option<&'static Ci> {
 /// The system of this name; `None` for the local machine.
 pub(super) fn find(platform: Platform) -> Option<&'static Ci> {
     SYSTEMS.into_iter().find(|ci| ci.platform == platform)
+}
+
+/// The forge of the repository that a job runs for, where the job tells it without a change.
+#[must_use]
+pub fn forge_of_job(env: &Env) -> Option<Address> {
+    match detect(env)?.platform {
+        Platform::Forgejo | Platform::Gitea => gitea::forge(env),
+        Platform::Github => github::forge(env),
+        Platform::Gitlab => gitlab::forge(env),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

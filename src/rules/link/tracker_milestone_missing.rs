@@ -3,7 +3,7 @@
 use super::BACKLOG;
 use crate::facts::forge::{ForgeFacts, Issue};
 use crate::finding::{Finding, Findings, Severity};
-use crate::rules::claims::{is_about, issues_of};
+use crate::planning::tracker::{is_about, issues_of};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
 use crate::text::{Untrusted, shorten};
 

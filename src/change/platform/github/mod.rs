@@ -50,7 +50,7 @@ pub(super) fn tell(env: &Env) -> Result<Told> {
     Ok(told)
 }
 
-fn forge(env: &Env) -> Option<Address> {
+pub(super) fn forge(env: &Env) -> Option<Address> {
     let api = env.github_api_url().unwrap_or("https://api.github.com");
     Address::new(ForgeKind::Github, api, env.github_repository()?)
 }
