@@ -32,9 +32,13 @@ pub struct CheckArgs {
     /// Write the report as a comment to the pull request, in the place of the last one.
     #[arg(long, conflicts_with = "offline")]
     pub comment: bool,
+    /// Write the report as a check run of the commit, with an annotation on every line that has a
+    /// finding. GitHub alone has such.
+    #[arg(long, conflicts_with = "offline")]
+    pub check_run: bool,
     /// Say whether the verdict of this receipt still holds: a JSON report or the `receipt` in it,
     /// `-` for standard input. Exit code: 0 it holds, 1 it does not.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["formats", "comment"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["formats", "comment", "check_run"])]
     pub verify: Option<PathBuf>,
     /// The change.
     #[command(flatten)]

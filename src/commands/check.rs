@@ -2,12 +2,11 @@
 
 use std::path::Path;
 
-use super::{EXIT_FAIL, EXIT_PASS, Host, Talk, config, directory, reports};
-use crate::change::{self, Detected, Flags};
+use super::publish::{Places, publish};
+use super::{EXIT_FAIL, EXIT_PASS, Host, config, directory, reports};
+use crate::change::Flags;
 use crate::cli::{ChangeArgs, CheckArgs};
-use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
-use crate::forge;
 use crate::receipt::Receipt;
 use crate::report::escape::log::log_line;
 use crate::run::{self, CheckRequest};
@@ -40,10 +39,8 @@ fn judge(args: CheckArgs, host: &mut Host<'_>) -> Result<u8> {
         return verify(&receipt, &Receipt::of(&report), host);
     }
     let code = reports::write(&report, &args.report, host)?;
-    let input = host.env.input("comment").filter(|_| host.env.in_github_actions());
-    if args.comment || (input == Some("true") && !place.offline) {
-        comment(&report, &place, host);
-    }
+    let places = Places::of(args.comment, args.check_run, place.offline, host);
+    publish(&report, places, &place, host);
     Ok(code)
 }
 
@@ -72,37 +69,6 @@ fn verify(was: &Receipt, now: &Receipt, host: &mut Host<'_>) -> Result<u8> {
     let told: String = lines.collect();
     host.print(&format!("backlog-gate: the receipt does not hold\n{told}"))?;
     Ok(EXIT_FAIL)
-}
-
-/// What the comment begins with, by which the next run finds it.
-const MARKER: &str = "<!-- backlog-gate -->";
-
-/// Writes the report to the pull request. The verdict stands without it: a token that may not
-/// write, as that of a fork, is said and changes nothing.
-fn comment(report: &gate::Report<'_>, flags: &Flags, host: &mut Host<'_>) {
-    if let Err(error) = try_comment(report, flags, host.env) {
-        host.say(Talk::Normal, &format!("no comment is written: {error}"));
-        for hint in error.hints() {
-            host.say(Talk::Normal, &format!("  help: {hint}"));
-        }
-    }
-}
-
-fn try_comment(report: &gate::Report<'_>, flags: &Flags, env: &Env) -> Result<()> {
-    let nowhere = || {
-        Error::new(ErrorKind::Forge, "there is no pull request to write to, or no token")
-            .hint("give a token that may write comments, for example in GITHUB_TOKEN")
-    };
-    let Detected::Told(told) = change::detect(flags, env)? else { return Err(nowhere()) };
-    let (Some(number), Some(address)) = (told.number, &told.forge) else { return Err(nowhere()) };
-    let token = env.token(address.kind).ok_or_else(nowhere)?;
-    let forge = forge::connect(address, Some(token), env, std::thread::sleep)?;
-    let body = crate::report::comment(report, MARKER);
-    forge.upsert_comment(number, MARKER, &body).map_err(|trouble| {
-        let message = format!("{} was given a comment: {trouble}", address.kind.name());
-        Error::new(ErrorKind::Forge, message)
-            .hint("in GitHub Actions, let the job write it: `pull-requests: write`")
-    })
 }
 
 fn flags(args: ChangeArgs) -> Result<Flags> {

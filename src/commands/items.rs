@@ -1,23 +1,16 @@
 //! `backlog-gate items`
 
-use super::{EXIT_PASS, Host, config, directory};
+use super::{EXIT_PASS, Host, local};
 use crate::backlog::Item;
 use crate::cli::{ItemsArgs, ListFormat};
 use crate::error::Result;
 use crate::report::items;
-use crate::run;
 use crate::text::normalize;
 
 pub(super) fn run(args: &ItemsArgs, host: &mut Host<'_>) -> Result<u8> {
-    let dir = directory(&args.place, host.env);
-    let config = config(&args.place, host.env)?;
-    let inputs = run::local(&args.paths, &dir, config.as_ref(), host.today)?;
-    if inputs.backlog.files.is_empty() {
-        return Err(run::no_backlog(&inputs.backlog, &inputs.policy));
-    }
+    let inputs = local(&args.paths, &args.place, host)?;
     let shown: Vec<&Item> =
         inputs.backlog.items.iter().filter(|item| is_wanted(item, args)).collect();
-    host.say_what_is_read(&inputs);
     match args.format {
         ListFormat::Text => host.print_log(&items::table(&inputs.backlog, &shown))?,
         ListFormat::Json => host.print(&items::json(&inputs.backlog, &shown, &inputs.sources))?,

@@ -16,6 +16,7 @@ mod named;
 mod next;
 mod policy;
 mod promote;
+mod publish;
 mod reports;
 mod rules;
 mod scaffold;
@@ -181,6 +182,22 @@ pub fn run(cli: Cli, host: &mut Host<'_>) -> Result<u8> {
         Command::Completions(args) => completions::run(&args, host),
         Command::Man(args) => man::run(&args, host),
     }
+}
+
+/// Reads the backlog of the working directory, or of the given files and folders, and says what is
+/// read.
+///
+/// # Errors
+/// Where it cannot be read, or there is none.
+fn local(paths: &[PathBuf], place: &PlaceArgs, host: &mut Host<'_>) -> Result<Inputs> {
+    let dir = directory(place, host.env);
+    let config = config(place, host.env)?;
+    let inputs = reading::local(paths, &dir, config.as_ref(), host.today)?;
+    if inputs.backlog.files.is_empty() {
+        return Err(reading::no_backlog(&inputs.backlog, &inputs.policy));
+    }
+    host.say_what_is_read(&inputs);
+    Ok(inputs)
 }
 
 /// The directory of `--repo`, else the one that the action was given, else the current one.

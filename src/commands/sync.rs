@@ -1,6 +1,6 @@
 //! `backlog-gate sync`
 
-use super::{EXIT_FAIL, EXIT_PASS, Host, config, directory};
+use super::{EXIT_FAIL, EXIT_PASS, Host, directory, local};
 use crate::change::forge_of_job;
 use crate::cli::{ListFormat, SyncArgs};
 use crate::error::{Error, ErrorKind, Result};
@@ -10,19 +10,13 @@ use crate::forge::trouble::Trouble;
 use crate::forge::{Forge, connect};
 use crate::report::sync as report;
 use crate::snapshot::Repository;
+use crate::sync;
 use crate::sync::{Broken, Plan, Tracker, apply, plan};
 use crate::text::plural;
-use crate::{run, sync};
 
 pub(super) fn run(args: &SyncArgs, host: &mut Host<'_>) -> Result<u8> {
-    let dir = directory(&args.place, host.env);
-    let config = config(&args.place, host.env)?;
-    let inputs = run::local(&args.paths, &dir, config.as_ref(), host.today)?;
-    if inputs.backlog.files.is_empty() {
-        return Err(run::no_backlog(&inputs.backlog, &inputs.policy));
-    }
-    host.say_what_is_read(&inputs);
-    let address = address(&dir, host)?;
+    let inputs = local(&args.paths, &args.place, host)?;
+    let address = address(&directory(&args.place, host.env), host)?;
     let token = token(&address, host)?;
     let forge = connect(&address, Some(token), host.env, std::thread::sleep)?;
     let tracker = Tracker::read(forge.as_ref())

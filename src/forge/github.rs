@@ -7,7 +7,8 @@ use super::address::ForgeKind;
 use super::facts::Issue;
 use super::http::{Client, Method};
 use super::trouble::Trouble;
-use super::{Forge, Milestone, NewIssue, RemoteChange};
+use super::{CheckAnnotation, CheckRun, Conclusion, Forge, Milestone, NewIssue, RemoteChange};
+use crate::finding::Severity;
 use crate::text::Untrusted;
 
 pub(super) const HEADERS: &[(&str, &str)] =
@@ -15,6 +16,9 @@ pub(super) const HEADERS: &[(&str, &str)] =
 
 /// Who writes with the token of a job, which cannot ask who it is.
 const ACTIONS_BOT: &str = "github-actions[bot]";
+
+/// How many annotations one request may carry.
+const MOST_ANNOTATIONS: usize = 50;
 
 /// The colour of labels that the gate makes: grey, so that people choose.
 const LABEL_COLOR: &str = "ededed";
@@ -89,6 +93,12 @@ pub(super) struct MilestoneAnswer {
 #[derive(Deserialize)]
 struct Numbered {
     number: u64,
+}
+
+/// What was made, where it has an id instead.
+#[derive(Deserialize)]
+struct Made {
+    id: u64,
 }
 
 #[derive(Deserialize)]
@@ -236,4 +246,52 @@ impl Forge for Github {
         let change = json!({"milestone": milestone});
         self.client.write::<Numbered>(Method::Patch, &path, &change).map(drop)
     }
+
+    /// GitHub takes so many annotations at once, and adds those of further requests.
+    fn write_check_run(&self, run: &CheckRun) -> Result<(), Trouble> {
+        let runs = format!("repos/{}/check-runs", self.project);
+        let mut batches = run.annotations.chunks(MOST_ANNOTATIONS);
+        let output = |batch: &[CheckAnnotation]| {
+            json!({
+                "title": run.title,
+                "summary": run.summary,
+                "annotations": batch.iter().map(annotation).collect::<Vec<_>>(),
+            })
+        };
+        let conclusion = match run.conclusion {
+            Conclusion::Success => "success",
+            Conclusion::Failure => "failure",
+            Conclusion::Neutral => "neutral",
+        };
+        let new = json!({
+            "name": run.name,
+            "head_sha": run.head,
+            "status": "completed",
+            "conclusion": conclusion,
+            "output": output(batches.next().unwrap_or_default()),
+        });
+        let made: Made = self.client.write(Method::Post, &runs, &new)?;
+        for batch in batches {
+            let more = json!({"output": output(batch)});
+            let path = format!("{runs}/{}", made.id);
+            self.client.write::<Made>(Method::Patch, &path, &more)?;
+        }
+        Ok(())
+    }
+}
+
+fn annotation(annotation: &CheckAnnotation) -> Value {
+    let level = match annotation.severity {
+        Severity::Error => "failure",
+        Severity::Warning => "warning",
+        Severity::Note | Severity::Off => "notice",
+    };
+    json!({
+        "path": annotation.path,
+        "start_line": annotation.first,
+        "end_line": annotation.last,
+        "annotation_level": level,
+        "title": annotation.title,
+        "message": annotation.message,
+    })
 }

@@ -27,6 +27,8 @@ use http::Client;
 use secret::Token;
 use trouble::Trouble;
 
+use crate::finding::Severity;
+
 use crate::text::Untrusted;
 
 /// A pull request as the forge has it now.
@@ -72,6 +74,51 @@ pub struct NewIssue {
     pub labels: Vec<String>,
     /// The number of its milestone.
     pub milestone: Option<u64>,
+}
+
+/// How a check run ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conclusion {
+    /// The change may go in.
+    Success,
+    /// It may not.
+    Failure,
+    /// It may not, and nothing is made of that.
+    Neutral,
+}
+
+/// A finding on the lines of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckAnnotation {
+    /// The path of the file.
+    pub path: String,
+    /// The first line, from 1 on.
+    pub first: u32,
+    /// The last line.
+    pub last: u32,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// The rule.
+    pub title: String,
+    /// What is wrong, and what to do.
+    pub message: String,
+}
+
+/// What a forge shows about one commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckRun {
+    /// The name that it is listed under.
+    pub name: &'static str,
+    /// The full id of the commit.
+    pub head: String,
+    /// How it ends.
+    pub conclusion: Conclusion,
+    /// The verdict in one line.
+    pub title: String,
+    /// The summary, in Markdown.
+    pub summary: String,
+    /// The findings.
+    pub annotations: Vec<CheckAnnotation>,
 }
 
 /// What the gate may want of a forge.
@@ -140,6 +187,14 @@ pub trait Forge {
     /// # Errors
     /// Where the forge does not take it.
     fn put_into_milestone(&self, _issue: u64, _milestone: u64) -> Result<(), Trouble> {
+        Err(Trouble::Unsupported)
+    }
+
+    /// Writes a check run of a commit.
+    ///
+    /// # Errors
+    /// Where the forge does not take it, or has no such thing.
+    fn write_check_run(&self, _run: &CheckRun) -> Result<(), Trouble> {
         Err(Trouble::Unsupported)
     }
 

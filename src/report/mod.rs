@@ -2,6 +2,7 @@
 
 mod annotation;
 mod azure;
+mod check_run;
 mod checkstyle;
 mod columns;
 pub mod diff;
@@ -35,6 +36,7 @@ mod xml;
 use crate::error::Error;
 use crate::gate::Report;
 
+pub use check_run::check_run;
 pub use place::place;
 pub use verdict::verdict_line;
 

@@ -209,3 +209,55 @@ fn a_comment_that_is_refused_is_said_and_leaves_the_verdict() {
     assert!(run.err.contains("no comment is written: GitHub was given a comment:"), "{run:?}");
     assert!(run.json()["verdict"] == "pass", "the report is whole");
 }
+
+#[test]
+fn a_check_run_has_every_annotation_fifty_at_a_time() {
+    let mock = Mock::new(|request: &Request| match request.method.as_str() {
+        "GET" => ok(&pull(12, "Export rows", GOOD, "ada", "change")),
+        "POST" => (201, String::new(), json!({"id": 9}).to_string()),
+        _ => ok(&json!({"id": 9})),
+    });
+    let many: String = (10..130).map(|n| format!("{n}) Card\n- Status: Sleeping\n")).collect();
+    let repo = Repo::with_change(
+        &[("BACKLOG.md", BACKLOG)],
+        "Add cards",
+        &[("BACKLOG.md", &format!("{BACKLOG}\n{many}"))],
+    );
+    let env = [
+        ("GITHUB_API_URL", mock.api.as_str()),
+        ("GITHUB_REPOSITORY", "acme/shop"),
+        ("INPUT_TOKEN", "s3cret"),
+        ("INPUT_CHECK_RUN", "true"),
+    ];
+    let run = step(&repo, &pull_request(&repo, GOOD), "pull_request", &env);
+    assert_eq!(run.code, 1, "{run:?}");
+    let asked = mock.asked();
+    let [new, more @ ..] = &asked[1..] else { panic!("{asked:?}") };
+    assert_eq!(new.path, "/repos/acme/shop/check-runs");
+    assert_eq!(new.body["head_sha"], repo.id("change"));
+    assert_eq!(
+        (&new.body["status"], &new.body["conclusion"]),
+        (&json!("completed"), &json!("failure"))
+    );
+    let count = |request: &Request| request.body["output"]["annotations"].as_array().unwrap().len();
+    assert_eq!((count(new), more.iter().map(count).collect::<Vec<_>>()), (50, vec![50, 20]));
+    assert!(more.iter().all(|request| request.path == "/repos/acme/shop/check-runs/9"));
+    let first = &new.body["output"]["annotations"][0];
+    assert_eq!(first["path"], "BACKLOG.md");
+    assert_eq!((&first["start_line"], &first["annotation_level"]), (&json!(14), &json!("failure")));
+    let summary = new.body["output"]["summary"].as_str().unwrap();
+    assert!(summary.chars().count() <= 65_535, "{}", summary.len());
+    assert!(new.body["output"]["title"].as_str().unwrap().starts_with("backlog-gate: fail"));
+}
+
+#[test]
+fn a_check_run_that_is_refused_is_said_and_leaves_the_verdict() {
+    let mock = Mock::new(|request: &Request| match request.method.as_str() {
+        "GET" => ok(&pull(12, "Export rows", GOOD, "ada", "change")),
+        _ => refused(404),
+    });
+    let run = run(&mock, "rules: {change: off}\n", &[("INPUT_CHECK_RUN", "true")]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.err.contains("no check run is written: GitHub was given a check run:"), "{run:?}");
+    assert!(run.err.contains("`checks: write`"), "{run:?}");
+}
