@@ -83,8 +83,9 @@ struct MilestoneName {
 
 #[derive(Deserialize)]
 pub(super) struct MilestoneAnswer {
-    #[serde(alias = "id")]
-    number: u64,
+    /// Gitea has none, and names milestones by their id.
+    number: Option<u64>,
+    id: u64,
     title: String,
     state: String,
 }
@@ -146,7 +147,7 @@ pub(super) fn milestones(answers: Vec<MilestoneAnswer>) -> Vec<Milestone> {
     let answers = answers.into_iter();
     answers
         .map(|milestone| Milestone {
-            number: milestone.number,
+            number: milestone.number.unwrap_or(milestone.id),
             title: Untrusted::new(milestone.title),
             open: milestone.state == "open",
         })

@@ -38,7 +38,7 @@ impl Tracker {
             }
             ("POST", "/repos/acme/shop/milestones") => {
                 let number = self.milestones.len() + 1;
-                let new = json!({"number": number, "title": body["title"], "state": "open"});
+                let new = json!({"id": 1000 + number, "number": number, "title": body["title"], "state": "open"});
                 made(&mut self.milestones, new)
             }
             ("POST", "/repos/acme/shop/issues") => {
@@ -141,8 +141,8 @@ fn a_run_that_is_broken_off_goes_on_without_making_anything_twice() {
 fn what_people_made_is_found_by_its_id_and_only_linked() {
     let repo = Repo::new(&[("BACKLOG.md", BACKLOG)]);
     let issue = |number: u64, title: &str, state: &str, milestone: Option<&Value>| json!({"number": number, "title": title, "state": state, "labels": [], "milestone": milestone});
-    let core = json!({"number": 4, "title": "EPIC-1 (core)", "state": "open"});
-    let other = json!({"number": 5, "title": "Q3", "state": "open"});
+    let core = json!({"id": 1004, "number": 4, "title": "EPIC-1 (core)", "state": "open"});
+    let other = json!({"id": 1005, "number": 5, "title": "Q3", "state": "open"});
     let (mock, _) = mock(Tracker {
         labels: vec![json!({"name": "Story"}), json!({"name": "p1"})],
         milestones: vec![core, other.clone()],

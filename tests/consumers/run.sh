@@ -115,3 +115,13 @@ grep -q 'backlog/duplicate-id' "$work/log" || { cat "$work/log" >&2; exit 1; }
 ok "sarif-tools: counts the results"
 
 "$root/target/ci-tools/python/bin/python" "$here/read.py" "${reports[@]}"
+
+# A backlog with epics, and a policy that wants to know everything of the forge.
+# shellcheck source=tests/sample.sh
+. "$root/tests/sample.sh"
+sample epics-alignment fail "$work/asking" "$work/event.json"
+mkdir -p "$work/asking/.github"
+printf 'rules: {link/claimed-elsewhere: warning, link/tracker-issue-missing: warning, link/tracker-milestone-missing: warning}\nwip: {limits: [{open_changes_per: author, max: 9}, {open_changes_per: item, max: 9}]}\n' >"$work/asking/.github/ask.yml"
+for description in "$root"/target/ci-tools/node_modules/@octokit/openapi/generated/*.json; do
+    "$root/target/ci-tools/python/bin/python" "$here/github_api.py" "$binary" "$description" "$work/asking" "$work/event.json"
+done
