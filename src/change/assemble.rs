@@ -1,11 +1,11 @@
 //! A proposal and a repository make a change.
 
 use super::proposal::{Described, DescriptionOrigin};
-use super::{Change, ChangeKind, Commit, Description, Proposal};
+use super::{Change, ChangeKind, Commit, Description, Proposal, Unread};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::markdown::Document;
-use crate::snapshot::{Repository, Revision};
+use crate::snapshot::{CommitList, Repository, Revision};
 use crate::source::{SourceKind, SourceMap};
 use crate::text::Untrusted;
 
@@ -38,8 +38,11 @@ pub fn assemble(
     let description =
         description.map(|described| describe(described, is_request, sources)).transpose()?;
     let branch = proposal.branch.map(|branch| sources.add(SourceKind::Branch, branch));
-    let commits = repository
-        .commits(&base, &head)?
+    let CommitList { commits, mut unread } = repository.commits(&base, &head)?;
+    let files = repository.changed_files(&base, &head)?;
+    let uncounted = files.iter().filter(|file| !file.counted);
+    unread.extend(uncounted.map(|file| Unread::Lines(file.path.clone())));
+    let commits = commits
         .into_iter()
         .map(|(id, message)| Commit {
             message: sources.add(SourceKind::Commit(id.clone()), message),
@@ -60,7 +63,8 @@ pub fn assemble(
         base: base.id(),
         head: head.id(),
         commits,
-        files: repository.changed_files(&base, &head)?,
+        files,
+        unread,
         template: None,
         links: Vec::new(),
         no_item: None,

@@ -22,6 +22,7 @@ pub use proposal::{Described, DescriptionOrigin, Detected, Flags, Proposal, dete
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::limits;
 use crate::markdown::Document;
 use crate::source::{RepoPath, SourceId};
 use crate::text::Untrusted;
@@ -161,6 +162,44 @@ pub struct ChangedFile {
     pub added: usize,
     /// Lines that the base has and the head has not.
     pub removed: usize,
+    /// Whether the lines were counted; they are not where a side is over
+    /// [`crate::limits::COUNTED_FILE`].
+    pub counted: bool,
+}
+
+/// A part of a change that is over a limit and was not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unread {
+    /// The oldest commits, so many.
+    Commits(usize),
+    /// The end of the message of the commit with this id.
+    Message(String),
+    /// How many lines of this file differ.
+    Lines(RepoPath),
+}
+
+impl Unread {
+    /// What was not read, in one sentence without a final stop.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Commits(count) => {
+                let all = count + limits::COMMITS;
+                format!("only the newest {} of its {all} commits were read", limits::COMMITS)
+            }
+            Self::Message(id) => {
+                let kib = limits::COMMIT_MESSAGE / 1024;
+                format!(
+                    "only {kib} KiB of the message of commit {} were read",
+                    &id[..id.len().min(12)]
+                )
+            }
+            Self::Lines(path) => {
+                let mib = limits::COUNTED_FILE / 1024 / 1024;
+                format!("the changed lines of {path} were not counted: it is over {mib} MiB")
+            }
+        }
+    }
 }
 
 /// The pull request template of the base.
@@ -203,6 +242,8 @@ pub struct Change {
     pub commits: Vec<Commit>,
     /// The files that differ.
     pub files: Vec<ChangedFile>,
+    /// What of it is over a limit.
+    pub unread: Vec<Unread>,
     /// The template at the base.
     pub template: Option<Template>,
     /// The items that it names, in the order of strength; each item once.

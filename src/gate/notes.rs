@@ -22,6 +22,8 @@ pub(super) fn notes(context: &Context<'_>, exemption: &Exemption) -> Vec<String>
             notes.push(format!("The rules about the change do not apply: {reason}."));
         }
     }
+    let unread = context.change.into_iter().flat_map(|change| &change.unread);
+    notes.extend(unread.map(|unread| format!("Of the change, {}.", unread.sentence())));
     notes.extend(conditional_sections(context));
     match policy.origin {
         Origin::Base | Origin::File => {}

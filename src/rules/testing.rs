@@ -177,6 +177,7 @@ fn change(example: &Example, description: &str, sources: &mut SourceMap) -> Chan
         change,
         added,
         removed: 0,
+        counted: true,
     };
     let modified = example.files.iter().map(|path| changed(path, FileChange::Modified, 1));
     let new = example.contents.iter();
@@ -207,6 +208,7 @@ fn change(example: &Example, description: &str, sources: &mut SourceMap) -> Chan
         head: "1".repeat(40),
         commits,
         files: touched.collect(),
+        unread: Vec::new(),
         template,
         links: Vec::new(),
         no_item: None,

@@ -57,34 +57,34 @@ impl Repository {
             }
             _ => (reported_path(new.path_bytes()), FileChange::Modified),
         };
-        let (added, removed) =
-            self.changed_lines((old.id(), old.mode()), (new.id(), new.mode()))?;
-        Ok(ChangedFile { path, change, added, removed })
+        let lines = self.changed_lines((old.id(), old.mode()), (new.id(), new.mode()))?;
+        let (added, removed) = lines.unwrap_or_default();
+        Ok(ChangedFile { path, change, added, removed, counted: lines.is_some() })
     }
 
-    /// How many lines the change adds and removes. The blobs are compared without their paths, so
+    /// How many lines the change adds and removes; `None` where that is too much to count. The blobs are compared without their paths, so
     /// that no attribute applies to them.
     fn changed_lines(
         &self,
         old: (Oid, FileMode),
         new: (Oid, FileMode),
-    ) -> Result<(usize, usize), git2::Error> {
+    ) -> Result<Option<(usize, usize)>, git2::Error> {
         let (Some(old), Some(new)) = (self.counted_bytes(old)?, self.counted_bytes(new)?) else {
-            return Ok((0, 0));
+            return Ok(None);
         };
         let mut options = DiffOptions::new();
         options.context_lines(0);
         let patch = Patch::from_buffers(&old, None, &new, None, Some(&mut options))?;
         let (_, added, removed) = patch.line_stats()?;
-        Ok((added, removed))
+        Ok(Some((added, removed)))
     }
 
-    /// The bytes of a blob; nothing for a side that is not there, `None` where lines do not count.
+    /// The bytes of a blob; nothing for a side that has no lines, `None` where there is too much.
     fn counted_bytes(&self, (id, mode): (Oid, FileMode)) -> Result<Option<Vec<u8>>, git2::Error> {
-        if id.is_zero() {
+        if id.is_zero() || mode == FileMode::Commit {
             return Ok(Some(Vec::new()));
         }
-        if mode == FileMode::Commit || self.git.odb()?.read_header(id)?.0 > limits::COUNTED_FILE {
+        if self.git.odb()?.read_header(id)?.0 > limits::COUNTED_FILE {
             return Ok(None);
         }
         Ok(Some(self.git.find_blob(id)?.content().to_vec()))

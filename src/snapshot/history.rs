@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::{Repository, Revision};
+use crate::change::Unread;
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::source::RepoPath;
@@ -30,6 +31,15 @@ pub(super) fn fetch_depth_error(message: impl Into<String>) -> Error {
         .hint(FETCH_ALL_GITHUB)
         .hint(FETCH_ALL_GITLAB)
         .hint(FETCH_ALL_LOCAL)
+}
+
+/// The commits of a change.
+#[derive(Debug)]
+pub struct CommitList {
+    /// Their ids and messages, the newest first.
+    pub commits: Vec<(String, String)>,
+    /// What is over a limit.
+    pub unread: Vec<Unread>,
 }
 
 /// Some files as a stretch of commits has them.
@@ -87,11 +97,12 @@ impl Repository {
     ///
     /// Merge commits are left out: their messages are git's or the forge's words, not the
     /// author's. The first [`limits::COMMITS`] are read, of each message the first
-    /// [`limits::COMMIT_MESSAGE`] bytes; bytes that are not UTF-8 become U+FFFD.
+    /// [`limits::COMMIT_MESSAGE`] bytes; bytes that are not UTF-8 become U+FFFD. What is beyond is
+    /// told.
     ///
     /// # Errors
     /// Where the clone is shallow and cut between the two, or damaged.
-    pub fn commits(&self, base: &Revision, head: &Revision) -> Result<Vec<(String, String)>> {
+    pub fn commits(&self, base: &Revision, head: &Revision) -> Result<CommitList> {
         let ids = match self.walk(&[head.0], &[base.0]) {
             Ok(ids) => ids,
             Err(cause) if self.is_shallow() => return Err(cut(base, head).because(cause)),
@@ -101,17 +112,25 @@ impl Repository {
         if ids.iter().any(|id| cut_commits.contains(id)) {
             return Err(cut(base, head));
         }
-        let mut commits = Vec::new();
+        let (mut commits, mut unread, mut more) = (Vec::new(), Vec::new(), 0);
         for id in ids {
             let commit = self.git.find_commit(id).map_err(|cause| damaged(&cause))?;
-            if commit.parent_count() < 2 {
-                commits.push((id.to_string(), message(&commit)));
+            if commit.parent_count() >= 2 {
+                continue;
             }
             if commits.len() == limits::COMMITS {
-                break;
+                more += 1;
+                continue;
             }
+            if commit.message_bytes().len() > limits::COMMIT_MESSAGE {
+                unread.push(Unread::Message(id.to_string()));
+            }
+            commits.push((id.to_string(), message(&commit)));
         }
-        Ok(commits)
+        if more > 0 {
+            unread.push(Unread::Commits(more));
+        }
+        Ok(CommitList { commits, unread })
     }
 
     /// The message of a commit, the first [`limits::COMMIT_MESSAGE`] bytes of it.
@@ -292,7 +311,8 @@ mod tests {
         let (main, work) = (opened.resolve("main").unwrap(), opened.resolve("work").unwrap());
         let base = opened.merge_base(&main, &work).unwrap();
         assert_eq!(base.id(), fork);
-        let commits = opened.commits(&base, &work).unwrap();
+        let CommitList { commits, unread } = opened.commits(&base, &work).unwrap();
+        assert_eq!(unread, []);
         assert_eq!(subjects(&commits), ["Work 2", "Work 1"]);
         assert_eq!(commits[1].1, "Work 1\n\nBacklog: US-1.1\n");
     }
@@ -304,7 +324,7 @@ mod tests {
         let opened = repo.open();
         let work = opened.resolve("work").unwrap();
         let fork = opened.resolve(&fork).unwrap();
-        let commits = opened.commits(&fork, &work).unwrap();
+        let commits = opened.commits(&fork, &work).unwrap().commits;
         let mut subjects = subjects(&commits);
         subjects.sort_unstable();
         assert_eq!(subjects, ["Main goes on", "Work 1", "Work 2"]);

@@ -14,7 +14,7 @@ pub(crate) mod testing;
 
 pub use branches::branch_name;
 pub use diff::new_lines;
-pub use history::{HistoryEnd, Version};
+pub use history::{CommitList, HistoryEnd, Version};
 pub use hooks::HooksFolder;
 pub use repository::{Repository, Revision, is_full_id};
 

@@ -237,3 +237,54 @@ fn texts_of_the_change_stay_texts_wherever_they_stand() {
         }
     }
 }
+
+#[test]
+fn a_backlog_does_not_vanish_unseen() {
+    let gone = |change: &dyn Fn(&Repo)| {
+        let repo = Repo::with_change(&[("BACKLOG.md", BACKLOG)], "Export", &[("a.rs", "//\n")]);
+        change(&repo);
+        let run = repo.check(GOOD, &["--base", "main", "--format", "json"]);
+        (run.code, run.failed())
+    };
+    let lost = (1, vec!["backlog/file-lost".to_owned()]);
+    let remove = |repo: &Repo| {
+        repo.commit_index("Remove", |index| index.remove_path("BACKLOG.md".as_ref()).unwrap());
+    };
+    assert_eq!(gone(&remove), lost);
+    let rename = |repo: &Repo| {
+        remove(repo);
+        repo.commit("Rename", &[("notes/old.md", BACKLOG)]);
+    };
+    assert_eq!(gone(&rename), lost);
+    for text in [
+        String::new(),
+        format!("<!--\n{BACKLOG}-->\n"),
+        format!("```\n{BACKLOG}```\n"),
+        format!("<!-- {BACKLOG}"),
+        "Nothing to do.\n".to_owned(),
+    ] {
+        assert_eq!(
+            gone(&|repo| {
+                repo.commit("Hide", &[("BACKLOG.md", &text)]);
+            }),
+            lost,
+            "{text}"
+        );
+    }
+    // To another backlog file is no loss, and what is done may go.
+    let moved = |repo: &Repo| {
+        remove(repo);
+        repo.commit("Rename", &[("TODO.md", BACKLOG)]);
+    };
+    assert_eq!(gone(&moved), (0, Vec::new()));
+    let done = "Done\n\n1) Export\n- Status: Done\n";
+    let repo = Repo::with_change(
+        &[("BACKLOG.md", BACKLOG), ("docs/BACKLOG-2025.md", done)],
+        "Clean up",
+        &[("a.rs", "//\n")],
+    );
+    repo.commit_index("Remove", |index| {
+        index.remove_path("docs/BACKLOG-2025.md".as_ref()).unwrap()
+    });
+    assert_eq!(repo.check(GOOD, &["--base", "main"]).code, 0);
+}

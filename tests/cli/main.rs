@@ -16,6 +16,7 @@ mod history;
 mod hook;
 mod hostile;
 mod init;
+mod limits;
 mod mending;
 mod mock;
 mod next;

@@ -22,7 +22,7 @@ pub(in crate::change) fn propose(flags: &Flags, repository: &Repository) -> Resu
     if base == head {
         return Err(nothing_to_judge(&target));
     }
-    let commits = repository.commits(&base, &head)?;
+    let commits = repository.commits(&base, &head)?.commits;
     let message = commits.first().map(|(_, message)| split_message(message));
     let mut proposal = Proposal::new(Platform::Local, ChangeKind::Local, base.id(), head.id());
     proposal.title = message.map(|(subject, _)| subject.to_owned());

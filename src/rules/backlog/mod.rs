@@ -15,6 +15,7 @@ mod dialect_unclear;
 mod duplicate_id;
 mod duplicate_section;
 mod encoding;
+mod file_lost;
 mod group_mismatch;
 mod group_unbalanced;
 mod item_lost;
@@ -40,6 +41,7 @@ pub(super) const RULES: &[&Rule] = &[
     &syntax::RULE,
     &group_mismatch::RULE,
     &group_unbalanced::RULE,
+    &file_lost::RULE,
     &item_lost::RULE,
     &item_rewritten::RULE,
     &item_reordered::RULE,

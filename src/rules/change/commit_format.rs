@@ -1,5 +1,6 @@
 //! `change/commit-format`
 
+use crate::change::Unread;
 use crate::finding::{Finding, Findings, Severity};
 use crate::policy::TextForm;
 use crate::rules::form::{demanded, first_line, help};
@@ -47,6 +48,9 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let form = cx.policy.change.commits.as_ref().unwrap_or(&usual);
     for commit in &change.commits {
         judge(cx.sources.text(commit.message), commit.message, form, out);
+    }
+    if let Some(unread) = change.unread.iter().find(|unread| matches!(unread, Unread::Commits(_))) {
+        return Err(Skip::unverified(unread.sentence(), "split the change"));
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! `change/too-large`
 
-use crate::change::Change;
+use crate::change::{Change, Unread};
 use crate::finding::{Finding, Findings, Severity};
 use crate::policy::SizePolicy;
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
@@ -46,6 +46,10 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         let message = format!("the change has {}, and {max} are allowed", plural(count, what));
         let help = "split it: what can go in alone goes first";
         out.push(Finding::new(Location::Change, message, help).key(what).weight(count));
+    }
+    for unread in change.unread.iter().map(Unread::sentence) {
+        let help = "split it: nobody can review what is too large to be read";
+        out.push(Finding::new(Location::Change, unread.clone(), help).key(unread));
     }
     Ok(())
 }

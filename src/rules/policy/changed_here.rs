@@ -131,6 +131,7 @@ mod tests {
             head: String::new(),
             commits: Vec::new(),
             files,
+            unread: Vec::new(),
             template: None,
             links: Vec::new(),
             no_item: None,
@@ -138,7 +139,13 @@ mod tests {
     }
 
     fn file(path: &str, change: FileChange) -> ChangedFile {
-        ChangedFile { path: RepoPath::new(path).unwrap(), change, added: 1, removed: 0 }
+        ChangedFile {
+            path: RepoPath::new(path).unwrap(),
+            change,
+            added: 1,
+            removed: 0,
+            counted: true,
+        }
     }
 
     fn messages(policy: &Policy, sources: &SourceMap, files: Vec<ChangedFile>) -> Vec<String> {

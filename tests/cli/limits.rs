@@ -1,0 +1,63 @@
+//! What is over a limit is said, never passed over.
+
+use crate::harness::{BACKLOG, GOOD, Repo, Run};
+
+fn said(run: &Run, words: &str) -> bool {
+    let report = run.json();
+    let findings = report["findings"].as_array().unwrap().iter();
+    let messages: Vec<&str> = findings.filter_map(|one| one["message"].as_str()).collect();
+    messages.iter().any(|message| message.contains(words))
+}
+
+#[test]
+fn of_too_many_commits_the_oldest_are_named_as_unread() {
+    let policy = "rules: {change/commit-format: error}\nchange: {size: {max_commits: none}}\n";
+    let files = [("BACKLOG.md", BACKLOG), (".backlog-gate.yml", policy)];
+    let repo = Repo::with_change(&files, "no form at all", &[("a.rs", "//\n")]);
+    for number in 0..1001 {
+        repo.commit_index(&format!("feat: step {number}"), |_| {});
+    }
+    let run = repo.check(GOOD, &["--base", "main", "--format", "json"]);
+    let unread = "only the newest 1000 of its 1002 commits were read";
+    assert!(said(&run, unread), "{run:?}");
+    let report = run.json();
+    let rules = report["rules"].as_array().unwrap();
+    let form = rules.iter().find(|rule| rule["id"] == "change/commit-format").unwrap();
+    assert_eq!(form["outcome"], "unverified", "a commit that nobody read is no pass");
+    let text = repo.check(GOOD, &["--base", "main", "--format", "text"]);
+    assert!(text.out.contains(&format!("note: Of the change, {unread}.")), "{text:?}");
+}
+
+#[test]
+fn the_end_of_a_message_that_is_cut_is_told() {
+    let message = format!("feat: stream\n\n{}\nBacklog: 99\n", "x".repeat(64 * 1024));
+    let repo = Repo::with_change(&[("BACKLOG.md", BACKLOG)], &message, &[("a.rs", "//\n")]);
+    let run = repo.check(GOOD, &["--base", "main", "--format", "json"]);
+    assert!(said(&run, "only 64 KiB of the message of commit "), "{run:?}");
+}
+
+#[test]
+fn the_lines_of_a_huge_file_are_not_counted_and_that_is_told() {
+    let repo = Repo::with_change(&[("BACKLOG.md", BACKLOG)], "Export", &[("a.rs", "//\n")]);
+    let huge = "data\n".repeat(32 * 1024 * 1024 / 5 + 1);
+    repo.commit("Data", &[("data.txt", &huge)]);
+    let run = repo.check(GOOD, &["--base", "main", "--format", "json"]);
+    assert!(
+        said(&run, "the changed lines of data.txt were not counted: it is over 32 MiB"),
+        "{run:?}"
+    );
+}
+
+#[test]
+fn texts_over_their_limits_are_errors_with_a_way_out() {
+    let repo = Repo::with_change(&[("BACKLOG.md", BACKLOG)], "Export", &[("a.rs", "//\n")]);
+    let long = format!("{GOOD}{}", "word ".repeat(256 * 1024));
+    let run = repo.check(&long, &["--base", "main"]);
+    assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
+    assert!(run.err.contains("1048576 bytes"), "{run:?}");
+    let policy = format!("# {}\nversion: 1\n", "x".repeat(256 * 1024));
+    let repo = Repo::new(&[("BACKLOG.md", BACKLOG), (".backlog-gate.yml", &policy)]);
+    let run = repo.run(&["lint"]);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.err.contains("more than the 262144 that the gate reads"), "{run:?}");
+}
