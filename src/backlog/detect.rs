@@ -7,7 +7,7 @@ use super::document::Document;
 use super::evidence::{self, judge};
 use super::reader::{self, File, Reading};
 use super::settings::{self, Folder};
-use super::{Backlog, BacklogFile, Candidate, demand, syntax};
+use super::{Backlog, BacklogFile, Candidate, across, demand, syntax};
 use crate::markdown::Lines;
 use crate::source::{RepoPath, SourceId, SourceMap};
 
@@ -45,7 +45,12 @@ pub fn read(sources: &SourceMap, files: &[(RepoPath, SourceId)], dialects: &[&Di
         };
         let number = read.len();
         let mut found = std::mem::take(&mut reading.items);
-        found.iter_mut().for_each(|item| item.file = number);
+        for item in &mut found {
+            item.file = number;
+            if let Some(place) = &mut item.sequence {
+                place.file = number;
+            }
+        }
         items.append(&mut found);
         read.push(backlog_file(file, text, &dialect, candidates, reading));
     }
@@ -53,7 +58,9 @@ pub fn read(sources: &SourceMap, files: &[(RepoPath, SourceId)], dialects: &[&Di
         // Settings alone are no backlog.
         read.clear();
     }
-    Backlog::new(read, items, unread)
+    let mut backlog = Backlog::new(read, items, unread);
+    across::connect(&mut backlog);
+    backlog
 }
 
 /// The dialects that were tried on a file.

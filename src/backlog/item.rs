@@ -178,6 +178,9 @@ pub struct Criterion {
 /// The place of an item in the sequence that the backlog states.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Place {
+    /// The file that states the sequence, as an index into [`Backlog::files`].
+    #[serde(skip)]
+    pub file: usize,
     /// The 1-based step; items of one step may go side by side.
     pub step: u32,
     /// What the backlog calls the step, for example `Wave 1`.

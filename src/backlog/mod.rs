@@ -1,5 +1,6 @@
 //! The backlog of one snapshot: its files, read through dialects.
 
+mod across;
 pub mod compare;
 mod counts;
 mod demand;

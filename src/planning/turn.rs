@@ -44,8 +44,11 @@ impl<'a> Turns<'a> {
         for item in &backlog.items {
             let Some(state) = item.state() else { continue };
             stateless[item.file] = false;
-            if let Some(step) = step_of(item).filter(|_| !state.is_closed())
-                && let Some(items) = open[item.file].get_mut(step)
+            if let Some(place) = &item.sequence {
+                stateless[place.file] = false;
+            }
+            if let Some((file, step)) = step_of(item).filter(|_| !state.is_closed())
+                && let Some(items) = open[file].get_mut(step)
             {
                 items.push(item);
             }
@@ -56,26 +59,27 @@ impl<'a> Turns<'a> {
     /// What comes before `item` and is not finished. Steps that may go at any time are free.
     pub(crate) fn early(&self, item: &'a Item) -> Option<Early<'a>> {
         let place = item.sequence.as_ref()?;
-        let steps = &self.backlog.file(item).steps;
-        let own = step_of(item)?;
+        let (file, own) = step_of(item)?;
+        let steps = &self.backlog.files[file].steps;
         if steps.get(own).is_none_or(|step| step.any_time) {
             return None;
         }
         let before = || steps.iter().take(own).enumerate().filter(|(_, step)| !step.any_time);
         let unfinished = before().find_map(|(at, earlier)| {
-            let mut open = self.open[item.file][at].iter().copied();
+            let mut open = self.open[file][at].iter().copied();
             let open =
                 open.find(|open| open.id != item.id && item.parent.as_ref() != Some(&open.id));
             open.map(|open| Early { place, earlier, open: Some(open) })
         });
         unfinished.or_else(|| {
             let (_, now) = before().find(|(_, step)| step.now)?;
-            self.stateless[item.file].then_some(Early { place, earlier: now, open: None })
+            self.stateless[file].then_some(Early { place, earlier: now, open: None })
         })
     }
 }
 
-/// The step of an item, as an index.
-fn step_of(item: &Item) -> Option<usize> {
-    (item.sequence.as_ref()?.step as usize).checked_sub(1)
+/// The file that states the sequence, and the step of the item in it, as indices.
+fn step_of(item: &Item) -> Option<(usize, usize)> {
+    let place = item.sequence.as_ref()?;
+    Some((place.file, (place.step as usize).checked_sub(1)?))
 }

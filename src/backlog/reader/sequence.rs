@@ -32,7 +32,7 @@ pub(super) fn place(items: &mut [Item], steps: &[Step]) {
     for (index, step) in steps.iter().enumerate() {
         let position = u32::try_from(index + 1).unwrap_or(u32::MAX);
         for named in &step.items {
-            let place = Place { step: position, label: step.label.clone() };
+            let place = Place { file: 0, step: position, label: step.label.clone() };
             places.entry(&named.name).or_insert(place);
         }
     }

@@ -44,7 +44,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         .item(item)
         .key("sequence")
         .related(
-            Location::new(cx.backlog.file(item).source, early.earlier.span),
+            Location::new(cx.backlog.files[early.place.file].source, early.earlier.span),
             "the earlier step",
         );
         out.push(finding);
