@@ -51,7 +51,10 @@ pub fn read(sources: &SourceMap, files: &[(RepoPath, SourceId)], dialects: &[&Di
                 place.file = number;
             }
         }
-        items.append(&mut found);
+        match items.is_empty() {
+            true => items = found,
+            false => items.append(&mut found),
+        }
         read.push(backlog_file(file, text, &dialect, candidates, reading));
     }
     if items.is_empty() && read.iter().all(|file| file.candidates.is_empty()) {

@@ -8,6 +8,9 @@ use crate::markdown::{LineKind, Lines};
 use crate::text::normalize;
 use crate::text::words::Words;
 
+/// What a document is shows in its first headings.
+const MOST_HEADINGS: usize = 500;
+
 /// What headings say about a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Document {
@@ -101,6 +104,7 @@ fn other(
     let headings: Vec<(String, &str)> = headings
         .iter()
         .filter(|(_, level, _)| *level <= 3)
+        .take(MOST_HEADINGS)
         .map(|(.., text)| (without_number(&normalize(text)).to_owned(), *text))
         .collect();
     KNOWN.others.iter().find_map(|other| {

@@ -44,6 +44,11 @@ impl Attributes {
         self.0.push((name, text));
     }
 
+    /// Those of the captures that are among `names`.
+    pub(super) fn only(&self, names: &[&str]) -> Self {
+        Self(self.0.iter().filter(|(name, _)| names.contains(&&**name)).cloned().collect())
+    }
+
     /// All captures.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Text)> {
         self.0.iter().map(|(name, text)| (&**name, text))
@@ -394,6 +399,17 @@ impl Backlog {
             lists.flat_map(|list| &list.entries).map(|entry| (file.source, entry))
         })
     }
+}
+
+/// [`fold`] of a short name of ASCII with single blanks; it takes no memory but `room`.
+pub(super) fn fold_short<'r>(name: &str, room: &'r mut [u8; 32]) -> Option<&'r str> {
+    let is_plain = name.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
+        && !name.contains("  ")
+        && name.trim().len() == name.len();
+    let room = room.get_mut(..name.len()).filter(|_| is_plain)?;
+    room.copy_from_slice(name.as_bytes());
+    room.make_ascii_lowercase();
+    std::str::from_utf8(room).ok()
 }
 
 /// The form in which references are compared: lower case, runs of white space as one blank.

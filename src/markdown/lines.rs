@@ -219,7 +219,8 @@ pub(super) fn byte_order_mark(text: &str) -> usize {
 }
 
 fn split(text: &str) -> Vec<Line> {
-    let mut lines = Vec::new();
+    let breaks = text.bytes().filter(|byte| *byte == b'\n').count();
+    let mut lines = Vec::with_capacity(breaks + 1);
     let mut start = byte_order_mark(text);
     for part in text[start..].split_inclusive('\n') {
         let whole = part.trim_end_matches(['\n', '\r']);

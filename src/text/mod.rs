@@ -32,9 +32,17 @@ impl Untrusted {
 /// between words. Emoji, punctuation, markup and runs of white space do not count.
 #[must_use]
 pub fn normalize(text: &str) -> String {
-    let mut normal = String::with_capacity(text.len());
+    // Few texts need the tables of Unicode, which take most of the time.
+    if text.is_ascii() {
+        return normal_words(text.chars().map(|ch| ch.to_ascii_lowercase()), text.len());
+    }
+    normal_words(text.nfkc().flat_map(char::to_lowercase), text.len())
+}
+
+fn normal_words(lower: impl Iterator<Item = char>, len: usize) -> String {
+    let mut normal = String::with_capacity(len);
     let mut gap = false;
-    for ch in text.nfkc().flat_map(char::to_lowercase) {
+    for ch in lower {
         if ch.is_alphanumeric() {
             if gap && !normal.is_empty() {
                 normal.push(' ');

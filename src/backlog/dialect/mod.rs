@@ -6,6 +6,7 @@
 mod builtin;
 mod compile;
 mod declared;
+mod first;
 mod pattern;
 mod raw;
 mod template;
@@ -23,6 +24,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::demand::DemandPattern;
+use super::item::fold_short;
 use super::{FieldRole, Kind, ListRole, State, fold};
 
 /// Whether the patterns of a dialect are known to be right.
@@ -226,7 +228,13 @@ impl Fields {
     /// The same, as an index into the fields.
     #[must_use]
     pub fn index(&self, name: &str) -> Option<usize> {
-        self.by_name.get(&fold(name)).copied()
+        // Every line that may be a field asks, so a usual name takes no memory.
+        let mut room = [0; 32];
+        let index = match fold_short(name, &mut room) {
+            Some(name) => self.by_name.get(name),
+            None => self.by_name.get(&fold(name)),
+        };
+        index.copied()
     }
 }
 

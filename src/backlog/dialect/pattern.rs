@@ -4,20 +4,27 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use regex::{Regex, RegexBuilder};
+use regex::{Captures, Match, Regex, RegexBuilder};
 
+use super::first::FirstBytes;
 use crate::limits;
 
-/// A regular expression that is built on its first use: most files need few of a dialect's, and
-/// building one takes longer than reading a page with it.
+/// A regular expression that is built when a text first may fit it: most files need few of a
+/// dialect's, and building one takes longer than reading a page with it.
 #[derive(Debug, Clone)]
 pub struct Pattern {
     source: Arc<str>,
-    built: Arc<OnceLock<Built>>,
+    lazy: Arc<Lazy>,
 }
 
 /// The patterns of the built-in dialects, which have many in common.
-static KNOWN: Mutex<BTreeMap<Arc<str>, Arc<OnceLock<Built>>>> = Mutex::new(BTreeMap::new());
+static KNOWN: Mutex<BTreeMap<Arc<str>, Arc<Lazy>>> = Mutex::new(BTreeMap::new());
+
+#[derive(Debug, Default)]
+struct Lazy {
+    first: OnceLock<FirstBytes>,
+    built: OnceLock<Built>,
+}
 
 #[derive(Debug, Clone)]
 struct Built {
@@ -30,17 +37,18 @@ impl Pattern {
     pub(super) fn trusted(source: &str) -> Self {
         let source: Arc<str> = source.into();
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-        let built = Arc::clone(known.entry(Arc::clone(&source)).or_default());
-        Self { source, built }
+        let lazy = Arc::clone(known.entry(Arc::clone(&source)).or_default());
+        Self { source, lazy }
     }
 
-    /// Checks and builds a pattern.
+    /// A pattern of a team's own dialect.
     ///
     /// # Errors
     /// Where it is no regular expression, or too large.
     pub(in crate::backlog) fn checked(source: &str) -> Result<Self, regex::Error> {
         let built = build(source)?;
-        Ok(Self { source: source.into(), built: Arc::new(built.into()) })
+        let lazy = Lazy { built: built.into(), ..Lazy::default() };
+        Ok(Self { source: source.into(), lazy: Arc::new(lazy) })
     }
 
     /// Its named captures, each with its number.
@@ -49,8 +57,31 @@ impl Pattern {
         &self.built().names
     }
 
+    /// Whether `text` fits.
+    #[must_use]
+    pub fn is_match(&self, text: &str) -> bool {
+        self.source.is_empty() || self.may_fit(text) && self.built().regex.is_match(text)
+    }
+
+    /// The first part of `text` that fits.
+    #[must_use]
+    pub fn find<'t>(&self, text: &'t str) -> Option<Match<'t>> {
+        if self.may_fit(text) { self.built().regex.find(text) } else { None }
+    }
+
+    /// What the pattern captures in the first part of `text` that fits.
+    #[must_use]
+    pub fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
+        if self.may_fit(text) { self.built().regex.captures(text) } else { None }
+    }
+
+    /// Whether `text` begins as what fits must begin.
+    fn may_fit(&self, text: &str) -> bool {
+        self.lazy.first.get_or_init(|| FirstBytes::of(&self.source)).may_begin(text)
+    }
+
     fn built(&self) -> &Built {
-        self.built.get_or_init(|| {
+        self.lazy.built.get_or_init(|| {
             build(&self.source).expect("a test builds every pattern of the built-in dialects")
         })
     }

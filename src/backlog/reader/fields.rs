@@ -168,7 +168,7 @@ pub(super) fn table_field(view: &View<'_>, fields: &Fields) -> Option<(Text, Tex
 
 /// The labels in the line that the dialect takes for fields, if the line begins with one.
 pub(super) fn known_labels(view: &View<'_>, fields: &Fields) -> Vec<Label> {
-    let found = labels(view, |name| fields.by_name.contains_key(name));
+    let found = labels(view, |name| fields.index(name).is_some());
     let is_field = |label: &Label| {
         fields.styles.contains(&label.style)
             && (fields.shape(&view.text()[label.name.clone()]).is_some()
@@ -210,7 +210,7 @@ impl OpenField {
         if indent <= first + 1 {
             field.entries.push(Entry { text: view.rest(at), marker });
         }
-        append(&mut field.value, &view.rest(0));
+        append(&mut field.value, view);
         true
     }
 
@@ -223,14 +223,11 @@ impl OpenField {
         if ended || self.ends_at(view.line) {
             return false;
         }
-        let text = view.rest(0);
         let wraps = self.entries_at.is_some_and(|indent| view.line.indent > indent);
         if wraps && let Some(entry) = field.entries.last_mut() {
-            entry.text.value.push(' ');
-            entry.text.value.push_str(&text.value);
-            entry.text.span.end = text.span.end;
+            lengthen(&mut entry.text, ' ', view);
         }
-        append(&mut field.value, &text);
+        append(&mut field.value, view);
         true
     }
 }
@@ -255,14 +252,20 @@ fn holds_word(role: Option<FieldRole>) -> bool {
 }
 
 /// Adds a line to a value.
-fn append(value: &mut Text, line: &Text) {
+fn append(value: &mut Text, view: &View<'_>) {
     if value.value.is_empty() {
-        *value = line.clone();
-        return;
+        *value = view.rest(0);
+    } else {
+        lengthen(value, '\n', view);
     }
-    value.value.push('\n');
-    value.value.push_str(&line.value);
-    value.span.end = line.span.end;
+}
+
+/// Adds a line behind `gap` to a text that is not empty.
+fn lengthen(text: &mut Text, gap: char, view: &View<'_>) {
+    let (line, span) = view.trimmed(0..view.text().len());
+    text.value.push(gap);
+    text.value.push_str(line);
+    text.span.end = span.end;
 }
 
 /// Gives every field its entries from one line and the item its criteria, priority and owner.

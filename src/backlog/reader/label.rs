@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::view::View;
+use crate::backlog::Marker;
 use crate::backlog::dialect::LabelStyle;
-use crate::backlog::{Marker, fold};
 use crate::markdown::LineKind;
 
 /// A longer text in front of a colon is a sentence, not a label; in bytes.
@@ -72,7 +72,7 @@ impl<'t> Mark<'t> {
     }
 }
 
-/// The labels in the line, each with its value; `known` knows the folded names of fields.
+/// The labels in the line, each with its value; `known` knows the names of fields.
 pub(super) fn labels(view: &View<'_>, known: impl Fn(&str) -> bool) -> Vec<Label> {
     let text = view.text();
     if let LineKind::Heading(_) = view.line.kind {
@@ -81,15 +81,18 @@ pub(super) fn labels(view: &View<'_>, known: impl Fn(&str) -> bool) -> Vec<Label
     let Some(mut label) = label(view) else { return Vec::new() };
     let mut labels = Vec::new();
     let mut at = label.value.start;
+    // Most lines hold one field at most: a further one has a colon of its own.
+    if colon(&text[at..]).is_none() {
+        return vec![label];
+    }
     while let Some(found) = text[at..label.value.end].find(SEPARATORS) {
         let separator = at + found;
         let behind = separator + text[separator..].chars().next().map_or(1, char::len_utf8);
         let start = behind + text[behind..].len() - text[behind..].trim_start().len();
         at = behind;
         let next = name_at(text, start, label.style);
-        let next = next.filter(|next| {
-            next.is_any(text) || next.certain && known(&fold(&text[next.name.clone()]))
-        });
+        let next = next
+            .filter(|next| next.is_any(text) || next.certain && known(&text[next.name.clone()]));
         if let Some(next) = next {
             label.value.end = separator;
             at = next.value.start;
@@ -162,13 +165,21 @@ fn marked_name(text: &str, start: usize, mark: &str, style: LabelStyle) -> Optio
 /// `Name: value`, from `start` on.
 fn plain_name(text: &str, start: usize, style: LabelStyle) -> Option<Label> {
     let near = text.floor_char_boundary(start + LONGEST + 4);
-    let at = text[start..near].find([':', '：']).map(|at| start + at)?;
+    let at = start + colon(&text[start..near])?;
     let behind = at + colon_len(&text[at..]);
     let full_width = behind - at > 1;
     let ends = text[behind..].is_empty() || text[behind..].starts_with([' ', '\t']) || full_width;
     let name = start..start + text[start..at].trim_end().len();
     let value = behind..text.len();
     (ends && !name.is_empty()).then_some(Label { style, bold: false, certain: true, name, value })
+}
+
+/// Where the first colon stands.
+fn colon(text: &str) -> Option<usize> {
+    let narrow = text.find(':');
+    let before = &text[..narrow.unwrap_or(text.len())];
+    let wide = if before.is_ascii() { None } else { before.find('：') };
+    wide.or(narrow)
 }
 
 fn colon_len(text: &str) -> usize {
@@ -183,7 +194,7 @@ mod tests {
     fn read(text: &str) -> Vec<(LabelStyle, String, String)> {
         let lines = Lines::parse(text);
         let view = View::new(&lines, lines.lines[0]);
-        let known = |name: &str| ["status", "owner", "priority"].contains(&name);
+        let known = |name: &str| ["Status", "Owner", "Priority"].contains(&name);
         let text = |range: Range<usize>| view.piece(range).value;
         let found = labels(&view, known);
         found.into_iter().map(|label| (label.style, text(label.name), text(label.value))).collect()

@@ -25,7 +25,7 @@ use self::opener::{Around, Frame, Opened, Role, Stack};
 use self::status::Header;
 use self::table::Table;
 use self::view::View;
-use super::dialect::{Block, Dialect, ItemShape, LabelStyle, Opener};
+use super::dialect::{Block, Dialect, ItemShape, LabelStyle, Opener, Template};
 use super::document::Document;
 use super::{
     Attributes, Declared, DeclaredMeaning, Entry, Field, FieldRole, Item, Kind, List, Malformed,
@@ -34,6 +34,9 @@ use super::{
 use crate::markdown::{Line, LineKind, Lines};
 use crate::source::{RepoPath, SourceId, Span};
 use crate::text;
+
+/// The capture that a section gives to the items in it.
+const PRIORITY: &str = "priority";
 
 /// What one dialect reads in one file.
 #[derive(Debug, Default)]
@@ -83,6 +86,7 @@ pub(super) fn read(
             title: document.title,
             below: Below::read(lines, limit, dialect),
         },
+        asked: asked(dialect),
         stack: Stack::default(),
         after_blank: false,
         has_rows: dialect.blocks.iter().any(|block| matches!(block.opener, Opener::Row(_))),
@@ -95,6 +99,20 @@ pub(super) fn read(
         reader.line(index);
     }
     reader.finish()
+}
+
+/// The captures for which a block may ask the blocks around it.
+fn asked(dialect: &Dialect) -> Vec<&str> {
+    let shapes = dialect.blocks.iter().filter_map(|block| block.item.as_ref());
+    let names = shapes.flat_map(|shape| {
+        let templates = shape.id.iter().chain(&shape.references);
+        let agreed = shape.agrees.iter().map(|(_, around)| around.as_str());
+        templates.flat_map(Template::captures).chain(agreed)
+    });
+    let mut asked: Vec<&str> = names.chain([PRIORITY]).collect();
+    asked.sort_unstable();
+    asked.dedup();
+    asked
 }
 
 /// Whether the document is one that `block` may open in.
@@ -111,6 +129,8 @@ struct Reader<'a, 't> {
     /// The state that the place of a file settles that is an item as a whole.
     settled: Option<State>,
     around: Around<'a>,
+    /// The captures that blocks may ask of those around them.
+    asked: Vec<&'a str>,
     stack: Stack,
     /// Whether the last line was blank.
     after_blank: bool,
@@ -225,7 +245,7 @@ impl Reader<'_, '_> {
         else {
             return true;
         };
-        let opened = Opened { number, level, captures: row.captures, text: view.rest(0) };
+        let opened = Opened { number, level, captures: row.captures, at: 0 };
         self.open(opened, view);
         self.add_cells(row.fields);
         true
@@ -262,7 +282,7 @@ impl Reader<'_, '_> {
                 .filter(|_| self.around.alive[number])?;
             let level = self.stack.room(self.dialect, number)?;
             let captures = opener::captures(block, self.dialect, view, at)?;
-            Some(Opened { number, level, captures, text: view.rest(at) })
+            Some(Opened { number, level, captures, at })
         });
         let Some(opened) = opened else { return self.stray(view).then_some(true) };
         let is_sign = !self.dialect.blocks[opened.number].weak;
@@ -310,10 +330,10 @@ impl Reader<'_, '_> {
         self.stack.close_to(opened.level);
         let around = self.stack.section().map(|at| (at, &self.reading.sections[at]));
         self.forms.opens(number, line, around, self.dialect);
-        let captures = opened.captures.clone();
+        let captures = opened.captures.only(&self.asked);
         let role = match &block.item {
             Some(shape) => Role::Item(self.item(shape, opened, view), FieldCursor::new(shape)),
-            None => self.section(block, opened, line),
+            None => self.section(block, opened, view),
         };
         let heading = match line.kind {
             LineKind::Heading(level) if !pair => Some(level),
@@ -324,12 +344,13 @@ impl Reader<'_, '_> {
         self.extend(line);
     }
 
-    fn section(&mut self, block: &Block, opened: Opened, line: Line) -> Role {
-        let Opened { mut captures, text, .. } = opened;
+    fn section(&mut self, block: &Block, opened: Opened, view: &View<'_>) -> Role {
+        let line = view.line;
+        let Opened { mut captures, at, .. } = opened;
         let status = captures.get("status");
         let mut title = captures.get("title").or(status).cloned();
         if !matches!(block.opener, Opener::Pair { .. }) {
-            title.get_or_insert(text);
+            title.get_or_insert_with(|| view.rest(at));
         }
         let title = title.unwrap_or_else(|| Text { value: String::new(), span: line.content });
         let words = status.and_then(|status| self.dialect.vocabulary.state(&status.value));
@@ -353,8 +374,8 @@ impl Reader<'_, '_> {
     }
 
     fn item(&mut self, shape: &ItemShape, opened: Opened, view: &View<'_>) -> usize {
-        let Opened { number, mut captures, text, .. } = opened;
-        let title = captures.remove("title").unwrap_or(text);
+        let Opened { number, mut captures, at, .. } = opened;
+        let title = captures.remove("title").unwrap_or_else(|| view.rest(at));
         let opener = &self.dialect.blocks[number].opener;
         let header = status::header(opener, &mut captures, &title, view, self.dialect);
         let Header { title, mut statuses, fields } = header;
@@ -371,7 +392,7 @@ impl Reader<'_, '_> {
         let slug_id = id.is_none();
         let id = id.unwrap_or_else(|| text::slug(&title.value));
         references.insert(0, id.clone());
-        let priority = captures.remove("priority");
+        let priority = captures.remove(PRIORITY);
         let kind = captures.remove("kind").and_then(|word| Kind::from_word(&word.value));
         let kind = kind.or_else(|| kind_of(&id).filter(|_| shape.kind == Kind::Item));
         self.reading.items.push(Item {
@@ -380,7 +401,7 @@ impl Reader<'_, '_> {
             title,
             kind: kind.unwrap_or(shape.kind),
             statuses,
-            priority: priority.or_else(|| self.stack.section_capture("priority").cloned()),
+            priority: priority.or_else(|| self.stack.section_capture(PRIORITY).cloned()),
             owner: captures.remove("owner"),
             parent: self.stack.item().map(|parent| self.reading.items[parent].id.clone()),
             block: number,

@@ -17,8 +17,8 @@ pub(super) struct Opened {
     pub(super) level: usize,
     /// What its pattern captured.
     pub(super) captures: Attributes,
-    /// The line, behind the marker of an entry.
-    pub(super) text: Text,
+    /// Where in the line the text behind the marker of an entry begins.
+    pub(super) at: usize,
 }
 
 /// What the openers of blocks may know beside the line itself.
@@ -81,22 +81,19 @@ pub(super) fn captures(
 ) -> Option<Attributes> {
     let pattern = block.opener.pattern()?;
     let text = &view.text()[at..];
+    // Most lines fit no pattern; room for captures is only made for one that does.
+    if !pattern.is_match(text) || is_excepted(block, text) {
+        return None;
+    }
     let mut captures = Attributes::default();
     if let Some(digits) = view.number().filter(|_| at > 0) {
         captures.insert("number".into(), view.piece(0..digits));
     }
     if pattern.names().is_empty() {
-        return (pattern.is_match(text) && !is_excepted(block, text)).then_some(captures);
-    }
-    // Most lines fit no pattern; room for captures is only made for one that does.
-    if !pattern.is_match(text) {
-        return None;
+        return Some(captures);
     }
     let mut found = pattern.capture_locations();
     pattern.captures_read(&mut found, text)?;
-    if is_excepted(block, text) {
-        return None;
-    }
     for (number, name) in pattern.names() {
         let Some((start, end)) = found.get(*number) else { continue };
         let mut place = at + start..at + end;

@@ -1,6 +1,7 @@
 //! One line as the patterns see it, and the way back to its bytes.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::opener::Place;
@@ -20,6 +21,7 @@ pub(super) struct View<'t> {
     raw: &'t str,
     blanked: Option<String>,
     repaired: Option<Repaired>,
+    marker: OnceCell<Option<(Marker, usize)>>,
 }
 
 impl<'t> View<'t> {
@@ -28,7 +30,7 @@ impl<'t> View<'t> {
         let blanked = line.commented.then(|| blank_comments(raw, line.content, &lines.comments));
         let suspect = lines.suspect.then(|| blanked.as_deref().unwrap_or(raw));
         let repaired = suspect.and_then(mojibake::repair);
-        Self { line, raw, blanked, repaired }
+        Self { line, raw, blanked, repaired, marker: OnceCell::new() }
     }
 
     /// The text that patterns are matched against.
@@ -64,10 +66,16 @@ impl<'t> View<'t> {
 
     /// A range of [`View::text`] without white space at its ends.
     pub(super) fn piece(&self, range: Range<usize>) -> Text {
+        let (text, span) = self.trimmed(range);
+        Text { value: text.to_owned(), span }
+    }
+
+    /// A range of [`View::text`] without white space at its ends, and its place.
+    pub(super) fn trimmed(&self, range: Range<usize>) -> (&str, Span) {
         let text = &self.text()[range.clone()];
         let start = range.start + text.len() - text.trim_start().len();
         let trimmed = text.trim();
-        Text { value: trimmed.to_owned(), span: self.span(start..start + trimmed.len()) }
+        (trimmed, self.span(start..start + trimmed.len()))
     }
 
     /// The line from `start` on, as a piece.
@@ -107,24 +115,27 @@ impl<'t> View<'t> {
 
     /// The marker of a list entry at the start of the line, and where the text behind it begins.
     pub(super) fn marker(&self) -> Option<(Marker, usize)> {
-        let text = self.text();
-        let (marker, at) = if text.starts_with(['-', '*', '+']) {
-            (Marker::Bullet, 1)
-        } else {
-            let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-            let ordered = (1..=9).contains(&digits) && text[digits..].starts_with(['.', ')']);
-            (Marker::Ordered, ordered.then_some(digits + 1)?)
-        };
-        let rest = &text[at..];
-        if !rest.is_empty() && !rest.starts_with([' ', '\t']) {
-            return None;
-        }
-        let behind = at + rest.len() - rest.trim_start().len();
-        Some(match boxed(&text[behind..]) {
-            Some((tick, len)) => (Marker::Box(tick), text.len().min(behind + len)),
-            None => (marker, behind),
-        })
+        *self.marker.get_or_init(|| marker(self.text()))
     }
+}
+
+fn marker(text: &str) -> Option<(Marker, usize)> {
+    let (marker, at) = if text.starts_with(['-', '*', '+']) {
+        (Marker::Bullet, 1)
+    } else {
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        let ordered = (1..=9).contains(&digits) && text[digits..].starts_with(['.', ')']);
+        (Marker::Ordered, ordered.then_some(digits + 1)?)
+    };
+    let rest = &text[at..];
+    if !rest.is_empty() && !rest.starts_with([' ', '\t']) {
+        return None;
+    }
+    let behind = at + rest.len() - rest.trim_start().len();
+    Some(match boxed(&text[behind..]) {
+        Some((tick, len)) => (Marker::Box(tick), text.len().min(behind + len)),
+        None => (marker, behind),
+    })
 }
 
 /// The box at the start of `text`, and where what it is for begins.
