@@ -9,11 +9,11 @@ use super::{Backlog, Item, Place};
 /// give them. A name that fits several items decides nothing.
 pub(super) fn connect(backlog: &mut Backlog) {
     let parents = parents(backlog);
+    let mut roots = Roots::of(backlog);
     for (number, parent) in parents {
         // Of a circle the last step is not taken.
-        let closes = |parent: &Item| holds(backlog, &backlog.items[number], parent);
-        if !backlog.item(&parent).is_some_and(closes) {
-            backlog.items[number].parent = Some(parent);
+        if roots.join(number, parent) {
+            backlog.items[number].parent = Some(backlog.items[parent].id.clone());
         }
     }
     let places = places(backlog);
@@ -22,12 +22,12 @@ pub(super) fn connect(backlog: &mut Backlog) {
     }
 }
 
-/// The items whose parent is named and not known yet, each with its id.
-fn parents(backlog: &Backlog) -> Vec<(usize, String)> {
+/// The items whose parent is named and not known yet, each with it.
+fn parents(backlog: &Backlog) -> Vec<(usize, usize)> {
     let open = backlog.items.iter().filter(|item| item.parent.is_none());
     let named = open.filter_map(|item| {
         let named = item.parents.iter().find_map(|named| only(backlog, &named.name))?;
-        (named.number != item.number).then(|| (item.number, named.id.clone()))
+        (named.number != item.number).then_some((item.number, named.number))
     });
     named.collect()
 }
@@ -38,17 +38,40 @@ fn only<'a>(backlog: &'a Backlog, name: &str) -> Option<&'a Item> {
     found.next().filter(|_| found.next().is_none())
 }
 
-/// Whether `item` holds `other` already, so that it cannot be held by it.
-fn holds(backlog: &Backlog, item: &Item, other: &Item) -> bool {
-    let mut above = other;
-    for _ in 0..backlog.items.len() {
-        match above.parent.as_deref().and_then(|parent| backlog.item(parent)) {
-            Some(parent) if parent.number == item.number => return true,
-            Some(parent) => above = parent,
-            None => return false,
+/// For each item one that holds it, however far above, or itself: the outermost one is found in few
+/// steps even where each item holds the next one.
+struct Roots(Vec<usize>);
+
+impl Roots {
+    fn of(backlog: &Backlog) -> Self {
+        let mut roots = Self((0..backlog.items.len()).collect());
+        for item in &backlog.items {
+            let parent = item.parent.as_deref().and_then(|parent| backlog.item(parent));
+            if let Some(parent) = parent {
+                roots.join(item.number, parent.number);
+            }
         }
+        roots
     }
-    true
+
+    /// The outermost item that holds `at`.
+    fn root(&mut self, mut at: usize) -> usize {
+        while self.0[at] != at {
+            self.0[at] = self.0[self.0[at]];
+            at = self.0[at];
+        }
+        at
+    }
+
+    /// Puts `item`, which nothing holds yet, into `parent`, unless that would close a circle.
+    fn join(&mut self, item: usize, parent: usize) -> bool {
+        let root = self.root(parent);
+        let joins = root != item;
+        if joins {
+            self.0[item] = root;
+        }
+        joins
+    }
 }
 
 /// The items that no step of their own file names, with their places in another one's; a child

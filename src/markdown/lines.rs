@@ -99,12 +99,11 @@ impl<'t> Lines<'t> {
                 Event::Start(Tag::CodeBlock(_)) => self.mark(&mut cursor, span, LineKind::Code),
                 Event::End(TagEnd::MetadataBlock(_)) => self.mark_matter(&mut cursor, span),
                 Event::Rule => self.mark(&mut cursor, span, LineKind::Rule),
-                Event::Html(html) | Event::InlineHtml(html) => {
-                    self.mark_html(&mut cursor, span, &html);
-                }
+                Event::Html(html) | Event::InlineHtml(html) => self.find_comments(span, &html),
                 _ => {}
             }
         }
+        self.hide_comments();
     }
 
     /// Gives every line of `span` the kind `kind`; blank lines inside code are code too.
@@ -154,9 +153,9 @@ impl<'t> Lines<'t> {
         }
     }
 
-    /// Hides the comments of a piece of HTML. The parser gives an HTML block line by line, so a
+    /// Notes the comments of a piece of HTML. The parser gives an HTML block line by line, so a
     /// comment may begin in one piece and end in a later one.
-    fn mark_html(&mut self, cursor: &mut Cursor, span: Span, html: &str) {
+    fn find_comments(&mut self, span: Span, html: &str) {
         let open = self.comments.last().is_some_and(|last| !self.is_closed(*last));
         let mut at = 0;
         if open && let Some(last) = self.comments.last_mut() {
@@ -169,24 +168,22 @@ impl<'t> Lines<'t> {
             self.comments.push(Span::new(from + start, from + end));
             at = end;
         }
-        self.hide(cursor, span);
     }
 
     fn is_closed(&self, comment: Span) -> bool {
         self.text[comment.range()].ends_with("-->")
     }
 
-    /// Hides the lines of `span` that lie wholly in the last comments, marks those that do so in part.
-    fn hide(&mut self, cursor: &mut Cursor, span: Span) {
-        let first = cursor.seek(&self.lines, span.start);
-        let comments = &self.comments;
-        for line in self.lines[first..].iter_mut().take_while(|line| line.whole.start < span.end) {
-            let touching = comments
-                .iter()
-                .rev()
-                .take_while(|comment| comment.end > line.content.start)
-                .filter(|comment| comment.start < line.content.end);
-            for comment in touching {
+    /// Hides the lines that lie wholly in a comment, and marks those that do so in part; no line is
+    /// looked at twice for comments that end in front of it.
+    fn hide_comments(&mut self) {
+        let mut first = 0;
+        for comment in &self.comments {
+            let is_before = |line: &Line| line.content.end <= comment.start;
+            first += self.lines[first..].iter().take_while(|line| is_before(line)).count();
+            let touching =
+                self.lines[first..].iter_mut().take_while(|line| line.content.start < comment.end);
+            for line in touching.filter(|line| comment.start < line.content.end) {
                 line.commented = true;
                 if comment.contains(line.content) {
                     line.kind = LineKind::Hidden;

@@ -61,3 +61,55 @@ fn texts_over_their_limits_are_errors_with_a_way_out() {
     assert_eq!(run.code, 2, "{run:?}");
     assert!(run.err.contains("more than the 262144 that the gate reads"), "{run:?}");
 }
+
+/// Documents that would take minutes if any step of reading looked back over all that was read.
+#[test]
+fn large_documents_of_every_shape_are_read() {
+    let repeated =
+        |count: usize, one: &dyn Fn(usize) -> String| -> String { (0..count).map(one).collect() };
+    let nested =
+        repeated(2000, &|level| format!("{}- [ ] T-{level} Deep\n", "  ".repeat(level.min(300))));
+    let shapes: [(&str, String, usize); 6] = [
+        (
+            "headings",
+            repeated(10_000, &|n| format!("## A-{n} Card\n\n- Status: Ready\n\n")),
+            10_000,
+        ),
+        (
+            "comments",
+            repeated(10_000, &|n| format!("## A-{n} Card\n\n<!-- {n} -->\n- Status: Ready\n\n")),
+            10_000,
+        ),
+        ("boxes", repeated(20_000, &|n| format!("- [ ] A-{n} Card\n")), 20_000),
+        ("nested", nested, 1),
+        (
+            "long",
+            format!("## A-1 Card\n\n- Status: Ready\n- Notes: {}\n", "word ".repeat(400_000)),
+            1,
+        ),
+        (
+            "tables",
+            repeated(1000, &|n| {
+                format!("| ID | Title | Status |\n|---|---|---|\n| A-{n} | Card | ready |\n\n")
+            }),
+            1000,
+        ),
+    ];
+    for (name, text, least) in shapes {
+        let repo = Repo::new(&[("BACKLOG.md", &format!("# Backlog\n\n{text}"))]);
+        let run = repo.run(&["items", "--format", "json"]);
+        assert_eq!(run.code, 0, "{name}: {}", run.err);
+        let items = run.json()["items"].as_array().unwrap().len();
+        assert!(items >= least, "{name}: {items}");
+    }
+}
+
+#[test]
+fn a_chain_of_parents_across_files_is_read_in_one_go() {
+    let item = |n: usize| format!("## A-{n} Card\n\n- Status: Ready\n- Parent: A-{}\n\n", n + 1);
+    let chain: String = (0..5000).map(item).collect();
+    let repo = Repo::new(&[("BACKLOG.md", &format!("# Backlog\n\n{chain}"))]);
+    let run = repo.run(&["items", "--format", "json"]);
+    let items = run.json();
+    assert_eq!((run.code, &items["items"][0]["parent"]), (0, &serde_json::json!("A-1")));
+}

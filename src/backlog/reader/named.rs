@@ -15,7 +15,8 @@ const MOST_NAMED: usize = 500;
 
 /// The items that the mentions of the dialect name in `text`.
 pub(super) fn mentioned(text: &Text, dialect: &Dialect) -> Vec<Named> {
-    dialect.mentions.iter().flat_map(|mention| named(mention, text)).collect()
+    let named = dialect.mentions.iter().flat_map(|mention| named(mention, text));
+    named.take(MOST_NAMED).collect()
 }
 
 /// Gives each item what its fields name as its dependencies and as its parent.
@@ -48,7 +49,7 @@ fn in_text(text: &Text, dialect: &Dialect, numbered: bool) -> Vec<Named> {
     if !found.is_empty() {
         return found;
     }
-    for range in parts(&text.value) {
+    for range in parts(&text.value).into_iter().take(MOST_NAMED) {
         let part = &text.value[range.clone()];
         let span = place(text, range);
         let number = number(part).filter(|_| numbered);
@@ -68,6 +69,9 @@ fn ids(text: &Text, dialect: &Dialect) -> Vec<Named> {
     for word in text.value.split([' ', '\n', ',', ';']) {
         let at = next;
         next += word.len() + 1;
+        if found.len() >= MOST_NAMED {
+            break;
+        }
         let trimmed = reference::trim(word);
         let range = match reference::expand(trimmed) {
             Some(Expansion::Names(ids)) => Some(ids),
@@ -123,6 +127,9 @@ fn named(mention: &Mention, text: &Text) -> Vec<Named> {
     let mut named = Vec::new();
     for captures in mention.pattern.captures_iter(&text.value) {
         let span = place(text, captures.get_match().range());
+        if named.len() >= MOST_NAMED {
+            break;
+        }
         let template = mention
             .ids
             .iter()

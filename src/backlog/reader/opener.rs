@@ -9,6 +9,10 @@ use crate::backlog::dialect::{Blank, Block, Depth, Dialect, MarkerKind, Opener, 
 use crate::backlog::{Attributes, Marker, Text};
 use crate::markdown::{LineKind, Lines};
 
+/// Blocks in blocks in blocks: deeper than this nobody works, and each level would make every line
+/// below it cost more.
+const DEEPEST: usize = 100;
+
 /// A block that a line opens.
 pub(super) struct Opened {
     /// The block, as an index.
@@ -253,7 +257,7 @@ impl Stack {
             return None;
         }
         let behind = |at: usize| at + 1;
-        match &block.within {
+        let room = match &block.within {
             Within::Anywhere if matches!(block.opener, Opener::Heading { .. }) => {
                 Some(self.0.len())
             }
@@ -264,7 +268,8 @@ impl Stack {
                 let inner = self.0.iter().rposition(|frame| blocks.contains(&frame.block));
                 inner.map(behind).or(top.then_some(0))
             }
-        }
+        };
+        room.filter(|level| *level < DEEPEST)
     }
 
     pub(super) fn close_to(&mut self, level: usize) {

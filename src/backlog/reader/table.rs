@@ -7,7 +7,6 @@ use std::sync::Arc;
 use super::view::View;
 use crate::backlog::dialect::{Block, Columns, Fields, Opener, Pattern};
 use crate::backlog::{Attributes, Text, fold};
-use crate::source::Span;
 
 /// The table that the reader is in.
 #[derive(Debug)]
@@ -166,29 +165,25 @@ fn resolve(
     columns.requires.iter().all(|any| any.iter().any(has)).then_some(resolved)
 }
 
+/// What may stand around all of a cell.
+const MARKS: [&str; 3] = ["**", "__", "`"];
+
 /// A cell without the markup around all of it: `**x**`, `` `x` ``, `[x](y)`.
 pub(super) fn plain(view: &View<'_>, cell: Range<usize>) -> Text {
-    let mut text = view.piece(cell);
-    loop {
-        let marks = ["**", "__", "`"];
-        let wrapped = marks.into_iter().find(|mark| {
-            let inner = text.value.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark));
-            inner.is_some_and(|inner| !inner.is_empty())
-        });
-        let Some(mark) = wrapped else { break };
-        let len = mark.len();
-        text.value = text.value[len..text.value.len() - len].to_owned();
-        text.span = Span {
-            start: text.span.start + Span::at(len).start,
-            end: text.span.end - Span::at(len).start,
-        };
+    let text = &view.text()[cell.clone()];
+    let mut inside = text.trim();
+    while let Some(inner) = MARKS.iter().find_map(|mark| {
+        let inner = inside.strip_prefix(mark)?.strip_suffix(mark)?;
+        (!inner.is_empty()).then_some(inner)
+    }) {
+        inside = inner;
     }
-    if let Some((label, _)) = text.value.strip_prefix('[').and_then(|rest| rest.split_once("]("))
-        && text.value.ends_with(')')
+    if let Some((label, _)) = inside.strip_prefix('[').and_then(|rest| rest.split_once("]("))
+        && inside.ends_with(')')
     {
-        let start = text.span.start as usize + 1;
-        text.span = Span::new(start, start + label.len());
-        text.value = label.to_owned();
+        inside = label;
     }
-    text
+    // All of these are parts of the cell, so the place of one is how far it is from the start.
+    let start = cell.start + inside.as_ptr().addr() - text.as_ptr().addr();
+    view.piece(start..start + inside.len())
 }
