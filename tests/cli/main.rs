@@ -22,6 +22,8 @@ mod mock;
 mod next;
 mod platforms;
 mod policies;
+#[cfg(unix)]
+mod promises;
 mod promote;
 mod receipts;
 mod scaffold;
