@@ -81,6 +81,14 @@ pub struct Status {
     pub evidence: Evidence,
 }
 
+impl Status {
+    /// Whether the file says it: not where an item is merely written down, which contradicts nothing.
+    #[must_use]
+    pub fn is_said(&self) -> bool {
+        self.evidence != Evidence::OpenBox || !self.text.value.is_empty()
+    }
+}
+
 /// How an entry of a list is marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Marker {

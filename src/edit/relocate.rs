@@ -16,7 +16,8 @@ pub fn relocate(subject: Subject<'_>, state: State, own: &[Edit]) -> Vec<Vec<Edi
     let sections = &subject.file().sections;
     let present = subject.backlog.section(subject.item);
     let fits = |section: &Section| {
-        section.state == Some(state) && present.is_none_or(|present| present.name == section.name)
+        section.state == Some(state)
+            && present.is_none_or(|present| present.name == section.name || present.state.is_none())
     };
     let mut ways = Vec::new();
     for index in (0..sections.len()).filter(|index| fits(&sections[*index])) {

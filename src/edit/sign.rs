@@ -1,9 +1,58 @@
-//! A sign or a strike in the title, where the other items of the file are marked so.
+//! A sign in a box, in the title or before the line, or a strike.
 
 use super::{Subject, lines};
 use crate::backlog::{Evidence, State, Status};
 use crate::finding::Edit;
 use crate::source::Span;
+
+/// The sign in a box for `state`, as other items of the file have it, else as the dialect does.
+pub(super) fn of_box(subject: Subject<'_>, state: State) -> Option<char> {
+    let (known, _) = subject.dialect.boxes.iter().find(|(_, meant)| *meant == state)?;
+    Some(used_in_boxes(subject, state).unwrap_or(*known))
+}
+
+fn used_in_boxes(subject: Subject<'_>, state: State) -> Option<char> {
+    let statuses = subject.neighbours().flat_map(|item| &item.statuses);
+    let mut boxes = statuses.filter(|s| s.evidence == Evidence::Box && s.state == Some(state));
+    let (_, sign) = mark(subject, boxes.next()?)?;
+    Some(sign)
+}
+
+/// The edit that puts the sign that the other items of the file have for `state` in the open box
+/// of an item; `None` where none has one.
+pub(super) fn in_box_as_others(subject: Subject<'_>, state: State) -> Option<Edit> {
+    put_in_box(subject, open_box(subject)?, used_in_boxes(subject, state)?)
+}
+
+/// The edit that puts a sign which the dialect knows in the open box of an item.
+pub(super) fn in_box(subject: Subject<'_>, state: State) -> Option<Edit> {
+    put_in_box(subject, open_box(subject)?, of_box(subject, state)?)
+}
+
+fn open_box<'a>(subject: Subject<'a>) -> Option<&'a Status> {
+    subject.item.statuses.iter().find(|status| status.evidence == Evidence::OpenBox)
+}
+
+/// The edit that puts a sign in a box.
+pub(super) fn put_in_box(subject: Subject<'_>, status: &Status, sign: char) -> Option<Edit> {
+    let (span, _) = mark(subject, status)?;
+    Some(subject.edit(span, sign.to_string()))
+}
+
+/// What is in a box, and where.
+fn mark(subject: Subject<'_>, status: &Status) -> Option<(Span, char)> {
+    let marker = status.text.span;
+    let at = subject.text()[marker.range()].find('[')? + marker.start as usize + 1;
+    let mark = subject.text()[at..].chars().next()?;
+    Some((Span::new(at, at + mark.len_utf8()), mark))
+}
+
+/// The edit that writes before a line what the dialect has for `state`.
+pub(super) fn before_line(subject: Subject<'_>, state: State) -> Option<Edit> {
+    let prefix = subject.dialect.prefixes.get(&state)?;
+    let at = lines::start(subject.text(), subject.item.header.start as usize);
+    Some(subject.edit(Span::at(at), prefix.as_str()))
+}
 
 /// The edit that marks the title of an item which says no state, as others that are in `state`
 /// are marked; `None` where no other is.

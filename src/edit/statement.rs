@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::words::{Wording, wording};
-use super::{Subject, words};
+use super::{Subject, sign, words};
 use crate::backlog::{Evidence, FieldRole, State, Status, Text};
 use crate::finding::Edit;
 use crate::source::Span;
@@ -13,18 +13,22 @@ use crate::text::mojibake;
 /// told from the text around them, or it cannot say so.
 pub(super) fn restate(subject: Subject<'_>, status: &Status, state: State) -> Option<Vec<Edit>> {
     match status.evidence {
-        Evidence::Box | Evidence::OpenBox => tick(subject, status, state == State::Done),
+        Evidence::Box | Evidence::OpenBox => Some(vec![mark(subject, status, state)?]),
         Evidence::Field | Evidence::Title => reword(subject, status, state),
         Evidence::Section => None,
     }
 }
 
-fn tick(subject: Subject<'_>, status: &Status, ticked: bool) -> Option<Vec<Edit>> {
-    let marker = status.text.span;
-    let at = subject.text()[marker.range()].find('[')? + marker.start as usize + 1;
-    let mark = subject.text()[at..].chars().next()?;
-    let replacement = if ticked { "x" } else { " " };
-    Some(vec![subject.edit(Span::new(at, at + mark.len_utf8()), replacement)])
+/// Marks a box that says another state. An open one will do where a section or a field says more.
+fn mark(subject: Subject<'_>, status: &Status, state: State) -> Option<Edit> {
+    let is_box = |evidence| matches!(evidence, Evidence::Box | Evidence::OpenBox);
+    let alone = subject.item.statuses.iter().all(|status| is_box(status.evidence));
+    let sign = match state {
+        State::Done => Some('x'),
+        _ if alone => sign::of_box(subject, state),
+        _ => None,
+    };
+    sign::put_in_box(subject, status, sign.unwrap_or(' '))
 }
 
 fn reword(subject: Subject<'_>, status: &Status, state: State) -> Option<Vec<Edit>> {

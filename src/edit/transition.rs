@@ -29,7 +29,7 @@ pub fn transition(subject: Subject<'_>, state: State) -> Result<Vec<Vec<Edit>>, 
     for status in &item.statuses {
         match status.evidence {
             // An open box contradicts only an end, and a ticked one everything else.
-            Evidence::OpenBox if state != State::Done => continue,
+            Evidence::OpenBox if state != State::Done || !status.is_said() => continue,
             _ if status.state == Some(state) => {}
             Evidence::Section => move_needed = true,
             _ => edits.extend(restate(subject, status, state).ok_or_else(|| unclear(status))?),
@@ -42,10 +42,14 @@ pub fn transition(subject: Subject<'_>, state: State) -> Result<Vec<Vec<Edit>>, 
     if said {
         return Ok(vec![edits]);
     }
-    if let Some(edit) = state_anew(subject, state).or_else(|| sign::add(subject, state)) {
-        return Ok(vec![vec![edit]]);
-    }
-    moves(subject, state, &[])
+    let mut ways: Vec<Vec<Edit>> =
+        [sign::in_box_as_others, state_anew, sign::add, sign::before_line]
+            .into_iter()
+            .filter_map(|way| Some(vec![way(subject, state)?]))
+            .collect();
+    ways.extend(relocate(subject, state, &[]));
+    ways.extend(sign::in_box(subject, state).map(|edit| vec![edit]));
+    if ways.is_empty() { Err(no_means(subject, state)) } else { Ok(ways) }
 }
 
 /// The ways to move the item, its own statements changed on the way.

@@ -104,6 +104,45 @@ fn a_file_that_states_nothing_gets_a_field_in_its_own_style() {
     assert_eq!(repo.read("BACKLOG.md"), expected);
 }
 
+#[test]
+fn each_dialect_says_a_state_in_its_own_way() {
+    let kanban = "---\nkanban-plugin: board\n---\n\n## Ideas\n\n- [ ] Poster\n- [ ] Score\n\n## In progress\n\n## Done\n\n- [x] Hall\n";
+    let org = "* TODO Poster\n* DONE Hall\n";
+    let table = "| Task | Status |\n|---|---|\n| Poster | todo |\n| Hall | done |\n";
+    let spec = "# Implementation Plan\n\n- [x] 1. Hall\n- [ ] 2. Poster\n  - _Requirements: 1.1_\n";
+    let tasks = "# Backlog\n\n## P1\n\n- [x] Hall\n- [ ] Poster\n- [ ] Score\n";
+    let signs = "# Backlog\n\n## P1\n\n- [!] Hall\n- [ ] Poster\n- [~] Score\n";
+    let todo = "(A) Poster +tour\nx 2026-01-02 Hall +tour\n";
+    for (path, text, args, from, to) in [
+        (
+            "BACKLOG.md",
+            kanban,
+            ["start", "Poster"],
+            "- [ ] Poster\n- [ ] Score\n\n## In progress\n\n",
+            "- [ ] Score\n\n## In progress\n\n- [ ] Poster\n\n",
+        ),
+        ("BACKLOG.org", org, ["start", "Poster"], "TODO Poster", "DOING Poster"),
+        ("BACKLOG.org", org, ["finish", "Poster"], "TODO Poster", "DONE Poster"),
+        ("BACKLOG.org", org, ["block", "Poster"], "TODO Poster", "WAITING Poster"),
+        ("BACKLOG.md", table, ["start", "Poster"], "| todo |", "| in progress |"),
+        ("BACKLOG.md", table, ["block", "Poster"], "| todo |", "| blocked |"),
+        ("BACKLOG.md", spec, ["start", "2"], "- [ ] 2.", "- [-] 2."),
+        ("BACKLOG.md", spec, ["finish", "2"], "- [ ] 2.", "- [x] 2."),
+        ("BACKLOG.md", spec, ["block", "2"], "- [ ] 2.", "- [!] 2."),
+        ("BACKLOG.md", tasks, ["start", "Poster"], "- [ ] Poster", "- [/] Poster"),
+        ("BACKLOG.md", tasks, ["finish", "Poster"], "- [ ] Poster", "- [x] Poster"),
+        ("BACKLOG.md", tasks, ["block", "Score"], "- [ ] Score", "- [!] Score"),
+        ("BACKLOG.md", signs, ["block", "Score"], "- [~] Score", "- [!] Score"),
+        ("BACKLOG.md", signs, ["finish", "Score"], "- [~] Score", "- [x] Score"),
+        ("todo.txt", todo, ["finish", "Poster"], "(A) Poster", "x (A) Poster"),
+    ] {
+        let repo = Repo::new(&[(path, text)]);
+        let run = repo.run(&args);
+        assert_eq!(run.code, 0, "{args:?} {text}: {run:?}");
+        assert_eq!(repo.read(path), text.replace(from, to), "{args:?}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn no_link_is_written_through() {

@@ -3,8 +3,8 @@
 mod blocks;
 mod check;
 
+use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
 
 use super::raw::{RawBlock, RawFields, RawForm, RawMention, RawSteps};
 use super::{
@@ -99,6 +99,7 @@ pub(super) fn compile(
         has_usual_tags: raw.usual_tags,
         vocabulary: Vocabulary::new(&raw.states),
         boxes: boxes(&raw.boxes),
+        prefixes: raw.prefixes,
         declares,
         ids,
         mentions,
@@ -116,7 +117,7 @@ fn unfit(error: &regex::Error) -> String {
     format!("no regular expression: {}", last.trim_start_matches("error: "))
 }
 
-fn boxes(raw: &BTreeMap<State, Vec<char>>) -> HashMap<char, State> {
+fn boxes(raw: &BTreeMap<State, Vec<char>>) -> Vec<(char, State)> {
     raw.iter().flat_map(|(state, signs)| signs.iter().map(|sign| (*sign, *state))).collect()
 }
 

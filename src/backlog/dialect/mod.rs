@@ -20,7 +20,7 @@ pub use raw::{Blank, Depth, Known, LabelStyle, MarkerKind, RawDialect, Syntax};
 pub use template::Template;
 pub use vocabulary::{Spoken, Vocabulary};
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::demand::DemandPattern;
@@ -57,8 +57,10 @@ pub struct Dialect {
     pub has_usual_tags: bool,
     /// The words for the states.
     pub vocabulary: Vocabulary,
-    /// What signs in a box mean.
-    pub boxes: HashMap<char, State>,
+    /// What signs in a box mean, beside a blank and `x`.
+    pub boxes: Vec<(char, State)>,
+    /// What stands before a line that is an item, for the state that it says.
+    pub prefixes: BTreeMap<State, String>,
     /// Where a document or a folder says what only it can say.
     pub declares: Option<Box<Declares>>,
     /// Ids that cannot be mistaken.
@@ -321,6 +323,12 @@ impl Dialect {
     /// Every problem found, each one sentence that begins with the path of the key.
     pub fn compile(name: &str, raw: RawDialect) -> Result<Self, Vec<String>> {
         compile::compile(name, raw, Trust::None, None)
+    }
+
+    /// What a sign in a box means.
+    #[must_use]
+    pub fn boxed(&self, sign: char) -> Option<State> {
+        self.boxes.iter().find(|(known, _)| *known == sign).map(|(_, state)| *state)
     }
 
     /// The usual tags, where the dialect has them.

@@ -50,6 +50,10 @@ pub struct RawDialect {
     /// What signs in a box mean, beside ` ` and `x`: `{in-progress: ['/'], dropped: ['-']}`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub boxes: BTreeMap<State, Vec<char>>,
+    /// What `start`, `finish` and `block` write before an item that is a line, where the line has
+    /// no other way to say its state: `{done: 'x '}`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub prefixes: BTreeMap<State, String>,
     /// A regular expression for a line with which a document names its own words for the states.
     /// They stand in its captures `open` and `closed`, between blanks, in the order of the work, and
     /// take the place of `states`.

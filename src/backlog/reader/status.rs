@@ -51,8 +51,8 @@ pub(super) fn boxed(tick: Tick, text: Text, dialect: &Dialect) -> Status {
     let (state, evidence) = match tick {
         Tick::Ticked => (Some(State::Done), Evidence::Box),
         Tick::Open => (Some(State::Planned), Evidence::OpenBox),
-        Tick::Sign(sign) => match dialect.boxes.get(&sign) {
-            Some(state) => (Some(*state), Evidence::Box),
+        Tick::Sign(sign) => match dialect.boxed(sign) {
+            Some(state) => (Some(state), Evidence::Box),
             None => (None, Evidence::OpenBox),
         },
     };
@@ -83,7 +83,7 @@ fn field_state(value: &str, dialect: &Dialect) -> Option<State> {
     dialect.vocabulary.state(words).or(match tick {
         Tick::Ticked => Some(State::Done),
         Tick::Open => Some(State::Planned),
-        Tick::Sign(sign) => dialect.boxes.get(&sign).copied(),
+        Tick::Sign(sign) => dialect.boxed(sign),
     })
 }
 

@@ -26,8 +26,11 @@ pub(super) const RULE: Rule = Rule {
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let mut mends = 0;
     for item in &cx.backlog.items {
-        let known: Vec<&Status> =
-            item.statuses.iter().filter(|status| status.state.is_some()).collect();
+        let known: Vec<&Status> = item
+            .statuses
+            .iter()
+            .filter(|status| status.is_said() && status.state.is_some())
+            .collect();
         let Some((strongest, others)) = known.split_first() else { continue };
         let contradicts = |status: &&&Status| {
             status.state != strongest.state
