@@ -12,6 +12,10 @@ use backlog_gate::backlog;
 use backlog_gate::backlog::dialect::{Dialect, builtin};
 use backlog_gate::source::{RepoPath, SourceKind, SourceMap};
 
+/// As in the program itself.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A backlog of `items` items in one dialect.
 type Generate = fn(usize) -> String;
 
@@ -97,7 +101,9 @@ fn measure(name: &str, generate: Generate, items: usize) -> Duration {
 }
 
 fn main() {
-    for (name, generate) in DIALECTS {
+    let asked: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
+    let is_asked = |name: &str| asked.is_empty() || asked.iter().any(|arg| name.contains(arg));
+    for (name, generate) in DIALECTS.into_iter().filter(|(name, _)| is_asked(name)) {
         let small = measure(name, generate, 10_000);
         let large = measure(name, generate, 50_000);
         println!("{name:16} growth {:.2}", large.as_secs_f64() / small.as_secs_f64());

@@ -9,11 +9,13 @@ use super::{Backlog, Item, Place};
 /// give them. A name that fits several items decides nothing.
 pub(super) fn connect(backlog: &mut Backlog) {
     let parents = parents(backlog);
-    let mut roots = Roots::of(backlog);
-    for (number, parent) in parents {
-        // Of a circle the last step is not taken.
-        if roots.join(number, parent) {
-            backlog.items[number].parent = Some(backlog.items[parent].id.clone());
+    if !parents.is_empty() {
+        let mut roots = Roots::of(backlog);
+        for (number, parent) in parents {
+            // Of a circle the last step is not taken.
+            if roots.join(number, parent) {
+                backlog.items[number].parent = Some(backlog.items[parent].id.clone());
+            }
         }
     }
     let places = places(backlog);

@@ -141,6 +141,11 @@ fn detect<'d>(
             return (dialect, reading);
         }
         let reading = reader::read(lines, document, usize::MAX, &dialect, file);
+        // What is said of the one that was taken holds for the whole file.
+        let (whole, rank) = judge(&dialect, &reading, document);
+        if rank > 0 {
+            candidates[0] = whole;
+        }
         (dialect, reading)
     });
     (winner, Candidates { all: candidates, rival })

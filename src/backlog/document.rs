@@ -47,6 +47,9 @@ struct Other {
     /// How many different ones of them it must have.
     #[serde(default)]
     least: usize,
+    /// Whether most of its headings must be such: each of them is common in a backlog too.
+    #[serde(default)]
+    most: bool,
     /// Whether headings are versions, with or without a date.
     #[serde(default)]
     versions: bool,
@@ -119,7 +122,8 @@ fn other(
             }
         }
         let least = if says_backlog { other.least + 2 } else { other.least };
-        (other.least > 0 && said.len() >= least).then_some((other.name.as_str(), said))
+        let enough = !other.most || !says_backlog && said.len() * 2 > headings.len();
+        (other.least > 0 && said.len() >= least && enough).then_some((other.name.as_str(), said))
     })
 }
 

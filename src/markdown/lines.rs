@@ -216,24 +216,38 @@ pub(super) fn byte_order_mark(text: &str) -> usize {
 }
 
 fn split(text: &str) -> Vec<Line> {
-    let breaks = text.bytes().filter(|byte| *byte == b'\n').count();
+    let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).count();
     let mut lines = Vec::with_capacity(breaks + 1);
     let mut start = byte_order_mark(text);
-    for part in text[start..].split_inclusive('\n') {
-        let whole = part.trim_end_matches(['\n', '\r']);
-        let trimmed = whole.trim_start_matches([' ', '\t']);
-        let content = start + whole.len() - trimmed.len();
-        let blank = trimmed.trim().is_empty();
-        lines.push(Line {
-            kind: if blank { LineKind::Blank } else { LineKind::Text },
-            indent: columns(&whole[..whole.len() - trimmed.len()]),
-            content: Span::new(content, content + trimmed.trim_end().len()),
-            whole: Span::new(start, start + whole.len()),
-            commented: false,
-        });
-        start += part.len();
+    for end in memchr::memchr_iter(b'\n', text.as_bytes()) {
+        lines.push(line(text, start, end));
+        start = end + 1;
+    }
+    if start < text.len() {
+        lines.push(line(text, start, text.len()));
     }
     lines
+}
+
+/// The line from `start` to its line break at `end`.
+fn line(text: &str, start: usize, end: usize) -> Line {
+    let whole = text[start..end].trim_end_matches('\r');
+    let indentation = whole.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let content = &whole[indentation..];
+    // Most lines end with a letter or a sign, which needs no look at what white space there is.
+    let trimmed = match content.as_bytes().last() {
+        Some(b'!'..=b'~') => content,
+        _ => content.trim_end(),
+    };
+    let kind = if trimmed.is_empty() { LineKind::Blank } else { LineKind::Text };
+    let at = start + indentation;
+    Line {
+        kind,
+        indent: columns(&whole[..indentation]),
+        content: Span::new(at, at + trimmed.len()),
+        whole: Span::new(start, start + whole.len()),
+        commented: false,
+    }
 }
 
 fn columns(indentation: &str) -> usize {

@@ -154,7 +154,8 @@ fn field(name: &str, label: Span, value: Text, fields: &Fields) -> Field {
 /// Name and value of a row that is a field: `| Status | Done |`. Where both cells are names of
 /// fields, they are the header of another table.
 pub(super) fn table_field(view: &View<'_>, fields: &Fields) -> Option<(Text, Text)> {
-    if !view.text().starts_with('|') || !fields.styles.contains(&LabelStyle::Table) {
+    if view.text().as_bytes().first() != Some(&b'|') || !fields.styles.contains(&LabelStyle::Table)
+    {
         return None;
     }
     let cells: [_; 2] = view.cells()?.try_into().ok()?;

@@ -335,6 +335,9 @@ impl<'v> Title<'v> {
         for mark in ["**", "__", STRIKE] {
             let text = self.text();
             let (opens, closes) = (text.starts_with(mark), text.ends_with(mark));
+            if !opens && !closes {
+                continue;
+            }
             let both = opens && closes && text.len() > 2 * mark.len();
             match text.matches(mark).count() {
                 2 if both && mark != STRIKE => {
