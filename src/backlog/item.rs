@@ -411,12 +411,18 @@ impl Backlog {
 
 /// [`fold`] of a short name of ASCII with single blanks; it takes no memory but `room`.
 pub(super) fn fold_short<'r>(name: &str, room: &'r mut [u8; 32]) -> Option<&'r str> {
-    let is_plain = name.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
-        && !name.contains("  ")
-        && name.trim().len() == name.len();
-    let room = room.get_mut(..name.len()).filter(|_| is_plain)?;
-    room.copy_from_slice(name.as_bytes());
-    room.make_ascii_lowercase();
+    let room = room.get_mut(..name.len())?;
+    let mut before = b' ';
+    for (to, byte) in room.iter_mut().zip(name.bytes()) {
+        if byte == b' ' && before == b' ' || byte != b' ' && !byte.is_ascii_graphic() {
+            return None;
+        }
+        *to = byte.to_ascii_lowercase();
+        before = byte;
+    }
+    if before == b' ' && !name.is_empty() {
+        return None;
+    }
     std::str::from_utf8(room).ok()
 }
 

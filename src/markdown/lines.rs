@@ -2,10 +2,12 @@
 //!
 //! Backlogs are read in the order of their lines, not as a tree: people write fields below a
 //! numbered line and `- Status:` below a paragraph, and a CommonMark tree files them elsewhere.
-//! The parser still decides what only it can: headings, code, comments.
+//! The parser still decides what only it can: headings, code, comments; a text without any of what
+//! only it can tell is cut without it.
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use super::plain;
 use crate::source::Span;
 use crate::text::mojibake;
 
@@ -69,9 +71,24 @@ pub struct Lines<'t> {
 }
 
 impl<'t> Lines<'t> {
-    /// Cuts `text` into lines in one pass of the Markdown parser.
+    /// Cuts `text` into lines in one pass of the Markdown parser, or without it where nothing in the
+    /// text needs it.
     #[must_use]
     pub fn parse(text: &'t str) -> Self {
+        let mut lines = Self::unmarked(text);
+        match plain::headings(text, &lines.lines) {
+            Some(headings) => {
+                for (at, level) in headings {
+                    lines.mark_heading(at, level);
+                }
+            }
+            None => lines.mark_blocks(),
+        }
+        lines
+    }
+
+    #[cfg(test)]
+    pub(super) fn by_parser(text: &'t str) -> Self {
         let mut lines = Self::unmarked(text);
         lines.mark_blocks();
         lines
@@ -94,7 +111,9 @@ impl<'t> Lines<'t> {
             match event {
                 Event::Start(Tag::Heading { level, .. }) => {
                     let at = cursor.seek(&self.lines, span.start);
-                    self.mark_heading(at, span, level);
+                    if !self.mark_heading(at, level as u8) {
+                        self.mark_underline(at, span);
+                    }
                 }
                 Event::Start(Tag::CodeBlock(_)) => self.mark(&mut cursor, span, LineKind::Code),
                 Event::End(TagEnd::MetadataBlock(_)) => self.mark_matter(&mut cursor, span),
@@ -129,11 +148,12 @@ impl<'t> Lines<'t> {
         }
     }
 
-    fn mark_heading(&mut self, at: usize, span: Span, level: HeadingLevel) {
+    /// Makes a line a heading; says whether it begins with the marks of one.
+    fn mark_heading(&mut self, at: usize, level: u8) -> bool {
         let Some(line) = self.lines.get_mut(at) else {
-            return;
+            return true;
         };
-        line.kind = LineKind::Heading(level as u8);
+        line.kind = LineKind::Heading(level);
         let content = &self.text[line.content.range()];
         let title = content.trim_start_matches('#');
         let hashes = content.len() - title.len();
@@ -145,8 +165,11 @@ impl<'t> Lines<'t> {
             let start =
                 line.content.start as usize + hashes + (title.len() - title.trim_start().len());
             line.content = Span::new(start, start + end.trim_end().len());
-            return;
         }
+        hashes > 0
+    }
+
+    fn mark_underline(&mut self, at: usize, span: Span) {
         let underline = self.lines[at + 1..].iter_mut();
         if let Some(last) = underline.take_while(|line| line.whole.start < span.end).last() {
             last.kind = LineKind::Rule;

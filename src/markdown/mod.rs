@@ -3,6 +3,7 @@
 mod document;
 mod lines;
 mod links;
+mod plain;
 mod reader;
 
 pub use document::{BOLD_LINE, Document, Section, Task};

@@ -119,7 +119,8 @@ fn label(view: &View<'_>) -> Option<Label> {
 
 /// The label that stands at `start`.
 fn name_at(text: &str, start: usize, style: LabelStyle) -> Option<Label> {
-    let mark = MARKS.into_iter().find(|mark| text[start..].starts_with(mark));
+    let is_marked = matches!(text.as_bytes().get(start), Some(b'*' | b'_'));
+    let mark = MARKS.into_iter().find(|mark| is_marked && text[start..].starts_with(mark));
     let label = match mark {
         Some(mark) => marked_name(text, start + mark.len(), mark, style)?,
         None => plain_name(text, start, style)?,

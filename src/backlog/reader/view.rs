@@ -142,7 +142,10 @@ fn marker(text: &str) -> Option<(Marker, usize)> {
 ///
 /// Some tools write `[ ]*` for a task that may be left out; the star is part of what follows.
 pub(super) fn boxed(text: &str) -> Option<(Tick, usize)> {
-    let inner = text.strip_prefix('[')?;
+    if text.as_bytes().first() != Some(&b'[') {
+        return None;
+    }
+    let inner = &text[1..];
     let close = inner.as_bytes().iter().take(LONGEST_BOX).position(|byte| *byte == b']')?;
     let behind = &inner[close + 1..];
     let follows = behind.is_empty() || behind.starts_with([' ', '\t']) || behind.starts_with("* ");
