@@ -36,7 +36,10 @@ fn group(item: &Item, per: Option<Scope>) -> Option<String> {
     let group = match per {
         Scope::Owner => item.owner.as_ref().map(|owner| owner.value.clone()),
         Scope::Epic => item.parent.clone(),
-        Scope::Component => item.attributes.get("component").map(|text| text.value.clone()),
+        Scope::Component => {
+            let field = || item.field("component").map(|field| &field.value);
+            item.attributes.get("component").or_else(field).map(|text| text.value.clone())
+        }
         Scope::Priority => item.priority.as_ref().map(|text| text.value.clone()),
         Scope::Kind => Some(item.kind.as_str().to_owned()),
     }?;

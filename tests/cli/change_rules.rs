@@ -140,3 +140,37 @@ fn a_change_that_deletes_its_criteria_answers_those_of_the_base() {
         assert_eq!(fails, !passes, "{run:?}");
     }
 }
+
+#[test]
+fn a_limit_counts_for_whatever_the_team_names() {
+    let story = |id: &str, owner: &str, priority: &str, component: &str| {
+        format!("### US-{id} Story {id}\n- Status: In progress\n- Owner: {owner}\n- Priority: {priority}\n- Component: {component}\n\n")
+    };
+    let backlog = format!(
+        "# Backlog\n\n## Epic 1: Export\n\n{}{}## Epic 2: Import\n\n{}",
+        story("1.1", "ada", "P0", "api"),
+        story("1.2", "bob", "P1", "api"),
+        story("2.1", "@Ada", "P0", "ui"),
+    );
+    for (limit, said) in [
+        ("{max: 2}", "3 items are in-progress, and 2 are allowed"),
+        ("{max: 1, per: owner}", "2 items are in-progress for owner ada, and 1 is allowed"),
+        ("{max: 1, per: epic}", "2 items are in-progress for epic Epic 1, and 1 is allowed"),
+        ("{max: 1, per: component}", "2 items are in-progress for component api, and 1 is allowed"),
+        ("{max: 1, per: priority}", "2 items are in-progress for priority P0, and 1 is allowed"),
+        ("{max: 2, per: kind}", "3 items are in-progress for kind story, and 2 are allowed"),
+        ("{max: 0, state: blocked}", ""),
+    ] {
+        let policy = format!("extends: lint-only\nwip: {{limits: [{limit}]}}\n");
+        let repo = Repo::new(&[("BACKLOG.md", &backlog), (".backlog-gate.yml", &policy)]);
+        let run = repo.run(&["lint", "--format", "json"]);
+        let findings = run.json()["findings"].as_array().unwrap().clone();
+        let messages: Vec<&str> = findings
+            .iter()
+            .filter(|finding| finding["rule"] == "wip/limit-exceeded")
+            .map(|finding| finding["message"].as_str().unwrap())
+            .collect();
+        let expected: Vec<&str> = if said.is_empty() { vec![] } else { vec![said] };
+        assert_eq!(messages, expected, "{limit}");
+    }
+}
