@@ -240,7 +240,7 @@ fn run(
         mark_pre_existing(&mut found, &before, context);
     }
     for finding in &mut found {
-        if rule.subject == Subject::Change && *exemption == Exemption::Draft {
+        if rule.subject.is_of_change() && *exemption == Exemption::Draft {
             finding.severity = finding.severity.min(Severity::Warning);
         }
         finding.waived = waiver(finding, context).map(|waiver| Waived {

@@ -48,6 +48,9 @@ use crate::tree::Tree;
 pub enum Subject {
     /// The change: needs one, and is subject to the policy's exemptions.
     Change,
+    /// What the change does to the backlog: needs a change. Nobody is exempt, since an item that is
+    /// lost is lost whoever lost it.
+    Movement,
     /// One snapshot of the backlog: runs on the base too, whose findings are pre-existing.
     Backlog,
     /// The policy.
@@ -55,6 +58,14 @@ pub enum Subject {
     /// The head as a whole: not subject to exemptions, and whatever the base has counts all the
     /// same.
     Whole,
+}
+
+impl Subject {
+    /// Whether the rule judges this change alone, so that without it there is nothing to judge.
+    #[must_use]
+    pub fn is_of_change(self) -> bool {
+        matches!(self, Self::Change | Self::Movement)
+    }
 }
 
 /// Why a rule does not judge.

@@ -144,7 +144,9 @@ fn a_change_that_deletes_its_criteria_answers_those_of_the_base() {
 #[test]
 fn a_limit_counts_for_whatever_the_team_names() {
     let story = |id: &str, owner: &str, priority: &str, component: &str| {
-        format!("### US-{id} Story {id}\n- Status: In progress\n- Owner: {owner}\n- Priority: {priority}\n- Component: {component}\n\n")
+        format!(
+            "### US-{id} Story {id}\n- Status: In progress\n- Owner: {owner}\n- Priority: {priority}\n- Component: {component}\n\n"
+        )
     };
     let backlog = format!(
         "# Backlog\n\n## Epic 1: Export\n\n{}{}## Epic 2: Import\n\n{}",

@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
           nobody to anything any more, and every rule about items falls silent. Items that are done or \
           dropped may go, and so may a file whose open items go to another one.",
     severity: Severity::Error,
-    subject: Subject::Change,
+    subject: Subject::Movement,
     options: &[],
     fails: Example {
         base: Some("# Backlog\n\n## In Progress\n\n- [ ] Export\n\n## Ready\n\n- [ ] Import\n"),

@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "The change removes an open item",
     why: "An item that vanishes before it is done is a promise that nobody took back. Done and dropped items may go, and so may one that goes to another file of the backlog.",
     severity: Severity::Error,
-    subject: Subject::Change,
+    subject: Subject::Movement,
     options: &[RuleOption { key: "backlog.protect", help: "`items`: no change may do that." }],
     fails: Example {
         policy: "backlog: {protect: [items]}\n",

@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "The change puts items into another order that nobody may change",
     why: "The order in a group says what is taken next. A change that moves an item up or down decides that in passing, where nobody looks.",
     severity: Severity::Error,
-    subject: Subject::Change,
+    subject: Subject::Movement,
     options: &[RuleOption { key: "backlog.protect", help: "`order`: no change may do that." }],
     fails: Example {
         policy: "backlog: {protect: [order]}\n",

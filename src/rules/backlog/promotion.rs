@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
           everything that work needs. The policy says so, or sentences of the backlog that the dialect \
           knows, such as *MOVE tasks to TODO.md*. `backlog-gate promote` does it right.",
     severity: Severity::Error,
-    subject: Subject::Change,
+    subject: Subject::Movement,
     options: &[RuleOption {
         key: "backlog.promotion",
         help: "Where items go `to`, the `max` at once, and whether `one_group` and `in_order` hold.",

@@ -62,6 +62,10 @@ fn help(item: &Item, allowed: &[State]) -> String {
         Some(State::Done | State::Dropped) => {
             format!("open {} again, or name an item that is {allowed}", item.name())
         }
+        _ if words.contains(&State::InProgress.as_str()) => format!(
+            "`backlog-gate start {}` moves it in this change, or name an item that is {allowed}",
+            item.id
+        ),
         _ => format!("move {} to {allowed} in this change, or name an item that is", item.name()),
     }
 }

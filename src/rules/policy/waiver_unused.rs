@@ -58,7 +58,7 @@ fn is_unused(waiver: &Waiver, cx: &Context<'_>) -> bool {
         // No waiver covers what this rule says about waivers.
         is_off
             || rule.id == RULE.id
-            || (rule.subject != Subject::Change && finds_nothing(rule, waiver, cx))
+            || (!rule.subject.is_of_change() && finds_nothing(rule, waiver, cx))
     })
 }
 
