@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::dialect::{Dialect, Syntax};
 use super::document::Document;
 use super::evidence::{self, judge};
-use super::reader::{self, File, Reading};
+use super::reader::{self, Extent, File, Reading};
 use super::settings::{self, Folder};
 use super::{Backlog, BacklogFile, Candidate, across, demand, syntax};
 use crate::markdown::Lines;
@@ -116,7 +116,8 @@ fn detect<'d>(
         }
         let dialect = dialect.stated_in(text).map_or(Cow::Borrowed(*dialect), Cow::Owned);
         let (lines, document) = parsed.lines(dialect.syntax);
-        let reading = reader::read(lines, document, SAMPLE, &dialect, file);
+        let sample = Extent { lines: SAMPLE, items: 0 };
+        let reading = reader::read(lines, document, sample, &dialect, file);
         let (candidate, rank) = judge(&dialect, &reading, document);
         tried.push((candidate, rank, dialect, reading));
     }
@@ -140,7 +141,10 @@ fn detect<'d>(
         if lines.lines.len() <= SAMPLE {
             return (dialect, reading);
         }
-        let reading = reader::read(lines, document, usize::MAX, &dialect, file);
+        // As dense as its beginning: room for all items at once spares copying them.
+        let items = reading.items.len() * (lines.lines.len() / SAMPLE + 1);
+        let whole = Extent { lines: usize::MAX, items };
+        let reading = reader::read(lines, document, whole, &dialect, file);
         // What is said of the one that was taken holds for the whole file.
         let (whole, rank) = judge(&dialect, &reading, document);
         if rank > 0 {

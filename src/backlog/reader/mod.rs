@@ -10,6 +10,7 @@ mod forms;
 mod label;
 mod named;
 mod opener;
+mod reading;
 mod sequence;
 mod status;
 mod table;
@@ -22,55 +23,28 @@ use self::below::Below;
 use self::fields::FieldCursor;
 use self::forms::FormCheck;
 use self::opener::{Around, Frame, Opened, Role, Stack};
+pub(super) use self::reading::{Extent, File, Reading};
 use self::status::Header;
 use self::table::Table;
 use self::view::View;
 use super::dialect::{Block, Dialect, ItemShape, LabelStyle, Opener, Template};
 use super::document::Document;
 use super::{
-    Attributes, Declared, DeclaredMeaning, Entry, Field, FieldRole, Item, Kind, List, Malformed,
-    Mismatch, Section, State, Step, Text, fold, matter,
+    Attributes, Declared, DeclaredMeaning, Entry, Field, FieldRole, Item, Kind, List, Mismatch,
+    Section, State, Text, fold, matter,
 };
 use crate::markdown::{Line, LineKind, Lines};
-use crate::source::{RepoPath, SourceId, Span};
+use crate::source::{RepoPath, SourceId};
 use crate::text;
 
 /// The capture that a section gives to the items in it.
 const PRIORITY: &str = "priority";
 
-/// What one dialect reads in one file.
-#[derive(Debug, Default)]
-pub(super) struct Reading {
-    pub(super) sections: Vec<Section>,
-    pub(super) items: Vec<Item>,
-    pub(super) lists: Vec<List>,
-    pub(super) steps: Vec<Step>,
-    pub(super) strays: Vec<(String, Span)>,
-    pub(super) malformed: Vec<Malformed>,
-    pub(super) mojibake: Option<(Span, u32)>,
-    /// Whether the whole file is one item.
-    pub(super) whole: bool,
-    /// Lines with words on them, and how many of those the dialect understands.
-    pub(super) lines: u32,
-    pub(super) understood: u32,
-    /// How many more stand in an item.
-    pub(super) inside: u32,
-    /// For each block of the dialect, how often it opened.
-    pub(super) opened: Vec<u32>,
-}
-
-/// A file that is to be read.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct File<'a> {
-    pub(super) path: &'a RepoPath,
-    pub(super) source: SourceId,
-}
-
-/// Reads the first `limit` lines of a file; the items have the file index 0.
+/// Reads a file as far as `extent` says; the items have the file index 0.
 pub(super) fn read(
     lines: &Lines<'_>,
     document: &Document,
-    limit: usize,
+    extent: Extent,
     dialect: &Dialect,
     file: File<'_>,
 ) -> Reading {
@@ -84,7 +58,7 @@ pub(super) fn read(
             lines,
             alive: dialect.blocks.iter().map(|block| is_alive(block, lines, document)).collect(),
             title: document.title,
-            below: Below::read(lines, limit, dialect),
+            below: Below::read(lines, extent.lines, dialect),
         },
         asked: asked(dialect),
         stack: Stack::default(),
@@ -92,10 +66,14 @@ pub(super) fn read(
         has_rows: dialect.blocks.iter().any(|block| matches!(block.opener, Opener::Row(_))),
         table: None,
         forms: FormCheck::default(),
-        reading: Reading { opened: vec![0; dialect.blocks.len()], ..Reading::default() },
+        reading: Reading {
+            items: Vec::with_capacity(extent.items),
+            opened: vec![0; dialect.blocks.len()],
+            ..Reading::default()
+        },
     };
     reader.open_file();
-    for index in 0..lines.lines.len().min(limit) {
+    for index in 0..lines.lines.len().min(extent.lines) {
         reader.line(index);
     }
     reader.finish()
