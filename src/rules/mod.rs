@@ -32,7 +32,7 @@ pub use registry::{all, find};
 use jiff::civil::Date;
 
 use crate::backlog::compare::{Comparison, Movements};
-use crate::backlog::{Backlog, Item};
+use crate::backlog::{Backlog, BacklogFile, Demand, Item};
 use crate::change::{Change, Description, Link, Resolution};
 use crate::facts::forge::{Answer, ForgeFacts, Issue, OpenChange, Unknown};
 use crate::facts::{Facts, RepoFiles};
@@ -222,7 +222,19 @@ impl<'a> Context<'a> {
 
     /// Who demands something of `item` before it is ready.
     pub(crate) fn demands_on(&self, item: &Item) -> Demands<'a> {
-        Demands { policy: &self.policy.ready, file: self.backlog.file(item) }
+        Demands { policy: &self.policy.ready, file: self.stating(self.backlog.file(item)) }
+    }
+
+    /// The version of a backlog file whose sentences judge: that of the base, so that no change
+    /// strikes out what is demanded of it; its own where the base has none.
+    pub(crate) fn stating(&self, file: &'a BacklogFile) -> &'a BacklogFile {
+        let files = self.base.into_iter().flat_map(|base| &base.files);
+        files.into_iter().find(|base| base.path == file.path).unwrap_or(file)
+    }
+
+    /// What the backlog demands itself.
+    pub(crate) fn stated_demands(&self) -> impl Iterator<Item = &'a Demand> {
+        self.backlog.files.iter().flat_map(|file| &self.stating(file).demands)
     }
 
     /// The change, or the reason to skip the rule.

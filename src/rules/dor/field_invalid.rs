@@ -32,7 +32,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
-    let mut stated = cx.backlog.files.iter().flat_map(|file| &file.demands);
+    let mut stated = cx.stated_demands();
     if cx.policy.ready.values.is_empty() && stated.all(|demand| demand.values.is_empty()) {
         return Err(Skip::new("neither policy nor backlog demands a form of a value"));
     }

@@ -32,7 +32,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
-    let stated = cx.backlog.files.iter().flat_map(|file| &file.demands);
+    let stated = cx.stated_demands();
     if cx.policy.ready.fields.is_empty() && stated.into_iter().all(|it| it.fields.is_empty()) {
         return Err(Skip::new("neither policy nor backlog demands a field"));
     }
@@ -55,4 +55,31 @@ fn finding(item: &Item, lack: &Lack<'_>) -> Option<Finding> {
         Some(stated) => finding.related(stated, "demanded here"),
         None => finding,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::{Fixture, outline};
+
+    const EPIC: &str = "# Backlog\n\n## EPIC 1 — Core\n\n### US-1.1 — Contracts\n\n**Deliverables**\n\n- Schema\n\n**Current Alignment:** 🟡 Partial\n\n";
+    const BARE: &str = "### US-1.2 — Ingestion\n\n**Current Alignment:** 🔴 Low\n\n";
+    const READY: &str =
+        "## Definition of Ready (DoR) per Story\n\n- Verifiable acceptance criteria.\n";
+
+    #[test]
+    fn a_change_does_not_strike_out_what_is_demanded_of_it() {
+        let base: &'static str = format!("{EPIC}{READY}").leak();
+        for head in [format!("{EPIC}{BARE}"), format!("{EPIC}{BARE}{READY}")] {
+            let backlog: &'static str = head.leak();
+            let description = Some("Backlog: US-1.1\n");
+            let example =
+                Example { base: Some(base), backlog, description, ..Example::NONE };
+            let said = outline(&RULE, &Fixture::new(&example));
+            assert_eq!(
+                said,
+                "13:5 \"US-1.2 — Ingestion\" US-1.2 has neither \"Deliverables\" nor \"Acceptance Criteria\""
+            );
+        }
+    }
 }

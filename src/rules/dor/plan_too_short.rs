@@ -30,7 +30,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
-    let mut stated = cx.backlog.files.iter().flat_map(|file| &file.demands);
+    let mut stated = cx.stated_demands();
     if cx.policy.ready.min_plan_steps.0 == 0 && stated.all(|demand| demand.steps.is_none()) {
         return Err(Skip::new("neither policy nor backlog demands steps of a plan"));
     }
