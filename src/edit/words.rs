@@ -30,6 +30,7 @@ pub(super) fn wording(
         words: words
             .or_else(|| own_words.map(str::to_owned))
             .or_else(|| of_a_section(subject, state))
+            .or_else(|| in_its_language(subject, evidence, present, state))
             .unwrap_or_else(|| usual(state, present)),
         sign: sign
             .or_else(|| own_sign.map(str::to_owned))
@@ -91,6 +92,24 @@ fn of_a_section(subject: Subject<'_>, state: State) -> Option<String> {
     })
 }
 
+/// The word for `state` in the language in which this item, or else another one, says its state.
+fn in_its_language(
+    subject: Subject<'_>,
+    evidence: Evidence,
+    present: &str,
+    state: State,
+) -> Option<String> {
+    let others = statuses(subject, evidence).map(|status| status.text.value.as_str());
+    let (word, model) = std::iter::once(present).chain(others).find_map(|model| {
+        Some((Vocabulary::in_language_of(model, state)?, model))
+    })?;
+    Some(if starts_small(model) { word.to_lowercase() } else { word.to_owned() })
+}
+
+fn starts_small(text: &str) -> bool {
+    text.chars().find(|ch| ch.is_alphabetic()).is_some_and(char::is_lowercase)
+}
+
 /// The usual words for `state`, joined and in the case of `present`.
 fn usual(state: State, present: &str) -> String {
     let folded = fold(state.as_str());
@@ -99,7 +118,7 @@ fn usual(state: State, present: &str) -> String {
         return folded.replace('-', sign);
     }
     let spaced = folded.replace('-', " ");
-    if present.chars().find(|ch| ch.is_alphabetic()).is_some_and(char::is_lowercase) {
+    if starts_small(present) {
         return spaced;
     }
     let capitals = spaced.split(' ').map(|word| {

@@ -113,7 +113,11 @@ fn each_dialect_says_a_state_in_its_own_way() {
     let tasks = "# Backlog\n\n## P1\n\n- [x] Hall\n- [ ] Poster\n- [ ] Score\n";
     let signs = "# Backlog\n\n## P1\n\n- [!] Hall\n- [ ] Poster\n- [~] Score\n";
     let todo = "(A) Poster +tour\nx 2026-01-02 Hall +tour\n";
+    let spanish = "# Backlog\n\n## US-1 Exportar\n- Estado: Pendiente\n\n## US-2 Importar\n- Estado: Completado\n";
+    let chinese = "| 任务 | 状态 |\n|---|---|\n| Poster | 待办 |\n| Hall | 已完成 |\n";
     for (path, text, args, from, to) in [
+        ("BACKLOG.md", spanish, ["start", "US-1"], "Estado: Pendiente", "Estado: En progreso"),
+        ("BACKLOG.md", chinese, ["block", "Poster"], "| 待办 |", "| 阻塞 |"),
         (
             "BACKLOG.md",
             kanban,

@@ -44,6 +44,8 @@ pub struct Spoken {
 #[derive(Debug, Deserialize)]
 struct Usual {
     states: BTreeMap<State, Vec<String>>,
+    /// For each language a word for each state, in the order of the states.
+    languages: Vec<Vec<String>>,
     fillers: Vec<String>,
     priorities: HashSet<String>,
 }
@@ -112,6 +114,17 @@ impl Vocabulary {
     pub fn usual_sign(state: State) -> Option<&'static str> {
         let usual = USUAL.states.get(&state)?;
         usual.iter().map(String::as_str).find(|text| !text.contains(char::is_alphanumeric))
+    }
+
+    /// The word for `state` in the language that `present` is a word for a state in, unless that is
+    /// English.
+    #[must_use]
+    pub fn in_language_of(present: &str, state: State) -> Option<&'static str> {
+        let present = fold(present);
+        let is_known = |word: &String| fold(word) == present;
+        let language = USUAL.languages.iter().find(|words| words.iter().any(is_known))?;
+        let at = State::ALL.iter().position(|known| *known == state)?;
+        language.get(at).map(String::as_str)
     }
 
     /// Where [`Vocabulary::state`] reads the state of `text`, and the sign beside it.
@@ -384,5 +397,18 @@ mod tests {
         assert_eq!(vocabulary.own(State::Done), (Some("High"), Some("🟢")));
         assert_eq!(vocabulary.own(State::Blocked), (None, None));
         assert_eq!(Vocabulary::usual_sign(State::Done), Some("✅"));
+    }
+
+    #[test]
+    fn every_language_has_a_word_for_each_state_that_is_read_as_that_state() {
+        let vocabulary = Vocabulary::default();
+        for words in &USUAL.languages {
+            let read: Vec<Option<State>> =
+                words.iter().map(|word| vocabulary.state(word)).collect();
+            let expected: Vec<Option<State>> = State::ALL.into_iter().map(Some).collect();
+            assert_eq!(read, expected, "{words:?}");
+        }
+        assert_eq!(Vocabulary::in_language_of("pendiente", State::Blocked), Some("Bloqueado"));
+        assert_eq!(Vocabulary::in_language_of("Ready", State::Blocked), None);
     }
 }
