@@ -182,19 +182,32 @@ fn blank(ch: char) -> String {
     if ch == '\t' { ch.to_string() } else { " ".repeat(width(ch)) }
 }
 
+/// The rules with findings as a table; the ones without, which are most, folded up below it.
 fn write_rules(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
-    writeln!(out, "| rule | outcome | findings |\n|---|---|---|")?;
+    let mut rows = Vec::new();
+    let mut passed = Vec::new();
     for judged in &report.rules {
+        let id = code(judged.rule.id);
         let outcome = match &judged.outcome {
-            Outcome::Passed => "✅ passed",
+            Outcome::Passed => {
+                passed.push(id);
+                continue;
+            }
             Outcome::Failed => "❌ failed",
             Outcome::Warned => "⚠️ warned",
             Outcome::Unverified(_) => "❔ unverified",
             Outcome::Skipped(_) => continue,
         };
-        writeln!(out, "| {} | {outcome} | {} |", code(judged.rule.id), judged.findings)?;
+        rows.push(format!("| {id} | {outcome} | {} |", judged.findings));
     }
-    writeln!(out)
+    if !rows.is_empty() {
+        writeln!(out, "| rule | outcome | findings |\n|---|---|---|\n{}\n", rows.join("\n"))?;
+    }
+    if passed.is_empty() {
+        return Ok(());
+    }
+    let (count, passed) = (passed.len(), passed.join(", "));
+    writeln!(out, "<details><summary>Passed: {count}</summary>\n\n{passed}\n\n</details>\n")
 }
 
 fn write_skipped(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
