@@ -163,6 +163,9 @@ mod tests {
         let markdown = show(Format::Markdown, &report);
         assert!(markdown.len() < 1024 * 1024, "{}", markdown.len());
         assert!(markdown.contains("more findings are left out here; the JSON report has them all"));
+        let comment = crate::report::markdown::comment(&report, "<!-- x -->");
+        assert!(comment.chars().count() <= 65_536, "{}", comment.chars().count());
+        assert!(comment.contains("more findings are left out here"));
         let terminal = show(Format::Terminal, &report);
         assert!(terminal.contains("more findings; `--format json` has them all"));
         let github = show(Format::Github, &report);
