@@ -100,9 +100,9 @@ fn in_its_language(
     state: State,
 ) -> Option<String> {
     let others = statuses(subject, evidence).map(|status| status.text.value.as_str());
-    let (word, model) = std::iter::once(present).chain(others).find_map(|model| {
-        Some((Vocabulary::in_language_of(model, state)?, model))
-    })?;
+    let (word, model) = std::iter::once(present)
+        .chain(others)
+        .find_map(|model| Some((Vocabulary::in_language_of(model, state)?, model)))?;
     Some(if starts_small(model) { word.to_lowercase() } else { word.to_owned() })
 }
 

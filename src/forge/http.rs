@@ -200,27 +200,32 @@ impl Client {
             Some(_) => self.agent.run(request.body(text).map_err(|_| Trouble::Malformed)?),
             None => self.agent.run(request.body(()).map_err(|_| Trouble::Malformed)?),
         };
-        let answer = answer.map_err(|error| Trouble::Unreachable(cause(&error)))?;
+        let answer = answer.map_err(|error| lost(&error))?;
         let (parts, body) = answer.into_parts();
         let body = body.into_with_config().limit(limits::FORGE_ANSWER).read_to_vec();
         let body = body.map_err(|error| match error {
             ureq::Error::BodyExceedsLimit(_) => Trouble::TooMuch,
-            error => Trouble::Unreachable(cause(&error)),
+            error => lost(&error),
         })?;
         Ok(Reply { status: parts.status.as_u16(), headers: parts.headers, body })
     }
 }
 
 /// What went wrong on the way, in words that repeat nothing of the request.
-fn cause(error: &ureq::Error) -> String {
-    match error {
-        ureq::Error::HostNotFound => "its host is not found".to_owned(),
-        ureq::Error::Timeout(_) => "it took too long".to_owned(),
-        ureq::Error::ConnectionFailed | ureq::Error::Io(_) => "no connection".to_owned(),
-        ureq::Error::Tls(_) | ureq::Error::Rustls(_) => "its certificate is not trusted".to_owned(),
-        ureq::Error::ConnectProxyFailed(_) => "the proxy refused".to_owned(),
-        _ => "the request failed".to_owned(),
-    }
+fn lost(error: &ureq::Error) -> Trouble {
+    let cause = match error {
+        ureq::Error::Tls(_) | ureq::Error::Rustls(_) => return Trouble::Untrusted,
+        // What goes wrong within TLS comes as data of the connection that are no answer.
+        ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+            return Trouble::Untrusted;
+        }
+        ureq::Error::ConnectProxyFailed(_) => return Trouble::Proxy,
+        ureq::Error::HostNotFound => "its host is not found",
+        ureq::Error::Timeout(_) => "it took too long",
+        ureq::Error::ConnectionFailed | ureq::Error::Io(_) => "no connection",
+        _ => "the request failed",
+    };
+    Trouble::Unreachable(cause.to_owned())
 }
 
 fn parse<T: DeserializeOwned>(reply: &Reply) -> Result<T, Trouble> {

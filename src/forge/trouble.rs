@@ -11,6 +11,10 @@ use crate::error::{Error, ErrorKind};
 pub enum Trouble {
     /// Nobody answered; what the library says.
     Unreachable(String),
+    /// Its certificate is of an authority that nobody here trusts.
+    Untrusted,
+    /// The proxy on the way to it refused.
+    Proxy,
     /// It refused, with this status.
     Refused(u16),
     /// It has had too many requests.
@@ -29,6 +33,8 @@ impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreachable(cause) => write!(f, "it does not answer ({cause})"),
+            Self::Untrusted => f.write_str("its certificate is not trusted"),
+            Self::Proxy => f.write_str("the proxy refused"),
             Self::Refused(401) => f.write_str("it does not accept the token (401)"),
             Self::Refused(403) => f.write_str("the token may not (403)"),
             Self::Refused(404) => f.write_str("it is not there, or the token may not see it (404)"),
@@ -59,9 +65,15 @@ impl Trouble {
                 error.hint(format!("give a token that may read it in {variable}"))
             }
             Self::RateLimited | Self::Refused(500..) => error.hint("run it again later"),
-            Self::Unreachable(_) => error
-                .hint("check the network and the proxy: HTTPS_PROXY, NO_PROXY")
-                .hint("name the certificates of your own authority in SSL_CERT_FILE"),
+            Self::Unreachable(_) => {
+                error.hint("check the network and the proxy: HTTPS_PROXY, NO_PROXY")
+            }
+            Self::Untrusted => {
+                error.hint("name the certificates of your own authority in SSL_CERT_FILE")
+            }
+            Self::Proxy => error
+                .hint("HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT goes through it")
+                .hint("NO_PROXY=HOST goes past it"),
             _ => error,
         }
         .hint("`--offline` asks nobody")

@@ -152,6 +152,64 @@ fn an_api_that_refuses_the_description_is_no_pass() {
     assert!(run.err.contains("it sent the request to another host"), "{run:?}");
 }
 
+#[test]
+fn an_authority_of_the_companys_own_is_trusted_where_it_is_named() {
+    let (mock, authority) = Mock::secure(forge(json!([]), json!([])));
+    let folder = tempfile::tempdir().unwrap();
+    let named = folder.path().join("ca.pem");
+    std::fs::write(&named, authority).unwrap();
+    let with = run(&mock, POLICY, &[("SSL_CERT_FILE", named.to_str().unwrap())]);
+    assert_eq!(with.code, 0, "{with:?}");
+    assert_eq!(mock.lines().len(), 3);
+    let without = run(&mock, POLICY, &[]);
+    assert_eq!(without.code, 2, "{without:?}");
+    assert!(without.err.contains("its certificate is not trusted"), "{without:?}");
+    assert!(without.err.contains("SSL_CERT_FILE"), "{without:?}");
+    assert_eq!(mock.lines().len(), 3, "nothing was asked");
+    std::fs::write(&named, "no certificate\n").unwrap();
+    let wrong = run(&mock, POLICY, &[("SSL_CERT_FILE", named.to_str().unwrap())]);
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("there is no certificate in"), "{wrong:?}");
+}
+
+#[test]
+fn a_proxy_is_gone_through_unless_the_host_is_exempt() {
+    let mut answers = forge(json!([]), json!([]));
+    let proxy = Mock::new(move |request: &Request| match request.method.as_str() {
+        "CONNECT" => (200, String::new(), String::new()),
+        _ => answers(request),
+    });
+    let direct = Mock::new(forge(json!([]), json!([])));
+    let through = |no_proxy: &str, api: &str| {
+        let env =
+            [("GITHUB_API_URL", api), ("http_proxy", proxy.api.as_str()), ("no_proxy", no_proxy)];
+        run(&direct, POLICY, &env)
+    };
+    let run = through("", "http://api.forge.test");
+    assert_eq!(run.code, 0, "{run:?}");
+    let asked = proxy.asked();
+    assert_eq!(
+        (asked[0].method.as_str(), asked[0].path.as_str()),
+        ("CONNECT", "api.forge.test:80")
+    );
+    assert!(!asked[0].headers.contains("s3cret"), "the proxy is not told the token");
+    assert!(asked[1].headers.contains("s3cret"));
+    assert!(direct.asked().is_empty());
+    let run = through("127.0.0.1", &direct.api);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!((proxy.asked().len(), direct.asked().len()), (asked.len(), 3));
+}
+
+#[test]
+fn a_proxy_that_refuses_is_no_pass() {
+    let proxy = Mock::new(|_: &Request| refused(407));
+    let env = [("GITHUB_API_URL", "http://api.forge.test"), ("http_proxy", proxy.api.as_str())];
+    let run = run(&proxy, POLICY, &env);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.err.contains("the proxy refused"), "{run:?}");
+    assert!(!run.err.contains("s3cret"), "{run:?}");
+}
+
 /// A forge that keeps the comments of one pull request.
 fn with_comments(mut comments: Vec<Value>) -> impl FnMut(&Request) -> Answer + Send + 'static {
     move |request| {

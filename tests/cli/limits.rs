@@ -120,10 +120,6 @@ fn a_backlog_of_more_items_than_people_write_is_an_error() {
     let repo = Repo::new(&[("todo.txt", &text)]);
     let run = repo.run(&["lint"]);
     assert_eq!(run.code, 2);
-    assert!(
-        run.err.contains("the backlog has 200001 items, more than the 200000"),
-        "{}",
-        run.err
-    );
+    assert!(run.err.contains("the backlog has 200001 items, more than the 200000"), "{}", run.err);
     assert!(run.err.contains("backlog.files"), "{}", run.err);
 }

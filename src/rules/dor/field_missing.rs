@@ -73,8 +73,7 @@ mod tests {
         for head in [format!("{EPIC}{BARE}"), format!("{EPIC}{BARE}{READY}")] {
             let backlog: &'static str = head.leak();
             let description = Some("Backlog: US-1.1\n");
-            let example =
-                Example { base: Some(base), backlog, description, ..Example::NONE };
+            let example = Example { base: Some(base), backlog, description, ..Example::NONE };
             let said = outline(&RULE, &Fixture::new(&example));
             assert_eq!(
                 said,
