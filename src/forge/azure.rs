@@ -3,10 +3,9 @@
 use serde::Deserialize;
 
 use super::address::ForgeKind;
-use super::facts::Issue;
 use super::http::Client;
 use super::trouble::Trouble;
-use super::{Forge, Milestone, RemoteChange};
+use super::{Forge, RemoteChange};
 use crate::snapshot::branch_name;
 
 pub(super) struct Azure {
@@ -65,21 +64,5 @@ impl Forge for Azure {
             branch: Some(branch_name(&pull.source_ref_name).to_owned()),
             base_branch: Some(branch_name(&pull.target_ref_name).to_owned()),
         })
-    }
-
-    fn open_changes(&self) -> Result<Vec<RemoteChange>, Trouble> {
-        Err(Trouble::Unsupported)
-    }
-
-    fn issues(&self) -> Result<Vec<Issue>, Trouble> {
-        Err(Trouble::Unsupported)
-    }
-
-    fn milestones(&self) -> Result<Vec<Milestone>, Trouble> {
-        Err(Trouble::Unsupported)
-    }
-
-    fn upsert_comment(&self, _: u64, _: &str, _: &str) -> Result<(), Trouble> {
-        Err(Trouble::Unsupported)
     }
 }

@@ -3,10 +3,9 @@
 use serde::Deserialize;
 
 use super::address::ForgeKind;
-use super::facts::Issue;
 use super::http::Client;
 use super::trouble::Trouble;
-use super::{Forge, Milestone, RemoteChange};
+use super::{Forge, RemoteChange};
 
 pub(super) struct Bitbucket {
     pub(super) client: Client,
@@ -59,21 +58,5 @@ impl Forge for Bitbucket {
             branch: Some(pull.source.branch.name),
             base_branch: Some(pull.destination.branch.name),
         })
-    }
-
-    fn open_changes(&self) -> Result<Vec<RemoteChange>, Trouble> {
-        Err(Trouble::Unsupported)
-    }
-
-    fn issues(&self) -> Result<Vec<Issue>, Trouble> {
-        Err(Trouble::Unsupported)
-    }
-
-    fn milestones(&self) -> Result<Vec<Milestone>, Trouble> {
-        Err(Trouble::Unsupported)
-    }
-
-    fn upsert_comment(&self, _: u64, _: &str, _: &str) -> Result<(), Trouble> {
-        Err(Trouble::Unsupported)
     }
 }

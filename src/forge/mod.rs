@@ -121,7 +121,7 @@ pub struct CheckRun {
     pub annotations: Vec<CheckAnnotation>,
 }
 
-/// What the gate may want of a forge.
+/// What the gate may want of a forge. One that cannot do a thing says so.
 pub trait Forge {
     /// Which kind it is.
     fn kind(&self) -> ForgeKind;
@@ -136,19 +136,25 @@ pub trait Forge {
     ///
     /// # Errors
     /// Where the forge does not tell them, or there are too many to read.
-    fn open_changes(&self) -> Result<Vec<RemoteChange>, Trouble>;
+    fn open_changes(&self) -> Result<Vec<RemoteChange>, Trouble> {
+        Err(Trouble::Unsupported)
+    }
 
     /// The issues, open and closed.
     ///
     /// # Errors
     /// Where the forge does not tell them, or there are too many to read.
-    fn issues(&self) -> Result<Vec<Issue>, Trouble>;
+    fn issues(&self) -> Result<Vec<Issue>, Trouble> {
+        Err(Trouble::Unsupported)
+    }
 
     /// The milestones, open and closed.
     ///
     /// # Errors
     /// Where the forge does not tell them, or there are too many to read.
-    fn milestones(&self) -> Result<Vec<Milestone>, Trouble>;
+    fn milestones(&self) -> Result<Vec<Milestone>, Trouble> {
+        Err(Trouble::Unsupported)
+    }
 
     /// The names of the labels.
     ///
@@ -203,7 +209,9 @@ pub trait Forge {
     ///
     /// # Errors
     /// Where the forge does not take it.
-    fn upsert_comment(&self, number: u64, marker: &str, body: &str) -> Result<(), Trouble>;
+    fn upsert_comment(&self, _number: u64, _marker: &str, _body: &str) -> Result<(), Trouble> {
+        Err(Trouble::Unsupported)
+    }
 }
 
 /// The way to a forge.

@@ -1,6 +1,6 @@
 //! `backlog/item-lost`
 
-use super::{Guard, guard};
+use super::{Guard, TWO_TASKS, guard};
 use crate::backlog::{Ask, State};
 use crate::finding::{Finding, Findings, Severity};
 use crate::policy::Protected;
@@ -15,19 +15,15 @@ pub(super) const RULE: Rule = Rule {
     options: &[RuleOption { key: "backlog.protect", help: "`items`: no change may do that." }],
     fails: Example {
         policy: "backlog: {protect: [items]}\n",
-        base: Some(
-            "## group_begin [type:ops][priority:high]\n\n## task_begin\n### # [id:TASK-20260101-001][type:ops][priority:high][component:x] Export\n**Status:** todo\n**Description:** Write the rows.\n## task_end\n\n## task_begin\n### # [id:TASK-20260101-002][type:ops][priority:high][component:x] Import\n**Status:** todo\n**Description:** Read the rows.\n## task_end\n\n## group_end\n",
-        ),
+        base: Some(TWO_TASKS),
         backlog: "## group_begin [type:ops][priority:high]\n\n## task_begin\n### # [id:TASK-20260101-001][type:ops][priority:high][component:x] Export\n**Status:** todo\n**Description:** Write the rows.\n## task_end\n\n## group_end\n",
         description: Some("Backlog: TASK-20260101-001\n"),
         ..Example::NONE
     },
     passes: Example {
         policy: "backlog: {protect: [items]}\n",
-        base: Some(
-            "## group_begin [type:ops][priority:high]\n\n## task_begin\n### # [id:TASK-20260101-001][type:ops][priority:high][component:x] Export\n**Status:** todo\n**Description:** Write the rows.\n## task_end\n\n## task_begin\n### # [id:TASK-20260101-002][type:ops][priority:high][component:x] Import\n**Status:** todo\n**Description:** Read the rows.\n## task_end\n\n## group_end\n",
-        ),
-        backlog: "## group_begin [type:ops][priority:high]\n\n## task_begin\n### # [id:TASK-20260101-001][type:ops][priority:high][component:x] Export\n**Status:** todo\n**Description:** Write the rows.\n## task_end\n\n## task_begin\n### # [id:TASK-20260101-002][type:ops][priority:high][component:x] Import\n**Status:** todo\n**Description:** Read the rows.\n## task_end\n\n## group_end\n",
+        base: Some(TWO_TASKS),
+        backlog: TWO_TASKS,
         description: Some("Backlog: TASK-20260101-001\n"),
         ..Example::NONE
     },

@@ -31,6 +31,12 @@ mod syntax;
 mod unknown_reference;
 mod unknown_status;
 
+/// Two tasks in a group: what the examples of the rules about changed items begin with.
+const TWO_TASKS: &str = "## group_begin [type:ops][priority:high]\n\n\
+    ## task_begin\n### # [id:TASK-20260101-001][type:ops][priority:high][component:x] Export\n**Status:** todo\n**Description:** Write the rows.\n## task_end\n\n\
+    ## task_begin\n### # [id:TASK-20260101-002][type:ops][priority:high][component:x] Import\n**Status:** todo\n**Description:** Read the rows.\n## task_end\n\n\
+    ## group_end\n";
+
 pub(super) const RULES: &[&Rule] = &[
     &duplicate_id::RULE,
     &unknown_status::RULE,
