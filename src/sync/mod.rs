@@ -213,9 +213,9 @@ fn labels_of(item: &Item) -> Vec<String> {
 }
 
 /// Where scope and criteria stand. They are not copied: a copy would be out of date with the next
-/// commit.
+/// commit. A word of ours stands first: an id such as `/close` would be a quick action.
 fn pointer(backlog: &Backlog, item: &Item) -> String {
     let (id, path) = (markdown::inline(&item.id), backlog.file(item).path.as_str());
     let path = markdown::inline(path);
-    format!("{id} of the backlog. Scope, criteria and state stand in {path} of the repository.\n")
+    format!("Item {id} of the backlog. Scope, criteria and state stand in {path} of the repository.\n")
 }

@@ -114,7 +114,10 @@ fn what_is_lacking_is_shown_then_made_and_then_nothing_is_lacking() {
     let tracker = tracker.lock().unwrap();
     assert_eq!(tracker.issues[0]["milestone"]["title"], "EPIC-1: Core");
     let text = tracker.issues[0]["body"].as_str().unwrap();
-    assert!(text.starts_with("US-1.1 of the backlog.") && text.contains("BACKLOG.md"), "{text}");
+    assert!(
+        text.starts_with("Item US-1.1 of the backlog.") && text.contains("BACKLOG.md"),
+        "{text}"
+    );
     assert!(mock.asked().iter().all(|request| request.method != "DELETE"));
 }
 
@@ -202,6 +205,39 @@ fn gitlab_keeps_the_same_tracker_in_its_own_words() {
     assert_eq!(issue.body["milestone_id"], 900);
     assert_eq!(issue.body["labels"], "story,P1");
     assert!(issue.headers.contains("private-token: s3cret"));
+}
+
+#[test]
+fn no_text_that_is_made_is_a_quick_action_or_a_mention() {
+    let policy = "dialects:\n  own:\n    summary: Own\n    blocks:\n      - name: task\n        line: {pattern: '^(?<id>\\S+) = (?<title>.+)$'}\n        item: {kind: task, id: '{id}'}\n";
+    let backlog = "/close = Poster\n/assign-@eve = @team <img src=x> #1\n";
+    let repo = Repo::new(&[("BACKLOG.md", backlog), (".backlog-gate.yml", policy)]);
+    let made = json!({"id": 1, "iid": 3, "name": "x"}).to_string();
+    let mock = Mock::new(move |request: &Request| match request.method.as_str() {
+        "GET" => ok(&json!([])),
+        _ => (201, String::new(), made.clone()),
+    });
+    let env = [
+        ("GITLAB_CI", "true"),
+        ("CI_API_V4_URL", mock.api.as_str()),
+        ("CI_PROJECT_ID", "42"),
+        ("GITLAB_TOKEN", "s3cret"),
+    ];
+    let run = crate::harness::run(repo.path(), &["sync", "--apply"], &env, "");
+    assert_eq!(run.code, 0, "{run:?}");
+    let asked = mock.asked();
+    let is_issue = |request: &&Request| request.path == "/projects/42/issues";
+    let texts: Vec<&str> = asked
+        .iter()
+        .filter(|request| request.method == "POST")
+        .filter(is_issue)
+        .map(|request| request.body["description"].as_str().unwrap())
+        .collect();
+    assert_eq!(texts.len(), 2);
+    for text in texts {
+        assert!(text.starts_with("Item /"), "{text}");
+        assert!(!text.contains("@eve") && text.lines().count() == 1, "{text}");
+    }
 }
 
 #[test]
