@@ -196,6 +196,13 @@ impl Env {
         self.get("GITHUB_REPOSITORY")
     }
 
+    /// Whether the run repeats an earlier one, with its event: `GITHUB_RUN_ATTEMPT`.
+    #[must_use]
+    pub fn is_repeated(&self) -> bool {
+        let attempt = self.get("GITHUB_RUN_ATTEMPT").and_then(|count| count.parse::<u32>().ok());
+        attempt.is_some_and(|attempt| attempt > 1)
+    }
+
     /// Whether the run is in some CI: `CI` is set, and not to `false` or `0`.
     #[must_use]
     pub fn in_ci(&self) -> bool {

@@ -31,6 +31,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use crate::backlog::Candidate;
+use crate::change::DescriptionOrigin;
 use crate::cli::{Cli, Color, Command, PlaceArgs};
 use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
@@ -117,6 +118,13 @@ impl Host<'_> {
     fn say_what_is_read(&mut self, inputs: &Inputs) {
         if let Some(change) = &inputs.change {
             self.say(Talk::Verbose, &format!("judging {}..{}", change.base, change.head));
+        }
+        let description = inputs.change.as_ref().and_then(|change| change.description.as_ref());
+        let is_of_event = description.is_some_and(|it| it.origin == DescriptionOrigin::Event);
+        if is_of_event && self.env.is_repeated() {
+            let text = "This run repeats an earlier one, and judges the description of that time; \
+                        with a token the gate reads it as it is now.";
+            self.say(Talk::Normal, text);
         }
         for file in &inputs.backlog.files {
             let (taken, others) = match file.candidates.split_first() {

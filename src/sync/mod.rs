@@ -217,5 +217,7 @@ fn labels_of(item: &Item) -> Vec<String> {
 fn pointer(backlog: &Backlog, item: &Item) -> String {
     let (id, path) = (markdown::inline(&item.id), backlog.file(item).path.as_str());
     let path = markdown::inline(path);
-    format!("Item {id} of the backlog. Scope, criteria and state stand in {path} of the repository.\n")
+    format!(
+        "Item {id} of the backlog. Scope, criteria and state stand in {path} of the repository.\n"
+    )
 }

@@ -265,3 +265,16 @@ fn an_outputs_file_that_takes_nothing_is_no_pass() {
         assert!(run.err.contains("caused by: No space left"), "{run:?}");
     }
 }
+
+#[test]
+fn a_repeated_run_without_a_token_says_whose_description_it_judges() {
+    let repo = repo();
+    let said = |attempt| {
+        let inputs = [("GITHUB_RUN_ATTEMPT", attempt)];
+        step(&repo, &pull_request(&repo, GOOD), "pull_request", &inputs).err
+    };
+    assert!(said("2").contains("judges the description of that time"), "{}", said("2"));
+    for first in ["1", "", "x"] {
+        assert!(!said(first).contains("of that time"), "{first}");
+    }
+}
