@@ -1,11 +1,14 @@
 //! A dialect for a file that none reads: found by the shape that its lines repeat.
 
+mod tables;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use self::tables::Table;
 use super::dialect::{Dialect, Vocabulary};
 use super::{Backlog, read};
 use crate::markdown::{LineKind, Lines};
@@ -83,6 +86,9 @@ pub fn propose(text: &str) -> Option<Proposal> {
     let mut styles: Vec<&str> = Vec::new();
     for line in lines.lines.iter().take(MOST_LINES) {
         let content = &text[line.content.range()];
+        if content.starts_with('|') {
+            continue;
+        }
         if let Some((form, title)) = form(line.kind, line.indent, content) {
             forms.entry(form).or_default().push(title);
         } else if let Some(label) = LABEL.captures(content).filter(|_| line.kind == LineKind::Text)
@@ -106,6 +112,13 @@ pub fn propose(text: &str) -> Option<Proposal> {
         forms.into_iter().filter(|(_, titles)| titles.len() >= LEAST).collect();
     forms.sort_by_key(|found| std::cmp::Reverse(weight(found)));
     forms.truncate(3);
+    let most = forms.first().map_or(0, |(_, titles)| titles.len());
+    let table = Table::largest(&lines).filter(|table| table.len() >= most);
+    if let Some((yaml, unknown)) = table.and_then(|table| table.dialect())
+        && let Some(found) = tried(text, yaml, unknown)
+    {
+        return Some(found);
+    }
     forms.into_iter().find_map(|(form, titles)| proposal(text, &form, &titles, &labels, &styles))
 }
 
@@ -139,13 +152,17 @@ fn proposal(
 ) -> Option<Proposal> {
     let behind = Behind::of(titles);
     let yaml = yaml(form, behind.as_ref(), labels, styles);
+    tried(text, yaml, behind.map(|behind| behind.unknown).unwrap_or_default())
+}
+
+/// A dialect with what it reads in `text`, if it reads any.
+fn tried(text: &str, yaml: String, unknown: Vec<String>) -> Option<Proposal> {
     let raw: BTreeMap<String, _> = serde_yaml::from_str(&yaml).ok()?;
     let dialect = Dialect::compile(NAME, raw.into_iter().next()?.1).ok()?;
     let mut sources = SourceMap::default();
     let path = RepoPath::new("BACKLOG.md")?;
     let id = sources.add(SourceKind::File(path.clone()), text);
     let backlog = read(&sources, &[(path, id)], &[&dialect]);
-    let unknown = behind.map(|behind| behind.unknown).unwrap_or_default();
     (backlog.items.len() >= LEAST).then_some(Proposal { yaml, dialect, sources, backlog, unknown })
 }
 
@@ -217,10 +234,15 @@ fn yaml(
         let _ = write!(yaml, "  fields:\n    styles: [{}]\n    usual: true\n", styles.join(", "));
     }
     if let Some(behind) = behind.filter(|behind| !behind.unknown.is_empty()) {
-        let _ = writeln!(yaml, "  # say what these mean: {}", behind.unknown.join(", "));
-        yaml.push_str("  # states: {in-progress: [], done: []}\n");
+        yaml.push_str(&asked(&behind.unknown));
     }
     yaml
+}
+
+/// What the team has to say of words whose state nobody knows.
+fn asked(unknown: &[String]) -> String {
+    let words = unknown.join(", ");
+    format!("  # say what these mean: {words}\n  # states: {{in-progress: [], done: []}}\n")
 }
 
 /// What stands before an id, and the letters that it begins with: `US-` of `Story US-`.
@@ -266,6 +288,10 @@ mod tests {
             (
                 "# Plan\n\n#### REQ-1 :: Export\n\nx\n\n#### REQ-2 :: Import\n\n- Owner: ada\n",
                 "REQ-1 [-] Export f0; REQ-2 [-] Import f0",
+            ),
+            (
+                "# Vorhaben\n\n| Kürzel | Vorhaben | Ampel |\n|---|---|---|\n| V-1 | Hafenplan | fertig |\n| V-2 | Fahrplan | grün |\n",
+                "V-1 [done] Hafenplan f0; V-2 [-] Fahrplan f0",
             ),
             (
                 "Doing\n\n>> Export [wip]\n>> Import [done]\n>> Print [done]\n",

@@ -99,6 +99,14 @@ fn is_alive(block: &Block, lines: &Lines<'_>, document: &Document) -> bool {
         && block.document.as_ref().is_none_or(|pattern| pattern.is_match(lines.text))
 }
 
+/// The cells of a line of a table, without what marks them up.
+pub(super) fn cells(lines: &Lines<'_>, line: Line) -> Option<Vec<String>> {
+    let view = View::new(lines, line);
+    let is_row = line.kind == LineKind::Text && view.text().contains('|');
+    let cells = view.cells().filter(|_| is_row)?;
+    Some(cells.into_iter().map(|cell| view.piece(cell).value).collect())
+}
+
 struct Reader<'a, 't> {
     lines: &'a Lines<'t>,
     dialect: &'a Dialect,
