@@ -45,7 +45,8 @@ pub fn states_itself(text: &str) -> bool {
 }
 
 /// Whether teams keep a backlog in files of that path.
-fn is_conventional(path: &RepoPath) -> bool {
+#[must_use]
+pub fn is_conventional(path: &RepoPath) -> bool {
     let path = path.as_str().to_lowercase();
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
     let Some((stem, ending)) = name.rsplit_once('.').filter(|(_, ending)| is_text(ending)) else {

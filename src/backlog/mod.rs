@@ -31,7 +31,7 @@ mod words;
 
 pub use demand::{Ask, Demand, ValueForm};
 pub use detect::read;
-pub use discover::{CONVENTIONAL, discover, states_itself};
+pub use discover::{CONVENTIONAL, discover, is_conventional, states_itself};
 pub use item::{
     Attributes, Backlog, BacklogFile, Criterion, Entry, Evidence, Field, FieldRole, Item, Marker,
     Place, Status, Text, Tick, fold,

@@ -1,5 +1,7 @@
 //! `backlog-gate init`
 
+use std::collections::BTreeMap;
+
 use super::{EXIT_PASS, Host, Talk, directory};
 use crate::backlog::propose::{Proposal, propose};
 use crate::backlog::{Backlog, Item};
@@ -10,12 +12,14 @@ use crate::init::{self, Findings, Forge};
 use crate::report::items;
 use crate::run::{self, Inputs};
 use crate::snapshot::{Repository, Snapshot};
-use crate::source::SourceKind;
+use crate::source::{RepoPath, SourceKind};
 use crate::text::{did_you_mean, list, plural};
 use crate::{backlog, doctor, limits, template};
 
 /// So many items show whether a dialect reads a backlog rightly.
 const MOST_SHOWN: usize = 10;
+/// In a repository with more pages than this, nobody waits for a guess.
+const MOST_PAGES: usize = 5000;
 
 pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
     let place = PlaceArgs { repo: args.repo.repo, config: None };
@@ -26,6 +30,9 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
     let mut inputs = run::lint(&[], &dir, None, host.today)?;
     if let Some(name) = &args.dialect {
         inputs.backlog = reread(&mut inputs, &snapshot, name)?;
+    }
+    if inputs.backlog.files.is_empty() && inputs.backlog.unread.is_empty() {
+        inputs.backlog = in_folders(&mut inputs, &snapshot, tree.files())?;
     }
     let proposal = proposed(&mut inputs, &snapshot)?;
     let pipelines = doctor::examine(&snapshot)?;
@@ -86,6 +93,29 @@ fn reread(inputs: &mut Inputs, snapshot: &Snapshot, name: &str) -> Result<Backlo
     let dialects: Vec<_> =
         inputs.policy.known_dialects().filter(|dialect| dialect.name == name).collect();
     Ok(backlog::read(&inputs.sources, &files, &dialects))
+}
+
+/// The backlog in folders that are nobody's usual place: files that say how far a task is, at least
+/// two side by side, and most of them in words that mean a state.
+fn in_folders(inputs: &mut Inputs, snapshot: &Snapshot, paths: &[RepoPath]) -> Result<Backlog> {
+    let mut folders: BTreeMap<&str, Vec<(RepoPath, String)>> = BTreeMap::new();
+    let pages = paths.iter().filter(|path| path.as_str().to_ascii_lowercase().ends_with(".md"));
+    for path in pages.take(MOST_PAGES) {
+        let Some((folder, _)) = path.as_str().rsplit_once('/') else { continue };
+        let text = snapshot.read_text(path, limits::BACKLOG_FILE)?;
+        if let Some(text) = text.filter(|text| backlog::states_itself(text)) {
+            folders.entry(folder).or_default().push((path.clone(), text));
+        }
+    }
+    let mut files = Vec::new();
+    for (path, text) in folders.into_values().filter(|pages| pages.len() > 1).flatten() {
+        let source = inputs.sources.add(SourceKind::File(path.clone()), text);
+        files.push((path, source));
+    }
+    let dialects: Vec<_> = inputs.policy.known_dialects().collect();
+    let found = backlog::read(&inputs.sources, &files, &dialects);
+    let stated = found.items.iter().filter(|item| item.state().is_some()).count();
+    Ok(if stated * 2 > found.items.len() { found } else { Backlog::default() })
 }
 
 /// A dialect for a backlog that none reads, and the backlog as it reads that.

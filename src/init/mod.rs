@@ -8,10 +8,13 @@ mod template;
 
 pub use forge::Forge;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use crate::backlog::Backlog;
+use glob::Pattern;
+
+use crate::backlog::{Backlog, BacklogFile};
 use crate::doctor::Diagnosis;
 use crate::error::{Error, ErrorKind, Result};
 use crate::markdown::Document;
@@ -154,11 +157,37 @@ impl Plan {
 /// What the backlog is read as, for people.
 #[must_use]
 pub fn reading(backlog: &Backlog) -> Vec<String> {
-    let file = |(number, file): (usize, &crate::backlog::BacklogFile)| {
-        let items = plural(backlog.items_of(number).count(), "item");
-        format!("{}: {items}, read as {}", file.path, file.dialect)
+    let line = |(glob, (items, dialect)): (String, (usize, &str))| {
+        format!("{glob}: {}, read as {dialect}", plural(items, "item"))
     };
-    backlog.files.iter().enumerate().map(file).collect()
+    named(backlog).into_iter().map(line).collect()
+}
+
+/// The files of a backlog with the number of their items and the dialect; files that are an item
+/// each go by their folder.
+fn named(backlog: &Backlog) -> BTreeMap<String, (usize, &str)> {
+    let mut beside: BTreeMap<&str, usize> = BTreeMap::new();
+    for file in backlog.files.iter().filter(|file| file.whole) {
+        *beside.entry(folder(file)).or_default() += 1;
+    }
+    let mut named: BTreeMap<String, (usize, &str)> = BTreeMap::new();
+    for (number, file) in backlog.files.iter().enumerate() {
+        let path = file.path.as_str();
+        let is_one_of_many = file.whole && beside.get(folder(file)).is_some_and(|many| *many > 1);
+        let name = match path.rsplit_once('.').filter(|_| is_one_of_many) {
+            Some((_, ending)) => format!("{}*.{ending}", Pattern::escape(folder(file))),
+            None => path.to_owned(),
+        };
+        let (items, _) = named.entry(name).or_insert((0, file.dialect.as_str()));
+        *items += backlog.items_of(number).count();
+    }
+    named
+}
+
+/// The folder of a file, with the slash behind it.
+fn folder(file: &BacklogFile) -> &str {
+    let path = file.path.as_str();
+    &path[..path.rfind('/').map_or(0, |slash| slash + 1)]
 }
 
 /// A link on the way could lead out of the repository, and a file that is there is not overwritten.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Findings;
-use crate::backlog::{Backlog, BacklogFile, ListRole, State};
+use crate::backlog::{Backlog, ListRole, State, is_conventional};
 use crate::policy::schema;
 use crate::text::plural;
 
@@ -34,12 +34,18 @@ fn backlog(found: &Findings<'_>) -> String {
     if files.is_empty() {
         return part + "  # Nothing was found; name it here.\n  # files: [BACKLOG.md]\n";
     }
-    let read = |(number, file): (usize, &BacklogFile)| {
-        let items = plural(found.backlog.items_of(number).count(), "item");
-        format!("    - {}  # {items}, read as {}\n", quoted(file.path.as_str()), file.dialect)
-    };
-    part.push_str("  files:\n");
-    part.extend(files.iter().enumerate().map(read));
+    if files.iter().all(|file| file.whole && is_conventional(&file.path)) {
+        let items = plural(found.backlog.items.len(), "item");
+        // A folder that is empty today may hold the next one.
+        let _ = writeln!(part, "  # files: those in the usual places, which hold {items}");
+    } else {
+        part.push_str("  files:\n");
+        for (glob, (items, dialect)) in super::named(found.backlog) {
+            let items = plural(items, "item");
+            // Writing to a string cannot fail.
+            let _ = writeln!(part, "    - {}  # {items}, read as {dialect}", quoted(&glob));
+        }
+    }
     let first = &files[0].dialect;
     if files.iter().all(|file| file.dialect == *first) {
         // Writing to a string cannot fail.

@@ -101,3 +101,38 @@ fn a_backlog_that_no_dialect_reads_gets_one_proposed() {
     assert_eq!(items["files"][0]["dialect"], "ours");
     assert_eq!(items["items"][1]["title"], "Import");
 }
+
+#[test]
+fn a_folder_of_tasks_in_a_place_of_the_teams_own_is_found() {
+    let task = |id: &str| format!("---\nid: {id}\nstatus: todo\n---\n# Story {id}\n");
+    let repo = Repo::new(&[
+        ("planning/stories/S-1.md", &task("S-1")),
+        ("planning/stories/S-2.md", &task("S-2")),
+        ("posts/a.md", "---\nstatus: published\n---\n# A\n"),
+        ("posts/b.md", "---\ntitle: b\n---\n# B\n"),
+    ]);
+    let run = repo.run(&["init"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.err.contains("planning/stories/*.md: 2 items, read as task-files"), "{run:?}");
+    let policy = repo.read(".backlog-gate.yml");
+    assert!(policy.contains("- 'planning/stories/*.md'  # 2 items"), "{policy}");
+    assert!(!policy.contains("posts"), "{policy}");
+    repo.write("planning/stories/S-3.md", task("S-3"));
+    assert!(repo.run(&["items"]).out.contains("S-3"));
+}
+
+#[test]
+fn the_folders_of_backlog_md_stay_those_that_are_usual() {
+    let task = |id: &str| {
+        format!("---\nid: {id}\ntitle: Story {id}\nstatus: To Do\n---\n## Description\n\nx\n")
+    };
+    let repo = Repo::new(&[
+        ("backlog/completed/back-1 - One.md", &task("BACK-1")),
+        ("backlog/completed/back-2 - Two.md", &task("BACK-2")),
+    ]);
+    assert_eq!(repo.run(&["init"]).code, 0);
+    let policy = repo.read(".backlog-gate.yml");
+    assert!(policy.contains("# files: those in the usual places, which hold 2 items"), "{policy}");
+    repo.write("backlog/tasks/back-3 - Three.md", task("BACK-3"));
+    assert!(repo.run(&["items"]).out.contains("BACK-3"));
+}
