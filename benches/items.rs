@@ -12,10 +12,6 @@ use backlog_gate::backlog;
 use backlog_gate::backlog::dialect::{Dialect, builtin};
 use backlog_gate::source::{RepoPath, SourceKind, SourceMap};
 
-/// As in the program itself.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// A backlog of `items` items in one dialect.
 type Generate = fn(usize) -> String;
 

@@ -16,10 +16,6 @@ use backlog_gate::error::{Error, ErrorKind};
 use backlog_gate::report::escape::log::log_line;
 use backlog_gate::text::shorten;
 
-/// The C library of the image takes long for many small texts, and a backlog is nothing else.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
         // Nothing is left to tell it to if standard error is closed too.

@@ -33,6 +33,11 @@ impl Attributes {
         self.0.iter().find(|(known, _)| **known == *name).map(|(_, text)| text)
     }
 
+    /// Room for so many captures.
+    pub(super) fn for_captures(count: usize) -> Self {
+        Self(Vec::with_capacity(count))
+    }
+
     /// Takes the capture `name` out.
     pub fn remove(&mut self, name: &str) -> Option<Text> {
         let at = self.0.iter().position(|(known, _)| **known == *name)?;

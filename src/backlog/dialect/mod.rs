@@ -23,6 +23,8 @@ pub use vocabulary::{Spoken, Vocabulary};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::demand::DemandPattern;
 use super::item::fold_short;
 use super::{FieldRole, Kind, ListRole, State, fold};
@@ -215,7 +217,7 @@ pub struct Fields {
     /// The fields.
     pub shapes: Vec<FieldShape>,
     /// The folded names and aliases, as indices into `shapes`.
-    pub by_name: HashMap<String, usize>,
+    pub by_name: FxHashMap<String, usize>,
     /// Whether a bold label with another name is a field too.
     pub any: bool,
 }

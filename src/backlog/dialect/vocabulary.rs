@@ -1,9 +1,10 @@
 //! The words and signs that mean a state or a priority.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::Known;
@@ -24,7 +25,7 @@ pub struct Vocabulary {
 #[derive(Debug, Clone, Default)]
 struct Words {
     /// Phrases in their folded form by their first word, the longest first.
-    phrases: HashMap<String, Vec<(String, State)>>,
+    phrases: FxHashMap<String, Vec<(String, State)>>,
     /// Signs without a letter or digit, such as `🟡`.
     signs: Vec<(String, State)>,
 }

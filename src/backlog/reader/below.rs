@@ -44,6 +44,7 @@ impl Below {
             Some((name, _)) => found(&name.value),
             None => known_labels(view, &dialect.fields)
                 .into_iter()
+                .flatten()
                 .for_each(|label| found(&view.text()[label.name])),
         }
     }

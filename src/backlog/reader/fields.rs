@@ -1,6 +1,6 @@
 //! The lines below the header of an item: fields, their entries, and what is just text.
 
-use super::label::{Label, Mark, labels};
+use super::label::{Label, Labels, Mark, labels};
 use super::table;
 use super::view::View;
 use crate::backlog::dialect::{FieldShape, Fields, ItemShape, LabelStyle, Pattern};
@@ -88,8 +88,7 @@ impl FieldCursor {
             item.fields.push(field(&name.value, name.span, value, fields));
             return true;
         }
-        let labels = self.known_labels(view, fields);
-        if !labels.is_empty() {
+        if let Some(labels) = self.known_labels(view, fields) {
             for label in labels {
                 self.start(item, view, label, fields);
             }
@@ -121,9 +120,9 @@ impl FieldCursor {
     }
 
     /// The labels at the start of the line, if it begins with one.
-    fn known_labels(&self, view: &View<'_>, fields: &Fields) -> Vec<Label> {
+    fn known_labels(&self, view: &View<'_>, fields: &Fields) -> Option<Labels> {
         if self.labels_at.is_some_and(|indent| view.line.indent > indent) {
-            return Vec::new();
+            return None;
         }
         known_labels(view, fields)
     }
@@ -168,14 +167,13 @@ pub(super) fn table_field(view: &View<'_>, fields: &Fields) -> Option<(Text, Tex
 }
 
 /// The labels in the line that the dialect takes for fields, if the line begins with one.
-pub(super) fn known_labels(view: &View<'_>, fields: &Fields) -> Vec<Label> {
-    let found = labels(view, |name| fields.index(name).is_some());
+pub(super) fn known_labels(view: &View<'_>, fields: &Fields) -> Option<Labels> {
     let is_field = |label: &Label| {
         fields.styles.contains(&label.style)
             && (fields.shape(&view.text()[label.name.clone()]).is_some()
                 || fields.any && label.is_any(view.text()))
     };
-    if found.first().is_some_and(is_field) { found } else { Vec::new() }
+    labels(view, is_field, |name| fields.index(name).is_some())
 }
 
 impl OpenField {

@@ -72,35 +72,59 @@ impl<'t> Mark<'t> {
     }
 }
 
-/// The labels in the line, each with its value; `known` knows the names of fields.
-pub(super) fn labels(view: &View<'_>, known: impl Fn(&str) -> bool) -> Vec<Label> {
+/// The labels in a line. Nearly all lines have one at most, for which no memory is taken.
+#[derive(Debug)]
+pub(super) struct Labels {
+    first: Label,
+    more: Vec<Label>,
+}
+
+impl IntoIterator for Labels {
+    type Item = Label;
+    type IntoIter = std::iter::Chain<std::iter::Once<Label>, std::vec::IntoIter<Label>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        std::iter::once(self.first).chain(self.more)
+    }
+}
+
+/// The labels in the line, each with its value, if it begins with one that `is_field`; `known`
+/// knows the names of fields.
+pub(super) fn labels(
+    view: &View<'_>,
+    is_field: impl Fn(&Label) -> bool,
+    known: impl Fn(&str) -> bool,
+) -> Option<Labels> {
     let text = view.text();
-    if let LineKind::Heading(_) = view.line.kind {
-        return vec![Label::heading(text)];
+    let first = match view.line.kind {
+        LineKind::Heading(_) => Label::heading(text),
+        _ => label(view)?,
+    };
+    if !is_field(&first) {
+        return None;
     }
-    let Some(mut label) = label(view) else { return Vec::new() };
-    let mut labels = Vec::new();
-    let mut at = label.value.start;
-    // Most lines hold one field at most: a further one has a colon of its own.
+    let mut labels = Labels { first, more: Vec::new() };
+    let mut at = labels.first.value.start;
+    // A further field has a colon of its own.
     if colon(&text[at..]).is_none() {
-        return vec![label];
+        return Some(labels);
     }
-    while let Some(found) = text[at..label.value.end].find(SEPARATORS) {
+    loop {
+        let last = labels.more.last_mut().unwrap_or(&mut labels.first);
+        let Some(found) = text[at..last.value.end].find(SEPARATORS) else { return Some(labels) };
         let separator = at + found;
         let behind = separator + text[separator..].chars().next().map_or(1, char::len_utf8);
         let start = behind + text[behind..].len() - text[behind..].trim_start().len();
         at = behind;
-        let next = name_at(text, start, label.style);
+        let next = name_at(text, start, last.style);
         let next = next
             .filter(|next| next.is_any(text) || next.certain && known(&text[next.name.clone()]));
         if let Some(next) = next {
-            label.value.end = separator;
+            last.value.end = separator;
             at = next.value.start;
-            labels.push(std::mem::replace(&mut label, next));
+            labels.more.push(next);
         }
     }
-    labels.push(label);
-    labels
 }
 
 /// The label at the start of the line.
@@ -197,8 +221,12 @@ mod tests {
         let view = View::new(&lines, lines.lines[0]);
         let known = |name: &str| ["Status", "Owner", "Priority"].contains(&name);
         let text = |range: Range<usize>| view.piece(range).value;
-        let found = labels(&view, known);
-        found.into_iter().map(|label| (label.style, text(label.name), text(label.value))).collect()
+        let found = labels(&view, |_| true, known);
+        found
+            .into_iter()
+            .flatten()
+            .map(|label| (label.style, text(label.name), text(label.value)))
+            .collect()
     }
 
     #[test]

@@ -372,12 +372,12 @@ impl Reader<'_, '_> {
             captures.get(name).or_else(around).map(|text| text.value.as_str())
         };
         let id = shape.id.as_ref().and_then(|id| id.fill(value));
-        let mut references: Vec<String> =
-            shape.references.iter().filter_map(|reference| reference.fill(value)).collect();
-        let mismatches = self.mismatches(shape, &captures);
         let slug_id = id.is_none();
         let id = id.unwrap_or_else(|| text::slug(&title.value));
-        references.insert(0, id.clone());
+        let mut references = Vec::with_capacity(1 + shape.references.len());
+        references.push(id.clone());
+        references.extend(shape.references.iter().filter_map(|reference| reference.fill(value)));
+        let mismatches = self.mismatches(shape, &captures);
         let priority = captures.remove(PRIORITY);
         let kind = captures.remove("kind").and_then(|word| Kind::from_word(&word.value));
         let kind = kind.or_else(|| kind_of(&id).filter(|_| shape.kind == Kind::Item));

@@ -89,7 +89,7 @@ pub(super) fn captures(
     if !pattern.is_match(text) || is_excepted(block, text) {
         return None;
     }
-    let mut captures = Attributes::default();
+    let mut captures = Attributes::for_captures(pattern.names().len() + 1);
     if let Some(digits) = view.number().filter(|_| at > 0) {
         captures.insert("number".into(), view.piece(0..digits));
     }
