@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::columns;
 use super::escape::json::for_log;
@@ -21,7 +21,7 @@ const LONGEST_ID: usize = 40;
 struct Root<'a> {
     schema_version: u32,
     files: Vec<FileFacts<'a>>,
-    items: Vec<ItemFacts<'a>>,
+    items: Items<'a>,
 }
 
 #[derive(Serialize)]
@@ -75,12 +75,26 @@ pub fn json(backlog: &Backlog, items: &[&Item], sources: &SourceMap) -> String {
     let root = Root {
         schema_version: 1,
         files: files.collect(),
-        items: items.iter().map(|item| facts(backlog, item, sources)).collect(),
+        items: Items { backlog, items, sources },
     };
     let mut json =
         serde_json::to_string_pretty(&root).expect("the form holds only strings and numbers");
     json.push('\n');
     for_log(&json).into_owned()
+}
+
+/// The items; each is described when it is written, since all at once take much room.
+struct Items<'a> {
+    backlog: &'a Backlog,
+    items: &'a [&'a Item],
+    sources: &'a SourceMap,
+}
+
+impl Serialize for Items<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer
+            .collect_seq(self.items.iter().map(|item| facts(self.backlog, item, self.sources)))
+    }
 }
 
 fn facts<'a>(backlog: &'a Backlog, item: &'a Item, sources: &SourceMap) -> ItemFacts<'a> {
