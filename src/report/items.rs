@@ -40,6 +40,7 @@ struct ItemFacts<'a> {
     priority: Option<&'a str>,
     owner: Option<&'a str>,
     parent: Option<&'a str>,
+    depends_on: Vec<&'a str>,
     path: &'a str,
     line: u32,
     end_line: u32,
@@ -83,6 +84,11 @@ pub fn json(backlog: &Backlog, items: &[&Item], sources: &SourceMap) -> String {
     for_log(&json).into_owned()
 }
 
+/// What the item names as that which it waits for.
+fn depends_on(item: &Item) -> impl Iterator<Item = &str> {
+    item.dependencies.iter().map(|named| named.name.as_str())
+}
+
 /// The items; each is described when it is written, since all at once take much room.
 struct Items<'a> {
     backlog: &'a Backlog,
@@ -117,6 +123,7 @@ fn facts<'a>(backlog: &'a Backlog, item: &'a Item, sources: &SourceMap) -> ItemF
         priority: value(&item.priority),
         owner: value(&item.owner),
         parent: item.parent.as_deref(),
+        depends_on: depends_on(item).collect(),
         path: backlog.file(item).path.as_str(),
         line,
         end_line,
@@ -236,6 +243,10 @@ fn write_detail(
     }
     if let Some(parent) = &item.parent {
         writeln!(out, "  in: {}", line(parent))?;
+    }
+    let named: Vec<&str> = depends_on(item).collect();
+    if !named.is_empty() {
+        writeln!(out, "  depends on: {}", line(&named.join(", ")))?;
     }
     if let Some(place) = &item.sequence {
         writeln!(out, "  goes in step {}: {}", place.step, line(&place.label))?;

@@ -13,6 +13,28 @@ const MOST_NUMBERS: usize = 200;
 /// More items than this are named in no field.
 const MOST_NAMED: usize = 500;
 
+/// The capture of a header that names what the item waits for.
+const DEPENDENCIES: &str = "dependencies";
+/// Words that say that there is nothing to name.
+const NOTHING: [&str; 16] = [
+    "none",
+    "n/a",
+    "na",
+    "nothing",
+    "no",
+    "nil",
+    "tbd",
+    "no dependencies",
+    "keine",
+    "ninguna",
+    "ninguno",
+    "aucune",
+    "нет",
+    "无",
+    "なし",
+    "없음",
+];
+
 /// The items that the mentions of the dialect name in `text`.
 pub(super) fn mentioned(text: &Text, dialect: &Dialect) -> Vec<Named> {
     let named = dialect.mentions.iter().flat_map(|mention| named(mention, text));
@@ -24,6 +46,10 @@ pub(super) fn finish(items: &mut [Item], dialect: &Dialect) {
     let numbered = items.iter().any(|item| is_number(&item.id));
     for item in items {
         item.dependencies = in_fields(&item.fields, FieldRole::Dependencies, dialect, numbered);
+        // `(blocked by X)` behind the title.
+        if let Some(remark) = item.attributes.get(DEPENDENCIES) {
+            item.dependencies.extend(in_text(remark, dialect, numbered));
+        }
         item.parents = in_fields(&item.fields, FieldRole::Parent, dialect, false);
         let sure = item.parents.iter().find(|parent| parent.sure);
         if let (None, Some(parent)) = (&item.parent, sure) {
@@ -51,6 +77,12 @@ fn in_text(text: &Text, dialect: &Dialect, numbered: bool) -> Vec<Named> {
     }
     for range in parts(&text.value).into_iter().take(MOST_NAMED) {
         let part = &text.value[range.clone()];
+        // Of a link the words count, not where it leads.
+        let part = part.split_once("](").map_or(part, |(words, _)| words);
+        let range = range.start..range.start + part.len();
+        if NOTHING.contains(&part.to_lowercase().as_str()) {
+            continue;
+        }
         let span = place(text, range);
         let number = number(part).filter(|_| numbered);
         // `#3` may well be an issue of the forge.

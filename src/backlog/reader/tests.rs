@@ -81,7 +81,11 @@ fn dependencies_are_ids_numbers_or_titles() {
     };
     let card = |value: &str| format!("Ready\n\n1) A\n- Dependencies: {value}\n\n2) B\n");
     assert_eq!(names(&card("2, card 7, #9"), "feature-cards"), ["2@2", "7@card 7", "9?@#9"]);
-    assert_eq!(names(&card("None."), "feature-cards"), ["None?@None"]);
+    assert_eq!(names(&card("None."), "feature-cards"), [""; 0]);
+    let link = names(&card("[The auth service](#auth), none"), "feature-cards");
+    assert_eq!(link, ["The auth service?@The auth service"]);
+    let remark = "# Backlog\n\n- [ ] T-1 Print (blocked by T-2)\n- [ ] T-2 Export\n";
+    assert_eq!(names(remark, "task-lists"), ["T-2?@T-2"]);
     let list = card("\n  - 2\n  - The auth service");
     assert_eq!(names(&list, "feature-cards"), ["2@2", "The auth service?@The auth service"]);
     let task = |value: &str| {
@@ -97,6 +101,26 @@ fn dependencies_are_ids_numbers_or_titles() {
     );
     let story = "## EPIC 1 — A\n\n**Depends on:** Epics 2 and 3\n\n### US-1.1 — B\n";
     assert_eq!(names(story, "epics-alignment"), ["EPIC-2@Epics 2 and 3", "EPIC-3@Epics 2 and 3"]);
+}
+
+#[test]
+fn among_boxes_an_entry_with_an_id_is_an_item_too() {
+    let text = "# Backlog\n\n- [ ] T-1 Export\n- ~~T-2 Old~~\n- 🚧 T-3 Half\n  - T-4 part of it\n- see T-1\n- ADR-1 Decide\n\n## Done\n\n* T-5 Shipped — 2026-01-02\n";
+    let backlog = read_by(text, by_name("task-lists"));
+    let shown: Vec<String> = backlog
+        .items
+        .iter()
+        .map(|item| format!("{} {:?} {}", item.id, item.state(), item.title.value))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            "T-1 Some(Planned) Export",
+            "T-2 Some(Done) Old",
+            "T-3 Some(InProgress) Half",
+            "T-5 Some(Done) Shipped — 2026-01-02",
+        ]
+    );
 }
 
 #[test]

@@ -241,6 +241,10 @@ impl<'v> Title<'v> {
         if let Some((at, len)) = at
             && let Some(state) = self.shouted(&text[..at])
         {
+            // `Shipped — 2026-01-02` is a title, though a bad one.
+            if !text[at + len..].contains(char::is_alphabetic) {
+                return false;
+            }
             self.say(start..start + at, Some(state));
             self.keep(start + at + len..end);
             return true;
