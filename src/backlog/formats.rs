@@ -85,6 +85,28 @@ const FOLDER: [(&str, &str); 6] = [
 ];
 
 #[test]
+fn what_a_tool_hangs_on_a_title_is_no_part_of_it() {
+    for (path, text, expected) in [
+        (
+            "board.md",
+            "---\nkanban-plugin: board\n---\n\n## Doing\n\n- [ ] Print #ui/print ^abc-12\n- [ ] Fix #12\n",
+            "print: Print; fix-12: Fix #12",
+        ),
+        (
+            "todo.txt",
+            "(A) Buy milk @shop t:2026-02-01 h:1\n(B) At 10:30 see https://x.test/a\n",
+            "buy-milk: Buy milk; at-10-30-see-https-x-test-a: At 10:30 see https://x.test/a",
+        ),
+    ] {
+        let (_, backlog) = read_all(&[(path, text)]);
+        let items = backlog.items.iter().map(|item| format!("{}: {}", item.id, item.title.value));
+        assert_eq!(items.collect::<Vec<_>>().join("; "), expected);
+    }
+    let (_, backlog) = read_all(&[("plan.org", "#+TODO: TODO WAIT | DONE\n* WAIT Import\n")]);
+    assert_eq!(backlog.items[0].state(), Some(State::Blocked), "the dialect knows the word");
+}
+
+#[test]
 fn a_folder_as_backlog_md_writes_it() {
     insta::assert_snapshot!(outline(&FOLDER));
 }

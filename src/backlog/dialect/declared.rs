@@ -38,7 +38,7 @@ impl Dialect {
             open.append(&mut first);
             closed.append(&mut last);
         }
-        let states = parted(&open, &closed);
+        let states = parted(&open, &closed, &self.vocabulary);
         (!states.is_empty()).then(|| self.with(states, None)).flatten()
     }
 
@@ -46,7 +46,10 @@ impl Dialect {
     /// that the settings of a folder name.
     #[must_use]
     pub fn with_settings(&self, words: &[&str], prefix: Option<&str>) -> Option<Self> {
-        self.with(ordered(words), prefix.filter(|prefix| prefix.len() <= LONGEST_WORD))
+        self.with(
+            ordered(words, &self.vocabulary),
+            prefix.filter(|prefix| prefix.len() <= LONGEST_WORD),
+        )
     }
 
     fn with(&self, states: BTreeMap<State, Vec<String>>, prefix: Option<&str>) -> Option<Self> {
@@ -69,16 +72,15 @@ fn usable<'w>(words: &'w [&str]) -> impl Iterator<Item = &'w str> {
 }
 
 /// The states of words of which the document says which are closed.
-fn parted(open: &[&str], closed: &[&str]) -> BTreeMap<State, Vec<String>> {
-    let usual = Vocabulary::default();
+fn parted(open: &[&str], closed: &[&str], vocabulary: &Vocabulary) -> BTreeMap<State, Vec<String>> {
     let mut states: BTreeMap<State, Vec<String>> = BTreeMap::new();
     for (index, word) in usable(open).enumerate() {
         let first = if index == 0 { State::Planned } else { State::InProgress };
-        let known = usual.state(word).filter(|state| !state.is_closed());
+        let known = vocabulary.state(word).filter(|state| !state.is_closed());
         states.entry(known.unwrap_or(first)).or_default().push(word.to_owned());
     }
     for word in usable(closed) {
-        let known = usual.state(word).filter(|state| state.is_closed());
+        let known = vocabulary.state(word).filter(|state| state.is_closed());
         states.entry(known.unwrap_or(State::Done)).or_default().push(word.to_owned());
     }
     states
@@ -86,8 +88,7 @@ fn parted(open: &[&str], closed: &[&str]) -> BTreeMap<State, Vec<String>> {
 
 /// The states of words in the order of the work: what is not known by its word is planned as the
 /// first, done as the last, and in progress between.
-fn ordered(words: &[&str]) -> BTreeMap<State, Vec<String>> {
-    let usual = Vocabulary::default();
+fn ordered(words: &[&str], vocabulary: &Vocabulary) -> BTreeMap<State, Vec<String>> {
     let words: Vec<&str> = usable(words).collect();
     let mut states: BTreeMap<State, Vec<String>> = BTreeMap::new();
     for (index, word) in words.iter().enumerate() {
@@ -96,7 +97,7 @@ fn ordered(words: &[&str]) -> BTreeMap<State, Vec<String>> {
             last if last + 1 == words.len() => State::Done,
             _ => State::InProgress,
         };
-        let state = usual.state(word).unwrap_or(by_place);
+        let state = vocabulary.state(word).unwrap_or(by_place);
         states.entry(state).or_default().push((*word).to_owned());
     }
     states
@@ -115,20 +116,24 @@ mod tests {
     #[test]
     fn unknown_words_get_their_state_from_their_place() {
         assert_eq!(
-            outline(&ordered(&["Idea box", "Groomed", "QA", "Live"])),
+            outline(&ordered(&["Idea box", "Groomed", "QA", "Live"], &Vocabulary::default())),
             "planned: Idea box; in-progress: Groomed; in-review: QA; done: Live"
         );
         assert_eq!(
-            outline(&ordered(&["To Do", "Done", "Won't Do"])),
+            outline(&ordered(&["To Do", "Done", "Won't Do"], &Vocabulary::default())),
             "planned: To Do; done: Done; dropped: Won't Do"
         );
-        assert_eq!(outline(&ordered(&["", " "])), "");
+        assert_eq!(outline(&ordered(&["", " "], &Vocabulary::default())), "");
     }
 
     #[test]
     fn the_document_knows_better_which_words_are_closed() {
         assert_eq!(
-            outline(&parted(&["TODO", "DRAFTED", "RELEASED"], &["LIVE", "CANCELLED", "WAITING"])),
+            outline(&parted(
+                &["TODO", "DRAFTED", "RELEASED"],
+                &["LIVE", "CANCELLED", "WAITING"],
+                &Vocabulary::default()
+            )),
             "planned: TODO; in-progress: DRAFTED, RELEASED; done: LIVE, WAITING; dropped: CANCELLED"
         );
     }
