@@ -8,6 +8,18 @@ use crate::backlog::{Criterion, Entry, Field, FieldRole, Item, Kind, Marker, Tex
 use crate::markdown::{Line, Lines};
 use crate::source::Span;
 
+/// What stands over the second column of a table that explains words: its header is no field.
+const HEADERS: [&str; 8] = [
+    "Meaning",
+    "Means",
+    "Description",
+    "Definition",
+    "Explanation",
+    "Value",
+    "Values",
+    "Bedeutung",
+];
+
 /// How far the reader is in the fields of one item.
 #[derive(Debug, Default)]
 pub(super) struct FieldCursor {
@@ -98,7 +110,7 @@ impl FieldCursor {
             return self.loose_entry(item, view);
         };
         let took = match view.marker() {
-            Some((marker, at)) => open.entry(field, view, marker, at),
+            Some((marker, at)) => open.entry(field, view, (marker, at), after_blank),
             None => open.text(field, view, after_blank),
         };
         if !took {
@@ -162,7 +174,8 @@ pub(super) fn table_field(view: &View<'_>, fields: &Fields) -> Option<(Text, Tex
     let bare = name.value.trim_end_matches([':', '：']).trim_end().len();
     name.span.end -= Span::at(name.value.len() - bare).start;
     name.value.truncate(bare);
-    (fields.shape(&name.value).is_some() && fields.shape(&value.value).is_none())
+    let is_header = HEADERS.iter().any(|header| value.value.eq_ignore_ascii_case(header));
+    (fields.shape(&name.value).is_some() && fields.shape(&value.value).is_none() && !is_header)
         .then_some((name, value))
 }
 
@@ -187,7 +200,13 @@ impl OpenField {
         matches!(self.style, LabelStyle::Heading | LabelStyle::Marker)
     }
 
-    fn entry(&mut self, field: &mut Field, view: &View<'_>, marker: Marker, at: usize) -> bool {
+    fn entry(
+        &mut self,
+        field: &mut Field,
+        view: &View<'_>,
+        (marker, at): (Marker, usize),
+        after_blank: bool,
+    ) -> bool {
         let indent = view.line.indent;
         let is_sibling = self.style == LabelStyle::Bullet
             && indent <= self.indent
@@ -196,8 +215,10 @@ impl OpenField {
                 Marker::Box(_) => !field.value.value.is_empty(),
                 Marker::Ordered | Marker::Inline => false,
             };
-        // A word is no head of a list: what stands below it is the item's.
-        let is_said = holds_word(field.role)
+        // A word is no head of a list: what stands below it is the item's. Names may be one, right
+        // below.
+        let is_names = field.role == Some(FieldRole::Dependencies) && after_blank;
+        let is_said = (holds_word(field.role) || is_names)
             && field.entries.is_empty()
             && !field.value.value.is_empty()
             && indent <= self.indent

@@ -104,6 +104,25 @@ fn dependencies_are_ids_numbers_or_titles() {
 }
 
 #[test]
+fn a_list_or_a_legend_below_short_fields_is_no_part_of_them() {
+    let text = "# Backlog\n\n## PB-1: Export\n\nStatus: Ready\nDepends on: PB-2\n\n1. step\n2. step\n\n| Status | Meaning |\n|---|---|\n| Done | x |\n\n## PB-2: Import\n\n| Status | Done |\n|---|---|\n| Owner | Ada |\n\nDepends on:\n\n- PB-1\n";
+    let backlog = read_by(text, by_name("heading-items"));
+    let seen: Vec<_> = backlog
+        .items
+        .iter()
+        .map(|item| {
+            let names: Vec<&str> =
+                item.dependencies.iter().map(|named| named.name.as_str()).collect();
+            (item.id.as_str(), item.state(), names)
+        })
+        .collect();
+    let expected =
+        [("PB-1", Some(State::Ready), vec!["PB-2"]), ("PB-2", Some(State::Done), vec!["PB-1"])];
+    assert_eq!(seen, expected);
+    assert_eq!(backlog.items[0].statuses.len(), 1);
+}
+
+#[test]
 fn among_boxes_an_entry_with_an_id_is_an_item_too() {
     let text = "# Backlog\n\n- [ ] T-1 Export\n- ~~T-2 Old~~\n- 🚧 T-3 Half\n  - T-4 part of it\n- see T-1\n- ADR-1 Decide\n\n## Done\n\n* T-5 Shipped — 2026-01-02\n";
     let backlog = read_by(text, by_name("task-lists"));
