@@ -18,6 +18,7 @@ use regex::Regex;
 
 use self::lookup::{Lookup, first_word};
 use self::texts::{Text, texts};
+use super::checklist::{Answer, answer};
 use super::{Change, Link, LinkOrigin, LinkPlace, NoItem, Resolution};
 use crate::backlog::{Backlog, reference};
 use crate::policy::LinkPolicy;
@@ -235,7 +236,18 @@ impl Finder<'_> {
     fn mentions(&mut self, text: &Text<'_>) {
         let any_case = matches!(text.place, LinkPlace::Title | LinkPlace::Branch);
         let is_letter = |ch: Option<char>| ch.is_some_and(char::is_alphanumeric);
+        // `(N/A: covered by US-1.2)` names who does the work instead.
+        let tasks = text.document.into_iter().flat_map(|document| &document.tasks);
+        let elsewhere: Vec<Span> = tasks
+            .filter(|task| answer(task) == Answer::NotApplicable)
+            .map(|task| task.span)
+            .collect();
         for token in TOKEN.find_iter(&text.visible) {
+            let place = Span::new(token.start(), token.end());
+            let next = elsewhere.partition_point(|span| span.end < place.end);
+            if elsewhere.get(next).is_some_and(|span| span.contains(place)) {
+                continue;
+            }
             if is_letter(text.visible[..token.start()].chars().next_back())
                 || is_letter(text.visible[token.end()..].chars().next())
             {

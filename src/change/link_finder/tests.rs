@@ -45,6 +45,8 @@ fn a_description_names_items_in_every_way() {
         ("Closes #1.2", "=US-1.2"),
         ("This does US-1.10 and no more.", "US-1.10"),
         ("See US-1.1.", "US-1.1"),
+        ("- [ ] Docs (N/A: US-1.2 has them)\n- [ ] ~~US-1.3~~\n- [x] As US-1.1", "US-1.1"),
+        ("- [ ] Docs (N/A: done)\n- [ ] As US-1.2 (N/A)", "US-1.2"),
         ("See US-1.1.2 and US-1.1-2", ""),
         ("UTF-8, ISO-8601, SHA-256, v1.1, 1.1", ""),
         ("Backlog: US-1.1\r\n\r\nBacklog: US-1.2\r\n", "US-1.1 US-1.2"),
