@@ -4,6 +4,7 @@
 use super::Symptom;
 use super::yaml::Node;
 use crate::finding::Severity;
+use crate::text::plural;
 
 /// The events whose payload is a pull request.
 const PULL_REQUESTS: [&str; 2] = ["pull_request", "pull_request_target"];
@@ -53,11 +54,35 @@ pub(super) fn examine(root: &Node, own_action: bool) -> Option<Vec<Symptom>> {
             "shared-workflow",
             Severity::Warning,
             gates[0].key,
-            format!("{others} other job(s) of this workflow start again with every edit of a description"),
+            format!(
+                "with every edit of a description {} of this workflow {} again",
+                plural(others, "other job"),
+                if others == 1 { "runs" } else { "run" }
+            ),
             "give the gate a workflow of its own",
         ));
     }
+    if pull_request(root).is_some() {
+        found.extend(gates.iter().filter_map(shared_job));
+    }
     Some(found)
+}
+
+/// Commands beside the gate: every edit of a description runs them again.
+fn shared_job(gate: &GateJob<'_>) -> Option<Symptom> {
+    let is_work = |step: &&Node| {
+        let script = step.get("run").and_then(Node::text).unwrap_or_default();
+        // What fetches commits, or is the gate, is no work of its own.
+        !script.trim().is_empty() && !["git ", "backlog-gate"].iter().any(|it| script.contains(it))
+    };
+    let step = gate.job.get("steps")?.items().iter().find(is_work)?;
+    Some(Symptom::new(
+        "shared-job",
+        Severity::Warning,
+        step,
+        "with every edit of a description this command runs again",
+        "give the gate a workflow of its own, unless the command makes its evidence",
+    ))
 }
 
 fn gate_job<'a>(key: &'a Node, job: &'a Node, own_action: bool) -> Option<GateJob<'a>> {
@@ -72,6 +97,11 @@ fn gate_job<'a>(key: &'a Node, job: &'a Node, own_action: bool) -> Option<GateJo
 fn is_gate_step(step: &Node, own_action: bool) -> bool {
     let uses = step.get("uses").and_then(Node::text);
     let runs = step.get("run").and_then(Node::text);
+    let args = step.get("with").and_then(|with| with.get("args")).and_then(Node::text);
+    if args.and_then(|args| args.split_whitespace().next()).is_some_and(|word| word != "check") {
+        // `lint` and others judge no change.
+        return false;
+    }
     uses.is_some_and(|uses| names_gate(uses) || (own_action && uses == "./"))
         || runs.is_some_and(|script| script.contains("backlog-gate check"))
 }
@@ -402,6 +432,12 @@ jobs:
             one("jobs:\n", "jobs:\n  test: {steps: [{run: make}]}\n"),
             "8:3 shared-workflow"
         );
+        let command = one("    steps:\n", "    steps:\n      - run: cargo test\n");
+        assert_eq!(command, "10:9 shared-job");
+        let fetch = "    steps:\n      - run: git fetch origin main\n";
+        assert_eq!(one("    steps:\n", fetch), "");
+        let lint = "steps:\n      - uses: docker://ghcr.io/backlog-gate/backlog-gate:0.1.0\n        with: {args: lint}\n";
+        assert_eq!(one("steps:\n", lint), "");
     }
 
     #[test]
