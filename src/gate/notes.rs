@@ -6,10 +6,15 @@ use crate::policy::edit::Edit;
 use crate::policy::{Mode, Origin, SectionDemand};
 use crate::rules::{Context, Exemption};
 use crate::source::ColumnUnit;
-use crate::text::plural;
+use crate::text::{normalize, plural, shorten};
 
 /// Of a policy that is edited all over, this many points are told one by one.
 const MOST_POINTS: usize = 20;
+
+/// Of criteria that are worded anew, this many are told one by one.
+const MOST_CRITERIA: usize = 20;
+/// A longer criterion is cut, in characters.
+const LONGEST_CRITERION: usize = 100;
 
 /// Exemptions, where the policy comes from, and whether it counts.
 pub(super) fn notes(context: &Context<'_>, exemption: &Exemption) -> Vec<String> {
@@ -25,6 +30,7 @@ pub(super) fn notes(context: &Context<'_>, exemption: &Exemption) -> Vec<String>
     let unread = context.change.into_iter().flat_map(|change| &change.unread);
     notes.extend(unread.map(|unread| format!("Of the change, {}.", unread.sentence())));
     notes.extend(conditional_sections(context));
+    notes.extend(reworded_criteria(context));
     match policy.origin {
         Origin::Base | Origin::File => {}
         Origin::Head if context.change.is_none() => {}
@@ -103,4 +109,32 @@ fn conditional_sections(context: &Context<'_>) -> Vec<String> {
         Some(format!("Section {name} is demanded because {because}, policy line {line}."))
     };
     demanded.into_iter().filter_map(note).collect()
+}
+
+/// The criteria of the linked items that the change words anew: what was agreed upon, and what is
+/// answered instead. Sharper words are welcome and weaker ones are not; only people see which.
+fn reworded_criteria(context: &Context<'_>) -> Vec<String> {
+    let mut notes = Vec::new();
+    for linked in context.linked_items() {
+        let (Some(base), Some(head)) = (linked.base, linked.head) else { continue };
+        let now: Vec<String> =
+            head.criteria.iter().map(|criterion| normalize(&criterion.text.value)).collect();
+        let gone = base.criteria.iter().enumerate().filter(|(_, criterion)| {
+            !now.contains(&normalize(&criterion.text.value)) && !now.is_empty()
+        });
+        for (number, criterion) in gone {
+            let was = shorten(&criterion.text.value, LONGEST_CRITERION);
+            let became = head.criteria.get(number).map(|criterion| &criterion.text.value);
+            let became = became.map_or(String::new(), |text| {
+                format!(", where \"{}\" stands now", shorten(text, LONGEST_CRITERION))
+            });
+            notes.push(format!(
+                "The change words criterion {} of {} anew: it was \"{was}\"{became}.",
+                number + 1,
+                head.name()
+            ));
+        }
+    }
+    notes.truncate(MOST_CRITERIA);
+    notes
 }

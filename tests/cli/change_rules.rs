@@ -176,3 +176,22 @@ fn a_limit_counts_for_whatever_the_team_names() {
         assert_eq!(messages, expected, "{limit}");
     }
 }
+
+#[test]
+fn a_criterion_that_the_change_words_anew_is_shown() {
+    let story = |criteria: &str| {
+        format!(
+            "# Backlog\n\n## PB-1: Export\n- Status: In Progress\n- Acceptance Criteria:\n{criteria}"
+        )
+    };
+    let before = story("  - Median below 300 ms\n  - Rows stream\n");
+    let after = story("  - It works\n  - [x] Rows stream\n");
+    let files = [("BACKLOG.md", before.as_str())];
+    let repo = Repo::with_change(&files, "Export", &[("BACKLOG.md", &after)]);
+    let body = "Backlog: PB-1\n\n## Plan\n\nStream the rows to the client.\n\n## Tests\n\nRan the whole suite twice.\n\n## Acceptance\n\n- [x] It works\n- [x] Rows stream\n";
+    let run = repo.check(body, &["--format", "json"]);
+    let notes = run.json()["notes"].to_string();
+    let told = "The change words criterion 1 of PB-1 anew: it was \\\"Median below 300 ms\\\", where \\\"It works\\\" stands now.";
+    assert!(notes.contains(told), "{notes}");
+    assert!(!notes.contains("criterion 2"), "{notes}");
+}
