@@ -7,13 +7,26 @@ use crate::error::Result;
 use crate::report::items;
 use crate::text::normalize;
 
+/// So much of a list is written at once, in bytes.
+const MOST_HELD: usize = 64 * 1024;
+
 pub(super) fn run(args: &ItemsArgs, host: &mut Host<'_>) -> Result<u8> {
     let inputs = local(&args.paths, &args.place, host)?;
     let shown: Vec<&Item> =
         inputs.backlog.items.iter().filter(|item| is_wanted(item, args)).collect();
     match args.format {
         ListFormat::Text => host.print_log(&items::table(&inputs.backlog, &shown))?,
-        ListFormat::Json => host.print(&items::json(&inputs.backlog, &shown, &inputs.sources))?,
+        ListFormat::Json => {
+            let mut held = String::new();
+            for part in items::json_parts(&inputs.backlog, &shown, &inputs.sources) {
+                held.push_str(&part);
+                if held.len() >= MOST_HELD {
+                    host.print(&held)?;
+                    held.clear();
+                }
+            }
+            host.print(&held)?;
+        }
     }
     Ok(EXIT_PASS)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::columns;
 use super::escape::json::for_log;
@@ -21,7 +21,7 @@ const LONGEST_ID: usize = 40;
 struct Root<'a> {
     schema_version: u32,
     files: Vec<FileFacts<'a>>,
-    items: Items<'a>,
+    items: [ItemFacts<'a>; 0],
 }
 
 #[derive(Serialize)]
@@ -67,40 +67,42 @@ struct CriterionFacts<'a> {
 /// The items as JSON, with all files of the backlog.
 #[must_use]
 pub fn json(backlog: &Backlog, items: &[&Item], sources: &SourceMap) -> String {
-    let counts = counts(backlog);
-    let files = backlog.files.iter().zip(counts).map(|(file, items)| FileFacts {
+    json_parts(backlog, items, sources).collect()
+}
+
+/// The same part by part, for a list that is longer than anybody wants to hold at once.
+pub fn json_parts<'a>(
+    backlog: &'a Backlog,
+    items: &'a [&'a Item],
+    sources: &'a SourceMap,
+) -> impl Iterator<Item = String> + 'a {
+    let files = backlog.files.iter().zip(counts(backlog)).map(|(file, items)| FileFacts {
         path: file.path.as_str(),
         dialect: &file.dialect,
         items,
     });
-    let root = Root {
-        schema_version: 1,
-        files: files.collect(),
-        items: Items { backlog, items, sources },
-    };
-    let mut json =
-        serde_json::to_string_pretty(&root).expect("the form holds only strings and numbers");
-    json.push('\n');
-    for_log(&json).into_owned()
+    let root = pretty(&Root { schema_version: 1, files: files.collect(), items: [] });
+    // The list of the items is the last thing in it.
+    let (head, tail) = root.rsplit_once("[]").unwrap_or((&root, ""));
+    let (open, close) = if items.is_empty() { ("[", "]") } else { ("[\n    ", "\n  ]") };
+    let (head, tail) = (format!("{head}{open}"), format!("{close}{tail}\n"));
+    let parts = items.iter().enumerate().map(|(number, item)| {
+        let comma = if number == 0 { "" } else { ",\n    " };
+        // A line break in JSON is never one of a text.
+        let item = pretty(&facts(backlog, item, sources)).replace('\n', "\n    ");
+        format!("{comma}{item}")
+    });
+    let parts = std::iter::once(head).chain(parts).chain(std::iter::once(tail));
+    parts.map(|part| for_log(&part).into_owned())
+}
+
+fn pretty(value: &impl Serialize) -> String {
+    serde_json::to_string_pretty(value).expect("the form holds only strings and numbers")
 }
 
 /// What the item names as that which it waits for.
 fn depends_on(item: &Item) -> impl Iterator<Item = &str> {
     item.dependencies.iter().map(|named| named.name.as_str())
-}
-
-/// The items; each is described when it is written, since all at once take much room.
-struct Items<'a> {
-    backlog: &'a Backlog,
-    items: &'a [&'a Item],
-    sources: &'a SourceMap,
-}
-
-impl Serialize for Items<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer
-            .collect_seq(self.items.iter().map(|item| facts(self.backlog, item, self.sources)))
-    }
 }
 
 fn facts<'a>(backlog: &'a Backlog, item: &'a Item, sources: &SourceMap) -> ItemFacts<'a> {
