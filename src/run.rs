@@ -255,7 +255,7 @@ fn read_local(
         on_disk.extend(files);
         backlog
     } else {
-        read_named(paths, &policy, &mut sources, &mut on_disk)?
+        read_named(paths, &policy, snapshot.root(), &mut sources, &mut on_disk)?
     };
     let inputs = Inputs {
         sources,
@@ -398,14 +398,19 @@ fn few_enough(backlog: &Backlog) -> Result<()> {
 fn read_named(
     paths: &[PathBuf],
     policy: &Policy,
+    root: Option<&Path>,
     sources: &mut SourceMap,
     on_disk: &mut HashMap<SourceId, PathBuf>,
 ) -> Result<Backlog> {
+    let root = root.and_then(|root| root.canonicalize().ok());
     let mut files = Vec::new();
     let mut seen = HashSet::new();
+    let mut elsewhere = false;
     for path in named_files(paths, policy)? {
+        let real = path.canonicalize().unwrap_or_else(|_| path.clone());
+        elsewhere |= root.as_ref().is_some_and(|root| !real.starts_with(root));
         // A file that is named twice, perhaps in two ways, is one file all the same.
-        if seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())) {
+        if seen.insert(real) {
             let (name, source) = read_named_file(&path, sources)?;
             on_disk.insert(source, path);
             files.push((name, source));
@@ -413,9 +418,10 @@ fn read_named(
     }
     // The policy's dialect is that of its own backlog; a file from elsewhere may be in any.
     let is_own = |path: &RepoPath| policy.backlog_files.matches_path(path);
-    let dialects = match files.iter().all(|(path, _)| is_own(path)) {
-        true => policy.dialects(),
-        false => policy.known_dialects().collect(),
+    let dialects = if !elsewhere && files.iter().all(|(path, _)| is_own(path)) {
+        policy.dialects()
+    } else {
+        policy.known_dialects().collect()
     };
     let backlog = backlog::read(sources, &files, &dialects);
     few_enough(&backlog)?;

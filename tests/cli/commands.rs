@@ -50,6 +50,18 @@ fn lint_reads_a_file_outside_any_repository() {
 }
 
 #[test]
+fn the_dialect_of_the_policy_is_not_that_of_a_file_elsewhere() {
+    let policy = "backlog: {files: [BACKLOG.md], dialect: epics-alignment}\n";
+    let repo = Repo::new(&[(".backlog-gate.yml", policy)]);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let file = elsewhere.path().join("BACKLOG.md");
+    std::fs::write(&file, BACKLOG).unwrap();
+    let run = repo.run(&["items", file.to_str().unwrap()]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.out.contains("feature-cards"), "{run:?}");
+}
+
+#[test]
 fn a_file_that_is_named_twice_is_read_once() {
     let repo = Repo::new(&[("BACKLOG.md", BACKLOG), ("docs/BACKLOG.md", BACKLOG)]);
     let whole = repo.path().join("BACKLOG.md");
