@@ -24,6 +24,11 @@ impl FirstBytes {
         Self(is_needed.then_some(set))
     }
 
+    /// Whether only some first bytes fit.
+    pub(super) fn is_selective(self) -> bool {
+        self.0.is_some()
+    }
+
     /// Whether a text that fits may begin as `text` does.
     pub(super) fn may_begin(self, text: &str) -> bool {
         let Self(Some(set)) = self else { return true };

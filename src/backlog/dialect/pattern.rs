@@ -75,9 +75,18 @@ impl Pattern {
         if self.may_fit(text) { self.built().regex.captures(text) } else { None }
     }
 
+    /// Whether the first byte of a text says of most texts that they do not fit.
+    pub(in crate::backlog) fn is_selective(&self) -> bool {
+        self.first().is_selective()
+    }
+
     /// Whether `text` begins as what fits must begin.
-    fn may_fit(&self, text: &str) -> bool {
-        self.lazy.first.get_or_init(|| FirstBytes::of(&self.source)).may_begin(text)
+    pub(in crate::backlog) fn may_fit(&self, text: &str) -> bool {
+        self.first().may_begin(text)
+    }
+
+    fn first(&self) -> FirstBytes {
+        *self.lazy.first.get_or_init(|| FirstBytes::of(&self.source))
     }
 
     fn built(&self) -> &Built {

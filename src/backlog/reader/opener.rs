@@ -85,8 +85,12 @@ pub(super) fn captures(
 ) -> Option<Attributes> {
     let pattern = block.opener.pattern()?;
     let text = &view.text()[at..];
-    // Most lines fit no pattern; room for captures is only made for one that does.
-    if !pattern.is_match(text) || is_excepted(block, text) {
+    // Most lines fit no pattern; room for captures is only made for one that may well fit.
+    if !pattern.may_fit(text) {
+        return None;
+    }
+    let is_likely = pattern.is_selective() && !pattern.names().is_empty();
+    if !is_likely && !pattern.is_match(text) || is_excepted(block, text) {
         return None;
     }
     let mut captures = Attributes::for_captures(pattern.names().len() + 1);
