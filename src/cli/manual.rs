@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::{ListFormat, PlaceArgs};
+use super::{ChangeArgs, ListFormat, PlaceArgs};
 
 /// Arguments of `rules`.
 #[derive(Debug, Args)]
@@ -16,11 +16,22 @@ pub struct RulesArgs {
 
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  backlog-gate explain wip/limit-exceeded")]
+#[command(after_help = "\
+With a change it also says what came of the rule there, and why.
+
+Examples:
+  backlog-gate explain wip/limit-exceeded
+  backlog-gate explain change/section-missing --base main --body description.md")]
 pub struct ExplainArgs {
     /// The id of the rule, `area/name`; every rule without one.
     #[arg(value_name = "RULE")]
     pub rule: Option<String>,
+    /// Where.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+    /// The change to explain it with.
+    #[command(flatten)]
+    pub change: ChangeArgs,
 }
 
 /// What to do with the policy.

@@ -71,7 +71,8 @@ fn verify(was: &Receipt, now: &Receipt, host: &mut Host<'_>) -> Result<u8> {
     Ok(EXIT_FAIL)
 }
 
-fn flags(args: ChangeArgs) -> Result<Flags> {
+/// The change that the caller names.
+pub(super) fn flags(args: ChangeArgs) -> Result<Flags> {
     Ok(Flags {
         event: args.event,
         title: args.title,

@@ -2,14 +2,19 @@
 
 use std::fmt::Write as _;
 
-use super::{EXIT_PASS, Host};
+use super::check::flags;
+use super::{EXIT_PASS, Host, config, directory};
+use crate::change::Flags;
 use crate::cli::ExplainArgs;
 use crate::error::{Error, ErrorKind, Result};
 use crate::facts::forge::ForgeFacts;
+use crate::gate::{self, FailOn};
+use crate::report::explain::here;
 use crate::rules::{self, Example, Rule};
+use crate::run::{self, CheckRequest};
 use crate::text::{Untrusted, did_you_mean};
 
-pub(super) fn run(args: &ExplainArgs, host: &mut Host<'_>) -> Result<u8> {
+pub(super) fn run(args: ExplainArgs, host: &mut Host<'_>) -> Result<u8> {
     let Some(id) = &args.rule else {
         host.print(&every_page())?;
         return Ok(EXIT_PASS);
@@ -21,7 +26,22 @@ pub(super) fn run(args: &ExplainArgs, host: &mut Host<'_>) -> Result<u8> {
             None => error.hint("`backlog-gate rules` lists them all"),
         });
     };
+    let flags = flags(args.change)?;
+    if flags == Flags::default() {
+        host.print(&page(rule))?;
+        return Ok(EXIT_PASS);
+    }
+    let inputs = run::check(CheckRequest {
+        repo: &directory(&args.place, host.env),
+        config: config(&args.place, host.env)?,
+        flags: Flags { offline: true, ..flags },
+        release: false,
+        env: host.env,
+        today: host.today,
+    })?;
+    let report = gate::judge(inputs.context(), FailOn::Never);
     host.print(&page(rule))?;
+    host.print_log(&here(rule, &report))?;
     Ok(EXIT_PASS)
 }
 

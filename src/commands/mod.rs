@@ -181,7 +181,7 @@ pub fn run(cli: Cli, host: &mut Host<'_>) -> Result<u8> {
         Command::Promote(args) => promote::run(&args, host),
         Command::Sync(args) => sync::run(&args, host),
         Command::Rules(args) => rules::run(&args, host),
-        Command::Explain(args) => explain::run(&args, host),
+        Command::Explain(args) => explain::run(args, host),
         Command::Policy(command) => policy::run(&command, host),
         Command::Scaffold(args) => scaffold::run(&args, host),
         Command::Init(args) => init::run(args, host),

@@ -8,6 +8,7 @@ mod columns;
 pub mod diff;
 pub mod escape;
 mod excerpt;
+pub mod explain;
 mod fingerprints;
 mod github;
 mod gitlab;

@@ -195,3 +195,27 @@ fn a_criterion_that_the_change_words_anew_is_shown() {
     assert!(notes.contains(told), "{notes}");
     assert!(!notes.contains("criterion 2"), "{notes}");
 }
+
+#[test]
+fn a_rule_is_explained_by_the_change_at_hand() {
+    let policy = "change:\n  sections: [Plan]\n  when:\n    - {paths: ['db/**'], sections: [Rollback], add: true}\n";
+    let files = [("BACKLOG.md", BACKLOG), (".backlog-gate.yml", policy)];
+    let repo = Repo::with_change(&files, "Export", &[("db/1.sql", "x\n")]);
+    let body = repo.write(".git/body.md", "Backlog: 1\n\n## Plan\n\nA ##[error] b c d e f g\n");
+    let args = ["explain", "change/section-missing", "--base", "main", "--body"];
+    let run = repo.run(&[&args[..], &[body.to_str().unwrap()]].concat());
+    assert_eq!(run.code, 0, "{run:?}");
+    for said in [
+        "# change/section-missing",
+        "## In this change\n\nIt fails.\n",
+        "the description has no section \"Rollback\"",
+        "- Plan, as of every change, policy line 2\n",
+        "- Rollback, because db/1.sql changed (db/**), policy line 4\n",
+    ] {
+        assert!(run.out.contains(said), "{said}: {run:?}");
+    }
+    let other = repo.run(&["explain", "wip/aging", "--base", "main"]);
+    assert!(other.out.contains("It does not judge: wip.max_days sets no such limit."), "{other:?}");
+    let page = repo.run(&["explain", "wip/aging"]);
+    assert!(!page.out.contains("In this change"), "{page:?}");
+}
