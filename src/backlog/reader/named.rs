@@ -77,9 +77,6 @@ fn in_text(text: &Text, dialect: &Dialect, numbered: bool) -> Vec<Named> {
     }
     for range in parts(&text.value).into_iter().take(MOST_NAMED) {
         let part = &text.value[range.clone()];
-        // Of a link the words count, not where it leads.
-        let part = part.split_once("](").map_or(part, |(words, _)| words);
-        let range = range.start..range.start + part.len();
         if NOTHING.contains(&part.to_lowercase().as_str()) {
             continue;
         }

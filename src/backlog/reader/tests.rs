@@ -101,6 +101,8 @@ fn dependencies_are_ids_numbers_or_titles() {
     );
     let story = "## EPIC 1 — A\n\n**Depends on:** Epics 2 and 3\n\n### US-1.1 — B\n";
     assert_eq!(names(story, "epics-alignment"), ["EPIC-2@Epics 2 and 3", "EPIC-3@Epics 2 and 3"]);
+    let link = "## EPIC 1 — A\n\n**Depends on:** [US-1.2](#us-12), US-1.3\n\n### US-1.1 — B\n";
+    assert_eq!(names(link, "epics-alignment"), ["US-1.2@US-1.2", "US-1.3@US-1.3"]);
 }
 
 #[test]

@@ -27,10 +27,13 @@ const LONGEST: usize = 300;
 /// What people put around a reference.
 const AROUND: &str = "\"'“”‘’«»`*_[]().,;:!?#<>";
 
-/// A reference without the quotes, brackets, markup and stops that people put around it.
+/// A reference without the quotes, brackets, markup and stops that people put around it. Of a link
+/// the words count, not where it leads.
 #[must_use]
 pub fn trim(text: &str) -> &str {
-    text.trim_matches(|ch: char| ch.is_whitespace() || AROUND.contains(ch))
+    let around = |ch: char| ch.is_whitespace() || AROUND.contains(ch);
+    let words = text.split_once("](").map_or(text, |(words, _)| words);
+    words.trim_matches(around)
 }
 
 /// The texts at the start of `text` that may be one reference, the longest first.
