@@ -1,7 +1,7 @@
 //! What a reader should know beside the findings.
 
 use super::{Report, Verdict};
-use crate::change::{Description, DescriptionOrigin, sections};
+use crate::change::{Description, DescriptionOrigin};
 use crate::policy::edit::Edit;
 use crate::policy::{Mode, Origin, SectionDemand};
 use crate::rules::{Context, Exemption};
@@ -99,16 +99,13 @@ fn is_live(description: &Description) -> bool {
 
 /// Which sections not every change has to have, and why this one has to.
 fn conditional_sections(context: &Context<'_>) -> Vec<String> {
-    let Some(change) = context.change else { return Vec::new() };
-    let kinds: Vec<_> = context.linked_items().iter().map(|linked| linked.item.kind).collect();
-    let demanded = sections::demanded(change, &kinds, &context.policy.change);
     let note = |demand: SectionDemand| {
         let because = demand.because?;
         let line = context.sources.range(demand.at?, ColumnUnit::Chars)?.line;
         let name = demand.name;
         Some(format!("Section {name} is demanded because {because}, policy line {line}."))
     };
-    demanded.into_iter().filter_map(note).collect()
+    context.demanded_sections().into_iter().filter_map(note).collect()
 }
 
 /// The criteria of the linked items that the change words anew: what was agreed upon, and what is

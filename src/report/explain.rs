@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use super::place::place;
-use crate::change::sections;
 use crate::gate::{Judged, Outcome, Report};
 use crate::policy::SectionDemand;
 use crate::rules::Rule;
@@ -50,11 +49,8 @@ fn outcome(judged: Option<&Judged>) -> String {
 
 /// Each section with the reason why this change has to have it.
 fn write_sections(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
-    let context = &report.context;
-    let Some(change) = context.change else { return Ok(()) };
-    let kinds: Vec<_> = context.linked_items().iter().map(|linked| linked.item.kind).collect();
     writeln!(out, "\nDemanded of it:\n")?;
-    for demand in sections::demanded(change, &kinds, &context.policy.change) {
+    for demand in report.context.demanded_sections() {
         let SectionDemand { name, because, at, .. } = demand;
         let because = match because {
             Some(because) => format!("because {because}"),

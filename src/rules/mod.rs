@@ -33,13 +33,13 @@ use jiff::civil::Date;
 
 use crate::backlog::compare::{Comparison, Movements};
 use crate::backlog::{Backlog, BacklogFile, Demand, Item};
-use crate::change::{Change, Description, Link, Resolution};
+use crate::change::{Change, Description, Link, Resolution, sections};
 use crate::facts::forge::{Answer, ForgeFacts, Issue, OpenChange, Unknown};
 use crate::facts::{Facts, RepoFiles};
 use crate::finding::{Findings, Severity};
 use crate::planning::ready::Demands;
-use crate::policy::Policy;
 use crate::policy::edit::Edit;
+use crate::policy::{Policy, SectionDemand};
 use crate::source::SourceMap;
 use crate::tree::Tree;
 
@@ -235,6 +235,14 @@ impl<'a> Context<'a> {
     /// What the backlog demands itself.
     pub(crate) fn stated_demands(&self) -> impl Iterator<Item = &'a Demand> {
         self.backlog.files.iter().flat_map(|file| &self.stating(file).demands)
+    }
+
+    /// The sections that the description of the change must have, each with the reason why.
+    #[must_use]
+    pub fn demanded_sections(&self) -> Vec<SectionDemand> {
+        let Some(change) = self.change else { return Vec::new() };
+        let kinds: Vec<_> = self.linked_items().iter().map(|linked| linked.item.kind).collect();
+        sections::demanded(change, &kinds, &self.policy.change)
     }
 
     /// The change, or the reason to skip the rule.

@@ -111,7 +111,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
 fn same_section(cx: &Context<'_>, wanted: Option<&str>, written: Option<&str>) -> bool {
     let Some(wanted) = wanted.map(normalize) else { return true };
     let Some(written) = written.map(normalize) else { return false };
-    let demanded = super::demanded_or_none(cx);
+    let demanded = cx.demanded_sections();
     let both = |names: Vec<String>| names.contains(&wanted) && names.contains(&written);
     wanted == written || demanded.iter().any(|demand| both(demand.names().map(normalize).collect()))
 }

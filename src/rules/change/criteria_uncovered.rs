@@ -2,7 +2,6 @@
 
 use crate::backlog::Item;
 use crate::change::acceptance::{self, Wanted};
-use crate::change::sections;
 use crate::finding::{Finding, Findings, Severity};
 use crate::rules::{Context, Example, LinkedItem, Rule, Skip, Subject};
 use crate::source::Location;
@@ -35,13 +34,12 @@ pub(super) const RULE: Rule = Rule {
 const BACKLOG: &str = "In Progress\n\n1) XLSX export\n- Status: In Progress\n- Acceptance Criteria:\n  - Supports up to 200k rows.\n  - Audit row written on each export.\n";
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
-    let (change, description) = cx.description()?;
+    let (_, description) = cx.description()?;
     let linked = cx.linked_items();
     if linked.iter().all(|linked| judged(linked).criteria.is_empty()) {
         return Err(Skip::new("no linked item has criteria"));
     }
-    let kinds: Vec<_> = linked.iter().map(|linked| linked.item.kind).collect();
-    let demanded = sections::demanded(change, &kinds, &cx.policy.change);
+    let demanded = cx.demanded_sections();
     let Some(section) = acceptance::find(&description.document, &demanded) else {
         return Err(Skip::new("the description has no acceptance section"));
     };

@@ -1,7 +1,6 @@
 //! Rules about the change itself: its description, its size, its names.
 
 use super::{Context, Rule, Skip};
-use crate::change::sections;
 use crate::policy::SectionDemand;
 
 mod branch_name;
@@ -34,16 +33,9 @@ pub(super) const RULES: &[&Rule] = &[
 
 /// The sections that the description must have, or the reason for which it needs none.
 fn demanded(cx: &Context<'_>) -> Result<Vec<SectionDemand>, Skip> {
-    let demanded = demanded_or_none(cx);
+    let demanded = cx.demanded_sections();
     if demanded.is_empty() {
         return Err(Skip::new("neither policy nor template demands a section"));
     }
     Ok(demanded)
-}
-
-/// The sections that the description must have.
-fn demanded_or_none(cx: &Context<'_>) -> Vec<SectionDemand> {
-    let Some(change) = cx.change else { return Vec::new() };
-    let kinds: Vec<_> = cx.linked_items().iter().map(|linked| linked.item.kind).collect();
-    sections::demanded(change, &kinds, &cx.policy.change)
 }
