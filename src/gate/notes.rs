@@ -1,6 +1,7 @@
 //! What a reader should know beside the findings.
 
 use super::{Report, Verdict};
+use crate::backlog::Item;
 use crate::change::{Description, DescriptionOrigin};
 use crate::policy::edit::Edit;
 use crate::policy::{Mode, Origin, SectionDemand};
@@ -108,30 +109,39 @@ fn conditional_sections(context: &Context<'_>) -> Vec<String> {
     context.demanded_sections().into_iter().filter_map(note).collect()
 }
 
-/// The criteria of the linked items that the change words anew: what was agreed upon, and what is
-/// answered instead. Sharper words are welcome and weaker ones are not; only people see which.
+/// The criteria of the linked items that the change words anew or drops: what was agreed upon, and
+/// what is answered instead. Sharper words are welcome and weaker ones are not; only people see
+/// which.
 fn reworded_criteria(context: &Context<'_>) -> Vec<String> {
     let mut notes = Vec::new();
     for linked in context.linked_items() {
         let (Some(base), Some(head)) = (linked.base, linked.head) else { continue };
-        let now: Vec<String> =
-            head.criteria.iter().map(|criterion| normalize(&criterion.text.value)).collect();
-        let gone = base.criteria.iter().enumerate().filter(|(_, criterion)| {
-            !now.contains(&normalize(&criterion.text.value)) && !now.is_empty()
-        });
-        for (number, criterion) in gone {
-            let was = shorten(&criterion.text.value, LONGEST_CRITERION);
-            let became = head.criteria.get(number).map(|criterion| &criterion.text.value);
-            let became = became.map_or(String::new(), |text| {
-                format!(", where \"{}\" stands now", shorten(text, LONGEST_CRITERION))
+        let (before, now) = (criteria(base), criteria(head));
+        for (number, criterion) in before.iter().enumerate() {
+            if now.contains(criterion) {
+                continue;
+            }
+            let shown = |item: &Item| {
+                let text = &item.criteria.get(number)?.text.value;
+                Some(format!("\"{}\"", shorten(text, LONGEST_CRITERION)))
+            };
+            // What stood there before, and only moved up, is no new wording of this one.
+            let is_new = now.get(number).is_some_and(|text| !before.contains(text));
+            let became = shown(head).filter(|_| is_new);
+            let what = format!("criterion {} of {}", number + 1, head.name());
+            let was = shown(base).unwrap_or_default();
+            notes.push(match became {
+                Some(text) => {
+                    format!("The change words {what} anew: it was {was}, where {text} stands now.")
+                }
+                None => format!("The change drops {what}: {was}."),
             });
-            notes.push(format!(
-                "The change words criterion {} of {} anew: it was \"{was}\"{became}.",
-                number + 1,
-                head.name()
-            ));
         }
     }
     notes.truncate(MOST_CRITERIA);
     notes
+}
+
+fn criteria(item: &Item) -> Vec<String> {
+    item.criteria.iter().map(|criterion| normalize(&criterion.text.value)).collect()
 }

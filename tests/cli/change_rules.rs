@@ -194,6 +194,11 @@ fn a_criterion_that_the_change_words_anew_is_shown() {
     let told = "The change words criterion 1 of PB-1 anew: it was \\\"Median below 300 ms\\\", where \\\"It works\\\" stands now.";
     assert!(notes.contains(told), "{notes}");
     assert!(!notes.contains("criterion 2"), "{notes}");
+    let dropped = story("  - [x] Rows stream\n");
+    let repo = Repo::with_change(&files, "Export", &[("BACKLOG.md", &dropped)]);
+    let notes = repo.check(body, &["--format", "json"]).json()["notes"].to_string();
+    let told = "The change drops criterion 1 of PB-1: \\\"Median below 300 ms\\\".";
+    assert!(notes.contains(told) && !notes.contains("anew"), "{notes}");
 }
 
 #[test]

@@ -172,6 +172,17 @@ fn what_people_made_is_found_by_its_id_and_only_linked() {
     );
 }
 
+fn apply_on_gitlab(repo: &Repo, mock: &Mock) {
+    let env = [
+        ("GITLAB_CI", "true"),
+        ("CI_API_V4_URL", mock.api.as_str()),
+        ("CI_PROJECT_ID", "42"),
+        ("GITLAB_TOKEN", "s3cret"),
+    ];
+    let run = crate::harness::run(repo.path(), &["sync", "--apply"], &env, "");
+    assert_eq!(run.code, 0, "{run:?}");
+}
+
 #[test]
 fn gitlab_keeps_the_same_tracker_in_its_own_words() {
     let repo = Repo::new(&[("BACKLOG.md", BACKLOG)]);
@@ -189,14 +200,7 @@ fn gitlab_keeps_the_same_tracker_in_its_own_words() {
             other => panic!("{other:?}"),
         }
     });
-    let env = [
-        ("GITLAB_CI", "true"),
-        ("CI_API_V4_URL", mock.api.as_str()),
-        ("CI_PROJECT_ID", "42"),
-        ("GITLAB_TOKEN", "s3cret"),
-    ];
-    let run = crate::harness::run(repo.path(), &["sync", "--apply"], &env, "");
-    assert_eq!(run.code, 0, "{run:?}");
+    apply_on_gitlab(&repo, &mock);
     let asked = mock.asked();
     let issue = asked
         .iter()
@@ -217,14 +221,7 @@ fn no_text_that_is_made_is_a_quick_action_or_a_mention() {
         "GET" => ok(&json!([])),
         _ => (201, String::new(), made.clone()),
     });
-    let env = [
-        ("GITLAB_CI", "true"),
-        ("CI_API_V4_URL", mock.api.as_str()),
-        ("CI_PROJECT_ID", "42"),
-        ("GITLAB_TOKEN", "s3cret"),
-    ];
-    let run = crate::harness::run(repo.path(), &["sync", "--apply"], &env, "");
-    assert_eq!(run.code, 0, "{run:?}");
+    apply_on_gitlab(&repo, &mock);
     let asked = mock.asked();
     let is_issue = |request: &&Request| request.path == "/projects/42/issues";
     let texts: Vec<&str> = asked
