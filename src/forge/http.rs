@@ -215,10 +215,8 @@ impl Client {
 fn lost(error: &ureq::Error) -> Trouble {
     let cause = match error {
         ureq::Error::Tls(_) | ureq::Error::Rustls(_) => return Trouble::Untrusted,
-        // What goes wrong within TLS comes as data of the connection that are no answer.
-        ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => {
-            return Trouble::Untrusted;
-        }
+        // What goes wrong within TLS comes as an error of reading, with its cause in words alone.
+        ureq::Error::Io(error) if speaks_of_certificate(error) => return Trouble::Untrusted,
         ureq::Error::ConnectProxyFailed(_) => return Trouble::Proxy,
         ureq::Error::HostNotFound => "its host is not found",
         ureq::Error::Timeout(_) => "it took too long",
@@ -226,6 +224,10 @@ fn lost(error: &ureq::Error) -> Trouble {
         _ => "the request failed",
     };
     Trouble::Unreachable(cause.to_owned())
+}
+
+fn speaks_of_certificate(error: &std::io::Error) -> bool {
+    error.get_ref().is_some_and(|cause| cause.to_string().contains("certificate"))
 }
 
 fn parse<T: DeserializeOwned>(reply: &Reply) -> Result<T, Trouble> {
@@ -297,4 +299,22 @@ fn root_certs(env: &Env) -> Result<RootCerts> {
             .hint("name a file of certificates in PEM form in SSL_CERT_FILE"));
     }
     Ok(RootCerts::new_with_certs(&certificates))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[test]
+    fn only_a_certificate_is_told_as_one() {
+        let io = |cause: &str| {
+            lost(&ureq::Error::Io(io::Error::new(io::ErrorKind::InvalidData, cause.to_owned())))
+        };
+        assert_eq!(io("invalid peer certificate: UnknownIssuer"), Trouble::Untrusted);
+        let broken = io("received corrupt message of type InvalidContentType");
+        assert_eq!(broken, Trouble::Unreachable("no connection".to_owned()));
+        assert_eq!(lost(&ureq::Error::Tls("no certificate")), Trouble::Untrusted);
+    }
 }
