@@ -1,8 +1,10 @@
-//! Files are replaced whole or not at all.
+//! Files of the disk: read up to a bound, replaced whole or not at all.
 
 use std::fs::{self, OpenOptions, Permissions};
-use std::io::{self, Write as _};
+use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
+
+use crate::error::{Error, ErrorKind, Result};
 
 /// Names for the new file that are tried where others are taken, by a run beside this one, say.
 const MOST_ATTEMPTS: u32 = 32;
@@ -71,6 +73,61 @@ fn write_beside(path: &Path, text: &str, permissions: Option<Permissions>) -> io
         }
     }
     Err(io::ErrorKind::AlreadyExists.into())
+}
+
+/// Reads a file that the caller named.
+///
+/// # Errors
+/// Where it is missing, a directory, larger than `cap` bytes or not UTF-8.
+pub fn read_file(path: &Path, cap: usize, kind: ErrorKind) -> Result<String> {
+    let name = path.display().to_string();
+    let fail = |error: io::Error| {
+        Error::new(kind, format!("{name} cannot be read")).because(error).hint("check the path")
+    };
+    let facts = fs::metadata(path).map_err(fail)?;
+    if facts.is_dir() {
+        return Err(
+            Error::new(kind, format!("{name} is a directory, not a file")).hint("name a file")
+        );
+    }
+    read_bounded(fs::File::open(path).map_err(fail)?, &name, cap, kind)
+}
+
+/// Reads a text to its end; `name` is what an error calls it. A pipe or a device has no length of
+/// its own, so what bounds is the reading.
+///
+/// # Errors
+/// Where it cannot be read, is larger than `cap` bytes or not UTF-8.
+pub fn read_bounded(source: impl Read, name: &str, cap: usize, kind: ErrorKind) -> Result<String> {
+    let mut bytes = Vec::new();
+    source.take(cap as u64 + 1).read_to_end(&mut bytes).map_err(|error| {
+        Error::new(kind, format!("{name} cannot be read")).because(error).hint("give it in a file")
+    })?;
+    if bytes.len() > cap {
+        let message = format!("{name} has more than the {cap} bytes that the gate reads");
+        return Err(Error::new(kind, message).hint("shorten it"));
+    }
+    text(name, bytes)
+}
+
+/// Takes `bytes` for text; `name` is what the error calls them.
+///
+/// # Errors
+/// Where they are not UTF-8, or hold a NUL byte as only binary files do.
+pub fn text(name: &str, bytes: Vec<u8>) -> Result<String> {
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+        let message = format!("{name} is UTF-16 text");
+        return Err(Error::new(ErrorKind::Input, message).hint("save it as UTF-8"));
+    }
+    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+        let message = format!("{name} is not text: byte {at} is NUL");
+        return Err(Error::new(ErrorKind::Input, message).hint("save it as UTF-8 text"));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let message = format!("{name} is not UTF-8 text (byte {at})");
+        Error::new(ErrorKind::Input, message).hint("save it as UTF-8")
+    })
 }
 
 #[cfg(test)]

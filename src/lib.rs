@@ -12,34 +12,27 @@
 //!
 //! Input and output happen before step 5 and after step 6, never between.
 
+pub mod apply;
 pub mod backlog;
 pub mod change;
 pub mod cli;
-pub mod commands;
-pub mod doctor;
 pub mod edit;
 pub mod env;
 pub mod error;
+pub mod escape;
 pub mod facts;
 pub mod files;
 pub mod finding;
 pub mod forge;
 pub mod gate;
-pub mod hook;
-pub mod init;
 pub mod limits;
 pub mod markdown;
+pub mod parsers;
 pub mod planning;
 pub mod policy;
-pub mod receipt;
 pub mod report;
 pub mod rules;
-pub mod run;
-pub mod scaffold;
 pub mod snapshot;
 pub mod source;
 pub mod sync;
-pub mod template;
 pub mod text;
-pub mod tree;
-pub mod trial;

@@ -9,11 +9,11 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use backlog_gate::cli::Cli;
-use backlog_gate::commands::{EXIT_PASS, EXIT_UNDECIDED, Host, Talk, run};
+use backlog_gate::cli::args::Cli;
+use backlog_gate::cli::commands::{EXIT_PASS, EXIT_UNDECIDED, Host, Talk, run};
 use backlog_gate::env::Env;
 use backlog_gate::error::{Error, ErrorKind};
-use backlog_gate::report::escape::log::log_line;
+use backlog_gate::escape::log::log_line;
 use backlog_gate::text::shorten;
 
 fn main() -> ExitCode {

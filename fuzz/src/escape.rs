@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use backlog_gate::report::escape::{
+use backlog_gate::escape::{
     azure, command, gitlab, html, is_deceptive, json, log, markdown, outputs, teamcity, terminal,
     xml,
 };

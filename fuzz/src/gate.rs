@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use backlog_gate::change::Flags;
 use backlog_gate::env::Env;
+use backlog_gate::escape::is_deceptive;
+use backlog_gate::escape::log::log;
+use backlog_gate::gate::inputs::{self, CheckRequest, Inputs};
 use backlog_gate::gate::{FailOn, judge};
-use backlog_gate::report::escape::is_deceptive;
-use backlog_gate::report::escape::log::log;
 use backlog_gate::report::{Format, Options, render};
-use backlog_gate::run::{self, CheckRequest, Inputs};
 use backlog_gate::snapshot::Repository;
 use jiff::civil::{Date, date};
 
@@ -106,7 +106,7 @@ pub(super) fn check(data: &[u8]) {
     };
     let env = Env::default();
     let check = |repo: &Path| {
-        run::check(CheckRequest {
+        inputs::check(CheckRequest {
             repo,
             config: None,
             flags,
@@ -124,7 +124,7 @@ pub(super) fn lint(data: &[u8]) {
     let inputs = Repo::with(|repo| {
         let file = PathBuf::from(repo).join(".git/BACKLOG.md");
         std::fs::write(&file, data).unwrap();
-        run::lint(&[file], repo, None, TODAY)
+        inputs::lint(&[file], repo, None, TODAY)
     });
     if let Ok(inputs) = inputs {
         show(&inputs);

@@ -8,8 +8,8 @@ use regex::Captures;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::dialect::Pattern;
 use super::{Kind, State};
+use crate::backlog::pattern::Pattern;
 use crate::source::Span;
 
 /// Something that a sentence demands beside fields.

@@ -7,7 +7,8 @@ use super::document::Document;
 use super::evidence::{self, judge};
 use super::reader::{self, Extent, File, Reading};
 use super::settings::{self, Folder};
-use super::{Backlog, BacklogFile, Candidate, across, demand, syntax};
+use super::{Backlog, BacklogFile, Candidate, demand, syntax};
+use crate::backlog::resolve;
 use crate::markdown::Lines;
 use crate::source::{RepoPath, SourceId, SourceMap};
 
@@ -62,7 +63,7 @@ pub fn read(sources: &SourceMap, files: &[(RepoPath, SourceId)], dialects: &[&Di
         read.clear();
     }
     let mut backlog = Backlog::new(read, items, unread);
-    across::connect(&mut backlog);
+    resolve::connect(&mut backlog);
     backlog
 }
 

@@ -1,6 +1,5 @@
 //! The backlog of one snapshot: its files, read through dialects.
 
-mod across;
 pub mod compare;
 mod counts;
 mod demand;
@@ -9,18 +8,21 @@ pub mod dialect;
 mod discover;
 mod document;
 mod evidence;
+mod first;
 #[cfg(test)]
 mod fixtures;
 #[cfg(test)]
 mod formats;
+mod front_matter;
 mod item;
 #[cfg(test)]
 mod manual;
-mod matter;
 mod parts;
+pub mod pattern;
 pub mod propose;
 mod reader;
 pub mod reference;
+mod resolve;
 #[cfg(test)]
 mod seeds;
 mod settings;
@@ -34,7 +36,7 @@ pub use detect::read;
 pub use discover::{CONVENTIONAL, discover, is_conventional, states_itself};
 pub use item::{
     Attributes, Backlog, BacklogFile, Criterion, Entry, Evidence, Field, FieldRole, Item, Marker,
-    Place, Status, Text, Tick, fold,
+    Place, Status, Text, Tick,
 };
 pub use parts::{
     Candidate, Declared, DeclaredMeaning, Fault, List, ListRole, Malformed, Mismatch, Named,

@@ -2,10 +2,12 @@
 //! Done.
 
 use super::dialect::Dialect;
-use super::matter::{self, Pair};
-use super::{Entry, List, ListRole, Marker, fold};
+use super::{Entry, List, ListRole, Marker};
+use crate::backlog::front_matter;
+use crate::backlog::front_matter::Pair;
 use crate::markdown::{LineKind, Lines};
 use crate::source::{RepoPath, SourceId, SourceMap};
+use crate::text::fold;
 
 /// A folder of items and what its settings say.
 #[derive(Debug)]
@@ -36,7 +38,7 @@ impl<'d> Folder<'d> {
         });
         let (dialect, settings) = named?;
         let lines = Lines::unmarked(sources.text(source));
-        let pairs = matter::pairs(&lines, |kind| kind == LineKind::Text);
+        let pairs = front_matter::pairs(&lines, |kind| kind == LineKind::Text);
         let pair = |key: &Option<String>| {
             let key = fold(key.as_ref()?);
             pairs.iter().find(|pair| fold(&pair.name.value) == key)

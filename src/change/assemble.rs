@@ -1,10 +1,11 @@
 //! A proposal and a repository make a change.
 
 use super::proposal::{Described, DescriptionOrigin};
-use super::{Change, ChangeKind, Commit, Description, Proposal, Unread};
+use super::{Change, ChangeKind, Commit, Description, Proposal};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::markdown::Document;
+use crate::snapshot::Unread;
 use crate::snapshot::{CommitList, Repository, Revision};
 use crate::source::{SourceKind, SourceMap};
 use crate::text::Untrusted;
@@ -133,7 +134,8 @@ fn describe(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::change::{FileChange, Platform};
+    use crate::change::Platform;
+    use crate::snapshot::FileChange;
     use crate::snapshot::testing::TestRepo;
 
     /// `work` left `main`, which went on; `refs/pull/2/merge` is checked out, as on GitHub.

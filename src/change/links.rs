@@ -4,6 +4,7 @@
 //! closing keyword (`Closes US-1.2`), an unmistakable id anywhere. Text inside comments, code
 //! spans and code fences does not count.
 
+use crate::policy::LinkPlace;
 use crate::source::Location;
 
 /// How the reference is written, the strongest first.
@@ -17,19 +18,6 @@ pub enum LinkOrigin {
     Keyword,
     /// An id that cannot be mistaken, such as `TASK-20260204-258`.
     Mention,
-}
-
-/// Which text of the change names the item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum LinkPlace {
-    /// The description.
-    Body,
-    /// The title.
-    Title,
-    /// The name of the branch.
-    Branch,
-    /// A commit message.
-    Commit,
 }
 
 /// What a reference turned out to mean.

@@ -2,7 +2,7 @@
 //!
 //! Texts in, [`Edit`]s out: nothing here reads or writes a file. An edit is planned from what was
 //! read ([`transition`], [`relocate`]) and put into the text ([`apply`]). Whether the result reads back
-//! as it was meant is judged by a [`crate::trial`].
+//! as it was meant is judged by a [`crate::apply`].
 
 mod counts;
 mod insertion;

@@ -1,7 +1,8 @@
 //! The whole lines that belong to an item, and go where it goes.
 
 use super::{Subject, lines};
-use crate::backlog::dialect::{Opener, Pattern};
+use crate::backlog::dialect::Opener;
+use crate::backlog::pattern::Pattern;
 use crate::markdown::Lines;
 use crate::source::Span;
 

@@ -2,7 +2,8 @@
 
 use super::Subject;
 use crate::backlog::dialect::{Spoken, Vocabulary};
-use crate::backlog::{Evidence, State, Status, fold};
+use crate::backlog::{Evidence, State, Status};
+use crate::text::fold;
 
 /// Words and sign for one state.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,6 @@
 
 mod ages;
 pub mod evidence;
-pub mod forge;
 mod new_lines;
 mod repo_files;
 mod touched;

@@ -1,11 +1,11 @@
 //! The lines that a change brings into test files.
 
 use super::Scene;
-use crate::change::skip_markers::SkipMarkers;
-use crate::change::{ChangedFile, FileChange};
 use crate::error::Result;
 use crate::limits;
+use crate::parsers::skip_markers::SkipMarkers;
 use crate::snapshot::{self, Snapshot};
+use crate::snapshot::{ChangedFile, FileChange};
 use crate::source::{RepoPath, SourceId, SourceKind, SourceMap};
 
 /// A test file of the head that the change touches.

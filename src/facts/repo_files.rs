@@ -1,12 +1,12 @@
 //! The files by which a forge knows how a repository is worked on.
 
 use crate::change::Template;
+use crate::change::template;
 use crate::error::Result;
 use crate::limits;
 use crate::policy::Policy;
 use crate::snapshot::Snapshot;
 use crate::source::{RepoPath, SourceId, SourceKind, SourceMap};
-use crate::template;
 
 /// Where forges look for the owners of code, in their order.
 pub const CODEOWNERS: [&str; 6] = [

@@ -287,7 +287,7 @@ fn proxy(api: &str, env: &Env) -> Result<Option<Proxy>> {
 /// The authorities that are trusted: those of `SSL_CERT_FILE`, else those that browsers trust.
 fn root_certs(env: &Env) -> Result<RootCerts> {
     let Some(file) = env.ssl_cert_file() else { return Ok(RootCerts::WebPki) };
-    let text = crate::run::read_file(&file, limits::CERTIFICATES, ErrorKind::Usage)?;
+    let text = crate::files::read_file(&file, limits::CERTIFICATES, ErrorKind::Usage)?;
     let items = parse_pem(text.as_bytes()).filter_map(|item| match item {
         Ok(PemItem::Certificate(certificate)) => Some(certificate),
         _ => None,

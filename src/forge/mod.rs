@@ -4,9 +4,9 @@
 //! [`facts`]. A token goes to the API of the forge and nowhere else, and is in no message.
 
 pub mod address;
-pub mod ask;
 mod azure;
 mod bitbucket;
+pub mod facts;
 mod gitea;
 mod github;
 mod gitlab;
@@ -16,7 +16,6 @@ pub mod secret;
 mod tests;
 pub mod trouble;
 
-pub use crate::facts::forge as facts;
 pub use http::Sleep;
 
 use crate::env::Env;

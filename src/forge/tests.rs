@@ -225,7 +225,7 @@ fn the_live_description_is_judged_and_a_refusal_is_no_licence_to_judge_the_old_o
         let crate::change::Detected::Told(mut told) = detect(flags, &env).unwrap() else {
             panic!()
         };
-        super::ask::refresh(&mut told, flags, &env, no_sleep).map(|()| told)
+        crate::gate::inputs::forge::refresh(&mut told, flags, &env, no_sleep).map(|()| told)
     };
     let server = Server::new(&[(200, "", PULL)]);
     let told = refresh(&server, &Flags::default()).unwrap();

@@ -4,8 +4,8 @@ use super::ready::Demands;
 use super::turn::Turns;
 use super::wip::{Room, parents};
 use crate::backlog::{Ask, Backlog, Item, State};
+use crate::planning::priority;
 use crate::policy::{ItemOrder, Policy};
-use crate::rules::priority;
 use crate::text::list;
 
 /// The open items, each with what speaks against starting it.

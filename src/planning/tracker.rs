@@ -1,7 +1,7 @@
 //! Which issue and which milestone of a forge's tracker is about which item.
 
 use crate::backlog::Item;
-use crate::facts::forge::Issue;
+use crate::forge::facts::Issue;
 use crate::text::normalize;
 use crate::text::words::Words;
 

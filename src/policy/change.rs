@@ -2,10 +2,10 @@
 
 use regex::Regex;
 
-use super::Globs;
 use crate::backlog::Kind;
-use crate::change::conventional::{Conventional, Fault, TYPES};
+use crate::parsers::conventional::{Conventional, Fault, TYPES};
 use crate::source::{Location, RepoPath};
+use crate::text::globs::Globs;
 
 /// A section that the description must have.
 #[derive(Debug, Clone, PartialEq, Eq)]

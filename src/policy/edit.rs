@@ -3,7 +3,8 @@
 use super::difference::{Difference, between};
 use super::layers::Layers;
 use super::{Origin, discover};
-use crate::change::{Change, FileChange};
+use crate::change::Change;
+use crate::snapshot::FileChange;
 use crate::source::{RepoPath, SourceMap};
 
 /// The other policy of a change: its own where the base's judges, or the preset where its own does.

@@ -9,13 +9,13 @@ mod change;
 pub mod difference;
 pub mod discover;
 pub mod edit;
-mod globs;
 pub mod layers;
+mod link;
+pub mod lint;
 mod merge;
 pub mod problem;
 pub mod raw;
 pub mod schema;
-pub mod sense;
 pub mod show;
 pub mod validate;
 mod work;
@@ -26,7 +26,7 @@ pub use change::{
     ChangePolicy, DocsPolicy, SectionDemand, Sections, SectionsWhen, SizePolicy, TestsPolicy,
     TextForm,
 };
-pub use globs::Globs;
+pub use link::LinkPlace;
 pub use work::{
     DoneItem, DoneItems, EvidenceDemand, FieldDemand, OpenChangesLimit, OpenChangesPer,
     ReadyPolicy, ReleasePolicy, RepoPolicy, Scope, VulnerabilitySeverity, WipLimit,
@@ -40,10 +40,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::backlog::State;
 use crate::backlog::dialect::{Dialect, builtin};
-use crate::change::LinkPlace;
 use crate::error::Result;
 use crate::finding::{Finding, Severity};
 use crate::source::{Location, RepoPath, SourceId, SourceMap};
+use crate::text::globs::Globs;
 use layers::{Layers, PolicyFile};
 
 /// Where the policy comes from.

@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Globs;
 use crate::backlog::{Kind, State, ValueForm};
-use crate::facts::evidence::Score;
 use crate::finding::Severity;
+use crate::parsers::sarif::Score;
 use crate::source::Location;
+use crate::text::globs::Globs;
 
 /// One entry of the Definition of Done.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use super::annotation;
-use super::escape::azure::{data, property};
-use super::escape::log::log_line;
 use super::verdict_line;
+use crate::escape::azure::{data, property};
+use crate::escape::log::log_line;
 use crate::finding::{Finding, Severity};
 use crate::gate::Report;
 use crate::source::{ColumnUnit, SourceMap};

@@ -2,7 +2,7 @@
 
 use similar::TextDiff;
 
-use super::escape::terminal::terminal;
+use crate::escape::terminal::terminal;
 
 /// The difference between two texts of one file; nothing where there is none.
 ///

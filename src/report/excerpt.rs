@@ -3,9 +3,9 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::Options;
-use super::escape::terminal::line;
 use super::piece::Piece;
 use super::place::{place, source_name};
+use crate::escape::terminal::line;
 use crate::finding::{Finding, Severity};
 use crate::source::{ColumnUnit, Location, SourceMap};
 

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::annotation;
-use super::escape::command::{data, property};
-use super::escape::log::log_line;
 use super::verdict_line;
+use crate::escape::command::{data, property};
+use crate::escape::log::log_line;
 use crate::finding::{Finding, Severity};
 use crate::gate::Report;
 use crate::source::{ColumnUnit, LineRange, SourceMap};

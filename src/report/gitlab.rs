@@ -5,8 +5,8 @@
 
 use serde_json::{Value, json};
 
-use super::escape::json::for_log;
 use super::in_files::{InFile, in_files};
+use crate::escape::json::for_log;
 use crate::finding::Severity;
 use crate::gate::Report;
 use crate::source::{ColumnUnit, SourceMap};

@@ -6,13 +6,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
-use super::escape::html::{line, text};
-use super::escape::xml::for_log;
 use super::fingerprints::fingerprints;
 use super::piece::Piece;
 use super::place::place;
 use super::verdict;
 use crate::change::Change;
+use crate::escape::html::{line, text};
+use crate::escape::xml::for_log;
 use crate::finding::{Finding, Severity};
 use crate::gate::{Judged, Outcome, Report, Verdict};
 use crate::source::SourceMap;

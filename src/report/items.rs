@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::columns;
-use super::escape::json::for_log;
-use super::escape::terminal::line;
 use crate::backlog::{Backlog, BacklogFile, Item, Place, Text};
+use crate::escape::json::for_log;
+use crate::escape::terminal::line;
 use crate::source::{SourceMap, Span};
 use crate::text::{plural, shorten};
 

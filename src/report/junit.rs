@@ -7,10 +7,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::escape::terminal::line;
 use super::place::place;
 use super::xml::Xml;
 use crate::error::Error;
+use crate::escape::terminal::line;
 use crate::finding::{Finding, Severity};
 use crate::gate::{Judged, Outcome, Report};
 use crate::source::ColumnUnit;

@@ -4,15 +4,15 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthChar;
 
-use super::escape::is_deceptive;
-use super::escape::json::for_log;
-use super::escape::markdown::{block, code, inline};
 use super::piece::cut;
 use super::place::place;
 use super::verdict;
+use crate::escape::is_deceptive;
+use crate::escape::json::for_log;
+use crate::escape::markdown::{block, code, inline};
 use crate::finding::{Finding, Severity};
+use crate::gate::receipt::Receipt;
 use crate::gate::{Outcome, Report, Verdict};
-use crate::receipt::Receipt;
 use crate::source::{Location, SourceKind};
 use crate::text::shorten;
 

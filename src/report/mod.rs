@@ -6,7 +6,6 @@ mod check_run;
 mod checkstyle;
 mod columns;
 pub mod diff;
-pub mod escape;
 mod excerpt;
 pub mod explain;
 mod fingerprints;
@@ -32,7 +31,7 @@ mod terminal;
 mod testing;
 mod text;
 mod verdict;
-mod xml;
+pub(crate) mod xml;
 
 use crate::error::Error;
 use crate::gate::Report;

@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
-use super::escape::json::for_log;
 use super::json;
+use crate::escape::json::for_log;
 use crate::gate::Report;
 
 pub(super) fn render(report: &Report<'_>) -> String {

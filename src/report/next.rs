@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::columns;
-use super::escape::json::for_log;
-use super::escape::terminal::line;
 use crate::backlog::{Backlog, Item, Place};
+use crate::escape::json::for_log;
+use crate::escape::terminal::line;
 use crate::planning::startable::{Plan, Standing};
 use crate::source::SourceMap;
 use crate::text::{plural, shorten};

@@ -4,9 +4,9 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::escape::outputs::output;
 use super::verdict;
 use crate::error::{Error, ErrorKind, Result};
+use crate::escape::outputs::output;
 use crate::files::Staged;
 use crate::gate::Report;
 use crate::text::shorten;

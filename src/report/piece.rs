@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::escape::terminal::push;
+use crate::escape::terminal::push;
 use crate::source::{Location, Source, SourceId, SourceMap, Span};
 
 /// A longer line is cut around its place; bytes.
@@ -128,7 +128,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::report::escape::is_deceptive;
+    use crate::escape::is_deceptive;
     use crate::source::SourceKind;
 
     fn piece(text: &str, span: Span) -> (String, String) {

@@ -4,9 +4,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::escape::json::for_log;
-use super::escape::markdown::plain;
 use super::in_files::{InFile, in_files};
+use crate::escape::json::for_log;
+use crate::escape::markdown::plain;
 use crate::finding::{Finding, Fix, Severity};
 use crate::gate::Report;
 use crate::source::{ColumnUnit, Location, SourceMap, Span};

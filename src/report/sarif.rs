@@ -6,12 +6,12 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
-use super::escape::json::for_log;
-use super::escape::markdown::plain;
 use super::fingerprints::fingerprints;
 use super::in_files::{InFile, sentence};
 use super::place::place;
 use super::verdict;
+use crate::escape::json::for_log;
+use crate::escape::markdown::plain;
 use crate::finding::{Edit, Finding, Fix, Severity};
 use crate::gate::{Judged, Report};
 use crate::source::{ColumnUnit, Location, SourceMap};

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::escape::json::for_log;
-use super::escape::terminal::line;
+use crate::escape::json::for_log;
+use crate::escape::terminal::line;
 use crate::forge::address::Address;
 use crate::sync::{Plan, Step};
 use crate::text::{plural, shorten};

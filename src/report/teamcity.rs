@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::annotation;
-use super::escape::log::log_line;
-use super::escape::teamcity::value;
 use super::{verdict, verdict_line};
+use crate::escape::log::log_line;
+use crate::escape::teamcity::value;
 use crate::finding::{Finding, Severity};
 use crate::gate::{Judged, Report};
 use crate::source::{ColumnUnit, RepoPath};

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
-use super::escape::terminal::line;
 use super::excerpt::excerpt;
 use super::place::place;
 use super::{Options, verdict_line};
+use crate::escape::terminal::line;
 use crate::finding::Finding;
 use crate::gate::{Report, Verdict};
 use crate::text::plural;

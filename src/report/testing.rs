@@ -110,8 +110,8 @@ mod tests {
     use pulldown_cmark::{Event, Parser};
 
     use super::*;
-    use crate::report::escape::is_deceptive;
-    use crate::report::escape::log::log;
+    use crate::escape::is_deceptive;
+    use crate::escape::log::log;
     use crate::report::excerpt::uncoloured;
     use crate::report::{Format, Options, render};
 

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::escape::terminal::line;
 use super::place::place;
 use super::verdict_line;
+use crate::escape::terminal::line;
 use crate::finding::Finding;
 use crate::gate::Report;
 

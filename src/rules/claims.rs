@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::{Context, Exemption, LinkedItem, Skip};
-use crate::facts::forge::OpenChange;
 use crate::finding::{Finding, Findings, Severity};
+use crate::forge::facts::OpenChange;
 use crate::policy::{OpenChangesLimit, OpenChangesPer};
 use crate::source::Location;
 use crate::text::{list, normalize, plural, shorten};

@@ -1,7 +1,7 @@
 //! The examples in a rule's documentation; the tests run them.
 
 use crate::backlog::State;
-use crate::facts::forge::ForgeFacts;
+use crate::forge::facts::ForgeFacts;
 
 /// A small repository and a change to it.
 #[derive(Debug, Clone, Copy)]

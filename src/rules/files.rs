@@ -1,6 +1,7 @@
 //! What rules say about changed files.
 
-use crate::change::{Change, ChangedFile, FileChange};
+use crate::change::Change;
+use crate::snapshot::{ChangedFile, FileChange};
 use crate::source::RepoPath;
 use crate::text::list;
 

@@ -19,7 +19,6 @@ mod dod;
 mod dor;
 mod link;
 mod policy;
-pub(crate) mod priority;
 mod proof;
 mod release;
 mod repo;
@@ -34,14 +33,14 @@ use jiff::civil::Date;
 use crate::backlog::compare::{Comparison, Movements};
 use crate::backlog::{Backlog, BacklogFile, Demand, Item};
 use crate::change::{Change, Description, Link, Resolution, sections};
-use crate::facts::forge::{Answer, ForgeFacts, Issue, OpenChange, Unknown};
 use crate::facts::{Facts, RepoFiles};
 use crate::finding::{Findings, Severity};
+use crate::forge::facts::{Answer, ForgeFacts, Issue, OpenChange, Unknown};
 use crate::planning::ready::Demands;
 use crate::policy::edit::Edit;
 use crate::policy::{Policy, SectionDemand};
+use crate::snapshot::tree::Tree;
 use crate::source::SourceMap;
-use crate::tree::Tree;
 
 /// What a rule judges, which decides when it can run and what counts as pre-existing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

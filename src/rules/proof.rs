@@ -1,9 +1,11 @@
 //! What reports of tools prove, and what they do not.
 
-use crate::facts::evidence::{Coverage, Junit, Report, Sarif, SarifResult};
+use crate::facts::evidence::Report;
 use crate::finding::Severity;
-use crate::policy::Globs;
+use crate::parsers::sarif::SarifResult;
+use crate::parsers::{Coverage, Junit, Sarif};
 use crate::rules::files::short;
+use crate::text::globs::Globs;
 use crate::text::{plural, shorten};
 
 /// Nothing to say against it; or what there is, and what to do about it.

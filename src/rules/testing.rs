@@ -5,25 +5,25 @@ use jiff::civil::date;
 use super::{Context, Example, Rule};
 use crate::backlog::compare::Comparison;
 use crate::backlog::{self, Backlog};
-use crate::change::skip_markers::SkipMarkers;
+use crate::change::template;
 use crate::change::{
-    Change, ChangeKind, ChangedFile, Commit, Description, DescriptionOrigin, FileChange, Platform,
-    Template, find_links,
+    Change, ChangeKind, Commit, Description, DescriptionOrigin, Platform, Template, find_links,
 };
 use crate::facts::evidence::Evidence;
-use crate::facts::forge::ForgeFacts;
 use crate::facts::{
     Ages, CODEOWNERS, Facts, LastTouch, NewLines, RepoFiles, Since, TestFile, Touched,
 };
 use crate::finding::{Finding, Findings};
+use crate::forge::facts::ForgeFacts;
 use crate::markdown::Document;
+use crate::parsers::skip_markers::SkipMarkers;
 use crate::policy::discover::usual_path;
 use crate::policy::edit::Edit;
 use crate::policy::layers::{Layers, PolicyFile};
 use crate::policy::{Origin, Policy};
+use crate::snapshot::tree::Tree;
+use crate::snapshot::{ChangedFile, FileChange};
 use crate::source::{ColumnUnit, RepoPath, SourceId, SourceKind, SourceMap};
-use crate::template;
-use crate::tree::Tree;
 
 /// An example with everything read.
 pub(crate) struct Fixture {

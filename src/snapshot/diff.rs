@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use git2::{Delta, DiffDelta, DiffFindOptions, DiffOptions, FileMode, Oid, Patch};
 
 use super::{Repository, Revision};
-use crate::change::{ChangedFile, FileChange};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
+use crate::snapshot::{ChangedFile, FileChange};
 use crate::source::RepoPath;
 
 /// How many files are compared with each other when renames are looked for.

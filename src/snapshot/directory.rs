@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use super::{Repository, exact_path, not_a_file, too_large, too_many_files};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
-use crate::policy::Globs;
+use crate::snapshot::tree::Tree;
 use crate::source::RepoPath;
-use crate::tree::Tree;
+use crate::text::globs::Globs;
 
 /// What is below `root`. In a git repository: the files that git has, and those that it does not
 /// ignore; of other repositories inside only that they are there.

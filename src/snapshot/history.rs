@@ -10,9 +10,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::{Repository, Revision};
-use crate::change::Unread;
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
+use crate::snapshot::Unread;
 use crate::source::RepoPath;
 
 /// The way out where a clone lacks commits, for the systems that clone without them.

@@ -4,6 +4,7 @@
 //! followed, submodules are left out, and a file over its cap is refused before it is read.
 
 mod branches;
+mod changed;
 mod diff;
 mod directory;
 mod history;
@@ -11,8 +12,10 @@ mod hooks;
 mod repository;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod tree;
 
 pub use branches::branch_name;
+pub use changed::{ChangedFile, FileChange, Unread};
 pub use diff::new_lines;
 pub use history::{CommitList, HistoryEnd, Version};
 pub use hooks::HooksFolder;
@@ -27,9 +30,9 @@ use jiff::Timestamp;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
-use crate::policy::Globs;
+use crate::snapshot::tree::Tree;
 use crate::source::RepoPath;
-use crate::tree::Tree;
+use crate::text::globs::Globs;
 
 /// The files of one revision, or of a directory.
 #[derive(Debug, Clone)]
@@ -137,28 +140,8 @@ impl Snapshot {
     /// # Errors
     /// As [`Snapshot::read`], and where the bytes are not UTF-8 text.
     pub fn read_text(&self, path: &RepoPath, cap: usize) -> Result<Option<String>> {
-        self.read(path, cap)?.map(|bytes| text(path.as_str(), bytes)).transpose()
+        self.read(path, cap)?.map(|bytes| crate::files::text(path.as_str(), bytes)).transpose()
     }
-}
-
-/// Takes `bytes` for text; `name` is what the error calls them.
-///
-/// # Errors
-/// Where they are not UTF-8, or hold a NUL byte as only binary files do.
-pub fn text(name: &str, bytes: Vec<u8>) -> Result<String> {
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        let message = format!("{name} is UTF-16 text");
-        return Err(Error::new(ErrorKind::Input, message).hint("save it as UTF-8"));
-    }
-    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
-        let message = format!("{name} is not text: byte {at} is NUL");
-        return Err(Error::new(ErrorKind::Input, message).hint("save it as UTF-8 text"));
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let message = format!("{name} is not UTF-8 text (byte {at})");
-        Error::new(ErrorKind::Input, message).hint("save it as UTF-8")
-    })
 }
 
 fn too_large(path: &RepoPath, size: u64, cap: usize) -> Error {
@@ -325,10 +308,11 @@ mod tests {
 
     #[test]
     fn what_is_not_utf8_text_is_refused() {
-        let error = |bytes: &[u8]| text("docs/x", bytes.to_vec()).unwrap_err().to_string();
+        let error =
+            |bytes: &[u8]| crate::files::text("docs/x", bytes.to_vec()).unwrap_err().to_string();
         assert_eq!(error(b"abc\xff"), "docs/x is not UTF-8 text (byte 3)");
         assert_eq!(error(b"ab\0c"), "docs/x is not text: byte 2 is NUL");
         assert_eq!(error(b"\xff\xfea\0"), "docs/x is UTF-16 text");
-        assert_eq!(text("x", "\u{feff}ä".into()).unwrap(), "\u{feff}ä");
+        assert_eq!(crate::files::text("x", "\u{feff}ä".into()).unwrap(), "\u{feff}ä");
     }
 }

@@ -9,11 +9,11 @@ mod apply;
 use std::collections::BTreeSet;
 
 use crate::backlog::{Backlog, Item};
-use crate::facts::forge::Issue;
+use crate::escape::markdown;
+use crate::forge::facts::Issue;
 use crate::forge::{Forge, Milestone};
 use crate::planning::tracker::{is_about, issues_of};
 use crate::planning::wip::parents;
-use crate::report::escape::markdown;
 use crate::text::shorten;
 
 pub use apply::{Broken, apply};

@@ -1,9 +1,14 @@
 //! Helpers for text: untrusted text, comparison, slugs, plurals, truncation.
 
+mod fold;
+pub mod globs;
 pub mod mojibake;
 pub mod paths;
 pub mod placeholder;
 pub mod words;
+
+pub use fold::fold;
+pub(crate) use fold::fold_short;
 
 use unicode_normalization::UnicodeNormalization;
 

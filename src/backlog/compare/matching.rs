@@ -7,8 +7,9 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::Hash;
 
 use super::rewrite::own_text;
-use crate::backlog::{Backlog, Item, fold};
+use crate::backlog::{Backlog, Item};
 use crate::source::SourceMap;
+use crate::text::fold;
 use crate::text::normalize;
 
 /// How many candidates between the same neighbours are looked at.

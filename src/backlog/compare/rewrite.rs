@@ -6,8 +6,9 @@
 
 use std::collections::HashSet;
 
-use crate::backlog::{Backlog, Field, FieldRole, Item, Text, fold};
+use crate::backlog::{Backlog, Field, FieldRole, Item, Text};
 use crate::source::{Location, SourceMap, Span};
+use crate::text::fold;
 use crate::text::{mojibake, placeholder};
 
 /// How alike two tags must be for one to be the other, mistyped.

@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::raw::RawSettings;
-use super::{Dialect, Pattern, RawDialect, Trust, Vocabulary};
+use super::{Dialect, RawDialect, Trust, Vocabulary};
 use crate::backlog::State;
+use crate::backlog::pattern::Pattern;
 
 /// More words than this are no list of states.
 const MOST_WORDS: usize = 50;

@@ -4,30 +4,29 @@
 //! YAML files of the same form, embedded in the binary.
 
 mod builtin;
+mod common;
 mod compile;
 mod declared;
-mod first;
-mod pattern;
 mod raw;
 mod template;
-mod usual;
 mod vocabulary;
 
 pub use builtin::{builtin, builtin_names};
 pub use declared::Declares;
-pub use pattern::Pattern;
 pub use raw::{Blank, Depth, Known, LabelStyle, MarkerKind, RawDialect, Syntax};
 pub use template::Template;
 pub use vocabulary::{Spoken, Vocabulary};
 
+use crate::text::fold;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::demand::DemandPattern;
-use super::item::fold_short;
-use super::{FieldRole, Kind, ListRole, State, fold};
+use super::pattern::Pattern;
+use super::{FieldRole, Kind, ListRole, State};
+use crate::text::fold_short;
 
 /// Whether the patterns of a dialect are known to be right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -336,7 +335,7 @@ impl Dialect {
     /// The usual tags, where the dialect has them.
     #[must_use]
     pub fn usual_tags(&self) -> &'static [Pattern] {
-        if self.has_usual_tags { usual::tags() } else { &[] }
+        if self.has_usual_tags { common::tags() } else { &[] }
     }
 
     /// Compiles a built-in dialect, whose patterns are built when they are needed.

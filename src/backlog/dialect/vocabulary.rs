@@ -8,7 +8,8 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::Known;
-use crate::backlog::{State, fold};
+use crate::backlog::State;
+use crate::text::fold;
 
 /// A longer phrase for a state, in characters, nobody writes.
 const LONGEST: usize = 200;

@@ -3,7 +3,8 @@
 use super::label::{Label, Labels, Mark, labels};
 use super::table;
 use super::view::View;
-use crate::backlog::dialect::{FieldShape, Fields, ItemShape, LabelStyle, Pattern};
+use crate::backlog::dialect::{FieldShape, Fields, ItemShape, LabelStyle};
+use crate::backlog::pattern::Pattern;
 use crate::backlog::{Criterion, Entry, Field, FieldRole, Item, Kind, Marker, Text};
 use crate::markdown::{Line, Lines};
 use crate::source::Span;

@@ -4,13 +4,13 @@ use super::opener::{Frame, Role};
 use super::view::View;
 use super::{FieldCursor, Reader};
 use crate::backlog::dialect::{Block, FileShape, ItemShape, Opener};
-use crate::backlog::matter::{self, Pair};
-use crate::backlog::{
-    Attributes, Entry, Evidence, Field, FieldRole, Item, Marker, Status, Text, fold,
-};
+use crate::backlog::front_matter;
+use crate::backlog::front_matter::Pair;
+use crate::backlog::{Attributes, Entry, Evidence, Field, FieldRole, Item, Marker, Status, Text};
 use crate::markdown::LineKind;
 use crate::source::Span;
 use crate::text;
+use crate::text::fold;
 
 impl<'a> Reader<'a, '_> {
     /// Opens the block that the whole file is, if it is one by its path and its front matter.
@@ -24,7 +24,7 @@ impl<'a> Reader<'a, '_> {
         if shapes.is_empty() {
             return;
         }
-        let pairs = matter::pairs(self.lines, |kind| kind == LineKind::Matter);
+        let pairs = front_matter::pairs(self.lines, |kind| kind == LineKind::Matter);
         let fields: Vec<Field> = pairs.into_iter().map(|pair| self.field(pair)).collect();
         let mut fitting = shapes
             .into_iter()

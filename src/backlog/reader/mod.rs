@@ -31,11 +31,13 @@ use super::dialect::{Block, Dialect, ItemShape, LabelStyle, Opener, Template};
 use super::document::Document;
 use super::{
     Attributes, Declared, DeclaredMeaning, Entry, Field, FieldRole, Item, Kind, List, Mismatch,
-    Section, State, Text, fold, matter,
+    Section, State, Text,
 };
+use crate::backlog::front_matter;
 use crate::markdown::{Line, LineKind, Lines};
 use crate::source::{RepoPath, SourceId};
 use crate::text;
+use crate::text::fold;
 
 /// The capture that a section gives to the items in it.
 const PRIORITY: &str = "priority";
@@ -180,7 +182,8 @@ impl Reader<'_, '_> {
         let item = *item;
         self.reading.lines += 1;
         self.extend(line);
-        let Some(field) = matter::property(self.lines, line).map(|pair| self.field(pair)) else {
+        let Some(field) = front_matter::property(self.lines, line).map(|pair| self.field(pair))
+        else {
             return;
         };
         self.reading.understood += 1;

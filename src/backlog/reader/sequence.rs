@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::named;
-use crate::backlog::dialect::{Dialect, Pattern};
+use crate::backlog::dialect::Dialect;
+use crate::backlog::pattern::Pattern;
 use crate::backlog::{Entry, Item, List, ListRole, Place, Step};
 
 /// The steps that the document's sequence lists state.

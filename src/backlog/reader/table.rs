@@ -5,8 +5,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::view::View;
-use crate::backlog::dialect::{Block, Columns, Fields, Opener, Pattern};
-use crate::backlog::{Attributes, Text, fold};
+use crate::backlog::dialect::{Block, Columns, Fields, Opener};
+use crate::backlog::pattern::Pattern;
+use crate::backlog::{Attributes, Text};
+use crate::text::fold;
 
 /// The table that the reader is in.
 #[derive(Debug)]

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use super::status::{Header, boxed};
 use super::view::{View, boxed as box_at};
-use crate::backlog::dialect::{Dialect, Known, Pattern};
-use crate::backlog::{Attributes, Evidence, State, Status, Text, fold};
+use crate::backlog::dialect::{Dialect, Known};
+use crate::backlog::pattern::Pattern;
+use crate::backlog::{Attributes, Evidence, State, Status, Text};
+use crate::text::fold;
 
 /// What a title is struck out with.
 pub(super) const STRIKE: &str = "~~";

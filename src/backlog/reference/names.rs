@@ -6,8 +6,9 @@ use std::sync::OnceLock;
 
 use super::hierarchy::Hierarchy;
 use super::{canonical, is_dash};
-use crate::backlog::{Backlog, Item, fold};
+use crate::backlog::{Backlog, Item};
 use crate::text;
+use crate::text::fold;
 
 /// Indices of a backlog's items, each made on the first question: printing a backlog asks none.
 #[derive(Debug, Clone, Default)]

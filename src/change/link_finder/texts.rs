@@ -1,7 +1,8 @@
 //! The texts of a change, as far as people see them.
 
-use crate::change::{Change, LinkPlace};
+use crate::change::Change;
 use crate::markdown::Document;
+use crate::policy::LinkPlace;
 use crate::policy::LinkPolicy;
 use crate::source::{SourceId, SourceMap};
 

@@ -11,9 +11,9 @@ use super::told::{Told, number};
 use crate::change::Platform;
 use crate::env::Env;
 use crate::error::{ErrorKind, Result};
+use crate::files::read_file;
 use crate::forge::address::Address;
 use crate::limits;
-use crate::run::read_file;
 
 pub(super) const CI: Ci =
     Ci { platform: Platform::Teamcity, is_here: |env| env.var("TEAMCITY_VERSION").is_some(), tell };

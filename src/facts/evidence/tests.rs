@@ -1,3 +1,4 @@
+use crate::parsers::sarif::SarifResult;
 use jiff::Timestamp;
 
 use super::*;

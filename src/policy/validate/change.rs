@@ -1,17 +1,18 @@
 //! What the policy says about the change itself and the items that it names.
 
 use super::checker::{Checker, Found};
-use crate::change::LinkPlace;
+use crate::policy::LinkPlace;
 use crate::policy::layers::{Layer, Layers};
 use crate::policy::raw::{
     LongForm, Marked, RawChange, RawLinkPlace, RawSection, RawSections, RawSize, RawWhen, TextOr,
     Texts,
 };
 use crate::policy::{
-    ChangePolicy, DocsPolicy, Globs, LinkPolicy, NoItemPolicy, SectionDemand, Sections,
-    SectionsWhen, SizePolicy, TestsPolicy,
+    ChangePolicy, DocsPolicy, LinkPolicy, NoItemPolicy, SectionDemand, Sections, SectionsWhen,
+    SizePolicy, TestsPolicy,
 };
 use crate::source::{RepoPath, Span};
+use crate::text::globs::Globs;
 use crate::text::{did_you_mean, normalize};
 
 /// More words than anyone asks of a section; a larger number is a slip.

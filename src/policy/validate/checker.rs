@@ -3,12 +3,12 @@
 use regex::{Regex, RegexBuilder};
 
 use crate::limits;
-use crate::policy::Globs;
 use crate::policy::layers::{Layer, Layers};
 use crate::policy::problem::Problem;
 use crate::policy::raw::{Marked, RawPolicy, Texts, Word};
 use crate::policy::yaml;
 use crate::source::{Location, RepoPath, SourceMap, Span};
+use crate::text::globs::Globs;
 
 /// How many wildcards one glob may have, so that no match takes long.
 const MAX_WILDCARDS: usize = 16;

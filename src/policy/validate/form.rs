@@ -3,8 +3,8 @@
 use regex::Regex;
 
 use super::checker::{Checker, Found};
-use crate::change::conventional::{Conventional, TYPES};
 use crate::finding::Severity;
+use crate::parsers::conventional::{Conventional, TYPES};
 use crate::policy::layers::{Layer, Layers};
 use crate::policy::problem::Problem;
 use crate::policy::raw::{Marked, RawChange, RawForm, TextOr, Texts};

@@ -6,8 +6,9 @@ use super::checker::{Checker, Found};
 use crate::backlog::ValueForm;
 use crate::policy::layers::{Layer, Layers};
 use crate::policy::raw::{Marked, RawFieldDemand, RawWaiver, TextOr, Texts};
-use crate::policy::{Drafts, ExemptPolicy, FieldDemand, Globs, ReadyPolicy, Waiver};
+use crate::policy::{Drafts, ExemptPolicy, FieldDemand, ReadyPolicy, Waiver};
 use crate::source::{Location, Span};
+use crate::text::globs::Globs;
 
 impl Checker<'_> {
     /// Globs of paths that a layer sets; none where no layer does.

@@ -4,10 +4,10 @@ use crate::backlog::{BacklogFile, FieldRole, Item, State};
 use crate::finding::{Finding, Findings, Severity};
 use crate::markdown::links;
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
+use crate::snapshot::tree::Tree;
 use crate::source::{RepoPath, Span};
 use crate::text::paths::{self, Mentioned};
 use crate::text::{normalize, shorten};
-use crate::tree::Tree;
 
 pub(super) const RULE: Rule = Rule {
     id: "backlog/broken-link",

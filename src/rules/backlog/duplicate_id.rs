@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::backlog::{Item, fold};
+use crate::backlog::Item;
 use crate::finding::{Finding, Findings, Severity};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
+use crate::text::fold;
 
 pub(super) const RULE: Rule = Rule {
     id: "backlog/duplicate-id",

@@ -1,8 +1,9 @@
 //! Rules about the backlog itself.
 
-use super::{Context, Rule, Skip, priority};
+use super::{Context, Rule, Skip};
 use crate::backlog::{Ask, BacklogFile};
 use crate::finding::Finding;
+use crate::planning::priority;
 use crate::policy::Protected;
 use crate::source::Location;
 

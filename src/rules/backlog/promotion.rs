@@ -1,11 +1,12 @@
 //! `backlog/promotion`
 
+use crate::backlog::Item;
 use crate::backlog::compare::{Movements, Pair};
-use crate::backlog::{Item, fold};
 use crate::finding::{Finding, Findings, Severity};
 use crate::planning::promotion::{Terms, group, is_same, waits};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::source::RepoPath;
+use crate::text::fold;
 use crate::text::{list, plural};
 
 pub(super) const RULE: Rule = Rule {

@@ -1,10 +1,10 @@
 //! `change/commit-format`
 
-use crate::change::Unread;
 use crate::finding::{Finding, Findings, Severity};
 use crate::policy::TextForm;
 use crate::rules::form::{demanded, first_line, help};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
+use crate::snapshot::Unread;
 use crate::source::{Location, SourceId, Span};
 use crate::text::{normalize, shorten};
 

@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::change::skip_markers::SkipMarkers;
 use crate::facts::TestFile;
 use crate::finding::{Finding, Findings, Severity};
+use crate::parsers::skip_markers::SkipMarkers;
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::source::{Location, Source, Span};
 use crate::text::{normalize, shorten};

@@ -58,8 +58,8 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::change::FileChange;
     use crate::rules::testing::{Fixture, outline};
+    use crate::snapshot::FileChange;
 
     fn said(files: &'static [&'static str]) -> String {
         let example = Example { description: Some(""), files, ..Example::NONE };

@@ -1,9 +1,10 @@
 //! `change/too-large`
 
-use crate::change::{Change, Unread};
+use crate::change::Change;
 use crate::finding::{Finding, Findings, Severity};
 use crate::policy::SizePolicy;
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
+use crate::snapshot::Unread;
 use crate::source::Location;
 use crate::text::plural;
 

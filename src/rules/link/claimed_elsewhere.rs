@@ -1,8 +1,8 @@
 //! `link/claimed-elsewhere`
 
 use super::BACKLOG;
-use crate::facts::forge::{ForgeFacts, OpenChange};
 use crate::finding::{Finding, Findings, Severity};
+use crate::forge::facts::{ForgeFacts, OpenChange};
 use crate::rules::claims::{claimed, named};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
 use crate::text::Untrusted;

@@ -2,8 +2,9 @@
 
 use super::BACKLOG;
 use crate::backlog::{Backlog, State};
-use crate::change::{Change, ChangeKind, LinkPlace, NoItem};
+use crate::change::{Change, ChangeKind, NoItem};
 use crate::finding::{Finding, Findings, Severity};
+use crate::policy::LinkPlace;
 use crate::policy::NoItemPolicy;
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::source::Location;

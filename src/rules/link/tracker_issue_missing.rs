@@ -2,8 +2,8 @@
 
 use super::BACKLOG;
 use crate::backlog::State;
-use crate::facts::forge::{ForgeFacts, Issue};
 use crate::finding::{Finding, Findings, Severity};
+use crate::forge::facts::{ForgeFacts, Issue};
 use crate::planning::tracker::issues_of;
 use crate::rules::{Context, Example, Rule, Skip, Subject};
 use crate::text::Untrusted;

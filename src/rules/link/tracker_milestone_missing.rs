@@ -1,8 +1,8 @@
 //! `link/tracker-milestone-missing`
 
 use super::BACKLOG;
-use crate::facts::forge::{ForgeFacts, Issue};
 use crate::finding::{Finding, Findings, Severity};
+use crate::forge::facts::{ForgeFacts, Issue};
 use crate::planning::tracker::{is_about, issues_of};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
 use crate::text::{Untrusted, shorten};

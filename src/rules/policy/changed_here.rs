@@ -1,9 +1,9 @@
 //! `policy/changed-here`: the change touches the policy that judges it.
 
-use crate::change::{ChangedFile, FileChange};
 use crate::finding::{Finding, Findings, Severity};
 use crate::policy::{Origin, Policy, discover};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
+use crate::snapshot::{ChangedFile, FileChange};
 use crate::source::{Location, RepoPath};
 
 /// So many points of an edit are told; the report has them all.

@@ -1,8 +1,8 @@
 //! `repo/codeowners-missing`
 
-use crate::change::codeowners::{Entry, parse};
 use crate::facts::CODEOWNERS;
 use crate::finding::{Finding, Findings, Severity};
+use crate::parsers::codeowners::{Entry, parse};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
 use crate::source::Location;
 use crate::text::{normalize, shorten};

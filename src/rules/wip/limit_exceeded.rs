@@ -142,7 +142,7 @@ mod tests {
 
     mod open_changes {
         use super::*;
-        use crate::facts::forge::{ForgeFacts, OpenChange};
+        use crate::forge::facts::{ForgeFacts, OpenChange};
         use crate::text::Untrusted;
 
         fn others() -> ForgeFacts {

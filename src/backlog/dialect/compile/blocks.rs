@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::super::raw::{RawBlock, RawFile, RawHeading, RawItem, RawRow};
-use super::super::{Block, Columns, FileShape, ItemShape, Opener, Pattern, Within};
+use super::super::{Block, Columns, FileShape, ItemShape, Opener, Within};
 use super::{Compiler, ITEMS, TOP};
-use crate::backlog::fold;
+use crate::backlog::pattern::Pattern;
+use crate::text::fold;
 
 impl Compiler {
     pub(super) fn blocks(&mut self, blocks: Vec<RawBlock>) -> Vec<Block> {

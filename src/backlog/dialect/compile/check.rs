@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::super::raw::RawBlock;
-use super::super::{Block, DemandPattern, Pattern, Template, Trust};
+use super::super::{Block, DemandPattern, Template, Trust};
 use super::Compiler;
-use crate::backlog::dialect::usual;
+use crate::backlog::dialect::common;
+use crate::backlog::pattern::Pattern;
 use crate::text;
 
 /// Words that stand in any description.
@@ -59,7 +60,7 @@ impl Compiler {
         }
         let mut known: BTreeSet<String> = [CAPTURED.to_owned()].into();
         let of_blocks = blocks.iter().filter_map(|block| block.opener.pattern());
-        for pattern in of_blocks.chain(tags).chain(usual::tags()) {
+        for pattern in of_blocks.chain(tags).chain(common::tags()) {
             known.extend(pattern.names().iter().map(|(_, name)| name.to_string()));
         }
         for row in raw.iter().filter_map(|block| block.row.as_ref()) {

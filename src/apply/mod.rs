@@ -1,0 +1,166 @@
+//! A backlog as it would be, read again and judged before anything is written.
+//!
+//! An edit is planned by [`crate::edit`], or carried by a finding ([`mend`]). A file is replaced
+//! ([`write`](mod@write)) only by one that reads back as it was meant.
+
+#[cfg(test)]
+mod every_fixture;
+pub mod fix;
+mod promotion;
+mod unchanged;
+pub mod write;
+
+pub use promotion::{Move, promote};
+
+use std::collections::BTreeMap;
+
+use crate::backlog::compare::Comparison;
+use crate::backlog::dialect::Dialect;
+use crate::backlog::{self, Backlog, State};
+use crate::edit::{Refusal, Subject, apply, counts, transition};
+use crate::error::{Error, ErrorKind, Result};
+use crate::finding::Edit;
+use crate::gate::inputs::Inputs;
+use crate::rules::Context;
+use crate::source::{SourceId, SourceKind};
+
+/// New texts for files of the backlog.
+pub type Texts = BTreeMap<SourceId, String>;
+
+/// A backlog as it would be.
+#[derive(Debug)]
+pub struct Trial {
+    /// The files that change, by their present text.
+    pub texts: Texts,
+    /// What would be read.
+    pub backlog: Backlog,
+    /// What would have become of the items.
+    pub comparison: Comparison,
+}
+
+impl Trial {
+    /// Reads the backlog with `edits` put into it.
+    ///
+    /// `None` if one edit lies over another.
+    #[must_use]
+    pub fn read(inputs: &mut Inputs, edits: &[Edit]) -> Option<Self> {
+        let mut by_source: BTreeMap<SourceId, Vec<Edit>> = BTreeMap::new();
+        for edit in edits {
+            by_source.entry(edit.location.source()?).or_default().push(edit.clone());
+        }
+        let mut texts = Texts::new();
+        for (source, edits) in by_source {
+            texts.insert(source, apply(inputs.sources.text(source), &edits)?);
+        }
+        Some(Self::of(inputs, texts))
+    }
+
+    /// Reads the backlog with other texts of its files.
+    pub fn of(inputs: &mut Inputs, texts: Texts) -> Self {
+        let backlog = reread(inputs, &texts);
+        let comparison = Comparison::new(&inputs.backlog, &backlog, &inputs.sources);
+        Self { texts, backlog, comparison }
+    }
+
+    /// Reads the backlog with `edits` put into what this trial reads.
+    ///
+    /// `None` if one edit lies over another.
+    #[must_use]
+    pub fn then(&self, inputs: &mut Inputs, edits: &[Edit]) -> Option<Self> {
+        let mut texts = self.texts.clone();
+        for (file, read) in inputs.backlog.files.iter().zip(&self.backlog.files) {
+            let own = edits.iter().filter(|edit| edit.location.source() == Some(read.source));
+            let own: Vec<Edit> = own.cloned().collect();
+            if !own.is_empty() {
+                texts.insert(file.source, apply(inputs.sources.text(read.source), &own)?);
+            }
+        }
+        Some(Self::of(inputs, texts))
+    }
+
+    /// What the rules may know: the backlog as it would be, and the present one before it.
+    #[must_use]
+    pub fn context<'a>(&'a self, inputs: &'a Inputs) -> Context<'a> {
+        Context {
+            backlog: &self.backlog,
+            base: Some(&inputs.backlog),
+            comparison: Some(&self.comparison),
+            base_tree: inputs.tree.as_deref(),
+            ..inputs.context()
+        }
+    }
+}
+
+/// The backlog as it would be read if some of its files had other texts.
+fn reread(inputs: &mut Inputs, texts: &Texts) -> Backlog {
+    let mut files = Vec::new();
+    for file in &inputs.backlog.files {
+        let source = match texts.get(&file.source) {
+            Some(text) => inputs.sources.add(SourceKind::File(file.path.clone()), text.clone()),
+            None => file.source,
+        };
+        files.push((file.path.clone(), source));
+    }
+    for (source, text) in texts {
+        let held_none = inputs.backlog.files.iter().all(|file| file.source != *source);
+        if let Some(path) = inputs.sources.get(*source).kind.path().filter(|_| held_none).cloned() {
+            let read = inputs.sources.add(SourceKind::File(path.clone()), text.clone());
+            files.push((path, read));
+        }
+    }
+    files.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let tried = |name: &String| {
+        let mut candidates = inputs.backlog.files.iter().flat_map(|file| &file.candidates);
+        candidates.any(|candidate| candidate.dialect == *name)
+    };
+    let known = inputs.policy.known_dialects().filter(|dialect| tried(&dialect.name));
+    let dialects: Vec<&Dialect> = known.collect();
+    backlog::read(&inputs.sources, &files, &dialects)
+}
+
+/// Brings the `number`th item of the backlog into `state`: the first way after which the file reads back
+/// with nothing else changed.
+///
+/// # Errors
+/// Where the file has no means to say so, or every way would change something else.
+pub fn bring(inputs: &mut Inputs, number: usize, state: State) -> Result<Trial> {
+    let subject = subject(inputs, number)?;
+    let name = subject.item.name();
+    let refuse =
+        |why: String| Error::new(ErrorKind::Input, format!("{name} cannot be made {state}: {why}"));
+    let ways =
+        transition(subject, state).map_err(|Refusal { why, help }| refuse(why).hint(help))?;
+    let mut reason = String::new();
+    for edits in ways {
+        let Some(trial) = with_counts(inputs, &edits) else { continue };
+        let item = &inputs.backlog.items[number];
+        match unchanged::difference(&inputs.backlog, &trial.backlog, item, state) {
+            None => return Ok(trial),
+            Some(difference) => reason = difference,
+        }
+    }
+    Err(refuse(reason).hint("edit the file by hand"))
+}
+
+fn subject(inputs: &Inputs, number: usize) -> Result<Subject<'_>> {
+    let item = &inputs.backlog.items[number];
+    let name = &inputs.backlog.file(item).dialect;
+    let dialect = inputs.policy.known_dialects().find(|dialect| dialect.name == *name);
+    let missing = || Error::new(ErrorKind::Policy, format!("there is no dialect `{name}`"));
+    Ok(Subject {
+        sources: &inputs.sources,
+        backlog: &inputs.backlog,
+        dialect: dialect.ok_or_else(missing)?,
+        item,
+    })
+}
+
+/// Reads the backlog with `edits`, and once more with the headings counted anew.
+fn with_counts(inputs: &mut Inputs, edits: &[Edit]) -> Option<Trial> {
+    let trial = Trial::read(inputs, edits)?;
+    let counted = counts(&inputs.backlog, &trial.backlog);
+    if counted.is_empty() {
+        return Some(trial);
+    }
+    trial.then(inputs, &counted)
+}

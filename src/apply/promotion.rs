@@ -1,0 +1,72 @@
+//! Items, tried in another file.
+
+use super::{Texts, Trial, subject};
+use crate::backlog::compare::Movements;
+use crate::edit::{Promoted, Subject, Target, promote as plan};
+use crate::error::{Error, ErrorKind, Result};
+use crate::gate::inputs::Inputs;
+use crate::planning::promotion;
+use crate::source::SourceId;
+
+/// Which items go where.
+#[derive(Debug, Clone, Copy)]
+pub struct Move<'a> {
+    /// The numbers of the items, at least one, in the order of their file.
+    pub numbers: &'a [usize],
+    /// Their file, as an index.
+    pub from: usize,
+    /// The text of the file that they go to, which may be empty.
+    pub to: SourceId,
+}
+
+/// Moves items to the end of another file, byte for byte.
+///
+/// # Errors
+/// Where their lines cannot be told from the text around them, or the files would then be read in
+/// another way.
+pub fn promote(inputs: &mut Inputs, wanted: &Move<'_>) -> Result<Trial> {
+    let trial = moved(inputs, wanted)?.map(|texts| Trial::of(inputs, texts));
+    let trial = trial.filter(|trial| is_only_moved(inputs, trial, wanted));
+    trial.ok_or_else(|| {
+        let message = "the items would be read differently in the other file";
+        Error::new(ErrorKind::Input, message).hint("move them by hand")
+    })
+}
+
+fn moved(inputs: &Inputs, wanted: &Move<'_>) -> Result<Option<Texts>> {
+    let items: Result<Vec<Subject<'_>>> =
+        wanted.numbers.iter().map(|number| subject(inputs, *number)).collect();
+    let items = items?;
+    let Some(first) = items.first() else { return Ok(None) };
+    let backlog = &inputs.backlog;
+    let target = Target {
+        sources: &inputs.sources,
+        backlog,
+        dialect: first.dialect,
+        file: backlog.files.iter().position(|file| file.source == wanted.to),
+        text: inputs.sources.text(wanted.to),
+    };
+    let group = promotion::group(backlog, first.item);
+    let from = backlog.files[wanted.from].source;
+    let texts = |Promoted { from: left, to }| Texts::from([(from, left), (wanted.to, to)]);
+    Ok(plan(&items, group, target).map(texts))
+}
+
+/// Whether nothing but the file of these items is another one.
+fn is_only_moved(inputs: &Inputs, trial: &Trial, wanted: &Move<'_>) -> bool {
+    let movements = Movements::new(&inputs.backlog, &trial.backlog, &trial.comparison);
+    let mut went: Vec<usize> = Vec::new();
+    for pair in movements.pairs() {
+        let is_other = pair.base.state() != pair.head.state()
+            || !movements.rewrites(pair, &inputs.sources).is_empty();
+        if is_other {
+            return false;
+        }
+    }
+    went.extend(movements.moved_to_another_file().map(|pair| pair.base.number));
+    went.sort_unstable();
+    went == wanted.numbers
+        && movements.lost().next().is_none()
+        && movements.added().next().is_none()
+        && movements.reordered().next().is_none()
+}

@@ -1,0 +1,366 @@
+//! From the YAML of a dialect to what the reader runs, with all problems at once.
+
+mod blocks;
+mod check;
+
+use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+
+use super::raw::{RawBlock, RawFields, RawForm, RawMention, RawSteps};
+use super::{
+    Declares, DemandPattern, Dialect, FieldShape, Fields, Form, FormOf, Mention, RawDialect,
+    StepWords, Template, Trust, Vocabulary,
+};
+use crate::backlog::dialect::common;
+use crate::backlog::pattern::Pattern;
+use crate::backlog::{Kind, State};
+use crate::text::fold;
+
+/// What `{numbers}` stands for in the pattern of a mention: numbers, lists and ranges of them.
+const NUMBERS: &str = r"\d+(?:(?:\s*[,&+–—-]\s*|,?\s+(?:and|or|to)\s+)\d+)*";
+
+/// A name that `in` may use beside those of blocks.
+const TOP: &str = "top";
+
+/// A name that `not_in` may use beside those of blocks: every item but an epic.
+const ITEMS: &str = "items";
+
+/// Punctuation, symbols and pictures, but `[`, `(` and `#`.
+macro_rules! signs {
+    () => {
+        r"\x00-\x22\x24-\x27\x29-\x2F\x3A-\x40\x5C-\x60\x7B-\u{A9}\u{AB}-\u{B4}\u{B6}-\u{BF}\u{D7}\u{F7}\u{2000}-\u{206F}\u{20D0}-\u{20FF}\u{2190}-\u{2BFF}\u{3000}-\u{3004}\u{3008}-\u{3020}\u{3030}\u{FE0F}\u{FF01}-\u{FF0F}\u{FF1A}-\u{FF20}\u{1F000}-\u{1FAFF}"
+    };
+}
+
+/// What patterns may use by name: what stands in front of a title and tells its state, ids of
+/// letters and digits, and what parts an id from the title.
+///
+/// Signs are listed by their ranges: the class of all that is no letter is a hundred times as large,
+/// and building it took longer than reading a backlog.
+const PARTS: [(&str, &str); 4] = [
+    ("{mark}", concat!(r"(?<mark>(?:\[[^\]]{0,16}\]|[", signs!(), "])*)")),
+    ("{sign}", concat!(r"[\[(#", signs!(), "]")),
+    ("{id}", r"[A-Z]{1,10}[0-9]*(?:-[A-Z]+)*(?:[-–][A-Z]*[0-9]+[a-z]?)+(?:\.[0-9]+)*"),
+    ("{gap}", r"[\])*_`]*[ \t]*(?:[.:：|)·—–-]+[ \t]*)?"),
+];
+
+/// Stands in a pattern for the words of `states`.
+const STATES: &str = "{states}";
+
+/// Stands in `ids` for the prefix that the settings of a folder name.
+const PREFIX: &str = "{prefix}";
+
+/// Compiles a dialect; `prefix` is what its ids begin with, where that is known.
+pub(super) fn compile(
+    name: &str,
+    mut raw: RawDialect,
+    trust: Trust,
+    prefix: Option<&str>,
+) -> Result<Dialect, Vec<String>> {
+    let mut compiler = Compiler::new(trust, alternatives(&raw));
+    let declares = compiler.declares(&raw);
+    compiler.usual_blocks(&mut raw.blocks);
+    compiler.check_shape(&raw);
+    let requires = compiler.requires(&raw.requires);
+    if let Some(fields) = raw.fields {
+        compiler.fields(fields);
+    }
+    let shapes = raw.blocks.clone();
+    let blocks = compiler.blocks(raw.blocks);
+    let ids = raw.ids.and_then(|ids| {
+        let known = prefix.is_some() || !ids.contains(PREFIX);
+        let ids = ids.replace(PREFIX, &regex::escape(prefix.unwrap_or("x")));
+        let pattern = compiler.regex("ids", &format!(r"^(?:{ids})$"))?;
+        compiler.unmistakable(pattern).filter(|_| known)
+    });
+    let tags = raw.tags.iter().enumerate();
+    let tags = tags.filter_map(|(at, tag)| compiler.regex(&format!("tags[{}]", at + 1), tag));
+    let tags: Vec<Pattern> = tags.collect();
+    compiler.captures(&shapes, &blocks, &tags);
+    let mentions = compiler.mentions(raw.mentions);
+    let steps = compiler.steps(&raw.steps.unwrap_or_default());
+    let demands = raw.demands.into_iter().enumerate().filter_map(|(index, demand)| {
+        let stated = compiler.stated(&format!("demands[{}].stated", index + 1), &demand.stated)?;
+        Some(DemandPattern { stated, raw: demand })
+    });
+    let demands: Vec<DemandPattern> = demands.collect();
+    compiler.demanded(&demands);
+    let forms = raw.forms.iter().enumerate();
+    let forms = forms.filter_map(|(index, form)| compiler.form(index, form)).collect();
+    if !compiler.problems.is_empty() {
+        return Err(compiler.problems);
+    }
+    Ok(Dialect {
+        name: name.to_owned(),
+        summary: raw.summary,
+        requires,
+        generic: raw.generic,
+        syntax: raw.syntax,
+        blocks,
+        fields: compiler.fields,
+        tags,
+        has_usual_tags: raw.usual_tags,
+        vocabulary: Vocabulary::new(&raw.states),
+        boxes: boxes(&raw.boxes),
+        prefixes: raw.prefixes,
+        declares,
+        ids,
+        mentions,
+        steps,
+        demands,
+        forms,
+        placeholders: raw.placeholders,
+    })
+}
+
+/// Why a text is no regular expression, in one line.
+fn unfit(error: &regex::Error) -> String {
+    let text = error.to_string();
+    let last = text.lines().last().unwrap_or_default();
+    format!("no regular expression: {}", last.trim_start_matches("error: "))
+}
+
+fn boxes(raw: &BTreeMap<State, Vec<char>>) -> Vec<(char, State)> {
+    raw.iter().flat_map(|(state, signs)| signs.iter().map(|sign| (*sign, *state))).collect()
+}
+
+/// The words of `states` as alternatives of a pattern, the longest first.
+fn alternatives(raw: &RawDialect) -> String {
+    let mut words: Vec<&String> = raw.states.values().flatten().collect();
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words.iter().map(|word| regex::escape(word)).collect::<Vec<_>>().join("|")
+}
+
+struct Compiler {
+    trust: Trust,
+    names: Vec<String>,
+    /// What `{states}` stands for.
+    states: String,
+    /// The blocks that are items, but no epics.
+    items: Vec<usize>,
+    fields: Fields,
+    problems: Vec<String>,
+}
+
+impl Compiler {
+    fn new(trust: Trust, states: String) -> Self {
+        Self {
+            trust,
+            names: Vec::new(),
+            states,
+            items: Vec::new(),
+            fields: Fields::default(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// Puts the usual blocks where the dialect asks for them, and learns the names of all.
+    fn usual_blocks(&mut self, blocks: &mut [RawBlock]) {
+        for (index, block) in blocks.iter_mut().enumerate() {
+            if let Some(name) = block.usual.take() {
+                let own = std::mem::take(&mut block.name);
+                let within = std::mem::take(&mut block.within);
+                let not_in = std::mem::take(&mut block.not_in);
+                match common::block(&name) {
+                    Some(usual) => *block = RawBlock { within, not_in, ..usual },
+                    None => self.unknown(
+                        &format!("blocks[{}].use", index + 1),
+                        "block",
+                        &name,
+                        common::blocks(),
+                    ),
+                }
+                block.name = if own.is_empty() { name } else { own };
+            }
+            if block.name.is_empty() {
+                let problem = format!("blocks[{}]: it needs a `name`, or a `use`", index + 1);
+                self.problems.push(problem);
+            }
+            self.names.push(block.name.clone());
+            if block.item.as_ref().is_some_and(|item| item.kind != Kind::Epic) {
+                self.items.push(index);
+            }
+        }
+    }
+
+    fn check_shape(&mut self, raw: &RawDialect) {
+        if raw.blocks.iter().all(|block| block.item.is_none()) {
+            self.problems.push("blocks: none is an item, so nothing would be read".to_owned());
+        }
+        for (index, name) in self.names.iter().enumerate() {
+            if self.names[..index].contains(name) {
+                let problem = format!("blocks[{}].name: `{name}` is taken already", index + 1);
+                self.problems.push(problem);
+            }
+        }
+    }
+
+    fn declares(&mut self, raw: &RawDialect) -> Option<Box<Declares>> {
+        if raw.states_line.is_none() && raw.settings.is_none() {
+            return None;
+        }
+        let line = raw.states_line.as_ref();
+        let line = line.and_then(|line| self.regex("states_line", &format!("(?m){line}")));
+        Some(Box::new(Declares { raw: raw.clone(), line, settings: raw.settings.clone() }))
+    }
+
+    fn regex(&mut self, key: &str, pattern: &str) -> Option<Pattern> {
+        let fill = |pattern: String, (name, part): (&str, &str)| pattern.replace(name, part);
+        let pattern = PARTS.into_iter().fold(pattern.to_owned(), fill);
+        let pattern = pattern.replace(STATES, &format!("(?:{})", self.states));
+        match self.trust {
+            Trust::Full => Some(Pattern::trusted(&pattern)),
+            Trust::None => Pattern::checked(&pattern)
+                .map_err(|error| self.problems.push(format!("{key}: {}", unfit(&error))))
+                .ok(),
+        }
+    }
+
+    fn template(&mut self, key: &str, template: &str) -> Option<Template> {
+        Template::parse(template)
+            .map_err(|error| self.problems.push(format!("{key}: {error}")))
+            .ok()
+    }
+
+    fn index(&mut self, key: &str, name: &str) -> Option<usize> {
+        let found = self.names.iter().position(|known| known == name);
+        if found.is_none() {
+            let names = self.names.clone();
+            self.unknown(key, "block", name, names.iter().map(String::as_str));
+        }
+        found
+    }
+
+    fn requires(&mut self, requires: &[String]) -> Vec<Vec<usize>> {
+        requires
+            .iter()
+            .enumerate()
+            .map(|(at, any)| {
+                let key = format!("requires[{}]", at + 1);
+                any.split('|').filter_map(|name| self.index(&key, name.trim())).collect()
+            })
+            .collect()
+    }
+
+    /// The words of a document: a pattern whose `^` and `$` are the ends of a line.
+    fn stated(&mut self, key: &str, pattern: &str) -> Option<Pattern> {
+        self.regex(key, &format!("(?m){pattern}"))
+    }
+
+    fn steps(&mut self, raw: &RawSteps) -> StepWords {
+        let mut regex = |key: &str, pattern: &Option<String>| {
+            pattern.as_ref().and_then(|pattern| self.regex(key, pattern))
+        };
+        StepWords {
+            now: regex("steps.now", &raw.now),
+            any_time: regex("steps.any_time", &raw.any_time),
+        }
+    }
+
+    fn form(&mut self, index: usize, raw: &RawForm) -> Option<Form> {
+        let key = format!("forms[{}]", index + 1);
+        let stated = raw.stated.as_ref();
+        let stated = stated.and_then(|stated| self.stated(&format!("{key}.stated"), stated));
+        let of = match (&raw.lines, &raw.form, &raw.block, &raw.alone_in) {
+            (Some(lines), Some(form), None, None) => FormOf::Lines {
+                lines: self.regex(&format!("{key}.lines"), lines)?,
+                form: self.regex(&format!("{key}.form"), form)?,
+            },
+            (None, None, Some(block), Some(within)) => FormOf::Alone {
+                block: self.index(&format!("{key}.block"), block)?,
+                within: self.index(&format!("{key}.alone_in"), within)?,
+            },
+            _ => {
+                let problem = format!("{key}: give lines and form, or block and alone_in");
+                self.problems.push(problem);
+                return None;
+            }
+        };
+        Some(Form { written: raw.written.clone(), stated, of })
+    }
+
+    fn fields(&mut self, raw: RawFields) {
+        let mut fields = Fields { styles: raw.styles, any: raw.any, ..Fields::default() };
+        let own_count = raw.keys.len();
+        let usual = common::fields().iter().filter(|_| raw.usual).cloned();
+        // The team's own names go before the usual ones.
+        for (index, field) in raw.keys.into_iter().chain(usual).enumerate() {
+            let own = index < own_count;
+            for name in std::iter::once(&field.name).chain(&field.aliases) {
+                match fields.by_name.entry(fold(name)) {
+                    Entry::Vacant(free) => {
+                        free.insert(index);
+                    }
+                    Entry::Occupied(known) if own && *known.get() != index => self
+                        .problems
+                        .push(format!("fields.keys[{}]: `{name}` names two fields", index + 1)),
+                    Entry::Occupied(_) => {}
+                }
+            }
+            let strip = field.strip.as_ref().and_then(|strip| {
+                self.regex(
+                    &format!("fields.keys[{}].strip", index + 1),
+                    &format!(r"^(?:{strip})\s*"),
+                )
+            });
+            fields.shapes.push(FieldShape {
+                name: field.name,
+                role: field.role,
+                split: field.split,
+                strip,
+            });
+        }
+        self.fields = fields;
+    }
+
+    fn mentions(&mut self, raw: Vec<RawMention>) -> Vec<Mention> {
+        let compiled = raw.into_iter().enumerate().filter_map(|(index, mention)| {
+            let key = format!("mentions[{}]", index + 1);
+            let pattern = mention.pattern.replace("{numbers}", NUMBERS);
+            let pattern = self.regex(&format!("{key}.pattern"), &pattern)?;
+            let ids = mention.ids.iter().filter_map(|id| self.template(&format!("{key}.ids"), id));
+            let ids: Vec<Template> = ids.collect();
+            // A built-in pattern need not be built to be checked.
+            let unchecked = if self.trust == Trust::Full { &[] } else { ids.as_slice() };
+            for capture in unchecked.iter().flat_map(Template::captures) {
+                if pattern.names().iter().all(|(_, name)| **name != *capture) {
+                    self.problems
+                        .push(format!("{key}.ids: the pattern has no capture `{capture}`"));
+                }
+            }
+            Some(Mention { pattern, ids })
+        });
+        compiled.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_problem_is_named_with_its_key() {
+        let yaml = r"
+summary: broken
+requires: [sotry]
+blocks:
+  - {name: story, heading: {levels: [2], pattern: '('}, item: {kind: story, id: '{id'}}
+  - {name: story, in: [nowhere]}
+mentions:
+  - {pattern: 'Epic (?<epic>{numbers})', ids: ['E{story}']}
+";
+        let raw: RawDialect = serde_yaml::from_str(yaml).unwrap();
+        let problems = Dialect::compile("broken", raw).unwrap_err().join("\n");
+        for expected in [
+            "blocks[2].name: `story` is taken already",
+            "requires[1]: there is no block `sotry`; did you mean `story`?",
+            "blocks[1].heading.pattern: no regular expression: unclosed group",
+            "blocks[1].item.id: `{id`: a `{` is not closed",
+            "blocks[2].in[1]: there is no block `nowhere`",
+            "blocks[2]: give one of heading, line, pair, entry, row and file",
+            "mentions[1].ids: the pattern has no capture `story`",
+        ] {
+            assert!(problems.contains(expected), "{expected}\nis not in\n{problems}");
+        }
+    }
+}

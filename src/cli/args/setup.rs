@@ -1,0 +1,111 @@
+//! Arguments of the commands that set a repository, a machine or a change up.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::{ListFormat, PlaceArgs, RepoArgs};
+use crate::cli::init::Forge;
+
+/// Arguments of `scaffold`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+It has the sections of the template or of the policy, the criteria of the item and the Definition of
+Done as boxes, and the line that names the item. `check --body FILE` then judges it as the pull
+request will be judged.
+
+Examples:
+  backlog-gate scaffold US-1.2 --out description.md
+  backlog-gate scaffold | gh pr create --body-file -")]
+pub struct ScaffoldArgs {
+    /// The item that the change works on.
+    #[arg(value_name = "ITEM")]
+    pub item: Option<String>,
+    /// Where.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+    /// The file to write [default: standard output].
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+It looks at the backlog, the remote, the template and the pipelines, and writes only what is not
+there yet.
+
+Examples:
+  backlog-gate init --dry-run | git apply --check
+  backlog-gate init --forge gitlab")]
+pub struct InitArgs {
+    /// Where.
+    #[command(flatten)]
+    pub repo: RepoArgs,
+    /// The dialect of the backlog [default: the one that fits best].
+    #[arg(long, value_name = "NAME")]
+    pub dialect: Option<String>,
+    /// The forge [default: found from the remote and the files].
+    #[arg(long, value_enum, value_name = "FORGE")]
+    pub forge: Option<Forge>,
+    /// Write nothing; show what would be written as a diff.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// What to do with the hook.
+#[derive(Debug, Subcommand)]
+#[command(after_help = "\
+The hook judges a branch as its pull request will be judged. It cannot see the description that the
+pull request will have: `backlog-gate check --body FILE` judges that too.
+
+Examples:
+  backlog-gate hook install
+  git push --no-verify              push once without it")]
+pub enum HookCommand {
+    /// Write the pre-push hook. One that is there already is kept and runs first.
+    Install(RepoArgs),
+    /// Remove it, and put back the one that was there before.
+    Uninstall(RepoArgs),
+    /// Judge what is pushed; git calls this.
+    Run(HookRunArgs),
+}
+
+/// A hook of git.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum HookName {
+    /// Runs before anything is pushed, with the refs on standard input.
+    PrePush,
+}
+
+/// Arguments of `hook run`.
+#[derive(Debug, Args)]
+pub struct HookRunArgs {
+    /// The hook.
+    #[arg(value_enum)]
+    pub hook: HookName,
+    /// The name of the remote and its address, as git gives them.
+    #[arg(value_name = "REMOTE", num_args = 0..=2)]
+    pub remote: Vec<String>,
+    /// Where.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+}
+
+/// Arguments of `doctor`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+It reads the workflows of GitHub, Gitea and Forgejo and the pipelines of GitLab, and asks no forge.
+
+Exit code: 0 nothing would bite, 1 something would, 2 it could not look.
+
+Example:
+  backlog-gate doctor --format json")]
+pub struct DoctorArgs {
+    /// Where.
+    #[command(flatten)]
+    pub repo: RepoArgs,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ListFormat,
+}

@@ -1,0 +1,105 @@
+//! `backlog-gate check`
+
+use std::path::Path;
+
+use super::publish::{Places, publish};
+use super::{EXIT_FAIL, EXIT_PASS, Host, config, directory, reports};
+use crate::change::Flags;
+use crate::cli::args::{ChangeArgs, CheckArgs};
+use crate::error::{Error, ErrorKind, Result};
+use crate::escape::log::log_line;
+use crate::gate::inputs;
+use crate::gate::inputs::CheckRequest;
+use crate::gate::receipt::Receipt;
+use crate::{gate, limits};
+
+pub(super) fn run(args: CheckArgs, host: &mut Host<'_>) -> Result<u8> {
+    let report = args.report.clone();
+    judge(args, host).inspect_err(|error| reports::write_error(error, &report, host))
+}
+
+fn judge(args: CheckArgs, host: &mut Host<'_>) -> Result<u8> {
+    let fail_on = reports::fail_on(&args.report, host)?;
+    let dir = directory(&args.place, host.env);
+    let config = config(&args.place, host.env)?;
+    let receipt = args.verify.as_deref().map(|file| receipt(file, &args.change)).transpose()?;
+    let flags = Flags { offline: args.offline, ..flags(args.change)? };
+    let place = flags.clone();
+    let request = CheckRequest {
+        repo: &dir,
+        config,
+        flags,
+        release: args.release,
+        env: host.env,
+        today: host.today,
+    };
+    let inputs = inputs::check(request)?;
+    host.say_what_is_read(&inputs);
+    let report = gate::judge_both(&inputs, fail_on);
+    if let Some(receipt) = receipt {
+        return verify(&receipt, &Receipt::of(&report), host);
+    }
+    let code = reports::write(&report, &args.report, host)?;
+    let places = Places::of(args.comment, args.check_run, place.offline, host);
+    publish(&report, places, &place, host);
+    Ok(code)
+}
+
+/// The receipt in a file, or on standard input for `-`.
+fn receipt(path: &Path, change: &ChangeArgs) -> Result<Receipt> {
+    if path != Path::new("-") {
+        return Receipt::parse(&crate::files::read_file(path, limits::RECEIPT, ErrorKind::Input)?);
+    }
+    if change.body.as_deref() == Some(path) {
+        let message = "receipt and description cannot both be on standard input";
+        return Err(Error::new(ErrorKind::Usage, message).hint("give one of them in a file"));
+    }
+    let name = "the receipt on standard input";
+    let text =
+        crate::files::read_bounded(std::io::stdin(), name, limits::RECEIPT, ErrorKind::Input)?;
+    Receipt::parse(&text)
+}
+
+/// Says whether a verdict still holds, and what differs if it does not.
+fn verify(was: &Receipt, now: &Receipt, host: &mut Host<'_>) -> Result<u8> {
+    let differences = was.differences(now);
+    if differences.is_empty() {
+        host.print(&format!("backlog-gate: the receipt holds: {}\n", now.verdict))?;
+        return Ok(EXIT_PASS);
+    }
+    let lines = differences.iter().map(|difference| format!("- {}\n", log_line(difference)));
+    let told: String = lines.collect();
+    host.print(&format!("backlog-gate: the receipt does not hold\n{told}"))?;
+    Ok(EXIT_FAIL)
+}
+
+/// The change that the caller names.
+pub(super) fn flags(args: ChangeArgs) -> Result<Flags> {
+    Ok(Flags {
+        event: args.event,
+        title: args.title,
+        body: args.body.as_deref().map(read_body).transpose()?,
+        author: args.author,
+        labels: args.labels,
+        branch: args.branch,
+        draft: args.draft.then_some(true),
+        base: args.base,
+        head: args.head,
+        platform: args.platform,
+        offline: false,
+    })
+}
+
+/// The description in a file, or on standard input for `-`.
+fn read_body(path: &Path) -> Result<String> {
+    if path == Path::new("-") {
+        let name = "the description on standard input";
+        return crate::files::read_bounded(
+            std::io::stdin(),
+            name,
+            limits::DESCRIPTION,
+            ErrorKind::Input,
+        );
+    }
+    crate::files::read_file(path, limits::DESCRIPTION, ErrorKind::Input)
+}

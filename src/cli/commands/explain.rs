@@ -1,0 +1,216 @@
+//! `backlog-gate explain`
+
+use std::fmt::Write as _;
+
+use super::check::flags;
+use super::{EXIT_PASS, Host, config, directory};
+use crate::change::Flags;
+use crate::cli::args::ExplainArgs;
+use crate::error::{Error, ErrorKind, Result};
+use crate::forge::facts::ForgeFacts;
+use crate::gate::inputs;
+use crate::gate::inputs::CheckRequest;
+use crate::gate::{self, FailOn};
+use crate::report::explain::here;
+use crate::rules::{self, Example, Rule};
+use crate::text::{Untrusted, did_you_mean};
+
+pub(super) fn run(args: ExplainArgs, host: &mut Host<'_>) -> Result<u8> {
+    let Some(id) = &args.rule else {
+        host.print(&every_page())?;
+        return Ok(EXIT_PASS);
+    };
+    let Some(rule) = rules::find(id) else {
+        let error = Error::new(ErrorKind::Usage, format!("there is no rule \"{id}\""));
+        return Err(match did_you_mean(id, rules::all().map(|rule| rule.id)) {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            None => error.hint("`backlog-gate rules` lists them all"),
+        });
+    };
+    let flags = flags(args.change)?;
+    if flags == Flags::default() {
+        host.print(&page(rule))?;
+        return Ok(EXIT_PASS);
+    }
+    let inputs = inputs::check(CheckRequest {
+        repo: &directory(&args.place, host.env),
+        config: config(&args.place, host.env)?,
+        flags: Flags { offline: true, ..flags },
+        release: false,
+        env: host.env,
+        today: host.today,
+    })?;
+    let report = gate::judge(inputs.context(), FailOn::Never);
+    host.print(&page(rule))?;
+    host.print_log(&here(rule, &report))?;
+    Ok(EXIT_PASS)
+}
+
+/// A list of all rules, and the page of each, one level of headings down.
+fn every_page() -> String {
+    let mut out =
+        String::from("# The rules\n\n| rule | severity | what it finds |\n|---|---|---|\n");
+    for rule in rules::all() {
+        let summary = rule.summary.replace('|', "\\|");
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            out,
+            "| [`{}`](#{}) | {} | {summary} |",
+            rule.id,
+            rule.id.replace('/', ""),
+            rule.severity
+        );
+    }
+    for rule in rules::all() {
+        out.push('\n');
+        out.push_str(&lower(&page(rule)));
+    }
+    out
+}
+
+/// The same page with every heading of its own one level down.
+fn lower(page: &str) -> String {
+    let mut in_example = false;
+    let mut out = String::with_capacity(page.len() + 16);
+    for line in page.split_inclusive('\n') {
+        in_example ^= line.starts_with("~~~");
+        if !in_example && line.starts_with('#') {
+            out.push('#');
+        }
+        out.push_str(line);
+    }
+    out
+}
+
+fn page(rule: &Rule) -> String {
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let _ = write_page(&mut out, rule);
+    out
+}
+
+fn write_page(out: &mut String, rule: &Rule) -> std::fmt::Result {
+    writeln!(out, "# {}\n\n{}. Severity: {}.\n", rule.id, rule.summary, rule.severity)?;
+    writeln!(out, "## Why\n\n{}\n", rule.why)?;
+    writeln!(out, "## Example that fails\n")?;
+    write_example(out, &rule.fails)?;
+    writeln!(out, "## Example that passes\n")?;
+    write_example(out, &rule.passes)?;
+    writeln!(out, "## Options\n")?;
+    for option in rule.options {
+        writeln!(out, "- `{}`: {}", option.key, option.help)?;
+    }
+    writeln!(out, "- `rules: {{{}: error | warning | note | off}}`: its severity.", rule.id)
+}
+
+fn write_example(out: &mut String, example: &Example) -> std::fmt::Result {
+    for (name, text) in [("title", example.title), ("branch", example.branch)] {
+        if !text.is_empty() {
+            writeln!(out, "The {name}: `{text}`\n")?;
+        }
+    }
+    for message in example.commits {
+        writeln!(out, "A commit:\n\n~~~text\n{}\n~~~\n", message.trim_end())?;
+    }
+    let texts = [
+        ("The policy", "yaml", Some(example.policy).filter(|text| !text.is_empty())),
+        ("The policy that the change brings", "yaml", example.own_policy),
+        ("The template", "markdown", example.template),
+        ("The backlog before", "markdown", example.base),
+        ("The backlog", "markdown", Some(example.backlog).filter(|text| !text.is_empty())),
+        ("The description", "markdown", example.description),
+    ];
+    for (name, language, text) in texts {
+        if let Some(text) = text {
+            writeln!(out, "{name}:\n\n~~~{language}\n{}\n~~~\n", text.trim_end())?;
+        }
+    }
+    if !example.files.is_empty() {
+        writeln!(out, "It touches: {}\n", example.files.join(", "))?;
+    }
+    for (path, text) in example.contents {
+        writeln!(out, "It adds `{path}`:\n\n~~~text\n{}\n~~~\n", text.trim_end())?;
+    }
+    for (path, text) in example.evidence {
+        writeln!(out, "A tool wrote `{path}`:\n\n~~~text\n{}\n~~~\n", text.trim_end())?;
+    }
+    for (id, state, day) in example.since {
+        writeln!(out, "Item {id} is {state} since {day}, and today is 2026-11-20.\n")?;
+    }
+    if example.release {
+        writeln!(out, "The command: `backlog-gate check --release`\n")?;
+    }
+    if let Some(paths) = example.tree {
+        writeln!(out, "The repository has: {}\n", paths.join(", "))?;
+    }
+    match example.forge {
+        Some(facts) => write_forge(out, &facts()),
+        None => Ok(()),
+    }
+}
+
+/// What the forge of an example has; a list that is not known is not shown.
+fn write_forge(out: &mut String, facts: &ForgeFacts) -> std::fmt::Result {
+    writeln!(out, "The forge has:\n")?;
+    let state = |open| if open { "open" } else { "closed" };
+    for change in facts.open_changes.iter().flatten() {
+        let author = change.author.as_ref().map_or("somebody", Untrusted::as_raw);
+        let (title, items) = (change.title.as_raw(), change.items.join(", "));
+        writeln!(out, "- open change {} \"{title}\" by {author}, on {items}", change.number)?;
+    }
+    for issue in facts.issues.iter().flatten() {
+        let title = issue.title.as_raw();
+        write!(out, "- issue {} \"{title}\", {}", issue.number, state(issue.open))?;
+        let milestone = issue.milestone.as_ref().map(|of| format!(", in {}", of.as_raw()));
+        writeln!(out, "{}", milestone.unwrap_or_default())?;
+    }
+    writeln!(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forge::facts::{Issue, OpenChange};
+
+    #[test]
+    fn an_example_shows_what_its_forge_has() {
+        let facts = || ForgeFacts {
+            open_changes: Ok(vec![OpenChange {
+                number: 3,
+                title: Untrusted::new("Export"),
+                author: Some(Untrusted::new("ada")),
+                draft: false,
+                branch: None,
+                text: Untrusted::new(""),
+                items: vec!["US-1".into(), "US-2".into()],
+            }]),
+            issues: Ok(vec![Issue {
+                number: 4,
+                title: Untrusted::new("Import"),
+                open: false,
+                labels: Vec::new(),
+                milestone: Some(Untrusted::new("1.0")),
+            }]),
+        };
+        let mut out = String::new();
+        write_example(&mut out, &Example { forge: Some(facts), ..Example::NONE }).unwrap();
+        insta::assert_snapshot!(out, @r#"
+        The forge has:
+
+        - open change 3 "Export" by ada, on US-1, US-2
+        - issue 4 "Import", closed, in 1.0
+        "#);
+    }
+
+    #[test]
+    fn a_page_says_what_why_and_how() {
+        insta::assert_snapshot!(page(rules::find("wip/limit-exceeded").unwrap()));
+    }
+
+    #[test]
+    fn the_page_of_all_rules_in_the_repository_is_that_of_the_program() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/rules.md");
+        let kept = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(kept == every_page(), "run: cargo run -- explain > docs/rules.md");
+    }
+}

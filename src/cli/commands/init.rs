@@ -1,0 +1,174 @@
+//! `backlog-gate init`
+
+use std::collections::BTreeMap;
+
+use super::{EXIT_PASS, Host, Talk, directory};
+use crate::backlog::propose::{Proposal, propose};
+use crate::backlog::{Backlog, Item};
+use crate::change::template;
+use crate::cli::args::{InitArgs, PlaceArgs};
+use crate::cli::doctor;
+use crate::cli::init;
+use crate::cli::init::{Findings, Forge};
+use crate::error::{Error, ErrorKind, Result};
+use crate::gate::inputs;
+use crate::gate::inputs::Inputs;
+use crate::gate::{self, FailOn};
+use crate::report::items;
+use crate::snapshot::{Repository, Snapshot};
+use crate::source::{RepoPath, SourceKind};
+use crate::text::{did_you_mean, list, plural};
+use crate::{backlog, limits};
+
+/// So many items show whether a dialect reads a backlog rightly.
+const MOST_SHOWN: usize = 10;
+/// In a repository with more pages than this, nobody waits for a guess.
+const MOST_PAGES: usize = 5000;
+
+pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
+    let place = PlaceArgs { repo: args.repo.repo, config: None };
+    let dir = directory(&place, host.env);
+    let root = inputs::root(&dir)?;
+    let snapshot = Snapshot::directory(&root);
+    let tree = snapshot.tree()?;
+    let mut inputs = inputs::lint(&[], &dir, None, host.today)?;
+    if let Some(name) = &args.dialect {
+        inputs.backlog = reread(&mut inputs, &snapshot, name)?;
+    }
+    if inputs.backlog.files.is_empty() && inputs.backlog.unread.is_empty() {
+        inputs.backlog = in_folders(&mut inputs, &snapshot, tree.files())?;
+    }
+    let proposal = proposed(&mut inputs, &snapshot)?;
+    let pipelines = doctor::examine(&snapshot)?;
+    let present = template::find(tree.files()).cloned();
+    let differs = match &present {
+        Some(path) => {
+            snapshot.read_text(path, limits::TEMPLATE)?.is_some_and(|text| init::differs(&text))
+        }
+        None => false,
+    };
+    let remote = Repository::discover(&root)?.and_then(|repository| repository.origin_url());
+    let plan = init::plan(&Findings {
+        paths: tree.files(),
+        backlog: &inputs.backlog,
+        dialect: proposal.as_ref().map(|proposal| proposal.yaml.clone()),
+        forge: args.forge.unwrap_or_else(|| Forge::of(remote.as_deref(), tree.files())),
+        template: present,
+        template_differs: differs,
+        pipelines: &pipelines,
+    });
+    if args.dry_run {
+        host.print_log(&plan.diff())?;
+    } else {
+        plan.write(&root)?;
+        host.print_log(&plan.summary(true))?;
+    }
+    say_what_holds(&inputs, host);
+    if let Some(proposal) = &proposal {
+        say_what_is_proposed(proposal, &inputs.backlog, host);
+    }
+    for hint in &plan.hints {
+        for line in hint.lines() {
+            host.say(Talk::Normal, line);
+        }
+    }
+    Ok(EXIT_PASS)
+}
+
+/// The backlog as the dialect that the caller names reads it.
+fn reread(inputs: &mut Inputs, snapshot: &Snapshot, name: &str) -> Result<Backlog> {
+    let names: Vec<&str> =
+        inputs.policy.known_dialects().map(|dialect| dialect.name.as_str()).collect();
+    if !names.contains(&name) {
+        let error = Error::new(ErrorKind::Usage, format!("there is no dialect `{name}`"));
+        return Err(match did_you_mean(name, names.iter().copied()) {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            None => error.hint(format!("the dialects are {}", list(&names, "and"))),
+        });
+    }
+    let found = inputs.backlog.files.iter().map(|file| &file.path);
+    let mut files = Vec::new();
+    for path in found.chain(inputs.backlog.unread.iter().map(|(path, _)| path)) {
+        if let Some(text) = snapshot.read_text(path, limits::BACKLOG_FILE)? {
+            let source = inputs.sources.add(SourceKind::File(path.clone()), text);
+            files.push((path.clone(), source));
+        }
+    }
+    let dialects: Vec<_> =
+        inputs.policy.known_dialects().filter(|dialect| dialect.name == name).collect();
+    Ok(backlog::read(&inputs.sources, &files, &dialects))
+}
+
+/// The backlog in folders that are nobody's usual place: files that say how far a task is, at least
+/// two side by side, and most of them in words that mean a state.
+fn in_folders(inputs: &mut Inputs, snapshot: &Snapshot, paths: &[RepoPath]) -> Result<Backlog> {
+    let mut folders: BTreeMap<&str, Vec<(RepoPath, String)>> = BTreeMap::new();
+    let pages = paths.iter().filter(|path| path.as_str().to_ascii_lowercase().ends_with(".md"));
+    for path in pages.take(MOST_PAGES) {
+        let Some((folder, _)) = path.as_str().rsplit_once('/') else { continue };
+        let text = snapshot.read_text(path, limits::BACKLOG_FILE)?;
+        if let Some(text) = text.filter(|text| backlog::states_itself(text)) {
+            folders.entry(folder).or_default().push((path.clone(), text));
+        }
+    }
+    let mut files = Vec::new();
+    for (path, text) in folders.into_values().filter(|pages| pages.len() > 1).flatten() {
+        let source = inputs.sources.add(SourceKind::File(path.clone()), text);
+        files.push((path, source));
+    }
+    let dialects: Vec<_> = inputs.policy.known_dialects().collect();
+    let found = backlog::read(&inputs.sources, &files, &dialects);
+    let stated = found.items.iter().filter(|item| item.state().is_some()).count();
+    Ok(if stated * 2 > found.items.len() { found } else { Backlog::default() })
+}
+
+/// A dialect for a backlog that none reads, and the backlog as it reads that.
+fn proposed(inputs: &mut Inputs, snapshot: &Snapshot) -> Result<Option<Proposal>> {
+    if !inputs.backlog.items.is_empty() {
+        return Ok(None);
+    }
+    for (path, _) in inputs.backlog.unread.clone() {
+        let Some(text) = snapshot.read_text(&path, limits::BACKLOG_FILE)? else { continue };
+        let Some(proposal) = propose(&text) else { continue };
+        let source = inputs.sources.add(SourceKind::File(path.clone()), text);
+        inputs.backlog = backlog::read(&inputs.sources, &[(path, source)], &[&proposal.dialect]);
+        return Ok(Some(proposal));
+    }
+    Ok(None)
+}
+
+/// Shows what a proposed dialect reads: only the team knows whether that is right.
+fn say_what_is_proposed(proposal: &Proposal, backlog: &Backlog, host: &mut Host<'_>) {
+    host.say(Talk::Normal, "no dialect reads the backlog; the policy proposes one, which reads:");
+    let all: Vec<&Item> = backlog.items.iter().take(MOST_SHOWN).collect();
+    for line in items::table(backlog, &all).lines() {
+        host.say(Talk::Normal, line);
+    }
+    if !proposal.unknown.is_empty() {
+        let words = proposal.unknown.join(", ");
+        host.say(Talk::Normal, &format!("say under `states` what these words mean: {words}"));
+    }
+}
+
+/// Says what is read of the backlog, and what a lint finds in it today.
+fn say_what_holds(inputs: &Inputs, host: &mut Host<'_>) {
+    for line in init::reading(&inputs.backlog) {
+        host.say(Talk::Normal, &line);
+    }
+    if inputs.backlog.files.is_empty() {
+        host.say(
+            Talk::Normal,
+            "no backlog was found: name its files under `backlog` in the policy",
+        );
+        return;
+    }
+    let counts = gate::judge(inputs.context(), FailOn::Never).counts;
+    let found = counts.error + counts.warning;
+    if found > 0 {
+        let found = plural(found, "fault");
+        host.say(
+            Talk::Normal,
+            &format!("`backlog-gate lint` finds {found} today; what is old fails no change"),
+        );
+    }
+}

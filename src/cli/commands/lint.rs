@@ -1,0 +1,54 @@
+//! `backlog-gate lint`
+
+use super::{Host, Talk, config, directory, edits, reports};
+use crate::apply::fix;
+use crate::cli::args::LintArgs;
+use crate::error::Result;
+use crate::gate;
+use crate::gate::FailOn;
+use crate::gate::inputs;
+use crate::gate::inputs::Inputs;
+use crate::report::{place, verdict_line};
+
+pub(super) fn run(args: &LintArgs, host: &mut Host<'_>) -> Result<u8> {
+    judge(args, host).inspect_err(|error| reports::write_error(error, &args.report, host))
+}
+
+fn judge(args: &LintArgs, host: &mut Host<'_>) -> Result<u8> {
+    let fail_on = reports::fail_on(&args.report, host)?;
+    let dir = directory(&args.place, host.env);
+    let config = config(&args.place, host.env)?;
+    let mut inputs = inputs::lint(&args.paths, &dir, config.as_ref(), host.today)?;
+    if inputs.backlog.files.is_empty() {
+        return Err(inputs::no_backlog(&inputs.backlog, &inputs.policy));
+    }
+    host.say_what_is_read(&inputs);
+    if args.fix {
+        return fix(args, &mut inputs, fail_on, host);
+    }
+    let report = gate::judge(inputs.context(), fail_on);
+    reports::write(&report, &args.report, host)
+}
+
+/// Mends what is certain, and judges what is left.
+fn fix(args: &LintArgs, inputs: &mut Inputs, fail_on: FailOn, host: &mut Host<'_>) -> Result<u8> {
+    let mended = fix::mend(inputs);
+    let inputs = &*inputs;
+    edits::write(inputs, &mended.trial.texts, args.dry_run, host)?;
+    for finding in &mended.findings {
+        let done = if args.dry_run { "would mend" } else { "mended" };
+        let place = place(&inputs.sources, finding.location);
+        let how = finding.fix.as_ref().map_or("", |fix| &fix.description);
+        host.say(Talk::Normal, &format!("{done} {place}: {how} ({})", finding.rule));
+    }
+    if mended.findings.is_empty() {
+        host.say(Talk::Normal, "there is nothing that can be mended with certainty");
+    }
+    let report = gate::judge(mended.context(inputs), fail_on);
+    if args.dry_run {
+        // Standard output is the diff, which `git apply` takes.
+        host.say(Talk::Normal, &format!("then: {}", verdict_line(&report)));
+        return Ok(reports::exit_code(&report));
+    }
+    reports::write(&report, &args.report, host)
+}

@@ -1,0 +1,92 @@
+//! `backlog-gate policy`
+
+use super::{EXIT_FAIL, EXIT_PASS, EXIT_UNDECIDED, Host, config, directory};
+use crate::cli::args::{PlaceArgs, PolicyCommand};
+use crate::error::Result;
+use crate::escape::terminal::terminal;
+use crate::gate::inputs;
+use crate::policy::layers::Layers;
+use crate::policy::lint;
+use crate::policy::lint::Around;
+use crate::policy::problem::Problem;
+use crate::policy::{Policy, problem, schema, show};
+use crate::source::SourceMap;
+use crate::text::plural;
+
+pub(super) fn run(command: &PolicyCommand, host: &mut Host<'_>) -> Result<u8> {
+    match command {
+        PolicyCommand::Schema => {
+            host.print(&schema::text())?;
+            Ok(EXIT_PASS)
+        }
+        PolicyCommand::Show(args) => {
+            let mut sources = SourceMap::default();
+            let layers = read(args, host, &mut sources)?;
+            let problems = layers.check(&sources).problems;
+            if !problems.is_empty() {
+                return Err(problem::into_error(&problems, &sources));
+            }
+            host.print_log(&show::show(&layers))?;
+            Ok(EXIT_PASS)
+        }
+        PolicyCommand::Validate(args) => validate(args, host),
+    }
+}
+
+fn read(args: &PlaceArgs, host: &Host<'_>, sources: &mut SourceMap) -> Result<Layers> {
+    let dir = directory(args, host.env);
+    let config = config(args, host.env)?;
+    inputs::local_policy(&dir, config.as_ref(), sources)
+}
+
+fn validate(args: &PlaceArgs, host: &mut Host<'_>) -> Result<u8> {
+    let mut sources = SourceMap::default();
+    let layers = read(args, host, &mut sources)?;
+    let checked = layers.check(&sources);
+    let mut lines = Vec::new();
+    let nonsense = match checked.problems.is_empty() {
+        true => nonsense(args, &layers, &checked.policy, host, &sources),
+        false => Vec::new(),
+    };
+    let groups = [("error", &checked.problems), ("warning", &nonsense), ("note", &checked.remarks)];
+    for (word, problems) in groups {
+        let shown = problems.iter().map(|problem| problem.render(&sources));
+        lines.extend(shown.map(|problem| format!("{word}: {}", terminal(problem.trim_end()))));
+    }
+    let name = layers.path.as_ref().map_or_else(|| "the policy".to_owned(), ToString::to_string);
+    lines.push(match (checked.problems.len(), nonsense.len()) {
+        (0, 0) => format!("{name} is valid"),
+        (0, count) => format!("{name} is valid, and {} no sense", makes(count)),
+        (count, _) => format!("{name} has {}", plural(count, "mistake")),
+    });
+    lines.push(String::new());
+    host.print_log(&lines.join("\n"))?;
+    Ok(match (checked.problems.is_empty(), nonsense.is_empty()) {
+        (true, true) => EXIT_PASS,
+        (true, false) => EXIT_FAIL,
+        (false, _) => EXIT_UNDECIDED,
+    })
+}
+
+fn makes(count: usize) -> String {
+    if count == 1 {
+        "one thing in it makes".to_owned()
+    } else {
+        format!("{count} things in it make")
+    }
+}
+
+/// What makes no sense, also beside the backlog of the working directory, if there is one.
+fn nonsense(
+    args: &PlaceArgs,
+    layers: &Layers,
+    policy: &Policy,
+    host: &Host<'_>,
+    sources: &SourceMap,
+) -> Vec<Problem> {
+    let dir = directory(args, host.env);
+    let config = config(args, host.env).unwrap_or_default();
+    let read = inputs::local(&[], &dir, config.as_ref(), host.today).ok();
+    let backlog = read.as_ref().map(|inputs| &inputs.backlog);
+    lint::nonsense(layers, policy, Around { backlog, today: host.today }, sources)
+}

@@ -1,0 +1,145 @@
+//! `backlog-gate promote`: items go from one backlog file to another, by the rules of the team.
+
+use super::{EXIT_FAIL, EXIT_PASS, Host, Talk, config, directory, edits};
+use crate::apply;
+use crate::apply::{Move, Trial};
+use crate::backlog::{BacklogFile, discover};
+use crate::cli::args::PromoteArgs;
+use crate::error::{Error, ErrorKind, Result};
+use crate::escape::terminal::line;
+use crate::gate::inputs;
+use crate::gate::inputs::Inputs;
+use crate::gate::{self, FailOn, Verdict};
+use crate::limits;
+use crate::planning::promotion::{self, Selection, Terms};
+use crate::report::{Format, Options, render};
+use crate::source::{RepoPath, SourceId, SourceKind};
+use crate::text::{list, plural};
+
+pub(super) fn run(args: &PromoteArgs, host: &mut Host<'_>) -> Result<u8> {
+    let dir = directory(&args.place, host.env);
+    let config = config(&args.place, host.env)?;
+    let mut inputs = inputs::lint(&[], &dir, config.as_ref(), host.today)?;
+    if inputs.backlog.files.is_empty() {
+        return Err(inputs::no_backlog(&inputs.backlog, &inputs.policy));
+    }
+    host.say_what_is_read(&inputs);
+    let (from, to) = files(&inputs)?;
+    let target = target(&mut inputs, &dir, &to)?;
+    let (numbers, group) = {
+        let selection = selection(args, &inputs, from)?;
+        say_refused(&selection, host);
+        let group = selection.group.map(promotion::name);
+        (selection.chosen.iter().map(|item| item.number).collect::<Vec<_>>(), group)
+    };
+    if numbers.is_empty() {
+        host.say(Talk::Normal, "no item can be promoted");
+        return Ok(EXIT_FAIL);
+    }
+    let trial = apply::promote(&mut inputs, &Move { numbers: &numbers, from, to: target })?;
+    if let Some(code) = refused_by_rules(&trial, &inputs, host)? {
+        return Ok(code);
+    }
+    edits::write(&inputs, &trial.texts, args.dry_run, host)?;
+    if !args.dry_run {
+        let whence = group.map_or(String::new(), |group| format!(" of {group}"));
+        let from = &inputs.backlog.files[from].path;
+        let count = plural(numbers.len(), "item");
+        host.print_log(&line(&format!("{count}{whence}: {from} -> {to}")))?;
+        host.print("\n")?;
+        for number in numbers {
+            let item = &inputs.backlog.items[number];
+            host.print_log(&line(&format!("  {}: {}", item.id, item.title.value)))?;
+            host.print("\n")?;
+        }
+    }
+    Ok(EXIT_PASS)
+}
+
+/// The file that items come from, and the path of the one that they go to.
+fn files(inputs: &Inputs) -> Result<(usize, RepoPath)> {
+    let terms = |file: &BacklogFile| Some(Terms::of(&inputs.policy, file)?.to);
+    let all = inputs.backlog.files.iter().enumerate();
+    let mut known = all.filter_map(|(number, file)| Some((number, terms(file)?)));
+    let Some((from, to)) = known.next() else {
+        let message = "neither policy nor backlog says where items are promoted to";
+        return Err(Error::new(ErrorKind::Policy, message)
+            .hint("say so in `.backlog-gate.yml`:\nbacklog:\n  promotion: {to: TODO.md, max: 5}"));
+    };
+    if let Some((other, _)) = known.next() {
+        let path = |number: usize| &inputs.backlog.files[number].path;
+        let message =
+            format!("items could be promoted from {} and from {}", path(from), path(other));
+        return Err(Error::new(ErrorKind::Policy, message)
+            .hint("name in `backlog.files` of the policy the one, and the file that items go to"));
+    }
+    if discover(std::slice::from_ref(&to), &inputs.policy).is_empty() {
+        let message = format!("{to} is no backlog file, so its items would be lost to the gate");
+        return Err(Error::new(ErrorKind::Policy, message)
+            .hint(format!("add \"{to}\" to `backlog.files` of the policy")));
+    }
+    Ok((from, to))
+}
+
+/// The text of the file that items go to; empty where there is no such file yet.
+fn target(inputs: &mut Inputs, dir: &std::path::Path, to: &RepoPath) -> Result<SourceId> {
+    if let Some(known) = inputs.backlog.files.iter().find(|file| file.path == *to) {
+        return Ok(known.source);
+    }
+    let path = inputs::root(dir)?.join(to.as_str());
+    let text = match path.symlink_metadata() {
+        Err(_) => String::new(),
+        Ok(_) => crate::files::read_file(&path, limits::BACKLOG_FILE, ErrorKind::Input)?,
+    };
+    let source = inputs.sources.add(SourceKind::File(to.clone()), text);
+    inputs.on_disk.insert(source, path);
+    Ok(source)
+}
+
+/// What goes.
+fn selection<'a>(args: &PromoteArgs, inputs: &'a Inputs, from: usize) -> Result<Selection<'a>> {
+    let Inputs { policy, backlog, .. } = inputs;
+    let terms = Terms::of(policy, &backlog.files[from]).expect("`files` took a file with terms");
+    let mut groups = promotion::groups(backlog, from);
+    if let Some(wanted) = &args.group {
+        let known: Vec<String> =
+            groups.iter().flatten().map(|group| format!("`{}`", promotion::name(group))).collect();
+        groups.retain(|group| group.is_some_and(|group| promotion::is_called(group, wanted)));
+        if groups.is_empty() {
+            let message = format!("no group `{wanted}` holds an item that could be promoted");
+            let error = Error::new(ErrorKind::Input, message);
+            return Err(match known.is_empty() {
+                true => error.hint("no item stands in a group"),
+                false => error.hint(format!("these do: {}", list(&known, "and"))),
+            });
+        }
+    }
+    let wanted = args.max.map(|max| max as usize);
+    let max = match (wanted, terms.max) {
+        (Some(wanted), Some(max)) if wanted > max => {
+            let message = format!("at most {} may be promoted at once", plural(max, "item"));
+            return Err(Error::new(ErrorKind::Input, message).hint(format!("say --max {max}")));
+        }
+        (wanted, max) => wanted.or(max).unwrap_or(usize::MAX),
+    };
+    Ok(promotion::select(policy, backlog, from, &terms, &groups, max))
+}
+
+fn say_refused(selection: &Selection<'_>, host: &mut Host<'_>) {
+    for (item, lacks) in &selection.refused {
+        let lacks = list(lacks, "and");
+        host.say(Talk::Normal, &format!("{} is incomplete: it {lacks}", item.name()));
+    }
+}
+
+/// The exit code where a rule would then fail, with the findings shown.
+fn refused_by_rules(trial: &Trial, inputs: &Inputs, host: &mut Host<'_>) -> Result<Option<u8>> {
+    let mut report = gate::judge(trial.context(inputs), FailOn::Error);
+    if report.verdict != Verdict::Fail {
+        return Ok(None);
+    }
+    host.say(Talk::Normal, "nothing was moved, because it would then fail, on these lines:");
+    report.keep_active();
+    host.print_log(&render(Format::Text, &report, Options::default()))?;
+    Ok(Some(EXIT_FAIL))
+}

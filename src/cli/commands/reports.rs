@@ -1,0 +1,140 @@
+//! Which reports are written, and where they go.
+
+use std::path::Path;
+
+use super::{EXIT_FAIL, EXIT_PASS, Host, Talk};
+use crate::cli::args::{ReportArgs, Target, parse_target};
+use crate::error::{Error, ErrorKind, Result};
+use crate::gate::{FailOn, Report};
+use crate::report::{Format, Options, output, render, render_error, verdict_line};
+use crate::text::plural;
+
+/// The severity from which on a finding fails: the flag, else the input of the action.
+pub(super) fn fail_on(args: &ReportArgs, host: &Host<'_>) -> Result<FailOn> {
+    let input = host.env.input("fail_on").filter(|_| host.env.in_github_actions());
+    match (args.fail_on, input) {
+        (Some(flag), _) => Ok(flag),
+        (None, None) => Ok(FailOn::default()),
+        (None, Some(word)) => {
+            let parsed = <FailOn as clap::ValueEnum>::from_str(word, true);
+            parsed.map_err(|_| {
+                Error::new(ErrorKind::Usage, "the input `fail_on` has a value that it cannot have")
+                    .hint("write error, warning or never")
+            })
+        }
+    }
+}
+
+/// Writes every report that was asked for and gives the exit code.
+pub(super) fn write(report: &Report<'_>, args: &ReportArgs, host: &mut Host<'_>) -> Result<u8> {
+    let targets = targets(args, host)?;
+    let width = host.env.columns().unwrap_or(Options::default().width);
+    let options = Options { color: host.color, width };
+    let by_default = targets.iter().all(|target| target.file.is_some());
+    for target in &targets {
+        let text = render(target.format, report, options);
+        match &target.file {
+            Some(file) => output::write(&host.file(file), &text)?,
+            None => print(target.format, &text, host)?,
+        }
+    }
+    say_what_is_left_out(&targets, report, host);
+    if is_for_the_step(args, host) {
+        for_the_step(report, by_default, host)?;
+    } else if targets.is_empty() {
+        let format = format_of(host);
+        print(format, &render(format, report, options), host)?;
+    } else if by_default {
+        // All reports went to files: a person still wants to see how it ended.
+        host.say(Talk::Normal, &verdict_line(report));
+    }
+    Ok(exit_code(report))
+}
+
+/// The exit code that the verdict means.
+pub(super) fn exit_code(report: &Report<'_>) -> u8 {
+    if report.exit_code() == 0 { EXIT_PASS } else { EXIT_FAIL }
+}
+
+/// Where the gate could not decide, puts that into the files that can say so. What goes wrong here
+/// is not told: the first error is the one to tell.
+pub(super) fn write_error(error: &Error, args: &ReportArgs, host: &Host<'_>) {
+    let mut targets = targets(args, host).unwrap_or_default();
+    if is_for_the_step(args, host) {
+        let junit = host.env.input("junit").map(Into::into);
+        targets.push(Target { format: Format::Junit, file: junit });
+    }
+    for Target { format, file } in targets {
+        if let (Some(file), Some(text)) = (file, render_error(format, error)) {
+            let _ = output::write(&host.file(&file), &text);
+        }
+    }
+}
+
+/// The reports that were asked for: by flags, else by the input of the action.
+fn targets(args: &ReportArgs, host: &Host<'_>) -> Result<Vec<Target>> {
+    if is_for_the_step(args, host) { input_targets(host) } else { Ok(args.formats.clone()) }
+}
+
+/// Whether the action's own outputs are wanted: no flag says otherwise.
+fn is_for_the_step(args: &ReportArgs, host: &Host<'_>) -> bool {
+    host.env.in_github_actions() && args.formats.is_empty()
+}
+
+/// The format where none was asked for.
+fn format_of(host: &Host<'_>) -> Format {
+    match host {
+        _ if host.env.in_azure_pipelines() => Format::Azure,
+        _ if host.env.in_teamcity() => Format::Teamcity,
+        _ if host.is_terminal => Format::Terminal,
+        _ => Format::Text,
+    }
+}
+
+/// Formats that know only files must not hide what lies in none, where no other report shows it.
+fn say_what_is_left_out(targets: &[Target], report: &Report<'_>, host: &mut Host<'_>) {
+    let left_out = targets.iter().map(|target| target.format.left_out(report)).min();
+    if let Some(count @ 1..) = left_out {
+        let format = targets[0].format.as_str();
+        let found = plural(count, "finding");
+        let text = format!(
+            "{format} knows only files and leaves out {found} about the change itself; add `--format text`"
+        );
+        host.say(Talk::Normal, &text);
+    }
+}
+
+fn print(format: Format, text: &str, host: &mut Host<'_>) -> Result<()> {
+    if format.is_fit_for_a_log() { host.print(text) } else { host.print_log(text) }
+}
+
+/// The formats of the action's input `format`, separated by white space.
+fn input_targets(host: &Host<'_>) -> Result<Vec<Target>> {
+    let words = host.env.input("format").unwrap_or_default().split_whitespace();
+    let parsed = words.map(|word| {
+        parse_target(word)
+            .map_err(|error| Error::new(ErrorKind::Usage, format!("the input `format`: {error}")))
+    });
+    parsed.collect()
+}
+
+/// Annotations, step summary, JUnit file and outputs of a step in GitHub Actions.
+fn for_the_step(report: &Report<'_>, annotate: bool, host: &mut Host<'_>) -> Result<()> {
+    if annotate {
+        host.print(&render(Format::Github, report, Options::default()))?;
+    }
+    if let Some(path) = host.env.github_step_summary() {
+        output::append(&path, &render(Format::Markdown, report, Options::default()))?;
+    }
+    let junit = host.env.input("junit").unwrap_or_default();
+    if !junit.is_empty() {
+        output::write(
+            &host.file(Path::new(junit)),
+            &render(Format::Junit, report, Options::default()),
+        )?;
+    }
+    if let Some(path) = host.env.github_output() {
+        output::append(&path, &output::outputs(report, junit))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,214 @@
+//! What a repository lacks to be judged: a policy, a template, a pipeline. Only new files are
+//! written; what is there stays as it is.
+
+mod forge;
+mod pipeline;
+mod policy;
+mod template;
+
+pub use forge::Forge;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use glob::Pattern;
+
+use crate::backlog::{Backlog, BacklogFile};
+use crate::cli::doctor::Diagnosis;
+use crate::error::{Error, ErrorKind, Result};
+use crate::markdown::Document;
+use crate::policy::discover::PLACES;
+use crate::report::output;
+use crate::source::RepoPath;
+use crate::text::plural;
+
+/// What was found in the repository.
+#[derive(Debug)]
+pub struct Findings<'a> {
+    /// All files.
+    pub paths: &'a [RepoPath],
+    /// The backlog; empty where none was found.
+    pub backlog: &'a Backlog,
+    /// A dialect that was proposed for it, as an entry of `dialects`.
+    pub dialect: Option<String>,
+    /// The forge.
+    pub forge: Forge,
+    /// The template that is there.
+    pub template: Option<RepoPath>,
+    /// Whether that template has other sections than Plan, Tests and Acceptance.
+    pub template_differs: bool,
+    /// What `doctor` says about the pipelines.
+    pub pipelines: &'a Diagnosis,
+}
+
+/// A file to write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewFile {
+    /// Where.
+    pub path: RepoPath,
+    /// Its text.
+    pub text: String,
+}
+
+/// What is to be done.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The files to write.
+    pub files: Vec<NewFile>,
+    /// What is there already, each with what it is.
+    pub kept: Vec<String>,
+    /// What is left to do by hand; may have several lines.
+    pub hints: Vec<String>,
+}
+
+/// Whether a template asks for other sections than those that are demanded by default.
+#[must_use]
+pub fn differs(template: &str) -> bool {
+    let document = Document::parse(template);
+    let titles: Vec<String> =
+        document.sections.iter().map(|section| section.title.to_lowercase()).collect();
+    let usual = ["plan", "test", "acceptance"];
+    !titles.is_empty() && !usual.iter().all(|word| titles.iter().any(|title| title.contains(word)))
+}
+
+/// Decides what to write.
+#[must_use]
+pub fn plan(found: &Findings<'_>) -> Plan {
+    let mut plan = Plan::default();
+    match PLACES.iter().find(|place| found.paths.iter().any(|path| path.as_str() == **place)) {
+        Some(place) => plan.kept.push(format!("{place}: the policy")),
+        None => plan.add(PLACES[0], policy::text(found)),
+    }
+    match &found.template {
+        Some(path) => plan.kept.push(format!("{path}: the template")),
+        None => plan.add(found.forge.template(), template::text(found.backlog)),
+    }
+    pipelines(found, &mut plan);
+    plan
+}
+
+fn pipelines(found: &Findings<'_>, plan: &mut Plan) {
+    if let Some(pipeline) = found.pipelines.pipelines.first() {
+        plan.kept.push(format!("{}: the gate runs in it", pipeline.path));
+        if found.pipelines.is_ill() {
+            plan.hints.push("`backlog-gate doctor` says what would bite there".to_owned());
+        }
+        return;
+    }
+    let has_pipeline = found.paths.iter().any(|path| path.as_str() == ".gitlab-ci.yml");
+    match pipeline::pipeline(found.forge, has_pipeline) {
+        Ok(pipeline) => {
+            plan.add(pipeline.path, pipeline.text);
+            plan.hints.extend(pipeline.hint);
+        }
+        Err(hint) => plan.hints.push(hint),
+    }
+}
+
+impl Plan {
+    fn add(&mut self, path: &str, text: String) {
+        // Every path here is a constant of this module.
+        self.files.extend(RepoPath::new(path).map(|path| NewFile { path, text }));
+    }
+
+    /// The new files as a unified diff.
+    #[must_use]
+    pub fn diff(&self) -> String {
+        let file = |new: &NewFile| {
+            let lines: String = new.text.lines().map(|line| format!("+{line}\n")).collect();
+            let count = new.text.lines().count();
+            format!("--- /dev/null\n+++ b/{}\n@@ -0,0 +1,{count} @@\n{lines}", new.path)
+        };
+        self.files.iter().map(file).collect()
+    }
+
+    /// Writes the files below `root`: all that are planned, or none where one of them could not be.
+    ///
+    /// # Errors
+    /// Where a file is there meanwhile, or its folder is a symbolic link or cannot be written.
+    pub fn write(&self, root: &Path) -> Result<()> {
+        for new in &self.files {
+            refuse_taken(root, &new.path)?;
+        }
+        for new in &self.files {
+            let path = root.join(new.path.as_str());
+            if let Some(folder) = path.parent() {
+                fs::create_dir_all(folder).map_err(|error| {
+                    let message = format!("cannot make the folder {}", folder.display());
+                    Error::new(ErrorKind::Output, message).because(error)
+                })?;
+            }
+            output::write(&path, &new.text)?;
+        }
+        Ok(())
+    }
+
+    /// What was or would be done, for people.
+    #[must_use]
+    pub fn summary(&self, written: bool) -> String {
+        let verb = if written { "wrote" } else { "would write" };
+        let wrote = self.files.iter().map(|new| format!("{verb} {}\n", new.path));
+        let kept = self.kept.iter().map(|kept| format!("kept {kept}\n"));
+        wrote.chain(kept).collect()
+    }
+}
+
+/// What the backlog is read as, for people.
+#[must_use]
+pub fn reading(backlog: &Backlog) -> Vec<String> {
+    let line = |(glob, (items, dialect)): (String, (usize, &str))| {
+        format!("{glob}: {}, read as {dialect}", plural(items, "item"))
+    };
+    named(backlog).into_iter().map(line).collect()
+}
+
+/// The files of a backlog with the number of their items and the dialect; files that are an item
+/// each go by their folder.
+fn named(backlog: &Backlog) -> BTreeMap<String, (usize, &str)> {
+    let mut beside: BTreeMap<&str, usize> = BTreeMap::new();
+    for file in backlog.files.iter().filter(|file| file.whole) {
+        *beside.entry(folder(file)).or_default() += 1;
+    }
+    let mut named: BTreeMap<String, (usize, &str)> = BTreeMap::new();
+    for (number, file) in backlog.files.iter().enumerate() {
+        let path = file.path.as_str();
+        let is_one_of_many = file.whole && beside.get(folder(file)).is_some_and(|many| *many > 1);
+        let name = match path.rsplit_once('.').filter(|_| is_one_of_many) {
+            Some((_, ending)) => format!("{}*.{ending}", Pattern::escape(folder(file))),
+            None => path.to_owned(),
+        };
+        let (items, _) = named.entry(name).or_insert((0, file.dialect.as_str()));
+        *items += backlog.items_of(number).count();
+    }
+    named
+}
+
+/// The folder of a file, with the slash behind it.
+fn folder(file: &BacklogFile) -> &str {
+    let path = file.path.as_str();
+    &path[..path.rfind('/').map_or(0, |slash| slash + 1)]
+}
+
+/// A link on the way could lead out of the repository, and a file that is there is not overwritten.
+fn refuse_taken(root: &Path, path: &RepoPath) -> Result<()> {
+    let mut here = root.to_path_buf();
+    for part in path.as_str().split('/') {
+        here.push(part);
+        if fs::symlink_metadata(&here).is_ok_and(|facts| facts.is_symlink()) {
+            let message =
+                format!("{} is a symbolic link, and nothing is written through it", here.display());
+            return Err(Error::new(ErrorKind::Output, message)
+                .hint("write the file by hand: `--dry-run` shows it"));
+        }
+    }
+    if here.exists() {
+        let message = format!("{} is there already, and nothing is overwritten", here.display());
+        return Err(Error::new(ErrorKind::Output, message)
+            .hint("remove it, or keep it and write the others by hand: `--dry-run` shows them"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,7 @@
+//! The front end on the command line: arguments, commands, and what stands behind single ones.
+
+pub mod args;
+pub mod commands;
+pub mod doctor;
+pub mod hook;
+pub mod init;

@@ -1,0 +1,176 @@
+//! Reads fresh what asks to go in, and what the rules want to know of the forge; says where nobody
+//! could be asked.
+
+use crate::backlog::Backlog;
+use crate::change::{
+    Change, ChangeKind, Described, Description, DescriptionOrigin, Flags, Resolution, Telling,
+    Told, find_links,
+};
+use crate::env::Env;
+use crate::error::Result;
+use crate::forge::address::Address;
+use crate::forge::facts::{Answer, ForgeFacts, OpenChange, Unknown};
+use crate::forge::trouble::Trouble;
+use crate::forge::{Forge, RemoteChange, Sleep, connect};
+use crate::markdown::Document;
+use crate::policy::Policy;
+use crate::source::{SourceKind, SourceMap};
+use crate::text::Untrusted;
+
+/// Asks the forge for the pull request as it is now, where a token is at hand: an event is as old
+/// as its run, and a run may be repeated after the description was edited.
+///
+/// What the caller says about the change is not asked for.
+///
+/// # Errors
+/// Where the forge does not tell it. What was told before may be old by then, so it is not judged.
+pub fn refresh(told: &mut Told, flags: &Flags, env: &Env, sleep: Sleep) -> Result<()> {
+    let Some(number) = told.number.filter(|_| told.kind == ChangeKind::PullRequest) else {
+        return Ok(());
+    };
+    if flags.offline || flags.body.is_some() {
+        return Ok(());
+    }
+    let Some(address) = told.forge.clone() else { return Ok(()) };
+    let Some(token) = env.token(address.kind) else { return Ok(()) };
+    let is_told = matches!(told.description, Telling::Text(_));
+    if is_told && token.ambient {
+        return Ok(());
+    }
+    let forge = connect(&address, Some(token), env, sleep)?;
+    read(told, number, forge.as_ref())
+}
+
+fn read(told: &mut Told, number: u64, forge: &dyn Forge) -> Result<()> {
+    let what = format!("the description of pull request {number}");
+    let now = forge.change(number).map_err(|trouble| trouble.error(forge.kind(), &what))?;
+    told.title = Some(now.title);
+    told.description = Telling::Text(Described { text: now.text, origin: DescriptionOrigin::Api });
+    told.labels = now.labels;
+    told.draft = now.draft;
+    told.author = now.author.or(told.author.take());
+    told.branch = told.branch.take().or(now.branch);
+    told.base_branch = told.base_branch.take().or(now.base_branch);
+    Ok(())
+}
+
+/// What the rules want to know, and of whom.
+#[derive(Debug)]
+pub struct Question<'a> {
+    /// What the team demands.
+    pub policy: &'a Policy,
+    /// The change that is judged.
+    pub change: &'a Change,
+    /// The backlog at its head.
+    pub head: &'a Backlog,
+    /// The backlog at its base.
+    pub base: &'a Backlog,
+    /// The forge, where it is known.
+    pub forge: Option<&'a Address>,
+    /// Whether nobody may be asked.
+    pub offline: bool,
+}
+
+impl Question<'_> {
+    fn wants_open_changes(&self) -> bool {
+        let limited =
+            !self.policy.open_changes.is_empty() && self.policy.is_on("wip/limit-exceeded");
+        limited || self.policy.is_on("link/claimed-elsewhere")
+    }
+
+    fn wants_issues(&self) -> bool {
+        ["link/tracker-issue-missing", "link/tracker-milestone-missing"]
+            .iter()
+            .any(|id| self.policy.is_on(id))
+    }
+
+    /// Asks the forge; `None` where no rule that is on wants to know anything. What cannot be
+    /// known is said with the reason, and left to the rules.
+    ///
+    /// # Errors
+    /// Where proxy or certificates that the environment names cannot be used.
+    pub fn ask(
+        &self,
+        env: &Env,
+        sleep: Sleep,
+        sources: &mut SourceMap,
+    ) -> Result<Option<ForgeFacts>> {
+        if !self.wants_open_changes() && !self.wants_issues() {
+            return Ok(None);
+        }
+        if self.offline {
+            return Ok(Some(ForgeFacts::unknown("`--offline` asks nobody")));
+        }
+        let Some(address) = self.forge else {
+            let reason = "it is not known which forge holds the repository";
+            return Ok(Some(ForgeFacts::unknown(reason)));
+        };
+        let Some(token) = env.token(address.kind) else {
+            let reason = format!("there is no {}", address.kind.token_variable());
+            return Ok(Some(ForgeFacts::unknown(&reason)));
+        };
+        let forge = connect(address, Some(token), env, sleep)?;
+        let mut facts = ForgeFacts::unknown("it was not asked");
+        if self.wants_open_changes() {
+            let told = answer(forge.as_ref(), forge.open_changes());
+            facts.open_changes = told.map(|all| self.others(all, sources));
+        }
+        if self.wants_issues() {
+            facts.issues = answer(forge.as_ref(), forge.issues());
+        }
+        Ok(Some(facts))
+    }
+
+    /// The changes beside the one that is judged, with the items that each names.
+    fn others(&self, all: Vec<RemoteChange>, sources: &mut SourceMap) -> Vec<OpenChange> {
+        let branch = self.change.branch.map(|id| sources.text(id).to_owned());
+        let is_own = |other: &RemoteChange| match self.change.number {
+            Some(number) => other.number == number,
+            // A local branch that has a pull request already.
+            None => other.branch.is_some() && other.branch == branch,
+        };
+        let bare = Change {
+            commits: Vec::new(),
+            files: Vec::new(),
+            links: Vec::new(),
+            no_item: None,
+            template: None,
+            ..self.change.clone()
+        };
+        let others = all.into_iter().filter(|other| !is_own(other));
+        others.map(|other| self.other(other, &bare, sources)).collect()
+    }
+
+    fn other(&self, other: RemoteChange, bare: &Change, sources: &mut SourceMap) -> OpenChange {
+        let branch = other.branch.clone();
+        let texts = Change {
+            title: Some(sources.add(SourceKind::Title, other.title.as_str())),
+            branch: branch.map(|branch| sources.add(SourceKind::Branch, branch)),
+            description: Some(Description {
+                source: sources.add(SourceKind::Description, other.text.as_str()),
+                document: Document::parse(&other.text),
+                origin: DescriptionOrigin::Api,
+                judged: true,
+            }),
+            ..bare.clone()
+        };
+        let (links, _) = find_links(&texts, self.head, Some(self.base), &self.policy.link, sources);
+        let items = links.into_iter().filter_map(|link| match link.resolution {
+            Resolution::Item(id) => Some(id),
+            _ => None,
+        });
+        OpenChange {
+            number: other.number,
+            title: Untrusted::new(other.title),
+            author: other.author.map(Untrusted::new),
+            draft: other.draft,
+            branch: other.branch.map(Untrusted::new),
+            text: Untrusted::new(other.text),
+            items: items.collect(),
+        }
+    }
+}
+
+fn answer<T>(forge: &dyn Forge, told: Result<Vec<T>, Trouble>) -> Answer<T> {
+    told.map_err(|trouble| Unknown(format!("{} was asked: {trouble}", forge.kind().name())))
+}

@@ -1,0 +1,448 @@
+//! The input of one run: everything that is read before the first rule, in the order of the way of
+//! the data. A [`Context`] borrows from it.
+
+pub mod forge;
+mod policies;
+mod reading;
+mod release;
+
+pub use policies::Proposed;
+pub use reading::{Reading, Scope, Snapshots};
+
+use crate::files::read_file;
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use jiff::civil::Date;
+
+use crate::backlog::compare::Comparison;
+use crate::backlog::{self, Backlog, CONVENTIONAL};
+use crate::change::{self, Change, Detected, Flags, Proposal};
+use crate::env::Env;
+use crate::error::{Error, ErrorKind, Result};
+use crate::facts::{self, Facts, Scene};
+use crate::forge::facts::ForgeFacts;
+use crate::limits;
+use crate::policy::Policy;
+use crate::policy::layers::Layers;
+use crate::rules::Context;
+use crate::snapshot::tree::Tree;
+use crate::snapshot::{Repository, Snapshot};
+use crate::source::{RepoPath, SourceId, SourceKind, SourceMap};
+use policies::{layers, proposed};
+
+/// What one run reads, complete.
+#[derive(Debug)]
+pub struct Inputs {
+    /// Every text.
+    pub sources: SourceMap,
+    /// What the team demands.
+    pub policy: Policy,
+    /// The same under the policy that the change proposes, where it proposes another one.
+    pub proposed: Option<Proposed>,
+    /// The backlog that is judged.
+    pub backlog: Backlog,
+    /// The backlog before the change.
+    pub base: Option<Backlog>,
+    /// What became of the base's items.
+    pub comparison: Option<Comparison>,
+    /// The paths beside the backlog that is judged.
+    pub tree: Option<Rc<Tree>>,
+    /// The paths beside the backlog before the change.
+    pub base_tree: Option<Rc<Tree>>,
+    /// The change.
+    pub change: Option<Change>,
+    /// Whether what is judged is to be released.
+    pub release: bool,
+    /// What was read for single rules.
+    pub facts: Facts,
+    /// What the forge was asked for the rules.
+    pub forge: Option<ForgeFacts>,
+    /// Today, in UTC.
+    pub today: Date,
+    /// Where the files of the backlog lie on the disk; of a snapshot nothing does.
+    pub on_disk: HashMap<SourceId, PathBuf>,
+}
+
+impl Inputs {
+    /// What the rules may know.
+    #[must_use]
+    pub fn context(&self) -> Context<'_> {
+        Context {
+            sources: &self.sources,
+            policy: &self.policy,
+            edit: self.proposed.as_ref().map(|proposed| &proposed.edit),
+            backlog: &self.backlog,
+            base: self.base.as_ref(),
+            comparison: self.comparison.as_ref(),
+            tree: self.tree.as_deref(),
+            base_tree: self.base_tree.as_deref(),
+            change: self.change.as_ref(),
+            release: self.release,
+            facts: &self.facts,
+            repo: self.facts.repo.as_ref(),
+            forge: self.forge.as_ref(),
+            today: self.today,
+        }
+    }
+
+    /// The same for the policy that the change proposes; `None` where there is none, or it cannot
+    /// judge.
+    #[must_use]
+    pub fn proposed_context(&self) -> Option<Context<'_>> {
+        let reading = self.proposed.as_ref()?.reading.as_ref()?;
+        Some(Context {
+            policy: &reading.policy,
+            backlog: &reading.backlog,
+            base: Some(&reading.base),
+            comparison: Some(&reading.comparison),
+            change: Some(&reading.change),
+            facts: &reading.facts,
+            ..self.context()
+        })
+    }
+}
+
+/// A policy that goes before those at the usual places.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Config {
+    /// A file that the caller vouches for, wherever it lies.
+    File(PathBuf),
+    /// A file of the repository. A change may have edited it, so the one of its base counts.
+    InRepository(RepoPath),
+}
+
+/// What `check` is asked to judge.
+#[derive(Debug)]
+pub struct CheckRequest<'a> {
+    /// A folder of the repository.
+    pub repo: &'a Path,
+    /// A policy that goes before those at the usual places.
+    pub config: Option<Config>,
+    /// What the caller says about the change.
+    pub flags: Flags,
+    /// Whether what is judged is to be released.
+    pub release: bool,
+    /// Where the gate runs.
+    pub env: &'a Env,
+    /// Today, in UTC.
+    pub today: Date,
+}
+
+/// Reads a change, its base, its head and the policy of its base; of a release where no flag names
+/// a change, only the head.
+///
+/// # Errors
+/// Where any of them cannot be read, or there is no backlog at either end.
+pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
+    if request.release && !request.flags.name_a_change() {
+        return release::read(request);
+    }
+    let mut sources = SourceMap::default();
+    let repository = Repository::open(request.repo)?;
+    let mut detected = change::detect(&request.flags, request.env)?;
+    if let Detected::Told(told) = &mut detected {
+        forge::refresh(told, &request.flags, request.env, std::thread::sleep)?;
+    }
+    let offline = request.flags.offline;
+    let address = crate::forge::address::of_change(&detected, &repository, request.env);
+    let proposal: Proposal = detected.propose(&request.flags, &repository)?;
+    let assembled = change::assemble(proposal, &repository, &mut sources)?;
+    let at = Snapshots {
+        target: repository.snapshot(&assembled.target)?,
+        base: repository.snapshot(&assembled.base)?,
+        head: repository.snapshot(&assembled.head)?,
+    };
+    let config = request.config.as_ref();
+    let layers = layers(config, Some(&at.target), Some(&at.head), &mut sources)?;
+    let policy = layers.policy(&sources)?;
+    let scope = Scope {
+        at: &at,
+        history: (&repository, &assembled.head),
+        release: request.release,
+        today: request.today,
+    };
+    let reading = Reading::new(policy, assembled.change, &scope, &mut sources)?;
+    let proposed = proposed(config, &layers, &reading.change, &scope, &mut sources)?;
+    let Reading { policy, backlog, base, comparison, change, facts } = reading;
+    let question = forge::Question {
+        policy: &policy,
+        change: &change,
+        head: &backlog,
+        base: &base,
+        forge: address.as_ref(),
+        offline,
+    };
+    let forge = question.ask(request.env, std::thread::sleep, &mut sources)?;
+    Ok(Inputs {
+        sources,
+        policy,
+        proposed,
+        backlog,
+        base: Some(base),
+        comparison: Some(comparison),
+        tree: Some(at.head.tree()?),
+        base_tree: Some(at.base.tree()?),
+        change: Some(change),
+        release: request.release,
+        facts,
+        forge,
+        today: request.today,
+        on_disk: HashMap::new(),
+    })
+}
+
+/// Reads the backlog of the working directory, or the given files and folders, the policy beside
+/// it, and what else is there.
+///
+/// # Errors
+/// Where a file cannot be read, or no dialect reads a file that was asked for by its name.
+pub fn lint(
+    paths: &[PathBuf],
+    repo: &Path,
+    config: Option<&Config>,
+    today: Date,
+) -> Result<Inputs> {
+    let (mut inputs, snapshot) = read_local(paths, repo, config, today)?;
+    // Outside a repository nobody knows what a path of a backlog is relative to.
+    if let Some(repository) = Repository::discover(repo)? {
+        inputs.tree = Some(snapshot.tree()?);
+        let last = repository.resolve("HEAD").ok();
+        let scene = Scene {
+            policy: &inputs.policy,
+            history: last.as_ref().map(|last| (&repository, last)),
+            change: None,
+            head: &snapshot,
+            backlog: &inputs.backlog,
+            release: false,
+            today,
+        };
+        inputs.facts = facts::read(scene, &mut inputs.sources)?;
+    }
+    Ok(inputs)
+}
+
+/// Reads the backlog of the working directory, or the given files and folders, and the policy
+/// beside it.
+///
+/// # Errors
+/// Where a file cannot be read, or no dialect reads a file that was asked for by its name.
+pub fn local(
+    paths: &[PathBuf],
+    repo: &Path,
+    config: Option<&Config>,
+    today: Date,
+) -> Result<Inputs> {
+    Ok(read_local(paths, repo, config, today)?.0)
+}
+
+fn read_local(
+    paths: &[PathBuf],
+    repo: &Path,
+    config: Option<&Config>,
+    today: Date,
+) -> Result<(Inputs, Snapshot)> {
+    let mut sources = SourceMap::default();
+    let snapshot = working_directory(repo)?;
+    let layers = layers(config, None, Some(&snapshot), &mut sources)?;
+    let policy = layers.policy(&sources)?;
+    let mut on_disk = HashMap::new();
+    let backlog = if paths.is_empty() {
+        let backlog = read_backlog(&snapshot, &policy, &mut sources)?;
+        let lies = |path: &RepoPath| snapshot.root().map(|root| root.join(path.as_str()));
+        let files = backlog.files.iter().filter_map(|file| Some((file.source, lies(&file.path)?)));
+        on_disk.extend(files);
+        backlog
+    } else {
+        read_named(paths, &policy, snapshot.root(), &mut sources, &mut on_disk)?
+    };
+    let inputs = Inputs {
+        sources,
+        policy,
+        proposed: None,
+        backlog,
+        base: None,
+        comparison: None,
+        tree: None,
+        base_tree: None,
+        change: None,
+        release: false,
+        facts: Facts::default(),
+        forge: None,
+        today,
+        on_disk,
+    };
+    Ok((inputs, snapshot))
+}
+
+/// The layers of the policy that holds in the working directory of `repo`.
+///
+/// # Errors
+/// Where the policy cannot be read or is no policy; its meaning is not checked yet.
+pub fn local_policy(
+    repo: &Path,
+    config: Option<&Config>,
+    sources: &mut SourceMap,
+) -> Result<Layers> {
+    layers(config, None, Some(&working_directory(repo)?), sources)
+}
+
+/// The error for a run that found no backlog at all.
+#[must_use]
+pub fn no_backlog(backlog: &Backlog, policy: &Policy) -> Error {
+    let mut error = Error::new(ErrorKind::Input, "no backlog was found");
+    for (path, candidates) in &backlog.unread {
+        for candidate in candidates {
+            error = error.hint(format!("{path}: {}", candidate.refusal()));
+        }
+    }
+    if policy.backlog_files.is_empty() {
+        error
+            .hint(format!("looked for {CONVENTIONAL}"))
+            .hint("run `backlog-gate init`, which looks at the repository and writes a policy")
+            .hint("or name your file in `.backlog-gate.yml`:\nbacklog:\n  files: [\"path/to/backlog.md\"]")
+    } else {
+        let globs: Vec<&str> = policy.backlog_files.patterns().collect();
+        error
+            .hint(format!("looked for {}, as `backlog.files` of the policy says", globs.join(", ")))
+    }
+}
+
+/// The working directory of the repository around `dir`, or `dir` itself outside any repository.
+///
+/// # Errors
+/// As [`root`].
+pub fn working_directory(dir: &Path) -> Result<Snapshot> {
+    Ok(Snapshot::directory(&root(dir)?))
+}
+
+/// The top of the working directory of the repository around `dir`, or `dir` itself outside any.
+///
+/// # Errors
+/// Where there is no such directory, or its repository is damaged.
+pub fn root(dir: &Path) -> Result<PathBuf> {
+    if !dir.is_dir() {
+        let message = format!("there is no directory {}", dir.display());
+        return Err(Error::new(ErrorKind::Input, message).hint("name one with `--repo DIR`"));
+    }
+    let repository = Repository::discover(dir)?;
+    let root = repository.as_ref().and_then(Repository::workdir);
+    Ok(root.unwrap_or(dir).to_owned())
+}
+
+fn read_backlog(snapshot: &Snapshot, policy: &Policy, sources: &mut SourceMap) -> Result<Backlog> {
+    let mut files = Vec::new();
+    for path in backlog::discover(snapshot.tree()?.files(), policy) {
+        if let Some(text) = snapshot.read_text(&path, limits::BACKLOG_FILE)? {
+            let id = sources.add(SourceKind::File(path.clone()), text);
+            files.push((path, id));
+        }
+    }
+    let backlog = backlog::read(sources, &files, &policy.dialects());
+    few_enough(&backlog)?;
+    Ok(backlog)
+}
+
+/// Every item costs every rule; what has more of them was not written by people.
+fn few_enough(backlog: &Backlog) -> Result<()> {
+    let count = backlog.items.len();
+    if count <= limits::ITEMS {
+        return Ok(());
+    }
+    let message = format!(
+        "the backlog has {count} items, more than the {} that the gate judges",
+        limits::ITEMS
+    );
+    Err(Error::new(ErrorKind::Input, message).hint(
+        "name fewer files in `backlog.files` of the policy, such as those that are not archives",
+    ))
+}
+
+/// Reads the files that were asked for by name, and the backlogs in the folders that were.
+fn read_named(
+    paths: &[PathBuf],
+    policy: &Policy,
+    root: Option<&Path>,
+    sources: &mut SourceMap,
+    on_disk: &mut HashMap<SourceId, PathBuf>,
+) -> Result<Backlog> {
+    let root = root.and_then(|root| root.canonicalize().ok());
+    let mut files = Vec::new();
+    let mut seen = HashSet::new();
+    let mut elsewhere = false;
+    for path in named_files(paths, policy)? {
+        let real = path.canonicalize().unwrap_or_else(|_| path.clone());
+        elsewhere |= root.as_ref().is_some_and(|root| !real.starts_with(root));
+        // A file that is named twice, perhaps in two ways, is one file all the same.
+        if seen.insert(real) {
+            let (name, source) = read_named_file(&path, sources)?;
+            on_disk.insert(source, path);
+            files.push((name, source));
+        }
+    }
+    // The policy's dialect is that of its own backlog; a file from elsewhere may be in any.
+    let is_own = |path: &RepoPath| policy.backlog_files.matches_path(path);
+    let dialects = if !elsewhere && files.iter().all(|(path, _)| is_own(path)) {
+        policy.dialects()
+    } else {
+        policy.known_dialects().collect()
+    };
+    let backlog = backlog::read(sources, &files, &dialects);
+    few_enough(&backlog)?;
+    let Some((path, candidates)) = backlog.unread.first() else { return Ok(backlog) };
+    let message = format!("no items found in {path}: no dialect reads it");
+    let error = Error::new(ErrorKind::Input, message);
+    let error = candidates.iter().fold(error, |error, candidate| error.hint(candidate.refusal()));
+    Err(error
+        .hint("describe how your team writes its backlog under `dialects` in `.backlog-gate.yml`"))
+}
+
+fn named_files(paths: &[PathBuf], policy: &Policy) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let tree = Snapshot::directory(path).tree()?;
+            let inside = backlog::discover(tree.files(), policy);
+            files.extend(inside.iter().map(|inner| path.join(inner.as_str())));
+            if inside.is_empty() && policy.backlog_files.is_empty() {
+                files.extend(task_files(path, tree.files()));
+            }
+        } else {
+            files.push(path.clone());
+        }
+    }
+    Ok(files)
+}
+
+/// The files of a folder whose front matter says how far a task is. A folder that is named is asked
+/// for such files where it holds no backlog; one that is only looked through is not.
+fn task_files(folder: &Path, inside: &[RepoPath]) -> Vec<PathBuf> {
+    let pages = inside.iter().filter(|path| path.as_str().to_ascii_lowercase().ends_with(".md"));
+    let is_task = |path: &PathBuf| {
+        let text = read_file(path, limits::BACKLOG_FILE, ErrorKind::Input);
+        text.is_ok_and(|text| backlog::states_itself(&text))
+    };
+    pages.map(|path| folder.join(path.as_str())).filter(is_task).collect()
+}
+
+fn read_named_file(path: &Path, sources: &mut SourceMap) -> Result<(RepoPath, SourceId)> {
+    let text = read_file(path, limits::BACKLOG_FILE, ErrorKind::Input)?;
+    let name = shown_path(path).ok_or_else(|| {
+        Error::new(ErrorKind::Input, format!("{} is no file name", path.display()))
+    })?;
+    let id = sources.add(SourceKind::File(name.clone()), text);
+    Ok((name, id))
+}
+
+/// What reports call a file: its path from the current directory on, and its last part where it
+/// lies elsewhere. It is a name there, never a way.
+fn shown_path(path: &Path) -> Option<RepoPath> {
+    let from_here = || {
+        let here = Path::new(".").canonicalize().ok()?;
+        let real = path.canonicalize().ok()?;
+        RepoPath::new(real.strip_prefix(here).ok()?.to_str()?)
+    };
+    let last = || RepoPath::new(&path.file_name()?.to_string_lossy());
+    RepoPath::new(&path.to_string_lossy()).or_else(from_here).or_else(last)
+}

@@ -1,0 +1,117 @@
+//! What a policy makes of a change: the same texts, read as it says.
+
+use jiff::civil::Date;
+
+use crate::backlog::compare::Comparison;
+use crate::backlog::{self, Backlog};
+use crate::change;
+use crate::change::Change;
+use crate::change::template;
+use crate::error::Result;
+use crate::facts::{self, Facts, Scene};
+use crate::policy::Policy;
+use crate::snapshot::FileChange;
+use crate::snapshot::{Repository, Revision, Snapshot};
+use crate::source::SourceMap;
+
+/// The revisions that a change is about.
+#[derive(Debug)]
+pub struct Snapshots {
+    /// What it goes into, where policy and template come from. Its author cannot choose it, as he
+    /// can the commit that he begins from.
+    pub target: Snapshot,
+    /// Where it left the target.
+    pub base: Snapshot,
+    /// Its last commit.
+    pub head: Snapshot,
+}
+
+/// What every policy reads a change from.
+#[derive(Debug, Clone, Copy)]
+pub struct Scope<'a> {
+    /// The revisions.
+    pub at: &'a Snapshots,
+    /// The repository, and the last commit of the change in it.
+    pub history: (&'a Repository, &'a Revision),
+    /// Whether what is judged is to be released.
+    pub release: bool,
+    /// Today, in UTC.
+    pub today: Date,
+}
+
+/// All that one policy reads of a change.
+#[derive(Debug)]
+pub struct Reading {
+    /// The policy.
+    pub policy: Policy,
+    /// The backlog at the head.
+    pub backlog: Backlog,
+    /// The backlog at the base.
+    pub base: Backlog,
+    /// What became of the base's items.
+    pub comparison: Comparison,
+    /// The change, with the template and the links that the policy finds.
+    pub change: Change,
+    /// What was read for single rules.
+    pub facts: Facts,
+}
+
+impl Reading {
+    /// Reads a change as `policy` says.
+    ///
+    /// # Errors
+    /// Where something cannot be read, or there is no backlog at either end.
+    pub fn new(
+        policy: Policy,
+        mut change: Change,
+        scope: &Scope<'_>,
+        sources: &mut SourceMap,
+    ) -> Result<Self> {
+        let at = scope.at;
+        let backlog = super::read_backlog(&at.head, &policy, sources)?;
+        let (base, comparison) = if leaves_alone(&change, &policy) {
+            // Most changes do not touch the backlog: what is the same at both ends is read once.
+            (backlog.clone(), Comparison::unchanged(backlog.items.len()))
+        } else {
+            let base = super::read_backlog(&at.base, &policy, sources)?;
+            let comparison = Comparison::new(&base, &backlog, sources);
+            (base, comparison)
+        };
+        for file in
+            base.files.iter().filter(|file| !backlog.files.iter().any(|at| at.path == file.path))
+        {
+            // A file that is gone is gone, but one that became a link or a submodule hides its items.
+            at.head.read(&file.path, crate::limits::BACKLOG_FILE)?;
+        }
+        if base.files.is_empty() && backlog.files.is_empty() {
+            return Err(super::no_backlog(&backlog, &policy));
+        }
+        let description = change.description.as_ref();
+        change.template = template::read(&at.target, &policy.change, description, sources)?;
+        (change.links, change.no_item) =
+            change::find_links(&change, &backlog, Some(&base), &policy.link, sources);
+        let scene = Scene {
+            policy: &policy,
+            history: Some(scope.history),
+            change: Some((&change, &at.base)),
+            head: &at.head,
+            backlog: &backlog,
+            release: scope.release,
+            today: scope.today,
+        };
+        let facts = facts::read(scene, sources)?;
+        Ok(Self { policy, backlog, base, comparison, change, facts })
+    }
+}
+
+/// Whether the change touches no backlog file, at its old path or its new one.
+fn leaves_alone(change: &Change, policy: &Policy) -> bool {
+    let paths = change.files.iter().flat_map(|file| {
+        let old = match &file.change {
+            FileChange::Renamed(old) => Some(old.clone()),
+            FileChange::Added | FileChange::Modified | FileChange::Deleted => None,
+        };
+        old.into_iter().chain([file.path.clone()])
+    });
+    backlog::discover(&paths.collect::<Vec<_>>(), policy).is_empty()
+}

@@ -1,0 +1,386 @@
+//! What an edit of the policy does, in plain words: what it loosens, tightens, or only changes.
+//!
+//! What cannot be told apart counts as loosened: nobody is harmed by a look too many. A key that no
+//! comparison here knows is shown with both values, so that no edit is passed over.
+
+mod change;
+mod work;
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::layers::Layers;
+use super::raw::RawPolicy;
+use super::{DialectChoice, ExemptPolicy, LinkPolicy, Mode, NoItemPolicy, Policy, Unverified};
+use super::{Drafts, Waiver};
+use crate::rules;
+use crate::source::SourceMap;
+use crate::text::globs::Globs;
+use crate::text::shorten;
+
+/// The longest value that is shown, in characters.
+const LONGEST_VALUE: usize = 120;
+
+/// The keys whose meaning is compared, so that the same in other words is no difference.
+const UNDERSTOOD: [&str; 27] = [
+    "backlog.dialect",
+    "backlog.files",
+    "backlog.protect",
+    "change.docs",
+    "change.sections",
+    "change.size",
+    "change.template",
+    "change.tests",
+    "change.when",
+    "dialects",
+    "done.after_merge",
+    "done.evidence",
+    "done.items",
+    "exempt.authors",
+    "exempt.drafts",
+    "exempt.labels",
+    "exempt.paths",
+    "link.from",
+    "link.none",
+    "link.required",
+    "link.states",
+    "mode",
+    "rules",
+    "unverified",
+    "version",
+    "waivers",
+    "wip.limits",
+];
+
+/// What an edit of the policy does, each point half a sentence.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Difference {
+    /// What passes now and did not before, or may.
+    pub loosens: Vec<String>,
+    /// What is asked for now and was not before.
+    pub tightens: Vec<String>,
+    /// What is neither, or both.
+    pub changes: Vec<String>,
+}
+
+impl Difference {
+    /// Whether both policies demand the same.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.loosens.is_empty() && self.tightens.is_empty() && self.changes.is_empty()
+    }
+}
+
+/// What lies between two policies, whose meanings have been checked.
+#[must_use]
+pub fn between(before: &Layers, after: &Layers, sources: &SourceMap) -> Difference {
+    let (old, new) = (before.check(sources).policy, after.check(sources).policy);
+    let mut differ = Differ::new(&before.effective(), &after.effective());
+    differ.mode(&old, &new);
+    differ.severities(&old, &new);
+    differ.change(&old.change, &new.change);
+    differ.link(&old.link, &new.link);
+    differ.done(&old, &new);
+    differ.ready(&old.ready, &new.ready);
+    differ.wip(&old, &new);
+    differ.release(&old.release, &new.release);
+    let what = "looks for secrets in";
+    differ.demanded("repo.secrets", what, &globs(&old.repo.secrets), &globs(&new.repo.secrets));
+    differ.exempt(&old.exempt, &new.exempt);
+    differ.waivers(&old.waivers, &new.waivers);
+    differ.backlog(&old, &new);
+    differ.dialects();
+    differ.finish()
+}
+
+/// Collects the points, and knows which keys they are about.
+struct Differ {
+    before: Value,
+    after: Value,
+    found: Difference,
+    told: BTreeSet<String>,
+}
+
+impl Differ {
+    fn new(before: &RawPolicy, after: &RawPolicy) -> Self {
+        let value = |raw| serde_json::to_value(raw).expect("a policy holds texts and numbers only");
+        Self {
+            before: value(before),
+            after: value(after),
+            found: Difference::default(),
+            told: BTreeSet::new(),
+        }
+    }
+
+    fn tell(&mut self, key: &str, loosens: bool, text: impl Into<String>) {
+        self.told.insert(key.to_owned());
+        let points = if loosens { &mut self.found.loosens } else { &mut self.found.tightens };
+        points.push(shorten(&text.into(), 300));
+    }
+
+    fn loosens(&mut self, key: &str, text: impl Into<String>) {
+        self.tell(key, true, text);
+    }
+
+    fn tightens(&mut self, key: &str, text: impl Into<String>) {
+        self.tell(key, false, text);
+    }
+
+    /// An upper limit; `None` for no limit.
+    fn most(&mut self, key: &str, what: &str, before: Option<usize>, after: Option<usize>) {
+        let rank = |limit: Option<usize>| limit.unwrap_or(usize::MAX);
+        if rank(before) != rank(after) {
+            let shown = |limit: Option<usize>| limit.map_or("any number".into(), |n| n.to_string());
+            let text = format!("{what}: {} instead of {}", shown(after), shown(before));
+            self.tell(key, rank(after) > rank(before), text);
+        }
+    }
+
+    /// A lower limit.
+    fn least(&mut self, key: &str, what: &str, before: usize, after: usize) {
+        if before != after {
+            self.tell(key, after < before, format!("{what}: {after} instead of {before}"));
+        }
+    }
+
+    /// A list whose every entry lets more pass.
+    fn allowed(&mut self, key: &str, what: &str, before: &[String], after: &[String]) {
+        for new in after.iter().filter(|new| !before.contains(new)) {
+            self.loosens(key, format!("{what} `{new}` too"));
+        }
+        for old in before.iter().filter(|old| !after.contains(old)) {
+            self.tightens(key, format!("{what} `{old}` no more"));
+        }
+    }
+
+    /// A list whose every entry lets less pass.
+    fn demanded(&mut self, key: &str, what: &str, before: &[String], after: &[String]) {
+        for old in before.iter().filter(|old| !after.contains(old)) {
+            self.loosens(key, format!("{what} `{old}` no more"));
+        }
+        for new in after.iter().filter(|new| !before.contains(new)) {
+            self.tightens(key, format!("{what} `{new}` too"));
+        }
+    }
+
+    fn mode(&mut self, old: &Policy, new: &Policy) {
+        if old.mode != new.mode {
+            let report = new.mode == Mode::Report;
+            let text = match report {
+                true => "a failing verdict does not fail the run any more (mode: report)",
+                false => "a failing verdict fails the run (mode: enforce)",
+            };
+            self.tell("mode", report, text);
+        }
+        if old.unverified != new.unverified {
+            let warns = new.unverified == Unverified::Warn;
+            let text = match warns {
+                true => "what cannot be verified only warns",
+                false => "what cannot be verified fails",
+            };
+            self.tell("unverified", warns, text);
+        }
+    }
+
+    fn severities(&mut self, old: &Policy, new: &Policy) {
+        for rule in rules::all() {
+            let (before, after) = (old.severity(rule), new.severity(rule));
+            if before != after {
+                let text = format!("{} is {after} instead of {before}", rule.id);
+                self.tell("rules", after < before, text);
+            }
+        }
+    }
+
+    fn link(&mut self, old: &LinkPolicy, new: &LinkPolicy) {
+        if old.required != new.required {
+            let text = match new.required {
+                true => "a change must name an item",
+                false => "a change need not name an item any more",
+            };
+            self.tell("link.required", !new.required, text);
+        }
+        let places = |policy: &LinkPolicy| words(policy.from.iter().map(|at| format!("{at:?}")));
+        self.allowed("link.from", "an item may be named in the", &places(old), &places(new));
+        let states = |policy: &LinkPolicy| words(policy.states.iter());
+        let what = "work may happen on items in state";
+        self.allowed("link.states", what, &states(old), &states(new));
+        if old.none != new.none {
+            let allows = new.none == NoItemPolicy::WithReason;
+            let text = match allows {
+                true => "`Backlog: none` with a reason stands for an item",
+                false => "`Backlog: none` does not stand for an item any more",
+            };
+            self.tell("link.none", allows, text);
+        }
+    }
+
+    fn exempt(&mut self, old: &ExemptPolicy, new: &ExemptPolicy) {
+        let (key, what) = ("exempt.authors", "exempts the author");
+        self.allowed(key, what, &globs(&old.authors), &globs(&new.authors));
+        let (key, what) = ("exempt.labels", "exempts changes with the label");
+        self.allowed(key, what, &globs(&old.labels), &globs(&new.labels));
+        let (key, what) = ("exempt.paths", "exempts changes to");
+        self.allowed(key, what, &globs(&old.paths), &globs(&new.paths));
+        if old.drafts != new.drafts {
+            let rank = |drafts| match drafts {
+                Drafts::Fail => 0,
+                Drafts::Warn => 1,
+                Drafts::Skip => 2,
+            };
+            let text = match new.drafts {
+                Drafts::Fail => "drafts fail like any other change",
+                Drafts::Warn => "drafts only warn",
+                Drafts::Skip => "drafts are not judged",
+            };
+            self.tell("exempt.drafts", rank(new.drafts) > rank(old.drafts), text);
+        }
+    }
+
+    fn waivers(&mut self, old: &[Waiver], new: &[Waiver]) {
+        let scope =
+            |waiver: &Waiver| (waiver.rule.clone(), waiver.item.clone(), waiver.path.clone());
+        for waiver in new {
+            let text = waiver_text(waiver);
+            match old.iter().find(|old| scope(old) == scope(waiver)) {
+                None => self.loosens("waivers", format!("waives {text}")),
+                Some(old) if old.until != waiver.until => {
+                    let text = format!("waives {text} instead of {}", old.until);
+                    self.tell("waivers", waiver.until > old.until, text);
+                }
+                Some(_) => {}
+            }
+        }
+        for waiver in old.iter().filter(|old| !new.iter().any(|new| scope(new) == scope(old))) {
+            self.tightens("waivers", format!("no longer waives {}", waiver_text(waiver)));
+        }
+    }
+
+    fn backlog(&mut self, old: &Policy, new: &Policy) {
+        let (before, after) = (globs(&old.backlog_files), globs(&new.backlog_files));
+        match (&before[..], &after[..]) {
+            ([], [_, ..]) => self.loosens(
+                "backlog.files",
+                format!(
+                    "only {} is read as backlog, not what is found by its name",
+                    after.join(", ")
+                ),
+            ),
+            ([_, ..], []) => self.loosens(
+                "backlog.files",
+                format!(
+                    "the backlog is found by its name, {} is not named any more",
+                    before.join(", ")
+                ),
+            ),
+            _ => self.demanded("backlog.files", "reads the backlog", &before, &after),
+        }
+        let protected = |policy: &Policy| {
+            words(policy.backlog.protect.iter().map(|(part, _)| format!("{part:?}")))
+        };
+        let what = "no change may touch of the items the";
+        self.demanded("backlog.protect", what, &protected(old), &protected(new));
+        if old.dialect != new.dialect {
+            let name = |choice: &DialectChoice| match choice {
+                DialectChoice::Auto => "auto".to_owned(),
+                DialectChoice::Named(name) => name.clone(),
+            };
+            let text = format!(
+                "reads the backlog in the dialect {} instead of {}",
+                name(&new.dialect),
+                name(&old.dialect)
+            );
+            self.loosens("backlog.dialect", text);
+        }
+    }
+
+    /// A dialect decides what is an item and in which state, so that no edit of it is harmless.
+    fn dialects(&mut self) {
+        let names = |value: &Value| -> BTreeSet<String> {
+            let map = value.get("dialects").and_then(Value::as_object);
+            map.into_iter().flat_map(|map| map.keys().cloned()).collect()
+        };
+        let names: BTreeSet<String> =
+            names(&self.before).union(&names(&self.after)).cloned().collect();
+        for name in names {
+            let key = format!("dialects.{name}");
+            let text = match (self.value(&self.before, &key), self.value(&self.after, &key)) {
+                (None, Some(_)) => {
+                    format!("adds the dialect {name}, in which backlogs may be read")
+                }
+                (Some(_), None) => format!("drops the dialect {name}"),
+                (before, after) if before != after => {
+                    format!("the dialect {name} reads backlogs in another way")
+                }
+                _ => continue,
+            };
+            self.loosens("dialects", text);
+        }
+    }
+
+    /// A value by the path of its key; `null` and an empty list or map are none.
+    fn value<'v>(&self, policy: &'v Value, key: &str) -> Option<&'v Value> {
+        let value = match key.split_once('.') {
+            Some((part, key)) => policy.get(part)?.get(key)?,
+            None => policy.get(key)?,
+        };
+        let empty = match value {
+            Value::Null => true,
+            Value::Array(list) => list.is_empty(),
+            Value::Object(map) => map.is_empty(),
+            _ => false,
+        };
+        (!empty).then_some(value)
+    }
+
+    /// Tells of what nothing has been told of.
+    fn finish(mut self) -> Difference {
+        let mut keys: BTreeSet<String> = BTreeSet::new();
+        for policy in [&self.before, &self.after] {
+            for (part, value) in policy.as_object().into_iter().flatten() {
+                match value.as_object().filter(|_| part != "rules" && part != "dialects") {
+                    Some(map) => keys.extend(map.keys().map(|key| format!("{part}.{key}"))),
+                    None => _ = keys.insert(part.clone()),
+                }
+            }
+        }
+        for key in keys.difference(&self.told) {
+            let (before, after) = (self.value(&self.before, key), self.value(&self.after, key));
+            if before != after && !UNDERSTOOD.contains(&key.as_str()) {
+                let text = format!("{key} is {} instead of {}", shown(after), shown(before));
+                // What is new was not asked for before, as far as anybody can tell.
+                let points = match before {
+                    None => &mut self.found.changes,
+                    Some(_) => &mut self.found.loosens,
+                };
+                points.push(text);
+            }
+        }
+        self.found
+    }
+}
+
+fn waiver_text(waiver: &Waiver) -> String {
+    let subject = match (&waiver.item, &waiver.path) {
+        (Some(item), _) => format!(" for {item}"),
+        (None, Some(path)) => format!(" for {path}"),
+        (None, None) => " for everything".to_owned(),
+    };
+    format!("{}{subject} until {}", waiver.rule, waiver.until)
+}
+
+fn globs(globs: &Globs) -> Vec<String> {
+    globs.patterns().map(str::to_owned).collect()
+}
+
+fn words(words: impl Iterator<Item = impl ToString>) -> Vec<String> {
+    words.map(|word| word.to_string().to_lowercase()).collect()
+}
+
+fn shown(value: Option<&Value>) -> String {
+    value.map_or_else(|| "not set".to_owned(), |value| shorten(&value.to_string(), LONGEST_VALUE))
+}
+
+#[cfg(test)]
+mod tests;

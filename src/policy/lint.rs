@@ -1,0 +1,275 @@
+//! What a policy demands and nobody can ever fulfil, or only after the merge; and what it lets
+//! through without a look. None of it keeps the policy from judging: `policy validate` tells it.
+
+use jiff::civil::Date;
+use regex::Regex;
+
+use crate::backlog::{Backlog, State};
+use crate::finding::Severity;
+use crate::policy::layers::Layers;
+use crate::policy::problem::Problem;
+use crate::policy::raw::{RawPolicy, Texts};
+use crate::policy::{DoneItems, Mode, Policy, Sections};
+use crate::rules;
+use crate::source::{RepoPath, SourceMap};
+use crate::text::globs::Globs;
+use crate::text::plural;
+
+/// What is known beside the policy.
+#[derive(Debug, Clone, Copy)]
+pub struct Around<'a> {
+    /// The backlog in the working directory, if it can be read.
+    pub backlog: Option<&'a Backlog>,
+    /// Today, in UTC.
+    pub today: Date,
+}
+
+/// Everything about a valid policy that makes no sense, in the order of its keys.
+#[must_use]
+pub fn nonsense(
+    layers: &Layers,
+    policy: &Policy,
+    around: Around<'_>,
+    sources: &SourceMap,
+) -> Vec<Problem> {
+    let sense = Sense { layers, policy, sources };
+    let mut found = Vec::new();
+    found.extend(sense.sections());
+    found.extend(sense.size());
+    found.extend(sense.links());
+    found.extend(sense.done());
+    found.extend(sense.limits(around.backlog));
+    found.extend(sense.exemptions());
+    found.extend(sense.unfed());
+    found.extend(sense.waivers(around.today));
+    found
+}
+
+struct Sense<'a> {
+    layers: &'a Layers,
+    policy: &'a Policy,
+    sources: &'a SourceMap,
+}
+
+/// A key of the policy, as it is found in a layer.
+type Key<'a> = &'a dyn Fn(&RawPolicy) -> Option<&Texts>;
+
+impl Sense<'_> {
+    /// A section that only some kinds must have, and no change with such an item may go in.
+    fn sections(&self) -> Vec<Problem> {
+        let mut found = Vec::new();
+        for when in &self.policy.change.when {
+            if when.kinds.is_empty() || self.policy.link.from.is_empty() {
+                continue;
+            }
+            if self.policy.link.states.is_empty() {
+                let message =
+                    "change.when: no linked item may be in any state, so its kind is never known";
+                found.push(Problem::new(when.at, message).hint("name states in link.states"));
+            }
+        }
+        let Sections::Named(sections) = &self.policy.change.sections else { return found };
+        for (index, section) in sections.iter().enumerate() {
+            let same = |other: &str| other.trim().eq_ignore_ascii_case(section.name.trim());
+            if sections[..index].iter().any(|before| before.names().any(same)) {
+                let message = format!("change.sections: {} is demanded twice", section.name);
+                found.push(Problem::new(section.at, message).hint("keep one of the two"));
+            }
+        }
+        found
+    }
+
+    /// A size that no change can have.
+    fn size(&self) -> Vec<Problem> {
+        let size = &self.policy.change.size;
+        let limits = [
+            ("max_lines", size.max_lines),
+            ("max_files", size.max_files),
+            ("max_commits", size.max_commits),
+        ];
+        let zero = limits.iter().filter(|(_, max)| *max == Some(0));
+        let tell = |(key, _): &(&str, Option<usize>)| {
+            let message = format!("change.size.{key}: 0 lets no change pass");
+            Problem::new(None, message).hint("write a number, or none for no limit")
+        };
+        zero.map(tell).collect()
+    }
+
+    fn links(&self) -> Vec<Problem> {
+        let link = &self.policy.link;
+        let mut found = Vec::new();
+        if !link.required {
+            return found;
+        }
+        if link.from.is_empty() {
+            let message =
+                "link.required: a change must name an item, and link.from lets it name none";
+            found.push(
+                Problem::new(None, message).hint("write from: [body, title, branch, commits]"),
+            );
+        }
+        let is_over = |state: &State| matches!(state, State::Done | State::Dropped);
+        if link.states.is_empty() {
+            let message = "link.states: a change must name an item, and one in no state will do";
+            found.push(Problem::new(None, message).hint("write states: [ready, in-progress]"));
+        } else if link.states.iter().all(is_over) {
+            let message = "link.states: an item is done only after the merge, and no change on an open one may go in";
+            found.push(Problem::new(None, message).hint("add in-progress, or in-review"));
+        }
+        found
+    }
+
+    /// Entries of the Definition of Done that nobody can tick before the merge.
+    fn done(&self) -> Vec<Problem> {
+        let DoneItems::Listed(items) = &self.policy.done else { return Vec::new() };
+        let words = Regex::new(
+            r"(?i)\b(is |been )?(merged|released|deployed|shipped|in production|rolled out)\b",
+        );
+        let Ok(words) = words else { return Vec::new() };
+        let after = items.iter().filter(|item| {
+            let text = item.text.to_lowercase();
+            let is_told =
+                self.policy.after_merge.iter().any(|word| text.contains(&word.to_lowercase()));
+            !item.after_merge && !is_told && words.is_match(&item.text)
+        });
+        let tell = |item: &crate::policy::DoneItem| {
+            let message = format!(
+                "done.items: {:?} can be true only after the merge, and blocks it",
+                item.text
+            );
+            Problem::new(item.at, message)
+                .hint(format!("write {{text: {:?}, after: merge}}", item.text))
+        };
+        after.map(tell).collect()
+    }
+
+    /// Limits of nothing at all.
+    fn limits(&self, backlog: Option<&Backlog>) -> Vec<Problem> {
+        let mut found = Vec::new();
+        for limit in self.policy.wip.iter().filter(|limit| limit.max == 0) {
+            let items = backlog.map_or(&[][..], |backlog| &backlog.items);
+            let there = items.iter().filter(|item| item.state() == Some(limit.state)).count();
+            let link = &self.policy.link;
+            let only = link.required
+                && !link.states.is_empty()
+                && link.states.iter().all(|state| *state == limit.state);
+            let message = match there {
+                _ if only => format!(
+                    "wip.limits: no item may be {0}, and every change must name one that is {0}",
+                    limit.state
+                ),
+                0 => format!("wip.limits: max: 0 lets no item ever be {}", limit.state),
+                _ => format!(
+                    "wip.limits: max: 0, and the backlog has {} {}",
+                    plural(there, "item"),
+                    limit.state
+                ),
+            };
+            found.push(
+                Problem::new(limit.at, message).hint("write max: 1 or more, or remove the limit"),
+            );
+        }
+        for limit in self.policy.open_changes.iter().filter(|limit| limit.max == 0) {
+            let message =
+                "wip.limits: the change that is judged is open itself, so max: 0 lets none pass";
+            found.push(Problem::new(limit.at, message).hint("write max: 1 or more"));
+        }
+        found
+    }
+
+    /// Exemptions that leave nobody to judge.
+    fn exemptions(&self) -> Vec<Problem> {
+        let mut found = Vec::new();
+        let exempt = &self.policy.exempt;
+        let everybody = |globs: &Globs| {
+            ["a", "Zoe-9", "some-bot[bot]"].iter().all(|name| globs.matches_name(name))
+        };
+        let paths = ["a", ".github/x.yml", "src/deep/er/b.rs"];
+        let paths: Vec<RepoPath> = paths.iter().filter_map(|path| RepoPath::new(path)).collect();
+        let texts: [(bool, &str, &str, Key<'_>); 3] = [
+            (everybody(&exempt.authors), "authors", "every author", &|raw| {
+                raw.exempt.as_ref()?.authors.as_ref()
+            }),
+            (everybody(&exempt.labels), "labels", "a change with any label", &|raw| {
+                raw.exempt.as_ref()?.labels.as_ref()
+            }),
+            (
+                paths.iter().all(|path| exempt.paths.matches_path(path)),
+                "paths",
+                "every change",
+                &|raw| raw.exempt.as_ref()?.paths.as_ref(),
+            ),
+        ];
+        for (covers, key, whom, pick) in texts {
+            if covers {
+                let message = format!(
+                    "exempt.{key}: this covers {whom}, so that the rules about the change judge nobody"
+                );
+                let hint = "name those who are meant, or say it plainly: rules: {change: off}";
+                found.push(Problem::new(self.first(pick), message).hint(hint));
+            }
+        }
+        found
+    }
+
+    /// The place of the first text of a key.
+    fn first(&self, pick: Key<'_>) -> Option<crate::source::Location> {
+        self.layers.layers.iter().find_map(|layer| {
+            let (_, span) = pick(&layer.raw)?.iter().next()?;
+            layer.at(span, self.sources)
+        })
+    }
+
+    /// Rules that a file switches on, and for which it names nothing to judge by.
+    fn unfed(&self) -> Vec<Problem> {
+        let policy = self.policy;
+        let needs = [
+            ("repo/secrets-scan", policy.repo.secrets.is_empty(), "repo.secrets"),
+            (
+                "release/blocking-vulnerability",
+                policy.release.vulnerabilities.is_empty(),
+                "release.vulnerabilities",
+            ),
+            ("release/blocking-item-open", policy.release.blocking.is_empty(), "release.blocking"),
+            ("dod/evidence-missing", policy.evidence.is_empty(), "done.evidence"),
+            ("dor/field-missing", policy.ready.fields.is_empty(), "ready.fields"),
+            ("dor/plan-too-short", policy.ready.min_plan_steps.0 == 0, "ready.min_plan_steps"),
+            (
+                "wip/limit-exceeded",
+                policy.wip.is_empty() && policy.open_changes.is_empty(),
+                "wip.limits",
+            ),
+        ];
+        let mut found = Vec::new();
+        for layer in self.layers.layers.iter().filter(|layer| layer.source.is_some()) {
+            for (name, _) in layer.raw.rules.iter().flat_map(|entries| &entries.0) {
+                let need = needs.iter().find(|(id, ..)| *id == name.value);
+                let Some((id, true, key)) = need.copied() else { continue };
+                let is_on =
+                    rules::find(id).is_some_and(|rule| policy.severity(rule) != Severity::Off);
+                if is_on {
+                    let message = format!("rules: {id} is on, and {key} gives it nothing to judge");
+                    let at = layer.at(name.span, self.sources);
+                    found.push(
+                        Problem::new(at, message)
+                            .hint(format!("set {key}, or switch the rule off")),
+                    );
+                }
+            }
+        }
+        found
+    }
+
+    fn waivers(&self, today: Date) -> Vec<Problem> {
+        let over = self.policy.waivers.iter().filter(|waiver| waiver.until < today);
+        let tell = |waiver: &crate::policy::Waiver| {
+            let message = format!(
+                "waivers: the waiver of {} ended on {}, and policy/waiver-expired fails every change",
+                waiver.rule, waiver.until
+            );
+            Problem::new(waiver.at, message).hint("remove it, or agree on a new last day")
+        };
+        let is_on = self.policy.is_on("policy/waiver-expired") && self.policy.mode == Mode::Enforce;
+        if is_on { over.map(tell).collect() } else { Vec::new() }
+    }
+}

@@ -1,0 +1,239 @@
+//! From the raw shape to a [`Policy`]: every mistake of meaning, all of them at once.
+
+mod backlog;
+mod change;
+mod checker;
+mod done;
+mod form;
+pub mod ids;
+mod wip;
+mod work;
+
+use std::collections::BTreeMap;
+
+use crate::backlog::dialect::Dialect;
+use crate::backlog::dialect::builtin_names;
+use crate::error::Result;
+use crate::finding::Severity;
+use crate::policy::layers::{Layer, Layers};
+use crate::policy::problem::{Problem, into_error};
+use crate::policy::raw::Marked;
+use crate::policy::{DialectChoice, Mode, Policy, Unverified};
+use crate::source::SourceMap;
+use crate::text::did_you_mean;
+use checker::{Checker, Found};
+use ids::Standing;
+
+/// The version of the policy's form that this program knows.
+const VERSION: u32 = 1;
+
+/// A policy with all that is to be said about it.
+#[derive(Debug)]
+pub struct Checked {
+    /// The policy; what is wrong is left out of it.
+    pub policy: Policy,
+    /// What is wrong: with any of these the policy must not judge.
+    pub problems: Vec<Problem>,
+    /// What is worth knowing.
+    pub remarks: Vec<Problem>,
+}
+
+impl Layers {
+    /// Finds everything that is wrong with the meaning of the policy.
+    #[must_use]
+    pub fn check(&self, sources: &SourceMap) -> Checked {
+        let mut checker = Checker::new(sources);
+        checker.version(self);
+        let dialects = checker.dialects(self);
+        let mut names: Vec<&str> = builtin_names().collect();
+        names.extend(dialects.iter().map(|dialect| dialect.name.as_str()));
+        let policy = Policy {
+            origin: self.origin,
+            source: self.layers.first().and_then(|layer| layer.source),
+            files: self.layers.iter().filter_map(|layer| layer.source).collect(),
+            path: self.path.clone(),
+            extends: self.extends.clone(),
+            backlog_files: checker.backlog_files(self),
+            backlog: checker.backlog(self),
+            dialect: checker.dialect(self, &names),
+            change: checker.change(self),
+            link: checker.link(self),
+            done: checker.done(self),
+            after_merge: checker.after_merge(self),
+            evidence: checker.evidence(self),
+            ready: checker.ready(self),
+            wip: checker.wip(self),
+            open_changes: checker.open_changes(self),
+            wip_days: checker.wip_days(self),
+            release: checker.release(self),
+            repo: checker.repo(self),
+            exempt: checker.exempt(self),
+            severities: checker.severities(self),
+            waivers: checker.waivers(self),
+            mode: checker.mode(self),
+            unverified: checker.unverified(self),
+            dialects,
+        };
+        checker.forms_without_rule(&policy);
+        Checked { policy, problems: checker.problems, remarks: checker.remarks }
+    }
+
+    /// The policy.
+    ///
+    /// # Errors
+    /// Everything that is wrong with its meaning.
+    pub fn policy(&self, sources: &SourceMap) -> Result<Policy> {
+        let checked = self.check(sources);
+        if checked.problems.is_empty() {
+            return Ok(checked.policy);
+        }
+        Err(into_error(&checked.problems, sources))
+    }
+}
+
+impl Checker<'_> {
+    fn version(&mut self, layers: &Layers) {
+        for layer in &layers.layers {
+            let Some(version) = &layer.raw.version else {
+                continue;
+            };
+            if version.value != VERSION {
+                let message = format!(
+                    "version {} is not known; this program knows version {VERSION}",
+                    version.value
+                );
+                self.problem(layer, version.span, message)
+                    .hints
+                    .push(format!("write version: {VERSION}, or use a newer backlog-gate"));
+            }
+        }
+    }
+
+    fn backlog_files(&mut self, layers: &Layers) -> crate::text::globs::Globs {
+        let files = layers.find(|raw| raw.backlog.as_ref()?.files.as_ref());
+        files.map_or_else(Default::default, |Found { layer, value }| {
+            self.paths(layer, "backlog.files", Some(value))
+        })
+    }
+
+    /// The team's dialects, of all layers; of two with one name the upper one.
+    fn dialects(&mut self, layers: &Layers) -> Vec<Dialect> {
+        let mut dialects: Vec<Dialect> = Vec::new();
+        for layer in &layers.layers {
+            for (name, raw) in layer.raw.dialects.iter().flat_map(|entries| &entries.0) {
+                if dialects.iter().any(|known| known.name == name.value) {
+                    continue;
+                }
+                if name.value == "auto" || name.value.trim().is_empty() {
+                    let message = format!("dialects: {:?} is no name for a dialect", name.value);
+                    self.problem(layer, name.span, message);
+                    continue;
+                }
+                match Dialect::compile(&name.value, raw.value.clone()) {
+                    Ok(dialect) => dialects.push(dialect),
+                    Err(problems) => self.dialect_problems(layer, name, &problems),
+                }
+            }
+        }
+        dialects
+    }
+
+    fn dialect_problems(&mut self, layer: &Layer, name: &Marked<String>, problems: &[String]) {
+        for problem in problems {
+            let key = problem.split_once(": ").map_or("", |(key, _)| key);
+            let path = format!("dialects.{}.{key}", name.value);
+            let place = self.place(layer, &path).or(name.span);
+            let (what, meant) = match problem.split_once("; did you mean ") {
+                Some((what, meant)) => (what, Some(meant)),
+                None => (problem.as_str(), None),
+            };
+            let message = format!("dialects.{}.{what}", name.value);
+            let problem = self.problem(layer, place, message);
+            problem.hints.extend(meant.map(|meant| format!("did you mean {meant}")));
+        }
+    }
+
+    fn dialect(&mut self, layers: &Layers, names: &[&str]) -> DialectChoice {
+        let Some(found) = layers.find(|raw| raw.backlog.as_ref()?.dialect.as_ref()) else {
+            return DialectChoice::Auto;
+        };
+        let name = found.value.value.as_str();
+        if name == "auto" {
+            return DialectChoice::Auto;
+        }
+        // One of the team's own that did not compile has had its problem told already.
+        let own = |layer: &Layer| {
+            let entries = layer.raw.dialects.iter().flat_map(|entries| &entries.0);
+            entries.into_iter().any(|(key, _)| key.value == name)
+        };
+        if !names.contains(&name) && !layers.layers.iter().any(own) {
+            let message = format!("backlog.dialect: there is no dialect {name:?}");
+            let at = self.at(found.layer, found.value.span);
+            let mut allowed = vec!["auto"];
+            allowed.extend(names);
+            self.problems.push(Problem::new(at, message).allowed(name, &allowed));
+        }
+        DialectChoice::Named(name.to_owned())
+    }
+
+    /// The severities of all layers; an area hides the rules of that area further down.
+    fn severities(&mut self, layers: &Layers) -> BTreeMap<String, Severity> {
+        let mut severities = BTreeMap::new();
+        for layer in &layers.layers {
+            let mut here = Vec::new();
+            for (name, word) in layer.raw.rules.iter().flat_map(|entries| &entries.0) {
+                self.rule_name(layer, "rules", name);
+                let key = format!("rules.{}", name.value);
+                let Some(severity) = self.word(layer, &key, word) else {
+                    continue;
+                };
+                let area = name.value.split('/').next().unwrap_or_default();
+                if !severities.contains_key(&name.value) && !severities.contains_key(area) {
+                    here.push((name.value.clone(), severity));
+                }
+            }
+            severities.extend(here);
+        }
+        severities
+    }
+
+    /// Checks that a rule or an area of that name exists.
+    pub(super) fn rule_name(&mut self, layer: &Layer, key: &str, name: &Marked<String>) {
+        let text = name.value.as_str();
+        match ids::standing(text) {
+            Standing::Built => {}
+            Standing::Reserved if layer.source.is_none() => {}
+            Standing::Reserved => {
+                let at = self.at(layer, name.span);
+                let message = format!("{key}: no rule of this version reads {text:?}");
+                self.remarks.push(Problem::new(at, message));
+            }
+            Standing::Unknown => {
+                let known = ids::all();
+                let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                let meant = did_you_mean(text, known.iter().copied());
+                let problem = self.problem(
+                    layer,
+                    name.span,
+                    format!("{key}: there is no rule and no area {text:?}"),
+                );
+                if let Some(meant) = meant {
+                    problem.hints.push(format!("did you mean {meant:?}?"));
+                }
+                let rules = "`backlog-gate rules` lists all of them";
+                problem.hints.push(rules.to_owned());
+            }
+        }
+    }
+
+    fn mode(&mut self, layers: &Layers) -> Mode {
+        let mode = layers.find(|raw| raw.mode.as_ref());
+        mode.and_then(|found| self.word(found.layer, "mode", found.value)).unwrap_or(Mode::Enforce)
+    }
+
+    fn unverified(&mut self, layers: &Layers) -> Unverified {
+        let found = layers.find(|raw| raw.unverified.as_ref());
+        let word = found.and_then(|found| self.word(found.layer, "unverified", found.value));
+        word.unwrap_or(Unverified::Warn)
+    }
+}

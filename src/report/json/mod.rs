@@ -1,0 +1,261 @@
+//! The whole report for programs. The form is frozen: keys are added, never renamed or removed.
+
+mod proposed;
+
+use serde::Serialize;
+
+use super::fingerprints::fingerprints;
+use super::verdict;
+use crate::change::{Change, ChangeKind, DescriptionOrigin, Platform};
+use crate::escape::json::for_log;
+use crate::finding::{Finding, Severity};
+use crate::gate::receipt::Receipt;
+use crate::gate::{self, Judged, Outcome, Report};
+use crate::policy::Origin;
+use crate::source::{ColumnUnit, Location, SourceKind, SourceMap};
+use proposed::{Proposed, proposed};
+
+#[derive(Serialize)]
+struct Root<'a> {
+    schema_version: u32,
+    tool: Tool,
+    change: Option<ChangeFacts<'a>>,
+    policy: PolicyFacts<'a>,
+    backlog: BacklogFacts,
+    verdict: &'static str,
+    proposed: Option<Proposed<'a>>,
+    counts: Counts,
+    rules: Vec<RuleFacts<'a>>,
+    findings: Vec<FindingFacts<'a>>,
+    notes: &'a [String],
+    receipt: Receipt,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct ChangeFacts<'a> {
+    platform: Platform,
+    kind: ChangeKind,
+    number: Option<u64>,
+    title: Option<&'a str>,
+    description_origin: Option<DescriptionOrigin>,
+    author: Option<&'a str>,
+    draft: bool,
+    target: &'a str,
+    base: &'a str,
+    head: &'a str,
+    items: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct PolicyFacts<'a> {
+    origin: Origin,
+    path: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct BacklogFacts {
+    files: usize,
+    items: usize,
+    in_progress: usize,
+}
+
+#[derive(Serialize)]
+struct Counts {
+    error: usize,
+    warning: usize,
+    note: usize,
+    pre_existing: usize,
+    waived: usize,
+}
+
+impl From<gate::Counts> for Counts {
+    fn from(counts: gate::Counts) -> Self {
+        let gate::Counts { error, warning, note, pre_existing, waived } = counts;
+        Self { error, warning, note, pre_existing, waived }
+    }
+}
+
+#[derive(Serialize)]
+struct RuleFacts<'a> {
+    id: &'static str,
+    severity: Severity,
+    outcome: &'static str,
+    reason: Option<&'a str>,
+    findings: usize,
+}
+
+#[derive(Serialize)]
+struct FindingFacts<'a> {
+    rule: &'static str,
+    severity: Severity,
+    message: &'a str,
+    help: &'a str,
+    item: Option<&'a str>,
+    location: Place<'a>,
+    related: Vec<RelatedFacts<'a>>,
+    pre_existing: bool,
+    waived: Option<WaivedFacts<'a>>,
+    fixable: bool,
+    fingerprint: String,
+}
+
+#[derive(Serialize)]
+struct RelatedFacts<'a> {
+    message: &'a str,
+    location: Place<'a>,
+}
+
+#[derive(Serialize)]
+struct WaivedFacts<'a> {
+    reason: &'a str,
+    until: &'a str,
+    by: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    kind: &'static str,
+    path: Option<&'a str>,
+    commit: Option<&'a str>,
+    line: Option<u32>,
+    column: Option<u32>,
+    end_line: Option<u32>,
+    end_column: Option<u32>,
+}
+
+pub(super) fn render(report: &Report<'_>) -> String {
+    let mut json = serde_json::to_string_pretty(&root(report)).expect(PLAIN);
+    json.push('\n');
+    for_log(&json).into_owned()
+}
+
+/// Why the form can always be written.
+const PLAIN: &str = "the form holds only strings and numbers";
+
+/// The report as a value, for other forms of the same.
+pub(super) fn value(report: &Report<'_>) -> serde_json::Value {
+    serde_json::to_value(root(report)).expect(PLAIN)
+}
+
+fn root<'a>(report: &'a Report<'_>) -> Root<'a> {
+    let policy = report.context.policy;
+    Root {
+        schema_version: 1,
+        tool: Tool { name: "backlog-gate", version: env!("CARGO_PKG_VERSION") },
+        change: report.context.change.map(|change| change_facts(report, change)),
+        policy: PolicyFacts {
+            origin: policy.origin,
+            path: policy.path.as_ref().map(crate::source::RepoPath::as_str),
+        },
+        backlog: BacklogFacts {
+            files: report.context.backlog.files.len(),
+            items: report.context.backlog.items.len(),
+            in_progress: verdict::in_progress(report),
+        },
+        verdict: verdict::word(report.verdict),
+        proposed: proposed(report),
+        counts: report.counts.into(),
+        rules: report.rules.iter().map(rule_facts).collect(),
+        findings: finding_facts(report),
+        notes: &report.notes,
+        receipt: Receipt::of(report),
+    }
+}
+
+fn change_facts<'a>(report: &Report<'a>, change: &'a Change) -> ChangeFacts<'a> {
+    let linked = report.context.linked_items();
+    ChangeFacts {
+        platform: change.platform,
+        kind: change.kind,
+        number: change.number,
+        title: change.title.map(|title| report.context.sources.text(title)),
+        description_origin: change.description.as_ref().map(|description| description.origin),
+        author: change.author.as_ref().map(crate::text::Untrusted::as_raw),
+        draft: change.draft,
+        target: &change.target,
+        base: &change.base,
+        head: &change.head,
+        items: linked.iter().map(|linked| linked.item.id.as_str()).collect(),
+    }
+}
+
+fn rule_facts(judged: &Judged) -> RuleFacts<'_> {
+    let (outcome, reason) = match &judged.outcome {
+        Outcome::Passed => ("passed", None),
+        Outcome::Failed => ("failed", None),
+        Outcome::Warned => ("warned", None),
+        Outcome::Skipped(reason) => ("skipped", Some(reason.as_str())),
+        Outcome::Unverified(reason) => ("unverified", Some(reason.as_str())),
+    };
+    RuleFacts {
+        id: judged.rule.id,
+        severity: judged.severity,
+        outcome,
+        reason,
+        findings: judged.findings,
+    }
+}
+
+fn finding_facts<'a>(report: &'a Report<'_>) -> Vec<FindingFacts<'a>> {
+    let sources = report.sources();
+    let told = report.findings.iter().zip(fingerprints(report));
+    let facts = told.map(|(finding, fingerprint)| FindingFacts {
+        rule: finding.rule,
+        severity: finding.severity,
+        message: &finding.message,
+        help: &finding.help,
+        item: finding.item.as_deref(),
+        location: place(sources, finding.location),
+        related: related(sources, finding),
+        pre_existing: finding.pre_existing,
+        waived: finding.waived.as_ref().map(|waived| WaivedFacts {
+            reason: &waived.reason,
+            until: &waived.until,
+            by: waived.by.as_deref(),
+        }),
+        fixable: finding.fix.is_some(),
+        fingerprint,
+    });
+    facts.collect()
+}
+
+fn related<'a>(sources: &'a SourceMap, finding: &'a Finding) -> Vec<RelatedFacts<'a>> {
+    let facts = finding.related.iter().map(|related| RelatedFacts {
+        message: &related.message,
+        location: place(sources, related.location),
+    });
+    facts.collect()
+}
+
+fn place(sources: &SourceMap, location: Location) -> Place<'_> {
+    let source = location.source().map(|id| &sources.get(id).kind);
+    let commit = match source {
+        Some(SourceKind::Commit(id)) => Some(id.as_str()),
+        _ => None,
+    };
+    let kind = match source {
+        None => "change",
+        Some(SourceKind::File(_)) => "file",
+        Some(SourceKind::Policy(_)) => "policy",
+        Some(SourceKind::Description) => "description",
+        Some(SourceKind::Title) => "title",
+        Some(SourceKind::Branch) => "branch",
+        Some(SourceKind::Commit(_)) => "commit",
+    };
+    let range = sources.range(location, ColumnUnit::Chars);
+    Place {
+        kind,
+        path: sources.path(location).map(crate::source::RepoPath::as_str),
+        commit,
+        line: range.map(|range| range.line),
+        column: range.map(|range| range.column),
+        end_line: range.map(|range| range.end_line),
+        end_column: range.map(|range| range.end_column),
+    }
+}
