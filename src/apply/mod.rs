@@ -4,7 +4,7 @@
 //! ([`write`](mod@write)) only by one that reads back as it was meant.
 
 #[cfg(test)]
-mod every_fixture;
+mod tests;
 pub mod fix;
 mod promotion;
 mod unchanged;

@@ -9,26 +9,18 @@ mod discover;
 mod document;
 mod evidence;
 mod first;
-#[cfg(test)]
-mod fixtures;
-#[cfg(test)]
-mod formats;
 mod front_matter;
 mod item;
-#[cfg(test)]
-mod manual;
 mod parts;
 pub mod pattern;
 pub mod propose;
 mod reader;
 pub mod reference;
 mod resolve;
-#[cfg(test)]
-mod seeds;
 mod settings;
-#[cfg(test)]
-mod spans;
 mod syntax;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use demand::{Ask, Demand, ValueForm};

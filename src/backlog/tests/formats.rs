@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 
-use super::dialect::{Dialect, builtin};
-use super::{Backlog, ListRole, State, read};
+use crate::backlog::dialect::{Dialect, builtin};
+use crate::backlog::{Backlog, ListRole, State, read};
 use crate::source::{RepoPath, SourceKind, SourceMap};
 
 fn read_all(files: &[(&str, &str)]) -> (SourceMap, Backlog) {
@@ -71,7 +71,7 @@ fn outline(files: &[(&str, &str)]) -> String {
 
 macro_rules! fixture {
     ($path:literal) => {
-        ($path, include_str!(concat!("../../tests/fixtures/formats/", $path)))
+        ($path, include_str!(concat!("../../../tests/fixtures/formats/", $path)))
     };
 }
 

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::dialect::{Dialect, builtin};
-use super::{Backlog, State, read};
+use crate::backlog::dialect::{Dialect, builtin};
+use crate::backlog::{Backlog, State, read};
 use crate::source::{RepoPath, SourceKind, SourceMap};
 
 const DIALECTS: [&str; 6] =

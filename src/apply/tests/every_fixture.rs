@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
 
-use super::{Trial, bring};
+use crate::apply::{Trial, bring};
 use crate::backlog::{self, Backlog, Item, State};
 use crate::facts::Facts;
 use crate::gate::inputs::Inputs;

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use encoding_rs::WINDOWS_1252;
 
-use super::dialect::{Dialect, builtin};
-use super::{Backlog, Text, read};
+use crate::backlog::dialect::{Dialect, builtin};
+use crate::backlog::{Backlog, Text, read};
 use crate::source::{ColumnUnit, RepoPath, SourceKind, SourceMap, Span};
 use crate::text::mojibake::repair;
 
@@ -90,7 +90,7 @@ fn assert_places(name: &str, text: &str, backlog: &Backlog) {
 
 /// What must stay the same about a backlog however the file is saved.
 fn outline(backlog: &Backlog) -> Vec<String> {
-    let item = |item: &super::Item| {
+    let item = |item: &crate::backlog::Item| {
         format!(
             "{} {:?} {:?} {} {}",
             item.id,

@@ -2,16 +2,16 @@
 
 use std::fmt::Write as _;
 
-use super::dialect::{Dialect, builtin};
-use super::{Backlog, State, read};
+use crate::backlog::dialect::{Dialect, builtin};
+use crate::backlog::{Backlog, State, read};
 use crate::source::{ColumnUnit, RepoPath, SourceKind, SourceMap};
 
 const SEEDS: [&str; 5] = [
-    include_str!("../../tests/fixtures/seeds/000_624ed49a4096dbb0.txt"),
-    include_str!("../../tests/fixtures/seeds/001_41e96d8c365bacd0.txt"),
-    include_str!("../../tests/fixtures/seeds/002_21dbbf62ef9edcd0.txt"),
-    include_str!("../../tests/fixtures/seeds/003_d07b3c767084b0a5.txt"),
-    include_str!("../../tests/fixtures/seeds/004_3a85285704236902.txt"),
+    include_str!("../../../tests/fixtures/seeds/000_624ed49a4096dbb0.txt"),
+    include_str!("../../../tests/fixtures/seeds/001_41e96d8c365bacd0.txt"),
+    include_str!("../../../tests/fixtures/seeds/002_21dbbf62ef9edcd0.txt"),
+    include_str!("../../../tests/fixtures/seeds/003_d07b3c767084b0a5.txt"),
+    include_str!("../../../tests/fixtures/seeds/004_3a85285704236902.txt"),
 ];
 
 fn seed(number: usize) -> (SourceMap, Backlog) {

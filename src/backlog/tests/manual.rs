@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::dialect::builtin_names;
-use super::{Backlog, Item, State, read};
+use crate::backlog::dialect::builtin_names;
+use crate::backlog::{Backlog, Item, State, read};
 use crate::policy::Policy;
 use crate::report::items;
 use crate::source::{RepoPath, SourceKind, SourceMap};
 
-const PAGE: &str = include_str!("../../docs/dialects.md");
+const PAGE: &str = include_str!("../../../docs/dialects.md");
 
 /// A fenced block of the page: what stands behind the fence, and its text.
 fn fences(page: &str) -> Vec<(&str, String)> {
@@ -79,7 +79,7 @@ fn every_sample_reads_as_its_table_says() {
         let (_, backlog) = read_file(path, text, "");
         let dialect = backlog.files.first().map(|file| file.dialect.as_str());
         assert_eq!(dialect, Some(name));
-        let text_of = |text: &Option<super::Text>| {
+        let text_of = |text: &Option<crate::backlog::Text>| {
             text.as_ref().map_or("-", |text| text.value.as_str()).to_owned()
         };
         let row = |item: &Item| {

@@ -1,0 +1,7 @@
+//! What is read of whole files, dialect by dialect.
+
+mod fixtures;
+mod formats;
+mod manual;
+mod seeds;
+mod spans;
