@@ -19,7 +19,7 @@ pub enum Severity {
     Off,
     /// Worth knowing; never fails.
     Note,
-    /// Should be mended; fails only under `--fail-on warning`.
+    /// Should be fixed; fails only under `--fail-on warning`.
     Warning,
     /// Fails the change.
     Error,
@@ -62,10 +62,10 @@ pub struct Edit {
     pub replacement: String,
 }
 
-/// A mend that is certain to be right.
+/// A fix that is certain to be right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
-    /// What the mend does, a few words in the imperative.
+    /// What the fix does, a few words in the imperative.
     pub description: String,
     /// The edits, in the order of the text, none over another.
     pub edits: Vec<Edit>,
@@ -105,7 +105,7 @@ pub struct Finding {
     pub pre_existing: bool,
     /// The waiver that covers it.
     pub waived: Option<Waived>,
-    /// The mend, where it is certain.
+    /// The fix, where it is certain.
     pub fix: Option<Fix>,
     /// What stays the same about it while the text around it changes.
     pub key: String,
@@ -178,7 +178,7 @@ impl Finding {
         self
     }
 
-    /// Adds the mend.
+    /// Adds the fix.
     #[must_use]
     pub fn fix(mut self, description: impl Into<String>, edits: Vec<Edit>) -> Self {
         self.fix = Some(Fix { description: description.into(), edits });

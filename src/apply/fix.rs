@@ -1,59 +1,59 @@
-//! The mends that findings carry, put into the files as far as they are safe.
+//! The fixes that findings carry, put into the files as far as they are safe.
 
 use std::collections::BTreeSet;
 
-use super::{Texts, Trial, unchanged};
+use super::{Applied, Texts, unchanged};
 use crate::finding::{Edit, Finding};
 use crate::gate::inputs::Inputs;
 use crate::gate::{self, FailOn};
 use crate::rules::Context;
 use crate::source::Span;
 
-/// A mend can make another finding; more rounds than this nothing needs that is certain.
+/// A fix can make another finding; more rounds than this nothing needs that is certain.
 const MOST_ROUNDS: usize = 10;
-/// So many mends that cannot go together with the others are tried one by one in a round.
+/// So many fixes that cannot go together with the others are tried one by one in a round.
 const MOST_SINGLE: usize = 8;
 
-/// The backlog after all mends.
+/// The backlog after all fixes.
 #[derive(Debug)]
-pub struct Mended {
-    /// The findings that were mended, in the order in which that was done.
+pub struct Fixed {
+    /// The findings that were fixed, in the order in which that was done.
     pub findings: Vec<Finding>,
     /// The backlog as it is then.
-    pub trial: Trial,
+    pub applied: Applied,
 }
 
-impl Mended {
-    /// What the rules may know of the mended backlog.
+impl Fixed {
+    /// What the rules may know of the fixed backlog.
     #[must_use]
     pub fn context<'a>(&'a self, inputs: &'a Inputs) -> Context<'a> {
-        Context { backlog: &self.trial.backlog, ..inputs.context() }
+        Context { backlog: &self.applied.backlog, ..inputs.context() }
     }
 }
 
-/// Mends what findings know how to mend, until none is left that does. A mend after which other
+/// Fixes what findings know how to fix, until none is left that does. A fix after which other
 /// items would be read is left out.
 #[must_use]
-pub fn mend(inputs: &mut Inputs) -> Mended {
-    let trial = Trial::of(inputs, Texts::new());
-    let mut mended = Mended { findings: Vec::new(), trial };
+pub fn fix_all(inputs: &mut Inputs) -> Fixed {
+    let applied = Applied::of(inputs, Texts::new());
+    let mut fixed = Fixed { findings: Vec::new(), applied };
     for _ in 0..MOST_ROUNDS {
-        let findings = fixable(&mended, inputs);
+        let findings = fixable(&fixed, inputs);
         let together = compatible(&findings);
-        let next = round(&mended.trial, &together, inputs);
-        let Some((trial, done)) = next else { break };
-        mended.findings.extend(done.into_iter().cloned());
-        mended.trial = trial;
+        let next = round(&fixed.applied, &together, inputs);
+        let Some((applied, done)) = next else { break };
+        fixed.findings.extend(done.into_iter().cloned());
+        fixed.applied = applied;
     }
-    mended
+    fixed
 }
 
-/// The findings that carry a mend of a backlog file and that nobody has accepted.
-fn fixable(mended: &Mended, inputs: &Inputs) -> Vec<Finding> {
-    let report = gate::judge(mended.context(inputs), FailOn::Never);
+/// The findings that carry a fix of a backlog file and that nobody has accepted.
+fn fixable(fixed: &Fixed, inputs: &Inputs) -> Vec<Finding> {
+    let report = gate::judge(fixed.context(inputs), FailOn::Never);
     let of_backlog = |edit: &Edit| {
         let source = edit.location.source();
-        mended.trial.backlog.files.iter().any(|file| Some(file.source) == source)
+        fixed.applied.backlog.files.iter().any(|file| Some(file.source) == source)
     };
     let fits = |finding: &Finding| {
         finding.waived.is_none()
@@ -85,36 +85,36 @@ fn compatible(findings: &[Finding]) -> Vec<&Finding> {
     together
 }
 
-/// The backlog after as many of these mends as can be made, and which they are; `None` for none.
+/// The backlog after as many of these fixes as can be made, and which they are; `None` for none.
 fn round<'f>(
-    trial: &Trial,
+    applied: &Applied,
     findings: &[&'f Finding],
     inputs: &mut Inputs,
-) -> Option<(Trial, Vec<&'f Finding>)> {
+) -> Option<(Applied, Vec<&'f Finding>)> {
     if findings.is_empty() {
         return None;
     }
-    if let Some(all) = safe(trial, findings, inputs) {
+    if let Some(all) = safe(applied, findings, inputs) {
         return Some((all, findings.to_vec()));
     }
     let mut done = Vec::new();
     for finding in findings.iter().take(MOST_SINGLE) {
         let mut more: Vec<&Finding> = done.clone();
         more.push(finding);
-        if safe(trial, &more, inputs).is_some() {
+        if safe(applied, &more, inputs).is_some() {
             done = more;
         }
     }
-    let last = safe(trial, &done, inputs)?;
+    let last = safe(applied, &done, inputs)?;
     (!done.is_empty()).then_some((last, done))
 }
 
-/// The backlog with these mends, if its items are then the same.
-fn safe(trial: &Trial, findings: &[&Finding], inputs: &mut Inputs) -> Option<Trial> {
+/// The backlog with these fixes, if its items are then the same.
+fn safe(applied: &Applied, findings: &[&Finding], inputs: &mut Inputs) -> Option<Applied> {
     let edits: Vec<Edit> = findings.iter().flat_map(|finding| edits(finding)).cloned().collect();
-    let next = trial.then(inputs, &edits)?;
-    let is_same = unchanged::has_same_items(&trial.backlog, &next.backlog);
-    (is_same && next.texts != trial.texts).then_some(next)
+    let next = applied.then(inputs, &edits)?;
+    let is_same = unchanged::has_same_items(&applied.backlog, &next.backlog);
+    (is_same && next.texts != applied.texts).then_some(next)
 }
 
 fn edits(finding: &Finding) -> impl Iterator<Item = &Edit> {

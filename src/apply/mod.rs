@@ -1,12 +1,12 @@
 //! A backlog as it would be, read again and judged before anything is written.
 //!
-//! An edit is planned by [`crate::edit`], or carried by a finding ([`mend`]). A file is replaced
+//! An edit is planned by [`crate::edit`], or carried by a finding ([`fix`]). A file is replaced
 //! ([`write`](mod@write)) only by one that reads back as it was meant.
 
-#[cfg(test)]
-mod tests;
 pub mod fix;
 mod promotion;
+#[cfg(test)]
+mod tests;
 mod unchanged;
 pub mod write;
 
@@ -29,7 +29,7 @@ pub type Texts = BTreeMap<SourceId, String>;
 
 /// A backlog as it would be.
 #[derive(Debug)]
-pub struct Trial {
+pub struct Applied {
     /// The files that change, by their present text.
     pub texts: Texts,
     /// What would be read.
@@ -38,7 +38,7 @@ pub struct Trial {
     pub comparison: Comparison,
 }
 
-impl Trial {
+impl Applied {
     /// Reads the backlog with `edits` put into it.
     ///
     /// `None` if one edit lies over another.
@@ -62,7 +62,7 @@ impl Trial {
         Self { texts, backlog, comparison }
     }
 
-    /// Reads the backlog with `edits` put into what this trial reads.
+    /// Reads the backlog with `edits` put into what this applied reads.
     ///
     /// `None` if one edit lies over another.
     #[must_use]
@@ -123,7 +123,7 @@ fn reread(inputs: &mut Inputs, texts: &Texts) -> Backlog {
 ///
 /// # Errors
 /// Where the file has no means to say so, or every way would change something else.
-pub fn bring(inputs: &mut Inputs, number: usize, state: State) -> Result<Trial> {
+pub fn bring(inputs: &mut Inputs, number: usize, state: State) -> Result<Applied> {
     let subject = subject(inputs, number)?;
     let name = subject.item.name();
     let refuse =
@@ -132,10 +132,10 @@ pub fn bring(inputs: &mut Inputs, number: usize, state: State) -> Result<Trial> 
         transition(subject, state).map_err(|Refusal { why, help }| refuse(why).hint(help))?;
     let mut reason = String::new();
     for edits in ways {
-        let Some(trial) = with_counts(inputs, &edits) else { continue };
+        let Some(applied) = with_counts(inputs, &edits) else { continue };
         let item = &inputs.backlog.items[number];
-        match unchanged::difference(&inputs.backlog, &trial.backlog, item, state) {
-            None => return Ok(trial),
+        match unchanged::difference(&inputs.backlog, &applied.backlog, item, state) {
+            None => return Ok(applied),
             Some(difference) => reason = difference,
         }
     }
@@ -156,11 +156,11 @@ fn subject(inputs: &Inputs, number: usize) -> Result<Subject<'_>> {
 }
 
 /// Reads the backlog with `edits`, and once more with the headings counted anew.
-fn with_counts(inputs: &mut Inputs, edits: &[Edit]) -> Option<Trial> {
-    let trial = Trial::read(inputs, edits)?;
-    let counted = counts(&inputs.backlog, &trial.backlog);
+fn with_counts(inputs: &mut Inputs, edits: &[Edit]) -> Option<Applied> {
+    let applied = Applied::read(inputs, edits)?;
+    let counted = counts(&inputs.backlog, &applied.backlog);
     if counted.is_empty() {
-        return Some(trial);
+        return Some(applied);
     }
-    trial.then(inputs, &counted)
+    applied.then(inputs, &counted)
 }

@@ -1,6 +1,6 @@
 //! Items, tried in another file.
 
-use super::{Texts, Trial, subject};
+use super::{Applied, Texts, subject};
 use crate::backlog::compare::Movements;
 use crate::edit::{Promoted, Subject, Target, promote as plan};
 use crate::error::{Error, ErrorKind, Result};
@@ -24,10 +24,10 @@ pub struct Move<'a> {
 /// # Errors
 /// Where their lines cannot be told from the text around them, or the files would then be read in
 /// another way.
-pub fn promote(inputs: &mut Inputs, wanted: &Move<'_>) -> Result<Trial> {
-    let trial = moved(inputs, wanted)?.map(|texts| Trial::of(inputs, texts));
-    let trial = trial.filter(|trial| is_only_moved(inputs, trial, wanted));
-    trial.ok_or_else(|| {
+pub fn promote(inputs: &mut Inputs, wanted: &Move<'_>) -> Result<Applied> {
+    let applied = moved(inputs, wanted)?.map(|texts| Applied::of(inputs, texts));
+    let applied = applied.filter(|applied| is_only_moved(inputs, applied, wanted));
+    applied.ok_or_else(|| {
         let message = "the items would be read differently in the other file";
         Error::new(ErrorKind::Input, message).hint("move them by hand")
     })
@@ -53,8 +53,8 @@ fn moved(inputs: &Inputs, wanted: &Move<'_>) -> Result<Option<Texts>> {
 }
 
 /// Whether nothing but the file of these items is another one.
-fn is_only_moved(inputs: &Inputs, trial: &Trial, wanted: &Move<'_>) -> bool {
-    let movements = Movements::new(&inputs.backlog, &trial.backlog, &trial.comparison);
+fn is_only_moved(inputs: &Inputs, applied: &Applied, wanted: &Move<'_>) -> bool {
+    let movements = Movements::new(&inputs.backlog, &applied.backlog, &applied.comparison);
     let mut went: Vec<usize> = Vec::new();
     for pair in movements.pairs() {
         let is_other = pair.base.state() != pair.head.state()

@@ -7,7 +7,7 @@ use super::document::Document;
 use super::evidence::{self, judge};
 use super::reader::{self, Extent, File, Reading};
 use super::settings::{self, Folder};
-use super::{Backlog, BacklogFile, Candidate, demand, syntax};
+use super::{Backlog, BacklogFile, Candidate, requirement, syntax};
 use crate::backlog::resolve;
 use crate::markdown::Lines;
 use crate::source::{RepoPath, SourceId, SourceMap};
@@ -180,7 +180,7 @@ fn backlog_file(
         lists: reading.lists,
         steps: reading.steps,
         id_pattern: dialect.ids.clone(),
-        demands: demand::find(&dialect.demands, text),
+        demands: requirement::find(&dialect.demands, text),
         roles: dialect.fields.shapes.iter().filter_map(|shape| shape.role).collect(),
         strays: reading.strays,
         malformed: reading.malformed,

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::reference::Names;
 use super::{
-    Ask, Candidate, Demand, Kind, List, ListRole, Malformed, Mismatch, Named, Section, State, Step,
+    Candidate, Kind, List, ListRole, Malformed, Mismatch, Named, Requirement, RequirementKind,
+    Section, State, Step,
 };
 use crate::backlog::pattern::Pattern;
 use crate::source::{Location, RepoPath, SourceId, Span};
@@ -319,7 +320,7 @@ pub struct BacklogFile {
     /// Ids that cannot be mistaken.
     pub id_pattern: Option<Pattern>,
     /// What the document demands of its items.
-    pub demands: Vec<Demand>,
+    pub demands: Vec<Requirement>,
     /// What the fields of its dialect are for.
     pub roles: Vec<FieldRole>,
     /// Lines that end a pair which nothing began, each with the dialect's name for the pair.
@@ -335,7 +336,7 @@ pub struct BacklogFile {
 impl BacklogFile {
     /// The demand that asks for this, if the document states one.
     #[must_use]
-    pub fn asks(&self, ask: Ask) -> Option<&Demand> {
+    pub fn asks(&self, ask: RequirementKind) -> Option<&Requirement> {
         self.demands.iter().find(|demand| demand.asks.contains(&ask))
     }
 }

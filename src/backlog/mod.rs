@@ -2,7 +2,6 @@
 
 pub mod compare;
 mod counts;
-mod demand;
 mod detect;
 pub mod dialect;
 mod discover;
@@ -16,6 +15,7 @@ pub mod pattern;
 pub mod propose;
 mod reader;
 pub mod reference;
+mod requirement;
 mod resolve;
 mod settings;
 mod syntax;
@@ -23,7 +23,6 @@ mod syntax;
 mod tests;
 mod words;
 
-pub use demand::{Ask, Demand, ValueForm};
 pub use detect::read;
 pub use discover::{CONVENTIONAL, discover, is_conventional, states_itself};
 pub use item::{
@@ -34,4 +33,5 @@ pub use parts::{
     Candidate, Declared, DeclaredMeaning, Fault, List, ListRole, Malformed, Mismatch, Named,
     Section, Step,
 };
+pub use requirement::{Requirement, RequirementKind, ValueForm};
 pub use words::{Kind, State};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::content::unmarked;
 use crate::markdown::{Document, Section};
-use crate::policy::SectionDemand;
+use crate::policy::SectionRequirement;
 use crate::text::normalize;
 use crate::text::words::Words;
 
@@ -13,7 +13,7 @@ use crate::text::words::Words;
 /// It is called *Acceptance* or *Acceptance criteria*, or has a name that the team demands as
 /// another word for these, or at least has the word in its title.
 #[must_use]
-pub fn find<'d>(document: &'d Document, demanded: &[SectionDemand]) -> Option<&'d Section> {
+pub fn find<'d>(document: &'d Document, demanded: &[SectionRequirement]) -> Option<&'d Section> {
     let speaks_of_it = |name: &str| Words::of(name).has_phrase("acceptance");
     let mut names: BTreeSet<String> =
         ["acceptance", "acceptance criteria"].map(str::to_owned).into();
@@ -133,14 +133,14 @@ mod tests {
 
     #[test]
     fn the_section_is_found_by_any_name_that_the_team_gives_it() {
-        let demand = SectionDemand {
+        let demand = SectionRequirement {
             name: "Abnahme".into(),
             aliases: vec!["Acceptance".into()],
             min_words: 1,
             because: None,
             at: None,
         };
-        let title = |text: &str, demanded: &[SectionDemand]| {
+        let title = |text: &str, demanded: &[SectionRequirement]| {
             find(&Document::parse(text), demanded).map(|section| section.title.clone())
         };
         assert_eq!(title("## ✅ Abnahme\n", &[demand]).as_deref(), Some("✅ Abnahme"));

@@ -8,7 +8,7 @@ use regex::Regex;
 use crate::backlog::{Backlog, Item, ListRole};
 use crate::change::{acceptance, sections};
 use crate::markdown::{Document, Section};
-use crate::policy::{DoneItems, Policy, SectionDemand, Sections};
+use crate::policy::{DoneItems, Policy, SectionRequirement, Sections};
 use crate::source::Span;
 use crate::text::words::Words;
 
@@ -58,7 +58,7 @@ fn with_item(template: &str, item: Option<&Item>) -> String {
 }
 
 /// The text with every demanded section.
-fn with_sections(mut text: String, demanded: &[SectionDemand]) -> String {
+fn with_sections(mut text: String, demanded: &[SectionRequirement]) -> String {
     let document = Document::parse(&text);
     let missing = demanded.iter().filter(|demand| sections::find(&document, demand).is_none());
     for demand in missing.collect::<Vec<_>>() {
@@ -68,7 +68,7 @@ fn with_sections(mut text: String, demanded: &[SectionDemand]) -> String {
 }
 
 /// The text with a box for each criterion of the item that its acceptance section does not answer.
-fn with_criteria(text: String, demanded: &[SectionDemand], item: Option<&Item>) -> String {
+fn with_criteria(text: String, demanded: &[SectionRequirement], item: Option<&Item>) -> String {
     let Some(item) = item.filter(|item| !item.criteria.is_empty()) else { return text };
     let document = Document::parse(&text);
     let Some(section) = acceptance::find(&document, demanded) else {

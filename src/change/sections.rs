@@ -3,7 +3,7 @@
 use super::{Change, content::TemplateLines};
 use crate::backlog::Kind;
 use crate::markdown::{BOLD_LINE, Document, Section};
-use crate::policy::{ChangePolicy, SectionDemand, Sections, SectionsWhen};
+use crate::policy::{ChangePolicy, SectionRequirement, Sections, SectionsWhen};
 use crate::source::{Location, SourceMap};
 use crate::text::{Untrusted, normalize, plural, shorten};
 
@@ -12,15 +12,16 @@ use crate::text::{Untrusted, normalize, plural, shorten};
 /// `kinds` are those of the items that it names. Of the entries of `change.when` that fit it, the
 /// first without `add` counts in the stead of the usual sections, and those with it on top.
 #[must_use]
-pub fn demanded(change: &Change, kinds: &[Kind], policy: &ChangePolicy) -> Vec<SectionDemand> {
+pub fn demanded(change: &Change, kinds: &[Kind], policy: &ChangePolicy) -> Vec<SectionRequirement> {
     let fitting: Vec<(&SectionsWhen, String)> =
         policy.when.iter().filter_map(|when| Some((when, fits(when, change, kinds)?))).collect();
     let of = |(when, because): &(&SectionsWhen, String)| {
         let because = because.clone();
         let sections = when.sections.clone().into_iter();
-        sections.map(move |section| SectionDemand { because: Some(because.clone()), ..section })
+        sections
+            .map(move |section| SectionRequirement { because: Some(because.clone()), ..section })
     };
-    let mut demanded: Vec<SectionDemand> = match fitting.iter().find(|(when, _)| !when.add) {
+    let mut demanded: Vec<SectionRequirement> = match fitting.iter().find(|(when, _)| !when.add) {
         Some(instead) => of(instead).collect(),
         None => match &policy.sections {
             Sections::Named(sections) => sections.clone(),
@@ -28,11 +29,11 @@ pub fn demanded(change: &Change, kinds: &[Kind], policy: &ChangePolicy) -> Vec<S
         },
     };
     for more in fitting.iter().filter(|(when, _)| when.add) {
-        let is_new = |section: &SectionDemand| {
+        let is_new = |section: &SectionRequirement| {
             let name = normalize(&section.name);
             !demanded.iter().any(|known| known.names().any(|known| normalize(known) == name))
         };
-        let new: Vec<SectionDemand> = of(more).filter(is_new).collect();
+        let new: Vec<SectionRequirement> = of(more).filter(is_new).collect();
         demanded.extend(new);
     }
     demanded
@@ -72,9 +73,9 @@ fn fits(when: &SectionsWhen, change: &Change, kinds: &[Kind]) -> Option<String> 
     Some(if reasons.is_empty() { everything() } else { reasons.join(" and ") })
 }
 
-fn of_template(change: &Change) -> Vec<SectionDemand> {
+fn of_template(change: &Change) -> Vec<SectionRequirement> {
     let Some(template) = &change.template else { return Vec::new() };
-    let demand = |section: &Section| SectionDemand {
+    let demand = |section: &Section| SectionRequirement {
         name: section.title.clone(),
         aliases: Vec::new(),
         min_words: 1,
@@ -100,7 +101,7 @@ fn of_shape(sections: &[Section]) -> impl Iterator<Item = &Section> {
 
 /// The section that meets a demand, by its name or an alias.
 #[must_use]
-pub fn find<'d>(document: &'d Document, demand: &SectionDemand) -> Option<&'d Section> {
+pub fn find<'d>(document: &'d Document, demand: &SectionRequirement) -> Option<&'d Section> {
     let names: Vec<String> = demand.names().map(normalize).collect();
     document.sections.iter().find(|section| names.contains(&normalize(&section.title)))
 }

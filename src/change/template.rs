@@ -34,7 +34,7 @@ pub fn read(
     if let (Some(path), true) = (&policy.template, found.is_empty()) {
         let message = format!("there is no template {path} in {}", snapshot.name());
         let error = Error::new(ErrorKind::Policy, message);
-        return Err(error.hint("mend `change.template` in the policy"));
+        return Err(error.hint("fix `change.template` in the policy"));
     }
     let fit =
         |template: &Template| description.map_or(0, |description| common(template, description));

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 
 use super::address::ForgeKind;
+use super::error::ForgeError;
 use super::http::Client;
-use super::trouble::Trouble;
 use super::{Forge, RemoteChange};
 use crate::snapshot::branch_name;
 
@@ -47,7 +47,7 @@ impl Forge for Azure {
         ForgeKind::Azure
     }
 
-    fn change(&self, number: u64) -> Result<RemoteChange, Trouble> {
+    fn change(&self, number: u64) -> Result<RemoteChange, ForgeError> {
         let (project, repository) = self.project.rsplit_once('/').unwrap_or(("", &self.project));
         let path = format!(
             "{}/_apis/git/repositories/{repository}/pullrequests/{number}?api-version=7.0",

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 
 use super::address::ForgeKind;
+use super::error::ForgeError;
 use super::http::Client;
-use super::trouble::Trouble;
 use super::{Forge, RemoteChange};
 
 pub(super) struct Bitbucket {
@@ -45,7 +45,7 @@ impl Forge for Bitbucket {
         ForgeKind::Bitbucket
     }
 
-    fn change(&self, number: u64) -> Result<RemoteChange, Trouble> {
+    fn change(&self, number: u64) -> Result<RemoteChange, ForgeError> {
         let path = format!("repositories/{}/pullrequests/{number}", self.project);
         let pull: Pull = self.client.get(&path)?;
         Ok(RemoteChange {

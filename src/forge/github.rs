@@ -4,9 +4,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::address::ForgeKind;
+use super::error::ForgeError;
 use super::facts::Issue;
 use super::http::{Client, Method};
-use super::trouble::Trouble;
 use super::{CheckAnnotation, CheckRun, Conclusion, Forge, Milestone, NewIssue, RemoteChange};
 use crate::finding::Severity;
 use crate::text::Untrusted;
@@ -162,7 +162,7 @@ pub(super) fn upsert_comment(
     number: u64,
     marker: &str,
     body: &str,
-) -> Result<(), Trouble> {
+) -> Result<(), ForgeError> {
     let me = client.get::<User>("user").map_or_else(|_| ACTIONS_BOT.to_owned(), |user| user.login);
     let list = format!("repos/{project}/issues/{number}/comments");
     let comments: Vec<Comment> = client.list(&format!("{list}?per_page=100&limit=50"))?;
@@ -186,54 +186,54 @@ impl Forge for Github {
         ForgeKind::Github
     }
 
-    fn change(&self, number: u64) -> Result<RemoteChange, Trouble> {
+    fn change(&self, number: u64) -> Result<RemoteChange, ForgeError> {
         let pull: Pull = self.client.get(&format!("repos/{}/pulls/{number}", self.project))?;
         Ok(pull.into())
     }
 
-    fn open_changes(&self) -> Result<Vec<RemoteChange>, Trouble> {
+    fn open_changes(&self) -> Result<Vec<RemoteChange>, ForgeError> {
         let path = format!("repos/{}/pulls?state=open&per_page=100", self.project);
         let pulls: Vec<Pull> = self.client.list(&path)?;
         Ok(pulls.into_iter().map(RemoteChange::from).collect())
     }
 
-    fn issues(&self) -> Result<Vec<Issue>, Trouble> {
+    fn issues(&self) -> Result<Vec<Issue>, ForgeError> {
         let path = format!("repos/{}/issues?state=all&per_page=100", self.project);
         self.client.list(&path).map(issues)
     }
 
-    fn milestones(&self) -> Result<Vec<Milestone>, Trouble> {
+    fn milestones(&self) -> Result<Vec<Milestone>, ForgeError> {
         let path = format!("repos/{}/milestones?state=all&per_page=100", self.project);
         self.client.list(&path).map(milestones)
     }
 
-    fn upsert_comment(&self, number: u64, marker: &str, body: &str) -> Result<(), Trouble> {
+    fn upsert_comment(&self, number: u64, marker: &str, body: &str) -> Result<(), ForgeError> {
         upsert_comment(&self.client, &self.project, number, marker, body)
     }
 
-    fn labels(&self) -> Result<Vec<String>, Trouble> {
+    fn labels(&self) -> Result<Vec<String>, ForgeError> {
         let labels: Vec<Label> =
             self.client.list(&format!("repos/{}/labels?per_page=100", self.project))?;
         Ok(labels.into_iter().map(|label| label.0).collect())
     }
 
-    fn create_label(&self, name: &str) -> Result<(), Trouble> {
+    fn create_label(&self, name: &str) -> Result<(), ForgeError> {
         let path = format!("repos/{}/labels", self.project);
         let label = json!({"name": name, "color": LABEL_COLOR});
         match self.client.write::<Value>(Method::Post, &path, &label) {
             // It is there already.
-            Err(Trouble::Refused(422)) => Ok(()),
+            Err(ForgeError::Refused(422)) => Ok(()),
             answer => answer.map(drop),
         }
     }
 
-    fn create_milestone(&self, title: &str, text: &str) -> Result<u64, Trouble> {
+    fn create_milestone(&self, title: &str, text: &str) -> Result<u64, ForgeError> {
         let path = format!("repos/{}/milestones", self.project);
         let milestone = json!({"title": title, "description": text});
         self.client.write::<Numbered>(Method::Post, &path, &milestone).map(|made| made.number)
     }
 
-    fn create_issue(&self, new: &NewIssue) -> Result<u64, Trouble> {
+    fn create_issue(&self, new: &NewIssue) -> Result<u64, ForgeError> {
         let path = format!("repos/{}/issues", self.project);
         let mut issue = json!({"title": new.title, "body": new.text, "labels": new.labels});
         if let Some(milestone) = new.milestone {
@@ -242,14 +242,14 @@ impl Forge for Github {
         self.client.write::<Numbered>(Method::Post, &path, &issue).map(|made| made.number)
     }
 
-    fn put_into_milestone(&self, issue: u64, milestone: u64) -> Result<(), Trouble> {
+    fn put_into_milestone(&self, issue: u64, milestone: u64) -> Result<(), ForgeError> {
         let path = format!("repos/{}/issues/{issue}", self.project);
         let change = json!({"milestone": milestone});
         self.client.write::<Numbered>(Method::Patch, &path, &change).map(drop)
     }
 
     /// GitHub takes so many annotations at once, and adds those of further requests.
-    fn write_check_run(&self, run: &CheckRun) -> Result<(), Trouble> {
+    fn write_check_run(&self, run: &CheckRun) -> Result<(), ForgeError> {
         let runs = format!("repos/{}/check-runs", self.project);
         let mut batches = run.annotations.chunks(MOST_ANNOTATIONS);
         let output = |batch: &[CheckAnnotation]| {

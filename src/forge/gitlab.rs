@@ -4,9 +4,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::address::ForgeKind;
+use super::error::ForgeError;
 use super::facts::Issue;
 use super::http::{Client, Method};
-use super::trouble::Trouble;
 use super::{Forge, Milestone, NewIssue, RemoteChange};
 use crate::text::Untrusted;
 
@@ -97,18 +97,18 @@ impl Forge for Gitlab {
         ForgeKind::Gitlab
     }
 
-    fn change(&self, number: u64) -> Result<RemoteChange, Trouble> {
+    fn change(&self, number: u64) -> Result<RemoteChange, ForgeError> {
         let path = self.path(&format!("merge_requests/{number}"));
         self.client.get::<MergeRequest>(&path).map(RemoteChange::from)
     }
 
-    fn open_changes(&self) -> Result<Vec<RemoteChange>, Trouble> {
+    fn open_changes(&self) -> Result<Vec<RemoteChange>, ForgeError> {
         let path = self.path("merge_requests?state=opened&per_page=100");
         let requests: Vec<MergeRequest> = self.client.list(&path)?;
         Ok(requests.into_iter().map(RemoteChange::from).collect())
     }
 
-    fn issues(&self) -> Result<Vec<Issue>, Trouble> {
+    fn issues(&self) -> Result<Vec<Issue>, ForgeError> {
         let issues: Vec<IssueAnswer> = self.client.list(&self.path("issues?per_page=100"))?;
         let issues = issues.into_iter();
         Ok(issues
@@ -122,7 +122,7 @@ impl Forge for Gitlab {
             .collect())
     }
 
-    fn milestones(&self) -> Result<Vec<Milestone>, Trouble> {
+    fn milestones(&self) -> Result<Vec<Milestone>, ForgeError> {
         let path = self.path("milestones?per_page=100");
         let milestones: Vec<MilestoneAnswer> = self.client.list(&path)?;
         let milestones = milestones.into_iter();
@@ -135,7 +135,7 @@ impl Forge for Gitlab {
             .collect())
     }
 
-    fn upsert_comment(&self, number: u64, marker: &str, body: &str) -> Result<(), Trouble> {
+    fn upsert_comment(&self, number: u64, marker: &str, body: &str) -> Result<(), ForgeError> {
         let me: User = self.client.get("user")?;
         let list = self.path(&format!("merge_requests/{number}/notes"));
         let notes: Vec<Note> = self.client.list(&format!("{list}?per_page=100"))?;
@@ -150,28 +150,28 @@ impl Forge for Gitlab {
         Ok(())
     }
 
-    fn labels(&self) -> Result<Vec<String>, Trouble> {
+    fn labels(&self) -> Result<Vec<String>, ForgeError> {
         let labels: Vec<LabelAnswer> = self.client.list(&self.path("labels?per_page=100"))?;
         Ok(labels.into_iter().map(|label| label.name).collect())
     }
 
-    fn create_label(&self, name: &str) -> Result<(), Trouble> {
+    fn create_label(&self, name: &str) -> Result<(), ForgeError> {
         let label = json!({"name": name, "color": "#ededed"});
         match self.client.write::<Value>(Method::Post, &self.path("labels"), &label) {
             // It is there already.
-            Err(Trouble::Refused(409)) => Ok(()),
+            Err(ForgeError::Refused(409)) => Ok(()),
             answer => answer.map(drop),
         }
     }
 
-    fn create_milestone(&self, title: &str, text: &str) -> Result<u64, Trouble> {
+    fn create_milestone(&self, title: &str, text: &str) -> Result<u64, ForgeError> {
         let milestone = json!({"title": title, "description": text});
         let made: MilestoneAnswer =
             self.client.write(Method::Post, &self.path("milestones"), &milestone)?;
         Ok(made.id)
     }
 
-    fn create_issue(&self, new: &NewIssue) -> Result<u64, Trouble> {
+    fn create_issue(&self, new: &NewIssue) -> Result<u64, ForgeError> {
         let mut issue = json!({
             "title": new.title, "description": new.text, "labels": new.labels.join(","),
         });
@@ -182,7 +182,7 @@ impl Forge for Gitlab {
         Ok(made.iid)
     }
 
-    fn put_into_milestone(&self, issue: u64, milestone: u64) -> Result<(), Trouble> {
+    fn put_into_milestone(&self, issue: u64, milestone: u64) -> Result<(), ForgeError> {
         let path = self.path(&format!("issues/{issue}"));
         let change = json!({"milestone_id": milestone});
         self.client.write::<Made>(Method::Put, &path, &change).map(drop)

@@ -8,8 +8,8 @@ use ureq::http::{HeaderMap, Request, Uri, header};
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::{Agent, Proxy};
 
+use super::error::ForgeError;
 use super::secret::Token;
-use super::trouble::Trouble;
 use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
@@ -90,12 +90,12 @@ impl Client {
     }
 
     /// Asks for one thing.
-    pub(super) fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Trouble> {
+    pub(super) fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ForgeError> {
         parse(&self.send(Method::Get, &self.url(path), None)?)
     }
 
     /// Asks for a list, page by page.
-    pub(super) fn list<T: DeserializeOwned>(&self, path: &str) -> Result<Vec<T>, Trouble> {
+    pub(super) fn list<T: DeserializeOwned>(&self, path: &str) -> Result<Vec<T>, ForgeError> {
         let mut all = Vec::new();
         let mut next = Some(self.url(path));
         for _ in 0..limits::FORGE_PAGES {
@@ -106,10 +106,10 @@ impl Client {
             if let Some(next) = &next
                 && !self.is_own(next)
             {
-                return Err(Trouble::Elsewhere);
+                return Err(ForgeError::Elsewhere);
             }
         }
-        if next.is_some() { Err(Trouble::TooMuch) } else { Ok(all) }
+        if next.is_some() { Err(ForgeError::TooMuch) } else { Ok(all) }
     }
 
     /// Sends something.
@@ -118,7 +118,7 @@ impl Client {
         method: Method,
         path: &str,
         body: &Value,
-    ) -> Result<T, Trouble> {
+    ) -> Result<T, ForgeError> {
         parse(&self.send(method, &self.url(path), Some(body))?)
     }
 
@@ -137,7 +137,7 @@ impl Client {
 
     /// Sends a request until it is answered: again after a pause where the server is in trouble or
     /// asks for patience. What may not be done twice is sent again only where it was not done.
-    fn send(&self, method: Method, url: &str, body: Option<&Value>) -> Result<Reply, Trouble> {
+    fn send(&self, method: Method, url: &str, body: Option<&Value>) -> Result<Reply, ForgeError> {
         let mut pauses = PAUSES.into_iter();
         loop {
             let answer = self.follow(method, url, body);
@@ -146,13 +146,15 @@ impl Client {
                 Ok(reply) => {
                     let trouble = trouble(&reply);
                     let again = match &trouble {
-                        Trouble::RateLimited => true,
-                        Trouble::Refused(500..) => method.is_repeatable(),
+                        ForgeError::RateLimited => true,
+                        ForgeError::Refused(500..) => method.is_repeatable(),
                         _ => false,
                     };
                     (trouble, retry_after(&reply.headers), again)
                 }
-                Err(trouble @ Trouble::Unreachable(_)) => (trouble, None, method.is_repeatable()),
+                Err(trouble @ ForgeError::Unreachable(_)) => {
+                    (trouble, None, method.is_repeatable())
+                }
                 Err(trouble) => return Err(trouble),
             };
             let Some(pause) = pauses.next().filter(|_| again) else { return Err(trouble) };
@@ -165,7 +167,7 @@ impl Client {
     }
 
     /// Sends one request, and what is asked for elsewhere on the same host.
-    fn follow(&self, method: Method, url: &str, body: Option<&Value>) -> Result<Reply, Trouble> {
+    fn follow(&self, method: Method, url: &str, body: Option<&Value>) -> Result<Reply, ForgeError> {
         let mut url = url.to_owned();
         for _ in 0..=MOST_REDIRECTS {
             let reply = self.once(method, &url, body)?;
@@ -177,13 +179,13 @@ impl Client {
                 Some(place) if method == Method::Get && self.is_own(place) => {
                     url = place.to_owned();
                 }
-                _ => return Err(Trouble::Elsewhere),
+                _ => return Err(ForgeError::Elsewhere),
             }
         }
-        Err(Trouble::Elsewhere)
+        Err(ForgeError::Elsewhere)
     }
 
-    fn once(&self, method: Method, url: &str, body: Option<&Value>) -> Result<Reply, Trouble> {
+    fn once(&self, method: Method, url: &str, body: Option<&Value>) -> Result<Reply, ForgeError> {
         let mut request = Request::builder().method(method.as_str()).uri(url);
         for (name, value) in self.headers {
             request = request.header(*name, *value);
@@ -197,14 +199,14 @@ impl Client {
             request = request.header(header::CONTENT_TYPE, "application/json");
         }
         let answer = match body {
-            Some(_) => self.agent.run(request.body(text).map_err(|_| Trouble::Malformed)?),
-            None => self.agent.run(request.body(()).map_err(|_| Trouble::Malformed)?),
+            Some(_) => self.agent.run(request.body(text).map_err(|_| ForgeError::Malformed)?),
+            None => self.agent.run(request.body(()).map_err(|_| ForgeError::Malformed)?),
         };
         let answer = answer.map_err(|error| lost(&error))?;
         let (parts, body) = answer.into_parts();
         let body = body.into_with_config().limit(limits::FORGE_ANSWER).read_to_vec();
         let body = body.map_err(|error| match error {
-            ureq::Error::BodyExceedsLimit(_) => Trouble::TooMuch,
+            ureq::Error::BodyExceedsLimit(_) => ForgeError::TooMuch,
             error => lost(&error),
         })?;
         Ok(Reply { status: parts.status.as_u16(), headers: parts.headers, body })
@@ -212,38 +214,38 @@ impl Client {
 }
 
 /// What went wrong on the way, in words that repeat nothing of the request.
-fn lost(error: &ureq::Error) -> Trouble {
+fn lost(error: &ureq::Error) -> ForgeError {
     let cause = match error {
-        ureq::Error::Tls(_) | ureq::Error::Rustls(_) => return Trouble::Untrusted,
+        ureq::Error::Tls(_) | ureq::Error::Rustls(_) => return ForgeError::Untrusted,
         // What goes wrong within TLS comes as an error of reading, with its cause in words alone.
-        ureq::Error::Io(error) if speaks_of_certificate(error) => return Trouble::Untrusted,
-        ureq::Error::ConnectProxyFailed(_) => return Trouble::Proxy,
+        ureq::Error::Io(error) if speaks_of_certificate(error) => return ForgeError::Untrusted,
+        ureq::Error::ConnectProxyFailed(_) => return ForgeError::Proxy,
         ureq::Error::HostNotFound => "its host is not found",
         ureq::Error::Timeout(_) => "it took too long",
         ureq::Error::ConnectionFailed | ureq::Error::Io(_) => "no connection",
         _ => "the request failed",
     };
-    Trouble::Unreachable(cause.to_owned())
+    ForgeError::Unreachable(cause.to_owned())
 }
 
 fn speaks_of_certificate(error: &std::io::Error) -> bool {
     error.get_ref().is_some_and(|cause| cause.to_string().contains("certificate"))
 }
 
-fn parse<T: DeserializeOwned>(reply: &Reply) -> Result<T, Trouble> {
-    serde_json::from_slice(&reply.body).map_err(|_| Trouble::Malformed)
+fn parse<T: DeserializeOwned>(reply: &Reply) -> Result<T, ForgeError> {
+    serde_json::from_slice(&reply.body).map_err(|_| ForgeError::Malformed)
 }
 
 /// What a status that is no success means. GitHub says with a 403 too that it wants patience.
-fn trouble(reply: &Reply) -> Trouble {
+fn trouble(reply: &Reply) -> ForgeError {
     let spent = ["x-ratelimit-remaining", "ratelimit-remaining"];
     let spent = spent.iter().any(|name| number(&reply.headers, name) == Some(0));
     let patience = spent || reply.headers.contains_key(header::RETRY_AFTER);
     let secondary = || String::from_utf8_lossy(&reply.body).contains("secondary rate limit");
     match reply.status {
-        429 => Trouble::RateLimited,
-        403 if patience || secondary() => Trouble::RateLimited,
-        status => Trouble::Refused(status),
+        429 => ForgeError::RateLimited,
+        403 if patience || secondary() => ForgeError::RateLimited,
+        status => ForgeError::Refused(status),
     }
 }
 
@@ -312,9 +314,9 @@ mod tests {
         let io = |cause: &str| {
             lost(&ureq::Error::Io(io::Error::new(io::ErrorKind::InvalidData, cause.to_owned())))
         };
-        assert_eq!(io("invalid peer certificate: UnknownIssuer"), Trouble::Untrusted);
+        assert_eq!(io("invalid peer certificate: UnknownIssuer"), ForgeError::Untrusted);
         let broken = io("received corrupt message of type InvalidContentType");
-        assert_eq!(broken, Trouble::Unreachable("no connection".to_owned()));
-        assert_eq!(lost(&ureq::Error::Tls("no certificate")), Trouble::Untrusted);
+        assert_eq!(broken, ForgeError::Unreachable("no connection".to_owned()));
+        assert_eq!(lost(&ureq::Error::Tls("no certificate")), ForgeError::Untrusted);
     }
 }

@@ -6,6 +6,7 @@
 pub mod address;
 mod azure;
 mod bitbucket;
+pub mod error;
 pub mod facts;
 mod gitea;
 mod github;
@@ -14,17 +15,16 @@ mod http;
 pub mod secret;
 #[cfg(test)]
 mod tests;
-pub mod trouble;
 
 pub use http::Sleep;
 
 use crate::env::Env;
 use crate::error::Result;
 use address::{Address, ForgeKind};
+use error::ForgeError;
 use facts::Issue;
 use http::Client;
 use secret::Token;
-use trouble::Trouble;
 
 use crate::finding::Severity;
 
@@ -129,78 +129,78 @@ pub trait Forge {
     ///
     /// # Errors
     /// Where the forge does not tell it.
-    fn change(&self, number: u64) -> Result<RemoteChange, Trouble>;
+    fn change(&self, number: u64) -> Result<RemoteChange, ForgeError>;
 
     /// The pull requests that are open.
     ///
     /// # Errors
     /// Where the forge does not tell them, or there are too many to read.
-    fn open_changes(&self) -> Result<Vec<RemoteChange>, Trouble> {
-        Err(Trouble::Unsupported)
+    fn open_changes(&self) -> Result<Vec<RemoteChange>, ForgeError> {
+        Err(ForgeError::Unsupported)
     }
 
     /// The issues, open and closed.
     ///
     /// # Errors
     /// Where the forge does not tell them, or there are too many to read.
-    fn issues(&self) -> Result<Vec<Issue>, Trouble> {
-        Err(Trouble::Unsupported)
+    fn issues(&self) -> Result<Vec<Issue>, ForgeError> {
+        Err(ForgeError::Unsupported)
     }
 
     /// The milestones, open and closed.
     ///
     /// # Errors
     /// Where the forge does not tell them, or there are too many to read.
-    fn milestones(&self) -> Result<Vec<Milestone>, Trouble> {
-        Err(Trouble::Unsupported)
+    fn milestones(&self) -> Result<Vec<Milestone>, ForgeError> {
+        Err(ForgeError::Unsupported)
     }
 
     /// The names of the labels.
     ///
     /// # Errors
     /// Where the forge does not tell them, or there are too many to read.
-    fn labels(&self) -> Result<Vec<String>, Trouble> {
-        Err(Trouble::Unsupported)
+    fn labels(&self) -> Result<Vec<String>, ForgeError> {
+        Err(ForgeError::Unsupported)
     }
 
     /// Makes a label; one that is there already is no trouble.
     ///
     /// # Errors
     /// Where the forge does not take it.
-    fn create_label(&self, _name: &str) -> Result<(), Trouble> {
-        Err(Trouble::Unsupported)
+    fn create_label(&self, _name: &str) -> Result<(), ForgeError> {
+        Err(ForgeError::Unsupported)
     }
 
     /// Makes a milestone and says by which number an issue goes into it.
     ///
     /// # Errors
     /// Where the forge does not take it.
-    fn create_milestone(&self, _title: &str, _text: &str) -> Result<u64, Trouble> {
-        Err(Trouble::Unsupported)
+    fn create_milestone(&self, _title: &str, _text: &str) -> Result<u64, ForgeError> {
+        Err(ForgeError::Unsupported)
     }
 
     /// Opens an issue and says its number.
     ///
     /// # Errors
     /// Where the forge does not take it.
-    fn create_issue(&self, _new: &NewIssue) -> Result<u64, Trouble> {
-        Err(Trouble::Unsupported)
+    fn create_issue(&self, _new: &NewIssue) -> Result<u64, ForgeError> {
+        Err(ForgeError::Unsupported)
     }
 
     /// Puts an issue into a milestone.
     ///
     /// # Errors
     /// Where the forge does not take it.
-    fn put_into_milestone(&self, _issue: u64, _milestone: u64) -> Result<(), Trouble> {
-        Err(Trouble::Unsupported)
+    fn put_into_milestone(&self, _issue: u64, _milestone: u64) -> Result<(), ForgeError> {
+        Err(ForgeError::Unsupported)
     }
 
     /// Writes a check run of a commit.
     ///
     /// # Errors
     /// Where the forge does not take it, or has no such thing.
-    fn write_check_run(&self, _run: &CheckRun) -> Result<(), Trouble> {
-        Err(Trouble::Unsupported)
+    fn write_check_run(&self, _run: &CheckRun) -> Result<(), ForgeError> {
+        Err(ForgeError::Unsupported)
     }
 
     /// Writes a comment to a pull request, in the place of the one that this token wrote before
@@ -208,8 +208,8 @@ pub trait Forge {
     ///
     /// # Errors
     /// Where the forge does not take it.
-    fn upsert_comment(&self, _number: u64, _marker: &str, _body: &str) -> Result<(), Trouble> {
-        Err(Trouble::Unsupported)
+    fn upsert_comment(&self, _number: u64, _marker: &str, _body: &str) -> Result<(), ForgeError> {
+        Err(ForgeError::Unsupported)
     }
 }
 

@@ -7,8 +7,8 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::address::{Address, ForgeKind};
+use super::error::ForgeError;
 use super::secret::Token;
-use super::trouble::Trouble;
 use super::{Forge, connect};
 use crate::change::{Flags, Telling, detect};
 use crate::env::Env;
@@ -151,11 +151,11 @@ fn the_token_goes_to_no_other_host() {
     for answers in elsewhere {
         let server = Server::new(answers);
         let forge = server.forge(ForgeKind::Github);
-        assert_eq!(forge.change(12).unwrap_err(), Trouble::Elsewhere);
+        assert_eq!(forge.change(12).unwrap_err(), ForgeError::Elsewhere);
         assert_eq!(server.asked().len(), 1);
     }
     let server = Server::new(&[(200, "link: <https://evil.example/p2>; rel=\"next\"\r\n", "[]")]);
-    assert_eq!(server.forge(ForgeKind::Github).issues().unwrap_err(), Trouble::Elsewhere);
+    assert_eq!(server.forge(ForgeKind::Github).issues().unwrap_err(), ForgeError::Elsewhere);
     let moved =
         Server::new(&[(301, "location: API/repositories/9/pulls/12\r\n", ""), (200, "", PULL)]);
     assert_eq!(moved.forge(ForgeKind::Github).change(12).unwrap().number, 12);
@@ -168,7 +168,7 @@ fn a_server_in_trouble_is_asked_again_and_one_that_refuses_is_not() {
     let server = Server::new(&[(403, "retry-after: 1\r\n", ""), (200, "", PULL)]);
     assert_eq!(server.forge(ForgeKind::Github).change(12).unwrap().number, 12);
     let server = Server::new(&[(500, "", ""), (500, "", ""), (500, "", ""), (500, "", "")]);
-    assert_eq!(server.forge(ForgeKind::Github).change(12).unwrap_err(), Trouble::Refused(500));
+    assert_eq!(server.forge(ForgeKind::Github).change(12).unwrap_err(), ForgeError::Refused(500));
     let refusals: &'static [&'static [Answer]] = &[
         &[(401, "", "")],
         &[(403, "", "{\"message\": \"Resource not accessible by integration\"}")],
@@ -177,12 +177,12 @@ fn a_server_in_trouble_is_asked_again_and_one_that_refuses_is_not() {
     for answers in refusals {
         let server = Server::new(answers);
         let refused = server.forge(ForgeKind::Github).change(12).unwrap_err();
-        assert_eq!(refused, Trouble::Refused(answers[0].0));
+        assert_eq!(refused, ForgeError::Refused(answers[0].0));
     }
     let spent = Server::new(&[(403, "x-ratelimit-remaining: 0\r\n", "")]);
-    assert_eq!(spent.forge(ForgeKind::Github).change(12).unwrap_err(), Trouble::RateLimited);
+    assert_eq!(spent.forge(ForgeKind::Github).change(12).unwrap_err(), ForgeError::RateLimited);
     let odd = Server::new(&[(200, "", "<html>")]);
-    assert_eq!(odd.forge(ForgeKind::Github).change(12).unwrap_err(), Trouble::Malformed);
+    assert_eq!(odd.forge(ForgeKind::Github).change(12).unwrap_err(), ForgeError::Malformed);
 }
 
 #[test]

@@ -174,7 +174,7 @@ pub fn judge(context: Context<'_>, fail_on: FailOn) -> Report<'_> {
         findings.extend(found);
     }
     findings.sort_by_key(|finding| {
-        // What is about the change as a whole goes behind what has a place to mend.
+        // What is about the change as a whole goes behind what has a place to fix.
         let is_whole = finding.location.source().is_none();
         (!is_active(finding), std::cmp::Reverse(finding.severity), is_whole, finding.location)
     });
@@ -251,12 +251,12 @@ fn run(
             by: waiver.by.clone(),
         });
     }
-    Ok(Found { findings: few_enough(rule, found), unverified })
+    Ok(Found { findings: cap_findings(rule, found), unverified })
 }
 
 /// No more findings of a rule than anybody looks at; the last of them counts the rest, and is as
 /// severe as the worst of it.
-fn few_enough(rule: &'static Rule, mut found: Vec<Finding>) -> Vec<Finding> {
+fn cap_findings(rule: &'static Rule, mut found: Vec<Finding>) -> Vec<Finding> {
     const MOST: usize = limits::FINDINGS_PER_RULE;
     if found.len() <= MOST {
         return found;
@@ -272,7 +272,7 @@ fn few_enough(rule: &'static Rule, mut found: Vec<Finding>) -> Vec<Finding> {
         found.len(),
         active.count()
     );
-    let help = "Mend what is listed, or let the policy name fewer files.";
+    let help = "Fix what is listed, or let the policy name fewer files.";
     let last = Finding::new(Location::Change, message, help).key("more");
     found.push(Finding {
         rule: rule.id,
@@ -404,7 +404,7 @@ mod tests {
         let mut found = vec![Finding::new(Location::Change, "x", "y"); many];
         found[many - 1].severity = Severity::Error;
         found[0].pre_existing = true;
-        let kept = few_enough(&RULE, found.clone());
+        let kept = cap_findings(&RULE, found.clone());
         assert_eq!(kept.len(), limits::FINDINGS_PER_RULE);
         assert_eq!(kept[0].severity, Severity::Error, "the worst goes first");
         let last = kept.last().unwrap();
@@ -412,7 +412,7 @@ mod tests {
             "link/asking has 11 findings more than the 4999 that are listed, 10 of which count";
         assert_eq!((last.message.as_str(), last.pre_existing), (told, false));
         found.truncate(5);
-        assert_eq!(few_enough(&RULE, found.clone()), found);
+        assert_eq!(cap_findings(&RULE, found.clone()), found);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::{Report, Verdict};
 use crate::backlog::Item;
 use crate::change::{Description, DescriptionOrigin};
 use crate::policy::edit::Edit;
-use crate::policy::{Mode, Origin, SectionDemand};
+use crate::policy::{Mode, Origin, SectionRequirement};
 use crate::rules::{Context, Exemption};
 use crate::source::ColumnUnit;
 use crate::text::{normalize, plural, shorten};
@@ -100,7 +100,7 @@ fn is_live(description: &Description) -> bool {
 
 /// Which sections not every change has to have, and why this one has to.
 fn conditional_sections(context: &Context<'_>) -> Vec<String> {
-    let note = |demand: SectionDemand| {
+    let note = |demand: SectionRequirement| {
         let because = demand.because?;
         let line = context.sources.range(demand.at?, ColumnUnit::Chars)?.line;
         let name = demand.name;

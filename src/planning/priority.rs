@@ -1,11 +1,11 @@
 //! How urgent the words for priorities are.
 
-use crate::backlog::{Ask, BacklogFile};
+use crate::backlog::{BacklogFile, RequirementKind};
 use crate::policy::Policy;
 use crate::text::normalize;
 
 /// The usual words, those of one rank side by side, the highest first.
-const USUAL: [&[&str]; 5] = [
+const COMMON: [&[&str]; 5] = [
     &["p0", "critical", "blocker", "urgent", "highest", "must", "must have"],
     &["p1", "high", "should", "should have"],
     &["p2", "medium", "normal", "could", "could have"],
@@ -17,10 +17,10 @@ const USUAL: [&[&str]; 5] = [
 pub(crate) fn rank(policy: &Policy, file: &BacklogFile, text: &str) -> Option<usize> {
     let word = normalize(text);
     let scale = &policy.backlog.priorities;
-    let stated = file.asks(Ask::PriorityOrder).map(|demand| &demand.scale);
+    let stated = file.asks(RequirementKind::PriorityOrder).map(|demand| &demand.scale);
     let scale = [Some(scale), stated].into_iter().flatten().find(|scale| !scale.is_empty());
     match scale {
         Some(scale) => scale.iter().position(|known| normalize(known) == word),
-        None => USUAL.iter().position(|words| words.contains(&word.as_str())),
+        None => COMMON.iter().position(|words| words.contains(&word.as_str())),
     }
 }

@@ -2,7 +2,7 @@
 //! and which items may go. `promote` moves by it, and `backlog/promotion` judges what was moved.
 
 use super::ready::Demands;
-use crate::backlog::{Ask, Backlog, BacklogFile, Item, Section, State};
+use crate::backlog::{Backlog, BacklogFile, Item, RequirementKind, Section, State};
 use crate::policy::Policy;
 use crate::source::{Location, RepoPath};
 use crate::text::{normalize, paths};
@@ -29,7 +29,7 @@ pub(crate) struct Terms<'a> {
 impl<'a> Terms<'a> {
     /// What policy or file say; `None` where neither says where items go.
     pub(crate) fn of(policy: &Policy, from: &'a BacklogFile) -> Option<Self> {
-        let asks = |ask: Ask| from.asks(ask).is_some();
+        let asks = |ask: RequirementKind| from.asks(ask).is_some();
         let max = from.demands.iter().find_map(|demand| demand.max);
         if let Some(told) = &policy.backlog.promotion {
             let terms = Self {
@@ -43,15 +43,15 @@ impl<'a> Terms<'a> {
             };
             return (told.to != from.path).then_some(terms);
         }
-        let stated = from.asks(Ask::PromoteByMoving)?;
+        let stated = from.asks(RequirementKind::PromoteByMoving)?;
         let to = paths::beside(&from.path, stated.to.as_deref()?)?;
         (to != from.path).then(|| Self {
             from,
             to,
             max,
-            one_group: asks(Ask::PromoteOneGroup),
-            in_order: asks(Ask::PromoteInOrder),
-            complete: asks(Ask::PromoteComplete),
+            one_group: asks(RequirementKind::PromoteOneGroup),
+            in_order: asks(RequirementKind::PromoteInOrder),
+            complete: asks(RequirementKind::PromoteComplete),
             stated: Some(Location::new(from.source, stated.stated)),
         })
     }

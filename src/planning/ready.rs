@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::backlog::{
-    BacklogFile, Demand, Entry, Field, FieldRole, Item, Kind, Marker, State, ValueForm,
+    BacklogFile, Entry, Field, FieldRole, Item, Kind, Marker, Requirement, State, ValueForm,
 };
 use crate::policy::ReadyPolicy;
 use crate::source::Location;
@@ -36,7 +36,7 @@ impl Scope<'_> {
 
 /// Something that an item lacks, and where it is demanded.
 #[derive(Debug, Clone)]
-pub(crate) struct Lack<'a> {
+pub(crate) struct Missing<'a> {
     /// What is lacking.
     pub(crate) what: What<'a>,
     /// The sentence or the line of the policy that demands it.
@@ -106,7 +106,7 @@ pub(crate) struct Demands<'a> {
 
 impl<'a> Demands<'a> {
     /// Everything that `item` lacks in `state`, fields first.
-    pub(crate) fn lacks(self, item: &'a Item, state: Option<State>) -> Vec<Lack<'a>> {
+    pub(crate) fn lacks(self, item: &'a Item, state: Option<State>) -> Vec<Missing<'a>> {
         let mut lacks = missing_fields(self, item, state);
         lacks.extend(missing_steps(self, item, state));
         lacks.extend(malformed_values(self, item, state));
@@ -114,7 +114,7 @@ impl<'a> Demands<'a> {
     }
 }
 
-fn scope(demand: &Demand) -> Scope<'_> {
+fn scope(demand: &Requirement) -> Scope<'_> {
     Scope { kinds: &demand.kinds, states: &demand.states, from_ready: false }
 }
 
@@ -123,7 +123,7 @@ pub(crate) fn missing_fields<'a>(
     demands: Demands<'a>,
     item: &Item,
     state: Option<State>,
-) -> Vec<Lack<'a>> {
+) -> Vec<Missing<'a>> {
     let Demands { policy, file } = demands;
     let of_policy = policy.fields.iter().map(|demand| {
         let scope = Scope { kinds: &demand.kinds, states: &demand.states, from_ready: true };
@@ -133,14 +133,15 @@ pub(crate) fn missing_fields<'a>(
         let stated = Some(Location::new(file.source, demand.stated));
         demand.fields.iter().map(move |any_of| (scope(demand), any_of.as_slice(), stated))
     });
-    let mut lacks: Vec<Lack<'a>> = Vec::new();
+    let mut lacks: Vec<Missing<'a>> = Vec::new();
     for (scope, any_of, stated) in of_policy.chain(of_backlog) {
-        let is_told = |lack: &Lack<'_>| matches!(lack.what, What::Field(known) if known == any_of);
+        let is_told =
+            |lack: &Missing<'_>| matches!(lack.what, What::Field(known) if known == any_of);
         if scope.has(item, state)
             && !lacks.iter().any(is_told)
             && !any_of.iter().any(|name| has_field(item, name))
         {
-            lacks.push(Lack { what: What::Field(any_of), stated });
+            lacks.push(Missing { what: What::Field(any_of), stated });
         }
     }
     lacks
@@ -162,7 +163,7 @@ pub(crate) fn missing_steps<'a>(
     demands: Demands<'a>,
     item: &'a Item,
     state: Option<State>,
-) -> Option<Lack<'a>> {
+) -> Option<Missing<'a>> {
     let Demands { policy, file } = demands;
     let plan = item.fields.iter().find(|field| field.role == Some(FieldRole::Plan));
     let plan = plan.filter(|field| !field.value.value.is_empty());
@@ -182,7 +183,7 @@ pub(crate) fn missing_steps<'a>(
         .chain(of_policy)
         .find(|(scope, needs, has, _)| scope.has(item, state) && has < needs);
     let (_, needs, has, stated) = short?;
-    Some(Lack { what: What::Steps { field: plan, has, needs }, stated })
+    Some(Missing { what: What::Steps { field: plan, has, needs }, stated })
 }
 
 /// The values of `item` that have not the form which they must have in `state`. A placeholder and
@@ -191,7 +192,7 @@ pub(crate) fn malformed_values<'a>(
     demands: Demands<'a>,
     item: &'a Item,
     state: Option<State>,
-) -> Vec<Lack<'a>> {
+) -> Vec<Missing<'a>> {
     let Demands { policy, file } = demands;
     let of_policy = policy.values.iter().map(|(name, form, at)| {
         let scope = Scope { kinds: &[], states: &[], from_ready: true };
@@ -202,10 +203,10 @@ pub(crate) fn malformed_values<'a>(
         let values: &BTreeMap<String, ValueForm> = &demand.values;
         values.iter().map(move |(name, form)| (scope(demand), name.as_str(), *form, stated))
     });
-    let mut lacks: Vec<Lack<'a>> = Vec::new();
+    let mut lacks: Vec<Missing<'a>> = Vec::new();
     for (scope, name, form, stated) in of_policy.chain(of_backlog) {
         let is_told = |field: &Field| {
-            let known = |lack: &Lack<'_>| matches!(lack.what, What::Form { field: known, .. } if std::ptr::eq(known, field));
+            let known = |lack: &Missing<'_>| matches!(lack.what, What::Form { field: known, .. } if std::ptr::eq(known, field));
             lacks.iter().any(known)
         };
         let named = item.fields.iter().filter(|field| normalize(&field.name) == normalize(name));
@@ -216,8 +217,9 @@ pub(crate) fn malformed_values<'a>(
                 !value.trim().is_empty() && !placeholder::is_one(value) && !fits(value, form)
             })
             .collect();
-        lacks
-            .extend(bad.into_iter().map(|field| Lack { what: What::Form { field, form }, stated }));
+        lacks.extend(
+            bad.into_iter().map(|field| Missing { what: What::Form { field, form }, stated }),
+        );
     }
     lacks
 }

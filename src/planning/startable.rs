@@ -3,7 +3,7 @@
 use super::ready::Demands;
 use super::turn::Turns;
 use super::wip::{Room, parents};
-use crate::backlog::{Ask, Backlog, Item, State};
+use crate::backlog::{Backlog, Item, RequirementKind, State};
 use crate::planning::priority;
 use crate::policy::{ItemOrder, Policy};
 use crate::text::list;
@@ -45,7 +45,7 @@ impl Reason {
 
 /// Whether an item may be started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum Readiness {
     /// Nothing speaks against it.
     Free,
     /// It only lacks room in the limits.
@@ -57,11 +57,11 @@ pub enum Standing {
 impl Candidate<'_> {
     /// Whether it may be started.
     #[must_use]
-    pub fn standing(&self) -> Standing {
+    pub fn standing(&self) -> Readiness {
         match self.reasons.as_slice() {
-            [] => Standing::Free,
-            reasons if reasons.iter().all(Reason::is_room) => Standing::NoRoom,
-            _ => Standing::NotYet,
+            [] => Readiness::Free,
+            reasons if reasons.iter().all(Reason::is_room) => Readiness::NoRoom,
+            _ => Readiness::NotYet,
         }
     }
 }
@@ -111,8 +111,8 @@ fn knows_ready(backlog: &Backlog) -> Vec<bool> {
 fn order(policy: &Policy, backlog: &Backlog, item: &Item) -> (u32, usize, usize) {
     let file = backlog.file(item);
     let step = item.sequence.as_ref().map_or(u32::MAX, |place| place.step);
-    let by_priority =
-        policy.backlog.order.0 == ItemOrder::Priority || file.asks(Ask::PriorityOrder).is_some();
+    let by_priority = policy.backlog.order.0 == ItemOrder::Priority
+        || file.asks(RequirementKind::PriorityOrder).is_some();
     let text = item.priority.as_ref().filter(|_| by_priority);
     let rank = text.and_then(|text| priority::rank(policy, file, &text.value));
     (step, if by_priority { rank.unwrap_or(usize::MAX) } else { 0 }, item.number)

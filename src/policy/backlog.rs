@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::FieldDemand;
+use super::FieldRequirement;
 use crate::backlog::BacklogFile;
 use crate::source::{Location, RepoPath};
 
@@ -58,7 +58,7 @@ pub struct BacklogPolicy {
     /// The order in which the items of a file stand, and the line of the policy that says so.
     pub order: (ItemOrder, Option<Location>),
     /// Fields that name files of the repository, beside those that the dialect knows.
-    pub paths: Vec<FieldDemand>,
+    pub paths: Vec<FieldRequirement>,
     /// The ids of the items that the entries of a progress checklist are about.
     pub checklist: BTreeMap<String, String>,
     /// After how many days a backlog file is stale; `None` for what the backlog says.

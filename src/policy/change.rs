@@ -9,7 +9,7 @@ use crate::text::globs::Globs;
 
 /// A section that the description must have.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SectionDemand {
+pub struct SectionRequirement {
     /// Its name.
     pub name: String,
     /// Other names that count as well.
@@ -22,7 +22,7 @@ pub struct SectionDemand {
     pub because: Option<String>,
 }
 
-impl SectionDemand {
+impl SectionRequirement {
     /// Its name and the other names that count as well.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.name).chain(&self.aliases).map(String::as_str)
@@ -43,7 +43,7 @@ pub struct SectionsWhen {
     /// At least this many changed files.
     pub min_files: usize,
     /// The sections that such a change must have instead of the usual ones.
-    pub sections: Vec<SectionDemand>,
+    pub sections: Vec<SectionRequirement>,
     /// Whether they come on top of the usual ones rather than in their stead.
     pub add: bool,
     /// The line of the policy that says so.
@@ -56,7 +56,7 @@ pub enum Sections {
     /// Those of the repository's own template.
     Template,
     /// These.
-    Named(Vec<SectionDemand>),
+    Named(Vec<SectionRequirement>),
 }
 
 /// What the policy says about the change itself.

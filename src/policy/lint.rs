@@ -17,7 +17,7 @@ use crate::text::plural;
 
 /// What is known beside the policy.
 #[derive(Debug, Clone, Copy)]
-pub struct Around<'a> {
+pub struct Surroundings<'a> {
     /// The backlog in the working directory, if it can be read.
     pub backlog: Option<&'a Backlog>,
     /// Today, in UTC.
@@ -29,7 +29,7 @@ pub struct Around<'a> {
 pub fn nonsense(
     layers: &Layers,
     policy: &Policy,
-    around: Around<'_>,
+    around: Surroundings<'_>,
     sources: &SourceMap,
 ) -> Vec<Problem> {
     let sense = Sense { layers, policy, sources };
@@ -40,7 +40,7 @@ pub fn nonsense(
     found.extend(sense.done());
     found.extend(sense.limits(around.backlog));
     found.extend(sense.exemptions());
-    found.extend(sense.unfed());
+    found.extend(sense.without_input());
     found.extend(sense.waivers(around.today));
     found
 }
@@ -221,7 +221,7 @@ impl Sense<'_> {
     }
 
     /// Rules that a file switches on, and for which it names nothing to judge by.
-    fn unfed(&self) -> Vec<Problem> {
+    fn without_input(&self) -> Vec<Problem> {
         let policy = self.policy;
         let needs = [
             ("repo/secrets-scan", policy.repo.secrets.is_empty(), "repo.secrets"),

@@ -23,12 +23,12 @@ mod yaml;
 
 pub use backlog::{BacklogPolicy, ItemOrder, PromotionPolicy, Protected};
 pub use change::{
-    ChangePolicy, DocsPolicy, SectionDemand, Sections, SectionsWhen, SizePolicy, TestsPolicy,
+    ChangePolicy, DocsPolicy, SectionRequirement, Sections, SectionsWhen, SizePolicy, TestsPolicy,
     TextForm,
 };
 pub use link::LinkPlace;
 pub use work::{
-    DoneItem, DoneItems, EvidenceDemand, FieldDemand, OpenChangesLimit, OpenChangesPer,
+    DoneItem, DoneItems, EvidenceRequirement, FieldRequirement, OpenChangesLimit, OpenChangesPer,
     ReadyPolicy, ReleasePolicy, RepoPolicy, Scope, VulnerabilitySeverity, WipLimit,
 };
 
@@ -212,7 +212,7 @@ pub struct Policy {
     /// Words of the entries that can be ticked only after the merge.
     pub after_merge: Vec<String>,
     /// What ticked entries of it must be able to show.
-    pub evidence: Vec<EvidenceDemand>,
+    pub evidence: Vec<EvidenceRequirement>,
     /// The Definition of Ready.
     pub ready: ReadyPolicy,
     /// The limits of work in progress.

@@ -31,7 +31,7 @@ pub enum DoneItems {
 
 /// What must be true for a ticked entry of the Definition of Done.
 #[derive(Debug, Clone)]
-pub struct EvidenceDemand {
+pub struct EvidenceRequirement {
     /// The words of the entry, without regard to case.
     pub matches: String,
     /// A changed file must match one of these.
@@ -52,7 +52,7 @@ pub struct EvidenceDemand {
 
 /// What an item needs before it may be ready or further.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FieldDemand {
+pub struct FieldRequirement {
     /// At least one of these fields must be there and not empty.
     pub any_of: Vec<String>,
     /// The kinds of items that need it; empty for all.
@@ -67,7 +67,7 @@ pub struct FieldDemand {
 #[derive(Debug, Clone, Default)]
 pub struct ReadyPolicy {
     /// The fields that they need.
-    pub fields: Vec<FieldDemand>,
+    pub fields: Vec<FieldRequirement>,
     /// How many steps their plan needs at least, and the line of the policy that demands it.
     pub min_plan_steps: (usize, Option<Location>),
     /// How the values of fields must look, each with the line of the policy that demands it.

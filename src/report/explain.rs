@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::place::place;
 use crate::gate::{Judged, Outcome, Report};
-use crate::policy::SectionDemand;
+use crate::policy::SectionRequirement;
 use crate::rules::Rule;
 use crate::source::ColumnUnit;
 
@@ -51,7 +51,7 @@ fn outcome(judged: Option<&Judged>) -> String {
 fn write_sections(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
     writeln!(out, "\nDemanded of it:\n")?;
     for demand in report.context.demanded_sections() {
-        let SectionDemand { name, because, at, .. } = demand;
+        let SectionRequirement { name, because, at, .. } = demand;
         let because = match because {
             Some(because) => format!("because {because}"),
             None => "as of every change".to_owned(),

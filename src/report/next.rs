@@ -8,7 +8,7 @@ use super::columns;
 use crate::backlog::{Backlog, Item, Place};
 use crate::escape::json::for_log;
 use crate::escape::terminal::line;
-use crate::planning::startable::{Plan, Standing};
+use crate::planning::startable::{Plan, Readiness};
 use crate::source::SourceMap;
 use crate::text::{plural, shorten};
 
@@ -57,7 +57,7 @@ struct ReasonFacts<'a> {
 pub fn json(plan: &Plan<'_>, backlog: &Backlog, sources: &SourceMap) -> String {
     let facts = |item| facts(item, backlog, sources);
     let (free, waiting): (Vec<_>, Vec<_>) =
-        plan.waiting.iter().partition(|candidate| candidate.standing() == Standing::Free);
+        plan.waiting.iter().partition(|candidate| candidate.standing() == Readiness::Free);
     let root = Root {
         schema_version: 1,
         in_progress: plan.running.iter().map(|item| facts(item)).collect(),
@@ -96,7 +96,7 @@ fn facts<'a>(item: &'a Item, backlog: &'a Backlog, sources: &SourceMap) -> ItemF
 /// The plan for people: what may be started goes first.
 #[must_use]
 pub fn text(plan: &Plan<'_>, backlog: &Backlog, sources: &SourceMap) -> String {
-    let those = |standing: Standing| {
+    let those = |standing: Readiness| {
         plan.waiting.iter().filter(move |candidate| candidate.standing() == standing)
     };
     let with_place = |item: &Item| {
@@ -104,18 +104,18 @@ pub fn text(plan: &Plan<'_>, backlog: &Backlog, sources: &SourceMap) -> String {
         row(item, format!("{}:{number}", line(backlog.file(item).path.as_str())))
     };
     let mut out = String::new();
-    let free: Vec<_> = those(Standing::Free).map(|candidate| with_place(candidate.item)).collect();
+    let free: Vec<_> = those(Readiness::Free).map(|candidate| with_place(candidate.item)).collect();
     match free.is_empty() {
         true => out.push_str("Nothing may be started.\n"),
         false => block(&mut out, "May be started, the first first:", &free),
     }
     let running: Vec<_> = plan.running.iter().map(|item| with_place(item)).collect();
     block(&mut out, "In progress:", &running);
-    let no_room: Vec<_> = those(Standing::NoRoom).collect();
+    let no_room: Vec<_> = those(Readiness::NoRoom).collect();
     let why = no_room.first().map_or("", |first| first.reasons[0].text.as_str());
     let rows: Vec<_> = no_room.iter().map(|candidate| with_place(candidate.item)).collect();
     block(&mut out, &format!("Next, but it {}:", line(why)), &rows);
-    let others = those(Standing::NotYet).map(|candidate| {
+    let others = those(Readiness::NotYet).map(|candidate| {
         // That there is no room either helps nobody who has to wait for something else.
         let own = candidate.reasons.iter().filter(|reason| !reason.is_room());
         let texts: Vec<&str> = own.map(|reason| reason.text.as_str()).collect();

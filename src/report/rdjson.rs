@@ -73,7 +73,7 @@ fn range(sources: &SourceMap, location: Location) -> Option<Value> {
     }))
 }
 
-/// All edits of a fix as one: each further suggestion would be read as another way to mend it.
+/// All edits of a fix as one: each further suggestion would be read as another way to fix it.
 fn suggestion(fix: &Fix, sources: &SourceMap) -> Option<Value> {
     let (first, last) = (fix.edits.first()?, fix.edits.last()?);
     let source = first.location.source()?;
@@ -82,14 +82,14 @@ fn suggestion(fix: &Fix, sources: &SourceMap) -> Option<Value> {
     if sources.path(first.location).is_none() || whole.range().len() > LONGEST_SUGGESTION {
         return None;
     }
-    let (mut mended, mut at) = (String::new(), whole.start as usize);
+    let (mut fixed, mut at) = (String::new(), whole.start as usize);
     for edit in &fix.edits {
         let span = edit.location.span().filter(|_| edit.location.source() == Some(source))?;
-        mended.push_str(text.get(at..span.start as usize)?);
-        mended.push_str(&edit.replacement);
+        fixed.push_str(text.get(at..span.start as usize)?);
+        fixed.push_str(&edit.replacement);
         at = span.end as usize;
     }
-    Some(json!({"range": range(sources, Location::new(source, whole))?, "text": mended}))
+    Some(json!({"range": range(sources, Location::new(source, whole))?, "text": fixed}))
 }
 
 #[cfg(test)]
@@ -107,7 +107,7 @@ mod tests {
             location: Location::new(id, Span::new(start, start + len)),
             replacement: replacement.to_owned(),
         };
-        let fix = |edits| Fix { description: "mend it".into(), edits };
+        let fix = |edits| Fix { description: "fix it".into(), edits };
         let at = |text: &str| sources.text(id).find(text).unwrap();
         let one = suggestion(&fix(vec![edit(at("1"), 1, "2")]), &sources).unwrap();
         let range = json!({"start": {"line": 1, "column": 13}, "end": {"line": 1, "column": 14}});

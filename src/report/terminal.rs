@@ -74,7 +74,7 @@ fn write_old(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
     writeln!(out)
 }
 
-/// What to do first: mend the first of the findings that weigh most.
+/// What to do first: fix the first of the findings that weigh most.
 fn next(report: &Report<'_>) -> Option<String> {
     let worst = report.active().map(|finding| finding.severity).max()?;
     let mut found = report.active().filter(|finding| finding.severity == worst);

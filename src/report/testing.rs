@@ -69,7 +69,7 @@ pub(super) fn report(fixture: &Fixture) -> Report<'_> {
 }
 
 fn add(rule: &'static str, severity: Severity, location: Location, message: &str) -> Finding {
-    Finding { rule, severity, ..Finding::new(location, message, "mend `it`") }
+    Finding { rule, severity, ..Finding::new(location, message, "fix `it`") }
 }
 
 /// Makes outcomes, counts and order fit the findings, as the engine does.
@@ -96,7 +96,7 @@ fn settle(report: &mut Report<'_>) {
     report.counts.waived = report.findings.iter().filter(|f| f.waived.is_some()).count();
 }
 
-/// `lint` over a backlog with nothing to mend.
+/// `lint` over a backlog with nothing to fix.
 pub(super) fn quiet() -> Fixture {
     Fixture::new(&Example {
         policy: "wip:\n  limits: [{max: 1}]\n",

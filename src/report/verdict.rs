@@ -19,7 +19,7 @@ pub(super) fn headline(report: &Report<'_>) -> &'static str {
         (Verdict::Pass, true) => "This change may go in",
         (Verdict::Fail, true) => "This change cannot go in yet",
         (Verdict::Pass, false) => "The backlog is in order",
-        (Verdict::Fail, false) => "The backlog needs mending",
+        (Verdict::Fail, false) => "The backlog needs fixing",
     }
 }
 
@@ -32,7 +32,7 @@ pub(super) fn counts(report: &Report<'_>) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, word)| plural(*count, word))
         .collect();
-    let mut line = if shown.is_empty() { "nothing to mend".to_owned() } else { shown.join(", ") };
+    let mut line = if shown.is_empty() { "nothing to fix".to_owned() } else { shown.join(", ") };
     let aside = [(counts.pre_existing, "pre-existing"), (counts.waived, "waived")];
     let aside: Vec<String> = aside
         .iter()

@@ -3,12 +3,12 @@
 //! A rule is data and one pure function. It sees a [`Context`] and nothing else: no file, no
 //! environment, no network, no clock.
 
-mod claims;
 mod definition;
 pub mod example;
 mod exemption;
 mod files;
 mod form;
+mod open_changes;
 mod registry;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -17,9 +17,9 @@ mod backlog;
 mod change;
 mod dod;
 mod dor;
+mod evidence_check;
 mod link;
 mod policy;
-mod proof;
 mod release;
 mod repo;
 mod wip;
@@ -31,14 +31,14 @@ pub use registry::{all, find};
 use jiff::civil::Date;
 
 use crate::backlog::compare::{Comparison, Movements};
-use crate::backlog::{Backlog, BacklogFile, Demand, Item};
+use crate::backlog::{Backlog, BacklogFile, Item, Requirement};
 use crate::change::{Change, Description, Link, Resolution, sections};
 use crate::facts::{Facts, RepoFiles};
 use crate::finding::{Findings, Severity};
 use crate::forge::facts::{Answer, ForgeFacts, Issue, OpenChange, Unknown};
 use crate::planning::ready::Demands;
 use crate::policy::edit::Edit;
-use crate::policy::{Policy, SectionDemand};
+use crate::policy::{Policy, SectionRequirement};
 use crate::snapshot::tree::Tree;
 use crate::source::SourceMap;
 
@@ -130,7 +130,7 @@ pub struct Rule {
     pub options: &'static [RuleOption],
     /// An example in which it finds something; a test runs it.
     pub fails: Example,
-    /// The same example, mended; a test runs it.
+    /// The same example, fixed; a test runs it.
     pub passes: Example,
     /// The check.
     pub check: fn(&Context<'_>, &mut Findings) -> Result<(), Skip>,
@@ -232,13 +232,13 @@ impl<'a> Context<'a> {
     }
 
     /// What the backlog demands itself.
-    pub(crate) fn stated_demands(&self) -> impl Iterator<Item = &'a Demand> {
+    pub(crate) fn stated_demands(&self) -> impl Iterator<Item = &'a Requirement> {
         self.backlog.files.iter().flat_map(|file| &self.stating(file).demands)
     }
 
     /// The sections that the description of the change must have, each with the reason why.
     #[must_use]
-    pub fn demanded_sections(&self) -> Vec<SectionDemand> {
+    pub fn demanded_sections(&self) -> Vec<SectionRequirement> {
         let Some(change) = self.change else { return Vec::new() };
         let kinds: Vec<_> = self.linked_items().iter().map(|linked| linked.item.kind).collect();
         sections::demanded(change, &kinds, &self.policy.change)

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Step, Tracker};
-use crate::forge::trouble::Trouble;
+use crate::forge::error::ForgeError;
 use crate::forge::{Forge, NewIssue};
 
 /// A run that came to no end.
@@ -12,7 +12,7 @@ pub struct Broken {
     /// How many steps were taken.
     pub taken: usize,
     /// Why the next one was not.
-    pub trouble: Trouble,
+    pub trouble: ForgeError,
 }
 
 /// Takes the steps, and tells each that was taken, with the number that it made or changed.
@@ -39,7 +39,7 @@ fn take(
     step: &Step,
     forge: &dyn Forge,
     milestones: &mut HashMap<String, u64>,
-) -> Result<Option<u64>, Trouble> {
+) -> Result<Option<u64>, ForgeError> {
     match step {
         Step::Label { name } => forge.create_label(name).map(|()| None),
         Step::Milestone { title, text, .. } => {
@@ -58,7 +58,7 @@ fn take(
             forge.create_issue(&new).map(Some)
         }
         Step::Link { issue, milestone, .. } => {
-            let number = milestones.get(milestone).copied().ok_or(Trouble::Malformed)?;
+            let number = milestones.get(milestone).copied().ok_or(ForgeError::Malformed)?;
             forge.put_into_milestone(*issue, number)?;
             Ok(Some(*issue))
         }

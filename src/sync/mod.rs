@@ -39,7 +39,7 @@ impl Tracker {
     ///
     /// # Errors
     /// Where the forge does not tell it.
-    pub fn read(forge: &dyn Forge) -> Result<Self, crate::forge::trouble::Trouble> {
+    pub fn read(forge: &dyn Forge) -> Result<Self, crate::forge::error::ForgeError> {
         Ok(Self {
             labels: forge.labels()?,
             milestones: forge.milestones()?,

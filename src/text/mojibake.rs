@@ -73,7 +73,7 @@ pub fn repair(text: &str) -> Option<Repaired> {
 /// Capitals with an accent before a closing quotation mark look like mojibake and are none, so the
 /// whole line must have been spoiled, or hold what becomes a dash, a sign or a picture.
 #[must_use]
-pub fn mend(line: &str) -> Option<String> {
+pub fn repair_line(line: &str) -> Option<String> {
     let repaired = repair(line)?;
     let decoded: Vec<char> = repaired
         .map
@@ -140,12 +140,12 @@ mod tests {
 
     #[test]
     fn only_what_is_certain_is_mended() {
-        assert_eq!(mend("EPIC 1 â€” CafÃ©").as_deref(), Some("EPIC 1 — Café"));
-        assert_eq!(mend("ðŸ” Keys â€” now").as_deref(), Some("ðŸ” Keys — now"));
-        assert_eq!(mend("Ð¿Ñ€").as_deref(), Some("пр"));
+        assert_eq!(repair_line("EPIC 1 â€” CafÃ©").as_deref(), Some("EPIC 1 — Café"));
+        assert_eq!(repair_line("ðŸ” Keys â€” now").as_deref(), Some("ðŸ” Keys — now"));
+        assert_eq!(repair_line("Ð¿Ñ€").as_deref(), Some("пр"));
         for meant in ["« CAFÉ »", "«CAFÉ»", "CAFÉ»", "il dit «“blessé”»", "plain — text", "ÂÂ…"]
         {
-            assert_eq!(mend(meant), None, "{meant}");
+            assert_eq!(repair_line(meant), None, "{meant}");
         }
     }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// Texts that stand for a value which is not known yet, lower case, the longest first.
-const USUAL: &[&str] = &[
+const COMMON: &[&str] = &[
     "to be determined",
     "to be decided",
     "to be defined",
@@ -32,7 +32,7 @@ pub fn find(value: &str, own: &[String]) -> Option<Range<usize>> {
     let lower = value.to_ascii_lowercase();
     let is_word =
         |ch: Option<char>| ch.is_some_and(|ch| ch.is_alphanumeric() || "-_/".contains(ch));
-    let known = own.iter().map(String::as_str).chain(USUAL.iter().copied());
+    let known = own.iter().map(String::as_str).chain(COMMON.iter().copied());
     known.into_iter().find_map(|placeholder| {
         lower.match_indices(placeholder).map(|(at, _)| at..at + placeholder.len()).find(|range| {
             let (before, behind) = (&lower[..range.start], &lower[range.end..]);

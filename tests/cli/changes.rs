@@ -12,7 +12,7 @@ fn a_good_change_passes_and_says_so() {
     let run = repo().check(GOOD, &[]);
     assert_eq!(run.code, 0, "{run:?}");
     assert!(
-        run.out.ends_with("nothing to mend · 2 items, 1 in progress · preset recommended\n"),
+        run.out.ends_with("nothing to fix · 2 items, 1 in progress · preset recommended\n"),
         "{run:?}"
     );
 }

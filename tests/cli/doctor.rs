@@ -12,7 +12,7 @@ fn what_would_bite_is_said_with_its_line_and_the_way_out() {
     insta::assert_snapshot!(run.out, @r#"
     .github/workflows/gate.yml:1:1: warning[merge-group-missing]: in a merge queue this check never reports
       help: add `merge_group: {types: [checks_requested]}`
-    .github/workflows/gate.yml:1:5: error[edited-missing]: a description that is mended starts no run, so the old verdict stays
+    .github/workflows/gate.yml:1:5: error[edited-missing]: a description that is fixed starts no run, so the old verdict stays
       help: add `types: [opened, edited, reopened, synchronize, ready_for_review]`
     .github/workflows/gate.yml:3:3: warning[permissions-missing]: the token of this job may do whatever the settings of the repository allow
       help: add `permissions: {contents: read}` to the job

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::harness::{BACKLOG, GOOD, Repo, Run, run};
 
-/// A backlog with several things to mend, some of them twice.
+/// A backlog with several things to fix, some of them twice.
 const MESSY: &str = "In Progress\n\n1) Export\n- Status: Done\n- Owner: TBA\n\n2) Import\n- Status: In Progress\n- Owner: TBA\n\nReady (3)\n\n3) Report\n- Status: Dnoe\n\n3) Report\n- Status: Dnoe\n";
 
 fn lint(repo: &Repo, format: &str) -> Value {

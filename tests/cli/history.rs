@@ -98,7 +98,7 @@ fn a_backlog_that_nobody_touches_is_stale() {
     let [(message, false)] = &found[..] else { panic!("{found:?}") };
     assert!(message.starts_with("nobody has touched BACKLOG.md for at least "), "{message}");
     assert!(message.ends_with("and 14 are allowed"), "{message}");
-    // A change that leaves the file alone is not to blame, and one that touches it mends it.
+    // A change that leaves the file alone is not to blame, and one that touches it fixes it.
     repo.commit_at(now(), "More", &[("b.txt", "b\n")]);
     let change = repo.check(GOOD, &["--base", "HEAD~1", "--format", "json"]);
     assert!(said(&change, "backlog/stale")[0].1, "{change:?}");

@@ -72,7 +72,7 @@ fn a_push_of_work_without_an_item_is_stopped_and_says_how_to_go_on() {
     let (pushed, said) = clone.push(&["change"]);
     assert!(!pushed, "{said}");
     assert!(said.contains("error[link/missing]"), "{said}");
-    assert!(said.contains("the push is stopped: mend it and push again"), "{said}");
+    assert!(said.contains("the push is stopped: fix it and push again"), "{said}");
     let (pushed, said) = clone.push(&["--no-verify", "change"]);
     assert!(pushed, "{said}");
 }

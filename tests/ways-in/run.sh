@@ -180,7 +180,7 @@ cd "$work"
 
 # --- Hooks ------------------------------------------------------------------------------------
 
-# A repository with a change that may not be pushed, and after `mend` one that may.
+# A repository with a change that may not be pushed, and after `fix` one that may.
 begin() { # DIRECTORY
     rm -rf "$1" "$1.git"
     git init --quiet --bare "$1.git"
@@ -197,12 +197,12 @@ begin() { # DIRECTORY
     git add export.rs
     git commit --quiet --message 'Stream the rows'
 }
-mend() { git commit --quiet --no-verify --amend --message $'Stream the rows\n\nBacklog: 1'; }
+fix() { git commit --quiet --no-verify --amend --message $'Stream the rows\n\nBacklog: 1'; }
 pushes() { # NAME: a bad change is kept back, a good one goes through
     ends 1 git push --quiet origin change
     says "link/missing"
     [ -z "$(git ls-remote origin change)" ] || fail "$1: the bad change was pushed"
-    mend
+    fix
     ends 0 git push --quiet origin change
     [ -n "$(git ls-remote origin change)" ] || fail "$1: the good change was not pushed"
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
 
-use crate::apply::{Trial, bring};
+use crate::apply::{Applied, bring};
 use crate::backlog::{self, Backlog, Item, State};
 use crate::facts::Facts;
 use crate::gate::inputs::Inputs;
@@ -124,16 +124,16 @@ fn holds(outer: &Item, inner: &Item) -> bool {
 }
 
 /// Reads the new text from the beginning, with all dialects, and compares what is read.
-fn check(before: &Inputs, trial: &Trial, number: usize, state: State, name: &str) {
+fn check(before: &Inputs, applied: &Applied, number: usize, state: State, name: &str) {
     let item = &before.backlog.items[number];
     let old = before.sources.text(item.source);
-    let new = &trial.texts[&item.source];
+    let new = &applied.texts[&item.source];
     let id = &item.id;
     assert!(new.starts_with('\u{feff}') == old.starts_with('\u{feff}'), "{name} {id}");
     let bare = |text: &str| text.matches('\n').count() - text.matches("\r\n").count();
     assert!(bare(new) == 0 || bare(old) > 0 || !old.contains("\r\n"), "{name} {id}: mixed");
     assert_eq!(new.ends_with('\n'), old.ends_with('\n'), "{name} {id}");
-    let own = trial.backlog.items.iter().find(|after| after.id == *id).unwrap();
+    let own = applied.backlog.items.iter().find(|after| after.id == *id).unwrap();
     let (mut left, right) = (lines_around(own, new), lines_around(item, old));
     for (line, count) in &right {
         *left.entry(line.clone()).or_default() -= count;
@@ -193,9 +193,9 @@ fn only_the_state_of_one_item_changes_or_nothing_does() {
                         continue;
                     }
                     match bring(&mut inputs, number, state) {
-                        Ok(trial) => {
+                        Ok(applied) => {
                             edited += 1;
-                            check(&inputs, &trial, number, state, &name);
+                            check(&inputs, &applied, number, state, &name);
                         }
                         Err(_) => refused += 1,
                     }

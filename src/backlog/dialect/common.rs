@@ -14,30 +14,30 @@ struct Usual {
     tags: Vec<String>,
 }
 
-static USUAL: LazyLock<Usual> = LazyLock::new(|| {
+static COMMON: LazyLock<Usual> = LazyLock::new(|| {
     let usual = include_str!(concat!(env!("OUT_DIR"), "/usual.json"));
     serde_json::from_str(usual).expect("a test reads this file")
 });
 
 /// The usual fields.
 pub(super) fn fields() -> &'static [RawField] {
-    &USUAL.fields
+    &COMMON.fields
 }
 
 /// The usual block of this name.
 pub(super) fn block(name: &str) -> Option<RawBlock> {
-    USUAL.blocks.iter().find(|block| block.name == name).cloned()
+    COMMON.blocks.iter().find(|block| block.name == name).cloned()
 }
 
 /// The names of the usual blocks.
 pub(super) fn blocks() -> impl Iterator<Item = &'static str> {
-    USUAL.blocks.iter().map(|block| block.name.as_str())
+    COMMON.blocks.iter().map(|block| block.name.as_str())
 }
 
 /// The usual tags at the ends of a title.
 pub(super) fn tags() -> &'static [Pattern] {
     static TAGS: LazyLock<Vec<Pattern>> =
-        LazyLock::new(|| USUAL.tags.iter().map(|tag| Pattern::trusted(tag)).collect());
+        LazyLock::new(|| COMMON.tags.iter().map(|tag| Pattern::trusted(tag)).collect());
     &TAGS
 }
 
@@ -48,7 +48,7 @@ mod tests {
 
     #[test]
     fn every_usual_block_and_tag_compiles() {
-        for block in &USUAL.blocks {
+        for block in &COMMON.blocks {
             let name = &block.name;
             let yaml = format!(
                 "summary: x\nfields: {{styles: [plain], usual: true}}\nblocks:\n  - {{use: {name}}}\n  - {{name: item, heading: {{levels: [2]}}, item: {{kind: task}}}}\n"
@@ -56,7 +56,7 @@ mod tests {
             let raw: RawDialect = serde_yaml::from_str(&yaml).unwrap();
             Dialect::compile("own", raw).unwrap_or_else(|problems| panic!("{name}: {problems:?}"));
         }
-        for tag in &USUAL.tags {
+        for tag in &COMMON.tags {
             Pattern::checked(tag).unwrap_or_else(|error| panic!("{tag}: {error}"));
         }
     }

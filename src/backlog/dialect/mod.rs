@@ -23,8 +23,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::demand::DemandPattern;
 use super::pattern::Pattern;
+use super::requirement::RequirementPattern;
 use super::{FieldRole, Kind, ListRole, State};
 use crate::text::fold_short;
 
@@ -71,7 +71,7 @@ pub struct Dialect {
     /// The words that mark a step of the sequence.
     pub steps: StepWords,
     /// What the document may demand.
-    pub demands: Vec<DemandPattern>,
+    pub demands: Vec<RequirementPattern>,
     /// How lines and blocks must be written.
     pub forms: Vec<Form>,
     /// Texts that stand for a value which is not known yet.

@@ -52,11 +52,11 @@ struct Usual {
     priorities: HashSet<String>,
 }
 
-static USUAL: LazyLock<Usual> = LazyLock::new(|| {
+static COMMON: LazyLock<Usual> = LazyLock::new(|| {
     let words = include_str!(concat!(env!("OUT_DIR"), "/vocabulary.json"));
     serde_json::from_str(words).expect("a test reads this file")
 });
-static USUAL_WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(&USUAL.states));
+static COMMON_WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(&COMMON.states));
 
 /// A text whose first bytes are no word is none; in bytes.
 const LONGEST_TEXT: usize = 120;
@@ -114,7 +114,7 @@ impl Vocabulary {
     /// The first of the usual signs for `state`.
     #[must_use]
     pub fn usual_sign(state: State) -> Option<&'static str> {
-        let usual = USUAL.states.get(&state)?;
+        let usual = COMMON.states.get(&state)?;
         usual.iter().map(String::as_str).find(|text| !text.contains(char::is_alphanumeric))
     }
 
@@ -124,7 +124,7 @@ impl Vocabulary {
     pub fn in_language_of(present: &str, state: State) -> Option<&'static str> {
         let present = fold(present);
         let is_known = |word: &String| fold(word) == present;
-        let language = USUAL.languages.iter().find(|words| words.iter().any(is_known))?;
+        let language = COMMON.languages.iter().find(|words| words.iter().any(is_known))?;
         let at = State::ALL.iter().position(|known| *known == state)?;
         language.get(at).map(String::as_str)
     }
@@ -182,7 +182,7 @@ impl Vocabulary {
     /// explains it.
     #[must_use]
     pub fn whole_priority(&self, text: &str) -> Option<Range<usize>> {
-        let is_known = |word: &str| USUAL.priorities.contains(word).then_some(());
+        let is_known = |word: &str| COMMON.priorities.contains(word).then_some(());
         whole(text, is_known).map(|(place, ())| place)
     }
 
@@ -214,12 +214,12 @@ impl Vocabulary {
     /// The signs that `text` may hold, the dialect's own first. No usual one is a sign of ASCII, and
     /// most texts have nothing else.
     pub(in crate::backlog) fn signs(&self, text: &str) -> impl Iterator<Item = &(String, State)> {
-        let usual = if text.is_ascii() { &[][..] } else { &USUAL_WORDS.signs[..] };
+        let usual = if text.is_ascii() { &[][..] } else { &COMMON_WORDS.signs[..] };
         self.own.signs.iter().chain(usual)
     }
 
     fn beginning(&self, spoken: &str) -> Option<(&str, State)> {
-        self.own.beginning(spoken).or_else(|| USUAL_WORDS.beginning(spoken))
+        self.own.beginning(spoken).or_else(|| COMMON_WORDS.beginning(spoken))
     }
 }
 
@@ -258,7 +258,7 @@ fn place(text: &str, range: Range<usize>) -> Range<usize> {
 
 fn without_fillers(text: &str, mut range: Range<usize>) -> Range<usize> {
     'again: loop {
-        for filler in &USUAL.fillers {
+        for filler in &COMMON.fillers {
             let part = &text[range.clone()];
             let is_filler = |piece: Option<&str>| piece.is_some_and(|piece| is_word(piece, filler));
             let parts = |ch: Option<char>| {
@@ -404,7 +404,7 @@ mod tests {
     #[test]
     fn every_language_has_a_word_for_each_state_that_is_read_as_that_state() {
         let vocabulary = Vocabulary::default();
-        for words in &USUAL.languages {
+        for words in &COMMON.languages {
             let read: Vec<Option<State>> =
                 words.iter().map(|word| vocabulary.state(word)).collect();
             let expected: Vec<Option<State>> = State::ALL.into_iter().map(Some).collect();

@@ -22,7 +22,7 @@ mod view;
 use self::below::Below;
 use self::fields::FieldCursor;
 use self::forms::FormCheck;
-use self::opener::{Around, Frame, Opened, Role, Stack};
+use self::opener::{Frame, Opened, Role, Stack, Surroundings};
 pub(super) use self::reading::{Extent, File, Reading};
 use self::status::Header;
 use self::table::Table;
@@ -56,7 +56,7 @@ pub(super) fn read(
         path: file.path,
         source: file.source,
         settled: None,
-        around: Around {
+        around: Surroundings {
             lines,
             alive: dialect.blocks.iter().map(|block| is_alive(block, lines, document)).collect(),
             title: document.title,
@@ -116,7 +116,7 @@ struct Reader<'a, 't> {
     source: SourceId,
     /// The state that the place of a file settles that is an item as a whole.
     settled: Option<State>,
-    around: Around<'a>,
+    around: Surroundings<'a>,
     /// The captures that blocks may ask of those around them.
     asked: Vec<&'a str>,
     stack: Stack,

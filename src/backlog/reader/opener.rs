@@ -27,7 +27,7 @@ pub(super) struct Opened {
 
 /// What the openers of blocks may know beside the line itself.
 #[derive(Debug)]
-pub(super) struct Around<'a> {
+pub(super) struct Surroundings<'a> {
     pub(super) lines: &'a Lines<'a>,
     /// For each block, whether the document is one that it may open in.
     pub(super) alive: Vec<bool>,
@@ -40,7 +40,7 @@ pub(super) struct Around<'a> {
 /// Where in the line the pattern of `block` must fit, if a line of this sort may open it.
 pub(super) fn begin(
     block: &Block,
-    around: &Around<'_>,
+    around: &Surroundings<'_>,
     index: usize,
     view: &View<'_>,
     nested: bool,

@@ -20,7 +20,7 @@ pub struct LintArgs {
     /// Files, or folders to look in; the repository's own backlog without any.
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Mend in the files what is certain, and judge what is left.
+    /// Fix in the files what is certain, and judge what is left.
     #[arg(long)]
     pub fix: bool,
     /// With `--fix`: show the difference, and write nothing.

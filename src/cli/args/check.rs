@@ -26,7 +26,7 @@ pub struct CheckArgs {
     /// judged too where `--event`, `--base` or `--body` names one.
     #[arg(long)]
     pub release: bool,
-    /// Ask no forge; the description must then come from the event, a variable or `--body`.
+    /// RequirementKind no forge; the description must then come from the event, a variable or `--body`.
     #[arg(long)]
     pub offline: bool,
     /// Write the report as a comment to the pull request, in the place of the last one.

@@ -85,7 +85,7 @@ fn pre_push(args: &HookRunArgs, host: &mut Host<'_>) -> Result<u8> {
     if worst == EXIT_FAIL {
         host.say(
             Talk::Normal,
-            "the push is stopped: mend it and push again, or `git push --no-verify` once",
+            "the push is stopped: fix it and push again, or `git push --no-verify` once",
         );
     }
     Ok(worst)

@@ -30,21 +30,21 @@ fn judge(args: &LintArgs, host: &mut Host<'_>) -> Result<u8> {
     reports::write(&report, &args.report, host)
 }
 
-/// Mends what is certain, and judges what is left.
+/// Fixes what is certain, and judges what is left.
 fn fix(args: &LintArgs, inputs: &mut Inputs, fail_on: FailOn, host: &mut Host<'_>) -> Result<u8> {
-    let mended = fix::mend(inputs);
+    let fixed = fix::fix_all(inputs);
     let inputs = &*inputs;
-    edits::write(inputs, &mended.trial.texts, args.dry_run, host)?;
-    for finding in &mended.findings {
-        let done = if args.dry_run { "would mend" } else { "mended" };
+    edits::write(inputs, &fixed.applied.texts, args.dry_run, host)?;
+    for finding in &fixed.findings {
+        let done = if args.dry_run { "would fix" } else { "fixed" };
         let place = place(&inputs.sources, finding.location);
         let how = finding.fix.as_ref().map_or("", |fix| &fix.description);
         host.say(Talk::Normal, &format!("{done} {place}: {how} ({})", finding.rule));
     }
-    if mended.findings.is_empty() {
-        host.say(Talk::Normal, "there is nothing that can be mended with certainty");
+    if fixed.findings.is_empty() {
+        host.say(Talk::Normal, "there is nothing that can be fixed with certainty");
     }
-    let report = gate::judge(mended.context(inputs), fail_on);
+    let report = gate::judge(fixed.context(inputs), fail_on);
     if args.dry_run {
         // Standard output is the diff, which `git apply` takes.
         host.say(Talk::Normal, &format!("then: {}", verdict_line(&report)));

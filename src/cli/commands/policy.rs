@@ -7,7 +7,7 @@ use crate::escape::terminal::terminal;
 use crate::gate::inputs;
 use crate::policy::layers::Layers;
 use crate::policy::lint;
-use crate::policy::lint::Around;
+use crate::policy::lint::Surroundings;
 use crate::policy::problem::Problem;
 use crate::policy::{Policy, problem, schema, show};
 use crate::source::SourceMap;
@@ -88,5 +88,5 @@ fn nonsense(
     let config = config(args, host.env).unwrap_or_default();
     let read = inputs::local(&[], &dir, config.as_ref(), host.today).ok();
     let backlog = read.as_ref().map(|inputs| &inputs.backlog);
-    lint::nonsense(layers, policy, Around { backlog, today: host.today }, sources)
+    lint::nonsense(layers, policy, Surroundings { backlog, today: host.today }, sources)
 }

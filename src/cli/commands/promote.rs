@@ -2,7 +2,7 @@
 
 use super::{EXIT_FAIL, EXIT_PASS, Host, Talk, config, directory, edits};
 use crate::apply;
-use crate::apply::{Move, Trial};
+use crate::apply::{Applied, Move};
 use crate::backlog::{BacklogFile, discover};
 use crate::cli::args::PromoteArgs;
 use crate::error::{Error, ErrorKind, Result};
@@ -36,11 +36,11 @@ pub(super) fn run(args: &PromoteArgs, host: &mut Host<'_>) -> Result<u8> {
         host.say(Talk::Normal, "no item can be promoted");
         return Ok(EXIT_FAIL);
     }
-    let trial = apply::promote(&mut inputs, &Move { numbers: &numbers, from, to: target })?;
-    if let Some(code) = refused_by_rules(&trial, &inputs, host)? {
+    let applied = apply::promote(&mut inputs, &Move { numbers: &numbers, from, to: target })?;
+    if let Some(code) = refused_by_rules(&applied, &inputs, host)? {
         return Ok(code);
     }
-    edits::write(&inputs, &trial.texts, args.dry_run, host)?;
+    edits::write(&inputs, &applied.texts, args.dry_run, host)?;
     if !args.dry_run {
         let whence = group.map_or(String::new(), |group| format!(" of {group}"));
         let from = &inputs.backlog.files[from].path;
@@ -133,8 +133,8 @@ fn say_refused(selection: &Selection<'_>, host: &mut Host<'_>) {
 }
 
 /// The exit code where a rule would then fail, with the findings shown.
-fn refused_by_rules(trial: &Trial, inputs: &Inputs, host: &mut Host<'_>) -> Result<Option<u8>> {
-    let mut report = gate::judge(trial.context(inputs), FailOn::Error);
+fn refused_by_rules(applied: &Applied, inputs: &Inputs, host: &mut Host<'_>) -> Result<Option<u8>> {
+    let mut report = gate::judge(applied.context(inputs), FailOn::Error);
     if report.verdict != Verdict::Fail {
         return Ok(None);
     }

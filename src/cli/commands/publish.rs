@@ -3,7 +3,7 @@
 use super::{Host, Talk};
 use crate::change::{self, Detected, Flags, Told};
 use crate::error::{Error, ErrorKind, Result};
-use crate::forge::trouble::Trouble;
+use crate::forge::error::ForgeError;
 use crate::forge::{self, Forge};
 use crate::gate::Report;
 use crate::report;
@@ -83,7 +83,7 @@ fn write_check_run(report: &Report<'_>, way: &Way) -> Result<()> {
     written.map_err(|trouble| refused(way, "a check run", &trouble, "checks: write"))
 }
 
-fn refused(way: &Way, what: &str, trouble: &Trouble, permission: &str) -> Error {
+fn refused(way: &Way, what: &str, trouble: &ForgeError, permission: &str) -> Error {
     let message = format!("{} was given {what}: {trouble}", way.forge.kind().name());
     Error::new(ErrorKind::Forge, message)
         .hint(format!("in GitHub Actions, let the job write it: `{permission}`"))

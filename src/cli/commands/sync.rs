@@ -5,8 +5,8 @@ use crate::change::forge_of_job;
 use crate::cli::args::{ListFormat, SyncArgs};
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge::address::Address;
+use crate::forge::error::ForgeError;
 use crate::forge::secret::Token;
-use crate::forge::trouble::Trouble;
 use crate::forge::{Forge, connect};
 use crate::report::sync as report;
 use crate::snapshot::Repository;
@@ -50,11 +50,11 @@ fn token(address: &Address, host: &Host<'_>) -> Result<Token> {
     })
 }
 
-fn asked(trouble: &Trouble, address: &Address, what: &str) -> Error {
+fn asked(trouble: &ForgeError, address: &Address, what: &str) -> Error {
     let message = format!("{} was asked for {what}: {trouble}", address.kind.name());
     let error = Error::new(ErrorKind::Forge, message);
     match trouble {
-        Trouble::Unsupported => error.hint("`sync` knows GitHub and GitLab"),
+        ForgeError::Unsupported => error.hint("`sync` knows GitHub and GitLab"),
         _ => error.hint("the token has to read and write issues: `issues: write`"),
     }
 }

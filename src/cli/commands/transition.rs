@@ -36,8 +36,8 @@ pub(super) fn run(
         return Err(Error::new(ErrorKind::Input, message)
             .hint("if it is to be taken up again, change its state by hand"));
     }
-    let trial = apply::bring(&mut inputs, number, state)?;
-    let mut report = gate::judge(trial.context(&inputs), FailOn::Error);
+    let applied = apply::bring(&mut inputs, number, state)?;
+    let mut report = gate::judge(applied.context(&inputs), FailOn::Error);
     if report.verdict == Verdict::Fail {
         let why = format!("{name} was left as it is, because it would then fail, on these lines:");
         host.say(Talk::Normal, &why);
@@ -47,7 +47,7 @@ pub(super) fn run(
         return Ok(EXIT_FAIL);
     }
     let place = edits::place(&inputs, number);
-    edits::write(&inputs, &trial.texts, args.dry_run, host)?;
+    edits::write(&inputs, &applied.texts, args.dry_run, host)?;
     if !args.dry_run {
         let before = before.map_or("no state", State::as_str);
         host.print_log(&line(&format!("{name}: {before} -> {state} ({place})")))?;

@@ -41,7 +41,7 @@ pub(super) fn examine(root: &Node, own_action: bool) -> Option<Vec<Symptom>> {
     triggers(root, &mut found);
     for gate in &gates {
         found.extend(unpinned(gate.gate));
-        found.extend(toothless(gate));
+        found.extend(continue_on_error(gate));
         if !gate.calls_workflow {
             permissions(root, gate, &mut found);
             checkout(root, gate, &mut found);
@@ -155,7 +155,7 @@ fn triggers(root: &Node, found: &mut Vec<Symptom>) {
             "edited-missing",
             Severity::Error,
             types.unwrap_or(event_name),
-            "a description that is mended starts no run, so the old verdict stays",
+            "a description that is fixed starts no run, so the old verdict stays",
             "add `types: [opened, edited, reopened, synchronize, ready_for_review]`",
         ));
     }
@@ -215,7 +215,7 @@ fn is_commit(text: &str) -> bool {
 }
 
 /// A gate whose failure fails nothing.
-fn toothless(gate: &GateJob<'_>) -> Option<Symptom> {
+fn continue_on_error(gate: &GateJob<'_>) -> Option<Symptom> {
     let settings = [gate.job, gate.gate];
     let (key, _) = settings
         .iter()

@@ -1,5 +1,5 @@
 //! Reads the pipelines of a repository and says what would bite: a gate that does not run when a
-//! description is mended, a clone without the base, a token that may do too much.
+//! description is fixed, a clone without the base, a token that may do too much.
 //!
 //! It looks at the files alone and asks no forge.
 

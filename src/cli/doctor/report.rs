@@ -24,7 +24,7 @@ pub fn text(diagnosis: &Diagnosis) -> String {
     }
     for (path, reason) in &diagnosis.unread {
         lines.push(format!("{path}: error[unreadable]: {}", line(reason)));
-        lines.push("  help: mend it; a forge runs no pipeline that it cannot read".to_owned());
+        lines.push("  help: fix it; a forge runs no pipeline that it cannot read".to_owned());
     }
     lines.push(summary(diagnosis));
     lines.push(String::new());

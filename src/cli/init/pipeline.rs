@@ -45,7 +45,7 @@ fn github() -> String {
         "name: Backlog gate
 on:
   pull_request:
-    # `edited` is what runs the gate again when someone mends the description.
+    # `edited` is what runs the gate again when someone fixes the description.
     types: [opened, edited, reopened, synchronize, ready_for_review, labeled, unlabeled]
   merge_group:
     types: [checks_requested]

@@ -9,7 +9,7 @@ use super::Scene;
 use crate::error::Result;
 use crate::limits;
 use crate::parsers::{Coverage, Junit, Parsed, Sarif, cobertura, junit, lcov, sarif, time};
-use crate::policy::EvidenceDemand;
+use crate::policy::EvidenceRequirement;
 use crate::snapshot::Snapshot;
 use crate::source::RepoPath;
 use crate::text::globs::Globs;
@@ -60,7 +60,7 @@ pub(super) fn read(scene: Scene<'_>) -> Result<Evidence> {
     let policy = scene.policy;
     let asks = scene.change.is_some() && policy.is_on("dod/evidence-missing");
     let demands = if asks { &policy.evidence[..] } else { &[] };
-    let of = |pick: fn(&EvidenceDemand) -> &Globs| Globs::all(demands.iter().map(pick));
+    let of = |pick: fn(&EvidenceRequirement) -> &Globs| Globs::all(demands.iter().map(pick));
     let secrets = policy.is_on("repo/secrets-scan").then_some(&policy.repo.secrets);
     let blocks = scene.release && policy.is_on("release/blocking-vulnerability");
     let vulnerabilities = blocks.then_some(&policy.release.vulnerabilities);

@@ -9,8 +9,8 @@ use crate::change::{
 use crate::env::Env;
 use crate::error::Result;
 use crate::forge::address::Address;
+use crate::forge::error::ForgeError;
 use crate::forge::facts::{Answer, ForgeFacts, OpenChange, Unknown};
-use crate::forge::trouble::Trouble;
 use crate::forge::{Forge, RemoteChange, Sleep, connect};
 use crate::markdown::Document;
 use crate::policy::Policy;
@@ -171,6 +171,6 @@ impl Question<'_> {
     }
 }
 
-fn answer<T>(forge: &dyn Forge, told: Result<Vec<T>, Trouble>) -> Answer<T> {
+fn answer<T>(forge: &dyn Forge, told: Result<Vec<T>, ForgeError>) -> Answer<T> {
     told.map_err(|trouble| Unknown(format!("{} was asked: {trouble}", forge.kind().name())))
 }

@@ -340,12 +340,12 @@ fn read_backlog(snapshot: &Snapshot, policy: &Policy, sources: &mut SourceMap) -
         }
     }
     let backlog = backlog::read(sources, &files, &policy.dialects());
-    few_enough(&backlog)?;
+    check_item_count(&backlog)?;
     Ok(backlog)
 }
 
 /// Every item costs every rule; what has more of them was not written by people.
-fn few_enough(backlog: &Backlog) -> Result<()> {
+fn check_item_count(backlog: &Backlog) -> Result<()> {
     let count = backlog.items.len();
     if count <= limits::ITEMS {
         return Ok(());
@@ -389,7 +389,7 @@ fn read_named(
         policy.known_dialects().collect()
     };
     let backlog = backlog::read(sources, &files, &dialects);
-    few_enough(&backlog)?;
+    check_item_count(&backlog)?;
     let Some((path, candidates)) = backlog.unread.first() else { return Ok(backlog) };
     let message = format!("no items found in {path}: no dialect reads it");
     let error = Error::new(ErrorKind::Input, message);

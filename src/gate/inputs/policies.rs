@@ -86,7 +86,7 @@ pub(super) fn proposed(
         Err(error) if touches(config, change, &[judging]) => {
             return Ok(Some(Proposed { edit: Edit::broken(error.to_string()), reading: None }));
         }
-        // A branch that began before the policy was mended is not to blame.
+        // A branch that began before the policy was fixed is not to blame.
         Err(_) => return Ok(None),
     };
     if !touches(config, change, &[judging, &own]) {

@@ -1,7 +1,7 @@
 //! What an edit does to the demands on a description and on the change itself.
 
 use super::{Differ, globs};
-use crate::policy::{ChangePolicy, SectionDemand, Sections, SectionsWhen, TextForm};
+use crate::policy::{ChangePolicy, SectionRequirement, Sections, SectionsWhen, TextForm};
 use crate::text::normalize;
 
 impl Differ {
@@ -64,8 +64,10 @@ impl Differ {
         }
     }
 
-    fn section_list(&mut self, key: &str, old: &[SectionDemand], new: &[SectionDemand]) {
-        let same = |a: &SectionDemand, b: &SectionDemand| normalize(&a.name) == normalize(&b.name);
+    fn section_list(&mut self, key: &str, old: &[SectionRequirement], new: &[SectionRequirement]) {
+        let same = |a: &SectionRequirement, b: &SectionRequirement| {
+            normalize(&a.name) == normalize(&b.name)
+        };
         for before in old {
             let name = &before.name;
             let Some(after) = new.iter().find(|after| same(before, after)) else {
@@ -136,8 +138,8 @@ fn entry(when: &SectionsWhen) -> String {
 }
 
 /// The sections of a list with all that is asked of them.
-fn names(sections: &[SectionDemand]) -> String {
-    let name = |section: &SectionDemand| {
+fn names(sections: &[SectionRequirement]) -> String {
+    let name = |section: &SectionRequirement| {
         let aliases: String = section.aliases.iter().map(|alias| format!("/{alias}")).collect();
         let words = match section.min_words {
             0 | 1 => String::new(),

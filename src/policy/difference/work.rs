@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::{Differ, globs, words};
 use crate::policy::{
-    DoneItem, DoneItems, FieldDemand, OpenChangesPer, Policy, ReadyPolicy, ReleasePolicy, WipLimit,
+    DoneItem, DoneItems, FieldRequirement, OpenChangesPer, Policy, ReadyPolicy, ReleasePolicy,
+    WipLimit,
 };
 use crate::text::{normalize, shorten};
 
@@ -156,7 +157,7 @@ fn counted(limit: &WipLimit) -> String {
 }
 
 /// `Owner or Assignee (story; ready)`.
-fn field(demand: &FieldDemand) -> String {
+fn field(demand: &FieldRequirement) -> String {
     let only = [words(demand.kinds.iter()), words(demand.states.iter())];
     let only: Vec<String> =
         only.iter().filter(|words| !words.is_empty()).map(|words| words.join(", ")).collect();

@@ -118,7 +118,7 @@ pub struct RawReady {
 /// A field that an item needs.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "FieldDemand")]
+#[schemars(rename = "FieldRequirement")]
 pub struct RawFieldDemand {
     /// At least one of these fields must be there and not empty.
     #[schemars(required)]

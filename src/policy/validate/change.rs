@@ -8,7 +8,7 @@ use crate::policy::raw::{
     Texts,
 };
 use crate::policy::{
-    ChangePolicy, DocsPolicy, LinkPolicy, NoItemPolicy, SectionDemand, Sections, SectionsWhen,
+    ChangePolicy, DocsPolicy, LinkPolicy, NoItemPolicy, SectionRequirement, Sections, SectionsWhen,
     SizePolicy, TestsPolicy,
 };
 use crate::source::{RepoPath, Span};
@@ -87,8 +87,13 @@ impl Checker<'_> {
         }
     }
 
-    fn section_list(&mut self, layer: &Layer, key: &str, list: &RawSections) -> Vec<SectionDemand> {
-        let mut sections: Vec<SectionDemand> = Vec::new();
+    fn section_list(
+        &mut self,
+        layer: &Layer,
+        key: &str,
+        list: &RawSections,
+    ) -> Vec<SectionRequirement> {
+        let mut sections: Vec<SectionRequirement> = Vec::new();
         let mut known: Vec<String> = Vec::new();
         for entry in list {
             let Some(section) = self.section(layer, key, entry) else {
@@ -117,7 +122,7 @@ impl Checker<'_> {
         layer: &Layer,
         key: &str,
         entry: &Marked<TextOr<RawSection>>,
-    ) -> Option<SectionDemand> {
+    ) -> Option<SectionRequirement> {
         let raw = match &entry.value {
             TextOr::Text(name) => &RawSection {
                 name: Some(Marked { value: name.clone(), span: entry.span }),
@@ -136,7 +141,7 @@ impl Checker<'_> {
             let message = format!("{key}: min_words may be at most {MAX_MIN_WORDS}");
             self.problem(layer, words.span, message);
         }
-        Some(SectionDemand {
+        Some(SectionRequirement {
             name: self.text(layer, &format!("{key}: the name of a section"), name)?,
             aliases: self.texts(layer, &format!("{key}: an alias"), raw.aliases.as_ref()),
             min_words: min_words.map_or(1, |words| words.value.min(MAX_MIN_WORDS)),

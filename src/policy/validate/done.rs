@@ -4,7 +4,7 @@ use super::checker::{Checker, Found};
 use crate::finding::Severity;
 use crate::policy::layers::{Layer, Layers};
 use crate::policy::raw::{Marked, RawDoneItem, RawDoneItems, RawEvidence, TextOr};
-use crate::policy::{DoneItem, DoneItems, EvidenceDemand};
+use crate::policy::{DoneItem, DoneItems, EvidenceRequirement};
 
 impl Checker<'_> {
     pub(super) fn done(&mut self, layers: &Layers) -> DoneItems {
@@ -52,7 +52,7 @@ impl Checker<'_> {
         })
     }
 
-    pub(super) fn evidence(&mut self, layers: &Layers) -> Vec<EvidenceDemand> {
+    pub(super) fn evidence(&mut self, layers: &Layers) -> Vec<EvidenceRequirement> {
         let found = layers.find(|raw| raw.done.as_ref()?.evidence.as_ref());
         let Some(Found { layer, value }) = found else {
             return Vec::new();
@@ -64,7 +64,7 @@ impl Checker<'_> {
         &mut self,
         layer: &Layer,
         entry: &Marked<RawEvidence>,
-    ) -> Option<EvidenceDemand> {
+    ) -> Option<EvidenceRequirement> {
         const KEY: &str = "done.evidence";
         let raw = &entry.value;
         let Some(matches) = &raw.matches else {
@@ -94,7 +94,7 @@ impl Checker<'_> {
             let message = format!("{KEY}: min_coverage may be at most 100");
             self.problem(layer, least.span, message);
         }
-        Some(EvidenceDemand {
+        Some(EvidenceRequirement {
             matches: self.text(layer, "done.evidence.match", matches)?,
             changed: self.paths(layer, "done.evidence.changed", raw.changed.as_ref()),
             junit: self.paths(layer, "done.evidence.junit", raw.junit.as_ref()),

@@ -6,7 +6,7 @@ use super::checker::{Checker, Found};
 use crate::backlog::ValueForm;
 use crate::policy::layers::{Layer, Layers};
 use crate::policy::raw::{Marked, RawFieldDemand, RawWaiver, TextOr, Texts};
-use crate::policy::{Drafts, ExemptPolicy, FieldDemand, ReadyPolicy, Waiver};
+use crate::policy::{Drafts, ExemptPolicy, FieldRequirement, ReadyPolicy, Waiver};
 use crate::source::{Location, Span};
 use crate::text::globs::Globs;
 
@@ -54,7 +54,7 @@ impl Checker<'_> {
         layer: &Layer,
         key: &str,
         entry: &Marked<TextOr<RawFieldDemand>>,
-    ) -> Option<FieldDemand> {
+    ) -> Option<FieldRequirement> {
         let name;
         let (any_of, raw) = match &entry.value {
             TextOr::Text(text) => {
@@ -70,7 +70,7 @@ impl Checker<'_> {
                 .push("write any_of: [Owner]".to_owned());
             return None;
         }
-        Some(FieldDemand {
+        Some(FieldRequirement {
             any_of,
             kinds: self.words(layer, &format!("{key}.kinds"), raw.kinds.as_ref()),
             states: self.words(layer, &format!("{key}.states"), raw.states.as_ref()),

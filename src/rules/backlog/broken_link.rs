@@ -129,7 +129,7 @@ fn missing(item: &Item, written: &str, span: Span, new: bool) -> Finding {
     } else {
         (
             format!("{} names \"{name}\", which is not there", item.name()),
-            "mend the path, or write `(new)` behind a file that the item brings".to_owned(),
+            "fix the path, or write `(new)` behind a file that the item brings".to_owned(),
         )
     };
     Finding::new(item.at(span), message, help).item(item).key(name)

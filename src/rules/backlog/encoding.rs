@@ -55,9 +55,9 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
 /// The repair of each line that is certain. What stands in code may be an example.
 fn edits(source: SourceId, text: &str) -> Vec<Edit> {
     let lines = Lines::parse(text).lines;
-    let mended = lines.iter().filter(|line| line.kind != LineKind::Code).filter_map(|line| {
-        let replacement = mojibake::mend(&text[line.whole.range()])?;
+    let fixed = lines.iter().filter(|line| line.kind != LineKind::Code).filter_map(|line| {
+        let replacement = mojibake::repair_line(&text[line.whole.range()])?;
         Some(Edit { location: Location::new(source, line.whole), replacement })
     });
-    mended.collect()
+    fixed.collect()
 }

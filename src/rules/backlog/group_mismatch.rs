@@ -35,7 +35,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             let finding = Finding::new(
                 item.at(mismatch.own.span),
                 message,
-                "mend the tag, or move the item to its group",
+                "fix the tag, or move the item to its group",
             )
             .item(item)
             .key(mismatch.name.clone())

@@ -1,7 +1,7 @@
 //! `backlog/item-lost`
 
 use super::{Guard, TWO_TASKS, guard};
-use crate::backlog::{Ask, State};
+use crate::backlog::{RequirementKind, State};
 use crate::finding::{Finding, Findings, Severity};
 use crate::policy::Protected;
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
@@ -32,7 +32,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let movements = cx.movements()?;
-    let guard = guard(cx, Protected::Items, Ask::KeepItems)?;
+    let guard = guard(cx, Protected::Items, RequirementKind::KeepItems)?;
     for item in movements.lost() {
         let Some(stated) = guard.of(movements.base().file(item)) else { continue };
         if matches!(item.state(), Some(State::Done | State::Dropped)) {

@@ -1,7 +1,7 @@
 //! `backlog/item-reordered`
 
 use super::{Guard, TWO_TASKS, guard};
-use crate::backlog::Ask;
+use crate::backlog::RequirementKind;
 use crate::finding::{Finding, Findings, Severity};
 use crate::policy::Protected;
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
@@ -32,7 +32,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let movements = cx.movements()?;
-    let guard = guard(cx, Protected::Order, Ask::KeepOrder)?;
+    let guard = guard(cx, Protected::Order, RequirementKind::KeepOrder)?;
     for (pair, other) in movements.reordered() {
         let Some(stated) = guard.of(movements.base().file(pair.base)) else { continue };
         let message = format!("{} has changed places with {}", pair.head.name(), other.name());

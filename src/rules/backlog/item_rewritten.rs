@@ -1,7 +1,7 @@
 //! `backlog/item-rewritten`
 
 use super::{Guard, TWO_TASKS, guard};
-use crate::backlog::Ask;
+use crate::backlog::RequirementKind;
 use crate::backlog::compare::Change;
 use crate::finding::{Finding, Findings, Severity};
 use crate::policy::Protected;
@@ -33,7 +33,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let movements = cx.movements()?;
-    let guard = guard(cx, Protected::Content, Ask::KeepContent)?;
+    let guard = guard(cx, Protected::Content, RequirementKind::KeepContent)?;
     for pair in movements.pairs() {
         let Some(stated) = guard.of(movements.base().file(pair.base)) else { continue };
         for rewrite in movements.rewrites(pair, cx.sources) {

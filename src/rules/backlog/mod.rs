@@ -1,7 +1,7 @@
 //! Rules about the backlog itself.
 
 use super::{Context, Rule, Skip};
-use crate::backlog::{Ask, BacklogFile};
+use crate::backlog::{BacklogFile, RequirementKind};
 use crate::finding::Finding;
 use crate::planning::priority;
 use crate::policy::Protected;
@@ -67,7 +67,7 @@ pub(super) const RULES: &[&Rule] = &[
 
 /// What no change may do to the items, and who says so.
 struct Guard {
-    ask: Ask,
+    ask: RequirementKind,
     policy: Option<Option<Location>>,
 }
 
@@ -76,7 +76,7 @@ struct Guard {
 ///
 /// # Errors
 /// Where neither does.
-fn guard(cx: &Context<'_>, what: Protected, ask: Ask) -> Result<Guard, Skip> {
+fn guard(cx: &Context<'_>, what: Protected, ask: RequirementKind) -> Result<Guard, Skip> {
     let protect = &cx.policy.backlog.protect;
     let policy = protect.iter().find(|(known, _)| *known == what).map(|(_, at)| *at);
     let stated = cx.base.is_some_and(|base| base.files.iter().any(|file| file.asks(ask).is_some()));

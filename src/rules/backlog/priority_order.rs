@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::priority;
-use crate::backlog::{Ask, Item};
+use crate::backlog::{Item, RequirementKind};
 use crate::finding::{Finding, Findings, Severity};
 use crate::policy::ItemOrder;
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
@@ -40,7 +40,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let (order, line) = cx.policy.backlog.order;
     let mut asked = false;
     for (number, file) in cx.backlog.files.iter().enumerate() {
-        let demand = file.asks(Ask::PriorityOrder);
+        let demand = file.asks(RequirementKind::PriorityOrder);
         let stated = demand.map(|demand| Location::new(file.source, demand.stated));
         if order != ItemOrder::Priority && stated.is_none() {
             continue;
@@ -61,7 +61,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             let mut finding = Finding::new(
                 item.at(own.span),
                 message,
-                "move it up, or mend one of the priorities",
+                "move it up, or fix one of the priorities",
             )
             .item(item)
             .key("order")

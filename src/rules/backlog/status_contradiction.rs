@@ -6,7 +6,7 @@ use crate::finding::{Edit, Finding, Findings, Severity};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
 use crate::text::shorten;
 
-/// More mends than this are not worked out at once: each looks at all items of a section.
+/// More fixes than this are not worked out at once: each looks at all items of a section.
 const MOST_MENDS: usize = 20;
 
 pub(super) const RULE: Rule = Rule {
@@ -24,7 +24,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
-    let mut mends = 0;
+    let mut fixes = 0;
     for item in &cx.backlog.items {
         let known: Vec<&Status> = item
             .statuses
@@ -52,10 +52,10 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
                     .filter(contradicts)
                     .all(|other| other.evidence == Evidence::Section);
             if is_certain
-                && mends < MOST_MENDS
+                && fixes < MOST_MENDS
                 && let Some(edits) = to_its_section(cx, item)
             {
-                mends += 1;
+                fixes += 1;
                 finding = finding.fix(format!("move {}", item.name()), edits);
             }
             out.push(finding);
@@ -100,7 +100,7 @@ fn finding(item: &Item, strongest: &Status, other: &Status) -> Finding {
     );
     let help = match other.evidence {
         Evidence::Section => {
-            format!("move {} to the section of its state, or mend its status", item.name())
+            format!("move {} to the section of its state, or fix its status", item.name())
         }
         _ => format!("make both say the same about {}", item.name()),
     };

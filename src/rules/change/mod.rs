@@ -1,7 +1,7 @@
 //! Rules about the change itself: its description, its size, its names.
 
 use super::{Context, Rule, Skip};
-use crate::policy::SectionDemand;
+use crate::policy::SectionRequirement;
 
 mod branch_name;
 mod checklist_incomplete;
@@ -32,7 +32,7 @@ pub(super) const RULES: &[&Rule] = &[
 ];
 
 /// The sections that the description must have, or the reason for which it needs none.
-fn demanded(cx: &Context<'_>) -> Result<Vec<SectionDemand>, Skip> {
+fn demanded(cx: &Context<'_>) -> Result<Vec<SectionRequirement>, Skip> {
     let demanded = cx.demanded_sections();
     if demanded.is_empty() {
         return Err(Skip::new("neither policy nor template demands a section"));

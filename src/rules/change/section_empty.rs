@@ -3,7 +3,7 @@
 use crate::change::content::{Content, content};
 use crate::change::sections;
 use crate::finding::{Finding, Findings, Severity};
-use crate::policy::SectionDemand;
+use crate::policy::SectionRequirement;
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::source::Location;
 use crate::text::{normalize, plural, shorten};
@@ -58,7 +58,11 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
 }
 
 /// What is wrong with the content, and what to do; `None` if it is enough.
-fn complaint(found: &Content, title: &str, demand: &SectionDemand) -> Option<(String, String)> {
+fn complaint(
+    found: &Content,
+    title: &str,
+    demand: &SectionRequirement,
+) -> Option<(String, String)> {
     let write = format!("write below \"{title}\" what a reviewer needs to know");
     Some(match found {
         Content::Words(words) if *words >= demand.min_words.max(1) => return None,

@@ -3,7 +3,7 @@
 use crate::change::sections;
 use crate::finding::{Finding, Findings, Severity};
 use crate::markdown::{Document, Section};
-use crate::policy::SectionDemand;
+use crate::policy::SectionRequirement;
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::source::{Location, Span};
 use crate::text;
@@ -90,7 +90,7 @@ struct Clue {
 fn clue(
     text: &str,
     document: &Document,
-    demand: &SectionDemand,
+    demand: &SectionRequirement,
     free: &[&Section],
 ) -> Option<Clue> {
     let name = &demand.name;
@@ -114,7 +114,7 @@ fn clue(
 }
 
 /// The line inside a comment or code that would be the demanded heading outside of it.
-fn hidden_heading(text: &str, hidden: &[Span], demand: &SectionDemand) -> Option<Span> {
+fn hidden_heading(text: &str, hidden: &[Span], demand: &SectionRequirement) -> Option<Span> {
     let names: Vec<String> = demand.names().map(text::normalize).collect();
     for span in hidden {
         let mut start = span.start as usize;

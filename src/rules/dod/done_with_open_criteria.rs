@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "An item is done while boxes of its acceptance criteria are open",
     why: "Either the item is not done or the boxes were forgotten; whoever reads the backlog next cannot \
           tell which. A box that the description of the change ticks is certain: the finding carries the \
-          mend.",
+          fix.",
     severity: Severity::Error,
     subject: Subject::Backlog,
     options: &[],
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
     use crate::rules::testing::{self, Fixture};
 
-    fn mended(description: &'static str) -> Option<String> {
+    fn fixed(description: &'static str) -> Option<String> {
         let backlog = "## task_begin\n### # [id:TASK-20260101-001] Add metrics\n**Status:** done\n**Acceptance Criteria:**\n- [x] Counters\n- [ ] The dashboard shows them\n- [ ] Alerts fire\n## task_end\n";
         let example = Example { backlog, description: Some(description), ..Example::NONE };
         let fixture = Fixture::new(&example);
@@ -103,8 +103,8 @@ mod tests {
         let one = "Backlog: TASK-20260101-001\n\n## Acceptance\n\n- [x] The dashboard shows them\n- [ ] Alerts fire\n";
         let expected =
             "- [x] Counters\n- [x] The dashboard shows them\n- [ ] Alerts fire\n## task_end";
-        assert_eq!(mended(one).as_deref(), Some(expected));
-        assert_eq!(mended("## Acceptance\n\n- [x] Alerts fire\n"), None, "no item is named");
-        assert_eq!(mended("Backlog: TASK-20260101-001\n\n- [ ] Alerts fire\n"), None);
+        assert_eq!(fixed(one).as_deref(), Some(expected));
+        assert_eq!(fixed("## Acceptance\n\n- [x] Alerts fire\n"), None, "no item is named");
+        assert_eq!(fixed("Backlog: TASK-20260101-001\n\n- [ ] Alerts fire\n"), None);
     }
 }

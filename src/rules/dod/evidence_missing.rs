@@ -3,9 +3,9 @@
 use crate::change::checklist::{Answer, answer};
 use crate::facts::evidence::named;
 use crate::finding::{Finding, Findings, Severity};
-use crate::policy::EvidenceDemand;
+use crate::policy::EvidenceRequirement;
+use crate::rules::evidence_check::{self, EvidenceCheck};
 use crate::rules::files::{short, standing};
-use crate::rules::proof::{self, Proof};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::source::Location;
 use crate::text::{normalize, shorten};
@@ -62,7 +62,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         return Err(Skip::new("done.evidence asks for nothing"));
     }
     let claims = claims(cx);
-    let bound = |demand: &EvidenceDemand, claim: &Claim| {
+    let bound = |demand: &EvidenceRequirement, claim: &Claim| {
         normalize(&claim.text).contains(&normalize(&demand.matches))
     };
     let mut any = false;
@@ -108,7 +108,7 @@ fn claims(cx: &Context<'_>) -> Vec<Claim> {
 }
 
 /// The first thing that does not hold, with what to do about it.
-fn prove(cx: &Context<'_>, demand: &EvidenceDemand) -> Proof {
+fn prove(cx: &Context<'_>, demand: &EvidenceRequirement) -> EvidenceCheck {
     let evidence = &cx.facts.evidence;
     if !demand.changed.is_empty() {
         let change = cx.change.expect("the rule runs only where there is a change");
@@ -119,20 +119,20 @@ fn prove(cx: &Context<'_>, demand: &EvidenceDemand) -> Proof {
         }
     }
     if !demand.junit.is_empty() {
-        proof::junit(&named(&evidence.junit, &demand.junit), &demand.junit)?;
+        evidence_check::junit(&named(&evidence.junit, &demand.junit), &demand.junit)?;
     }
     if !demand.sarif.is_empty() {
-        let is_bad = |result: &_| proof::is_above(result, demand.max_level);
-        proof::sarif(&named(&evidence.sarif, &demand.sarif), &demand.sarif, is_bad)?;
+        let is_bad = |result: &_| evidence_check::is_above(result, demand.max_level);
+        evidence_check::sarif(&named(&evidence.sarif, &demand.sarif), &demand.sarif, is_bad)?;
     }
     if !demand.coverage.is_empty() {
         let reports = named(&evidence.coverage, &demand.coverage);
-        proof::coverage(&reports, &demand.coverage, demand.min_coverage)?;
+        evidence_check::coverage(&reports, &demand.coverage, demand.min_coverage)?;
     }
     Ok(())
 }
 
-fn finding(claim: &Claim, demand: &EvidenceDemand, fault: &str, help: &str) -> Finding {
+fn finding(claim: &Claim, demand: &EvidenceRequirement, fault: &str, help: &str) -> Finding {
     let message = format!("\"{}\" is ticked, and {fault}", shorten(&claim.text, 60));
     let key = format!("{} {}", normalize(&claim.text), normalize(&demand.matches));
     let mut finding = Finding::new(claim.at, message, help).key(key);

@@ -2,7 +2,7 @@
 
 use crate::backlog::Item;
 use crate::finding::{Finding, Findings, Severity};
-use crate::planning::ready::{Lack, What, missing_fields};
+use crate::planning::ready::{Missing, What, missing_fields};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::text::list;
 
@@ -44,7 +44,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     Ok(())
 }
 
-fn finding(item: &Item, lack: &Lack<'_>) -> Option<Finding> {
+fn finding(item: &Item, lack: &Missing<'_>) -> Option<Finding> {
     let What::Field(any_of) = lack.what else { return None };
     let names: Vec<String> = any_of.iter().map(|name| format!("\"{name}\"")).collect();
     let message = format!("{} {}", item.name(), lack.what.phrase());

@@ -3,7 +3,7 @@
 use super::BACKLOG;
 use crate::finding::{Finding, Findings, Severity};
 use crate::forge::facts::{ForgeFacts, OpenChange};
-use crate::rules::claims::{claimed, named};
+use crate::rules::open_changes::{claimed, named};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
 use crate::text::Untrusted;
 

@@ -36,7 +36,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) -> Result<(), Skip> {
     };
     if let Some(error) = &edit.error {
         let message = format!("the policy of the change cannot be used: {error}");
-        let help = "Mend it: `backlog-gate policy validate` shows every mistake with its place.";
+        let help = "Fix it: `backlog-gate policy validate` shows every mistake with its place.";
         findings.push(Finding::new(Location::Change, message, help));
     }
     Ok(())

@@ -72,7 +72,7 @@ fn finds_nothing(rule: &Rule, waiver: &Waiver, cx: &Context<'_>) -> bool {
 fn finding(waiver: &Waiver) -> Finding {
     let what = format!("the waiver of {}{}", waiver.rule, waiver.subject());
     let message = format!("{what} covers nothing");
-    let help = "Remove it from the policy; what it was agreed for is mended.";
+    let help = "Remove it from the policy; what it was agreed for is fixed.";
     Finding::new(waiver.at.unwrap_or(Location::Change), message, help).key(what)
 }
 

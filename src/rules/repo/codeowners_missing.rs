@@ -67,7 +67,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
                 let shown = shorten(pattern.text(), 80);
                 (
                     format!("\"{shown}\" matches no file"),
-                    "mend the path, or delete the line".to_owned(),
+                    "fix the path, or delete the line".to_owned(),
                 )
             }
         };

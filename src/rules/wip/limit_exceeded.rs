@@ -6,7 +6,7 @@ use crate::backlog::{BacklogFile, Declared, DeclaredMeaning, Item, Section, Stat
 use crate::finding::{Finding, Findings, Severity};
 use crate::planning::wip;
 use crate::policy::{Scope, WipLimit};
-use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject, claims};
+use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject, open_changes};
 use crate::source::Location;
 use crate::text::{normalize, plural};
 
@@ -66,22 +66,22 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             }
         }
     }
-    claims::judge_limits(cx, out)
+    open_changes::judge_limits(cx, out)
 }
 
 fn over_limit(cx: &Context<'_>, limit: &WipLimit, group: &str, items: &[&Item]) -> Finding {
     let state = limit.state;
-    let culprit = culprit(cx, items, state);
+    let offender = offender(cx, items, state);
     let message = wip::phrase(limit, group, items.len());
     let help = match state {
         State::InProgress => "finish or put back one of them first".to_owned(),
         _ => format!("move one of them on before another becomes {state}"),
     };
-    let mut finding = Finding::new(place(culprit), message, help)
-        .example_item(culprit)
+    let mut finding = Finding::new(place(offender), message, help)
+        .example_item(offender)
         .key(format!("{} {state} {}", limit.per.map_or("all", Scope::as_str), normalize(group)))
         .weight(items.len());
-    for item in items.iter().filter(|item| item.id != culprit.id).take(MOST_RELATED) {
+    for item in items.iter().filter(|item| item.id != offender.id).take(MOST_RELATED) {
         finding = finding.related(item.at(item.header), format!("{} is {state} too", item.name()));
     }
     match limit.at {
@@ -92,7 +92,7 @@ fn over_limit(cx: &Context<'_>, limit: &WipLimit, group: &str, items: &[&Item]) 
 
 /// The item that this change brought into the state, else the last one. There is always one,
 /// since more items are in the state than some limit allows.
-fn culprit<'a>(cx: &Context<'_>, items: &[&'a Item], state: State) -> &'a Item {
+fn offender<'a>(cx: &Context<'_>, items: &[&'a Item], state: State) -> &'a Item {
     let is_started = |item: &&&Item| {
         let before = cx.base.map(|base| base.item(&item.id).and_then(Item::state));
         before.is_some_and(|before| before != Some(state))

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::raw::RawBlock;
-use super::super::{Block, DemandPattern, Template, Trust};
+use super::super::{Block, RequirementPattern, Template, Trust};
 use super::Compiler;
 use crate::backlog::dialect::common;
 use crate::backlog::pattern::Pattern;
@@ -84,7 +84,7 @@ impl Compiler {
     }
 
     /// Looks for fields in demands which the dialect does not have.
-    pub(super) fn demanded(&mut self, demands: &[DemandPattern]) {
+    pub(super) fn demanded(&mut self, demands: &[RequirementPattern]) {
         if self.trust == Trust::Full || self.fields.any {
             return;
         }

@@ -8,7 +8,7 @@ use std::collections::hash_map::Entry;
 
 use super::raw::{RawBlock, RawFields, RawForm, RawMention, RawSteps};
 use super::{
-    Declares, DemandPattern, Dialect, FieldShape, Fields, Form, FormOf, Mention, RawDialect,
+    Declares, Dialect, FieldShape, Fields, Form, FormOf, Mention, RawDialect, RequirementPattern,
     StepWords, Template, Trust, Vocabulary,
 };
 use crate::backlog::dialect::common;
@@ -81,9 +81,9 @@ pub(super) fn compile(
     let steps = compiler.steps(&raw.steps.unwrap_or_default());
     let demands = raw.demands.into_iter().enumerate().filter_map(|(index, demand)| {
         let stated = compiler.stated(&format!("demands[{}].stated", index + 1), &demand.stated)?;
-        Some(DemandPattern { stated, raw: demand })
+        Some(RequirementPattern { stated, raw: demand })
     });
-    let demands: Vec<DemandPattern> = demands.collect();
+    let demands: Vec<RequirementPattern> = demands.collect();
     compiler.demanded(&demands);
     let forms = raw.forms.iter().enumerate();
     let forms = forms.filter_map(|(index, form)| compiler.form(index, form)).collect();

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::backlog::demand::RawDemand;
+use crate::backlog::requirement::RawRequirement;
 use crate::backlog::{FieldRole, Kind, ListRole, State};
 
 /// How one team writes its backlog.
@@ -75,7 +75,7 @@ pub struct RawDialect {
     pub steps: Option<RawSteps>,
     /// What the document demands of its items where it says so.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub demands: Vec<RawDemand>,
+    pub demands: Vec<RawRequirement>,
     /// How lines and blocks must be written.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub forms: Vec<RawForm>,

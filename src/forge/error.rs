@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind};
 /// Why a forge did not answer. None of it holds a text of the answer or of the request: either may
 /// repeat what is secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Trouble {
+pub enum ForgeError {
     /// Nobody answered; what the library says.
     Unreachable(String),
     /// Its certificate is of an authority that nobody here trusts.
@@ -29,7 +29,7 @@ pub enum Trouble {
     Unsupported,
 }
 
-impl fmt::Display for Trouble {
+impl fmt::Display for ForgeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreachable(cause) => write!(f, "it does not answer ({cause})"),
@@ -48,7 +48,7 @@ impl fmt::Display for Trouble {
     }
 }
 
-impl Trouble {
+impl ForgeError {
     /// The error where the answer was needed; `what` says what for: `the description of pull
     /// request 12`.
     #[must_use]

@@ -15,7 +15,7 @@ use crate::source::Span;
 /// Something that a sentence demands beside fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Ask {
+pub enum RequirementKind {
     /// Nobody rewrites an item; normalizing it is no rewriting.
     KeepContent,
     /// Items keep their order in their section.
@@ -56,7 +56,7 @@ pub enum ValueForm {
 /// document is looked through.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct RawDemand {
+pub struct RawRequirement {
     /// A regular expression for the words with which the document states it.
     pub stated: String,
     /// The kinds of items that it is about. Default: all.
@@ -73,21 +73,21 @@ pub struct RawDemand {
     pub values: BTreeMap<String, ValueForm>,
     /// What else it demands.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub asks: Vec<Ask>,
+    pub asks: Vec<RequirementKind>,
 }
 
 /// A demand that a dialect knows.
 #[derive(Debug, Clone)]
-pub struct DemandPattern {
+pub struct RequirementPattern {
     /// The words with which the document states it.
     pub stated: Pattern,
     /// What follows from them.
-    pub raw: RawDemand,
+    pub raw: RawRequirement,
 }
 
 /// Something that the document itself demands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Demand {
+pub struct Requirement {
     /// The sentence that states it.
     pub stated: Span,
     /// The kinds of items that it is about; empty for all.
@@ -99,7 +99,7 @@ pub struct Demand {
     /// How the values of fields must look.
     pub values: BTreeMap<String, ValueForm>,
     /// What else it demands.
-    pub asks: Vec<Ask>,
+    pub asks: Vec<RequirementKind>,
     /// How many steps a plan needs at least.
     pub steps: Option<usize>,
     /// How many items may be promoted at once.
@@ -113,12 +113,12 @@ pub struct Demand {
 }
 
 /// The demands whose words stand in `text`, comments included: that is where agents are told.
-pub(super) fn find(patterns: &[DemandPattern], text: &str) -> Vec<Demand> {
+pub(super) fn find(patterns: &[RequirementPattern], text: &str) -> Vec<Requirement> {
     let stated = patterns.iter().filter_map(|pattern| {
         let found = pattern.stated.captures(text)?;
         let whole = found.get_match();
         let raw = &pattern.raw;
-        Some(Demand {
+        Some(Requirement {
             stated: Span::new(whole.start(), whole.end()),
             kinds: raw.kinds.clone(),
             states: raw.states.clone(),
@@ -164,9 +164,9 @@ fn days(found: &Captures<'_>) -> Option<u32> {
 mod tests {
     use super::*;
 
-    fn found(stated: &str, text: &str) -> Vec<Demand> {
-        let raw: RawDemand = serde_yaml::from_str(&format!("stated: '{stated}'")).unwrap();
-        find(&[DemandPattern { stated: Pattern::checked(stated).unwrap(), raw }], text)
+    fn found(stated: &str, text: &str) -> Vec<Requirement> {
+        let raw: RawRequirement = serde_yaml::from_str(&format!("stated: '{stated}'")).unwrap();
+        find(&[RequirementPattern { stated: Pattern::checked(stated).unwrap(), raw }], text)
     }
 
     #[test]

@@ -9,10 +9,10 @@ use crate::text::globs::Globs;
 use crate::text::{plural, shorten};
 
 /// Nothing to say against it; or what there is, and what to do about it.
-pub(super) type Proof = Result<(), (String, String)>;
+pub(super) type EvidenceCheck = Result<(), (String, String)>;
 
 /// Every test of every file passed.
-pub(super) fn junit(reports: &[&Report<Junit>], globs: &Globs) -> Proof {
+pub(super) fn junit(reports: &[&Report<Junit>], globs: &Globs) -> EvidenceCheck {
     for (report, junit) in usable(reports, globs, "JUnit")? {
         if junit.failed > 0 {
             let first = junit.first_failed.as_ref();
@@ -20,7 +20,7 @@ pub(super) fn junit(reports: &[&Report<Junit>], globs: &Globs) -> Proof {
                 first.map_or(String::new(), |name| format!(", such as \"{}\"", shorten(name, 60)));
             let fault =
                 format!("{} says that {} failed{first}", report.path, plural(junit.failed, "test"));
-            return Err((fault, "mend the tests and run them again".to_owned()));
+            return Err((fault, "fix the tests and run them again".to_owned()));
         }
     }
     Ok(())
@@ -31,7 +31,7 @@ pub(super) fn sarif(
     reports: &[&Report<Sarif>],
     globs: &Globs,
     is_bad: impl Fn(&SarifResult) -> bool,
-) -> Proof {
+) -> EvidenceCheck {
     for (report, sarif) in usable(reports, globs, "SARIF")? {
         let bad: Vec<&SarifResult> = sarif.results.iter().filter(|result| is_bad(result)).collect();
         let Some(worst) = bad.iter().max_by_key(|result| (result.score, result.level)) else {
@@ -39,7 +39,7 @@ pub(super) fn sarif(
         };
         let fault =
             format!("{} holds {}: {}", report.path, plural(bad.len(), "such result"), told(worst));
-        return Err((fault, "mend what it names and run the tool again".to_owned()));
+        return Err((fault, "fix what it names and run the tool again".to_owned()));
     }
     Ok(())
 }
@@ -58,7 +58,7 @@ fn told(result: &SarifResult) -> String {
 }
 
 /// All files together reach `least` percent of the lines.
-pub(super) fn coverage(reports: &[&Report<Coverage>], globs: &Globs, least: u32) -> Proof {
+pub(super) fn coverage(reports: &[&Report<Coverage>], globs: &Globs, least: u32) -> EvidenceCheck {
     let mut total = Coverage::default();
     for (_, coverage) in usable(reports, globs, "coverage")? {
         total.covered = total.covered.saturating_add(coverage.covered);

@@ -1,4 +1,4 @@
-//! `lint --fix`: what is certain is mended, and nothing else.
+//! `lint --fix`: what is certain is fixed, and nothing else.
 
 use crate::harness::{BACKLOG, Repo};
 
@@ -31,15 +31,15 @@ fn what_is_certain_is_mended_and_a_second_run_changes_nothing() {
     +- Status: Done
     +- Owner: ada
     ");
-    assert!(shown.err.contains("would mend BACKLOG.md:1:14: write 1 (backlog/count-mismatch)"));
+    assert!(shown.err.contains("would fix BACKLOG.md:1:14: write 1 (backlog/count-mismatch)"));
     assert_eq!((shown.code, repo.read("BACKLOG.md").as_str()), (0, MESSY));
-    let mended = repo.run(&["lint", "--fix"]);
-    assert_eq!(mended.code, 0, "{mended:?}");
-    assert!(mended.err.contains("mended BACKLOG.md:4:11: move item 1"), "{mended:?}");
+    let fixed = repo.run(&["lint", "--fix"]);
+    assert_eq!(fixed.code, 0, "{fixed:?}");
+    assert!(fixed.err.contains("fixed BACKLOG.md:4:11: move item 1"), "{fixed:?}");
     let expected = "In Progress (1)\n\n2) Import\n- Status: In Progress\n\nDone (2)\n\n3) Login\n- Status: Done\n\n1) Export — large\n- Status: Done\n- Owner: ada\n";
     assert_eq!(repo.read("BACKLOG.md"), expected);
     let again = repo.run(&["lint", "--fix"]);
-    assert!(again.err.contains("nothing that can be mended"), "{again:?}");
+    assert!(again.err.contains("nothing that can be fixed"), "{again:?}");
     assert_eq!(repo.run(&["lint", "--fix", "--dry-run"]).out, "");
 }
 
