@@ -86,3 +86,16 @@ fn a_heading_with_a_limit_leaves_no_room() {
     assert!(run.out.contains("and its heading allows 1"), "{run:?}");
     assert_eq!(repo.run(&["next", "nothing.md"]).code, 2);
 }
+
+#[test]
+fn next_and_start_count_a_section_alike() {
+    let cards = "In Progress (max 1)\n\n1) Export\n- Status: Blocked\n\nReady\n\n2) Import\n- Status: Ready\n\n3) Print\n- Status: Ready\n";
+    let repo = Repo::new(&[("BACKLOG.md", cards), (".backlog-gate.yml", "wip: {limits: []}\n")]);
+    assert!(repo.run(&["next"]).out.contains("May be started, the first first:\n  2  Import"));
+    let started = repo.run(&["start", "2"]);
+    assert_eq!(started.code, 0, "a card that is blocked is not in progress: {started:?}");
+    assert!(repo.run(&["next"]).out.contains("and its heading allows 1"));
+    let refused = repo.run(&["start", "3"]);
+    assert_eq!(refused.code, 1, "{refused:?}");
+    assert!(refused.out.contains("\"In Progress\" holds 2 items, and its heading allows 1"));
+}

@@ -1,7 +1,5 @@
 //! `wip/limit-exceeded`
 
-use std::collections::HashMap;
-
 use crate::backlog::{BacklogFile, Declared, DeclaredMeaning, Item, Section, State};
 use crate::finding::{Finding, Findings, Severity};
 use crate::planning::wip;
@@ -18,7 +16,8 @@ pub(super) const RULE: Rule = Rule {
     summary: "More items are in one state than the team allows",
     why: "Work that is started and not finished helps nobody. A limit makes the team finish first. A limit \
           that was broken before fails only a change that makes it worse. Epics and other items that hold \
-          items do not count. A heading such as `In Progress (max 3)` is a limit too.",
+          items do not count. A heading such as `In Progress (max 3)` is a limit too, for the items below \
+          it that are in its state or state none.",
     severity: Severity::Error,
     subject: Subject::Backlog,
     options: &[RuleOption {
@@ -51,12 +50,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             }
         }
     }
-    let mut counts: HashMap<(usize, usize), usize> = HashMap::new();
-    for item in &cx.backlog.items {
-        if let Some(section) = item.section {
-            *counts.entry((item.file, section)).or_default() += 1;
-        }
-    }
+    let counts = cx.backlog.counts();
     for (number, file) in cx.backlog.files.iter().enumerate() {
         for (index, section) in file.sections.iter().enumerate() {
             let limit = section.declared.as_ref();
