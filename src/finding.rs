@@ -1,48 +1,11 @@
 //! A violation of one rule, where it is, and what to do about it.
 
-use std::fmt;
-
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+
+pub use crate::catalogue::Severity;
 
 use crate::backlog::Item;
 use crate::source::{Location, SourceKind, SourceMap};
-
-/// How much a finding weighs.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// The rule does not run.
-    Off,
-    /// Worth knowing; never fails.
-    Note,
-    /// Should be fixed; fails only under `--fail-on warning`.
-    Warning,
-    /// Fails the change.
-    Error,
-}
-
-impl Severity {
-    /// The word that a policy and every report use.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Off => "off",
-            Self::Note => "note",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
-    }
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
 
 /// A second place that helps to understand a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,6 +14,7 @@
 
 pub mod apply;
 pub mod backlog;
+pub mod catalogue;
 pub mod change;
 pub mod cli;
 pub mod edit;

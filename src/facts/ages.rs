@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::Scene;
 use crate::backlog::{self, State};
+use crate::catalogue::Need;
 use crate::error::Result;
 use crate::limits;
 use crate::policy::Policy;
@@ -110,7 +111,7 @@ pub(super) fn read(scene: Scene<'_>) -> Result<Ages> {
 /// The items whose state the policy limits.
 fn watched(scene: Scene<'_>) -> BTreeMap<String, State> {
     let mut open = BTreeMap::new();
-    let asks = ["wip/aging", "wip/blocked-too-long"].iter().any(|id| scene.policy.is_on(id));
+    let asks = scene.policy.needs(Need::Ages);
     for item in scene.backlog.items.iter().filter(|_| asks) {
         let limits = &scene.policy.wip_days;
         if let Some(state) = item.state().filter(|state| limits.contains_key(state)) {

@@ -1,6 +1,7 @@
 //! The lines that a change brings into test files.
 
 use super::Scene;
+use crate::catalogue::Need;
 use crate::error::Result;
 use crate::limits;
 use crate::parsers::skip_markers::SkipMarkers;
@@ -31,7 +32,7 @@ pub struct NewLines {
 /// Reads the changed files in which a test could be skipped.
 pub(super) fn read(scene: Scene<'_>, sources: &mut SourceMap) -> Result<NewLines> {
     let mut found = NewLines::default();
-    let asks = scene.policy.is_on("change/skipped-test-without-issue");
+    let asks = scene.policy.needs(Need::NewTestLines);
     let Some((change, base)) = scene.change.filter(|_| asks) else { return Ok(found) };
     let may_skip = |file: &&ChangedFile| {
         let markers = SkipMarkers::of(&file.path, &scene.policy.change.tests.tests);

@@ -1,5 +1,6 @@
 //! The files by which a forge knows how a repository is worked on.
 
+use crate::catalogue::Need;
 use crate::change::Template;
 use crate::change::template;
 use crate::error::Result;
@@ -18,10 +19,6 @@ pub const CODEOWNERS: [&str; 6] = [
     ".forgejo/CODEOWNERS",
 ];
 
-/// The rules that ask for these files.
-const ASKING: [&str; 3] =
-    ["repo/template-missing", "repo/template-sections", "repo/codeowners-missing"];
-
 /// The files of one snapshot.
 #[derive(Debug, Default)]
 pub struct RepoFiles {
@@ -37,7 +34,7 @@ pub(super) fn read(
     policy: &Policy,
     sources: &mut SourceMap,
 ) -> Result<Option<RepoFiles>> {
-    if !ASKING.iter().any(|id| policy.is_on(id)) {
+    if !policy.needs(Need::RepoFiles) {
         return Ok(None);
     }
     let mut codeowners = None;

@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use jiff::civil::Date;
 
 use super::Scene;
+use crate::catalogue::Need;
 use crate::error::Result;
 use crate::snapshot::HistoryEnd;
 use crate::source::RepoPath;
@@ -48,7 +49,7 @@ impl Touched {
 pub(super) fn read(scene: Scene<'_>) -> Result<Touched> {
     let mut touched = Touched::default();
     let Some((repository, head)) = scene.history else { return Ok(touched) };
-    if !scene.policy.is_on("backlog/stale") {
+    if !scene.policy.needs(Need::LastTouch) {
         return Ok(touched);
     }
     for file in &scene.backlog.files {

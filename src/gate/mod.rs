@@ -163,7 +163,7 @@ pub fn judge(context: Context<'_>, fail_on: FailOn) -> Report<'_> {
     let mut judged = Vec::new();
     let mut findings = Vec::new();
     for rule in rules::all() {
-        let severity = context.policy.severity(rule);
+        let severity = context.policy.severity(&rule.info());
         let found = run(rule, severity, &context, &exemption);
         let (outcome, found) = match found {
             Err(reason) => (Outcome::Skipped(reason), Vec::new()),
@@ -385,6 +385,7 @@ mod tests {
         why: "",
         severity: Severity::Error,
         subject: Subject::Change,
+        needs: &[],
         options: &[],
         fails: Example::NONE,
         passes: Example::NONE,

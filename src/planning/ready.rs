@@ -10,6 +10,7 @@ use regex::Regex;
 use crate::backlog::{
     BacklogFile, Entry, Field, FieldRole, Item, Kind, Marker, Requirement, State, ValueForm,
 };
+use crate::catalogue::Judgement;
 use crate::policy::ReadyPolicy;
 use crate::source::Location;
 use crate::text::{list, normalize, placeholder, plural};
@@ -55,12 +56,12 @@ pub(crate) enum What<'a> {
 }
 
 impl What<'_> {
-    /// The rule that finds it.
-    pub(crate) fn rule(&self) -> &'static str {
+    /// The judgement that finds it.
+    pub(crate) fn judgement(&self) -> Judgement {
         match self {
-            Self::Field(_) => "dor/field-missing",
-            Self::Steps { .. } => "dor/plan-too-short",
-            Self::Form { .. } => "dor/field-invalid",
+            Self::Field(_) => Judgement::Fields,
+            Self::Steps { .. } => Judgement::Steps,
+            Self::Form { .. } => Judgement::Values,
         }
     }
 

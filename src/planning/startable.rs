@@ -4,6 +4,7 @@ use super::ready::Demands;
 use super::turn::Turns;
 use super::wip::{Room, parents};
 use crate::backlog::{Backlog, Item, RequirementKind, State};
+use crate::catalogue::Judgement;
 use crate::planning::priority;
 use crate::policy::{ItemOrder, Policy};
 use crate::text::list;
@@ -29,7 +30,9 @@ pub struct Candidate<'a> {
 /// Something that speaks against starting an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {
-    /// The rule that would find it, once the item is started; `None` where no rule does.
+    /// The judgement that a rule makes too; `None` where no rule does.
+    pub judgement: Option<Judgement>,
+    /// The rule that would find it, once the item is started.
     pub rule: Option<&'static str>,
     /// Why, as the end of a sentence that begins with the item.
     pub text: String,
@@ -39,7 +42,7 @@ impl Reason {
     /// Whether it is only that a limit leaves no room.
     #[must_use]
     pub fn is_room(&self) -> bool {
-        self.rule == Some(LIMIT)
+        self.judgement == Some(Judgement::Limits)
     }
 }
 
@@ -65,9 +68,6 @@ impl Candidate<'_> {
         }
     }
 }
-
-/// The rule of the limits.
-const LIMIT: &str = "wip/limit-exceeded";
 
 /// What may be started. An item that holds items is not started itself.
 #[must_use]
@@ -132,22 +132,22 @@ impl<'a> Judge<'a> {
         self.judge_state(item, &mut reasons);
         self.judge_dependencies(item, &mut reasons);
         if let Some(early) = self.turns.early(item) {
-            self.add(&mut reasons, "link/out-of-sequence", early.phrase());
+            self.add(&mut reasons, Judgement::Turn, early.phrase());
         }
         let demands = Demands { policy: &self.policy.ready, file: self.backlog.file(item) };
         for lack in demands.lacks(item, Some(State::InProgress)) {
-            self.add(&mut reasons, lack.what.rule(), lack.what.phrase());
+            self.add(&mut reasons, lack.what.judgement(), lack.what.phrase());
         }
         if let Some(full) = self.room.lacks_for(item) {
-            self.add(&mut reasons, LIMIT, format!("has to wait: {full}"));
+            self.add(&mut reasons, Judgement::Limits, format!("has to wait: {full}"));
         }
         reasons
     }
 
     /// A rule that is off speaks against nothing.
-    fn add(&self, reasons: &mut Vec<Reason>, rule: &'static str, text: String) {
-        if self.policy.is_on(rule) {
-            reasons.push(Reason { rule: Some(rule), text });
+    fn add(&self, reasons: &mut Vec<Reason>, judgement: Judgement, text: String) {
+        if let Some(rule) = self.policy.rule_of(judgement) {
+            reasons.push(Reason { judgement: Some(judgement), rule: Some(rule), text });
         }
     }
 
@@ -158,7 +158,7 @@ impl<'a> Judge<'a> {
             None if !item.statuses.is_empty() => "is in an unknown state",
             _ => return,
         };
-        reasons.push(Reason { rule: None, text: text.to_owned() });
+        reasons.push(Reason { judgement: None, rule: None, text: text.to_owned() });
     }
 
     fn judge_dependencies(&self, item: &Item, reasons: &mut Vec<Reason>) {
@@ -169,7 +169,7 @@ impl<'a> Judge<'a> {
         let open: Vec<String> = open.collect();
         if !open.is_empty() {
             let text = format!("waits for {}", list(&open, "and"));
-            reasons.push(Reason { rule: None, text });
+            reasons.push(Reason { judgement: None, rule: None, text });
         }
     }
 }

@@ -5,12 +5,11 @@ use jiff::civil::Date;
 use regex::Regex;
 
 use crate::backlog::{Backlog, State};
-use crate::finding::Severity;
+use crate::catalogue::Judgement;
 use crate::policy::layers::Layers;
 use crate::policy::problem::Problem;
 use crate::policy::raw::{RawPolicy, Texts};
 use crate::policy::{DoneItems, Mode, Policy, Sections};
-use crate::rules;
 use crate::source::{RepoPath, SourceMap};
 use crate::text::globs::Globs;
 use crate::text::plural;
@@ -223,31 +222,23 @@ impl Sense<'_> {
     /// Rules that a file switches on, and for which it names nothing to judge by.
     fn without_input(&self) -> Vec<Problem> {
         let policy = self.policy;
-        let needs = [
-            ("repo/secrets-scan", policy.repo.secrets.is_empty(), "repo.secrets"),
-            (
-                "release/blocking-vulnerability",
-                policy.release.vulnerabilities.is_empty(),
-                "release.vulnerabilities",
-            ),
-            ("release/blocking-item-open", policy.release.blocking.is_empty(), "release.blocking"),
-            ("dod/evidence-missing", policy.evidence.is_empty(), "done.evidence"),
-            ("dor/field-missing", policy.ready.fields.is_empty(), "ready.fields"),
-            ("dor/plan-too-short", policy.ready.min_plan_steps.0 == 0, "ready.min_plan_steps"),
-            (
-                "wip/limit-exceeded",
-                policy.wip.is_empty() && policy.open_changes.is_empty(),
-                "wip.limits",
-            ),
+        let empty = [
+            ("repo.secrets", policy.repo.secrets.is_empty()),
+            ("release.vulnerabilities", policy.release.vulnerabilities.is_empty()),
+            ("release.blocking", policy.release.blocking.is_empty()),
+            ("done.evidence", policy.evidence.is_empty()),
+            ("ready.fields", policy.ready.fields.is_empty()),
+            ("ready.min_plan_steps", policy.ready.min_plan_steps.0 == 0),
+            ("wip.limits", policy.wip.is_empty() && policy.open_changes.is_empty()),
         ];
         let mut found = Vec::new();
         for layer in self.layers.layers.iter().filter(|layer| layer.source.is_some()) {
             for (name, _) in layer.raw.rules.iter().flat_map(|entries| &entries.0) {
-                let need = needs.iter().find(|(id, ..)| *id == name.value);
-                let Some((id, true, key)) = need.copied() else { continue };
-                let is_on =
-                    rules::find(id).is_some_and(|rule| policy.severity(rule) != Severity::Off);
-                if is_on {
+                let Some(rule) = policy.rules.find(&name.value) else { continue };
+                let input = empty.iter().find(|(key, _)| rule.has_option(key));
+                let Some((key, true)) = input else { continue };
+                if policy.is_on(rule) {
+                    let id = rule.id;
                     let message = format!("rules: {id} is on, and {key} gives it nothing to judge");
                     let at = layer.at(name.span, self.sources);
                     found.push(
@@ -261,15 +252,18 @@ impl Sense<'_> {
     }
 
     fn waivers(&self, today: Date) -> Vec<Problem> {
+        let rule = self.policy.rule_of(Judgement::Waivers);
+        let Some(rule) = rule.filter(|_| self.policy.mode == Mode::Enforce) else {
+            return Vec::new();
+        };
         let over = self.policy.waivers.iter().filter(|waiver| waiver.until < today);
         let tell = |waiver: &crate::policy::Waiver| {
             let message = format!(
-                "waivers: the waiver of {} ended on {}, and policy/waiver-expired fails every change",
+                "waivers: the waiver of {} ended on {}, and {rule} fails every change",
                 waiver.rule, waiver.until
             );
             Problem::new(waiver.at, message).hint("remove it, or agree on a new last day")
         };
-        let is_on = self.policy.is_on("policy/waiver-expired") && self.policy.mode == Mode::Enforce;
-        if is_on { over.map(tell).collect() } else { Vec::new() }
+        over.map(tell).collect()
     }
 }

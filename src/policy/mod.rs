@@ -40,11 +40,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::backlog::State;
 use crate::backlog::dialect::{Dialect, builtin};
-use crate::error::Result;
-use crate::finding::{Finding, Severity};
-use crate::source::{Location, RepoPath, SourceId, SourceMap};
+use crate::catalogue::{Catalogue, Judgement, Need, RuleInfo, Severity};
+use crate::finding::Finding;
+use crate::source::{Location, RepoPath, SourceId};
 use crate::text::globs::Globs;
-use layers::{Layers, PolicyFile};
 
 /// Where the policy comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -185,6 +184,8 @@ pub enum DialectChoice {
 /// What the team demands, checked and complete.
 #[derive(Debug)]
 pub struct Policy {
+    /// The rules that there are.
+    pub rules: &'static Catalogue,
     /// Where it comes from.
     pub origin: Origin,
     /// Its text, if it has a file.
@@ -255,29 +256,31 @@ impl Policy {
         }
     }
 
-    /// Reads a policy as if `.backlog-gate.yml` of the base had this text.
-    ///
-    /// It cannot build upon other files of the repository, only upon presets.
-    ///
-    /// # Errors
-    /// Where the text is no policy.
-    pub fn from_yaml(text: &str, sources: &mut SourceMap) -> Result<Self> {
-        let file =
-            PolicyFile { path: discover::usual_path(), in_repository: true, text: text.to_owned() };
-        Layers::read(file, Origin::Base, &|_| Ok(None), sources)?.policy(sources)
-    }
-
     /// The severity of a rule: what the policy says of the rule, else of its area, else its own.
     #[must_use]
-    pub fn severity(&self, rule: &crate::rules::Rule) -> Severity {
+    pub fn severity(&self, rule: &RuleInfo) -> Severity {
         let set = self.severities.get(rule.id).or_else(|| self.severities.get(rule.area()));
         set.copied().unwrap_or(rule.severity)
     }
 
-    /// Whether the rule of that id runs.
+    /// Whether the rule runs.
     #[must_use]
-    pub fn is_on(&self, id: &str) -> bool {
-        crate::rules::find(id).is_some_and(|rule| self.severity(rule) != Severity::Off)
+    pub fn is_on(&self, rule: &RuleInfo) -> bool {
+        self.severity(rule) != Severity::Off
+    }
+
+    /// Whether a rule that is on needs this.
+    #[must_use]
+    pub fn needs(&self, need: Need) -> bool {
+        self.rules.iter().any(|rule| rule.needs.contains(&need) && self.is_on(rule))
+    }
+
+    /// The id of the rule that makes this judgement, if it is on.
+    #[must_use]
+    pub fn rule_of(&self, judgement: Judgement) -> Option<&'static str> {
+        let need = Need::Judgement(judgement);
+        let found = self.rules.iter().find(|rule| rule.needs.contains(&need) && self.is_on(rule));
+        found.map(|rule| rule.id)
     }
 }
 

@@ -3,13 +3,11 @@
 use std::fmt::Write as _;
 
 use super::place::place;
+use crate::catalogue::Need;
 use crate::gate::{Judged, Outcome, Report};
 use crate::policy::SectionRequirement;
 use crate::rules::Rule;
 use crate::source::ColumnUnit;
-
-/// The rules that judge the sections, of which not every change needs the same.
-const ABOUT_SECTIONS: [&str; 2] = ["change/section-missing", "change/section-empty"];
 
 /// What came of `rule`, its findings, and for the rules about sections which ones are demanded.
 #[must_use]
@@ -30,7 +28,8 @@ fn write_here(out: &mut String, rule: &Rule, report: &Report<'_>) -> std::fmt::R
         let old = if finding.pre_existing { " (pre-existing)" } else { "" };
         writeln!(out, "\n- {at}: {}{old}\n  What to do: {}", finding.message, finding.help)?;
     }
-    if ABOUT_SECTIONS.contains(&rule.id) {
+    // Not every change needs the same sections.
+    if rule.needs.contains(&Need::Sections) {
         write_sections(out, report)?;
     }
     Ok(())

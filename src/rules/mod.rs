@@ -24,14 +24,16 @@ mod release;
 mod repo;
 mod wip;
 
+pub use crate::catalogue::RuleOption;
 pub use example::Example;
 pub use exemption::Exemption;
-pub use registry::{all, find};
+pub use registry::{all, catalogue, find};
 
 use jiff::civil::Date;
 
 use crate::backlog::compare::{Comparison, Movements};
 use crate::backlog::{Backlog, BacklogFile, Item, Requirement};
+use crate::catalogue::{Need, RuleInfo};
 use crate::change::{Change, Description, Link, Resolution, sections};
 use crate::facts::{Facts, RepoFiles};
 use crate::finding::{Findings, Severity};
@@ -104,15 +106,6 @@ impl Skip {
     }
 }
 
-/// A key of the policy that changes what a rule does.
-#[derive(Debug, Clone, Copy)]
-pub struct RuleOption {
-    /// Its path in the policy, for example `change.sections`.
-    pub key: &'static str,
-    /// What it does, in one sentence.
-    pub help: &'static str,
-}
-
 /// A check with its documentation.
 #[derive(Debug)]
 pub struct Rule {
@@ -126,6 +119,8 @@ pub struct Rule {
     pub severity: Severity,
     /// What it judges.
     pub subject: Subject,
+    /// What it needs beside the change and the backlog.
+    pub needs: &'static [Need],
     /// The keys of the policy that change what it does.
     pub options: &'static [RuleOption],
     /// An example in which it finds something; a test runs it.
@@ -140,7 +135,14 @@ impl Rule {
     /// The part of the id before the slash.
     #[must_use]
     pub fn area(&self) -> &'static str {
-        self.id.split_once('/').map_or(self.id, |(area, _)| area)
+        self.info().area()
+    }
+
+    /// What is known about it without its check.
+    #[must_use]
+    pub fn info(&self) -> RuleInfo {
+        let Self { id, summary, severity, needs, options, .. } = *self;
+        RuleInfo { id, summary, severity, needs, options }
     }
 }
 

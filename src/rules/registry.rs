@@ -1,6 +1,15 @@
 //! The one list of rules.
 
+use std::sync::LazyLock;
+
 use super::{Rule, backlog, change, dod, dor, link, policy, release, repo, wip};
+use crate::catalogue::Catalogue;
+use crate::error::Result;
+use crate::policy::layers::{Layers, PolicyFile};
+use crate::policy::problem::into_error;
+use crate::policy::validate::Checked;
+use crate::policy::{Origin, Policy, discover};
+use crate::source::SourceMap;
 
 const AREAS: &[&[&Rule]] = &[
     change::RULES,
@@ -19,10 +28,52 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
     AREAS.iter().copied().flatten().copied()
 }
 
+/// What is known about every rule, for the policy and for what is read before the rules run.
+#[must_use]
+pub fn catalogue() -> &'static Catalogue {
+    static ALL: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new(all().map(Rule::info)));
+    &ALL
+}
+
 /// The rule with this id.
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Rule> {
     all().find(|rule| rule.id == id)
+}
+
+/// A policy names rules: these are ours.
+impl Layers {
+    /// Finds everything that is wrong with the meaning of the policy.
+    #[must_use]
+    pub fn check(&self, sources: &SourceMap) -> Checked {
+        self.check_with(catalogue(), sources)
+    }
+
+    /// The policy.
+    ///
+    /// # Errors
+    /// Everything that is wrong with its meaning.
+    pub fn policy(&self, sources: &SourceMap) -> Result<Policy> {
+        let checked = self.check(sources);
+        if checked.problems.is_empty() {
+            return Ok(checked.policy);
+        }
+        Err(into_error(&checked.problems, sources))
+    }
+}
+
+impl Policy {
+    /// Reads a policy as if `.backlog-gate.yml` of the base had this text.
+    ///
+    /// It cannot build upon other files of the repository, only upon presets.
+    ///
+    /// # Errors
+    /// Where the text is no policy.
+    pub fn from_yaml(text: &str, sources: &mut SourceMap) -> Result<Self> {
+        let path = discover::usual_path();
+        let file = PolicyFile { path, in_repository: true, text: text.to_owned() };
+        Layers::read(file, Origin::Base, &|_| Ok(None), sources)?.policy(sources)
+    }
 }
 
 #[cfg(test)]

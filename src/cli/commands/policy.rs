@@ -10,13 +10,14 @@ use crate::policy::lint;
 use crate::policy::lint::Surroundings;
 use crate::policy::problem::Problem;
 use crate::policy::{Policy, problem, schema, show};
+use crate::rules;
 use crate::source::SourceMap;
 use crate::text::plural;
 
 pub(super) fn run(command: &PolicyCommand, host: &mut Host<'_>) -> Result<u8> {
     match command {
         PolicyCommand::Schema => {
-            host.print(&schema::text())?;
+            host.print(&schema::text(rules::catalogue()))?;
             Ok(EXIT_PASS)
         }
         PolicyCommand::Show(args) => {

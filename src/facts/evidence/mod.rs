@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 
 use super::Scene;
+use crate::catalogue::Need;
 use crate::error::Result;
 use crate::limits;
 use crate::parsers::{Coverage, Junit, Parsed, Sarif, cobertura, junit, lcov, sarif, time};
@@ -58,11 +59,11 @@ struct Place<'a> {
 /// Where the folders cannot be listed.
 pub(super) fn read(scene: Scene<'_>) -> Result<Evidence> {
     let policy = scene.policy;
-    let asks = scene.change.is_some() && policy.is_on("dod/evidence-missing");
+    let asks = scene.change.is_some() && policy.needs(Need::Evidence);
     let demands = if asks { &policy.evidence[..] } else { &[] };
     let of = |pick: fn(&EvidenceRequirement) -> &Globs| Globs::all(demands.iter().map(pick));
-    let secrets = policy.is_on("repo/secrets-scan").then_some(&policy.repo.secrets);
-    let blocks = scene.release && policy.is_on("release/blocking-vulnerability");
+    let secrets = policy.needs(Need::SecretScans).then_some(&policy.repo.secrets);
+    let blocks = scene.release && policy.needs(Need::VulnerabilityScans);
     let vulnerabilities = blocks.then_some(&policy.release.vulnerabilities);
     let sarif = demands.iter().map(|demand| &demand.sarif).chain(secrets).chain(vulnerabilities);
     let (junit, sarif, coverage) =

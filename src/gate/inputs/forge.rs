@@ -2,6 +2,7 @@
 //! could be asked.
 
 use crate::backlog::Backlog;
+use crate::catalogue::Need;
 use crate::change::{
     Change, ChangeKind, Described, Description, DescriptionOrigin, Flags, Resolution, Telling,
     Told, find_links,
@@ -73,15 +74,13 @@ pub struct Question<'a> {
 
 impl Question<'_> {
     fn wants_open_changes(&self) -> bool {
-        let limited =
-            !self.policy.open_changes.is_empty() && self.policy.is_on("wip/limit-exceeded");
-        limited || self.policy.is_on("link/claimed-elsewhere")
+        let limited = !self.policy.open_changes.is_empty();
+        limited && self.policy.needs(Need::LimitedOpenChanges)
+            || self.policy.needs(Need::OpenChanges)
     }
 
     fn wants_issues(&self) -> bool {
-        ["link/tracker-issue-missing", "link/tracker-milestone-missing"]
-            .iter()
-            .any(|id| self.policy.is_on(id))
+        self.policy.needs(Need::Issues)
     }
 
     /// Asks the forge; `None` where no rule that is on wants to know anything. What cannot be

@@ -14,7 +14,6 @@ use super::layers::Layers;
 use super::raw::RawPolicy;
 use super::{DialectChoice, ExemptPolicy, LinkPolicy, Mode, NoItemPolicy, Policy, Unverified};
 use super::{Drafts, Waiver};
-use crate::rules;
 use crate::source::SourceMap;
 use crate::text::globs::Globs;
 use crate::text::shorten;
@@ -184,7 +183,7 @@ impl Differ {
     }
 
     fn severities(&mut self, old: &Policy, new: &Policy) {
-        for rule in rules::all() {
+        for rule in old.rules.iter() {
             let (before, after) = (old.severity(rule), new.severity(rule));
             if before != after {
                 let text = format!("{} is {after} instead of {before}", rule.id);

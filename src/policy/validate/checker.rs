@@ -2,6 +2,7 @@
 
 use regex::{Regex, RegexBuilder};
 
+use crate::catalogue::Catalogue;
 use crate::limits;
 use crate::policy::layers::{Layer, Layers};
 use crate::policy::problem::Problem;
@@ -37,6 +38,7 @@ impl Layers {
 
 /// Collects what is wrong with a policy.
 pub(super) struct Checker<'a> {
+    pub(super) rules: &'static Catalogue,
     sources: &'a SourceMap,
     /// What is wrong.
     pub(super) problems: Vec<Problem>,
@@ -46,8 +48,8 @@ pub(super) struct Checker<'a> {
 
 impl<'a> Checker<'a> {
     /// Nothing is wrong so far.
-    pub(super) fn new(sources: &'a SourceMap) -> Self {
-        Self { sources, problems: Vec::new(), remarks: Vec::new() }
+    pub(super) fn new(rules: &'static Catalogue, sources: &'a SourceMap) -> Self {
+        Self { rules, sources, problems: Vec::new(), remarks: Vec::new() }
     }
 
     /// The place of a value of `layer`.

@@ -3,13 +3,11 @@
 use regex::Regex;
 
 use super::checker::{Checker, Found};
-use crate::finding::Severity;
 use crate::parsers::conventional::{Conventional, TYPES};
 use crate::policy::layers::{Layer, Layers};
 use crate::policy::problem::Problem;
 use crate::policy::raw::{Marked, RawChange, RawForm, TextOr, Texts};
 use crate::policy::{Policy, TextForm};
-use crate::rules;
 
 /// What a policy writes for Conventional Commits.
 const CONVENTIONAL: &str = "conventional";
@@ -85,17 +83,19 @@ impl Checker<'_> {
 
     /// Remarks on a form that nothing judges, because its rule is off.
     pub(super) fn forms_without_rule(&mut self, policy: &Policy) {
+        let change = &policy.change;
         let forms = [
-            ("change.title", &policy.change.title, "change/title-format"),
-            ("change.branch", &policy.change.branch, "change/branch-name"),
-            ("change.commits", &policy.change.commits, "change/commit-format"),
+            ("change.title", &change.title),
+            ("change.branch", &change.branch),
+            ("change.commits", &change.commits),
         ];
-        for (key, form, id) in forms {
-            let severity = rules::find(id).map(|rule| policy.severity(rule));
-            if let (Some(form), Some(Severity::Off)) = (form, severity) {
-                let message = format!("{key}: nothing judges it, since {id} is off");
+        for (key, form) in forms {
+            let Some(form) = form else { continue };
+            let rule = policy.rules.iter().find(|rule| rule.has_option(key));
+            if let Some(rule) = rule.filter(|rule| !policy.is_on(rule)) {
+                let message = format!("{key}: nothing judges it, since {} is off", rule.id);
                 let problem = Problem::new(form.at, message);
-                self.remarks.push(problem.hint(format!("write rules: {{{id}: error}}")));
+                self.remarks.push(problem.hint(format!("write rules: {{{}: error}}", rule.id)));
             }
         }
     }

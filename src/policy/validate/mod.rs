@@ -5,7 +5,6 @@ mod change;
 mod checker;
 mod done;
 mod form;
-pub mod ids;
 mod wip;
 mod work;
 
@@ -13,16 +12,14 @@ use std::collections::BTreeMap;
 
 use crate::backlog::dialect::Dialect;
 use crate::backlog::dialect::builtin_names;
-use crate::error::Result;
-use crate::finding::Severity;
+use crate::catalogue::{Catalogue, Severity};
 use crate::policy::layers::{Layer, Layers};
-use crate::policy::problem::{Problem, into_error};
+use crate::policy::problem::Problem;
 use crate::policy::raw::Marked;
 use crate::policy::{DialectChoice, Mode, Policy, Unverified};
 use crate::source::SourceMap;
 use crate::text::did_you_mean;
 use checker::{Checker, Found};
-use ids::Standing;
 
 /// The version of the policy's form that this program knows.
 const VERSION: u32 = 1;
@@ -39,15 +36,16 @@ pub struct Checked {
 }
 
 impl Layers {
-    /// Finds everything that is wrong with the meaning of the policy.
+    /// Finds everything that is wrong with the meaning of a policy for these rules.
     #[must_use]
-    pub fn check(&self, sources: &SourceMap) -> Checked {
-        let mut checker = Checker::new(sources);
+    pub fn check_with(&self, rules: &'static Catalogue, sources: &SourceMap) -> Checked {
+        let mut checker = Checker::new(rules, sources);
         checker.version(self);
         let dialects = checker.dialects(self);
         let mut names: Vec<&str> = builtin_names().collect();
         names.extend(dialects.iter().map(|dialect| dialect.name.as_str()));
         let policy = Policy {
+            rules,
             origin: self.origin,
             source: self.layers.first().and_then(|layer| layer.source),
             files: self.layers.iter().filter_map(|layer| layer.source).collect(),
@@ -76,18 +74,6 @@ impl Layers {
         };
         checker.forms_without_rule(&policy);
         Checked { policy, problems: checker.problems, remarks: checker.remarks }
-    }
-
-    /// The policy.
-    ///
-    /// # Errors
-    /// Everything that is wrong with its meaning.
-    pub fn policy(&self, sources: &SourceMap) -> Result<Policy> {
-        let checked = self.check(sources);
-        if checked.problems.is_empty() {
-            return Ok(checked.policy);
-        }
-        Err(into_error(&checked.problems, sources))
     }
 }
 
@@ -200,30 +186,15 @@ impl Checker<'_> {
     /// Checks that a rule or an area of that name exists.
     pub(super) fn rule_name(&mut self, layer: &Layer, key: &str, name: &Marked<String>) {
         let text = name.value.as_str();
-        match ids::standing(text) {
-            Standing::Built => {}
-            Standing::Reserved if layer.source.is_none() => {}
-            Standing::Reserved => {
-                let at = self.at(layer, name.span);
-                let message = format!("{key}: no rule of this version reads {text:?}");
-                self.remarks.push(Problem::new(at, message));
-            }
-            Standing::Unknown => {
-                let known = ids::all();
-                let known: Vec<&str> = known.iter().map(String::as_str).collect();
-                let meant = did_you_mean(text, known.iter().copied());
-                let problem = self.problem(
-                    layer,
-                    name.span,
-                    format!("{key}: there is no rule and no area {text:?}"),
-                );
-                if let Some(meant) = meant {
-                    problem.hints.push(format!("did you mean {meant:?}?"));
-                }
-                let rules = "`backlog-gate rules` lists all of them";
-                problem.hints.push(rules.to_owned());
-            }
+        let known = self.rules.names();
+        if known.contains(&text) {
+            return;
         }
+        let message = format!("{key}: there is no rule and no area {text:?}");
+        let meant = did_you_mean(text, known);
+        let problem = self.problem(layer, name.span, message);
+        problem.hints.extend(meant.map(|meant| format!("did you mean {meant:?}?")));
+        problem.hints.push("`backlog-gate rules` lists all of them".to_owned());
     }
 
     fn mode(&mut self, layers: &Layers) -> Mode {

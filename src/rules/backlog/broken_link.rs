@@ -18,6 +18,7 @@ pub(super) const RULE: Rule = Rule {
           count.",
     severity: Severity::Warning,
     subject: Subject::Backlog,
+    needs: &[],
     options: &[RuleOption {
         key: "backlog.paths",
         help: "Fields that name files, by kind and state of the item.",

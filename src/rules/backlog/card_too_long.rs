@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
     why: "A card that goes on for pages is several cards, or a design that belongs in a document of its own. Short cards are read, estimated and finished.",
     severity: Severity::Off,
     subject: Subject::Backlog,
+    needs: &[],
     options: &[RuleOption { key: "backlog.max_lines", help: "How many lines an item may have." }],
     fails: Example {
         policy: "backlog: {max_lines: 3}\n",

@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
     why: "A checklist about the whole is what people look at first. A box that is open over work that is done, or ticked over work that is not, tells them the wrong thing. An entry is about the item whose title it has, or which `backlog.checklist` names for it.",
     severity: Severity::Error,
     subject: Subject::Backlog,
+    needs: &[],
     options: &[RuleOption {
         key: "backlog.checklist",
         help: "The items that entries are about, where their words do not say so.",

@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
           it is in the state that the heading names, or states none.",
     severity: Severity::Warning,
     subject: Subject::Backlog,
+    needs: &[],
     options: &[],
     fails: Example { backlog: "Ready (2)\n\n1) Export\n- Status: Ready\n", ..Example::NONE },
     passes: Example { backlog: "Ready (1)\n\n1) Export\n- Status: Ready\n", ..Example::NONE },

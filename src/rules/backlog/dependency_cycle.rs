@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
     why: "None of the items in a circle of dependencies can ever be started in order. One of the dependencies is wrong, or the work must be cut another way.",
     severity: Severity::Error,
     subject: Subject::Backlog,
+    needs: &[],
     options: &[],
     fails: Example {
         backlog: "## EPIC 1 — Core\n\n### US-1.1 — Contracts\n\n**Depends on:** US-1.2\n\n### US-1.2 — Ingest\n\n**Depends on:** US-1.1\n",

@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
           well the choice may turn with the next edit, and what only the other one reads is no item.",
     severity: Severity::Warning,
     subject: Subject::Backlog,
+    needs: &[],
     options: &[],
     fails: Example {
         backlog: "# Backlog\n\n| ID | Task | Status |\n|---|---|---|\n| A-1 | Export | open |\n| A-2 | Import | done |\n\n\

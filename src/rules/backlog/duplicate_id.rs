@@ -14,6 +14,7 @@ pub(super) const RULE: Rule = Rule {
           dialect makes the id from the title, titles are.",
     severity: Severity::Error,
     subject: Subject::Backlog,
+    needs: &[],
     options: &[],
     fails: Example {
         backlog: "Ready\n\n1) Export\n- Status: Ready\n\n1) Import\n- Status: Ready\n",

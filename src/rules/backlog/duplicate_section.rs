@@ -15,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
           numbers in headings count only half.",
     severity: Severity::Warning,
     subject: Subject::Backlog,
+    needs: &[],
     options: &[],
     fails: Example {
         backlog: "Ready\n\n1) Export\n- Status: Ready\n\nReady\n\n2) Import\n- Status: Ready\n",

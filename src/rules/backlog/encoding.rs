@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
           understands it and shows it repaired; people and other tools do not.",
     severity: Severity::Warning,
     subject: Subject::Backlog,
+    needs: &[],
     options: &[],
     fails: Example {
         backlog: "## EPIC 1 â€” Core\n\n### US-1.1 â€” Contracts\n\n**Current Alignment:** ðŸŸ¡ Partial\n",

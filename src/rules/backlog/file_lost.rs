@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
           dropped may go, and so may a file whose open items go to another one.",
     severity: Severity::Error,
     subject: Subject::Movement,
+    needs: &[],
     options: &[],
     fails: Example {
         base: Some("# Backlog\n\n## In Progress\n\n- [ ] Export\n\n## Ready\n\n- [ ] Import\n"),

@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     why: "Groups of one type and one priority are taken as a whole. An item that says something else is promoted with the wrong ones, or never.",
     severity: Severity::Error,
     subject: Subject::Backlog,
+    needs: &[],
     options: &[],
     fails: Example {
         backlog: "## group_begin [type:ops][priority:high]\n\n## task_begin\n### # [id:TASK-20260101-001][type:dev][priority:high][component:x] Export\n**Status:** todo\n## task_end\n\n## group_end\n",

@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     why: "A block without its end swallows what stands below it, so that tools and people read two items as one.",
     severity: Severity::Error,
     subject: Subject::Backlog,
+    needs: &[],
     options: &[],
     fails: Example {
         backlog: "## group_begin [type:ops][priority:high]\n\n## task_begin\n### # [id:TASK-20260101-001][type:ops][priority:high][component:x] Export\n**Status:** todo\n## task_end\n",

@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
     why: "An item that vanishes before it is done is a promise that nobody took back. Done and dropped items may go, and so may one that goes to another file of the backlog.",
     severity: Severity::Error,
     subject: Subject::Movement,
+    needs: &[],
     options: &[RuleOption { key: "backlog.protect", help: "`items`: no change may do that." }],
     fails: Example {
         policy: "backlog: {protect: [items]}\n",

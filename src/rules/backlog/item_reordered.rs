@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
     why: "The order in a group says what is taken next. A change that moves an item up or down decides that in passing, where nobody looks.",
     severity: Severity::Error,
     subject: Subject::Movement,
+    needs: &[],
     options: &[RuleOption { key: "backlog.protect", help: "`order`: no change may do that." }],
     fails: Example {
         policy: "backlog: {protect: [order]}\n",

@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
     why: "Where agents and people work from the same words, nobody may change them on the way: what was agreed is what is built. White space, marks of lists, typos in tags and a field that was absent are no rewriting; the status, the owner and ticks are the life of an item.",
     severity: Severity::Error,
     subject: Subject::Movement,
+    needs: &[],
     options: &[RuleOption { key: "backlog.protect", help: "`content`: no change may do that." }],
     fails: Example {
         policy: "backlog: {protect: [content]}\n",

@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     why: "Where a story is more urgent than its epic, one of the two priorities is wrong, and whoever plans by epics starts the story too late.",
     severity: Severity::Warning,
     subject: Subject::Backlog,
+    needs: &[],
     options: &[RuleOption {
         key: "backlog.priorities",
         help: "The words for priorities, from the highest to the lowest.",

@@ -15,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
     why: "Where the backlog or the policy says that items stand in the order of their priorities, people take the next one from the top. An urgent item further down is overlooked.",
     severity: Severity::Warning,
     subject: Subject::Backlog,
+    needs: &[],
     options: &[
         RuleOption {
             key: "backlog.order",

@@ -18,6 +18,7 @@ pub(super) const RULE: Rule = Rule {
           knows, such as *MOVE tasks to TODO.md*. `backlog-gate promote` does it right.",
     severity: Severity::Error,
     subject: Subject::Movement,
+    needs: &[],
     options: &[RuleOption {
         key: "backlog.promotion",
         help: "Where items go `to`, the `max` at once, and whether `one_group` and `in_order` hold.",

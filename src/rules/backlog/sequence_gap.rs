@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
     why: "A backlog that says in which waves or in which order its items go is a promise for all of them. One that no step names was forgotten, and nobody knows when it comes.",
     severity: Severity::Warning,
     subject: Subject::Backlog,
+    needs: &[],
     options: &[],
     fails: Example {
         backlog: "# Backlog\n\n## Epic 1: Core (P0)\n\nGoal: works\n\n### Stories\n\n1. `P0` Export\n- Deliverables: export\n\n2. `P0` Import\n- Deliverables: import\n\n## Delivery Waves\n\n- Wave 1: Epic 1 story 1.\n",

@@ -1,6 +1,7 @@
 //! `backlog/stale`
 
 use crate::backlog::{BacklogFile, State};
+use crate::catalogue::Need;
 use crate::facts::LastTouch;
 use crate::finding::{Finding, Findings, Severity};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
@@ -16,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
           not fail a change: it was stale before.",
     severity: Severity::Off,
     subject: Subject::Backlog,
+    needs: &[Need::LastTouch],
     options: &[RuleOption {
         key: "backlog.revisit_days",
         help: "After how many days without a commit a backlog file is stale.",

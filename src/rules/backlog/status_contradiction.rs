@@ -17,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
           section), and says so.",
     severity: Severity::Error,
     subject: Subject::Backlog,
+    needs: &[],
     options: &[],
     fails: Example { backlog: "In Progress\n\n1) Export\n- Status: Done\n", ..Example::NONE },
     passes: Example { backlog: "Done\n\n1) Export\n- Status: Done\n", ..Example::NONE },

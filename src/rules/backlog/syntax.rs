@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     why: "Where the document states the form of its headers and blocks, whatever reads it relies on that form: a header with a missing tag is passed over, and its task with it.",
     severity: Severity::Error,
     subject: Subject::Backlog,
+    needs: &[],
     options: &[],
     fails: Example {
         backlog: "<!--\nAll tasks MUST follow this header format:\n### # [id:...][type:...][priority:...][component:...] Title\n-->\n\n## task_begin\n### # [id:TASK-20260101-001][priority:high][component:x] Export\n**Status:** todo\n## task_end\n",

@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
     why: "A dependency, a parent or a delivery wave that points nowhere is an item that was renamed or removed and not followed up, or one that nobody wrote down. Only words that can mean nothing but an item are taken for a name.",
     severity: Severity::Error,
     subject: Subject::Backlog,
+    needs: &[],
     options: &[],
     fails: Example {
         backlog: "## EPIC 1 — Core\n\n### US-1.1 — Contracts\n\n**Depends on:** US-1.3\n\n### US-1.2 — Ingest\n\n",

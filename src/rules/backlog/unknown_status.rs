@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
           state can hold it.",
     severity: Severity::Error,
     subject: Subject::Backlog,
+    needs: &[],
     options: &[],
     fails: Example { backlog: "Ready\n\n1) Export\n- Status: Dnoe\n", ..Example::NONE },
     passes: Example { backlog: "Ready\n\n1) Export\n- Status: Ready\n", ..Example::NONE },

@@ -16,6 +16,7 @@ pub(super) const RULE: Rule = Rule {
           into, such as `main` of a fork, mixes with everything that comes after it.",
     severity: Severity::Off,
     subject: Subject::Change,
+    needs: &[],
     options: &[RuleOption {
         key: "change.branch",
         help: "A regular expression, or a map of `pattern`, `max_length` and `example`.",

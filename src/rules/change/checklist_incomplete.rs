@@ -19,6 +19,7 @@ pub(super) const RULE: Rule = Rule {
           or with `N/A: reason`. Of a list of alternatives, such as *Type of change*, one is enough.",
     severity: Severity::Error,
     subject: Subject::Change,
+    needs: &[],
     options: &[RuleOption { key: "change.template", help: "The template whose boxes are meant." }],
     fails: Example {
         template: Some("## Checklist\n\n- [ ] Tests pass\n- [ ] Docs updated\n- [ ] Changelog\n"),

@@ -18,6 +18,7 @@ pub(super) const RULE: Rule = Rule {
           says `N/A: reason`. In a list of alternatives, such as *Type of change*, one tick is enough.",
     severity: Severity::Error,
     subject: Subject::Change,
+    needs: &[],
     options: &[RuleOption {
         key: "done.after_merge",
         help: "Words of the template's boxes that can be ticked only after the merge.",

@@ -19,6 +19,7 @@ pub(super) const RULE: Rule = Rule {
           is meant to be folded into another one, such as `fixup!`, is not ready to go in.",
     severity: Severity::Off,
     subject: Subject::Change,
+    needs: &[],
     options: &[RuleOption {
         key: "change.commits",
         help: "`conventional`, a regular expression, or a map of `format`, `types`, `scopes`, `pattern`, `max_length` and `example`.",

@@ -15,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
           by one.",
     severity: Severity::Error,
     subject: Subject::Change,
+    needs: &[],
     options: &[],
     fails: Example {
         backlog: BACKLOG,

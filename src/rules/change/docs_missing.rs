@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
           people read it.",
     severity: Severity::Off,
     subject: Subject::Change,
+    needs: &[],
     options: &[
         RuleOption {
             key: "change.docs.code",

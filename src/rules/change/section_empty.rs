@@ -1,5 +1,6 @@
 //! `change/section-empty`
 
+use crate::catalogue::Need;
 use crate::change::content::{Content, content};
 use crate::change::sections;
 use crate::finding::{Finding, Findings, Severity};
@@ -15,6 +16,7 @@ pub(super) const RULE: Rule = Rule {
           template and placeholders such as `TBD`, `N/A` or `-` do not count as content.",
     severity: Severity::Error,
     subject: Subject::Change,
+    needs: &[Need::Sections],
     options: &[
         RuleOption {
             key: "change.sections[].min_words",

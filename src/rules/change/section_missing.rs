@@ -1,5 +1,6 @@
 //! `change/section-missing`
 
+use crate::catalogue::Need;
 use crate::change::sections;
 use crate::finding::{Finding, Findings, Severity};
 use crate::markdown::{Document, Section};
@@ -16,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
           line counts as a heading.",
     severity: Severity::Error,
     subject: Subject::Change,
+    needs: &[Need::Sections],
     options: &[
         RuleOption {
             key: "change.sections",

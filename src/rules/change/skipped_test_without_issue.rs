@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::catalogue::Need;
 use crate::facts::TestFile;
 use crate::finding::{Finding, Findings, Severity};
 use crate::parsers::skip_markers::SkipMarkers;
@@ -42,6 +43,7 @@ pub(super) const RULE: Rule = Rule {
           `if testing.Short()`, is none.",
     severity: Severity::Warning,
     subject: Subject::Change,
+    needs: &[Need::NewTestLines],
     options: &[
         RuleOption {
             key: "change.reference",

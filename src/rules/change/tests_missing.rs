@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
           no test.",
     severity: Severity::Warning,
     subject: Subject::Change,
+    needs: &[],
     options: &[
         RuleOption { key: "change.tests.code", help: "Globs of the code that asks for a test." },
         RuleOption { key: "change.tests.tests", help: "Globs of the tests." },

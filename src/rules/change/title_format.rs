@@ -14,6 +14,7 @@ pub(super) const RULE: Rule = Rule {
           form is that of Conventional Commits unless the policy says another.",
     severity: Severity::Off,
     subject: Subject::Change,
+    needs: &[],
     options: &[RuleOption {
         key: "change.title",
         help: "`conventional`, a regular expression, or a map of `format`, `types`, `scopes`, `pattern`, `max_length` and `example`.",

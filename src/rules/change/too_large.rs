@@ -15,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
           such as lock files, do not count.",
     severity: Severity::Warning,
     subject: Subject::Change,
+    needs: &[],
     options: &[
         RuleOption {
             key: "change.size",

@@ -1,5 +1,6 @@
 //! `dod/evidence-missing`
 
+use crate::catalogue::Need;
 use crate::change::checklist::{Answer, answer};
 use crate::facts::evidence::named;
 use crate::finding::{Finding, Findings, Severity};
@@ -20,6 +21,7 @@ pub(super) const RULE: Rule = Rule {
           older than the last commit is no evidence.",
     severity: Severity::Error,
     subject: Subject::Change,
+    needs: &[Need::Evidence],
     options: &[RuleOption {
         key: "done.evidence",
         help: "Each demand: the words of the entry (`match`), and what must be true: `changed`, `junit`, `sarif` with `max_level`, `coverage` with `min_coverage`.",

@@ -16,6 +16,7 @@ pub(super) const RULE: Rule = Rule {
           comes from the policy, else from the backlog at the base.",
     severity: Severity::Error,
     subject: Subject::Change,
+    needs: &[],
     options: &[RuleOption {
         key: "done.items",
         help: "`auto` for the list that the backlog states, or the list itself.",

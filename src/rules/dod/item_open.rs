@@ -15,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
           can be ticked only after the merge is marked `after: merge` in the policy and does not block.",
     severity: Severity::Error,
     subject: Subject::Change,
+    needs: &[],
     options: &[RuleOption {
         key: "done.items",
         help: "`auto` for the list that the backlog states, or the list itself.",

@@ -1,6 +1,7 @@
 //! `dor/field-invalid`
 
 use crate::backlog::ValueForm;
+use crate::catalogue::{Judgement, Need};
 use crate::finding::{Finding, Findings, Severity};
 use crate::planning::ready::{What, malformed_values, needs};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
@@ -14,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
           the backlog that the dialect knows. Empty values and placeholders are for other rules.",
     severity: Severity::Error,
     subject: Subject::Backlog,
+    needs: &[Need::Judgement(Judgement::Values)],
     options: &[RuleOption {
         key: "ready.values",
         help: "The form of each field: `duration`, `number`, `date` or `links`.",

@@ -1,6 +1,7 @@
 //! `dor/field-missing`
 
 use crate::backlog::Item;
+use crate::catalogue::{Judgement, Need};
 use crate::finding::{Finding, Findings, Severity};
 use crate::planning::ready::{Missing, What, missing_fields};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
@@ -14,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
           the dialect knows.",
     severity: Severity::Error,
     subject: Subject::Backlog,
+    needs: &[Need::Judgement(Judgement::Fields)],
     options: &[RuleOption {
         key: "ready.fields",
         help: "The fields, by kind and state of the item.",

@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
           means that nobody can find the work.",
     severity: Severity::Warning,
     subject: Subject::Backlog,
+    needs: &[],
     options: &[],
     fails: Example {
         backlog: "In Progress\n\n1) XLSX export\n- Status: In Progress\n- Owner: TBA\n",

@@ -1,5 +1,6 @@
 //! `dor/plan-too-short`
 
+use crate::catalogue::{Judgement, Need};
 use crate::finding::{Finding, Findings, Severity};
 use crate::planning::ready::{What, missing_steps};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
@@ -12,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
           steps*, where only numbered steps count.",
     severity: Severity::Error,
     subject: Subject::Backlog,
+    needs: &[Need::Judgement(Judgement::Steps)],
     options: &[RuleOption {
         key: "ready.min_plan_steps",
         help: "How many steps the plan of an item needs that is ready or further.",

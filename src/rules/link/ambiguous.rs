@@ -14,6 +14,7 @@ pub(super) const RULE: Rule = Rule {
     why: "The gate never guesses: a reference means one item.",
     severity: Severity::Error,
     subject: Subject::Change,
+    needs: &[],
     options: &[],
     fails: Example {
         backlog: BACKLOG,

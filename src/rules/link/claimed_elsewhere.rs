@@ -1,6 +1,7 @@
 //! `link/claimed-elsewhere`
 
 use super::BACKLOG;
+use crate::catalogue::Need;
 use crate::finding::{Finding, Findings, Severity};
 use crate::forge::facts::{ForgeFacts, OpenChange};
 use crate::rules::open_changes::{claimed, named};
@@ -15,6 +16,7 @@ pub(super) const RULE: Rule = Rule {
           items, such as epics, do not count.",
     severity: Severity::Off,
     subject: Subject::Change,
+    needs: &[Need::OpenChanges],
     options: &[],
     fails: Example {
         policy: "rules:\n  link/claimed-elsewhere: warning\n",

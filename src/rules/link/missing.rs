@@ -18,6 +18,7 @@ pub(super) const RULE: Rule = Rule {
           keyword, or with an id that cannot be mistaken.",
     severity: Severity::Error,
     subject: Subject::Change,
+    needs: &[],
     options: &[
         RuleOption { key: "link.required", help: "Whether a change must name an item." },
         RuleOption {

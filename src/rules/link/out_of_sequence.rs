@@ -1,5 +1,6 @@
 //! `link/out-of-sequence`
 
+use crate::catalogue::{Judgement, Need};
 use crate::finding::{Finding, Findings, Severity};
 use crate::planning::turn::Turns;
 use crate::rules::{Context, Example, Rule, Skip, Subject};
@@ -11,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
     why: "A sequence of waves or steps says what has to be there first. Work on a later step while an earlier one is open is work on ground that is not laid. Steps that may go at any time, and items of one step, are free; where no item states its state, the step that is marked as the present one counts.",
     severity: Severity::Warning,
     subject: Subject::Change,
+    needs: &[Need::Judgement(Judgement::Turn)],
     options: &[],
     fails: Example {
         backlog: "## Epic 1: Core (P0)\n\nGoal: works\n\n### Stories\n\n1. `P0` Export\n- Status: Ready\n- Deliverables: export\n\n2. `P0` Import\n- Status: Ready\n- Deliverables: import\n\n## Delivery Waves\n\n- Wave 1: Epic 1 story 1.\n- Wave 2: Epic 1 story 2.\n",

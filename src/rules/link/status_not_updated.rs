@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     why: "The backlog is true only if the change that finishes an item says so in it. Afterwards nobody comes back for it.",
     severity: Severity::Warning,
     subject: Subject::Change,
+    needs: &[],
     options: &[],
     fails: Example {
         backlog: "## EPIC 1 — Core\n\n### US-1.1 — Contracts\n\n**Current Alignment:** 🟡 Partial\n",

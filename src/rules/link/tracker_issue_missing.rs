@@ -2,6 +2,7 @@
 
 use super::BACKLOG;
 use crate::backlog::State;
+use crate::catalogue::Need;
 use crate::finding::{Finding, Findings, Severity};
 use crate::forge::facts::{ForgeFacts, Issue};
 use crate::planning::tracker::issues_of;
@@ -16,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
           everybody else that the work is over.",
     severity: Severity::Off,
     subject: Subject::Change,
+    needs: &[Need::Issues],
     options: &[],
     fails: Example {
         policy: POLICY,

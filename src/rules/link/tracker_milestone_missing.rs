@@ -1,6 +1,7 @@
 //! `link/tracker-milestone-missing`
 
 use super::BACKLOG;
+use crate::catalogue::Need;
 use crate::finding::{Finding, Findings, Severity};
 use crate::forge::facts::{ForgeFacts, Issue};
 use crate::planning::tracker::{is_about, issues_of};
@@ -14,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
           in the right one. The milestone's title has the epic's id, or is the epic's title.",
     severity: Severity::Off,
     subject: Subject::Change,
+    needs: &[Need::Issues],
     options: &[],
     fails: Example {
         policy: POLICY,

@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
     why: "A mistyped id links the work to nothing, and nobody notices until someone looks for it.",
     severity: Severity::Error,
     subject: Subject::Change,
+    needs: &[],
     options: &[],
     fails: Example { backlog: BACKLOG, description: Some("Backlog: US-1.11\n"), ..Example::NONE },
     passes: Example { backlog: BACKLOG, description: Some("Backlog: US-1.1\n"), ..Example::NONE },

@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
           state where work may happen, and may finish it. An item without a stated state is not judged.",
     severity: Severity::Error,
     subject: Subject::Change,
+    needs: &[],
     options: &[RuleOption { key: "link.states", help: "The states in which work may happen." }],
     fails: Example { backlog: BACKLOG, description: Some("Backlog: US-1.2\n"), ..Example::NONE },
     passes: Example { backlog: BACKLOG, description: Some("Backlog: US-1.1\n"), ..Example::NONE },

@@ -17,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
           look at that part with care.",
     severity: Severity::Note,
     subject: Subject::Policy,
+    needs: &[],
     options: &[RuleOption {
         key: "extends",
         help: "A file of the repository that the policy builds upon counts as a part of it.",

@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
           ends with an error.",
     severity: Severity::Error,
     subject: Subject::Policy,
+    needs: &[],
     options: &[],
     fails: Example {
         policy: "mode: enforce\n",

@@ -1,5 +1,6 @@
 //! `policy/waiver-expired`: the last day of a waiver is over.
 
+use crate::catalogue::{Judgement, Need};
 use crate::finding::{Finding, Findings, Severity};
 use crate::policy::Waiver;
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
@@ -12,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
           and as long as it stands in the policy it says otherwise to everyone who reads it.",
     severity: Severity::Error,
     subject: Subject::Policy,
+    needs: &[Need::Judgement(Judgement::Waivers)],
     options: &[RuleOption {
         key: "waivers",
         help: "The exceptions, each with its last day in `until`.",

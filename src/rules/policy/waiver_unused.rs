@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
           them.",
     severity: Severity::Warning,
     subject: Subject::Policy,
+    needs: &[],
     options: &[RuleOption {
         key: "waivers",
         help: "The exceptions; one with `item` or `path` covers only that.",
@@ -54,7 +55,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) -> Result<(), Skip> {
 /// that could not judge, or judges only the change at hand, leaves that open.
 fn is_unused(waiver: &Waiver, cx: &Context<'_>) -> bool {
     rules::all().filter(|rule| waiver.is_for(rule.id)).all(|rule| {
-        let is_off = cx.policy.severity(rule) == Severity::Off;
+        let is_off = !cx.policy.is_on(&rule.info());
         // No waiver covers what this rule says about waivers.
         is_off
             || rule.id == RULE.id

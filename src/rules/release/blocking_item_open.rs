@@ -15,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
           not say that it is done. An epic without a status of its own is as far as its items.",
     severity: Severity::Error,
     subject: Subject::Whole,
+    needs: &[],
     options: &[RuleOption {
         key: "release.blocking",
         help: "The priorities of which nothing may be open; P0 at first.",

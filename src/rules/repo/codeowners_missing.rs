@@ -1,5 +1,6 @@
 //! `repo/codeowners-missing`
 
+use crate::catalogue::Need;
 use crate::facts::CODEOWNERS;
 use crate::finding::{Finding, Findings, Severity};
 use crate::parsers::codeowners::{Entry, parse};
@@ -14,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
           over a pattern that matches nothing, without a word: then nobody is asked.",
     severity: Severity::Off,
     subject: Subject::Backlog,
+    needs: &[Need::RepoFiles],
     options: &[],
     fails: Example {
         policy: POLICY,

@@ -1,5 +1,6 @@
 //! `repo/secrets-scan`
 
+use crate::catalogue::Need;
 use crate::facts::evidence::named;
 use crate::finding::{Finding, Findings, Severity};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject, evidence_check};
@@ -13,6 +14,7 @@ pub(super) const RULE: Rule = Rule {
           whatever the base has; suppressed ones do not count.",
     severity: Severity::Off,
     subject: Subject::Whole,
+    needs: &[Need::SecretScans],
     options: &[RuleOption {
         key: "repo.secrets",
         help: "Globs of the SARIF files of the scanner.",

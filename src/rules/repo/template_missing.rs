@@ -1,5 +1,6 @@
 //! `repo/template-missing`
 
+use crate::catalogue::Need;
 use crate::finding::{Finding, Findings, Severity};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::source::Location;
@@ -11,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
           description is written, rather than after the gate has failed.",
     severity: Severity::Warning,
     subject: Subject::Backlog,
+    needs: &[Need::RepoFiles],
     options: &[RuleOption {
         key: "change.template",
         help: "Where the template is; `auto` looks where forges look.",

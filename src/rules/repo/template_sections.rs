@@ -1,5 +1,6 @@
 //! `repo/template-sections`
 
+use crate::catalogue::Need;
 use crate::change::sections;
 use crate::finding::{Finding, Findings, Severity};
 use crate::policy::Sections;
@@ -14,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
           and everybody learns of it from a red check. Template and policy say the same.",
     severity: Severity::Warning,
     subject: Subject::Backlog,
+    needs: &[Need::RepoFiles],
     options: &[
         RuleOption { key: "change.sections", help: "The sections that every description has." },
         RuleOption { key: "change.template", help: "Where the template is." },

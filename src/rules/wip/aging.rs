@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::backlog::{Item, State};
+use crate::catalogue::Need;
 use crate::facts::Since;
 use crate::finding::{Finding, Findings, Severity};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
@@ -16,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
           before a change does not fail the change.",
     severity: Severity::Warning,
     subject: Subject::Backlog,
+    needs: &[Need::Ages],
     options: &[RuleOption {
         key: "wip.max_days",
         help: "How many days an item may be in each state, such as `in-progress: 14`.",

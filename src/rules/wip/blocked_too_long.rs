@@ -1,6 +1,7 @@
 //! `wip/blocked-too-long`
 
 use crate::backlog::State;
+use crate::catalogue::Need;
 use crate::finding::Severity;
 use crate::rules::{Example, Rule, RuleOption, Subject};
 
@@ -11,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
           who can help, or put back. The age is read from the history of the backlog file.",
     severity: Severity::Warning,
     subject: Subject::Backlog,
+    needs: &[Need::Ages],
     options: &[RuleOption {
         key: "wip.max_days",
         help: "How many days an item may be blocked: `blocked: 5`.",

@@ -1,6 +1,7 @@
 //! `wip/limit-exceeded`
 
 use crate::backlog::{BacklogFile, Declared, DeclaredMeaning, Item, Section, State};
+use crate::catalogue::{Judgement, Need};
 use crate::finding::{Finding, Findings, Severity};
 use crate::planning::wip;
 use crate::policy::{Scope, WipLimit};
@@ -20,6 +21,7 @@ pub(super) const RULE: Rule = Rule {
           it that are in its state or state none.",
     severity: Severity::Error,
     subject: Subject::Backlog,
+    needs: &[Need::LimitedOpenChanges, Need::Judgement(Judgement::Limits)],
     options: &[RuleOption {
         key: "wip.limits",
         help: "Each limit: `max`, the `state` that is counted, and `per` what; or `open_changes_per: author | item`.",
