@@ -30,12 +30,11 @@ pub(super) fn document(data: &[u8]) {
         inside(&text, task.marker);
         assert!(task.section.is_none_or(|section| section < document.sections.len()));
     }
-    let whole = Span::new(0, text.len());
     let mut spans = document.comments.clone();
     spans.extend(&document.code);
-    spans.extend(document.visible_spans(whole));
-    spans.extend(document.uncommented_spans(whole));
-    spans.extend(document.prose_spans(whole));
+    let page = &document.page;
+    spans.extend(page.lines().iter().map(|line| page.source(line.text.clone())));
+    spans.extend(document.near_boxes.iter().map(|near| near.span));
     spans.extend(document.unclosed_comment(&text));
     spans.iter().for_each(|span| inside(&text, *span));
     for at in 0..u32::try_from(text.len()).unwrap() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::content::unmarked;
+use super::checklist::{Answer, answer};
 use crate::markdown::{Document, Section};
 use crate::policy::SectionRequirement;
 use crate::text::normalize;
@@ -28,28 +28,31 @@ pub fn find<'d>(document: &'d Document, demanded: &[SectionRequirement]) -> Opti
 }
 
 /// What may answer a criterion: each line of `section`, and each entry or paragraph that goes over
-/// several of them. Text inside comments does not count.
+/// several of them. What is struck through does not count, but for a box that says why.
 #[must_use]
-pub fn entries(text: &str, document: &Document, section: &Section) -> Vec<Words> {
+pub fn entries(document: &Document, section: &Section) -> Vec<Words> {
+    let page = &document.page;
     let mut entries = Vec::new();
-    let mut block: Vec<&str> = Vec::new();
-    let spans = document.uncommented_spans(section.body);
-    for line in spans.iter().flat_map(|span| text[span.range()].lines()) {
-        let line = line.trim();
-        let opens = line.is_empty() || line.starts_with(['#', '|']) || unmarked(line).1 != line;
-        if opens {
+    let mut block: Vec<String> = Vec::new();
+    for line in page.lines_in(section.body) {
+        if !line.shape.goes_on {
             entries.extend(joined(&block));
             block.clear();
         }
-        entries.push(Words::of(line));
-        block.push(line);
+        let excused = document.task_on(line).filter(|task| answer(task) == Answer::NotApplicable);
+        let seen = match excused {
+            Some(task) => task.text.clone(),
+            None => page.unstruck(line.text.clone()),
+        };
+        entries.push(Words::of(&seen));
+        block.push(seen);
     }
     entries.extend(joined(&block));
     entries.retain(|entry| !entry.is_empty());
     entries
 }
 
-fn joined(block: &[&str]) -> Option<Words> {
+fn joined(block: &[String]) -> Option<Words> {
     (block.len() > 1).then(|| Words::of(&block.join(" ")))
 }
 
@@ -125,10 +128,10 @@ mod tests {
     fn an_entry_may_go_over_several_lines() {
         let text = "## Acceptance\n- [x] Audit log row\n  created on export;\n  error paths\n\n<!-- AC1 -->\n1. b\n";
         let document = Document::parse(text);
-        let entries = entries(text, &document, &document.sections[0]);
+        let entries = entries(&document, &document.sections[0]);
         let shown: Vec<&str> = entries.iter().map(Words::as_str).collect();
-        let whole = "x audit log row created on export error paths";
-        assert_eq!(shown, ["x audit log row", "created on export", "error paths", whole, "1 b"]);
+        let whole = "audit log row created on export error paths";
+        assert_eq!(shown, ["audit log row", "created on export", "error paths", whole, "b"]);
     }
 
     #[test]

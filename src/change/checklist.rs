@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::content::{is_placeholder, unmarked};
+use super::content::is_placeholder;
 use crate::markdown::{Document, Task};
 use crate::source::Span;
 use crate::text::words::Words;
@@ -23,7 +23,7 @@ pub enum Answer {
 /// What the box of `task` says.
 #[must_use]
 pub fn answer(task: &Task) -> Answer {
-    if task.struck {
+    if task.is_struck() {
         return Answer::NotApplicable;
     }
     match not_applicable(&task.text) {
@@ -93,6 +93,18 @@ fn own_prose(text: &str, document: &Document, index: usize) -> String {
     let own = Span { start: body.start, end: body.end.min(next) };
     let lines = text.get(own.range()).unwrap_or_default().lines();
     lines.filter(|line| unmarked(line).0.is_none()).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether the box of a line is ticked, if it has one; and the line without the marks of quotes,
+/// lists and boxes.
+fn unmarked(line: &str) -> (Option<bool>, &str) {
+    let line = line.trim().trim_start_matches(['>', ' ']);
+    let digits = line.trim_start_matches(|ch: char| ch.is_ascii_digit());
+    let ordered = (digits.len() < line.len()).then(|| digits.strip_prefix(['.', ')'])).flatten();
+    let line = ordered.unwrap_or_else(|| line.trim_start_matches(['-', '*', '+'])).trim_start();
+    let tick = |(mark, ticked)| Some((Some(ticked), line.strip_prefix(mark)?.trim_start()));
+    let boxes = [("[ ]", false), ("[x]", true), ("[X]", true)];
+    boxes.into_iter().find_map(tick).unwrap_or((None, line))
 }
 
 #[cfg(test)]

@@ -3,8 +3,7 @@
 
 use std::collections::HashSet;
 
-use crate::markdown::{Document, Section};
-use crate::source::Span;
+use crate::markdown::{Block, Document, PageLine, Section};
 use crate::text::{normalize, words};
 
 /// Texts that people leave where they have nothing to say, in their normal form. A line without
@@ -72,14 +71,16 @@ pub fn content(
     let mut words = 0;
     let mut placeholder = None;
     let mut from_template = false;
-    for line in visible_lines(text, document, section.body) {
-        let (_, unmarked) = unmarked(line);
-        if template.has(&title, line) {
+    for line in document.page.lines_in(section.body).iter().filter(|line| is_said(line)) {
+        let seen = document.page.line_text(line);
+        if template.has(&title, document, line) {
             from_template = true;
-        } else if is_placeholder(unmarked) || is_angle_placeholder(unmarked) {
-            placeholder.get_or_insert_with(|| line.to_owned());
+        } else if !document.page.pictures_in(line.text.clone()).is_empty() {
+            words += words::count(seen).max(1);
+        } else if is_placeholder(seen) {
+            placeholder.get_or_insert_with(|| seen.to_owned());
         } else {
-            words += words::count(unmarked);
+            words += words::count(seen);
         }
     }
     match (words, placeholder) {
@@ -89,6 +90,11 @@ pub fn content(
         (0, Some(placeholder)) => Content::Placeholder(placeholder),
         (words, _) => Content::Words(words),
     }
+}
+
+/// Whether a line says something in its section: not the heading, not the line of a fold.
+fn is_said(line: &PageLine) -> bool {
+    !matches!(line.shape.block, Block::Heading | Block::Fold | Block::Footnote)
 }
 
 /// Whether a comment of the section holds text that is not the template's.
@@ -103,40 +109,6 @@ fn hides_text(
         let comment = normalize(&text[span.range()]);
         !comment.is_empty() && !template.comments.contains(&comment)
     })
-}
-
-/// The lines of `span` that have something to read: comments and headings are cut out, and what
-/// only draws (rules, fences, the frame of a table) is left out.
-fn visible_lines<'t>(
-    text: &'t str,
-    document: &Document,
-    span: Span,
-) -> impl Iterator<Item = &'t str> {
-    let lines = document.prose_spans(span).into_iter().flat_map(|span| text[span.range()].lines());
-    lines.map(str::trim).filter(|line| !line.is_empty() && !only_draws(line))
-}
-
-fn only_draws(line: &str) -> bool {
-    let fence = line.starts_with("```") || line.starts_with("~~~");
-    fence || (line.len() >= 3 && line.chars().all(|ch| "-_*=|:> ".contains(ch)))
-}
-
-/// Whether the box of a line is ticked, if it has one; and the line without the marks of quotes,
-/// lists and boxes.
-pub(super) fn unmarked(line: &str) -> (Option<bool>, &str) {
-    let line = line.trim().trim_start_matches(['>', ' ']);
-    let digits = line.trim_start_matches(|ch: char| ch.is_ascii_digit());
-    let ordered = (digits.len() < line.len()).then(|| digits.strip_prefix(['.', ')'])).flatten();
-    let line = ordered.unwrap_or_else(|| line.trim_start_matches(['-', '*', '+'])).trim_start();
-    let tick = |(mark, ticked)| Some((Some(ticked), line.strip_prefix(mark)?.trim_start()));
-    let boxes = [("[ ]", false), ("[x]", true), ("[X]", true)];
-    boxes.into_iter().find_map(tick).unwrap_or((None, line))
-}
-
-/// `<describe your change>`, which GitHub shows as nothing; `<img src="…">` is shown.
-fn is_angle_placeholder(line: &str) -> bool {
-    let inner = line.strip_prefix('<').and_then(|line| line.strip_suffix('>'));
-    inner.is_some_and(|inner| inner.contains(' ') && !inner.contains(['=', '<', '>', '/']))
 }
 
 /// The lines of a template, by section, in the form in which they are compared.
@@ -154,11 +126,11 @@ impl TemplateLines {
         let Some((text, document)) = template else { return known };
         for section in &document.sections {
             let title = normalize(&section.title);
-            for line in visible_lines(text, document, section.body) {
-                let (ticked, unmarked) = unmarked(line);
-                known.lines.insert((title.clone(), compared(ticked, unmarked)));
+            for line in document.page.lines_in(section.body).iter().filter(|line| is_said(line)) {
+                let (ticked, seen) = marked(document, line);
+                known.lines.insert((title.clone(), compared(ticked, &seen)));
                 // To open a box that the template ticks adds nothing either.
-                known.lines.insert((title.clone(), compared(None, unmarked)));
+                known.lines.insert((title.clone(), compared(None, &seen)));
             }
         }
         known.comments.extend(document.comments.iter().map(|span| normalize(&text[span.range()])));
@@ -166,18 +138,30 @@ impl TemplateLines {
     }
 
     /// Whether the template's section `title`, in normal form, has this line.
-    fn has(&self, title: &str, line: &str) -> bool {
-        let (ticked, unmarked) = unmarked(line);
-        !self.lines.is_empty()
-            && self.lines.contains(&(title.to_owned(), compared(ticked, unmarked)))
+    fn has(&self, title: &str, document: &Document, line: &PageLine) -> bool {
+        if self.lines.is_empty() {
+            return false;
+        }
+        let (ticked, seen) = marked(document, line);
+        self.lines.contains(&(title.to_owned(), compared(ticked, &seen)))
     }
 }
 
+/// Whether the box of a line is ticked, if it has one; and what is seen of it, with a mark where
+/// something is struck through.
+fn marked(document: &Document, line: &PageLine) -> (Option<bool>, String) {
+    let page = &document.page;
+    let ticked = document.task_on(line).map(|task| task.ticked);
+    let struck = page.looks(line.text.clone()).any(|(_, look)| look.struck);
+    let seen = page.line_text(line);
+    (ticked, if struck { format!("~ {seen}") } else { seen.to_owned() })
+}
+
 /// The form in which a line is compared: to tick a box or to strike it through makes another line.
-fn compared(ticked: Option<bool>, unmarked: &str) -> String {
+fn compared(ticked: Option<bool>, seen: &str) -> String {
     let ticked = if ticked == Some(true) { "x" } else { "" };
-    let struck = if unmarked.contains("~~") { "~" } else { "" };
-    format!("{ticked}{struck} {}", normalize(unmarked))
+    let struck = if seen.starts_with('~') { "~" } else { "" };
+    format!("{ticked}{struck} {}", normalize(seen))
 }
 
 #[cfg(test)]
@@ -212,7 +196,7 @@ mod tests {
             ("Ran `cargo test`.\n\n### Detail\nGreen.", Content::Words(4)),
             ("```sh\n# all of them\ncargo test\n```", Content::Words(5)),
             ("N/A: only docs change", Content::Words(4)),
-            ("<img width=\"10\" src=\"https://x.test/a.png\">", Content::Words(3)),
+            ("<img width=\"10\" src=\"https://x.test/a.png\">", Content::Words(1)),
             ("Closes #12", Content::Words(2)),
             ("TBD\nRan it", Content::Words(2)),
         ] {
@@ -222,13 +206,20 @@ mod tests {
 
     #[test]
     fn placeholders_are_no_content() {
-        for body in
-            ["TBD", "- N/A", "-", "1.", "…", ".", "✅", "- [x]", "Closes #", "_No response_"]
-        {
-            assert_eq!(of(body, ""), Content::Placeholder(body.into()), "{body}");
+        for (body, seen) in [
+            ("TBD", "TBD"),
+            ("- N/A", "N/A"),
+            ("…", "…"),
+            (".", "."),
+            ("✅", "✅"),
+            ("Closes #", "Closes #"),
+            ("_No response_", "No response"),
+        ] {
+            assert_eq!(of(body, ""), Content::Placeholder(seen.into()), "{body}");
         }
-        let angle = "<what you did here>";
-        assert_eq!(of(angle, ""), Content::Placeholder(angle.into()));
+        for body in ["-", "1.", "- [x]", "<what you did here>"] {
+            assert_eq!(of(body, ""), Content::Nothing, "{body}");
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! The Markdown of a description or a template.
 
+use super::page::{Page, PageLine};
 use super::reader;
+use super::task::{BoxForm, NearBox, Task};
 use crate::source::Span;
 
 /// The level of a bold line that stands for a heading.
@@ -21,41 +23,36 @@ pub struct Section {
     pub body: Span,
 }
 
-/// One task of a task list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Task {
-    /// The text behind the box, without markup, up to the first nested block.
-    pub text: String,
-    /// The bytes of that text.
-    pub span: Span,
-    /// The bytes of the box, `[ ]` or `[x]`.
-    pub marker: Span,
-    /// Whether the box is ticked.
-    pub ticked: bool,
-    /// Whether the whole text is struck through.
-    pub struck: bool,
-    /// The innermost section that it stands in, as an index into [`Document::sections`].
-    pub section: Option<usize>,
-}
-
 /// The parts of a Markdown text that rules ask for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Document {
     /// The sections, in the order of the text.
     pub sections: Vec<Section>,
-    /// The tasks outside comments and code, in the order of the text.
+    /// The boxes, in the order of the text.
     pub tasks: Vec<Task>,
-    /// The HTML comments, in the order of the text.
+    /// What was meant as a box and is none on the page, in the order of the text.
+    pub near_boxes: Vec<NearBox>,
+    /// What a person sees.
+    pub page: Page,
+    /// The comments of HTML and their like, in the order of the text.
     pub comments: Vec<Span>,
     /// Code blocks and code spans, in the order of the text.
     pub code: Vec<Span>,
 }
 
 impl Document {
-    /// Reads a Markdown text in one pass.
+    /// Reads a Markdown text.
     #[must_use]
     pub fn parse(text: &str) -> Self {
-        let mut document = reader::read(text);
+        let mut document = reader::read(text, false);
+        document.close_sections(text.len());
+        document
+    }
+
+    /// Reads the message of a commit, where what looks like the definition of a link is text.
+    #[must_use]
+    pub fn message(text: &str) -> Self {
+        let mut document = reader::read(text, true);
         document.close_sections(text.len());
         document
     }
@@ -70,31 +67,21 @@ impl Document {
         inside(&self.comments) || inside(&self.code)
     }
 
-    /// The parts of `span` that are neither comment nor code.
+    /// The lines of the page in a section, its subsections included.
     #[must_use]
-    pub fn visible_spans(&self, span: Span) -> Vec<Span> {
-        let mut hidden = touching(&self.comments, span).to_vec();
-        hidden.extend(touching(&self.code, span));
-        hidden.sort_unstable();
-        visible(span, &hidden)
+    pub fn lines_of(&self, section: usize) -> &[PageLine] {
+        self.page.lines_in(self.sections[section].body)
     }
 
-    /// The parts of `span` that are not in a comment; code is content.
+    /// The box that stands on a line of the page.
     #[must_use]
-    pub fn uncommented_spans(&self, span: Span) -> Vec<Span> {
-        visible(span, touching(&self.comments, span))
-    }
-
-    /// The parts of `span` that are neither comment nor heading; code is content.
-    #[must_use]
-    pub fn prose_spans(&self, span: Span) -> Vec<Span> {
-        let first = self.sections.partition_point(|section| section.start < span.start);
-        let inside = self.sections[first..].iter().take_while(|section| section.start < span.end);
-        let headings = inside.map(|section| Span { start: section.start, end: section.body.start });
-        let mut hidden = touching(&self.comments, span).to_vec();
-        hidden.extend(headings);
-        hidden.sort_unstable();
-        visible(span, &hidden)
+    pub fn task_on(&self, line: &PageLine) -> Option<&Task> {
+        let end = self.page.source(line.text.clone()).end;
+        let before = self.tasks.partition_point(|task| task.marker.start < end);
+        let task = &self.tasks[before.checked_sub(1)?];
+        let is_on_it =
+            line.shape.boxed || task.form != BoxForm::List && task.marker.end > line.start;
+        is_on_it.then_some(task)
     }
 
     /// The comment that is never closed and so hides the rest of `text`, from which this is.
@@ -122,33 +109,23 @@ impl Document {
                 *deeper = section.start;
             }
         }
-        for index in 0..self.tasks.len() {
-            self.tasks[index].section = self.section_at(self.tasks[index].marker.start);
-        }
+        self.set_sections();
     }
-}
 
-/// Those of `spans`, which are in order and apart, that share a byte with `span`.
-fn touching(spans: &[Span], span: Span) -> &[Span] {
-    let first = spans.partition_point(|other| other.end <= span.start);
-    let behind = spans.partition_point(|other| other.start < span.end);
-    spans.get(first..behind).unwrap_or_default()
-}
-
-/// The parts of `span` outside the holes, which are in order and touch it.
-fn visible(span: Span, holes: &[Span]) -> Vec<Span> {
-    let mut parts = Vec::new();
-    let mut start = span.start;
-    for hole in holes {
-        if hole.start > start {
-            parts.push(Span { start, end: hole.start });
+    /// Says of boxes and lines in which section they stand.
+    fn set_sections(&mut self) {
+        let mut tasks = std::mem::take(&mut self.tasks);
+        let mut near_boxes = std::mem::take(&mut self.near_boxes);
+        let mut page = std::mem::take(&mut self.page);
+        for task in &mut tasks {
+            task.section = self.section_at(task.marker.start);
         }
-        start = start.max(hole.end);
+        for near in &mut near_boxes {
+            near.section = self.section_at(near.span.start);
+        }
+        page.set_sections(|at| self.section_at(at));
+        (self.tasks, self.near_boxes, self.page) = (tasks, near_boxes, page);
     }
-    if start < span.end {
-        parts.push(Span { start, end: span.end });
-    }
-    parts
 }
 
 #[cfg(test)]
@@ -167,7 +144,11 @@ mod tests {
 
     fn tasks(text: &str) -> Vec<(String, bool, bool)> {
         let tasks = Document::parse(text).tasks;
-        tasks.into_iter().map(|task| (task.text, task.ticked, task.struck)).collect()
+        let shown = |task: Task| {
+            let is_struck = task.is_struck();
+            (task.text, task.ticked, is_struck)
+        };
+        tasks.into_iter().map(shown).collect()
     }
 
     #[test]
@@ -280,17 +261,21 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_span_lies_in_the_text(text in "([ -~]|[\n\r\t]|<!--|-->|```|- \\[ \\] |\\*\\*|~~|## |> |\u{feff}|é|🟡){0,50}") {
+        fn every_span_lies_in_the_text(text in "([ -~]|[\n\r\t]|<!--|-->|```|- \\[ \\] |\\*\\*|~~|## |> |<b>|</b>|<del>|&nbsp;|\\|\n|--\\||\\[\\^1\\]:?|✅|\u{feff}|\u{200b}|\u{a0}|é|🟡){0,50}") {
             let document = Document::parse(&text);
             let sections = document.sections.iter().flat_map(|s| [s.heading, s.body]);
             let tasks = document.tasks.iter().flat_map(|t| [t.span, t.marker]);
             for span in sections.chain(tasks).chain(document.comments.clone()).chain(document.code.clone()) {
                 prop_assert!(text.get(span.range()).is_some(), "{span:?}");
             }
-            let whole = Span::new(0, text.len());
-            for span in document.visible_spans(whole).into_iter().chain(document.prose_spans(whole)) {
-                prop_assert!(text.get(span.range()).is_some());
+            let page = &document.page;
+            for line in page.lines() {
+                prop_assert!(text.get(page.source(line.text.clone()).range()).is_some(), "{line:?}");
+                prop_assert!(page.line_text(line).trim() == page.line_text(line));
+                prop_assert!(page.looks(line.text.clone()).map(|(seen, _)| seen).collect::<String>() == page.line_text(line));
             }
+            prop_assert_eq!(page.without(|_| true).len(), page.text().len());
+            prop_assert_eq!(page.without(|_| false), page.text());
             prop_assert_eq!(&document, &Document::parse(&text));
         }
     }

@@ -1,11 +1,23 @@
-//! What the gate reads in Markdown: sections, boxes, comments, code, each with its bytes.
+//! What the gate reads in Markdown: the visible text of a page, sections, boxes, comments, code,
+//! each with its bytes.
 
+mod boxes;
+mod chunk;
+mod cut;
 mod document;
+mod hidden;
+mod html;
 mod lines;
 mod links;
+mod page;
 mod plain;
 mod reader;
+mod task;
+#[cfg(test)]
+mod tests;
 
-pub use document::{BOLD_LINE, Document, Section, Task};
+pub use document::{BOLD_LINE, Document, Section};
 pub use lines::{Line, LineKind, Lines};
 pub use links::{Link, links};
+pub use page::{Block, Look, PICTURE, Page, PageLine, Picture, Shape};
+pub use task::{BoxForm, NearBox, NearBoxFault, Task};

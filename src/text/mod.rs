@@ -2,6 +2,7 @@
 
 mod fold;
 pub mod globs;
+pub mod ink;
 pub mod mojibake;
 pub mod paths;
 pub mod placeholder;

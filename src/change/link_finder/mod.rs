@@ -12,6 +12,7 @@ mod tests;
 mod texts;
 
 use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -21,9 +22,10 @@ use self::texts::{Text, texts};
 use super::checklist::{Answer, answer};
 use super::{Change, Link, LinkOrigin, NoItem, Resolution};
 use crate::backlog::{Backlog, reference};
+use crate::markdown::PageLine;
 use crate::policy::LinkPlace;
 use crate::policy::LinkPolicy;
-use crate::source::{Location, SourceMap, Span};
+use crate::source::{SourceMap, Span};
 use crate::text::normalize;
 
 /// More references than this in one line are not read.
@@ -52,11 +54,9 @@ const SECTIONS: [&str; 7] = [
 
 static TRAILER: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?im)^[\x{feff} \t>]*(?:#{1,6}[ \t]+)?(?:(?:[-*+]|\d+[.)])[ \t]+)?(?:\[[ x]\][ \t]+)?[*_]*(?<key>backlog(?:[ -]items?)?|items?|features?|story|stories|tasks?|epics?)[ \t]*[*_]*[:：][*_]*[ \t]*(?<refs>[^\r\n]+)",
+        r"(?im)^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?[*_]*(?<key>backlog(?:[ -]items?)?|items?|features?|story|stories|tasks?|epics?)[ \t]*[*_]*[:：][*_]*[ \t]*(?<refs>[^\r\n]+)",
     )
 });
-static ENTRY: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^[ \t>]*(?<mark>(?:[-*+]|\d+[.)])[ \t]+(?:\[[ xX]\][ \t]+)?)?"));
 static NONE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"(?i)^none(?:[ \t]*[–—:,;.(][ \t–—:,;.(-]*|[ \t]+[ \t–—:,;.(-]*|-+[ \t]+|-*$)(?<reason>.*)$",
@@ -127,28 +127,28 @@ impl Finder<'_> {
     }
 
     fn sections(&mut self, text: &Text<'_>) {
-        let sections = text.document.into_iter().flat_map(|document| &document.sections);
+        if text.place != LinkPlace::Body {
+            return;
+        }
+        let sections = text.document.sections.iter();
         for section in
             sections.filter(|section| SECTIONS.contains(&normalize(&section.title).as_str()))
         {
-            let mut at = section.body.start as usize;
-            for line in text.visible[section.body.range()].split_inclusive('\n') {
-                if !TRAILER.is_match(line) {
-                    self.section_line(text, at, line);
+            for line in text.document.page.lines_in(section.body) {
+                let refs = &text.visible[line.text.clone()];
+                if !TRAILER.is_match(refs) {
+                    self.section_line(text, line, refs.trim_end());
                 }
-                at += line.len();
             }
         }
     }
 
-    fn section_line(&mut self, text: &Text<'_>, at: usize, line: &str) {
-        let Some(entry) = ENTRY.captures(line) else { return };
-        let start = at + entry[0].len();
-        let refs = line[entry[0].len()..].trim_end();
+    fn section_line(&mut self, text: &Text<'_>, line: &PageLine, refs: &str) {
+        let start = line.text.start;
         if self.states_no_item(text, start, refs) {
             return;
         }
-        let in_prose = entry.name("mark").is_none();
+        let in_prose = !line.shape.entry;
         let origin = LinkOrigin::Section;
         self.list(text, List { origin, start, refs, in_prose, only_references: false });
     }
@@ -177,7 +177,7 @@ impl Finder<'_> {
         if !reason.contains('(') {
             reason = reason.trim_end_matches(')');
         }
-        let location = Location::new(text.source, Span::new(start, start + refs.len()));
+        let location = text.location(start..start + refs.len());
         self.no_item.get_or_insert(NoItem { location, reason: reason.to_owned() });
         true
     }
@@ -195,14 +195,14 @@ impl Finder<'_> {
                 let rest = refs.get(behind..at + piece.len()).unwrap_or_default();
                 only_references &= reference::trim(rest).is_empty();
                 for (at, name, resolution) in chain.named {
-                    let span = Span::new(start + at.start, start + at.end);
-                    self.push(text, origin, span, (name, resolution));
+                    let at = start + at.start..start + at.end;
+                    self.push(text, origin, at, (name, resolution));
                 }
             } else if let Some(name) = self.unknown(piece, list, only_references) {
                 only_references &= name == reference::trim(piece) && !name.contains(' ');
                 let from = start + at + piece.find(name).unwrap_or(0);
-                let span = Span::new(from, from + name.len());
-                self.push(text, origin, span, (name.to_owned(), Resolution::Unknown(None)));
+                let at = from..from + name.len();
+                self.push(text, origin, at, (name.to_owned(), Resolution::Unknown(None)));
             } else if origin == LinkOrigin::Keyword {
                 return;
             } else {
@@ -238,13 +238,13 @@ impl Finder<'_> {
         let any_case = matches!(text.place, LinkPlace::Title | LinkPlace::Branch);
         let is_letter = |ch: Option<char>| ch.is_some_and(char::is_alphanumeric);
         // `(N/A: covered by US-1.2)` names who does the work instead.
-        let tasks = text.document.into_iter().flat_map(|document| &document.tasks);
+        let tasks = text.document.tasks.iter();
         let elsewhere: Vec<Span> = tasks
             .filter(|task| answer(task) == Answer::NotApplicable)
             .map(|task| task.span)
             .collect();
         for token in TOKEN.find_iter(&text.visible) {
-            let place = Span::new(token.start(), token.end());
+            let place = text.document.page.source(token.range());
             let next = elsewhere.partition_point(|span| span.end < place.end);
             if elsewhere.get(next).is_some_and(|span| span.contains(place)) {
                 continue;
@@ -261,8 +261,8 @@ impl Finder<'_> {
                 Some((token.start() + at, self.unmistakable(&token.as_str()[at..], any_case)?))
             });
             if let Some((start, (name, resolution))) = found {
-                let span = Span::new(start, start + name.len());
-                self.push(text, LinkOrigin::Mention, span, (name.to_owned(), resolution));
+                let at = start..start + name.len();
+                self.push(text, LinkOrigin::Mention, at, (name.to_owned(), resolution));
             }
         }
     }
@@ -296,12 +296,12 @@ impl Finder<'_> {
         &mut self,
         text: &Text<'_>,
         origin: LinkOrigin,
-        span: Span,
+        at: Range<usize>,
         (name, resolution): (String, Resolution),
     ) {
         self.links.push(Link {
             text: name,
-            location: Location::new(text.source, span),
+            location: text.location(at),
             origin,
             place: text.place,
             closes: origin == LinkOrigin::Keyword,

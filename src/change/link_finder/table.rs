@@ -191,7 +191,7 @@ fn what_nobody_sees_does_not_count() {
             ("x\n\n    Backlog: US-1.1\n", ""),
             ("x\n\n<!-- open\n\nBacklog: US-1.1", ""),
             ("## Backlog\r\n\r\n<!-- US-1.1 -->\r\n- US-1.2\r\n", "section US-1.2"),
-            ("\u{202e}Backlog: US-1.1", "mention US-1.1"),
+            ("\u{202e}Backlog: US-1.1", "trailer US-1.1"),
         ],
     );
 }

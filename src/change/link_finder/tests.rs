@@ -28,7 +28,7 @@ fn a_description_names_items_in_every_way() {
         ("Backlog: US-1.1", "US-1.1"),
         ("backlog: us-1.1.", "US-1.1"),
         ("- **Backlog:** US-1.1, US-1.2 and 1.3", "US-1.1 US-1.2 US-1.3"),
-        ("> Story: [US-1.1](https://x.y/US-1.2)", "US-1.1 US-1.2"),
+        ("> Story: [US-1.1](https://x.y/US-1.2)", "US-1.1"),
         ("Backlog: \"Define contracts\"", "US-1.1"),
         ("Backlog: EPIC 1", "EPIC-1"),
         ("Backlog: US-1.1–1.3", "US-1.1 US-1.2 US-1.3"),

@@ -1,17 +1,33 @@
 //! The texts of a change, as far as people see them.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use crate::change::Change;
-use crate::markdown::Document;
+use crate::markdown::{Document, Look, Page};
 use crate::policy::LinkPlace;
 use crate::policy::LinkPolicy;
-use crate::source::{SourceId, SourceMap};
+use crate::source::{Location, SourceId, SourceMap};
 
-/// One text of the change, with blanks in place of comments and code.
+/// One text of the change.
 pub(super) struct Text<'a> {
-    pub(super) source: SourceId,
+    source: SourceId,
     pub(super) place: LinkPlace,
+    pub(super) document: Cow<'a, Document>,
+    /// The text of its page, with blanks in place of code and of what is struck through.
     pub(super) visible: String,
-    pub(super) document: Option<&'a Document>,
+}
+
+impl<'a> Text<'a> {
+    fn new(source: SourceId, place: LinkPlace, document: Cow<'a, Document>) -> Self {
+        let names_nothing = |look: Look| look.code || look.struck;
+        Self { source, place, visible: document.page.without(names_nothing), document }
+    }
+
+    /// Where a range of the visible text stands.
+    pub(super) fn location(&self, range: Range<usize>) -> Location {
+        Location::new(self.source, self.document.page.source(range))
+    }
 }
 
 /// The texts in which the policy lets a change name its items.
@@ -22,24 +38,18 @@ pub(super) fn texts<'a>(
 ) -> Vec<Text<'a>> {
     let plain = |source: SourceId, place| {
         let text = sources.text(source);
-        // A branch name is no Markdown.
-        let visible = match place {
-            LinkPlace::Branch => text.to_owned(),
-            LinkPlace::Body | LinkPlace::Title | LinkPlace::Commit => {
-                mask(text, &Document::parse(text))
-            }
+        let document = match place {
+            // The name of a branch is no Markdown.
+            LinkPlace::Branch => Document { page: Page::plain(text), ..Document::default() },
+            LinkPlace::Body | LinkPlace::Title | LinkPlace::Commit => Document::message(text),
         };
-        Text { source, place, visible, document: None }
+        Text::new(source, place, Cow::Owned(document))
     };
     let mut texts = Vec::new();
     let takes = |place| policy.from.contains(&place);
     if let Some(description) = change.description.as_ref().filter(|_| takes(LinkPlace::Body)) {
-        texts.push(Text {
-            source: description.source,
-            place: LinkPlace::Body,
-            visible: mask(sources.text(description.source), &description.document),
-            document: Some(&description.document),
-        });
+        let document = Cow::Borrowed(&description.document);
+        texts.push(Text::new(description.source, LinkPlace::Body, document));
     }
     let title = change.title.filter(|_| takes(LinkPlace::Title));
     texts.extend(title.map(|title| plain(title, LinkPlace::Title)));
@@ -48,18 +58,4 @@ pub(super) fn texts<'a>(
     let commits = change.commits.iter().filter(|_| takes(LinkPlace::Commit));
     texts.extend(commits.map(|commit| plain(commit.message, LinkPlace::Commit)));
     texts
-}
-
-/// The text with a blank for every byte of a comment or of code, so that no offset moves.
-fn mask(text: &str, document: &Document) -> String {
-    let mut masked = text.as_bytes().to_vec();
-    for hidden in document.comments.iter().chain(&document.code) {
-        for byte in &mut masked[hidden.range()] {
-            if *byte != b'\n' {
-                *byte = b' ';
-            }
-        }
-    }
-    // Spans begin and end between characters, so whole characters were replaced.
-    String::from_utf8(masked).unwrap_or_default()
 }

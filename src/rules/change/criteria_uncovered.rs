@@ -44,8 +44,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let Some(section) = acceptance::find(&description.document, &demanded) else {
         return Err(Skip::new("the description has no acceptance section"));
     };
-    let text = cx.sources.text(description.source);
-    let entries = acceptance::entries(text, &description.document, section);
+    let entries = acceptance::entries(&description.document, section);
     let at = Location::new(description.source, section.heading);
     for linked in linked {
         let item = judged(&linked);

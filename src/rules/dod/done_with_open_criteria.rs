@@ -71,7 +71,7 @@ fn ticked_by_the_change(cx: &Context<'_>, item: &Item) -> Vec<Edit> {
     if only.item.id != item.id {
         return Vec::new();
     }
-    let tasks = description.document.tasks.iter().filter(|task| task.ticked && !task.struck);
+    let tasks = description.document.tasks.iter().filter(|task| task.ticked && !task.is_struck());
     let ticked: Vec<Words> = tasks.map(|task| Words::of(&task.text)).collect();
     let is_ticked = |criterion: &Criterion, number: usize| {
         let wanted = Wanted::new(&criterion.text.value, number);

@@ -1,0 +1,504 @@
+//! From the parser's events to a [`Document`].
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
+
+use super::boxes;
+use super::chunk::Chunk;
+use super::cut::Cut;
+use super::document::{BOLD_LINE, Document, Section};
+use super::hidden;
+use super::page::{Block, Builder, Look};
+use super::task::OpenTask;
+use crate::source::Span;
+use crate::text::normalize;
+
+mod html;
+
+const OPTIONS: Options = Options::ENABLE_TASKLISTS
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TABLES)
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_GFM);
+
+/// Reads a text; `keeps_definitions` says that definitions of links are text in it. The sections
+/// have no ends yet, and nothing knows its section.
+pub(super) fn read(text: &str, keeps_definitions: bool) -> Document {
+    let hidden = hidden::find(text, OPTIONS);
+    let cut = Cut::new(text, &hidden.parts);
+    let mut reader = Reader::new(text, &cut);
+    let parser = Parser::new_ext(cut.rest(), OPTIONS);
+    let definitions = parser.reference_definitions().iter();
+    let mut definitions: Vec<Range<usize>> = definitions
+        .filter(|_| keeps_definitions)
+        .map(|(_, definition)| definition.span.clone())
+        .collect();
+    for (event, range) in parser.into_offset_iter() {
+        reader.event(event, range);
+    }
+    definitions.sort_unstable_by_key(|range| range.start);
+    for range in definitions {
+        reader.end_line();
+        reader.show(cut_text(&cut, &range), range);
+    }
+    reader.finish(hidden.comments)
+}
+
+fn cut_text<'c>(cut: &'c Cut<'_>, range: &Range<usize>) -> &'c str {
+    cut.rest().get(range.clone()).unwrap_or_default()
+}
+
+/// A heading whose text is still coming.
+#[derive(Debug)]
+struct OpenHeading {
+    /// Where its text begins on the page.
+    at: usize,
+    start: u32,
+    level: u8,
+}
+
+/// A bold text at the start of a line.
+#[derive(Debug)]
+struct Bold {
+    /// Its text on the page; it ends where it begins as long as it goes on.
+    text: Range<usize>,
+    start: u32,
+    /// Behind its last byte, once it is closed.
+    end: Option<u32>,
+}
+
+/// A footnote: its name, its bytes, and the footnotes that it refers to.
+#[derive(Debug)]
+struct Footnote<'t> {
+    name: CowStr<'t>,
+    span: Span,
+    names: Vec<CowStr<'t>>,
+}
+
+/// What is open where the reader stands.
+#[derive(Debug, Default)]
+struct Nesting {
+    struck: u32,
+    code: u32,
+    links: u32,
+    pictures: u32,
+    lists: u16,
+    /// Whether each quote is one, and not a note.
+    quotes: Vec<bool>,
+    in_paragraph: bool,
+    block: Block,
+}
+
+struct Reader<'c, 't> {
+    text: &'t str,
+    cut: &'c Cut<'t>,
+    builder: Builder,
+    document: Document,
+    nesting: Nesting,
+    html: html::State,
+    heading: Option<OpenHeading>,
+    bold: Option<Bold>,
+    task: Option<OpenTask>,
+    chunk: Chunk,
+    footnotes: Vec<Footnote<'c>>,
+    /// The footnote that is being read, by its index.
+    footnote: Option<usize>,
+    /// The footnotes that the page itself refers to.
+    named: Vec<CowStr<'c>>,
+}
+
+impl<'c, 't> Reader<'c, 't> {
+    fn new(text: &'t str, cut: &'c Cut<'t>) -> Self {
+        Self {
+            text,
+            cut,
+            builder: Builder::default(),
+            document: Document::default(),
+            nesting: Nesting::default(),
+            html: html::State::default(),
+            heading: None,
+            bold: None,
+            task: None,
+            chunk: Chunk::default(),
+            footnotes: Vec::new(),
+            footnote: None,
+            named: Vec::new(),
+        }
+    }
+
+    fn event(&mut self, event: Event<'c>, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag, range),
+            Event::TaskListMarker(ticked) => self.open_task(self.cut.span(range), ticked),
+            Event::Text(text) => self.show(&text, range),
+            Event::Code(code) => {
+                self.document.code.push(self.cut.span(range.clone()));
+                self.nesting.code += 1;
+                self.show_code(&code, range);
+                self.nesting.code -= 1;
+            }
+            Event::Html(_) => self.chunk.add(range),
+            Event::InlineHtml(_) => {
+                let mut chunk = Chunk::default();
+                chunk.add(range);
+                self.markup(&chunk, false);
+            }
+            Event::SoftBreak | Event::HardBreak => self.line_break(),
+            Event::Rule => {
+                self.finish_task();
+                self.end_line();
+            }
+            Event::FootnoteReference(name) => match self.footnote {
+                Some(index) => self.footnotes[index].names.push(name),
+                None => self.named.push(name),
+            },
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.show(&text, range),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'c>, range: Range<usize>) {
+        match tag {
+            Tag::Heading { level, .. } => {
+                self.begin_block();
+                self.open_heading(level as u8, self.cut.span(range).start);
+            }
+            Tag::Paragraph => {
+                self.end_line();
+                self.builder.shape.goes_on = false;
+                self.nesting.in_paragraph = self.task.is_none();
+            }
+            Tag::Strong => self.open_bold(self.cut.span(range).start),
+            Tag::CodeBlock(_) => {
+                self.begin_block();
+                self.document.code.push(self.cut.span(range));
+                self.nesting.code += 1;
+                self.nesting.block = Block::Code;
+            }
+            Tag::List(_) => {
+                self.begin_block();
+                self.nesting.lists = self.nesting.lists.saturating_add(1);
+            }
+            Tag::Item => {
+                self.begin_block();
+                self.builder.shape.entry = true;
+            }
+            Tag::BlockQuote(kind) => {
+                self.begin_block();
+                self.nesting.quotes.push(kind.is_none());
+            }
+            Tag::Table(_) => self.begin_block(),
+            Tag::TableHead => self.nesting.block = Block::Columns,
+            Tag::TableRow => self.nesting.block = Block::Row,
+            Tag::HtmlBlock => {
+                self.begin_block();
+                self.chunk = Chunk::default();
+            }
+            Tag::FootnoteDefinition(name) => {
+                self.begin_block();
+                self.footnote = Some(self.footnotes.len());
+                let span = self.cut.span(range);
+                self.footnotes.push(Footnote { name, span, names: Vec::new() });
+            }
+            Tag::Strikethrough => self.nesting.struck += 1,
+            Tag::Link { .. } => self.nesting.links += 1,
+            Tag::Image { dest_url, .. } => {
+                self.picture(&dest_url, range);
+                self.nesting.pictures += 1;
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        match tag {
+            TagEnd::Heading(_) => self.close_heading(range),
+            TagEnd::Strong => self.close_bold(self.cut.span(range).end),
+            TagEnd::Paragraph => {
+                self.end_line();
+                self.nesting.in_paragraph = false;
+                self.finish_task();
+            }
+            TagEnd::CodeBlock => {
+                self.end_line();
+                self.nesting.code -= 1;
+                self.nesting.block = Block::Text;
+            }
+            TagEnd::List(_) => {
+                self.end_line();
+                self.nesting.lists = self.nesting.lists.saturating_sub(1);
+            }
+            TagEnd::Item => {
+                self.finish_task();
+                self.end_line();
+                self.builder.shape.entry = false;
+            }
+            TagEnd::BlockQuote(_) => {
+                self.end_line();
+                self.nesting.quotes.pop();
+            }
+            TagEnd::TableCell => self.builder.end_cell(),
+            TagEnd::TableHead | TagEnd::TableRow | TagEnd::Table => {
+                self.end_line();
+                self.nesting.block = Block::Text;
+            }
+            TagEnd::HtmlBlock => {
+                let chunk = std::mem::take(&mut self.chunk);
+                self.markup(&chunk, true);
+                self.end_line();
+            }
+            TagEnd::FootnoteDefinition => {
+                self.finish_task();
+                self.end_line();
+                self.footnote = None;
+            }
+            TagEnd::Strikethrough => self.nesting.struck -= 1,
+            TagEnd::Link => self.nesting.links -= 1,
+            TagEnd::Image => self.nesting.pictures -= 1,
+            _ => {}
+        }
+    }
+
+    /// Ends what cannot go on into the next block.
+    fn begin_block(&mut self) {
+        self.finish_task();
+        self.end_line();
+        self.builder.shape.goes_on = false;
+    }
+
+    fn look(&self) -> Look {
+        Look {
+            code: self.nesting.code > 0 || self.html.code > 0,
+            struck: self.nesting.struck > 0 || self.html.struck > 0,
+        }
+    }
+
+    fn is_seen(&self) -> bool {
+        self.nesting.pictures == 0 && !self.html.is_hiding()
+    }
+
+    /// Shows text that stands at `range` of the rest.
+    fn show(&mut self, text: &str, range: Range<usize>) {
+        if self.is_seen() {
+            let exact = self.cut.rest().get(range.clone()) == Some(text);
+            self.show_as(text, range, exact);
+        }
+    }
+
+    /// Shows the text of a code span, which stands between its fences.
+    fn show_code(&mut self, code: &str, range: Range<usize>) {
+        let whole = cut_text(self.cut, &range);
+        let inner = whole.find(code).map(|at| range.start + at..range.start + at + code.len());
+        match inner {
+            Some(inner) => self.show(code, inner),
+            None => self.show(code, range),
+        }
+    }
+
+    fn show_as(&mut self, text: &str, range: Range<usize>, exact: bool) {
+        let look = self.look();
+        self.set_shape();
+        if exact {
+            for piece in self.cut.pieces(range.clone()) {
+                let part = &text[piece.start - range.start..piece.end - range.start];
+                self.builder.push(part, self.cut.span(piece), true, look);
+            }
+        } else {
+            self.builder.push(text, self.cut.span(range.clone()), false, look);
+        }
+        if let Some(task) = &mut self.task {
+            task.add(text, self.cut.span(range), look.struck);
+        }
+    }
+
+    /// Says what the next visible text belongs to.
+    fn set_shape(&mut self) {
+        let shape = &mut self.builder.shape;
+        shape.quoted = self.nesting.quotes.contains(&true) || self.html.quotes > 0;
+        shape.depth = self.nesting.lists;
+        shape.boxed |= self.task.as_ref().is_some_and(OpenTask::is_new);
+        shape.block = match self.html.block.unwrap_or(self.nesting.block) {
+            Block::Text if self.heading.is_some() => Block::Heading,
+            Block::Text if self.footnote.is_some() => Block::Footnote,
+            block => block,
+        };
+    }
+
+    fn picture(&mut self, address: &str, range: Range<usize>) {
+        if self.is_seen() && !address.is_empty() {
+            self.set_shape();
+            let linked = self.nesting.links > 0 || self.html.links > 0;
+            self.builder.picture(address, self.cut.span(range), linked, self.look());
+        }
+    }
+
+    fn line_break(&mut self) {
+        if let Some(task) = &mut self.task {
+            task.line_break();
+        }
+        if self.heading.is_some() {
+            self.builder.push(" ", Span::at(0), false, Look::default());
+        } else {
+            self.end_line();
+            self.builder.shape.goes_on = true;
+        }
+    }
+
+    fn open_heading(&mut self, level: u8, start: u32) {
+        self.heading = Some(OpenHeading { at: self.builder.at(), start, level });
+    }
+
+    fn close_heading(&mut self, range: Range<usize>) {
+        if let Some(open) = self.heading.take() {
+            let text = open.at..self.builder.at();
+            self.section(text, open.start, open.level, self.cut.span(range).end);
+        }
+        self.builder.end_line();
+        self.bold = None;
+    }
+
+    /// Bold text may head a section where nothing but signs has come before it on its line.
+    fn open_bold(&mut self, start: u32) {
+        let is_first = !self.builder.line().contains(char::is_alphanumeric);
+        if self.nesting.in_paragraph && is_first && self.bold.is_none() && self.heading.is_none() {
+            let at = self.builder.at();
+            self.bold = Some(Bold { text: at..at, start, end: None });
+        }
+    }
+
+    fn close_bold(&mut self, end: u32) {
+        let at = self.builder.at();
+        if let Some(bold) = self.bold.as_mut().filter(|bold| bold.end.is_none()) {
+            bold.text.end = at;
+            bold.end = Some(end);
+        }
+    }
+
+    /// Ends the line, which may turn out to be a heading.
+    fn end_line(&mut self) {
+        let bold = self.bold.take().and_then(|bold| Some((bold.end?, bold)));
+        let at = self.builder.at();
+        let line = at - self.builder.line().len();
+        let heading = match bold {
+            Some((end, bold)) if self.is_bold_heading(&bold, at) => {
+                Some((bold.text, Some((bold.start, end)), BOLD_LINE))
+            }
+            Some(_) => None,
+            None => self.marked_heading().map(|(marks, level)| (line + marks..at, None, level)),
+        };
+        if let (Some((text, outer, level)), Some(shape)) = (heading, self.builder.open_shape()) {
+            shape.block = Block::Heading;
+            let whole = self.builder.page.source(line..at);
+            let (start, end) = outer.unwrap_or((whole.start, whole.end));
+            self.section(text, start, level, self.end_of_line(end.max(whole.end)));
+        }
+        self.builder.end_line();
+    }
+
+    /// Where the line of the source ends in which byte `at` stands.
+    fn end_of_line(&self, at: u32) -> u32 {
+        let rest = self.text.as_bytes().get(at as usize..).unwrap_or_default();
+        let len = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        Span::at(at as usize + len).start
+    }
+
+    /// Whether nothing but signs follows the bold text, which is no sentence.
+    fn is_bold_heading(&self, bold: &Bold, end: usize) -> bool {
+        let text = &self.builder.page.text()[bold.text.start..end];
+        let (words, rest) = text.split_at(bold.text.len());
+        let is_sentence = words.trim_end().ends_with(['.', '!', '。', '！']);
+        normalize(rest).is_empty() && words.contains(char::is_alphanumeric) && !is_sentence
+    }
+
+    /// The marks and the level of a line that begins like a heading and is none for the parser, as
+    /// something stands before the marks that nobody sees.
+    fn marked_heading(&mut self) -> Option<(usize, u8)> {
+        let shape = self.builder.open_shape()?;
+        if shape.block != Block::Text || shape.entry {
+            return None;
+        }
+        let line = self.builder.line();
+        if self.builder.page.look_at(self.builder.at() - line.len()).code {
+            return None;
+        }
+        let words = line.trim_start();
+        let level = words.bytes().take_while(|byte| *byte == b'#').count();
+        let is_one = (1..=6).contains(&level) && words[level..].starts_with(' ');
+        is_one.then(|| (line.len() - words.len() + level, u8::try_from(level).unwrap_or(6)))
+    }
+
+    /// A section whose heading has its words at `text` of the page.
+    fn section(&mut self, text: Range<usize>, start: u32, level: u8, end: u32) {
+        let page = &self.builder.page;
+        let words = &page.text()[text.clone()];
+        let first = text.start + (words.len() - words.trim_start().len());
+        let last = text.start + words.trim_end().len();
+        let heading = match first < last {
+            true => page.source(first..last),
+            false => Span { start, end },
+        };
+        self.document.sections.push(Section {
+            title: page.unstruck(first..last.max(first)).trim().to_owned(),
+            start,
+            heading,
+            level,
+            body: Span { start: end.max(heading.end), end },
+        });
+    }
+
+    fn open_task(&mut self, marker: Span, ticked: bool) {
+        self.finish_task();
+        self.nesting.in_paragraph = false;
+        self.task = Some(OpenTask::new(marker, ticked));
+    }
+
+    fn finish_task(&mut self) {
+        if let Some(task) = self.task.take() {
+            self.document.tasks.push(task.finish());
+        }
+    }
+
+    fn finish(mut self, comments: Vec<Span>) -> Document {
+        self.finish_task();
+        self.end_line();
+        let unused = self.unused_footnotes();
+        let mut document = self.document;
+        document.page = self.builder.page;
+        if !unused.is_empty() {
+            let is_in = |at: u32| {
+                let behind = unused.partition_point(|span| span.start <= at);
+                behind.checked_sub(1).is_some_and(|last| at < unused[last].end)
+            };
+            document.page.remove(&unused);
+            document.tasks.retain(|task| !is_in(task.marker.start));
+            document.sections.retain(|section| !is_in(section.start));
+        }
+        document.comments = comments;
+        boxes::find(&mut document);
+        document
+    }
+
+    /// The footnotes that nothing on the page refers to, not even over another footnote.
+    fn unused_footnotes(&mut self) -> Vec<Span> {
+        let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (index, footnote) in self.footnotes.iter().enumerate() {
+            by_name.entry(&footnote.name).or_default().push(index);
+        }
+        let mut used = HashSet::new();
+        let mut next: Vec<&CowStr<'_>> = self.named.iter().collect();
+        while let Some(name) = next.pop() {
+            for index in by_name.get(&**name).into_iter().flatten() {
+                if used.insert(*index) {
+                    next.extend(&self.footnotes[*index].names);
+                }
+            }
+        }
+        let footnotes = self.footnotes.iter().enumerate();
+        footnotes
+            .filter(|(index, _)| !used.contains(index))
+            .map(|(_, footnote)| footnote.span)
+            .collect()
+    }
+}
