@@ -87,6 +87,10 @@ pub enum Judgement {
     Turn,
     /// Whether the limits of work in progress leave room for it.
     Limits,
+    /// Whether what an item depends on is finished when the work on it begins.
+    Dependencies,
+    /// Whether an item is finished before what it depends on, what it holds, or its own boxes.
+    Finish,
     /// Whether a waiver has ended.
     Waivers,
 }

@@ -10,6 +10,7 @@ mod evidence;
 mod first;
 mod front_matter;
 mod item;
+mod orders;
 mod parts;
 pub mod pattern;
 pub mod propose;
@@ -30,6 +31,7 @@ pub use item::{
     Attributes, Backlog, BacklogFile, Criterion, Entry, Evidence, Field, FieldRole, Item, Marker,
     Place, Status, Text, Tick,
 };
+pub use orders::{Order, states_order};
 pub use parts::{
     Candidate, Declared, DeclaredMeaning, Fault, List, ListRole, Malformed, Mismatch, Named,
     Section, Step,

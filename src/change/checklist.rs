@@ -38,7 +38,8 @@ pub fn answer(task: &Task) -> Answer {
 ///
 /// `N/A` stands at the start, or behind a dash or a bracket, and a reason behind a sign:
 /// `Docs updated (N/A: no docs)`. Other words with `n/a` in them are about something else.
-fn not_applicable(text: &str) -> Option<bool> {
+#[must_use]
+pub fn not_applicable(text: &str) -> Option<bool> {
     const LEADS: [char; 9] = ['(', '[', '-', '–', '—', ':', ';', ',', '.'];
     let lower = text.to_lowercase();
     let says = |at: usize, sign: &str| {

@@ -3,6 +3,7 @@
 pub(crate) mod priority;
 pub(crate) mod promotion;
 pub(crate) mod ready;
+pub(crate) mod relations;
 pub mod startable;
 pub(crate) mod tracker;
 pub(crate) mod turn;

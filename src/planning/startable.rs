@@ -1,13 +1,13 @@
 //! What may be started now, in the order that the backlog states, and why the rest may not.
 
 use super::ready::Demands;
+use super::relations::{self, Relations};
 use super::turn::Turns;
 use super::wip::{Room, parents};
 use crate::backlog::{Backlog, Item, RequirementKind, State};
 use crate::catalogue::Judgement;
 use crate::planning::priority;
 use crate::policy::{ItemOrder, Policy};
-use crate::text::list;
 
 /// The open items, each with what speaks against starting it.
 #[derive(Debug)]
@@ -75,6 +75,7 @@ pub fn plan<'a>(policy: &'a Policy, backlog: &'a Backlog) -> Plan<'a> {
     let judge = Judge {
         policy,
         backlog,
+        relations: Relations::of(backlog),
         turns: Turns::of(backlog),
         room: Room::of(policy, backlog),
         knows_ready: knows_ready(backlog),
@@ -121,6 +122,7 @@ fn order(policy: &Policy, backlog: &Backlog, item: &Item) -> (u32, usize, usize)
 struct Judge<'a> {
     policy: &'a Policy,
     backlog: &'a Backlog,
+    relations: Relations<'a>,
     turns: Turns<'a>,
     room: Room<'a>,
     knows_ready: Vec<bool>,
@@ -162,23 +164,10 @@ impl<'a> Judge<'a> {
     }
 
     fn judge_dependencies(&self, item: &Item, reasons: &mut Vec<Reason>) {
-        let open = needs(self.backlog, item).into_iter().filter_map(|needed| {
-            let state = needed.state().filter(|state| !state.is_closed())?;
-            Some(format!("{}, which is {state}", needed.name()))
-        });
-        let open: Vec<String> = open.collect();
+        let open = self.relations.open_dependencies(item);
         if !open.is_empty() {
-            let text = format!("waits for {}", list(&open, "and"));
-            reasons.push(Reason { judgement: None, rule: None, text });
+            let text = format!("waits for {}", relations::named(&open));
+            self.add(reasons, Judgement::Dependencies, text);
         }
     }
-}
-
-/// The items that `item` depends on; what is unknown or ambiguous is left out.
-pub(crate) fn needs<'a>(backlog: &'a Backlog, item: &Item) -> Vec<&'a Item> {
-    let one = |name: &str| {
-        let mut found = backlog.find(name);
-        found.next().filter(|_| found.next().is_none())
-    };
-    item.dependencies.iter().filter_map(|named| one(&named.name)).collect()
 }

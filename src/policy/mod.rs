@@ -263,6 +263,12 @@ impl Policy {
         set.copied().unwrap_or(rule.severity)
     }
 
+    /// Whether the policy names the rule or its area, rather than leaving it as it is.
+    #[must_use]
+    pub fn names_rule(&self, rule: &RuleInfo) -> bool {
+        self.severities.contains_key(rule.id) || self.severities.contains_key(rule.area())
+    }
+
     /// Whether the rule runs.
     #[must_use]
     pub fn is_on(&self, rule: &RuleInfo) -> bool {
@@ -273,6 +279,13 @@ impl Policy {
     #[must_use]
     pub fn needs(&self, need: Need) -> bool {
         self.rules.iter().any(|rule| rule.needs.contains(&need) && self.is_on(rule))
+    }
+
+    /// Whether the rule of this id makes this judgement.
+    #[must_use]
+    pub fn judges(&self, id: &str, judgement: Judgement) -> bool {
+        let rule = self.rules.find(id);
+        rule.is_some_and(|rule| rule.needs.contains(&Need::Judgement(judgement)))
     }
 
     /// The id of the rule that makes this judgement, if it is on.

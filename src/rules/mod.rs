@@ -9,6 +9,7 @@ mod exemption;
 mod files;
 mod form;
 mod open_changes;
+mod orders;
 mod registry;
 #[cfg(test)]
 pub(crate) mod testing;

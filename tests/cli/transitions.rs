@@ -55,6 +55,31 @@ fn a_rule_that_would_fail_leaves_the_file_alone() {
 }
 
 #[test]
+fn start_and_finish_wait_for_what_the_item_depends_on_and_holds() {
+    let table = "# Backlog\n\n| ID | Title | Status | Depends on |\n|---|---|---|---|\n| GA-1 | Dig | Ready | |\n| GA-2 | Sow | Ready | GA-1 |\n| GA-3 | Water | In Progress | GA-1 |\n";
+    let repo = Repo::new(&[("BACKLOG.md", table)]);
+    let refused = repo.run(&["start", "GA-2", "--dry-run"]);
+    assert_eq!(refused.code, 1, "{refused:?}");
+    let why = "warning[backlog/started-before-dependency]: GA-2 is in-progress, and depends on GA-1, which is ready";
+    assert!(refused.out.contains(why), "{refused:?}");
+    let refused = repo.run(&["finish", "GA-3", "--dry-run"]);
+    assert_eq!(refused.code, 1, "{refused:?}");
+    assert!(refused.out.contains("backlog/done-before-dependency"), "{refused:?}");
+    assert_eq!(repo.read("BACKLOG.md"), table);
+    let off = "rules: {backlog/done-before-dependency: off}\n";
+    let repo = Repo::new(&[("BACKLOG.md", table), (".backlog-gate.yml", off)]);
+    assert_eq!(repo.run(&["finish", "GA-3", "--dry-run"]).code, 0);
+
+    let steps = "# Implementation Plan\n\n- [ ] 1. Search\n  - [x] 1.1 Index\n  - [ ] 1.2 Rank\n";
+    let repo = Repo::new(&[(".kiro/specs/search/tasks.md", steps)]);
+    let refused = repo.run(&["finish", "1", "--dry-run"]);
+    assert_eq!(refused.code, 1, "{refused:?}");
+    assert!(refused.out.contains("item 1 is done, and holds item 1.2"), "{refused:?}");
+    assert_eq!(repo.run(&["finish", "1.2"]).code, 0);
+    assert_eq!(repo.run(&["finish", "1"]).code, 0, "its parts are done now");
+}
+
+#[test]
 fn what_the_file_cannot_say_is_refused_with_the_way_out() {
     let repo = Repo::new(&[("BACKLOG.md", BACKLOG)]);
     let refused = repo.run(&["block", "1"]);

@@ -3,6 +3,7 @@
 use super::{EXIT_FAIL, EXIT_PASS, Host, Talk, config, directory, edits, named};
 use crate::apply;
 use crate::backlog::State;
+use crate::catalogue::Judgement;
 use crate::cli::args::TransitionArgs;
 use crate::error::{Error, ErrorKind, Result};
 use crate::escape::terminal::line;
@@ -26,7 +27,7 @@ pub(super) fn run(
     host.say_what_is_read(&inputs);
     let number = named::one(&inputs.backlog, &args.item)?;
     let item = &inputs.backlog.items[number];
-    let (name, before) = (item.name(), item.state());
+    let (id, name, before) = (item.id.clone(), item.name(), item.state());
     if before == Some(state) {
         host.say(Talk::Normal, &format!("{name} is {state} already; nothing to do"));
         return Ok(EXIT_PASS);
@@ -38,7 +39,13 @@ pub(super) fn run(
     }
     let applied = apply::bring(&mut inputs, number, state)?;
     let mut report = gate::judge(applied.context(&inputs), FailOn::Error);
-    if report.verdict == Verdict::Fail {
+    // What an item waits for keeps it waiting, whatever the policy makes of it.
+    let waits = report.active().any(|finding| {
+        let waits = [Judgement::Dependencies, Judgement::Finish].into_iter();
+        finding.item.as_ref() == Some(&id)
+            && waits.into_iter().any(|judgement| inputs.policy.judges(finding.rule, judgement))
+    });
+    if report.verdict == Verdict::Fail || waits {
         let why = format!("{name} was left as it is, because it would then fail, on these lines:");
         host.say(Talk::Normal, &why);
         // What was wrong before is no reason.

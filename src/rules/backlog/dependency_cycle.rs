@@ -2,7 +2,7 @@
 
 use crate::backlog::Item;
 use crate::finding::{Finding, Findings, Severity};
-use crate::planning::startable::needs;
+use crate::planning::relations::needs;
 use crate::rules::{Context, Example, Rule, Skip, Subject};
 use crate::text::list;
 

@@ -13,6 +13,8 @@ mod checklist_contradiction;
 mod count_mismatch;
 mod dependency_cycle;
 mod dialect_unclear;
+mod done_before_child;
+mod done_before_dependency;
 mod duplicate_id;
 mod duplicate_section;
 mod encoding;
@@ -27,6 +29,7 @@ mod priority_order;
 mod promotion;
 mod sequence_gap;
 mod stale;
+mod started_before_dependency;
 mod status_contradiction;
 mod syntax;
 mod unknown_reference;
@@ -45,6 +48,9 @@ pub(super) const RULES: &[&Rule] = &[
     &checklist_contradiction::RULE,
     &unknown_reference::RULE,
     &dependency_cycle::RULE,
+    &started_before_dependency::RULE,
+    &done_before_dependency::RULE,
+    &done_before_child::RULE,
     &syntax::RULE,
     &group_mismatch::RULE,
     &group_unbalanced::RULE,

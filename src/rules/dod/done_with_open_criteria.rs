@@ -1,22 +1,27 @@
 //! `dod/done-with-open-criteria`
 
-use crate::backlog::{Criterion, Item, State};
+use crate::backlog::{Criterion, FieldRole, Item, State, Text};
+use crate::catalogue::{Judgement, Need};
 use crate::change::acceptance::Wanted;
+use crate::change::checklist::not_applicable;
 use crate::edit;
 use crate::finding::{Edit, Finding, Findings, Severity};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
+use crate::text::shorten;
 use crate::text::words::Words;
-use crate::text::{plural, shorten};
+
+/// More neighbours than this help nobody.
+const MOST_RELATED: usize = 10;
 
 pub(super) const RULE: Rule = Rule {
     id: "dod/done-with-open-criteria",
-    summary: "An item is done while boxes of its acceptance criteria are open",
+    summary: "An item is done while boxes of its criteria or of its own Definition of Done are open",
     why: "Either the item is not done or the boxes were forgotten; whoever reads the backlog next cannot \
-          tell which. A box that the description of the change ticks is certain: the finding carries the \
+          tell which. A box that does not apply says why: `N/A: reason`. A box that the description of the change ticks is certain: the finding carries the \
           fix.",
     severity: Severity::Error,
     subject: Subject::Backlog,
-    needs: &[],
+    needs: &[Need::Judgement(Judgement::Finish)],
     options: &[],
     fails: Example {
         backlog: "## task_begin\n### # [id:TASK-20260101-001] Add metrics\n**Status:** done\n**Acceptance Criteria:**\n- [x] Counters\n- [ ] Dashboard\n## task_end\n",
@@ -31,36 +36,55 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     for item in cx.backlog.items.iter().filter(|item| item.state() == Some(State::Done)) {
-        let mut open = item.criteria.iter().filter(|criterion| criterion.ticked == Some(false));
-        let Some(first) = open.next() else { continue };
-        let more: Vec<&Criterion> = open.collect();
-        let count = more.len() + 1;
-        let verb = if count == 1 { "is" } else { "are" };
-        let message = format!(
-            "{} is done, and {} {verb} open: \"{}\"",
-            item.name(),
-            plural(count, "acceptance criterion").replace("criterions", "criteria"),
-            shorten(&first.text.value, 60),
-        );
-        let help =
-            format!("tick what holds, or move {} back to the state that it is in", item.name());
-        let mut finding = Finding::new(item.at(first.text.span), message, help)
-            .item(item)
-            .key("open criteria")
-            .weight(count);
-        for criterion in more.into_iter().take(10) {
-            finding = finding.related(item.at(criterion.text.span), "open too");
+        let criteria = item.criteria.iter();
+        let open = criteria.filter(|criterion| criterion.ticked == Some(false));
+        let open = of_those_that_apply(open.map(|criterion| &criterion.text));
+        if let Some(mut finding) = finding(item, CRITERIA, &open) {
+            let ticked = ticked_by_the_change(cx, item);
+            if !ticked.is_empty() {
+                finding = finding.fix("tick what the description ticks", ticked);
+            }
+            out.push(finding);
         }
-        if let Some(status) = item.status() {
-            finding = finding.related(item.at(status.text.span), "done");
-        }
-        let ticked = ticked_by_the_change(cx, item);
-        if !ticked.is_empty() {
-            finding = finding.fix("tick what the description ticks", ticked);
-        }
-        out.push(finding);
+        let own = item.fields.iter().filter(|field| field.role == Some(FieldRole::Dod));
+        let open = own.flat_map(|field| &field.entries).filter(|e| e.ticked() == Some(false));
+        let open = of_those_that_apply(open.map(|entry| &entry.text));
+        out.extend(finding(item, DONE, &open));
     }
     Ok(())
+}
+
+/// What a list of boxes is called, for one and for several, and the key of its finding.
+type ListName = (&'static str, &'static str, &'static str);
+
+const CRITERIA: ListName = ("acceptance criterion", "acceptance criteria", "open criteria");
+const DONE: ListName =
+    ("entry of its Definition of Done", "entries of its Definition of Done", "open done");
+
+/// The boxes without those that do not apply, for a reason: `N/A: reason`.
+fn of_those_that_apply<'i>(open: impl Iterator<Item = &'i Text>) -> Vec<&'i Text> {
+    open.filter(|text| not_applicable(&text.value) != Some(true)).collect()
+}
+
+/// The finding for the open boxes of an item, if there are any.
+fn finding(item: &Item, (one, many, key): ListName, open: &[&Text]) -> Option<Finding> {
+    let (first, more) = open.split_first()?;
+    let what = match open.len() {
+        1 => format!("1 {one} is"),
+        count => format!("{count} {many} are"),
+    };
+    let message =
+        format!("{} is done, and {what} open: \"{}\"", item.name(), shorten(&first.value, 60));
+    let help = format!("tick what holds, or move {} back to the state that it is in", item.name());
+    let mut finding =
+        Finding::new(item.at(first.span), message, help).item(item).key(key).weight(open.len());
+    for text in more.iter().take(MOST_RELATED) {
+        finding = finding.related(item.at(text.span), "open too");
+    }
+    match item.status() {
+        Some(status) => Some(finding.related(item.at(status.text.span), "done")),
+        None => Some(finding),
+    }
 }
 
 /// The boxes of the criteria that the description ticks. Where a change names several items, it is
@@ -97,6 +121,24 @@ mod tests {
         let text = fixture.sources.text(fixture.backlog.items[0].source);
         edit::apply(text, &fix.edits)
             .map(|text| text.lines().skip(4).collect::<Vec<_>>().join("\n"))
+    }
+
+    #[test]
+    fn the_definition_of_done_of_the_item_itself_counts_and_what_does_not_apply_does_not() {
+        let said = |boxes: &str| {
+            let backlog = format!(
+                "# Backlog\n\n### VI-1: Press the grapes\n\n**Status:** Done\n**Owner:** lou\n\n**Definition of Done:**\n\n{boxes}"
+            );
+            let fixture = Fixture::new(&Example { backlog: backlog.leak(), ..Example::NONE });
+            testing::outline(&RULE, &fixture)
+        };
+        let open =
+            "- [x] The vat is clean\n- [ ] The cellar book is signed\n- [ ] The key is back\n";
+        assert_eq!(
+            said(open),
+            "11:7 \"The cellar book is signed\" VI-1 is done, and 2 entries of its Definition of Done are open: \"The cellar book is signed\""
+        );
+        assert_eq!(said("- [x] The vat is clean\n- [ ] The key is back (N/A: no key)\n"), "");
     }
 
     #[test]

@@ -73,7 +73,7 @@ fn over_limit(cx: &Context<'_>, limit: &WipLimit, group: &str, items: &[&Item]) 
         State::InProgress => "finish or put back one of them first".to_owned(),
         _ => format!("move one of them on before another becomes {state}"),
     };
-    let mut finding = Finding::new(place(offender), message, help)
+    let mut finding = Finding::new(offender.stated_at(), message, help)
         .example_item(offender)
         .key(format!("{} {state} {}", limit.per.map_or("all", Scope::as_str), normalize(group)))
         .weight(items.len());
@@ -94,12 +94,6 @@ fn offender<'a>(cx: &Context<'_>, items: &[&'a Item], state: State) -> &'a Item 
         before.is_some_and(|before| before != Some(state))
     };
     items.iter().rev().find(is_started).unwrap_or(&items[items.len() - 1])
-}
-
-/// The words that state the item's state, if they are its own; else its header.
-fn place(item: &Item) -> Location {
-    let own = item.status().map(|status| status.text.span).filter(|span| item.span.contains(*span));
-    item.at(own.unwrap_or(item.header))
 }
 
 fn over_heading(
