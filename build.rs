@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "that is how a build script speaks with Cargo")]
 
 use std::error::Error;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -13,6 +14,7 @@ const FOLDERS: [&str; 2] = ["src/backlog", "src/backlog/dialects"];
 fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     println!("cargo::rerun-if-changed=build.rs");
+    phrases(&out)?;
     for folder in FOLDERS {
         println!("cargo::rerun-if-changed={folder}");
         for entry in fs::read_dir(folder)? {
@@ -29,5 +31,56 @@ fn convert(path: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     let value: serde_json::Value = serde_yaml::from_str(&fs::read_to_string(path)?)?;
     let name = path.file_name().ok_or("it has no name")?;
     fs::write(out.join(name).with_extension("json"), serde_json::to_string(&value)?)?;
+    Ok(())
+}
+
+/// The file of phrases, and what its lists are called in the program.
+const PHRASES: &str = "src/change/vocabulary";
+
+/// Writes lists of phrases as sorted tables, so that nothing is read when the program starts.
+fn phrases(out: &Path) -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={PHRASES}");
+    for name in ["roles", "template"] {
+        let path = Path::new(PHRASES).join(name).with_extension("yml");
+        let value: serde_json::Value = serde_yaml::from_str(&fs::read_to_string(&path)?)?;
+        let mut code = String::new();
+        lists(&mut code, "", &value)?;
+        fs::write(out.join(format!("{name}.rs")), code)?;
+    }
+    Ok(())
+}
+
+/// Writes every list below `value`; the names of the keys on the way make its own.
+fn lists(code: &mut String, name: &str, value: &serde_json::Value) -> Result<(), Box<dyn Error>> {
+    if let Some(map) = value.as_object() {
+        for (key, below) in map {
+            let name = if name.is_empty() { key.clone() } else { format!("{name}_{key}") };
+            lists(code, &name, below)?;
+        }
+        return Ok(());
+    }
+    let texts = match value.as_array() {
+        Some(entries) => entries.iter().map(|entry| entry.as_str()).collect::<Option<Vec<_>>>(),
+        None => value.as_str().map(|text| vec![text]),
+    };
+    let texts = texts.ok_or_else(|| format!("{name} is not a list of texts"))?;
+    let phrases = || texts.iter().flat_map(|text| text.split(',')).map(str::trim);
+    let table = |starts: bool| {
+        let chosen = phrases().filter(|phrase| phrase.starts_with('^') == starts);
+        let chosen = chosen.map(|phrase| phrase.trim_start_matches('^'));
+        let (mut stems, mut whole): (Vec<&str>, Vec<&str>) =
+            chosen.filter(|phrase| !phrase.is_empty()).partition(|phrase| phrase.ends_with('*'));
+        for list in [&mut stems, &mut whole] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        let stems: Vec<&str> = stems.iter().map(|stem| stem.trim_end_matches('*')).collect();
+        format!("Table {{ whole: &{whole:?}, stems: &{stems:?} }}")
+    };
+    let (name, anywhere, starts) = (name.to_uppercase(), table(false), table(true));
+    writeln!(
+        code,
+        "pub(in crate::change) static {name}: Phrases = Phrases {{ anywhere: {anywhere}, starts: {starts} }};"
+    )?;
     Ok(())
 }

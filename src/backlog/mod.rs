@@ -15,11 +15,11 @@ mod parts;
 pub mod pattern;
 pub mod propose;
 mod reader;
-mod records;
 pub mod reference;
 mod requirement;
 mod resolve;
 mod settings;
+mod states;
 mod syntax;
 #[cfg(test)]
 mod tests;

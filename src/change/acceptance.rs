@@ -3,38 +3,35 @@
 use std::collections::BTreeSet;
 
 use super::checklist::{Answer, answer};
+use super::{heading, sections};
 use crate::markdown::{Document, Section};
-use crate::policy::SectionRequirement;
-use crate::text::normalize;
+use crate::policy::{ChangePolicy, Role, SectionRequirement};
+use crate::source::Span;
 use crate::text::words::Words;
 
-/// The section in which a description answers the criteria.
-///
-/// It is called *Acceptance* or *Acceptance criteria*, or has a name that the team demands as
-/// another word for these, or at least has the word in its title.
+/// The section in which a description answers the criteria: the one that has the role.
 #[must_use]
-pub fn find<'d>(document: &'d Document, demanded: &[SectionRequirement]) -> Option<&'d Section> {
-    let speaks_of_it = |name: &str| Words::of(name).has_phrase("acceptance");
-    let mut names: BTreeSet<String> =
-        ["acceptance", "acceptance criteria"].map(str::to_owned).into();
-    for demand in demanded {
-        if demand.names().any(speaks_of_it) {
-            names.extend(demand.names().map(normalize));
-        }
-    }
-    let sections = &document.sections;
-    let named = sections.iter().find(|section| names.contains(&normalize(&section.title)));
-    named.or_else(|| sections.iter().find(|section| speaks_of_it(&section.title)))
+pub fn find<'d>(
+    document: &'d Document,
+    declared: &[SectionRequirement],
+    policy: &ChangePolicy,
+) -> Option<&'d Section> {
+    let is_meant = |role: Option<Role>| role == Some(Role::Acceptance);
+    let mut asked = declared.iter().filter(|section| is_meant(section.role));
+    let asked = asked.find_map(|section| sections::find(document, section, policy));
+    asked.or_else(|| {
+        document.sections.iter().find(|section| is_meant(heading::role(&section.title, policy)))
+    })
 }
 
-/// What may answer a criterion: each line of `section`, and each entry or paragraph that goes over
+/// What may answer a criterion: each line of `body`, and each entry or paragraph that goes over
 /// several of them. What is struck through does not count, but for a box that says why.
 #[must_use]
-pub fn entries(document: &Document, section: &Section) -> Vec<Words> {
+pub fn entries(document: &Document, body: Span) -> Vec<Words> {
     let page = &document.page;
     let mut entries = Vec::new();
     let mut block: Vec<String> = Vec::new();
-    for line in page.lines_in(section.body) {
+    for line in page.lines_in(body) {
         if !line.shape.goes_on {
             entries.extend(joined(&block));
             block.clear();
@@ -102,6 +99,8 @@ impl Wanted {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::Policy;
+    use crate::source::SourceMap;
 
     const CRITERION: &str = "Audit log row created on export; error paths logged.";
 
@@ -128,27 +127,25 @@ mod tests {
     fn an_entry_may_go_over_several_lines() {
         let text = "## Acceptance\n- [x] Audit log row\n  created on export;\n  error paths\n\n<!-- AC1 -->\n1. b\n";
         let document = Document::parse(text);
-        let entries = entries(&document, &document.sections[0]);
+        let entries = entries(&document, document.sections[0].body);
         let shown: Vec<&str> = entries.iter().map(Words::as_str).collect();
         let whole = "audit log row created on export error paths";
         assert_eq!(shown, ["audit log row", "created on export", "error paths", whole, "b"]);
     }
 
     #[test]
-    fn the_section_is_found_by_any_name_that_the_team_gives_it() {
-        let demand = SectionRequirement {
-            name: "Abnahme".into(),
-            aliases: vec!["Acceptance".into()],
-            min_words: 1,
-            because: None,
-            at: None,
+    fn the_section_is_found_by_what_it_is_for() {
+        let title = |text: &str, policy: &'static str| {
+            let mut sources = SourceMap::default();
+            let policy = Policy::from_yaml(policy, &mut sources).unwrap().change;
+            let document = Document::parse(text);
+            let found = find(&document, &[], &policy);
+            found.map(|section| section.title.clone())
         };
-        let title = |text: &str, demanded: &[SectionRequirement]| {
-            find(&Document::parse(text), demanded).map(|section| section.title.clone())
-        };
-        assert_eq!(title("## ✅ Abnahme\n", &[demand]).as_deref(), Some("✅ Abnahme"));
-        assert_eq!(title("## Abnahme\n", &[]), None);
-        let text = "## User acceptance tests\n## Acceptance Criteria:\n";
-        assert_eq!(title(text, &[]).as_deref(), Some("Acceptance Criteria:"));
+        let text = "## MR acceptance checklist\n\n## ✅ Abnahmekriterien\n\n## Ziel\n";
+        assert_eq!(title(text, "").as_deref(), Some("✅ Abnahmekriterien"));
+        let named = "change: {roles: {acceptance: [Ziel]}}\n";
+        assert_eq!(title("## Ziel\n", named).as_deref(), Some("Ziel"));
+        assert_eq!(title("## Ziel\n", ""), None);
     }
 }

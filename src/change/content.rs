@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use super::heading::key;
 use crate::markdown::{Block, Document, PageLine, Section};
 use crate::text::{normalize, words};
 
@@ -67,7 +68,7 @@ pub fn content(
     section: &Section,
     template: &TemplateLines,
 ) -> Content {
-    let title = normalize(&section.title);
+    let title = key(&section.title);
     let mut words = 0;
     let mut placeholder = None;
     let mut from_template = false;
@@ -121,20 +122,25 @@ pub struct TemplateLines {
 impl TemplateLines {
     /// The lines of a template; none where there is no template.
     #[must_use]
-    pub fn new(template: Option<(&str, &Document)>) -> Self {
+    pub fn new<'t>(templates: impl IntoIterator<Item = (&'t str, &'t Document)>) -> Self {
         let mut known = Self::default();
-        let Some((text, document)) = template else { return known };
+        for (text, document) in templates {
+            known.add(text, document);
+        }
+        known
+    }
+
+    fn add(&mut self, text: &str, document: &Document) {
         for section in &document.sections {
-            let title = normalize(&section.title);
+            let title = key(&section.title);
             for line in document.page.lines_in(section.body).iter().filter(|line| is_said(line)) {
                 let (ticked, seen) = marked(document, line);
-                known.lines.insert((title.clone(), compared(ticked, &seen)));
+                self.lines.insert((title.clone(), compared(ticked, &seen)));
                 // To open a box that the template ticks adds nothing either.
-                known.lines.insert((title.clone(), compared(None, &seen)));
+                self.lines.insert((title.clone(), compared(None, &seen)));
             }
         }
-        known.comments.extend(document.comments.iter().map(|span| normalize(&text[span.range()])));
-        known
+        self.comments.extend(document.comments.iter().map(|span| normalize(&text[span.range()])));
     }
 
     /// Whether the template's section `title`, in normal form, has this line.
@@ -172,7 +178,7 @@ mod tests {
         let text = format!("## Tests\n{body}\n\n## Next\n");
         let template = format!("## Tests\n{template}\n\n## Next\n");
         let (document, shape) = (Document::parse(&text), Document::parse(&template));
-        let lines = TemplateLines::new(Some((&template, &shape)));
+        let lines = TemplateLines::new([(template.as_str(), &shape)]);
         content(&text, &document, &document.sections[0], &lines)
     }
 

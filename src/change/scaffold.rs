@@ -8,7 +8,7 @@ use regex::Regex;
 use crate::backlog::{Backlog, Item, ListRole};
 use crate::change::{acceptance, sections};
 use crate::markdown::{Document, Section};
-use crate::policy::{DoneItems, Policy, SectionRequirement, Sections};
+use crate::policy::{ChangePolicy, DoneItems, Policy, SectionRequirement, Sections};
 use crate::source::Span;
 use crate::text::words::Words;
 
@@ -32,8 +32,8 @@ pub fn description(
         Sections::Template => &[],
     };
     let text = with_item(template.unwrap_or_default(), item);
-    let text = with_sections(text, demanded);
-    let text = with_criteria(text, demanded, item);
+    let text = with_sections(text, demanded, &policy.change);
+    let text = with_criteria(text, demanded, item, &policy.change);
     with_definition_of_done(text, &done(policy, backlog))
 }
 
@@ -58,9 +58,15 @@ fn with_item(template: &str, item: Option<&Item>) -> String {
 }
 
 /// The text with every demanded section.
-fn with_sections(mut text: String, demanded: &[SectionRequirement]) -> String {
+fn with_sections(
+    mut text: String,
+    demanded: &[SectionRequirement],
+    policy: &ChangePolicy,
+) -> String {
     let document = Document::parse(&text);
-    let missing = demanded.iter().filter(|demand| sections::find(&document, demand).is_none());
+    let missing = demanded
+        .iter()
+        .filter(|demand| !demand.optional && sections::find(&document, demand, policy).is_none());
     for demand in missing.collect::<Vec<_>>() {
         text = format!("{}\n\n## {}\n", text.trim_end(), demand.name);
     }
@@ -68,11 +74,17 @@ fn with_sections(mut text: String, demanded: &[SectionRequirement]) -> String {
 }
 
 /// The text with a box for each criterion of the item that its acceptance section does not answer.
-fn with_criteria(text: String, demanded: &[SectionRequirement], item: Option<&Item>) -> String {
+fn with_criteria(
+    text: String,
+    demanded: &[SectionRequirement],
+    item: Option<&Item>,
+    policy: &ChangePolicy,
+) -> String {
     let Some(item) = item.filter(|item| !item.criteria.is_empty()) else { return text };
     let document = Document::parse(&text);
-    let Some(section) = acceptance::find(&document, demanded) else {
-        return with_criteria(format!("{}\n\n## Acceptance\n", text.trim_end()), &[], Some(item));
+    let Some(section) = acceptance::find(&document, demanded, policy) else {
+        let text = format!("{}\n\n## Acceptance\n", text.trim_end());
+        return with_criteria(text, &[], Some(item), policy);
     };
     let wanted = item.criteria.iter().map(|criterion| criterion.text.value.as_str());
     with_boxes(&text, section, wanted)

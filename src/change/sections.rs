@@ -1,11 +1,13 @@
 //! Which sections a description must have, and where they are.
 
+use super::heading::{key, role};
+use super::template::{self, Need, Part};
 use super::{Change, content::TemplateLines};
 use crate::backlog::Kind;
-use crate::markdown::{BOLD_LINE, Document, Section};
+use crate::markdown::{Document, Section};
 use crate::policy::{ChangePolicy, SectionRequirement, Sections, SectionsWhen};
-use crate::source::{Location, SourceMap};
-use crate::text::{Untrusted, normalize, plural, shorten};
+use crate::source::{Location, RepoPath, SourceMap};
+use crate::text::{Untrusted, plural, shorten};
 
 /// The sections that the description of this change must have.
 ///
@@ -13,30 +15,64 @@ use crate::text::{Untrusted, normalize, plural, shorten};
 /// first without `add` counts in the stead of the usual sections, and those with it on top.
 #[must_use]
 pub fn demanded(change: &Change, kinds: &[Kind], policy: &ChangePolicy) -> Vec<SectionRequirement> {
+    let mut demanded = declared(change, kinds, policy);
+    demanded.retain(|section| !section.optional);
+    demanded
+}
+
+/// The sections of [`demanded`], with those that may be left out.
+#[must_use]
+pub fn declared(change: &Change, kinds: &[Kind], policy: &ChangePolicy) -> Vec<SectionRequirement> {
     let fitting: Vec<(&SectionsWhen, String)> =
         policy.when.iter().filter_map(|when| Some((when, fits(when, change, kinds)?))).collect();
+    let listed = |sections: &Sections| match sections {
+        Sections::Named(sections) => sections.clone(),
+        Sections::Template => of_template(change),
+    };
     let of = |(when, because): &(&SectionsWhen, String)| {
         let because = because.clone();
-        let sections = when.sections.clone().into_iter();
-        sections
+        listed(&when.sections)
+            .into_iter()
             .map(move |section| SectionRequirement { because: Some(because.clone()), ..section })
     };
-    let mut demanded: Vec<SectionRequirement> = match fitting.iter().find(|(when, _)| !when.add) {
+    let mut declared: Vec<SectionRequirement> = match fitting.iter().find(|(when, _)| !when.add) {
         Some(instead) => of(instead).collect(),
-        None => match &policy.sections {
-            Sections::Named(sections) => sections.clone(),
-            Sections::Template => of_template(change),
-        },
+        None => listed(&policy.sections),
     };
     for more in fitting.iter().filter(|(when, _)| when.add) {
         let is_new = |section: &SectionRequirement| {
-            let name = normalize(&section.name);
-            !demanded.iter().any(|known| known.names().any(|known| normalize(known) == name))
+            let name = key(&section.name);
+            !declared.iter().any(|known| known.names().any(|known| key(known) == name))
         };
         let new: Vec<SectionRequirement> = of(more).filter(is_new).collect();
-        demanded.extend(new);
+        declared.extend(new);
     }
-    demanded
+    with_roles(&mut declared, policy);
+    declared
+}
+
+/// Says of each section what it is for, and whether any section with that role meets it.
+fn with_roles(sections: &mut [SectionRequirement], policy: &ChangePolicy) {
+    for section in &mut *sections {
+        section.role = section.role.or_else(|| role(&section.name, policy));
+    }
+    for index in 0..sections.len() {
+        let wanted = sections[index].role;
+        let same = sections.iter().filter(|other| other.role == wanted).count();
+        sections[index].by_role = wanted.is_some() && same == 1;
+        let name = &sections[index].name;
+        sections[index].takes_none |= sections[index].of_template && template::takes_none(name);
+    }
+}
+
+/// The entry of `change.when` by which the policy chooses a template, and why it fits.
+#[must_use]
+pub fn chosen_template<'p>(
+    change: &Change,
+    kinds: &[Kind],
+    policy: &'p ChangePolicy,
+) -> Option<(&'p RepoPath, String)> {
+    policy.when.iter().find_map(|when| Some((when.template.as_ref()?, fits(when, change, kinds)?)))
 }
 
 /// Why an entry fits the change, a few words behind *because*; `None` where it does not.
@@ -75,42 +111,41 @@ fn fits(when: &SectionsWhen, change: &Change, kinds: &[Kind]) -> Option<String> 
 
 fn of_template(change: &Change) -> Vec<SectionRequirement> {
     let Some(template) = &change.template else { return Vec::new() };
-    let demand = |section: &Section| SectionRequirement {
-        name: section.title.clone(),
-        aliases: Vec::new(),
-        min_words: 1,
-        at: Some(Location::new(template.source, section.heading)),
-        because: None,
+    let demand = |part: &Part| {
+        let section = &template.document.sections[part.section];
+        SectionRequirement {
+            name: section.title.clone(),
+            min_words: 1,
+            takes_none: part.takes_none,
+            optional: part.need != Need::Required,
+            of_template: true,
+            at: Some(Location::new(template.source, section.heading)),
+            ..SectionRequirement::default()
+        }
     };
-    of_shape(&template.document.sections).map(demand).collect()
+    template.shape.parts.iter().map(demand).collect()
 }
 
-/// The sections that a template asks for. A single heading above all others is its title, and bold
-/// lines are parts of sections, unless there are no other headings.
-fn of_shape(sections: &[Section]) -> impl Iterator<Item = &Section> {
-    let count = |wanted: fn(u8) -> bool| sections.iter().filter(|s| wanted(s.level)).count();
-    let has_title =
-        count(|level| level == 1) == 1 && count(|level| (2..BOLD_LINE).contains(&level)) > 0;
-    let has_headings = count(|level| level < BOLD_LINE) > 0;
-    sections.iter().filter(move |section| match section.level {
-        1 => !has_title,
-        BOLD_LINE => !has_headings,
-        _ => true,
-    })
-}
-
-/// The section that meets a demand, by its name or an alias.
+/// The section that meets a demand, by its name or an alias, else by its role.
 #[must_use]
-pub fn find<'d>(document: &'d Document, demand: &SectionRequirement) -> Option<&'d Section> {
-    let names: Vec<String> = demand.names().map(normalize).collect();
-    document.sections.iter().find(|section| names.contains(&normalize(&section.title)))
+pub fn find<'d>(
+    document: &'d Document,
+    demand: &SectionRequirement,
+    policy: &ChangePolicy,
+) -> Option<&'d Section> {
+    let names: Vec<String> = demand.names().map(key).collect();
+    let mut sections = document.sections.iter();
+    sections.find(|section| names.contains(&key(&section.title))).or_else(|| {
+        let wanted = demand.role.filter(|_| demand.by_role)?;
+        document.sections.iter().find(|section| role(&section.title, policy) == Some(wanted))
+    })
 }
 
 /// The lines that the change's template gives.
 #[must_use]
 pub fn template_lines(change: &Change, sources: &SourceMap) -> TemplateLines {
-    let template = change.template.as_ref();
-    TemplateLines::new(template.map(|template| (sources.text(template.source), &template.document)))
+    let templates = change.template.iter().chain(&change.other_templates);
+    TemplateLines::new(templates.map(|one| (sources.text(one.source), &one.document)))
 }
 
 #[cfg(test)]
@@ -142,17 +177,5 @@ mod tests {
                 ),
             ]
         );
-    }
-
-    #[test]
-    fn a_template_demands_its_sections_and_not_its_title() {
-        let titles = |text: &str| -> Vec<String> {
-            let document = Document::parse(text);
-            of_shape(&document.sections).map(|section| section.title.clone()).collect()
-        };
-        assert_eq!(titles("# Pull request\n## What\n**Note**\n\n### How\n"), ["What", "How"]);
-        assert_eq!(titles("# What\n# How\n## Detail\n"), ["What", "How", "Detail"]);
-        assert_eq!(titles("# What\n"), ["What"]);
-        assert_eq!(titles("**What**\n\n**How**\n"), ["What", "How"]);
     }
 }

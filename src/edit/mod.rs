@@ -8,7 +8,6 @@ mod counts;
 mod insertion;
 mod lines;
 mod promote;
-mod record;
 mod relocate;
 mod sign;
 mod statement;

@@ -101,10 +101,10 @@ fn is_live(description: &Description) -> bool {
 /// Which sections not every change has to have, and why this one has to.
 fn conditional_sections(context: &Context<'_>) -> Vec<String> {
     let note = |demand: SectionRequirement| {
-        let because = demand.because?;
+        let because = demand.because.as_ref()?;
         let line = context.sources.range(demand.at?, ColumnUnit::Chars)?.line;
-        let name = demand.name;
-        Some(format!("Section {name} is demanded because {because}, policy line {line}."))
+        let (name, source) = (&demand.name, demand.source());
+        Some(format!("Section {name} is demanded because {because}, {source} line {line}."))
     };
     context.demanded_sections().into_iter().filter_map(note).collect()
 }

@@ -2,32 +2,11 @@
 
 use regex::Regex;
 
+use super::section::{Role, SectionRequirement};
 use crate::backlog::Kind;
 use crate::parsers::conventional::{Conventional, Fault, TYPES};
 use crate::source::{Location, RepoPath};
 use crate::text::globs::Globs;
-
-/// A section that the description must have.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SectionRequirement {
-    /// Its name.
-    pub name: String,
-    /// Other names that count as well.
-    pub aliases: Vec<String>,
-    /// How many words it must have at least, beside what the template gives.
-    pub min_words: usize,
-    /// The line of the policy that demands it.
-    pub at: Option<Location>,
-    /// Why it is demanded of this change, where not every change has to have it.
-    pub because: Option<String>,
-}
-
-impl SectionRequirement {
-    /// Its name and the other names that count as well.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(&self.name).chain(&self.aliases).map(String::as_str)
-    }
-}
 
 /// Further sections for some changes.
 #[derive(Debug, Clone)]
@@ -43,7 +22,9 @@ pub struct SectionsWhen {
     /// At least this many changed files.
     pub min_files: usize,
     /// The sections that such a change must have instead of the usual ones.
-    pub sections: Vec<SectionRequirement>,
+    pub sections: Sections,
+    /// The template that such a change fills in.
+    pub template: Option<RepoPath>,
     /// Whether they come on top of the usual ones rather than in their stead.
     pub add: bool,
     /// The line of the policy that says so.
@@ -68,6 +49,8 @@ pub struct ChangePolicy {
     pub when: Vec<SectionsWhen>,
     /// Where the template is: `None` to look in the places that forges know.
     pub template: Option<RepoPath>,
+    /// Headings and what their sections are for, beside those that are known.
+    pub roles: Vec<(Role, Vec<String>)>,
     /// How large a change may be.
     pub size: SizePolicy,
     /// Which paths are code and which are tests.

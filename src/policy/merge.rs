@@ -2,7 +2,7 @@
 
 use crate::policy::raw::{
     Entries, RawBacklog, RawChange, RawDocs, RawDone, RawExempt, RawLink, RawPolicy, RawPromotion,
-    RawReady, RawRelease, RawRepo, RawSize, RawTests, RawWip,
+    RawReady, RawRelease, RawRepo, RawRoles, RawSize, RawTests, RawWip,
 };
 
 /// `over` where both sides are set, else the side that is.
@@ -69,6 +69,12 @@ fn change(over: RawChange, under: RawChange) -> RawChange {
         sections: over.sections.or(under.sections),
         when: over.when.or(under.when),
         template: over.template.or(under.template),
+        roles: both(over.roles, under.roles, |over, under| RawRoles {
+            plan: over.plan.or(under.plan),
+            tests: over.tests.or(under.tests),
+            acceptance: over.acceptance.or(under.acceptance),
+            dod: over.dod.or(under.dod),
+        }),
         size: both(over.size, under.size, size),
         tests: both(over.tests, under.tests, tests),
         docs: both(over.docs, under.docs, docs),

@@ -16,6 +16,7 @@ mod merge;
 pub mod problem;
 pub mod raw;
 pub mod schema;
+mod section;
 pub mod show;
 pub mod validate;
 mod work;
@@ -23,10 +24,10 @@ mod yaml;
 
 pub use backlog::{BacklogPolicy, ItemOrder, PromotionPolicy, Protected};
 pub use change::{
-    ChangePolicy, DocsPolicy, SectionRequirement, Sections, SectionsWhen, SizePolicy, TestsPolicy,
-    TextForm,
+    ChangePolicy, DocsPolicy, Sections, SectionsWhen, SizePolicy, TestsPolicy, TextForm,
 };
 pub use link::LinkPlace;
+pub use section::{Choice, Role, SectionRequirement};
 pub use work::{
     DoneItem, DoneItems, EvidenceRequirement, FieldRequirement, OpenChangesLimit, OpenChangesPer,
     ReadyPolicy, ReleasePolicy, RepoPolicy, Scope, VulnerabilitySeverity, WipLimit,

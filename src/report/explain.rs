@@ -50,13 +50,14 @@ fn outcome(judged: Option<&Judged>) -> String {
 fn write_sections(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
     writeln!(out, "\nDemanded of it:\n")?;
     for demand in report.context.demanded_sections() {
+        let source = demand.source();
         let SectionRequirement { name, because, at, .. } = demand;
         let because = match because {
             Some(because) => format!("because {because}"),
             None => "as of every change".to_owned(),
         };
         let range = at.and_then(|at| report.sources().range(at, ColumnUnit::Chars));
-        let line = range.map_or(String::new(), |range| format!(", policy line {}", range.line));
+        let line = range.map_or(String::new(), |range| format!(", {source} line {}", range.line));
         writeln!(out, "- {name}, {because}{line}")?;
     }
     Ok(())

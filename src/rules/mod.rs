@@ -239,6 +239,14 @@ impl<'a> Context<'a> {
         self.backlog.files.iter().flat_map(|file| &self.stating(file).demands)
     }
 
+    /// The sections that are known of the description, with those that may be left out.
+    #[must_use]
+    pub fn declared_sections(&self) -> Vec<SectionRequirement> {
+        let Some(change) = self.change else { return Vec::new() };
+        let kinds: Vec<_> = self.linked_items().iter().map(|linked| linked.item.kind).collect();
+        sections::declared(change, &kinds, &self.policy.change)
+    }
+
     /// The sections that the description of the change must have, each with the reason why.
     #[must_use]
     pub fn demanded_sections(&self) -> Vec<SectionRequirement> {

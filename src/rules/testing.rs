@@ -137,7 +137,7 @@ fn facts(example: &Example, policy: &Policy, sources: &mut SourceMap) -> Facts {
         if CODEOWNERS.contains(&path.as_str()) {
             repo.codeowners = Some(source);
         } else if template::find(std::slice::from_ref(&path)).is_some() {
-            repo.templates.push(Template { source, document: Document::parse(text) });
+            repo.templates.push(Template::new(source, text));
         }
         if SkipMarkers::of(&path, &policy.change.tests.tests).is_some() {
             let lines = (1..=sources.get(source).line_count()).collect();
@@ -168,9 +168,9 @@ fn change(example: &Example, description: &str, sources: &mut SourceMap) -> Chan
     };
     let title = add(SourceKind::Title, example.title);
     let branch = add(SourceKind::Branch, example.branch);
-    let template = example.template.map(|text| Template {
-        source: sources.add(SourceKind::File(RepoPath::new("template.md").unwrap()), text),
-        document: Document::parse(text),
+    let template = example.template.map(|text| {
+        let path = RepoPath::new("template.md").unwrap();
+        Template::new(sources.add(SourceKind::File(path), text), text)
     });
     let changed = |path, change, added| ChangedFile {
         path: RepoPath::new(path).unwrap(),
@@ -204,15 +204,13 @@ fn change(example: &Example, description: &str, sources: &mut SourceMap) -> Chan
         branch,
         draft: false,
         target: "0".repeat(40),
-        target_branch: None,
-        before: None,
-        remarks: Vec::new(),
         base: "0".repeat(40),
         head: "1".repeat(40),
         commits,
         files: touched.collect(),
         unread: Vec::new(),
         template,
+        other_templates: Vec::new(),
         links: Vec::new(),
         no_item: None,
     }

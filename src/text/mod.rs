@@ -5,6 +5,7 @@ pub mod globs;
 pub mod ink;
 pub mod mojibake;
 pub mod paths;
+pub mod phrases;
 pub mod placeholder;
 pub mod words;
 

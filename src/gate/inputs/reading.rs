@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 
 use crate::backlog::compare::Comparison;
-use crate::backlog::{self, Backlog};
+use crate::backlog::{self, Backlog, Kind};
 use crate::change;
-use crate::change::Change;
 use crate::change::template;
+use crate::change::{Change, Resolution};
 use crate::error::Result;
 use crate::facts::{self, Facts, Scene};
 use crate::policy::Policy;
@@ -86,10 +86,10 @@ impl Reading {
         if base.files.is_empty() && backlog.files.is_empty() {
             return Err(super::no_backlog(&backlog, &policy));
         }
-        let description = change.description.as_ref();
-        change.template = template::read(&at.target, &policy.change, description, sources)?;
         (change.links, change.no_item) =
             change::find_links(&change, &backlog, Some(&base), &policy.link, sources);
+        let kinds = kinds(&change, &backlog, &base);
+        template::read(&mut change, &kinds, (&at.target, &at.base), &policy.change, sources)?;
         let scene = Scene {
             policy: &policy,
             history: Some(scope.history),
@@ -102,6 +102,15 @@ impl Reading {
         let facts = facts::read(scene, sources)?;
         Ok(Self { policy, backlog, base, comparison, change, facts })
     }
+}
+
+/// The kinds of the items that the change names.
+fn kinds(change: &Change, backlog: &Backlog, base: &Backlog) -> Vec<Kind> {
+    let items = change.links.iter().filter_map(|link| match &link.resolution {
+        Resolution::Item(id) => backlog.item(id).or_else(|| base.item(id)),
+        _ => None,
+    });
+    items.map(|item| item.kind).collect()
 }
 
 /// Whether the change touches no backlog file, at its old path or its new one.

@@ -15,6 +15,9 @@ impl Differ {
             let text = format!("the template is {} instead of {}", name(new), name(old));
             self.loosens("change.template", text);
         }
+        if old.roles != new.roles {
+            self.loosens("change.roles", "other headings have a role");
+        }
         let (before, after) = (&old.size, &new.size);
         let key = "change.size";
         self.most(key, "changed lines allowed", before.max_lines, after.max_lines);
@@ -78,6 +81,12 @@ impl Differ {
             self.least(key, &what, before.min_words, after.min_words);
             let what = format!("the section {name} may be called");
             self.allowed(key, &what, &before.aliases, &after.aliases);
+            if after.optional && !before.optional {
+                self.loosens(key, format!("the section {name} may be left out"));
+            }
+            if before.choice != after.choice || before.role != after.role {
+                self.loosens(key, format!("the section {name} has another choice or role"));
+            }
         }
         for after in new.iter().filter(|after| !old.iter().any(|before| same(before, after))) {
             self.tightens(key, format!("the section {} is asked for", after.name));
@@ -134,7 +143,13 @@ fn entry(when: &SectionsWhen) -> String {
         conditions.push("of any sort".to_owned());
     }
     let asked = if when.add { "also asks for" } else { "asks only for" };
-    format!("{} {asked} {}", conditions.join(" "), names(&when.sections))
+    let sections = match (&when.sections, &when.template) {
+        (Sections::Named(sections), None) => names(sections),
+        (Sections::Named(sections), Some(path)) => format!("{} and {path}", names(sections)),
+        (Sections::Template, Some(path)) => format!("the sections of {path}"),
+        (Sections::Template, None) => "the template's sections".to_owned(),
+    };
+    format!("{} {asked} {sections}", conditions.join(" "))
 }
 
 /// The sections of a list with all that is asked of them.
@@ -145,7 +160,8 @@ fn names(sections: &[SectionRequirement]) -> String {
             0 | 1 => String::new(),
             words => format!(" ({words} words)"),
         };
-        format!("{}{aliases}{words}", section.name)
+        let optional = if section.optional { " (optional)" } else { "" };
+        format!("{}{aliases}{words}{optional}", section.name)
     };
     let shown: Vec<String> = sections.iter().map(name).collect();
     if shown.is_empty() { "no section".to_owned() } else { shown.join(", ") }

@@ -92,16 +92,16 @@ fn fewer_words_of_a_section() {
 
 #[test]
 fn another_name_for_a_section() {
-    let after = "change: {sections: [{name: Plan, aliases: [Notes]}]}\n";
-    let found = only_loosens("change: {sections: [Plan]}\n", after);
-    assert_eq!(found, ["the section Plan may be called `Notes` too"]);
+    let after = "change: {sections: [{name: Why, aliases: [Notes]}]}\n";
+    let found = only_loosens("change: {sections: [Why]}\n", after);
+    assert_eq!(found, ["the section Why may be called `Notes` too"]);
 }
 
 #[test]
 fn sections_of_the_template_instead_of_a_list() {
-    let (list, template) = ("change: {sections: [Plan]}\n", "change: {sections: template}\n");
-    assert_eq!(loosens(list, template), ["asks for the template's sections instead of Plan"]);
-    assert_eq!(loosens(template, list), ["asks for Plan instead of the template's sections"]);
+    let (list, template) = ("change: {sections: [Why]}\n", "change: {sections: template}\n");
+    assert_eq!(loosens(list, template), ["asks for the template's sections instead of Why"]);
+    assert_eq!(loosens(template, list), ["asks for Why instead of the template's sections"]);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{LongForm, Marked, Shape, TextOr, Texts, Word};
 use crate::backlog::Kind;
+use crate::policy::{Choice, Role};
 
 /// What the change itself must have.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -21,6 +22,10 @@ pub struct RawChange {
     /// `auto`, or the path of the pull request template, whose text does not count as content.
     /// Default: `auto`, which looks where forges look.
     pub template: Option<Marked<String>>,
+    /// Headings and what their sections are for, beside the names that are known in many languages.
+    /// Criteria are asked for below the section with the role `acceptance`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub roles: Option<RawRoles>,
     /// How large a change may be.
     pub size: Option<RawSize>,
     /// Which paths are code and which are tests.
@@ -121,9 +126,39 @@ pub struct RawSection {
     /// Other headings that count as well.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aliases: Option<Texts>,
-    /// How many words it must have beside the template's. Default: 1.
+    /// How many words it must have beside the template's. Default: that of the preset's section of
+    /// this name, else 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_words: Option<Marked<usize>>,
+    /// Whether it may be left out. Default: false, also where the template calls it optional.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub optional: Option<bool>,
+    /// How many of its boxes are to be ticked: `every`, `any` for at least one, or `one`. Default:
+    /// what the template shows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub choice: Option<Marked<Word<Choice>>>,
+    /// What it is for: `plan`, `tests`, `acceptance` or `dod`. Default: what its name says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<Marked<Word<Role>>>,
+}
+
+/// Further headings of the sections with each role.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Roles")]
+pub struct RawRoles {
+    /// Of sections that say how the change is made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Texts>,
+    /// Of sections that say how it is known to work.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tests: Option<Texts>,
+    /// Of sections that answer the criteria of the item.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acceptance: Option<Texts>,
+    /// Of sections that hold the Definition of Done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dod: Option<Texts>,
 }
 
 impl LongForm for RawSection {
@@ -153,9 +188,13 @@ pub struct RawWhen {
     /// It must touch at least this many files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_files: Option<Marked<usize>>,
-    /// The sections that such a change must have.
-    #[schemars(required)]
+    /// The sections that such a change must have. Needed where the entry names no template.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sections: Option<RawSections>,
+    /// The path of the template that such a change fills in. Where the entry has no sections, those
+    /// of this template are demanded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template: Option<Marked<String>>,
     /// Whether they come on top of the usual ones instead of replacing them. Default: false.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub add: Option<bool>,

@@ -10,7 +10,8 @@ mod form;
 
 pub use backlog::{RawBacklog, RawPromotion};
 pub use change::{
-    RawChange, RawDocs, RawForm, RawFormat, RawSection, RawSections, RawSize, RawTests, RawWhen,
+    RawChange, RawDocs, RawForm, RawFormat, RawRoles, RawSection, RawSections, RawSize, RawTests,
+    RawWhen,
 };
 pub use done::{After, RawDone, RawDoneItem, RawDoneItems, RawEvidence};
 pub use form::{Entries, LongForm, Marked, Shape, TextOr, Texts, Word};

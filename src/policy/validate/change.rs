@@ -4,12 +4,12 @@ use super::checker::{Checker, Found};
 use crate::policy::LinkPlace;
 use crate::policy::layers::{Layer, Layers};
 use crate::policy::raw::{
-    LongForm, Marked, RawChange, RawLinkPlace, RawSection, RawSections, RawSize, RawWhen, TextOr,
-    Texts,
+    LongForm, Marked, RawChange, RawLinkPlace, RawRoles, RawSection, RawSections, RawSize, RawWhen,
+    TextOr, Texts,
 };
 use crate::policy::{
-    ChangePolicy, DocsPolicy, LinkPolicy, NoItemPolicy, SectionRequirement, Sections, SectionsWhen,
-    SizePolicy, TestsPolicy,
+    ChangePolicy, DocsPolicy, LinkPolicy, NoItemPolicy, Role, SectionRequirement, Sections,
+    SectionsWhen, SizePolicy, TestsPolicy,
 };
 use crate::source::{RepoPath, Span};
 use crate::text::globs::Globs;
@@ -24,9 +24,10 @@ impl Checker<'_> {
         ChangePolicy {
             sections: self.sections(layers),
             when: when.map_or_else(Vec::new, |Found { layer, value }| {
-                value.iter().map(|when| self.when(layer, when)).collect()
+                value.iter().map(|when| self.when(layers, layer, when)).collect()
             }),
             template: self.template(layers),
+            roles: self.roles(layers),
             size: SizePolicy {
                 max_lines: self.limit(layers, "max_lines", |size| size.max_lines.as_ref()),
                 max_files: self.limit(layers, "max_files", |size| size.max_files.as_ref()),
@@ -64,7 +65,7 @@ impl Checker<'_> {
                 Sections::Template
             }
             TextOr::Long(list) => {
-                Sections::Named(self.section_list(layer, "change.sections", list))
+                Sections::Named(self.section_list(layers, layer, "change.sections", list))
             }
         }
     }
@@ -89,17 +90,22 @@ impl Checker<'_> {
 
     fn section_list(
         &mut self,
+        layers: &Layers,
         layer: &Layer,
         key: &str,
         list: &RawSections,
     ) -> Vec<SectionRequirement> {
         let mut sections: Vec<SectionRequirement> = Vec::new();
         let mut known: Vec<String> = Vec::new();
+        let taken: Vec<String> =
+            list.iter().flat_map(|entry| written_names(&entry.value)).collect();
         for entry in list {
-            let Some(section) = self.section(layer, key, entry) else {
+            let Some(section) = self.section(layers, layer, key, entry, &taken) else {
                 continue;
             };
-            for name in std::iter::once(&section.name).chain(&section.aliases) {
+            let written = written_names(&entry.value);
+            let names = section.names().filter(|name| written.contains(&normalize(name)));
+            for name in names {
                 let folded = normalize(name);
                 if folded.is_empty() {
                     let message = format!("{key}: {name:?} has neither letters nor digits");
@@ -119,9 +125,11 @@ impl Checker<'_> {
 
     fn section(
         &mut self,
+        layers: &Layers,
         layer: &Layer,
         key: &str,
         entry: &Marked<TextOr<RawSection>>,
+        taken: &[String],
     ) -> Option<SectionRequirement> {
         let raw = match &entry.value {
             TextOr::Text(name) => &RawSection {
@@ -141,31 +149,72 @@ impl Checker<'_> {
             let message = format!("{key}: min_words may be at most {MAX_MIN_WORDS}");
             self.problem(layer, words.span, message);
         }
+        let name = self.text(layer, &format!("{key}: the name of a section"), name)?;
+        let below = below(layers, layer, &name);
+        let key_of_alias = format!("{key}: an alias");
+        let aliases = match (&raw.aliases, below.and_then(|below| below.aliases.as_ref())) {
+            (Some(aliases), _) => self.texts(layer, &key_of_alias, Some(aliases)),
+            (None, inherited) => {
+                let mut aliases = self.texts(layer, &key_of_alias, inherited);
+                aliases.retain(|alias| !taken.contains(&normalize(alias)));
+                aliases
+            }
+        };
+        let min_words = min_words.or(below.and_then(|below| below.min_words.as_ref()));
+        let choice = raw.choice.as_ref();
+        let role = raw.role.as_ref();
         Some(SectionRequirement {
-            name: self.text(layer, &format!("{key}: the name of a section"), name)?,
-            aliases: self.texts(layer, &format!("{key}: an alias"), raw.aliases.as_ref()),
+            name,
+            aliases,
             min_words: min_words.map_or(1, |words| words.value.min(MAX_MIN_WORDS)),
+            optional: raw.optional.unwrap_or(false),
+            choice: choice.and_then(|word| self.word(layer, &format!("{key}.choice"), word)),
+            role: role.and_then(|word| self.word(layer, &format!("{key}.role"), word)),
             at: self.at(layer, entry.span),
-            because: None,
+            ..SectionRequirement::default()
         })
     }
 
-    fn when(&mut self, layer: &Layer, entry: &Marked<RawWhen>) -> SectionsWhen {
+    fn roles(&mut self, layers: &Layers) -> Vec<(Role, Vec<String>)> {
+        type Key = fn(&RawRoles) -> Option<&Texts>;
+        let keys: [(Role, Key); 4] = [
+            (Role::Plan, |raw| raw.plan.as_ref()),
+            (Role::Tests, |raw| raw.tests.as_ref()),
+            (Role::Acceptance, |raw| raw.acceptance.as_ref()),
+            (Role::Dod, |raw| raw.dod.as_ref()),
+        ];
+        let mut roles = Vec::new();
+        for (role, key) in keys {
+            let found = layers.find(|raw| key(raw.change.as_ref()?.roles.as_ref()?));
+            if let Some(Found { layer, value }) = found {
+                let name = format!("change.roles.{role}");
+                roles.push((role, self.texts(layer, &name, Some(value))));
+            }
+        }
+        roles
+    }
+
+    fn when(&mut self, layers: &Layers, layer: &Layer, entry: &Marked<RawWhen>) -> SectionsWhen {
         let raw = &entry.value;
-        if raw.sections.is_none() {
+        if raw.sections.is_none() && raw.template.is_none() {
             self.problem(layer, entry.span, "change.when: the entry has no sections")
                 .hints
                 .push("write sections: [Plan], or [] for none at all".to_owned());
         }
-        let none = Vec::new();
-        let sections = raw.sections.as_ref().unwrap_or(&none);
+        let template = raw.template.as_ref();
         SectionsWhen {
             paths: self.paths(layer, "change.when.paths", raw.paths.as_ref()),
             labels: self.names(layer, "change.when.labels", raw.labels.as_ref()),
             kinds: self.words(layer, "change.when.kinds", raw.kinds.as_ref()),
             min_lines: raw.min_lines.as_ref().map_or(0, |lines| lines.value),
             min_files: raw.min_files.as_ref().map_or(0, |files| files.value),
-            sections: self.section_list(layer, "change.when.sections", sections),
+            sections: match &raw.sections {
+                Some(list) => {
+                    Sections::Named(self.section_list(layers, layer, "change.when.sections", list))
+                }
+                None => Sections::Template,
+            },
+            template: template.and_then(|path| self.path(layer, "change.when.template", path)),
             add: raw.add.unwrap_or(false),
             at: self.at(layer, entry.span),
         }
@@ -224,6 +273,35 @@ impl Checker<'_> {
                 .unwrap_or(NoItemPolicy::WithReason),
         }
     }
+}
+
+/// The names that an entry writes itself, in normal form.
+fn written_names(entry: &TextOr<RawSection>) -> Vec<String> {
+    match entry {
+        TextOr::Text(name) => vec![normalize(name)],
+        TextOr::Long(raw) => {
+            let aliases = raw.aliases.iter().flat_map(Texts::iter).map(|(alias, _)| alias);
+            let name = raw.name.iter().map(|name| name.value.as_str());
+            name.chain(aliases).map(normalize).collect()
+        }
+    }
+}
+
+/// What a layer below says of the section of this name: a name alone keeps what the preset demands.
+fn below<'a>(layers: &'a Layers, layer: &Layer, name: &str) -> Option<&'a RawSection> {
+    let above = layers.layers.iter().position(|other| std::ptr::eq(other, layer))?;
+    let name = normalize(name);
+    let lists = layers.layers[above + 1..].iter().filter_map(|layer| {
+        match &layer.raw.change.as_ref()?.sections.as_ref()?.value {
+            TextOr::Long(list) => Some(list),
+            TextOr::Text(_) => None,
+        }
+    });
+    let mut sections = lists.flatten().filter_map(|section| match &section.value {
+        TextOr::Long(raw) => Some(raw),
+        TextOr::Text(_) => None,
+    });
+    sections.find(|raw| raw.name.as_ref().is_some_and(|known| normalize(&known.value) == name))
 }
 
 impl From<RawLinkPlace> for LinkPlace {

@@ -1,15 +1,16 @@
 //! `change/checklist-incomplete`
 
-use std::collections::BTreeSet;
-
-use crate::change::checklist::choices;
+use crate::change::boxes::Boxes;
+use crate::change::template::Group;
+use crate::change::{Description, Template};
 use crate::finding::{Finding, Findings, Severity};
 use crate::markdown::{Document, Task};
+use crate::policy::Choice;
 use crate::rules::definition::Definition;
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
-use crate::source::{Location, SourceId};
+use crate::source::Location;
 use crate::text::words::Words;
-use crate::text::{did_you_mean, normalize, shorten};
+use crate::text::{did_you_mean, list, normalize, shorten};
 
 pub(super) const RULE: Rule = Rule {
     id: "change/checklist-incomplete",
@@ -38,133 +39,149 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// One box with its words and the section that it stands in.
-struct Entry<'d> {
-    task: &'d Task,
-    words: Words,
-    section: Option<&'d str>,
-}
-
-fn boxes(document: &Document) -> Vec<Entry<'_>> {
-    let one = |task| Entry {
-        task,
-        words: Words::of(&task.text),
-        section: task.section.map(|index| document.sections[index].title.as_str()),
-    };
-    document.tasks.iter().map(one).filter(|one| !one.words.is_empty()).collect()
-}
-
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let (change, description) = cx.description()?;
     let template = change.template.as_ref();
     let template = template.ok_or_else(|| Skip::new("the repository has no template"))?;
     let done = Definition::of(cx);
-    let alternatives = choices(cx.sources.text(template.source), &template.document);
-    let wanted: Vec<Entry<'_>> = boxes(&template.document)
-        .into_iter()
-        // The Definition of Done has rules of its own.
-        .filter(|one| done.entry_of(&one.words).is_none())
-        .collect();
-    if wanted.is_empty() {
+    // The Definition of Done has rules of its own.
+    let words: Vec<Words> =
+        template.document.tasks.iter().map(|task| Words::of(&task.text)).collect();
+    let is_judged =
+        |task: &usize| !words[*task].is_empty() && done.entry_of(&words[*task]).is_none();
+    if !template.shape.groups.iter().flat_map(|group| &group.tasks).any(is_judged) {
         return Err(Skip::new("the template has no boxes"));
     }
-    let written = boxes(&description.document);
-    // A box is about the entry whose words it has: of several, about the longest.
-    let about: Vec<Option<&Words>> = written
-        .iter()
-        .map(|one| {
-            let met = wanted.iter().map(|wanted| &wanted.words).filter(|w| one.words.has(w));
-            met.max_by_key(|words| words.as_str().len())
-        })
-        .collect();
-    let mut judged: BTreeSet<usize> = BTreeSet::new();
-    for one in &wanted {
-        let found: Vec<&Entry<'_>> = written
-            .iter()
-            .zip(&about)
-            .filter(|(_, about)| **about == Some(&one.words))
-            .map(|(written, _)| written)
-            .collect();
-        let section = one.task.section.filter(|section| alternatives.contains(section));
-        if let Some(section) = section {
-            let any = wanted.iter().filter(|other| other.task.section == Some(section));
-            let is_there = any.into_iter().any(|other| about.contains(&Some(&other.words)));
-            if !is_there && judged.insert(section) {
-                let title = &template.document.sections[section].title;
-                out.push(no_choice(title, description.source, template.source, one));
-            }
-        } else if found.is_empty() {
-            let free: Vec<&Entry<'_>> = written
-                .iter()
-                .zip(&about)
-                .filter(|(_, about)| about.is_none())
-                .map(|(free, _)| free)
-                .collect();
-            out.push(gone(one, &free, description.source, template.source));
-        } else if found.iter().all(|written| !same_section(cx, one.section, written.section)) {
-            out.push(moved(one, found[0], description.source, template.source));
+    let declared = cx.declared_sections();
+    let boxes = super::boxes(cx, &declared)?;
+    let judge = Judge { boxes: &boxes, template, document: &description.document, description };
+    for group in boxes.groups().filter(|group| !boxes.is_unused(group)) {
+        let tasks: Vec<usize> = group.tasks.iter().copied().filter(is_judged).collect();
+        let written = boxes.written_of(group);
+        if tasks.is_empty() {
+            continue;
         }
+        if boxes.choice(group) != Choice::Every {
+            let text = cx.sources.text(description.source);
+            if written.is_empty() && !boxes.is_answered_in_words(group, text) {
+                out.push(judge.no_choice(group));
+            }
+            continue;
+        }
+        let (gone, there): (Vec<usize>, Vec<usize>) =
+            tasks.into_iter().partition(|task| boxes.written(*task).next().is_none());
+        judge.missing(group, &gone, out);
+        out.extend(there.into_iter().filter_map(|task| judge.moved(task)));
     }
     Ok(())
 }
 
-/// Whether two headings are the same, or two names of one demanded section.
-fn same_section(cx: &Context<'_>, wanted: Option<&str>, written: Option<&str>) -> bool {
-    let Some(wanted) = wanted.map(normalize) else { return true };
-    let Some(written) = written.map(normalize) else { return false };
-    let demanded = cx.demanded_sections();
-    let both = |names: Vec<String>| names.contains(&wanted) && names.contains(&written);
-    wanted == written || demanded.iter().any(|demand| both(demand.names().map(normalize).collect()))
+/// What a finding about the template's boxes needs to know.
+struct Judge<'a> {
+    boxes: &'a Boxes<'a>,
+    template: &'a Template,
+    document: &'a Document,
+    description: &'a Description,
 }
 
-fn gone(
-    wanted: &Entry<'_>,
-    free: &[&Entry<'_>],
-    description: SourceId,
-    template: SourceId,
-) -> Finding {
-    let text = shorten(&wanted.task.text, 120);
-    let near = did_you_mean(wanted.words.as_str(), free.iter().map(|one| one.words.as_str()));
-    let near = free.iter().find(|one| Some(one.words.as_str()) == near);
-    let below = wanted.section.map_or(String::new(), |title| format!(" below \"{title}\""));
-    let (at, message, help) = match near {
-        Some(near) => (
-            Location::new(description, near.task.span),
-            format!("the template's box \"{text}\" is reworded"),
-            format!("give the box its own words back: `- [x] {text}`"),
-        ),
-        None => (
-            Location::whole(description),
-            format!("the template's box \"{text}\" is gone"),
-            format!("add `- [x] {text}`{below}, or `- [ ] {text} (N/A: reason)`"),
-        ),
-    };
-    Finding::new(at, message, help)
-        .key(wanted.words.as_str())
-        .related(Location::new(template, wanted.task.span), "the template's box")
-}
+impl Judge<'_> {
+    /// The boxes of a list that are gone: those that were reworded each on its own, the others
+    /// together.
+    fn missing(&self, group: &Group, gone: &[usize], out: &mut Findings) {
+        let free = self.boxes.about.iter().zip(&self.document.tasks);
+        let free = free.filter(|(about, _)| about.is_none()).map(|(_, task)| task);
+        let free: Vec<(String, &Task)> = free.map(|task| (normalize(&task.text), task)).collect();
+        let near = |task: &usize| {
+            let wanted = normalize(&self.template.document.tasks[*task].text);
+            let near = did_you_mean(&wanted, free.iter().map(|(words, _)| words.as_str()))?;
+            free.iter().find(|(words, _)| words == near).map(|(_, task)| *task)
+        };
+        let mut bare = Vec::new();
+        for task in gone {
+            match near(task) {
+                Some(near) => out.push(self.reworded(*task, near)),
+                None => bare.push(*task),
+            }
+        }
+        if !bare.is_empty() {
+            out.push(self.gone(group, &bare));
+        }
+    }
 
-fn moved(
-    wanted: &Entry<'_>,
-    written: &Entry<'_>,
-    description: SourceId,
-    template: SourceId,
-) -> Finding {
-    let (text, title) = (shorten(&wanted.task.text, 60), wanted.section.unwrap_or_default());
-    let message = format!("the template's box \"{text}\" was moved out of \"{title}\"");
-    let help = format!("move it back below \"{title}\"");
-    Finding::new(Location::new(description, written.task.span), message, help)
-        .key(wanted.words.as_str())
-        .related(Location::new(template, wanted.task.span), "the template's box")
-}
+    fn text(&self, task: usize) -> String {
+        shorten(&self.template.document.tasks[task].text, 120)
+    }
 
-fn no_choice(title: &str, description: SourceId, template: SourceId, first: &Entry<'_>) -> Finding {
-    let message = format!("the template's choice \"{title}\" is gone");
-    let text = shorten(&first.task.text, 60);
-    let help = format!("add the one that fits below \"{title}\", such as `- [x] {text}`");
-    Finding::new(Location::whole(description), message, help)
-        .key(normalize(title))
-        .related(Location::new(template, first.task.span), "the template's choice")
+    fn with_places(&self, finding: Finding, tasks: &[usize], message: &str) -> Finding {
+        tasks.iter().fold(finding, |finding, task| {
+            let span = self.template.document.tasks[*task].span;
+            finding.related(Location::new(self.template.source, span), message)
+        })
+    }
+
+    fn reworded(&self, task: usize, near: &Task) -> Finding {
+        let text = self.text(task);
+        let at = Location::new(self.description.source, near.span);
+        let message = format!("the template's box \"{text}\" is reworded");
+        let help = format!("give the box its own words back: `- [x] {text}`");
+        let finding = Finding::new(at, message, help).key(normalize(&text));
+        self.with_places(finding, &[task], "the template's box")
+    }
+
+    fn gone(&self, group: &Group, tasks: &[usize]) -> Finding {
+        let texts: Vec<String> = tasks.iter().map(|task| self.text(*task)).collect();
+        let title = group.section.map(|section| self.boxes.title(section));
+        let below = title.map_or(String::new(), |title| format!(" below \"{title}\""));
+        let (message, help) = match texts.as_slice() {
+            [text] => (
+                format!("the template's box \"{text}\" is gone"),
+                format!("add `- [x] {text}`{below}, or `- [ ] {text} (N/A: reason)`"),
+            ),
+            texts => {
+                let quoted: Vec<String> = texts.iter().map(|text| format!("\"{text}\"")).collect();
+                let lines: Vec<String> =
+                    texts.iter().map(|text| format!("`- [x] {text}`")).collect();
+                (
+                    format!("the template's boxes {} are gone", list(&quoted, "and")),
+                    format!(
+                        "add {below}: {}; or say why one does not apply: `N/A: reason`",
+                        list(&lines, "and")
+                    )
+                    .replace("add  below", "add below"),
+                )
+            }
+        };
+        let at = Location::whole(self.description.source);
+        let finding = Finding::new(at, message, help).key(normalize(&texts.join(" ")));
+        self.with_places(finding, tasks, "the template's box")
+    }
+
+    /// A box that stands only in other sections than its own.
+    fn moved(&self, task: usize) -> Option<Finding> {
+        let written: Vec<usize> = self.boxes.written(task).collect();
+        if written.iter().any(|written| self.boxes.is_in_its_section(*written)) {
+            return None;
+        }
+        let first = &self.document.tasks[*written.first()?];
+        let section = self.template.document.tasks[task].section;
+        let title = section.map_or("", |section| self.boxes.title(section));
+        let text = self.text(task);
+        let message = format!("the template's box \"{text}\" was moved out of \"{title}\"");
+        let help = format!("move it back below \"{title}\"");
+        let at = Location::new(self.description.source, first.span);
+        let finding = Finding::new(at, message, help).key(normalize(&text));
+        Some(self.with_places(finding, &[task], "the template's box"))
+    }
+
+    fn no_choice(&self, group: &Group) -> Finding {
+        let title = self.boxes.name(group);
+        let message = format!("the template's choice \"{title}\" is gone");
+        let text = group.tasks.first().map(|task| self.text(*task)).unwrap_or_default();
+        let help = format!("add the one that fits below \"{title}\", such as `- [x] {text}`");
+        let finding = Finding::new(Location::whole(self.description.source), message, help);
+        let first: Vec<usize> = group.tasks.iter().take(1).copied().collect();
+        self.with_places(finding.key(normalize(title)), &first, "the template's choice")
+    }
 }
 
 #[cfg(test)]
@@ -184,8 +201,7 @@ mod tests {
     fn a_whole_checklist_that_is_deleted_is_seen() {
         insta::assert_snapshot!(said("## Plan\nStream.\n"), @r#"
         - "" the template's choice "Type of change" is gone
-        - "" the template's box "Tests pass" is gone
-        - "" the template's box "Tests" is gone
+        - "" the template's boxes "Tests pass" and "Tests" are gone
         "#);
     }
 

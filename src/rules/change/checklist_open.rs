@@ -1,15 +1,20 @@
 //! `change/checklist-open`
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use crate::change::checklist::{Answer, answer, choices};
+use crate::change::Description;
+use crate::change::boxes::Boxes;
+use crate::change::checklist::{Answer, answer};
+use crate::change::sections;
+use crate::change::template::{self, Group};
 use crate::finding::{Finding, Findings, Severity};
 use crate::markdown::Task;
+use crate::policy::Choice;
 use crate::rules::definition::{Definition, is_after_merge};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
-use crate::source::Location;
+use crate::source::{Location, Span};
 use crate::text::words::Words;
-use crate::text::{normalize, shorten};
+use crate::text::{list, normalize, shorten};
 
 pub(super) const RULE: Rule = Rule {
     id: "change/checklist-open",
@@ -41,31 +46,200 @@ pub(super) const RULE: Rule = Rule {
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let (_, description) = cx.description()?;
     let document = &description.document;
-    let choices = choices(cx.sources.text(description.source), document);
+    let declared = cx.declared_sections();
+    let boxes = super::boxes(cx, &declared)?;
     let done = Definition::of(cx);
     let later = after_merge(cx);
-    for task in &document.tasks {
-        let is_choice = task.section.is_some_and(|section| choices.contains(&section));
+    let updater = Updater::new(cx, description);
+    let mut open: BTreeMap<Option<usize>, Vec<Open>> = BTreeMap::new();
+    for (index, task) in document.tasks.iter().enumerate() {
         let words = Words::of(&task.text);
         let is_later = later.iter().any(|known| words.has(known));
-        if is_choice || is_later || done.entry_of(&words).is_some() {
+        if is_free(index, &boxes) || is_later || done.entry_of(&words).is_some() {
             continue;
         }
-        let at = Location::new(description.source, task.marker);
+        if boxes.about[index].is_none() && updater.is_its_own(cx, index, &words) {
+            continue;
+        }
         if let Some((message, help)) = complaint(task) {
-            out.push(Finding::new(at, message, help).key(normalize(&task.text)));
+            let of_template = boxes.about[index].is_some();
+            open.entry(task.section).or_default().push(Open {
+                task: index,
+                message,
+                help,
+                of_template,
+            });
         }
     }
-    let answered = document.tasks.iter().filter(|task| complaint(task).is_none());
-    let answered: BTreeSet<usize> = answered.filter_map(|task| task.section).collect();
-    for index in choices.difference(&answered).copied() {
-        let section = &document.sections[index];
+    for (section, open) in open {
+        out.push(together(section, &open, description));
+    }
+    for group in boxes.groups().filter(|group| !boxes.is_unused(group)) {
+        out.extend(choice(group, &boxes, description));
+    }
+    own_choices(&boxes, description, out);
+    Ok(())
+}
+
+/// Whether a box may stay open by itself: it is one of alternatives, or of what may be left out.
+fn is_free(task: usize, boxes: &Boxes<'_>) -> bool {
+    if boxes.is_own_choice(task) {
+        return true;
+    }
+    match boxes.about[task] {
+        None => boxes.joins(task).is_some(),
+        Some(wanted) => boxes.group_of(wanted).is_some_and(|group| {
+            boxes.choice(group) != Choice::Every
+                || group.optional.contains(&wanted)
+                || boxes.is_unused(group)
+        }),
+    }
+}
+
+/// What is known about boxes that a tool which updates dependencies writes for itself.
+struct Updater<'a> {
+    description: &'a Description,
+    text: &'a str,
+    /// The sections that are demanded, where no box is free.
+    demanded: Vec<Span>,
+}
+
+impl<'a> Updater<'a> {
+    fn new(cx: &Context<'a>, description: &'a Description) -> Self {
+        let document = &description.document;
+        let text = cx.sources.text(description.source);
+        let has_markers = !document.comments.is_empty() && !document.tasks.is_empty();
+        let demanded = if has_markers { cx.demanded_sections() } else { Vec::new() };
+        let found = demanded
+            .iter()
+            .filter_map(|demand| sections::find(document, demand, &cx.policy.change))
+            .map(|section| section.body)
+            .collect();
+        Self { description, text, demanded: found }
+    }
+
+    /// Whether a box stands behind the marker of such a tool, outside of every demanded section, and
+    /// repeats no criterion of a linked item.
+    fn is_its_own(&self, cx: &Context<'_>, task: usize, words: &Words) -> bool {
+        let document = &self.description.document;
+        let marker = document.tasks[task].marker;
+        let behind = document.comments.partition_point(|comment| comment.start < marker.end);
+        let comment = document.comments.get(behind).filter(|comment| {
+            let between = self.text.get(marker.end as usize..comment.start as usize);
+            between.is_some_and(|between| between.trim().is_empty() && !between.contains('\n'))
+        });
+        let Some(comment) = comment else { return false };
+        if !template::is_updaters(&self.text[comment.range()]) {
+            return false;
+        }
+        let is_criterion = |text: &str| {
+            let criterion = Words::of(text);
+            words.has(&criterion) || criterion.has(words)
+        };
+        let linked = cx.linked_items();
+        let mut criteria = linked.iter().flat_map(|linked| &linked.item.criteria);
+        !self.demanded.iter().any(|body| body.contains(marker))
+            && !criteria.any(|criterion| is_criterion(&criterion.text.value))
+    }
+}
+
+/// An open box, and what to do about it.
+struct Open {
+    task: usize,
+    message: String,
+    help: &'static str,
+    of_template: bool,
+}
+
+/// One finding for the open boxes of a section.
+fn together(section: Option<usize>, open: &[Open], description: &Description) -> Finding {
+    let document = &description.document;
+    let at = |open: &Open| Location::new(description.source, document.tasks[open.task].marker);
+    let first = &open[0];
+    if open.len() == 1 {
+        let task = &document.tasks[first.task];
+        return Finding::new(at(first), &first.message, first.help).key(normalize(&task.text));
+    }
+    let text = |open: &Open| format!("\"{}\"", shorten(&document.tasks[open.task].text, 60));
+    let texts: Vec<String> = open.iter().take(MOST_NAMED).map(text).collect();
+    let texts = match open.len().saturating_sub(MOST_NAMED) {
+        0 => list(&texts, "and"),
+        more => format!("{} and {more} more", texts.join(", ")),
+    };
+    let below = section.map_or(String::new(), |section| {
+        format!(" below \"{}\"", document.sections[section].title)
+    });
+    let whose = if open.iter().all(|open| open.of_template) { " of the template" } else { "" };
+    let message = format!("{} boxes{whose} are open{below}: {texts}", open.len());
+    let help = "do what they say and tick them, or say why one does not apply: `N/A: reason`";
+    let help = if open.iter().all(|one| one.help == first.help) && first.help != OPEN {
+        first.help
+    } else {
+        help
+    };
+    let key = section.map_or(String::new(), |section| normalize(&document.sections[section].title));
+    let finding = Finding::new(at(first), message, help).key(key);
+    let more = open.iter().skip(1).take(MOST_NAMED);
+    let said = |open: &Open| if open.help == OPEN { "open too" } else { open.help };
+    more.fold(finding, |finding, open| finding.related(at(open), said(open)))
+}
+
+/// What is wrong with a choice of the template, of which the description has at least one option.
+fn choice(group: &Group, boxes: &Boxes<'_>, description: &Description) -> Option<Finding> {
+    let document = &description.document;
+    let written = boxes.written_of(group);
+    let first = *written.first()?;
+    let choice = boxes.choice(group);
+    if choice == Choice::Every {
+        return None;
+    }
+    let joined = (0..document.tasks.len()).filter(|task| {
+        boxes.about[*task].is_none() && boxes.joins(*task).is_some_and(|joined| joined == group)
+    });
+    let is_ticked = |task: &usize| complaint(&document.tasks[*task]).is_none();
+    let ticked: Vec<usize> = written.iter().copied().chain(joined).filter(is_ticked).collect();
+    let title = boxes.name(group);
+    let place = |task: usize| match document.tasks[task].section {
+        Some(section) => document.sections[section].heading,
+        None => document.tasks[task].marker,
+    };
+    let said = |at, message: String, help: &str| {
+        Finding::new(Location::new(description.source, at), message, help).key(normalize(title))
+    };
+    match (choice, ticked.as_slice()) {
+        (_, []) => {
+            let message = format!("no box is ticked below \"{title}\", a choice of the template");
+            Some(said(place(first), message, "tick the one that fits"))
+        }
+        (Choice::One, [_, second, ..]) => {
+            let count = ticked.len();
+            let message = format!("{count} boxes are ticked below \"{title}\", which asks for one");
+            Some(said(document.tasks[*second].marker, message, "leave the one that fits best"))
+        }
+        _ => None,
+    }
+}
+
+/// Where there is no template, alternatives that the author wrote are a choice as well.
+fn own_choices(boxes: &Boxes<'_>, description: &Description, out: &mut Findings) {
+    let document = &description.document;
+    let mut answered: BTreeMap<usize, bool> = BTreeMap::new();
+    for (index, task) in
+        document.tasks.iter().enumerate().filter(|(index, _)| boxes.is_own_choice(*index))
+    {
+        debug_assert!(boxes.about[index].is_none());
+        if let Some(section) = task.section {
+            *answered.entry(section).or_default() |= complaint(task).is_none();
+        }
+    }
+    for (section, _) in answered.into_iter().filter(|(_, answered)| !answered) {
+        let section = &document.sections[section];
         let at = Location::new(description.source, section.heading);
         let message = format!("no box is ticked below \"{}\"", section.title);
-        let key = normalize(&section.title);
-        out.push(Finding::new(at, message, "tick the one that fits").key(key));
+        out.push(
+            Finding::new(at, message, "tick the one that fits").key(normalize(&section.title)),
+        );
     }
-    Ok(())
 }
 
 /// The boxes of the template that can be ticked only after the merge.
@@ -75,6 +249,11 @@ fn after_merge(cx: &Context<'_>) -> Vec<Words> {
     let words = tasks.map(|task| Words::of(&task.text));
     words.filter(|words| is_after_merge(words, cx)).collect()
 }
+
+/// More open boxes of a section than this are only counted.
+const MOST_NAMED: usize = 12;
+/// What to do about an open box.
+const OPEN: &str = "do it and tick the box, or say why it does not apply: `N/A: reason`";
 
 /// What is wrong with a box, and what to do; `None` if it is answered.
 fn complaint(task: &Task) -> Option<(String, &'static str)> {
@@ -87,7 +266,7 @@ fn complaint(task: &Task) -> Option<(String, &'static str)> {
             ));
         }
         Answer::WithoutReason => "say why it does not apply: `N/A: reason`",
-        Answer::Open => "do it and tick the box, or say why it does not apply: `N/A: reason`",
+        Answer::Open => OPEN,
     };
     Some((format!("the box \"{}\" is open", shorten(&task.text, 60)), help))
 }

@@ -3,8 +3,8 @@
 use crate::backlog::Item;
 use crate::change::acceptance::{self, Wanted};
 use crate::finding::{Finding, Findings, Severity};
-use crate::rules::{Context, Example, LinkedItem, Rule, Skip, Subject};
-use crate::source::Location;
+use crate::rules::{Context, Example, LinkedItem, Rule, RuleOption, Skip, Subject};
+use crate::source::{Location, Span};
 use crate::text::{normalize, shorten};
 
 pub(super) const RULE: Rule = Rule {
@@ -12,11 +12,15 @@ pub(super) const RULE: Rule = Rule {
     summary: "The acceptance section leaves a criterion of a linked item unanswered",
     why: "The criteria of an item say when it is done. The acceptance section answers each of them: with \
           its words, with most of its words, or by its number (`AC2`). So a reviewer can follow them one \
-          by one.",
+          by one. Where no section of the description has the role `acceptance`, an answer counts \
+          wherever it stands.",
     severity: Severity::Error,
     subject: Subject::Change,
     needs: &[],
-    options: &[],
+    options: &[RuleOption {
+        key: "change.roles.acceptance",
+        help: "Further headings of the section that answers the criteria.",
+    }],
     fails: Example {
         backlog: BACKLOG,
         description: Some("Backlog: 1\n\n## Acceptance\n\n- [x] Supports up to 200k rows\n"),
@@ -40,12 +44,18 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     if linked.iter().all(|linked| judged(linked).criteria.is_empty()) {
         return Err(Skip::new("no linked item has criteria"));
     }
-    let demanded = cx.demanded_sections();
-    let Some(section) = acceptance::find(&description.document, &demanded) else {
-        return Err(Skip::new("the description has no acceptance section"));
+    let text = cx.sources.text(description.source);
+    let document = &description.document;
+    let section = acceptance::find(document, &cx.declared_sections(), &cx.policy.change);
+    // Where no section is for them, they are answered anywhere.
+    let body = section.map_or(Span::new(0, text.len()), |section| section.body);
+    let entries = acceptance::entries(document, body);
+    let at = match section {
+        Some(section) => Location::new(description.source, section.heading),
+        None => Location::whole(description.source),
     };
-    let entries = acceptance::entries(&description.document, section);
-    let at = Location::new(description.source, section.heading);
+    let below = section
+        .map_or("to the description".to_owned(), |section| format!("below \"{}\"", section.title));
     for linked in linked {
         let item = judged(&linked);
         for (criterion, number) in item.criteria.iter().zip(1..) {
@@ -60,7 +70,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
                 item.name(),
                 shorten(text, 80)
             );
-            let help = format!("add `- [x] {}` below \"{}\"", shorten(text, 120), section.title);
+            let help = format!("add `- [x] {}` {below}", shorten(text, 120));
             let finding = Finding::new(at, message, help)
                 .item(linked.item)
                 .key(normalize(text))

@@ -1,6 +1,7 @@
 //! Rules about the change itself: its description, its size, its names.
 
 use super::{Context, Rule, Skip};
+use crate::change::boxes::Boxes;
 use crate::policy::SectionRequirement;
 
 mod branch_name;
@@ -38,4 +39,13 @@ fn demanded(cx: &Context<'_>) -> Result<Vec<SectionRequirement>, Skip> {
         return Err(Skip::new("neither policy nor template demands a section"));
     }
     Ok(demanded)
+}
+
+/// The boxes of the description beside those of the template, or the reason for which there are none.
+fn boxes<'a>(cx: &Context<'a>, declared: &'a [SectionRequirement]) -> Result<Boxes<'a>, Skip> {
+    let (change, description) = cx.description()?;
+    let template = change.template.as_ref();
+    let template = template.map(|template| (template, cx.sources.text(template.source)));
+    let text = cx.sources.text(description.source);
+    Ok(Boxes::new(template, (&description.document, text), declared))
 }

@@ -50,7 +50,10 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let text = cx.sources.text(description.source);
     let template = sections::template_lines(change, cx.sources);
     for demand in super::demanded(cx)? {
-        let Some(section) = sections::find(&description.document, &demand) else { continue };
+        let Some(section) = sections::find(&description.document, &demand, &cx.policy.change)
+        else {
+            continue;
+        };
         let found = content(text, &description.document, section, &template);
         let Some((message, help)) = complaint(&found, &section.title, &demand) else { continue };
         let at = Location::new(description.source, section.heading);

@@ -1,6 +1,7 @@
 //! `change/section-missing`
 
 use crate::catalogue::Need;
+use crate::change::heading::key;
 use crate::change::sections;
 use crate::finding::{Finding, Findings, Severity};
 use crate::markdown::{Document, Section};
@@ -47,39 +48,73 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let (_, description) = cx.description()?;
     let text = cx.sources.text(description.source);
     let document = &description.document;
-    let (met, missing): (Vec<_>, Vec<_>) = super::demanded(cx)?
-        .into_iter()
-        .partition(|demand| sections::find(document, demand).is_some());
-    let taken: Vec<&Section> =
-        met.iter().filter_map(|demand| sections::find(document, demand)).collect();
+    let find = |demand: &SectionRequirement| sections::find(document, demand, &cx.policy.change);
+    let (met, missing): (Vec<_>, Vec<_>) =
+        super::demanded(cx)?.into_iter().partition(|demand| find(demand).is_some());
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let taken: Vec<&Section> = met.iter().filter_map(find).collect();
     let free: Vec<&Section> =
         document.sections.iter().filter(|section| !taken.contains(section)).collect();
     let place = match text.trim_end() {
         "" => Location::whole(description.source),
         _ => Location::new(description.source, last_line(text)),
     };
-    for demand in missing {
-        let name = &demand.name;
-        let because = demand.because.as_ref();
-        let because =
-            because.map_or(String::new(), |why| format!(", which is demanded because {why}"));
-        let message = format!("the description has no section \"{name}\"{because}");
-        let clue = clue(text, document, &demand, &free);
-        let help = match &clue {
-            Some(clue) => clue.help.clone(),
-            None => format!("add a line `## {name}` to the description, and the text below it"),
-        };
-        let mut finding = Finding::new(place, message, help).key(text::normalize(name));
+    let clues: Vec<Option<Clue>> =
+        missing.iter().map(|demand| clue(text, document, demand, &free)).collect();
+    let mut finding = Finding::new(place, message(&missing), help(&missing, &clues))
+        .key(missing.iter().map(|demand| key(&demand.name)).collect::<Vec<_>>().join(", "));
+    for (demand, clue) in missing.iter().zip(clues) {
         if let Some(clue) = clue {
             let at = Location::new(description.source, clue.span);
             finding = finding.related(at, clue.message);
         }
-        if let Some(policy) = demand.at {
-            finding = finding.related(policy, "demanded here");
+        if let Some(place) = demand.at {
+            finding = finding.related(place, "demanded here");
         }
-        out.push(finding);
     }
+    out.push(finding);
     Ok(())
+}
+
+/// Which sections are missing, and who demands them.
+fn message(missing: &[SectionRequirement]) -> String {
+    let parts: Vec<String> = ["template", "policy"]
+        .into_iter()
+        .filter_map(|source| {
+            let named = missing.iter().filter(|demand| demand.source() == source);
+            let named: Vec<String> = named.map(|demand| format!("\"{}\"", demand.name)).collect();
+            let names = text::list(&named, "and");
+            (!named.is_empty()).then(|| format!("{names}, which the {source} demands"))
+        })
+        .collect();
+    let mut because: Vec<&str> =
+        missing.iter().filter_map(|demand| demand.because.as_deref()).collect();
+    because.dedup();
+    let because = if because.is_empty() {
+        String::new()
+    } else {
+        format!(" because {}", text::list(&because, "and"))
+    };
+    let sections = if missing.len() == 1 { "section" } else { "sections" };
+    format!("the description has no {sections} {}{because}", parts.join(", and "))
+}
+
+/// What to do: the hint for a section that was perhaps meant, else the lines to add.
+fn help(missing: &[SectionRequirement], clues: &[Option<Clue>]) -> String {
+    let hints: Vec<&str> = clues.iter().flatten().map(|clue| clue.help.as_str()).collect();
+    let bare = missing.iter().zip(clues).filter(|(_, clue)| clue.is_none());
+    let lines: Vec<String> = bare.map(|(demand, _)| format!("`## {}`", demand.name)).collect();
+    let add = match lines.as_slice() {
+        [] => None,
+        [line] => Some(format!("add a line {line} to the description, and the text below it")),
+        lines => {
+            let lines = text::list(lines, "and");
+            Some(format!("add the lines {lines} to the description, each with its text below it"))
+        }
+    };
+    hints.into_iter().map(str::to_owned).chain(add).collect::<Vec<_>>().join("; ")
 }
 
 /// A place that explains why a section is missing, and what to do about it.
@@ -117,12 +152,12 @@ fn clue(
 
 /// The line inside a comment or code that would be the demanded heading outside of it.
 fn hidden_heading(text: &str, hidden: &[Span], demand: &SectionRequirement) -> Option<Span> {
-    let names: Vec<String> = demand.names().map(text::normalize).collect();
+    let names: Vec<String> = demand.names().map(key).collect();
     for span in hidden {
         let mut start = span.start as usize;
         for line in text[span.range()].split_inclusive('\n') {
             let title = line.trim();
-            if title.starts_with('#') && names.contains(&text::normalize(title)) {
+            if title.starts_with('#') && names.contains(&key(title)) {
                 let at = start + line.len() - line.trim_start().len();
                 return Some(Span::new(at, at + title.len()));
             }
@@ -163,7 +198,7 @@ mod tests {
         found.iter().map(shown).collect()
     }
 
-    const NO_TESTS: &str = "the description has no section \"Tests\"";
+    const NO_TESTS: &str = "the description has no section \"Tests\", which the policy demands";
 
     #[test]
     fn a_heading_in_a_comment_or_in_code_is_shown() {
@@ -201,7 +236,9 @@ mod tests {
     fn an_empty_description_is_meant_as_a_whole() {
         let fixture = Fixture::new(&Example { description: Some(" \n"), ..Example::NONE });
         let found = check(&RULE, &fixture).unwrap();
-        assert_eq!(found.len(), 3);
-        assert!(found.iter().all(|finding| finding.location.span().is_none()));
+        assert_eq!(found.len(), 1);
+        assert!(found[0].location.span().is_none());
+        let said = "the description has no sections \"Plan\", \"Tests\" and \"Acceptance\", which the policy demands";
+        assert_eq!(found[0].message, said);
     }
 }

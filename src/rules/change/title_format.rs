@@ -37,12 +37,23 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let usual = TextForm::conventional();
     let form = cx.policy.change.title.as_ref().unwrap_or(&usual);
     let (line, span) = first_line(cx.sources.text(title));
-    if let Err(fault) = form.check(line) {
+    let bare = without_draft(line);
+    let fault = form.check(line).err().and_then(|_| form.check(bare).err());
+    if let Some(fault) = fault {
         let message = format!("the title \"{}\" {fault}", shorten(line, 80));
-        let finding = Finding::new(Location::new(title, span), message, help(form, line));
+        let finding = Finding::new(Location::new(title, span), message, help(form, bare));
         out.push(demanded(finding, form).key("title"));
     }
     Ok(())
+}
+
+/// The title without the mark of a draft, which the forge takes off before the merge.
+fn without_draft(title: &str) -> &str {
+    const MARKS: [&str; 8] =
+        ["draft:", "[draft]", "(draft)", "draft -", "wip:", "[wip]", "(wip)", "wip -"];
+    let lower = title.trim_start().to_ascii_lowercase();
+    let mark = MARKS.iter().find(|mark| lower.starts_with(**mark));
+    mark.map_or(title, |mark| title.trim_start()[mark.len()..].trim_start())
 }
 
 #[cfg(test)]
@@ -66,6 +77,14 @@ mod tests {
         let long = "ABC-12: stream all of the rows…";
         let said = outline(&RULE, &titled(policy, long));
         assert!(said.ends_with("has 31 characters, and 30 are allowed"), "{said}");
+    }
+
+    #[test]
+    fn the_mark_of_a_draft_is_no_part_of_the_title() {
+        for title in ["Draft: feat: stream", "[WIP] fix: stream", "feat: stream"] {
+            assert_eq!(outline(&RULE, &titled("", title)), "", "{title}");
+        }
+        assert!(!outline(&RULE, &titled("", "Draft: stream the rows")).is_empty());
     }
 
     #[test]

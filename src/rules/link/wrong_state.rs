@@ -1,7 +1,7 @@
 //! `link/wrong-state`
 
 use super::BACKLOG;
-use crate::backlog::{Item, State};
+use crate::backlog::{Item, State, Status};
 use crate::finding::{Finding, Findings, Severity};
 use crate::rules::{Context, Example, LinkedItem, Rule, RuleOption, Skip, Subject};
 use crate::text;
@@ -27,12 +27,16 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         return Err(Skip::new("the change names no item"));
     }
     let allowed = &cx.policy.link.states;
-    for linked in linked.iter().filter(|linked| !may_work(linked, allowed)) {
+    for linked in linked.iter().filter(|linked| !may_work(linked, allowed, cx)) {
         let item = linked.item;
         let Some(status) = item.status() else { continue };
-        let state = status.state.map_or("in an unknown state", State::as_str);
-        let message =
-            format!("{} is {state} (\"{}\")", item.name(), text::shorten(&status.text.value, 40));
+        let now = stated(status);
+        let before = linked.base.and_then(Item::status).map(stated);
+        let states = match before.filter(|before| linked.head.is_some() && *before != now) {
+            Some(before) => format!("{before} at the base and {now} here"),
+            None => now,
+        };
+        let message = format!("{} is {states}", item.name());
         let finding = Finding::new(linked.link.location, message, help(item, allowed))
             .item(item)
             .key("state")
@@ -42,11 +46,26 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     Ok(())
 }
 
+/// A state, and the words of the file that say so.
+fn stated(status: &Status) -> String {
+    let state = status.state.map_or("in an unknown state", State::as_str);
+    match text::shorten(&status.text.value, 40) {
+        words if words.is_empty() => state.to_owned(),
+        words => format!("{state} (\"{words}\")"),
+    }
+}
+
 /// Whether work may happen at the base or at the head, or the change finishes what it may work on.
-fn may_work(linked: &LinkedItem<'_>, allowed: &[State]) -> bool {
+fn may_work(linked: &LinkedItem<'_>, allowed: &[State], cx: &Context<'_>) -> bool {
     let state = |item: Option<&Item>| item.and_then(Item::state);
     let (base, head) = (state(linked.base), state(linked.head));
-    let fits = |state: Option<State>| state.is_none_or(|state| allowed.contains(&state));
+    let knows_only_open = !cx.backlog.knows_work(linked.item)
+        && linked.base.zip(cx.base).is_none_or(|(item, base)| !base.knows_work(item));
+    // Where nothing lies between open and done, work happens on what is open.
+    let may_be_open = |state: State| knows_only_open && state == State::Planned;
+    let fits = |state: Option<State>| {
+        state.is_none_or(|state| allowed.contains(&state) || may_be_open(state))
+    };
     match (linked.base, linked.head) {
         (Some(_), Some(_)) => fits(base) || fits(head),
         (Some(_), None) => fits(base),
@@ -82,6 +101,20 @@ mod tests {
     const NONE: &str = "Ready\n\n2) Import\n- Status: Ready\n";
 
     #[test]
+    fn where_there_are_only_boxes_work_happens_on_what_is_open() {
+        let said = |base, backlog| {
+            let description = Some("Backlog: A-1");
+            let example = Example { base: Some(base), backlog, description, ..Example::NONE };
+            outline(&RULE, &Fixture::new(&example))
+        };
+        let (open, done) =
+            ("# To do\n\n- [ ] A-1: a\n- [ ] A-2: b\n", "# To do\n\n- [x] A-1: a\n- [ ] A-2: b\n");
+        assert_eq!(said(open, done), "");
+        assert_eq!(said(open, open), "");
+        assert!(said(done, done).contains("is done"));
+    }
+
+    #[test]
     fn work_may_start_and_finish_but_not_happen_elsewhere() {
         let said = |base, backlog| {
             let example = Example {
@@ -97,7 +130,10 @@ mod tests {
         {
             assert_eq!(said(base, head), "", "{base:?} {head:?}");
         }
-        assert_eq!(said(PLANNED, DONE), "1:10 \"1\" item 1 is done (\"Done\")");
+        assert_eq!(
+            said(PLANNED, DONE),
+            "1:10 \"1\" item 1 is planned (\"Planned\") at the base and done (\"Done\") here"
+        );
         assert_eq!(said(DONE, DONE), "1:10 \"1\" item 1 is done (\"Done\")");
         assert_eq!(said(NONE, PLANNED), "1:10 \"1\" item 1 is planned (\"Planned\")");
     }

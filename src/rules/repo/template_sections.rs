@@ -48,7 +48,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     }
     for template in &repo.templates {
         for demand in demanded {
-            if sections::find(&template.document, demand).is_some() {
+            if sections::find(&template.document, demand, &cx.policy.change).is_some() {
                 continue;
             }
             let name = &demand.name;

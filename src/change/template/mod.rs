@@ -1,13 +1,22 @@
-//! The pull request template of a snapshot.
+//! The pull request template of a snapshot, and what it asks for.
 
-use crate::change::{Description, Template};
+mod groups;
+mod pieces;
+mod shape;
+mod shared;
+
+pub use groups::{Group, is_updaters};
+pub(super) use groups::{names_a_choice, of_options};
+pub use shape::{Need, Part, Shape, is_optional, takes_none};
+pub(super) use shape::{labels, without_front_matter};
+
+use crate::backlog::Kind;
+use crate::change::{Change, Template, sections};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
-use crate::markdown::Document;
 use crate::policy::ChangePolicy;
 use crate::snapshot::Snapshot;
 use crate::source::{RepoPath, SourceKind, SourceMap};
-use crate::text::normalize;
 
 /// The folders in which forges look for a template, in their order.
 const FOLDERS: [&str; 6] = [".github/", "", "docs/", ".gitea/", ".forgejo/", ".azuredevops/"];
@@ -19,31 +28,61 @@ const SEVERAL: [&str; 4] = [
     ".gitlab/merge_request_templates/",
 ];
 
-/// Reads the template that the policy names, else the one in the usual place; of several, the one
-/// whose headings fit the description best.
+/// Reads the template of a change: the one that the policy chooses for it or names, else the one in
+/// the usual place; of several, what all of them ask for. What the description looks like chooses
+/// none.
+///
+/// `before` is the snapshot in which the change began: text that stood in the template then is none
+/// of the author's either.
 ///
 /// # Errors
 /// Where the template that the policy names is missing, or a template cannot be read.
 pub fn read(
-    snapshot: &Snapshot,
+    change: &mut Change,
+    kinds: &[Kind],
+    (target, before): (&Snapshot, &Snapshot),
     policy: &ChangePolicy,
-    description: Option<&Description>,
     sources: &mut SourceMap,
-) -> Result<Option<Template>> {
-    let mut found = all(snapshot, policy, sources)?;
-    if let (Some(path), true) = (&policy.template, found.is_empty()) {
-        let message = format!("there is no template {path} in {}", snapshot.name());
+) -> Result<()> {
+    let chosen = sections::chosen_template(change, kinds, policy).map(|(path, _)| path);
+    let chosen = chosen.or(policy.template.as_ref());
+    let paths = match chosen {
+        Some(path) => vec![path.clone()],
+        None => candidates(target.tree()?.files()).into_iter().cloned().collect(),
+    };
+    let mut found = texts(target, &paths)?;
+    if let (Some(path), true) = (chosen, found.is_empty()) {
+        let message = format!("there is no template {path} in {}", target.name());
         let error = Error::new(ErrorKind::Policy, message);
         return Err(error.hint("fix `change.template` in the policy"));
     }
-    let fit =
-        |template: &Template| description.map_or(0, |description| common(template, description));
-    let best = found
-        .iter()
-        .enumerate()
-        .max_by_key(|(index, template)| (fit(template), usize::MAX - index));
-    let best = best.map(|(index, _)| index);
-    Ok(best.map(|index| found.swap_remove(index)))
+    let older = texts(before, &paths)?;
+    let older: Vec<_> = older.into_iter().filter(|old| !found.contains(old)).collect();
+    if found.is_empty() {
+        return Ok(());
+    }
+    let mut templates: Vec<Template> = Vec::new();
+    for (path, text) in found.drain(..).chain(older.clone()) {
+        let source = sources.add(SourceKind::File(path), text);
+        templates.push(Template::new(source, sources.text(source)));
+    }
+    let several = templates.len() - older.len();
+    let mut first = templates.remove(0);
+    first.shape = shared::shared(&first, &templates[..several - 1]);
+    change.template = Some(first);
+    change.other_templates = templates;
+    Ok(())
+}
+
+/// The texts of those of the files that are there.
+fn texts(snapshot: &Snapshot, paths: &[RepoPath]) -> Result<Vec<(RepoPath, String)>> {
+    let mut found = Vec::new();
+    for path in paths {
+        if let Some(text) = snapshot.read_text(path, limits::TEMPLATE)? {
+            found.push((path.clone(), text));
+        }
+    }
+    Ok(found)
 }
 
 /// Reads every template: the one that the policy names, or those in the usual places.
@@ -55,23 +94,15 @@ pub fn all(
     policy: &ChangePolicy,
     sources: &mut SourceMap,
 ) -> Result<Vec<Template>> {
-    let tree = snapshot.tree()?;
     let paths = match &policy.template {
-        Some(path) => vec![path],
-        None => candidates(tree.files()),
+        Some(path) => vec![path.clone()],
+        None => candidates(snapshot.tree()?.files()).into_iter().cloned().collect(),
     };
-    let mut found = Vec::new();
-    for path in paths {
-        if let Some(text) = snapshot.read_text(path, limits::TEMPLATE)? {
-            found.push(template(path.clone(), text, sources));
-        }
-    }
-    Ok(found)
-}
-
-fn template(path: RepoPath, text: String, sources: &mut SourceMap) -> Template {
-    let document = Document::parse(&text);
-    Template { source: sources.add(SourceKind::File(path), text), document }
+    let found = texts(snapshot, &paths)?.into_iter().map(|(path, text)| {
+        let source = sources.add(SourceKind::File(path), text);
+        Template::new(source, sources.text(source))
+    });
+    Ok(found.collect())
 }
 
 /// The template that a forge would take, if there is one.
@@ -98,15 +129,6 @@ fn candidates(paths: &[RepoPath]) -> Vec<&RepoPath> {
         })
     });
     single.into_iter().chain(several).collect()
-}
-
-/// How many headings template and description have in common.
-fn common(template: &Template, description: &Description) -> usize {
-    let titles = |document: &Document| -> Vec<String> {
-        document.sections.iter().map(|section| normalize(&section.title)).collect()
-    };
-    let written = titles(&description.document);
-    titles(&template.document).iter().filter(|title| written.contains(title)).count()
 }
 
 #[cfg(test)]

@@ -1,0 +1,23 @@
+//! Which states a backlog can tell apart.
+
+use super::item::Evidence;
+use super::{Backlog, Item, State};
+
+impl Backlog {
+    /// Whether the file of `item` has words for work: a field that says how far an item is, or a
+    /// section or an item in a state between planned and done. Boxes alone are open or ticked.
+    #[must_use]
+    pub fn knows_work(&self, item: &Item) -> bool {
+        let is_work =
+            |state: State| !matches!(state, State::Planned | State::Done | State::Dropped);
+        let file = self.files.iter().position(|file| file.source == item.source);
+        let sections = file.map_or(&[][..], |file| &self.files[file].sections);
+        sections.iter().filter_map(|section| section.state).any(is_work)
+            || self.items.iter().filter(|other| other.source == item.source).any(|other| {
+                let statuses = other.statuses.iter();
+                statuses.into_iter().any(|status| {
+                    status.evidence == Evidence::Field || status.state.is_some_and(is_work)
+                })
+            })
+    }
+}

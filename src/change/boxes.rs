@@ -1,0 +1,249 @@
+//! Which boxes of a description answer which boxes of the template.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::Template;
+use super::checklist::{Answer, answer};
+use super::heading::{key, role_of};
+use super::template::{Group, Need, labels, names_a_choice, of_options};
+use crate::markdown::{Document, Task};
+use crate::policy::{Choice, SectionRequirement};
+use crate::text::normalize;
+use crate::text::words::Words;
+
+/// The boxes of a description beside those of the template.
+#[derive(Debug)]
+pub struct Boxes<'a> {
+    /// The template; `None` where there is none.
+    pub template: Option<&'a Template>,
+    /// The description.
+    pub document: &'a Document,
+    /// For each box of the description the box of the template that it is about.
+    pub about: Vec<Option<usize>>,
+    /// Whether each box of the description is one of alternatives that no template gives.
+    own_choice: Vec<bool>,
+    declared: &'a [SectionRequirement],
+}
+
+impl<'a> Boxes<'a> {
+    /// Compares the boxes. `declared` are the sections that the policy and the template know.
+    #[must_use]
+    pub fn new(
+        template: Option<(&'a Template, &str)>,
+        (document, text): (&'a Document, &str),
+        declared: &'a [SectionRequirement],
+    ) -> Self {
+        let written = labels(text, document);
+        let about = match template {
+            Some((template, template_text)) => {
+                let wanted = labels(template_text, &template.document);
+                Matcher::new(template, &wanted, declared).about(document, &written)
+            }
+            None => vec![None; document.tasks.len()],
+        };
+        let own_choice = match template {
+            // What only the author wrote is no choice.
+            Some(_) => vec![false; document.tasks.len()],
+            None => own_choices(document, &written),
+        };
+        let template = template.map(|(template, _)| template);
+        Self { template, document, about, own_choice, declared }
+    }
+
+    /// The lists of the template's boxes.
+    pub fn groups(&self) -> impl Iterator<Item = &'a Group> {
+        self.template.into_iter().flat_map(|template| &template.shape.groups)
+    }
+
+    /// The list that a box of the template stands in.
+    #[must_use]
+    pub fn group_of(&self, task: usize) -> Option<&'a Group> {
+        self.groups().find(|group| group.tasks.contains(&task))
+    }
+
+    /// How many boxes of a list are to be ticked: what the policy says, else what the template shows.
+    #[must_use]
+    pub fn choice(&self, group: &Group) -> Choice {
+        let names = [group.section.map(|index| self.title(index)), Some(group.label.as_str())];
+        let names: Vec<String> = names.into_iter().flatten().map(key).collect();
+        let mut said = self.declared.iter().filter(|section| section.choice.is_some());
+        let said = said.find(|section| section.names().any(|name| names.contains(&key(name))));
+        said.and_then(|section| section.choice).unwrap_or(group.choice)
+    }
+
+    /// The title of a section of the template.
+    #[must_use]
+    pub fn title(&self, section: usize) -> &'a str {
+        self.template.map_or("", |template| &template.document.sections[section].title)
+    }
+
+    /// What a list is called: its label where it has one of its own, else its section.
+    #[must_use]
+    pub fn name(&self, group: &'a Group) -> &'a str {
+        match group.section {
+            Some(section) => self.title(section),
+            None => &group.label,
+        }
+    }
+
+    /// The boxes of the description that are about a box of the template.
+    pub fn written(&self, task: usize) -> impl Iterator<Item = usize> {
+        let about = self.about.iter().enumerate();
+        about.filter(move |(_, about)| **about == Some(task)).map(|(index, _)| index)
+    }
+
+    /// The boxes of the description that are about one of a list.
+    #[must_use]
+    pub fn written_of(&self, group: &Group) -> Vec<usize> {
+        let about = self.about.iter().enumerate();
+        let is_of = |about: &Option<usize>| about.is_some_and(|task| group.tasks.contains(&task));
+        about.filter(|(_, about)| is_of(about)).map(|(index, _)| index).collect()
+    }
+
+    /// Whether a list stands in a section of the template that may be left out.
+    #[must_use]
+    pub fn is_optional(&self, group: &Group) -> bool {
+        let part = self.template.zip(group.section);
+        let part = part.and_then(|(template, section)| template.shape.part(section));
+        part.is_some_and(|part| part.need == Need::Optional)
+    }
+
+    /// Whether nobody has begun to fill in a list that may be left out.
+    #[must_use]
+    pub fn is_unused(&self, group: &Group) -> bool {
+        let written = self.written_of(group);
+        let is_open = |task: &usize| answer(&self.document.tasks[*task]) == Answer::Open;
+        self.is_optional(group) && written.iter().all(is_open)
+    }
+
+    /// Whether a line of the description says what one of the options says, without a box.
+    #[must_use]
+    pub fn is_answered_in_words(&self, group: &Group, text: &str) -> bool {
+        let Some(template) = self.template else { return false };
+        let name = group.section.map(|section| key(self.title(section)));
+        let options: Vec<String> = group
+            .tasks
+            .iter()
+            .map(|task| normalize(&template.document.tasks[*task].text))
+            .filter(|option| !option.is_empty())
+            .collect();
+        let sections = self.document.sections.iter();
+        let meant = sections.filter(|section| Some(key(&section.title)) == name);
+        let mut lines = meant.flat_map(|section| text[section.body.range()].lines());
+        lines.any(|line| options.contains(&normalize(line)))
+    }
+
+    /// Whether a box stands in the section in which the template has the one that it is about.
+    #[must_use]
+    pub fn is_in_its_section(&self, written: usize) -> bool {
+        let (Some(template), Some(wanted)) = (self.template, self.about[written]) else {
+            return true;
+        };
+        let wanted = template.document.tasks[wanted].section.map(|index| key(self.title(index)));
+        let section = self.document.tasks[written].section;
+        let title = section.map(|index| key(&self.document.sections[index].title));
+        wanted.is_none() || is_same(wanted.as_deref(), title.as_deref(), self.declared)
+    }
+
+    /// The choice that a box belongs to which the author added below the template's.
+    #[must_use]
+    pub fn joins(&self, task: usize) -> Option<&'a Group> {
+        let section = self.document.tasks[task].section?;
+        let name = key(&self.document.sections[section].title);
+        let mut groups = self
+            .groups()
+            .filter(|group| group.section.is_some_and(|at| key(self.title(at)) == name));
+        let first = groups.next()?;
+        let is_choice = |group: &Group| self.choice(group) != Choice::Every;
+        (is_choice(first) && groups.all(is_choice)).then_some(first)
+    }
+
+    /// Whether a box is one of alternatives by what they are, where there is no template.
+    #[must_use]
+    pub fn is_own_choice(&self, task: usize) -> bool {
+        self.own_choice[task]
+    }
+}
+
+/// Where there is no template, lists of kinds of change, of levels and of answers to a question are
+/// choices all the same: an organisation may have a template that the repository does not hold.
+fn own_choices(document: &Document, labels: &[String]) -> Vec<bool> {
+    let mut lists: BTreeMap<(Option<usize>, &str), Vec<usize>> = BTreeMap::new();
+    for (index, (task, label)) in document.tasks.iter().zip(labels).enumerate() {
+        lists.entry((task.section, label)).or_default().push(index);
+    }
+    let mut chosen = vec![false; document.tasks.len()];
+    for ((section, _), tasks) in lists {
+        let options: Vec<String> =
+            tasks.iter().map(|task| document.tasks[*task].text.clone()).collect();
+        let title = section.map(|index| key(&document.sections[index].title));
+        let is_named = title.is_some_and(|title| names_a_choice(&[title]));
+        if tasks.len() > 1 && is_named || of_options(&options, false).is_some() {
+            for task in tasks {
+                chosen[task] = true;
+            }
+        }
+    }
+    chosen
+}
+
+/// Finds for each written box the one of the template that it is about.
+struct Matcher<'a> {
+    words: Vec<Words>,
+    places: Vec<(Option<String>, &'a str)>,
+    declared: &'a [SectionRequirement],
+}
+
+impl<'a> Matcher<'a> {
+    fn new(
+        template: &'a Template,
+        labels: &'a [String],
+        declared: &'a [SectionRequirement],
+    ) -> Self {
+        let document = &template.document;
+        let words = document.tasks.iter().map(|task| Words::of(&task.text)).collect();
+        let place = |(task, label): (&Task, &'a String)| {
+            let title = task.section.map(|index| key(&document.sections[index].title));
+            (title, label.as_str())
+        };
+        let places = document.tasks.iter().zip(labels).map(place).collect();
+        Self { words, places, declared }
+    }
+
+    /// A box has the words of the one that it is about. Of several it is about that of its own list,
+    /// then of its own section, then about the longest; of equal ones each is about the next.
+    fn about(&self, document: &Document, labels: &[String]) -> Vec<Option<usize>> {
+        let mut used = vec![0_usize; self.words.len()];
+        let mut about = Vec::with_capacity(document.tasks.len());
+        for (task, label) in document.tasks.iter().zip(labels) {
+            let words = Words::of(&task.text);
+            let title = task.section.map(|index| key(&document.sections[index].title));
+            let fits = (0..self.words.len()).filter(|index| words.has(&self.words[*index]));
+            let best = fits.max_by_key(|index| {
+                let (section, known) = &self.places[*index];
+                let is_in_section = is_same(section.as_deref(), title.as_deref(), self.declared);
+                let has_label = is_in_section && key(known) == key(label);
+                let length = self.words[*index].as_str().len();
+                (has_label, is_in_section, length, Reverse((used[*index], *index)))
+            });
+            if let Some(best) = best {
+                used[best] += 1;
+            }
+            about.push(best);
+        }
+        about
+    }
+}
+
+/// Whether two names in the form of [`key`] are those of one section.
+fn is_same(wanted: Option<&str>, written: Option<&str>, declared: &[SectionRequirement]) -> bool {
+    let both = |section: &SectionRequirement| {
+        let has = |name: &str| section.names().any(|known| key(known) == name);
+        let by_role = |name: &str| section.by_role && section.role == role_of(name);
+        wanted.zip(written).is_some_and(|(wanted, written)| {
+            (has(wanted) || by_role(wanted)) && (has(written) || by_role(written))
+        })
+    };
+    wanted == written || declared.iter().any(both)
+}

@@ -1,0 +1,207 @@
+//! Lists of phrases in many languages, and finding them in a text.
+
+use super::normalize;
+
+/// Phrases in normal form, sorted: whole ones, and the beginnings of words (stems).
+#[derive(Debug, Clone, Copy)]
+pub struct Table {
+    /// Whole words.
+    pub whole: &'static [&'static str],
+    /// What words begin with.
+    pub stems: &'static [&'static str],
+}
+
+/// A list of phrases, made from a data file when the program is built.
+#[derive(Debug, Clone, Copy)]
+pub struct Phrases {
+    /// Those that count wherever they stand.
+    pub anywhere: Table,
+    /// Those that count only where a sentence begins.
+    pub starts: Table,
+}
+
+impl Phrases {
+    /// Whether `text`, in [`normal`] form, is one of the phrases and nothing else.
+    #[must_use]
+    pub fn is(&self, text: &str) -> bool {
+        self.anywhere.is(text) || self.starts.is(text)
+    }
+
+    /// Whether the phrases stand in `text`, a sentence in [`normal`] form.
+    #[must_use]
+    pub fn are_in(&self, text: &str) -> bool {
+        self.begin(text) || word_starts(text).any(|at| self.anywhere.begins(&text[at..]).is_some())
+    }
+
+    /// Whether `text`, a sentence in [`normal`] form, begins with one of the phrases.
+    #[must_use]
+    pub fn begin(&self, text: &str) -> bool {
+        self.starts.begins(text).is_some() || self.anywhere.begins(text).is_some()
+    }
+
+    /// The phrases that count anywhere, as they are written in the data.
+    pub fn each(&self) -> impl Iterator<Item = &'static str> {
+        let Table { whole, stems } = self.anywhere;
+        whole.iter().chain(stems).chain(self.starts.whole).chain(self.starts.stems).copied()
+    }
+}
+
+impl Table {
+    /// Whether `text` is a phrase, or one word that begins with a stem.
+    #[must_use]
+    pub fn is(&self, text: &str) -> bool {
+        self.whole.binary_search(&text).is_ok()
+            || longest(self.stems, text, |_| true)
+                .is_some_and(|stem| !text[stem.len()..].contains(' '))
+    }
+
+    /// The bytes of the longest phrase that `text` begins with.
+    #[must_use]
+    pub fn begins(&self, text: &str) -> Option<usize> {
+        let ends = |phrase: &str| {
+            let next = text[phrase.len()..].chars().next();
+            next.is_none_or(|next| next == ' ' || is_dense(next) || phrase.ends_with(is_dense))
+        };
+        let whole = longest(self.whole, text, ends);
+        whole.or_else(|| longest(self.stems, text, |_| true)).map(str::len)
+    }
+}
+
+/// The longest of the sorted `phrases` that `text` begins with and that `fits`.
+fn longest(
+    phrases: &[&'static str],
+    text: &str,
+    fits: impl Fn(&str) -> bool,
+) -> Option<&'static str> {
+    let mut rest = text;
+    loop {
+        // What `rest` begins with sorts before it, and so does what shares its beginning.
+        let before = phrases.partition_point(|phrase| *phrase <= rest);
+        let last = *phrases.get(before.checked_sub(1)?)?;
+        let begins = rest.starts_with(last);
+        if begins && fits(last) {
+            return Some(last);
+        }
+        let shared = if begins { last.chars().next_back()?.len_utf8() } else { 0 };
+        rest = &rest[..common(last, rest) - shared];
+    }
+}
+
+/// How many bytes of whole characters two texts begin with in common.
+fn common(a: &str, b: &str) -> usize {
+    a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(ch, _)| ch.len_utf8()).sum()
+}
+
+/// Where words begin in a text in normal form. Every character of a script that is written without
+/// blanks may begin one.
+pub fn word_starts(text: &str) -> impl Iterator<Item = usize> {
+    let mut before = ' ';
+    text.char_indices().filter_map(move |(at, ch)| {
+        let starts = ch != ' ' && (before == ' ' || is_dense(ch) || is_dense(before));
+        before = ch;
+        starts.then_some(at)
+    })
+}
+
+/// Whether a character belongs to a script in which words follow one another without a blank, or
+/// have particles joined to them.
+#[must_use]
+pub fn is_dense(ch: char) -> bool {
+    matches!(ch, '\u{3005}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// The form in which phrases are compared: [`normalize`], with the article that an apostrophe joins
+/// to a word taken apart: `l'essai` is two words, and `don't` one.
+#[must_use]
+pub fn normal(text: &str) -> String {
+    if !text.contains(['\'', '’']) {
+        return normalize(text);
+    }
+    let mut parted = String::with_capacity(text.len());
+    let mut word = 0;
+    for (at, ch) in text.char_indices() {
+        let is_apostrophe = matches!(ch, '\'' | '’');
+        let rest = || text[at + ch.len_utf8()..].chars();
+        let behind = || rest().take_while(|ch| ch.is_alphabetic()).count();
+        let joins = is_apostrophe && (1..=4).contains(&word) && word != 3 && behind() > 2;
+        parted.push(if joins { ' ' } else { ch });
+        word = if ch.is_alphabetic() { word + 1 } else { 0 };
+    }
+    normalize(&parted)
+}
+
+/// The sentences of a text, each in [`normal`] form, with the sign that ends it.
+pub fn sentences(text: &str) -> impl Iterator<Item = (String, Option<char>)> {
+    let ends = |ch: char| {
+        matches!(ch, '.' | '!' | '?' | '\n' | ';' | '。' | '！' | '？' | '；' | '¿' | '¡')
+    };
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let mut from = 0;
+        let (sentence, end) = loop {
+            let Some(at) = rest[from..].find(ends).map(|at| from + at) else {
+                break (std::mem::take(&mut rest), None);
+            };
+            let sign = rest[at..].chars().next().unwrap_or('.');
+            let behind = &rest[at + sign.len_utf8()..];
+            // A stop inside `e.g.`, `v1.2` or `CONTRIBUTING.md` ends nothing.
+            if sign == '.' && behind.chars().next().is_some_and(char::is_alphanumeric) {
+                from = at + 1;
+                continue;
+            }
+            let sentence = &rest[..at];
+            rest = behind;
+            break (sentence, Some(sign));
+        };
+        Some((normal(sentence), end))
+    })
+    .filter(|(sentence, end)| !sentence.is_empty() || *end == Some('?'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SAID: Phrases = Phrases {
+        anywhere: Table { whole: &["if", "if any", "if applicable", "可选"], stems: &["option"] },
+        starts: Table { whole: &["add"], stems: &[] },
+    };
+
+    #[test]
+    fn phrases_are_whole_words_stems_or_dense() {
+        for text in [
+            "delete if any",
+            "if applicable",
+            "optionally so",
+            "这是可选的",
+            "add a picture",
+            "x if",
+        ] {
+            assert!(SAID.are_in(&normal(text)), "{text}");
+        }
+        for text in ["iffy", "an adoption", "to add", "gifs"] {
+            assert!(!SAID.are_in(&normal(text)), "{text}");
+        }
+        assert_eq!(SAID.anywhere.begins("if anyone"), Some(2));
+        assert!(SAID.is("if any") && SAID.is("optional") && !SAID.is("optional x"));
+    }
+
+    #[test]
+    fn articles_are_parted_and_contractions_are_not() {
+        assert_eq!(normal("Critères d’acceptation"), "critères d acceptation");
+        assert_eq!(normal("Don't say it's l'essai"), "dont say its l essai");
+    }
+
+    #[test]
+    fn a_stop_inside_a_word_ends_no_sentence() {
+        let said: Vec<_> = sentences("See e.g. v1.2. Why?\nDone").collect();
+        let said: Vec<(&str, Option<char>)> = said.iter().map(|(s, e)| (s.as_str(), *e)).collect();
+        assert_eq!(
+            said,
+            [("see e g", Some('.')), ("v1 2", Some('.')), ("why", Some('?')), ("done", None)]
+        );
+    }
+}
