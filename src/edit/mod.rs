@@ -8,6 +8,7 @@ mod counts;
 mod insertion;
 mod lines;
 mod promote;
+mod record;
 mod relocate;
 mod sign;
 mod statement;

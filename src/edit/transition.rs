@@ -2,7 +2,7 @@
 
 use super::relocate::relocate;
 use super::statement::{restate, state_anew};
-use super::{Subject, sign};
+use super::{Subject, record, sign};
 use crate::backlog::{Evidence, State, Status};
 use crate::finding::Edit;
 use crate::text::shorten;
@@ -22,6 +22,9 @@ pub struct Refusal {
 /// # Errors
 /// Where the file has no means to say so.
 pub fn transition(subject: Subject<'_>, state: State) -> Result<Vec<Vec<Edit>>, Refusal> {
+    if let Some(records) = &subject.dialect.records {
+        return record::restate(subject, records, state);
+    }
     let item = subject.item;
     let mut edits = Vec::new();
     let mut move_needed = false;
