@@ -1,6 +1,6 @@
 //! The state of an item that is a record of data, in the place of its value.
 
-use super::transition::Refusal;
+use super::Refusal;
 use super::{Subject, lines, words};
 use crate::backlog::dialect::Records;
 use crate::backlog::{Evidence, Field, FieldRole, State};
