@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256};
 
 pub use crate::catalogue::Severity;
 
+use crate::backlog::Item;
 use crate::source::{Location, SourceKind, SourceMap};
 
 /// A second place that helps to understand a finding.
@@ -73,6 +74,8 @@ pub struct Finding {
     pub key: String,
     /// How bad it is on its own scale, where it can get worse: items over a limit, say.
     pub weight: u32,
+    /// Where it stands among the things to do about a description; what is no such thing is last.
+    pub step: u8,
 }
 
 impl Finding {
@@ -96,19 +99,20 @@ impl Finding {
             waived: None,
             fix: None,
             weight: 0,
+            step: u8::MAX,
         }
     }
 
-    /// Says by its id which item it is about.
+    /// Says which item it is about.
     #[must_use]
-    pub fn item(self, id: &str) -> Self {
-        Self { of_item: true, ..self.example_item(id) }
+    pub fn item(self, item: &Item) -> Self {
+        Self { of_item: true, ..self.example_item(item) }
     }
 
     /// Says which item shows it, where it is about several: the last one over a limit, say.
     #[must_use]
-    pub fn example_item(mut self, id: &str) -> Self {
-        self.item = Some(id.to_owned());
+    pub fn example_item(mut self, item: &Item) -> Self {
+        self.item = Some(item.id.clone());
         self
     }
 
@@ -123,6 +127,13 @@ impl Finding {
     #[must_use]
     pub fn weight(mut self, weight: usize) -> Self {
         self.weight = u32::try_from(weight).unwrap_or(u32::MAX);
+        self
+    }
+
+    /// Says that it is about what a description lacks, and how early that is to be done.
+    #[must_use]
+    pub fn step(mut self, step: u8) -> Self {
+        self.step = step;
         self
     }
 

@@ -8,10 +8,6 @@ pub const RECEIPT: usize = 64 * 1024 * 1024;
 pub const FORGE_ANSWER: u64 = 32 * 1024 * 1024;
 /// How many pages of a list of a forge are read.
 pub const FORGE_PAGES: usize = 100;
-/// All tables of references of a repository.
-pub const REFTABLES: usize = 64 * 1024 * 1024;
-/// The name of one reference.
-pub const REFERENCE_NAME: usize = 4096;
 /// A file of certificates.
 pub const CERTIFICATES: usize = 4 * 1024 * 1024;
 /// A file of build parameters.
@@ -56,3 +52,6 @@ pub const CODEOWNERS: usize = 3 * 1024 * 1024;
 pub const COMMITS_BACK: usize = 5000;
 /// How many versions of the backlog are read for that.
 pub const VERSIONS_BACK: usize = 200;
+
+/// How many commits of a target's history are searched for one that a change takes back.
+pub const RESTORED_COMMITS: usize = 2000;

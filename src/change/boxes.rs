@@ -7,7 +7,7 @@ use super::Template;
 use super::checklist::{Answer, answer};
 use super::heading::{key, role_of};
 use super::template::{Group, Need, labels, names_a_choice, of_options};
-use crate::markdown::{Document, Task};
+use crate::markdown::{Block, Document, Task};
 use crate::policy::{Choice, SectionRequirement};
 use crate::text::normalize;
 use crate::text::words::Words;
@@ -23,6 +23,8 @@ pub struct Boxes<'a> {
     pub about: Vec<Option<usize>>,
     /// Whether each box of the description is one of alternatives that no template gives.
     own_choice: Vec<bool>,
+    /// For each box of the description whether its section says something beside its boxes.
+    with_words: Vec<bool>,
     declared: &'a [SectionRequirement],
 }
 
@@ -47,8 +49,9 @@ impl<'a> Boxes<'a> {
             Some(_) => vec![false; document.tasks.len()],
             None => own_choices(document, &written),
         };
+        let with_words = with_words(text, document, template.map_or("", |(_, text)| text));
         let template = template.map(|(template, _)| template);
-        Self { template, document, about, own_choice, declared }
+        Self { template, document, about, own_choice, with_words, declared }
     }
 
     /// The lists of the template's boxes.
@@ -146,6 +149,15 @@ impl<'a> Boxes<'a> {
         wanted.is_none() || is_same(wanted.as_deref(), title.as_deref(), self.declared)
     }
 
+    /// Whether a box may stay open: it states what need not be so, in a section that *none* answers,
+    /// and the section says in words how it is.
+    #[must_use]
+    pub fn may_be_false(&self, written: usize, group: &Group) -> bool {
+        let part = self.template.zip(group.section);
+        let part = part.and_then(|(template, section)| template.shape.part(section));
+        part.is_some_and(|part| part.takes_none) && self.with_words[written]
+    }
+
     /// The choice that a box belongs to which the author added below the template's.
     #[must_use]
     pub fn joins(&self, task: usize) -> Option<&'a Group> {
@@ -188,6 +200,43 @@ fn own_choices(document: &Document, labels: &[String]) -> Vec<bool> {
     chosen
 }
 
+/// For each box whether its section says something beside its boxes, in other words than the
+/// template's.
+fn with_words(text: &str, document: &Document, template: &str) -> Vec<bool> {
+    let mut known: BTreeMap<Option<usize>, bool> = BTreeMap::new();
+    let mut has_words = |section: Option<usize>| {
+        *known.entry(section).or_insert_with(|| {
+            let Some(section) = section.map(|index| &document.sections[index]) else {
+                return false;
+            };
+            let page = &document.page;
+            let lines = page.lines_in(section.body).iter();
+            let mut own = lines.filter(|line| {
+                line.shape.block != Block::Heading && document.task_on(line).is_none()
+            });
+            own.any(|line| {
+                let said = page.line_text(line).trim();
+                said.contains(char::is_alphanumeric) && !template.contains(said)
+            })
+        })
+    };
+    if template.is_empty() || text.is_empty() {
+        return vec![false; document.tasks.len()];
+    }
+    document.tasks.iter().map(|task| has_words(task.section)).collect()
+}
+
+/// The words of a box, without further boxes in its line.
+fn words_of(text: &str) -> Words {
+    let mut text = text.to_owned();
+    for mark in ["[ ]", "[x]", "[X]", "☐", "☑", "☒", "⬜", "✅"] {
+        if text.contains(mark) {
+            text = text.replace(mark, " ");
+        }
+    }
+    Words::of(&text)
+}
+
 /// Finds for each written box the one of the template that it is about.
 struct Matcher<'a> {
     words: Vec<Words>,
@@ -202,7 +251,7 @@ impl<'a> Matcher<'a> {
         declared: &'a [SectionRequirement],
     ) -> Self {
         let document = &template.document;
-        let words = document.tasks.iter().map(|task| Words::of(&task.text)).collect();
+        let words = document.tasks.iter().map(|task| words_of(&task.text)).collect();
         let place = |(task, label): (&Task, &'a String)| {
             let title = task.section.map(|index| key(&document.sections[index].title));
             (title, label.as_str())
@@ -217,7 +266,7 @@ impl<'a> Matcher<'a> {
         let mut used = vec![0_usize; self.words.len()];
         let mut about = Vec::with_capacity(document.tasks.len());
         for (task, label) in document.tasks.iter().zip(labels) {
-            let words = Words::of(&task.text);
+            let words = words_of(&task.text);
             let title = task.section.map(|index| key(&document.sections[index].title));
             let fits = (0..self.words.len()).filter(|index| words.has(&self.words[*index]));
             let best = fits.max_by_key(|index| {

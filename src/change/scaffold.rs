@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::heading::{key, role};
 use crate::backlog::{Backlog, Item, ListRole};
-use crate::change::{acceptance, sections};
-use crate::markdown::{Document, Section};
-use crate::policy::{ChangePolicy, DoneItems, Policy, SectionRequirement, Sections};
+use crate::change::{acceptance, sections, template};
+use crate::markdown::{BOLD_LINE, Document, Section};
+use crate::policy::{ChangePolicy, DoneItems, Policy, Role, SectionRequirement, Sections};
 use crate::source::Span;
 use crate::text::words::Words;
 
@@ -17,6 +18,31 @@ static NO_ITEM: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?im)^(?P<label>backlog|item|feature|story|task|epic):[ \t]*$")
         .expect("a test writes a description with it")
 });
+
+/// What a description lacks.
+#[derive(Debug, Default)]
+pub struct Lack {
+    /// The line that names the item.
+    pub line: Option<String>,
+    /// Sections.
+    pub sections: Vec<NewSection>,
+    /// Boxes, each with the title of the section that it belongs to.
+    pub boxes: Vec<(Option<String>, String)>,
+    /// Criteria that nothing answers.
+    pub criteria: Vec<String>,
+    /// Entries of the Definition of Done.
+    pub done: Vec<String>,
+}
+
+/// A section to put into a description.
+#[derive(Debug)]
+pub struct NewSection {
+    /// The title of the section of the description that it goes behind; at its end where there is
+    /// none.
+    pub after: Option<String>,
+    /// Its heading and what stands below it.
+    pub text: String,
+}
 
 /// The description for a change that works on `item`.
 #[must_use]
@@ -31,79 +57,158 @@ pub fn description(
         // The template has them all.
         Sections::Template => &[],
     };
-    let text = with_item(template.unwrap_or_default(), item);
-    let text = with_sections(text, demanded, &policy.change);
-    let text = with_criteria(text, demanded, item, &policy.change);
-    with_definition_of_done(text, &done(policy, backlog))
+    let id = item.map_or("", |item| item.id.as_str());
+    let template = template
+        .map_or(String::new(), |text| template::without_front_matter(text).trim_start().to_owned());
+    let document = Document::parse(&template);
+    let is_missing = |demand: &&SectionRequirement| {
+        !demand.optional && sections::find(&document, demand, &policy.change).is_none()
+    };
+    let missing = demanded.iter().filter(is_missing);
+    let lack = Lack {
+        line: Some(format!("Backlog: {id}").trim_end().to_owned()),
+        sections: missing
+            .map(|demand| NewSection { after: None, text: format!("## {}\n", demand.name) })
+            .collect(),
+        boxes: Vec::new(),
+        criteria: item
+            .map(|item| item.criteria.iter().map(|one| one.text.value.clone()).collect())
+            .unwrap_or_default(),
+        done: done(policy, backlog)
+            .into_iter()
+            .filter(|entry| !has_box(&document, entry))
+            .collect(),
+    };
+    complete(&template, &lack, demanded, &policy.change)
+}
+
+fn has_box(document: &Document, entry: &str) -> bool {
+    let words = Words::of(entry);
+    document.tasks.iter().any(|task| Words::of(&task.text).has(&words))
+}
+
+/// A description with what it lacks; what stands there stays in its place.
+#[must_use]
+pub fn complete(
+    text: &str,
+    lack: &Lack,
+    declared: &[SectionRequirement],
+    policy: &ChangePolicy,
+) -> String {
+    let mut text = match &lack.line {
+        Some(line) => with_line(text, line),
+        None => text.to_owned(),
+    };
+    for section in &lack.sections {
+        text = with_section(&text, section);
+    }
+    for (title, entry) in &lack.boxes {
+        text = with_box(text, title.as_deref(), entry);
+    }
+    text = with_criteria(text, &lack.criteria, declared, policy);
+    with_definition_of_done(text, &lack.done, policy)
 }
 
 /// The text with the line that names the item, in its place or at the top.
-fn with_item(template: &str, item: Option<&Item>) -> String {
-    let id = item.map_or("", |item| item.id.as_str());
-    let line = |label: &str| format!("{label}: {id}").trim_end().to_owned();
-    let document = Document::parse(template);
-    let place = NO_ITEM.captures_iter(template).find_map(|found| {
+fn with_line(text: &str, line: &str) -> String {
+    let document = Document::parse(text);
+    let place = NO_ITEM.captures_iter(text).find_map(|found| {
         let whole = found.get_match();
         let start = Span::new(whole.start(), whole.end()).start;
-        (!document.is_hidden(start)).then(|| (whole.range(), line(&found["label"])))
+        (!document.is_hidden(start)).then(|| (whole.range(), found["label"].to_owned()))
     });
     match place {
-        Some((range, line)) => {
-            format!("{}{line}{}", &template[..range.start], &template[range.end..])
+        Some((range, label)) => {
+            let rest = line.split_once(':').map_or("", |(_, rest)| rest);
+            format!("{}{label}:{rest}{}", &text[..range.start], &text[range.end..])
         }
-        None => {
-            format!("{}\n\n{}", line("Backlog"), template.trim_start()).trim_end().to_owned() + "\n"
-        }
+        None => format!("{line}\n\n{}", text.trim_start()).trim_end().to_owned() + "\n",
     }
 }
 
-/// The text with every demanded section.
-fn with_sections(
-    mut text: String,
-    demanded: &[SectionRequirement],
-    policy: &ChangePolicy,
-) -> String {
+/// The text with one more section, behind the one that it follows or at the end.
+fn with_section(text: &str, new: &NewSection) -> String {
+    let document = Document::parse(text);
+    let after = new.after.as_deref().map(key);
+    let before = document.sections.iter().position(|section| Some(key(&section.title)) == after);
+    let end = before.map_or(text.len(), |index| {
+        let level = document.sections[index].level;
+        let next = document.sections[index + 1..].iter();
+        let mut next = next.filter(|next| next.level <= level.max(2) && next.level < BOLD_LINE);
+        next.next().map_or(text.len(), |next| next.start as usize)
+    });
+    inserted(text, end, new.text.trim_end())
+}
+
+/// The text with a box more at the end of its section, or of the text.
+fn with_box(text: String, title: Option<&str>, entry: &str) -> String {
     let document = Document::parse(&text);
-    let missing = demanded
-        .iter()
-        .filter(|demand| !demand.optional && sections::find(&document, demand, policy).is_none());
-    for demand in missing.collect::<Vec<_>>() {
-        text = format!("{}\n\n## {}\n", text.trim_end(), demand.name);
+    if has_box(&document, entry) {
+        return text;
     }
-    text
+    let wanted = title.map(key);
+    let section = document.sections.iter().find(|section| Some(key(&section.title)) == wanted);
+    match (section, title) {
+        (Some(section), _) => with_boxes(&text, section, std::iter::once(entry)),
+        (None, Some(title)) => {
+            let text = inserted(&text, text.len(), &format!("## {title}"));
+            with_box(text, Some(title), entry)
+        }
+        (None, None) => inserted(&text, text.len(), &box_of(entry)),
+    }
 }
 
-/// The text with a box for each criterion of the item that its acceptance section does not answer.
+/// The text with something at this place, and an empty line on either side.
+fn inserted(text: &str, at: usize, new: &str) -> String {
+    let (before, behind) = text.split_at(at);
+    let (before, behind) = (before.trim_end(), behind.trim_start_matches('\n'));
+    let gap = if before.is_empty() { "" } else { "\n\n" };
+    let rest = if behind.is_empty() { String::new() } else { format!("\n{behind}") };
+    format!("{before}{gap}{new}\n{rest}")
+}
+
+fn box_of(entry: &str) -> String {
+    format!("- [ ] {}", entry.replace(['\n', '\r'], " "))
+}
+
+/// The text with a box for each criterion in its acceptance section.
 fn with_criteria(
     text: String,
-    demanded: &[SectionRequirement],
-    item: Option<&Item>,
+    criteria: &[String],
+    declared: &[SectionRequirement],
     policy: &ChangePolicy,
 ) -> String {
-    let Some(item) = item.filter(|item| !item.criteria.is_empty()) else { return text };
+    if criteria.is_empty() {
+        return text;
+    }
     let document = Document::parse(&text);
-    let Some(section) = acceptance::find(&document, demanded, policy) else {
-        let text = format!("{}\n\n## Acceptance\n", text.trim_end());
-        return with_criteria(text, &[], Some(item), policy);
-    };
-    let wanted = item.criteria.iter().map(|criterion| criterion.text.value.as_str());
-    with_boxes(&text, section, wanted)
+    match acceptance::find(&document, declared, policy) {
+        Some(section) => with_boxes(&text, section, criteria.iter().map(String::as_str)),
+        None => {
+            let text = inserted(&text, text.len(), "## Acceptance");
+            let document = Document::parse(&text);
+            match document.sections.last() {
+                Some(section) => with_boxes(&text, section, criteria.iter().map(String::as_str)),
+                None => text,
+            }
+        }
+    }
 }
 
-/// The text with the entries of the Definition of Done that no line has yet.
-fn with_definition_of_done(text: String, done: &[String]) -> String {
-    let document = Document::parse(&text);
-    let present: Vec<Words> = document.tasks.iter().map(|task| Words::of(&task.text)).collect();
-    let missing = done.iter().map(String::as_str);
-    let missing: Vec<&str> =
-        missing.filter(|entry| !present.iter().any(|box_| box_.has(&Words::of(entry)))).collect();
+/// The text with the entries of the Definition of Done that it lacks.
+fn with_definition_of_done(text: String, missing: &[String], policy: &ChangePolicy) -> String {
     if missing.is_empty() {
         return text;
     }
-    let text = format!("{}\n\n## Definition of Done\n", text.trim_end());
+    let document = Document::parse(&text);
+    let is_for_it = |section: &&Section| role(&section.title, policy) == Some(Role::Dod);
+    if let Some(section) = document.sections.iter().find(is_for_it) {
+        return with_boxes(&text, section, missing.iter().map(String::as_str));
+    }
+    let text = inserted(&text, text.len(), "## Definition of Done");
     let document = Document::parse(&text);
     match document.sections.last() {
-        Some(section) => with_boxes(&text, section, missing.into_iter()),
+        Some(section) => with_boxes(&text, section, missing.iter().map(String::as_str)),
         None => text,
     }
 }
@@ -111,11 +216,14 @@ fn with_definition_of_done(text: String, done: &[String]) -> String {
 /// The text with a box for each entry at the end of a section.
 fn with_boxes<'a>(text: &str, section: &Section, entries: impl Iterator<Item = &'a str>) -> String {
     let end = section.body.range().end;
+    let boxes: Vec<String> = entries.map(box_of).collect();
     let (before, behind) = text.split_at(end);
-    let boxes: String =
-        entries.map(|entry| format!("- [ ] {}\n", entry.replace(['\n', '\r'], " "))).collect();
-    let gap = if behind.trim().is_empty() { "" } else { "\n" };
-    format!("{}\n\n{boxes}{gap}{}", before.trim_end(), behind.trim_start_matches('\n'))
+    let last = before.trim_end().lines().next_back().unwrap_or_default().trim_start();
+    let follows_box = last.starts_with("- [");
+    let gap = if follows_box { "\n" } else { "\n\n" };
+    let behind = behind.trim_start_matches('\n');
+    let rest = if behind.trim().is_empty() { String::new() } else { format!("\n{behind}") };
+    format!("{}{gap}{}\n{rest}", before.trim_end(), boxes.join("\n"))
 }
 
 fn done(policy: &Policy, backlog: &Backlog) -> Vec<String> {
@@ -185,12 +293,9 @@ mod tests {
         ## Done
 
         - [ ] Tests written
+        - [ ] Docs updated.
 
         ## Tests
-
-        ## Definition of Done
-
-        - [ ] Docs updated.
         ");
     }
 

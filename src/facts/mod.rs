@@ -7,6 +7,7 @@ mod ages;
 pub mod evidence;
 mod new_lines;
 mod repo_files;
+mod revert;
 mod touched;
 
 pub use ages::{Ages, Since};
@@ -20,7 +21,7 @@ use crate::backlog::Backlog;
 use crate::change::Change;
 use crate::error::Result;
 use crate::policy::Policy;
-use crate::snapshot::{Repository, Revision, Snapshot};
+use crate::snapshot::{Repository, Restored, Revision, Snapshot};
 use crate::source::SourceMap;
 use evidence::Evidence;
 
@@ -40,6 +41,8 @@ pub struct Facts {
     pub repo: Option<RepoFiles>,
     /// The same files before the change.
     pub base_repo: Option<RepoFiles>,
+    /// The commit of the target that the change takes back or brings back.
+    pub revert: Option<Restored>,
 }
 
 /// Where facts are read from.
@@ -77,5 +80,6 @@ pub fn read(scene: Scene<'_>, sources: &mut SourceMap) -> Result<Facts> {
         touched: touched::read(scene)?,
         repo: read_repo(scene.head, sources)?,
         base_repo: base.map_or(Ok(None), |base| read_repo(base, sources))?,
+        revert: revert::read(scene, sources)?,
     })
 }

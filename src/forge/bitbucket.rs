@@ -2,11 +2,10 @@
 
 use serde::Deserialize;
 
-use super::Forge;
 use super::address::ForgeKind;
 use super::error::ForgeError;
 use super::http::Client;
-use super::request::{ChangeRequest, DescriptionOrigin, DescriptionSource, Platform};
+use super::{Forge, RemoteChange};
 
 pub(super) struct Bitbucket {
     pub(super) client: Client,
@@ -46,18 +45,18 @@ impl Forge for Bitbucket {
         ForgeKind::Bitbucket
     }
 
-    fn change(&self, number: u64) -> Result<ChangeRequest, ForgeError> {
+    fn change(&self, number: u64) -> Result<RemoteChange, ForgeError> {
         let path = format!("repositories/{}/pullrequests/{number}", self.project);
         let pull: Pull = self.client.get(&path)?;
-        let text = pull.description.unwrap_or_default();
-        Ok(ChangeRequest {
-            title: Some(pull.title),
-            description: DescriptionSource::Text(text, DescriptionOrigin::Api),
+        Ok(RemoteChange {
+            number: pull.id,
+            title: pull.title,
+            text: pull.description.unwrap_or_default(),
             author: pull.author.and_then(|author| author.nickname.or(author.display_name)),
+            labels: Vec::new(),
             draft: pull.draft,
             branch: Some(pull.source.branch.name),
-            target_branch: Some(pull.destination.branch.name),
-            ..ChangeRequest::numbered(Platform::Bitbucket, Some(pull.id))
+            base_branch: Some(pull.destination.branch.name),
         })
     }
 }

@@ -7,8 +7,7 @@ use super::address::ForgeKind;
 use super::error::ForgeError;
 use super::facts::Issue;
 use super::http::{Client, Method};
-use super::request::{ChangeRequest, DescriptionOrigin, DescriptionSource, Platform};
-use super::{Forge, Milestone, NewIssue};
+use super::{Forge, Milestone, NewIssue, RemoteChange};
 use crate::text::Untrusted;
 
 pub(super) struct Gitlab {
@@ -71,18 +70,17 @@ struct Note {
     author: User,
 }
 
-impl From<MergeRequest> for ChangeRequest {
+impl From<MergeRequest> for RemoteChange {
     fn from(request: MergeRequest) -> Self {
-        let text = request.description.unwrap_or_default();
         Self {
-            title: Some(request.title),
-            description: DescriptionSource::Text(text, DescriptionOrigin::Api),
+            number: request.iid,
+            title: request.title,
+            text: request.description.unwrap_or_default(),
             author: request.author.map(|author| author.username),
             labels: request.labels,
             draft: request.draft,
             branch: Some(request.source_branch),
-            target_branch: Some(request.target_branch),
-            ..Self::numbered(Platform::Gitlab, Some(request.iid))
+            base_branch: Some(request.target_branch),
         }
     }
 }
@@ -99,15 +97,15 @@ impl Forge for Gitlab {
         ForgeKind::Gitlab
     }
 
-    fn change(&self, number: u64) -> Result<ChangeRequest, ForgeError> {
+    fn change(&self, number: u64) -> Result<RemoteChange, ForgeError> {
         let path = self.path(&format!("merge_requests/{number}"));
-        self.client.get::<MergeRequest>(&path).map(ChangeRequest::from)
+        self.client.get::<MergeRequest>(&path).map(RemoteChange::from)
     }
 
-    fn open_changes(&self) -> Result<Vec<ChangeRequest>, ForgeError> {
+    fn open_changes(&self) -> Result<Vec<RemoteChange>, ForgeError> {
         let path = self.path("merge_requests?state=opened&per_page=100");
         let requests: Vec<MergeRequest> = self.client.list(&path)?;
-        Ok(requests.into_iter().map(ChangeRequest::from).collect())
+        Ok(requests.into_iter().map(RemoteChange::from).collect())
     }
 
     fn issues(&self) -> Result<Vec<Issue>, ForgeError> {

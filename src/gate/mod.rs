@@ -100,6 +100,8 @@ pub struct Report<'a> {
     pub other: Option<OtherVerdict>,
     /// What a reader should know beside the findings: exemptions, the origin of the policy.
     pub notes: Vec<String>,
+    /// The description with what it lacks, to paste and to fill in, where it lacks something.
+    pub paste: Option<String>,
 }
 
 /// The verdict of the policy that does not judge.
@@ -176,7 +178,8 @@ pub fn judge(context: Context<'_>, fail_on: FailOn) -> Report<'_> {
     findings.sort_by_key(|finding| {
         // What is about the change as a whole goes behind what has a place to fix.
         let is_whole = finding.location.source().is_none();
-        (!is_active(finding), std::cmp::Reverse(finding.severity), is_whole, finding.location)
+        let severity = std::cmp::Reverse(finding.severity);
+        (!is_active(finding), severity, finding.step, is_whole, finding.location)
     });
     let counts = count(&findings);
     let fails = match fail_on {
@@ -184,8 +187,11 @@ pub fn judge(context: Context<'_>, fail_on: FailOn) -> Report<'_> {
         FailOn::Warning => counts.error + counts.warning > 0,
         FailOn::Never => false,
     };
+    let lacks = |finding: &Finding| is_active(finding) && finding.step < u8::MAX;
+    let paste = if fails && findings.iter().any(lacks) { rules::paste(&context) } else { None };
     Report {
         context,
+        paste,
         verdict: if fails { Verdict::Fail } else { Verdict::Pass },
         fail_on,
         mode: context.policy.mode,

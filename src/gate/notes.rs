@@ -2,11 +2,11 @@
 
 use super::{Report, Verdict};
 use crate::backlog::Item;
-use crate::change::{Description, DescriptionOrigin};
+use crate::change::{Description, DescriptionOrigin, acceptance, sections};
 use crate::policy::edit::Edit;
 use crate::policy::{Mode, Origin, SectionRequirement};
-use crate::rules::{Context, Exemption};
-use crate::source::ColumnUnit;
+use crate::rules::{Context, Exemption, LinkedItem};
+use crate::source::{ColumnUnit, Location};
 use crate::text::{normalize, plural, shorten};
 
 /// Of a policy that is edited all over, this many points are told one by one.
@@ -31,6 +31,8 @@ pub(super) fn notes(context: &Context<'_>, exemption: &Exemption) -> Vec<String>
     let unread = context.change.into_iter().flat_map(|change| &change.unread);
     notes.extend(unread.map(|unread| format!("Of the change, {}.", unread.sentence())));
     notes.extend(conditional_sections(context));
+    notes.extend(several_templates(context));
+    notes.extend(criteria_anywhere(context));
     notes.extend(reworded_criteria(context));
     match policy.origin {
         Origin::Base | Origin::File => {}
@@ -107,6 +109,34 @@ fn conditional_sections(context: &Context<'_>) -> Vec<String> {
         Some(format!("Section {name} is demanded because {because}, {source} line {line}."))
     };
     context.demanded_sections().into_iter().filter_map(note).collect()
+}
+
+/// Which template was taken, where there are several.
+fn several_templates(context: &Context<'_>) -> Option<String> {
+    let change = context.change?;
+    let template = change.template.as_ref()?;
+    let path = context.sources.path(Location::whole(template.source))?;
+    let linked = context.linked_items();
+    let kinds: Vec<_> = linked.iter().map(|linked| linked.item.kind).collect();
+    if let Some((_, because)) = sections::chosen_template(change, &kinds, &context.policy.change) {
+        return Some(format!("The template {path} is taken because {because}."));
+    }
+    let shared = template.shape.shared;
+    (shared > 1).then(|| {
+        format!("What {shared} templates ask for together is demanded, as {path} says it; the policy may choose one by path, label or kind: `change.when[].template`.")
+    })
+}
+
+/// Where criteria are looked for, if no section is for them.
+fn criteria_anywhere(context: &Context<'_>) -> Option<String> {
+    let (_, description) = context.description().ok()?;
+    let has_criteria = |linked: &LinkedItem<'_>| !linked.item.criteria.is_empty();
+    if !context.linked_items().iter().any(has_criteria) {
+        return None;
+    }
+    let declared = context.declared_sections();
+    let found = acceptance::find(&description.document, &declared, &context.policy.change);
+    found.is_none().then(|| "No section of the description has the role acceptance: the criteria are looked for anywhere in it.".to_owned())
 }
 
 /// The criteria of the linked items that the change words anew or drops: what was agreed upon, and

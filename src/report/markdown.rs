@@ -68,6 +68,7 @@ fn write_all(out: &mut String, report: &Report<'_>, most: usize) -> std::fmt::Re
         let left = active.len() - shown;
         writeln!(out, "{left} more findings are left out here; the JSON report has them all.\n")?;
     }
+    write_paste(out, report, most)?;
     write_rules(out, report)?;
     write_skipped(out, report)?;
     write_old(out, report, most)?;
@@ -180,6 +181,20 @@ fn width(ch: char) -> usize {
 /// What takes as much room as a character.
 fn blank(ch: char) -> String {
     if ch == '\t' { ch.to_string() } else { " ".repeat(width(ch)) }
+}
+
+/// The description with what it lacks.
+fn write_paste(out: &mut String, report: &Report<'_>, most: usize) -> std::fmt::Result {
+    match &report.paste {
+        Some(paste) if out.len() + 2 * paste.len() < most => {
+            writeln!(
+                out,
+                "**To paste** into the description, and to fill in:\n\n{}\n",
+                block(paste.trim_end())
+            )
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The rules with findings as a table; the ones without, which are most, folded up below it.

@@ -43,6 +43,12 @@ pub(super) fn render(report: &Report<'_>, options: Options) -> String {
     if let Some(next) = next(report) {
         let _ = writeln!(out, "next: {}", line(&next));
     }
+    if let Some(paste) = &report.paste {
+        let _ = writeln!(out, "\nto paste into the description, and to fill in:\n");
+        for text in paste.lines() {
+            let _ = writeln!(out, "{}", line(text));
+        }
+    }
     out
 }
 

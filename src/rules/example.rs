@@ -40,6 +40,9 @@ pub struct Example {
     pub touched: Option<&'static str>,
     /// Whether the head is to be released.
     pub release: bool,
+    /// The files that are not as they stood before the commit which the change takes back; `None`
+    /// where it takes none back.
+    pub restored: Option<&'static [&'static str]>,
     /// What the forge answers; `None` where it is not asked.
     pub forge: Option<fn() -> ForgeFacts>,
 }
@@ -64,6 +67,7 @@ impl Example {
         since: &[],
         touched: None,
         release: false,
+        restored: None,
         forge: None,
     };
 }

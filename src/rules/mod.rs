@@ -10,6 +10,7 @@ mod files;
 mod form;
 mod open_changes;
 mod orders;
+mod paste;
 mod registry;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -28,6 +29,7 @@ mod wip;
 pub use crate::catalogue::RuleOption;
 pub use example::Example;
 pub use exemption::Exemption;
+pub(crate) use paste::paste;
 pub use registry::{all, catalogue, find};
 
 use jiff::civil::Date;
@@ -275,6 +277,36 @@ impl<'a> Context<'a> {
             return Err(Skip::new("no description is written yet"));
         }
         Ok((change, description))
+    }
+
+    /// Nothing where the change is to be described, else the reason why it is not: it is a revert.
+    ///
+    /// # Errors
+    /// Where it takes back a commit of its target, or brings one back.
+    pub fn asks_for_description(&self) -> Result<(), Skip> {
+        let Some(restored) = self.facts.revert.as_ref().filter(|_| self.change.is_some()) else {
+            return Ok(());
+        };
+        if restored.differs.is_empty() {
+            let commit = &restored.commit[..restored.commit.len().min(10)];
+            return Err(Skip::new(format!("every file is as it stood beside commit {commit}")));
+        }
+        if self.is_bare_edited_revert() {
+            return Err(Skip::new("the revert was edited, which a rule of its own says"));
+        }
+        Ok(())
+    }
+
+    /// Whether the change is a revert that was edited and has none of the demanded sections.
+    #[must_use]
+    pub fn is_bare_edited_revert(&self) -> bool {
+        let is_edited =
+            self.facts.revert.as_ref().is_some_and(|restored| !restored.differs.is_empty());
+        let Ok((_, description)) = self.description() else { return false };
+        let find = |demand: &SectionRequirement| {
+            sections::find(&description.document, demand, &self.policy.change)
+        };
+        is_edited && !self.demanded_sections().iter().any(|demand| find(demand).is_some())
     }
 
     /// The pull requests that are open beside this one, or the reason why they are not known.

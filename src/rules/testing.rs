@@ -22,7 +22,7 @@ use crate::policy::edit::Edit;
 use crate::policy::layers::{Layers, PolicyFile};
 use crate::policy::{Origin, Policy};
 use crate::snapshot::tree::Tree;
-use crate::snapshot::{ChangedFile, FileChange};
+use crate::snapshot::{ChangedFile, FileChange, Restored};
 use crate::source::{ColumnUnit, RepoPath, SourceId, SourceKind, SourceMap};
 
 /// An example with everything read.
@@ -159,6 +159,11 @@ fn facts(example: &Example, policy: &Policy, sources: &mut SourceMap) -> Facts {
         touched: Touched::new(touched.collect()),
         repo: Some(repo),
         base_repo: None,
+        revert: example.restored.map(|differs| Restored {
+            commit: "9".repeat(40),
+            subject: "Stream the rows".to_owned(),
+            differs: differs.iter().map(|path| RepoPath::new(path).unwrap()).collect(),
+        }),
     }
 }
 
@@ -204,9 +209,6 @@ fn change(example: &Example, description: &str, sources: &mut SourceMap) -> Chan
         branch,
         draft: false,
         target: "0".repeat(40),
-        target_branch: None,
-        before: None,
-        remarks: Vec::new(),
         base: "0".repeat(40),
         head: "1".repeat(40),
         commits,

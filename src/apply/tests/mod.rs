@@ -1,4 +1,3 @@
 //! Edits tried on whole files.
 
 mod every_fixture;
-mod records;

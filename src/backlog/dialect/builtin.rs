@@ -28,9 +28,6 @@ const SOURCES: &[(&str, &str)] = &[
     dialect!("task-lists"),
     dialect!("kanban"),
     dialect!("plain-lists"),
-    dialect!("beads"),
-    dialect!("taskmaster"),
-    dialect!("records"),
 ];
 
 /// The names of the built-in dialects.

@@ -314,8 +314,7 @@ pub(super) fn finish(item: &mut Item, fields: &Fields, text: &str) {
                 | FieldRole::Title
                 | FieldRole::Parent
                 | FieldRole::Dependencies
-                | FieldRole::Paths
-                | FieldRole::Dates,
+                | FieldRole::Paths,
             )
             | None => {}
         }

@@ -109,7 +109,6 @@ impl<'a> Reader<'a, '_> {
             parents: Vec::new(),
             references,
             sequence: None,
-            scope: None,
             slug_id: false,
             number: 0,
             block,

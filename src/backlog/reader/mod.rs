@@ -407,7 +407,6 @@ impl Reader<'_, '_> {
             parents: Vec::new(),
             references,
             sequence: None,
-            scope: None,
             slug_id,
         });
         self.add_cells(fields);

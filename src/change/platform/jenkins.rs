@@ -1,29 +1,29 @@
 //! Jenkins, in a multibranch pipeline.
 
 use super::Ci;
-use super::variables::{number, text};
+use super::told::{Told, number, text};
+use crate::change::Platform;
 use crate::env::Env;
 use crate::error::Result;
 use crate::forge::address::Address;
-use crate::forge::request::{ChangeRequest, Platform};
 
 pub(super) const CI: Ci =
-    Ci { platform: Platform::Jenkins, is_here: |env| env.var("JENKINS_URL").is_some(), read };
+    Ci { platform: Platform::Jenkins, is_here: |env| env.var("JENKINS_URL").is_some(), tell };
 
 /// Of a branch, `BRANCH_NAME` is its name; of a pull request it is `PR-12`.
-fn read(env: &Env) -> Result<ChangeRequest> {
+fn tell(env: &Env) -> Result<Told> {
     let number = number(env.var("CHANGE_ID"));
-    let mut request = ChangeRequest::numbered(Platform::Jenkins, number);
+    let mut told = Told::numbered(Platform::Jenkins, number);
     if number.is_some() {
-        request.title = text(env, "CHANGE_TITLE");
-        request.author = text(env, "CHANGE_AUTHOR");
-        request.branch = text(env, "CHANGE_BRANCH");
-        request.target_branch = text(env, "CHANGE_TARGET");
-        request.forge = env.var("CHANGE_URL").and_then(|url| Address::of_url(url, env)).into();
+        told.title = text(env, "CHANGE_TITLE");
+        told.author = text(env, "CHANGE_AUTHOR");
+        told.branch = text(env, "CHANGE_BRANCH");
+        told.base_branch = text(env, "CHANGE_TARGET");
+        told.forge = env.var("CHANGE_URL").and_then(|url| Address::of_url(url, env));
     } else {
-        request.branch = text(env, "BRANCH_NAME");
-        request.before = text(env, "GIT_PREVIOUS_COMMIT");
-        request.forced = true;
+        told.branch = text(env, "BRANCH_NAME");
+        told.base = text(env, "GIT_PREVIOUS_COMMIT");
+        told.forced = true;
     }
-    Ok(request)
+    Ok(told)
 }

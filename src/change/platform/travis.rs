@@ -1,34 +1,33 @@
 //! Travis CI.
 
 use super::Ci;
-use super::variables::{number, text};
+use super::told::{Told, number, text};
+use crate::change::Platform;
 use crate::env::Env;
 use crate::error::Result;
 use crate::forge::address::{Address, ForgeKind};
-use crate::forge::request::{ChangeRequest, Platform};
 
 pub(super) const CI: Ci =
-    Ci { platform: Platform::Travis, is_here: |env| env.var("TRAVIS").is_some(), read };
+    Ci { platform: Platform::Travis, is_here: |env| env.var("TRAVIS").is_some(), tell };
 
 /// Of a pull request `TRAVIS_BRANCH` is the target, and the checkout is its merge. Its slug names
 /// a repository of github.com.
-fn read(env: &Env) -> Result<ChangeRequest> {
+fn tell(env: &Env) -> Result<Told> {
     let number = number(env.var("TRAVIS_PULL_REQUEST"));
-    let mut request = ChangeRequest::numbered(Platform::Travis, number);
+    let mut told = Told::numbered(Platform::Travis, number);
     if number.is_some() {
-        request.branch = text(env, "TRAVIS_PULL_REQUEST_BRANCH");
-        request.target_branch = text(env, "TRAVIS_BRANCH");
-        request.head = text(env, "TRAVIS_PULL_REQUEST_SHA");
+        told.branch = text(env, "TRAVIS_PULL_REQUEST_BRANCH");
+        told.base_branch = text(env, "TRAVIS_BRANCH");
+        told.head = text(env, "TRAVIS_PULL_REQUEST_SHA");
     } else {
-        request.branch = text(env, "TRAVIS_BRANCH");
-        request.head = text(env, "TRAVIS_COMMIT");
+        told.branch = text(env, "TRAVIS_BRANCH");
+        told.head = text(env, "TRAVIS_COMMIT");
         let range = env.var("TRAVIS_COMMIT_RANGE").and_then(|range| range.split_once("..."));
-        request.before = range.map(|(before, _)| before.to_owned());
-        request.forced = true;
+        told.base = range.map(|(before, _)| before.to_owned());
+        told.forced = true;
     }
-    request.forge = env
+    told.forge = env
         .var("TRAVIS_REPO_SLUG")
-        .and_then(|slug| Address::new(ForgeKind::Github, "https://api.github.com", slug))
-        .into();
-    Ok(request)
+        .and_then(|slug| Address::new(ForgeKind::Github, "https://api.github.com", slug));
+    Ok(told)
 }

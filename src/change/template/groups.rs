@@ -1,13 +1,14 @@
 //! Lists of boxes, and whether all of them are to be ticked or some.
 
 use super::pieces::{Piece, PieceKind};
-use crate::change::heading::key;
+use crate::change::heading::{key, role_of};
 use crate::change::vocabulary::template::{
     CHECKLIST_HEADING, CHOICE_HEADING, CHOOSE_ANY, CHOOSE_ONE, EVERY_BOX, KINDS_FEATURE, KINDS_FIX,
-    KINDS_OTHER, LEVELS, NO, OPTIONAL_HEADING, OTHER, UNSURE, UPDATER_BOXES, YES,
+    KINDS_OTHER, LEVELS, NAMES_OF_CHECKS, NO, NONE_OF_IT, OPTIONAL_HEADING, OTHER, UNSURE,
+    UPDATER_BOXES, WHICH, YES,
 };
 use crate::markdown::Document;
-use crate::policy::Choice;
+use crate::policy::{Choice, Role};
 use crate::text::phrases::{Phrases, is_dense, normal, sentences};
 
 /// A list of boxes that are answered together.
@@ -23,6 +24,8 @@ pub struct Group {
     pub choice: Choice,
     /// The boxes among them that may stay open.
     pub optional: Vec<usize>,
+    /// Whether reviewers or maintainers tick them, and not the author.
+    pub of_others: bool,
 }
 
 /// A group whose boxes are still coming.
@@ -51,6 +54,7 @@ pub(super) fn groups(
     let mut found: Vec<Group> = reader
         .closed
         .into_iter()
+        .filter(|open| !are_places(&open.options))
         .map(|open| {
             let choice = choice(title, &open);
             let optional = open
@@ -66,6 +70,7 @@ pub(super) fn groups(
                 tasks: open.tasks,
                 choice,
                 optional,
+                of_others: false,
             }
         })
         .collect();
@@ -229,6 +234,9 @@ fn choice(title: &str, group: &Open) -> Choice {
     if let Some(shape) = of_options(&group.options, group.joined_by_or) {
         return shape;
     }
+    if group.options.len() > 1 && of_names(title, group) {
+        return Choice::Any;
+    }
     // The nearest name counts: a label, or the heading of the only list.
     let label = group.label.last().map(|label| key(label)).unwrap_or_default();
     let names =
@@ -241,6 +249,83 @@ fn choice(title: &str, group: &Open) -> Choice {
     } else {
         Choice::Every
     }
+}
+
+/// Whether a list of bare names is one of alternatives: kinds of tests, the answer to a question, or
+/// names that are not those of checks.
+fn of_names(title: &str, group: &Open) -> bool {
+    let heads: Vec<String> = group.options.iter().map(|option| head(option)).collect();
+    let label = group.label.last().map(String::as_str).unwrap_or_default();
+    let is_question = |text: &str| text.trim_end().ends_with(['?', '？']);
+    let asks = [label, title].into_iter().find(|text| is_question(text)).map(normal);
+    let is_of_tests = role_of(title) == Some(Role::Tests) || role_of(label) == Some(Role::Tests);
+    if is_of_tests && asks.is_some() {
+        return heads.iter().all(|head| head.split(' ').count() < 9 && !is_statement(head));
+    }
+    if !heads.iter().all(|head| is_name(head)) {
+        return false;
+    }
+    if is_of_tests {
+        let is_kind = |head: &String| role_of(head) == Some(Role::Tests) && !is_done(head);
+        return heads.iter().all(is_kind);
+    }
+    if asks.is_some_and(|asks| WHICH.begin(&asks)) {
+        return true;
+    }
+    let names = [key(label), key(title)];
+    let is_checklist = names.iter().any(|name| CHECKLIST_HEADING.are_in(name));
+    let checks = heads.iter().filter(|head| NAMES_OF_CHECKS.are_in(head)).count();
+    let short = |head: &String| {
+        let most = if head.contains(is_dense) {
+            head.chars().count() < 8
+        } else {
+            head.split(' ').count() < 3
+        };
+        most && !is_done(head)
+    };
+    !names[1].is_empty() && !is_checklist && checks == 0 && heads.iter().all(short)
+}
+
+/// Whether an option says that something was done.
+fn is_done(head: &str) -> bool {
+    const DONE: [&str; 22] = [
+        "added",
+        "updated",
+        "passed",
+        "passing",
+        "pass",
+        "passes",
+        "completed",
+        "done",
+        "performed",
+        "written",
+        "run",
+        "ran",
+        "verified",
+        "executed",
+        "green",
+        "checked",
+        "reviewed",
+        "works",
+        "documented",
+        "grün",
+        "ok",
+        "tested",
+    ];
+    head.split(' ').any(|word| DONE.contains(&word))
+}
+
+/// Whether the options only hold the places of the author's own: *Test A*, *Test B*.
+fn are_places(options: &[String]) -> bool {
+    let place = |option: &String| {
+        let name = normal(option);
+        let (front, last) = name.rsplit_once(' ')?;
+        let is_count =
+            last.chars().all(|ch| ch.is_ascii_digit()) || last.len() == 1 && last.is_ascii();
+        (is_count && front.split(' ').count() < 3).then(|| front.to_owned())
+    };
+    let fronts: Option<Vec<String>> = options.iter().map(place).collect();
+    fronts.is_some_and(|fronts| fronts.len() > 1 && fronts.iter().all(|front| *front == fronts[0]))
 }
 
 /// Whether one of the names is that of a list of alternatives, or has one of more than one word.
@@ -292,6 +377,11 @@ pub(in crate::change) fn of_options(options: &[String], joined_by_or: bool) -> O
     if fixes > 0 && features > 0 && count(&is_kind) * 3 >= heads.len() * 2 {
         return Some(Choice::Any);
     }
+    // *None beyond the usual* among others.
+    let is_none = |head: &str| is_name(head) && NONE_OF_IT.anywhere.begins(head).is_some();
+    if count(&is_none) == 1 {
+        return Some(Choice::Any);
+    }
     let others = count(&|head| {
         OTHER.is(head) || OTHER.anywhere.begins(head).is_some() && head.split(' ').count() < 4
     });
@@ -301,16 +391,22 @@ pub(in crate::change) fn of_options(options: &[String], joined_by_or: bool) -> O
 
 /// Whether an option names something, where an entry of a checklist states something.
 fn is_name(head: &str) -> bool {
-    const STATES: [&str; 14] =
-        ["i", "my", "all", "the", "we", "have", "has", "ich", "j", "he", "я", "eu", "ho", "ik"];
-    let first = head.split(' ').next().unwrap_or_default();
-    let ends = ['た', 'す', '了', '다', '함', '요'];
     let is_short = if head.contains(is_dense) {
         head.chars().count() < 12
     } else {
         head.split(' ').count() < 6
     };
-    is_short && !STATES.contains(&first) && !head.ends_with(ends)
+    is_short && !is_statement(head)
+}
+
+/// Whether an option says what somebody did, or what is so.
+fn is_statement(head: &str) -> bool {
+    const STATES: [&str; 17] = [
+        "i", "ive", "my", "all", "the", "we", "have", "has", "ich", "j", "he", "я", "eu", "ho",
+        "ik", "jag", "tôi",
+    ];
+    let first = head.split(' ').next().unwrap_or_default();
+    STATES.contains(&first) || head.ends_with(['た', 'す', '了', '다', '함', '요'])
 }
 
 /// The beginning of an option: up to a bracket, a dash, a colon or a comma.

@@ -1,14 +1,17 @@
 //! The pull request template of a snapshot, and what it asks for.
 
 mod groups;
+mod outline;
 mod pieces;
 mod shape;
 mod shared;
 
 pub use groups::{Group, is_updaters};
 pub(super) use groups::{names_a_choice, of_options};
+pub use outline::{filled, outline};
+pub(super) use shape::labels;
+pub(crate) use shape::without_front_matter;
 pub use shape::{Need, Part, Shape, is_optional, takes_none};
-pub(super) use shape::{labels, without_front_matter};
 
 use crate::backlog::Kind;
 use crate::change::{Change, Template, sections};

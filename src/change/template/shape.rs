@@ -7,8 +7,8 @@ use super::groups::{Group, groups};
 use super::pieces::{Piece, PieceKind, pieces};
 use crate::change::heading::{key, role_of};
 use crate::change::vocabulary::template::{
-    ABOUT_FORM, ASKS, ASKS_HOW, CONDITION, FIXED, FORM_HEADING, MAIN_HEADING, NONE_IS_AN_ANSWER,
-    OPTIONAL_HEADING, OPTIONAL_TEXT,
+    ABOUT_FORM, ASKS, ASKS_HOW, CONDITION, FIXED, FOR_SOME, FOR_SOME_WHAT, FORM_HEADING,
+    MAIN_HEADING, NONE_IS_AN_ANSWER, NONE_OF_IT, OF_REVIEWERS, OPTIONAL_HEADING, OPTIONAL_TEXT,
 };
 use crate::markdown::{BOLD_LINE, Document, Section};
 use crate::source::Span;
@@ -52,6 +52,8 @@ pub struct Shape {
     pub groups: Vec<Group>,
     /// Whether the text above the first section is to be the author's.
     pub top: bool,
+    /// How many templates ask for it; 1 where it is that of one.
+    pub shared: usize,
 }
 
 impl Shape {
@@ -80,8 +82,11 @@ impl Shape {
             let section = &document.sections[*index];
             let inside = pieces(text, document, *span);
             let boxes = groups(&inside, Some((*index, &section.title)), document);
+            let of_others = is_of_others(*index, &listed, &document.sections);
             let part = Place {
                 section,
+                heading: &text[section.start as usize..section.body.start as usize],
+                of_others,
                 has_boxes: !boxes.is_empty(),
                 has_parts: has_parts(*index, &listed, &document.sections),
                 is_title: is_title(*index, &listed, &document.sections),
@@ -89,14 +94,15 @@ impl Shape {
             };
             let need = part.need();
             title_asks |= need == Need::Title && asks_in_text(&inside);
-            found.extend(boxes);
-            let takes_none = need == Need::Optional || takes_none(&section.title);
+            found.extend(boxes.into_iter().map(|group| Group { of_others, ..group }));
+            let says_none = inside.iter().any(|piece| offers_none(piece.text));
+            let takes_none = need == Need::Optional || says_none || takes_none(&section.title);
             parts.push(Part { section: *index, need, own: *span, takes_none });
         }
         let is_asked = parts.iter().any(|part| part.need == Need::Required);
         let is_all = found.is_empty() && parts.is_empty();
         let top = title_asks || is_asked_for_on_top(&top, is_asked, is_all);
-        Self { parts, groups: found, top }
+        Self { parts, groups: found, top, shared: 1 }
     }
 
     /// The part that a section of the template is.
@@ -155,7 +161,7 @@ fn front_matter(text: &str) -> usize {
 }
 
 /// The template as forges show it, with blanks in the place of its front matter.
-pub(in crate::change) fn without_front_matter(text: &str) -> Cow<'_, str> {
+pub(crate) fn without_front_matter(text: &str) -> Cow<'_, str> {
     let end = front_matter(text);
     if end == 0 {
         return Cow::Borrowed(text);
@@ -195,9 +201,49 @@ pub fn is_optional(title: &str) -> bool {
     OPTIONAL_HEADING.are_in(&normal(title))
 }
 
+/// Whether reviewers fill in a section, or one that it is a part of.
+fn is_of_others(index: usize, listed: &[usize], sections: &[Section]) -> bool {
+    let mut level = u8::MAX;
+    let above = listed.iter().rev().filter(|other| **other <= index);
+    above.into_iter().any(|other| {
+        let section = &sections[*other];
+        let holds = section.level < level;
+        level = level.min(section.level);
+        holds && OF_REVIEWERS.is(&key(&section.title))
+    })
+}
+
+/// Whether a text says that *none* may be written: it has the word in quotes.
+fn offers_none(text: &str) -> bool {
+    let quoted =
+        text.split(['"', '“', '”', '`', '«', '»', '「', '」', '„', '*']).skip(1).step_by(2);
+    quoted
+        .into_iter()
+        .any(|word| matches!(word.trim(), "—" | "-" | "–") || NONE_OF_IT.is(&normal(word)))
+}
+
+/// Whether a heading says that its section is for some changes only: *For new plugins*.
+fn is_for_some(title: &str) -> bool {
+    let key = key(title);
+    let behind = FOR_SOME.anywhere.begins(&key).and_then(|end| key.get(end + 1..));
+    behind.is_some_and(|rest| FOR_SOME_WHAT.are_in(rest))
+}
+
+/// Whether what stands in brackets in a heading is a condition.
+fn has_condition(heading: &str) -> bool {
+    let opened = heading.split(['(', '（', '[']).skip(1);
+    opened.into_iter().any(|said| {
+        let said = normal(said.split([')', '）', ']']).next().unwrap_or_default());
+        CONDITION.begin(&said) || OPTIONAL_TEXT.begin(&said)
+    })
+}
+
 /// A section of the template with what stands around and in it.
 struct Place<'a> {
     section: &'a Section,
+    /// The line of the heading, with the comments in it.
+    heading: &'a str,
+    of_others: bool,
     has_boxes: bool,
     has_parts: bool,
     is_title: bool,
@@ -210,7 +256,11 @@ impl Place<'_> {
         let key = key(title);
         let said = Said::of(self.pieces);
         let is_main = role_of(title).is_some() || MAIN_HEADING.is(&key);
-        if is_optional(title) || said.may_go || said.only_if && !is_main {
+        if self.of_others {
+            return Need::Fixed;
+        }
+        let may_go = is_optional(self.heading) || has_condition(self.heading) || is_for_some(title);
+        if may_go || said.may_go || said.only_if && !is_main {
             return Need::Optional;
         }
         let is_form = FORM_HEADING.is(&key);
@@ -238,8 +288,6 @@ struct Said {
     asks: bool,
     /// It speaks as the team: law, thanks, a footer.
     fixed: bool,
-    /// The text that is shown is made of whole sentences.
-    whole: bool,
     /// It says that the section may be left out.
     may_go: bool,
     /// It asks for nothing but under a condition.
@@ -250,9 +298,13 @@ impl Said {
     fn of(pieces: &[Piece<'_>]) -> Self {
         let mut said = Self::default();
         let mut conditions = 0;
+        let mut is_below_boxes = false;
         for piece in pieces {
             match piece.kind {
-                PieceKind::Box { .. } => continue,
+                PieceKind::Box { .. } => {
+                    is_below_boxes = true;
+                    continue;
+                }
                 PieceKind::Comment => said.has_comment = true,
                 PieceKind::Text => said.has_text |= piece.text.contains(char::is_alphanumeric),
             }
@@ -263,10 +315,9 @@ impl Said {
                 let is_about_form = ABOUT_FORM.are_in(&sentence);
                 said.may_go |= OPTIONAL_TEXT.are_in(&sentence);
                 said.fixed |= FIXED.are_in(&sentence);
-                let is_whole = sentence.split(' ').count() > 4 || sentence.chars().count() > 24;
-                said.whole |= is_text && is_whole;
                 if CONDITION.are_in(&sentence) {
-                    conditions += 1;
+                    // What is said below the boxes is about them.
+                    conditions += usize::from(!is_below_boxes);
                 } else {
                     said.asks |= asks && !is_about_form;
                 }
@@ -278,7 +329,7 @@ impl Said {
 
     /// Whether nobody is asked for anything: the text is the team's own.
     fn is_fixed(&self) -> bool {
-        !self.asks && (self.fixed || self.has_text && !self.has_comment && self.whole)
+        !self.asks && self.fixed
     }
 }
 
@@ -308,8 +359,11 @@ fn asks(sentence: &str) -> bool {
     ASKS.begin(bare) || ASKS.are_in(bare) && !FIXED.are_in(bare)
 }
 
-/// Whether a line of text only holds the place of the author's: `_…_`, `[…]`, `<…>`, `...`, `Fixes #`.
+/// Whether a line of text only holds the place of the author's: `> …`, `_…_`, `[…]`, `<…>`, `...`, `Fixes #`.
 fn is_blank_to_fill(line: &str) -> bool {
+    if line.trim_start().starts_with('>') && !FIXED.are_in(&normal(line)) {
+        return true;
+    }
     let line = line.trim().trim_start_matches(['>', '-', '*', '+', ' ']);
     let inner = line.trim_end_matches(['.', ':', ' ']);
     let between = |open: char, close: char| inner.starts_with(open) && inner.ends_with(close);

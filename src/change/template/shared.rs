@@ -8,6 +8,7 @@ use crate::text::words::Words;
 /// The shape of `first`, with nothing demanded that one of the `others` does not ask for.
 pub(super) fn shared(first: &Template, others: &[Template]) -> Shape {
     let mut shape = first.shape.clone();
+    shape.shared = others.len() + 1;
     for other in others {
         for part in &mut shape.parts {
             if part.need == Need::Required && !asks_for_part(other, first, part) {

@@ -41,12 +41,16 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
     let proposal = proposed(&mut inputs, &snapshot)?;
     let pipelines = doctor::examine(&snapshot)?;
     let present = template::find(tree.files()).cloned();
-    let differs = match &present {
-        Some(path) => {
-            snapshot.read_text(path, limits::TEMPLATE)?.is_some_and(|text| init::differs(&text))
-        }
-        None => false,
-    };
+    let mut sections = None;
+    let mut faults = Vec::new();
+    if let Some(path) = &present
+        && let Some(text) = snapshot.read_text(path, limits::TEMPLATE)?
+        && init::differs(&text)
+    {
+        let (part, found) = init::sections((path, &text), &inputs.backlog, host.today)?;
+        sections = Some(part);
+        faults = found;
+    }
     let remote = Repository::discover(&root)?.and_then(|repository| repository.origin_url());
     let plan = init::plan(&Findings {
         paths: tree.files(),
@@ -54,7 +58,7 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
         dialect: proposal.as_ref().map(|proposal| proposal.yaml.clone()),
         forge: args.forge.unwrap_or_else(|| Forge::of(remote.as_deref(), tree.files())),
         template: present,
-        template_differs: differs,
+        sections,
         pipelines: &pipelines,
     });
     if args.dry_run {
@@ -62,6 +66,12 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
     } else {
         plan.write(&root)?;
         host.print_log(&plan.summary(true))?;
+    }
+    if !faults.is_empty() {
+        host.say(Talk::Normal, "a copy of the template that is filled in would not pass, so its sections are not demanded:");
+        for fault in faults.iter().take(MOST_SHOWN) {
+            host.say(Talk::Normal, fault);
+        }
     }
     say_what_holds(&inputs, host);
     if let Some(proposal) = &proposal {

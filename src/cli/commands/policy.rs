@@ -1,6 +1,7 @@
 //! `backlog-gate policy`
 
 use super::{EXIT_FAIL, EXIT_PASS, EXIT_UNDECIDED, Host, config, directory};
+use crate::change::heading;
 use crate::cli::args::{PlaceArgs, PolicyCommand};
 use crate::error::Result;
 use crate::escape::terminal::terminal;
@@ -9,7 +10,7 @@ use crate::policy::layers::Layers;
 use crate::policy::lint;
 use crate::policy::lint::Surroundings;
 use crate::policy::problem::Problem;
-use crate::policy::{Policy, problem, schema, show};
+use crate::policy::{Policy, Role, SectionRequirement, Sections, problem, schema, show};
 use crate::rules;
 use crate::source::SourceMap;
 use crate::text::plural;
@@ -54,6 +55,11 @@ fn validate(args: &PlaceArgs, host: &mut Host<'_>) -> Result<u8> {
         let shown = problems.iter().map(|problem| problem.render(&sources));
         lines.extend(shown.map(|problem| format!("{word}: {}", terminal(problem.trim_end()))));
     }
+    if asks_for_no_acceptance(&checked.policy) {
+        let said = "note: change.sections: no section has the role acceptance, so the criteria of an item \
+                    are looked for anywhere in a description";
+        lines.push(said.to_owned());
+    }
     let name = layers.path.as_ref().map_or_else(|| "the policy".to_owned(), ToString::to_string);
     lines.push(match (checked.problems.len(), nonsense.len()) {
         (0, 0) => format!("{name} is valid"),
@@ -67,6 +73,16 @@ fn validate(args: &PlaceArgs, host: &mut Host<'_>) -> Result<u8> {
         (true, false) => EXIT_FAIL,
         (false, _) => EXIT_UNDECIDED,
     })
+}
+
+/// Whether sections are demanded, and none of them is for the criteria.
+fn asks_for_no_acceptance(policy: &Policy) -> bool {
+    let Sections::Named(sections) = &policy.change.sections else { return false };
+    let is_for_them = |section: &SectionRequirement| {
+        let role = section.role.or_else(|| heading::role(&section.name, &policy.change));
+        role == Some(Role::Acceptance)
+    };
+    !sections.is_empty() && !sections.iter().any(is_for_them)
 }
 
 fn makes(count: usize) -> String {

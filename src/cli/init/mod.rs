@@ -5,6 +5,7 @@ mod forge;
 mod pipeline;
 mod policy;
 mod template;
+mod trial;
 
 pub use forge::Forge;
 
@@ -13,11 +14,15 @@ use std::fs;
 use std::path::Path;
 
 use glob::Pattern;
+use jiff::civil::Date;
 
 use crate::backlog::{Backlog, BacklogFile};
+use crate::change::heading::role_of;
+use crate::change::template::{Shape, outline};
 use crate::cli::doctor::Diagnosis;
 use crate::error::{Error, ErrorKind, Result};
 use crate::markdown::Document;
+use crate::policy::Role;
 use crate::policy::discover::PLACES;
 use crate::report::output;
 use crate::source::RepoPath;
@@ -36,8 +41,9 @@ pub struct Findings<'a> {
     pub forge: Forge,
     /// The template that is there.
     pub template: Option<RepoPath>,
-    /// Whether that template has other sections than Plan, Tests and Acceptance.
-    pub template_differs: bool,
+    /// The part of the policy about its sections, where it has others than Plan, Tests and
+    /// Acceptance.
+    pub sections: Option<String>,
     /// What `doctor` says about the pipelines.
     pub pipelines: &'a Diagnosis,
 }
@@ -65,11 +71,43 @@ pub struct Plan {
 /// Whether a template asks for other sections than those that are demanded by default.
 #[must_use]
 pub fn differs(template: &str) -> bool {
-    let document = Document::parse(template);
-    let titles: Vec<String> =
-        document.sections.iter().map(|section| section.title.to_lowercase()).collect();
-    let usual = ["plan", "test", "acceptance"];
-    !titles.is_empty() && !usual.iter().all(|word| titles.iter().any(|title| title.contains(word)))
+    let document = Document::parse(&crate::change::template::without_front_matter(template));
+    let roles: Vec<Option<Role>> =
+        document.sections.iter().map(|section| role_of(&section.title)).collect();
+    let usual = [Role::Plan, Role::Tests, Role::Acceptance];
+    !roles.is_empty() && !usual.iter().all(|role| roles.contains(&Some(*role)))
+}
+
+/// The part of the policy about the sections, where the template says which there are: as it is
+/// read, in a comment; and what keeps a careful copy of the template from passing under it.
+///
+/// # Errors
+/// Where the policy that would be written is none.
+pub fn sections(
+    (path, template): (&RepoPath, &str),
+    backlog: &Backlog,
+    today: Date,
+) -> Result<(String, Vec<String>)> {
+    let document = Document::parse(&crate::change::template::without_front_matter(template));
+    let shape = Shape::of(template, &document);
+    let outline = outline(&document, &shape);
+    let comment: String = outline
+        .iter()
+        .map(|line| {
+            if line.starts_with('-') { format!("  #   {line}\n") } else { format!("  # {line}\n") }
+        })
+        .collect();
+    let how = "  # How it is read; to change that, write the list in the place of `template`.\n  # sections:\n";
+    let whole = format!("change:\n  sections: template  # those of {path}\n{how}{comment}");
+    let faults = trial::faults(&format!("version: 1\n{whole}"), (path, template), backlog, today)?;
+    if faults.is_empty() {
+        return Ok((whole, faults));
+    }
+    // No description could pass: nothing is demanded until the team says what.
+    let none = format!(
+        "change:\n  # {path} is not understood well enough to demand its sections.\n  sections: []\n{how}{comment}"
+    );
+    Ok((none, faults))
 }
 
 /// Decides what to write.

@@ -16,7 +16,13 @@ pub(super) fn text(found: &Findings<'_>) -> String {
          extends: recommended\n",
         schema::ID
     );
-    for part in [backlog(found), change(found), link(), done(found.backlog), wip(found.backlog)] {
+    for part in [
+        backlog(found),
+        change(found),
+        link(found.backlog),
+        done(found.backlog),
+        wip(found.backlog),
+    ] {
         text.push('\n');
         text.push_str(&part);
     }
@@ -55,16 +61,19 @@ fn backlog(found: &Findings<'_>) -> String {
 }
 
 fn change(found: &Findings<'_>) -> String {
-    match &found.template {
-        Some(path) if found.template_differs => {
-            format!("change:\n  sections: template  # those of {path}\n")
-        }
-        Some(_) | None => "change:\n  sections: [Plan, Tests, Acceptance]\n".to_owned(),
-    }
+    let usual = || "change:\n  sections: [Plan, Tests, Acceptance]\n".to_owned();
+    found.sections.clone().unwrap_or_else(usual)
 }
 
-fn link() -> String {
-    "link:\n  none: with-reason  # a chore says `Backlog: none - reason`\n".to_owned()
+fn link(backlog: &Backlog) -> String {
+    let none = "  none: with-reason  # a chore says `Backlog: none - reason`\n";
+    let open = backlog.items.iter().filter(|item| item.state() == Some(State::Planned)).count();
+    if open > 0 && !backlog.items.iter().any(|item| backlog.knows_work(item)) {
+        return format!(
+            "link:\n  states: [planned, ready, in-progress, in-review]  # the boxes of the backlog are open or ticked\n{none}"
+        );
+    }
+    format!("link:\n{none}")
 }
 
 fn done(backlog: &Backlog) -> String {

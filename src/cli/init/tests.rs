@@ -19,7 +19,7 @@ fn plan_for(backlog: &Backlog, paths: &[&str], change: impl FnOnce(&mut Findings
         dialect: None,
         forge: Forge::Github,
         template: None,
-        template_differs: false,
+        sections: None,
         pipelines: &Diagnosis::default(),
     };
     change(&mut found);
@@ -87,9 +87,18 @@ fn a_template_of_its_own_style_gives_the_sections() {
     assert!(!differs("### 📋 Plan\n## Tests run\n## Acceptance criteria\n## Notes\n"));
     assert!(!differs("Just a line.\n"));
     let template = RepoPath::new("docs/pull_request_template.md");
+    let text =
+        "## What\n\n<!-- What? -->\n\n## Why (optional)\n\n## Kind\n\n- [ ] Fix\n- [ ] Feature\n";
+    let path = template.clone().unwrap();
+    let today = jiff::civil::date(2026, 11, 20);
+    let (part, faults) = sections((&path, text), &Backlog::default(), today).unwrap();
+    assert_eq!(faults, Vec::<String>::new());
     let plan = plan_for(&Backlog::default(), &[], |found| {
         found.template = template;
-        found.template_differs = true;
+        found.sections = Some(part);
     });
-    assert!(policy_of(&plan).0.contains("sections: template"));
+    let yaml = policy_of(&plan).0;
+    assert!(yaml.contains("sections: template"), "{yaml}");
+    assert!(yaml.contains("#   - {name: 'Why (optional)', optional: true}"), "{yaml}");
+    assert!(yaml.contains("#   - {name: Kind, choice: any}"), "{yaml}");
 }

@@ -55,7 +55,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let declared = cx.declared_sections();
     let boxes = super::boxes(cx, &declared)?;
     let judge = Judge { boxes: &boxes, template, document: &description.document, description };
-    for group in boxes.groups().filter(|group| !boxes.is_unused(group)) {
+    for group in boxes.groups().filter(|group| !group.of_others && !boxes.is_unused(group)) {
         let tasks: Vec<usize> = group.tasks.iter().copied().filter(is_judged).collect();
         let written = boxes.written_of(group);
         if tasks.is_empty() {
@@ -124,7 +124,7 @@ impl Judge<'_> {
         let at = Location::new(self.description.source, near.span);
         let message = format!("the template's box \"{text}\" is reworded");
         let help = format!("give the box its own words back: `- [x] {text}`");
-        let finding = Finding::new(at, message, help).key(normalize(&text));
+        let finding = Finding::new(at, message, help).step(3).key(normalize(&text));
         self.with_places(finding, &[task], "the template's box")
     }
 
@@ -152,7 +152,7 @@ impl Judge<'_> {
             }
         };
         let at = Location::whole(self.description.source);
-        let finding = Finding::new(at, message, help).key(normalize(&texts.join(" ")));
+        let finding = Finding::new(at, message, help).step(3).key(normalize(&texts.join(" ")));
         self.with_places(finding, tasks, "the template's box")
     }
 
@@ -169,7 +169,7 @@ impl Judge<'_> {
         let message = format!("the template's box \"{text}\" was moved out of \"{title}\"");
         let help = format!("move it back below \"{title}\"");
         let at = Location::new(self.description.source, first.span);
-        let finding = Finding::new(at, message, help).key(normalize(&text));
+        let finding = Finding::new(at, message, help).step(3).key(normalize(&text));
         Some(self.with_places(finding, &[task], "the template's box"))
     }
 
@@ -180,7 +180,7 @@ impl Judge<'_> {
         let help = format!("add the one that fits below \"{title}\", such as `- [x] {text}`");
         let finding = Finding::new(Location::whole(self.description.source), message, help);
         let first: Vec<usize> = group.tasks.iter().take(1).copied().collect();
-        self.with_places(finding.key(normalize(title)), &first, "the template's choice")
+        self.with_places(finding.step(3).key(normalize(title)), &first, "the template's choice")
     }
 }
 

@@ -74,7 +74,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     for (section, open) in open {
         out.push(together(section, &open, description));
     }
-    for group in boxes.groups().filter(|group| !boxes.is_unused(group)) {
+    for group in boxes.groups().filter(|group| !group.of_others && !boxes.is_unused(group)) {
         out.extend(choice(group, &boxes, description));
     }
     own_choices(&boxes, description, out);
@@ -90,7 +90,9 @@ fn is_free(task: usize, boxes: &Boxes<'_>) -> bool {
         None => boxes.joins(task).is_some(),
         Some(wanted) => boxes.group_of(wanted).is_some_and(|group| {
             boxes.choice(group) != Choice::Every
+                || group.of_others
                 || group.optional.contains(&wanted)
+                || boxes.may_be_false(task, group)
                 || boxes.is_unused(group)
         }),
     }
@@ -158,7 +160,9 @@ fn together(section: Option<usize>, open: &[Open], description: &Description) ->
     let first = &open[0];
     if open.len() == 1 {
         let task = &document.tasks[first.task];
-        return Finding::new(at(first), &first.message, first.help).key(normalize(&task.text));
+        return Finding::new(at(first), &first.message, first.help)
+            .step(4)
+            .key(normalize(&task.text));
     }
     let text = |open: &Open| format!("\"{}\"", shorten(&document.tasks[open.task].text, 60));
     let texts: Vec<String> = open.iter().take(MOST_NAMED).map(text).collect();
@@ -178,7 +182,7 @@ fn together(section: Option<usize>, open: &[Open], description: &Description) ->
         help
     };
     let key = section.map_or(String::new(), |section| normalize(&document.sections[section].title));
-    let finding = Finding::new(at(first), message, help).key(key);
+    let finding = Finding::new(at(first), message, help).step(4).key(key);
     let more = open.iter().skip(1).take(MOST_NAMED);
     let said = |open: &Open| if open.help == OPEN { "open too" } else { open.help };
     more.fold(finding, |finding, open| finding.related(at(open), said(open)))
@@ -204,7 +208,9 @@ fn choice(group: &Group, boxes: &Boxes<'_>, description: &Description) -> Option
         None => document.tasks[task].marker,
     };
     let said = |at, message: String, help: &str| {
-        Finding::new(Location::new(description.source, at), message, help).key(normalize(title))
+        Finding::new(Location::new(description.source, at), message, help)
+            .step(4)
+            .key(normalize(title))
     };
     match (choice, ticked.as_slice()) {
         (_, []) => {
@@ -237,7 +243,9 @@ fn own_choices(boxes: &Boxes<'_>, description: &Description, out: &mut Findings)
         let at = Location::new(description.source, section.heading);
         let message = format!("no box is ticked below \"{}\"", section.title);
         out.push(
-            Finding::new(at, message, "tick the one that fits").key(normalize(&section.title)),
+            Finding::new(at, message, "tick the one that fits")
+                .step(4)
+                .key(normalize(&section.title)),
         );
     }
 }

@@ -10,6 +10,7 @@ mod checklist_open;
 mod commit_format;
 mod criteria_uncovered;
 mod docs_missing;
+mod revert_edited;
 mod section_empty;
 mod section_missing;
 mod skipped_test_without_issue;
@@ -30,10 +31,12 @@ pub(super) const RULES: &[&Rule] = &[
     &branch_name::RULE,
     &commit_format::RULE,
     &skipped_test_without_issue::RULE,
+    &revert_edited::RULE,
 ];
 
 /// The sections that the description must have, or the reason for which it needs none.
 fn demanded(cx: &Context<'_>) -> Result<Vec<SectionRequirement>, Skip> {
+    cx.asks_for_description()?;
     let demanded = cx.demanded_sections();
     if demanded.is_empty() {
         return Err(Skip::new("neither policy nor template demands a section"));
@@ -43,6 +46,7 @@ fn demanded(cx: &Context<'_>) -> Result<Vec<SectionRequirement>, Skip> {
 
 /// The boxes of the description beside those of the template, or the reason for which there are none.
 fn boxes<'a>(cx: &Context<'a>, declared: &'a [SectionRequirement]) -> Result<Boxes<'a>, Skip> {
+    cx.asks_for_description()?;
     let (change, description) = cx.description()?;
     let template = change.template.as_ref();
     let template = template.map(|template| (template, cx.sources.text(template.source)));

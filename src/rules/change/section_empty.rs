@@ -57,7 +57,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         let found = content(text, &description.document, section, &template);
         let Some((message, help)) = complaint(&found, &section.title, &demand) else { continue };
         let at = Location::new(description.source, section.heading);
-        out.push(Finding::new(at, message, help).key(normalize(&demand.name)));
+        out.push(Finding::new(at, message, help).step(2).key(normalize(&demand.name)));
     }
     Ok(())
 }

@@ -64,6 +64,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let clues: Vec<Option<Clue>> =
         missing.iter().map(|demand| clue(text, document, demand, &free)).collect();
     let mut finding = Finding::new(place, message(&missing), help(&missing, &clues))
+        .step(1)
         .key(missing.iter().map(|demand| key(&demand.name)).collect::<Vec<_>>().join(", "));
     for (demand, clue) in missing.iter().zip(clues) {
         if let Some(clue) = clue {

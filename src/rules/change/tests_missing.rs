@@ -32,6 +32,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
+    cx.asks_for_description()?;
     let change = cx.change()?;
     let policy = &cx.policy.change.tests;
     if policy.code.is_empty() || policy.tests.is_empty() {

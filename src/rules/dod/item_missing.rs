@@ -6,13 +6,13 @@ use crate::rules::definition::{Definition, Entry};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::source::{Location, SourceId};
 use crate::text::words::Words;
-use crate::text::{did_you_mean, shorten};
+use crate::text::{did_you_mean, list, shorten};
 
 pub(super) const RULE: Rule = Rule {
     id: "dod/item-missing",
     summary: "The description leaves out an entry of the Definition of Done",
     why: "The Definition of Done holds only if nobody can drop a line of it. Every entry stands in the \
-          description of a change that works on an item, as a box: ticked, or `N/A: reason`. The list \
+          description of a change, unless it says that it needs no item, as a box: ticked, or `N/A: reason`. The list \
           comes from the policy, else from the backlog at the base.",
     severity: Severity::Error,
     subject: Subject::Change,
@@ -39,28 +39,60 @@ pub(super) const RULE: Rule = Rule {
 const BACKLOG: &str = "## EPIC 1 — Core\n\n### US-1.1 — Contracts\n\n**Current Alignment:** 🟡 Partial\n\n## Definition of Done (DoD) per Story\n\n- Contract and docs updated.\n- Associated automated tests.\n";
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
-    let (_, description) = cx.description()?;
+    cx.asks_for_description()?;
+    let (change, description) = cx.description()?;
     let done = Definition::of(cx);
     if done.entries.is_empty() {
         return Err(Skip::new("neither policy nor backlog states a Definition of Done"));
     }
-    if cx.linked_items().is_empty() {
-        return Err(Skip::new("the change names no item"));
+    if change.no_item.is_some() && cx.linked_items().is_empty() {
+        return Err(Skip::new("the change says that it needs no item"));
     }
     let tasks = &description.document.tasks;
     let boxes: Vec<Words> = tasks.iter().map(|task| Words::of(&task.text)).collect();
     // A box that is about one entry is not another one, reworded.
     let free = boxes.iter().zip(tasks).filter(|(words, _)| done.entry_of(words).is_none());
     let free: Vec<(&str, &Task)> = free.map(|(words, task)| (words.as_str(), task)).collect();
+    let mut bare = Vec::new();
     for entry in &done.entries {
         if boxes.iter().any(|words| entry.is_met_by(words)) {
             continue;
         }
         let near = did_you_mean(entry.key(), free.iter().map(|(words, _)| *words));
         let near = free.iter().find(|(words, _)| Some(*words) == near).map(|(_, task)| *task);
-        out.push(missing(entry, near, description.source));
+        if near.is_some() || entry.item.after_merge {
+            out.push(missing(entry, near, description.source));
+        } else {
+            bare.push(entry);
+        }
+    }
+    match bare.as_slice() {
+        [] => {}
+        [entry] => out.push(missing(entry, None, description.source)),
+        several => out.push(all_missing(several, description.source)),
     }
     Ok(())
+}
+
+/// One finding for the entries of which the description has no box at all.
+fn all_missing(entries: &[&Entry], description: SourceId) -> Finding {
+    let texts: Vec<String> =
+        entries.iter().map(|entry| format!("\"{}\"", shorten(&entry.item.text, 60))).collect();
+    let message = format!(
+        "the Definition of Done asks for {}, and the description has no such boxes",
+        list(&texts, "and")
+    );
+    let boxes: Vec<String> =
+        entries.iter().map(|entry| format!("`- [x] {}`", shorten(&entry.item.text, 120))).collect();
+    let help = format!(
+        "add {} to the description; where one does not apply, say why: `N/A: reason`",
+        list(&boxes, "and")
+    );
+    let keys: Vec<&str> = entries.iter().map(|entry| entry.key()).collect();
+    let finding =
+        Finding::new(Location::whole(description), message, help).step(6).key(keys.join(", "));
+    let stated = entries.iter().filter_map(|entry| entry.item.at);
+    stated.fold(finding, |finding, at| finding.related(at, "stated here"))
 }
 
 /// The finding for an entry without a box; `near` is the box that perhaps was its own.
@@ -80,7 +112,7 @@ fn missing(entry: &Entry, near: Option<&Task>, description: SourceId) -> Finding
     };
     let at =
         near.map_or(Location::whole(description), |task| Location::new(description, task.span));
-    let mut finding = Finding::new(at, message, help).key(entry.key());
+    let mut finding = Finding::new(at, message, help).step(6).key(entry.key());
     if let Some(stated) = entry.item.at {
         finding = finding.related(stated, "stated here");
     }

@@ -57,7 +57,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         let message =
             format!("\"{}\" of the Definition of Done is open", shorten(&entry.item.text, 80));
         let at = Location::new(description.source, task.marker);
-        let mut finding = Finding::new(at, message, help).key(entry.key());
+        let mut finding = Finding::new(at, message, help).step(7).key(entry.key());
         if let Some(stated) = entry.item.at {
             finding = finding.related(stated, "stated here");
         }

@@ -44,6 +44,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
+    cx.asks_for_description()?;
     let change = cx.change()?;
     if !cx.policy.link.required {
         return Err(Skip::new("link.required is false"));
@@ -66,7 +67,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         }
         (Some(_), NoItemPolicy::WithReason) => return Ok(()),
     };
-    out.push(finding.key("no item"));
+    out.push(finding.step(0).key("no item"));
     Ok(())
 }
 
