@@ -56,8 +56,9 @@ impl Env {
     /// The API of an instance of GitLab: `GITLAB_API_URL`, else `CI_API_V4_URL`, which GitLab CI
     /// sets.
     #[must_use]
-    pub fn gitlab_api_url(&self) -> Option<&str> {
-        self.get("GITLAB_API_URL").or_else(|| self.get("CI_API_V4_URL"))
+    pub fn gitlab_api_url(&self) -> Option<(&'static str, &str)> {
+        let named = |name| self.get(name).map(|api| (name, api));
+        named("GITLAB_API_URL").or_else(|| named("CI_API_V4_URL"))
     }
 
     /// The API of an instance of Gitea or Forgejo: `GITEA_API_URL`.

@@ -4,7 +4,6 @@ use sha2::{Digest, Sha256};
 
 pub use crate::catalogue::Severity;
 
-use crate::backlog::Item;
 use crate::source::{Location, SourceKind, SourceMap};
 
 /// A second place that helps to understand a finding.
@@ -103,16 +102,16 @@ impl Finding {
         }
     }
 
-    /// Says which item it is about.
+    /// Says by its id which item it is about.
     #[must_use]
-    pub fn item(self, item: &Item) -> Self {
-        Self { of_item: true, ..self.example_item(item) }
+    pub fn item(self, id: &str) -> Self {
+        Self { of_item: true, ..self.example_item(id) }
     }
 
     /// Says which item shows it, where it is about several: the last one over a limit, say.
     #[must_use]
-    pub fn example_item(mut self, item: &Item) -> Self {
-        self.item = Some(item.id.clone());
+    pub fn example_item(mut self, id: &str) -> Self {
+        self.item = Some(id.to_owned());
         self
     }
 

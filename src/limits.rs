@@ -8,6 +8,10 @@ pub const RECEIPT: usize = 64 * 1024 * 1024;
 pub const FORGE_ANSWER: u64 = 32 * 1024 * 1024;
 /// How many pages of a list of a forge are read.
 pub const FORGE_PAGES: usize = 100;
+/// All tables of references of a repository.
+pub const REFTABLES: usize = 64 * 1024 * 1024;
+/// The name of one reference.
+pub const REFERENCE_NAME: usize = 4096;
 /// A file of certificates.
 pub const CERTIFICATES: usize = 4 * 1024 * 1024;
 /// A file of build parameters.

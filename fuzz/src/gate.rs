@@ -142,12 +142,11 @@ pub(super) fn event(data: &[u8]) {
                 "" => Env::default(),
                 name => Env::from([("GITHUB_ACTIONS", "true"), ("GITHUB_EVENT_NAME", name)]),
             };
-            let detected = backlog_gate::change::detect(&flags, &env);
-            if let Ok(proposal) = detected.and_then(|told| told.propose(&flags, &repository)) {
-                let is_plain = |rev: &str| {
-                    rev.starts_with("refs/") || rev.bytes().all(|byte| byte.is_ascii_hexdigit())
-                };
-                assert!(is_plain(&proposal.base) && is_plain(&proposal.head), "{proposal:?}");
+            if let Ok(request) = backlog_gate::change::detect(&flags, &env) {
+                let is_id = |id: &String| id.bytes().all(|byte| byte.is_ascii_hexdigit());
+                let tips = request.named_tips.iter().map(|tip| &tip.id);
+                assert!(tips.chain(&request.before).chain(&request.head).all(is_id), "{request:?}");
+                let _ = backlog_gate::change::Ends::find(&request, &repository);
             }
         }
     });

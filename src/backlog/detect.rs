@@ -6,6 +6,7 @@ use super::dialect::{Dialect, Syntax};
 use super::document::Document;
 use super::evidence::{self, judge};
 use super::reader::{self, Extent, File, Reading};
+use super::records::{self, Format};
 use super::settings::{self, Folder};
 use super::{Backlog, BacklogFile, Candidate, requirement, syntax};
 use crate::backlog::resolve;
@@ -102,9 +103,14 @@ fn detect<'d>(
     file: File<'_>,
     dialects: &[&'d Dialect],
 ) -> (Option<(Cow<'d, Dialect>, Reading)>, Candidates) {
+    if let Some(format) = Format::of(file.path) {
+        let (winner, all) = records::detect(text, file, format, dialects);
+        return (winner, Candidates { all, rival: None });
+    }
     let mut parsed = Parsed { text, lines: Vec::new() };
-    let dialects =
-        dialects.iter().filter(|dialect| syntax::may_be(file.path.as_str(), dialect.syntax));
+    let dialects = dialects.iter().filter(|dialect| {
+        dialect.records.is_none() && syntax::may_be(file.path.as_str(), dialect.syntax)
+    });
     let mut tried: Vec<(Candidate, u32, Cow<'d, Dialect>, Reading)> = Vec::new();
     for dialect in dialects {
         let is_beaten = |(_, rank, strict, _): &(_, u32, Cow<'_, Dialect>, _)| {

@@ -4,15 +4,22 @@ use crate::policy::Policy;
 use crate::source::RepoPath;
 
 /// The places where teams keep a backlog, for people to read.
-pub const CONVENTIONAL: &str = "BACKLOG.md, TODO.md, TASKS.md or ROADMAP.md, also with the ending .txt \
-     or .org, and other .org files, at the root, in docs/, doc/, project/, planning/, .github/ or \
-     .gitlab/, in any case; backlog/tasks/*.md; specs/*/tasks.md";
+pub const CONVENTIONAL: &str = "BACKLOG.md, PRODUCT_BACKLOG.md, TODO.md, TASKS.md or ROADMAP.md, also with \
+     the ending .txt or .org, and other .org files, at the root, in docs/, doc/, project/, planning/, \
+     .github/ or .gitlab/, in any case; packages/*/BACKLOG.md; backlog/tasks/*.md; specs/*/tasks.md; \
+     .beads/issues.jsonl; .taskmaster/tasks/tasks.json";
 
-const NAMES: [&str; 4] = ["backlog", "todo", "tasks", "roadmap"];
+const NAMES: [&str; 7] =
+    ["backlog", "product-backlog", "todo", "todos", "to-do", "tasks", "roadmap"];
 const ENDINGS: [&str; 4] = ["md", "markdown", "org", "txt"];
 const FOLDERS: [&str; 7] = ["", "docs", "doc", "project", "planning", ".github", ".gitlab"];
 /// Org files that say what a project is, not what is to be done.
 const DOCUMENTS: [&str; 6] = ["readme", "changelog", "changes", "news", "contributing", "license"];
+
+/// Folders with a folder for each package, whose backlog may lie right there or among its documents.
+const WORKSPACES: [&str; 8] =
+    ["packages", "apps", "crates", "libs", "services", "modules", "components", "plugins"];
+const PACKAGE_NAMES: [&str; 2] = ["backlog", "product-backlog"];
 
 /// A folder with one file an item, and its settings: what Backlog.md writes.
 const ITEM_FOLDERS: [&str; 2] = ["backlog", ".backlog"];
@@ -21,6 +28,10 @@ const SETTINGS: [&str; 2] = ["config.yml", "config.yaml"];
 
 /// Folders with a folder for each specification.
 const SPECIFICATIONS: [&str; 4] = ["specs", ".kiro/specs", ".specify/specs", "openspec/changes"];
+
+/// Files that tools keep items in, as data.
+const RECORDS: [&str; 3] =
+    [".beads/issues.jsonl", ".taskmaster/tasks/tasks.json", "tasks/tasks.json"];
 
 /// The backlog files among `paths`: those that the policy names, else those in the usual places.
 #[must_use]
@@ -50,9 +61,11 @@ pub fn is_conventional(path: &RepoPath) -> bool {
     let path = path.as_str().to_lowercase();
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
     let Some((stem, ending)) = name.rsplit_once('.').filter(|(_, ending)| is_text(ending)) else {
-        return SETTINGS.contains(&name) && ITEM_FOLDERS.contains(&folder);
+        return SETTINGS.contains(&name) && ITEM_FOLDERS.contains(&folder)
+            || RECORDS.contains(&path.as_str());
     };
     is_one_file(folder, stem, ending)
+        || is_of_a_package(folder, stem)
         || is_item_file(folder, name)
         || is_specification(folder, name)
 }
@@ -62,8 +75,19 @@ fn is_text(ending: &str) -> bool {
 }
 
 fn is_one_file(folder: &str, stem: &str, ending: &str) -> bool {
-    let named = NAMES.contains(&stem) || ending == "org" && !DOCUMENTS.contains(&stem);
+    let named = NAMES.contains(&&*dashed(stem)) || ending == "org" && !DOCUMENTS.contains(&stem);
     named && FOLDERS.contains(&folder)
+}
+
+/// A name with dashes between its words.
+fn dashed(stem: &str) -> String {
+    stem.replace(['_', ' '], "-")
+}
+
+fn is_of_a_package(folder: &str, stem: &str) -> bool {
+    let package = folder.split_once('/').filter(|(root, _)| WORKSPACES.contains(root));
+    let place = package.map(|(_, package)| package.split_once('/').map_or("", |(_, place)| place));
+    place.is_some_and(|place| FOLDERS.contains(&place)) && PACKAGE_NAMES.contains(&&*dashed(stem))
 }
 
 fn is_item_file(folder: &str, name: &str) -> bool {
@@ -109,12 +133,24 @@ mod tests {
             ".backlog/drafts/draft-1 - Idea.md",
             "backlog/config.yml",
             "specs/001-export/tasks.md",
+            "PRODUCT_BACKLOG.md",
+            "docs/product-backlog.md",
+            "packages/core/BACKLOG.md",
+            "apps/web/docs/Backlog.md",
+            ".beads/issues.jsonl",
+            ".taskmaster/tasks/tasks.json",
+            "tasks/tasks.json",
             ".kiro/specs/export/tasks.md",
         ] {
             assert!(fits(path), "{path}");
         }
         for path in [
             "src/BACKLOG.md",
+            "packages/BACKLOG.md",
+            "packages/core/TODO.md",
+            "packages/core/src/BACKLOG.md",
+            ".beads/deletions.jsonl",
+            ".vscode/tasks.json",
             "notes.txt",
             "README.md",
             "README.org",

@@ -169,6 +169,8 @@ pub enum FieldRole {
     Dependencies,
     /// Files of the repository.
     Paths,
+    /// When something happened to it: what changes while nobody rewrites it.
+    Dates,
 }
 
 /// One field of an item.
@@ -212,8 +214,11 @@ pub struct Place {
 pub struct Item {
     /// Its place in [`Backlog::items`].
     pub number: usize,
-    /// The id, as the dialect forms it.
+    /// The id, as the dialect forms it; where ids are unique only within a folder, a file or a list,
+    /// with that in front: `001-export/T001`.
     pub id: String,
+    /// What stands in front of its own id.
+    pub scope: Option<Arc<str>>,
     /// The title as the file has it, mojibake repaired.
     pub title: Text,
     /// What sort of work it is.
@@ -271,6 +276,21 @@ impl Item {
         self.status().and_then(|status| status.state)
     }
 
+    /// Its id as its file has it: `T001` of `001-export/T001`.
+    #[must_use]
+    pub fn own_id(&self) -> &str {
+        let scope = self.scope.as_ref().map_or(0, |scope| scope.len() + 1);
+        self.id.get(scope..).unwrap_or(&self.id)
+    }
+
+    /// Puts `scope` in front of its id.
+    pub(super) fn put_into(&mut self, scope: &Arc<str>) {
+        let scoped = format!("{scope}/{}", self.id);
+        self.references.insert(0, scoped.clone());
+        self.id = scoped;
+        self.scope = Some(Arc::clone(scope));
+    }
+
     /// The field `name`, without regard to case.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&Field> {
@@ -282,7 +302,7 @@ impl Item {
     pub fn name(&self) -> String {
         if self.slug_id {
             format!("\"{}\"", shorten(&self.title.value, 60))
-        } else if self.id.starts_with(|ch: char| ch.is_ascii_digit()) {
+        } else if self.scope.is_none() && self.id.starts_with(|ch: char| ch.is_ascii_digit()) {
             format!("item {}", self.id)
         } else {
             self.id.clone()

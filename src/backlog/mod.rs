@@ -15,6 +15,7 @@ mod parts;
 pub mod pattern;
 pub mod propose;
 mod reader;
+mod records;
 pub mod reference;
 mod requirement;
 mod resolve;

@@ -115,6 +115,8 @@ pub enum Fault {
     Shared,
     /// A pair of lines that must wrap an item wraps none.
     Empty,
+    /// A record of data cannot be parsed.
+    Torn,
 }
 
 /// A tag of an item's header that is not that of the section or item around it.

@@ -1,48 +1,52 @@
-//! A proposal and a repository make a change.
+//! What is asked for, its ends and the repository make a change.
 
-use super::proposal::{Described, DescriptionOrigin};
-use super::{Change, ChangeKind, Commit, Description, Proposal};
+use super::ends::Ends;
+use super::local::{self, split_message};
+use super::{Change, Commit, Description};
 use crate::error::{Error, ErrorKind, Result};
+use crate::forge::request::{
+    ChangeKind, ChangeRequest, DescriptionOrigin, DescriptionSource, ForgePlace,
+};
 use crate::limits;
 use crate::markdown::Document;
-use crate::snapshot::Unread;
-use crate::snapshot::{CommitList, Repository, Revision};
+use crate::snapshot::{CommitList, Repository, Unread};
 use crate::source::{SourceKind, SourceMap};
 use crate::text::Untrusted;
 
-/// A change with the two revisions it lies between.
-#[derive(Debug)]
-pub struct Assembled {
-    /// The change; its template and its links are still empty.
-    pub change: Change,
-    /// What it goes into.
-    pub target: Revision,
-    /// The merge base of the change and its target.
-    pub base: Revision,
-    /// Its last commit.
-    pub head: Revision,
-}
-
-/// Resolves the revisions of `proposal`, reads its commits and files, and registers its texts.
+/// Completes what is asked for: reads the commits and files between its ends, and registers its
+/// texts. Its template and its links are still empty.
 ///
 /// # Errors
-/// Where a commit is not in this clone, or the description is over [`limits::DESCRIPTION`].
+/// Where a commit is not in this clone, nobody says the description of a pull request, or it is
+/// over [`limits::DESCRIPTION`].
 pub fn assemble(
-    proposal: Proposal,
+    request: ChangeRequest,
+    ends: &Ends,
     repository: &Repository,
     sources: &mut SourceMap,
-) -> Result<Assembled> {
-    let Revisions { target, base, head } = revisions(&proposal, repository)?;
-    let title = proposal.title.map(|title| sources.add(SourceKind::Title, title));
-    let is_request = proposal.kind == ChangeKind::PullRequest;
-    let description = proposal.description;
-    let description =
-        description.map(|described| describe(described, is_request, sources)).transpose()?;
-    let branch = proposal.branch.map(|branch| sources.add(SourceKind::Branch, branch));
-    let CommitList { commits, mut unread } = repository.commits(&base, &head)?;
-    let files = repository.changed_files(&base, &head)?;
+) -> Result<Change> {
+    let (fork, head) = (ends.fork.revision(), &ends.head);
+    let CommitList { commits, mut unread } = repository.commits(fork, head)?;
+    let files = repository.changed_files(fork, head)?;
     let uncounted = files.iter().filter(|file| !file.counted);
     unread.extend(uncounted.map(|file| Unread::Lines(file.path.clone())));
+    let branch = match request.kind {
+        ChangeKind::Local => local::branch(&request, repository),
+        _ => request.branch.clone(),
+    };
+    let newest = commits.first().map(|(_, message)| split_message(message));
+    let title = match (request.kind, newest) {
+        (ChangeKind::Local, Some((subject, _))) if request.title.is_none() => {
+            Some(subject.to_owned())
+        }
+        _ => request.title.clone(),
+    };
+    let title = title.map(|title| sources.add(SourceKind::Title, title));
+    let description = described(&request, newest, ends, repository)?;
+    let description = description
+        .map(|(text, origin)| describe(text, origin, request.kind, sources))
+        .transpose()?;
+    let branch = branch.map(|branch| sources.add(SourceKind::Branch, branch));
     let commits = commits
         .into_iter()
         .map(|(id, message)| Commit {
@@ -50,62 +54,81 @@ pub fn assemble(
             id,
         })
         .collect();
-    let change = Change {
-        platform: proposal.platform,
-        kind: proposal.kind,
-        number: proposal.number,
+    Ok(Change {
+        platform: request.platform,
+        kind: request.kind,
+        number: request.number,
         title,
         description,
-        author: proposal.author.map(Untrusted::new),
-        labels: proposal.labels.into_iter().map(Untrusted::new).collect(),
+        author: request.author.map(Untrusted::new),
+        labels: request.labels.into_iter().map(Untrusted::new).collect(),
         branch,
-        draft: proposal.draft,
-        target: target.id(),
-        base: base.id(),
+        draft: request.draft,
+        target: ends.target.revision().id(),
+        target_branch: ends.target.branch.clone(),
+        base: fork.id(),
+        before: ends.before.map(|before| before.revision().id()),
         head: head.id(),
         commits,
         files,
+        remarks: ends.target.note.clone().into_iter().collect(),
         unread,
         template: None,
         other_templates: Vec::new(),
         links: Vec::new(),
         no_item: None,
+    })
+}
+
+/// The text of the description, and who says so.
+fn described(
+    request: &ChangeRequest,
+    newest: Option<(&str, &str)>,
+    ends: &Ends,
+    repository: &Repository,
+) -> Result<Option<(String, DescriptionOrigin)>> {
+    let of_commit = |body: &str| (body.to_owned(), DescriptionOrigin::Commit);
+    match &request.description {
+        DescriptionSource::Text(text, origin) => Ok(Some((text.clone(), *origin))),
+        DescriptionSource::CommitMessage if request.kind == ChangeKind::PullRequest => {
+            let message = repository.message(&ends.head)?;
+            Ok(Some(of_commit(split_message(&message).1)))
+        }
+        DescriptionSource::CommitMessage => Ok(newest.map(|(_, body)| of_commit(body))),
+        DescriptionSource::Missing(why) if request.kind == ChangeKind::PullRequest => {
+            Err(no_description(request, why.as_deref()))
+        }
+        DescriptionSource::Missing(_) => Ok(None),
+    }
+}
+
+/// The error for a pull request whose description nobody says.
+fn no_description(request: &ChangeRequest, why: Option<&str>) -> Error {
+    let number = request.number.map_or_else(String::new, |number| format!(" {number}"));
+    let name = request.platform.name();
+    let message = why.map_or_else(
+        || format!("{name} does not say what the description of pull request{number} is"),
+        str::to_owned,
+    );
+    let error = Error::new(ErrorKind::Input, message);
+    let error = match &request.forge {
+        ForgePlace::At(forge) => error.hint(format!(
+            "let the gate ask {}: without `--offline`, and with a token that may read, in {}",
+            forge.kind.name(),
+            forge.kind.token_variable()
+        )),
+        ForgePlace::Unknown | ForgePlace::Unusable(..) => error,
     };
-    Ok(Assembled { change, target, base, head })
-}
-
-struct Revisions {
-    target: Revision,
-    base: Revision,
-    head: Revision,
-}
-
-/// The target, the merge base and the head. The target itself is no base: it may have gone on since
-/// the branch left it, and what it did is not the change's doing.
-fn revisions(proposal: &Proposal, repository: &Repository) -> Result<Revisions> {
-    let head =
-        repository.resolve(&proposal.head).map_err(|error| with_fetch_of_head(error, proposal))?;
-    let target = repository.resolve(&proposal.base)?;
-    Ok(Revisions { base: repository.merge_base(&target, &head)?, target, head })
-}
-
-/// Under `pull_request_target` the checkout is that of the target branch, and no depth brings the
-/// commits of a fork.
-fn with_fetch_of_head(error: Error, proposal: &Proposal) -> Error {
-    let (ChangeKind::PullRequest, Some(number)) = (proposal.kind, proposal.number) else {
-        return error;
-    };
-    error.hint(format!(
-        "under `pull_request_target`, fetch the head too: `git fetch origin refs/pull/{number}/head`"
-    ))
+    error.hint("give the description with `--body FILE`")
 }
 
 fn describe(
-    described: Described,
-    is_request: bool,
+    text: String,
+    origin: DescriptionOrigin,
+    kind: ChangeKind,
     sources: &mut SourceMap,
 ) -> Result<Description> {
-    let size = described.text.len();
+    let size = text.len();
     if size > limits::DESCRIPTION {
         let message = format!(
             "the description has {size} bytes, more than the {} that the gate reads",
@@ -115,32 +138,31 @@ fn describe(
             Error::new(ErrorKind::Input, message).hint("shorten it, or attach what is long")
         );
     }
-    let document = Document::parse(&described.text);
-    let judged = match described.origin {
+    let document = Document::parse(&text);
+    let judged = match origin {
         DescriptionOrigin::Event
         | DescriptionOrigin::Variable
         | DescriptionOrigin::Api
         | DescriptionOrigin::Flag => true,
         // A local branch has no description yet; where a commit is reviewed, its message is one.
-        DescriptionOrigin::Commit => is_request || !document.sections.is_empty(),
+        DescriptionOrigin::Commit => {
+            kind == ChangeKind::PullRequest || !document.sections.is_empty()
+        }
     };
-    Ok(Description {
-        source: sources.add(SourceKind::Description, described.text),
-        document,
-        origin: described.origin,
-        judged,
-    })
+    let source = sources.add(SourceKind::Description, text);
+    Ok(Description { source, document, origin, judged })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::change::Platform;
+    use crate::forge::request::NamedCommit;
     use crate::snapshot::FileChange;
     use crate::snapshot::testing::TestRepo;
 
     /// `work` left `main`, which went on; `refs/pull/2/merge` is checked out, as on GitHub.
-    fn repo() -> (TestRepo, Proposal, String) {
+    fn repo() -> (TestRepo, ChangeRequest, String) {
         let repo = TestRepo::new();
         let fork = repo.commit("main", &[("a.md", "a\n")], "Root");
         repo.branch("work", &fork);
@@ -149,28 +171,40 @@ mod tests {
         repo.branch("merge", &main);
         let merge = repo.merge("merge", "work");
         repo.git.set_head_detached(git2::Oid::from_str(&merge).unwrap()).unwrap();
-        let mut proposal = Proposal::new(Platform::Github, ChangeKind::PullRequest, main, head);
-        proposal.number = Some(2);
-        (repo, proposal, fork)
+        let request = ChangeRequest {
+            target_branch: Some("main".to_owned()),
+            named_tips: vec![NamedCommit::new(&main, "the event")],
+            head: Some(head),
+            ..ChangeRequest::numbered(Platform::Github, Some(2))
+        };
+        (repo, request, fork)
     }
 
-    fn described(text: &str, origin: DescriptionOrigin) -> Option<Described> {
-        Some(Described { text: text.to_owned(), origin })
+    fn described(text: &str, origin: DescriptionOrigin) -> DescriptionSource {
+        DescriptionSource::Text(text.to_owned(), origin)
+    }
+
+    fn complete(
+        request: ChangeRequest,
+        repo: &TestRepo,
+        sources: &mut SourceMap,
+    ) -> Result<Change> {
+        let repository = repo.open();
+        let ends = Ends::find(&request, &repository)?;
+        assemble(request, &ends, &repository, sources)
     }
 
     #[test]
     fn a_pull_request_in_a_detached_merge_commit_is_only_its_own_work() {
-        let (repo, mut proposal, fork) = repo();
-        proposal.title = Some("A title".into());
-        proposal.branch = Some("work".into());
-        proposal.author = Some("dependabot[bot]".into());
-        proposal.description = described("", DescriptionOrigin::Event);
-        let head = proposal.head.clone();
+        let (repo, mut request, fork) = repo();
+        request.title = Some("A title".into());
+        request.branch = Some("work".into());
+        request.author = Some("dependabot[bot]".into());
+        request.description = described("", DescriptionOrigin::Event);
+        let head = request.head.clone().unwrap();
         let mut sources = SourceMap::default();
-        let assembled = assemble(proposal, &repo.open(), &mut sources).unwrap();
-        let change = assembled.change;
+        let change = complete(request, &repo, &mut sources).unwrap();
         assert_eq!((&change.base, &change.head), (&fork, &head));
-        assert_eq!((assembled.base.id(), assembled.head.id()), (fork, head.clone()));
         assert_eq!(sources.text(change.title.unwrap()), "A title");
         assert_eq!(sources.text(change.branch.unwrap()), "work");
         assert!(change.description.unwrap().judged);
@@ -186,20 +220,21 @@ mod tests {
 
     #[test]
     fn the_commit_message_of_a_local_branch_is_not_judged_without_sections() {
-        let (repo, mut proposal, _) = repo();
-        proposal.description = described("Only words.\n", DescriptionOrigin::Commit);
-        proposal.kind = ChangeKind::Local;
+        let (repo, mut request, _) = repo();
+        request.description = described("Only words.\n", DescriptionOrigin::Commit);
+        request.kind = ChangeKind::Local;
+        request.base = Some("main".to_owned());
         let mut sources = SourceMap::default();
-        let assembled = assemble(proposal, &repo.open(), &mut sources).unwrap();
-        assert!(!assembled.change.description.unwrap().judged);
+        let change = complete(request, &repo, &mut sources).unwrap();
+        assert!(!change.description.unwrap().judged);
     }
 
     #[test]
     fn a_description_over_the_limit_is_refused() {
-        let (repo, mut proposal, _) = repo();
+        let (repo, mut request, _) = repo();
         let text = "x".repeat(limits::DESCRIPTION + 1);
-        proposal.description = described(&text, DescriptionOrigin::Event);
-        let error = assemble(proposal, &repo.open(), &mut SourceMap::default()).unwrap_err();
+        request.description = described(&text, DescriptionOrigin::Event);
+        let error = complete(request, &repo, &mut SourceMap::default()).unwrap_err();
         assert_eq!(
             error.to_string(),
             "the description has 1048577 bytes, more than the 1048576 that the gate reads"
@@ -208,9 +243,9 @@ mod tests {
 
     #[test]
     fn a_head_that_is_not_in_the_clone_names_every_way_to_fetch_it() {
-        let (repo, mut proposal, _) = repo();
-        proposal.head = "2".repeat(40);
-        let error = assemble(proposal, &repo.open(), &mut SourceMap::default()).unwrap_err();
+        let (repo, mut request, _) = repo();
+        request.head = Some("2".repeat(40));
+        let error = complete(request, &repo, &mut SourceMap::default()).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Repository);
         assert!(error.hints()[0].contains("fetch-depth: 0"));
         assert!(error.hints().iter().any(|hint| hint.contains("refs/pull/2/head")));

@@ -1,7 +1,7 @@
 //! Which boxes of a description answer which boxes of the template.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::Template;
 use super::checklist::{Answer, answer};
@@ -25,7 +25,23 @@ pub struct Boxes<'a> {
     own_choice: Vec<bool>,
     /// For each box of the description whether its section says something beside its boxes.
     with_words: Vec<bool>,
+    /// For each box of the template the list that it stands in.
+    list_of: Vec<Option<usize>>,
+    /// What is known of each list of the template.
+    lists: Vec<List>,
+    /// For each box of the description the choice that it belongs to though the template lacks it.
+    joined: Vec<Option<usize>>,
     declared: &'a [SectionRequirement],
+}
+
+/// What is known of a list of the template's boxes.
+#[derive(Debug)]
+struct List {
+    choice: Choice,
+    /// The boxes of the description that are about one of its.
+    written: Vec<usize>,
+    /// Whether nobody has begun to fill it in, and it may be left out.
+    unused: bool,
 }
 
 impl<'a> Boxes<'a> {
@@ -49,9 +65,60 @@ impl<'a> Boxes<'a> {
             Some(_) => vec![false; document.tasks.len()],
             None => own_choices(document, &written),
         };
-        let with_words = with_words(text, document, template.map_or("", |(_, text)| text));
         let template = template.map(|(template, _)| template);
-        Self { template, document, about, own_choice, with_words, declared }
+        let with_words = with_words(document, template);
+        let list_of = template.map_or_else(Vec::new, lists_of_tasks);
+        let mut boxes = Self {
+            template,
+            document,
+            about,
+            own_choice,
+            with_words,
+            list_of,
+            lists: Vec::new(),
+            joined: Vec::new(),
+            declared,
+        };
+        boxes.lists = boxes.groups().map(|group| boxes.list(group)).collect();
+        boxes.joined = boxes.joined();
+        boxes
+    }
+
+    fn list(&self, group: &Group) -> List {
+        let is_of = |about: &Option<usize>| about.is_some_and(|task| group.tasks.contains(&task));
+        let about = self.about.iter().enumerate();
+        let written: Vec<usize> =
+            about.filter(|(_, about)| is_of(about)).map(|(index, _)| index).collect();
+        let is_open = |task: &usize| answer(&self.document.tasks[*task]) == Answer::Open;
+        let unused = self.is_optional(group) && written.iter().all(is_open);
+        List { choice: self.said_choice(group), written, unused }
+    }
+
+    /// The choices that boxes belong to which the author added below the template's.
+    fn joined(&self) -> Vec<Option<usize>> {
+        let names: Vec<Option<String>> =
+            self.groups().map(|group| group.section.map(|at| key(self.title(at)))).collect();
+        let mut known: BTreeMap<usize, Option<usize>> = BTreeMap::new();
+        let mut of_section = |section: usize| {
+            *known.entry(section).or_insert_with(|| {
+                let name = Some(key(&self.document.sections[section].title));
+                let mut lists = (0..names.len()).filter(|list| names[*list] == name);
+                let first = lists.next()?;
+                let is_choice = |list: usize| self.lists[list].choice != Choice::Every;
+                (is_choice(first) && lists.all(is_choice)).then_some(first)
+            })
+        };
+        let tasks = self.document.tasks.iter().zip(&self.about);
+        let of = tasks.map(|(task, about)| match about {
+            Some(_) => None,
+            None => task.section.and_then(&mut of_section),
+        });
+        of.collect()
+    }
+
+    fn facts(&self, group: &Group) -> Option<&List> {
+        let index = self.groups().position(|other| std::ptr::eq(other, group))?;
+        self.lists.get(index)
     }
 
     /// The lists of the template's boxes.
@@ -62,12 +129,17 @@ impl<'a> Boxes<'a> {
     /// The list that a box of the template stands in.
     #[must_use]
     pub fn group_of(&self, task: usize) -> Option<&'a Group> {
-        self.groups().find(|group| group.tasks.contains(&task))
+        let list = self.list_of.get(task).copied().flatten()?;
+        self.template?.shape.groups.get(list)
     }
 
     /// How many boxes of a list are to be ticked: what the policy says, else what the template shows.
     #[must_use]
     pub fn choice(&self, group: &Group) -> Choice {
+        self.facts(group).map_or(group.choice, |list| list.choice)
+    }
+
+    fn said_choice(&self, group: &Group) -> Choice {
         let names = [group.section.map(|index| self.title(index)), Some(group.label.as_str())];
         let names: Vec<String> = names.into_iter().flatten().map(key).collect();
         let mut said = self.declared.iter().filter(|section| section.choice.is_some());
@@ -98,10 +170,8 @@ impl<'a> Boxes<'a> {
 
     /// The boxes of the description that are about one of a list.
     #[must_use]
-    pub fn written_of(&self, group: &Group) -> Vec<usize> {
-        let about = self.about.iter().enumerate();
-        let is_of = |about: &Option<usize>| about.is_some_and(|task| group.tasks.contains(&task));
-        about.filter(|(_, about)| is_of(about)).map(|(index, _)| index).collect()
+    pub fn written_of(&self, group: &Group) -> &[usize] {
+        self.facts(group).map_or(&[], |list| &list.written)
     }
 
     /// Whether a list stands in a section of the template that may be left out.
@@ -115,9 +185,7 @@ impl<'a> Boxes<'a> {
     /// Whether nobody has begun to fill in a list that may be left out.
     #[must_use]
     pub fn is_unused(&self, group: &Group) -> bool {
-        let written = self.written_of(group);
-        let is_open = |task: &usize| answer(&self.document.tasks[*task]) == Answer::Open;
-        self.is_optional(group) && written.iter().all(is_open)
+        self.facts(group).is_some_and(|list| list.unused)
     }
 
     /// Whether a line of the description says what one of the options says, without a box.
@@ -161,14 +229,8 @@ impl<'a> Boxes<'a> {
     /// The choice that a box belongs to which the author added below the template's.
     #[must_use]
     pub fn joins(&self, task: usize) -> Option<&'a Group> {
-        let section = self.document.tasks[task].section?;
-        let name = key(&self.document.sections[section].title);
-        let mut groups = self
-            .groups()
-            .filter(|group| group.section.is_some_and(|at| key(self.title(at)) == name));
-        let first = groups.next()?;
-        let is_choice = |group: &Group| self.choice(group) != Choice::Every;
-        (is_choice(first) && groups.all(is_choice)).then_some(first)
+        let list = self.joined.get(task).copied().flatten()?;
+        self.template?.shape.groups.get(list)
     }
 
     /// Whether a box is one of alternatives by what they are, where there is no template.
@@ -200,30 +262,40 @@ fn own_choices(document: &Document, labels: &[String]) -> Vec<bool> {
     chosen
 }
 
+/// For each box of the template the list that it stands in.
+fn lists_of_tasks(template: &Template) -> Vec<Option<usize>> {
+    let mut lists = vec![None; template.document.tasks.len()];
+    for (index, group) in template.shape.groups.iter().enumerate() {
+        for task in &group.tasks {
+            lists[*task] = Some(index);
+        }
+    }
+    lists
+}
+
 /// For each box whether its section says something beside its boxes, in other words than the
 /// template's.
-fn with_words(text: &str, document: &Document, template: &str) -> Vec<bool> {
-    let mut known: BTreeMap<Option<usize>, bool> = BTreeMap::new();
-    let mut has_words = |section: Option<usize>| {
+fn with_words(document: &Document, template: Option<&Template>) -> Vec<bool> {
+    let Some(template) = template else { return vec![false; document.tasks.len()] };
+    let given: HashSet<&str> = {
+        let page = &template.document.page;
+        page.lines().iter().map(|line| page.line_text(line).trim()).collect()
+    };
+    let page = &document.page;
+    let mut known: BTreeMap<usize, bool> = BTreeMap::new();
+    let mut has_words = |section: usize| {
         *known.entry(section).or_insert_with(|| {
-            let Some(section) = section.map(|index| &document.sections[index]) else {
-                return false;
-            };
-            let page = &document.page;
-            let lines = page.lines_in(section.body).iter();
-            let mut own = lines.filter(|line| {
-                line.shape.block != Block::Heading && document.task_on(line).is_none()
-            });
-            own.any(|line| {
+            let mut lines = page.lines_in(document.sections[section].body).iter();
+            lines.any(|line| {
                 let said = page.line_text(line).trim();
-                said.contains(char::is_alphanumeric) && !template.contains(said)
+                line.shape.block != Block::Heading
+                    && !line.shape.boxed
+                    && said.contains(char::is_alphanumeric)
+                    && !given.contains(said)
             })
         })
     };
-    if template.is_empty() || text.is_empty() {
-        return vec![false; document.tasks.len()];
-    }
-    document.tasks.iter().map(|task| has_words(task.section)).collect()
+    document.tasks.iter().map(|task| task.section.is_some_and(&mut has_words)).collect()
 }
 
 /// The words of a box, without further boxes in its line.
@@ -240,7 +312,7 @@ fn words_of(text: &str) -> Words {
 /// Finds for each written box the one of the template that it is about.
 struct Matcher<'a> {
     words: Vec<Words>,
-    places: Vec<(Option<String>, &'a str)>,
+    places: Vec<(Option<String>, String)>,
     declared: &'a [SectionRequirement],
 }
 
@@ -254,7 +326,7 @@ impl<'a> Matcher<'a> {
         let words = document.tasks.iter().map(|task| words_of(&task.text)).collect();
         let place = |(task, label): (&Task, &'a String)| {
             let title = task.section.map(|index| key(&document.sections[index].title));
-            (title, label.as_str())
+            (title, key(label))
         };
         let places = document.tasks.iter().zip(labels).map(place).collect();
         Self { words, places, declared }
@@ -268,11 +340,12 @@ impl<'a> Matcher<'a> {
         for (task, label) in document.tasks.iter().zip(labels) {
             let words = words_of(&task.text);
             let title = task.section.map(|index| key(&document.sections[index].title));
+            let label = key(label);
             let fits = (0..self.words.len()).filter(|index| words.has(&self.words[*index]));
             let best = fits.max_by_key(|index| {
                 let (section, known) = &self.places[*index];
                 let is_in_section = is_same(section.as_deref(), title.as_deref(), self.declared);
-                let has_label = is_in_section && key(known) == key(label);
+                let has_label = is_in_section && *known == label;
                 let length = self.words[*index].as_str().len();
                 (has_label, is_in_section, length, Reverse((used[*index], *index)))
             });

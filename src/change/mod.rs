@@ -5,121 +5,36 @@ mod assemble;
 pub mod boxes;
 pub mod checklist;
 pub mod content;
+mod detect;
+pub mod ends;
 pub mod heading;
 mod link_finder;
 mod links;
+mod local;
 mod platform;
-mod proposal;
 pub mod reverts;
 pub mod scaffold;
 pub mod sections;
 pub mod template;
 mod vocabulary;
 
-pub use assemble::{Assembled, assemble};
+pub use crate::forge::request::{
+    ChangeKind, ChangeRequest, DescriptionOrigin, DescriptionSource, Platform,
+};
+pub use assemble::assemble;
+pub use detect::{Flags, detect};
+pub use ends::{Ends, Target};
 pub use link_finder::find_links;
 pub use links::{Link, LinkOrigin, NoItem, Resolution};
-pub use platform::{Telling, Told, forge_of_job, is_gitea_draft, target};
-pub use proposal::{Described, DescriptionOrigin, Detected, Flags, Proposal, detect};
-
-use crate::snapshot::ChangedFile;
-use crate::snapshot::Unread;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+pub use local::target;
+pub use platform::forge_of_job;
 
 use crate::markdown::Document;
+use crate::snapshot::ChangedFile;
+use crate::snapshot::Unread;
 use crate::source::SourceId;
 use crate::text::Untrusted;
 use template::Shape;
-
-/// Where the gate runs.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Platform {
-    /// GitHub Actions, or an event file in its form.
-    Github,
-    /// GitLab CI.
-    Gitlab,
-    /// Gitea Actions.
-    Gitea,
-    /// Forgejo Actions.
-    Forgejo,
-    /// Bitbucket Pipelines.
-    Bitbucket,
-    /// Azure Pipelines.
-    Azure,
-    /// Jenkins.
-    Jenkins,
-    /// `CircleCI`.
-    Circleci,
-    /// Buildkite.
-    Buildkite,
-    /// Woodpecker.
-    Woodpecker,
-    /// Drone.
-    Drone,
-    /// Travis CI.
-    Travis,
-    /// `TeamCity`.
-    Teamcity,
-    /// Jenkins, started by a Gerrit change.
-    Gerrit,
-    /// A person's machine, or a CI that is not known.
-    Local,
-}
-
-impl Platform {
-    /// The name in messages.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Github => "GitHub Actions",
-            Self::Gitlab => "GitLab CI",
-            Self::Gitea => "Gitea Actions",
-            Self::Forgejo => "Forgejo Actions",
-            Self::Bitbucket => "Bitbucket Pipelines",
-            Self::Azure => "Azure Pipelines",
-            Self::Jenkins => "Jenkins",
-            Self::Circleci => "CircleCI",
-            Self::Buildkite => "Buildkite",
-            Self::Woodpecker => "Woodpecker",
-            Self::Drone => "Drone",
-            Self::Travis => "Travis CI",
-            Self::Teamcity => "TeamCity",
-            Self::Gerrit => "Gerrit",
-            Self::Local => "this machine",
-        }
-    }
-}
-
-/// What asks to go in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ChangeKind {
-    /// A pull or merge request.
-    PullRequest,
-    /// A group of changes in a merge queue.
-    MergeGroup,
-    /// Commits that were pushed.
-    Push,
-    /// The commits of a local branch.
-    Local,
-}
-
-impl ChangeKind {
-    /// The kind in words, for a sentence.
-    #[must_use]
-    pub fn phrase(self) -> &'static str {
-        match self {
-            Self::PullRequest => "pull request",
-            Self::MergeGroup => "merge group",
-            Self::Push => "push",
-            Self::Local => "local branch",
-        }
-    }
-}
 
 /// The description of the change and its Markdown.
 #[derive(Debug, Clone)]
@@ -128,7 +43,7 @@ pub struct Description {
     pub source: SourceId,
     /// Its sections, boxes and comments.
     pub document: Document,
-    /// Who told it.
+    /// Who says so.
     pub origin: DescriptionOrigin,
     /// Whether the sections are judged; a local branch without a written description is not asked.
     pub judged: bool,
@@ -187,14 +102,20 @@ pub struct Change {
     pub draft: bool,
     /// The full id of the commit that it goes into, where its policy and its template come from.
     pub target: String,
+    /// The name of the branch that it goes into, where it is known.
+    pub target_branch: Option<String>,
     /// The full id of the commit that it is compared with: where it left its target.
     pub base: String,
+    /// The full id of the old tip of a push, which only says what is new since.
+    pub before: Option<String>,
     /// The full id of its last commit.
     pub head: String,
     /// Its commits, the newest first.
     pub commits: Vec<Commit>,
     /// The files that differ.
     pub files: Vec<ChangedFile>,
+    /// What should be known about how its ends were found, each a sentence.
+    pub remarks: Vec<String>,
     /// What of it is over a limit.
     pub unread: Vec<Unread>,
     /// The template of the target: the only one, the one that the policy chooses, or of several

@@ -8,6 +8,7 @@ mod counts;
 mod insertion;
 mod lines;
 mod promote;
+mod record;
 mod relocate;
 mod sign;
 mod statement;
@@ -20,12 +21,21 @@ pub(crate) use counts::counts;
 pub use promote::{Promoted, Target, promote};
 pub use relocate::relocate;
 pub use tick::tick;
-pub use transition::{Refusal, transition};
+pub use transition::transition;
 
 use crate::backlog::dialect::Dialect;
 use crate::backlog::{Backlog, BacklogFile, Item};
 use crate::finding::Edit;
 use crate::source::{Location, SourceMap, Span};
+
+/// Why an item cannot be brought into a state by an edit, and what a person can do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Why, in one sentence.
+    pub why: String,
+    /// The way out.
+    pub help: String,
+}
 
 /// An item with all that is needed to edit it.
 #[derive(Debug, Clone, Copy)]

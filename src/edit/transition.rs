@@ -2,19 +2,10 @@
 
 use super::relocate::relocate;
 use super::statement::{restate, state_anew};
-use super::{Subject, sign};
+use super::{Refusal, Subject, record, sign};
 use crate::backlog::{Evidence, State, Status};
 use crate::finding::Edit;
 use crate::text::shorten;
-
-/// Why an item cannot be brought into a state by an edit, and what a person can do about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// Why, in one sentence.
-    pub why: String,
-    /// The way out.
-    pub help: String,
-}
 
 /// The ways to let the file say that the item is in `state`, the best first. Each statement about
 /// its state that says otherwise is changed; an item without any gets one.
@@ -22,6 +13,9 @@ pub struct Refusal {
 /// # Errors
 /// Where the file has no means to say so.
 pub fn transition(subject: Subject<'_>, state: State) -> Result<Vec<Vec<Edit>>, Refusal> {
+    if let Some(records) = &subject.dialect.records {
+        return record::restate(subject, records, state);
+    }
     let item = subject.item;
     let mut edits = Vec::new();
     let mut move_needed = false;

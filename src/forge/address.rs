@@ -1,8 +1,6 @@
 //! Which forge holds the repository, and where its API answers.
 
-use crate::change::Detected;
 use crate::env::Env;
-use crate::snapshot::Repository;
 
 /// A kind of forge, which decides how its API is spoken to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,16 +83,6 @@ impl Address {
     }
 }
 
-/// Where the forge of a change answers: as the platform tells it, else behind the address that the
-/// repository was cloned from.
-#[must_use]
-pub fn of_change(detected: &Detected, repository: &Repository, env: &Env) -> Option<Address> {
-    match detected {
-        Detected::Told(told) => told.forge.clone(),
-        Detected::Local => Address::of_url(&repository.origin_url()?, env),
-    }
-}
-
 /// Host and path of `https://host/path`, `ssh://git@host:22/path` or `git@host:path`.
 fn host_and_path(url: &str) -> Option<(&str, &str)> {
     let (host, path) = match url.split_once("://") {
@@ -116,7 +104,7 @@ fn project_of(path: &str) -> &str {
 fn known_host(host: &str, env: &Env) -> Option<(ForgeKind, String)> {
     let named = [
         (ForgeKind::Github, env.github_api_url()),
-        (ForgeKind::Gitlab, env.gitlab_api_url()),
+        (ForgeKind::Gitlab, env.gitlab_api_url().map(|(_, api)| api)),
         (ForgeKind::Gitea, env.gitea_api_url()),
     ];
     let of_host = |api: &str| host_and_path(&format!("{api}/")).map(|(host, _)| host.to_owned());

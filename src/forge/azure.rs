@@ -2,10 +2,11 @@
 
 use serde::Deserialize;
 
+use super::Forge;
 use super::address::ForgeKind;
 use super::error::ForgeError;
 use super::http::Client;
-use super::{Forge, RemoteChange};
+use super::request::{ChangeRequest, DescriptionOrigin, DescriptionSource, Platform};
 use crate::snapshot::branch_name;
 
 pub(super) struct Azure {
@@ -47,22 +48,23 @@ impl Forge for Azure {
         ForgeKind::Azure
     }
 
-    fn change(&self, number: u64) -> Result<RemoteChange, ForgeError> {
+    fn change(&self, number: u64) -> Result<ChangeRequest, ForgeError> {
         let (project, repository) = self.project.rsplit_once('/').unwrap_or(("", &self.project));
         let path = format!(
             "{}/_apis/git/repositories/{repository}/pullrequests/{number}?api-version=7.0",
             project.replace(' ', "%20")
         );
         let pull: Pull = self.client.get(&path)?;
-        Ok(RemoteChange {
-            number: pull.pull_request_id,
-            title: pull.title,
-            text: pull.description.unwrap_or_default(),
+        let text = pull.description.unwrap_or_default();
+        Ok(ChangeRequest {
+            title: Some(pull.title),
+            description: DescriptionSource::Text(text, DescriptionOrigin::Api),
             author: pull.created_by.and_then(|person| person.unique_name.or(person.display_name)),
             labels: pull.labels.into_iter().map(|label| label.name).collect(),
             draft: pull.is_draft,
             branch: Some(branch_name(&pull.source_ref_name).to_owned()),
-            base_branch: Some(branch_name(&pull.target_ref_name).to_owned()),
+            target_branch: Some(branch_name(&pull.target_ref_name).to_owned()),
+            ..ChangeRequest::numbered(Platform::Azure, Some(pull.pull_request_id))
         })
     }
 }

@@ -2,10 +2,11 @@
 
 use serde::Deserialize;
 
+use super::Forge;
 use super::address::ForgeKind;
 use super::error::ForgeError;
 use super::http::Client;
-use super::{Forge, RemoteChange};
+use super::request::{ChangeRequest, DescriptionOrigin, DescriptionSource, Platform};
 
 pub(super) struct Bitbucket {
     pub(super) client: Client,
@@ -45,18 +46,18 @@ impl Forge for Bitbucket {
         ForgeKind::Bitbucket
     }
 
-    fn change(&self, number: u64) -> Result<RemoteChange, ForgeError> {
+    fn change(&self, number: u64) -> Result<ChangeRequest, ForgeError> {
         let path = format!("repositories/{}/pullrequests/{number}", self.project);
         let pull: Pull = self.client.get(&path)?;
-        Ok(RemoteChange {
-            number: pull.id,
-            title: pull.title,
-            text: pull.description.unwrap_or_default(),
+        let text = pull.description.unwrap_or_default();
+        Ok(ChangeRequest {
+            title: Some(pull.title),
+            description: DescriptionSource::Text(text, DescriptionOrigin::Api),
             author: pull.author.and_then(|author| author.nickname.or(author.display_name)),
-            labels: Vec::new(),
             draft: pull.draft,
             branch: Some(pull.source.branch.name),
-            base_branch: Some(pull.destination.branch.name),
+            target_branch: Some(pull.destination.branch.name),
+            ..ChangeRequest::numbered(Platform::Bitbucket, Some(pull.id))
         })
     }
 }

@@ -5,8 +5,8 @@ use super::error::ForgeError;
 use super::facts::Issue;
 use super::github::{self, Pull};
 use super::http::Client;
-use super::{Forge, Milestone, RemoteChange};
-use crate::change::is_gitea_draft;
+use super::request::{ChangeRequest, Platform};
+use super::{Forge, Milestone};
 
 pub(super) struct Gitea {
     pub(super) client: Client,
@@ -14,10 +14,10 @@ pub(super) struct Gitea {
 }
 
 /// Versions that know no drafts know them by their title.
-fn change(pull: Pull) -> RemoteChange {
-    let mut change = RemoteChange::from(pull);
-    change.draft |= is_gitea_draft(&change.title);
-    change
+fn change(pull: Pull) -> ChangeRequest {
+    let mut request = pull.request(Platform::Gitea);
+    request.draft |= request.title.as_deref().is_some_and(is_draft);
+    request
 }
 
 impl Forge for Gitea {
@@ -25,11 +25,11 @@ impl Forge for Gitea {
         ForgeKind::Gitea
     }
 
-    fn change(&self, number: u64) -> Result<RemoteChange, ForgeError> {
+    fn change(&self, number: u64) -> Result<ChangeRequest, ForgeError> {
         self.client.get(&format!("repos/{}/pulls/{number}", self.project)).map(change)
     }
 
-    fn open_changes(&self) -> Result<Vec<RemoteChange>, ForgeError> {
+    fn open_changes(&self) -> Result<Vec<ChangeRequest>, ForgeError> {
         let path = format!("repos/{}/pulls?state=open&limit=50", self.project);
         let pulls: Vec<Pull> = self.client.list(&path)?;
         Ok(pulls.into_iter().map(change).collect())
@@ -48,4 +48,11 @@ impl Forge for Gitea {
     fn upsert_comment(&self, number: u64, marker: &str, body: &str) -> Result<(), ForgeError> {
         github::upsert_comment(&self.client, &self.project, number, marker, body)
     }
+}
+
+/// Whether a title marks a draft, as Gitea does it.
+#[must_use]
+pub fn is_draft(title: &str) -> bool {
+    let title = title.trim_start().to_lowercase();
+    ["wip:", "[wip]"].iter().any(|mark| title.starts_with(mark))
 }

@@ -7,7 +7,8 @@ use super::address::ForgeKind;
 use super::error::ForgeError;
 use super::facts::Issue;
 use super::http::{Client, Method};
-use super::{CheckAnnotation, CheckRun, Conclusion, Forge, Milestone, NewIssue, RemoteChange};
+use super::request::{ChangeRequest, DescriptionOrigin, DescriptionSource, Platform};
+use super::{CheckAnnotation, CheckRun, Conclusion, Forge, Milestone, NewIssue};
 use crate::finding::Severity;
 use crate::text::Untrusted;
 
@@ -109,17 +110,19 @@ struct Comment {
     user: Option<User>,
 }
 
-impl From<Pull> for RemoteChange {
-    fn from(pull: Pull) -> Self {
-        Self {
-            number: pull.number,
-            title: pull.title,
-            text: pull.body.unwrap_or_default(),
-            author: pull.user.map(|user| user.login),
-            labels: pull.labels.into_iter().flatten().map(|label| label.0).collect(),
-            draft: pull.draft,
-            branch: Some(pull.head.branch),
-            base_branch: Some(pull.base.branch),
+impl Pull {
+    /// The pull request as it is now.
+    pub(super) fn request(self, platform: Platform) -> ChangeRequest {
+        let text = self.body.unwrap_or_default();
+        ChangeRequest {
+            title: Some(self.title),
+            description: DescriptionSource::Text(text, DescriptionOrigin::Api),
+            author: self.user.map(|user| user.login),
+            labels: self.labels.into_iter().flatten().map(|label| label.0).collect(),
+            draft: self.draft,
+            branch: Some(self.head.branch),
+            target_branch: Some(self.base.branch),
+            ..ChangeRequest::numbered(platform, Some(self.number))
         }
     }
 }
@@ -186,15 +189,15 @@ impl Forge for Github {
         ForgeKind::Github
     }
 
-    fn change(&self, number: u64) -> Result<RemoteChange, ForgeError> {
+    fn change(&self, number: u64) -> Result<ChangeRequest, ForgeError> {
         let pull: Pull = self.client.get(&format!("repos/{}/pulls/{number}", self.project))?;
-        Ok(pull.into())
+        Ok(pull.request(Platform::Github))
     }
 
-    fn open_changes(&self) -> Result<Vec<RemoteChange>, ForgeError> {
+    fn open_changes(&self) -> Result<Vec<ChangeRequest>, ForgeError> {
         let path = format!("repos/{}/pulls?state=open&per_page=100", self.project);
         let pulls: Vec<Pull> = self.client.list(&path)?;
-        Ok(pulls.into_iter().map(RemoteChange::from).collect())
+        Ok(pulls.into_iter().map(|pull| pull.request(Platform::Github)).collect())
     }
 
     fn issues(&self) -> Result<Vec<Issue>, ForgeError> {

@@ -7,7 +7,8 @@ use super::address::ForgeKind;
 use super::error::ForgeError;
 use super::facts::Issue;
 use super::http::{Client, Method};
-use super::{Forge, Milestone, NewIssue, RemoteChange};
+use super::request::{ChangeRequest, DescriptionOrigin, DescriptionSource, Platform};
+use super::{Forge, Milestone, NewIssue};
 use crate::text::Untrusted;
 
 pub(super) struct Gitlab {
@@ -70,17 +71,18 @@ struct Note {
     author: User,
 }
 
-impl From<MergeRequest> for RemoteChange {
+impl From<MergeRequest> for ChangeRequest {
     fn from(request: MergeRequest) -> Self {
+        let text = request.description.unwrap_or_default();
         Self {
-            number: request.iid,
-            title: request.title,
-            text: request.description.unwrap_or_default(),
+            title: Some(request.title),
+            description: DescriptionSource::Text(text, DescriptionOrigin::Api),
             author: request.author.map(|author| author.username),
             labels: request.labels,
             draft: request.draft,
             branch: Some(request.source_branch),
-            base_branch: Some(request.target_branch),
+            target_branch: Some(request.target_branch),
+            ..Self::numbered(Platform::Gitlab, Some(request.iid))
         }
     }
 }
@@ -97,15 +99,15 @@ impl Forge for Gitlab {
         ForgeKind::Gitlab
     }
 
-    fn change(&self, number: u64) -> Result<RemoteChange, ForgeError> {
+    fn change(&self, number: u64) -> Result<ChangeRequest, ForgeError> {
         let path = self.path(&format!("merge_requests/{number}"));
-        self.client.get::<MergeRequest>(&path).map(RemoteChange::from)
+        self.client.get::<MergeRequest>(&path).map(ChangeRequest::from)
     }
 
-    fn open_changes(&self) -> Result<Vec<RemoteChange>, ForgeError> {
+    fn open_changes(&self) -> Result<Vec<ChangeRequest>, ForgeError> {
         let path = self.path("merge_requests?state=opened&per_page=100");
         let requests: Vec<MergeRequest> = self.client.list(&path)?;
-        Ok(requests.into_iter().map(RemoteChange::from).collect())
+        Ok(requests.into_iter().map(ChangeRequest::from).collect())
     }
 
     fn issues(&self) -> Result<Vec<Issue>, ForgeError> {

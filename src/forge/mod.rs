@@ -8,10 +8,11 @@ mod azure;
 mod bitbucket;
 pub mod error;
 pub mod facts;
-mod gitea;
+pub mod gitea;
 mod github;
 mod gitlab;
 mod http;
+pub mod request;
 pub mod secret;
 #[cfg(test)]
 mod tests;
@@ -24,32 +25,11 @@ use address::{Address, ForgeKind};
 use error::ForgeError;
 use facts::Issue;
 use http::Client;
+use request::ChangeRequest;
 use secret::Token;
 
 use crate::finding::Severity;
-
 use crate::text::Untrusted;
-
-/// A pull request as the forge has it now.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RemoteChange {
-    /// Its number.
-    pub number: u64,
-    /// Its title.
-    pub title: String,
-    /// Its description.
-    pub text: String,
-    /// The login of its author.
-    pub author: Option<String>,
-    /// The names of its labels.
-    pub labels: Vec<String>,
-    /// Whether it is a draft.
-    pub draft: bool,
-    /// The name of its branch.
-    pub branch: Option<String>,
-    /// The name of the branch that it goes into.
-    pub base_branch: Option<String>,
-}
 
 /// A milestone of the forge's own tracker.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,13 +109,13 @@ pub trait Forge {
     ///
     /// # Errors
     /// Where the forge does not tell it.
-    fn change(&self, number: u64) -> Result<RemoteChange, ForgeError>;
+    fn change(&self, number: u64) -> Result<ChangeRequest, ForgeError>;
 
     /// The pull requests that are open.
     ///
     /// # Errors
     /// Where the forge does not tell them, or there are too many to read.
-    fn open_changes(&self) -> Result<Vec<RemoteChange>, ForgeError> {
+    fn open_changes(&self) -> Result<Vec<ChangeRequest>, ForgeError> {
         Err(ForgeError::Unsupported)
     }
 

@@ -10,7 +10,7 @@ use super::address::{Address, ForgeKind};
 use super::error::ForgeError;
 use super::secret::Token;
 use super::{Forge, connect};
-use crate::change::{Flags, Telling, detect};
+use crate::change::{DescriptionOrigin, DescriptionSource, Flags, detect};
 use crate::env::Env;
 
 /// A server that gives these answers, one a connection, and keeps what it was asked.
@@ -102,11 +102,16 @@ fn a_pull_request_of_each_forge_is_read() {
     for (kind, answers, path) in cases {
         let server = Server::new(answers);
         let change = server.forge(kind).change(12).unwrap();
-        assert_eq!((change.number, change.title.as_str()), (12, "Export"), "{kind:?}");
-        assert_eq!(change.text, "New words", "{kind:?}");
+        assert_eq!(
+            (change.number, change.title.as_deref()),
+            (Some(12), Some("Export")),
+            "{kind:?}"
+        );
+        let now = DescriptionSource::Text("New words".to_owned(), DescriptionOrigin::Api);
+        assert_eq!(change.description, now, "{kind:?}");
         assert_eq!(change.author.as_deref(), Some("ada"), "{kind:?}");
         assert_eq!(change.branch.as_deref(), Some("feat/export"), "{kind:?}");
-        assert_eq!(change.base_branch.as_deref(), Some("main"), "{kind:?}");
+        assert_eq!(change.target_branch.as_deref(), Some("main"), "{kind:?}");
         assert!(change.draft, "{kind:?}");
         assert_eq!(change.labels.is_empty(), kind == ForgeKind::Bitbucket, "{kind:?}");
         let asked = &server.asked()[0];
@@ -158,15 +163,15 @@ fn the_token_goes_to_no_other_host() {
     assert_eq!(server.forge(ForgeKind::Github).issues().unwrap_err(), ForgeError::Elsewhere);
     let moved =
         Server::new(&[(301, "location: API/repositories/9/pulls/12\r\n", ""), (200, "", PULL)]);
-    assert_eq!(moved.forge(ForgeKind::Github).change(12).unwrap().number, 12);
+    assert_eq!(moved.forge(ForgeKind::Github).change(12).unwrap().number, Some(12));
 }
 
 #[test]
 fn a_server_in_trouble_is_asked_again_and_one_that_refuses_is_not() {
     let server = Server::new(&[(502, "", ""), (503, "retry-after: 7\r\n", ""), (200, "", PULL)]);
-    assert_eq!(server.forge(ForgeKind::Github).change(12).unwrap().number, 12);
+    assert_eq!(server.forge(ForgeKind::Github).change(12).unwrap().number, Some(12));
     let server = Server::new(&[(403, "retry-after: 1\r\n", ""), (200, "", PULL)]);
-    assert_eq!(server.forge(ForgeKind::Github).change(12).unwrap().number, 12);
+    assert_eq!(server.forge(ForgeKind::Github).change(12).unwrap().number, Some(12));
     let server = Server::new(&[(500, "", ""), (500, "", ""), (500, "", ""), (500, "", "")]);
     assert_eq!(server.forge(ForgeKind::Github).change(12).unwrap_err(), ForgeError::Refused(500));
     let refusals: &'static [&'static [Answer]] = &[
@@ -222,16 +227,14 @@ fn the_live_description_is_judged_and_a_refusal_is_no_licence_to_judge_the_old_o
     };
     let refresh = |server: &Server, flags: &Flags| {
         let env = env(&server.api);
-        let crate::change::Detected::Told(mut told) = detect(flags, &env).unwrap() else {
-            panic!()
-        };
-        crate::gate::inputs::forge::refresh(&mut told, flags, &env, no_sleep).map(|()| told)
+        let mut request = detect(flags, &env).unwrap();
+        crate::gate::inputs::forge::refresh(&mut request, flags, &env, no_sleep).map(|()| request)
     };
     let server = Server::new(&[(200, "", PULL)]);
-    let told = refresh(&server, &Flags::default()).unwrap();
-    let Telling::Text(described) = told.description else { panic!() };
-    assert_eq!(described.text, "New words");
-    assert_eq!((told.labels, told.draft), (vec!["urgent".to_owned()], true));
+    let request = refresh(&server, &Flags::default()).unwrap();
+    let now = DescriptionSource::Text("New words".to_owned(), DescriptionOrigin::Api);
+    assert_eq!(request.description, now);
+    assert_eq!((request.labels, request.draft), (vec!["urgent".to_owned()], true));
     let server = Server::new(&[(403, "", "s3cret")]);
     let error = refresh(&server, &Flags::default()).unwrap_err();
     let shown = format!("{error} {:?} {:?}", error.hints(), error.causes().collect::<Vec<_>>());
@@ -242,7 +245,10 @@ fn the_live_description_is_judged_and_a_refusal_is_no_licence_to_judge_the_old_o
         Flags { offline: true, ..Flags::default() },
         Flags { body: Some(String::new()), ..Flags::default() },
     ] {
-        assert!(matches!(refresh(&nobody, &flags).unwrap().description, Telling::Text(_)));
+        assert!(matches!(
+            refresh(&nobody, &flags).unwrap().description,
+            DescriptionSource::Text(..)
+        ));
     }
 }
 

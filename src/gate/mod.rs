@@ -189,6 +189,10 @@ pub fn judge(context: Context<'_>, fail_on: FailOn) -> Report<'_> {
     };
     let lacks = |finding: &Finding| is_active(finding) && finding.step < u8::MAX;
     let paste = if fails && findings.iter().any(lacks) { rules::paste(&context) } else { None };
+    let mut notes = notes::notes(&context, &exemption);
+    if fails {
+        notes.extend(notes::updater(&context));
+    }
     Report {
         context,
         paste,
@@ -199,7 +203,7 @@ pub fn judge(context: Context<'_>, fail_on: FailOn) -> Report<'_> {
         findings,
         counts,
         other: None,
-        notes: notes::notes(&context, &exemption),
+        notes,
     }
 }
 

@@ -127,6 +127,25 @@ fn several_templates(context: &Context<'_>) -> Option<String> {
     })
 }
 
+/// The line of a policy that exempts a change which a tool that updates dependencies seems to have
+/// written. A login can be anybody's, so the team has to say so.
+pub(super) fn updater(context: &Context<'_>) -> Option<String> {
+    const NAMES: [&str; 14] = [
+        "renovate", "dependabot", "depfu", "greenkeeper", "snyk", "pyup", "scala-steward", "whitesource",
+        "mend", "imgbot", "pre-commit-ci", "allcontributors", "nixpkgs-update", "updatecli",
+    ];
+    let change = context.change?;
+    let author = change.author.as_ref()?.as_raw();
+    let lower = author.to_lowercase();
+    let is_tool = lower.ends_with("[bot]")
+        || lower.ends_with("-bot")
+        || NAMES.iter().any(|name| lower.starts_with(name));
+    is_tool.then(|| {
+        let author = shorten(author, 40);
+        format!("This looks like an update by {author}; to exempt it, the policy says `exempt: {{authors: [\"*[bot]\", \"{author}\"]}}`.")
+    })
+}
+
 /// Where criteria are looked for, if no section is for them.
 fn criteria_anywhere(context: &Context<'_>) -> Option<String> {
     let (_, description) = context.description().ok()?;

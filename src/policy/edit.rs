@@ -1,10 +1,8 @@
 //! What a change does to the policy: which one would judge after it, and what that loosens.
 
+use super::Origin;
 use super::difference::{Difference, between};
 use super::layers::Layers;
-use super::{Origin, discover};
-use crate::change::Change;
-use crate::snapshot::FileChange;
 use crate::source::{RepoPath, SourceMap};
 
 /// The other policy of a change: its own where the base's judges, or the preset where its own does.
@@ -42,26 +40,4 @@ impl Edit {
             error: Some(error.into()),
         }
     }
-}
-
-/// The paths of the policy that a change touches, at the head or, where it moves one, at the base:
-/// each that one of `policies` is made of, and each at which one would be found.
-pub fn touched<'a>(
-    change: &'a Change,
-    policies: &'a [&'a Layers],
-) -> impl Iterator<Item = &'a RepoPath> {
-    let is_part = |path: &RepoPath| {
-        discover::is_place(path)
-            || policies
-                .iter()
-                .any(|policy| policy.path.as_ref() == Some(path) || policy.extends.contains(path))
-    };
-    let paths = change.files.iter().flat_map(|file| {
-        let old = match &file.change {
-            FileChange::Renamed(old) => Some(old),
-            FileChange::Added | FileChange::Modified | FileChange::Deleted => None,
-        };
-        std::iter::once(&file.path).chain(old)
-    });
-    paths.filter(move |path| is_part(path))
 }

@@ -23,6 +23,25 @@ const EXAMPLE: Example = Example {
     ..Example::NONE
 };
 
+/// The rules that the reports of these tests show, whatever else there is: a new rule changes no
+/// snapshot of a format.
+const SHOWN: [&str; 14] = [
+    "change/section-missing",
+    "change/section-empty",
+    "change/checklist-open",
+    "link/missing",
+    "link/unknown-item",
+    "link/ambiguous",
+    "dor/placeholder",
+    "wip/limit-exceeded",
+    "backlog/duplicate-id",
+    "backlog/status-contradiction",
+    "backlog/encoding",
+    "repo/secrets-scan",
+    "release/blocking-item-open",
+    "policy/changed-here",
+];
+
 /// A commit, as full as they are.
 const COMMIT: &str = "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d";
 
@@ -37,7 +56,7 @@ pub(super) fn fixture() -> Fixture {
 
 /// The report over the fixture, with findings in places where no rule puts them today.
 pub(super) fn report(fixture: &Fixture) -> Report<'_> {
-    let mut report = judge(fixture.context(), FailOn::Error);
+    let mut report = judged(fixture);
     let change = fixture.change.as_ref().unwrap();
     let (file, commit) = (fixture.backlog.files[0].source, change.commits[0].message);
     let find = |id, text: &str| {
@@ -68,6 +87,16 @@ pub(super) fn report(fixture: &Fixture) -> Report<'_> {
     report
 }
 
+/// What the rules of these tests find.
+pub(super) fn judged(fixture: &Fixture) -> Report<'_> {
+    let mut report = judge(fixture.context(), FailOn::Error);
+    report.rules.retain(|judged| SHOWN.contains(&judged.rule.id));
+    assert_eq!(report.rules.len(), SHOWN.len(), "a rule of the list is gone");
+    report.findings.retain(|finding| SHOWN.contains(&finding.rule));
+    settle(&mut report);
+    report
+}
+
 fn add(rule: &'static str, severity: Severity, location: Location, message: &str) -> Finding {
     Finding { rule, severity, ..Finding::new(location, message, "fix `it`") }
 }
@@ -93,6 +122,7 @@ fn settle(report: &mut Report<'_>) {
     report.counts.error = count(Severity::Error);
     report.counts.warning = count(Severity::Warning);
     report.counts.note = count(Severity::Note);
+    report.counts.pre_existing = report.findings.iter().filter(|f| f.pre_existing).count();
     report.counts.waived = report.findings.iter().filter(|f| f.waived.is_some()).count();
 }
 
@@ -112,8 +142,10 @@ mod tests {
     use super::*;
     use crate::escape::is_deceptive;
     use crate::escape::log::log;
-    use crate::report::excerpt::uncoloured;
+    use crate::report::excerpt::{excerpt, uncoloured};
     use crate::report::{Format, Options, render};
+    use crate::rules;
+    use crate::rules::testing::check;
 
     fn show(format: Format, report: &Report<'_>) -> String {
         render(format, report, Options::default())
@@ -131,9 +163,29 @@ mod tests {
     #[test]
     fn every_format_copes_with_nothing_to_show() {
         let fixture = quiet();
-        let report = judge(fixture.context(), FailOn::Error);
+        let report = judged(&fixture);
         for format in Format::ALL {
             insta::assert_snapshot!(format!("{}_quiet", format.as_str()), show(format, &report));
+        }
+    }
+
+    /// A folder of its own for each area, beside the rules: a new rule adds a file.
+    #[test]
+    fn every_rule_shows_the_place_that_is_meant() {
+        for rule in rules::all() {
+            let fixture = Fixture::new(&rule.fails);
+            let found = check(rule, &fixture).unwrap().into_iter();
+            let named =
+                found.map(|finding| Finding { rule: rule.id, severity: rule.severity, ..finding });
+            let shown: Vec<String> = named
+                .map(|finding| excerpt(&finding, &fixture.sources, Options::default()))
+                .collect();
+            let (area, name) = rule.id.split_once('/').unwrap();
+            insta::with_settings!({
+                snapshot_path => format!("../rules/{area}/snapshots"),
+                prepend_module_to_snapshot => false,
+                omit_expression => true,
+            }, { insta::assert_snapshot!(name, shown.join("\n")) });
         }
     }
 

@@ -61,7 +61,7 @@ fn by_item(cx: &Context<'_>, others: &[OpenChange], limit: &OpenChangesLimit) ->
     let finding = |(linked, others): (LinkedItem<'_>, Vec<&OpenChange>)| {
         let whose = format!("{} has", linked.item.name());
         let finding = over(&others, limit, linked.link.location, &whose)?;
-        Some(finding.item(linked.item).key("open changes"))
+        Some(finding.item(&linked.item.id).key("open changes"))
     };
     claimed.filter_map(finding).collect()
 }

@@ -134,12 +134,4 @@ mod tests {
             all().map(|rule| format!("{} {}", rule.id, rule.severity)).collect();
         insta::assert_snapshot!(list.join("\n"));
     }
-
-    #[test]
-    fn examples_show_the_place_that_is_meant() {
-        let shown: Vec<String> = all()
-            .map(|rule| format!("{}\n{}\n", rule.id, outline(rule, &Fixture::new(&rule.fails))))
-            .collect();
-        insta::assert_snapshot!(shown.join("\n"));
-    }
 }

@@ -1,39 +1,49 @@
 //! The branches of a repository: which is checked out, what it follows, what changes go into.
 
-use super::Repository;
+use super::{Repository, Revision};
 
 impl Repository {
     /// The name of the branch that is checked out; `None` where `HEAD` is detached or unborn.
     #[must_use]
     pub fn current_branch(&self) -> Option<String> {
-        let head = self.git.head().ok()?;
-        if !head.is_branch() {
-            return None;
-        }
-        head.shorthand().ok().map(str::to_owned)
+        let name = self.symbolic("HEAD").ok()??;
+        let branch = name.strip_prefix("refs/heads/")?;
+        self.has_reference(&name).then(|| branch.to_owned())
     }
 
     /// The full name of the reference that `branch` follows, such as `refs/remotes/origin/main`.
     #[must_use]
     pub fn upstream(&self, branch: &str) -> Option<String> {
-        let branch = self.git.find_branch(branch, git2::BranchType::Local).ok()?;
-        let upstream = branch.upstream().ok()?;
-        upstream.get().name().ok().map(str::to_owned)
+        let name = self.git.branch_upstream_name(&format!("refs/heads/{branch}")).ok()?;
+        let name = name.as_str().ok()?;
+        self.has_reference(name).then(|| name.to_owned())
     }
 
     /// The full name of the branch that changes go into: what `origin/HEAD` points to, else
     /// `main` or `master` of `origin`, else the local ones.
     #[must_use]
     pub fn default_branch(&self) -> Option<String> {
-        let origin_head = self.git.find_reference("refs/remotes/origin/HEAD").ok();
-        let pointed = origin_head.as_ref().and_then(|head| head.symbolic_target().ok().flatten());
+        let pointed = self.symbolic("refs/remotes/origin/HEAD").ok().flatten();
         let usual = [
             "refs/remotes/origin/main",
             "refs/remotes/origin/master",
             "refs/heads/main",
             "refs/heads/master",
         ];
-        pointed.into_iter().chain(usual).find(|name| self.has_reference(name)).map(str::to_owned)
+        let usual = usual.into_iter().map(str::to_owned);
+        pointed.into_iter().chain(usual).find(|name| self.has_reference(name))
+    }
+
+    /// The commit that the last fetch found at the tip of a branch; `None` where it asked for others.
+    #[must_use]
+    pub fn fetched_tip(&self, branch: &str) -> Option<Revision> {
+        let list = std::fs::read(self.git.path().join("FETCH_HEAD")).ok()?;
+        let list = String::from_utf8_lossy(&list);
+        let of_branch = format!("branch '{branch}' of ");
+        let line = list.lines().find(|line| {
+            line.rsplit('\t').next().is_some_and(|what| what.starts_with(&of_branch))
+        })?;
+        self.resolve(line.split('\t').next()?).ok()
     }
 
     /// The address of the remote `origin`. It may hold a password.
@@ -41,12 +51,6 @@ impl Repository {
     pub fn origin_url(&self) -> Option<String> {
         let origin = self.git.find_remote("origin").ok()?;
         origin.url().ok().map(str::to_owned)
-    }
-
-    /// Whether there is a reference of this full name.
-    #[must_use]
-    pub fn has_reference(&self, name: &str) -> bool {
-        self.git.find_reference(name).is_ok()
     }
 }
 

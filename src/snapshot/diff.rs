@@ -29,17 +29,14 @@ impl Repository {
         let mut find = DiffFindOptions::new();
         find.renames(true).rename_limit(RENAME_CANDIDATES);
         let deltas = self
-            .git
+            .objects
             .diff_tree_to_tree(Some(&old), Some(&new), Some(&mut options))
             .and_then(|mut diff| {
                 diff.find_similar(Some(&mut find))?;
                 diff.deltas().map(|delta| self.changed_file(&delta)).collect::<Result<Vec<_>, _>>()
             });
         let mut files = deltas.map_err(|cause| {
-            let message = format!("cannot compare {} with {}", base.id(), head.id());
-            Error::new(ErrorKind::Repository, message)
-                .because(cause)
-                .hint("a clone made with `--filter` lacks files: clone without it")
+            self.unreadable(format!("cannot compare {} with {}", base.id(), head.id()), cause)
         })?;
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(files)
@@ -84,10 +81,10 @@ impl Repository {
         if id.is_zero() || mode == FileMode::Commit {
             return Ok(Some(Vec::new()));
         }
-        if self.git.odb()?.read_header(id)?.0 > limits::COUNTED_FILE {
+        if self.objects.odb()?.read_header(id)?.0 > limits::COUNTED_FILE {
             return Ok(None);
         }
-        Ok(Some(self.git.find_blob(id)?.content().to_vec()))
+        Ok(Some(self.objects.find_blob(id)?.content().to_vec()))
     }
 }
 

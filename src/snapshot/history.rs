@@ -9,29 +9,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::missing::fetch_depth_error;
 use super::{Repository, Revision};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::snapshot::Unread;
 use crate::source::RepoPath;
-
-/// The way out where a clone lacks commits, for the systems that clone without them.
-const FETCH_ALL_GITHUB: &str = "in GitHub Actions, fetch the whole history:
-- uses: actions/checkout@v4
-  with:
-    fetch-depth: 0";
-const FETCH_ALL_GITLAB: &str = "in GitLab CI, fetch the whole history:
-variables:
-  GIT_DEPTH: \"0\"";
-const FETCH_ALL_LOCAL: &str = "in a clone of your own: `git fetch --unshallow`";
-
-/// The error for commits that this clone has not, with the lines that fetch them.
-pub(super) fn fetch_depth_error(message: impl Into<String>) -> Error {
-    Error::new(ErrorKind::Repository, message)
-        .hint(FETCH_ALL_GITHUB)
-        .hint(FETCH_ALL_GITLAB)
-        .hint(FETCH_ALL_LOCAL)
-}
 
 /// The commits of a change.
 #[derive(Debug)]
@@ -73,7 +56,7 @@ impl Repository {
         if a == b {
             return Ok(*a);
         }
-        let bases = match self.git.merge_bases(a.0, b.0) {
+        let bases = match self.objects.merge_bases(a.0, b.0) {
             Ok(bases) => bases,
             Err(cause) if self.is_shallow() => return Err(cut(a, b).because(cause)),
             Err(cause) if cause.code() == ErrorCode::NotFound => return Err(unrelated(a, b)),
@@ -114,7 +97,7 @@ impl Repository {
         }
         let (mut commits, mut unread, mut more) = (Vec::new(), Vec::new(), 0);
         for id in ids {
-            let commit = self.git.find_commit(id).map_err(|cause| damaged(&cause))?;
+            let commit = self.objects.find_commit(id).map_err(|cause| damaged(&cause))?;
             if commit.parent_count() >= 2 {
                 continue;
             }
@@ -133,12 +116,27 @@ impl Repository {
         Ok(CommitList { commits, unread })
     }
 
+    /// Whether the history of `newer` contains `older`, which may be the same commit.
+    #[must_use]
+    pub fn contains(&self, newer: &Revision, older: &Revision) -> bool {
+        newer == older || self.objects.graph_descendant_of(newer.0, older.0).unwrap_or(false)
+    }
+
+    /// The parents of a commit, none where a shallow clone is cut.
+    ///
+    /// # Errors
+    /// Where the commit cannot be read.
+    pub fn parents(&self, revision: &Revision) -> Result<Vec<Revision>> {
+        let commit = self.objects.find_commit(revision.0).map_err(|cause| damaged(&cause))?;
+        Ok(commit.parent_ids().map(Revision).collect())
+    }
+
     /// The message of a commit, the first [`limits::COMMIT_MESSAGE`] bytes of it.
     ///
     /// # Errors
     /// Where the commit cannot be read.
     pub fn message(&self, revision: &Revision) -> Result<String> {
-        let commit = self.git.find_commit(revision.0).map_err(|cause| damaged(&cause))?;
+        let commit = self.objects.find_commit(revision.0).map_err(|cause| damaged(&cause))?;
         Ok(message(&commit))
     }
 
@@ -156,7 +154,7 @@ impl Repository {
         mut visit: impl FnMut(&Version) -> ControlFlow<()>,
     ) -> Result<HistoryEnd> {
         let cut_commits = self.cut_commits()?;
-        let find = |id: Oid| self.git.find_commit(id).map_err(|cause| damaged(&cause));
+        let find = |id: Oid| self.objects.find_commit(id).map_err(|cause| damaged(&cause));
         let mut commit = find(head.0)?;
         let mut blobs = self.blobs(&commit, paths)?;
         for _ in 0..limits::COMMITS_BACK {
@@ -200,10 +198,10 @@ impl Repository {
         let mut files = Vec::new();
         for (path, blob) in paths.iter().zip(blobs) {
             let Some(id) = *blob else { continue };
-            let read = self.git.odb().and_then(|odb| odb.read_header(id));
+            let read = self.objects.odb().and_then(|odb| odb.read_header(id));
             let (size, _) = read.map_err(|cause| damaged(&cause))?;
             if size <= limits::BACKLOG_FILE {
-                let blob = self.git.find_blob(id).map_err(|cause| damaged(&cause))?;
+                let blob = self.objects.find_blob(id).map_err(|cause| damaged(&cause))?;
                 files.push((path.clone(), String::from_utf8_lossy(blob.content()).into_owned()));
             }
         }
@@ -215,13 +213,13 @@ impl Repository {
     /// # Errors
     /// Where it cannot be read.
     pub fn committed(&self, revision: &Revision) -> Result<Timestamp> {
-        let commit = self.git.find_commit(revision.0).map_err(|cause| damaged(&cause))?;
+        let commit = self.objects.find_commit(revision.0).map_err(|cause| damaged(&cause))?;
         Ok(Timestamp::from_second(commit.time().seconds()).unwrap_or(Timestamp::UNIX_EPOCH))
     }
 
     /// The commits that `from` reaches and `without` does not, children before their parents.
     fn walk(&self, from: &[Oid], without: &[Oid]) -> Result<Vec<Oid>, git2::Error> {
-        let mut walk = self.git.revwalk()?;
+        let mut walk = self.objects.revwalk()?;
         walk.set_sorting(git2::Sort::TOPOLOGICAL | git2::Sort::TIME)?;
         for id in from {
             walk.push(*id)?;
@@ -258,22 +256,18 @@ fn day(commit: &git2::Commit<'_>) -> Date {
     time.unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(TimeZone::UTC).date()
 }
 
-fn short(revision: &Revision) -> String {
-    revision.id().chars().take(12).collect()
-}
-
 fn cut(a: &Revision, b: &Revision) -> Error {
     fetch_depth_error(format!(
         "this clone is shallow and lacks the history between {} and {}",
-        short(a),
-        short(b)
+        a.short(),
+        b.short()
     ))
 }
 
 fn unrelated(a: &Revision, b: &Revision) -> Error {
     Error::new(
         ErrorKind::Repository,
-        format!("{} and {} have no commit in common", short(a), short(b)),
+        format!("{} and {} have no commit in common", a.short(), b.short()),
     )
     .hint("name the commit to compare with: `--base REV`")
 }

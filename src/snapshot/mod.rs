@@ -9,6 +9,9 @@ mod diff;
 mod directory;
 mod history;
 mod hooks;
+mod missing;
+mod references;
+pub mod reftable;
 mod repository;
 mod restore;
 #[cfg(test)]
@@ -20,6 +23,7 @@ pub use changed::{ChangedFile, FileChange, Unread};
 pub use diff::new_lines;
 pub use history::{CommitList, HistoryEnd, Version};
 pub use hooks::HooksFolder;
+pub use missing::{FETCH_ALL_GITHUB, FETCH_ALL_GITLAB};
 pub use repository::{Repository, Revision, is_full_id};
 pub use restore::Restored;
 
@@ -27,7 +31,7 @@ use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use git2::{ErrorCode, FileMode, ObjectType, Oid, TreeWalkMode, TreeWalkResult};
+use git2::{ErrorCode, FileMode, ObjectType, Oid};
 use jiff::Timestamp;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -171,31 +175,30 @@ fn exact_path(path: &str) -> Option<RepoPath> {
 
 fn list(repository: &Repository, tree: Oid) -> Result<Tree> {
     let unreadable = |cause: git2::Error| {
-        let message = format!("cannot list the files of tree {tree}");
-        Error::new(ErrorKind::Repository, message).because(cause)
+        repository.unreadable(format!("cannot list the files of tree {tree}"), cause)
     };
     let (mut files, mut others) = (Vec::new(), Vec::new());
     let mut seen = 0_usize;
-    let walked = repository.git.find_tree(tree).and_then(|tree| {
-        tree.walk(TreeWalkMode::PreOrder, |folder, entry| {
-            seen += 1;
-            if seen > limits::SNAPSHOT_FILES {
-                return TreeWalkResult::Abort;
+    let mut folders = vec![(String::new(), tree)];
+    while let Some((folder, id)) = folders.pop() {
+        let tree = repository.objects.find_tree(id).map_err(unreadable)?;
+        seen += tree.len();
+        if seen > limits::SNAPSHOT_FILES {
+            return Err(too_many_files());
+        }
+        for entry in &tree {
+            // What has no name in UTF-8 has no path here; it is no reason to read nothing at all.
+            let Ok(name) = entry.name() else { continue };
+            let path = format!("{folder}{name}");
+            match entry.filemode() {
+                mode if is_regular(mode) => files.extend(exact_path(&path)),
+                mode if mode == i32::from(FileMode::Tree) => {
+                    folders.push((format!("{path}/"), entry.id()));
+                }
+                _ => others.extend(exact_path(&path)),
             }
-            let list = match entry.filemode() {
-                mode if is_regular(mode) => &mut files,
-                mode if mode == i32::from(FileMode::Tree) => return TreeWalkResult::Ok,
-                _ => &mut others,
-            };
-            let name = entry.name().ok();
-            list.extend(name.and_then(|name| exact_path(&format!("{folder}{name}"))));
-            TreeWalkResult::Ok
-        })
-    });
-    if seen > limits::SNAPSHOT_FILES {
-        return Err(too_many_files());
+        }
     }
-    walked.map_err(unreadable)?;
     Ok(Tree::new(files, others))
 }
 
@@ -212,12 +215,9 @@ fn read_blob(
     cap: usize,
 ) -> Result<Option<Vec<u8>>> {
     let unreadable = |cause: git2::Error| {
-        let message = format!("cannot read {path} from the repository");
-        Error::new(ErrorKind::Repository, message)
-            .because(cause)
-            .hint("a clone made with `--filter` lacks files: clone without it")
+        repository.unreadable(format!("cannot read {path} from the repository"), cause)
     };
-    let root = repository.git.find_tree(tree).map_err(unreadable)?;
+    let root = repository.objects.find_tree(tree).map_err(unreadable)?;
     let entry = match root.get_path(Path::new(path.as_str())) {
         Ok(entry) => entry,
         // Below a file or a link there is nothing, whatever the error says.
@@ -232,12 +232,12 @@ fn read_blob(
             return Err(not_a_file(path, "a directory"));
         }
     }
-    let odb = repository.git.odb().map_err(unreadable)?;
+    let odb = repository.objects.odb().map_err(unreadable)?;
     let (size, _) = odb.read_header(entry.id()).map_err(unreadable)?;
     if size > cap {
         return Err(too_large(path, size as u64, cap));
     }
-    let blob = repository.git.find_blob(entry.id()).map_err(unreadable)?;
+    let blob = repository.objects.find_blob(entry.id()).map_err(unreadable)?;
     Ok(Some(blob.content().to_vec()))
 }
 

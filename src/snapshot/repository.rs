@@ -10,7 +10,7 @@ use std::rc::Rc;
 use git2::{ErrorCode, RepositoryOpenFlags};
 
 use super::Snapshot;
-use super::history::fetch_depth_error;
+use super::references::References;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::shorten;
 
@@ -24,12 +24,22 @@ impl Revision {
     pub fn id(&self) -> String {
         self.0.to_string()
     }
+
+    /// The first digits of the id, for a sentence.
+    #[must_use]
+    pub fn short(&self) -> String {
+        self.0.to_string().chars().take(12).collect()
+    }
 }
 
 /// An open git repository.
 #[derive(Clone)]
 pub struct Repository {
+    /// Its settings, its working directory and its references.
     pub(super) git: Rc<git2::Repository>,
+    /// Its objects.
+    pub(super) objects: Rc<git2::Repository>,
+    pub(super) references: Rc<References>,
 }
 
 impl std::fmt::Debug for Repository {
@@ -72,57 +82,24 @@ impl Repository {
             return Err(Error::new(ErrorKind::Repository, message)
                 .hint("name the repository with `--repo DIR`"));
         }
-        let opened = match open_upward(dir) {
-            Err(error) if error.code() == ErrorCode::Owner => open_whoever_owns_it(dir),
-            opened => opened,
-        };
-        match opened {
-            Ok(git) => Ok(Some(Self { git: Rc::new(git) })),
+        match open(dir) {
+            Ok(git) => Self::new(git).map(Some),
             Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
-            Err(error) => Err(Error::new(
-                ErrorKind::Repository,
-                format!("cannot open the git repository of {}", dir.display()),
-            )
-            .because(error)),
+            Err(error) => Err(not_opened(dir, error)),
         }
     }
 
-    /// Finds the commit that `rev` names: an id, or a reference, perhaps with `~N` or `^N`.
-    ///
-    /// # Errors
-    /// Where `rev` has another form, names nothing, or its commit is not in this clone; the hints
-    /// then say how to fetch it.
-    pub fn resolve(&self, rev: &str) -> Result<Revision> {
-        if !is_plain_revision(rev) {
-            let message = format!("`{}` is not a revision", printable(rev));
-            return Err(Error::new(ErrorKind::Repository, message)
-                .hint("give a commit id, a branch or a tag"));
-        }
-        self.git
-            .revparse_single(rev)
-            .and_then(|object| object.peel_to_commit())
-            .map(|commit| Revision(commit.id()))
-            .map_err(|cause| self.unresolved(rev, cause))
-    }
-
-    fn unresolved(&self, rev: &str, cause: git2::Error) -> Error {
-        if is_full_id(rev) {
-            let message = format!("the commit {rev} is not in this clone");
-            return fetch_depth_error(message).because(cause);
-        }
-        let message = format!("there is no revision `{rev}` in this repository");
-        let remote = format!("origin/{rev}");
-        if self.git.revparse_single(&remote).is_ok() {
-            return Error::new(ErrorKind::Repository, message)
+    fn new(git: git2::Repository) -> Result<Self> {
+        let references = Rc::new(References::of(&git));
+        let grafted = objects_without_grafts(&git).map_err(|cause| {
+            let message = "cannot read the objects of the repository without its grafts";
+            Error::new(ErrorKind::Repository, message)
                 .because(cause)
-                .hint(format!("did you mean `{remote}`?"));
-        }
-        if self.is_shallow() {
-            return fetch_depth_error(message).because(cause);
-        }
-        Error::new(ErrorKind::Repository, message)
-            .because(cause)
-            .hint("fetch it first, or name another with `--base REV` and `--head REV`")
+                .hint("remove `.git/info/grafts`, which git has given up too")
+        })?;
+        let git = Rc::new(git);
+        let objects = grafted.map_or_else(|| Rc::clone(&git), Rc::new);
+        Ok(Self { git, objects, references })
     }
 
     /// Whether the clone leaves out a part of the history.
@@ -144,11 +121,72 @@ impl Repository {
     }
 
     pub(super) fn tree(&self, revision: &Revision) -> Result<git2::Tree<'_>> {
-        self.git.find_commit(revision.0).and_then(|commit| commit.tree()).map_err(|cause| {
-            let message = format!("cannot read the files of commit {}", revision.id());
-            Error::new(ErrorKind::Repository, message).because(cause)
+        self.objects.find_commit(revision.0).and_then(|commit| commit.tree()).map_err(|cause| {
+            self.unreadable(format!("cannot read the files of commit {}", revision.id()), cause)
         })
     }
+}
+
+/// The objects alone, where a file of grafts would give commits other parents than they have: whoever
+/// wrote it would choose what a change is compared with. `None` where there is none.
+fn objects_without_grafts(git: &git2::Repository) -> Result<Option<git2::Repository>, git2::Error> {
+    let grafts = git.commondir().join("info/grafts");
+    if !grafts.metadata().is_ok_and(|file| file.len() > 0) {
+        return Ok(None);
+    }
+    let folder = git.commondir().join("objects");
+    let objects = git2::Odb::new()?;
+    objects.add_disk_alternate(folder.to_str().ok_or_else(|| {
+        git2::Error::from_str("the path of the repository is not valid Unicode")
+    })?)?;
+    git2::Repository::from_odb(objects).map(Some)
+}
+
+/// Opens a repository as it is: another user's, or one that keeps its references in tables.
+fn open(dir: &Path) -> Result<git2::Repository, git2::Error> {
+    let open = || match open_upward(dir) {
+        Err(error) if error.code() == ErrorCode::Owner => open_whoever_owns_it(dir),
+        opened => opened,
+    };
+    match open() {
+        Err(error) if error.message().contains("extensions.refstorage") => {
+            allow_reftable()?;
+            open()
+        }
+        opened => opened,
+    }
+}
+
+/// Says why a repository cannot be opened. What kind it is, its settings say, which libgit2 reads
+/// whatever they are.
+fn not_opened(dir: &Path, cause: git2::Error) -> Error {
+    let settings = || {
+        let folder = git2::Repository::discover_path(dir, std::iter::empty::<&Path>()).ok()?;
+        git2::Config::open(&folder.join("config")).ok()?.snapshot().ok()
+    };
+    let format = settings().and_then(|it| it.get_string("extensions.objectformat").ok());
+    if let Some(format) = format.filter(|format| !format.eq_ignore_ascii_case("sha1")) {
+        let format = shorten(&format, 20).escape_debug().to_string();
+        let message = format!(
+            "the repository of {} has {format} ids, and the gate reads repositories with SHA-1 ids only",
+            dir.display()
+        );
+        return Error::new(ErrorKind::Repository, message)
+            .hint("`backlog-gate lint FILE` judges a backlog without its repository")
+            .hint("a mirror with SHA-1 ids can be judged: `git fast-export --all | git -C MIRROR fast-import`");
+    }
+    let message = format!("cannot open the git repository of {}", dir.display());
+    Error::new(ErrorKind::Repository, message)
+        .because(cause)
+        .hint("`git fsck` says whether the repository is damaged")
+}
+
+/// Lets libgit2 open repositories whose references it cannot read; they are read here.
+#[expect(unsafe_code, reason = "libgit2 has no other way to open a repository with reftables")]
+fn allow_reftable() -> Result<(), git2::Error> {
+    // SAFETY: the list is global to the process and not guarded by a lock. The program opens its
+    // repository before it starts any thread, so nothing reads the list meanwhile.
+    unsafe { git2::opts::set_extensions(&["refstorage"]) }
 }
 
 fn open_upward(dir: &Path) -> Result<git2::Repository, git2::Error> {
@@ -172,25 +210,10 @@ fn open_whoever_owns_it(dir: &Path) -> Result<git2::Repository, git2::Error> {
     }
 }
 
-/// Whether `rev` has a form that only names a commit. A revision may come from an event; libgit2
-/// also understands searches (`:/text`, `^{/pattern}`) and the reflog (`@{1}`), which are refused.
-fn is_plain_revision(rev: &str) -> bool {
-    let odd = |ch: char| {
-        ch.is_control()
-            || ch.is_whitespace()
-            || matches!(ch, ':' | '{' | '}' | '?' | '*' | '[' | '\\')
-    };
-    !rev.is_empty() && !rev.starts_with('-') && !rev.contains("..") && !rev.contains(odd)
-}
-
 /// Whether `text` is the full id of an object, SHA-1 or SHA-256.
 #[must_use]
 pub fn is_full_id(text: &str) -> bool {
     matches!(text.len(), 40 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
-}
-
-fn printable(rev: &str) -> String {
-    shorten(rev, 80).escape_debug().to_string()
 }
 
 #[cfg(test)]

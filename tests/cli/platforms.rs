@@ -77,7 +77,9 @@ fn a_description_that_the_platform_does_not_tell_is_asked_of_the_caller() {
     ];
     let refused = check(&repo, &jenkins, &[]);
     assert_eq!((refused.code, refused.out.as_str()), (2, ""), "{refused:?}");
-    assert!(refused.err.contains("Jenkins does not tell the description of pull request 12"));
+    assert!(
+        refused.err.contains("Jenkins does not say what the description of pull request 12 is")
+    );
     assert!(refused.err.contains("GITHUB_TOKEN"), "{refused:?}");
     let body = repo.write("body.md", GOOD);
     let given = check(&repo, &jenkins, &["--body", body.to_str().unwrap(), "--format", "json"]);

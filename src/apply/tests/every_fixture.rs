@@ -50,9 +50,14 @@ dialects:
 const STATES: [State; 3] = [State::InProgress, State::Done, State::Blocked];
 
 fn inputs(text: &str, policy: &str) -> Inputs {
+    inputs_of("BACKLOG.md", text, policy)
+}
+
+/// What a command would have read of one file.
+pub(super) fn inputs_of(path: &str, text: &str, policy: &str) -> Inputs {
     let mut sources = SourceMap::default();
     let policy = Policy::from_yaml(policy, &mut sources).unwrap();
-    let path = RepoPath::new("BACKLOG.md").unwrap();
+    let path = RepoPath::new(path).unwrap();
     let id = sources.add(SourceKind::File(path.clone()), text);
     let backlog = backlog::read(&sources, &[(path, id)], &policy.dialects());
     Inputs {

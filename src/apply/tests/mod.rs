@@ -1,3 +1,4 @@
 //! Edits tried on whole files.
 
 mod every_fixture;
+mod records;

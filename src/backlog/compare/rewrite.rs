@@ -139,7 +139,7 @@ fn fields(old: &Item, new: &Item) -> Vec<Rewrite> {
 }
 
 fn is_content(field: &Field) -> bool {
-    !matches!(field.role, Some(FieldRole::Status | FieldRole::Owner))
+    !matches!(field.role, Some(FieldRole::Status | FieldRole::Owner | FieldRole::Dates))
 }
 
 /// The entries and paragraphs of all fields called `name`, however their lines are wrapped.
@@ -195,7 +195,9 @@ fn lines<'a>(
             Some(repaired) => plain(&repaired.text),
             None => plain(line),
         };
-        (span.start >= header.end && !plain.is_empty()).then_some((span, plain))
+        // A bracket or a rule alone says nothing.
+        let says = plain.contains(char::is_alphanumeric);
+        (span.start >= header.end && says).then_some((span, plain))
     })
 }
 

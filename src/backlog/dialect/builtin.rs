@@ -28,6 +28,9 @@ const SOURCES: &[(&str, &str)] = &[
     dialect!("task-lists"),
     dialect!("kanban"),
     dialect!("plain-lists"),
+    dialect!("beads"),
+    dialect!("taskmaster"),
+    dialect!("records"),
 ];
 
 /// The names of the built-in dialects.

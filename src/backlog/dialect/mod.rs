@@ -11,6 +11,7 @@ mod raw;
 mod template;
 mod vocabulary;
 
+pub use super::records::Records;
 pub use builtin::{builtin, builtin_names};
 pub use declared::Declares;
 pub use raw::{Blank, Depth, Known, LabelStyle, MarkerKind, RawDialect, Syntax};
@@ -50,6 +51,8 @@ pub struct Dialect {
     pub syntax: Syntax,
     /// The lines that open something; the first that fits wins.
     pub blocks: Vec<Block>,
+    /// Where the items are in a file of data; such a dialect has no blocks.
+    pub records: Option<Box<Records>>,
     /// The fields.
     pub fields: Fields,
     /// Tags in a title.

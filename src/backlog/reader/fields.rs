@@ -314,7 +314,8 @@ pub(super) fn finish(item: &mut Item, fields: &Fields, text: &str) {
                 | FieldRole::Title
                 | FieldRole::Parent
                 | FieldRole::Dependencies
-                | FieldRole::Paths,
+                | FieldRole::Paths
+                | FieldRole::Dates,
             )
             | None => {}
         }

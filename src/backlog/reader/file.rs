@@ -109,6 +109,7 @@ impl<'a> Reader<'a, '_> {
             parents: Vec::new(),
             references,
             sequence: None,
+            scope: None,
             slug_id: false,
             number: 0,
             block,

@@ -407,6 +407,7 @@ impl Reader<'_, '_> {
             parents: Vec::new(),
             references,
             sequence: None,
+            scope: None,
             slug_id,
         });
         self.add_cells(fields);

@@ -136,6 +136,7 @@ pub(super) mod tests {
             attributes: crate::backlog::Attributes::default(),
             references: vec![(*id).to_owned()],
             sequence: None,
+            scope: None,
             slug_id: id.starts_with(char::is_lowercase),
         };
         Backlog::new(Vec::new(), items.iter().map(item).collect(), Vec::new())

@@ -130,6 +130,71 @@ fn org_mode() {
 }
 
 #[test]
+fn records_of_beads() {
+    insta::assert_snapshot!(outline(&[fixture!(".beads/issues.jsonl")]));
+}
+
+#[test]
+fn records_of_task_master() {
+    insta::assert_snapshot!(outline(&[fixture!("tasks/tasks.json")]));
+}
+
+#[test]
+fn records_in_yaml() {
+    insta::assert_snapshot!(outline(&[fixture!("plan.yml")]));
+}
+
+#[test]
+fn records_say_what_holds_them_and_what_they_wait_for() {
+    let (_, backlog) = read_all(&[
+        fixture!(".beads/issues.jsonl"),
+        fixture!("plan.yml"),
+        fixture!("tasks/tasks.json"),
+    ]);
+    let said =
+        backlog.items.iter().filter(|item| !item.dependencies.is_empty() || item.parent.is_some());
+    let said = said.map(|item| {
+        let names: Vec<&str> = item.dependencies.iter().map(|named| named.name.as_str()).collect();
+        format!(
+            "{} in {} waits for {}",
+            item.id,
+            item.parent.as_deref().unwrap_or("-"),
+            names.join(" ")
+        )
+    });
+    let expected = [
+        "hb-a1.1 in hb-a1 waits for hb-b2",
+        "a-rope in H-1 waits for ",
+        "H-2 in - waits for H-1 H-3",
+        "1.1 in 1 waits for ",
+        "1.2 in 1 waits for 1.1",
+        "2 in - waits for 1.2",
+        "letters/2 in - waits for letters/1",
+    ];
+    assert_eq!(said.collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn data_that_is_no_backlog_gives_no_items() {
+    for (path, text) in [
+        ("package.json", "{\"name\": \"x\", \"scripts\": {\"build\": \"y\"}, \"files\": [\"a\"]}"),
+        (".vscode/tasks.json", "{\"tasks\": [{\"label\": \"build\", \"command\": \"make\"}]}"),
+        ("labels.yml", "- name: bug\n  color: red\n- name: docs\n  color: blue\n"),
+        ("compose.yml", "services:\n  web: {image: x}\n"),
+        ("a.json", "nope"),
+        ("a.jsonl", "1\n2\n"),
+        ("a.yaml", "a: [\n"),
+    ] {
+        let (_, backlog) = read_all(&[(path, text)]);
+        assert!(backlog.items.is_empty(), "{path}");
+        assert_eq!(backlog.unread.len(), 1, "{path}");
+    }
+    // An empty one of a tool is one all the same.
+    assert_eq!(read_all(&[(".beads/issues.jsonl", "")]).1.files.len(), 1);
+    assert_eq!(read_all(&[("tasks/tasks.json", "{\"tasks\": []}")]).1.files.len(), 1);
+}
+
+#[test]
 fn the_settings_of_a_folder_are_its_own() {
     let (_, backlog) = read_all(&FOLDER);
     let prefix = |path: &str| {
@@ -170,12 +235,12 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
     fn any_text_is_read_the_same_way_twice(
-        name in prop::sample::select(vec!["backlog/tasks/hb-1 - X.md", "todo.txt", "plan.org", "x.md"]),
+        name in prop::sample::select(vec!["backlog/tasks/hb-1 - X.md", "todo.txt", "plan.org", "x.md", ".beads/issues.jsonl", "tasks/tasks.json", "x.yml"]),
         parts in prop::collection::vec(prop::sample::select(vec![
             "---\n", "id: HB-1\n", "title: 'x\n", "status: Done\n", "assignee: [@a,\n", "  - b\n", "]\n", "notes: |\n",
             "<!-- AC:BEGIN -->\n", "- [x] #1 é\n", "<!-- AC:END -->\n", "## Definition of Done\n", "\u{feff}", "\r\n", "\n",
             "* TODO [#A] x [1/2] :a:\n", "** DONE y\n", ":PROPERTIES:\n", ":ID: z\n", ":END:\n", "#+TODO: A(a) | B\n",
-            "#+begin_src\n", "x (A) 2026-01-01 t +p @c k:v\n", "(B) u\n", "\u{1f7e1}", "â€” \t", "*".repeat(400).leak(),
+            "#+begin_src\n", "x (A) 2026-01-01 t +p @c k:v\n", "(B) u\n", "\u{1f7e1}", "â€” \t", "{\"tasks\": [", "{\"id\": 1, \"title\": \"é\\n", "\", \"status\": ", "\"done\"}", ", ", "*".repeat(400).leak(),
         ]), 0..30)
     ) {
         let text = parts.concat();

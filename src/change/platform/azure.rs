@@ -1,33 +1,35 @@
 //! Azure Pipelines, with a repository in Azure Repos, on GitHub or in Bitbucket.
 
 use super::Ci;
-use super::told::{Told, number, text};
-use crate::change::Platform;
+use super::variables::{number, text};
 use crate::env::Env;
 use crate::error::Result;
 use crate::forge::address::{Address, ForgeKind};
+use crate::forge::request::{ChangeRequest, NamedCommit, Platform};
 use crate::snapshot::branch_name;
 
 pub(super) const CI: Ci =
-    Ci { platform: Platform::Azure, is_here: |env| env.var("TF_BUILD").is_some(), tell };
+    Ci { platform: Platform::Azure, is_here: |env| env.var("TF_BUILD").is_some(), read };
 
 /// The checkout of a pull request is its merge, so the head is named. The number is the one that
 /// people see: on GitHub the id is another one.
-fn tell(env: &Env) -> Result<Told> {
+fn read(env: &Env) -> Result<ChangeRequest> {
     let shown = number(env.var("SYSTEM_PULLREQUEST_PULLREQUESTNUMBER"));
     let number = shown.or_else(|| number(env.var("SYSTEM_PULLREQUEST_PULLREQUESTID")));
-    let mut told = Told::numbered(Platform::Azure, number);
+    let mut request = ChangeRequest::numbered(Platform::Azure, number);
     let branch = |name| env.var(name).map(|branch| branch_name(branch).to_owned());
     if number.is_some() {
-        told.branch = branch("SYSTEM_PULLREQUEST_SOURCEBRANCH");
-        told.base_branch = branch("SYSTEM_PULLREQUEST_TARGETBRANCH");
-        told.head = text(env, "SYSTEM_PULLREQUEST_SOURCECOMMITID");
+        request.branch = branch("SYSTEM_PULLREQUEST_SOURCEBRANCH");
+        request.target_branch = branch("SYSTEM_PULLREQUEST_TARGETBRANCH");
+        request.head = text(env, "SYSTEM_PULLREQUEST_SOURCECOMMITID");
+        request.merge =
+            env.var("BUILD_SOURCEVERSION").map(|id| NamedCommit::new(id, "BUILD_SOURCEVERSION^1"));
     } else {
-        told.branch = branch("BUILD_SOURCEBRANCH");
-        told.head = text(env, "BUILD_SOURCEVERSION");
+        request.branch = branch("BUILD_SOURCEBRANCH");
+        request.head = text(env, "BUILD_SOURCEVERSION");
     }
-    told.forge = forge(env);
-    Ok(told)
+    request.forge = forge(env).into();
+    Ok(request)
 }
 
 fn forge(env: &Env) -> Option<Address> {

@@ -1,13 +1,13 @@
 //! Bitbucket Pipelines.
 
 use super::Ci;
-use super::told::{Told, number, text};
-use crate::change::Platform;
+use super::variables::{number, text};
 use crate::env::Env;
 use crate::error::Result;
 use crate::forge::address::{Address, ForgeKind};
+use crate::forge::request::{ChangeRequest, NamedCommit, Platform};
 
-pub(super) const CI: Ci = Ci { platform: Platform::Bitbucket, is_here, tell };
+pub(super) const CI: Ci = Ci { platform: Platform::Bitbucket, is_here, read };
 
 const API: &str = "https://api.bitbucket.org/2.0";
 
@@ -16,14 +16,15 @@ fn is_here(env: &Env) -> bool {
 }
 
 /// The checkout of a pull request is a merge that only the pipeline has, so the head is named.
-fn tell(env: &Env) -> Result<Told> {
-    let mut told = Told::numbered(Platform::Bitbucket, number(env.var("BITBUCKET_PR_ID")));
-    told.branch = text(env, "BITBUCKET_BRANCH");
-    told.head = text(env, "BITBUCKET_COMMIT");
-    told.base_branch = text(env, "BITBUCKET_PR_DESTINATION_BRANCH");
-    told.base = text(env, "BITBUCKET_PR_DESTINATION_COMMIT");
-    told.forge = env
-        .var("BITBUCKET_REPO_FULL_NAME")
-        .and_then(|name| Address::new(ForgeKind::Bitbucket, API, name));
-    Ok(told)
+fn read(env: &Env) -> Result<ChangeRequest> {
+    let mut request =
+        ChangeRequest::numbered(Platform::Bitbucket, number(env.var("BITBUCKET_PR_ID")));
+    request.branch = text(env, "BITBUCKET_BRANCH");
+    request.head = text(env, "BITBUCKET_COMMIT");
+    request.target_branch = text(env, "BITBUCKET_PR_DESTINATION_BRANCH");
+    let tip = "BITBUCKET_PR_DESTINATION_COMMIT";
+    request.named_tips = env.var(tip).map(|id| NamedCommit::new(id, tip)).into_iter().collect();
+    let address = |name| Address::new(ForgeKind::Bitbucket, API, name);
+    request.forge = env.var("BITBUCKET_REPO_FULL_NAME").and_then(address).into();
+    Ok(request)
 }

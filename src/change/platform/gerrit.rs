@@ -1,27 +1,27 @@
 //! Gerrit, as its triggers for Jenkins hand it over.
 
 use super::Ci;
-use super::told::{Telling, Told, number, text};
-use crate::change::Platform;
+use super::variables::{number, text};
 use crate::env::Env;
 use crate::error::Result;
+use crate::forge::request::{ChangeRequest, DescriptionSource, Platform};
 
 pub(super) const CI: Ci =
-    Ci { platform: Platform::Gerrit, is_here: |env| env.var("GERRIT_CHANGE_ID").is_some(), tell };
+    Ci { platform: Platform::Gerrit, is_here: |env| env.var("GERRIT_CHANGE_ID").is_some(), read };
 
-/// A change is one commit: what it is compared with is its parent, and its message is the
-/// description.
-fn tell(env: &Env) -> Result<Told> {
-    let mut told = Told::numbered(Platform::Gerrit, number(env.var("GERRIT_CHANGE_NUMBER")));
-    let head = env.var("GERRIT_PATCHSET_REVISION").unwrap_or("HEAD");
-    told.head = Some(head.to_owned());
-    told.base = Some(format!("{head}~1"));
-    told.description = Telling::Message;
-    told.title = text(env, "GERRIT_CHANGE_SUBJECT");
-    told.author =
-        text(env, "GERRIT_CHANGE_OWNER_USERNAME").or_else(|| text(env, "GERRIT_CHANGE_OWNER_NAME"));
-    told.branch = text(env, "GERRIT_TOPIC");
-    told.base_branch = text(env, "GERRIT_BRANCH");
-    told.draft = env.var("GERRIT_CHANGE_WIP_STATE") == Some("true");
-    Ok(told)
+/// A change is one commit, and its message is the description. Its parent may be a change of the
+/// same author that nobody has accepted: the diff begins there, and the branch judges.
+fn read(env: &Env) -> Result<ChangeRequest> {
+    let mut request =
+        ChangeRequest::numbered(Platform::Gerrit, number(env.var("GERRIT_CHANGE_NUMBER")));
+    request.head = text(env, "GERRIT_PATCHSET_REVISION");
+    request.is_single_commit = true;
+    request.description = DescriptionSource::CommitMessage;
+    request.title = text(env, "GERRIT_CHANGE_SUBJECT");
+    // Everybody chooses the name that is shown.
+    request.author = text(env, "GERRIT_CHANGE_OWNER_USERNAME");
+    request.branch = text(env, "GERRIT_TOPIC");
+    request.target_branch = text(env, "GERRIT_BRANCH");
+    request.draft = env.var("GERRIT_CHANGE_WIP_STATE") == Some("true");
+    Ok(request)
 }

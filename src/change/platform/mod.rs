@@ -1,7 +1,7 @@
 //! The platforms that a change can come from: one file each, one list in the order of detection.
 //!
-//! A platform file knows the variables of its CI system and makes a [`Told`] of them. What is left
-//! open, the forge is asked for, and the repository.
+//! A platform file knows the variables of its CI system and makes a [`ChangeRequest`] of them.
+//! What is left open, the forge is asked for, and the repository.
 
 mod azure;
 mod bitbucket;
@@ -14,35 +14,29 @@ mod gitea;
 pub(super) mod github;
 mod gitlab;
 mod jenkins;
-pub(super) mod local;
-mod push;
 mod teamcity;
-mod told;
 mod travis;
+mod variables;
 mod woodpecker;
 
-pub use gitea::is_draft as is_gitea_draft;
-pub use local::target;
-pub use told::{Telling, Told};
-
-use super::Platform;
 use crate::env::Env;
 use crate::error::Result;
 use crate::forge::address::Address;
+use crate::forge::request::{ChangeRequest, ForgePlace, Platform};
 
-/// A CI system: how it is recognised, and what it tells.
+/// A CI system: how it is recognised, and what it says.
 pub(super) struct Ci {
     pub(super) platform: Platform,
     /// Whether the environment is one of its jobs.
     is_here: fn(&Env) -> bool,
-    /// What it tells about the change.
-    tell: fn(&Env) -> Result<Told>,
+    /// What it says about the change.
+    read: fn(&Env) -> Result<ChangeRequest>,
 }
 
 impl Ci {
-    /// What the system tells about the change.
-    pub(super) fn tell(&self, env: &Env) -> Result<Told> {
-        (self.tell)(env)
+    /// What the system says about the change.
+    pub(super) fn read(&self, env: &Env) -> Result<ChangeRequest> {
+        (self.read)(env)
     }
 }
 
@@ -75,15 +69,16 @@ pub(super) fn find(platform: Platform) -> Option<&'static Ci> {
     SYSTEMS.into_iter().find(|ci| ci.platform == platform)
 }
 
-/// The forge of the repository that a job runs for, where the job tells it without a change.
+/// The forge of the repository that a job runs for, where the job says it without a change.
 #[must_use]
 pub fn forge_of_job(env: &Env) -> Option<Address> {
-    match detect(env)?.platform {
+    let place = match detect(env)?.platform {
         Platform::Forgejo | Platform::Gitea => gitea::forge(env),
         Platform::Github => github::forge(env),
         Platform::Gitlab => gitlab::forge(env),
-        _ => None,
-    }
+        _ => ForgePlace::Unknown,
+    };
+    place.address().cloned()
 }
 
 #[cfg(test)]

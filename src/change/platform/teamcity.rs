@@ -7,32 +7,32 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::Ci;
-use super::told::{Told, number};
-use crate::change::Platform;
+use super::variables::number;
 use crate::env::Env;
 use crate::error::{ErrorKind, Result};
 use crate::files::read_file;
 use crate::forge::address::Address;
+use crate::forge::request::{ChangeRequest, Platform};
 use crate::limits;
 
 pub(super) const CI: Ci =
-    Ci { platform: Platform::Teamcity, is_here: |env| env.var("TEAMCITY_VERSION").is_some(), tell };
+    Ci { platform: Platform::Teamcity, is_here: |env| env.var("TEAMCITY_VERSION").is_some(), read };
 
-fn tell(env: &Env) -> Result<Told> {
+fn read(env: &Env) -> Result<ChangeRequest> {
     let parameters = parameters(env)?;
     let get = |name: &str| parameters.get(name).filter(|value| !value.is_empty()).cloned();
     let number = number(get("teamcity.pullRequest.number").as_deref());
-    let mut told = Told::numbered(Platform::Teamcity, number);
-    told.head = get("build.vcs.number");
+    let mut request = ChangeRequest::numbered(Platform::Teamcity, number);
+    request.head = get("build.vcs.number");
     if number.is_some() {
-        told.title = get("teamcity.pullRequest.title");
-        told.branch = get("teamcity.pullRequest.source.branch");
-        told.base_branch = get("teamcity.pullRequest.target.branch");
+        request.title = get("teamcity.pullRequest.title");
+        request.branch = get("teamcity.pullRequest.source.branch");
+        request.target_branch = get("teamcity.pullRequest.target.branch");
     } else {
-        told.branch = get("teamcity.build.branch");
+        request.branch = get("teamcity.build.branch");
     }
-    told.forge = get("vcsroot.url").and_then(|url| Address::of_url(&url, env));
-    Ok(told)
+    request.forge = get("vcsroot.url").and_then(|url| Address::of_url(&url, env)).into();
+    Ok(request)
 }
 
 /// The parameters of the build, those of both files.

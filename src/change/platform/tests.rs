@@ -6,9 +6,12 @@ use std::fs;
 use std::path::Path;
 
 use super::*;
-use crate::change::proposal::{Detected, Flags, detect as detect_change};
-use crate::change::{ChangeKind, DescriptionOrigin};
+use crate::change::{
+    Change, ChangeKind, DescriptionOrigin, DescriptionSource, Ends, Flags, assemble,
+    detect as detect_change,
+};
 use crate::snapshot::testing::TestRepo;
+use crate::source::SourceMap;
 
 const FOLDER: &str = "tests/fixtures/environments";
 
@@ -45,12 +48,12 @@ fn every_recorded_environment_is_recognised_and_read() {
         let found = detect(&env);
         let platform = found.map_or(Platform::Local, |ci| ci.platform);
         assert!(name.starts_with(&format!("{platform:?}.").to_lowercase()), "{name}: {platform:?}");
-        let told = match found.map(|ci| ci.tell(&env)) {
+        let request = match found.map(|ci| ci.read(&env)) {
             None => "the local branch".to_owned(),
-            Some(Ok(told)) => format!("{told:#?}"),
+            Some(Ok(request)) => format!("{request:#?}"),
             Some(Err(error)) => format!("error: {error}"),
         };
-        writeln!(shown, "## {name}\n{told}\n").unwrap();
+        writeln!(shown, "## {name}\n{request}\n").unwrap();
     }
     insta::assert_snapshot!(shown);
 }
@@ -59,11 +62,12 @@ fn every_recorded_environment_is_recognised_and_read() {
 fn every_platform_has_a_recorded_pull_request() {
     for ci in SYSTEMS {
         let prefix = format!("{:?}.", ci.platform).to_lowercase();
-        let told = names().into_iter().filter(|name| name.starts_with(&prefix));
-        let mut told = told.filter_map(|name| ci.tell(&recorded(&name)).ok());
-        let is_request =
-            |told: Told| told.kind == ChangeKind::PullRequest && told.number == Some(12);
-        assert!(ci.platform == Platform::Github || told.any(is_request), "{prefix}");
+        let recordings = names().into_iter().filter(|name| name.starts_with(&prefix));
+        let mut requests = recordings.filter_map(|name| ci.read(&recorded(&name)).ok());
+        let is_pull_request = |request: ChangeRequest| {
+            request.kind == ChangeKind::PullRequest && request.number == Some(12)
+        };
+        assert!(ci.platform == Platform::Github || requests.any(is_pull_request), "{prefix}");
     }
 }
 
@@ -72,8 +76,8 @@ fn no_platform_trips_over_an_environment_that_says_only_where_it_is() {
     for name in names() {
         let Some(ci) = detect(&recorded(&name)) else { continue };
         // Either it is about no change, or it is a push to compare with the default branch.
-        match ci.tell(&Env::default()) {
-            Ok(told) => assert_ne!(told.kind, ChangeKind::MergeGroup, "{name}"),
+        match ci.read(&Env::default()) {
+            Ok(request) => assert_ne!(request.kind, ChangeKind::MergeGroup, "{name}"),
             Err(error) => assert!(!error.hints().is_empty(), "{name}: {error}"),
         }
     }
@@ -91,15 +95,16 @@ fn what_the_caller_says_wins_over_the_platform() {
             head: Some(head.clone()),
             ..Flags::default()
         };
-        let Ok(detected) = detect_change(&flags, &recorded(&name)) else {
+        let Ok(request) = detect_change(&flags, &recorded(&name)) else {
             assert_eq!(name, "gitlab.tag");
             continue;
         };
-        let proposal = detected.propose(&flags, &repo.open()).unwrap();
-        assert_eq!(proposal.title.as_deref(), Some("Mine"), "{name}");
-        assert_eq!(proposal.description.unwrap().origin, DescriptionOrigin::Flag, "{name}");
-        assert_eq!((&proposal.base, &proposal.head), (&main, &head), "{name}");
-        assert_eq!(proposal.labels, ["urgent"], "{name}");
+        let ends = Ends::find(&request, &repo.open()).unwrap();
+        assert_eq!((ends.target.revision().id(), ends.head.id()), (main.clone(), head.clone()));
+        assert_eq!(request.title.as_deref(), Some("Mine"), "{name}");
+        let description = DescriptionSource::Text("My words".into(), DescriptionOrigin::Flag);
+        assert_eq!(request.description, description, "{name}");
+        assert_eq!(request.labels, ["urgent"], "{name}");
     }
 }
 
@@ -107,102 +112,120 @@ fn what_the_caller_says_wins_over_the_platform() {
 fn an_explicit_platform_wins_over_an_inherited_environment() {
     let env = recorded("jenkins.pull-request");
     let flags = Flags { platform: Some(Platform::Local), ..Flags::default() };
-    assert!(matches!(detect_change(&flags, &env).unwrap(), Detected::Local));
+    assert_eq!(detect_change(&flags, &env).unwrap().kind, ChangeKind::Local);
     let flags = Flags { platform: Some(Platform::Jenkins), ..Flags::default() };
     let env = Env::from([("GITLAB_CI", "true"), ("CHANGE_ID", "3")]);
-    let Detected::Told(told) = detect_change(&flags, &env).unwrap() else { panic!() };
-    assert_eq!((told.platform, told.number), (Platform::Jenkins, Some(3)));
+    let request = detect_change(&flags, &env).unwrap();
+    assert_eq!((request.platform, request.number), (Platform::Jenkins, Some(3)));
+}
+
+/// The change that an environment describes in a repository.
+fn change(flags: &Flags, env: &Env, repo: &TestRepo) -> Result<(Change, SourceMap)> {
+    let repository = repo.open();
+    let request = detect_change(flags, env)?;
+    let ends = Ends::find(&request, &repository)?;
+    let mut sources = SourceMap::default();
+    let change = assemble(request, &ends, &repository, &mut sources)?;
+    Ok((change, sources))
 }
 
 /// The message and the ways out where a description is missing.
-fn refusal(name: &str, flags: &Flags) -> String {
+fn refusal(name: &str) -> String {
     let (repo, main, head) = repo();
-    let flags = Flags { base: Some(main), head: Some(head), ..flags.clone() };
-    let error =
-        detect_change(&flags, &recorded(name)).unwrap().propose(&flags, &repo.open()).unwrap_err();
+    let flags = Flags { base: Some(main), head: Some(head), ..Flags::default() };
+    let error = change(&flags, &recorded(name), &repo).unwrap_err();
     format!("{error}\n{}", error.hints().join("\n"))
 }
 
 #[test]
-fn a_description_that_nobody_tells_is_no_empty_one() {
-    insta::assert_snapshot!(refusal("bitbucket.pull-request", &Flags::default()), @r"
-    Bitbucket Pipelines does not tell the description of pull request 12
-    let the gate ask Bitbucket: give it a token that may read, in BITBUCKET_TOKEN
+fn a_description_that_nobody_says_is_no_empty_one() {
+    insta::assert_snapshot!(refusal("bitbucket.pull-request"), @r"
+    Bitbucket Pipelines does not say what the description of pull request 12 is
+    let the gate ask Bitbucket: without `--offline`, and with a token that may read, in BITBUCKET_TOKEN
     give the description with `--body FILE`
     ");
-    insta::assert_snapshot!(refusal("azure.github-pull-request", &Flags::default()), @r"
-    Azure Pipelines does not tell the description of pull request 12
-    let the gate ask GitHub: give it a token that may read, in GITHUB_TOKEN
+    insta::assert_snapshot!(refusal("azure.github-pull-request"), @r"
+    Azure Pipelines does not say what the description of pull request 12 is
+    let the gate ask GitHub: without `--offline`, and with a token that may read, in GITHUB_TOKEN
     give the description with `--body FILE`
     ");
-    let offline = Flags { offline: true, ..Flags::default() };
-    insta::assert_snapshot!(refusal("gitlab.truncated", &offline), @r"
+    insta::assert_snapshot!(refusal("gitlab.truncated"), @r"
     GitLab cuts CI_MERGE_REQUEST_DESCRIPTION after 2700 characters, and a part of a description is not judged as the whole
-    let the gate ask GitLab: without `--offline`
+    let the gate ask GitLab: without `--offline`, and with a token that may read, in GITLAB_TOKEN
     give the description with `--body FILE`
     ");
 }
 
 #[test]
 fn a_description_of_the_length_at_which_old_gitlabs_cut_counts_as_cut() {
-    let tell = |text: &str| {
+    let read = |text: &str| {
         let mut pairs = vec![("CI_MERGE_REQUEST_IID", "12")];
         pairs.push(("CI_MERGE_REQUEST_DESCRIPTION", text));
         let env: Env =
             pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        gitlab::CI.tell(&env).unwrap().description
+        gitlab::CI.read(&env).unwrap().description
     };
-    assert!(matches!(tell(&"ü".repeat(2699)), Telling::Text(_)));
-    assert!(matches!(tell(&"ü".repeat(2700)), Telling::Nothing(Some(_))));
-    assert!(matches!(tell(""), Telling::Text(_)), "an empty description is one");
+    assert!(matches!(read(&"ü".repeat(2699)), DescriptionSource::Text(..)));
+    assert!(matches!(read(&"ü".repeat(2700)), DescriptionSource::Missing(Some(_))));
+    assert!(matches!(read(""), DescriptionSource::Text(..)), "an empty description is one");
 }
 
 #[test]
 fn the_target_of_a_pull_request_is_looked_for_at_the_remote_first() {
     let (repo, main, head) = repo();
     let flags = Flags { body: Some(String::new()), head: Some(head), ..Flags::default() };
-    let propose = |env: &Env| detect_change(&flags, env).unwrap().propose(&flags, &repo.open());
+    let target = |env: &Env| change(&flags, env, &repo).map(|(change, _)| change.target);
     let drone = recorded("drone.pull-request");
-    assert_eq!(propose(&drone).unwrap().base, "refs/heads/main");
-    repo.reference("refs/remotes/origin/main", &main);
-    assert_eq!(propose(&drone).unwrap().base, "refs/remotes/origin/main");
+    assert_eq!(target(&drone).unwrap(), main);
+    let newer = repo.commit("main", &[("c.md", "c\n")], "Goes on");
+    repo.reference("refs/remotes/origin/main", &newer);
+    repo.commit("main", &[("d.md", "d\n")], "Only here");
+    assert_eq!(target(&drone).unwrap(), newer);
+    assert_eq!(target(&recorded("circleci.pull-request")).unwrap(), newer);
     let env =
         Env::from([("DRONE", "true"), ("DRONE_PULL_REQUEST", "1"), ("DRONE_TARGET_BRANCH", "dev")]);
-    let error = propose(&env).unwrap_err();
+    let error = target(&env).unwrap_err();
     assert_eq!(error.to_string(), "the branch `dev` is not in this clone");
     assert_eq!(
-        propose(&recorded("circleci.pull-request")).unwrap().base,
-        "refs/remotes/origin/main"
+        error.hints()[0],
+        "fetch it: `git fetch origin +refs/heads/dev:refs/remotes/origin/dev`"
     );
+}
+
+#[test]
+fn a_branch_that_the_system_has_put_the_change_upon_is_not_its_target() {
+    let (repo, ..) = repo();
+    repo.merge("main", "work");
+    let flags = Flags { body: Some(String::new()), ..Flags::default() };
+    let error = change(&flags, &recorded("woodpecker.pull-request"), &repo).unwrap_err();
+    assert!(error.to_string().contains("is not in this clone"), "{error}");
 }
 
 #[test]
 fn a_push_to_the_default_branch_needs_its_old_tip() {
     let (repo, main, _) = repo();
-    let flags = Flags::default();
-    let propose = |pairs: [(&str, &str); 4]| {
-        detect_change(&flags, &Env::from(pairs)).unwrap().propose(&flags, &repo.open())
+    let ends = |pairs: [(&str, &str); 4]| {
+        let request = detect_change(&Flags::default(), &Env::from(pairs))?;
+        Ends::find(&request, &repo.open())
     };
     let buildkite = ("BUILDKITE", "true");
     let pushed = [buildkite, ("BUILDKITE_BRANCH", "main"), ("A", "b"), ("C", "d")];
-    assert!(propose(pushed).unwrap_err().to_string().starts_with("the push starts the default"));
+    assert!(ends(pushed).unwrap_err().to_string().starts_with("the push starts the default"));
     let branch = [buildkite, ("BUILDKITE_BRANCH", "work"), ("A", "b"), ("C", "d")];
-    let proposal = propose(branch).unwrap();
-    assert_eq!((proposal.kind, proposal.base.as_str()), (ChangeKind::Push, "refs/heads/main"));
+    assert_eq!(ends(branch).unwrap().target.revision().id(), main);
     let drone =
         [("DRONE", "true"), ("DRONE_BRANCH", "main"), ("DRONE_COMMIT_BEFORE", &main), ("X", "y")];
-    assert_eq!(propose(drone).unwrap().base, main);
+    assert_eq!(ends(drone).unwrap().target.revision().id(), main);
 }
 
 #[test]
 fn a_change_in_gerrit_is_one_commit_and_its_message() {
-    let (repo, main, head) = repo();
+    let (repo, main, parent) = repo();
+    let head = repo.commit("work", &[("b.md", "c\n")], "Another\n\nIts body\n");
     let env = Env::from([("GERRIT_CHANGE_ID", "I1"), ("GERRIT_CHANGE_NUMBER", "12")]);
-    let flags = Flags::default();
-    let proposal = detect_change(&flags, &env).unwrap().propose(&flags, &repo.open()).unwrap();
-    let described = proposal.description.unwrap();
-    assert_eq!((described.text.as_str(), described.origin), ("Body\n", DescriptionOrigin::Commit));
-    let opened = repo.open();
-    assert_eq!(opened.resolve(&proposal.base).unwrap().id(), main);
-    assert_eq!(opened.resolve(&proposal.head).unwrap().id(), head);
+    let (change, sources) = change(&Flags::default(), &env, &repo).unwrap();
+    let description = change.description.unwrap();
+    assert_eq!(sources.text(description.source), "Its body\n");
+    assert_eq!(description.origin, DescriptionOrigin::Commit);
+    assert_eq!((change.target, change.base, change.head), (main, parent, head));
 }

@@ -1,33 +1,33 @@
 //! Woodpecker.
 
 use super::Ci;
-use super::told::{Told, names, number, text};
-use crate::change::Platform;
+use super::variables::{names, number, text};
 use crate::env::Env;
 use crate::error::Result;
 use crate::forge::address::{Address, ForgeKind};
+use crate::forge::request::{ChangeRequest, Platform};
 
 pub(super) const CI: Ci =
-    Ci { platform: Platform::Woodpecker, is_here: |env| env.var("CI") == Some("woodpecker"), tell };
+    Ci { platform: Platform::Woodpecker, is_here: |env| env.var("CI") == Some("woodpecker"), read };
 
 /// It shares names with GitLab, with another meaning: `CI_COMMIT_BRANCH` is the target of a pull
 /// request.
-fn tell(env: &Env) -> Result<Told> {
+fn read(env: &Env) -> Result<ChangeRequest> {
     let number = number(env.var("CI_COMMIT_PULL_REQUEST"));
-    let mut told = Told::numbered(Platform::Woodpecker, number);
-    told.head = text(env, "CI_COMMIT_SHA");
-    told.default_branch = text(env, "CI_REPO_DEFAULT_BRANCH");
+    let mut request = ChangeRequest::numbered(Platform::Woodpecker, number);
+    request.head = text(env, "CI_COMMIT_SHA");
+    request.default_branch = text(env, "CI_REPO_DEFAULT_BRANCH");
     if number.is_some() {
-        told.branch = text(env, "CI_COMMIT_SOURCE_BRANCH");
-        told.base_branch = text(env, "CI_COMMIT_TARGET_BRANCH");
-        told.labels = names(env.var("CI_COMMIT_PULL_REQUEST_LABELS"));
+        request.branch = text(env, "CI_COMMIT_SOURCE_BRANCH");
+        request.target_branch = text(env, "CI_COMMIT_TARGET_BRANCH");
+        request.labels = names(env.var("CI_COMMIT_PULL_REQUEST_LABELS"));
     } else {
-        told.branch = text(env, "CI_COMMIT_BRANCH");
-        told.base = text(env, "CI_PREV_COMMIT_SHA");
-        told.forced = true;
+        request.branch = text(env, "CI_COMMIT_BRANCH");
+        request.before = text(env, "CI_PREV_COMMIT_SHA");
+        request.forced = true;
     }
-    told.forge = forge(env);
-    Ok(told)
+    request.forge = forge(env).into();
+    Ok(request)
 }
 
 fn forge(env: &Env) -> Option<Address> {

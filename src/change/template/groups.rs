@@ -45,37 +45,43 @@ pub(super) fn groups(
     section: Option<(usize, &str)>,
     document: &Document,
 ) -> Vec<Group> {
-    let mut reader = Reader::new(document);
-    for (index, piece) in pieces.iter().enumerate() {
-        reader.piece(piece, pieces.get(index + 1));
-    }
-    reader.close(0);
     let title = section.map_or("", |(_, title)| title);
-    let mut found: Vec<Group> = reader
-        .closed
+    let mut found: Vec<Group> = lists(pieces, document)
         .into_iter()
         .filter(|open| !are_places(&open.options))
         .map(|open| {
-            let choice = choice(title, &open);
-            let optional = open
-                .tasks
-                .iter()
-                .zip(&open.options)
-                .filter(|(_, option)| may_stay_open(option))
-                .map(|(task, _)| *task)
-                .collect();
+            let options = open.tasks.iter().zip(&open.options);
+            let optional = options.filter(|(_, option)| may_stay_open(option));
             Group {
                 section: section.map(|(index, _)| index),
                 label: open.label.last().cloned().unwrap_or_default(),
+                choice: choice(title, &open),
+                optional: optional.map(|(task, _)| *task).collect(),
                 tasks: open.tasks,
-                choice,
-                optional,
                 of_others: false,
             }
         })
         .collect();
     found.sort_by_key(|group| group.tasks.first().copied());
     found
+}
+
+/// What stands above each list of boxes, and the boxes.
+pub(super) fn labelled(
+    pieces: &[Piece<'_>],
+    document: &Document,
+) -> impl Iterator<Item = (String, Vec<usize>)> {
+    let found = lists(pieces, document).into_iter();
+    found.map(|open| (open.label.last().cloned().unwrap_or_default(), open.tasks))
+}
+
+fn lists(pieces: &[Piece<'_>], document: &Document) -> Vec<Open> {
+    let mut reader = Reader::new(document);
+    for (index, piece) in pieces.iter().enumerate() {
+        reader.piece(piece, pieces.get(index + 1));
+    }
+    reader.close(0);
+    reader.closed
 }
 
 struct Reader<'d> {

@@ -30,8 +30,9 @@ pub(super) struct Piece<'t> {
 pub(super) fn pieces<'t>(text: &'t str, document: &Document, span: Span) -> Vec<Piece<'t>> {
     let mut found = Vec::new();
     let mut at = span.start;
-    let comments = document.comments.iter().filter(|comment| span.contains(**comment));
-    for comment in comments {
+    let first = document.comments.partition_point(|comment| comment.start < span.start);
+    let comments = document.comments[first..].iter();
+    for comment in comments.take_while(|comment| comment.end <= span.end) {
         lines(text, document, Span { start: at, end: comment.start.max(at) }, &mut found);
         let inner = text.get(comment.range()).unwrap_or_default();
         let inner = inner.trim_start_matches("<!--").trim_end_matches("-->");

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::groups::{Group, groups};
+use super::groups::{Group, groups, labelled};
 use super::pieces::{Piece, PieceKind, pieces};
 use crate::change::heading::{key, role_of};
 use crate::change::vocabulary::template::{
@@ -129,9 +129,9 @@ pub(in crate::change) fn labels(text: &str, document: &Document) -> Vec<String> 
     let ends = starts.iter().skip(1).map(|(start, _)| *start).chain([end]);
     for ((_, start), end) in starts.iter().zip(ends) {
         let own = pieces(text, document, Span { start: *start, end: end.max(*start) });
-        for group in groups(&own, None, document) {
-            for task in group.tasks {
-                labels[task].clone_from(&group.label);
+        for (label, tasks) in labelled(&own, document) {
+            for task in tasks {
+                labels[task].clone_from(&label);
             }
         }
     }

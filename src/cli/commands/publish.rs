@@ -1,7 +1,7 @@
 //! The report, written to the pull request.
 
 use super::{Host, Talk};
-use crate::change::{self, Detected, Flags, Told};
+use crate::change::{self, ChangeRequest, Flags};
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge::error::ForgeError;
 use crate::forge::{self, Forge};
@@ -53,7 +53,7 @@ type Write = fn(&Report<'_>, &Way) -> Result<()>;
 /// The way to the pull request.
 struct Way {
     forge: Box<dyn Forge>,
-    told: Told,
+    request: ChangeRequest,
 }
 
 fn open(flags: &Flags, host: &Host<'_>) -> Result<Way> {
@@ -61,15 +61,15 @@ fn open(flags: &Flags, host: &Host<'_>) -> Result<Way> {
         Error::new(ErrorKind::Forge, "there is no pull request to write to, or no token")
             .hint("give a token that may write there, for example in GITHUB_TOKEN")
     };
-    let Detected::Told(told) = change::detect(flags, host.env)? else { return Err(nowhere()) };
-    let address = told.forge.as_ref().ok_or_else(nowhere)?;
+    let request = change::detect(flags, host.env)?;
+    let address = request.forge.address().ok_or_else(nowhere)?;
     let token = host.env.token(address.kind).ok_or_else(nowhere)?;
     let forge = forge::connect(address, Some(token), host.env, std::thread::sleep)?;
-    Ok(Way { forge, told: *told })
+    Ok(Way { forge, request })
 }
 
 fn write_comment(report: &Report<'_>, way: &Way) -> Result<()> {
-    let number = way.told.number.ok_or_else(|| {
+    let number = way.request.number.ok_or_else(|| {
         Error::new(ErrorKind::Forge, "there is no pull request to write to, or no token")
     })?;
     let body = report::comment(report, MARKER);

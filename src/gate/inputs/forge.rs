@@ -4,17 +4,19 @@
 use crate::backlog::Backlog;
 use crate::catalogue::Need;
 use crate::change::{
-    Change, ChangeKind, Described, Description, DescriptionOrigin, Flags, Resolution, Telling,
-    Told, find_links,
+    Change, ChangeKind, ChangeRequest, Description, DescriptionOrigin, DescriptionSource, Flags,
+    Resolution, find_links,
 };
 use crate::env::Env;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::forge::address::Address;
 use crate::forge::error::ForgeError;
 use crate::forge::facts::{Answer, ForgeFacts, OpenChange, Unknown};
-use crate::forge::{Forge, RemoteChange, Sleep, connect};
+use crate::forge::request::ForgePlace;
+use crate::forge::{Forge, Sleep, connect};
 use crate::markdown::Document;
 use crate::policy::Policy;
+use crate::snapshot::Repository;
 use crate::source::{SourceKind, SourceMap};
 use crate::text::Untrusted;
 
@@ -24,35 +26,65 @@ use crate::text::Untrusted;
 /// What the caller says about the change is not asked for.
 ///
 /// # Errors
-/// Where the forge does not tell it. What was told before may be old by then, so it is not judged.
-pub fn refresh(told: &mut Told, flags: &Flags, env: &Env, sleep: Sleep) -> Result<()> {
-    let Some(number) = told.number.filter(|_| told.kind == ChangeKind::PullRequest) else {
+/// Where the forge does not say it. What was said before may be old by then, so it is not judged.
+pub fn refresh(request: &mut ChangeRequest, flags: &Flags, env: &Env, sleep: Sleep) -> Result<()> {
+    let Some(number) = request.number.filter(|_| request.kind == ChangeKind::PullRequest) else {
         return Ok(());
     };
     if flags.offline || flags.body.is_some() {
         return Ok(());
     }
-    let Some(address) = told.forge.clone() else { return Ok(()) };
+    let address = match &request.forge {
+        ForgePlace::At(address) => address.clone(),
+        ForgePlace::Unknown => return Ok(()),
+        ForgePlace::Unusable(kind, variable) => {
+            let asks = env.token(*kind).is_some_and(|token| !token.ambient);
+            return if asks { Err(unusable(variable)) } else { Ok(()) };
+        }
+    };
     let Some(token) = env.token(address.kind) else { return Ok(()) };
-    let is_told = matches!(told.description, Telling::Text(_));
-    if is_told && token.ambient {
+    let is_said = matches!(request.description, DescriptionSource::Text(..));
+    if is_said && token.ambient {
         return Ok(());
     }
     let forge = connect(&address, Some(token), env, sleep)?;
-    read(told, number, forge.as_ref())
+    read(request, number, forge.as_ref())
 }
 
-fn read(told: &mut Told, number: u64, forge: &dyn Forge) -> Result<()> {
+/// A token says that the forge is to be asked, and it cannot be.
+fn unusable(variable: &str) -> Error {
+    let message = format!("{variable} is not the address of an API, so the forge cannot be asked");
+    Error::new(ErrorKind::Forge, message)
+        .hint(format!("set {variable} to an address such as https://git.example/api"))
+        .hint("or judge the description of the event, which may be old: `--offline`")
+}
+
+fn read(request: &mut ChangeRequest, number: u64, forge: &dyn Forge) -> Result<()> {
     let what = format!("the description of pull request {number}");
-    let now = forge.change(number).map_err(|trouble| trouble.error(forge.kind(), &what))?;
-    told.title = Some(now.title);
-    told.description = Telling::Text(Described { text: now.text, origin: DescriptionOrigin::Api });
-    told.labels = now.labels;
-    told.draft = now.draft;
-    told.author = now.author.or(told.author.take());
-    told.branch = told.branch.take().or(now.branch);
-    told.base_branch = told.base_branch.take().or(now.base_branch);
+    let now = forge.change(number).map_err(|error| error.error(forge.kind(), &what))?;
+    request.title = now.title;
+    request.description = now.description;
+    request.labels = now.labels;
+    request.draft = now.draft;
+    request.author = now.author.or(request.author.take());
+    request.branch = request.branch.take().or(now.branch);
+    if now.target_branch.is_some() && now.target_branch != request.target_branch {
+        // It was retargeted since, and what the event names is the tip of another branch.
+        request.named_tips.clear();
+        request.merge = None;
+        request.target_branch = now.target_branch;
+    }
     Ok(())
+}
+
+/// Where the forge of a change answers: as the platform says it, else behind the address that the
+/// repository was cloned from.
+#[must_use]
+pub fn of_change(request: &ChangeRequest, repository: &Repository, env: &Env) -> Option<Address> {
+    match request.kind {
+        ChangeKind::Local => Address::of_url(&repository.origin_url()?, env),
+        _ => request.forge.address().cloned(),
+    }
 }
 
 /// What the rules want to know, and of whom.
@@ -121,10 +153,10 @@ impl Question<'_> {
     }
 
     /// The changes beside the one that is judged, with the items that each names.
-    fn others(&self, all: Vec<RemoteChange>, sources: &mut SourceMap) -> Vec<OpenChange> {
+    fn others(&self, all: Vec<ChangeRequest>, sources: &mut SourceMap) -> Vec<OpenChange> {
         let branch = self.change.branch.map(|id| sources.text(id).to_owned());
-        let is_own = |other: &RemoteChange| match self.change.number {
-            Some(number) => other.number == number,
+        let is_own = |other: &ChangeRequest| match self.change.number {
+            Some(number) => other.number == Some(number),
             // A local branch that has a pull request already.
             None => other.branch.is_some() && other.branch == branch,
         };
@@ -141,14 +173,19 @@ impl Question<'_> {
         others.map(|other| self.other(other, &bare, sources)).collect()
     }
 
-    fn other(&self, other: RemoteChange, bare: &Change, sources: &mut SourceMap) -> OpenChange {
+    fn other(&self, other: ChangeRequest, bare: &Change, sources: &mut SourceMap) -> OpenChange {
         let branch = other.branch.clone();
+        let title = other.title.unwrap_or_default();
+        let text = match other.description {
+            DescriptionSource::Text(text, _) => text,
+            DescriptionSource::Missing(_) | DescriptionSource::CommitMessage => String::new(),
+        };
         let texts = Change {
-            title: Some(sources.add(SourceKind::Title, other.title.as_str())),
+            title: Some(sources.add(SourceKind::Title, title.as_str())),
             branch: branch.map(|branch| sources.add(SourceKind::Branch, branch)),
             description: Some(Description {
-                source: sources.add(SourceKind::Description, other.text.as_str()),
-                document: Document::parse(&other.text),
+                source: sources.add(SourceKind::Description, text.as_str()),
+                document: Document::parse(&text),
                 origin: DescriptionOrigin::Api,
                 judged: true,
             }),
@@ -160,12 +197,12 @@ impl Question<'_> {
             _ => None,
         });
         OpenChange {
-            number: other.number,
-            title: Untrusted::new(other.title),
+            number: other.number.unwrap_or_default(),
+            title: Untrusted::new(title),
             author: other.author.map(Untrusted::new),
             draft: other.draft,
             branch: other.branch.map(Untrusted::new),
-            text: Untrusted::new(other.text),
+            text: Untrusted::new(text),
             items: items.collect(),
         }
     }

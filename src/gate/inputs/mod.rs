@@ -18,7 +18,7 @@ use jiff::civil::Date;
 
 use crate::backlog::compare::Comparison;
 use crate::backlog::{self, Backlog, CONVENTIONAL};
-use crate::change::{self, Change, Detected, Flags, Proposal};
+use crate::change::{self, Change, Ends, Flags};
 use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::facts::{self, Facts, Scene};
@@ -141,29 +141,27 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
     }
     let mut sources = SourceMap::default();
     let repository = Repository::open(request.repo)?;
-    let mut detected = change::detect(&request.flags, request.env)?;
-    if let Detected::Told(told) = &mut detected {
-        forge::refresh(told, &request.flags, request.env, std::thread::sleep)?;
-    }
+    let mut asked = change::detect(&request.flags, request.env)?;
+    forge::refresh(&mut asked, &request.flags, request.env, std::thread::sleep)?;
     let offline = request.flags.offline;
-    let address = crate::forge::address::of_change(&detected, &repository, request.env);
-    let proposal: Proposal = detected.propose(&request.flags, &repository)?;
-    let assembled = change::assemble(proposal, &repository, &mut sources)?;
+    let address = forge::of_change(&asked, &repository, request.env);
+    let ends = Ends::find(&asked, &repository)?;
+    let change = change::assemble(asked, &ends, &repository, &mut sources)?;
     let at = Snapshots {
-        target: repository.snapshot(&assembled.target)?,
-        base: repository.snapshot(&assembled.base)?,
-        head: repository.snapshot(&assembled.head)?,
+        target: repository.snapshot(ends.target.revision())?,
+        base: repository.snapshot(ends.fork.revision())?,
+        head: repository.snapshot(&ends.head)?,
     };
     let config = request.config.as_ref();
     let layers = layers(config, Some(&at.target), Some(&at.head), &mut sources)?;
     let policy = layers.policy(&sources)?;
     let scope = Scope {
         at: &at,
-        history: (&repository, &assembled.head),
+        history: (&repository, &ends.head),
         release: request.release,
         today: request.today,
     };
-    let reading = Reading::new(policy, assembled.change, &scope, &mut sources)?;
+    let reading = Reading::new(policy, change, &scope, &mut sources)?;
     let proposed = proposed(config, &layers, &reading.change, &scope, &mut sources)?;
     let Reading { policy, backlog, base, comparison, change, facts } = reading;
     let question = forge::Question {

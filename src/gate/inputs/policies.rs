@@ -9,10 +9,10 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::files::read_file;
 use crate::limits;
 use crate::policy::Origin;
-use crate::policy::discover::{Candidates, load};
-use crate::policy::edit::{Edit, touched};
+use crate::policy::discover::{self, Candidates, load};
+use crate::policy::edit::Edit;
 use crate::policy::layers::{Layers, PolicyFile};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{FileChange, Snapshot};
 use crate::source::{RepoPath, SourceMap};
 
 /// The same change under the policy that does not judge it.
@@ -145,4 +145,26 @@ fn read(
             Proposed { edit, reading: None }
         }
     }
+}
+
+/// The paths of the policy that a change touches, at the head or, where it moves one, at the base:
+/// each that one of `policies` is made of, and each at which one would be found.
+fn touched<'a>(
+    change: &'a Change,
+    policies: &'a [&'a Layers],
+) -> impl Iterator<Item = &'a RepoPath> {
+    let is_part = |path: &RepoPath| {
+        discover::is_place(path)
+            || policies
+                .iter()
+                .any(|policy| policy.path.as_ref() == Some(path) || policy.extends.contains(path))
+    };
+    let paths = change.files.iter().flat_map(|file| {
+        let old = match &file.change {
+            FileChange::Renamed(old) => Some(old),
+            FileChange::Added | FileChange::Modified | FileChange::Deleted => None,
+        };
+        std::iter::once(&file.path).chain(old)
+    });
+    paths.filter(move |path| is_part(path))
 }

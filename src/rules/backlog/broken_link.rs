@@ -133,7 +133,7 @@ fn missing(item: &Item, written: &str, span: Span, new: bool) -> Finding {
             "fix the path, or write `(new)` behind a file that the item brings".to_owned(),
         )
     };
-    Finding::new(item.at(span), message, help).item(item).key(name)
+    Finding::new(item.at(span), message, help).item(&item.id).key(name)
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
                 "cut it into several items, or move the detail to a document that it links to";
             out.push(
                 Finding::new(item.at(item.header), message, help)
-                    .item(item)
+                    .item(&item.id)
                     .key("long")
                     .weight(lines),
             );

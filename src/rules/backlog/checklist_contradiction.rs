@@ -54,7 +54,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         };
         let place = item.status().map_or(item.header, |status| status.text.span);
         let finding = Finding::new(Location::new(source, entry.text.span), message, help)
-            .item(item)
+            .item(&item.id)
             .key(normalize(&entry.text.value))
             .related(item.at(place), "its state");
         out.push(finding);

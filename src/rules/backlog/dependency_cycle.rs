@@ -99,7 +99,7 @@ fn finding(circle: &[&Item]) -> Finding {
     };
     let place = first.dependencies.first().map_or(first.header, |named| named.span);
     let finding = Finding::new(first.at(place), message, "take one of the dependencies out")
-        .item(first)
+        .item(&first.id)
         .key(names.join(" "));
     circle[1..].iter().fold(finding, |finding, item| {
         finding.related(item.at(item.header), "a part of the circle")

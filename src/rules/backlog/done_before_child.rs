@@ -38,7 +38,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         let message = format!("{} is done, and holds {}", item.name(), relations::named(&open));
         let help = format!("finish {} first, or open {} again", first.name(), item.name());
         let finding = Finding::new(item.stated_at(), message, help)
-            .item(item)
+            .item(&item.id)
             .key("open child")
             .weight(open.len());
         let finding = relations::related(finding, &open);

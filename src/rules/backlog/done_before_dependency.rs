@@ -38,7 +38,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             format!("{} is done, and depends on {}", item.name(), relations::named(&open));
         let help = format!("finish {} first, or take the dependency out", first.name());
         let finding = Finding::new(item.stated_at(), message, help)
-            .item(item)
+            .item(&item.id)
             .key("open dependency")
             .weight(open.len());
         let finding = relations::related(finding, &open);

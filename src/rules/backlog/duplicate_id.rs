@@ -42,7 +42,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         let name = if item.slug_id { &item.title.value } else { &item.id };
         let message = format!("two items have the {what} \"{name}\"");
         let finding = Finding::new(item.at(item.header), message, help)
-            .item(item)
+            .item(&item.id)
             .key("id")
             .related(known.at(known.header), "the first one");
         out.push(finding);

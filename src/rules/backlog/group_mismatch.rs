@@ -38,7 +38,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
                 message,
                 "fix the tag, or move the item to its group",
             )
-            .item(item)
+            .item(&item.id)
             .key(mismatch.name.clone())
             .related(item.at(mismatch.around.span), "the group");
             out.push(finding);

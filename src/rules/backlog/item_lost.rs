@@ -45,7 +45,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             message,
             "put it back, or say in it that it is dropped",
         )
-        .item(item)
+        .item(&item.id)
         .key("lost");
         out.push(Guard::cite(finding, stated));
     }

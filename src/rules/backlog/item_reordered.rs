@@ -42,7 +42,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             message,
             "put the items back in the order that they had",
         )
-        .item(pair.head)
+        .item(&pair.head.id)
         .key("order")
         .related(other.at(other.header), "the other one");
         out.push(Guard::cite(finding, stated));

@@ -48,7 +48,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
                 message,
                 "put back what stood there; a new demand is a new item",
             )
-            .item(pair.head)
+            .item(&pair.head.id)
             .key(rewrite.part.clone())
             .related(rewrite.base, "what it was");
             out.push(Guard::cite(finding, stated));

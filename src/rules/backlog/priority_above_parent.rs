@@ -41,7 +41,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
                 format!("{} is {mine}, and {} that holds it is {its}", item.name(), parent.name());
             let finding =
                 Finding::new(item.at(own.span), message, "raise the one, or lower the other")
-                    .item(item)
+                    .item(&item.id)
                     .key("above")
                     .related(parent.at(around.span), "the priority of what holds it");
             out.push(finding);

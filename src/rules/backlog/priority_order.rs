@@ -64,7 +64,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
                 message,
                 "move it up, or fix one of the priorities",
             )
-            .item(item)
+            .item(&item.id)
             .key("order")
             .related(other.at(other.header), "less urgent");
             if let Some(stated) = stated.or(line) {

@@ -187,7 +187,7 @@ impl<'a> Promotion<'a> {
     }
 
     fn finding(&self, item: &Item, message: String, help: &str, key: &str) -> Finding {
-        let finding = Finding::new(item.at(item.header), message, help).item(item).key(key);
+        let finding = Finding::new(item.at(item.header), message, help).item(&item.id).key(key);
         match self.terms.stated {
             Some(at) => finding.related(at, "stated here"),
             None => finding,

@@ -42,7 +42,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         let message = format!("{} is in no step of the sequence", item.name());
         let help = format!("add it to one, such as \"{}\", or drop it", last.label);
         let finding = Finding::new(item.at(item.header), message, help)
-            .item(item)
+            .item(&item.id)
             .key("gap")
             .related(Location::new(file.source, last.span), "the last step");
         out.push(finding);

@@ -43,7 +43,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             item.name()
         );
         let finding = Finding::new(item.stated_at(), message, help)
-            .item(item)
+            .item(&item.id)
             .key("open dependency")
             .weight(open.len());
         let finding = relations::related(finding, &open);

@@ -106,7 +106,7 @@ fn finding(item: &Item, strongest: &Status, other: &Status) -> Finding {
         _ => format!("make both say the same about {}", item.name()),
     };
     Finding::new(item.at(strongest.text.span), message, help)
-        .item(item)
+        .item(&item.id)
         .key("state")
         .related(item.at(other.text.span), format!("{} otherwise", says(other)))
 }

@@ -47,5 +47,6 @@ fn message(malformed: &Malformed) -> &'static str {
         Fault::Unwrapped => "the item is not wrapped as the backlog states",
         Fault::Shared => "the block wraps a second item",
         Fault::Empty => "the block wraps no item",
+        Fault::Torn => "the record cannot be parsed, so it is not read",
     }
 }

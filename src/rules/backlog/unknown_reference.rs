@@ -29,7 +29,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     for item in &cx.backlog.items {
         for named in item.dependencies.iter().chain(&item.parents) {
             if let Some(finding) = unknown(cx.backlog, item.source, named, &item.name()) {
-                out.push(finding.item(item));
+                out.push(finding.item(&item.id));
             }
         }
     }

@@ -31,7 +31,9 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
                 "use a word for {}, or add yours under `states` of the dialect",
                 crate::text::list(&states, "or")
             );
-            out.push(Finding::new(item.at(status.text.span), message, help).item(item).key(word));
+            out.push(
+                Finding::new(item.at(status.text.span), message, help).item(&item.id).key(word),
+            );
         }
     }
     Ok(())

@@ -72,7 +72,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             );
             let help = format!("add `- [x] {}` {below}", shorten(text, 120));
             let finding = Finding::new(at, message, help)
-                .item(linked.item)
+                .item(&linked.item.id)
                 .step(5)
                 .key(normalize(text))
                 .related(item.at(criterion.text.span), "the criterion");

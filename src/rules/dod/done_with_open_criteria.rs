@@ -77,7 +77,7 @@ fn finding(item: &Item, (one, many, key): ListName, open: &[&Text]) -> Option<Fi
         format!("{} is done, and {what} open: \"{}\"", item.name(), shorten(&first.value, 60));
     let help = format!("tick what holds, or move {} back to the state that it is in", item.name());
     let mut finding =
-        Finding::new(item.at(first.span), message, help).item(item).key(key).weight(open.len());
+        Finding::new(item.at(first.span), message, help).item(&item.id).key(key).weight(open.len());
     for text in more.iter().take(MOST_RELATED) {
         finding = finding.related(item.at(text.span), "open too");
     }

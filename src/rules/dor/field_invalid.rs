@@ -46,8 +46,9 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             let message =
                 format!("\"{name}\" of {} is \"{value}\", without {}", item.name(), needs(form));
             let help = format!("write it with {}, such as {}", needs(form), sample(form));
-            let finding =
-                Finding::new(item.at(field.value.span), message, help).item(item).key(name.clone());
+            let finding = Finding::new(item.at(field.value.span), message, help)
+                .item(&item.id)
+                .key(name.clone());
             out.push(match lack.stated {
                 Some(stated) => finding.related(stated, "demanded here"),
                 None => finding,

@@ -52,7 +52,7 @@ fn finding(item: &Item, lack: &Missing<'_>) -> Option<Finding> {
     let message = format!("{} {}", item.name(), lack.what.phrase());
     let help = format!("add {} to {}", list(&names, "or"), item.name());
     let finding =
-        Finding::new(item.at(item.header), message, help).item(item).key(any_of.join("|"));
+        Finding::new(item.at(item.header), message, help).item(&item.id).key(any_of.join("|"));
     Some(match lack.stated {
         Some(stated) => finding.related(stated, "demanded here"),
         None => finding,

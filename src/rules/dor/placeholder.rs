@@ -56,5 +56,5 @@ fn finding(item: &Item, field: &Field, placeholder: &str, span: Span) -> Finding
         Some(State::Done) => format!("write down what {name} came to be, or remove the field"),
         _ => format!("fill in {name} before work goes on"),
     };
-    Finding::new(item.at(span), message, help).item(item).key(name.clone())
+    Finding::new(item.at(span), message, help).item(&item.id).key(name.clone())
 }

@@ -47,7 +47,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         let at = field.map_or(item.header, |field| field.label);
         let missing = needs.saturating_sub(has);
         let finding =
-            Finding::new(item.at(at), message, help).item(item).key("plan").weight(missing);
+            Finding::new(item.at(at), message, help).item(&item.id).key("plan").weight(missing);
         out.push(match lack.stated {
             Some(stated) => finding.related(stated, "demanded here"),
             None => finding,

@@ -61,7 +61,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         let message = format!("{} is worked on elsewhere: {}", linked.item.name(), named(&others));
         let help = "talk to each other, and close one of them";
         let finding = Finding::new(linked.link.location, message, help);
-        out.push(finding.item(linked.item).key("elsewhere"));
+        out.push(finding.item(&linked.item.id).key("elsewhere"));
     }
     Ok(())
 }

@@ -43,7 +43,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             message,
             "finish the earlier step first, or change the sequence",
         )
-        .item(item)
+        .item(&item.id)
         .key("sequence")
         .related(
             Location::new(cx.backlog.files[early.place.file].source, early.earlier.span),

@@ -46,7 +46,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         let place = item.status().map_or(item.header, |status| status.text.span);
         out.push(
             Finding::new(linked.link.location, message, help)
-                .item(item)
+                .item(&item.id)
                 .key("status")
                 .related(item.at(place), "its state"),
         );

@@ -72,7 +72,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             Some(_) => continue,
         };
         let finding = Finding::new(linked.link.location, message, help);
-        out.push(finding.item(item).key("issue"));
+        out.push(finding.item(&item.id).key("issue"));
     }
     Ok(())
 }

@@ -73,7 +73,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             format!("the issue #{} of {name} {now}, not in that of {}", issue.number, epic.name());
         let help = format!("put it in the milestone whose title has \"{}\"", epic.id);
         let finding = Finding::new(linked.link.location, message, help);
-        out.push(finding.item(linked.item).key("milestone"));
+        out.push(finding.item(&linked.item.id).key("milestone"));
     }
     Ok(())
 }

@@ -38,7 +38,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         };
         let message = format!("{} is {states}", item.name());
         let finding = Finding::new(linked.link.location, message, help(item, allowed))
-            .item(item)
+            .item(&item.id)
             .key("state")
             .related(item.at(status.text.span), "its state");
         out.push(finding);

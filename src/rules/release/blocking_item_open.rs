@@ -63,7 +63,7 @@ fn finding(item: &Item, priority: &str) -> Finding {
     let message = format!("{} is {priority} and {how}", item.name());
     let help = "finish it, drop it, or give it a priority that does not block";
     let own = item.status().map(|status| status.text.span).filter(|span| item.span.contains(*span));
-    Finding::new(item.at(own.unwrap_or(item.header)), message, help).item(item).key("open")
+    Finding::new(item.at(own.unwrap_or(item.header)), message, help).item(&item.id).key("open")
 }
 
 #[cfg(test)]

@@ -77,6 +77,6 @@ fn finding(item: &Item, since: Since, days: i32, max: u32) -> Finding {
     };
     let own = item.status().map(|status| status.text.span).filter(|span| item.span.contains(*span));
     Finding::new(item.at(own.unwrap_or(item.header)), message, help)
-        .item(item)
+        .item(&item.id)
         .key(format!("{state} too long"))
 }

@@ -74,7 +74,7 @@ fn over_limit(cx: &Context<'_>, limit: &WipLimit, group: &str, items: &[&Item]) 
         _ => format!("move one of them on before another becomes {state}"),
     };
     let mut finding = Finding::new(offender.stated_at(), message, help)
-        .example_item(offender)
+        .example_item(&offender.id)
         .key(format!("{} {state} {}", limit.per.map_or("all", Scope::as_str), normalize(group)))
         .weight(items.len());
     for item in items.iter().filter(|item| item.id != offender.id).take(MOST_RELATED) {

@@ -2,6 +2,7 @@
 
 mod blocks;
 mod check;
+mod records;
 
 use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
@@ -67,6 +68,7 @@ pub(super) fn compile(
     }
     let shapes = raw.blocks.clone();
     let blocks = compiler.blocks(raw.blocks);
+    let records = raw.records.as_ref().map(|records| Box::new(compiler.records(records)));
     let ids = raw.ids.and_then(|ids| {
         let known = prefix.is_some() || !ids.contains(PREFIX);
         let ids = ids.replace(PREFIX, &regex::escape(prefix.unwrap_or("x")));
@@ -97,6 +99,7 @@ pub(super) fn compile(
         generic: raw.generic,
         syntax: raw.syntax,
         blocks,
+        records,
         fields: compiler.fields,
         tags,
         has_usual_tags: raw.usual_tags,
@@ -184,8 +187,14 @@ impl Compiler {
     }
 
     fn check_shape(&mut self, raw: &RawDialect) {
-        if raw.blocks.iter().all(|block| block.item.is_none()) {
-            self.problems.push("blocks: none is an item, so nothing would be read".to_owned());
+        match (&raw.records, raw.blocks.as_slice()) {
+            (Some(_), [_, ..]) => {
+                self.problems.push("records: a file of data has no `blocks`".to_owned());
+            }
+            (None, blocks) if blocks.iter().all(|block| block.item.is_none()) => {
+                self.problems.push("blocks: none is an item, so nothing would be read".to_owned());
+            }
+            _ => {}
         }
         for (index, name) in self.names.iter().enumerate() {
             if self.names[..index].contains(name) {

@@ -1,9 +1,11 @@
 //! A dialect as YAML has it. The doc comments are what an editor shows.
 
 mod file;
+mod records;
 
 pub use file::Syntax;
 pub(super) use file::{RawFile, RawSettings};
+pub(super) use records::RawRecords;
 
 use std::collections::BTreeMap;
 
@@ -31,7 +33,11 @@ pub struct RawDialect {
     #[serde(default, skip_serializing_if = "Syntax::is_markdown")]
     pub syntax: Syntax,
     /// The lines that open something, tried in this order: the first that fits wins.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocks: Vec<RawBlock>,
+    /// Where the items are in a file of data, in the place of `blocks`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub records: Option<RawRecords>,
     /// How fields of an item look.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fields: Option<RawFields>,

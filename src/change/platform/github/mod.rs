@@ -8,17 +8,19 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Ci;
-use super::push::{is_zero, nothing_to_judge};
-use super::told::{Telling, Told};
-use crate::change::proposal::{Described, DescriptionOrigin};
-use crate::change::{ChangeKind, Platform};
+use crate::change::ends::{is_zero, nothing_to_judge};
 use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
-use crate::forge::address::{Address, ForgeKind};
+use crate::forge::address::ForgeKind;
+use crate::forge::request::{
+    ChangeKind, ChangeRequest, DescriptionOrigin, DescriptionSource, ForgePlace, NamedCommit,
+    Platform,
+};
 use crate::snapshot::{branch_name, is_full_id};
 use payload::{MergeGroup, Payload, PullRequest, understood};
 
-pub(super) const CI: Ci = Ci { platform: Platform::Github, is_here: Env::in_github_actions, tell };
+pub(super) const CI: Ci =
+    Ci { platform: Platform::Github, is_here: Env::in_github_actions, read: read_job };
 
 /// The events that carry a change.
 const EVENTS: [(&str, ChangeKind); 6] = [
@@ -37,22 +39,24 @@ static QUEUE_BRANCH: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is a constant that the tests compile")
 });
 
-/// What the event that started the workflow tells.
-pub(super) fn tell(env: &Env) -> Result<Told> {
+/// What the event that started the workflow says.
+pub(super) fn read_job(env: &Env) -> Result<ChangeRequest> {
     let Some(file) = env.github_event_path() else {
         let message = "GITHUB_EVENT_PATH is not set, so there is no event to read";
         return Err(
             Error::new(ErrorKind::Input, message).hint("name the event with `--event FILE`")
         );
     };
-    let mut told = read(&file, env.github_event_name())?;
-    told.forge = forge(env);
-    Ok(told)
+    let mut request = read(&file, env.github_event_name())?;
+    request.forge = forge(env);
+    Ok(request)
 }
 
-pub(super) fn forge(env: &Env) -> Option<Address> {
+pub(super) fn forge(env: &Env) -> ForgePlace {
     let api = env.github_api_url().unwrap_or("https://api.github.com");
-    Address::new(ForgeKind::Github, api, env.github_repository()?)
+    env.github_repository().map_or(ForgePlace::Unknown, |project| {
+        ForgePlace::of_api(ForgeKind::Github, "GITHUB_API_URL", api, project)
+    })
 }
 
 /// Whether the event of this name carries a change.
@@ -65,7 +69,7 @@ pub(in crate::change) fn understands(name: &str) -> bool {
 ///
 /// # Errors
 /// Where the file is missing, too large, no JSON object, or an event without a change.
-pub(in crate::change) fn read(file: &Path, name: Option<&str>) -> Result<Told> {
+pub(in crate::change) fn read(file: &Path, name: Option<&str>) -> Result<ChangeRequest> {
     let event = Event::read(file, name)?;
     let payload = &event.payload;
     match event.kind {
@@ -124,40 +128,43 @@ impl<'a> Event<'a> {
 /// The head is the last commit of the author, never the merge commit that GitHub checks out: its
 /// tree holds what the target branch did meanwhile, and its parent may be newer than the event's
 /// base. In a full clone of that merge commit the head is there, as the second parent.
-fn pull_request(pull: &PullRequest, event: &Event<'_>) -> Result<Told> {
-    let mut told = Told::new(Platform::Github, event.kind);
-    told.base = Some(event.commit(&pull.base.sha)?);
-    told.head = Some(event.commit(&pull.head.sha)?);
-    told.number = Some(pull.number);
-    told.title.clone_from(&pull.title);
-    told.description = match &pull.body {
-        None => Telling::Nothing(None),
-        Some(body) => Telling::Text(Described {
-            text: body.clone().unwrap_or_default(),
-            origin: DescriptionOrigin::Event,
-        }),
+fn pull_request(pull: &PullRequest, event: &Event<'_>) -> Result<ChangeRequest> {
+    let mut request = ChangeRequest::new(Platform::Github, event.kind);
+    let tip = NamedCommit::new(&event.commit(&pull.base.sha)?, "`pull_request.base.sha`");
+    request.named_tips = vec![NamedCommit { as_of: pull.updated_at, ..tip }];
+    request.head = Some(event.commit(&pull.head.sha)?);
+    request.number = Some(pull.number);
+    request.title.clone_from(&pull.title);
+    request.description = match &pull.body {
+        None => DescriptionSource::Missing(None),
+        Some(body) => {
+            DescriptionSource::Text(body.clone().unwrap_or_default(), DescriptionOrigin::Event)
+        }
     };
-    told.author = pull.user.as_ref().map(|user| user.login.clone());
-    told.labels = pull.labels.iter().flatten().map(|label| label.name.clone()).collect();
-    told.branch.clone_from(&pull.head.branch);
-    told.base_branch.clone_from(&pull.base.branch);
-    told.draft = pull.draft;
-    Ok(told)
+    request.author = pull.user.as_ref().map(|user| user.login.clone());
+    request.labels = pull.labels.iter().flatten().map(|label| label.name.clone()).collect();
+    request.branch.clone_from(&pull.head.branch);
+    request.target_branch.clone_from(&pull.base.branch);
+    request.default_branch = event.payload.default_branch();
+    request.draft = pull.draft;
+    Ok(request)
 }
 
 /// A group carries neither title nor description, and its branch and sender are the queue's.
-fn merge_group(group: &MergeGroup, event: &Event<'_>) -> Result<Told> {
-    let mut told = Told::new(Platform::Github, event.kind);
-    told.base = Some(event.commit(&group.base_sha)?);
-    told.head = Some(event.commit(&group.head_sha)?);
-    told.number = QUEUE_BRANCH
+fn merge_group(group: &MergeGroup, event: &Event<'_>) -> Result<ChangeRequest> {
+    let mut request = ChangeRequest::new(Platform::Github, event.kind);
+    let tip = NamedCommit::new(&event.commit(&group.base_sha)?, "`merge_group.base_sha`");
+    request.named_tips = vec![tip];
+    request.head = Some(event.commit(&group.head_sha)?);
+    request.number = QUEUE_BRANCH
         .captures(&group.head_ref)
         .and_then(|found| found.get(1)?.as_str().parse().ok());
-    told.base_branch = group.base_ref.as_deref().map(|base| branch_name(base).to_owned());
-    Ok(told)
+    request.target_branch = group.base_ref.as_deref().map(|base| branch_name(base).to_owned());
+    request.default_branch = event.payload.default_branch();
+    Ok(request)
 }
 
-fn push(event: &Event<'_>) -> Result<Told> {
+fn push(event: &Event<'_>) -> Result<ChangeRequest> {
     let payload = &event.payload;
     let reference = event.part(&payload.reference)?;
     let (before, after) = (event.part(&payload.before)?, event.part(&payload.after)?);
@@ -167,15 +174,14 @@ fn push(event: &Event<'_>) -> Result<Told> {
     if is_zero(after) {
         return Err(nothing_to_judge("the push deletes its branch"));
     }
-    let mut told = Told::new(Platform::Github, event.kind);
-    told.base = Some(event.commit(before)?);
-    told.head = Some(event.commit(after)?);
-    told.forced = payload.forced;
-    told.author = payload.sender.as_ref().map(|sender| sender.login.clone());
-    told.branch = Some(branch.to_owned());
-    let origin = payload.repository.as_ref();
-    told.default_branch = origin.and_then(|origin| origin.default_branch.clone());
-    Ok(told)
+    let mut request = ChangeRequest::new(Platform::Github, event.kind);
+    request.before = Some(event.commit(before)?);
+    request.head = Some(event.commit(after)?);
+    request.forced = payload.forced;
+    request.author = payload.sender.as_ref().map(|sender| sender.login.clone());
+    request.branch = Some(branch.to_owned());
+    request.default_branch = payload.default_branch();
+    Ok(request)
 }
 
 #[cfg(test)]

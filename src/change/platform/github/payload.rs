@@ -6,10 +6,11 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Deserializer};
 
-use crate::change::ChangeKind;
 use crate::error::{Error, ErrorKind, Result};
+use crate::forge::request::ChangeKind;
 use crate::limits;
 
 /// What an event may hold.
@@ -38,6 +39,8 @@ pub(super) struct PullRequest {
     #[serde(default)]
     pub(super) draft: bool,
     pub(super) user: Option<User>,
+    #[serde(default, deserialize_with = "time")]
+    pub(super) updated_at: Option<Timestamp>,
     pub(super) labels: Option<Vec<Label>>,
     pub(super) head: End,
     pub(super) base: End,
@@ -82,7 +85,18 @@ fn present<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<String>>
     Option::deserialize(value).map(Some)
 }
 
+/// A time that is not one is not said.
+fn time<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Timestamp>, D::Error> {
+    let text = Option::<serde_json::Value>::deserialize(value)?;
+    Ok(text.as_ref().and_then(serde_json::Value::as_str).and_then(|text| text.parse().ok()))
+}
+
 impl Payload {
+    /// The name of the branch that changes usually go into.
+    pub(super) fn default_branch(&self) -> Option<String> {
+        self.repository.as_ref()?.default_branch.clone()
+    }
+
     /// Reads the event in `file`.
     pub(super) fn read(file: &Path) -> Result<Self> {
         parse(file, &read_event(file)?)

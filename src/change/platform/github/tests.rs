@@ -4,9 +4,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::*;
-use crate::change::Proposal;
-use crate::change::proposal::Flags;
-use crate::snapshot::Repository;
+use crate::change::Ends;
 use crate::snapshot::testing::TestRepo;
 
 const BASE: &str = "f95f852bd8fca8fcc58a9a2d6c842781e32a215e";
@@ -16,12 +14,13 @@ fn fixture(name: &str) -> PathBuf {
     Path::new("tests/fixtures/events").join(format!("{name}.json"))
 }
 
-fn propose(file: &Path, name: Option<&str>, repository: &Repository) -> Result<Proposal> {
-    super::read(file, name)?.propose(&Flags::default(), repository)
+fn read(name: &str) -> ChangeRequest {
+    super::read(&fixture(name), None).unwrap()
 }
 
-fn read(name: &str) -> Proposal {
-    propose(&fixture(name), None, &TestRepo::new().open()).unwrap()
+/// The ids of the tips that the event names.
+fn tips(request: &ChangeRequest) -> Vec<&str> {
+    request.named_tips.iter().map(|tip| tip.id.as_str()).collect()
 }
 
 /// A real payload with some of its values replaced, by their JSON pointers.
@@ -42,7 +41,13 @@ fn written(bytes: &[u8]) -> (TempDir, PathBuf) {
 }
 
 fn refusal(file: &Path, name: Option<&str>) -> String {
-    let error = propose(file, name, &TestRepo::new().open()).unwrap_err();
+    let repo = TestRepo::new();
+    repo.commit("main", &[("a.md", "a\n")], "Root");
+    repo.switch("main");
+    let ends = super::read(file, name).and_then(|request| {
+        Ends::find(&ChangeRequest { head: Some("HEAD".to_owned()), ..request }, &repo.open())
+    });
+    let error = ends.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Input);
     assert!(!error.hints().is_empty(), "{error}");
     error.to_string().replace(&file.display().to_string(), "event.json")
@@ -50,29 +55,30 @@ fn refusal(file: &Path, name: Option<&str>) -> String {
 
 #[test]
 fn an_opened_pull_request_is_read() {
-    let proposal = read("pull_request.opened");
-    assert_eq!(proposal.platform, Platform::Github);
-    assert_eq!(proposal.kind, ChangeKind::PullRequest);
-    assert_eq!(proposal.number, Some(2));
-    assert_eq!(proposal.title.as_deref(), Some("Update the README with new information."));
-    let described = proposal.description.unwrap();
-    assert_eq!(described.origin, DescriptionOrigin::Event);
-    assert!(described.text.starts_with("This is a pretty simple change"));
-    assert_eq!(proposal.author.as_deref(), Some("Codertocat"));
-    assert_eq!(proposal.branch.as_deref(), Some("changes"));
-    assert_eq!(proposal.base_branch.as_deref(), Some("master"));
-    assert_eq!((proposal.base.as_str(), proposal.head.as_str()), (BASE, HEAD));
-    assert!(!proposal.draft && proposal.labels.is_empty());
+    let request = read("pull_request.opened");
+    assert_eq!(request.platform, Platform::Github);
+    assert_eq!(request.kind, ChangeKind::PullRequest);
+    assert_eq!(request.number, Some(2));
+    assert_eq!(request.title.as_deref(), Some("Update the README with new information."));
+    let DescriptionSource::Text(text, DescriptionOrigin::Event) = &request.description else {
+        panic!("{:?}", request.description)
+    };
+    assert!(text.starts_with("This is a pretty simple change"));
+    assert_eq!(request.author.as_deref(), Some("Codertocat"));
+    assert_eq!(request.branch.as_deref(), Some("changes"));
+    assert_eq!(request.target_branch.as_deref(), Some("master"));
+    assert_eq!((tips(&request), request.head.as_deref()), (vec![BASE], Some(HEAD)));
+    assert!(!request.draft && request.labels.is_empty());
 }
 
 #[test]
 fn an_empty_description_is_empty_and_a_missing_one_is_none() {
-    let empty = read("pull_request.opened-without-body").description.unwrap();
-    assert_eq!(empty.text, "");
+    let empty = read("pull_request.opened-without-body").description;
+    assert_eq!(empty, DescriptionSource::Text(String::new(), DescriptionOrigin::Event));
     let text = std::fs::read_to_string(fixture("pull_request.opened-without-body")).unwrap();
     let (_dir, file) = written(text.replace("\"body\": null", "\"other\": null").as_bytes());
-    let error = propose(&file, None, &TestRepo::new().open()).unwrap_err();
-    assert_eq!(error.to_string(), "GitHub Actions does not tell the description of pull request 2");
+    let missing = super::read(&file, None).unwrap().description;
+    assert_eq!(missing, DescriptionSource::Missing(None));
 }
 
 #[test]
@@ -80,7 +86,7 @@ fn drafts_labels_and_new_commits_are_read() {
     assert!(read("pull_request.draft").draft);
     assert_eq!(read("pull_request.labeled").labels, ["bug"]);
     let pushed = read("pull_request.synchronize");
-    assert_eq!((pushed.kind, pushed.head.as_str()), (ChangeKind::PullRequest, HEAD));
+    assert_eq!((pushed.kind, pushed.head.as_deref()), (ChangeKind::PullRequest, Some(HEAD)));
 }
 
 #[test]
@@ -93,20 +99,20 @@ fn an_edited_pull_request_is_read_as_it_is_now() {
             ("/pull_request/user/login", json!("dependabot[bot]")),
         ],
     );
-    let proposal = propose(&file, Some("pull_request_target"), &TestRepo::new().open()).unwrap();
-    assert_eq!(proposal.title.as_deref(), Some("New title"));
-    assert_eq!(proposal.author.as_deref(), Some("dependabot[bot]"));
+    let request = super::read(&file, Some("pull_request_target")).unwrap();
+    assert_eq!(request.title.as_deref(), Some("New title"));
+    assert_eq!(request.author.as_deref(), Some("dependabot[bot]"));
 }
 
 #[test]
 fn a_merge_group_gives_the_number_and_both_ends() {
-    let proposal = read("merge_group.checks_requested");
-    assert_eq!(proposal.kind, ChangeKind::MergeGroup);
-    assert_eq!(proposal.number, Some(104));
-    assert_eq!(proposal.base, "380387fbc80638b734a49e1be1c4dfec1c01b33c");
-    assert_eq!(proposal.head, "2ffea6db159f6b6c47a24e778fb9ef40cf6b1c7d");
-    assert_eq!(proposal.base_branch.as_deref(), Some("main"));
-    assert_eq!((proposal.title, proposal.branch), (None, None));
+    let request = read("merge_group.checks_requested");
+    assert_eq!(request.kind, ChangeKind::MergeGroup);
+    assert_eq!(request.number, Some(104));
+    assert_eq!(tips(&request), ["380387fbc80638b734a49e1be1c4dfec1c01b33c"]);
+    assert_eq!(request.head.as_deref(), Some("2ffea6db159f6b6c47a24e778fb9ef40cf6b1c7d"));
+    assert_eq!(request.target_branch.as_deref(), Some("main"));
+    assert_eq!((request.title, request.branch), (None, None));
 }
 
 #[test]
@@ -121,46 +127,47 @@ fn the_number_is_taken_from_the_end_of_a_queue_branch_only() {
     ] {
         let (_dir, file) =
             changed("merge_group.checks_requested", &[("/merge_group/head_ref", json!(name))]);
-        let proposal = propose(&file, None, &TestRepo::new().open()).unwrap();
-        assert_eq!(proposal.number, number, "{name:?}");
+        let request = super::read(&file, None).unwrap();
+        assert_eq!(request.number, number, "{name:?}");
     }
 }
 
 #[test]
 fn a_push_runs_from_the_old_tip_to_the_new_one() {
     let (_dir, file) = changed("push.new-branch", &[("/before", json!(BASE))]);
-    let proposal = propose(&file, Some("push"), &TestRepo::new().open()).unwrap();
-    assert_eq!(proposal.kind, ChangeKind::Push);
-    assert_eq!(proposal.base, BASE);
-    assert_eq!(proposal.head, "6113728f27ae82c7b1a177c8d03f9e96e0adf246");
-    assert_eq!(proposal.branch.as_deref(), Some("master"));
-    assert_eq!(proposal.author.as_deref(), Some("Codertocat"));
-    assert_eq!((proposal.title, proposal.description), (None, None));
+    let request = super::read(&file, Some("push")).unwrap();
+    assert_eq!(request.kind, ChangeKind::Push);
+    assert_eq!(request.before.as_deref(), Some(BASE));
+    assert_eq!(request.head.as_deref(), Some("6113728f27ae82c7b1a177c8d03f9e96e0adf246"));
+    assert_eq!(request.branch.as_deref(), Some("master"));
+    assert_eq!(request.author.as_deref(), Some("Codertocat"));
+    assert_eq!((request.title, request.description), (None, DescriptionSource::Missing(None)));
+}
+
+/// A push to `feat/x` in a clone that has no branch of its own.
+fn pushed(values: &[(&str, Value)]) -> ChangeRequest {
+    let branch = ("/ref", json!("refs/heads/feat/x"));
+    let values: Vec<_> = [branch].into_iter().chain(values.iter().cloned()).collect();
+    let (_dir, file) = changed("push.new-branch", &values);
+    ChangeRequest { head: Some("HEAD".to_owned()), ..super::read(&file, None).unwrap() }
 }
 
 #[test]
-fn a_new_branch_is_compared_with_the_default_branch() {
+fn a_push_to_a_branch_goes_into_the_default_branch_whatever_was_there_before() {
     let repo = TestRepo::new();
     let id = repo.commit("local", &[("a.md", "a\n")], "Root");
-    let (_dir, file) = changed("push.new-branch", &[("/ref", json!("refs/heads/feat/x"))]);
-    let error = propose(&file, None, &repo.open()).unwrap_err();
+    let mine = repo.commit("local", &[("a.md", "b\n")], "Pushed before");
+    repo.switch("local");
+    let request = pushed(&[("/before", json!(mine))]);
+    let error = Ends::find(&request, &repo.open()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Repository);
     repo.reference("refs/remotes/origin/master", &id);
-    let proposal = propose(&file, None, &repo.open()).unwrap();
-    assert_eq!(proposal.base, "refs/remotes/origin/master");
-    assert_eq!(proposal.branch.as_deref(), Some("feat/x"));
-}
-
-#[test]
-fn a_forced_push_whose_old_tip_is_gone_is_compared_with_the_default_branch() {
-    let repo = TestRepo::new();
-    let id = repo.commit("main", &[("a.md", "a\n")], "Root");
-    repo.reference("refs/remotes/origin/master", &id);
-    let values =
-        [("/ref", json!("refs/heads/feat/x")), ("/before", json!(BASE)), ("/forced", json!(true))];
-    let (_dir, file) = changed("push.new-branch", &values);
-    let proposal = propose(&file, None, &repo.open()).unwrap();
-    assert_eq!(proposal.base, "refs/remotes/origin/master");
+    let gone = pushed(&[("/before", json!(BASE)), ("/forced", json!(true))]);
+    for request in [request, gone, pushed(&[])] {
+        let ends = Ends::find(&request, &repo.open()).unwrap();
+        assert_eq!(ends.target.revision().id(), id);
+        assert_eq!(ends.target.branch.as_deref(), Some("master"));
+    }
 }
 
 #[test]
@@ -198,7 +205,7 @@ fn files_that_are_no_event_are_refused_by_name() {
 #[test]
 fn an_event_over_the_limit_is_refused() {
     let (_dir, file) = written(&vec![b' '; crate::limits::EVENT + 1]);
-    let error = propose(&file, None, &TestRepo::new().open()).unwrap_err();
+    let error = super::read(&file, None).unwrap_err();
     assert!(error.to_string().contains("more than the 33554432 bytes"), "{error}");
 }
 

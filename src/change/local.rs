@@ -1,50 +1,36 @@
 //! A change that is the local branch.
 
-use crate::change::proposal::{Described, DescriptionOrigin, Flags};
-use crate::change::{ChangeKind, Platform, Proposal};
+use super::ends::Target;
 use crate::error::{Error, ErrorKind, Result};
+use crate::forge::request::ChangeRequest;
 use crate::snapshot::{Repository, branch_name};
 
-/// Takes the commits from where the branch left its target to `--head` or `HEAD`.
-///
-/// Title and description are those of the newest commit that is no merge.
+/// What the local branch goes into.
 ///
 /// # Errors
-/// Where there is no target, or no commit beyond it.
-pub(in crate::change) fn propose(flags: &Flags, repository: &Repository) -> Result<Proposal> {
-    let branch = branch(flags, repository);
-    let target = match &flags.base {
-        Some(base) => base.clone(),
-        None => target(repository, branch.as_deref()).ok_or_else(no_target)?,
-    };
-    let head = repository.resolve(flags.head.as_deref().unwrap_or("HEAD"))?;
-    let base = repository.merge_base(&repository.resolve(&target)?, &head)?;
-    if base == head {
-        return Err(nothing_to_judge(&target));
-    }
-    let commits = repository.commits(&base, &head)?.commits;
-    let message = commits.first().map(|(_, message)| split_message(message));
-    let mut proposal = Proposal::new(Platform::Local, ChangeKind::Local, base.id(), head.id());
-    proposal.title = message.map(|(subject, _)| subject.to_owned());
-    proposal.description = message
-        .map(|(_, body)| Described { text: body.to_owned(), origin: DescriptionOrigin::Commit });
-    proposal.branch = branch;
-    proposal.base_branch = Some(branch_name(&target).to_owned());
-    Ok(proposal)
+/// Where there is nothing that it could go into.
+pub(super) fn target_of(request: &ChangeRequest, repository: &Repository) -> Result<Target> {
+    let branch = branch(request, repository);
+    let name = target(repository, branch.as_deref()).ok_or_else(no_target)?;
+    let revision = repository.resolve(&name)?;
+    Ok(Target::new(revision, Some(branch_name(&name).to_owned())))
 }
 
-fn branch(flags: &Flags, repository: &Repository) -> Option<String> {
-    match &flags.head {
-        None => repository.current_branch(),
-        Some(head) => {
+/// The name of the branch that asks to go in, where nobody says it but the repository.
+pub(super) fn branch(request: &ChangeRequest, repository: &Repository) -> Option<String> {
+    match (&request.branch, &request.head) {
+        (Some(branch), _) => Some(branch.clone()),
+        (None, None) => repository.current_branch(),
+        (None, Some(head)) => {
             let name = branch_name(head);
             repository.has_reference(&format!("refs/heads/{name}")).then(|| name.to_owned())
         }
     }
 }
 
-/// The full name of the branch that the work on `branch` goes into. An upstream of the same name is only the branch's own copy
-/// on the server: to compare with it would leave out all that was pushed already.
+/// The full name of the branch that the work on `branch` goes into. An upstream of the same name is
+/// only the branch's own copy on the server: to compare with it would leave out all that was pushed
+/// already.
 #[must_use]
 pub fn target(repository: &Repository, branch: Option<&str>) -> Option<String> {
     let upstream = branch.and_then(|branch| repository.upstream(branch));
@@ -70,9 +56,11 @@ fn no_target() -> Error {
     .hint("name the branch that the work goes into: `--base REV`")
 }
 
-fn nothing_to_judge(target: &str) -> Error {
+/// The error for a branch that has no commit of its own.
+pub(super) fn nothing_to_judge(target: &Target) -> Error {
+    let name = target.branch.clone().unwrap_or_else(|| target.revision().short());
     let message =
-        format!("there is no commit that `{target}` has not, so there is nothing to judge");
+        format!("there is no commit that `{name}` does not have, so there is nothing to judge");
     Error::new(ErrorKind::Input, message)
         .hint("commit the work first, or name what it goes into with `--base REV`")
         .hint("`backlog-gate lint` judges the backlog without a change")
@@ -81,7 +69,24 @@ fn nothing_to_judge(target: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::change::{Change, DescriptionOrigin, Ends, Flags, assemble, detect};
+    use crate::env::Env;
     use crate::snapshot::testing::TestRepo;
+    use crate::source::SourceMap;
+
+    /// The local branch as a change, with its texts.
+    fn local(flags: &Flags, repo: &TestRepo) -> Result<(Change, SourceMap)> {
+        let repository = repo.open();
+        let request = detect(flags, &Env::default())?;
+        let ends = Ends::find(&request, &repository)?;
+        let mut sources = SourceMap::default();
+        let change = assemble(request, &ends, &repository, &mut sources)?;
+        Ok((change, sources))
+    }
+
+    fn title((change, sources): &(Change, SourceMap)) -> &str {
+        sources.text(change.title.unwrap())
+    }
 
     fn repo() -> (TestRepo, String) {
         let repo = TestRepo::new();
@@ -97,14 +102,16 @@ mod tests {
     #[test]
     fn the_branch_is_compared_with_where_it_left_the_default_branch() {
         let (repo, fork) = repo();
-        let proposal = propose(&Flags::default(), &repo.open()).unwrap();
-        assert_eq!(proposal.base, fork);
-        assert_eq!(proposal.branch.as_deref(), Some("feat/x"));
-        assert_eq!(proposal.base_branch.as_deref(), Some("main"));
-        assert_eq!(proposal.title.as_deref(), Some("Add x"));
-        let described = proposal.description.unwrap();
-        assert_eq!(described.text, "## Plan\nDo it.\n");
-        assert_eq!(described.origin, DescriptionOrigin::Commit);
+        let local = local(&Flags::default(), &repo).unwrap();
+        assert_eq!(title(&local), "Add x");
+        let (change, sources) = local;
+        assert_eq!(change.base, fork);
+        assert_eq!(change.target, repo.open().resolve("main").unwrap().id());
+        assert_eq!(sources.text(change.branch.unwrap()), "feat/x");
+        assert_eq!(change.target_branch.as_deref(), Some("main"));
+        let description = change.description.unwrap();
+        assert_eq!(sources.text(description.source), "## Plan\nDo it.\n");
+        assert_eq!(description.origin, DescriptionOrigin::Commit);
     }
 
     #[test]
@@ -112,9 +119,9 @@ mod tests {
         let (repo, _) = repo();
         repo.merge("feat/x", "main");
         let main = repo.open().resolve("main").unwrap().id();
-        let proposal = propose(&Flags::default(), &repo.open()).unwrap();
-        assert_eq!(proposal.base, main);
-        assert_eq!(proposal.title.as_deref(), Some("Add x"));
+        let local = local(&Flags::default(), &repo).unwrap();
+        assert_eq!(local.0.base, main);
+        assert_eq!(title(&local), "Add x");
     }
 
     #[test]
@@ -124,12 +131,12 @@ mod tests {
         let older = repo.open().resolve("feat/x~1").unwrap().id();
         repo.reference("refs/remotes/origin/feat/x", &tip);
         repo.follow("feat/x", "feat/x");
-        let proposal = propose(&Flags::default(), &repo.open()).unwrap();
-        assert_eq!(proposal.base, fork);
+        let (change, _) = local(&Flags::default(), &repo).unwrap();
+        assert_eq!(change.base, fork);
         repo.reference("refs/remotes/origin/develop", &older);
         repo.follow("feat/x", "develop");
-        let proposal = propose(&Flags::default(), &repo.open()).unwrap();
-        assert_eq!((proposal.base, proposal.base_branch), (older, Some("develop".into())));
+        let (change, _) = local(&Flags::default(), &repo).unwrap();
+        assert_eq!((change.base, change.target_branch), (older, Some("develop".into())));
     }
 
     #[test]
@@ -138,19 +145,19 @@ mod tests {
         let older = repo.open().resolve("feat/x~1").unwrap().id();
         let flags =
             Flags { base: Some("main".into()), head: Some(older.clone()), ..Flags::default() };
-        let proposal = propose(&flags, &repo.open()).unwrap();
-        assert_eq!((proposal.head, proposal.branch), (older, None));
-        assert_eq!(proposal.title.as_deref(), Some("Older"));
+        let local = local(&flags, &repo).unwrap();
+        assert_eq!(title(&local), "Older");
+        assert_eq!((local.0.head, local.0.branch), (older, None));
     }
 
     #[test]
     fn nothing_beyond_the_target_is_nothing_to_judge() {
         let (repo, _) = repo();
         repo.switch("main");
-        let error = propose(&Flags::default(), &repo.open()).unwrap_err();
+        let error = local(&Flags::default(), &repo).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "there is no commit that `refs/heads/main` has not, so there is nothing to judge"
+            "there is no commit that `main` does not have, so there is nothing to judge"
         );
     }
 
@@ -159,7 +166,7 @@ mod tests {
         let repo = TestRepo::new();
         repo.commit("trunk", &[("a.md", "a\n")], "Root");
         repo.switch("trunk");
-        let error = propose(&Flags::default(), &repo.open()).unwrap_err();
+        let error = local(&Flags::default(), &repo).unwrap_err();
         assert_eq!(error.hints(), ["name the branch that the work goes into: `--base REV`"]);
     }
 

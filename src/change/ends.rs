@@ -1,0 +1,331 @@
+//! The ends of a change: three commits that a platform may name and that are three different things.
+//!
+//! The *target* is the tip of the branch that the change goes into; it judges. The *fork* is where
+//! the change left it; the diff begins there, and we compute it. *Before* is what a push found in
+//! its place; it only says what is new since. None of the types can stand in for another, since who
+//! chooses them differs: nobody who proposes a change chooses its target, and whoever pushes to a
+//! branch of his own chooses the other two.
+
+use super::local;
+use crate::error::{Error, ErrorKind, Result};
+use crate::forge::request::{ChangeKind, ChangeRequest, NamedCommit, Platform};
+use crate::snapshot::{FETCH_ALL_GITHUB, FETCH_ALL_GITLAB, Repository, Revision, branch_name};
+
+/// The tip of the branch that a change goes into. Its policy, dialects, template and backlog judge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    revision: Revision,
+    /// The name of the branch; `None` where the caller named a commit.
+    pub branch: Option<String>,
+    /// What should be known about how it was found, for the report.
+    pub note: Option<String>,
+}
+
+/// Where a change left its target: the diff begins here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fork(Revision);
+
+/// What a push found in its place. It says what is new since, and nothing is judged by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Before(Revision);
+
+impl Target {
+    /// The commit.
+    #[must_use]
+    pub fn revision(&self) -> &Revision {
+        &self.revision
+    }
+
+    pub(super) fn new(revision: Revision, branch: Option<String>) -> Self {
+        Self { revision, branch, note: None }
+    }
+}
+
+impl Fork {
+    /// The commit.
+    #[must_use]
+    pub fn revision(&self) -> &Revision {
+        &self.0
+    }
+}
+
+impl Before {
+    /// The commit.
+    #[must_use]
+    pub fn revision(&self) -> &Revision {
+        &self.0
+    }
+}
+
+/// The ends of one change.
+#[derive(Debug, Clone)]
+pub struct Ends {
+    /// What it goes into.
+    pub target: Target,
+    /// Where it left that.
+    pub fork: Fork,
+    /// What the push found in its place, of a push to a branch that is not the default one.
+    pub before: Option<Before>,
+    /// Its last commit.
+    pub head: Revision,
+}
+
+impl Ends {
+    /// Finds the ends of what `request` asks for.
+    ///
+    /// # Errors
+    /// Where the tip of the target is not known, or a commit is not in this clone.
+    pub fn find(request: &ChangeRequest, repository: &Repository) -> Result<Self> {
+        let named = request.head.as_deref().unwrap_or("HEAD");
+        let head = repository.resolve(named).map_err(|error| with_fetch_of_head(error, request))?;
+        let target = target(request, &head, repository)?;
+        let fork = Fork(match repository.parents(&head)?.first() {
+            // Each commit is reviewed for itself, upon others that may be open still.
+            Some(parent) if request.is_single_commit => *parent,
+            _ => repository.merge_base(target.revision(), &head)?,
+        });
+        if request.kind == ChangeKind::Local && *fork.revision() == head {
+            return Err(local::nothing_to_judge(&target));
+        }
+        let before = before(request, repository).filter(|before| before.0 != target.revision);
+        Ok(Self { target, fork, before, head })
+    }
+}
+
+/// Under `pull_request_target` the checkout is that of the target branch, and no depth brings the
+/// commits of a fork.
+fn with_fetch_of_head(error: Error, request: &ChangeRequest) -> Error {
+    let (ChangeKind::PullRequest, Some(number)) = (request.kind, request.number) else {
+        return error;
+    };
+    error.hint(format!(
+        "under `pull_request_target`, fetch the head too: `git fetch origin refs/pull/{number}/head`"
+    ))
+}
+
+fn before(request: &ChangeRequest, repository: &Repository) -> Option<Before> {
+    let before = request.before.as_deref().filter(|before| !is_zero(before))?;
+    repository.resolve(before).ok().map(Before)
+}
+
+fn target(request: &ChangeRequest, head: &Revision, repository: &Repository) -> Result<Target> {
+    if let Some(base) = &request.base {
+        return named_by_the_caller(base, request, repository);
+    }
+    match request.kind {
+        ChangeKind::Local => local::target_of(request, repository),
+        ChangeKind::Push => target_of_push(request, head, repository),
+        ChangeKind::PullRequest | ChangeKind::MergeGroup => {
+            let branch = match &request.target_branch {
+                Some(branch) => branch.clone(),
+                None => default_branch(request, repository).ok_or_else(|| {
+                    let name = request.platform.name();
+                    let message = format!("{name} does not say what the change goes into");
+                    Error::new(ErrorKind::Repository, message)
+                        .hint("name it with `--base origin/BRANCH`")
+                })?,
+            };
+            Tips::of(&branch, request, head, repository)?.newest(request, repository)
+        }
+    }
+}
+
+/// The caller vouches for the commit; whether its branch is one that judges alone is not his to say.
+fn named_by_the_caller(
+    base: &str,
+    request: &ChangeRequest,
+    repository: &Repository,
+) -> Result<Target> {
+    let (revision, reference) = repository.resolve_named(base)?;
+    let reference = reference.filter(|name| is_branch(name));
+    let named = reference.map(|name| branch_name(&name).to_owned());
+    Ok(Target::new(revision, named.or_else(|| request.target_branch.clone())))
+}
+
+fn is_branch(reference: &str) -> bool {
+    ["refs/heads/", "refs/remotes/"].iter().any(|place| reference.starts_with(place))
+}
+
+/// The name of the branch that changes usually go into.
+fn default_branch(request: &ChangeRequest, repository: &Repository) -> Option<String> {
+    let of_clone = || repository.default_branch().map(|name| branch_name(&name).to_owned());
+    request.default_branch.clone().or_else(of_clone)
+}
+
+/// A push to a branch goes into the default branch, whatever was on the branch before. What the
+/// default branch itself gets is judged by what it was.
+fn target_of_push(
+    request: &ChangeRequest,
+    head: &Revision,
+    repository: &Repository,
+) -> Result<Target> {
+    let default = default_branch(request, repository).ok_or_else(|| {
+        let message = "it is not known which branch the push goes into in the end";
+        Error::new(ErrorKind::Repository, message)
+            .hint("fetch the default branch: `git remote set-head origin --auto` says which it is")
+            .hint("or name what to compare with: `--base origin/BRANCH`")
+    })?;
+    if request.branch.as_ref() != Some(&default) {
+        return Tips::of(&default, request, head, repository)?.newest(request, repository);
+    }
+    let was = request.before.as_deref().filter(|before| !is_zero(before));
+    let was = was.map(|before| repository.resolve(before));
+    match was {
+        Some(Ok(revision)) => Ok(Target::new(revision, Some(default))),
+        // A forced push left the old tip behind, so that no clone has it any more.
+        Some(Err(error)) if !request.forced || repository.is_shallow() => Err(error),
+        _ => Err(nothing_to_judge(
+            "the push starts the default branch anew, with nothing to compare it with",
+        )),
+    }
+}
+
+/// What is known of the tip of one branch.
+struct Tips {
+    branch: String,
+    /// The tip that the clone has.
+    clone: Option<Revision>,
+    /// Whether this run fetched it, so that it is as new as the run.
+    fetched: bool,
+    /// The tips that the forge itself names and the clone has.
+    named: Vec<(Revision, NamedCommit)>,
+    /// Those that the clone has not.
+    missing: Vec<NamedCommit>,
+}
+
+impl Tips {
+    fn of(
+        branch: &str,
+        request: &ChangeRequest,
+        head: &Revision,
+        repository: &Repository,
+    ) -> Result<Self> {
+        let mut clone = repository.tip(&format!("refs/remotes/origin/{branch}"))?;
+        if clone.is_none() {
+            // A system may have put the change upon its own branch of that name to build it.
+            let local = repository.tip(&format!("refs/heads/{branch}"))?;
+            clone = local.filter(|local| !repository.contains(local, head));
+        }
+        let fetched = clone.is_some() && repository.fetched_tip(branch) == clone;
+        // The branches of a fork are its owner's, and he may be the author.
+        let clone = clone.filter(|_| !request.is_in_fork);
+        let (mut named, mut missing) = (Vec::new(), Vec::new());
+        let is_target = request.target_branch.as_deref() == Some(branch);
+        for tip in request.named_tips.iter().filter(|_| is_target) {
+            match repository.resolve(&tip.id) {
+                Ok(revision) => named.push((revision, tip.clone())),
+                Err(_) => missing.push(tip.clone()),
+            }
+        }
+        let merge = request.merge.as_ref().filter(|_| is_target);
+        if let Some(merge) = merge.and_then(|merge| repository.resolve(&merge.id).ok())
+            && let [first, second] = repository.parents(&merge)?[..]
+            && second == *head
+            && let Some(name) = &request.merge
+        {
+            named.push((first, name.clone()));
+        }
+        Ok(Self { branch: branch.to_owned(), clone, fetched, named, missing })
+    }
+
+    /// The newest of them: the one that contains all others.
+    fn newest(self, request: &ChangeRequest, repository: &Repository) -> Result<Target> {
+        if let Some(missing) = self.missing.first().filter(|_| !self.fetched) {
+            let branch = self.branch.escape_debug();
+            let message = format!(
+                "{} says that the tip of `{branch}` is {}, which is not in this clone",
+                missing.name, missing.id
+            );
+            return Err(repository.lacks(message));
+        }
+        let named = self.named.iter().map(|(revision, _)| *revision);
+        let all: Vec<Revision> = self.clone.into_iter().chain(named).collect();
+        if all.is_empty() {
+            return Err(not_in_the_clone(&self.branch, request));
+        }
+        let contains_all =
+            |tip: &&Revision| all.iter().all(|other| repository.contains(tip, other));
+        let newest = all.iter().find(contains_all).copied().or(self.clone.filter(|_| self.fetched));
+        let Some(newest) = newest else { return Err(self.apart(repository)) };
+        let mut target = Target::new(newest, Some(self.branch.clone()));
+        if self.clone.is_none() && request.is_repeated {
+            target.note = self.age(newest, repository);
+        }
+        Ok(target)
+    }
+
+    /// The error for tips that do not contain each other.
+    fn apart(&self, repository: &Repository) -> Error {
+        let branch = self.branch.escape_debug();
+        let of_clone = self.clone.iter().map(|tip| format!("the clone has {}", tip.short()));
+        let named =
+            self.named.iter().map(|(tip, name)| format!("{} is {}", name.name, tip.short()));
+        let known: Vec<String> = of_clone.chain(named).collect();
+        let message = format!("the tip of `{branch}` is not known: {}", known.join(", "));
+        if repository.is_shallow() {
+            return repository.lacks(message);
+        }
+        Error::new(ErrorKind::Repository, message).hint(fetch_line(&self.branch))
+    }
+
+    /// How old a tip is that nothing but the event of an earlier run names.
+    fn age(&self, tip: Revision, repository: &Repository) -> Option<String> {
+        let named = self.named.iter().find(|(revision, _)| *revision == tip);
+        let said = named.and_then(|(_, name)| name.as_of);
+        let (when, what) = match said {
+            Some(when) => (when, "the event, which is of"),
+            None => (repository.committed(&tip).ok()?, "the event; its last commit is of"),
+        };
+        let (branch, tip) = (&self.branch, tip.short());
+        Some(format!(
+            "This run repeats an earlier one. That {tip} is the tip of {branch} is known from {what} {when}."
+        ))
+    }
+}
+
+fn not_in_the_clone(branch: &str, request: &ChangeRequest) -> Error {
+    let shown = branch.escape_debug();
+    let error = match request.is_in_fork {
+        true => {
+            let message = format!(
+                "the pipeline runs in the fork, whose `{shown}` is not what the change goes into"
+            );
+            Error::new(ErrorKind::Repository, message)
+                .hint("let a member of the project run the pipeline in the project itself")
+        }
+        false => {
+            let message = format!("the branch `{shown}` is not in this clone");
+            Error::new(ErrorKind::Repository, message)
+        }
+    };
+    error
+        .hint(fetch_hint(request.platform, branch))
+        .hint("or name the revision that the change goes into with `--base REV`")
+}
+
+/// The lines that bring the tip of a branch into the clone of a platform.
+fn fetch_hint(platform: Platform, branch: &str) -> String {
+    match platform {
+        Platform::Github | Platform::Gitea | Platform::Forgejo => FETCH_ALL_GITHUB.to_owned(),
+        Platform::Gitlab => FETCH_ALL_GITLAB.to_owned(),
+        _ => fetch_line(branch),
+    }
+}
+
+/// The line that brings the tip of a branch into the clone.
+fn fetch_line(branch: &str) -> String {
+    let branch = branch.escape_debug();
+    format!("fetch it: `git fetch origin +refs/heads/{branch}:refs/remotes/origin/{branch}`")
+}
+
+/// Whether an id stands for no commit.
+pub(super) fn is_zero(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|byte| byte == b'0')
+}
+
+/// The error for a run that is about no change.
+pub(super) fn nothing_to_judge(message: &str) -> Error {
+    Error::new(ErrorKind::Input, format!("{message}: there is nothing to judge"))
+        .hint("run the gate on pull requests and on pushes to branches that exist")
+        .hint("`backlog-gate lint` judges the backlog without a change")
+}

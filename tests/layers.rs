@@ -1,0 +1,402 @@
+//! No import runs up, none runs in a circle: what ARCHITECTURE says of the rooms of `src`.
+//!
+//! Every file is parsed. Each path that begins with `crate` or `super` leads to the file that
+//! defines what is named, whatever re-exports lie between. Test code is left out. A `mod.rs` is the
+//! door of its folder: it may put together what the files behind it make.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use syn::visit::{self, Visit};
+use syn::{Item, UseTree, Visibility};
+
+/// The rooms, from the ground up, one floor a line. A room uses the floors below it and the rooms
+/// before it on its own.
+const FLOORS: &[&[&str]] = &[
+    &["catalogue", "error", "env", "escape", "limits", "source"],
+    &["text", "finding", "files"],
+    &["markdown", "snapshot", "parsers"],
+    &["backlog", "forge"],
+    &["policy"],
+    &["change", "planning"],
+    &["edit", "facts", "sync"],
+    &["rules"],
+    &["gate"],
+    &["apply"],
+    &["report"],
+    &["cli"],
+    &["main"],
+];
+
+/// Arrows that still run up. The list may only get shorter.
+const KNOWN: &[&str] = &[
+    "backlog::discover -> policy (Policy)",
+    "env -> forge::address (ForgeKind)",
+    "env -> forge::secret (Token)",
+];
+
+/// Circles of files that are still there, each by its first file. The list may only get shorter.
+const KNOWN_CIRCLES: &[&str] = &[
+    "backlog::dialect::compile",
+    "backlog::item",
+    "backlog::reader::below",
+    "backlog::reader::status",
+    "change::ends",
+    "change::sections",
+    "env",
+    "markdown::boxes",
+    "markdown::lines",
+    "snapshot::references",
+];
+
+#[test]
+fn no_arrow_runs_up() {
+    let house = House::read();
+    let mut up = BTreeSet::new();
+    for arrow in &house.arrows {
+        let (from, to) = (room(&arrow.from), room(&arrow.to));
+        if from != to && floor(from) <= floor(to) {
+            up.insert(arrow.to_string());
+        }
+    }
+    compare("runs up", &up, KNOWN);
+}
+
+#[test]
+fn no_file_imports_itself_through_others() {
+    let house = House::read();
+    let circles = circles(&house.arrows);
+    let mut shown = String::new();
+    for circle in &circles {
+        let inside = |arrow: &&Arrow| circle.contains(&arrow.from) && circle.contains(&arrow.to);
+        for arrow in house.arrows.iter().filter(inside) {
+            writeln!(shown, "  {arrow}").unwrap();
+        }
+        writeln!(shown).unwrap();
+    }
+    println!("{shown}");
+    let first = circles.iter().filter_map(|circle| circle.first().cloned()).collect();
+    compare("begins a circle", &first, KNOWN_CIRCLES);
+}
+
+#[test]
+fn every_file_has_a_room() {
+    for module in House::read().modules.keys().filter(|module| !module.is_empty()) {
+        floor(room(module));
+    }
+}
+
+#[test]
+fn no_file_but_its_own_names_a_rule() {
+    let house = House::read();
+    let ids: BTreeMap<String, &String> = house
+        .modules
+        .keys()
+        .filter_map(|module| {
+            let mut parts = module.strip_prefix("rules::")?.split("::");
+            let (area, name) = (parts.next()?, parts.next()?);
+            Some((format!("{area}/{}", name.replace('_', "-")), module))
+        })
+        .collect();
+    assert!(ids.len() > 40, "the rules are not where they were");
+    let mut found = BTreeSet::new();
+    for (name, module) in &house.modules {
+        for text in &module.texts {
+            if ids.get(text).is_some_and(|own| *own != name) {
+                found.insert(format!("{name} says {text:?}"));
+            }
+        }
+    }
+    compare("names a rule of another file", &found, &[]);
+}
+
+/// Fails where `found` is not what is `known`.
+fn compare(what: &str, found: &BTreeSet<String>, known: &[&str]) {
+    let known: BTreeSet<String> = known.iter().map(|&known| known.to_owned()).collect();
+    let new: Vec<&String> = found.difference(&known).collect();
+    assert!(new.is_empty(), "{} {what}:\n{}", new.len(), lines(&new));
+    let gone: Vec<&String> = known.difference(found).collect();
+    assert!(gone.is_empty(), "take these off the list of what {what}:\n{}", lines(&gone));
+}
+
+fn lines(entries: &[&String]) -> String {
+    entries.iter().map(|entry| format!("  {entry:?},\n")).collect()
+}
+
+/// The room of a module: its first part.
+fn room(module: &str) -> &str {
+    module.split("::").next().unwrap_or(module)
+}
+
+/// The floor of a room and its place there.
+fn floor(room: &str) -> (usize, usize) {
+    let places = FLOORS
+        .iter()
+        .enumerate()
+        .find_map(|(floor, rooms)| Some((floor, rooms.iter().position(|name| *name == room)?)));
+    places.unwrap_or_else(|| panic!("{room} stands on no floor of tests/layers.rs"))
+}
+
+/// One file uses what another defines.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Arrow {
+    from: String,
+    to: String,
+    name: String,
+}
+
+impl std::fmt::Display for Arrow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} -> {} ({})", self.from, self.to, self.name)
+    }
+}
+
+/// One file: a module.
+#[derive(Debug, Default)]
+struct Module {
+    /// Whether it is the door of a folder.
+    is_door: bool,
+    /// The names that it hands on, with the paths that they stand for.
+    exports: BTreeMap<String, Vec<String>>,
+    /// Every path that it names.
+    paths: Vec<Vec<String>>,
+    /// Every text in it.
+    texts: BTreeSet<String>,
+}
+
+/// All files of `src`, and who uses whom.
+struct House {
+    modules: BTreeMap<String, Module>,
+    arrows: BTreeSet<Arrow>,
+}
+
+impl House {
+    fn read() -> Self {
+        let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut modules = BTreeMap::new();
+        read_module(&src.join("lib.rs"), &[], &mut modules);
+        read_module(&src.join("main.rs"), &["main".to_owned()], &mut modules);
+        let mut house = Self { modules, arrows: BTreeSet::new() };
+        for (from, module) in &house.modules {
+            for path in &module.paths {
+                let Some((to, name)) = house.resolve(path, 0) else { continue };
+                let behind =
+                    to.strip_prefix(from.as_str()).is_some_and(|rest| rest.starts_with("::"));
+                if to.is_empty() || from.is_empty() || to == *from || module.is_door && behind {
+                    continue;
+                }
+                house.arrows.insert(Arrow { from: from.clone(), to, name });
+            }
+        }
+        house
+    }
+
+    /// The module that defines what `path` names, and the name.
+    fn resolve(&self, path: &[String], depth: usize) -> Option<(String, String)> {
+        let longest =
+            (0..=path.len()).rev().find(|&n| self.modules.contains_key(&path[..n].join("::")))?;
+        let module = path[..longest].join("::");
+        let Some(name) = path.get(longest) else { return Some((module, "self".to_owned())) };
+        let known = &self.modules[&module];
+        match known.exports.get(name).filter(|_| depth < 8) {
+            Some(target) => {
+                let mut target = target.clone();
+                target.extend_from_slice(&path[longest + 1..]);
+                self.resolve(&target, depth + 1)
+            }
+            None => Some((module, name.clone())),
+        }
+    }
+}
+
+/// Reads a file and the files of the modules that it declares.
+fn read_module(file: &Path, path: &[String], modules: &mut BTreeMap<String, Module>) {
+    let text =
+        fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let syntax =
+        syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let is_door = file.ends_with("mod.rs") || file.ends_with("lib.rs");
+    let mut reader =
+        Reader { path, module: Module { is_door, ..Module::default() }, files: Vec::new() };
+    reader.visit_file(&syntax);
+    let Reader { module, files, .. } = reader;
+    modules.insert(path.join("::"), module);
+    let own = file.file_stem().expect("a source file has a name");
+    let folder = file.parent().expect("it lies in a folder");
+    let folder = if is_door || own == "main" { folder.to_owned() } else { folder.join(own) };
+    for name in files {
+        let candidates = [folder.join(format!("{name}.rs")), folder.join(&name).join("mod.rs")];
+        let file: Option<&PathBuf> = candidates.iter().find(|file| file.exists());
+        let file = file.unwrap_or_else(|| panic!("no file for {name} in {}", folder.display()));
+        let inner: Vec<String> = path.iter().cloned().chain([name]).collect();
+        read_module(file, &inner, modules);
+    }
+}
+
+struct Reader<'a> {
+    path: &'a [String],
+    module: Module,
+    files: Vec<String>,
+}
+
+impl Reader<'_> {
+    /// A path from the root of the crate; `None` if it names another crate or something local.
+    fn absolute(&self, segments: &[String]) -> Option<Vec<String>> {
+        let first = segments.first()?;
+        let mut base = match first.as_str() {
+            "crate" | "backlog_gate" => Vec::new(),
+            "self" => self.path.to_vec(),
+            "super" => self.path[..self.path.len().checked_sub(1)?].to_vec(),
+            // A module that the file declares.
+            name if self.files.iter().any(|file| file == name) => {
+                let mut base = self.path.to_vec();
+                base.push(name.to_owned());
+                base
+            }
+            _ => return None,
+        };
+        for segment in &segments[1..] {
+            match segment.as_str() {
+                "super" => drop(base.pop()),
+                name => base.push(name.to_owned()),
+            }
+        }
+        Some(base)
+    }
+
+    fn see(&mut self, segments: &[String]) {
+        self.module.paths.extend(self.absolute(segments));
+    }
+
+    fn use_tree(&mut self, tree: &UseTree, before: &[String], is_export: bool) {
+        let with = |name: &syn::Ident| -> Vec<String> {
+            before.iter().cloned().chain([name.to_string()]).collect()
+        };
+        let (path, name) = match tree {
+            UseTree::Path(path) => return self.use_tree(&path.tree, &with(&path.ident), is_export),
+            UseTree::Group(group) => {
+                for tree in &group.items {
+                    self.use_tree(tree, before, is_export);
+                }
+                return;
+            }
+            UseTree::Name(name) if name.ident == "self" => {
+                (before.to_vec(), before.last().cloned())
+            }
+            UseTree::Name(name) => (with(&name.ident), Some(name.ident.to_string())),
+            UseTree::Rename(rename) => (with(&rename.ident), Some(rename.rename.to_string())),
+            UseTree::Glob(_) => {
+                assert!(!is_export, "{}: name what is handed on", self.path.join("::"));
+                (before.to_vec(), None)
+            }
+        };
+        let Some(path) = self.absolute(&path) else { return };
+        match name {
+            Some(name) if is_export => drop(self.module.exports.insert(name, path)),
+            _ => self.module.paths.push(path),
+        }
+    }
+}
+
+/// Whether an item is only there for tests.
+fn is_test(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().any(|attribute| match &attribute.meta {
+        syn::Meta::List(list) => {
+            attribute.path().is_ident("cfg") && list.tokens.to_string().starts_with("test")
+        }
+        meta => meta.path().is_ident("test"),
+    })
+}
+
+impl<'ast> Visit<'ast> for Reader<'_> {
+    fn visit_file(&mut self, file: &'ast syn::File) {
+        for item in &file.items {
+            if let Item::Mod(module) = item
+                && module.content.is_none()
+                && !is_test(&module.attrs)
+            {
+                self.files.push(module.ident.to_string());
+            }
+        }
+        visit::visit_file(self, file);
+    }
+
+    fn visit_item(&mut self, item: &'ast Item) {
+        let attributes = match item {
+            Item::Fn(item) => &item.attrs,
+            Item::Impl(item) => &item.attrs,
+            Item::Mod(item) => &item.attrs,
+            Item::Use(item) => &item.attrs,
+            Item::Const(item) => &item.attrs,
+            Item::Struct(item) => &item.attrs,
+            _ => &Vec::new(),
+        };
+        if !is_test(attributes) {
+            visit::visit_item(self, item);
+        }
+    }
+
+    fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
+        let is_export = !matches!(item.vis, Visibility::Inherited);
+        self.use_tree(&item.tree, &[], is_export);
+    }
+
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        let segments: Vec<String> =
+            path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        if segments.len() > 1 {
+            self.see(&segments);
+        }
+        visit::visit_path(self, path);
+    }
+
+    fn visit_lit_str(&mut self, text: &'ast syn::LitStr) {
+        self.module.texts.insert(text.value());
+    }
+
+    fn visit_macro(&mut self, mac: &'ast syn::Macro) {
+        let text = mac.tokens.to_string();
+        self.module.texts.extend(text.split('"').skip(1).step_by(2).map(str::to_owned));
+        let text = text.replace(' ', "");
+        for part in text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')) {
+            if let Some(rest) = part.strip_prefix("crate::") {
+                let segments: Vec<String> =
+                    ["crate"].into_iter().chain(rest.split("::")).map(str::to_owned).collect();
+                self.see(&segments);
+            }
+        }
+    }
+}
+
+/// The groups of files that use each other in circles, each in order.
+fn circles(arrows: &BTreeSet<Arrow>) -> Vec<BTreeSet<String>> {
+    let mut next: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for arrow in arrows {
+        next.entry(&arrow.from).or_default().insert(&arrow.to);
+    }
+    let reach = |from: &str| {
+        let (mut seen, mut todo) = (BTreeSet::new(), vec![from]);
+        while let Some(at) = todo.pop() {
+            for &to in next.get(at).into_iter().flatten() {
+                if seen.insert(to) {
+                    todo.push(to);
+                }
+            }
+        }
+        seen
+    };
+    let reached: BTreeMap<&str, BTreeSet<&str>> =
+        next.keys().map(|&from| (from, reach(from))).collect();
+    let mut found: Vec<BTreeSet<String>> = Vec::new();
+    for (&at, seen) in reached.iter().filter(|(at, seen)| seen.contains(*at)) {
+        if found.iter().any(|circle| circle.contains(at)) {
+            continue;
+        }
+        let mutual =
+            seen.iter().filter(|to| reached.get(*to).is_some_and(|back| back.contains(at)));
+        found.push(mutual.map(|&to| to.to_owned()).collect());
+    }
+    found
+}
