@@ -8,7 +8,7 @@ use super::evidence::{self, judge};
 use super::reader::{self, Extent, File, Reading};
 use super::records::{self, Format};
 use super::settings::{self, Folder};
-use super::{Backlog, BacklogFile, Candidate, Setup, requirement, scope, syntax};
+use super::{Backlog, BacklogFile, Candidate, Setup, merge, requirement, scope, syntax};
 use crate::backlog::resolve;
 use crate::markdown::Lines;
 use crate::source::{RepoPath, SourceId, SourceMap};
@@ -53,6 +53,7 @@ pub fn read<'a>(
         };
         let number = read.len();
         let mut found = std::mem::take(&mut reading.items);
+        merge::index(&mut found, &dialect);
         for item in &mut found {
             item.file = number;
             if let Some(place) = &mut item.sequence {

@@ -10,6 +10,7 @@ mod evidence;
 mod first;
 mod front_matter;
 mod item;
+mod merge;
 mod orders;
 mod parts;
 pub mod pattern;

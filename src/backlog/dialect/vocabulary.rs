@@ -98,6 +98,19 @@ impl Vocabulary {
         Self { own: Words::new(own), given: own.clone() }
     }
 
+    /// The same with more words, which go before all others.
+    #[must_use]
+    pub fn with(&self, more: &BTreeMap<State, Vec<String>>) -> Self {
+        let mut given = more.clone();
+        for (state, words) in &self.given {
+            let is_free =
+                |word: &&String| !more.values().flatten().any(|own| fold(own) == fold(word));
+            let words: Vec<String> = words.iter().filter(is_free).cloned().collect();
+            given.entry(*state).or_default().extend(words);
+        }
+        Self::new(&given)
+    }
+
     /// The first word and the first sign that the dialect itself has for `state`.
     #[must_use]
     pub fn own(&self, state: State) -> (Option<&str>, Option<&str>) {
