@@ -17,7 +17,8 @@ pub(super) fn index(items: &mut Vec<Item>, dialect: &Dialect) {
     for same in named.values() {
         // Of more than two nobody knows which tells the details of which.
         let [one, other] = same[..] else { continue };
-        let (short, long) = match (is_short(&items[one], dialect), is_short(&items[other], dialect)) {
+        let (short, long) = match (is_short(&items[one], dialect), is_short(&items[other], dialect))
+        {
             (true, false) => (one, other),
             (false, true) => (other, one),
             _ => continue,
@@ -71,7 +72,8 @@ fn join(item: &mut Item, row: Item) {
         item.criteria = row.criteria;
     }
     let names: Vec<String> = item.dependencies.iter().map(|named| named.name.clone()).collect();
-    item.dependencies.extend(row.dependencies.into_iter().filter(|named| !names.contains(&named.name)));
+    item.dependencies
+        .extend(row.dependencies.into_iter().filter(|named| !names.contains(&named.name)));
     if item.parents.is_empty() {
         item.parents = row.parents;
     }
@@ -85,4 +87,25 @@ fn join(item: &mut Item, row: Item) {
         row.references.into_iter().filter(|name| !own.contains(name)).collect();
     item.references.extend(references);
     item.sequence = item.sequence.take().or(row.sequence);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::backlog::{self, State};
+    use crate::policy::Policy;
+    use crate::source::{RepoPath, SourceKind, SourceMap};
+
+    #[test]
+    fn a_team_says_in_the_policy_what_its_words_mean() {
+        let mut sources = SourceMap::default();
+        let policy = "backlog: {states: {in-progress: [Hacking], done: [Moored]}, fields: {owner: [Skipper], status: [Tide]}}\n";
+        let policy = Policy::from_yaml(policy, &mut sources).unwrap();
+        let path = RepoPath::new("BACKLOG.md").unwrap();
+        let text = "# Backlog\n\n## Hacking\n\n### PO-1: Fire\n\nSkipper: juno\n\n## Ready\n\n### PO-2: Mix\n\nTide: Moored\n";
+        let id = sources.add(SourceKind::File(path.clone()), text);
+        let backlog = backlog::read(&sources, &[(path, id)], policy.setup());
+        let states: Vec<Option<State>> = backlog.items.iter().map(|item| item.state()).collect();
+        assert_eq!(states, [Some(State::InProgress), Some(State::Done)]);
+        assert_eq!(backlog.items[0].owner.as_ref().unwrap().value, "juno");
+    }
 }
