@@ -1,6 +1,7 @@
 //! The backlog of one snapshot: its files, read through dialects.
 
 pub mod compare;
+mod conflict;
 mod counts;
 mod detect;
 pub mod dialect;
@@ -24,8 +25,10 @@ mod states;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod waivers;
 mod words;
 
+pub use conflict::ConflictMarker;
 pub use detect::read;
 pub use discover::{CONVENTIONAL, discover, is_conventional, states_itself};
 pub use item::{
@@ -38,4 +41,5 @@ pub use parts::{
     Section, Step,
 };
 pub use requirement::{Requirement, RequirementKind, ValueForm};
+pub use waivers::{InlineWaiver, WaiverTerms};
 pub use words::{Kind, State};

@@ -4,6 +4,7 @@
 //! further than [`crate::limits`] says.
 
 mod ages;
+mod authors;
 pub mod evidence;
 mod new_lines;
 mod repo_files;
@@ -15,13 +16,14 @@ pub use new_lines::{NewLines, TestFile};
 pub use repo_files::{CODEOWNERS, RepoFiles};
 pub use touched::{LastTouch, Touched};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::backlog::Backlog;
+use crate::backlog::{Backlog, InlineWaiver};
 use crate::change::Change;
 use crate::error::Result;
 use crate::policy::Policy;
-use crate::snapshot::{Repository, Restored, Revision, Snapshot};
+use crate::snapshot::{Authors, Repository, Restored, Revision, Snapshot};
 use crate::source::SourceMap;
 use evidence::Evidence;
 
@@ -43,6 +45,11 @@ pub struct Facts {
     pub base_repo: Option<RepoFiles>,
     /// The commit of the target that the change takes back or brings back.
     pub revert: Option<Restored>,
+    /// Who wrote the commits of a change whose author is exempt.
+    pub authors: Option<Authors>,
+    /// The waivers in the backlog of the commit that the change goes into; `None` where there is no
+    /// change.
+    pub target_waivers: Option<Vec<InlineWaiver>>,
 }
 
 /// Where facts are read from.
@@ -60,6 +67,8 @@ pub struct Scene<'a> {
     pub backlog: &'a Backlog,
     /// Whether the head is to be released.
     pub release: bool,
+    /// When the run began, where the platform says so.
+    pub started: Option<Timestamp>,
     /// Today, in UTC.
     pub today: Date,
 }
@@ -79,6 +88,8 @@ pub fn read(scene: Scene<'_>, sources: &mut SourceMap) -> Result<Facts> {
         ages: ages::read(scene)?,
         touched: touched::read(scene)?,
         repo: read_repo(scene.head, sources)?,
+        authors: authors::read(scene)?,
+        target_waivers: None,
         base_repo: base.map_or(Ok(None), |base| read_repo(base, sources))?,
         revert: revert::read(scene, sources)?,
     })

@@ -103,7 +103,9 @@ impl<'a> Room<'a> {
         let full = self.limits.iter().find_map(|(limit, counts)| {
             let group = group(item, limit.per)?;
             let count = counts.get(&normalize(&group)).copied().unwrap_or_default();
-            (count >= limit.max).then(|| phrase(limit, &group, count))
+            let by =
+                limit.preset.as_ref().map_or(String::new(), |by| format!(" by the preset {by}"));
+            (count >= limit.max).then(|| format!("{}{by}", phrase(limit, &group, count)))
         });
         full.or_else(|| self.headings.get(item.file)?.clone())
     }

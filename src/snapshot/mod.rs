@@ -3,8 +3,10 @@
 //! Every file that the gate judges is read through a [`Snapshot`]. Symbolic links are never
 //! followed, submodules are left out, and a file over its cap is refused before it is read.
 
+mod authors;
 mod branches;
 mod changed;
+mod checkout;
 mod diff;
 mod directory;
 mod history;
@@ -18,6 +20,7 @@ mod restore;
 pub(crate) mod testing;
 pub mod tree;
 
+pub use authors::{Authors, CommitAuthor};
 pub use branches::branch_name;
 pub use changed::{ChangedFile, FileChange, Unread};
 pub use diff::new_lines;
