@@ -5,6 +5,7 @@
 
 mod ages;
 pub mod evidence;
+pub mod merge;
 mod new_lines;
 mod repo_files;
 mod revert;
@@ -24,6 +25,7 @@ use crate::policy::Policy;
 use crate::snapshot::{Repository, Restored, Revision, Snapshot};
 use crate::source::SourceMap;
 use evidence::Evidence;
+use merge::Merge;
 
 /// What was read for single rules.
 #[derive(Debug, Default)]
@@ -43,6 +45,8 @@ pub struct Facts {
     pub base_repo: Option<RepoFiles>,
     /// The commit of the target that the change takes back or brings back.
     pub revert: Option<Restored>,
+    /// What becomes of the backlog once the change is merged.
+    pub merge: Merge,
 }
 
 /// Where facts are read from.
@@ -81,5 +85,6 @@ pub fn read(scene: Scene<'_>, sources: &mut SourceMap) -> Result<Facts> {
         repo: read_repo(scene.head, sources)?,
         base_repo: base.map_or(Ok(None), |base| read_repo(base, sources))?,
         revert: revert::read(scene, sources)?,
+        merge: Merge::Head,
     })
 }
