@@ -255,7 +255,8 @@ impl Env {
             Some("true" | "True" | "TRUE") => Ok(true),
             Some(other) => {
                 let other = shorten(other, 40).escape_debug().to_string();
-                let message = format!("the input `{name}` is `{other}`, which is neither true nor false");
+                let message =
+                    format!("the input `{name}` is `{other}`, which is neither true nor false");
                 Err(Error::new(ErrorKind::Usage, message).hint("write true or false"))
             }
         }

@@ -1,8 +1,8 @@
 //! The way from a context to a report: run the rules, see what the base has already, apply
 //! exemptions and waivers, decide.
 
-pub mod inputs;
 mod basis;
+pub mod inputs;
 mod notes;
 pub mod receipt;
 
