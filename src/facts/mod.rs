@@ -6,6 +6,7 @@
 mod ages;
 mod authors;
 pub mod evidence;
+pub mod merge;
 mod new_lines;
 mod repo_files;
 mod revert;
@@ -26,6 +27,7 @@ use crate::policy::Policy;
 use crate::snapshot::{Authors, Repository, Restored, Revision, Snapshot};
 use crate::source::SourceMap;
 use evidence::Evidence;
+use merge::Merge;
 
 /// What was read for single rules.
 #[derive(Debug, Default)]
@@ -50,6 +52,8 @@ pub struct Facts {
     /// The waivers in the backlog of the commit that the change goes into; `None` where there is no
     /// change.
     pub target_waivers: Option<Vec<InlineWaiver>>,
+    /// What becomes of the backlog once the change is merged.
+    pub merge: Merge,
 }
 
 /// Where facts are read from.
@@ -92,5 +96,6 @@ pub fn read(scene: Scene<'_>, sources: &mut SourceMap) -> Result<Facts> {
         target_waivers: None,
         base_repo: base.map_or(Ok(None), |base| read_repo(base, sources))?,
         revert: revert::read(scene, sources)?,
+        merge: Merge::Head,
     })
 }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::merged;
 use crate::backlog::compare::Comparison;
 use crate::backlog::{self, Backlog, Kind};
 use crate::change;
@@ -31,6 +32,8 @@ pub struct Snapshots {
 pub struct Scope<'a> {
     /// The revisions.
     pub at: &'a Snapshots,
+    /// The tip of the branch that the change goes into.
+    pub target: &'a Revision,
     /// The repository, and the last commit of the change in it.
     pub history: (&'a Repository, &'a Revision),
     /// Whether what is judged is to be released.
@@ -109,6 +112,7 @@ impl Reading {
             false if change.target == change.base => base.waivers.clone(),
             false => super::read_backlog(&at.target, &policy, sources)?.waivers,
         });
+        facts.merge = merged::read(&policy, &change, &backlog, scope, sources)?;
         Ok(Self { policy, backlog, base, comparison, change, facts })
     }
 }

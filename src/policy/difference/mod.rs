@@ -16,7 +16,7 @@ use super::{
     DialectChoice, ExemptCommits, ExemptPolicy, LinkPolicy, Mode, NewItemPolicy, NoItemPolicy,
     Policy, Unverified,
 };
-use super::{Drafts, Waiver};
+use super::{Drafts, Waiver, WithoutDescription};
 use crate::source::SourceMap;
 use crate::text::globs::Globs;
 use crate::text::shorten;
@@ -25,17 +25,19 @@ use crate::text::shorten;
 const LONGEST_VALUE: usize = 120;
 
 /// The keys whose meaning is compared, so that the same in other words is no difference.
-const UNDERSTOOD: [&str; 30] = [
+const UNDERSTOOD: [&str; 32] = [
     "backlog.dialect",
     "backlog.files",
     "backlog.protect",
     "backlog.waiver_days",
+    "branches.trusted",
     "change.docs",
     "change.sections",
     "change.size",
     "change.template",
     "change.tests",
     "change.when",
+    "change.without_description",
     "dialects",
     "done.after_merge",
     "done.evidence",
@@ -93,6 +95,18 @@ pub fn between(before: &Layers, after: &Layers, sources: &SourceMap) -> Differen
     let what = "looks for secrets in";
     differ.demanded("repo.secrets", what, &globs(&old.repo.secrets), &globs(&new.repo.secrets));
     differ.exempt(&old.exempt, &new.exempt);
+    let (before, after) = (&old.trusted_branches, &new.trusted_branches);
+    let what = "is not judged beside the policy of the branch";
+    differ.allowed("branches.trusted", what, &globs(before), &globs(after));
+    let (before, after) = (old.change.without_description, new.change.without_description);
+    if before != after {
+        let loosens = after == WithoutDescription::Allow;
+        let text = match after {
+            WithoutDescription::Allow => "a change without a description may pass in CI",
+            WithoutDescription::Refuse => "a change without a description does not pass in CI",
+        };
+        differ.tell("change.without_description", loosens, text);
+    }
     differ.waivers(&old.waivers, &new.waivers);
     differ.backlog(&old, &new);
     differ.dialects();
