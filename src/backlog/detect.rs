@@ -9,7 +9,8 @@ use super::reader::{self, Extent, File, Reading};
 use super::records::{self, Format};
 use super::settings::{self, Folder};
 use super::{
-    Backlog, BacklogFile, Candidate, ConflictMarker, conflict, requirement, syntax, waivers,
+    Backlog, BacklogFile, Candidate, ConflictMarker, Setup, conflict, requirement, scope, syntax,
+    waivers,
 };
 use crate::backlog::resolve;
 use crate::markdown::Lines;
@@ -21,7 +22,13 @@ const SAMPLE: usize = 1000;
 ///
 /// Files that no dialect reads are in [`Backlog::unread`].
 #[must_use]
-pub fn read(sources: &SourceMap, files: &[(RepoPath, SourceId)], dialects: &[&Dialect]) -> Backlog {
+pub fn read<'a>(
+    sources: &SourceMap,
+    files: &[(RepoPath, SourceId)],
+    setup: impl Into<Setup<'a>>,
+) -> Backlog {
+    let setup = setup.into();
+    let dialects = &setup.dialects;
     let mut folders = Vec::new();
     let mut settings = Vec::new();
     for (path, source) in files {
@@ -67,7 +74,8 @@ pub fn read(sources: &SourceMap, files: &[(RepoPath, SourceId)], dialects: &[&Di
     }
     let mut backlog = Backlog::new(read, items, unread);
     backlog.conflicts = conflicts(sources, files);
-    resolve::connect(&mut backlog);
+    scope::apply(&mut backlog, setup.scope);
+    resolve::connect(&mut backlog, sources);
     backlog.waivers = waivers::read(&backlog, sources);
     backlog
 }
@@ -195,6 +203,7 @@ fn backlog_file(
     BacklogFile {
         path: file.path.clone(),
         source: file.source,
+        scope: None,
         whole: reading.whole,
         dialect: dialect.name.clone(),
         candidates: candidates.all,

@@ -20,7 +20,9 @@ mod records;
 pub mod reference;
 mod requirement;
 mod resolve;
+mod scope;
 mod settings;
+mod setup;
 mod states;
 mod syntax;
 #[cfg(test)]
@@ -41,5 +43,6 @@ pub use parts::{
     Section, Step,
 };
 pub use requirement::{Requirement, RequirementKind, ValueForm};
+pub use setup::{IdScope, Setup};
 pub use waivers::{InlineWaiver, WaiverTerms};
 pub use words::{Kind, State};

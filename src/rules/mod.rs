@@ -21,6 +21,7 @@ mod change;
 mod dod;
 mod dor;
 mod evidence_check;
+mod lanes;
 mod link;
 mod policy;
 mod release;
