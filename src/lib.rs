@@ -12,16 +12,24 @@
 //!
 //! Input and output happen before step 5 and after step 6, never between.
 
+#![cfg_attr(
+    not(feature = "cli"),
+    allow(unused, reason = "some of it serves only what reads and writes")
+)]
+
+#[cfg(feature = "cli")]
 pub mod apply;
 pub mod backlog;
 pub mod catalogue;
 pub mod change;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod edit;
 pub mod env;
 pub mod error;
 pub mod escape;
 pub mod facts;
+#[cfg(feature = "cli")]
 pub mod files;
 pub mod finding;
 pub mod forge;

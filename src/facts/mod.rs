@@ -21,7 +21,9 @@ use crate::backlog::Backlog;
 use crate::change::Change;
 use crate::error::Result;
 use crate::policy::Policy;
-use crate::snapshot::{Repository, Restored, Revision, Snapshot};
+use crate::snapshot::Restored;
+#[cfg(feature = "cli")]
+use crate::snapshot::{Repository, Revision, Snapshot};
 use crate::source::SourceMap;
 use evidence::Evidence;
 
@@ -46,6 +48,7 @@ pub struct Facts {
 }
 
 /// Where facts are read from.
+#[cfg(feature = "cli")]
 #[derive(Debug, Clone, Copy)]
 pub struct Scene<'a> {
     /// What the team demands.
@@ -68,6 +71,7 @@ pub struct Scene<'a> {
 ///
 /// # Errors
 /// Where something that is there cannot be read.
+#[cfg(feature = "cli")]
 pub fn read(scene: Scene<'_>, sources: &mut SourceMap) -> Result<Facts> {
     let base = scene.change.map(|(_, base)| base);
     let read_repo = |snapshot: &Snapshot, sources: &mut SourceMap| {

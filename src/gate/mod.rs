@@ -1,6 +1,7 @@
 //! The way from a context to a report: run the rules, see what the base has already, apply
 //! exemptions and waivers, decide.
 
+#[cfg(feature = "cli")]
 pub mod inputs;
 mod notes;
 pub mod receipt;
@@ -8,6 +9,7 @@ pub mod receipt;
 use std::collections::HashMap;
 
 use crate::finding::{Finding, Findings, Severity, Waived};
+#[cfg(feature = "cli")]
 use crate::gate::inputs::Inputs;
 use crate::limits;
 use crate::policy::{Mode, Unverified, Waiver};
@@ -68,7 +70,8 @@ pub enum Verdict {
 }
 
 /// From which severity on a finding fails.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum FailOn {
     /// Errors fail.
     #[default]
@@ -141,6 +144,7 @@ impl Report<'_> {
 }
 
 /// Judges a change by its policy, and by the one that it proposes beside it.
+#[cfg(feature = "cli")]
 #[must_use]
 pub fn judge_both(inputs: &Inputs, fail_on: FailOn) -> Report<'_> {
     let mut report = judge(inputs.context(), fail_on);
