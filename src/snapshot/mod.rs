@@ -23,6 +23,8 @@ mod references;
 #[cfg(feature = "cli")]
 pub mod reftable;
 #[cfg(feature = "cli")]
+mod refused;
+#[cfg(feature = "cli")]
 mod repository;
 mod restore;
 #[cfg(test)]
@@ -46,5 +48,3 @@ pub use restore::Restored;
 
 #[cfg(feature = "cli")]
 pub use read::{Snapshot, blob_id};
-#[cfg(feature = "cli")]
-use read::{exact_path, not_a_file, too_large, too_many_files};

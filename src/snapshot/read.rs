@@ -7,8 +7,9 @@ use std::rc::Rc;
 use git2::{ErrorCode, FileMode, ObjectType, Oid};
 use jiff::Timestamp;
 
-use super::{Repository, directory};
-use crate::error::{Error, ErrorKind, Result};
+use super::refused::{exact_path, not_a_file, too_large, too_many_files};
+use super::{Repository, Revision, directory};
+use crate::error::Result;
 use crate::limits;
 use crate::snapshot::tree::Tree;
 use crate::source::RepoPath;
@@ -124,33 +125,21 @@ impl Snapshot {
     }
 }
 
+impl Repository {
+    /// The files at `revision`.
+    ///
+    /// # Errors
+    /// Where the commit or its tree cannot be read.
+    pub fn snapshot(&self, revision: &Revision) -> Result<Snapshot> {
+        let tree = self.tree(revision)?.id();
+        Ok(Snapshot::of_tree(self.clone(), tree, revision.id()))
+    }
+}
+
 /// The id that git gives a file with this text.
 #[must_use]
 pub fn blob_id(text: &str) -> Option<String> {
     Oid::hash_object(ObjectType::Blob, text.as_bytes()).ok().map(|id| id.to_string())
-}
-
-pub(super) fn too_large(path: &RepoPath, size: u64, cap: usize) -> Error {
-    let message = format!("{path} has {size} bytes, more than the {cap} that the gate reads");
-    Error::new(ErrorKind::Input, message).hint("split it, or name another file")
-}
-
-pub(super) fn not_a_file(path: &RepoPath, what: &str) -> Error {
-    let message = format!("{path} is {what}, not a regular file");
-    Error::new(ErrorKind::Input, message).hint("put a plain file there")
-}
-
-pub(super) fn too_many_files() -> Error {
-    let message = format!(
-        "there are more than {} files, the most that the gate lists",
-        limits::SNAPSHOT_FILES
-    );
-    Error::new(ErrorKind::Input, message)
-}
-
-/// The path as git has it; `None` where a [`RepoPath`] would be another one.
-pub(super) fn exact_path(path: &str) -> Option<RepoPath> {
-    RepoPath::new(path).filter(|exact| exact.as_str() == path)
 }
 
 fn list(repository: &Repository, tree: Oid) -> Result<Tree> {
@@ -224,6 +213,7 @@ fn read_blob(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
     use crate::snapshot::testing::{Entry, TestRepo};
 
     fn path(path: &str) -> RepoPath {
