@@ -106,6 +106,17 @@ fn no_file_but_its_own_names_a_rule() {
     compare("names a rule of another file", &found, &[]);
 }
 
+#[test]
+fn architecture_shows_the_floors() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md");
+    let page = fs::read_to_string(path).expect("the page lies beside the manifest");
+    for (number, rooms) in (1..).zip(FLOORS) {
+        let rooms: Vec<String> = rooms.iter().map(|room| format!("`{room}`")).collect();
+        let row = format!("| {number} | {} |", rooms.join(", "));
+        assert!(page.contains(&row), "ARCHITECTURE.md lacks: {row}");
+    }
+}
+
 /// What an editor or a browser carries has no disk, no processes, no network and no command line.
 #[test]
 fn the_core_reads_and_writes_nothing() {
