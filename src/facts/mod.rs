@@ -7,6 +7,7 @@ mod ages;
 pub mod evidence;
 mod new_lines;
 mod repo_files;
+#[cfg(feature = "cli")]
 mod revert;
 mod touched;
 

@@ -26,6 +26,7 @@ pub mod reftable;
 mod refused;
 #[cfg(feature = "cli")]
 mod repository;
+#[cfg(feature = "cli")]
 mod restore;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -33,7 +34,7 @@ pub mod tree;
 
 #[cfg(feature = "cli")]
 pub use branches::branch_name;
-pub use changed::{ChangedFile, FileChange, Unread};
+pub use changed::{ChangedFile, FileChange, Restored, Unread};
 #[cfg(feature = "cli")]
 pub use diff::new_lines;
 #[cfg(feature = "cli")]
@@ -44,7 +45,6 @@ pub use hooks::HooksFolder;
 pub use missing::{FETCH_ALL_GITHUB, FETCH_ALL_GITLAB};
 #[cfg(feature = "cli")]
 pub use repository::{Repository, Revision, is_full_id};
-pub use restore::Restored;
 
 #[cfg(feature = "cli")]
 pub use read::{Snapshot, blob_id};
