@@ -10,8 +10,6 @@ use std::fmt;
 use std::path::PathBuf;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::forge::address::ForgeKind;
-use crate::forge::secret::Token;
 use crate::text::shorten;
 
 /// The environment variables of one run.
@@ -28,6 +26,7 @@ impl fmt::Debug for Env {
 
 impl Env {
     /// Reads the variables of this process, once.
+    #[cfg(feature = "cli")]
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     pub fn from_process() -> Self {
@@ -67,42 +66,6 @@ impl Env {
     #[must_use]
     pub fn gitea_api_url(&self) -> Option<&str> {
         self.get("GITEA_API_URL")
-    }
-
-    /// A token that may read the forge. Each kind has variables of its own, so that no token goes to
-    /// a forge that it is not for.
-    ///
-    /// GitHub: the input `token` of the action, `GITHUB_TOKEN`, `GH_TOKEN`. GitLab: `GITLAB_TOKEN`,
-    /// else `CI_JOB_TOKEN`, which every job has. Gitea and Forgejo: `GITEA_TOKEN`, `FORGEJO_TOKEN`,
-    /// and in their Actions the input and `GITHUB_TOKEN`. Bitbucket: `BITBUCKET_TOKEN`. Azure:
-    /// `SYSTEM_ACCESSTOKEN`.
-    #[must_use]
-    pub fn token(&self, kind: ForgeKind) -> Option<Token> {
-        let first = |names: &[&str]| names.iter().find_map(|name| self.get(name));
-        let in_gitea = first(&["GITEA_ACTIONS", "FORGEJO_ACTIONS"]).is_some();
-        let input = self.input("token").filter(|_| self.in_github_actions());
-        let with = |header, scheme, secret| Token { header, scheme, ..Token::bearer(secret) };
-        match kind {
-            ForgeKind::Github if in_gitea => None,
-            ForgeKind::Github => {
-                input.or_else(|| first(&["GITHUB_TOKEN", "GH_TOKEN"])).map(Token::bearer)
-            }
-            ForgeKind::Gitea => {
-                let of_job = || input.or_else(|| self.get("GITHUB_TOKEN")).filter(|_| in_gitea);
-                let secret = first(&["GITEA_TOKEN", "FORGEJO_TOKEN"]).or_else(of_job)?;
-                Some(with("authorization", "token ", secret))
-            }
-            ForgeKind::Gitlab => {
-                let given = self.get("GITLAB_TOKEN").map(|own| with("private-token", "", own));
-                let of_job = || {
-                    let secret = self.get("CI_JOB_TOKEN")?;
-                    Some(Token { ambient: true, ..with("job-token", "", secret) })
-                };
-                given.or_else(of_job)
-            }
-            ForgeKind::Bitbucket => self.get("BITBUCKET_TOKEN").map(Token::bearer),
-            ForgeKind::Azure => self.get("SYSTEM_ACCESSTOKEN").map(Token::bearer),
-        }
     }
 
     /// The proxy for addresses that begin with `https://` or `http://`: `HTTPS_PROXY`,
@@ -292,6 +255,7 @@ impl Env {
 ///
 /// # Errors
 /// Where the system does not tell.
+#[cfg(feature = "cli")]
 pub fn program() -> std::io::Result<PathBuf> {
     std::env::current_exe()
 }

@@ -87,7 +87,7 @@ impl Ends {
             _ => repository.merge_base(target.revision(), &head)?,
         });
         if request.kind == ChangeKind::Local && *fork.revision() == head {
-            return Err(local::nothing_to_judge(&target));
+            return Err(no_commit_of_its_own(&target));
         }
         let default = default(&target, request, &head, repository)?;
         let before = before(request, repository).filter(|before| before.0 != target.revision);
@@ -152,7 +152,7 @@ fn target(request: &ChangeRequest, head: &Revision, repository: &Repository) -> 
         return named_by_the_caller(base, request, repository);
     }
     match request.kind {
-        ChangeKind::Local => local::target_of(request, repository),
+        ChangeKind::Local => target_of_branch(request, repository),
         ChangeKind::Push => target_of_push(request, head, repository),
         ChangeKind::PullRequest | ChangeKind::MergeGroup => {
             let branch = match &request.target_branch {
@@ -366,5 +366,34 @@ pub(super) fn is_zero(id: &str) -> bool {
 pub(super) fn nothing_to_judge(message: &str) -> Error {
     Error::new(ErrorKind::Input, format!("{message}: there is nothing to judge"))
         .hint("run the gate on pull requests and on pushes to branches that exist")
+        .hint("`backlog-gate lint` judges the backlog without a change")
+}
+
+/// What the local branch goes into.
+///
+/// # Errors
+/// Where there is nothing that it could go into.
+fn target_of_branch(request: &ChangeRequest, repository: &Repository) -> Result<Target> {
+    let branch = local::branch(request, repository);
+    let name = local::target(repository, branch.as_deref()).ok_or_else(no_target)?;
+    let revision = repository.resolve(&name)?;
+    Ok(Target::new(revision, Some(branch_name(&name).to_owned())))
+}
+
+fn no_target() -> Error {
+    Error::new(
+        ErrorKind::Repository,
+        "there is no branch to compare with: no upstream, no `origin/HEAD`, no `main`, no `master`",
+    )
+    .hint("name the branch that the work goes into: `--base REV`")
+}
+
+/// The error for a branch that has no commit of its own.
+fn no_commit_of_its_own(target: &Target) -> Error {
+    let name = target.branch.clone().unwrap_or_else(|| target.revision().short());
+    let message =
+        format!("there is no commit that `{name}` does not have, so there is nothing to judge");
+    Error::new(ErrorKind::Input, message)
+        .hint("commit the work first, or name what it goes into with `--base REV`")
         .hint("`backlog-gate lint` judges the backlog without a change")
 }

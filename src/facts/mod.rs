@@ -9,6 +9,7 @@ pub mod evidence;
 pub mod merge;
 mod new_lines;
 mod repo_files;
+#[cfg(feature = "cli")]
 mod revert;
 mod touched;
 
@@ -24,7 +25,9 @@ use crate::backlog::{Backlog, InlineWaiver};
 use crate::change::Change;
 use crate::error::Result;
 use crate::policy::Policy;
-use crate::snapshot::{Authors, Repository, Restored, Revision, Snapshot};
+use crate::snapshot::{Authors, Restored};
+#[cfg(feature = "cli")]
+use crate::snapshot::{Repository, Revision, Snapshot};
 use crate::source::SourceMap;
 use evidence::Evidence;
 use merge::Merge;
@@ -57,6 +60,7 @@ pub struct Facts {
 }
 
 /// Where facts are read from.
+#[cfg(feature = "cli")]
 #[derive(Debug, Clone, Copy)]
 pub struct Scene<'a> {
     /// What the team demands.
@@ -81,6 +85,7 @@ pub struct Scene<'a> {
 ///
 /// # Errors
 /// Where something that is there cannot be read.
+#[cfg(feature = "cli")]
 pub fn read(scene: Scene<'_>, sources: &mut SourceMap) -> Result<Facts> {
     let base = scene.change.map(|(_, base)| base);
     let read_repo = |snapshot: &Snapshot, sources: &mut SourceMap| {

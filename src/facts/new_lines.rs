@@ -1,11 +1,13 @@
 //! The lines that a change brings into test files.
 
+#[cfg(feature = "cli")]
 use super::Scene;
 use crate::catalogue::Need;
 use crate::error::Result;
 use crate::limits;
 use crate::parsers::skip_markers::SkipMarkers;
 use crate::snapshot::ChangedFile;
+#[cfg(feature = "cli")]
 use crate::snapshot::{self, Snapshot};
 use crate::source::{RepoPath, SourceId, SourceKind, SourceMap};
 
@@ -30,6 +32,7 @@ pub struct NewLines {
 }
 
 /// Reads the changed files in which a test could be skipped.
+#[cfg(feature = "cli")]
 pub(super) fn read(scene: Scene<'_>, sources: &mut SourceMap) -> Result<NewLines> {
     let mut found = NewLines::default();
     let asks = scene.policy.needs(Need::NewTestLines);
@@ -55,6 +58,7 @@ pub(super) fn read(scene: Scene<'_>, sources: &mut SourceMap) -> Result<NewLines
     Ok(found)
 }
 
+#[cfg(feature = "cli")]
 fn test_file(
     (base, head): (&Snapshot, &Snapshot),
     file: &ChangedFile,

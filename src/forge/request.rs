@@ -7,9 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::address::{Address, ForgeKind};
 
 /// Where the gate runs.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
-)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Platform {
     /// GitHub Actions, or an event file in its form.

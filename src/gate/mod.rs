@@ -2,6 +2,7 @@
 //! exemptions and waivers, decide.
 
 mod basis;
+#[cfg(feature = "cli")]
 pub mod inputs;
 mod notes;
 pub mod receipt;
@@ -11,6 +12,7 @@ pub use basis::{Basis, Part};
 use std::collections::HashMap;
 
 use crate::finding::{Finding, Findings, Severity, Waived};
+#[cfg(feature = "cli")]
 use crate::gate::inputs::Inputs;
 use crate::limits;
 use crate::policy::{Mode, Unverified, Waiver};
@@ -71,7 +73,8 @@ pub enum Verdict {
 }
 
 /// From which severity on a finding fails.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum FailOn {
     /// Errors fail.
     #[default]
@@ -148,6 +151,7 @@ impl Report<'_> {
 /// Judges a change by every policy that has a say: that of its target, that of the default branch
 /// where the target may not judge alone, and the one that it proposes. Of those that count, the
 /// report is that of the worst verdict.
+#[cfg(feature = "cli")]
 #[must_use]
 pub fn judge_all(inputs: &Inputs, fail_on: FailOn) -> Report<'_> {
     let target = judge(inputs.context(), fail_on);

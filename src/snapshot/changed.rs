@@ -130,3 +130,14 @@ impl Unread {
         }
     }
 }
+
+/// A commit of the target whose work a change takes back, or brings back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restored {
+    /// The commit.
+    pub commit: String,
+    /// The first line of its message.
+    pub subject: String,
+    /// The files that are not as they stood before it or after it; none where all are.
+    pub differs: Vec<RepoPath>,
+}

@@ -5,7 +5,8 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::{Repository, exact_path, not_a_file, too_large, too_many_files};
+use super::Repository;
+use super::refused::{exact_path, not_a_file, too_large, too_many_files};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::snapshot::tree::Tree;

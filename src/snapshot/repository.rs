@@ -9,7 +9,6 @@ use std::rc::Rc;
 
 use git2::{ErrorCode, RepositoryOpenFlags};
 
-use super::Snapshot;
 use super::references::References;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::shorten;
@@ -121,15 +120,6 @@ impl Repository {
     #[must_use]
     pub fn is_shallow(&self) -> bool {
         self.git.commondir().join("shallow").metadata().is_ok_and(|file| file.len() > 0)
-    }
-
-    /// The files at `revision`.
-    ///
-    /// # Errors
-    /// Where the commit or its tree cannot be read.
-    pub fn snapshot(&self, revision: &Revision) -> Result<Snapshot> {
-        let tree = self.tree(revision)?.id();
-        Ok(Snapshot::of_tree(self.clone(), tree, revision.id()))
     }
 
     pub(super) fn tree(&self, revision: &Revision) -> Result<git2::Tree<'_>> {

@@ -10,13 +10,16 @@ use std::rc::Rc;
 
 use jiff::Timestamp;
 
+#[cfg(feature = "cli")]
 use super::Scene;
 use crate::catalogue::Need;
 use crate::error::Result;
 use crate::limits;
 use crate::parsers::{Coverage, Junit, Parsed, Sarif, cobertura, junit, lcov, sarif, time};
 use crate::policy::EvidenceRequirement;
+#[cfg(feature = "cli")]
 use crate::snapshot::tree::Tree;
+#[cfg(feature = "cli")]
 use crate::snapshot::{self, Snapshot};
 use crate::source::RepoPath;
 use crate::text::globs::Globs;
@@ -52,6 +55,7 @@ pub fn named<'r, T>(reports: &'r [Report<T>], globs: &Globs) -> Vec<&'r Report<T
 }
 
 /// Where the evidence lies, and what it has to be about.
+#[cfg(feature = "cli")]
 #[derive(Debug, Clone, Copy)]
 struct Place<'a> {
     /// The working directory, where tools write; the head where there is none.
@@ -89,6 +93,7 @@ impl Since {
 ///
 /// # Errors
 /// Where the folders cannot be listed.
+#[cfg(feature = "cli")]
 pub(super) fn read(scene: Scene<'_>) -> Result<Evidence> {
     let policy = scene.policy;
     let asks = scene.change.is_some() && policy.needs(Need::Evidence);
@@ -203,6 +208,7 @@ fn any_coverage(bytes: &[u8]) -> Parsed<Coverage> {
     }
 }
 
+#[cfg(feature = "cli")]
 impl Place<'_> {
     fn reports<T>(self, globs: &Globs, parse: fn(&[u8]) -> Parsed<T>) -> Result<Vec<Report<T>>> {
         let paths = self.files.matching(globs)?;
