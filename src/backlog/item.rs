@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::reference::Names;
 use super::{
-    Candidate, Kind, List, ListRole, Malformed, Mismatch, Named, Requirement, RequirementKind,
-    Section, State, Step,
+    Candidate, Coverage, Kind, List, ListRole, Malformed, Mismatch, Named, Requirement,
+    RequirementKind, Section, State, Step,
 };
 use crate::backlog::pattern::Pattern;
 use crate::source::{Location, RepoPath, SourceId, Span};
@@ -333,6 +333,11 @@ pub struct BacklogFile {
     pub source: SourceId,
     /// The name of the dialect that read it.
     pub dialect: String,
+    /// Whether each of its sections was read in the way that fits it; `dialect` is then the one that
+    /// reads most of it.
+    pub is_mixed: bool,
+    /// How much of what may be an item is owned.
+    pub coverage: Coverage,
     /// Whether the whole file is one item.
     pub whole: bool,
     /// Every dialect that was tried, the best first; one where the policy names it.
