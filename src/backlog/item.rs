@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::reference::Names;
 use super::{
-    Candidate, ConflictMarker, InlineWaiver, Kind, List, ListRole, Malformed, Mismatch, Named,
-    Requirement, RequirementKind, Section, State, Step,
+    Candidate, ConflictMarker, Coverage, InlineWaiver, Kind, List, ListRole, Malformed, Mismatch,
+    Named, Requirement, RequirementKind, Section, State, Step,
 };
 use crate::backlog::pattern::Pattern;
 use crate::source::{Location, RepoPath, SourceId, Span};
@@ -338,6 +338,11 @@ pub struct BacklogFile {
     pub scope: Option<Arc<str>>,
     /// The name of the dialect that read it.
     pub dialect: String,
+    /// Whether each of its sections was read in the way that fits it; `dialect` is then the one that
+    /// reads most of it.
+    pub is_mixed: bool,
+    /// How much of what may be an item is owned.
+    pub coverage: Coverage,
     /// Whether the whole file is one item.
     pub whole: bool,
     /// Every dialect that was tried, the best first; one where the policy names it.

@@ -10,6 +10,7 @@ mod document;
 mod evidence;
 mod first;
 mod front_matter;
+mod id;
 mod item;
 mod orders;
 mod parts;
@@ -39,8 +40,8 @@ pub use item::{
 };
 pub use orders::{Order, states_order};
 pub use parts::{
-    Candidate, Declared, DeclaredMeaning, Fault, List, ListRole, Malformed, Mismatch, Named,
-    Section, Step,
+    Candidate, Coverage, Declared, DeclaredMeaning, Fault, List, ListRole, Malformed, Mismatch,
+    Named, Section, Step, Unread,
 };
 pub use requirement::{Requirement, RequirementKind, ValueForm};
 pub use setup::{IdScope, Setup};

@@ -41,7 +41,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::backlog::dialect::{Dialect, builtin};
-use crate::backlog::{Setup, State};
+use crate::backlog::{BacklogFile, Setup, State};
 use crate::catalogue::{Catalogue, Judgement, Need, RuleInfo, Severity};
 use crate::finding::Finding;
 use crate::source::{Location, RepoPath, SourceId};
@@ -272,6 +272,15 @@ impl Policy {
     /// All dialects that there are, the team's own first.
     pub fn known_dialects(&self) -> impl Iterator<Item = &Dialect> {
         self.dialects.iter().chain(builtin())
+    }
+
+    /// The dialect that a file was read in.
+    #[must_use]
+    pub fn dialect_of(&self, file: &BacklogFile) -> Option<&Dialect> {
+        self.known_dialects().find(|known| match file.is_mixed {
+            true => known.is_mixed,
+            false => known.name == file.dialect,
+        })
     }
 
     /// The dialects that may read the backlog; none if the policy names one that does not exist.
