@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
-use crate::forge::address::ForgeKind;
-use crate::forge::secret::Token;
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::shorten;
 
 /// The environment variables of one run.
 #[derive(Clone, Default)]
@@ -26,6 +26,7 @@ impl fmt::Debug for Env {
 
 impl Env {
     /// Reads the variables of this process, once.
+    #[cfg(feature = "cli")]
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     pub fn from_process() -> Self {
@@ -67,42 +68,6 @@ impl Env {
         self.get("GITEA_API_URL")
     }
 
-    /// A token that may read the forge. Each kind has variables of its own, so that no token goes to
-    /// a forge that it is not for.
-    ///
-    /// GitHub: the input `token` of the action, `GITHUB_TOKEN`, `GH_TOKEN`. GitLab: `GITLAB_TOKEN`,
-    /// else `CI_JOB_TOKEN`, which every job has. Gitea and Forgejo: `GITEA_TOKEN`, `FORGEJO_TOKEN`,
-    /// and in their Actions the input and `GITHUB_TOKEN`. Bitbucket: `BITBUCKET_TOKEN`. Azure:
-    /// `SYSTEM_ACCESSTOKEN`.
-    #[must_use]
-    pub fn token(&self, kind: ForgeKind) -> Option<Token> {
-        let first = |names: &[&str]| names.iter().find_map(|name| self.get(name));
-        let in_gitea = first(&["GITEA_ACTIONS", "FORGEJO_ACTIONS"]).is_some();
-        let input = self.input("token").filter(|_| self.in_github_actions());
-        let with = |header, scheme, secret| Token { header, scheme, ..Token::bearer(secret) };
-        match kind {
-            ForgeKind::Github if in_gitea => None,
-            ForgeKind::Github => {
-                input.or_else(|| first(&["GITHUB_TOKEN", "GH_TOKEN"])).map(Token::bearer)
-            }
-            ForgeKind::Gitea => {
-                let of_job = || input.or_else(|| self.get("GITHUB_TOKEN")).filter(|_| in_gitea);
-                let secret = first(&["GITEA_TOKEN", "FORGEJO_TOKEN"]).or_else(of_job)?;
-                Some(with("authorization", "token ", secret))
-            }
-            ForgeKind::Gitlab => {
-                let given = self.get("GITLAB_TOKEN").map(|own| with("private-token", "", own));
-                let of_job = || {
-                    let secret = self.get("CI_JOB_TOKEN")?;
-                    Some(Token { ambient: true, ..with("job-token", "", secret) })
-                };
-                given.or_else(of_job)
-            }
-            ForgeKind::Bitbucket => self.get("BITBUCKET_TOKEN").map(Token::bearer),
-            ForgeKind::Azure => self.get("SYSTEM_ACCESSTOKEN").map(Token::bearer),
-        }
-    }
-
     /// The proxy for addresses that begin with `https://` or `http://`: `HTTPS_PROXY`,
     /// `HTTP_PROXY`, `ALL_PROXY`, in either case. `HTTP_PROXY` in capitals may come from a request
     /// to a web server, so it counts in small letters only.
@@ -134,6 +99,20 @@ impl Env {
 
     fn get(&self, name: &str) -> Option<&str> {
         self.vars.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// When the run began, in the words of the platform: `CI_PIPELINE_CREATED_AT` (GitLab),
+    /// `SYSTEM_PIPELINESTARTTIME` (Azure), `CI_PIPELINE_CREATED` (Woodpecker), `DRONE_BUILD_CREATED`.
+    /// It is the time of the whole pipeline, for an earlier job of it may have written a report.
+    #[must_use]
+    pub fn run_started(&self) -> Option<&str> {
+        let names = [
+            "CI_PIPELINE_CREATED_AT",
+            "SYSTEM_PIPELINESTARTTIME",
+            "CI_PIPELINE_CREATED",
+            "DRONE_BUILD_CREATED",
+        ];
+        names.into_iter().find_map(|name| self.get(name))
     }
 
     /// Whether the run is a job of GitHub Actions: `GITHUB_ACTIONS` is `true`.
@@ -235,6 +214,31 @@ impl Env {
         self.get("COLUMNS")?.parse().ok().filter(|width| *width > 0)
     }
 
+    /// Whether a token may go to an API that is neither `https` nor on this machine:
+    /// `BACKLOG_GATE_INSECURE_API` is `1`.
+    #[must_use]
+    pub fn allows_insecure_api(&self) -> bool {
+        self.get("BACKLOG_GATE_INSECURE_API") == Some("1")
+    }
+
+    /// An input of the action that is true or false, in the spellings of YAML; false where it is
+    /// not given.
+    ///
+    /// # Errors
+    /// Where it is neither.
+    pub fn switch(&self, name: &str) -> Result<bool> {
+        match self.input(name) {
+            None | Some("false" | "False" | "FALSE") => Ok(false),
+            Some("true" | "True" | "TRUE") => Ok(true),
+            Some(other) => {
+                let other = shorten(other, 40).escape_debug().to_string();
+                let message =
+                    format!("the input `{name}` is `{other}`, which is neither true nor false");
+                Err(Error::new(ErrorKind::Usage, message).hint("write true or false"))
+            }
+        }
+    }
+
     /// An input of the action, by its id with underscores: `fail_on` is `INPUT_FAIL_ON`.
     ///
     /// The runner sets every input that the action declares, so one that holds nothing but white
@@ -251,6 +255,7 @@ impl Env {
 ///
 /// # Errors
 /// Where the system does not tell.
+#[cfg(feature = "cli")]
 pub fn program() -> std::io::Result<PathBuf> {
     std::env::current_exe()
 }

@@ -11,29 +11,76 @@
 //! 7. [`report`] writes the verdict for one sink.
 //!
 //! Input and output happen before step 5 and after step 6, never between.
+//!
+//! From outside: [`check`] and [`lint`] read, [`judge`] judges what they read, and [`render`] writes
+//! the [`Report`]. The modules themselves are no contract and may change with any version.
 
+#![cfg_attr(
+    not(feature = "cli"),
+    allow(unused, reason = "some of it serves only what reads and writes")
+)]
+
+pub use backlog::Backlog;
+pub use error::{Error, Result};
+pub use finding::{Finding, Severity};
+#[cfg(feature = "cli")]
+pub use gate::inputs::{CheckRequest, Config, Inputs, check, lint};
+pub use gate::{FailOn, Report, Verdict, judge};
+pub use policy::Policy;
+pub use report::{Format, Options, render};
+pub use rules::Context;
+pub use source::SourceMap;
+
+#[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod apply;
+#[doc(hidden)]
 pub mod backlog;
+#[doc(hidden)]
 pub mod catalogue;
+#[doc(hidden)]
 pub mod change;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod cli;
+#[doc(hidden)]
 pub mod edit;
+#[doc(hidden)]
 pub mod env;
+#[doc(hidden)]
 pub mod error;
+#[doc(hidden)]
 pub mod escape;
+#[doc(hidden)]
 pub mod facts;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod files;
+#[doc(hidden)]
 pub mod finding;
+#[doc(hidden)]
 pub mod forge;
+#[doc(hidden)]
 pub mod gate;
+#[doc(hidden)]
 pub mod limits;
+#[doc(hidden)]
 pub mod markdown;
+#[doc(hidden)]
 pub mod parsers;
+#[doc(hidden)]
 pub mod planning;
+#[doc(hidden)]
 pub mod policy;
+#[doc(hidden)]
 pub mod report;
+#[doc(hidden)]
 pub mod rules;
+#[doc(hidden)]
 pub mod snapshot;
+#[doc(hidden)]
 pub mod source;
+#[doc(hidden)]
 pub mod sync;
+#[doc(hidden)]
 pub mod text;

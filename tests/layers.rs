@@ -31,11 +31,7 @@ const FLOORS: &[&[&str]] = &[
 ];
 
 /// Arrows that still run up. The list may only get shorter.
-const KNOWN: &[&str] = &[
-    "backlog::discover -> policy (Policy)",
-    "env -> forge::address (ForgeKind)",
-    "env -> forge::secret (Token)",
-];
+const KNOWN: &[&str] = &["backlog::discover -> policy (Policy)"];
 
 /// Circles of files that are still there, each by its first file. The list may only get shorter.
 const KNOWN_CIRCLES: &[&str] = &[
@@ -43,9 +39,7 @@ const KNOWN_CIRCLES: &[&str] = &[
     "backlog::item",
     "backlog::reader::below",
     "backlog::reader::status",
-    "change::ends",
     "change::sections",
-    "env",
     "markdown::boxes",
     "markdown::lines",
     "snapshot::references",
@@ -112,6 +106,29 @@ fn no_file_but_its_own_names_a_rule() {
     compare("names a rule of another file", &found, &[]);
 }
 
+#[test]
+fn architecture_shows_the_floors() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md");
+    let page = fs::read_to_string(path).expect("the page lies beside the manifest");
+    for (number, rooms) in (1..).zip(FLOORS) {
+        let rooms: Vec<String> = rooms.iter().map(|room| format!("`{room}`")).collect();
+        let row = format!("| {number} | {} |", rooms.join(", "));
+        assert!(page.contains(&row), "ARCHITECTURE.md lacks: {row}");
+    }
+}
+
+/// What an editor or a browser carries has no disk, no processes, no network and no command line.
+#[test]
+fn the_core_reads_and_writes_nothing() {
+    let house = House::read();
+    let core = house.modules.iter().filter(|(_, module)| module.is_core);
+    assert!(core.clone().count() > 200, "the core is not where it was");
+    let found = core.flat_map(|(name, module)| {
+        module.outside.iter().map(move |path| format!("{name} uses {path}"))
+    });
+    compare("reads or writes in the core", &found.collect(), &[]);
+}
+
 /// Fails where `found` is not what is `known`.
 fn compare(what: &str, found: &BTreeSet<String>, known: &[&str]) {
     let known: BTreeSet<String> = known.iter().map(|&known| known.to_owned()).collect();
@@ -158,12 +175,16 @@ impl std::fmt::Display for Arrow {
 struct Module {
     /// Whether it is the door of a folder.
     is_door: bool,
+    /// Whether it is compiled without the feature `cli`.
+    is_core: bool,
     /// The names that it hands on, with the paths that they stand for.
     exports: BTreeMap<String, Vec<String>>,
     /// Every path that it names.
     paths: Vec<Vec<String>>,
     /// Every text in it.
     texts: BTreeSet<String>,
+    /// What it names of crates and modules that read or write, where the core is compiled too.
+    outside: BTreeSet<String>,
 }
 
 /// All files of `src`, and who uses whom.
@@ -176,8 +197,8 @@ impl House {
     fn read() -> Self {
         let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
         let mut modules = BTreeMap::new();
-        read_module(&src.join("lib.rs"), &[], &mut modules);
-        read_module(&src.join("main.rs"), &["main".to_owned()], &mut modules);
+        read_module(&src.join("lib.rs"), &[], true, &mut modules);
+        read_module(&src.join("main.rs"), &["main".to_owned()], false, &mut modules);
         let mut house = Self { modules, arrows: BTreeSet::new() };
         for (from, module) in &house.modules {
             for path in &module.paths {
@@ -212,33 +233,45 @@ impl House {
 }
 
 /// Reads a file and the files of the modules that it declares.
-fn read_module(file: &Path, path: &[String], modules: &mut BTreeMap<String, Module>) {
+fn read_module(
+    file: &Path,
+    path: &[String],
+    is_core: bool,
+    modules: &mut BTreeMap<String, Module>,
+) {
     let text =
         fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     let syntax =
         syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     let is_door = file.ends_with("mod.rs") || file.ends_with("lib.rs");
-    let mut reader =
-        Reader { path, module: Module { is_door, ..Module::default() }, files: Vec::new() };
+    let mut reader = Reader {
+        path,
+        module: Module { is_door, is_core, ..Module::default() },
+        files: Vec::new(),
+        in_cli: false,
+    };
     reader.visit_file(&syntax);
     let Reader { module, files, .. } = reader;
     modules.insert(path.join("::"), module);
     let own = file.file_stem().expect("a source file has a name");
     let folder = file.parent().expect("it lies in a folder");
     let folder = if is_door || own == "main" { folder.to_owned() } else { folder.join(own) };
-    for name in files {
+    for (name, needs_cli) in files {
         let candidates = [folder.join(format!("{name}.rs")), folder.join(&name).join("mod.rs")];
         let file: Option<&PathBuf> = candidates.iter().find(|file| file.exists());
         let file = file.unwrap_or_else(|| panic!("no file for {name} in {}", folder.display()));
         let inner: Vec<String> = path.iter().cloned().chain([name]).collect();
-        read_module(file, &inner, modules);
+        read_module(file, &inner, is_core && !needs_cli, modules);
     }
 }
 
 struct Reader<'a> {
     path: &'a [String],
     module: Module,
-    files: Vec<String>,
+    /// The modules that it declares, and whether only with the feature `cli`.
+    files: Vec<(String, bool)>,
+    /// Whether what is read now needs the feature `cli`.
+    in_cli: bool,
 }
 
 impl Reader<'_> {
@@ -250,7 +283,7 @@ impl Reader<'_> {
             "self" => self.path.to_vec(),
             "super" => self.path[..self.path.len().checked_sub(1)?].to_vec(),
             // A module that the file declares.
-            name if self.files.iter().any(|file| file == name) => {
+            name if self.files.iter().any(|(file, _)| file == name) => {
                 let mut base = self.path.to_vec();
                 base.push(name.to_owned());
                 base
@@ -267,6 +300,16 @@ impl Reader<'_> {
     }
 
     fn see(&mut self, segments: &[String]) {
+        let path: Vec<&str> = segments.iter().map(String::as_str).collect();
+        let is_outside = matches!(
+            path[..],
+            ["git2" | "ureq" | "clap", ..]
+                | ["std", "fs" | "env" | "process" | "net" | "thread", ..]
+                | ["std", "time", "SystemTime" | "Instant", ..]
+        );
+        if is_outside && !self.in_cli {
+            self.module.outside.insert(path.join("::"));
+        }
         self.module.paths.extend(self.absolute(segments));
     }
 
@@ -292,12 +335,23 @@ impl Reader<'_> {
                 (before.to_vec(), None)
             }
         };
+        self.see(&path);
         let Some(path) = self.absolute(&path) else { return };
         match name {
             Some(name) if is_export => drop(self.module.exports.insert(name, path)),
             _ => self.module.paths.push(path),
         }
     }
+}
+
+/// Whether an item is only there with the feature `cli`.
+fn needs_cli(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().any(|attribute| match &attribute.meta {
+        syn::Meta::List(list) if attribute.path().is_ident("cfg") => {
+            list.tokens.to_string().replace(' ', "") == "feature=\"cli\""
+        }
+        _ => false,
+    })
 }
 
 /// Whether an item is only there for tests.
@@ -317,7 +371,7 @@ impl<'ast> Visit<'ast> for Reader<'_> {
                 && module.content.is_none()
                 && !is_test(&module.attrs)
             {
-                self.files.push(module.ident.to_string());
+                self.files.push((module.ident.to_string(), needs_cli(&module.attrs)));
             }
         }
         visit::visit_file(self, file);
@@ -331,11 +385,25 @@ impl<'ast> Visit<'ast> for Reader<'_> {
             Item::Use(item) => &item.attrs,
             Item::Const(item) => &item.attrs,
             Item::Struct(item) => &item.attrs,
+            Item::Enum(item) => &item.attrs,
+            Item::Static(item) => &item.attrs,
+            Item::Trait(item) => &item.attrs,
+            Item::Type(item) => &item.attrs,
             _ => &Vec::new(),
         };
         if !is_test(attributes) {
+            let outer = self.in_cli;
+            self.in_cli |= needs_cli(attributes);
             visit::visit_item(self, item);
+            self.in_cli = outer;
         }
+    }
+
+    fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
+        let outer = self.in_cli;
+        self.in_cli |= needs_cli(&item.attrs);
+        visit::visit_impl_item_fn(self, item);
+        self.in_cli = outer;
     }
 
     fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {

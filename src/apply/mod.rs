@@ -144,8 +144,8 @@ pub fn bring(inputs: &mut Inputs, number: usize, state: State) -> Result<Applied
 
 fn subject(inputs: &Inputs, number: usize) -> Result<Subject<'_>> {
     let item = &inputs.backlog.items[number];
-    let name = &inputs.backlog.file(item).dialect;
-    let dialect = inputs.policy.known_dialects().find(|dialect| dialect.name == *name);
+    let file = inputs.backlog.file(item);
+    let (name, dialect) = (&file.dialect, inputs.policy.dialect_of(file));
     let missing = || Error::new(ErrorKind::Policy, format!("there is no dialect `{name}`"));
     Ok(Subject {
         sources: &inputs.sources,

@@ -8,10 +8,13 @@ use super::evidence::{self, judge};
 use super::reader::{self, Extent, File, Reading};
 use super::records::{self, Format};
 use super::settings::{self, Folder};
-use super::{Backlog, BacklogFile, Candidate, Setup, merge, requirement, scope, syntax};
+use super::{
+    Backlog, BacklogFile, Candidate, ConflictMarker, Setup, conflict, merge, requirement, scope,
+    syntax, waivers,
+};
 use crate::backlog::resolve;
 use crate::markdown::Lines;
-use crate::source::{RepoPath, SourceId, SourceMap};
+use crate::source::{Location, RepoPath, SourceId, SourceMap};
 
 /// A dialect is judged by the beginning of a file; a longer one is read whole only by the winner.
 const SAMPLE: usize = 1000;
@@ -71,9 +74,24 @@ pub fn read<'a>(
         read.clear();
     }
     let mut backlog = Backlog::new(read, items, unread);
+    backlog.conflicts = conflicts(sources, files);
     scope::apply(&mut backlog, setup.scope);
     resolve::connect(&mut backlog, sources);
+    backlog.waivers = waivers::read(&backlog, sources);
     backlog
+}
+
+/// The markers of conflicts in all files, in their order.
+fn conflicts(
+    sources: &SourceMap,
+    files: &[(RepoPath, SourceId)],
+) -> Vec<(Location, ConflictMarker)> {
+    let of_file = |(path, source): &(RepoPath, SourceId)| {
+        let found = conflict::markers(sources.text(*source), syntax::is_markdown(path.as_str()));
+        let source = *source;
+        found.into_iter().map(move |(span, marker)| (Location::new(source, span), marker))
+    };
+    files.iter().flat_map(of_file).collect()
 }
 
 /// The dialects that were tried on a file.
@@ -116,9 +134,17 @@ fn detect<'d>(
         return (winner, Candidates { all, rival: None });
     }
     let mut parsed = Parsed { text, lines: Vec::new() };
-    let dialects = dialects.iter().filter(|dialect| {
-        dialect.records.is_none() && syntax::may_be(file.path.as_str(), dialect.syntax)
-    });
+    let mixed = dialects.iter().any(|dialect| dialect.is_mixed);
+    let own = dialects.iter().find(|dialect| mixed && dialect.is_part && dialect.is_named_in(text));
+    let dialects = dialects
+        .iter()
+        .filter(|dialect| {
+            dialect.records.is_none() && syntax::may_be(file.path.as_str(), dialect.syntax)
+        })
+        .filter(|dialect| match own {
+            Some(own) => !dialect.is_mixed && (!dialect.is_part || dialect.name == own.name),
+            None => !mixed || !dialect.is_part,
+        });
     let mut tried: Vec<(Candidate, u32, Cow<'d, Dialect>, Reading)> = Vec::new();
     for dialect in dialects {
         let is_beaten = |(_, rank, strict, _): &(_, u32, Cow<'_, Dialect>, _)| {
@@ -131,10 +157,25 @@ fn detect<'d>(
         }
         let dialect = dialect.stated_in(text).map_or(Cow::Borrowed(*dialect), Cow::Owned);
         let (lines, document) = parsed.lines(dialect.syntax);
-        let sample = Extent { lines: SAMPLE, items: 0 };
+        let dialect = match dialect.is_mixed.then(|| reader::legend(lines, &dialect)) {
+            Some(signs) if !signs.is_empty() => Cow::Owned(dialect.with_signs(signs)),
+            _ => dialect,
+        };
+        // What one section is depends on all others.
+        let sample = Extent { lines: if dialect.is_mixed { usize::MAX } else { SAMPLE }, items: 0 };
         let reading = reader::read(lines, document, sample, &dialect, file);
-        let (candidate, rank) = judge(&dialect, &reading, document);
+        let (candidate, rank) = judge(&dialect, &reading, document, file.path);
         tried.push((candidate, rank, dialect, reading));
+    }
+    // A way of its own knows more of each item than the mixed one that finds no more of them.
+    let of_mixed = tried.iter().find(|(.., dialect, _)| dialect.is_mixed);
+    let of_mixed = of_mixed.map(|(candidate, rank, ..)| (candidate.items, *rank));
+    if let Some((items, best)) = of_mixed {
+        let own = tried.iter_mut().filter(|(candidate, rank, dialect, reading)| {
+            let is_own = dialect.generic && !dialect.is_mixed && !reading.whole;
+            is_own && dialect.syntax == Syntax::Markdown && *rank > 0 && candidate.items >= items
+        });
+        own.for_each(|(_, rank, ..)| *rank = (*rank).max(best + 1));
     }
     tried.sort_by_key(|(_, rank, ..)| std::cmp::Reverse(*rank));
     let rival = evidence::rival(
@@ -153,7 +194,7 @@ fn detect<'d>(
     }
     let winner = winner.map(|(dialect, reading)| {
         let (lines, document) = parsed.lines(dialect.syntax);
-        if lines.lines.len() <= SAMPLE {
+        if dialect.is_mixed || lines.lines.len() <= SAMPLE {
             return (dialect, reading);
         }
         // As dense as its beginning: room for all items at once spares copying them.
@@ -161,7 +202,7 @@ fn detect<'d>(
         let whole = Extent { lines: usize::MAX, items };
         let reading = reader::read(lines, document, whole, &dialect, file);
         // What is said of the one that was taken holds for the whole file.
-        let (whole, rank) = judge(&dialect, &reading, document);
+        let (whole, rank) = judge(&dialect, &reading, document, file.path);
         if rank > 0 {
             candidates[0] = whole;
         }
@@ -188,7 +229,9 @@ fn backlog_file(
         source: file.source,
         scope: None,
         whole: reading.whole,
-        dialect: dialect.name.clone(),
+        dialect: reading.named.map_or_else(|| dialect.name.clone(), str::to_owned),
+        is_mixed: dialect.is_mixed,
+        coverage: reading.coverage.unwrap_or_default(),
         candidates: candidates.all,
         rival: candidates.rival,
         sections: reading.sections,

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::markdown::{LineKind, Lines};
+use crate::source::RepoPath;
 use crate::text::normalize;
 use crate::text::words::Words;
 
@@ -59,6 +60,17 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     let known = include_str!(concat!(env!("OUT_DIR"), "/documents.json"));
     serde_json::from_str(known).expect("a test reads this file")
 });
+
+/// Whether the name of a file is one that teams give to a backlog, and whether it can be nothing
+/// else.
+pub(super) fn is_named(path: &RepoPath) -> Option<bool> {
+    let stem = path.file_name().split('.').next().unwrap_or_default().to_lowercase();
+    let has = |word: &str| stem.split(['-', '_', ' ']).any(|part| part == word);
+    match has("backlog") {
+        true => Some(true),
+        false => ["todo", "tasks", "roadmap"].into_iter().any(has).then_some(false),
+    }
+}
 
 impl Document {
     /// Looks at the headings of a document.

@@ -1,9 +1,10 @@
 //! How well a dialect fits a file, and why.
 
 use super::dialect::Dialect;
-use super::document::Document;
+use super::document::{self, Document};
 use super::reader::Reading;
 use super::{Candidate, Item, Section};
+use crate::source::RepoPath;
 use crate::text;
 
 /// A dialect that understands less of a file, in percent, does not read it.
@@ -38,15 +39,21 @@ pub(super) fn untried(dialect: &Dialect) -> Candidate {
 }
 
 /// How well a dialect fits, for people and for the order; rank 0 is not at all.
-pub(super) fn judge(dialect: &Dialect, reading: &Reading, document: &Document) -> (Candidate, u32) {
+pub(super) fn judge(
+    dialect: &Dialect,
+    reading: &Reading,
+    document: &Document,
+    path: &RepoPath,
+) -> (Candidate, u32) {
     let score = score(dialect, reading);
     let items = u32::try_from(reading.items.len()).unwrap_or(u32::MAX);
-    let verdict = refusal(dialect, reading, document, score);
+    let verdict = refusal(dialect, reading, document, path, score);
     let reason = match &verdict {
         Some(reason) => reason.clone(),
         None => format!("{}, it understands {score} % of the lines", what(reading)),
     };
-    let candidate = Candidate { dialect: dialect.name.clone(), score, items, reason };
+    let name = reading.named.map_or_else(|| dialect.name.clone(), str::to_owned);
+    let candidate = Candidate { dialect: name, score, items, reason };
     let rank = match (verdict, dialect.generic) {
         (Some(_), _) => 0,
         // A file that calls itself a list of tasks is hardly one task.
@@ -73,6 +80,7 @@ fn refusal(
     dialect: &Dialect,
     reading: &Reading,
     document: &Document,
+    path: &RepoPath,
     score: u32,
 ) -> Option<String> {
     let missing = dialect.requires.iter().find(|any| any.iter().all(|at| reading.opened[*at] == 0));
@@ -95,7 +103,8 @@ fn refusal(
         return (score < LEAST)
             .then(|| format!("{found}, but it understands {score} % of the lines"));
     }
-    if let Some((what, headings)) = &document.other {
+    let is_named = document::is_named(path);
+    if let Some((what, headings)) = document.other.as_ref().filter(|_| is_named != Some(true)) {
         let shown: Vec<String> = headings
             .iter()
             .take(3)
@@ -103,7 +112,7 @@ fn refusal(
             .collect();
         return Some(format!("the file looks like {what}, with {}", text::list(&shown, "and")));
     }
-    if document.says_backlog {
+    if document.says_backlog || is_named.is_some() {
         return None;
     }
     if backed(reading) < LEAST_BACKED {
@@ -130,7 +139,10 @@ fn backed(reading: &Reading) -> u32 {
 
 fn is_backed(item: &Item, sections: &[Section]) -> bool {
     let has = |is: fn(&char) -> bool| item.id.chars().any(|ch| is(&ch));
-    let has_id = !item.slug_id && has(char::is_ascii_alphabetic) && has(char::is_ascii_digit);
+    let has_id = !item.slug_id
+        && item.id.contains(['-', ' '])
+        && has(char::is_ascii_alphabetic)
+        && has(char::is_ascii_digit);
     let horizon = || {
         let around = std::iter::successors(item.section, |at| sections[*at].parent);
         around.map(|at| &sections[at]).any(|section| section.attributes.get("horizon").is_some())

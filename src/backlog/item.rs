@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::reference::Names;
 use super::{
-    Candidate, Kind, List, ListRole, Malformed, Mismatch, Named, Requirement, RequirementKind,
-    Section, State, Step,
+    Candidate, ConflictMarker, Coverage, InlineWaiver, Kind, List, ListRole, Malformed, Mismatch,
+    Named, Requirement, RequirementKind, Section, State, Step,
 };
 use crate::backlog::pattern::Pattern;
 use crate::source::{Location, RepoPath, SourceId, Span};
@@ -340,6 +340,11 @@ pub struct BacklogFile {
     pub scope: Option<Arc<str>>,
     /// The name of the dialect that read it.
     pub dialect: String,
+    /// Whether each of its sections was read in the way that fits it; `dialect` is then the one that
+    /// reads most of it.
+    pub is_mixed: bool,
+    /// How much of what may be an item is owned.
+    pub coverage: Coverage,
     /// Whether the whole file is one item.
     pub whole: bool,
     /// Every dialect that was tried, the best first; one where the policy names it.
@@ -385,6 +390,10 @@ pub struct Backlog {
     pub items: Vec<Item>,
     /// The files that no dialect reads, each with the dialects that were tried.
     pub unread: Vec<(RepoPath, Vec<Candidate>)>,
+    /// The markers of conflicts in all files, those that no dialect reads included.
+    pub conflicts: Vec<(Location, ConflictMarker)>,
+    /// The waivers that stand in the files.
+    pub waivers: Vec<InlineWaiver>,
     /// The items by everything that names them.
     pub(super) names: Names,
 }
@@ -398,7 +407,14 @@ impl Backlog {
         unread: Vec<(RepoPath, Vec<Candidate>)>,
     ) -> Self {
         items.iter_mut().enumerate().for_each(|(number, item)| item.number = number);
-        Self { files, items, unread, names: Names::default() }
+        Self {
+            files,
+            items,
+            unread,
+            conflicts: Vec::new(),
+            waivers: Vec::new(),
+            names: Names::default(),
+        }
     }
 
     /// The items that `reference` fits, without regard to case and runs of white space.

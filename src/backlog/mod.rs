@@ -1,6 +1,7 @@
 //! The backlog of one snapshot: its files, read through dialects.
 
 pub mod compare;
+mod conflict;
 mod counts;
 mod detect;
 pub mod dialect;
@@ -9,6 +10,7 @@ mod document;
 mod evidence;
 mod first;
 mod front_matter;
+mod id;
 mod item;
 mod merge;
 mod orders;
@@ -27,8 +29,10 @@ mod states;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod waivers;
 mod words;
 
+pub use conflict::ConflictMarker;
 pub use detect::read;
 pub use discover::{CONVENTIONAL, discover, is_conventional, states_itself};
 pub use item::{
@@ -37,9 +41,10 @@ pub use item::{
 };
 pub use orders::{Order, states_order};
 pub use parts::{
-    Candidate, Declared, DeclaredMeaning, Fault, List, ListRole, Malformed, Mismatch, Named,
-    Section, Step,
+    Candidate, Coverage, Declared, DeclaredMeaning, Fault, List, ListRole, Malformed, Mismatch,
+    Named, Section, Step, Unread,
 };
 pub use requirement::{Requirement, RequirementKind, ValueForm};
 pub use setup::{IdScope, Setup};
+pub use waivers::{InlineWaiver, WaiverTerms};
 pub use words::{Kind, State};

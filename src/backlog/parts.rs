@@ -51,6 +51,62 @@ pub struct Section {
     pub closed: bool,
 }
 
+/// How much of a file the reading owns, of what may be an item in it: entries of lists, rows of
+/// tables, headings with nothing but text below them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// How many of them belong to an item, or to the document itself.
+    pub owned: usize,
+    /// What belongs to nobody, by sections.
+    pub unread: Vec<Unread>,
+}
+
+/// A reading that owns less of a file, in percent, is doubtful.
+const DOUBTFUL: usize = 60;
+/// A reading that owns less of a file, in percent, decides nothing.
+const UNDECIDED: usize = 20;
+/// A file with fewer candidates always decides.
+const FEW: usize = 10;
+
+impl Coverage {
+    /// How many candidates nobody owns.
+    #[must_use]
+    pub fn missed(&self) -> usize {
+        self.unread.iter().map(|unread| unread.count).sum()
+    }
+
+    /// The share that is owned, in percent; a file without candidates is read wholly.
+    #[must_use]
+    pub fn percent(&self) -> usize {
+        (self.owned * 100).checked_div(self.owned + self.missed()).unwrap_or(100)
+    }
+
+    /// Whether so much is not read that counts of items are lower bounds.
+    #[must_use]
+    pub fn is_doubtful(&self) -> bool {
+        self.percent() < DOUBTFUL
+    }
+
+    /// Whether so much is not read that nothing can be decided.
+    #[must_use]
+    pub fn is_undecided(&self) -> bool {
+        self.percent() < UNDECIDED && self.owned + self.missed() >= FEW
+    }
+}
+
+/// What looks like items below one heading and belongs to nobody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// From the first to the last of them.
+    pub span: Span,
+    /// How many they are.
+    pub count: usize,
+    /// What they are: `entry`, `row` or `heading`.
+    pub what: &'static str,
+    /// The title of the section, if they stand in one.
+    pub section: Option<Text>,
+}
+
 /// What a list of the document is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

@@ -62,6 +62,8 @@ impl Before {
 pub struct Ends {
     /// What it goes into.
     pub target: Target,
+    /// The tip of the default branch, where the change goes into another one.
+    pub default: Option<Target>,
     /// Where it left that.
     pub fork: Fork,
     /// What the push found in its place, of a push to a branch that is not the default one.
@@ -85,10 +87,11 @@ impl Ends {
             _ => repository.merge_base(target.revision(), &head)?,
         });
         if request.kind == ChangeKind::Local && *fork.revision() == head {
-            return Err(local::nothing_to_judge(&target));
+            return Err(no_commit_of_its_own(&target));
         }
+        let default = default(&target, request, &head, repository)?;
         let before = before(request, repository).filter(|before| before.0 != target.revision);
-        Ok(Self { target, fork, before, head })
+        Ok(Self { target, default, fork, before, head })
     }
 }
 
@@ -103,6 +106,42 @@ fn with_fetch_of_head(error: Error, request: &ChangeRequest) -> Error {
     ))
 }
 
+impl Ends {
+    /// Says so where another commit is checked out than the head or its merge with the target: what
+    /// tools have written into the working directory may then be about that one.
+    #[must_use]
+    pub fn checkout(&self, repository: &Repository) -> Option<String> {
+        repository.workdir()?;
+        let checked_out = repository.resolve("HEAD").ok()?;
+        let merges_head =
+            |parents: Vec<Revision>| parents.iter().skip(1).any(|parent| *parent == self.head);
+        let is_of_head =
+            checked_out == self.head || repository.parents(&checked_out).is_ok_and(merges_head);
+        let (checked_out, head) = (checked_out.short(), self.head.short());
+        (!is_of_head).then(|| {
+            format!(
+                "The commit {checked_out} is checked out, and the head of the change is {head}: the reports of tests in the working directory may be about another commit than is judged."
+            )
+        })
+    }
+}
+
+/// The tip of the default branch, whose policy says which other branches judge alone.
+fn default(
+    target: &Target,
+    request: &ChangeRequest,
+    head: &Revision,
+    repository: &Repository,
+) -> Result<Option<Target>> {
+    let name = default_branch(request, repository);
+    match (&target.branch, name) {
+        (Some(into), Some(name)) if *into != name => {
+            Tips::of(&name, request, head, repository)?.newest(request, repository).map(Some)
+        }
+        _ => Ok(None),
+    }
+}
+
 fn before(request: &ChangeRequest, repository: &Repository) -> Option<Before> {
     let before = request.before.as_deref().filter(|before| !is_zero(before))?;
     repository.resolve(before).ok().map(Before)
@@ -113,7 +152,7 @@ fn target(request: &ChangeRequest, head: &Revision, repository: &Repository) -> 
         return named_by_the_caller(base, request, repository);
     }
     match request.kind {
-        ChangeKind::Local => local::target_of(request, repository),
+        ChangeKind::Local => target_of_branch(request, repository),
         ChangeKind::Push => target_of_push(request, head, repository),
         ChangeKind::PullRequest | ChangeKind::MergeGroup => {
             let branch = match &request.target_branch {
@@ -327,5 +366,34 @@ pub(super) fn is_zero(id: &str) -> bool {
 pub(super) fn nothing_to_judge(message: &str) -> Error {
     Error::new(ErrorKind::Input, format!("{message}: there is nothing to judge"))
         .hint("run the gate on pull requests and on pushes to branches that exist")
+        .hint("`backlog-gate lint` judges the backlog without a change")
+}
+
+/// What the local branch goes into.
+///
+/// # Errors
+/// Where there is nothing that it could go into.
+fn target_of_branch(request: &ChangeRequest, repository: &Repository) -> Result<Target> {
+    let branch = local::branch(request, repository);
+    let name = local::target(repository, branch.as_deref()).ok_or_else(no_target)?;
+    let revision = repository.resolve(&name)?;
+    Ok(Target::new(revision, Some(branch_name(&name).to_owned())))
+}
+
+fn no_target() -> Error {
+    Error::new(
+        ErrorKind::Repository,
+        "there is no branch to compare with: no upstream, no `origin/HEAD`, no `main`, no `master`",
+    )
+    .hint("name the branch that the work goes into: `--base REV`")
+}
+
+/// The error for a branch that has no commit of its own.
+fn no_commit_of_its_own(target: &Target) -> Error {
+    let name = target.branch.clone().unwrap_or_else(|| target.revision().short());
+    let message =
+        format!("there is no commit that `{name}` does not have, so there is nothing to judge");
+    Error::new(ErrorKind::Input, message)
+        .hint("commit the work first, or name what it goes into with `--base REV`")
         .hint("`backlog-gate lint` judges the backlog without a change")
 }

@@ -1,20 +1,7 @@
 //! A change that is the local branch.
 
-use super::ends::Target;
-use crate::error::{Error, ErrorKind, Result};
 use crate::forge::request::ChangeRequest;
 use crate::snapshot::{Repository, branch_name};
-
-/// What the local branch goes into.
-///
-/// # Errors
-/// Where there is nothing that it could go into.
-pub(super) fn target_of(request: &ChangeRequest, repository: &Repository) -> Result<Target> {
-    let branch = branch(request, repository);
-    let name = target(repository, branch.as_deref()).ok_or_else(no_target)?;
-    let revision = repository.resolve(&name)?;
-    Ok(Target::new(revision, Some(branch_name(&name).to_owned())))
-}
 
 /// The name of the branch that asks to go in, where nobody says it but the repository.
 pub(super) fn branch(request: &ChangeRequest, repository: &Repository) -> Option<String> {
@@ -48,29 +35,12 @@ pub(super) fn split_message(message: &str) -> (&str, &str) {
     (subject.trim_end(), body.trim_start_matches(['\r', '\n']))
 }
 
-fn no_target() -> Error {
-    Error::new(
-        ErrorKind::Repository,
-        "there is no branch to compare with: no upstream, no `origin/HEAD`, no `main`, no `master`",
-    )
-    .hint("name the branch that the work goes into: `--base REV`")
-}
-
-/// The error for a branch that has no commit of its own.
-pub(super) fn nothing_to_judge(target: &Target) -> Error {
-    let name = target.branch.clone().unwrap_or_else(|| target.revision().short());
-    let message =
-        format!("there is no commit that `{name}` does not have, so there is nothing to judge");
-    Error::new(ErrorKind::Input, message)
-        .hint("commit the work first, or name what it goes into with `--base REV`")
-        .hint("`backlog-gate lint` judges the backlog without a change")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::change::{Change, DescriptionOrigin, Ends, Flags, assemble, detect};
     use crate::env::Env;
+    use crate::error::Result;
     use crate::snapshot::testing::TestRepo;
     use crate::source::SourceMap;
 

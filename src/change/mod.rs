@@ -1,16 +1,21 @@
 //! The change that asks to go in, and where it can come from.
 
 pub mod acceptance;
+#[cfg(feature = "cli")]
 mod assemble;
 pub mod boxes;
 pub mod checklist;
 pub mod content;
+#[cfg(feature = "cli")]
 mod detect;
+#[cfg(feature = "cli")]
 pub mod ends;
 pub mod heading;
 mod link_finder;
 mod links;
+#[cfg(feature = "cli")]
 mod local;
+#[cfg(feature = "cli")]
 mod platform;
 pub mod reverts;
 pub mod scaffold;
@@ -21,12 +26,17 @@ mod vocabulary;
 pub use crate::forge::request::{
     ChangeKind, ChangeRequest, DescriptionOrigin, DescriptionSource, Platform,
 };
+#[cfg(feature = "cli")]
 pub use assemble::assemble;
+#[cfg(feature = "cli")]
 pub use detect::{Flags, detect};
+#[cfg(feature = "cli")]
 pub use ends::{Ends, Target};
 pub use link_finder::find_links;
 pub use links::{Link, LinkOrigin, NoItem, Resolution};
+#[cfg(feature = "cli")]
 pub use local::target;
+#[cfg(feature = "cli")]
 pub use platform::forge_of_job;
 
 use crate::markdown::Document;

@@ -5,12 +5,14 @@ use std::ops::ControlFlow;
 
 use jiff::civil::Date;
 
+#[cfg(feature = "cli")]
 use super::Scene;
 use crate::backlog::{self, State};
 use crate::catalogue::Need;
 use crate::error::Result;
 use crate::limits;
 use crate::policy::Policy;
+#[cfg(feature = "cli")]
 use crate::snapshot::{HistoryEnd, Version};
 use crate::source::{SourceKind, SourceMap};
 
@@ -48,6 +50,7 @@ impl Ages {
 
     /// Takes in an older version; an item that was in another state there is settled and leaves
     /// `open`.
+    #[cfg(feature = "cli")]
     fn visit(
         &mut self,
         version: &Version,
@@ -79,6 +82,7 @@ impl Ages {
 ///
 /// # Errors
 /// Where the history cannot be read.
+#[cfg(feature = "cli")]
 pub(super) fn read(scene: Scene<'_>) -> Result<Ages> {
     let Scene { policy, backlog, .. } = scene;
     let mut ages = Ages::default();
@@ -109,6 +113,7 @@ pub(super) fn read(scene: Scene<'_>) -> Result<Ages> {
 }
 
 /// The items whose state the policy limits.
+#[cfg(feature = "cli")]
 fn watched(scene: Scene<'_>) -> BTreeMap<String, State> {
     let mut open = BTreeMap::new();
     let asks = scene.policy.needs(Need::Ages);
@@ -122,6 +127,7 @@ fn watched(scene: Scene<'_>) -> BTreeMap<String, State> {
 }
 
 /// The states of the items in one version of the backlog's files.
+#[cfg(feature = "cli")]
 fn states(version: &Version, policy: &Policy) -> BTreeMap<String, State> {
     let mut sources = SourceMap::default();
     let files: Vec<_> = version

@@ -6,6 +6,7 @@ use crate::change::template;
 use crate::error::Result;
 use crate::limits;
 use crate::policy::Policy;
+#[cfg(feature = "cli")]
 use crate::snapshot::Snapshot;
 use crate::source::{RepoPath, SourceId, SourceKind, SourceMap};
 
@@ -29,6 +30,7 @@ pub struct RepoFiles {
 }
 
 /// Reads the files of a snapshot; `None` where no rule asks for them.
+#[cfg(feature = "cli")]
 pub(super) fn read(
     snapshot: &Snapshot,
     policy: &Policy,

@@ -5,9 +5,11 @@ use std::ops::ControlFlow;
 
 use jiff::civil::Date;
 
+#[cfg(feature = "cli")]
 use super::Scene;
 use crate::catalogue::Need;
 use crate::error::Result;
+#[cfg(feature = "cli")]
 use crate::snapshot::HistoryEnd;
 use crate::source::RepoPath;
 
@@ -46,6 +48,7 @@ impl Touched {
 ///
 /// # Errors
 /// Where the history cannot be read.
+#[cfg(feature = "cli")]
 pub(super) fn read(scene: Scene<'_>) -> Result<Touched> {
     let mut touched = Touched::default();
     let Some((repository, head)) = scene.history else { return Ok(touched) };

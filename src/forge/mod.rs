@@ -4,19 +4,26 @@
 //! [`facts`]. A token goes to the API of the forge and nowhere else, and is in no message.
 
 pub mod address;
+#[cfg(feature = "cli")]
 mod azure;
+#[cfg(feature = "cli")]
 mod bitbucket;
 pub mod error;
 pub mod facts;
+#[cfg(feature = "cli")]
 pub mod gitea;
+#[cfg(feature = "cli")]
 mod github;
+#[cfg(feature = "cli")]
 mod gitlab;
+#[cfg(feature = "cli")]
 mod http;
 pub mod request;
 pub mod secret;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "cli")]
 pub use http::Sleep;
 
 use crate::env::Env;
@@ -24,6 +31,7 @@ use crate::error::Result;
 use address::{Address, ForgeKind};
 use error::ForgeError;
 use facts::Issue;
+#[cfg(feature = "cli")]
 use http::Client;
 use request::ChangeRequest;
 use secret::Token;
@@ -197,6 +205,7 @@ pub trait Forge {
 ///
 /// # Errors
 /// Where proxy or certificates that the environment names cannot be used.
+#[cfg(feature = "cli")]
 pub fn connect(
     address: &Address,
     token: Option<Token>,

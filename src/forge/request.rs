@@ -7,9 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::address::{Address, ForgeKind};
 
 /// Where the gate runs.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
-)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Platform {
     /// GitHub Actions, or an event file in its form.
@@ -45,6 +44,13 @@ pub enum Platform {
 }
 
 impl Platform {
+    /// Whether a run can be started by a draft that is marked as ready. GitLab starts pipelines for
+    /// commits alone, and Gerrit's trigger for patch sets.
+    #[must_use]
+    pub fn runs_again_when_ready(self) -> bool {
+        !matches!(self, Self::Gitlab | Self::Gerrit)
+    }
+
     /// The name in messages.
     #[must_use]
     pub fn name(self) -> &'static str {

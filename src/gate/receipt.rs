@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use git2::{ObjectType, Oid};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -218,10 +217,18 @@ fn sha256(text: &str) -> String {
 /// The id that git gives each file.
 fn blobs(backlog: &Backlog, sources: &SourceMap) -> BTreeMap<String, String> {
     let blob = |path: &RepoPath, source: SourceId| {
-        let id = Oid::hash_object(ObjectType::Blob, sources.text(source).as_bytes()).ok()?;
-        Some((path.to_string(), id.to_string()))
+        let id = blob_id(sources.text(source))?;
+        Some((path.to_string(), id))
     };
     backlog.files.iter().filter_map(|file| blob(&file.path, file.source)).collect()
+}
+
+/// Only what reads repositories knows how git names a text.
+fn blob_id(text: &str) -> Option<String> {
+    #[cfg(feature = "cli")]
+    return crate::snapshot::blob_id(text);
+    #[cfg(not(feature = "cli"))]
+    None
 }
 
 fn verdict(verdict: Verdict) -> &'static str {

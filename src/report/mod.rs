@@ -19,6 +19,7 @@ mod junit;
 mod markdown;
 mod ndjson;
 pub mod next;
+#[cfg(feature = "cli")]
 pub mod output;
 mod piece;
 mod place;
@@ -41,7 +42,8 @@ pub use place::place;
 pub use verdict::verdict_line;
 
 /// A format of the report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Excerpts with carets, for people at a terminal.
     Terminal,

@@ -5,7 +5,8 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::{Repository, exact_path, not_a_file, too_large, too_many_files};
+use super::Repository;
+use super::refused::{exact_path, not_a_file, too_large, too_many_files};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::snapshot::tree::Tree;
@@ -120,7 +121,7 @@ struct Known {
 
 impl Known {
     fn of(root: &Path) -> Result<Self> {
-        let git = Repository::discover(root)?;
+        let git = Repository::discover_readable(root)?;
         let prefix = git.as_ref().and_then(|git| prefix(git, root));
         Ok(match prefix {
             Some(prefix) => Self { git, prefix },

@@ -2,21 +2,10 @@
 
 use git2::{Oid, Tree};
 
-use super::{Repository, Revision};
+use super::{Repository, Restored, Revision};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::source::RepoPath;
-
-/// A commit of the target whose work a change takes back, or brings back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Restored {
-    /// The commit.
-    pub commit: String,
-    /// The first line of its message.
-    pub subject: String,
-    /// The files that are not as they stood before it or after it; none where all are.
-    pub differs: Vec<RepoPath>,
-}
 
 /// What a path holds: the object and its mode.
 type Entry = Option<(Oid, i32)>;

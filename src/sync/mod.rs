@@ -4,6 +4,7 @@
 //! is found by the id in its title, so that a run that was broken off is simply run again. Nothing
 //! is ever deleted, closed or rewritten.
 
+#[cfg(feature = "cli")]
 mod apply;
 
 use std::collections::BTreeSet;
@@ -16,6 +17,7 @@ use crate::planning::tracker::{is_about, issues_of};
 use crate::planning::wip::parents;
 use crate::text::shorten;
 
+#[cfg(feature = "cli")]
 pub use apply::{Broken, apply};
 
 /// Forges take no longer title.

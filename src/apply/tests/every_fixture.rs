@@ -64,6 +64,7 @@ pub(super) fn inputs_of(path: &str, text: &str, policy: &str) -> Inputs {
         sources,
         policy,
         proposed: None,
+        beside: None,
         backlog,
         base: None,
         comparison: None,
@@ -179,6 +180,11 @@ fn compare(
     }
 }
 
+/// Whether a fixture is meant as a backlog: a policy read as one has hardly a place for a state.
+fn is_backlog(name: &str) -> bool {
+    !name.contains("/policies/") && !name.contains("/documents/")
+}
+
 #[test]
 fn only_the_state_of_one_item_changes_or_nothing_does() {
     let small = SMALL.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
@@ -202,7 +208,8 @@ fn only_the_state_of_one_item_changes_or_nothing_does() {
                             edited += 1;
                             check(&inputs, &applied, number, state, &name);
                         }
-                        Err(_) => refused += 1,
+                        Err(_) if is_backlog(&name) => refused += 1,
+                        Err(_) => {}
                     }
                 }
             }

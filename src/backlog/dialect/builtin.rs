@@ -23,6 +23,7 @@ const SOURCES: &[(&str, &str)] = &[
     dialect!("task-files"),
     dialect!("todo-txt"),
     dialect!("spec-tasks"),
+    dialect!("mixed"),
     dialect!("heading-items"),
     dialect!("tables"),
     dialect!("task-lists"),

@@ -48,6 +48,11 @@ pub struct Dialect {
     pub requires: Vec<Vec<usize>>,
     /// Whether a stricter dialect that fits as well goes first.
     pub generic: bool,
+    /// Whether each section is read in the way that fits it.
+    pub is_mixed: bool,
+    /// Whether it is one of those ways, so that it is tried alone only where a policy or the file
+    /// itself names it.
+    pub is_part: bool,
     /// What the lines of a file are.
     pub syntax: Syntax,
     /// The lines that open something; the first that fits wins.
@@ -328,6 +333,19 @@ impl Dialect {
     /// Every problem found, each one sentence that begins with the path of the key.
     pub fn compile(name: &str, raw: RawDialect) -> Result<Self, Vec<String>> {
         compile::compile(name, raw, Trust::None, None)
+    }
+
+    /// Whether a document says that it is written in this dialect, as the settings of a tool do.
+    #[must_use]
+    pub fn is_named_in(&self, text: &str) -> bool {
+        let patterns = self.blocks.iter().filter_map(|block| block.document.as_ref());
+        patterns.into_iter().any(|pattern| pattern.is_match(text))
+    }
+
+    /// The same dialect in a document that gives these signs a meaning.
+    #[must_use]
+    pub(super) fn with_signs(&self, signs: Vec<(String, State)>) -> Self {
+        Self { vocabulary: self.vocabulary.with_signs(signs), ..self.clone() }
     }
 
     /// What a sign in a box means.

@@ -50,6 +50,14 @@ struct Usual {
     languages: Vec<Vec<String>>,
     fillers: Vec<String>,
     priorities: HashSet<String>,
+    /// Words that say that there is nothing.
+    nothing: HashSet<String>,
+    /// What stands over the meanings of signs.
+    legends: HashSet<String>,
+    /// Words for a state that are topics of work as well.
+    topics: HashSet<String>,
+    /// Titles of sections whose lists are work.
+    work: HashSet<String>,
 }
 
 static COMMON: LazyLock<Usual> = LazyLock::new(|| {
@@ -109,6 +117,54 @@ impl Vocabulary {
             given.entry(*state).or_default().extend(words);
         }
         Self::new(&given)
+    }
+
+    /// The same words, and in front of them signs that a document explains.
+    #[must_use]
+    pub(super) fn with_signs(&self, signs: Vec<(String, State)>) -> Self {
+        let mut vocabulary = self.clone();
+        vocabulary.own.signs.splice(0..0, signs);
+        vocabulary
+    }
+
+    /// Whether a text only remarks that there is nothing.
+    pub(in crate::backlog) fn is_nothing(&self, text: &str) -> bool {
+        text.len() < LONGEST_TEXT && {
+            let bare = text.trim_matches(|ch: char| !ch.is_alphanumeric());
+            bare.is_empty() || COMMON.nothing.contains(fold(bare).as_str())
+        }
+    }
+
+    /// Whether a text stands over the meanings of signs.
+    pub(in crate::backlog) fn is_legend(&self, text: &str) -> bool {
+        text.len() < LONGEST_TEXT && {
+            let folded = fold(text.trim_matches(|ch: char| !ch.is_alphanumeric()));
+            COMMON
+                .legends
+                .iter()
+                .any(|word| folded == *word || folded.ends_with(word.as_str()) && folded.len() < 32)
+        }
+    }
+
+    /// Whether a word for a state is a topic of work as well.
+    pub(in crate::backlog) fn is_topic(&self, name: &str) -> bool {
+        COMMON.topics.contains(name)
+    }
+
+    /// Whether the lists of a section of that name, folded, are work.
+    pub(in crate::backlog) fn is_work(&self, name: &str) -> bool {
+        !name.is_empty()
+            && name.len() < LONGEST_TEXT
+            && COMMON.work.iter().any(|word| {
+                let mut found = name.match_indices(word.as_str());
+                found.any(|(at, _)| {
+                    let is_end = |ch: Option<char>| {
+                        ch.is_none_or(|ch| ch == ' ') || word.starts_with(is_dense)
+                    };
+                    is_end(name[..at].chars().next_back())
+                        && is_end(name[at + word.len()..].chars().next())
+                })
+            })
     }
 
     /// The first word and the first sign that the dialect itself has for `state`.
@@ -178,7 +234,7 @@ impl Vocabulary {
         let folded = fold(text);
         let spoken = folded.trim_start_matches(|ch: char| !ch.is_alphanumeric());
         let sign = || self.sign_in(&folded).map(|(_, state)| state);
-        self.beginning(spoken).map(|(_, state)| state).or_else(sign)
+        self.beginning(spoken).map(|(_, state)| state).or_else(|| percent(spoken)).or_else(sign)
     }
 
     /// The state that `text` is a word for, with nothing beside it but what explains it, and the
@@ -306,6 +362,17 @@ fn is_word(piece: &str, word: &str) -> bool {
 /// Whether `ch` is of a script that puts no blanks between words.
 fn is_dense(ch: char) -> bool {
     matches!(ch, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+}
+
+/// The state that a share of the work means: `100 %`, `60% of the cabinets`.
+fn percent(text: &str) -> Option<State> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let share: u32 = text.get(..digits)?.parse().ok()?;
+    text[digits..].trim_start().starts_with('%').then_some(match share {
+        0 => State::Planned,
+        100.. => State::Done,
+        _ => State::InProgress,
+    })
 }
 
 fn first_word(text: &str) -> &str {

@@ -3,11 +3,12 @@
 use super::label::{Label, Labels, Mark, labels};
 use super::table;
 use super::view::View;
-use crate::backlog::dialect::{FieldShape, Fields, ItemShape, LabelStyle};
+use crate::backlog::dialect::{Dialect, FieldShape, Fields, ItemShape, LabelStyle};
 use crate::backlog::pattern::Pattern;
 use crate::backlog::{Criterion, Entry, Field, FieldRole, Item, Kind, Marker, Text};
 use crate::markdown::{Line, Lines};
 use crate::source::Span;
+use crate::text::fold;
 
 /// What stands over the second column of a table that explains words: its header is no field.
 const HEADERS: [&str; 8] = [
@@ -91,6 +92,12 @@ impl FieldCursor {
         }
         let (style, indent) = (LabelStyle::Marker, line.indent);
         self.open = Some(OpenField { style, indent, level: None, entries_at: None });
+    }
+
+    /// Takes a heading as the label of a field, whatever its name.
+    pub(super) fn heading(&mut self, item: &mut Item, view: &View<'_>, fields: &Fields) {
+        self.after_blank = false;
+        self.start(item, view, Label::heading(view.text()), fields);
     }
 
     /// Takes a line into `item`; says whether the dialect understands it.
@@ -224,7 +231,15 @@ impl OpenField {
             && !field.value.value.is_empty()
             && indent <= self.indent
             && !self.is_enclosed();
-        if is_sibling || is_said {
+        // Boxes behind a paragraph are no part of the sentence in front of it.
+        let is_apart = after_blank
+            && matches!(marker, Marker::Box(_))
+            && !field.value.value.is_empty()
+            && field.entries.is_empty()
+            && indent <= self.indent
+            && !self.is_enclosed()
+            && !matches!(field.role, Some(FieldRole::Criteria | FieldRole::Plan | FieldRole::Dod));
+        if is_sibling || is_said || is_apart {
             return false;
         }
         let first = *self.entries_at.get_or_insert(indent);
@@ -290,7 +305,10 @@ fn lengthen(text: &mut Text, gap: char, view: &View<'_>) {
 }
 
 /// Gives every field its entries from one line and the item its criteria, priority and owner.
-pub(super) fn finish(item: &mut Item, fields: &Fields, text: &str) {
+pub(super) fn finish(item: &mut Item, dialect: &Dialect, text: &str) {
+    let fields = &dialect.fields;
+    let priorities = item.fields.iter().filter(|field| field.role == Some(FieldRole::Priority));
+    let several = priorities.count() > 1;
     for field in &mut item.fields {
         let Some(shape) = fields.shape(&field.name) else { continue };
         if field.entries.is_empty() && !field.value.value.is_empty() {
@@ -301,7 +319,14 @@ pub(super) fn finish(item: &mut Item, fields: &Fields, text: &str) {
         }
         match shape.role {
             Some(FieldRole::Criteria) => item.criteria.extend(field.entries.iter().map(criterion)),
-            Some(FieldRole::Priority) => set(&mut item.priority, &field.value),
+            Some(FieldRole::Priority) => {
+                let is_other = !dialect.generic || !is_severity(&text[field.label.range()]);
+                if let Some(priority) = priority(&field.value, dialect, is_other)
+                    && (is_other || !several)
+                {
+                    set(&mut item.priority, &priority);
+                }
+            }
             Some(FieldRole::Owner) => set(&mut item.owner, &field.value),
             Some(FieldRole::Kind) => {
                 item.kind = Kind::from_word(&field.value.value).unwrap_or(item.kind);
@@ -320,6 +345,26 @@ pub(super) fn finish(item: &mut Item, fields: &Fields, text: &str) {
             | None => {}
         }
     }
+}
+
+/// The word for a priority in a value, without what explains it: `Medium (people hear it)`. What is
+/// none stands for itself where the field can hold nothing else.
+fn priority(value: &Text, dialect: &Dialect, is_priority: bool) -> Option<Text> {
+    if !dialect.is_mixed {
+        return Some(value.clone());
+    }
+    let Some(word) = dialect.vocabulary.whole_priority(&value.value) else {
+        return is_priority.then(|| value.clone());
+    };
+    let is_same = value.value.len() == (value.span.end - value.span.start) as usize;
+    let start = value.span.start as usize;
+    let span = if is_same { Span::new(start + word.start, start + word.end) } else { value.span };
+    Some(Text { value: value.value[word].to_owned(), span })
+}
+
+/// Whether a field says how bad something is, which is only perhaps how urgent.
+fn is_severity(label: &str) -> bool {
+    matches!(fold(label).as_str(), "severity" | "importance" | "impact" | "criticality")
 }
 
 /// Cuts what is no part of an entry off its start.

@@ -31,7 +31,7 @@ pub(super) struct Label {
 
 impl Label {
     /// The whole of a heading as a label.
-    fn heading(text: &str) -> Self {
+    pub(super) fn heading(text: &str) -> Self {
         let name = text.trim_end_matches([':', '：']).trim_end();
         let (style, value) = (LabelStyle::Heading, text.len()..text.len());
         Self { style, bold: false, certain: false, name: 0..name.len(), value }

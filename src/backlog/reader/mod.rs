@@ -8,8 +8,10 @@ mod fields;
 mod file;
 mod forms;
 mod label;
+mod markup;
 mod named;
 mod opener;
+mod plan;
 mod reading;
 mod sequence;
 mod status;
@@ -23,15 +25,17 @@ use self::below::Below;
 use self::fields::FieldCursor;
 use self::forms::FormCheck;
 use self::opener::{Frame, Opened, Role, Stack, Surroundings};
+pub(super) use self::plan::legend;
+use self::plan::{How, Opening, Plan};
 pub(super) use self::reading::{Extent, File, Reading};
 use self::status::Header;
-use self::table::Table;
+use self::table::{Row, Table};
 use self::view::View;
 use super::dialect::{Block, Dialect, ItemShape, LabelStyle, Opener, Template};
 use super::document::Document;
 use super::{
-    Attributes, Declared, DeclaredMeaning, Entry, Field, FieldRole, Item, Kind, List, Mismatch,
-    Section, State, Text,
+    Attributes, Declared, DeclaredMeaning, Entry, Evidence, Field, FieldRole, Item, Kind, List,
+    Mismatch, Section, State, Status, Text,
 };
 use crate::backlog::front_matter;
 use crate::markdown::{Line, LineKind, Lines};
@@ -67,6 +71,8 @@ pub(super) fn read(
         after_blank: false,
         has_rows: dialect.blocks.iter().any(|block| matches!(block.opener, Opener::Row(_))),
         table: None,
+        plan: dialect.is_mixed.then(|| plan::plan(lines, document, dialect)),
+        in_table: false,
         forms: FormCheck::default(),
         reading: Reading {
             items: Vec::with_capacity(extent.items),
@@ -126,6 +132,10 @@ struct Reader<'a, 't> {
     has_rows: bool,
     /// The table that the last line belonged to.
     table: Option<Table>,
+    /// What each line opens, where that was planned.
+    plan: Option<Plan>,
+    /// Whether the last line belonged to a table of the plan.
+    in_table: bool,
     forms: FormCheck,
     reading: Reading,
 }
@@ -208,13 +218,26 @@ impl Reader<'_, '_> {
 
     /// Ends the table, and with it its last row: what comes next is no part of that.
     fn end_table(&mut self) {
-        if self.table.take().is_some() {
+        if self.table.take().is_some() || std::mem::take(&mut self.in_table) {
             self.stack.end_row(self.dialect);
         }
     }
 
     /// Takes a line of a table; says whether it is one that the dialect reads.
     fn table_line(&mut self, index: usize, view: &View<'_>) -> bool {
+        if let Some(plan) = &mut self.plan {
+            let Some((table, is_row)) = plan.table(index) else {
+                self.end_table();
+                return false;
+            };
+            self.in_table = true;
+            let number = table.block;
+            let row = table.row(&self.dialect.blocks[number], view, &self.dialect.vocabulary);
+            if let Some(row) = row.filter(|_| is_row) {
+                self.row(number, row, view);
+            }
+            return true;
+        }
         if !self.has_rows || !view.text().contains('|') {
             self.end_table();
             return false;
@@ -229,15 +252,20 @@ impl Reader<'_, '_> {
             return true;
         }
         let number = table.block;
-        let (Some(row), Some(level)) =
-            (table.row(&self.dialect.blocks[number], view), self.stack.room(self.dialect, number))
-        else {
-            return true;
-        };
-        let opened = Opened { number, level, captures: row.captures, at: 0 };
-        self.open(opened, view);
-        self.add_cells(row.fields);
+        if let Some(row) = table.row(&self.dialect.blocks[number], view) {
+            self.row(number, row, view);
+        }
         true
+    }
+
+    fn row(&mut self, number: usize, row: Row, view: &View<'_>) {
+        let level = match &self.plan {
+            Some(_) => self.stack.planned_room(&self.dialect.blocks[number].opener, false),
+            None => self.stack.room(self.dialect, number),
+        };
+        let Some(level) = level else { return };
+        self.open(Opened { number, level, captures: row.captures, at: 0 }, view);
+        self.add_cells(row.fields);
     }
 
     /// Gives the cells of the other columns to the item that their row opened.
@@ -259,6 +287,10 @@ impl Reader<'_, '_> {
     /// is a sign of the dialect.
     fn structure(&mut self, index: usize, view: &View<'_>) -> Option<bool> {
         let nested = self.end_outer(view);
+        if let Some(plan) = &mut self.plan {
+            let opening = plan.opening(index)?;
+            return self.planned(opening, view);
+        }
         if let Some(section) = self.stack.end_pair(self.dialect, view.text()) {
             self.extend(view.line);
             if let Some(section) = section {
@@ -277,6 +309,44 @@ impl Reader<'_, '_> {
         let is_sign = !self.dialect.blocks[opened.number].weak;
         self.open(opened, view);
         Some(is_sign)
+    }
+
+    /// Opens what the plan says that the line opens.
+    fn planned(&mut self, opening: Opening, view: &View<'_>) -> Option<bool> {
+        let Opening { block: number, how, .. } = opening;
+        let block = &self.dialect.blocks[number];
+        let (captures, at, is_nested) = match how {
+            How::Label => {
+                self.extend(view.line);
+                if let Some(Role::Item(item, cursor)) = self.stack.innermost() {
+                    cursor.heading(&mut self.reading.items[*item], view, &self.dialect.fields);
+                }
+                return Some(true);
+            }
+            How::Section(at) => {
+                (opener::captures(block, self.dialect, view, at).unwrap_or_default(), at, true)
+            }
+            How::Item { mark, id, word, title, is_nested } => {
+                let mut captures = Attributes::for_captures(4);
+                let mut insert = |name: &str, range: std::ops::Range<usize>| {
+                    let piece = view.piece(range);
+                    if !piece.value.is_empty() {
+                        captures.insert(name.into(), piece);
+                    }
+                };
+                insert("mark", mark);
+                id.into_iter().for_each(|id| insert("id", id));
+                word.into_iter().for_each(|word| insert("kind", word));
+                let is_entry = view.line.kind == LineKind::Text && view.marker().is_some();
+                if let Some(digits) = view.number().filter(|_| is_entry) {
+                    insert("number", 0..digits);
+                }
+                (captures, title, is_nested)
+            }
+        };
+        let level = self.stack.planned_room(&block.opener, is_nested)?;
+        self.open(Opened { number, level, captures, at }, view);
+        Some(true)
     }
 
     /// Ends the blocks that a line of this sort ends wherever it stands; says whether it stands in
@@ -343,6 +413,13 @@ impl Reader<'_, '_> {
         }
         let title = title.unwrap_or_else(|| Text { value: String::new(), span: line.content });
         let words = status.and_then(|status| self.dialect.vocabulary.state(&status.value));
+        let marks = || {
+            let mut none = Attributes::default();
+            let header =
+                status::header(&block.opener, &mut none, &view.rest(at), view, self.dialect);
+            header.statuses.into_iter().find_map(|status| status.state)
+        };
+        let words = words.or_else(|| if self.dialect.is_mixed { marks() } else { None });
         self.reading.sections.push(Section {
             name: block.name.clone(),
             title,
@@ -431,7 +508,23 @@ impl Reader<'_, '_> {
 
     /// Gives a line to the innermost open block; says whether the dialect understands it.
     fn content(&mut self, view: &View<'_>) -> bool {
+        let is_first = self.stack.item().is_some_and(|item| {
+            let item = &self.reading.items[item];
+            item.span.end == item.header.end
+        });
         self.extend(view.line);
+        if is_first
+            && self.dialect.is_mixed
+            && let Some(Role::Item(item, _)) = self.stack.innermost()
+            && let Some(text) = status::first_words(view, &self.dialect.vocabulary)
+        {
+            let state = self.dialect.vocabulary.state(&text.value);
+            self.reading.items[*item].statuses.push(Status {
+                text,
+                state,
+                evidence: Evidence::Title,
+            });
+        }
         match self.stack.innermost() {
             Some(Role::List { list, .. }) => {
                 let Some((marker, at)) = view.marker() else {
@@ -456,8 +549,12 @@ impl Reader<'_, '_> {
     }
 
     fn finish(mut self) -> Reading {
+        if let Some(plan) = self.plan.take() {
+            self.reading.named = Some(plan.named);
+            self.reading.coverage = Some(plan.coverage);
+        }
         for item in &mut self.reading.items {
-            fields::finish(item, &self.dialect.fields, self.lines.text);
+            fields::finish(item, self.dialect, self.lines.text);
             status::finish(item, &self.reading.sections, self.dialect);
         }
         if let (true, Some(item)) = (self.reading.whole, self.reading.items.first_mut()) {

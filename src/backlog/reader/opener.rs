@@ -37,6 +37,11 @@ pub(super) struct Surroundings<'a> {
     pub(super) below: Below,
 }
 
+/// Whether a heading opens blocks of this sort.
+pub(super) fn opens_heading(opener: &Opener) -> bool {
+    matches!(opener, Opener::Heading { .. })
+}
+
 /// Where in the line the pattern of `block` must fit, if a line of this sort may open it.
 pub(super) fn begin(
     block: &Block,
@@ -274,6 +279,23 @@ impl Stack {
             }
         };
         room.filter(|level| *level < DEEPEST)
+    }
+
+    /// The same for a block that a plan opens: an item or a section in an entry goes into it, all
+    /// others into the innermost section or heading.
+    pub(super) fn planned_room(&self, opener: &Opener, is_nested: bool) -> Option<usize> {
+        let holds = |frame: &Frame| {
+            frame.heading.is_some() || frame.item().is_none() && frame.entry.is_none()
+        };
+        let level = match opener {
+            Opener::Heading { .. } => self.0.len(),
+            Opener::Line { .. } => {
+                self.0.iter().rposition(|frame| frame.heading.is_some()).map_or(0, |at| at + 1)
+            }
+            _ if is_nested => self.0.len(),
+            _ => self.0.iter().rposition(holds).map_or(0, |at| at + 1),
+        };
+        (level < DEEPEST).then_some(level)
     }
 
     pub(super) fn close_to(&mut self, level: usize) {

@@ -1,6 +1,6 @@
 //! What is read, and what comes out.
 
-use crate::backlog::{Item, List, Malformed, Section, Step};
+use crate::backlog::{Coverage, Item, List, Malformed, Section, Step};
 use crate::source::{RepoPath, SourceId, Span};
 
 /// What one dialect reads in one file.
@@ -20,6 +20,10 @@ pub(in crate::backlog) struct Reading {
     pub(in crate::backlog) understood: u32,
     /// How many more stand in an item.
     pub(in crate::backlog) inside: u32,
+    /// How much of what may be an item is owned, where a plan was made.
+    pub(in crate::backlog) coverage: Option<Coverage>,
+    /// The dialect that reads most of it, where each section is read in its own.
+    pub(in crate::backlog) named: Option<&'static str>,
     /// For each block of the dialect, how often it opened.
     pub(in crate::backlog) opened: Vec<u32>,
 }

@@ -2,7 +2,7 @@
 
 use super::title::{self, Title};
 use super::view::{self, View};
-use crate::backlog::dialect::{Dialect, Opener};
+use crate::backlog::dialect::{Dialect, Opener, Vocabulary};
 use crate::backlog::{
     Attributes, Evidence, FieldRole, Item, Marker, Section, State, Status, Text, Tick,
 };
@@ -38,12 +38,48 @@ pub(super) fn header(
     title.tags(captures);
     title.signs();
     title.tags(captures);
+    if dialect.is_mixed && !is_row {
+        title.lead();
+        title.signs();
+        title.tags(captures);
+    }
     statuses.extend(captures.remove("status").map(|text| Status {
-        state: dialect.vocabulary.state(&text.value),
+        state: dialect.vocabulary.state(&text.value).or_else(|| tick(&text.value)),
         text,
         evidence: if is_row { Evidence::Field } else { Evidence::Title },
     }));
-    title.finish(statuses)
+    let mut header = title.finish(statuses);
+    // `T1 — done` has no other title.
+    if dialect.is_mixed
+        && captures.get("id").is_some()
+        && dialect.vocabulary.whole_state(&header.title.value).is_some()
+    {
+        let state = dialect.vocabulary.state(&header.title.value);
+        let text = header.title.clone();
+        header.statuses.push(Status { text, state, evidence: Evidence::Title });
+    }
+    header
+}
+
+/// The word for a state in bold that a text begins with, perhaps behind words that are struck out:
+/// `**Done** - it stands in the back room.`
+pub(super) fn first_words(view: &View<'_>, vocabulary: &Vocabulary) -> Option<Text> {
+    let text = view.text();
+    let mut at = 0;
+    if let Some(struck) = text.strip_prefix(title::STRIKE) {
+        let close = struck.find(title::STRIKE)?;
+        at = close + 2 * title::STRIKE.len();
+        at += text[at..].len() - text[at..].trim_start().len();
+    }
+    let inside = text[at..].strip_prefix("**")?;
+    let close = inside.find("**")?;
+    vocabulary.whole_state(&inside[..close])?;
+    Some(view.piece(at + 2..at + 2 + close))
+}
+
+/// What a mark behind the number of a row means: `1 X`.
+fn tick(text: &str) -> Option<State> {
+    matches!(text, "x" | "X" | "✓" | "✔").then_some(State::Done)
 }
 
 /// What a box says: a sign that the dialect does not know says as little as an open one.

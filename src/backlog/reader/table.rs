@@ -35,7 +35,7 @@ impl Column {
 }
 
 /// A row: what its cells fill.
-pub(super) struct Row {
+pub(in crate::backlog::reader) struct Row {
     pub(super) captures: Attributes,
     /// Name and value of each other column.
     pub(super) fields: Vec<(Text, Text)>,
@@ -113,7 +113,7 @@ fn fit(captures: &mut Attributes, name: &str, pattern: &Pattern, view: &View<'_>
 }
 
 /// Whether a row is an item, and not a total or the remark that there is none.
-fn is_item(block: &Block, captures: &Attributes) -> bool {
+pub(super) fn is_item(block: &Block, captures: &Attributes) -> bool {
     let is_none = |name: &str| {
         let cell = captures.get(name).map_or("", |text| text.value.as_str());
         !cell.is_empty() && block.unless.as_ref().is_some_and(|unless| unless.is_match(cell))
@@ -121,7 +121,7 @@ fn is_item(block: &Block, captures: &Attributes) -> bool {
     !is_none("title") && !is_none("id")
 }
 
-fn has_sign(text: &str) -> bool {
+pub(super) fn has_sign(text: &str) -> bool {
     text.chars().any(|ch| !ch.is_ascii() && !matches!(ch, '–' | '—' | '…'))
 }
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::markup;
 use super::status::{Header, boxed};
 use super::view::{View, boxed as box_at};
 use crate::backlog::dialect::{Dialect, Known};
@@ -12,6 +13,8 @@ use crate::text::fold;
 
 /// What a title is struck out with.
 pub(super) const STRIKE: &str = "~~";
+/// What bold words stand between.
+const BOLD: &str = "**";
 /// Nobody hangs more than this on one title.
 const MOST: usize = 20;
 /// The words behind which the rest of a remark in brackets explains a state: `(done in #12)`.
@@ -127,6 +130,9 @@ impl<'v> Title<'v> {
             left.retain(|part| !part.is_empty());
             title.value = left.join(" ");
         }
+        if self.dialect.is_mixed {
+            title.value = markup::plain(title.value);
+        }
         statuses.extend(self.statuses);
         Header { title, statuses, fields: self.fields }
     }
@@ -191,7 +197,9 @@ impl<'v> Title<'v> {
                     let Some(at) = text.rfind(sign.as_str()) else { continue };
                     let behind =
                         text[at + sign.len()..].trim_start_matches(is_variant).trim_start();
-                    if !(text[..at].ends_with(' ') && is_remark(behind)) {
+                    let names_state =
+                        || self.dialect.vocabulary.first_words(&fold(behind)).is_some();
+                    if !(text[..at].ends_with(' ') && (is_remark(behind) || names_state())) {
                         continue;
                     }
                     at
@@ -233,7 +241,7 @@ impl<'v> Title<'v> {
         let dash = [" — ", " – ", " - ", ": ", " | "];
         let at = dash.iter().filter_map(|dash| Some((text.rfind(dash)?, dash.len()))).max();
         if let Some((at, len)) = at
-            && let Some(state) = self.shouted(&text[at + len..])
+            && let Some(state) = self.shouted(&text[at + len..]).or_else(|| self.named(&text[at..]))
         {
             self.say(start + at + len..end, Some(state));
             self.keep(start..start + at);
@@ -262,7 +270,8 @@ impl<'v> Title<'v> {
         let (state, behind) = self.dialect.vocabulary.first_words(spoken)?;
         let behind = behind.trim_start();
         if matches!(state, State::Planned | State::Ready) {
-            return (square && behind.is_empty()).then_some(state);
+            let is_said = square || is_loud(&text[..text.len() - behind.len()]);
+            return (is_said && !behind.starts_with(char::is_alphabetic)).then_some(state);
         }
         let first = behind.split(|ch: char| !ch.is_alphanumeric()).next().unwrap_or_default();
         let explains = !behind.starts_with(char::is_alphabetic) || EXPLAIN.contains(&first);
@@ -275,12 +284,75 @@ impl<'v> Title<'v> {
         let folded = fold(text);
         let (state, behind) = self.dialect.vocabulary.first_words(&folded)?;
         let word = text.get(..folded.len() - behind.len())?;
-        let is_loud =
-            word.chars().any(char::is_alphabetic) && !word.chars().any(char::is_lowercase);
+        let is_loud = is_loud(word);
         let behind = behind.trim_start_matches(['.', ' ']);
         let is_said = behind.is_empty() || behind.starts_with(['(', '[']);
         let is_begun = !matches!(state, State::Planned | State::Ready);
         (is_loud && is_remark(behind) || is_begun && is_said).then_some(state)
+    }
+
+    /// The state that is all of the words behind a dash: `Sluice boards — todo`. A colon or `new`
+    /// says other things as often.
+    fn named(&self, text: &str) -> Option<State> {
+        if text.starts_with(':') || text.starts_with(" |") {
+            return None;
+        }
+        let folded = fold(text.trim_start_matches([' ', '—', '–', '-']).trim_end_matches('.'));
+        let (state, behind) = self.dialect.vocabulary.first_words(&folded)?;
+        (behind.is_empty() && !self.dialect.vocabulary.is_topic(&folded)).then_some(state)
+    }
+
+    /// Takes the bold words that the title begins with, where what stands behind them is another
+    /// sentence, and the state that this begins with: `**Gong** (BUILT, by the door)`.
+    pub(super) fn lead(&mut self) {
+        let text = self.text();
+        let opens = text.starts_with(BOLD);
+        let from = if opens { BOLD.len() } else { 0 };
+        let Some(close) = text[from..].find(BOLD).map(|at| from + at) else { return };
+        if !opens && text.matches(BOLD).count().is_multiple_of(2) || close == from {
+            return;
+        }
+        let behind = &text[close + BOLD.len()..];
+        let rest = behind.trim_start();
+        let inner = text[from..close].trim_end_matches([':', '：', '.', ' ']);
+        let first = rest.chars().next();
+        let is_parted = inner.len() < close - from
+            || first.is_none_or(|ch| {
+                !ch.is_alphanumeric() && ch != '`' || !ch.is_lowercase() && ch.is_alphabetic()
+            });
+        if !is_parted || inner.is_empty() {
+            return;
+        }
+        let start = self.range.start;
+        if let Some(word) = self.said_behind(rest) {
+            let at = start + text.len() - rest.len();
+            let state = self.dialect.vocabulary.state(&rest[word.clone()]);
+            self.say(at + word.start..at + word.end, state);
+        }
+        self.keep(start + from..start + from + inner.len());
+    }
+
+    /// The words for a state that the text behind a bold lead begins with.
+    fn said_behind(&self, text: &str) -> Option<Range<usize>> {
+        let vocabulary = &self.dialect.vocabulary;
+        let begin = text
+            .find(|ch: char| !matches!(ch, ' ' | '—' | '–' | '-' | ':' | '：' | '(' | '[' | '*'))?;
+        let bare = &text[begin..];
+        if let Some((sign, _)) = vocabulary.sign_in(bare).filter(|(sign, _)| sign.start == 0) {
+            return Some(begin..begin + sign.end);
+        }
+        let near = &bare[..bare.floor_char_boundary(60)];
+        let spoken = vocabulary.spoken(near)?.words.filter(|words| words.start == 0)?;
+        let behind = bare[spoken.end..].trim_start();
+        let first = behind.split(|ch: char| !ch.is_alphanumeric()).next().unwrap_or_default();
+        let is_said = behind.is_empty()
+            || !behind.starts_with(|ch: char| ch.is_alphanumeric() || ch == '-')
+            || EXPLAIN.contains(&first);
+        let is_begun =
+            !matches!(vocabulary.state(&bare[spoken.clone()]), Some(State::Planned | State::Ready));
+        let is_whole = behind.trim_matches(['.', ')', ']']).is_empty();
+        (is_said && (is_begun || is_whole || is_loud(&bare[spoken.clone()])))
+            .then_some(begin..begin + spoken.end)
     }
 
     /// Takes a tag out of the title and says where it stood: one of the team's own that stands at byte
@@ -355,6 +427,11 @@ impl<'v> Title<'v> {
             }
         }
     }
+}
+
+/// Whether a word is written in capitals.
+fn is_loud(word: &str) -> bool {
+    word.chars().any(char::is_alphabetic) && !word.chars().any(char::is_lowercase)
 }
 
 /// Whether text behind a sign or a word only explains it: a date, a number, brackets, capitals.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::backlog::{Backlog, BacklogFile};
 use crate::change::Change;
-use crate::snapshot::FileChange;
+use crate::source::RepoPath;
 use crate::source::SourceMap;
 
 /// The scopes of ids that a change is about.
@@ -25,17 +25,8 @@ impl Scopes {
             return Self::default();
         }
         let branch = change.branch.map_or("", |branch| sources.text(branch)).to_lowercase();
-        let mut paths: Vec<&str> = change
-            .files
-            .iter()
-            .flat_map(|file| {
-                let old = match &file.change {
-                    FileChange::Renamed(old) => Some(old.as_str()),
-                    FileChange::Added | FileChange::Modified | FileChange::Deleted => None,
-                };
-                old.into_iter().chain([file.path.as_str()])
-            })
-            .collect();
+        let mut paths: Vec<&str> =
+            change.files.iter().flat_map(|file| file.names().map(RepoPath::as_str)).collect();
         paths.sort_unstable();
         let mut scopes = Self::default();
         for (scope, place) in scoped {

@@ -18,6 +18,7 @@ use crate::change::{Change, Template, sections};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::policy::ChangePolicy;
+#[cfg(feature = "cli")]
 use crate::snapshot::Snapshot;
 use crate::source::{RepoPath, SourceKind, SourceMap};
 
@@ -40,6 +41,7 @@ const SEVERAL: [&str; 4] = [
 ///
 /// # Errors
 /// Where the template that the policy names is missing, or a template cannot be read.
+#[cfg(feature = "cli")]
 pub fn read(
     change: &mut Change,
     kinds: &[Kind],
@@ -78,6 +80,7 @@ pub fn read(
 }
 
 /// The texts of those of the files that are there.
+#[cfg(feature = "cli")]
 fn texts(snapshot: &Snapshot, paths: &[RepoPath]) -> Result<Vec<(RepoPath, String)>> {
     let mut found = Vec::new();
     for path in paths {
@@ -92,6 +95,7 @@ fn texts(snapshot: &Snapshot, paths: &[RepoPath]) -> Result<Vec<(RepoPath, Strin
 ///
 /// # Errors
 /// Where a template cannot be read.
+#[cfg(feature = "cli")]
 pub fn all(
     snapshot: &Snapshot,
     policy: &ChangePolicy,

@@ -15,8 +15,8 @@ pub(super) const RULE: Rule = Rule {
     needs: &[],
     options: &[],
     fails: Example {
-        backlog: "# Backlog\n\n| ID | Task | Status |\n|---|---|---|\n| A-1 | Export | open |\n| A-2 | Import | done |\n\n\
-                  - [ ] Print\n- [ ] Mail\n- [x] Search\n- [ ] Sort\n",
+        backlog: "# Tasks\n\n- [ ] 1. Export\n- [ ] 2. Import\n- [ ] 3. Print\n- [ ] 4. Mail\n\
+                  - [ ] 5. Search\n- [ ] 6. Sort\n- [ ] 7. Filter\n- [ ] 8. Share\n- [ ] Archive\n",
         ..Example::NONE
     },
     passes: Example {

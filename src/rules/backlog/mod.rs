@@ -34,6 +34,7 @@ mod status_contradiction;
 mod syntax;
 mod unknown_reference;
 mod unknown_status;
+mod unread;
 
 /// Two tasks in a group: what the examples of the rules about changed items begin with.
 const TWO_TASKS: &str = "## group_begin [type:ops][priority:high]\n\n\
@@ -69,6 +70,7 @@ pub(super) const RULES: &[&Rule] = &[
     &stale::RULE,
     &encoding::RULE,
     &dialect_unclear::RULE,
+    &unread::RULE,
 ];
 
 /// What no change may do to the items, and who says so.

@@ -76,7 +76,7 @@ fn to_its_section(cx: &Context<'_>, item: &Item) -> Option<Vec<Edit>> {
     let state = item.state()?;
     let mut fitting = file.sections.iter().filter(|section| section.state == Some(state));
     let (Some(_), None) = (fitting.next(), fitting.next()) else { return None };
-    let dialect = cx.policy.known_dialects().find(|dialect| dialect.name == file.dialect)?;
+    let dialect = cx.policy.dialect_of(file)?;
     let subject = edit::Subject { sources: cx.sources, backlog: cx.backlog, dialect, item };
     let mut edits = relocate(subject, state, &[]).into_iter().next()?;
     edits.sort_by_key(|edit| edit.location);

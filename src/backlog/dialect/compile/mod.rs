@@ -45,6 +45,11 @@ const PARTS: [(&str, &str); 4] = [
     ("{gap}", r"[\])*_`]*[ \t]*(?:[.:：|)·—–-]+[ \t]*)?"),
 ];
 
+/// The dialect that reads each section in the way that fits it.
+const MIXED: &str = "mixed";
+/// Those whose ways it joins.
+const MIXED_OF: [&str; 5] = ["heading-items", "tables", "task-lists", "kanban", "plain-lists"];
+
 /// Stands in a pattern for the words of `states`.
 const STATES: &str = "{states}";
 
@@ -97,6 +102,8 @@ pub(super) fn compile(
         summary: raw.summary,
         requires,
         generic: raw.generic,
+        is_mixed: trust == Trust::Full && name == MIXED,
+        is_part: trust == Trust::Full && MIXED_OF.contains(&name),
         syntax: raw.syntax,
         blocks,
         records,

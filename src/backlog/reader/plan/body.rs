@@ -1,0 +1,186 @@
+//! What stands in the body of a heading, counted.
+
+use super::look::Nature;
+use super::outline::{Entry, Label, Outline, Part, is_certain, is_telling};
+use crate::backlog::Marker;
+use crate::backlog::id::Form;
+
+/// What a body begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum First {
+    Prose,
+    Label,
+    List,
+    Table,
+}
+
+/// What the rows of a table are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rows {
+    Items(usize),
+    /// Fields, and whether one of them tells that it is an item's.
+    Fields {
+        tells: bool,
+    },
+    /// What words mean.
+    Explains,
+    Other,
+}
+
+/// A body, counted.
+#[derive(Debug, Default)]
+pub(super) struct Body {
+    pub(super) first: Option<First>,
+    /// Entries with a box, with an id, with a bold lead, with nothing of these.
+    pub(super) boxes: usize,
+    pub(super) coded: usize,
+    pub(super) bold: usize,
+    pub(super) plain: usize,
+    /// Fields, and whether one of them tells that it is an item's.
+    pub(super) labels: usize,
+    pub(super) tells: bool,
+    /// Rows of tables of items.
+    pub(super) rows: usize,
+    pub(super) prose: usize,
+    /// Paragraphs that begin with an id in bold.
+    pub(super) leads: usize,
+    /// Whether the first words name a state.
+    pub(super) says_state: bool,
+    /// Whether the last line in front of a list introduces it.
+    pub(super) introduces: bool,
+    /// The letters of the heading's id, if that is a short one.
+    pub(super) prefix: String,
+    /// The number of the heading, if that is its id.
+    pub(super) number: String,
+    /// Tables and lists that explain something.
+    pub(super) explains: usize,
+    /// Whether the heading's id is a number with dots.
+    pub(super) has_dotted_id: bool,
+}
+
+impl Body {
+    pub(super) fn of(
+        outline: &Outline,
+        heading: usize,
+        rows: impl Fn(usize) -> Rows,
+        is_label: impl Fn(&Entry) -> bool,
+    ) -> Self {
+        let mut body = Self::default();
+        for part in outline.parts_of(heading) {
+            let first = match part {
+                Part::Prose(paragraph) => {
+                    body.prose += 1;
+                    body.leads += usize::from(paragraph.look.is_lead());
+                    body.introduces = paragraph.ends_with_colon;
+                    First::Prose
+                }
+                Part::Label(label) => {
+                    body.label(label);
+                    First::Label
+                }
+                Part::List(list) => {
+                    let entries = &outline.entries[list.clone()];
+                    let labels =
+                        entries.iter().filter(|entry| entry.depth == 0 && is_label(entry)).count();
+                    let tops = entries.iter().filter(|entry| entry.depth == 0).count();
+                    for entry in entries {
+                        body.entry(entry, is_label(entry));
+                    }
+                    if labels * 2 > tops { First::Label } else { First::List }
+                }
+                Part::Table(table) => match rows(*table) {
+                    Rows::Items(count) => {
+                        body.rows += count;
+                        First::Table
+                    }
+                    Rows::Fields { tells } => {
+                        body.labels += 1;
+                        body.tells |= tells;
+                        First::Label
+                    }
+                    Rows::Explains => {
+                        body.explains += 1;
+                        continue;
+                    }
+                    Rows::Other => continue,
+                },
+            };
+            body.first.get_or_insert(first);
+        }
+        body
+    }
+
+    fn label(&mut self, label: &Label) {
+        self.labels += 1;
+        self.tells |= is_telling(label.role) && label.has_value;
+    }
+
+    fn entry(&mut self, entry: &Entry, is_label: bool) {
+        if let Some(role) = entry.label.filter(|_| entry.depth == 0) {
+            self.labels += 1;
+            self.tells |= is_telling(role);
+            return;
+        }
+        if is_label {
+            self.labels += 1;
+            return;
+        }
+        if !matches!(entry.look.nature, Nature::Title | Nature::BrokenBox) {
+            self.explains += usize::from(entry.look.nature == Nature::Legend);
+            return;
+        }
+        let is_coded = entry.look.id.as_ref().is_some_and(|found| {
+            is_certain(found.form) || found.form == Form::Short && found.parted
+        });
+        match entry.marker {
+            Marker::Box(_) => {
+                self.boxes += 1;
+                self.coded += usize::from(is_coded);
+            }
+            _ if entry.depth > 0 => {}
+            _ if is_coded => self.coded += 1,
+            _ if entry.look.is_bold => self.bold += 1,
+            _ => self.plain += 1,
+        }
+    }
+
+    /// How many entries and rows can hardly be anything but items.
+    pub(super) fn work(&self) -> usize {
+        self.boxes + self.coded + self.rows
+    }
+
+    pub(super) fn entries(&self) -> usize {
+        self.boxes + self.coded + self.bold + self.plain
+    }
+
+    /// How much it looks like the body of an item, if above zero, or of a section.
+    pub(super) fn score(&self) -> i32 {
+        let Some(first) = self.first else { return 0 };
+        if self.explains > 0 && self.explains >= self.entries() + self.rows {
+            return -3;
+        }
+        let work = if self.coded + self.rows > 0 {
+            -4
+        } else if self.boxes > 0 {
+            -3
+        } else {
+            0
+        };
+        match first {
+            First::Label => 2 + work.max(-1),
+            First::Prose if self.leads > 0 => -4,
+            First::Prose => {
+                let lists = match (self.bold, self.plain) {
+                    _ if work < 0 => work,
+                    (2.., _) => -2,
+                    (0 | 1, 0) => 0,
+                    _ => -1 - i32::from(self.introduces && self.prose == 1),
+                };
+                2 + lists
+            }
+            First::List | First::Table if work < 0 => work,
+            First::List => -2,
+            First::Table => -3,
+        }
+    }
+}

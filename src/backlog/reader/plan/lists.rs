@@ -1,0 +1,398 @@
+//! Which lists, tables and bold paragraphs below a heading are items.
+
+use std::ops::Range;
+
+use super::look::Nature;
+use super::outline::{Entry, Paragraph, Part, is_certain};
+use super::vote::{Class, Role};
+use super::{How, Opening, Planner, is_owned_by_document};
+use crate::backlog::Marker;
+use crate::backlog::id::Form;
+
+/// A longer text above nested boxes is a task, not the name of a group; in words.
+const LONGEST_GROUP: usize = 5;
+
+/// What the entries of one list look like, counted at its top.
+#[derive(Debug, Default)]
+struct Tally {
+    tops: usize,
+    boxes: usize,
+    coded: usize,
+    bold: usize,
+    labels: usize,
+    legends: usize,
+    contents: usize,
+    nothing: usize,
+    /// Those without a box above entries with one.
+    above_boxes: usize,
+}
+
+impl Tally {
+    /// Those that may be titles.
+    fn titles(&self) -> usize {
+        self.tops - self.nothing
+    }
+
+    /// Whether it explains signs, leads to places in the file, or states fields.
+    fn is_of_document(&self) -> bool {
+        let titles = self.titles();
+        titles == 0
+            || self.boxes == 0
+                && (self.legends == titles
+                    || self.contents * 2 > titles
+                    || self.labels * 2 > titles)
+    }
+}
+
+impl<'t> Planner<'_, 't> {
+    /// Whether lists that have neither boxes nor ids are items in every section: where nothing
+    /// stronger tells what is one, and where the columns of a board hold such lists.
+    pub(super) fn reads_weak(&self) -> bool {
+        let open = (0..self.voters.len()).filter(|at| self.roles[*at] == Role::Section);
+        let is_board = |at: &usize| {
+            let voter = &self.voters[*at];
+            voter.class == Class::Named
+                && voter.body.bold + voter.body.plain > 0
+                && voter.body.boxes + voter.body.rows == 0
+        };
+        let marked = |at: usize| self.voters[at].body.boxes + self.voters[at].body.rows;
+        let marked: usize = open.clone().map(marked).sum();
+        let items = self.roles.iter().filter(|role| **role == Role::Item).count();
+        marked == 0 && (items + self.leads == 0 || open.into_iter().any(|at| is_board(&at)))
+    }
+
+    /// Opens what are items in the body of a section, and notes what may be one and is not read.
+    pub(super) fn open_lists(&mut self, heading: usize, reads_weak: bool) {
+        let is_named = self.is_named(heading);
+        let is_title = self.voters[heading].class == Class::Title;
+        let weak = reads_weak
+            || is_named
+            || !is_title && self.vocabulary.is_work(&self.voters[heading].name);
+        let leads = self.reads_leads(heading, weak);
+        let outline = self.outline;
+        let mut opened = false;
+        let mut introduced = false;
+        let mut in_lead = false;
+        for part in outline.parts_of(heading) {
+            match part {
+                Part::Prose(paragraph) => {
+                    let is_item = self.open_paragraph(heading, paragraph, leads);
+                    opened |= is_item;
+                    in_lead |= is_item && paragraph.look.nature != Nature::BrokenBox;
+                    introduced = paragraph.ends_with_colon;
+                    continue;
+                }
+                Part::Label(_) => {}
+                // What stands below a paragraph that is an item belongs to it.
+                Part::List(list) if in_lead => {
+                    let entries = self.outline.entries[list.clone()].iter();
+                    self.plan.coverage.owned += entries.filter(|entry| entry.depth == 0).count();
+                }
+                Part::Table(table) if in_lead => {
+                    self.plan.coverage.owned += self.outline.tables[*table].rows.len();
+                }
+                Part::List(list) => {
+                    let is_intro =
+                        introduced && self.voters[heading].class == Class::Title && !reads_weak;
+                    self.open_list(heading, list.clone(), weak && !is_intro, is_intro);
+                    opened = true;
+                }
+                Part::Table(table) => {
+                    self.open_table(heading, *table, weak);
+                    opened = true;
+                }
+            }
+            introduced = false;
+        }
+        self.leaf(heading, opened);
+    }
+
+    /// Whether a state, a priority or a time stands over what is below a heading.
+    fn is_named(&self, heading: usize) -> bool {
+        let around = std::iter::successors(Some(heading), |at| {
+            (*at > 0).then(|| self.outline.headings[*at].parent)
+        });
+        around.into_iter().any(|at| self.voters[at].class == Class::Named)
+    }
+
+    /// Whether it stands in the column of a board: below a state or a time.
+    fn is_board(&self, heading: usize) -> bool {
+        let around = std::iter::successors(Some(heading), |at| {
+            (*at > 0).then(|| self.outline.headings[*at].parent)
+        });
+        around.into_iter().any(|at| {
+            self.voters[at].class == Class::Named
+                && self.sections[at].is_some_and(|(block, _)| {
+                    matches!(
+                        &*self.dialect.blocks[block].name,
+                        "lane" | "horizon" | "bold-lane" | "plain-lane"
+                    )
+                })
+        })
+    }
+
+    /// A heading with nothing but prose below it is an item that nobody read.
+    fn leaf(&mut self, heading: usize, opened: bool) {
+        let voter = &self.voters[heading];
+        let has_text = voter.body.prose + voter.body.labels > 0;
+        let is_leaf = self.outline.headings[heading].end == heading + 1;
+        if !opened
+            && is_leaf
+            && has_text
+            && voter.class == Class::Open
+            && let Some(line) = self.outline.headings[heading].line
+        {
+            self.unread(heading, &[line], "heading");
+        }
+    }
+
+    /// Whether paragraphs with a bold lead are items here: with ids, or all of them.
+    fn reads_leads(&self, heading: usize, weak: bool) -> bool {
+        let parts = self.outline.parts_of(heading);
+        let mut prose = 0;
+        let mut bold = 0;
+        for part in parts {
+            if let Part::Prose(paragraph) = part {
+                prose += 1;
+                bold += usize::from(paragraph.look.is_bold);
+            }
+        }
+        let leads = self.voters[heading].body.leads;
+        leads > 0 && self.leads > 1
+            || leads == 1 && prose == 1
+            || weak && bold > 1 && bold == prose && parts.len() == prose
+    }
+
+    fn open_paragraph(&mut self, heading: usize, paragraph: &Paragraph, leads: bool) -> bool {
+        if paragraph.look.nature == Nature::BrokenBox {
+            self.unread(heading, &[paragraph.line], "entry");
+            return true;
+        }
+        let has_id = paragraph.look.id.is_some();
+        if !leads
+            || !paragraph.look.is_bold && !paragraph.look.has_unit
+            || !has_id && self.voters[heading].body.leads > 0
+        {
+            return false;
+        }
+        let how = self.item_of(&paragraph.look, paragraph.line, 0, false);
+        self.push(paragraph.line, self.blocks.paragraph, how);
+        self.counts.headings += 1;
+        true
+    }
+
+    fn push(&mut self, line: usize, block: usize, how: How) {
+        self.plan.coverage.owned += 1;
+        self.plan.openings.push(Opening { line, block, how });
+    }
+
+    fn tally(&self, entries: &[Entry], first: usize) -> Tally {
+        let mut tally = Tally::default();
+        let mut above = None;
+        for entry in entries {
+            if entry.depth > 0 {
+                if matches!(entry.marker, Marker::Box(_))
+                    && entry.depth == 1
+                    && let Some(parent) = entry.parent.filter(|parent| above != Some(*parent))
+                {
+                    let is_boxed = matches!(entries[parent - first].marker, Marker::Box(_));
+                    tally.above_boxes += usize::from(!is_boxed);
+                    above = Some(parent);
+                }
+                continue;
+            }
+            tally.tops += 1;
+            tally.boxes += usize::from(matches!(entry.marker, Marker::Box(_)));
+            tally.coded += usize::from(is_coded(entry));
+            tally.bold += usize::from(entry.look.is_bold);
+            tally.labels += usize::from(self.is_label(entry));
+            match entry.look.nature {
+                Nature::Legend => tally.legends += 1,
+                Nature::Contents => tally.contents += 1,
+                Nature::Nothing => tally.nothing += 1,
+                Nature::Title | Nature::BrokenBox => {}
+            }
+        }
+        tally
+    }
+
+    fn open_list(&mut self, heading: usize, list: Range<usize>, weak: bool, is_intro: bool) {
+        let outline = self.outline;
+        let entries = &outline.entries[list.clone()];
+        let tally = self.tally(entries, list.start);
+        let is_work = tally.boxes > 0
+            || tally.above_boxes > 0
+            || tally.coded * 2 >= tally.titles() && tally.coded > 0;
+        if !is_work && (tally.is_of_document() || is_intro) {
+            self.plan.coverage.owned += tally.tops;
+            return;
+        }
+        let tops = entries.iter().filter(|entry| entry.depth == 0);
+        if !(is_work || weak) {
+            let (titles, rest): (Vec<&Entry>, Vec<&Entry>) =
+                tops.partition(|entry| !is_owned_by_document(entry.look.nature));
+            self.plan.coverage.owned += rest.len();
+            let lines: Vec<usize> = titles.into_iter().map(|entry| entry.line).collect();
+            return self.unread(heading, &lines, "entry");
+        }
+        let (is_named, is_board) = (self.is_named(heading), self.is_board(heading));
+        let mut unread = Vec::new();
+        let mut at = 0;
+        while at < entries.len() {
+            let end = entries[at + 1..]
+                .iter()
+                .position(|entry| entry.depth == 0)
+                .map_or(entries.len(), |next| at + 1 + next);
+            let entry = &entries[at];
+            let below = &entries[at + 1..end];
+            let has_box = matches!(entry.marker, Marker::Box(_));
+            if is_owned_by_document(entry.look.nature) && !has_box {
+                self.plan.coverage.owned += 1;
+            } else if entry.look.nature == Nature::BrokenBox {
+                unread.push(entry.line);
+            } else if !has_box && self.is_group(entry, below) {
+                self.open_group(entry, below);
+            } else if has_box || tally.boxes == 0 || is_named || self.belongs(entry, &tally) {
+                self.open_entry(entry, below, is_board);
+            } else {
+                unread.push(entry.line);
+            }
+            at = end;
+        }
+        self.unread(heading, &unread, "entry");
+    }
+
+    /// Whether an entry without a box is an item among such with one.
+    fn belongs(&self, entry: &Entry, tally: &Tally) -> bool {
+        entry.look.says_state || is_coded(entry) || (tally.tops - tally.boxes) * 3 >= tally.tops
+    }
+
+    /// Whether an entry without a box only names what the boxes below it are about.
+    fn is_group(&self, entry: &Entry, below: &[Entry]) -> bool {
+        let has_boxes =
+            below.iter().any(|entry| entry.depth == 1 && matches!(entry.marker, Marker::Box(_)));
+        if !has_boxes || is_coded(entry) || entry.look.says_state {
+            return false;
+        }
+        let view = self.view(entry.line);
+        view.text().split_whitespace().count() <= LONGEST_GROUP + 1
+    }
+
+    fn open_group(&mut self, entry: &Entry, below: &[Entry]) {
+        let at = self.view(entry.line).marker().map_or(0, |(_, at)| at);
+        self.push(entry.line, self.blocks.topic, How::Section(at));
+        for nested in below.iter().filter(|nested| nested.depth == 1) {
+            if matches!(nested.marker, Marker::Box(_)) && nested.look.nature != Nature::BrokenBox {
+                self.counts.boxes += 1;
+                let at = self.view(nested.line).marker().map_or(0, |(_, at)| at);
+                let how = self.item_of(&nested.look, nested.line, at, true);
+                self.plan.openings.push(Opening {
+                    line: nested.line,
+                    block: self.blocks.task,
+                    how,
+                });
+            }
+        }
+    }
+
+    fn open_entry(&mut self, entry: &Entry, below: &[Entry], is_board: bool) {
+        let has_box = matches!(entry.marker, Marker::Box(_));
+        let has_word = entry.look.has_word;
+        match (has_box || has_word, is_board) {
+            (true, _) => self.counts.boxes += 1,
+            (false, true) => self.counts.cards += 1,
+            (false, false) => self.counts.bullets += 1,
+        }
+        let block = match (has_box, is_board || has_word) {
+            (true, _) => self.blocks.task,
+            (false, true) => self.blocks.card,
+            (false, false) => self.blocks.entry,
+        };
+        let at = self.view(entry.line).marker().map_or(0, |(_, at)| at);
+        let how = self.item_of(&entry.look, entry.line, at, false);
+        self.push(entry.line, block, how);
+        self.open_nested(below);
+    }
+
+    /// Boxes with an id of their own below an entry are items in it.
+    fn open_nested(&mut self, below: &[Entry]) {
+        for nested in below
+            .iter()
+            .filter(|nested| matches!(nested.marker, Marker::Box(_)) && is_coded(nested))
+        {
+            let at = self.view(nested.line).marker().map_or(0, |(_, at)| at);
+            let how = self.item_of(&nested.look, nested.line, at, true);
+            self.counts.boxes += 1;
+            self.plan.openings.push(Opening { line: nested.line, block: self.blocks.task, how });
+        }
+    }
+
+    /// Opens the tasks with ids of their own in the body of an item, and the rows of an epic.
+    pub(super) fn open_tasks(&mut self, heading: usize) {
+        self.plan.coverage.owned += 1;
+        let outline = self.outline;
+        let leads = self.voters[heading].body.leads > 1;
+        let mut in_lead = false;
+        for part in outline.parts_of(heading) {
+            match part {
+                Part::Prose(paragraph) if leads && paragraph.look.is_lead() => {
+                    in_lead = true;
+                    self.open_paragraph(heading, paragraph, true);
+                }
+                Part::List(list) => {
+                    let entries = &outline.entries[list.clone()];
+                    let tops = entries.iter().filter(|entry| entry.depth == 0).count();
+                    self.plan.coverage.owned += tops;
+                    let entries = entries.iter().filter(|_| !in_lead);
+                    for entry in entries.filter(|entry| {
+                        entry.depth == 0
+                            && matches!(entry.marker, Marker::Box(_))
+                            && is_coded(entry)
+                    }) {
+                        let at = self.view(entry.line).marker().map_or(0, |(_, at)| at);
+                        let how = self.item_of(&entry.look, entry.line, at, false);
+                        self.counts.boxes += 1;
+                        self.plan.openings.push(Opening {
+                            line: entry.line,
+                            block: self.blocks.task,
+                            how,
+                        });
+                    }
+                }
+                Part::Table(table) => self.plan.coverage.owned += outline.tables[*table].rows.len(),
+                Part::Prose(_) | Part::Label(_) => {}
+            }
+        }
+    }
+
+    fn open_table(&mut self, heading: usize, number: usize, weak: bool) {
+        let table = &self.outline.tables[number];
+        let rows = table.rows.clone();
+        let Some(found) = self.tables[number].take_if(|found| found.is_strong || weak) else {
+            if super::table::explains(self.lines, table, self.blocks.row, self.dialect) {
+                self.plan.coverage.owned += rows.len();
+                return;
+            }
+            let lines: Vec<usize> = rows.collect();
+            return self.unread(heading, &lines, "row");
+        };
+        let width = found.width();
+        let wide: Vec<usize> = rows
+            .clone()
+            .filter(|row| self.view(*row).cells().is_some_and(|cells| cells.len() > width))
+            .collect();
+        self.plan.coverage.owned += rows.len() - wide.len();
+        self.counts.rows += rows.len();
+        self.unread(heading, &wide, "row");
+        self.plan.tables.push((table.header..rows.end, found));
+    }
+}
+
+/// Whether an entry has an id that can be nothing else.
+fn is_coded(entry: &Entry) -> bool {
+    entry
+        .look
+        .id
+        .as_ref()
+        .is_some_and(|found| is_certain(found.form) || found.form == Form::Short && found.parted)
+}

@@ -1,0 +1,207 @@
+//! How a text begins: signs, an id, bold words, a state. The same for headings, entries and
+//! paragraphs.
+
+use std::ops::Range;
+
+use crate::backlog::dialect::Vocabulary;
+use crate::backlog::id::{self, Leading};
+use crate::backlog::reader::view;
+
+/// A longer word in brackets is no mark; in bytes.
+const LONGEST_MARK: usize = 24;
+/// A longer lead is a sentence; in bytes.
+const LONGEST_LEAD: usize = 80;
+
+/// How a text begins, as places in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Look {
+    /// Signs, a box, a word in brackets, a strike.
+    pub(super) mark: Range<usize>,
+    /// An id.
+    pub(super) id: Option<Leading>,
+    /// Where the title begins.
+    pub(super) title: usize,
+    /// Whether the title begins with bold words.
+    pub(super) is_bold: bool,
+    /// Whether a word for a unit of work stands in front of the id: `**Issue**: E1.1.1`.
+    pub(super) has_unit: bool,
+    /// Whether a word for a state stands in brackets, as a box would.
+    pub(super) has_word: bool,
+    /// Whether the mark tells a state.
+    pub(super) says_state: bool,
+    /// What it is beside the beginning of a title.
+    pub(super) nature: Nature,
+}
+
+/// What a text is, as far as its beginning tells.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Nature {
+    /// A title, perhaps.
+    #[default]
+    Title,
+    /// A box that is not written as one: `[x Mend`, `[?? ] Ask`.
+    BrokenBox,
+    /// A word for a state or a priority, and what it means.
+    Legend,
+    /// A link to a place in the same file.
+    Contents,
+    /// The remark that there is nothing.
+    Nothing,
+}
+
+/// Looks at a text behind the marker of its entry or heading.
+pub(super) fn read(text: &str, vocabulary: &Vocabulary) -> Look {
+    let mut look = Look::default();
+    let at = look.marks(text, vocabulary);
+    look.mark = 0..at;
+    look.id = id::leading(&text[at..]).map(|found| Leading {
+        id: found.id.start + at..found.id.end + at,
+        end: found.end + at,
+        ..found
+    });
+    let (opened, title) = match &look.id {
+        Some(found) => {
+            let before = text[at..found.id.start].contains("**");
+            (before && !text[found.id.end..found.end].contains("**"), found.end)
+        }
+        None => (false, at),
+    };
+    look.title = title;
+    look.is_bold = opened || text[title..].starts_with("**");
+    look.nature = nature(text, &look, vocabulary);
+    look
+}
+
+impl Look {
+    /// Whether a paragraph that begins so is an item.
+    pub(super) fn is_lead(&self) -> bool {
+        self.id.is_some() && (self.is_bold || self.has_unit)
+    }
+
+    /// How long the bold word for a unit of work is that `text` begins with, and the colon behind it.
+    fn unit(&mut self, text: &str) -> usize {
+        let Some(inside) = text.strip_prefix("**") else { return 0 };
+        let Some((len, true)) = id::leading_word(inside) else { return 0 };
+        let behind = inside[len..].trim_start_matches([':', '*', ' ', '：', '#']);
+        let is_label = inside[len..].starts_with([':', '*', '：'])
+            && inside[len..inside.len() - behind.len()].contains("**");
+        if !is_label || id::leading(behind).is_none() {
+            return 0;
+        }
+        self.has_unit = true;
+        text.len() - behind.len()
+    }
+
+    /// How long the marks are that `text` begins with; notes whether they tell a state.
+    fn marks(&mut self, text: &str, vocabulary: &Vocabulary) -> usize {
+        let mut at = 0;
+        loop {
+            let rest = &text[at..];
+            let Some(first) = rest.chars().next() else { return at };
+            let len = match first {
+                '~' if rest.starts_with("~~") => {
+                    self.says_state = true;
+                    2
+                }
+                '*' if at == 0 && self.unit(rest) > 0 => self.unit(rest),
+                '[' => match self.bracket(rest, vocabulary) {
+                    0 => return at,
+                    len => len,
+                },
+                '*' if rest.starts_with("**~~")
+                    || rest.starts_with("**[") && self.bracket(&rest[2..], vocabulary) > 0 =>
+                {
+                    2
+                }
+                ' ' | '\t' => 1,
+                _ if !first.is_ascii() && !first.is_alphanumeric() && !is_quote(first) => {
+                    self.says_state |= vocabulary
+                        .signs(&rest[..first.len_utf8()])
+                        .any(|(sign, _)| sign.starts_with(first));
+                    first.len_utf8()
+                }
+                _ => return at,
+            };
+            at += len;
+        }
+    }
+
+    /// How long the box, or the word for a state in brackets, is that `text` begins with.
+    fn bracket(&mut self, text: &str, vocabulary: &Vocabulary) -> usize {
+        if let Some((_, len)) = view::boxed(text) {
+            self.says_state = true;
+            return len.min(text.len());
+        }
+        let near = &text[..text.floor_char_boundary(LONGEST_MARK)];
+        let Some(close) = near.find(']').filter(|close| !text[close + 1..].starts_with(['(', '[']))
+        else {
+            return 0;
+        };
+        if vocabulary.whole_state(&text[1..close]).is_none() {
+            return 0;
+        }
+        self.says_state = true;
+        self.has_word = true;
+        close + 1
+    }
+}
+
+/// What a text is beside a title.
+fn nature(text: &str, look: &Look, vocabulary: &Vocabulary) -> Nature {
+    let bare = &text[look.mark.end..];
+    if is_broken_box(bare) {
+        return Nature::BrokenBox;
+    }
+    if let Some(target) =
+        bare.strip_prefix('[').and_then(|rest| rest.split_once("](")).map(|(_, target)| target)
+        && target.starts_with('#')
+        && target.find(')').is_some_and(|close| target[close + 1..].trim().is_empty())
+    {
+        return Nature::Contents;
+    }
+    if vocabulary.is_nothing(bare) {
+        return Nature::Nothing;
+    }
+    if look.id.is_none() && explains(text, look, vocabulary) {
+        Nature::Legend
+    } else {
+        Nature::Title
+    }
+}
+
+/// Whether the text begins with a word for a state or a priority and goes on to explain it.
+fn explains(text: &str, look: &Look, vocabulary: &Vocabulary) -> bool {
+    let bare = text[look.title..].trim_start_matches(['*', '_', '`']);
+    let near = &bare[..bare.floor_char_boundary(LONGEST_LEAD)];
+    let ends = ["**", "__", "`", ":", " - ", " — ", " – ", " = ", " → ", "："];
+    let end = ends.iter().filter_map(|end| near.find(end)).min();
+    let lead = match end {
+        Some(end) => &near[..end],
+        // `✅ Done` alone names a sign.
+        None if look.mark.end > 0 && near.len() == bare.len() => near,
+        None => return false,
+    };
+    vocabulary.whole_state(lead).is_some() || vocabulary.whole_priority(lead).is_some()
+}
+
+/// `[x Mend`, `[?? ] Ask`, `-[ ] Mend`, `[x]Mend`.
+pub(super) fn is_broken_box(text: &str) -> bool {
+    let bare = text.strip_prefix(['-', '*', '+']).unwrap_or(text);
+    let Some(inner) = bare.strip_prefix('[') else { return false };
+    let near = &inner[..inner.floor_char_boundary(6)];
+    match near.find(']') {
+        Some(close) => {
+            let is_mark = near[..close]
+                .chars()
+                .all(|ch| matches!(ch, ' ' | 'x' | 'X') || !ch.is_alphanumeric() && ch.is_ascii());
+            let behind = &inner[close + 1..];
+            let is_whole = bare.len() == text.len() && view::boxed(bare).is_some();
+            is_mark && !is_whole && !behind.starts_with(['(', '[', ':'])
+        }
+        None => inner.starts_with("x ") || inner.starts_with("X ") || inner.starts_with("  "),
+    }
+}
+
+fn is_quote(ch: char) -> bool {
+    matches!(ch, '“' | '”' | '„' | '«' | '»' | '‘' | '’' | '「' | '『' | '《' | '【' | '（' | '…')
+}

@@ -1,0 +1,382 @@
+//! A Markdown text as a tree: headings, and below each of them lists, tables and paragraphs.
+//!
+//! It is built in one pass; nothing is decided here but what each line looks like.
+
+use std::ops::Range;
+
+use super::look::{self, Look};
+use crate::backlog::dialect::{Dialect, Vocabulary};
+use crate::backlog::id::Form;
+use crate::backlog::reader::fields::known_labels;
+use crate::backlog::reader::view::View;
+use crate::backlog::{FieldRole, Marker};
+use crate::markdown::{LineKind, Lines};
+
+/// The level of a bold line that stands above a list like a heading.
+pub(super) const BOLD: u8 = 7;
+/// The level of a plain line such as `Done:` above a list.
+pub(super) const PLAIN: u8 = 8;
+
+/// A heading with what stands below it. The first one stands for the whole text.
+#[derive(Debug)]
+pub(super) struct Heading {
+    /// Its line; none of the text as a whole.
+    pub(super) line: Option<usize>,
+    pub(super) level: u8,
+    /// The heading around it, as an index.
+    pub(super) parent: usize,
+    /// The parts of its own body, up to the next heading.
+    pub(super) parts: Range<usize>,
+    /// The headings below it are the next ones up to this.
+    pub(super) end: usize,
+}
+
+/// A part of a body.
+#[derive(Debug)]
+pub(super) enum Part {
+    /// A paragraph.
+    Prose(Paragraph),
+    /// Lines that begin with the label of a field.
+    Label(Label),
+    /// A list, as a range of entries.
+    List(Range<usize>),
+    /// A table, as an index.
+    Table(usize),
+}
+
+/// A paragraph.
+#[derive(Debug)]
+pub(super) struct Paragraph {
+    pub(super) line: usize,
+    /// How it begins.
+    pub(super) look: Look,
+    /// Whether it is a whole bold line, or a short one that ends with a colon.
+    pub(super) ends_with_colon: bool,
+}
+
+/// A line with a field.
+#[derive(Debug)]
+pub(super) struct Label {
+    pub(super) role: Option<FieldRole>,
+    /// Whether it has a value on its line.
+    pub(super) has_value: bool,
+}
+
+/// An entry of a list.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) line: usize,
+    pub(super) marker: Marker,
+    /// How many entries it stands in.
+    pub(super) depth: usize,
+    /// The entry around it, as an index.
+    pub(super) parent: Option<usize>,
+    /// How its text begins.
+    pub(super) look: Look,
+    /// The role of the field whose label it is, if it is one that the dialect knows.
+    pub(super) label: Option<Option<FieldRole>>,
+}
+
+/// A table: a header, a delimiter row, and rows.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub(super) header: usize,
+    pub(super) rows: Range<usize>,
+}
+
+/// The tree.
+#[derive(Debug, Default)]
+pub(super) struct Outline {
+    pub(super) headings: Vec<Heading>,
+    pub(super) parts: Vec<Part>,
+    pub(super) entries: Vec<Entry>,
+    pub(super) tables: Vec<Table>,
+}
+
+impl Outline {
+    pub(super) fn read(lines: &Lines<'_>, dialect: &Dialect, vocabulary: &Vocabulary) -> Self {
+        let root = Heading { line: None, level: 0, parent: 0, parts: 0..0, end: 0 };
+        let outline = Self { headings: vec![root], ..Self::default() };
+        let mut builder = Builder {
+            lines,
+            dialect,
+            vocabulary,
+            outline,
+            open: vec![0],
+            entries: Vec::new(),
+            in_list: false,
+            in_paragraph: false,
+            after_blank: true,
+        };
+        let mut index = 0;
+        while index < lines.lines.len() {
+            index = builder.line(index);
+        }
+        builder.finish()
+    }
+
+    pub(super) fn parts_of(&self, heading: usize) -> &[Part] {
+        &self.parts[self.headings[heading].parts.clone()]
+    }
+
+    /// The headings right below a heading.
+    pub(super) fn children(&self, heading: usize) -> impl Iterator<Item = usize> + '_ {
+        let end = self.headings[heading].end;
+        let first = (heading + 1 < end).then_some(heading + 1);
+        std::iter::successors(first, move |at| {
+            let next = self.headings[*at].end;
+            (next < end).then_some(next)
+        })
+    }
+}
+
+struct Builder<'a, 't> {
+    lines: &'a Lines<'t>,
+    dialect: &'a Dialect,
+    vocabulary: &'a Vocabulary,
+    outline: Outline,
+    /// The open headings, the outermost first.
+    open: Vec<usize>,
+    /// The open entries, each with its indentation and whether it is numbered.
+    entries: Vec<(usize, usize, bool)>,
+    in_list: bool,
+    in_paragraph: bool,
+    after_blank: bool,
+}
+
+impl<'t> Builder<'_, 't> {
+    /// Takes a line; gives the next one to take.
+    fn line(&mut self, index: usize) -> usize {
+        let line = self.lines.lines[index];
+        match line.kind {
+            LineKind::Heading(level) => self.heading(index, level),
+            LineKind::Text => return self.text(index),
+            LineKind::Blank => {
+                self.after_blank = true;
+                self.in_paragraph = false;
+            }
+            LineKind::Rule | LineKind::Code => self.interrupt(line.indent),
+            LineKind::Hidden | LineKind::Matter => {}
+        }
+        index + 1
+    }
+
+    /// What is no list ends the lists that it is not indented below.
+    fn interrupt(&mut self, indent: usize) {
+        self.in_paragraph = false;
+        if indent == 0 {
+            self.end_list();
+        }
+    }
+
+    fn end_list(&mut self) {
+        self.in_list = false;
+        self.entries.clear();
+    }
+
+    fn heading(&mut self, index: usize, level: u8) {
+        self.end_list();
+        self.in_paragraph = false;
+        self.after_blank = true;
+        let number = self.outline.headings.len();
+        while let Some(top) = self.open.last()
+            && *top > 0
+            && self.outline.headings[*top].level >= level
+        {
+            self.close(number);
+        }
+        let parts = self.outline.parts.len();
+        if let Some(last) = self.outline.headings.last_mut() {
+            last.parts.end = parts;
+        }
+        let parent = self.open.last().copied().unwrap_or(0);
+        self.outline.headings.push(Heading {
+            line: Some(index),
+            level,
+            parent,
+            parts: parts..parts,
+            end: number + 1,
+        });
+        self.open.push(number);
+    }
+
+    fn close(&mut self, end: usize) {
+        if let Some(top) = self.open.pop() {
+            self.outline.headings[top].end = end;
+        }
+    }
+
+    fn text(&mut self, index: usize) -> usize {
+        let view = View::new(self.lines, self.lines.lines[index]);
+        if view.text().contains('|')
+            && let Some(next) = self.table(index, &view)
+        {
+            return next;
+        }
+        let after_blank = std::mem::take(&mut self.after_blank);
+        if let Some((marker, at)) = view.marker() {
+            self.entry(index, &view, marker, at);
+            return index + 1;
+        }
+        if self.in_list
+            && (!after_blank || view.line.indent > 0 && self.is_inside(view.line.indent))
+        {
+            return index + 1;
+        }
+        if self.in_paragraph && !after_blank && !self.begins_part(&view) {
+            return index + 1;
+        }
+        self.end_list();
+        self.paragraph(index, &view);
+        index + 1
+    }
+
+    fn is_inside(&self, indent: usize) -> bool {
+        self.entries.last().is_some_and(|(_, open, _)| indent > *open)
+    }
+
+    /// Whether a line of a paragraph is a field or an item all the same.
+    fn begins_part(&self, view: &View<'_>) -> bool {
+        let text = view.text();
+        known_labels(view, &self.dialect.fields).is_some()
+            || text.starts_with("**") && look::read(text, self.vocabulary).is_lead()
+            || text.starts_with('[') && look::is_broken_box(text)
+    }
+
+    fn paragraph(&mut self, index: usize, view: &View<'_>) {
+        self.in_paragraph = true;
+        if let Some(level) = self.pseudo(index, view) {
+            self.heading(index, level);
+            return;
+        }
+        let text = view.text();
+        let look = look::read(text, self.vocabulary);
+        if let Some(labels) = known_labels(view, &self.dialect.fields).filter(|_| !look.is_lead()) {
+            let mut labels = labels.into_iter();
+            if let Some(first) = labels.next() {
+                let fields = &self.dialect.fields;
+                let name = &view.text()[first.name.clone()];
+                let shape = fields.shape(name);
+                let mut role = shape.and_then(|shape| shape.role);
+                for more in labels {
+                    let other = fields.shape(&view.text()[more.name]).and_then(|shape| shape.role);
+                    role = if is_telling(role) { role } else { other.or(role) };
+                }
+                self.outline.parts.push(Part::Label(Label {
+                    role,
+                    has_value: !view.text()[first.value].trim().is_empty(),
+                }));
+                return;
+            }
+        }
+        let ends_with_colon = text.ends_with([':', '：']);
+        self.outline.parts.push(Part::Prose(Paragraph { line: index, look, ends_with_colon }));
+    }
+
+    /// The level of a line that stands above a list like a heading: a bold line, or a word for a
+    /// state or a priority with a colon.
+    fn pseudo(&self, index: usize, view: &View<'_>) -> Option<u8> {
+        if view.line.indent > 3 || !self.is_above_list(index) {
+            return None;
+        }
+        let text = view.text();
+        let bare = text.trim_end_matches([':', '：']);
+        let inside = bare.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
+        if let Some(inside) = inside.filter(|inside| !inside.contains("**")) {
+            let name = inside.trim_end_matches([':', '：']);
+            let is_field = self.dialect.fields.shape(name).is_some();
+            return (!is_field).then_some(BOLD);
+        }
+        let is_word = bare.len() < text.len()
+            && bare.len() < 40
+            && (self.vocabulary.whole_state(bare).is_some()
+                || self.vocabulary.whole_priority(bare).is_some());
+        is_word.then_some(PLAIN)
+    }
+
+    /// Whether the next line with something on it belongs to a list or a table.
+    fn is_above_list(&self, index: usize) -> bool {
+        let next =
+            self.lines.lines[index + 1..].iter().take(3).find(|line| line.kind != LineKind::Blank);
+        let Some(next) = next.filter(|line| line.kind == LineKind::Text) else { return false };
+        let view = View::new(self.lines, *next);
+        view.marker().is_some() || view.text().starts_with('|')
+    }
+
+    fn entry(&mut self, index: usize, view: &View<'_>, marker: Marker, at: usize) {
+        self.in_paragraph = false;
+        let (indent, ordered) = (view.line.indent, view.number().is_some());
+        while let Some((_, open, open_ordered)) = self.entries.last()
+            && (*open > indent || *open == indent && (ordered || !open_ordered))
+        {
+            self.entries.pop();
+        }
+        let number = self.outline.entries.len();
+        let parent = self.entries.last().map(|(entry, ..)| *entry);
+        let label = known_labels(view, &self.dialect.fields).and_then(|labels| {
+            let first = labels.into_iter().next()?;
+            let shape = self.dialect.fields.shape(&view.text()[first.name])?;
+            Some(shape.role)
+        });
+        let look = look::read(&view.text()[at..], self.vocabulary);
+        let depth = self.entries.len();
+        self.outline.entries.push(Entry { line: index, marker, depth, parent, look, label });
+        self.entries.push((number, indent, ordered));
+        if self.in_list
+            && let Some(Part::List(list)) = self.outline.parts.last_mut()
+        {
+            list.end = number + 1;
+        } else {
+            self.outline.parts.push(Part::List(number..number + 1));
+        }
+        self.in_list = true;
+    }
+
+    /// The line behind the table whose header stands in this line, if one does.
+    fn table(&mut self, index: usize, view: &View<'_>) -> Option<usize> {
+        let lines = &self.lines.lines;
+        let next = lines.get(index + 1).filter(|line| line.kind == LineKind::Text)?;
+        if view.cells().is_none()
+            || !crate::backlog::reader::table::is_delimiter(&View::new(self.lines, *next))
+        {
+            return None;
+        }
+        let rows = lines[index + 2..].iter();
+        let rows = rows.take_while(|line| {
+            line.kind == LineKind::Text && self.lines.text[line.content.range()].contains('|')
+        });
+        let end = index + 2 + rows.count();
+        if view.line.indent == 0 {
+            self.end_list();
+        }
+        if !self.in_list {
+            self.outline.parts.push(Part::Table(self.outline.tables.len()));
+            self.outline.tables.push(Table { header: index, rows: index + 2..end });
+        }
+        self.in_paragraph = false;
+        self.after_blank = true;
+        Some(end)
+    }
+
+    fn finish(mut self) -> Outline {
+        let count = self.outline.headings.len();
+        while !self.open.is_empty() {
+            self.close(count);
+        }
+        let parts = self.outline.parts.len();
+        if let Some(last) = self.outline.headings.last_mut() {
+            last.parts.end = parts;
+        }
+        self.outline
+    }
+}
+
+/// Whether a field tells that what has it is an item.
+pub(super) fn is_telling(role: Option<FieldRole>) -> bool {
+    matches!(role, Some(FieldRole::Status | FieldRole::Priority | FieldRole::Owner | FieldRole::Id))
+}
+
+/// Whether an id of that form can be nothing else.
+pub(super) fn is_certain(form: Form) -> bool {
+    matches!(form, Form::Coded | Form::Worded)
+}

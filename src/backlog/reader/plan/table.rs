@@ -1,0 +1,464 @@
+//! Which columns of a table hold what: by the header, and where that does not tell by the cells.
+//!
+//! ```text
+//! | # | Matter | State | Priority |       `Matter` is the title: the first column of words
+//! |---|---|---|---|
+//! | Q1 | Rope store | todo | P1 |
+//! | Q2 | Paint locker ✅ done | P2 |      a short row: `P2` is a priority wherever it stands
+//! ```
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::look;
+use crate::backlog::dialect::{Block, Columns, Dialect, Opener, Vocabulary};
+use crate::backlog::id;
+use crate::backlog::reader::table::{self, Row};
+use crate::backlog::reader::view::View;
+use crate::backlog::{Attributes, FieldRole, Text};
+use crate::markdown::Lines;
+use crate::text::fold;
+
+/// So many rows tell what a column holds.
+const SAMPLE: usize = 40;
+/// A longer cell is no id, no state and no priority; in bytes.
+const LONGEST_WORD: usize = 40;
+
+/// A table of items.
+#[derive(Debug)]
+pub(in crate::backlog::reader) struct ItemTable {
+    /// The block that its rows open.
+    pub(in crate::backlog::reader) block: usize,
+    columns: Vec<Column>,
+    /// Whether rows that say no state in a column of their own may say it in any.
+    seeks_state: bool,
+    /// Whether it is a table of items wherever it stands.
+    pub(super) is_strong: bool,
+}
+
+/// What a column holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Column {
+    Id,
+    Title,
+    /// A field, by its name.
+    Field {
+        name: String,
+        role: Option<FieldRole>,
+        is_known: bool,
+    },
+}
+
+/// What the cells of a column look like.
+#[derive(Debug, Default, Clone)]
+struct Cells {
+    filled: usize,
+    ids: usize,
+    slugs: usize,
+    states: usize,
+    priorities: usize,
+    bytes: usize,
+}
+
+impl Cells {
+    fn is_mostly(&self, count: usize) -> bool {
+        self.filled > 0 && count * 10 >= self.filled * 6
+    }
+}
+
+impl ItemTable {
+    /// The columns of the table whose header stands in line `header`, if its rows may be items.
+    pub(super) fn resolve(
+        lines: &Lines<'_>,
+        table: &super::outline::Table,
+        block: usize,
+        dialect: &Dialect,
+        vocabulary: &Vocabulary,
+    ) -> Option<Self> {
+        let Opener::Row(known) = &dialect.blocks.get(block)?.opener else { return None };
+        let view = View::new(lines, lines.lines[table.header]);
+        let names: Vec<Text> =
+            view.cells()?.into_iter().map(|cell| table::plain(&view, cell)).collect();
+        let folded: Vec<String> = names.iter().map(|name| fold(&name.value)).collect();
+        if folded.iter().any(|name| known.without.contains(name)) {
+            return None;
+        }
+        let cells = sample(lines, table, names.len(), vocabulary);
+        let mut columns: Vec<Column> = names
+            .into_iter()
+            .map(|name| {
+                let shape = dialect.fields.shape(&name.value);
+                Column::Field {
+                    role: shape.and_then(|shape| shape.role),
+                    is_known: shape.is_some(),
+                    name: name.value,
+                }
+            })
+            .collect();
+        let id = by_header(known, "id", &folded)
+            .filter(|at| may_be_ids(&cells[*at]))
+            .or_else(|| by_ids(&cells, &columns));
+        let named = by_header(known, "title", &folded).filter(|at| Some(*at) != id);
+        let title = named.or_else(|| by_words(&cells, &columns, id));
+        let names_state = columns.iter().any(|column| column.role() == Some(FieldRole::Status));
+        let names_other = columns.iter().any(|column| {
+            matches!(
+                column.role(),
+                Some(FieldRole::Priority | FieldRole::Owner | FieldRole::Criteria)
+            )
+        });
+        let has_ids = id.is_some_and(|at| cells[at].is_mostly(cells[at].ids + cells[at].slugs));
+        let states = (!names_state).then(|| by_states(&cells, id, title)).flatten();
+        let has_priorities = by_priorities(&cells, &columns, id, title);
+        let is_strong = title.is_some() && (names_state || names_other)
+            || named.is_some() && (id.is_some() || names_state || names_other || states.is_some())
+            || has_ids
+                && (names_state
+                    || states.is_some()
+                    || names_other
+                    || has_priorities.is_some()
+                    || title.is_some()
+                        && id.is_some_and(|at| {
+                            cells[at].ids > 0 && !is_count(&cells[at], lines, table, at)
+                        }))
+            || id.is_some()
+                && (names_state
+                    || columns.iter().any(|column| column.role() == Some(FieldRole::Criteria)));
+        if title.is_none() && id.is_none() {
+            return None;
+        }
+        for (at, role, name) in [
+            (states, FieldRole::Status, "Status"),
+            (has_priorities, FieldRole::Priority, "Priority"),
+        ] {
+            if let Some(at) = at {
+                columns[at] =
+                    Column::Field { name: name.to_owned(), role: Some(role), is_known: true };
+            }
+        }
+        if let Some(at) = id {
+            columns[at] = Column::Id;
+        }
+        if let Some(at) = title {
+            columns[at] = Column::Title;
+        }
+        let seeks_state = !columns.iter().any(|column| column.role() == Some(FieldRole::Status));
+        Some(Self { block, columns, seeks_state, is_strong })
+    }
+
+    /// How many cells a row may have.
+    pub(super) fn width(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// What the row fills; `None` if it is no item.
+    pub(in crate::backlog::reader) fn row(
+        &self,
+        block: &Block,
+        view: &View<'_>,
+        vocabulary: &Vocabulary,
+    ) -> Option<Row> {
+        let cells = view.cells()?;
+        let is_short = cells.len() < self.columns.len();
+        let mut row = Row { captures: Attributes::default(), fields: Vec::new() };
+        let mut said: Option<Text> = None;
+        for (column, cell) in self.columns.iter().zip(cells) {
+            let text = table::plain(view, cell.clone());
+            if !text.value.chars().any(char::is_alphanumeric) && !table::has_sign(&text.value) {
+                continue;
+            }
+            match column {
+                Column::Id => self.id(&mut row, view, cell, &mut said, vocabulary)?,
+                Column::Title => insert(&mut row, "title", text),
+                Column::Field { name, role, is_known } => {
+                    let by_value = is_short.then(|| role_of(&text.value, vocabulary)).flatten();
+                    let (name, role) =
+                        by_value.map_or((name.as_str(), *role), |(name, role)| (name, Some(role)));
+                    if self.seeks_state && said.is_none() && !(*is_known && role.is_some()) {
+                        said = state_in(view, &text, vocabulary);
+                    }
+                    let label = Text { value: name.to_owned(), span: text.span };
+                    row.fields.push((label, text));
+                }
+            }
+        }
+        if let Some(state) = said.filter(|_| self.seeks_state) {
+            insert(&mut row, "status", state);
+        }
+        if row.captures.get("title").is_none() {
+            let id = row.captures.get("id")?.clone();
+            insert(&mut row, "title", id);
+        }
+        table::is_item(block, &row.captures).then_some(row)
+    }
+
+    /// Takes the cell of the id, which may have marks in front of it and behind it: `✅ E03`, `1 X`.
+    /// A row without an id, where others have one, is a total or a remark.
+    fn id(
+        &self,
+        row: &mut Row,
+        view: &View<'_>,
+        cell: Range<usize>,
+        said: &mut Option<Text>,
+        vocabulary: &Vocabulary,
+    ) -> Option<()> {
+        let text = &view.text()[cell.clone()];
+        let start = cell.start + text.len() - text.trim_start().len();
+        let look = look::read(view.text()[start..cell.end].trim_end(), vocabulary);
+        let at = |range: Range<usize>| view.piece(start + range.start..start + range.end);
+        if !look.mark.is_empty() {
+            insert(row, "mark", at(look.mark.clone()));
+        }
+        let bare = table::plain(view, cell.clone());
+        if let Some(found) = look.id {
+            let behind = found.end..cell.end - start;
+            let rest = at(behind);
+            let is_tick = matches!(rest.value.as_str(), "x" | "X" | "✓" | "✔");
+            if is_tick || vocabulary.whole_state(&rest.value).is_some() {
+                *said = Some(rest);
+            }
+            insert(row, "id", at(found.id));
+            return Some(());
+        }
+        // A bare number needs nothing behind it here: the column says what it is.
+        let token =
+            bare.value.split_whitespace().next().unwrap_or_default().trim_start_matches('#');
+        let is_token = !token.is_empty()
+            && token.len() <= LONGEST_WORD
+            && token
+                .chars()
+                .all(|ch| ch.is_alphanumeric() || matches!(ch, '-' | '.' | '_' | '–' | '/'));
+        let rest = bare.value.get(bare.value.find(token)? + token.len()..)?.trim();
+        let has_digit = token.contains(|ch: char| ch.is_ascii_digit());
+        if !is_token
+            || WORDY.contains(&token.to_lowercase().as_str())
+            || token.starts_with("ADR")
+            || !(rest.is_empty() || has_digit)
+        {
+            return None;
+        }
+        let from = view.range(bare.span).start + bare.value.find(token)?;
+        if !rest.is_empty() {
+            let behind = view.piece(from + token.len()..view.range(bare.span).end);
+            if matches!(rest, "x" | "X" | "✓" | "✔") || vocabulary.whole_state(rest).is_some() {
+                *said = Some(behind);
+            }
+        }
+        insert(row, "id", view.piece(from..from + token.len()));
+        Some(())
+    }
+}
+
+/// Whether the header of a table says that it explains something.
+pub(super) fn explains(
+    lines: &Lines<'_>,
+    table: &super::outline::Table,
+    block: usize,
+    dialect: &Dialect,
+) -> bool {
+    let Some(Opener::Row(known)) = dialect.blocks.get(block).map(|block| &block.opener) else {
+        return false;
+    };
+    let view = View::new(lines, lines.lines[table.header]);
+    let cells = view.cells().unwrap_or_default();
+    cells.into_iter().any(|cell| known.without.contains(&fold(&table::plain(&view, cell).value)))
+}
+
+/// What stands in the first cell of a row that sums up.
+const WORDY: [&str; 6] = ["total", "sum", "totals", "subtotal", "average", "all"];
+
+impl Column {
+    fn role(&self) -> Option<FieldRole> {
+        match self {
+            Self::Field { role, .. } => *role,
+            Self::Id | Self::Title => None,
+        }
+    }
+
+    fn is_known(&self) -> bool {
+        matches!(self, Self::Field { is_known: true, .. })
+    }
+}
+
+fn insert(row: &mut Row, name: &str, text: Text) {
+    if row.captures.get(name).is_none() {
+        row.captures.insert(Arc::from(name), text);
+    }
+}
+
+/// The column whose header is the best for `capture`.
+fn by_header(known: &Columns, capture: &str, folded: &[String]) -> Option<usize> {
+    let found = folded.iter().enumerate().filter_map(|(at, name)| {
+        let (of, rank) = known.headers.get(name)?;
+        (**of == *capture).then_some((*rank, at))
+    });
+    found.min().map(|(_, at)| at)
+}
+
+/// Whether a column with the header of ids may hold them: an empty one, or one of tokens.
+fn may_be_ids(cells: &Cells) -> bool {
+    cells.filled == 0 || (cells.ids + cells.slugs) * 3 > cells.filled
+}
+
+/// The first column of ids.
+fn by_ids(cells: &[Cells], columns: &[Column]) -> Option<usize> {
+    (0..cells.len().min(2)).find(|at| {
+        let one = &cells[*at];
+        matches!(columns[*at].role(), None | Some(FieldRole::Parent))
+            && (one.is_mostly(one.ids)
+                || *at == 0 && !columns[0].is_known() && one.filled > 1 && one.slugs == one.filled)
+    })
+}
+
+/// The first column of words: of those that no header names, else of the longest texts.
+fn by_words(cells: &[Cells], columns: &[Column], id: Option<usize>) -> Option<usize> {
+    let may = |at: &usize| {
+        let one = &cells[*at];
+        Some(*at) != id
+            && columns[*at].role().is_none()
+            && one.filled > 0
+            && !one.is_mostly(one.states)
+            && !one.is_mostly(one.priorities)
+            && !one.is_mostly(one.ids)
+    };
+    let average = |at: &usize| cells[*at].bytes / cells[*at].filled.max(1);
+    let unknown = (0..cells.len()).filter(may).filter(|at| !columns[*at].is_known());
+    let longest = unknown.clone().map(|at| average(&at)).max()?;
+    // A short word or two in front of sentences is a kind or an area.
+    unknown.into_iter().find(|at| average(at) * 3 >= longest)
+}
+
+fn by_states(cells: &[Cells], id: Option<usize>, title: Option<usize>) -> Option<usize> {
+    (0..cells.len()).find(|at| {
+        let one = &cells[*at];
+        Some(*at) != id && Some(*at) != title && one.filled > 0 && one.is_mostly(one.states)
+    })
+}
+
+fn by_priorities(
+    cells: &[Cells],
+    columns: &[Column],
+    id: Option<usize>,
+    title: Option<usize>,
+) -> Option<usize> {
+    if columns.iter().any(|column| column.role() == Some(FieldRole::Priority)) {
+        return None;
+    }
+    (0..cells.len()).find(|at| {
+        let one = &cells[*at];
+        Some(*at) != id
+            && Some(*at) != title
+            && !columns[*at].is_known()
+            && one.filled > 1
+            && one.priorities == one.filled
+    })
+}
+
+/// Whether the ids of a column are only the numbers of its rows.
+fn is_count(cells: &Cells, lines: &Lines<'_>, table: &super::outline::Table, at: usize) -> bool {
+    cells.filled > 0
+        && table.rows.clone().take(SAMPLE).all(|row| {
+            let view = View::new(lines, lines.lines[row]);
+            let cell = view.cells().and_then(|cells| cells.into_iter().nth(at));
+            cell.is_none_or(|cell| {
+                table::plain(&view, cell).value.bytes().all(|byte| byte.is_ascii_digit())
+            })
+        })
+}
+
+fn sample(
+    lines: &Lines<'_>,
+    table: &super::outline::Table,
+    width: usize,
+    vocabulary: &Vocabulary,
+) -> Vec<Cells> {
+    let mut columns = vec![Cells::default(); width];
+    for row in table.rows.clone().take(SAMPLE) {
+        let view = View::new(lines, lines.lines[row]);
+        let Some(cells) = view.cells().filter(|cells| cells.len() == width) else { continue };
+        for (column, cell) in columns.iter_mut().zip(cells) {
+            column.add(&table::plain(&view, cell).value, vocabulary);
+        }
+    }
+    columns
+}
+
+impl Cells {
+    fn add(&mut self, text: &str, vocabulary: &Vocabulary) {
+        if !text.chars().any(char::is_alphanumeric) && !table::has_sign(text) {
+            return;
+        }
+        if vocabulary.is_nothing(text) {
+            return;
+        }
+        self.filled += 1;
+        self.bytes += text.len();
+        if text.len() > LONGEST_WORD {
+            return;
+        }
+        let bare = look::read(text, vocabulary);
+        let token = text.trim_matches(['~', '*', '`', '#', ' ']);
+        let is_number = !token.is_empty()
+            && token.len() <= 4
+            && token.bytes().all(|byte| byte.is_ascii_digit());
+        let has_token = bare.id.as_ref().is_some_and(|found| text[found.end..].trim().len() <= 2);
+        let is_ticked = text.split_once(' ').is_some_and(|(number, rest)| {
+            number.bytes().all(|byte| byte.is_ascii_digit())
+                && (matches!(rest, "x" | "X" | "✓" | "✔") || vocabulary.whole_state(rest).is_some())
+        });
+        if is_number || is_ticked || has_token || id::is_id(token) {
+            self.ids += 1;
+        } else if !token.is_empty()
+            && !token.contains(' ')
+            && token.is_ascii()
+            && (token.contains('-')
+                || token.chars().all(|ch| ch.is_ascii_uppercase() || ch.is_ascii_digit()))
+        {
+            self.slugs += 1;
+        }
+        self.states += usize::from(says_state(text, vocabulary));
+        self.priorities += usize::from(vocabulary.whole_priority(text).is_some());
+    }
+}
+
+/// Whether a cell says a state and nothing else.
+fn says_state(text: &str, vocabulary: &Vocabulary) -> bool {
+    vocabulary.whole_state(text).is_some()
+        || percent(text)
+        || vocabulary.sign_in(text).is_some()
+            && text.chars().filter(|ch| ch.is_alphanumeric()).count() < 16
+        || crate::backlog::reader::view::boxed(text).is_some_and(|(_, len)| len >= text.len())
+}
+
+fn percent(text: &str) -> bool {
+    let number = text.trim_end().strip_suffix('%').map(str::trim);
+    number.is_some_and(|number| !number.is_empty() && number.parse::<f32>().is_ok())
+}
+
+/// The field that the cell of a short row is of, by what it holds.
+fn role_of(text: &str, vocabulary: &Vocabulary) -> Option<(&'static str, FieldRole)> {
+    if vocabulary.whole_priority(text).is_some() {
+        return Some(("Priority", FieldRole::Priority));
+    }
+    says_state(text, vocabulary).then_some(("Status", FieldRole::Status))
+}
+
+/// The state that a cell of another column says: in capitals (`41 DONE`), by a sign, or alone.
+fn state_in(view: &View<'_>, text: &Text, vocabulary: &Vocabulary) -> Option<Text> {
+    if text.value.len() > LONGEST_WORD {
+        return None;
+    }
+    if vocabulary.whole_state(&text.value).is_some() {
+        return Some(text.clone());
+    }
+    let range = view.range(text.span);
+    let mut at = range.start;
+    for word in view.text()[range].split(' ') {
+        let is_loud = word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+        if is_loud && vocabulary.whole_state(word).is_some() {
+            return Some(view.piece(at..at + word.len()));
+        }
+        at += word.len() + 1;
+    }
+    None
+}

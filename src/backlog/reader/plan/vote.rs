@@ -1,0 +1,396 @@
+//! What each heading is: its own body and its siblings tell.
+//!
+//! ```text
+//! ## Near term          a section, for what stands below it are items
+//! ### Costume loans     an item, for its body and those of its siblings begin with prose
+//! ### Trapdoor          an item
+//! ## US-7 Export        an item whatever its siblings are, for it has an id
+//! ### Status            a field, for several siblings have it
+//! ```
+
+use std::collections::{HashMap, HashSet};
+
+use super::body::Body;
+use super::look::Look;
+use super::outline::{BOLD, Outline, is_certain};
+use crate::backlog::id::Form;
+
+/// What a heading is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// A stretch that may hold items.
+    Section,
+    /// An item.
+    Item,
+    /// The label of a field of the item around it.
+    Field,
+    /// Text of the item around it.
+    Inside,
+    /// A part of the document that holds no items: a legend, conventions, a list of the whole.
+    Own,
+}
+
+/// What the title of a heading says that it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Class {
+    /// The text as a whole, or its title.
+    Title,
+    /// A list of the document.
+    List,
+    /// What explains, or boxes that every change ticks.
+    Own,
+    /// Boxes that every change ticks.
+    Checklist,
+    /// A state, a priority, a time.
+    Named,
+    /// Anything else.
+    Open,
+}
+
+/// A heading as the vote sees it.
+#[derive(Debug)]
+pub(super) struct Voter {
+    pub(super) class: Class,
+    pub(super) look: Look,
+    /// The title, folded, without id and signs.
+    pub(super) name: String,
+    /// Whether it names a phase, a version, a date.
+    pub(super) is_stretch: bool,
+    /// Whether it is more than a word or two.
+    pub(super) is_wordy: bool,
+    /// Whether it names an epic.
+    pub(super) is_epic: bool,
+    /// Whether the dialect knows a field of that name.
+    pub(super) is_field: bool,
+    pub(super) body: Body,
+}
+
+/// The roles of all headings.
+pub(super) fn roles(outline: &Outline, voters: &[Voter]) -> Vec<Role> {
+    let mut vote = Vote::new(outline, voters);
+    vote.count();
+    vote.decide()
+}
+
+/// So many items that are such for sure show how the text writes them.
+const STRONG: usize = 3;
+
+/// Headings that are counted together: of one level, with ids of one form or without.
+type Cohort = (u8, Option<Form>);
+
+struct Vote<'a> {
+    outline: &'a Outline,
+    voters: &'a [Voter],
+    /// Whether a heading is the same below several others.
+    repeated: Vec<bool>,
+    /// Whether what stands right below a heading are its fields.
+    has_fields: Vec<bool>,
+    /// Whether a heading has headings below it that are no fields and explain nothing.
+    has_children: Vec<bool>,
+    /// The short ids that others of their letters make certain.
+    certain: Vec<bool>,
+    scores: Vec<i32>,
+    /// Whether the numbers of headings go on from one section to the next.
+    counts_on: bool,
+    cohorts: HashMap<Cohort, (i32, usize)>,
+    /// The cohorts in which some heading has more than text to show.
+    shown: HashSet<Cohort>,
+    /// Whether the text has items that are such for sure.
+    has_strong: bool,
+}
+
+impl<'a> Vote<'a> {
+    fn new(outline: &'a Outline, voters: &'a [Voter]) -> Self {
+        let count = voters.len();
+        let mut vote = Self {
+            outline,
+            voters,
+            repeated: repeated(outline, voters),
+            has_fields: vec![false; count],
+            has_children: vec![false; count],
+            certain: certain(outline, voters),
+            scores: vec![0; count],
+            counts_on: counts_on(outline, voters),
+            cohorts: HashMap::new(),
+            shown: HashSet::new(),
+            has_strong: false,
+        };
+        for (number, voter) in voters.iter().enumerate().skip(1) {
+            let parent = outline.headings[number].parent;
+            if outline.headings[number].level >= BOLD {
+                continue;
+            }
+            if vote.is_field_like(number) {
+                vote.has_fields[parent] |= vote.repeated[number] || voter.is_field;
+            } else if !matches!(voter.class, Class::Own | Class::List | Class::Checklist) {
+                vote.has_children[parent] = true;
+            }
+        }
+        vote
+    }
+
+    /// Whether it is the label of a field: one that several siblings have, and that holds no work.
+    fn is_field_like(&self, number: usize) -> bool {
+        let voter = &self.voters[number];
+        let parent = &self.voters[self.outline.headings[number].parent];
+        if parent.is_stretch
+            || parent.is_epic && voter.body.entries() > 0
+            || matches!(parent.class, Class::Title | Class::Named)
+        {
+            return false;
+        }
+        let holds_work = voter.body.coded > 0 || voter.body.rows > 0;
+        let is_free = matches!(voter.class, Class::Open | Class::Checklist | Class::Own);
+        is_free
+            && voter.look.id.is_none()
+            && !holds_work
+            && ((self.repeated[number]
+                || voter.is_field && self.outline.headings[number].level > 2)
+                && (voter.body.boxes == 0 || voter.is_field && self.is_certain_parent(number)))
+    }
+
+    /// Whether the heading around it has an id that can be nothing else.
+    fn is_certain_parent(&self, number: usize) -> bool {
+        self.certain[self.outline.headings[number].parent]
+    }
+
+    /// Counts the votes of the headings that hold no others.
+    fn count(&mut self) {
+        for number in 1..self.voters.len() {
+            let voter = &self.voters[number];
+            if voter.class != Class::Open
+                || self.outline.headings[number].level >= BOLD
+                || self.is_field_like(number)
+            {
+                continue;
+            }
+            self.scores[number] = self.score(number);
+            if !self.has_children[number] {
+                let cohort = self.cohorts.entry(self.cohort(number)).or_default();
+                cohort.0 += self.scores[number].clamp(-4, 4);
+                cohort.1 += 1;
+                if self.shows(number) {
+                    self.shown.insert(self.cohort(number));
+                }
+            }
+        }
+        let is_open =
+            |voter: &&Voter| !matches!(voter.class, Class::Own | Class::List | Class::Checklist);
+        let work: usize = self.voters.iter().filter(is_open).map(|voter| voter.body.work()).sum();
+        let strong = (1..self.voters.len()).filter(|number| self.is_strong(*number)).count();
+        self.has_strong = work + strong >= STRONG;
+    }
+
+    /// Whether a heading has an id, a state or a field that tells that it is an item.
+    fn shows(&self, number: usize) -> bool {
+        let Voter { look, body, .. } = &self.voters[number];
+        look.id.is_some()
+            || look.says_state
+            || body.says_state
+            || body.tells
+            || self.has_fields[number]
+    }
+
+    fn cohort(&self, number: usize) -> Cohort {
+        let form = self.voters[number].look.id.as_ref().map(|found| found.form);
+        (
+            self.outline.headings[number].level,
+            form.filter(|form| *form == Form::Number || self.certain[number]),
+        )
+    }
+
+    /// How much a heading looks like an item, by itself.
+    fn score(&self, number: usize) -> i32 {
+        let Voter { look, is_stretch, body, .. } = &self.voters[number];
+        let parent = &self.voters[self.outline.headings[number].parent];
+        // The cards of a board have titles, the topics in its columns a word or two.
+        let is_card = parent.class == Class::Named && self.voters[number].is_wordy;
+        let lane = if is_card { 3 } else { 0 };
+        let id = match &look.id {
+            _ if self.certain[number] => 4,
+            Some(found) if found.form == Form::Number => {
+                1 + i32::from(body.has_dotted_id) + if self.counts_on { 2 } else { 0 }
+            }
+            _ => 0,
+        };
+        let stretch = if *is_stretch { -3 } else { 0 };
+        let fields = if body.tells { 4 } else { 0 }
+            + if self.has_fields[number] && !self.has_children[number] { 3 } else { 0 };
+        id + stretch
+            + fields
+            + lane
+            + if look.says_state || body.says_state { 2 } else { 0 }
+            + body.score()
+    }
+
+    /// Whether nothing but an item can be meant.
+    fn is_strong(&self, number: usize) -> bool {
+        let Voter { class, is_stretch, body, .. } = &self.voters[number];
+        let tells = body.tells && body.work() == 0;
+        *class == Class::Open
+            && (self.certain[number] && !is_stretch
+                || tells
+                || self.has_fields[number] && !self.has_children[number] && body.work() == 0)
+    }
+
+    fn decide(&self) -> Vec<Role> {
+        let count = self.voters.len();
+        // From the innermost out: which are items by themselves, and which hold some.
+        let (mut is_item, mut holds) = (vec![false; count], vec![false; count]);
+        for number in (1..count).rev() {
+            let heading = &self.outline.headings[number];
+            let voter = &self.voters[number];
+            let item = voter.class == Class::Open
+                && heading.level < BOLD
+                && !self.is_field_like(number)
+                && (self.is_strong(number) && !(voter.is_stretch && holds[number])
+                    || !holds[number] && self.is_elected(number)
+                    || self.has_children[number] && self.outranks(number, &is_item));
+            is_item[number] = item;
+            if (item || holds[number])
+                && !matches!(voter.class, Class::Own | Class::List | Class::Checklist)
+            {
+                holds[heading.parent] = true;
+            }
+        }
+        self.assign(&is_item)
+    }
+
+    /// Whether its votes and those of its siblings make it an item.
+    fn is_elected(&self, number: usize) -> bool {
+        let own = self.scores[number];
+        if self.has_children[number] || own.abs() >= 3 {
+            return own > 0 && !self.has_children[number];
+        }
+        let cohort = self.cohort(number);
+        // Where items are certain elsewhere, prose alone makes none.
+        if self.has_strong && !self.shown.contains(&cohort) {
+            return false;
+        }
+        let (sum, voters) = self.cohorts.get(&cohort).copied().unwrap_or_default();
+        if voters < 2 { own > 1 } else { sum > 0 && own >= 0 || own > 0 && sum >= 0 }
+    }
+
+    /// Whether it is an item although headings below it could be such: its body is one of an item,
+    /// it is one among more items of its level than they are, and none of them is one for sure.
+    fn outranks(&self, number: usize, is_item: &[bool]) -> bool {
+        let body = &self.voters[number].body;
+        if self.voters[number].is_stretch || body.work() > 0 || body.prose + body.labels == 0 {
+            return false;
+        }
+        let children: Vec<usize> =
+            self.outline.children(number).filter(|child| is_item[*child]).collect();
+        let Some(first) = children.first() else { return false };
+        if children.iter().any(|child| self.is_strong(*child)) {
+            return false;
+        }
+        let (sum, peers) = self.cohorts.get(&self.cohort(number)).copied().unwrap_or_default();
+        let (_, below) = self.cohorts.get(&self.cohort(*first)).copied().unwrap_or_default();
+        sum > 0 && peers > below
+    }
+
+    /// Gives each heading its role, from the outermost in.
+    fn assign(&self, is_item: &[bool]) -> Vec<Role> {
+        let mut roles = vec![Role::Section; self.voters.len()];
+        for number in 1..self.voters.len() {
+            let heading = &self.outline.headings[number];
+            let voter = &self.voters[number];
+            roles[number] = match roles[heading.parent] {
+                Role::Own => Role::Own,
+                Role::Item | Role::Field | Role::Inside if heading.level >= BOLD => Role::Inside,
+                Role::Item
+                    if self.voters[heading.parent].is_epic
+                        && !is_item[number]
+                        && voter.class == Class::Open
+                        && !self.is_field_like(number)
+                        && voter.body.entries() + voter.body.rows > 0 =>
+                {
+                    Role::Section
+                }
+                Role::Item | Role::Inside => {
+                    if is_item[number] && self.is_strong(number) && !self.is_field_like(number) {
+                        Role::Item
+                    } else if voter.is_field {
+                        Role::Field
+                    } else {
+                        Role::Inside
+                    }
+                }
+                Role::Field => Role::Inside,
+                Role::Section if is_item[number] => Role::Item,
+                Role::Section => match voter.class {
+                    Class::Own
+                        if voter.body.boxes + voter.body.coded > 1
+                            && voter.body.boxes * 2 >= voter.body.entries() =>
+                    {
+                        Role::Section
+                    }
+                    Class::List | Class::Own | Class::Checklist => Role::Own,
+                    Class::Title | Class::Named | Class::Open => Role::Section,
+                },
+            };
+        }
+        roles
+    }
+}
+
+/// Which headings are the same, at one level, below several others.
+fn repeated(outline: &Outline, voters: &[Voter]) -> Vec<bool> {
+    let mut parents: HashMap<(u8, &str), HashSet<usize>> = HashMap::new();
+    let level = |number: usize| outline.headings[number].level;
+    for (number, voter) in
+        voters.iter().enumerate().skip(1).filter(|(_, voter)| !voter.name.is_empty())
+    {
+        parents
+            .entry((level(number), &voter.name))
+            .or_default()
+            .insert(outline.headings[number].parent);
+    }
+    let is_repeated = |(number, voter): (usize, &Voter)| {
+        parents.get(&(level(number), voter.name.as_str())).is_some_and(|parents| parents.len() > 1)
+    };
+    voters.iter().enumerate().map(is_repeated).collect()
+}
+
+/// Whether headings have numbers without dots that go on over several sections: `3.` is the first of
+/// the second one.
+fn counts_on(outline: &Outline, voters: &[Voter]) -> bool {
+    let numbered = (1..voters.len()).filter(|number| {
+        let voter = &voters[*number];
+        let form = voter.look.id.as_ref().map(|found| found.form);
+        form == Some(Form::Number) && !voter.body.has_dotted_id && !voter.body.number.is_empty()
+    });
+    let mut seen: HashMap<u8, (HashSet<&str>, HashSet<usize>, bool)> = HashMap::new();
+    for number in numbered {
+        let heading = &outline.headings[number];
+        let (numbers, parents, repeats) = seen.entry(heading.level).or_default();
+        *repeats |= !numbers.insert(&voters[number].body.number);
+        parents.insert(heading.parent);
+    }
+    seen.values()
+        .any(|(numbers, parents, repeats)| !repeats && parents.len() > 1 && numbers.len() > 2)
+}
+
+/// Which ids can be nothing else. A short one needs something that parts it from the title, or
+/// another of its letters.
+fn certain(outline: &Outline, voters: &[Voter]) -> Vec<bool> {
+    let mut seen: HashMap<(u8, &str), usize> = HashMap::new();
+    let key =
+        |number: usize| Some((outline.headings[number].level, voters[number].body.prefix.as_str()));
+    for (number, voter) in voters.iter().enumerate().skip(1) {
+        if voter.look.id.as_ref().is_some_and(|found| found.form == Form::Short)
+            && let Some(key) = key(number)
+        {
+            *seen.entry(key).or_default() += 1;
+        }
+    }
+    let is_certain = |number: usize| {
+        voters[number].look.id.as_ref().is_some_and(|found| {
+            is_certain(found.form)
+                || found.form == Form::Short
+                    && (found.parted
+                        || key(number).is_some_and(|key| seen.get(&key).copied() > Some(1)))
+        })
+    };
+    (0..voters.len()).map(is_certain).collect()
+}

@@ -1,0 +1,57 @@
+//! `backlog/unread`
+
+use crate::backlog::{BacklogFile, Unread};
+use crate::finding::{Finding, Findings, Severity};
+use crate::rules::{Context, Example, Rule, Skip, Subject};
+use crate::source::Location;
+use crate::text::{plural, shorten};
+
+pub(super) const RULE: Rule = Rule {
+    id: "backlog/unread",
+    summary: "Something in a backlog file looks like an item and is not read as one",
+    why: "What the gate does not read it does not judge: no limit counts it and no change can be linked to \
+          it. A box that is written `[x Mend` or a row with more cells than its table has columns is mostly \
+          a slip; a list of another kind can be said to be items by a dialect.",
+    severity: Severity::Warning,
+    subject: Subject::Backlog,
+    needs: &[],
+    options: &[],
+    fails: Example {
+        backlog: "# Backlog\n\n## Boats\n\n- [x] Bail out the dinghy\n- [x Mend the mainsail\n- [ ] Two new thwarts\n",
+        ..Example::NONE
+    },
+    passes: Example {
+        backlog: "# Backlog\n\n## Boats\n\n- [x] Bail out the dinghy\n- [x] Mend the mainsail\n- [ ] Two new thwarts\n",
+        ..Example::NONE
+    },
+    check,
+};
+
+fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
+    for file in &cx.backlog.files {
+        for unread in &file.coverage.unread {
+            out.push(finding(cx, file, unread));
+        }
+    }
+    Ok(())
+}
+
+fn finding(cx: &Context<'_>, file: &BacklogFile, unread: &Unread) -> Finding {
+    let source = cx.sources.get(file.source);
+    let what = match (unread.count, unread.what) {
+        (1, what) => format!("1 {what}"),
+        (count, "entry") => format!("{count} entries"),
+        (count, what) => plural(count, what),
+    };
+    let place = unread.section.as_ref().map(|section| {
+        let line = source.line(section.span.start);
+        format!(" below \"{}\" (line {line})", shorten(&section.value, 40))
+    });
+    let are = if unread.count == 1 { "is not read as an item" } else { "are not read as items" };
+    let message = format!("{what}{} {are}", place.unwrap_or_default());
+    let help = "write them as the other items of the file are written, or name a dialect that reads them: `backlog-gate init` proposes one";
+    let key = unread.section.as_ref().map_or("", |section| section.value.as_str());
+    Finding::new(Location::new(file.source, unread.span), message, help)
+        .key(format!("{} {key}", unread.what))
+        .weight(unread.count)
+}

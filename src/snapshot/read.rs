@@ -1,0 +1,290 @@
+//! The files of one revision, or of a directory.
+
+use std::cell::OnceCell;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use git2::{ErrorCode, FileMode, ObjectType, Oid};
+use jiff::Timestamp;
+
+use super::refused::{exact_path, not_a_file, too_large, too_many_files};
+use super::{Repository, Revision, directory};
+use crate::error::Result;
+use crate::limits;
+use crate::snapshot::tree::Tree;
+use crate::source::RepoPath;
+use crate::text::globs::Globs;
+
+/// The files of one revision, or of a directory.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    place: Place,
+    listed: OnceCell<Rc<Tree>>,
+}
+
+#[derive(Debug, Clone)]
+enum Place {
+    Tree { repository: Repository, tree: Oid, commit: String },
+    Directory(PathBuf),
+}
+
+impl Snapshot {
+    pub(super) fn of_tree(repository: Repository, tree: Oid, commit: String) -> Self {
+        let place = Place::Tree { repository, tree, commit };
+        Self { place, listed: OnceCell::new() }
+    }
+
+    /// The files in `root` as they are on the disk now.
+    #[must_use]
+    pub fn directory(root: &Path) -> Self {
+        let place = Place::Directory(root.to_path_buf());
+        Self { place, listed: OnceCell::new() }
+    }
+
+    /// The full id of the commit, or the directory: what an error calls the snapshot.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match &self.place {
+            Place::Tree { commit, .. } => commit.clone(),
+            Place::Directory(root) => root.display().to_string(),
+        }
+    }
+
+    /// The directory; `None` for the files of a revision.
+    #[must_use]
+    pub fn root(&self) -> Option<&Path> {
+        match &self.place {
+            Place::Tree { .. } => None,
+            Place::Directory(root) => Some(root),
+        }
+    }
+
+    /// The paths, listed once however often they are asked for.
+    ///
+    /// Left out are names that are not UTF-8 or hold a backslash. Of a directory in a git
+    /// repository, what git ignores is left out too, unless git has it.
+    ///
+    /// # Errors
+    /// Where the files cannot be listed, or are more than [`limits::SNAPSHOT_FILES`].
+    pub fn tree(&self) -> Result<Rc<Tree>> {
+        if let Some(tree) = self.listed.get() {
+            return Ok(Rc::clone(tree));
+        }
+        let tree = Rc::new(match &self.place {
+            Place::Tree { repository, tree, .. } => list(repository, *tree)?,
+            Place::Directory(root) => directory::list(root)?,
+        });
+        Ok(Rc::clone(self.listed.get_or_init(|| tree)))
+    }
+
+    /// The regular files that `globs` match, sorted; in a directory also those that git ignores,
+    /// for that is where tools write.
+    ///
+    /// # Errors
+    /// Where the files cannot be listed, or are more than [`limits::SNAPSHOT_FILES`].
+    pub fn matching(&self, globs: &Globs) -> Result<Vec<RepoPath>> {
+        match &self.place {
+            Place::Tree { .. } => {
+                let tree = self.tree()?;
+                let matching = tree.files().iter().filter(|path| globs.matches_path(path));
+                Ok(matching.cloned().collect())
+            }
+            Place::Directory(root) => directory::matching(root, globs),
+        }
+    }
+
+    /// When the file at `path` was last written, which only a directory knows.
+    #[must_use]
+    pub fn modified(&self, path: &RepoPath) -> Option<Timestamp> {
+        match &self.place {
+            Place::Tree { .. } => None,
+            Place::Directory(root) => {
+                let facts = std::fs::symlink_metadata(root.join(path.as_str())).ok()?;
+                facts.modified().ok()?.try_into().ok()
+            }
+        }
+    }
+
+    /// The bytes of the file at `path`; `None` where there is nothing.
+    ///
+    /// # Errors
+    /// Where `path` is no regular file, is larger than `cap` bytes, or cannot be read.
+    pub fn read(&self, path: &RepoPath, cap: usize) -> Result<Option<Vec<u8>>> {
+        match &self.place {
+            Place::Tree { repository, tree, .. } => read_blob(repository, *tree, path, cap),
+            Place::Directory(root) => directory::read(root, path, cap),
+        }
+    }
+
+    /// The text of the file at `path`, byte for byte; `None` where there is nothing.
+    ///
+    /// # Errors
+    /// As [`Snapshot::read`], and where the bytes are not UTF-8 text.
+    pub fn read_text(&self, path: &RepoPath, cap: usize) -> Result<Option<String>> {
+        self.read(path, cap)?.map(|bytes| crate::files::text(path.as_str(), bytes)).transpose()
+    }
+}
+
+impl Repository {
+    /// The files at `revision`.
+    ///
+    /// # Errors
+    /// Where the commit or its tree cannot be read.
+    pub fn snapshot(&self, revision: &Revision) -> Result<Snapshot> {
+        let tree = self.tree(revision)?.id();
+        Ok(Snapshot::of_tree(self.clone(), tree, revision.id()))
+    }
+}
+
+/// The id that git gives a file with this text.
+#[must_use]
+pub fn blob_id(text: &str) -> Option<String> {
+    Oid::hash_object(ObjectType::Blob, text.as_bytes()).ok().map(|id| id.to_string())
+}
+
+fn list(repository: &Repository, tree: Oid) -> Result<Tree> {
+    let unreadable = |cause: git2::Error| {
+        repository.unreadable(format!("cannot list the files of tree {tree}"), cause)
+    };
+    let (mut files, mut others) = (Vec::new(), Vec::new());
+    let mut seen = 0_usize;
+    let mut folders = vec![(String::new(), tree)];
+    while let Some((folder, id)) = folders.pop() {
+        let tree = repository.objects.find_tree(id).map_err(unreadable)?;
+        seen += tree.len();
+        if seen > limits::SNAPSHOT_FILES {
+            return Err(too_many_files());
+        }
+        for entry in &tree {
+            // What has no name in UTF-8 has no path here; it is no reason to read nothing at all.
+            let Ok(name) = entry.name() else { continue };
+            let path = format!("{folder}{name}");
+            match entry.filemode() {
+                mode if is_regular(mode) => files.extend(exact_path(&path)),
+                mode if mode == i32::from(FileMode::Tree) => {
+                    folders.push((format!("{path}/"), entry.id()));
+                }
+                _ => others.extend(exact_path(&path)),
+            }
+        }
+    }
+    Ok(Tree::new(files, others))
+}
+
+fn is_regular(mode: i32) -> bool {
+    [FileMode::Blob, FileMode::BlobExecutable, FileMode::BlobGroupWritable]
+        .into_iter()
+        .any(|regular| i32::from(regular) == mode)
+}
+
+fn read_blob(
+    repository: &Repository,
+    tree: Oid,
+    path: &RepoPath,
+    cap: usize,
+) -> Result<Option<Vec<u8>>> {
+    let unreadable = |cause: git2::Error| {
+        repository.unreadable(format!("cannot read {path} from the repository"), cause)
+    };
+    let root = repository.objects.find_tree(tree).map_err(unreadable)?;
+    let entry = match root.get_path(Path::new(path.as_str())) {
+        Ok(entry) => entry,
+        // Below a file or a link there is nothing, whatever the error says.
+        Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
+        Err(error) => return Err(unreadable(error)),
+    };
+    match entry.kind() {
+        Some(ObjectType::Blob) if is_regular(entry.filemode()) => {}
+        Some(ObjectType::Blob) => return Err(not_a_file(path, "a symbolic link")),
+        Some(ObjectType::Commit) => return Err(not_a_file(path, "a submodule")),
+        Some(ObjectType::Tree | ObjectType::Any | ObjectType::Tag) | None => {
+            return Err(not_a_file(path, "a directory"));
+        }
+    }
+    let odb = repository.objects.odb().map_err(unreadable)?;
+    let (size, _) = odb.read_header(entry.id()).map_err(unreadable)?;
+    if size > cap {
+        return Err(too_large(path, size as u64, cap));
+    }
+    let blob = repository.objects.find_blob(entry.id()).map_err(unreadable)?;
+    Ok(Some(blob.content().to_vec()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+    use crate::snapshot::testing::{Entry, TestRepo};
+
+    fn path(path: &str) -> RepoPath {
+        RepoPath::new(path).unwrap()
+    }
+
+    fn odd_tree() -> (TestRepo, Snapshot) {
+        let repo = TestRepo::new();
+        repo.commit("main", &[("docs/BACKLOG.md", "# B\n"), ("a.md", "a\n")], "First");
+        let id = repo.commit_entries(
+            "main",
+            &[
+                ("link.md", Entry::Link("a.md")),
+                ("linked", Entry::Link("docs")),
+                ("module", Entry::Submodule),
+                ("docs\\BACKLOG.md", Entry::File(b"spoof")),
+                ("run.sh", Entry::Executable(b"#!/bin/sh\n")),
+            ],
+            "Odd entries",
+        );
+        let opened = repo.open();
+        let snapshot = opened.snapshot(&opened.resolve(&id).unwrap()).unwrap();
+        (repo, snapshot)
+    }
+
+    #[test]
+    fn only_regular_files_are_listed_in_order() {
+        let (_repo, snapshot) = odd_tree();
+        let tree = snapshot.tree().unwrap();
+        let names: Vec<&str> = tree.files().iter().map(RepoPath::as_str).collect();
+        assert_eq!(names, ["a.md", "docs/BACKLOG.md", "run.sh"]);
+        assert!(["link.md", "linked/x", "module"].iter().all(|name| tree.has(&path(name))));
+    }
+
+    #[test]
+    fn files_are_read_and_absent_ones_are_none() {
+        let (_repo, snapshot) = odd_tree();
+        let read = |name: &str| snapshot.read_text(&path(name), 100).unwrap();
+        assert_eq!(read("docs/BACKLOG.md").as_deref(), Some("# B\n"));
+        assert_eq!(read("docs/none.md"), None);
+        assert_eq!(read("a.md/below"), None);
+        assert_eq!(read("linked/BACKLOG.md"), None, "a link is not followed");
+    }
+
+    #[test]
+    fn what_is_no_file_is_an_error_that_says_so() {
+        let (_repo, snapshot) = odd_tree();
+        let error = |name: &str| snapshot.read(&path(name), 100).unwrap_err().to_string();
+        assert_eq!(error("link.md"), "link.md is a symbolic link, not a regular file");
+        assert_eq!(error("module"), "module is a submodule, not a regular file");
+        assert_eq!(error("docs"), "docs is a directory, not a regular file");
+    }
+
+    #[test]
+    fn a_file_over_its_cap_is_refused_with_its_size() {
+        let (_repo, snapshot) = odd_tree();
+        let error = snapshot.read(&path("docs/BACKLOG.md"), 3).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Input);
+        assert_eq!(
+            error.to_string(),
+            "docs/BACKLOG.md has 4 bytes, more than the 3 that the gate reads"
+        );
+    }
+
+    #[test]
+    fn what_is_not_utf8_text_is_refused() {
+        let error =
+            |bytes: &[u8]| crate::files::text("docs/x", bytes.to_vec()).unwrap_err().to_string();
+        assert_eq!(error(b"abc\xff"), "docs/x is not UTF-8 text (byte 3)");
+        assert_eq!(error(b"ab\0c"), "docs/x is not text: byte 2 is NUL");
+        assert_eq!(error(b"\xff\xfea\0"), "docs/x is UTF-16 text");
+        assert_eq!(crate::files::text("x", "\u{feff}ä".into()).unwrap(), "\u{feff}ä");
+    }
+}

@@ -1,0 +1,28 @@
+//! What is refused of a file or a folder, and why.
+
+use crate::error::{Error, ErrorKind};
+use crate::limits;
+use crate::source::RepoPath;
+
+pub(super) fn too_large(path: &RepoPath, size: u64, cap: usize) -> Error {
+    let message = format!("{path} has {size} bytes, more than the {cap} that the gate reads");
+    Error::new(ErrorKind::Input, message).hint("split it, or name another file")
+}
+
+pub(super) fn not_a_file(path: &RepoPath, what: &str) -> Error {
+    let message = format!("{path} is {what}, not a regular file");
+    Error::new(ErrorKind::Input, message).hint("put a plain file there")
+}
+
+pub(super) fn too_many_files() -> Error {
+    let message = format!(
+        "there are more than {} files, the most that the gate lists",
+        limits::SNAPSHOT_FILES
+    );
+    Error::new(ErrorKind::Input, message)
+}
+
+/// The path as git has it; `None` where a [`RepoPath`] would be another one.
+pub(super) fn exact_path(path: &str) -> Option<RepoPath> {
+    RepoPath::new(path).filter(|exact| exact.as_str() == path)
+}
