@@ -2,6 +2,7 @@
 
 use super::dialect::Dialect;
 use super::document::{self, Document};
+use super::prior;
 use super::reader::Reading;
 use super::{Candidate, Item, Section};
 use crate::source::RepoPath;
@@ -112,6 +113,9 @@ fn refusal(
             .collect();
         return Some(format!("the file looks like {what}, with {}", text::list(&shown, "and")));
     }
+    if is_named != Some(true) && points(reading, document, path) < 0 {
+        return Some(format!("{found}, but the page explains something, or is a form to fill in"));
+    }
     if document.says_backlog || is_named.is_some() {
         return None;
     }
@@ -119,6 +123,14 @@ fn refusal(
         return Some(format!("{found}, but most have neither id nor state, priority or owner"));
     }
     (score < LEAST_GENERIC).then(|| format!("{found}, but it understands {score} % of the lines"))
+}
+
+/// What the path, the title, the lines and the items say for the document being a backlog.
+fn points(reading: &Reading, document: &Document, path: &RepoPath) -> i32 {
+    let items = &reading.items;
+    let backed = items.iter().filter(|item| is_backed(item, &reading.sections)).count();
+    let blank = items.iter().filter(|item| prior::is_blank_title(&item.title.value)).count();
+    prior::of_path(path) + document.points + prior::of_items(items.len(), backed, blank)
 }
 
 /// What a file must hold to be read by the dialect, and this one does not.
