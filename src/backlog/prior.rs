@@ -124,7 +124,7 @@ fn is_column(header: &str) -> bool {
 pub(super) fn of_items(items: usize, backed: usize, blank: usize) -> i32 {
     let count = i32::try_from(backed).unwrap_or(MOST_BACKED).min(MOST_BACKED);
     let of_blank = if blank * 2 > items { -4 } else { 0 };
-    of_blank + if backed == 0 { -2 } else { count }
+    of_blank + if backed == 0 { -3 } else { count }
 }
 
 /// Whether a title stands for one that is still to be written: `TNNN [P] [Description]`.
