@@ -8,7 +8,7 @@ use super::evidence::{self, judge};
 use super::reader::{self, Extent, File, Reading};
 use super::records::{self, Format};
 use super::settings::{self, Folder};
-use super::{Backlog, BacklogFile, Candidate, requirement, syntax};
+use super::{Backlog, BacklogFile, Candidate, Setup, requirement, scope, syntax};
 use crate::backlog::resolve;
 use crate::markdown::Lines;
 use crate::source::{RepoPath, SourceId, SourceMap};
@@ -19,7 +19,13 @@ const SAMPLE: usize = 1000;
 ///
 /// Files that no dialect reads are in [`Backlog::unread`].
 #[must_use]
-pub fn read(sources: &SourceMap, files: &[(RepoPath, SourceId)], dialects: &[&Dialect]) -> Backlog {
+pub fn read<'a>(
+    sources: &SourceMap,
+    files: &[(RepoPath, SourceId)],
+    setup: impl Into<Setup<'a>>,
+) -> Backlog {
+    let setup = setup.into();
+    let dialects = &setup.dialects;
     let mut folders = Vec::new();
     let mut settings = Vec::new();
     for (path, source) in files {
@@ -64,7 +70,8 @@ pub fn read(sources: &SourceMap, files: &[(RepoPath, SourceId)], dialects: &[&Di
         read.clear();
     }
     let mut backlog = Backlog::new(read, items, unread);
-    resolve::connect(&mut backlog);
+    scope::apply(&mut backlog, setup.scope);
+    resolve::connect(&mut backlog, sources);
     backlog
 }
 
@@ -178,6 +185,7 @@ fn backlog_file(
     BacklogFile {
         path: file.path.clone(),
         source: file.source,
+        scope: None,
         whole: reading.whole,
         dialect: dialect.name.clone(),
         candidates: candidates.all,

@@ -283,12 +283,15 @@ impl Item {
         self.id.get(scope..).unwrap_or(&self.id)
     }
 
-    /// Puts `scope` in front of its id.
+    /// Puts `scope` in front of its id, and of the scope that it has already.
     pub(super) fn put_into(&mut self, scope: &Arc<str>) {
         let scoped = format!("{scope}/{}", self.id);
         self.references.insert(0, scoped.clone());
         self.id = scoped;
-        self.scope = Some(Arc::clone(scope));
+        self.scope = Some(match &self.scope {
+            Some(inner) => format!("{scope}/{inner}").into(),
+            None => Arc::clone(scope),
+        });
     }
 
     /// The field `name`, without regard to case.
@@ -331,6 +334,8 @@ pub struct BacklogFile {
     pub path: RepoPath,
     /// Its text.
     pub source: SourceId,
+    /// What stands in front of the ids of its items.
+    pub scope: Option<Arc<str>>,
     /// The name of the dialect that read it.
     pub dialect: String,
     /// Whether the whole file is one item.

@@ -19,7 +19,9 @@ mod records;
 pub mod reference;
 mod requirement;
 mod resolve;
+mod scope;
 mod settings;
+mod setup;
 mod states;
 mod syntax;
 #[cfg(test)]
@@ -38,4 +40,5 @@ pub use parts::{
     Section, Step,
 };
 pub use requirement::{Requirement, RequirementKind, ValueForm};
+pub use setup::{IdScope, Setup};
 pub use words::{Kind, State};

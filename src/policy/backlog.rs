@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::FieldRequirement;
-use crate::backlog::BacklogFile;
+use crate::backlog::{BacklogFile, IdScope};
 use crate::source::{Location, RepoPath};
 
 /// What no change may do to the items.
@@ -49,6 +49,8 @@ pub struct PromotionPolicy {
 /// What the policy says about the backlog itself.
 #[derive(Debug, Clone)]
 pub struct BacklogPolicy {
+    /// Within what ids are unique.
+    pub scope: IdScope,
     /// What no change may do to the items, each with the line of the policy that says so.
     pub protect: Vec<(Protected, Option<Location>)>,
     /// How items go from one backlog file to another.

@@ -50,6 +50,7 @@ fn backlog(over: RawBacklog, under: RawBacklog) -> RawBacklog {
         order: over.order.or(under.order),
         paths: over.paths.or(under.paths),
         checklist: both(over.checklist, under.checklist, |over, under| over.over(under)),
+        scope: over.scope.or(under.scope),
         revisit_days: over.revisit_days.or(under.revisit_days),
         max_lines: over.max_lines.or(under.max_lines),
     }

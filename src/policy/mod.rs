@@ -39,8 +39,8 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::backlog::State;
 use crate::backlog::dialect::{Dialect, builtin};
+use crate::backlog::{Setup, State};
 use crate::catalogue::{Catalogue, Judgement, Need, RuleInfo, Severity};
 use crate::finding::Finding;
 use crate::source::{Location, RepoPath, SourceId};
@@ -254,6 +254,17 @@ impl Policy {
             DialectChoice::Named(name) => {
                 known.filter(|known| known.name == *name).take(1).collect()
             }
+        }
+    }
+
+    /// How the files of the backlog are to be read.
+    #[must_use]
+    pub fn setup(&self) -> Setup<'_> {
+        Setup {
+            dialects: self.dialects(),
+            files: Some(&self.backlog_files),
+            scope: self.backlog.scope,
+            before: None,
         }
     }
 

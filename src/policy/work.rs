@@ -88,6 +88,8 @@ pub enum Scope {
     Priority,
     /// Each kind of item.
     Kind,
+    /// Each file of the backlog; of files that are an item each, their folder.
+    File,
 }
 
 impl Scope {
@@ -100,6 +102,7 @@ impl Scope {
             Self::Component => "component",
             Self::Priority => "priority",
             Self::Kind => "kind",
+            Self::File => "file",
         }
     }
 }

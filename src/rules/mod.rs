@@ -20,6 +20,7 @@ mod change;
 mod dod;
 mod dor;
 mod evidence_check;
+mod lanes;
 mod link;
 mod policy;
 mod release;

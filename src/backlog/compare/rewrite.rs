@@ -130,7 +130,10 @@ fn fields(old: &Item, new: &Item) -> Vec<Rewrite> {
             continue;
         };
         let is_blank = was.iter().all(|line| placeholder::is_one(line));
-        if !is_blank && value(new, &field.name) != was {
+        // An id in another case is the same id.
+        let is_same_id =
+            field.role == Some(FieldRole::Id) && fold(&field.value.value) == fold(&is.value.value);
+        if !is_blank && !is_same_id && value(new, &field.name) != was {
             let (base, head) = (old.at(field.value.span), new.at(is.value.span));
             found.push(rewritten(format!("\"{}\"", field.name), base, head));
         }

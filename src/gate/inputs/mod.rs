@@ -17,7 +17,7 @@ use std::rc::Rc;
 use jiff::civil::Date;
 
 use crate::backlog::compare::Comparison;
-use crate::backlog::{self, Backlog, CONVENTIONAL};
+use crate::backlog::{self, Backlog, CONVENTIONAL, Setup};
 use crate::change::{self, Change, Ends, Flags};
 use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
@@ -337,7 +337,7 @@ fn read_backlog(snapshot: &Snapshot, policy: &Policy, sources: &mut SourceMap) -
             files.push((path, id));
         }
     }
-    let backlog = backlog::read(sources, &files, &policy.dialects());
+    let backlog = backlog::read(sources, &files, policy.setup());
     check_item_count(&backlog)?;
     Ok(backlog)
 }
@@ -386,7 +386,7 @@ fn read_named(
     } else {
         policy.known_dialects().collect()
     };
-    let backlog = backlog::read(sources, &files, &dialects);
+    let backlog = backlog::read(sources, &files, Setup { dialects, ..policy.setup() });
     check_item_count(&backlog)?;
     let Some((path, candidates)) = backlog.unread.first() else { return Ok(backlog) };
     let message = format!("no items found in {path}: no dialect reads it");

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Entries, Marked, RawFieldDemand, TextOr, Texts, Word};
+use crate::backlog::IdScope;
 use crate::policy::{ItemOrder, Protected};
 
 /// Where the backlog is, how it is written, and what must hold in it.
@@ -15,6 +16,10 @@ pub struct RawBacklog {
     pub files: Option<Texts>,
     /// `auto`, a built-in dialect's name, or one of `dialects`. Default: `auto`.
     pub dialect: Option<Marked<String>>,
+    /// Within what ids are unique: each `file`, each `folder` or the `repository`. The ids of the
+    /// others get it in front: `core/US-1`. Default: the folder of a specification
+    /// (`specs/001-export`) or of a package (`packages/core`), elsewhere the repository.
+    pub scope: Option<Marked<Word<IdScope>>>,
     /// What no change may do to the items: rewrite their `content`, change their `order` in their
     /// section, remove open `items`. Default: what the backlog itself forbids.
     pub protect: Option<Vec<Marked<Word<Protected>>>>,

@@ -17,6 +17,9 @@ impl Checker<'_> {
         let paths = find(layers, |raw| raw.paths.as_ref());
         let days = find(layers, |raw| raw.revisit_days.as_ref());
         BacklogPolicy {
+            scope: find(layers, |raw| raw.scope.as_ref())
+                .and_then(|Found { layer, value }| self.word(layer, "backlog.scope", value))
+                .unwrap_or_default(),
             protect: self.protect(layers),
             promotion: find(layers, |raw| raw.promotion.as_ref())
                 .and_then(|Found { layer, value }| self.promotion(layer, value)),
