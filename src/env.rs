@@ -98,6 +98,20 @@ impl Env {
         self.vars.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
+    /// When the run began, in the words of the platform: `CI_PIPELINE_CREATED_AT` (GitLab),
+    /// `SYSTEM_PIPELINESTARTTIME` (Azure), `CI_PIPELINE_CREATED` (Woodpecker), `DRONE_BUILD_CREATED`.
+    /// It is the time of the whole pipeline, for an earlier job of it may have written a report.
+    #[must_use]
+    pub fn run_started(&self) -> Option<&str> {
+        let names = [
+            "CI_PIPELINE_CREATED_AT",
+            "SYSTEM_PIPELINESTARTTIME",
+            "CI_PIPELINE_CREATED",
+            "DRONE_BUILD_CREATED",
+        ];
+        names.into_iter().find_map(|name| self.get(name))
+    }
+
     /// Whether the run is a job of GitHub Actions: `GITHUB_ACTIONS` is `true`.
     #[must_use]
     pub fn in_github_actions(&self) -> bool {

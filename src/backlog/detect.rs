@@ -8,10 +8,13 @@ use super::evidence::{self, judge};
 use super::reader::{self, Extent, File, Reading};
 use super::records::{self, Format};
 use super::settings::{self, Folder};
-use super::{Backlog, BacklogFile, Candidate, Setup, requirement, scope, syntax};
+use super::{
+    Backlog, BacklogFile, Candidate, ConflictMarker, Setup, conflict, requirement, scope, syntax,
+    waivers,
+};
 use crate::backlog::resolve;
 use crate::markdown::Lines;
-use crate::source::{RepoPath, SourceId, SourceMap};
+use crate::source::{Location, RepoPath, SourceId, SourceMap};
 
 /// A dialect is judged by the beginning of a file; a longer one is read whole only by the winner.
 const SAMPLE: usize = 1000;
@@ -70,9 +73,24 @@ pub fn read<'a>(
         read.clear();
     }
     let mut backlog = Backlog::new(read, items, unread);
+    backlog.conflicts = conflicts(sources, files);
     scope::apply(&mut backlog, setup.scope);
     resolve::connect(&mut backlog, sources);
+    backlog.waivers = waivers::read(&backlog, sources);
     backlog
+}
+
+/// The markers of conflicts in all files, in their order.
+fn conflicts(
+    sources: &SourceMap,
+    files: &[(RepoPath, SourceId)],
+) -> Vec<(Location, ConflictMarker)> {
+    let of_file = |(path, source): &(RepoPath, SourceId)| {
+        let found = conflict::markers(sources.text(*source), syntax::is_markdown(path.as_str()));
+        let source = *source;
+        found.into_iter().map(move |(span, marker)| (Location::new(source, span), marker))
+    };
+    files.iter().flat_map(of_file).collect()
 }
 
 /// The dialects that were tried on a file.

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::reference::Names;
 use super::{
-    Candidate, Kind, List, ListRole, Malformed, Mismatch, Named, Requirement, RequirementKind,
-    Section, State, Step,
+    Candidate, ConflictMarker, InlineWaiver, Kind, List, ListRole, Malformed, Mismatch, Named,
+    Requirement, RequirementKind, Section, State, Step,
 };
 use crate::backlog::pattern::Pattern;
 use crate::source::{Location, RepoPath, SourceId, Span};
@@ -383,6 +383,10 @@ pub struct Backlog {
     pub items: Vec<Item>,
     /// The files that no dialect reads, each with the dialects that were tried.
     pub unread: Vec<(RepoPath, Vec<Candidate>)>,
+    /// The markers of conflicts in all files, those that no dialect reads included.
+    pub conflicts: Vec<(Location, ConflictMarker)>,
+    /// The waivers that stand in the files.
+    pub waivers: Vec<InlineWaiver>,
     /// The items by everything that names them.
     pub(super) names: Names,
 }
@@ -396,7 +400,14 @@ impl Backlog {
         unread: Vec<(RepoPath, Vec<Candidate>)>,
     ) -> Self {
         items.iter_mut().enumerate().for_each(|(number, item)| item.number = number);
-        Self { files, items, unread, names: Names::default() }
+        Self {
+            files,
+            items,
+            unread,
+            conflicts: Vec::new(),
+            waivers: Vec::new(),
+            names: Names::default(),
+        }
     }
 
     /// The items that `reference` fits, without regard to case and runs of white space.

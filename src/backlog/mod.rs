@@ -1,6 +1,7 @@
 //! The backlog of one snapshot: its files, read through dialects.
 
 pub mod compare;
+mod conflict;
 mod counts;
 mod detect;
 pub mod dialect;
@@ -26,8 +27,10 @@ mod states;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod waivers;
 mod words;
 
+pub use conflict::ConflictMarker;
 pub use detect::read;
 pub use discover::{CONVENTIONAL, discover, is_conventional, states_itself};
 pub use item::{
@@ -41,4 +44,5 @@ pub use parts::{
 };
 pub use requirement::{Requirement, RequirementKind, ValueForm};
 pub use setup::{IdScope, Setup};
+pub use waivers::{InlineWaiver, WaiverTerms};
 pub use words::{Kind, State};

@@ -13,8 +13,8 @@ use crate::finding::{Finding, Findings, Severity, Waived};
 use crate::gate::inputs::Inputs;
 use crate::limits;
 use crate::policy::{Mode, Unverified, Waiver};
-use crate::rules::{self, Context, Exemption, Rule, Skip, Subject};
-use crate::source::{Location, RepoPath, SourceMap};
+use crate::rules::{self, Context, Exemption, Rule, Skip, Subject, waivers};
+use crate::source::{ColumnUnit, Location, RepoPath, SourceMap};
 
 /// What came of one rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,11 +166,12 @@ pub fn judge_both(inputs: &Inputs, fail_on: FailOn) -> Report<'_> {
 #[must_use]
 pub fn judge(context: Context<'_>, fail_on: FailOn) -> Report<'_> {
     let exemption = Exemption::of(&context);
+    let inline = waivers::honoured(&context);
     let mut judged = Vec::new();
     let mut findings = Vec::new();
     for rule in rules::all() {
         let severity = context.policy.severity(&rule.info());
-        let found = run(rule, severity, &context, &exemption);
+        let found = run(rule, severity, &context, &exemption, &inline);
         let (outcome, found) = match found {
             Err(reason) => (Outcome::Skipped(reason), Vec::new()),
             Ok(Found { findings, unverified }) => (outcome_of(&findings, unverified), findings),
@@ -231,6 +232,7 @@ fn run(
     severity: Severity,
     context: &Context<'_>,
     exemption: &Exemption,
+    inline: &[Waiver],
 ) -> Result<Found, String> {
     if severity == Severity::Off {
         return Err("switched off".to_owned());
@@ -259,11 +261,7 @@ fn run(
         if rule.subject.is_of_change() && *exemption == Exemption::Draft {
             finding.severity = finding.severity.min(Severity::Warning);
         }
-        finding.waived = waiver(finding, context).map(|waiver| Waived {
-            reason: waiver.reason.clone(),
-            until: waiver.until.to_string(),
-            by: waiver.by.clone(),
-        });
+        finding.waived = waived(finding, context, inline);
     }
     Ok(Found { findings: cap_findings(rule, found), unverified })
 }
@@ -347,9 +345,21 @@ fn mark_pre_existing(found: &mut [Finding], before: &[Finding], context: &Contex
     }
 }
 
-fn waiver<'a>(finding: &Finding, context: &Context<'a>) -> Option<&'a Waiver> {
+fn waived(finding: &Finding, context: &Context<'_>, inline: &[Waiver]) -> Option<Waived> {
     let path = context.sources.path(finding.location);
-    context.policy.waivers.iter().find(|waiver| waiver_covers(waiver, finding, path, context))
+    let covers = |waiver: &&Waiver| waiver_covers(waiver, finding, path, context);
+    let of_policy = context.policy.waivers.iter().find(covers);
+    let waiver = of_policy.or_else(|| inline.iter().find(covers))?;
+    let in_backlog = || {
+        let at = waiver.at.filter(|_| of_policy.is_none())?;
+        let line = context.sources.range(at, ColumnUnit::Chars)?.line;
+        Some(format!("{}:{line}", context.sources.path(at)?))
+    };
+    Some(Waived {
+        reason: waiver.reason.clone(),
+        until: waiver.until.to_string(),
+        by: waiver.by.clone().or_else(in_backlog),
+    })
 }
 
 fn waiver_covers(
@@ -408,7 +418,7 @@ mod tests {
 
     fn unverified(policy: &'static str) -> (Option<String>, Vec<(Severity, String)>) {
         let fixture = Fixture::new(&Example { policy, description: Some(""), ..Example::NONE });
-        let found = run(&RULE, Severity::Error, &fixture.context(), &Exemption::None).unwrap();
+        let found = run(&RULE, Severity::Error, &fixture.context(), &Exemption::None, &[]).unwrap();
         let findings = found.findings.into_iter().map(|found| (found.severity, found.message));
         (found.unverified, findings.collect())
     }

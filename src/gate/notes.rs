@@ -5,7 +5,7 @@ use crate::backlog::Item;
 use crate::change::{Description, DescriptionOrigin, acceptance, sections};
 use crate::policy::edit::Edit;
 use crate::policy::{Mode, Origin, SectionRequirement};
-use crate::rules::{Context, Exemption, LinkedItem};
+use crate::rules::{Context, Exemption, LinkedItem, exemption, waivers};
 use crate::source::{ColumnUnit, Location};
 use crate::text::{normalize, plural, shorten};
 
@@ -28,6 +28,7 @@ pub(super) fn notes(context: &Context<'_>, exemption: &Exemption) -> Vec<String>
             notes.push(format!("The rules about the change do not apply: {reason}."));
         }
     }
+    notes.extend(exemption::forfeit(context).map(|why| format!("{why}.")));
     let unread = context.change.into_iter().flat_map(|change| &change.unread);
     notes.extend(unread.map(|unread| format!("Of the change, {}.", unread.sentence())));
     notes.extend(conditional_sections(context));
@@ -42,6 +43,7 @@ pub(super) fn notes(context: &Context<'_>, exemption: &Exemption) -> Vec<String>
             notes.push("There is no policy file; the preset recommended applies.".to_owned())
         }
     }
+    notes.extend(inline_waivers(context));
     if context.change.and_then(|change| change.description.as_ref()).is_some_and(is_live) {
         notes.push("The description was read from the forge, as it is now.".to_owned());
     }
@@ -94,6 +96,19 @@ fn headline(edit: &Edit, report: &Report<'_>, own: bool) -> String {
         (None, None) => format!("{other} it was not judged"),
     };
     format!("The change edits the policy. It {here} by {judge}; {would}.")
+}
+
+/// The waivers in the backlog that count, each with its place.
+fn inline_waivers(context: &Context<'_>) -> impl Iterator<Item = String> {
+    let shown = waivers::honoured(context).into_iter().filter_map(|waiver| {
+        let at = waiver.at?;
+        let line = context.sources.range(at, ColumnUnit::Chars)?.line;
+        let (path, reason) =
+            (context.sources.path(at)?, shorten(&waiver.reason, LONGEST_CRITERION));
+        let (rule, item, until) = (&waiver.rule, waiver.subject(), waiver.until);
+        Some(format!("{path}, line {line}, waives {rule}{item} until {until}: {reason}."))
+    });
+    shown.take(MOST_POINTS)
 }
 
 fn is_live(description: &Description) -> bool {

@@ -119,7 +119,9 @@ impl<'a> Room<'a> {
         let full = self.limits.iter().find_map(|(limit, counts)| {
             let group = group(self.backlog, item, limit.per)?;
             let count = counts.get(&key(limit, &group)).copied().unwrap_or_default();
-            (count >= limit.max).then(|| phrase(limit, &group, count))
+            let by =
+                limit.preset.as_ref().map_or(String::new(), |by| format!(" by the preset {by}"));
+            (count >= limit.max).then(|| format!("{}{by}", phrase(limit, &group, count)))
         });
         full.or_else(|| self.headings.get(item.file)?.clone())
     }

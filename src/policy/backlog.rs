@@ -65,6 +65,8 @@ pub struct BacklogPolicy {
     pub checklist: BTreeMap<String, String>,
     /// After how many days a backlog file is stale; `None` for what the backlog says.
     pub revisit_days: Option<u32>,
+    /// How many days ahead the last day of a waiver in the backlog may lie.
+    pub waiver_days: u32,
     /// How many lines an item may have.
     pub max_lines: usize,
 }

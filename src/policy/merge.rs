@@ -52,6 +52,7 @@ fn backlog(over: RawBacklog, under: RawBacklog) -> RawBacklog {
         checklist: both(over.checklist, under.checklist, |over, under| over.over(under)),
         scope: over.scope.or(under.scope),
         revisit_days: over.revisit_days.or(under.revisit_days),
+        waiver_days: over.waiver_days.or(under.waiver_days),
         max_lines: over.max_lines.or(under.max_lines),
     }
 }
@@ -109,6 +110,7 @@ fn link(over: RawLink, under: RawLink) -> RawLink {
         from: over.from.or(under.from),
         states: over.states.or(under.states),
         none: over.none.or(under.none),
+        new: over.new.or(under.new),
     }
 }
 
@@ -145,6 +147,7 @@ fn release(over: RawRelease, under: RawRelease) -> RawRelease {
 fn exempt(over: RawExempt, under: RawExempt) -> RawExempt {
     RawExempt {
         authors: over.authors.or(under.authors),
+        commits: over.commits.or(under.commits),
         labels: over.labels.or(under.labels),
         paths: over.paths.or(under.paths),
         drafts: over.drafts.or(under.drafts),

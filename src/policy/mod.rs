@@ -70,6 +70,18 @@ pub enum NoItemPolicy {
     WithReason,
 }
 
+/// What an item is worth that the change itself adds and works on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum NewItemPolicy {
+    /// Nothing: it is an item like any other.
+    Allow,
+    /// A note, and more where it lacks what others of its kind have.
+    Note,
+    /// An error: items are written down before they are worked on.
+    Never,
+}
+
 /// What the policy says about the items that a change names.
 #[derive(Debug, Clone)]
 pub struct LinkPolicy {
@@ -81,6 +93,8 @@ pub struct LinkPolicy {
     pub states: Vec<State>,
     /// What `Backlog: none - reason` is worth.
     pub none: NoItemPolicy,
+    /// What an item is worth that the change itself adds.
+    pub new: NewItemPolicy,
 }
 
 /// What happens to the findings of a draft.
@@ -95,11 +109,23 @@ pub enum Drafts {
     Skip,
 }
 
+/// Whose commits a change of an exempt author may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExemptCommits {
+    /// Only those of exempt authors; merges of the target do not count.
+    SameAuthor,
+    /// Anybody's.
+    Any,
+}
+
 /// Who and what the change rules do not apply to.
 #[derive(Debug, Clone)]
 pub struct ExemptPolicy {
     /// Logins.
     pub authors: Globs,
+    /// Whose commits a change of an exempt author may hold.
+    pub commits: ExemptCommits,
     /// Labels.
     pub labels: Globs,
     /// A change that touches nothing but these paths.

@@ -46,6 +46,8 @@ pub struct EvidenceRequirement {
     pub coverage: Globs,
     /// How many percent of the lines must be covered.
     pub min_coverage: u32,
+    /// Whether a report that a commit holds is evidence.
+    pub committed: bool,
     /// The line of the policy that demands it.
     pub at: Option<Location>,
 }
@@ -118,6 +120,8 @@ pub struct WipLimit {
     pub state: State,
     /// The line of the policy that sets it.
     pub at: Option<Location>,
+    /// The preset that sets it.
+    pub preset: Option<String>,
 }
 
 /// What open changes are counted over.

@@ -5,7 +5,7 @@
 
 mod definition;
 pub mod example;
-mod exemption;
+pub(crate) mod exemption;
 mod files;
 mod form;
 mod open_changes;
@@ -14,6 +14,7 @@ mod paste;
 mod registry;
 #[cfg(test)]
 pub(crate) mod testing;
+pub(crate) mod waivers;
 
 mod backlog;
 mod change;

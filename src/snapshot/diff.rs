@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use git2::{Delta, DiffDelta, DiffFindOptions, DiffOptions, FileMode, Oid, Patch};
+use git2::{Delta, DiffDelta, DiffFindOptions, DiffOptions, FileMode, ObjectType, Oid, Patch};
 
 use super::{Repository, Revision};
 use crate::error::{Error, ErrorKind, Result};
@@ -38,7 +38,7 @@ impl Repository {
         let mut files = deltas.map_err(|cause| {
             self.unreadable(format!("cannot compare {} with {}", base.id(), head.id()), cause)
         })?;
-        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files.sort_by(|a, b| a.names().cmp(b.names()));
         Ok(files)
     }
 
@@ -55,8 +55,12 @@ impl Repository {
             _ => (reported_path(new.path_bytes()), FileChange::Modified),
         };
         let lines = self.changed_lines((old.id(), old.mode()), (new.id(), new.mode()))?;
-        let (added, removed) = lines.unwrap_or_default();
-        Ok(ChangedFile { path, change, added, removed, counted: lines.is_some() })
+        let mut file = ChangedFile::new(path, change, lines);
+        // The content of binary files counts, though they have no lines.
+        let is_deleted = file.change == FileChange::Deleted;
+        let is_empty = new.id() == Oid::hash_object(ObjectType::Blob, &[])?;
+        file.has_content = !is_deleted && new.id() != old.id() && !is_empty;
+        Ok(file)
     }
 
     /// How many lines the change adds and removes; `None` where that is too much to count. The blobs are compared without their paths, so
@@ -156,7 +160,10 @@ mod tests {
             .changed_files(&base, &head)
             .unwrap()
             .into_iter()
-            .map(|file| (file.path.to_string(), file.change, file.added, file.removed))
+            .map(|file| {
+                let path = file.names().next().unwrap().to_string();
+                (path, file.change, file.added, file.removed)
+            })
             .collect()
     }
 

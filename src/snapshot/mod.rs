@@ -4,8 +4,12 @@
 //! followed, submodules are left out, and a file over its cap is refused before it is read.
 
 #[cfg(feature = "cli")]
+mod authors;
+#[cfg(feature = "cli")]
 mod branches;
 mod changed;
+#[cfg(feature = "cli")]
+mod checkout;
 #[cfg(feature = "cli")]
 mod diff;
 #[cfg(feature = "cli")]
@@ -34,7 +38,7 @@ pub mod tree;
 
 #[cfg(feature = "cli")]
 pub use branches::branch_name;
-pub use changed::{ChangedFile, FileChange, Restored, Unread};
+pub use changed::{Authors, ChangedFile, CommitAuthor, FileChange, Restored, Unread};
 #[cfg(feature = "cli")]
 pub use diff::new_lines;
 #[cfg(feature = "cli")]

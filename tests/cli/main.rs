@@ -32,3 +32,4 @@ mod seeds;
 mod streams;
 mod sync;
 mod transitions;
+mod waivers;

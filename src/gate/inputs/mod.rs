@@ -14,6 +14,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::backlog::compare::Comparison;
@@ -24,6 +25,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::facts::{self, Facts, Scene};
 use crate::forge::facts::ForgeFacts;
 use crate::limits;
+use crate::parsers::time;
 use crate::policy::Policy;
 use crate::policy::layers::Layers;
 use crate::rules::Context;
@@ -159,6 +161,7 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
         at: &at,
         history: (&repository, &ends.head),
         release: request.release,
+        started: started(request.env),
         today: request.today,
     };
     let reading = Reading::new(policy, change, &scope, &mut sources)?;
@@ -191,6 +194,12 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
     })
 }
 
+/// When the run began, where the platform says so.
+fn started(env: &Env) -> Option<Timestamp> {
+    let text = env.run_started()?;
+    time::of_epoch(text).or_else(|| time::parse(text))
+}
+
 /// Reads the backlog of the working directory, or the given files and folders, the policy beside
 /// it, and what else is there.
 ///
@@ -214,6 +223,7 @@ pub fn lint(
             head: &snapshot,
             backlog: &inputs.backlog,
             release: false,
+            started: None,
             today,
         };
         inputs.facts = facts::read(scene, &mut inputs.sources)?;

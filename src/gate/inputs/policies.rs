@@ -12,7 +12,7 @@ use crate::policy::Origin;
 use crate::policy::discover::{self, Candidates, load};
 use crate::policy::edit::Edit;
 use crate::policy::layers::{Layers, PolicyFile};
-use crate::snapshot::{FileChange, Snapshot};
+use crate::snapshot::{ChangedFile, Snapshot};
 use crate::source::{RepoPath, SourceMap};
 
 /// The same change under the policy that does not judge it.
@@ -127,7 +127,7 @@ fn touches(config: Option<&Config>, change: &Change, policies: &[&Layers]) -> bo
     };
     let is_named = |path: &RepoPath| named == Some(path);
     touched(change, policies).next().is_some()
-        || change.files.iter().any(|file| is_named(&file.path))
+        || change.files.iter().any(|file| file.touches(is_named))
 }
 
 fn read(
@@ -159,12 +159,6 @@ fn touched<'a>(
                 .iter()
                 .any(|policy| policy.path.as_ref() == Some(path) || policy.extends.contains(path))
     };
-    let paths = change.files.iter().flat_map(|file| {
-        let old = match &file.change {
-            FileChange::Renamed(old) => Some(old),
-            FileChange::Added | FileChange::Modified | FileChange::Deleted => None,
-        };
-        std::iter::once(&file.path).chain(old)
-    });
+    let paths = change.files.iter().flat_map(ChangedFile::names);
     paths.filter(move |path| is_part(path))
 }

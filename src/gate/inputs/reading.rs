@@ -1,5 +1,6 @@
 //! What a policy makes of a change: the same texts, read as it says.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::backlog::compare::Comparison;
@@ -10,8 +11,7 @@ use crate::change::{Change, Resolution};
 use crate::error::Result;
 use crate::facts::{self, Facts, Scene};
 use crate::policy::Policy;
-use crate::snapshot::FileChange;
-use crate::snapshot::{Repository, Revision, Snapshot};
+use crate::snapshot::{ChangedFile, Repository, Revision, Snapshot};
 use crate::source::SourceMap;
 
 /// The revisions that a change is about.
@@ -35,6 +35,8 @@ pub struct Scope<'a> {
     pub history: (&'a Repository, &'a Revision),
     /// Whether what is judged is to be released.
     pub release: bool,
+    /// When the run began, where the platform says so.
+    pub started: Option<Timestamp>,
     /// Today, in UTC.
     pub today: Date,
 }
@@ -97,9 +99,16 @@ impl Reading {
             head: &at.head,
             backlog: &backlog,
             release: scope.release,
+            started: scope.started,
             today: scope.today,
         };
-        let facts = facts::read(scene, sources)?;
+        let mut facts = facts::read(scene, sources)?;
+        // Most backlogs have no waivers, and most changes go into the commit that they began at.
+        facts.target_waivers = Some(match backlog.waivers.is_empty() {
+            true => Vec::new(),
+            false if change.target == change.base => base.waivers.clone(),
+            false => super::read_backlog(&at.target, &policy, sources)?.waivers,
+        });
         Ok(Self { policy, backlog, base, comparison, change, facts })
     }
 }
@@ -115,12 +124,6 @@ fn kinds(change: &Change, backlog: &Backlog, base: &Backlog) -> Vec<Kind> {
 
 /// Whether the change touches no backlog file, at its old path or its new one.
 fn leaves_alone(change: &Change, policy: &Policy) -> bool {
-    let paths = change.files.iter().flat_map(|file| {
-        let old = match &file.change {
-            FileChange::Renamed(old) => Some(old.clone()),
-            FileChange::Added | FileChange::Modified | FileChange::Deleted => None,
-        };
-        old.into_iter().chain([file.path.clone()])
-    });
+    let paths = change.files.iter().flat_map(ChangedFile::names).cloned();
     backlog::discover(&paths.collect::<Vec<_>>(), policy).is_empty()
 }

@@ -29,6 +29,7 @@ pub(super) fn read(request: CheckRequest<'_>) -> Result<Inputs> {
         head: &head,
         backlog: &backlog,
         release: true,
+        started: super::started(request.env),
         today: request.today,
     };
     let facts = facts::read(scene, &mut sources)?;

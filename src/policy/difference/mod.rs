@@ -12,7 +12,10 @@ use serde_json::Value;
 
 use super::layers::Layers;
 use super::raw::RawPolicy;
-use super::{DialectChoice, ExemptPolicy, LinkPolicy, Mode, NoItemPolicy, Policy, Unverified};
+use super::{
+    DialectChoice, ExemptCommits, ExemptPolicy, LinkPolicy, Mode, NewItemPolicy, NoItemPolicy,
+    Policy, Unverified,
+};
 use super::{Drafts, Waiver};
 use crate::source::SourceMap;
 use crate::text::globs::Globs;
@@ -22,10 +25,11 @@ use crate::text::shorten;
 const LONGEST_VALUE: usize = 120;
 
 /// The keys whose meaning is compared, so that the same in other words is no difference.
-const UNDERSTOOD: [&str; 27] = [
+const UNDERSTOOD: [&str; 30] = [
     "backlog.dialect",
     "backlog.files",
     "backlog.protect",
+    "backlog.waiver_days",
     "change.docs",
     "change.sections",
     "change.size",
@@ -37,10 +41,12 @@ const UNDERSTOOD: [&str; 27] = [
     "done.evidence",
     "done.items",
     "exempt.authors",
+    "exempt.commits",
     "exempt.drafts",
     "exempt.labels",
     "exempt.paths",
     "link.from",
+    "link.new",
     "link.none",
     "link.required",
     "link.states",
@@ -213,6 +219,19 @@ impl Differ {
             };
             self.tell("link.none", allows, text);
         }
+        if old.new != new.new {
+            let rank = |new| match new {
+                NewItemPolicy::Never => 0,
+                NewItemPolicy::Note => 1,
+                NewItemPolicy::Allow => 2,
+            };
+            let text = match new.new {
+                NewItemPolicy::Never => "a change must not work on an item that it adds itself",
+                NewItemPolicy::Note => "a change that works on an item of its own is noted",
+                NewItemPolicy::Allow => "a change may work on an item that it adds itself",
+            };
+            self.tell("link.new", rank(new.new) > rank(old.new), text);
+        }
     }
 
     fn exempt(&mut self, old: &ExemptPolicy, new: &ExemptPolicy) {
@@ -222,6 +241,15 @@ impl Differ {
         self.allowed(key, what, &globs(&old.labels), &globs(&new.labels));
         let (key, what) = ("exempt.paths", "exempts changes to");
         self.allowed(key, what, &globs(&old.paths), &globs(&new.paths));
+        if old.commits != new.commits {
+            let text = match new.commits {
+                ExemptCommits::Any => "a change of an exempt author may hold anybody's commits",
+                ExemptCommits::SameAuthor => {
+                    "a change of an exempt author may hold only its own commits"
+                }
+            };
+            self.tell("exempt.commits", new.commits == ExemptCommits::Any, text);
+        }
         if old.drafts != new.drafts {
             let rank = |drafts| match drafts {
                 Drafts::Fail => 0,
@@ -280,6 +308,9 @@ impl Differ {
         };
         let what = "no change may touch of the items the";
         self.demanded("backlog.protect", what, &protected(old), &protected(new));
+        let days = |policy: &Policy| Some(policy.backlog.waiver_days as usize);
+        let what = "days that a waiver in the backlog may lie ahead";
+        self.most("backlog.waiver_days", what, days(old), days(new));
         if old.dialect != new.dialect {
             let name = |choice: &DialectChoice| match choice {
                 DialectChoice::Auto => "auto".to_owned(),

@@ -41,6 +41,10 @@ pub struct RawBacklog {
     /// itself says, else 30.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revisit_days: Option<Marked<u32>>,
+    /// How many days ahead the last day of a waiver in the backlog may lie; 0 for no such waivers.
+    /// Default: 90.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiver_days: Option<Marked<u32>>,
     /// How many lines an item may have. Default: 40.
     pub max_lines: Option<Marked<usize>>,
 }

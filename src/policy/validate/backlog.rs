@@ -11,6 +11,9 @@ use crate::source::Location;
 /// How many lines an item may have where no policy says.
 const MAX_LINES: usize = 40;
 
+/// How many days ahead the last day of a waiver in the backlog may lie where no policy says.
+const WAIVER_DAYS: u32 = 90;
+
 impl Checker<'_> {
     pub(super) fn backlog(&mut self, layers: &Layers) -> BacklogPolicy {
         let priorities = find(layers, |raw| raw.priorities.as_ref());
@@ -36,6 +39,8 @@ impl Checker<'_> {
                 self.at_least_one(layer, "backlog.revisit_days", value, value.value as usize);
                 value.value
             }),
+            waiver_days: find(layers, |raw| raw.waiver_days.as_ref())
+                .map_or(WAIVER_DAYS, |Found { value, .. }| value.value),
             max_lines: find(layers, |raw| raw.max_lines.as_ref()).map_or(
                 MAX_LINES,
                 |Found { layer, value }| {

@@ -8,8 +8,8 @@ use crate::policy::raw::{
     TextOr, Texts,
 };
 use crate::policy::{
-    ChangePolicy, DocsPolicy, LinkPolicy, NoItemPolicy, Role, SectionRequirement, Sections,
-    SectionsWhen, SizePolicy, TestsPolicy,
+    ChangePolicy, DocsPolicy, LinkPolicy, NewItemPolicy, NoItemPolicy, Role, SectionRequirement,
+    Sections, SectionsWhen, SizePolicy, TestsPolicy,
 };
 use crate::source::{RepoPath, Span};
 use crate::text::globs::Globs;
@@ -271,6 +271,10 @@ impl Checker<'_> {
             none: none
                 .and_then(|found| self.word(found.layer, "link.none", found.value))
                 .unwrap_or(NoItemPolicy::WithReason),
+            new: layers
+                .find(|raw| raw.link.as_ref()?.new.as_ref())
+                .and_then(|found| self.word(found.layer, "link.new", found.value))
+                .unwrap_or(NewItemPolicy::Note),
         }
     }
 }
