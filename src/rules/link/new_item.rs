@@ -74,7 +74,7 @@ fn finding(cx: &Context<'_>, base: &Backlog, item: &Item, link: Option<&Link>) -
     let message = format!("the change adds {name} itself and {works} it{done}");
     let look = format!("see that {name} is work that the team wants, and that its criteria are");
     let new = |message: String, help: String| {
-        let finding = Finding::new(at, message, help).item(item).key("new");
+        let finding = Finding::new(at, message, help).item(&item.id).key("new");
         finding.related(item.at(item.header), "added here")
     };
     if cx.policy.link.new == NewItemPolicy::Never {
