@@ -9,8 +9,8 @@ use super::reader::{self, Extent, File, Reading};
 use super::records::{self, Format};
 use super::settings::{self, Folder};
 use super::{
-    Backlog, BacklogFile, Candidate, ConflictMarker, Setup, conflict, requirement, scope, syntax,
-    waivers,
+    Backlog, BacklogFile, Candidate, ConflictMarker, Setup, conflict, merge, requirement, scope,
+    syntax, waivers,
 };
 use crate::backlog::resolve;
 use crate::markdown::Lines;
@@ -56,6 +56,7 @@ pub fn read<'a>(
         };
         let number = read.len();
         let mut found = std::mem::take(&mut reading.items);
+        merge::index(&mut found, &dialect);
         for item in &mut found {
             item.file = number;
             if let Some(place) = &mut item.sequence {

@@ -12,6 +12,7 @@ mod first;
 mod front_matter;
 mod id;
 mod item;
+mod merge;
 mod orders;
 mod parts;
 pub mod pattern;

@@ -54,6 +54,8 @@ fn backlog(over: RawBacklog, under: RawBacklog) -> RawBacklog {
         paths: over.paths.or(under.paths),
         checklist: both(over.checklist, under.checklist, |over, under| over.over(under)),
         scope: over.scope.or(under.scope),
+        states: over.states.or(under.states),
+        fields: over.fields.or(under.fields),
         revisit_days: over.revisit_days.or(under.revisit_days),
         waiver_days: over.waiver_days.or(under.waiver_days),
         max_lines: over.max_lines.or(under.max_lines),

@@ -232,6 +232,8 @@ pub struct Policy {
     pub dialect: DialectChoice,
     /// The team's own dialects; they come before the built-in ones.
     pub dialects: Vec<Dialect>,
+    /// All dialects with the team's own words for states and fields, where it has such.
+    pub worded: Vec<Dialect>,
     /// The change.
     pub change: ChangePolicy,
     /// The items that it names.
@@ -271,7 +273,11 @@ pub struct Policy {
 impl Policy {
     /// All dialects that there are, the team's own first.
     pub fn known_dialects(&self) -> impl Iterator<Item = &Dialect> {
-        self.dialects.iter().chain(builtin())
+        let (own, built_in) = match self.worded.as_slice() {
+            [] => (self.dialects.as_slice(), builtin()),
+            worded => (worded, &[][..]),
+        };
+        own.iter().chain(built_in)
     }
 
     /// The dialect that a file was read in.

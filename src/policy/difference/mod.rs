@@ -25,10 +25,12 @@ use crate::text::shorten;
 const LONGEST_VALUE: usize = 120;
 
 /// The keys whose meaning is compared, so that the same in other words is no difference.
-const UNDERSTOOD: [&str; 32] = [
+const UNDERSTOOD: [&str; 34] = [
     "backlog.dialect",
+    "backlog.fields",
     "backlog.files",
     "backlog.protect",
+    "backlog.states",
     "backlog.waiver_days",
     "branches.trusted",
     "change.docs",
@@ -339,8 +341,14 @@ impl Differ {
         }
     }
 
-    /// A dialect decides what is an item and in which state, so that no edit of it is harmless.
+    /// A dialect decides what is an item and in which state, so that no edit of it is harmless, nor
+    /// one of the words that all dialects get.
     fn dialects(&mut self) {
+        for (key, what) in [("backlog.states", "states"), ("backlog.fields", "fields")] {
+            if self.value(&self.before, key) != self.value(&self.after, key) {
+                self.loosens(key, format!("reads {what} by other words"));
+            }
+        }
         let names = |value: &Value| -> BTreeSet<String> {
             let map = value.get("dialects").and_then(Value::as_object);
             map.into_iter().flat_map(|map| map.keys().cloned()).collect()

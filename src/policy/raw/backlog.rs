@@ -1,10 +1,12 @@
 //! The backlog, as a person writes what it must be like.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Entries, Marked, RawFieldDemand, TextOr, Texts, Word};
-use crate::backlog::IdScope;
+use crate::backlog::{FieldRole, IdScope, State};
 use crate::policy::{ItemOrder, Protected};
 
 /// Where the backlog is, how it is written, and what must hold in it.
@@ -20,6 +22,11 @@ pub struct RawBacklog {
     /// others get it in front: `core/US-1`. Default: the folder of a specification
     /// (`specs/001-export`) or of a package (`packages/core`), elsewhere the repository.
     pub scope: Option<Marked<Word<IdScope>>>,
+    /// The team's own words for the states, in every dialect, headings of sections included:
+    /// `{in-progress: [Hacking]}`.
+    pub states: Option<BTreeMap<State, Vec<String>>>,
+    /// The team's own names of fields and columns, by what they are for: `{owner: [Skipper]}`.
+    pub fields: Option<BTreeMap<FieldRole, Vec<String>>>,
     /// What no change may do to the items: rewrite their `content`, change their `order` in their
     /// section, remove open `items`. Default: what the backlog itself forbids.
     pub protect: Option<Vec<Marked<Word<Protected>>>>,
