@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::error::{Error, ErrorKind, Result};
+
 /// The environment variables of one run.
 #[derive(Clone, Default)]
 pub struct Env {
@@ -195,6 +197,31 @@ impl Env {
     #[must_use]
     pub fn columns(&self) -> Option<usize> {
         self.get("COLUMNS")?.parse().ok().filter(|width| *width > 0)
+    }
+
+    /// Whether a token may go to an API that is neither `https` nor on this machine:
+    /// `BACKLOG_GATE_INSECURE_API` is `1`.
+    #[must_use]
+    pub fn allows_insecure_api(&self) -> bool {
+        self.get("BACKLOG_GATE_INSECURE_API") == Some("1")
+    }
+
+    /// An input of the action that is true or false, in the spellings of YAML; false where it is
+    /// not given.
+    ///
+    /// # Errors
+    /// Where it is neither.
+    pub fn switch(&self, name: &str) -> Result<bool> {
+        match self.input(name) {
+            None | Some("false" | "False" | "FALSE") => Ok(false),
+            Some("true" | "True" | "TRUE") => Ok(true),
+            Some(other) => {
+                let other: String = other.chars().take(40).collect();
+                let other = other.escape_debug();
+                let message = format!("the input `{name}` is `{other}`, which is neither true nor false");
+                Err(Error::new(ErrorKind::Usage, message).hint("write true or false"))
+            }
+        }
     }
 
     /// An input of the action, by its id with underscores: `fail_on` is `INPUT_FAIL_ON`.

@@ -5,6 +5,7 @@
 
 mod ages;
 pub mod evidence;
+pub mod merge;
 mod new_lines;
 mod repo_files;
 #[cfg(feature = "cli")]
@@ -27,6 +28,7 @@ use crate::snapshot::Restored;
 use crate::snapshot::{Repository, Revision, Snapshot};
 use crate::source::SourceMap;
 use evidence::Evidence;
+use merge::Merge;
 
 /// What was read for single rules.
 #[derive(Debug, Default)]
@@ -46,6 +48,8 @@ pub struct Facts {
     pub base_repo: Option<RepoFiles>,
     /// The commit of the target that the change takes back or brings back.
     pub revert: Option<Restored>,
+    /// What becomes of the backlog once the change is merged.
+    pub merge: Merge,
 }
 
 /// Where facts are read from.
@@ -86,5 +90,6 @@ pub fn read(scene: Scene<'_>, sources: &mut SourceMap) -> Result<Facts> {
         repo: read_repo(scene.head, sources)?,
         base_repo: base.map_or(Ok(None), |base| read_repo(base, sources))?,
         revert: revert::read(scene, sources)?,
+        merge: Merge::Head,
     })
 }

@@ -1,7 +1,7 @@
 //! One raw policy over another: a key that is set hides the same key below.
 
 use crate::policy::raw::{
-    Entries, RawBacklog, RawChange, RawDocs, RawDone, RawExempt, RawLink, RawPolicy, RawPromotion,
+    Entries, RawBacklog, RawBranches, RawChange, RawDocs, RawDone, RawExempt, RawLink, RawPolicy, RawPromotion,
     RawReady, RawRelease, RawRepo, RawRoles, RawSize, RawTests, RawWip,
 };
 
@@ -30,6 +30,9 @@ impl RawPolicy {
             release: both(self.release, under.release, release),
             repo: both(self.repo, under.repo, |over, under| RawRepo {
                 secrets: over.secrets.or(under.secrets),
+            }),
+            branches: both(self.branches, under.branches, |over, under| RawBranches {
+                trusted: over.trusted.or(under.trusted),
             }),
             exempt: both(self.exempt, under.exempt, exempt),
             rules: both(self.rules, under.rules, |over, under| over.over(under)),
@@ -82,6 +85,7 @@ fn change(over: RawChange, under: RawChange) -> RawChange {
         branch: over.branch.or(under.branch),
         commits: over.commits.or(under.commits),
         reference: over.reference.or(under.reference),
+        without_description: over.without_description.or(under.without_description),
     }
 }
 

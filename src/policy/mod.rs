@@ -24,7 +24,7 @@ mod yaml;
 
 pub use backlog::{BacklogPolicy, ItemOrder, PromotionPolicy, Protected};
 pub use change::{
-    ChangePolicy, DocsPolicy, Sections, SectionsWhen, SizePolicy, TestsPolicy, TextForm,
+    ChangePolicy, DocsPolicy, Sections, SectionsWhen, SizePolicy, TestsPolicy, TextForm, WithoutDescription,
 };
 pub use link::LinkPlace;
 pub use section::{Choice, Role, SectionRequirement};
@@ -227,6 +227,8 @@ pub struct Policy {
     pub release: ReleasePolicy,
     /// What the repository itself must have.
     pub repo: RepoPolicy,
+    /// Globs of the branches, beside the default branch, whose policy judges alone.
+    pub trusted_branches: Globs,
     /// The exemptions.
     pub exempt: ExemptPolicy,
     /// The severities that differ from the rules' own, by rule id or area.

@@ -15,6 +15,8 @@ mod history;
 #[cfg(feature = "cli")]
 mod hooks;
 #[cfg(feature = "cli")]
+mod merge;
+#[cfg(feature = "cli")]
 mod missing;
 #[cfg(feature = "cli")]
 mod read;
@@ -36,11 +38,13 @@ pub mod tree;
 pub use branches::branch_name;
 pub use changed::{ChangedFile, FileChange, Restored, Unread};
 #[cfg(feature = "cli")]
-pub use diff::new_lines;
+pub use diff::{line_map, new_lines};
 #[cfg(feature = "cli")]
 pub use history::{CommitList, HistoryEnd, Version};
 #[cfg(feature = "cli")]
 pub use hooks::HooksFolder;
+#[cfg(feature = "cli")]
+pub use merge::merge_texts;
 #[cfg(feature = "cli")]
 pub use missing::{FETCH_ALL_GITHUB, FETCH_ALL_GITLAB};
 #[cfg(feature = "cli")]

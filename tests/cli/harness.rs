@@ -107,6 +107,16 @@ impl Repo {
         self.git.index().unwrap().read_tree(&tip.tree().unwrap()).unwrap();
     }
 
+    /// Makes a reference of this full name point to a commit.
+    pub(crate) fn point(&self, name: &str, id: &str) {
+        self.git.reference(name, Oid::from_str(id).unwrap(), true, "test").unwrap();
+    }
+
+    /// Takes a reference away.
+    pub(crate) fn unpoint(&self, name: &str) {
+        self.git.find_reference(name).unwrap().delete().unwrap();
+    }
+
     pub(crate) fn id(&self, revision: &str) -> String {
         self.git.revparse_single(revision).unwrap().id().to_string()
     }

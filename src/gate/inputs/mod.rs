@@ -2,11 +2,12 @@
 //! the data. A [`Context`] borrows from it.
 
 pub mod forge;
+mod merged;
 mod policies;
 mod reading;
 mod release;
 
-pub use policies::Proposed;
+pub use policies::{Beside, Proposed};
 pub use reading::{Reading, Scope, Snapshots};
 
 use crate::files::read_file;
@@ -18,7 +19,7 @@ use jiff::civil::Date;
 
 use crate::backlog::compare::Comparison;
 use crate::backlog::{self, Backlog, CONVENTIONAL};
-use crate::change::{self, Change, Ends, Flags};
+use crate::change::{self, Change, ChangeKind, Ends, Flags};
 use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::facts::{self, Facts, Scene};
@@ -30,7 +31,7 @@ use crate::rules::Context;
 use crate::snapshot::tree::Tree;
 use crate::snapshot::{Repository, Snapshot};
 use crate::source::{RepoPath, SourceId, SourceKind, SourceMap};
-use policies::{layers, proposed};
+use policies::{beside, judging, layers, place_backlog, proposed};
 
 /// What one run reads, complete.
 #[derive(Debug)]
@@ -41,6 +42,8 @@ pub struct Inputs {
     pub policy: Policy,
     /// The same under the policy that the change proposes, where it proposes another one.
     pub proposed: Option<Proposed>,
+    /// The same under the policy of the default branch, where that of the target may not judge alone.
+    pub beside: Option<Beside>,
     /// The backlog that is judged.
     pub backlog: Backlog,
     /// The backlog before the change.
@@ -91,7 +94,16 @@ impl Inputs {
     /// judge.
     #[must_use]
     pub fn proposed_context(&self) -> Option<Context<'_>> {
-        let reading = self.proposed.as_ref()?.reading.as_ref()?;
+        self.context_of(self.proposed.as_ref()?.reading.as_ref()?)
+    }
+
+    /// The same for the policy of the default branch; `None` where that of the target judges alone.
+    #[must_use]
+    pub fn beside_context(&self) -> Option<Context<'_>> {
+        self.context_of(&self.beside.as_ref()?.reading)
+    }
+
+    fn context_of<'a>(&'a self, reading: &'a Reading) -> Option<Context<'a>> {
         Some(Context {
             policy: &reading.policy,
             backlog: &reading.backlog,
@@ -146,23 +158,33 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
     let offline = request.flags.offline;
     let address = forge::of_change(&asked, &repository, request.env);
     let ends = Ends::find(&asked, &repository)?;
-    let change = change::assemble(asked, &ends, &repository, &mut sources)?;
+    let mut change = change::assemble(asked, &ends, &repository, &mut sources)?;
     let at = Snapshots {
         target: repository.snapshot(ends.target.revision())?,
         base: repository.snapshot(ends.fork.revision())?,
         head: repository.snapshot(&ends.head)?,
     };
     let config = request.config.as_ref();
-    let layers = layers(config, Some(&at.target), Some(&at.head), &mut sources)?;
-    let policy = layers.policy(&sources)?;
+    let layers = judging(config, &at, &mut sources)?;
+    let mut policy = layers.policy(&sources)?;
+    place_backlog(&mut policy, config, &at, &mut sources)?;
+    if change.kind != ChangeKind::Local || !policy.evidence.is_empty() {
+        change.remarks.extend(ends.checkout(&repository));
+    }
     let scope = Scope {
         at: &at,
+        target: ends.target.revision(),
         history: (&repository, &ends.head),
         release: request.release,
         today: request.today,
     };
     let reading = Reading::new(policy, change, &scope, &mut sources)?;
     let proposed = proposed(config, &layers, &reading.change, &scope, &mut sources)?;
+    let default = ends.default.as_ref().map(|default| (default, &layers));
+    let beside = match default {
+        Some(default) => beside(config, default, &reading.change, &scope, &mut sources)?,
+        None => None,
+    };
     let Reading { policy, backlog, base, comparison, change, facts } = reading;
     let question = forge::Question {
         policy: &policy,
@@ -177,6 +199,7 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
         sources,
         policy,
         proposed,
+        beside,
         backlog,
         base: Some(base),
         comparison: Some(comparison),
@@ -259,6 +282,7 @@ fn read_local(
         sources,
         policy,
         proposed: None,
+        beside: None,
         backlog,
         base: None,
         comparison: None,

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::merged;
 use crate::backlog::compare::Comparison;
 use crate::backlog::{self, Backlog, Kind};
 use crate::change;
@@ -31,6 +32,8 @@ pub struct Snapshots {
 pub struct Scope<'a> {
     /// The revisions.
     pub at: &'a Snapshots,
+    /// The tip of the branch that the change goes into.
+    pub target: &'a Revision,
     /// The repository, and the last commit of the change in it.
     pub history: (&'a Repository, &'a Revision),
     /// Whether what is judged is to be released.
@@ -99,7 +102,8 @@ impl Reading {
             release: scope.release,
             today: scope.today,
         };
-        let facts = facts::read(scene, sources)?;
+        let mut facts = facts::read(scene, sources)?;
+        facts.merge = merged::read(&policy, &change, &backlog, scope, sources)?;
         Ok(Self { policy, backlog, base, comparison, change, facts })
     }
 }

@@ -36,6 +36,7 @@ pub(super) fn read(request: CheckRequest<'_>) -> Result<Inputs> {
         sources,
         policy,
         proposed: None,
+        beside: None,
         comparison: Some(Comparison::unchanged(backlog.items.len())),
         base: Some(backlog.clone()),
         backlog,

@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::layers::Layers;
 use super::raw::RawPolicy;
 use super::{DialectChoice, ExemptPolicy, LinkPolicy, Mode, NoItemPolicy, Policy, Unverified};
-use super::{Drafts, Waiver};
+use super::{Drafts, Waiver, WithoutDescription};
 use crate::source::SourceMap;
 use crate::text::globs::Globs;
 use crate::text::shorten;
@@ -22,16 +22,18 @@ use crate::text::shorten;
 const LONGEST_VALUE: usize = 120;
 
 /// The keys whose meaning is compared, so that the same in other words is no difference.
-const UNDERSTOOD: [&str; 27] = [
+const UNDERSTOOD: [&str; 29] = [
     "backlog.dialect",
     "backlog.files",
     "backlog.protect",
+    "branches.trusted",
     "change.docs",
     "change.sections",
     "change.size",
     "change.template",
     "change.tests",
     "change.when",
+    "change.without_description",
     "dialects",
     "done.after_merge",
     "done.evidence",
@@ -87,6 +89,18 @@ pub fn between(before: &Layers, after: &Layers, sources: &SourceMap) -> Differen
     let what = "looks for secrets in";
     differ.demanded("repo.secrets", what, &globs(&old.repo.secrets), &globs(&new.repo.secrets));
     differ.exempt(&old.exempt, &new.exempt);
+    let (before, after) = (&old.trusted_branches, &new.trusted_branches);
+    let what = "is not judged beside the policy of the branch";
+    differ.allowed("branches.trusted", what, &globs(before), &globs(after));
+    let (before, after) = (old.change.without_description, new.change.without_description);
+    if before != after {
+        let loosens = after == WithoutDescription::Allow;
+        let text = match after {
+            WithoutDescription::Allow => "a change without a description may pass in CI",
+            WithoutDescription::Refuse => "a change without a description does not pass in CI",
+        };
+        differ.tell("change.without_description", loosens, text);
+    }
     differ.waivers(&old.waivers, &new.waivers);
     differ.backlog(&old, &new);
     differ.dialects();

@@ -58,6 +58,8 @@ pub struct RawPolicy {
     /// What the repository itself must have.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repo: Option<RawRepo>,
+    /// The branches whose own policy is enough.
+    pub branches: Option<RawBranches>,
     /// Who and what the change rules do not apply to.
     pub exempt: Option<RawExempt>,
     /// The severity of a rule (`wip/limit-exceeded`) or of a whole area (`wip`).
@@ -206,6 +208,17 @@ pub struct RawRepo {
     /// Globs of the SARIF files that the scan for secrets writes. Judged where
     /// `repo/secrets-scan` is switched on. Default: none.
     pub secrets: Option<Texts>,
+}
+
+/// The branches that changes go into.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Branches")]
+pub struct RawBranches {
+    /// Globs of the branches whose policy judges alone, beside the default branch; it is read from
+    /// the policy of the default branch. A change into any other branch is judged by the policies
+    /// of both, and the worse verdict counts. Default: `release/*`.
+    pub trusted: Option<Texts>,
 }
 
 /// Who and what the change rules do not apply to.

@@ -9,7 +9,7 @@ use crate::policy::raw::{
 };
 use crate::policy::{
     ChangePolicy, DocsPolicy, LinkPolicy, NoItemPolicy, Role, SectionRequirement, Sections,
-    SectionsWhen, SizePolicy, TestsPolicy,
+    SectionsWhen, SizePolicy, TestsPolicy, WithoutDescription,
 };
 use crate::source::{RepoPath, Span};
 use crate::text::globs::Globs;
@@ -51,7 +51,14 @@ impl Checker<'_> {
             branch: self.form(layers, "change.branch", |raw| raw.branch.as_ref()),
             commits: self.form(layers, "change.commits", |raw| raw.commits.as_ref()),
             reference: self.reference(layers),
+            without_description: self.without_description(layers),
         }
+    }
+
+    fn without_description(&mut self, layers: &Layers) -> WithoutDescription {
+        let found = layers.find(|raw| raw.change.as_ref()?.without_description.as_ref());
+        let key = "change.without_description";
+        found.and_then(|found| self.word(found.layer, key, found.value)).unwrap_or_default()
     }
 
     fn sections(&mut self, layers: &Layers) -> Sections {

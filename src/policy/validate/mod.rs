@@ -65,6 +65,7 @@ impl Layers {
             wip_days: checker.wip_days(self),
             release: checker.release(self),
             repo: checker.repo(self),
+            trusted_branches: checker.trusted_branches(self),
             exempt: checker.exempt(self),
             severities: checker.severities(self),
             waivers: checker.waivers(self),

@@ -93,6 +93,11 @@ impl Checker<'_> {
         }
     }
 
+    pub(super) fn trusted_branches(&mut self, layers: &Layers) -> Globs {
+        let trusted = layers.find(|raw| raw.branches.as_ref()?.trusted.as_ref());
+        self.found_names("branches.trusted", trusted)
+    }
+
     fn found_names(&mut self, key: &str, found: Option<Found<'_, Texts>>) -> Globs {
         let Some(Found { layer, value }) = found else {
             return Globs::default();
