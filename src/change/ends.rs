@@ -113,8 +113,10 @@ impl Ends {
     pub fn checkout(&self, repository: &Repository) -> Option<String> {
         repository.workdir()?;
         let checked_out = repository.resolve("HEAD").ok()?;
-        let is_of_head = checked_out == self.head
-            || repository.parents(&checked_out).is_ok_and(|parents| parents.contains(&self.head));
+        let merges_head =
+            |parents: Vec<Revision>| parents.iter().skip(1).any(|parent| *parent == self.head);
+        let is_of_head =
+            checked_out == self.head || repository.parents(&checked_out).is_ok_and(merges_head);
         let (checked_out, head) = (checked_out.short(), self.head.short());
         (!is_of_head).then(|| {
             format!(

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::backlog::Backlog;
 use crate::backlog::compare::Comparison;
 use crate::finding::Finding;
-use crate::snapshot::Tree;
+use crate::snapshot::tree::Tree;
 use crate::source::{Location, RepoPath, SourceId, SourceMap, Span};
 
 /// What becomes of the backlog once the change is merged.

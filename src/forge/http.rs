@@ -332,10 +332,20 @@ mod tests {
 
     #[test]
     fn a_token_goes_where_nobody_reads_it_on_the_way() {
-        for api in ["https://api.github.com", "http://127.0.0.1:9/api", "http://[::1]/", "http://localhost:29418/2.0"] {
+        for api in [
+            "https://api.github.com",
+            "http://127.0.0.1:9/api",
+            "http://[::1]/",
+            "http://localhost:29418/2.0",
+        ] {
             assert!(is_safe(api), "{api}");
         }
-        for api in ["http://git.acme.example/api", "http://10.0.0.1/", "http://127.0.0.1.evil.example/", "http://localhost.evil.example"] {
+        for api in [
+            "http://git.acme.example/api",
+            "http://10.0.0.1/",
+            "http://127.0.0.1.evil.example/",
+            "http://localhost.evil.example",
+        ] {
             assert!(!is_safe(api), "{api}");
         }
         let client = |env: &Env| {

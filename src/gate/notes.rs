@@ -83,7 +83,7 @@ pub(super) fn beside(target: &Report<'_>, default: &Report<'_>, branch: &str) ->
 pub(super) fn edit(edit: &Edit, report: &Report<'_>) -> Vec<String> {
     let judge = report.context.policy.origin;
     let own = judge == Origin::Head || judge == Origin::Default && edit.origin == Origin::Head;
-    let mut notes = vec![headline(edit, report, own)];
+    let mut notes = vec![headline(edit, report)];
     let loosens = &edit.difference.loosens;
     let what = if own { "Beside the preset, the policy loosens" } else { "The edit loosens" };
     for point in loosens.iter().take(MOST_POINTS) {
@@ -100,7 +100,7 @@ pub(super) fn edit(edit: &Edit, report: &Report<'_>) -> Vec<String> {
 }
 
 /// Both verdicts in one sentence.
-fn headline(edit: &Edit, report: &Report<'_>, own: bool) -> String {
+fn headline(edit: &Edit, report: &Report<'_>) -> String {
     let here = match report.verdict {
         Verdict::Pass => "passes",
         Verdict::Fail => "fails",

@@ -153,6 +153,7 @@ fn facts(example: &Example, policy: &Policy, sources: &mut SourceMap) -> Facts {
         (RepoPath::new("BACKLOG.md").unwrap(), last)
     });
     Facts {
+        merge: crate::facts::merge::Merge::Head,
         new_lines: NewLines { files, unread: Vec::new() },
         evidence: Evidence::of_texts(policy, example.evidence),
         ages: Ages::new(since.collect()),

@@ -305,7 +305,10 @@ mod tests {
         assert_eq!(parse(&table).unwrap_err(), "has a wrong checksum");
         assert_eq!(parse(&table[..table.len() - 60]).unwrap_err(), "ends too early");
         assert_eq!(parse(&seal(b"r\x00\xff\xff")).unwrap_err(), "has a block that ends too early");
-        assert_eq!(parse(&seal(&block(&[9, 8]))).unwrap_err(), "has a name that continues no other");
+        assert_eq!(
+            parse(&seal(&block(&[9, 8]))).unwrap_err(),
+            "has a name that continues no other"
+        );
         assert_eq!(parse(&seal(&block(&[0, 0xFF]))).unwrap_err(), "has half a record");
     }
 }

@@ -5,7 +5,9 @@ use crate::harness::{GOOD, Repo, Run};
 const POLICY: (&str, &str) = (".backlog-gate.yml", "extends: lint-only\n");
 
 fn card(id: u32, state: &str) -> String {
-    format!("### MI-{id}: Card {id}\n\n**Status:** {state}\n\nWhat it is about.\n\nAnd more of it.\n\n")
+    format!(
+        "### MI-{id}: Card {id}\n\n**Status:** {state}\n\nWhat it is about.\n\nAnd more of it.\n\n"
+    )
 }
 
 fn backlog(cards: &[String]) -> String {
@@ -37,9 +39,11 @@ fn a_second_item_in_progress_is_found_before_the_merge() {
     let run = in_one_file(&planned, &ours, &theirs);
     assert_eq!((run.code, run.failed()), (1, vec!["wip/limit-exceeded".to_owned()]), "{run:?}");
     let report = run.json();
-    let finding = report["findings"].as_array().unwrap().iter().find(|one| {
-        one["rule"] == "wip/limit-exceeded"
-    });
+    let finding = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["rule"] == "wip/limit-exceeded");
     let finding = finding.unwrap();
     assert!(finding["message"].as_str().unwrap().ends_with("once merged with main"), "{finding}");
     assert_eq!(finding["item"], "MI-2", "what the change brings is to blame");
@@ -88,11 +92,17 @@ fn a_conflict_is_said_and_the_head_alone_is_judged() {
 #[test]
 fn a_file_that_one_side_moves_and_the_other_changes_is_one_file() {
     let task = |state: &str| {
-        format!("---\nid: TASK-1\ntitle: Sort the seeds by their size\nstatus: {state}\n---\n\nFrom the small ones to the large ones, each in a jar of its own.\n")
+        format!(
+            "---\nid: TASK-1\ntitle: Sort the seeds by their size\nstatus: {state}\n---\n\nFrom the small ones to the large ones, each in a jar of its own.\n"
+        )
     };
     let other = "---\nid: TASK-2\ntitle: Wash\nstatus: In Progress\n---\n";
     let (begun, done) = (task("In Progress"), task("Done"));
-    let repo = Repo::new(&[("backlog/tasks/task-1.md", &begun), ("backlog/config.yml", "statuses: [To Do, In Progress, Done]\n"), POLICY]);
+    let repo = Repo::new(&[
+        ("backlog/tasks/task-1.md", &begun),
+        ("backlog/config.yml", "statuses: [To Do, In Progress, Done]\n"),
+        POLICY,
+    ]);
     repo.switch("change", "HEAD");
     repo.commit_index("Begin another", |index| {
         repo.write("backlog/tasks/task-2.md", other);

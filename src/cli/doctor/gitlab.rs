@@ -178,7 +178,10 @@ gate:
         let one = |from: &str, to: &str| ids(&GOOD.replace(from, to));
         assert_eq!(one("  variables: {GIT_DEPTH: '0'}\n", ""), "1 shallow-checkout");
         assert_eq!(
-            one("{GIT_DEPTH: '0'}", "{GIT_DEPTH: '0', GIT_FETCH_EXTRA_FLAGS: '--filter=blob:none'}"),
+            one(
+                "{GIT_DEPTH: '0'}",
+                "{GIT_DEPTH: '0', GIT_FETCH_EXTRA_FLAGS: '--filter=blob:none'}"
+            ),
             "1 partial-checkout"
         );
         assert_eq!(one("@sha256:00", ":1"), "2 unpinned-image");

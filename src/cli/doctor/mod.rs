@@ -156,7 +156,8 @@ fn draft_verdict_stays() -> Symptom {
 pub fn examine_clone(repository: &Repository) -> Vec<(String, String)> {
     let filter = repository.filter().map(|filter| {
         let filter = if filter.is_empty() { String::new() } else { format!(" (filter {filter})") };
-        let message = format!("this is a partial clone{filter}, and what it lacks cannot be judged");
+        let message =
+            format!("this is a partial clone{filter}, and what it lacks cannot be judged");
         (message, "get the rest: `git fetch --refetch --no-filter origin`".to_owned())
     });
     let shallow = repository.is_shallow().then(|| {

@@ -15,7 +15,8 @@ use crate::error::Result;
 use crate::facts::merge::{Lines, Merge, MergeResult};
 use crate::limits;
 use crate::policy::Policy;
-use crate::snapshot::{FileChange, Snapshot, Tree, line_map, merge_texts, new_lines};
+use crate::snapshot::tree::Tree;
+use crate::snapshot::{FileChange, Snapshot, line_map, merge_texts, new_lines};
 use crate::source::{RepoPath, SourceId, SourceKind, SourceMap, Span};
 
 /// What one side did to the files since both were one.
@@ -113,7 +114,8 @@ pub(super) fn read(
     let target = super::read_backlog(&scope.at.target, policy, sources)?;
     let (mut read, mut lines) = (Vec::new(), HashMap::new());
     for (path, content) in files {
-        let (id, origin) = source(&path, content, head_backlog, &target, (&ours, &theirs), sources)?;
+        let (id, origin) =
+            source(&path, content, head_backlog, &target, (&ours, &theirs), sources)?;
         lines.insert(id, origin);
         read.push((path, id));
     }
@@ -234,9 +236,8 @@ fn source(
     let known = |backlog: &Backlog, at: &RepoPath| {
         backlog.files.iter().find(|file| file.path == *at).map(|file| file.source)
     };
-    let add = |text: String, sources: &mut SourceMap| {
-        sources.add(SourceKind::File(path.clone()), text)
-    };
+    let add =
+        |text: String, sources: &mut SourceMap| sources.add(SourceKind::File(path.clone()), text);
     match content {
         Content::Head(at) => {
             let id = match known(head, &at).filter(|_| at == *path) {
@@ -261,9 +262,9 @@ fn source(
             let here = origin.and_then(|origin| known(head, origin));
             let before = here.map(|id| sources.text(id)).unwrap_or_default();
             let of_target = numbers(before, sources.text(id))?;
-            let at_head = here.filter(|here| *here != id).map(|here| {
-                (here, line_map(sources.text(here), sources.text(id)))
-            });
+            let at_head = here
+                .filter(|here| *here != id)
+                .map(|here| (here, line_map(sources.text(here), sources.text(id))));
             let at_head = at_head.map(|(here, map)| map.map(|map| (here, map))).transpose()?;
             Ok((id, Lines { of_target, at_head, ..Lines::default() }))
         }

@@ -227,7 +227,7 @@ pub fn lint(
 ) -> Result<Inputs> {
     let (mut inputs, snapshot) = read_local(paths, repo, config, today)?;
     // Outside a repository nobody knows what a path of a backlog is relative to.
-    if let Some(repository) = Repository::discover(repo)? {
+    if let Some(repository) = Repository::discover_readable(repo)? {
         inputs.tree = Some(snapshot.tree()?);
         let last = repository.resolve("HEAD").ok();
         let scene = Scene {
@@ -348,7 +348,7 @@ pub fn root(dir: &Path) -> Result<PathBuf> {
         let message = format!("there is no directory {}", dir.display());
         return Err(Error::new(ErrorKind::Input, message).hint("name one with `--repo DIR`"));
     }
-    let repository = Repository::discover(dir)?;
+    let repository = Repository::discover_readable(dir)?;
     let root = repository.as_ref().and_then(Repository::workdir);
     Ok(root.unwrap_or(dir).to_owned())
 }

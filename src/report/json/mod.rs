@@ -10,7 +10,7 @@ use crate::change::{Change, ChangeKind, DescriptionOrigin, Platform};
 use crate::escape::json::for_log;
 use crate::finding::{Finding, Severity};
 use crate::gate::receipt::Receipt;
-use crate::gate::{Basis, self, Judged, Outcome, Report};
+use crate::gate::{self, Basis, Judged, Outcome, Report};
 use crate::policy::Origin;
 use crate::source::{ColumnUnit, Location, SourceKind, SourceMap};
 use proposed::{Proposed, proposed};
