@@ -1,8 +1,8 @@
 //! One raw policy over another: a key that is set hides the same key below.
 
 use crate::policy::raw::{
-    Entries, RawBacklog, RawBranches, RawChange, RawDocs, RawDone, RawExempt, RawLink, RawPolicy, RawPromotion,
-    RawReady, RawRelease, RawRepo, RawRoles, RawSize, RawTests, RawWip,
+    Entries, RawBacklog, RawBranches, RawChange, RawDocs, RawDone, RawExempt, RawLink, RawPolicy,
+    RawPromotion, RawReady, RawRelease, RawRepo, RawRoles, RawSize, RawTests, RawWip,
 };
 
 /// `over` where both sides are set, else the side that is.

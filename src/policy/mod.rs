@@ -24,7 +24,8 @@ mod yaml;
 
 pub use backlog::{BacklogPolicy, ItemOrder, PromotionPolicy, Protected};
 pub use change::{
-    ChangePolicy, DocsPolicy, Sections, SectionsWhen, SizePolicy, TestsPolicy, TextForm, WithoutDescription,
+    ChangePolicy, DocsPolicy, Sections, SectionsWhen, SizePolicy, TestsPolicy, TextForm,
+    WithoutDescription,
 };
 pub use link::LinkPlace;
 pub use section::{Choice, Role, SectionRequirement};
