@@ -7,7 +7,7 @@
 use crate::backlog::{Backlog, ListRole};
 
 /// The description, and where it goes.
-pub(super) fn hint(backlog: &Backlog, template_differs: bool) -> String {
+pub(super) fn hint(backlog: &Backlog, has_template: bool) -> String {
     let done: String = backlog
         .list(ListRole::Dod)
         .map(|(_, entry)| {
@@ -16,7 +16,7 @@ pub(super) fn hint(backlog: &Backlog, template_differs: bool) -> String {
         })
         .collect();
     let done = if done.is_empty() { done } else { format!("\n## Done\n\n{done}") };
-    let template = match template_differs {
+    let template = match has_template {
         true => "Fill in the sections of your own template too.\n",
         false => "",
     };

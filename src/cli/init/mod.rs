@@ -127,7 +127,7 @@ pub fn plan(found: &Findings<'_>) -> Plan {
     }
     pipelines(found, &mut plan);
     if present.is_none() {
-        plan.hints.push(adoption::hint(found.backlog, found.template_differs));
+        plan.hints.push(adoption::hint(found.backlog, found.template.is_some()));
     }
     plan
 }

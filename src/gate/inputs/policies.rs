@@ -11,9 +11,9 @@ use crate::files::read_file;
 use crate::limits;
 use crate::policy::discover::{self, Candidates, load};
 use crate::policy::edit::Edit;
+use crate::policy::layers::{Layers, PolicyFile};
 use crate::policy::show::show;
 use crate::policy::{Origin, Policy};
-use crate::policy::layers::{Layers, PolicyFile};
 use crate::snapshot::{FileChange, Snapshot};
 use crate::source::{RepoPath, SourceMap};
 
