@@ -218,7 +218,8 @@ impl Env {
             Some(other) => {
                 let other: String = other.chars().take(40).collect();
                 let other = other.escape_debug();
-                let message = format!("the input `{name}` is `{other}`, which is neither true nor false");
+                let message =
+                    format!("the input `{name}` is `{other}`, which is neither true nor false");
                 Err(Error::new(ErrorKind::Usage, message).hint("write true or false"))
             }
         }

@@ -1,9 +1,9 @@
 //! The way from a context to a report: run the rules, see what the base has already, apply
 //! exemptions and waivers, decide.
 
+mod basis;
 #[cfg(feature = "cli")]
 pub mod inputs;
-mod basis;
 mod notes;
 pub mod receipt;
 
