@@ -183,6 +183,7 @@ pub fn judge_all(inputs: &Inputs, fail_on: FailOn) -> Report<'_> {
 }
 
 /// Of two reports about one change the worse one, the first where they are alike, and the other.
+#[cfg(feature = "cli")]
 fn worse<'a>(first: Report<'a>, second: Report<'a>) -> (Report<'a>, Report<'a>) {
     let rank = |report: &Report<'_>| (report.exit_code(), report.verdict == Verdict::Fail);
     if rank(&second) > rank(&first) { (second, first) } else { (first, second) }
