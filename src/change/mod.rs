@@ -7,16 +7,20 @@ pub mod checklist;
 pub mod content;
 mod detect;
 pub mod ends;
+pub mod formal;
 pub mod heading;
 mod link_finder;
 mod links;
 mod local;
+pub mod placeholder;
 mod platform;
+pub mod reason;
 pub mod reverts;
 pub mod scaffold;
 pub mod sections;
 pub mod template;
 mod vocabulary;
+pub mod worked_on;
 
 pub use crate::forge::request::{
     ChangeKind, ChangeRequest, DescriptionOrigin, DescriptionSource, Platform,

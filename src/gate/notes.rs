@@ -131,8 +131,20 @@ fn several_templates(context: &Context<'_>) -> Option<String> {
 /// written. A login can be anybody's, so the team has to say so.
 pub(super) fn updater(context: &Context<'_>) -> Option<String> {
     const NAMES: [&str; 14] = [
-        "renovate", "dependabot", "depfu", "greenkeeper", "snyk", "pyup", "scala-steward", "whitesource",
-        "mend", "imgbot", "pre-commit-ci", "allcontributors", "nixpkgs-update", "updatecli",
+        "renovate",
+        "dependabot",
+        "depfu",
+        "greenkeeper",
+        "snyk",
+        "pyup",
+        "scala-steward",
+        "whitesource",
+        "mend",
+        "imgbot",
+        "pre-commit-ci",
+        "allcontributors",
+        "nixpkgs-update",
+        "updatecli",
     ];
     let change = context.change?;
     let author = change.author.as_ref()?.as_raw();

@@ -108,6 +108,7 @@ fn link(over: RawLink, under: RawLink) -> RawLink {
         from: over.from.or(under.from),
         states: over.states.or(under.states),
         none: over.none.or(under.none),
+        hash: over.hash.or(under.hash),
     }
 }
 

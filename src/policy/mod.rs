@@ -26,7 +26,7 @@ pub use backlog::{BacklogPolicy, ItemOrder, PromotionPolicy, Protected};
 pub use change::{
     ChangePolicy, DocsPolicy, Sections, SectionsWhen, SizePolicy, TestsPolicy, TextForm,
 };
-pub use link::LinkPlace;
+pub use link::{HashMeaning, LinkPlace};
 pub use section::{Choice, Role, SectionRequirement};
 pub use work::{
     DoneItem, DoneItems, EvidenceRequirement, FieldRequirement, OpenChangesLimit, OpenChangesPer,
@@ -81,6 +81,8 @@ pub struct LinkPolicy {
     pub states: Vec<State>,
     /// What `Backlog: none - reason` is worth.
     pub none: NoItemPolicy,
+    /// What `#12` means.
+    pub hash: HashMeaning,
 }
 
 /// What happens to the findings of a draft.

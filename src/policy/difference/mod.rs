@@ -12,7 +12,9 @@ use serde_json::Value;
 
 use super::layers::Layers;
 use super::raw::RawPolicy;
-use super::{DialectChoice, ExemptPolicy, LinkPolicy, Mode, NoItemPolicy, Policy, Unverified};
+use super::{
+    DialectChoice, ExemptPolicy, HashMeaning, LinkPolicy, Mode, NoItemPolicy, Policy, Unverified,
+};
 use super::{Drafts, Waiver};
 use crate::source::SourceMap;
 use crate::text::globs::Globs;
@@ -22,7 +24,7 @@ use crate::text::shorten;
 const LONGEST_VALUE: usize = 120;
 
 /// The keys whose meaning is compared, so that the same in other words is no difference.
-const UNDERSTOOD: [&str; 27] = [
+const UNDERSTOOD: [&str; 28] = [
     "backlog.dialect",
     "backlog.files",
     "backlog.protect",
@@ -41,6 +43,7 @@ const UNDERSTOOD: [&str; 27] = [
     "exempt.labels",
     "exempt.paths",
     "link.from",
+    "link.hash",
     "link.none",
     "link.required",
     "link.states",
@@ -212,6 +215,14 @@ impl Differ {
                 false => "`Backlog: none` does not stand for an item any more",
             };
             self.tell("link.none", allows, text);
+        }
+        if old.hash != new.hash {
+            let text = match new.hash {
+                HashMeaning::Item => "`#12` means an item of the backlog",
+                HashMeaning::Issue => "`#12` means an issue, and no item any more",
+                HashMeaning::Both => "`#12` means an item where the backlog has it, else an issue",
+            };
+            self.tell("link.hash", new.hash == HashMeaning::Issue, text);
         }
     }
 

@@ -23,7 +23,8 @@ use crate::backlog::dialect::RawDialect;
 use crate::backlog::{Kind, State, ValueForm};
 use crate::finding::Severity;
 use crate::policy::{
-    Drafts, Mode, NoItemPolicy, OpenChangesPer, Scope, Unverified, VulnerabilitySeverity,
+    Drafts, HashMeaning, Mode, NoItemPolicy, OpenChangesPer, Scope, Unverified,
+    VulnerabilitySeverity,
 };
 
 /// What a change must bring along before it may go in. Every key is optional; with no file the
@@ -100,6 +101,10 @@ pub struct RawLink {
     pub states: Option<Vec<Marked<Word<State>>>>,
     /// Whether `Backlog: none - reason` stands for an item. Default: `with-reason`.
     pub none: Option<Marked<Word<NoItemPolicy>>>,
+    /// What `#12` means: `item` 12 of the backlog, `issue` 12 of the forge, or `both`: the item
+    /// where there is one and a keyword or a line names it. Default: `both`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hash: Option<Marked<Word<HashMeaning>>>,
 }
 
 /// The Definition of Ready.

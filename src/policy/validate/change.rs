@@ -260,6 +260,7 @@ impl Checker<'_> {
         let from = layers.find(|raw| raw.link.as_ref()?.from.as_ref());
         let states = layers.find(|raw| raw.link.as_ref()?.states.as_ref());
         let none = layers.find(|raw| raw.link.as_ref()?.none.as_ref());
+        let hash = layers.find(|raw| raw.link.as_ref()?.hash.as_ref());
         let from = from
             .map_or_else(Vec::new, |found| self.words(found.layer, "link.from", Some(found.value)));
         LinkPolicy {
@@ -271,6 +272,9 @@ impl Checker<'_> {
             none: none
                 .and_then(|found| self.word(found.layer, "link.none", found.value))
                 .unwrap_or(NoItemPolicy::WithReason),
+            hash: hash
+                .and_then(|found| self.word(found.layer, "link.hash", found.value))
+                .unwrap_or_default(),
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::finding::{Finding, Findings, Severity};
 use crate::markdown::Task;
 use crate::policy::Choice;
 use crate::rules::definition::{Definition, is_after_merge};
+use crate::rules::near_boxes;
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::source::{Location, Span};
 use crate::text::words::Words;
@@ -36,7 +37,7 @@ pub(super) const RULE: Rule = Rule {
     },
     passes: Example {
         description: Some(
-            "## Type of change\n\n- [x] Fix\n- [ ] Feature\n\n## Tests\n\n- [x] Unit tests\n- [ ] ~~Changelog~~\n- [ ] Docs updated (N/A: no user sees it)\n",
+            "## Type of change\n\n- [x] Fix\n- [ ] Feature\n\n## Tests\n\n- [x] Unit tests\n- [ ] ~~Changelog~~: nobody sees it\n- [ ] Docs updated (N/A: no user sees it)\n",
         ),
         ..Example::NONE
     },
@@ -78,6 +79,8 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         out.extend(choice(group, &boxes, description));
     }
     own_choices(&boxes, description, out);
+    let near = document.near_boxes.iter();
+    out.extend(near.map(|near| near_boxes::finding(near, description.source)));
     Ok(())
 }
 
