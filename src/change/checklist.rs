@@ -51,7 +51,9 @@ fn is_dropped(task: &Task, wanted: Option<&Words>) -> bool {
         return !task.struck.is_empty();
     }
     if let Some(wanted) = wanted {
-        return Words::of(&task.struck).has(wanted);
+        let rest = Words::of(&task.plain);
+        return Words::of(&task.struck).has(wanted)
+            || !wanted.iter().any(|word| rest.has_phrase(word));
     }
     // Nobody knows the words of the entry: what follows is a reason, or more of the entry.
     const GOES_ON: [&str; 14] = [

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::change::Description;
 use crate::change::boxes::Boxes;
-use crate::change::checklist::{Answer, answer};
+use crate::change::checklist::{Answer, answer_to};
 use crate::change::sections;
 use crate::change::template::{self, Group};
 use crate::finding::{Finding, Findings, Severity};
@@ -62,7 +62,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         if boxes.about[index].is_none() && updater.is_its_own(cx, index, &words) {
             continue;
         }
-        if let Some((message, help)) = complaint(task) {
+        if let Some((message, help)) = complaint(task, wanted(&boxes, index).as_ref()) {
             let of_template = boxes.about[index].is_some();
             open.entry(task.section).or_default().push(Open {
                 task: index,
@@ -203,7 +203,7 @@ fn choice(group: &Group, boxes: &Boxes<'_>, description: &Description) -> Option
     let joined = (0..document.tasks.len()).filter(|task| {
         boxes.about[*task].is_none() && boxes.joins(*task).is_some_and(|joined| joined == group)
     });
-    let is_ticked = |task: &usize| complaint(&document.tasks[*task]).is_none();
+    let is_ticked = |task: &usize| complaint(&document.tasks[*task], None).is_none();
     let ticked: Vec<usize> = written.iter().copied().chain(joined).filter(is_ticked).collect();
     let title = boxes.name(group);
     let place = |task: usize| match document.tasks[task].section {
@@ -238,7 +238,7 @@ fn own_choices(boxes: &Boxes<'_>, description: &Description, out: &mut Findings)
     {
         debug_assert!(boxes.about[index].is_none());
         if let Some(section) = task.section {
-            *answered.entry(section).or_default() |= complaint(task).is_none();
+            *answered.entry(section).or_default() |= complaint(task, None).is_none();
         }
     }
     for (section, _) in answered.into_iter().filter(|(_, answered)| !answered) {
@@ -266,9 +266,16 @@ const MOST_NAMED: usize = 12;
 /// What to do about an open box.
 const OPEN: &str = "do it and tick the box, or say why it does not apply: `N/A: reason`";
 
-/// What is wrong with a box, and what to do; `None` if it is answered.
-fn complaint(task: &Task) -> Option<(String, &'static str)> {
-    let help = match answer(task) {
+/// The words of the template's box that a box of the description is about.
+fn wanted(boxes: &Boxes<'_>, task: usize) -> Option<Words> {
+    let template = boxes.template?;
+    Some(Words::of(&template.document.tasks.get(boxes.about[task]?)?.text))
+}
+
+/// What is wrong with a box, and what to do; `None` if it is answered. `wanted` are the words of the
+/// box of the template that it is about.
+fn complaint(task: &Task, wanted: Option<&Words>) -> Option<(String, &'static str)> {
+    let help = match answer_to(task, wanted) {
         Answer::Ticked | Answer::NotApplicable => return None,
         Answer::Open if task.text.is_empty() => {
             return Some((
