@@ -50,7 +50,9 @@ pub(super) fn backlog(report: &Report<'_>) -> String {
     let items = &report.context.backlog.items;
     let counts = format!("{}, {} in progress", plural(items.len(), "item"), in_progress(report));
     match doubtful(report) {
-        Some(percent) => format!("{counts} (at least: only {percent} % of what may be one is read)"),
+        Some(percent) => {
+            format!("{counts} (at least: only {percent} % of what may be one is read)")
+        }
         None => counts,
     }
 }

@@ -424,7 +424,12 @@ impl Reader<'_, '_> {
             let mut none = Attributes::default();
             let header =
                 status::header(&block.opener, &mut none, &view.rest(at), view, self.dialect);
-            header.statuses.into_iter().find_map(|status| status.state)
+            // A picture in front of a section's title is mostly an ornament.
+            let is_meant = |status: &Status| {
+                let is_word = status.text.value.contains(char::is_alphanumeric);
+                status.state.filter(|state| is_word || state.is_closed())
+            };
+            header.statuses.iter().find_map(is_meant)
         };
         let words = words.or_else(|| if self.dialect.is_mixed { marks() } else { None });
         self.reading.sections.push(Section {
