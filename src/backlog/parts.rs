@@ -69,6 +69,14 @@ const UNDECIDED: usize = 20;
 const FEW: usize = 10;
 
 impl Coverage {
+    /// Takes rows of tables of items, in their order, that turned out to be none.
+    pub(super) fn skip(&mut self, rows: &[Span]) {
+        let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return };
+        let span = Span::new(first.start as usize, last.end as usize);
+        self.owned = self.owned.saturating_sub(rows.len());
+        self.unread.push(Unread { span, count: rows.len(), what: "row", section: None });
+    }
+
     /// How many candidates nobody owns.
     #[must_use]
     pub fn missed(&self) -> usize {

@@ -4,6 +4,7 @@
 //! further than [`crate::limits`] says.
 
 mod ages;
+#[cfg(feature = "cli")]
 mod authors;
 pub mod evidence;
 pub mod merge;
@@ -18,6 +19,7 @@ pub use new_lines::{NewLines, TestFile};
 pub use repo_files::{CODEOWNERS, RepoFiles};
 pub use touched::{LastTouch, Touched};
 
+#[cfg(feature = "cli")]
 use jiff::Timestamp;
 use jiff::civil::Date;
 

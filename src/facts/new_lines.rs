@@ -6,9 +6,8 @@ use crate::catalogue::Need;
 use crate::error::Result;
 use crate::limits;
 use crate::parsers::skip_markers::SkipMarkers;
-use crate::snapshot::ChangedFile;
 #[cfg(feature = "cli")]
-use crate::snapshot::{self, Snapshot};
+use crate::snapshot::{self, ChangedFile, Snapshot};
 use crate::source::{RepoPath, SourceId, SourceKind, SourceMap};
 
 /// A test file of the head that the change touches.

@@ -48,7 +48,20 @@ pub(super) fn counts(report: &Report<'_>) -> String {
 /// `36 items, 1 in progress`.
 pub(super) fn backlog(report: &Report<'_>) -> String {
     let items = &report.context.backlog.items;
-    format!("{}, {} in progress", plural(items.len(), "item"), in_progress(report))
+    let counts = format!("{}, {} in progress", plural(items.len(), "item"), in_progress(report));
+    match doubtful(report) {
+        Some(percent) => {
+            format!("{counts} (at least: only {percent} % of what may be one is read)")
+        }
+        None => counts,
+    }
+}
+
+/// The share that is read of the file of which the least is, where that is so little that counts are
+/// lower bounds.
+fn doubtful(report: &Report<'_>) -> Option<usize> {
+    let files = report.context.backlog.files.iter().map(|file| &file.coverage);
+    files.filter(|coverage| coverage.is_doubtful()).map(|coverage| coverage.percent()).min()
 }
 
 /// How many items are in progress.

@@ -96,6 +96,27 @@ impl fmt::Display for ChangedFile {
     }
 }
 
+/// The author that a commit names. Nobody has checked the name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommitAuthor {
+    /// The full id of the commit.
+    pub commit: String,
+    /// The name.
+    pub name: String,
+    /// The mail address.
+    pub mail: String,
+}
+
+/// The authors of the commits of a change.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Authors {
+    /// One for each commit, the newest first. A merge that only brings in the target is nobody's
+    /// work, and left out.
+    pub commits: Vec<CommitAuthor>,
+    /// Whether there are more commits than were read.
+    pub more: bool,
+}
+
 /// A part of a change that is over a limit and was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unread {

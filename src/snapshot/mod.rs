@@ -3,6 +3,7 @@
 //! Every file that the gate judges is read through a [`Snapshot`]. Symbolic links are never
 //! followed, submodules are left out, and a file over its cap is refused before it is read.
 
+#[cfg(feature = "cli")]
 mod authors;
 #[cfg(feature = "cli")]
 mod branches;
@@ -37,10 +38,9 @@ mod restore;
 pub(crate) mod testing;
 pub mod tree;
 
-pub use authors::{Authors, CommitAuthor};
 #[cfg(feature = "cli")]
 pub use branches::branch_name;
-pub use changed::{ChangedFile, FileChange, Restored, Unread};
+pub use changed::{Authors, ChangedFile, CommitAuthor, FileChange, Restored, Unread};
 #[cfg(feature = "cli")]
 pub use diff::{line_map, new_lines};
 #[cfg(feature = "cli")]

@@ -39,7 +39,7 @@ use super::{
 };
 use crate::backlog::front_matter;
 use crate::markdown::{Line, LineKind, Lines};
-use crate::source::{RepoPath, SourceId};
+use crate::source::{RepoPath, SourceId, Span};
 use crate::text;
 use crate::text::fold;
 
@@ -73,6 +73,7 @@ pub(super) fn read(
         table: None,
         plan: dialect.is_mixed.then(|| plan::plan(lines, document, dialect)),
         in_table: false,
+        skipped: Vec::new(),
         forms: FormCheck::default(),
         reading: Reading {
             items: Vec::with_capacity(extent.items),
@@ -134,6 +135,8 @@ struct Reader<'a, 't> {
     table: Option<Table>,
     /// What each line opens, where that was planned.
     plan: Option<Plan>,
+    /// Rows of such tables that are no items.
+    skipped: Vec<Span>,
     /// Whether the last line belonged to a table of the plan.
     in_table: bool,
     forms: FormCheck,
@@ -233,8 +236,12 @@ impl Reader<'_, '_> {
             self.in_table = true;
             let number = table.block;
             let row = table.row(&self.dialect.blocks[number], view, &self.dialect.vocabulary);
-            if let Some(row) = row.filter(|_| is_row) {
-                self.row(number, row, view);
+            match row.filter(|_| is_row) {
+                Some(row) => self.row(number, row, view),
+                None if is_row && !plan::is_remark(view, &self.dialect.vocabulary) => {
+                    self.skipped.push(view.line.content);
+                }
+                None => {}
             }
             return true;
         }
@@ -417,7 +424,12 @@ impl Reader<'_, '_> {
             let mut none = Attributes::default();
             let header =
                 status::header(&block.opener, &mut none, &view.rest(at), view, self.dialect);
-            header.statuses.into_iter().find_map(|status| status.state)
+            // A picture in front of a section's title is mostly an ornament.
+            let is_meant = |status: &Status| {
+                let is_word = status.text.value.contains(char::is_alphanumeric);
+                status.state.filter(|state| is_word || state.is_closed())
+            };
+            header.statuses.iter().find_map(is_meant)
         };
         let words = words.or_else(|| if self.dialect.is_mixed { marks() } else { None });
         self.reading.sections.push(Section {
@@ -551,7 +563,9 @@ impl Reader<'_, '_> {
     fn finish(mut self) -> Reading {
         if let Some(plan) = self.plan.take() {
             self.reading.named = Some(plan.named);
-            self.reading.coverage = Some(plan.coverage);
+            let mut coverage = plan.coverage;
+            coverage.skip(&self.skipped);
+            self.reading.coverage = Some(coverage);
         }
         for item in &mut self.reading.items {
             fields::finish(item, self.dialect, self.lines.text);

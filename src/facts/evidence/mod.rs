@@ -6,8 +6,10 @@
 //! counts that an author writes, such as that of a commit.
 
 use std::collections::BTreeSet;
+#[cfg(feature = "cli")]
 use std::rc::Rc;
 
+#[cfg(feature = "cli")]
 use jiff::Timestamp;
 
 #[cfg(feature = "cli")]
@@ -69,6 +71,7 @@ struct Place<'a> {
 }
 
 /// From when on a file is about the last commit.
+#[cfg(feature = "cli")]
 #[derive(Debug, Clone, Copy)]
 enum Since {
     /// Since the run began, says the platform.
@@ -77,6 +80,7 @@ enum Since {
     Checkout(Timestamp),
 }
 
+#[cfg(feature = "cli")]
 impl Since {
     /// Why a file that was written then is no evidence.
     fn refuses(self, written: Timestamp) -> Option<String> {
@@ -128,6 +132,7 @@ pub(super) fn read(scene: Scene<'_>) -> Result<Evidence> {
 }
 
 /// The paths of the last commit and of the one that is checked out.
+#[cfg(feature = "cli")]
 fn commits(scene: Scene<'_>) -> Result<Vec<Rc<Tree>>> {
     let Some((repository, head)) = scene.history else { return Ok(Vec::new()) };
     let checked_out = repository.resolve("HEAD").ok().filter(|checked_out| checked_out != head);
@@ -136,6 +141,7 @@ fn commits(scene: Scene<'_>) -> Result<Vec<Rc<Tree>>> {
 }
 
 /// The changed files that `globs` name and in which the change wrote a line that is not blank.
+#[cfg(feature = "cli")]
 fn written(scene: Scene<'_>, globs: &Globs) -> Result<Option<BTreeSet<RepoPath>>> {
     let Some((change, base)) = scene.change.filter(|_| !globs.is_empty()) else { return Ok(None) };
     let mut written = BTreeSet::new();
@@ -159,6 +165,7 @@ fn written(scene: Scene<'_>, globs: &Globs) -> Result<Option<BTreeSet<RepoPath>>
 }
 
 /// Whether `new` has a line that is not blank and that `old` has not.
+#[cfg(feature = "cli")]
 fn has_new_words(old: &[u8], new: &[u8]) -> Result<bool> {
     let lines: Vec<&[u8]> = new.split(|byte| *byte == b'\n').collect();
     let is_blank = |number: u32| {

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
-use super::reading::Scope;
+use super::scope::Scope;
 use crate::backlog::compare::Comparison;
 use crate::backlog::{self, Backlog};
 use crate::change::Change;

@@ -6,9 +6,11 @@ mod merged;
 mod policies;
 mod reading;
 mod release;
+mod scope;
 
 pub use policies::{Beside, Proposed};
-pub use reading::{Reading, Scope, Snapshots};
+pub use reading::Reading;
+pub use scope::{Scope, Snapshots};
 
 use crate::files::read_file;
 use std::collections::{HashMap, HashSet};

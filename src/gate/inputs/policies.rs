@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::Config;
-use super::reading::{Reading, Scope, Snapshots};
+use super::reading::Reading;
+use super::scope::{Scope, Snapshots};
 use crate::backlog;
 use crate::change::{Change, Target};
 use crate::error::{Error, ErrorKind, Result};

@@ -1,48 +1,18 @@
 //! What a policy makes of a change: the same texts, read as it says.
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-
 use super::merged;
-use crate::backlog::compare::Comparison;
+use super::scope::Scope;
+use crate::backlog::compare::{Comparison, Movements};
 use crate::backlog::{self, Backlog, Kind};
 use crate::change;
 use crate::change::template;
+use crate::change::worked_on::claim_worked_on;
 use crate::change::{Change, Resolution};
 use crate::error::Result;
 use crate::facts::{self, Facts, Scene};
 use crate::policy::Policy;
-use crate::snapshot::{ChangedFile, Repository, Revision, Snapshot};
+use crate::snapshot::ChangedFile;
 use crate::source::SourceMap;
-
-/// The revisions that a change is about.
-#[derive(Debug)]
-pub struct Snapshots {
-    /// What it goes into, where policy and template come from. Its author cannot choose it, as he
-    /// can the commit that he begins from.
-    pub target: Snapshot,
-    /// Where it left the target.
-    pub base: Snapshot,
-    /// Its last commit.
-    pub head: Snapshot,
-}
-
-/// What every policy reads a change from.
-#[derive(Debug, Clone, Copy)]
-pub struct Scope<'a> {
-    /// The revisions.
-    pub at: &'a Snapshots,
-    /// The tip of the branch that the change goes into.
-    pub target: &'a Revision,
-    /// The repository, and the last commit of the change in it.
-    pub history: (&'a Repository, &'a Revision),
-    /// Whether what is judged is to be released.
-    pub release: bool,
-    /// When the run began, where the platform says so.
-    pub started: Option<Timestamp>,
-    /// Today, in UTC.
-    pub today: Date,
-}
 
 /// All that one policy reads of a change.
 #[derive(Debug)]
@@ -93,6 +63,8 @@ impl Reading {
         }
         (change.links, change.no_item) =
             change::find_links(&change, &backlog, Some(&base), &policy.link, sources);
+        let movements = Movements::new(&base, &backlog, &comparison);
+        claim_worked_on(&mut change.links, movements);
         let kinds = kinds(&change, &backlog, &base);
         template::read(&mut change, &kinds, (&at.target, &at.base), &policy.change, sources)?;
         let scene = Scene {
@@ -119,7 +91,8 @@ impl Reading {
 
 /// The kinds of the items that the change names.
 fn kinds(change: &Change, backlog: &Backlog, base: &Backlog) -> Vec<Kind> {
-    let items = change.links.iter().filter_map(|link| match &link.resolution {
+    let claimed = change.links.iter().filter(|link| link.claimed);
+    let items = claimed.filter_map(|link| match &link.resolution {
         Resolution::Item(id) => backlog.item(id).or_else(|| base.item(id)),
         _ => None,
     });

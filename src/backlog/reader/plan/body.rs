@@ -129,9 +129,10 @@ impl Body {
             self.explains += usize::from(entry.look.nature == Nature::Legend);
             return;
         }
-        let is_coded = entry.look.id.as_ref().is_some_and(|found| {
-            is_certain(found.form) || found.form == Form::Short && found.parted
-        });
+        let is_coded = entry.look.is_dated
+            || entry.look.id.as_ref().is_some_and(|found| {
+                is_certain(found.form) || found.form == Form::Short && found.parted
+            });
         match entry.marker {
             Marker::Box(_) => {
                 self.boxes += 1;

@@ -25,6 +25,8 @@ pub(super) struct Look {
     pub(super) is_bold: bool,
     /// Whether a word for a unit of work stands in front of the id: `**Issue**: E1.1.1`.
     pub(super) has_unit: bool,
+    /// Whether a date in brackets stands in front, on which it was written down.
+    pub(super) is_dated: bool,
     /// Whether a word for a state stands in brackets, as a box would.
     pub(super) has_word: bool,
     /// Whether the mark tells a state.
@@ -81,11 +83,12 @@ impl Look {
     /// How long the bold word for a unit of work is that `text` begins with, and the colon behind it.
     fn unit(&mut self, text: &str) -> usize {
         let Some(inside) = text.strip_prefix("**") else { return 0 };
-        let Some((len, true)) = id::leading_word(inside) else { return 0 };
-        let behind = inside[len..].trim_start_matches([':', '*', ' ', '：', '#']);
-        let is_label = inside[len..].starts_with([':', '*', '：'])
-            && inside[len..inside.len() - behind.len()].contains("**");
-        if !is_label || id::leading(behind).is_none() {
+        let Some(close) = inside.find("**") else { return 0 };
+        let name = inside[..close].trim_end_matches([':', '：', ' ']);
+        let behind = inside[close + 2..].trim_start_matches([':', '：', ' ', '#']);
+        let is_unit = id::leading_word(name) == Some((name.len(), true));
+        let has_colon = inside[..inside.len() - behind.len()].contains([':', '：']);
+        if !is_unit || !has_colon || id::leading(behind).is_none() {
             return 0;
         }
         self.has_unit = true;
@@ -133,6 +136,7 @@ impl Look {
             return len.min(text.len());
         }
         let near = &text[..text.floor_char_boundary(LONGEST_MARK)];
+        self.is_dated |= near[1..].find(']').is_some_and(|close| id::is_date(&near[1..=close]));
         let Some(close) = near.find(']').filter(|close| !text[close + 1..].starts_with(['(', '[']))
         else {
             return 0;

@@ -108,6 +108,16 @@ pub(in crate::backlog) fn legend(lines: &Lines<'_>, dialect: &Dialect) -> Vec<(S
     legend::read(lines, &outline, &dialect.vocabulary)
 }
 
+/// Whether a row sums up, or remarks that there is nothing: no item is missed with it.
+pub(super) fn is_remark(view: &View<'_>, vocabulary: &Vocabulary) -> bool {
+    let cells = view.cells().unwrap_or_default();
+    let mut words = cells.into_iter().map(|cell| super::table::plain(view, cell).value);
+    let first = words.find(|word| word.contains(char::is_alphanumeric));
+    first.is_none_or(|word| {
+        vocabulary.is_nothing(&word) || table::sums_up(&word) || word.starts_with("ADR")
+    })
+}
+
 /// Plans a text.
 pub(super) fn plan(lines: &Lines<'_>, document: &Document, dialect: &Dialect) -> Plan {
     let vocabulary = &dialect.vocabulary;

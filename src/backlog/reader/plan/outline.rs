@@ -280,6 +280,9 @@ impl<'t> Builder<'_, 't> {
             return None;
         }
         let text = view.text();
+        if look::read(text, self.vocabulary).is_lead() {
+            return None;
+        }
         let bare = text.trim_end_matches([':', '：']);
         let inside = bare.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
         if let Some(inside) = inside.filter(|inside| !inside.contains("**")) {

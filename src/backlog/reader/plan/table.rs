@@ -267,6 +267,12 @@ pub(super) fn explains(
 /// What stands in the first cell of a row that sums up.
 const WORDY: [&str; 6] = ["total", "sum", "totals", "subtotal", "average", "all"];
 
+/// Whether a cell says that its row sums up others.
+pub(super) fn sums_up(word: &str) -> bool {
+    let word = word.to_lowercase();
+    WORDY.iter().any(|known| word.starts_with(known))
+}
+
 impl Column {
     fn role(&self) -> Option<FieldRole> {
         match self {

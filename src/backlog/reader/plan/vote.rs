@@ -188,6 +188,7 @@ impl<'a> Vote<'a> {
             || look.says_state
             || body.says_state
             || body.tells
+            || body.labels > 1
             || self.has_fields[number]
     }
 
