@@ -1,6 +1,6 @@
 //! One item an id: a row of an index and the heading that tells the details are one item.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::dialect::{Dialect, Opener};
 use super::{Field, Item, Text};
@@ -14,7 +14,7 @@ const LONGEST_ID: usize = 6;
 /// heading of the same file. What both say stays side by side, so that a contradiction is found.
 pub(super) fn index(items: &mut Vec<Item>, dialect: &Dialect) {
     name_details(items, dialect);
-    let mut named: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut named: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, item) in items.iter().enumerate().filter(|(_, item)| !item.slug_id) {
         named.entry(fold(&item.id)).or_default().push(at);
     }
