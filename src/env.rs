@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::shorten;
+
 /// The environment variables of one run.
 #[derive(Clone, Default)]
 pub struct Env {
@@ -96,6 +99,20 @@ impl Env {
 
     fn get(&self, name: &str) -> Option<&str> {
         self.vars.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// When the run began, in the words of the platform: `CI_PIPELINE_CREATED_AT` (GitLab),
+    /// `SYSTEM_PIPELINESTARTTIME` (Azure), `CI_PIPELINE_CREATED` (Woodpecker), `DRONE_BUILD_CREATED`.
+    /// It is the time of the whole pipeline, for an earlier job of it may have written a report.
+    #[must_use]
+    pub fn run_started(&self) -> Option<&str> {
+        let names = [
+            "CI_PIPELINE_CREATED_AT",
+            "SYSTEM_PIPELINESTARTTIME",
+            "CI_PIPELINE_CREATED",
+            "DRONE_BUILD_CREATED",
+        ];
+        names.into_iter().find_map(|name| self.get(name))
     }
 
     /// Whether the run is a job of GitHub Actions: `GITHUB_ACTIONS` is `true`.
@@ -195,6 +212,31 @@ impl Env {
     #[must_use]
     pub fn columns(&self) -> Option<usize> {
         self.get("COLUMNS")?.parse().ok().filter(|width| *width > 0)
+    }
+
+    /// Whether a token may go to an API that is neither `https` nor on this machine:
+    /// `BACKLOG_GATE_INSECURE_API` is `1`.
+    #[must_use]
+    pub fn allows_insecure_api(&self) -> bool {
+        self.get("BACKLOG_GATE_INSECURE_API") == Some("1")
+    }
+
+    /// An input of the action that is true or false, in the spellings of YAML; false where it is
+    /// not given.
+    ///
+    /// # Errors
+    /// Where it is neither.
+    pub fn switch(&self, name: &str) -> Result<bool> {
+        match self.input(name) {
+            None | Some("false" | "False" | "FALSE") => Ok(false),
+            Some("true" | "True" | "TRUE") => Ok(true),
+            Some(other) => {
+                let other = shorten(other, 40).escape_debug().to_string();
+                let message =
+                    format!("the input `{name}` is `{other}`, which is neither true nor false");
+                Err(Error::new(ErrorKind::Usage, message).hint("write true or false"))
+            }
+        }
     }
 
     /// An input of the action, by its id with underscores: `fail_on` is `INPUT_FAIL_ON`.

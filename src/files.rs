@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Names for the new file that are tried where others are taken, by a run beside this one, say.
-const MOST_ATTEMPTS: u32 = 32;
+const MOST_ATTEMPTS: u32 = 8;
 
 /// The new content of a file: written beside it, and not yet in its place. It vanishes unless it
 /// is placed.
@@ -53,9 +53,12 @@ impl Drop for Staged {
 /// Writes a new file in the same folder. It is made here or not at all: a link that waits under
 /// its name is not followed.
 fn write_beside(path: &Path, text: &str, permissions: Option<Permissions>) -> io::Result<PathBuf> {
-    for attempt in 0..MOST_ATTEMPTS {
+    for _ in 0..MOST_ATTEMPTS {
         let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{attempt}.tmp"));
+        // A name that can be guessed could be taken by whoever wants no report to be written.
+        let mut secret = [0; 8];
+        getrandom::fill(&mut secret).map_err(io::Error::other)?;
+        name.push(format!(".{:016x}.tmp", u64::from_ne_bytes(secret)));
         let beside = path.with_file_name(name);
         match OpenOptions::new().write(true).create_new(true).open(&beside) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -146,6 +149,17 @@ mod tests {
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
+    #[test]
+    fn names_that_can_be_guessed_stop_nobody() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.md");
+        for attempt in 0..100 {
+            fs::write(folder.path().join(format!("a.md.{attempt}.tmp")), "squatted").unwrap();
+        }
+        Staged::write(&path, "new").unwrap().place().unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+    }
+
     #[cfg(unix)]
     #[test]
     fn permissions_stay_and_no_link_is_followed() {
@@ -154,7 +168,6 @@ mod tests {
         let path = folder.path().join("a.md");
         fs::write(&path, "old").unwrap();
         fs::set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
-        symlink(&path, folder.path().join("a.md.0.tmp")).unwrap();
         Staged::write(&path, "new").unwrap().place().unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");

@@ -32,6 +32,7 @@ pub const TARGETS: &[(&str, Check)] = &[
     ("policy", read::policy),
     ("reader", read::reader),
     ("reference", read::reference),
+    ("reftable", read::reftable),
 ];
 
 /// Runs the check of one target.

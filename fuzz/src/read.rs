@@ -108,3 +108,13 @@ pub(super) fn reference(data: &[u8]) {
         assert!(text.get(mentioned.at.clone()).is_some(), "{mentioned:?}");
     }
 }
+
+/// A table is read to its end or refused, and no name comes out of it that no table has.
+pub(super) fn reftable(data: &[u8]) {
+    if let Ok(records) = backlog_gate::snapshot::reftable::parse(data) {
+        assert!(records.len() <= data.len(), "{} records", records.len());
+    }
+    // A checksum is hard to guess, and what stands behind it is to be reached.
+    let sealed = backlog_gate::snapshot::reftable::seal(data);
+    let _ = backlog_gate::snapshot::reftable::parse(&sealed);
+}

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use crate::backlog::compare::Comparison;
 use crate::backlog::dialect::Dialect;
-use crate::backlog::{self, Backlog, State};
+use crate::backlog::{self, Backlog, Setup, State};
 use crate::edit::{Refusal, Subject, apply, counts, transition};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Edit;
@@ -115,7 +115,7 @@ fn reread(inputs: &mut Inputs, texts: &Texts) -> Backlog {
     };
     let known = inputs.policy.known_dialects().filter(|dialect| tried(&dialect.name));
     let dialects: Vec<&Dialect> = known.collect();
-    backlog::read(&inputs.sources, &files, &dialects)
+    backlog::read(&inputs.sources, &files, Setup { dialects, ..inputs.policy.setup() })
 }
 
 /// Brings the `number`th item of the backlog into `state`: the first way after which the file reads back

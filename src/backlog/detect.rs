@@ -8,10 +8,13 @@ use super::evidence::{self, judge};
 use super::reader::{self, Extent, File, Reading};
 use super::records::{self, Format};
 use super::settings::{self, Folder};
-use super::{Backlog, BacklogFile, Candidate, requirement, syntax};
+use super::{
+    Backlog, BacklogFile, Candidate, ConflictMarker, Setup, conflict, merge, requirement, scope,
+    syntax, waivers,
+};
 use crate::backlog::resolve;
 use crate::markdown::Lines;
-use crate::source::{RepoPath, SourceId, SourceMap};
+use crate::source::{Location, RepoPath, SourceId, SourceMap};
 
 /// A dialect is judged by the beginning of a file; a longer one is read whole only by the winner.
 const SAMPLE: usize = 1000;
@@ -19,7 +22,13 @@ const SAMPLE: usize = 1000;
 ///
 /// Files that no dialect reads are in [`Backlog::unread`].
 #[must_use]
-pub fn read(sources: &SourceMap, files: &[(RepoPath, SourceId)], dialects: &[&Dialect]) -> Backlog {
+pub fn read<'a>(
+    sources: &SourceMap,
+    files: &[(RepoPath, SourceId)],
+    setup: impl Into<Setup<'a>>,
+) -> Backlog {
+    let setup = setup.into();
+    let dialects = &setup.dialects;
     let mut folders = Vec::new();
     let mut settings = Vec::new();
     for (path, source) in files {
@@ -47,6 +56,7 @@ pub fn read(sources: &SourceMap, files: &[(RepoPath, SourceId)], dialects: &[&Di
         };
         let number = read.len();
         let mut found = std::mem::take(&mut reading.items);
+        merge::index(&mut found, &dialect);
         for item in &mut found {
             item.file = number;
             if let Some(place) = &mut item.sequence {
@@ -64,8 +74,24 @@ pub fn read(sources: &SourceMap, files: &[(RepoPath, SourceId)], dialects: &[&Di
         read.clear();
     }
     let mut backlog = Backlog::new(read, items, unread);
-    resolve::connect(&mut backlog);
+    backlog.conflicts = conflicts(sources, files);
+    scope::apply(&mut backlog, setup.scope);
+    resolve::connect(&mut backlog, sources);
+    backlog.waivers = waivers::read(&backlog, sources);
     backlog
+}
+
+/// The markers of conflicts in all files, in their order.
+fn conflicts(
+    sources: &SourceMap,
+    files: &[(RepoPath, SourceId)],
+) -> Vec<(Location, ConflictMarker)> {
+    let of_file = |(path, source): &(RepoPath, SourceId)| {
+        let found = conflict::markers(sources.text(*source), syntax::is_markdown(path.as_str()));
+        let source = *source;
+        found.into_iter().map(move |(span, marker)| (Location::new(source, span), marker))
+    };
+    files.iter().flat_map(of_file).collect()
 }
 
 /// The dialects that were tried on a file.
@@ -201,6 +227,7 @@ fn backlog_file(
     BacklogFile {
         path: file.path.clone(),
         source: file.source,
+        scope: None,
         whole: reading.whole,
         dialect: reading.named.map_or_else(|| dialect.name.clone(), str::to_owned),
         is_mixed: dialect.is_mixed,

@@ -85,9 +85,25 @@ fn dashed(stem: &str) -> String {
 }
 
 fn is_of_a_package(folder: &str, stem: &str) -> bool {
-    let package = folder.split_once('/').filter(|(root, _)| WORKSPACES.contains(root));
-    let place = package.map(|(_, package)| package.split_once('/').map_or("", |(_, place)| place));
+    let file = format!("{folder}/{stem}");
+    let place = package(&file).map(|package| folder[package.len()..].trim_start_matches('/'));
     place.is_some_and(|place| FOLDERS.contains(&place)) && PACKAGE_NAMES.contains(&&*dashed(stem))
+}
+
+/// The folder of the package that a file of a workspace is of.
+pub(super) fn package(path: &str) -> Option<&str> {
+    let (root, rest) = path.split_once('/')?;
+    let (name, _) = rest.split_once('/')?;
+    let is_workspace = WORKSPACES.iter().any(|known| root.eq_ignore_ascii_case(known));
+    is_workspace.then(|| &path[..root.len() + 1 + name.len()])
+}
+
+/// The folder of the specification whose task list a file is.
+pub(super) fn specification(path: &str) -> Option<&str> {
+    let (folder, name) = path.rsplit_once('/')?;
+    let lower = folder.to_lowercase();
+    (name.eq_ignore_ascii_case("tasks.md") && is_specification(&lower, "tasks.md"))
+        .then_some(folder)
 }
 
 fn is_item_file(folder: &str, name: &str) -> bool {

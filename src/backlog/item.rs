@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::reference::Names;
 use super::{
-    Candidate, Coverage, Kind, List, ListRole, Malformed, Mismatch, Named, Requirement,
-    RequirementKind, Section, State, Step,
+    Candidate, ConflictMarker, Coverage, InlineWaiver, Kind, List, ListRole, Malformed, Mismatch,
+    Named, Requirement, RequirementKind, Section, State, Step,
 };
 use crate::backlog::pattern::Pattern;
 use crate::source::{Location, RepoPath, SourceId, Span};
@@ -142,7 +142,9 @@ impl Entry {
 }
 
 /// What the gate uses a field for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum FieldRole {
     /// The state of the item.
@@ -283,12 +285,15 @@ impl Item {
         self.id.get(scope..).unwrap_or(&self.id)
     }
 
-    /// Puts `scope` in front of its id.
+    /// Puts `scope` in front of its id, and of the scope that it has already.
     pub(super) fn put_into(&mut self, scope: &Arc<str>) {
         let scoped = format!("{scope}/{}", self.id);
         self.references.insert(0, scoped.clone());
         self.id = scoped;
-        self.scope = Some(Arc::clone(scope));
+        self.scope = Some(match &self.scope {
+            Some(inner) => format!("{scope}/{inner}").into(),
+            None => Arc::clone(scope),
+        });
     }
 
     /// The field `name`, without regard to case.
@@ -331,6 +336,8 @@ pub struct BacklogFile {
     pub path: RepoPath,
     /// Its text.
     pub source: SourceId,
+    /// What stands in front of the ids of its items.
+    pub scope: Option<Arc<str>>,
     /// The name of the dialect that read it.
     pub dialect: String,
     /// Whether each of its sections was read in the way that fits it; `dialect` is then the one that
@@ -383,6 +390,10 @@ pub struct Backlog {
     pub items: Vec<Item>,
     /// The files that no dialect reads, each with the dialects that were tried.
     pub unread: Vec<(RepoPath, Vec<Candidate>)>,
+    /// The markers of conflicts in all files, those that no dialect reads included.
+    pub conflicts: Vec<(Location, ConflictMarker)>,
+    /// The waivers that stand in the files.
+    pub waivers: Vec<InlineWaiver>,
     /// The items by everything that names them.
     pub(super) names: Names,
 }
@@ -396,7 +407,14 @@ impl Backlog {
         unread: Vec<(RepoPath, Vec<Candidate>)>,
     ) -> Self {
         items.iter_mut().enumerate().for_each(|(number, item)| item.number = number);
-        Self { files, items, unread, names: Names::default() }
+        Self {
+            files,
+            items,
+            unread,
+            conflicts: Vec::new(),
+            waivers: Vec::new(),
+            names: Names::default(),
+        }
     }
 
     /// The items that `reference` fits, without regard to case and runs of white space.

@@ -1,6 +1,7 @@
 //! The backlog of one snapshot: its files, read through dialects.
 
 pub mod compare;
+mod conflict;
 mod counts;
 mod detect;
 pub mod dialect;
@@ -11,6 +12,7 @@ mod first;
 mod front_matter;
 mod id;
 mod item;
+mod merge;
 mod orders;
 mod parts;
 pub mod pattern;
@@ -20,13 +22,17 @@ mod records;
 pub mod reference;
 mod requirement;
 mod resolve;
+mod scope;
 mod settings;
+mod setup;
 mod states;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod waivers;
 mod words;
 
+pub use conflict::ConflictMarker;
 pub use detect::read;
 pub use discover::{CONVENTIONAL, discover, is_conventional, states_itself};
 pub use item::{
@@ -39,4 +45,6 @@ pub use parts::{
     Named, Section, Step, Unread,
 };
 pub use requirement::{Requirement, RequirementKind, ValueForm};
+pub use setup::{IdScope, Setup};
+pub use waivers::{InlineWaiver, WaiverTerms};
 pub use words::{Kind, State};

@@ -24,6 +24,12 @@ pub(super) fn may_be(path: &str, syntax: Syntax) -> bool {
     }
 }
 
+/// Whether a file of that name is surely Markdown.
+pub(super) fn is_markdown(path: &str) -> bool {
+    let others = [Syntax::Plain, Syntax::Org];
+    may_be(path, Syntax::Markdown) && !others.into_iter().any(|other| may_be(path, other))
+}
+
 fn plain(text: &str) -> Lines<'_> {
     let mut lines = Lines::unmarked(text);
     for line in &mut lines.lines {

@@ -29,7 +29,7 @@ pub fn assemble(
     let CommitList { commits, mut unread } = repository.commits(fork, head)?;
     let files = repository.changed_files(fork, head)?;
     let uncounted = files.iter().filter(|file| !file.counted);
-    unread.extend(uncounted.map(|file| Unread::Lines(file.path.clone())));
+    unread.extend(uncounted.filter_map(|file| file.names().next().cloned().map(Unread::Lines)));
     let branch = match request.kind {
         ChangeKind::Local => local::branch(&request, repository),
         _ => request.branch.clone(),
@@ -214,7 +214,7 @@ mod tests {
         assert_eq!(message.kind, SourceKind::Commit(head));
         assert_eq!(message.text, "Work\n\nBacklog: US-1.1\n");
         assert_eq!(change.files.len(), 1);
-        assert_eq!(change.files[0].path.as_str(), "b.md");
+        assert_eq!(change.files[0].at_head().unwrap().as_str(), "b.md");
         assert_eq!(change.files[0].change, FileChange::Added);
     }
 

@@ -62,6 +62,8 @@ impl Before {
 pub struct Ends {
     /// What it goes into.
     pub target: Target,
+    /// The tip of the default branch, where the change goes into another one.
+    pub default: Option<Target>,
     /// Where it left that.
     pub fork: Fork,
     /// What the push found in its place, of a push to a branch that is not the default one.
@@ -87,8 +89,9 @@ impl Ends {
         if request.kind == ChangeKind::Local && *fork.revision() == head {
             return Err(no_commit_of_its_own(&target));
         }
+        let default = default(&target, request, &head, repository)?;
         let before = before(request, repository).filter(|before| before.0 != target.revision);
-        Ok(Self { target, fork, before, head })
+        Ok(Self { target, default, fork, before, head })
     }
 }
 
@@ -101,6 +104,42 @@ fn with_fetch_of_head(error: Error, request: &ChangeRequest) -> Error {
     error.hint(format!(
         "under `pull_request_target`, fetch the head too: `git fetch origin refs/pull/{number}/head`"
     ))
+}
+
+impl Ends {
+    /// Says so where another commit is checked out than the head or its merge with the target: what
+    /// tools have written into the working directory may then be about that one.
+    #[must_use]
+    pub fn checkout(&self, repository: &Repository) -> Option<String> {
+        repository.workdir()?;
+        let checked_out = repository.resolve("HEAD").ok()?;
+        let merges_head =
+            |parents: Vec<Revision>| parents.iter().skip(1).any(|parent| *parent == self.head);
+        let is_of_head =
+            checked_out == self.head || repository.parents(&checked_out).is_ok_and(merges_head);
+        let (checked_out, head) = (checked_out.short(), self.head.short());
+        (!is_of_head).then(|| {
+            format!(
+                "The commit {checked_out} is checked out, and the head of the change is {head}: the reports of tests in the working directory may be about another commit than is judged."
+            )
+        })
+    }
+}
+
+/// The tip of the default branch, whose policy says which other branches judge alone.
+fn default(
+    target: &Target,
+    request: &ChangeRequest,
+    head: &Revision,
+    repository: &Repository,
+) -> Result<Option<Target>> {
+    let name = default_branch(request, repository);
+    match (&target.branch, name) {
+        (Some(into), Some(name)) if *into != name => {
+            Tips::of(&name, request, head, repository)?.newest(request, repository).map(Some)
+        }
+        _ => Ok(None),
+    }
 }
 
 fn before(request: &ChangeRequest, repository: &Repository) -> Option<Before> {

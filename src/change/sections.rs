@@ -80,9 +80,10 @@ fn fits(when: &SectionsWhen, change: &Change, kinds: &[Kind]) -> Option<String> 
     let mut reasons = Vec::new();
     if !when.paths.is_empty() {
         let mut files = change.files.iter();
-        let file = files.find(|file| when.paths.matches_path(&file.path))?;
+        let is_meant = |path: &RepoPath| when.paths.matches_path(path);
+        let file = files.find(|file| file.touches(is_meant))?;
         let globs = when.paths.patterns().collect::<Vec<_>>().join(", ");
-        reasons.push(format!("{} changed ({globs})", file.path));
+        reasons.push(format!("{file} changed ({globs})"));
     }
     if !when.labels.is_empty() {
         let mut labels = change.labels.iter().map(Untrusted::as_raw);

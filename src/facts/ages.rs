@@ -137,7 +137,7 @@ fn states(version: &Version, policy: &Policy) -> BTreeMap<String, State> {
             (path.clone(), sources.add(SourceKind::File(path.clone()), text.as_str()))
         })
         .collect();
-    let backlog = backlog::read(&sources, &files, &policy.dialects());
+    let backlog = backlog::read(&sources, &files, policy.setup());
     let states = backlog.items.iter().filter_map(|item| Some((item.id.clone(), item.state()?)));
     states.collect()
 }

@@ -4,7 +4,10 @@
 //! further than [`crate::limits`] says.
 
 mod ages;
+#[cfg(feature = "cli")]
+mod authors;
 pub mod evidence;
+pub mod merge;
 mod new_lines;
 mod repo_files;
 #[cfg(feature = "cli")]
@@ -16,17 +19,20 @@ pub use new_lines::{NewLines, TestFile};
 pub use repo_files::{CODEOWNERS, RepoFiles};
 pub use touched::{LastTouch, Touched};
 
+#[cfg(feature = "cli")]
+use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::backlog::Backlog;
+use crate::backlog::{Backlog, InlineWaiver};
 use crate::change::Change;
 use crate::error::Result;
 use crate::policy::Policy;
-use crate::snapshot::Restored;
+use crate::snapshot::{Authors, Restored};
 #[cfg(feature = "cli")]
 use crate::snapshot::{Repository, Revision, Snapshot};
 use crate::source::SourceMap;
 use evidence::Evidence;
+use merge::Merge;
 
 /// What was read for single rules.
 #[derive(Debug, Default)]
@@ -46,6 +52,13 @@ pub struct Facts {
     pub base_repo: Option<RepoFiles>,
     /// The commit of the target that the change takes back or brings back.
     pub revert: Option<Restored>,
+    /// Who wrote the commits of a change whose author is exempt.
+    pub authors: Option<Authors>,
+    /// The waivers in the backlog of the commit that the change goes into; `None` where there is no
+    /// change.
+    pub target_waivers: Option<Vec<InlineWaiver>>,
+    /// What becomes of the backlog once the change is merged.
+    pub merge: Merge,
 }
 
 /// Where facts are read from.
@@ -64,6 +77,8 @@ pub struct Scene<'a> {
     pub backlog: &'a Backlog,
     /// Whether the head is to be released.
     pub release: bool,
+    /// When the run began, where the platform says so.
+    pub started: Option<Timestamp>,
     /// Today, in UTC.
     pub today: Date,
 }
@@ -84,7 +99,10 @@ pub fn read(scene: Scene<'_>, sources: &mut SourceMap) -> Result<Facts> {
         ages: ages::read(scene)?,
         touched: touched::read(scene)?,
         repo: read_repo(scene.head, sources)?,
+        authors: authors::read(scene)?,
+        target_waivers: None,
         base_repo: base.map_or(Ok(None), |base| read_repo(base, sources))?,
         revert: revert::read(scene, sources)?,
+        merge: Merge::Head,
     })
 }

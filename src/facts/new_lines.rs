@@ -7,8 +7,7 @@ use crate::error::Result;
 use crate::limits;
 use crate::parsers::skip_markers::SkipMarkers;
 #[cfg(feature = "cli")]
-use crate::snapshot::{self, Snapshot};
-use crate::snapshot::{ChangedFile, FileChange};
+use crate::snapshot::{self, ChangedFile, Snapshot};
 use crate::source::{RepoPath, SourceId, SourceKind, SourceMap};
 
 /// A test file of the head that the change touches.
@@ -38,11 +37,12 @@ pub(super) fn read(scene: Scene<'_>, sources: &mut SourceMap) -> Result<NewLines
     let asks = scene.policy.needs(Need::NewTestLines);
     let Some((change, base)) = scene.change.filter(|_| asks) else { return Ok(found) };
     let may_skip = |file: &&ChangedFile| {
-        let markers = SkipMarkers::of(&file.path, &scene.policy.change.tests.tests);
-        file.added > 0 && file.change != FileChange::Deleted && markers.is_some()
+        let tests = &scene.policy.change.tests.tests;
+        let markers = file.at_head().and_then(|path| SkipMarkers::of(path, tests));
+        file.added > 0 && markers.is_some()
     };
     for file in change.files.iter().filter(may_skip) {
-        let path = file.path.clone();
+        let Some(path) = file.at_head().cloned() else { continue };
         if found.files.len() == limits::TEST_FILES {
             let reason = format!("only {} test files are read", limits::TEST_FILES);
             found.unread.push((path, reason));
@@ -63,14 +63,14 @@ fn test_file(
     file: &ChangedFile,
     sources: &mut SourceMap,
 ) -> Result<Option<TestFile>> {
-    let Some(new) = head.read(&file.path, limits::TEST_FILE)? else { return Ok(None) };
-    let before = match &file.change {
-        FileChange::Renamed(old) => base.read(old, limits::TEST_FILE)?,
-        FileChange::Modified => base.read(&file.path, limits::TEST_FILE)?,
-        FileChange::Added | FileChange::Deleted => None,
+    let Some(path) = file.at_head() else { return Ok(None) };
+    let Some(new) = head.read(path, limits::TEST_FILE)? else { return Ok(None) };
+    let before = match file.at_base() {
+        Some(old) => base.read(old, limits::TEST_FILE)?,
+        None => None,
     };
     let lines = snapshot::new_lines(&before.unwrap_or_default(), &new)?;
     let text = String::from_utf8_lossy(&new).into_owned();
-    let source = sources.add(SourceKind::File(file.path.clone()), text);
-    Ok(Some(TestFile { path: file.path.clone(), source, lines }))
+    let source = sources.add(SourceKind::File(path.clone()), text);
+    Ok(Some(TestFile { path: path.clone(), source, lines }))
 }

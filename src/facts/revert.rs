@@ -3,7 +3,7 @@
 use super::Scene;
 use crate::change::{Change, reverts};
 use crate::error::Result;
-use crate::snapshot::{FileChange, Restored};
+use crate::snapshot::{ChangedFile, Restored};
 use crate::source::{RepoPath, SourceMap};
 
 /// Reads the history only where the title, the description or a commit speaks of it; what they say
@@ -18,11 +18,7 @@ pub(super) fn read(scene: Scene<'_>, sources: &SourceMap) -> Result<Option<Resto
     }
     let target = repository.resolve(&change.target)?;
     let fork = repository.resolve(&change.base)?;
-    let mut paths: Vec<&RepoPath> = change.files.iter().map(|file| &file.path).collect();
-    paths.extend(change.files.iter().filter_map(|file| match &file.change {
-        FileChange::Renamed(old) => Some(old),
-        FileChange::Added | FileChange::Modified | FileChange::Deleted => None,
-    }));
+    let paths: Vec<&RepoPath> = change.files.iter().flat_map(ChangedFile::names).collect();
     let is_named =
         |id: &str, subject: &str| texts.iter().any(|text| reverts::names(text, id, subject));
     repository.restored((&target, &fork, head), &paths, is_named)

@@ -1,5 +1,6 @@
 //! Requests to one forge, and nowhere else.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
@@ -75,6 +76,9 @@ impl Client {
         env: &Env,
         sleep: Sleep,
     ) -> Result<Self> {
+        if token.is_some() && !is_safe(api) && !env.allows_insecure_api() {
+            return Err(insecure(api));
+        }
         let config = Agent::config_builder()
             .http_status_as_error(false)
             // Redirects are followed here, where the host is looked at.
@@ -213,6 +217,23 @@ impl Client {
     }
 }
 
+/// Whether what is sent there can be read on the way by nobody else: it is encrypted, or does not
+/// leave this machine.
+fn is_safe(api: &str) -> bool {
+    let Ok(uri) = api.parse::<Uri>() else { return false };
+    let host = uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
+    let is_here = || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    uri.scheme_str() == Some("https") || host.eq_ignore_ascii_case("localhost") || is_here()
+}
+
+fn insecure(api: &str) -> Error {
+    let message = format!("no token is sent to {api}, which is not encrypted");
+    Error::new(ErrorKind::Forge, message)
+        .hint("name the API by its https address")
+        .hint("or allow it, in a network that nobody else reads: BACKLOG_GATE_INSECURE_API=1")
+        .hint("or ask nobody, and judge what the event says: `--offline`")
+}
+
 /// What went wrong on the way, in words that repeat nothing of the request.
 fn lost(error: &ureq::Error) -> ForgeError {
     let cause = match error {
@@ -308,6 +329,33 @@ mod tests {
     use std::io;
 
     use super::*;
+
+    #[test]
+    fn a_token_goes_where_nobody_reads_it_on_the_way() {
+        for api in [
+            "https://api.github.com",
+            "http://127.0.0.1:9/api",
+            "http://[::1]/",
+            "http://localhost:29418/2.0",
+        ] {
+            assert!(is_safe(api), "{api}");
+        }
+        for api in [
+            "http://git.acme.example/api",
+            "http://10.0.0.1/",
+            "http://127.0.0.1.evil.example/",
+            "http://localhost.evil.example",
+        ] {
+            assert!(!is_safe(api), "{api}");
+        }
+        let client = |env: &Env| {
+            let token = Some(Token::bearer("s3cret"));
+            Client::new("http://git.acme.example", token, &[], env, |_| {}).err()
+        };
+        let error = client(&Env::default()).unwrap();
+        assert!(!format!("{error:?}").contains("s3cret"), "{error:?}");
+        assert!(client(&Env::from([("BACKLOG_GATE_INSECURE_API", "1")])).is_none());
+    }
 
     #[test]
     fn only_a_certificate_is_told_as_one() {

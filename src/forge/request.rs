@@ -44,6 +44,13 @@ pub enum Platform {
 }
 
 impl Platform {
+    /// Whether a run can be started by a draft that is marked as ready. GitLab starts pipelines for
+    /// commits alone, and Gerrit's trigger for patch sets.
+    #[must_use]
+    pub fn runs_again_when_ready(self) -> bool {
+        !matches!(self, Self::Gitlab | Self::Gerrit)
+    }
+
     /// The name in messages.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -1,10 +1,13 @@
 //! The way from a context to a report: run the rules, see what the base has already, apply
 //! exemptions and waivers, decide.
 
+mod basis;
 #[cfg(feature = "cli")]
 pub mod inputs;
 mod notes;
 pub mod receipt;
+
+pub use basis::{Basis, Part};
 
 use std::collections::HashMap;
 
@@ -13,8 +16,8 @@ use crate::finding::{Finding, Findings, Severity, Waived};
 use crate::gate::inputs::Inputs;
 use crate::limits;
 use crate::policy::{Mode, Unverified, Waiver};
-use crate::rules::{self, Context, Exemption, Rule, Skip, Subject};
-use crate::source::{Location, RepoPath, SourceMap};
+use crate::rules::{self, Context, Exemption, Rule, Skip, Subject, waivers};
+use crate::source::{ColumnUnit, Location, RepoPath, SourceMap};
 
 /// What came of one rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,6 +104,8 @@ pub struct Report<'a> {
     pub counts: Counts,
     /// How it fares under the policy that the change proposes, where it proposes another one.
     pub other: Option<OtherVerdict>,
+    /// What the verdict rests on.
+    pub basis: Basis,
     /// What a reader should know beside the findings: exemptions, the origin of the policy.
     pub notes: Vec<String>,
     /// The description with what it lacks, to paste and to fill in, where it lacks something.
@@ -143,36 +148,63 @@ impl Report<'_> {
     }
 }
 
-/// Judges a change by its policy, and by the one that it proposes beside it.
+/// Judges a change by every policy that has a say: that of its target, that of the default branch
+/// where the target may not judge alone, and the one that it proposes. Of those that count, the
+/// report is that of the worst verdict.
 #[cfg(feature = "cli")]
 #[must_use]
-pub fn judge_both(inputs: &Inputs, fail_on: FailOn) -> Report<'_> {
-    let mut report = judge(inputs.context(), fail_on);
-    report.other = inputs.proposed_context().map(|context| {
-        let other = judge(context, fail_on);
+pub fn judge_all(inputs: &Inputs, fail_on: FailOn) -> Report<'_> {
+    let target = judge(inputs.context(), fail_on);
+    let beside = inputs.beside_context().map(|context| judge(context, fail_on));
+    let proposed = inputs.proposed_context().map(|context| judge(context, fail_on));
+    let counts = inputs.proposed.as_ref().is_some_and(|proposed| proposed.counts);
+    let mut note = None;
+    let mut report = target;
+    if let (Some(beside), Some(judge)) = (beside, &inputs.beside) {
+        note = Some(notes::beside(&report, &beside, &judge.branch));
+        report = worse(report, beside).0;
+    }
+    if let Some(proposed) = proposed {
+        let (mut kept, other) = match counts {
+            true => worse(report, proposed),
+            false => (report, proposed),
+        };
         let failed = other.rules.iter().filter(|judged| judged.outcome == Outcome::Failed);
-        OtherVerdict {
+        kept.other = Some(OtherVerdict {
             verdict: other.verdict,
             counts: other.counts,
             failed: failed.map(|judged| judged.rule.id).collect(),
-        }
-    });
+        });
+        report = kept;
+    }
     let edit = report.context.edit.map(|edit| notes::edit(edit, &report));
-    report.notes.extend(edit.unwrap_or_default());
+    report.notes.extend(note.into_iter().chain(edit.unwrap_or_default()));
     report
+}
+
+/// Of two reports about one change the worse one, the first where they are alike, and the other.
+#[cfg(feature = "cli")]
+fn worse<'a>(first: Report<'a>, second: Report<'a>) -> (Report<'a>, Report<'a>) {
+    let rank = |report: &Report<'_>| (report.exit_code(), report.verdict == Verdict::Fail);
+    if rank(&second) > rank(&first) { (second, first) } else { (first, second) }
 }
 
 /// Judges the context by every rule.
 #[must_use]
 pub fn judge(context: Context<'_>, fail_on: FailOn) -> Report<'_> {
     let exemption = Exemption::of(&context);
-    let mut judged = Vec::new();
-    let mut findings = Vec::new();
+    let inline = waivers::honoured(&context);
+    let (mut judged, mut findings, mut undescribed) = (Vec::new(), Vec::new(), Vec::new());
     for rule in rules::all() {
         let severity = context.policy.severity(&rule.info());
-        let found = run(rule, severity, &context, &exemption);
+        let found = run(rule, severity, &context, &exemption, &inline);
         let (outcome, found) = match found {
-            Err(reason) => (Outcome::Skipped(reason), Vec::new()),
+            Err(skip) => {
+                if let Skip::NoDescription(reason) = &skip {
+                    undescribed.push(reason.clone());
+                }
+                (Outcome::Skipped(skip.reason().to_owned()), Vec::new())
+            }
             Ok(Found { findings, unverified }) => (outcome_of(&findings, unverified), findings),
         };
         let active = found.iter().filter(|finding| is_active(finding)).count();
@@ -207,6 +239,7 @@ pub fn judge(context: Context<'_>, fail_on: FailOn) -> Report<'_> {
         findings,
         counts,
         other: None,
+        basis: Basis::new(&context, &exemption, &undescribed),
         notes,
     }
 }
@@ -231,39 +264,42 @@ fn run(
     severity: Severity,
     context: &Context<'_>,
     exemption: &Exemption,
-) -> Result<Found, String> {
+    inline: &[Waiver],
+) -> Result<Found, Skip> {
     if severity == Severity::Off {
-        return Err("switched off".to_owned());
+        return Err(Skip::new("switched off"));
     }
     if rule.subject == Subject::Change
         && let Exemption::Exempt(reason) = exemption
     {
-        return Err(reason.clone());
+        return Err(Skip::new(reason.as_str()));
     }
-    let (mut found, skip) = check(rule, severity, context);
+    // What the backlog is like once the change is merged, is judged on the result.
+    let merged = context.merged().filter(|_| rule.subject == Subject::Backlog);
+    let judged = merged.map_or(*context, |(merged, _)| merged);
+    let (mut found, skip) = check(rule, severity, &judged);
     let unverified = match skip {
         None => None,
-        Some(Skip::Nothing(reason)) => return Err(reason),
+        Some(skip @ (Skip::Nothing(_) | Skip::NoDescription(_))) => return Err(skip),
         Some(Skip::Unverified { reason, help }) => {
             found.push(cannot_verify(rule, severity, &reason, &help, context));
             Some(reason)
         }
     };
     if rule.subject == Subject::Backlog
-        && let Some(before) = context.before()
+        && let Some(before) = judged.before()
     {
         let (before, _) = check(rule, severity, &before);
         mark_pre_existing(&mut found, &before, context);
+    }
+    if let Some((_, merge)) = merged {
+        found.iter_mut().for_each(|finding| merge.explain(finding, context.sources));
     }
     for finding in &mut found {
         if rule.subject.is_of_change() && *exemption == Exemption::Draft {
             finding.severity = finding.severity.min(Severity::Warning);
         }
-        finding.waived = waiver(finding, context).map(|waiver| Waived {
-            reason: waiver.reason.clone(),
-            until: waiver.until.to_string(),
-            by: waiver.by.clone(),
-        });
+        finding.waived = waived(finding, context, inline);
     }
     Ok(Found { findings: cap_findings(rule, found), unverified })
 }
@@ -347,9 +383,21 @@ fn mark_pre_existing(found: &mut [Finding], before: &[Finding], context: &Contex
     }
 }
 
-fn waiver<'a>(finding: &Finding, context: &Context<'a>) -> Option<&'a Waiver> {
+fn waived(finding: &Finding, context: &Context<'_>, inline: &[Waiver]) -> Option<Waived> {
     let path = context.sources.path(finding.location);
-    context.policy.waivers.iter().find(|waiver| waiver_covers(waiver, finding, path, context))
+    let covers = |waiver: &&Waiver| waiver_covers(waiver, finding, path, context);
+    let of_policy = context.policy.waivers.iter().find(covers);
+    let waiver = of_policy.or_else(|| inline.iter().find(covers))?;
+    let in_backlog = || {
+        let at = waiver.at.filter(|_| of_policy.is_none())?;
+        let line = context.sources.range(at, ColumnUnit::Chars)?.line;
+        Some(format!("{}:{line}", context.sources.path(at)?))
+    };
+    Some(Waived {
+        reason: waiver.reason.clone(),
+        until: waiver.until.to_string(),
+        by: waiver.by.clone().or_else(in_backlog),
+    })
 }
 
 fn waiver_covers(
@@ -408,7 +456,7 @@ mod tests {
 
     fn unverified(policy: &'static str) -> (Option<String>, Vec<(Severity, String)>) {
         let fixture = Fixture::new(&Example { policy, description: Some(""), ..Example::NONE });
-        let found = run(&RULE, Severity::Error, &fixture.context(), &Exemption::None).unwrap();
+        let found = run(&RULE, Severity::Error, &fixture.context(), &Exemption::None, &[]).unwrap();
         let findings = found.findings.into_iter().map(|found| (found.severity, found.message));
         (found.unverified, findings.collect())
     }

@@ -3,14 +3,21 @@
 use super::{Report, Verdict};
 use crate::backlog::Item;
 use crate::change::{Description, DescriptionOrigin, acceptance, sections};
+use crate::facts::merge::Merge;
 use crate::policy::edit::Edit;
-use crate::policy::{Mode, Origin, SectionRequirement};
-use crate::rules::{Context, Exemption, LinkedItem};
-use crate::source::{ColumnUnit, Location};
+use crate::policy::{Drafts, Mode, Origin, SectionRequirement};
+use crate::rules::{Context, Exemption, LinkedItem, exemption, waivers};
+use crate::source::{ColumnUnit, Location, RepoPath};
 use crate::text::{normalize, plural, shorten};
+
+/// Where a change brings the first policy.
+const FIRST_POLICY: &str = "The target has no policy: the preset recommended judges, and the change's own policy beside it; the worse verdict counts.";
 
 /// Of a policy that is edited all over, this many points are told one by one.
 const MOST_POINTS: usize = 20;
+
+/// A longer list of files is cut, in characters.
+const LONGEST_LIST: usize = 300;
 
 /// Of criteria that are worded anew, this many are told one by one.
 const MOST_CRITERIA: usize = 20;
@@ -28,8 +35,12 @@ pub(super) fn notes(context: &Context<'_>, exemption: &Exemption) -> Vec<String>
             notes.push(format!("The rules about the change do not apply: {reason}."));
         }
     }
+    notes.extend(exemption::forfeit(context).map(|why| format!("{why}.")));
+    notes.extend(stays_after_the_draft(context));
     let unread = context.change.into_iter().flat_map(|change| &change.unread);
     notes.extend(unread.map(|unread| format!("Of the change, {}.", unread.sentence())));
+    notes.extend(context.change.into_iter().flat_map(|change| change.remarks.clone()));
+    notes.extend(conflict(context));
     notes.extend(conditional_sections(context));
     notes.extend(several_templates(context));
     notes.extend(criteria_anywhere(context));
@@ -37,11 +48,15 @@ pub(super) fn notes(context: &Context<'_>, exemption: &Exemption) -> Vec<String>
     match policy.origin {
         Origin::Base | Origin::File => {}
         Origin::Head if context.change.is_none() => {}
-        Origin::Head => notes.push("The base has no policy; this is the change's own.".to_owned()),
+        Origin::Head => notes.push(FIRST_POLICY.to_owned()),
+        Origin::Default if context.edit.is_some_and(|edit| edit.origin == Origin::Head) => {
+            notes.push(FIRST_POLICY.to_owned());
+        }
         Origin::Default => {
             notes.push("There is no policy file; the preset recommended applies.".to_owned())
         }
     }
+    notes.extend(inline_waivers(context));
     if context.change.and_then(|change| change.description.as_ref()).is_some_and(is_live) {
         notes.push("The description was read from the forge, as it is now.".to_owned());
     }
@@ -51,10 +66,26 @@ pub(super) fn notes(context: &Context<'_>, exemption: &Exemption) -> Vec<String>
     notes
 }
 
+/// Of which policies the verdict is the worse one, and how each judges.
+pub(super) fn beside(target: &Report<'_>, default: &Report<'_>, branch: &str) -> String {
+    let into = target.context.change.and_then(|change| change.target_branch.as_deref());
+    let into = into.unwrap_or("the target");
+    let how = |report: &Report<'_>| match report.verdict {
+        Verdict::Pass => "passes",
+        Verdict::Fail => "fails",
+    };
+    format!(
+        "The change goes into {into}, whose policy does not judge alone: it {} by that and {} by the one of {branch}, and the worse verdict counts.",
+        how(target),
+        how(default)
+    )
+}
+
 /// What the change does to the policy, and the verdict of the other one.
 pub(super) fn edit(edit: &Edit, report: &Report<'_>) -> Vec<String> {
-    let own = report.context.policy.origin == Origin::Head;
-    let mut notes = vec![headline(edit, report, own)];
+    let judge = report.context.policy.origin;
+    let own = judge == Origin::Head || judge == Origin::Default && edit.origin == Origin::Head;
+    let mut notes = vec![headline(edit, report)];
     let loosens = &edit.difference.loosens;
     let what = if own { "Beside the preset, the policy loosens" } else { "The edit loosens" };
     for point in loosens.iter().take(MOST_POINTS) {
@@ -71,7 +102,7 @@ pub(super) fn edit(edit: &Edit, report: &Report<'_>) -> Vec<String> {
 }
 
 /// Both verdicts in one sentence.
-fn headline(edit: &Edit, report: &Report<'_>, own: bool) -> String {
+fn headline(edit: &Edit, report: &Report<'_>) -> String {
     let here = match report.verdict {
         Verdict::Pass => "passes",
         Verdict::Fail => "fails",
@@ -83,7 +114,7 @@ fn headline(edit: &Edit, report: &Report<'_>, own: bool) -> String {
         Origin::File => "that of --config",
     };
     let other = match edit.origin {
-        Origin::Default if own => "under the preset recommended",
+        _ if report.context.policy.origin == Origin::Head => "under the preset recommended",
         Origin::Default => "without a policy, which it removes,",
         Origin::Head | Origin::Base | Origin::File => "under its own",
     };
@@ -94,6 +125,44 @@ fn headline(edit: &Edit, report: &Report<'_>, own: bool) -> String {
         (None, None) => format!("{other} it was not judged"),
     };
     format!("The change edits the policy. It {here} by {judge}; {would}.")
+}
+
+/// The waivers in the backlog that count, each with its place.
+fn inline_waivers(context: &Context<'_>) -> impl Iterator<Item = String> {
+    let shown = waivers::honoured(context).into_iter().filter_map(|waiver| {
+        let at = waiver.at?;
+        let line = context.sources.range(at, ColumnUnit::Chars)?.line;
+        let (path, reason) =
+            (context.sources.path(at)?, shorten(&waiver.reason, LONGEST_CRITERION));
+        let (rule, item, until) = (&waiver.rule, waiver.subject(), waiver.until);
+        Some(format!("{path}, line {line}, waives {rule}{item} until {until}: {reason}."))
+    });
+    shown.take(MOST_POINTS)
+}
+
+/// That the verdict of a draft outlives the draft, on platforms that start nothing when it is marked
+/// as ready.
+fn stays_after_the_draft(context: &Context<'_>) -> Option<String> {
+    let change = context.change.filter(|change| change.draft)?;
+    let is_lenient = context.policy.exempt.drafts != Drafts::Fail;
+    (is_lenient && !change.platform.runs_again_when_ready()).then(|| {
+        let name = change.platform.name();
+        format!(
+            "{name} starts no pipeline when a draft is marked as ready, so this verdict would stay: run the gate again then, or let drafts fail with `exempt.drafts: fail`."
+        )
+    })
+}
+
+/// Why the result of the merge is not judged.
+fn conflict(context: &Context<'_>) -> Option<String> {
+    let Merge::Conflict(files) = &context.facts.merge else { return None };
+    let into = context.change.and_then(|change| change.target_branch.as_deref());
+    let into = into.unwrap_or("the target");
+    let files: Vec<&str> = files.iter().map(RepoPath::as_str).collect();
+    let files = shorten(&files.join(", "), LONGEST_LIST);
+    Some(format!(
+        "Conflict with {into} in {files}: the backlog is judged as it is at the head alone, and not as the merge will make it."
+    ))
 }
 
 fn is_live(description: &Description) -> bool {

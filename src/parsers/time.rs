@@ -30,9 +30,9 @@ pub fn of_epoch(text: &str) -> Option<Timestamp> {
     }
 }
 
-/// Whether `written` is surely before `committed`.
-pub fn is_before(written: Timestamp, committed: Timestamp) -> bool {
-    written.checked_add(SLACK).is_ok_and(|latest| latest < committed)
+/// Whether `written` is surely before `since`.
+pub fn is_before(written: Timestamp, since: Timestamp) -> bool {
+    written.checked_add(SLACK).is_ok_and(|latest| latest < since)
 }
 
 #[cfg(test)]

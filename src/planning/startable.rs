@@ -169,5 +169,13 @@ impl<'a> Judge<'a> {
             let text = format!("waits for {}", relations::named(&open));
             self.add(reasons, Judgement::Dependencies, text);
         }
+        let is_unknown = |name: &&str| self.backlog.find(name).next().is_none();
+        let sure = item.dependencies.iter().filter(|named| named.sure);
+        let unknown: Vec<&str> = sure.map(|named| named.name.as_str()).filter(is_unknown).collect();
+        if !unknown.is_empty() {
+            let text =
+                format!("waits for {}, which no item is", crate::text::list(&unknown, "and"));
+            reasons.push(Reason { judgement: None, rule: None, text });
+        }
     }
 }

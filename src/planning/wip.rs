@@ -16,9 +16,9 @@ pub(crate) fn groups<'a>(backlog: &'a Backlog, limit: &WipLimit) -> Vec<(String,
         .filter(|item| item.state() == Some(limit.state) && !parents.contains(item.id.as_str()));
     let mut groups: BTreeMap<String, (String, Vec<&Item>)> = BTreeMap::new();
     for item in counted {
-        if let Some(group) = group(item, limit.per) {
-            // `@ada` and `Ada` are one person; the first spelling is shown.
-            let (_, items) = groups.entry(normalize(&group)).or_insert((group, Vec::new()));
+        if let Some(group) = group(backlog, item, limit.per) {
+            // The first spelling is shown.
+            let (_, items) = groups.entry(key(limit, &group)).or_insert((group, Vec::new()));
             items.push(item);
         }
     }
@@ -31,7 +31,7 @@ pub(crate) fn parents(backlog: &Backlog) -> HashSet<&str> {
 }
 
 /// The group that an item counts for; `None` if the item does not say, so that nothing is guessed.
-fn group(item: &Item, per: Option<Scope>) -> Option<String> {
+fn group(backlog: &Backlog, item: &Item, per: Option<Scope>) -> Option<String> {
     let Some(per) = per else { return Some(String::new()) };
     let group = match per {
         Scope::Owner => item.owner.as_ref().map(|owner| owner.value.clone()),
@@ -42,9 +42,24 @@ fn group(item: &Item, per: Option<Scope>) -> Option<String> {
         }
         Scope::Priority => item.priority.as_ref().map(|text| text.value.clone()),
         Scope::Kind => Some(item.kind.as_str().to_owned()),
+        Scope::File => return Some(file(backlog, item)),
     }?;
     let nobody = ["", "tba", "tbd", "none", "n a", "unassigned", "nobody"];
     (!nobody.contains(&normalize(&group).as_str())).then_some(group)
+}
+
+/// What two names of one group have in common: `@ada` and `Ada` are one person, but two paths are
+/// two files.
+fn key(limit: &WipLimit, group: &str) -> String {
+    if limit.per == Some(Scope::File) { group.to_owned() } else { normalize(group) }
+}
+
+/// The file of an item, or the folder of one that is a file.
+fn file(backlog: &Backlog, item: &Item) -> String {
+    let file = backlog.file(item);
+    let path = file.path.as_str();
+    let end = if file.whole { path.len() - file.path.file_name().len() } else { path.len() };
+    path[..end].to_owned()
 }
 
 /// How many items are in progress, says a limit: `2 items are in-progress for owner ada, and 1 is
@@ -67,6 +82,7 @@ pub(crate) fn phrase(limit: &WipLimit, group: &str, count: usize) -> String {
 pub(crate) struct Room<'a> {
     /// Each limit of work in progress, with the number of items of each group.
     limits: Vec<(&'a WipLimit, BTreeMap<String, usize>)>,
+    backlog: &'a Backlog,
     /// By file, what a heading of work in progress says when it is full.
     headings: Vec<Option<String>>,
 }
@@ -77,7 +93,7 @@ impl<'a> Room<'a> {
         let started = policy.wip.iter().filter(|limit| limit.state == State::InProgress);
         let limits = started.map(|limit| {
             let groups = groups(backlog, limit).into_iter();
-            (limit, groups.map(|(name, items)| (normalize(&name), items.len())).collect())
+            (limit, groups.map(|(name, items)| (key(limit, &name), items.len())).collect())
         });
         let counts = backlog.counts();
         let headings = backlog.files.iter().enumerate().map(|(number, file)| {
@@ -95,15 +111,17 @@ impl<'a> Room<'a> {
                 })
             })
         });
-        Self { limits: limits.collect(), headings: headings.collect() }
+        Self { limits: limits.collect(), backlog, headings: headings.collect() }
     }
 
     /// Why `item` may not be started: the limit that is reached, in words.
     pub(crate) fn lacks_for(&self, item: &Item) -> Option<String> {
         let full = self.limits.iter().find_map(|(limit, counts)| {
-            let group = group(item, limit.per)?;
-            let count = counts.get(&normalize(&group)).copied().unwrap_or_default();
-            (count >= limit.max).then(|| phrase(limit, &group, count))
+            let group = group(self.backlog, item, limit.per)?;
+            let count = counts.get(&key(limit, &group)).copied().unwrap_or_default();
+            let by =
+                limit.preset.as_ref().map_or(String::new(), |by| format!(" by the preset {by}"));
+            (count >= limit.max).then(|| format!("{}{by}", phrase(limit, &group, count)))
         });
         full.or_else(|| self.headings.get(item.file)?.clone())
     }

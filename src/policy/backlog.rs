@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::FieldRequirement;
-use crate::backlog::BacklogFile;
+use crate::backlog::{BacklogFile, IdScope};
 use crate::source::{Location, RepoPath};
 
 /// What no change may do to the items.
@@ -49,6 +49,8 @@ pub struct PromotionPolicy {
 /// What the policy says about the backlog itself.
 #[derive(Debug, Clone)]
 pub struct BacklogPolicy {
+    /// Within what ids are unique.
+    pub scope: IdScope,
     /// What no change may do to the items, each with the line of the policy that says so.
     pub protect: Vec<(Protected, Option<Location>)>,
     /// How items go from one backlog file to another.
@@ -63,6 +65,8 @@ pub struct BacklogPolicy {
     pub checklist: BTreeMap<String, String>,
     /// After how many days a backlog file is stale; `None` for what the backlog says.
     pub revisit_days: Option<u32>,
+    /// How many days ahead the last day of a waiver in the backlog may lie.
+    pub waiver_days: u32,
     /// How many lines an item may have.
     pub max_lines: usize,
 }

@@ -1,12 +1,25 @@
 //! What the policy says about the change itself.
 
 use regex::Regex;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::section::{Role, SectionRequirement};
 use crate::backlog::Kind;
 use crate::parsers::conventional::{Conventional, Fault, TYPES};
 use crate::source::{Location, RepoPath};
 use crate::text::globs::Globs;
+
+/// What a change in CI is worth whose description nobody says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum WithoutDescription {
+    /// Where nothing else is wrong, the gate cannot decide.
+    #[default]
+    Refuse,
+    /// It is judged by the rest.
+    Allow,
+}
 
 /// Further sections for some changes.
 #[derive(Debug, Clone)]
@@ -65,6 +78,8 @@ pub struct ChangePolicy {
     pub commits: Option<TextForm>,
     /// What else counts as a reference beside a skipped test.
     pub reference: Option<Regex>,
+    /// What it is worth in CI where nobody says its description.
+    pub without_description: WithoutDescription,
 }
 
 /// The form of a line of text. It has the format or matches one of the patterns, where either is

@@ -60,6 +60,8 @@ pub struct Layer {
     pub(super) raw: RawPolicy,
     /// Its text; `None` for a preset.
     pub(super) source: Option<SourceId>,
+    /// The name of the preset; `None` for a file.
+    pub(super) preset: Option<String>,
 }
 
 /// A policy whose syntax is right and whose meaning is not yet checked.
@@ -143,8 +145,9 @@ impl Layers {
         while let Some(text) = next.as_deref().and_then(preset) {
             let raw: RawPolicy =
                 serde_yaml::from_str(text).expect("a test reads every embedded preset");
-            next = raw.extends.as_ref().map(|extends| extends.value.clone());
-            self.layers.push(Layer { raw, source: None });
+            let above = raw.extends.as_ref().map(|extends| extends.value.clone());
+            let preset = std::mem::replace(&mut next, above);
+            self.layers.push(Layer { raw, source: None, preset });
         }
     }
 
@@ -185,7 +188,7 @@ fn parse(file: PolicyFile, sources: &mut SourceMap) -> Result<Layer> {
     let source = sources.add(SourceKind::Policy(file.path), text);
     let raw = yaml::parse::<RawPolicy>(sources.text(source), source)
         .map_err(|problem| fail(*problem, sources))?;
-    Ok(Layer { raw: raw.unwrap_or_default(), source: Some(source) })
+    Ok(Layer { raw: raw.unwrap_or_default(), source: Some(source), preset: None })
 }
 
 fn fail(problem: Problem, sources: &SourceMap) -> Error {

@@ -1,8 +1,8 @@
 //! One raw policy over another: a key that is set hides the same key below.
 
 use crate::policy::raw::{
-    Entries, RawBacklog, RawChange, RawDocs, RawDone, RawExempt, RawLink, RawPolicy, RawPromotion,
-    RawReady, RawRelease, RawRepo, RawRoles, RawSize, RawTests, RawWip,
+    Entries, RawBacklog, RawBranches, RawChange, RawDocs, RawDone, RawExempt, RawLink, RawPolicy,
+    RawPromotion, RawReady, RawRelease, RawRepo, RawRoles, RawSize, RawTests, RawWip,
 };
 
 /// `over` where both sides are set, else the side that is.
@@ -31,6 +31,9 @@ impl RawPolicy {
             repo: both(self.repo, under.repo, |over, under| RawRepo {
                 secrets: over.secrets.or(under.secrets),
             }),
+            branches: both(self.branches, under.branches, |over, under| RawBranches {
+                trusted: over.trusted.or(under.trusted),
+            }),
             exempt: both(self.exempt, under.exempt, exempt),
             rules: both(self.rules, under.rules, |over, under| over.over(under)),
             waivers: self.waivers.or(under.waivers),
@@ -50,7 +53,11 @@ fn backlog(over: RawBacklog, under: RawBacklog) -> RawBacklog {
         order: over.order.or(under.order),
         paths: over.paths.or(under.paths),
         checklist: both(over.checklist, under.checklist, |over, under| over.over(under)),
+        scope: over.scope.or(under.scope),
+        states: over.states.or(under.states),
+        fields: over.fields.or(under.fields),
         revisit_days: over.revisit_days.or(under.revisit_days),
+        waiver_days: over.waiver_days.or(under.waiver_days),
         max_lines: over.max_lines.or(under.max_lines),
     }
 }
@@ -82,6 +89,7 @@ fn change(over: RawChange, under: RawChange) -> RawChange {
         branch: over.branch.or(under.branch),
         commits: over.commits.or(under.commits),
         reference: over.reference.or(under.reference),
+        without_description: over.without_description.or(under.without_description),
     }
 }
 
@@ -108,6 +116,7 @@ fn link(over: RawLink, under: RawLink) -> RawLink {
         from: over.from.or(under.from),
         states: over.states.or(under.states),
         none: over.none.or(under.none),
+        new: over.new.or(under.new),
     }
 }
 
@@ -144,6 +153,7 @@ fn release(over: RawRelease, under: RawRelease) -> RawRelease {
 fn exempt(over: RawExempt, under: RawExempt) -> RawExempt {
     RawExempt {
         authors: over.authors.or(under.authors),
+        commits: over.commits.or(under.commits),
         labels: over.labels.or(under.labels),
         paths: over.paths.or(under.paths),
         drafts: over.drafts.or(under.drafts),

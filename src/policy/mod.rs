@@ -25,6 +25,7 @@ mod yaml;
 pub use backlog::{BacklogPolicy, ItemOrder, PromotionPolicy, Protected};
 pub use change::{
     ChangePolicy, DocsPolicy, Sections, SectionsWhen, SizePolicy, TestsPolicy, TextForm,
+    WithoutDescription,
 };
 pub use link::LinkPlace;
 pub use section::{Choice, Role, SectionRequirement};
@@ -40,7 +41,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::backlog::dialect::{Dialect, builtin};
-use crate::backlog::{BacklogFile, State};
+use crate::backlog::{BacklogFile, Setup, State};
 use crate::catalogue::{Catalogue, Judgement, Need, RuleInfo, Severity};
 use crate::finding::Finding;
 use crate::source::{Location, RepoPath, SourceId};
@@ -70,6 +71,18 @@ pub enum NoItemPolicy {
     WithReason,
 }
 
+/// What an item is worth that the change itself adds and works on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum NewItemPolicy {
+    /// Nothing: it is an item like any other.
+    Allow,
+    /// A note, and more where it lacks what others of its kind have.
+    Note,
+    /// An error: items are written down before they are worked on.
+    Never,
+}
+
 /// What the policy says about the items that a change names.
 #[derive(Debug, Clone)]
 pub struct LinkPolicy {
@@ -81,6 +94,8 @@ pub struct LinkPolicy {
     pub states: Vec<State>,
     /// What `Backlog: none - reason` is worth.
     pub none: NoItemPolicy,
+    /// What an item is worth that the change itself adds.
+    pub new: NewItemPolicy,
 }
 
 /// What happens to the findings of a draft.
@@ -95,11 +110,23 @@ pub enum Drafts {
     Skip,
 }
 
+/// Whose commits a change of an exempt author may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExemptCommits {
+    /// Only those of exempt authors; merges of the target do not count.
+    SameAuthor,
+    /// Anybody's.
+    Any,
+}
+
 /// Who and what the change rules do not apply to.
 #[derive(Debug, Clone)]
 pub struct ExemptPolicy {
     /// Logins.
     pub authors: Globs,
+    /// Whose commits a change of an exempt author may hold.
+    pub commits: ExemptCommits,
     /// Labels.
     pub labels: Globs,
     /// A change that touches nothing but these paths.
@@ -205,6 +232,8 @@ pub struct Policy {
     pub dialect: DialectChoice,
     /// The team's own dialects; they come before the built-in ones.
     pub dialects: Vec<Dialect>,
+    /// All dialects with the team's own words for states and fields, where it has such.
+    pub worded: Vec<Dialect>,
     /// The change.
     pub change: ChangePolicy,
     /// The items that it names.
@@ -227,6 +256,8 @@ pub struct Policy {
     pub release: ReleasePolicy,
     /// What the repository itself must have.
     pub repo: RepoPolicy,
+    /// Globs of the branches, beside the default branch, whose policy judges alone.
+    pub trusted_branches: Globs,
     /// The exemptions.
     pub exempt: ExemptPolicy,
     /// The severities that differ from the rules' own, by rule id or area.
@@ -242,7 +273,11 @@ pub struct Policy {
 impl Policy {
     /// All dialects that there are, the team's own first.
     pub fn known_dialects(&self) -> impl Iterator<Item = &Dialect> {
-        self.dialects.iter().chain(builtin())
+        let (own, built_in) = match self.worded.as_slice() {
+            [] => (self.dialects.as_slice(), builtin()),
+            worded => (worded, &[][..]),
+        };
+        own.iter().chain(built_in)
     }
 
     /// The dialect that a file was read in.
@@ -263,6 +298,17 @@ impl Policy {
             DialectChoice::Named(name) => {
                 known.filter(|known| known.name == *name).take(1).collect()
             }
+        }
+    }
+
+    /// How the files of the backlog are to be read.
+    #[must_use]
+    pub fn setup(&self) -> Setup<'_> {
+        Setup {
+            dialects: self.dialects(),
+            files: Some(&self.backlog_files),
+            scope: self.backlog.scope,
+            before: None,
         }
     }
 

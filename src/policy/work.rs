@@ -46,6 +46,8 @@ pub struct EvidenceRequirement {
     pub coverage: Globs,
     /// How many percent of the lines must be covered.
     pub min_coverage: u32,
+    /// Whether a report that a commit holds is evidence.
+    pub committed: bool,
     /// The line of the policy that demands it.
     pub at: Option<Location>,
 }
@@ -88,6 +90,8 @@ pub enum Scope {
     Priority,
     /// Each kind of item.
     Kind,
+    /// Each file of the backlog; of files that are an item each, their folder.
+    File,
 }
 
 impl Scope {
@@ -100,6 +104,7 @@ impl Scope {
             Self::Component => "component",
             Self::Priority => "priority",
             Self::Kind => "kind",
+            Self::File => "file",
         }
     }
 }
@@ -115,6 +120,8 @@ pub struct WipLimit {
     pub state: State,
     /// The line of the policy that sets it.
     pub at: Option<Location>,
+    /// The preset that sets it.
+    pub preset: Option<String>,
 }
 
 /// What open changes are counted over.

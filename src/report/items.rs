@@ -35,6 +35,8 @@ struct FileFacts<'a> {
 struct ItemFacts<'a> {
     id: &'a str,
     title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope: Option<&'a str>,
     kind: &'static str,
     status: Option<StatusFacts<'a>>,
     priority: Option<&'a str>,
@@ -117,6 +119,7 @@ fn facts<'a>(backlog: &'a Backlog, item: &'a Item, sources: &SourceMap) -> ItemF
     ItemFacts {
         id: &item.id,
         title: &item.title.value,
+        scope: item.scope.as_deref(),
         kind: item.kind.as_str(),
         status: item.status().map(|status| StatusFacts {
             text: &status.text.value,

@@ -34,22 +34,32 @@ pub fn write(path: &Path, text: &str) -> Result<()> {
     })
 }
 
-/// The first symbolic link on the way to a file: the file itself, or a folder of the current
-/// directory, where a change may have put one. Folders elsewhere are the caller's.
+/// The first symbolic link on the way to a file that the repository may hold: the file itself, or a
+/// folder that lies in the working directory of a repository or in the current directory. A change
+/// may have put it there. Folders elsewhere are the caller's.
 fn link_on_the_way(path: &Path) -> Option<PathBuf> {
     let is_link = |path: &Path| fs::symlink_metadata(path).is_ok_and(|facts| facts.is_symlink());
     let here = std::env::current_dir().unwrap_or_default();
-    let inside = path.strip_prefix(&here).unwrap_or(path);
+    let whole = here.join(path);
+    let real_here = here.canonicalize().unwrap_or_else(|_| here.clone());
     let mut way = PathBuf::new();
-    if inside.is_relative() {
-        for part in inside.components() {
-            way.push(part);
-            if is_link(&way) {
-                return Some(way);
-            }
+    for part in whole.components() {
+        way.push(part);
+        if !is_link(&way) {
+            continue;
+        }
+        // Where the link itself lies, whatever way led there.
+        let lies = way.parent().and_then(|folder| folder.canonicalize().ok()).unwrap_or_default();
+        if way == whole || lies.starts_with(&real_here) || is_in_a_repository(&lies) {
+            return Some(way);
         }
     }
-    is_link(path).then(|| path.to_owned())
+    None
+}
+
+/// Whether a folder is that of a repository, or lies in one.
+fn is_in_a_repository(folder: &Path) -> bool {
+    folder.ancestors().any(|folder| folder.join(".git").exists())
 }
 
 /// Adds text to a file that the runner made, such as the step summary.
@@ -131,10 +141,14 @@ mod tests {
             let link = folder.path().join("link");
             std::os::unix::fs::symlink(&path, &link).unwrap();
             assert!(write(&link, "three").is_err());
-            let waiting = folder.path().join("new.json.0.tmp");
-            std::os::unix::fs::symlink(&path, &waiting).unwrap();
-            write(&folder.path().join("new.json"), "four").unwrap();
-            assert_eq!(fs::read_to_string(folder.path().join("new.json")).unwrap(), "four");
+            let repository = folder.path().join("repository");
+            fs::create_dir_all(repository.join(".git")).unwrap();
+            std::os::unix::fs::symlink(folder.path(), repository.join("out")).unwrap();
+            let through = write(&repository.join("out/report.json"), "four").unwrap_err();
+            assert!(through.to_string().contains("no report is written through it"));
+            std::os::unix::fs::symlink(&repository, folder.path().join("way")).unwrap();
+            write(&folder.path().join("way/own.json"), "five").unwrap();
+            assert!(write(&folder.path().join("way/out/report.json"), "six").is_err());
             assert_eq!(fs::read_to_string(&path).unwrap(), "two");
         }
     }

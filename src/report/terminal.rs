@@ -49,6 +49,9 @@ pub(super) fn render(report: &Report<'_>, options: Options) -> String {
             let _ = writeln!(out, "{}", line(text));
         }
     }
+    if let Some(unjudged) = report.basis.unjudged() {
+        let _ = writeln!(out, "{}", line(&unjudged));
+    }
     out
 }
 

@@ -18,6 +18,9 @@ pub(super) fn render(report: &Report<'_>) -> String {
         let _ = writeln!(out, "note: {}", line(note));
     }
     let _ = writeln!(out, "{}", line(&verdict_line(report)));
+    if let Some(unjudged) = report.basis.unjudged() {
+        let _ = writeln!(out, "{}", line(&unjudged));
+    }
     out
 }
 

@@ -11,9 +11,25 @@ use crate::text::{plural, shorten};
 /// Nothing to say against it; or what there is, and what to do about it.
 pub(super) type EvidenceCheck = Result<(), (String, String)>;
 
+/// Which reports are asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked<'p> {
+    /// The globs that name them.
+    pub(super) globs: &'p Globs,
+    /// Whether they may be committed.
+    pub(super) committed: bool,
+}
+
+impl<'p> Asked<'p> {
+    /// The reports that the pipeline made, of those that `globs` name.
+    pub(super) fn of_pipeline(globs: &'p Globs) -> Self {
+        Self { globs, committed: false }
+    }
+}
+
 /// Every test of every file passed.
-pub(super) fn junit(reports: &[&Report<Junit>], globs: &Globs) -> EvidenceCheck {
-    for (report, junit) in usable(reports, globs, "JUnit")? {
+pub(super) fn junit(reports: &[&Report<Junit>], asked: Asked<'_>) -> EvidenceCheck {
+    for (report, junit) in usable(reports, asked, "JUnit")? {
         if junit.failed > 0 {
             let first = junit.first_failed.as_ref();
             let first =
@@ -29,10 +45,10 @@ pub(super) fn junit(reports: &[&Report<Junit>], globs: &Globs) -> EvidenceCheck 
 /// No result of any file `is_bad`.
 pub(super) fn sarif(
     reports: &[&Report<Sarif>],
-    globs: &Globs,
+    asked: Asked<'_>,
     is_bad: impl Fn(&SarifResult) -> bool,
 ) -> EvidenceCheck {
-    for (report, sarif) in usable(reports, globs, "SARIF")? {
+    for (report, sarif) in usable(reports, asked, "SARIF")? {
         let bad: Vec<&SarifResult> = sarif.results.iter().filter(|result| is_bad(result)).collect();
         let Some(worst) = bad.iter().max_by_key(|result| (result.score, result.level)) else {
             continue;
@@ -58,9 +74,13 @@ fn told(result: &SarifResult) -> String {
 }
 
 /// All files together reach `least` percent of the lines.
-pub(super) fn coverage(reports: &[&Report<Coverage>], globs: &Globs, least: u32) -> EvidenceCheck {
+pub(super) fn coverage(
+    reports: &[&Report<Coverage>],
+    asked: Asked<'_>,
+    least: u32,
+) -> EvidenceCheck {
     let mut total = Coverage::default();
-    for (_, coverage) in usable(reports, globs, "coverage")? {
+    for (_, coverage) in usable(reports, asked, "coverage")? {
         total.covered = total.covered.saturating_add(coverage.covered);
         total.lines = total.lines.saturating_add(coverage.lines);
     }
@@ -81,11 +101,11 @@ type Read<'r, T> = (&'r Report<T>, &'r T);
 /// The reports with what they say, if there are any and each is evidence.
 fn usable<'r, T>(
     reports: &[&'r Report<T>],
-    globs: &Globs,
+    asked: Asked<'_>,
     what: &str,
 ) -> Result<Vec<Read<'r, T>>, (String, String)> {
     if reports.is_empty() {
-        let globs: Vec<&str> = globs.patterns().collect();
+        let globs: Vec<&str> = asked.globs.patterns().collect();
         let fault = format!("there is no {what} file {}", short(&globs));
         return Err((
             fault,
@@ -94,6 +114,15 @@ fn usable<'r, T>(
     }
     let read = |report: &&'r Report<T>| {
         let report: &'r Report<T> = report;
+        if report.committed && !asked.committed {
+            return Err((
+                format!(
+                    "{} is no evidence: a commit holds it, and its author wrote it",
+                    report.path
+                ),
+                "keep it out of the repository, and let the pipeline write it".to_owned(),
+            ));
+        }
         match &report.content {
             Ok(content) => Ok((report, content)),
             Err(why) => Err((

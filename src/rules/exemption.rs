@@ -1,7 +1,11 @@
 //! Who and what the rules about the change do not apply to.
 
 use super::Context;
-use crate::policy::Drafts;
+use crate::policy::{Drafts, ExemptCommits};
+use crate::snapshot::CommitAuthor;
+use crate::source::RepoPath;
+use crate::text::globs::Globs;
+use crate::text::{normalize, shorten};
 
 /// Whether the rules about the change apply to this one.
 #[derive(Debug, PartialEq, Eq)]
@@ -22,16 +26,17 @@ impl Exemption {
             return Self::None;
         };
         let exempt = &context.policy.exempt;
-        if let Some(author) = &change.author
-            && exempt.authors.matches_name(author.as_raw())
+        if let Some(author) = exempt_author(context)
+            && forfeit(context).is_none()
         {
-            return Self::Exempt(format!("the author {} is exempt", author.as_raw()));
+            return Self::Exempt(format!("the author {author} is exempt"));
         }
         let mut labels = change.labels.iter();
         if let Some(label) = labels.find(|label| exempt.labels.matches_name(label.as_raw())) {
             return Self::Exempt(format!("the label {} exempts it", label.as_raw()));
         }
-        let only_exempt = change.files.iter().all(|file| exempt.paths.matches_path(&file.path));
+        let is_exempt = |path: &RepoPath| exempt.paths.matches_path(path);
+        let only_exempt = change.files.iter().all(|file| file.lies_within(is_exempt));
         if only_exempt && !change.files.is_empty() && !exempt.paths.is_empty() {
             return Self::Exempt("it touches nothing but exempt paths".to_owned());
         }
@@ -40,5 +45,72 @@ impl Exemption {
             (true, Drafts::Warn) => Self::Draft,
             _ => Self::None,
         }
+    }
+}
+
+/// The author of the change, where the policy exempts him.
+fn exempt_author<'a>(context: &Context<'a>) -> Option<&'a str> {
+    let author = context.change?.author.as_ref()?.as_raw();
+    context.policy.exempt.authors.matches_name(author).then_some(author)
+}
+
+/// Why the change is judged although its author is exempt: a commit of it is somebody else's.
+#[must_use]
+pub(crate) fn forfeit(context: &Context<'_>) -> Option<String> {
+    let login = exempt_author(context)?;
+    let exempt = &context.policy.exempt;
+    if exempt.commits == ExemptCommits::Any {
+        return None;
+    }
+    let start = format!("The author {login} is exempt, and the change is judged all the same");
+    let Some(authors) = &context.facts.authors else {
+        return Some(format!("{start}: who wrote its commits is not known"));
+    };
+    let others = authors.commits.iter().find(|commit| !is_by(commit, &exempt.authors, login));
+    if let Some(other) = others {
+        let id = &other.commit[..other.commit.len().min(12)];
+        let name = shorten(&other.name, 40);
+        let mail = shorten(&other.mail, 60);
+        return Some(format!("{start}: commit {id} is by {name} <{mail}>"));
+    }
+    authors.more.then(|| format!("{start}: it has more commits than are read"))
+}
+
+/// Whether a commit says that it is by an exempt author: by its name, its address, the login in an
+/// address of a forge, or the name of the change's author in other letters (`renovate-bot` and
+/// *Renovate Bot*).
+fn is_by(commit: &CommitAuthor, exempt: &Globs, login: &str) -> bool {
+    let local = commit.mail.split('@').next().unwrap_or_default();
+    let of_forge = local.split_once('+').map_or(local, |(_, login)| login);
+    let names = [commit.name.as_str(), commit.mail.as_str(), of_forge];
+    let same = |name: &str| !normalize(name).is_empty() && normalize(name) == normalize(login);
+    names.into_iter().any(|name| exempt.matches_name(name) || same(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::Policy;
+    use crate::source::SourceMap;
+
+    #[test]
+    fn a_commit_is_by_an_exempt_author_in_every_usual_form() {
+        let is_exempt = |name: &str, mail: &str| {
+            let commit = CommitAuthor {
+                commit: "1".repeat(40),
+                name: name.to_owned(),
+                mail: mail.to_owned(),
+            };
+            let mut sources = SourceMap::default();
+            let text = "exempt: {authors: ['*[bot]', renovate-bot]}\n";
+            let policy = Policy::from_yaml(text, &mut sources).unwrap();
+            is_by(&commit, &policy.exempt.authors, "renovate-bot")
+        };
+        assert!(is_exempt("dependabot[bot]", "x@example.com"));
+        assert!(is_exempt("D", "49699333+dependabot[bot]@users.noreply.github.com"));
+        assert!(is_exempt("Renovate Bot", "bot@example.com"));
+        assert!(is_exempt("x", "renovate-bot@example.com"));
+        assert!(!is_exempt("Mallory", "mallory@example.com"));
+        assert!(!is_exempt("", ""));
     }
 }

@@ -1,26 +1,30 @@
 //! What rules say about changed files.
 
 use crate::change::Change;
-use crate::snapshot::{ChangedFile, FileChange};
+use crate::snapshot::ChangedFile;
 use crate::source::RepoPath;
 use crate::text::list;
 
 /// More paths than this in one sentence help nobody.
 const MOST_NAMED: usize = 3;
 
-/// The changed files that `is_wanted` and that are still there.
-pub(super) fn standing(
-    change: &Change,
-    is_wanted: impl Fn(&RepoPath) -> bool,
-) -> Vec<&ChangedFile> {
+/// The changed files that are still there and ask for something: any of their names does, so that
+/// moving a file takes it out of no demand.
+pub(super) fn asking(change: &Change, asks: impl Fn(&RepoPath) -> bool) -> Vec<&ChangedFile> {
     let files = change.files.iter();
-    files.filter(|file| file.change != FileChange::Deleted && is_wanted(&file.path)).collect()
+    files.filter(|file| file.at_head().is_some() && file.touches(&asks)).collect()
+}
+
+/// The changed files that answer a demand: they stand where it is answered, and the change wrote
+/// something into them. A rename, another mode or an empty file answers nothing.
+pub(super) fn answering(change: &Change, answers: impl Fn(&RepoPath) -> bool) -> Vec<&ChangedFile> {
+    let stands = |file: &&ChangedFile| file.at_head().is_some_and(&answers);
+    change.files.iter().filter(stands).filter(|file| file.has_content).collect()
 }
 
 /// `src/a.rs and src/b.rs changed`.
 pub(super) fn named(files: &[&ChangedFile]) -> String {
-    let mut paths: Vec<String> =
-        files.iter().take(MOST_NAMED).map(|file| file.path.to_string()).collect();
+    let mut paths: Vec<String> = files.iter().take(MOST_NAMED).map(ToString::to_string).collect();
     if files.len() > paths.len() {
         paths.push(format!("{} more", files.len() - paths.len()));
     }

@@ -5,7 +5,7 @@
 
 mod definition;
 pub mod example;
-mod exemption;
+pub(crate) mod exemption;
 mod files;
 mod form;
 mod open_changes;
@@ -14,12 +14,14 @@ mod paste;
 mod registry;
 #[cfg(test)]
 pub(crate) mod testing;
+pub(crate) mod waivers;
 
 mod backlog;
 mod change;
 mod dod;
 mod dor;
 mod evidence_check;
+mod lanes;
 mod link;
 mod policy;
 mod release;
@@ -38,6 +40,7 @@ use crate::backlog::compare::{Comparison, Movements};
 use crate::backlog::{Backlog, BacklogFile, Item, Requirement};
 use crate::catalogue::{Need, RuleInfo};
 use crate::change::{Change, Description, Link, Resolution, sections};
+use crate::facts::merge::{Merge, MergeResult};
 use crate::facts::{Facts, RepoFiles};
 use crate::finding::{Findings, Severity};
 use crate::forge::facts::{Answer, ForgeFacts, Issue, OpenChange, Unknown};
@@ -77,6 +80,8 @@ impl Subject {
 pub enum Skip {
     /// There is nothing to judge; why, in a few words for the report: `the change names no item`.
     Nothing(String),
+    /// There is no description to judge; why.
+    NoDescription(String),
     /// There is something, but what is needed to judge it is not known. That is no pass: the
     /// report shows it, and the policy's `unverified` says whether it fails.
     Unverified {
@@ -104,7 +109,9 @@ impl Skip {
     #[must_use]
     pub fn reason(&self) -> &str {
         match self {
-            Self::Nothing(reason) | Self::Unverified { reason, .. } => reason,
+            Self::Nothing(reason)
+            | Self::NoDescription(reason)
+            | Self::Unverified { reason, .. } => reason,
         }
     }
 }
@@ -214,6 +221,22 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// The context of the backlog as the merge will make it, with the target for its base; `None`
+    /// where that is the backlog of the head.
+    #[must_use]
+    pub fn merged(&self) -> Option<(Self, &'a MergeResult)> {
+        let Merge::Merged(merge) = &self.facts.merge else { return None };
+        let context = Self {
+            backlog: &merge.backlog,
+            base: Some(&merge.target),
+            comparison: Some(&merge.comparison),
+            tree: Some(&merge.tree),
+            base_tree: Some(&merge.target_tree),
+            ..*self
+        };
+        Some((context, merge))
+    }
+
     /// What the change did to the items, or the reason to skip the rule.
     ///
     /// # Errors
@@ -271,10 +294,10 @@ impl<'a> Context<'a> {
     /// Where there is no change, or none of its texts is a description that is to be judged.
     pub fn description(&self) -> Result<(&'a Change, &'a Description), Skip> {
         let change = self.change()?;
-        let none = || Skip::new(format!("a {} has no description", change.kind.phrase()));
+        let none = || Skip::NoDescription(format!("a {} has no description", change.kind.phrase()));
         let description = change.description.as_ref().ok_or_else(none)?;
         if !description.judged {
-            return Err(Skip::new("no description is written yet"));
+            return Err(Skip::NoDescription("no description is written yet".to_owned()));
         }
         Ok((change, description))
     }

@@ -22,7 +22,7 @@ use crate::policy::edit::Edit;
 use crate::policy::layers::{Layers, PolicyFile};
 use crate::policy::{Origin, Policy};
 use crate::snapshot::tree::Tree;
-use crate::snapshot::{ChangedFile, FileChange, Restored};
+use crate::snapshot::{Authors, ChangedFile, FileChange, Restored};
 use crate::source::{ColumnUnit, RepoPath, SourceId, SourceKind, SourceMap};
 
 /// An example with everything read.
@@ -65,9 +65,10 @@ impl Fixture {
             Tree::new(paths, Vec::new())
         });
         let forge = example.forge.map(|facts| facts());
-        let facts = facts(example, &policy, &mut sources);
+        let mut facts = facts(example, &policy, &mut sources);
         let release = example.release;
         let edit = example.own_policy.map(|own| edit(example.policy, own, &mut sources));
+        facts.target_waivers = base.as_ref().map(|base| base.waivers.clone());
         let mut fixture = Self {
             sources,
             policy,
@@ -153,6 +154,7 @@ fn facts(example: &Example, policy: &Policy, sources: &mut SourceMap) -> Facts {
         (RepoPath::new("BACKLOG.md").unwrap(), last)
     });
     Facts {
+        merge: crate::facts::merge::Merge::Head,
         new_lines: NewLines { files, unread: Vec::new() },
         evidence: Evidence::of_texts(policy, example.evidence),
         ages: Ages::new(since.collect()),
@@ -164,6 +166,8 @@ fn facts(example: &Example, policy: &Policy, sources: &mut SourceMap) -> Facts {
             subject: "Stream the rows".to_owned(),
             differs: differs.iter().map(|path| RepoPath::new(path).unwrap()).collect(),
         }),
+        authors: Some(Authors::default()),
+        target_waivers: None,
     }
 }
 
@@ -177,12 +181,8 @@ fn change(example: &Example, description: &str, sources: &mut SourceMap) -> Chan
         let path = RepoPath::new("template.md").unwrap();
         Template::new(sources.add(SourceKind::File(path), text), text)
     });
-    let changed = |path, change, added| ChangedFile {
-        path: RepoPath::new(path).unwrap(),
-        change,
-        added,
-        removed: 0,
-        counted: true,
+    let changed = |path, change, added| {
+        ChangedFile::new(RepoPath::new(path).unwrap(), change, Some((added, 0)))
     };
     let modified = example.files.iter().map(|path| changed(path, FileChange::Modified, 1));
     let new = example.contents.iter();

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use git2::{Delta, DiffDelta, DiffFindOptions, DiffOptions, FileMode, Oid, Patch};
+use git2::{Delta, DiffDelta, DiffFindOptions, DiffOptions, FileMode, ObjectType, Oid, Patch};
 
 use super::{Repository, Revision};
 use crate::error::{Error, ErrorKind, Result};
@@ -23,6 +23,29 @@ impl Repository {
     /// # Errors
     /// Where a commit, a tree or a file cannot be read.
     pub fn changed_files(&self, base: &Revision, head: &Revision) -> Result<Vec<ChangedFile>> {
+        let mut files = self.deltas(base, head, |delta| self.changed_file(delta))?;
+        files.sort_by(|a, b| a.names().cmp(b.names()));
+        Ok(files)
+    }
+
+    /// The paths of the files that differ between `base` and `head`, whose lines are not counted.
+    ///
+    /// # Errors
+    /// Where a commit or a tree cannot be read.
+    pub fn changed_paths(
+        &self,
+        base: &Revision,
+        head: &Revision,
+    ) -> Result<Vec<(RepoPath, FileChange)>> {
+        self.deltas(base, head, |delta| Ok(changed_path(delta)))
+    }
+
+    fn deltas<T>(
+        &self,
+        base: &Revision,
+        head: &Revision,
+        read: impl Fn(&DiffDelta<'_>) -> Result<T, git2::Error>,
+    ) -> Result<Vec<T>> {
         let (old, new) = (self.tree(base)?, self.tree(head)?);
         let mut options = DiffOptions::new();
         options.include_typechange(true);
@@ -33,30 +56,23 @@ impl Repository {
             .diff_tree_to_tree(Some(&old), Some(&new), Some(&mut options))
             .and_then(|mut diff| {
                 diff.find_similar(Some(&mut find))?;
-                diff.deltas().map(|delta| self.changed_file(&delta)).collect::<Result<Vec<_>, _>>()
+                diff.deltas().map(|delta| read(&delta)).collect::<Result<Vec<_>, _>>()
             });
-        let mut files = deltas.map_err(|cause| {
+        deltas.map_err(|cause| {
             self.unreadable(format!("cannot compare {} with {}", base.id(), head.id()), cause)
-        })?;
-        files.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(files)
+        })
     }
 
     fn changed_file(&self, delta: &DiffDelta<'_>) -> Result<ChangedFile, git2::Error> {
         let (old, new) = (delta.old_file(), delta.new_file());
-        let old_path = || reported_path(old.path_bytes());
-        let (path, change) = match delta.status() {
-            Delta::Added => (reported_path(new.path_bytes()), FileChange::Added),
-            Delta::Deleted => (old_path(), FileChange::Deleted),
-            Delta::Renamed => {
-                let change = FileChange::Renamed(old_path());
-                (reported_path(new.path_bytes()), change)
-            }
-            _ => (reported_path(new.path_bytes()), FileChange::Modified),
-        };
+        let (path, change) = changed_path(delta);
         let lines = self.changed_lines((old.id(), old.mode()), (new.id(), new.mode()))?;
-        let (added, removed) = lines.unwrap_or_default();
-        Ok(ChangedFile { path, change, added, removed, counted: lines.is_some() })
+        let mut file = ChangedFile::new(path, change, lines);
+        // The content of binary files counts, though they have no lines.
+        let is_deleted = file.change == FileChange::Deleted;
+        let is_empty = new.id() == Oid::hash_object(ObjectType::Blob, &[])?;
+        file.has_content = !is_deleted && new.id() != old.id() && !is_empty;
+        Ok(file)
     }
 
     /// How many lines the change adds and removes; `None` where that is too much to count. The blobs are compared without their paths, so
@@ -86,6 +102,53 @@ impl Repository {
         }
         Ok(Some(self.objects.find_blob(id)?.content().to_vec()))
     }
+}
+
+fn changed_path(delta: &DiffDelta<'_>) -> (RepoPath, FileChange) {
+    let (old, new) = (delta.old_file(), delta.new_file());
+    let old_path = || reported_path(old.path_bytes());
+    match delta.status() {
+        Delta::Added => (reported_path(new.path_bytes()), FileChange::Added),
+        Delta::Deleted => (old_path(), FileChange::Deleted),
+        Delta::Renamed => (reported_path(new.path_bytes()), FileChange::Renamed(old_path())),
+        _ => (reported_path(new.path_bytes()), FileChange::Modified),
+    }
+}
+
+/// For each line of `new` the number of the line of `old` that it is; `None` for those that `old`
+/// does not have.
+///
+/// # Errors
+/// Where libgit2 cannot compare the two.
+pub fn line_map(old: &str, new: &str) -> Result<Vec<Option<u32>>> {
+    let map = || {
+        let mut options = DiffOptions::new();
+        options.context_lines(0).force_text(true);
+        let (old, new) = (old.as_bytes(), new.as_bytes());
+        let patch = Patch::from_buffers(old, None, new, None, Some(&mut options))?;
+        let count = new.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let mut lines = Vec::with_capacity(count);
+        let mut there = 1;
+        for hunk in 0..patch.num_hunks() {
+            let (hunk, _) = patch.hunk(hunk)?;
+            // A hunk that adds nothing stands behind the line that it names.
+            let start = hunk.new_start() + u32::from(hunk.new_lines() == 0);
+            while lines.len() + 1 < start as usize {
+                lines.push(Some(there));
+                there += 1;
+            }
+            lines.extend((0..hunk.new_lines()).map(|_| None));
+            there += hunk.old_lines();
+        }
+        while lines.len() < count {
+            lines.push(Some(there));
+            there += 1;
+        }
+        Ok(lines)
+    };
+    map().map_err(|cause: git2::Error| {
+        Error::new(ErrorKind::Repository, "cannot compare two versions of a file").because(cause)
+    })
 }
 
 /// The numbers of the lines of `new` that `old` has not, in order. A line that was only moved, or
@@ -156,7 +219,10 @@ mod tests {
             .changed_files(&base, &head)
             .unwrap()
             .into_iter()
-            .map(|file| (file.path.to_string(), file.change, file.added, file.removed))
+            .map(|file| {
+                let path = file.names().next().unwrap().to_string();
+                (path, file.change, file.added, file.removed)
+            })
             .collect()
     }
 
@@ -230,6 +296,14 @@ mod tests {
         assert_eq!(new("a\n", "a\nb\na\n").len(), 2, "the second `a` is new");
         assert!(new("a\n", "").is_empty());
         assert_eq!(new_lines(b"\0\n", b"\0\nx\n").unwrap(), [2]);
+    }
+
+    #[test]
+    fn lines_are_found_again_in_the_other_version() {
+        let map = |old: &str, new: &str| line_map(old, new).unwrap();
+        assert_eq!(map("a\nb\nc", "a\nb\nc"), [Some(1), Some(2), Some(3)]);
+        assert_eq!(map("a\nb\nc", "x\na\nc"), [None, Some(1), Some(3)]);
+        assert_eq!(map("a\nb\nc\nd", "a\ny\nd"), [Some(1), None, Some(4)]);
     }
 
     #[test]

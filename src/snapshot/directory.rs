@@ -121,7 +121,7 @@ struct Known {
 
 impl Known {
     fn of(root: &Path) -> Result<Self> {
-        let git = Repository::discover(root)?;
+        let git = Repository::discover_readable(root)?;
         let prefix = git.as_ref().and_then(|git| prefix(git, root));
         Ok(match prefix {
             Some(prefix) => Self { git, prefix },

@@ -4,8 +4,12 @@
 //! followed, submodules are left out, and a file over its cap is refused before it is read.
 
 #[cfg(feature = "cli")]
+mod authors;
+#[cfg(feature = "cli")]
 mod branches;
 mod changed;
+#[cfg(feature = "cli")]
+mod checkout;
 #[cfg(feature = "cli")]
 mod diff;
 #[cfg(feature = "cli")]
@@ -14,6 +18,8 @@ mod directory;
 mod history;
 #[cfg(feature = "cli")]
 mod hooks;
+#[cfg(feature = "cli")]
+mod merge;
 #[cfg(feature = "cli")]
 mod missing;
 #[cfg(feature = "cli")]
@@ -34,13 +40,15 @@ pub mod tree;
 
 #[cfg(feature = "cli")]
 pub use branches::branch_name;
-pub use changed::{ChangedFile, FileChange, Restored, Unread};
+pub use changed::{Authors, ChangedFile, CommitAuthor, FileChange, Restored, Unread};
 #[cfg(feature = "cli")]
-pub use diff::new_lines;
+pub use diff::{line_map, new_lines};
 #[cfg(feature = "cli")]
 pub use history::{CommitList, HistoryEnd, Version};
 #[cfg(feature = "cli")]
 pub use hooks::HooksFolder;
+#[cfg(feature = "cli")]
+pub use merge::merge_texts;
 #[cfg(feature = "cli")]
 pub use missing::{FETCH_ALL_GITHUB, FETCH_ALL_GITLAB};
 #[cfg(feature = "cli")]

@@ -104,6 +104,19 @@ pub fn parse(bytes: &[u8]) -> Parsed<Vec<(String, Option<Value>)>> {
     Ok(records)
 }
 
+/// A table of these blocks: what the tests of the reader begin with.
+#[doc(hidden)]
+#[must_use]
+pub fn seal(blocks: &[u8]) -> Vec<u8> {
+    let mut table = [&MAGIC[..], &[1, 0, 16, 0], &[0; 16]].concat();
+    let header = table.clone();
+    table.extend_from_slice(blocks);
+    let footer = [&header[..], &[0; 40]].concat();
+    table.extend_from_slice(&footer);
+    table.extend_from_slice(&crc32(&footer).to_be_bytes());
+    table
+}
+
 /// The part of a table that holds blocks, without its footer.
 struct Table<'a> {
     blocks: &'a [u8],
@@ -249,4 +262,53 @@ fn crc32(bytes: &[u8]) -> u32 {
         }
     }
     !sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A block of references with one restart, as it stands first in a table.
+    fn block(records: &[u8]) -> Vec<u8> {
+        let length = 24 + 4 + records.len() + 3 + 2;
+        let mut block = vec![b'r', 0, u8::try_from(length >> 8).unwrap(), (length & 0xFF) as u8];
+        block.extend_from_slice(records);
+        block.extend_from_slice(&[0, 0, 28, 0, 1]);
+        block
+    }
+
+    #[test]
+    fn records_share_the_beginning_of_their_names() {
+        let id = [7; 20];
+        let mut records = vec![0, 4 << 3 | 3];
+        records.extend_from_slice(b"HEAD\x00\x0frefs/heads/main");
+        records.extend_from_slice(&[0, 15 << 3 | 1]);
+        records.extend_from_slice(b"refs/heads/main\x00");
+        records.extend_from_slice(&id);
+        records.extend_from_slice(&[11, 3 << 3]);
+        records.extend_from_slice(b"old\x00");
+        let expected = [
+            ("HEAD".to_owned(), Some(Value::Symbolic("refs/heads/main".to_owned()))),
+            ("refs/heads/main".to_owned(), Some(Value::Id(id))),
+            ("refs/heads/old".to_owned(), None),
+        ];
+        assert_eq!(parse(&seal(&block(&records))).unwrap(), expected);
+    }
+
+    #[test]
+    fn what_is_damaged_is_refused() {
+        assert_eq!(parse(b"").unwrap_err(), "is not a reftable");
+        assert_eq!(parse(b"REFT\x09").unwrap_err(), "has another version than 1 and 2");
+        let mut table = seal(&[]);
+        assert_eq!(parse(&table).unwrap(), []);
+        *table.last_mut().unwrap() ^= 1;
+        assert_eq!(parse(&table).unwrap_err(), "has a wrong checksum");
+        assert_eq!(parse(&table[..table.len() - 60]).unwrap_err(), "ends too early");
+        assert_eq!(parse(&seal(b"r\x00\xff\xff")).unwrap_err(), "has a block that ends too early");
+        assert_eq!(
+            parse(&seal(&block(&[9, 8]))).unwrap_err(),
+            "has a name that continues no other"
+        );
+        assert_eq!(parse(&seal(&block(&[0, 0xFF]))).unwrap_err(), "has half a record");
+    }
 }

@@ -88,6 +88,18 @@ impl Repository {
         }
     }
 
+    /// Like [`Repository::discover`], with `None` too where the repository is of a kind that cannot be
+    /// read: whoever looks at the working directory alone needs none.
+    ///
+    /// # Errors
+    /// As [`Repository::discover`].
+    pub fn discover_readable(dir: &Path) -> Result<Option<Self>> {
+        match Self::discover(dir) {
+            Err(_) if dir.is_dir() && object_format(dir).is_some() => Ok(None),
+            found => found,
+        }
+    }
+
     fn new(git: git2::Repository) -> Result<Self> {
         let references = Rc::new(References::of(&git));
         let grafted = objects_without_grafts(&git).map_err(|cause| {
@@ -150,12 +162,7 @@ fn open(dir: &Path) -> Result<git2::Repository, git2::Error> {
 /// Says why a repository cannot be opened. What kind it is, its settings say, which libgit2 reads
 /// whatever they are.
 fn not_opened(dir: &Path, cause: git2::Error) -> Error {
-    let settings = || {
-        let folder = git2::Repository::discover_path(dir, std::iter::empty::<&Path>()).ok()?;
-        git2::Config::open(&folder.join("config")).ok()?.snapshot().ok()
-    };
-    let format = settings().and_then(|it| it.get_string("extensions.objectformat").ok());
-    if let Some(format) = format.filter(|format| !format.eq_ignore_ascii_case("sha1")) {
+    if let Some(format) = object_format(dir) {
         let format = shorten(&format, 20).escape_debug().to_string();
         let message = format!(
             "the repository of {} has {format} ids, and the gate reads repositories with SHA-1 ids only",
@@ -169,6 +176,14 @@ fn not_opened(dir: &Path, cause: git2::Error) -> Error {
     Error::new(ErrorKind::Repository, message)
         .because(cause)
         .hint("`git fsck` says whether the repository is damaged")
+}
+
+/// The kind of ids of the repository around a folder, where it is another one than SHA-1.
+fn object_format(dir: &Path) -> Option<String> {
+    let folder = git2::Repository::discover_path(dir, std::iter::empty::<&Path>()).ok()?;
+    let settings = git2::Config::open(&folder.join("config")).ok()?.snapshot().ok()?;
+    let format = settings.get_string("extensions.objectformat").ok()?;
+    (!format.eq_ignore_ascii_case("sha1")).then_some(format)
 }
 
 /// Lets libgit2 open repositories whose references it cannot read; they are read here.

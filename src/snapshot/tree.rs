@@ -31,6 +31,12 @@ impl Tree {
         &self.files
     }
 
+    /// What is there and is not a regular file, sorted.
+    #[must_use]
+    pub fn others(&self) -> &[RepoPath] {
+        &self.others
+    }
+
     /// Whether there is a file, a folder or a link at `path`, or it lies behind a link.
     #[must_use]
     pub fn has(&self, path: &RepoPath) -> bool {

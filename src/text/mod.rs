@@ -3,6 +3,7 @@
 mod fold;
 pub mod globs;
 pub mod ink;
+pub mod lookalike;
 pub mod mojibake;
 pub mod paths;
 pub mod phrases;

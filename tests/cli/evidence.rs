@@ -1,6 +1,6 @@
 //! Files that tools wrote, as a CI leaves them in the working directory.
 
-use crate::harness::{BACKLOG, GOOD, Repo, Run};
+use crate::harness::{BACKLOG, GOOD, Repo, Run, run};
 
 const POLICY: &str = "done:\n  evidence:\n    - {match: tests pass, junit: \"target/junit/**/*.xml\"}\n    - {match: scanned, sarif: \"reports/*.sarif\", max_level: warning}\n    - {match: covered, coverage: [coverage/lcov.info, \"cov/*.xml\"], min_coverage: 75}\n";
 const PASSING: &str = "<testsuite><testcase name=\"exports\"/></testsuite>";
@@ -69,22 +69,85 @@ fn a_file_that_says_otherwise_fails() {
 
 #[test]
 fn an_old_file_is_no_evidence() {
-    let files =
-        [("BACKLOG.md", BACKLOG), (".backlog-gate.yml", POLICY), ("target/junit/a.xml", PASSING)];
-    let repo = Repo::with_change(&files, "Export", &[("notes.txt", "rows\n")]);
-    let judge = || repo.check(&ticked("Tests pass"), &["--format", "json"]);
-    assert!(said(&judge())[0].contains("it is as it was before the change"));
+    // The commits of the harness are of 2023, which counts nothing: they were made just now.
+    let repo = repo(POLICY);
+    let path = "target/junit/a.xml";
+    let judge = || said(&repo.check(&ticked("Tests pass"), &["--format", "json"]));
     let stamped = |time: &str| {
         let suite = format!("<testsuite timestamp=\"{time}\">");
-        repo.write("target/junit/a.xml", PASSING.replace("<testsuite>", &suite));
-        said(&judge())
+        repo.write(path, PASSING.replace("<testsuite>", &suite));
+        judge()
     };
-    // The commits of the harness are of 2023-11-14, 22:13 UTC.
-    assert!(stamped("2023-11-14T20:00:00Z")[0].contains("it is older than the last commit"));
-    assert!(stamped("2023-11-14T20:00:00").is_empty(), "perhaps it is later than it says");
-    assert!(stamped("2023-11-14T22:30:00Z").is_empty());
-    repo.commit("Report", &[("target/junit/a.xml", PASSING)]);
-    assert_eq!(said(&judge()).len(), 1, "the same as at the base");
+    for time in ["2023-11-14T20:00:00Z", "2023-11-14T22:30:00Z", "2025-01-01T00:00:00"] {
+        let old = "it is older than the checkout of this commit";
+        assert!(stamped(time)[0].contains(old), "{time}");
+    }
+    repo.write(path, PASSING);
+    assert!(judge().is_empty());
+    let file = std::fs::File::open(repo.path().join(path)).unwrap();
+    file.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+    assert!(judge()[0].contains("it is older than the checkout of this commit"));
+}
+
+#[test]
+fn where_the_platform_says_when_the_run_began_that_counts() {
+    let repo = repo(POLICY);
+    let body = repo.write("target/body.md", ticked("Tests pass"));
+    repo.write(
+        "target/junit/a.xml",
+        PASSING.replace("<testsuite>", "<testsuite timestamp=\"2023-11-14T20:00:00Z\">"),
+    );
+    let judge = |name: &str, began: &str| {
+        let args =
+            ["check", "--base", "main", "--body", body.to_str().unwrap(), "--format", "json"];
+        said(&run(repo.path(), &args, &[(name, began)], ""))
+    };
+    // An earlier job of the pipeline wrote it, and this one has checked out since.
+    assert!(judge("CI_PIPELINE_CREATED_AT", "2023-11-14T19:50:00Z").is_empty());
+    assert!(judge("CI_PIPELINE_CREATED", "1699991400").is_empty());
+    assert!(
+        judge("CI_PIPELINE_CREATED_AT", "2023-11-14T20:50:00Z")[0].contains("older than this run")
+    );
+}
+
+#[test]
+fn what_a_commit_holds_is_no_evidence_unless_the_policy_says_so() {
+    let policy = "done: {evidence: [{match: tests pass, junit: \"out/*.xml\"}]}\n";
+    let allowed = policy.replace("}]", ", committed: allowed}]");
+    let judge = |policy: &str, base: Option<&str>, head: &str| {
+        let mut files = vec![("BACKLOG.md", BACKLOG), (".backlog-gate.yml", policy)];
+        files.extend(base.map(|text| ("out/a.xml", text)));
+        let repo = Repo::with_change(&files, "Export", &[("out/a.xml", head)]);
+        // What the pipeline writes over it does not change what it is.
+        repo.write("out/a.xml", format!("{PASSING}\n"));
+        said(&repo.check(&ticked("Tests pass"), &["--format", "json"]))
+    };
+    let refused = "out/a.xml is no evidence: a commit holds it, and its author wrote it";
+    for base in [None, Some(PASSING)] {
+        assert!(judge(policy, base, PASSING)[0].ends_with(refused), "{base:?}");
+    }
+    assert!(judge(&allowed, None, PASSING).is_empty());
+}
+
+#[test]
+fn a_changed_file_is_one_that_the_change_writes_into() {
+    let policy = "done: {evidence: [{match: tests added, changed: \"tests/**\"}]}\n";
+    let files = [
+        ("BACKLOG.md", BACKLOG),
+        (".backlog-gate.yml", policy),
+        ("tests/a.txt", "one\ntwo\nthree\nfour\n"),
+    ];
+    let judge = |changed: &[(&str, &str)]| {
+        let repo = Repo::with_change(&files, "Export", changed);
+        said(&repo.check(&ticked("Tests added"), &["--format", "json"])).len()
+    };
+    assert_eq!(judge(&[("notes.txt", "x\n")]), 1);
+    assert_eq!(judge(&[("tests/b.txt", "")]), 1, "an empty file");
+    assert_eq!(judge(&[("tests/b.txt", "\n\n")]), 1, "blank lines");
+    assert_eq!(judge(&[("tests/a.txt", "two\none\nthree\n four\n")]), 1, "moved lines");
+    assert_eq!(judge(&[("tests/a.txt", "one\n")]), 1, "lines that go");
+    assert_eq!(judge(&[("tests/b.txt", "x\n")]), 0);
+    assert_eq!(judge(&[("tests/a.txt", "one\ntwo\nthree\nfive\n")]), 0);
 }
 
 #[cfg(unix)]

@@ -181,8 +181,12 @@ fn a_proxy_is_gone_through_unless_the_host_is_exempt() {
     });
     let direct = Mock::new(forge(json!([]), json!([])));
     let through = |no_proxy: &str, api: &str| {
-        let env =
-            [("GITHUB_API_URL", api), ("http_proxy", proxy.api.as_str()), ("no_proxy", no_proxy)];
+        let env = [
+            ("GITHUB_API_URL", api),
+            ("http_proxy", proxy.api.as_str()),
+            ("no_proxy", no_proxy),
+            ("BACKLOG_GATE_INSECURE_API", "1"),
+        ];
         run(&direct, POLICY, &env)
     };
     let run = through("", "http://api.forge.test");
@@ -203,7 +207,11 @@ fn a_proxy_is_gone_through_unless_the_host_is_exempt() {
 #[test]
 fn a_proxy_that_refuses_is_no_pass() {
     let proxy = Mock::new(|_: &Request| refused(407));
-    let env = [("GITHUB_API_URL", "http://api.forge.test"), ("http_proxy", proxy.api.as_str())];
+    let env = [
+        ("GITHUB_API_URL", "http://api.forge.test"),
+        ("http_proxy", proxy.api.as_str()),
+        ("BACKLOG_GATE_INSECURE_API", "1"),
+    ];
     let run = run(&proxy, POLICY, &env);
     assert_eq!(run.code, 2, "{run:?}");
     assert!(run.err.contains("the proxy refused"), "{run:?}");

@@ -112,12 +112,59 @@ fn a_merge_group_is_judged_by_its_backlog_alone() {
 
 #[test]
 fn an_exempt_author_is_told_in_the_report() {
-    let repo = repo();
-    let mut event = pull_request(&repo, "Bump x.");
-    event["pull_request"]["user"]["login"] = "dependabot[bot]".into();
-    let run = step(&repo, &event, "pull_request", &[("INPUT_FORMAT", "json")]);
+    let repo = of_a_bot();
+    let run = judge_of_a_bot(&repo);
     assert_eq!(run.code, 0, "{run:?}");
     assert!(run.json()["notes"][0].as_str().unwrap().contains("dependabot[bot]"));
+}
+
+/// A change that a bot has made.
+fn of_a_bot() -> Repo {
+    let repo = Repo::new(&[("BACKLOG.md", BACKLOG), ("lock.txt", "1\n")]);
+    repo.switch("change", "main");
+    repo.writes_as("dependabot[bot]", "49699333+dependabot[bot]@users.noreply.github.com");
+    repo.commit("Bump x", &[("lock.txt", "2\n")]);
+    repo
+}
+
+fn judge_of_a_bot(repo: &Repo) -> Run {
+    let mut event = pull_request(repo, "Bump x.");
+    event["pull_request"]["user"]["login"] = "dependabot[bot]".into();
+    step(repo, &event, "pull_request", &[("INPUT_FORMAT", "json")])
+}
+
+#[test]
+fn a_commit_of_somebody_else_takes_the_exemption_of_a_bot() {
+    let repo = of_a_bot();
+    repo.writes_as("Mallory", "mallory@example.com");
+    repo.commit("And a little more", &[("notes.txt", "x\n")]);
+    let run = judge_of_a_bot(&repo);
+    assert_eq!(run.code, 1, "{run:?}");
+    let note = run.json()["notes"][0].as_str().unwrap().to_owned();
+    assert!(note.contains("is by Mallory <mallory@example.com>"), "{note}");
+
+    let any = "exempt: {commits: any}\n";
+    let repo = Repo::new(&[("BACKLOG.md", BACKLOG), (".backlog-gate.yml", any)]);
+    repo.switch("change", "main");
+    repo.writes_as("Mallory", "mallory@example.com");
+    repo.commit("Bump x", &[("lock.txt", "2\n")]);
+    assert_eq!(judge_of_a_bot(&repo).code, 0, "the policy says so");
+}
+
+#[test]
+fn a_merge_of_the_target_leaves_the_exemption_of_a_bot_and_one_that_holds_more_takes_it() {
+    let merged = |more: &[(&str, &str)]| {
+        let repo = of_a_bot();
+        repo.writes_as("Ada", "ada@example.com");
+        let tip = repo.id("change");
+        repo.switch("main", "main");
+        repo.commit("Meanwhile", &[("other.txt", "y\n")]);
+        repo.switch("change", &tip);
+        repo.merge("main", more);
+        judge_of_a_bot(&repo).code
+    };
+    assert_eq!(merged(&[]), 0);
+    assert_eq!(merged(&[("notes.txt", "x\n")]), 1);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! A repository in a temporary folder, and the binary run in it without the environment of any CI.
 
+use std::cell::RefCell;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -17,6 +18,7 @@ pub(crate) const GOOD: &str = "Backlog: 1\n\n## Plan\n\nStream the rows to the f
 pub(crate) struct Repo {
     folder: TempDir,
     git: Repository,
+    author: RefCell<(&'static str, &'static str)>,
 }
 
 /// What a run printed and how it ended.
@@ -33,7 +35,8 @@ impl Repo {
         let folder = tempfile::tempdir().unwrap();
         let git = Repository::init(folder.path()).unwrap();
         git.set_head("refs/heads/main").unwrap();
-        let repo = Self { folder, git };
+        let author = RefCell::new(("Ada", "ada@example.com"));
+        let repo = Self { folder, git, author };
         repo.commit("Begin", files);
         repo
     }
@@ -68,6 +71,11 @@ impl Repo {
         fs::read_to_string(self.path().join(path)).unwrap()
     }
 
+    /// Lets another person write the commits to come.
+    pub(crate) fn writes_as(&self, name: &'static str, mail: &'static str) {
+        self.author.replace((name, mail));
+    }
+
     pub(crate) fn commit(&self, message: &str, files: &[(&str, &str)]) -> Oid {
         self.commit_at(1_700_000_000, message, files)
     }
@@ -92,10 +100,29 @@ impl Repo {
         edit(&mut index);
         index.write().unwrap();
         let tree = self.git.find_tree(index.write_tree().unwrap()).unwrap();
-        let who = Signature::new("Ada", "ada@example.com", &Time::new(time, 0)).unwrap();
+        let (name, mail) = *self.author.borrow();
+        let who = Signature::new(name, mail, &Time::new(time, 0)).unwrap();
         let parent = self.git.head().ok().map(|head| head.peel_to_commit().unwrap());
         let parents: Vec<_> = parent.iter().collect();
         self.git.commit(Some("HEAD"), &who, &who, message, &tree, &parents).unwrap()
+    }
+
+    /// Merges `revision` into the branch that is checked out, and puts more into the merge.
+    pub(crate) fn merge(&self, revision: &str, more: &[(&str, &str)]) -> Oid {
+        let ours = self.git.head().unwrap().peel_to_commit().unwrap();
+        let theirs = self.git.revparse_single(revision).unwrap().peel_to_commit().unwrap();
+        let mut index = self.git.merge_commits(&ours, &theirs, None).unwrap();
+        for (path, text) in more {
+            let mut entry = index.get(0).unwrap();
+            entry.path = path.as_bytes().to_vec();
+            entry.id = self.git.blob(text.as_bytes()).unwrap();
+            index.add(&entry).unwrap();
+        }
+        let tree = self.git.find_tree(index.write_tree_to(&self.git).unwrap()).unwrap();
+        let who = ours.author();
+        let who =
+            Signature::new(self.author.borrow().0, self.author.borrow().1, &who.when()).unwrap();
+        self.git.commit(Some("HEAD"), &who, &who, "Merge", &tree, &[&ours, &theirs]).unwrap()
     }
 
     /// Goes on from `revision`, on a branch of this name.
@@ -105,6 +132,16 @@ impl Repo {
         self.git.reference(&name, tip.id(), true, "test").unwrap();
         self.git.set_head(&name).unwrap();
         self.git.index().unwrap().read_tree(&tip.tree().unwrap()).unwrap();
+    }
+
+    /// Makes a reference of this full name point to a commit.
+    pub(crate) fn point(&self, name: &str, id: &str) {
+        self.git.reference(name, Oid::from_str(id).unwrap(), true, "test").unwrap();
+    }
+
+    /// Takes a reference away.
+    pub(crate) fn unpoint(&self, name: &str) {
+        self.git.find_reference(name).unwrap().delete().unwrap();
     }
 
     pub(crate) fn id(&self, revision: &str) -> String {

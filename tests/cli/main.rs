@@ -4,6 +4,8 @@
 mod bad_input;
 mod change_rules;
 mod changes;
+#[cfg(unix)]
+mod clones;
 mod commands;
 mod doctor;
 mod evidence;
@@ -18,6 +20,7 @@ mod hook;
 mod hostile;
 mod init;
 mod limits;
+mod merges;
 mod mock;
 mod next;
 mod platforms;
@@ -31,4 +34,6 @@ mod security;
 mod seeds;
 mod streams;
 mod sync;
+mod targets;
 mod transitions;
+mod waivers;

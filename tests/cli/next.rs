@@ -26,7 +26,7 @@ fn what_speaks_against_an_item_is_said() {
     In progress:
       3  Print  BACKLOG.md:12
 
-    Next, but it has to wait: 1 item is in-progress, and 1 is allowed:
+    Next, but it has to wait: 1 item is in-progress, and 1 is allowed by the preset recommended:
       2  Import  BACKLOG.md:8
 
     Not yet:

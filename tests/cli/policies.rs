@@ -83,15 +83,21 @@ fn an_edit_that_changes_nothing_says_so() {
 }
 
 #[test]
-fn only_a_base_without_a_policy_is_judged_by_the_change_and_told_beside_the_preset() {
+fn a_target_without_a_policy_is_judged_by_the_preset_and_by_the_change() {
     let repo = Repo::with_change(&[("BACKLOG.md", BACKLOG)], "First", &[(POLICY, LOOSE)]);
     let report = judge(&repo, NOTHING);
-    assert_judged_by(&report, "head", POLICY, "pass");
-    assert_eq!(report["proposed"]["verdict"], "fail");
-    assert_eq!(report["proposed"]["origin"], "default");
+    assert_eq!(
+        (&report["policy"]["origin"], &report["verdict"]),
+        (&json!("default"), &json!("fail"))
+    );
+    assert_eq!(report["proposed"]["verdict"], "pass");
     let told = notes(&report);
-    assert!(told.contains(&"The base has no policy; this is the change's own."), "{told:?}");
-    assert!(told.iter().any(|note| note.contains("under the preset recommended it would fail")));
+    assert!(
+        told[0].starts_with("The target has no policy: the preset recommended judges"),
+        "{told:?}"
+    );
+    let both = "It fails by the preset recommended; under its own it would pass";
+    assert!(told.iter().any(|note| note.contains(both)), "{told:?}");
 }
 
 #[test]
@@ -287,7 +293,10 @@ fn a_retargeted_pull_request_is_judged_by_its_new_base() {
     let mut event = pull_request(&repo, NOTHING);
     event["pull_request"]["base"] = json!({"sha": repo.id("playground"), "ref": "playground"});
     let before = step(&repo, &event, "pull_request", &[("INPUT_FORMAT", "json")]);
-    assert_judged_by(&before.json(), "base", POLICY, "pass");
+    let before = before.json();
+    assert_judged_by(&before, "base", POLICY, "fail");
+    let told = notes(&before).join("\n");
+    assert!(told.contains("it passes by that and fails by the one of main"), "{told}");
     event["action"] = json!("edited");
     event["changes"] =
         json!({"base": {"ref": {"from": "playground"}, "sha": {"from": repo.id("playground")}}});

@@ -64,6 +64,7 @@ pub(super) fn inputs_of(path: &str, text: &str, policy: &str) -> Inputs {
         sources,
         policy,
         proposed: None,
+        beside: None,
         backlog,
         base: None,
         comparison: None,

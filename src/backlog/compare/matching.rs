@@ -51,7 +51,7 @@ struct Side<'a> {
 
 impl<'a> Side<'a> {
     fn new(backlog: &'a Backlog, sources: &'a SourceMap) -> Self {
-        let ids = backlog.items.iter().map(|item| fold(&item.id)).collect();
+        let ids = backlog.items.iter().map(|item| fold(item.own_id())).collect();
         let titles = backlog.items.iter().map(|item| normalize(&item.title.value)).collect();
         Self { backlog, sources, ids, titles }
     }

@@ -130,12 +130,21 @@ fn fields(old: &Item, new: &Item) -> Vec<Rewrite> {
             continue;
         };
         let is_blank = was.iter().all(|line| placeholder::is_one(line));
-        if !is_blank && value(new, &field.name) != was {
+        let is_same = |is: &[String]| match names_items(field) {
+            true => is.iter().map(|line| fold(line)).eq(was.iter().map(|line| fold(line))),
+            false => is == was,
+        };
+        if !is_blank && !is_same(&value(new, &field.name)) {
             let (base, head) = (old.at(field.value.span), new.at(is.value.span));
             found.push(rewritten(format!("\"{}\"", field.name), base, head));
         }
     }
     found
+}
+
+/// Whether a field holds names of items, which are the same in any case.
+fn names_items(field: &Field) -> bool {
+    matches!(field.role, Some(FieldRole::Id | FieldRole::Parent | FieldRole::Dependencies))
 }
 
 fn is_content(field: &Field) -> bool {

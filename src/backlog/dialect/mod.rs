@@ -10,6 +10,7 @@ mod declared;
 mod raw;
 mod template;
 mod vocabulary;
+mod worded;
 
 pub use super::records::Records;
 pub use builtin::{builtin, builtin_names};

@@ -106,6 +106,19 @@ impl Vocabulary {
         Self { own: Words::new(own), given: own.clone() }
     }
 
+    /// The same with more words, which go before all others.
+    #[must_use]
+    pub fn with(&self, more: &BTreeMap<State, Vec<String>>) -> Self {
+        let mut given = more.clone();
+        for (state, words) in &self.given {
+            let is_free =
+                |word: &&String| !more.values().flatten().any(|own| fold(own) == fold(word));
+            let words: Vec<String> = words.iter().filter(is_free).cloned().collect();
+            given.entry(*state).or_default().extend(words);
+        }
+        Self::new(&given)
+    }
+
     /// The same words, and in front of them signs that a document explains.
     #[must_use]
     pub(super) fn with_signs(&self, signs: Vec<(String, State)>) -> Self {

@@ -83,11 +83,11 @@ fn dependencies_are_ids_numbers_or_titles() {
     assert_eq!(names(&card("2, card 7, #9"), "feature-cards"), ["2@2", "7@card 7", "9?@#9"]);
     assert_eq!(names(&card("None."), "feature-cards"), [""; 0]);
     let link = names(&card("[The auth service](#auth), none"), "feature-cards");
-    assert_eq!(link, ["The auth service?@The auth service"]);
+    assert_eq!(link, [""; 0], "what no item is called is no dependency");
     let remark = "# Backlog\n\n- [ ] T-1 Print (blocked by T-2)\n- [ ] T-2 Export\n";
-    assert_eq!(names(remark, "task-lists"), ["T-2?@T-2"]);
+    assert_eq!(names(remark, "task-lists"), ["T-2@T-2"]);
     let list = card("\n  - 2\n  - The auth service");
-    assert_eq!(names(&list, "feature-cards"), ["2@2", "The auth service?@The auth service"]);
+    assert_eq!(names(&list, "feature-cards"), ["2@2"]);
     let task = |value: &str| {
         format!("## task_begin\n### # [id:TASK-20260101-001] A\n**Depends on:** {value}\n")
     };

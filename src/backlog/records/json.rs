@@ -251,7 +251,7 @@ impl<'t> Parser<'t> {
     /// list; what lies between, from `torn` on, could not be parsed. Of the outermost list the
     /// records so far are kept where nothing goes on.
     fn resume(&mut self, start: usize, torn: usize) -> Parsed {
-        if self.bytes[start] != b'{' {
+        if self.bytes.get(start) != Some(&b'{') {
             return Err(Torn);
         }
         match self.next_like(start) {

@@ -100,7 +100,7 @@ impl Hierarchy {
 impl Place {
     fn of(index: usize, item: &Item) -> Self {
         let numbers: Vec<&str> = item
-            .id
+            .own_id()
             .split(|ch: char| !ch.is_ascii_digit())
             .filter(|part| !part.is_empty() && !item.slug_id)
             .collect();

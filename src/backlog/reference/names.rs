@@ -1,7 +1,7 @@
 //! The items of a backlog by everything that names them.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::hierarchy::Hierarchy;
@@ -16,6 +16,8 @@ pub(in crate::backlog) struct Names {
     folded: OnceLock<Index>,
     canonical: OnceLock<Canonical>,
     hierarchy: OnceLock<std::sync::Arc<Hierarchy>>,
+    /// What stands before the first digit of ids, in lower case.
+    starts: OnceLock<HashSet<String>>,
 }
 
 /// Names with the items that they fit, as indices.
@@ -55,6 +57,9 @@ impl Names {
             let mut index = Canonical::default();
             for (number, item) in items.iter().enumerate() {
                 add(&mut index.ids, canonical(&item.id), number);
+                if item.scope.is_some() {
+                    add(&mut index.others, canonical(item.own_id()), number);
+                }
                 for reference in item.references.iter().chain([&item.title.value]) {
                     add(&mut index.others, canonical(reference), number);
                 }
@@ -65,7 +70,21 @@ impl Names {
     }
 }
 
+/// What stands before the first digit of an id, in lower case.
+fn start(id: &str) -> String {
+    id.chars().take_while(|ch| !ch.is_ascii_digit()).flat_map(char::to_lowercase).collect()
+}
+
 impl Backlog {
+    /// Whether a word begins as the id of some item does.
+    pub(super) fn begins_like_an_id(&self, word: &str) -> bool {
+        let starts = self.names.starts.get_or_init(|| {
+            let own = self.items.iter().filter(|item| !item.slug_id);
+            own.map(|item| start(item.own_id())).filter(|start| !start.is_empty()).collect()
+        });
+        starts.contains(&start(word))
+    }
+
     /// The items that a reference fits, in the strongest way that it fits any: by its very id, by
     /// another name or its title, by a spelling of these, by its place.
     ///

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Expansion, expand, starts, tail, trim};
-use crate::backlog::{Backlog, Item};
+use crate::backlog::Backlog;
 
 /// More references than this in one text are not read.
 const MOST: usize = 1000;
@@ -156,6 +156,13 @@ impl Backlog {
         }
     }
 
+    /// Whether a word is of the form of the ids that items have: `US-9.9` beside `US-1.1`, and no
+    /// `UTF-8`.
+    #[must_use]
+    pub(in crate::backlog) fn is_like_an_id(&self, word: &str) -> bool {
+        may_be_id(word) && self.begins_like_an_id(word)
+    }
+
     /// Goes behind the next word, which is unknown if it can only be an id.
     fn skip(&self, rest: &str, base: usize, found: &mut Vec<Mentioned>) -> usize {
         let end = rest
@@ -167,9 +174,7 @@ impl Backlog {
                 .iter()
                 .any(|file| file.id_pattern.as_ref().is_some_and(|ids| ids.is_match(name)))
         };
-        if !name.is_empty()
-            && !rest[..end].contains("://")
-            && (is_id() || may_be_id(name) && is_like_another(&self.items, name))
+        if !name.is_empty() && !rest[..end].contains("://") && (is_id() || self.is_like_an_id(name))
         {
             let start = base + rest.find(name).unwrap_or(0);
             let at = start..start + name.len();
@@ -181,15 +186,6 @@ impl Backlog {
 
 fn may_be_id(name: &str) -> bool {
     name.contains(|ch: char| ch.is_ascii_digit()) && name.starts_with(char::is_alphabetic)
-}
-
-/// Whether the name begins as the id of some item does: `US-9.9` beside `US-1.1`, and no `UTF-8`.
-fn is_like_another(items: &[Item], name: &str) -> bool {
-    let start = |id: &str| -> String {
-        id.chars().take_while(|ch| !ch.is_ascii_digit()).flat_map(char::to_lowercase).collect()
-    };
-    let own = start(name);
-    !own.is_empty() && items.iter().any(|item| start(&item.id) == own)
 }
 
 fn is_word_start(text: &str, at: usize) -> bool {

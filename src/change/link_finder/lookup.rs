@@ -1,5 +1,6 @@
 //! What a reference means in the backlogs before and after the change.
 
+use super::scopes::Scopes;
 use crate::backlog::reference::{Expansion, Leading, Meaning, Tail};
 use crate::backlog::{Backlog, Item, reference};
 use crate::change::Resolution;
@@ -15,6 +16,8 @@ const KINDS: [&str; 10] =
 pub(super) struct Lookup<'a> {
     pub(super) head: &'a Backlog,
     pub(super) base: Option<&'a Backlog>,
+    /// The scopes that the change is about.
+    pub(super) scopes: Scopes,
 }
 
 impl Lookup<'_> {
@@ -74,7 +77,10 @@ impl Lookup<'_> {
         let known = meanings.into_iter().find(|meaning| *meaning != Meaning::Unknown);
         match known.unwrap_or(Meaning::Unknown) {
             Meaning::Item(id) => Resolution::Item(id),
-            Meaning::Ambiguous(ids) => Resolution::Ambiguous(ids),
+            Meaning::Ambiguous(ids) => match self.scopes.choose(&ids) {
+                Some(id) => Resolution::Item(id),
+                None => Resolution::Ambiguous(ids),
+            },
             Meaning::Unknown => Resolution::Unknown(None),
             Meaning::TooMany(count) => Resolution::TooMany(count),
         }

@@ -5,6 +5,7 @@
 
 mod chain;
 mod lookup;
+mod scopes;
 #[cfg(test)]
 mod table;
 #[cfg(test)]
@@ -18,6 +19,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use self::lookup::{Lookup, first_word};
+use self::scopes::Scopes;
 use self::texts::{Text, texts};
 use super::checklist::{Answer, answer};
 use super::{Change, Link, LinkOrigin, NoItem, Resolution};
@@ -81,7 +83,10 @@ pub fn find_links(
     policy: &LinkPolicy,
     sources: &SourceMap,
 ) -> (Vec<Link>, Option<NoItem>) {
-    let mut finder = Finder { lookup: Lookup { head, base }, links: Vec::new(), no_item: None };
+    let backlogs: Vec<&Backlog> = [Some(head), base].into_iter().flatten().collect();
+    let scopes = Scopes::of(change, &backlogs, sources);
+    let lookup = Lookup { head, base, scopes };
+    let mut finder = Finder { lookup, links: Vec::new(), no_item: None };
     for text in texts(change, policy, sources) {
         if !matches!(text.place, LinkPlace::Title | LinkPlace::Branch) {
             finder.trailers(&text);

@@ -29,6 +29,9 @@ pub struct CheckArgs {
     /// RequirementKind no forge; the description must then come from the event, a variable or `--body`.
     #[arg(long)]
     pub offline: bool,
+    /// In CI, let a change pass whose description nobody says: it is judged by the rest.
+    #[arg(long)]
+    pub without_description: bool,
     /// Write the report as a comment to the pull request, in the place of the last one.
     #[arg(long, conflicts_with = "offline")]
     pub comment: bool,

@@ -4,13 +4,16 @@ use std::path::Path;
 
 use super::publish::{Places, publish};
 use super::{EXIT_FAIL, EXIT_PASS, Host, config, directory, reports};
-use crate::change::Flags;
+use crate::change::{Flags, Platform};
 use crate::cli::args::{ChangeArgs, CheckArgs};
+use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::escape::log::log_line;
+use crate::gate::Report;
 use crate::gate::inputs;
 use crate::gate::inputs::CheckRequest;
 use crate::gate::receipt::Receipt;
+use crate::policy::WithoutDescription;
 use crate::{gate, limits};
 
 pub(super) fn run(args: CheckArgs, host: &mut Host<'_>) -> Result<u8> {
@@ -22,6 +25,7 @@ fn judge(args: CheckArgs, host: &mut Host<'_>) -> Result<u8> {
     let fail_on = reports::fail_on(&args.report, host)?;
     let dir = directory(&args.place, host.env);
     let config = config(&args.place, host.env)?;
+    let places = Places::of(args.comment, args.check_run, args.offline, host)?;
     let receipt = args.verify.as_deref().map(|file| receipt(file, &args.change)).transpose()?;
     let flags = Flags { offline: args.offline, ..flags(args.change)? };
     let place = flags.clone();
@@ -35,14 +39,33 @@ fn judge(args: CheckArgs, host: &mut Host<'_>) -> Result<u8> {
     };
     let inputs = inputs::check(request)?;
     host.say_what_is_read(&inputs);
-    let report = gate::judge_both(&inputs, fail_on);
+    let report = gate::judge_all(&inputs, fail_on);
     if let Some(receipt) = receipt {
         return verify(&receipt, &Receipt::of(&report), host);
     }
+    if !args.without_description {
+        is_decided(&report, host.env)?;
+    }
     let code = reports::write(&report, &args.report, host)?;
-    let places = Places::of(args.comment, args.check_run, place.offline, host);
     publish(&report, places, &place, host);
     Ok(code)
+}
+
+/// A change in CI passes without its description only where somebody has asked for that.
+fn is_decided(report: &Report<'_>, env: &Env) -> Result<()> {
+    let Some(change) = report.context.change else { return Ok(()) };
+    let in_ci = env.in_ci() || change.platform != Platform::Local;
+    let allowed = report.context.policy.change.without_description == WithoutDescription::Allow;
+    let unjudged = report.basis.unjudged().filter(|_| in_ci && !allowed);
+    match unjudged {
+        Some(unjudged) if report.exit_code() == 0 => {
+            let message = format!("nothing is wrong with what was judged, and {unjudged}");
+            Err(Error::new(ErrorKind::Input, message)
+                .hint("give the description with `--body FILE`, or run the gate on pull requests")
+                .hint("or let it pass by the rest: `--without-description`, or in the policy\nchange:\n  without_description: allow"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The receipt in a file, or on standard input for `-`.

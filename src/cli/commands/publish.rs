@@ -22,12 +22,22 @@ pub(super) struct Places {
 
 impl Places {
     /// What the arguments or the inputs of the action ask for.
-    pub(super) fn of(comment: bool, check_run: bool, offline: bool, host: &Host<'_>) -> Self {
+    ///
+    /// # Errors
+    /// Where an input is neither true nor false.
+    pub(super) fn of(
+        comment: bool,
+        check_run: bool,
+        offline: bool,
+        host: &Host<'_>,
+    ) -> Result<Self> {
+        let is_step = host.env.in_github_actions();
         let input = |name: &str| {
-            let input = host.env.input(name).filter(|_| host.env.in_github_actions() && !offline);
-            input == Some("true")
+            let given = if is_step { host.env.switch(name)? } else { false };
+            Ok(given && !offline)
         };
-        Self { comment: comment || input("comment"), check_run: check_run || input("check_run") }
+        let (comment_input, check_run_input) = (input("comment")?, input("check_run")?);
+        Ok(Self { comment: comment || comment_input, check_run: check_run || check_run_input })
     }
 }
 

@@ -47,6 +47,9 @@ pub(super) fn write(report: &Report<'_>, args: &ReportArgs, host: &mut Host<'_>)
     } else if by_default {
         // All reports went to files: a person still wants to see how it ended.
         host.say(Talk::Normal, &verdict_line(report));
+        if let Some(unjudged) = report.basis.unjudged() {
+            host.say(Talk::Normal, &unjudged);
+        }
     }
     Ok(exit_code(report))
 }

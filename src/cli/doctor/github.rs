@@ -102,7 +102,7 @@ fn is_gate_step(step: &Node, own_action: bool) -> bool {
         // `lint` and others judge no change.
         return false;
     }
-    uses.is_some_and(|uses| names_gate(uses) || (own_action && uses == "./"))
+    uses.is_some_and(|uses| names_gate(uses) || (own_action && uses.starts_with("./")))
         || runs.is_some_and(|script| script.contains("backlog-gate check"))
 }
 
@@ -280,7 +280,9 @@ fn permissions(root: &Node, gate: &GateJob<'_>, found: &mut Vec<Symptom>) {
 fn checkout(root: &Node, gate: &GateJob<'_>, found: &mut Vec<Symptom>) {
     let is_checkout = |step: &&Node| {
         let uses = step.get("uses").and_then(Node::text);
-        uses.is_some_and(|uses| uses.split('@').next() == Some("actions/checkout"))
+        // What goes into a folder of its own is not what is judged.
+        let is_beside = step.at(&["with", "path"]).is_some();
+        !is_beside && uses.is_some_and(|uses| uses.split('@').next() == Some("actions/checkout"))
     };
     let Some(step) = gate.before.iter().rfind(is_checkout) else {
         found.push(Symptom::new(
@@ -300,6 +302,24 @@ fn checkout(root: &Node, gate: &GateJob<'_>, found: &mut Vec<Symptom>) {
             with("fetch-depth").unwrap_or(step),
             "the clone has no history, so the gate cannot compare with the base and ends with exit code 2",
             "add `fetch-depth: 0` to the checkout",
+        ));
+    }
+    if let Some(filter) = with("filter") {
+        found.push(Symptom::new(
+            "partial-checkout",
+            Severity::Error,
+            filter,
+            "the clone leaves out files that the gate compares, and it ends with exit code 2",
+            "leave `filter` out of the checkout",
+        ));
+    }
+    if let Some(sparse) = with("sparse-checkout").filter(|_| with("filter").is_none()) {
+        found.push(Symptom::new(
+            "partial-checkout",
+            Severity::Error,
+            sparse,
+            "a sparse checkout leaves out of the clone what it does not write, and the gate compares files of the target",
+            "leave `sparse-checkout` out, or run `git fetch --refetch --no-filter origin` before the gate",
         ));
     }
     if with("persist-credentials").and_then(Node::text) != Some("false") {

@@ -67,6 +67,17 @@ fn examine_job(root: &Node, key: &Node, job: &Node, found: &mut Vec<Symptom>) {
             "add `variables: {GIT_DEPTH: \"0\"}` to the job",
         ));
     }
+    for flags in ["GIT_FETCH_EXTRA_FLAGS", "GIT_CLONE_EXTRA_FLAGS"] {
+        if variable(flags).is_some_and(|flags| flags.contains("--filter")) {
+            found.push(Symptom::new(
+                "partial-checkout",
+                Severity::Error,
+                key,
+                "the clone leaves out files that the gate compares, and it ends with exit code 2",
+                format!("take `--filter` out of `{flags}`"),
+            ));
+        }
+    }
     if let Some(image) = setting("image") {
         examine_image(image, found);
     }
@@ -166,6 +177,13 @@ gate:
         assert_eq!(ids(GOOD), "");
         let one = |from: &str, to: &str| ids(&GOOD.replace(from, to));
         assert_eq!(one("  variables: {GIT_DEPTH: '0'}\n", ""), "1 shallow-checkout");
+        assert_eq!(
+            one(
+                "{GIT_DEPTH: '0'}",
+                "{GIT_DEPTH: '0', GIT_FETCH_EXTRA_FLAGS: '--filter=blob:none'}"
+            ),
+            "1 partial-checkout"
+        );
         assert_eq!(one("@sha256:00", ":1"), "2 unpinned-image");
         assert_eq!(one(", entrypoint: ['']", ""), "2 entrypoint-kept");
         assert_eq!(

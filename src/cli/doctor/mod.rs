@@ -13,7 +13,7 @@ pub use report::{json, text};
 use crate::error::Result;
 use crate::finding::Severity;
 use crate::limits;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Repository, Snapshot};
 use crate::source::RepoPath;
 use crate::text::shorten;
 
@@ -63,6 +63,8 @@ pub struct Diagnosis {
     pub looked_at: usize,
     /// Files that are no YAML, each with the reason.
     pub unread: Vec<(RepoPath, String)>,
+    /// What the clone itself lacks, each a sentence and the way out.
+    pub clone: Vec<(String, String)>,
 }
 
 impl Diagnosis {
@@ -71,6 +73,7 @@ impl Diagnosis {
     pub fn is_ill(&self) -> bool {
         self.pipelines.is_empty()
             || !self.unread.is_empty()
+            || !self.clone.is_empty()
             || self.symptoms().any(|(_, symptom)| symptom.severity >= Severity::Warning)
     }
 
@@ -127,11 +130,41 @@ pub fn examine(snapshot: &Snapshot) -> Result<Diagnosis> {
         };
         if let Some(mut symptoms) = examined {
             symptoms.extend(documents.iter().flat_map(yaml::Node::repeated_keys).map(repeated));
+            symptoms.extend((form == Form::Gitlab).then(draft_verdict_stays));
             symptoms.sort_by_key(|symptom| symptom.at);
             diagnosis.pipelines.push(Pipeline { path: path.clone(), symptoms });
         }
     }
     Ok(diagnosis)
+}
+
+/// What a draft got is what is merged, where nothing runs when it is marked as ready.
+fn draft_verdict_stays() -> Symptom {
+    Symptom {
+        id: "draft-verdict-stays",
+        severity: Severity::Note,
+        message: "GitLab starts no pipeline when a draft is marked as ready, so the verdict of the draft stays"
+            .to_owned(),
+        help: "run the pipeline again then, or let drafts fail: `exempt.drafts: fail` in the policy"
+            .to_owned(),
+        at: None,
+    }
+}
+
+/// What the clone of a repository lacks of what the gate reads.
+#[must_use]
+pub fn examine_clone(repository: &Repository) -> Vec<(String, String)> {
+    let filter = repository.filter().map(|filter| {
+        let filter = if filter.is_empty() { String::new() } else { format!(" (filter {filter})") };
+        let message =
+            format!("this is a partial clone{filter}, and what it lacks cannot be judged");
+        (message, "get the rest: `git fetch --refetch --no-filter origin`".to_owned())
+    });
+    let shallow = repository.is_shallow().then(|| {
+        let message = "this clone is shallow, and lacks the history that a change is compared with";
+        (message.to_owned(), "get the rest: `git fetch --unshallow`".to_owned())
+    });
+    filter.into_iter().chain(shallow).collect()
 }
 
 fn repeated(key: &yaml::Node) -> Symptom {

@@ -22,6 +22,10 @@ pub fn text(diagnosis: &Diagnosis) -> String {
         ));
         lines.push(format!("  help: {}", line(&symptom.help)));
     }
+    for (message, help) in &diagnosis.clone {
+        lines.push(format!("error[clone]: {}", line(message)));
+        lines.push(format!("  help: {}", line(help)));
+    }
     for (path, reason) in &diagnosis.unread {
         lines.push(format!("{path}: error[unreadable]: {}", line(reason)));
         lines.push("  help: fix it; a forge runs no pipeline that it cannot read".to_owned());

@@ -1,6 +1,7 @@
 //! What a repository lacks to be judged: a policy, a template, a pipeline. Only new files are
 //! written; what is there stays as it is.
 
+mod adoption;
 mod forge;
 mod pipeline;
 mod policy;
@@ -114,7 +115,9 @@ pub fn sections(
 #[must_use]
 pub fn plan(found: &Findings<'_>) -> Plan {
     let mut plan = Plan::default();
-    match PLACES.iter().find(|place| found.paths.iter().any(|path| path.as_str() == **place)) {
+    let is_there = |place: &&&str| found.paths.iter().any(|path| path.as_str() == **place);
+    let present = PLACES.iter().find(is_there);
+    match present {
         Some(place) => plan.kept.push(format!("{place}: the policy")),
         None => plan.add(PLACES[0], policy::text(found)),
     }
@@ -123,6 +126,9 @@ pub fn plan(found: &Findings<'_>) -> Plan {
         None => plan.add(found.forge.template(), template::text(found.backlog)),
     }
     pipelines(found, &mut plan);
+    if present.is_none() {
+        plan.hints.push(adoption::hint(found.backlog, found.template.is_some()));
+    }
     plan
 }
 

@@ -72,12 +72,12 @@ fn each_forge_gets_its_own_files() {
         (paths[1..].join(" "), plan.hints.len())
     };
     let gitlab = ".gitlab/merge_request_templates/Default.md";
-    assert_eq!(written(Forge::Gitlab, &[]), (format!("{gitlab} .gitlab-ci.yml"), 0));
+    assert_eq!(written(Forge::Gitlab, &[]), (format!("{gitlab} .gitlab-ci.yml"), 1));
     assert_eq!(
         written(Forge::Gitlab, &[".gitlab-ci.yml"]),
-        (format!("{gitlab} .gitlab/ci/backlog-gate.yml"), 1)
+        (format!("{gitlab} .gitlab/ci/backlog-gate.yml"), 2)
     );
-    assert_eq!(written(Forge::Azure, &[]), (".azuredevops/pull_request_template.md".to_owned(), 1));
+    assert_eq!(written(Forge::Azure, &[]), (".azuredevops/pull_request_template.md".to_owned(), 2));
     assert!(written(Forge::Forgejo, &[]).0.ends_with(".forgejo/workflows/backlog-gate.yml"));
 }
 

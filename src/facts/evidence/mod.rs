@@ -1,8 +1,15 @@
 //! Evidence: reports that tools wrote about the head, as files beside it.
 //!
-//! A file is evidence only if it is there, says something, and is about this head: one that stood
-//! in the repository before the change, or that is older than the head's commit, is not.
+//! A file is evidence only if the pipeline made it: it is there, says something, and is about this
+//! head. What a commit holds, its author has written; and what is older than the run, or than the
+//! checkout of this commit where nobody says when the run began, is about something else. No date
+//! counts that an author writes, such as that of a commit.
 
+use std::collections::BTreeSet;
+#[cfg(feature = "cli")]
+use std::rc::Rc;
+
+#[cfg(feature = "cli")]
 use jiff::Timestamp;
 
 #[cfg(feature = "cli")]
@@ -13,7 +20,9 @@ use crate::limits;
 use crate::parsers::{Coverage, Junit, Parsed, Sarif, cobertura, junit, lcov, sarif, time};
 use crate::policy::EvidenceRequirement;
 #[cfg(feature = "cli")]
-use crate::snapshot::Snapshot;
+use crate::snapshot::tree::Tree;
+#[cfg(feature = "cli")]
+use crate::snapshot::{self, Snapshot};
 use crate::source::RepoPath;
 use crate::text::globs::Globs;
 
@@ -24,6 +33,8 @@ pub struct Report<T> {
     pub path: RepoPath,
     /// What it says, or why it is no evidence, for a sentence that begins with the path.
     pub content: std::result::Result<T, String>,
+    /// Whether the head or the commit that is checked out holds something at its path.
+    pub committed: bool,
 }
 
 /// The files that the policy names as evidence.
@@ -35,6 +46,9 @@ pub struct Evidence {
     pub sarif: Vec<Report<Sarif>>,
     /// Coverage files, lcov or Cobertura.
     pub coverage: Vec<Report<Coverage>>,
+    /// Of the changed files that are asked for, those in which the change wrote a line that is not
+    /// blank; `None` where they were not read.
+    pub written: Option<BTreeSet<RepoPath>>,
 }
 
 /// Those of `reports` that `globs` name.
@@ -48,12 +62,35 @@ pub fn named<'r, T>(reports: &'r [Report<T>], globs: &Globs) -> Vec<&'r Report<T
 struct Place<'a> {
     /// The working directory, where tools write; the head where there is none.
     files: &'a Snapshot,
-    /// The last commit.
-    head: Option<&'a Snapshot>,
+    /// The last commit, and the one that is checked out.
+    commits: &'a [Rc<Tree>],
     /// The base, if there is a change.
     base: Option<&'a Snapshot>,
-    /// When the last commit was made.
-    committed: Option<Timestamp>,
+    /// From when on a file is about the last commit.
+    since: Option<Since>,
+}
+
+/// From when on a file is about the last commit.
+#[cfg(feature = "cli")]
+#[derive(Debug, Clone, Copy)]
+enum Since {
+    /// Since the run began, says the platform.
+    Run(Timestamp),
+    /// Since that commit was checked out.
+    Checkout(Timestamp),
+}
+
+#[cfg(feature = "cli")]
+impl Since {
+    /// Why a file that was written then is no evidence.
+    fn refuses(self, written: Timestamp) -> Option<String> {
+        let (since, what) = match self {
+            Self::Run(since) => (since, "this run"),
+            Self::Checkout(since) => (since, "the checkout of this commit"),
+        };
+        time::is_before(written, since)
+            .then(|| format!("is older than {what}: let the tool write it again"))
+    }
 }
 
 /// Reads every file that a rule which is on asks for.
@@ -72,24 +109,70 @@ pub(super) fn read(scene: Scene<'_>) -> Result<Evidence> {
     let sarif = demands.iter().map(|demand| &demand.sarif).chain(secrets).chain(vulnerabilities);
     let (junit, sarif, coverage) =
         (of(|demand| &demand.junit), Globs::all(sarif), of(|demand| &demand.coverage));
+    let written = written(scene, &of(|demand| &demand.changed))?;
     if junit.is_empty() && sarif.is_empty() && coverage.is_empty() {
-        return Ok(Evidence::default());
+        return Ok(Evidence { written, ..Evidence::default() });
     }
     let workdir = scene.history.and_then(|(repository, _)| repository.workdir());
     let workdir = workdir.map(Snapshot::directory);
-    let head = scene.history.map(|(repository, head)| repository.snapshot(head)).transpose()?;
-    let committed = scene.history.map(|(repository, head)| repository.committed(head));
+    let commits = commits(scene)?;
+    let checkout = scene.history.and_then(|(repository, _)| repository.checked_out_at());
     let place = Place {
         files: workdir.as_ref().unwrap_or(scene.head),
-        head: head.as_ref(),
+        commits: &commits,
         base: scene.change.map(|(_, base)| base),
-        committed: committed.transpose()?,
+        since: scene.started.map(Since::Run).or(checkout.map(Since::Checkout)),
     };
     Ok(Evidence {
         junit: place.reports(&junit, junit::parse)?,
         sarif: place.reports(&sarif, sarif::parse)?,
         coverage: place.reports(&coverage, any_coverage)?,
+        written,
     })
+}
+
+/// The paths of the last commit and of the one that is checked out.
+#[cfg(feature = "cli")]
+fn commits(scene: Scene<'_>) -> Result<Vec<Rc<Tree>>> {
+    let Some((repository, head)) = scene.history else { return Ok(Vec::new()) };
+    let checked_out = repository.resolve("HEAD").ok().filter(|checked_out| checked_out != head);
+    let commits = [Some(*head), checked_out].into_iter().flatten();
+    commits.map(|commit| repository.snapshot(&commit)?.tree()).collect()
+}
+
+/// The changed files that `globs` name and in which the change wrote a line that is not blank.
+#[cfg(feature = "cli")]
+fn written(scene: Scene<'_>, globs: &Globs) -> Result<Option<BTreeSet<RepoPath>>> {
+    let Some((change, base)) = scene.change.filter(|_| !globs.is_empty()) else { return Ok(None) };
+    let mut written = BTreeSet::new();
+    for file in change.files.iter().filter(|file| file.has_content) {
+        let Some(path) = file.at_head().filter(|path| globs.matches_path(path)) else { continue };
+        let bytes = |snapshot: &Snapshot, path: Option<&RepoPath>| {
+            path.map_or(Ok(None), |path| snapshot.read(path, limits::EVIDENCE_FILE))
+        };
+        let has_words = match (bytes(base, file.at_base()), bytes(scene.head, Some(path))) {
+            (Ok(old), Ok(new)) => {
+                has_new_words(&old.unwrap_or_default(), &new.unwrap_or_default())?
+            }
+            // What is too large to be read was not left blank.
+            _ => true,
+        };
+        if has_words {
+            written.insert(path.clone());
+        }
+    }
+    Ok(Some(written))
+}
+
+/// Whether `new` has a line that is not blank and that `old` has not.
+#[cfg(feature = "cli")]
+fn has_new_words(old: &[u8], new: &[u8]) -> Result<bool> {
+    let lines: Vec<&[u8]> = new.split(|byte| *byte == b'\n').collect();
+    let is_blank = |number: u32| {
+        let line = lines.get((number as usize).saturating_sub(1));
+        line.is_none_or(|line| line.trim_ascii().is_empty())
+    };
+    Ok(snapshot::new_lines(old, new)?.into_iter().any(|number| !is_blank(number)))
 }
 
 #[cfg(test)]
@@ -108,7 +191,7 @@ impl Evidence {
                 let is_empty = text.trim().is_empty();
                 let parsed = parse(text.as_bytes()).map(|(content, _)| content);
                 let content = if is_empty { Err("is empty".to_owned()) } else { parsed };
-                Report { path, content }
+                Report { path, content, committed: false }
             };
             named.map(report).collect()
         }
@@ -118,6 +201,7 @@ impl Evidence {
             junit: read(files, demands().map(|demand| &demand.junit), junit::parse),
             sarif: read(files, demands().map(|demand| &demand.sarif).chain(whole), sarif::parse),
             coverage: read(files, demands().map(|demand| &demand.coverage), any_coverage),
+            written: None,
         }
     }
 }
@@ -140,7 +224,8 @@ impl Place<'_> {
                 true => self.content(&path, parse),
                 false => Err(format!("is more than the {} that are read", limits::EVIDENCE_FILES)),
             };
-            Report { path, content }
+            let committed = self.commits.iter().any(|tree| tree.has(&path));
+            Report { path, content, committed }
         };
         Ok(paths.into_iter().enumerate().map(read).collect())
     }
@@ -165,21 +250,16 @@ impl Place<'_> {
 
     /// Why a file is not about the head.
     fn stale(self, path: &RepoPath, bytes: &[u8], written: Option<Timestamp>) -> Option<String> {
-        let is_at = |snapshot: &Snapshot| {
-            let known = snapshot.read(path, limits::EVIDENCE_FILE).ok().flatten();
-            known.is_some_and(|known| known == bytes)
-        };
-        if self.base.is_some_and(is_at) {
+        let base = self.base.and_then(|base| base.read(path, limits::EVIDENCE_FILE).ok().flatten());
+        if base.is_some_and(|before| before == bytes) {
             return Some("is as it was before the change: let the tool write it again".to_owned());
         }
-        // What the change itself commits cannot be younger than its commit.
-        if self.head.is_some_and(is_at) {
+        // What a commit holds has no time of its own.
+        if self.commits.iter().any(|tree| tree.has(path)) {
             return None;
         }
         let written = [written, self.files.modified(path)].into_iter().flatten().min()?;
-        let committed = self.committed?;
-        time::is_before(written, committed)
-            .then(|| "is older than the last commit: let the tool write it again".to_owned())
+        self.since?.refuses(written)
     }
 }
 

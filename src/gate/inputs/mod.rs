@@ -2,35 +2,40 @@
 //! the data. A [`Context`] borrows from it.
 
 pub mod forge;
+mod merged;
 mod policies;
 mod reading;
 mod release;
+mod scope;
 
-pub use policies::Proposed;
-pub use reading::{Reading, Scope, Snapshots};
+pub use policies::{Beside, Proposed};
+pub use reading::Reading;
+pub use scope::{Scope, Snapshots};
 
 use crate::files::read_file;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::backlog::compare::Comparison;
-use crate::backlog::{self, Backlog, CONVENTIONAL};
-use crate::change::{self, Change, Ends, Flags};
+use crate::backlog::{self, Backlog, CONVENTIONAL, Setup};
+use crate::change::{self, Change, ChangeKind, Ends, Flags};
 use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::facts::{self, Facts, Scene};
 use crate::forge::facts::ForgeFacts;
 use crate::limits;
+use crate::parsers::time;
 use crate::policy::Policy;
 use crate::policy::layers::Layers;
 use crate::rules::Context;
 use crate::snapshot::tree::Tree;
 use crate::snapshot::{Repository, Snapshot};
 use crate::source::{RepoPath, SourceId, SourceKind, SourceMap};
-use policies::{layers, proposed};
+use policies::{beside, judging, layers, place_backlog, proposed};
 
 /// What one run reads, complete.
 #[derive(Debug)]
@@ -41,6 +46,8 @@ pub struct Inputs {
     pub policy: Policy,
     /// The same under the policy that the change proposes, where it proposes another one.
     pub proposed: Option<Proposed>,
+    /// The same under the policy of the default branch, where that of the target may not judge alone.
+    pub beside: Option<Beside>,
     /// The backlog that is judged.
     pub backlog: Backlog,
     /// The backlog before the change.
@@ -91,7 +98,16 @@ impl Inputs {
     /// judge.
     #[must_use]
     pub fn proposed_context(&self) -> Option<Context<'_>> {
-        let reading = self.proposed.as_ref()?.reading.as_ref()?;
+        self.context_of(self.proposed.as_ref()?.reading.as_ref()?)
+    }
+
+    /// The same for the policy of the default branch; `None` where that of the target judges alone.
+    #[must_use]
+    pub fn beside_context(&self) -> Option<Context<'_>> {
+        self.context_of(&self.beside.as_ref()?.reading)
+    }
+
+    fn context_of<'a>(&'a self, reading: &'a Reading) -> Option<Context<'a>> {
         Some(Context {
             policy: &reading.policy,
             backlog: &reading.backlog,
@@ -146,23 +162,34 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
     let offline = request.flags.offline;
     let address = forge::of_change(&asked, &repository, request.env);
     let ends = Ends::find(&asked, &repository)?;
-    let change = change::assemble(asked, &ends, &repository, &mut sources)?;
+    let mut change = change::assemble(asked, &ends, &repository, &mut sources)?;
     let at = Snapshots {
         target: repository.snapshot(ends.target.revision())?,
         base: repository.snapshot(ends.fork.revision())?,
         head: repository.snapshot(&ends.head)?,
     };
     let config = request.config.as_ref();
-    let layers = layers(config, Some(&at.target), Some(&at.head), &mut sources)?;
-    let policy = layers.policy(&sources)?;
+    let layers = judging(config, &at, &mut sources)?;
+    let mut policy = layers.policy(&sources)?;
+    place_backlog(&mut policy, config, &at, &mut sources)?;
+    if change.kind != ChangeKind::Local || !policy.evidence.is_empty() {
+        change.remarks.extend(ends.checkout(&repository));
+    }
     let scope = Scope {
         at: &at,
+        target: ends.target.revision(),
         history: (&repository, &ends.head),
         release: request.release,
+        started: started(request.env),
         today: request.today,
     };
     let reading = Reading::new(policy, change, &scope, &mut sources)?;
     let proposed = proposed(config, &layers, &reading.change, &scope, &mut sources)?;
+    let default = ends.default.as_ref().map(|default| (default, &layers));
+    let beside = match default {
+        Some(default) => beside(config, default, &reading.change, &scope, &mut sources)?,
+        None => None,
+    };
     let Reading { policy, backlog, base, comparison, change, facts } = reading;
     let question = forge::Question {
         policy: &policy,
@@ -177,6 +204,7 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
         sources,
         policy,
         proposed,
+        beside,
         backlog,
         base: Some(base),
         comparison: Some(comparison),
@@ -189,6 +217,12 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
         today: request.today,
         on_disk: HashMap::new(),
     })
+}
+
+/// When the run began, where the platform says so.
+fn started(env: &Env) -> Option<Timestamp> {
+    let text = env.run_started()?;
+    time::of_epoch(text).or_else(|| time::parse(text))
 }
 
 /// Reads the backlog of the working directory, or the given files and folders, the policy beside
@@ -204,7 +238,7 @@ pub fn lint(
 ) -> Result<Inputs> {
     let (mut inputs, snapshot) = read_local(paths, repo, config, today)?;
     // Outside a repository nobody knows what a path of a backlog is relative to.
-    if let Some(repository) = Repository::discover(repo)? {
+    if let Some(repository) = Repository::discover_readable(repo)? {
         inputs.tree = Some(snapshot.tree()?);
         let last = repository.resolve("HEAD").ok();
         let scene = Scene {
@@ -214,6 +248,7 @@ pub fn lint(
             head: &snapshot,
             backlog: &inputs.backlog,
             release: false,
+            started: None,
             today,
         };
         inputs.facts = facts::read(scene, &mut inputs.sources)?;
@@ -259,6 +294,7 @@ fn read_local(
         sources,
         policy,
         proposed: None,
+        beside: None,
         backlog,
         base: None,
         comparison: None,
@@ -324,7 +360,7 @@ pub fn root(dir: &Path) -> Result<PathBuf> {
         let message = format!("there is no directory {}", dir.display());
         return Err(Error::new(ErrorKind::Input, message).hint("name one with `--repo DIR`"));
     }
-    let repository = Repository::discover(dir)?;
+    let repository = Repository::discover_readable(dir)?;
     let root = repository.as_ref().and_then(Repository::workdir);
     Ok(root.unwrap_or(dir).to_owned())
 }
@@ -337,7 +373,7 @@ fn read_backlog(snapshot: &Snapshot, policy: &Policy, sources: &mut SourceMap) -
             files.push((path, id));
         }
     }
-    let backlog = backlog::read(sources, &files, &policy.dialects());
+    let backlog = backlog::read(sources, &files, policy.setup());
     check_item_count(&backlog)?;
     Ok(backlog)
 }
@@ -386,7 +422,7 @@ fn read_named(
     } else {
         policy.known_dialects().collect()
     };
-    let backlog = backlog::read(sources, &files, &dialects);
+    let backlog = backlog::read(sources, &files, Setup { dialects, ..policy.setup() });
     check_item_count(&backlog)?;
     let Some((path, candidates)) = backlog.unread.first() else { return Ok(backlog) };
     let message = format!("no items found in {path}: no dialect reads it");

@@ -1,7 +1,7 @@
 //! What a policy makes of a change: the same texts, read as it says.
 
-use jiff::civil::Date;
-
+use super::merged;
+use super::scope::Scope;
 use crate::backlog::compare::Comparison;
 use crate::backlog::{self, Backlog, Kind};
 use crate::change;
@@ -10,34 +10,8 @@ use crate::change::{Change, Resolution};
 use crate::error::Result;
 use crate::facts::{self, Facts, Scene};
 use crate::policy::Policy;
-use crate::snapshot::FileChange;
-use crate::snapshot::{Repository, Revision, Snapshot};
+use crate::snapshot::ChangedFile;
 use crate::source::SourceMap;
-
-/// The revisions that a change is about.
-#[derive(Debug)]
-pub struct Snapshots {
-    /// What it goes into, where policy and template come from. Its author cannot choose it, as he
-    /// can the commit that he begins from.
-    pub target: Snapshot,
-    /// Where it left the target.
-    pub base: Snapshot,
-    /// Its last commit.
-    pub head: Snapshot,
-}
-
-/// What every policy reads a change from.
-#[derive(Debug, Clone, Copy)]
-pub struct Scope<'a> {
-    /// The revisions.
-    pub at: &'a Snapshots,
-    /// The repository, and the last commit of the change in it.
-    pub history: (&'a Repository, &'a Revision),
-    /// Whether what is judged is to be released.
-    pub release: bool,
-    /// Today, in UTC.
-    pub today: Date,
-}
 
 /// All that one policy reads of a change.
 #[derive(Debug)]
@@ -97,9 +71,17 @@ impl Reading {
             head: &at.head,
             backlog: &backlog,
             release: scope.release,
+            started: scope.started,
             today: scope.today,
         };
-        let facts = facts::read(scene, sources)?;
+        let mut facts = facts::read(scene, sources)?;
+        // Most backlogs have no waivers, and most changes go into the commit that they began at.
+        facts.target_waivers = Some(match backlog.waivers.is_empty() {
+            true => Vec::new(),
+            false if change.target == change.base => base.waivers.clone(),
+            false => super::read_backlog(&at.target, &policy, sources)?.waivers,
+        });
+        facts.merge = merged::read(&policy, &change, &backlog, scope, sources)?;
         Ok(Self { policy, backlog, base, comparison, change, facts })
     }
 }
@@ -115,12 +97,6 @@ fn kinds(change: &Change, backlog: &Backlog, base: &Backlog) -> Vec<Kind> {
 
 /// Whether the change touches no backlog file, at its old path or its new one.
 fn leaves_alone(change: &Change, policy: &Policy) -> bool {
-    let paths = change.files.iter().flat_map(|file| {
-        let old = match &file.change {
-            FileChange::Renamed(old) => Some(old.clone()),
-            FileChange::Added | FileChange::Modified | FileChange::Deleted => None,
-        };
-        old.into_iter().chain([file.path.clone()])
-    });
+    let paths = change.files.iter().flat_map(ChangedFile::names).cloned();
     backlog::discover(&paths.collect::<Vec<_>>(), policy).is_empty()
 }

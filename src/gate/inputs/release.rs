@@ -29,6 +29,7 @@ pub(super) fn read(request: CheckRequest<'_>) -> Result<Inputs> {
         head: &head,
         backlog: &backlog,
         release: true,
+        started: super::started(request.env),
         today: request.today,
     };
     let facts = facts::read(scene, &mut sources)?;
@@ -36,6 +37,7 @@ pub(super) fn read(request: CheckRequest<'_>) -> Result<Inputs> {
         sources,
         policy,
         proposed: None,
+        beside: None,
         comparison: Some(Comparison::unchanged(backlog.items.len())),
         base: Some(backlog.clone()),
         backlog,

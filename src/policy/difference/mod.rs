@@ -12,8 +12,11 @@ use serde_json::Value;
 
 use super::layers::Layers;
 use super::raw::RawPolicy;
-use super::{DialectChoice, ExemptPolicy, LinkPolicy, Mode, NoItemPolicy, Policy, Unverified};
-use super::{Drafts, Waiver};
+use super::{
+    DialectChoice, ExemptCommits, ExemptPolicy, LinkPolicy, Mode, NewItemPolicy, NoItemPolicy,
+    Policy, Unverified,
+};
+use super::{Drafts, Waiver, WithoutDescription};
 use crate::source::SourceMap;
 use crate::text::globs::Globs;
 use crate::text::shorten;
@@ -22,25 +25,32 @@ use crate::text::shorten;
 const LONGEST_VALUE: usize = 120;
 
 /// The keys whose meaning is compared, so that the same in other words is no difference.
-const UNDERSTOOD: [&str; 27] = [
+const UNDERSTOOD: [&str; 34] = [
     "backlog.dialect",
+    "backlog.fields",
     "backlog.files",
     "backlog.protect",
+    "backlog.states",
+    "backlog.waiver_days",
+    "branches.trusted",
     "change.docs",
     "change.sections",
     "change.size",
     "change.template",
     "change.tests",
     "change.when",
+    "change.without_description",
     "dialects",
     "done.after_merge",
     "done.evidence",
     "done.items",
     "exempt.authors",
+    "exempt.commits",
     "exempt.drafts",
     "exempt.labels",
     "exempt.paths",
     "link.from",
+    "link.new",
     "link.none",
     "link.required",
     "link.states",
@@ -87,6 +97,18 @@ pub fn between(before: &Layers, after: &Layers, sources: &SourceMap) -> Differen
     let what = "looks for secrets in";
     differ.demanded("repo.secrets", what, &globs(&old.repo.secrets), &globs(&new.repo.secrets));
     differ.exempt(&old.exempt, &new.exempt);
+    let (before, after) = (&old.trusted_branches, &new.trusted_branches);
+    let what = "is not judged beside the policy of the branch";
+    differ.allowed("branches.trusted", what, &globs(before), &globs(after));
+    let (before, after) = (old.change.without_description, new.change.without_description);
+    if before != after {
+        let loosens = after == WithoutDescription::Allow;
+        let text = match after {
+            WithoutDescription::Allow => "a change without a description may pass in CI",
+            WithoutDescription::Refuse => "a change without a description does not pass in CI",
+        };
+        differ.tell("change.without_description", loosens, text);
+    }
     differ.waivers(&old.waivers, &new.waivers);
     differ.backlog(&old, &new);
     differ.dialects();
@@ -213,6 +235,19 @@ impl Differ {
             };
             self.tell("link.none", allows, text);
         }
+        if old.new != new.new {
+            let rank = |new| match new {
+                NewItemPolicy::Never => 0,
+                NewItemPolicy::Note => 1,
+                NewItemPolicy::Allow => 2,
+            };
+            let text = match new.new {
+                NewItemPolicy::Never => "a change must not work on an item that it adds itself",
+                NewItemPolicy::Note => "a change that works on an item of its own is noted",
+                NewItemPolicy::Allow => "a change may work on an item that it adds itself",
+            };
+            self.tell("link.new", rank(new.new) > rank(old.new), text);
+        }
     }
 
     fn exempt(&mut self, old: &ExemptPolicy, new: &ExemptPolicy) {
@@ -222,6 +257,15 @@ impl Differ {
         self.allowed(key, what, &globs(&old.labels), &globs(&new.labels));
         let (key, what) = ("exempt.paths", "exempts changes to");
         self.allowed(key, what, &globs(&old.paths), &globs(&new.paths));
+        if old.commits != new.commits {
+            let text = match new.commits {
+                ExemptCommits::Any => "a change of an exempt author may hold anybody's commits",
+                ExemptCommits::SameAuthor => {
+                    "a change of an exempt author may hold only its own commits"
+                }
+            };
+            self.tell("exempt.commits", new.commits == ExemptCommits::Any, text);
+        }
         if old.drafts != new.drafts {
             let rank = |drafts| match drafts {
                 Drafts::Fail => 0,
@@ -280,6 +324,9 @@ impl Differ {
         };
         let what = "no change may touch of the items the";
         self.demanded("backlog.protect", what, &protected(old), &protected(new));
+        let days = |policy: &Policy| Some(policy.backlog.waiver_days as usize);
+        let what = "days that a waiver in the backlog may lie ahead";
+        self.most("backlog.waiver_days", what, days(old), days(new));
         if old.dialect != new.dialect {
             let name = |choice: &DialectChoice| match choice {
                 DialectChoice::Auto => "auto".to_owned(),
@@ -294,8 +341,14 @@ impl Differ {
         }
     }
 
-    /// A dialect decides what is an item and in which state, so that no edit of it is harmless.
+    /// A dialect decides what is an item and in which state, so that no edit of it is harmless, nor
+    /// one of the words that all dialects get.
     fn dialects(&mut self) {
+        for (key, what) in [("backlog.states", "states"), ("backlog.fields", "fields")] {
+            if self.value(&self.before, key) != self.value(&self.after, key) {
+                self.loosens(key, format!("reads {what} by other words"));
+            }
+        }
         let names = |value: &Value| -> BTreeSet<String> {
             let map = value.get("dialects").and_then(Value::as_object);
             map.into_iter().flat_map(|map| map.keys().cloned()).collect()

@@ -287,6 +287,8 @@ fn a_priority_that_does_not_block_a_release() {
 fn an_exemption_that_is_wider() {
     let found = only_loosens("", "exempt: {authors: [\"*[bot]\", mallory]}\n");
     assert_eq!(found, ["exempts the author `mallory` too"]);
+    let found = only_loosens("", "exempt: {commits: any}\n");
+    assert_eq!(found, ["a change of an exempt author may hold anybody's commits"]);
     let found = only_loosens("exempt: {labels: []}\n", "exempt: {labels: [trivial]}\n");
     assert_eq!(found, ["exempts changes with the label `trivial` too"]);
     let found = only_loosens("", "exempt: {paths: [src/**]}\n");

@@ -74,6 +74,12 @@ impl Differ {
             if old == new {
                 continue;
             }
+            if name == "committed" {
+                let allowed = new.is_some_and(|word| word == "allowed");
+                let may = if allowed { "may" } else { "must not" };
+                self.tell(key, allowed, format!("\"{what}\": a report {may} be committed"));
+                continue;
+            }
             match (old, new) {
                 (Some(_), None) if name != "max_level" => {
                     self.loosens(key, format!("\"{what}\" needs no {name} any more"));

@@ -1,9 +1,12 @@
 //! The backlog, as a person writes what it must be like.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Entries, Marked, RawFieldDemand, TextOr, Texts, Word};
+use crate::backlog::{FieldRole, IdScope, State};
 use crate::policy::{ItemOrder, Protected};
 
 /// Where the backlog is, how it is written, and what must hold in it.
@@ -15,6 +18,15 @@ pub struct RawBacklog {
     pub files: Option<Texts>,
     /// `auto`, a built-in dialect's name, or one of `dialects`. Default: `auto`.
     pub dialect: Option<Marked<String>>,
+    /// Within what ids are unique: each `file`, each `folder` or the `repository`. The ids of the
+    /// others get it in front: `core/US-1`. Default: the folder of a specification
+    /// (`specs/001-export`) or of a package (`packages/core`), elsewhere the repository.
+    pub scope: Option<Marked<Word<IdScope>>>,
+    /// The team's own words for the states, in every dialect, headings of sections included:
+    /// `{in-progress: [Hacking]}`.
+    pub states: Option<BTreeMap<State, Vec<String>>>,
+    /// The team's own names of fields and columns, by what they are for: `{owner: [Skipper]}`.
+    pub fields: Option<BTreeMap<FieldRole, Vec<String>>>,
     /// What no change may do to the items: rewrite their `content`, change their `order` in their
     /// section, remove open `items`. Default: what the backlog itself forbids.
     pub protect: Option<Vec<Marked<Word<Protected>>>>,
@@ -36,6 +48,10 @@ pub struct RawBacklog {
     /// itself says, else 30.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revisit_days: Option<Marked<u32>>,
+    /// How many days ahead the last day of a waiver in the backlog may lie; 0 for no such waivers.
+    /// Default: 90.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiver_days: Option<Marked<u32>>,
     /// How many lines an item may have. Default: 40.
     pub max_lines: Option<Marked<usize>>,
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{LongForm, Marked, Shape, TextOr, Texts, Word};
 use crate::backlog::Kind;
-use crate::policy::{Choice, Role};
+use crate::policy::{Choice, Role, WithoutDescription};
 
 /// What the change itself must have.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -49,6 +49,11 @@ pub struct RawChange {
     /// numbers such as `#12`, addresses and ids of the backlog.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<Marked<String>>,
+    /// A change in CI whose description nobody says, such as a push before there is a pull request:
+    /// `refuse` cannot decide where nothing else is wrong, `allow` judges the rest. Default:
+    /// `refuse`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub without_description: Option<Marked<Word<WithoutDescription>>>,
 }
 
 /// The form of a line of text.

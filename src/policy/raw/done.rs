@@ -58,6 +58,16 @@ impl LongForm for RawDoneItem {
     const WORD: Option<&'static str> = None;
 }
 
+/// Whether a report that a commit holds is evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Committed {
+    /// It is none: whoever writes the commit writes the report.
+    Never,
+    /// It is, if the change brings another one than there was.
+    Allowed,
+}
+
 /// What must be true for a ticked entry of the Definition of Done.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -86,4 +96,8 @@ pub struct RawEvidence {
     /// The worst result that the SARIF files may have. Default: `warning`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_level: Option<Marked<Word<Severity>>>,
+    /// Whether a report that a commit holds is evidence: `never`, or `allowed` where the team writes
+    /// its reports into the repository. Default: `never`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub committed: Option<Marked<Word<Committed>>>,
 }

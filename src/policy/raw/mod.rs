@@ -13,7 +13,7 @@ pub use change::{
     RawChange, RawDocs, RawForm, RawFormat, RawRoles, RawSection, RawSections, RawSize, RawTests,
     RawWhen,
 };
-pub use done::{After, RawDone, RawDoneItem, RawDoneItems, RawEvidence};
+pub use done::{After, Committed, RawDone, RawDoneItem, RawDoneItems, RawEvidence};
 pub use form::{Entries, LongForm, Marked, Shape, TextOr, Texts, Word};
 
 use schemars::JsonSchema;
@@ -23,7 +23,8 @@ use crate::backlog::dialect::RawDialect;
 use crate::backlog::{Kind, State, ValueForm};
 use crate::finding::Severity;
 use crate::policy::{
-    Drafts, Mode, NoItemPolicy, OpenChangesPer, Scope, Unverified, VulnerabilitySeverity,
+    Drafts, ExemptCommits, Mode, NewItemPolicy, NoItemPolicy, OpenChangesPer, Scope, Unverified,
+    VulnerabilitySeverity,
 };
 
 /// What a change must bring along before it may go in. Every key is optional; with no file the
@@ -58,6 +59,8 @@ pub struct RawPolicy {
     /// What the repository itself must have.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repo: Option<RawRepo>,
+    /// The branches whose own policy is enough.
+    pub branches: Option<RawBranches>,
     /// Who and what the change rules do not apply to.
     pub exempt: Option<RawExempt>,
     /// The severity of a rule (`wip/limit-exceeded`) or of a whole area (`wip`).
@@ -100,6 +103,10 @@ pub struct RawLink {
     pub states: Option<Vec<Marked<Word<State>>>>,
     /// Whether `Backlog: none - reason` stands for an item. Default: `with-reason`.
     pub none: Option<Marked<Word<NoItemPolicy>>>,
+    /// What an item is worth that the change itself adds and works on: `allow` for nothing, `note`,
+    /// or `never` for an error. Default: `note`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new: Option<Marked<Word<NewItemPolicy>>>,
 }
 
 /// The Definition of Ready.
@@ -208,6 +215,17 @@ pub struct RawRepo {
     pub secrets: Option<Texts>,
 }
 
+/// The branches that changes go into.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Branches")]
+pub struct RawBranches {
+    /// Globs of the branches whose policy judges alone, beside the default branch; it is read from
+    /// the policy of the default branch. A change into any other branch is judged by the policies
+    /// of both, and the worse verdict counts. Default: `release/*`.
+    pub trusted: Option<Texts>,
+}
+
 /// Who and what the change rules do not apply to.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -215,6 +233,10 @@ pub struct RawRepo {
 pub struct RawExempt {
     /// Globs of logins. Default: `*[bot]`, where the brackets are meant as they stand.
     pub authors: Option<Texts>,
+    /// Whose commits a change of an exempt author may hold: `same-author` for those of exempt authors
+    /// only (merges of the target do not count), or `any`. Default: `same-author`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commits: Option<Marked<Word<ExemptCommits>>>,
     /// Globs of labels. Default: `skip-backlog-gate`.
     pub labels: Option<Texts>,
     /// Globs of paths: a change that touches nothing else is exempt. Default: none.

@@ -11,12 +11,18 @@ use crate::source::Location;
 /// How many lines an item may have where no policy says.
 const MAX_LINES: usize = 40;
 
+/// How many days ahead the last day of a waiver in the backlog may lie where no policy says.
+const WAIVER_DAYS: u32 = 90;
+
 impl Checker<'_> {
     pub(super) fn backlog(&mut self, layers: &Layers) -> BacklogPolicy {
         let priorities = find(layers, |raw| raw.priorities.as_ref());
         let paths = find(layers, |raw| raw.paths.as_ref());
         let days = find(layers, |raw| raw.revisit_days.as_ref());
         BacklogPolicy {
+            scope: find(layers, |raw| raw.scope.as_ref())
+                .and_then(|Found { layer, value }| self.word(layer, "backlog.scope", value))
+                .unwrap_or_default(),
             protect: self.protect(layers),
             promotion: find(layers, |raw| raw.promotion.as_ref())
                 .and_then(|Found { layer, value }| self.promotion(layer, value)),
@@ -33,6 +39,8 @@ impl Checker<'_> {
                 self.at_least_one(layer, "backlog.revisit_days", value, value.value as usize);
                 value.value
             }),
+            waiver_days: find(layers, |raw| raw.waiver_days.as_ref())
+                .map_or(WAIVER_DAYS, |Found { value, .. }| value.value),
             max_lines: find(layers, |raw| raw.max_lines.as_ref()).map_or(
                 MAX_LINES,
                 |Found { layer, value }| {

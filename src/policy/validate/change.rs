@@ -8,8 +8,8 @@ use crate::policy::raw::{
     TextOr, Texts,
 };
 use crate::policy::{
-    ChangePolicy, DocsPolicy, LinkPolicy, NoItemPolicy, Role, SectionRequirement, Sections,
-    SectionsWhen, SizePolicy, TestsPolicy,
+    ChangePolicy, DocsPolicy, LinkPolicy, NewItemPolicy, NoItemPolicy, Role, SectionRequirement,
+    Sections, SectionsWhen, SizePolicy, TestsPolicy, WithoutDescription,
 };
 use crate::source::{RepoPath, Span};
 use crate::text::globs::Globs;
@@ -51,7 +51,14 @@ impl Checker<'_> {
             branch: self.form(layers, "change.branch", |raw| raw.branch.as_ref()),
             commits: self.form(layers, "change.commits", |raw| raw.commits.as_ref()),
             reference: self.reference(layers),
+            without_description: self.without_description(layers),
         }
+    }
+
+    fn without_description(&mut self, layers: &Layers) -> WithoutDescription {
+        let found = layers.find(|raw| raw.change.as_ref()?.without_description.as_ref());
+        let key = "change.without_description";
+        found.and_then(|found| self.word(found.layer, key, found.value)).unwrap_or_default()
     }
 
     fn sections(&mut self, layers: &Layers) -> Sections {
@@ -271,6 +278,10 @@ impl Checker<'_> {
             none: none
                 .and_then(|found| self.word(found.layer, "link.none", found.value))
                 .unwrap_or(NoItemPolicy::WithReason),
+            new: layers
+                .find(|raw| raw.link.as_ref()?.new.as_ref())
+                .and_then(|found| self.word(found.layer, "link.new", found.value))
+                .unwrap_or(NewItemPolicy::Note),
         }
     }
 }

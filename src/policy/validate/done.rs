@@ -3,7 +3,7 @@
 use super::checker::{Checker, Found};
 use crate::finding::Severity;
 use crate::policy::layers::{Layer, Layers};
-use crate::policy::raw::{Marked, RawDoneItem, RawDoneItems, RawEvidence, TextOr};
+use crate::policy::raw::{Committed, Marked, RawDoneItem, RawDoneItems, RawEvidence, TextOr};
 use crate::policy::{DoneItem, DoneItems, EvidenceRequirement};
 
 impl Checker<'_> {
@@ -104,6 +104,9 @@ impl Checker<'_> {
                 .unwrap_or(Severity::Warning),
             coverage: self.paths(layer, "done.evidence.coverage", raw.coverage.as_ref()),
             min_coverage: least.map_or(1, |least| least.value),
+            committed: raw.committed.as_ref().is_some_and(|word| {
+                self.word(layer, "done.evidence.committed", word) == Some(Committed::Allowed)
+            }),
             at: self.at(layer, entry.span),
         })
     }

@@ -11,7 +11,7 @@ mod work;
 use std::collections::BTreeMap;
 
 use crate::backlog::dialect::Dialect;
-use crate::backlog::dialect::builtin_names;
+use crate::backlog::dialect::{builtin, builtin_names};
 use crate::catalogue::{Catalogue, Severity};
 use crate::policy::layers::{Layer, Layers};
 use crate::policy::problem::Problem;
@@ -42,6 +42,7 @@ impl Layers {
         let mut checker = Checker::new(rules, sources);
         checker.version(self);
         let dialects = checker.dialects(self);
+        let worded = worded(self, &dialects);
         let mut names: Vec<&str> = builtin_names().collect();
         names.extend(dialects.iter().map(|dialect| dialect.name.as_str()));
         let policy = Policy {
@@ -65,16 +66,30 @@ impl Layers {
             wip_days: checker.wip_days(self),
             release: checker.release(self),
             repo: checker.repo(self),
+            trusted_branches: checker.trusted_branches(self),
             exempt: checker.exempt(self),
             severities: checker.severities(self),
             waivers: checker.waivers(self),
             mode: checker.mode(self),
             unverified: checker.unverified(self),
             dialects,
+            worded,
         };
         checker.forms_without_rule(&policy);
         Checked { policy, problems: checker.problems, remarks: checker.remarks }
     }
+}
+
+/// All dialects with the team's own words, if it has any.
+fn worded(layers: &Layers, own: &[Dialect]) -> Vec<Dialect> {
+    let states = layers.find(|raw| raw.backlog.as_ref()?.states.as_ref());
+    let fields = layers.find(|raw| raw.backlog.as_ref()?.fields.as_ref());
+    if states.is_none() && fields.is_none() {
+        return Vec::new();
+    }
+    let states = states.map(|found| found.value.clone()).unwrap_or_default();
+    let fields = fields.map(|found| found.value.clone()).unwrap_or_default();
+    own.iter().chain(builtin()).map(|dialect| dialect.worded(&states, &fields)).collect()
 }
 
 impl Checker<'_> {

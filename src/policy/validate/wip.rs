@@ -51,6 +51,7 @@ impl Checker<'_> {
             per: per.map_or(Some(None), |per| per.map(Some))?,
             state: state.unwrap_or(Some(State::InProgress))?,
             at: self.at(layer, entry.span),
+            preset: layer.preset.clone(),
         })
     }
 

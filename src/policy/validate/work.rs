@@ -6,7 +6,7 @@ use super::checker::{Checker, Found};
 use crate::backlog::ValueForm;
 use crate::policy::layers::{Layer, Layers};
 use crate::policy::raw::{Marked, RawFieldDemand, RawWaiver, TextOr, Texts};
-use crate::policy::{Drafts, ExemptPolicy, FieldRequirement, ReadyPolicy, Waiver};
+use crate::policy::{Drafts, ExemptCommits, ExemptPolicy, FieldRequirement, ReadyPolicy, Waiver};
 use crate::source::{Location, Span};
 use crate::text::globs::Globs;
 
@@ -85,12 +85,21 @@ impl Checker<'_> {
         let drafts = layers.find(|raw| raw.exempt.as_ref()?.drafts.as_ref());
         ExemptPolicy {
             authors: self.found_names("exempt.authors", authors),
+            commits: layers
+                .find(|raw| raw.exempt.as_ref()?.commits.as_ref())
+                .and_then(|found| self.word(found.layer, "exempt.commits", found.value))
+                .unwrap_or(ExemptCommits::SameAuthor),
             labels: self.found_names("exempt.labels", labels),
             paths: self.found_paths("exempt.paths", paths),
             drafts: drafts
                 .and_then(|found| self.word(found.layer, "exempt.drafts", found.value))
                 .unwrap_or(Drafts::Warn),
         }
+    }
+
+    pub(super) fn trusted_branches(&mut self, layers: &Layers) -> Globs {
+        let trusted = layers.find(|raw| raw.branches.as_ref()?.trusted.as_ref());
+        self.found_names("branches.trusted", trusted)
     }
 
     fn found_names(&mut self, key: &str, found: Option<Found<'_, Texts>>) -> Globs {

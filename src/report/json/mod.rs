@@ -10,7 +10,7 @@ use crate::change::{Change, ChangeKind, DescriptionOrigin, Platform};
 use crate::escape::json::for_log;
 use crate::finding::{Finding, Severity};
 use crate::gate::receipt::Receipt;
-use crate::gate::{self, Judged, Outcome, Report};
+use crate::gate::{self, Basis, Judged, Outcome, Report};
 use crate::policy::Origin;
 use crate::source::{ColumnUnit, Location, SourceKind, SourceMap};
 use proposed::{Proposed, proposed};
@@ -27,6 +27,7 @@ struct Root<'a> {
     counts: Counts,
     rules: Vec<RuleFacts<'a>>,
     findings: Vec<FindingFacts<'a>>,
+    judged: &'a Basis,
     notes: &'a [String],
     receipt: Receipt,
 }
@@ -47,7 +48,9 @@ struct ChangeFacts<'a> {
     author: Option<&'a str>,
     draft: bool,
     target: &'a str,
+    target_branch: Option<&'a str>,
     base: &'a str,
+    before: Option<&'a str>,
     head: &'a str,
     items: Vec<&'a str>,
 }
@@ -163,6 +166,7 @@ fn root<'a>(report: &'a Report<'_>) -> Root<'a> {
         counts: report.counts.into(),
         rules: report.rules.iter().map(rule_facts).collect(),
         findings: finding_facts(report),
+        judged: &report.basis,
         notes: &report.notes,
         receipt: Receipt::of(report),
     }
@@ -179,6 +183,8 @@ fn change_facts<'a>(report: &Report<'a>, change: &'a Change) -> ChangeFacts<'a> 
         author: change.author.as_ref().map(crate::text::Untrusted::as_raw),
         draft: change.draft,
         target: &change.target,
+        target_branch: change.target_branch.as_deref(),
+        before: change.before.as_deref(),
         base: &change.base,
         head: &change.head,
         items: linked.iter().map(|linked| linked.item.id.as_str()).collect(),

@@ -1,31 +1,38 @@
 //! `backlog/item-lost`
 
-use super::{Guard, TWO_TASKS, guard};
-use crate::backlog::{RequirementKind, State};
+use std::collections::HashSet;
+
+use super::{Guard, guard};
+use crate::backlog::{Item, RequirementKind, State};
 use crate::finding::{Finding, Findings, Severity};
 use crate::policy::Protected;
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
+use crate::source::RepoPath;
 
 pub(super) const RULE: Rule = Rule {
     id: "backlog/item-lost",
     summary: "The change removes an open item",
-    why: "An item that vanishes before it is done is a promise that nobody took back. Done and dropped items may go, and so may one that goes to another file of the backlog.",
+    why: "An item that vanishes before it is done is a promise that nobody took back. One that is in \
+          progress, in review or blocked must not go, one that is planned or ready is worth a warning; \
+          with `protect: [items]`, or where the backlog says so, no open item may. Done and dropped \
+          items may go, and so may one that goes to another file of the backlog.",
     severity: Severity::Error,
     subject: Subject::Movement,
     needs: &[],
-    options: &[RuleOption { key: "backlog.protect", help: "`items`: no change may do that." }],
+    options: &[RuleOption {
+        key: "backlog.protect",
+        help: "`items`: what is planned or ready must not go either.",
+    }],
     fails: Example {
-        policy: "backlog: {protect: [items]}\n",
-        base: Some(TWO_TASKS),
-        backlog: "## group_begin [type:ops][priority:high]\n\n## task_begin\n### # [id:TASK-20260101-001][type:ops][priority:high][component:x] Export\n**Status:** todo\n**Description:** Write the rows.\n## task_end\n\n## group_end\n",
-        description: Some("Backlog: TASK-20260101-001\n"),
+        base: Some("# Backlog\n\n## In Progress\n\n- [ ] Export\n- [ ] Import\n"),
+        backlog: "# Backlog\n\n## In Progress\n\n- [ ] Import\n",
+        description: Some("Tidy up.\n"),
         ..Example::NONE
     },
     passes: Example {
-        policy: "backlog: {protect: [items]}\n",
-        base: Some(TWO_TASKS),
-        backlog: TWO_TASKS,
-        description: Some("Backlog: TASK-20260101-001\n"),
+        base: Some("# Backlog\n\n## In Progress\n\n- [ ] Import\n\n## Done\n\n- [x] Export\n"),
+        backlog: "# Backlog\n\n## In Progress\n\n- [ ] Import\n",
+        description: Some("Tidy up.\n"),
         ..Example::NONE
     },
     check,
@@ -33,21 +40,31 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let movements = cx.movements()?;
-    let guard = guard(cx, Protected::Items, RequirementKind::KeepItems)?;
-    for item in movements.lost() {
-        let Some(stated) = guard.of(movements.base().file(item)) else { continue };
-        if matches!(item.state(), Some(State::Done | State::Dropped)) {
-            continue;
+    let guard = guard(cx, Protected::Items, RequirementKind::KeepItems).ok();
+    let still_read: HashSet<&RepoPath> =
+        cx.backlog.items.iter().map(|item| &cx.backlog.file(item).path).collect();
+    for item in movements.lost().filter(|item| !item.state().is_some_and(State::is_closed)) {
+        let file = movements.base().file(item);
+        let stated = guard.as_ref().and_then(|guard| guard.of(file));
+        let is_running =
+            matches!(item.state(), Some(State::InProgress | State::InReview | State::Blocked));
+        match stated {
+            Some(stated) => out.push(Guard::cite(finding(item), stated)),
+            // Another rule says what went with its file.
+            None if !file.whole && !still_read.contains(&file.path) => {}
+            None if is_running => out.push(finding(item)),
+            None => out.push(finding(item).at_most(Severity::Warning)),
         }
-        let message = format!("the change removes {}, which is open", item.name());
-        let finding = Finding::new(
-            item.at(item.header),
-            message,
-            "put it back, or say in it that it is dropped",
-        )
-        .item(&item.id)
-        .key("lost");
-        out.push(Guard::cite(finding, stated));
     }
     Ok(())
+}
+
+fn finding(item: &Item) -> Finding {
+    let state = match item.state() {
+        Some(State::Planned | State::Ready) | None => "open",
+        Some(state) => state.as_str(),
+    };
+    let message = format!("the change removes {}, which is {state}", item.name());
+    let help = "put it back, or say in it that it is dropped";
+    Finding::new(item.at(item.header), message, help).item(&item.id).key("lost")
 }

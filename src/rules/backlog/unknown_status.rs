@@ -2,14 +2,18 @@
 
 use crate::backlog::{Evidence, State};
 use crate::finding::{Finding, Findings, Severity};
+use crate::rules::lanes;
 use crate::rules::{Context, Example, Rule, Skip, Subject};
 use crate::text::shorten;
 
 pub(super) const RULE: Rule = Rule {
     id: "backlog/unknown-status",
-    summary: "The status of an item is a word that the dialect does not know",
+    summary: "The status of an item, or the section that stands for it, means no state",
     why: "A status that nobody can read is no status: limits do not count the item, and no rule about its \
-          state can hold it.",
+          state can hold it. The same holds for a section beside sections that are states: where a \
+          change moves an item out of one of these into it, or puts new work into a new one, it is \
+          meant as a state too, and where its name only looks like that of a state, it is another \
+          one. Any other is a topic.",
     severity: Severity::Error,
     subject: Subject::Backlog,
     needs: &[],
@@ -28,7 +32,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             let message =
                 format!("{} has the status \"{word}\", which means no state", item.name());
             let help = format!(
-                "use a word for {}, or add yours under `states` of the dialect",
+                "use a word for {}, or say under `backlog.states` of the policy what yours means",
                 crate::text::list(&states, "or")
             );
             out.push(
@@ -36,5 +40,6 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             );
         }
     }
+    lanes::check(cx, out);
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! `change/docs-missing`
 
 use crate::finding::{Finding, Findings, Severity};
-use crate::rules::files::{named, short, standing};
+use crate::rules::files::{answering, asking, named, short};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::source::{Location, RepoPath};
 
@@ -46,11 +46,11 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         return Err(Skip::new("change.docs names no code that asks for documentation"));
     }
     let asks = |path: &RepoPath| policy.code.matches_path(path) && !policy.docs.matches_path(path);
-    let asking = standing(change, asks);
+    let asking = asking(change, asks);
     if asking.is_empty() {
         return Err(Skip::new("nothing changed that asks for documentation"));
     }
-    if standing(change, |path| policy.docs.matches_path(path)).is_empty() {
+    if answering(change, |path| policy.docs.matches_path(path)).is_empty() {
         let globs: Vec<&str> = policy.docs.patterns().collect();
         let message = format!("{}, and no documentation did", named(&asking));
         let help = format!("say in the documentation what is new ({})", short(&globs));

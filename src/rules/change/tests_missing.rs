@@ -1,7 +1,7 @@
 //! `change/tests-missing`
 
 use crate::finding::{Finding, Findings, Severity};
-use crate::rules::files::{named, short, standing};
+use crate::rules::files::{answering, asking, named, short};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::source::{Location, RepoPath};
 
@@ -10,7 +10,8 @@ pub(super) const RULE: Rule = Rule {
     summary: "Code changed, and no test did",
     why: "A vertical slice brings its tests along. Whoever changes code and no test says that either the \
           behaviour is the same, or nobody will notice when it breaks. Code that is only deleted asks for \
-          no test.",
+          no test; code that is moved out of the way does, by its old name. A test that is only renamed \
+          is no changed test.",
     severity: Severity::Warning,
     subject: Subject::Change,
     needs: &[],
@@ -44,11 +45,11 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             && !policy.tests.matches_path(path)
             && !docs.matches_path(path)
     };
-    let code = standing(change, is_code);
+    let code = asking(change, is_code);
     if code.is_empty() {
         return Err(Skip::new("no code changed"));
     }
-    if standing(change, |path| policy.tests.matches_path(path)).is_empty() {
+    if answering(change, |path| policy.tests.matches_path(path)).is_empty() {
         let globs: Vec<&str> = policy.tests.patterns().collect();
         let message = format!("{}, and no test did", named(&code));
         let help = format!("change or add a test ({})", short(&globs));
@@ -61,7 +62,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
 mod tests {
     use super::*;
     use crate::rules::testing::{Fixture, outline};
-    use crate::snapshot::FileChange;
+    use crate::snapshot::{ChangedFile, FileChange};
 
     fn said(files: &'static [&'static str]) -> String {
         let example = Example { description: Some(""), files, ..Example::NONE };
@@ -88,5 +89,27 @@ mod tests {
         assert!(outline(&RULE, &fixture).contains("no test did"));
         fixture.change.as_mut().unwrap().files[0].change = FileChange::Deleted;
         assert_eq!(outline(&RULE, &fixture), "skipped: no code changed");
+    }
+
+    #[test]
+    fn both_names_of_a_renamed_file_count() {
+        let path = |path: &str| RepoPath::new(path).unwrap();
+        let moved = |to: &str, from: &str, lines| {
+            ChangedFile::new(path(to), FileChange::Renamed(path(from)), Some(lines))
+        };
+        let said = |files: Vec<ChangedFile>| {
+            let mut fixture = Fixture::new(&RULE.passes);
+            fixture.change.as_mut().unwrap().files = files;
+            outline(&RULE, &fixture)
+        };
+        let hidden = vec![moved("notes/export.txt", "src/export.rs", (0, 0))];
+        assert_eq!(
+            said(hidden),
+            "- \"\" notes/export.txt (before: src/export.rs) changed, and no test did"
+        );
+        let code = ChangedFile::new(path("src/a.rs"), FileChange::Modified, Some((1, 0)));
+        let renamed = moved("tests/b.rs", "tests/a.rs", (0, 0));
+        assert!(said(vec![code.clone(), renamed]).contains("no test did"));
+        assert_eq!(said(vec![code, moved("tests/b.rs", "tests/a.rs", (1, 0))]), "");
     }
 }

@@ -5,7 +5,7 @@ use crate::finding::{Finding, Findings, Severity};
 use crate::policy::SizePolicy;
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::snapshot::Unread;
-use crate::source::Location;
+use crate::source::{Location, RepoPath};
 use crate::text::plural;
 
 pub(super) const RULE: Rule = Rule {
@@ -58,7 +58,8 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
 
 /// What is counted, its limit, and what it is called.
 fn measures(change: &Change, policy: &SizePolicy) -> [(usize, Option<usize>, &'static str); 3] {
-    let counted = || change.files.iter().filter(|file| !policy.ignore.matches_path(&file.path));
+    let is_ignored = |path: &RepoPath| policy.ignore.matches_path(path);
+    let counted = || change.files.iter().filter(|file| !file.lies_within(is_ignored));
     let lines = counted().map(|file| file.added + file.removed).sum();
     [
         (lines, policy.max_lines, "changed line"),

@@ -5,10 +5,10 @@ use crate::change::checklist::{Answer, answer};
 use crate::facts::evidence::named;
 use crate::finding::{Finding, Findings, Severity};
 use crate::policy::EvidenceRequirement;
-use crate::rules::evidence_check::{self, EvidenceCheck};
-use crate::rules::files::{short, standing};
+use crate::rules::evidence_check::{self, Asked, EvidenceCheck};
+use crate::rules::files::{answering, short};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
-use crate::source::Location;
+use crate::source::{Location, RepoPath};
 use crate::text::{normalize, shorten};
 
 pub(super) const RULE: Rule = Rule {
@@ -16,15 +16,17 @@ pub(super) const RULE: Rule = Rule {
     summary: "A ticked entry has no evidence, or the evidence says otherwise",
     why: "A tick is only a claim. The policy says for an entry of a checklist what must be true when it is \
           ticked: certain files changed, the tests of a JUnit file passed, a SARIF file holds nothing \
-          worse than a level, a coverage file (lcov, Cobertura) reaches a percentage. The files lie in \
-          the working directory, where the tools wrote them. A file that is missing, empty, unreadable or \
-          older than the last commit is no evidence.",
+          worse than a level, a coverage file (lcov, Cobertura) reaches a percentage. The reports lie in \
+          the working directory, where the pipeline wrote them. One that a commit holds is no evidence, \
+          unless the entry says `committed: allowed`, and neither is one that is missing, empty, unreadable, \
+          older than the run or, where no run is known, than the checkout of this commit. `changed` wants \
+          lines that the change writes: no rename, no other mode, no empty file.",
     severity: Severity::Error,
     subject: Subject::Change,
     needs: &[Need::Evidence],
     options: &[RuleOption {
         key: "done.evidence",
-        help: "Each demand: the words of the entry (`match`), and what must be true: `changed`, `junit`, `sarif` with `max_level`, `coverage` with `min_coverage`.",
+        help: "Each demand: the words of the entry (`match`), and what must be true: `changed`, `junit`, `sarif` with `max_level`, `coverage` with `min_coverage`; `committed: allowed` for reports in the repository.",
     }],
     fails: Example {
         policy: POLICY,
@@ -112,24 +114,33 @@ fn claims(cx: &Context<'_>) -> Vec<Claim> {
 /// The first thing that does not hold, with what to do about it.
 fn prove(cx: &Context<'_>, demand: &EvidenceRequirement) -> EvidenceCheck {
     let evidence = &cx.facts.evidence;
+    let asked = |globs| Asked { globs, committed: demand.committed };
     if !demand.changed.is_empty() {
         let change = cx.change.expect("the rule runs only where there is a change");
-        if standing(change, |path| demand.changed.matches_path(path)).is_empty() {
+        let is_written = |path: &RepoPath| {
+            evidence.written.as_ref().is_none_or(|written| written.contains(path))
+        };
+        let is_named = |path: &RepoPath| demand.changed.matches_path(path) && is_written(path);
+        if answering(change, is_named).is_empty() {
             let globs: Vec<&str> = demand.changed.patterns().collect();
-            let fault = format!("no changed file matches {}", short(&globs));
+            let fault = format!("no file that the change writes into matches {}", short(&globs));
             return Err((fault, "make the change that it speaks of, or open the box".to_owned()));
         }
     }
     if !demand.junit.is_empty() {
-        evidence_check::junit(&named(&evidence.junit, &demand.junit), &demand.junit)?;
+        evidence_check::junit(&named(&evidence.junit, &demand.junit), asked(&demand.junit))?;
     }
     if !demand.sarif.is_empty() {
         let is_bad = |result: &_| evidence_check::is_above(result, demand.max_level);
-        evidence_check::sarif(&named(&evidence.sarif, &demand.sarif), &demand.sarif, is_bad)?;
+        evidence_check::sarif(
+            &named(&evidence.sarif, &demand.sarif),
+            asked(&demand.sarif),
+            is_bad,
+        )?;
     }
     if !demand.coverage.is_empty() {
         let reports = named(&evidence.coverage, &demand.coverage);
-        evidence_check::coverage(&reports, &demand.coverage, demand.min_coverage)?;
+        evidence_check::coverage(&reports, asked(&demand.coverage), demand.min_coverage)?;
     }
     Ok(())
 }

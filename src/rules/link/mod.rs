@@ -5,6 +5,7 @@ use super::Rule;
 mod ambiguous;
 mod claimed_elsewhere;
 mod missing;
+mod new_item;
 mod out_of_sequence;
 mod status_not_updated;
 mod tracker_issue_missing;
@@ -17,6 +18,7 @@ pub(super) const RULES: &[&Rule] = &[
     &unknown_item::RULE,
     &ambiguous::RULE,
     &wrong_state::RULE,
+    &new_item::RULE,
     &out_of_sequence::RULE,
     &status_not_updated::RULE,
     &claimed_elsewhere::RULE,

@@ -2,8 +2,8 @@
 
 use crate::finding::{Finding, Findings, Severity};
 use crate::policy::{Origin, Policy, discover};
+use crate::rules::waivers::{Inline, Standing, inline};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
-use crate::snapshot::{ChangedFile, FileChange};
 use crate::source::{Location, RepoPath};
 
 /// So many points of an edit are told; the report has them all.
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     id: "policy/changed-here",
     summary: "The change touches the policy that judges it",
     why: "A change is judged by the policy of its base, so that it cannot loosen its own gate. \
-          What it does to the policy holds only for the changes after it, and a reviewer should \
+          What it does to the policy, and to the waivers that stand in the backlog, holds only for the changes after it, and a reviewer should \
           look at that part with care.",
     severity: Severity::Note,
     subject: Subject::Policy,
@@ -41,8 +41,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) -> Result<(), Skip> {
-    for file in &cx.change()?.files {
-        let Some(path) = paths(file).find(|path| is_policy(cx.policy, path)) else {
+    let change = cx.change()?;
+    findings.extend(inline(cx).iter().filter_map(new_waiver));
+    for file in &change.files {
+        let Some(path) = file.names().find(|path| is_policy(cx.policy, path)) else {
             continue;
         };
         let (judge, help) = judge(cx.policy.origin);
@@ -51,6 +53,18 @@ fn check(cx: &Context<'_>, findings: &mut Findings) -> Result<(), Skip> {
         findings.push(Finding::new(place(cx.policy, path), message, help).key(path.as_str()));
     }
     Ok(())
+}
+
+/// The finding for a waiver in the backlog that the target has not.
+fn new_waiver(inline: &Inline<'_>) -> Option<Finding> {
+    let (Standing::New(before), Some(waiver)) = (&inline.standing, &inline.waiver) else {
+        return None;
+    };
+    let what = format!("the waiver of {}{} until {}", waiver.rule, waiver.subject(), waiver.until);
+    let instead = before.as_ref().map_or(String::new(), |was| format!(", where it was {was}"));
+    let message = format!("the change brings {what}{instead}; it does not count here");
+    let help = "Review it with care: it holds for the changes that come after this one.";
+    Some(Finding::new(inline.read.at, message, help).key(what))
 }
 
 /// What the edit loosens, in a sentence to follow another.
@@ -64,15 +78,6 @@ fn loosens(cx: &Context<'_>) -> String {
             format!(" It loosens: {}; and {more} more.", points[..MOST_POINTS].join("; "))
         }
     }
-}
-
-/// The paths of a changed file, at the head and, if it was renamed, at the base.
-fn paths(file: &ChangedFile) -> impl Iterator<Item = &RepoPath> {
-    let old = match &file.change {
-        FileChange::Renamed(old) => Some(old),
-        FileChange::Added | FileChange::Modified | FileChange::Deleted => None,
-    };
-    std::iter::once(&file.path).chain(old)
 }
 
 fn is_policy(policy: &Policy, path: &RepoPath) -> bool {
@@ -114,6 +119,7 @@ mod tests {
     use super::*;
     use crate::backlog::Backlog;
     use crate::change::{Change, ChangeKind, Platform};
+    use crate::snapshot::{ChangedFile, FileChange};
     use crate::source::SourceMap;
 
     fn change(files: Vec<ChangedFile>) -> Change {
@@ -144,13 +150,7 @@ mod tests {
     }
 
     fn file(path: &str, change: FileChange) -> ChangedFile {
-        ChangedFile {
-            path: RepoPath::new(path).unwrap(),
-            change,
-            added: 1,
-            removed: 0,
-            counted: true,
-        }
+        ChangedFile::new(RepoPath::new(path).unwrap(), change, Some((1, 0)))
     }
 
     fn messages(policy: &Policy, sources: &SourceMap, files: Vec<ChangedFile>) -> Vec<String> {

@@ -3,6 +3,7 @@
 use crate::catalogue::{Judgement, Need};
 use crate::finding::{Finding, Findings, Severity};
 use crate::policy::Waiver;
+use crate::rules::waivers::inline;
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::source::Location;
 
@@ -10,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     id: "policy/waiver-expired",
     summary: "The last day of a waiver is over",
     why: "A waiver is an agreement with an end. After its last day it covers nothing any more, \
-          and as long as it stands in the policy it says otherwise to everyone who reads it.",
+          and as long as it stands in the policy or the backlog it says otherwise to everyone who reads it.",
     severity: Severity::Error,
     subject: Subject::Policy,
     needs: &[Need::Judgement(Judgement::Waivers)],
@@ -36,10 +37,12 @@ waivers:
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) -> Result<(), Skip> {
-    if cx.policy.waivers.is_empty() {
-        return Err(Skip::new("the policy has no waivers"));
+    let inline = inline(cx).into_iter().filter_map(|inline| inline.waiver);
+    let inline: Vec<Waiver> = inline.collect();
+    if cx.policy.waivers.is_empty() && inline.is_empty() {
+        return Err(Skip::new("neither policy nor backlog has waivers"));
     }
-    for waiver in &cx.policy.waivers {
+    for waiver in cx.policy.waivers.iter().chain(&inline) {
         if waiver.until < cx.today {
             findings.push(finding(waiver));
         }
@@ -50,7 +53,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) -> Result<(), Skip> {
 fn finding(waiver: &Waiver) -> Finding {
     let what = format!("the waiver of {}{}", waiver.rule, waiver.subject());
     let message = format!("{what} ended on {}", waiver.until);
-    let help = "Remove it from the policy, or agree on a new last day and write that into `until`.";
+    let help = "Remove it, or agree on a new last day and write that into `until`.";
     Finding::new(waiver.at.unwrap_or(Location::Change), message, help).key(what)
 }
 

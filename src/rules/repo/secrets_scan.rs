@@ -3,7 +3,8 @@
 use crate::catalogue::Need;
 use crate::facts::evidence::named;
 use crate::finding::{Finding, Findings, Severity};
-use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject, evidence_check};
+use crate::rules::evidence_check::{self, Asked};
+use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::source::Location;
 
 pub(super) const RULE: Rule = Rule {
@@ -46,7 +47,8 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         return Err(Skip::new("repo.secrets names no SARIF file"));
     }
     let reports = named(&cx.facts.evidence.sarif, globs);
-    if let Err((fault, help)) = evidence_check::sarif(&reports, globs, |_| true) {
+    if let Err((fault, help)) = evidence_check::sarif(&reports, Asked::of_pipeline(globs), |_| true)
+    {
         let message = format!("the scan for secrets does not pass: {fault}");
         let help = format!("{help}; a secret that was committed has to be replaced");
         out.push(Finding::new(Location::Change, message, help).key("secrets"));

@@ -1,12 +1,12 @@
 //! `wip/limit-exceeded`
 
-use crate::backlog::{BacklogFile, Declared, DeclaredMeaning, Item, Section, State};
+use crate::backlog::{BacklogFile, DeclaredMeaning, Item, Section, State};
 use crate::catalogue::{Judgement, Need};
 use crate::finding::{Finding, Findings, Severity};
 use crate::planning::wip;
 use crate::policy::{Scope, WipLimit};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject, open_changes};
-use crate::source::Location;
+use crate::source::{ColumnUnit, Location};
 use crate::text::{normalize, plural};
 
 /// More neighbours than this help nobody.
@@ -55,11 +55,8 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let counts = cx.backlog.counts();
     for (number, file) in cx.backlog.files.iter().enumerate() {
         for (index, section) in file.sections.iter().enumerate() {
-            let limit = section.declared.as_ref();
-            if let Some(limit) = limit.filter(|known| known.meaning == DeclaredMeaning::Limit) {
-                let count = counts.get(&(number, index)).copied().unwrap_or_default();
-                out.extend(over_heading(file, section, limit, count));
-            }
+            let count = counts.get(&(number, index)).copied().unwrap_or_default();
+            out.extend(over_heading(cx, file, section, count));
         }
     }
     open_changes::judge_limits(cx, out)
@@ -73,6 +70,7 @@ fn over_limit(cx: &Context<'_>, limit: &WipLimit, group: &str, items: &[&Item]) 
         State::InProgress => "finish or put back one of them first".to_owned(),
         _ => format!("move one of them on before another becomes {state}"),
     };
+    let help = format!("{help}; the limit is {}", origin(cx, limit));
     let mut finding = Finding::new(offender.stated_at(), message, help)
         .example_item(&offender.id)
         .key(format!("{} {state} {}", limit.per.map_or("all", Scope::as_str), normalize(group)))
@@ -86,6 +84,16 @@ fn over_limit(cx: &Context<'_>, limit: &WipLimit, group: &str, items: &[&Item]) 
     }
 }
 
+/// Where a limit comes from: `on line 3 of .backlog-gate.yml`, `that of the preset recommended`.
+fn origin(cx: &Context<'_>, limit: &WipLimit) -> String {
+    let stated = limit.at.and_then(|at| {
+        let line = cx.sources.range(at, ColumnUnit::Chars)?.line;
+        Some(format!("on line {line} of {}", cx.sources.path(at)?))
+    });
+    let preset = || limit.preset.as_ref().map(|name| format!("that of the preset {name}"));
+    stated.or_else(preset).unwrap_or_else(|| "that of the policy".to_owned())
+}
+
 /// The item that this change brought into the state, else the last one. There is always one,
 /// since more items are in the state than some limit allows.
 fn offender<'a>(cx: &Context<'_>, items: &[&'a Item], state: State) -> &'a Item {
@@ -97,21 +105,43 @@ fn offender<'a>(cx: &Context<'_>, items: &[&'a Item], state: State) -> &'a Item 
 }
 
 fn over_heading(
+    cx: &Context<'_>,
     file: &BacklogFile,
     section: &Section,
-    limit: &Declared,
     count: usize,
 ) -> Option<Finding> {
-    let max = limit.number as usize;
+    let (own, before) = (limit(section), section_before(cx, file, section).and_then(limit));
+    // A change that raises a limit, or takes it away, is judged by the one that was there.
+    let max = [own, before].into_iter().flatten().min()?;
     if count <= max {
         return None;
     }
+    let when = if own == Some(max) { "" } else { " before this change" };
     let title = &section.title.value;
     let message =
-        format!("\"{title}\" holds {}, and its heading allows {max}", plural(count, "item"));
+        format!("\"{title}\" holds {}, and its heading allows {max}{when}", plural(count, "item"));
     let help = format!("finish or move one of them before another goes to \"{title}\"");
-    let at = Location::new(file.source, limit.span);
+    let span = section.declared.as_ref().map_or(section.header, |declared| declared.span);
+    let at = Location::new(file.source, span);
     Some(Finding::new(at, message, help).key(normalize(title)).weight(count))
+}
+
+/// How many items a heading allows below it.
+fn limit(section: &Section) -> Option<usize> {
+    let declared = section.declared.as_ref();
+    let limit = declared.filter(|known| known.meaning == DeclaredMeaning::Limit)?;
+    Some(limit.number as usize)
+}
+
+/// The section of that title before the change.
+fn section_before<'a>(
+    cx: &Context<'a>,
+    file: &BacklogFile,
+    section: &Section,
+) -> Option<&'a Section> {
+    let before = cx.base?.files.iter().find(|before| before.path == file.path)?;
+    let title = normalize(&section.title.value);
+    before.sections.iter().find(|known| normalize(&known.title.value) == title)
 }
 
 #[cfg(test)]
@@ -128,6 +158,41 @@ mod tests {
             outline(&RULE, &fixture),
             "8:11 \"In Progress\" 2 items are in-progress for owner @ada, and 1 is allowed"
         );
+    }
+
+    #[test]
+    fn a_limit_in_a_heading_that_the_change_raises_counts_as_it_was() {
+        let board = |limit: &str, cards: &str| {
+            format!("---\n\nkanban-plugin: board\n\n---\n\n## Todo\n\n- [ ] Oil\n\n## Doing{limit}\n\n- [ ] Sew\n{cards}\n\n%% kanban:settings\n```\n{{}}\n```\n%%\n").leak()
+        };
+        let said = |limit: &str, cards| {
+            let fixture = Fixture::new(&Example {
+                policy: "wip: {limits: [{max: 9}]}\n",
+                base: Some(board(" (1)", "")),
+                backlog: board(limit, cards),
+                description: Some(""),
+                ..Example::NONE
+            });
+            outline(&RULE, &fixture)
+        };
+        assert_eq!(said(" (2)", ""), "");
+        let over = "\"Doing\" holds 2 items, and its heading allows 1";
+        assert!(said(" (1)", "- [ ] Tar\n").ends_with(over));
+        assert!(said(" (2)", "- [ ] Tar\n").ends_with(&format!("{over} before this change")));
+        assert!(said("", "- [ ] Tar\n").ends_with(&format!("{over} before this change")));
+    }
+
+    #[test]
+    fn the_limit_says_where_it_comes_from() {
+        let backlog = "In Progress\n\n1) A\n- Status: In Progress\n\n2) B\n- Status: In Progress\n";
+        let help = |policy| {
+            let fixture = Fixture::new(&Example { policy, backlog, ..Example::NONE });
+            crate::rules::testing::check(&RULE, &fixture).unwrap()[0].help.clone()
+        };
+        assert!(help("").ends_with("; the limit is that of the preset recommended"));
+        assert!(help("extends: single-wip\n").ends_with("that of the preset single-wip"));
+        let own = "wip:\n  limits:\n    - {max: 1}\n";
+        assert!(help(own).ends_with("; the limit is on line 3 of .backlog-gate.yml"));
     }
 
     mod open_changes {

@@ -1,0 +1,156 @@
+//! Sections that stand beside those of states and mean none themselves.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::backlog::compare::Movements;
+use crate::backlog::dialect::Vocabulary;
+use crate::backlog::{Backlog, Evidence, Item, Section};
+use crate::finding::{Edit, Finding, Findings};
+use crate::rules::Context;
+use crate::source::Location;
+use crate::text::lookalike;
+use crate::text::{fold, shorten};
+
+/// What the change does with a section.
+enum Use<'a> {
+    /// It moves an item out of a section of that name into it.
+    MovesIn(&'a Item, &'a str),
+    /// It puts new work into it.
+    Adds(&'a Item),
+}
+
+/// Finds them.
+pub(super) fn check(cx: &Context<'_>, out: &mut Findings) {
+    look_alike(cx, out);
+    if let Ok(movements) = cx.movements() {
+        used(cx, movements, out);
+    }
+}
+
+/// Sections whose name nobody can tell from that of a state.
+fn look_alike(cx: &Context<'_>, out: &mut Findings) {
+    for file in &cx.backlog.files {
+        let dialect = cx.policy.known_dialects().find(|dialect| dialect.name == file.dialect);
+        let usual = Vocabulary::default();
+        let words = dialect.map_or(&usual, |dialect| &dialect.vocabulary);
+        for section in file.sections.iter().filter(|section| section.state.is_none()) {
+            let title = &section.title;
+            let Some(plain) = lookalike::plain(&title.value) else { continue };
+            let Some((_, state)) = words.whole_state(&plain) else { continue };
+            let at = Location::new(file.source, title.span);
+            let message = format!(
+                "\"{}\" looks like \"{}\" and is written with other signs, so it means no state",
+                shorten(&title.value, 40),
+                shorten(&plain, 40)
+            );
+            let help = format!("write it in plain letters, so that it means {state}");
+            let edit = Edit { location: at, replacement: plain };
+            let finding = Finding::new(at, message, help).key(title.value.clone());
+            out.push(finding.fix("write it in plain letters", vec![edit]));
+        }
+    }
+}
+
+/// Sections that the change uses as states.
+fn used(cx: &Context<'_>, movements: Movements<'_>, out: &mut Findings) {
+    let topics = topics(movements.base());
+    let lanes = Lanes::of(cx.backlog);
+    let mut found: BTreeMap<(usize, usize), Use<'_>> = BTreeMap::new();
+    for item in cx.backlog.items.iter().filter(|item| says_nothing(item)) {
+        let Some(at) = lanes.unknown(cx.backlog, item) else { continue };
+        let section = &cx.backlog.files[item.file].sections[at];
+        let use_ = match movements.before(item) {
+            Some(before) => {
+                lane(movements.base(), before).map(|lane| Use::MovesIn(item, &lane.title.value))
+            }
+            None => {
+                let path = cx.backlog.file(item).path.as_str();
+                let is_topic = topics.contains(&(path, fold(&section.title.value)));
+                (!is_topic).then_some(Use::Adds(item))
+            }
+        };
+        if let Some(use_) = use_ {
+            found.entry((item.file, at)).or_insert(use_);
+        }
+    }
+    for ((file, at), use_) in found {
+        out.push(finding(cx.backlog, file, at, &use_));
+    }
+}
+
+fn finding(backlog: &Backlog, file: usize, at: usize, use_: &Use<'_>) -> Finding {
+    let file = &backlog.files[file];
+    let section = &file.sections[at];
+    let title = shorten(&section.title.value, 40);
+    let (item, what) = match use_ {
+        Use::MovesIn(item, from) => {
+            (item, format!("moves {} into it, out of \"{}\"", item.name(), shorten(from, 40)))
+        }
+        Use::Adds(item) => (item, format!("adds {} below it", item.name())),
+    };
+    let message = format!(
+        "\"{title}\" stands beside sections that are states and means none, and the change {what}"
+    );
+    let name = serde_json::Value::from(section.title.value.as_str());
+    let help = format!(
+        "use a section that is a state, or say in the policy what it means: `backlog: {{states: {{in-progress: [{name}]}}}}`"
+    );
+    Finding::new(Location::new(file.source, section.header), message, help)
+        .key(section.title.value.clone())
+        .related(item.at(item.header), "this item")
+}
+
+/// Whether nothing but where it stands says how far an item is.
+fn says_nothing(item: &Item) -> bool {
+    item.statuses.iter().all(|status| status.evidence == Evidence::OpenBox)
+}
+
+/// The section of a state around an item.
+fn lane<'a>(backlog: &'a Backlog, item: &Item) -> Option<&'a Section> {
+    backlog.sections_around(item).find(|section| section.state.is_some())
+}
+
+/// Where sections of states stand: the file and the section around them.
+struct Lanes(HashSet<(usize, Option<usize>)>);
+
+impl Lanes {
+    fn of(backlog: &Backlog) -> Self {
+        let sections =
+            backlog.files.iter().enumerate().flat_map(|(number, file)| {
+                file.sections.iter().map(move |section| (number, section))
+            });
+        let lanes = sections.filter(|(_, section)| section.state.is_some());
+        Self(lanes.map(|(file, section)| (file, section.parent)).collect())
+    }
+
+    /// The section around an item that stands beside those of states and means none itself.
+    fn unknown(&self, backlog: &Backlog, item: &Item) -> Option<usize> {
+        let sections = &backlog.files[item.file].sections;
+        let around = std::iter::successors(item.section, |at| sections.get(*at)?.parent);
+        let mut found = None;
+        for at in around {
+            let section = sections.get(at)?;
+            if section.state.is_some() {
+                return None;
+            }
+            let mut said =
+                ["horizon", "priority"].iter().filter_map(|name| section.attributes.get(name));
+            if said.next().is_none() && self.0.contains(&(item.file, section.parent)) {
+                found = Some(at);
+            }
+        }
+        found
+    }
+}
+
+/// The sections of the base that hold items and mean no state, by file and folded title.
+fn topics(base: &Backlog) -> HashSet<(&str, String)> {
+    let lanes = Lanes::of(base);
+    let items = base.items.iter();
+    let topics = items.filter_map(|item| {
+        let at = lanes.unknown(base, item)?;
+        let file = base.file(item);
+        Some((file.path.as_str(), fold(&file.sections[at].title.value)))
+    });
+    topics.collect()
+}

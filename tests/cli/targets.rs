@@ -1,0 +1,495 @@
+//! What a change goes into judges it: on every platform, under any name, and nobody else does.
+
+use serde_json::{Value, json};
+
+use crate::harness::{BACKLOG, GOOD, Repo, Run, run};
+
+const STRICT: &str = "version: 1\n";
+const LOOSE: &str = "version: 1\nextends: lint-only\nmode: report\n";
+
+/// `main` got a policy after `change` left it. The change brings a policy of its own that judges
+/// nothing, and so does the commit in its middle; tags are named like the branches.
+struct Trap {
+    repo: Repo,
+    fork: String,
+    middle: String,
+    head: String,
+    tip: String,
+}
+
+fn trap() -> Trap {
+    let files = [("BACKLOG.md", BACKLOG), (".backlog-gate.yml", LOOSE)];
+    let repo = Repo::new(&files);
+    let fork = repo.id("HEAD");
+    repo.switch("change", "HEAD");
+    let middle =
+        repo.commit("Loosen it", &[(".backlog-gate.yml", LOOSE), ("x", "x\n")]).to_string();
+    let two = BACKLOG.replace("Status: Ready", "Status: In Progress");
+    let head = repo.commit("No item, no plan", &[("BACKLOG.md", &two)]).to_string();
+    repo.switch("main", &fork);
+    let tip = repo.commit("Demand something", &[(".backlog-gate.yml", STRICT)]).to_string();
+    repo.switch("change", &head);
+    repo.point("refs/remotes/origin/main", &tip);
+    repo.point("refs/heads/main", &middle);
+    for tag in ["main", "origin/main", "HEAD", &tip[..12]] {
+        repo.point(&format!("refs/tags/{tag}"), &middle);
+    }
+    Trap { repo, fork, middle, head, tip }
+}
+
+impl Trap {
+    /// Runs `check` with these variables, in which the commits stand by their names.
+    fn check(&self, env: &[(&str, &str)], args: &[&str]) -> Run {
+        let event = self.repo.path().join(".git/event.json").display().to_string();
+        let env: Vec<(&str, &str)> = env
+            .iter()
+            .map(|(name, value)| match *value {
+                "FORK" => (*name, self.fork.as_str()),
+                "MIDDLE" => (*name, self.middle.as_str()),
+                "HEAD" => (*name, self.head.as_str()),
+                "EVENT" => (*name, event.as_str()),
+                value => (*name, value),
+            })
+            .collect();
+        let args: Vec<&str> = ["check", "--format", "json"].iter().chain(args).copied().collect();
+        run(self.repo.path(), &args, &env, "Nothing.\n")
+    }
+
+    fn event(&self, event: &Value) {
+        std::fs::write(self.repo.path().join(".git/event.json"), event.to_string()).unwrap();
+    }
+
+    fn pull_request(&self) -> Value {
+        let repository = json!({"default_branch": "main"});
+        let pull = json!({
+            "number": 12, "title": "x", "body": "", "user": {"login": "eve"}, "labels": [],
+            "head": {"sha": self.head, "ref": "change"}, "base": {"sha": self.fork, "ref": "main"},
+        });
+        json!({"action": "synchronize", "pull_request": pull, "repository": repository})
+    }
+
+    fn push(&self) -> Value {
+        json!({
+            "ref": "refs/heads/change", "before": self.middle, "after": self.head,
+            "repository": {"default_branch": "main"}, "sender": {"login": "eve"},
+        })
+    }
+
+    /// A run is judged by the tip of the target, and not by what its author chose.
+    fn is_judged_by_the_tip(&self, name: &str, run: &Run) {
+        assert_eq!(run.code, 1, "{name}: {run:?}");
+        let report = run.json();
+        assert_eq!(report["policy"]["origin"], "base", "{name}");
+        assert_eq!(report["change"]["target"], self.tip.as_str(), "{name}");
+        let failed = run.failed();
+        assert!(failed.contains(&"wip/limit-exceeded".to_owned()), "{name}: {failed:?}");
+    }
+}
+
+type Variables<'a> = &'a [(&'a str, &'a str)];
+
+#[test]
+fn the_policy_comes_from_the_target_branch() {
+    let trap = trap();
+    let actions = [("GITHUB_ACTIONS", "true"), ("GITHUB_EVENT_PATH", "EVENT")];
+    let requests: [(&str, Variables<'_>); 15] = [
+        ("github", &[("GITHUB_EVENT_NAME", "pull_request"), ("GITHUB_SHA", "HEAD")]),
+        ("github target", &[("GITHUB_EVENT_NAME", "pull_request_target")]),
+        ("gitea", &[("GITEA_ACTIONS", "true"), ("GITHUB_EVENT_NAME", "pull_request")]),
+        ("forgejo", &[("FORGEJO_ACTIONS", "true"), ("GITHUB_EVENT_NAME", "pull_request")]),
+        (
+            "gitlab",
+            &[
+                ("GITLAB_CI", "true"),
+                ("CI_MERGE_REQUEST_IID", "12"),
+                ("CI_COMMIT_SHA", "HEAD"),
+                ("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main"),
+                ("CI_DEFAULT_BRANCH", "main"),
+                ("CI_MERGE_REQUEST_DIFF_BASE_SHA", "FORK"),
+                ("CI_MERGE_REQUEST_DESCRIPTION", ""),
+            ],
+        ),
+        (
+            "bitbucket",
+            &[
+                ("BITBUCKET_BUILD_NUMBER", "1"),
+                ("BITBUCKET_PR_ID", "12"),
+                ("BITBUCKET_COMMIT", "HEAD"),
+                ("BITBUCKET_PR_DESTINATION_BRANCH", "main"),
+                ("BITBUCKET_PR_DESTINATION_COMMIT", "FORK"),
+            ],
+        ),
+        (
+            "azure",
+            &[
+                ("TF_BUILD", "True"),
+                ("SYSTEM_PULLREQUEST_PULLREQUESTID", "12"),
+                ("SYSTEM_PULLREQUEST_TARGETBRANCH", "refs/heads/main"),
+                ("SYSTEM_PULLREQUEST_SOURCECOMMITID", "HEAD"),
+                ("BUILD_SOURCEVERSION", "HEAD"),
+            ],
+        ),
+        (
+            "buildkite",
+            &[
+                ("BUILDKITE", "true"),
+                ("BUILDKITE_PULL_REQUEST", "12"),
+                ("BUILDKITE_COMMIT", "HEAD"),
+                ("BUILDKITE_PULL_REQUEST_BASE_BRANCH", "main"),
+            ],
+        ),
+        (
+            "circleci",
+            &[
+                ("CIRCLECI", "true"),
+                ("CIRCLE_PULL_REQUEST", "https://github.com/a/b/pull/12"),
+                ("CIRCLE_SHA1", "HEAD"),
+            ],
+        ),
+        (
+            "drone",
+            &[
+                ("DRONE", "true"),
+                ("DRONE_PULL_REQUEST", "12"),
+                ("DRONE_TARGET_BRANCH", "main"),
+                ("DRONE_COMMIT_BEFORE", "MIDDLE"),
+                ("DRONE_COMMIT_SHA", "HEAD"),
+            ],
+        ),
+        (
+            "woodpecker",
+            &[
+                ("CI", "woodpecker"),
+                ("CI_COMMIT_PULL_REQUEST", "12"),
+                ("CI_COMMIT_SHA", "HEAD"),
+                ("CI_COMMIT_TARGET_BRANCH", "main"),
+                ("CI_PREV_COMMIT_SHA", "MIDDLE"),
+            ],
+        ),
+        (
+            "travis",
+            &[
+                ("TRAVIS", "true"),
+                ("TRAVIS_PULL_REQUEST", "12"),
+                ("TRAVIS_BRANCH", "main"),
+                ("TRAVIS_PULL_REQUEST_SHA", "HEAD"),
+                ("TRAVIS_COMMIT_RANGE", "FORK...HEAD"),
+            ],
+        ),
+        (
+            "jenkins",
+            &[
+                ("JENKINS_URL", "x"),
+                ("CHANGE_ID", "12"),
+                ("CHANGE_TARGET", "main"),
+                ("GIT_PREVIOUS_COMMIT", "MIDDLE"),
+            ],
+        ),
+        (
+            "gerrit",
+            &[
+                ("GERRIT_CHANGE_ID", "I1"),
+                ("GERRIT_CHANGE_NUMBER", "12"),
+                ("GERRIT_BRANCH", "main"),
+                ("GERRIT_PATCHSET_REVISION", "HEAD"),
+            ],
+        ),
+        ("teamcity", &[("TEAMCITY_VERSION", "1")]),
+    ];
+    trap.event(&trap.pull_request());
+    for (name, variables) in requests {
+        let args: &[&str] = match name {
+            "gerrit" | "teamcity" => &[],
+            _ => &["--body", "-"],
+        };
+        let env: Vec<_> = actions
+            .iter()
+            .filter(|_| ["github", "gitea", "forgejo"].iter().any(|one| name.starts_with(one)))
+            .chain(variables)
+            .copied()
+            .collect();
+        trap.is_judged_by_the_tip(name, &trap.check(&env, args));
+    }
+    let pushes: [(&str, Variables<'_>); 8] = [
+        ("github push", &[("GITHUB_EVENT_NAME", "push")]),
+        (
+            "gitlab push",
+            &[
+                ("GITLAB_CI", "true"),
+                ("CI_COMMIT_BRANCH", "change"),
+                ("CI_COMMIT_SHA", "HEAD"),
+                ("CI_COMMIT_BEFORE_SHA", "MIDDLE"),
+                ("CI_DEFAULT_BRANCH", "main"),
+            ],
+        ),
+        (
+            "bitbucket push",
+            &[
+                ("BITBUCKET_BUILD_NUMBER", "1"),
+                ("BITBUCKET_BRANCH", "change"),
+                ("BITBUCKET_COMMIT", "HEAD"),
+            ],
+        ),
+        (
+            "azure push",
+            &[
+                ("TF_BUILD", "True"),
+                ("BUILD_SOURCEBRANCH", "refs/heads/change"),
+                ("BUILD_SOURCEVERSION", "HEAD"),
+            ],
+        ),
+        (
+            "drone push",
+            &[
+                ("DRONE", "true"),
+                ("DRONE_BRANCH", "change"),
+                ("DRONE_COMMIT_BEFORE", "MIDDLE"),
+                ("DRONE_REPO_BRANCH", "main"),
+            ],
+        ),
+        (
+            "woodpecker push",
+            &[
+                ("CI", "woodpecker"),
+                ("CI_COMMIT_BRANCH", "change"),
+                ("CI_PREV_COMMIT_SHA", "MIDDLE"),
+                ("CI_REPO_DEFAULT_BRANCH", "main"),
+            ],
+        ),
+        (
+            "travis push",
+            &[("TRAVIS", "true"), ("TRAVIS_BRANCH", "change"), ("TRAVIS_COMMIT", "HEAD")],
+        ),
+        (
+            "jenkins push",
+            &[("JENKINS_URL", "x"), ("BRANCH_NAME", "change"), ("GIT_PREVIOUS_COMMIT", "MIDDLE")],
+        ),
+    ];
+    trap.event(&trap.push());
+    for (name, variables) in pushes {
+        let env: Vec<_> = actions
+            .iter()
+            .filter(|_| name.starts_with("github"))
+            .chain(variables)
+            .copied()
+            .collect();
+        trap.is_judged_by_the_tip(name, &trap.check(&env, &[]));
+    }
+    trap.is_judged_by_the_tip("local", &trap.check(&[], &["--body", "-"]));
+}
+
+#[test]
+fn a_target_that_is_not_known_decides_nothing() {
+    let trap = trap();
+    trap.repo.unpoint("refs/remotes/origin/main");
+    trap.repo.unpoint("refs/heads/main");
+    let gitlab = [
+        ("GITLAB_CI", "true"),
+        ("CI_MERGE_REQUEST_IID", "12"),
+        ("CI_COMMIT_SHA", "HEAD"),
+        ("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main"),
+        ("CI_MERGE_REQUEST_DIFF_BASE_SHA", "FORK"),
+        ("CI_MERGE_REQUEST_DESCRIPTION", ""),
+    ];
+    let refused = trap.check(&gitlab, &[]);
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.err.contains("GIT_DEPTH: \"0\""), "{refused:?}");
+    // In the fork, `origin/main` is the fork owner's.
+    trap.repo.point("refs/remotes/origin/main", &trap.fork);
+    let fork = [("CI_PROJECT_ID", "7"), ("CI_MERGE_REQUEST_PROJECT_ID", "1")];
+    let refused = trap.check(&[&gitlab[..], &fork].concat(), &[]);
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.err.contains("the pipeline runs in the fork"), "{refused:?}");
+}
+
+#[test]
+fn of_two_known_tips_the_newer_one_judges_and_of_two_apart_none() {
+    let trap = trap();
+    let judge = |base: &str| {
+        let mut event = trap.pull_request();
+        event["pull_request"]["base"]["sha"] = json!(base);
+        trap.event(&event);
+        let env = [
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_EVENT_NAME", "pull_request"),
+            ("GITHUB_EVENT_PATH", "EVENT"),
+            ("GITHUB_RUN_ATTEMPT", "2"),
+        ];
+        trap.check(&env, &[])
+    };
+    trap.is_judged_by_the_tip("the clone is newer", &judge(&trap.fork));
+    trap.repo.point("refs/remotes/origin/main", &trap.fork);
+    trap.is_judged_by_the_tip("the event is newer", &judge(&trap.tip));
+    trap.repo.point("refs/remotes/origin/main", &trap.middle);
+    let apart = judge(&trap.tip);
+    assert_eq!(apart.code, 2, "{apart:?}");
+    assert!(apart.err.contains("the tip of `main` is not known"), "{apart:?}");
+    assert!(apart.err.contains("git fetch origin +refs/heads/main"), "{apart:?}");
+    // What this run fetched is as new as the run.
+    let line = format!("{}\t\tbranch 'main' of https://example.com/a\n", trap.tip);
+    trap.repo.write(".git/FETCH_HEAD", line);
+    trap.repo.point("refs/remotes/origin/main", &trap.tip);
+    trap.is_judged_by_the_tip("fetched", &judge(&trap.middle));
+    let missing = judge(&"5".repeat(40));
+    trap.is_judged_by_the_tip("fetched, and the event names what is gone", &missing);
+    trap.repo.write(".git/FETCH_HEAD", "");
+    assert_eq!(judge(&"5".repeat(40)).code, 2);
+    trap.repo.unpoint("refs/remotes/origin/main");
+    trap.repo.unpoint("refs/heads/main");
+    let repeated = judge(&trap.tip);
+    let notes = repeated.json()["notes"].to_string();
+    assert!(notes.contains("This run repeats an earlier one"), "{notes}");
+}
+
+#[test]
+fn a_name_with_two_answers_has_none_and_an_id_is_nothing_else() {
+    let trap = trap();
+    for (base, other) in [("main", "refs/heads/main"), ("origin/main", "refs/remotes/origin/main")]
+    {
+        trap.repo.point("refs/heads/main", &trap.tip);
+        let refused = trap.check(&[], &["--base", base, "--body", "-"]);
+        assert_eq!(refused.code, 2, "{refused:?}");
+        assert!(refused.err.contains(&format!("refs/tags/{base}")), "{refused:?}");
+        assert!(refused.err.contains(other), "{refused:?}");
+        trap.is_judged_by_the_tip(other, &trap.check(&[], &["--base", other, "--body", "-"]));
+    }
+    trap.is_judged_by_the_tip("id", &trap.check(&[], &["--base", &trap.tip, "--body", "-"]));
+    let short = trap.check(&[], &["--base", &trap.tip[..12], "--body", "-"]);
+    assert_eq!(short.code, 2, "{short:?}");
+    let missing = "5eed".repeat(10);
+    std::fs::write(
+        trap.repo.path().join(".git/refs/tags").join(&missing),
+        format!("{}\n", trap.middle),
+    )
+    .unwrap();
+    assert_eq!(trap.check(&[], &["--base", &missing, "--body", "-"]).code, 2);
+}
+
+#[test]
+fn grafts_and_replacements_give_no_commit_other_parents() {
+    let trap = trap();
+    let graft = format!("{} {}\n{}\n", trap.head, trap.middle, trap.middle);
+    trap.repo.write(".git/info/grafts", graft);
+    let judged = trap.check(&[], &["--body", "-"]);
+    trap.is_judged_by_the_tip("grafts", &judged);
+    assert_eq!(judged.json()["change"]["base"], trap.fork.as_str());
+}
+
+/// `main` demands much, `stack` nothing; the change goes into `stack`.
+fn stacked(branch: &str, main: &str) -> Run {
+    let repo = Repo::new(&[("BACKLOG.md", BACKLOG), (".backlog-gate.yml", main)]);
+    let main = repo.id("HEAD");
+    repo.switch(branch, "HEAD");
+    let into = repo.commit("Loosen it", &[(".backlog-gate.yml", LOOSE)]).to_string();
+    repo.switch("change", "HEAD");
+    repo.commit("Work", &[("src/a.rs", "//\n")]);
+    repo.point("refs/remotes/origin/main", &main);
+    repo.point(&format!("refs/remotes/origin/{branch}"), &into);
+    repo.check("Nothing.\n", &["--base", &format!("origin/{branch}"), "--format", "json"])
+}
+
+#[test]
+fn a_change_into_a_stack_is_judged_by_the_default_branch_too_and_the_worse_verdict_counts() {
+    let run = stacked("stack", STRICT);
+    assert_eq!(run.code, 1, "{run:?}");
+    let notes = run.json()["notes"].to_string();
+    assert!(notes.contains("whose policy does not judge alone"), "{notes}");
+    assert_eq!(stacked("release/1", STRICT).code, 0, "trusted by default");
+    assert_eq!(stacked("release/1/mine", STRICT).code, 1, "as forges protect it");
+    assert_eq!(stacked("release/1", "branches: {trusted: []}\n").code, 1);
+    assert_eq!(stacked("next", "branches: {trusted: [next]}\n").code, 0);
+}
+
+#[test]
+fn the_first_policy_is_judged_by_the_preset_and_by_itself() {
+    let judge = |policy: &str, description: &str| {
+        let files = [(".backlog-gate.yml", policy), ("src/a.rs", "//\n"), ("tests/a.rs", "//\n")];
+        let repo = Repo::with_change(&[("BACKLOG.md", BACKLOG)], "Adopt", &files);
+        repo.check(description, &["--format", "json"])
+    };
+    let loose = judge(LOOSE, "Nothing.\n");
+    assert_eq!(
+        (loose.code, &loose.json()["policy"]["origin"]),
+        (1, &json!("default")),
+        "{loose:?}"
+    );
+    let strict = judge("change: {sections: [Risks]}\n", GOOD);
+    assert_eq!(
+        (strict.code, &strict.json()["policy"]["origin"]),
+        (1, &json!("head")),
+        "{strict:?}"
+    );
+    assert_eq!(judge(LOOSE, GOOD).code, 0);
+    assert_eq!(judge(STRICT, GOOD).code, 0);
+}
+
+#[test]
+fn the_first_policy_says_where_the_backlog_is_and_not_what_is_demanded() {
+    let policy = "extends: lint-only\nbacklog: {files: [plan/items.md]}\n";
+    let files = [(".backlog-gate.yml", policy), ("src/a.rs", "//\n"), ("tests/a.rs", "//\n")];
+    let repo = Repo::with_change(&[("plan/items.md", BACKLOG)], "Adopt", &files);
+    assert_eq!(repo.check("Nothing.\n", &[]).code, 1);
+    let good = repo.check(GOOD, &[]);
+    assert_eq!(good.code, 0, "{good:?}");
+}
+
+#[test]
+fn a_change_in_ci_passes_without_its_description_only_where_that_is_asked_for() {
+    let files = [("src/a.rs", "//\n"), ("tests/a.rs", "//\n")];
+    let message = "Export rows\n\nBacklog: 1\n";
+    let repo = Repo::with_change(&[("BACKLOG.md", BACKLOG)], message, &files);
+    let unknown = [("CI", "true"), ("SOME_CI", "1")];
+    let check = |env: &[(&str, &str)], args: &[&str]| {
+        let args: Vec<&str> = ["check", "--base", "main"].iter().chain(args).copied().collect();
+        run(repo.path(), &args, env, "")
+    };
+    let refused = check(&unknown, &[]);
+    assert_eq!((refused.code, refused.out.as_str()), (2, ""), "{refused:?}");
+    assert!(refused.err.contains("about the description were not judged"), "{refused:?}");
+    assert!(refused.err.contains("--without-description"), "{refused:?}");
+    let asked = check(&unknown, &["--without-description", "--format", "json"]);
+    assert_eq!(asked.code, 0, "{asked:?}");
+    assert_eq!(asked.json()["judged"]["description"]["state"], "unjudged");
+    let local = check(&[], &[]);
+    assert_eq!(local.code, 0, "{local:?}");
+    let last = local.out.lines().last().unwrap();
+    assert!(last.contains("about the description were not judged: "), "{last}");
+    let policy =
+        [("BACKLOG.md", BACKLOG), (".backlog-gate.yml", "change: {without_description: allow}\n")];
+    let allowing = Repo::with_change(&policy, message, &files);
+    assert_eq!(run(allowing.path(), &["check", "--base", "main"], &unknown, "").code, 0);
+}
+
+#[test]
+fn a_push_to_the_default_branch_has_no_description_by_nature() {
+    let repo = Repo::new(&[("BACKLOG.md", BACKLOG)]);
+    let before = repo.id("HEAD");
+    let message = "Export rows\n\nBacklog: 1\n";
+    repo.commit(message, &[("src/a.rs", "//\n"), ("tests/a.rs", "//\n")]);
+    let after = repo.id("HEAD");
+    let env = [
+        ("GITLAB_CI", "true"),
+        ("CI", "true"),
+        ("CI_COMMIT_BRANCH", "main"),
+        ("CI_COMMIT_BEFORE_SHA", before.as_str()),
+        ("CI_COMMIT_SHA", after.as_str()),
+        ("CI_DEFAULT_BRANCH", "main"),
+    ];
+    let run = run(repo.path(), &["check", "--format", "json"], &env, "");
+    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!(run.json()["judged"]["description"]["state"], "absent");
+}
+
+#[test]
+fn a_head_that_is_not_checked_out_is_said() {
+    let trap = trap();
+    trap.event(&trap.pull_request());
+    let later = trap.repo.commit("Later", &[("y", "y\n")]).to_string();
+    let env = [
+        ("GITHUB_ACTIONS", "true"),
+        ("GITHUB_EVENT_NAME", "pull_request"),
+        ("GITHUB_EVENT_PATH", "EVENT"),
+    ];
+    let notes = trap.check(&env, &[]).json()["notes"].to_string();
+    assert!(notes.contains(&format!("The commit {} is checked out", &later[..12])), "{notes}");
+}

@@ -1,0 +1,107 @@
+//! Waivers that stand in the backlog: only the target's count.
+
+use crate::harness::{Repo, Run};
+
+const POLICY: &str = "rules: {change: off, link: off}\n";
+
+fn waiver(rule: &str, until: &str, reason: &str) -> String {
+    format!("<!-- backlog-gate: allow {rule} until {until} - {reason} -->\n")
+}
+
+/// The day that lies so many days ahead of today.
+#[expect(clippy::disallowed_methods, reason = "the binary asks the clock too")]
+fn days(ahead: i64) -> String {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let day = jiff::Timestamp::from_second(now.as_secs().try_into().unwrap()).unwrap();
+    let day = day.to_zoned(jiff::tz::TimeZone::UTC).date();
+    day.checked_add(jiff::Span::new().days(ahead)).unwrap().to_string()
+}
+
+/// LH-1 with a box that is open, in this state; above it and above LH-2, which is ready, what is
+/// given.
+fn backlog(above: &str, state: &str, above_second: &str) -> String {
+    format!(
+        "# Backlog\n\n{above}### LH-1: Clean the lens\n\n**Status:** {state}\n**Acceptance Criteria:**\n\n- [ ] It is clean\n\n{above_second}### LH-2: Replace the lamp\n\n**Status:** Ready\n"
+    )
+}
+
+fn judge(base: &str, head: &str) -> Run {
+    let files = [("BACKLOG.md", base), (".backlog-gate.yml", POLICY)];
+    let repo = Repo::with_change(&files, "Finish", &[("BACKLOG.md", head)]);
+    repo.run(&["check", "--base", "main", "--format", "json"])
+}
+
+fn rules(run: &Run) -> Vec<String> {
+    let report = run.json();
+    let active = report["findings"].as_array().unwrap().iter().filter(|f| f["waived"].is_null());
+    active.map(|found| found["rule"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_waiver_that_the_target_has_counts_and_shows() {
+    let waived = waiver("dod/done-with-open-criteria", &days(30), "the lab is closed");
+    let run = judge(&backlog(&waived, "In progress", ""), &backlog(&waived, "Done", ""));
+    assert_eq!(run.code, 0, "{run:?}");
+    let report = run.json();
+    assert_eq!(report["counts"]["waived"], 1);
+    let found = &report["findings"][0];
+    assert_eq!(found["waived"]["reason"], "the lab is closed");
+    assert_eq!(found["waived"]["by"], "BACKLOG.md:3");
+    let note = "BACKLOG.md, line 3, waives dod/done-with-open-criteria for LH-1 until";
+    let notes = report["notes"].to_string();
+    assert!(notes.contains(note), "{notes}");
+}
+
+#[test]
+fn a_new_moved_or_widened_waiver_does_not_count_and_is_told() {
+    let rule = "dod/done-with-open-criteria";
+    let own = waiver(rule, &days(30), "the lab is closed");
+    let done = backlog(&own, "Done", "");
+    for (base, instead) in [
+        (backlog("", "In progress", ""), ""),
+        (backlog("", "In progress", &own), "where it was for LH-2"),
+        (
+            backlog(&waiver(rule, &days(20), "the lab is closed"), "In progress", ""),
+            "where it was for LH-1 until",
+        ),
+        (backlog(&waiver(rule, &days(30), "holidays"), "In progress", ""), "- holidays"),
+        (backlog(&waiver("wip/aging", &days(30), "the lab is closed"), "In progress", ""), ""),
+    ] {
+        let run = judge(&base, &done);
+        assert_eq!(run.code, 1, "{run:?}");
+        assert!(rules(&run).contains(&rule.to_owned()), "{run:?}");
+        assert!(rules(&run).contains(&"policy/changed-here".to_owned()), "{run:?}");
+        assert!(run.out.contains(instead), "{instead}: {run:?}");
+    }
+}
+
+#[test]
+fn what_no_comment_may_waive_and_what_is_too_far_ahead_counts_nowhere() {
+    let rule = "dod/done-with-open-criteria";
+    for (waived, why) in [
+        (waiver(rule, &days(120), "the lab is closed"), "is more than 90 days ahead"),
+        (waiver(rule, &days(30), ""), "it says not why"),
+        (
+            waiver("dod", &days(30), "the lab is closed"),
+            "dod is an area, and a comment waives one rule",
+        ),
+    ] {
+        let run = judge(&backlog(&waived, "In progress", ""), &backlog(&waived, "Done", ""));
+        assert_eq!(run.code, 1, "{run:?}");
+        assert!(rules(&run).contains(&"policy/waiver-refused".to_owned()), "{run:?}");
+        assert!(run.out.contains(why), "{why}: {run:?}");
+    }
+    let lost = waiver("backlog/item-lost", &days(30), "it is not wanted");
+    let run = judge(&backlog("", "Ready", &lost), &backlog("", "Ready", &lost));
+    assert!(run.out.contains("no comment can waive backlog/item-lost"), "{run:?}");
+}
+
+#[test]
+fn one_that_is_over_or_covers_nothing_is_told() {
+    let over = waiver("dod/done-with-open-criteria", "2020-01-31", "the lab is closed");
+    let run = judge(&backlog(&over, "Done", ""), &backlog(&over, "Done", ""));
+    assert!(rules(&run).contains(&"policy/waiver-expired".to_owned()), "{run:?}");
+    let unused = waiver("dod/done-with-open-criteria", &days(30), "the lab is closed");
+    let run = judge(&backlog(&unused, "Ready", ""), &backlog(&unused, "Ready", ""));
+    assert!(rules(&run).contains(&"policy/waiver-unused".to_owned()), "{run:?}");
+}
