@@ -34,18 +34,22 @@ fn convert(path: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The file of phrases, and what its lists are called in the program.
+/// The files of phrases.
 const PHRASES: &str = "src/change/vocabulary";
 
 /// Writes lists of phrases as sorted tables, so that nothing is read when the program starts.
 fn phrases(out: &Path) -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={PHRASES}");
-    for name in ["roles", "template"] {
-        let path = Path::new(PHRASES).join(name).with_extension("yml");
+    for entry in fs::read_dir(PHRASES)? {
+        let path = entry?.path();
+        if path.extension().is_none_or(|extension| extension != "yml") {
+            continue;
+        }
         let value: serde_json::Value = serde_yaml::from_str(&fs::read_to_string(&path)?)?;
         let mut code = String::new();
         lists(&mut code, "", &value)?;
-        fs::write(out.join(format!("{name}.rs")), code)?;
+        let name = path.file_name().ok_or("it has no name")?;
+        fs::write(out.join(name).with_extension("rs"), code)?;
     }
     Ok(())
 }

@@ -1,16 +1,19 @@
 //! Boxes of a checklist in a description: what they say, and which demand they answer.
 
-use super::content::is_placeholder;
+use super::reason::is_reason;
+pub use super::reason::not_applicable;
 use crate::markdown::Task;
+use crate::text::normalize;
+use crate::text::words::{self, Words};
 
 /// What a box says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
     /// It is ticked.
     Ticked,
-    /// It does not apply: struck through, or `N/A: reason`.
+    /// It does not apply: struck through or `N/A`, and a reason.
     NotApplicable,
-    /// It says `N/A` and no reason, which leaves it open.
+    /// It is struck through or says `N/A` without a reason, which leaves it open.
     WithoutReason,
     /// It is open.
     Open,
@@ -19,10 +22,22 @@ pub enum Answer {
 /// What the box of `task` says.
 #[must_use]
 pub fn answer(task: &Task) -> Answer {
-    if task.is_struck() {
-        return Answer::NotApplicable;
+    answer_to(task, None)
+}
+
+/// What the box of `task` says about the entry of a checklist with the words `wanted`.
+///
+/// A box is struck through where all of these words are, and the reason stands outside.
+#[must_use]
+pub fn answer_to(task: &Task, wanted: Option<&Words>) -> Answer {
+    if is_dropped(task, wanted) {
+        return match not_applicable(&task.plain) {
+            Some(true) => Answer::NotApplicable,
+            None if is_reason(&task.plain) => Answer::NotApplicable,
+            Some(false) | None => Answer::WithoutReason,
+        };
     }
-    match not_applicable(&task.text) {
+    match not_applicable(&task.plain) {
         Some(true) => Answer::NotApplicable,
         Some(false) => Answer::WithoutReason,
         None if task.ticked => Answer::Ticked,
@@ -30,30 +45,28 @@ pub fn answer(task: &Task) -> Answer {
     }
 }
 
-/// Whether a text says `N/A`, and then whether it gives a reason.
-///
-/// `N/A` stands at the start, or behind a dash or a bracket, and a reason behind a sign:
-/// `Docs updated (N/A: no docs)`. Other words with `n/a` in them are about something else.
-#[must_use]
-pub fn not_applicable(text: &str) -> Option<bool> {
-    const LEADS: [char; 9] = ['(', '[', '-', '–', '—', ':', ';', ',', '.'];
-    let lower = text.to_lowercase();
-    let says = |at: usize, sign: &str| {
-        let before = lower[..at].trim_end();
-        if !before.is_empty() && !before.ends_with(LEADS) {
-            return None;
-        }
-        let behind = lower[at + sign.len()..].trim_start();
-        if behind.trim_end_matches([')', ']', '.', ' ']).is_empty() {
-            return Some(false);
-        }
-        let reason = behind.strip_prefix([':', '-', '–', '—', ';', ',', '('])?;
-        Some(!is_placeholder(reason))
-    };
-    ["n/a", "not applicable"]
-        .into_iter()
-        .flat_map(|sign| lower.match_indices(sign))
-        .find_map(|(at, sign)| says(at, sign))
+/// Whether the entry itself is struck through, and not only some words of it.
+fn is_dropped(task: &Task, wanted: Option<&Words>) -> bool {
+    if task.struck.is_empty() || task.is_struck() {
+        return !task.struck.is_empty();
+    }
+    if let Some(wanted) = wanted {
+        let rest = Words::of(&task.plain);
+        return Words::of(&task.struck).has(wanted)
+            || !wanted.iter().any(|word| rest.has_phrase(word));
+    }
+    // Nobody knows the words of the entry: what follows is a reason, or more of the entry.
+    const GOES_ON: [&str; 14] = [
+        "is", "are", "was", "were", "has", "have", "and", "or", "to", "of", "in", "on", "for",
+        "with",
+    ];
+    let (struck, plain) = (words::count(&task.struck), words::count(&task.plain));
+    let first = normalize(task.plain.split_whitespace().next().unwrap_or_default());
+    let has_sign =
+        task.plain.starts_with([':', '-', '–', '—', '(', '[', ',', ';', '→', '：', '（', '，']);
+    has_sign
+        || not_applicable(&task.plain).is_some()
+        || struck >= 2 && plain >= 2 && !GOES_ON.contains(&first.as_str())
 }
 
 #[cfg(test)]
@@ -67,7 +80,16 @@ mod tests {
         for (markdown, expected) in [
             ("- [x] Docs updated", Answer::Ticked),
             ("- [ ] Docs updated", Answer::Open),
-            ("- [ ] ~~Docs updated~~", Answer::NotApplicable),
+            ("- [ ] ~~Docs updated~~", Answer::WithoutReason),
+            ("- [x] ~~Docs updated~~", Answer::WithoutReason),
+            ("- [ ] ~~Docs updated~~ (internal)", Answer::NotApplicable),
+            ("- [ ] ~~Docs updated~~ no docs in here", Answer::NotApplicable),
+            ("- [ ] ~~Docs updated~~ N/A", Answer::WithoutReason),
+            ("- [ ] ~~Docs updated (no docs)~~", Answer::WithoutReason),
+            ("- [ ] <del>Docs updated</del>: internal", Answer::NotApplicable),
+            ("- [ ] ~~The help page~~ is up to date", Answer::Open),
+            ("- [ ] Docs updated (N/A because it is internal)", Answer::NotApplicable),
+            ("- [ ] Hilfe aktuell (entfällt: intern)", Answer::NotApplicable),
             ("- [ ] N/A: no docs here", Answer::NotApplicable),
             ("- [ ] Docs updated (N/A: internal change)", Answer::NotApplicable),
             ("- [ ] Docs updated - n/a, internal change", Answer::NotApplicable),
@@ -79,6 +101,22 @@ mod tests {
             ("- [ ] n/a values are shown", Answer::Open),
             ("- [ ] ~~Docs~~ updated", Answer::Open),
             ("- [ ] Handle n/a values", Answer::Open),
+        ] {
+            assert_eq!(says(markdown), expected, "{markdown}");
+        }
+    }
+
+    #[test]
+    fn a_box_is_struck_through_where_its_own_words_are() {
+        let says = |markdown: &str| {
+            let wanted = Words::of("The help page is up to date");
+            answer_to(&Document::parse(markdown).tasks[0], Some(&wanted))
+        };
+        for (markdown, expected) in [
+            ("- [ ] ~~The help page is up to date~~ nobody sees it", Answer::NotApplicable),
+            ("- [ ] ~~The help page is up to date~~", Answer::WithoutReason),
+            ("- [ ] ~~The help page~~ is up to date", Answer::Open),
+            ("- [ ] ~~The help page is~~ up to date, not in here", Answer::Open),
         ] {
             assert_eq!(says(markdown), expected, "{markdown}");
         }

@@ -1,48 +1,20 @@
-//! What counts as content of a section: not comments, not headings, not the template's own text,
-//! not placeholders.
+//! What counts as content of a section: not the template's own text, not placeholders, not lines
+//! that are there for a forge or a tracker.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use super::formal::{Formal, formal, is_badge};
 use super::heading::key;
-use crate::markdown::{Block, Document, PageLine, Section};
+use super::placeholder::{Saying, saying, without_codes};
+use crate::markdown::{Block, Document, PICTURE, PageLine, Section};
+use crate::source::Span;
+use crate::text::phrases::normal;
 use crate::text::{normalize, words};
-
-/// Texts that people leave where they have nothing to say, in their normal form. A line without
-/// any word, such as `-` or `…`, is one too.
-const PLACEHOLDERS: &[&str] = &[
-    "tbd",
-    "tba",
-    "todo",
-    "wip",
-    "n a",
-    "na",
-    "not applicable",
-    "none",
-    "nothing",
-    "no response",
-    "close",
-    "closes",
-    "fix",
-    "fixes",
-    "resolves",
-    "x",
-    "xxx",
-    "test",
-    "same",
-    "see above",
-    "see title",
-    "fill me in",
-    "to be done",
-    "to be defined",
-    "to be decided",
-    "lorem ipsum",
-];
 
 /// Whether `text` is what people leave where they have nothing to say.
 #[must_use]
 pub fn is_placeholder(text: &str) -> bool {
-    let normal = normalize(text);
-    normal.is_empty() || PLACEHOLDERS.contains(&normal.as_str())
+    saying(text) != Saying::Something
 }
 
 /// What is in a section.
@@ -52,50 +24,166 @@ pub enum Content {
     Words(usize),
     /// Nothing at all.
     Nothing,
+    /// Nothing but the answer that there is none, as it is written.
+    None(String),
     /// Nothing but a placeholder, as it is written.
     Placeholder(String),
+    /// Nothing but lines that say nothing of the change, such as a link or a sign-off.
+    Formal(Formal),
     /// Nothing but what the template gives.
     Template,
+    /// Nothing but text that is struck through.
+    Struck,
     /// Nothing but text inside an HTML comment, which no reader sees.
     Comment,
 }
 
-/// What `section` holds beside the text of the template's section of the same name.
+/// What a section holds beside the text of the template's section of the same name.
+///
+/// Lines of the sections `apart`, by their index, do not count: they are judged themselves.
 #[must_use]
 pub fn content(
     text: &str,
     document: &Document,
     section: &Section,
     template: &TemplateLines,
+    apart: &[usize],
 ) -> Content {
-    let title = key(&section.title);
+    let lines = document.page.lines_in(section.body);
+    let lines: Vec<&PageLine> = match apart {
+        [] => lines.iter().collect(),
+        _ => {
+            let body = |index: usize| document.sections[index].body;
+            let is_apart = |line: &&PageLine| {
+                apart.iter().any(|index| body(*index).range().contains(&(line.start as usize)))
+            };
+            lines.iter().filter(|line| !is_apart(line)).collect()
+        }
+    };
+    let found = of_lines(document, &lines, &section.title, template);
+    match found {
+        Content::Nothing | Content::Template if hides_text(text, document, section, template) => {
+            Content::Comment
+        }
+        found => found,
+    }
+}
+
+/// What stands above byte `end` of a description, beside what stands in the template above its
+/// first section.
+#[must_use]
+pub fn content_on_top(document: &Document, end: u32, template: &TemplateLines) -> Content {
+    let lines = document.page.lines();
+    let behind = lines.partition_point(|line| line.start < end);
+    of_lines(document, &lines[..behind].iter().collect::<Vec<_>>(), "", template)
+}
+
+fn of_lines(
+    document: &Document,
+    lines: &[&PageLine],
+    title: &str,
+    template: &TemplateLines,
+) -> Content {
+    let section = SectionLines { document, title: key(title), words: normal(title), template };
     let mut words = 0;
-    let mut placeholder = None;
-    let mut from_template = false;
-    for line in document.page.lines_in(section.body).iter().filter(|line| is_said(line)) {
-        let seen = document.page.line_text(line);
-        if template.has(&title, document, line) {
-            from_template = true;
-        } else if !document.page.pictures_in(line.text.clone()).is_empty() {
-            words += words::count(seen).max(1);
-        } else if is_placeholder(seen) {
-            placeholder.get_or_insert_with(|| seen.to_owned());
-        } else {
-            words += words::count(seen);
+    let (mut none, mut placeholder, mut formal) = (None, None, None);
+    let (mut of_template, mut struck) = (false, false);
+    for line in lines.iter().copied().filter(|line| is_said(line)) {
+        match section.says(line) {
+            Line::Words(count) => words += count,
+            Line::Template => of_template = true,
+            Line::Struck => struck = true,
+            Line::Formal(kind) => formal = formal.or(Some(kind)),
+            Line::None => none = none.or(Some(line)),
+            Line::Placeholder => placeholder = placeholder.or(Some(line)),
         }
     }
-    match (words, placeholder) {
-        (0, None) if hides_text(text, document, section, template) => Content::Comment,
-        (0, None) if from_template => Content::Template,
-        (0, None) => Content::Nothing,
-        (0, Some(placeholder)) => Content::Placeholder(placeholder),
-        (words, _) => Content::Words(words),
+    let seen =
+        |line: &PageLine| document.page.line_text(line).replace(PICTURE, "").trim().to_owned();
+    if words > 0 {
+        Content::Words(words)
+    } else if let Some(line) = none {
+        Content::None(seen(line))
+    } else if let Some(line) = placeholder {
+        Content::Placeholder(seen(line))
+    } else if let Some(kind) = formal {
+        Content::Formal(kind)
+    } else if struck {
+        Content::Struck
+    } else if of_template {
+        Content::Template
+    } else {
+        Content::Nothing
     }
 }
 
 /// Whether a line says something in its section: not the heading, not the line of a fold.
 fn is_said(line: &PageLine) -> bool {
     !matches!(line.shape.block, Block::Heading | Block::Fold | Block::Footnote)
+}
+
+/// What a single line of a section says.
+enum Line {
+    Words(usize),
+    Template,
+    Struck,
+    Formal(Formal),
+    None,
+    Placeholder,
+}
+
+struct SectionLines<'a> {
+    document: &'a Document,
+    title: String,
+    /// The whole title, in the form in which phrases are compared.
+    words: String,
+    template: &'a TemplateLines,
+}
+
+impl SectionLines<'_> {
+    fn says(&self, line: &PageLine) -> Line {
+        let Self { document, template, .. } = self;
+        let page = &document.page;
+        if template.has(&self.title, document, line) {
+            return Line::Template;
+        }
+        let pictures = page.pictures_in(line.text.clone());
+        let seen = page.unstruck(line.text.clone()).replace(PICTURE, " ");
+        let seen = seen.trim();
+        let count = words::count(&without_codes(seen));
+        if pictures.iter().any(|picture| !is_badge(&picture.address, picture.linked)) {
+            return Line::Words(count.max(1));
+        }
+        if !pictures.is_empty() && count == 0 {
+            return self.unless_asked(Formal::Badge, 1);
+        }
+        if seen.is_empty() {
+            return Line::Struck;
+        }
+        let formal = formal(seen).filter(|_| line.shape.block != Block::Code);
+        if let Some(kind) = formal {
+            return self.unless_asked(kind, count);
+        }
+        match saying(seen) {
+            // Who ticks a box of the template says what it says.
+            _ if self.ticks_the_template(line) => Line::Words(count.max(1)),
+            Saying::None => Line::None,
+            Saying::Nothing => Line::Placeholder,
+            Saying::Something => Line::Words(count),
+        }
+    }
+
+    fn unless_asked(&self, kind: Formal, words: usize) -> Line {
+        if kind.is_asked_by(&self.words) || self.template.asks_for(&self.title, kind) {
+            return Line::Words(words.max(1));
+        }
+        Line::Formal(kind)
+    }
+
+    fn ticks_the_template(&self, line: &PageLine) -> bool {
+        let ticked = self.document.task_on(line).is_some_and(|task| task.ticked);
+        ticked && self.template.has_text(&self.title, self.document.page.line_text(line))
+    }
 }
 
 /// Whether a comment of the section holds text that is not the template's.
@@ -117,10 +205,23 @@ fn hides_text(
 pub struct TemplateLines {
     lines: HashSet<(String, String)>,
     comments: HashSet<String>,
+    /// What the sections show their authors.
+    prompts: HashMap<String, Prompts>,
+}
+
+/// What a section of a template shows its author.
+#[derive(Debug, Default)]
+struct Prompts {
+    /// Lines that say nothing of a change, such as `Closes #1234`.
+    formal: Vec<Formal>,
+    /// Whether it shows anything else.
+    others: bool,
+    /// Whether it has text or comments of its own, before its first subsection.
+    own: bool,
 }
 
 impl TemplateLines {
-    /// The lines of a template; none where there is no template.
+    /// The lines of templates.
     #[must_use]
     pub fn new<'t>(templates: impl IntoIterator<Item = (&'t str, &'t Document)>) -> Self {
         let mut known = Self::default();
@@ -131,16 +232,54 @@ impl TemplateLines {
     }
 
     fn add(&mut self, text: &str, document: &Document) {
-        for section in &document.sections {
+        // What stands below the name of the form stands on top of it.
+        let sections = document.sections.iter().filter(|section| section.level > 1);
+        let first = sections.map(|section| section.start).min().unwrap_or(u32::MAX);
+        let lines = document.page.lines();
+        let top = lines.partition_point(|line| line.start < first);
+        self.add_lines("", document, &lines[..top]);
+        for (index, section) in document.sections.iter().enumerate() {
             let title = key(&section.title);
-            for line in document.page.lines_in(section.body).iter().filter(|line| is_said(line)) {
-                let (ticked, seen) = marked(document, line);
-                self.lines.insert((title.clone(), compared(ticked, &seen)));
-                // To open a box that the template ticks adds nothing either.
-                self.lines.insert((title.clone(), compared(None, &seen)));
-            }
+            self.add_lines(&title, document, document.page.lines_in(section.body));
+            let next = document.sections.get(index + 1).map_or(u32::MAX, |next| next.start);
+            let own = Span { start: section.body.start, end: section.body.end.min(next) };
+            self.add_prompts(&title, text, document, own);
         }
         self.comments.extend(document.comments.iter().map(|span| normalize(&text[span.range()])));
+    }
+
+    fn add_lines(&mut self, title: &str, document: &Document, lines: &[PageLine]) {
+        for line in lines.iter().filter(|line| is_said(line)) {
+            let (ticked, seen) = marked(document, line);
+            self.lines.insert((title.to_owned(), compared(ticked, &seen)));
+            // To open a box that the template ticks adds nothing either.
+            self.lines.insert((title.to_owned(), compared(None, &seen)));
+        }
+    }
+
+    /// Takes up what a section shows itself.
+    fn add_prompts(&mut self, title: &str, text: &str, document: &Document, own: Span) {
+        let first = document.comments.partition_point(|comment| comment.start < own.start);
+        let comments =
+            document.comments[first..].iter().take_while(|comment| comment.start < own.end);
+        let comments = comments.flat_map(|comment| text[comment.range()].lines());
+        let comments = comments
+            .map(|line| line.trim().trim_start_matches("<!--").trim_end_matches("-->").trim());
+        let lines = document.page.lines_in(own).iter().map(|line| document.page.line_text(line));
+        let prompts = self.prompts.entry(title.to_owned()).or_default();
+        for prompt in comments.chain(lines).filter(|prompt| !prompt.is_empty()) {
+            prompts.own = true;
+            match formal(&prompt.replace(['`', '*', '_'], " ")) {
+                Some(kind) => prompts.formal.push(kind),
+                None => prompts.others = true,
+            }
+        }
+    }
+
+    /// Whether the template has a section of this title that shows nothing itself, but has parts.
+    #[must_use]
+    pub fn is_frame(&self, title: &str) -> bool {
+        self.prompts.get(&key(title)).is_some_and(|prompts| !prompts.own)
     }
 
     /// Whether the template's section `title`, in normal form, has this line.
@@ -150,6 +289,17 @@ impl TemplateLines {
         }
         let (ticked, seen) = marked(document, line);
         self.lines.contains(&(title.to_owned(), compared(ticked, &seen)))
+    }
+
+    /// Whether the template's section has a line with this text, whatever its box says.
+    fn has_text(&self, title: &str, seen: &str) -> bool {
+        !self.lines.is_empty() && self.lines.contains(&(title.to_owned(), compared(None, seen)))
+    }
+
+    /// Whether the template's section shows lines of this kind, and asks for nothing else.
+    fn asks_for(&self, title: &str, kind: Formal) -> bool {
+        let prompts = self.prompts.get(title);
+        prompts.is_some_and(|prompts| !prompts.others && prompts.formal.contains(&kind))
     }
 }
 
@@ -175,11 +325,15 @@ mod tests {
     use super::*;
 
     fn of(body: &str, template: &str) -> Content {
-        let text = format!("## Tests\n{body}\n\n## Next\n");
-        let template = format!("## Tests\n{template}\n\n## Next\n");
+        titled("Tests", body, template)
+    }
+
+    fn titled(title: &str, body: &str, template: &str) -> Content {
+        let text = format!("## {title}\n{body}\n\n## Next\n");
+        let template = format!("## {title}\n{template}\n\n## Next\n");
         let (document, shape) = (Document::parse(&text), Document::parse(&template));
         let lines = TemplateLines::new([(template.as_str(), &shape)]);
-        content(&text, &document, &document.sections[0], &lines)
+        content(&text, &document, &document.sections[0], &lines, &[])
     }
 
     #[test]
@@ -198,38 +352,71 @@ mod tests {
             ("<!-- How did you test? I ran them -->", Content::Comment),
             ("- [x] I ran the tests", Content::Words(4)),
             ("1. [X] I ran the tests", Content::Words(4)),
-            ("- [ ] ~~I ran the tests~~", Content::Words(4)),
+            ("- [ ] ~~I ran the tests~~", Content::Struck),
+            ("- [ ] ~~I ran the tests~~ docs only", Content::Words(2)),
             ("Ran `cargo test`.\n\n### Detail\nGreen.", Content::Words(4)),
             ("```sh\n# all of them\ncargo test\n```", Content::Words(5)),
             ("N/A: only docs change", Content::Words(4)),
             ("<img width=\"10\" src=\"https://x.test/a.png\">", Content::Words(1)),
-            ("Closes #12", Content::Words(2)),
             ("TBD\nRan it", Content::Words(2)),
+            ("Closes #12", Content::Formal(Formal::Link)),
+            ("[![x](https://x.test/badge.svg)](https://x.test)", Content::Formal(Formal::Badge)),
+            ("None", Content::None("None".into())),
+            ("- [x] :rocket:", Content::Placeholder(":rocket:".into())),
         ] {
             assert_eq!(of(body, template), expected, "{body:?}");
         }
+        assert_eq!(of("- [x] None", "- [ ] None\n- [ ] Some"), Content::Words(1));
     }
 
     #[test]
     fn placeholders_are_no_content() {
         for (body, seen) in [
             ("TBD", "TBD"),
-            ("- N/A", "N/A"),
             ("…", "…"),
             (".", "."),
             ("✅", "✅"),
-            ("Closes #", "Closes #"),
-            ("_No response_", "No response"),
+            ("_No description provided_", "No description provided"),
+            ("\\[describe]", "[describe]"),
         ] {
             assert_eq!(of(body, ""), Content::Placeholder(seen.into()), "{body}");
         }
         for body in ["-", "1.", "- [x]", "<what you did here>"] {
             assert_eq!(of(body, ""), Content::Nothing, "{body}");
         }
+        assert_eq!(of("- N/A", ""), Content::None("N/A".into()));
     }
 
     #[test]
-    fn a_template_of_bare_bullets_stays_the_template() {
-        assert_eq!(of("- \n- …", "- \n- …"), Content::Template);
+    fn a_section_that_asks_for_a_link_gets_one() {
+        assert_eq!(titled("Related issues", "Closes #12", ""), Content::Words(2));
+        assert_eq!(titled("🎫 Ticket", "PROJ-3", ""), Content::Words(1));
+        assert_eq!(titled("Next step", "Closes #12", "<!-- Closes #1234 -->"), Content::Words(2));
+        let more = "<!-- What changes?\nCloses #1234 -->";
+        assert_eq!(titled("Summary", "Closes #12", more), Content::Formal(Formal::Link));
+    }
+
+    #[test]
+    fn lines_of_sections_that_are_judged_themselves_do_not_count() {
+        let text = "## Plan\n\n### Checks\n- [x] All green\n\n### More\nProse\n";
+        let document = Document::parse(text);
+        let lines = TemplateLines::default();
+        let words = |apart| content(text, &document, &document.sections[0], &lines, apart);
+        assert_eq!(words(&[]), Content::Words(3));
+        assert_eq!(words(&[1]), Content::Words(1));
+        assert_eq!(words(&[1, 2]), Content::Nothing);
+    }
+
+    #[test]
+    fn the_text_on_top_is_compared_with_the_template_too() {
+        let template = "Thank you!\n\n## Tests\n";
+        let lines = TemplateLines::new([(template, &Document::parse(template))]);
+        let top = |text: &str| {
+            let document = Document::parse(text);
+            content_on_top(&document, document.sections[0].start, &lines)
+        };
+        assert_eq!(top("Thank you!\n\n## Tests\na"), Content::Template);
+        assert_eq!(top("Thank you!\nStreams rows.\n\n## Tests\na"), Content::Words(2));
+        assert_eq!(top("Backlog: US-1\n\n## Tests\na"), Content::Formal(Formal::Link));
     }
 }

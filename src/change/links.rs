@@ -3,6 +3,10 @@
 //! In this order of strength: a trailer line (`Backlog: US-1.2`), a section (*Linked items*), a
 //! closing keyword (`Closes US-1.2`), an unmistakable id anywhere. Text inside comments, code
 //! spans and code fences does not count.
+//!
+//! What a line, a section or a closing keyword names, the change claims to work on. Without any of
+//! these, it claims what it mentions, but not what it only relates to; with one of them, all other
+//! ids are mentions. What the change itself moves it works on, whatever it says.
 
 use crate::policy::LinkPlace;
 use crate::source::Location;
@@ -18,6 +22,9 @@ pub enum LinkOrigin {
     Keyword,
     /// An id that cannot be mistaken, such as `TASK-20260204-258`.
     Mention,
+    /// No text names it: the change itself moves it to in-progress or further, or ticks its
+    /// criteria.
+    Moved,
 }
 
 /// What a reference turned out to mean.
@@ -44,10 +51,29 @@ pub struct Link {
     pub origin: LinkOrigin,
     /// Which text names it.
     pub place: LinkPlace,
+    /// Whether the change says that it works on it; else it only mentions it.
+    pub claimed: bool,
+    /// Whether the description or the title names it.
+    pub told: bool,
     /// Whether it closes the item (a closing keyword), not only names it.
     pub closes: bool,
     /// What it means.
     pub resolution: Resolution,
+}
+
+impl Link {
+    /// What alone names the item, for a sentence; `None` where a person reads it in the title or in
+    /// the description.
+    #[must_use]
+    pub fn only_named_by(&self) -> Option<&'static str> {
+        match (self.origin, self.place) {
+            (LinkOrigin::Moved, _) => Some("what the change does to it"),
+            _ if self.told => None,
+            (_, LinkPlace::Branch) => Some("the name of the branch"),
+            (_, LinkPlace::Commit) => Some("a commit message"),
+            (_, LinkPlace::Body | LinkPlace::Title | LinkPlace::Backlog) => None,
+        }
+    }
 }
 
 /// The statement `Backlog: none - reason`.

@@ -10,18 +10,22 @@ pub mod content;
 mod detect;
 #[cfg(feature = "cli")]
 pub mod ends;
+pub mod formal;
 pub mod heading;
 mod link_finder;
 mod links;
 #[cfg(feature = "cli")]
 mod local;
+pub mod placeholder;
 #[cfg(feature = "cli")]
 mod platform;
+pub mod reason;
 pub mod reverts;
 pub mod scaffold;
 pub mod sections;
 pub mod template;
 mod vocabulary;
+pub mod worked_on;
 
 pub use crate::forge::request::{
     ChangeKind, ChangeRequest, DescriptionOrigin, DescriptionSource, Platform,

@@ -11,6 +11,7 @@ pub use basis::{Basis, Part};
 
 use std::collections::HashMap;
 
+use crate::change::{Link, Resolution};
 use crate::finding::{Finding, Findings, Severity, Waived};
 #[cfg(feature = "cli")]
 use crate::gate::inputs::Inputs;
@@ -362,8 +363,23 @@ fn check(
     for finding in &mut found {
         finding.rule = rule.id;
         finding.severity = finding.severity.min(severity);
+        if rule.subject == Subject::Change {
+            say_what_names_it(finding, context);
+        }
     }
     (found, skip)
+}
+
+/// Says of a finding about an item that only the branch, a commit or the diff names it: the author
+/// may not know why the change is judged by it.
+fn say_what_names_it(finding: &mut Finding, context: &Context<'_>) {
+    let Some(item) = &finding.item else { return };
+    let links = context.change.into_iter().flat_map(|change| &change.links);
+    let mut links =
+        links.filter(|link| matches!(&link.resolution, Resolution::Item(id) if id == item));
+    if let Some(named_by) = links.find_map(Link::only_named_by) {
+        finding.help.push_str(&format!("; only {named_by} names {item}"));
+    }
 }
 
 /// Marks the findings that the base has at least as badly. Each finding of the base excuses one.

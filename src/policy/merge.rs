@@ -117,6 +117,7 @@ fn link(over: RawLink, under: RawLink) -> RawLink {
         states: over.states.or(under.states),
         none: over.none.or(under.none),
         new: over.new.or(under.new),
+        hash: over.hash.or(under.hash),
     }
 }
 

@@ -27,7 +27,7 @@ pub use change::{
     ChangePolicy, DocsPolicy, Sections, SectionsWhen, SizePolicy, TestsPolicy, TextForm,
     WithoutDescription,
 };
-pub use link::LinkPlace;
+pub use link::{HashMeaning, LinkPlace};
 pub use section::{Choice, Role, SectionRequirement};
 pub use work::{
     DoneItem, DoneItems, EvidenceRequirement, FieldRequirement, OpenChangesLimit, OpenChangesPer,
@@ -96,6 +96,8 @@ pub struct LinkPolicy {
     pub none: NoItemPolicy,
     /// What an item is worth that the change itself adds.
     pub new: NewItemPolicy,
+    /// What `#12` means.
+    pub hash: HashMeaning,
 }
 
 /// What happens to the findings of a draft.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::Spec;
 use super::annotation;
 use super::verdict_line;
 use crate::escape::azure::{data, property};
@@ -10,7 +11,9 @@ use crate::finding::{Finding, Severity};
 use crate::gate::Report;
 use crate::source::{ColumnUnit, SourceMap};
 
-pub(super) fn render(report: &Report<'_>) -> String {
+pub(super) const FORMAT: Spec = Spec::new("azure", |report, _| render(report));
+
+fn render(report: &Report<'_>) -> String {
     let mut out = String::new();
     for finding in report.active() {
         // Writing to a string cannot fail.

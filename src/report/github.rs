@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::Spec;
 use super::annotation;
 use super::verdict_line;
 use crate::escape::command::{data, property};
@@ -15,7 +16,9 @@ use crate::text::plural;
 /// The runner drops every further annotation of a level in one step, without a word.
 const MOST_PER_LEVEL: usize = 10;
 
-pub(super) fn render(report: &Report<'_>) -> String {
+pub(super) const FORMAT: Spec = Spec::new("github", |report, _| render(report));
+
+fn render(report: &Report<'_>) -> String {
     let mut out = String::new();
     for (severity, command) in
         [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "notice")]

@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
+use super::Spec;
 use super::fingerprints::fingerprints;
 use super::piece::Piece;
 use super::place::place;
@@ -79,7 +80,9 @@ struct Row {
     reason: String,
 }
 
-pub(super) fn render(report: &Report<'_>) -> String {
+pub(super) const FORMAT: Spec = Spec::new("html", |report, _| render(report));
+
+fn render(report: &Report<'_>) -> String {
     let told = report.findings.iter().zip(fingerprints(report));
     let shown: Vec<(bool, Shown)> = told
         .take(MOST_FINDINGS)

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::Spec;
 use super::place::place;
 use super::xml::Xml;
 use crate::error::Error;
@@ -18,7 +19,7 @@ use crate::text::plural;
 
 /// How much of the form a reader bears.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+enum Form {
     /// What most readers know, with `file` and `line` of a case.
     Common,
     /// The schema of the xUnit plugin of Jenkins, which refuses a file with anything else in it.
@@ -41,7 +42,17 @@ enum Status<'a> {
     Skipped(&'a str),
 }
 
-pub(super) fn render(report: &Report<'_>, form: Form) -> String {
+pub(super) const FORMAT: Spec = Spec {
+    error: Some(render_error),
+    ..Spec::new("junit", |report, _| render(report, Form::Common))
+};
+
+pub(super) const STRICT: Spec = Spec {
+    error: Some(render_error),
+    ..Spec::new("junit-strict", |report, _| render(report, Form::Strict))
+};
+
+fn render(report: &Report<'_>, form: Form) -> String {
     let cases = cases(report);
     let mut xml = Xml::new();
     open(&mut xml, "testsuites", "backlog-gate", &cases, form);
@@ -58,7 +69,7 @@ pub(super) fn render(report: &Report<'_>, form: Form) -> String {
 }
 
 /// A report of a gate that could not decide.
-pub(super) fn render_error(error: &Error) -> String {
+fn render_error(error: &Error) -> String {
     let counts = [("tests", "1"), ("failures", "0"), ("errors", "1"), TIME];
     let named = |name| [&[("name", name)], &counts[..]].concat();
     let message = error.to_string();

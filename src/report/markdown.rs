@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthChar;
 
+use super::Spec;
 use super::piece::cut;
 use super::place::place;
 use super::verdict;
@@ -32,7 +33,10 @@ const MOST_RECEIPT: usize = 8 * 1024;
 /// A longer sentence is cut, in characters.
 const LONGEST_SENTENCE: usize = 600;
 
-pub(super) fn render(report: &Report<'_>) -> String {
+pub(super) const FORMAT: Spec =
+    Spec { for_a_log: false, ..Spec::new("markdown", |report, _| render(report)) };
+
+fn render(report: &Report<'_>) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
     let _ = write_all(&mut out, report, MOST_BYTES);

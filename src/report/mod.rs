@@ -41,98 +41,98 @@ pub use check_run::check_run;
 pub use place::place;
 pub use verdict::verdict_line;
 
-/// A format of the report.
-#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+/// What a format is, said in its own file.
+#[derive(Debug, Clone, Copy)]
+struct Spec {
+    /// The word for it on the command line.
+    name: &'static str,
+    render: fn(&Report<'_>, Options) -> String,
+    /// Whether it may be printed byte for byte where a runner reads commands.
+    for_a_log: bool,
+    /// Whether it holds only what lies in a file.
+    in_files: bool,
+    /// What it says where the gate could not decide.
+    error: Option<fn(&Error) -> String>,
+}
+
+impl Spec {
+    const fn new(name: &'static str, render: fn(&Report<'_>, Options) -> String) -> Self {
+        Self { name, render, for_a_log: true, in_files: false, error: None }
+    }
+}
+
+macro_rules! formats {
+    ($($(#[$about:meta])* $format:ident = $spec:path,)*) => {
+        /// A format of the report.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Format {
+            $($(#[$about])* $format,)*
+        }
+
+        impl Format {
+            /// Every format.
+            pub const ALL: [Self; [$(stringify!($format)),*].len()] = [$(Self::$format),*];
+
+            fn spec(self) -> &'static Spec {
+                match self {
+                    $(Self::$format => &$spec,)*
+                }
+            }
+        }
+    };
+}
+
+formats! {
     /// Excerpts with carets, for people at a terminal.
-    Terminal,
+    Terminal = terminal::FORMAT,
     /// One line a finding, for logs.
-    Text,
+    Text = text::FORMAT,
     /// The whole report, for programs.
-    Json,
+    Json = json::FORMAT,
     /// The JSON report as one record a line, for queries over many runs.
-    Ndjson,
+    Ndjson = ndjson::FORMAT,
     /// Annotations by workflow commands, for GitHub Actions.
-    Github,
+    Github = github::FORMAT,
     /// JUnit XML, for CI systems that show tests.
-    Junit,
+    Junit = junit::FORMAT,
     /// JUnit XML that the schema of the xUnit plugin of Jenkins takes.
-    JunitStrict,
+    JunitStrict = junit::STRICT,
     /// SARIF 2.1.0, for code scanning.
-    Sarif,
+    Sarif = sarif::FORMAT,
     /// Code Quality, for GitLab.
-    Gitlab,
+    Gitlab = gitlab::FORMAT,
     /// The Diagnostic Format of reviewdog.
-    Rdjson,
+    Rdjson = rdjson::FORMAT,
     /// Checkstyle XML.
-    Checkstyle,
+    Checkstyle = checkstyle::FORMAT,
     /// Logging commands, for Azure Pipelines.
-    Azure,
+    Azure = azure::FORMAT,
     /// Service messages, for TeamCity.
-    Teamcity,
+    Teamcity = teamcity::FORMAT,
     /// A summary, for a step summary or a comment.
-    Markdown,
+    Markdown = markdown::FORMAT,
     /// A page that needs nothing else, for people and for archives.
-    Html,
+    Html = html::FORMAT,
 }
 
 impl Format {
-    /// Every format.
-    pub const ALL: [Self; 15] = [
-        Self::Terminal,
-        Self::Text,
-        Self::Json,
-        Self::Ndjson,
-        Self::Github,
-        Self::Junit,
-        Self::JunitStrict,
-        Self::Sarif,
-        Self::Gitlab,
-        Self::Rdjson,
-        Self::Checkstyle,
-        Self::Azure,
-        Self::Teamcity,
-        Self::Markdown,
-        Self::Html,
-    ];
-
     /// The word for it on the command line.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Terminal => "terminal",
-            Self::Text => "text",
-            Self::Json => "json",
-            Self::Ndjson => "ndjson",
-            Self::Github => "github",
-            Self::Junit => "junit",
-            Self::JunitStrict => "junit-strict",
-            Self::Sarif => "sarif",
-            Self::Gitlab => "gitlab",
-            Self::Rdjson => "rdjson",
-            Self::Checkstyle => "checkstyle",
-            Self::Azure => "azure",
-            Self::Teamcity => "teamcity",
-            Self::Markdown => "markdown",
-            Self::Html => "html",
-        }
+        self.spec().name
     }
 
     /// Whether it may be printed byte for byte where a runner reads commands: what would be one has
     /// been escaped, or stands there on purpose.
     #[must_use]
     pub fn is_fit_for_a_log(self) -> bool {
-        !matches!(self, Self::Terminal | Self::Text | Self::Markdown)
+        self.spec().for_a_log
     }
 
     /// How many findings that count it cannot hold, because they lie in no file.
     #[must_use]
     pub fn left_out(self, report: &Report<'_>) -> usize {
-        match self {
-            Self::Gitlab | Self::Rdjson | Self::Checkstyle => in_files::left_out(report),
-            _ => 0,
-        }
+        if self.spec().in_files { in_files::left_out(report) } else { 0 }
     }
 }
 
@@ -160,28 +160,11 @@ pub fn comment(report: &Report<'_>, marker: &str) -> String {
 /// Writes the report in one format; the text ends with a line break.
 #[must_use]
 pub fn render(format: Format, report: &Report<'_>, options: Options) -> String {
-    match format {
-        Format::Terminal => terminal::render(report, options),
-        Format::Text => text::render(report),
-        Format::Json => json::render(report),
-        Format::Ndjson => ndjson::render(report),
-        Format::Github => github::render(report),
-        Format::Junit => junit::render(report, junit::Form::Common),
-        Format::JunitStrict => junit::render(report, junit::Form::Strict),
-        Format::Sarif => sarif::render(report),
-        Format::Gitlab => gitlab::render(report),
-        Format::Rdjson => rdjson::render(report),
-        Format::Checkstyle => checkstyle::render(report),
-        Format::Azure => azure::render(report),
-        Format::Teamcity => teamcity::render(report),
-        Format::Markdown => markdown::render(report),
-        Format::Html => html::render(report),
-    }
+    (format.spec().render)(report, options)
 }
 
 /// What stands in a format's file where the gate could not decide; `None` if nothing fits there.
 #[must_use]
 pub fn render_error(format: Format, error: &Error) -> Option<String> {
-    let is_junit = matches!(format, Format::Junit | Format::JunitStrict);
-    is_junit.then(|| junit::render_error(error))
+    format.spec().error.map(|render| render(error))
 }

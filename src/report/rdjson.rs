@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::Spec;
 use super::in_files::{InFile, in_files};
 use crate::escape::json::for_log;
 use crate::escape::markdown::plain;
@@ -14,7 +15,10 @@ use crate::source::{ColumnUnit, Location, SourceMap, Span};
 /// A comment with a longer suggestion helps nobody; bytes of the text to replace.
 const LONGEST_SUGGESTION: usize = 10_000;
 
-pub(super) fn render(report: &Report<'_>) -> String {
+pub(super) const FORMAT: Spec =
+    Spec { in_files: true, ..Spec::new("rdjson", |report, _| render(report)) };
+
+fn render(report: &Report<'_>) -> String {
     let found = in_files(report);
     let diagnostics: Vec<Value> =
         found.iter().map(|found| diagnostic(found, report.sources())).collect();

@@ -6,6 +6,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
+use super::Spec;
 use super::fingerprints::fingerprints;
 use super::in_files::{InFile, sentence};
 use super::place::place;
@@ -27,7 +28,9 @@ const LONGEST_TEXT: usize = 1024;
 const PATH: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-pub(super) fn render(report: &Report<'_>) -> String {
+pub(super) const FORMAT: Spec = Spec::new("sarif", |report, _| render(report));
+
+fn render(report: &Report<'_>) -> String {
     let root = json!({
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use super::Spec;
 use super::annotation;
 use super::{verdict, verdict_line};
 use crate::escape::log::log_line;
@@ -16,7 +17,9 @@ use crate::text::shorten;
 /// The server takes no longer text, in characters.
 const LONGEST_TEXT: usize = 4000;
 
-pub(super) fn render(report: &Report<'_>) -> String {
+pub(super) const FORMAT: Spec = Spec::new("teamcity", |report, _| render(report));
+
+fn render(report: &Report<'_>) -> String {
     let mut out = String::new();
     let path = |finding: &Finding| report.sources().path(finding.location);
     let in_files: BTreeSet<&str> =

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
+use super::Spec;
 use super::excerpt::excerpt;
 use super::place::place;
 use super::{Options, verdict_line};
@@ -17,7 +18,9 @@ const MOST_EXCERPTS: usize = 50;
 /// More old findings than this are only counted.
 const MOST_OLD: usize = 10;
 
-pub(super) fn render(report: &Report<'_>, options: Options) -> String {
+pub(super) const FORMAT: Spec = Spec { for_a_log: false, ..Spec::new("terminal", render) };
+
+fn render(report: &Report<'_>, options: Options) -> String {
     let mut out = String::new();
     let active: Vec<&Finding> = report.active().collect();
     for finding in active.iter().take(MOST_EXCERPTS) {

@@ -2,13 +2,17 @@
 
 use std::fmt::Write as _;
 
+use super::Spec;
 use super::place::place;
 use super::verdict_line;
 use crate::escape::terminal::line;
 use crate::finding::Finding;
 use crate::gate::Report;
 
-pub(super) fn render(report: &Report<'_>) -> String {
+pub(super) const FORMAT: Spec =
+    Spec { for_a_log: false, ..Spec::new("text", |report, _| render(report)) };
+
+fn render(report: &Report<'_>) -> String {
     let mut out = String::new();
     for finding in &report.findings {
         // Writing to a string cannot fail.

@@ -3,11 +3,13 @@
 //! A rule is data and one pure function. It sees a [`Context`] and nothing else: no file, no
 //! environment, no network, no clock.
 
+mod candidates;
 mod definition;
 pub mod example;
 pub(crate) mod exemption;
 mod files;
 mod form;
+mod near_boxes;
 mod open_changes;
 mod orders;
 mod paste;
@@ -33,6 +35,8 @@ pub use example::Example;
 pub use exemption::Exemption;
 pub(crate) use paste::paste;
 pub use registry::{all, catalogue, find};
+
+use std::collections::HashSet;
 
 use jiff::civil::Date;
 
@@ -357,12 +361,14 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The items that the change names and that exist, each once, in the order of the links.
+    /// The items that the change works on and that exist, each once, in the order of the links.
     #[must_use]
     pub fn linked_items(&self) -> Vec<LinkedItem<'a>> {
         let movements = self.movements().ok();
         let mut linked: Vec<LinkedItem<'a>> = Vec::new();
-        for link in self.change.into_iter().flat_map(|change| &change.links) {
+        let mut seen = HashSet::new();
+        let links = self.change.into_iter().flat_map(|change| &change.links);
+        for link in links.filter(|link| link.claimed) {
             let Resolution::Item(id) = &link.resolution else {
                 continue;
             };
@@ -372,7 +378,7 @@ impl<'a> Context<'a> {
                 None => self.base.and_then(|base| base.item(id)),
             };
             let Some(item) = head.or(base) else { continue };
-            if linked.iter().all(|known| known.item.id != item.id) {
+            if seen.insert(&item.id) {
                 linked.push(LinkedItem { link, base, head, item });
             }
         }

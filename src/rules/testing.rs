@@ -3,9 +3,10 @@
 use jiff::civil::date;
 
 use super::{Context, Example, Rule};
-use crate::backlog::compare::Comparison;
+use crate::backlog::compare::{Comparison, Movements};
 use crate::backlog::{self, Backlog};
 use crate::change::template;
+use crate::change::worked_on::claim_worked_on;
 use crate::change::{
     Change, ChangeKind, Commit, Description, DescriptionOrigin, Platform, Template, find_links,
 };
@@ -91,6 +92,10 @@ impl Fixture {
         let (links, no_item) =
             find_links(change, &self.backlog, self.base.as_ref(), &self.policy.link, &self.sources);
         change.links = links;
+        if let Some((base, comparison)) = self.base.as_ref().zip(self.comparison.as_ref()) {
+            let movements = Movements::new(base, &self.backlog, comparison);
+            claim_worked_on(&mut change.links, movements);
+        }
         change.no_item = no_item;
     }
 

@@ -1,5 +1,8 @@
 //! What a reference means in the backlogs before and after the change.
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
 use super::scopes::Scopes;
 use crate::backlog::reference::{Expansion, Leading, Meaning, Tail};
 use crate::backlog::{Backlog, Item, reference};
@@ -14,13 +17,30 @@ const KINDS: [&str; 10] =
 
 /// The backlogs, the head's before the base's.
 pub(super) struct Lookup<'a> {
-    pub(super) head: &'a Backlog,
-    pub(super) base: Option<&'a Backlog>,
+    head: &'a Backlog,
+    base: Option<&'a Backlog>,
     /// The scopes that the change is about.
-    pub(super) scopes: Scopes,
+    scopes: Scopes,
+    /// What the ids of items begin with, once somebody has asked.
+    prefixes: OnceCell<HashSet<String>>,
+}
+
+impl<'a> Lookup<'a> {
+    pub(super) fn new(head: &'a Backlog, base: Option<&'a Backlog>, scopes: Scopes) -> Self {
+        Self { head, base, scopes, prefixes: OnceCell::new() }
+    }
 }
 
 impl Lookup<'_> {
+    /// Whether an item has an id that begins as `word` does, up to its number.
+    pub(super) fn has_ids_like(&self, word: &str) -> bool {
+        let prefixes = self.prefixes.get_or_init(|| {
+            let items = self.backlogs().flat_map(|backlog| &backlog.items);
+            items.filter_map(|item| prefix(&item.id)).collect()
+        });
+        prefix(word).is_some_and(|prefix| prefixes.contains(&prefix))
+    }
+
     /// The longest reference at the start of `text` that an item fits.
     pub(super) fn leading(&self, text: &str) -> Option<Leading> {
         let knows = |name: &str| self.knows(name);
@@ -102,6 +122,12 @@ impl Lookup<'_> {
     fn backlogs(&self) -> impl Iterator<Item = &Backlog> {
         [Some(self.head), self.base].into_iter().flatten()
     }
+}
+
+/// What an id begins with, up to its first digit.
+fn prefix(id: &str) -> Option<String> {
+    let end = id.find(|ch: char| ch.is_ascii_digit())?;
+    id[..end].contains(char::is_alphabetic).then(|| id[..end].to_ascii_uppercase())
 }
 
 /// The text up to the first blank.

@@ -23,7 +23,9 @@ fn find(example: &Example) -> String {
             LinkOrigin::Trailer => "trailer",
             LinkOrigin::Section => "section",
             LinkOrigin::Keyword => "keyword",
-            LinkOrigin::Mention => "mention",
+            LinkOrigin::Mention if link.claimed => "mention",
+            LinkOrigin::Mention => "only mention",
+            LinkOrigin::Moved => "moved",
         };
         format!("{origin} {meaning}")
     };
@@ -55,7 +57,12 @@ fn trailers_name_items_in_every_spelling() {
             ("x\r\nbacklog item: us-1.1\r\ny", "trailer US-1.1"),
             ("Items: US-1.1, US-1.2 and US-1.3.", "trailer US-1.1, trailer US-1.2, trailer US-1.3"),
             ("**Backlog:** US-1.1", "trailer US-1.1"),
-            ("> - **Story**: “US-1.2”", "trailer US-1.2"),
+            ("> - **Story**: “US-1.2”", "only mention US-1.2"),
+            ("> [!NOTE]\n> Backlog: US-1.2", "trailer US-1.2"),
+            (
+                "Backlog:\n- US-1.1\n- US-1.2: more\n\nUS-1.3",
+                "trailer US-1.1, trailer US-1.2, only mention US-1.3",
+            ),
             ("- [x] Backlog: US-1.1", "trailer US-1.1"),
             ("1. Epic: EPIC 1", "trailer EPIC-1"),
             ("### Backlog: US-1.1", "trailer US-1.1"),
@@ -135,7 +142,7 @@ fn lists_ranges_and_places_are_spelled_out() {
             ("Backlog: Epics 1, 2", "trailer EPIC-1, trailer EPIC-2"),
             ("Backlog: export-csv", "trailer US-1.3"),
             ("Backlog: US-1.1, 7", "trailer US-1.1, trailer US-1.7?US-1.1"),
-            ("Backlog: US-1.1–1.1000000", "trailer US-1.1–1.1000000!1000000, mention US-1.1"),
+            ("Backlog: US-1.1–1.1000000", "trailer US-1.1–1.1000000!1000000, only mention US-1.1"),
             (
                 "Backlog: US-1.1..US-1.4",
                 "trailer US-1.1, trailer US-1.2, trailer US-1.3, trailer US-1.4?US-1.1",
@@ -161,14 +168,15 @@ fn unmistakable_ids_are_found_anywhere() {
             ("US-1.1.2, xUS-1.1, éUS-1.1 and 1US-1.1", ""),
             ("US-1.99 is none", "mention US-1.99?US-1.1"),
             ("utf-8, v1.2.3, 1.1 and Search", ""),
-            ("Fixes US-1.2 for good. US-1.1 too.", "keyword US-1.2, mention US-1.1"),
+            ("Fixes US-1.2 for good. US-1.1 too.", "keyword US-1.2, only mention US-1.1"),
             ("US-1.1\n\nCloses US-1.1\n\nBacklog: US-1.1", "trailer US-1.1"),
         ],
     );
     assert_table(
         TASKS,
         &[
-            ("see TASK-20260204-258.", "mention TASK-20260204-258"),
+            ("see TASK-20260204-258.", "only mention TASK-20260204-258"),
+            ("it is TASK-20260204-258.", "mention TASK-20260204-258"),
             (
                 "Backlog: TASK-20260204-258–259",
                 "trailer TASK-20260204-258, trailer TASK-20260204-259",

@@ -4,7 +4,7 @@ use crate::rules::testing::Fixture;
 
 const BACKLOG: &str = "## EPIC 1 — Core\n\n### US-1.1 — Define contracts\n\n**Current Alignment:** 🟡 Partial\n\n### US-1.2 — Ingest artifacts\n\n**Current Alignment:** 🔴 Low\n\n### US-1.3 — Snapshot\n\n**Current Alignment:** 🔴 Low\n\n### US-1.4 — Read, check and write\n\n**Current Alignment:** 🔴 Low\n\n### US-1.10 — Last\n\n**Current Alignment:** 🔴 Low\n";
 
-/// The items that a change names, `?` before what is unknown, `=` before one that it closes.
+/// The items that a change claims, `?` before what is unknown, `=` before one that it closes.
 fn named(example: Example) -> String {
     let fixture = Fixture::new(&Example { backlog: BACKLOG, ..example });
     let links = fixture.change.as_ref().map(|change| &change.links[..]).unwrap_or_default();
@@ -15,7 +15,7 @@ fn named(example: Example) -> String {
         Resolution::Unknown(_) => format!("?{}", link.text),
         Resolution::TooMany(count) => format!("{}!{count}", link.text),
     };
-    links.iter().map(name).collect::<Vec<_>>().join(" ")
+    links.iter().filter(|link| link.claimed).map(name).collect::<Vec<_>>().join(" ")
 }
 
 fn in_body(text: &'static str) -> String {
@@ -28,7 +28,7 @@ fn a_description_names_items_in_every_way() {
         ("Backlog: US-1.1", "US-1.1"),
         ("backlog: us-1.1.", "US-1.1"),
         ("- **Backlog:** US-1.1, US-1.2 and 1.3", "US-1.1 US-1.2 US-1.3"),
-        ("> Story: [US-1.1](https://x.y/US-1.2)", "US-1.1"),
+        ("Story: [US-1.1](https://x.y/US-1.2)", "US-1.1"),
         ("Backlog: \"Define contracts\"", "US-1.1"),
         ("Backlog: EPIC 1", "EPIC-1"),
         ("Backlog: US-1.1–1.3", "US-1.1 US-1.2 US-1.3"),
@@ -44,7 +44,7 @@ fn a_description_names_items_in_every_way() {
         ("Closes #12", ""),
         ("Closes #1.2", "=US-1.2"),
         ("This does US-1.10 and no more.", "US-1.10"),
-        ("See US-1.1.", "US-1.1"),
+        ("See US-1.1.", ""),
         ("- [ ] Docs (N/A: US-1.2 has them)\n- [ ] ~~US-1.3~~\n- [x] As US-1.1", "US-1.1"),
         ("- [ ] Docs (N/A: done)\n- [ ] As US-1.2 (N/A)", "US-1.2"),
         ("See US-1.1.2 and US-1.1-2", ""),
@@ -98,4 +98,82 @@ fn a_change_may_say_that_it_needs_no_item() {
 fn a_huge_line_is_read_in_one_pass() {
     let text: &'static str = Box::leak("US-1.1_".repeat(100_000).into_boxed_str());
     assert_eq!(in_body(text), "US-1.1");
+}
+
+#[test]
+fn what_is_only_related_or_denied_is_no_claim() {
+    for (text, expected) in [
+        ("It is US-1.1. Depends on US-1.2.", "US-1.1"),
+        ("This does not close US-1.1.", ""),
+        ("> Is that US-1.1?\n\nYes.", ""),
+        ("~~US-1.1~~ US-1.2", "US-1.2"),
+        ("Revert \"Closes US-1.1\"", ""),
+        ("Backlog: none - US-1.1 stays as it is\n\nUS-1.2 too", ""),
+        ("Closes US-1.1, not US-1.2", "=US-1.1"),
+        ("Closes US-9.9", "?US-9.9"),
+        ("Closes PROJ-12", "?PROJ-12"),
+        ("Backlog: US-1.1\n\nCloses PROJ-12", "US-1.1"),
+        ("Closes UTF-8 bugs", "?UTF-8"),
+        ("Closes:\n\n- US-1.1\n- US-1.2\n\nand more", "=US-1.1 =US-1.2"),
+        ("Behebt US-1.1", "=US-1.1"),
+    ] {
+        assert_eq!(in_body(text), expected, "{text:?}");
+    }
+}
+
+const NUMBERS: &str = "Ready\n\n1) Export\n- Status: Ready\n\n2) Search\n- Status: Ready\n";
+
+#[test]
+fn numbers_name_items_as_the_policy_says() {
+    let claimed = |policy, title, branch, text| {
+        let description = Some(text);
+        let example =
+            Example { policy, title, branch, description, backlog: NUMBERS, ..Example::NONE };
+        let fixture = Fixture::new(&example);
+        let change = fixture.change.as_ref().unwrap();
+        let links = change.links.iter().filter(|link| link.claimed);
+        links.map(|link| link.text.clone()).collect::<Vec<_>>().join(" ")
+    };
+    let body = |text| claimed("", "", "", text);
+    assert_eq!(body("Refs #1"), "1");
+    assert_eq!(body("Part of #2."), "2");
+    assert_eq!(body("Closes #1, #2"), "1 2");
+    assert_eq!(body("Closes:\n- #1\n- #2\n"), "1 2");
+    assert_eq!(
+        (body("See #1"), body("#1 is old"), body("Closes o/r#1")),
+        ("".into(), "".into(), "".into())
+    );
+    for branch in ["1-export", "feature/1-export", "item-1", "1"] {
+        assert_eq!(claimed("", "", branch, ""), "1", "{branch}");
+    }
+    for branch in ["v1", "2024-05-01", "fix-2-bugs", "12-other", "release/1.2"] {
+        assert_eq!(claimed("", "", branch, ""), "", "{branch}");
+    }
+    let item = "link: {hash: item}\n";
+    assert_eq!(claimed(item, "#1: export", "", ""), "1");
+    assert_eq!(claimed(item, "", "", "Closes #12"), "12");
+    let issue = "link: {hash: issue}\n";
+    assert_eq!(claimed(issue, "", "", "Closes #1"), "");
+    assert_eq!(claimed(issue, "", "", "Backlog: 1\n\nCloses #2"), "1");
+    assert_eq!(claimed(issue, "", "", "Backlog: #2"), "2");
+}
+
+#[test]
+fn what_the_change_moves_it_works_on() {
+    let done = NUMBERS.replace("2) Search\n- Status: Ready", "2) Search\n- Status: Done");
+    let done: &'static str = Box::leak(done.into_boxed_str());
+    for (text, expected) in
+        [("Backlog: none - a typo", "2"), ("Backlog: 1", "1 2"), ("Depends on item 2", "2")]
+    {
+        let example = Example {
+            base: Some(NUMBERS),
+            backlog: done,
+            description: Some(text),
+            ..Example::NONE
+        };
+        let fixture = Fixture::new(&example);
+        let links = fixture.change.as_ref().unwrap().links.iter().filter(|link| link.claimed);
+        let named: Vec<&str> = links.map(|link| link.text.as_str()).collect();
+        assert_eq!(named.join(" "), expected, "{text}");
+    }
 }

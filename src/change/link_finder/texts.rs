@@ -40,7 +40,9 @@ pub(super) fn texts<'a>(
         let text = sources.text(source);
         let document = match place {
             // The name of a branch is no Markdown.
-            LinkPlace::Branch => Document { page: Page::plain(text), ..Document::default() },
+            LinkPlace::Branch | LinkPlace::Backlog => {
+                Document { page: Page::plain(text), ..Document::default() }
+            }
             LinkPlace::Body | LinkPlace::Title | LinkPlace::Commit => Document::message(text),
         };
         Text::new(source, place, Cow::Owned(document))

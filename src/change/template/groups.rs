@@ -384,7 +384,8 @@ pub(in crate::change) fn of_options(options: &[String], joined_by_or: bool) -> O
         return Some(Choice::Any);
     }
     // *None beyond the usual* among others.
-    let is_none = |head: &str| is_name(head) && NONE_OF_IT.anywhere.begins(head).is_some();
+    let is_none =
+        |head: &str| head.split(' ').count() < 8 && NONE_OF_IT.anywhere.begins(head).is_some();
     if count(&is_none) == 1 {
         return Some(Choice::Any);
     }

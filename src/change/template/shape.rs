@@ -263,7 +263,8 @@ impl Place<'_> {
         if may_go || said.may_go || said.only_if && !is_main {
             return Need::Optional;
         }
-        let is_form = FORM_HEADING.is(&key);
+        let is_form = FORM_HEADING.is(&key)
+            || FORM_HEADING.each().any(|name| name.contains(' ') && key.ends_with(name));
         if self.is_title && !self.has_boxes && (is_form || !said.asks) {
             return Need::Title;
         }
@@ -381,10 +382,12 @@ fn is_blank_to_fill(line: &str) -> bool {
 /// Whether the text above the first section is to be written: what stands there asks for it, or
 /// nothing else does.
 fn is_asked_for_on_top(pieces: &[Piece<'_>], is_asked: bool, is_all: bool) -> bool {
-    let mut comments = pieces.iter().filter(|piece| piece.kind == PieceKind::Comment);
-    is_all
-        || asks_in_text(pieces)
-        || !is_asked && comments.any(|comment| asks_for_text(comment.text))
+    let of = |kind: PieceKind| pieces.iter().filter(move |piece| piece.kind == kind);
+    // What says how to go about the form and its title asks for nothing here.
+    let is_about_form = of(PieceKind::Text)
+        .any(|piece| sentences(piece.text).any(|(sentence, _)| ABOUT_FORM.are_in(&sentence)));
+    let in_comment = || of(PieceKind::Comment).any(|comment| asks_for_text(comment.text));
+    is_all || !is_about_form && asks_in_text(pieces) || !is_asked && in_comment()
 }
 
 /// Whether a line that is shown asks for text, and is not only the label of a link.

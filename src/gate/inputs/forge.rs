@@ -192,7 +192,8 @@ impl Question<'_> {
             ..bare.clone()
         };
         let (links, _) = find_links(&texts, self.head, Some(self.base), &self.policy.link, sources);
-        let items = links.into_iter().filter_map(|link| match link.resolution {
+        let claimed = links.into_iter().filter(|link| link.claimed);
+        let items = claimed.filter_map(|link| match link.resolution {
             Resolution::Item(id) => Some(id),
             _ => None,
         });

@@ -2,10 +2,11 @@
 
 use super::merged;
 use super::scope::Scope;
-use crate::backlog::compare::Comparison;
+use crate::backlog::compare::{Comparison, Movements};
 use crate::backlog::{self, Backlog, Kind};
 use crate::change;
 use crate::change::template;
+use crate::change::worked_on::claim_worked_on;
 use crate::change::{Change, Resolution};
 use crate::error::Result;
 use crate::facts::{self, Facts, Scene};
@@ -62,6 +63,8 @@ impl Reading {
         }
         (change.links, change.no_item) =
             change::find_links(&change, &backlog, Some(&base), &policy.link, sources);
+        let movements = Movements::new(&base, &backlog, &comparison);
+        claim_worked_on(&mut change.links, movements);
         let kinds = kinds(&change, &backlog, &base);
         template::read(&mut change, &kinds, (&at.target, &at.base), &policy.change, sources)?;
         let scene = Scene {
@@ -88,7 +91,8 @@ impl Reading {
 
 /// The kinds of the items that the change names.
 fn kinds(change: &Change, backlog: &Backlog, base: &Backlog) -> Vec<Kind> {
-    let items = change.links.iter().filter_map(|link| match &link.resolution {
+    let claimed = change.links.iter().filter(|link| link.claimed);
+    let items = claimed.filter_map(|link| match &link.resolution {
         Resolution::Item(id) => backlog.item(id).or_else(|| base.item(id)),
         _ => None,
     });

@@ -13,8 +13,8 @@ use serde_json::Value;
 use super::layers::Layers;
 use super::raw::RawPolicy;
 use super::{
-    DialectChoice, ExemptCommits, ExemptPolicy, LinkPolicy, Mode, NewItemPolicy, NoItemPolicy,
-    Policy, Unverified,
+    DialectChoice, ExemptCommits, ExemptPolicy, HashMeaning, LinkPolicy, Mode, NewItemPolicy,
+    NoItemPolicy, Policy, Unverified,
 };
 use super::{Drafts, Waiver, WithoutDescription};
 use crate::source::SourceMap;
@@ -25,7 +25,7 @@ use crate::text::shorten;
 const LONGEST_VALUE: usize = 120;
 
 /// The keys whose meaning is compared, so that the same in other words is no difference.
-const UNDERSTOOD: [&str; 34] = [
+const UNDERSTOOD: [&str; 35] = [
     "backlog.dialect",
     "backlog.fields",
     "backlog.files",
@@ -50,6 +50,7 @@ const UNDERSTOOD: [&str; 34] = [
     "exempt.labels",
     "exempt.paths",
     "link.from",
+    "link.hash",
     "link.new",
     "link.none",
     "link.required",
@@ -247,6 +248,14 @@ impl Differ {
                 NewItemPolicy::Allow => "a change may work on an item that it adds itself",
             };
             self.tell("link.new", rank(new.new) > rank(old.new), text);
+        }
+        if old.hash != new.hash {
+            let text = match new.hash {
+                HashMeaning::Item => "`#12` means an item of the backlog",
+                HashMeaning::Issue => "`#12` means an issue, and no item any more",
+                HashMeaning::Both => "`#12` means an item where the backlog has it, else an issue",
+            };
+            self.tell("link.hash", new.hash == HashMeaning::Issue, text);
         }
     }
 

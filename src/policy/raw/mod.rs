@@ -23,8 +23,8 @@ use crate::backlog::dialect::RawDialect;
 use crate::backlog::{Kind, State, ValueForm};
 use crate::finding::Severity;
 use crate::policy::{
-    Drafts, ExemptCommits, Mode, NewItemPolicy, NoItemPolicy, OpenChangesPer, Scope, Unverified,
-    VulnerabilitySeverity,
+    Drafts, ExemptCommits, HashMeaning, Mode, NewItemPolicy, NoItemPolicy, OpenChangesPer, Scope,
+    Unverified, VulnerabilitySeverity,
 };
 
 /// What a change must bring along before it may go in. Every key is optional; with no file the
@@ -107,6 +107,10 @@ pub struct RawLink {
     /// or `never` for an error. Default: `note`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new: Option<Marked<Word<NewItemPolicy>>>,
+    /// What `#12` means: `item` 12 of the backlog, `issue` 12 of the forge, or `both`: the item
+    /// where there is one and a keyword or a line names it. Default: `both`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hash: Option<Marked<Word<HashMeaning>>>,
 }
 
 /// The Definition of Ready.

@@ -267,6 +267,7 @@ impl Checker<'_> {
         let from = layers.find(|raw| raw.link.as_ref()?.from.as_ref());
         let states = layers.find(|raw| raw.link.as_ref()?.states.as_ref());
         let none = layers.find(|raw| raw.link.as_ref()?.none.as_ref());
+        let hash = layers.find(|raw| raw.link.as_ref()?.hash.as_ref());
         let from = from
             .map_or_else(Vec::new, |found| self.words(found.layer, "link.from", Some(found.value)));
         LinkPolicy {
@@ -282,6 +283,9 @@ impl Checker<'_> {
                 .find(|raw| raw.link.as_ref()?.new.as_ref())
                 .and_then(|found| self.word(found.layer, "link.new", found.value))
                 .unwrap_or(NewItemPolicy::Note),
+            hash: hash
+                .and_then(|found| self.word(found.layer, "link.hash", found.value))
+                .unwrap_or_default(),
         }
     }
 }

@@ -4,6 +4,7 @@ mod proposed;
 
 use serde::Serialize;
 
+use super::Spec;
 use super::fingerprints::fingerprints;
 use super::verdict;
 use crate::change::{Change, ChangeKind, DescriptionOrigin, Platform};
@@ -132,7 +133,9 @@ struct Place<'a> {
     end_column: Option<u32>,
 }
 
-pub(super) fn render(report: &Report<'_>) -> String {
+pub(super) const FORMAT: Spec = Spec::new("json", |report, _| render(report));
+
+fn render(report: &Report<'_>) -> String {
     let mut json = serde_json::to_string_pretty(&root(report)).expect(PLAIN);
     json.push('\n');
     for_log(&json).into_owned()

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::change::Description;
 use crate::change::boxes::Boxes;
-use crate::change::checklist::{Answer, answer};
+use crate::change::checklist::{Answer, answer_to};
 use crate::change::sections;
 use crate::change::template::{self, Group};
 use crate::finding::{Finding, Findings, Severity};
 use crate::markdown::Task;
 use crate::policy::Choice;
 use crate::rules::definition::{Definition, is_after_merge};
+use crate::rules::near_boxes;
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::source::{Location, Span};
 use crate::text::words::Words;
@@ -36,7 +37,7 @@ pub(super) const RULE: Rule = Rule {
     },
     passes: Example {
         description: Some(
-            "## Type of change\n\n- [x] Fix\n- [ ] Feature\n\n## Tests\n\n- [x] Unit tests\n- [ ] ~~Changelog~~\n- [ ] Docs updated (N/A: no user sees it)\n",
+            "## Type of change\n\n- [x] Fix\n- [ ] Feature\n\n## Tests\n\n- [x] Unit tests\n- [ ] ~~Changelog~~: nobody sees it\n- [ ] Docs updated (N/A: no user sees it)\n",
         ),
         ..Example::NONE
     },
@@ -61,7 +62,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         if boxes.about[index].is_none() && updater.is_its_own(cx, index, &words) {
             continue;
         }
-        if let Some((message, help)) = complaint(task) {
+        if let Some((message, help)) = complaint(task, wanted(&boxes, index).as_ref()) {
             let of_template = boxes.about[index].is_some();
             open.entry(task.section).or_default().push(Open {
                 task: index,
@@ -78,6 +79,8 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         out.extend(choice(group, &boxes, description));
     }
     own_choices(&boxes, description, out);
+    let near = document.near_boxes.iter();
+    out.extend(near.map(|near| near_boxes::finding(near, description.source)));
     Ok(())
 }
 
@@ -200,7 +203,7 @@ fn choice(group: &Group, boxes: &Boxes<'_>, description: &Description) -> Option
     let joined = (0..document.tasks.len()).filter(|task| {
         boxes.about[*task].is_none() && boxes.joins(*task).is_some_and(|joined| joined == group)
     });
-    let is_ticked = |task: &usize| complaint(&document.tasks[*task]).is_none();
+    let is_ticked = |task: &usize| complaint(&document.tasks[*task], None).is_none();
     let ticked: Vec<usize> = written.iter().copied().chain(joined).filter(is_ticked).collect();
     let title = boxes.name(group);
     let place = |task: usize| match document.tasks[task].section {
@@ -235,7 +238,7 @@ fn own_choices(boxes: &Boxes<'_>, description: &Description, out: &mut Findings)
     {
         debug_assert!(boxes.about[index].is_none());
         if let Some(section) = task.section {
-            *answered.entry(section).or_default() |= complaint(task).is_none();
+            *answered.entry(section).or_default() |= complaint(task, None).is_none();
         }
     }
     for (section, _) in answered.into_iter().filter(|(_, answered)| !answered) {
@@ -263,9 +266,16 @@ const MOST_NAMED: usize = 12;
 /// What to do about an open box.
 const OPEN: &str = "do it and tick the box, or say why it does not apply: `N/A: reason`";
 
-/// What is wrong with a box, and what to do; `None` if it is answered.
-fn complaint(task: &Task) -> Option<(String, &'static str)> {
-    let help = match answer(task) {
+/// The words of the template's box that a box of the description is about.
+fn wanted(boxes: &Boxes<'_>, task: usize) -> Option<Words> {
+    let template = boxes.template?;
+    Some(Words::of(&template.document.tasks.get(boxes.about[task]?)?.text))
+}
+
+/// What is wrong with a box, and what to do; `None` if it is answered. `wanted` are the words of the
+/// box of the template that it is about.
+fn complaint(task: &Task, wanted: Option<&Words>) -> Option<(String, &'static str)> {
+    let help = match answer_to(task, wanted) {
         Answer::Ticked | Answer::NotApplicable => return None,
         Answer::Open if task.text.is_empty() => {
             return Some((

@@ -1,10 +1,14 @@
 //! `change/section-empty`
 
 use crate::catalogue::Need;
-use crate::change::content::{Content, content};
+use crate::change::content::{Content, TemplateLines, content, content_on_top};
+use crate::change::heading::key;
 use crate::change::sections;
+use crate::change::template::Need as Asked;
+use crate::change::{Change, Description};
 use crate::finding::{Finding, Findings, Severity};
-use crate::policy::SectionRequirement;
+use crate::markdown::{Document, Section};
+use crate::policy::{SectionRequirement, Sections};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::source::Location;
 use crate::text::{normalize, plural, shorten};
@@ -49,17 +53,83 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let (change, description) = cx.description()?;
     let text = cx.sources.text(description.source);
     let template = sections::template_lines(change, cx.sources);
-    for demand in super::demanded(cx)? {
-        let Some(section) = sections::find(&description.document, &demand, &cx.policy.change)
-        else {
+    let demanded = super::demanded(cx)?;
+    let document = &description.document;
+    let found: Vec<Option<&Section>> =
+        demanded.iter().map(|demand| sections::find(document, demand, &cx.policy.change)).collect();
+    for (demand, section) in demanded.iter().zip(&found) {
+        let Some(section) = section else { continue };
+        let apart = judged_below(document, section, &found, &template);
+        let found = content(text, document, section, &template, &apart);
+        if demand.takes_none && matches!(found, Content::None(_)) {
             continue;
-        };
-        let found = content(text, &description.document, section, &template);
-        let Some((message, help)) = complaint(&found, &section.title, &demand) else { continue };
+        }
+        let Some((message, help)) = complaint(&found, &section.title, demand) else { continue };
         let at = Location::new(description.source, section.heading);
         out.push(Finding::new(at, message, help).step(2).key(normalize(&demand.name)));
     }
+    out.extend(top(cx, change, description, &template));
     Ok(())
+}
+
+/// The finding for a text above the first section that the template asks for and nobody wrote.
+fn top(
+    cx: &Context<'_>,
+    change: &Change,
+    description: &Description,
+    lines: &TemplateLines,
+) -> Option<Finding> {
+    let template = change.template.as_ref().filter(|template| template.shape.top)?;
+    if !matches!(cx.policy.change.sections, Sections::Template) {
+        return None;
+    }
+    let parts = template.shape.parts.iter().filter(|part| part.need != Asked::Title);
+    let names: Vec<String> =
+        parts.map(|part| key(&template.document.sections[part.section].title)).collect();
+    let mut sections = description.document.sections.iter();
+    let first = sections.find(|section| names.contains(&key(&section.title)));
+    let end = first.map_or(u32::MAX, |section| section.start);
+    let what = match content_on_top(&description.document, end, lines) {
+        Content::Words(_) => return None,
+        Content::Template => "holds nothing but the template's text".to_owned(),
+        Content::None(text) | Content::Placeholder(text) => {
+            format!("holds nothing but \"{}\"", shorten(&text, 40))
+        }
+        Content::Formal(kind) => format!("holds nothing but {}", kind.noun()),
+        Content::Struck | Content::Comment | Content::Nothing => "is empty".to_owned(),
+    };
+    let place = first.map_or("the description".to_owned(), |section| {
+        format!("the text above \"{}\"", section.title)
+    });
+    let help = "write there what the template asks for";
+    let finding =
+        Finding::new(Location::whole(description.source), format!("{place} {what}"), help);
+    Some(
+        finding
+            .step(2)
+            .key("text on top")
+            .related(Location::whole(template.source), "the template"),
+    )
+}
+
+/// The sections below `section` that are judged themselves, by their index. Where the template's
+/// section has no text of its own either, its parts are its text.
+fn judged_below(
+    document: &Document,
+    section: &Section,
+    judged: &[Option<&Section>],
+    template: &TemplateLines,
+) -> Vec<usize> {
+    if template.is_frame(&section.title) {
+        return Vec::new();
+    }
+    let below = judged
+        .iter()
+        .flatten()
+        .filter(|other| other.start > section.start && section.body.contains(other.body));
+    below
+        .filter_map(|other| document.sections.iter().position(|known| known.start == other.start))
+        .collect()
 }
 
 /// What is wrong with the content, and what to do; `None` if it is enough.
@@ -80,9 +150,16 @@ fn complaint(
             write,
         ),
         Content::Nothing => (format!("the section \"{title}\" is empty"), write),
-        Content::Placeholder(text) => {
+        Content::Placeholder(text) | Content::None(text) => {
             (format!("the section \"{title}\" holds nothing but \"{}\"", shorten(text, 40)), write)
         }
+        Content::Formal(kind) => {
+            (format!("the section \"{title}\" holds nothing but {}", kind.noun()), write)
+        }
+        Content::Struck => (
+            format!("the section \"{title}\" holds nothing but text that is struck through"),
+            write,
+        ),
         Content::Template => {
             (format!("the section \"{title}\" holds nothing but the template's text"), write)
         }

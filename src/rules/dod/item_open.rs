@@ -1,6 +1,6 @@
 //! `dod/item-open`
 
-use crate::change::checklist::{Answer, answer};
+use crate::change::checklist::{Answer, answer_to};
 use crate::finding::{Finding, Findings, Severity};
 use crate::rules::definition::Definition;
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
@@ -49,7 +49,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     for task in &description.document.tasks {
         let entry = done.entry_of(&Words::of(&task.text));
         let Some(entry) = entry.filter(|entry| !entry.item.after_merge) else { continue };
-        let help = match answer(task) {
+        let help = match answer_to(task, Some(&Words::of(entry.key()))) {
             Answer::Ticked | Answer::NotApplicable => continue,
             Answer::WithoutReason => "say why it does not apply: `N/A: reason`",
             Answer::Open => "do it and tick the box, or say why it does not apply: `N/A: reason`",

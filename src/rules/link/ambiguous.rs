@@ -28,7 +28,7 @@ pub(super) const RULE: Rule = Rule {
 const BACKLOG: &str = "## EPIC 1 — Server\n\n### US-1.1 — Add metrics\n\n**Current Alignment:** 🟡 Partial\n\n## EPIC 2 — Client\n\n### US-2.1 — Add metrics\n\n**Current Alignment:** 🟡 Partial\n";
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
-    for link in &cx.change()?.links {
+    for link in cx.change()?.links.iter().filter(|link| link.claimed) {
         let Resolution::Ambiguous(ids) = &link.resolution else { continue };
         let some: Vec<String> =
             ids.iter().take(MOST_CANDIDATES).map(|id| format!("`{id}`")).collect();

@@ -1,14 +1,19 @@
 //! `link/missing`
 
 use super::BACKLOG;
-use crate::backlog::{Backlog, State};
-use crate::change::{Change, ChangeKind, NoItem};
+use crate::change::reason::is_reason;
+use crate::change::worked_on::what_it_does;
+use crate::change::{Change, ChangeKind, Link, LinkOrigin, NoItem};
 use crate::finding::{Finding, Findings, Severity};
 use crate::policy::LinkPlace;
 use crate::policy::NoItemPolicy;
+use crate::rules::candidates::candidates;
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::source::Location;
-use crate::text::normalize;
+use crate::text::{list, shorten};
+
+/// More mentions than this in one sentence help nobody.
+const MOST_MENTIONS: usize = 3;
 
 pub(super) const RULE: Rule = Rule {
     id: "link/missing",
@@ -52,23 +57,61 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     if matches!(change.kind, ChangeKind::MergeGroup | ChangeKind::Push) {
         return Err(Skip::new(format!("a {} is judged as a pull request", change.kind.phrase())));
     }
-    if !change.links.is_empty() {
+    if change.links.iter().any(|link| link.claimed && link.origin != LinkOrigin::Moved) {
         return Ok(());
     }
-    let add = help(cx);
+    let moved = change.links.iter().find(|link| link.origin == LinkOrigin::Moved);
+    let add = help(cx, change, moved);
     let finding = match (&change.no_item, cx.policy.link.none) {
-        (None, _) => Finding::new(place(change), "the change names no item of the backlog", add),
+        (None, _) => Finding::new(place(change), says_nothing(change, moved), add),
         (Some(none), NoItemPolicy::Never) => {
             Finding::new(none.location, "this policy lets no change go in without an item", add)
         }
-        (Some(NoItem { location, reason }), NoItemPolicy::WithReason) if says_nothing(reason) => {
-            let help = "say why: `Backlog: none - reason`";
-            Finding::new(*location, "the change says that it needs no item, but not why", help)
+        (Some(NoItem { location, reason }), NoItemPolicy::WithReason) if !is_reason(reason) => {
+            let help = "say why it needs no item: `Backlog: none - why`, or name the item";
+            let said = if reason.is_empty() { cx.sources.slice(*location) } else { reason };
+            let message = format!(
+                "the change says that it needs no item, and \"{}\" is no reason",
+                shorten(said, 40)
+            );
+            Finding::new(*location, message, help)
         }
-        (Some(_), NoItemPolicy::WithReason) => return Ok(()),
+        (Some(none), NoItemPolicy::WithReason) => match moved {
+            Some(link) => {
+                let message = format!("`Backlog: none` does not cover {}", worked_on(cx, link));
+                Finding::new(none.location, message, add)
+            }
+            None => return Ok(()),
+        },
     };
-    out.push(finding.step(0).key("no item"));
+    let finding = finding.step(0).key("no item");
+    out.push(match moved {
+        Some(link) => finding.related(link.location, "the change works on it here"),
+        None => finding,
+    });
     Ok(())
+}
+
+/// What a change says that names no item.
+fn says_nothing(change: &Change, moved: Option<&Link>) -> String {
+    let mentions = change.links.iter().filter(|link| !link.claimed);
+    let mentions: Vec<String> =
+        mentions.take(MOST_MENTIONS).map(|link| shorten(&link.text, 40)).collect();
+    match (moved, &mentions[..]) {
+        (None, [_, ..]) => format!(
+            "the change names no item of the backlog as its own: it only mentions {}",
+            list(&mentions, "and")
+        ),
+        _ => "the change names no item of the backlog".to_owned(),
+    }
+}
+
+/// The item that the change works on, and how.
+fn worked_on(cx: &Context<'_>, link: &Link) -> String {
+    let item = cx.backlog.item(&link.text);
+    item.map_or(link.text.clone(), |item| {
+        format!("{}, which this change {}", item.name(), what_it_does(item))
+    })
 }
 
 fn place(change: &Change) -> Location {
@@ -78,14 +121,14 @@ fn place(change: &Change) -> Location {
     }
 }
 
-/// Whether a reason is none, or the word that the help itself puts in its place.
-fn says_nothing(reason: &str) -> bool {
-    matches!(normalize(reason).as_str(), "" | "reason")
-}
-
-/// How to name an item in the strongest way that the policy reads.
-fn help(cx: &Context<'_>) -> String {
-    let id = example_id(cx.backlog);
+/// How to name an item in the strongest way that the policy reads: what the change moves itself,
+/// else what its branch, its paths or its author fit.
+fn help(cx: &Context<'_>, change: &Change, moved: Option<&Link>) -> String {
+    let ids = match moved {
+        Some(link) => vec![link.text.as_str()],
+        None => candidates(cx, change),
+    };
+    let id = ids.first().copied().unwrap_or("ID");
     let reads = |place| cx.policy.link.from.contains(&place);
     let (what, place) = if reads(LinkPlace::Body) {
         (format!("a line `Backlog: {id}`"), "to the description")
@@ -96,14 +139,18 @@ fn help(cx: &Context<'_>) -> String {
     } else {
         (format!("`{id}`"), "to the name of the branch")
     };
-    format!("add {what} {place}, with the id of your item")
-}
-
-/// The id that most likely fits: of an item in progress, else of a ready one, else of any.
-fn example_id(backlog: &Backlog) -> &str {
-    let with = |state| backlog.items.iter().find(|item| item.state() == Some(state));
-    let item = with(State::InProgress).or_else(|| with(State::Ready)).or(backlog.items.first());
-    item.map_or("ID", |item| &item.id)
+    let others: Vec<String> = ids.iter().skip(1).map(|id| format!("`{id}`")).collect();
+    let mut help = format!("add {what} {place}, with the id of your item");
+    if !others.is_empty() {
+        help = format!("{help} (perhaps {})", list(&others, "or"));
+    }
+    if cx.policy.link.none == NoItemPolicy::WithReason
+        && change.no_item.is_none()
+        && moved.is_none()
+    {
+        help.push_str(", or `Backlog: none - why` where it needs none");
+    }
+    help
 }
 
 #[cfg(test)]
@@ -120,10 +167,17 @@ mod tests {
     #[test]
     fn a_change_without_an_item_says_why() {
         assert_eq!(said("", "Backlog: none - a typo"), "");
-        let bare = "the change says that it needs no item, but not why";
-        assert_eq!(said("", "Backlog: none"), format!("1:10 \"none\" {bare}"));
-        let copied = "Backlog: none - reason";
-        assert_eq!(said("", copied), format!("1:10 \"none - reason\" {bare}"));
+        let bare = "the change says that it needs no item, and";
+        for (text, reason) in [
+            ("none", "none"),
+            ("none - reason", "reason"),
+            ("none - n/a", "n/a"),
+            ("none: TBD", "TBD"),
+        ] {
+            let expected = format!("1:10 \"{text}\" {bare} \"{reason}\" is no reason");
+            let text = Box::leak(format!("Backlog: {text}").into_boxed_str());
+            assert_eq!(said("", text), expected);
+        }
         assert_eq!(
             said("link: {none: never}\n", "Backlog: none - a typo"),
             "1:10 \"none - a typo\" this policy lets no change go in without an item"
@@ -140,11 +194,11 @@ mod tests {
         };
         assert_eq!(
             help(""),
-            "add a line `Backlog: US-1.1` to the description, with the id of your item"
+            "add a line `Backlog: ID` to the description, with the id of your item, or `Backlog: none - why` where it needs none"
         );
         assert_eq!(
             help("link: {from: [title]}\n"),
-            "add `US-1.1` to the title, with the id of your item"
+            "add `ID` to the title, with the id of your item, or `Backlog: none - why` where it needs none"
         );
     }
 }

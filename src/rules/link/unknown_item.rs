@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
-    for link in &cx.change()?.links {
+    for link in cx.change()?.links.iter().filter(|link| link.claimed) {
         let name = shorten(&link.text, 60);
         let near = match &link.resolution {
             Resolution::Unknown(near) => near,
