@@ -1,6 +1,6 @@
 //! How well a dialect fits a file, and why.
 
-use super::dialect::Dialect;
+use super::dialect::{Dialect, Opener};
 use super::document::{self, Document};
 use super::reader::Reading;
 use super::{Candidate, Item, Section};
@@ -112,7 +112,16 @@ fn refusal(
             .collect();
         return Some(format!("the file looks like {what}, with {}", text::list(&shown, "and")));
     }
-    if document.says_backlog || is_named.is_some() {
+    // Paragraphs below headings are no tasks because the file is called so.
+    let is_prose = is_named == Some(false) && !document.says_backlog && {
+        let is_heading = |item: &Item| {
+            let block = dialect.blocks.get(item.block);
+            block.is_some_and(|block| matches!(block.opener, Opener::Heading { .. }))
+        };
+        backed(reading) < LEAST_BACKED
+            && reading.items.iter().all(|item| item.slug_id && is_heading(item))
+    };
+    if (document.says_backlog || is_named.is_some()) && !is_prose {
         return None;
     }
     if backed(reading) < LEAST_BACKED {

@@ -15,18 +15,16 @@ pub(super) fn index(items: &mut Vec<Item>, dialect: &Dialect) {
     }
     let mut gone = vec![false; items.len()];
     for same in named.values() {
-        // Of more than two nobody knows which tells the details of which.
-        let [one, other] = same[..] else { continue };
-        let (short, long) = match (is_short(&items[one], dialect), is_short(&items[other], dialect))
-        {
-            (true, false) => (one, other),
-            (false, true) => (other, one),
-            _ => continue,
-        };
-        if is_one(&items[short], &items[long]) {
-            let row = items[short].clone();
-            join(&mut items[long], row);
-            gone[short] = true;
+        // Of two details nobody knows which one an entry of an index means.
+        let (short, long): (Vec<usize>, Vec<usize>) =
+            same.iter().partition(|at| is_short(&items[**at], dialect));
+        let [long] = long[..] else { continue };
+        for short in short {
+            if is_one(&items[short], &items[long]) {
+                let row = items[short].clone();
+                join(&mut items[long], row);
+                gone[short] = true;
+            }
         }
     }
     let mut at = 0;

@@ -38,7 +38,7 @@ impl Tally {
         let titles = self.titles();
         titles == 0
             || self.boxes == 0
-                && (self.legends == titles
+                && (self.legends * 4 >= titles * 3
                     || self.contents * 2 > titles
                     || self.labels * 2 > titles)
     }
