@@ -10,7 +10,6 @@ use std::fmt;
 use std::path::PathBuf;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::text::shorten;
 
 /// The environment variables of one run.
 #[derive(Clone, Default)]
@@ -231,7 +230,8 @@ impl Env {
             None | Some("false" | "False" | "FALSE") => Ok(false),
             Some("true" | "True" | "TRUE") => Ok(true),
             Some(other) => {
-                let other = shorten(other, 40).escape_debug().to_string();
+                let other: String = other.chars().take(40).collect();
+                let other = other.escape_debug();
                 let message =
                     format!("the input `{name}` is `{other}`, which is neither true nor false");
                 Err(Error::new(ErrorKind::Usage, message).hint("write true or false"))

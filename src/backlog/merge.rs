@@ -1,6 +1,6 @@
 //! One item an id: a row of an index and the heading that tells the details are one item.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::dialect::{Dialect, Opener};
 use super::{Field, Item};
@@ -9,7 +9,7 @@ use crate::text::{fold, normalize};
 /// Puts the row or the entry of an index to the details of the same item, which stand below a
 /// heading of the same file. What both say stays side by side, so that a contradiction is found.
 pub(super) fn index(items: &mut Vec<Item>, dialect: &Dialect) {
-    let mut named: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut named: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, item) in items.iter().enumerate().filter(|(_, item)| !item.slug_id) {
         named.entry(fold(&item.id)).or_default().push(at);
     }

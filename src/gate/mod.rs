@@ -378,7 +378,7 @@ fn say_what_names_it(finding: &mut Finding, context: &Context<'_>) {
     let mut links =
         links.filter(|link| matches!(&link.resolution, Resolution::Item(id) if id == item));
     if let Some(named_by) = links.find_map(Link::only_named_by) {
-        finding.help.push_str(&format!("; only {named_by} names {item}"));
+        finding.help = format!("{}; only {named_by} names {item}", finding.help);
     }
 }
 

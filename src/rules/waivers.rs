@@ -3,15 +3,11 @@
 //! Whoever writes a change could waive what it breaks. So a waiver counts only where the commit that
 //! the change goes into has the same one: for the same rule, item, day and reason.
 
+use super::backlog::NEVER_WAIVED;
 use super::{Context, Subject, find};
 use crate::backlog::InlineWaiver;
 use crate::policy::Waiver;
 use crate::text::did_you_mean;
-
-/// The rules about the backlog that no comment waives: what they find keeps the gate from seeing
-/// what else there is.
-const NEVER: [&str; 4] =
-    ["backlog/syntax", "backlog/unread", "backlog/item-lost", "backlog/file-lost"];
 
 /// What a waiver is worth.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,7 +89,7 @@ fn refusal(cx: &Context<'_>, read: &InlineWaiver) -> Option<String> {
     if !is_of_backlog {
         return Some(format!("{} judges more than the backlog: the policy can waive it", rule.id));
     }
-    if NEVER.contains(&rule.id) {
+    if NEVER_WAIVED.contains(&rule.id) {
         return Some(format!("no comment can waive {}", rule.id));
     }
     let days = cx.policy.backlog.waiver_days;

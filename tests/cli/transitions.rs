@@ -74,7 +74,7 @@ fn start_and_finish_wait_for_what_the_item_depends_on_and_holds() {
     let repo = Repo::new(&[(".kiro/specs/search/tasks.md", steps)]);
     let refused = repo.run(&["finish", "1", "--dry-run"]);
     assert_eq!(refused.code, 1, "{refused:?}");
-    assert!(refused.out.contains("item 1 is done, and holds item 1.2"), "{refused:?}");
+    assert!(refused.out.contains("search/1 is done, and holds search/1.2"), "{refused:?}");
     assert_eq!(repo.run(&["finish", "1.2"]).code, 0);
     assert_eq!(repo.run(&["finish", "1"]).code, 0, "its parts are done now");
 }
