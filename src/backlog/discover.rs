@@ -4,13 +4,12 @@ use crate::policy::Policy;
 use crate::source::RepoPath;
 
 /// The places where teams keep a backlog, for people to read.
-pub const CONVENTIONAL: &str = "BACKLOG.md, PRODUCT_BACKLOG.md, TODO.md, TASKS.md or ROADMAP.md, also with \
+pub const CONVENTIONAL: &str = "BACKLOG.md, PRODUCT_BACKLOG.md, TODO.md, TASKS.md, KANBAN.md or ROADMAP.md, also with \
      the ending .txt or .org, and other .org files, at the root, in docs/, doc/, project/, planning/, \
      .github/ or .gitlab/, in any case; packages/*/BACKLOG.md; backlog/tasks/*.md; specs/*/tasks.md; \
      .beads/issues.jsonl; .taskmaster/tasks/tasks.json";
 
-const NAMES: [&str; 7] =
-    ["backlog", "product-backlog", "todo", "todos", "to-do", "tasks", "roadmap"];
+const NAMES: [&str; 6] = ["todo", "todos", "to-do", "tasks", "roadmap", "kanban"];
 const ENDINGS: [&str; 4] = ["md", "markdown", "org", "txt"];
 const FOLDERS: [&str; 7] = ["", "docs", "doc", "project", "planning", ".github", ".gitlab"];
 /// Org files that say what a project is, not what is to be done.
@@ -75,8 +74,17 @@ fn is_text(ending: &str) -> bool {
 }
 
 fn is_one_file(folder: &str, stem: &str, ending: &str) -> bool {
-    let named = NAMES.contains(&&*dashed(stem)) || ending == "org" && !DOCUMENTS.contains(&stem);
+    let stem = dashed(stem);
+    let named = NAMES.contains(&stem.as_str())
+        || says_backlog(&stem)
+        || ending == "org" && !DOCUMENTS.contains(&stem.as_str());
     named && FOLDERS.contains(&folder)
+}
+
+/// Whether a name begins or ends with the word: `product-backlog`, `backlog-phase-2`.
+fn says_backlog(stem: &str) -> bool {
+    let rest = stem.strip_prefix("backlog").or_else(|| stem.strip_suffix("backlog"));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-') || rest.ends_with('-'))
 }
 
 /// A name with dashes between its words.
@@ -151,6 +159,8 @@ mod tests {
             "specs/001-export/tasks.md",
             "PRODUCT_BACKLOG.md",
             "docs/product-backlog.md",
+            "docs/BACKLOG_PHASE_2.md",
+            "KANBAN.md",
             "packages/core/BACKLOG.md",
             "apps/web/docs/Backlog.md",
             ".beads/issues.jsonl",
@@ -162,6 +172,7 @@ mod tests {
         }
         for path in [
             "src/BACKLOG.md",
+            "docs/backlogs.md",
             "packages/BACKLOG.md",
             "packages/core/TODO.md",
             "packages/core/src/BACKLOG.md",

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::prior;
 use crate::markdown::{LineKind, Lines};
 use crate::source::RepoPath;
 use crate::text::normalize;
@@ -19,6 +20,8 @@ pub(super) struct Document {
     pub(super) title: Option<usize>,
     /// Whether its title says that it is a backlog.
     pub(super) says_backlog: bool,
+    /// What its title and its lines say for it being a backlog, or against it, in points.
+    pub(super) points: i32,
     /// What it looks like instead, and the headings that say so.
     pub(super) other: Option<(&'static str, Vec<String>)>,
 }
@@ -95,7 +98,8 @@ impl Document {
             Some(other) => Some((other.name.as_str(), vec![name.to_owned()])),
             None => other(&headings, says_backlog),
         };
-        Self { title, says_backlog, other }
+        let points = prior::of_title(name) + prior::of_lines(lines);
+        Self { title, says_backlog, points, other }
     }
 }
 

@@ -1,7 +1,8 @@
 //! How well a dialect fits a file, and why.
 
-use super::dialect::{Dialect, Opener};
+use super::dialect::Dialect;
 use super::document::{self, Document};
+use super::prior;
 use super::reader::Reading;
 use super::{Candidate, Item, Section};
 use crate::source::RepoPath;
@@ -112,22 +113,24 @@ fn refusal(
             .collect();
         return Some(format!("the file looks like {what}, with {}", text::list(&shown, "and")));
     }
-    // Paragraphs below headings are no tasks because the file is called so.
-    let is_prose = is_named == Some(false) && !document.says_backlog && {
-        let is_heading = |item: &Item| {
-            let block = dialect.blocks.get(item.block);
-            block.is_some_and(|block| matches!(block.opener, Opener::Heading { .. }))
-        };
-        backed(reading) < LEAST_BACKED
-            && reading.items.iter().all(|item| item.slug_id && is_heading(item))
-    };
-    if (document.says_backlog || is_named.is_some()) && !is_prose {
+    if is_named != Some(true) && points(reading, document, path) < 0 {
+        return Some(format!("{found}, but the page explains something, or is a form to fill in"));
+    }
+    if document.says_backlog || is_named.is_some() {
         return None;
     }
     if backed(reading) < LEAST_BACKED {
         return Some(format!("{found}, but most have neither id nor state, priority or owner"));
     }
     (score < LEAST_GENERIC).then(|| format!("{found}, but it understands {score} % of the lines"))
+}
+
+/// What the path, the title, the lines and the items say for the document being a backlog.
+fn points(reading: &Reading, document: &Document, path: &RepoPath) -> i32 {
+    let items = &reading.items;
+    let backed = items.iter().filter(|item| is_backed(item, &reading.sections)).count();
+    let blank = items.iter().filter(|item| prior::is_blank_title(&item.title.value)).count();
+    prior::of_path(path) + document.points + prior::of_items(items.len(), backed, blank)
 }
 
 /// What a file must hold to be read by the dialect, and this one does not.

@@ -1,23 +1,28 @@
 //! One item an id: a row of an index and the heading that tells the details are one item.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::dialect::{Dialect, Opener};
-use super::{Field, Item};
+use super::{Field, Item, Text};
+use crate::source::Span;
 use crate::text::{fold, normalize};
+
+/// An id has no more words than this.
+const LONGEST_ID: usize = 6;
 
 /// Puts the row or the entry of an index to the details of the same item, which stand below a
 /// heading of the same file. What both say stays side by side, so that a contradiction is found.
 pub(super) fn index(items: &mut Vec<Item>, dialect: &Dialect) {
+    name_details(items, dialect);
     let mut named: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, item) in items.iter().enumerate().filter(|(_, item)| !item.slug_id) {
         named.entry(fold(&item.id)).or_default().push(at);
     }
     let mut gone = vec![false; items.len()];
-    for same in named.values() {
-        // Of two details nobody knows which one an entry of an index means.
+    for same in named.values().filter(|same| same.len() > 1) {
         let (short, long): (Vec<usize>, Vec<usize>) =
             same.iter().partition(|at| is_short(&items[**at], dialect));
+        // Of two that tell the details nobody knows which one is meant.
         let [long] = long[..] else { continue };
         for short in short {
             if is_one(&items[short], &items[long]) {
@@ -32,6 +37,75 @@ pub(super) fn index(items: &mut Vec<Item>, dialect: &Dialect) {
         at += 1;
         !gone[at - 1]
     });
+}
+
+/// Gives details whose heading begins with an id of the index, and was not known to, that id.
+fn name_details(items: &mut [Item], dialect: &Dialect) {
+    let short = items.iter().filter(|item| !item.slug_id && is_short(item, dialect));
+    let index: HashMap<String, (String, String)> = short
+        .map(|item| (normalize(&item.id), (item.id.clone(), normalize(&item.title.value))))
+        .collect();
+    if index.is_empty() {
+        return;
+    }
+    let known: HashSet<String> = items
+        .iter()
+        .filter(|item| !item.slug_id && !is_short(item, dialect))
+        .map(|item| fold(&item.id))
+        .collect();
+    for item in items.iter_mut() {
+        if !item.slug_id || is_short(item, dialect) {
+            continue;
+        }
+        let title = normalize(&item.title.value);
+        let Some((id, rest)) = leading_id(&title, &index) else { continue };
+        if known.contains(&fold(id)) {
+            continue;
+        }
+        if let Some(title) = without_start(&item.title, rest) {
+            item.title = title;
+        }
+        item.id.clone_from(id);
+        item.references.insert(0, id.clone());
+        item.slug_id = false;
+    }
+}
+
+/// The id of the index that a title in normal form begins with, perhaps behind a word such as *No*,
+/// and how many words of the title stand behind it. A number alone needs the title of its row.
+fn leading_id<'i>(
+    title: &str,
+    index: &'i HashMap<String, (String, String)>,
+) -> Option<(&'i String, usize)> {
+    let words: Vec<&str> = title.split(' ').collect();
+    for start in 0..words.len().min(2) {
+        for end in (start + 1..=words.len().min(start + LONGEST_ID)).rev() {
+            let Some((id, row)) = index.get(&words[start..end].join(" ")) else { continue };
+            let rest = words[end..].join(" ");
+            let is_code = id.contains(|ch: char| ch.is_alphabetic())
+                && id.contains(|ch: char| ch.is_ascii_digit() || ch == '-');
+            if rest == *row && !row.is_empty() || start == 0 && is_code {
+                return Some((id, words.len() - end));
+            }
+        }
+    }
+    None
+}
+
+/// The end of a title that has so many words; `None` where it has none, or the file says it
+/// otherwise.
+fn without_start(title: &Text, words: usize) -> Option<Text> {
+    let raw = (title.span.end - title.span.start) as usize;
+    let mut starts = title.value.char_indices().filter(|(at, ch)| {
+        let before = title.value[..*at].chars().next_back();
+        ch.is_alphanumeric() && before.is_none_or(|ch| !ch.is_alphanumeric())
+    });
+    let at = starts.by_ref().map(|(at, _)| at).collect::<Vec<_>>();
+    let at = *at.get(at.len().checked_sub(words)?)?;
+    (words > 0 && raw == title.value.len()).then(|| Text {
+        value: title.value[at..].to_owned(),
+        span: Span::new(title.span.start as usize + at, title.span.end as usize),
+    })
 }
 
 /// Whether an item stands in one line of a list or a table.

@@ -16,6 +16,7 @@ mod merge;
 mod orders;
 mod parts;
 pub mod pattern;
+mod prior;
 pub mod propose;
 mod reader;
 mod records;

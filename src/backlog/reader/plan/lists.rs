@@ -246,7 +246,9 @@ impl<'t> Planner<'_, 't> {
             let entry = &entries[at];
             let below = &entries[at + 1..end];
             let has_box = matches!(entry.marker, Marker::Box(_));
-            if is_owned_by_document(entry.look.nature) && !has_box {
+            if entry.look.nature == Nature::Nothing
+                || is_owned_by_document(entry.look.nature) && !has_box
+            {
                 self.plan.coverage.owned += 1;
             } else if entry.look.nature == Nature::BrokenBox {
                 unread.push(entry.line);

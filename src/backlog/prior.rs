@@ -1,0 +1,175 @@
+//! What speaks for a document being a backlog, and what against it, in points. No single word
+//! decides: a list of tasks may have a heading *Usage*, and a page about tasks of a kernel is called
+//! *Tasks*.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::markdown::{LineKind, Lines};
+use crate::source::RepoPath;
+use crate::text::normalize;
+
+/// What the signs of a page that explains something count together, at the most.
+const MOST_EXPLAINED: i32 = 9;
+/// What the items themselves count, at the most.
+const MOST_BACKED: i32 = 5;
+/// So many lines show what a page is.
+const MOST_LINES: usize = 5000;
+
+/// Words with what they count.
+#[derive(Debug, Deserialize)]
+struct Weighed {
+    points: i32,
+    words: Vec<String>,
+}
+
+/// The words by which files, folders and pages are known.
+#[derive(Debug, Deserialize)]
+struct Signs {
+    /// Words in the name of a file.
+    names: Vec<Weighed>,
+    /// Names of folders.
+    folders: Vec<Weighed>,
+    /// Words in a title.
+    titles: Vec<Weighed>,
+    /// Headings of a page that explains something.
+    explained: Vec<String>,
+    /// Columns of tables on such a page.
+    columns: Vec<String>,
+}
+
+static SIGNS: LazyLock<Signs> = LazyLock::new(|| {
+    let signs = include_str!(concat!(env!("OUT_DIR"), "/prior.json"));
+    serde_json::from_str(signs).expect("a test reads this file")
+});
+
+/// What the path of a file says.
+pub(super) fn of_path(path: &RepoPath) -> i32 {
+    let path = path.as_str();
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let folders: Vec<String> = folders.split('/').map(|folder| bare(&normalize(folder))).collect();
+    let of_folders = SIGNS.folders.iter().filter_map(|known| {
+        let is_known = |folder: &String| known.words.contains(folder);
+        folders.iter().any(is_known).then_some(known.points)
+    });
+    strongest(&SIGNS.names, &normalize(stem)) + of_folders.sum::<i32>()
+}
+
+/// A name of a folder without the number in front of it: `000-template` is `template`.
+fn bare(folder: &str) -> String {
+    folder.trim_start_matches(|ch: char| ch.is_ascii_digit() || ch == ' ').to_owned()
+}
+
+/// What the words of a title say.
+pub(super) fn of_title(title: &str) -> i32 {
+    // `[FEATURE NAME]` stands for a title.
+    let is_blank = title.split_once('[').is_some_and(|(_, rest)| {
+        let name = rest.split(']').next().unwrap_or_default();
+        name.len() > 3 && name.contains(char::is_alphabetic) && !name.contains(char::is_lowercase)
+    });
+    strongest(&SIGNS.titles, &normalize(title)) - if is_blank { 3 } else { 0 }
+}
+
+/// The points of the first list that has a word of the text.
+fn strongest(known: &[Weighed], text: &str) -> i32 {
+    let has = |word: &String| {
+        let mut found = text.match_indices(word.as_str());
+        found.any(|(at, _)| {
+            let is_end = |ch: Option<char>| ch.is_none_or(|ch| ch == ' ') || !word.is_ascii();
+            is_end(text[..at].chars().next_back()) && is_end(text[at + word.len()..].chars().next())
+        })
+    };
+    let found = known.iter().find(|known| known.words.iter().any(has));
+    found.map_or(0, |known| known.points)
+}
+
+/// What the lines say that explain something: headings of a reference, headings and cells of code,
+/// tables of parameters and commands.
+pub(super) fn of_lines(lines: &Lines<'_>) -> i32 {
+    let (mut code_headings, mut code_cells, mut explained, mut tables) = (0, 0, 0, 0);
+    let mut before = "";
+    for line in lines.lines.iter().take(MOST_LINES) {
+        let text = &lines.text[line.content.range()];
+        match line.kind {
+            LineKind::Heading(_) => {
+                code_headings += i32::from(text.starts_with('`') && text.ends_with('`'));
+                explained += i32::from(SIGNS.explained.contains(&normalize(text)));
+            }
+            LineKind::Text if text.contains('|') => {
+                let is_dashes = text.contains("--")
+                    && text.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'));
+                tables += i32::from(is_dashes && before.split('|').any(is_column));
+                let cells = text.split('|').map(str::trim);
+                let code =
+                    |cell: &&str| cell.len() > 2 && cell.starts_with('`') && cell.ends_with('`');
+                code_cells += i32::from(cells.filter(code).count() > 0);
+            }
+            _ => {}
+        }
+        before = text;
+    }
+    let many = |count: i32, points: i32| if count > 1 { points } else { 0 };
+    let against = many(code_headings, 3) + many(code_cells, 2) + 2 * explained + 3 * tables.min(2);
+    -against.min(MOST_EXPLAINED)
+}
+
+/// Whether a table with such a header lists what something has, not what is to be done.
+fn is_column(header: &str) -> bool {
+    SIGNS.columns.contains(&normalize(header))
+}
+
+/// What the items say: `backed` of them have more than a title, `blank` of them none yet.
+pub(super) fn of_items(items: usize, backed: usize, blank: usize) -> i32 {
+    let count = i32::try_from(backed).unwrap_or(MOST_BACKED).min(MOST_BACKED);
+    let of_blank = if blank * 2 > items { -4 } else { 0 };
+    of_blank + if backed == 0 { -3 } else { count }
+}
+
+/// Whether a title stands for one that is still to be written: `TNNN [P] [Description]`.
+pub(super) fn is_blank_title(title: &str) -> bool {
+    let mut blanks =
+        title.match_indices('[').filter_map(|(at, _)| title[at + 1..].split(']').next());
+    title.contains("NNN") || blanks.any(|name| name.contains(' ') || name.starts_with("Desc"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_and_titles_are_weighed() {
+        for (path, expected) in [
+            ("BACKLOG.md", 6),
+            ("docs/product-backlog.md", 6),
+            ("docs/tasks.md", 3),
+            ("README.md", -8),
+            ("specs/000-template/tasks.md", -3),
+            ("specs/001-template-engine/tasks.md", 3),
+            ("docs/decisions/0007-hemp-rope.md", -4),
+            ("notes/plan-of-the-harbour.md", -1),
+        ] {
+            assert_eq!(of_path(&RepoPath::new(path).unwrap()), expected, "{path}");
+        }
+        assert!(of_title("Backlog van de molen") > of_title("Tasks of the build"));
+        assert!(of_title("Tasks: [FEATURE NAME]") < of_title("Tasks: gauges"));
+        assert!(of_title("How we write TODO comments") < 0);
+    }
+
+    #[test]
+    fn pages_that_explain_are_told_from_lists() {
+        let of = |text: &str| of_lines(&Lines::parse(text));
+        assert_eq!(
+            of(
+                "# To do\n\n- [ ] `make` it\n\n| ID | Title | Status |\n|---|---|---|\n| A-1 | x | done |\n"
+            ),
+            0
+        );
+        assert!(
+            of(
+                "# Tasks\n\n## `a b`\n\n## `c d`\n\n| Call | Returns |\n|---|---|\n| `x` | y |\n| `z` | y |\n"
+            ) < -6
+        );
+    }
+}
