@@ -94,12 +94,22 @@ impl Document {
         let says_backlog = says_backlog(name);
         let title_of_other = KNOWN.others.iter().find(|other| other.has_title(name));
         let other = match title_of_other {
+            None if is_placeholder(name) => Some(("a template", vec![name.to_owned()])),
             Some(other) => Some((other.name.as_str(), vec![name.to_owned()])),
             None => other(&headings, says_backlog),
         };
         let points = prior::of_title(name) + prior::of_lines(lines);
         Self { title, says_backlog, points, other }
     }
+}
+
+/// Whether a title has a place to fill in: `Tasks: [FEATURE NAME]`.
+fn is_placeholder(title: &str) -> bool {
+    title.split('[').skip(1).filter_map(|rest| rest.split_once(']')).any(|(inside, behind)| {
+        inside.contains(' ')
+            && !behind.starts_with('(')
+            && inside.chars().all(|ch| ch.is_ascii_uppercase() || matches!(ch, ' ' | '_' | '-'))
+    })
 }
 
 fn says_backlog(title: &str) -> bool {

@@ -54,6 +54,12 @@ use crate::policy::{Policy, SectionRequirement};
 use crate::snapshot::tree::Tree;
 use crate::source::SourceMap;
 
+/// A backlog file of which so little is read that nothing can be decided about it.
+#[must_use]
+pub fn undecided<'a>(cx: &Context<'a>) -> Option<&'a BacklogFile> {
+    backlog::undecided(cx)
+}
+
 /// What a rule judges, which decides when it can run and what counts as pre-existing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {

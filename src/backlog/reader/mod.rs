@@ -341,6 +341,9 @@ impl Reader<'_, '_> {
                         captures.insert(name.into(), piece);
                     }
                 };
+                // What has nothing but an id is called by it.
+                let bare = id.as_ref().filter(|_| view.text()[title..].trim().is_empty());
+                let title = bare.map_or(title, |id| id.start);
                 insert("mark", mark);
                 id.into_iter().for_each(|id| insert("id", id));
                 word.into_iter().for_each(|word| insert("kind", word));

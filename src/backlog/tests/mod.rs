@@ -3,5 +3,6 @@
 mod fixtures;
 mod formats;
 mod manual;
+mod ownership;
 mod seeds;
 mod spans;

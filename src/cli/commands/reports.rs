@@ -5,8 +5,9 @@ use std::path::Path;
 use super::{EXIT_FAIL, EXIT_PASS, Host, Talk};
 use crate::cli::args::{ReportArgs, Target, parse_target};
 use crate::error::{Error, ErrorKind, Result};
-use crate::gate::{FailOn, Report};
+use crate::gate::{FailOn, Report, Verdict};
 use crate::report::{Format, Options, output, render, render_error, verdict_line};
+use crate::rules;
 use crate::text::plural;
 
 /// The severity from which on a finding fails: the flag, else the input of the action.
@@ -51,7 +52,22 @@ pub(super) fn write(report: &Report<'_>, args: &ReportArgs, host: &mut Host<'_>)
             host.say(Talk::Normal, &unjudged);
         }
     }
+    decided(report)?;
     Ok(exit_code(report))
+}
+
+/// A pass needs a backlog that could be read.
+fn decided(report: &Report<'_>) -> Result<()> {
+    let Some(file) = rules::undecided(&report.context) else { return Ok(()) };
+    if report.verdict == Verdict::Fail {
+        return Ok(());
+    }
+    let (path, percent) = (&file.path, file.coverage.percent());
+    let message =
+        format!("{path} cannot be judged: only {percent} % of what may be an item in it is read");
+    Err(Error::new(ErrorKind::Input, message)
+        .hint("`backlog-gate lint` shows what is not read, and `backlog-gate init` proposes a dialect")
+        .hint("where this is meant, switch `backlog/unread` off under `rules` in the policy"))
 }
 
 /// The exit code that the verdict means.

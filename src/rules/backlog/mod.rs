@@ -27,6 +27,7 @@ mod item_rewritten;
 mod priority_above_parent;
 mod priority_order;
 mod promotion;
+mod reading_lost;
 mod sequence_gap;
 mod stale;
 mod started_before_dependency;
@@ -41,6 +42,8 @@ const TWO_TASKS: &str = "## group_begin [type:ops][priority:high]\n\n\
     ## task_begin\n### # [id:TASK-20260101-001][type:ops][priority:high][component:x] Export\n**Status:** todo\n**Description:** Write the rows.\n## task_end\n\n\
     ## task_begin\n### # [id:TASK-20260101-002][type:ops][priority:high][component:x] Import\n**Status:** todo\n**Description:** Read the rows.\n## task_end\n\n\
     ## group_end\n";
+
+pub(super) use unread::undecided;
 
 pub(super) const RULES: &[&Rule] = &[
     &duplicate_id::RULE,
@@ -71,6 +74,7 @@ pub(super) const RULES: &[&Rule] = &[
     &encoding::RULE,
     &dialect_unclear::RULE,
     &unread::RULE,
+    &reading_lost::RULE,
 ];
 
 /// What no change may do to the items, and who says so.

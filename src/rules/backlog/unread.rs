@@ -55,3 +55,10 @@ fn finding(cx: &Context<'_>, file: &BacklogFile, unread: &Unread) -> Finding {
         .key(format!("{} {key}", unread.what))
         .weight(unread.count)
 }
+
+/// A file of which so little is read that nothing can be decided about it, unless the policy
+/// switches the rule off.
+pub(in crate::rules) fn undecided<'a>(cx: &Context<'a>) -> Option<&'a BacklogFile> {
+    let asks = cx.policy.severity(&RULE.info()) != Severity::Off;
+    cx.backlog.files.iter().find(|file| asks && file.coverage.is_undecided())
+}

@@ -38,7 +38,7 @@ impl Tally {
         let titles = self.titles();
         titles == 0
             || self.boxes == 0
-                && (self.legends == titles
+                && (self.legends * 4 >= titles * 3
                     || self.contents * 2 > titles
                     || self.labels * 2 > titles)
     }
@@ -246,7 +246,9 @@ impl<'t> Planner<'_, 't> {
             let entry = &entries[at];
             let below = &entries[at + 1..end];
             let has_box = matches!(entry.marker, Marker::Box(_));
-            if is_owned_by_document(entry.look.nature) && !has_box {
+            if entry.look.nature == Nature::Nothing
+                || is_owned_by_document(entry.look.nature) && !has_box
+            {
                 self.plan.coverage.owned += 1;
             } else if entry.look.nature == Nature::BrokenBox {
                 unread.push(entry.line);

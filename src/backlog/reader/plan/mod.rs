@@ -535,7 +535,14 @@ impl<'t> Planner<'_, 't> {
             let line = self.outline.headings[at].line?;
             Some(self.view(line).rest(0))
         });
-        self.plan.coverage.unread.push(Unread { span, count: lines.len(), what, section });
+        // Each section once.
+        let mut known = self.plan.coverage.unread.iter_mut().rev().take(2);
+        if let Some(known) = known.find(|known| known.what == what && known.section == section) {
+            known.span.end = known.span.end.max(span.end);
+            known.count += lines.len();
+        } else {
+            self.plan.coverage.unread.push(Unread { span, count: lines.len(), what, section });
+        }
     }
 }
 

@@ -247,6 +247,7 @@ impl<'a> Vote<'a> {
                 && (self.is_strong(number) && !(voter.is_stretch && holds[number])
                     || !holds[number] && self.is_elected(number)
                     || self.has_children[number] && self.outranks(number, &is_item));
+            let item = item || self.is_whole(number, &is_item);
             is_item[number] = item;
             if (item || holds[number])
                 && !matches!(voter.class, Class::Own | Class::List | Class::Checklist)
@@ -255,6 +256,26 @@ impl<'a> Vote<'a> {
             }
         }
         self.assign(&is_item)
+    }
+
+    /// Whether the title is that of one item, whose fields all headings below it are:
+    /// `# LB-31: Rules of the lifeboat`.
+    fn is_whole(&self, number: usize, is_item: &[bool]) -> bool {
+        let voter = &self.voters[number];
+        let is_other = |child: usize| {
+            is_item[child]
+                || self.voters[child].body.work() > 0
+                    && !self.voters[child].is_field
+                    && !matches!(
+                        self.voters[child].class,
+                        Class::Own | Class::List | Class::Checklist
+                    )
+        };
+        voter.class == Class::Title
+            && self.certain[number]
+            && voter.body.tells
+            && voter.body.work() == 0
+            && !self.outline.children(number).any(is_other)
     }
 
     /// Whether its votes and those of its siblings make it an item.
