@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Backlog;
 use super::dialect::Dialect;
 use crate::source::RepoPath;
 use crate::text::globs::Globs;
@@ -32,8 +31,6 @@ pub struct Setup<'a> {
     pub files: Option<&'a Globs>,
     /// Within what ids are unique.
     pub scope: IdScope,
-    /// The backlog before the change: what reads a file there reads it now.
-    pub before: Option<&'a Backlog>,
 }
 
 impl<'a> Setup<'a> {

@@ -310,7 +310,6 @@ impl Policy {
             dialects: self.dialects(),
             files: Some(&self.backlog_files),
             scope: self.backlog.scope,
-            before: None,
         }
     }
 

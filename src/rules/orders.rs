@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::{Context, Rule};
 use crate::backlog::{Item, Order, states_order};
 use crate::finding::{Finding, Severity};
+use crate::planning::relations;
 use crate::source::{Location, SourceId};
 
 /// How much a breach of an order weighs: that of the rule where the policy names the rule or the
@@ -22,8 +23,23 @@ impl<'c, 'a> Weight<'c, 'a> {
         Self { cx, rule, order, stated: HashMap::new() }
     }
 
+    /// The finding about an `item` that some `open` ones should have kept waiting, with their places.
+    /// It weighs as many as there are, so that one more is another finding than before.
+    pub(super) fn breach(
+        &mut self,
+        item: &Item,
+        open: &[&Item],
+        key: &str,
+        message: String,
+        help: String,
+    ) -> Finding {
+        let finding = Finding::new(item.stated_at(), message, help);
+        let finding = finding.item(&item.id).key(key).weight(open.len());
+        self.of(item, relations::related(finding, open))
+    }
+
     /// The finding about `item` with its weight, and with the sentence that demands the order.
-    pub(super) fn of(&mut self, item: &Item, finding: Finding) -> Finding {
+    fn of(&mut self, item: &Item, finding: Finding) -> Finding {
         let (cx, order) = (self.cx, self.order);
         let source = cx.stating(cx.backlog.file(item)).source;
         let search = || {

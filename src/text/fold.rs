@@ -1,6 +1,9 @@
 //! The form in which names of items are compared.
 
-/// The form in which references are compared: lower case, runs of white space as one blank.
+use unicode_normalization::UnicodeNormalization as _;
+
+/// The form in which references are compared: lower case, of one width (`ＬＨ-１` is `lh-1`), runs of
+/// white space as one blank.
 #[must_use]
 pub fn fold(reference: &str) -> String {
     let mut folded = String::with_capacity(reference.len());
@@ -11,7 +14,7 @@ pub fn fold(reference: &str) -> String {
         if word.is_ascii() {
             folded.push_str(word);
         } else {
-            folded.extend(word.chars().flat_map(char::to_lowercase));
+            folded.extend(word.nfkc().flat_map(char::to_lowercase));
         }
     }
     folded.make_ascii_lowercase();

@@ -2,7 +2,7 @@
 
 use crate::backlog::{Order, State};
 use crate::catalogue::{Judgement, Need};
-use crate::finding::{Finding, Findings, Severity};
+use crate::finding::{Findings, Severity};
 use crate::planning::relations::{self, Relations};
 use crate::rules::orders::Weight;
 use crate::rules::{Context, Example, Rule, Skip, Subject};
@@ -37,12 +37,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         let message =
             format!("{} is done, and depends on {}", item.name(), relations::named(&open));
         let help = format!("finish {} first, or take the dependency out", first.name());
-        let finding = Finding::new(item.stated_at(), message, help)
-            .item(&item.id)
-            .key("open dependency")
-            .weight(open.len());
-        let finding = relations::related(finding, &open);
-        out.push(weight.of(item, finding));
+        out.push(weight.breach(item, &open, "open dependency", message, help));
     }
     Ok(())
 }
