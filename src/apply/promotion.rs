@@ -22,7 +22,7 @@ pub struct Move<'a> {
 /// Moves items to the end of another file, byte for byte.
 ///
 /// # Errors
-/// Where their lines cannot be told from the text around them, or the files would then be read in
+/// Where their lines cannot be separated from the text around them, or the files would then be read in
 /// another way.
 pub fn promote(inputs: &mut Inputs, wanted: &Move<'_>) -> Result<Applied> {
     let applied = moved(inputs, wanted)?.map(|texts| Applied::of(inputs, texts));

@@ -55,7 +55,7 @@ fn check_unchanged(rewrite: &Rewrite) -> Result<()> {
     Err(Error::new(ErrorKind::Output, message).hint("run the command again"))
 }
 
-/// Undoes one write. The error that is told is that of the file which could not be written.
+/// Undoes one write. The error that is reported is that of the file which could not be written.
 fn put_back(rewrite: &Rewrite) {
     let _ = match &rewrite.old {
         Some(old) => Staged::write(&rewrite.path, old).and_then(Staged::place),

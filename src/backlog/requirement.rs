@@ -112,7 +112,7 @@ pub struct Requirement {
     pub days: Option<u32>,
 }
 
-/// The demands whose words stand in `text`, comments included: that is where agents are told.
+/// The demands whose words stand in `text`, comments included: that is where agents find them.
 pub(super) fn find(patterns: &[RequirementPattern], text: &str) -> Vec<Requirement> {
     let stated = patterns.iter().filter_map(|pattern| {
         let found = pattern.stated.captures(text)?;

@@ -54,7 +54,7 @@ pub struct Link {
     /// Whether the change says that it works on it; else it only mentions it.
     pub claimed: bool,
     /// Whether the description or the title names it.
-    pub told: bool,
+    pub described: bool,
     /// Whether it closes the item (a closing keyword), not only names it.
     pub closes: bool,
     /// What it means.
@@ -68,7 +68,7 @@ impl Link {
     pub fn only_named_by(&self) -> Option<&'static str> {
         match (self.origin, self.place) {
             (LinkOrigin::Moved, _) => Some("what the change does to it"),
-            _ if self.told => None,
+            _ if self.described => None,
             (_, LinkPlace::Branch) => Some("the name of the branch"),
             (_, LinkPlace::Commit) => Some("a commit message"),
             (_, LinkPlace::Body | LinkPlace::Title | LinkPlace::Backlog) => None,

@@ -29,7 +29,7 @@ pub fn claim_worked_on(links: &mut Vec<Link>, movements: Movements<'_>) {
                 origin: LinkOrigin::Moved,
                 place: LinkPlace::Backlog,
                 claimed: true,
-                told: false,
+                described: false,
                 closes: false,
                 resolution: Resolution::Item(id.clone()),
             }),

@@ -35,7 +35,7 @@ pub struct Target<'a> {
 /// Moves items of one file, in their order, to the end of the group of the same name in another
 /// one. Where that has none, the lines around the group go along.
 ///
-/// `None` where their lines cannot be told from the text around them.
+/// `None` where their lines cannot be separated from the text around them.
 #[must_use]
 pub fn promote(
     items: &[Subject<'_>],

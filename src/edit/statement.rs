@@ -10,7 +10,7 @@ use crate::source::Span;
 use crate::text::mojibake;
 
 /// The edits after which a field, a title or a box says `state`; `None` if its words cannot be
-/// told from the text around them, or it cannot say so.
+/// separated from the text around them, or it cannot say so.
 pub(super) fn restate(subject: Subject<'_>, status: &Status, state: State) -> Option<Vec<Edit>> {
     match status.evidence {
         Evidence::Box | Evidence::OpenBox => Some(vec![mark(subject, status, state)?]),

@@ -1,6 +1,6 @@
 //! The forge: the server that holds the repository, its pull requests and its issues.
 //!
-//! Nothing here is needed for the main job. What a forge was asked is told to the rules as
+//! Nothing here is needed for the main job. What a forge answered reaches the rules as
 //! [`facts`]. A token goes to the API of the forge and nowhere else, and is in no message.
 
 pub mod address;

@@ -1,4 +1,4 @@
-//! The clients against a server on this machine that answers what it was told to.
+//! The clients against a server on this machine that answers what the test gave it.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;

@@ -487,9 +487,9 @@ mod tests {
         assert_eq!(kept.len(), limits::FINDINGS_PER_RULE);
         assert_eq!(kept[0].severity, Severity::Error, "the worst goes first");
         let last = kept.last().unwrap();
-        let told =
+        let message =
             "link/asking has 11 findings more than the 4999 that are listed, 10 of which count";
-        assert_eq!((last.message.as_str(), last.pre_existing), (told, false));
+        assert_eq!((last.message.as_str(), last.pre_existing), (message, false));
         found.truncate(5);
         assert_eq!(cap_findings(&RULE, found.clone()), found);
     }

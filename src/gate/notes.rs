@@ -13,13 +13,13 @@ use crate::text::{normalize, plural, shorten};
 /// Where a change brings the first policy.
 const FIRST_POLICY: &str = "The target has no policy: the preset recommended judges, and the change's own policy beside it; the worse verdict counts.";
 
-/// Of a policy that is edited all over, this many points are told one by one.
+/// Of a policy that is edited all over, this many points are listed.
 const MOST_POINTS: usize = 20;
 
 /// A longer list of files is cut, in characters.
 const LONGEST_LIST: usize = 300;
 
-/// Of criteria that are worded anew, this many are told one by one.
+/// Of criteria that are worded anew, this many are listed.
 const MOST_CRITERIA: usize = 20;
 /// A longer criterion is cut, in characters.
 const LONGEST_CRITERION: usize = 100;

@@ -184,7 +184,7 @@ impl Receipt {
 
 /// The longest value that a sentence shows.
 const LONGEST: usize = 20;
-/// Of files that differ in great numbers, this many are told.
+/// Of files that differ in great numbers, this many are named.
 const MOST_FILES: usize = 20;
 
 fn short(value: Option<&str>) -> String {

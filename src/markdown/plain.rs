@@ -2,7 +2,7 @@
 //!
 //! Only a parser can tell where code and comments end, what a quote or an entry holds and what a
 //! row of dashes underlines. A backlog of many thousand items mostly has none of these: headings
-//! with `#`, paragraphs and entries of lists. Its lines can be told apart one by one, in a small
+//! with `#`, paragraphs and entries of lists. Its lines can be classified one by one, in a small
 //! part of the time. A property test compares the two ways.
 
 use super::lines::{Line, LineKind};

@@ -31,17 +31,17 @@ impl<'a> Terms<'a> {
     pub(crate) fn of(policy: &Policy, from: &'a BacklogFile) -> Option<Self> {
         let asks = |ask: RequirementKind| from.asks(ask).is_some();
         let max = from.demands.iter().find_map(|demand| demand.max);
-        if let Some(told) = &policy.backlog.promotion {
+        if let Some(stated) = &policy.backlog.promotion {
             let terms = Self {
                 from,
-                to: told.to.clone(),
-                max: told.max.or(max),
-                one_group: told.one_group,
-                in_order: told.in_order,
+                to: stated.to.clone(),
+                max: stated.max.or(max),
+                one_group: stated.one_group,
+                in_order: stated.in_order,
                 complete: true,
-                stated: told.at,
+                stated: stated.at,
             };
-            return (told.to != from.path).then_some(terms);
+            return (stated.to != from.path).then_some(terms);
         }
         let stated = from.asks(RequirementKind::PromoteByMoving)?;
         let to = paths::beside(&from.path, stated.to.as_deref()?)?;

@@ -25,7 +25,7 @@ pub struct Surroundings<'a> {
 
 /// Everything about a valid policy that makes no sense, in the order of its keys.
 #[must_use]
-pub fn nonsense(
+pub fn contradictions(
     layers: &Layers,
     policy: &Policy,
     around: Surroundings<'_>,

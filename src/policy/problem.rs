@@ -1,4 +1,4 @@
-//! A mistake in a policy, with its place, and how it is told.
+//! A mistake in a policy, with its place, and how it is reported.
 
 use std::fmt::Write as _;
 

@@ -40,10 +40,10 @@ mod tests {
         let id = sources.add(SourceKind::File(path), "one\ntwo\nthree\n");
         let at = |start| Finding::new(Location::new(id, Span::at(start)), "same", "");
         let (first, last) = (at(0), at(8));
-        let told = unique(&[first.clone(), last.clone()], &sources);
-        assert_eq!(told[1], format!("{}-2", told[0]));
+        let shown = unique(&[first.clone(), last.clone()], &sources);
+        assert_eq!(shown[1], format!("{}-2", shown[0]));
         let mut turned = unique(&[last, first], &sources);
         turned.reverse();
-        assert_eq!(turned, told);
+        assert_eq!(turned, shown);
     }
 }

@@ -83,8 +83,8 @@ struct Row {
 pub(super) const FORMAT: Spec = Spec::new("html", |report, _| render(report));
 
 fn render(report: &Report<'_>) -> String {
-    let told = report.findings.iter().zip(fingerprints(report));
-    let shown: Vec<(bool, Shown)> = told
+    let numbered = report.findings.iter().zip(fingerprints(report));
+    let shown: Vec<(bool, Shown)> = numbered
         .take(MOST_FINDINGS)
         .map(|(finding, fingerprint)| {
             let counts = !finding.pre_existing && finding.waived.is_none();
@@ -128,8 +128,8 @@ fn facts(change: &Change, report: &Report<'_>) -> Vec<(&'static str, String)> {
         ("Works on", Some(items.join(", ")).filter(|items| !items.is_empty())),
         ("Commits", Some(format!("{}..{}", short(&change.base), short(&change.head)))),
     ];
-    let told = facts.into_iter().filter_map(|(name, value)| Some((name, line(&value?))));
-    told.collect()
+    let rows = facts.into_iter().filter_map(|(name, value)| Some((name, line(&value?))));
+    rows.collect()
 }
 
 fn shown(finding: &Finding, fingerprint: String, sources: &SourceMap) -> Shown {

@@ -45,8 +45,8 @@ pub(super) fn sentence(finding: &Finding) -> String {
 
 /// The findings that lie in files and are not waived, in their order.
 pub(super) fn in_files<'a>(report: &'a Report<'_>) -> Vec<InFile<'a>> {
-    let told = report.findings.iter().zip(fingerprints(report));
-    let lying = told.filter(|(finding, _)| finding.waived.is_none());
+    let numbered = report.findings.iter().zip(fingerprints(report));
+    let lying = numbered.filter(|(finding, _)| finding.waived.is_none());
     let lying = lying.filter_map(|(finding, fingerprint)| {
         let path = report.sources().path(finding.location)?;
         Some(InFile { finding, path, fingerprint })

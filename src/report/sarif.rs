@@ -1,7 +1,7 @@
 //! SARIF 2.1.0, as code scanning and other readers take it.
 //!
 //! A result must have a file: code scanning refuses the whole upload for one that has none. What
-//! lies in the description, the title or a commit is told as a notification of the run.
+//! lies in the description, the title or a commit is reported as a notification of the run.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
@@ -134,8 +134,9 @@ fn result(found: &InFile<'_>, report: &Report<'_>) -> Value {
     fields.insert("baselineState".into(), baseline.into());
     // The first name is the only one that code scanning looks for.
     let fingerprint = &found.fingerprint;
-    let told = json!({"primaryLocationLineHash": fingerprint, "backlogGate/v1": fingerprint});
-    fields.insert("partialFingerprints".into(), told);
+    let fingerprints =
+        json!({"primaryLocationLineHash": fingerprint, "backlogGate/v1": fingerprint});
+    fields.insert("partialFingerprints".into(), fingerprints);
     let related = related(finding, sources);
     if !related.is_empty() {
         fields.insert("relatedLocations".into(), related.into());

@@ -53,8 +53,12 @@ pub(super) fn sarif(
         let Some(worst) = bad.iter().max_by_key(|result| (result.score, result.level)) else {
             continue;
         };
-        let fault =
-            format!("{} holds {}: {}", report.path, plural(bad.len(), "such result"), told(worst));
+        let fault = format!(
+            "{} holds {}: {}",
+            report.path,
+            plural(bad.len(), "such result"),
+            quoted(worst)
+        );
         return Err((fault, "fix what it names and run the tool again".to_owned()));
     }
     Ok(())
@@ -66,7 +70,7 @@ pub(super) fn is_above(result: &SarifResult, level: Severity) -> bool {
 }
 
 /// A result in one sentence: its rule, its place, its message.
-fn told(result: &SarifResult) -> String {
+fn quoted(result: &SarifResult) -> String {
     let place = result.place.as_ref();
     let place = place.map_or(String::new(), |place| format!(" at {}", shorten(place, 80)));
     let (rule, message) = (shorten(&result.rule, 60), shorten(&result.message, 80));

@@ -81,7 +81,7 @@ impl Repository {
     /// Merge commits are left out: their messages are git's or the forge's words, not the
     /// author's. The first [`limits::COMMITS`] are read, of each message the first
     /// [`limits::COMMIT_MESSAGE`] bytes; bytes that are not UTF-8 become U+FFFD. What is beyond is
-    /// told.
+    /// said.
     ///
     /// # Errors
     /// Where the clone is shallow and cut between the two, or damaged.

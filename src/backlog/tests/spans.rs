@@ -127,7 +127,7 @@ fn a_file_that_was_saved_wrongly_is_read_as_it_was_meant() {
             continue;
         }
         let spoiled = WINDOWS_1252.decode_without_bom_handling(text.as_bytes()).0.into_owned();
-        // Some texts cannot be told from mojibake once spoiled; only those that come back are asked.
+        // Some texts cannot be distinguished from mojibake once spoiled; only those that come back are asked.
         let back = repair(&spoiled).map_or_else(|| spoiled.clone(), |repaired| repaired.text);
         if back != text {
             continue;

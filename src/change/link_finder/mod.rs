@@ -509,7 +509,7 @@ impl Finder<'_> {
             origin,
             place: text.place,
             claimed: true,
-            told: matches!(text.place, LinkPlace::Body | LinkPlace::Title),
+            described: matches!(text.place, LinkPlace::Body | LinkPlace::Title),
             closes: origin == LinkOrigin::Keyword,
             resolution,
         }
@@ -538,13 +538,13 @@ impl Finder<'_> {
             self.links.iter().filter(|link| is(link)).map(name).collect()
         };
         let closing = of_all(|link| link.closes);
-        let told = of_all(|link| link.told && link.claimed);
+        let described = of_all(|link| link.described && link.claimed);
         let mut seen = HashSet::new();
         self.links.retain(|link| seen.insert(name(link)));
         let mut unknown = 0;
         self.links.retain_mut(|link| {
             link.closes = closing.contains(&name(link));
-            link.told |= told.contains(&name(link));
+            link.described |= described.contains(&name(link));
             let Resolution::Unknown(meant) = &mut link.resolution else { return true };
             unknown += 1;
             if unknown <= MOST_MEANT {

@@ -91,8 +91,8 @@ fn verify(was: &Receipt, now: &Receipt, host: &mut Host<'_>) -> Result<u8> {
         return Ok(EXIT_PASS);
     }
     let lines = differences.iter().map(|difference| format!("- {}\n", log_line(difference)));
-    let told: String = lines.collect();
-    host.print(&format!("backlog-gate: the receipt does not hold\n{told}"))?;
+    let differences: String = lines.collect();
+    host.print(&format!("backlog-gate: the receipt does not hold\n{differences}"))?;
     Ok(EXIT_FAIL)
 }
 

@@ -46,11 +46,12 @@ fn validate(args: &PlaceArgs, host: &mut Host<'_>) -> Result<u8> {
     let layers = read(args, host, &mut sources)?;
     let checked = layers.check(&sources);
     let mut lines = Vec::new();
-    let nonsense = match checked.problems.is_empty() {
-        true => nonsense(args, &layers, &checked.policy, host, &sources),
+    let contradictions = match checked.problems.is_empty() {
+        true => contradictions(args, &layers, &checked.policy, host, &sources),
         false => Vec::new(),
     };
-    let groups = [("error", &checked.problems), ("warning", &nonsense), ("note", &checked.remarks)];
+    let groups =
+        [("error", &checked.problems), ("warning", &contradictions), ("note", &checked.remarks)];
     for (word, problems) in groups {
         let shown = problems.iter().map(|problem| problem.render(&sources));
         lines.extend(shown.map(|problem| format!("{word}: {}", terminal(problem.trim_end()))));
@@ -61,14 +62,14 @@ fn validate(args: &PlaceArgs, host: &mut Host<'_>) -> Result<u8> {
         lines.push(said.to_owned());
     }
     let name = layers.path.as_ref().map_or_else(|| "the policy".to_owned(), ToString::to_string);
-    lines.push(match (checked.problems.len(), nonsense.len()) {
+    lines.push(match (checked.problems.len(), contradictions.len()) {
         (0, 0) => format!("{name} is valid"),
         (0, count) => format!("{name} is valid, and {} no sense", makes(count)),
         (count, _) => format!("{name} has {}", plural(count, "mistake")),
     });
     lines.push(String::new());
     host.print_log(&lines.join("\n"))?;
-    Ok(match (checked.problems.is_empty(), nonsense.is_empty()) {
+    Ok(match (checked.problems.is_empty(), contradictions.is_empty()) {
         (true, true) => EXIT_PASS,
         (true, false) => EXIT_FAIL,
         (false, _) => EXIT_UNDECIDED,
@@ -94,7 +95,7 @@ fn makes(count: usize) -> String {
 }
 
 /// What makes no sense, also beside the backlog of the working directory, if there is one.
-fn nonsense(
+fn contradictions(
     args: &PlaceArgs,
     layers: &Layers,
     policy: &Policy,
@@ -105,5 +106,5 @@ fn nonsense(
     let config = config(args, host.env).unwrap_or_default();
     let read = inputs::local(&[], &dir, config.as_ref(), host.today).ok();
     let backlog = read.as_ref().map(|inputs| &inputs.backlog);
-    lint::nonsense(layers, policy, Surroundings { backlog, today: host.today }, sources)
+    lint::contradictions(layers, policy, Surroundings { backlog, today: host.today }, sources)
 }

@@ -76,7 +76,7 @@ pub(super) fn exit_code(report: &Report<'_>) -> u8 {
 }
 
 /// Where the gate could not decide, puts that into the files that can say so. What goes wrong here
-/// is not told: the first error is the one to tell.
+/// is not reported: the first error is the one that counts.
 pub(super) fn write_error(error: &Error, args: &ReportArgs, host: &Host<'_>) {
     let mut targets = targets(args, host).unwrap_or_default();
     if is_for_the_step(args, host) {

@@ -77,8 +77,8 @@ fn make(
     }
     if let Err(Broken { taken, trouble }) = made {
         let count = plural(plan.steps.len(), "step");
-        let told = asked(&trouble, address, "the next step");
-        return Err(told.hint(format!("{taken} of {count} are done; run it again to go on")));
+        let error = asked(&trouble, address, "the next step");
+        return Err(error.hint(format!("{taken} of {count} are done; run it again to go on")));
     }
     match format {
         ListFormat::Text => {

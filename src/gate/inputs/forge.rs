@@ -143,8 +143,8 @@ impl Question<'_> {
         let forge = connect(address, Some(token), env, sleep)?;
         let mut facts = ForgeFacts::unknown("it was not asked");
         if self.wants_open_changes() {
-            let told = answer(forge.as_ref(), forge.open_changes());
-            facts.open_changes = told.map(|all| self.others(all, sources));
+            let answered = answer(forge.as_ref(), forge.open_changes());
+            facts.open_changes = answered.map(|all| self.others(all, sources));
         }
         if self.wants_issues() {
             facts.issues = answer(forge.as_ref(), forge.issues());
@@ -209,6 +209,6 @@ impl Question<'_> {
     }
 }
 
-fn answer<T>(forge: &dyn Forge, told: Result<Vec<T>, ForgeError>) -> Answer<T> {
-    told.map_err(|trouble| Unknown(format!("{} was asked: {trouble}", forge.kind().name())))
+fn answer<T>(forge: &dyn Forge, answered: Result<Vec<T>, ForgeError>) -> Answer<T> {
+    answered.map_err(|trouble| Unknown(format!("{} was asked: {trouble}", forge.kind().name())))
 }

@@ -1,6 +1,6 @@
 //! What an edit of the policy does, in plain words: what it loosens, tightens, or only changes.
 //!
-//! What cannot be told apart counts as loosened: nobody is harmed by a look too many. A key that no
+//! What cannot be compared counts as loosened: nobody is harmed by a look too many. A key that no
 //! comparison here knows is shown with both values, so that no edit is passed over.
 
 mod change;
@@ -121,7 +121,7 @@ struct Differ {
     before: Value,
     after: Value,
     found: Difference,
-    told: BTreeSet<String>,
+    reported: BTreeSet<String>,
 }
 
 impl Differ {
@@ -131,12 +131,12 @@ impl Differ {
             before: value(before),
             after: value(after),
             found: Difference::default(),
-            told: BTreeSet::new(),
+            reported: BTreeSet::new(),
         }
     }
 
     fn tell(&mut self, key: &str, loosens: bool, text: impl Into<String>) {
-        self.told.insert(key.to_owned());
+        self.reported.insert(key.to_owned());
         let points = if loosens { &mut self.found.loosens } else { &mut self.found.tightens };
         points.push(shorten(&text.into(), 300));
     }
@@ -395,7 +395,7 @@ impl Differ {
         (!empty).then_some(value)
     }
 
-    /// Tells of what nothing has been told of.
+    /// Reports what nothing has been reported of.
     fn finish(mut self) -> Difference {
         let mut keys: BTreeSet<String> = BTreeSet::new();
         for policy in [&self.before, &self.after] {
@@ -406,7 +406,7 @@ impl Differ {
                 }
             }
         }
-        for key in keys.difference(&self.told) {
+        for key in keys.difference(&self.reported) {
             let (before, after) = (self.value(&self.before, key), self.value(&self.after, key));
             if before != after && !UNDERSTOOD.contains(&key.as_str()) {
                 let text = format!("{key} is {} instead of {}", shown(after), shown(before));

@@ -87,7 +87,7 @@ impl Differ {
                 (None, Some(_)) if name != "max_level" => {
                     self.tightens(key, format!("\"{what}\" needs {name}"));
                 }
-                // More files may be evidence, or worse ones: that cannot be told apart.
+                // More files may be evidence, or worse ones: that cannot be compared.
                 _ => self.loosens(
                     key,
                     format!(

@@ -162,7 +162,7 @@ impl Checker<'_> {
         if name == "auto" {
             return DialectChoice::Auto;
         }
-        // One of the team's own that did not compile has had its problem told already.
+        // One of the team's own that did not compile has had its problem reported already.
         let own = |layer: &Layer| {
             let entries = layer.raw.dialects.iter().flat_map(|entries| &entries.0);
             entries.into_iter().any(|(key, _)| key.value == name)

@@ -213,8 +213,8 @@ fn rule_facts(judged: &Judged) -> RuleFacts<'_> {
 
 fn finding_facts<'a>(report: &'a Report<'_>) -> Vec<FindingFacts<'a>> {
     let sources = report.sources();
-    let told = report.findings.iter().zip(fingerprints(report));
-    let facts = told.map(|(finding, fingerprint)| FindingFacts {
+    let numbered = report.findings.iter().zip(fingerprints(report));
+    let facts = numbered.map(|(finding, fingerprint)| FindingFacts {
         rule: finding.rule,
         severity: finding.severity,
         message: &finding.message,

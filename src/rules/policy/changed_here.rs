@@ -6,7 +6,7 @@ use crate::rules::waivers::{Inline, Standing, inline};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::source::{Location, RepoPath};
 
-/// So many points of an edit are told; the report has them all.
+/// So many points of an edit are named; the report has them all.
 const MOST_POINTS: usize = 5;
 
 pub(super) const RULE: Rule = Rule {

@@ -3,7 +3,7 @@
 //! Every way to write an item proposes candidates: headings, entries of lists, rows of tables, bold
 //! paragraphs. Section by section the plan takes those that the section and its siblings speak for,
 //! so that a table, a board and a list of boxes may stand in one file. Each line is owned at most
-//! once; what looks like an item and nobody owns is told.
+//! once; what looks like an item and nobody owns is reported.
 
 mod body;
 mod legend;
