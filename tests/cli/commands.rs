@@ -116,6 +116,19 @@ fn rules_and_explain_know_every_rule() {
 }
 
 #[test]
+fn a_rule_is_explained_by_a_part_of_its_id_and_an_area_by_its_name() {
+    let repo = Repo::new(&[]);
+    let whole = repo.run(&["explain", "change/section-missing"]);
+    assert!(whole.out.ends_with("/docs/rules/change.md#changesection-missing\n"), "{whole:?}");
+    assert_eq!(repo.run(&["explain", "section-missing"]).out, whole.out);
+    let area = repo.run(&["explain", "wip"]);
+    assert!(area.out.contains("## wip/limit-exceeded") && area.out.contains("## wip/aging"));
+    let unclear = repo.run(&["explain", "section"]);
+    assert_eq!(unclear.code, 2);
+    assert!(unclear.err.contains("did you mean one of `change/section-missing`"), "{unclear:?}");
+}
+
+#[test]
 fn the_policy_is_shown_validated_and_described() {
     let repo = Repo::new(&[(".backlog-gate.yml", "extends: strict\n")]);
     assert!(repo.run(&["policy", "show"]).out.contains("sections"));

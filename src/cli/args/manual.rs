@@ -23,7 +23,7 @@ Examples:
   backlog-gate explain wip/limit-exceeded
   backlog-gate explain change/section-missing --base main --body description.md")]
 pub struct ExplainArgs {
-    /// The id of the rule, `area/name`; every rule without one.
+    /// A rule, `area/name` or a part of it, or an area; the list of all rules without one.
     #[arg(value_name = "RULE")]
     pub rule: Option<String>,
     /// Where.

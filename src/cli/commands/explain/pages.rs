@@ -1,71 +1,65 @@
-//! `backlog-gate explain`
+//! The pages about rules: what each finds, why, and an example of both.
 
 use std::fmt::Write as _;
 
-use super::check::flags;
-use super::{EXIT_PASS, Host, config, directory};
-use crate::change::Flags;
-use crate::cli::args::ExplainArgs;
-use crate::error::{Error, ErrorKind, Result};
 use crate::forge::facts::ForgeFacts;
-use crate::gate::inputs;
-use crate::gate::inputs::CheckRequest;
-use crate::gate::{self, FailOn};
-use crate::report::explain::here;
 use crate::rules::{self, Example, Rule};
-use crate::text::{Untrusted, did_you_mean};
+use crate::text::Untrusted;
 
-pub(super) fn run(args: ExplainArgs, host: &mut Host<'_>) -> Result<u8> {
-    let Some(id) = &args.rule else {
-        host.print(&every_page())?;
-        return Ok(EXIT_PASS);
-    };
-    let Some(rule) = rules::find(id) else {
-        let error = Error::new(ErrorKind::Usage, format!("there is no rule \"{id}\""));
-        return Err(match did_you_mean(id, rules::all().map(|rule| rule.id)) {
-            Some(near) => error.hint(format!("did you mean `{near}`?")),
-            None => error.hint("`backlog-gate rules` lists them all"),
-        });
-    };
-    let flags = flags(args.change)?;
-    if flags == Flags::default() {
-        host.print(&page(rule))?;
-        return Ok(EXIT_PASS);
-    }
-    let inputs = inputs::check(CheckRequest {
-        repo: &directory(&args.place, host.env),
-        config: config(&args.place, host.env)?,
-        flags: Flags { offline: true, ..flags },
-        release: false,
-        env: host.env,
-        today: host.today,
-    })?;
-    let report = gate::judge(inputs.context(), FailOn::Never);
-    host.print(&page(rule))?;
-    host.print_log(&here(rule, &report))?;
-    Ok(EXIT_PASS)
+/// Where the pages stand for readers of a browser.
+const HOME: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/rules");
+
+/// The names of the areas, in the order of the registry.
+pub(super) fn areas() -> Vec<&'static str> {
+    let mut areas: Vec<&str> = rules::all().map(Rule::area).collect();
+    areas.dedup();
+    areas
 }
 
-/// A list of all rules, and the page of each, one level of headings down.
-fn every_page() -> String {
-    let mut out =
-        String::from("# The rules\n\n| rule | severity | what it finds |\n|---|---|---|\n");
-    for rule in rules::all() {
-        let summary = rule.summary.replace('|', "\\|");
+/// The list of all rules, with links to their pages.
+pub(super) fn index() -> String {
+    let mut out = String::from(
+        "# The rules\n\n`backlog-gate explain RULE` prints the page of a rule, `backlog-gate explain AREA` those of an area.\n",
+    );
+    for area in areas() {
         // Writing to a string cannot fail.
-        let _ = writeln!(
-            out,
-            "| [`{}`](#{}) | {} | {summary} |",
-            rule.id,
-            rule.id.replace('/', ""),
-            rule.severity
-        );
-    }
-    for rule in rules::all() {
-        out.push('\n');
-        out.push_str(&lower(&page(rule)));
+        let _ = writeln!(out, "\n## [{area}]({area}.md)\n");
+        out.push_str("| rule | severity | what it finds |\n|---|---|---|\n");
+        for rule in in_area(area) {
+            let (id, summary) = (rule.id, rule.summary.replace('|', "\\|"));
+            let anchor = anchor(rule);
+            let _ =
+                writeln!(out, "| [`{id}`]({area}.md#{anchor}) | {} | {summary} |", rule.severity);
+        }
     }
     out
+}
+
+/// The pages of the rules of one area, one level of headings down.
+pub(super) fn area(area: &str) -> String {
+    let mut out = format!("# Rules about: {area}\n\n[All rules](README.md)\n");
+    for rule in in_area(area) {
+        out.push('\n');
+        out.push_str(&lower(&body(rule)));
+    }
+    out
+}
+
+/// The page of one rule, with the address at which it can be read in a browser.
+pub(super) fn page(rule: &Rule) -> String {
+    let mut out = body(rule);
+    // Writing to a string cannot fail.
+    let _ = writeln!(out, "\n{HOME}/{}.md#{}", rule.area(), anchor(rule));
+    out
+}
+
+fn in_area(area: &str) -> impl Iterator<Item = &'static Rule> {
+    rules::all().filter(move |rule| rule.area() == area)
+}
+
+/// The anchor that forges give the heading of a rule.
+fn anchor(rule: &Rule) -> String {
+    rule.id.replace('/', "")
 }
 
 /// The same page with every heading of its own one level down.
@@ -82,7 +76,7 @@ fn lower(page: &str) -> String {
     out
 }
 
-fn page(rule: &Rule) -> String {
+fn body(rule: &Rule) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
     let _ = write_page(&mut out, rule);
@@ -208,9 +202,14 @@ mod tests {
     }
 
     #[test]
-    fn the_page_of_all_rules_in_the_repository_is_that_of_the_program() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/rules.md");
-        let kept = std::fs::read_to_string(path).unwrap_or_default();
-        assert!(kept == every_page(), "run: cargo run -- explain > docs/rules.md");
+    fn the_pages_in_the_repository_are_those_of_the_program() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules");
+        let kept = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap_or_default();
+        assert!(kept("README.md") == index(), "run: .ci/generate");
+        for name in areas() {
+            assert!(kept(&format!("{name}.md")) == area(name), "run: .ci/generate ({name})");
+        }
+        let pages = std::fs::read_dir(&folder).unwrap().count();
+        assert_eq!(pages, areas().len() + 1, "a page of no area, or .ci/generate lacks an area");
     }
 }
