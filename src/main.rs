@@ -41,7 +41,7 @@ fn run_arguments() -> u8 {
     let mut host = Host {
         color: env.force_color() || (is_terminal && !env.no_color() && !env.dumb_terminal()),
         env: &env,
-        today: jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date(),
+        today: jiff::Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::UTC).date(),
         out: &mut stdout.lock(),
         err: &mut stderr.lock(),
         is_terminal,

@@ -43,27 +43,28 @@ pub fn for_log(xml: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    use junit_report::{Report, TestCase, TestCaseStatus, TestSuite};
     use proptest::prelude::*;
 
     use super::super::log::tests::has_command;
     use super::*;
     use crate::escape::terminal::line;
-    use crate::report::xml::Xml;
 
     const HOSTILE: &str = "([ -~]|[\n\r\t\u{0}\u{1b}\u{85}]|\u{fffe}|\u{ffff}|<|&|\"|'|\\]\\]>|<!\\[CDATA\\[|<!--|&#27;|\n::|##\\[|##vso\\[|##|\\PC|\\pC){0,40}";
 
     /// The text as the attribute of a case and as its output, read back by a parser.
     fn read_back(text: &str) -> (String, String) {
-        let mut xml = Xml::new();
-        xml.open("case", &[("message", text)]);
-        xml.text("output", &[], text);
-        xml.close("case");
-        let xml = xml.finish();
+        let mut case = TestCase::new(sanitize(&line(text)), TestCaseStatus::success());
+        case.set_system_out(sanitize(text));
+        let mut suite = TestSuite::new("suite");
+        suite.add_test_case(case);
+        let xml = Report::new("report").add_test_suite(suite).to_string().unwrap();
+        let xml = for_log(&xml);
         assert!(xml.lines().all(|line| !has_command(line)), "{xml}");
         let document = roxmltree::Document::parse(&xml).unwrap();
         let node = |name| document.descendants().find(|node| node.has_tag_name(name)).unwrap();
-        let message = node("case").attribute("message").unwrap_or_default().to_owned();
-        (message, node("output").text().unwrap_or_default().to_owned())
+        let name = node("testcase").attribute("name").unwrap_or_default().to_owned();
+        (name, node("system-out").text().unwrap_or_default().to_owned())
     }
 
     #[test]
@@ -77,10 +78,10 @@ mod tests {
     proptest! {
         #[test]
         fn a_parser_reads_any_text_back(text in HOSTILE) {
-            let (message, output) = read_back(&text);
+            let (name, output) = read_back(&text);
             let wanted = sanitize(&text);
             prop_assert_eq!(output, wanted.clone());
-            prop_assert_eq!(message, sanitize(&line(&text)));
+            prop_assert_eq!(name, sanitize(&line(&text)));
         }
     }
 }

@@ -16,7 +16,7 @@ pub fn parse(text: &str) -> Option<Timestamp> {
         return Some(exact);
     }
     let naive: DateTime = text.parse().ok()?;
-    let utc = naive.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp();
+    let utc = naive.to_zoned_datetime(jiff::tz::TimeZone::UTC).ok()?.timestamp();
     utc.checked_add(FURTHEST_WEST).ok()
 }
 

@@ -94,9 +94,10 @@ fn innermost(error: &Error) -> &Error {
     }
 }
 
-/// The library's own words, without line breaks and not too many.
+/// The library's own words, without the excerpt that may stand below them, and not too many.
 fn plain(error: &Error) -> String {
-    shorten(&UserMessageFormatter.format_message(error), 200)
+    let message = UserMessageFormatter.format_message(error);
+    shorten(message.lines().next().unwrap_or_default(), 200)
 }
 
 /// What had to stand in the place of the value; `None` where the error is about something else.

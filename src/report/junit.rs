@@ -6,18 +6,32 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::time::Duration;
+
+use junit_report::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 
 use super::Spec;
 use super::place::place;
-use super::xml::Xml;
+use super::xml::without_attributes;
 use crate::error::Error;
 use crate::escape::terminal::line;
+use crate::escape::xml::{for_log, sanitize};
 use crate::finding::{Finding, Severity};
 use crate::gate::{Judged, Outcome, Report};
 use crate::source::ColumnUnit;
 use crate::text::plural;
 
-/// How much of the form a reader bears.
+pub(super) const FORMAT: Spec = Spec {
+    error: Some(render_error),
+    ..Spec::new("junit", |report, _| render(report, Form::Common))
+};
+
+pub(super) const STRICT: Spec = Spec {
+    error: Some(render_error),
+    ..Spec::new("junit-strict", |report, _| render(report, Form::Strict))
+};
+
+/// Which readers the document is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     /// What most readers know, with `file` and `line` of a case.
@@ -26,8 +40,70 @@ enum Form {
     Strict,
 }
 
+/// What the schema of the xUnit plugin refuses, by element.
+const NOT_STRICT: [(&str, &[&str]); 2] =
+    [("testsuites", &["skipped"]), ("testcase", &["file", "line"])];
+
+fn render(report: &Report<'_>, form: Form) -> String {
+    let cases = cases(report);
+    let mut document = junit_report::Report::new("backlog-gate");
+    document.set_time(Duration::ZERO);
+    for cases in cases.chunk_by(|a, b| a.judged.rule.area() == b.judged.rule.area()) {
+        let mut suite = suite(cases[0].judged.rule.area());
+        suite.add_test_cases(cases.iter().map(|case| test_case(case, report)));
+        document.add_test_suite(suite);
+    }
+    write(&document, form)
+}
+
+/// A report of a gate that could not decide.
+fn render_error(error: &Error) -> String {
+    let message = error.to_string();
+    let mut text = format!("{}\n", line(&message));
+    for cause in error.causes() {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "caused by: {}", line(&cause));
+    }
+    for hint in error.hints() {
+        let _ = writeln!(text, "help: {hint}");
+    }
+    let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+    status.set_message(attribute(&message)).set_type("undecided").set_description(sanitize(&text));
+    let mut suite = suite("gate");
+    suite.add_test_case(new_case("The gate can decide", "gate", status));
+    let mut document = junit_report::Report::new("backlog-gate");
+    document.set_time(Duration::ZERO).add_test_suite(suite);
+    write(&document, Form::Strict)
+}
+
+/// The document as text. Every text in it went through our sanitizer before: the library writes
+/// U+FFFE, which XML forbids, as it is.
+fn write(document: &junit_report::Report, form: Form) -> String {
+    let text = document.to_string().expect("writing to memory cannot fail");
+    let text = match form {
+        Form::Common => text,
+        Form::Strict => without_attributes(&text, &NOT_STRICT),
+    };
+    for_log(&text).into_owned()
+}
+
+/// An attribute has one line: a parser reads a line break in it as a blank.
+fn attribute(text: &str) -> String {
+    sanitize(&line(text))
+}
+
 /// Nothing is timed, so that the same inputs give the same report.
-const TIME: (&str, &str) = ("time", "0.000");
+fn suite(area: &str) -> TestSuite {
+    let mut suite = TestSuite::new(class_name(area));
+    suite.set_time(Duration::ZERO);
+    suite
+}
+
+fn new_case(name: &str, area: &str, status: TestCaseStatus) -> TestCase {
+    let mut case = TestCase::new(name, status);
+    case.set_classname(class_name(area)).set_time(Duration::ZERO);
+    case
+}
 
 /// What is written for one rule.
 struct Case<'a> {
@@ -40,57 +116,6 @@ enum Status<'a> {
     Passed,
     Failed,
     Skipped(&'a str),
-}
-
-pub(super) const FORMAT: Spec = Spec {
-    error: Some(render_error),
-    ..Spec::new("junit", |report, _| render(report, Form::Common))
-};
-
-pub(super) const STRICT: Spec = Spec {
-    error: Some(render_error),
-    ..Spec::new("junit-strict", |report, _| render(report, Form::Strict))
-};
-
-fn render(report: &Report<'_>, form: Form) -> String {
-    let cases = cases(report);
-    let mut xml = Xml::new();
-    open(&mut xml, "testsuites", "backlog-gate", &cases, form);
-    for suite in cases.chunk_by(|a, b| a.judged.rule.area() == b.judged.rule.area()) {
-        let name = class_name(suite[0].judged.rule.area());
-        open(&mut xml, "testsuite", &name, suite, form);
-        for case in suite {
-            write_case(&mut xml, case, report, form);
-        }
-        xml.close("testsuite");
-    }
-    xml.close("testsuites");
-    xml.finish()
-}
-
-/// A report of a gate that could not decide.
-fn render_error(error: &Error) -> String {
-    let counts = [("tests", "1"), ("failures", "0"), ("errors", "1"), TIME];
-    let named = |name| [&[("name", name)], &counts[..]].concat();
-    let message = error.to_string();
-    let mut text = format!("{}\n", line(&message));
-    for cause in error.causes() {
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "caused by: {}", line(&cause));
-    }
-    for hint in error.hints() {
-        let _ = writeln!(text, "help: {hint}");
-    }
-    let class = class_name("gate");
-    let mut xml = Xml::new();
-    xml.open("testsuites", &named("backlog-gate"));
-    xml.open("testsuite", &named(&class));
-    xml.open("testcase", &[("name", "The gate can decide"), ("classname", &class), TIME]);
-    xml.text("error", &[("message", &message), ("type", "undecided")], &text);
-    for name in ["testcase", "testsuite", "testsuites"] {
-        xml.close(name);
-    }
-    xml.finish()
 }
 
 fn class_name(area: &str) -> String {
@@ -118,49 +143,38 @@ fn status<'a>(judged: &'a Judged, found: &[&Finding]) -> Status<'a> {
     }
 }
 
-/// The start of an element that counts the cases in it.
-fn open(xml: &mut Xml, element: &str, name: &str, cases: &[Case<'_>], form: Form) {
-    let count = |is: fn(&Status<'_>) -> bool| {
-        cases.iter().filter(|case| is(&case.status)).count().to_string()
-    };
-    let tests = cases.len().to_string();
-    let skipped = count(|status| matches!(status, Status::Skipped(_)));
-    let failures = count(|status| matches!(status, Status::Failed));
-    let mut attributes = vec![("name", name), ("tests", &*tests)];
-    // The strict form counts what was skipped in a suite, but not in all of them.
-    if form == Form::Common || element == "testsuite" {
-        attributes.push(("skipped", &skipped));
-    }
-    attributes.extend([("errors", "0"), ("failures", &*failures), TIME]);
-    xml.open(element, &attributes);
-}
-
-fn write_case(xml: &mut Xml, case: &Case<'_>, report: &Report<'_>, form: Form) {
+fn test_case(case: &Case<'_>, report: &Report<'_>) -> TestCase {
     let rule = case.judged.rule;
-    let name = format!("{} {}", rule.id, rule.summary);
-    let class = class_name(rule.area());
-    let mut attributes = vec![("name", &*name), ("classname", &*class), TIME];
-    let at = case.found.iter().find_map(|finding| file_and_line(finding, report));
-    if let Some((path, line)) = at.as_ref().filter(|_| form == Form::Common) {
-        attributes.extend([("file", &**path), ("line", &**line)]);
-    }
     let text = text(&case.found, report);
-    match &case.status {
-        Status::Passed if text.is_empty() => return xml.empty("testcase", &attributes),
-        _ => xml.open("testcase", &attributes),
-    }
+    let mut status = match case.status {
+        Status::Passed => TestCaseStatus::success(),
+        Status::Skipped(_) => TestCaseStatus::skipped(),
+        Status::Failed => TestCaseStatus::non_success(NonSuccessKind::Failure),
+    };
     match case.status {
-        Status::Passed => xml.text("system-out", &[], &text),
-        Status::Skipped(reason) => xml.empty("skipped", &[("message", reason)]),
+        Status::Passed => {}
+        Status::Skipped(reason) => {
+            status.set_message(attribute(reason));
+        }
         Status::Failed => {
             let message = match &case.found[..] {
-                [one] => one.message.clone(),
+                [one] => attribute(&one.message),
                 many => plural(many.len(), "finding"),
             };
-            xml.text("failure", &[("message", &message), ("type", rule.id)], &text);
+            status.set_message(message).set_type(rule.id).set_description(sanitize(&text));
         }
     }
-    xml.close("testcase");
+    let name = format!("{} {}", rule.id, rule.summary);
+    let mut written = new_case(&name, rule.area(), status);
+    if matches!(case.status, Status::Passed) && !text.is_empty() {
+        written.set_system_out(sanitize(&text));
+    }
+    let at = case.found.iter().find_map(|finding| file_and_line(finding, report));
+    if let Some((path, line)) = at {
+        written.extra.insert("file".into(), attribute(&path).into());
+        written.extra.insert("line".into(), line.into());
+    }
+    written
 }
 
 /// `path:line:column: message` and the help, for each finding.

@@ -32,7 +32,7 @@ mod terminal;
 mod testing;
 mod text;
 mod verdict;
-pub(crate) mod xml;
+mod xml;
 
 use crate::error::Error;
 use crate::gate::Report;

@@ -1,7 +1,7 @@
 //! XML with line breaks for people. Names are ours; every value goes through the sanitizer here.
 
-use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, Event};
+use quick_xml::{Reader, Writer};
 
 use crate::escape::terminal::line;
 use crate::escape::xml::{for_log, sanitize};
@@ -10,39 +10,32 @@ use crate::escape::xml::{for_log, sanitize};
 pub(super) type Attributes<'a> = &'a [(&'a str, &'a str)];
 
 /// A document in the making.
-pub(crate) struct Xml(Writer<Vec<u8>>);
+pub(super) struct Xml(Writer<Vec<u8>>);
 
 impl Xml {
-    pub(crate) fn new() -> Self {
+    pub(super) fn new() -> Self {
         let mut xml = Self(Writer::new_with_indent(Vec::new(), b' ', 4));
         xml.write(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
         xml
     }
 
     /// The start of an element that holds others.
-    pub(crate) fn open(&mut self, name: &str, attributes: Attributes<'_>) {
+    pub(super) fn open(&mut self, name: &str, attributes: Attributes<'_>) {
         self.write(Event::Start(tag(name, attributes)));
     }
 
     /// The end of an element.
-    pub(crate) fn close(&mut self, name: &str) {
+    pub(super) fn close(&mut self, name: &str) {
         self.write(Event::End(BytesEnd::new(name)));
     }
 
     /// An element that holds nothing.
-    pub(crate) fn empty(&mut self, name: &str, attributes: Attributes<'_>) {
+    pub(super) fn empty(&mut self, name: &str, attributes: Attributes<'_>) {
         self.write(Event::Empty(tag(name, attributes)));
     }
 
-    /// An element that holds a text, line for line.
-    pub(crate) fn text(&mut self, name: &str, attributes: Attributes<'_>, text: &str) {
-        self.open(name, attributes);
-        self.write(Event::Text(BytesText::new(&sanitize(text))));
-        self.close(name);
-    }
-
     /// The whole document.
-    pub(crate) fn finish(self) -> String {
+    pub(super) fn finish(self) -> String {
         let mut text = String::from_utf8(self.0.into_inner()).expect("it is made of strings");
         text.push('\n');
         for_log(&text).into_owned()
@@ -60,4 +53,29 @@ fn tag<'a>(name: &'a str, attributes: Attributes<'_>) -> BytesStart<'a> {
         tag.push_attribute((*name, sanitize(&line(value)).as_str()));
     }
     tag
+}
+
+/// A well-formed document of ours without some attributes: the names of elements, and those of the
+/// attributes that go from them.
+pub(super) fn without_attributes(xml: &str, unwanted: &[(&str, &[&str])]) -> String {
+    let filter = |tag: &BytesStart<'_>| -> Option<BytesStart<'static>> {
+        let (name, names) =
+            unwanted.iter().find(|(name, _)| tag.name().as_ref() == name.as_bytes())?;
+        let kept = tag.attributes().flatten();
+        let kept = kept.filter(|one| !names.iter().any(|name| one.key.as_ref() == name.as_bytes()));
+        Some(BytesStart::new((*name).to_owned()).with_attributes(kept))
+    };
+    let mut reader = Reader::from_str(xml);
+    let mut writer = Writer::new(Vec::with_capacity(xml.len()));
+    loop {
+        let event = reader.read_event().expect("the document was just written");
+        let event = match event {
+            Event::Eof => break,
+            Event::Start(tag) => Event::Start(filter(&tag).unwrap_or(tag)),
+            Event::Empty(tag) => Event::Empty(filter(&tag).unwrap_or(tag)),
+            other => other,
+        };
+        writer.write_event(event).expect("writing to memory cannot fail");
+    }
+    String::from_utf8(writer.into_inner()).expect("it is made of strings")
 }

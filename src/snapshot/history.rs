@@ -253,7 +253,7 @@ fn message(commit: &git2::Commit<'_>) -> String {
 /// The day of a commit, in UTC.
 fn day(commit: &git2::Commit<'_>) -> Date {
     let time = Timestamp::from_second(commit.time().seconds());
-    time.unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(TimeZone::UTC).date()
+    time.unwrap_or(Timestamp::UNIX_EPOCH).to_zoned_datetime(TimeZone::UTC).date()
 }
 
 fn cut(a: &Revision, b: &Revision) -> Error {

@@ -19,10 +19,10 @@ fn a_field_a_section_and_the_counts_change_and_nothing_else() {
     -1) Export
     -- Status: In Progress
     -- Owner: ada
+    -
+    -Done (2)
     +Done (3)
      
-    -Done (2)
-    -
      - Login
      - Logout
      

@@ -13,7 +13,7 @@ fn waiver(rule: &str, until: &str, reason: &str) -> String {
 fn days(ahead: i64) -> String {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
     let day = jiff::Timestamp::from_second(now.as_secs().try_into().unwrap()).unwrap();
-    let day = day.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let day = day.to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
     day.checked_add(jiff::Span::new().days(ahead)).unwrap().to_string()
 }
 
