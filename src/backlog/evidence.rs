@@ -3,7 +3,7 @@
 use super::dialect::Dialect;
 use super::document::{self, Document};
 use super::prior;
-use super::reader::Reading;
+use super::reader::{File, Reading};
 use super::{Candidate, Item, Section};
 use crate::source::RepoPath;
 use crate::text;
@@ -14,6 +14,8 @@ const LEAST: u32 = 20;
 const LEAST_GENERIC: u32 = 35;
 /// How many items, in percent, must show that they are such: by an id, a state, an owner.
 const LEAST_BACKED: u32 = 50;
+/// A page that is one item as a whole and has fewer points is none.
+const LEAST_POINTS: i32 = -4;
 /// How much better, in percent, a generic dialect must fit than a strict one to go first.
 const GENERIC_HANDICAP: u32 = 25;
 /// What an item counts that has nothing but a title, in percent of one that has more.
@@ -44,11 +46,11 @@ pub(super) fn judge(
     dialect: &Dialect,
     reading: &Reading,
     document: &Document,
-    path: &RepoPath,
+    file: File<'_>,
 ) -> (Candidate, u32) {
     let score = score(dialect, reading);
     let items = u32::try_from(reading.items.len()).unwrap_or(u32::MAX);
-    let verdict = refusal(dialect, reading, document, path, score);
+    let verdict = refusal(dialect, reading, document, file, score);
     let reason = match &verdict {
         Some(reason) => reason.clone(),
         None => format!("{}, it understands {score} % of the lines", what(reading)),
@@ -81,7 +83,7 @@ fn refusal(
     dialect: &Dialect,
     reading: &Reading,
     document: &Document,
-    path: &RepoPath,
+    file: File<'_>,
     score: u32,
 ) -> Option<String> {
     let missing = dialect.requires.iter().find(|any| any.iter().all(|at| reading.opened[*at] == 0));
@@ -100,11 +102,14 @@ fn refusal(
         let few = score < LEAST;
         return few.then(|| format!("{found}, but it understands {score} % of the lines"));
     }
+    let is_named = if file.is_named { Some(true) } else { document::is_named(file.path) };
     if reading.whole {
+        if is_named.is_none() && points(reading, document, file.path) < LEAST_POINTS {
+            return Some(format!("{found}, but the page tells a decision or explains something"));
+        }
         return (score < LEAST)
             .then(|| format!("{found}, but it understands {score} % of the lines"));
     }
-    let is_named = document::is_named(path);
     if let Some((what, headings)) = document.other.as_ref().filter(|_| is_named != Some(true)) {
         let shown: Vec<String> = headings
             .iter()
@@ -113,7 +118,7 @@ fn refusal(
             .collect();
         return Some(format!("the file looks like {what}, with {}", text::list(&shown, "and")));
     }
-    if is_named != Some(true) && points(reading, document, path) < 0 {
+    if is_named != Some(true) && points(reading, document, file.path) < 0 {
         return Some(format!("{found}, but the page explains something, or is a form to fill in"));
     }
     if document.says_backlog || is_named.is_some() {

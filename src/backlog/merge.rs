@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::dialect::{Dialect, Opener};
-use super::{Field, Item, Text};
+use super::{Field, Item, Text, id};
 use crate::source::Span;
 use crate::text::{fold, normalize};
 
@@ -32,11 +32,61 @@ pub(super) fn index(items: &mut Vec<Item>, dialect: &Dialect) {
             }
         }
     }
-    let mut at = 0;
-    items.retain(|_| {
-        at += 1;
-        !gone[at - 1]
-    });
+    keep(items, &gone);
+    repeats(items, dialect);
+}
+
+fn keep(items: &mut Vec<Item>, gone: &[bool]) {
+    let mut gone = gone.iter();
+    items.retain(|_| !gone.next().is_some_and(|gone| *gone));
+}
+
+/// So many items of a list that stand elsewhere already show that it repeats them.
+const LEAST_REPEATED: usize = 2;
+
+/// Puts the items of a list or a table that are mostly such as stand further up to these: the plan of
+/// a sprint, a matrix of priorities, a column of a board that keeps what is done once more.
+fn repeats(items: &mut Vec<Item>, dialect: &Dialect) {
+    let mut known: HashMap<String, usize> = HashMap::new();
+    let mut gone = vec![false; items.len()];
+    let mut from = 0;
+    while from < items.len() {
+        let group = |item: &Item| (is_short(item, dialect), item.section, item.block);
+        let first = group(&items[from]);
+        let same = items[from..].iter().take_while(|item| group(item) == first).count();
+        let end = from + same;
+        let again: Vec<(usize, usize)> = (from..end)
+            .filter(|_| first.0)
+            .filter_map(|at| {
+                let other = *known.get(&fold(&repeated_id(&items[at])?))?;
+                (items[at].slug_id || is_one(&items[at], &items[other])).then_some((at, other))
+            })
+            .collect();
+        if again.len() >= LEAST_REPEATED && again.len() * 3 >= same * 2 {
+            for (at, other) in again {
+                let row = items[at].clone();
+                join(&mut items[other], row);
+                gone[at] = true;
+            }
+        }
+        for (at, item) in items.iter().enumerate().take(end).skip(from) {
+            if !item.slug_id && !gone[at] {
+                known.entry(fold(&item.id)).or_insert(at);
+            }
+        }
+        from = end;
+    }
+    keep(items, &gone);
+}
+
+/// The id of an item that may stand elsewhere: its own, or the one that its title ends with in
+/// brackets, `The winch (3.4)`.
+fn repeated_id(item: &Item) -> Option<String> {
+    if !item.slug_id {
+        return Some(item.id.clone());
+    }
+    let (_, id) = item.title.value.strip_suffix(')')?.rsplit_once('(')?;
+    id::is_id(id).then(|| id.to_owned())
 }
 
 /// Gives details whose heading begins with an id of the index, and was not known to, that id.

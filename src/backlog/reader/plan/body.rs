@@ -44,6 +44,8 @@ pub(super) struct Body {
     pub(super) prose: usize,
     /// Paragraphs that begin with an id in bold.
     pub(super) leads: usize,
+    /// Paragraphs that are user stories.
+    pub(super) stories: usize,
     /// Whether the first words name a state.
     pub(super) says_state: bool,
     /// Whether the last line in front of a list introduces it.
@@ -71,6 +73,7 @@ impl Body {
                 Part::Prose(paragraph) => {
                     body.prose += 1;
                     body.leads += usize::from(paragraph.look.is_lead());
+                    body.stories += usize::from(paragraph.is_story);
                     body.introduces = paragraph.ends_with_colon;
                     First::Prose
                 }
@@ -169,7 +172,7 @@ impl Body {
         };
         match first {
             First::Label => 2 + work.max(-1),
-            First::Prose if self.leads > 0 => -4,
+            First::Prose if self.leads > 0 || self.stories > 1 => -4,
             First::Prose => {
                 let lists = match (self.bold, self.plain) {
                     _ if work < 0 => work,
