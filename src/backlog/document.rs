@@ -69,9 +69,9 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
 pub(super) fn is_named(path: &RepoPath) -> Option<bool> {
     let stem = path.file_name().split('.').next().unwrap_or_default().to_lowercase();
     let has = |word: &str| stem.split(['-', '_', ' ']).any(|part| part == word);
-    match has("backlog") || has("kanban") {
+    match has("backlog") {
         true => Some(true),
-        false => ["todo", "tasks", "roadmap"].into_iter().any(has).then_some(false),
+        false => ["todo", "tasks", "roadmap", "kanban"].into_iter().any(has).then_some(false),
     }
 }
 

@@ -43,6 +43,8 @@ fn keep(items: &mut Vec<Item>, gone: &[bool]) {
 
 /// So many items of a list that stand elsewhere already show that it repeats them.
 const LEAST_REPEATED: usize = 2;
+/// So many of one list, and no other in it, show it whatever their titles are.
+const SURELY_REPEATED: usize = 4;
 
 /// Puts the items of a list or a table that are mostly such as stand further up to these: the plan of
 /// a sprint, a matrix of priorities, a column of a board that keeps what is done once more.
@@ -57,12 +59,19 @@ fn repeats(items: &mut Vec<Item>, dialect: &Dialect) {
         let end = from + same;
         let again: Vec<(usize, usize)> = (from..end)
             .filter(|_| first.0)
-            .filter_map(|at| {
-                let other = *known.get(&fold(&repeated_id(&items[at])?))?;
-                (items[at].slug_id || is_one(&items[at], &items[other])).then_some((at, other))
-            })
+            .filter_map(|at| Some((at, *known.get(&fold(&repeated_id(&items[at])?))?)))
             .collect();
-        if again.len() >= LEAST_REPEATED && again.len() * 3 >= same * 2 {
+        let is_same = |(at, other): &&(usize, usize)| {
+            items[*at].slug_id || is_one(&items[*at], &items[*other])
+        };
+        let alike = again.iter().filter(is_same).count();
+        // Many ids are hardly given twice by chance; numbers are.
+        let coded = again.iter().filter(|(at, _)| {
+            items[*at].id.contains(char::is_alphabetic) && items[*at].id.contains(is_digit)
+        });
+        let is_repeat = alike >= LEAST_REPEATED && alike * 3 >= same * 2
+            || coded.count() >= SURELY_REPEATED && again.len() == same;
+        if is_repeat {
             for (at, other) in again {
                 let row = items[at].clone();
                 join(&mut items[other], row);
@@ -77,6 +86,10 @@ fn repeats(items: &mut Vec<Item>, dialect: &Dialect) {
         from = end;
     }
     keep(items, &gone);
+}
+
+fn is_digit(ch: char) -> bool {
+    ch.is_ascii_digit()
 }
 
 /// The id of an item that may stand elsewhere: its own, or the one that its title ends with in

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::Known;
-use crate::backlog::State;
+use crate::backlog::{State, id};
 use crate::text::fold;
 
 /// Longer names of sections begin with no known one; in words.
@@ -306,6 +306,9 @@ impl Vocabulary {
 /// The first part of `text` that is more than fillers, if `known` knows it, and its place.
 fn whole<T>(text: &str, known: impl Fn(&str) -> Option<T>) -> Option<(Range<usize>, T)> {
     let text = &text[..text.floor_char_boundary(LONGEST_TEXT)];
+    // `Done 2026-05-04`
+    let dated = text.rsplit_once(' ').filter(|(_, date)| id::is_date(date));
+    let text = dated.map_or(text, |(rest, _)| rest);
     let mut start = 0;
     while start < text.len() {
         let rest = &text[start..];

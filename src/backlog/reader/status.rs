@@ -102,11 +102,16 @@ fn field_state(value: &str, dialect: &Dialect) -> Option<State> {
     })
 }
 
+/// Whether a value lists what may stand there: `open / paid / overdue`.
+fn is_choice(value: &str) -> bool {
+    [" / ", "|"].iter().any(|sign| value.matches(sign).count() > 1)
+}
+
 /// Adds what the fields and the sections around the item say.
 pub(super) fn finish(item: &mut Item, sections: &[Section], dialect: &Dialect) {
     let fields = item.fields.iter().filter(|field| field.role == Some(FieldRole::Status));
     let stated: Vec<Status> = fields
-        .filter(|field| !field.value.value.is_empty())
+        .filter(|field| !field.value.value.is_empty() && !is_choice(&field.value.value))
         .map(|field| Status {
             text: field.value.clone(),
             state: field_state(&field.value.value, dialect),

@@ -1,12 +1,11 @@
 //! Which lists, tables and bold paragraphs below a heading are items.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use super::body::First;
 use super::look::Nature;
 use super::outline::{Entry, Paragraph, Part, is_certain};
-use super::vote::{Class, Role, Voter};
+use super::vote::Class;
 use super::{How, Opening, Planner};
 use crate::backlog::Marker;
 use crate::backlog::id::Form;
@@ -56,22 +55,6 @@ impl Tally {
 }
 
 impl<'t> Planner<'_, 't> {
-    /// Whether lists that have neither boxes nor ids are items in every section: where nothing
-    /// stronger tells what is one, and where the columns of a board hold such lists.
-    pub(super) fn reads_weak(&self) -> bool {
-        let open = (0..self.voters.len()).filter(|at| self.roles[*at] == Role::Section);
-        let is_board = |at: &usize| {
-            let voter = &self.voters[*at];
-            voter.class == Class::Named
-                && voter.body.bold + voter.body.plain > 0
-                && voter.body.boxes + voter.body.rows == 0
-        };
-        let marked = |at: usize| self.voters[at].body.boxes + self.voters[at].body.rows;
-        let marked: usize = open.clone().map(marked).sum();
-        let items = self.roles.iter().filter(|role| **role == Role::Item).count();
-        marked == 0 && (items + self.leads == 0 || open.into_iter().any(|at| is_board(&at)))
-    }
-
     /// Opens what are items in the body of a section, and notes what may be one and is not read.
     pub(super) fn open_lists(&mut self, heading: usize, reads_weak: bool) {
         let is_title = self.voters[heading].class == Class::Title;
@@ -106,71 +89,13 @@ impl<'t> Planner<'_, 't> {
                     opened = true;
                 }
                 Part::Table(table) => {
-                    self.open_table(heading, *table, weak);
+                    self.open_table(heading, *table, weak || reads_weak);
                     opened = true;
                 }
             }
             introduced = false;
         }
         self.leaf(heading, opened);
-    }
-
-    /// The levels at which stretches of the work and columns of a board hold plain lists.
-    pub(super) fn kin(&self) -> HashSet<(u8, usize)> {
-        let holds = |at: &usize| {
-            let Voter { class, is_stretch, body, .. } = &self.voters[*at];
-            self.roles[*at] == Role::Section
-                && (*class == Class::Named || *is_stretch)
-                && body.bold + body.plain > 0
-        };
-        let found = (1..self.voters.len()).filter(holds);
-        found
-            .map(|at| (self.outline.headings[at].level, self.outline.headings[at].parent))
-            .collect()
-    }
-
-    /// Whether plain lists below a heading are items: those of a stretch or a column, those of
-    /// sections beside such, and where there are none of these all that `reads_weak` lets.
-    fn reads_plain(&self, heading: usize, reads_weak: bool) -> bool {
-        let voter = &self.voters[heading];
-        if self.is_named(heading) || voter.class != Class::Title && voter.is_work {
-            return true;
-        }
-        let is_stretch = self.around(heading).any(|at| self.voters[at].is_stretch);
-        if !reads_weak {
-            return is_stretch && self.leads == 0 && !self.has_others;
-        }
-        let key = |at: usize| (self.outline.headings[at].level, self.outline.headings[at].parent);
-        self.kin.is_empty()
-            || voter.class == Class::Title
-            || is_stretch
-            || self.is_in_epic(heading)
-            || self.around(heading).any(|at| self.kin.contains(&key(at)))
-    }
-
-    /// A heading and those around it, the innermost first.
-    fn around(&self, heading: usize) -> impl Iterator<Item = usize> + '_ {
-        std::iter::successors(Some(heading), |at| {
-            (*at > 0).then(|| self.outline.headings[*at].parent)
-        })
-    }
-
-    /// Whether a state, a priority or a time stands over what is below a heading.
-    fn is_named(&self, heading: usize) -> bool {
-        self.around(heading).any(|at| self.voters[at].class == Class::Named)
-    }
-
-    /// Whether it stands in the column of a board: below a state or a time.
-    fn is_board(&self, heading: usize) -> bool {
-        self.around(heading).any(|at| {
-            self.voters[at].class == Class::Named
-                && self.sections[at].is_some_and(|(block, _)| {
-                    matches!(
-                        &*self.dialect.blocks[block].name,
-                        "lane" | "horizon" | "bold-lane" | "plain-lane"
-                    )
-                })
-        })
     }
 
     /// A heading with nothing but prose below it is an item that nobody read.
@@ -329,27 +254,46 @@ impl<'t> Planner<'_, 't> {
     /// the entries below it are what it holds: `- **Reading**:`.
     fn is_topic(&self, entry: &Entry, next: Option<&Entry>) -> bool {
         let holds = next.is_some_and(|next| next.depth == entry.depth + 1);
-        let view = self.view(entry.line);
-        let is_bare = view.text().trim_end_matches(['*', '_', ' ']).ends_with([':', '：']);
-        entry.label.is_none() && is_bare && holds && self.is_label(entry)
+        entry.label.is_none() && holds && self.is_label(entry) && self.is_bare(entry)
     }
 
     fn open_group(&mut self, entry: &Entry, below: &[Entry]) {
-        let at = self.view(entry.line).marker().map_or(0, |(_, at)| at);
-        self.push(entry.line, self.blocks.topic, How::Section(at));
-        let is_box = |entry: &Entry| entry.depth == 1 && matches!(entry.marker, Marker::Box(_));
-        let has_boxes = below.iter().any(is_box);
-        for nested in below.iter().filter(|nested| nested.depth == 1) {
-            let has_box = matches!(nested.marker, Marker::Box(_));
-            if (has_box || !has_boxes) && nested.look.nature != Nature::BrokenBox {
-                let block = if has_box { self.blocks.task } else { self.blocks.entry };
-                self.counts.boxes += usize::from(has_box);
-                self.counts.bullets += usize::from(!has_box);
+        self.open_topic(entry);
+        self.plan.coverage.owned += 1;
+        let is_box = |entry: &Entry| matches!(entry.marker, Marker::Box(_));
+        let has_boxes = below.iter().any(|entry| entry.depth == 1 && is_box(entry));
+        // What stands in an entry that is an item belongs to that.
+        let mut inside = None;
+        for (at, nested) in below.iter().enumerate() {
+            if inside.is_some_and(|depth| nested.depth > depth) {
+                continue;
+            }
+            inside = Some(nested.depth);
+            let holds = below.get(at + 1).is_some_and(|next| next.depth == nested.depth + 1);
+            if !is_box(nested) && !has_boxes && holds && self.is_bare(nested) {
+                inside = None;
+                self.open_topic(nested);
+            } else if (is_box(nested) || !has_boxes) && nested.look.nature != Nature::BrokenBox {
+                let block = if is_box(nested) { self.blocks.task } else { self.blocks.entry };
+                self.counts.boxes += usize::from(is_box(nested));
+                self.counts.bullets += usize::from(!is_box(nested));
                 let at = self.view(nested.line).marker().map_or(0, |(_, at)| at);
                 let how = self.item_of(&nested.look, nested.line, at, true);
                 self.plan.openings.push(Opening { line: nested.line, block, how });
             }
         }
+    }
+
+    fn open_topic(&mut self, entry: &Entry) {
+        let at = self.view(entry.line).marker().map_or(0, |(_, at)| at);
+        let (line, block) = (entry.line, self.blocks.topic);
+        self.plan.openings.push(Opening { line, block, how: How::Section(at) });
+    }
+
+    /// Whether nothing stands behind the colon that an entry ends with.
+    fn is_bare(&self, entry: &Entry) -> bool {
+        let view = self.view(entry.line);
+        view.text().trim_end_matches(['*', '_', ' ']).ends_with([':', '：'])
     }
 
     fn open_entry(&mut self, entry: &Entry, below: &[Entry], is_board: bool) {
@@ -467,7 +411,7 @@ impl<'t> Planner<'_, 't> {
         let table = &self.outline.tables[number];
         let rows = table.rows.clone();
         let Some(found) = self.tables[number].take_if(|found| found.is_strong || weak) else {
-            if super::table::explains(self.lines, table, self.blocks.row, self.dialect) {
+            if self.explains(table) {
                 self.plan.coverage.owned += rows.len();
                 return;
             }

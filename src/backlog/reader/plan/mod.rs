@@ -6,6 +6,7 @@
 //! once; what looks like an item and nobody owns is reported.
 
 mod body;
+mod kin;
 mod legend;
 mod lists;
 mod look;
@@ -125,6 +126,7 @@ pub(super) fn plan(lines: &Lines<'_>, document: &Document, dialect: &Dialect) ->
         outline: &outline,
         leads: 0,
         has_others: false,
+        has_more_rows: false,
         plan: Plan::default(),
         counts: Counts::default(),
         kin: HashSet::new(),
@@ -137,6 +139,7 @@ pub(super) fn plan(lines: &Lines<'_>, document: &Document, dialect: &Dialect) ->
     planner.kin = planner.kin();
     planner.has_others = planner.roles.contains(&Role::Item)
         || planner.voters.iter().any(|voter| voter.body.rows > 0);
+    planner.has_more_rows = planner.has_more_rows();
     planner.open(document);
     planner.finish()
 }
@@ -204,6 +207,8 @@ struct Planner<'a, 't> {
     leads: usize,
     /// Whether headings or rows of tables are items.
     has_others: bool,
+    /// Whether tables that may be such of items have more rows than plain lists have entries.
+    has_more_rows: bool,
     plan: Plan,
     counts: Counts,
     /// Levels, each with the heading around it, at which stretches and columns hold plain lists.

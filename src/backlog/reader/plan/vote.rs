@@ -415,6 +415,8 @@ impl<'a> Vote<'a> {
                     {
                         Role::Section
                     }
+                    // An index of what has ids is one whatever stands over it.
+                    Class::Own if voter.body.rows > 1 => Role::Section,
                     Class::Checklist if self.is_among_boxes(number) => Role::Section,
                     Class::List | Class::Own | Class::Checklist => Role::Own,
                     Class::Title | Class::Named | Class::Open => Role::Section,
