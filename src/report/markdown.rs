@@ -8,6 +8,7 @@ use super::Spec;
 use super::piece::cut;
 use super::place::place;
 use super::verdict;
+use crate::backlog::Item;
 use crate::escape::is_deceptive;
 use crate::escape::json::for_log;
 use crate::escape::markdown::{block, code, inline};
@@ -100,19 +101,26 @@ fn write_head(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
     let headline = verdict::headline(report);
     writeln!(out, "## {sign} {headline}\n\n{}\n", inline(&verdict::counts(report)))?;
     let linked = report.context.linked_items();
-    let names = linked.iter().take(MOST_NAMES).map(|linked| {
-        format!("{} {}", code(&shorten(&linked.item.id, 100)), sentence(&linked.item.title.value))
-    });
-    let names = names.collect::<Vec<_>>().join(", ");
-    match linked.len().saturating_sub(MOST_NAMES) {
-        _ if names.is_empty() => {}
-        0 => writeln!(out, "Works on {names}.\n")?,
-        more => writeln!(out, "Works on {names} and {more} more.\n")?,
+    let linked: Vec<&Item> = linked.iter().map(|linked| linked.item).collect();
+    for (verb, items) in [("Works on", linked), ("Mentions", report.context.mentioned_items())] {
+        write_items(out, verb, &items)?;
     }
     for note in &report.notes {
         writeln!(out, "> {}\n", sentence(note))?;
     }
     Ok(())
+}
+
+/// A line with the names of items, if there are any.
+fn write_items(out: &mut String, verb: &str, items: &[&Item]) -> std::fmt::Result {
+    let name =
+        |item: &&Item| format!("{} {}", code(&shorten(&item.id, 100)), sentence(&item.title.value));
+    let names = items.iter().take(MOST_NAMES).map(name).collect::<Vec<_>>().join(", ");
+    match items.len().saturating_sub(MOST_NAMES) {
+        _ if names.is_empty() => Ok(()),
+        0 => writeln!(out, "{verb} {names}.\n"),
+        more => writeln!(out, "{verb} {names} and {more} more.\n"),
+    }
 }
 
 fn write_finding(out: &mut String, finding: &Finding, report: &Report<'_>) -> std::fmt::Result {

@@ -145,7 +145,10 @@ fn complaint(
     title: &str,
     demand: &SectionRequirement,
 ) -> Option<(String, String)> {
-    let write = format!("write below \"{title}\" what a reviewer needs to know");
+    let write = format!(
+        "write below \"{title}\" what a reviewer needs to know; the {} demands the section",
+        demand.source()
+    );
     Some(match found {
         Content::Words(words) if *words >= demand.min_words.max(1) => return None,
         Content::Words(words) => (
