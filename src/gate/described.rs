@@ -312,7 +312,7 @@ fn is_open_text(text: &str, document: &Document, at: usize) -> bool {
     let parts = matches!(before, Some('[' | '*' | '~' | '-' | '#' | '(' | ']'));
     let next = text[at..].chars().next();
     let parts = parts || matches!(next, Some(']' | '*' | '~' | '[' | '(' | '#'));
-    is_plain && !parts && !hidden.into_iter().any(|span| inside(span))
+    is_plain && !parts && !hidden.into_iter().any(inside)
 }
 
 proptest! {
