@@ -224,6 +224,7 @@ pub fn is_full_id(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Place;
     use crate::snapshot::testing::TestRepo;
 
     #[test]
@@ -278,9 +279,14 @@ mod tests {
         assert_eq!(error.kind(), ErrorKind::Repository);
         assert_eq!(error.to_string(), format!("the commit {missing} is not in this clone"));
         assert!(
-            error.hints()[0].contains("- uses: actions/checkout@v4\n  with:\n    fetch-depth: 0")
+            error.hints()[0].contains("- uses: actions/checkout@v7\n  with:\n    fetch-depth: 0")
         );
         assert!(error.hints()[1].contains("variables:\n  GIT_DEPTH: \"0\""));
+        let error = error.seen_from(Place::Bitbucket);
+        assert_eq!(
+            error.hints(),
+            ["in Bitbucket Pipelines, fetch the whole history:\nclone:\n  depth: full"]
+        );
     }
 
     #[test]

@@ -24,6 +24,9 @@ mod show;
 mod start;
 mod sync;
 mod transition;
+mod undecided;
+
+pub use undecided::tell as tell_the_system;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -170,7 +173,12 @@ pub fn run(cli: Cli, host: &mut Host<'_>) -> Result<u8> {
         Color::Never => false,
         Color::Auto => host.color,
     };
-    match cli.command {
+    let env = host.env;
+    dispatch(cli.command, host).map_err(|error| undecided::from_here(error, env))
+}
+
+fn dispatch(command: Command, host: &mut Host<'_>) -> Result<u8> {
+    match command {
         Command::Check(args) => check::run(*args, host),
         Command::Lint(args) => lint::run(&args, host),
         Command::Items(args) => items::run(&args, host),
