@@ -15,6 +15,8 @@ mod diff;
 #[cfg(feature = "cli")]
 mod directory;
 #[cfg(feature = "cli")]
+pub mod draft;
+#[cfg(feature = "cli")]
 mod history;
 #[cfg(feature = "cli")]
 mod hooks;

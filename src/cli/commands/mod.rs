@@ -1,5 +1,6 @@
 //! One file for each subcommand: arguments in, a request to the library, its report out.
 
+mod backtest;
 mod block;
 mod check;
 mod completions;
