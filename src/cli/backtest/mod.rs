@@ -14,7 +14,7 @@ use std::thread;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::gate::inputs::Config;
-use crate::snapshot::{FETCH_ALL_GITHUB, Repository};
+use crate::snapshot::Repository;
 
 pub use past::PastChange;
 pub use show::{json, markdown, text};
@@ -47,10 +47,10 @@ pub fn run(request: &Request<'_>) -> Result<Summary> {
     let mut history = past::read(&repository, &from, request.most)?;
     if history.changes.is_empty() {
         let message = format!("there is no change of the past behind {}", request.from);
-        let error = Error::new(ErrorKind::Input, message);
         return Err(match repository.is_shallow() {
-            true => error.hint(FETCH_ALL_GITHUB),
-            false => error.hint("name the branch that changes go into with `--from REV`"),
+            true => repository.lacks(message),
+            false => Error::new(ErrorKind::Input, message)
+                .hint("name the branch that changes go into with `--from REV`"),
         });
     }
     if let Some(file) = request.descriptions {
