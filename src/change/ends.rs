@@ -8,6 +8,7 @@
 
 use super::local;
 use crate::error::{Error, ErrorKind, Result};
+use crate::forge::address::ForgeKind;
 use crate::forge::request::{ChangeKind, ChangeRequest, NamedCommit, Platform};
 use crate::snapshot::{FETCH_ALL_GITHUB, FETCH_ALL_GITLAB, Repository, Revision, branch_name};
 
@@ -15,6 +16,8 @@ use crate::snapshot::{FETCH_ALL_GITHUB, FETCH_ALL_GITLAB, Repository, Revision, 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
     revision: Revision,
+    /// The full id of the commit.
+    id: String,
     /// The name of the branch; `None` where the caller named a commit.
     pub branch: Option<String>,
     /// What should be known about how it was found, for the report.
@@ -36,8 +39,14 @@ impl Target {
         &self.revision
     }
 
+    /// The full id of the commit, also where the clone lacks it and another one stands for it.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
     pub(super) fn new(revision: Revision, branch: Option<String>) -> Self {
-        Self { revision, branch, note: None }
+        Self { revision, id: revision.id(), branch, note: None }
     }
 }
 
@@ -54,6 +63,37 @@ impl Before {
     #[must_use]
     pub fn revision(&self) -> &Revision {
         &self.0
+    }
+}
+
+/// The tip of a branch that the clone lacks, or the way to which it lacks.
+#[derive(Debug, Clone)]
+pub struct RemoteTip {
+    /// The full id of the commit.
+    pub id: String,
+    /// The commit, or what stands for it in this clone.
+    pub revision: Revision,
+    /// Who says it, for a sentence.
+    pub source: &'static str,
+}
+
+/// Who is asked for the tip of a branch that the clone does not know.
+pub trait TipSource {
+    /// The tip of `branch`, which has a commit in common with `head`; `None` where nobody can be
+    /// asked.
+    ///
+    /// # Errors
+    /// Where it is not said.
+    fn tip(&self, branch: &str, head: &Revision) -> Result<Option<RemoteTip>>;
+}
+
+/// Where nobody is asked.
+#[derive(Debug, Clone, Copy)]
+struct Nobody;
+
+impl TipSource for Nobody {
+    fn tip(&self, _: &str, _: &Revision) -> Result<Option<RemoteTip>> {
+        Ok(None)
     }
 }
 
@@ -78,20 +118,46 @@ impl Ends {
     /// # Errors
     /// Where the tip of the target is not known, or a commit is not in this clone.
     pub fn find(request: &ChangeRequest, repository: &Repository) -> Result<Self> {
+        Self::find_with(request, repository, &Nobody)
+    }
+
+    /// The same, where `elsewhere` is asked for the tips that the clone does not know.
+    ///
+    /// # Errors
+    /// As [`Ends::find`].
+    pub fn find_with(
+        request: &ChangeRequest,
+        repository: &Repository,
+        elsewhere: &dyn TipSource,
+    ) -> Result<Self> {
         let named = request.head.as_deref().unwrap_or("HEAD");
         let head = repository.resolve(named).map_err(|error| with_fetch_of_head(error, request))?;
-        let target = target(request, &head, repository)?;
-        let fork = Fork(match repository.parents(&head)?.first() {
-            // Each commit is reviewed for itself, upon others that may be open still.
-            Some(parent) if request.is_single_commit => *parent,
-            _ => repository.merge_base(target.revision(), &head)?,
-        });
+        let of_clone = || {
+            let target = target(request, &head, repository)?;
+            let fork = fork(request, &target, &head, repository)?;
+            Ok((target, fork))
+        };
+        let (target, fork) = of_clone().or_else(|error: Error| {
+            let branch = goes_into(request, repository);
+            let target = ask(branch.as_deref(), error, request, &head, elsewhere)?;
+            let fork = fork(request, &target, &head, repository)?;
+            Ok::<_, Error>((target, fork))
+        })?;
         if request.kind == ChangeKind::Local && *fork.revision() == head {
             return Err(no_commit_of_its_own(&target));
         }
-        let default = default(&target, request, &head, repository)?;
+        let default = default(&target, request, &head, (repository, elsewhere))?;
         let before = before(request, repository).filter(|before| before.0 != target.revision);
         Ok(Self { target, default, fork, before, head })
+    }
+
+    /// The ends of what stood on the branch before a push; `None` where that was nothing of its own.
+    #[must_use]
+    pub fn before_the_push(&self, repository: &Repository) -> Option<Self> {
+        let head = self.before?.0;
+        let fork = Fork(repository.merge_base(self.target.revision(), &head).ok()?);
+        let is_own = *fork.revision() != head && head != self.head;
+        is_own.then(|| Self { fork, before: None, head, ..self.clone() })
     }
 }
 
@@ -126,17 +192,87 @@ impl Ends {
     }
 }
 
+/// Where the change left its target.
+fn fork(
+    request: &ChangeRequest,
+    target: &Target,
+    head: &Revision,
+    repository: &Repository,
+) -> Result<Fork> {
+    Ok(Fork(match repository.parents(head)?.first() {
+        // Each commit is reviewed for itself, upon others that may be open still.
+        Some(parent) if request.is_single_commit => *parent,
+        _ => repository.merge_base(target.revision(), head)?,
+    }))
+}
+
+/// The branch that the change goes into, where its tip may be asked for: what the caller names, and
+/// what the default branch was before a push to it, are commits of their own.
+fn goes_into(request: &ChangeRequest, repository: &Repository) -> Option<String> {
+    let default = || default_branch(request, repository);
+    match request.kind {
+        _ if request.base.is_some() => None,
+        ChangeKind::Local => None,
+        ChangeKind::Push => default().filter(|name| request.branch.as_ref() != Some(name)),
+        ChangeKind::PullRequest | ChangeKind::MergeGroup => {
+            request.target_branch.clone().or_else(default)
+        }
+    }
+}
+
+/// Asks for the tip of a branch where the clone does not know it; `error` says why, and stands where
+/// nobody can be asked.
+fn ask(
+    branch: Option<&str>,
+    error: Error,
+    request: &ChangeRequest,
+    head: &Revision,
+    elsewhere: &dyn TipSource,
+) -> Result<Target> {
+    let Some(branch) = branch.filter(|_| error.kind() == ErrorKind::Repository) else {
+        return Err(error);
+    };
+    let tip = match elsewhere.tip(branch, head) {
+        Ok(Some(tip)) => tip,
+        Ok(None) => return Err(with_token(error, request)),
+        Err(cause) => return Err(with_token(error, request).because(cause)),
+    };
+    let RemoteTip { id, revision, source } = tip;
+    let short: String = id.chars().take(12).collect();
+    let note = format!(
+        "{source} says that the tip of {branch} is {short}; what this clone lacks of it was read from there."
+    );
+    Ok(Target { revision, id, branch: Some(branch.to_owned()), note: Some(note) })
+}
+
+/// The second way to the tip of a branch, where the forge can be asked for it.
+fn with_token(error: Error, request: &ChangeRequest) -> Error {
+    let forge = request.forge.address().filter(|forge| forge.kind == ForgeKind::Gitlab);
+    match forge {
+        Some(forge) => error.hint(format!(
+            "or let the gate ask {}: with a token that may read the project (scope `read_api`) in {}, and without `--offline`",
+            forge.kind.name(),
+            forge.kind.token_variable()
+        )),
+        None => error,
+    }
+}
+
 /// The tip of the default branch, whose policy says which other branches judge alone.
 fn default(
     target: &Target,
     request: &ChangeRequest,
     head: &Revision,
-    repository: &Repository,
+    (repository, elsewhere): (&Repository, &dyn TipSource),
 ) -> Result<Option<Target>> {
     let name = default_branch(request, repository);
     match (&target.branch, name) {
         (Some(into), Some(name)) if *into != name => {
-            Tips::of(&name, request, head, repository)?.newest(request, repository).map(Some)
+            let of_clone = Tips::of(&name, request, head, repository)
+                .and_then(|tips| tips.newest(request, repository));
+            // A commit that the caller names needs nobody else.
+            let branch = Some(name.as_str()).filter(|_| request.base.is_none());
+            of_clone.or_else(|error| ask(branch, error, request, head, elsewhere)).map(Some)
         }
         _ => Ok(None),
     }
@@ -277,6 +413,13 @@ impl Tips {
             );
             return Err(repository.lacks(message));
         }
+        // What this run fetched is as new as the run. Nothing that names another tip is newer, unless
+        // it is that of a queue, whose groups are built upon each other.
+        if let Some(fetched) =
+            self.clone.filter(|_| self.fetched && request.kind != ChangeKind::MergeGroup)
+        {
+            return Ok(Target::new(fetched, Some(self.branch)));
+        }
         let named = self.named.iter().map(|(revision, _)| *revision);
         let all: Vec<Revision> = self.clone.into_iter().chain(named).collect();
         if all.is_empty() {
@@ -390,7 +533,7 @@ fn no_target() -> Error {
 
 /// The error for a branch that has no commit of its own.
 fn no_commit_of_its_own(target: &Target) -> Error {
-    let name = target.branch.clone().unwrap_or_else(|| target.revision().short());
+    let name = target.branch.clone().unwrap_or_else(|| target.revision.short());
     let message =
         format!("there is no commit that `{name}` does not have, so there is nothing to judge");
     Error::new(ErrorKind::Input, message)

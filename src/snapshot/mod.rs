@@ -15,6 +15,8 @@ mod diff;
 #[cfg(feature = "cli")]
 mod directory;
 #[cfg(feature = "cli")]
+mod elsewhere;
+#[cfg(feature = "cli")]
 mod history;
 #[cfg(feature = "cli")]
 mod hooks;
@@ -22,6 +24,10 @@ mod hooks;
 mod merge;
 #[cfg(feature = "cli")]
 mod missing;
+#[cfg(feature = "cli")]
+mod names;
+#[cfg(feature = "cli")]
+mod object_source;
 #[cfg(feature = "cli")]
 mod read;
 #[cfg(feature = "cli")]
@@ -51,6 +57,8 @@ pub use hooks::HooksFolder;
 pub use merge::merge_texts;
 #[cfg(feature = "cli")]
 pub use missing::{FETCH_ALL_GITHUB, FETCH_ALL_GITLAB};
+#[cfg(feature = "cli")]
+pub use object_source::{FolderEntry, ObjectSource};
 #[cfg(feature = "cli")]
 pub use repository::{Repository, Revision, is_full_id};
 
