@@ -198,7 +198,7 @@ mod tests {
         }
         let far =
             format!("# To do\n\n- [ ] A-1: Lens\n\n{WAIVER}\n\nSome words.\n\n- [ ] A-2: Lamp\n");
-        assert_eq!(read_from("TODO.md", &far), [(None, said)]);
+        assert_eq!(read_from("TODO.md", &far), [(None, said.clone())]);
         let row = |behind: &str| {
             format!(
                 "# Backlog\n\n| ID | Title | Status |\n|---|---|---|\n| A-1 | Lens | Done {WAIVER} |{behind}\n| A-2 | Lamp | Ready |\n"

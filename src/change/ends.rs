@@ -22,6 +22,8 @@ pub struct Target {
     pub branch: Option<String>,
     /// What should be known about how it was found, for the report.
     pub note: Option<String>,
+    /// Whether an earlier run may have left it in the clone, so that the branch has gone on since.
+    may_be_old: bool,
 }
 
 /// Where a change left its target: the diff begins here.
@@ -46,7 +48,19 @@ impl Target {
     }
 
     pub(super) fn new(revision: Revision, branch: Option<String>) -> Self {
-        Self { revision, id: revision.id(), branch, note: None }
+        Self { revision, id: revision.id(), branch, note: None, may_be_old: false }
+    }
+}
+
+impl Target {
+    /// The tip that a forge says.
+    fn remote(tip: RemoteTip, branch: &str) -> Self {
+        let RemoteTip { id, revision, source } = tip;
+        let short: String = id.chars().take(12).collect();
+        let note = format!(
+            "{source} says that the tip of {branch} is {short}; what this clone lacks of it was read from there."
+        );
+        Self { id, note: Some(note), ..Self::new(revision, Some(branch.to_owned())) }
     }
 }
 
@@ -137,12 +151,20 @@ impl Ends {
             let fork = fork(request, &target, &head, repository)?;
             Ok((target, fork))
         };
-        let (target, fork) = of_clone().or_else(|error: Error| {
-            let branch = goes_into(request, repository);
-            let target = ask(branch.as_deref(), error, request, &head, elsewhere)?;
+        let of_forge = |target: Target| {
             let fork = fork(request, &target, &head, repository)?;
-            Ok::<_, Error>((target, fork))
-        })?;
+            Ok((target, fork))
+        };
+        let branch = goes_into(request, repository);
+        let (target, fork) = match of_clone() {
+            Err(error) => {
+                ask(branch.as_deref(), error, request, &head, elsewhere).and_then(of_forge)?
+            }
+            Ok((target, _)) if target.may_be_old => {
+                of_forge(renewed(target, branch.as_deref(), &head, elsewhere))?
+            }
+            Ok(found) => found,
+        };
         if request.kind == ChangeKind::Local && *fork.revision() == head {
             return Err(no_commit_of_its_own(&target));
         }
@@ -235,14 +257,37 @@ fn ask(
     let tip = match elsewhere.tip(branch, head) {
         Ok(Some(tip)) => tip,
         Ok(None) => return Err(with_token(error, request)),
-        Err(cause) => return Err(with_token(error, request).because(cause)),
+        Err(cause) => {
+            // To ask nobody is no way out here.
+            let ways: Vec<String> =
+                cause.hints().iter().filter(|way| !way.contains("--offline")).cloned().collect();
+            let error = with_token(error, request).because(cause);
+            return Err(ways.into_iter().fold(error, Error::hint));
+        }
     };
-    let RemoteTip { id, revision, source } = tip;
-    let short: String = id.chars().take(12).collect();
-    let note = format!(
-        "{source} says that the tip of {branch} is {short}; what this clone lacks of it was read from there."
-    );
-    Ok(Target { revision, id, branch: Some(branch.to_owned()), note: Some(note) })
+    Ok(Target::remote(tip, branch))
+}
+
+/// A tip that may be old, as it is now where the forge says it.
+fn renewed(
+    target: Target,
+    branch: Option<&str>,
+    head: &Revision,
+    elsewhere: &dyn TipSource,
+) -> Target {
+    let tip = branch.and_then(|branch| Some((elsewhere.tip(branch, head).ok()??, branch)));
+    match tip {
+        Some((tip, _)) if tip.id == target.id => target,
+        Some((tip, branch)) => Target::remote(tip, branch),
+        None => {
+            let name = target.branch.as_deref().unwrap_or("the target");
+            let note = format!(
+                "The clone is cut, and this run did not fetch {name}: that {} is its tip is known from an earlier fetch, and may be old.",
+                target.revision.short()
+            );
+            Target { note: Some(note), ..target }
+        }
+    }
 }
 
 /// The second way to the tip of a branch, where the forge can be asked for it.
@@ -430,6 +475,7 @@ impl Tips {
         let newest = all.iter().find(contains_all).copied().or(self.clone.filter(|_| self.fetched));
         let Some(newest) = newest else { return Err(self.apart(repository)) };
         let mut target = Target::new(newest, Some(self.branch.clone()));
+        target.may_be_old = self.named.is_empty() && !self.fetched && repository.is_shallow();
         if self.clone.is_none() && request.is_repeated {
             target.note = self.age(newest, repository);
         }

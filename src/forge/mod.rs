@@ -30,7 +30,7 @@ use crate::env::Env;
 use crate::error::Result;
 use address::{Address, ForgeKind};
 use error::ForgeError;
-use facts::Issue;
+use facts::{CommitOwner, Issue};
 #[cfg(feature = "cli")]
 use http::Client;
 use request::ChangeRequest;
@@ -159,6 +159,14 @@ pub trait Forge {
     /// # Errors
     /// Where the forge does not tell them, or there are too many to read.
     fn open_changes(&self) -> Result<Vec<ChangeRequest>, ForgeError> {
+        Err(ForgeError::Unsupported)
+    }
+
+    /// Who wrote the commits of a pull request.
+    ///
+    /// # Errors
+    /// Where the forge does not tell it, or there are too many to read.
+    fn commit_owners(&self, _number: u64) -> Result<Vec<CommitOwner>, ForgeError> {
         Err(ForgeError::Unsupported)
     }
 

@@ -156,6 +156,36 @@ fn a_tip_that_has_not_moved_is_found_in_the_clone() {
 }
 
 #[test]
+fn a_tip_that_an_earlier_run_left_in_a_cut_clone_is_not_taken_for_the_newest() {
+    let good = [("src/a.rs", "//\n"), ("tests/a.rs", "//\n")];
+    let scene = scene(&[(".backlog-gate.yml", "change: {sections: [Risks]}\n")], &good);
+    scene.clone.point("refs/remotes/origin/main", &scene.clone.id("change~1"));
+    let old = scene.check("https://gitlab.acme.example/api/v4", GOOD, &[]);
+    assert_eq!(old.code, 0, "{old:?}");
+    let notes = old.json()["notes"].to_string();
+    assert!(notes.contains("is known from an earlier fetch, and may be old"), "{notes}");
+    let mock = Mock::new(gitlab(&scene.whole));
+    let run = scene.check(&mock.api, GOOD, &[JOB]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert_eq!(run.json()["change"]["target"], scene.tip.as_str());
+    let fetched = format!("{}\t\tbranch 'main' of https://x\n", scene.clone.id("change~1"));
+    scene.clone.write(".git/FETCH_HEAD", fetched);
+    let run = scene.check(&mock.api, GOOD, &[JOB]);
+    assert_eq!((run.code, run.json()["notes"].to_string().contains("may be old")), (0, false));
+}
+
+#[test]
+fn a_pipeline_in_a_fork_is_judged_by_the_tip_of_the_project_that_it_goes_into() {
+    let scene = scene(&[(".backlog-gate.yml", STRICT)], &[(".backlog-gate.yml", LOOSE)]);
+    // The fork's own branch of that name.
+    scene.clone.point("refs/remotes/origin/main", &scene.head);
+    let mock = Mock::new(gitlab(&scene.whole));
+    let run = scene.check(&mock.api, "Nothing.", &[JOB, ("CI_PROJECT_ID", "9")]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert_eq!(run.json()["change"]["target"], scene.tip.as_str());
+}
+
+#[test]
 fn where_neither_clone_nor_forge_says_the_tip_both_ways_are_named() {
     let scene = scene(&[(".backlog-gate.yml", STRICT)], &[("src/a.rs", "//\n")]);
     let both = |run: &Run| {
@@ -177,6 +207,7 @@ fn where_neither_clone_nor_forge_says_the_tip_both_ways_are_named() {
     let plain = scene.check("http://gitlab.acme.example/api/v4", GOOD, &[JOB]);
     both(&plain);
     assert!(plain.err.contains("is not encrypted"), "{plain:?}");
+    assert!(plain.err.contains("BACKLOG_GATE_INSECURE_API=1"), "{plain:?}");
 }
 
 #[test]

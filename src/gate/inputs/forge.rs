@@ -17,7 +17,7 @@ use crate::forge::facts::{Answer, ForgeFacts, OpenChange, Unknown};
 use crate::forge::request::ForgePlace;
 use crate::forge::{Forge, Sleep, connect};
 use crate::markdown::Document;
-use crate::policy::Policy;
+use crate::policy::{ExemptCommits, Policy};
 use crate::snapshot::{FolderEntry, ObjectSource, Repository, Revision, is_full_id};
 use crate::source::{SourceKind, SourceMap};
 use crate::text::Untrusted;
@@ -198,6 +198,14 @@ impl Question<'_> {
         self.policy.needs(Need::Issues)
     }
 
+    /// The number of the change, where its exemption rests on who wrote its commits.
+    fn exempt_change(&self) -> Option<u64> {
+        let exempt = &self.policy.exempt;
+        let author = self.change.author.as_ref()?.as_raw();
+        let is_exempt = exempt.authors.matches_name(author) && exempt.commits != ExemptCommits::Any;
+        self.change.number.filter(|_| is_exempt)
+    }
+
     /// Asks the forge; `None` where no rule that is on wants to know anything. What cannot be
     /// known is said with the reason, and left to the rules.
     ///
@@ -209,7 +217,8 @@ impl Question<'_> {
         sleep: Sleep,
         sources: &mut SourceMap,
     ) -> Result<Option<ForgeFacts>> {
-        if !self.wants_open_changes() && !self.wants_issues() {
+        let exempt = self.exempt_change();
+        if !self.wants_open_changes() && !self.wants_issues() && exempt.is_none() {
             return Ok(None);
         }
         if self.offline {
@@ -231,6 +240,9 @@ impl Question<'_> {
         }
         if self.wants_issues() {
             facts.issues = answer(forge.as_ref(), forge.issues());
+        }
+        if let Some(number) = exempt {
+            facts.commits = answer(forge.as_ref(), forge.commit_owners(number));
         }
         Ok(Some(facts))
     }
