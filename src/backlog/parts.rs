@@ -232,7 +232,7 @@ impl Candidate {
 pub struct InlineWaiver {
     /// The comment.
     pub at: Location,
-    /// The id of the item that it stands above; `None` where it stands above none.
+    /// The id of the item that it is for; `None` where it is for none.
     pub item: Option<String>,
     /// What it says, or why nobody can tell.
     pub terms: Result<WaiverTerms, String>,
