@@ -16,6 +16,7 @@ mod merge;
 mod orders;
 mod parts;
 pub mod pattern;
+mod pieces;
 mod prior;
 pub mod propose;
 mod reader;
@@ -37,15 +38,13 @@ mod words;
 pub use conflict::ConflictMarker;
 pub use detect::read;
 pub use discover::{CONVENTIONAL, discover, is_conventional, states_itself};
-pub use item::{
-    Attributes, BacklogFile, Criterion, Entry, Evidence, Field, FieldRole, Item, Marker, Place,
-    Status, Text, Tick,
-};
+pub use item::{BacklogFile, Criterion, Evidence, Field, FieldRole, Item, Place, Status};
 pub use orders::{Order, states_order};
 pub use parts::{
     Candidate, Coverage, Declared, DeclaredMeaning, Fault, InlineWaiver, List, ListRole, Malformed,
     Mismatch, Named, Section, Step, Unread, WaiverTerms,
 };
+pub use pieces::{Attributes, Entry, Marker, Text, Tick};
 pub use requirement::{Requirement, RequirementKind, ValueForm};
 pub use setup::{IdScope, Setup};
 pub use whole::Backlog;

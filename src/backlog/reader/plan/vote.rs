@@ -277,7 +277,9 @@ impl<'a> Vote<'a> {
         let own = self.scores[number];
         // What stands beside the columns of a board is a topic.
         let lanes = self.lanes.get(&self.key(number)).copied().unwrap_or_default();
-        if lanes > 1 && self.voters[number].look.id.is_none() {
+        let body = &self.voters[number].body;
+        let is_bare = body.prose + body.labels == 0 && lanes > 0;
+        if (lanes > 1 || is_bare) && self.voters[number].look.id.is_none() {
             return false;
         }
         if self.has_children[number] || own.abs() >= 3 {
