@@ -1,5 +1,7 @@
 //! The backlog as every dialect ends up: files, sections, items, fields, criteria.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
