@@ -10,6 +10,7 @@ use std::rc::Rc;
 use git2::{ErrorCode, RepositoryOpenFlags};
 
 use super::references::References;
+use super::trees::Trees;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::shorten;
 
@@ -39,6 +40,8 @@ pub struct Repository {
     /// Its objects.
     pub(super) objects: Rc<git2::Repository>,
     pub(super) references: Rc<References>,
+    /// The trees that were read.
+    pub(super) trees: Rc<Trees>,
 }
 
 impl std::fmt::Debug for Repository {
@@ -110,7 +113,7 @@ impl Repository {
         })?;
         let git = Rc::new(git);
         let objects = grafted.map_or_else(|| Rc::clone(&git), Rc::new);
-        Ok(Self { git, objects, references })
+        Ok(Self { git, objects, references, trees: Rc::default() })
     }
 
     /// Whether the clone leaves out a part of the history.
