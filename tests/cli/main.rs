@@ -7,6 +7,7 @@ mod changes;
 #[cfg(unix)]
 mod clones;
 mod commands;
+mod cut_clones;
 mod doctor;
 mod evidence;
 mod failure;
@@ -30,6 +31,7 @@ mod policy_tests;
 mod promises;
 mod promote;
 mod receipts;
+mod review;
 mod scaffold;
 mod security;
 mod seeds;
