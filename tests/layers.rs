@@ -39,9 +39,6 @@ const KNOWN_CIRCLES: &[&str] = &[
     "backlog::item",
     "backlog::reader::below",
     "backlog::reader::status",
-    "change::sections",
-    "markdown::boxes",
-    "markdown::lines",
     "snapshot::references",
 ];
 
