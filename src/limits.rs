@@ -8,6 +8,8 @@ pub const RECEIPT: usize = 64 * 1024 * 1024;
 pub const FORGE_ANSWER: u64 = 32 * 1024 * 1024;
 /// How many pages of a list of a forge are read.
 pub const FORGE_PAGES: usize = 100;
+/// How many folders of a commit are asked for that the clone lacks.
+pub const FORGE_FOLDERS: usize = 200;
 /// All tables of references of a repository.
 pub const REFTABLES: usize = 64 * 1024 * 1024;
 /// The name of one reference.
@@ -18,6 +20,8 @@ pub const CERTIFICATES: usize = 4 * 1024 * 1024;
 pub const PROPERTIES: usize = 4 * 1024 * 1024;
 /// A description; GitLab allows 1 MiB.
 pub const DESCRIPTION: usize = 1024 * 1024;
+/// A file with the descriptions of many changes.
+pub const DESCRIPTIONS: usize = 64 * 1024 * 1024;
 /// A policy or a dialect.
 pub const POLICY: usize = 256 * 1024;
 /// A pull request template.

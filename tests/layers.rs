@@ -39,7 +39,6 @@ const KNOWN_CIRCLES: &[&str] = &[
     "backlog::item",
     "backlog::reader::below",
     "backlog::reader::status",
-    "snapshot::references",
 ];
 
 #[test]

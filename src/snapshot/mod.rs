@@ -15,6 +15,10 @@ mod diff;
 #[cfg(feature = "cli")]
 mod directory;
 #[cfg(feature = "cli")]
+pub mod draft;
+#[cfg(feature = "cli")]
+mod elsewhere;
+#[cfg(feature = "cli")]
 mod history;
 #[cfg(feature = "cli")]
 mod hooks;
@@ -22,6 +26,10 @@ mod hooks;
 mod merge;
 #[cfg(feature = "cli")]
 mod missing;
+#[cfg(feature = "cli")]
+mod names;
+#[cfg(feature = "cli")]
+mod object_source;
 #[cfg(feature = "cli")]
 mod read;
 #[cfg(feature = "cli")]
@@ -50,7 +58,9 @@ pub use hooks::HooksFolder;
 #[cfg(feature = "cli")]
 pub use merge::merge_texts;
 #[cfg(feature = "cli")]
-pub use missing::{FETCH_ALL_GITHUB, FETCH_ALL_GITLAB};
+pub use missing::fetch_all;
+#[cfg(feature = "cli")]
+pub use object_source::{FolderEntry, ObjectSource};
 #[cfg(feature = "cli")]
 pub use repository::{Repository, Revision, is_full_id};
 
