@@ -38,5 +38,6 @@ mod seeds;
 mod streams;
 mod sync;
 mod targets;
+mod templates;
 mod transitions;
 mod waivers;

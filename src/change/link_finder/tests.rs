@@ -1,4 +1,4 @@
-use super::*;
+use crate::change::{Link, Resolution};
 use crate::rules::Example;
 use crate::rules::testing::Fixture;
 
