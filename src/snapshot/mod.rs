@@ -17,6 +17,8 @@ mod directory;
 #[cfg(feature = "cli")]
 pub mod draft;
 #[cfg(feature = "cli")]
+mod elsewhere;
+#[cfg(feature = "cli")]
 mod history;
 #[cfg(feature = "cli")]
 mod hooks;
@@ -26,6 +28,10 @@ mod line_counts;
 mod merge;
 #[cfg(feature = "cli")]
 mod missing;
+#[cfg(feature = "cli")]
+mod names;
+#[cfg(feature = "cli")]
+mod object_source;
 #[cfg(feature = "cli")]
 mod read;
 #[cfg(feature = "cli")]
@@ -59,6 +65,8 @@ pub use hooks::HooksFolder;
 pub use merge::merge_texts;
 #[cfg(feature = "cli")]
 pub use missing::fetch_all;
+#[cfg(feature = "cli")]
+pub use object_source::{FolderEntry, ObjectSource};
 #[cfg(feature = "cli")]
 pub use repository::{Repository, Revision, is_full_id};
 

@@ -238,6 +238,7 @@ fn read_blob(
         EntryKind::Submodule => return Err(not_a_file(path, "a submodule")),
         EntryKind::Folder => return Err(not_a_file(path, "a directory")),
     }
+    repository.bring(entry.id)?;
     let unreadable = |cause| unreadable(repository, path, cause);
     let odb = repository.objects.odb().map_err(unreadable)?;
     let (size, _) = odb.read_header(entry.id).map_err(unreadable)?;

@@ -3,6 +3,7 @@
 //! Only objects, references and the repository's own settings are read. Nothing that the
 //! repository configures is run: no hook, no filter, no text conversion, no external diff.
 
+use std::cell::OnceCell;
 use std::ffi::OsStr;
 use std::path::Path;
 use std::rc::Rc;
@@ -10,7 +11,8 @@ use std::sync::{Mutex, PoisonError};
 
 use git2::{ErrorCode, RepositoryOpenFlags};
 
-use super::references::References;
+use super::names::References;
+use super::object_source::ObjectSource;
 use super::trees::Trees;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::shorten;
@@ -43,6 +45,8 @@ pub struct Repository {
     pub(super) references: Rc<References>,
     /// The trees that were read.
     pub(super) trees: Rc<Trees>,
+    /// Where objects are asked for that the clone lacks.
+    pub(super) source: Rc<OnceCell<Rc<dyn ObjectSource>>>,
 }
 
 impl std::fmt::Debug for Repository {
@@ -114,7 +118,7 @@ impl Repository {
         })?;
         let git = Rc::new(git);
         let objects = grafted.map_or_else(|| Rc::clone(&git), Rc::new);
-        Ok(Self { git, objects, references, trees: Rc::default() })
+        Ok(Self { git, objects, references, trees: Rc::default(), source: Rc::default() })
     }
 
     /// Whether the clone leaves out a part of the history.

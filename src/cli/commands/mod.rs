@@ -233,10 +233,9 @@ fn config(place: &PlaceArgs, env: &Env) -> Result<Option<Config>> {
         return Ok(Some(Config::File(file.clone())));
     }
     let input = env.input("config").filter(|_| env.in_github_actions());
-    let Some((name, input)) =
-        input.map(|input| ("input `config`", input)).or_else(|| {
-            env.config_path().map(|path| ("variable BACKLOG_GATE_CONFIG", path))
-        })
+    let Some((name, input)) = input
+        .map(|input| ("input `config`", input))
+        .or_else(|| env.config_path().map(|path| ("variable BACKLOG_GATE_CONFIG", path)))
     else {
         return Ok(None);
     };
