@@ -14,7 +14,7 @@ use rustc_hash::FxBuildHasher;
 use super::tree::Tree;
 
 /// How many bytes of trees are kept, all together.
-const KEPT: usize = 64 * 1024 * 1024;
+const KEPT: usize = 16 * 1024 * 1024;
 /// In a tree of more bytes, names are looked up in an index.
 const INDEXED: usize = 4096;
 
@@ -98,10 +98,14 @@ impl Trees {
             return Err(git2::Error::from_str("the object is not a tree"));
         }
         let tree = Rc::new(StoredTree { bytes: object.data().into(), names: OnceCell::new() });
-        if self.bytes.get() + tree.bytes.len() <= KEPT {
-            self.bytes.set(self.bytes.get() + tree.bytes.len());
-            self.known.borrow_mut().insert(id, Rc::clone(&tree));
+        let mut known = self.known.borrow_mut();
+        if self.bytes.get() + tree.bytes.len() > KEPT {
+            // What a history had long ago is not met again.
+            known.clear();
+            self.bytes.set(0);
         }
+        self.bytes.set(self.bytes.get() + tree.bytes.len());
+        known.insert(id, Rc::clone(&tree));
         Ok(tree)
     }
 
