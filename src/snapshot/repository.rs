@@ -43,10 +43,10 @@ pub struct Repository {
     /// Its objects.
     pub(super) objects: Rc<git2::Repository>,
     pub(super) references: Rc<References>,
-    /// The trees that were read.
-    pub(super) trees: Rc<Trees>,
     /// Where objects are asked for that the clone lacks.
     pub(super) source: Rc<OnceCell<Rc<dyn ObjectSource>>>,
+    /// The trees that were read.
+    pub(super) trees: Rc<Trees>,
 }
 
 impl std::fmt::Debug for Repository {
@@ -118,7 +118,7 @@ impl Repository {
         })?;
         let git = Rc::new(git);
         let objects = grafted.map_or_else(|| Rc::clone(&git), Rc::new);
-        Ok(Self { git, objects, references, trees: Rc::default(), source: Rc::default() })
+        Ok(Self { git, objects, references, source: Rc::default(), trees: Rc::default() })
     }
 
     /// Whether the clone leaves out a part of the history.

@@ -227,7 +227,8 @@ fn differences<'t>(
                 if a.1 != b.1 {
                     found.push((a.0, Some(a.1), Some(b.1)));
                 }
-                (now.next(), before.next());
+                now.next();
+                before.next();
             }
             (Some(a), Some(b)) if stands_before(a, b) => {
                 found.push((a.0, Some(a.1), None));
