@@ -38,6 +38,8 @@ pub const DIALECTS: usize = 10;
 pub const COUNTED_FILE: usize = 32 * 1024 * 1024;
 /// How many files a snapshot may have.
 pub const SNAPSHOT_FILES: usize = 1_000_000;
+/// The path of a folder; no system of files takes a longer one.
+pub const PATH: usize = 4096;
 /// How many items all backlog files may have together.
 pub const ITEMS: usize = 200_000;
 /// How many findings of one rule are kept.
