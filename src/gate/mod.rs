@@ -6,8 +6,10 @@ mod basis;
 pub mod inputs;
 mod notes;
 pub mod receipt;
+mod report;
 
 pub use basis::{Basis, Part};
+pub use report::{Counts, FailOn, Judged, OtherVerdict, Outcome, Report, Verdict};
 
 use std::collections::HashMap;
 
@@ -16,138 +18,9 @@ use crate::finding::{Finding, Findings, Severity, Waived};
 #[cfg(feature = "cli")]
 use crate::gate::inputs::Inputs;
 use crate::limits;
-use crate::policy::{Mode, Unverified, Waiver};
+use crate::policy::{Unverified, Waiver};
 use crate::rules::{self, Context, Exemption, Rule, Skip, Subject, waivers};
-use crate::source::{ColumnUnit, Location, RepoPath, SourceMap};
-
-/// What came of one rule.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    /// It found nothing that counts.
-    Passed,
-    /// It found an error.
-    Failed,
-    /// It found nothing worse than a warning.
-    Warned,
-    /// It had nothing to judge, or does not apply; why.
-    Skipped(String),
-    /// What it needs to judge is not known, which is no pass; why.
-    Unverified(String),
-}
-
-/// One rule in the report; every registered rule has one.
-#[derive(Debug, Clone)]
-pub struct Judged {
-    /// The rule.
-    pub rule: &'static Rule,
-    /// Its severity under the policy.
-    pub severity: Severity,
-    /// What came of it.
-    pub outcome: Outcome,
-    /// How many of its findings count.
-    pub findings: usize,
-}
-
-/// How many findings there are of each sort. The severities count only those that are neither
-/// pre-existing nor waived.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Errors.
-    pub error: usize,
-    /// Warnings.
-    pub warning: usize,
-    /// Notes.
-    pub note: usize,
-    /// Findings that the base has too.
-    pub pre_existing: usize,
-    /// Findings that a waiver covers.
-    pub waived: usize,
-}
-
-/// May this change go in?
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// Yes.
-    Pass,
-    /// No.
-    Fail,
-}
-
-/// From which severity on a finding fails.
-#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum FailOn {
-    /// Errors fail.
-    #[default]
-    Error,
-    /// Errors and warnings fail.
-    Warning,
-    /// Nothing fails.
-    Never,
-}
-
-/// The end of the way: all that a reporter may know.
-#[derive(Debug)]
-pub struct Report<'a> {
-    /// The context that was judged.
-    pub context: Context<'a>,
-    /// May it go in?
-    pub verdict: Verdict,
-    /// From which severity on a finding fails.
-    pub fail_on: FailOn,
-    /// Whether a failing verdict fails the process.
-    pub mode: Mode,
-    /// Every rule, in the order of the registry.
-    pub rules: Vec<Judged>,
-    /// All findings: those that count first, then by severity, source and place.
-    pub findings: Vec<Finding>,
-    /// How many there are.
-    pub counts: Counts,
-    /// How it fares under the policy that the change proposes, where it proposes another one.
-    pub other: Option<OtherVerdict>,
-    /// What the verdict rests on.
-    pub basis: Basis,
-    /// What a reader should know beside the findings: exemptions, the origin of the policy.
-    pub notes: Vec<String>,
-    /// The description with what it lacks, to paste and to fill in, where it lacks something.
-    pub paste: Option<String>,
-}
-
-/// The verdict of the policy that does not judge.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OtherVerdict {
-    /// May the change go in?
-    pub verdict: Verdict,
-    /// How many findings there are.
-    pub counts: Counts,
-    /// The rules that fail.
-    pub failed: Vec<&'static str>,
-}
-
-impl Report<'_> {
-    /// The exit code of the process: 0 or 1.
-    #[must_use]
-    pub fn exit_code(&self) -> u8 {
-        u8::from(self.verdict == Verdict::Fail && self.mode == Mode::Enforce)
-    }
-
-    /// Every text that was read.
-    #[must_use]
-    pub fn sources(&self) -> &SourceMap {
-        self.context.sources
-    }
-
-    /// Leaves out the findings that do not count and what else a reader knows already.
-    pub fn keep_active(&mut self) {
-        self.findings.retain(is_active);
-        self.notes.clear();
-    }
-
-    /// The findings that are neither pre-existing nor waived.
-    pub fn active(&self) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().filter(|finding| is_active(finding))
-    }
-}
+use crate::source::{ColumnUnit, Location, RepoPath};
 
 /// Judges a change by every policy that has a say: that of its target, that of the default branch
 /// where the target may not judge alone, and the one that it proposes. Of those that count, the
@@ -208,23 +81,23 @@ pub fn judge(context: Context<'_>, fail_on: FailOn) -> Report<'_> {
             }
             Ok(Found { findings, unverified }) => (outcome_of(&findings, unverified), findings),
         };
-        let active = found.iter().filter(|finding| is_active(finding)).count();
-        judged.push(Judged { rule, severity, outcome, findings: active });
+        let active = found.iter().filter(|finding| finding.is_active()).count();
+        judged.push(Judged { rule: rule.info(), severity, outcome, findings: active });
         findings.extend(found);
     }
     findings.sort_by_key(|finding| {
         // What is about the change as a whole goes behind what has a place to fix.
         let is_whole = finding.location.source().is_none();
         let severity = std::cmp::Reverse(finding.severity);
-        (!is_active(finding), severity, finding.step, is_whole, finding.location)
+        (!finding.is_active(), severity, finding.step, is_whole, finding.location)
     });
-    let counts = count(&findings);
+    let counts = Counts::of(&findings);
     let fails = match fail_on {
         FailOn::Error => counts.error > 0,
         FailOn::Warning => counts.error + counts.warning > 0,
         FailOn::Never => false,
     };
-    let lacks = |finding: &Finding| is_active(finding) && finding.step < u8::MAX;
+    let lacks = |finding: &Finding| finding.is_active() && finding.step < u8::MAX;
     let paste = if fails && findings.iter().any(lacks) { rules::paste(&context) } else { None };
     let mut notes = notes::notes(&context, &exemption);
     if fails {
@@ -243,10 +116,6 @@ pub fn judge(context: Context<'_>, fail_on: FailOn) -> Report<'_> {
         basis: Basis::new(&context, &exemption, &undescribed),
         notes,
     }
-}
-
-fn is_active(finding: &Finding) -> bool {
-    !finding.pre_existing && finding.waived.is_none()
 }
 
 /// The key of the finding that says that something could not be judged.
@@ -312,9 +181,9 @@ fn cap_findings(rule: &'static Rule, mut found: Vec<Finding>) -> Vec<Finding> {
     if found.len() <= MOST {
         return found;
     }
-    found.sort_by_key(|finding| (!is_active(finding), std::cmp::Reverse(finding.severity)));
+    found.sort_by_key(|finding| (!finding.is_active(), std::cmp::Reverse(finding.severity)));
     let rest = found.split_off(MOST - 1);
-    let active = rest.iter().filter(|finding| is_active(finding));
+    let active = rest.iter().filter(|finding| finding.is_active());
     let severity = active.clone().map(|finding| finding.severity).max();
     let message = format!(
         "{} has {} findings more than the {} that are listed, {} of which count",
@@ -427,28 +296,13 @@ fn waiver_covers(
 
 /// What was found counts before what is not known.
 fn outcome_of(found: &[Finding], unverified: Option<String>) -> Outcome {
-    let known = found.iter().filter(|finding| is_active(finding) && finding.key != UNVERIFIED);
+    let known = found.iter().filter(|finding| finding.is_active() && finding.key != UNVERIFIED);
     match (known.map(|finding| finding.severity).max(), unverified) {
         (Some(Severity::Error), _) => Outcome::Failed,
         (_, Some(reason)) => Outcome::Unverified(reason),
         (Some(_), None) => Outcome::Warned,
         (None, None) => Outcome::Passed,
     }
-}
-
-fn count(findings: &[Finding]) -> Counts {
-    let mut counts = Counts::default();
-    for finding in findings {
-        let slot = match (finding.waived.is_some(), finding.pre_existing, finding.severity) {
-            (true, ..) => &mut counts.waived,
-            (_, true, _) => &mut counts.pre_existing,
-            (.., Severity::Error) => &mut counts.error,
-            (.., Severity::Warning) => &mut counts.warning,
-            (.., Severity::Note | Severity::Off) => &mut counts.note,
-        };
-        *slot += 1;
-    }
-    counts
 }
 
 #[cfg(test)]

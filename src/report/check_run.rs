@@ -1,10 +1,10 @@
 //! A check run of GitHub: the summary, and an annotation on the line of each finding, without the
 //! limit of ten that a job has.
 
+use super::Listing;
 use super::annotation;
 use super::in_files::in_files;
 use super::markdown;
-use super::verdict::verdict_line;
 use crate::forge::{CheckAnnotation, CheckRun, Conclusion};
 use crate::gate::{Report, Verdict};
 use crate::policy::Mode;
@@ -21,7 +21,8 @@ const LONGEST_TITLE: usize = 250;
 /// The report as a check run of the commit that was judged.
 #[must_use]
 pub fn check_run(report: &Report<'_>, head: &str) -> CheckRun {
-    let found = in_files(report);
+    let listing = Listing::of(report);
+    let found = in_files(&listing);
     let active = found.iter().filter(|found| !found.finding.pre_existing);
     let annotations = active.take(MOST_ANNOTATIONS).map(|found| {
         let range = found.range(report.sources(), ColumnUnit::Chars);
@@ -43,8 +44,8 @@ pub fn check_run(report: &Report<'_>, head: &str) -> CheckRun {
             (Verdict::Fail, Mode::Enforce) => Conclusion::Failure,
             (Verdict::Fail, Mode::Report) => Conclusion::Neutral,
         },
-        title: shorten(&verdict_line(report), LONGEST_TITLE),
-        summary: markdown::comment(report, ""),
+        title: shorten(&listing.verdict_line(), LONGEST_TITLE),
+        summary: markdown::comment(&listing, ""),
         annotations: annotations.collect(),
     }
 }

@@ -4,13 +4,14 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthChar;
 
+use super::Listing;
 use super::Spec;
-use super::piece::cut;
-use super::place::place;
 use super::verdict;
 use crate::escape::is_deceptive;
 use crate::escape::json::for_log;
 use crate::escape::markdown::{block, code, inline};
+use crate::finding::cut;
+use crate::finding::place;
 use crate::finding::{Finding, Severity};
 use crate::gate::receipt::Receipt;
 use crate::gate::{Outcome, Report, Verdict};
@@ -36,7 +37,7 @@ const LONGEST_SENTENCE: usize = 600;
 pub(super) const FORMAT: Spec =
     Spec { for_a_log: false, ..Spec::new("markdown", |report, _| render(report)) };
 
-fn render(report: &Report<'_>) -> String {
+fn render(report: &Listing<'_>) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
     let _ = write_all(&mut out, report, MOST_BYTES);
@@ -44,7 +45,7 @@ fn render(report: &Report<'_>) -> String {
 }
 
 /// The summary as a comment, which begins with `marker` and is no longer than forges take.
-pub(super) fn comment(report: &Report<'_>, marker: &str) -> String {
+pub(super) fn comment(report: &Listing<'_>, marker: &str) -> String {
     let mut out = format!("{marker}\n");
     // Writing to a string cannot fail.
     let _ = write_all(&mut out, report, COMMENT_ROOM);
@@ -57,7 +58,7 @@ pub(super) fn comment(report: &Report<'_>, marker: &str) -> String {
     short
 }
 
-fn write_all(out: &mut String, report: &Report<'_>, most: usize) -> std::fmt::Result {
+fn write_all(out: &mut String, report: &Listing<'_>, most: usize) -> std::fmt::Result {
     write_head(out, report)?;
     let active: Vec<&Finding> = report.active().collect();
     let mut shown = 0;
@@ -76,14 +77,13 @@ fn write_all(out: &mut String, report: &Report<'_>, most: usize) -> std::fmt::Re
     write_rules(out, report)?;
     write_skipped(out, report)?;
     write_old(out, report, most)?;
-    write_receipt(out, report)?;
-    writeln!(
-        out,
-        "{} · {} · backlog-gate {}",
-        inline(&verdict::backlog(report)),
-        sentence(&verdict::policy(report)),
-        env!("CARGO_PKG_VERSION")
-    )
+    if let Some(report) = report.report {
+        write_receipt(out, report)?;
+    }
+    for fact in &report.facts {
+        write!(out, "{} · ", sentence(fact))?;
+    }
+    writeln!(out, "backlog-gate {}", env!("CARGO_PKG_VERSION"))
 }
 
 fn has_room(out: &str, most: usize) -> bool {
@@ -95,11 +95,11 @@ fn sentence(text: &str) -> String {
     inline(&shorten(text, LONGEST_SENTENCE))
 }
 
-fn write_head(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
+fn write_head(out: &mut String, report: &Listing<'_>) -> std::fmt::Result {
     let sign = if report.verdict == Verdict::Pass { "✅" } else { "❌" };
-    let headline = verdict::headline(report);
-    writeln!(out, "## {sign} {headline}\n\n{}\n", inline(&verdict::counts(report)))?;
-    let linked = report.context.linked_items();
+    let headline = report.headline;
+    writeln!(out, "## {sign} {headline}\n\n{}\n", inline(&verdict::counts(&report.counts)))?;
+    let linked = report.report.map(|report| report.context.linked_items()).unwrap_or_default();
     let names = linked.iter().take(MOST_NAMES).map(|linked| {
         format!("{} {}", code(&shorten(&linked.item.id, 100)), sentence(&linked.item.title.value))
     });
@@ -109,13 +109,13 @@ fn write_head(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
         0 => writeln!(out, "Works on {names}.\n")?,
         more => writeln!(out, "Works on {names} and {more} more.\n")?,
     }
-    for note in &report.notes {
+    for note in report.notes {
         writeln!(out, "> {}\n", sentence(note))?;
     }
     Ok(())
 }
 
-fn write_finding(out: &mut String, finding: &Finding, report: &Report<'_>) -> std::fmt::Result {
+fn write_finding(out: &mut String, finding: &Finding, report: &Listing<'_>) -> std::fmt::Result {
     let sign = match finding.severity {
         Severity::Error => "❌",
         Severity::Warning => "⚠️",
@@ -160,7 +160,7 @@ fn inline_kept(text: &str) -> String {
 }
 
 /// The line of a place with the place marked below it; for texts that have no file to look at.
-fn marked(report: &Report<'_>, location: Location) -> Option<String> {
+fn marked(report: &Listing<'_>, location: Location) -> Option<String> {
     let source = report.sources().get(location.source()?);
     if matches!(source.kind, SourceKind::File(_) | SourceKind::Policy(_)) {
         return None;
@@ -188,8 +188,8 @@ fn blank(ch: char) -> String {
 }
 
 /// The description with what it lacks.
-fn write_paste(out: &mut String, report: &Report<'_>, most: usize) -> std::fmt::Result {
-    match &report.paste {
+fn write_paste(out: &mut String, report: &Listing<'_>, most: usize) -> std::fmt::Result {
+    match report.paste() {
         Some(paste) if out.len() + 2 * paste.len() < most => {
             writeln!(
                 out,
@@ -202,10 +202,10 @@ fn write_paste(out: &mut String, report: &Report<'_>, most: usize) -> std::fmt::
 }
 
 /// The rules with findings as a table; the ones without, which are most, folded up below it.
-fn write_rules(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
+fn write_rules(out: &mut String, report: &Listing<'_>) -> std::fmt::Result {
     let mut rows = Vec::new();
     let mut passed = Vec::new();
-    for judged in &report.rules {
+    for judged in &*report.rules {
         let id = code(judged.rule.id);
         let outcome = match &judged.outcome {
             Outcome::Passed => {
@@ -229,7 +229,7 @@ fn write_rules(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
     writeln!(out, "<details><summary>Passed: {count}</summary>\n\n{passed}\n\n</details>\n")
 }
 
-fn write_skipped(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
+fn write_skipped(out: &mut String, report: &Listing<'_>) -> std::fmt::Result {
     let skipped = report.rules.iter().filter_map(|judged| match &judged.outcome {
         Outcome::Skipped(reason) => Some((judged.rule.id, reason)),
         Outcome::Passed | Outcome::Failed | Outcome::Warned | Outcome::Unverified(_) => None,
@@ -256,7 +256,7 @@ fn write_receipt(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
     writeln!(out, "<details><summary>Receipt</summary>\n\n{}\n\n</details>\n", block(&shown))
 }
 
-fn write_old(out: &mut String, report: &Report<'_>, most: usize) -> std::fmt::Result {
+fn write_old(out: &mut String, report: &Listing<'_>, most: usize) -> std::fmt::Result {
     let is_old = |finding: &&Finding| finding.pre_existing || finding.waived.is_some();
     let old: Vec<&Finding> = report.findings.iter().filter(is_old).collect();
     if old.is_empty() {

@@ -10,9 +10,9 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 pub use backlog::{ItemsArgs, LintArgs, NextArgs, PromoteArgs, ShowArgs, SyncArgs, TransitionArgs};
 pub use check::{ChangeArgs, CheckArgs};
-pub use manual::{CompletionsArgs, ExplainArgs, ManArgs, PolicyCommand, RulesArgs};
+pub use manual::{CompletionsArgs, ExplainArgs, ManArgs, PolicyCommand, RulesArgs, ValidateArgs};
 pub use setup::{DoctorArgs, HookCommand, HookName, HookRunArgs, InitArgs, ScaffoldArgs};
-pub use shared::{ListFormat, PlaceArgs, RepoArgs, ReportArgs, Target, parse_target};
+pub use shared::{FormatArgs, ListFormat, PlaceArgs, RepoArgs, ReportArgs, Target, parse_target};
 
 /// A merge gate that reads the backlog in your repository.
 #[derive(Debug, Parser)]
