@@ -30,6 +30,7 @@ mod terminal;
 #[cfg(test)]
 mod testing;
 mod text;
+mod undecided;
 mod verdict;
 mod xml;
 
@@ -37,7 +38,7 @@ use crate::error::Error;
 use crate::gate::Report;
 
 pub use crate::finding::{Options, place};
-pub use check_run::check_run;
+pub use check_run::{check_run, undecided_check_run};
 pub use listing::Listing;
 use spec::Spec;
 
@@ -126,6 +127,12 @@ pub fn verdict_line(report: &Report<'_>) -> String {
 #[must_use]
 pub fn comment(report: &Report<'_>, marker: &str) -> String {
     markdown::comment(&Listing::of(report), marker)
+}
+
+/// Writes that the gate could not decide as a comment that begins with `marker`.
+#[must_use]
+pub fn undecided_comment(error: &Error, marker: &str) -> String {
+    format!("{marker}\n{}", markdown::undecided(error))
 }
 
 /// Writes the report in one format; the text ends with a line break.

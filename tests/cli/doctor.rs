@@ -10,8 +10,8 @@ fn what_is_wrong_is_said_with_its_line_and_the_way_out() {
     let run = repo.run(&["doctor"]);
     assert_eq!(run.code, 1, "{run:?}");
     insta::assert_snapshot!(run.out, @r#"
-    .github/workflows/gate.yml:1:1: warning[doctor/merge-group-missing]: in a merge queue this check never reports
-      help: add `merge_group: {types: [checks_requested]}`
+    .github/workflows/gate.yml:1:1: warning[doctor/merge-group-missing]: in a merge queue this check never reports, and without one two changes that are checked at once may break a limit together
+      help: add `merge_group: {types: [checks_requested]}`, or require branches to be up to date
     .github/workflows/gate.yml:1:5: error[doctor/edited-missing]: a description that is fixed starts no run, so the old verdict stays
       help: add `types: [opened, edited, reopened, synchronize, ready_for_review]`
     .github/workflows/gate.yml:6:9: error[doctor/shallow-checkout]: the clone has no history, so the gate cannot compare with the base and ends with exit code 2

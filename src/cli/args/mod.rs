@@ -10,7 +10,10 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 pub use backlog::{ItemsArgs, LintArgs, NextArgs, PromoteArgs, ShowArgs, SyncArgs, TransitionArgs};
 pub use check::{ChangeArgs, CheckArgs};
-pub use manual::{CompletionsArgs, ExplainArgs, ManArgs, PolicyCommand, RulesArgs, ValidateArgs};
+pub use manual::{
+    CompletionsArgs, ExplainArgs, ManArgs, PolicyCommand, RulesArgs, SummaryFormat, TestArgs,
+    ValidateArgs,
+};
 pub use setup::{DoctorArgs, HookCommand, HookName, HookRunArgs, InitArgs, ScaffoldArgs};
 pub use shared::{FormatArgs, ListFormat, PlaceArgs, RepoArgs, ReportArgs, Target, parse_target};
 

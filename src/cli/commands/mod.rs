@@ -1,5 +1,6 @@
 //! One file for each subcommand: arguments in, a request to the library, its report out.
 
+mod backtest;
 mod block;
 mod check;
 mod completions;
@@ -26,6 +27,9 @@ mod show;
 mod start;
 mod sync;
 mod transition;
+mod undecided;
+
+pub use undecided::tell as tell_the_system;
 
 pub use host::{EXIT_FAIL, EXIT_PASS, EXIT_UNDECIDED, Host, Talk};
 use place::{config, directory, local};
@@ -48,7 +52,12 @@ pub fn run(cli: Cli, host: &mut Host<'_>) -> Result<u8> {
         Color::Never => false,
         Color::Auto => host.color,
     };
-    match cli.command {
+    let env = host.env;
+    dispatch(cli.command, host).map_err(|error| undecided::from_here(error, env))
+}
+
+fn dispatch(command: Command, host: &mut Host<'_>) -> Result<u8> {
+    match command {
         Command::Check(args) => check::run(*args, host),
         Command::Lint(args) => lint::run(&args, host),
         Command::Items(args) => items::run(&args, host),

@@ -33,13 +33,18 @@ pub(super) fn directory(place: &PlaceArgs, env: &Env) -> PathBuf {
     named.unwrap_or_else(|| PathBuf::from("."))
 }
 
-/// The file of `--config`, for which the caller vouches, else the one that the action was given.
-/// That one comes with the checkout, which is the change's own, so it is looked up in the base.
+/// The file of `--config`, for which the caller vouches, else the one that the action, or another job
+/// by a variable, was given. That one comes with the checkout, which is the change's own, so it is
+/// looked up in the base.
 pub(super) fn config(place: &PlaceArgs, env: &Env) -> Result<Option<Config>> {
     if let Some(file) = &place.config {
         return Ok(Some(Config::File(file.clone())));
     }
-    let Some(input) = env.input("config").filter(|_| env.in_github_actions()) else {
+    let input = env.input("config").filter(|_| env.in_github_actions());
+    let Some((name, input)) = input
+        .map(|input| ("input `config`", input))
+        .or_else(|| env.config_path().map(|path| ("variable BACKLOG_GATE_CONFIG", path)))
+    else {
         return Ok(None);
     };
     let inside = || {
@@ -48,7 +53,7 @@ pub(super) fn config(place: &PlaceArgs, env: &Env) -> Result<Option<Config>> {
         RepoPath::new(Path::new(input).strip_prefix(root).ok()?.to_str()?)
     };
     let Some(path) = RepoPath::new(input).or_else(inside) else {
-        let message = "the input `config` names a file outside the repository";
+        let message = format!("the {name} names a file outside the repository");
         return Err(Error::new(ErrorKind::Usage, message)
             .hint("name one inside, from its root on, such as .github/gate.yml")
             .hint("a file from elsewhere is for a person to name: `--config FILE`"));

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use super::{EXIT_FAIL, EXIT_PASS, Host, Talk};
 use crate::cli::args::{FormatArgs, ReportArgs, Target, parse_target};
+use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::gate::{FailOn, Report, Verdict};
-use crate::report::{Format, Listing, Options, output, render, render_error, render_listing};
+use crate::report::{Format, Listing, Options, output, render, render_listing};
 use crate::rules;
 use crate::text::plural;
 
@@ -35,7 +36,7 @@ pub(super) fn write(report: &Report<'_>, args: &ReportArgs, host: &mut Host<'_>)
     if is_for_the_step(args, host) {
         for_the_step(report, by_default, host)?;
     } else if targets.is_empty() {
-        print(format_of(host), &listing, host)?;
+        show(format_of(host), &listing, host)?;
     } else if by_default {
         // All reports went to files: a person still wants to see how it ended.
         host.say(Talk::Normal, &listing.verdict_line());
@@ -55,7 +56,7 @@ pub(super) fn write_listing(
 ) -> Result<u8> {
     write_targets(&args.formats, listing, host)?;
     if args.formats.is_empty() {
-        print(format_of(host), listing, host)?;
+        show(format_of(host), listing, host)?;
     } else if args.formats.iter().all(|target| target.file.is_some()) {
         host.say(Talk::Normal, &listing.verdict_line());
     }
@@ -69,7 +70,7 @@ fn write_targets(targets: &[Target], listing: &Listing<'_>, host: &mut Host<'_>)
                 let text = render_listing(target.format, listing, options(host));
                 output::write(&host.file(file), &text)?;
             }
-            None => print(target.format, listing, host)?,
+            None => show(target.format, listing, host)?,
         }
     }
     say_what_is_left_out(targets, listing, host);
@@ -100,19 +101,15 @@ pub(super) fn exit_code(report: &Report<'_>) -> u8 {
     if report.exit_code() == 0 { EXIT_PASS } else { EXIT_FAIL }
 }
 
-/// Where the gate could not decide, puts that into the files that can say so. What goes wrong here
-/// is not reported: the first error is the one that counts.
-pub(super) fn write_error(error: &Error, args: &ReportArgs, host: &Host<'_>) {
+/// The reports that were asked for, where the gate could not decide.
+pub(super) fn targets_of_error(args: &ReportArgs, host: &Host<'_>) -> Vec<Target> {
     let mut targets = targets(args, host).unwrap_or_default();
-    if is_for_the_step(args, host) {
-        let junit = host.env.input("junit").map(Into::into);
-        targets.push(Target { format: Format::Junit, file: junit });
+    if is_for_the_step(args, host)
+        && let Some(junit) = host.env.input("junit")
+    {
+        targets.push(Target { format: Format::Junit, file: Some(junit.into()) });
     }
-    for Target { format, file } in targets {
-        if let (Some(file), Some(text)) = (file, render_error(format, error)) {
-            let _ = output::write(&host.file(&file), &text);
-        }
-    }
+    targets
 }
 
 /// The reports that were asked for: by flags, else by the input of the action.
@@ -127,11 +124,18 @@ fn is_for_the_step(args: &ReportArgs, host: &Host<'_>) -> bool {
 
 /// The format where none was asked for.
 fn format_of(host: &Host<'_>) -> Format {
-    match host {
-        _ if host.env.in_azure_pipelines() => Format::Azure,
-        _ if host.env.in_teamcity() => Format::Teamcity,
-        _ if host.is_terminal => Format::Terminal,
-        _ => Format::Text,
+    // In GitHub Actions a step has more than annotations, so they are no format of the log there.
+    let own = format_of_the_system(host.env).filter(|format| *format != Format::Github);
+    own.unwrap_or(if host.is_terminal { Format::Terminal } else { Format::Text })
+}
+
+/// The format in which the system that this is a job of reads commands.
+pub(super) fn format_of_the_system(env: &Env) -> Option<Format> {
+    match env {
+        _ if env.in_github_actions() => Some(Format::Github),
+        _ if env.in_azure_pipelines() => Some(Format::Azure),
+        _ if env.in_teamcity() => Some(Format::Teamcity),
+        _ => None,
     }
 }
 
@@ -149,9 +153,12 @@ fn say_what_is_left_out(targets: &[Target], listing: &Listing<'_>, host: &mut Ho
     }
 }
 
-fn print(format: Format, listing: &Listing<'_>, host: &mut Host<'_>) -> Result<()> {
-    let text = render_listing(format, listing, options(host));
-    if format.is_fit_for_a_log() { host.print(&text) } else { host.print_log(&text) }
+fn show(format: Format, listing: &Listing<'_>, host: &mut Host<'_>) -> Result<()> {
+    print(format, &render_listing(format, listing, options(host)), host)
+}
+
+pub(super) fn print(format: Format, text: &str, host: &mut Host<'_>) -> Result<()> {
+    if format.is_fit_for_a_log() { host.print(text) } else { host.print_log(text) }
 }
 
 /// The formats of the action's input `format`, separated by white space.

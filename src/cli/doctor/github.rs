@@ -171,8 +171,8 @@ fn triggers(root: Node<'_>, wants: Wants, found: &mut Vec<Finding>) {
         found.push(finding(
             checks::MERGE_GROUP_MISSING,
             place,
-            "in a merge queue this check never reports",
-            "add `merge_group: {types: [checks_requested]}`",
+            "in a merge queue this check never reports, and without one two changes that are checked at once may break a limit together",
+            "add `merge_group: {types: [checks_requested]}`, or require branches to be up to date",
         ));
     }
 }
