@@ -43,7 +43,6 @@ const KNOWN_CIRCLES: &[&str] = &[
     "change::sections",
     "markdown::boxes",
     "markdown::lines",
-    "snapshot::references",
 ];
 
 /// Doors that define what the files behind them use. The list may only get shorter.

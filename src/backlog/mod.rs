@@ -31,14 +31,15 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 mod waivers;
+mod whole;
 mod words;
 
 pub use conflict::ConflictMarker;
 pub use detect::read;
 pub use discover::{CONVENTIONAL, discover, is_conventional, states_itself};
 pub use item::{
-    Attributes, Backlog, BacklogFile, Criterion, Entry, Evidence, Field, FieldRole, Item, Marker,
-    Place, Status, Text, Tick,
+    Attributes, BacklogFile, Criterion, Entry, Evidence, Field, FieldRole, Item, Marker, Place,
+    Status, Text, Tick,
 };
 pub use orders::{Order, states_order};
 pub use parts::{
@@ -48,4 +49,5 @@ pub use parts::{
 pub use requirement::{Requirement, RequirementKind, ValueForm};
 pub use setup::{IdScope, Setup};
 pub use waivers::{InlineWaiver, WaiverTerms};
+pub use whole::Backlog;
 pub use words::{Kind, State};
