@@ -184,6 +184,22 @@ fn architecture_shows_the_floors() {
     }
 }
 
+/// The way of one line is short: no more types than a reader can hold in his head.
+#[test]
+fn a_line_goes_through_few_types() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("ARCHITECTURE.md")).expect("it lies there");
+    let (_, way) = page.split_once("## One line on its way").expect("the page shows the way");
+    let (way, _) = way.split_once("\n## ").expect("more follows");
+    let types: BTreeSet<&str> =
+        way.split("**`").skip(1).filter_map(|at| at.split('`').next()).collect();
+    assert!((10..=16).contains(&types.len()), "{}: {types:?}", types.len());
+    let defined = House::read().modules.into_values().flat_map(|module| module.types);
+    let defined: BTreeSet<String> = defined.collect();
+    let missing: Vec<&&str> = types.iter().filter(|name| !defined.contains(**name)).collect();
+    assert!(missing.is_empty(), "no such types: {missing:?}");
+}
+
 /// What an editor or a browser carries has no disk, no processes, no network and no command line.
 #[test]
 fn the_core_reads_and_writes_nothing() {
@@ -252,6 +268,8 @@ struct Module {
     texts: BTreeSet<String>,
     /// Whether it is a door whose own code uses what is behind it.
     uses_what_is_behind: bool,
+    /// The types that it defines.
+    types: BTreeSet<String>,
     /// The functions whose signatures have a tuple of three or more.
     tuples: BTreeSet<String>,
     /// What it names of crates and modules that read or write, where the core is compiled too.
@@ -468,6 +486,11 @@ impl<'ast> Visit<'ast> for Reader<'_> {
             _ => &Vec::new(),
         };
         if !is_test(attributes) {
+            if let Item::Struct(syn::ItemStruct { ident, .. })
+            | Item::Enum(syn::ItemEnum { ident, .. }) = item
+            {
+                self.module.types.insert(ident.to_string());
+            }
             let outer = self.in_cli;
             self.in_cli |= needs_cli(attributes);
             visit::visit_item(self, item);

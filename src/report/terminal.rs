@@ -62,7 +62,7 @@ fn render(report: &Listing<'_>, options: Options) -> String {
 }
 
 /// What counts and was said at an earlier push: one line for each.
-fn write_known(out: &mut String, known: &[&Finding], report: &Report<'_>) -> std::fmt::Result {
+fn write_known(out: &mut String, known: &[&Finding], report: &Listing<'_>) -> std::fmt::Result {
     if known.is_empty() {
         return Ok(());
     }
