@@ -42,7 +42,7 @@ fn findings_about_pipelines_go_out_in_every_format() {
         "{github:?}"
     );
     let junit = repo.run(&["doctor", "--format", "junit"]);
-    assert!(junit.out.contains("doctor/shallow-checkout the checkout has no history"), "{junit:?}");
+    assert!(junit.out.contains("name=\"doctor/shallow-checkout\""), "{junit:?}");
     let file = repo.run(&["doctor", "--format", "gitlab=out.json"]);
     assert!(file.out.is_empty() && file.err.contains("backlog-gate: fail"), "{file:?}");
     assert!(repo.read("out.json").contains("doctor/edited-missing"));
