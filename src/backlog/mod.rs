@@ -43,12 +43,11 @@ pub use item::{
 };
 pub use orders::{Order, states_order};
 pub use parts::{
-    Candidate, Coverage, Declared, DeclaredMeaning, Fault, List, ListRole, Malformed, Mismatch,
-    Named, Section, Step, Unread,
+    Candidate, Coverage, Declared, DeclaredMeaning, Fault, InlineWaiver, List, ListRole, Malformed,
+    Mismatch, Named, Section, Step, Unread, WaiverTerms,
 };
 pub use requirement::{Requirement, RequirementKind, ValueForm};
 pub use settings::is_settings;
 pub use setup::{IdScope, Setup};
-pub use waivers::{InlineWaiver, WaiverTerms};
 pub use whole::Backlog;
 pub use words::{Kind, State};

@@ -8,8 +8,8 @@ mod place;
 pub(crate) use excerpt::uncoloured;
 pub use excerpt::{Options, excerpt, lines_around};
 pub(crate) use piece::{Piece, cut};
-pub use place::place;
 pub(crate) use place::source_name;
+pub use place::{place, rule_page};
 
 use sha2::{Digest, Sha256};
 

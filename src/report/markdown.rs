@@ -14,8 +14,8 @@ use crate::escape::is_deceptive;
 use crate::escape::json::for_log;
 use crate::escape::markdown::{block, code, inline};
 use crate::finding::cut;
-use crate::finding::place;
 use crate::finding::{Finding, Severity};
+use crate::finding::{place, rule_page};
 use crate::gate::receipt::Receipt;
 use crate::gate::{Outcome, Report, Verdict};
 use crate::source::{Location, SourceKind};
@@ -250,7 +250,11 @@ fn write_rules(out: &mut String, report: &Listing<'_>) -> std::fmt::Result {
             Outcome::Unverified(_) => "❔ unverified",
             Outcome::Skipped(_) => continue,
         };
-        rows.push(format!("| {id} | {outcome} | {} |", judged.findings));
+        rows.push(format!(
+            "| [{id}]({}) | {outcome} | {} |",
+            rule_page(judged.rule.id),
+            judged.findings
+        ));
     }
     if !rows.is_empty() {
         writeln!(out, "| rule | outcome | findings |\n|---|---|---|\n{}\n", rows.join("\n"))?;

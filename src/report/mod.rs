@@ -22,8 +22,10 @@ pub mod next;
 #[cfg(feature = "cli")]
 pub mod output;
 mod rdjson;
+mod review;
 mod sarif;
 mod spec;
+mod suggestion;
 pub mod sync;
 mod teamcity;
 mod terminal;
@@ -37,9 +39,10 @@ mod xml;
 use crate::error::Error;
 use crate::gate::Report;
 
-pub use crate::finding::{Options, place};
+pub use crate::finding::{Options, place, rule_page};
 pub use check_run::{check_run, undecided_check_run};
 pub use listing::Listing;
+pub use review::review;
 use spec::Spec;
 
 macro_rules! formats {

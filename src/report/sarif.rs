@@ -13,8 +13,8 @@ use super::in_files::{InFile, sentence};
 use super::verdict;
 use crate::escape::json::for_log;
 use crate::escape::markdown::plain;
-use crate::finding::place;
 use crate::finding::{Edit, Finding, Fix, Severity};
+use crate::finding::{place, rule_page};
 use crate::gate::Judged;
 use crate::rules;
 use crate::source::{ColumnUnit, Location, SourceMap};
@@ -98,7 +98,8 @@ fn rule(judged: &Judged) -> Value {
         "id": rule.id,
         "shortDescription": {"text": shorten(rule.summary, LONGEST_TEXT)},
         "fullDescription": {"text": why},
-        "help": {"text": help, "markdown": help},
+        "helpUri": rule_page(rule.id),
+        "help": {"text": help, "markdown": format!("{help} [All about it]({})", rule_page(rule.id))},
         "defaultConfiguration": {
             "enabled": judged.severity != Severity::Off,
             "level": level(judged.severity.max(Severity::Note)),

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use super::Planner;
-use super::outline::Table;
-use super::vote::{Class, Role, Voter};
+use super::body::First;
+use super::outline::{BOLD, Table};
+use super::voter::{Class, Role, Voter};
 
 impl Planner<'_, '_> {
     /// Whether lists that have neither boxes nor ids are items in every section: where nothing
@@ -33,7 +34,15 @@ impl Planner<'_, '_> {
         let lists: usize = bodies().map(|body| body.lists).sum();
         let introduced: usize = bodies().map(|body| body.introduced).sum();
         let prose: usize = bodies().map(|body| body.prose).sum();
-        self.voters.len() <= 2 && lists > 1 && introduced == lists && prose > introduced + 1
+        // A bold line over a list introduces it as well.
+        let below: usize = (0..self.voters.len())
+            .filter(|at| self.outline.headings[*at].level >= BOLD)
+            .map(|at| self.voters[at].body.lists)
+            .sum();
+        self.headings().count() <= 2
+            && lists > 1
+            && introduced + below >= lists
+            && prose > introduced + 1
     }
 
     /// Whether tables that may be such of items have more rows than plain lists have entries.
@@ -42,7 +51,7 @@ impl Planner<'_, '_> {
         let tables = tables.filter(|(table, found)| found.is_some() && !self.explains(table));
         let rows: usize = tables.map(|(table, _)| table.rows.len()).sum();
         let bullets: usize =
-            self.voters.iter().map(|voter| voter.body.bold + voter.body.plain).sum();
+            self.headings().map(|at| self.voters[at].body.bold + self.voters[at].body.plain).sum();
         rows > bullets
     }
 
@@ -73,7 +82,10 @@ impl Planner<'_, '_> {
         }
         let is_stretch = self.around(heading).any(|at| self.voters[at].is_stretch);
         if !reads_weak {
-            return is_stretch && self.leads == 0 && !self.has_others && voter.body.labels == 0;
+            return is_stretch
+                && self.leads == 0
+                && !self.has_others
+                && voter.body.first == Some(First::List);
         }
         if self.has_more_rows {
             return false;
@@ -109,5 +121,10 @@ impl Planner<'_, '_> {
                     )
                 })
         })
+    }
+
+    /// The headings that are such, and the text as a whole.
+    fn headings(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.voters.len()).filter(|at| self.outline.headings[*at].level < BOLD)
     }
 }

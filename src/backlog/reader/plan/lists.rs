@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::body::First;
 use super::look::Nature;
 use super::outline::{Entry, Paragraph, Part, is_certain};
-use super::vote::Class;
+use super::voter::Class;
 use super::{How, Opening, Planner};
 use crate::backlog::Marker;
 use crate::backlog::id::Form;

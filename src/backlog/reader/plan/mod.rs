@@ -15,6 +15,7 @@ mod outline;
 mod siblings;
 mod table;
 mod vote;
+mod voter;
 mod voters;
 
 use std::collections::HashSet;
@@ -22,7 +23,7 @@ use std::ops::Range;
 
 use self::outline::Outline;
 pub(super) use self::table::ItemTable;
-use self::vote::{Role, Voter};
+use self::voter::{Role, Voter};
 use super::view::View;
 use crate::backlog::dialect::{Dialect, Vocabulary};
 use crate::backlog::document::Document;

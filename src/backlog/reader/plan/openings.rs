@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::outline::{BOLD, PLAIN, Part};
-use super::vote::{Class, Role, Voter};
+use super::voter::{Class, Role, Voter};
 use super::{Counts, How, Opening, Plan, Planner, look};
 use crate::backlog::Unread;
 use crate::backlog::document::Document;

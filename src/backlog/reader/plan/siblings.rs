@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::outline::{Outline, is_certain};
-use super::vote::Voter;
+use super::voter::Voter;
 use crate::backlog::id::Form;
 
 /// Which headings are the same, at one level, below several others.

@@ -14,7 +14,7 @@ use super::look;
 use crate::backlog::dialect::{Block, Columns, Dialect, Opener, Vocabulary};
 use crate::backlog::id;
 use crate::backlog::reader::table::{self, Row};
-use crate::backlog::reader::view::View;
+use crate::backlog::reader::view::{self, View};
 use crate::backlog::{Attributes, FieldRole, Text};
 use crate::markdown::Lines;
 use crate::text::fold;
@@ -172,7 +172,7 @@ impl ItemTable {
         let mut said: Option<Text> = None;
         for (column, cell) in self.columns.iter().zip(cells) {
             let text = table::plain(view, cell.clone());
-            if !text.value.chars().any(char::is_alphanumeric) && !table::has_sign(&text.value) {
+            if !says_something(&text.value) {
                 continue;
             }
             match column {
@@ -416,7 +416,7 @@ fn sample(
 
 impl Cells {
     fn add(&mut self, text: &str, vocabulary: &Vocabulary) {
-        if !text.chars().any(char::is_alphanumeric) && !table::has_sign(text) {
+        if !says_something(text) {
             return;
         }
         if vocabulary.is_nothing(text) {
@@ -458,13 +458,22 @@ impl Cells {
     }
 }
 
+/// Whether a cell holds a word, a sign or a box, and not only a dash.
+fn says_something(text: &str) -> bool {
+    text.contains(char::is_alphanumeric) || table::has_sign(text) || is_box(text)
+}
+
+fn is_box(text: &str) -> bool {
+    view::boxed(text).is_some_and(|(_, len)| len >= text.len())
+}
+
 /// Whether a cell says a state and nothing else.
 fn says_state(text: &str, vocabulary: &Vocabulary) -> bool {
     vocabulary.whole_state(text).is_some()
         || percent(text)
         || vocabulary.sign_in(text).is_some()
             && text.chars().filter(|ch| ch.is_alphanumeric()).count() < 16
-        || crate::backlog::reader::view::boxed(text).is_some_and(|(_, len)| len >= text.len())
+        || is_box(text)
 }
 
 fn percent(text: &str) -> bool {

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::body::{Body, First, Rows};
 use super::outline::{self, BOLD, Entry, Heading, Part};
-use super::vote::{Class, Voter};
+use super::voter::{Class, Voter};
 use super::{Planner, look, table};
 use crate::backlog::Marker;
 use crate::backlog::document::Document;
