@@ -1,7 +1,7 @@
 //! What an annotation says, for every CI that has some.
 
-use super::place::source_name;
 use crate::finding::Finding;
+use crate::finding::source_name;
 use crate::source::{ColumnUnit, SourceMap};
 use crate::text::shorten;
 

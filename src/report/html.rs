@@ -6,15 +6,15 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
+use super::Listing;
 use super::Spec;
 use super::fingerprints::fingerprints;
-use super::piece::Piece;
-use super::place::place;
 use super::verdict;
 use crate::backlog::Item;
-use crate::change::Change;
 use crate::escape::html::{line, text};
 use crate::escape::xml::for_log;
+use crate::finding::Piece;
+use crate::finding::place;
 use crate::finding::{Finding, Severity};
 use crate::gate::{Judged, Outcome, Report, Verdict};
 use crate::source::SourceMap;
@@ -40,8 +40,7 @@ struct Page {
     left_out: usize,
     old: Vec<Shown>,
     rules: Vec<Row>,
-    backlog: String,
-    policy: String,
+    facts: Vec<String>,
 }
 
 /// A finding as it is shown.
@@ -83,7 +82,7 @@ struct Row {
 
 pub(super) const FORMAT: Spec = Spec::new("html", |report, _| render(report));
 
-fn render(report: &Report<'_>) -> String {
+fn render(report: &Listing<'_>) -> String {
     let numbered = report.findings.iter().zip(fingerprints(report));
     let shown: Vec<(bool, Shown)> = numbered
         .take(MOST_FINDINGS)
@@ -97,17 +96,16 @@ fn render(report: &Report<'_>) -> String {
         style: STYLE,
         style_hash: STANDARD.encode(Sha256::digest(STYLE)),
         version: env!("CARGO_PKG_VERSION"),
-        headline: verdict::headline(report),
+        headline: report.headline,
         passes: report.verdict == Verdict::Pass,
-        counts: line(&verdict::counts(report)),
-        change: report.context.change.map_or_else(Vec::new, |change| facts(change, report)),
+        counts: line(&verdict::counts(&report.counts)),
+        change: report.report.map(change).unwrap_or_default(),
         notes: report.notes.iter().map(|note| line(note)).collect(),
         findings: findings.into_iter().map(|(_, shown)| shown).collect(),
         left_out: report.findings.len().saturating_sub(MOST_FINDINGS),
         old: old.into_iter().map(|(_, shown)| shown).collect(),
         rules: report.rules.iter().map(row).collect(),
-        backlog: line(&verdict::backlog(report)),
-        policy: line(&verdict::policy(report)),
+        facts: report.facts.iter().map(|fact| line(fact)).collect(),
     };
     let mut html = page.render().expect("writing to a string cannot fail");
     html.push('\n');
@@ -115,7 +113,8 @@ fn render(report: &Report<'_>) -> String {
 }
 
 /// What the change is, as names and values.
-fn facts(change: &Change, report: &Report<'_>) -> Vec<(&'static str, String)> {
+fn change(report: &Report<'_>) -> Vec<(&'static str, String)> {
+    let Some(change) = report.context.change else { return Vec::new() };
     let name = |item: &Item| format!("{} {}", item.id, item.title.value);
     let linked = report.context.linked_items();
     let items: Vec<String> = linked.iter().map(|linked| name(linked.item)).collect();

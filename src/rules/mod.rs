@@ -145,9 +145,9 @@ pub struct Rule {
     /// The keys of the policy that change what it does.
     pub options: &'static [RuleOption],
     /// An example in which it finds something; a test runs it.
-    pub fails: Example,
+    pub fails: Example<'static>,
     /// The same example, fixed; a test runs it.
-    pub passes: Example,
+    pub passes: Example<'static>,
     /// The check.
     pub check: fn(&Context<'_>, &mut Findings) -> Result<(), Skip>,
 }
@@ -162,8 +162,8 @@ impl Rule {
     /// What is known about it without its check.
     #[must_use]
     pub fn info(&self) -> RuleInfo {
-        let Self { id, summary, severity, needs, options, .. } = *self;
-        RuleInfo { id, summary, severity, needs, options }
+        let Self { id, summary, why, severity, needs, options, .. } = *self;
+        RuleInfo { id, summary, why, severity, needs, options }
     }
 }
 

@@ -143,7 +143,8 @@ impl Finder<'_> {
             if seen.len() <= LONGEST_KEYWORD && context::is_closing(seen) {
                 self.entries_below(text, index, LinkOrigin::Keyword);
             }
-            let mut keywords = KEYWORD.find_iter(if has_keyword(seen) { seen } else { "" }).peekable();
+            let mut keywords =
+                KEYWORD.find_iter(if has_keyword(seen) { seen } else { "" }).peekable();
             while let Some(found) = keywords.next() {
                 // A `hot-fix` closes nothing.
                 if seen[..found.start()].ends_with('-') {

@@ -12,9 +12,10 @@ pub use backlog::{ItemsArgs, LintArgs, NextArgs, PromoteArgs, ShowArgs, SyncArgs
 pub use check::{ChangeArgs, CheckArgs};
 pub use manual::{
     CompletionsArgs, ExplainArgs, ManArgs, PolicyCommand, RulesArgs, SummaryFormat, TestArgs,
+    ValidateArgs,
 };
 pub use setup::{DoctorArgs, HookCommand, HookName, HookRunArgs, InitArgs, ScaffoldArgs};
-pub use shared::{ListFormat, PlaceArgs, RepoArgs, ReportArgs, Target, parse_target};
+pub use shared::{FormatArgs, ListFormat, PlaceArgs, RepoArgs, ReportArgs, Target, parse_target};
 
 /// A merge gate that reads the backlog in your repository.
 #[derive(Debug, Parser)]

@@ -9,6 +9,7 @@ use crate::backlog::{Backlog, Item};
 use crate::change::template;
 use crate::cli::args::{InitArgs, PlaceArgs};
 use crate::cli::doctor;
+use crate::cli::doctor::Wants;
 use crate::cli::init;
 use crate::cli::init::{Findings, Forge};
 use crate::error::{Error, ErrorKind, Result};
@@ -45,7 +46,7 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
         return rejudge(forge, args.dry_run, &root, &inputs, host);
     }
     let proposal = proposed(&mut inputs, &snapshot)?;
-    let pipelines = doctor::examine(&snapshot)?;
+    let pipelines = doctor::examine(&snapshot, Wants::default(), &mut inputs.sources)?;
     let present = template::find(tree.files()).cloned();
     let mut sections = None;
     let mut faults = Vec::new();

@@ -136,9 +136,9 @@ pub fn plan(found: &Findings<'_>) -> Plan {
 
 fn pipelines(found: &Findings<'_>, plan: &mut Plan) {
     if let Some(pipeline) = found.pipelines.pipelines.first() {
-        plan.kept.push(format!("{}: the gate runs in it", pipeline.path));
+        plan.kept.push(format!("{pipeline}: the gate runs in it"));
         if found.pipelines.is_ill() {
-            plan.hints.push("`backlog-gate doctor` says what would bite there".to_owned());
+            plan.hints.push("`backlog-gate doctor` says what is wrong there".to_owned());
         }
         return;
     }

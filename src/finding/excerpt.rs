@@ -2,15 +2,28 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::Options;
-use super::piece::Piece;
-use super::place::{place, source_name};
+use super::{Finding, Piece, Severity, place, source_name};
 use crate::escape::terminal::line;
-use crate::finding::{Finding, Severity};
 use crate::source::{ColumnUnit, Location, SourceMap};
 
+/// How something is shown, where the format leaves a choice.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Whether colours may be used.
+    pub color: bool,
+    /// How wide an excerpt may be, in columns.
+    pub width: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { color: false, width: 140 }
+    }
+}
+
 /// A finding with its excerpt, the places that explain it, and what to do.
-pub(super) fn excerpt(finding: &Finding, sources: &SourceMap, options: Options) -> String {
+#[must_use]
+pub fn excerpt(finding: &Finding, sources: &SourceMap, options: Options) -> String {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -52,6 +65,16 @@ pub(super) fn excerpt(finding: &Finding, sources: &SourceMap, options: Options) 
     lines.flat_map(|line| [line, "\n"]).collect()
 }
 
+/// The lines of a place with carets below them, and nothing else; `None` where it has no span.
+#[must_use]
+pub fn lines_around(location: Location, sources: &SourceMap) -> Option<String> {
+    location.span()?;
+    let shown = excerpt(&Finding::new(location, "", ""), sources, Options::default());
+    // The title, the place and an empty line stand above them.
+    let lines: Vec<&str> = shown.lines().skip(3).collect();
+    Some(lines.join("\n"))
+}
+
 /// Whether a line is the `:::` that the library puts between a place and lines without a path. No
 /// text stands on a line of its own, so nothing else looks like it.
 fn opens_a_nameless_file(line: &str) -> bool {
@@ -59,7 +82,7 @@ fn opens_a_nameless_file(line: &str) -> bool {
 }
 
 /// A line without its colours. The only escapes in it are ours: those of texts are spelled out.
-pub(super) fn uncoloured(line: &str) -> String {
+pub(crate) fn uncoloured(line: &str) -> String {
     let mut parts = line.split("\u{1b}[");
     let first = parts.next().unwrap_or_default();
     let rest = parts.filter_map(|part| Some(part.split_once('m')?.1));
