@@ -26,6 +26,7 @@ pub struct Error {
     message: String,
     source: Option<anyhow::Error>,
     hints: Vec<String>,
+    details: Vec<String>,
 }
 
 /// The result of everything that may fail in the library.
@@ -35,13 +36,20 @@ impl Error {
     /// An error; `message` says what is wrong and where, in one sentence without a final stop.
     #[must_use]
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), source: None, hints: Vec::new() }
+        Self { kind, message: message.into(), source: None, hints: Vec::new(), details: Vec::new() }
     }
 
     /// Adds a way out; may be called several times, and a hint may have several lines.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
+        self
+    }
+
+    /// Adds what only a reader wants who asks for more; may be called several times.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.details.push(detail.into());
         self
     }
 
@@ -62,6 +70,12 @@ impl Error {
     #[must_use]
     pub fn hints(&self) -> &[String] {
         &self.hints
+    }
+
+    /// What is shown only to a reader who asks for more.
+    #[must_use]
+    pub fn details(&self) -> &[String] {
+        &self.details
     }
 
     /// The causes, the nearest first.

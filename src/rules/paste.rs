@@ -21,7 +21,10 @@ pub(crate) fn paste(cx: &Context<'_>) -> Option<String> {
     if text.len() > LONGEST {
         return None;
     }
-    let needs_item = cx.policy.link.required && change.links.is_empty() && change.no_item.is_none();
+    let needs_item = cx.policy.link.required
+        && !cx.policy.without_backlog
+        && change.links.is_empty()
+        && change.no_item.is_none();
     let lack = Lack {
         line: needs_item.then(|| "Backlog:".to_owned()),
         sections: missing_sections(cx),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::{ChangeArgs, ListFormat, PlaceArgs};
 
@@ -55,6 +55,23 @@ pub struct ManArgs {
     /// A folder to write one page for each command to.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+}
+
+/// Arguments of `complete`, which the scripts of `completions` call.
+#[derive(Debug, Args)]
+pub struct CompleteArgs {
+    /// What is completed.
+    #[arg(value_enum)]
+    pub what: Completable,
+}
+
+/// What a shell may ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Completable {
+    /// The ids of the backlog.
+    Items,
+    /// The ids of the rules.
+    Rules,
 }
 
 /// Arguments of `completions`.

@@ -1,9 +1,12 @@
 //! One file for each subcommand: arguments in, a request to the library, its report out.
 
+mod add;
 mod block;
 mod check;
+mod complete;
 mod completions;
 mod doctor;
+mod drop;
 mod edits;
 mod explain;
 mod finish;
@@ -17,15 +20,18 @@ mod next;
 mod policy;
 mod promote;
 mod publish;
+mod ready;
 mod reports;
+mod review;
 mod rules;
 mod scaffold;
 mod show;
 mod start;
 mod sync;
 mod transition;
+mod unblock;
 
-use std::io::Write;
+use std::io::{BufRead as _, Read as _, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -37,7 +43,8 @@ use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::escape::log::{log, log_line};
 use crate::gate::inputs as reading;
-use crate::gate::inputs::{Config, Inputs};
+use crate::gate::inputs::{Config, Inputs, Named};
+use crate::limits;
 use crate::source::RepoPath;
 
 /// The verdict is pass.
@@ -59,10 +66,14 @@ pub struct Host<'a> {
     pub err: &'a mut dyn Write,
     /// Whether `out` is a terminal.
     pub is_terminal: bool,
+    /// How wide that terminal is, in columns, where it says so.
+    pub width: Option<usize>,
     /// Whether colours may be used on `out`.
     pub color: bool,
     /// How much is said on `err`.
     pub talk: Talk,
+    /// Whether a person is there to answer a question.
+    pub is_attended: bool,
 }
 
 /// How much is said on standard error beside errors.
@@ -113,6 +124,19 @@ impl Host<'_> {
         if wanted {
             let _ = writeln!(self.err, "{}", log_line(text));
         }
+    }
+
+    /// Asks a person for one line; `None` where nobody is there to answer.
+    fn ask(&mut self, question: &str) -> Option<String> {
+        if !self.is_attended || self.talk == Talk::Quiet {
+            return None;
+        }
+        let _ = write!(self.err, "{} ", log_line(question));
+        let _ = self.err.flush();
+        let mut answer = String::new();
+        // Whoever ends the input has said nothing.
+        std::io::stdin().lock().take(limits::ANSWER).read_line(&mut answer).ok()?;
+        Some(answer.trim().to_owned())
     }
 
     /// Says what was read, and why it was read so.
@@ -178,7 +202,12 @@ pub fn run(cli: Cli, host: &mut Host<'_>) -> Result<u8> {
         Command::Next(args) => next::run(&args, host),
         Command::Start(args) => start::run(&args, host),
         Command::Finish(args) => finish::run(&args, host),
+        Command::Ready(args) => ready::run(&args, host),
+        Command::Review(args) => review::run(&args, host),
         Command::Block(args) => block::run(&args, host),
+        Command::Unblock(args) => unblock::run(&args, host),
+        Command::Drop(args) => drop::run(&args, host),
+        Command::Add(args) => add::run(&args, host),
         Command::Promote(args) => promote::run(&args, host),
         Command::Sync(args) => sync::run(&args, host),
         Command::Rules(args) => rules::run(&args, host),
@@ -189,6 +218,7 @@ pub fn run(cli: Cli, host: &mut Host<'_>) -> Result<u8> {
         Command::Hook(command) => hook::run(command, host),
         Command::Doctor(args) => doctor::run(args, host),
         Command::Completions(args) => completions::run(&args, host),
+        Command::Complete(args) => complete::run(&args, host),
         Command::Man(args) => man::run(&args, host),
     }
 }
@@ -198,12 +228,18 @@ pub fn run(cli: Cli, host: &mut Host<'_>) -> Result<u8> {
 ///
 /// # Errors
 /// Where it cannot be read, or there is none.
-fn local(paths: &[PathBuf], place: &PlaceArgs, host: &mut Host<'_>) -> Result<Inputs> {
+fn local<'a>(
+    named: impl Into<Named<'a>>,
+    place: &PlaceArgs,
+    host: &mut Host<'_>,
+) -> Result<Inputs> {
+    let named = named.into();
     let dir = directory(place, host.env);
     let config = config(place, host.env)?;
-    let inputs = reading::local(paths, &dir, config.as_ref(), host.today)?;
-    if inputs.backlog.files.is_empty() {
-        return Err(reading::no_backlog(&inputs.backlog, &inputs.policy));
+    let inputs = reading::local(named, &dir, config.as_ref(), host.today)?;
+    reading::require_backlog(&inputs.backlog, &inputs.policy)?;
+    if inputs.policy.without_backlog && named.paths.is_empty() {
+        host.say(Talk::Normal, "there is no backlog: the policy says `backlog: none`");
     }
     host.say_what_is_read(&inputs);
     Ok(inputs)

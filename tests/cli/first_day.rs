@@ -1,0 +1,151 @@
+//! The first day of a team with the gate: what is typed, what is said, and that it ends green.
+
+use crate::harness::Repo;
+
+const WHOLE: &str = "## Plan\n\nSort the list by name.\n\n## Tests\n\nA test sorts a list.\n\n## Acceptance\n\nThe list is sorted.\n";
+
+/// Commits everything that is in the working directory and not in the first commit.
+fn commit_written(repo: &Repo, paths: &[&str]) {
+    let texts: Vec<(&str, String)> = paths.iter().map(|path| (*path, repo.read(path))).collect();
+    let files: Vec<(&str, &str)> =
+        texts.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    repo.commit("Bring the gate", &files);
+}
+
+#[test]
+fn no_backlog_is_one_line_and_one_way_out() {
+    let repo = Repo::with_change(&[("README.md", "# Hello\n")], "Sort", &[("src/a.rs", "\n")]);
+    for args in [["lint"].as_slice(), &["items"], &["check", "--body", "-"]] {
+        let run = repo.run(args);
+        assert_eq!(run.code, 2, "{run:?}");
+        let lines: Vec<&str> = run.err.lines().collect();
+        assert_eq!(lines.len(), 2, "{run:?}");
+        assert_eq!(lines[0], "error: no backlog was found");
+        assert!(lines[1].starts_with("  help: run `backlog-gate init`"), "{run:?}");
+    }
+    let run = repo.run(&["lint", "--verbose"]);
+    assert!(run.err.contains("note: looked for BACKLOG.md"), "{run:?}");
+    let repo = Repo::new(&[(".backlog-gate.yml", "backlog: {files: [docs/*.md]}\n")]);
+    let run = repo.run(&["lint"]);
+    assert!(run.err.contains("error: no backlog was found at docs/*.md"), "{run:?}");
+    assert!(run.err.contains("write `backlog: none`"), "{run:?}");
+}
+
+#[test]
+fn a_policy_without_a_backlog_judges_the_change_and_nothing_about_items() {
+    for policy in ["backlog: none\n", "backlog: {files: none}\n", "backlog:\n  files: none\n"] {
+        let files = [(".backlog-gate.yml", policy), ("BACKLOG.md", "## Notes\n\n- none\n")];
+        let repo = Repo::with_change(&files, "Sort", &[("src/a.rs", "\n"), ("tests/a.rs", "\n")]);
+        let good = repo.check(WHOLE, &["--format", "json"]);
+        assert_eq!(good.code, 0, "{policy} {good:?}");
+        let report = good.json();
+        assert_eq!(report["backlog"]["items"], 0);
+        for rule in report["rules"].as_array().unwrap() {
+            let id = rule["id"].as_str().unwrap();
+            let is_about_items = ["backlog/", "link/", "wip/", "dor/"];
+            if is_about_items.iter().any(|area| id.starts_with(area)) && rule["severity"] != "off" {
+                assert_eq!(rule["reason"], "the policy says that there is no backlog", "{rule}");
+            }
+        }
+        let bad = repo.check("## Plan\n\nSort the list by name.\n", &["--format", "json"]);
+        assert_eq!(bad.failed(), ["change/section-missing"], "{bad:?}");
+        let said = repo.check(WHOLE, &["--format", "text"]);
+        assert!(said.out.contains("nothing to fix · no backlog · policy"), "{said:?}");
+        for args in [["items"].as_slice(), &["lint"], &["next"], &["policy", "validate"]] {
+            let run = repo.run(args);
+            assert_eq!(run.code, 0, "{args:?} {run:?}");
+        }
+        let scaffold = repo.run(&["scaffold"]);
+        assert!(!scaffold.out.contains("Backlog:"), "{scaffold:?}");
+    }
+    let repo = Repo::new(&[(".backlog-gate.yml", "backlog: nine\n")]);
+    let wrong = repo.run(&["policy", "validate"]);
+    assert_eq!(wrong.code, 2, "{wrong:?}");
+    assert!(format!("{wrong:?}").contains("the word none"), "{wrong:?}");
+}
+
+#[test]
+fn a_change_that_gives_the_backlog_up_is_judged_with_it_and_said_to_loosen() {
+    let before = [(".backlog-gate.yml", "version: 1\n"), ("BACKLOG.md", crate::harness::BACKLOG)];
+    let after = [(".backlog-gate.yml", "backlog: none\n")];
+    let repo = Repo::with_change(&before, "Give up", &after);
+    let run = repo.check(WHOLE, &["--format", "text"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.out.contains("link/missing"), "{run:?}");
+    assert!(run.out.contains("loosens: no backlog is read any more"), "{run:?}");
+}
+
+#[test]
+fn a_repository_without_a_backlog_is_green_after_init() {
+    for args in [["init"].as_slice(), &["init", "--no-backlog"]] {
+        let repo = Repo::new(&[("README.md", "# Hello\n")]);
+        repo.switch("gate", "main");
+        let init = repo.run(args);
+        assert_eq!(init.code, 0, "{init:?}");
+        let last: Vec<&str> = init.err.lines().rev().take(3).collect();
+        assert_eq!(last[2], "read: no backlog; only the change is judged");
+        assert_eq!(last[1], "asked of the next change: the sections Plan, Tests and Acceptance");
+        assert!(last[0].starts_with("next: git switch -c backlog-gate && git add"), "{init:?}");
+        assert!(repo.read(".backlog-gate.yml").contains("\nbacklog: none\n"));
+        let paths = [
+            ".backlog-gate.yml",
+            ".github/pull_request_template.md",
+            ".github/workflows/backlog-gate.yml",
+        ];
+        commit_written(&repo, &paths);
+        let adoption = init.err.split_once("description:\n").unwrap().1;
+        let description = adoption.split_once("\nread:").unwrap().0;
+        let check = repo.check(description, &[]);
+        assert_eq!(check.code, 0, "{check:?}");
+        assert_eq!(repo.run(&["policy", "validate"]).code, 0);
+        let again = repo.run(&["init"]);
+        assert_eq!(again.code, 0, "{again:?}");
+        assert!(!again.out.contains("wrote"), "{again:?}");
+    }
+}
+
+#[test]
+fn a_starter_is_a_backlog_that_every_command_works_on() {
+    let repo = Repo::new(&[("README.md", "# Hello\n")]);
+    let init = repo.run(&["init", "--starter"]);
+    assert_eq!(init.code, 0, "{init:?}");
+    assert!(init.out.contains("wrote BACKLOG.md"), "{init:?}");
+    assert!(repo.run(&["items"]).out.contains("US-1"), "{init:?}");
+    for args in
+        [["lint"].as_slice(), &["next"], &["start", "US-1"], &["finish", "US-1", "--dry-run"]]
+    {
+        let run = repo.run(args);
+        let is_open = args[0] == "finish";
+        assert_eq!(run.code, i32::from(is_open), "{args:?} {run:?}");
+    }
+    let twice = repo.run(&["init", "--starter"]);
+    assert_eq!(twice.code, 2, "{twice:?}");
+    assert!(twice.err.contains("BACKLOG.md is a backlog already"), "{twice:?}");
+}
+
+#[test]
+fn init_is_taken_out_again_but_for_what_was_edited() {
+    let repo = Repo::new(&[("CONTRIBUTING.md", "# Contributing\n\nBe kind.\n")]);
+    let init = repo.run(&["init", "--starter", "--contributing"]);
+    assert_eq!(init.code, 0, "{init:?}");
+    assert!(init.out.contains("wrote a paragraph at the end of CONTRIBUTING.md"), "{init:?}");
+    assert!(repo.read("CONTRIBUTING.md").contains("`Backlog: US-1`"));
+    let shown = repo.run(&["init", "--remove", "--dry-run"]);
+    assert!(shown.out.contains("+++ /dev/null"), "{shown:?}");
+    assert!(repo.path().join("BACKLOG.md").exists());
+    let policy = repo.read(".backlog-gate.yml");
+    repo.write(".backlog-gate.yml", format!("{policy}mode: report\n"));
+    let removed = repo.run(&["init", "--remove"]);
+    assert_eq!(removed.code, 0, "{removed:?}");
+    assert!(removed.out.contains("kept .backlog-gate.yml: it was edited since"), "{removed:?}");
+    assert_eq!(repo.read("CONTRIBUTING.md"), "# Contributing\n\nBe kind.\n");
+    for gone in
+        ["BACKLOG.md", ".github/pull_request_template.md", ".github/workflows/backlog-gate.yml"]
+    {
+        assert!(!repo.path().join(gone).exists(), "{gone}");
+    }
+    repo.write(".backlog-gate.yml", policy);
+    assert!(repo.run(&["init", "--remove"]).out.contains("removed .backlog-gate.yml"));
+    let nothing = repo.run(&["init", "--remove"]);
+    assert!(nothing.err.contains("there is nothing that `init` wrote"), "{nothing:?}");
+}
