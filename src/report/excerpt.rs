@@ -3,11 +3,16 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::Options;
+use super::page;
 use super::piece::Piece;
 use super::place::{place, source_name};
+use super::wrap::{prose, wrap};
 use crate::escape::terminal::line;
 use crate::finding::{Finding, Severity};
 use crate::source::{ColumnUnit, Location, SourceMap};
+
+/// What stands before a note or a help, in columns.
+const LEAD: usize = 14;
 
 /// A finding with its excerpt, the places that explain it, and what to do.
 pub(super) fn excerpt(finding: &Finding, sources: &SourceMap, options: Options) -> String {
@@ -18,7 +23,15 @@ pub(super) fn excerpt(finding: &Finding, sources: &SourceMap, options: Options) 
     };
     let related: Vec<Location> = finding.related.iter().map(|related| related.location).collect();
     let piece = Piece::new(sources, finding.location, &related);
-    let mut group = Group::with_title(level.primary_title(line(&finding.message)).id(finding.rule));
+    let width = prose(options.width);
+    // Behind `error[area/name]: `, and behind `  = help: `.
+    let lead = finding.rule.len() + "warning[]: ".len();
+    let message = wrap(&line(&finding.message), width, lead, "");
+    let mut title = level.primary_title(message).id(finding.rule);
+    if options.links {
+        title = title.id_url(page::of_rule(finding.rule));
+    }
+    let mut group = Group::with_title(title);
     if finding.location.source().is_some() {
         group = group.element(origin(sources, finding.location));
     }
@@ -37,14 +50,16 @@ pub(super) fn excerpt(finding: &Finding, sources: &SourceMap, options: Options) 
             }
             (_, lines) => {
                 snippet = lines;
-                notes.push(format!("{}: {message}", line(&place(sources, related.location))));
+                let note = format!("{}: {message}", line(&place(sources, related.location)));
+                notes.push(wrap(&note, width.saturating_sub(LEAD), 0, ""));
             }
         }
     }
     group = group.elements(snippet);
     group = group.elements(notes.into_iter().map(|note| Level::NOTE.message(note)));
     if !finding.help.is_empty() {
-        group = group.element(Level::HELP.message(line(&finding.help)));
+        let help = wrap(&line(&finding.help), width.saturating_sub(LEAD), 0, "");
+        group = group.element(Level::HELP.message(help));
     }
     let renderer = if options.color { Renderer::styled() } else { Renderer::plain() };
     let shown = renderer.term_width(options.width).render(&[group]);

@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::Spec;
 use super::fingerprints::fingerprints;
+use super::page;
 use super::piece::Piece;
 use super::place::place;
 use super::verdict;
@@ -35,12 +36,21 @@ struct Page {
     counts: String,
     change: Vec<(&'static str, String)>,
     notes: Vec<String>,
-    findings: Vec<Shown>,
+    rules_broken: Vec<Group>,
+    red: Option<&'static str>,
     left_out: usize,
     old: Vec<Shown>,
     rules: Vec<Row>,
     backlog: String,
     policy: String,
+}
+
+/// The findings of one rule.
+struct Group {
+    rule: &'static str,
+    summary: &'static str,
+    page: String,
+    findings: Vec<Shown>,
 }
 
 /// A finding as it is shown.
@@ -74,6 +84,7 @@ struct Words {
 /// A rule and what came of it.
 struct Row {
     id: &'static str,
+    page: String,
     summary: &'static str,
     outcome: &'static str,
     findings: usize,
@@ -92,7 +103,7 @@ fn render(report: &Report<'_>) -> String {
         })
         .collect();
     let (findings, old): (Vec<_>, Vec<_>) = shown.into_iter().partition(|(counts, _)| *counts);
-    let page = Page {
+    let whole = Page {
         style: STYLE,
         style_hash: STANDARD.encode(Sha256::digest(STYLE)),
         version: env!("CARGO_PKG_VERSION"),
@@ -101,16 +112,38 @@ fn render(report: &Report<'_>) -> String {
         counts: line(&verdict::counts(report)),
         change: report.context.change.map_or_else(Vec::new, |change| facts(change, report)),
         notes: report.notes.iter().map(|note| line(note)).collect(),
-        findings: findings.into_iter().map(|(_, shown)| shown).collect(),
+        rules_broken: grouped(findings.into_iter().map(|(_, shown)| shown), report),
+        red: (report.verdict == Verdict::Fail && report.context.change.is_some())
+            .then_some(page::RED),
         left_out: report.findings.len().saturating_sub(MOST_FINDINGS),
         old: old.into_iter().map(|(_, shown)| shown).collect(),
         rules: report.rules.iter().map(row).collect(),
         backlog: line(&verdict::backlog(report)),
         policy: line(&verdict::policy(report)),
     };
-    let mut html = page.render().expect("writing to a string cannot fail");
+    let mut html = whole.render().expect("writing to a string cannot fail");
     html.push('\n');
     for_log(&html).into_owned()
+}
+
+/// The findings by their rules, the rule of the first of them first.
+fn grouped(findings: impl Iterator<Item = Shown>, report: &Report<'_>) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for shown in findings {
+        match groups.iter_mut().find(|group| group.rule == shown.rule) {
+            Some(group) => group.findings.push(shown),
+            None => {
+                let judged = report.rules.iter().find(|judged| judged.rule.id == shown.rule);
+                groups.push(Group {
+                    rule: shown.rule,
+                    summary: judged.map_or("", |judged| judged.rule.summary),
+                    page: page::of_rule(shown.rule),
+                    findings: vec![shown],
+                });
+            }
+        }
+    }
+    groups
 }
 
 /// What the change is, as names and values.
@@ -197,6 +230,7 @@ fn row(judged: &Judged) -> Row {
     };
     Row {
         id: judged.rule.id,
+        page: page::of_rule(judged.rule.id),
         summary: judged.rule.summary,
         outcome,
         findings: judged.findings,

@@ -4,6 +4,7 @@
 //! a reader would look for a line that does not exist. SARIF, GitLab and others refuse or misplace
 //! such a finding; the formats for people and for tests show it.
 
+use super::concise::beside;
 use super::fingerprints::fingerprints;
 use crate::finding::{Finding, Severity};
 use crate::gate::Report;
@@ -33,6 +34,11 @@ impl InFile<'_> {
     /// What is wrong and what to do about it, in one sentence.
     pub(super) fn sentence(&self) -> String {
         sentence(self.finding)
+    }
+
+    /// The same with the further places, for formats that have no field for them.
+    pub(super) fn whole_sentence(&self, sources: &SourceMap) -> String {
+        format!("{}{}", self.sentence(), beside(self.finding, sources))
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthChar;
 
 use super::Spec;
+use super::page;
 use super::piece::cut;
 use super::place::place;
 use super::verdict;
@@ -72,6 +73,9 @@ fn write_all(out: &mut String, report: &Report<'_>, most: usize) -> std::fmt::Re
         let left = active.len() - shown;
         writeln!(out, "{left} more findings are left out here; the JSON report has them all.\n")?;
     }
+    if report.verdict == Verdict::Fail && report.context.change.is_some() {
+        writeln!(out, "[My pull request is red]({})\n", page::RED)?;
+    }
     write_paste(out, report, most)?;
     write_rules(out, report)?;
     write_skipped(out, report)?;
@@ -122,7 +126,8 @@ fn write_finding(out: &mut String, finding: &Finding, report: &Report<'_>) -> st
         Severity::Note | Severity::Off => "ℹ️",
     };
     let at = code(&place(report.sources(), finding.location));
-    writeln!(out, "### {sign} {}\n\n{at} · {}\n", sentence(&finding.message), code(finding.rule))?;
+    let (message, rule) = (sentence(&finding.message), linked(finding.rule));
+    writeln!(out, "### {sign} {message}\n\n{at} · {rule}\n")?;
     if let Some(marked) = marked(report, finding.location) {
         writeln!(out, "{}\n", block(&marked))?;
     }
@@ -141,6 +146,11 @@ fn write_finding(out: &mut String, finding: &Finding, report: &Report<'_>) -> st
         writeln!(out, "**What to do:** {}\n", help(&shorten(&finding.help, LONGEST_SENTENCE)))?;
     }
     Ok(())
+}
+
+/// A rule, with a link to its page.
+fn linked(rule: &str) -> String {
+    format!("[{}]({})", code(rule), page::of_rule(rule))
 }
 
 /// A help text, its code spans kept, so that a line to paste can be copied as it is.

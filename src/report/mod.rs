@@ -5,6 +5,7 @@ mod azure;
 mod check_run;
 mod checkstyle;
 mod columns;
+mod concise;
 pub mod diff;
 mod excerpt;
 pub mod explain;
@@ -21,10 +22,12 @@ mod ndjson;
 pub mod next;
 #[cfg(feature = "cli")]
 pub mod output;
+pub mod page;
 mod piece;
 mod place;
 mod rdjson;
 mod sarif;
+mod statistics;
 pub mod sync;
 mod teamcity;
 mod terminal;
@@ -32,6 +35,7 @@ mod terminal;
 mod testing;
 mod text;
 mod verdict;
+mod wrap;
 mod xml;
 
 use crate::error::Error;
@@ -39,6 +43,7 @@ use crate::gate::Report;
 
 pub use check_run::check_run;
 pub use place::place;
+pub use statistics::statistics;
 pub use verdict::verdict_line;
 
 /// What a format is, said in its own file.
@@ -87,6 +92,8 @@ formats! {
     Terminal = terminal::FORMAT,
     /// One line a finding, for logs.
     Text = text::FORMAT,
+    /// One line a finding and nothing else, for editors and pipes.
+    Concise = concise::FORMAT,
     /// The whole report, for programs.
     Json = json::FORMAT,
     /// The JSON report as one record a line, for queries over many runs.
@@ -141,13 +148,17 @@ impl Format {
 pub struct Options {
     /// Whether colours may be used.
     pub color: bool,
+    /// Whether a rule's name may be a link, as terminals follow it.
+    pub links: bool,
+    /// Whether only the findings are shown that count.
+    pub brief: bool,
     /// How wide an excerpt may be, in columns.
     pub width: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { color: false, width: 140 }
+        Self { color: false, links: false, brief: false, width: 140 }
     }
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::Spec;
 use super::in_files::{InFile, in_files};
+use super::page;
 use crate::escape::json::for_log;
 use crate::escape::markdown::plain;
 use crate::finding::{Finding, Fix, Severity};
@@ -40,7 +41,10 @@ fn diagnostic(found: &InFile<'_>, sources: &SourceMap) -> Value {
     fields.insert("message".into(), plain(&found.sentence()).into());
     fields.insert("location".into(), location(sources, found.finding.location));
     fields.insert("severity".into(), severity.into());
-    fields.insert("code".into(), json!({"value": found.finding.rule}));
+    fields.insert(
+        "code".into(),
+        json!({"value": found.finding.rule, "url": page::of_rule(found.finding.rule)}),
+    );
     if let Some(suggestion) = found.finding.fix.as_ref().and_then(|fix| suggestion(fix, sources)) {
         fields.insert("suggestions".into(), json!([suggestion]));
     }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::Spec;
 use super::fingerprints::fingerprints;
 use super::in_files::{InFile, sentence};
+use super::page;
 use super::place::place;
 use super::verdict;
 use crate::escape::json::for_log;
@@ -94,6 +95,7 @@ fn rule(judged: &Judged) -> Value {
         "shortDescription": {"text": shorten(rule.summary, LONGEST_TEXT)},
         "fullDescription": {"text": why},
         "help": {"text": help, "markdown": help},
+        "helpUri": page::of_rule(rule.id),
         "defaultConfiguration": {
             "enabled": judged.severity != Severity::Off,
             "level": level(judged.severity.max(Severity::Note)),

@@ -6,7 +6,9 @@ use anstyle::{AnsiColor, Style};
 
 use super::Spec;
 use super::excerpt::excerpt;
+use super::page;
 use super::place::place;
+use super::wrap::{prose, wrap};
 use super::{Options, verdict_line};
 use crate::escape::terminal::line;
 use crate::finding::Finding;
@@ -30,11 +32,16 @@ fn render(report: &Report<'_>, options: Options) -> String {
     // Writing to a string cannot fail.
     if active.len() > MOST_EXCERPTS {
         let more = active.len() - MOST_EXCERPTS;
-        let _ = writeln!(out, "{more} more findings; `--format json` has them all\n");
+        let more = plural(more, "more finding");
+        let _ = writeln!(out, "{more}; `--format concise` lists them all\n");
     }
-    let _ = write_old(&mut out, report);
+    if options.brief {
+        return out;
+    }
+    let width = prose(options.width);
+    let _ = write_old(&mut out, report, width);
     for note in &report.notes {
-        let _ = writeln!(out, "note: {}", line(note));
+        let _ = writeln!(out, "note: {}", wrap(&line(note), width, 6, "      "));
     }
     let color = match report.verdict {
         Verdict::Pass => AnsiColor::Green,
@@ -42,9 +49,13 @@ fn render(report: &Report<'_>, options: Options) -> String {
     };
     let style =
         if options.color { Style::new().bold().fg_color(Some(color.into())) } else { Style::new() };
-    let _ = writeln!(out, "{style}{}{style:#}", line(&verdict_line(report)));
+    let verdict = wrap(&line(&verdict_line(report)), width, 0, "  ");
+    let _ = writeln!(out, "{style}{verdict}{style:#}");
     if let Some(next) = next(report) {
-        let _ = writeln!(out, "next: {}", line(&next));
+        let _ = writeln!(out, "next: {}", wrap(&line(&next), width, 6, "      "));
+    }
+    if report.verdict == Verdict::Fail && report.context.change.is_some() {
+        let _ = writeln!(out, "more: {}", page::RED);
     }
     if let Some(paste) = &report.paste {
         let _ = writeln!(out, "\nto paste into the description, and to fill in:\n");
@@ -53,13 +64,13 @@ fn render(report: &Report<'_>, options: Options) -> String {
         }
     }
     if let Some(unjudged) = report.basis.unjudged() {
-        let _ = writeln!(out, "{}", line(&unjudged));
+        let _ = writeln!(out, "{}", wrap(&line(&unjudged), width, 0, ""));
     }
     out
 }
 
 /// What the base has too and what is waived: how many, and one line for each.
-fn write_old(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
+fn write_old(out: &mut String, report: &Report<'_>, width: usize) -> std::fmt::Result {
     let is_old = |finding: &&Finding| finding.pre_existing || finding.waived.is_some();
     let old: Vec<&Finding> = report.findings.iter().filter(is_old).collect();
     if old.is_empty() {
@@ -71,14 +82,14 @@ fn write_old(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
             Some(waived) => format!("waived until {}: {}", waived.until, waived.reason),
             None => "pre-existing".to_owned(),
         };
-        writeln!(
-            out,
-            "  {}: {} [{}] ({})",
+        let text = format!(
+            "{}: {} [{}] ({})",
             line(&place(report.sources(), finding.location)),
             line(&finding.message),
             finding.rule,
             line(&why)
-        )?;
+        );
+        writeln!(out, "  {}", wrap(&text, width, 2, "    "))?;
     }
     if old.len() > MOST_OLD {
         writeln!(out, "  and {} more; `--format text` lists them all", old.len() - MOST_OLD)?;

@@ -22,10 +22,13 @@ pub struct PlaceArgs {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "The report")]
 pub struct ReportArgs {
-    /// terminal, text, json, ndjson, github, junit, junit-strict, sarif, gitlab, rdjson,
+    /// terminal, text, concise, json, ndjson, github, junit, junit-strict, sarif, gitlab, rdjson,
     /// checkstyle, azure, teamcity, markdown or html; to a file with `=FILE`; may be repeated.
     #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = parse_target)]
     pub formats: Vec<Target>,
+    /// Show how many findings each rule has in the place of the findings.
+    #[arg(long)]
+    pub statistics: bool,
     /// From which severity on a finding fails [default: error].
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub fail_on: Option<FailOn>,

@@ -6,9 +6,12 @@ use super::{EXIT_FAIL, EXIT_PASS, Host, Talk};
 use crate::cli::args::{ReportArgs, Target, parse_target};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gate::{FailOn, Report, Verdict};
-use crate::report::{Format, Options, output, render, render_error, verdict_line};
+use crate::report::{Format, Options, output, render, render_error, statistics, verdict_line};
 use crate::rules;
 use crate::text::plural;
+
+/// The width of a terminal that does not say how wide it is, in columns.
+const UNKNOWN_WIDTH: usize = 80;
 
 /// The severity from which on a finding fails: the flag, else the input of the action.
 pub(super) fn fail_on(args: &ReportArgs, host: &Host<'_>) -> Result<FailOn> {
@@ -29,8 +32,10 @@ pub(super) fn fail_on(args: &ReportArgs, host: &Host<'_>) -> Result<FailOn> {
 /// Writes every report that was asked for and gives the exit code.
 pub(super) fn write(report: &Report<'_>, args: &ReportArgs, host: &mut Host<'_>) -> Result<u8> {
     let targets = targets(args, host)?;
-    let width = host.env.columns().unwrap_or(Options::default().width);
-    let options = Options { color: host.color, width };
+    let width = host.env.columns().or(host.width).unwrap_or(UNKNOWN_WIDTH);
+    let brief = host.talk == Talk::Quiet;
+    let links = host.color && host.is_terminal;
+    let options = Options { color: host.color, links, brief, width };
     let by_default = targets.iter().all(|target| target.file.is_some());
     for target in &targets {
         let text = render(target.format, report, options);
@@ -42,6 +47,9 @@ pub(super) fn write(report: &Report<'_>, args: &ReportArgs, host: &mut Host<'_>)
     say_what_is_left_out(&targets, report, host);
     if is_for_the_step(args, host) {
         for_the_step(report, by_default, host)?;
+    } else if args.statistics {
+        host.print_log(&statistics(report))?;
+        host.say(Talk::Normal, &verdict_line(report));
     } else if targets.is_empty() {
         let format = format_of(host);
         print(format, &render(format, report, options), host)?;
