@@ -20,6 +20,8 @@ pub const CERTIFICATES: usize = 4 * 1024 * 1024;
 pub const PROPERTIES: usize = 4 * 1024 * 1024;
 /// A description; GitLab allows 1 MiB.
 pub const DESCRIPTION: usize = 1024 * 1024;
+/// A file with the descriptions of many changes.
+pub const DESCRIPTIONS: usize = 64 * 1024 * 1024;
 /// A policy or a dialect.
 pub const POLICY: usize = 256 * 1024;
 /// A pull request template.

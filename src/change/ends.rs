@@ -7,9 +7,9 @@
 //! branch of his own chooses the other two.
 
 use super::local;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Place, Result};
 use crate::forge::request::{ChangeKind, ChangeRequest, NamedCommit, Platform};
-use crate::snapshot::{FETCH_ALL_GITHUB, FETCH_ALL_GITLAB, Repository, Revision, branch_name};
+use crate::snapshot::{Repository, Revision, branch_name, fetch_all};
 
 /// The tip of the branch that a change goes into. Its policy, dialects, template and backlog judge.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,9 +101,10 @@ fn with_fetch_of_head(error: Error, request: &ChangeRequest) -> Error {
     let (ChangeKind::PullRequest, Some(number)) = (request.kind, request.number) else {
         return error;
     };
-    error.hint(format!(
+    let hint = format!(
         "under `pull_request_target`, fetch the head too: `git fetch origin refs/pull/{number}/head`"
-    ))
+    );
+    error.hint_at(Place::Actions, hint)
 }
 
 impl Ends {
@@ -345,8 +346,10 @@ fn not_in_the_clone(branch: &str, request: &ChangeRequest) -> Error {
 /// The lines that bring the tip of a branch into the clone of a platform.
 fn fetch_hint(platform: Platform, branch: &str) -> String {
     match platform {
-        Platform::Github | Platform::Gitea | Platform::Forgejo => FETCH_ALL_GITHUB.to_owned(),
-        Platform::Gitlab => FETCH_ALL_GITLAB.to_owned(),
+        Platform::Github | Platform::Gitea | Platform::Forgejo => {
+            fetch_all(Place::Actions).to_owned()
+        }
+        Platform::Gitlab => fetch_all(Place::Gitlab).to_owned(),
         _ => fetch_line(branch),
     }
 }

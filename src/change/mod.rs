@@ -41,7 +41,7 @@ pub use links::{Link, LinkOrigin, NoItem, Resolution};
 #[cfg(feature = "cli")]
 pub use local::target;
 #[cfg(feature = "cli")]
-pub use platform::forge_of_job;
+pub use platform::{forge_of_job, place};
 
 use crate::markdown::Document;
 use crate::snapshot::ChangedFile;

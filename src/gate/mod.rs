@@ -2,6 +2,8 @@
 //! exemptions and waivers, decide.
 
 mod basis;
+#[cfg(test)]
+mod described;
 #[cfg(feature = "cli")]
 pub mod inputs;
 mod notes;

@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::definition::Definition;
+use crate::change::LinkOrigin;
 use crate::change::acceptance::{self, Wanted};
 use crate::change::boxes::Boxes;
 use crate::change::scaffold::{self, Lack, NewSection};
@@ -21,9 +22,10 @@ pub(crate) fn paste(cx: &Context<'_>) -> Option<String> {
     if text.len() > LONGEST {
         return None;
     }
+    let is_named = change.links.iter().any(|link| link.claimed && link.origin != LinkOrigin::Moved);
     let needs_item = cx.policy.link.required
         && !cx.policy.without_backlog
-        && change.links.is_empty()
+        && !is_named
         && change.no_item.is_none();
     let lack = Lack {
         line: needs_item.then(|| "Backlog:".to_owned()),

@@ -15,6 +15,8 @@ mod diff;
 #[cfg(feature = "cli")]
 mod directory;
 #[cfg(feature = "cli")]
+pub mod draft;
+#[cfg(feature = "cli")]
 mod history;
 #[cfg(feature = "cli")]
 mod hooks;
@@ -50,7 +52,7 @@ pub use hooks::HooksFolder;
 #[cfg(feature = "cli")]
 pub use merge::merge_texts;
 #[cfg(feature = "cli")]
-pub use missing::{FETCH_ALL_GITHUB, FETCH_ALL_GITLAB};
+pub use missing::fetch_all;
 #[cfg(feature = "cli")]
 pub use repository::{Repository, Revision, is_full_id};
 

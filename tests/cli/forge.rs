@@ -313,7 +313,8 @@ fn a_check_run_has_every_annotation_fifty_at_a_time() {
     assert_eq!((&first["start_line"], &first["annotation_level"]), (&json!(14), &json!("failure")));
     let summary = new.body["output"]["summary"].as_str().unwrap();
     assert!(summary.chars().count() <= 65_535, "{}", summary.len());
-    assert!(new.body["output"]["title"].as_str().unwrap().starts_with("backlog-gate: fail"));
+    let title = new.body["output"]["title"].as_str().unwrap();
+    assert!(title.starts_with("into main: backlog-gate: fail"), "{title}");
 }
 
 #[test]
@@ -326,4 +327,25 @@ fn a_check_run_that_is_refused_is_said_and_leaves_the_verdict() {
     assert_eq!(run.code, 0, "{run:?}");
     assert!(run.err.contains("no check run is written: GitHub was given a check run:"), "{run:?}");
     assert!(run.err.contains("`checks: write`"), "{run:?}");
+}
+
+#[test]
+fn comment_and_check_run_say_that_the_gate_could_not_decide() {
+    let mock = Mock::new(|request: &Request| match request.method.as_str() {
+        "GET" if request.path.contains("comments") => ok(&json!([])),
+        "GET" => ok(&pull(12, "Export rows", GOOD, "ada", "change")),
+        _ => (201, String::new(), json!({"id": 9}).to_string()),
+    });
+    let inputs = [("INPUT_CHECK_RUN", "true"), ("INPUT_COMMENT", "true")];
+    let run = run(&mock, "version: 2\n", &inputs);
+    assert_eq!(run.code, 2, "{run:?}");
+    let asked = mock.asked();
+    let written: Vec<&Request> = asked.iter().filter(|request| request.method == "POST").collect();
+    let [comment, check] = &written[..] else { panic!("{asked:?}") };
+    let text = comment.body["body"].as_str().unwrap();
+    assert!(text.starts_with("<!-- backlog-gate -->\n## ⚠️ backlog-gate could not decide\n"));
+    assert!(text.contains("**What to do:** "), "{text}");
+    assert_eq!(check.body["conclusion"], "failure");
+    let title = check.body["output"]["title"].as_str().unwrap();
+    assert!(title.starts_with("could not decide: "), "{title}");
 }

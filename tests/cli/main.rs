@@ -26,6 +26,7 @@ mod mock;
 mod next;
 mod platforms;
 mod policies;
+mod policy_tests;
 #[cfg(unix)]
 mod promises;
 mod promote;

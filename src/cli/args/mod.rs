@@ -15,6 +15,7 @@ pub use backlog::{
 pub use check::{ChangeArgs, CheckArgs};
 pub use manual::{
     Completable, CompleteArgs, CompletionsArgs, ExplainArgs, ManArgs, PolicyCommand, RulesArgs,
+    SummaryFormat, TestArgs,
 };
 pub use setup::{DoctorArgs, HookCommand, HookName, HookRunArgs, InitArgs, ScaffoldArgs};
 pub use shared::{ListFormat, PlaceArgs, RepoArgs, ReportArgs, Target, parse_target};

@@ -30,7 +30,7 @@ use crate::forge::facts::ForgeFacts;
 use crate::limits;
 use crate::parsers::time;
 use crate::policy::Policy;
-use crate::policy::layers::Layers;
+use crate::policy::layers::{Layers, PolicyFile};
 use crate::rules::Context;
 use crate::snapshot::tree::Tree;
 use crate::snapshot::{Repository, Snapshot};
@@ -127,6 +127,17 @@ pub enum Config {
     File(PathBuf),
     /// A file of the repository. A change may have edited it, so the one of its base counts.
     InRepository(RepoPath),
+    /// One that was read before, whatever stands in the repository.
+    Given(Box<GivenPolicy>),
+}
+
+/// A policy with all that it builds upon.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenPolicy {
+    /// The policy.
+    pub file: PolicyFile,
+    /// The files of the repository that it builds upon.
+    pub extends: HashMap<RepoPath, String>,
 }
 
 /// The files and folders that the caller names; none for the repository's own backlog.
@@ -351,6 +362,21 @@ pub fn local_policy(
     sources: &mut SourceMap,
 ) -> Result<Layers> {
     layers(config, None, Some(&working_directory(repo)?), sources)
+}
+
+/// The policy of the working directory, or the one that the caller names, with all that it builds
+/// upon, to judge other revisions by; `None` where there is none but the preset.
+///
+/// # Errors
+/// Where it cannot be read, or has a mistake.
+pub fn given_policy(repo: &Path, config: Option<&Config>) -> Result<Option<GivenPolicy>> {
+    let mut sources = SourceMap::default();
+    let layers = local_policy(repo, config, &mut sources)?;
+    layers.policy(&sources)?;
+    let mut files = layers.files(&sources);
+    let Some(file) = files.next() else { return Ok(None) };
+    let extends = files.map(|file| (file.path, file.text)).collect();
+    Ok(Some(GivenPolicy { file, extends }))
 }
 
 /// Nothing where there is a backlog, or the policy says that there is none.

@@ -144,6 +144,10 @@ pub(super) fn layers(
     let (file, path) = match config {
         Some(Config::File(file)) => (Some(config_file(file)?), None),
         Some(Config::InRepository(path)) => (None, Some(path)),
+        Some(Config::Given(given)) => {
+            let read = |path: &RepoPath| Ok(given.extends.get(path).cloned());
+            return Layers::read(given.file.clone(), Origin::File, &read, sources);
+        }
         None => (None, None),
     };
     let read = |snapshot: Option<&Snapshot>, path: &RepoPath| match snapshot {
@@ -222,14 +226,14 @@ fn only(config: Option<&Config>, snapshot: &Snapshot, sources: &mut SourceMap) -
 fn is_gone(config: Option<&Config>, snapshot: &Snapshot) -> Result<bool> {
     match config {
         Some(Config::InRepository(path)) => Ok(!snapshot.tree()?.has(path)),
-        Some(Config::File(_)) | None => Ok(false),
+        Some(Config::File(_) | Config::Given(_)) | None => Ok(false),
     }
 }
 
 fn touches(config: Option<&Config>, change: &Change, policies: &[&Layers]) -> bool {
     let named = match config {
         Some(Config::InRepository(path)) => Some(path),
-        Some(Config::File(_)) | None => None,
+        Some(Config::File(_) | Config::Given(_)) | None => None,
     };
     let is_named = |path: &RepoPath| named == Some(path);
     touched(change, policies).next().is_some()

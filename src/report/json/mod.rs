@@ -54,6 +54,8 @@ struct ChangeFacts<'a> {
     before: Option<&'a str>,
     head: &'a str,
     items: Vec<&'a str>,
+    /// What it only speaks of.
+    mentions: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -191,6 +193,7 @@ fn change_facts<'a>(report: &Report<'a>, change: &'a Change) -> ChangeFacts<'a> 
         base: &change.base,
         head: &change.head,
         items: linked.iter().map(|linked| linked.item.id.as_str()).collect(),
+        mentions: report.context.mentioned_items().iter().map(|item| item.id.as_str()).collect(),
     }
 }
 
