@@ -10,6 +10,8 @@ pub const RECEIPT: usize = 64 * 1024 * 1024;
 pub const FORGE_ANSWER: u64 = 32 * 1024 * 1024;
 /// How many pages of a list of a forge are read.
 pub const FORGE_PAGES: usize = 100;
+/// How many folders of a commit are asked for that the clone lacks.
+pub const FORGE_FOLDERS: usize = 200;
 /// All tables of references of a repository.
 pub const REFTABLES: usize = 64 * 1024 * 1024;
 /// The name of one reference.

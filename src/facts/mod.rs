@@ -71,6 +71,8 @@ pub struct Scene<'a> {
     pub history: Option<(&'a Repository, &'a Revision)>,
     /// The change with its base.
     pub change: Option<(&'a Change, &'a Snapshot)>,
+    /// The tip of the branch that the change goes into.
+    pub target: Option<&'a Revision>,
     /// What is judged: the head, or the working directory.
     pub head: &'a Snapshot,
     /// The backlog that is judged.

@@ -24,7 +24,8 @@ pub(super) const FORMAT: Spec = Spec { for_a_log: false, ..Spec::new("terminal",
 
 fn render(report: &Report<'_>, options: Options) -> String {
     let mut out = String::new();
-    let active: Vec<&Finding> = report.active().collect();
+    let (known, active): (Vec<&Finding>, Vec<&Finding>) =
+        report.active().partition(|finding| finding.stood_before);
     for finding in active.iter().take(MOST_EXCERPTS) {
         out.push_str(&excerpt(finding, report.sources(), options));
         out.push('\n');
@@ -35,10 +36,11 @@ fn render(report: &Report<'_>, options: Options) -> String {
         let more = plural(more, "more finding");
         let _ = writeln!(out, "{more}; `--format concise` lists them all\n");
     }
+    let width = prose(options.width);
+    let _ = write_known(&mut out, &known, report);
     if options.brief {
         return out;
     }
-    let width = prose(options.width);
     let _ = write_old(&mut out, report, width);
     for note in &report.notes {
         let _ = writeln!(out, "note: {}", wrap(&line(note), width, 6, "      "));
@@ -67,6 +69,26 @@ fn render(report: &Report<'_>, options: Options) -> String {
         let _ = writeln!(out, "{}", wrap(&line(&unjudged), width, 0, ""));
     }
     out
+}
+
+/// What counts and was said at an earlier push: one line for each.
+fn write_known(out: &mut String, known: &[&Finding], report: &Report<'_>) -> std::fmt::Result {
+    if known.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{} that stood before this push and count:", plural(known.len(), "finding"))?;
+    for finding in known.iter().take(MOST_EXCERPTS) {
+        let (at, message) = (place(report.sources(), finding.location), line(&finding.message));
+        writeln!(out, "  {}: {message} [{}]", line(&at), finding.rule)?;
+    }
+    if known.len() > MOST_EXCERPTS {
+        writeln!(
+            out,
+            "  and {} more; `--format text` lists them all",
+            known.len() - MOST_EXCERPTS
+        )?;
+    }
+    writeln!(out)
 }
 
 /// What the base has too and what is waived: how many, and one line for each.

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use git2::{Delta, DiffDelta, DiffFindOptions, DiffOptions, FileMode, ObjectType, Oid, Patch};
+use git2::{
+    Delta, DiffDelta, DiffFindOptions, DiffOptions, ErrorCode, FileMode, ObjectType, Oid, Patch,
+};
 
 use super::{Repository, Revision};
 use crate::error::{Error, ErrorKind, Result};
@@ -55,7 +57,12 @@ impl Repository {
             .objects
             .diff_tree_to_tree(Some(&old), Some(&new), Some(&mut options))
             .and_then(|mut diff| {
-                diff.find_similar(Some(&mut find))?;
+                match diff.find_similar(Some(&mut find)) {
+                    // Files that are elsewhere are not brought here to see what they are like.
+                    Err(cause)
+                        if cause.code() == ErrorCode::NotFound && self.source.get().is_some() => {}
+                    found => found?,
+                }
                 diff.deltas().map(|delta| read(&delta)).collect::<Result<Vec<_>, _>>()
             });
         deltas.map_err(|cause| {

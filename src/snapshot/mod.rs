@@ -17,6 +17,8 @@ mod directory;
 #[cfg(feature = "cli")]
 pub mod draft;
 #[cfg(feature = "cli")]
+mod elsewhere;
+#[cfg(feature = "cli")]
 mod history;
 #[cfg(feature = "cli")]
 mod hooks;
@@ -24,6 +26,10 @@ mod hooks;
 mod merge;
 #[cfg(feature = "cli")]
 mod missing;
+#[cfg(feature = "cli")]
+mod names;
+#[cfg(feature = "cli")]
+mod object_source;
 #[cfg(feature = "cli")]
 mod read;
 #[cfg(feature = "cli")]
@@ -53,6 +59,8 @@ pub use hooks::HooksFolder;
 pub use merge::merge_texts;
 #[cfg(feature = "cli")]
 pub use missing::fetch_all;
+#[cfg(feature = "cli")]
+pub use object_source::{FolderEntry, ObjectSource};
 #[cfg(feature = "cli")]
 pub use repository::{Repository, Revision, is_full_id};
 

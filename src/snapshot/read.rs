@@ -201,6 +201,7 @@ fn read_blob(
             return Err(not_a_file(path, "a directory"));
         }
     }
+    repository.bring(entry.id())?;
     let odb = repository.objects.odb().map_err(unreadable)?;
     let (size, _) = odb.read_header(entry.id()).map_err(unreadable)?;
     if size > cap {

@@ -3,6 +3,7 @@
 //! Only objects, references and the repository's own settings are read. Nothing that the
 //! repository configures is run: no hook, no filter, no text conversion, no external diff.
 
+use std::cell::OnceCell;
 use std::ffi::OsStr;
 use std::path::Path;
 use std::rc::Rc;
@@ -10,7 +11,8 @@ use std::sync::{Mutex, PoisonError};
 
 use git2::{ErrorCode, RepositoryOpenFlags};
 
-use super::references::References;
+use super::names::References;
+use super::object_source::ObjectSource;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::shorten;
 
@@ -40,6 +42,8 @@ pub struct Repository {
     /// Its objects.
     pub(super) objects: Rc<git2::Repository>,
     pub(super) references: Rc<References>,
+    /// Where objects are asked for that the clone lacks.
+    pub(super) source: Rc<OnceCell<Rc<dyn ObjectSource>>>,
 }
 
 impl std::fmt::Debug for Repository {
@@ -111,7 +115,7 @@ impl Repository {
         })?;
         let git = Rc::new(git);
         let objects = grafted.map_or_else(|| Rc::clone(&git), Rc::new);
-        Ok(Self { git, objects, references })
+        Ok(Self { git, objects, references, source: Rc::default() })
     }
 
     /// Whether the clone leaves out a part of the history.

@@ -7,6 +7,7 @@ mod changes;
 #[cfg(unix)]
 mod clones;
 mod commands;
+mod cut_clones;
 mod doctor;
 mod evidence;
 mod failure;

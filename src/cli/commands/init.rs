@@ -118,6 +118,10 @@ fn beginning(args: &InitArgs, inputs: &mut Inputs, host: &mut Host<'_>) -> Resul
         let message = format!("{path} is a backlog already, so none is begun");
         return Err(Error::new(ErrorKind::Usage, message).hint("run `backlog-gate init`"));
     }
+    if args.starter && inputs.policy.without_backlog {
+        return Err(Error::new(ErrorKind::Policy, "the policy says that there is no backlog")
+            .hint("take `backlog: none` out of it, then begin one"));
+    }
     let beginning = match found {
         _ if args.no_backlog => Beginning::Without,
         _ if args.starter => Beginning::Starter,

@@ -1,6 +1,7 @@
 //! The input of one run: everything that is read before the first rule, in the order of the way of
 //! the data. A [`Context`] borrows from it.
 
+mod earlier;
 pub mod forge;
 mod merged;
 mod policies;
@@ -48,6 +49,8 @@ pub struct Inputs {
     pub proposed: Option<Proposed>,
     /// The same under the policy of the default branch, where that of the target may not judge alone.
     pub beside: Option<Beside>,
+    /// What stood on the branch before a push, which shortens the report.
+    pub earlier: Option<Reading>,
     /// The backlog that is judged.
     pub backlog: Backlog,
     /// The backlog before the change.
@@ -105,6 +108,12 @@ impl Inputs {
     #[must_use]
     pub fn beside_context(&self) -> Option<Context<'_>> {
         self.context_of(&self.beside.as_ref()?.reading)
+    }
+
+    /// The same for what stood on the branch before a push; `None` where that is not known.
+    #[must_use]
+    pub fn earlier_context(&self) -> Option<Context<'_>> {
+        self.context_of(self.earlier.as_ref()?)
     }
 
     fn context_of<'a>(&'a self, reading: &'a Reading) -> Option<Context<'a>> {
@@ -187,8 +196,9 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
     forge::refresh(&mut asked, &request.flags, request.env, std::thread::sleep)?;
     let offline = request.flags.offline;
     let address = forge::of_change(&asked, &repository, request.env);
-    let ends = Ends::find(&asked, &repository)?;
-    let mut change = change::assemble(asked, &ends, &repository, &mut sources)?;
+    let tips = forge::Tips::new(&asked, &request.flags, request.env, &repository);
+    let ends = Ends::find_with(&asked, &repository, &tips)?;
+    let mut change = change::assemble(asked.clone(), &ends, &repository, &mut sources)?;
     let at = Snapshots {
         target: repository.snapshot(ends.target.revision())?,
         base: repository.snapshot(ends.fork.revision())?,
@@ -216,6 +226,7 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
         Some(default) => beside(config, default, &reading.change, &scope, &mut sources)?,
         None => None,
     };
+    let earlier = earlier::read(&asked, &ends, layers.policy(&sources)?, &scope, &mut sources);
     let Reading { policy, backlog, base, comparison, change, facts } = reading;
     let question = forge::Question {
         policy: &policy,
@@ -231,6 +242,7 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
         policy,
         proposed,
         beside,
+        earlier,
         backlog,
         base: Some(base),
         comparison: Some(comparison),
@@ -271,6 +283,7 @@ pub fn lint<'a>(
             policy: &inputs.policy,
             history: last.as_ref().map(|last| (&repository, last)),
             change: None,
+            target: None,
             head: &snapshot,
             backlog: &inputs.backlog,
             release: false,
@@ -321,6 +334,7 @@ fn read_local(
         policy,
         proposed: None,
         beside: None,
+        earlier: None,
         backlog,
         base: None,
         comparison: None,

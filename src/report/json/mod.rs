@@ -106,6 +106,7 @@ struct FindingFacts<'a> {
     location: Place<'a>,
     related: Vec<RelatedFacts<'a>>,
     pre_existing: bool,
+    stood_before: bool,
     waived: Option<WaivedFacts<'a>>,
     fixable: bool,
     fingerprint: String,
@@ -226,6 +227,7 @@ fn finding_facts<'a>(report: &'a Report<'_>) -> Vec<FindingFacts<'a>> {
         location: place(sources, finding.location),
         related: related(sources, finding),
         pre_existing: finding.pre_existing,
+        stood_before: finding.stood_before,
         waived: finding.waived.as_ref().map(|waived| WaivedFacts {
             reason: &waived.reason,
             until: &waived.until,
