@@ -149,3 +149,141 @@ fn init_is_taken_out_again_but_for_what_was_edited() {
     let nothing = repo.run(&["init", "--remove"]);
     assert!(nothing.err.contains("there is nothing that `init` wrote"), "{nothing:?}");
 }
+
+/// A kind of repository: its files, and whether the change that brings the gate passes with the
+/// description that `init` prints.
+type Kind = (&'static str, &'static [(&'static str, &'static str)], bool);
+
+const KINDS: [Kind; 11] = [
+    ("none", &[("README.md", "# Hello\n")], true),
+    ("bullets", &[("BACKLOG.md", "# Backlog\n\n- Export\n- Import\n")], true),
+    (
+        "folder",
+        &[
+            ("backlog/tasks/back-1 - One.md", "---\nid: BACK-1\ntitle: One\nstatus: To Do\n---\n"),
+            ("backlog/tasks/back-2 - Two.md", "---\nid: BACK-2\ntitle: Two\nstatus: Done\n---\n"),
+        ],
+        true,
+    ),
+    (
+        "monorepo",
+        &[
+            ("packages/core/BACKLOG.md", "# Backlog\n\n## Ready\n\n- [ ] US-1 One\n"),
+            ("packages/web/BACKLOG.md", "# Backlog\n\n## Ready\n\n- [ ] US-1 Other\n"),
+        ],
+        true,
+    ),
+    (
+        "own template",
+        &[
+            ("BACKLOG.md", "# Backlog\n\n## Ready\n\n- [ ] US-1 One\n"),
+            (
+                ".github/pull_request_template.md",
+                "## What\n\n<!-- What? -->\n\n## Why\n\n<!-- Why? -->\n",
+            ),
+        ],
+        false,
+    ),
+    (
+        "template without headings",
+        &[
+            ("BACKLOG.md", "# Backlog\n\n## Ready\n\n- [ ] US-1 One\n"),
+            (".github/pull_request_template.md", "Thank you. Say what you did.\n"),
+        ],
+        true,
+    ),
+    (
+        "Spanish",
+        &[(
+            "BACKLOG.md",
+            "# Tareas pendientes\n\n## En curso\n\n- [ ] US-1 Exportar\n\n## Pendiente\n\n- [ ] US-2 Importar\n",
+        )],
+        true,
+    ),
+    (
+        "GitLab",
+        &[
+            ("BACKLOG.md", "# Backlog\n\n## Ready\n\n- [ ] US-1 One\n"),
+            (".gitlab-ci.yml", "test:\n  script: make\n"),
+        ],
+        true,
+    ),
+    (
+        "workflow",
+        &[
+            ("BACKLOG.md", "# Backlog\n\n## Ready\n\n- [ ] US-1 One\n"),
+            (
+                ".github/workflows/ci.yml",
+                "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+            ),
+        ],
+        true,
+    ),
+    (
+        "policy",
+        &[
+            ("BACKLOG.md", "# Backlog\n\n## Ready\n\n- [ ] US-1 One\n"),
+            (".backlog-gate.yml", "version: 1\nextends: single-wip\n"),
+        ],
+        false,
+    ),
+    (
+        "two at once, one each",
+        &[(
+            "BACKLOG.md",
+            "# Backlog\n\nAt most one item in progress per person.\n\n## In progress\n\n- [ ] US-1 One @ada\n- [ ] US-2 Two @bob\n",
+        )],
+        true,
+    ),
+];
+
+#[test]
+fn init_doctor_and_check_agree_in_every_kind_of_repository() {
+    for (name, files, passes) in KINDS {
+        let repo = Repo::new(files);
+        repo.switch("gate", "main");
+        let init = repo.run(&["init"]);
+        assert_eq!(init.code, 0, "{name}: {init:?}");
+        let wrote: Vec<&str> =
+            init.out.lines().filter_map(|line| line.strip_prefix("wrote ")).collect();
+        commit_written(&repo, &wrote);
+        let valid = repo.run(&["policy", "validate"]);
+        assert_eq!(valid.code, 0, "{name}: {valid:?}");
+        let doctor = repo.run(&["doctor"]);
+        assert_ne!(doctor.code, 2, "{name}: {doctor:?}");
+        let bites = doctor.out.lines().filter(|line| line.contains(": error["));
+        assert_eq!(bites.count(), 0, "{name}: {doctor:?}");
+        let description = init.err.split_once("description:\n").map_or("", |(_, rest)| rest);
+        let description = description.split_once("\nread:").map_or("", |(text, _)| text);
+        let check = repo.check(description, &[]);
+        assert_ne!(check.code, 2, "{name}: {check:?}");
+        assert!(!passes || check.code == 0, "{name}: {check:?}");
+        let again = repo.run(&["init"]);
+        assert!(!again.out.contains("wrote"), "{name}: {again:?}");
+    }
+}
+
+#[test]
+fn a_red_report_names_the_page_and_following_its_help_turns_it_green() {
+    let files = [("BACKLOG.md", crate::harness::BACKLOG)];
+    let repo =
+        Repo::with_change(&files, "Export rows", &[("src/a.rs", "\n"), ("tests/a.rs", "\n")]);
+    let mut description = String::from("I export the rows to a file.\n");
+    let red = repo.check(&description, &["--format", "terminal"]);
+    assert_eq!(red.code, 1, "{red:?}");
+    assert!(red.out.contains("docs/red.md"), "{red:?}");
+    let (_, paste) = red.out.split_once("to fill in:\n\n").unwrap();
+    for line in paste.lines().take_while(|line| !line.starts_with("backlog-gate:")) {
+        if !description.contains(line) || line.is_empty() {
+            description += &format!("{line}\n");
+        }
+    }
+    let filled = description
+        .replace("Backlog:", "Backlog: 1")
+        .replace("## Plan\n", "## Plan\n\nStream the rows to the file.\n")
+        .replace("## Tests\n", "## Tests\n\nA new test exports a large table.\n")
+        .replace("## Acceptance\n", "## Acceptance\n\n- [x] Supports up to 200k rows\n");
+    let green = repo.check(&filled, &["--format", "terminal"]);
+    assert_eq!(green.code, 0, "{filled}\n{green:?}");
+    assert!(!green.out.contains("docs/red.md"), "{green:?}");
+}

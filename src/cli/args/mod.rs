@@ -38,7 +38,7 @@ pub struct Cli {
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     #[arg(help_heading = EVERYWHERE)]
     pub color: Color,
-    /// Say nothing on standard error but errors.
+    /// Show the findings alone, and say nothing on standard error but errors.
     #[arg(long, short, global = true, conflicts_with = "verbose", help_heading = EVERYWHERE)]
     pub quiet: bool,
     /// Say on standard error what is read, and why.
