@@ -32,6 +32,10 @@ pub const TEMPLATE: usize = 256 * 1024;
 pub const BACKLOG_FILE: usize = 32 * 1024 * 1024;
 /// The compiled form of one regular expression of a dialect.
 pub const REGEX: usize = 1024 * 1024;
+/// How many regular expressions one dialect of a team may have.
+pub const PATTERNS: usize = 300;
+/// How many dialects of its own a policy may have.
+pub const DIALECTS: usize = 10;
 /// A file whose changed lines are counted; of a larger one they count as none.
 pub const COUNTED_FILE: usize = 32 * 1024 * 1024;
 /// How many files a snapshot may have.
@@ -52,6 +56,8 @@ pub const WORKFLOW: usize = 1024 * 1024;
 pub const TEST_FILE: usize = 1024 * 1024;
 /// How many test files of one change are looked at.
 pub const TEST_FILES: usize = 500;
+/// How large all of them may be together.
+pub const TEST_BYTES: usize = 64 * 1024 * 1024;
 /// One file of evidence, such as a JUnit report.
 pub const EVIDENCE_FILE: usize = 32 * 1024 * 1024;
 /// How many files of one kind of evidence are read.
@@ -60,8 +66,10 @@ pub const EVIDENCE_FILES: usize = 2000;
 pub const CODEOWNERS: usize = 3 * 1024 * 1024;
 /// How many commits back the age of an item is looked for.
 pub const COMMITS_BACK: usize = 5000;
-/// How many versions of the backlog are read for that.
+/// How many versions of one backlog file are read for that.
 pub const VERSIONS_BACK: usize = 200;
+/// And how much of all versions of all backlog files together.
+pub const BYTES_BACK: usize = 128 * 1024 * 1024;
 
 /// How many commits of a target's history are searched for one that a change takes back.
 pub const RESTORED_COMMITS: usize = 2000;

@@ -98,7 +98,7 @@ pub fn read(scene: Scene<'_>, sources: &mut SourceMap) -> Result<Facts> {
     Ok(Facts {
         new_lines: new_lines::read(scene, sources)?,
         evidence: evidence::read(scene)?,
-        ages: ages::read(scene)?,
+        ages: ages::read(scene, sources)?,
         touched: touched::read(scene)?,
         repo: read_repo(scene.head, sources)?,
         authors: authors::read(scene)?,

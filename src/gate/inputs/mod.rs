@@ -452,9 +452,14 @@ pub fn root(dir: &Path) -> Result<PathBuf> {
     Ok(root.unwrap_or(dir).to_owned())
 }
 
+/// The files in the folders that may hold a backlog.
+fn near_backlogs(snapshot: &Snapshot, policy: &Policy) -> Result<Vec<RepoPath>> {
+    snapshot.files_in(&|folder| backlog::may_hold(folder, &policy.backlog_files))
+}
+
 fn read_backlog(snapshot: &Snapshot, policy: &Policy, sources: &mut SourceMap) -> Result<Backlog> {
     let mut files = Vec::new();
-    for path in backlog::discover(snapshot.tree()?.files(), policy) {
+    for path in backlog::discover(&near_backlogs(snapshot, policy)?, policy) {
         if let Some(text) = snapshot.read_text(&path, limits::BACKLOG_FILE)? {
             let id = sources.add(SourceKind::File(path.clone()), text);
             files.push((path, id));
@@ -551,11 +556,11 @@ fn named_files(paths: &[PathBuf], policy: &Policy) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for path in paths {
         if path.is_dir() {
-            let tree = Snapshot::directory(path).tree()?;
-            let inside = backlog::discover(tree.files(), policy);
+            let snapshot = Snapshot::directory(path);
+            let inside = backlog::discover(&near_backlogs(&snapshot, policy)?, policy);
             files.extend(inside.iter().map(|inner| path.join(inner.as_str())));
             if inside.is_empty() && policy.backlog_files.is_empty() {
-                files.extend(task_files(path, tree.files()));
+                files.extend(task_files(path, snapshot.tree()?.files()));
             }
         } else {
             files.push(path.clone());

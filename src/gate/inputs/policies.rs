@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use super::Config;
 use super::reading::Reading;
 use super::scope::{Scope, Snapshots};
+use super::{Config, near_backlogs};
 use crate::backlog;
 use crate::change::{Change, Target};
 use crate::error::{Error, ErrorKind, Result};
@@ -119,7 +119,7 @@ pub(super) fn place_backlog(
     sources: &mut SourceMap,
 ) -> Result<()> {
     let is_there = |snapshot: &Snapshot| -> Result<bool> {
-        Ok(!backlog::discover(snapshot.tree()?.files(), policy).is_empty())
+        Ok(!backlog::discover(&near_backlogs(snapshot, policy)?, policy).is_empty())
     };
     if policy.origin != Origin::Default || is_there(&at.base)? || is_there(&at.head)? {
         return Ok(());
