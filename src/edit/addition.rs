@@ -163,7 +163,8 @@ fn header(model: Subject<'_>, new: NewItem<'_>, bare: bool, is_first: bool) -> O
             Evidence::Box | Evidence::OpenBox => {
                 let mark = line[at.clone()].find('[').map_or(at.start, |mark| at.start + mark);
                 let close = line[mark..].find(']').map_or(at.end, |close| mark + close);
-                edits.push((mark + 1..close, " ".to_owned()));
+                let sign = if new.state == Some(State::Done) { "x" } else { " " };
+                edits.push((mark + 1..close, sign.to_owned()));
             }
             Evidence::Field | Evidence::Title if new.state != status.state => {
                 let state = new.state?;

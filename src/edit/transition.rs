@@ -30,7 +30,11 @@ pub fn transition(
     for status in &item.statuses {
         match status.evidence {
             // An open box contradicts only an end, and a ticked one everything else.
-            Evidence::OpenBox if state != State::Done || !status.is_said() => continue,
+            Evidence::OpenBox
+                if !matches!(state, State::Done | State::Dropped) || !status.is_said() =>
+            {
+                continue;
+            }
             _ if status.state == Some(state) => {}
             Evidence::Section => move_needed = true,
             _ => edits.extend(restate(subject, status, state).ok_or_else(|| unclear(status))?),

@@ -51,7 +51,7 @@ fn render(report: &Report<'_>, options: Options) -> String {
     };
     let style =
         if options.color { Style::new().bold().fg_color(Some(color.into())) } else { Style::new() };
-    let verdict = wrap(&line(&verdict_line(report)), width, 0, "  ");
+    let verdict = wrap(&line(&verdict_line(report)), options.width, 0, "  ");
     let _ = writeln!(out, "{style}{verdict}{style:#}");
     if let Some(next) = next(report) {
         let _ = writeln!(out, "next: {}", wrap(&line(&next), width, 6, "      "));

@@ -2,14 +2,12 @@
 
 use unicode_width::UnicodeWidthStr;
 
-/// Prose in longer lines is hard to read, in columns.
-const MOST: usize = 100;
 /// In less room than this words are cut anyway.
 const LEAST: usize = 40;
 
 /// How wide prose is at a terminal of this width.
 pub(super) fn prose(width: usize) -> usize {
-    width.clamp(LEAST, MOST)
+    width.max(LEAST)
 }
 
 /// The text in lines of at most `width` columns, the further ones with `indent` before them. What
@@ -65,6 +63,6 @@ mod tests {
         assert_eq!(wrap("漢字 漢字 漢字", 9, 0, ""), "漢字 漢字\n漢字");
         assert_eq!(wrap("a ` b", 3, 0, ""), "a `\nb");
         assert_eq!(wrap("", 10, 0, ""), "");
-        assert_eq!(prose(300), 100);
+        assert_eq!((prose(80), prose(1)), (80, LEAST));
     }
 }

@@ -156,7 +156,7 @@ type Kind = (&'static str, &'static [(&'static str, &'static str)], bool);
 
 const KINDS: [Kind; 11] = [
     ("none", &[("README.md", "# Hello\n")], true),
-    ("bullets", &[("BACKLOG.md", "# Backlog\n\n- Export\n- Import\n")], true),
+    ("bullets", &[("BACKLOG.md", "# Backlog\n\n- Export\n- Import\n")], false),
     (
         "folder",
         &[

@@ -87,7 +87,7 @@ mod tests {
     fn formats_may_name_a_file() {
         let target = parse_target("junit=out/a=b.xml").unwrap();
         assert_eq!((target.format, target.file), (Format::Junit, Some("out/a=b.xml".into())));
-        assert!(parse_target("xml").unwrap_err().contains("terminal, text, json"));
+        assert!(parse_target("xml").unwrap_err().contains("terminal, text, concise, json"));
         assert!(parse_target("json=").is_err());
         assert_eq!(parse_target("json=-").unwrap_err(), "write `json` alone for standard output");
     }

@@ -11,9 +11,6 @@ use crate::report::{Format, Options, output, render, statistics, verdict_line};
 use crate::rules;
 use crate::text::plural;
 
-/// The width of a terminal that does not say how wide it is, in columns.
-const UNKNOWN_WIDTH: usize = 80;
-
 /// The severity from which on a finding fails: the flag, else the input of the action.
 pub(super) fn fail_on(args: &ReportArgs, host: &Host<'_>) -> Result<FailOn> {
     let input = host.env.input("fail_on").filter(|_| host.env.in_github_actions());
@@ -33,7 +30,7 @@ pub(super) fn fail_on(args: &ReportArgs, host: &Host<'_>) -> Result<FailOn> {
 /// Writes every report that was asked for and gives the exit code.
 pub(super) fn write(report: &Report<'_>, args: &ReportArgs, host: &mut Host<'_>) -> Result<u8> {
     let targets = targets(args, host)?;
-    let width = host.env.columns().or(host.width).unwrap_or(UNKNOWN_WIDTH);
+    let width = host.env.columns().or(host.width).unwrap_or(Options::default().width);
     let brief = host.talk == Talk::Quiet;
     let links = host.color && host.is_terminal;
     let options = Options { color: host.color, links, brief, width };

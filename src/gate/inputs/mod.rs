@@ -428,7 +428,7 @@ fn no_backlog(backlog: &Backlog, policy: &Policy) -> Error {
 }
 
 /// What to do where no backlog is found.
-const WAY_OUT: &str = "run `backlog-gate init`: it finds it, begins one (`--starter`), or says that there is none (`--no-backlog`)";
+const WAY_OUT: &str = "run `backlog-gate init`: it finds the backlog, begins a BACKLOG.md (`--starter`), or writes `backlog: none` (`--no-backlog`)";
 
 /// The working directory of the repository around `dir`, or `dir` itself outside any repository.
 ///
