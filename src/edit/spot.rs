@@ -190,7 +190,10 @@ fn unknown(backlog: &Backlog, to: &str) -> Refusal {
     let mut titles: Vec<String> = Vec::new();
     for section in backlog.files.iter().flat_map(|file| &file.sections) {
         let title = format!("\"{}\"", shorten(&section.title.value, 40));
-        if titles.len() < MOST_SECTIONS && section.title.value != "" && !titles.contains(&title) {
+        if titles.len() < MOST_SECTIONS
+            && !section.title.value.is_empty()
+            && !titles.contains(&title)
+        {
             titles.push(title);
         }
     }

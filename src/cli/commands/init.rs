@@ -161,31 +161,31 @@ fn remove(
     dry_run: bool,
     host: &mut Host<'_>,
 ) -> Result<u8> {
-    let (mut shown, mut said) = (String::new(), String::new());
+    let (mut shown, mut said) = (Vec::new(), Vec::new());
     let mut edits = Vec::new();
     for path in paths.iter().filter(|path| init::may_be_written(path)) {
         let Some(text) = snapshot.read_text(path, limits::BACKLOG_FILE)? else { continue };
         let rest = match init::removal(path, &text) {
             Removal::Foreign => continue,
             Removal::Edited => {
-                said += &format!("kept {path}: it was edited since\n");
+                said.push(format!("kept {path}: it was edited since\n"));
                 continue;
             }
             Removal::Whole => None,
             Removal::Part(rest) => Some(rest),
         };
-        said += &match &rest {
+        said.push(match &rest {
             None => format!("removed {path}\n"),
             Some(_) => format!("removed the paragraph of {path}\n"),
-        };
-        shown += &match &rest {
+        });
+        shown.push(match &rest {
             None => diff::removed(path.as_str(), &text, host.is_terminal),
             Some(rest) => diff::unified(path.as_str(), &text, rest, host.is_terminal),
-        };
+        });
         edits.push((path, text, rest));
     }
     if dry_run {
-        host.print_log(&shown)?;
+        host.print_log(&shown.concat())?;
         return Ok(EXIT_PASS);
     }
     for (path, text, rest) in edits {
@@ -194,7 +194,7 @@ fn remove(
     if said.is_empty() {
         host.say(Talk::Normal, "there is nothing that `init` wrote");
     }
-    host.print_log(&said)?;
+    host.print_log(&said.concat())?;
     Ok(EXIT_PASS)
 }
 
