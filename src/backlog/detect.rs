@@ -47,7 +47,7 @@ pub fn read<'a>(
             }
             continue;
         }
-        let file = File { path, source: *source };
+        let file = File { path, source: *source, is_named: setup.is_named(path) };
         let own = settings::completed(path, dialects, &folders);
         let (winner, candidates) = detect(text, file, &own);
         let Some((dialect, mut reading)) = winner else {
@@ -164,7 +164,7 @@ fn detect<'d>(
         // What one section is depends on all others.
         let sample = Extent { lines: if dialect.is_mixed { usize::MAX } else { SAMPLE }, items: 0 };
         let reading = reader::read(lines, document, sample, &dialect, file);
-        let (candidate, rank) = judge(&dialect, &reading, document, file.path);
+        let (candidate, rank) = judge(&dialect, &reading, document, file);
         tried.push((candidate, rank, dialect, reading));
     }
     // A way of its own knows more of each item than the mixed one that finds no more of them.
@@ -202,7 +202,7 @@ fn detect<'d>(
         let whole = Extent { lines: usize::MAX, items };
         let reading = reader::read(lines, document, whole, &dialect, file);
         // What is said of the one that was taken holds for the whole file.
-        let (whole, rank) = judge(&dialect, &reading, document, file.path);
+        let (whole, rank) = judge(&dialect, &reading, document, file);
         if rank > 0 {
             candidates[0] = whole;
         }
@@ -214,7 +214,8 @@ fn detect<'d>(
 /// The settings of a folder as a file of the backlog: it holds no item, and perhaps lists.
 fn settings_file(path: &RepoPath, source: SourceId, folder: &Folder<'_>) -> BacklogFile {
     let reading = Reading { lists: folder.lists.clone(), ..Reading::default() };
-    backlog_file(File { path, source }, "", &folder.dialect, Candidates::default(), reading)
+    let file = File { path, source, is_named: false };
+    backlog_file(file, "", &folder.dialect, Candidates::default(), reading)
 }
 
 fn backlog_file(

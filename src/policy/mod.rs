@@ -12,7 +12,6 @@ pub mod edit;
 pub mod layers;
 mod link;
 pub mod lint;
-mod merge;
 pub mod problem;
 pub mod raw;
 pub mod schema;
@@ -31,7 +30,8 @@ pub use link::{HashMeaning, LinkPlace};
 pub use section::{Choice, Role, SectionRequirement};
 pub use work::{
     DoneItem, DoneItems, EvidenceRequirement, FieldRequirement, OpenChangesLimit, OpenChangesPer,
-    ReadyPolicy, ReleasePolicy, RepoPolicy, Scope, VulnerabilitySeverity, WipLimit,
+    ReadyPolicy, ReleasePolicy, RepoPolicy, Scope, ValueRequirement, VulnerabilitySeverity,
+    WipLimit,
 };
 
 use std::collections::BTreeMap;

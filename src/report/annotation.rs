@@ -1,8 +1,8 @@
 //! What an annotation says, for every CI that has some.
 
 use super::concise::beside;
-use super::place::source_name;
 use crate::finding::Finding;
+use crate::finding::source_name;
 use crate::source::{ColumnUnit, SourceMap};
 use crate::text::shorten;
 

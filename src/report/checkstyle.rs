@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use super::Listing;
 use super::Spec;
 use super::in_files::{InFile, in_files};
 use super::xml::Xml;
 use crate::finding::Severity;
-use crate::gate::Report;
 use crate::source::{ColumnUnit, SourceMap};
 
 pub(super) const FORMAT: Spec =
     Spec { in_files: true, ..Spec::new("checkstyle", |report, _| render(report)) };
 
-fn render(report: &Report<'_>) -> String {
+fn render(report: &Listing<'_>) -> String {
     let found = in_files(report);
     let mut by_file: BTreeMap<&str, Vec<&InFile<'_>>> = BTreeMap::new();
     for found in &found {

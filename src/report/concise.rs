@@ -2,17 +2,15 @@
 
 use std::fmt::Write as _;
 
-use super::Spec;
-use super::place::place;
+use super::{Listing, Spec};
 use crate::escape::terminal::line;
-use crate::finding::Finding;
-use crate::gate::Report;
+use crate::finding::{Finding, place, source_name};
 use crate::source::{ColumnUnit, SourceMap};
 
 pub(super) const FORMAT: Spec =
     Spec { for_a_log: false, ..Spec::new("concise", |report, _| render(report)) };
 
-fn render(report: &Report<'_>) -> String {
+fn render(report: &Listing<'_>) -> String {
     let sources = report.sources();
     let mut out = String::new();
     for finding in report.active() {
@@ -34,7 +32,7 @@ fn render(report: &Report<'_>) -> String {
 pub(super) fn beside(finding: &Finding, sources: &SourceMap) -> String {
     const MOST: usize = 3;
     let places = finding.related.iter().take(MOST).map(|related| {
-        let name = super::place::source_name(sources, related.location);
+        let name = source_name(sources, related.location);
         match sources.range(related.location, ColumnUnit::Chars) {
             Some(range) => format!("{name}:{}: {}", range.line, related.message),
             None => format!("{name}: {}", related.message),

@@ -5,17 +5,17 @@
 
 use serde_json::{Value, json};
 
+use super::Listing;
 use super::Spec;
 use super::in_files::{InFile, in_files};
 use crate::escape::json::for_log;
 use crate::finding::Severity;
-use crate::gate::Report;
 use crate::source::{ColumnUnit, SourceMap};
 
 pub(super) const FORMAT: Spec =
     Spec { in_files: true, ..Spec::new("gitlab", |report, _| render(report)) };
 
-fn render(report: &Report<'_>) -> String {
+fn render(report: &Listing<'_>) -> String {
     let found = in_files(report);
     let entries: Vec<Value> = found.iter().map(|found| entry(found, report.sources())).collect();
     let list = serde_json::to_string_pretty(&entries).expect("it holds only strings and numbers");

@@ -4,10 +4,10 @@
 //! a reader would look for a line that does not exist. SARIF, GitLab and others refuse or misplace
 //! such a finding; the formats for people and for tests show it.
 
+use super::Listing;
 use super::concise::beside;
 use super::fingerprints::fingerprints;
 use crate::finding::{Finding, Severity};
-use crate::gate::Report;
 use crate::source::{ColumnUnit, LineRange, RepoPath, SourceMap};
 
 /// A finding and the file that it lies in.
@@ -50,7 +50,7 @@ pub(super) fn sentence(finding: &Finding) -> String {
 }
 
 /// The findings that lie in files and are not waived, in their order.
-pub(super) fn in_files<'a>(report: &'a Report<'_>) -> Vec<InFile<'a>> {
+pub(super) fn in_files<'a>(report: &'a Listing<'_>) -> Vec<InFile<'a>> {
     let numbered = report.findings.iter().zip(fingerprints(report));
     let lying = numbered.filter(|(finding, _)| finding.waived.is_none());
     let lying = lying.filter_map(|(finding, fingerprint)| {
@@ -61,7 +61,7 @@ pub(super) fn in_files<'a>(report: &'a Report<'_>) -> Vec<InFile<'a>> {
 }
 
 /// How many findings that count lie in no file.
-pub(super) fn left_out(report: &Report<'_>) -> usize {
+pub(super) fn left_out(report: &Listing<'_>) -> usize {
     let lies_in_none = |finding: &&Finding| report.sources().path(finding.location).is_none();
     report.active().filter(lies_in_none).count()
 }

@@ -6,16 +6,17 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
+use super::Listing;
 use super::Spec;
 use super::fingerprints::fingerprints;
 use super::in_files::{InFile, sentence};
-use super::page;
-use super::place::place;
 use super::verdict;
 use crate::escape::json::for_log;
 use crate::escape::markdown::plain;
 use crate::finding::{Edit, Finding, Fix, Severity};
-use crate::gate::{Judged, Report};
+use crate::finding::{place, rule_page};
+use crate::gate::Judged;
+use crate::rules;
 use crate::source::{ColumnUnit, Location, SourceMap};
 use crate::text::{plural, shorten};
 
@@ -31,7 +32,7 @@ const PATH: &AsciiSet =
 
 pub(super) const FORMAT: Spec = Spec::new("sarif", |report, _| render(report));
 
-fn render(report: &Report<'_>) -> String {
+fn render(report: &Listing<'_>) -> String {
     let root = json!({
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",
@@ -41,7 +42,7 @@ fn render(report: &Report<'_>) -> String {
     format!("{}\n", for_log(&text))
 }
 
-fn run(report: &Report<'_>) -> Value {
+fn run(report: &Listing<'_>) -> Value {
     let sources = report.sources();
     let (mut results, mut notifications) = (Vec::new(), Vec::new());
     for (finding, fingerprint) in report.findings.iter().zip(fingerprints(report)) {
@@ -61,7 +62,7 @@ fn run(report: &Report<'_>) -> Value {
     }
     json!({
         "tool": {"driver": driver(report)},
-        "automationDetails": {"id": "backlog-gate/"},
+        "automationDetails": {"id": report.category},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {
             "%SRCROOT%": {"description": {"text": "the root of the repository"}},
@@ -76,7 +77,7 @@ fn run(report: &Report<'_>) -> Value {
     })
 }
 
-fn driver(report: &Report<'_>) -> Value {
+fn driver(report: &Listing<'_>) -> Value {
     let rules: Vec<Value> = report.rules.iter().map(rule).collect();
     json!({
         "name": "backlog-gate",
@@ -89,13 +90,16 @@ fn driver(report: &Report<'_>) -> Value {
 fn rule(judged: &Judged) -> Value {
     let rule = judged.rule;
     let why = shorten(rule.why, LONGEST_TEXT);
-    let help = format!("{why} `backlog-gate explain {}` shows an example.", rule.id);
+    let help = match rules::find(rule.id) {
+        Some(_) => format!("{why} `backlog-gate explain {}` shows an example.", rule.id),
+        None => why.clone(),
+    };
     json!({
         "id": rule.id,
         "shortDescription": {"text": shorten(rule.summary, LONGEST_TEXT)},
         "fullDescription": {"text": why},
-        "help": {"text": help, "markdown": help},
-        "helpUri": page::of_rule(rule.id),
+        "helpUri": rule_page(rule.id),
+        "help": {"text": help, "markdown": format!("{help} [All about it]({})", rule_page(rule.id))},
         "defaultConfiguration": {
             "enabled": judged.severity != Severity::Off,
             "level": level(judged.severity.max(Severity::Note)),
@@ -121,7 +125,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn result(found: &InFile<'_>, report: &Report<'_>) -> Value {
+fn result(found: &InFile<'_>, report: &Listing<'_>) -> Value {
     let (finding, sources) = (found.finding, report.sources());
     let severity = if finding.waived.is_some() { Severity::Note } else { finding.severity };
     let mut fields = Map::new();
@@ -161,7 +165,7 @@ fn message(text: &str) -> Value {
     json!({"text": plain(text)})
 }
 
-fn rule_index(finding: &Finding, report: &Report<'_>) -> Option<usize> {
+fn rule_index(finding: &Finding, report: &Listing<'_>) -> Option<usize> {
     report.rules.iter().position(|judged| judged.rule.id == finding.rule)
 }
 
@@ -228,7 +232,7 @@ fn replacement(edit: &Edit, sources: &SourceMap) -> Option<Value> {
 }
 
 /// A finding that lies in no file.
-fn notification(finding: &Finding, report: &Report<'_>) -> Value {
+fn notification(finding: &Finding, report: &Listing<'_>) -> Value {
     let at = place(report.sources(), finding.location);
     let mut value = json!({
         "level": level(finding.severity),

@@ -142,7 +142,7 @@ mod tests {
     use super::*;
     use crate::escape::is_deceptive;
     use crate::escape::log::log;
-    use crate::report::excerpt::{excerpt, uncoloured};
+    use crate::finding::{excerpt, uncoloured};
     use crate::report::{Format, Options, render};
     use crate::rules;
     use crate::rules::testing::check;
@@ -215,7 +215,7 @@ mod tests {
         let markdown = show(Format::Markdown, &report);
         assert!(markdown.len() < 1024 * 1024, "{}", markdown.len());
         assert!(markdown.contains("more findings are left out here; the JSON report has them all"));
-        let comment = crate::report::markdown::comment(&report, "<!-- x -->");
+        let comment = crate::report::comment(&report, "<!-- x -->");
         assert!(comment.chars().count() <= 65_536, "{}", comment.chars().count());
         assert!(comment.contains("more findings are left out here"));
         let terminal = show(Format::Terminal, &report);

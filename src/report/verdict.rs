@@ -1,7 +1,7 @@
 //! The last line of a report, the same words in every format for people.
 
 use crate::backlog::State;
-use crate::gate::{Report, Verdict};
+use crate::gate::{Counts, Report, Verdict};
 use crate::policy::Origin;
 use crate::text::plural;
 
@@ -25,8 +25,7 @@ pub(super) fn headline(report: &Report<'_>) -> &'static str {
 }
 
 /// `2 errors, 1 warning (3 pre-existing, 1 waived)`.
-pub(super) fn counts(report: &Report<'_>) -> String {
-    let counts = &report.counts;
+pub(super) fn counts(counts: &Counts) -> String {
     let shown = [(counts.error, "error"), (counts.warning, "warning"), (counts.note, "note")];
     let shown: Vec<String> = shown
         .iter()
@@ -86,16 +85,4 @@ pub(super) fn policy(report: &Report<'_>) -> String {
         Origin::Head | Origin::File => format!("policy{path}"),
         Origin::Default => "preset recommended".to_owned(),
     }
-}
-
-/// The verdict in one line.
-#[must_use]
-pub fn verdict_line(report: &Report<'_>) -> String {
-    format!(
-        "backlog-gate: {} - {} · {} · {}",
-        word(report.verdict),
-        counts(report),
-        backlog(report),
-        policy(report)
-    )
 }

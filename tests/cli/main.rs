@@ -32,6 +32,7 @@ mod policy_tests;
 mod promises;
 mod promote;
 mod receipts;
+mod review;
 mod scaffold;
 mod security;
 mod seeds;

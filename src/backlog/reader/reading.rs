@@ -33,6 +33,8 @@ pub(in crate::backlog) struct Reading {
 pub(in crate::backlog) struct File<'a> {
     pub(in crate::backlog) path: &'a RepoPath,
     pub(in crate::backlog) source: SourceId,
+    /// Whether the policy names it by its own name.
+    pub(in crate::backlog) is_named: bool,
 }
 
 /// How much of a file is read.

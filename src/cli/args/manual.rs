@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{ChangeArgs, ListFormat, PlaceArgs};
+use super::{ChangeArgs, FormatArgs, ListFormat, PlaceArgs};
 
 /// Arguments of `rules`.
 #[derive(Debug, Args)]
@@ -34,6 +34,23 @@ pub struct ExplainArgs {
     pub change: ChangeArgs,
 }
 
+/// Arguments of `policy validate`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit code: 0 nothing is wrong, 1 something in it makes no sense, 2 it cannot be used.
+
+Examples:
+  backlog-gate policy validate
+  backlog-gate policy validate --format sarif=policy.sarif")]
+pub struct ValidateArgs {
+    /// Where.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+    /// The reports.
+    #[command(flatten)]
+    pub report: FormatArgs,
+}
+
 /// What to do with the policy.
 #[derive(Debug, Subcommand)]
 #[command(after_help = "Example:\n  backlog-gate policy schema > .backlog-gate.schema.json")]
@@ -41,7 +58,7 @@ pub enum PolicyCommand {
     /// Print the policy that holds, presets included.
     Show(PlaceArgs),
     /// Say everything that is wrong with the policy.
-    Validate(PlaceArgs),
+    Validate(ValidateArgs),
     /// Print the JSON Schema of the policy, for editors.
     Schema,
     /// Try the policy: on cases, or on the changes of the past.

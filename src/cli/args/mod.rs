@@ -15,10 +15,10 @@ pub use backlog::{
 pub use check::{ChangeArgs, CheckArgs};
 pub use manual::{
     Completable, CompleteArgs, CompletionsArgs, ExplainArgs, ManArgs, PolicyCommand, RulesArgs,
-    SummaryFormat, TestArgs,
+    SummaryFormat, TestArgs, ValidateArgs,
 };
 pub use setup::{DoctorArgs, HookCommand, HookName, HookRunArgs, InitArgs, ScaffoldArgs};
-pub use shared::{ListFormat, PlaceArgs, RepoArgs, ReportArgs, Target, parse_target};
+pub use shared::{FormatArgs, ListFormat, PlaceArgs, RepoArgs, ReportArgs, Target, parse_target};
 
 /// A merge gate that reads the backlog in your repository.
 #[derive(Debug, Parser)]

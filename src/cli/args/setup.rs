@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{ListFormat, PlaceArgs, RepoArgs};
+use super::{FormatArgs, PlaceArgs, RepoArgs};
 use crate::cli::init::Forge;
 
 /// Arguments of `scaffold`.
@@ -68,6 +68,9 @@ pub struct InitArgs {
     /// Write nothing; show what would be written as a diff.
     #[arg(long)]
     pub dry_run: bool,
+    /// Write another workflow alone: it judges open pull requests again when their item changes.
+    #[arg(long)]
+    pub rejudge: bool,
 }
 
 /// What to do with the hook.
@@ -116,13 +119,14 @@ It reads the workflows of GitHub, Gitea and Forgejo and the pipelines of GitLab,
 
 Exit code: 0 nothing would bite, 1 something would, 2 it could not look.
 
-Example:
-  backlog-gate doctor --format json")]
+Examples:
+  backlog-gate doctor
+  backlog-gate doctor --format github")]
 pub struct DoctorArgs {
     /// Where.
     #[command(flatten)]
     pub repo: RepoArgs,
-    /// The format.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: ListFormat,
+    /// The reports.
+    #[command(flatten)]
+    pub report: FormatArgs,
 }

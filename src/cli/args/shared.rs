@@ -18,14 +18,23 @@ pub struct PlaceArgs {
     pub config: Option<PathBuf>,
 }
 
-/// Which reports to write.
+/// In which formats, and where to.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "The report")]
-pub struct ReportArgs {
+pub struct FormatArgs {
     /// terminal, text, concise, json, ndjson, github, junit, junit-strict, sarif, gitlab, rdjson,
     /// checkstyle, azure, teamcity, markdown or html; to a file with `=FILE`; may be repeated.
     #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = parse_target)]
     pub formats: Vec<Target>,
+}
+
+/// Which reports to write.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "The report")]
+pub struct ReportArgs {
+    /// The formats.
+    #[command(flatten)]
+    pub targets: FormatArgs,
     /// Show how many findings each rule has in the place of the findings.
     #[arg(long)]
     pub statistics: bool,

@@ -9,13 +9,14 @@ use crate::backlog::{Backlog, Item};
 use crate::change::template;
 use crate::cli::args::{InitArgs, PlaceArgs};
 use crate::cli::doctor;
+use crate::cli::doctor::Wants;
 use crate::cli::init::{self, Beginning, Findings, Forge, Removal};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gate::inputs;
 use crate::gate::inputs::{Inputs, Named};
 use crate::gate::{self, FailOn};
 use crate::report::{diff, items};
-use crate::snapshot::{Repository, Snapshot};
+use crate::snapshot::{Repository, Snapshot, branch_name};
 use crate::source::{RepoPath, SourceKind};
 use crate::text::{did_you_mean, list, plural};
 use crate::{backlog, limits};
@@ -44,9 +45,14 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
     {
         inputs.backlog = in_folders(&mut inputs, &snapshot, tree.files())?;
     }
+    let remote = Repository::discover(&root)?.and_then(|repository| repository.origin_url());
+    let forge = args.forge.unwrap_or_else(|| Forge::of(remote.as_deref(), tree.files()));
+    if args.rejudge {
+        return rejudge(forge, args.dry_run, &root, &inputs, host);
+    }
     let proposal = proposed(&mut inputs, &snapshot)?;
     let beginning = beginning(&args, &mut inputs, host)?;
-    let pipelines = doctor::examine(&snapshot)?;
+    let pipelines = doctor::examine(&snapshot, Wants::default(), &mut inputs.sources)?;
     let present = template::find(tree.files()).cloned();
     let mut sections = None;
     let mut faults = Vec::new();
@@ -62,7 +68,6 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
         Some(path) => snapshot.read_text(&path, limits::BACKLOG_FILE)?.map(|text| (path, text)),
         None => None,
     };
-    let remote = Repository::discover(&root)?.and_then(|repository| repository.origin_url());
     let files = &inputs.backlog.files;
     let found = Findings {
         paths: tree.files(),
@@ -74,7 +79,7 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
         contributing,
         tells_contributors: args.contributing,
         dialect: proposal.as_ref().map(|proposal| proposal.yaml.clone()),
-        forge: args.forge.unwrap_or_else(|| Forge::of(remote.as_deref(), tree.files())),
+        forge,
         template: present,
         sections,
         pipelines: &pipelines,
@@ -195,6 +200,30 @@ fn remove(
         host.say(Talk::Normal, "there is nothing that `init` wrote");
     }
     host.print_log(&said.concat())?;
+    Ok(EXIT_PASS)
+}
+
+/// Writes the workflow that judges open pull requests again.
+fn rejudge(
+    forge: Forge,
+    dry_run: bool,
+    root: &Path,
+    inputs: &Inputs,
+    host: &mut Host<'_>,
+) -> Result<u8> {
+    let repository = Repository::discover(root)?;
+    let branch = repository.and_then(|repository| repository.default_branch());
+    let branch = branch.as_deref().map_or("main", branch_name);
+    let plan = init::rejudge(forge, &inputs.backlog, branch)?;
+    if dry_run {
+        host.print_log(&plan.diff())?;
+    } else {
+        plan.write(root)?;
+        host.print_log(&plan.summary(true))?;
+    }
+    for hint in &plan.hints {
+        host.say(Talk::Normal, hint);
+    }
     Ok(EXIT_PASS)
 }
 

@@ -8,6 +8,7 @@ mod forge;
 pub mod limits;
 mod pipeline;
 mod policy;
+mod rejudge;
 pub mod starter;
 mod template;
 mod trial;
@@ -15,6 +16,7 @@ mod written;
 
 pub use closing::closing;
 pub use forge::Forge;
+pub use rejudge::rejudge;
 pub use starter::Beginning;
 pub use written::{Removal, may_be_written, removal, take_out};
 
@@ -166,9 +168,9 @@ pub fn plan(found: &Findings<'_>) -> Plan {
 
 fn pipelines(found: &Findings<'_>, plan: &mut Plan) {
     if let Some(pipeline) = found.pipelines.pipelines.first() {
-        plan.kept.push(format!("{}: the gate runs in it", pipeline.path));
+        plan.kept.push(format!("{pipeline}: the gate runs in it"));
         if found.pipelines.is_ill() {
-            plan.hints.push("`backlog-gate doctor` says what would bite there".to_owned());
+            plan.hints.push("`backlog-gate doctor` says what is wrong there".to_owned());
         }
         return;
     }

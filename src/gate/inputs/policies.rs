@@ -13,6 +13,7 @@ use crate::limits;
 use crate::policy::discover::{self, Candidates, load};
 use crate::policy::edit::Edit;
 use crate::policy::layers::{Layers, PolicyFile};
+use crate::policy::problem::headline;
 use crate::policy::show::show;
 use crate::policy::{Origin, Policy};
 use crate::snapshot::{ChangedFile, Snapshot};
@@ -204,7 +205,7 @@ pub(super) fn proposed(
     }
     let mistakes = own.check(sources).problems;
     if let Some(first) = mistakes.first() {
-        return Ok(Some(Proposed::broken(first.headline(sources))));
+        return Ok(Some(Proposed::broken(headline(first, sources))));
     }
     // What the target did meanwhile is not the change's doing.
     let before = only(config, &at.base, sources).ok();

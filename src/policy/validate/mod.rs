@@ -13,9 +13,10 @@ use std::collections::BTreeMap;
 use crate::backlog::dialect::Dialect;
 use crate::backlog::dialect::{builtin, builtin_names};
 use crate::catalogue::{Catalogue, Severity};
+use crate::finding::Finding;
 use crate::limits;
 use crate::policy::layers::{Layer, Layers};
-use crate::policy::problem::Problem;
+use crate::policy::problem::mistake;
 use crate::policy::raw::{Marked, RawBacklog, Texts};
 use crate::policy::{DialectChoice, Mode, Policy, Unverified};
 use crate::source::SourceMap;
@@ -31,9 +32,9 @@ pub struct Checked {
     /// The policy; what is wrong is left out of it.
     pub policy: Policy,
     /// What is wrong: with any of these the policy must not judge.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Finding>,
     /// What is worth knowing.
-    pub remarks: Vec<Problem>,
+    pub remarks: Vec<Finding>,
 }
 
 impl Layers {
@@ -115,8 +116,7 @@ impl Checker<'_> {
                     version.value
                 );
                 self.problem(layer, version.span, message)
-                    .hints
-                    .push(format!("write version: {VERSION}, or use a newer backlog-gate"));
+                    .add_hint(format!("write version: {VERSION}, or use a newer backlog-gate"));
             }
         }
     }
@@ -167,7 +167,9 @@ impl Checker<'_> {
             };
             let message = format!("dialects.{}.{what}", name.value);
             let problem = self.problem(layer, place, message);
-            problem.hints.extend(meant.map(|meant| format!("did you mean {meant}")));
+            if let Some(meant) = meant {
+                problem.add_hint(format!("did you mean {meant}"));
+            }
         }
     }
 
@@ -189,7 +191,7 @@ impl Checker<'_> {
             let at = self.at(found.layer, found.value.span);
             let mut allowed = vec!["auto"];
             allowed.extend(names);
-            self.problems.push(Problem::new(at, message).allowed(name, &allowed));
+            self.problems.push(mistake(at, message).allowed(name, &allowed));
         }
         DialectChoice::Named(name.to_owned())
     }
@@ -225,8 +227,10 @@ impl Checker<'_> {
         let message = format!("{key}: there is no rule and no area {text:?}");
         let meant = did_you_mean(text, known);
         let problem = self.problem(layer, name.span, message);
-        problem.hints.extend(meant.map(|meant| format!("did you mean {meant:?}?")));
-        problem.hints.push("`backlog-gate rules` lists all of them".to_owned());
+        if let Some(meant) = meant {
+            problem.add_hint(format!("did you mean {meant:?}?"));
+        }
+        problem.add_hint("`backlog-gate rules` lists all of them");
     }
 
     fn mode(&mut self, layers: &Layers) -> Mode {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::forge::facts::ForgeFacts;
-use crate::report::page::of_rule;
+use crate::report::rule_page;
 use crate::rules::{self, Example, Rule};
 use crate::text::Untrusted;
 
@@ -47,7 +47,7 @@ pub(super) fn area(area: &str) -> String {
 pub(super) fn page(rule: &Rule) -> String {
     let mut out = body(rule);
     // Writing to a string cannot fail.
-    let _ = writeln!(out, "\n{}", of_rule(rule.id));
+    let _ = writeln!(out, "\n{}", rule_page(rule.id));
     out
 }
 
@@ -95,7 +95,7 @@ fn write_page(out: &mut String, rule: &Rule) -> std::fmt::Result {
     writeln!(out, "- `rules: {{{}: error | warning | note | off}}`: its severity.", rule.id)
 }
 
-fn write_example(out: &mut String, example: &Example) -> std::fmt::Result {
+fn write_example(out: &mut String, example: &Example<'_>) -> std::fmt::Result {
     for (name, text) in [("title", example.title), ("branch", example.branch)] {
         if !text.is_empty() {
             writeln!(out, "The {name}: `{text}`\n")?;
