@@ -47,6 +47,8 @@ impl fmt::Display for Severity {
 /// is on needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
+    /// Items of the backlog, where its area does not say so already.
+    Items,
     /// The lines that the change brings into test files.
     NewTestLines,
     /// The reports that `done.evidence` names.

@@ -2,6 +2,8 @@
 
 /// An event file; GitHub's largest are a few MiB.
 pub const EVENT: usize = 32 * 1024 * 1024;
+/// The answer of a person to a question.
+pub const ANSWER: u64 = 1024;
 /// A receipt, or the JSON report around it.
 pub const RECEIPT: usize = 64 * 1024 * 1024;
 /// One answer of a forge.

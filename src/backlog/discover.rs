@@ -33,9 +33,13 @@ const SPECIFICATIONS: [&str; 4] = ["specs", ".kiro/specs", ".specify/specs", "op
 const RECORDS: [&str; 3] =
     [".beads/issues.jsonl", ".taskmaster/tasks/tasks.json", "tasks/tasks.json"];
 
-/// The backlog files among `paths`: those that the policy names, else those in the usual places.
+/// The backlog files among `paths`: those that the policy names, else those in the usual places;
+/// none where it says that there is no backlog.
 #[must_use]
 pub fn discover(paths: &[RepoPath], policy: &Policy) -> Vec<RepoPath> {
+    if policy.without_backlog {
+        return Vec::new();
+    }
     let globs = &policy.backlog_files;
     let is_backlog = |path: &&RepoPath| {
         if globs.is_empty() { is_conventional(path) } else { globs.matches_path(path) }

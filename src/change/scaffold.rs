@@ -66,7 +66,7 @@ pub fn description(
     };
     let missing = demanded.iter().filter(is_missing);
     let lack = Lack {
-        line: Some(format!("Backlog: {id}").trim_end().to_owned()),
+        line: (!policy.without_backlog).then(|| format!("Backlog: {id}").trim_end().to_owned()),
         sections: missing
             .map(|demand| NewSection { after: None, text: format!("## {}\n", demand.name) })
             .collect(),

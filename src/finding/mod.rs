@@ -3,6 +3,7 @@
 mod excerpt;
 mod piece;
 mod place;
+pub(crate) mod wrap;
 
 #[cfg(test)]
 pub(crate) use excerpt::uncoloured;

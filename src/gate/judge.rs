@@ -155,6 +155,9 @@ fn run(
     if severity == Severity::Off {
         return Err(Skip::new("switched off"));
     }
+    if context.policy.without_backlog && rule.is_about_items() {
+        return Err(Skip::new(rules::NO_BACKLOG));
+    }
     if rule.subject == Subject::Change
         && let Exemption::Exempt(reason) = exemption
     {

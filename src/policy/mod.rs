@@ -230,6 +230,8 @@ pub struct Policy {
     pub extends: Vec<RepoPath>,
     /// The backlog files; empty to look in the usual places.
     pub backlog_files: Globs,
+    /// Whether the team keeps no backlog in the repository, so that only the change is judged.
+    pub without_backlog: bool,
     /// What must hold in the backlog.
     pub backlog: BacklogPolicy,
     /// The dialect of the backlog files.

@@ -44,7 +44,7 @@ fn write(xml: &mut Xml, found: &InFile<'_>, sources: &SourceMap) {
         ("line", &*line.to_string()),
         ("column", &*column.to_string()),
         ("severity", severity),
-        ("message", &found.sentence()),
+        ("message", &found.whole_sentence(sources)),
         ("source", &format!("backlog-gate.{}", found.finding.rule)),
     ];
     xml.empty("error", &attributes);

@@ -31,7 +31,7 @@ fn entry(found: &InFile<'_>, sources: &SourceMap) -> Value {
     let range = found.range(sources, ColumnUnit::Chars);
     let (first, last) = range.map_or((1, 1), |range| (range.line, range.last_line()));
     json!({
-        "description": found.sentence(),
+        "description": found.whole_sentence(sources),
         "check_name": found.finding.rule,
         "fingerprint": found.fingerprint,
         "severity": severity,

@@ -5,6 +5,7 @@
 //! such a finding; the formats for people and for tests show it.
 
 use super::Listing;
+use super::concise::beside;
 use super::fingerprints::fingerprints;
 use crate::finding::{Finding, Severity};
 use crate::source::{ColumnUnit, LineRange, RepoPath, SourceMap};
@@ -33,6 +34,11 @@ impl InFile<'_> {
     /// What is wrong and what to do about it, in one sentence.
     pub(super) fn sentence(&self) -> String {
         sentence(self.finding)
+    }
+
+    /// The same with the further places, for formats that have no field for them.
+    pub(super) fn whole_sentence(&self, sources: &SourceMap) -> String {
+        format!("{}{}", self.sentence(), beside(self.finding, sources))
     }
 }
 

@@ -121,6 +121,12 @@ impl<'a> Listing<'a> {
         self.report?.paste.as_deref()
     }
 
+    /// Whether it is a change that may not go in.
+    pub(super) fn is_red_change(&self) -> bool {
+        let is_change = self.report.is_some_and(|report| report.context.change.is_some());
+        is_change && self.verdict == Verdict::Fail
+    }
+
     /// What was not judged, in one line.
     pub(super) fn unjudged(&self) -> Option<String> {
         self.report?.basis.unjudged()

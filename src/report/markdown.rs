@@ -6,6 +6,7 @@ use unicode_width::UnicodeWidthChar;
 
 use super::Listing;
 use super::Spec;
+use super::page;
 use super::undecided::TITLE;
 use super::verdict;
 use crate::backlog::Item;
@@ -98,6 +99,9 @@ fn write_all(out: &mut String, report: &Listing<'_>, most: usize) -> std::fmt::R
         let left = active.len() - shown;
         writeln!(out, "{left} more findings are left out here; the JSON report has them all.\n")?;
     }
+    if report.is_red_change() {
+        writeln!(out, "[My pull request is red]({})\n", page::RED)?;
+    }
     write_paste(out, report, most)?;
     write_rules(out, report)?;
     write_skipped(out, report)?;
@@ -155,7 +159,8 @@ fn write_finding(out: &mut String, finding: &Finding, report: &Listing<'_>) -> s
         Severity::Note | Severity::Off => "ℹ️",
     };
     let at = code(&place(report.sources(), finding.location));
-    writeln!(out, "### {sign} {}\n\n{at} · {}\n", sentence(&finding.message), code(finding.rule))?;
+    let (message, rule) = (sentence(&finding.message), linked(finding.rule));
+    writeln!(out, "### {sign} {message}\n\n{at} · {rule}\n")?;
     if let Some(marked) = marked(report, finding.location) {
         writeln!(out, "{}\n", block(&marked))?;
     }
@@ -174,6 +179,11 @@ fn write_finding(out: &mut String, finding: &Finding, report: &Listing<'_>) -> s
         writeln!(out, "**What to do:** {}\n", help(&shorten(&finding.help, LONGEST_SENTENCE)))?;
     }
     Ok(())
+}
+
+/// A rule, with a link to its page.
+fn linked(rule: &str) -> String {
+    format!("[{}]({})", code(rule), rule_page(rule))
 }
 
 /// A help text, its code spans kept, so that a line to paste can be copied as it is.

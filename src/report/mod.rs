@@ -5,6 +5,7 @@ mod azure;
 mod check_run;
 mod checkstyle;
 mod columns;
+mod concise;
 pub mod diff;
 pub mod explain;
 mod fingerprints;
@@ -21,10 +22,12 @@ mod ndjson;
 pub mod next;
 #[cfg(feature = "cli")]
 pub mod output;
+mod page;
 mod rdjson;
 mod review;
 mod sarif;
 mod spec;
+mod statistics;
 mod suggestion;
 pub mod sync;
 mod teamcity;
@@ -44,6 +47,7 @@ pub use check_run::{check_run, undecided_check_run};
 pub use listing::Listing;
 pub use review::review;
 use spec::Spec;
+pub use statistics::statistics;
 
 macro_rules! formats {
     ($($(#[$about:meta])* $format:ident = $spec:path,)*) => {
@@ -71,6 +75,8 @@ formats! {
     Terminal = terminal::FORMAT,
     /// One line a finding, for logs.
     Text = text::FORMAT,
+    /// One line a finding and nothing else, for editors and pipes.
+    Concise = concise::FORMAT,
     /// The whole report, for programs.
     Json = json::FORMAT,
     /// The JSON report as one record a line, for queries over many runs.

@@ -3,16 +3,22 @@
 use std::fmt::Write as _;
 
 use super::Listing;
-use super::Spec;
+use super::{Options, Spec};
 use crate::escape::terminal::line;
 use crate::finding::Finding;
 use crate::finding::place;
 
-pub(super) const FORMAT: Spec =
-    Spec { for_a_log: false, ..Spec::new("text", |report, _| render(report)) };
+pub(super) const FORMAT: Spec = Spec { for_a_log: false, ..Spec::new("text", render) };
 
-fn render(report: &Listing<'_>) -> String {
+fn render(report: &Listing<'_>, options: Options) -> String {
     let mut out = String::new();
+    if options.brief {
+        for finding in report.active() {
+            // Writing to a string cannot fail.
+            let _ = write_finding(&mut out, finding, report);
+        }
+        return out;
+    }
     for finding in &*report.findings {
         // Writing to a string cannot fail.
         let _ = write_finding(&mut out, finding, report);

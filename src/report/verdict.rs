@@ -16,6 +16,7 @@ pub(super) fn word(verdict: Verdict) -> &'static str {
 /// What the verdict means, as a heading.
 pub(super) fn headline(report: &Report<'_>) -> &'static str {
     match (report.verdict, report.context.change.is_some()) {
+        (Verdict::Pass, false) if report.context.policy.without_backlog => "Nothing is wrong",
         (Verdict::Pass, true) => "This change may go in",
         (Verdict::Fail, true) => "This change cannot go in yet",
         (Verdict::Pass, false) => "The backlog is in order",
@@ -46,6 +47,9 @@ pub(super) fn counts(counts: &Counts) -> String {
 
 /// `36 items, 1 in progress`.
 pub(super) fn backlog(report: &Report<'_>) -> String {
+    if report.context.policy.without_backlog {
+        return "no backlog".to_owned();
+    }
     let items = &report.context.backlog.items;
     let counts = format!("{}, {} in progress", plural(items.len(), "item"), in_progress(report));
     match doubtful(report) {

@@ -152,7 +152,17 @@ pub struct Rule {
     pub check: fn(&Context<'_>, &mut Findings) -> Result<(), Skip>,
 }
 
+/// Why a rule about items judges nothing where the policy says that there are none.
+pub(crate) const NO_BACKLOG: &str = "the policy says that there is no backlog";
+
 impl Rule {
+    /// Whether it judges items alone, so that without a backlog it has nothing to judge.
+    #[must_use]
+    pub fn is_about_items(&self) -> bool {
+        matches!(self.area(), "backlog" | "dor" | "link" | "wip")
+            || self.needs.contains(&Need::Items)
+    }
+
     /// The part of the id before the slash.
     #[must_use]
     pub fn area(&self) -> &'static str {

@@ -83,7 +83,7 @@ fn a_dialect_is_taken_by_its_name() {
 fn without_a_backlog_it_says_what_to_fill_in() {
     let run = Repo::new(&[("README.md", "# Hello\n")]).run(&["init"]);
     assert_eq!(run.code, 0, "{run:?}");
-    assert!(run.err.contains("no backlog was found"), "{run:?}");
+    assert!(run.err.contains("no backlog was found, so only changes are judged"), "{run:?}");
 }
 
 #[test]

@@ -127,6 +127,23 @@ pub struct ManArgs {
     pub out: Option<PathBuf>,
 }
 
+/// Arguments of `complete`, which the scripts of `completions` call.
+#[derive(Debug, Args)]
+pub struct CompleteArgs {
+    /// What is completed.
+    #[arg(value_enum)]
+    pub what: Completable,
+}
+
+/// What a shell may ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Completable {
+    /// The ids of the backlog.
+    Items,
+    /// The ids of the rules.
+    Rules,
+}
+
 /// Arguments of `completions`.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  source <(backlog-gate completions bash)")]

@@ -1,6 +1,6 @@
 //! What a command needs beside its arguments, and where it says what.
 
-use std::io::Write;
+use std::io::{BufRead as _, Read as _, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -11,6 +11,7 @@ use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::escape::log::{log, log_line};
 use crate::gate::inputs::Inputs;
+use crate::limits;
 use crate::source::RepoPath;
 
 /// The verdict is pass.
@@ -32,10 +33,14 @@ pub struct Host<'a> {
     pub err: &'a mut dyn Write,
     /// Whether `out` is a terminal.
     pub is_terminal: bool,
+    /// How wide that terminal is, in columns, where it says so.
+    pub width: Option<usize>,
     /// Whether colours may be used on `out`.
     pub color: bool,
     /// How much is said on `err`.
     pub talk: Talk,
+    /// Whether a person is there to answer a question.
+    pub is_attended: bool,
 }
 
 /// How much is said on standard error beside errors.
@@ -86,6 +91,19 @@ impl Host<'_> {
         if wanted {
             let _ = writeln!(self.err, "{}", log_line(text));
         }
+    }
+
+    /// Asks a person for one line; `None` where nobody is there to answer.
+    pub(super) fn ask(&mut self, question: &str) -> Option<String> {
+        if !self.is_attended || self.talk == Talk::Quiet {
+            return None;
+        }
+        let _ = write!(self.err, "{} ", log_line(question));
+        let _ = self.err.flush();
+        let mut answer = String::new();
+        // Whoever ends the input has said nothing.
+        std::io::stdin().lock().take(limits::ANSWER).read_line(&mut answer).ok()?;
+        Some(answer.trim().to_owned())
     }
 
     /// Says what was read, and why it was read so.

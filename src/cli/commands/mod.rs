@@ -1,10 +1,13 @@
 //! One file for each subcommand: arguments in, a request to the library, its report out.
 
+mod add;
 mod backtest;
 mod block;
 mod check;
+mod complete;
 mod completions;
 mod doctor;
+mod drop;
 mod edits;
 mod explain;
 mod finish;
@@ -20,13 +23,16 @@ mod place;
 mod policy;
 mod promote;
 mod publish;
+mod ready;
 mod reports;
+mod review;
 mod rules;
 mod scaffold;
 mod show;
 mod start;
 mod sync;
 mod transition;
+mod unblock;
 mod undecided;
 
 pub use undecided::tell as tell_the_system;
@@ -65,7 +71,12 @@ fn dispatch(command: Command, host: &mut Host<'_>) -> Result<u8> {
         Command::Next(args) => next::run(&args, host),
         Command::Start(args) => start::run(&args, host),
         Command::Finish(args) => finish::run(&args, host),
+        Command::Ready(args) => ready::run(&args, host),
+        Command::Review(args) => review::run(&args, host),
         Command::Block(args) => block::run(&args, host),
+        Command::Unblock(args) => unblock::run(&args, host),
+        Command::Drop(args) => drop::run(&args, host),
+        Command::Add(args) => add::run(&args, host),
         Command::Promote(args) => promote::run(&args, host),
         Command::Sync(args) => sync::run(&args, host),
         Command::Rules(args) => rules::run(&args, host),
@@ -76,6 +87,7 @@ fn dispatch(command: Command, host: &mut Host<'_>) -> Result<u8> {
         Command::Hook(command) => hook::run(command, host),
         Command::Doctor(args) => doctor::run(args, host),
         Command::Completions(args) => completions::run(&args, host),
+        Command::Complete(args) => complete::run(&args, host),
         Command::Man(args) => man::run(&args, host),
     }
 }

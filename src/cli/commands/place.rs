@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Host;
+use super::{Host, Talk};
 use crate::cli::args::PlaceArgs;
 use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::gate::inputs as reading;
-use crate::gate::inputs::{Config, Inputs};
+use crate::gate::inputs::{Config, Inputs, Named};
 use crate::source::RepoPath;
 
 /// Reads the backlog of the working directory, or of the given files and folders, and says what is
@@ -15,12 +15,18 @@ use crate::source::RepoPath;
 ///
 /// # Errors
 /// Where it cannot be read, or there is none.
-pub(super) fn local(paths: &[PathBuf], place: &PlaceArgs, host: &mut Host<'_>) -> Result<Inputs> {
+pub(super) fn local<'a>(
+    named: impl Into<Named<'a>>,
+    place: &PlaceArgs,
+    host: &mut Host<'_>,
+) -> Result<Inputs> {
+    let named = named.into();
     let dir = directory(place, host.env);
     let config = config(place, host.env)?;
-    let inputs = reading::local(paths, &dir, config.as_ref(), host.today)?;
-    if inputs.backlog.files.is_empty() {
-        return Err(reading::no_backlog(&inputs.backlog, &inputs.policy));
+    let inputs = reading::local(named, &dir, config.as_ref(), host.today)?;
+    reading::require_backlog(&inputs.backlog, &inputs.policy)?;
+    if inputs.policy.without_backlog && named.paths.is_empty() {
+        host.say(Talk::Normal, "there is no backlog: the policy says `backlog: none`");
     }
     host.say_what_is_read(&inputs);
     Ok(inputs)

@@ -7,6 +7,7 @@ use crate::cli::args::{PlaceArgs, PolicyCommand, ValidateArgs};
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::gate::inputs;
+use crate::gate::inputs::Named;
 use crate::policy::layers::Layers;
 use crate::policy::lint;
 use crate::policy::lint::Surroundings;
@@ -104,7 +105,7 @@ fn contradictions(
 ) -> Vec<Finding> {
     let dir = directory(args, host.env);
     let config = config(args, host.env).unwrap_or_default();
-    let read = inputs::local(&[], &dir, config.as_ref(), host.today).ok();
+    let read = inputs::local(Named::default(), &dir, config.as_ref(), host.today).ok();
     let backlog = read.as_ref().map(|inputs| &inputs.backlog);
     lint::contradictions(layers, policy, Surroundings { backlog, today: host.today }, sources)
 }

@@ -7,7 +7,7 @@ use crate::cli::args::{FormatArgs, ReportArgs, Target, parse_target};
 use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::gate::{FailOn, Report, Verdict};
-use crate::report::{Format, Listing, Options, output, render, render_listing};
+use crate::report::{Format, Listing, Options, output, render, render_listing, statistics};
 use crate::rules;
 use crate::text::plural;
 
@@ -35,6 +35,9 @@ pub(super) fn write(report: &Report<'_>, args: &ReportArgs, host: &mut Host<'_>)
     let by_default = targets.iter().all(|target| target.file.is_some());
     if is_for_the_step(args, host) {
         for_the_step(report, by_default, host)?;
+    } else if args.statistics {
+        host.print_log(&statistics(report))?;
+        host.say(Talk::Normal, &listing.verdict_line());
     } else if targets.is_empty() {
         show(format_of(host), &listing, host)?;
     } else if by_default {
@@ -78,8 +81,13 @@ fn write_targets(targets: &[Target], listing: &Listing<'_>, host: &mut Host<'_>)
 }
 
 fn options(host: &Host<'_>) -> Options {
-    let width = host.env.columns().unwrap_or(Options::default().width);
-    Options { color: host.color, width }
+    let width = host.env.columns().or(host.width).unwrap_or(Options::default().width);
+    Options {
+        color: host.color,
+        links: host.color && host.is_terminal,
+        brief: host.talk == Talk::Quiet,
+        width,
+    }
 }
 
 /// A pass needs a backlog that could be read.

@@ -128,6 +128,7 @@ pub(super) fn place_backlog(
     let own = only(config, &at.head, sources).and_then(|layers| layers.policy(sources));
     if let Ok(own) = own {
         policy.backlog_files = own.backlog_files;
+        policy.without_backlog = own.without_backlog;
         policy.dialect = own.dialect;
         policy.dialects = own.dialects;
     }

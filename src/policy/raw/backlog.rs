@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::layered::layered;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
-use super::{Entries, Marked, RawFieldDemand, TextOr, Texts, Word};
+use super::{Entries, LongForm, Marked, RawFieldDemand, Shape, TextOr, Texts, Word};
 use crate::backlog::{FieldRole, IdScope, State};
 use crate::policy::{ItemOrder, Protected};
 
@@ -16,7 +16,8 @@ layered! {
     #[serde(deny_unknown_fields)]
     #[schemars(rename = "Backlog")]
     pub struct RawBacklog {
-        /// Globs of the backlog files. Default: found by convention, such as `BACKLOG.md`.
+        /// Globs of the backlog files, or `none` where there is no backlog: then only the change is
+        /// judged. Default: found by convention, such as `BACKLOG.md`.
         pub files: Option<Texts>,
         /// `auto`, a built-in dialect's name, or one of `dialects`. Default: `auto`.
         pub dialect: Option<Marked<String>>,
@@ -57,6 +58,42 @@ layered! {
         /// How many lines an item may have. Default: 40.
         pub max_lines: Option<Marked<usize>>,
     }
+}
+
+/// The word for a backlog that there is not.
+const NONE: &str = "none";
+
+impl LongForm for RawBacklog {
+    const EXPECTED: &'static str = "a map such as {files: [BACKLOG.md]}, or the word none";
+    const SHAPE: Shape = Shape::Map;
+    const WORD: Option<&'static str> = Some(NONE);
+}
+
+impl RawBacklog {
+    /// Whether it says that there is no backlog.
+    pub(in crate::policy) fn says_none(files: &Texts) -> bool {
+        matches!(&files.value, TextOr::Text(text) if text == NONE)
+    }
+}
+
+/// Reads the map, or `none` as the short form of `{files: none}`.
+pub(super) fn or_none<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<RawBacklog>, D::Error> {
+    let found = Option::<Marked<TextOr<RawBacklog>>>::deserialize(deserializer)?;
+    found
+        .map(|Marked { value, span }| match value {
+            TextOr::Long(backlog) => Ok(backlog),
+            TextOr::Text(text) if text == NONE => Ok(RawBacklog {
+                files: Some(Marked { value: TextOr::Text(text), span }),
+                ..RawBacklog::default()
+            }),
+            TextOr::Text(text) => Err(de::Error::invalid_value(
+                de::Unexpected::Str(&text),
+                &<RawBacklog as LongForm>::EXPECTED,
+            )),
+        })
+        .transpose()
 }
 
 layered! {

@@ -44,7 +44,10 @@ layered! {
         /// path of a file in the repository. Default: `recommended`.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub extends: Option<Marked<String>>,
-        /// Where the backlog is, how it is written, and what must hold in it.
+        /// Where the backlog is, how it is written, and what must hold in it; `none` where there is no
+        /// backlog, so that only the change is judged.
+        #[serde(default, deserialize_with = "backlog::or_none")]
+        #[schemars(with = "Option<TextOr<RawBacklog>>")]
         pub backlog: Option<RawBacklog>,
         /// The team's own dialects, by name. They come before the built-in ones.
         pub dialects: Option<Entries<RawDialect>>,

@@ -17,7 +17,7 @@ use crate::finding::Finding;
 use crate::limits;
 use crate::policy::layers::{Layer, Layers};
 use crate::policy::problem::mistake;
-use crate::policy::raw::Marked;
+use crate::policy::raw::{Marked, RawBacklog, Texts};
 use crate::policy::{DialectChoice, Mode, Policy, Unverified};
 use crate::source::SourceMap;
 use crate::text::did_you_mean;
@@ -55,6 +55,7 @@ impl Layers {
             path: self.path.clone(),
             extends: self.extends.clone(),
             backlog_files: checker.backlog_files(self),
+            without_backlog: without_backlog(self),
             backlog: checker.backlog(self),
             dialect: checker.dialect(self, &names),
             change: checker.change(self),
@@ -80,6 +81,15 @@ impl Layers {
         checker.forms_without_rule(&policy);
         Checked { policy, problems: checker.problems, remarks: checker.remarks }
     }
+}
+
+/// Where the backlog is, as the uppermost layer says that says so.
+fn files(layers: &Layers) -> Option<Found<'_, Texts>> {
+    layers.find(|raw| raw.backlog.as_ref()?.files.as_ref())
+}
+
+fn without_backlog(layers: &Layers) -> bool {
+    files(layers).is_some_and(|found| RawBacklog::says_none(found.value))
 }
 
 /// All dialects with the team's own words, if it has any.
@@ -112,7 +122,7 @@ impl Checker<'_> {
     }
 
     fn backlog_files(&mut self, layers: &Layers) -> crate::text::globs::Globs {
-        let files = layers.find(|raw| raw.backlog.as_ref()?.files.as_ref());
+        let files = files(layers).filter(|found| !RawBacklog::says_none(found.value));
         files.map_or_else(Default::default, |Found { layer, value }| {
             self.paths(layer, "backlog.files", Some(value))
         })
