@@ -36,7 +36,7 @@ pub fn additions(model: Subject<'_>, spot: &Spot, new: NewItem<'_>) -> Vec<Edit>
         lines::end(text, item.span.end.max(item.header.end) as usize)
     });
     let pair = pair_around(model);
-    let ends = ends.chain(pair.as_ref().map(|(.., end)| *end));
+    let ends = ends.chain(pair.as_ref().map(|pair| pair.end));
     let at = ends.max().unwrap_or_else(|| match spot.section {
         Some(section) => end_of_empty(model, section),
         None => lines::end(text, text.trim_end().len()),
@@ -50,28 +50,35 @@ pub fn additions(model: Subject<'_>, spot: &Spot, new: NewItem<'_>) -> Vec<Edit>
         _ => headed(model, new, is_first),
     };
     let units = units.into_iter().map(|unit| match &pair {
-        Some((before, behind, _)) => format!("{before}{unit}{behind}"),
+        Some(Pair { before, behind, .. }) => format!("{before}{unit}{behind}"),
         None => unit,
     });
     let edit = |unit: String| model.edit(Span::at(at), paste(text, at, &unit, loose));
     units.map(edit).collect()
 }
 
-/// The lines before and behind an item that is alone in a pair of lines, and where the pair ends.
-fn pair_around(model: Subject<'_>) -> Option<(String, String, usize)> {
+/// A pair of lines with one item between them.
+struct Pair {
+    /// What stands before the item.
+    before: String,
+    /// What stands behind it.
+    behind: String,
+    /// Where the pair ends.
+    end: usize,
+}
+
+/// The pair of lines that an item is alone in.
+fn pair_around(model: Subject<'_>) -> Option<Pair> {
     let text = model.text();
     let whole = unit(model);
     let header = lines::start(text, model.item.header.start as usize);
     let end = lines::end(text, model.item.span.end.max(model.item.header.end) as usize);
     let is_pair = (whole.start as usize) < header && end < whole.end as usize;
     let line_break = lines::line_break(text);
-    is_pair.then(|| {
-        let behind = text[end..whole.end as usize].trim_end();
-        (
-            text[whole.start as usize..header].to_owned(),
-            format!("{line_break}{behind}"),
-            whole.end as usize,
-        )
+    is_pair.then(|| Pair {
+        before: text[whole.start as usize..header].to_owned(),
+        behind: format!("{line_break}{}", text[end..whole.end as usize].trim_end()),
+        end: whole.end as usize,
     })
 }
 
