@@ -41,7 +41,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::backlog::dialect::{Dialect, builtin};
-use crate::backlog::{BacklogFile, Setup, State};
+use crate::backlog::{BacklogFile, Setup, State, discover};
 use crate::catalogue::{Catalogue, Judgement, Need, RuleInfo, Severity};
 use crate::finding::Finding;
 use crate::source::{Location, RepoPath, SourceId};
@@ -301,6 +301,12 @@ impl Policy {
                 known.filter(|known| known.name == *name).take(1).collect()
             }
         }
+    }
+
+    /// The backlog files among `paths`.
+    #[must_use]
+    pub fn backlog_paths(&self, paths: &[RepoPath]) -> Vec<RepoPath> {
+        discover(paths, &self.backlog_files)
     }
 
     /// How the files of the backlog are to be read.

@@ -12,6 +12,7 @@ use junit_report::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 
 use super::Spec;
 use super::place::place;
+use super::verdict_line;
 use super::xml::without_attributes;
 use crate::error::Error;
 use crate::escape::terminal::line;
@@ -52,6 +53,9 @@ fn render(report: &Report<'_>, form: Form) -> String {
         let mut suite = suite(cases[0].judged.rule.area());
         suite.add_test_cases(cases.iter().map(|case| test_case(case, report)));
         document.add_test_suite(suite);
+    }
+    if let Some(last) = document.test_suites.last_mut() {
+        last.set_system_out(sanitize(&line(&verdict_line(report))));
     }
     write(&document, form)
 }

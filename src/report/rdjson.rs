@@ -5,7 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Spec;
-use super::in_files::{InFile, in_files};
+use super::in_files::{InFile, in_files, remark};
 use crate::escape::json::for_log;
 use crate::escape::markdown::plain;
 use crate::finding::{Finding, Fix, Severity};
@@ -20,8 +20,11 @@ pub(super) const FORMAT: Spec =
 
 fn render(report: &Report<'_>) -> String {
     let found = in_files(report);
-    let diagnostics: Vec<Value> =
+    let mut diagnostics: Vec<Value> =
         found.iter().map(|found| diagnostic(found, report.sources())).collect();
+    diagnostics.extend(remark(report).map(|(path, text)| {
+        json!({"message": plain(&text), "location": {"path": path.as_str()}, "severity": "INFO"})
+    }));
     let root = json!({
         "source": {"name": "backlog-gate", "url": env!("CARGO_PKG_REPOSITORY")},
         "diagnostics": diagnostics,

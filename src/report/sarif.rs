@@ -52,6 +52,9 @@ fn run(report: &Report<'_>) -> Value {
             None => notifications.push(notification(finding, report)),
         }
     }
+    if let Some(remark) = verdict::remark(report) {
+        notifications.push(json!({"level": "note", "message": {"text": remark}}));
+    }
     if results.len() > MOST_RESULTS {
         let more = plural(results.len() - MOST_RESULTS, "more finding");
         let text = format!("{more} left out here; the JSON report has them all");
@@ -70,7 +73,11 @@ fn run(report: &Report<'_>) -> Value {
             "exitCode": report.exit_code(),
             "toolExecutionNotifications": notifications,
         }],
-        "properties": {"verdict": verdict::word(report.verdict)},
+        "properties": {
+            "verdict": verdict::word(report.verdict),
+            "coverage": verdict::coverage(report),
+            "lost": verdict::Lost::of(report).all,
+        },
         "results": results,
     })
 }

@@ -33,7 +33,10 @@ fn render(report: &Report<'_>) -> String {
     lines.extend(report.notes.iter().map(|note| log_line(note)));
     lines.push(log_line(&verdict_line(report)));
     if report.exit_code() != 0 {
-        let problem = format!("{}: {}", verdict::headline(report), verdict::counts(report));
+        let mut problem = format!("{}: {}", verdict::headline(report), verdict::counts(report));
+        if let Some(remark) = verdict::remark(report) {
+            problem = format!("{problem}; {remark}");
+        }
         let problem = [("description", problem), ("identity", "backlog-gate".to_owned())];
         lines.push(message("buildProblem", &problem));
     }

@@ -367,7 +367,7 @@ pub fn root(dir: &Path) -> Result<PathBuf> {
 
 fn read_backlog(snapshot: &Snapshot, policy: &Policy, sources: &mut SourceMap) -> Result<Backlog> {
     let mut files = Vec::new();
-    for path in backlog::discover(snapshot.tree()?.files(), policy) {
+    for path in policy.backlog_paths(snapshot.tree()?.files()) {
         if let Some(text) = snapshot.read_text(&path, limits::BACKLOG_FILE)? {
             let id = sources.add(SourceKind::File(path.clone()), text);
             files.push((path, id));
@@ -437,7 +437,7 @@ fn named_files(paths: &[PathBuf], policy: &Policy) -> Result<Vec<PathBuf>> {
     for path in paths {
         if path.is_dir() {
             let tree = Snapshot::directory(path).tree()?;
-            let inside = backlog::discover(tree.files(), policy);
+            let inside = policy.backlog_paths(tree.files());
             files.extend(inside.iter().map(|inner| path.join(inner.as_str())));
             if inside.is_empty() && policy.backlog_files.is_empty() {
                 files.extend(task_files(path, tree.files()));

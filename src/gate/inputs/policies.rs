@@ -5,7 +5,6 @@ use std::path::Path;
 use super::Config;
 use super::reading::Reading;
 use super::scope::{Scope, Snapshots};
-use crate::backlog;
 use crate::change::{Change, Target};
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::read_file;
@@ -119,7 +118,7 @@ pub(super) fn place_backlog(
     sources: &mut SourceMap,
 ) -> Result<()> {
     let is_there = |snapshot: &Snapshot| -> Result<bool> {
-        Ok(!backlog::discover(snapshot.tree()?.files(), policy).is_empty())
+        Ok(!policy.backlog_paths(snapshot.tree()?.files()).is_empty())
     };
     if policy.origin != Origin::Default || is_there(&at.base)? || is_there(&at.head)? {
         return Ok(());

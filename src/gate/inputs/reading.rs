@@ -3,7 +3,7 @@
 use super::merged;
 use super::scope::Scope;
 use crate::backlog::compare::{Comparison, Movements};
-use crate::backlog::{self, Backlog, Kind};
+use crate::backlog::{Backlog, Kind};
 use crate::change;
 use crate::change::template;
 use crate::change::worked_on::claim_worked_on;
@@ -102,5 +102,5 @@ fn kinds(change: &Change, backlog: &Backlog, base: &Backlog) -> Vec<Kind> {
 /// Whether the change touches no backlog file, at its old path or its new one.
 fn leaves_alone(change: &Change, policy: &Policy) -> bool {
     let paths = change.files.iter().flat_map(ChangedFile::names).cloned();
-    backlog::discover(&paths.collect::<Vec<_>>(), policy).is_empty()
+    policy.backlog_paths(&paths.collect::<Vec<_>>()).is_empty()
 }
