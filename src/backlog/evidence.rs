@@ -3,7 +3,7 @@
 use super::dialect::Dialect;
 use super::document::{self, Document};
 use super::prior;
-use super::reader::Reading;
+use super::reader::{File, Reading};
 use super::{Candidate, Item, Section};
 use crate::source::RepoPath;
 use crate::text;
@@ -44,11 +44,11 @@ pub(super) fn judge(
     dialect: &Dialect,
     reading: &Reading,
     document: &Document,
-    path: &RepoPath,
+    file: File<'_>,
 ) -> (Candidate, u32) {
     let score = score(dialect, reading);
     let items = u32::try_from(reading.items.len()).unwrap_or(u32::MAX);
-    let verdict = refusal(dialect, reading, document, path, score);
+    let verdict = refusal(dialect, reading, document, file, score);
     let reason = match &verdict {
         Some(reason) => reason.clone(),
         None => format!("{}, it understands {score} % of the lines", what(reading)),
@@ -81,7 +81,7 @@ fn refusal(
     dialect: &Dialect,
     reading: &Reading,
     document: &Document,
-    path: &RepoPath,
+    file: File<'_>,
     score: u32,
 ) -> Option<String> {
     let missing = dialect.requires.iter().find(|any| any.iter().all(|at| reading.opened[*at] == 0));
@@ -104,7 +104,8 @@ fn refusal(
         return (score < LEAST)
             .then(|| format!("{found}, but it understands {score} % of the lines"));
     }
-    let is_named = document::is_named(path);
+    let path = file.path;
+    let is_named = if file.named { Some(true) } else { document::is_named(path) };
     if let Some((what, headings)) = document.other.as_ref().filter(|_| is_named != Some(true)) {
         let shown: Vec<String> = headings
             .iter()
@@ -138,7 +139,7 @@ fn looked_for(dialect: &Dialect) -> String {
     format!("it has nothing like this: {}", dialect.summary)
 }
 
-fn what(reading: &Reading) -> String {
+pub(super) fn what(reading: &Reading) -> String {
     text::plural(reading.items.len(), "item")
 }
 

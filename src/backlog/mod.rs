@@ -10,8 +10,10 @@ mod document;
 mod evidence;
 mod first;
 mod front_matter;
+mod held;
 mod id;
 mod item;
+mod leftover;
 mod merge;
 mod orders;
 mod parts;
@@ -36,6 +38,7 @@ mod words;
 pub use conflict::ConflictMarker;
 pub use detect::read;
 pub use discover::{CONVENTIONAL, discover, is_conventional, states_itself};
+pub use held::Headers;
 pub use item::{
     Attributes, Backlog, BacklogFile, Criterion, Entry, Evidence, Field, FieldRole, Item, Marker,
     Place, Status, Text, Tick,

@@ -316,6 +316,7 @@ impl Policy {
             dialects: self.dialects(),
             files: Some(&self.backlog_files),
             scope: self.backlog.scope,
+            before: None,
         }
     }
 

@@ -28,6 +28,7 @@ mod policies;
 #[cfg(unix)]
 mod promises;
 mod promote;
+mod reading;
 mod receipts;
 mod scaffold;
 mod security;

@@ -25,8 +25,8 @@ use self::below::Below;
 use self::fields::FieldCursor;
 use self::forms::FormCheck;
 use self::opener::{Frame, Opened, Role, Stack, Surroundings};
-pub(super) use self::plan::legend;
 use self::plan::{How, Opening, Plan};
+pub(super) use self::plan::{candidate, legend};
 pub(super) use self::reading::{Extent, File, Reading};
 use self::status::Header;
 use self::table::{Row, Table};
@@ -71,7 +71,7 @@ pub(super) fn read(
         after_blank: false,
         has_rows: dialect.blocks.iter().any(|block| matches!(block.opener, Opener::Row(_))),
         table: None,
-        plan: dialect.is_mixed.then(|| plan::plan(lines, document, dialect)),
+        plan: dialect.is_mixed.then(|| plan::plan(lines, document, dialect, file.held)),
         in_table: false,
         skipped: Vec::new(),
         forms: FormCheck::default(),

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use super::scope::Scope;
 use crate::backlog::compare::Comparison;
-use crate::backlog::{self, Backlog};
+use crate::backlog::{self, Backlog, Setup};
 use crate::change::Change;
 use crate::error::Result;
 use crate::facts::merge::{Lines, Merge, MergeResult};
@@ -119,7 +119,7 @@ pub(super) fn read(
         lines.insert(id, origin);
         read.push((path, id));
     }
-    let backlog = backlog::read(sources, &read, &policy.dialects());
+    let backlog = backlog::read(sources, &read, Setup { before: Some(&target), ..policy.setup() });
     super::check_item_count(&backlog)?;
     let comparison = Comparison::new(&target, &backlog, sources);
     let mut items: HashMap<SourceId, Vec<Span>> = HashMap::new();

@@ -366,6 +366,16 @@ pub fn root(dir: &Path) -> Result<PathBuf> {
 }
 
 fn read_backlog(snapshot: &Snapshot, policy: &Policy, sources: &mut SourceMap) -> Result<Backlog> {
+    let files = backlog_texts(snapshot, policy, sources)?;
+    counted(backlog::read(sources, &files, policy.setup()))
+}
+
+/// The texts of the backlog files.
+fn backlog_texts(
+    snapshot: &Snapshot,
+    policy: &Policy,
+    sources: &mut SourceMap,
+) -> Result<Vec<(RepoPath, SourceId)>> {
     let mut files = Vec::new();
     for path in policy.backlog_paths(snapshot.tree()?.files()) {
         if let Some(text) = snapshot.read_text(&path, limits::BACKLOG_FILE)? {
@@ -373,7 +383,10 @@ fn read_backlog(snapshot: &Snapshot, policy: &Policy, sources: &mut SourceMap) -
             files.push((path, id));
         }
     }
-    let backlog = backlog::read(sources, &files, policy.setup());
+    Ok(files)
+}
+
+fn counted(backlog: Backlog) -> Result<Backlog> {
     check_item_count(&backlog)?;
     Ok(backlog)
 }

@@ -3,7 +3,7 @@
 use super::merged;
 use super::scope::Scope;
 use crate::backlog::compare::{Comparison, Movements};
-use crate::backlog::{Backlog, Kind};
+use crate::backlog::{self, Backlog, Kind, Setup};
 use crate::change;
 use crate::change::template;
 use crate::change::worked_on::claim_worked_on;
@@ -43,14 +43,18 @@ impl Reading {
         sources: &mut SourceMap,
     ) -> Result<Self> {
         let at = scope.at;
-        let backlog = super::read_backlog(&at.head, &policy, sources)?;
-        let (base, comparison) = if leaves_alone(&change, &policy) {
+        let files = super::backlog_texts(&at.head, &policy, sources)?;
+        let (backlog, base, comparison) = if leaves_alone(&change, &policy) {
             // Most changes do not touch the backlog: what is the same at both ends is read once.
-            (backlog.clone(), Comparison::unchanged(backlog.items.len()))
+            let backlog = super::counted(backlog::read(sources, &files, policy.setup()))?;
+            let comparison = Comparison::unchanged(backlog.items.len());
+            (backlog.clone(), backlog, comparison)
         } else {
             let base = super::read_backlog(&at.base, &policy, sources)?;
+            let setup = Setup { before: Some(&base), ..policy.setup() };
+            let backlog = super::counted(backlog::read(sources, &files, setup))?;
             let comparison = Comparison::new(&base, &backlog, sources);
-            (base, comparison)
+            (backlog, base, comparison)
         };
         for file in
             base.files.iter().filter(|file| !backlog.files.iter().any(|at| at.path == file.path))

@@ -27,8 +27,8 @@ use super::view::View;
 use crate::backlog::dialect::{Dialect, Vocabulary};
 use crate::backlog::document::Document;
 use crate::backlog::id::{self, Form};
-use crate::backlog::{Coverage, Marker, State, Unread};
-use crate::markdown::Lines;
+use crate::backlog::{Coverage, Marker, State, Text, Unread};
+use crate::markdown::{Line, LineKind, Lines};
 use crate::source::Span;
 use crate::text::normalize;
 
@@ -96,6 +96,37 @@ impl Plan {
     }
 }
 
+/// What a line looks like that no item owns, if it looks like one: `entry`, `row` or `heading`; and
+/// its text.
+pub(in crate::backlog) fn candidate(
+    lines: &Lines<'_>,
+    line: Line,
+    vocabulary: &Vocabulary,
+) -> Option<(&'static str, Text)> {
+    let view = View::new(lines, line);
+    let is_coded = |text: &str| {
+        let found = look::read(text, vocabulary).id;
+        found.is_some_and(|found| outline::is_certain(found.form))
+    };
+    let what = match line.kind {
+        LineKind::Heading(_) if is_coded(view.text()) => "heading",
+        LineKind::Text => match view.marker() {
+            Some((Marker::Box(_), _)) => "entry",
+            Some((_, at)) => {
+                let text = &view.text()[at..];
+                (is_coded(text) || look::is_broken_box(text)).then_some("entry")?
+            }
+            None if view.text().starts_with('|') => {
+                let first = view.cells()?.into_iter().next()?;
+                is_coded(view.text()[first].trim()).then_some("row")?
+            }
+            None => return None,
+        },
+        _ => return None,
+    };
+    Some((what, view.rest(0)))
+}
+
 /// The states that a document gives to signs of its own.
 pub(in crate::backlog) fn legend(lines: &Lines<'_>, dialect: &Dialect) -> Vec<(String, State)> {
     if lines.text.is_ascii() {
@@ -119,7 +150,14 @@ pub(super) fn is_remark(view: &View<'_>, vocabulary: &Vocabulary) -> bool {
 }
 
 /// Plans a text.
-pub(super) fn plan(lines: &Lines<'_>, document: &Document, dialect: &Dialect) -> Plan {
+///
+/// What stands in a line of `held` was an item before the change, and is one still.
+pub(super) fn plan(
+    lines: &Lines<'_>,
+    document: &Document,
+    dialect: &Dialect,
+    held: Option<&HashSet<usize>>,
+) -> Plan {
     let vocabulary = &dialect.vocabulary;
     let outline = Outline::read(lines, dialect, vocabulary);
     let mut planner = Planner {
@@ -133,6 +171,7 @@ pub(super) fn plan(lines: &Lines<'_>, document: &Document, dialect: &Dialect) ->
         names: HashSet::new(),
         roles: Vec::new(),
         outline: &outline,
+        held,
         leads: 0,
         plan: Plan::default(),
         counts: Counts::default(),
@@ -205,6 +244,8 @@ struct Planner<'a, 't> {
     /// Names in front of colons that entries below several headings have: fields.
     names: HashSet<String>,
     roles: Vec<Role>,
+    /// The lines that were headers of items before the change.
+    held: Option<&'a HashSet<usize>>,
     /// How many paragraphs begin with a bold id.
     leads: usize,
     plan: Plan,
@@ -214,6 +255,25 @@ struct Planner<'a, 't> {
 impl<'t> Planner<'_, 't> {
     fn view(&self, line: usize) -> View<'t> {
         View::new(self.lines, self.lines.lines[line])
+    }
+
+    fn is_held(&self, line: usize) -> bool {
+        is_in(self.held, line)
+    }
+
+    /// Whether an entry of a list, at any depth, or a row of a table was an item.
+    fn holds(&self, part: &Part) -> bool {
+        self.held.is_some()
+            && match part {
+                Part::List(list) => {
+                    self.outline.entries[list.clone()].iter().any(|entry| self.is_held(entry.line))
+                }
+                Part::Table(table) => {
+                    self.outline.tables[*table].rows.clone().any(|row| self.is_held(row))
+                }
+                Part::Prose(paragraph) => self.is_held(paragraph.line),
+                Part::Label(_) => false,
+            }
     }
 
     fn tables(&mut self) {
@@ -311,6 +371,7 @@ impl<'t> Planner<'_, 't> {
                 is_wordy: false,
                 is_epic: false,
                 is_field: false,
+                was_item: false,
                 body,
             };
             return (voter, None);
@@ -325,6 +386,7 @@ impl<'t> Planner<'_, 't> {
             body.has_dotted_id = found.form == Form::Number && id.contains('.');
         }
         body.says_state = self.first_words(number).is_some();
+        body.holds_items = self.outline.parts_of(number).iter().any(|part| self.holds(part));
         let title = text[look.title..].trim_matches(['*', '_', ':', '：', ' ']);
         let is_field = look.id.as_ref().is_none_or(|found| found.form == Form::Number)
             && self.dialect.fields.shape(title).is_some();
@@ -342,7 +404,10 @@ impl<'t> Planner<'_, 't> {
         let is_wordy = name.split(' ').count() > 2
             || title.starts_with('[')
             || !name.is_ascii() && name.chars().count() > 7;
-        (Voter { class, look, name, is_stretch, is_wordy, is_epic, is_field, body }, section)
+        let was_item = self.is_held(line);
+        let voter =
+            Voter { class, look, name, is_stretch, is_wordy, is_epic, is_field, was_item, body };
+        (voter, section)
     }
 
     /// What the rows of a table are.
@@ -544,6 +609,11 @@ impl<'t> Planner<'_, 't> {
             self.plan.coverage.unread.push(Unread { span, count: lines.len(), what, section });
         }
     }
+}
+
+/// Whether a line was the header of an item before the change.
+fn is_in(held: Option<&HashSet<usize>>, line: usize) -> bool {
+    held.is_some_and(|held| held.contains(&line))
 }
 
 fn class(block: &str) -> Class {
