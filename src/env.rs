@@ -220,6 +220,13 @@ impl Env {
         self.get("BACKLOG_GATE_INSECURE_API") == Some("1")
     }
 
+    /// The policy as a path in the repository, where the job does not come from an action:
+    /// `BACKLOG_GATE_CONFIG`.
+    #[must_use]
+    pub fn config_path(&self) -> Option<&str> {
+        self.get("BACKLOG_GATE_CONFIG")
+    }
+
     /// An input of the action that is true or false, in the spellings of YAML; false where it is
     /// not given.
     ///

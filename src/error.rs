@@ -19,13 +19,43 @@ pub enum ErrorKind {
     Forge,
 }
 
+/// Where a way out can be taken: a CI system whose own files have a line for it, or any clone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The actions of GitHub, Gitea and Forgejo.
+    Actions,
+    /// GitLab CI.
+    Gitlab,
+    /// Azure Pipelines.
+    Azure,
+    /// Bitbucket Pipelines.
+    Bitbucket,
+    /// Drone.
+    Drone,
+    /// Jenkins.
+    Jenkins,
+    /// Travis CI.
+    Travis,
+    /// Woodpecker.
+    Woodpecker,
+    /// A person's machine, and a CI system that has no line of its own for it.
+    Elsewhere,
+}
+
+/// A way out, and where it can be taken; anywhere, if that is not said.
+#[derive(Debug)]
+struct Hint {
+    at: Option<Place>,
+    text: String,
+}
+
 /// An error with its place and the way out.
 #[derive(Debug)]
 pub struct Error {
     kind: ErrorKind,
     message: String,
     source: Option<anyhow::Error>,
-    hints: Vec<String>,
+    hints: Vec<Hint>,
 }
 
 /// The result of everything that may fail in the library.
@@ -41,7 +71,21 @@ impl Error {
     /// Adds a way out; may be called several times, and a hint may have several lines.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hints.push(hint.into());
+        self.hints.push(Hint { at: None, text: hint.into() });
+        self
+    }
+
+    /// Adds a way out that only one place has.
+    #[must_use]
+    pub fn hint_at(mut self, at: Place, hint: impl Into<String>) -> Self {
+        self.hints.push(Hint { at: Some(at), text: hint.into() });
+        self
+    }
+
+    /// Leaves out the ways that only another place has.
+    #[must_use]
+    pub fn seen_from(mut self, place: Place) -> Self {
+        self.hints.retain(|hint| hint.at.is_none_or(|at| at == place));
         self
     }
 
@@ -60,8 +104,8 @@ impl Error {
 
     /// The ways out.
     #[must_use]
-    pub fn hints(&self) -> &[String] {
-        &self.hints
+    pub fn hints(&self) -> Vec<&str> {
+        self.hints.iter().map(|hint| hint.text.as_str()).collect()
     }
 
     /// The causes, the nearest first.

@@ -65,6 +65,8 @@ pub struct Finding {
     pub of_item: bool,
     /// Whether the base has it too.
     pub pre_existing: bool,
+    /// Whether the branch had it before the push that is judged, so that its author knows it.
+    pub stood_before: bool,
     /// The waiver that covers it.
     pub waived: Option<Waived>,
     /// The fix, where it is certain.
@@ -95,6 +97,7 @@ impl Finding {
             item: None,
             of_item: false,
             pre_existing: false,
+            stood_before: false,
             waived: None,
             fix: None,
             weight: 0,

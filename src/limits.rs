@@ -8,6 +8,8 @@ pub const RECEIPT: usize = 64 * 1024 * 1024;
 pub const FORGE_ANSWER: u64 = 32 * 1024 * 1024;
 /// How many pages of a list of a forge are read.
 pub const FORGE_PAGES: usize = 100;
+/// How many folders of a commit are asked for that the clone lacks.
+pub const FORGE_FOLDERS: usize = 200;
 /// All tables of references of a repository.
 pub const REFTABLES: usize = 64 * 1024 * 1024;
 /// The name of one reference.
@@ -18,6 +20,8 @@ pub const CERTIFICATES: usize = 4 * 1024 * 1024;
 pub const PROPERTIES: usize = 4 * 1024 * 1024;
 /// A description; GitLab allows 1 MiB.
 pub const DESCRIPTION: usize = 1024 * 1024;
+/// A file with the descriptions of many changes.
+pub const DESCRIPTIONS: usize = 64 * 1024 * 1024;
 /// A policy or a dialect.
 pub const POLICY: usize = 256 * 1024;
 /// A pull request template.
@@ -26,6 +30,10 @@ pub const TEMPLATE: usize = 256 * 1024;
 pub const BACKLOG_FILE: usize = 32 * 1024 * 1024;
 /// The compiled form of one regular expression of a dialect.
 pub const REGEX: usize = 1024 * 1024;
+/// How many regular expressions one dialect of a team may have.
+pub const PATTERNS: usize = 300;
+/// How many dialects of its own a policy may have.
+pub const DIALECTS: usize = 10;
 /// A file whose changed lines are counted; of a larger one they count as none.
 pub const COUNTED_FILE: usize = 32 * 1024 * 1024;
 /// How many files a snapshot may have.
@@ -46,6 +54,8 @@ pub const WORKFLOW: usize = 1024 * 1024;
 pub const TEST_FILE: usize = 1024 * 1024;
 /// How many test files of one change are looked at.
 pub const TEST_FILES: usize = 500;
+/// How large all of them may be together.
+pub const TEST_BYTES: usize = 64 * 1024 * 1024;
 /// One file of evidence, such as a JUnit report.
 pub const EVIDENCE_FILE: usize = 32 * 1024 * 1024;
 /// How many files of one kind of evidence are read.
@@ -54,8 +64,10 @@ pub const EVIDENCE_FILES: usize = 2000;
 pub const CODEOWNERS: usize = 3 * 1024 * 1024;
 /// How many commits back the age of an item is looked for.
 pub const COMMITS_BACK: usize = 5000;
-/// How many versions of the backlog are read for that.
+/// How many versions of one backlog file are read for that.
 pub const VERSIONS_BACK: usize = 200;
+/// And how much of all versions of all backlog files together.
+pub const BYTES_BACK: usize = 128 * 1024 * 1024;
 
 /// How many commits of a target's history are searched for one that a change takes back.
 pub const RESTORED_COMMITS: usize = 2000;

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use backlog_gate::cli::args::Cli;
-use backlog_gate::cli::commands::{EXIT_PASS, EXIT_UNDECIDED, Host, Talk, run};
+use backlog_gate::cli::commands::{EXIT_PASS, EXIT_UNDECIDED, Host, Talk, run, tell_the_system};
 use backlog_gate::env::Env;
 use backlog_gate::error::{Error, ErrorKind};
 use backlog_gate::escape::log::log_line;
@@ -20,9 +20,17 @@ fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
         // Nothing is left to tell it to if standard error is closed too.
         let _ = tell_panic(panic, &mut io::stderr());
+        let error = Error::new(ErrorKind::Output, format!("a mistake in backlog-gate {VERSION}"));
+        let error = error.hint("please report it, with the command that you ran and its log");
+        tell_the_system(
+            &error,
+            &mut host(&Env::from_process(), &mut io::stdout(), &mut io::stderr()),
+        );
     }));
     ExitCode::from(guarded(run_arguments))
 }
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Runs to the end or to a panic. A panic is a mistake in this program and must not look like a
 /// verdict, so it ends with the code for "could not decide" and not with Rust's own.
@@ -31,21 +39,12 @@ fn guarded(run: impl FnOnce() -> u8 + std::panic::UnwindSafe) -> u8 {
 }
 
 fn run_arguments() -> u8 {
+    let env = Env::from_process();
+    let (mut stdout, mut stderr) = (io::stdout().lock(), io::stderr().lock());
+    let mut host = host(&env, &mut stdout, &mut stderr);
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return usage(&error, &mut io::stderr()),
-    };
-    let env = Env::from_process();
-    let (stdout, stderr) = (io::stdout(), io::stderr());
-    let is_terminal = stdout.is_terminal();
-    let mut host = Host {
-        color: env.force_color() || (is_terminal && !env.no_color() && !env.dumb_terminal()),
-        env: &env,
-        today: jiff::Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::UTC).date(),
-        out: &mut stdout.lock(),
-        err: &mut stderr.lock(),
-        is_terminal,
-        talk: Talk::default(),
+        Err(error) => return usage(&error, &mut host),
     };
     match run(cli, &mut host) {
         Ok(code) => code,
@@ -53,19 +52,38 @@ fn run_arguments() -> u8 {
         Err(error) if is_closed_pipe(&error) => EXIT_UNDECIDED,
         Err(error) => {
             let _ = tell(&error, host.err);
+            tell_the_system(&error, &mut host);
             EXIT_UNDECIDED
         }
     }
 }
 
+/// This process as the commands see it.
+fn host<'a>(env: &'a Env, out: &'a mut dyn io::Write, err: &'a mut dyn io::Write) -> Host<'a> {
+    let is_terminal = io::stdout().is_terminal();
+    Host {
+        color: env.force_color() || (is_terminal && !env.no_color() && !env.dumb_terminal()),
+        env,
+        today: jiff::Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::UTC).date(),
+        out,
+        err,
+        is_terminal,
+        talk: Talk::default(),
+    }
+}
+
 /// Help and version are no errors; everything else about the arguments is, and shows them.
-fn usage(error: &clap::Error, err: &mut dyn io::Write) -> u8 {
+fn usage(error: &clap::Error, host: &mut Host<'_>) -> u8 {
     if !error.use_stderr() {
         return if error.print().is_ok() { EXIT_PASS } else { EXIT_UNDECIDED };
     }
-    for line in error.render().to_string().lines() {
-        let _ = writeln!(err, "{}", log_line(line));
+    let shown = error.render().to_string();
+    for line in shown.lines() {
+        let _ = writeln!(host.err, "{}", log_line(line));
     }
+    let message = shown.lines().next().unwrap_or_default().trim_start_matches("error: ");
+    let error = Error::new(ErrorKind::Usage, message);
+    tell_the_system(&error.hint("`backlog-gate help` lists commands and flags"), host);
     EXIT_UNDECIDED
 }
 
@@ -79,7 +97,7 @@ fn is_closed_pipe(error: &Error) -> bool {
 fn tell_panic(panic: &PanicHookInfo<'_>, err: &mut dyn io::Write) -> io::Result<()> {
     let what = panic.payload_as_str().unwrap_or("no message");
     let at = panic.location().map_or_else(String::new, ToString::to_string);
-    writeln!(err, "error: a mistake in backlog-gate {}", env!("CARGO_PKG_VERSION"))?;
+    writeln!(err, "error: a mistake in backlog-gate {VERSION}")?;
     writeln!(err, "  caused by: {} ({at})", log_line(&shorten(what, 200)))?;
     writeln!(err, "  help: please report it, with the command that you ran")?;
     // It is captured only where RUST_BACKTRACE asks for it.
@@ -119,10 +137,18 @@ mod tests {
     #[test]
     fn wrong_arguments_are_shown_but_start_no_command() {
         let error = Cli::try_parse_from(["backlog-gate", "x\n::error::y ##[error]z\u{1b}[0m"]);
-        let mut shown = Vec::new();
-        assert_eq!(usage(&error.unwrap_err(), &mut shown), EXIT_UNDECIDED);
+        let (mut out, mut shown) = (Vec::new(), Vec::new());
+        let env = Env::from([("GITHUB_ACTIONS", "true")]);
+        let code = usage(&error.unwrap_err(), &mut host(&env, &mut out, &mut shown));
+        assert_eq!(code, EXIT_UNDECIDED);
         let shown = String::from_utf8(shown).unwrap();
         assert!(shown.contains("│ ::error::y ## [error]z"), "{shown}");
+        let commands: Vec<&str> = shown.lines().filter(|line| line.starts_with("::")).collect();
+        assert_eq!(commands.len(), 1, "{shown}");
+        assert!(
+            commands[0].starts_with("::error title=backlog-gate could not decide::"),
+            "{shown}"
+        );
         assert!(!shown.contains('\u{1b}'), "{shown}");
     }
 

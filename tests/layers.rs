@@ -42,7 +42,6 @@ const KNOWN_CIRCLES: &[&str] = &[
     "change::sections",
     "markdown::boxes",
     "markdown::lines",
-    "snapshot::references",
 ];
 
 #[test]

@@ -37,7 +37,7 @@ mod words;
 
 pub use conflict::ConflictMarker;
 pub use detect::read;
-pub use discover::{CONVENTIONAL, discover, is_conventional, states_itself};
+pub use discover::{CONVENTIONAL, discover, is_conventional, may_hold, states_itself};
 pub use held::Headers;
 pub use item::{
     Attributes, Backlog, BacklogFile, Criterion, Entry, Evidence, Field, FieldRole, Item, Marker,
@@ -49,6 +49,7 @@ pub use parts::{
     Named, Section, Step, Unread,
 };
 pub use requirement::{Requirement, RequirementKind, ValueForm};
+pub use settings::is_settings;
 pub use setup::{IdScope, Setup};
 pub use waivers::{InlineWaiver, WaiverTerms};
 pub use words::{Kind, State};

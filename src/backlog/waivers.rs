@@ -1,5 +1,5 @@
-//! Waivers that stand in the backlog itself, above the item that they are for:
-//! `<!-- backlog-gate: allow RULE until 2026-12-31 - reason -->`.
+//! Waivers that stand in the backlog itself, above the item that they are for or on its line, such as
+//! in a cell of its row: `<!-- backlog-gate: allow RULE until 2026-12-31 - reason -->`.
 //!
 //! What they are worth is the policy's to say; here they are only read.
 
@@ -21,7 +21,7 @@ const SIGN: &str = "backlog-gate:";
 pub struct InlineWaiver {
     /// The comment.
     pub at: Location,
-    /// The id of the item that it stands above; `None` where it stands above none.
+    /// The id of the item that it is for; `None` where it is for none.
     pub item: Option<String>,
     /// What it says, or why nobody can tell.
     pub terms: Result<WaiverTerms, String>,
@@ -68,7 +68,9 @@ pub(super) fn read(backlog: &Backlog, sources: &SourceMap) -> Vec<InlineWaiver> 
             let Some(words) = words.trim_start().strip_prefix(SIGN) else { continue };
             let item = match file.whole {
                 true => items.first().copied(),
-                false => below(text, &comments[index..], &items),
+                false => {
+                    on_line(text, *span, &items).or_else(|| below(text, &comments[index..], &items))
+                }
             };
             waivers.push(InlineWaiver {
                 at: Location::new(file.source, *span),
@@ -90,12 +92,25 @@ fn comments(text: &str, is_markdown: bool) -> Vec<(Span, &str)> {
     if is_markdown || !lines.comments.is_empty() {
         return of_html.collect();
     }
-    // Org mode and plain text have lines that begin with a sign of their own.
+    // Org mode, YAML and plain text have lines that begin with a character of their own.
     let of_lines = lines.lines.iter().filter_map(|line| {
-        let inner = text[line.whole.range()].strip_prefix("# ")?;
+        let inner = text[line.whole.range()].trim_start().strip_prefix("# ")?;
         Some((line.whole, inner))
     });
     of_lines.collect()
+}
+
+/// The item whose first line a comment stands on.
+fn on_line<'i>(text: &str, comment: Span, items: &[&'i Item]) -> Option<&'i Item> {
+    opened_at(text, comment.start as usize, items)
+}
+
+/// The item whose first line holds this byte.
+fn opened_at<'i>(text: &str, at: usize, items: &[&'i Item]) -> Option<&'i Item> {
+    let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
+    let opens = |start: u32| (line..=end).contains(&(start as usize));
+    items.iter().copied().find(|item| opens(item.header.start) || opens(item.span.start))
 }
 
 /// The item whose first line is the next one behind the first of `comments`, whatever other
@@ -111,10 +126,7 @@ fn below<'i>(text: &str, comments: &[(Span, &str)], items: &[&'i Item]) -> Optio
     }
     let rest = text.get(at..)?;
     let next = at + rest.len() - rest.trim_start().len();
-    let line = text[..next].rfind('\n').map_or(0, |end| end + 1);
-    let end = text[next..].find('\n').map_or(text.len(), |end| next + end);
-    let opens = |start: u32| (line..=end).contains(&(start as usize));
-    items.iter().copied().find(|item| opens(item.header.start) || opens(item.span.start))
+    opened_at(text, next, items)
 }
 
 fn terms(words: &str) -> Result<WaiverTerms, String> {
@@ -186,7 +198,22 @@ mod tests {
         }
         let far =
             format!("# To do\n\n- [ ] A-1: Lens\n\n{WAIVER}\n\nSome words.\n\n- [ ] A-2: Lamp\n");
-        assert_eq!(read_from("TODO.md", &far), [(None, said)]);
+        assert_eq!(read_from("TODO.md", &far), [(None, said.clone())]);
+        let row = |behind: &str| {
+            format!(
+                "# Backlog\n\n| ID | Title | Status |\n|---|---|---|\n| A-1 | Lens | Done {WAIVER} |{behind}\n| A-2 | Lamp | Ready |\n"
+            )
+        };
+        let last = "# To do\n\n- [ ] A-1: Lens ".to_owned() + WAIVER + "\n- [ ] A-2: Lamp\n";
+        let behind = row("").replace(WAIVER, "").replace("Done  |", &format!("Done | {WAIVER}"));
+        for (path, text) in [("BACKLOG.md", row("")), ("BACKLOG.md", behind), ("TODO.md", last)] {
+            assert_eq!(read_from(path, &text), [(Some("A-1".to_owned()), said.clone())], "{text}");
+        }
+        let words = WAIVER.trim_start_matches("<!-- ").trim_end_matches(" -->");
+        let records = format!(
+            "tasks:\n  - id: A-1\n    title: Lens\n    status: ready\n  # {words}\n  - id: A-2\n    title: Lamp\n    status: done\n"
+        );
+        assert_eq!(read_from("backlog.yml", &records), [(Some("A-2".to_owned()), said.clone())]);
         let code = format!("# To do\n\n- [ ] A-1: Lens\n\n```\n{WAIVER}\n```\n");
         assert_eq!(read_from("TODO.md", &code), []);
     }

@@ -64,7 +64,7 @@ pub fn assemble(
         labels: request.labels.into_iter().map(Untrusted::new).collect(),
         branch,
         draft: request.draft,
-        target: ends.target.revision().id(),
+        target: ends.target.id().to_owned(),
         target_branch: ends.target.branch.clone(),
         base: fork.id(),
         before: ends.before.map(|before| before.revision().id()),

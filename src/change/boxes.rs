@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, HashSet};
 use super::Template;
 use super::checklist::{Answer, answer};
 use super::heading::{key, role_of};
-use super::template::{Group, Need, labels, names_a_choice, of_options};
+use super::template::{
+    Group, Need, kept_words, labels, names_a_choice, of_options, without_numbers,
+};
 use crate::markdown::{Block, Document, Task};
 use crate::policy::{Choice, SectionRequirement};
 use crate::text::normalize;
@@ -323,7 +325,7 @@ impl<'a> Matcher<'a> {
         declared: &'a [SectionRequirement],
     ) -> Self {
         let document = &template.document;
-        let words = document.tasks.iter().map(|task| words_of(&task.text)).collect();
+        let words = document.tasks.iter().map(|task| words_of(&kept_words(&task.text))).collect();
         let place = |(task, label): (&Task, &'a String)| {
             let title = task.section.map(|index| key(&document.sections[index].title));
             (title, key(label))
@@ -338,7 +340,7 @@ impl<'a> Matcher<'a> {
         let mut used = vec![0_usize; self.words.len()];
         let mut about = Vec::with_capacity(document.tasks.len());
         for (task, label) in document.tasks.iter().zip(labels) {
-            let words = words_of(&task.text);
+            let words = words_of(&without_numbers(&task.text));
             let title = task.section.map(|index| key(&document.sections[index].title));
             let label = key(label);
             let fits = (0..self.words.len()).filter(|index| words.has(&self.words[*index]));

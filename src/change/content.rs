@@ -207,6 +207,8 @@ pub struct TemplateLines {
     comments: HashSet<String>,
     /// What the sections show their authors.
     prompts: HashMap<String, Prompts>,
+    /// Sections that quote commands, of which the author takes some out of the quote.
+    quoted_commands: HashSet<String>,
 }
 
 /// What a section of a template shows its author.
@@ -251,6 +253,9 @@ impl TemplateLines {
     fn add_lines(&mut self, title: &str, document: &Document, lines: &[PageLine]) {
         for line in lines.iter().filter(|line| is_said(line)) {
             let (ticked, seen) = marked(document, line);
+            if line.shape.quoted && seen.trim_start().starts_with('/') {
+                self.quoted_commands.insert(title.to_owned());
+            }
             self.lines.insert((title.to_owned(), compared(ticked, &seen)));
             // To open a box that the template ticks adds nothing either.
             self.lines.insert((title.to_owned(), compared(None, &seen)));
@@ -289,6 +294,13 @@ impl TemplateLines {
         }
         let (ticked, seen) = marked(document, line);
         self.lines.contains(&(title.to_owned(), compared(ticked, &seen)))
+            && !self.is_kept_command(title, line, &seen)
+    }
+
+    /// Whether a line is a command that the template only quotes.
+    fn is_kept_command(&self, title: &str, line: &PageLine, seen: &str) -> bool {
+        let is_command = || seen.trim_start().starts_with('/');
+        !line.shape.quoted && is_command() && self.quoted_commands.contains(title)
     }
 
     /// Whether the template's section has a line with this text, whatever its box says.
@@ -299,7 +311,11 @@ impl TemplateLines {
     /// Whether the template's section shows lines of this kind, and asks for nothing else.
     fn asks_for(&self, title: &str, kind: Formal) -> bool {
         let prompts = self.prompts.get(title);
-        prompts.is_some_and(|prompts| !prompts.others && prompts.formal.contains(&kind))
+        prompts.is_some_and(|prompts| {
+            // Of commands the author keeps the ones that fit, whatever else the section says.
+            let is_all = !prompts.others || kind == Formal::Command;
+            is_all && prompts.formal.contains(&kind)
+        })
     }
 }
 
@@ -315,7 +331,10 @@ fn marked(document: &Document, line: &PageLine) -> (Option<bool>, String) {
 
 /// The form in which a line is compared: to tick a box or to strike it through makes another line.
 fn compared(ticked: Option<bool>, seen: &str) -> String {
-    let ticked = if ticked == Some(true) { "x" } else { "" };
+    const TICKED: [char; 6] = ['☑', '☒', '✅', '✔', '🗹', '🗷'];
+    // A cell of a table may hold several boxes.
+    let signs = seen.chars().filter(|ch| TICKED.contains(ch)).count();
+    let ticked = "x".repeat(usize::from(ticked == Some(true)) + signs);
     let struck = if seen.starts_with('~') { "~" } else { "" };
     format!("{ticked}{struck} {}", normalize(seen))
 }
@@ -394,6 +413,21 @@ mod tests {
         assert_eq!(titled("Next step", "Closes #12", "<!-- Closes #1234 -->"), Content::Words(2));
         let more = "<!-- What changes?\nCloses #1234 -->";
         assert_eq!(titled("Summary", "Closes #12", more), Content::Formal(Formal::Link));
+    }
+
+    #[test]
+    fn what_is_ticked_or_taken_out_of_a_quote_is_the_authors() {
+        let table = "| Unit | ☐ passed / ☐ failed |\n|---|---|\n| Manual | ☐ done |";
+        assert_eq!(of(table, table), Content::Template);
+        assert!(matches!(of(&table.replacen("☐ done", "☑ done", 1), table), Content::Words(_)));
+        let ticked = "- [ ] ✅ Tested";
+        assert_eq!(of(ticked, ticked), Content::Template);
+        assert!(matches!(of("- [x] ✅ Tested", ticked), Content::Words(_)));
+        let quoted = "> Uncomment one:\n>\n> /kind bug\n> /kind feature";
+        assert_eq!(of(quoted, quoted), Content::Template);
+        assert_eq!(of("/kind bug", quoted), Content::Words(2));
+        assert_eq!(of("/kind bug", "<!-- one of\n/kind bug\n/kind feature -->"), Content::Words(2));
+        assert_eq!(of("/kind bug", "Say how."), Content::Formal(Formal::Command));
     }
 
     #[test]

@@ -7,18 +7,23 @@
 //! branch of his own chooses the other two.
 
 use super::local;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Place, Result};
+use crate::forge::address::ForgeKind;
 use crate::forge::request::{ChangeKind, ChangeRequest, NamedCommit, Platform};
-use crate::snapshot::{FETCH_ALL_GITHUB, FETCH_ALL_GITLAB, Repository, Revision, branch_name};
+use crate::snapshot::{Repository, Revision, branch_name, fetch_all};
 
 /// The tip of the branch that a change goes into. Its policy, dialects, template and backlog judge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
     revision: Revision,
+    /// The full id of the commit.
+    id: String,
     /// The name of the branch; `None` where the caller named a commit.
     pub branch: Option<String>,
     /// What should be known about how it was found, for the report.
     pub note: Option<String>,
+    /// Whether an earlier run may have left it in the clone, so that the branch has gone on since.
+    may_be_old: bool,
 }
 
 /// Where a change left its target: the diff begins here.
@@ -36,8 +41,26 @@ impl Target {
         &self.revision
     }
 
+    /// The full id of the commit, also where the clone lacks it and another one stands for it.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
     pub(super) fn new(revision: Revision, branch: Option<String>) -> Self {
-        Self { revision, branch, note: None }
+        Self { revision, id: revision.id(), branch, note: None, may_be_old: false }
+    }
+}
+
+impl Target {
+    /// The tip that a forge says.
+    fn remote(tip: RemoteTip, branch: &str) -> Self {
+        let RemoteTip { id, revision, source } = tip;
+        let short: String = id.chars().take(12).collect();
+        let note = format!(
+            "{source} says that the tip of {branch} is {short}; what this clone lacks of it was read from there."
+        );
+        Self { id, note: Some(note), ..Self::new(revision, Some(branch.to_owned())) }
     }
 }
 
@@ -54,6 +77,37 @@ impl Before {
     #[must_use]
     pub fn revision(&self) -> &Revision {
         &self.0
+    }
+}
+
+/// The tip of a branch that the clone lacks, or the way to which it lacks.
+#[derive(Debug, Clone)]
+pub struct RemoteTip {
+    /// The full id of the commit.
+    pub id: String,
+    /// The commit, or what stands for it in this clone.
+    pub revision: Revision,
+    /// Who says it, for a sentence.
+    pub source: &'static str,
+}
+
+/// Who is asked for the tip of a branch that the clone does not know.
+pub trait TipSource {
+    /// The tip of `branch`, which has a commit in common with `head`; `None` where nobody can be
+    /// asked.
+    ///
+    /// # Errors
+    /// Where it is not said.
+    fn tip(&self, branch: &str, head: &Revision) -> Result<Option<RemoteTip>>;
+}
+
+/// Where nobody is asked.
+#[derive(Debug, Clone, Copy)]
+struct Nobody;
+
+impl TipSource for Nobody {
+    fn tip(&self, _: &str, _: &Revision) -> Result<Option<RemoteTip>> {
+        Ok(None)
     }
 }
 
@@ -78,20 +132,54 @@ impl Ends {
     /// # Errors
     /// Where the tip of the target is not known, or a commit is not in this clone.
     pub fn find(request: &ChangeRequest, repository: &Repository) -> Result<Self> {
+        Self::find_with(request, repository, &Nobody)
+    }
+
+    /// The same, where `elsewhere` is asked for the tips that the clone does not know.
+    ///
+    /// # Errors
+    /// As [`Ends::find`].
+    pub fn find_with(
+        request: &ChangeRequest,
+        repository: &Repository,
+        elsewhere: &dyn TipSource,
+    ) -> Result<Self> {
         let named = request.head.as_deref().unwrap_or("HEAD");
         let head = repository.resolve(named).map_err(|error| with_fetch_of_head(error, request))?;
-        let target = target(request, &head, repository)?;
-        let fork = Fork(match repository.parents(&head)?.first() {
-            // Each commit is reviewed for itself, upon others that may be open still.
-            Some(parent) if request.is_single_commit => *parent,
-            _ => repository.merge_base(target.revision(), &head)?,
-        });
+        let of_clone = || {
+            let target = target(request, &head, repository)?;
+            let fork = fork(request, &target, &head, repository)?;
+            Ok((target, fork))
+        };
+        let of_forge = |target: Target| {
+            let fork = fork(request, &target, &head, repository)?;
+            Ok((target, fork))
+        };
+        let branch = goes_into(request, repository);
+        let (target, fork) = match of_clone() {
+            Err(error) => {
+                ask(branch.as_deref(), error, request, &head, elsewhere).and_then(of_forge)?
+            }
+            Ok((target, _)) if target.may_be_old => {
+                of_forge(renewed(target, branch.as_deref(), &head, elsewhere))?
+            }
+            Ok(found) => found,
+        };
         if request.kind == ChangeKind::Local && *fork.revision() == head {
             return Err(no_commit_of_its_own(&target));
         }
-        let default = default(&target, request, &head, repository)?;
+        let default = default(&target, request, &head, (repository, elsewhere))?;
         let before = before(request, repository).filter(|before| before.0 != target.revision);
         Ok(Self { target, default, fork, before, head })
+    }
+
+    /// The ends of what stood on the branch before a push; `None` where that was nothing of its own.
+    #[must_use]
+    pub fn before_the_push(&self, repository: &Repository) -> Option<Self> {
+        let head = self.before?.0;
+        let fork = Fork(repository.merge_base(self.target.revision(), &head).ok()?);
+        let is_own = *fork.revision() != head && head != self.head;
+        is_own.then(|| Self { fork, before: None, head, ..self.clone() })
     }
 }
 
@@ -101,9 +189,10 @@ fn with_fetch_of_head(error: Error, request: &ChangeRequest) -> Error {
     let (ChangeKind::PullRequest, Some(number)) = (request.kind, request.number) else {
         return error;
     };
-    error.hint(format!(
+    let hint = format!(
         "under `pull_request_target`, fetch the head too: `git fetch origin refs/pull/{number}/head`"
-    ))
+    );
+    error.hint_at(Place::Actions, hint)
 }
 
 impl Ends {
@@ -126,17 +215,110 @@ impl Ends {
     }
 }
 
+/// Where the change left its target.
+fn fork(
+    request: &ChangeRequest,
+    target: &Target,
+    head: &Revision,
+    repository: &Repository,
+) -> Result<Fork> {
+    Ok(Fork(match repository.parents(head)?.first() {
+        // Each commit is reviewed for itself, upon others that may be open still.
+        Some(parent) if request.is_single_commit => *parent,
+        _ => repository.merge_base(target.revision(), head)?,
+    }))
+}
+
+/// The branch that the change goes into, where its tip may be asked for: what the caller names, and
+/// what the default branch was before a push to it, are commits of their own.
+fn goes_into(request: &ChangeRequest, repository: &Repository) -> Option<String> {
+    let default = || default_branch(request, repository);
+    match request.kind {
+        _ if request.base.is_some() => None,
+        ChangeKind::Local => None,
+        ChangeKind::Push => default().filter(|name| request.branch.as_ref() != Some(name)),
+        ChangeKind::PullRequest | ChangeKind::MergeGroup => {
+            request.target_branch.clone().or_else(default)
+        }
+    }
+}
+
+/// Asks for the tip of a branch where the clone does not know it; `error` says why, and stands where
+/// nobody can be asked.
+fn ask(
+    branch: Option<&str>,
+    error: Error,
+    request: &ChangeRequest,
+    head: &Revision,
+    elsewhere: &dyn TipSource,
+) -> Result<Target> {
+    let Some(branch) = branch.filter(|_| error.kind() == ErrorKind::Repository) else {
+        return Err(error);
+    };
+    let tip = match elsewhere.tip(branch, head) {
+        Ok(Some(tip)) => tip,
+        Ok(None) => return Err(with_token(error, request)),
+        Err(cause) => {
+            // To ask nobody is no way out here.
+            let ways = cause.hints().into_iter().filter(|way| !way.contains("--offline"));
+            let ways: Vec<String> = ways.map(str::to_owned).collect();
+            let error = with_token(error, request).because(cause);
+            return Err(ways.into_iter().fold(error, Error::hint));
+        }
+    };
+    Ok(Target::remote(tip, branch))
+}
+
+/// A tip that may be old, as it is now where the forge says it.
+fn renewed(
+    target: Target,
+    branch: Option<&str>,
+    head: &Revision,
+    elsewhere: &dyn TipSource,
+) -> Target {
+    let tip = branch.and_then(|branch| Some((elsewhere.tip(branch, head).ok()??, branch)));
+    match tip {
+        Some((tip, _)) if tip.id == target.id => target,
+        Some((tip, branch)) => Target::remote(tip, branch),
+        None => {
+            let name = target.branch.as_deref().unwrap_or("the target");
+            let note = format!(
+                "The clone is cut, and this run did not fetch {name}: that {} is its tip is known from an earlier fetch, and may be old.",
+                target.revision.short()
+            );
+            Target { note: Some(note), ..target }
+        }
+    }
+}
+
+/// The second way to the tip of a branch, where the forge can be asked for it.
+fn with_token(error: Error, request: &ChangeRequest) -> Error {
+    let forge = request.forge.address().filter(|forge| forge.kind == ForgeKind::Gitlab);
+    match forge {
+        Some(forge) => error.hint(format!(
+            "or let the gate ask {}: with a token that may read the project (scope `read_api`) in {}, and without `--offline`",
+            forge.kind.name(),
+            forge.kind.token_variable()
+        )),
+        None => error,
+    }
+}
+
 /// The tip of the default branch, whose policy says which other branches judge alone.
 fn default(
     target: &Target,
     request: &ChangeRequest,
     head: &Revision,
-    repository: &Repository,
+    (repository, elsewhere): (&Repository, &dyn TipSource),
 ) -> Result<Option<Target>> {
     let name = default_branch(request, repository);
     match (&target.branch, name) {
         (Some(into), Some(name)) if *into != name => {
-            Tips::of(&name, request, head, repository)?.newest(request, repository).map(Some)
+            let of_clone = Tips::of(&name, request, head, repository)
+                .and_then(|tips| tips.newest(request, repository));
+            // A commit that the caller names needs nobody else.
+            let branch = Some(name.as_str()).filter(|_| request.base.is_none());
+            of_clone.or_else(|error| ask(branch, error, request, head, elsewhere)).map(Some)
         }
         _ => Ok(None),
     }
@@ -277,6 +459,13 @@ impl Tips {
             );
             return Err(repository.lacks(message));
         }
+        // What this run fetched is as new as the run. Nothing that names another tip is newer, unless
+        // it is that of a queue, whose groups are built upon each other.
+        if let Some(fetched) =
+            self.clone.filter(|_| self.fetched && request.kind != ChangeKind::MergeGroup)
+        {
+            return Ok(Target::new(fetched, Some(self.branch)));
+        }
         let named = self.named.iter().map(|(revision, _)| *revision);
         let all: Vec<Revision> = self.clone.into_iter().chain(named).collect();
         if all.is_empty() {
@@ -287,6 +476,7 @@ impl Tips {
         let newest = all.iter().find(contains_all).copied().or(self.clone.filter(|_| self.fetched));
         let Some(newest) = newest else { return Err(self.apart(repository)) };
         let mut target = Target::new(newest, Some(self.branch.clone()));
+        target.may_be_old = self.named.is_empty() && !self.fetched && repository.is_shallow();
         if self.clone.is_none() && request.is_repeated {
             target.note = self.age(newest, repository);
         }
@@ -345,8 +535,10 @@ fn not_in_the_clone(branch: &str, request: &ChangeRequest) -> Error {
 /// The lines that bring the tip of a branch into the clone of a platform.
 fn fetch_hint(platform: Platform, branch: &str) -> String {
     match platform {
-        Platform::Github | Platform::Gitea | Platform::Forgejo => FETCH_ALL_GITHUB.to_owned(),
-        Platform::Gitlab => FETCH_ALL_GITLAB.to_owned(),
+        Platform::Github | Platform::Gitea | Platform::Forgejo => {
+            fetch_all(Place::Actions).to_owned()
+        }
+        Platform::Gitlab => fetch_all(Place::Gitlab).to_owned(),
         _ => fetch_line(branch),
     }
 }
@@ -390,7 +582,7 @@ fn no_target() -> Error {
 
 /// The error for a branch that has no commit of its own.
 fn no_commit_of_its_own(target: &Target) -> Error {
-    let name = target.branch.clone().unwrap_or_else(|| target.revision().short());
+    let name = target.branch.clone().unwrap_or_else(|| target.revision.short());
     let message =
         format!("there is no commit that `{name}` does not have, so there is nothing to judge");
     Error::new(ErrorKind::Input, message)

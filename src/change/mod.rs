@@ -35,13 +35,13 @@ pub use assemble::assemble;
 #[cfg(feature = "cli")]
 pub use detect::{Flags, detect};
 #[cfg(feature = "cli")]
-pub use ends::{Ends, Target};
+pub use ends::{Ends, RemoteTip, Target, TipSource};
 pub use link_finder::find_links;
 pub use links::{Link, LinkOrigin, NoItem, Resolution};
 #[cfg(feature = "cli")]
 pub use local::target;
 #[cfg(feature = "cli")]
-pub use platform::forge_of_job;
+pub use platform::{forge_of_job, place};
 
 use crate::markdown::Document;
 use crate::snapshot::ChangedFile;

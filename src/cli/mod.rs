@@ -1,6 +1,8 @@
 //! The front end on the command line: arguments, commands, and what stands behind single ones.
 
 pub mod args;
+pub mod backtest;
+pub mod cases;
 pub mod commands;
 pub mod doctor;
 pub mod hook;

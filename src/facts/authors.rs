@@ -15,10 +15,10 @@ pub(super) fn read(scene: Scene<'_>) -> Result<Option<Authors>> {
     let Some(((change, _), (repository, head))) = scene.change.zip(scene.history) else {
         return Ok(None);
     };
+    let Some(target) = scene.target else { return Ok(None) };
     let author = change.author.as_ref().filter(|by| exempt.authors.matches_name(by.as_raw()));
     if author.is_none() || exempt.commits == ExemptCommits::Any {
         return Ok(None);
     }
-    let target = repository.resolve(&change.target)?;
-    repository.authors(&target, head).map(Some)
+    repository.authors(target, head).map(Some)
 }

@@ -71,6 +71,8 @@ pub struct Scene<'a> {
     pub history: Option<(&'a Repository, &'a Revision)>,
     /// The change with its base.
     pub change: Option<(&'a Change, &'a Snapshot)>,
+    /// The tip of the branch that the change goes into.
+    pub target: Option<&'a Revision>,
     /// What is judged: the head, or the working directory.
     pub head: &'a Snapshot,
     /// The backlog that is judged.
@@ -96,7 +98,7 @@ pub fn read(scene: Scene<'_>, sources: &mut SourceMap) -> Result<Facts> {
     Ok(Facts {
         new_lines: new_lines::read(scene, sources)?,
         evidence: evidence::read(scene)?,
-        ages: ages::read(scene)?,
+        ages: ages::read(scene, sources)?,
         touched: touched::read(scene)?,
         repo: read_repo(scene.head, sources)?,
         authors: authors::read(scene)?,

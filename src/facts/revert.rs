@@ -9,19 +9,20 @@ use crate::source::{RepoPath, SourceMap};
 /// Reads the history only where the title, the description or a commit speaks of it; what they say
 /// frees nothing.
 pub(super) fn read(scene: Scene<'_>, sources: &SourceMap) -> Result<Option<Restored>> {
-    let (Some((change, _)), Some((repository, head))) = (scene.change, scene.history) else {
+    let (Some((change, _)), Some((repository, head)), Some(target)) =
+        (scene.change, scene.history, scene.target)
+    else {
         return Ok(None);
     };
     let texts = texts(change, sources);
     if change.files.is_empty() || !texts.iter().any(|text| reverts::speaks_of_it(text)) {
         return Ok(None);
     }
-    let target = repository.resolve(&change.target)?;
     let fork = repository.resolve(&change.base)?;
     let paths: Vec<&RepoPath> = change.files.iter().flat_map(ChangedFile::names).collect();
     let is_named =
         |id: &str, subject: &str| texts.iter().any(|text| reverts::names(text, id, subject));
-    repository.restored((&target, &fork, head), &paths, is_named)
+    repository.restored((target, &fork, head), &paths, is_named)
 }
 
 fn texts<'s>(change: &Change, sources: &'s SourceMap) -> Vec<&'s str> {

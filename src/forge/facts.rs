@@ -36,6 +36,18 @@ pub struct Issue {
     pub milestone: Option<Untrusted>,
 }
 
+/// Who a forge says wrote one commit. It knows an account by the mail address of the commit, which
+/// anybody can write; a signature is another thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommitOwner {
+    /// The full id of the commit.
+    pub commit: String,
+    /// The login of the account that the mail address belongs to.
+    pub login: Option<String>,
+    /// Whether the forge has verified a signature of that account, or made the commit for it.
+    pub is_signed: bool,
+}
+
 /// Why a list is not known, a few words for the report: `the token may not read issues`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unknown(pub String);
@@ -50,6 +62,8 @@ pub struct ForgeFacts {
     pub open_changes: Answer<OpenChange>,
     /// The issues, open and closed.
     pub issues: Answer<Issue>,
+    /// Who wrote the commits of the change.
+    pub commits: Answer<CommitOwner>,
 }
 
 impl ForgeFacts {
@@ -57,6 +71,6 @@ impl ForgeFacts {
     #[must_use]
     pub fn unknown(reason: &str) -> Self {
         let unknown = || Unknown(reason.to_owned());
-        Self { open_changes: Err(unknown()), issues: Err(unknown()) }
+        Self { open_changes: Err(unknown()), issues: Err(unknown()), commits: Err(unknown()) }
     }
 }

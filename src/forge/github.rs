@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::address::ForgeKind;
 use super::error::ForgeError;
-use super::facts::Issue;
+use super::facts::{CommitOwner, Issue};
 use super::http::{Client, Method};
 use super::request::{ChangeRequest, DescriptionOrigin, DescriptionSource, Platform};
 use super::{CheckAnnotation, CheckRun, Conclusion, Forge, Milestone, NewIssue};
@@ -110,6 +110,46 @@ struct Comment {
     user: Option<User>,
 }
 
+#[derive(Deserialize)]
+struct CommitAnswer {
+    sha: String,
+    commit: CommitFacts,
+    author: Option<Account>,
+    committer: Option<Account>,
+}
+
+#[derive(Deserialize)]
+struct CommitFacts {
+    verification: Option<Verification>,
+}
+
+#[derive(Deserialize)]
+struct Verification {
+    verified: bool,
+}
+
+/// An account; one that is not known may be an empty map.
+#[derive(Deserialize)]
+struct Account {
+    login: Option<String>,
+}
+
+/// The account that makes commits on the site for the one that is their author.
+const WEB_FLOW: &str = "web-flow";
+
+impl From<CommitAnswer> for CommitOwner {
+    /// A signature is that of the committer: of a commit that somebody else committed it says
+    /// nothing about the author.
+    fn from(answer: CommitAnswer) -> Self {
+        let login = |account: Option<Account>| account.and_then(|account| account.login);
+        let (author, committer) = (login(answer.author), login(answer.committer));
+        let is_verified = answer.commit.verification.is_some_and(|found| found.verified);
+        let is_own =
+            author.is_some() && (author == committer || committer.as_deref() == Some(WEB_FLOW));
+        Self { commit: answer.sha, login: author, is_signed: is_verified && is_own }
+    }
+}
+
 impl Pull {
     /// The pull request as it is now.
     pub(super) fn request(self, platform: Platform) -> ChangeRequest {
@@ -198,6 +238,12 @@ impl Forge for Github {
         let path = format!("repos/{}/pulls?state=open&per_page=100", self.project);
         let pulls: Vec<Pull> = self.client.list(&path)?;
         Ok(pulls.into_iter().map(|pull| pull.request(Platform::Github)).collect())
+    }
+
+    fn commit_owners(&self, number: u64) -> Result<Vec<CommitOwner>, ForgeError> {
+        let path = format!("repos/{}/pulls/{number}/commits?per_page=100", self.project);
+        let commits: Vec<CommitAnswer> = self.client.list(&path)?;
+        Ok(commits.into_iter().map(CommitOwner::from).collect())
     }
 
     fn issues(&self) -> Result<Vec<Issue>, ForgeError> {

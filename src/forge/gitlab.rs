@@ -1,5 +1,6 @@
 //! GitLab.
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -9,6 +10,7 @@ use super::facts::Issue;
 use super::http::{Client, Method};
 use super::request::{ChangeRequest, DescriptionOrigin, DescriptionSource, Platform};
 use super::{Forge, Milestone, NewIssue};
+use crate::snapshot::FolderEntry;
 use crate::text::Untrusted;
 
 pub(super) struct Gitlab {
@@ -87,6 +89,28 @@ impl From<MergeRequest> for ChangeRequest {
     }
 }
 
+#[derive(Deserialize)]
+struct Branch {
+    commit: CommitAnswer,
+}
+
+#[derive(Deserialize)]
+struct CommitAnswer {
+    id: String,
+}
+
+#[derive(Deserialize)]
+struct TreeEntry {
+    id: String,
+    name: String,
+    mode: String,
+}
+
+/// A text as one part of an address.
+fn part(text: &str) -> impl std::fmt::Display + '_ {
+    utf8_percent_encode(text, NON_ALPHANUMERIC)
+}
+
 impl Gitlab {
     /// A path below the project, whose own slashes are not those of the path.
     fn path(&self, rest: &str) -> String {
@@ -102,6 +126,29 @@ impl Forge for Gitlab {
     fn change(&self, number: u64) -> Result<ChangeRequest, ForgeError> {
         let path = self.path(&format!("merge_requests/{number}"));
         self.client.get::<MergeRequest>(&path).map(ChangeRequest::from)
+    }
+
+    fn branch_tip(&self, branch: &str) -> Result<String, ForgeError> {
+        let path = self.path(&format!("repository/branches/{}", part(branch)));
+        Ok(self.client.get::<Branch>(&path)?.commit.id)
+    }
+
+    fn merge_base(&self, first: &str, second: &str) -> Result<String, ForgeError> {
+        let both = format!("refs%5B%5D={}&refs%5B%5D={}", part(first), part(second));
+        let path = self.path(&format!("repository/merge_base?{both}"));
+        Ok(self.client.get::<CommitAnswer>(&path)?.id)
+    }
+
+    fn folder(&self, commit: &str, path: &str) -> Result<Vec<FolderEntry>, ForgeError> {
+        let query = format!("ref={}&path={}&per_page=100", part(commit), part(path));
+        let path = self.path(&format!("repository/tree?{query}"));
+        let entries: Vec<TreeEntry> = self.client.list(&path)?;
+        let entries = entries.into_iter();
+        Ok(entries.map(|TreeEntry { id, name, mode }| FolderEntry { name, mode, id }).collect())
+    }
+
+    fn file(&self, id: &str) -> Result<Vec<u8>, ForgeError> {
+        self.client.bytes(&self.path(&format!("repository/blobs/{}/raw", part(id))))
     }
 
     fn open_changes(&self) -> Result<Vec<ChangeRequest>, ForgeError> {

@@ -98,6 +98,11 @@ impl Client {
         parse(&self.send(Method::Get, &self.url(path), None)?)
     }
 
+    /// Asks for a file.
+    pub(super) fn bytes(&self, path: &str) -> Result<Vec<u8>, ForgeError> {
+        Ok(self.send(Method::Get, &self.url(path), None)?.body)
+    }
+
     /// Asks for a list, page by page.
     pub(super) fn list<T: DeserializeOwned>(&self, path: &str) -> Result<Vec<T>, ForgeError> {
         let mut all = Vec::new();

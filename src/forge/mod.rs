@@ -30,13 +30,15 @@ use crate::env::Env;
 use crate::error::Result;
 use address::{Address, ForgeKind};
 use error::ForgeError;
-use facts::Issue;
+use facts::{CommitOwner, Issue};
 #[cfg(feature = "cli")]
 use http::Client;
 use request::ChangeRequest;
 use secret::Token;
 
 use crate::finding::Severity;
+#[cfg(feature = "cli")]
+use crate::snapshot::FolderEntry;
 use crate::text::Untrusted;
 
 /// A milestone of the forge's own tracker.
@@ -119,11 +121,52 @@ pub trait Forge {
     /// Where the forge does not tell it.
     fn change(&self, number: u64) -> Result<ChangeRequest, ForgeError>;
 
+    /// The full id of the tip of a branch.
+    ///
+    /// # Errors
+    /// Where the forge does not tell it.
+    fn branch_tip(&self, _branch: &str) -> Result<String, ForgeError> {
+        Err(ForgeError::Unsupported)
+    }
+
+    /// The full id of the newest commit that two commits have in common.
+    ///
+    /// # Errors
+    /// Where the forge does not tell it.
+    fn merge_base(&self, _first: &str, _second: &str) -> Result<String, ForgeError> {
+        Err(ForgeError::Unsupported)
+    }
+
+    /// What is in a folder of a commit; the path of the root is empty.
+    ///
+    /// # Errors
+    /// Where the forge does not tell it.
+    #[cfg(feature = "cli")]
+    fn folder(&self, _commit: &str, _path: &str) -> Result<Vec<FolderEntry>, ForgeError> {
+        Err(ForgeError::Unsupported)
+    }
+
+    /// The bytes of the file that has this id.
+    ///
+    /// # Errors
+    /// Where the forge does not tell them.
+    fn file(&self, _id: &str) -> Result<Vec<u8>, ForgeError> {
+        Err(ForgeError::Unsupported)
+    }
+
     /// The pull requests that are open.
     ///
     /// # Errors
     /// Where the forge does not tell them, or there are too many to read.
     fn open_changes(&self) -> Result<Vec<ChangeRequest>, ForgeError> {
+        Err(ForgeError::Unsupported)
+    }
+
+    /// Who wrote the commits of a pull request.
+    ///
+    /// # Errors
+    /// Where the forge does not tell it, or there are too many to read.
+    fn commit_owners(&self, _number: u64) -> Result<Vec<CommitOwner>, ForgeError> {
         Err(ForgeError::Unsupported)
     }
 

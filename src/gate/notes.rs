@@ -66,6 +66,17 @@ pub(super) fn notes(context: &Context<'_>, exemption: &Exemption) -> Vec<String>
     notes
 }
 
+/// How much of what counts the branch had before the push already.
+pub(super) fn stood_before(report: &Report<'_>, stood: usize) -> Option<String> {
+    let before = report.context.change?.before.as_deref()?;
+    let all = report.active().count();
+    let before: String = before.chars().take(12).collect();
+    (stood > 0).then(|| match all - stood {
+        0 => format!("This push adds no finding: all {all} that count stood on the branch before it, at {before}."),
+        new => format!("Of the {all} findings that count, {stood} stood on the branch before this push, at {before}, and {new} {} new.", if new == 1 { "is" } else { "are" }),
+    })
+}
+
 /// Of which policies the verdict is the worse one, and how each judges.
 pub(super) fn beside(target: &Report<'_>, default: &Report<'_>, branch: &str) -> String {
     let into = target.context.change.and_then(|change| change.target_branch.as_deref());

@@ -111,6 +111,16 @@ impl Layers {
         Ok(layers)
     }
 
+    /// The files that it is made of, the policy itself first.
+    pub fn files<'a>(&'a self, sources: &'a SourceMap) -> impl Iterator<Item = PolicyFile> + 'a {
+        let files = self.layers.iter().filter_map(|layer| layer.source);
+        files.filter_map(|id| {
+            let source = sources.get(id);
+            let path = source.kind.path()?.clone();
+            Some(PolicyFile { path, in_repository: true, text: source.text.clone() })
+        })
+    }
+
     fn empty(origin: Origin) -> Self {
         Self { origin, path: None, extends: Vec::new(), layers: Vec::new() }
     }

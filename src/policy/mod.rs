@@ -116,6 +116,8 @@ pub enum Drafts {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ExemptCommits {
+    /// Only those of exempt authors of which the forge has verified that they are.
+    Signed,
     /// Only those of exempt authors; merges of the target do not count.
     SameAuthor,
     /// Anybody's.

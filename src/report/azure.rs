@@ -4,14 +4,17 @@ use std::fmt::Write as _;
 
 use super::Spec;
 use super::annotation;
+use super::undecided;
 use super::verdict_line;
+use crate::error::Error;
 use crate::escape::azure::{data, property};
 use crate::escape::log::log_line;
 use crate::finding::{Finding, Severity};
 use crate::gate::Report;
 use crate::source::{ColumnUnit, SourceMap};
 
-pub(super) const FORMAT: Spec = Spec::new("azure", |report, _| render(report));
+pub(super) const FORMAT: Spec =
+    Spec { error: Some(undecided), ..Spec::new("azure", |report, _| render(report)) };
 
 fn render(report: &Report<'_>) -> String {
     let mut out = String::new();
@@ -50,4 +53,9 @@ fn issue(finding: &Finding, sources: &SourceMap) -> String {
         }
     }
     format!("##vso[task.logissue {properties}code={};]{}", property(finding.rule), data(&text))
+}
+
+fn undecided(error: &Error) -> String {
+    let text = format!("{}: {}", undecided::TITLE, undecided::text(error));
+    format!("##vso[task.logissue type=error;]{}\n", data(&text))
 }

@@ -5,6 +5,7 @@ use super::annotation;
 use super::in_files::in_files;
 use super::markdown;
 use super::verdict::verdict_line;
+use crate::error::Error;
 use crate::forge::{CheckAnnotation, CheckRun, Conclusion};
 use crate::gate::{Report, Verdict};
 use crate::policy::Mode;
@@ -17,6 +18,9 @@ const NAME: &str = "backlog-gate";
 const MOST_ANNOTATIONS: usize = 500;
 /// GitHub takes no longer title of an annotation or of the whole.
 const LONGEST_TITLE: usize = 250;
+
+/// A longer name of a branch is cut.
+const LONGEST_BRANCH: usize = 80;
 
 /// The report as a check run of the commit that was judged.
 #[must_use]
@@ -43,8 +47,33 @@ pub fn check_run(report: &Report<'_>, head: &str) -> CheckRun {
             (Verdict::Fail, Mode::Enforce) => Conclusion::Failure,
             (Verdict::Fail, Mode::Report) => Conclusion::Neutral,
         },
-        title: shorten(&verdict_line(report), LONGEST_TITLE),
+        title: shorten(&title(report), LONGEST_TITLE),
         summary: markdown::comment(report, ""),
         annotations: annotations.collect(),
+    }
+}
+
+/// The verdict and the branch that it is about: a commit keeps its check runs where its pull request
+/// gets another base, and a verdict about the old one is none about the new one.
+fn title(report: &Report<'_>) -> String {
+    let branch = report.context.change.and_then(|change| change.target_branch.as_deref());
+    match branch {
+        Some(branch) => {
+            format!("into {}: {}", shorten(branch, LONGEST_BRANCH), verdict_line(report))
+        }
+        None => verdict_line(report),
+    }
+}
+
+/// A check run of the commit that could not be judged.
+#[must_use]
+pub fn undecided_check_run(error: &Error, head: &str) -> CheckRun {
+    CheckRun {
+        name: NAME,
+        head: head.to_owned(),
+        conclusion: Conclusion::Failure,
+        title: shorten(&format!("could not decide: {error}"), LONGEST_TITLE),
+        summary: markdown::undecided(error),
+        annotations: Vec::new(),
     }
 }

@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 
 use super::Spec;
 use super::annotation;
+use super::undecided;
 use super::verdict_line;
+use crate::error::Error;
 use crate::escape::command::{data, property};
 use crate::escape::log::log_line;
 use crate::finding::{Finding, Severity};
@@ -16,7 +18,8 @@ use crate::text::plural;
 /// The runner drops every further annotation of a level in one step, without a word.
 const MOST_PER_LEVEL: usize = 10;
 
-pub(super) const FORMAT: Spec = Spec::new("github", |report, _| render(report));
+pub(super) const FORMAT: Spec =
+    Spec { error: Some(undecided), ..Spec::new("github", |report, _| render(report)) };
 
 fn render(report: &Report<'_>) -> String {
     let mut out = String::new();
@@ -31,7 +34,7 @@ fn render(report: &Report<'_>) -> String {
         }
         if found.len() > shown {
             let more = plural(found.len() - shown, &format!("more {severity}"));
-            let message = format!("{more}: the step summary and every other format list them");
+            let message = format!("{more}: the formats text, json and junit have them all");
             let _ = writeln!(out, "::{command} title=backlog-gate::{}", data(&message));
         }
     }
@@ -81,4 +84,10 @@ fn lines(range: LineRange) -> Vec<String> {
         ];
     }
     vec![format!("line={line}"), format!("endLine={}", range.last_line())]
+}
+
+/// One annotation without a file: it is about the run.
+fn undecided(error: &Error) -> String {
+    let (title, text) = (property(undecided::TITLE), data(&undecided::text(error)));
+    format!("::error title={title}::{text}\n")
 }

@@ -11,6 +11,7 @@ use super::fingerprints::fingerprints;
 use super::piece::Piece;
 use super::place::place;
 use super::verdict;
+use crate::backlog::Item;
 use crate::change::Change;
 use crate::escape::html::{line, text};
 use crate::escape::xml::for_log;
@@ -115,17 +116,18 @@ fn render(report: &Report<'_>) -> String {
 
 /// What the change is, as names and values.
 fn facts(change: &Change, report: &Report<'_>) -> Vec<(&'static str, String)> {
+    let name = |item: &Item| format!("{} {}", item.id, item.title.value);
     let linked = report.context.linked_items();
-    let items: Vec<String> = linked
-        .iter()
-        .map(|linked| format!("{} {}", linked.item.id, linked.item.title.value))
-        .collect();
+    let items: Vec<String> = linked.iter().map(|linked| name(linked.item)).collect();
+    let mentioned = report.context.mentioned_items();
+    let mentions: Vec<String> = mentioned.into_iter().map(name).collect();
     let short = |commit: &str| commit.chars().take(12).collect::<String>();
     let facts = [
         ("Title", change.title.map(|title| report.sources().text(title).to_owned())),
         ("Number", change.number.map(|number| number.to_string())),
         ("Author", change.author.as_ref().map(|author| author.as_raw().to_owned())),
         ("Works on", Some(items.join(", ")).filter(|items| !items.is_empty())),
+        ("Mentions", Some(mentions.join(", ")).filter(|mentions| !mentions.is_empty())),
         ("Commits", Some(format!("{}..{}", short(&change.base), short(&change.head)))),
     ];
     let rows = facts.into_iter().filter_map(|(name, value)| Some((name, line(&value?))));

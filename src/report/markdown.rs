@@ -7,7 +7,10 @@ use unicode_width::UnicodeWidthChar;
 use super::Spec;
 use super::piece::cut;
 use super::place::place;
+use super::undecided::TITLE;
 use super::verdict;
+use crate::backlog::Item;
+use crate::error::Error;
 use crate::escape::is_deceptive;
 use crate::escape::json::for_log;
 use crate::escape::markdown::{block, code, inline};
@@ -33,8 +36,11 @@ const MOST_RECEIPT: usize = 8 * 1024;
 /// A longer sentence is cut, in characters.
 const LONGEST_SENTENCE: usize = 600;
 
-pub(super) const FORMAT: Spec =
-    Spec { for_a_log: false, ..Spec::new("markdown", |report, _| render(report)) };
+pub(super) const FORMAT: Spec = Spec {
+    for_a_log: false,
+    error: Some(undecided),
+    ..Spec::new("markdown", |report, _| render(report))
+};
 
 fn render(report: &Report<'_>) -> String {
     let mut out = String::new();
@@ -55,6 +61,25 @@ pub(super) fn comment(report: &Report<'_>, marker: &str) -> String {
     let _ = write_head(&mut short, report);
     short.push_str("The report is too long for a comment: the job has it all.\n");
     short
+}
+
+/// What stands in the place of a summary where the gate could not decide.
+pub(super) fn undecided(error: &Error) -> String {
+    let mut out = format!("## ⚠️ {TITLE}\n\n{}\n\n", sentence(&error.to_string()));
+    for cause in error.causes() {
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "Caused by: {}\n", sentence(&cause));
+    }
+    for hint in error.hints() {
+        let (first, rest) = hint.split_once('\n').unwrap_or((hint, ""));
+        let _ = writeln!(out, "**What to do:** {}\n", help(&shorten(first, LONGEST_SENTENCE)));
+        if !rest.is_empty() {
+            let _ = writeln!(out, "{}\n", block(rest));
+        }
+    }
+    let version = env!("CARGO_PKG_VERSION");
+    let _ = writeln!(out, "Nothing was judged, so nothing passed · backlog-gate {version}");
+    out
 }
 
 fn write_all(out: &mut String, report: &Report<'_>, most: usize) -> std::fmt::Result {
@@ -100,19 +125,26 @@ fn write_head(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
     let headline = verdict::headline(report);
     writeln!(out, "## {sign} {headline}\n\n{}\n", inline(&verdict::counts(report)))?;
     let linked = report.context.linked_items();
-    let names = linked.iter().take(MOST_NAMES).map(|linked| {
-        format!("{} {}", code(&shorten(&linked.item.id, 100)), sentence(&linked.item.title.value))
-    });
-    let names = names.collect::<Vec<_>>().join(", ");
-    match linked.len().saturating_sub(MOST_NAMES) {
-        _ if names.is_empty() => {}
-        0 => writeln!(out, "Works on {names}.\n")?,
-        more => writeln!(out, "Works on {names} and {more} more.\n")?,
+    let linked: Vec<&Item> = linked.iter().map(|linked| linked.item).collect();
+    for (verb, items) in [("Works on", linked), ("Mentions", report.context.mentioned_items())] {
+        write_items(out, verb, &items)?;
     }
     for note in &report.notes {
         writeln!(out, "> {}\n", sentence(note))?;
     }
     Ok(())
+}
+
+/// A line with the names of items, if there are any.
+fn write_items(out: &mut String, verb: &str, items: &[&Item]) -> std::fmt::Result {
+    let name =
+        |item: &&Item| format!("{} {}", code(&shorten(&item.id, 100)), sentence(&item.title.value));
+    let names = items.iter().take(MOST_NAMES).map(name).collect::<Vec<_>>().join(", ");
+    match items.len().saturating_sub(MOST_NAMES) {
+        _ if names.is_empty() => Ok(()),
+        0 => writeln!(out, "{verb} {names}.\n"),
+        more => writeln!(out, "{verb} {names} and {more} more.\n"),
+    }
 }
 
 fn write_finding(out: &mut String, finding: &Finding, report: &Report<'_>) -> std::fmt::Result {

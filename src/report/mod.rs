@@ -31,13 +31,14 @@ mod terminal;
 #[cfg(test)]
 mod testing;
 mod text;
+mod undecided;
 mod verdict;
 mod xml;
 
 use crate::error::Error;
 use crate::gate::Report;
 
-pub use check_run::check_run;
+pub use check_run::{check_run, undecided_check_run};
 pub use place::place;
 pub use verdict::verdict_line;
 
@@ -155,6 +156,12 @@ impl Default for Options {
 #[must_use]
 pub fn comment(report: &Report<'_>, marker: &str) -> String {
     markdown::comment(report, marker)
+}
+
+/// Writes that the gate could not decide as a comment that begins with `marker`.
+#[must_use]
+pub fn undecided_comment(error: &Error, marker: &str) -> String {
+    format!("{marker}\n{}", markdown::undecided(error))
 }
 
 /// Writes the report in one format; the text ends with a line break.

@@ -12,6 +12,7 @@ use crate::gate::Report;
 use crate::text::shorten;
 
 /// Writes a report to a file: beside it first, then in its place, so that no half a report is left.
+/// The folder that it goes to is made where it is not there yet.
 ///
 /// # Errors
 /// Where the file cannot be written, or is a symbolic link, which could lead anywhere.
@@ -23,15 +24,21 @@ pub fn write(path: &Path, text: &str) -> Result<()> {
             Error::new(ErrorKind::Output, message).hint("name a plain file in plain folders")
         );
     }
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    if let Some(folder) = whole.parent().filter(|folder| !folder.exists()) {
+        fs::create_dir_all(folder).map_err(|error| cannot_write(path, error))?;
+    }
     if fs::metadata(path).is_ok_and(|facts| !facts.is_file() && !facts.is_dir()) {
         // A pipe or a device is written to, never replaced.
         return append(path, text);
     }
-    Staged::write(path, text).and_then(Staged::place).map_err(|error| {
-        Error::new(ErrorKind::Output, format!("cannot write {}", path.display()))
-            .because(error)
-            .hint("check that the directory exists and has room")
-    })
+    Staged::write(path, text).and_then(Staged::place).map_err(|error| cannot_write(path, error))
+}
+
+fn cannot_write(path: &Path, error: io::Error) -> Error {
+    Error::new(ErrorKind::Output, format!("cannot write {}", path.display()))
+        .because(error)
+        .hint("check that its folder may be written to and has room")
 }
 
 /// The first symbolic link on the way to a file that the repository may hold: the file itself, or a
@@ -134,8 +141,9 @@ mod tests {
         write(&path, "two").unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "two");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-        let missing = write(&folder.path().join("no/report"), "x").unwrap_err();
-        assert_eq!(missing.kind(), ErrorKind::Output);
+        write(&folder.path().join("new/deep/report"), "x").unwrap();
+        let on_a_file = write(&path.join("report"), "x").unwrap_err();
+        assert_eq!(on_a_file.kind(), ErrorKind::Output);
         #[cfg(unix)]
         {
             let link = folder.path().join("link");

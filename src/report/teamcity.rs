@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 
 use super::Spec;
 use super::annotation;
-use super::{verdict, verdict_line};
+use super::{undecided, verdict, verdict_line};
+use crate::error::Error;
 use crate::escape::log::log_line;
 use crate::escape::teamcity::value;
 use crate::finding::{Finding, Severity};
@@ -17,7 +18,8 @@ use crate::text::shorten;
 /// The server takes no longer text, in characters.
 const LONGEST_TEXT: usize = 4000;
 
-pub(super) const FORMAT: Spec = Spec::new("teamcity", |report, _| render(report));
+pub(super) const FORMAT: Spec =
+    Spec { error: Some(undecided), ..Spec::new("teamcity", |report, _| render(report)) };
 
 fn render(report: &Report<'_>) -> String {
     let mut out = String::new();
@@ -33,12 +35,11 @@ fn render(report: &Report<'_>) -> String {
     lines.extend(report.notes.iter().map(|note| log_line(note)));
     lines.push(log_line(&verdict_line(report)));
     if report.exit_code() != 0 {
-        let mut problem = format!("{}: {}", verdict::headline(report), verdict::counts(report));
+        let mut what = format!("{}: {}", verdict::headline(report), verdict::counts(report));
         if let Some(remark) = verdict::remark(report) {
-            problem = format!("{problem}; {remark}");
+            what = format!("{what}; {remark}");
         }
-        let problem = [("description", problem), ("identity", "backlog-gate".to_owned())];
-        lines.push(message("buildProblem", &problem));
+        lines.push(problem(what));
     }
     for line in lines {
         // Writing to a string cannot fail.
@@ -96,4 +97,14 @@ fn log_message(finding: &Finding, report: &Report<'_>) -> String {
     };
     let text = format!("{} [{}]", annotation::text(finding, report.sources()), finding.rule);
     message("message", &[("text", text), ("status", status.to_owned())])
+}
+
+fn undecided(error: &Error) -> String {
+    format!("{}\n", problem(format!("{}: {}", undecided::TITLE, undecided::text(error))))
+}
+
+/// What fails the build.
+fn problem(description: String) -> String {
+    let attributes = [("description", description), ("identity", "backlog-gate".to_owned())];
+    message("buildProblem", &attributes)
 }

@@ -22,7 +22,8 @@ pub(super) const FORMAT: Spec = Spec { for_a_log: false, ..Spec::new("terminal",
 
 fn render(report: &Report<'_>, options: Options) -> String {
     let mut out = String::new();
-    let active: Vec<&Finding> = report.active().collect();
+    let (known, active): (Vec<&Finding>, Vec<&Finding>) =
+        report.active().partition(|finding| finding.stood_before);
     for finding in active.iter().take(MOST_EXCERPTS) {
         out.push_str(&excerpt(finding, report.sources(), options));
         out.push('\n');
@@ -32,6 +33,7 @@ fn render(report: &Report<'_>, options: Options) -> String {
         let more = active.len() - MOST_EXCERPTS;
         let _ = writeln!(out, "{more} more findings; `--format json` has them all\n");
     }
+    let _ = write_known(&mut out, &known, report);
     let _ = write_old(&mut out, report);
     for note in &report.notes {
         let _ = writeln!(out, "note: {}", line(note));
@@ -56,6 +58,26 @@ fn render(report: &Report<'_>, options: Options) -> String {
         let _ = writeln!(out, "{}", line(&unjudged));
     }
     out
+}
+
+/// What counts and was said at an earlier push: one line for each.
+fn write_known(out: &mut String, known: &[&Finding], report: &Report<'_>) -> std::fmt::Result {
+    if known.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{} that stood before this push and count:", plural(known.len(), "finding"))?;
+    for finding in known.iter().take(MOST_EXCERPTS) {
+        let (at, message) = (place(report.sources(), finding.location), line(&finding.message));
+        writeln!(out, "  {}: {message} [{}]", line(&at), finding.rule)?;
+    }
+    if known.len() > MOST_EXCERPTS {
+        writeln!(
+            out,
+            "  and {} more; `--format text` lists them all",
+            known.len() - MOST_EXCERPTS
+        )?;
+    }
+    writeln!(out)
 }
 
 /// What the base has too and what is waived: how many, and one line for each.

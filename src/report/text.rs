@@ -30,10 +30,11 @@ fn render(report: &Report<'_>) -> String {
 
 fn write_finding(out: &mut String, finding: &Finding, report: &Report<'_>) -> std::fmt::Result {
     let sources = report.sources();
-    let aside = match (finding.pre_existing, &finding.waived) {
-        (_, Some(waived)) => format!(" (waived until {}: {})", waived.until, waived.reason),
-        (true, None) => " (pre-existing)".to_owned(),
-        (false, None) => String::new(),
+    let aside = match &finding.waived {
+        Some(waived) => format!(" (waived until {}: {})", waived.until, waived.reason),
+        None if finding.pre_existing => " (pre-existing)".to_owned(),
+        None if finding.stood_before => " (stood before this push)".to_owned(),
+        None => String::new(),
     };
     writeln!(
         out,

@@ -66,14 +66,40 @@ pub(crate) fn forfeit(context: &Context<'_>) -> Option<String> {
     let Some(authors) = &context.facts.authors else {
         return Some(format!("{start}: who wrote its commits is not known"));
     };
-    let others = authors.commits.iter().find(|commit| !is_by(commit, &exempt.authors, login));
-    if let Some(other) = others {
-        let id = &other.commit[..other.commit.len().min(12)];
-        let name = shorten(&other.name, 40);
-        let mail = shorten(&other.mail, 60);
-        return Some(format!("{start}: commit {id} is by {name} <{mail}>"));
+    if let Some(why) = authors.commits.iter().find_map(|commit| disowns(commit, context, login)) {
+        return Some(format!("{start}: {why}"));
     }
     authors.more.then(|| format!("{start}: it has more commits than are read"))
+}
+
+/// Why a commit is not of an exempt author: what the forge knows of it counts, and else what the
+/// commit itself says.
+fn disowns(commit: &CommitAuthor, context: &Context<'_>, login: &str) -> Option<String> {
+    let exempt = &context.policy.exempt;
+    let wants_signature = exempt.commits == ExemptCommits::Signed;
+    let id = &commit.commit[..commit.commit.len().min(12)];
+    let known = context.forge.map(|forge| forge.commits.as_ref());
+    let owner = match known {
+        Some(Ok(all)) => all.iter().find(|owner| owner.commit == commit.commit),
+        Some(Err(unknown)) if wants_signature => {
+            return Some(format!("who signed commit {id} is not known: {}", unknown.0));
+        }
+        Some(Err(_)) | None => None,
+    };
+    let is_exempt = |by: &str| by == login || exempt.authors.matches_name(by);
+    match owner.map(|owner| (owner.login.as_deref(), owner.is_signed)) {
+        Some((Some(by), _)) if !is_exempt(by) => {
+            Some(format!("commit {id} is by {}, as the forge knows it", shorten(by, 40)))
+        }
+        Some((_, false)) if wants_signature => {
+            Some(format!("commit {id} has no verified signature of its author"))
+        }
+        None if wants_signature => Some(format!("who signed commit {id} is not known")),
+        _ => (!is_by(commit, &exempt.authors, login)).then(|| {
+            let (name, mail) = (shorten(&commit.name, 40), shorten(&commit.mail, 60));
+            format!("commit {id} is by {name} <{mail}>")
+        }),
+    }
 }
 
 /// Whether a commit says that it is by an exempt author: by its name, its address, the login in an

@@ -390,4 +390,20 @@ impl<'a> Context<'a> {
         }
         linked
     }
+
+    /// The items that the change only speaks of, each once: they are shown, and judged by nothing.
+    #[must_use]
+    pub fn mentioned_items(&self) -> Vec<&'a Item> {
+        let works_on: HashSet<&str> =
+            self.linked_items().iter().map(|linked| linked.item.id.as_str()).collect();
+        let mut seen = HashSet::new();
+        let links = self.change.into_iter().flat_map(|change| &change.links);
+        let mentioned = links.filter(|link| !link.claimed).filter_map(|link| {
+            let Resolution::Item(id) = &link.resolution else { return None };
+            self.backlog.item(id).or_else(|| self.base?.item(id))
+        });
+        mentioned
+            .filter(|item| !works_on.contains(item.id.as_str()) && seen.insert(item.id.as_str()))
+            .collect()
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::definition::Definition;
+use crate::change::LinkOrigin;
 use crate::change::acceptance::{self, Wanted};
 use crate::change::boxes::Boxes;
 use crate::change::scaffold::{self, Lack, NewSection};
@@ -21,7 +22,8 @@ pub(crate) fn paste(cx: &Context<'_>) -> Option<String> {
     if text.len() > LONGEST {
         return None;
     }
-    let needs_item = cx.policy.link.required && change.links.is_empty() && change.no_item.is_none();
+    let is_named = change.links.iter().any(|link| link.claimed && link.origin != LinkOrigin::Moved);
+    let needs_item = cx.policy.link.required && !is_named && change.no_item.is_none();
     let lack = Lack {
         line: needs_item.then(|| "Backlog:".to_owned()),
         sections: missing_sections(cx),

@@ -71,7 +71,7 @@ fn refusal(cx: &Context<'_>, read: &InlineWaiver) -> Option<String> {
         Err(fault) => return Some(fault.clone()),
     };
     if read.item.is_none() {
-        return Some("it stands above no item".to_owned());
+        return Some("it stands above no item and on the line of none; in a table, put it into a cell of the row".to_owned());
     }
     if super::all().any(|rule| rule.area() == terms.rule) {
         return Some(format!("{} is an area, and a comment waives one rule", terms.rule));

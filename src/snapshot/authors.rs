@@ -19,7 +19,7 @@ impl Repository {
     }
 
     fn read_authors(&self, target: Oid, head: Oid) -> Result<Authors, git2::Error> {
-        let mut walk = self.git.revwalk()?;
+        let mut walk = self.objects.revwalk()?;
         walk.set_sorting(Sort::TOPOLOGICAL)?;
         walk.push(head)?;
         walk.hide(target)?;
@@ -29,7 +29,7 @@ impl Repository {
                 authors.more = true;
                 break;
             }
-            let commit = self.git.find_commit(id?)?;
+            let commit = self.objects.find_commit(id?)?;
             if self.only_brings_in(target, &commit)? {
                 continue;
             }
@@ -52,20 +52,20 @@ impl Repository {
         }
         let (ours, theirs) = (commit.parent(0)?, commit.parent(1)?);
         let is_of_target = |id: Oid| {
-            if id == target { Ok(true) } else { self.git.graph_descendant_of(target, id) }
+            if id == target { Ok(true) } else { self.objects.graph_descendant_of(target, id) }
         };
         if !is_of_target(theirs.id())? && !is_of_target(ours.id())? {
             return Ok(false);
         }
         // What merging writes stays in memory: this store of objects goes before those on the disk.
         const FIRST: i32 = 1000;
-        let objects = self.git.odb()?;
+        let objects = self.objects.odb()?;
         objects.add_new_mempack_backend(FIRST)?;
-        let merged = self.git.merge_commits(&ours, &theirs, None)?;
+        let merged = self.objects.merge_commits(&ours, &theirs, None)?;
         if merged.has_conflicts() {
             return Ok(false);
         }
-        let diff = self.git.diff_tree_to_index(Some(&commit.tree()?), Some(&merged), None)?;
+        let diff = self.objects.diff_tree_to_index(Some(&commit.tree()?), Some(&merged), None)?;
         Ok(diff.deltas().len() == 0)
     }
 }

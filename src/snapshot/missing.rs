@@ -3,33 +3,59 @@
 use git2::ErrorCode;
 
 use super::Repository;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Place};
 
-/// The way out in GitHub Actions where a clone lacks commits.
-pub const FETCH_ALL_GITHUB: &str = "in GitHub Actions, fetch the whole history:
-- uses: actions/checkout@v4
-  with:
-    fetch-depth: 0";
-/// The same in GitLab CI.
-pub const FETCH_ALL_GITLAB: &str = "in GitLab CI, fetch the whole history:
-variables:
-  GIT_DEPTH: \"0\"";
-const FETCH_ALL_LOCAL: &str = "in a clone of your own: `git fetch --unshallow`";
+/// The lines that bring the whole history, for each place that has some.
+const FETCH_ALL: [(Place, &str); 9] = [
+    (
+        Place::Actions,
+        "in GitHub Actions, fetch the whole history:\n- uses: actions/checkout@v7\n  with:\n    fetch-depth: 0",
+    ),
+    (Place::Gitlab, "in GitLab CI, fetch the whole history:\nvariables:\n  GIT_DEPTH: \"0\""),
+    (
+        Place::Azure,
+        "in Azure Pipelines, fetch the whole history:\n- checkout: self\n  fetchDepth: 0",
+    ),
+    (Place::Bitbucket, "in Bitbucket Pipelines, fetch the whole history:\nclone:\n  depth: full"),
+    (Place::Drone, "in Drone, fetch the whole history:\nclone:\n  depth: 0"),
+    (
+        Place::Jenkins,
+        "in Jenkins, fetch the whole history: no shallow clone, and the target branch in the refspec",
+    ),
+    (Place::Travis, "in Travis CI, fetch the whole history:\ngit:\n  depth: false"),
+    (
+        Place::Woodpecker,
+        "in Woodpecker, fetch the whole history:\nclone:\n  - name: git\n    image: woodpeckerci/plugin-git\n    settings: {partial: false, depth: 0}",
+    ),
+    (Place::Elsewhere, "fetch the whole history: `git fetch --unshallow`"),
+];
 
 /// The same where it lacks trees or files.
-const REFETCH_GITHUB: &str = "in GitHub Actions, take `filter` and `sparse-checkout` out of the step \
-     `actions/checkout`, or fetch what they leave out before the gate: \
-     `git fetch --refetch --no-filter origin`";
-const REFETCH_GITLAB: &str = "in GitLab CI, take `--filter` out of `GIT_FETCH_EXTRA_FLAGS` and \
-     `GIT_CLONE_EXTRA_FLAGS`";
-const REFETCH_LOCAL: &str = "in a clone of your own: `git fetch --refetch --no-filter origin`";
+const REFETCH: [(Place, &str); 3] = [
+    (
+        Place::Actions,
+        "in GitHub Actions, take `filter` and `sparse-checkout` out of the step \
+         `actions/checkout`, or fetch what they leave out before the gate: \
+         `git fetch --refetch --no-filter origin`",
+    ),
+    (
+        Place::Gitlab,
+        "in GitLab CI, take `--filter` out of `GIT_FETCH_EXTRA_FLAGS` and `GIT_CLONE_EXTRA_FLAGS`",
+    ),
+    (Place::Elsewhere, "fetch what is missing: `git fetch --refetch --no-filter origin`"),
+];
+
+/// The way out in a place where a clone lacks commits.
+#[must_use]
+pub fn fetch_all(place: Place) -> &'static str {
+    let line = FETCH_ALL.iter().find(|(at, _)| *at == place);
+    line.map_or("", |(_, line)| line)
+}
 
 /// The error for commits that this clone does not have, with the lines that fetch them.
 pub(super) fn fetch_depth_error(message: impl Into<String>) -> Error {
-    Error::new(ErrorKind::Repository, message)
-        .hint(FETCH_ALL_GITHUB)
-        .hint(FETCH_ALL_GITLAB)
-        .hint(FETCH_ALL_LOCAL)
+    let error = Error::new(ErrorKind::Repository, message);
+    FETCH_ALL.iter().fold(error, |error, (place, line)| error.hint_at(*place, *line))
 }
 
 impl Repository {
@@ -57,10 +83,8 @@ impl Repository {
         let filter = self.filter().unwrap_or_default();
         let filter = if filter.is_empty() { String::new() } else { format!(" (filter {filter})") };
         let message = format!("{message}: this is a partial clone{filter}, which lacks it");
-        Error::new(ErrorKind::Repository, message)
-            .hint(REFETCH_GITHUB)
-            .hint(REFETCH_GITLAB)
-            .hint(REFETCH_LOCAL)
+        let error = Error::new(ErrorKind::Repository, message);
+        REFETCH.iter().fold(error, |error, (place, line)| error.hint_at(*place, *line))
     }
 
     /// What a partial clone leaves out, such as `blob:none`; `None` for a clone of everything, and

@@ -15,13 +15,23 @@ mod diff;
 #[cfg(feature = "cli")]
 mod directory;
 #[cfg(feature = "cli")]
+pub mod draft;
+#[cfg(feature = "cli")]
+mod elsewhere;
+#[cfg(feature = "cli")]
 mod history;
 #[cfg(feature = "cli")]
 mod hooks;
 #[cfg(feature = "cli")]
+mod line_counts;
+#[cfg(feature = "cli")]
 mod merge;
 #[cfg(feature = "cli")]
 mod missing;
+#[cfg(feature = "cli")]
+mod names;
+#[cfg(feature = "cli")]
+mod object_source;
 #[cfg(feature = "cli")]
 mod read;
 #[cfg(feature = "cli")]
@@ -37,6 +47,10 @@ mod restore;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod tree;
+#[cfg(feature = "cli")]
+mod trees;
+#[cfg(feature = "cli")]
+mod versions;
 
 #[cfg(feature = "cli")]
 pub use branches::branch_name;
@@ -44,15 +58,20 @@ pub use changed::{Authors, ChangedFile, CommitAuthor, FileChange, Restored, Unre
 #[cfg(feature = "cli")]
 pub use diff::{line_map, new_lines};
 #[cfg(feature = "cli")]
-pub use history::{CommitList, HistoryEnd, Version};
+pub use history::CommitList;
 #[cfg(feature = "cli")]
 pub use hooks::HooksFolder;
 #[cfg(feature = "cli")]
 pub use merge::merge_texts;
 #[cfg(feature = "cli")]
-pub use missing::{FETCH_ALL_GITHUB, FETCH_ALL_GITLAB};
+pub use missing::fetch_all;
+#[cfg(feature = "cli")]
+pub use object_source::{FolderEntry, ObjectSource};
 #[cfg(feature = "cli")]
 pub use repository::{Repository, Revision, is_full_id};
+
+#[cfg(feature = "cli")]
+pub use versions::{Content, HistoryEnd, Passed};
 
 #[cfg(feature = "cli")]
 pub use read::{Snapshot, blob_id};

@@ -4,12 +4,13 @@ use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use git2::{ErrorCode, FileMode, ObjectType, Oid};
+use git2::{ObjectType, Oid};
 use jiff::Timestamp;
 
-use super::refused::{exact_path, not_a_file, too_large, too_many_files};
+use super::refused::{not_a_file, too_large, too_many_files};
+use super::trees::{Entry, EntryKind};
 use super::{Repository, Revision, directory};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::limits;
 use crate::snapshot::tree::Tree;
 use crate::source::RepoPath;
@@ -30,14 +31,16 @@ enum Place {
 
 impl Snapshot {
     pub(super) fn of_tree(repository: Repository, tree: Oid, commit: String) -> Self {
-        let place = Place::Tree { repository, tree, commit };
-        Self { place, listed: OnceCell::new() }
+        Self::of(Place::Tree { repository, tree, commit })
     }
 
     /// The files in `root` as they are on the disk now.
     #[must_use]
     pub fn directory(root: &Path) -> Self {
-        let place = Place::Directory(root.to_path_buf());
+        Self::of(Place::Directory(root.to_path_buf()))
+    }
+
+    fn of(place: Place) -> Self {
         Self { place, listed: OnceCell::new() }
     }
 
@@ -70,11 +73,37 @@ impl Snapshot {
         if let Some(tree) = self.listed.get() {
             return Ok(Rc::clone(tree));
         }
-        let tree = Rc::new(match &self.place {
-            Place::Tree { repository, tree, .. } => list(repository, *tree)?,
-            Place::Directory(root) => directory::list(root)?,
-        });
+        let tree = match &self.place {
+            Place::Tree { repository, tree, .. } => {
+                let known = repository.trees.listed.borrow().get(tree).cloned();
+                match known {
+                    Some(known) => known,
+                    None => {
+                        let listed = Rc::new(list(repository, *tree, &|_| true)?);
+                        repository.trees.listed.borrow_mut().insert(*tree, Rc::clone(&listed));
+                        listed
+                    }
+                }
+            }
+            Place::Directory(root) => Rc::new(directory::list(root, &|_| true)?),
+        };
         Ok(Rc::clone(self.listed.get_or_init(|| tree)))
+    }
+
+    /// The regular files in the folders that `enters` lets in, sorted; a folder is given to it without
+    /// a final `/`. Where the answer is no for one, nothing below it is looked at.
+    ///
+    /// # Errors
+    /// As [`Snapshot::tree`].
+    pub fn files_in(&self, enters: &dyn Fn(&str) -> bool) -> Result<Vec<RepoPath>> {
+        if let Some(tree) = self.listed.get() {
+            return Ok(tree.files().to_vec());
+        }
+        let tree = match &self.place {
+            Place::Tree { repository, tree, .. } => list(repository, *tree, enters)?,
+            Place::Directory(root) => directory::list(root, enters)?,
+        };
+        Ok(tree.into_files())
     }
 
     /// The regular files that `globs` match, sorted; in a directory also those that git ignores,
@@ -111,7 +140,10 @@ impl Snapshot {
     /// Where `path` is no regular file, is larger than `cap` bytes, or cannot be read.
     pub fn read(&self, path: &RepoPath, cap: usize) -> Result<Option<Vec<u8>>> {
         match &self.place {
-            Place::Tree { repository, tree, .. } => read_blob(repository, *tree, path, cap),
+            Place::Tree { repository, tree, .. } => {
+                let entry = find(repository, *tree, path)?;
+                entry.map(|entry| read_blob(repository, entry, path, cap)).transpose()
+            }
             Place::Directory(root) => directory::read(root, path, cap),
         }
     }
@@ -142,72 +174,79 @@ pub fn blob_id(text: &str) -> Option<String> {
     Oid::hash_object(ObjectType::Blob, text.as_bytes()).ok().map(|id| id.to_string())
 }
 
-fn list(repository: &Repository, tree: Oid) -> Result<Tree> {
-    let unreadable = |cause: git2::Error| {
-        repository.unreadable(format!("cannot list the files of tree {tree}"), cause)
-    };
-    let (mut files, mut others) = (Vec::new(), Vec::new());
-    let mut seen = 0_usize;
-    let mut folders = vec![(String::new(), tree)];
-    while let Some((folder, id)) = folders.pop() {
-        let tree = repository.objects.find_tree(id).map_err(unreadable)?;
-        seen += tree.len();
-        if seen > limits::SNAPSHOT_FILES {
-            return Err(too_many_files());
-        }
-        for entry in &tree {
-            // What has no name in UTF-8 has no path here; it is no reason to read nothing at all.
-            let Ok(name) = entry.name() else { continue };
-            let path = format!("{folder}{name}");
-            match entry.filemode() {
-                mode if is_regular(mode) => files.extend(exact_path(&path)),
-                mode if mode == i32::from(FileMode::Tree) => {
-                    folders.push((format!("{path}/"), entry.id()));
-                }
-                _ => others.extend(exact_path(&path)),
-            }
-        }
-    }
-    Ok(Tree::new(files, others))
+/// What is below a tree, in the folders that `enters` lets in.
+fn list(repository: &Repository, tree: Oid, enters: &dyn Fn(&str) -> bool) -> Result<Tree> {
+    let mut listing =
+        Listing { repository, enters, seen: 0, files: Vec::new(), others: Vec::new() };
+    listing.look_through("", tree)?;
+    Ok(Tree::new(listing.files, listing.others))
 }
 
-fn is_regular(mode: i32) -> bool {
-    [FileMode::Blob, FileMode::BlobExecutable, FileMode::BlobGroupWritable]
-        .into_iter()
-        .any(|regular| i32::from(regular) == mode)
+struct Listing<'a> {
+    repository: &'a Repository,
+    enters: &'a dyn Fn(&str) -> bool,
+    seen: usize,
+    files: Vec<RepoPath>,
+    others: Vec<RepoPath>,
+}
+
+impl Listing<'_> {
+    fn look_through(&mut self, folder: &str, id: Oid) -> Result<()> {
+        let Repository { objects, trees, .. } = self.repository;
+        let tree = trees.read(objects, id).map_err(|cause| {
+            self.repository.unreadable(format!("cannot list the files of tree {id}"), cause)
+        })?;
+        for (name, entry) in tree.entries() {
+            self.seen += 1;
+            if self.seen > limits::SNAPSHOT_FILES {
+                return Err(too_many_files());
+            }
+            // What has no name in UTF-8 has no path here; it is no reason to read nothing at all.
+            let Ok(name) = std::str::from_utf8(name) else { continue };
+            let Some(path) = RepoPath::in_folder(folder, name) else { continue };
+            match entry.kind() {
+                EntryKind::File => self.files.push(path),
+                EntryKind::Folder if (self.enters)(path.as_str()) => {
+                    self.look_through(path.as_str(), entry.id)?;
+                }
+                EntryKind::Folder => {}
+                EntryKind::Link | EntryKind::Submodule => self.others.push(path),
+            }
+        }
+        Ok(())
+    }
+}
+
+fn find(repository: &Repository, tree: Oid, path: &RepoPath) -> Result<Option<Entry>> {
+    let found = repository.trees.find(&repository.objects, tree, path.as_str());
+    found.map_err(|cause| unreadable(repository, path, cause))
+}
+
+fn unreadable(repository: &Repository, path: &RepoPath, cause: git2::Error) -> Error {
+    repository.unreadable(format!("cannot read {path} from the repository"), cause)
 }
 
 fn read_blob(
     repository: &Repository,
-    tree: Oid,
+    entry: Entry,
     path: &RepoPath,
     cap: usize,
-) -> Result<Option<Vec<u8>>> {
-    let unreadable = |cause: git2::Error| {
-        repository.unreadable(format!("cannot read {path} from the repository"), cause)
-    };
-    let root = repository.objects.find_tree(tree).map_err(unreadable)?;
-    let entry = match root.get_path(Path::new(path.as_str())) {
-        Ok(entry) => entry,
-        // Below a file or a link there is nothing, whatever the error says.
-        Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
-        Err(error) => return Err(unreadable(error)),
-    };
+) -> Result<Vec<u8>> {
     match entry.kind() {
-        Some(ObjectType::Blob) if is_regular(entry.filemode()) => {}
-        Some(ObjectType::Blob) => return Err(not_a_file(path, "a symbolic link")),
-        Some(ObjectType::Commit) => return Err(not_a_file(path, "a submodule")),
-        Some(ObjectType::Tree | ObjectType::Any | ObjectType::Tag) | None => {
-            return Err(not_a_file(path, "a directory"));
-        }
+        EntryKind::File => {}
+        EntryKind::Link => return Err(not_a_file(path, "a symbolic link")),
+        EntryKind::Submodule => return Err(not_a_file(path, "a submodule")),
+        EntryKind::Folder => return Err(not_a_file(path, "a directory")),
     }
+    repository.bring(entry.id)?;
+    let unreadable = |cause| unreadable(repository, path, cause);
     let odb = repository.objects.odb().map_err(unreadable)?;
-    let (size, _) = odb.read_header(entry.id()).map_err(unreadable)?;
+    let (size, _) = odb.read_header(entry.id).map_err(unreadable)?;
     if size > cap {
         return Err(too_large(path, size as u64, cap));
     }
-    let blob = repository.objects.find_blob(entry.id()).map_err(unreadable)?;
-    Ok(Some(blob.content().to_vec()))
+    let blob = repository.objects.find_blob(entry.id).map_err(unreadable)?;
+    Ok(blob.content().to_vec())
 }
 
 #[cfg(test)]

@@ -1,21 +1,14 @@
-//! The references of a repository, and what a name of a revision stands for.
+//! What a name of a revision stands for.
 //!
 //! A name may have several answers: git takes the tag before the branch and says so on a stream that
 //! nobody reads. Whoever may push tags could so decide what a change is compared with; here a name
 //! with two answers has none.
 
-use std::cell::OnceCell;
-use std::path::Path;
-
 use git2::{ObjectType, Oid};
 
-use super::reftable::{self, Names, Value};
 use super::repository::{Repository, Revision, is_full_id};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::shorten;
-
-/// How many names may point to each other.
-const LONGEST_CHAIN: usize = 5;
 
 /// How many commits back `~N` may lead.
 const FARTHEST: usize = 10_000;
@@ -27,76 +20,15 @@ const PLACES: [&str; 5] =
 /// The names that lie in the folder of the repository itself.
 const PSEUDO: [&str; 5] = ["HEAD", "FETCH_HEAD", "ORIG_HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD"];
 
-/// Where a repository keeps its references.
-#[derive(Debug)]
-pub(super) enum References {
-    /// In files, which libgit2 reads.
-    Files,
-    /// In tables, which it does not. They are read when the first name is asked for: an id needs none.
-    Tables(OnceCell<Names>),
-}
-
-impl References {
-    /// How the repository keeps its references.
-    pub(super) fn of(git: &git2::Repository) -> Self {
-        if git.commondir().join("reftable").is_dir() {
-            Self::Tables(OnceCell::new())
-        } else {
-            Self::Files
-        }
-    }
-}
-
-/// The names in tables. A worktree has a table of its own for `HEAD` and what else is only its own.
-fn tables(git: &git2::Repository) -> Result<Names> {
-    let stack = |folder: &Path| reftable::read_stack(&folder.join("reftable"));
-    let mut names = stack(git.commondir())?;
-    if git.path() != git.commondir() {
-        names.retain(|name, _| name.starts_with("refs/"));
-        names.extend(stack(git.path())?);
-    }
-    Ok(names)
-}
-
 impl Repository {
     /// The object behind the reference of this full name; `None` where there is none.
     pub(super) fn reference(&self, name: &str) -> Result<Option<Oid>> {
-        let References::Tables(read) = &*self.references else {
-            let reference = self.git.find_reference(name).and_then(|found| found.resolve());
-            return Ok(reference.ok().and_then(|found| found.target()));
-        };
-        let names = self.tables(read)?;
-        let mut name = name;
-        for _ in 0..LONGEST_CHAIN {
-            match names.get(name) {
-                Some(Value::Id(id)) => return Ok(Oid::from_bytes(id).ok()),
-                Some(Value::Symbolic(target)) => name = target,
-                None => return Ok(None),
-            }
-        }
-        Ok(None)
+        self.references.object(&self.git, name)
     }
 
     /// The name that the reference of this full name points to; `None` where it is no symbolic one.
     pub(super) fn symbolic(&self, name: &str) -> Result<Option<String>> {
-        if let References::Tables(read) = &*self.references {
-            let target = match self.tables(read)?.get(name) {
-                Some(Value::Symbolic(target)) => Some(target.clone()),
-                Some(Value::Id(_)) | None => None,
-            };
-            return Ok(target);
-        }
-        let reference = self.git.find_reference(name).ok();
-        let target = reference.as_ref().and_then(|found| found.symbolic_target().ok().flatten());
-        Ok(target.map(str::to_owned))
-    }
-
-    fn tables<'a>(&self, read: &'a OnceCell<Names>) -> Result<&'a Names> {
-        if let Some(names) = read.get() {
-            return Ok(names);
-        }
-        let names = tables(&self.git)?;
-        Ok(read.get_or_init(|| names))
+        self.references.symbolic(&self.git, name)
     }
 
     /// Whether there is a reference of this full name.

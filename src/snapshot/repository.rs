@@ -3,13 +3,17 @@
 //! Only objects, references and the repository's own settings are read. Nothing that the
 //! repository configures is run: no hook, no filter, no text conversion, no external diff.
 
+use std::cell::OnceCell;
 use std::ffi::OsStr;
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::{Mutex, PoisonError};
 
 use git2::{ErrorCode, RepositoryOpenFlags};
 
-use super::references::References;
+use super::names::References;
+use super::object_source::ObjectSource;
+use super::trees::Trees;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::shorten;
 
@@ -39,6 +43,10 @@ pub struct Repository {
     /// Its objects.
     pub(super) objects: Rc<git2::Repository>,
     pub(super) references: Rc<References>,
+    /// Where objects are asked for that the clone lacks.
+    pub(super) source: Rc<OnceCell<Rc<dyn ObjectSource>>>,
+    /// The trees that were read.
+    pub(super) trees: Rc<Trees>,
 }
 
 impl std::fmt::Debug for Repository {
@@ -110,7 +118,7 @@ impl Repository {
         })?;
         let git = Rc::new(git);
         let objects = grafted.map_or_else(|| Rc::clone(&git), Rc::new);
-        Ok(Self { git, objects, references })
+        Ok(Self { git, objects, references, source: Rc::default(), trees: Rc::default() })
     }
 
     /// Whether the clone leaves out a part of the history.
@@ -120,6 +128,11 @@ impl Repository {
     #[must_use]
     pub fn is_shallow(&self) -> bool {
         self.git.commondir().join("shallow").metadata().is_ok_and(|file| file.len() > 0)
+    }
+
+    /// The folder of its objects.
+    pub(super) fn objects_folder(&self) -> std::path::PathBuf {
+        self.git.commondir().join("objects")
     }
 
     pub(super) fn tree(&self, revision: &Revision) -> Result<git2::Tree<'_>> {
@@ -144,8 +157,12 @@ fn objects_without_grafts(git: &git2::Repository) -> Result<Option<git2::Reposit
     git2::Repository::from_odb(objects).map(Some)
 }
 
+/// One repository is opened at a time, because that may change settings of the whole process.
+static OPENING: Mutex<()> = Mutex::new(());
+
 /// Opens a repository as it is: another user's, or one that keeps its references in tables.
 fn open(dir: &Path) -> Result<git2::Repository, git2::Error> {
+    let _alone = OPENING.lock().unwrap_or_else(PoisonError::into_inner);
     let open = || match open_upward(dir) {
         Err(error) if error.code() == ErrorCode::Owner => open_whoever_owns_it(dir),
         opened => opened,
@@ -189,8 +206,8 @@ fn object_format(dir: &Path) -> Option<String> {
 /// Lets libgit2 open repositories whose references it cannot read; they are read here.
 #[expect(unsafe_code, reason = "libgit2 has no other way to open a repository with reftables")]
 fn allow_reftable() -> Result<(), git2::Error> {
-    // SAFETY: the list is global to the process and not guarded by a lock. The program opens its
-    // repository before it starts any thread, so nothing reads the list meanwhile.
+    // SAFETY: the list is global to the process and read only where a repository is opened, which
+    // `OPENING` lets one thread do at a time.
     unsafe { git2::opts::set_extensions(&["refstorage"]) }
 }
 
@@ -203,8 +220,8 @@ fn open_upward(dir: &Path) -> Result<git2::Repository, git2::Error> {
 /// Opens a repository that belongs to another user, as the workspace in a container does.
 #[expect(unsafe_code, reason = "libgit2 has no other way to open a repository of another user")]
 fn open_whoever_owns_it(dir: &Path) -> Result<git2::Repository, git2::Error> {
-    // SAFETY: the option is global to the process and not guarded by a lock. The program opens its
-    // repository before it starts any thread, so nothing reads the option meanwhile. The check
+    // SAFETY: the option is global to the process and read only where a repository is opened, which
+    // `OPENING` lets one thread do at a time. The check
     // protects from settings that make git run a program; here the caller named the path, nothing
     // that the repository configures is run, and the check is on again right after.
     unsafe {
@@ -224,6 +241,7 @@ pub fn is_full_id(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Place;
     use crate::snapshot::testing::TestRepo;
 
     #[test]
@@ -278,9 +296,14 @@ mod tests {
         assert_eq!(error.kind(), ErrorKind::Repository);
         assert_eq!(error.to_string(), format!("the commit {missing} is not in this clone"));
         assert!(
-            error.hints()[0].contains("- uses: actions/checkout@v4\n  with:\n    fetch-depth: 0")
+            error.hints()[0].contains("- uses: actions/checkout@v7\n  with:\n    fetch-depth: 0")
         );
         assert!(error.hints()[1].contains("variables:\n  GIT_DEPTH: \"0\""));
+        let error = error.seen_from(Place::Bitbucket);
+        assert_eq!(
+            error.hints(),
+            ["in Bitbucket Pipelines, fetch the whole history:\nclone:\n  depth: full"]
+        );
     }
 
     #[test]

@@ -39,6 +39,16 @@ impl Phrases {
         self.starts.begins(text).is_some() || self.anywhere.begins(text).is_some()
     }
 
+    /// Whether `text`, a sentence in [`normal`] form, ends with one of the phrases that has more than
+    /// one word.
+    #[must_use]
+    pub fn end(&self, text: &str) -> bool {
+        let whole = |at: usize| self.anywhere.whole.binary_search(&&text[at..]).is_ok();
+        let has_words =
+            |at: usize| text[at..].contains(' ') || text[at..].chars().nth(2).is_some_and(is_dense);
+        word_starts(text).any(|at| has_words(at) && whole(at))
+    }
+
     /// The phrases that count anywhere, as they are written in the data.
     pub fn each(&self) -> impl Iterator<Item = &'static str> {
         let Table { whole, stems } = self.anywhere;
@@ -186,6 +196,8 @@ mod tests {
             assert!(!SAID.are_in(&normal(text)), "{text}");
         }
         assert_eq!(SAID.anywhere.begins("if anyone"), Some(2));
+        assert!(SAID.end("add a picture if any") && !SAID.end("add if any picture"));
+        assert!(!SAID.end("say if"), "one word alone is too little");
         assert!(SAID.is("if any") && SAID.is("optional") && !SAID.is("optional x"));
     }
 

@@ -87,23 +87,23 @@ fn a_description_of_nested_quotes_is_judged_all_the_same() {
 }
 
 #[test]
-fn a_missing_base_says_what_to_add_to_the_workflow() {
+fn a_missing_base_says_what_to_do() {
     let repo = repo();
     let missing = "1".repeat(40);
-    refused(&repo.run(&["check", "--base", &missing]), &["fetch-depth: 0"]);
+    refused(&repo.run(&["check", "--base", &missing]), &["git fetch --unshallow"]);
     refused(&repo.run(&["check", "--base", "nope"]), &["nope"]);
     refused(&repo.run(&["check", "--config", "nope.yml"]), &["nope.yml"]);
 }
 
 #[test]
-fn a_shallow_clone_says_what_to_add_to_the_workflow() {
+fn a_shallow_clone_says_what_to_fetch() {
     let repo = repo();
     let (base, head) = (repo.id("main"), repo.id("change"));
     repo.write(".git/shallow", format!("{head}\n"));
     // The commit that was cut off is not there, as in a clone of depth one.
     let object = format!(".git/objects/{}/{}", &base[..2], &base[2..]);
     std::fs::remove_file(repo.path().join(object)).unwrap();
-    refused(&repo.run(&["check", "--base", &base]), &[&base, "fetch-depth: 0"]);
+    refused(&repo.run(&["check", "--base", &base]), &[&base, "git fetch --unshallow"]);
 }
 
 #[cfg(unix)]

@@ -158,7 +158,7 @@ fn reports_go_to_the_files_that_are_named() {
     assert!(repo.read("gate.xml").starts_with("<?xml"));
     assert!(repo.read("gate.json").contains("\"schema_version\": 1"));
     assert!(run.out.contains("\nbacklog-gate: pass"), "{run:?}");
-    let lost = repo.check(GOOD, &["--format", "json=no/such/folder.json"]);
+    let lost = repo.check(GOOD, &["--format", "json=gate.xml/report.json"]);
     assert_eq!(lost.code, 2);
     assert!(lost.err.contains("cannot write"), "{lost:?}");
 }

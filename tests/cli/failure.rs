@@ -53,7 +53,7 @@ fn a_file_that_outgrows_its_room_leaves_the_old_report() {
 #[test]
 fn a_folder_that_takes_no_file_is_told() {
     let repo = repo();
-    for file in ["/proc/gate.json", "none/gate.json", "a.rs/gate.json"] {
+    for file in ["/proc/gate.json", "/proc/none/gate.json", "a.rs/gate.json"] {
         let run = repo.check(GOOD, &["--format", &format!("json={file}")]);
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{file}: {run:?}");
         assert!(run.err.contains(&format!("cannot write {file}")), "{run:?}");

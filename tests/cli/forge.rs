@@ -313,7 +313,8 @@ fn a_check_run_has_every_annotation_fifty_at_a_time() {
     assert_eq!((&first["start_line"], &first["annotation_level"]), (&json!(14), &json!("failure")));
     let summary = new.body["output"]["summary"].as_str().unwrap();
     assert!(summary.chars().count() <= 65_535, "{}", summary.len());
-    assert!(new.body["output"]["title"].as_str().unwrap().starts_with("backlog-gate: fail"));
+    let title = new.body["output"]["title"].as_str().unwrap();
+    assert!(title.starts_with("into main: backlog-gate: fail"), "{title}");
 }
 
 #[test]
@@ -326,4 +327,83 @@ fn a_check_run_that_is_refused_is_said_and_leaves_the_verdict() {
     assert_eq!(run.code, 0, "{run:?}");
     assert!(run.err.contains("no check run is written: GitHub was given a check run:"), "{run:?}");
     assert!(run.err.contains("`checks: write`"), "{run:?}");
+}
+
+#[test]
+fn comment_and_check_run_say_that_the_gate_could_not_decide() {
+    let mock = Mock::new(|request: &Request| match request.method.as_str() {
+        "GET" if request.path.contains("comments") => ok(&json!([])),
+        "GET" => ok(&pull(12, "Export rows", GOOD, "ada", "change")),
+        _ => (201, String::new(), json!({"id": 9}).to_string()),
+    });
+    let inputs = [("INPUT_CHECK_RUN", "true"), ("INPUT_COMMENT", "true")];
+    let run = run(&mock, "version: 2\n", &inputs);
+    assert_eq!(run.code, 2, "{run:?}");
+    let asked = mock.asked();
+    let written: Vec<&Request> = asked.iter().filter(|request| request.method == "POST").collect();
+    let [comment, check] = &written[..] else { panic!("{asked:?}") };
+    let text = comment.body["body"].as_str().unwrap();
+    assert!(text.starts_with("<!-- backlog-gate -->\n## ⚠️ backlog-gate could not decide\n"));
+    assert!(text.contains("**What to do:** "), "{text}");
+    assert_eq!(check.body["conclusion"], "failure");
+    let title = check.body["output"]["title"].as_str().unwrap();
+    assert!(title.starts_with("could not decide: "), "{title}");
+}
+
+/// A pull request of a bot in a repository with this policy, whose commit says that it is the bot's;
+/// `owner` is what GitHub says of it.
+fn bot(owner: Option<Value>, commits: &str) -> Run {
+    let policy = format!("exempt: {{authors: ['*[bot]'], commits: {commits}}}\n");
+    let repo = Repo::new(&[("BACKLOG.md", BACKLOG), (".backlog-gate.yml", &policy)]);
+    repo.switch("change", "HEAD");
+    repo.writes_as("dependabot[bot]", "49699333+dependabot[bot]@users.noreply.github.com");
+    let head = repo.commit("Update", &[("a.rs", "//\n")]).to_string();
+    let mock = Mock::new(move |request: &Request| match (request.path.as_str(), &owner) {
+        ("/repos/acme/shop/pulls/12", _) => ok(&pull(12, "Update", "", "dependabot[bot]", "x")),
+        ("/repos/acme/shop/pulls/12/commits?per_page=100", Some(owner)) => {
+            let mut commit = json!({"sha": head});
+            commit.as_object_mut().unwrap().extend(owner.as_object().unwrap().clone());
+            ok(&json!([commit]))
+        }
+        _ => refused(403),
+    });
+    let env = [
+        ("GITHUB_API_URL", mock.api.as_str()),
+        ("GITHUB_REPOSITORY", "acme/shop"),
+        ("INPUT_TOKEN", "s3cret"),
+        ("INPUT_FORMAT", "json"),
+    ];
+    step(&repo, &pull_request(&repo, ""), "pull_request", &env)
+}
+
+#[test]
+fn a_forged_author_is_found_where_the_forge_is_asked() {
+    let owner = |author: &str, committer: &str, verified: bool| {
+        Some(json!({
+            "author": {"login": author}, "committer": {"login": committer},
+            "commit": {"verification": {"verified": verified}},
+        }))
+    };
+    let told = |run: &Run| run.json()["notes"].to_string();
+    let dependabot = "dependabot[bot]";
+    assert_eq!(bot(owner(dependabot, "web-flow", true), "same-author").code, 0);
+    assert_eq!(bot(owner(dependabot, "web-flow", true), "signed").code, 0);
+    assert_eq!(bot(owner(dependabot, dependabot, true), "signed").code, 0);
+    let other = bot(owner("mallory", "mallory", true), "same-author");
+    assert_eq!(other.code, 1, "{other:?}");
+    assert!(told(&other).contains("is by mallory, as the forge knows it"), "{other:?}");
+    // A name and an address are soon written; a signature is the committer's.
+    for owner in [owner(dependabot, dependabot, false), owner(dependabot, "mallory", true)] {
+        assert_eq!(bot(owner.clone(), "same-author").code, 0);
+        let forged = bot(owner, "signed");
+        assert_eq!(forged.code, 1, "{forged:?}");
+        assert!(told(&forged).contains("has no verified signature of its author"), "{forged:?}");
+    }
+    let unknown = Some(json!({"author": {}, "committer": null, "commit": {}}));
+    assert_eq!(bot(unknown.clone(), "same-author").code, 0, "what the commit says counts");
+    assert_eq!(bot(unknown, "signed").code, 1);
+    assert_eq!(bot(None, "same-author").code, 0);
+    let refused = bot(None, "signed");
+    assert_eq!(refused.code, 1, "{refused:?}");
+    assert!(told(&refused).contains("who signed commit"), "{refused:?}");
 }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::github::pull_request;
 use crate::harness::{BACKLOG, GOOD, Repo, Run, run};
 
 /// A backlog with several things to fix, some of them twice.
@@ -143,5 +144,62 @@ fn a_gate_that_cannot_decide_says_so_in_the_junit_file() {
     let xml = repo.read("gate.xml");
     assert!(xml.contains("tests=\"1\" failures=\"0\" errors=\"1\""), "{xml}");
     assert!(xml.contains("<error message=\""), "{xml}");
+    assert!(xml.contains("<testcase name=\"gate/undecided\""), "{xml}");
     assert!(!repo.path().join("gate.json").exists(), "no report that was not made");
+}
+
+#[test]
+fn a_gate_that_cannot_decide_says_so_where_each_ci_shows_it() {
+    let repo = Repo::new(&[("BACKLOG.md", MESSY), (".backlog-gate.yml", "version: 2\n")]);
+    let summary = repo.path().join(".git/summary.md");
+    let summary = summary.to_str().unwrap();
+    let github = lint_in(&repo, &[("GITHUB_ACTIONS", "true"), ("GITHUB_STEP_SUMMARY", summary)]);
+    let command = "::error title=backlog-gate could not decide::";
+    let lines: Vec<&str> = github.err.lines().filter(|line| line.starts_with("::")).collect();
+    assert_eq!((github.code, github.out.as_str(), lines.len()), (2, "", 1), "{github:?}");
+    assert!(lines[0].starts_with(command) && lines[0].contains("%0Ahelp: "), "{github:?}");
+    let summary = repo.read(".git/summary.md");
+    assert!(summary.starts_with("## ⚠️ backlog-gate could not decide\n"), "{summary}");
+    assert!(summary.contains("**What to do:** "), "{summary}");
+
+    let azure = lint_in(&repo, &[("TF_BUILD", "True")]);
+    assert!(azure.err.contains("##vso[task.logissue type=error;]backlog-gate could not"));
+    let teamcity = lint_in(&repo, &[("TEAMCITY_VERSION", "2026.1")]);
+    assert!(teamcity.out.starts_with("##teamcity[buildProblem description='"), "{teamcity:?}");
+    let nowhere = lint_in(&repo, &[]);
+    assert!(nowhere.out.is_empty() && !nowhere.err.contains("##"), "{nowhere:?}");
+
+    let piped = repo.run(&["lint", "--format", "markdown"]);
+    assert!(piped.out.starts_with("## ⚠️ backlog-gate could not decide\n"), "{piped:?}");
+    let flags = run(repo.path(), &["lint", "--no-such"], &[("GITHUB_ACTIONS", "true")], "");
+    assert_eq!(flags.err.lines().filter(|line| line.starts_with(command)).count(), 1, "{flags:?}");
+}
+
+#[test]
+fn a_hint_is_one_for_the_system_at_hand() {
+    let repo = Repo::with_change(&[("BACKLOG.md", BACKLOG)], "Export", &[("a.rs", "//\n")]);
+    let missing = "1".repeat(40);
+    let args = ["check", "--base", missing.as_str()];
+    let told = |env: &[(&str, &str)]| run(repo.path(), &args, env, "").err;
+    let (github, gitlab, own) =
+        ("actions/checkout@v7", "GIT_DEPTH: \"0\"", "`git fetch --unshallow`");
+    let has = |text: &str| [github, gitlab, own].map(|hint| text.contains(hint));
+    assert_eq!(has(&told(&[])), [false, false, true]);
+    assert_eq!(has(&told(&[("GITLAB_CI", "true")])), [false, true, false]);
+    assert_eq!(has(&told(&[("CIRCLECI", "true")])), [false, false, true]);
+    let event = pull_request(&repo, GOOD).to_string().replace(&repo.id("change"), &missing);
+    let event = repo.write(".git/event.json", event);
+    let args = ["check", "--event", event.to_str().unwrap()];
+    let on_github = run(repo.path(), &args, &[("GITHUB_ACTIONS", "true")], "").err;
+    assert_eq!(has(&on_github), [true, false, false], "{on_github}");
+}
+
+#[test]
+fn a_report_makes_its_folder() {
+    let repo = Repo::new(&[("BACKLOG.md", MESSY)]);
+    let run = repo.run(&["lint", "--format", "junit=out/reports/gate.xml"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    let xml = repo.read("out/reports/gate.xml");
+    assert!(xml.contains("<testcase name=\"backlog/duplicate-id\""), "{xml}");
+    assert!(!xml.contains("link/claimed-elsewhere"), "a rule that is off has no case: {xml}");
 }

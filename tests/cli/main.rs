@@ -7,6 +7,7 @@ mod changes;
 #[cfg(unix)]
 mod clones;
 mod commands;
+mod cut_clones;
 mod doctor;
 mod evidence;
 mod failure;
@@ -25,6 +26,7 @@ mod mock;
 mod next;
 mod platforms;
 mod policies;
+mod policy_tests;
 #[cfg(unix)]
 mod promises;
 mod promote;

@@ -63,7 +63,9 @@ fn no_command_prints_a_text_of_the_backlog_as_a_workflow_command() {
         for line in run.out.lines().chain(run.err.lines()) {
             let command = line.trim_start().starts_with("::");
             let own = line.starts_with("::error file=") || line.starts_with("::error title=");
-            assert!(!command || (own && args.contains(&"github")), "{args:?}: {line:?}");
+            let undecided = line.starts_with("::error title=backlog-gate could not decide::");
+            let is_meant = undecided || (own && args.contains(&"github"));
+            assert!(!command || is_meant, "{args:?}: {line:?}");
             assert!(!line.contains("##["), "{args:?}: {line:?}");
         }
     }

@@ -278,6 +278,103 @@ fn the_policy_comes_from_the_target_branch() {
     trap.is_judged_by_the_tip("local", &trap.check(&[], &["--body", "-"]));
 }
 
+/// The recorded environments of a platform, in which the commits and branches of the trap stand for
+/// those of the recording. What they name beside the variables comes along.
+fn recorded(trap: &Trap, merge: &str) -> Vec<(String, Vec<(String, String)>)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/environments");
+    let copies = trap.repo.path().join(".git/recorded");
+    std::fs::create_dir_all(&copies).unwrap();
+    let stand_in = |text: &str| {
+        let commits =
+            [("2", &trap.head), ("1", &trap.fork), ("3", &merge.to_owned()), ("4", &trap.tip)];
+        let text = commits.iter().fold(text.to_owned(), |text, (digit, commit)| {
+            text.replace(&digit.repeat(40), commit).replace(&digit.repeat(12), &commit[..12])
+        });
+        text.replace("feat/export", "change")
+            .replace(
+                "tests/fixtures/environments",
+                &copies.display().to_string().replace(char::from(92), "/"),
+            )
+            .replace("CI_PROJECT_ID=77", "CI_PROJECT_ID=42")
+    };
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        let text = stand_in(&std::fs::read_to_string(&entry).unwrap());
+        let name = entry.file_name().unwrap().to_str().unwrap();
+        let Some(name) = name.strip_suffix(".env") else {
+            std::fs::write(copies.join(name), text).unwrap();
+            continue;
+        };
+        let lines = text.lines().filter(|line| !line.starts_with('#'));
+        let pairs = lines.map(|line| line.split_once('=').unwrap());
+        let pairs = pairs.map(|(name, value)| (name.to_owned(), value.replace("\\n", "\n")));
+        all.push((name.to_owned(), pairs.collect()));
+    }
+    std::fs::write(copies.join("gitea.event.json"), trap.pull_request().to_string()).unwrap();
+    all.sort();
+    all
+}
+
+#[test]
+fn every_recorded_environment_is_judged_by_the_tip_of_its_target() {
+    let trap = trap();
+    trap.repo.switch("merge", &trap.tip);
+    let merge = trap.repo.merge(&trap.head, &[]).to_string();
+    trap.repo.switch("change", &trap.head);
+    let mut platforms = std::collections::BTreeSet::new();
+    for (name, env) in recorded(&trap, &merge) {
+        // The events of GitHub are of a repository of its own; the table above has them.
+        let platform = name.split('.').next().unwrap().to_owned();
+        if platform == "github" {
+            continue;
+        }
+        let env: Vec<(&str, &str)> =
+            env.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let run = trap.check(&env, &["--body", "-"]);
+        // A tag, and a push to the default branch that says not what was there before, are about nothing.
+        if ["gitlab.tag", "bitbucket.branch"].contains(&name.as_str()) {
+            assert_eq!(run.code, 2, "{name}: {run:?}");
+            continue;
+        }
+        trap.is_judged_by_the_tip(&name, &run);
+        platforms.insert(platform);
+    }
+    let page = include_str!("../../docs/platforms.md");
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    let documented: Vec<&str> = rows.filter(|name| *name != "github").collect();
+    assert!(documented.len() >= 14, "{documented:?}");
+    assert!(
+        documented.iter().all(|name| platforms.contains(*name)),
+        "{documented:?} {platforms:?}"
+    );
+}
+
+#[test]
+fn a_queue_is_judged_by_what_its_group_is_built_upon() {
+    let trap = trap();
+    let group = |base: &str| {
+        let group = json!({
+            "head_sha": trap.head, "head_ref": "refs/heads/gh-readonly-queue/main/pr-12-0123456",
+            "base_sha": base, "base_ref": "refs/heads/main",
+        });
+        trap.event(&json!({"merge_group": group, "repository": {"default_branch": "main"}}));
+        let env = [
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_EVENT_NAME", "merge_group"),
+            ("GITHUB_EVENT_PATH", "EVENT"),
+        ];
+        trap.check(&env, &[])
+    };
+    trap.is_judged_by_the_tip("merge group", &group(&trap.tip));
+    trap.is_judged_by_the_tip("an old base", &group(&trap.fork));
+    // The group before it is newer than what was fetched.
+    let line = format!("{}\t\tbranch 'main' of https://example.com/a\n", trap.tip);
+    trap.repo.write(".git/FETCH_HEAD", line);
+    trap.repo.switch("queue", &trap.tip);
+    let before = trap.repo.commit("The group before", &[("z", "z\n")]).to_string();
+    assert_eq!(group(&before).json()["change"]["target"], before.as_str());
+}
+
 #[test]
 fn a_target_that_is_not_known_decides_nothing() {
     let trap = trap();
@@ -330,6 +427,11 @@ fn of_two_known_tips_the_newer_one_judges_and_of_two_apart_none() {
     trap.repo.write(".git/FETCH_HEAD", line);
     trap.repo.point("refs/remotes/origin/main", &trap.tip);
     trap.is_judged_by_the_tip("fetched", &judge(&trap.middle));
+    // A variable that the author of a pipeline sets names his own commit, which contains the tip.
+    trap.repo.switch("change", &trap.tip);
+    let own = trap.repo.commit("Loosen it", &[(".backlog-gate.yml", LOOSE)]).to_string();
+    let judged = judge(&own).json();
+    assert_eq!(judged["change"]["target"], trap.tip.as_str(), "{judged}");
     let missing = judge(&"5".repeat(40));
     trap.is_judged_by_the_tip("fetched, and the event names what is gone", &missing);
     trap.repo.write(".git/FETCH_HEAD", "");
@@ -492,4 +594,54 @@ fn a_head_that_is_not_checked_out_is_said() {
     ];
     let notes = trap.check(&env, &[]).json()["notes"].to_string();
     assert!(notes.contains(&format!("The commit {} is checked out", &later[..12])), "{notes}");
+}
+
+/// A repository whose `change` was pushed twice: as `before` has it, then as `after` has it.
+fn pushed(before: &[(&str, &str)], after: &[(&str, &str)], format: &str) -> (Run, String) {
+    let repo = Repo::new(&[("BACKLOG.md", BACKLOG), (".backlog-gate.yml", STRICT)]);
+    let main = repo.id("HEAD");
+    repo.switch("change", "HEAD");
+    let before = repo.commit("First", before).to_string();
+    let after = repo.commit("Second", after).to_string();
+    repo.point("refs/remotes/origin/main", &main);
+    let env = [
+        ("GITLAB_CI", "true"),
+        ("CI", "true"),
+        ("CI_COMMIT_BRANCH", "change"),
+        ("CI_COMMIT_BEFORE_SHA", before.as_str()),
+        ("CI_COMMIT_SHA", after.as_str()),
+        ("CI_DEFAULT_BRANCH", "main"),
+    ];
+    let args = ["check", "--without-description", "--format", format];
+    (run(repo.path(), &args, &env, ""), before)
+}
+
+#[test]
+fn what_stood_before_a_push_counts_and_is_not_repeated_as_new() {
+    let two = BACKLOG.replace("Status: Ready", "Status: In Progress");
+    let odd = format!("{two}\n3) Print\n- Status: Sleeping\n");
+    let first = [("BACKLOG.md", two.as_str())];
+    let (again, before) = pushed(&first, &[("x", "x\n")], "json");
+    assert_eq!(again.code, 1, "a second push excuses nothing: {again:?}");
+    let report = again.json();
+    let stood = |rule: &str| {
+        let all = report["findings"].as_array().unwrap();
+        all.iter().find(|one| one["rule"] == rule).map(|one| one["stood_before"].clone())
+    };
+    assert_eq!(stood("wip/limit-exceeded"), Some(json!(true)));
+    assert_eq!(report["change"]["before"], before.as_str());
+    let notes = report["notes"].to_string();
+    assert!(notes.contains("This push adds no finding: all"), "{notes}");
+    let (more, _) = pushed(&first, &[("BACKLOG.md", &odd)], "text");
+    assert_eq!(more.code, 1, "{more:?}");
+    let line = |rule: &str| more.out.lines().position(|line| line.contains(rule)).unwrap();
+    assert!(
+        line("backlog/unknown-status") < line("wip/limit-exceeded"),
+        "new ones first: {more:?}"
+    );
+    let known = more.out.lines().nth(line("wip/limit-exceeded")).unwrap();
+    assert!(known.ends_with("(stood before this push)"), "{known}");
+    assert!(more.out.contains("stood on the branch before this push, at "), "{more:?}");
+    let (fresh, _) = pushed(&[("x", "x\n")], &first, "json");
+    assert!(!fresh.out.contains("\"stood_before\": true"), "{fresh:?}");
 }

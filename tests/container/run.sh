@@ -48,7 +48,7 @@ rust_stand_in() {
     cp -a /etc/alternatives "$rootfs/etc/"
     commit localhost/rust-stand-in "$rootfs" \
         --env PATH=/opt/rust/bin:/usr/bin:/bin --env CARGO_HOME=/cargo --env CARGO_NET_OFFLINE=true
-    build+=(--pull-never --build-arg RUST_IMAGE=localhost/rust-stand-in --build-arg PROFILE=quick
+    build+=(--pull-never --build-arg PROFILE=quick
         --volume /usr:/usr:ro --volume "$(cd "$root" && rustc --print sysroot):/opt/rust:ro"
         --volume "${CARGO_HOME:-$HOME/.cargo}/registry:/cargo/registry")
 }
@@ -59,7 +59,10 @@ busybox_stand_in() {
     cp "$(command -v busybox)" "$rootfs/bin/"
     for applet in sh ls cat env id touch; do ln -s busybox "$rootfs/bin/$applet"; done
     commit localhost/busybox-stand-in "$rootfs" --env PATH=/usr/local/bin:/bin
-    build+=(--build-arg BASE_IMAGE=localhost/busybox-stand-in)
+    sed -e 's|^FROM .* AS build$|FROM localhost/rust-stand-in AS build|' \
+        -e 's|^FROM [^ ]*$|FROM localhost/busybox-stand-in|' "$root/Dockerfile" >"$work/Dockerfile"
+    [ "$(grep -c '^FROM localhost/' "$work/Dockerfile")" = 2 ] || die "the base images are written in another way"
+    build+=(--file "$work/Dockerfile")
 }
 
 # The command that the image runs by itself.

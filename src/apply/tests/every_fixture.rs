@@ -65,6 +65,7 @@ pub(super) fn inputs_of(path: &str, text: &str, policy: &str) -> Inputs {
         policy,
         proposed: None,
         beside: None,
+        earlier: None,
         backlog,
         base: None,
         comparison: None,

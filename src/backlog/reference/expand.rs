@@ -59,7 +59,10 @@ pub fn expand(text: &str) -> Option<Expansion> {
 
 /// `Epic 1 stories 1-2`: one name for each number.
 fn compound(text: &str) -> Option<Expansion> {
-    let found = COMPOUND.captures(text)?;
+    // The first letters of all its words; `ſ` is an `s` where case does not count.
+    const FIRST: [char; 15] =
+        ['e', 'E', 'f', 'F', 's', 'S', 'ſ', 't', 'T', 'b', 'B', 'i', 'I', 'c', 'C'];
+    let found = text.starts_with(FIRST).then(|| COMPOUND.captures(text)).flatten()?;
     let outer = found.name("outer").map_or("", |outer| outer.as_str());
     let kind = found["kind"].to_lowercase();
     let kind = if kind.starts_with("stor") { "story" } else { &kind };
@@ -154,7 +157,7 @@ fn split_number(text: &str) -> Option<(&str, u64, usize)> {
 /// in front of a word is no reference: `US-1.1, 2 files`.
 #[must_use]
 pub fn tail(name: &str, text: &str) -> Option<Tail> {
-    let found = TAIL.captures(text)?;
+    let found = may_be_tail(text).then(|| TAIL.captures(text)).flatten()?;
     let short = found.name("short")?;
     if !stands_alone(&text[short.end()..]) {
         return None;
@@ -170,6 +173,24 @@ pub fn tail(name: &str, text: &str) -> Option<Tail> {
         start: short.start(),
         end: short.end(),
     })
+}
+
+/// Whether a text begins with a sign or a word, and a number behind it.
+fn may_be_tail(text: &str) -> bool {
+    let text = text.trim_start();
+    let rest = match text.strip_prefix([',', ';', '/', '+', '&']) {
+        Some(rest) => rest,
+        None => {
+            let rest = text.trim_start_matches(char::is_alphabetic);
+            let word = &text[..text.len() - rest.len()];
+            let is_known = |known: &&str| word.eq_ignore_ascii_case(known);
+            if !["and", "or", "und", "et", "y"].iter().any(is_known) {
+                return false;
+            }
+            rest
+        }
+    };
+    rest.trim_start().starts_with(char::is_numeric)
 }
 
 /// Whether what follows a number lets it be a reference.

@@ -61,7 +61,7 @@ const SECTIONS: [&str; 7] = [
 
 static TRAILER: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?i)^[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)?[*_]*(?<key>backlog(?:[ -]items?)?|items?|features?|story|stories|tasks?|epics?)[ \t]*[*_]*[:：][*_]*[ \t]*(?<refs>[^\r\n]*)$",
+        r"(?i)^[ \t]*(?:(?:[-*+]|[0-9]+[.)])[ \t]+)?[*_]*(?<key>backlog(?:[ -]items?)?|items?|features?|story|stories|tasks?|epics?)[ \t]*[*_]*[:：][*_]*[ \t]*(?<refs>[^\r\n]*)$",
     )
 });
 static NONE: LazyLock<Regex> = LazyLock::new(|| {
@@ -79,6 +79,23 @@ static BRANCH_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static TOKEN: LazyLock<Regex> = LazyLock::new(|| regex(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*"));
 static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)[,;]|[ \t]+(?:and|&)[ \t]+"));
+
+/// Whether a line has the beginning of a closing keyword anywhere: most have none, and then nothing is
+/// looked for.
+fn has_keyword(line: &str) -> bool {
+    let is_one = |[a, b, c]: [u8; 3]| {
+        let begins = [a, b].map(|byte| byte.to_ascii_lowercase());
+        match &begins {
+            b"cl" => c.eq_ignore_ascii_case(&b'o'),
+            b"fi" => c.eq_ignore_ascii_case(&b'x'),
+            // An old `s` is one too.
+            b"re" => c.eq_ignore_ascii_case(&b's') || !c.is_ascii(),
+            b"im" => c.eq_ignore_ascii_case(&b'p'),
+            _ => false,
+        }
+    };
+    line.as_bytes().windows(3).any(|bytes| is_one([bytes[0], bytes[1], bytes[2]]))
+}
 
 fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("the pattern is a constant that the tests compile")
@@ -201,7 +218,7 @@ impl Finder<'_> {
             if seen.len() <= LONGEST_KEYWORD && context::is_closing(seen) {
                 self.entries_below(text, index, LinkOrigin::Keyword);
             }
-            for found in KEYWORD.find_iter(seen) {
+            for found in KEYWORD.find_iter(if has_keyword(seen) { seen } else { "" }) {
                 // A `hot-fix` closes nothing.
                 if seen[..found.start()].ends_with('-') {
                     continue;
@@ -223,7 +240,8 @@ impl Finder<'_> {
         if self.lookup.knows(refs) {
             return false;
         }
-        let reason = match NONE.captures(refs) {
+        let begins = refs.starts_with(['n', 'N']);
+        let reason = match begins.then(|| NONE.captures(refs)).flatten() {
             Some(none) => none.name("reason").map_or("", |reason| reason.as_str()),
             None => match none_in(refs) {
                 Some(reason) => reason,

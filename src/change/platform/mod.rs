@@ -20,7 +20,7 @@ mod variables;
 mod woodpecker;
 
 use crate::env::Env;
-use crate::error::Result;
+use crate::error::{Place, Result};
 use crate::forge::address::Address;
 use crate::forge::request::{ChangeRequest, ForgePlace, Platform};
 
@@ -67,6 +67,22 @@ pub(super) fn detect(env: &Env) -> Option<&'static Ci> {
 /// The system of this name; `None` for the local machine.
 pub(super) fn find(platform: Platform) -> Option<&'static Ci> {
     SYSTEMS.into_iter().find(|ci| ci.platform == platform)
+}
+
+/// The place that the environment is, for the ways out that an error has there alone.
+#[must_use]
+pub fn place(env: &Env) -> Place {
+    match detect(env).map(|ci| ci.platform) {
+        Some(Platform::Forgejo | Platform::Gitea | Platform::Github) => Place::Actions,
+        Some(Platform::Gitlab) => Place::Gitlab,
+        Some(Platform::Azure) => Place::Azure,
+        Some(Platform::Bitbucket) => Place::Bitbucket,
+        Some(Platform::Drone) => Place::Drone,
+        Some(Platform::Gerrit | Platform::Jenkins) => Place::Jenkins,
+        Some(Platform::Travis) => Place::Travis,
+        Some(Platform::Woodpecker) => Place::Woodpecker,
+        _ => Place::Elsewhere,
+    }
 }
 
 /// The forge of the repository that a job runs for, where the job says it without a change.

@@ -1,11 +1,13 @@
 //! Lists of boxes, and whether all of them are to be ticked or some.
 
+use super::asks::has_condition;
 use super::pieces::{Piece, PieceKind};
+use super::places::are_places;
 use crate::change::heading::{key, role_of};
 use crate::change::vocabulary::template::{
-    CHECKLIST_HEADING, CHOICE_HEADING, CHOOSE_ANY, CHOOSE_ONE, EVERY_BOX, KINDS_FEATURE, KINDS_FIX,
-    KINDS_OTHER, LEVELS, NAMES_OF_CHECKS, NO, NONE_OF_IT, OPTIONAL_HEADING, OTHER, UNSURE,
-    UPDATER_BOXES, WHICH, YES,
+    CHECKLIST_HEADING, CHOICE_HEADING, CHOOSE_ANY, CHOOSE_ONE, CONSEQUENCES, EVERY_BOX,
+    KINDS_FEATURE, KINDS_FIX, KINDS_OTHER, LEVELS, NAMES_OF_CHECKS, NO, NONE_OF_IT,
+    OPTIONAL_HEADING, OTHER, THE_CHANGE, UNSURE, UPDATER_BOXES, WHICH, YES,
 };
 use crate::markdown::Document;
 use crate::policy::{Choice, Role};
@@ -48,7 +50,7 @@ pub(super) fn groups(
     let title = section.map_or("", |(_, title)| title);
     let mut found: Vec<Group> = lists(pieces, document)
         .into_iter()
-        .filter(|open| !are_places(&open.options))
+        .filter(|open| !are_places(title, &open.options))
         .map(|open| {
             let options = open.tasks.iter().zip(&open.options);
             let optional = options.filter(|(_, option)| may_stay_open(option));
@@ -205,11 +207,29 @@ fn is_or(line: &str) -> bool {
     OR.contains(&normal(line).as_str())
 }
 
-/// Whether a box says itself that it may stay open.
+/// Whether a box says itself that it may stay open: *Screenshots (if the UI changes)*, or states what
+/// need not be so: *This change breaks the API*.
 fn may_stay_open(option: &str) -> bool {
     let brackets = option.rfind(['(', '（', '[']).map(|at| &option[at..]);
     let front = option.split([':', '：']).next().filter(|front| front.len() < option.len());
     brackets.into_iter().chain(front).any(|said| OPTIONAL_HEADING.are_in(&normal(said)))
+        || has_condition(option)
+        || may_be_false(option)
+}
+
+/// Whether an option states a consequence that the change need not have.
+fn may_be_false(option: &str) -> bool {
+    let said = normal(option);
+    if CONSEQUENCES.is(&said) {
+        return true;
+    }
+    let behind = THE_CHANGE.anywhere.begins(&said).and_then(|end| said.get(end..));
+    let behind = behind.map(str::trim_start);
+    behind.is_some_and(|rest| {
+        let end = CONSEQUENCES.anywhere.begins(rest);
+        let object = end.and_then(|end| rest.get(end..)).map(str::trim_start);
+        object.is_some_and(|object| NO.anywhere.begins(object).is_none())
+    })
 }
 
 /// Which choice a text asks for in words.
@@ -319,19 +339,6 @@ fn is_done(head: &str) -> bool {
         "tested",
     ];
     head.split(' ').any(|word| DONE.contains(&word))
-}
-
-/// Whether the options only hold the places of the author's own: *Test A*, *Test B*.
-fn are_places(options: &[String]) -> bool {
-    let place = |option: &String| {
-        let name = normal(option);
-        let (front, last) = name.rsplit_once(' ')?;
-        let is_count =
-            last.chars().all(|ch| ch.is_ascii_digit()) || last.len() == 1 && last.is_ascii();
-        (is_count && front.split(' ').count() < 3).then(|| front.to_owned())
-    };
-    let fronts: Option<Vec<String>> = options.iter().map(place).collect();
-    fronts.is_some_and(|fronts| fronts.len() > 1 && fronts.iter().all(|front| *front == fronts[0]))
 }
 
 /// Whether one of the names is that of a list of alternatives, or has one of more than one word.

@@ -1,17 +1,24 @@
 //! The pull request template of a snapshot, and what it asks for.
 
+mod asks;
+mod front_matter;
 mod groups;
 mod outline;
 mod pieces;
+mod places;
 mod shape;
 mod shared;
+#[cfg(test)]
+mod tests;
 
+pub use asks::is_optional;
+pub(crate) use front_matter::without_front_matter;
 pub use groups::{Group, is_updaters};
 pub(super) use groups::{names_a_choice, of_options};
 pub use outline::{filled, outline};
+pub(super) use places::{kept_words, without_numbers};
 pub(super) use shape::labels;
-pub(crate) use shape::without_front_matter;
-pub use shape::{Need, Part, Shape, is_optional, takes_none};
+pub use shape::{Need, Part, Shape, takes_none};
 
 use crate::backlog::Kind;
 use crate::change::{Change, Template, sections};
@@ -136,27 +143,4 @@ fn candidates(paths: &[RepoPath]) -> Vec<&RepoPath> {
         })
     });
     single.into_iter().chain(several).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn templates_are_found_in_the_order_of_the_forges() {
-        let paths: Vec<RepoPath> = [
-            "docs/pull_request_template.md",
-            ".github/PULL_REQUEST_TEMPLATE/fix.md",
-            ".github/PULL_REQUEST_TEMPLATE.md",
-            "src/pull_request_template.md",
-        ]
-        .iter()
-        .map(|path| RepoPath::new(path).unwrap())
-        .collect();
-        let found: Vec<&str> = candidates(&paths).iter().map(|path| path.as_str()).collect();
-        assert_eq!(
-            found,
-            [".github/PULL_REQUEST_TEMPLATE.md", ".github/PULL_REQUEST_TEMPLATE/fix.md"]
-        );
-    }
 }

@@ -1,14 +1,17 @@
 //! What a template asks for: made once, from the template of the target. The author's text has no
 //! part in it.
 
-use std::borrow::Cow;
-
+use super::asks::{
+    asks, asks_for_text, has_condition, is_blank_to_fill, is_conditional, is_for_some, is_optional,
+};
+use super::front_matter;
 use super::groups::{Group, groups, labelled};
 use super::pieces::{Piece, PieceKind, pieces};
 use crate::change::heading::{key, role_of};
 use crate::change::vocabulary::template::{
-    ABOUT_FORM, ASKS, ASKS_HOW, CONDITION, FIXED, FOR_SOME, FOR_SOME_WHAT, FORM_HEADING,
-    MAIN_HEADING, NONE_IS_AN_ANSWER, NONE_OF_IT, OF_REVIEWERS, OPTIONAL_HEADING, OPTIONAL_TEXT,
+    ABOUT_FORM, ASKS_HOW, BEFORE_AND_AFTER, CHECKLISTS, CONDITION, EXTRA_HEADING, FIXED,
+    FORM_HEADING, MAIN_HEADING, NONE_IS_AN_ANSWER, NONE_OF_IT, OF_REVIEWERS, OPTIONAL_TEXT,
+    REQUIRED_HEADING,
 };
 use crate::markdown::{BOLD_LINE, Document, Section};
 use crate::source::Span;
@@ -61,7 +64,7 @@ impl Shape {
     #[must_use]
     pub fn of(text: &str, document: &Document) -> Self {
         let listed = listed(&document.sections);
-        let front = u32::try_from(front_matter(text)).unwrap_or(0);
+        let front = u32::try_from(front_matter::end(text)).unwrap_or(0);
         let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
         let own: Vec<Span> = listed
             .iter()
@@ -88,7 +91,7 @@ impl Shape {
                 heading: &text[section.start as usize..section.body.start as usize],
                 of_others,
                 has_boxes: !boxes.is_empty(),
-                has_parts: has_parts(*index, &listed, &document.sections),
+                parts: parts_of(*index, &listed, &document.sections),
                 is_title: is_title(*index, &listed, &document.sections),
                 pieces: &inside,
             };
@@ -100,7 +103,8 @@ impl Shape {
             parts.push(Part { section: *index, need, own: *span, takes_none });
         }
         let is_asked = parts.iter().any(|part| part.need == Need::Required);
-        let is_all = found.is_empty() && parts.is_empty();
+        let is_open = |group: &Group| group.tasks.iter().any(|task| !document.tasks[*task].ticked);
+        let is_all = parts.is_empty() && !found.iter().any(is_open);
         let top = title_asks || is_asked_for_on_top(&top, is_asked, is_all);
         Self { parts, groups: found, top, shared: 1 }
     }
@@ -145,35 +149,28 @@ fn listed(sections: &[Section]) -> Vec<usize> {
     (0..sections.len()).filter(|index| opens(&sections[*index])).collect()
 }
 
-/// Where the front matter of a template ends, which forges take off.
-fn front_matter(text: &str) -> usize {
-    let Some(rest) = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n")) else {
-        return 0;
-    };
-    let mut at = text.len() - rest.len();
-    for line in rest.split_inclusive('\n') {
-        at += line.len();
-        if line.trim_end() == "---" {
-            return at;
-        }
+/// What a section consists of.
+fn parts_of(index: usize, listed: &[usize], sections: &[Section]) -> Parts {
+    let below = listed.iter().filter(|next| **next > index).map(|next| &sections[*next]);
+    let below = below.take_while(|next| next.level > sections[index].level);
+    let mut parts = Parts::None;
+    for part in below {
+        let is_either = BEFORE_AND_AFTER.is(&key(&part.title));
+        parts = match parts {
+            Parts::None | Parts::BeforeAndAfter if is_either => Parts::BeforeAndAfter,
+            _ => Parts::Some,
+        };
     }
-    0
+    parts
 }
 
-/// The template as forges show it, with blanks in the place of its front matter.
-pub(crate) fn without_front_matter(text: &str) -> Cow<'_, str> {
-    let end = front_matter(text);
-    if end == 0 {
-        return Cow::Borrowed(text);
-    }
-    let blank = |byte: u8| if byte == b'\n' { '\n' } else { ' ' };
-    let blanks: String = text[..end].bytes().map(blank).collect();
-    Cow::Owned(blanks + &text[end..])
-}
-
-fn has_parts(index: usize, listed: &[usize], sections: &[Section]) -> bool {
-    let next = listed.iter().find(|next| **next > index);
-    next.is_some_and(|next| sections[*next].level > sections[index].level)
+/// The sections below one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Parts {
+    None,
+    /// Nothing but *Before* and *After*: what the section asks for goes there.
+    BeforeAndAfter,
+    Some,
 }
 
 /// A single heading above all others may be the name of the form.
@@ -193,12 +190,6 @@ pub fn takes_none(title: &str) -> bool {
     let is_question = title.trim_end().ends_with(['?', '？', '؟', '吗', '嗎', '까', '나', '요']);
     let is_question = is_question || title.trim_end().ends_with('か');
     is_question || NONE_IS_AN_ANSWER.are_in(&key) || is_optional(title)
-}
-
-/// Whether a heading says that its section may be left out.
-#[must_use]
-pub fn is_optional(title: &str) -> bool {
-    OPTIONAL_HEADING.are_in(&normal(title))
 }
 
 /// Whether reviewers fill in a section, or one that it is a part of.
@@ -222,22 +213,6 @@ fn offers_none(text: &str) -> bool {
         .any(|word| matches!(word.trim(), "—" | "-" | "–") || NONE_OF_IT.is(&normal(word)))
 }
 
-/// Whether a heading says that its section is for some changes only: *For new plugins*.
-fn is_for_some(title: &str) -> bool {
-    let key = key(title);
-    let behind = FOR_SOME.anywhere.begins(&key).and_then(|end| key.get(end + 1..));
-    behind.is_some_and(|rest| FOR_SOME_WHAT.are_in(rest))
-}
-
-/// Whether what stands in brackets in a heading is a condition.
-fn has_condition(heading: &str) -> bool {
-    let opened = heading.split(['(', '（', '[']).skip(1);
-    opened.into_iter().any(|said| {
-        let said = normal(said.split([')', '）', ']']).next().unwrap_or_default());
-        CONDITION.begin(&said) || OPTIONAL_TEXT.begin(&said)
-    })
-}
-
 /// A section of the template with what stands around and in it.
 struct Place<'a> {
     section: &'a Section,
@@ -245,7 +220,7 @@ struct Place<'a> {
     heading: &'a str,
     of_others: bool,
     has_boxes: bool,
-    has_parts: bool,
+    parts: Parts,
     is_title: bool,
     pieces: &'a [Piece<'a>],
 }
@@ -256,11 +231,15 @@ impl Place<'_> {
         let key = key(title);
         let said = Said::of(self.pieces);
         let is_main = role_of(title).is_some() || MAIN_HEADING.is(&key);
-        if self.of_others {
+        if self.of_others || self.is_bare_checklist(&said) {
             return Need::Fixed;
         }
+        if REQUIRED_HEADING.are_in(&normal(title)) {
+            return Need::Required;
+        }
         let may_go = is_optional(self.heading) || has_condition(self.heading) || is_for_some(title);
-        if may_go || said.may_go || said.only_if && !is_main {
+        let is_extra = !self.has_boxes && !is_main && is_extra(title);
+        if may_go || said.may_go || said.only_if && !is_main || is_extra {
             return Need::Optional;
         }
         let is_form = FORM_HEADING.is(&key)
@@ -268,7 +247,10 @@ impl Place<'_> {
         if self.is_title && !self.has_boxes && (is_form || !said.asks) {
             return Need::Title;
         }
-        if self.has_parts && !self.has_boxes && !said.asks && !said.has_comment {
+        if self.parts == Parts::BeforeAndAfter && !self.has_boxes {
+            return Need::Parent;
+        }
+        if self.parts == Parts::Some && !self.has_boxes && !said.asks && !said.has_comment {
             return if said.has_text { Need::Fixed } else { Need::Parent };
         }
         if !self.has_boxes && !is_main && said.is_fixed() {
@@ -276,6 +258,26 @@ impl Place<'_> {
         }
         Need::Required
     }
+
+    /// Whether it is a checklist without boxes: the name of the form, or points to think of.
+    fn is_bare_checklist(&self, said: &Said) -> bool {
+        let is_named = CHECKLISTS.are_in(&key(&self.section.title));
+        is_named && !self.has_boxes && self.parts == Parts::None && !said.has_comment
+    }
+}
+
+/// Whether a heading asks for whatever else there is to say: *Additional notes*. Nobody misses it.
+fn is_extra(title: &str) -> bool {
+    let key = key(title);
+    let begins_otherwise = MAIN_HEADING.anywhere.begins(&key).is_some();
+    EXTRA_HEADING.is(&key)
+        || !begins_otherwise
+            && EXTRA_HEADING.each().any(|extra| extra.contains(' ') && has_words(&key, extra))
+}
+
+/// Whether `phrase` stands in `text` as whole words, both in normal form.
+fn has_words(text: &str, phrase: &str) -> bool {
+    format!(" {text} ").contains(&format!(" {phrase} "))
 }
 
 /// What the comments and the text of a section say to the author.
@@ -300,6 +302,13 @@ impl Said {
         let mut said = Self::default();
         let mut conditions = 0;
         let mut is_below_boxes = false;
+        let is_box = |piece: &Piece<'_>| matches!(piece.kind, PieceKind::Box { .. });
+        let has_boxes = pieces.iter().any(is_box);
+        // *Tick what applies, if any* speaks of the boxes.
+        let is_condition = |sentence: &str| match has_boxes {
+            true => CONDITION.are_in(sentence),
+            false => is_conditional(sentence),
+        };
         for piece in pieces {
             match piece.kind {
                 PieceKind::Box { .. } => {
@@ -310,13 +319,15 @@ impl Said {
                 PieceKind::Text => said.has_text |= piece.text.contains(char::is_alphanumeric),
             }
             let is_text = piece.kind == PieceKind::Text;
-            said.asks |= is_text && is_blank_to_fill(piece.text);
+            let mut said_once = sentences(piece.text).map(|(sentence, _)| is_condition(&sentence));
+            let is_blank = is_text && is_blank_to_fill(piece.text);
+            said.asks |= is_blank && !said_once.any(|is_condition| is_condition);
             for (sentence, end) in sentences(piece.text) {
                 let asks = matches!(end, Some('?' | '？')) || asks(&sentence);
                 let is_about_form = ABOUT_FORM.are_in(&sentence);
                 said.may_go |= OPTIONAL_TEXT.are_in(&sentence);
                 said.fixed |= FIXED.are_in(&sentence);
-                if CONDITION.are_in(&sentence) {
+                if is_condition(&sentence) {
                     // What is said below the boxes is about them.
                     conditions += usize::from(!is_below_boxes);
                 } else {
@@ -332,51 +343,6 @@ impl Said {
     fn is_fixed(&self) -> bool {
         !self.asks && self.fixed
     }
-}
-
-/// Whether a sentence asks the author to write.
-fn asks(sentence: &str) -> bool {
-    const PLEASE: [&str; 18] = [
-        "please ",
-        "kindly ",
-        "bitte ",
-        "veuillez ",
-        "merci de ",
-        "por favor ",
-        "per favore ",
-        "gentilmente ",
-        "graag ",
-        "vänligen ",
-        "vennligst ",
-        "proszę ",
-        "prosím ",
-        "lütfen ",
-        "vui lòng ",
-        "mohon ",
-        "пожалуйста ",
-        "будь ласка ",
-    ];
-    let bare = PLEASE.iter().find_map(|please| sentence.strip_prefix(please)).unwrap_or(sentence);
-    ASKS.begin(bare) || ASKS.are_in(bare) && !FIXED.are_in(bare)
-}
-
-/// Whether a line of text only holds the place of the author's: `> …`, `_…_`, `[…]`, `<…>`, `...`, `Fixes #`.
-fn is_blank_to_fill(line: &str) -> bool {
-    if line.trim_start().starts_with('>') && !FIXED.are_in(&normal(line)) {
-        return true;
-    }
-    let line = line.trim().trim_start_matches(['>', '-', '*', '+', ' ']);
-    let inner = line.trim_end_matches(['.', ':', ' ']);
-    let between = |open: char, close: char| inner.starts_with(open) && inner.ends_with(close);
-    let emphasised = between('_', '_') || line.starts_with('*') && line.ends_with('*');
-    emphasised && !line.starts_with("**")
-        || between('[', ']')
-        || between('<', '>') && inner.contains(' ')
-        || line.ends_with("...")
-        || line.ends_with('…')
-        || line.ends_with('#')
-        || line.ends_with(':') && line.split(' ').count() < 6
-        || !line.contains(char::is_alphanumeric)
 }
 
 /// Whether the text above the first section is to be written: what stands there asks for it, or
@@ -395,8 +361,4 @@ fn asks_in_text(pieces: &[Piece<'_>]) -> bool {
     let mut texts = pieces.iter().filter(|piece| piece.kind == PieceKind::Text);
     let is_label = |text: &str| text.trim_end().ends_with(['#', ':']);
     texts.any(|piece| asks_for_text(piece.text) && !is_label(piece.text))
-}
-
-fn asks_for_text(text: &str) -> bool {
-    sentences(text).any(|(sentence, _)| asks(&sentence) && !ABOUT_FORM.are_in(&sentence))
 }

@@ -52,7 +52,7 @@ pub struct CheckArgs {
 }
 
 /// What the caller says about the change; each wins over what event and branch say.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "The change")]
 pub struct ChangeArgs {
     /// A GitHub event payload: `pull_request`, `merge_group` or `push`.

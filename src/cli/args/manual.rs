@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::{ChangeArgs, ListFormat, PlaceArgs};
 
@@ -44,6 +44,59 @@ pub enum PolicyCommand {
     Validate(PlaceArgs),
     /// Print the JSON Schema of the policy, for editors.
     Schema,
+    /// Try the policy: on cases, or on the changes of the past.
+    Test(TestArgs),
+}
+
+/// Arguments of `policy test`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A file of cases says of changes that were made up what the policy finds in each; docs/policy-tests.md
+shows one. It ends with 1 where a case is not as expected.
+
+Of the past, each merge, and each commit that names the number of a pull request, is judged as it was
+on its day. Nothing is asked over the network: what nobody says any more, such as a description, is
+not guessed but counted as not known. It ends with 0 whatever the changes were like.
+
+Examples:
+  backlog-gate policy test policy-tests.yml
+  backlog-gate policy test --history 200 --config new-policy.yml
+  gh pr list --state merged --limit 200 --json number,title,body,author,labels > changes.json
+  backlog-gate policy test --history 200 --descriptions changes.json")]
+pub struct TestArgs {
+    /// Files of cases.
+    #[arg(value_name = "CASES", required_unless_present = "history")]
+    pub cases: Vec<PathBuf>,
+    /// Where, and which policy to try.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+    /// How many changes of the past to judge, the newest first.
+    #[arg(long, value_name = "COUNT", conflicts_with = "cases")]
+    pub history: Option<usize>,
+    /// The revision whose history is gone back.
+    #[arg(long, value_name = "REV", default_value = "HEAD", requires = "history")]
+    pub from: String,
+    /// Descriptions of the changes: a list, or one object a line, with `number`, `title`, `body`,
+    /// `author` and `labels`.
+    #[arg(long, value_name = "FILE", requires = "history")]
+    pub descriptions: Option<PathBuf>,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: SummaryFormat,
+}
+
+/// A format of a summary.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum SummaryFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+    /// Of changes of the past: for a step summary or a comment.
+    Markdown,
+    /// Of cases: for test tabs.
+    Junit,
 }
 
 /// Arguments of `man`.

@@ -10,7 +10,9 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 pub use backlog::{ItemsArgs, LintArgs, NextArgs, PromoteArgs, ShowArgs, SyncArgs, TransitionArgs};
 pub use check::{ChangeArgs, CheckArgs};
-pub use manual::{CompletionsArgs, ExplainArgs, ManArgs, PolicyCommand, RulesArgs};
+pub use manual::{
+    CompletionsArgs, ExplainArgs, ManArgs, PolicyCommand, RulesArgs, SummaryFormat, TestArgs,
+};
 pub use setup::{DoctorArgs, HookCommand, HookName, HookRunArgs, InitArgs, ScaffoldArgs};
 pub use shared::{ListFormat, PlaceArgs, RepoArgs, ReportArgs, Target, parse_target};
 

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::publish::{Places, publish};
-use super::{EXIT_FAIL, EXIT_PASS, Host, config, directory, reports};
+use super::publish::{Places, publish, publish_error};
+use super::{EXIT_FAIL, EXIT_PASS, Host, config, directory, reports, undecided};
 use crate::change::{Flags, Platform};
 use crate::cli::args::{ChangeArgs, CheckArgs};
 use crate::env::Env;
@@ -18,7 +18,14 @@ use crate::{gate, limits};
 
 pub(super) fn run(args: CheckArgs, host: &mut Host<'_>) -> Result<u8> {
     let report = args.report.clone();
-    judge(args, host).inspect_err(|error| reports::write_error(error, &report, host))
+    let places = Places::of(args.comment, args.check_run, args.offline, host).unwrap_or_default();
+    let place = flags(ChangeArgs { body: None, ..args.change.clone() })?;
+    judge(args, host).map_err(|error| {
+        let error = undecided::from_here(error, host.env);
+        undecided::write(&error, &report, host);
+        publish_error(&error, places, &place, host);
+        error
+    })
 }
 
 fn judge(args: CheckArgs, host: &mut Host<'_>) -> Result<u8> {

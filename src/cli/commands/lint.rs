@@ -1,6 +1,6 @@
 //! `backlog-gate lint`
 
-use super::{Host, Talk, config, directory, edits, reports};
+use super::{Host, Talk, config, directory, edits, reports, undecided};
 use crate::apply::fix;
 use crate::cli::args::LintArgs;
 use crate::error::Result;
@@ -11,7 +11,11 @@ use crate::gate::inputs::Inputs;
 use crate::report::{place, verdict_line};
 
 pub(super) fn run(args: &LintArgs, host: &mut Host<'_>) -> Result<u8> {
-    judge(args, host).inspect_err(|error| reports::write_error(error, &args.report, host))
+    judge(args, host).map_err(|error| {
+        let error = undecided::from_here(error, host.env);
+        undecided::write(&error, &args.report, host);
+        error
+    })
 }
 
 fn judge(args: &LintArgs, host: &mut Host<'_>) -> Result<u8> {

@@ -1,5 +1,6 @@
 //! One file for each subcommand: arguments in, a request to the library, its report out.
 
+mod backtest;
 mod block;
 mod check;
 mod completions;
@@ -24,6 +25,9 @@ mod show;
 mod start;
 mod sync;
 mod transition;
+mod undecided;
+
+pub use undecided::tell as tell_the_system;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -170,7 +174,12 @@ pub fn run(cli: Cli, host: &mut Host<'_>) -> Result<u8> {
         Color::Never => false,
         Color::Auto => host.color,
     };
-    match cli.command {
+    let env = host.env;
+    dispatch(cli.command, host).map_err(|error| undecided::from_here(error, env))
+}
+
+fn dispatch(command: Command, host: &mut Host<'_>) -> Result<u8> {
+    match command {
         Command::Check(args) => check::run(*args, host),
         Command::Lint(args) => lint::run(&args, host),
         Command::Items(args) => items::run(&args, host),
@@ -216,13 +225,18 @@ fn directory(place: &PlaceArgs, env: &Env) -> PathBuf {
     named.unwrap_or_else(|| PathBuf::from("."))
 }
 
-/// The file of `--config`, for which the caller vouches, else the one that the action was given.
+/// The file of `--config`, for which the caller vouches, else the one that the action, or another job
+/// by a variable, was given.
 /// That one comes with the checkout, which is the change's own, so it is looked up in the base.
 fn config(place: &PlaceArgs, env: &Env) -> Result<Option<Config>> {
     if let Some(file) = &place.config {
         return Ok(Some(Config::File(file.clone())));
     }
-    let Some(input) = env.input("config").filter(|_| env.in_github_actions()) else {
+    let input = env.input("config").filter(|_| env.in_github_actions());
+    let Some((name, input)) = input
+        .map(|input| ("input `config`", input))
+        .or_else(|| env.config_path().map(|path| ("variable BACKLOG_GATE_CONFIG", path)))
+    else {
         return Ok(None);
     };
     let inside = || {
@@ -231,7 +245,7 @@ fn config(place: &PlaceArgs, env: &Env) -> Result<Option<Config>> {
         RepoPath::new(Path::new(input).strip_prefix(root).ok()?.to_str()?)
     };
     let Some(path) = RepoPath::new(input).or_else(inside) else {
-        let message = "the input `config` names a file outside the repository";
+        let message = format!("the {name} names a file outside the repository");
         return Err(Error::new(ErrorKind::Usage, message)
             .hint("name one inside, from its root on, such as .github/gate.yml")
             .hint("a file from elsewhere is for a person to name: `--config FILE`"));

@@ -1,5 +1,6 @@
 //! `backlog-gate policy`
 
+use super::backtest;
 use super::{EXIT_FAIL, EXIT_PASS, EXIT_UNDECIDED, Host, config, directory};
 use crate::change::heading;
 use crate::cli::args::{PlaceArgs, PolicyCommand};
@@ -32,6 +33,7 @@ pub(super) fn run(command: &PolicyCommand, host: &mut Host<'_>) -> Result<u8> {
             Ok(EXIT_PASS)
         }
         PolicyCommand::Validate(args) => validate(args, host),
+        PolicyCommand::Test(args) => backtest::run(args, host),
     }
 }
 

@@ -3,8 +3,9 @@
 use super::{Host, Talk};
 use crate::change::{self, ChangeRequest, Flags};
 use crate::error::{Error, ErrorKind, Result};
+use crate::forge::address::ForgeKind;
 use crate::forge::error::ForgeError;
-use crate::forge::{self, Forge};
+use crate::forge::{self, CheckRun, Forge};
 use crate::gate::Report;
 use crate::report;
 
@@ -12,7 +13,7 @@ use crate::report;
 const MARKER: &str = "<!-- backlog-gate -->";
 
 /// Where the report goes beside the job.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Places {
     /// Into a comment.
     pub(super) comment: bool,
@@ -44,21 +45,42 @@ impl Places {
 /// Writes the report to the pull request. The verdict stands without it: a token that may not
 /// write, as that of a fork, is said and changes nothing.
 pub(super) fn publish(report: &Report<'_>, places: Places, flags: &Flags, host: &mut Host<'_>) {
-    let wanted: [(bool, &str, Write); 2] = [
-        (places.comment, "no comment is written", write_comment),
-        (places.check_run, "no check run is written", write_check_run),
-    ];
-    for (_, without, write) in wanted.into_iter().filter(|(wanted, ..)| *wanted) {
-        if let Err(error) = open(flags, host).and_then(|way| write(report, &way)) {
-            host.say(Talk::Normal, &format!("{without}: {error}"));
-            for hint in error.hints() {
-                host.say(Talk::Normal, &format!("  help: {hint}"));
-            }
-        }
+    let head = report.context.change.map(|change| change.head.clone());
+    if places.comment {
+        let comment = |way: &Way| write_comment(way, &report::comment(report, MARKER));
+        write("no comment is written", comment, flags, host);
+    }
+    if let Some(head) = head.filter(|_| places.check_run) {
+        let run = |way: &Way| write_check_run(way, &report::check_run(report, &head));
+        write("no check run is written", run, flags, host);
     }
 }
 
-type Write = fn(&Report<'_>, &Way) -> Result<()>;
+/// Writes to the pull request that the gate could not decide, so that what stands there is not the
+/// verdict of an earlier run.
+pub(super) fn publish_error(error: &Error, places: Places, flags: &Flags, host: &mut Host<'_>) {
+    if places.comment {
+        let text = report::undecided_comment(error, MARKER);
+        write("no comment is written", |way| write_comment(way, &text), flags, host);
+    }
+    if places.check_run {
+        let run = |way: &Way| match way.request.head.as_deref() {
+            Some(head) => write_check_run(way, &report::undecided_check_run(error, head)),
+            None => Ok(()),
+        };
+        write("no check run is written", run, flags, host);
+    }
+}
+
+/// Writes one thing to the pull request, or says why not.
+fn write(without: &str, what: impl FnOnce(&Way) -> Result<()>, flags: &Flags, host: &mut Host<'_>) {
+    if let Err(error) = open(flags, host).and_then(|way| what(&way)) {
+        host.say(Talk::Normal, &format!("{without}: {error}"));
+        for hint in error.seen_from(change::place(host.env)).hints() {
+            host.say(Talk::Normal, &format!("  help: {hint}"));
+        }
+    }
+}
 
 /// The way to the pull request.
 struct Way {
@@ -78,23 +100,29 @@ fn open(flags: &Flags, host: &Host<'_>) -> Result<Way> {
     Ok(Way { forge, request })
 }
 
-fn write_comment(report: &Report<'_>, way: &Way) -> Result<()> {
+fn write_comment(way: &Way, body: &str) -> Result<()> {
     let number = way.request.number.ok_or_else(|| {
         Error::new(ErrorKind::Forge, "there is no pull request to write to, or no token")
     })?;
-    let body = report::comment(report, MARKER);
-    let written = way.forge.upsert_comment(number, MARKER, &body);
+    let written = way.forge.upsert_comment(number, MARKER, body);
     written.map_err(|trouble| refused(way, "a comment", &trouble, "pull-requests: write"))
 }
 
-fn write_check_run(report: &Report<'_>, way: &Way) -> Result<()> {
-    let Some(change) = report.context.change else { return Ok(()) };
-    let written = way.forge.write_check_run(&report::check_run(report, &change.head));
+fn write_check_run(way: &Way, run: &CheckRun) -> Result<()> {
+    let written = way.forge.write_check_run(run);
     written.map_err(|trouble| refused(way, "a check run", &trouble, "checks: write"))
 }
 
 fn refused(way: &Way, what: &str, trouble: &ForgeError, permission: &str) -> Error {
     let message = format!("{} was given {what}: {trouble}", way.forge.kind().name());
-    Error::new(ErrorKind::Forge, message)
-        .hint(format!("in GitHub Actions, let the job write it: `{permission}`"))
+    let error = Error::new(ErrorKind::Forge, message);
+    match way.forge.kind() {
+        ForgeKind::Github => {
+            error.hint(format!("in GitHub Actions, let the job write it: `{permission}`"))
+        }
+        ForgeKind::Gitlab => error.hint(
+            "give a token with the scope `api` in GITLAB_TOKEN: the token of a job writes nothing",
+        ),
+        kind => error.hint(format!("give a token that may write it in {}", kind.token_variable())),
+    }
 }

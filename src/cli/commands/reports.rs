@@ -4,9 +4,10 @@ use std::path::Path;
 
 use super::{EXIT_FAIL, EXIT_PASS, Host, Talk};
 use crate::cli::args::{ReportArgs, Target, parse_target};
+use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::gate::{FailOn, Report, Verdict};
-use crate::report::{Format, Options, output, render, render_error, verdict_line};
+use crate::report::{Format, Options, output, render, verdict_line};
 use crate::rules;
 use crate::text::plural;
 
@@ -75,19 +76,15 @@ pub(super) fn exit_code(report: &Report<'_>) -> u8 {
     if report.exit_code() == 0 { EXIT_PASS } else { EXIT_FAIL }
 }
 
-/// Where the gate could not decide, puts that into the files that can say so. What goes wrong here
-/// is not reported: the first error is the one that counts.
-pub(super) fn write_error(error: &Error, args: &ReportArgs, host: &Host<'_>) {
+/// The reports that were asked for, where the gate could not decide.
+pub(super) fn targets_of_error(args: &ReportArgs, host: &Host<'_>) -> Vec<Target> {
     let mut targets = targets(args, host).unwrap_or_default();
-    if is_for_the_step(args, host) {
-        let junit = host.env.input("junit").map(Into::into);
-        targets.push(Target { format: Format::Junit, file: junit });
+    if is_for_the_step(args, host)
+        && let Some(junit) = host.env.input("junit")
+    {
+        targets.push(Target { format: Format::Junit, file: Some(junit.into()) });
     }
-    for Target { format, file } in targets {
-        if let (Some(file), Some(text)) = (file, render_error(format, error)) {
-            let _ = output::write(&host.file(&file), &text);
-        }
-    }
+    targets
 }
 
 /// The reports that were asked for: by flags, else by the input of the action.
@@ -102,11 +99,18 @@ fn is_for_the_step(args: &ReportArgs, host: &Host<'_>) -> bool {
 
 /// The format where none was asked for.
 fn format_of(host: &Host<'_>) -> Format {
-    match host {
-        _ if host.env.in_azure_pipelines() => Format::Azure,
-        _ if host.env.in_teamcity() => Format::Teamcity,
-        _ if host.is_terminal => Format::Terminal,
-        _ => Format::Text,
+    // In GitHub Actions a step has more than annotations, so they are no format of the log there.
+    let own = format_of_the_system(host.env).filter(|format| *format != Format::Github);
+    own.unwrap_or(if host.is_terminal { Format::Terminal } else { Format::Text })
+}
+
+/// The format in which the system that this is a job of reads commands.
+pub(super) fn format_of_the_system(env: &Env) -> Option<Format> {
+    match env {
+        _ if env.in_github_actions() => Some(Format::Github),
+        _ if env.in_azure_pipelines() => Some(Format::Azure),
+        _ if env.in_teamcity() => Some(Format::Teamcity),
+        _ => None,
     }
 }
 
@@ -123,7 +127,7 @@ fn say_what_is_left_out(targets: &[Target], report: &Report<'_>, host: &mut Host
     }
 }
 
-fn print(format: Format, text: &str, host: &mut Host<'_>) -> Result<()> {
+pub(super) fn print(format: Format, text: &str, host: &mut Host<'_>) -> Result<()> {
     if format.is_fit_for_a_log() { host.print(text) } else { host.print_log(text) }
 }
 

@@ -1,22 +1,24 @@
 //! Reads fresh what asks to go in, and what the rules want to know of the forge; says where nobody
 //! could be asked.
 
+use std::rc::Rc;
+
 use crate::backlog::Backlog;
 use crate::catalogue::Need;
 use crate::change::{
     Change, ChangeKind, ChangeRequest, Description, DescriptionOrigin, DescriptionSource, Flags,
-    Resolution, find_links,
+    RemoteTip, Resolution, TipSource, find_links,
 };
 use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
-use crate::forge::address::Address;
+use crate::forge::address::{Address, ForgeKind};
 use crate::forge::error::ForgeError;
 use crate::forge::facts::{Answer, ForgeFacts, OpenChange, Unknown};
 use crate::forge::request::ForgePlace;
 use crate::forge::{Forge, Sleep, connect};
 use crate::markdown::Document;
-use crate::policy::Policy;
-use crate::snapshot::Repository;
+use crate::policy::{ExemptCommits, Policy};
+use crate::snapshot::{FolderEntry, ObjectSource, Repository, Revision, is_full_id};
 use crate::source::{SourceKind, SourceMap};
 use crate::text::Untrusted;
 
@@ -77,6 +79,87 @@ fn read(request: &mut ChangeRequest, number: u64, forge: &dyn Forge) -> Result<(
     Ok(())
 }
 
+/// Asks the forge for the tip of a branch, and for what of it the clone lacks: a clone that is cut
+/// holds the change, and not what it goes into.
+pub struct Tips<'a> {
+    request: &'a ChangeRequest,
+    flags: &'a Flags,
+    env: &'a Env,
+    repository: &'a Repository,
+}
+
+impl<'a> Tips<'a> {
+    /// Who is asked about the branches of `request`.
+    #[must_use]
+    pub fn new(
+        request: &'a ChangeRequest,
+        flags: &'a Flags,
+        env: &'a Env,
+        repository: &'a Repository,
+    ) -> Self {
+        Self { request, flags, env, repository }
+    }
+}
+
+impl TipSource for Tips<'_> {
+    fn tip(&self, branch: &str, head: &Revision) -> Result<Option<RemoteTip>> {
+        let address = self.request.forge.address().filter(|_| !self.flags.offline);
+        let Some(address) = address else { return Ok(None) };
+        let Some(token) = self.env.token(address.kind) else { return Ok(None) };
+        let forge = connect(address, Some(token), self.env, std::thread::sleep)?;
+        let kind = address.kind;
+        let shown = branch.escape_debug();
+        let refused = |error: ForgeError| error.error(kind, &format!("the tip of `{shown}`"));
+        let id = match forge.branch_tip(branch) {
+            Err(ForgeError::Unsupported) => return Ok(None),
+            answer => answer.map_err(refused)?,
+        };
+        let tip = |revision: Revision, id: String| RemoteTip { id, revision, source: kind.name() };
+        let there = self.full(&id, kind)?;
+        let is_whole = |tip: &Revision| self.repository.merge_base(tip, head).is_ok();
+        if let Some(revision) = there.filter(is_whole) {
+            return Ok(Some(tip(revision, id)));
+        }
+        let common = forge.merge_base(&id, &head.id()).map_err(refused)?;
+        let Some(parent) = self.full(&common, kind)? else {
+            let message = format!(
+                "the commit {common}, where the change left `{shown}`, is not in this clone"
+            );
+            return Err(self.repository.lacks(message));
+        };
+        let source = Rc::new(Files { forge });
+        let revision = self.repository.stand_in(&id, &parent, source)?;
+        Ok(Some(tip(revision, id)))
+    }
+}
+
+impl Tips<'_> {
+    /// The commit that a forge names by its id; `None` where the clone lacks it.
+    fn full(&self, id: &str, kind: ForgeKind) -> Result<Option<Revision>> {
+        match is_full_id(id) {
+            true => Ok(self.repository.resolve(id).ok()),
+            false => Err(ForgeError::Malformed.error(kind, "the tip of a branch")),
+        }
+    }
+}
+
+/// The files of a commit, as the forge has them.
+struct Files {
+    forge: Box<dyn Forge>,
+}
+
+impl ObjectSource for Files {
+    fn folder(&self, commit: &str, path: &str) -> Result<Vec<FolderEntry>> {
+        let what = || format!("the folder /{} of {commit}", path.escape_debug());
+        self.forge.folder(commit, path).map_err(|error| error.error(self.forge.kind(), &what()))
+    }
+
+    fn file(&self, id: &str) -> Result<Vec<u8>> {
+        let what = || format!("the file {id}");
+        self.forge.file(id).map_err(|error| error.error(self.forge.kind(), &what()))
+    }
+}
+
 /// Where the forge of a change answers: as the platform says it, else behind the address that the
 /// repository was cloned from.
 #[must_use]
@@ -115,6 +198,14 @@ impl Question<'_> {
         self.policy.needs(Need::Issues)
     }
 
+    /// The number of the change, where its exemption rests on who wrote its commits.
+    fn exempt_change(&self) -> Option<u64> {
+        let exempt = &self.policy.exempt;
+        let author = self.change.author.as_ref()?.as_raw();
+        let is_exempt = exempt.authors.matches_name(author) && exempt.commits != ExemptCommits::Any;
+        self.change.number.filter(|_| is_exempt)
+    }
+
     /// Asks the forge; `None` where no rule that is on wants to know anything. What cannot be
     /// known is said with the reason, and left to the rules.
     ///
@@ -126,7 +217,8 @@ impl Question<'_> {
         sleep: Sleep,
         sources: &mut SourceMap,
     ) -> Result<Option<ForgeFacts>> {
-        if !self.wants_open_changes() && !self.wants_issues() {
+        let exempt = self.exempt_change();
+        if !self.wants_open_changes() && !self.wants_issues() && exempt.is_none() {
             return Ok(None);
         }
         if self.offline {
@@ -148,6 +240,9 @@ impl Question<'_> {
         }
         if self.wants_issues() {
             facts.issues = answer(forge.as_ref(), forge.issues());
+        }
+        if let Some(number) = exempt {
+            facts.commits = answer(forge.as_ref(), forge.commit_owners(number));
         }
         Ok(Some(facts))
     }

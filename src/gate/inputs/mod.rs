@@ -1,6 +1,7 @@
 //! The input of one run: everything that is read before the first rule, in the order of the way of
 //! the data. A [`Context`] borrows from it.
 
+mod earlier;
 pub mod forge;
 mod merged;
 mod policies;
@@ -30,7 +31,7 @@ use crate::forge::facts::ForgeFacts;
 use crate::limits;
 use crate::parsers::time;
 use crate::policy::Policy;
-use crate::policy::layers::Layers;
+use crate::policy::layers::{Layers, PolicyFile};
 use crate::rules::Context;
 use crate::snapshot::tree::Tree;
 use crate::snapshot::{Repository, Snapshot};
@@ -48,6 +49,8 @@ pub struct Inputs {
     pub proposed: Option<Proposed>,
     /// The same under the policy of the default branch, where that of the target may not judge alone.
     pub beside: Option<Beside>,
+    /// What stood on the branch before a push, which shortens the report.
+    pub earlier: Option<Reading>,
     /// The backlog that is judged.
     pub backlog: Backlog,
     /// The backlog before the change.
@@ -107,6 +110,12 @@ impl Inputs {
         self.context_of(&self.beside.as_ref()?.reading)
     }
 
+    /// The same for what stood on the branch before a push; `None` where that is not known.
+    #[must_use]
+    pub fn earlier_context(&self) -> Option<Context<'_>> {
+        self.context_of(self.earlier.as_ref()?)
+    }
+
     fn context_of<'a>(&'a self, reading: &'a Reading) -> Option<Context<'a>> {
         Some(Context {
             policy: &reading.policy,
@@ -127,6 +136,17 @@ pub enum Config {
     File(PathBuf),
     /// A file of the repository. A change may have edited it, so the one of its base counts.
     InRepository(RepoPath),
+    /// One that was read before, whatever stands in the repository.
+    Given(Box<GivenPolicy>),
+}
+
+/// A policy with all that it builds upon.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenPolicy {
+    /// The policy.
+    pub file: PolicyFile,
+    /// The files of the repository that it builds upon.
+    pub extends: HashMap<RepoPath, String>,
 }
 
 /// What `check` is asked to judge.
@@ -161,8 +181,9 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
     forge::refresh(&mut asked, &request.flags, request.env, std::thread::sleep)?;
     let offline = request.flags.offline;
     let address = forge::of_change(&asked, &repository, request.env);
-    let ends = Ends::find(&asked, &repository)?;
-    let mut change = change::assemble(asked, &ends, &repository, &mut sources)?;
+    let tips = forge::Tips::new(&asked, &request.flags, request.env, &repository);
+    let ends = Ends::find_with(&asked, &repository, &tips)?;
+    let mut change = change::assemble(asked.clone(), &ends, &repository, &mut sources)?;
     let at = Snapshots {
         target: repository.snapshot(ends.target.revision())?,
         base: repository.snapshot(ends.fork.revision())?,
@@ -190,6 +211,7 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
         Some(default) => beside(config, default, &reading.change, &scope, &mut sources)?,
         None => None,
     };
+    let earlier = earlier::read(&asked, &ends, layers.policy(&sources)?, &scope, &mut sources);
     let Reading { policy, backlog, base, comparison, change, facts } = reading;
     let question = forge::Question {
         policy: &policy,
@@ -205,6 +227,7 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
         policy,
         proposed,
         beside,
+        earlier,
         backlog,
         base: Some(base),
         comparison: Some(comparison),
@@ -245,6 +268,7 @@ pub fn lint(
             policy: &inputs.policy,
             history: last.as_ref().map(|last| (&repository, last)),
             change: None,
+            target: None,
             head: &snapshot,
             backlog: &inputs.backlog,
             release: false,
@@ -295,6 +319,7 @@ fn read_local(
         policy,
         proposed: None,
         beside: None,
+        earlier: None,
         backlog,
         base: None,
         comparison: None,
@@ -320,6 +345,21 @@ pub fn local_policy(
     sources: &mut SourceMap,
 ) -> Result<Layers> {
     layers(config, None, Some(&working_directory(repo)?), sources)
+}
+
+/// The policy of the working directory, or the one that the caller names, with all that it builds
+/// upon, to judge other revisions by; `None` where there is none but the preset.
+///
+/// # Errors
+/// Where it cannot be read, or has a mistake.
+pub fn given_policy(repo: &Path, config: Option<&Config>) -> Result<Option<GivenPolicy>> {
+    let mut sources = SourceMap::default();
+    let layers = local_policy(repo, config, &mut sources)?;
+    layers.policy(&sources)?;
+    let mut files = layers.files(&sources);
+    let Some(file) = files.next() else { return Ok(None) };
+    let extends = files.map(|file| (file.path, file.text)).collect();
+    Ok(Some(GivenPolicy { file, extends }))
 }
 
 /// The error for a run that found no backlog at all.
@@ -365,6 +405,11 @@ pub fn root(dir: &Path) -> Result<PathBuf> {
     Ok(root.unwrap_or(dir).to_owned())
 }
 
+/// The files in the folders that may hold a backlog.
+fn near_backlogs(snapshot: &Snapshot, policy: &Policy) -> Result<Vec<RepoPath>> {
+    snapshot.files_in(&|folder| backlog::may_hold(folder, &policy.backlog_files))
+}
+
 fn read_backlog(snapshot: &Snapshot, policy: &Policy, sources: &mut SourceMap) -> Result<Backlog> {
     let files = backlog_texts(snapshot, policy, sources)?;
     counted(backlog::read(sources, &files, policy.setup()))
@@ -377,7 +422,7 @@ fn backlog_texts(
     sources: &mut SourceMap,
 ) -> Result<Vec<(RepoPath, SourceId)>> {
     let mut files = Vec::new();
-    for path in policy.backlog_paths(snapshot.tree()?.files()) {
+    for path in policy.backlog_paths(&near_backlogs(snapshot, policy)?) {
         if let Some(text) = snapshot.read_text(&path, limits::BACKLOG_FILE)? {
             let id = sources.add(SourceKind::File(path.clone()), text);
             files.push((path, id));
@@ -449,11 +494,11 @@ fn named_files(paths: &[PathBuf], policy: &Policy) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for path in paths {
         if path.is_dir() {
-            let tree = Snapshot::directory(path).tree()?;
-            let inside = policy.backlog_paths(tree.files());
+            let snapshot = Snapshot::directory(path);
+            let inside = policy.backlog_paths(&near_backlogs(&snapshot, policy)?);
             files.extend(inside.iter().map(|inner| path.join(inner.as_str())));
             if inside.is_empty() && policy.backlog_files.is_empty() {
-                files.extend(task_files(path, tree.files()));
+                files.extend(task_files(path, snapshot.tree()?.files()));
             }
         } else {
             files.push(path.clone());

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use super::Config;
 use super::reading::Reading;
 use super::scope::{Scope, Snapshots};
+use super::{Config, near_backlogs};
 use crate::change::{Change, Target};
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::read_file;
@@ -118,7 +118,7 @@ pub(super) fn place_backlog(
     sources: &mut SourceMap,
 ) -> Result<()> {
     let is_there = |snapshot: &Snapshot| -> Result<bool> {
-        Ok(!policy.backlog_paths(snapshot.tree()?.files()).is_empty())
+        Ok(!policy.backlog_paths(&near_backlogs(snapshot, policy)?).is_empty())
     };
     if policy.origin != Origin::Default || is_there(&at.base)? || is_there(&at.head)? {
         return Ok(());
@@ -142,6 +142,10 @@ pub(super) fn layers(
     let (file, path) = match config {
         Some(Config::File(file)) => (Some(config_file(file)?), None),
         Some(Config::InRepository(path)) => (None, Some(path)),
+        Some(Config::Given(given)) => {
+            let read = |path: &RepoPath| Ok(given.extends.get(path).cloned());
+            return Layers::read(given.file.clone(), Origin::File, &read, sources);
+        }
         None => (None, None),
     };
     let read = |snapshot: Option<&Snapshot>, path: &RepoPath| match snapshot {
@@ -220,14 +224,14 @@ fn only(config: Option<&Config>, snapshot: &Snapshot, sources: &mut SourceMap) -
 fn is_gone(config: Option<&Config>, snapshot: &Snapshot) -> Result<bool> {
     match config {
         Some(Config::InRepository(path)) => Ok(!snapshot.tree()?.has(path)),
-        Some(Config::File(_)) | None => Ok(false),
+        Some(Config::File(_) | Config::Given(_)) | None => Ok(false),
     }
 }
 
 fn touches(config: Option<&Config>, change: &Change, policies: &[&Layers]) -> bool {
     let named = match config {
         Some(Config::InRepository(path)) => Some(path),
-        Some(Config::File(_)) | None => None,
+        Some(Config::File(_) | Config::Given(_)) | None => None,
     };
     let is_named = |path: &RepoPath| named == Some(path);
     touched(change, policies).next().is_some()

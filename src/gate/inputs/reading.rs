@@ -75,6 +75,7 @@ impl Reading {
             policy: &policy,
             history: Some(scope.history),
             change: Some((&change, &at.base)),
+            target: Some(scope.target),
             head: &at.head,
             backlog: &backlog,
             release: scope.release,

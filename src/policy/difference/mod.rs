@@ -267,13 +267,21 @@ impl Differ {
         let (key, what) = ("exempt.paths", "exempts changes to");
         self.allowed(key, what, &globs(&old.paths), &globs(&new.paths));
         if old.commits != new.commits {
+            let rank = |commits| match commits {
+                ExemptCommits::Signed => 0,
+                ExemptCommits::SameAuthor => 1,
+                ExemptCommits::Any => 2,
+            };
             let text = match new.commits {
+                ExemptCommits::Signed => {
+                    "a change of an exempt author may hold only commits that are known to be its own"
+                }
                 ExemptCommits::Any => "a change of an exempt author may hold anybody's commits",
                 ExemptCommits::SameAuthor => {
                     "a change of an exempt author may hold only its own commits"
                 }
             };
-            self.tell("exempt.commits", new.commits == ExemptCommits::Any, text);
+            self.tell("exempt.commits", rank(new.commits) > rank(old.commits), text);
         }
         if old.drafts != new.drafts {
             let rank = |drafts| match drafts {

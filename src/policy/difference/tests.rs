@@ -289,6 +289,8 @@ fn an_exemption_that_is_wider() {
     assert_eq!(found, ["exempts the author `mallory` too"]);
     let found = only_loosens("", "exempt: {commits: any}\n");
     assert_eq!(found, ["a change of an exempt author may hold anybody's commits"]);
+    let found = only_loosens("exempt: {commits: signed}\n", "");
+    assert_eq!(found, ["a change of an exempt author may hold only its own commits"]);
     let found = only_loosens("exempt: {labels: []}\n", "exempt: {labels: [trivial]}\n");
     assert_eq!(found, ["exempts changes with the label `trivial` too"]);
     let found = only_loosens("", "exempt: {paths: [src/**]}\n");

@@ -238,7 +238,8 @@ pub struct RawExempt {
     /// Globs of logins. Default: `*[bot]`, where the brackets are meant as they stand.
     pub authors: Option<Texts>,
     /// Whose commits a change of an exempt author may hold: `same-author` for those of exempt authors
-    /// only (merges of the target do not count), or `any`. Default: `same-author`.
+    /// only (merges of the target do not count), `signed` for those of which the forge has verified
+    /// that they are theirs, or `any`. Default: `same-author`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub commits: Option<Marked<Word<ExemptCommits>>>,
     /// Globs of labels. Default: `skip-backlog-gate`.

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use crate::backlog::dialect::Dialect;
 use crate::backlog::dialect::{builtin, builtin_names};
 use crate::catalogue::{Catalogue, Severity};
+use crate::limits;
 use crate::policy::layers::{Layer, Layers};
 use crate::policy::problem::Problem;
 use crate::policy::raw::Marked;
@@ -129,6 +130,12 @@ impl Checker<'_> {
                     let message = format!("dialects: {:?} is no name for a dialect", name.value);
                     self.problem(layer, name.span, message);
                     continue;
+                }
+                if dialects.len() == limits::DIALECTS {
+                    let most = limits::DIALECTS;
+                    let message = format!("dialects: a policy has at most {most} of its own");
+                    self.problem(layer, name.span, message);
+                    return dialects;
                 }
                 match Dialect::compile(&name.value, raw.value.clone()) {
                     Ok(dialect) => dialects.push(dialect),

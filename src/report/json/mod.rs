@@ -54,6 +54,8 @@ struct ChangeFacts<'a> {
     before: Option<&'a str>,
     head: &'a str,
     items: Vec<&'a str>,
+    /// What it only speaks of.
+    mentions: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -111,6 +113,7 @@ struct FindingFacts<'a> {
     location: Place<'a>,
     related: Vec<RelatedFacts<'a>>,
     pre_existing: bool,
+    stood_before: bool,
     waived: Option<WaivedFacts<'a>>,
     fixable: bool,
     fingerprint: String,
@@ -207,6 +210,7 @@ fn change_facts<'a>(report: &Report<'a>, change: &'a Change) -> ChangeFacts<'a> 
         base: &change.base,
         head: &change.head,
         items: linked.iter().map(|linked| linked.item.id.as_str()).collect(),
+        mentions: report.context.mentioned_items().iter().map(|item| item.id.as_str()).collect(),
     }
 }
 
@@ -239,6 +243,7 @@ fn finding_facts<'a>(report: &'a Report<'_>) -> Vec<FindingFacts<'a>> {
         location: place(sources, finding.location),
         related: related(sources, finding),
         pre_existing: finding.pre_existing,
+        stood_before: finding.stood_before,
         waived: finding.waived.as_ref().map(|waived| WaivedFacts {
             reason: &waived.reason,
             until: &waived.until,

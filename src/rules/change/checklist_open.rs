@@ -163,9 +163,11 @@ fn together(section: Option<usize>, open: &[Open], description: &Description) ->
     let first = &open[0];
     if open.len() == 1 {
         let task = &document.tasks[first.task];
-        return Finding::new(at(first), &first.message, first.help)
-            .step(4)
-            .key(normalize(&task.text));
+        let message = match first.of_template {
+            true => first.message.replacen("the box", "the template's box", 1),
+            false => first.message.clone(),
+        };
+        return Finding::new(at(first), message, first.help).step(4).key(normalize(&task.text));
     }
     let text = |open: &Open| format!("\"{}\"", shorten(&document.tasks[open.task].text, 60));
     let texts: Vec<String> = open.iter().take(MOST_NAMED).map(text).collect();
@@ -316,7 +318,10 @@ mod tests {
             outline(&RULE, &Fixture::new(&example))
         };
         let both = "## Done\n- [ ] Announced after the merge\n- [ ] Dashboard looked at\n";
-        assert_eq!(said("", both), "3:3 \"[ ]\" the box \"Dashboard looked at\" is open");
+        assert_eq!(
+            said("", both),
+            "3:3 \"[ ]\" the template's box \"Dashboard looked at\" is open"
+        );
         assert_eq!(said("done: {after_merge: [dashboard looked at]}\n", both), "");
         let own = "- [ ] Tests, after the merge\n";
         assert!(said("", own).contains("is open"), "an author cannot say so");

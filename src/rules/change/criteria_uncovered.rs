@@ -1,11 +1,11 @@
 //! `change/criteria-uncovered`
 
-use crate::backlog::Item;
+use crate::backlog::{Criterion, Item};
 use crate::change::acceptance::{self, Wanted};
 use crate::finding::{Finding, Findings, Severity};
 use crate::rules::{Context, Example, LinkedItem, Rule, RuleOption, Skip, Subject};
 use crate::source::{Location, Span};
-use crate::text::{normalize, shorten};
+use crate::text::{list, normalize, shorten};
 
 pub(super) const RULE: Rule = Rule {
     id: "change/criteria-uncovered",
@@ -58,33 +58,79 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         .map_or("to the description".to_owned(), |section| format!("below \"{}\"", section.title));
     for linked in linked {
         let item = judged(&linked);
-        for (criterion, number) in item.criteria.iter().zip(1..) {
-            let text = &criterion.text.value;
-            let wanted = Wanted::new(text, number);
-            let is_answered = entries.iter().any(|entry| wanted.is_answered_by(entry));
-            if is_answered || !wanted.asks_something() {
-                continue;
-            }
-            let message = format!(
-                "criterion {number} of {} is not answered: \"{}\"",
-                item.name(),
-                shorten(text, 80)
-            );
-            let help = format!("add `- [x] {}` {below}", shorten(text, 120));
-            let finding = Finding::new(at, message, help)
-                .item(&linked.item.id)
-                .step(5)
-                .key(normalize(text))
-                .related(item.at(criterion.text.span), "the criterion");
-            out.push(finding);
+        let unanswered: Vec<(usize, &Criterion)> = (1..)
+            .zip(&item.criteria)
+            .filter(|(number, criterion)| {
+                let wanted = Wanted::new(&criterion.text.value, *number);
+                let is_answered = entries.iter().any(|entry| wanted.is_answered_by(entry));
+                !is_answered && wanted.asks_something()
+            })
+            .collect();
+        if !unanswered.is_empty() {
+            let finding = together(item, &unanswered, at, &below);
+            out.push(finding.item(&linked.item.id));
         }
     }
     Ok(())
 }
+
+/// One finding for the criteria of an item that nothing answers.
+fn together(item: &Item, unanswered: &[(usize, &Criterion)], at: Location, below: &str) -> Finding {
+    let name = item.name();
+    let named = unanswered.iter().take(MOST_NAMED);
+    let message = match unanswered {
+        [(number, criterion)] => {
+            let text = shorten(&criterion.text.value, 80);
+            format!("criterion {number} of {name} is not answered: \"{text}\"")
+        }
+        _ => {
+            let text = |(number, criterion): &(usize, &Criterion)| {
+                format!("{number} \"{}\"", shorten(&criterion.text.value, 60))
+            };
+            let texts: Vec<String> = named.clone().map(text).collect();
+            let texts = match unanswered.len().saturating_sub(MOST_NAMED) {
+                0 => list(&texts, "and"),
+                more => format!("{} and {more} more", texts.join(", ")),
+            };
+            format!("{} criteria of {name} are not answered: {texts}", unanswered.len())
+        }
+    };
+    let line = |(_, criterion): &(usize, &Criterion)| {
+        format!("`- [x] {}`", shorten(&criterion.text.value, 120))
+    };
+    let lines: Vec<String> = named.clone().map(line).collect();
+    let help = format!("add {} {below}; the backlog demands it", list(&lines, "and"));
+    let keys: Vec<String> =
+        unanswered.iter().map(|(_, criterion)| normalize(&criterion.text.value)).collect();
+    let finding = Finding::new(at, message, help).step(5).key(keys.join(", "));
+    named.fold(finding, |finding, (_, criterion)| {
+        finding.related(item.at(criterion.text.span), "the criterion")
+    })
+}
+
+/// More criteria of an item than this are only counted.
+const MOST_NAMED: usize = 12;
 
 /// The item whose criteria count: the head's, which may be sharpened, but not fewer than the base
 /// has. Else a change would pass by deleting what it was to be measured by.
 fn judged<'a>(linked: &LinkedItem<'a>) -> &'a Item {
     let deletes = |base: &&Item| base.criteria.len() > linked.item.criteria.len();
     linked.base.filter(deletes).unwrap_or(linked.item)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::{Fixture, check};
+
+    #[test]
+    fn what_is_open_of_an_item_is_one_finding() {
+        let description = Some("Backlog: 1\n\n## Acceptance\n\nIt works.\n");
+        let example = Example { backlog: BACKLOG, description, ..Example::NONE };
+        let found = check(&RULE, &Fixture::new(&example)).unwrap();
+        let said: Vec<(&str, &str)> =
+            found.iter().map(|one| (one.message.as_str(), one.help.as_str())).collect();
+        insta::assert_debug_snapshot!(said);
+        assert_eq!(found[0].related.len(), 2);
+    }
 }

@@ -53,7 +53,14 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let (change, description) = cx.description()?;
     let text = cx.sources.text(description.source);
     let template = sections::template_lines(change, cx.sources);
-    let demanded = super::demanded(cx)?;
+    cx.asks_for_description()?;
+    let on_top = top(cx, change, description, &template);
+    let demanded = match super::demanded(cx) {
+        Ok(demanded) => demanded,
+        // A template without headings asks for text all the same.
+        Err(_) if on_top.is_some() => Vec::new(),
+        Err(skip) => return Err(skip),
+    };
     let document = &description.document;
     let found: Vec<Option<&Section>> =
         demanded.iter().map(|demand| sections::find(document, demand, &cx.policy.change)).collect();
@@ -68,7 +75,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         let at = Location::new(description.source, section.heading);
         out.push(Finding::new(at, message, help).step(2).key(normalize(&demand.name)));
     }
-    out.extend(top(cx, change, description, &template));
+    out.extend(on_top);
     Ok(())
 }
 
@@ -138,7 +145,10 @@ fn complaint(
     title: &str,
     demand: &SectionRequirement,
 ) -> Option<(String, String)> {
-    let write = format!("write below \"{title}\" what a reviewer needs to know");
+    let write = format!(
+        "write below \"{title}\" what a reviewer needs to know; the {} demands the section",
+        demand.source()
+    );
     Some(match found {
         Content::Words(words) if *words >= demand.min_words.max(1) => return None,
         Content::Words(words) => (

@@ -70,8 +70,8 @@ fn finding(cx: &Context<'_>, base: &Backlog, item: &Item, link: Option<&Link>) -
     let name = item.name();
     let at = link.map_or_else(|| item.at(item.header), |link| link.location);
     let done = if item.state() == Some(State::Done) { ", and finishes it at once" } else { "" };
-    let works = if link.is_some() { "works on" } else { "brings into work" };
-    let message = format!("the change adds {name} itself and {works} it{done}");
+    let works = if link.is_some() { "works on it" } else { "brings it into work" };
+    let message = format!("the change adds {name} itself and {works}{done}");
     let look = format!("see that {name} is work that the team wants, and that its criteria are");
     let new = |message: String, help: String| {
         let finding = Finding::new(at, message, help).item(&item.id).key("new");

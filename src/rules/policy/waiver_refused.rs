@@ -7,7 +7,7 @@ use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 pub(super) const RULE: Rule = Rule {
     id: "policy/waiver-refused",
     summary: "A waiver in the backlog can never count",
-    why: "Above an item, `<!-- backlog-gate: allow RULE until 2026-12-31 - reason -->` waives what a rule \
+    why: "Above an item or on its line, `<!-- backlog-gate: allow RULE until 2026-12-31 - reason -->` waives what a rule \
           about the backlog finds of it. It names one rule, a last day within the limit of the policy, and \
           a reason. Rules about the change, about the policy, and about what was lost or cannot be read \
           are waived by the policy or not at all.",
@@ -36,7 +36,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) -> Result<(), Skip> {
     for inline in inline(cx) {
         let Standing::Refused(why) = inline.standing else { continue };
         let message = format!("the waiver does not count: {why}");
-        let help = "write it as `<!-- backlog-gate: allow RULE until YYYY-MM-DD - reason -->` above the item, or remove it";
+        let help = "write it as `<!-- backlog-gate: allow RULE until YYYY-MM-DD - reason -->` above the item or on its line, or agree on it in the policy, under `waivers`";
         findings.push(Finding::new(inline.read.at, message, help).key(why));
     }
     Ok(())

@@ -185,6 +185,7 @@ mod tests {
                 labels: Vec::new(),
                 milestone: Some(Untrusted::new("1.0")),
             }]),
+            ..ForgeFacts::unknown("it was not asked")
         };
         let mut out = String::new();
         write_example(&mut out, &Example { forge: Some(facts), ..Example::NONE }).unwrap();

@@ -1,0 +1,85 @@
+//! What a line or a sentence of a template says to the author: to write something, always or under a
+//! condition, or that something may be left out.
+
+use crate::change::heading::key;
+use crate::change::vocabulary::template::{
+    ABOUT_FORM, ASKS, CONDITION, FIXED, FOR_SOME, FOR_SOME_WHAT, OPTIONAL_HEADING, OPTIONAL_TEXT,
+};
+use crate::text::phrases::{normal, sentences};
+
+/// Whether a sentence asks the author to write.
+pub(super) fn asks(sentence: &str) -> bool {
+    const PLEASE: [&str; 18] = [
+        "please ",
+        "kindly ",
+        "bitte ",
+        "veuillez ",
+        "merci de ",
+        "por favor ",
+        "per favore ",
+        "gentilmente ",
+        "graag ",
+        "vänligen ",
+        "vennligst ",
+        "proszę ",
+        "prosím ",
+        "lütfen ",
+        "vui lòng ",
+        "mohon ",
+        "пожалуйста ",
+        "будь ласка ",
+    ];
+    let bare = PLEASE.iter().find_map(|please| sentence.strip_prefix(please)).unwrap_or(sentence);
+    ASKS.begin(bare) || ASKS.are_in(bare) && !FIXED.are_in(bare)
+}
+
+/// Whether a line of text only holds the place of the author's: `> …`, `_…_`, `[…]`, `<…>`, `...`, `Fixes #`.
+pub(super) fn is_blank_to_fill(line: &str) -> bool {
+    if line.trim_start().starts_with('>') && !FIXED.are_in(&normal(line)) {
+        return true;
+    }
+    let line = line.trim().trim_start_matches(['>', '-', '*', '+', ' ']);
+    let inner = line.trim_end_matches(['.', ':', ' ']);
+    let between = |open: char, close: char| inner.starts_with(open) && inner.ends_with(close);
+    let emphasised = between('_', '_') || line.starts_with('*') && line.ends_with('*');
+    emphasised && !line.starts_with("**")
+        || between('[', ']')
+        || between('<', '>') && inner.contains(' ')
+        || line.ends_with("...")
+        || line.ends_with('…')
+        || line.ends_with('#')
+        || line.ends_with(':') && line.split(' ').count() < 6
+        || !line.contains(char::is_alphanumeric)
+}
+
+/// Whether a text asks the author to write something about the change.
+pub(super) fn asks_for_text(text: &str) -> bool {
+    sentences(text).any(|(sentence, _)| asks(&sentence) && !ABOUT_FORM.are_in(&sentence))
+}
+
+/// Whether a heading says that its section may be left out.
+#[must_use]
+pub fn is_optional(title: &str) -> bool {
+    OPTIONAL_HEADING.are_in(&normal(title))
+}
+
+/// Whether a sentence, in normal form, asks for something only where there is something to say.
+pub(super) fn is_conditional(sentence: &str) -> bool {
+    CONDITION.are_in(sentence) || OPTIONAL_HEADING.end(sentence)
+}
+
+/// Whether what stands in brackets is a condition: *(if applicable)*, *(only for releases)*.
+pub(super) fn has_condition(text: &str) -> bool {
+    let opened = text.split(['(', '（', '[']).skip(1);
+    opened.into_iter().any(|said| {
+        let said = normal(said.split([')', '）', ']']).next().unwrap_or_default());
+        CONDITION.begin(&said) || OPTIONAL_TEXT.begin(&said) || is_for_some(&said)
+    })
+}
+
+/// Whether a heading says that its section is for some changes only: *For new plugins*.
+pub(super) fn is_for_some(title: &str) -> bool {
+    let key = key(title);
+    let behind = FOR_SOME.anywhere.begins(&key).and_then(|end| key.get(end + 1..));
+    behind.is_some_and(|rest| FOR_SOME_WHAT.are_in(rest))
+}

@@ -1,0 +1,85 @@
+//! A policy over the changes of the past: what it would have said about each of them, had it judged
+//! at the time.
+
+mod descriptions;
+mod message;
+mod past;
+mod show;
+mod summary;
+mod trial;
+
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::gate::inputs::Config;
+use crate::snapshot::Repository;
+
+pub use past::PastChange;
+pub use show::{json, markdown, text};
+pub use summary::Summary;
+pub use trial::{Outcome, Trial};
+
+/// What to try on which changes.
+#[derive(Debug)]
+pub struct Request<'a> {
+    /// A folder of the repository.
+    pub repo: &'a Path,
+    /// The policy to try; `None` for the one that stood at the base of each change.
+    pub config: Option<&'a Config>,
+    /// The revision whose history is gone back.
+    pub from: &'a str,
+    /// How many changes to judge, the newest first.
+    pub most: usize,
+    /// A file with the descriptions of the changes.
+    pub descriptions: Option<&'a Path>,
+}
+
+/// Judges the changes of the past, over all cores.
+///
+/// # Errors
+/// Where the history or the descriptions cannot be read, or there is no change in it. A single
+/// change that cannot be judged is no error but a part of the result.
+pub fn run(request: &Request<'_>) -> Result<Summary> {
+    let repository = Repository::open(request.repo)?;
+    let from = repository.resolve(request.from)?;
+    let mut history = past::read(&repository, &from, request.most)?;
+    if history.changes.is_empty() {
+        let message = format!("there is no change of the past behind {}", request.from);
+        return Err(match repository.is_shallow() {
+            true => repository.lacks(message),
+            false => Error::new(ErrorKind::Input, message)
+                .hint("name the branch that changes go into with `--from REV`"),
+        });
+    }
+    if let Some(file) = request.descriptions {
+        past::complete(&mut history.changes, &descriptions::read(file)?);
+    }
+    let trials = judge_all(&history.changes, request);
+    Ok(Summary::new(&history, trials))
+}
+
+/// Each change, in the order in which they are given. A repository that is open belongs to its
+/// thread.
+fn judge_all(changes: &[PastChange], request: &Request<'_>) -> Vec<Trial> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(change) = changes.get(index) else { return done };
+            done.push((index, trial::judge(change, request.repo, request.config)));
+        }
+    };
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(changes.len());
+    let mut done: Vec<(usize, Trial)> = thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let joined = workers
+            .into_iter()
+            .map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        joined.flatten().collect()
+    });
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, trial)| trial).collect()
+}
