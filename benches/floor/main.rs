@@ -9,6 +9,7 @@
 #![expect(clippy::disallowed_methods, reason = "a variable names another binary to measure")]
 
 #[path = "../support/run.rs"]
+#[allow(dead_code, reason = "another bench needs the rest of it")]
 mod run;
 
 use std::path::{Path, PathBuf};

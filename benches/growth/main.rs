@@ -11,6 +11,7 @@
 #![expect(clippy::disallowed_methods, reason = "a variable names another binary to measure")]
 
 #[path = "../support/dialects.rs"]
+#[allow(dead_code, reason = "another bench needs the rest of it")]
 mod dialects;
 #[path = "../support/run.rs"]
 mod run;

@@ -50,7 +50,7 @@ pub fn read<'a>(
             }
             continue;
         }
-        let file = File { path, source: *source, named: setup.is_named(path), held: None };
+        let file = File { path, source: *source, is_named: setup.is_named(path), held: None };
         let own = settings::completed(path, dialects, &folders);
         let mut parsed = Parsed { text, lines: Vec::new() };
         let found = detect(&mut parsed, file, &own);
@@ -194,7 +194,8 @@ fn nothing<'d>(
     file: File<'_>,
     dialects: &[&'d Dialect],
 ) -> Option<Read<'d>> {
-    if !file.named && document::is_named(file.path) != Some(true) || Format::of(file.path).is_some()
+    if !file.is_named && document::is_named(file.path) != Some(true)
+        || Format::of(file.path).is_some()
     {
         return None;
     }
@@ -318,13 +319,8 @@ fn detect<'d>(
 /// The settings of a folder as a file of the backlog: it holds no item, and perhaps lists.
 fn settings_file(path: &RepoPath, source: SourceId, folder: &Folder<'_>) -> BacklogFile {
     let reading = Reading { lists: folder.lists.clone(), ..Reading::default() };
-    backlog_file(
-        File { path, source, named: false, held: None },
-        "",
-        &folder.dialect,
-        Candidates::default(),
-        reading,
-    )
+    let file = File { path, source, is_named: false, held: None };
+    backlog_file(file, "", &folder.dialect, Candidates::default(), reading)
 }
 
 fn backlog_file(

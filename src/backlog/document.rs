@@ -71,7 +71,7 @@ pub(super) fn is_named(path: &RepoPath) -> Option<bool> {
     let has = |word: &str| stem.split(['-', '_', ' ']).any(|part| part == word);
     match has("backlog") {
         true => Some(true),
-        false => ["todo", "tasks", "roadmap"].into_iter().any(has).then_some(false),
+        false => ["todo", "tasks", "roadmap", "kanban"].into_iter().any(has).then_some(false),
     }
 }
 
@@ -140,8 +140,9 @@ fn other(
         let mut known: Vec<&str> = Vec::new();
         let mut said = Vec::new();
         for (normal, text) in &headings {
+            // The versions of a roadmap are still to come.
             let fits = other.headings.iter().any(|heading| heading == normal)
-                || other.versions && is_version(text);
+                || other.versions && !says_backlog && is_version(text);
             if fits && !known.contains(&normal.as_str()) {
                 known.push(normal);
                 said.push((*text).to_owned());

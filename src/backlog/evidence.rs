@@ -5,7 +5,6 @@ use super::document::{self, Document};
 use super::prior;
 use super::reader::{File, Reading};
 use super::{Candidate, Item, Section};
-use crate::source::RepoPath;
 use crate::text;
 
 /// A dialect that understands less of a file, in percent, does not read it.
@@ -14,6 +13,10 @@ const LEAST: u32 = 20;
 const LEAST_GENERIC: u32 = 35;
 /// How many items, in percent, must show that they are such: by an id, a state, an owner.
 const LEAST_BACKED: u32 = 50;
+/// A page that is one item as a whole and has fewer points is none.
+const LEAST_POINTS: i32 = -2;
+/// What it counts that the policy names a file by its own name.
+const OF_POLICY: i32 = 6;
 /// How much better, in percent, a generic dialect must fit than a strict one to go first.
 const GENERIC_HANDICAP: u32 = 25;
 /// What an item counts that has nothing but a title, in percent of one that has more.
@@ -100,12 +103,18 @@ fn refusal(
         let few = score < LEAST;
         return few.then(|| format!("{found}, but it understands {score} % of the lines"));
     }
+    let is_named = match document::is_named(file.path) {
+        Some(false) if has_columns(reading) => Some(true),
+        None if file.is_named => Some(false),
+        is_named => is_named,
+    };
     if reading.whole {
+        if is_named.is_none() && points(reading, document, file) < LEAST_POINTS {
+            return Some(format!("{found}, but the page tells a decision or explains something"));
+        }
         return (score < LEAST)
             .then(|| format!("{found}, but it understands {score} % of the lines"));
     }
-    let path = file.path;
-    let is_named = if file.named { Some(true) } else { document::is_named(path) };
     if let Some((what, headings)) = document.other.as_ref().filter(|_| is_named != Some(true)) {
         let shown: Vec<String> = headings
             .iter()
@@ -114,7 +123,7 @@ fn refusal(
             .collect();
         return Some(format!("the file looks like {what}, with {}", text::list(&shown, "and")));
     }
-    if is_named != Some(true) && points(reading, document, path) < 0 {
+    if is_named != Some(true) && points(reading, document, file) < 0 {
         return Some(format!("{found}, but the page explains something, or is a form to fill in"));
     }
     if document.says_backlog || is_named.is_some() {
@@ -127,11 +136,31 @@ fn refusal(
 }
 
 /// What the path, the title, the lines and the items say for the document being a backlog.
-fn points(reading: &Reading, document: &Document, path: &RepoPath) -> i32 {
+fn points(reading: &Reading, document: &Document, file: File<'_>) -> i32 {
     let items = &reading.items;
     let backed = items.iter().filter(|item| is_backed(item, &reading.sections)).count();
     let blank = items.iter().filter(|item| prior::is_blank_title(&item.title.value)).count();
-    prior::of_path(path) + document.points + prior::of_items(items.len(), backed, blank)
+    let named = if file.is_named { OF_POLICY } else { 0 };
+    named
+        + prior::of_path(file.path)
+        + document.points
+        + prior::of_items(items.len(), backed, blank)
+}
+
+/// Whether the items stand in columns of a board: a section for what is to be done and one for what
+/// is done.
+fn has_columns(reading: &Reading) -> bool {
+    let states = reading.items.iter().filter_map(|item| {
+        let section = item.section.map(|at| &reading.sections[at]);
+        section.and_then(|section| section.state)
+    });
+    let mut open = false;
+    let mut closed = false;
+    for state in states {
+        open |= !state.is_closed();
+        closed |= state.is_closed();
+    }
+    open && closed
 }
 
 /// What a file must hold to be read by the dialect, and this one does not.

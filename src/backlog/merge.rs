@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::dialect::{Dialect, Opener};
-use super::{Field, Item, Text};
+use super::{Field, Item, Text, id};
 use crate::source::Span;
 use crate::text::{fold, normalize};
 
@@ -32,11 +32,74 @@ pub(super) fn index(items: &mut Vec<Item>, dialect: &Dialect) {
             }
         }
     }
-    let mut at = 0;
-    items.retain(|_| {
-        at += 1;
-        !gone[at - 1]
-    });
+    keep(items, &gone);
+    repeats(items, dialect);
+}
+
+fn keep(items: &mut Vec<Item>, gone: &[bool]) {
+    let mut gone = gone.iter();
+    items.retain(|_| !gone.next().is_some_and(|gone| *gone));
+}
+
+/// So many items of a list that stand elsewhere already show that it repeats them.
+const LEAST_REPEATED: usize = 2;
+/// So many of one list, and no other in it, show it whatever their titles are.
+const SURELY_REPEATED: usize = 4;
+
+/// Puts the items of a list or a table that are mostly such as stand further up to these: the plan of
+/// a sprint, a matrix of priorities, a column of a board that keeps what is done once more.
+fn repeats(items: &mut Vec<Item>, dialect: &Dialect) {
+    let mut known: HashMap<String, usize> = HashMap::new();
+    let mut gone = vec![false; items.len()];
+    let mut from = 0;
+    while from < items.len() {
+        let group = |item: &Item| (is_short(item, dialect), item.section, item.block);
+        let first = group(&items[from]);
+        let same = items[from..].iter().take_while(|item| group(item) == first).count();
+        let end = from + same;
+        let again: Vec<(usize, usize)> = (from..end)
+            .filter(|_| first.0)
+            .filter_map(|at| Some((at, *known.get(&fold(&repeated_id(&items[at])?))?)))
+            .collect();
+        let is_same = |(at, other): &&(usize, usize)| {
+            items[*at].slug_id || is_one(&items[*at], &items[*other])
+        };
+        let alike = again.iter().filter(is_same).count();
+        // Many ids are hardly given twice by chance; numbers are.
+        let coded = again.iter().filter(|(at, _)| {
+            items[*at].id.contains(char::is_alphabetic) && items[*at].id.contains(is_digit)
+        });
+        let is_repeat = alike >= LEAST_REPEATED && alike * 3 >= same * 2
+            || coded.count() >= SURELY_REPEATED && again.len() == same;
+        if is_repeat {
+            for (at, other) in again {
+                let row = items[at].clone();
+                join(&mut items[other], row);
+                gone[at] = true;
+            }
+        }
+        for (at, item) in items.iter().enumerate().take(end).skip(from) {
+            if !item.slug_id && !gone[at] {
+                known.entry(fold(&item.id)).or_insert(at);
+            }
+        }
+        from = end;
+    }
+    keep(items, &gone);
+}
+
+fn is_digit(ch: char) -> bool {
+    ch.is_ascii_digit()
+}
+
+/// The id of an item that may stand elsewhere: its own, or the one that its title ends with in
+/// brackets, `The winch (3.4)`.
+fn repeated_id(item: &Item) -> Option<String> {
+    if !item.slug_id {
+        return Some(item.id.clone());
+    }
+    let (_, id) = item.title.value.strip_suffix(')')?.rsplit_once('(')?;
+    id::is_id(id).then(|| id.to_owned())
 }
 
 /// Gives details whose heading begins with an id of the index, and was not known to, that id.

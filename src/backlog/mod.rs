@@ -33,6 +33,7 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 mod waivers;
+mod whole;
 mod words;
 
 pub use conflict::ConflictMarker;
@@ -40,16 +41,16 @@ pub use detect::read;
 pub use discover::{CONVENTIONAL, discover, is_conventional, may_hold, states_itself};
 pub use held::Headers;
 pub use item::{
-    Attributes, Backlog, BacklogFile, Criterion, Entry, Evidence, Field, FieldRole, Item, Marker,
-    Place, Status, Text, Tick,
+    Attributes, BacklogFile, Criterion, Entry, Evidence, Field, FieldRole, Item, Marker, Place,
+    Status, Text, Tick,
 };
 pub use orders::{Order, states_order};
 pub use parts::{
-    Candidate, Coverage, Declared, DeclaredMeaning, Fault, List, ListRole, Malformed, Mismatch,
-    Named, Section, Step, Unread,
+    Candidate, Coverage, Declared, DeclaredMeaning, Fault, InlineWaiver, List, ListRole, Malformed,
+    Mismatch, Named, Section, Step, Unread, WaiverTerms,
 };
 pub use requirement::{Requirement, RequirementKind, ValueForm};
 pub use settings::is_settings;
 pub use setup::{IdScope, Setup};
-pub use waivers::{InlineWaiver, WaiverTerms};
+pub use whole::Backlog;
 pub use words::{Kind, State};

@@ -1,10 +1,11 @@
 //! What a file holds beside items: sections, lists, steps, and what is not as it should be.
 
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Attributes, Entry, State, Text};
-use crate::source::Span;
+use crate::source::{Location, Span};
 
 /// A number behind the name of a section, such as the `1` of `In Progress (1)`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -224,5 +225,38 @@ impl Candidate {
     #[must_use]
     pub fn refusal(&self) -> String {
         format!("not {}: {}", self.dialect, self.reason)
+    }
+}
+
+/// A waiver in the backlog.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InlineWaiver {
+    /// The comment.
+    pub at: Location,
+    /// The id of the item that it is for; `None` where it is for none.
+    pub item: Option<String>,
+    /// What it says, or why nobody can tell.
+    pub terms: Result<WaiverTerms, String>,
+}
+
+/// What a waiver in the backlog says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaiverTerms {
+    /// The id of the rule.
+    pub rule: String,
+    /// Its last day.
+    pub until: Date,
+    /// Why.
+    pub reason: String,
+}
+
+impl InlineWaiver {
+    /// Whether another one is bound to the same rule, item, date and reason.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.item.is_some()
+            && self.item == other.item
+            && self.terms.is_ok()
+            && self.terms == other.terms
     }
 }

@@ -9,45 +9,12 @@ use jiff::civil::Date;
 use regex::Regex;
 
 use super::syntax::is_markdown;
-use super::{Backlog, Item};
+use super::{Backlog, InlineWaiver, Item, WaiverTerms};
 use crate::markdown::Lines;
 use crate::source::{Location, SourceMap, Span};
 
 /// What every waiver holds; a file without it is not looked through.
 const SIGN: &str = "backlog-gate:";
-
-/// A waiver in the backlog.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InlineWaiver {
-    /// The comment.
-    pub at: Location,
-    /// The id of the item that it is for; `None` where it is for none.
-    pub item: Option<String>,
-    /// What it says, or why nobody can tell.
-    pub terms: Result<WaiverTerms, String>,
-}
-
-/// What a waiver in the backlog says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WaiverTerms {
-    /// The id of the rule.
-    pub rule: String,
-    /// Its last day.
-    pub until: Date,
-    /// Why.
-    pub reason: String,
-}
-
-impl InlineWaiver {
-    /// Whether another one is bound to the same rule, item, date and reason.
-    #[must_use]
-    pub fn is_same(&self, other: &Self) -> bool {
-        self.item.is_some()
-            && self.item == other.item
-            && self.terms.is_ok()
-            && self.terms == other.terms
-    }
-}
 
 static TERMS: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r"(?s)^allow\s+(?<rule>\S+)\s+until\s+(?<until>[^\s–—:]+)(?<reason>.*)$";

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthChar;
 
 use super::Spec;
 use super::piece::cut;
-use super::place::place;
+use super::place::{place, rule_page};
 use super::undecided::TITLE;
 use super::verdict;
 use crate::backlog::Item;
@@ -249,7 +249,11 @@ fn write_rules(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
             Outcome::Unverified(_) => "❔ unverified",
             Outcome::Skipped(_) => continue,
         };
-        rows.push(format!("| {id} | {outcome} | {} |", judged.findings));
+        rows.push(format!(
+            "| [{id}]({}) | {outcome} | {} |",
+            rule_page(judged.rule.id),
+            judged.findings
+        ));
     }
     if !rows.is_empty() {
         writeln!(out, "| rule | outcome | findings |\n|---|---|---|\n{}\n", rows.join("\n"))?;

@@ -24,7 +24,9 @@ pub mod output;
 mod piece;
 mod place;
 mod rdjson;
+mod review;
 mod sarif;
+mod suggestion;
 pub mod sync;
 mod teamcity;
 mod terminal;
@@ -39,7 +41,8 @@ use crate::error::Error;
 use crate::gate::Report;
 
 pub use check_run::{check_run, undecided_check_run};
-pub use place::place;
+pub use place::{place, rule_page};
+pub use review::review;
 pub use verdict::verdict_line;
 
 /// What a format is, said in its own file.

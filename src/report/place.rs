@@ -24,3 +24,31 @@ pub fn place(sources: &SourceMap, location: Location) -> String {
         None => name,
     }
 }
+
+/// The page about a rule, by its id.
+#[must_use]
+pub fn rule_page(rule: &str) -> String {
+    let (area, _) = rule.split_once('/').unwrap_or((rule, ""));
+    format!("{PAGES}/{area}.md#{}", rule.replace('/', ""))
+}
+
+/// Where the pages about rules stand for readers of a browser.
+const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/rules");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules;
+
+    #[test]
+    fn every_rule_has_the_place_that_its_link_leads_to() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        for rule in rules::all() {
+            let page = rule_page(rule.id);
+            let (file, anchor) = page.split_once("/blob/main/").unwrap().1.split_once('#').unwrap();
+            let text = std::fs::read_to_string(root.join(file)).unwrap();
+            let has = text.lines().any(|line| line == format!("## {}", rule.id));
+            assert!(has && anchor == rule.id.replace('/', ""), "{page}");
+        }
+    }
+}

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::Spec;
 use super::fingerprints::fingerprints;
 use super::in_files::{InFile, sentence};
-use super::place::place;
+use super::place::{place, rule_page};
 use super::verdict;
 use crate::escape::json::for_log;
 use crate::escape::markdown::plain;
@@ -100,7 +100,8 @@ fn rule(judged: &Judged) -> Value {
         "id": rule.id,
         "shortDescription": {"text": shorten(rule.summary, LONGEST_TEXT)},
         "fullDescription": {"text": why},
-        "help": {"text": help, "markdown": help},
+        "helpUri": rule_page(rule.id),
+        "help": {"text": help, "markdown": format!("{help} [All about it]({})", rule_page(rule.id))},
         "defaultConfiguration": {
             "enabled": judged.severity != Severity::Off,
             "level": level(judged.severity.max(Severity::Note)),

@@ -32,6 +32,7 @@ mod promises;
 mod promote;
 mod reading;
 mod receipts;
+mod review;
 mod scaffold;
 mod security;
 mod seeds;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::raw::RawSettings;
-use super::{Dialect, RawDialect, Trust, Vocabulary};
+use super::{Dialect, RawDialect, Vocabulary};
 use crate::backlog::State;
 use crate::backlog::pattern::Pattern;
 
@@ -51,14 +51,6 @@ impl Dialect {
             ordered(words, &self.vocabulary),
             prefix.filter(|prefix| prefix.len() <= LONGEST_WORD),
         )
-    }
-
-    fn with(&self, states: BTreeMap<State, Vec<String>>, prefix: Option<&str>) -> Option<Self> {
-        let mut raw = self.declares.as_deref()?.raw.clone();
-        if !states.is_empty() {
-            raw.states = states;
-        }
-        super::compile::compile(&self.name, raw, Trust::None, prefix).ok()
     }
 }
 

@@ -360,6 +360,15 @@ impl Dialect {
         if self.has_usual_tags { common::tags() } else { &[] }
     }
 
+    /// This dialect with other words for the states, and the prefix of its ids.
+    fn with(&self, states: BTreeMap<State, Vec<String>>, prefix: Option<&str>) -> Option<Self> {
+        let mut raw = self.declares.as_deref()?.raw.clone();
+        if !states.is_empty() {
+            raw.states = states;
+        }
+        compile::compile(&self.name, raw, Trust::None, prefix).ok()
+    }
+
     /// Compiles a built-in dialect, whose patterns are built when they are needed.
     fn trusted(name: &str, raw: RawDialect) -> Result<Self, Vec<String>> {
         compile::compile(name, raw, Trust::Full, None)

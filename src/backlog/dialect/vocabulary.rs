@@ -8,9 +8,11 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::Known;
-use crate::backlog::State;
+use crate::backlog::{State, id};
 use crate::text::fold;
 
+/// Longer names of sections begin with no known one; in words.
+const LONGEST_NAME: usize = 5;
 /// A longer phrase for a state, in characters, nobody writes.
 const LONGEST: usize = 200;
 
@@ -58,6 +60,8 @@ struct Usual {
     topics: HashSet<String>,
     /// Titles of sections whose lists are work.
     work: HashSet<String>,
+    /// What the titles of sections begin with that tell about the work and hold none.
+    about: HashSet<String>,
 }
 
 static COMMON: LazyLock<Usual> = LazyLock::new(|| {
@@ -149,6 +153,13 @@ impl Vocabulary {
     /// Whether a word for a state is a topic of work as well.
     pub(in crate::backlog) fn is_topic(&self, name: &str) -> bool {
         COMMON.topics.contains(name)
+    }
+
+    /// Whether a section of that name, in normal form, tells about the work and holds none: *Notes*,
+    /// *Riscos e premissas*.
+    pub(in crate::backlog) fn is_about(&self, name: &str) -> bool {
+        let ends = name.match_indices(' ').map(|(at, _)| at).chain([name.len()]);
+        ends.take(LONGEST_NAME).any(|end| COMMON.about.contains(&name[..end]))
     }
 
     /// Whether the lists of a section of that name, folded, are work.
@@ -295,6 +306,9 @@ impl Vocabulary {
 /// The first part of `text` that is more than fillers, if `known` knows it, and its place.
 fn whole<T>(text: &str, known: impl Fn(&str) -> Option<T>) -> Option<(Range<usize>, T)> {
     let text = &text[..text.floor_char_boundary(LONGEST_TEXT)];
+    // `Done 2026-05-04`
+    let dated = text.rsplit_once(' ').filter(|(_, date)| id::is_date(date));
+    let text = dated.map_or(text, |(rest, _)| rest);
     let mut start = 0;
     while start < text.len() {
         let rest = &text[start..];

@@ -7,14 +7,18 @@ mod below;
 mod fields;
 mod file;
 mod forms;
+mod header;
 mod label;
 mod markup;
 mod named;
+mod open;
 mod opener;
 mod plan;
 mod reading;
+mod rows;
 mod sequence;
 mod status;
+mod structure;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -24,24 +28,18 @@ mod view;
 use self::below::Below;
 use self::fields::FieldCursor;
 use self::forms::FormCheck;
-use self::opener::{Frame, Opened, Role, Stack, Surroundings};
-use self::plan::{How, Opening, Plan};
+use self::opener::{Role, Stack, Surroundings};
+use self::plan::Plan;
 pub(super) use self::plan::{candidate, legend};
 pub(super) use self::reading::{Extent, File, Reading};
-use self::status::Header;
-use self::table::{Row, Table};
+use self::table::Table;
 use self::view::View;
-use super::dialect::{Block, Dialect, ItemShape, LabelStyle, Opener, Template};
+use super::dialect::{Block, Dialect, LabelStyle, Opener, Template};
 use super::document::Document;
-use super::{
-    Attributes, Declared, DeclaredMeaning, Entry, Evidence, Field, FieldRole, Item, Kind, List,
-    Mismatch, Section, State, Status, Text,
-};
+use super::{Entry, Evidence, FieldRole, State, Status};
 use crate::backlog::front_matter;
 use crate::markdown::{Line, LineKind, Lines};
 use crate::source::{RepoPath, SourceId, Span};
-use crate::text;
-use crate::text::fold;
 
 /// The capture that a section gives to the items in it.
 const PRIORITY: &str = "priority";
@@ -219,308 +217,6 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Ends the table, and with it its last row: what comes next is no part of that.
-    fn end_table(&mut self) {
-        if self.table.take().is_some() || std::mem::take(&mut self.in_table) {
-            self.stack.end_row(self.dialect);
-        }
-    }
-
-    /// Takes a line of a table; says whether it is one that the dialect reads.
-    fn table_line(&mut self, index: usize, view: &View<'_>) -> bool {
-        if let Some(plan) = &mut self.plan {
-            let Some((table, is_row)) = plan.table(index) else {
-                self.end_table();
-                return false;
-            };
-            self.in_table = true;
-            let number = table.block;
-            let row = table.row(&self.dialect.blocks[number], view, &self.dialect.vocabulary);
-            match row.filter(|_| is_row) {
-                Some(row) => self.row(number, row, view),
-                None if is_row && !plan::is_remark(view, &self.dialect.vocabulary) => {
-                    self.skipped.push(view.line.content);
-                }
-                None => {}
-            }
-            return true;
-        }
-        if !self.has_rows || !view.text().contains('|') {
-            self.end_table();
-            return false;
-        }
-        let Some(table) = &self.table else {
-            let line = |at: usize| Some(View::new(self.lines, *self.lines.lines.get(at)?));
-            let Dialect { blocks, fields, .. } = self.dialect;
-            self.table = Table::begin(blocks, fields, view, [line(index + 1), line(index + 2)]);
-            return self.table.is_some();
-        };
-        if table::is_delimiter(view) {
-            return true;
-        }
-        let number = table.block;
-        if let Some(row) = table.row(&self.dialect.blocks[number], view) {
-            self.row(number, row, view);
-        }
-        true
-    }
-
-    fn row(&mut self, number: usize, row: Row, view: &View<'_>) {
-        let level = match &self.plan {
-            Some(_) => self.stack.planned_room(&self.dialect.blocks[number].opener, false),
-            None => self.stack.room(self.dialect, number),
-        };
-        let Some(level) = level else { return };
-        self.open(Opened { number, level, captures: row.captures, at: 0 }, view);
-        self.add_cells(row.fields);
-    }
-
-    /// Gives the cells of the other columns to the item that their row opened.
-    fn add_cells(&mut self, cells: Vec<(Text, Text)>) {
-        let Some(item) = self.reading.items.last_mut() else { return };
-        for (header, value) in cells {
-            let shape = self.dialect.fields.shape(&header.value);
-            item.fields.push(Field {
-                name: shape.map_or(header.value, |shape| shape.name.clone()),
-                role: shape.and_then(|shape| shape.role),
-                label: header.span,
-                value,
-                entries: Vec::new(),
-            });
-        }
-    }
-
-    /// Ends and opens blocks; if the line does either by the dialect's patterns, says whether that
-    /// is a sign of the dialect.
-    fn structure(&mut self, index: usize, view: &View<'_>) -> Option<bool> {
-        let nested = self.end_outer(view);
-        if let Some(plan) = &mut self.plan {
-            let opening = plan.opening(index)?;
-            return self.planned(opening, view);
-        }
-        if let Some(section) = self.stack.end_pair(self.dialect, view.text()) {
-            self.extend(view.line);
-            if let Some(section) = section {
-                self.reading.sections[section].closed = true;
-            }
-            return Some(true);
-        }
-        let opened = self.dialect.blocks.iter().enumerate().find_map(|(number, block)| {
-            let at = opener::begin(block, &self.around, index, view, nested)
-                .filter(|_| self.around.alive[number])?;
-            let level = self.stack.room(self.dialect, number)?;
-            let captures = opener::captures(block, self.dialect, view, at)?;
-            Some(Opened { number, level, captures, at })
-        });
-        let Some(opened) = opened else { return self.stray(view).then_some(true) };
-        let is_sign = !self.dialect.blocks[opened.number].weak;
-        self.open(opened, view);
-        Some(is_sign)
-    }
-
-    /// Opens what the plan says that the line opens.
-    fn planned(&mut self, opening: Opening, view: &View<'_>) -> Option<bool> {
-        let Opening { block: number, how, .. } = opening;
-        let block = &self.dialect.blocks[number];
-        let (captures, at, is_nested) = match how {
-            How::Label => {
-                self.extend(view.line);
-                if let Some(Role::Item(item, cursor)) = self.stack.innermost() {
-                    cursor.heading(&mut self.reading.items[*item], view, &self.dialect.fields);
-                }
-                return Some(true);
-            }
-            How::Section(at) => {
-                (opener::captures(block, self.dialect, view, at).unwrap_or_default(), at, true)
-            }
-            How::Item { mark, id, word, title, is_nested } => {
-                let mut captures = Attributes::for_captures(4);
-                let mut insert = |name: &str, range: std::ops::Range<usize>| {
-                    let piece = view.piece(range);
-                    if !piece.value.is_empty() {
-                        captures.insert(name.into(), piece);
-                    }
-                };
-                // What has nothing but an id is called by it.
-                let bare = id.as_ref().filter(|_| view.text()[title..].trim().is_empty());
-                let title = bare.map_or(title, |id| id.start);
-                insert("mark", mark);
-                id.into_iter().for_each(|id| insert("id", id));
-                word.into_iter().for_each(|word| insert("kind", word));
-                let is_entry = view.line.kind == LineKind::Text && view.marker().is_some();
-                if let Some(digits) = view.number().filter(|_| is_entry) {
-                    insert("number", 0..digits);
-                }
-                (captures, title, is_nested)
-            }
-        };
-        let level = self.stack.planned_room(&block.opener, is_nested)?;
-        self.open(Opened { number, level, captures, at }, view);
-        Some(true)
-    }
-
-    /// Ends the blocks that a line of this sort ends wherever it stands; says whether it stands in
-    /// an entry of a list.
-    fn end_outer(&mut self, view: &View<'_>) -> bool {
-        let after_blank = std::mem::take(&mut self.after_blank);
-        if let LineKind::Heading(level) = view.line.kind {
-            self.stack.heading(level);
-            return false;
-        }
-        match view.place() {
-            Some(place) => self.stack.entry(place),
-            None => {
-                if after_blank {
-                    self.stack.paragraph(view.line.indent);
-                }
-                false
-            }
-        }
-    }
-
-    /// Notes a line that ends a pair which nothing began.
-    fn stray(&mut self, view: &View<'_>) -> bool {
-        let ends = |block: &&Block| match &block.opener {
-            Opener::Pair { end, .. } => end.is_match(view.text()),
-            _ => false,
-        };
-        let block = self.dialect.blocks.iter().find(ends);
-        let stray = block.map(|block| (block.name.clone(), view.line.content));
-        self.reading.strays.extend(stray);
-        block.is_some()
-    }
-
-    fn open(&mut self, opened: Opened, view: &View<'_>) {
-        let line = view.line;
-        let number = opened.number;
-        let block = &self.dialect.blocks[number];
-        let pair = matches!(block.opener, Opener::Pair { .. });
-        self.reading.opened[number] += 1;
-        self.stack.close_to(opened.level);
-        let around = self.stack.section().map(|at| (at, &self.reading.sections[at]));
-        self.forms.opens(number, line, around, self.dialect);
-        let captures = opened.captures.only(&self.asked);
-        let role = match &block.item {
-            Some(shape) => Role::Item(self.item(shape, opened, view), FieldCursor::new(shape)),
-            None => self.section(block, opened, view),
-        };
-        let heading = match line.kind {
-            LineKind::Heading(level) if !pair => Some(level),
-            _ => None,
-        };
-        let entry = view.place().filter(|_| matches!(block.opener, Opener::Entry { .. }));
-        self.stack.open(Frame { block: number, heading, entry, pair, captures, role });
-        self.extend(line);
-    }
-
-    fn section(&mut self, block: &Block, opened: Opened, view: &View<'_>) -> Role {
-        let line = view.line;
-        let Opened { mut captures, at, .. } = opened;
-        let status = captures.get("status");
-        let mut title = captures.get("title").or(status).cloned();
-        if !matches!(block.opener, Opener::Pair { .. }) {
-            title.get_or_insert_with(|| view.rest(at));
-        }
-        let title = title.unwrap_or_else(|| Text { value: String::new(), span: line.content });
-        let words = status.and_then(|status| self.dialect.vocabulary.state(&status.value));
-        let marks = || {
-            let mut none = Attributes::default();
-            let header =
-                status::header(&block.opener, &mut none, &view.rest(at), view, self.dialect);
-            // A picture in front of a section's title is mostly an ornament.
-            let is_meant = |status: &Status| {
-                let is_word = status.text.value.contains(char::is_alphanumeric);
-                status.state.filter(|state| is_word || state.is_closed())
-            };
-            header.statuses.iter().find_map(is_meant)
-        };
-        let words = words.or_else(|| if self.dialect.is_mixed { marks() } else { None });
-        self.reading.sections.push(Section {
-            name: block.name.clone(),
-            title,
-            header: line.content,
-            parent: self.stack.section(),
-            owner: self.stack.item().map(|item| self.reading.items[item].id.clone()),
-            state: block.state.or(words),
-            declared: declared(&mut captures),
-            attributes: captures,
-            closed: !matches!(block.opener, Opener::Pair { .. }),
-        });
-        let section = self.reading.sections.len() - 1;
-        let Some(role) = block.list else {
-            return Role::Section(section);
-        };
-        self.reading.lists.push(List { role, header: line.content, entries: Vec::new() });
-        Role::List { section, list: self.reading.lists.len() - 1 }
-    }
-
-    fn item(&mut self, shape: &ItemShape, opened: Opened, view: &View<'_>) -> usize {
-        let Opened { number, mut captures, at, .. } = opened;
-        let title = captures.remove("title").unwrap_or_else(|| view.rest(at));
-        let opener = &self.dialect.blocks[number].opener;
-        let header = status::header(opener, &mut captures, &title, view, self.dialect);
-        let Header { title, mut statuses, fields } = header;
-        statuses.extend(shape.state.map(|state| status::unstated(state, &title)));
-        let value = |name: &str| {
-            // Its own id is nobody else's.
-            let around = || self.stack.capture(name).filter(|_| name != "id");
-            captures.get(name).or_else(around).map(|text| text.value.as_str())
-        };
-        let id = shape.id.as_ref().and_then(|id| id.fill(value));
-        let slug_id = id.is_none();
-        let id = id.unwrap_or_else(|| text::slug(&title.value));
-        let mut references = Vec::with_capacity(1 + shape.references.len());
-        references.push(id.clone());
-        references.extend(shape.references.iter().filter_map(|reference| reference.fill(value)));
-        let mismatches = self.mismatches(shape, &captures);
-        let priority = captures.remove(PRIORITY);
-        let kind = captures.remove("kind").and_then(|word| Kind::from_word(&word.value));
-        let kind = kind.or_else(|| kind_of(&id).filter(|_| shape.kind == Kind::Item));
-        self.reading.items.push(Item {
-            number: 0,
-            id,
-            title,
-            kind: kind.unwrap_or(shape.kind),
-            statuses,
-            priority: priority.or_else(|| self.stack.section_capture(PRIORITY).cloned()),
-            owner: captures.remove("owner"),
-            parent: self.stack.item().map(|parent| self.reading.items[parent].id.clone()),
-            block: number,
-            file: 0,
-            source: self.source,
-            span: view.line.content,
-            header: view.line.content,
-            section: self.stack.section(),
-            fields: Vec::new(),
-            criteria: Vec::new(),
-            attributes: captures,
-            mismatches,
-            dependencies: Vec::new(),
-            parents: Vec::new(),
-            references,
-            sequence: None,
-            scope: None,
-            slug_id,
-        });
-        self.add_cells(fields);
-        self.reading.items.len() - 1
-    }
-
-    /// The captures of a header that do not say what the blocks around it do.
-    fn mismatches(&self, shape: &ItemShape, captures: &Attributes) -> Vec<Mismatch> {
-        let agreed = shape.agrees.iter().filter_map(|(own, around)| {
-            let (own_text, around) = (captures.get(own)?, self.stack.capture(around)?);
-            let differs =
-                !own_text.value.is_empty() && fold(&own_text.value) != fold(&around.value);
-            differs.then(|| Mismatch {
-                name: own.clone(),
-                own: own_text.clone(),
-                around: around.clone(),
-            })
-        });
-        agreed.collect()
-    }
-
     /// Gives a line to the innermost open block; says whether the dialect understands it.
     fn content(&mut self, view: &View<'_>) -> bool {
         let is_first = self.stack.item().is_some_and(|item| {
@@ -584,19 +280,4 @@ impl Reader<'_, '_> {
         sequence::place(&mut self.reading.items, &self.reading.steps);
         self.reading
     }
-}
-
-/// The kind that the letters of an id stand for: `US-7` is a story, `BUG-3` a bug.
-fn kind_of(id: &str) -> Option<Kind> {
-    let end = id.find(|ch: char| !ch.is_ascii_uppercase())?;
-    Kind::from_word(&id[..end])
-}
-
-/// The number behind the name of a section, from its captures `count` and `limit`.
-fn declared(captures: &mut Attributes) -> Option<Declared> {
-    let (meaning, text) = match (captures.remove("limit"), captures.remove("count")) {
-        (Some(limit), _) => (DeclaredMeaning::Limit, limit),
-        (None, count) => (DeclaredMeaning::Count, count?),
-    };
-    Some(Declared { meaning, number: text.value.parse().ok()?, span: text.span })
 }

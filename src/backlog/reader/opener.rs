@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::FieldCursor;
 use super::below::Below;
-use super::view::View;
+use super::view::{Place, View};
 use crate::backlog::dialect::{Blank, Block, Depth, Dialect, MarkerKind, Opener, Within};
 use crate::backlog::{Attributes, Marker, Text};
 use crate::markdown::{LineKind, Lines};
@@ -165,13 +165,6 @@ pub(super) struct Frame {
     /// What its header captured, for the blocks inside it.
     pub(super) captures: Attributes,
     pub(super) role: Role,
-}
-
-/// Where an entry of a list stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place {
-    pub(super) indent: usize,
-    pub(super) ordered: bool,
 }
 
 /// What an open block is, as an index into what was read.

@@ -36,7 +36,7 @@ pub(in crate::backlog) struct File<'a> {
     pub(in crate::backlog) path: &'a RepoPath,
     pub(in crate::backlog) source: SourceId,
     /// Whether the policy names it by its own name.
-    pub(in crate::backlog) named: bool,
+    pub(in crate::backlog) is_named: bool,
     /// The lines that were headers of items before the change.
     pub(in crate::backlog) held: Option<&'a HashSet<usize>>,
 }

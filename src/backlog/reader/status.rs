@@ -1,20 +1,12 @@
 //! What a file says about the state of an item, the strongest statement first.
 
+use super::header::{Header, boxed};
 use super::title::{self, Title};
 use super::view::{self, View};
 use crate::backlog::dialect::{Dialect, Opener, Vocabulary};
 use crate::backlog::{
     Attributes, Evidence, FieldRole, Item, Marker, Section, State, Status, Text, Tick,
 };
-
-/// What the header of an item says.
-pub(super) struct Header {
-    /// The title without what is said beside it.
-    pub(super) title: Text,
-    pub(super) statuses: Vec<Status>,
-    /// Name and value of each tag that names a field.
-    pub(super) fields: Vec<(Text, Text)>,
-}
 
 /// Reads a header: a column or words captured from it, a box, and what the title says.
 pub(super) fn header(
@@ -82,19 +74,6 @@ fn tick(text: &str) -> Option<State> {
     matches!(text, "x" | "X" | "✓" | "✔").then_some(State::Done)
 }
 
-/// What a box says: a sign that the dialect does not know says as little as an open one.
-pub(super) fn boxed(tick: Tick, text: Text, dialect: &Dialect) -> Status {
-    let (state, evidence) = match tick {
-        Tick::Ticked => (Some(State::Done), Evidence::Box),
-        Tick::Open => (Some(State::Planned), Evidence::OpenBox),
-        Tick::Sign(sign) => match dialect.boxed(sign) {
-            Some(state) => (Some(state), Evidence::Box),
-            None => (None, Evidence::OpenBox),
-        },
-    };
-    Status { text, state, evidence }
-}
-
 /// What writing the item down means, where nothing else says more.
 pub(super) fn unstated(state: State, title: &Text) -> Status {
     let text = Text { value: String::new(), span: title.span };
@@ -123,11 +102,16 @@ fn field_state(value: &str, dialect: &Dialect) -> Option<State> {
     })
 }
 
+/// Whether a value lists what may stand there: `open / paid / overdue`.
+fn is_choice(value: &str) -> bool {
+    [" / ", "|"].iter().any(|sign| value.matches(sign).count() > 1)
+}
+
 /// Adds what the fields and the sections around the item say.
 pub(super) fn finish(item: &mut Item, sections: &[Section], dialect: &Dialect) {
     let fields = item.fields.iter().filter(|field| field.role == Some(FieldRole::Status));
     let stated: Vec<Status> = fields
-        .filter(|field| !field.value.value.is_empty())
+        .filter(|field| !field.value.value.is_empty() && !is_choice(&field.value.value))
         .map(|field| Status {
             text: field.value.clone(),
             state: field_state(&field.value.value, dialect),

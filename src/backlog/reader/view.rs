@@ -4,11 +4,17 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::opener::Place;
 use crate::backlog::{Marker, Text, Tick};
 use crate::markdown::{Line, Lines};
 use crate::source::Span;
 use crate::text::mojibake::{self, Repaired};
+
+/// Where an entry of a list stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) indent: usize,
+    pub(super) ordered: bool,
+}
 
 /// A box with more in it than this is none; in bytes.
 const LONGEST_BOX: usize = 8;

@@ -7,6 +7,7 @@
 mod expand;
 mod hierarchy;
 mod key;
+mod lookup;
 mod names;
 mod text;
 

@@ -1,12 +1,11 @@
 //! The items of a backlog by everything that names them.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
+use super::canonical;
 use super::hierarchy::Hierarchy;
-use super::{canonical, is_dash};
-use crate::backlog::{Backlog, Item};
+use crate::backlog::Item;
 use crate::text;
 use crate::text::fold;
 
@@ -15,9 +14,9 @@ use crate::text::fold;
 pub(in crate::backlog) struct Names {
     folded: OnceLock<Index>,
     canonical: OnceLock<Canonical>,
-    hierarchy: OnceLock<std::sync::Arc<Hierarchy>>,
+    pub(super) hierarchy: OnceLock<std::sync::Arc<Hierarchy>>,
     /// What stands before the first digit of ids, in lower case.
-    starts: OnceLock<HashSet<String>>,
+    pub(super) starts: OnceLock<HashSet<String>>,
 }
 
 /// Names with the items that they fit, as indices.
@@ -25,9 +24,9 @@ type Index = HashMap<String, Vec<usize>>;
 
 /// Names in their canonical form: ids, and everything else.
 #[derive(Debug, Clone, Default)]
-struct Canonical {
-    ids: Index,
-    others: Index,
+pub(super) struct Canonical {
+    pub(super) ids: Index,
+    pub(super) others: Index,
 }
 
 fn add(index: &mut Index, name: String, number: usize) {
@@ -52,7 +51,7 @@ impl Names {
     }
 
     /// The same in canonical form, with slugs of the titles.
-    fn canonical(&self, items: &[Item]) -> &Canonical {
+    pub(super) fn canonical(&self, items: &[Item]) -> &Canonical {
         self.canonical.get_or_init(|| {
             let mut index = Canonical::default();
             for (number, item) in items.iter().enumerate() {
@@ -70,63 +69,10 @@ impl Names {
     }
 }
 
-/// What stands before the first digit of an id, in lower case.
-fn start(id: &str) -> String {
-    id.chars().take_while(|ch| !ch.is_ascii_digit()).flat_map(char::to_lowercase).collect()
-}
-
-impl Backlog {
-    /// Whether a word begins as the id of some item does.
-    pub(super) fn begins_like_an_id(&self, word: &str) -> bool {
-        let starts = self.names.starts.get_or_init(|| {
-            let own = self.items.iter().filter(|item| !item.slug_id);
-            own.map(|item| start(item.own_id())).filter(|start| !start.is_empty()).collect()
-        });
-        starts.contains(&start(word))
-    }
-
-    /// The items that a reference fits, in the strongest way that it fits any: by its very id, by
-    /// another name or its title, by a spelling of these, by its place.
-    ///
-    /// Several items are either several of one id, or an ambiguity.
-    #[must_use]
-    pub fn matching(&self, reference: &str) -> Vec<&Item> {
-        let item = |number: &usize| &self.items[*number];
-        let name = fold(reference);
-        let Some(found) = self.names.folded(&self.items).get(&name) else {
-            return self.spelled(reference).iter().map(item).collect();
-        };
-        let own: Vec<&Item> =
-            found.iter().map(item).filter(|item| fold(&item.id) == name).collect();
-        if own.is_empty() { found.iter().map(item).collect() } else { own }
-    }
-
-    /// Whether the reference fits any item.
-    #[must_use]
-    pub fn knows(&self, reference: &str) -> bool {
-        self.find(reference).next().is_some() || !self.spelled(reference).is_empty()
-    }
-
-    /// The items that a reference fits by another spelling or by its place, as indices.
-    fn spelled(&self, reference: &str) -> Cow<'_, [usize]> {
-        // Only digits and dashes have other spellings, and most words have neither.
-        if !reference.contains(|ch: char| ch.is_numeric() || ch == '-' || is_dash(ch)) {
-            return Cow::Borrowed(&[]);
-        }
-        let key = canonical(reference);
-        let index = self.names.canonical(&self.items);
-        if let Some(found) = index.ids.get(&key).or_else(|| index.others.get(&key)) {
-            return Cow::Borrowed(found);
-        }
-        let hierarchy = self.names.hierarchy.get_or_init(|| Hierarchy::of(&self.items).into());
-        hierarchy.find(&self.items, reference).into()
-    }
-}
-
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::backlog::{Kind, Text};
+    use crate::backlog::{Backlog, Kind, Text};
     use crate::source::{SourceKind, SourceMap, Span};
 
     /// A backlog of items with an id, the id of a parent and a kind. An id in lower case is a slug.

@@ -51,6 +51,9 @@ pub struct InitArgs {
     /// Write nothing; show what would be written as a diff.
     #[arg(long)]
     pub dry_run: bool,
+    /// Write another workflow alone: it judges open pull requests again when their item changes.
+    #[arg(long)]
+    pub rejudge: bool,
 }
 
 /// What to do with the hook.

@@ -1,6 +1,7 @@
 //! `backlog-gate init`
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::{EXIT_PASS, Host, Talk, directory};
 use crate::backlog::dialect::Dialect;
@@ -16,7 +17,7 @@ use crate::gate::inputs;
 use crate::gate::inputs::Inputs;
 use crate::gate::{self, FailOn};
 use crate::report::items;
-use crate::snapshot::{Repository, Snapshot};
+use crate::snapshot::{Repository, Snapshot, branch_name};
 use crate::source::{RepoPath, SourceId, SourceKind};
 use crate::text::{did_you_mean, list, plural};
 use crate::{backlog, limits};
@@ -41,6 +42,11 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
     if inputs.backlog.files.is_empty() && inputs.backlog.unread.is_empty() {
         inputs.backlog = in_folders(&mut inputs, &snapshot, tree.files())?;
     }
+    let remote = Repository::discover(&root)?.and_then(|repository| repository.origin_url());
+    let forge = args.forge.unwrap_or_else(|| Forge::of(remote.as_deref(), tree.files()));
+    if args.rejudge {
+        return rejudge(forge, args.dry_run, &root, &inputs, host);
+    }
     let before = counted(&inputs.backlog);
     let (proposal, raised) = proposed(&mut inputs, &snapshot)?;
     let pipelines = doctor::examine(&snapshot)?;
@@ -55,12 +61,11 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
         sections = Some(part);
         faults = found;
     }
-    let remote = Repository::discover(&root)?.and_then(|repository| repository.origin_url());
     let plan = init::plan(&Findings {
         paths: tree.files(),
         backlog: &inputs.backlog,
         dialect: proposal.as_ref().map(|proposal| proposal.yaml.clone()),
-        forge: args.forge.unwrap_or_else(|| Forge::of(remote.as_deref(), tree.files())),
+        forge,
         template: present,
         sections,
         pipelines: &pipelines,
@@ -94,6 +99,30 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
         for line in hint.lines() {
             host.say(Talk::Normal, line);
         }
+    }
+    Ok(EXIT_PASS)
+}
+
+/// Writes the workflow that judges open pull requests again.
+fn rejudge(
+    forge: Forge,
+    dry_run: bool,
+    root: &Path,
+    inputs: &Inputs,
+    host: &mut Host<'_>,
+) -> Result<u8> {
+    let repository = Repository::discover(root)?;
+    let branch = repository.and_then(|repository| repository.default_branch());
+    let branch = branch.as_deref().map_or("main", branch_name);
+    let plan = init::rejudge(forge, &inputs.backlog, branch)?;
+    if dry_run {
+        host.print_log(&plan.diff())?;
+    } else {
+        plan.write(root)?;
+        host.print_log(&plan.summary(true))?;
+    }
+    for hint in &plan.hints {
+        host.say(Talk::Normal, hint);
     }
     Ok(EXIT_PASS)
 }

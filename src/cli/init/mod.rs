@@ -5,10 +5,12 @@ mod adoption;
 mod forge;
 mod pipeline;
 mod policy;
+mod rejudge;
 mod template;
 mod trial;
 
 pub use forge::Forge;
+pub use rejudge::rejudge;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -44,6 +44,11 @@ pub(super) struct Body {
     pub(super) prose: usize,
     /// Paragraphs that begin with an id in bold.
     pub(super) leads: usize,
+    /// Paragraphs that are user stories.
+    pub(super) stories: usize,
+    /// Lists, and how many of them a paragraph that ends with a colon stands over.
+    pub(super) lists: usize,
+    pub(super) introduced: usize,
     /// Whether the first words name a state.
     pub(super) says_state: bool,
     /// Whether the last line in front of a list introduces it.
@@ -68,12 +73,16 @@ impl Body {
         is_label: impl Fn(&Entry) -> bool,
     ) -> Self {
         let mut body = Self::default();
+        let mut introduces = false;
         for part in outline.parts_of(heading) {
+            let introduced = std::mem::take(&mut introduces);
             let first = match part {
                 Part::Prose(paragraph) => {
                     body.prose += 1;
                     body.leads += usize::from(paragraph.look.is_lead());
+                    body.stories += usize::from(paragraph.is_story);
                     body.introduces = paragraph.ends_with_colon;
+                    introduces = paragraph.ends_with_colon;
                     First::Prose
                 }
                 Part::Label(label) => {
@@ -81,6 +90,8 @@ impl Body {
                     First::Label
                 }
                 Part::List(list) => {
+                    body.lists += 1;
+                    body.introduced += usize::from(introduced);
                     let entries = &outline.entries[list.clone()];
                     let labels =
                         entries.iter().filter(|entry| entry.depth == 0 && is_label(entry)).count();
@@ -171,7 +182,7 @@ impl Body {
         };
         match first {
             First::Label => 2 + work.max(-1),
-            First::Prose if self.leads > 0 => -4,
+            First::Prose if self.leads > 0 || self.stories > 1 => -4,
             First::Prose => {
                 let lists = match (self.bold, self.plain) {
                     _ if work < 0 => work,

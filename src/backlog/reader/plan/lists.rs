@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use super::body::First;
 use super::look::Nature;
 use super::outline::{Entry, Paragraph, Part, is_certain};
-use super::vote::{Class, Role};
-use super::{How, Opening, Planner, is_in, is_owned_by_document};
+use super::voter::Class;
+use super::{How, Opening, Planner, is_in};
 use crate::backlog::Marker;
 use crate::backlog::id::Form;
 
@@ -19,6 +20,8 @@ struct Tally {
     boxes: usize,
     coded: usize,
     bold: usize,
+    /// With a word for a state in brackets in front.
+    words: usize,
     labels: usize,
     legends: usize,
     contents: usize,
@@ -33,6 +36,13 @@ impl Tally {
         self.tops - self.nothing
     }
 
+    /// Whether boxes, ids or words for states in brackets tell that its entries are items.
+    fn is_work(&self) -> bool {
+        self.boxes + self.words > 0
+            || self.above_boxes > 0
+            || self.coded * 2 >= self.titles() && self.coded > 0
+    }
+
     /// Whether it explains signs, leads to places in the file, or states fields.
     fn is_of_document(&self) -> bool {
         let titles = self.titles();
@@ -45,29 +55,11 @@ impl Tally {
 }
 
 impl<'t> Planner<'_, 't> {
-    /// Whether lists that have neither boxes nor ids are items in every section: where nothing
-    /// stronger tells what is one, and where the columns of a board hold such lists.
-    pub(super) fn reads_weak(&self) -> bool {
-        let open = (0..self.voters.len()).filter(|at| self.roles[*at] == Role::Section);
-        let is_board = |at: &usize| {
-            let voter = &self.voters[*at];
-            voter.class == Class::Named
-                && voter.body.bold + voter.body.plain > 0
-                && voter.body.boxes + voter.body.rows == 0
-        };
-        let marked = |at: usize| self.voters[at].body.boxes + self.voters[at].body.rows;
-        let marked: usize = open.clone().map(marked).sum();
-        let items = self.roles.iter().filter(|role| **role == Role::Item).count();
-        marked == 0 && (items + self.leads == 0 || open.into_iter().any(|at| is_board(&at)))
-    }
-
     /// Opens what are items in the body of a section, and notes what may be one and is not read.
     pub(super) fn open_lists(&mut self, heading: usize, reads_weak: bool) {
-        let is_named = self.is_named(heading);
         let is_title = self.voters[heading].class == Class::Title;
-        let weak = reads_weak
-            || is_named
-            || !is_title && self.vocabulary.is_work(&self.voters[heading].name);
+        let is_alone = reads_weak && self.kin.is_empty();
+        let weak = self.reads_plain(heading, reads_weak);
         let leads = self.reads_leads(heading, weak);
         let outline = self.outline;
         let mut opened = false;
@@ -93,44 +85,18 @@ impl<'t> Planner<'_, 't> {
                     self.plan.coverage.owned += self.outline.tables[*table].rows.len();
                 }
                 Part::List(list) => {
-                    let is_intro =
-                        introduced && self.voters[heading].class == Class::Title && !reads_weak;
-                    let is_intro = is_intro && !holds;
+                    let is_intro = introduced && is_title && !is_alone && !holds;
                     self.open_list(heading, list.clone(), (weak || holds) && !is_intro, is_intro);
                     opened = true;
                 }
                 Part::Table(table) => {
-                    self.open_table(heading, *table, weak || holds);
+                    self.open_table(heading, *table, weak || reads_weak || holds);
                     opened = true;
                 }
             }
             introduced = false;
         }
         self.leaf(heading, opened);
-    }
-
-    /// Whether a state, a priority or a time stands over what is below a heading.
-    fn is_named(&self, heading: usize) -> bool {
-        let around = std::iter::successors(Some(heading), |at| {
-            (*at > 0).then(|| self.outline.headings[*at].parent)
-        });
-        around.into_iter().any(|at| self.voters[at].class == Class::Named)
-    }
-
-    /// Whether it stands in the column of a board: below a state or a time.
-    fn is_board(&self, heading: usize) -> bool {
-        let around = std::iter::successors(Some(heading), |at| {
-            (*at > 0).then(|| self.outline.headings[*at].parent)
-        });
-        around.into_iter().any(|at| {
-            self.voters[at].class == Class::Named
-                && self.sections[at].is_some_and(|(block, _)| {
-                    matches!(
-                        &*self.dialect.blocks[block].name,
-                        "lane" | "horizon" | "bold-lane" | "plain-lane"
-                    )
-                })
-        })
     }
 
     /// A heading with nothing but prose below it is an item that nobody read.
@@ -160,7 +126,9 @@ impl<'t> Planner<'_, 't> {
             }
         }
         let leads = self.voters[heading].body.leads;
-        leads > 0 && self.leads > 1
+        let stories = self.voters[heading].body.stories;
+        stories > 1
+            || leads > 0 && self.leads > 1
             || leads == 1 && prose == 1
             || weak && bold > 1 && bold == prose && parts.len() == prose
     }
@@ -171,10 +139,10 @@ impl<'t> Planner<'_, 't> {
             return true;
         }
         let has_id = paragraph.look.id.is_some();
-        let is_lead = leads
-            && (paragraph.look.is_bold || paragraph.look.has_unit)
-            && (has_id || self.voters[heading].body.leads == 0);
-        if !is_lead && !self.is_held(paragraph.line) {
+        let is_lead = paragraph.look.is_bold || paragraph.look.has_unit;
+        let is_alone = !has_id && self.voters[heading].body.leads > 0;
+        let is_item = leads && (paragraph.is_story || is_lead && !is_alone);
+        if !is_item && !self.is_held(paragraph.line) {
             return false;
         }
         let how = self.item_of(&paragraph.look, paragraph.line, 0, false);
@@ -191,7 +159,7 @@ impl<'t> Planner<'_, 't> {
     fn tally(&self, entries: &[Entry], first: usize) -> Tally {
         let mut tally = Tally::default();
         let mut above = None;
-        for entry in entries {
+        for (at, entry) in entries.iter().enumerate() {
             if entry.depth > 0 {
                 if matches!(entry.marker, Marker::Box(_))
                     && entry.depth == 1
@@ -207,7 +175,9 @@ impl<'t> Planner<'_, 't> {
             tally.boxes += usize::from(matches!(entry.marker, Marker::Box(_)));
             tally.coded += usize::from(is_coded(entry));
             tally.bold += usize::from(entry.look.is_bold);
-            tally.labels += usize::from(self.is_label(entry));
+            tally.words += usize::from(entry.look.has_word);
+            let is_label = self.is_label(entry) && !self.is_topic(entry, entries.get(at + 1));
+            tally.labels += usize::from(is_label);
             match entry.look.nature {
                 Nature::Legend => tally.legends += 1,
                 Nature::Contents => tally.contents += 1,
@@ -223,10 +193,7 @@ impl<'t> Planner<'_, 't> {
         let entries = &outline.entries[list.clone()];
         let tally = self.tally(entries, list.start);
         let is_held = weak && entries.iter().any(|entry| self.is_held(entry.line));
-        let is_work = is_held
-            || tally.boxes > 0
-            || tally.above_boxes > 0
-            || tally.coded * 2 >= tally.titles() && tally.coded > 0;
+        let is_work = is_held || tally.is_work();
         if !is_work && (tally.is_of_document() || is_intro) {
             self.plan.coverage.owned += tally.tops;
             return;
@@ -258,7 +225,9 @@ impl<'t> Planner<'_, 't> {
                 self.plan.coverage.owned += 1;
             } else if entry.look.nature == Nature::BrokenBox {
                 unread.push(entry.line);
-            } else if !has_box && self.is_group(entry, below) {
+            } else if !has_box
+                && (self.is_group(entry, below) || self.is_topic(entry, below.first()))
+            {
                 self.open_group(entry, below);
             } else if has_box || tally.boxes == 0 || is_named || self.belongs(entry, &tally) {
                 self.open_entry(entry, below, is_board);
@@ -286,21 +255,50 @@ impl<'t> Planner<'_, 't> {
         view.text().split_whitespace().count() <= LONGEST_GROUP + 1
     }
 
+    /// Whether an entry is a name that stands in several lists, with nothing behind its colon, and
+    /// the entries below it are what it holds: `- **Reading**:`.
+    fn is_topic(&self, entry: &Entry, next: Option<&Entry>) -> bool {
+        let holds = next.is_some_and(|next| next.depth == entry.depth + 1);
+        entry.label.is_none() && holds && self.is_label(entry) && self.is_bare(entry)
+    }
+
     fn open_group(&mut self, entry: &Entry, below: &[Entry]) {
-        let at = self.view(entry.line).marker().map_or(0, |(_, at)| at);
-        self.push(entry.line, self.blocks.topic, How::Section(at));
-        for nested in below.iter().filter(|nested| nested.depth == 1) {
-            if matches!(nested.marker, Marker::Box(_)) && nested.look.nature != Nature::BrokenBox {
-                self.counts.boxes += 1;
+        self.open_topic(entry);
+        self.plan.coverage.owned += 1;
+        let is_box = |entry: &Entry| matches!(entry.marker, Marker::Box(_));
+        let has_boxes = below.iter().any(|entry| entry.depth == 1 && is_box(entry));
+        // What stands in an entry that is an item belongs to that.
+        let mut inside = None;
+        for (at, nested) in below.iter().enumerate() {
+            if inside.is_some_and(|depth| nested.depth > depth) {
+                continue;
+            }
+            inside = Some(nested.depth);
+            let holds = below.get(at + 1).is_some_and(|next| next.depth == nested.depth + 1);
+            if !is_box(nested) && !has_boxes && holds && self.is_bare(nested) {
+                inside = None;
+                self.open_topic(nested);
+            } else if (is_box(nested) || !has_boxes) && nested.look.nature != Nature::BrokenBox {
+                let block = if is_box(nested) { self.blocks.task } else { self.blocks.entry };
+                self.counts.boxes += usize::from(is_box(nested));
+                self.counts.bullets += usize::from(!is_box(nested));
                 let at = self.view(nested.line).marker().map_or(0, |(_, at)| at);
                 let how = self.item_of(&nested.look, nested.line, at, true);
-                self.plan.openings.push(Opening {
-                    line: nested.line,
-                    block: self.blocks.task,
-                    how,
-                });
+                self.plan.openings.push(Opening { line: nested.line, block, how });
             }
         }
+    }
+
+    fn open_topic(&mut self, entry: &Entry) {
+        let at = self.view(entry.line).marker().map_or(0, |(_, at)| at);
+        let (line, block) = (entry.line, self.blocks.topic);
+        self.plan.openings.push(Opening { line, block, how: How::Section(at) });
+    }
+
+    /// Whether nothing stands behind the colon that an entry ends with.
+    fn is_bare(&self, entry: &Entry) -> bool {
+        let view = self.view(entry.line);
+        view.text().trim_end_matches(['*', '_', ' ']).ends_with([':', '：'])
     }
 
     fn open_entry(&mut self, entry: &Entry, below: &[Entry], is_board: bool) {
@@ -332,6 +330,50 @@ impl<'t> Planner<'_, 't> {
             let how = self.item_of(&nested.look, nested.line, at, true);
             self.counts.boxes += 1;
             self.plan.openings.push(Opening { line: nested.line, block: self.blocks.task, how });
+        }
+    }
+
+    /// Opens what an epic holds: rows and entries with ids or boxes, and the list that is all it has.
+    pub(super) fn open_epic(&mut self, heading: usize) {
+        self.plan.coverage.owned += 1;
+        let outline = self.outline;
+        let is_list = self.voters[heading].body.first == Some(First::List);
+        let (mut is_field, mut in_lead) = (false, false);
+        for part in outline.parts_of(heading) {
+            match part {
+                Part::Prose(paragraph) => {
+                    in_lead |=
+                        paragraph.look.is_lead() && self.open_paragraph(heading, paragraph, true);
+                    is_field = paragraph.ends_with_colon;
+                    continue;
+                }
+                Part::Label(label) => {
+                    is_field = !label.has_value;
+                    continue;
+                }
+                Part::List(list) => {
+                    let tally = self.tally(&outline.entries[list.clone()], list.start);
+                    let holds = tally.is_work() && !is_field
+                        || is_list && !tally.is_of_document()
+                        || self.holds(part);
+                    if holds && !in_lead {
+                        self.open_list(heading, list.clone(), true, false);
+                    } else {
+                        self.plan.coverage.owned += tally.tops;
+                    }
+                }
+                Part::Table(table) => {
+                    let is_strong =
+                        self.tables[*table].as_ref().is_some_and(|table| table.is_strong);
+                    let holds = self.holds(part);
+                    if is_strong && !in_lead || holds {
+                        self.open_table(heading, *table, holds);
+                    } else {
+                        self.plan.coverage.owned += outline.tables[*table].rows.len();
+                    }
+                }
+            }
+            is_field = false;
         }
     }
 
@@ -378,7 +420,7 @@ impl<'t> Planner<'_, 't> {
         let table = &self.outline.tables[number];
         let rows = table.rows.clone();
         let Some(found) = self.tables[number].take_if(|found| found.is_strong || weak) else {
-            if super::table::explains(self.lines, table, self.blocks.row, self.dialect) {
+            if self.explains(table) {
                 self.plan.coverage.owned += rows.len();
                 return;
             }
@@ -404,4 +446,9 @@ fn is_coded(entry: &Entry) -> bool {
         .id
         .as_ref()
         .is_some_and(|found| is_certain(found.form) || found.form == Form::Short && found.parted)
+}
+
+/// Whether an entry is what it says, and no title.
+fn is_owned_by_document(nature: Nature) -> bool {
+    matches!(nature, Nature::Legend | Nature::Contents | Nature::Nothing)
 }

@@ -163,7 +163,9 @@ fn nature(text: &str, look: &Look, vocabulary: &Vocabulary) -> Nature {
     {
         return Nature::Contents;
     }
-    if vocabulary.is_nothing(bare) {
+    // `(none at the moment, see below)`
+    let is_aside = bare.starts_with('(') && bare.ends_with(')') && !bare[1..].contains('(');
+    if vocabulary.is_nothing(bare) || is_aside && look.id.is_none() {
         return Nature::Nothing;
     }
     if look.id.is_none() && explains(text, look, vocabulary) {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::look::{self, Look};
 use crate::backlog::dialect::{Dialect, Vocabulary};
-use crate::backlog::id::Form;
+use crate::backlog::id::{self, Form};
 use crate::backlog::reader::fields::known_labels;
 use crate::backlog::reader::view::View;
 use crate::backlog::{FieldRole, Marker};
@@ -52,6 +52,8 @@ pub(super) struct Paragraph {
     pub(super) look: Look,
     /// Whether it is a whole bold line, or a short one that ends with a colon.
     pub(super) ends_with_colon: bool,
+    /// Whether it is a user story.
+    pub(super) is_story: bool,
 }
 
 /// A line with a field.
@@ -241,6 +243,7 @@ impl<'t> Builder<'_, 't> {
         known_labels(view, &self.dialect.fields).is_some()
             || text.starts_with("**") && look::read(text, self.vocabulary).is_lead()
             || text.starts_with('[') && look::is_broken_box(text)
+            || id::is_story(text)
     }
 
     fn paragraph(&mut self, index: usize, view: &View<'_>) {
@@ -270,7 +273,13 @@ impl<'t> Builder<'_, 't> {
             }
         }
         let ends_with_colon = text.ends_with([':', '：']);
-        self.outline.parts.push(Part::Prose(Paragraph { line: index, look, ends_with_colon }));
+        let is_story = id::is_story(text);
+        self.outline.parts.push(Part::Prose(Paragraph {
+            line: index,
+            look,
+            ends_with_colon,
+            is_story,
+        }));
     }
 
     /// The level of a line that stands above a list like a heading: a bold line, or a word for a

@@ -14,7 +14,7 @@ use super::look;
 use crate::backlog::dialect::{Block, Columns, Dialect, Opener, Vocabulary};
 use crate::backlog::id;
 use crate::backlog::reader::table::{self, Row};
-use crate::backlog::reader::view::View;
+use crate::backlog::reader::view::{self, View};
 use crate::backlog::{Attributes, FieldRole, Text};
 use crate::markdown::Lines;
 use crate::text::fold;
@@ -57,12 +57,19 @@ struct Cells {
     slugs: usize,
     states: usize,
     priorities: usize,
+    /// With a letter.
+    words: usize,
     bytes: usize,
 }
 
 impl Cells {
     fn is_mostly(&self, count: usize) -> bool {
         self.filled > 0 && count * 10 >= self.filled * 6
+    }
+
+    /// Whether it holds words, not amounts.
+    fn is_wordy(&self) -> bool {
+        self.words * 2 >= self.filled
     }
 }
 
@@ -98,7 +105,8 @@ impl ItemTable {
         let id = by_header(known, "id", &folded)
             .filter(|at| may_be_ids(&cells[*at]))
             .or_else(|| by_ids(&cells, &columns));
-        let named = by_header(known, "title", &folded).filter(|at| Some(*at) != id);
+        let named = by_header(known, "title", &folded)
+            .filter(|at| Some(*at) != id && (cells[*at].filled == 0 || cells[*at].is_wordy()));
         let title = named.or_else(|| by_words(&cells, &columns, id));
         let names_state = columns.iter().any(|column| column.role() == Some(FieldRole::Status));
         let names_other = columns.iter().any(|column| {
@@ -164,7 +172,7 @@ impl ItemTable {
         let mut said: Option<Text> = None;
         for (column, cell) in self.columns.iter().zip(cells) {
             let text = table::plain(view, cell.clone());
-            if !text.value.chars().any(char::is_alphanumeric) && !table::has_sign(&text.value) {
+            if !says_something(&text.value) {
                 continue;
             }
             match column {
@@ -249,7 +257,7 @@ impl ItemTable {
     }
 }
 
-/// Whether the header of a table says that it explains something.
+/// Whether the header of a table says that it explains something, or its rows are a log by date.
 pub(super) fn explains(
     lines: &Lines<'_>,
     table: &super::outline::Table,
@@ -261,7 +269,23 @@ pub(super) fn explains(
     };
     let view = View::new(lines, lines.lines[table.header]);
     let cells = view.cells().unwrap_or_default();
-    cells.into_iter().any(|cell| known.without.contains(&fold(&table::plain(&view, cell).value)))
+    let mut names = cells.into_iter().map(|cell| table::plain(&view, cell).value);
+    let mut tells = false;
+    names.any(|name| {
+        let role = dialect.fields.shape(&name).and_then(|shape| shape.role);
+        tells |= super::outline::is_telling(role);
+        known.without.contains(&fold(&name))
+    }) || !tells && is_log(lines, table)
+}
+
+/// Whether each row begins with a date: the table tells what was done when.
+fn is_log(lines: &Lines<'_>, table: &super::outline::Table) -> bool {
+    let dated = |row: usize| {
+        let view = View::new(lines, lines.lines[row]);
+        let first = view.cells().and_then(|cells| cells.into_iter().next());
+        first.is_some_and(|cell| id::is_date(&table::plain(&view, cell).value))
+    };
+    table.rows.len() > 1 && table.rows.clone().take(SAMPLE).all(dated)
 }
 
 /// What stands in the first cell of a row that sums up.
@@ -323,6 +347,7 @@ fn by_words(cells: &[Cells], columns: &[Column], id: Option<usize>) -> Option<us
         Some(*at) != id
             && columns[*at].role().is_none()
             && one.filled > 0
+            && one.is_wordy()
             && !one.is_mostly(one.states)
             && !one.is_mostly(one.priorities)
             && !one.is_mostly(one.ids)
@@ -391,7 +416,7 @@ fn sample(
 
 impl Cells {
     fn add(&mut self, text: &str, vocabulary: &Vocabulary) {
-        if !text.chars().any(char::is_alphanumeric) && !table::has_sign(text) {
+        if !says_something(text) {
             return;
         }
         if vocabulary.is_nothing(text) {
@@ -399,6 +424,7 @@ impl Cells {
         }
         self.filled += 1;
         self.bytes += text.len();
+        self.words += usize::from(text.contains(char::is_alphabetic));
         if text.len() > LONGEST_WORD {
             return;
         }
@@ -407,7 +433,12 @@ impl Cells {
         let is_number = !token.is_empty()
             && token.len() <= 4
             && token.bytes().all(|byte| byte.is_ascii_digit());
-        let has_token = bare.id.as_ref().is_some_and(|found| text[found.end..].trim().len() <= 2);
+        // `A-1 ✅` is an id with a tick, `9:5` is no id.
+        let has_token = bare.id.as_ref().is_some_and(|found| {
+            let room = if found.form == id::Form::Number { 0 } else { 2 };
+            text[found.id.end..].trim().trim_end_matches(['*', '`', ']', '~', '.']).len() <= room
+                || room > 0 && text[found.end..].trim().len() <= room
+        });
         let is_ticked = text.split_once(' ').is_some_and(|(number, rest)| {
             number.bytes().all(|byte| byte.is_ascii_digit())
                 && (matches!(rest, "x" | "X" | "✓" | "✔") || vocabulary.whole_state(rest).is_some())
@@ -427,13 +458,22 @@ impl Cells {
     }
 }
 
+/// Whether a cell holds a word, a sign or a box, and not only a dash.
+fn says_something(text: &str) -> bool {
+    text.contains(char::is_alphanumeric) || table::has_sign(text) || is_box(text)
+}
+
+fn is_box(text: &str) -> bool {
+    view::boxed(text).is_some_and(|(_, len)| len >= text.len())
+}
+
 /// Whether a cell says a state and nothing else.
 fn says_state(text: &str, vocabulary: &Vocabulary) -> bool {
     vocabulary.whole_state(text).is_some()
         || percent(text)
         || vocabulary.sign_in(text).is_some()
             && text.chars().filter(|ch| ch.is_alphanumeric()).count() < 16
-        || crate::backlog::reader::view::boxed(text).is_some_and(|(_, len)| len >= text.len())
+        || is_box(text)
 }
 
 fn percent(text: &str) -> bool {

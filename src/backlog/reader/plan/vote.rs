@@ -8,64 +8,12 @@
 //! ### Status            a field, for several siblings have it
 //! ```
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use super::body::Body;
-use super::look::Look;
-use super::outline::{BOLD, Outline, is_certain};
+use super::outline::{BOLD, Outline};
+use super::siblings::{certain, counts_on, repeated};
+use super::voter::{Class, Role, Voter};
 use crate::backlog::id::Form;
-
-/// What a heading is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
-    /// A stretch that may hold items.
-    Section,
-    /// An item.
-    Item,
-    /// The label of a field of the item around it.
-    Field,
-    /// Text of the item around it.
-    Inside,
-    /// A part of the document that holds no items: a legend, conventions, a list of the whole.
-    Own,
-}
-
-/// What the title of a heading says that it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Class {
-    /// The text as a whole, or its title.
-    Title,
-    /// A list of the document.
-    List,
-    /// What explains, or boxes that every change ticks.
-    Own,
-    /// Boxes that every change ticks.
-    Checklist,
-    /// A state, a priority, a time.
-    Named,
-    /// Anything else.
-    Open,
-}
-
-/// A heading as the vote sees it.
-#[derive(Debug)]
-pub(super) struct Voter {
-    pub(super) class: Class,
-    pub(super) look: Look,
-    /// The title, folded, without id and signs.
-    pub(super) name: String,
-    /// Whether it names a phase, a version, a date.
-    pub(super) is_stretch: bool,
-    /// Whether it is more than a word or two.
-    pub(super) is_wordy: bool,
-    /// Whether it names an epic.
-    pub(super) is_epic: bool,
-    /// Whether the dialect knows a field of that name.
-    pub(super) is_field: bool,
-    /// Whether it was an item before the change.
-    pub(super) was_item: bool,
-    pub(super) body: Body,
-}
 
 /// The roles of all headings.
 pub(super) fn roles(outline: &Outline, voters: &[Voter]) -> Vec<Role> {
@@ -95,8 +43,12 @@ struct Vote<'a> {
     /// Whether the numbers of headings go on from one section to the next.
     counts_on: bool,
     cohorts: HashMap<Cohort, (i32, usize)>,
-    /// The cohorts in which some heading has more than text to show.
-    shown: HashSet<Cohort>,
+    /// How many headings of a cohort have more than text to show.
+    shown: HashMap<Cohort, usize>,
+    /// Of the headings of one level below one heading: how many have fields, and how many there are.
+    fielded: HashMap<(u8, usize), (usize, usize)>,
+    /// How many columns of a board stand side by side.
+    lanes: HashMap<(u8, usize), usize>,
     /// Whether the text has items that are such for sure.
     has_strong: bool,
 }
@@ -114,7 +66,9 @@ impl<'a> Vote<'a> {
             scores: vec![0; count],
             counts_on: counts_on(outline, voters),
             cohorts: HashMap::new(),
-            shown: HashSet::new(),
+            shown: HashMap::new(),
+            fielded: HashMap::new(),
+            lanes: HashMap::new(),
             has_strong: false,
         };
         for (number, voter) in voters.iter().enumerate().skip(1) {
@@ -128,7 +82,44 @@ impl<'a> Vote<'a> {
                 vote.has_children[parent] = true;
             }
         }
+        vote.siblings();
         vote
+    }
+
+    /// Counts what stands side by side: headings with fields, columns of a board.
+    fn siblings(&mut self) {
+        for number in 1..self.voters.len() {
+            let key = self.key(number);
+            match self.voters[number].class {
+                Class::Named => *self.lanes.entry(key).or_default() += 1,
+                Class::Open if key.0 < BOLD && !self.is_field_like(number) => {
+                    let (fielded, all) = self.fielded.entry(key).or_default();
+                    *fielded += usize::from(self.has_fields[number]);
+                    *all += 1;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The level of a heading, and the heading around it.
+    fn key(&self, number: usize) -> (u8, usize) {
+        let heading = &self.outline.headings[number];
+        (heading.level, heading.parent)
+    }
+
+    /// Whether the headings below it are fields, as they are below most of its siblings, so that one
+    /// more of them that only this one has is a part of its text.
+    fn is_fielded(&self, number: usize) -> bool {
+        let voter = &self.voters[number];
+        let (fielded, all) = self.fielded.get(&self.key(number)).copied().unwrap_or_default();
+        self.has_fields[number]
+            && fielded >= STRONG
+            && fielded * 3 >= all * 2
+            && !voter.is_stretch
+            && !voter.is_epic
+            && voter.body.work() == 0
+            && !self.outline.children(number).any(|child| self.is_strong(child))
     }
 
     /// Whether it is the label of a field: one that several siblings have, and that holds no work.
@@ -146,7 +137,7 @@ impl<'a> Vote<'a> {
         is_free
             && voter.look.id.is_none()
             && !holds_work
-            && ((self.repeated[number]
+            && ((self.repeated[number] && !voter.is_work
                 || voter.is_field && self.outline.headings[number].level > 2)
                 && (voter.body.boxes == 0 || voter.is_field && self.is_certain_parent(number)))
     }
@@ -172,7 +163,7 @@ impl<'a> Vote<'a> {
                 cohort.0 += self.scores[number].clamp(-4, 4);
                 cohort.1 += 1;
                 if self.shows(number) {
-                    self.shown.insert(self.cohort(number));
+                    *self.shown.entry(self.cohort(number)).or_default() += 1;
                 }
             }
         }
@@ -247,6 +238,7 @@ impl<'a> Vote<'a> {
                 && heading.level < BOLD
                 && !self.is_field_like(number)
                 && (self.is_strong(number) && !(voter.is_stretch && holds[number])
+                    || self.is_fielded(number)
                     || !holds[number] && self.is_elected(number)
                     || self.has_children[number] && self.outranks(number, &is_item));
             let item = item && !voter.body.holds_items || self.is_whole(number, &is_item);
@@ -284,16 +276,35 @@ impl<'a> Vote<'a> {
     /// Whether its votes and those of its siblings make it an item.
     fn is_elected(&self, number: usize) -> bool {
         let own = self.scores[number];
+        // What stands beside the columns of a board is a topic.
+        let lanes = self.lanes.get(&self.key(number)).copied().unwrap_or_default();
+        if lanes > 1 && self.voters[number].look.id.is_none() {
+            return false;
+        }
         if self.has_children[number] || own.abs() >= 3 {
             return own > 0 && !self.has_children[number];
         }
         let cohort = self.cohort(number);
+        let (sum, voters) = self.cohorts.get(&cohort).copied().unwrap_or_default();
         // Where items are certain elsewhere, prose alone makes none.
-        if self.has_strong && !self.shown.contains(&cohort) {
+        let shown = self.shown.get(&cohort).copied().unwrap_or_default();
+        if self.has_strong && shown * 2 < voters && !self.shows(number) {
             return false;
         }
-        let (sum, voters) = self.cohorts.get(&cohort).copied().unwrap_or_default();
         if voters < 2 { own > 1 } else { sum > 0 && own >= 0 || own > 0 && sum >= 0 }
+    }
+
+    /// Whether it is a topic such as *Testing* whose boxes are work, as those of its siblings are.
+    fn is_among_boxes(&self, number: usize) -> bool {
+        let parent = self.outline.headings[number].parent;
+        let is_kin = |at: &usize| {
+            matches!(self.voters[*at].class, Class::Open | Class::Named)
+                && self.outline.headings[*at].level == self.outline.headings[number].level
+                && self.voters[*at].body.boxes > 0
+        };
+        self.voters[number].is_topic
+            && self.voters[number].body.boxes > 0
+            && self.outline.children(parent).filter(is_kin).count() > 1
     }
 
     /// Whether it is an item although headings below it could be such: its body is one of an item,
@@ -329,7 +340,7 @@ impl<'a> Vote<'a> {
                 Role::Item
                     if self.voters[heading.parent].is_epic
                         && !is_item[number]
-                        && voter.class == Class::Open
+                        && matches!(voter.class, Class::Open | Class::Named)
                         && !self.is_field_like(number)
                         && voter.body.entries() + voter.body.rows > 0 =>
                 {
@@ -353,6 +364,9 @@ impl<'a> Vote<'a> {
                     {
                         Role::Section
                     }
+                    // An index of what has ids is one whatever stands over it.
+                    Class::Own if voter.body.rows > 1 => Role::Section,
+                    Class::Checklist if self.is_among_boxes(number) => Role::Section,
                     Class::List | Class::Own | Class::Checklist => Role::Own,
                     Class::Title | Class::Named | Class::Open => Role::Section,
                 },
@@ -360,65 +374,4 @@ impl<'a> Vote<'a> {
         }
         roles
     }
-}
-
-/// Which headings are the same, at one level, below several others.
-fn repeated(outline: &Outline, voters: &[Voter]) -> Vec<bool> {
-    let mut parents: HashMap<(u8, &str), HashSet<usize>> = HashMap::new();
-    let level = |number: usize| outline.headings[number].level;
-    for (number, voter) in
-        voters.iter().enumerate().skip(1).filter(|(_, voter)| !voter.name.is_empty())
-    {
-        parents
-            .entry((level(number), &voter.name))
-            .or_default()
-            .insert(outline.headings[number].parent);
-    }
-    let is_repeated = |(number, voter): (usize, &Voter)| {
-        parents.get(&(level(number), voter.name.as_str())).is_some_and(|parents| parents.len() > 1)
-    };
-    voters.iter().enumerate().map(is_repeated).collect()
-}
-
-/// Whether headings have numbers without dots that go on over several sections: `3.` is the first of
-/// the second one.
-fn counts_on(outline: &Outline, voters: &[Voter]) -> bool {
-    let numbered = (1..voters.len()).filter(|number| {
-        let voter = &voters[*number];
-        let form = voter.look.id.as_ref().map(|found| found.form);
-        form == Some(Form::Number) && !voter.body.has_dotted_id && !voter.body.number.is_empty()
-    });
-    let mut seen: HashMap<u8, (HashSet<&str>, HashSet<usize>, bool)> = HashMap::new();
-    for number in numbered {
-        let heading = &outline.headings[number];
-        let (numbers, parents, repeats) = seen.entry(heading.level).or_default();
-        *repeats |= !numbers.insert(&voters[number].body.number);
-        parents.insert(heading.parent);
-    }
-    seen.values()
-        .any(|(numbers, parents, repeats)| !repeats && parents.len() > 1 && numbers.len() > 2)
-}
-
-/// Which ids can be nothing else. A short one needs something that parts it from the title, or
-/// another of its letters.
-fn certain(outline: &Outline, voters: &[Voter]) -> Vec<bool> {
-    let mut seen: HashMap<(u8, &str), usize> = HashMap::new();
-    let key =
-        |number: usize| Some((outline.headings[number].level, voters[number].body.prefix.as_str()));
-    for (number, voter) in voters.iter().enumerate().skip(1) {
-        if voter.look.id.as_ref().is_some_and(|found| found.form == Form::Short)
-            && let Some(key) = key(number)
-        {
-            *seen.entry(key).or_default() += 1;
-        }
-    }
-    let is_certain = |number: usize| {
-        voters[number].look.id.as_ref().is_some_and(|found| {
-            is_certain(found.form)
-                || found.form == Form::Short
-                    && (found.parted
-                        || key(number).is_some_and(|key| seen.get(&key).copied() > Some(1)))
-        })
-    };
-    (0..voters.len()).map(is_certain).collect()
 }

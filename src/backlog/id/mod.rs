@@ -1,0 +1,209 @@
+//! The ids of items, as people write them in front of a title, in a cell or in a sentence.
+//!
+//! One tokenizer for all places: it takes the longest token (`1.1`, never its `1`), and never takes
+//! a date, a version, a range or a standard (`UTF-8`) for an id.
+
+mod dates;
+#[cfg(test)]
+mod tests;
+mod token;
+mod wide;
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use self::dates::is_year;
+pub(crate) use self::dates::{is_date, is_version};
+use self::token::{gap, is_range, token, worded};
+
+/// Longer words are none for a unit of work; in bytes.
+const LONGEST_WORDS: usize = 40;
+/// The role and the wish of a story are said in so many bytes.
+const LONGEST_ROLE: usize = 120;
+/// What may stand around an id: `**A-1**`, `` `A-1` ``, `[A-1]`, `(A-1)`, `~~A-1~~`.
+const WRAPPERS: [(&str, &str); 8] = [
+    ("**", "**"),
+    ("__", "__"),
+    ("~~", "~~"),
+    ("`", "`"),
+    ("[", "]"),
+    ("(", ")"),
+    ("*", "*"),
+    ("_", "_"),
+];
+
+/// How an id is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Form {
+    /// Letters, a dash and digits: `WP-138b`, `TASK-20260204-258`.
+    Coded,
+    /// A word for a unit of work and a number: `User Story 1`, `Epic 3`.
+    Worded,
+    /// Letters and digits: `F01`, `T2.1`. Without anything that parts it from the title it may be
+    /// the name of something (`S3 buckets`), which its siblings tell.
+    Short,
+    /// A number: `1.`, `2.10`, `#12`.
+    Number,
+}
+
+/// An id in front of a title.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Leading {
+    /// Its form.
+    pub(crate) form: Form,
+    /// Its bytes, without what stands around it.
+    pub(crate) id: Range<usize>,
+    /// Where the title begins.
+    pub(crate) end: usize,
+    /// Whether marks or punctuation part it from the title.
+    pub(crate) parted: bool,
+}
+
+/// The words that are units of work, those that are stretches of it, and names that look like ids.
+#[derive(Debug, Deserialize)]
+struct Words {
+    epics: HashSet<String>,
+    units: HashSet<String>,
+    stretches: HashSet<String>,
+    standards: HashSet<String>,
+    stories: Vec<(String, String)>,
+    stretch_letters: HashSet<String>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let words = include_str!(concat!(env!("OUT_DIR"), "/ids.json"));
+    serde_json::from_str(words).expect("a test reads this file")
+});
+
+/// The id that `text` begins with; in wide letters and digits (`ＬＨ-２`) it is one as well.
+pub(crate) fn leading(text: &str) -> Option<Leading> {
+    let Some(narrow) = wide::Narrow::of(text) else { return leading_narrow(text) };
+    let found = leading_narrow(&narrow.text)?;
+    let id = narrow.place(found.id.start)..narrow.place(found.id.end);
+    Some(Leading { id, end: narrow.place(found.end), ..found })
+}
+
+fn leading_narrow(text: &str) -> Option<Leading> {
+    let (mut at, mut open) = (0, [""; 3]);
+    let mut depth = 0;
+    while depth < open.len()
+        && let Some((mark, close)) = WRAPPERS.iter().find(|(mark, _)| text[at..].starts_with(mark))
+    {
+        at += mark.len();
+        open[depth] = close;
+        depth += 1;
+    }
+    let (form, id) = token(text, at)?;
+    let mut end = id.end;
+    let mut parted = false;
+    while depth > 0 && text[end..].starts_with(open[depth - 1]) {
+        end += open[depth - 1].len();
+        depth -= 1;
+        parted = true;
+        // `[A-1](a-1.md)` is a link.
+        if text[..end].ends_with(']')
+            && text[end..].starts_with('(')
+            && let Some(close) = text[end..].find(')')
+        {
+            end += close + 1;
+        }
+    }
+    let behind = gap(&text[end..]);
+    let sign = text[end..end + behind].trim();
+    parted |= !sign.is_empty();
+    let is_dotted = text[id.clone()].contains('.');
+    let is_numbered = form != Form::Number
+        || parted
+        || is_dotted && behind > 0
+        || text[id.clone()].starts_with('#');
+    if !is_numbered || is_range(text, &id, end, form) {
+        return None;
+    }
+    // `1.1 x`: the number is the id; `#12`: the sign is the forge's.
+    let id = if text[id.clone()].starts_with('#') { id.start + 1..id.end } else { id };
+    Some(Leading { form, id, end: end + behind, parted })
+}
+
+/// The word for a stretch of the work and its number that `text` begins with.
+pub(crate) fn leading_stretch(text: &str) -> Option<Leading> {
+    let len = worded(text, false)?;
+    let end = len + gap(&text[len..]);
+    Some(Leading { form: Form::Worded, id: 0..len, end, parted: true })
+}
+
+/// Whether `text` is an id and nothing else.
+pub(crate) fn is_id(text: &str) -> bool {
+    let narrow = wide::Narrow::of(text);
+    let text = narrow.as_ref().map_or(text, |narrow| &narrow.text);
+    token(text, 0)
+        .is_some_and(|(form, id)| id == (0..text.len()) && !is_range(text, &id, id.end, form))
+}
+
+/// The word of a unit or stretch of work that `text` begins with, and whether it is a unit.
+pub(crate) fn leading_word(text: &str) -> Option<(usize, bool)> {
+    let mut best = None;
+    let mut ends = text.match_indices(' ').map(|(at, _)| at).chain([text.len()]);
+    for len in ends.by_ref().take(2).filter(|len| *len <= LONGEST_WORDS) {
+        let known = text[..len].trim_end_matches([':', '：']).to_lowercase();
+        let stem =
+            known.trim_end_matches(|ch: char| ch.is_ascii_digit() || matches!(ch, '#' | '-' | '.'));
+        for known in [known.as_str(), stem] {
+            if WORDS.units.contains(known) {
+                best = Some((known.len(), true));
+            } else if WORDS.stretches.contains(known) {
+                best = Some((known.len(), false));
+            }
+        }
+    }
+    best
+}
+
+/// Whether a title names an epic.
+pub(crate) fn is_epic(text: &str) -> bool {
+    let word = text.split(|ch: char| !ch.is_alphabetic()).find(|word| !word.is_empty());
+    word.is_some_and(|word| WORDS.epics.contains(word.to_lowercase().as_str()))
+}
+
+/// Whether the letters of an id stand for a stretch of the work: the `M` of `M1`.
+pub(crate) fn is_stretch_letter(prefix: &str) -> bool {
+    WORDS.stretch_letters.contains(prefix)
+}
+
+/// Whether a sentence is a user story: `As a helmsman, I want a chart`.
+pub(crate) fn is_story(text: &str) -> bool {
+    let bare = text.trim_start_matches(|ch: char| !ch.is_alphanumeric());
+    let near = bare[..bare.floor_char_boundary(LONGEST_ROLE)].to_lowercase();
+    WORDS.stories.iter().any(|(start, then)| {
+        let rest = near.strip_prefix(start.as_str());
+        let rest =
+            rest.filter(|rest| !start.is_ascii() || !rest.starts_with(char::is_alphanumeric));
+        rest.is_some_and(|rest| rest.replace("**", "").contains(then.as_str()))
+    })
+}
+
+/// Whether a title names a stretch of time or work, such as `Phase 2`, `v1.2`, `2026-05-04`.
+pub(crate) fn is_stretch(text: &str) -> bool {
+    let text = text.trim_start_matches(|ch: char| !ch.is_alphanumeric());
+    let first = text
+        .split(|ch: char| ch.is_whitespace() || matches!(ch, ':' | ',' | '：' | '—' | '–'))
+        .next()
+        .unwrap_or_default();
+    if is_date(first) || is_version(first) || is_year(first) {
+        return true;
+    }
+    let quarter = first.len() == 2
+        && matches!(first.as_bytes()[0], b'Q' | b'H' | b'q' | b'h')
+        && first.as_bytes()[1].is_ascii_digit();
+    let Some((len, is_unit)) = leading_word(text) else { return quarter };
+    let behind = text[len..].trim_start_matches([' ', '#', '-', '–', '—']);
+    let number = behind.split(|ch: char| !ch.is_alphanumeric()).next().unwrap_or_default();
+    let is_numbered = number.starts_with(|ch: char| ch.is_ascii_digit())
+        || number.len() <= 4
+            && number.chars().all(|ch| matches!(ch, 'I' | 'V' | 'X'))
+            && !number.is_empty()
+        || number.chars().count() == 1 && number.chars().all(char::is_alphabetic);
+    quarter || !is_unit && (is_numbered || text[len..].trim().is_empty())
+}

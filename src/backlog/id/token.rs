@@ -1,0 +1,191 @@
+//! The longest token that may be an id, and what parts it from the title.
+
+use std::ops::Range;
+
+use super::dates::{is_date, is_year};
+use super::{Form, WORDS, leading_word};
+
+/// A longer run of letters is a word, not the prefix of an id.
+const LONGEST_PREFIX: usize = 10;
+/// Longer numbers are dates, amounts or hashes.
+const LONGEST_NUMBER: usize = 4;
+
+/// The token at `at`, in its longest form.
+pub(super) fn token(text: &str, at: usize) -> Option<(Form, Range<usize>)> {
+    let rest = &text[at..];
+    let first = rest.bytes().next()?;
+    let (form, len) = if first.is_ascii_digit() || first == b'#' {
+        (Form::Number, number(rest)?)
+    } else if let Some(found) = worded(rest, true) {
+        (Form::Worded, found)
+    } else {
+        coded(rest)?
+    };
+    let id = at..at + len;
+    let behind = text[id.end..].chars().next();
+    // `A-1-final` and `2nd` are words.
+    let mut next = text[id.end..].chars();
+    let joins = next.next().is_some_and(|ch| matches!(ch, '-' | '_' | '/' | '.'))
+        && next.next().is_some_and(char::is_alphanumeric);
+    if behind.is_some_and(|ch| ch.is_alphanumeric() && !is_dense(ch) || ch == '%') || joins {
+        return None;
+    }
+    Some((form, id))
+}
+
+/// Whether `ch` is of a script that puts no blanks between words.
+fn is_dense(ch: char) -> bool {
+    matches!(ch, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+}
+
+/// How long the number is: `12`, `2.10`, `#7`, `3a`.
+fn number(text: &str) -> Option<usize> {
+    let sign = usize::from(text.starts_with('#'));
+    let mut len = sign;
+    let mut parts = 0;
+    loop {
+        let digits = digits(&text[len..]);
+        if digits == 0 || digits > LONGEST_NUMBER + sign * 3 {
+            return None;
+        }
+        len += digits;
+        parts += 1;
+        if !text[len..].starts_with('.')
+            || !text[len + 1..].starts_with(|ch: char| ch.is_ascii_digit())
+        {
+            break;
+        }
+        len += 1;
+    }
+    let letter = text[len..].bytes().next().filter(u8::is_ascii_lowercase);
+    let is_end = !text[len + usize::from(letter.is_some())..].starts_with(char::is_alphanumeric);
+    len += usize::from(letter.is_some() && is_end);
+    let word = text[..].split_whitespace().next().unwrap_or_default();
+    let is_dated = is_date(word) || parts == 1 && sign == 0 && is_year(&text[..len]);
+    (!is_dated && parts <= 4).then_some(len)
+}
+
+/// A word for a unit of work, and its number.
+pub(super) fn worded(text: &str, is_unit: bool) -> Option<usize> {
+    // Most titles begin with another word: one look at the first of them must do.
+    let (len, _) = leading_word(text).filter(|(_, unit)| *unit == is_unit)?;
+    let mut at = len;
+    at += text[at..].len() - text[at..].trim_start_matches([' ', '#', '-']).len();
+    let letters = text[at..].bytes().take_while(u8::is_ascii_uppercase).count();
+    let joined = usize::from(letters > 0 && text[at + letters..].starts_with('-'));
+    let start = at + letters + joined;
+    if letters > 3 {
+        return None;
+    }
+    let digits = digits(&text[start..]);
+    if digits == 0 || digits > 5 {
+        return None;
+    }
+    Some(start + digits + dotted(&text[start + digits..]))
+}
+
+/// Letters with digits: `WP-138b`, `AE-P1-13`, `FE-1.1` are coded, `F01`, `T2.1` are short.
+fn coded(text: &str) -> Option<(Form, usize)> {
+    let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
+    if letters == 0 || letters > LONGEST_PREFIX {
+        return None;
+    }
+    let mut len = letters + digits(&text[letters..]);
+    let mut dashed = 0;
+    while let Some(dash) = text[len..].chars().next().filter(|ch| matches!(ch, '-' | '–' | '_')) {
+        let at = len + dash.len_utf8();
+        let upper = text[at..].bytes().take_while(u8::is_ascii_uppercase).count();
+        let number = digits(&text[at + upper..]);
+        // A long dash in front of letters begins another id.
+        let is_same = upper > 0 && text[at..at + upper] == text[..letters];
+        if upper > 0 && dash == '–'
+            || is_same
+            || number == 0 && (upper == 0 || !text[at + upper..].starts_with(['-', '–']))
+        {
+            break;
+        }
+        if number > 0 {
+            dashed += 1;
+        }
+        len = at + upper + number;
+    }
+    let has_digit = text[..len].bytes().any(|byte| byte.is_ascii_digit());
+    if !has_digit || !text[..len].ends_with(|ch: char| ch.is_ascii_digit()) {
+        return None;
+    }
+    let letter = text[len..].bytes().next().filter(u8::is_ascii_lowercase);
+    if letter.is_some() && !text[len + 1..].starts_with(char::is_alphanumeric) {
+        len += 1;
+    }
+    len += dotted(&text[len..]);
+    if WORDS.standards.contains(prefix(&text[..len])) || WORDS.standards.contains(&text[..len]) {
+        return None;
+    }
+    if dashed > 0 {
+        return Some((Form::Coded, len));
+    }
+    let one = &text.as_bytes()[..letters];
+    let number = &text[letters..len];
+    let is_level = matches!(one, [b'P']) && number.len() == 1
+        || matches!(one, [b'Q' | b'H']) && number.len() == 1
+        || matches!(one, [b'V']);
+    (letters <= 4 && !is_level).then_some((Form::Short, len))
+}
+
+/// The letters in front of the first digit, without a dash.
+fn prefix(id: &str) -> &str {
+    let end = id.find(|ch: char| ch.is_ascii_digit()).unwrap_or(id.len());
+    id[..end].trim_end_matches(['-', '–', '_'])
+}
+
+fn digits(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
+}
+
+/// How long the `.1.2` behind a number is.
+fn dotted(text: &str) -> usize {
+    let mut len = 0;
+    while text[len..].starts_with('.') && digits(&text[len + 1..]) > 0 {
+        len += 1 + digits(&text[len + 1..]);
+    }
+    len
+}
+
+/// How long what parts an id from the title is: `: `, ` — `, `. `, ` · `.
+pub(super) fn gap(text: &str) -> usize {
+    let rest = text.trim_start_matches([' ', '\t']);
+    let sign = rest.trim_start_matches([
+        '.', ':', '：', '|', ')', '·', '•', '—', '–', '-', ']', '*', '_', '`', '、', '）',
+    ]);
+    let is_parted = rest.len() == sign.len()
+        || sign.is_empty()
+        || sign.starts_with([' ', '\t'])
+        || !rest.starts_with(['-', '–', '.'])
+            && !rest[..rest.len() - sign.len()].ends_with(['*', '_', '`']);
+    if !is_parted {
+        return text.len() - rest.len();
+    }
+    text.len() - sign.trim_start_matches([' ', '\t']).len()
+}
+
+/// `ST-027–ST-051`, `1-3`, `E1 to E3`, `E1, E2`: more than one, so none.
+pub(super) fn is_range(text: &str, id: &Range<usize>, end: usize, form: Form) -> bool {
+    let behind = text[end..].trim_start_matches(' ');
+    let dash = ["–", "—", "-", "..", "…", "to ", "bis ", ",", "/", "+", "&", "and "]
+        .iter()
+        .find_map(|dash| behind.strip_prefix(dash));
+    let Some(other) = dash.map(|other| other.trim_start_matches([' ', '.', '*', '`', '['])) else {
+        return false;
+    };
+    if form == Form::Number {
+        let number = digits(other);
+        let is_list = behind.starts_with(['/', '+', '&']) || behind.starts_with("and ");
+        return !is_list
+            && number > 0
+            && number <= LONGEST_NUMBER
+            && !other[number..].starts_with(char::is_alphanumeric);
+    }
+    let letters = prefix(&text[id.clone()]);
+    let Some((_, len)) = coded(other) else { return false };
+    prefix(&other[..len]) == letters && !letters.is_empty()
+}

@@ -1,0 +1,55 @@
+//! Wide letters and digits, as East Asian keyboards write them: `ＬＨ-２` is `LH-2`.
+
+/// An id is looked for in so many bytes.
+const LONGEST: usize = 96;
+/// How far the wide signs stand from those of ASCII.
+const APART: u32 = 0xFEE0;
+
+/// A text whose first wide letters, digits and dashes are those of ASCII.
+#[derive(Debug)]
+pub(super) struct Narrow {
+    pub(super) text: String,
+    /// For each byte of what was looked at, its place in the text as it was.
+    places: Vec<usize>,
+    /// How many bytes longer that was.
+    longer: usize,
+}
+
+impl Narrow {
+    /// `None` where nothing is wide.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        let near = &text[..text.floor_char_boundary(LONGEST)];
+        // Every wide sign begins with this byte.
+        if !near.bytes().any(|byte| byte == 0xEF) || !near.chars().any(is_wide_word) {
+            return None;
+        }
+        let mut narrow =
+            Self { text: String::with_capacity(text.len()), places: Vec::new(), longer: 0 };
+        for (at, ch) in near.char_indices() {
+            let one = narrowed(ch);
+            narrow.places.extend((0..one.len_utf8()).map(|byte| at + byte));
+            narrow.text.push(one);
+        }
+        narrow.longer = near.len() - narrow.text.len();
+        narrow.text.push_str(&text[near.len()..]);
+        Some(narrow)
+    }
+
+    /// The place in the text as it was.
+    pub(super) fn place(&self, at: usize) -> usize {
+        self.places.get(at).copied().unwrap_or(at + self.longer)
+    }
+}
+
+fn is_wide_word(ch: char) -> bool {
+    matches!(ch, '\u{FF10}'..='\u{FF19}' | '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}')
+}
+
+fn narrowed(ch: char) -> char {
+    let is_sign = matches!(ch, '\u{FF03}' | '\u{FF0D}' | '\u{FF0E}' | '\u{FF3F}');
+    if is_wide_word(ch) || is_sign {
+        char::from_u32(u32::from(ch) - APART).unwrap_or(ch)
+    } else {
+        ch
+    }
+}

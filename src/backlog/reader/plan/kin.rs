@@ -1,0 +1,130 @@
+//! Which lists without boxes and ids are items: what stands around them and beside them tells.
+
+use std::collections::HashSet;
+
+use super::Planner;
+use super::body::First;
+use super::outline::{BOLD, Table};
+use super::voter::{Class, Role, Voter};
+
+impl Planner<'_, '_> {
+    /// Whether lists that have neither boxes nor ids are items in every section: where nothing
+    /// stronger tells what is one, and where the columns of a board hold such lists.
+    pub(super) fn reads_weak(&self) -> bool {
+        let open = (0..self.voters.len()).filter(|at| self.roles[*at] == Role::Section);
+        let is_board = |at: &usize| {
+            let voter = &self.voters[*at];
+            voter.class == Class::Named
+                && voter.body.bold + voter.body.plain > 0
+                && voter.body.boxes + voter.body.rows == 0
+        };
+        let marked = |at: usize| self.voters[at].body.boxes + self.voters[at].body.rows;
+        let marked: usize = open.clone().map(marked).sum();
+        let items = self.roles.iter().filter(|role| **role == Role::Item).count();
+        if self.is_all_introduced() {
+            return false;
+        }
+        marked == 0 && (items + self.leads == 0 || open.into_iter().any(|at| is_board(&at)))
+    }
+
+    /// Whether nothing but paragraphs that end with a colon stands over the lists, and there are other
+    /// paragraphs: a text about something.
+    pub(super) fn is_all_introduced(&self) -> bool {
+        let bodies = || self.voters.iter().map(|voter| &voter.body);
+        let lists: usize = bodies().map(|body| body.lists).sum();
+        let introduced: usize = bodies().map(|body| body.introduced).sum();
+        let prose: usize = bodies().map(|body| body.prose).sum();
+        // A bold line over a list introduces it as well.
+        let below: usize = (0..self.voters.len())
+            .filter(|at| self.outline.headings[*at].level >= BOLD)
+            .map(|at| self.voters[at].body.lists)
+            .sum();
+        self.headings().count() <= 2
+            && lists > 1
+            && introduced + below >= lists
+            && prose > introduced + 1
+    }
+
+    /// Whether tables that may be such of items have more rows than plain lists have entries.
+    pub(super) fn has_more_rows(&self) -> bool {
+        let tables = self.outline.tables.iter().zip(&self.tables);
+        let tables = tables.filter(|(table, found)| found.is_some() && !self.explains(table));
+        let rows: usize = tables.map(|(table, _)| table.rows.len()).sum();
+        let bullets: usize =
+            self.headings().map(|at| self.voters[at].body.bold + self.voters[at].body.plain).sum();
+        rows > bullets
+    }
+
+    pub(super) fn explains(&self, table: &Table) -> bool {
+        super::table::explains(self.lines, table, self.blocks.row, self.dialect)
+    }
+
+    /// The levels at which stretches of the work and columns of a board hold plain lists.
+    pub(super) fn kin(&self) -> HashSet<(u8, usize)> {
+        let holds = |at: &usize| {
+            let Voter { class, is_stretch, body, .. } = &self.voters[*at];
+            self.roles[*at] == Role::Section
+                && (*class == Class::Named || *is_stretch)
+                && body.bold + body.plain > 0
+        };
+        let found = (1..self.voters.len()).filter(holds);
+        found
+            .map(|at| (self.outline.headings[at].level, self.outline.headings[at].parent))
+            .collect()
+    }
+
+    /// Whether plain lists below a heading are items: those of a stretch or a column, those of
+    /// sections beside such, and where there are none of these all that `reads_weak` lets.
+    pub(super) fn reads_plain(&self, heading: usize, reads_weak: bool) -> bool {
+        let voter = &self.voters[heading];
+        if self.is_named(heading) || voter.class != Class::Title && voter.is_work {
+            return true;
+        }
+        let is_stretch = self.around(heading).any(|at| self.voters[at].is_stretch);
+        if !reads_weak {
+            return is_stretch
+                && self.leads == 0
+                && !self.has_others
+                && voter.body.first == Some(First::List);
+        }
+        if self.has_more_rows {
+            return false;
+        }
+        let key = |at: usize| (self.outline.headings[at].level, self.outline.headings[at].parent);
+        self.kin.is_empty()
+            || voter.class == Class::Title
+            || is_stretch
+            || self.is_in_epic(heading)
+            || self.around(heading).any(|at| self.kin.contains(&key(at)))
+    }
+
+    /// A heading and those around it, the innermost first.
+    pub(super) fn around(&self, heading: usize) -> impl Iterator<Item = usize> + '_ {
+        std::iter::successors(Some(heading), |at| {
+            (*at > 0).then(|| self.outline.headings[*at].parent)
+        })
+    }
+
+    /// Whether a state, a priority or a time stands over what is below a heading.
+    pub(super) fn is_named(&self, heading: usize) -> bool {
+        self.around(heading).any(|at| self.voters[at].class == Class::Named)
+    }
+
+    /// Whether it stands in the column of a board: below a state or a time.
+    pub(super) fn is_board(&self, heading: usize) -> bool {
+        self.around(heading).any(|at| {
+            self.voters[at].class == Class::Named
+                && self.sections[at].is_some_and(|(block, _)| {
+                    matches!(
+                        &*self.dialect.blocks[block].name,
+                        "lane" | "horizon" | "bold-lane" | "plain-lane"
+                    )
+                })
+        })
+    }
+
+    /// The headings that are such, and the text as a whole.
+    fn headings(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.voters.len()).filter(|at| self.outline.headings[*at].level < BOLD)
+    }
+}

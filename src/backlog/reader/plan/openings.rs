@@ -1,0 +1,147 @@
+//! What each line opens, as the votes have it.
+
+use std::ops::Range;
+
+use super::outline::{BOLD, PLAIN, Part};
+use super::voter::{Class, Role, Voter};
+use super::{Counts, How, Opening, Plan, Planner, look};
+use crate::backlog::Unread;
+use crate::backlog::document::Document;
+use crate::backlog::id::{self, Form};
+use crate::source::Span;
+
+impl Planner<'_, '_> {
+    pub(super) fn open(&mut self, document: &Document) {
+        let reads_weak = self.reads_weak();
+        for number in 0..self.outline.headings.len() {
+            self.open_heading(number, document);
+            match self.roles[number] {
+                // A list of stories below an epic.
+                Role::Section => self.open_lists(number, reads_weak || self.is_in_epic(number)),
+                Role::Item if self.voters[number].is_epic => self.open_epic(number),
+                Role::Item => self.open_tasks(number),
+                Role::Field | Role::Inside | Role::Own => self.own_body(number),
+            }
+        }
+        self.plan.openings.sort_by_key(|opening| opening.line);
+    }
+
+    pub(super) fn is_in_epic(&self, heading: usize) -> bool {
+        let parent = self.outline.headings[heading].parent;
+        self.voters[parent].is_epic && self.roles[parent] == Role::Item
+    }
+
+    fn open_heading(&mut self, number: usize, document: &Document) {
+        let heading = &self.outline.headings[number];
+        let Some(line) = heading.line else { return };
+        let (block, how) = match self.roles[number] {
+            Role::Item => {
+                self.counts.headings += 1;
+                let mut how = self.item_of(&self.voters[number].look, line, 0, false);
+                self.stretch_id(number, line, &mut how);
+                let is_epic = self.voters[number].is_epic;
+                (if is_epic { self.blocks.epic } else { self.blocks.heading }, how)
+            }
+            Role::Field => (self.blocks.section, How::Label),
+            Role::Inside => return,
+            Role::Own if self.sections[number].is_none() => return,
+            Role::Own | Role::Section if document.title == Some(line) => return,
+            Role::Own | Role::Section => {
+                let own = self.sections[number].filter(|_| {
+                    self.roles[number] == Role::Own || self.voters[number].class == Class::Named
+                });
+                let other = match heading.level {
+                    BOLD | PLAIN => self.blocks.bold,
+                    _ => self.blocks.section,
+                };
+                let (block, at) = own.unwrap_or((other, 0));
+                (block, How::Section(at))
+            }
+        };
+        self.plan.openings.push(Opening { line, block, how });
+    }
+
+    pub(super) fn item_of(
+        &self,
+        look: &look::Look,
+        line: usize,
+        at: usize,
+        is_nested: bool,
+    ) -> How {
+        let place = |range: &Range<usize>| at + range.start..at + range.end;
+        let word = look.id.as_ref().filter(|found| found.form == Form::Worded).and_then(|found| {
+            let view = self.view(line);
+            let (len, _) = id::leading_word(&view.text()[at + found.id.start..])?;
+            Some(at + found.id.start..at + found.id.start + len)
+        });
+        How::Item {
+            mark: place(&look.mark),
+            id: look.id.as_ref().map(|found| place(&found.id)),
+            word,
+            title: at + look.title,
+            is_nested,
+        }
+    }
+
+    /// A phase that is an item has its word and its number as its id.
+    fn stretch_id(&self, number: usize, line: usize, how: &mut How) {
+        let Voter { look, is_stretch: true, .. } = &self.voters[number] else { return };
+        if let How::Item { id: id @ None, title, .. } = how
+            && let Some(found) = id::leading_stretch(&self.view(line).text()[look.title..])
+        {
+            *id = Some(look.title + found.id.start..look.title + found.id.end);
+            *title = look.title + found.end;
+        }
+    }
+
+    /// Counts what looks like items in a body that belongs to something else: it is owned.
+    fn own_body(&mut self, heading: usize) {
+        for part in self.outline.parts_of(heading) {
+            self.plan.coverage.owned += match part {
+                Part::List(list) => self.outline.entries[list.clone()]
+                    .iter()
+                    .filter(|entry| entry.depth == 0)
+                    .count(),
+                Part::Table(table) => self.outline.tables[*table].rows.len(),
+                Part::Prose(_) | Part::Label(_) => 0,
+            };
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Plan {
+        let Counts { headings, rows, boxes, cards, bullets } = self.counts;
+        let by_name = [
+            (headings, "heading-items"),
+            (rows, "tables"),
+            (boxes, "task-lists"),
+            (cards, "kanban"),
+            (bullets, "plain-lists"),
+        ];
+        let all: usize = by_name.iter().map(|(count, _)| *count).sum();
+        let most = by_name.iter().find(|(count, _)| *count * 3 >= all * 2);
+        self.plan.named = most.map_or("mixed", |(_, name)| name);
+        self.plan
+    }
+
+    /// Notes lines below a heading that look like items and that nobody owns.
+    pub(super) fn unread(&mut self, heading: usize, lines: &[usize], what: &'static str) {
+        let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return };
+        let line = |at: usize| self.lines.lines[at].content;
+        let span = Span::new(line(*first).start as usize, line(*last).end as usize);
+        let title = std::iter::successors(Some(heading), |at| {
+            (*at > 0).then(|| self.outline.headings[*at].parent)
+        });
+        let section = title.into_iter().find_map(|at| {
+            let line = self.outline.headings[at].line?;
+            Some(self.view(line).rest(0))
+        });
+        // Each section once.
+        let mut known = self.plan.coverage.unread.iter_mut().rev().take(2);
+        if let Some(known) = known.find(|known| known.what == what && known.section == section) {
+            known.span.end = known.span.end.max(span.end);
+            known.count += lines.len();
+        } else {
+            self.plan.coverage.unread.push(Unread { span, count: lines.len(), what, section });
+        }
+    }
+}

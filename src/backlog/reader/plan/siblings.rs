@@ -1,0 +1,68 @@
+//! What headings tell of each other: the same name, numbers that go on, ids of the same letters.
+
+use std::collections::{HashMap, HashSet};
+
+use super::outline::{Outline, is_certain};
+use super::voter::Voter;
+use crate::backlog::id::Form;
+
+/// Which headings are the same, at one level, below several others.
+pub(super) fn repeated(outline: &Outline, voters: &[Voter]) -> Vec<bool> {
+    let mut parents: HashMap<(u8, &str), HashSet<usize>> = HashMap::new();
+    let level = |number: usize| outline.headings[number].level;
+    for (number, voter) in
+        voters.iter().enumerate().skip(1).filter(|(_, voter)| !voter.name.is_empty())
+    {
+        parents
+            .entry((level(number), &voter.name))
+            .or_default()
+            .insert(outline.headings[number].parent);
+    }
+    let is_repeated = |(number, voter): (usize, &Voter)| {
+        parents.get(&(level(number), voter.name.as_str())).is_some_and(|parents| parents.len() > 1)
+    };
+    voters.iter().enumerate().map(is_repeated).collect()
+}
+
+/// Whether headings have numbers without dots that go on over several sections: `3.` is the first of
+/// the second one.
+pub(super) fn counts_on(outline: &Outline, voters: &[Voter]) -> bool {
+    let numbered = (1..voters.len()).filter(|number| {
+        let voter = &voters[*number];
+        let form = voter.look.id.as_ref().map(|found| found.form);
+        form == Some(Form::Number) && !voter.body.has_dotted_id && !voter.body.number.is_empty()
+    });
+    let mut seen: HashMap<u8, (HashSet<&str>, HashSet<usize>, bool)> = HashMap::new();
+    for number in numbered {
+        let heading = &outline.headings[number];
+        let (numbers, parents, repeats) = seen.entry(heading.level).or_default();
+        *repeats |= !numbers.insert(&voters[number].body.number);
+        parents.insert(heading.parent);
+    }
+    seen.values()
+        .any(|(numbers, parents, repeats)| !repeats && parents.len() > 1 && numbers.len() > 2)
+}
+
+/// Which ids can be nothing else. A short one needs something that parts it from the title, or
+/// another of its letters.
+pub(super) fn certain(outline: &Outline, voters: &[Voter]) -> Vec<bool> {
+    let mut seen: HashMap<(u8, &str), usize> = HashMap::new();
+    let key =
+        |number: usize| Some((outline.headings[number].level, voters[number].body.prefix.as_str()));
+    for (number, voter) in voters.iter().enumerate().skip(1) {
+        if voter.look.id.as_ref().is_some_and(|found| found.form == Form::Short)
+            && let Some(key) = key(number)
+        {
+            *seen.entry(key).or_default() += 1;
+        }
+    }
+    let is_certain = |number: usize| {
+        voters[number].look.id.as_ref().is_some_and(|found| {
+            is_certain(found.form)
+                || found.form == Form::Short
+                    && (found.parted
+                        || key(number).is_some_and(|key| seen.get(&key).copied() > Some(1)))
+        })
+    };
+    (0..voters.len()).map(is_certain).collect()
+}

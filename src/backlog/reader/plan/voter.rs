@@ -1,0 +1,60 @@
+//! A heading as the vote sees it.
+
+use super::body::Body;
+use super::look::Look;
+
+/// What a heading is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// A stretch that may hold items.
+    Section,
+    /// An item.
+    Item,
+    /// The label of a field of the item around it.
+    Field,
+    /// Text of the item around it.
+    Inside,
+    /// A part of the document that holds no items: a legend, conventions, a list of the whole.
+    Own,
+}
+
+/// What the title of a heading says that it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Class {
+    /// The text as a whole, or its title.
+    Title,
+    /// A list of the document.
+    List,
+    /// What explains, or boxes that every change ticks.
+    Own,
+    /// Boxes that every change ticks.
+    Checklist,
+    /// A state, a priority, a time.
+    Named,
+    /// Anything else.
+    Open,
+}
+
+/// A heading as the vote sees it.
+#[derive(Debug)]
+pub(super) struct Voter {
+    pub(super) class: Class,
+    pub(super) look: Look,
+    /// The title, folded, without id and signs.
+    pub(super) name: String,
+    /// Whether it names a phase, a version, a date.
+    pub(super) is_stretch: bool,
+    /// Whether it is more than a word or two.
+    pub(super) is_wordy: bool,
+    /// Whether it names an epic.
+    pub(super) is_epic: bool,
+    /// Whether the dialect knows a field of that name.
+    pub(super) is_field: bool,
+    /// Whether lists below such a title are work.
+    pub(super) is_work: bool,
+    /// Whether it is a word for a state that is a topic of work as well, such as *Testing*.
+    pub(super) is_topic: bool,
+    /// Whether it was an item before the change.
+    pub(super) was_item: bool,
+    pub(super) body: Body,
+}

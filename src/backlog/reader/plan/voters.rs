@@ -1,0 +1,257 @@
+//! What each heading has to say for itself before the vote: its title, its body, its place.
+
+use std::collections::{HashMap, HashSet};
+
+use super::body::{Body, First, Rows};
+use super::outline::{self, BOLD, Entry, Heading, Part};
+use super::voter::{Class, Voter};
+use super::{Planner, look, table};
+use crate::backlog::Marker;
+use crate::backlog::document::Document;
+use crate::backlog::id::{self, Form};
+use crate::backlog::reader::fields::table_field;
+use crate::backlog::reader::view::View;
+use crate::backlog::reader::{opener, status};
+use crate::source::Span;
+use crate::text::normalize;
+
+/// A longer text in front of a colon is no name of a field; in bytes.
+const LONGEST_NAME: usize = 40;
+
+/// No item has more fields in a table.
+const MOST_FIELDS: usize = 30;
+
+impl Planner<'_, '_> {
+    /// Finds the names that entries of several bodies have in front of a colon.
+    pub(super) fn names(&mut self) {
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        let mut twice: HashSet<String> = HashSet::new();
+        for number in 0..self.outline.headings.len() {
+            for part in self.outline.parts_of(number) {
+                let Part::List(list) = part else { continue };
+                for entry in
+                    self.outline.entries[list.clone()].iter().filter(|entry| entry.depth == 0)
+                {
+                    let Some(name) = self.name_of(entry) else { continue };
+                    match seen.get(&name) {
+                        Some(other) if *other != number => {
+                            self.names.insert(name);
+                        }
+                        // No body has a field twice.
+                        Some(_) => {
+                            twice.insert(name);
+                        }
+                        None => {
+                            seen.insert(name, number);
+                        }
+                    }
+                }
+            }
+        }
+        self.names.retain(|name| !twice.contains(name));
+    }
+
+    /// Whether the title of a heading names an epic, or a stretch of the work.
+    fn title_of(&self, line: usize, look: &look::Look) -> (bool, bool) {
+        let view = self.view(line);
+        let text = &view.text()[look.mark.end..];
+        (id::is_epic(text), id::is_stretch(text))
+    }
+
+    /// What stands in front of the colon of an entry without a box and an id.
+    fn name_of(&self, entry: &Entry) -> Option<String> {
+        if matches!(entry.marker, Marker::Box(_))
+            || entry.look.id.is_some()
+            || entry.look.says_state
+        {
+            return None;
+        }
+        let view = self.view(entry.line);
+        let (_, at) = view.marker()?;
+        let text = &view.text()[at..];
+        let near = &text[..text.floor_char_boundary(LONGEST_NAME)];
+        let end = near.find([':', '：'])?;
+        let name = normalize(&near[..end]);
+        (!name.is_empty() && name.split(' ').count() <= 3).then_some(name)
+    }
+
+    pub(super) fn is_label(&self, entry: &Entry) -> bool {
+        entry.label.is_some()
+            || !self.names.is_empty()
+                && self.name_of(entry).is_some_and(|name| self.names.contains(&name))
+    }
+
+    pub(super) fn voters(&mut self, document: &Document) {
+        for number in 0..self.outline.headings.len() {
+            let heading = &self.outline.headings[number];
+            let (voter, section) = self.voter(number, heading, document);
+            self.voters.push(voter);
+            self.sections.push(section);
+        }
+        self.unsure_lanes();
+    }
+
+    fn voter(
+        &self,
+        number: usize,
+        heading: &Heading,
+        document: &Document,
+    ) -> (Voter, Option<(usize, usize)>) {
+        let rows = |table: usize| self.rows_of(table);
+        let mut body = Body::of(self.outline, number, rows, |entry| self.is_label(entry));
+        let Some(line) = heading.line else {
+            let look = look::Look::default();
+            let voter = Voter {
+                class: Class::Title,
+                look,
+                name: String::new(),
+                is_stretch: false,
+                is_wordy: false,
+                is_epic: false,
+                is_field: false,
+                is_work: false,
+                is_topic: false,
+                was_item: false,
+                body,
+            };
+            return (voter, None);
+        };
+        let view = self.view(line);
+        let text = view.text();
+        let look = look::read(text, self.vocabulary);
+        if let Some(found) = &look.id {
+            let id = &text[found.id.clone()];
+            body.prefix = id.chars().take_while(char::is_ascii_uppercase).collect();
+            body.number = id.to_owned();
+            body.has_dotted_id = found.form == Form::Number && id.contains('.');
+        }
+        body.says_state = self.first_words(number).is_some();
+        body.holds_items = self.outline.parts_of(number).iter().any(|part| self.holds(part));
+        let title = text[look.title..].trim_matches(['*', '_', ':', '：', ' ']);
+        let is_field = look.id.as_ref().is_none_or(|found| found.form == Form::Number)
+            && self.dialect.fields.shape(title).is_some();
+        let section =
+            if document.title == Some(line) { None } else { self.section(heading, &view, &look) };
+        let class = match section {
+            _ if document.title == Some(line) => Class::Title,
+            // Of several headings of the first level the first one is mostly the title all the same.
+            None if number == 1 && heading.level == 1 => Class::Title,
+            Some((block, _)) => class(&self.dialect.blocks[block].name),
+            None => Class::Open,
+        };
+        let name = normalize(title);
+        let class = match class {
+            Class::Open if self.vocabulary.is_about(&name) && look.id.is_none() => Class::Own,
+            // `#80 Checklist of the morning` is a piece of work.
+            Class::Checklist if look.id.is_some() => Class::Open,
+            class => class,
+        };
+        let (is_epic, mut is_stretch) = self.title_of(line, &look);
+        // `M1 – Hull`, and right below it the work.
+        is_stretch |= id::is_stretch_letter(&body.prefix)
+            && matches!(body.first, Some(First::List | First::Table))
+            && body.labels == 0;
+        let is_work = self.vocabulary.is_work(&name);
+        let is_topic = self.vocabulary.is_topic(&name);
+        let is_wordy = name.split(' ').count() > 2
+            || title.starts_with('[')
+            || !name.is_ascii() && name.chars().count() > 7;
+        let voter = Voter {
+            class,
+            look,
+            name,
+            is_stretch,
+            is_wordy,
+            is_epic,
+            is_field,
+            is_work,
+            is_topic,
+            was_item: self.is_held(line),
+            body,
+        };
+        (voter, section)
+    }
+
+    /// What the rows of a table are.
+    fn rows_of(&self, number: usize) -> Rows {
+        let table = &self.outline.tables[number];
+        if table::explains(self.lines, table, self.blocks.row, self.dialect) {
+            return Rows::Explains;
+        }
+        let lines = std::iter::once(table.header).chain(table.rows.clone());
+        let fields = &self.dialect.fields;
+        let roles = lines.filter_map(|line| {
+            let (name, _) = table_field(&self.view(line), fields)?;
+            fields.shape(&name.value).map(|shape| shape.role)
+        });
+        let (mut known, mut tells) = (0, false);
+        for role in roles.take(MOST_FIELDS) {
+            known += 1;
+            tells |= outline::is_telling(role);
+        }
+        if known > 0 && known * 2 >= table.rows.len().min(MOST_FIELDS) {
+            return Rows::Fields { tells };
+        }
+        let strong = self.tables[number].as_ref().is_some_and(|table| table.is_strong);
+        if strong { Rows::Items(table.rows.len()) } else { Rows::Other }
+    }
+
+    /// The block that the title of a heading says, if it says one.
+    fn section(
+        &self,
+        heading: &Heading,
+        view: &View<'_>,
+        look: &look::Look,
+    ) -> Option<(usize, usize)> {
+        let number = look.id.as_ref().filter(|found| found.form == Form::Number);
+        let at = number.map_or(0, |_| look.title);
+        self.dialect.blocks.iter().enumerate().find_map(|(number, block)| {
+            let fits = block.item.is_none()
+                && class(&block.name) != Class::Open
+                && opener::opens_heading(&block.opener) == (heading.level < BOLD)
+                && opener::captures(block, self.dialect, view, at).is_some();
+            fits.then_some((number, at))
+        })
+    }
+
+    /// Takes words such as *Testing* for topics, unless other columns stand beside them.
+    fn unsure_lanes(&mut self) {
+        let mut sure: HashSet<(u8, usize)> = HashSet::new();
+        let key = |heading: &Heading| (heading.level, heading.parent);
+        let is_unsure = |voter: &Voter| self.vocabulary.is_topic(&voter.name);
+        for (heading, voter) in self.outline.headings.iter().zip(&self.voters) {
+            if voter.class == Class::Named && !is_unsure(voter) {
+                sure.insert(key(heading));
+            }
+        }
+        for number in 1..self.voters.len() {
+            let heading = &self.outline.headings[number];
+            if self.voters[number].class == Class::Named
+                && is_unsure(&self.voters[number])
+                && !sure.contains(&key(heading))
+            {
+                self.voters[number].class = Class::Open;
+                self.sections[number] = None;
+            }
+        }
+    }
+
+    /// The bold words at the start of a body that name a state.
+    fn first_words(&self, heading: usize) -> Option<Span> {
+        let Some(Part::Prose(paragraph)) = self.outline.parts_of(heading).first() else {
+            return None;
+        };
+        status::first_words(&self.view(paragraph.line), self.vocabulary).map(|text| text.span)
+    }
+}
+
+fn class(block: &str) -> Class {
+    match block {
+        "dor" | "dod" => Class::List,
+        "checklist" => Class::Checklist,
+        "meta" => Class::Own,
+        "horizon" | "lane" | "priority" | "bold-lane" | "bold-priority" | "plain-lane"
+        | "plain-priority" => Class::Named,
+        _ => Class::Open,
+    }
+}
