@@ -1,6 +1,5 @@
 //! Which files are the backlog.
 
-use crate::policy::Policy;
 use crate::source::RepoPath;
 use crate::text::globs::Globs;
 
@@ -33,14 +32,9 @@ const SPECIFICATIONS: [&str; 4] = ["specs", ".kiro/specs", ".specify/specs", "op
 const RECORDS: [&str; 3] =
     [".beads/issues.jsonl", ".taskmaster/tasks/tasks.json", "tasks/tasks.json"];
 
-/// The backlog files among `paths`: those that the policy names, else those in the usual places;
-/// none where it says that there is no backlog.
+/// The backlog files among `paths`: those that `globs` names, else those in the usual places.
 #[must_use]
-pub fn discover(paths: &[RepoPath], policy: &Policy) -> Vec<RepoPath> {
-    if policy.without_backlog {
-        return Vec::new();
-    }
-    let globs = &policy.backlog_files;
+pub fn discover(paths: &[RepoPath], globs: &Globs) -> Vec<RepoPath> {
     let is_backlog = |path: &&RepoPath| {
         if globs.is_empty() { is_conventional(path) } else { globs.matches_path(path) }
     };

@@ -373,6 +373,8 @@ pub struct BacklogFile {
     pub is_mixed: bool,
     /// How much of what may be an item is owned.
     pub coverage: Coverage,
+    /// The headers of the items that are read only because the base reads them.
+    pub held: Vec<Span>,
     /// Whether the whole file is one item.
     pub whole: bool,
     /// Every dialect that was tried, the best first; one where the policy names it.

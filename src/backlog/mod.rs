@@ -10,8 +10,10 @@ mod document;
 mod evidence;
 mod first;
 mod front_matter;
+mod held;
 mod id;
 mod item;
+mod leftover;
 mod merge;
 mod orders;
 mod parts;
@@ -37,6 +39,7 @@ mod words;
 pub use conflict::ConflictMarker;
 pub use detect::read;
 pub use discover::{CONVENTIONAL, discover, is_conventional, may_hold, states_itself};
+pub use held::Headers;
 pub use item::{
     Attributes, BacklogFile, Criterion, Entry, Evidence, Field, FieldRole, Item, Marker, Place,
     Status, Text, Tick,

@@ -221,6 +221,12 @@ impl Finding {
 pub struct Findings(Vec<Finding>);
 
 impl Findings {
+    /// Whether there is none yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Adds a finding.
     pub fn push(&mut self, finding: Finding) {
         self.0.push(finding);

@@ -41,7 +41,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::backlog::dialect::{Dialect, builtin};
-use crate::backlog::{BacklogFile, Setup, State};
+use crate::backlog::{BacklogFile, Setup, State, discover};
 use crate::catalogue::{Catalogue, Judgement, Need, RuleInfo, Severity};
 use crate::finding::Finding;
 use crate::source::{Location, RepoPath, SourceId};
@@ -307,6 +307,15 @@ impl Policy {
         }
     }
 
+    /// The backlog files among `paths`; none where the team says that it has no backlog.
+    #[must_use]
+    pub fn backlog_paths(&self, paths: &[RepoPath]) -> Vec<RepoPath> {
+        if self.without_backlog {
+            return Vec::new();
+        }
+        discover(paths, &self.backlog_files)
+    }
+
     /// How the files of the backlog are to be read.
     #[must_use]
     pub fn setup(&self) -> Setup<'_> {
@@ -314,6 +323,7 @@ impl Policy {
             dialects: self.dialects(),
             files: Some(&self.backlog_files),
             scope: self.backlog.scope,
+            before: None,
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Listing;
 use super::Spec;
-use super::in_files::{InFile, in_files};
+use super::in_files::{InFile, in_files, remark};
 use super::xml::Xml;
 use crate::finding::Severity;
 use crate::source::{ColumnUnit, SourceMap};
@@ -26,6 +26,13 @@ fn render(report: &Listing<'_>) -> String {
         for found in found {
             write(&mut xml, found, report.sources());
         }
+        xml.close("file");
+    }
+    if let Some((path, text)) = remark(report) {
+        xml.open("file", &[("name", path.as_str())]);
+        let attributes =
+            [("line", "1"), ("severity", "info"), ("message", &text), ("source", "backlog-gate")];
+        xml.empty("error", &attributes);
         xml.close("file");
     }
     xml.close("checkstyle");

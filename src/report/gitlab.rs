@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::Listing;
 use super::Spec;
-use super::in_files::{InFile, in_files};
+use super::in_files::{InFile, in_files, remark};
 use crate::escape::json::for_log;
 use crate::finding::Severity;
 use crate::source::{ColumnUnit, SourceMap};
@@ -17,7 +17,17 @@ pub(super) const FORMAT: Spec =
 
 fn render(report: &Listing<'_>) -> String {
     let found = in_files(report);
-    let entries: Vec<Value> = found.iter().map(|found| entry(found, report.sources())).collect();
+    let mut entries: Vec<Value> =
+        found.iter().map(|found| entry(found, report.sources())).collect();
+    entries.extend(remark(report).map(|(path, text)| {
+        json!({
+            "description": text,
+            "check_name": "backlog-gate",
+            "fingerprint": "backlog-gate",
+            "severity": "info",
+            "location": {"path": path.as_str(), "lines": {"begin": 1, "end": 1}},
+        })
+    }));
     let list = serde_json::to_string_pretty(&entries).expect("it holds only strings and numbers");
     format!("{}\n", for_log(&list))
 }

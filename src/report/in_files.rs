@@ -7,6 +7,8 @@
 use super::Listing;
 use super::concise::beside;
 use super::fingerprints::fingerprints;
+use super::verdict;
+use crate::backlog::BacklogFile;
 use crate::finding::{Finding, Severity};
 use crate::source::{ColumnUnit, LineRange, RepoPath, SourceMap};
 
@@ -58,6 +60,17 @@ pub(super) fn in_files<'a>(report: &'a Listing<'_>) -> Vec<InFile<'a>> {
         Some(InFile { finding, path, fingerprint })
     });
     lying.collect()
+}
+
+/// What the findings do not say, how much is read and what is gone, with the backlog file where a
+/// format that knows only files may put it.
+pub(super) fn remark<'a>(listing: &'a Listing<'_>) -> Option<(&'a RepoPath, String)> {
+    let report = listing.report?;
+    let doubtful = |file: &&BacklogFile| file.coverage.is_doubtful();
+    let files = &report.context.backlog.files;
+    let file = files.iter().find(doubtful).or(files.first());
+    let file = file.or_else(|| report.context.base?.files.first())?;
+    Some((&file.path, verdict::remark(report)?))
 }
 
 /// How many findings that count lie in no file.

@@ -57,6 +57,9 @@ fn render(report: &Listing<'_>, form: Form) -> String {
         suite.add_test_cases(cases.iter().map(|case| test_case(case, report)));
         document.add_test_suite(suite);
     }
+    if let Some(last) = document.test_suites.last_mut() {
+        last.set_system_out(sanitize(&line(&report.verdict_line())));
+    }
     write(&document, form)
 }
 

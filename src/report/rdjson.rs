@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::Listing;
 use super::Spec;
-use super::in_files::{InFile, in_files};
+use super::in_files::{InFile, in_files, remark};
 use super::suggestion::{Suggestion, suggestion};
 use crate::escape::json::for_log;
 use crate::escape::markdown::plain;
@@ -19,8 +19,11 @@ pub(super) const FORMAT: Spec =
 
 fn render(report: &Listing<'_>) -> String {
     let found = in_files(report);
-    let diagnostics: Vec<Value> =
+    let mut diagnostics: Vec<Value> =
         found.iter().map(|found| diagnostic(found, report.sources())).collect();
+    diagnostics.extend(remark(report).map(|(path, text)| {
+        json!({"message": plain(&text), "location": {"path": path.as_str()}, "severity": "INFO"})
+    }));
     let root = json!({
         "source": {"name": "backlog-gate", "url": env!("CARGO_PKG_REPOSITORY")},
         "diagnostics": diagnostics,

@@ -54,6 +54,9 @@ fn run(report: &Listing<'_>) -> Value {
             None => notifications.push(notification(finding, report)),
         }
     }
+    if let Some(remark) = report.report.and_then(verdict::remark) {
+        notifications.push(json!({"level": "note", "message": {"text": remark}}));
+    }
     if results.len() > MOST_RESULTS {
         let more = plural(results.len() - MOST_RESULTS, "more finding");
         let text = format!("{more} left out here; the JSON report has them all");
@@ -72,7 +75,7 @@ fn run(report: &Listing<'_>) -> Value {
             "exitCode": report.exit_code(),
             "toolExecutionNotifications": notifications,
         }],
-        "properties": {"verdict": verdict::word(report.verdict)},
+        "properties": properties(report),
         "results": results,
     })
 }
@@ -158,6 +161,19 @@ fn result(found: &InFile<'_>, report: &Listing<'_>) -> Value {
         fields.insert("suppressions".into(), json!([waiver]));
     }
     fields.into()
+}
+
+/// What the run came to, and of a report of the gate how much it rests on.
+fn properties(listing: &Listing<'_>) -> Value {
+    let verdict = verdict::word(listing.verdict);
+    match listing.report {
+        Some(report) => json!({
+            "verdict": verdict,
+            "coverage": verdict::coverage(report),
+            "lost": verdict::Lost::of(report).all,
+        }),
+        None => json!({"verdict": verdict}),
+    }
 }
 
 /// A message. Readers look for links in it, in the syntax of Markdown.

@@ -36,7 +36,10 @@ fn render(report: &Listing<'_>) -> String {
     lines.extend(report.notes.iter().map(|note| log_line(note)));
     lines.push(log_line(&report.verdict_line()));
     if report.exit_code() != 0 {
-        let what = format!("{}: {}", report.headline, verdict::counts(&report.counts));
+        let mut what = format!("{}: {}", report.headline, verdict::counts(&report.counts));
+        if let Some(remark) = report.report.and_then(verdict::remark) {
+            what = format!("{what}; {remark}");
+        }
         lines.push(problem(what));
     }
     for line in lines {

@@ -45,26 +45,80 @@ pub(super) fn counts(counts: &Counts) -> String {
     line
 }
 
-/// `36 items, 1 in progress`.
+/// `36 items, 1 in progress`, and what is doubtful about it or gone.
 pub(super) fn backlog(report: &Report<'_>) -> String {
     if report.context.policy.without_backlog {
         return "no backlog".to_owned();
     }
     let items = &report.context.backlog.items;
     let counts = format!("{}, {} in progress", plural(items.len(), "item"), in_progress(report));
-    match doubtful(report) {
-        Some(percent) => {
-            format!("{counts} (at least: only {percent} % of what may be one is read)")
+    std::iter::once(counts)
+        .chain(doubt(report))
+        .chain(losses(report))
+        .collect::<Vec<_>>()
+        .join(" · ")
+}
+
+/// What a list of findings does not hold: how much is read, and what is gone; `None` where all is
+/// read and nothing is gone.
+pub(super) fn remark(report: &Report<'_>) -> Option<String> {
+    let says: Vec<String> = doubt(report).into_iter().chain(losses(report)).collect();
+    (!says.is_empty()).then(|| says.join(" · "))
+}
+
+/// The share that is read of the file of which the least is, in percent.
+pub(super) fn coverage(report: &Report<'_>) -> usize {
+    let files = report.context.backlog.files.iter();
+    files.map(|file| file.coverage.percent()).min().unwrap_or(100)
+}
+
+/// Whether so little of a file is read that counts are lower bounds.
+pub(super) fn is_doubtful(report: &Report<'_>) -> bool {
+    report.context.backlog.files.iter().any(|file| file.coverage.is_doubtful())
+}
+
+fn doubt(report: &Report<'_>) -> Option<String> {
+    let percent = coverage(report);
+    is_doubtful(report).then(|| {
+        format!(
+            "doubtful: only {percent} % of what may be an item is read, so counts are lower bounds"
+        )
+    })
+}
+
+/// How many items of the base the head lacks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Lost {
+    /// All of them.
+    pub(super) all: usize,
+    /// Those that were neither done nor dropped.
+    pub(super) open: usize,
+}
+
+impl Lost {
+    pub(super) fn of(report: &Report<'_>) -> Self {
+        let mut lost = Self::default();
+        let Ok(movements) = report.context.movements() else { return lost };
+        for item in movements.lost() {
+            lost.all += 1;
+            lost.open += usize::from(!item.state().is_some_and(State::is_closed));
         }
-        None => counts,
+        lost
     }
 }
 
-/// The share that is read of the file of which the least is, where that is so little that counts are
-/// lower bounds.
-fn doubtful(report: &Report<'_>) -> Option<usize> {
-    let files = report.context.backlog.files.iter().map(|file| &file.coverage);
-    files.filter(|coverage| coverage.is_doubtful()).map(|coverage| coverage.percent()).min()
+/// `3 items of the base are gone, 1 of them open`.
+fn losses(report: &Report<'_>) -> Option<String> {
+    let Lost { all, open } = Lost::of(report);
+    let are = if all == 1 { "is" } else { "are" };
+    let gone = format!("{} of the base {are} gone", plural(all, "item"));
+    match (all, open) {
+        (0, _) => None,
+        (_, 0) => Some(format!("{gone}, done or dropped")),
+        (1, _) => Some(gone),
+        _ if all == open => Some(format!("{gone}, all of them open")),
+        _ => Some(format!("{gone}, {open} of them open")),
+    }
 }
 
 /// How many items are in progress.

@@ -4,7 +4,7 @@ use jiff::civil::date;
 
 use super::{Context, Example, Rule};
 use crate::backlog::compare::{Comparison, Movements};
-use crate::backlog::{self, Backlog};
+use crate::backlog::{self, Backlog, Setup};
 use crate::change::template;
 use crate::change::worked_on::claim_worked_on;
 use crate::change::{
@@ -46,7 +46,7 @@ impl Fixture {
     pub(crate) fn new(example: &Example<'_>) -> Self {
         let mut sources = SourceMap::default();
         let policy = Policy::from_yaml(example.policy, &mut sources).unwrap();
-        let mut read = |backlog: &str, todo: &str| {
+        let mut texts = |backlog: &str, todo: &str| {
             let texts = [("BACKLOG.md", backlog), ("TODO.md", todo)].into_iter();
             let texts = texts.filter(|(path, text)| *path == "BACKLOG.md" || !text.is_empty());
             let mut files = Vec::new();
@@ -54,11 +54,14 @@ impl Fixture {
                 let path = RepoPath::new(path).unwrap();
                 files.push((path.clone(), sources.add(SourceKind::File(path), text)));
             }
-            backlog::read(&sources, &files, &policy.dialects())
+            files
         };
-        let backlog = read(example.backlog, example.todo.1);
+        let head = texts(example.backlog, example.todo.1);
         let base = example.base.unwrap_or(example.backlog);
-        let base = example.description.map(|_| read(base, example.todo.0));
+        let base = example.description.map(|_| texts(base, example.todo.0));
+        let base = base.map(|files| backlog::read(&sources, &files, policy.setup()));
+        let setup = Setup { before: base.as_ref(), ..policy.setup() };
+        let backlog = backlog::read(&sources, &head, setup);
         let change =
             example.description.map(|description| change(example, description, &mut sources));
         let comparison = base.as_ref().map(|base| Comparison::new(base, &backlog, &sources));

@@ -31,6 +31,7 @@ mod policy_tests;
 #[cfg(unix)]
 mod promises;
 mod promote;
+mod reading;
 mod receipts;
 mod review;
 mod scaffold;

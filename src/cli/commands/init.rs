@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::{EXIT_PASS, Host, Talk, directory};
-use crate::backlog::propose::{Proposal, propose};
-use crate::backlog::{Backlog, Item};
+use crate::backlog::dialect::Dialect;
+use crate::backlog::propose::{Proposal, propose, raise};
+use crate::backlog::{Backlog, BacklogFile, Item};
 use crate::change::template;
 use crate::cli::args::{InitArgs, PlaceArgs};
 use crate::cli::doctor;
@@ -17,12 +18,14 @@ use crate::gate::inputs::{Inputs, Named};
 use crate::gate::{self, FailOn};
 use crate::report::{diff, items};
 use crate::snapshot::{Repository, Snapshot, branch_name};
-use crate::source::{RepoPath, SourceKind};
+use crate::source::{RepoPath, SourceId, SourceKind};
 use crate::text::{did_you_mean, list, plural};
 use crate::{backlog, limits};
 
 /// So many items show whether a dialect reads a backlog rightly.
 const MOST_SHOWN: usize = 10;
+/// So many show how a dialect reads it today.
+const FEW_SHOWN: usize = 5;
 /// In a repository with more pages than this, nobody waits for a guess.
 const MOST_PAGES: usize = 5000;
 
@@ -50,7 +53,8 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
     if args.rejudge {
         return rejudge(forge, args.dry_run, &root, &inputs, host);
     }
-    let proposal = proposed(&mut inputs, &snapshot)?;
+    let before = counted(&inputs.backlog);
+    let (proposal, raised) = proposed(&mut inputs, &snapshot)?;
     let beginning = beginning(&args, &mut inputs, host)?;
     let pipelines = doctor::examine(&snapshot, Wants::default(), &mut inputs.sources)?;
     let present = template::find(tree.files()).cloned();
@@ -98,8 +102,17 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
         }
     }
     say_what_holds(&inputs, beginning, host);
-    if let Some(proposal) = &proposal {
-        say_what_is_proposed(proposal, &inputs.backlog, host);
+    match (&proposal, raised) {
+        (Some(proposal), raised) => {
+            say_what_is_proposed(proposal, &inputs.backlog, before, raised, host);
+        }
+        (None, Some(Raised { path, .. })) => {
+            let text = format!(
+                "no dialect of ten lines reads enough of {path}: `backlog-gate lint` shows what is not read, and docs/dialects.md how to write one"
+            );
+            host.say(Talk::Normal, &text);
+        }
+        (None, None) => {}
     }
     for hint in &plan.hints {
         for line in hint.lines() {
@@ -274,24 +287,83 @@ fn in_folders(inputs: &mut Inputs, snapshot: &Snapshot, paths: &[RepoPath]) -> R
     Ok(if stated * 2 > found.items.len() { found } else { Backlog::default() })
 }
 
-/// A dialect for a backlog that none reads, and the backlog as it reads that.
-fn proposed(inputs: &mut Inputs, snapshot: &Snapshot) -> Result<Option<Proposal>> {
+/// A file of which little is read, with its share and the one that a proposal reaches, in percent.
+struct Raised {
+    path: RepoPath,
+    from: usize,
+    to: usize,
+}
+
+/// How many items there are, and the first of them as a table.
+fn counted(backlog: &Backlog) -> (usize, String) {
+    let all: Vec<&Item> = backlog.items.iter().take(FEW_SHOWN).collect();
+    (backlog.items.len(), items::table(backlog, &all))
+}
+
+/// A dialect for a backlog of which none reads enough, and the backlog as it reads that.
+fn proposed(
+    inputs: &mut Inputs,
+    snapshot: &Snapshot,
+) -> Result<(Option<Proposal>, Option<Raised>)> {
+    let is_weak = |file: &&BacklogFile| {
+        file.coverage.is_doubtful() || inputs.backlog.items.is_empty() && !file.whole
+    };
+    let weak = inputs.backlog.files.iter().position(|file| is_weak(&file));
+    if let Some(number) = weak {
+        let file = &inputs.backlog.files[number];
+        let text = inputs.sources.text(file.source).to_owned();
+        let own: Vec<&Item> = inputs.backlog.items_of(number).collect();
+        let from = file.coverage.percent();
+        let path = file.path.clone();
+        let found = raise(&text, file, &own);
+        let is_told = file.coverage.is_doubtful();
+        let to = found.as_ref().map_or(from, |(_, to)| *to);
+        let raised = is_told.then_some(Raised { path, from, to });
+        let Some((proposal, _)) = found else { return Ok((None, raised)) };
+        let files = inputs.backlog.files.iter().map(|file| (file.path.clone(), file.source));
+        let files: Vec<(RepoPath, SourceId)> = files.collect();
+        // Beside other files it has to be found by itself.
+        let others = inputs.policy.known_dialects().filter(|_| files.len() > 1);
+        let dialects: Vec<&Dialect> = std::iter::once(&proposal.dialect).chain(others).collect();
+        inputs.backlog = backlog::read(&inputs.sources, &files, &dialects);
+        return Ok((Some(proposal), raised));
+    }
     if !inputs.backlog.items.is_empty() {
-        return Ok(None);
+        return Ok((None, None));
     }
     for (path, _) in inputs.backlog.unread.clone() {
         let Some(text) = snapshot.read_text(&path, limits::BACKLOG_FILE)? else { continue };
         let Some(proposal) = propose(&text) else { continue };
         let source = inputs.sources.add(SourceKind::File(path.clone()), text);
         inputs.backlog = backlog::read(&inputs.sources, &[(path, source)], &[&proposal.dialect]);
-        return Ok(Some(proposal));
+        return Ok((Some(proposal), None));
     }
-    Ok(None)
+    Ok((None, None))
 }
 
 /// Shows what a proposed dialect reads: only the team knows whether that is right.
-fn say_what_is_proposed(proposal: &Proposal, backlog: &Backlog, host: &mut Host<'_>) {
-    host.say(Talk::Normal, "no dialect reads the backlog; the policy proposes one, which reads:");
+fn say_what_is_proposed(
+    proposal: &Proposal,
+    backlog: &Backlog,
+    (before, table): (usize, String),
+    raised: Option<Raised>,
+    host: &mut Host<'_>,
+) {
+    match raised {
+        Some(Raised { path, from, to }) => {
+            let items = plural(before, "item");
+            let say = format!("{path} is read as {items}, {from} % of what may be one:");
+            host.say(Talk::Normal, &say);
+            table.lines().for_each(|line| host.say(Talk::Normal, line));
+            let items = plural(backlog.items.len(), "item");
+            let say = format!("the policy proposes a dialect, which reads {items}, {to} % of it:");
+            host.say(Talk::Normal, &say);
+        }
+        None => host.say(
+            Talk::Normal,
+            "no dialect reads the backlog; the policy proposes one, which reads:",
+        ),
+    }
     let all: Vec<&Item> = backlog.items.iter().take(MOST_SHOWN).collect();
     for line in items::table(backlog, &all).lines() {
         host.say(Talk::Normal, line);

@@ -3,7 +3,7 @@
 use super::{EXIT_FAIL, EXIT_PASS, Host, Talk, config, directory, edits};
 use crate::apply;
 use crate::apply::{Applied, Move};
-use crate::backlog::{BacklogFile, discover};
+use crate::backlog::BacklogFile;
 use crate::cli::args::PromoteArgs;
 use crate::error::{Error, ErrorKind, Result};
 use crate::escape::terminal::line;
@@ -71,7 +71,7 @@ fn files(inputs: &Inputs) -> Result<(usize, RepoPath)> {
         return Err(Error::new(ErrorKind::Policy, message)
             .hint("name in `backlog.files` of the policy the one, and the file that items go to"));
     }
-    if discover(std::slice::from_ref(&to), &inputs.policy).is_empty() {
+    if inputs.policy.backlog_paths(std::slice::from_ref(&to)).is_empty() {
         let message = format!("{to} is no backlog file, so its items would be lost to the gate");
         return Err(Error::new(ErrorKind::Policy, message)
             .hint(format!("add \"{to}\" to `backlog.files` of the policy")));

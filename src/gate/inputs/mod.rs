@@ -458,14 +458,27 @@ fn near_backlogs(snapshot: &Snapshot, policy: &Policy) -> Result<Vec<RepoPath>> 
 }
 
 fn read_backlog(snapshot: &Snapshot, policy: &Policy, sources: &mut SourceMap) -> Result<Backlog> {
+    let files = backlog_texts(snapshot, policy, sources)?;
+    counted(backlog::read(sources, &files, policy.setup()))
+}
+
+/// The texts of the backlog files.
+fn backlog_texts(
+    snapshot: &Snapshot,
+    policy: &Policy,
+    sources: &mut SourceMap,
+) -> Result<Vec<(RepoPath, SourceId)>> {
     let mut files = Vec::new();
-    for path in backlog::discover(&near_backlogs(snapshot, policy)?, policy) {
+    for path in policy.backlog_paths(&near_backlogs(snapshot, policy)?) {
         if let Some(text) = snapshot.read_text(&path, limits::BACKLOG_FILE)? {
             let id = sources.add(SourceKind::File(path.clone()), text);
             files.push((path, id));
         }
     }
-    let backlog = backlog::read(sources, &files, policy.setup());
+    Ok(files)
+}
+
+fn counted(backlog: Backlog) -> Result<Backlog> {
     check_item_count(&backlog)?;
     Ok(backlog)
 }
@@ -557,7 +570,7 @@ fn named_files(paths: &[PathBuf], policy: &Policy) -> Result<Vec<PathBuf>> {
     for path in paths {
         if path.is_dir() {
             let snapshot = Snapshot::directory(path);
-            let inside = backlog::discover(&near_backlogs(&snapshot, policy)?, policy);
+            let inside = policy.backlog_paths(&near_backlogs(&snapshot, policy)?);
             files.extend(inside.iter().map(|inner| path.join(inner.as_str())));
             if inside.is_empty() && policy.backlog_files.is_empty() {
                 files.extend(task_files(path, snapshot.tree()?.files()));

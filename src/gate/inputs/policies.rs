@@ -5,7 +5,6 @@ use std::path::Path;
 use super::reading::Reading;
 use super::scope::{Scope, Snapshots};
 use super::{Config, near_backlogs};
-use crate::backlog;
 use crate::change::{Change, Target};
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::read_file;
@@ -120,7 +119,7 @@ pub(super) fn place_backlog(
     sources: &mut SourceMap,
 ) -> Result<()> {
     let is_there = |snapshot: &Snapshot| -> Result<bool> {
-        Ok(!backlog::discover(&near_backlogs(snapshot, policy)?, policy).is_empty())
+        Ok(!policy.backlog_paths(&near_backlogs(snapshot, policy)?).is_empty())
     };
     if policy.origin != Origin::Default || is_there(&at.base)? || is_there(&at.head)? {
         return Ok(());

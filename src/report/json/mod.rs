@@ -83,6 +83,13 @@ struct BacklogFacts {
     files: usize,
     items: usize,
     in_progress: usize,
+    /// The share that is read of the file of which the least is, in percent.
+    coverage: usize,
+    /// Whether that is so little that counts are lower bounds.
+    doubtful: bool,
+    /// How many items of the base the head lacks, and how many of these were open.
+    lost: usize,
+    lost_open: usize,
 }
 
 #[derive(Serialize)]
@@ -192,11 +199,20 @@ fn subject<'a>(report: &'a Report<'_>) -> Subject<'a> {
             origin: policy.origin,
             path: policy.path.as_ref().map(crate::source::RepoPath::as_str),
         },
-        backlog: BacklogFacts {
-            files: report.context.backlog.files.len(),
-            items: report.context.backlog.items.len(),
-            in_progress: verdict::in_progress(report),
-        },
+        backlog: backlog_facts(report),
+    }
+}
+
+fn backlog_facts(report: &Report<'_>) -> BacklogFacts {
+    let lost = verdict::Lost::of(report);
+    BacklogFacts {
+        files: report.context.backlog.files.len(),
+        items: report.context.backlog.items.len(),
+        in_progress: verdict::in_progress(report),
+        coverage: verdict::coverage(report),
+        doubtful: verdict::is_doubtful(report),
+        lost: lost.all,
+        lost_open: lost.open,
     }
 }
 
