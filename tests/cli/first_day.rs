@@ -275,7 +275,8 @@ fn a_red_report_names_the_page_and_following_its_help_turns_it_green() {
     let (_, paste) = red.out.split_once("to fill in:\n\n").unwrap();
     for line in paste.lines().take_while(|line| !line.starts_with("backlog-gate:")) {
         if !description.contains(line) || line.is_empty() {
-            description += &format!("{line}\n");
+            description.push_str(line);
+            description.push('\n');
         }
     }
     let filled = description
