@@ -1,71 +1,31 @@
-//! How long `items` takes on large generated backlogs, against a bare pass of the Markdown parser
-//! over the same bytes, and how it grows from 10,000 to 50,000 items.
+//! How long the items of large generated backlogs take to read, in every dialect that ships,
+//! against a bare pass of the Markdown parser over the same bytes.
 //!
-//! Ratios within one run mean the same on every machine; the times beside them do not.
+//!   cargo bench --bench items [-- DIALECT...]
+//!
+//! Ratios within one run mean the same on every machine; the times beside them do not. The run fails
+//! where a ratio is over its budget.
 #![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
 
-use std::fmt::Write as _;
+#[path = "support/dialects.rs"]
+mod dialects;
+
 use std::hint::black_box;
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use backlog_gate::backlog;
 use backlog_gate::backlog::dialect::{Dialect, builtin};
 use backlog_gate::source::{RepoPath, SourceKind, SourceMap};
+use dialects::{DIALECTS, Written};
 
-/// A backlog of `items` items in one dialect.
-type Generate = fn(usize) -> String;
-
-const DIALECTS: [(&str, Generate); 3] =
-    [("epics-alignment", epics), ("task-blocks", blocks), ("feature-cards", cards)];
-
-const WORDS: &str = "Users want the export to finish while they keep working on the next page, with \
-     progress that they can see and a result that they can trust. ";
-
-fn epics(items: usize) -> String {
-    let mut text = String::from("# Backlog\n\n");
-    for n in 0..items {
-        if n % 20 == 0 {
-            writeln!(text, "## EPIC {} — Area {}\n", n / 20 + 1, n / 20 + 1).unwrap_or_default();
-        }
-        let (epic, story) = (n / 20 + 1, n % 20 + 1);
-        writeln!(text, "### US-{epic}.{story} — Story number {n}\n\n{WORDS}{WORDS}\n")
-            .unwrap_or_default();
-        text.push_str("**Deliverables**\n\n- One part\n- Another part\n\n**Current Alignment:** 🟡 Partial\n\n");
-    }
-    text
-}
-
-fn blocks(items: usize) -> String {
-    let mut text = String::from("# Backlog\n\n## group_begin [type:dev][priority:high]\n\n");
-    for n in 0..items {
-        writeln!(text, "## task_begin\n### # [id:TASK-20260101-{n:05}][type:dev][priority:high][component:x] Task {n}")
-            .unwrap_or_default();
-        writeln!(
-            text,
-            "**Status:** todo  \n**Description:** {WORDS}{WORDS}  \n**Acceptance Criteria:**  "
-        )
-        .unwrap_or_default();
-        text.push_str(
-            "- [ ] First\n- [ ] Second\n**Plan:**  \n1. One\n2. Two\n3. Three\n## task_end\n\n",
-        );
-    }
-    text.push_str("## group_end\n");
-    text
-}
-
-fn cards(items: usize) -> String {
-    let mut text = String::from("Ready\n\n");
-    for n in 0..items {
-        writeln!(text, "{n}) Area: Card number {n}\n- Status: Ready\n- Summary: {WORDS}{WORDS}")
-            .unwrap_or_default();
-        text.push_str("- Scope: this and that\n- Acceptance Criteria:\n  - First\n  - Second\n\n");
-    }
-    text
-}
+/// How many items, and how many times as long as a bare pass they may take: where lines are long,
+/// and where they are short.
+const BUDGETS: [(usize, f64, f64); 3] = [(1_000, 6.0, 8.0), (10_000, 4.0, 8.0), (50_000, 3.0, 6.0)];
 
 /// The shortest of several runs: what is left is the work itself.
 fn best<T>(mut run: impl FnMut() -> T) -> Duration {
-    let times = (0..7).map(|_| {
+    let times = (0..5).map(|_| {
         let start = Instant::now();
         let result = black_box(run());
         let time = start.elapsed();
@@ -75,33 +35,58 @@ fn best<T>(mut run: impl FnMut() -> T) -> Duration {
     times.min().unwrap_or_default()
 }
 
-fn measure(name: &str, generate: Generate, items: usize) -> Duration {
-    let text = generate(items);
-    let size = text.len();
-    let bare = best(|| pulldown_cmark::Parser::new(black_box(&text)).into_offset_iter().count());
+/// Says whether a dialect keeps to its budget at one size.
+fn measure(dialect: &Written, items: usize, budget: f64) -> bool {
+    let files = (dialect.write)(items);
+    let size: usize = files.iter().map(|(_, text)| text.len()).sum();
+    let bare = best(|| {
+        let parsers = files.iter().map(|(_, text)| pulldown_cmark::Parser::new(black_box(text)));
+        parsers.map(|parser| parser.into_offset_iter().count()).sum::<usize>()
+    });
     let mut sources = SourceMap::default();
-    let path = RepoPath::new("BACKLOG.md").expect("a plain name");
-    let dialects: Vec<&Dialect> = builtin().iter().collect();
-    let file = [(path.clone(), sources.add(SourceKind::File(path), text))];
+    let files: Vec<_> = files
+        .into_iter()
+        .filter(|(path, _)| path != ".backlog-gate.yml")
+        .map(|(path, text)| {
+            let path = RepoPath::new(&path).expect("a plain name");
+            (path.clone(), sources.add(SourceKind::File(path), text))
+        })
+        .collect();
+    let known: Vec<&Dialect> = builtin().iter().collect();
     let read = best(|| {
-        let backlog = backlog::read(&sources, &file, &dialects);
-        assert!(backlog.items.len() >= items);
+        let backlog = backlog::read(&sources, &files, &known);
+        assert!(backlog.items.len() >= items, "{} of {items} items", backlog.items.len());
+        assert_eq!(backlog.files[0].dialect, dialect.dialect);
         backlog
     });
     let ratio = read.as_secs_f64() / bare.as_secs_f64();
     println!(
-        "{name:16} {items:6} items {:5.1} MB  parser {bare:8.1?}  items {read:8.1?}  ratio {ratio:.2}",
-        size as f64 / 1e6
+        "{:16} {items:6} items {:5.1} MB  parser {bare:8.1?}  items {read:8.1?}  ratio {ratio:6.2} of {budget}{}",
+        dialect.dialect,
+        size as f64 / 1e6,
+        if ratio > budget { "  OVER" } else { "" }
     );
-    read
+    ratio <= budget
 }
 
-fn main() {
-    let asked: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
-    let is_asked = |name: &str| asked.is_empty() || asked.iter().any(|arg| name.contains(arg));
-    for (name, generate) in DIALECTS.into_iter().filter(|(name, _)| is_asked(name)) {
-        let small = measure(name, generate, 10_000);
-        let large = measure(name, generate, 50_000);
-        println!("{name:16} growth {:.2}", large.as_secs_f64() / small.as_secs_f64());
+fn main() -> ExitCode {
+    if cfg!(debug_assertions) {
+        println!("skipped: `cargo bench --bench items`");
+        return ExitCode::SUCCESS;
+    }
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
+    let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|arg| name.contains(arg));
+    let mut over = 0;
+    for dialect in DIALECTS.iter().filter(|dialect| is_wanted(dialect.dialect)) {
+        for (items, full, terse) in BUDGETS {
+            over += usize::from(!measure(dialect, items, if dialect.terse { terse } else { full }));
+        }
+    }
+    match over {
+        0 => ExitCode::SUCCESS,
+        over => {
+            println!("{over} ratios are over their budget");
+            ExitCode::FAILURE
+        }
     }
 }

@@ -2,6 +2,8 @@
 
 /// An event file; GitHub's largest are a few MiB.
 pub const EVENT: usize = 32 * 1024 * 1024;
+/// The answer of a person to a question.
+pub const ANSWER: u64 = 1024;
 /// A receipt, or the JSON report around it.
 pub const RECEIPT: usize = 64 * 1024 * 1024;
 /// One answer of a forge.
@@ -30,10 +32,16 @@ pub const TEMPLATE: usize = 256 * 1024;
 pub const BACKLOG_FILE: usize = 32 * 1024 * 1024;
 /// The compiled form of one regular expression of a dialect.
 pub const REGEX: usize = 1024 * 1024;
+/// How many regular expressions one dialect of a team may have.
+pub const PATTERNS: usize = 300;
+/// How many dialects of its own a policy may have.
+pub const DIALECTS: usize = 10;
 /// A file whose changed lines are counted; of a larger one they count as none.
 pub const COUNTED_FILE: usize = 32 * 1024 * 1024;
 /// How many files a snapshot may have.
 pub const SNAPSHOT_FILES: usize = 1_000_000;
+/// The path of a folder; no system of files takes a longer one.
+pub const PATH: usize = 4096;
 /// How many items all backlog files may have together.
 pub const ITEMS: usize = 200_000;
 /// How many findings of one rule are kept.
@@ -50,6 +58,8 @@ pub const WORKFLOW: usize = 1024 * 1024;
 pub const TEST_FILE: usize = 1024 * 1024;
 /// How many test files of one change are looked at.
 pub const TEST_FILES: usize = 500;
+/// How large all of them may be together.
+pub const TEST_BYTES: usize = 64 * 1024 * 1024;
 /// One file of evidence, such as a JUnit report.
 pub const EVIDENCE_FILE: usize = 32 * 1024 * 1024;
 /// How many files of one kind of evidence are read.
@@ -58,8 +68,10 @@ pub const EVIDENCE_FILES: usize = 2000;
 pub const CODEOWNERS: usize = 3 * 1024 * 1024;
 /// How many commits back the age of an item is looked for.
 pub const COMMITS_BACK: usize = 5000;
-/// How many versions of the backlog are read for that.
+/// How many versions of one backlog file are read for that.
 pub const VERSIONS_BACK: usize = 200;
+/// And how much of all versions of all backlog files together.
+pub const BYTES_BACK: usize = 128 * 1024 * 1024;
 
 /// How many commits of a target's history are searched for one that a change takes back.
 pub const RESTORED_COMMITS: usize = 2000;

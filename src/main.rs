@@ -3,6 +3,7 @@
 
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::error::Error as _;
+use std::ffi::OsString;
 use std::io::{self, IsTerminal as _};
 use std::panic::PanicHookInfo;
 use std::process::ExitCode;
@@ -22,10 +23,10 @@ fn main() -> ExitCode {
         let _ = tell_panic(panic, &mut io::stderr());
         let error = Error::new(ErrorKind::Output, format!("a mistake in backlog-gate {VERSION}"));
         let error = error.hint("please report it, with the command that you ran and its log");
-        tell_the_system(
-            &error,
-            &mut host(&Env::from_process(), &mut io::stdout(), &mut io::stderr()),
-        );
+        if is_to_judge() {
+            let env = Env::from_process();
+            tell_the_system(&error, &mut host(&env, &mut io::stdout(), &mut io::stderr()));
+        }
     }));
     ExitCode::from(guarded(run_arguments))
 }
@@ -38,21 +39,31 @@ fn guarded(run: impl FnOnce() -> u8 + std::panic::UnwindSafe) -> u8 {
     std::panic::catch_unwind(run).unwrap_or(EXIT_UNDECIDED)
 }
 
+/// Whether a CI waits for a verdict. An annotation, or a problem of the build, is for such a run: what
+/// becomes of an `items` or a `show` that fails, the script says that calls it.
+fn is_to_judge() -> bool {
+    let judges = |word: OsString| ["check", "lint", "policy"].iter().any(|name| word == *name);
+    std::env::args_os().skip(1).any(judges)
+}
+
 fn run_arguments() -> u8 {
     let env = Env::from_process();
     let (mut stdout, mut stderr) = (io::stdout().lock(), io::stderr().lock());
     let mut host = host(&env, &mut stdout, &mut stderr);
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return usage(&error, &mut host),
+        Err(error) => return usage(&error, is_to_judge(), &mut host),
     };
+    let wants_details = cli.verbose;
     match run(cli, &mut host) {
         Ok(code) => code,
         // Whoever closed the pipe knows; it is no pass all the same.
         Err(error) if is_closed_pipe(&error) => EXIT_UNDECIDED,
         Err(error) => {
-            let _ = tell(&error, host.err);
-            tell_the_system(&error, &mut host);
+            let _ = tell(&error, wants_details, host.err);
+            if is_to_judge() {
+                tell_the_system(&error, &mut host);
+            }
             EXIT_UNDECIDED
         }
     }
@@ -68,12 +79,17 @@ fn host<'a>(env: &'a Env, out: &'a mut dyn io::Write, err: &'a mut dyn io::Write
         out,
         err,
         is_terminal,
+        width: is_terminal
+            .then(terminal_size::terminal_size)
+            .flatten()
+            .map(|(width, _)| width.0.into()),
         talk: Talk::default(),
+        is_attended: io::stdin().is_terminal() && io::stderr().is_terminal(),
     }
 }
 
 /// Help and version are no errors; everything else about the arguments is, and shows them.
-fn usage(error: &clap::Error, host: &mut Host<'_>) -> u8 {
+fn usage(error: &clap::Error, is_to_judge: bool, host: &mut Host<'_>) -> u8 {
     if !error.use_stderr() {
         return if error.print().is_ok() { EXIT_PASS } else { EXIT_UNDECIDED };
     }
@@ -81,9 +97,11 @@ fn usage(error: &clap::Error, host: &mut Host<'_>) -> u8 {
     for line in shown.lines() {
         let _ = writeln!(host.err, "{}", log_line(line));
     }
-    let message = shown.lines().next().unwrap_or_default().trim_start_matches("error: ");
-    let error = Error::new(ErrorKind::Usage, message);
-    tell_the_system(&error.hint("`backlog-gate help` lists commands and flags"), host);
+    if is_to_judge {
+        let message = shown.lines().next().unwrap_or_default().trim_start_matches("error: ");
+        let error = Error::new(ErrorKind::Usage, message);
+        tell_the_system(&error.hint("`backlog-gate help` lists commands and flags"), host);
+    }
     EXIT_UNDECIDED
 }
 
@@ -109,11 +127,14 @@ fn tell_panic(panic: &PanicHookInfo<'_>, err: &mut dyn io::Write) -> io::Result<
 }
 
 /// Writes an error with its causes and the ways out. Its texts may come from the change, and a
-/// runner reads commands from standard error too.
-fn tell(error: &Error, err: &mut dyn io::Write) -> io::Result<()> {
+/// runner reads commands from standard error too. Details are for a reader who asks for more.
+fn tell(error: &Error, details: bool, err: &mut dyn io::Write) -> io::Result<()> {
     writeln!(err, "error: {}", log_line(&error.to_string()))?;
     for cause in error.causes() {
         writeln!(err, "  caused by: {}", log_line(&cause))?;
+    }
+    for detail in error.details().iter().filter(|_| details) {
+        writeln!(err, "  note: {}", log_line(detail))?;
     }
     for hint in error.hints() {
         for (number, line) in hint.lines().enumerate() {
@@ -139,7 +160,7 @@ mod tests {
         let error = Cli::try_parse_from(["backlog-gate", "x\n::error::y ##[error]z\u{1b}[0m"]);
         let (mut out, mut shown) = (Vec::new(), Vec::new());
         let env = Env::from([("GITHUB_ACTIONS", "true")]);
-        let code = usage(&error.unwrap_err(), &mut host(&env, &mut out, &mut shown));
+        let code = usage(&error.unwrap_err(), true, &mut host(&env, &mut out, &mut shown));
         assert_eq!(code, EXIT_UNDECIDED);
         let shown = String::from_utf8(shown).unwrap();
         assert!(shown.contains("│ ::error::y ## [error]z"), "{shown}");
@@ -159,7 +180,7 @@ mod tests {
             .hint("name one:\nbacklog:\n  files: [a.md]")
             .hint("or write one");
         let mut shown = Vec::new();
-        tell(&error, &mut shown).unwrap();
+        tell(&error, false, &mut shown).unwrap();
         insta::assert_snapshot!(String::from_utf8(shown).unwrap(), @r"
         error: no backlog ::error::x
           caused by: disk on fire

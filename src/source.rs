@@ -32,6 +32,17 @@ impl RepoPath {
         (!parts.is_empty()).then(|| Self(parts.join("/")))
     }
 
+    /// The path of what lies in a folder under a name; `folder` is a path already, or empty for the
+    /// root. `None` where it would be another path than git's.
+    #[must_use]
+    pub fn in_folder(folder: &str, name: &str) -> Option<Self> {
+        let is_drive = folder.is_empty() && name.get(1..2) == Some(":");
+        if matches!(name, "" | "." | "..") || name.contains(['/', '\\', '\0']) || is_drive {
+            return None;
+        }
+        Some(Self(if folder.is_empty() { name.to_owned() } else { [folder, "/", name].concat() }))
+    }
+
     /// The path as text, for example `docs/BACKLOG.md`.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -277,12 +288,31 @@ impl LineRange {
 }
 
 /// All sources of one run.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct SourceMap {
     sources: Vec<Source>,
+    whole: &'static str,
+}
+
+impl Default for SourceMap {
+    fn default() -> Self {
+        Self::of("change")
+    }
 }
 
 impl SourceMap {
+    /// No sources yet; `whole` names what is judged, for what lies in none of them.
+    #[must_use]
+    pub fn of(whole: &'static str) -> Self {
+        Self { sources: Vec::new(), whole }
+    }
+
+    /// What is judged, in a word: `change`.
+    #[must_use]
+    pub fn whole(&self) -> &'static str {
+        self.whole
+    }
+
     /// Takes over a text and gives its handle.
     pub fn add(&mut self, kind: SourceKind, text: impl Into<String>) -> SourceId {
         let id = SourceId(Span::at(self.sources.len()).start);
@@ -343,6 +373,19 @@ mod tests {
         assert_eq!(RepoPath::new(r"docs\BACKLOG.md").unwrap().as_str(), "docs/BACKLOG.md");
         for bad in ["", ".", "/etc/passwd", "../x", "a/../../x", "C:/x", "a\0b"] {
             assert_eq!(RepoPath::new(bad), None, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_in_a_folder_is_the_path_that_both_make() {
+        for folder in ["", "a", "a/b.c"] {
+            for name in ["x.md", "", ".", "..", "a/b", r"a\b", "C:x", "x:", "a\0", " ", "ü"] {
+                let whole =
+                    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+                let exact = RepoPath::new(&whole).filter(|path| path.as_str() == whole);
+                let exact = exact.filter(|_| !name.contains('/'));
+                assert_eq!(RepoPath::in_folder(folder, name), exact, "{folder:?} {name:?}");
+            }
         }
     }
 

@@ -3,18 +3,21 @@
 use std::borrow::Cow;
 
 use super::dialect::{Dialect, Syntax};
-use super::document::Document;
+use super::document::{self, Document};
 use super::evidence::{self, judge};
+use super::held::Held;
+use super::leftover;
+use super::propose::repeated;
 use super::reader::{self, Extent, File, Reading};
 use super::records::{self, Format};
 use super::settings::{self, Folder};
 use super::{
-    Backlog, BacklogFile, Candidate, ConflictMarker, Setup, conflict, merge, requirement, scope,
-    syntax, waivers,
+    Backlog, BacklogFile, Candidate, ConflictMarker, Coverage, Item, Setup, conflict, merge,
+    requirement, scope, syntax, waivers,
 };
 use crate::backlog::resolve;
 use crate::markdown::Lines;
-use crate::source::{Location, RepoPath, SourceId, SourceMap};
+use crate::source::{Location, RepoPath, SourceId, SourceMap, Span};
 
 /// A dialect is judged by the beginning of a file; a longer one is read whole only by the winner.
 const SAMPLE: usize = 1000;
@@ -47,13 +50,27 @@ pub fn read<'a>(
             }
             continue;
         }
-        let file = File { path, source: *source, is_named: setup.is_named(path) };
+        let file = File { path, source: *source, is_named: setup.is_named(path), held: None };
         let own = settings::completed(path, dialects, &folders);
-        let (winner, candidates) = detect(text, file, &own);
+        let mut parsed = Parsed { text, lines: Vec::new() };
+        let found = detect(&mut parsed, file, &own);
+        let held =
+            setup.before.and_then(|before| Held::of(before, (path, *source), files, sources));
+        let (found, held) = match held {
+            Some(held) => hold(&held, &mut parsed, file, &own, found),
+            None => (found, Vec::new()),
+        };
+        let (winner, candidates) = found;
+        let winner = winner.or_else(|| nothing(&mut parsed, file, &own));
         let Some((dialect, mut reading)) = winner else {
             unread.push((path.clone(), candidates.all));
             continue;
         };
+        let is_text = dialect.records.is_none() && !reading.whole;
+        if reading.coverage.is_none() && is_text && dialect.syntax == Syntax::Markdown {
+            let (lines, _) = parsed.lines(dialect.syntax);
+            reading.coverage = Some(leftover::coverage(lines, &reading, &dialect.vocabulary));
+        }
         let number = read.len();
         let mut found = std::mem::take(&mut reading.items);
         merge::index(&mut found, &dialect);
@@ -67,7 +84,7 @@ pub fn read<'a>(
             true => items = found,
             false => items.append(&mut found),
         }
-        read.push(backlog_file(file, text, &dialect, candidates, reading));
+        read.push(BacklogFile { held, ..backlog_file(file, text, &dialect, candidates, reading) });
     }
     if items.is_empty() && read.iter().all(|file| file.candidates.is_empty()) {
         // Settings alone are no backlog.
@@ -123,17 +140,109 @@ impl<'t> Parsed<'t> {
     }
 }
 
-/// The dialect that fits best with what it reads, if any fits, and all that were tried.
-fn detect<'d>(
-    text: &str,
+/// A dialect with what it reads.
+type Read<'d> = (Cow<'d, Dialect>, Reading);
+
+/// A reading of the base goes on where it finds more of the base's items than the file alone shows:
+/// with the headers of those that are read only by that.
+fn hold<'d>(
+    held: &Held<'_>,
+    parsed: &mut Parsed<'_>,
     file: File<'_>,
     dialects: &[&'d Dialect],
-) -> (Option<(Cow<'d, Dialect>, Reading)>, Candidates) {
+    (plain, mut candidates): (Option<Read<'d>>, Candidates),
+) -> ((Option<Read<'d>>, Candidates), Vec<Span>) {
+    let items = plain.as_ref().map_or(&[][..], |(_, reading)| &reading.items);
+    let missing = held.missing(items);
+    let is_same = plain.as_ref().is_some_and(|(dialect, _)| held.is_in(dialect));
+    if Format::of(file.path).is_some() || missing.is_empty() && (is_same || !held.has_file()) {
+        return ((plain, candidates), Vec::new());
+    }
+    let may = |dialect: &&&Dialect| match held.has_file() {
+        true => held.is_in(dialect),
+        false => dialect.is_mixed,
+    };
+    let Some(dialect) = dialects.iter().find(may) else {
+        return ((plain, candidates), Vec::new());
+    };
+    let dialect = in_text(dialect, parsed);
+    let (lines, document) = parsed.lines(dialect.syntax);
+    let marked = held.lines(&missing, lines);
+    if (is_same || !held.has_file()) && marked.is_empty() {
+        return ((plain, candidates), Vec::new());
+    }
+    let whole = Extent { lines: usize::MAX, items: items.len() };
+    let file = File { held: Some(&marked), ..file };
+    let reading = reader::read(lines, document, whole, &dialect, file);
+    let rank = |items: &[Item]| (held.kept(items), items.len());
+    if plain.is_some() && rank(&reading.items) <= rank(items) {
+        return ((plain, candidates), Vec::new());
+    }
+    let only: Vec<Span> = held.only_in(&reading.items, items).map(|item| item.header).collect();
+    let (mut candidate, _) = judge(&dialect, &reading, document, file);
+    candidate.reason = format!("{}, as before the change", evidence::what(&reading));
+    candidates.all.retain(|other| other.dialect != candidate.dialect);
+    candidates.all.insert(0, candidate);
+    candidates.rival = None;
+    ((Some((dialect, reading)), candidates), only)
+}
+
+/// What is read in a file whose name says that it is a backlog, and in which no dialect finds an
+/// item: nothing, unless so much looks like items that it is written in a way that nobody knows.
+fn nothing<'d>(
+    parsed: &mut Parsed<'_>,
+    file: File<'_>,
+    dialects: &[&'d Dialect],
+) -> Option<Read<'d>> {
+    if !file.is_named && document::is_named(file.path) != Some(true)
+        || Format::of(file.path).is_some()
+    {
+        return None;
+    }
+    let may = |dialect: &&&Dialect| {
+        dialect.records.is_none() && syntax::may_be(file.path.as_str(), dialect.syntax)
+    };
+    let mut may = dialects.iter().filter(may);
+    let first = may.clone().next();
+    let dialect = may.find(|dialect| dialect.is_mixed).or(first)?;
+    let dialect = in_text(dialect, parsed);
+    let (lines, document) = parsed.lines(dialect.syntax);
+    let whole = Extent { lines: usize::MAX, items: 0 };
+    let reading = reader::read(lines, document, whole, &dialect, file);
+    let is_markdown = dialect.syntax == Syntax::Markdown;
+    let missed = match &reading.coverage {
+        Some(coverage) => coverage.missed(),
+        None if is_markdown => leftover::coverage(lines, &reading, &dialect.vocabulary).missed(),
+        None => 0,
+    };
+    // A dialect that the policy names has to fit whatever looks like items; where all are tried, a few
+    // entries of a text may be what they are.
+    let most = if dialect.is_mixed { Coverage::FEW } else { 1 };
+    let is_unknown = missed >= most || repeated(lines) > most;
+    (!is_unknown && reading.items.is_empty()).then_some((dialect, reading))
+}
+
+/// A dialect with what the text says about its own signs and words.
+fn in_text<'d>(dialect: &'d Dialect, parsed: &mut Parsed<'_>) -> Cow<'d, Dialect> {
+    let dialect = dialect.stated_in(parsed.text).map_or(Cow::Borrowed(dialect), Cow::Owned);
+    let (lines, _) = parsed.lines(dialect.syntax);
+    match dialect.is_mixed.then(|| reader::legend(lines, &dialect)) {
+        Some(signs) if !signs.is_empty() => Cow::Owned(dialect.with_signs(signs)),
+        _ => dialect,
+    }
+}
+
+/// The dialect that fits best with what it reads, if any fits, and all that were tried.
+fn detect<'d>(
+    parsed: &mut Parsed<'_>,
+    file: File<'_>,
+    dialects: &[&'d Dialect],
+) -> (Option<Read<'d>>, Candidates) {
+    let text = parsed.text;
     if let Some(format) = Format::of(file.path) {
         let (winner, all) = records::detect(text, file, format, dialects);
         return (winner, Candidates { all, rival: None });
     }
-    let mut parsed = Parsed { text, lines: Vec::new() };
     let mixed = dialects.iter().any(|dialect| dialect.is_mixed);
     let own = dialects.iter().find(|dialect| mixed && dialect.is_part && dialect.is_named_in(text));
     let dialects = dialects
@@ -155,12 +264,8 @@ fn detect<'d>(
             tried.push((candidate, 0, Cow::Borrowed(*dialect), Reading::default()));
             continue;
         }
-        let dialect = dialect.stated_in(text).map_or(Cow::Borrowed(*dialect), Cow::Owned);
+        let dialect = in_text(dialect, parsed);
         let (lines, document) = parsed.lines(dialect.syntax);
-        let dialect = match dialect.is_mixed.then(|| reader::legend(lines, &dialect)) {
-            Some(signs) if !signs.is_empty() => Cow::Owned(dialect.with_signs(signs)),
-            _ => dialect,
-        };
         // What one section is depends on all others.
         let sample = Extent { lines: if dialect.is_mixed { usize::MAX } else { SAMPLE }, items: 0 };
         let reading = reader::read(lines, document, sample, &dialect, file);
@@ -214,7 +319,7 @@ fn detect<'d>(
 /// The settings of a folder as a file of the backlog: it holds no item, and perhaps lists.
 fn settings_file(path: &RepoPath, source: SourceId, folder: &Folder<'_>) -> BacklogFile {
     let reading = Reading { lists: folder.lists.clone(), ..Reading::default() };
-    let file = File { path, source, is_named: false };
+    let file = File { path, source, is_named: false, held: None };
     backlog_file(file, "", &folder.dialect, Candidates::default(), reading)
 }
 
@@ -229,6 +334,7 @@ fn backlog_file(
         path: file.path.clone(),
         source: file.source,
         scope: None,
+        held: Vec::new(),
         whole: reading.whole,
         dialect: reading.named.map_or_else(|| dialect.name.clone(), str::to_owned),
         is_mixed: dialect.is_mixed,

@@ -1,7 +1,7 @@
 //! Which files are the backlog.
 
-use crate::policy::Policy;
 use crate::source::RepoPath;
+use crate::text::globs::Globs;
 
 /// The places where teams keep a backlog, for people to read.
 pub const CONVENTIONAL: &str = "BACKLOG.md, PRODUCT_BACKLOG.md, TODO.md, TASKS.md, KANBAN.md or ROADMAP.md, also with \
@@ -32,14 +32,45 @@ const SPECIFICATIONS: [&str; 4] = ["specs", ".kiro/specs", ".specify/specs", "op
 const RECORDS: [&str; 3] =
     [".beads/issues.jsonl", ".taskmaster/tasks/tasks.json", "tasks/tasks.json"];
 
-/// The backlog files among `paths`: those that the policy names, else those in the usual places.
+/// The backlog files among `paths`: those that `globs` names, else those in the usual places.
 #[must_use]
-pub fn discover(paths: &[RepoPath], policy: &Policy) -> Vec<RepoPath> {
-    let globs = &policy.backlog_files;
+pub fn discover(paths: &[RepoPath], globs: &Globs) -> Vec<RepoPath> {
     let is_backlog = |path: &&RepoPath| {
         if globs.is_empty() { is_conventional(path) } else { globs.matches_path(path) }
     };
     paths.iter().filter(is_backlog).cloned().collect()
+}
+
+/// Whether a backlog file may lie in a folder or below it: where `globs` reach, or in the usual places.
+/// Nobody needs to look through the others.
+#[must_use]
+pub fn may_hold(folder: &str, globs: &Globs) -> bool {
+    if globs.is_empty() { is_near_conventional(folder) } else { globs.may_reach(folder) }
+}
+
+/// Whether a folder is one of the usual places, or on the way to one.
+fn is_near_conventional(folder: &str) -> bool {
+    let folder = folder.to_lowercase();
+    let parts: Vec<&str> = folder.split('/').collect();
+    let leads_to = |place: &str| {
+        let mut place = place.split('/');
+        parts.iter().all(|part| place.next() == Some(part))
+    };
+    let records = RECORDS.iter().filter_map(|path| Some(path.rsplit_once('/')?.0));
+    let mut items = ITEM_FOLDERS
+        .iter()
+        .flat_map(|root| ITEM_PLACES.iter().map(move |place| [root, "/", place].concat()));
+    let is_of_workspace = WORKSPACES.contains(&parts[0])
+        && parts.get(2..).is_none_or(|place| FOLDERS.contains(&place.join("/").as_str()));
+    let is_of_specification = SPECIFICATIONS.iter().any(|root| {
+        let below = folder.strip_prefix(root).and_then(|rest| rest.strip_prefix('/'));
+        below.is_some_and(|name| !name.contains('/'))
+    });
+    FOLDERS.contains(&folder.as_str())
+        || is_of_workspace
+        || is_of_specification
+        || SPECIFICATIONS.into_iter().chain(records).any(leads_to)
+        || items.any(|place| leads_to(&place))
 }
 
 /// Whether a text begins with front matter that says how far a task is, so that its file may be an
@@ -129,6 +160,41 @@ fn is_specification(folder: &str, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_usual_place_lies_in_a_folder_that_is_passed_by() {
+        let places = [
+            "BACKLOG.md",
+            "docs/todo.txt",
+            "Project/plan.org",
+            ".github/ROADMAP.md",
+            "packages/core/BACKLOG.md",
+            "Packages/Core/Docs/backlog.md",
+            "crates/a/.github/BACKLOG.md",
+            "backlog/config.yml",
+            "backlog/tasks/a.md",
+            ".backlog/archive/drafts/a.md",
+            "specs/a/tasks.md",
+            ".kiro/specs/a/tasks.md",
+            "openspec/changes/x/tasks.md",
+            ".beads/issues.jsonl",
+            ".taskmaster/tasks/tasks.json",
+            "tasks/tasks.json",
+        ];
+        for place in places.map(|place| RepoPath::new(place).unwrap()) {
+            assert!(is_conventional(&place), "{place}");
+            let ends = place.as_str().match_indices('/').map(|(at, _)| at);
+            for end in ends {
+                let folder = &place.as_str()[..end];
+                assert!(may_hold(folder, &Globs::default()), "{folder}");
+            }
+        }
+        for folder in
+            ["src", "docs/guide", "packages/core/src", "specs/a/b", "tasks/x", "node_modules"]
+        {
+            assert!(!may_hold(folder, &Globs::default()), "{folder}");
+        }
+    }
 
     #[test]
     fn front_matter_with_a_status_is_told_from_text() {

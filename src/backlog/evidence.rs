@@ -168,7 +168,7 @@ fn looked_for(dialect: &Dialect) -> String {
     format!("it has nothing like this: {}", dialect.summary)
 }
 
-fn what(reading: &Reading) -> String {
+pub(super) fn what(reading: &Reading) -> String {
     text::plural(reading.items.len(), "item")
 }
 

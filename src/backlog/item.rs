@@ -172,6 +172,36 @@ pub struct Item {
 }
 
 impl Item {
+    /// An item of which nothing is known beside its id, its title and the line that opens it.
+    pub(in crate::backlog) fn new(source: SourceId, header: Span, id: String, title: Text) -> Self {
+        Self {
+            number: 0,
+            references: vec![id.clone()],
+            id,
+            scope: None,
+            title,
+            kind: Kind::Item,
+            statuses: Vec::new(),
+            priority: None,
+            owner: None,
+            parent: None,
+            block: 0,
+            file: 0,
+            source,
+            span: header,
+            header,
+            section: None,
+            fields: Vec::new(),
+            criteria: Vec::new(),
+            attributes: Attributes::default(),
+            mismatches: Vec::new(),
+            dependencies: Vec::new(),
+            parents: Vec::new(),
+            sequence: None,
+            slug_id: false,
+        }
+    }
+
     /// The strongest statement about its state.
     #[must_use]
     pub fn status(&self) -> Option<&Status> {
@@ -251,6 +281,8 @@ pub struct BacklogFile {
     pub is_mixed: bool,
     /// How much of what may be an item is owned.
     pub coverage: Coverage,
+    /// The headers of the items that are read only because the base reads them.
+    pub held: Vec<Span>,
     /// Whether the whole file is one item.
     pub whole: bool,
     /// Every dialect that was tried, the best first; one where the policy names it.

@@ -10,8 +10,10 @@ mod document;
 mod evidence;
 mod first;
 mod front_matter;
+mod held;
 mod id;
 mod item;
+mod leftover;
 mod merge;
 mod orders;
 mod parts;
@@ -37,7 +39,8 @@ mod words;
 
 pub use conflict::ConflictMarker;
 pub use detect::read;
-pub use discover::{CONVENTIONAL, discover, is_conventional, states_itself};
+pub use discover::{CONVENTIONAL, discover, is_conventional, may_hold, states_itself};
+pub use held::Headers;
 pub use item::{BacklogFile, Criterion, Evidence, Field, FieldRole, Item, Place, Status};
 pub use orders::{Order, states_order};
 pub use parts::{
@@ -46,6 +49,7 @@ pub use parts::{
 };
 pub use pieces::{Attributes, Entry, Marker, Text, Tick};
 pub use requirement::{Requirement, RequirementKind, ValueForm};
+pub use settings::is_settings;
 pub use setup::{IdScope, Setup};
 pub use whole::Backlog;
 pub use words::{Kind, State};

@@ -66,10 +66,11 @@ pub struct Coverage {
 const DOUBTFUL: usize = 60;
 /// A reading that owns less of a file, in percent, decides nothing.
 const UNDECIDED: usize = 20;
-/// A file with fewer candidates always decides.
-const FEW: usize = 10;
 
 impl Coverage {
+    /// A file with fewer candidates always decides.
+    pub(super) const FEW: usize = 10;
+
     /// Takes rows of tables of items, in their order, that turned out to be none.
     pub(super) fn skip(&mut self, rows: &[Span]) {
         let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return };
@@ -99,7 +100,7 @@ impl Coverage {
     /// Whether so much is not read that nothing can be decided.
     #[must_use]
     pub fn is_undecided(&self) -> bool {
-        self.percent() < UNDECIDED && self.owned + self.missed() >= FEW
+        self.percent() < UNDECIDED && self.owned + self.missed() >= Self::FEW
     }
 }
 

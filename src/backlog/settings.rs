@@ -30,13 +30,8 @@ impl<'d> Folder<'d> {
         sources: &SourceMap,
         dialects: &[&'d Dialect],
     ) -> Option<Self> {
-        let named = dialects.iter().find_map(|dialect| {
-            let settings = dialect.declares.as_ref()?.settings.as_ref()?;
-            let is_named =
-                settings.files.iter().any(|name| name.eq_ignore_ascii_case(path.file_name()));
-            is_named.then_some((*dialect, settings))
-        });
-        let (dialect, settings) = named?;
+        let dialect = named(path, dialects)?;
+        let settings = dialect.declares.as_ref()?.settings.as_ref()?;
         let lines = Lines::unmarked(sources.text(source));
         let pairs = front_matter::pairs(&lines, |kind| kind == LineKind::Text);
         let pair = |key: &Option<String>| {
@@ -59,6 +54,23 @@ impl<'d> Folder<'d> {
     pub(super) fn holds(&self, path: &RepoPath) -> bool {
         path.as_str().starts_with(&self.root)
     }
+}
+
+/// The first dialect that has its settings in files of that name.
+fn named<'d>(path: &RepoPath, dialects: &[&'d Dialect]) -> Option<&'d Dialect> {
+    let is_named = |dialect: &&&Dialect| {
+        let settings = dialect.declares.as_ref().and_then(|known| known.settings.as_ref());
+        settings.is_some_and(|settings| {
+            settings.files.iter().any(|name| name.eq_ignore_ascii_case(path.file_name()))
+        })
+    };
+    dialects.iter().find(is_named).copied()
+}
+
+/// Whether a file is named as the settings beside a folder of items are.
+#[must_use]
+pub fn is_settings(path: &RepoPath, dialects: &[&Dialect]) -> bool {
+    named(path, dialects).is_some()
 }
 
 fn dod(pair: &Pair) -> List {

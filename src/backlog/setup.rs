@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Backlog;
 use super::dialect::Dialect;
 use crate::source::RepoPath;
 use crate::text::globs::Globs;
@@ -31,6 +32,8 @@ pub struct Setup<'a> {
     pub files: Option<&'a Globs>,
     /// Within what ids are unique.
     pub scope: IdScope,
+    /// The backlog before the change, whose items stay items.
+    pub before: Option<&'a Backlog>,
 }
 
 impl<'a> Setup<'a> {

@@ -41,6 +41,7 @@ pub(super) fn read(scene: Scene<'_>, sources: &mut SourceMap) -> Result<NewLines
         let markers = file.at_head().and_then(|path| SkipMarkers::of(path, tests));
         file.added > 0 && markers.is_some()
     };
+    let mut bytes = 0;
     for file in change.files.iter().filter(may_skip) {
         let Some(path) = file.at_head().cloned() else { continue };
         if found.files.len() == limits::TEST_FILES {
@@ -48,8 +49,16 @@ pub(super) fn read(scene: Scene<'_>, sources: &mut SourceMap) -> Result<NewLines
             found.unread.push((path, reason));
             continue;
         }
+        if bytes > limits::TEST_BYTES {
+            let mib = limits::TEST_BYTES / 1024 / 1024;
+            found.unread.push((path, format!("only {mib} MiB of test files are read")));
+            continue;
+        }
         match test_file((base, scene.head), file, sources) {
-            Ok(Some(read)) => found.files.push(read),
+            Ok(Some(read)) => {
+                bytes += sources.text(read.source).len();
+                found.files.push(read);
+            }
             Ok(None) => {}
             Err(error) => found.unread.push((path, error.to_string())),
         }

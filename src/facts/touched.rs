@@ -37,6 +37,11 @@ impl Touched {
         Self { last, cut: false }
     }
 
+    #[cfg(feature = "cli")]
+    fn note(&mut self, path: &RepoPath, last: LastTouch) {
+        self.last.insert(path.clone(), last);
+    }
+
     /// The last commit that touched the file.
     #[must_use]
     pub fn last(&self, path: &RepoPath) -> Option<LastTouch> {
@@ -55,25 +60,49 @@ pub(super) fn read(scene: Scene<'_>) -> Result<Touched> {
     if !scene.policy.needs(Need::LastTouch) {
         return Ok(touched);
     }
-    for file in &scene.backlog.files {
-        let days = scene.policy.backlog.revisit_after(file);
-        let until = scene.today.checked_sub(jiff::Span::new().days(i64::from(days) + 1));
-        let until = until.unwrap_or(Date::MIN);
-        let (mut day, mut visited) = (None, 0);
-        let path = std::slice::from_ref(&file.path);
-        let end = repository.versions(head, path, until, |version| {
-            visited += 1;
-            if visited > 1 {
-                return ControlFlow::Break(());
+    let files = &scene.backlog.files;
+    let paths: Vec<RepoPath> = files.iter().map(|file| file.path.clone()).collect();
+    // A file that no commit has is touched right now.
+    let contents = repository.contents(head, &paths)?;
+    let mut open: BTreeMap<usize, Date> = contents
+        .iter()
+        .enumerate()
+        .filter_map(|(number, content)| content.is_some().then_some(number))
+        .map(|number| {
+            let days = scene.policy.backlog.revisit_after(&files[number]);
+            let until = scene.today.checked_sub(jiff::Span::new().days(i64::from(days) + 1));
+            (number, until.unwrap_or(Date::MIN))
+        })
+        .collect();
+    if open.is_empty() {
+        return Ok(touched);
+    }
+    let mut latest = open.values().max().copied();
+    let end = repository.go_back(head, &paths, |passed| {
+        let day = passed.day;
+        if latest.is_some_and(|latest| day < latest) {
+            open.retain(|number, until| {
+                let goes_on = day >= *until;
+                if !goes_on {
+                    touched.note(&paths[*number], LastTouch { day, at_least: true });
+                }
+                goes_on
+            });
+            latest = open.values().max().copied();
+        }
+        for (number, _) in passed.before {
+            if open.remove(number).is_some() {
+                touched.note(&paths[*number], LastTouch { day, at_least: false });
             }
-            // A file that no commit has is touched right now.
-            day = (!version.files.is_empty()).then_some(version.day);
-            // The next version tells the beginning of this one from where the clone is cut.
-            ControlFlow::Continue(())
-        })?;
-        let at_least = day.is_some_and(|day| day < until);
-        touched.cut |= end == HistoryEnd::Cut;
-        touched.last.extend(day.map(|day| (file.path.clone(), LastTouch { day, at_least })));
+        }
+        Ok(if open.is_empty() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+    })?;
+    // The last commit has no other to compare with: what is there came with it, or before.
+    if let HistoryEnd::First(day) | HistoryEnd::Cut(day) = end {
+        for (number, until) in open {
+            touched.cut |= matches!(end, HistoryEnd::Cut(_)) && day >= until;
+            touched.note(&paths[number], LastTouch { day, at_least: day < until });
+        }
     }
     Ok(touched)
 }

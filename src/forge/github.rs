@@ -8,6 +8,7 @@ use super::error::ForgeError;
 use super::facts::{CommitOwner, Issue};
 use super::http::{Client, Method};
 use super::request::{ChangeRequest, DescriptionOrigin, DescriptionSource, Platform};
+use super::review::{self, Remark};
 use super::{CheckAnnotation, CheckRun, Conclusion, Forge, Milestone, NewIssue};
 use crate::finding::Severity;
 use crate::text::Untrusted;
@@ -258,6 +259,10 @@ impl Forge for Github {
 
     fn upsert_comment(&self, number: u64, marker: &str, body: &str) -> Result<(), ForgeError> {
         upsert_comment(&self.client, &self.project, number, marker, body)
+    }
+
+    fn review(&self, number: u64, head: &str, remarks: &[Remark]) -> Result<(), ForgeError> {
+        review::github::review(&self.client, &self.project, number, head, remarks)
     }
 
     fn labels(&self) -> Result<Vec<String>, ForgeError> {

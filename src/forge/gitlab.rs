@@ -9,6 +9,7 @@ use super::error::ForgeError;
 use super::facts::Issue;
 use super::http::{Client, Method};
 use super::request::{ChangeRequest, DescriptionOrigin, DescriptionSource, Platform};
+use super::review::{self, Remark};
 use super::{Forge, Milestone, NewIssue};
 use crate::snapshot::FolderEntry;
 use crate::text::Untrusted;
@@ -197,6 +198,11 @@ impl Forge for Gitlab {
             None => self.client.write(Method::Post, &list, &text)?,
         };
         Ok(())
+    }
+
+    fn review(&self, number: u64, head: &str, remarks: &[Remark]) -> Result<(), ForgeError> {
+        let list = self.path(&format!("merge_requests/{number}"));
+        review::gitlab::review(&self.client, &list, head, remarks)
     }
 
     fn labels(&self) -> Result<Vec<String>, ForgeError> {

@@ -3,8 +3,9 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 use ureq::http::{HeaderMap, Request, Uri, header};
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::{Agent, Proxy};
@@ -56,6 +57,13 @@ struct Reply {
     status: u16,
     headers: HeaderMap,
     body: Vec<u8>,
+}
+
+/// An answer of GitHub's other API.
+#[derive(Deserialize)]
+struct Answer<T> {
+    data: Option<T>,
+    errors: Option<Value>,
 }
 
 /// The way to one API.
@@ -129,6 +137,21 @@ impl Client {
         body: &Value,
     ) -> Result<T, ForgeError> {
         parse(&self.send(method, &self.url(path), Some(body))?)
+    }
+
+    /// Asks GitHub by its other API, and gives the `data` of the answer.
+    pub(super) fn graphql<T: DeserializeOwned>(
+        &self,
+        query: &str,
+        variables: &Value,
+    ) -> Result<T, ForgeError> {
+        // An Enterprise Server has it beside `/api/v3`.
+        let root = self.api.strip_suffix("/v3").unwrap_or(&self.api);
+        let body = json!({"query": query, "variables": variables});
+        let reply = self.send(Method::Post, &format!("{root}/graphql"), Some(&body))?;
+        let answer: Answer<T> = parse(&reply)?;
+        // It refuses with the status of a success.
+        answer.data.filter(|_| answer.errors.is_none()).ok_or(ForgeError::Refused(403))
     }
 
     fn url(&self, path: &str) -> String {

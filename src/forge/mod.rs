@@ -19,6 +19,7 @@ mod gitlab;
 #[cfg(feature = "cli")]
 mod http;
 pub mod request;
+pub mod review;
 pub mod secret;
 #[cfg(test)]
 mod tests;
@@ -34,6 +35,7 @@ use facts::{CommitOwner, Issue};
 #[cfg(feature = "cli")]
 use http::Client;
 use request::ChangeRequest;
+use review::Remark;
 use secret::Token;
 
 use crate::finding::Severity;
@@ -231,6 +233,14 @@ pub trait Forge {
     /// # Errors
     /// Where the forge does not take it, or has no such thing.
     fn write_check_run(&self, _run: &CheckRun) -> Result<(), ForgeError> {
+        Err(ForgeError::Unsupported)
+    }
+
+    /// Writes remarks on the lines of a pull request, and resolves those that are gone.
+    ///
+    /// # Errors
+    /// Where the forge does not take them, or has no such thing.
+    fn review(&self, _number: u64, _head: &str, _remarks: &[Remark]) -> Result<(), ForgeError> {
         Err(ForgeError::Unsupported)
     }
 

@@ -2,18 +2,21 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::backlog::{Backlog, DeclaredMeaning, Item, State};
+use crate::backlog::{Backlog, DeclaredMeaning, Item, Kind, State};
 use crate::policy::{Policy, Scope, WipLimit};
 use crate::text::{normalize, plural};
 
 /// The counted items, by what the limit is counted over; one group of all where that is nothing.
-/// Items that hold items do not count.
+/// Epics do not count, and of others that hold items those do not of whose items one counts: a part
+/// that is not begun takes no limit away.
 pub(crate) fn groups<'a>(backlog: &'a Backlog, limit: &WipLimit) -> Vec<(String, Vec<&'a Item>)> {
     let parents = parents(backlog);
-    let counted = backlog
-        .items
-        .iter()
-        .filter(|item| item.state() == Some(limit.state) && !parents.contains(item.id.as_str()));
+    let in_state = |item: &&Item| item.state() == Some(limit.state);
+    let busy = ancestors(backlog, backlog.items.iter().filter(in_state));
+    let counted = backlog.items.iter().filter(in_state).filter(|item| {
+        let holds = parents.contains(item.id.as_str());
+        !holds || item.kind != Kind::Epic && !busy.contains(item.id.as_str())
+    });
     let mut groups: BTreeMap<String, (String, Vec<&Item>)> = BTreeMap::new();
     for item in counted {
         if let Some(group) = group(backlog, item, limit.per) {
@@ -23,6 +26,18 @@ pub(crate) fn groups<'a>(backlog: &'a Backlog, limit: &WipLimit) -> Vec<(String,
         }
     }
     groups.into_values().collect()
+}
+
+/// The ids of all that hold one of `items`.
+fn ancestors<'a>(backlog: &'a Backlog, items: impl Iterator<Item = &'a Item>) -> HashSet<&'a str> {
+    let mut found = HashSet::new();
+    for item in items {
+        let mut parent = item.parent.as_deref();
+        while let Some(id) = parent.filter(|id| found.insert(*id)) {
+            parent = backlog.item(id).and_then(|item| item.parent.as_deref());
+        }
+    }
+    found
 }
 
 /// The ids of the items that hold items.

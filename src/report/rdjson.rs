@@ -4,24 +4,26 @@
 
 use serde_json::{Map, Value, json};
 
+use super::Listing;
 use super::Spec;
-use super::in_files::{InFile, in_files};
+use super::in_files::{InFile, in_files, remark};
+use super::suggestion::{Suggestion, suggestion};
 use crate::escape::json::for_log;
 use crate::escape::markdown::plain;
+use crate::finding::rule_page;
 use crate::finding::{Finding, Fix, Severity};
-use crate::gate::Report;
-use crate::source::{ColumnUnit, Location, SourceMap, Span};
-
-/// A comment with a longer suggestion helps nobody; bytes of the text to replace.
-const LONGEST_SUGGESTION: usize = 10_000;
+use crate::source::{ColumnUnit, Location, SourceMap};
 
 pub(super) const FORMAT: Spec =
     Spec { in_files: true, ..Spec::new("rdjson", |report, _| render(report)) };
 
-fn render(report: &Report<'_>) -> String {
+fn render(report: &Listing<'_>) -> String {
     let found = in_files(report);
-    let diagnostics: Vec<Value> =
+    let mut diagnostics: Vec<Value> =
         found.iter().map(|found| diagnostic(found, report.sources())).collect();
+    diagnostics.extend(remark(report).map(|(path, text)| {
+        json!({"message": plain(&text), "location": {"path": path.as_str()}, "severity": "INFO"})
+    }));
     let root = json!({
         "source": {"name": "backlog-gate", "url": env!("CARGO_PKG_REPOSITORY")},
         "diagnostics": diagnostics,
@@ -40,8 +42,11 @@ fn diagnostic(found: &InFile<'_>, sources: &SourceMap) -> Value {
     fields.insert("message".into(), plain(&found.sentence()).into());
     fields.insert("location".into(), location(sources, found.finding.location));
     fields.insert("severity".into(), severity.into());
-    fields.insert("code".into(), json!({"value": found.finding.rule}));
-    if let Some(suggestion) = found.finding.fix.as_ref().and_then(|fix| suggestion(fix, sources)) {
+    fields.insert(
+        "code".into(),
+        json!({"value": found.finding.rule, "url": rule_page(found.finding.rule)}),
+    );
+    if let Some(suggestion) = found.finding.fix.as_ref().and_then(|fix| suggested(fix, sources)) {
         fields.insert("suggestions".into(), json!([suggestion]));
     }
     let related = related(found.finding, sources);
@@ -77,30 +82,16 @@ fn range(sources: &SourceMap, location: Location) -> Option<Value> {
     }))
 }
 
-/// All edits of a fix as one: each further suggestion would be read as another way to fix it.
-fn suggestion(fix: &Fix, sources: &SourceMap) -> Option<Value> {
-    let (first, last) = (fix.edits.first()?, fix.edits.last()?);
-    let source = first.location.source()?;
-    let whole = Span { start: first.location.span()?.start, end: last.location.span()?.end };
-    let text = sources.text(source);
-    if sources.path(first.location).is_none() || whole.range().len() > LONGEST_SUGGESTION {
-        return None;
-    }
-    let (mut fixed, mut at) = (String::new(), whole.start as usize);
-    for edit in &fix.edits {
-        let span = edit.location.span().filter(|_| edit.location.source() == Some(source))?;
-        fixed.push_str(text.get(at..span.start as usize)?);
-        fixed.push_str(&edit.replacement);
-        at = span.end as usize;
-    }
-    Some(json!({"range": range(sources, Location::new(source, whole))?, "text": fixed}))
+fn suggested(fix: &Fix, sources: &SourceMap) -> Option<Value> {
+    let Suggestion { source, span, text } = suggestion(fix, sources)?;
+    Some(json!({"range": range(sources, Location::new(source, span))?, "text": text}))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::finding::Edit;
-    use crate::source::{RepoPath, SourceKind};
+    use crate::source::{RepoPath, SourceKind, Span};
 
     #[test]
     fn the_edits_of_a_fix_become_one_suggestion() {
@@ -113,13 +104,13 @@ mod tests {
         };
         let fix = |edits| Fix { description: "fix it".into(), edits };
         let at = |text: &str| sources.text(id).find(text).unwrap();
-        let one = suggestion(&fix(vec![edit(at("1"), 1, "2")]), &sources).unwrap();
+        let one = suggested(&fix(vec![edit(at("1"), 1, "2")]), &sources).unwrap();
         let range = json!({"start": {"line": 1, "column": 13}, "end": {"line": 1, "column": 14}});
         assert_eq!(one, json!({"range": range, "text": "2"}));
         let two = fix(vec![edit(at("1"), 1, "2"), edit(at("Rest"), 4, "")]);
         let range = json!({"start": {"line": 1, "column": 13}, "end": {"line": 2, "column": 14}});
         let wanted = json!({"range": range, "text": "2)\r\nund 🟡 "});
-        assert_eq!(suggestion(&two, &sources), Some(wanted));
+        assert_eq!(suggested(&two, &sources), Some(wanted));
     }
 
     #[test]
@@ -129,7 +120,7 @@ mod tests {
         let location = Location::new(id, Span::new(3, 4));
         let edit = Edit { location, replacement: "x".into() };
         let fix = Fix { description: "tick it".into(), edits: vec![edit] };
-        assert_eq!(suggestion(&fix, &sources), None);
-        assert_eq!(suggestion(&Fix { description: String::new(), edits: vec![] }, &sources), None);
+        assert_eq!(suggested(&fix, &sources), None);
+        assert_eq!(suggested(&Fix { description: String::new(), edits: vec![] }, &sources), None);
     }
 }

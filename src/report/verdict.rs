@@ -1,7 +1,7 @@
 //! The last line of a report, the same words in every format for people.
 
 use crate::backlog::State;
-use crate::gate::{Report, Verdict};
+use crate::gate::{Counts, Report, Verdict};
 use crate::policy::Origin;
 use crate::text::plural;
 
@@ -16,6 +16,7 @@ pub(super) fn word(verdict: Verdict) -> &'static str {
 /// What the verdict means, as a heading.
 pub(super) fn headline(report: &Report<'_>) -> &'static str {
     match (report.verdict, report.context.change.is_some()) {
+        (Verdict::Pass, false) if report.context.policy.without_backlog => "Nothing is wrong",
         (Verdict::Pass, true) => "This change may go in",
         (Verdict::Fail, true) => "This change cannot go in yet",
         (Verdict::Pass, false) => "The backlog is in order",
@@ -24,8 +25,7 @@ pub(super) fn headline(report: &Report<'_>) -> &'static str {
 }
 
 /// `2 errors, 1 warning (3 pre-existing, 1 waived)`.
-pub(super) fn counts(report: &Report<'_>) -> String {
-    let counts = &report.counts;
+pub(super) fn counts(counts: &Counts) -> String {
     let shown = [(counts.error, "error"), (counts.warning, "warning"), (counts.note, "note")];
     let shown: Vec<String> = shown
         .iter()
@@ -45,23 +45,80 @@ pub(super) fn counts(report: &Report<'_>) -> String {
     line
 }
 
-/// `36 items, 1 in progress`.
+/// `36 items, 1 in progress`, and what is doubtful about it or gone.
 pub(super) fn backlog(report: &Report<'_>) -> String {
+    if report.context.policy.without_backlog {
+        return "no backlog".to_owned();
+    }
     let items = &report.context.backlog.items;
     let counts = format!("{}, {} in progress", plural(items.len(), "item"), in_progress(report));
-    match doubtful(report) {
-        Some(percent) => {
-            format!("{counts} (at least: only {percent} % of what may be one is read)")
+    std::iter::once(counts)
+        .chain(doubt(report))
+        .chain(losses(report))
+        .collect::<Vec<_>>()
+        .join(" · ")
+}
+
+/// What a list of findings does not hold: how much is read, and what is gone; `None` where all is
+/// read and nothing is gone.
+pub(super) fn remark(report: &Report<'_>) -> Option<String> {
+    let says: Vec<String> = doubt(report).into_iter().chain(losses(report)).collect();
+    (!says.is_empty()).then(|| says.join(" · "))
+}
+
+/// The share that is read of the file of which the least is, in percent.
+pub(super) fn coverage(report: &Report<'_>) -> usize {
+    let files = report.context.backlog.files.iter();
+    files.map(|file| file.coverage.percent()).min().unwrap_or(100)
+}
+
+/// Whether so little of a file is read that counts are lower bounds.
+pub(super) fn is_doubtful(report: &Report<'_>) -> bool {
+    report.context.backlog.files.iter().any(|file| file.coverage.is_doubtful())
+}
+
+fn doubt(report: &Report<'_>) -> Option<String> {
+    let percent = coverage(report);
+    is_doubtful(report).then(|| {
+        format!(
+            "doubtful: only {percent} % of what may be an item is read, so counts are lower bounds"
+        )
+    })
+}
+
+/// How many items of the base the head lacks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Lost {
+    /// All of them.
+    pub(super) all: usize,
+    /// Those that were neither done nor dropped.
+    pub(super) open: usize,
+}
+
+impl Lost {
+    pub(super) fn of(report: &Report<'_>) -> Self {
+        let mut lost = Self::default();
+        let Ok(movements) = report.context.movements() else { return lost };
+        for item in movements.lost() {
+            lost.all += 1;
+            lost.open += usize::from(!item.state().is_some_and(State::is_closed));
         }
-        None => counts,
+        lost
     }
 }
 
-/// The share that is read of the file of which the least is, where that is so little that counts are
-/// lower bounds.
-fn doubtful(report: &Report<'_>) -> Option<usize> {
-    let files = report.context.backlog.files.iter().map(|file| &file.coverage);
-    files.filter(|coverage| coverage.is_doubtful()).map(|coverage| coverage.percent()).min()
+/// `3 items of the base are gone, 1 of them open`.
+fn losses(report: &Report<'_>) -> Option<String> {
+    let Lost { all, open } = Lost::of(report);
+    let are = if all == 1 { "is" } else { "are" };
+    let gone = format!("{} of the base {are} gone", plural(all, "item"));
+    match (all, open) {
+        (0, _) => None,
+        (_, 0) => Some(format!("{gone}, done or dropped")),
+        (1, _) => Some(gone),
+        _ if all == open => Some(format!("{gone}, all of them open")),
+        _ => Some(format!("{gone}, {open} of them open")),
+    }
 }
 
 /// How many items are in progress.
@@ -82,16 +139,4 @@ pub(super) fn policy(report: &Report<'_>) -> String {
         Origin::Head | Origin::File => format!("policy{path}"),
         Origin::Default => "preset recommended".to_owned(),
     }
-}
-
-/// The verdict in one line.
-#[must_use]
-pub fn verdict_line(report: &Report<'_>) -> String {
-    format!(
-        "backlog-gate: {} - {} · {} · {}",
-        word(report.verdict),
-        counts(report),
-        backlog(report),
-        policy(report)
-    )
 }

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::backlog::compare::Movements;
 use crate::backlog::dialect::Vocabulary;
-use crate::backlog::{Backlog, Evidence, Item, Section};
+use crate::backlog::{Backlog, Evidence, Item, Section, State};
 use crate::finding::{Edit, Finding, Findings};
 use crate::rules::Context;
-use crate::source::Location;
+use crate::source::{Location, Span};
 use crate::text::lookalike;
 use crate::text::{fold, shorten};
 
@@ -22,6 +22,7 @@ enum Use<'a> {
 /// Finds them.
 pub(super) fn check(cx: &Context<'_>, out: &mut Findings) {
     look_alike(cx, out);
+    in_html(cx, out);
     if let Ok(movements) = cx.movements() {
         used(cx, movements, out);
     }
@@ -51,6 +52,43 @@ fn look_alike(cx: &Context<'_>, out: &mut Findings) {
     }
 }
 
+/// Headings of HTML that name a state: a page shows them like any other, and nothing stands below
+/// them for the gate.
+fn in_html(cx: &Context<'_>, out: &mut Findings) {
+    for file in cx.backlog.files.iter().filter(|file| !file.whole) {
+        let dialect = cx.policy.dialect_of(file);
+        let usual = Vocabulary::default();
+        let words = dialect.map_or(&usual, |dialect| &dialect.vocabulary);
+        let source = cx.sources.get(file.source);
+        let mut start = 0;
+        for line in source.text.split_inclusive('\n') {
+            let span = Span::new(start, start + line.trim_end().len());
+            start += line.len();
+            let Some((level, title)) = html_heading(line) else { continue };
+            let Some((_, state)) = words.whole_state(title) else { continue };
+            let message = format!(
+                "\"{}\" is a heading of HTML, so it means no state",
+                shorten(line.trim(), 40)
+            );
+            let plain = format!("{} {title}", "#".repeat(level));
+            let help = format!("write it as `{plain}`, so that it means {state}");
+            let at = Location::new(file.source, span);
+            let edit = Edit { location: at, replacement: plain };
+            let found = Finding::new(at, message, help).key(format!("html {title}"));
+            out.push(found.fix("write it as Markdown", vec![edit]));
+        }
+    }
+}
+
+/// The level and the text of a line such as `<h2>Doing</h2>`.
+fn html_heading(line: &str) -> Option<(usize, &str)> {
+    let rest = line.trim().strip_prefix("<h").or_else(|| line.trim().strip_prefix("<H"))?;
+    let level = rest.chars().next()?.to_digit(7).filter(|level| *level > 0)?;
+    let (_, behind) = rest.split_once('>')?;
+    let title = behind.split('<').next().unwrap_or_default().trim();
+    Some((level as usize, title)).filter(|(_, title)| !title.is_empty())
+}
+
 /// Sections that the change uses as states.
 fn used(cx: &Context<'_>, movements: Movements<'_>, out: &mut Findings) {
     let topics = topics(movements.base());
@@ -76,6 +114,49 @@ fn used(cx: &Context<'_>, movements: Movements<'_>, out: &mut Findings) {
     for ((file, at), use_) in found {
         out.push(finding(cx.backlog, file, at, &use_));
     }
+    silenced(cx, movements, &lanes, out);
+}
+
+/// Items that were worked on, and of which nothing says any more how far they are; and such whose
+/// state is written in a box with a sign that means none, or in letters that only look right.
+fn silenced(cx: &Context<'_>, movements: Movements<'_>, lanes: &Lanes, out: &mut Findings) {
+    for pair in movements.pairs() {
+        let item = pair.head;
+        let Some(state) = pair.base.state().filter(|state| !state.is_closed()) else { continue };
+        let was_box = pair.base.status().is_some_and(|status| status.evidence == Evidence::Box);
+        let is_gone = item.state().is_none() || says_nothing(item) && !was_box;
+        let header = cx.sources.get(item.source).slice(item.header);
+        let is_meant = is_running(state)
+            || item.state().is_none() && (has_box(header) || lookalike::plain(header).is_some());
+        let is_told = item
+            .statuses
+            .iter()
+            .any(|status| status.evidence == Evidence::Field && status.state.is_none());
+        if !is_gone || !is_meant || is_told || says_nothing(pair.base) && !has_box(header) {
+            continue;
+        }
+        if item.state() == Some(state) || lanes.unknown(cx.backlog, item).is_some() {
+            continue;
+        }
+        let message = format!(
+            "{} was {state} before the change, and nothing says how far it is now",
+            item.name()
+        );
+        let help = "say its state where it was said before, in plain letters, or put it into a section that is a state";
+        let found = Finding::new(item.at(item.header), message, help);
+        out.push(found.item(&item.id).key(format!("{} silenced", item.id)));
+    }
+}
+
+/// Whether an entry has a box, whatever is in it.
+fn has_box(header: &str) -> bool {
+    let behind = header.trim_start_matches(['-', '*', '+', ' ', '\t']);
+    behind.starts_with('[') && behind.chars().take(4).any(|ch| ch == ']')
+}
+
+/// Whether an item in that state is one that somebody works on.
+fn is_running(state: State) -> bool {
+    matches!(state, State::InProgress | State::InReview | State::Blocked)
 }
 
 fn finding(backlog: &Backlog, file: usize, at: usize, use_: &Use<'_>) -> Finding {

@@ -51,6 +51,7 @@ use crate::forge::facts::{Answer, ForgeFacts, Issue, OpenChange, Unknown};
 use crate::planning::ready::Demands;
 use crate::policy::edit::Edit;
 use crate::policy::{Policy, SectionRequirement};
+use crate::snapshot::Restored;
 use crate::snapshot::tree::Tree;
 use crate::source::SourceMap;
 
@@ -144,14 +145,24 @@ pub struct Rule {
     /// The keys of the policy that change what it does.
     pub options: &'static [RuleOption],
     /// An example in which it finds something; a test runs it.
-    pub fails: Example,
+    pub fails: Example<'static>,
     /// The same example, fixed; a test runs it.
-    pub passes: Example,
+    pub passes: Example<'static>,
     /// The check.
     pub check: fn(&Context<'_>, &mut Findings) -> Result<(), Skip>,
 }
 
+/// Why a rule about items judges nothing where the policy says that there are none.
+pub(crate) const NO_BACKLOG: &str = "the policy says that there is no backlog";
+
 impl Rule {
+    /// Whether it judges items alone, so that without a backlog it has nothing to judge.
+    #[must_use]
+    pub fn is_about_items(&self) -> bool {
+        matches!(self.area(), "backlog" | "dor" | "link" | "wip")
+            || self.needs.contains(&Need::Items)
+    }
+
     /// The part of the id before the slash.
     #[must_use]
     pub fn area(&self) -> &'static str {
@@ -161,8 +172,8 @@ impl Rule {
     /// What is known about it without its check.
     #[must_use]
     pub fn info(&self) -> RuleInfo {
-        let Self { id, summary, severity, needs, options, .. } = *self;
-        RuleInfo { id, summary, severity, needs, options }
+        let Self { id, summary, why, severity, needs, options, .. } = *self;
+        RuleInfo { id, summary, why, severity, needs, options }
     }
 }
 
@@ -312,14 +323,18 @@ impl<'a> Context<'a> {
         Ok((change, description))
     }
 
+    /// What the change takes back or brings back, where that needs no description. Whoever takes back
+    /// an edit of the policy changes what is demanded, and says why like anybody else.
+    fn undescribed_revert(&self) -> Option<&'a Restored> {
+        self.facts.revert.as_ref().filter(|_| self.change.is_some() && self.edit.is_none())
+    }
+
     /// Nothing where the change is to be described, else the reason why it is not: it is a revert.
     ///
     /// # Errors
-    /// Where it takes back a commit of its target, or brings one back.
+    /// Where it takes back a commit of its target, or brings one back, and leaves the policy alone.
     pub fn asks_for_description(&self) -> Result<(), Skip> {
-        let Some(restored) = self.facts.revert.as_ref().filter(|_| self.change.is_some()) else {
-            return Ok(());
-        };
+        let Some(restored) = self.undescribed_revert() else { return Ok(()) };
         if restored.differs.is_empty() {
             let commit = &restored.commit[..restored.commit.len().min(10)];
             return Err(Skip::new(format!("every file is as it stood beside commit {commit}")));
@@ -334,7 +349,7 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn is_bare_edited_revert(&self) -> bool {
         let is_edited =
-            self.facts.revert.as_ref().is_some_and(|restored| !restored.differs.is_empty());
+            self.undescribed_revert().is_some_and(|restored| !restored.differs.is_empty());
         let Ok((_, description)) = self.description() else { return false };
         let find = |demand: &SectionRequirement| {
             sections::find(&description.document, demand, &self.policy.change)

@@ -4,7 +4,7 @@ use jiff::civil::date;
 
 use super::{Context, Example, Rule};
 use crate::backlog::compare::{Comparison, Movements};
-use crate::backlog::{self, Backlog};
+use crate::backlog::{self, Backlog, Setup};
 use crate::change::template;
 use crate::change::worked_on::claim_worked_on;
 use crate::change::{
@@ -21,6 +21,7 @@ use crate::parsers::skip_markers::SkipMarkers;
 use crate::policy::discover::usual_path;
 use crate::policy::edit::Edit;
 use crate::policy::layers::{Layers, PolicyFile};
+use crate::policy::problem::headline;
 use crate::policy::{Origin, Policy};
 use crate::snapshot::tree::Tree;
 use crate::snapshot::{Authors, ChangedFile, FileChange, Restored};
@@ -42,10 +43,10 @@ pub(crate) struct Fixture {
 }
 
 impl Fixture {
-    pub(crate) fn new(example: &Example) -> Self {
+    pub(crate) fn new(example: &Example<'_>) -> Self {
         let mut sources = SourceMap::default();
         let policy = Policy::from_yaml(example.policy, &mut sources).unwrap();
-        let mut read = |backlog: &str, todo: &str| {
+        let mut texts = |backlog: &str, todo: &str| {
             let texts = [("BACKLOG.md", backlog), ("TODO.md", todo)].into_iter();
             let texts = texts.filter(|(path, text)| *path == "BACKLOG.md" || !text.is_empty());
             let mut files = Vec::new();
@@ -53,11 +54,14 @@ impl Fixture {
                 let path = RepoPath::new(path).unwrap();
                 files.push((path.clone(), sources.add(SourceKind::File(path), text)));
             }
-            backlog::read(&sources, &files, &policy.dialects())
+            files
         };
-        let backlog = read(example.backlog, example.todo.1);
+        let head = texts(example.backlog, example.todo.1);
         let base = example.base.unwrap_or(example.backlog);
-        let base = example.description.map(|_| read(base, example.todo.0));
+        let base = example.description.map(|_| texts(base, example.todo.0));
+        let base = base.map(|files| backlog::read(&sources, &files, policy.setup()));
+        let setup = Setup { before: base.as_ref(), ..policy.setup() };
+        let backlog = backlog::read(&sources, &head, setup);
         let change =
             example.description.map(|description| change(example, description, &mut sources));
         let comparison = base.as_ref().map(|base| Comparison::new(base, &backlog, &sources));
@@ -128,13 +132,13 @@ fn edit(before: &str, after: &str, sources: &mut SourceMap) -> Edit {
     };
     let (before, after) = (layers(before, Origin::Base), layers(after, Origin::Head));
     match after.check(sources).problems.first() {
-        Some(problem) => Edit::broken(problem.headline(sources)),
+        Some(problem) => Edit::broken(headline(problem, sources)),
         None => Edit::new(&after, &before, &after, sources),
     }
 }
 
 /// The facts that the files of the example give.
-fn facts(example: &Example, policy: &Policy, sources: &mut SourceMap) -> Facts {
+fn facts(example: &Example<'_>, policy: &Policy, sources: &mut SourceMap) -> Facts {
     let mut files = Vec::new();
     let mut repo = RepoFiles::default();
     for (path, text) in example.contents {
@@ -176,7 +180,7 @@ fn facts(example: &Example, policy: &Policy, sources: &mut SourceMap) -> Facts {
     }
 }
 
-fn change(example: &Example, description: &str, sources: &mut SourceMap) -> Change {
+fn change(example: &Example<'_>, description: &str, sources: &mut SourceMap) -> Change {
     let mut add = |kind, text: &str| -> Option<SourceId> {
         (!text.is_empty()).then(|| sources.add(kind, text))
     };

@@ -6,6 +6,7 @@ use git2::{
     Delta, DiffDelta, DiffFindOptions, DiffOptions, ErrorCode, FileMode, ObjectType, Oid, Patch,
 };
 
+use super::line_counts::{self, LineCount};
 use super::{Repository, Revision};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
@@ -82,8 +83,8 @@ impl Repository {
         Ok(file)
     }
 
-    /// How many lines the change adds and removes; `None` where that is too much to count. The blobs are compared without their paths, so
-    /// that no attribute applies to them.
+    /// How many lines the change adds and removes; `None` where that is too much to count. The blobs
+    /// are compared without their paths, so that no attribute applies to them.
     fn changed_lines(
         &self,
         old: (Oid, FileMode),
@@ -92,10 +93,7 @@ impl Repository {
         let (Some(old), Some(new)) = (self.counted_bytes(old)?, self.counted_bytes(new)?) else {
             return Ok(None);
         };
-        let mut options = DiffOptions::new();
-        options.context_lines(0);
-        let patch = Patch::from_buffers(&old, None, &new, None, Some(&mut options))?;
-        let (_, added, removed) = patch.line_stats()?;
+        let LineCount { added, removed } = line_counts::between(&old, &new)?;
         Ok(Some((added, removed)))
     }
 
@@ -170,22 +168,23 @@ pub fn new_lines(old: &[u8], new: &[u8]) -> Result<Vec<u32>> {
     })
 }
 
-fn compare(old: &[u8], new: &[u8]) -> Result<Vec<u32>, git2::Error> {
+fn compare<'t>(old: &'t [u8], new: &'t [u8]) -> Result<Vec<u32>, git2::Error> {
     let mut options = DiffOptions::new();
     options.context_lines(0).force_text(true);
     let patch = Patch::from_buffers(old, None, new, None, Some(&mut options))?;
-    let mut removed: HashMap<Vec<u8>, usize> = HashMap::new();
+    let lines = |bytes: &'t [u8]| bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    let (old, new): (Vec<&[u8]>, Vec<&[u8]>) = (lines(old).collect(), lines(new).collect());
+    let numbers = |start: u32, count: u32| start..start.saturating_add(count);
+    let mut removed: HashMap<&[u8], usize> = HashMap::new();
     let mut added = Vec::new();
     for hunk in 0..patch.num_hunks() {
-        for index in 0..patch.num_lines_in_hunk(hunk)? {
-            let line = patch.line_in_hunk(hunk, index)?;
-            let text = line.content().trim_ascii().to_vec();
-            match (line.origin(), line.new_lineno()) {
-                ('-', _) => *removed.entry(text).or_default() += 1,
-                ('+', Some(number)) => added.push((number, text)),
-                _ => {}
-            }
+        // Without lines around them, hunks are what is removed and what is added.
+        let (hunk, _) = patch.hunk(hunk)?;
+        for number in numbers(hunk.old_start(), hunk.old_lines()) {
+            *removed.entry(line(&old, number)).or_default() += 1;
         }
+        let new_numbers = numbers(hunk.new_start(), hunk.new_lines());
+        added.extend(new_numbers.map(|number| (number, line(&new, number))));
     }
     added.retain(|(_, text)| match removed.get_mut(text) {
         Some(count) if *count > 0 => {
@@ -195,6 +194,11 @@ fn compare(old: &[u8], new: &[u8]) -> Result<Vec<u32>, git2::Error> {
         _ => true,
     });
     Ok(added.into_iter().map(|(number, _)| number).collect())
+}
+
+/// The line of a number, counted from 1.
+fn line<'t>(lines: &[&'t [u8]], number: u32) -> &'t [u8] {
+    lines.get((number as usize).wrapping_sub(1)).copied().unwrap_or_default()
 }
 
 /// The path of a changed file. Git allows names that [`RepoPath`] does not; such a file is not

@@ -13,29 +13,41 @@ use crate::snapshot::tree::Tree;
 use crate::source::RepoPath;
 use crate::text::globs::Globs;
 
-/// What is below `root`. In a git repository: the files that git has, and those that it does not
-/// ignore; of other repositories inside only that they are there.
-pub(super) fn list(root: &Path) -> Result<Tree> {
-    let known = Known::of(root)?;
-    let mut files = known.tracked_files(root);
-    let mut others = Vec::new();
+/// What is below `root`, in the folders that `enters` lets in. In a git repository: the files that git
+/// has, and those that it does not ignore; of other repositories inside only that they are there.
+pub(super) fn list(root: &Path, enters: &dyn Fn(&str) -> bool) -> Result<Tree> {
+    let known = Known::of(root, enters)?;
+    let (mut files, mut others) = (Vec::new(), Vec::new());
     let mut folders = vec![String::new()];
     while let Some(folder) = folders.pop() {
         let at = root.join(&folder);
         for entry in fs::read_dir(&at).map_err(|cause| unreadable(&at, cause))? {
             let entry = entry.map_err(|cause| unreadable(&at, cause))?;
             let kind = entry.file_type().map_err(|cause| unreadable(&at, cause))?;
-            let Some(path) = child(&folder, &entry) else {
+            let Some(path) = child(&folder, &entry).filter(|path| !is_git(path.as_str())) else {
                 continue;
             };
-            if is_git(path.as_str()) || known.ignores(path.as_str()) {
-                continue;
-            }
-            if kind.is_file() {
-                files.insert(path);
-            } else if kind.is_dir() && !is_repository(root, path.as_str()) {
-                folders.push(format!("{path}/"));
-            } else {
+            if kind.is_dir() {
+                if !enters(path.as_str()) {
+                    continue;
+                }
+                let tracked = known.below(path.as_str());
+                if tracked.is_empty() && known.ignores(path.as_str()) {
+                    continue;
+                }
+                if is_repository(root, path.as_str()) {
+                    let is_there =
+                        |path: &&RepoPath| matches!(regular(root, path), Ok(Found::File(_)));
+                    files.extend(tracked.iter().filter(is_there).cloned());
+                    others.push(path);
+                } else {
+                    folders.push(format!("{path}/"));
+                }
+            } else if kind.is_file() {
+                if known.has(&path) || !known.ignores(path.as_str()) {
+                    files.push(path);
+                }
+            } else if !known.ignores(path.as_str()) {
                 others.push(path);
             }
             if files.len() + folders.len() + others.len() > limits::SNAPSHOT_FILES {
@@ -43,7 +55,7 @@ pub(super) fn list(root: &Path) -> Result<Tree> {
             }
         }
     }
-    Ok(Tree::new(files.into_iter().collect(), others))
+    Ok(Tree::new(files, others))
 }
 
 /// The regular files below `root` that `globs` match, whatever git says of them. Only the folders
@@ -68,7 +80,7 @@ pub(super) fn matching(root: &Path, globs: &Globs) -> Result<Vec<RepoPath>> {
             let Some(path) = child(&folder, &entry).filter(|path| !is_git(path.as_str())) else {
                 continue;
             };
-            if kind.is_dir() && globs.patterns().any(|glob| may_enter(glob, path.as_str())) {
+            if kind.is_dir() && globs.may_reach(path.as_str()) {
                 folders.insert(format!("{path}/"));
             } else if kind.is_file() && globs.matches_path(&path) {
                 found.insert(path);
@@ -82,24 +94,6 @@ pub(super) fn matching(root: &Path, globs: &Globs) -> Result<Vec<RepoPath>> {
 fn literal_folder(glob: &str) -> String {
     let literal = glob.find(['*', '?', '[']).map_or(glob, |at| &glob[..at]);
     literal.rfind('/').map_or(String::new(), |at| literal[..=at].to_owned())
-}
-
-/// Whether a glob can match something below a folder.
-fn may_enter(glob: &str, folder: &str) -> bool {
-    let (mut globs, mut folders) = (glob.split('/'), folder.split('/'));
-    loop {
-        match (globs.next(), folders.next()) {
-            (Some("**"), _) => return true,
-            (Some(part), Some(name)) => {
-                let is_literal = !part.contains(['*', '?', '[']);
-                if is_literal && part != name {
-                    return false;
-                }
-            }
-            (Some(_), None) => return true,
-            (None, _) => return false,
-        }
-    }
 }
 
 fn leads_through_a_link(root: &Path, folder: &str) -> bool {
@@ -117,29 +111,33 @@ struct Known {
     git: Option<Repository>,
     /// Where the directory lies in the repository: empty, or with a final `/`.
     prefix: String,
+    /// The files that git has, sorted; they are there, whatever the rules for ignoring say.
+    tracked: Vec<RepoPath>,
 }
 
 impl Known {
-    fn of(root: &Path) -> Result<Self> {
+    fn of(root: &Path, enters: &dyn Fn(&str) -> bool) -> Result<Self> {
         let git = Repository::discover_readable(root)?;
         let prefix = git.as_ref().and_then(|git| prefix(git, root));
-        Ok(match prefix {
-            Some(prefix) => Self { git, prefix },
+        let Some(prefix) = prefix else {
             // In the repository's own folder, or in a bare one: git has no say there.
-            None => Self { git: None, prefix: String::new() },
-        })
+            return Ok(Self { git: None, prefix: String::new(), tracked: Vec::new() });
+        };
+        let mut tracked = tracked(git.as_ref(), &prefix, enters);
+        tracked.sort_unstable();
+        Ok(Self { git, prefix, tracked })
     }
 
-    fn tracked_files(&self, root: &Path) -> BTreeSet<RepoPath> {
-        let Some(index) = self.git.as_ref().and_then(|git| git.git.index().ok()) else {
-            return BTreeSet::new();
-        };
-        index
-            .iter()
-            .filter_map(|entry| String::from_utf8(entry.path).ok())
-            .filter_map(|path| exact_path(path.strip_prefix(&self.prefix)?))
-            .filter(|path| matches!(regular(root, path), Ok(Found::File(_))))
-            .collect()
+    fn has(&self, path: &RepoPath) -> bool {
+        self.tracked.binary_search(path).is_ok()
+    }
+
+    /// The files that git has below a folder.
+    fn below(&self, folder: &str) -> &[RepoPath] {
+        let folder = format!("{folder}/");
+        let start = self.tracked.partition_point(|path| path.as_str() < folder.as_str());
+        let rest = &self.tracked[start..];
+        &rest[..rest.partition_point(|path| path.as_str().starts_with(&folder))]
     }
 
     fn ignores(&self, path: &str) -> bool {
@@ -148,6 +146,28 @@ impl Known {
             git.git.is_path_ignored(&path).unwrap_or(false)
         })
     }
+}
+
+/// The files that git has, in the folders that `enters` lets in.
+fn tracked(git: Option<&Repository>, prefix: &str, enters: &dyn Fn(&str) -> bool) -> Vec<RepoPath> {
+    let Some(index) = git.and_then(|git| git.git.index().ok()) else { return Vec::new() };
+    // The index has the files of a folder together.
+    let mut last = (String::new(), true);
+    let mut is_entered = |path: &str| {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if folder != last.0 {
+            let mut ends = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]);
+            last = (folder.to_owned(), folder.is_empty() || ends.all(|end| enters(&folder[..end])));
+        }
+        last.1
+    };
+    index
+        .iter()
+        .filter_map(|entry| {
+            let path = std::str::from_utf8(&entry.path).ok()?.strip_prefix(prefix)?;
+            is_entered(path).then(|| exact_path(path)).flatten()
+        })
+        .collect()
 }
 
 /// Whether `path` is the folder in which git keeps a repository.

@@ -1,20 +1,15 @@
 //! The history between two commits, and the refusal to judge one that is cut.
 
 use std::collections::HashSet;
-use std::ops::ControlFlow;
-use std::path::Path;
 
-use git2::{ErrorCode, ObjectType, Oid};
+use git2::{ErrorCode, Oid};
 use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 use super::missing::fetch_depth_error;
 use super::{Repository, Revision};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::snapshot::Unread;
-use crate::source::RepoPath;
 
 /// The commits of a change.
 #[derive(Debug)]
@@ -23,26 +18,6 @@ pub struct CommitList {
     pub commits: Vec<(String, String)>,
     /// What is over a limit.
     pub unread: Vec<Unread>,
-}
-
-/// Some files as a stretch of commits has them.
-#[derive(Debug)]
-pub struct Version {
-    /// The day of the oldest of these commits that was looked at.
-    pub day: Date,
-    /// The texts.
-    pub files: Vec<(RepoPath, String)>,
-}
-
-/// Where the way back through a history ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HistoryEnd {
-    /// Enough was seen, or no more is looked at.
-    Enough,
-    /// At the first commit.
-    First,
-    /// Where a shallow clone is cut.
-    Cut,
 }
 
 impl Repository {
@@ -140,74 +115,6 @@ impl Repository {
         Ok(message(&commit))
     }
 
-    /// Goes back from `head` along the first parents and shows each version of `paths` to `visit`,
-    /// the newest first, until it has seen enough, or `until` or [`limits::COMMITS_BACK`] is
-    /// reached.
-    ///
-    /// # Errors
-    /// Where a commit or a file cannot be read.
-    pub fn versions(
-        &self,
-        head: &Revision,
-        paths: &[RepoPath],
-        until: Date,
-        mut visit: impl FnMut(&Version) -> ControlFlow<()>,
-    ) -> Result<HistoryEnd> {
-        let cut_commits = self.cut_commits()?;
-        let find = |id: Oid| self.objects.find_commit(id).map_err(|cause| damaged(&cause));
-        let mut commit = find(head.0)?;
-        let mut blobs = self.blobs(&commit, paths)?;
-        for _ in 0..limits::COMMITS_BACK {
-            let day = day(&commit);
-            if day < until {
-                let _ = visit(&self.version(day, paths, &blobs)?);
-                return Ok(HistoryEnd::Enough);
-            }
-            let parent = match commit.parent_id(0) {
-                Ok(id) if !cut_commits.contains(&commit.id()) => find(id)?,
-                _ => {
-                    let is_cut = cut_commits.contains(&commit.id());
-                    let seen = visit(&self.version(day, paths, &blobs)?);
-                    return Ok(match (seen, is_cut) {
-                        (ControlFlow::Break(()), _) => HistoryEnd::Enough,
-                        (ControlFlow::Continue(()), true) => HistoryEnd::Cut,
-                        (ControlFlow::Continue(()), false) => HistoryEnd::First,
-                    });
-                }
-            };
-            let before = self.blobs(&parent, paths)?;
-            if before != blobs && visit(&self.version(day, paths, &blobs)?).is_break() {
-                return Ok(HistoryEnd::Enough);
-            }
-            (commit, blobs) = (parent, before);
-        }
-        Ok(HistoryEnd::Enough)
-    }
-
-    /// The blobs of the files at a commit.
-    fn blobs(&self, commit: &git2::Commit<'_>, paths: &[RepoPath]) -> Result<Vec<Option<Oid>>> {
-        let tree = commit.tree().map_err(|cause| damaged(&cause))?;
-        let blob = |path: &RepoPath| {
-            let entry = tree.get_path(Path::new(path.as_str())).ok()?;
-            (entry.kind() == Some(ObjectType::Blob)).then(|| entry.id())
-        };
-        Ok(paths.iter().map(blob).collect())
-    }
-
-    fn version(&self, day: Date, paths: &[RepoPath], blobs: &[Option<Oid>]) -> Result<Version> {
-        let mut files = Vec::new();
-        for (path, blob) in paths.iter().zip(blobs) {
-            let Some(id) = *blob else { continue };
-            let read = self.objects.odb().and_then(|odb| odb.read_header(id));
-            let (size, _) = read.map_err(|cause| damaged(&cause))?;
-            if size <= limits::BACKLOG_FILE {
-                let blob = self.objects.find_blob(id).map_err(|cause| damaged(&cause))?;
-                files.push((path.clone(), String::from_utf8_lossy(blob.content()).into_owned()));
-            }
-        }
-        Ok(Version { day, files })
-    }
-
     /// When a commit was made.
     ///
     /// # Errors
@@ -231,7 +138,7 @@ impl Repository {
     }
 
     /// The commits whose parents a shallow clone leaves out.
-    fn cut_commits(&self) -> Result<HashSet<Oid>> {
+    pub(super) fn cut_commits(&self) -> Result<HashSet<Oid>> {
         if !self.is_shallow() {
             return Ok(HashSet::new());
         }
@@ -250,12 +157,6 @@ fn message(commit: &git2::Commit<'_>) -> String {
     String::from_utf8_lossy(kept).into_owned()
 }
 
-/// The day of a commit, in UTC.
-fn day(commit: &git2::Commit<'_>) -> Date {
-    let time = Timestamp::from_second(commit.time().seconds());
-    time.unwrap_or(Timestamp::UNIX_EPOCH).to_zoned_datetime(TimeZone::UTC).date()
-}
-
 fn cut(a: &Revision, b: &Revision) -> Error {
     fetch_depth_error(format!(
         "this clone is shallow and lacks the history between {} and {}",
@@ -272,7 +173,7 @@ fn unrelated(a: &Revision, b: &Revision) -> Error {
     .hint("name the commit to compare with: `--base REV`")
 }
 
-fn damaged(cause: &git2::Error) -> Error {
+pub(super) fn damaged(cause: &git2::Error) -> Error {
     Error::new(ErrorKind::Repository, format!("cannot read the history: {}", cause.message()))
         .hint("`git fsck` says whether the repository is damaged")
 }

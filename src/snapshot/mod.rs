@@ -23,6 +23,8 @@ mod history;
 #[cfg(feature = "cli")]
 mod hooks;
 #[cfg(feature = "cli")]
+mod line_counts;
+#[cfg(feature = "cli")]
 mod merge;
 #[cfg(feature = "cli")]
 mod missing;
@@ -45,6 +47,10 @@ mod restore;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod tree;
+#[cfg(feature = "cli")]
+mod trees;
+#[cfg(feature = "cli")]
+mod versions;
 
 #[cfg(feature = "cli")]
 pub use branches::branch_name;
@@ -52,7 +58,7 @@ pub use changed::{Authors, ChangedFile, CommitAuthor, FileChange, Restored, Unre
 #[cfg(feature = "cli")]
 pub use diff::{line_map, new_lines};
 #[cfg(feature = "cli")]
-pub use history::{CommitList, HistoryEnd, Version};
+pub use history::CommitList;
 #[cfg(feature = "cli")]
 pub use hooks::HooksFolder;
 #[cfg(feature = "cli")]
@@ -63,6 +69,9 @@ pub use missing::fetch_all;
 pub use object_source::{FolderEntry, ObjectSource};
 #[cfg(feature = "cli")]
 pub use repository::{Repository, Revision, is_full_id};
+
+#[cfg(feature = "cli")]
+pub use versions::{Content, HistoryEnd, Passed};
 
 #[cfg(feature = "cli")]
 pub use read::{Snapshot, blob_id};

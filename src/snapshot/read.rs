@@ -4,12 +4,13 @@ use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use git2::{ErrorCode, FileMode, ObjectType, Oid};
+use git2::{ObjectType, Oid};
 use jiff::Timestamp;
 
-use super::refused::{exact_path, not_a_file, too_large, too_many_files};
+use super::refused::{not_a_file, too_deep, too_large, too_many_files};
+use super::trees::{Entry, EntryKind};
 use super::{Repository, Revision, directory};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::limits;
 use crate::snapshot::tree::Tree;
 use crate::source::RepoPath;
@@ -30,14 +31,16 @@ enum Place {
 
 impl Snapshot {
     pub(super) fn of_tree(repository: Repository, tree: Oid, commit: String) -> Self {
-        let place = Place::Tree { repository, tree, commit };
-        Self { place, listed: OnceCell::new() }
+        Self::of(Place::Tree { repository, tree, commit })
     }
 
     /// The files in `root` as they are on the disk now.
     #[must_use]
     pub fn directory(root: &Path) -> Self {
-        let place = Place::Directory(root.to_path_buf());
+        Self::of(Place::Directory(root.to_path_buf()))
+    }
+
+    fn of(place: Place) -> Self {
         Self { place, listed: OnceCell::new() }
     }
 
@@ -70,11 +73,37 @@ impl Snapshot {
         if let Some(tree) = self.listed.get() {
             return Ok(Rc::clone(tree));
         }
-        let tree = Rc::new(match &self.place {
-            Place::Tree { repository, tree, .. } => list(repository, *tree)?,
-            Place::Directory(root) => directory::list(root)?,
-        });
+        let tree = match &self.place {
+            Place::Tree { repository, tree, .. } => {
+                let known = repository.trees.listed.borrow().get(tree).cloned();
+                match known {
+                    Some(known) => known,
+                    None => {
+                        let listed = Rc::new(list(repository, *tree, &|_| true)?);
+                        repository.trees.listed.borrow_mut().insert(*tree, Rc::clone(&listed));
+                        listed
+                    }
+                }
+            }
+            Place::Directory(root) => Rc::new(directory::list(root, &|_| true)?),
+        };
         Ok(Rc::clone(self.listed.get_or_init(|| tree)))
+    }
+
+    /// The regular files in the folders that `enters` lets in, sorted; a folder is given to it without
+    /// a final `/`. Where the answer is no for one, nothing below it is looked at.
+    ///
+    /// # Errors
+    /// As [`Snapshot::tree`].
+    pub fn files_in(&self, enters: &dyn Fn(&str) -> bool) -> Result<Vec<RepoPath>> {
+        if let Some(tree) = self.listed.get() {
+            return Ok(tree.files().to_vec());
+        }
+        let tree = match &self.place {
+            Place::Tree { repository, tree, .. } => list(repository, *tree, enters)?,
+            Place::Directory(root) => directory::list(root, enters)?,
+        };
+        Ok(tree.into_files())
     }
 
     /// The regular files that `globs` match, sorted; in a directory also those that git ignores,
@@ -111,7 +140,10 @@ impl Snapshot {
     /// Where `path` is no regular file, is larger than `cap` bytes, or cannot be read.
     pub fn read(&self, path: &RepoPath, cap: usize) -> Result<Option<Vec<u8>>> {
         match &self.place {
-            Place::Tree { repository, tree, .. } => read_blob(repository, *tree, path, cap),
+            Place::Tree { repository, tree, .. } => {
+                let entry = find(repository, *tree, path)?;
+                entry.map(|entry| read_blob(repository, entry, path, cap)).transpose()
+            }
             Place::Directory(root) => directory::read(root, path, cap),
         }
     }
@@ -142,73 +174,69 @@ pub fn blob_id(text: &str) -> Option<String> {
     Oid::hash_object(ObjectType::Blob, text.as_bytes()).ok().map(|id| id.to_string())
 }
 
-fn list(repository: &Repository, tree: Oid) -> Result<Tree> {
-    let unreadable = |cause: git2::Error| {
-        repository.unreadable(format!("cannot list the files of tree {tree}"), cause)
+/// What is below a tree, in the folders that `enters` lets in.
+fn list(repository: &Repository, tree: Oid, enters: &dyn Fn(&str) -> bool) -> Result<Tree> {
+    let unreadable = |id: Oid, cause: git2::Error| {
+        repository.unreadable(format!("cannot list the files of tree {id}"), cause)
     };
-    let (mut files, mut others) = (Vec::new(), Vec::new());
-    let mut seen = 0_usize;
+    let (mut files, mut others, mut seen) = (Vec::new(), Vec::new(), 0);
     let mut folders = vec![(String::new(), tree)];
     while let Some((folder, id)) = folders.pop() {
-        let tree = repository.objects.find_tree(id).map_err(unreadable)?;
-        seen += tree.len();
-        if seen > limits::SNAPSHOT_FILES {
-            return Err(too_many_files());
-        }
-        for entry in &tree {
+        let read = repository.trees.read(&repository.objects, id);
+        for (name, entry) in read.map_err(|cause| unreadable(id, cause))?.entries() {
+            seen += 1;
+            if seen > limits::SNAPSHOT_FILES {
+                return Err(too_many_files());
+            }
             // What has no name in UTF-8 has no path here; it is no reason to read nothing at all.
-            let Ok(name) = entry.name() else { continue };
-            let path = format!("{folder}{name}");
-            match entry.filemode() {
-                mode if is_regular(mode) => files.extend(exact_path(&path)),
-                mode if mode == i32::from(FileMode::Tree) => {
-                    folders.push((format!("{path}/"), entry.id()));
+            let Ok(name) = std::str::from_utf8(name) else { continue };
+            let Some(path) = RepoPath::in_folder(&folder, name) else { continue };
+            match entry.kind() {
+                EntryKind::File => files.push(path),
+                EntryKind::Folder if path.as_str().len() > limits::PATH => {
+                    return Err(too_deep(&path));
                 }
-                _ => others.extend(exact_path(&path)),
+                EntryKind::Folder if enters(path.as_str()) => {
+                    folders.push((path.as_str().to_owned(), entry.id));
+                }
+                EntryKind::Folder => {}
+                EntryKind::Link | EntryKind::Submodule => others.push(path),
             }
         }
     }
     Ok(Tree::new(files, others))
 }
 
-fn is_regular(mode: i32) -> bool {
-    [FileMode::Blob, FileMode::BlobExecutable, FileMode::BlobGroupWritable]
-        .into_iter()
-        .any(|regular| i32::from(regular) == mode)
+fn find(repository: &Repository, tree: Oid, path: &RepoPath) -> Result<Option<Entry>> {
+    let found = repository.trees.find(&repository.objects, tree, path.as_str());
+    found.map_err(|cause| unreadable(repository, path, cause))
+}
+
+fn unreadable(repository: &Repository, path: &RepoPath, cause: git2::Error) -> Error {
+    repository.unreadable(format!("cannot read {path} from the repository"), cause)
 }
 
 fn read_blob(
     repository: &Repository,
-    tree: Oid,
+    entry: Entry,
     path: &RepoPath,
     cap: usize,
-) -> Result<Option<Vec<u8>>> {
-    let unreadable = |cause: git2::Error| {
-        repository.unreadable(format!("cannot read {path} from the repository"), cause)
-    };
-    let root = repository.objects.find_tree(tree).map_err(unreadable)?;
-    let entry = match root.get_path(Path::new(path.as_str())) {
-        Ok(entry) => entry,
-        // Below a file or a link there is nothing, whatever the error says.
-        Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
-        Err(error) => return Err(unreadable(error)),
-    };
+) -> Result<Vec<u8>> {
     match entry.kind() {
-        Some(ObjectType::Blob) if is_regular(entry.filemode()) => {}
-        Some(ObjectType::Blob) => return Err(not_a_file(path, "a symbolic link")),
-        Some(ObjectType::Commit) => return Err(not_a_file(path, "a submodule")),
-        Some(ObjectType::Tree | ObjectType::Any | ObjectType::Tag) | None => {
-            return Err(not_a_file(path, "a directory"));
-        }
+        EntryKind::File => {}
+        EntryKind::Link => return Err(not_a_file(path, "a symbolic link")),
+        EntryKind::Submodule => return Err(not_a_file(path, "a submodule")),
+        EntryKind::Folder => return Err(not_a_file(path, "a directory")),
     }
-    repository.bring(entry.id())?;
+    repository.bring(entry.id)?;
+    let unreadable = |cause| unreadable(repository, path, cause);
     let odb = repository.objects.odb().map_err(unreadable)?;
-    let (size, _) = odb.read_header(entry.id()).map_err(unreadable)?;
+    let (size, _) = odb.read_header(entry.id).map_err(unreadable)?;
     if size > cap {
         return Err(too_large(path, size as u64, cap));
     }
-    let blob = repository.objects.find_blob(entry.id()).map_err(unreadable)?;
-    Ok(Some(blob.content().to_vec()))
+    let blob = repository.objects.find_blob(entry.id).map_err(unreadable)?;
+    Ok(blob.content().to_vec())
 }
 
 #[cfg(test)]
@@ -219,6 +247,18 @@ mod tests {
 
     fn path(path: &str) -> RepoPath {
         RepoPath::new(path).unwrap()
+    }
+
+    #[test]
+    fn a_folder_that_no_system_of_files_could_hold_is_refused() {
+        let repo = TestRepo::new();
+        let deep = format!("{}x.md", format!("{}/", "a".repeat(250)).repeat(17));
+        let id = repo.commit("main", &[(&deep, "x\n")], "Deep");
+        let opened = repo.open();
+        let snapshot = opened.snapshot(&opened.resolve(&id).unwrap()).unwrap();
+        let error = snapshot.tree().unwrap_err();
+        assert!(error.to_string().contains("longer than 4096 bytes"), "{error}");
+        assert_eq!(snapshot.files_in(&|folder| folder != "a".repeat(250)).unwrap(), []);
     }
 
     fn odd_tree() -> (TestRepo, Snapshot) {

@@ -13,6 +13,7 @@ use git2::{ErrorCode, RepositoryOpenFlags};
 
 use super::names::References;
 use super::object_source::ObjectSource;
+use super::trees::Trees;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::shorten;
 
@@ -44,6 +45,8 @@ pub struct Repository {
     pub(super) references: Rc<References>,
     /// Where objects are asked for that the clone lacks.
     pub(super) source: Rc<OnceCell<Rc<dyn ObjectSource>>>,
+    /// The trees that were read.
+    pub(super) trees: Rc<Trees>,
 }
 
 impl std::fmt::Debug for Repository {
@@ -115,7 +118,7 @@ impl Repository {
         })?;
         let git = Rc::new(git);
         let objects = grafted.map_or_else(|| Rc::clone(&git), Rc::new);
-        Ok(Self { git, objects, references, source: Rc::default() })
+        Ok(Self { git, objects, references, source: Rc::default(), trees: Rc::default() })
     }
 
     /// Whether the clone leaves out a part of the history.

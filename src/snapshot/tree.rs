@@ -31,6 +31,12 @@ impl Tree {
         &self.files
     }
 
+    /// The regular files alone.
+    #[must_use]
+    pub fn into_files(self) -> Vec<RepoPath> {
+        self.files
+    }
+
     /// What is there and is not a regular file, sorted.
     #[must_use]
     pub fn others(&self) -> &[RepoPath] {

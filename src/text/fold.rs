@@ -1,6 +1,6 @@
 //! The form in which names of items are compared.
 
-use unicode_normalization::UnicodeNormalization as _;
+use super::compatible;
 
 /// The form in which references are compared: lower case, of one width (`ＬＨ-１` is `lh-1`), runs of
 /// white space as one blank.
@@ -14,7 +14,7 @@ pub fn fold(reference: &str) -> String {
         if word.is_ascii() {
             folded.push_str(word);
         } else {
-            folded.extend(word.nfkc().flat_map(char::to_lowercase));
+            folded.extend(compatible(word).chars().flat_map(char::to_lowercase));
         }
     }
     folded.make_ascii_lowercase();

@@ -50,6 +50,12 @@ impl Globs {
         self.patterns.iter().any(|pattern| pattern.matches_with(path.as_str(), options))
     }
 
+    /// Whether a glob can match something below a folder.
+    #[must_use]
+    pub fn may_reach(&self, folder: &str) -> bool {
+        self.patterns().any(|glob| may_enter(glob, folder))
+    }
+
     /// Whether a name (a login, a label) matches, without regard to case.
     #[must_use]
     pub fn matches_name(&self, name: &str) -> bool {
@@ -59,5 +65,23 @@ impl Globs {
             require_literal_leading_dot: false,
         };
         self.patterns.iter().any(|pattern| pattern.matches_with(name, options))
+    }
+}
+
+/// Whether a glob can match something below a folder.
+fn may_enter(glob: &str, folder: &str) -> bool {
+    let (mut globs, mut folders) = (glob.split('/'), folder.split('/'));
+    loop {
+        match (globs.next(), folders.next()) {
+            (Some("**"), _) => return true,
+            (Some(part), Some(name)) => {
+                let is_literal = !part.contains(['*', '?', '[']);
+                if is_literal && part != name {
+                    return false;
+                }
+            }
+            (Some(_), None) => return true,
+            (None, _) => return false,
+        }
     }
 }

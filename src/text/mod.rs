@@ -8,12 +8,16 @@ pub mod mojibake;
 pub mod paths;
 pub mod phrases;
 pub mod placeholder;
+pub(crate) mod tape;
 pub mod words;
+pub(crate) mod yaml;
 
 pub use fold::fold;
 pub(crate) use fold::fold_short;
 
-use unicode_normalization::UnicodeNormalization;
+use std::borrow::Cow;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// Text from outside: a login, a label, a branch name.
 ///
@@ -44,7 +48,15 @@ pub fn normalize(text: &str) -> String {
     if text.is_ascii() {
         return normal_words(text.chars().map(|ch| ch.to_ascii_lowercase()), text.len());
     }
-    normal_words(text.nfkc().flat_map(char::to_lowercase), text.len())
+    normal_words(compatible(text).chars().flat_map(char::to_lowercase), text.len())
+}
+
+/// A text with one width and one form of each letter (NFKC), which most texts have already.
+fn compatible(text: &str) -> Cow<'_, str> {
+    match is_nfkc_quick(text.chars()) {
+        IsNormalized::Yes => Cow::Borrowed(text),
+        IsNormalized::No | IsNormalized::Maybe => Cow::Owned(text.nfkc().collect()),
+    }
 }
 
 fn normal_words(lower: impl Iterator<Item = char>, len: usize) -> String {

@@ -49,22 +49,18 @@ pub fn repair(text: &str) -> Option<Repaired> {
         return None;
     }
     let mut repaired = Repaired { text: String::with_capacity(text.len()), map: Vec::new() };
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let at = text.len() - rest.len();
-        let taken = match decode(rest) {
-            Some((ch, taken)) => {
-                repaired.text.push(ch);
-                repaired.map.push((repaired.text.len(), at + taken));
-                taken
-            }
-            None => {
-                repaired.text.push(first);
-                first.len_utf8()
-            }
-        };
-        rest = &rest[taken..];
+    let mut taken = 0;
+    for at in suspects(text) {
+        if at < taken {
+            continue;
+        }
+        let Some((ch, len)) = decode(&text[at..]) else { continue };
+        repaired.text.push_str(&text[taken..at]);
+        repaired.text.push(ch);
+        taken = at + len;
+        repaired.map.push((repaired.text.len(), taken));
     }
+    repaired.text.push_str(&text[taken..]);
     (!repaired.map.is_empty()).then_some(repaired)
 }
 
@@ -91,9 +87,14 @@ pub fn repair_line(line: &str) -> Option<String> {
 /// Whether `text` holds a character that a UTF-8 lead byte turns into: U+00C2 to U+00F4.
 #[must_use]
 pub fn is_suspect(text: &str) -> bool {
+    suspects(text).next().is_some()
+}
+
+/// Where such characters stand. The byte before them begins no other character.
+fn suspects(text: &str) -> impl Iterator<Item = usize> {
     let bytes = text.as_bytes();
     memchr::memchr_iter(0xC3, bytes)
-        .any(|at| bytes.get(at + 1).is_some_and(|next| (0x82..=0xB4).contains(next)))
+        .filter(|at| bytes.get(at + 1).is_some_and(|next| (0x82..=0xB4).contains(next)))
 }
 
 /// The character that the mojibake at the start of `text` stands for, and the bytes it takes.

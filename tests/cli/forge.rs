@@ -8,7 +8,7 @@ use crate::mock::{Answer, Mock, Request, ok, refused};
 
 const POLICY: &str = "rules: {link/claimed-elsewhere: error, link/tracker-issue-missing: warning, change: off}\nwip: {limits: [{open_changes_per: author, max: 1}]}\n";
 
-fn pull(number: u64, title: &str, body: &str, login: &str, branch: &str) -> Value {
+pub(crate) fn pull(number: u64, title: &str, body: &str, login: &str, branch: &str) -> Value {
     json!({
         "number": number, "title": title, "body": body, "draft": false, "labels": [],
         "user": {"login": login}, "head": {"ref": branch}, "base": {"ref": "main"}

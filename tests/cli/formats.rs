@@ -169,6 +169,9 @@ fn a_gate_that_cannot_decide_says_so_where_each_ci_shows_it() {
     let nowhere = lint_in(&repo, &[]);
     assert!(nowhere.out.is_empty() && !nowhere.err.contains("##"), "{nowhere:?}");
 
+    let items = run(repo.path(), &["items"], &[("TEAMCITY_VERSION", "2026.1")], "");
+    assert_eq!((items.code, items.out.as_str()), (2, ""), "no verdict was asked for: {items:?}");
+
     let piped = repo.run(&["lint", "--format", "markdown"]);
     assert!(piped.out.starts_with("## ⚠️ backlog-gate could not decide\n"), "{piped:?}");
     let flags = run(repo.path(), &["lint", "--no-such"], &[("GITHUB_ACTIONS", "true")], "");

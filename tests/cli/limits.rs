@@ -49,6 +49,30 @@ fn the_lines_of_a_huge_file_are_not_counted_and_that_is_told() {
 }
 
 #[test]
+fn a_policy_with_too_many_patterns_or_dialects_is_refused() {
+    let block = |n| {
+        format!(
+            "      - name: b{n}\n        line: {{pattern: '^B{n} (?<title>.*)$'}}\n        item: {{kind: task}}\n"
+        )
+    };
+    let dialect = |name: String, blocks: usize| {
+        let blocks: String = (0..blocks).map(block).collect();
+        format!("  {name}:\n    summary: Ours\n    blocks:\n{blocks}")
+    };
+    let patterns = format!("dialects:\n{}", dialect("own".to_owned(), 301));
+    let dialects: String = (0..11).map(|n| dialect(format!("own{n}"), 1)).collect();
+    let dialects = format!("dialects:\n{dialects}");
+    for (policy, words) in
+        [(patterns, "more than the 300 patterns"), (dialects, "at most 10 of its own")]
+    {
+        let repo = Repo::new(&[("BACKLOG.md", BACKLOG), (".backlog-gate.yml", &policy)]);
+        let run = repo.run(&["lint"]);
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(run.err.contains(words), "{run:?}");
+    }
+}
+
+#[test]
 fn texts_over_their_limits_are_errors_with_a_way_out() {
     let repo = Repo::with_change(&[("BACKLOG.md", BACKLOG)], "Export", &[("a.rs", "//\n")]);
     let long = format!("{GOOD}{}", "word ".repeat(256 * 1024));

@@ -645,3 +645,21 @@ fn what_stood_before_a_push_counts_and_is_not_repeated_as_new() {
     let (fresh, _) = pushed(&[("x", "x\n")], &first, "json");
     assert!(!fresh.out.contains("\"stood_before\": true"), "{fresh:?}");
 }
+
+#[test]
+fn a_revert_that_takes_back_the_policy_is_described_like_any_change() {
+    let judge = |path: &str, before: &str, after: &str| {
+        let repo = Repo::new(&[("BACKLOG.md", BACKLOG), (".backlog-gate.yml", STRICT)]);
+        repo.commit("Before", &[(path, before)]);
+        let taken_back = repo.commit("Tighten", &[(path, after)]).to_string();
+        repo.switch("change", "HEAD");
+        let message = format!("Revert \"Tighten\"\n\nThis reverts commit {taken_back}.\n");
+        repo.commit(&message, &[(path, before)]);
+        repo.check("Reverts acme/shop#1\n", &["--base", "main", "--format", "json"])
+    };
+    let code = judge("src/a.rs", "//\n", "// x\n");
+    assert_eq!(code.code, 0, "{code:?}");
+    let policy = judge(".backlog-gate.yml", LOOSE, STRICT);
+    assert_eq!(policy.code, 1, "{policy:?}");
+    assert!(policy.failed().contains(&"change/section-missing".to_owned()), "{policy:?}");
+}

@@ -7,7 +7,7 @@ set -euo pipefail
 here=$(dirname "$0")
 binary=${1:?usage: tests/ways-in/run.sh BINARY [WAY]...}
 shift
-[ $# -gt 0 ] || set -- github release gitlab hooks packages
+[ $# -gt 0 ] || set -- github release gitlab hooks packages rejudge
 for way in "$@"; do
     "$here/$way.sh" "$binary"
 done

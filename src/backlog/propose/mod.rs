@@ -1,16 +1,19 @@
 //! A dialect for a file that none reads: found by the shape that its lines repeat.
 
+mod forms;
 mod tables;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+pub(super) use self::forms::repeated;
+use self::forms::{Form, MOST_LINES, Opener, form, regex};
 use self::tables::Table;
 use super::dialect::{Dialect, Vocabulary};
-use super::{Backlog, read};
+use super::{Backlog, BacklogFile, Item, read};
 use crate::markdown::{LineKind, Lines};
 use crate::source::{RepoPath, SourceKind, SourceMap};
 
@@ -18,8 +21,6 @@ use crate::source::{RepoPath, SourceKind, SourceMap};
 pub const NAME: &str = "ours";
 /// A form that stands less often is no form.
 const LEAST: usize = 2;
-/// More lines than this are not looked at: the form has shown by then.
-const MOST_LINES: usize = 5000;
 /// Behind a title, more different words than this are no states.
 const MOST_STATES: usize = 8;
 
@@ -38,33 +39,6 @@ pub struct Proposal {
     pub unknown: Vec<String>,
 }
 
-/// How the lines that open items look.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Form {
-    opener: Opener,
-    /// What stands in front of the number, letters of the id included.
-    lead: String,
-    /// Whether a number follows.
-    numbered: bool,
-    /// What stands behind it.
-    sign: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Opener {
-    Heading(u8),
-    Entry,
-    Line,
-}
-
-// Classes such as `\p{L}` are not built in: `[^\W\d_]` is a letter.
-static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"^(?<lead>[\W_]*(?:[^\W\d_]+[-_ #]{0,2}){0,3})(?<number>\d+(?:[.-]\d+)*)(?<sign>[[\W_]&&\S]*\s+(?:[[\W_]&&\S]+\s+)?|[[\W_]&&\S]+\s*)(?<title>\S.*)$",
-    )
-});
-static SIGNED: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^(?<lead>[\W&&[^\s|*\[\]()`]]{2,}\s+)(?<title>\S.*)$"));
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     regex(r"^(?<bullet>[-*+] )?(?<bold>\*\*)?(?<name>[^\W\d_][\w /-]{1,28}\w):(?:\*\*)?(?:\s|$)")
 });
@@ -73,8 +47,56 @@ static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
     regex(r"\s*(?<open>\s\||\s[-–—]|[\[(])\s*(?<word>[^|\[\]()]{1,24}?)\s*(?<close>[\])]?)$")
 });
 
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is a constant that the tests compile")
+/// What a proposal must own of what may be items, in percent.
+const ENOUGH: usize = 80;
+/// A longer dialect is no proposal, in lines.
+const MOST_DIALECT_LINES: usize = 10;
+
+/// The dialect that owns most of a file of which little is read, and the share that it owns, in
+/// percent; `None` where none owns enough.
+#[must_use]
+pub fn raise(text: &str, file: &BacklogFile, items: &[&Item]) -> Option<(Proposal, usize)> {
+    let by_form = propose(text);
+    let of_lists = GENERAL.iter().filter_map(|yaml| tried(text, (*yaml).to_owned(), Vec::new()));
+    let all = by_form.into_iter().chain(of_lists);
+    let found = all.filter(|proposal| proposal.yaml.lines().count() <= MOST_DIALECT_LINES).map(
+        |proposal| {
+            let percent = owned(text, file, items, &proposal.backlog);
+            (proposal, percent)
+        },
+    );
+    // Of two that own as much the first says more of each item.
+    let best = found.reduce(|best, next| if next.1 > best.1 { next } else { best });
+    best.filter(|(_, percent)| *percent >= ENOUGH)
+}
+
+/// Ways that need no form: every entry of a list is an item, or every heading of a level.
+const GENERAL: [&str; 4] = [
+    "ours:\n  summary: How this team writes its backlog\n  blocks:\n    - name: item\n      entry: {markers: [bullet, ordered, box], pattern: '^(?<title>\\S.*)$'}\n      item: {kind: item, boxes_are_criteria: true}\n    - use: lane\n    - use: section\n",
+    "ours:\n  summary: How this team writes its backlog\n  blocks:\n    - use: lane\n    - name: item\n      heading: {levels: [2], pattern: '^(?<title>\\S.*)$'}\n      item: {kind: item, boxes_are_criteria: true}\n  fields: {styles: [bullet, bold, plain], usual: true}\n",
+    "ours:\n  summary: How this team writes its backlog\n  blocks:\n    - use: lane\n    - name: item\n      heading: {levels: [3], pattern: '^(?<title>\\S.*)$'}\n      item: {kind: item, boxes_are_criteria: true}\n  fields: {styles: [bullet, bold, plain], usual: true}\n",
+    "ours:\n  summary: How this team writes its backlog\n  blocks:\n    - use: lane\n    - name: item\n      heading: {levels: [4], pattern: '^(?<title>\\S.*)$'}\n      item: {kind: item, boxes_are_criteria: true}\n  fields: {styles: [bullet, bold, plain], usual: true}\n",
+];
+
+/// The share of what may be items in a file that another reading owns, in percent: what was read
+/// and still is, and what was not and now begins an item.
+fn owned(text: &str, file: &BacklogFile, items: &[&Item], other: &Backlog) -> usize {
+    let coverage = &file.coverage;
+    let all = coverage.owned + coverage.missed();
+    let begins: BTreeSet<u32> = other.items.iter().map(|item| item.header.start).collect();
+    let lost = items.iter().filter(|item| !begins.contains(&item.header.start)).count();
+    let new = coverage.unread.iter().map(|unread| {
+        let inside = begins.range(unread.span.start..unread.span.end).count();
+        inside.min(unread.count)
+    });
+    // A file of which nothing may be an item by any known sign is known by its lines with words.
+    if all == 0 {
+        let lines = text.lines().filter(|line| line.contains(char::is_alphanumeric)).count();
+        let spans = other.items.iter().map(|item| text[item.span.range()].lines().count());
+        return (spans.sum::<usize>() * 100).checked_div(lines).unwrap_or(0);
+    }
+    let owned = (coverage.owned + new.sum::<usize>()).saturating_sub(lost);
+    owned * 100 / all
 }
 
 /// The dialect that reads most of `text`, if its lines repeat any form.
@@ -120,27 +142,6 @@ pub fn propose(text: &str) -> Option<Proposal> {
         return Some(found);
     }
     forms.into_iter().find_map(|(form, titles)| proposal(text, &form, &titles, &labels, &styles))
-}
-
-/// The form of a line that may open an item, and its title.
-fn form(kind: LineKind, indent: usize, content: &str) -> Option<(Form, String)> {
-    let (opener, rest) = match kind {
-        LineKind::Heading(level) => (Opener::Heading(level), content),
-        LineKind::Text if indent < 2 => match content.strip_prefix(['-', '*', '+']) {
-            Some(rest) if rest.starts_with(' ') => (Opener::Entry, rest.trim_start()),
-            _ => (Opener::Line, content),
-        },
-        _ => return None,
-    };
-    if let Some(found) = NUMBERED.captures(rest) {
-        let part = |name: &str| found[name].to_owned();
-        let form = Form { opener, lead: part("lead"), numbered: true, sign: part("sign") };
-        return Some((form, part("title")));
-    }
-    let found = SIGNED.captures(rest).filter(|_| opener == Opener::Line)?;
-    let form =
-        Form { opener, lead: found["lead"].to_owned(), numbered: false, sign: String::new() };
-    Some((form, found["title"].to_owned()))
 }
 
 fn proposal(
@@ -271,7 +272,7 @@ mod tests {
 
     fn outline(text: &str) -> String {
         let Some(proposal) = propose(text) else { return "-".to_owned() };
-        let item = |item: &crate::backlog::Item| {
+        let item = |item: &Item| {
             let state = item.state().map_or("-", State::as_str);
             format!("{} [{state}] {} f{}", item.id, item.title.value, item.fields.len())
         };

@@ -30,7 +30,7 @@ use self::fields::FieldCursor;
 use self::forms::FormCheck;
 use self::opener::{Role, Stack, Surroundings};
 use self::plan::Plan;
-pub(super) use self::plan::legend;
+pub(super) use self::plan::{candidate, legend};
 pub(super) use self::reading::{Extent, File, Reading};
 use self::table::Table;
 use self::view::View;
@@ -69,7 +69,7 @@ pub(super) fn read(
         after_blank: false,
         has_rows: dialect.blocks.iter().any(|block| matches!(block.opener, Opener::Row(_))),
         table: None,
-        plan: dialect.is_mixed.then(|| plan::plan(lines, document, dialect)),
+        plan: dialect.is_mixed.then(|| plan::plan(lines, document, dialect, file.held)),
         in_table: false,
         skipped: Vec::new(),
         forms: FormCheck::default(),

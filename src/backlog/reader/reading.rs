@@ -1,5 +1,7 @@
 //! What is read, and what comes out.
 
+use std::collections::HashSet;
+
 use crate::backlog::{Coverage, Item, List, Malformed, Section, Step};
 use crate::source::{RepoPath, SourceId, Span};
 
@@ -35,6 +37,8 @@ pub(in crate::backlog) struct File<'a> {
     pub(in crate::backlog) source: SourceId,
     /// Whether the policy names it by its own name.
     pub(in crate::backlog) is_named: bool,
+    /// The lines that were headers of items before the change.
+    pub(in crate::backlog) held: Option<&'a HashSet<usize>>,
 }
 
 /// How much of a file is read.

@@ -59,7 +59,10 @@ pub fn expand(text: &str) -> Option<Expansion> {
 
 /// `Epic 1 stories 1-2`: one name for each number.
 fn compound(text: &str) -> Option<Expansion> {
-    let found = COMPOUND.captures(text)?;
+    // The first letters of all its words; `ſ` is an `s` where case does not count.
+    const FIRST: [char; 15] =
+        ['e', 'E', 'f', 'F', 's', 'S', 'ſ', 't', 'T', 'b', 'B', 'i', 'I', 'c', 'C'];
+    let found = text.starts_with(FIRST).then(|| COMPOUND.captures(text)).flatten()?;
     let outer = found.name("outer").map_or("", |outer| outer.as_str());
     let kind = found["kind"].to_lowercase();
     let kind = if kind.starts_with("stor") { "story" } else { &kind };
@@ -121,8 +124,8 @@ fn range_between(from: &str, to: &str) -> Option<Expansion> {
     // `US-1.1 - 3` goes on about three of something.
     let loose = from.ends_with(char::is_whitespace) || to.starts_with(char::is_whitespace);
     let (from, to) = (from.trim(), to.trim().trim_start_matches('#'));
-    let (prefix, first, width) = split_number(from)?;
-    let (to_prefix, last, _) = split_number(to)?;
+    let Numbered { prefix, number: first, width } = Numbered::of(from)?;
+    let Numbered { prefix: to_prefix, number: last, .. } = Numbered::of(to)?;
     // `1.3` behind `US-1.1` repeats the end of the prefix, `US-1.3` all of it, `3` nothing.
     let repeats = ends_with(prefix, to_prefix) && !(loose && to_prefix.is_empty());
     if !repeats || prefix.trim_matches('#').is_empty() || last < first {
@@ -141,11 +144,19 @@ fn ends_with(prefix: &str, end: &str) -> bool {
     at.is_some_and(|at| prefix[at..].eq_ignore_ascii_case(end))
 }
 
-/// `US-1.`, 3 and the number of digits, 1, for `US-1.3`.
-fn split_number(text: &str) -> Option<(&str, u64, usize)> {
-    let digits = text.bytes().rev().take_while(u8::is_ascii_digit).count();
-    let (prefix, number) = text.split_at(text.len() - digits);
-    Some((prefix, number.parse().ok()?, digits))
+/// An id and the number that it ends with: `US-1.` and 3, of one digit, for `US-1.3`.
+struct Numbered<'t> {
+    prefix: &'t str,
+    number: u64,
+    width: usize,
+}
+
+impl<'t> Numbered<'t> {
+    fn of(text: &'t str) -> Option<Self> {
+        let width = text.bytes().rev().take_while(u8::is_ascii_digit).count();
+        let (prefix, number) = text.split_at(text.len() - width);
+        Some(Self { prefix, number: number.parse().ok()?, width })
+    }
 }
 
 /// The short form that `text` begins with, behind the whole reference `name`.
@@ -154,7 +165,7 @@ fn split_number(text: &str) -> Option<(&str, u64, usize)> {
 /// in front of a word is no reference: `US-1.1, 2 files`.
 #[must_use]
 pub fn tail(name: &str, text: &str) -> Option<Tail> {
-    let found = TAIL.captures(text)?;
+    let found = may_be_tail(text).then(|| TAIL.captures(text)).flatten()?;
     let short = found.name("short")?;
     if !stands_alone(&text[short.end()..]) {
         return None;
@@ -170,6 +181,24 @@ pub fn tail(name: &str, text: &str) -> Option<Tail> {
         start: short.start(),
         end: short.end(),
     })
+}
+
+/// Whether a text begins with a sign or a word, and a number behind it.
+fn may_be_tail(text: &str) -> bool {
+    let text = text.trim_start();
+    let rest = match text.strip_prefix([',', ';', '/', '+', '&']) {
+        Some(rest) => rest,
+        None => {
+            let rest = text.trim_start_matches(char::is_alphabetic);
+            let word = &text[..text.len() - rest.len()];
+            let is_known = |known: &&str| word.eq_ignore_ascii_case(known);
+            if !["and", "or", "und", "et", "y"].iter().any(is_known) {
+                return false;
+            }
+            rest
+        }
+    };
+    rest.trim_start().starts_with(char::is_numeric)
 }
 
 /// Whether what follows a number lets it be a reference.

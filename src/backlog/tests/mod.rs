@@ -2,6 +2,7 @@
 
 mod fixtures;
 mod formats;
+mod held;
 mod manual;
 mod ownership;
 mod seeds;

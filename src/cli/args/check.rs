@@ -39,9 +39,13 @@ pub struct CheckArgs {
     /// finding. GitHub alone has such.
     #[arg(long, conflicts_with = "offline")]
     pub check_run: bool,
+    /// Write a review comment with a suggestion for each certain fix on a line of the change, and
+    /// resolve those that are gone.
+    #[arg(long, conflicts_with = "offline")]
+    pub review: bool,
     /// Say whether the verdict of this receipt still holds: a JSON report or the `receipt` in it,
     /// `-` for standard input. Exit code: 0 it holds, 1 it does not.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["formats", "comment", "check_run"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["formats", "comment", "check_run", "review"])]
     pub verify: Option<PathBuf>,
     /// The change.
     #[command(flatten)]

@@ -18,7 +18,7 @@ use crate::{gate, limits};
 
 pub(super) fn run(args: CheckArgs, host: &mut Host<'_>) -> Result<u8> {
     let report = args.report.clone();
-    let places = Places::of(args.comment, args.check_run, args.offline, host).unwrap_or_default();
+    let places = Places::of(&args, host).unwrap_or_default();
     let place = flags(ChangeArgs { body: None, ..args.change.clone() })?;
     judge(args, host).map_err(|error| {
         let error = undecided::from_here(error, host.env);
@@ -32,7 +32,7 @@ fn judge(args: CheckArgs, host: &mut Host<'_>) -> Result<u8> {
     let fail_on = reports::fail_on(&args.report, host)?;
     let dir = directory(&args.place, host.env);
     let config = config(&args.place, host.env)?;
-    let places = Places::of(args.comment, args.check_run, args.offline, host)?;
+    let places = Places::of(&args, host)?;
     let receipt = args.verify.as_deref().map(|file| receipt(file, &args.change)).transpose()?;
     let flags = Flags { offline: args.offline, ..flags(args.change)? };
     let place = flags.clone();
@@ -121,7 +121,7 @@ pub(super) fn flags(args: ChangeArgs) -> Result<Flags> {
 }
 
 /// The description in a file, or on standard input for `-`.
-fn read_body(path: &Path) -> Result<String> {
+pub(super) fn read_body(path: &Path) -> Result<String> {
     if path == Path::new("-") {
         let name = "the description on standard input";
         return crate::files::read_bounded(

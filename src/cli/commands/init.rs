@@ -1,45 +1,62 @@
 //! `backlog-gate init`
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::{EXIT_PASS, Host, Talk, directory};
-use crate::backlog::propose::{Proposal, propose};
-use crate::backlog::{Backlog, Item};
+use crate::backlog::dialect::Dialect;
+use crate::backlog::propose::{Proposal, propose, raise};
+use crate::backlog::{Backlog, BacklogFile, Item};
 use crate::change::template;
 use crate::cli::args::{InitArgs, PlaceArgs};
 use crate::cli::doctor;
-use crate::cli::init;
-use crate::cli::init::{Findings, Forge};
+use crate::cli::doctor::Wants;
+use crate::cli::init::{self, Beginning, Findings, Forge, Removal};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gate::inputs;
-use crate::gate::inputs::Inputs;
+use crate::gate::inputs::{Inputs, Named};
 use crate::gate::{self, FailOn};
-use crate::report::items;
-use crate::snapshot::{Repository, Snapshot};
-use crate::source::{RepoPath, SourceKind};
+use crate::report::{diff, items};
+use crate::snapshot::{Repository, Snapshot, branch_name};
+use crate::source::{RepoPath, SourceId, SourceKind};
 use crate::text::{did_you_mean, list, plural};
 use crate::{backlog, limits};
 
 /// So many items show whether a dialect reads a backlog rightly.
 const MOST_SHOWN: usize = 10;
+/// So many show how a dialect reads it today.
+const FEW_SHOWN: usize = 5;
 /// In a repository with more pages than this, nobody waits for a guess.
 const MOST_PAGES: usize = 5000;
 
 pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
-    let place = PlaceArgs { repo: args.repo.repo, config: None };
+    let place = PlaceArgs { repo: args.repo.repo.clone(), config: None };
     let dir = directory(&place, host.env);
     let root = inputs::root(&dir)?;
     let snapshot = Snapshot::directory(&root);
     let tree = snapshot.tree()?;
-    let mut inputs = inputs::lint(&[], &dir, None, host.today)?;
+    if args.remove {
+        return remove(&root, &snapshot, tree.files(), args.dry_run, host);
+    }
+    let mut inputs = inputs::lint(Named::default(), &dir, None, host.today)?;
     if let Some(name) = &args.dialect {
         inputs.backlog = reread(&mut inputs, &snapshot, name)?;
     }
-    if inputs.backlog.files.is_empty() && inputs.backlog.unread.is_empty() {
+    if inputs.backlog.files.is_empty()
+        && inputs.backlog.unread.is_empty()
+        && !inputs.policy.without_backlog
+    {
         inputs.backlog = in_folders(&mut inputs, &snapshot, tree.files())?;
     }
-    let proposal = proposed(&mut inputs, &snapshot)?;
-    let pipelines = doctor::examine(&snapshot)?;
+    let remote = Repository::discover(&root)?.and_then(|repository| repository.origin_url());
+    let forge = args.forge.unwrap_or_else(|| Forge::of(remote.as_deref(), tree.files()));
+    if args.rejudge {
+        return rejudge(forge, args.dry_run, &root, &inputs, host);
+    }
+    let before = counted(&inputs.backlog);
+    let (proposal, raised) = proposed(&mut inputs, &snapshot)?;
+    let beginning = beginning(&args, &mut inputs, host)?;
+    let pipelines = doctor::examine(&snapshot, Wants::default(), &mut inputs.sources)?;
     let present = template::find(tree.files()).cloned();
     let mut sections = None;
     let mut faults = Vec::new();
@@ -51,16 +68,27 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
         sections = Some(part);
         faults = found;
     }
-    let remote = Repository::discover(&root)?.and_then(|repository| repository.origin_url());
-    let plan = init::plan(&Findings {
+    let contributing = match init::contributing::place(tree.files()).filter(|_| args.contributing) {
+        Some(path) => snapshot.read_text(&path, limits::BACKLOG_FILE)?.map(|text| (path, text)),
+        None => None,
+    };
+    let files = &inputs.backlog.files;
+    let found = Findings {
         paths: tree.files(),
         backlog: &inputs.backlog,
+        beginning,
+        per_person: files
+            .iter()
+            .any(|file| init::limits::is_per_person(inputs.sources.text(file.source))),
+        contributing,
+        tells_contributors: args.contributing,
         dialect: proposal.as_ref().map(|proposal| proposal.yaml.clone()),
-        forge: args.forge.unwrap_or_else(|| Forge::of(remote.as_deref(), tree.files())),
+        forge,
         template: present,
         sections,
         pipelines: &pipelines,
-    });
+    };
+    let plan = init::plan(&found);
     if args.dry_run {
         host.print_log(&plan.diff())?;
     } else {
@@ -73,14 +101,141 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
             host.say(Talk::Normal, fault);
         }
     }
-    say_what_holds(&inputs, host);
-    if let Some(proposal) = &proposal {
-        say_what_is_proposed(proposal, &inputs.backlog, host);
+    say_what_holds(&inputs, beginning, host);
+    match (&proposal, raised) {
+        (Some(proposal), raised) => {
+            say_what_is_proposed(proposal, &inputs.backlog, before, raised, host);
+        }
+        (None, Some(Raised { path, .. })) => {
+            let text = format!(
+                "no dialect of ten lines reads enough of {path}: `backlog-gate lint` shows what is not read, and docs/dialects.md how to write one"
+            );
+            host.say(Talk::Normal, &text);
+        }
+        (None, None) => {}
     }
     for hint in &plan.hints {
         for line in hint.lines() {
             host.say(Talk::Normal, line);
         }
+    }
+    host.say(Talk::Normal, "");
+    let written = init::policy_of(&plan)?;
+    for line in init::closing(&found, &plan, written.as_ref().unwrap_or(&inputs.policy)) {
+        host.say(Talk::Normal, &line);
+    }
+    Ok(EXIT_PASS)
+}
+
+/// What becomes of a repository in which no backlog is found: what the caller says, else what a
+/// person answers, else that changes are judged without one. A starter is read as the backlog.
+fn beginning(args: &InitArgs, inputs: &mut Inputs, host: &mut Host<'_>) -> Result<Beginning> {
+    let found = inputs.backlog.files.first().map(|file| &file.path);
+    let found = found.or(inputs.backlog.unread.first().map(|(path, _)| path));
+    if let Some(path) = found.filter(|_| args.starter) {
+        let message = format!("{path} is a backlog already, so none is begun");
+        return Err(Error::new(ErrorKind::Usage, message).hint("run `backlog-gate init`"));
+    }
+    if args.starter && inputs.policy.without_backlog {
+        return Err(Error::new(ErrorKind::Policy, "the policy says that there is no backlog")
+            .hint("take `backlog: none` out of it, then begin one"));
+    }
+    let beginning = match found {
+        _ if args.no_backlog => Beginning::Without,
+        _ if args.starter => Beginning::Starter,
+        Some(_) => Beginning::Found,
+        None if inputs.policy.without_backlog => Beginning::Without,
+        None => asked(host),
+    };
+    match beginning {
+        Beginning::Found => {}
+        Beginning::Without => inputs.backlog = Backlog::default(),
+        Beginning::Starter => {
+            let path = init::starter::path();
+            let kind = SourceKind::File(path.clone());
+            let source = inputs.sources.add(kind, init::starter::TEXT);
+            let dialects: Vec<_> = inputs.policy.known_dialects().collect();
+            inputs.backlog = backlog::read(&inputs.sources, &[(path, source)], &dialects);
+        }
+    }
+    Ok(beginning)
+}
+
+/// Asks until there is an answer; where nobody is there to give one, nothing is begun.
+fn asked(host: &mut Host<'_>) -> Beginning {
+    while let Some(answer) = host.ask(Beginning::QUESTION).filter(|answer| !answer.is_empty()) {
+        if let Some(beginning) = Beginning::answered(&answer) {
+            return beginning;
+        }
+    }
+    Beginning::Without
+}
+
+/// Takes out what `init` wrote, and nothing that was edited since.
+fn remove(
+    root: &Path,
+    snapshot: &Snapshot,
+    paths: &[RepoPath],
+    dry_run: bool,
+    host: &mut Host<'_>,
+) -> Result<u8> {
+    let (mut shown, mut said) = (Vec::new(), Vec::new());
+    let mut edits = Vec::new();
+    for path in paths.iter().filter(|path| init::may_be_written(path)) {
+        let Some(text) = snapshot.read_text(path, limits::BACKLOG_FILE)? else { continue };
+        let rest = match init::removal(path, &text) {
+            Removal::Foreign => continue,
+            Removal::Edited => {
+                said.push(format!("kept {path}: it was edited since\n"));
+                continue;
+            }
+            Removal::Whole => None,
+            Removal::Part(rest) => Some(rest),
+        };
+        said.push(match &rest {
+            None => format!("removed {path}\n"),
+            Some(_) => format!("removed the paragraph of {path}\n"),
+        });
+        shown.push(match &rest {
+            None => diff::removed(path.as_str(), &text, host.is_terminal),
+            Some(rest) => diff::unified(path.as_str(), &text, rest, host.is_terminal),
+        });
+        edits.push((path, text, rest));
+    }
+    if dry_run {
+        host.print_log(&shown.concat())?;
+        return Ok(EXIT_PASS);
+    }
+    for (path, text, rest) in edits {
+        init::take_out(root, path, &text, rest.as_deref())?;
+    }
+    if said.is_empty() {
+        host.say(Talk::Normal, "there is nothing that `init` wrote");
+    }
+    host.print_log(&said.concat())?;
+    Ok(EXIT_PASS)
+}
+
+/// Writes the workflow that judges open pull requests again.
+fn rejudge(
+    forge: Forge,
+    dry_run: bool,
+    root: &Path,
+    inputs: &Inputs,
+    host: &mut Host<'_>,
+) -> Result<u8> {
+    let repository = Repository::discover(root)?;
+    let branch = repository.and_then(|repository| repository.default_branch());
+    let branch = branch.as_deref().map_or("main", branch_name);
+    let plan = init::rejudge(forge, &inputs.backlog, branch)?;
+    if dry_run {
+        host.print_log(&plan.diff())?;
+    } else {
+        plan.write(root)?;
+        host.print_log(&plan.summary(true))?;
+    }
+    for hint in &plan.hints {
+        host.say(Talk::Normal, hint);
     }
     Ok(EXIT_PASS)
 }
@@ -132,24 +287,84 @@ fn in_folders(inputs: &mut Inputs, snapshot: &Snapshot, paths: &[RepoPath]) -> R
     Ok(if stated * 2 > found.items.len() { found } else { Backlog::default() })
 }
 
-/// A dialect for a backlog that none reads, and the backlog as it reads that.
-fn proposed(inputs: &mut Inputs, snapshot: &Snapshot) -> Result<Option<Proposal>> {
+/// A file of which little is read, with its share and the one that a proposal reaches, in percent.
+struct Raised {
+    path: RepoPath,
+    from: usize,
+    to: usize,
+}
+
+/// How many items there are, and the first of them as a table.
+fn counted(backlog: &Backlog) -> (usize, String) {
+    let all: Vec<&Item> = backlog.items.iter().take(FEW_SHOWN).collect();
+    (backlog.items.len(), items::table(backlog, &all))
+}
+
+/// A dialect for a backlog of which none reads enough, and the backlog as it reads that.
+fn proposed(
+    inputs: &mut Inputs,
+    snapshot: &Snapshot,
+) -> Result<(Option<Proposal>, Option<Raised>)> {
+    let is_weak = |file: &&BacklogFile| {
+        file.coverage.is_doubtful() || inputs.backlog.items.is_empty() && !file.whole
+    };
+    let weak = inputs.backlog.files.iter().position(|file| is_weak(&file));
+    if let Some(number) = weak {
+        let file = &inputs.backlog.files[number];
+        let text = inputs.sources.text(file.source).to_owned();
+        let own: Vec<&Item> = inputs.backlog.items_of(number).collect();
+        let from = file.coverage.percent();
+        let path = file.path.clone();
+        let by_form = || propose(&text).filter(|_| own.is_empty()).map(|found| (found, from));
+        let found = raise(&text, file, &own).or_else(by_form);
+        let is_told = file.coverage.is_doubtful();
+        let to = found.as_ref().map_or(from, |(_, to)| *to);
+        let raised = is_told.then_some(Raised { path, from, to });
+        let Some((proposal, _)) = found else { return Ok((None, raised)) };
+        let files = inputs.backlog.files.iter().map(|file| (file.path.clone(), file.source));
+        let files: Vec<(RepoPath, SourceId)> = files.collect();
+        // Beside other files it has to be found by itself.
+        let others = inputs.policy.known_dialects().filter(|_| files.len() > 1);
+        let dialects: Vec<&Dialect> = std::iter::once(&proposal.dialect).chain(others).collect();
+        inputs.backlog = backlog::read(&inputs.sources, &files, &dialects);
+        return Ok((Some(proposal), raised));
+    }
     if !inputs.backlog.items.is_empty() {
-        return Ok(None);
+        return Ok((None, None));
     }
     for (path, _) in inputs.backlog.unread.clone() {
         let Some(text) = snapshot.read_text(&path, limits::BACKLOG_FILE)? else { continue };
         let Some(proposal) = propose(&text) else { continue };
         let source = inputs.sources.add(SourceKind::File(path.clone()), text);
         inputs.backlog = backlog::read(&inputs.sources, &[(path, source)], &[&proposal.dialect]);
-        return Ok(Some(proposal));
+        return Ok((Some(proposal), None));
     }
-    Ok(None)
+    Ok((None, None))
 }
 
 /// Shows what a proposed dialect reads: only the team knows whether that is right.
-fn say_what_is_proposed(proposal: &Proposal, backlog: &Backlog, host: &mut Host<'_>) {
-    host.say(Talk::Normal, "no dialect reads the backlog; the policy proposes one, which reads:");
+fn say_what_is_proposed(
+    proposal: &Proposal,
+    backlog: &Backlog,
+    (before, table): (usize, String),
+    raised: Option<Raised>,
+    host: &mut Host<'_>,
+) {
+    match raised {
+        Some(Raised { path, from, to }) => {
+            let items = plural(before, "item");
+            let say = format!("{path} is read as {items}, {from} % of what may be one:");
+            host.say(Talk::Normal, &say);
+            table.lines().for_each(|line| host.say(Talk::Normal, line));
+            let items = plural(backlog.items.len(), "item");
+            let say = format!("the policy proposes a dialect, which reads {items}, {to} % of it:");
+            host.say(Talk::Normal, &say);
+        }
+        None => host.say(
+            Talk::Normal,
+            "no dialect reads the backlog; the policy proposes one, which reads:",
+        ),
+    }
     let all: Vec<&Item> = backlog.items.iter().take(MOST_SHOWN).collect();
     for line in items::table(backlog, &all).lines() {
         host.say(Talk::Normal, line);
@@ -161,16 +376,16 @@ fn say_what_is_proposed(proposal: &Proposal, backlog: &Backlog, host: &mut Host<
 }
 
 /// Says what is read of the backlog, and what a lint finds in it today.
-fn say_what_holds(inputs: &Inputs, host: &mut Host<'_>) {
+fn say_what_holds(inputs: &Inputs, beginning: Beginning, host: &mut Host<'_>) {
+    if beginning == Beginning::Without {
+        let text = "no backlog was found, so only changes are judged; `backlog-gate init --starter` begins one";
+        if !inputs.policy.without_backlog {
+            host.say(Talk::Normal, text);
+        }
+        return;
+    }
     for line in init::reading(&inputs.backlog) {
         host.say(Talk::Normal, &line);
-    }
-    if inputs.backlog.files.is_empty() {
-        host.say(
-            Talk::Normal,
-            "no backlog was found: name its files under `backlog` in the policy",
-        );
-        return;
     }
     let counts = gate::judge(inputs.context(), FailOn::Never).counts;
     let found = counts.error + counts.warning;

@@ -2,6 +2,7 @@
 
 use super::{Host, Talk};
 use crate::change::{self, ChangeRequest, Flags};
+use crate::cli::args::CheckArgs;
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge::address::ForgeKind;
 use crate::forge::error::ForgeError;
@@ -19,6 +20,8 @@ pub(super) struct Places {
     pub(super) comment: bool,
     /// Into a check run.
     pub(super) check_run: bool,
+    /// Its certain fixes into review comments.
+    pub(super) review: bool,
 }
 
 impl Places {
@@ -26,19 +29,17 @@ impl Places {
     ///
     /// # Errors
     /// Where an input is neither true nor false.
-    pub(super) fn of(
-        comment: bool,
-        check_run: bool,
-        offline: bool,
-        host: &Host<'_>,
-    ) -> Result<Self> {
+    pub(super) fn of(args: &CheckArgs, host: &Host<'_>) -> Result<Self> {
         let is_step = host.env.in_github_actions();
-        let input = |name: &str| {
+        let asked = |flag: bool, name: &str| {
             let given = if is_step { host.env.switch(name)? } else { false };
-            Ok(given && !offline)
+            Ok(flag || (given && !args.offline))
         };
-        let (comment_input, check_run_input) = (input("comment")?, input("check_run")?);
-        Ok(Self { comment: comment || comment_input, check_run: check_run || check_run_input })
+        Ok(Self {
+            comment: asked(args.comment, "comment")?,
+            check_run: asked(args.check_run, "check_run")?,
+            review: asked(args.review, "review")?,
+        })
     }
 }
 
@@ -53,6 +54,10 @@ pub(super) fn publish(report: &Report<'_>, places: Places, flags: &Flags, host: 
     if let Some(head) = head.filter(|_| places.check_run) {
         let run = |way: &Way| write_check_run(way, &report::check_run(report, &head));
         write("no check run is written", run, flags, host);
+    }
+    if places.review {
+        let review = |way: &Way| write_review(way, report);
+        write("no review is written", review, flags, host);
     }
 }
 
@@ -106,6 +111,16 @@ fn write_comment(way: &Way, body: &str) -> Result<()> {
     })?;
     let written = way.forge.upsert_comment(number, MARKER, body);
     written.map_err(|trouble| refused(way, "a comment", &trouble, "pull-requests: write"))
+}
+
+fn write_review(way: &Way, report: &Report<'_>) -> Result<()> {
+    let (Some(number), Some(change)) = (way.request.number, report.context.change) else {
+        return Ok(());
+    };
+    let written = way.forge.review(number, &change.head, &report::review(report));
+    written.map_err(|trouble| {
+        refused(way, "a review", &trouble, "pull-requests: write, and contents: write to resolve")
+    })
 }
 
 fn write_check_run(way: &Way, run: &CheckRun) -> Result<()> {

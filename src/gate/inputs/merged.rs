@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use super::scope::Scope;
 use crate::backlog::compare::Comparison;
-use crate::backlog::{self, Backlog};
+use crate::backlog::{self, Backlog, Setup};
 use crate::change::Change;
 use crate::error::Result;
 use crate::facts::merge::{Lines, Merge, MergeResult};
@@ -105,8 +105,8 @@ pub(super) fn read(
         (Side::new(&scope.at.head, &of_head), Side::new(&scope.at.target, &of_target));
     let ancestor = repository.snapshot(&ancestor)?;
     let (tree, target_tree) = (scope.at.head.tree()?, scope.at.target.tree()?);
-    let heads = backlog::discover(tree.files(), policy);
-    let targets = backlog::discover(target_tree.files(), policy);
+    let heads = policy.backlog_paths(tree.files());
+    let targets = policy.backlog_paths(target_tree.files());
     let files = match files(&heads, &targets, &ours, &theirs, &ancestor)? {
         Ok(files) => files,
         Err(conflicts) => return Ok(Merge::Conflict(conflicts)),
@@ -119,7 +119,7 @@ pub(super) fn read(
         lines.insert(id, origin);
         read.push((path, id));
     }
-    let backlog = backlog::read(sources, &read, &policy.dialects());
+    let backlog = backlog::read(sources, &read, Setup { before: Some(&target), ..policy.setup() });
     super::check_item_count(&backlog)?;
     let comparison = Comparison::new(&target, &backlog, sources);
     let mut items: HashMap<SourceId, Vec<Span>> = HashMap::new();
@@ -146,7 +146,7 @@ fn touches_backlog(changes: &[(RepoPath, FileChange)], policy: &Policy) -> bool 
         FileChange::Added | FileChange::Modified | FileChange::Deleted => None,
     });
     let paths: Vec<RepoPath> = changes.iter().map(|(path, _)| path.clone()).chain(old).collect();
-    !backlog::discover(&paths, policy).is_empty()
+    !policy.backlog_paths(&paths).is_empty()
 }
 
 type Files = BTreeMap<RepoPath, Content>;

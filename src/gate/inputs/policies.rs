@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
-use super::Config;
 use super::reading::Reading;
 use super::scope::{Scope, Snapshots};
-use crate::backlog;
+use super::{Config, near_backlogs};
 use crate::change::{Change, Target};
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::read_file;
@@ -13,6 +12,7 @@ use crate::limits;
 use crate::policy::discover::{self, Candidates, load};
 use crate::policy::edit::Edit;
 use crate::policy::layers::{Layers, PolicyFile};
+use crate::policy::problem::headline;
 use crate::policy::show::show;
 use crate::policy::{Origin, Policy};
 use crate::snapshot::{ChangedFile, Snapshot};
@@ -119,7 +119,7 @@ pub(super) fn place_backlog(
     sources: &mut SourceMap,
 ) -> Result<()> {
     let is_there = |snapshot: &Snapshot| -> Result<bool> {
-        Ok(!backlog::discover(snapshot.tree()?.files(), policy).is_empty())
+        Ok(!policy.backlog_paths(&near_backlogs(snapshot, policy)?).is_empty())
     };
     if policy.origin != Origin::Default || is_there(&at.base)? || is_there(&at.head)? {
         return Ok(());
@@ -127,6 +127,7 @@ pub(super) fn place_backlog(
     let own = only(config, &at.head, sources).and_then(|layers| layers.policy(sources));
     if let Ok(own) = own {
         policy.backlog_files = own.backlog_files;
+        policy.without_backlog = own.without_backlog;
         policy.dialect = own.dialect;
         policy.dialects = own.dialects;
     }
@@ -203,7 +204,7 @@ pub(super) fn proposed(
     }
     let mistakes = own.check(sources).problems;
     if let Some(first) = mistakes.first() {
-        return Ok(Some(Proposed::broken(first.headline(sources))));
+        return Ok(Some(Proposed::broken(headline(first, sources))));
     }
     // What the target did meanwhile is not the change's doing.
     let before = only(config, &at.base, sources).ok();

@@ -3,7 +3,7 @@
 use super::merged;
 use super::scope::Scope;
 use crate::backlog::compare::{Comparison, Movements};
-use crate::backlog::{self, Backlog, Kind};
+use crate::backlog::{self, Backlog, Kind, Setup};
 use crate::change;
 use crate::change::template;
 use crate::change::worked_on::claim_worked_on;
@@ -43,14 +43,18 @@ impl Reading {
         sources: &mut SourceMap,
     ) -> Result<Self> {
         let at = scope.at;
-        let backlog = super::read_backlog(&at.head, &policy, sources)?;
-        let (base, comparison) = if leaves_alone(&change, &policy) {
+        let files = super::backlog_texts(&at.head, &policy, sources)?;
+        let (backlog, base, comparison) = if leaves_alone(&change, &policy) {
             // Most changes do not touch the backlog: what is the same at both ends is read once.
-            (backlog.clone(), Comparison::unchanged(backlog.items.len()))
+            let backlog = super::counted(backlog::read(sources, &files, policy.setup()))?;
+            let comparison = Comparison::unchanged(backlog.items.len());
+            (backlog.clone(), backlog, comparison)
         } else {
             let base = super::read_backlog(&at.base, &policy, sources)?;
+            let setup = Setup { before: Some(&base), ..policy.setup() };
+            let backlog = super::counted(backlog::read(sources, &files, setup))?;
             let comparison = Comparison::new(&base, &backlog, sources);
-            (base, comparison)
+            (backlog, base, comparison)
         };
         for file in
             base.files.iter().filter(|file| !backlog.files.iter().any(|at| at.path == file.path))
@@ -58,8 +62,8 @@ impl Reading {
             // A file that is gone is gone, but one that became a link or a submodule hides its items.
             at.head.read(&file.path, crate::limits::BACKLOG_FILE)?;
         }
-        if base.files.is_empty() && backlog.files.is_empty() {
-            return Err(super::no_backlog(&backlog, &policy));
+        if base.files.is_empty() {
+            super::require_backlog(&backlog, &policy)?;
         }
         (change.links, change.no_item) =
             change::find_links(&change, &backlog, Some(&base), &policy.link, sources);
@@ -103,5 +107,5 @@ fn kinds(change: &Change, backlog: &Backlog, base: &Backlog) -> Vec<Kind> {
 /// Whether the change touches no backlog file, at its old path or its new one.
 fn leaves_alone(change: &Change, policy: &Policy) -> bool {
     let paths = change.files.iter().flat_map(ChangedFile::names).cloned();
-    backlog::discover(&paths.collect::<Vec<_>>(), policy).is_empty()
+    policy.backlog_paths(&paths.collect::<Vec<_>>()).is_empty()
 }

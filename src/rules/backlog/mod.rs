@@ -43,7 +43,7 @@ const TWO_TASKS: &str = "## group_begin [type:ops][priority:high]\n\n\
     ## task_begin\n### # [id:TASK-20260101-002][type:ops][priority:high][component:x] Import\n**Status:** todo\n**Description:** Read the rows.\n## task_end\n\n\
     ## group_end\n";
 
-pub(super) use unread::undecided;
+pub(super) use unread::{doubtful, undecided};
 
 pub(super) const RULES: &[&Rule] = &[
     &duplicate_id::RULE,

@@ -36,7 +36,8 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     Ok(())
 }
 
-fn finding(cx: &Context<'_>, file: &BacklogFile, unread: &Unread) -> Finding {
+/// `12 entries below "Ideas" (line 14) are not read as items`.
+pub(super) fn sentence(cx: &Context<'_>, file: &BacklogFile, unread: &Unread) -> String {
     let source = cx.sources.get(file.source);
     let what = match (unread.count, unread.what) {
         (1, what) => format!("1 {what}"),
@@ -48,7 +49,11 @@ fn finding(cx: &Context<'_>, file: &BacklogFile, unread: &Unread) -> Finding {
         format!(" below \"{}\" (line {line})", shorten(&section.value, 40))
     });
     let are = if unread.count == 1 { "is not read as an item" } else { "are not read as items" };
-    let message = format!("{what}{} {are}", place.unwrap_or_default());
+    format!("{what}{} {are}", place.unwrap_or_default())
+}
+
+fn finding(cx: &Context<'_>, file: &BacklogFile, unread: &Unread) -> Finding {
+    let message = sentence(cx, file, unread);
     let help = "write them as the other items of the file are written, or name a dialect that reads them: `backlog-gate init` proposes one";
     let key = unread.section.as_ref().map_or("", |section| section.value.as_str());
     Finding::new(Location::new(file.source, unread.span), message, help)
@@ -59,6 +64,16 @@ fn finding(cx: &Context<'_>, file: &BacklogFile, unread: &Unread) -> Finding {
 /// A file of which so little is read that nothing can be decided about it, unless the policy
 /// switches the rule off.
 pub(in crate::rules) fn undecided<'a>(cx: &Context<'a>) -> Option<&'a BacklogFile> {
-    let asks = cx.policy.severity(&RULE.info()) != Severity::Off;
-    cx.backlog.files.iter().find(|file| asks && file.coverage.is_undecided())
+    asked(cx).find(|file| file.coverage.is_undecided())
+}
+
+/// A file of which so little is read that counts of its items are lower bounds, unless the policy
+/// switches the rule off.
+pub(in crate::rules) fn doubtful<'a>(cx: &Context<'a>) -> Option<&'a BacklogFile> {
+    asked(cx).find(|file| file.coverage.is_doubtful())
+}
+
+fn asked<'a>(cx: &Context<'a>) -> impl Iterator<Item = &'a BacklogFile> {
+    let is_on = cx.policy.severity(&RULE.info()) != Severity::Off;
+    cx.backlog.files.iter().filter(move |_| is_on)
 }

@@ -10,7 +10,8 @@ pub(super) const RULE: Rule = Rule {
     summary: "A revert that is not described holds more than what stood before",
     why: "A change that only takes back a commit of its target, or brings it back, needs no description and \
           no item: every file that it changes is as it stood before or after that commit. A revert that \
-          was edited is a change like any other, and is described like one.",
+          was edited is a change like any other, and is described like one; so is one that takes back an \
+          edit of the policy.",
     severity: Severity::Error,
     subject: Subject::Change,
     needs: &[],

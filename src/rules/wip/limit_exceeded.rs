@@ -5,6 +5,7 @@ use crate::catalogue::{Judgement, Need};
 use crate::finding::{Finding, Findings, Severity};
 use crate::planning::wip;
 use crate::policy::{Scope, WipLimit};
+use crate::rules::backlog::doubtful;
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject, open_changes};
 use crate::source::{ColumnUnit, Location};
 use crate::text::{normalize, plural};
@@ -16,9 +17,9 @@ pub(super) const RULE: Rule = Rule {
     id: "wip/limit-exceeded",
     summary: "More items are in one state than the team allows",
     why: "Work that is started and not finished helps nobody. A limit makes the team finish first. A limit \
-          that was broken before fails only a change that makes it worse. Epics and other items that hold \
-          items do not count. A heading such as `In Progress (max 3)` is a limit too, for the items below \
-          it that are in its state or state none.",
+          that was broken before fails only a change that makes it worse. Epics do not count, nor \
+          other items that hold one that counts. A heading such as `In Progress (max 3)` is a limit \
+          too, for the items below it that are in its state or state none.",
     severity: Severity::Error,
     subject: Subject::Backlog,
     needs: &[Need::LimitedOpenChanges, Need::Judgement(Judgement::Limits)],
@@ -59,7 +60,21 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             out.extend(over_heading(cx, file, section, count));
         }
     }
-    open_changes::judge_limits(cx, out)
+    open_changes::judge_limits(cx, out)?;
+    if out.is_empty() { certain(cx) } else { Ok(()) }
+}
+
+/// That no limit is exceeded is known only where enough of each file is read.
+fn certain(cx: &Context<'_>) -> Result<(), Skip> {
+    let mut sections = cx.backlog.files.iter().flat_map(|file| &file.sections);
+    let has_limit = !cx.policy.wip.is_empty() || sections.any(|section| limit(section).is_some());
+    let Some(file) = doubtful(cx).filter(|_| has_limit) else { return Ok(()) };
+    let (path, percent) = (&file.path, file.coverage.percent());
+    let reason = format!("only {percent} % of what may be an item in {path} is read");
+    Err(Skip::unverified(
+        reason,
+        "`backlog-gate lint` shows what is not read, and `backlog-gate init` proposes a dialect",
+    ))
 }
 
 fn over_limit(cx: &Context<'_>, limit: &WipLimit, group: &str, items: &[&Item]) -> Finding {

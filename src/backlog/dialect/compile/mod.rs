@@ -15,6 +15,7 @@ use super::{
 use crate::backlog::dialect::common;
 use crate::backlog::pattern::Pattern;
 use crate::backlog::{Kind, State};
+use crate::limits;
 use crate::text::fold;
 
 /// What `{numbers}` stands for in the pattern of a mention: numbers, lists and ranges of them.
@@ -150,6 +151,8 @@ struct Compiler {
     items: Vec<usize>,
     fields: Fields,
     problems: Vec<String>,
+    /// How many patterns were compiled.
+    patterns: usize,
 }
 
 impl Compiler {
@@ -161,6 +164,7 @@ impl Compiler {
             items: Vec::new(),
             fields: Fields::default(),
             problems: Vec::new(),
+            patterns: 0,
         }
     }
 
@@ -221,6 +225,17 @@ impl Compiler {
     }
 
     fn regex(&mut self, key: &str, pattern: &str) -> Option<Pattern> {
+        self.patterns += 1;
+        if self.trust == Trust::None && self.patterns > limits::PATTERNS {
+            if self.patterns == limits::PATTERNS + 1 {
+                self.problems.push(format!(
+                    "{key}: the dialect has more than the {} patterns that the gate compiles; write \
+                     alternatives, such as `(?:a|b)`, in one",
+                    limits::PATTERNS
+                ));
+            }
+            return None;
+        }
         let fill = |pattern: String, (name, part): (&str, &str)| pattern.replace(name, part);
         let pattern = PARTS.into_iter().fold(pattern.to_owned(), fill);
         let pattern = pattern.replace(STATES, &format!("(?:{})", self.states));

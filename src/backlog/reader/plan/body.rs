@@ -61,6 +61,8 @@ pub(super) struct Body {
     pub(super) explains: usize,
     /// Whether the heading's id is a number with dots.
     pub(super) has_dotted_id: bool,
+    /// Whether something in it was an item before the change.
+    pub(super) holds_items: bool,
 }
 
 impl Body {

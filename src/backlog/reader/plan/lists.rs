@@ -6,7 +6,7 @@ use super::body::First;
 use super::look::Nature;
 use super::outline::{Entry, Paragraph, Part, is_certain};
 use super::voter::Class;
-use super::{How, Opening, Planner};
+use super::{How, Opening, Planner, is_in};
 use crate::backlog::Marker;
 use crate::backlog::id::Form;
 
@@ -66,6 +66,7 @@ impl<'t> Planner<'_, 't> {
         let mut introduced = false;
         let mut in_lead = false;
         for part in outline.parts_of(heading) {
+            let holds = self.holds(part);
             match part {
                 Part::Prose(paragraph) => {
                     let is_item = self.open_paragraph(heading, paragraph, leads);
@@ -76,20 +77,20 @@ impl<'t> Planner<'_, 't> {
                 }
                 Part::Label(_) => {}
                 // What stands below a paragraph that is an item belongs to it.
-                Part::List(list) if in_lead => {
+                Part::List(list) if in_lead && !holds => {
                     let entries = self.outline.entries[list.clone()].iter();
                     self.plan.coverage.owned += entries.filter(|entry| entry.depth == 0).count();
                 }
-                Part::Table(table) if in_lead => {
+                Part::Table(table) if in_lead && !holds => {
                     self.plan.coverage.owned += self.outline.tables[*table].rows.len();
                 }
                 Part::List(list) => {
-                    let is_intro = introduced && is_title && !is_alone;
-                    self.open_list(heading, list.clone(), weak && !is_intro, is_intro);
+                    let is_intro = introduced && is_title && !is_alone && !holds;
+                    self.open_list(heading, list.clone(), (weak || holds) && !is_intro, is_intro);
                     opened = true;
                 }
                 Part::Table(table) => {
-                    self.open_table(heading, *table, weak || reads_weak);
+                    self.open_table(heading, *table, weak || reads_weak || holds);
                     opened = true;
                 }
             }
@@ -140,7 +141,8 @@ impl<'t> Planner<'_, 't> {
         let has_id = paragraph.look.id.is_some();
         let is_lead = paragraph.look.is_bold || paragraph.look.has_unit;
         let is_alone = !has_id && self.voters[heading].body.leads > 0;
-        if !leads || !paragraph.is_story && (!is_lead || is_alone) {
+        let is_item = leads && (paragraph.is_story || is_lead && !is_alone);
+        if !is_item && !self.is_held(paragraph.line) {
             return false;
         }
         let how = self.item_of(&paragraph.look, paragraph.line, 0, false);
@@ -190,7 +192,8 @@ impl<'t> Planner<'_, 't> {
         let outline = self.outline;
         let entries = &outline.entries[list.clone()];
         let tally = self.tally(entries, list.start);
-        let is_work = tally.is_work();
+        let is_held = weak && entries.iter().any(|entry| self.is_held(entry.line));
+        let is_work = is_held || tally.is_work();
         if !is_work && (tally.is_of_document() || is_intro) {
             self.plan.coverage.owned += tally.tops;
             return;
@@ -214,7 +217,9 @@ impl<'t> Planner<'_, 't> {
             let entry = &entries[at];
             let below = &entries[at + 1..end];
             let has_box = matches!(entry.marker, Marker::Box(_));
-            if entry.look.nature == Nature::Nothing
+            if self.is_held(entry.line) {
+                self.open_entry(entry, below, is_board);
+            } else if entry.look.nature == Nature::Nothing
                 || is_owned_by_document(entry.look.nature) && !has_box
             {
                 self.plan.coverage.owned += 1;
@@ -317,10 +322,10 @@ impl<'t> Planner<'_, 't> {
 
     /// Boxes with an id of their own below an entry are items in it.
     fn open_nested(&mut self, below: &[Entry]) {
-        for nested in below
-            .iter()
-            .filter(|nested| matches!(nested.marker, Marker::Box(_)) && is_coded(nested))
-        {
+        let held = self.held;
+        for nested in below.iter().filter(|nested| {
+            is_in(held, nested.line) || matches!(nested.marker, Marker::Box(_)) && is_coded(nested)
+        }) {
             let at = self.view(nested.line).marker().map_or(0, |(_, at)| at);
             let how = self.item_of(&nested.look, nested.line, at, true);
             self.counts.boxes += 1;
@@ -348,7 +353,9 @@ impl<'t> Planner<'_, 't> {
                 }
                 Part::List(list) => {
                     let tally = self.tally(&outline.entries[list.clone()], list.start);
-                    let holds = tally.is_work() && !is_field || is_list && !tally.is_of_document();
+                    let holds = tally.is_work() && !is_field
+                        || is_list && !tally.is_of_document()
+                        || self.holds(part);
                     if holds && !in_lead {
                         self.open_list(heading, list.clone(), true, false);
                     } else {
@@ -358,8 +365,9 @@ impl<'t> Planner<'_, 't> {
                 Part::Table(table) => {
                     let is_strong =
                         self.tables[*table].as_ref().is_some_and(|table| table.is_strong);
-                    if is_strong && !in_lead {
-                        self.open_table(heading, *table, false);
+                    let holds = self.holds(part);
+                    if is_strong && !in_lead || holds {
+                        self.open_table(heading, *table, holds);
                     } else {
                         self.plan.coverage.owned += outline.tables[*table].rows.len();
                     }
@@ -373,6 +381,7 @@ impl<'t> Planner<'_, 't> {
     pub(super) fn open_tasks(&mut self, heading: usize) {
         self.plan.coverage.owned += 1;
         let outline = self.outline;
+        let held = self.held;
         let leads = self.voters[heading].body.leads > 1;
         let mut in_lead = false;
         for part in outline.parts_of(heading) {
@@ -388,8 +397,8 @@ impl<'t> Planner<'_, 't> {
                     let entries = entries.iter().filter(|_| !in_lead);
                     for entry in entries.filter(|entry| {
                         entry.depth == 0
-                            && matches!(entry.marker, Marker::Box(_))
-                            && is_coded(entry)
+                            && (is_in(held, entry.line)
+                                || matches!(entry.marker, Marker::Box(_)) && is_coded(entry))
                     }) {
                         let at = self.view(entry.line).marker().map_or(0, |(_, at)| at);
                         let how = self.item_of(&entry.look, entry.line, at, false);

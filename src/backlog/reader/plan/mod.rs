@@ -21,14 +21,14 @@ mod voters;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use self::outline::Outline;
+use self::outline::{Outline, Part};
 pub(super) use self::table::ItemTable;
 use self::voter::{Role, Voter};
 use super::view::View;
 use crate::backlog::dialect::{Dialect, Vocabulary};
 use crate::backlog::document::Document;
-use crate::backlog::{Coverage, State};
-use crate::markdown::Lines;
+use crate::backlog::{Coverage, Marker, State, Text};
+use crate::markdown::{Line, LineKind, Lines};
 
 /// What a line opens.
 #[derive(Debug, Clone)]
@@ -88,6 +88,37 @@ impl Plan {
     }
 }
 
+/// What a line looks like that no item owns, if it looks like one: `entry`, `row` or `heading`; and
+/// its text.
+pub(in crate::backlog) fn candidate(
+    lines: &Lines<'_>,
+    line: Line,
+    vocabulary: &Vocabulary,
+) -> Option<(&'static str, Text)> {
+    let view = View::new(lines, line);
+    let is_coded = |text: &str| {
+        let found = look::read(text, vocabulary).id;
+        found.is_some_and(|found| outline::is_certain(found.form))
+    };
+    let what = match line.kind {
+        LineKind::Heading(_) if is_coded(view.text()) => "heading",
+        LineKind::Text => match view.marker() {
+            Some((Marker::Box(_), _)) => "entry",
+            Some((_, at)) => {
+                let text = &view.text()[at..];
+                (is_coded(text) || look::is_broken_box(text)).then_some("entry")?
+            }
+            None if view.text().starts_with('|') => {
+                let first = view.cells()?.into_iter().next()?;
+                is_coded(view.text()[first].trim()).then_some("row")?
+            }
+            None => return None,
+        },
+        _ => return None,
+    };
+    Some((what, view.rest(0)))
+}
+
 /// The states that a document gives to signs of its own.
 pub(in crate::backlog) fn legend(lines: &Lines<'_>, dialect: &Dialect) -> Vec<(String, State)> {
     if lines.text.is_ascii() {
@@ -111,7 +142,14 @@ pub(super) fn is_remark(view: &View<'_>, vocabulary: &Vocabulary) -> bool {
 }
 
 /// Plans a text.
-pub(super) fn plan(lines: &Lines<'_>, document: &Document, dialect: &Dialect) -> Plan {
+///
+/// What stands in a line of `held` was an item before the change, and is one still.
+pub(super) fn plan(
+    lines: &Lines<'_>,
+    document: &Document,
+    dialect: &Dialect,
+    held: Option<&HashSet<usize>>,
+) -> Plan {
     let vocabulary = &dialect.vocabulary;
     let outline = Outline::read(lines, dialect, vocabulary);
     let mut planner = Planner {
@@ -125,6 +163,7 @@ pub(super) fn plan(lines: &Lines<'_>, document: &Document, dialect: &Dialect) ->
         names: HashSet::new(),
         roles: Vec::new(),
         outline: &outline,
+        held,
         leads: 0,
         has_others: false,
         has_more_rows: false,
@@ -204,6 +243,8 @@ struct Planner<'a, 't> {
     /// Names in front of colons that entries below several headings have: fields.
     names: HashSet<String>,
     roles: Vec<Role>,
+    /// The lines that were headers of items before the change.
+    held: Option<&'a HashSet<usize>>,
     /// How many paragraphs begin with a bold id.
     leads: usize,
     /// Whether headings or rows of tables are items.
@@ -221,6 +262,25 @@ impl<'t> Planner<'_, 't> {
         View::new(self.lines, self.lines.lines[line])
     }
 
+    fn is_held(&self, line: usize) -> bool {
+        is_in(self.held, line)
+    }
+
+    /// Whether an entry of a list, at any depth, or a row of a table was an item.
+    fn holds(&self, part: &Part) -> bool {
+        self.held.is_some()
+            && match part {
+                Part::List(list) => {
+                    self.outline.entries[list.clone()].iter().any(|entry| self.is_held(entry.line))
+                }
+                Part::Table(table) => {
+                    self.outline.tables[*table].rows.clone().any(|row| self.is_held(row))
+                }
+                Part::Prose(paragraph) => self.is_held(paragraph.line),
+                Part::Label(_) => false,
+            }
+    }
+
     fn tables(&mut self) {
         let (block, dialect, vocabulary) = (self.blocks.row, self.dialect, self.vocabulary);
         let tables = self.outline.tables.iter();
@@ -228,4 +288,9 @@ impl<'t> Planner<'_, 't> {
             tables.map(|table| ItemTable::resolve(self.lines, table, block, dialect, vocabulary));
         self.tables = tables.collect();
     }
+}
+
+/// Whether a line was the header of an item before the change.
+fn is_in(held: Option<&HashSet<usize>>, line: usize) -> bool {
+    held.is_some_and(|held| held.contains(&line))
 }

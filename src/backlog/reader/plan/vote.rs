@@ -241,7 +241,8 @@ impl<'a> Vote<'a> {
                     || self.is_fielded(number)
                     || !holds[number] && self.is_elected(number)
                     || self.has_children[number] && self.outranks(number, &is_item));
-            let item = item || self.is_whole(number, &is_item);
+            let item = item && !voter.body.holds_items || self.is_whole(number, &is_item);
+            let item = item || voter.was_item;
             is_item[number] = item;
             if (item || holds[number])
                 && !matches!(voter.class, Class::Own | Class::List | Class::Checklist)
@@ -333,6 +334,9 @@ impl<'a> Vote<'a> {
             let heading = &self.outline.headings[number];
             let voter = &self.voters[number];
             roles[number] = match roles[heading.parent] {
+                // What held items before the change holds them still, wherever it stands now.
+                _ if voter.was_item => Role::Item,
+                _ if voter.body.holds_items => Role::Section,
                 Role::Own => Role::Own,
                 Role::Item | Role::Field | Role::Inside if heading.level >= BOLD => Role::Inside,
                 Role::Item

@@ -111,6 +111,7 @@ impl Planner<'_, '_> {
                 is_field: false,
                 is_work: false,
                 is_topic: false,
+                was_item: false,
                 body,
             };
             return (voter, None);
@@ -125,6 +126,7 @@ impl Planner<'_, '_> {
             body.has_dotted_id = found.form == Form::Number && id.contains('.');
         }
         body.says_state = self.first_words(number).is_some();
+        body.holds_items = self.outline.parts_of(number).iter().any(|part| self.holds(part));
         let title = text[look.title..].trim_matches(['*', '_', ':', '：', ' ']);
         let is_field = look.id.as_ref().is_none_or(|found| found.form == Form::Number)
             && self.dialect.fields.shape(title).is_some();
@@ -164,6 +166,7 @@ impl Planner<'_, '_> {
             is_field,
             is_work,
             is_topic,
+            was_item: self.is_held(line),
             body,
         };
         (voter, section)

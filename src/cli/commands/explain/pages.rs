@@ -3,11 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::forge::facts::ForgeFacts;
+use crate::report::rule_page;
 use crate::rules::{self, Example, Rule};
 use crate::text::Untrusted;
-
-/// Where the pages stand for readers of a browser.
-const HOME: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/rules");
 
 /// The names of the areas, in the order of the registry.
 pub(super) fn areas() -> Vec<&'static str> {
@@ -49,7 +47,7 @@ pub(super) fn area(area: &str) -> String {
 pub(super) fn page(rule: &Rule) -> String {
     let mut out = body(rule);
     // Writing to a string cannot fail.
-    let _ = writeln!(out, "\n{HOME}/{}.md#{}", rule.area(), anchor(rule));
+    let _ = writeln!(out, "\n{}", rule_page(rule.id));
     out
 }
 
@@ -97,7 +95,7 @@ fn write_page(out: &mut String, rule: &Rule) -> std::fmt::Result {
     writeln!(out, "- `rules: {{{}: error | warning | note | off}}`: its severity.", rule.id)
 }
 
-fn write_example(out: &mut String, example: &Example) -> std::fmt::Result {
+fn write_example(out: &mut String, example: &Example<'_>) -> std::fmt::Result {
     for (name, text) in [("title", example.title), ("branch", example.branch)] {
         if !text.is_empty() {
             writeln!(out, "The {name}: `{text}`\n")?;

@@ -1,0 +1,86 @@
+//! What looks like items in a file and stands outside of all that its dialect reads.
+//!
+//! A dialect that takes the whole file says nothing about what it does not know. What is left over
+//! is looked at once more: a box, an id that can be nothing else, a row that begins with one.
+
+use super::dialect::Vocabulary;
+use super::reader::{Reading, candidate};
+use super::{Coverage, Unread};
+use crate::markdown::{LineKind, Lines};
+use crate::source::Span;
+
+/// How much of the file the reading owns.
+pub(super) fn coverage(lines: &Lines<'_>, reading: &Reading, vocabulary: &Vocabulary) -> Coverage {
+    let items = reading.items.iter().map(|item| item.span);
+    let headers = reading.sections.iter().map(|section| section.header);
+    let lists = reading.lists.iter().flat_map(|list| {
+        std::iter::once(list.header).chain(list.entries.iter().map(|entry| entry.text.span))
+    });
+    let steps = reading.steps.iter().map(|step| step.span);
+    let mut owned: Vec<Span> = items.chain(headers).chain(lists).chain(steps).collect();
+    owned.sort_unstable_by_key(|span| span.start);
+    let mut coverage = Coverage { owned: reading.items.len(), unread: Vec::new() };
+    let (mut next, mut end, mut section) = (0, 0, None);
+    for line in &lines.lines {
+        let span = line.content;
+        while let Some(own) = owned.get(next).filter(|own| own.start < span.end.max(span.start + 1))
+        {
+            end = end.max(own.end);
+            next += 1;
+        }
+        if span.start < end || matches!(line.kind, LineKind::Blank) {
+            continue;
+        }
+        if let Some((what, title)) = candidate(lines, *line, vocabulary) {
+            add(&mut coverage, span, what, section.as_ref());
+            if what == "heading" {
+                section = Some(title);
+            }
+        } else if matches!(line.kind, LineKind::Heading(_)) {
+            section = Some(super::Text { value: lines.text[span.range()].to_owned(), span });
+        }
+    }
+    coverage
+}
+
+/// Each section once.
+fn add(coverage: &mut Coverage, span: Span, what: &'static str, section: Option<&super::Text>) {
+    let is_same = |known: &&mut Unread| known.what == what && known.section.as_ref() == section;
+    match coverage.unread.last_mut().filter(is_same) {
+        Some(known) => {
+            known.span.end = span.end;
+            known.count += 1;
+        }
+        None => {
+            let section = section.cloned();
+            coverage.unread.push(Unread { span, count: 1, what, section });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::backlog::{self, Setup};
+    use crate::policy::Policy;
+    use crate::source::{RepoPath, SourceKind, SourceMap};
+
+    /// What is not read of a text in a dialect of its own, as `count what`.
+    fn unread(text: &str) -> Vec<String> {
+        let mut sources = SourceMap::default();
+        let policy = Policy::from_yaml("", &mut sources).unwrap();
+        let path = RepoPath::new("BACKLOG.md").unwrap();
+        let id = sources.add(SourceKind::File(path.clone()), text);
+        let backlog = backlog::read(&sources, &[(path, id)], Setup::of(&policy.dialects()));
+        let unread = backlog.files.iter().flat_map(|file| &file.coverage.unread);
+        unread.map(|unread| format!("{} {}", unread.count, unread.what)).collect()
+    }
+
+    const CARDS: &str = "In Progress (1)\n\n1) Export\n- Status: In Progress\n- Owner: ada\n\nReady (1)\n\n2) Import\n- Status: Ready\n- Owner: bob\n\n";
+
+    #[test]
+    fn what_stands_outside_of_cards_is_told() {
+        assert!(unread(CARDS).is_empty(), "{:?}", unread(CARDS));
+        let table = "# Chores\n\n| ID | Title | Status |\n|---|---|---|\n| Z-1 | Sweep | In Progress |\n| Z-2 | Paint | Done |\n";
+        assert_eq!(unread(&format!("{table}\n{CARDS}")), ["2 row"]);
+    }
+}

@@ -1,0 +1,225 @@
+//! The trees of commits, byte for byte as git stores them.
+//!
+//! A run meets the same tree several times: at the head, the base and the target, for every file
+//! that is read and every commit that is passed. Each is read once, and what has the same id at two
+//! places is the same.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use git2::{FileMode, ObjectType, Oid};
+use rustc_hash::FxBuildHasher;
+
+use super::tree::Tree;
+
+/// How many bytes of trees are kept, all together.
+const KEPT: usize = 16 * 1024 * 1024;
+/// In a tree of more bytes, names are looked up in an index; libgit2 keeps none of them.
+const INDEXED: usize = 4096;
+
+/// The trees that were read.
+#[derive(Default)]
+pub(super) struct Trees {
+    known: RefCell<HashMap<Oid, Rc<StoredTree>, FxBuildHasher>>,
+    bytes: Cell<usize>,
+    /// Whether large trees are read without a look at their hashes.
+    unhashed: bool,
+    /// What is below the trees whose files were listed.
+    pub(super) listed: RefCell<HashMap<Oid, Rc<Tree>, FxBuildHasher>>,
+}
+
+/// A tree as it is stored.
+pub(super) struct StoredTree {
+    bytes: Box<[u8]>,
+    names: OnceCell<HashMap<Box<[u8]>, Entry, FxBuildHasher>>,
+}
+
+impl StoredTree {
+    pub(super) fn entries(&self) -> Entries<'_> {
+        Entries(&self.bytes)
+    }
+
+    /// What stands at a name.
+    fn get(&self, name: &[u8]) -> Option<Entry> {
+        if self.bytes.len() <= INDEXED {
+            return self.entries().find(|(known, _)| *known == name).map(|(_, entry)| entry);
+        }
+        let names = self
+            .names
+            .get_or_init(|| self.entries().map(|(name, entry)| (name.into(), entry)).collect());
+        names.get(name).copied()
+    }
+}
+
+/// What stands at one name of a tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) mode: u32,
+    pub(super) id: Oid,
+}
+
+/// What an entry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum EntryKind {
+    File,
+    Link,
+    Folder,
+    Submodule,
+}
+
+impl Entry {
+    pub(super) fn kind(self) -> EntryKind {
+        const KIND: u32 = 0o170_000;
+        let is = |mode: FileMode| self.mode & KIND == u32::from(mode) & KIND;
+        if is(FileMode::Tree) {
+            EntryKind::Folder
+        } else if is(FileMode::Link) {
+            EntryKind::Link
+        } else if is(FileMode::Commit) {
+            EntryKind::Submodule
+        } else {
+            EntryKind::File
+        }
+    }
+}
+
+/// While it lives, libgit2 does not hash what it reads.
+struct WithoutHashes;
+
+impl WithoutHashes {
+    fn begin() -> Self {
+        git2::opts::strict_hash_verification(false);
+        Self
+    }
+}
+
+impl Drop for WithoutHashes {
+    fn drop(&mut self) {
+        git2::opts::strict_hash_verification(true);
+    }
+}
+
+impl Trees {
+    /// For the way back through a history, where hashing thousands of large folders takes longer than
+    /// all else. Nothing that is read so is used for anything but ages.
+    pub(super) fn unhashed() -> Self {
+        Self { unhashed: true, ..Self::default() }
+    }
+
+    /// A tree.
+    pub(super) fn read(
+        &self,
+        objects: &git2::Repository,
+        id: Oid,
+    ) -> Result<Rc<StoredTree>, git2::Error> {
+        if let Some(known) = self.known.borrow().get(&id) {
+            return Ok(Rc::clone(known));
+        }
+        let odb = objects.odb()?;
+        // Smaller ones libgit2 keeps, and would give out later as if it had hashed them.
+        let is_large = self.unhashed && odb.read_header(id)?.0 > INDEXED;
+        let guard = is_large.then(WithoutHashes::begin);
+        let object = odb.read(id)?;
+        drop(guard);
+        if object.kind() != ObjectType::Tree {
+            return Err(git2::Error::from_str("the object is not a tree"));
+        }
+        let tree = Rc::new(StoredTree { bytes: object.data().into(), names: OnceCell::new() });
+        let mut known = self.known.borrow_mut();
+        if self.bytes.get() + tree.bytes.len() > KEPT {
+            // What a history had long ago is not met again.
+            known.clear();
+            self.bytes.set(0);
+        }
+        self.bytes.set(self.bytes.get() + tree.bytes.len());
+        known.insert(id, Rc::clone(&tree));
+        Ok(tree)
+    }
+
+    /// What stands at a path below a tree.
+    pub(super) fn find(
+        &self,
+        objects: &git2::Repository,
+        root: Oid,
+        path: &str,
+    ) -> Result<Option<Entry>, git2::Error> {
+        let mut at = Entry { mode: u32::from(FileMode::Tree), id: root };
+        for part in path.split('/') {
+            if at.kind() != EntryKind::Folder {
+                return Ok(None);
+            }
+            let Some(entry) = self.read(objects, at.id)?.get(part.as_bytes()) else {
+                return Ok(None);
+            };
+            at = entry;
+        }
+        Ok(Some(at))
+    }
+}
+
+/// The entries of a tree, in git's order; what is behind a damaged one is left out.
+pub(super) struct Entries<'t>(&'t [u8]);
+
+impl<'t> Iterator for Entries<'t> {
+    type Item = (&'t [u8], Entry);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        const ID: usize = 20;
+        let space = self.0.iter().take(8).position(|byte| *byte == b' ')?;
+        let octal = |mode: u32, digit: &u8| mode * 8 + u32::from(digit.wrapping_sub(b'0') & 7);
+        let mode = self.0[..space].iter().fold(0, octal);
+        let end = space + 1 + memchr::memchr(0, &self.0[space + 1..])?;
+        let id = Oid::from_bytes(self.0.get(end + 1..end + 1 + ID)?).ok()?;
+        let name = &self.0[space + 1..end];
+        self.0 = &self.0[end + 1 + ID..];
+        Some((name, Entry { mode, id }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot::testing::TestRepo;
+
+    #[test]
+    fn entries_are_those_that_git_sees() {
+        let repo = TestRepo::new();
+        let files = [("a.md", "a\n"), ("b/c.md", "c\n"), ("b/d/e.md", "e\n"), ("ü x.md", "")];
+        let id = repo.commit("main", &files, "First");
+        let commit = repo.git.find_commit(Oid::from_str(&id).unwrap()).unwrap();
+        let tree = commit.tree().unwrap();
+        let trees = Trees::default();
+        let stored = trees.read(&repo.git, tree.id()).unwrap();
+        let found: Vec<_> =
+            stored.entries().map(|(name, entry)| (name.to_vec(), entry.id)).collect();
+        let known: Vec<_> =
+            tree.iter().map(|entry| (entry.name_bytes().to_vec(), entry.id())).collect();
+        assert_eq!(found, known);
+        let kind = |path| trees.find(&repo.git, tree.id(), path).unwrap().map(Entry::kind);
+        assert_eq!(kind("b/d/e.md"), Some(EntryKind::File));
+        assert_eq!(kind("b/d"), Some(EntryKind::Folder));
+        assert_eq!(kind("a.md/x"), None);
+        assert_eq!(kind("b/x"), None);
+    }
+
+    #[test]
+    fn names_are_found_in_small_and_large_trees() {
+        let repo = TestRepo::new();
+        let names: Vec<String> = (0..200).map(|n| format!("file-{n}.md")).collect();
+        let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "x\n")).collect();
+        let id = repo.commit("main", &files, "First");
+        let commit = repo.git.find_commit(Oid::from_str(&id).unwrap()).unwrap();
+        let trees = Trees::default();
+        let find = |name: &str| trees.find(&repo.git, commit.tree_id(), name).unwrap();
+        assert!(names.iter().all(|name| find(name).is_some()));
+        assert!(find("file-200.md").is_none() && find("file-1").is_none());
+    }
+
+    #[test]
+    fn damaged_bytes_end_the_tree() {
+        for bytes in [&b"100644"[..], b"100644 a", b"100644 a\0short", b""] {
+            assert_eq!(Entries(bytes).count(), 0);
+        }
+    }
+}

@@ -1,0 +1,321 @@
+//! The way back through a history, past the versions of some files.
+//!
+//! One walk serves any number of files. A commit is compared with its parent from the root of the
+//! tree down: what has the same id on both sides is the same, and folders without one of the files
+//! are not entered.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use git2::{ObjectType, Oid};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::history::damaged;
+use super::trees::{Entries, Entry, EntryKind, Trees};
+use super::{Repository, Revision};
+use crate::error::Result;
+use crate::limits;
+use crate::source::RepoPath;
+
+/// What a file holds at a commit; equal contents are equal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Content(Oid);
+
+impl Content {
+    /// The id that git gives it.
+    #[must_use]
+    pub fn id(self) -> String {
+        self.0.to_string()
+    }
+}
+
+/// A commit on the way back.
+#[derive(Debug)]
+pub struct Passed<'a> {
+    /// Its day, in UTC.
+    pub day: Date,
+    /// The files that it changed, by their numbers, with what they held before; nothing where they
+    /// were not there.
+    pub before: &'a [(usize, Option<Content>)],
+}
+
+/// Where the way back ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HistoryEnd {
+    /// Enough was seen, or no more is looked at.
+    Enough,
+    /// At the first commit, which was made on that day.
+    First(Date),
+    /// Where a shallow clone is cut, at a commit of that day.
+    Cut(Date),
+}
+
+impl Repository {
+    /// What files hold at a commit, in their order.
+    ///
+    /// # Errors
+    /// Where the commit cannot be read.
+    pub fn contents(&self, at: &Revision, files: &[RepoPath]) -> Result<Vec<Option<Content>>> {
+        let tree = self.tree(at)?.id();
+        let find = |path: &RepoPath| self.trees.find(&self.objects, tree, path.as_str());
+        let found = files.iter().map(|path| Ok(find(path)?.and_then(content)));
+        found.collect::<Result<_, git2::Error>>().map_err(|cause| damaged(&cause))
+    }
+
+    /// The text of a file as it once was, repaired where it is not UTF-8; `None` where it is larger
+    /// than `cap` bytes.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn text_of(&self, content: Content, cap: usize) -> Result<Option<String>> {
+        let odb = self.objects.odb().map_err(|cause| damaged(&cause))?;
+        let (size, kind) = odb.read_header(content.0).map_err(|cause| damaged(&cause))?;
+        if size > cap || kind != ObjectType::Blob {
+            return Ok(None);
+        }
+        let blob = odb.read(content.0).map_err(|cause| damaged(&cause))?;
+        Ok(Some(String::from_utf8_lossy(blob.data()).into_owned()))
+    }
+
+    /// Goes back from `head` along the first parents and shows every commit with what it did to
+    /// `files` to `visit`, the newest first, until that has seen enough, or
+    /// [`limits::COMMITS_BACK`] is reached.
+    ///
+    /// The last commit of a history, or of a shallow clone, is not shown: nothing says what it
+    /// changed.
+    ///
+    /// # Errors
+    /// Where a commit or a tree cannot be read.
+    pub fn go_back(
+        &self,
+        head: &Revision,
+        files: &[RepoPath],
+        mut visit: impl FnMut(Passed<'_>) -> Result<ControlFlow<()>>,
+    ) -> Result<HistoryEnd> {
+        let cut_commits = self.cut_commits()?;
+        let find = |id: Oid| self.objects.find_commit(id).map_err(|cause| damaged(&cause));
+        let mut wanted = Folder::default();
+        for (number, path) in files.iter().enumerate() {
+            wanted.add(path.as_str(), number);
+        }
+        let trees = Trees::unhashed();
+        let mut commit = find(head.0)?;
+        for _ in 0..limits::COMMITS_BACK {
+            let day = day(&commit);
+            let parent = match commit.parent_id(0) {
+                _ if cut_commits.contains(&commit.id()) => return Ok(HistoryEnd::Cut(day)),
+                Ok(id) => find(id)?,
+                Err(_) => return Ok(HistoryEnd::First(day)),
+            };
+            let mut comparison = Comparison { repository: self, trees: &trees, before: Vec::new() };
+            let (now, before) = (commit.tree_id(), parent.tree_id());
+            comparison.folder(&wanted, now, before).map_err(|cause| damaged(&cause))?;
+            if visit(Passed { day, before: &comparison.before })?.is_break() {
+                break;
+            }
+            commit = parent;
+        }
+        Ok(HistoryEnd::Enough)
+    }
+}
+
+/// The day of a commit, in UTC.
+fn day(commit: &git2::Commit<'_>) -> Date {
+    let time = Timestamp::from_second(commit.time().seconds());
+    time.unwrap_or(Timestamp::UNIX_EPOCH).to_zoned_datetime(TimeZone::UTC).date()
+}
+
+/// What an entry holds, of a file or a link.
+fn content(entry: Entry) -> Option<Content> {
+    matches!(entry.kind(), EntryKind::File | EntryKind::Link).then_some(Content(entry.id))
+}
+
+/// The files that are looked for, by the folders that they are in.
+#[derive(Default)]
+struct Folder {
+    names: BTreeMap<Vec<u8>, Wanted>,
+}
+
+#[derive(Default)]
+struct Wanted {
+    file: Option<usize>,
+    folder: Folder,
+}
+
+impl Folder {
+    fn add(&mut self, path: &str, number: usize) {
+        match path.split_once('/') {
+            Some((folder, rest)) => {
+                self.names.entry(folder.into()).or_default().folder.add(rest, number);
+            }
+            None => self.names.entry(path.into()).or_default().file = Some(number),
+        }
+    }
+}
+
+/// What differs between two trees.
+struct Comparison<'a> {
+    repository: &'a Repository,
+    trees: &'a Trees,
+    before: Vec<(usize, Option<Content>)>,
+}
+
+impl Comparison<'_> {
+    fn folder(&mut self, wanted: &Folder, now: Oid, before: Oid) -> Result<(), git2::Error> {
+        if now == before || wanted.names.is_empty() {
+            return Ok(());
+        }
+        let read = |id| self.trees.read(&self.repository.objects, id);
+        let (now, before) = (read(now)?, read(before)?);
+        for (name, now, before) in differences(now.entries(), before.entries()) {
+            if let Some(wanted) = wanted.names.get(name) {
+                self.entry(wanted, now, before)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn entry(
+        &mut self,
+        wanted: &Wanted,
+        now: Option<Entry>,
+        before: Option<Entry>,
+    ) -> Result<(), git2::Error> {
+        if let Some(number) = wanted.file {
+            let (now, before) = (now.and_then(content), before.and_then(content));
+            if now != before {
+                self.before.push((number, before));
+            }
+        }
+        let folder = |entry: Option<Entry>| {
+            entry.filter(|entry| entry.kind() == EntryKind::Folder).map(|entry| entry.id)
+        };
+        match (folder(now), folder(before)) {
+            (Some(now), Some(before)) => self.folder(&wanted.folder, now, before),
+            (Some(id), None) => self.appeared(&wanted.folder, id, true),
+            (None, Some(id)) => self.appeared(&wanted.folder, id, false),
+            (None, None) => Ok(()),
+        }
+    }
+
+    /// Takes in a folder that only one side has.
+    fn appeared(&mut self, wanted: &Folder, id: Oid, is_new: bool) -> Result<(), git2::Error> {
+        if wanted.names.is_empty() {
+            return Ok(());
+        }
+        let tree = self.trees.read(&self.repository.objects, id)?;
+        for (name, entry) in tree.entries() {
+            if let Some(wanted) = wanted.names.get(name) {
+                let (now, before) = if is_new { (Some(entry), None) } else { (None, Some(entry)) };
+                self.entry(wanted, now, before)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The names at which two trees differ, each with what stands there on both sides.
+fn differences<'t>(
+    now: Entries<'t>,
+    before: Entries<'t>,
+) -> Vec<(&'t [u8], Option<Entry>, Option<Entry>)> {
+    let (mut now, mut before) = (now.peekable(), before.peekable());
+    let mut found = Vec::new();
+    loop {
+        match (now.peek(), before.peek()) {
+            (Some(a), Some(b)) if a.0 == b.0 => {
+                if a.1 != b.1 {
+                    found.push((a.0, Some(a.1), Some(b.1)));
+                }
+                now.next();
+                before.next();
+            }
+            (Some(a), Some(b)) if stands_before(a, b) => {
+                found.push((a.0, Some(a.1), None));
+                now.next();
+            }
+            (_, Some(b)) => {
+                found.push((b.0, None, Some(b.1)));
+                before.next();
+            }
+            (Some(a), None) => {
+                found.push((a.0, Some(a.1), None));
+                now.next();
+            }
+            (None, None) => return found,
+        }
+    }
+}
+
+/// Git's order: the name of a folder counts as if it ended with `/`.
+fn stands_before(a: &(&[u8], Entry), b: &(&[u8], Entry)) -> bool {
+    let key = |(name, entry): &(&[u8], Entry)| {
+        let end: &[u8] = if entry.kind() == EntryKind::Folder { b"/" } else { b"" };
+        [name, end].concat()
+    };
+    key(a) < key(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot::testing::{Entry as Put, TestRepo};
+
+    /// What each commit but the first did to the files, the newest first.
+    fn way_back(repo: &TestRepo, files: &[&str]) -> Vec<Vec<(usize, bool)>> {
+        let opened = repo.open();
+        let head = opened.resolve("main").unwrap();
+        let files: Vec<_> = files.iter().map(|path| RepoPath::new(path).unwrap()).collect();
+        let mut seen = Vec::new();
+        let end = opened.go_back(&head, &files, |passed| {
+            let mut before: Vec<_> =
+                passed.before.iter().map(|(file, before)| (*file, before.is_some())).collect();
+            before.sort_unstable();
+            seen.push(before);
+            Ok(ControlFlow::Continue(()))
+        });
+        assert!(matches!(end.unwrap(), HistoryEnd::First(_)));
+        seen
+    }
+
+    #[test]
+    fn each_commit_is_told_by_what_it_changed() {
+        let repo = TestRepo::new();
+        repo.commit("main", &[("a", "1"), ("b/c", "1"), ("x", "1")], "First");
+        repo.commit("main", &[("x", "2")], "Elsewhere");
+        repo.commit("main", &[("b/c", "2"), ("b.md", "1")], "Below");
+        repo.commit("main", &[("b-d/e", "1"), ("a", "2")], "A folder that is new");
+        repo.commit("main", &[("b/other", "1")], "Beside");
+        let files = ["a", "b/c", "b-d/e", "b.md"];
+        assert_eq!(
+            way_back(&repo, &files),
+            [vec![], vec![(0, true), (2, false)], vec![(1, true), (3, false)], vec![],]
+        );
+    }
+
+    #[test]
+    fn a_file_may_have_been_a_folder() {
+        let repo = TestRepo::new();
+        repo.commit("main", &[("a/b", "1")], "Folder");
+        let parent = repo.open().resolve("main").unwrap();
+        repo.branch("other", &parent.id());
+        let entries = [("c", Put::File(b"x")), ("a/b", Put::Executable(b"1"))];
+        repo.commit_entries("main", &entries, "The mode alone");
+        assert_eq!(way_back(&repo, &["a/b", "a", "c"]), [vec![(2, false)]]);
+    }
+
+    #[test]
+    fn contents_are_equal_where_the_bytes_are() {
+        let repo = TestRepo::new();
+        repo.commit("main", &[("a", "1"), ("b/c", "1"), ("d", "2")], "First");
+        let opened = repo.open();
+        let head = opened.resolve("main").unwrap();
+        let files = ["a", "b/c", "d", "e", "b"].map(|path| RepoPath::new(path).unwrap());
+        let [a, c, d, e, b] = opened.contents(&head, &files).unwrap()[..] else { panic!() };
+        assert!(a.is_some() && a == c && a != d && e.is_none() && b.is_none());
+        assert_eq!(opened.text_of(d.unwrap(), 10).unwrap().as_deref(), Some("2"));
+        assert_eq!(opened.text_of(d.unwrap(), 0).unwrap(), None);
+    }
+}
