@@ -219,7 +219,7 @@ fn nothing<'d>(
     // entries of a text may be what they are.
     let most = if dialect.is_mixed { Coverage::FEW } else { 1 };
     let is_unknown = missed >= most || repeated(lines) > most;
-    (!is_unknown || !reading.items.is_empty()).then_some((dialect, reading))
+    (!is_unknown && reading.items.is_empty()).then_some((dialect, reading))
 }
 
 /// A dialect with what the text says about its own signs and words.

@@ -98,8 +98,16 @@ impl<'a> Held<'a> {
         let header = |item: &Item| self.sources.get(item.source).slice(item.header);
         let known = Headers::of(missing.iter().copied(), self.sources);
         // What stood beside the items and was none is none now.
-        let headers: HashSet<&str> = self.items.iter().map(|item| header(item).trim()).collect();
-        let others = self.text.lines().map(str::trim).filter(|line| !headers.contains(line));
+        let mut starts: Vec<usize> =
+            self.items.iter().map(|item| item.header.start as usize).collect();
+        starts.sort_unstable();
+        let mut at = 0;
+        let others = self.text.split_inclusive('\n').filter(|line| {
+            let start = at;
+            at += line.len();
+            let next = starts.partition_point(|header| *header < start);
+            starts.get(next).is_none_or(|header| *header >= start + line.len())
+        });
         let others: HashSet<(Shape, String)> =
             others.filter_map(|line| known.key(Shape::of(line), line)).collect();
         let held = lines.lines.iter().enumerate().filter(|(_, line)| {

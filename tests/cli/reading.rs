@@ -74,7 +74,7 @@ fn an_item_that_was_worked_on_says_how_far_it_is() {
 #[test]
 fn what_lowers_the_share_that_is_read_fails_before_nothing_can_be_decided() {
     let notes: String = (0..30).map(|number| format!("- remember thing {number}\n")).collect();
-    let head = format!("{BOARD}\n## Notes\n\n{notes}");
+    let head = format!("{BOARD}\n## Debts\n\n{notes}");
     let run = change(BOARD, &head).check("Tidy up.\n", &["--format", "json"]);
     assert_eq!(run.code, 1, "{run:?}");
     assert_eq!(run.failed(), ["backlog/reading-lost"], "{run:?}");

@@ -5,8 +5,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{MOST_LINES, regex};
 use crate::markdown::{LineKind, Lines};
+
+/// More lines than this are not looked at: the form has shown by then.
+pub(super) const MOST_LINES: usize = 5000;
 
 /// How the lines that open items look.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,4 +69,8 @@ pub(in crate::backlog) fn repeated(lines: &Lines<'_>) -> usize {
         }
     }
     forms.into_values().max().unwrap_or(0)
+}
+
+pub(super) fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("the pattern is a constant that the tests compile")
 }

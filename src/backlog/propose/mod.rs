@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 pub(super) use self::forms::repeated;
-use self::forms::{Form, Opener, form};
+use self::forms::{Form, MOST_LINES, Opener, form, regex};
 use self::tables::Table;
 use super::dialect::{Dialect, Vocabulary};
 use super::{Backlog, BacklogFile, Item, read};
@@ -21,8 +21,6 @@ use crate::source::{RepoPath, SourceKind, SourceMap};
 pub const NAME: &str = "ours";
 /// A form that stands less often is no form.
 const LEAST: usize = 2;
-/// More lines than this are not looked at: the form has shown by then.
-const MOST_LINES: usize = 5000;
 /// Behind a title, more different words than this are no states.
 const MOST_STATES: usize = 8;
 
@@ -48,10 +46,6 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
     regex(r"\s*(?<open>\s\||\s[-–—]|[\[(])\s*(?<word>[^|\[\]()]{1,24}?)\s*(?<close>[\])]?)$")
 });
-
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is a constant that the tests compile")
-}
 
 /// What a proposal must own of what may be items, in percent.
 const ENOUGH: usize = 80;
@@ -278,7 +272,7 @@ mod tests {
 
     fn outline(text: &str) -> String {
         let Some(proposal) = propose(text) else { return "-".to_owned() };
-        let item = |item: &crate::backlog::Item| {
+        let item = |item: &Item| {
             let state = item.state().map_or("-", State::as_str);
             format!("{} [{state}] {} f{}", item.id, item.title.value, item.fields.len())
         };

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{LEAST, MOST_LINES, MOST_STATES, NAME, regex};
+use super::forms::{MOST_LINES, regex};
+use super::{LEAST, MOST_STATES, NAME};
 use crate::backlog::dialect::Vocabulary;
 use crate::backlog::reader::cells;
 use crate::markdown::Lines;

@@ -219,7 +219,6 @@ fn the_settings_of_a_folder_are_its_own() {
 fn what_only_looks_like_a_task_is_none() {
     let prose = "# Notes\n\nSee https://example.com and mail ada@example.com at 10:30.\n\nNote: x is done.\n";
     for (path, text) in [
-        ("BACKLOG.md", "---\ntitle: Backlog\nstatus: living document\n---\n\nSome prose.\n"),
         ("docs/a.md", "---\ntitle: A page\ndate: 2026-01-01\n---\n\nSome prose.\n"),
         ("todo.txt", prose),
         ("todo.org", "* Project\n** Idea\n   text\n** DONEish things\n* API TODO list\n"),
@@ -229,6 +228,10 @@ fn what_only_looks_like_a_task_is_none() {
         assert!(backlog.items.is_empty(), "{path}: {text:?}");
         assert_eq!(backlog.unread.len(), 1);
     }
+    // One that is named so is one all the same.
+    let text = "---\ntitle: Backlog\nstatus: living document\n---\n\nSome prose.\n";
+    let (_, backlog) = read_all(&[("BACKLOG.md", text)]);
+    assert_eq!((backlog.items.len(), backlog.files.len()), (0, 1));
 }
 
 proptest! {

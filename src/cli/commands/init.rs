@@ -202,7 +202,8 @@ fn proposed(
         let own: Vec<&Item> = inputs.backlog.items_of(number).collect();
         let from = file.coverage.percent();
         let path = file.path.clone();
-        let found = raise(&text, file, &own);
+        let by_form = || propose(&text).filter(|_| own.is_empty()).map(|found| (found, from));
+        let found = raise(&text, file, &own).or_else(by_form);
         let is_told = file.coverage.is_doubtful();
         let to = found.as_ref().map_or(from, |(_, to)| *to);
         let raised = is_told.then_some(Raised { path, from, to });

@@ -56,11 +56,12 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             let was = |line: &str| all.find(line).filter(|item| !now.contains(&header(cx, item)));
             torn(cx, file, unread, was, &mut found, out);
         }
-        if !lost.is_empty() {
+        // That nothing is read in a file any more is found by another rule.
+        if !lost.is_empty() && cx.backlog.items_of(number).next().is_some() {
             hidden(cx, number, &lost, &before, &mut found, out);
         }
         out.extend(file.held.iter().map(|header| only_held(cx, movements, number, *header)));
-        out.extend(lowered(cx, movements, file));
+        out.extend(lowered(cx, movements, file, &found));
     }
     Ok(())
 }
@@ -183,7 +184,12 @@ fn only_held(cx: &Context<'_>, movements: Movements<'_>, number: usize, header: 
 
 /// What the change adds that is not read, where that lowers the share of the file that is read below
 /// a mark.
-fn lowered(cx: &Context<'_>, movements: Movements<'_>, file: &BacklogFile) -> Option<Finding> {
+fn lowered(
+    cx: &Context<'_>,
+    movements: Movements<'_>,
+    file: &BacklogFile,
+    found: &HashSet<Span>,
+) -> Option<Finding> {
     let base = movements.base();
     let own = base.files.iter().find(|before| before.path == file.path);
     let is_gone =
@@ -200,8 +206,11 @@ fn lowered(cx: &Context<'_>, movements: Movements<'_>, file: &BacklogFile) -> Op
             .filter(|other| other.what == unread.what && title(other) == title(unread));
         same.map(|other| other.count).sum::<usize>()
     };
-    let mut new: Vec<&Unread> =
-        file.coverage.unread.iter().filter(|unread| unread.count > stood(unread)).collect();
+    // What was an item is found already.
+    let told = |unread: &Unread| found.iter().filter(|span| unread.span.contains(**span)).count();
+    let new = file.coverage.unread.iter();
+    let new = new.filter(|unread| unread.count > stood(unread) + told(unread));
+    let mut new: Vec<&Unread> = new.collect();
     new.sort_by_key(|unread| std::cmp::Reverse(unread.count));
     let (first, rest) = new.split_first()?;
     let message = format!(

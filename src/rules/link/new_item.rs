@@ -49,8 +49,12 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         return Err(Skip::new("link.new allows it"));
     }
     let movements = cx.movements()?;
-    let known: HashSet<&str> =
-        movements.base().files.iter().map(|file| file.path.as_str()).collect();
+    let known: HashSet<&str> = movements
+        .base()
+        .items
+        .iter()
+        .map(|item| movements.base().file(item).path.as_str())
+        .collect();
     let linked = cx.linked_items();
     for item in movements.added() {
         let link = linked.iter().find(|linked| linked.item.id == item.id).map(|linked| linked.link);
