@@ -47,6 +47,8 @@ impl fmt::Display for Severity {
 /// is on needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
+    /// Items of the backlog, where its area does not say so already.
+    Items,
     /// The lines that the change brings into test files.
     NewTestLines,
     /// The reports that `done.evidence` names.
@@ -111,6 +113,8 @@ pub struct RuleInfo {
     pub id: &'static str,
     /// What it finds, in one line.
     pub summary: &'static str,
+    /// Why that is worth finding, one paragraph of Markdown.
+    pub why: &'static str,
     /// Its severity where neither preset nor policy says otherwise.
     pub severity: Severity,
     /// What it needs.
@@ -120,6 +124,17 @@ pub struct RuleInfo {
 }
 
 impl RuleInfo {
+    /// What is known about a check that is no rule of the gate: one of pipelines, or of the policy.
+    #[must_use]
+    pub const fn check(
+        id: &'static str,
+        severity: Severity,
+        summary: &'static str,
+        why: &'static str,
+    ) -> Self {
+        Self { id, summary, why, severity, needs: &[], options: &[] }
+    }
+
     /// The part of the id before the slash.
     #[must_use]
     pub fn area(&self) -> &'static str {

@@ -56,6 +56,7 @@ pub struct Error {
     message: String,
     source: Option<anyhow::Error>,
     hints: Vec<Hint>,
+    details: Vec<String>,
 }
 
 /// The result of everything that may fail in the library.
@@ -65,7 +66,7 @@ impl Error {
     /// An error; `message` says what is wrong and where, in one sentence without a final stop.
     #[must_use]
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), source: None, hints: Vec::new() }
+        Self { kind, message: message.into(), source: None, hints: Vec::new(), details: Vec::new() }
     }
 
     /// Adds a way out; may be called several times, and a hint may have several lines.
@@ -89,6 +90,13 @@ impl Error {
         self
     }
 
+    /// Adds what only a reader wants who asks for more; may be called several times.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.details.push(detail.into());
+        self
+    }
+
     /// Keeps the cause.
     #[must_use]
     pub fn because(mut self, source: impl Into<anyhow::Error>) -> Self {
@@ -106,6 +114,12 @@ impl Error {
     #[must_use]
     pub fn hints(&self) -> Vec<&str> {
         self.hints.iter().map(|hint| hint.text.as_str()).collect()
+    }
+
+    /// What is shown only to a reader who asks for more.
+    #[must_use]
+    pub fn details(&self) -> &[String] {
+        &self.details
     }
 
     /// The causes, the nearest first.

@@ -2,6 +2,8 @@
 
 /// An event file; GitHub's largest are a few MiB.
 pub const EVENT: usize = 32 * 1024 * 1024;
+/// The answer of a person to a question.
+pub const ANSWER: u64 = 1024;
 /// A receipt, or the JSON report around it.
 pub const RECEIPT: usize = 64 * 1024 * 1024;
 /// One answer of a forge.
@@ -38,6 +40,8 @@ pub const DIALECTS: usize = 10;
 pub const COUNTED_FILE: usize = 32 * 1024 * 1024;
 /// How many files a snapshot may have.
 pub const SNAPSHOT_FILES: usize = 1_000_000;
+/// The path of a folder; no system of files takes a longer one.
+pub const PATH: usize = 4096;
 /// How many items all backlog files may have together.
 pub const ITEMS: usize = 200_000;
 /// How many findings of one rule are kept.

@@ -54,12 +54,13 @@ fn run_arguments() -> u8 {
         Ok(cli) => cli,
         Err(error) => return usage(&error, is_to_judge(), &mut host),
     };
+    let wants_details = cli.verbose;
     match run(cli, &mut host) {
         Ok(code) => code,
         // Whoever closed the pipe knows; it is no pass all the same.
         Err(error) if is_closed_pipe(&error) => EXIT_UNDECIDED,
         Err(error) => {
-            let _ = tell(&error, host.err);
+            let _ = tell(&error, wants_details, host.err);
             if is_to_judge() {
                 tell_the_system(&error, &mut host);
             }
@@ -78,7 +79,12 @@ fn host<'a>(env: &'a Env, out: &'a mut dyn io::Write, err: &'a mut dyn io::Write
         out,
         err,
         is_terminal,
+        width: is_terminal
+            .then(terminal_size::terminal_size)
+            .flatten()
+            .map(|(width, _)| width.0.into()),
         talk: Talk::default(),
+        is_attended: io::stdin().is_terminal() && io::stderr().is_terminal(),
     }
 }
 
@@ -121,11 +127,14 @@ fn tell_panic(panic: &PanicHookInfo<'_>, err: &mut dyn io::Write) -> io::Result<
 }
 
 /// Writes an error with its causes and the ways out. Its texts may come from the change, and a
-/// runner reads commands from standard error too.
-fn tell(error: &Error, err: &mut dyn io::Write) -> io::Result<()> {
+/// runner reads commands from standard error too. Details are for a reader who asks for more.
+fn tell(error: &Error, details: bool, err: &mut dyn io::Write) -> io::Result<()> {
     writeln!(err, "error: {}", log_line(&error.to_string()))?;
     for cause in error.causes() {
         writeln!(err, "  caused by: {}", log_line(&cause))?;
+    }
+    for detail in error.details().iter().filter(|_| details) {
+        writeln!(err, "  note: {}", log_line(detail))?;
     }
     for hint in error.hints() {
         for (number, line) in hint.lines().enumerate() {
@@ -171,7 +180,7 @@ mod tests {
             .hint("name one:\nbacklog:\n  files: [a.md]")
             .hint("or write one");
         let mut shown = Vec::new();
-        tell(&error, &mut shown).unwrap();
+        tell(&error, false, &mut shown).unwrap();
         insta::assert_snapshot!(String::from_utf8(shown).unwrap(), @r"
         error: no backlog ::error::x
           caused by: disk on fire

@@ -288,12 +288,31 @@ impl LineRange {
 }
 
 /// All sources of one run.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct SourceMap {
     sources: Vec<Source>,
+    whole: &'static str,
+}
+
+impl Default for SourceMap {
+    fn default() -> Self {
+        Self::of("change")
+    }
 }
 
 impl SourceMap {
+    /// No sources yet; `whole` names what is judged, for what lies in none of them.
+    #[must_use]
+    pub fn of(whole: &'static str) -> Self {
+        Self { sources: Vec::new(), whole }
+    }
+
+    /// What is judged, in a word: `change`.
+    #[must_use]
+    pub fn whole(&self) -> &'static str {
+        self.whole
+    }
+
     /// Takes over a text and gives its handle.
     pub fn add(&mut self, kind: SourceKind, text: impl Into<String>) -> SourceId {
         let id = SourceId(Span::at(self.sources.len()).start);

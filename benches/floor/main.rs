@@ -86,10 +86,11 @@ fn measure(binary: &Path, example: &Path) -> bool {
         ..Input::default()
     };
     let unit = if run::has_valgrind() { Unit::Instructions } else { Unit::Milliseconds };
-    let check = Program { binary, unit }.cost(&input);
-    let memory = Program { binary, unit: Unit::Milliseconds }.cost(&input).memory;
+    let program = |binary, unit, runs| Program { binary, unit, runs };
+    let check = program(binary, unit, 1).cost(&input);
+    let memory = program(binary, Unit::Milliseconds, 3).cost(&input).memory;
     let own = std::env::current_exe().expect("this program has a path");
-    let floor = Program { binary: &own, unit }.cost(&Input { args: floor_args, ..input });
+    let floor = program(&own, unit, 1).cost(&Input { args: floor_args, ..input });
     let times = check.work / floor.work;
     let is_over = unit == Unit::Instructions && (check.work > BUDGET.0 || times > BUDGET.1);
     println!(

@@ -55,7 +55,8 @@ fn main() -> ExitCode {
     };
     let binary = std::env::var_os("GROWTH_BINARY");
     let binary = binary.as_deref().map_or(Path::new(env!("CARGO_BIN_EXE_backlog-gate")), Path::new);
-    let program = Program { binary, unit };
+    let runs = if quick || unit == Unit::Instructions { 1 } else { 3 };
+    let program = Program { binary, unit, runs };
     println!(
         "{:30} {:>8}  {:>10} {:>10} {:>10} {:>6}  {:>8} {:>6}",
         "input", "n", "n", "2n", "4n", "exp", "memory", "exp"

@@ -200,6 +200,29 @@ fn mixed(n: usize) -> usize {
     n.wrapping_mul(2_654_435_761).wrapping_add(12345) % 1_000_003
 }
 
+/// So many task files in progress, so many commits that each change one of them, and rules about how
+/// long ago that was.
+fn with_history(files: usize, commits: usize) -> Input {
+    let file = |n: usize, version: usize| {
+        let text = format!(
+            "---\nid: task-{n}\ntitle: Task number {n}\nstatus: In Progress\nassignee: []\n\
+             created_date: '2026-01-02'\ndependencies: []\n---\n\n## Description\n\nText {version}\n"
+        );
+        (format!("backlog/tasks/task-{n} - Task-{n}.md"), text)
+    };
+    let policy = "wip:\n  max_days: {in-progress: 3000}\nrules:\n  backlog/stale: warning\n";
+    let policy = (".backlog-gate.yml".to_owned(), policy.to_owned());
+    let first: Files = (0..files).map(|n| file(n, 0)).collect();
+    let changes = (0..commits).map(|n| vec![file(mixed(n) % files.max(1), n + 1)]);
+    Input {
+        base: [backlog(BACKLOG.to_owned()), vec![policy]].concat(),
+        earlier: std::iter::once(first).chain(changes).collect(),
+        commits: vec![("Export".to_owned(), vec![file(0, 1)])],
+        description: DESCRIPTION.to_owned(),
+        ..Input::default()
+    }
+}
+
 /// What a change may be made of.
 fn changes() -> Vec<Shape> {
     let with = |base: Files, commits: Vec<(String, Files)>| Input {
@@ -339,30 +362,8 @@ fn changes() -> Vec<Shape> {
             };
             with((0..n).map(|n| file(n, "To Do")).collect(), change(vec![file(0, "In Progress")]))
         }),
-        shape("task files with a history", 250, move |n| {
-            let file = |n: usize, state: usize| {
-                (
-                    format!("backlog/tasks/task-{n} - Task-{n}.md"),
-                    format!(
-                        "---\nid: task-{n}\ntitle: Task number {n}\nstatus: {}\nassignee: []\ncreated_date: '2026-01-02'\ndependencies: []\n---\n\n## Description\n\nText {state}\n",
-                        ["In Progress", "Review"][state % 2]
-                    ),
-                )
-            };
-            let policy = (
-                ".backlog-gate.yml".to_owned(),
-                "wip:\n  max_days: {in-progress: 3000}\nrules:\n  backlog/stale: warning\n"
-                    .to_owned(),
-            );
-            let mut input = with(
-                (0..n).map(|n| file(n, 0)).chain([policy]).collect(),
-                change(vec![file(0, 1)]),
-            );
-            input.earlier = (0..3 * n)
-                .map(|step| vec![file(mixed(step) % n.max(1), step / n.max(1))])
-                .collect();
-            input
-        }),
+        shape("task files with a history", 250, move |n| with_history(n, 1_500)),
+        shape("history of task files", 500, move |n| with_history(250, n)),
         shape("files of the repository", 20_000, move |n| {
             with(
                 (0..n)

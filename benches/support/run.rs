@@ -60,6 +60,8 @@ impl Unit {
 pub(crate) struct Program<'p> {
     pub(crate) binary: &'p Path,
     pub(crate) unit: Unit,
+    /// The least of so many runs counts.
+    pub(crate) runs: usize,
 }
 
 pub(crate) fn has_valgrind() -> bool {
@@ -72,12 +74,8 @@ impl Program<'_> {
     pub(crate) fn cost(&self, input: &Input) -> Cost {
         let place = tempfile::tempdir().expect("a folder for the input");
         lay_out(input, place.path());
-        let runs = match self.unit {
-            Unit::Milliseconds => 3,
-            Unit::Instructions => 1,
-        };
         let mut best = Cost { work: f64::INFINITY, memory: f64::INFINITY };
-        for _ in 0..runs {
+        for _ in 0..self.runs {
             let cost = self.run(input, place.path());
             best = Cost { work: best.work.min(cost.work), memory: best.memory.min(cost.memory) };
             if best.work > 3000.0 && self.unit == Unit::Milliseconds {

@@ -3,6 +3,7 @@
 //! An edit is planned by [`crate::edit`], or carried by a finding ([`fix`]). A file is replaced
 //! ([`write`](mod@write)) only by one that reads back as it was meant.
 
+mod addition;
 pub mod fix;
 mod promotion;
 #[cfg(test)]
@@ -10,6 +11,7 @@ mod tests;
 mod unchanged;
 pub mod write;
 
+pub use addition::{Addition, add};
 pub use promotion::{Move, promote};
 
 use std::collections::BTreeMap;
@@ -17,7 +19,7 @@ use std::collections::BTreeMap;
 use crate::backlog::compare::Comparison;
 use crate::backlog::dialect::Dialect;
 use crate::backlog::{self, Backlog, Setup, State};
-use crate::edit::{Refusal, Subject, apply, counts, transition};
+use crate::edit::{Refusal, Subject, apply, counts, tick, transition};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Edit;
 use crate::gate::inputs::Inputs;
@@ -113,7 +115,10 @@ fn reread(inputs: &mut Inputs, texts: &Texts) -> Backlog {
         let mut candidates = inputs.backlog.files.iter().flat_map(|file| &file.candidates);
         candidates.any(|candidate| candidate.dialect == *name)
     };
-    let known = inputs.policy.known_dialects().filter(|dialect| tried(&dialect.name));
+    // A file of several ways is read by all of them, of which only the best are listed.
+    let is_mixed = inputs.backlog.files.iter().any(|file| file.is_mixed);
+    let known = inputs.policy.known_dialects();
+    let known = known.filter(|dialect| is_mixed || tried(&dialect.name));
     let dialects: Vec<&Dialect> = known.collect();
     backlog::read(&inputs.sources, &files, Setup { dialects, ..inputs.policy.setup() })
 }
@@ -124,17 +129,35 @@ fn reread(inputs: &mut Inputs, texts: &Texts) -> Backlog {
 /// # Errors
 /// Where the file has no means to say so, or every way would change something else.
 pub fn bring(inputs: &mut Inputs, number: usize, state: State) -> Result<Applied> {
+    bring_with_ticks(inputs, number, state, &[])
+}
+
+/// [`bring`], with the boxes of these criteria of the item ticked too.
+///
+/// # Errors
+/// As [`bring`].
+pub fn bring_with_ticks(
+    inputs: &mut Inputs,
+    number: usize,
+    state: State,
+    criteria: &[usize],
+) -> Result<Applied> {
     let subject = subject(inputs, number)?;
+    let item = subject.item;
+    let ticks =
+        criteria.iter().filter_map(|at| tick(&inputs.sources, item, item.criteria.get(*at)?));
+    let ticks: Vec<Edit> = ticks.collect();
     let name = subject.item.name();
     let refuse =
         |why: String| Error::new(ErrorKind::Input, format!("{name} cannot be made {state}: {why}"));
-    let ways =
-        transition(subject, state).map_err(|Refusal { why, help }| refuse(why).hint(help))?;
+    let ways = transition(subject, state, &ticks)
+        .map_err(|Refusal { why, help }| refuse(why).hint(help))?;
     let mut reason = String::new();
     for edits in ways {
         let Some(applied) = with_counts(inputs, &edits) else { continue };
         let item = &inputs.backlog.items[number];
-        match unchanged::difference(&inputs.backlog, &applied.backlog, item, state) {
+        let wanted = unchanged::Wanted { state, ticked: criteria };
+        match unchanged::difference(&inputs.backlog, &applied.backlog, item, wanted) {
             None => return Ok(applied),
             Some(difference) => reason = difference,
         }

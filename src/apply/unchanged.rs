@@ -1,16 +1,27 @@
 //! What an edit of one item may change: its state, the section that it stands in, and nothing
 //! else of what is read.
 
+use std::collections::HashMap;
+
 use crate::backlog::{Backlog, FieldRole, Item, State};
 
-/// What is wrong with `after`, which should be `before` with the item `subject` in `state`;
+/// What the item is to be like.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    pub(super) state: State,
+    /// The criteria that are to be ticked, by their places.
+    pub(super) ticked: &'a [usize],
+}
+
+/// What is wrong with `after`, which should be `before` with the item `subject` as it is wanted;
 /// `None` where nothing is.
 pub(super) fn difference(
     before: &Backlog,
     after: &Backlog,
     subject: &Item,
-    state: State,
+    wanted: Wanted<'_>,
 ) -> Option<String> {
+    let Wanted { state, ticked } = wanted;
     if frame(before) != frame(after) {
         return Some("the file around its items would be read differently".to_owned());
     }
@@ -22,7 +33,7 @@ pub(super) fn difference(
         let others = backlog.items.iter().filter(|item| !std::ptr::eq(*item, without));
         others.map(|item| facts(backlog, item)).collect()
     };
-    let own = core(subject);
+    let own = core_with(subject, ticked);
     let expected = others(before, subject);
     let mut candidates = after.items.iter().filter(|item| core(item) == own).peekable();
     if candidates.peek().is_none() {
@@ -81,9 +92,47 @@ fn lasting(item: &Item) -> String {
 
 /// Everything about an item but its state and its place.
 fn core(item: &Item) -> String {
-    let criteria: Vec<_> =
-        item.criteria.iter().map(|criterion| (&criterion.text.value, criterion.ticked)).collect();
-    format!("{} {criteria:?}", said(item))
+    core_with(item, &[])
+}
+
+/// The same, as it would be with these criteria ticked.
+fn core_with(item: &Item, ticked: &[usize]) -> String {
+    let criteria = item.criteria.iter().enumerate().map(|(at, criterion)| {
+        let is_ticked = if ticked.contains(&at) { Some(true) } else { criterion.ticked };
+        (&criterion.text.value, is_ticked)
+    });
+    format!("{} {:?}", said(item), criteria.collect::<Vec<_>>())
+}
+
+/// The one item that `after` has more than `before`; what is wrong where it is not one item more
+/// and nothing else.
+pub(super) fn one_more<'a>(
+    before: &Backlog,
+    after: &'a Backlog,
+    is_first: bool,
+) -> Result<&'a Item, String> {
+    if !is_first && frame(before) != frame(after) {
+        return Err("the file around its items would be read differently".to_owned());
+    }
+    if after.items.len() != before.items.len() + 1 {
+        let (before, after) = (before.items.len(), after.items.len());
+        return Err(format!("{after} items would be read, and there are {before}"));
+    }
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for item in &before.items {
+        *known.entry(facts(before, item)).or_default() += 1;
+    }
+    let mut new = Vec::new();
+    for item in &after.items {
+        match known.get_mut(&facts(after, item)).filter(|count| **count > 0) {
+            Some(count) => *count -= 1,
+            None => new.push(item),
+        }
+    }
+    match new.as_slice() {
+        [item] => Ok(item),
+        _ => Err("another item would be read differently".to_owned()),
+    }
 }
 
 /// Everything about an item but its state, its place and its criteria.

@@ -57,7 +57,7 @@ fn is_near_conventional(folder: &str) -> bool {
         parts.iter().all(|part| place.next() == Some(part))
     };
     let records = RECORDS.iter().filter_map(|path| Some(path.rsplit_once('/')?.0));
-    let items = ITEM_FOLDERS
+    let mut items = ITEM_FOLDERS
         .iter()
         .flat_map(|root| ITEM_PLACES.iter().map(move |place| [root, "/", place].concat()));
     let is_of_workspace = WORKSPACES.contains(&parts[0])
@@ -70,7 +70,7 @@ fn is_near_conventional(folder: &str) -> bool {
         || is_of_workspace
         || is_of_specification
         || SPECIFICATIONS.into_iter().chain(records).any(leads_to)
-        || items.map(|place| leads_to(&place)).any(|leads| leads)
+        || items.any(|place| leads_to(&place))
 }
 
 /// Whether a text begins with front matter that says how far a task is, so that its file may be an

@@ -95,7 +95,6 @@ impl<'a> Held<'a> {
 
     /// The lines that were the headers of `missing` items.
     pub(super) fn lines(&self, missing: &[&Item], lines: &Lines<'_>) -> HashSet<usize> {
-        let header = |item: &Item| self.sources.get(item.source).slice(item.header);
         let known = Headers::of(missing.iter().copied(), self.sources);
         // What stood beside the items and was none is none now.
         let mut starts: Vec<usize> =

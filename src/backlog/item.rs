@@ -264,6 +264,36 @@ pub struct Item {
 }
 
 impl Item {
+    /// An item of which nothing is known beside its id, its title and the line that opens it.
+    pub(in crate::backlog) fn new(source: SourceId, header: Span, id: String, title: Text) -> Self {
+        Self {
+            number: 0,
+            references: vec![id.clone()],
+            id,
+            scope: None,
+            title,
+            kind: Kind::Item,
+            statuses: Vec::new(),
+            priority: None,
+            owner: None,
+            parent: None,
+            block: 0,
+            file: 0,
+            source,
+            span: header,
+            header,
+            section: None,
+            fields: Vec::new(),
+            criteria: Vec::new(),
+            attributes: Attributes::default(),
+            mismatches: Vec::new(),
+            dependencies: Vec::new(),
+            parents: Vec::new(),
+            sequence: None,
+            slug_id: false,
+        }
+    }
+
     /// The strongest statement about its state.
     #[must_use]
     pub fn status(&self) -> Option<&Status> {

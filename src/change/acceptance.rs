@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::checklist::{Answer, answer};
 use super::{heading, sections};
-use crate::markdown::{Document, Section};
+use crate::backlog::Criterion;
+use crate::markdown::{Document, Section, Task};
 use crate::policy::{ChangePolicy, Role, SectionRequirement};
 use crate::source::Span;
 use crate::text::words::Words;
@@ -28,13 +29,43 @@ pub fn find<'d>(
 /// several of them. What is struck through does not count, but for a box that says why.
 #[must_use]
 pub fn entries(document: &Document, body: Span) -> Vec<Words> {
+    entries_but(document, body, |_| false)
+}
+
+/// The criteria, by their places, that a description says are met: what answers them is no box that
+/// is open.
+#[must_use]
+pub fn met(
+    document: &Document,
+    criteria: &[Criterion],
+    declared: &[SectionRequirement],
+    policy: &ChangePolicy,
+) -> Vec<usize> {
+    let section = find(document, declared, policy);
+    let body = section.map_or(Span { start: 0, end: u32::MAX }, |section| section.body);
+    let is_open = |task: &Task| matches!(answer(task), Answer::Open | Answer::WithoutReason);
+    let entries = entries_but(document, body, is_open);
+    let is_met = |at: &usize| {
+        let wanted = Wanted::new(&criteria[*at].text.value, at + 1);
+        wanted.asks_something() && entries.iter().any(|entry| wanted.is_answered_by(entry))
+    };
+    (0..criteria.len()).filter(is_met).collect()
+}
+
+/// The entries without those whose box is of one sort.
+fn entries_but(document: &Document, body: Span, leaves_out: impl Fn(&Task) -> bool) -> Vec<Words> {
     let page = &document.page;
     let mut entries = Vec::new();
     let mut block: Vec<String> = Vec::new();
+    let mut is_left_out = false;
     for line in page.lines_in(body) {
         if !line.shape.goes_on {
             entries.extend(joined(&block));
             block.clear();
+            is_left_out = document.task_on(line).is_some_and(&leaves_out);
+        }
+        if is_left_out {
+            continue;
         }
         let excused = document.task_on(line).filter(|task| answer(task) == Answer::NotApplicable);
         let seen = match excused {

@@ -4,9 +4,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::formal::{Formal, formal, is_badge};
-use super::heading::key;
+use super::heading::{key, role_of};
 use super::placeholder::{Saying, saying, without_codes};
-use crate::markdown::{Block, Document, PICTURE, PageLine, Section};
+use super::vocabulary::template::{MAIN_HEADING, NONE_IS_AN_ANSWER};
+use crate::markdown::{BOLD_LINE, Block, Document, PICTURE, PageLine, Section};
 use crate::source::Span;
 use crate::text::phrases::normal;
 use crate::text::{normalize, words};
@@ -88,7 +89,7 @@ fn of_lines(
     let mut words = 0;
     let (mut none, mut placeholder, mut formal) = (None, None, None);
     let (mut of_template, mut struck) = (false, false);
-    for line in lines.iter().copied().filter(|line| is_said(line)) {
+    for line in lines.iter().copied().filter(|line| is_said(line) || section.is_stated(line)) {
         match section.says(line) {
             Line::Words(count) => words += count,
             Line::Template => of_template = true,
@@ -141,6 +142,22 @@ struct SectionLines<'a> {
 }
 
 impl SectionLines<'_> {
+    /// Whether a bold line that could head a section says something itself: `**All tests pass**` with
+    /// nothing below it. The name of a section, or a label that waits for its text, does not.
+    fn is_stated(&self, line: &PageLine) -> bool {
+        let is_bold = line.shape.block == Block::Heading;
+        let Some(headed) = line.section.filter(|_| is_bold) else { return false };
+        let headed = &self.document.sections[headed];
+        let title = headed.title.trim();
+        headed.level == BOLD_LINE
+            && words::count(title) > 1
+            && !title.ends_with([':', '：', '?', '？'])
+            && role_of(title).is_none()
+            && !MAIN_HEADING.is(&key(title))
+            && !NONE_IS_AN_ANSWER.is(&key(title))
+            && self.document.page.lines_in(headed.body).is_empty()
+    }
+
     fn says(&self, line: &PageLine) -> Line {
         let Self { document, template, .. } = self;
         let page = &document.page;
@@ -251,7 +268,8 @@ impl TemplateLines {
     }
 
     fn add_lines(&mut self, title: &str, document: &Document, lines: &[PageLine]) {
-        for line in lines.iter().filter(|line| is_said(line)) {
+        let is_bold = |line: &PageLine| line.shape.block == Block::Heading;
+        for line in lines.iter().filter(|line| is_said(line) || is_bold(line)) {
             let (ticked, seen) = marked(document, line);
             if line.shape.quoted && seen.trim_start().starts_with('/') {
                 self.quoted_commands.insert(title.to_owned());
@@ -413,6 +431,16 @@ mod tests {
         assert_eq!(titled("Next step", "Closes #12", "<!-- Closes #1234 -->"), Content::Words(2));
         let more = "<!-- What changes?\nCloses #1234 -->";
         assert_eq!(titled("Summary", "Closes #12", more), Content::Formal(Formal::Link));
+    }
+
+    #[test]
+    fn a_bold_line_with_nothing_below_it_is_a_sentence() {
+        assert_eq!(of("**All tests pass**", ""), Content::Words(3));
+        assert_eq!(of("**Ran them all** ✅", ""), Content::Words(3));
+        for body in ["**Unit tests:**", "**Acceptance criteria**", "**Notes**", "**Next steps**"] {
+            assert_eq!(of(body, ""), Content::Nothing, "{body}");
+        }
+        assert_eq!(of("**Ran them all**", "**Ran them all**"), Content::Template);
     }
 
     #[test]

@@ -25,6 +25,7 @@ pub mod scaffold;
 pub mod sections;
 pub mod template;
 mod vocabulary;
+pub mod when;
 pub mod worked_on;
 
 pub use crate::forge::request::{

@@ -66,7 +66,7 @@ pub fn description(
     };
     let missing = demanded.iter().filter(is_missing);
     let lack = Lack {
-        line: Some(format!("Backlog: {id}").trim_end().to_owned()),
+        line: (!policy.without_backlog).then(|| format!("Backlog: {id}").trim_end().to_owned()),
         sections: missing
             .map(|demand| NewSection { after: None, text: format!("## {}\n", demand.name) })
             .collect(),
@@ -95,10 +95,11 @@ pub fn complete(
     declared: &[SectionRequirement],
     policy: &ChangePolicy,
 ) -> String {
-    let mut text = match &lack.line {
+    let written = match &lack.line {
         Some(line) => with_line(text, line),
         None => text.to_owned(),
     };
+    let Some(mut text) = with_open_end(written) else { return text.to_owned() };
     for section in &lack.sections {
         text = with_section(&text, section);
     }
@@ -107,6 +108,35 @@ pub fn complete(
     }
     text = with_criteria(text, &lack.criteria, declared, policy);
     with_definition_of_done(text, &lack.done, policy)
+}
+
+/// The text in such a form that what is put behind it is seen: a comment or a fence that is never
+/// closed would hide it. `None` where that cannot be helped.
+fn with_open_end(text: String) -> Option<String> {
+    const CLOSERS: [&str; 12] = [
+        "-->",
+        "?>",
+        "]]>",
+        ">",
+        "```",
+        "~~~",
+        "````",
+        "~~~~",
+        "`````",
+        "``````",
+        "</script>",
+        "</style>",
+    ];
+    const PROBE: &str = "## Is this seen\n";
+    let is_seen = |text: &str| {
+        let document = Document::parse(&inserted(text, text.len(), PROBE.trim_end()));
+        document.sections.last().is_some_and(|last| last.title == "Is this seen")
+    };
+    if is_seen(&text) {
+        return Some(text);
+    }
+    let closed = CLOSERS.iter().map(|closer| inserted(&text, text.len(), closer));
+    closed.into_iter().find(|text| is_seen(text))
 }
 
 /// The text with the line that names the item, in its place or at the top.
@@ -152,7 +182,7 @@ fn with_box(text: String, title: Option<&str>, entry: &str) -> String {
         (Some(section), _) => with_boxes(&text, section, std::iter::once(entry)),
         (None, Some(title)) => {
             let text = inserted(&text, text.len(), &format!("## {title}"));
-            with_box(text, Some(title), entry)
+            inserted(&text, text.len(), &box_of(entry))
         }
         (None, None) => inserted(&text, text.len(), &box_of(entry)),
     }
@@ -297,6 +327,31 @@ mod tests {
 
         ## Tests
         ");
+    }
+
+    #[test]
+    fn what_is_never_closed_is_closed_before_something_is_added() {
+        let lack = Lack {
+            sections: vec![NewSection { after: None, text: "## Plan\n".to_owned() }],
+            boxes: vec![(Some("Tests".to_owned()), "Ran".to_owned())],
+            ..Lack::default()
+        };
+        let policy = Policy::from_yaml("", &mut SourceMap::default()).unwrap().change;
+        for (text, closer) in [
+            ("a", ""),
+            ("<!-- b", "-->"),
+            ("<?a <?a", "?>"),
+            ("<![CDATA[ a", "]]>"),
+            ("```\na", "```"),
+            ("~~~~\na", "~~~~"),
+            ("````\n```\na", "````"),
+        ] {
+            let new = complete(text, &lack, &[], &policy);
+            let expected = format!("{text}\n\n{closer}\n\n## Plan\n\n## Tests\n\n- [ ] Ran\n");
+            assert_eq!(new, expected.replace("\n\n\n\n", "\n\n"));
+            let titles = Document::parse(&new).sections.into_iter().map(|section| section.title);
+            assert_eq!(titles.collect::<Vec<_>>(), ["Plan", "Tests"], "{new}");
+        }
     }
 
     #[test]

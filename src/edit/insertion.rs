@@ -52,7 +52,7 @@ fn order(fields: &Fields, field: &Field) -> Option<usize> {
 }
 
 /// A line like that of `model`, with another name and value.
-fn like(text: &str, model: &Field, name: &str, value: &str) -> Option<String> {
+pub(super) fn like(text: &str, model: &Field, name: &str, value: &str) -> Option<String> {
     let start = lines::start(text, model.label.start as usize);
     let line = text[start..].lines().next()?;
     let lead = &text[start..model.label.start as usize];
@@ -67,7 +67,7 @@ fn like(text: &str, model: &Field, name: &str, value: &str) -> Option<String> {
 }
 
 /// A line in the first of the dialect's styles that take one.
-fn plain(fields: &Fields, name: &str, value: &str) -> Option<String> {
+pub(super) fn plain(fields: &Fields, name: &str, value: &str) -> Option<String> {
     fields.styles.iter().find_map(|style| match style {
         LabelStyle::Bullet => Some(format!("- {name}: {value}")),
         LabelStyle::Bold => Some(format!("**{name}:** {value}")),

@@ -4,22 +4,28 @@
 //! read ([`transition`], [`relocate`]) and put into the text ([`apply`]). Whether the result reads back
 //! as it was meant is judged by a [`crate::apply`].
 
+mod addition;
 mod counts;
 mod insertion;
 mod lines;
+mod next_id;
 mod promote;
 mod record;
 mod relocate;
 mod sign;
+mod spot;
 mod statement;
 mod tick;
 mod transition;
 mod unit;
 mod words;
 
+pub use addition::{NewItem, additions, first};
 pub(crate) use counts::counts;
+pub use next_id::next_id;
 pub use promote::{Promoted, Target, promote};
-pub use relocate::relocate;
+pub use relocate::{end_of_section, relocate};
+pub use spot::{Spot, spot};
 pub use tick::tick;
 pub use transition::transition;
 

@@ -3,7 +3,7 @@
 use super::unit::unit as unit_of;
 use super::{Subject, apply_within, lines};
 use crate::backlog::dialect::Opener;
-use crate::backlog::{Item, Section, State};
+use crate::backlog::{BacklogFile, Item, Section, State};
 use crate::finding::Edit;
 use crate::source::Span;
 
@@ -74,12 +74,29 @@ pub(super) fn cut(text: &str, unit: Span) -> Span {
 }
 
 /// Where a section without items ends: behind its last line of words.
-fn end_of_empty(subject: Subject<'_>, section: usize) -> usize {
-    let text = subject.text();
-    let sections = &subject.file().sections;
+pub(super) fn end_of_empty(subject: Subject<'_>, section: usize) -> usize {
+    let items = subject.neighbours().map(|item| item.header.start);
+    end_before(subject.file(), section, subject.text(), items)
+}
+
+/// Where a section ends in a file without items, or where the file does.
+#[must_use]
+pub fn end_of_section(file: &BacklogFile, section: Option<usize>, text: &str) -> usize {
+    match section {
+        Some(section) => end_before(file, section, text, std::iter::empty()),
+        None => lines::end(text, text.trim_end().len()),
+    }
+}
+
+fn end_before(
+    file: &BacklogFile,
+    section: usize,
+    text: &str,
+    items: impl Iterator<Item = u32>,
+) -> usize {
+    let sections = &file.sections;
     let header = sections[section].header;
     let begin = lines::end(text, header.end as usize);
-    let items = subject.neighbours().map(|item| item.header.start);
     let headers = sections.iter().map(|section| section.header.start).chain(items);
     let next = headers.filter(|start| *start >= header.end).min();
     let next = next.map_or(text.len(), |start| lines::start(text, start as usize));
@@ -101,7 +118,7 @@ pub(super) fn is_rule(line: &str) -> bool {
 }
 
 /// Whether a blank line stands between the items of a section.
-fn is_loose(subject: Subject<'_>, inside: &[Subject<'_>]) -> bool {
+pub(super) fn is_loose(subject: Subject<'_>, inside: &[Subject<'_>]) -> bool {
     let text = subject.text();
     let entry = |item: &Item| {
         let opener = &subject.dialect.blocks[item.block].opener;

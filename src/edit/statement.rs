@@ -25,6 +25,7 @@ fn mark(subject: Subject<'_>, status: &Status, state: State) -> Option<Edit> {
     let alone = subject.item.statuses.iter().all(|status| is_box(status.evidence));
     let sign = match state {
         State::Done => Some('x'),
+        State::Dropped => sign::of_box(subject, state),
         _ if alone => sign::of_box(subject, state),
         _ => None,
     };

@@ -8,22 +8,33 @@ use crate::finding::Edit;
 use crate::text::shorten;
 
 /// The ways to let the file say that the item is in `state`, the best first. Each statement about
-/// its state that says otherwise is changed; an item without any gets one.
+/// its state that says otherwise is changed; an item without any gets one. `own` are further edits
+/// of the item's lines, which go along.
 ///
 /// # Errors
 /// Where the file has no means to say so.
-pub fn transition(subject: Subject<'_>, state: State) -> Result<Vec<Vec<Edit>>, Refusal> {
+pub fn transition(
+    subject: Subject<'_>,
+    state: State,
+    own: &[Edit],
+) -> Result<Vec<Vec<Edit>>, Refusal> {
+    let with_own = |way: Vec<Edit>| own.iter().cloned().chain(way).collect::<Vec<_>>();
     if let Some(records) = &subject.dialect.records {
-        return record::restate(subject, records, state);
+        let ways = record::restate(subject, records, state)?;
+        return Ok(ways.into_iter().map(with_own).collect());
     }
     let item = subject.item;
-    let mut edits = Vec::new();
+    let mut edits = own.to_vec();
     let mut move_needed = false;
     let mut said = false;
     for status in &item.statuses {
         match status.evidence {
             // An open box contradicts only an end, and a ticked one everything else.
-            Evidence::OpenBox if state != State::Done || !status.is_said() => continue,
+            Evidence::OpenBox
+                if !matches!(state, State::Done | State::Dropped) || !status.is_said() =>
+            {
+                continue;
+            }
             _ if status.state == Some(state) => {}
             Evidence::Section => move_needed = true,
             _ => edits.extend(restate(subject, status, state).ok_or_else(|| unclear(status))?),
@@ -39,10 +50,10 @@ pub fn transition(subject: Subject<'_>, state: State) -> Result<Vec<Vec<Edit>>, 
     let mut ways: Vec<Vec<Edit>> =
         [sign::in_box_as_others, state_anew, sign::add, sign::before_line]
             .into_iter()
-            .filter_map(|way| Some(vec![way(subject, state)?]))
+            .filter_map(|way| Some(with_own(vec![way(subject, state)?])))
             .collect();
-    ways.extend(relocate(subject, state, &[]));
-    ways.extend(sign::in_box(subject, state).map(|edit| vec![edit]));
+    ways.extend(relocate(subject, state, own));
+    ways.extend(sign::in_box(subject, state).map(|edit| with_own(vec![edit])));
     if ways.is_empty() { Err(no_means(subject, state)) } else { Ok(ways) }
 }
 

@@ -12,24 +12,24 @@ mod new_lines;
 mod repo_files;
 #[cfg(feature = "cli")]
 mod revert;
+#[cfg(feature = "cli")]
+mod scene;
 mod touched;
 
 pub use ages::{Ages, Since};
 pub use new_lines::{NewLines, TestFile};
 pub use repo_files::{CODEOWNERS, RepoFiles};
+#[cfg(feature = "cli")]
+pub use scene::Scene;
 pub use touched::{LastTouch, Touched};
 
+use crate::backlog::InlineWaiver;
 #[cfg(feature = "cli")]
-use jiff::Timestamp;
-use jiff::civil::Date;
-
-use crate::backlog::{Backlog, InlineWaiver};
-use crate::change::Change;
 use crate::error::Result;
-use crate::policy::Policy;
+#[cfg(feature = "cli")]
+use crate::snapshot::Snapshot;
 use crate::snapshot::{Authors, Restored};
 #[cfg(feature = "cli")]
-use crate::snapshot::{Repository, Revision, Snapshot};
 use crate::source::SourceMap;
 use evidence::Evidence;
 use merge::Merge;
@@ -59,30 +59,6 @@ pub struct Facts {
     pub target_waivers: Option<Vec<InlineWaiver>>,
     /// What becomes of the backlog once the change is merged.
     pub merge: Merge,
-}
-
-/// Where facts are read from.
-#[cfg(feature = "cli")]
-#[derive(Debug, Clone, Copy)]
-pub struct Scene<'a> {
-    /// What the team demands.
-    pub policy: &'a Policy,
-    /// The repository and its last commit, if there is one.
-    pub history: Option<(&'a Repository, &'a Revision)>,
-    /// The change with its base.
-    pub change: Option<(&'a Change, &'a Snapshot)>,
-    /// The tip of the branch that the change goes into.
-    pub target: Option<&'a Revision>,
-    /// What is judged: the head, or the working directory.
-    pub head: &'a Snapshot,
-    /// The backlog that is judged.
-    pub backlog: &'a Backlog,
-    /// Whether the head is to be released.
-    pub release: bool,
-    /// When the run began, where the platform says so.
-    pub started: Option<Timestamp>,
-    /// Today, in UTC.
-    pub today: Date,
 }
 
 /// Reads what the rules that are on ask for.

@@ -24,7 +24,8 @@ struct Server {
 type Answer = (u16, &'static str, &'static str);
 
 impl Server {
-    fn new(answers: &'static [Answer]) -> Self {
+    fn new(answers: &[Answer]) -> Self {
+        let answers = answers.to_vec();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let api = format!("http://{}", listener.local_addr().unwrap());
         let asked = Arc::new(Mutex::new(Vec::new()));
@@ -92,15 +93,15 @@ fn a_pull_request_of_each_forge_is_read() {
     let azure = r#"{"pullRequestId": 12, "title": "Export", "description": "New words",
         "isDraft": true, "createdBy": {"uniqueName": "ada"}, "labels": [{"name": "urgent"}],
         "sourceRefName": "refs/heads/feat/export", "targetRefName": "refs/heads/main"}"#;
-    let cases: [(ForgeKind, &'static [Answer], &str); 5] = [
-        (ForgeKind::Github, &[(200, "", PULL)], "/repos/acme/shop/pulls/12"),
-        (ForgeKind::Gitea, &[(200, "", PULL)], "/repos/acme/shop/pulls/12"),
-        (ForgeKind::Gitlab, leak(gitlab), "/projects/acme%2Fshop/merge_requests/12"),
-        (ForgeKind::Bitbucket, leak(bitbucket), "/repositories/acme/shop/pullrequests/12"),
-        (ForgeKind::Azure, leak(azure), "/acme/_apis/git/repositories/shop/pullrequests/12"),
+    let cases: [(ForgeKind, &'static str, &str); 5] = [
+        (ForgeKind::Github, PULL, "/repos/acme/shop/pulls/12"),
+        (ForgeKind::Gitea, PULL, "/repos/acme/shop/pulls/12"),
+        (ForgeKind::Gitlab, gitlab, "/projects/acme%2Fshop/merge_requests/12"),
+        (ForgeKind::Bitbucket, bitbucket, "/repositories/acme/shop/pullrequests/12"),
+        (ForgeKind::Azure, azure, "/acme/_apis/git/repositories/shop/pullrequests/12"),
     ];
-    for (kind, answers, path) in cases {
-        let server = Server::new(answers);
+    for (kind, answer, path) in cases {
+        let server = Server::new(&[(200, "", answer)]);
         let change = server.forge(kind).change(12).unwrap();
         assert_eq!(
             (change.number, change.title.as_deref()),
@@ -118,10 +119,6 @@ fn a_pull_request_of_each_forge_is_read() {
         assert!(asked.starts_with(&format!("GET {path}")), "{asked}");
         assert!(asked.contains("Bearer s3cret"), "{asked}");
     }
-}
-
-fn leak(body: &'static str) -> &'static [Answer] {
-    Box::leak(Box::new([(200, "", body)]))
 }
 
 #[test]
@@ -195,12 +192,8 @@ fn a_comment_is_put_in_the_place_of_our_own_only() {
     let comments = r#"[{"id": 1, "body": "<!-- gate -->\nplanted", "user": {"login": "mallory"}},
                        {"id": 2, "body": "about <!-- gate -->", "user": {"login": "bot"}},
                        {"id": 3, "body": "<!-- gate -->\nold", "user": {"login": "bot"}}]"#;
-    let answers: &'static [Answer] = Box::leak(Box::new([
-        (200, "", r#"{"login": "bot"}"#),
-        (200, "", comments),
-        (200, "", "{}"),
-    ]));
-    let server = Server::new(answers);
+    let server =
+        Server::new(&[(200, "", r#"{"login": "bot"}"#), (200, "", comments), (200, "", "{}")]);
     server
         .forge(ForgeKind::Github)
         .upsert_comment(12, "<!-- gate -->", "<!-- gate -->\nnew")

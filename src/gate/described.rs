@@ -21,7 +21,7 @@ use crate::source::Span;
 #[derive(Debug, Clone, Copy)]
 struct Red {
     name: &'static str,
-    example: Example,
+    example: Example<'static>,
 }
 
 /// The cases of descriptions that the gate refuses.

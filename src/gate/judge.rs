@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use super::OtherVerdict;
 #[cfg(feature = "cli")]
 use super::inputs::Inputs;
-use super::{Basis, Counts, FailOn, Judged, Outcome, Report, Verdict, is_active, notes};
+use super::{Basis, Counts, FailOn, Judged, Outcome, Report, Verdict, notes};
 use crate::change::{Link, Resolution};
 use crate::finding::{Finding, Findings, Severity, Waived};
 use crate::limits;
@@ -58,16 +58,16 @@ pub fn judge_all(inputs: &Inputs, fail_on: FailOn) -> Report<'_> {
 /// They count as much as new ones: whoever pushes twice is not excused by the first time.
 #[cfg(feature = "cli")]
 fn mark_known(found: &mut [Finding], earlier: &[Finding], inputs: &Inputs) -> usize {
-    let earlier: Vec<Finding> = earlier.iter().filter(|one| is_active(one)).cloned().collect();
+    let earlier: Vec<Finding> = earlier.iter().filter(|one| one.is_active()).cloned().collect();
     let mut stood = 0;
     excuse(found, &earlier, &inputs.sources, |finding| {
-        if is_active(finding) {
+        if finding.is_active() {
             finding.stood_before = true;
             stood += 1;
         }
     });
     found.sort_by_key(|finding| {
-        (!is_active(finding), std::cmp::Reverse(finding.severity), finding.stood_before)
+        (!finding.is_active(), std::cmp::Reverse(finding.severity), finding.stood_before)
     });
     stood
 }
@@ -97,23 +97,23 @@ pub fn judge(context: Context<'_>, fail_on: FailOn) -> Report<'_> {
             }
             Ok(Found { findings, unverified }) => (outcome_of(&findings, unverified), findings),
         };
-        let active = found.iter().filter(|finding| is_active(finding)).count();
-        judged.push(Judged { rule, severity, outcome, findings: active });
+        let active = found.iter().filter(|finding| finding.is_active()).count();
+        judged.push(Judged { rule: rule.info(), severity, outcome, findings: active });
         findings.extend(found);
     }
     findings.sort_by_key(|finding| {
         // What is about the change as a whole goes behind what has a place to fix.
         let is_whole = finding.location.source().is_none();
         let severity = std::cmp::Reverse(finding.severity);
-        (!is_active(finding), severity, finding.step, is_whole, finding.location)
+        (!finding.is_active(), severity, finding.step, is_whole, finding.location)
     });
-    let counts = count(&findings);
+    let counts = Counts::of(&findings);
     let fails = match fail_on {
         FailOn::Error => counts.error > 0,
         FailOn::Warning => counts.error + counts.warning > 0,
         FailOn::Never => false,
     };
-    let lacks = |finding: &Finding| is_active(finding) && finding.step < u8::MAX;
+    let lacks = |finding: &Finding| finding.is_active() && finding.step < u8::MAX;
     let paste = if fails && findings.iter().any(lacks) { rules::paste(&context) } else { None };
     let mut notes = notes::notes(&context, &exemption);
     if fails {
@@ -154,6 +154,9 @@ fn run(
 ) -> Result<Found, Skip> {
     if severity == Severity::Off {
         return Err(Skip::new("switched off"));
+    }
+    if context.policy.without_backlog && rule.is_about_items() {
+        return Err(Skip::new(rules::NO_BACKLOG));
     }
     if rule.subject == Subject::Change
         && let Exemption::Exempt(reason) = exemption
@@ -197,9 +200,9 @@ fn cap_findings(rule: &'static Rule, mut found: Vec<Finding>) -> Vec<Finding> {
     if found.len() <= MOST {
         return found;
     }
-    found.sort_by_key(|finding| (!is_active(finding), std::cmp::Reverse(finding.severity)));
+    found.sort_by_key(|finding| (!finding.is_active(), std::cmp::Reverse(finding.severity)));
     let rest = found.split_off(MOST - 1);
-    let active = rest.iter().filter(|finding| is_active(finding));
+    let active = rest.iter().filter(|finding| finding.is_active());
     let severity = active.clone().map(|finding| finding.severity).max();
     let message = format!(
         "{} has {} findings more than the {} that are listed, {} of which count",
@@ -317,28 +320,13 @@ fn waiver_covers(
 
 /// What was found counts before what is not known.
 fn outcome_of(found: &[Finding], unverified: Option<String>) -> Outcome {
-    let known = found.iter().filter(|finding| is_active(finding) && finding.key != UNVERIFIED);
+    let known = found.iter().filter(|finding| finding.is_active() && finding.key != UNVERIFIED);
     match (known.map(|finding| finding.severity).max(), unverified) {
         (Some(Severity::Error), _) => Outcome::Failed,
         (_, Some(reason)) => Outcome::Unverified(reason),
         (Some(_), None) => Outcome::Warned,
         (None, None) => Outcome::Passed,
     }
-}
-
-fn count(findings: &[Finding]) -> Counts {
-    let mut counts = Counts::default();
-    for finding in findings {
-        let slot = match (finding.waived.is_some(), finding.pre_existing, finding.severity) {
-            (true, ..) => &mut counts.waived,
-            (_, true, _) => &mut counts.pre_existing,
-            (.., Severity::Error) => &mut counts.error,
-            (.., Severity::Warning) => &mut counts.warning,
-            (.., Severity::Note | Severity::Off) => &mut counts.note,
-        };
-        *slot += 1;
-    }
-    counts
 }
 
 #[cfg(test)]

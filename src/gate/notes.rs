@@ -2,7 +2,7 @@
 
 use super::{Report, Verdict};
 use crate::backlog::Item;
-use crate::change::{Description, DescriptionOrigin, acceptance, sections};
+use crate::change::{Description, DescriptionOrigin, acceptance, when};
 use crate::facts::merge::Merge;
 use crate::policy::edit::Edit;
 use crate::policy::{Drafts, Mode, Origin, SectionRequirement};
@@ -198,7 +198,7 @@ fn several_templates(context: &Context<'_>) -> Option<String> {
     let path = context.sources.path(Location::whole(template.source))?;
     let linked = context.linked_items();
     let kinds: Vec<_> = linked.iter().map(|linked| linked.item.kind).collect();
-    if let Some((_, because)) = sections::chosen_template(change, &kinds, &context.policy.change) {
+    if let Some((_, because)) = when::chosen_template(change, &kinds, &context.policy.change) {
         return Some(format!("The template {path} is taken because {because}."));
     }
     let shared = template.shape.shared;

@@ -1,7 +1,6 @@
 //! The Markdown of a description or a template.
 
 use super::page::{Page, PageLine};
-use super::reader;
 use super::task::{BoxForm, NearBox, Task};
 use crate::source::Span;
 
@@ -41,22 +40,6 @@ pub struct Document {
 }
 
 impl Document {
-    /// Reads a Markdown text.
-    #[must_use]
-    pub fn parse(text: &str) -> Self {
-        let mut document = reader::read(text, false);
-        document.close_sections(text.len());
-        document
-    }
-
-    /// Reads the message of a commit, where what looks like the definition of a link is text.
-    #[must_use]
-    pub fn message(text: &str) -> Self {
-        let mut document = reader::read(text, true);
-        document.close_sections(text.len());
-        document
-    }
-
     /// Whether byte `at` is inside a comment or code.
     #[must_use]
     pub fn is_hidden(&self, at: u32) -> bool {
@@ -99,7 +82,7 @@ impl Document {
     }
 
     /// Sets the ends of all sections, from the last to the first.
-    fn close_sections(&mut self, end: usize) {
+    pub(super) fn close_sections(&mut self, end: usize) {
         // For each level, where the nearest following section of at least that rank begins.
         let mut next = [Span::at(end).start; BOLD_LINE as usize + 1];
         for section in self.sections.iter_mut().rev() {

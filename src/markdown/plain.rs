@@ -5,7 +5,7 @@
 //! with `#`, paragraphs and entries of lists. Its lines can be classified one by one, in a small
 //! part of the time. A property test compares the two ways.
 
-use super::lines::{Line, LineKind};
+use super::line::{Line, LineKind};
 
 /// From here on an indented line may be code.
 const CODE_INDENT: usize = 4;

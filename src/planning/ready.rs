@@ -195,9 +195,9 @@ pub(crate) fn malformed_values<'a>(
     state: Option<State>,
 ) -> Vec<Missing<'a>> {
     let Demands { policy, file } = demands;
-    let of_policy = policy.values.iter().map(|(name, form, at)| {
+    let of_policy = policy.values.iter().map(|value| {
         let scope = Scope { kinds: &[], states: &[], from_ready: true };
-        (scope, name.as_str(), *form, *at)
+        (scope, value.field.as_str(), value.form, value.at)
     });
     let of_backlog = file.demands.iter().flat_map(|demand| {
         let stated = Some(Location::new(file.source, demand.stated));

@@ -91,7 +91,7 @@ pub fn plan<'a>(policy: &'a Policy, backlog: &'a Backlog) -> Plan<'a> {
             }
         }
     }
-    plan.waiting.sort_by_key(|candidate| order(policy, backlog, candidate.item));
+    plan.waiting.sort_by_key(|candidate| rank(policy, backlog, candidate.item));
     plan
 }
 
@@ -109,14 +109,22 @@ fn knows_ready(backlog: &Backlog) -> Vec<bool> {
 
 /// The step of the sequence goes before the priority, where the team orders by it, and that before
 /// the place in the file.
-fn order(policy: &Policy, backlog: &Backlog, item: &Item) -> (u32, usize, usize) {
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    step: u32,
+    priority: usize,
+    number: usize,
+}
+
+fn rank(policy: &Policy, backlog: &Backlog, item: &Item) -> Rank {
     let file = backlog.file(item);
     let step = item.sequence.as_ref().map_or(u32::MAX, |place| place.step);
     let by_priority = policy.backlog.order.0 == ItemOrder::Priority
         || file.asks(RequirementKind::PriorityOrder).is_some();
     let text = item.priority.as_ref().filter(|_| by_priority);
     let rank = text.and_then(|text| priority::rank(policy, file, &text.value));
-    (step, if by_priority { rank.unwrap_or(usize::MAX) } else { 0 }, item.number)
+    let priority = if by_priority { rank.unwrap_or(usize::MAX) } else { 0 };
+    Rank { step, priority, number: item.number }
 }
 
 struct Judge<'a> {

@@ -4,9 +4,10 @@
 //! `rules` and `dialects` are merged key by key.
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::finding::Finding;
 use crate::limits;
-use crate::policy::problem::{Problem, into_error};
-use crate::policy::raw::{Marked, RawPolicy};
+use crate::policy::problem::{into_error, mistake};
+use crate::policy::raw::{Layered as _, Marked, RawPolicy};
 use crate::policy::{Origin, yaml};
 use crate::source::{Location, RepoPath, SourceId, SourceKind, SourceMap, Span};
 use crate::text::did_you_mean;
@@ -142,7 +143,7 @@ impl Layers {
             return Ok(None);
         }
         let at = layer.at(extends.span, sources);
-        let path = base_path(extends, chain, at).map_err(|problem| fail(problem, sources))?;
+        let path = base_path(extends, chain, at).map_err(|mistake| fail(*mistake, sources))?;
         match read(&path)? {
             Some(text) => Ok(Some(PolicyFile { path, in_repository: true, text })),
             None => Err(fail(missing(&extends.value, at), sources)),
@@ -161,11 +162,24 @@ impl Layers {
         }
     }
 
+    /// Whether a file, rather than a preset, makes the verdict depend on labels.
+    #[must_use]
+    pub fn names_labels(&self) -> bool {
+        let files = self.layers.iter().filter(|layer| layer.source.is_some());
+        let mut raws = files.map(|layer| &layer.raw);
+        raws.any(|raw| {
+            let exempt = raw.exempt.as_ref().is_some_and(|exempt| exempt.labels.is_some());
+            let when = raw.change.iter().flat_map(|change| change.when.iter().flatten());
+            exempt || when.into_iter().any(|when| when.value.labels.is_some())
+        })
+    }
+
     /// What all layers say together.
     #[must_use]
     pub fn effective(&self) -> RawPolicy {
         let layers = self.layers.iter().map(|layer| layer.raw.clone());
-        layers.reduce(RawPolicy::over).unwrap_or_default()
+        let whole = layers.reduce(RawPolicy::over).unwrap_or_default();
+        RawPolicy { extends: None, ..whole }
     }
 }
 
@@ -197,12 +211,12 @@ fn parse(file: PolicyFile, sources: &mut SourceMap) -> Result<Layer> {
     let text = file.text.strip_prefix('\u{feff}').unwrap_or(&file.text);
     let source = sources.add(SourceKind::Policy(file.path), text);
     let raw = yaml::parse::<RawPolicy>(sources.text(source), source)
-        .map_err(|problem| fail(*problem, sources))?;
+        .map_err(|mistake| fail(*mistake, sources))?;
     Ok(Layer { raw: raw.unwrap_or_default(), source: Some(source), preset: None })
 }
 
-fn fail(problem: Problem, sources: &SourceMap) -> Error {
-    into_error(&[problem], sources)
+fn fail(mistake: Finding, sources: &SourceMap) -> Error {
+    into_error(&[mistake], sources)
 }
 
 /// The path that `extends` names, if the chain may go on there.
@@ -210,33 +224,34 @@ fn base_path(
     extends: &Marked<String>,
     chain: &[RepoPath],
     at: Option<Location>,
-) -> Result<RepoPath, Problem> {
+) -> Result<RepoPath, Box<Finding>> {
     let name = &extends.value;
     let Some(path) = RepoPath::new(name) else {
         let message = format!("extends: {name:?} leaves the repository");
-        return Err(Problem::new(at, message)
-            .hint("name a preset, or a path such as .github/gate/base.yml"));
+        let hint = "name a preset, or a path such as .github/gate/base.yml";
+        return Err(Box::new(mistake(at, message).hint(hint)));
     };
     if chain.contains(&path) {
         let mut names: Vec<&str> = chain.iter().map(RepoPath::as_str).collect();
         names.push(path.as_str());
         let message = format!("extends goes in a circle: {}", names.join(" -> "));
-        return Err(Problem::new(at, message).hint("let one of these files build upon a preset"));
+        return Err(Box::new(
+            mistake(at, message).hint("let one of these files build upon a preset"),
+        ));
     }
     if chain.len() == MAX_FILES {
         let message = format!("extends goes through more than {MAX_FILES} files");
-        return Err(Problem::new(at, message).hint("put some of them together"));
+        return Err(Box::new(mistake(at, message).hint("put some of them together")));
     }
     Ok(path)
 }
 
-fn missing(name: &str, at: Option<Location>) -> Problem {
+fn missing(name: &str, at: Option<Location>) -> Finding {
     let message = format!("extends: {name:?} is neither a preset nor a file of the repository");
-    let problem = Problem::new(at, message);
-    let problem = match did_you_mean(name, preset_names()) {
-        Some(meant) => problem.hint(format!("did you mean {meant:?}?")),
-        None => problem,
-    };
+    let mut mistake = mistake(at, message);
+    if let Some(meant) = did_you_mean(name, preset_names()) {
+        mistake.add_hint(format!("did you mean {meant:?}?"));
+    }
     let names: Vec<&str> = preset_names().collect();
-    problem.hint(format!("presets: {}", names.join(", ")))
+    mistake.hint(format!("presets: {}", names.join(", ")))
 }

@@ -1,13 +1,14 @@
 //! What a policy demands and nobody can ever fulfil, or only after the merge; and what it lets
-//! through without a look. None of it keeps the policy from judging: `policy validate` tells it.
+//! through without a look. None of it keeps the policy from judging: `policy validate` shows it.
 
 use jiff::civil::Date;
 use regex::Regex;
 
 use crate::backlog::{Backlog, State};
 use crate::catalogue::Judgement;
+use crate::finding::Finding;
 use crate::policy::layers::Layers;
-use crate::policy::problem::Problem;
+use crate::policy::problem::contradiction;
 use crate::policy::raw::{RawPolicy, Texts};
 use crate::policy::{DoneItems, Mode, Policy, Sections};
 use crate::source::{RepoPath, SourceMap};
@@ -30,21 +31,21 @@ pub fn contradictions(
     policy: &Policy,
     around: Surroundings<'_>,
     sources: &SourceMap,
-) -> Vec<Problem> {
-    let sense = Sense { layers, policy, sources };
+) -> Vec<Finding> {
+    let lint = Lint { layers, policy, sources };
     let mut found = Vec::new();
-    found.extend(sense.sections());
-    found.extend(sense.size());
-    found.extend(sense.links());
-    found.extend(sense.done());
-    found.extend(sense.limits(around.backlog));
-    found.extend(sense.exemptions());
-    found.extend(sense.without_input());
-    found.extend(sense.waivers(around.today));
+    found.extend(lint.sections());
+    found.extend(lint.size());
+    found.extend(lint.links());
+    found.extend(lint.done());
+    found.extend(lint.limits(around.backlog));
+    found.extend(lint.exemptions());
+    found.extend(lint.without_input());
+    found.extend(lint.waivers(around.today));
     found
 }
 
-struct Sense<'a> {
+struct Lint<'a> {
     layers: &'a Layers,
     policy: &'a Policy,
     sources: &'a SourceMap,
@@ -53,9 +54,9 @@ struct Sense<'a> {
 /// A key of the policy, as it is found in a layer.
 type Key<'a> = &'a dyn Fn(&RawPolicy) -> Option<&Texts>;
 
-impl Sense<'_> {
+impl Lint<'_> {
     /// A section that only some kinds must have, and no change with such an item may go in.
-    fn sections(&self) -> Vec<Problem> {
+    fn sections(&self) -> Vec<Finding> {
         let mut found = Vec::new();
         for when in &self.policy.change.when {
             if when.kinds.is_empty() || self.policy.link.from.is_empty() {
@@ -64,7 +65,7 @@ impl Sense<'_> {
             if self.policy.link.states.is_empty() {
                 let message =
                     "change.when: no linked item may be in any state, so its kind is never known";
-                found.push(Problem::new(when.at, message).hint("name states in link.states"));
+                found.push(contradiction(when.at, message).hint("name states in link.states"));
             }
         }
         let Sections::Named(sections) = &self.policy.change.sections else { return found };
@@ -72,14 +73,14 @@ impl Sense<'_> {
             let same = |other: &str| other.trim().eq_ignore_ascii_case(section.name.trim());
             if sections[..index].iter().any(|before| before.names().any(same)) {
                 let message = format!("change.sections: {} is demanded twice", section.name);
-                found.push(Problem::new(section.at, message).hint("keep one of the two"));
+                found.push(contradiction(section.at, message).hint("keep one of the two"));
             }
         }
         found
     }
 
     /// A size that no change can have.
-    fn size(&self) -> Vec<Problem> {
+    fn size(&self) -> Vec<Finding> {
         let size = &self.policy.change.size;
         let limits = [
             ("max_lines", size.max_lines),
@@ -87,14 +88,14 @@ impl Sense<'_> {
             ("max_commits", size.max_commits),
         ];
         let zero = limits.iter().filter(|(_, max)| *max == Some(0));
-        let tell = |(key, _): &(&str, Option<usize>)| {
+        let found = |(key, _): &(&str, Option<usize>)| {
             let message = format!("change.size.{key}: 0 lets no change pass");
-            Problem::new(None, message).hint("write a number, or none for no limit")
+            contradiction(None, message).hint("write a number, or none for no limit")
         };
-        zero.map(tell).collect()
+        zero.map(found).collect()
     }
 
-    fn links(&self) -> Vec<Problem> {
+    fn links(&self) -> Vec<Finding> {
         let link = &self.policy.link;
         let mut found = Vec::new();
         if !link.required {
@@ -104,22 +105,22 @@ impl Sense<'_> {
             let message =
                 "link.required: a change must name an item, and link.from lets it name none";
             found.push(
-                Problem::new(None, message).hint("write from: [body, title, branch, commits]"),
+                contradiction(None, message).hint("write from: [body, title, branch, commits]"),
             );
         }
         let is_over = |state: &State| matches!(state, State::Done | State::Dropped);
         if link.states.is_empty() {
             let message = "link.states: a change must name an item, and one in no state will do";
-            found.push(Problem::new(None, message).hint("write states: [ready, in-progress]"));
+            found.push(contradiction(None, message).hint("write states: [ready, in-progress]"));
         } else if link.states.iter().all(is_over) {
             let message = "link.states: an item is done only after the merge, and no change on an open one may go in";
-            found.push(Problem::new(None, message).hint("add in-progress, or in-review"));
+            found.push(contradiction(None, message).hint("add in-progress, or in-review"));
         }
         found
     }
 
     /// Entries of the Definition of Done that nobody can tick before the merge.
-    fn done(&self) -> Vec<Problem> {
+    fn done(&self) -> Vec<Finding> {
         let DoneItems::Listed(items) = &self.policy.done else { return Vec::new() };
         let words = Regex::new(
             r"(?i)\b(is |been )?(merged|released|deployed|shipped|in production|rolled out)\b",
@@ -131,19 +132,19 @@ impl Sense<'_> {
                 self.policy.after_merge.iter().any(|word| text.contains(&word.to_lowercase()));
             !item.after_merge && !is_told && words.is_match(&item.text)
         });
-        let tell = |item: &crate::policy::DoneItem| {
+        let found = |item: &crate::policy::DoneItem| {
             let message = format!(
                 "done.items: {:?} can be true only after the merge, and blocks it",
                 item.text
             );
-            Problem::new(item.at, message)
+            contradiction(item.at, message)
                 .hint(format!("write {{text: {:?}, after: merge}}", item.text))
         };
-        after.map(tell).collect()
+        after.map(found).collect()
     }
 
     /// Limits of nothing at all.
-    fn limits(&self, backlog: Option<&Backlog>) -> Vec<Problem> {
+    fn limits(&self, backlog: Option<&Backlog>) -> Vec<Finding> {
         let mut found = Vec::new();
         for limit in self.policy.wip.iter().filter(|limit| limit.max == 0) {
             let items = backlog.map_or(&[][..], |backlog| &backlog.items);
@@ -165,19 +166,19 @@ impl Sense<'_> {
                 ),
             };
             found.push(
-                Problem::new(limit.at, message).hint("write max: 1 or more, or remove the limit"),
+                contradiction(limit.at, message).hint("write max: 1 or more, or remove the limit"),
             );
         }
         for limit in self.policy.open_changes.iter().filter(|limit| limit.max == 0) {
             let message =
                 "wip.limits: the change that is judged is open itself, so max: 0 lets none pass";
-            found.push(Problem::new(limit.at, message).hint("write max: 1 or more"));
+            found.push(contradiction(limit.at, message).hint("write max: 1 or more"));
         }
         found
     }
 
     /// Exemptions that leave nobody to judge.
-    fn exemptions(&self) -> Vec<Problem> {
+    fn exemptions(&self) -> Vec<Finding> {
         let mut found = Vec::new();
         let exempt = &self.policy.exempt;
         let everybody = |globs: &Globs| {
@@ -205,7 +206,7 @@ impl Sense<'_> {
                     "exempt.{key}: this covers {whom}, so that the rules about the change judge nobody"
                 );
                 let hint = "name those who are meant, or say it plainly: rules: {change: off}";
-                found.push(Problem::new(self.first(pick), message).hint(hint));
+                found.push(contradiction(self.first(pick), message).hint(hint));
             }
         }
         found
@@ -220,7 +221,7 @@ impl Sense<'_> {
     }
 
     /// Rules that a file switches on, and for which it names nothing to judge by.
-    fn without_input(&self) -> Vec<Problem> {
+    fn without_input(&self) -> Vec<Finding> {
         let policy = self.policy;
         let empty = [
             ("repo.secrets", policy.repo.secrets.is_empty()),
@@ -242,7 +243,7 @@ impl Sense<'_> {
                     let message = format!("rules: {id} is on, and {key} gives it nothing to judge");
                     let at = layer.at(name.span, self.sources);
                     found.push(
-                        Problem::new(at, message)
+                        contradiction(at, message)
                             .hint(format!("set {key}, or switch the rule off")),
                     );
                 }
@@ -251,19 +252,19 @@ impl Sense<'_> {
         found
     }
 
-    fn waivers(&self, today: Date) -> Vec<Problem> {
+    fn waivers(&self, today: Date) -> Vec<Finding> {
         let rule = self.policy.rule_of(Judgement::Waivers);
         let Some(rule) = rule.filter(|_| self.policy.mode == Mode::Enforce) else {
             return Vec::new();
         };
         let over = self.policy.waivers.iter().filter(|waiver| waiver.until < today);
-        let tell = |waiver: &crate::policy::Waiver| {
+        let found = |waiver: &crate::policy::Waiver| {
             let message = format!(
                 "waivers: the waiver of {} ended on {}, and {rule} fails every change",
                 waiver.rule, waiver.until
             );
-            Problem::new(waiver.at, message).hint("remove it, or agree on a new last day")
+            contradiction(waiver.at, message).hint("remove it, or agree on a new last day")
         };
-        over.map(tell).collect()
+        over.map(found).collect()
     }
 }

@@ -12,7 +12,6 @@ pub mod edit;
 pub mod layers;
 mod link;
 pub mod lint;
-mod merge;
 pub mod problem;
 pub mod raw;
 pub mod schema;
@@ -31,7 +30,8 @@ pub use link::{HashMeaning, LinkPlace};
 pub use section::{Choice, Role, SectionRequirement};
 pub use work::{
     DoneItem, DoneItems, EvidenceRequirement, FieldRequirement, OpenChangesLimit, OpenChangesPer,
-    ReadyPolicy, ReleasePolicy, RepoPolicy, Scope, VulnerabilitySeverity, WipLimit,
+    ReadyPolicy, ReleasePolicy, RepoPolicy, Scope, ValueRequirement, VulnerabilitySeverity,
+    WipLimit,
 };
 
 use std::collections::BTreeMap;
@@ -230,6 +230,8 @@ pub struct Policy {
     pub extends: Vec<RepoPath>,
     /// The backlog files; empty to look in the usual places.
     pub backlog_files: Globs,
+    /// Whether the team keeps no backlog in the repository, so that only the change is judged.
+    pub without_backlog: bool,
     /// What must hold in the backlog.
     pub backlog: BacklogPolicy,
     /// The dialect of the backlog files.
@@ -305,9 +307,12 @@ impl Policy {
         }
     }
 
-    /// The backlog files among `paths`.
+    /// The backlog files among `paths`; none where the team says that it has no backlog.
     #[must_use]
     pub fn backlog_paths(&self, paths: &[RepoPath]) -> Vec<RepoPath> {
+        if self.without_backlog {
+            return Vec::new();
+        }
         discover(paths, &self.backlog_files)
     }
 

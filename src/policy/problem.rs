@@ -1,113 +1,108 @@
-//! A mistake in a policy, with its place, and how it is reported.
+//! A mistake in a policy, or a remark about it: findings as any others.
 
 use std::fmt::Write as _;
 
+use crate::catalogue::{RuleInfo, Severity};
 use crate::error::{Error, ErrorKind};
+use crate::finding::{Finding, lines_around};
 use crate::source::{ColumnUnit, Location, SourceMap};
 use crate::text::{did_you_mean, plural};
 
-/// One mistake in a policy, or one remark about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// What is wrong, in one sentence without a final stop.
-    pub message: String,
-    /// Where it is; `None` in a preset, and where no place is known.
-    pub at: Option<Location>,
-    /// The ways out.
-    pub hints: Vec<String>,
+const MISTAKE: RuleInfo = RuleInfo::check(
+    "policy/mistake",
+    Severity::Error,
+    "the policy cannot be used",
+    "A policy that means nothing, or something else than its authors think, must not judge.",
+);
+const CONTRADICTION: RuleInfo = RuleInfo::check(
+    "policy/contradiction",
+    Severity::Warning,
+    "the policy demands what nobody can fulfil, or lets through what it should judge",
+    "Such a policy is valid, and still not what its authors want.",
+);
+const REMARK: RuleInfo = RuleInfo::check(
+    "policy/remark",
+    Severity::Note,
+    "a key of the policy has no effect, or another one than expected",
+    "Whoever wrote the key expects that it does something.",
+);
+
+/// All that is checked about a policy.
+pub const CHECKS: [RuleInfo; 3] = [MISTAKE, CONTRADICTION, REMARK];
+
+/// What is wrong with a policy; without a place in a preset, and where none is known.
+pub(super) fn mistake(at: Option<Location>, message: impl Into<String>) -> Finding {
+    found(&MISTAKE, at, message.into())
 }
 
-impl Problem {
-    /// A problem at a place.
-    #[must_use]
-    pub fn new(at: Option<Location>, message: impl Into<String>) -> Self {
-        Self { message: message.into(), at, hints: Vec::new() }
-    }
+/// What makes no sense in a policy that is valid.
+pub(super) fn contradiction(at: Option<Location>, message: impl Into<String>) -> Finding {
+    found(&CONTRADICTION, at, message.into())
+}
 
-    /// Adds a way out.
-    #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hints.push(hint.into());
-        self
-    }
+/// What is worth knowing, and not wrong.
+pub fn remark(at: Option<Location>, message: impl Into<String>) -> Finding {
+    found(&REMARK, at, message.into())
+}
 
+fn found(check: &RuleInfo, at: Option<Location>, message: String) -> Finding {
+    let finding = Finding::new(at.unwrap_or(Location::Change), message, "");
+    Finding { rule: check.id, severity: check.severity, ..finding }
+}
+
+impl Finding {
     /// Adds the word that was probably meant, and the list of all that are allowed.
     #[must_use]
-    pub fn allowed(mut self, word: &str, words: &[&str]) -> Self {
-        if let Some(meant) = did_you_mean(word, words.iter().copied()) {
-            self = self.hint(format!("did you mean {meant:?}?"));
-        }
-        self.hint(format!("allowed: {}", words.join(", ")))
-    }
-
-    /// The message behind its place: `PATH:LINE:COLUMN: message`.
-    #[must_use]
-    pub fn headline(&self, sources: &SourceMap) -> String {
-        let Some(at) = self.at else {
-            return self.message.clone();
+    pub(super) fn allowed(self, word: &str, words: &[&str]) -> Self {
+        let finding = match did_you_mean(word, words.iter().copied()) {
+            Some(meant) => self.hint(format!("did you mean {meant:?}?")),
+            None => self,
         };
-        let mut headline = String::new();
-        if let Some(path) = sources.path(at) {
-            let _ = write!(headline, "{path}:");
-        }
-        if let Some(range) = sources.range(at, ColumnUnit::Chars) {
-            let _ = write!(headline, "{}:{}:", range.line, range.column);
-        }
-        if !headline.is_empty() {
-            headline.push(' ');
-        }
-        headline + &self.message
-    }
-
-    /// The headline, the line of the policy with a caret below it, and the ways out.
-    #[must_use]
-    pub fn render(&self, sources: &SourceMap) -> String {
-        let mut text = self.headline(sources);
-        for hint in self.excerpt(sources).iter().chain(&self.hints) {
-            for line in hint.lines() {
-                let _ = write!(text, "\n  {line}");
-            }
-        }
-        text
-    }
-
-    /// The line of the policy with a caret below it.
-    fn excerpt(&self, sources: &SourceMap) -> Option<String> {
-        let at = self.at?;
-        let range = sources.range(at, ColumnUnit::Width)?;
-        let line = sources.get(at.source()?).line_text(range.line);
-        let line: String = line.chars().map(|ch| if ch.is_control() { ' ' } else { ch }).collect();
-        if line.chars().count() > LONGEST_LINE || line.trim().is_empty() {
-            return None;
-        }
-        let indent = range.column as usize - 1;
-        let width = match range.end_line == range.line {
-            true => range.end_column.saturating_sub(range.column).max(1) as usize,
-            false => 1,
-        };
-        let number = range.line.to_string();
-        let (gutter, carets) = (" ".repeat(number.len()), "^".repeat(width));
-        let pad = " ".repeat(indent);
-        Some(format!("{number} | {line}\n{gutter} | {pad}{carets}"))
+        finding.hint(format!("allowed: {}", words.join(", ")))
     }
 }
 
-/// The longest line that an excerpt shows, in characters.
-const LONGEST_LINE: usize = 160;
-
-/// One error that tells of all problems; there must be at least one.
+/// The message behind its place: `PATH:LINE:COLUMN: message`.
 #[must_use]
-pub fn into_error(problems: &[Problem], sources: &SourceMap) -> Error {
-    if let [problem] = problems {
-        let error = Error::new(ErrorKind::Policy, problem.headline(sources));
-        let hints = problem.excerpt(sources).into_iter().chain(problem.hints.clone());
-        return hints.fold(error, Error::hint);
+pub fn headline(finding: &Finding, sources: &SourceMap) -> String {
+    let mut headline = String::new();
+    if let Some(path) = sources.path(finding.location) {
+        // Writing to a string cannot fail.
+        let _ = write!(headline, "{path}:");
     }
-    let path = problems
-        .iter()
-        .find_map(|problem| sources.path(problem.at?))
-        .map_or_else(|| "the policy".to_owned(), ToString::to_string);
-    let count = plural(problems.len(), "mistake");
+    if let Some(range) = sources.range(finding.location, ColumnUnit::Chars) {
+        let _ = write!(headline, "{}:{}:", range.line, range.column);
+    }
+    if !headline.is_empty() {
+        headline.push(' ');
+    }
+    headline + &finding.message
+}
+
+/// One error that says all that is wrong; there must be at least one.
+#[must_use]
+pub fn into_error(mistakes: &[Finding], sources: &SourceMap) -> Error {
+    if let [mistake] = mistakes {
+        let error = Error::new(ErrorKind::Policy, headline(mistake, sources));
+        return below(mistake, sources).fold(error, Error::hint);
+    }
+    let path = mistakes.iter().find_map(|mistake| sources.path(mistake.location));
+    let path = path.map_or_else(|| "the policy".to_owned(), ToString::to_string);
+    let count = plural(mistakes.len(), "mistake");
     let error = Error::new(ErrorKind::Policy, format!("{path} has {count}"));
-    problems.iter().map(|problem| problem.render(sources)).fold(error, Error::hint)
+    let shown = mistakes.iter().map(|mistake| {
+        let mut lines = vec![headline(mistake, sources)];
+        lines.extend(
+            below(mistake, sources)
+                .flat_map(|text| text.lines().map(|line| format!("  {line}")).collect::<Vec<_>>()),
+        );
+        lines.join("\n")
+    });
+    shown.fold(error, Error::hint)
+}
+
+/// The line of the policy with a caret below it, and the ways out.
+fn below(mistake: &Finding, sources: &SourceMap) -> impl Iterator<Item = String> {
+    let help = Some(mistake.help.clone()).filter(|help| !help.is_empty());
+    lines_around(mistake.location, sources).into_iter().chain(help)
 }

@@ -43,17 +43,7 @@ fn no_policy_is_too_large_or_too_deep_to_be_refused() {
     let deep = format!("change: {}{}\n", "[".repeat(20_000), "]".repeat(20_000));
     let lists = format!("change:\n  {}x\n", "- ".repeat(20_000));
     let large = "# filler\n".repeat(34_000);
-    insta::assert_snapshot!(
-        [verdict(&deep), verdict(&lists), verdict(&large)].join("\n\n"),
-        @r"
-    .backlog-gate.yml:1:9: change must be a map of keys and values, not a list
-
-    .backlog-gate.yml:2:3: change must be a map of keys and values, not a list
-
-    .backlog-gate.yml has 298 KiB and a policy may have 256 KiB
-    - move long lists of paths into globs such as src/**
-    "
-    );
+    insta::assert_snapshot!([verdict(&deep), verdict(&lists), verdict(&large)].join("\n\n"));
 }
 
 fn verdict(text: &str) -> String {

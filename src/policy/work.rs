@@ -73,7 +73,18 @@ pub struct ReadyPolicy {
     /// How many steps their plan needs at least, and the line of the policy that demands it.
     pub min_plan_steps: (usize, Option<Location>),
     /// How the values of fields must look, each with the line of the policy that demands it.
-    pub values: Vec<(String, ValueForm, Option<Location>)>,
+    pub values: Vec<ValueRequirement>,
+}
+
+/// How the values of a field must look.
+#[derive(Debug, Clone)]
+pub struct ValueRequirement {
+    /// The name of the field.
+    pub field: String,
+    /// The form of its values.
+    pub form: ValueForm,
+    /// The line of the policy that demands it.
+    pub at: Option<Location>,
 }
 
 /// What a limit is counted over.

@@ -1,14 +1,13 @@
 //! YAML text into a typed value, and a YAML library's errors into sentences that help.
 
-use std::fmt::Write as _;
-
 use serde::de::DeserializeOwned;
-use serde_yaml::granit_parser::{Event, Parser};
 use serde_yaml::{Error, MergeKeyPolicy, MessageFormatter, UserMessageFormatter};
 
-use crate::policy::problem::Problem;
+use crate::finding::Finding;
+use crate::policy::problem::mistake;
 use crate::source::{Location, SourceId, Span};
-use crate::text::shorten;
+use crate::text::tape::{NodeKind, Value};
+use crate::text::{shorten, yaml};
 
 /// How deep a policy may nest.
 const MAX_DEPTH: usize = 32;
@@ -24,7 +23,7 @@ const MAX_REPLAYED: usize = 5_000;
 pub(super) fn parse<T: DeserializeOwned>(
     text: &str,
     source: SourceId,
-) -> Result<Option<T>, Box<Problem>> {
+) -> Result<Option<T>, Box<Finding>> {
     let options = serde_yaml::options! {
         budget: serde_yaml::budget! {
             max_depth: MAX_DEPTH,
@@ -38,39 +37,36 @@ pub(super) fn parse<T: DeserializeOwned>(
         with_snippet: false,
     };
     serde_yaml::from_str_with_options(text, options)
-        .map_err(|error| Box::new(problem(&error, text, source)))
+        .map_err(|error| Box::new(finding(&error, text, source)))
 }
 
-fn problem(error: &Error, text: &str, source: SourceId) -> Problem {
+fn finding(error: &Error, text: &str, source: SourceId) -> Finding {
     let error = innermost(error);
     let place = Place::of(error, text);
     let key = place.key.as_str();
-    let at = Some(
-        place.span.map_or_else(|| Location::whole(source), |span| Location::new(source, span)),
-    );
+    let whole = Location::whole(source);
+    let at = Some(place.span.map_or(whole, |span| Location::new(source, span)));
     match error {
         Error::SerdeUnknownField { field, expected, .. } => {
-            Problem::new(at, format!("unknown key {field:?}{}", within(key)))
-                .allowed(field, expected)
+            mistake(at, format!("unknown key {field:?}{}", within(key))).allowed(field, expected)
         }
         Error::SerdeUnknownVariant { variant, expected, .. } => {
-            Problem::new(at, format!("{} must not be {variant:?}", the(key)))
-                .allowed(variant, expected)
+            mistake(at, format!("{} must not be {variant:?}", the(key))).allowed(variant, expected)
         }
         Error::DuplicateMappingKey { key: Some(twice), .. } => {
-            Problem::new(at, format!("the key {twice:?} stands twice{}", within(key)))
+            mistake(at, format!("the key {twice:?} stands twice{}", within(key)))
                 .hint("keep one of them")
         }
         Error::SerdeMissingField { field, .. } => {
-            Problem::new(at, format!("{} lacks the key {field:?}", the(key)))
+            mistake(at, format!("{} lacks the key {field:?}", the(key)))
         }
-        Error::MultipleDocuments { .. } => Problem::new(at, "a policy is one YAML document")
+        Error::MultipleDocuments { .. } => mistake(at, "a policy is one YAML document")
             .hint("remove the line `---` and what stands behind it"),
-        Error::MergeKeyNotAllowed { .. } => Problem::new(at, "merge keys (`<<`) are not supported")
+        Error::MergeKeyNotAllowed { .. } => mistake(at, "merge keys (`<<`) are not supported")
             .hint("write the keys out, or build upon another file with `extends`"),
         error => match demanded(error) {
             Some(demanded) => {
-                Problem::new(at, format!("{} must be {demanded}, not {}", the(key), place.found))
+                mistake(at, format!("{} must be {demanded}, not {}", the(key), place.found))
             }
             None => syntax(at, &plain(error)),
         },
@@ -78,8 +74,8 @@ fn problem(error: &Error, text: &str, source: SourceId) -> Problem {
 }
 
 /// A mistake that the library has found before any key was looked at.
-fn syntax(at: Option<Location>, plain: &str) -> Problem {
-    let problem = Problem::new(at, format!("this is not usable YAML: {plain}"));
+fn syntax(at: Option<Location>, plain: &str) -> Finding {
+    let problem = mistake(at, format!("this is not usable YAML: {plain}"));
     if plain.contains("tabs") {
         return problem.hint("indent with blanks");
     }
@@ -151,7 +147,7 @@ impl Place {
         );
         let len = span.byte_len().map_or(0, number);
         let bytes = Some(Span::new(start, start.saturating_add(len)));
-        match trail(text, number(span.offset())) {
+        match trail(text, start) {
             Some((key, found)) => Self { span: bytes, key, found },
             None => Self { span: bytes, ..nowhere },
         }
@@ -167,97 +163,59 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
     before + within.map_or(line.len(), |(at, _)| at)
 }
 
-/// One level of nesting on the way to a node.
-enum Level {
-    /// A map and, between a key and its value, the key.
-    Map(Option<String>),
-    /// A list and the index of the entry that comes next.
-    List(usize),
+/// The path of the key that holds the node at byte `start`, and what the node is.
+fn trail(text: &str, start: usize) -> Option<(String, String)> {
+    let tape = yaml::parse(text);
+    let (path, node) =
+        find(tape.roots(text).next()?, String::new(), &|_, node| node.start() == start)?;
+    let found = match node.kind() {
+        NodeKind::Map => "a map".to_owned(),
+        NodeKind::List => "a list".to_owned(),
+        NodeKind::Null if node.raw().is_empty() => "nothing".to_owned(),
+        NodeKind::Null => format!("{:?}", node.raw()),
+        NodeKind::Scalar => format!("{:?}", shorten(node.scalar().unwrap_or_default(), 40)),
+    };
+    Some((path, found))
 }
 
-/// The path of the key that holds the node at character `index`, and what the node is.
-fn trail(text: &str, index: usize) -> Option<(String, String)> {
-    let mut levels: Vec<Level> = Vec::new();
-    for event in Parser::new_from_str(text) {
-        let (event, span) = event.ok()?;
-        let found = match &event {
-            Event::Scalar(..) if span.start.index() == span.end.index() => {
-                Some("nothing".to_owned())
-            }
-            Event::Scalar(value, ..) => Some(format!("{:?}", shorten(value, 40))),
-            Event::MappingStart(..) => Some("a map".to_owned()),
-            Event::SequenceStart(..) => Some("a list".to_owned()),
-            _ => None,
-        };
-        if let Some(found) = found
-            && span.start.index() == index
-        {
-            return Some((path(&levels), found));
-        }
-        pass(&mut levels, &event);
-    }
-    None
-}
-
-/// The bytes of the value of the key with this path, such as `change.sections[2].name`.
+/// The bytes of the value of the key with this path, such as `change.sections[2].name`; of a list
+/// or a map only where it begins.
 pub(super) fn locate(text: &str, key: &str) -> Option<Span> {
-    let mut levels: Vec<Level> = Vec::new();
-    for event in Parser::new_from_str(text) {
-        let (event, span) = event.ok()?;
-        let is_node =
-            matches!(event, Event::Scalar(..) | Event::MappingStart(..) | Event::SequenceStart(..));
-        let waits = !matches!(levels.last(), Some(Level::Map(None)));
-        if is_node && waits && path(&levels) == key {
-            let byte = |index: usize| text.char_indices().nth(index).map_or(text.len(), |at| at.0);
-            let (start, end) = (byte(span.start.index()), byte(span.end.index()));
-            let line = text[start..end].lines().next().unwrap_or_default();
-            return Some(Span::new(start, start + line.len()));
+    let tape = yaml::parse(text);
+    let (_, node) = find(tape.roots(text).next()?, String::new(), &|path, _| path == key)?;
+    let start = node.start();
+    if matches!(node.kind(), NodeKind::List | NodeKind::Map) {
+        return Some(Span::at(start));
+    }
+    let quotes = 2 * (node.span().start as usize - start);
+    let line = node.raw().lines().next().unwrap_or_default();
+    Some(Span::new(start, start + line.len() + quotes))
+}
+
+/// The first node in the order of the text that is the one, with its path. A key has the path of
+/// its map.
+fn find<'a>(
+    node: Value<'a>,
+    path: String,
+    is_it: &dyn Fn(&str, Value<'a>) -> bool,
+) -> Option<(String, Value<'a>)> {
+    if is_it(&path, node) {
+        return Some((path, node));
+    }
+    for (index, entry) in (1..).zip(node.entries()) {
+        if let Some(found) = find(entry, format!("{path}[{index}]"), is_it) {
+            return Some(found);
         }
-        pass(&mut levels, &event);
+    }
+    for (key, value) in node.pairs() {
+        if is_it(&path, key) {
+            return Some((path, key));
+        }
+        let name = key.scalar().map_or("?".to_owned(), |name| shorten(name, 40));
+        let dot = if path.is_empty() { "" } else { "." };
+        if let Some(found) = find(value, format!("{path}{dot}{name}"), is_it) {
+            return Some(found);
+        }
     }
     None
-}
-
-/// Takes one event of the parser.
-fn pass(levels: &mut Vec<Level>, event: &Event<'_>) {
-    match event {
-        Event::Scalar(value, ..) => step(levels, Some(value)),
-        Event::Alias(_) => step(levels, None),
-        Event::MappingStart(..) => levels.push(Level::Map(None)),
-        Event::SequenceStart(..) => levels.push(Level::List(0)),
-        Event::MappingEnd | Event::SequenceEnd => {
-            levels.pop();
-            step(levels, None);
-        }
-        _ => {}
-    }
-}
-
-/// Moves on behind a node: a key waits for its value, a value for the next key.
-fn step(levels: &mut [Level], scalar: Option<&str>) {
-    match levels.last_mut() {
-        Some(Level::Map(key @ None)) => *key = Some(scalar.unwrap_or("?").to_owned()),
-        Some(Level::Map(key)) => *key = None,
-        Some(Level::List(next)) => *next += 1,
-        None => {}
-    }
-}
-
-fn path(levels: &[Level]) -> String {
-    let mut path = String::new();
-    for level in levels {
-        match level {
-            Level::Map(None) => {}
-            Level::Map(Some(key)) => {
-                if !path.is_empty() {
-                    path.push('.');
-                }
-                path.push_str(&shorten(key, 40));
-            }
-            Level::List(index) => {
-                let _ = write!(path, "[{}]", index + 1);
-            }
-        }
-    }
-    path
 }

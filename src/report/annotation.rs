@@ -1,7 +1,8 @@
 //! What an annotation says, for every CI that has some.
 
-use super::place::source_name;
+use super::concise::beside;
 use crate::finding::Finding;
+use crate::finding::source_name;
 use crate::source::{ColumnUnit, SourceMap};
 use crate::text::shorten;
 
@@ -11,7 +12,8 @@ const LONGEST_SENTENCE: usize = 1500;
 /// What is wrong and, in a further line, what to do. The place is a part of it where no file shows
 /// it.
 pub(super) fn text(finding: &Finding, sources: &SourceMap) -> String {
-    let mut text = shorten(&finding.message, LONGEST_SENTENCE);
+    let message = format!("{}{}", finding.message, beside(finding, sources));
+    let mut text = shorten(&message, LONGEST_SENTENCE);
     let range = sources.range(finding.location, ColumnUnit::Chars);
     if let (None, Some(range)) = (sources.path(finding.location), range) {
         let name = source_name(sources, finding.location);

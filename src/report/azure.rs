@@ -2,30 +2,29 @@
 
 use std::fmt::Write as _;
 
+use super::Listing;
 use super::Spec;
 use super::annotation;
 use super::undecided;
-use super::verdict_line;
 use crate::error::Error;
 use crate::escape::azure::{data, property};
 use crate::escape::log::log_line;
 use crate::finding::{Finding, Severity};
-use crate::gate::Report;
 use crate::source::{ColumnUnit, SourceMap};
 
 pub(super) const FORMAT: Spec =
     Spec { error: Some(undecided), ..Spec::new("azure", |report, _| render(report)) };
 
-fn render(report: &Report<'_>) -> String {
+fn render(report: &Listing<'_>) -> String {
     let mut out = String::new();
     for finding in report.active() {
         // Writing to a string cannot fail.
         let _ = writeln!(out, "{}", issue(finding, report.sources()));
     }
-    for note in &report.notes {
+    for note in report.notes {
         let _ = writeln!(out, "{}", log_line(note));
     }
-    let _ = writeln!(out, "{}", log_line(&verdict_line(report)));
+    let _ = writeln!(out, "{}", log_line(&report.verdict_line()));
     if report.exit_code() == 0 && report.counts.error + report.counts.warning > 0 {
         // The task would be green, and its issues would be seen by nobody.
         let _ = writeln!(out, "##vso[task.complete result=SucceededWithIssues;]");

@@ -1,10 +1,10 @@
 //! A check run of GitHub: the summary, and an annotation on the line of each finding, without the
 //! limit of ten that a job has.
 
+use super::Listing;
 use super::annotation;
 use super::in_files::in_files;
 use super::markdown;
-use super::verdict::verdict_line;
 use crate::error::Error;
 use crate::forge::{CheckAnnotation, CheckRun, Conclusion};
 use crate::gate::{Report, Verdict};
@@ -25,7 +25,8 @@ const LONGEST_BRANCH: usize = 80;
 /// The report as a check run of the commit that was judged.
 #[must_use]
 pub fn check_run(report: &Report<'_>, head: &str) -> CheckRun {
-    let found = in_files(report);
+    let listing = Listing::of(report);
+    let found = in_files(&listing);
     let active = found.iter().filter(|found| !found.finding.pre_existing);
     let annotations = active.take(MOST_ANNOTATIONS).map(|found| {
         let range = found.range(report.sources(), ColumnUnit::Chars);
@@ -47,21 +48,19 @@ pub fn check_run(report: &Report<'_>, head: &str) -> CheckRun {
             (Verdict::Fail, Mode::Enforce) => Conclusion::Failure,
             (Verdict::Fail, Mode::Report) => Conclusion::Neutral,
         },
-        title: shorten(&title(report), LONGEST_TITLE),
-        summary: markdown::comment(report, ""),
+        title: shorten(&title(report, &listing.verdict_line()), LONGEST_TITLE),
+        summary: markdown::comment(&listing, ""),
         annotations: annotations.collect(),
     }
 }
 
 /// The verdict and the branch that it is about: a commit keeps its check runs where its pull request
 /// gets another base, and a verdict about the old one is none about the new one.
-fn title(report: &Report<'_>) -> String {
+fn title(report: &Report<'_>, verdict: &str) -> String {
     let branch = report.context.change.and_then(|change| change.target_branch.as_deref());
     match branch {
-        Some(branch) => {
-            format!("into {}: {}", shorten(branch, LONGEST_BRANCH), verdict_line(report))
-        }
-        None => verdict_line(report),
+        Some(branch) => format!("into {}: {verdict}", shorten(branch, LONGEST_BRANCH)),
+        None => verdict.to_owned(),
     }
 }
 

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use super::Listing;
 use super::Spec;
 use super::in_files::{InFile, in_files, remark};
 use super::xml::Xml;
 use crate::finding::Severity;
-use crate::gate::Report;
 use crate::source::{ColumnUnit, SourceMap};
 
 pub(super) const FORMAT: Spec =
     Spec { in_files: true, ..Spec::new("checkstyle", |report, _| render(report)) };
 
-fn render(report: &Report<'_>) -> String {
+fn render(report: &Listing<'_>) -> String {
     let found = in_files(report);
     let mut by_file: BTreeMap<&str, Vec<&InFile<'_>>> = BTreeMap::new();
     for found in &found {
@@ -51,7 +51,7 @@ fn write(xml: &mut Xml, found: &InFile<'_>, sources: &SourceMap) {
         ("line", &*line.to_string()),
         ("column", &*column.to_string()),
         ("severity", severity),
-        ("message", &found.sentence()),
+        ("message", &found.whole_sentence(sources)),
         ("source", &format!("backlog-gate.{}", found.finding.rule)),
     ];
     xml.empty("error", &attributes);

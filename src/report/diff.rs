@@ -23,6 +23,13 @@ pub fn created(path: &str, new: &str, for_person: bool) -> String {
     text.replacen(&format!("--- a/{path}"), "--- /dev/null", 1)
 }
 
+/// The difference that takes a file away.
+#[must_use]
+pub fn removed(path: &str, old: &str, for_person: bool) -> String {
+    let text = unified(path, old, "", for_person);
+    text.replacen(&format!("+++ b/{path}"), "+++ /dev/null", 1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

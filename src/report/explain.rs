@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::place::place;
 use crate::catalogue::Need;
+use crate::finding::place;
 use crate::gate::{Judged, Outcome, Report};
 use crate::policy::SectionRequirement;
 use crate::rules::Rule;

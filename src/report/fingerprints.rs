@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
+use super::Listing;
 use crate::finding::Finding;
-use crate::gate::Report;
 use crate::source::SourceMap;
 
 /// The fingerprint of each finding, in their order. Where several findings share one, the second
 /// in the order of the text gets `-2` behind it, whatever else is said about them.
-pub(super) fn fingerprints(report: &Report<'_>) -> Vec<String> {
+pub(super) fn fingerprints(report: &Listing<'_>) -> Vec<String> {
     unique(&report.findings, report.sources())
 }
 

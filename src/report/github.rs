@@ -3,15 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::Listing;
 use super::Spec;
 use super::annotation;
 use super::undecided;
-use super::verdict_line;
 use crate::error::Error;
 use crate::escape::command::{data, property};
 use crate::escape::log::log_line;
 use crate::finding::{Finding, Severity};
-use crate::gate::Report;
 use crate::source::{ColumnUnit, LineRange, SourceMap};
 use crate::text::plural;
 
@@ -21,7 +20,7 @@ const MOST_PER_LEVEL: usize = 10;
 pub(super) const FORMAT: Spec =
     Spec { error: Some(undecided), ..Spec::new("github", |report, _| render(report)) };
 
-fn render(report: &Report<'_>) -> String {
+fn render(report: &Listing<'_>) -> String {
     let mut out = String::new();
     for (severity, command) in
         [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "notice")]
@@ -38,15 +37,15 @@ fn render(report: &Report<'_>) -> String {
             let _ = writeln!(out, "::{command} title=backlog-gate::{}", data(&message));
         }
     }
-    for note in &report.notes {
+    for note in report.notes {
         let _ = writeln!(out, "{}", log_line(note));
     }
-    let _ = writeln!(out, "{}", log_line(&verdict_line(report)));
+    let _ = writeln!(out, "{}", log_line(&report.verdict_line()));
     out
 }
 
 /// The findings of a level; where not all can be shown, the first of each rule goes first.
-fn most_useful_first<'a>(report: &'a Report<'_>, severity: Severity) -> Vec<&'a Finding> {
+fn most_useful_first<'a>(report: &'a Listing<'_>, severity: Severity) -> Vec<&'a Finding> {
     let mut found: Vec<&Finding> =
         report.active().filter(|finding| finding.severity == severity).collect();
     if found.len() > MOST_PER_LEVEL {

@@ -5,17 +5,17 @@
 
 use serde_json::{Value, json};
 
+use super::Listing;
 use super::Spec;
 use super::in_files::{InFile, in_files, remark};
 use crate::escape::json::for_log;
 use crate::finding::Severity;
-use crate::gate::Report;
 use crate::source::{ColumnUnit, SourceMap};
 
 pub(super) const FORMAT: Spec =
     Spec { in_files: true, ..Spec::new("gitlab", |report, _| render(report)) };
 
-fn render(report: &Report<'_>) -> String {
+fn render(report: &Listing<'_>) -> String {
     let found = in_files(report);
     let mut entries: Vec<Value> =
         found.iter().map(|found| entry(found, report.sources())).collect();
@@ -41,7 +41,7 @@ fn entry(found: &InFile<'_>, sources: &SourceMap) -> Value {
     let range = found.range(sources, ColumnUnit::Chars);
     let (first, last) = range.map_or((1, 1), |range| (range.line, range.last_line()));
     json!({
-        "description": found.sentence(),
+        "description": found.whole_sentence(sources),
         "check_name": found.finding.rule,
         "fingerprint": found.fingerprint,
         "severity": severity,

@@ -6,16 +6,17 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
+use super::Listing;
 use super::Spec;
 use super::fingerprints::fingerprints;
-use super::piece::Piece;
-use super::place::place;
+use super::page;
 use super::verdict;
 use crate::backlog::Item;
-use crate::change::Change;
 use crate::escape::html::{line, text};
 use crate::escape::xml::for_log;
+use crate::finding::Piece;
 use crate::finding::{Finding, Severity};
+use crate::finding::{place, rule_page};
 use crate::gate::{Judged, Outcome, Report, Verdict};
 use crate::source::SourceMap;
 
@@ -36,12 +37,20 @@ struct Page {
     counts: String,
     change: Vec<(&'static str, String)>,
     notes: Vec<String>,
-    findings: Vec<Shown>,
+    rules_broken: Vec<Group>,
+    red: Option<&'static str>,
     left_out: usize,
     old: Vec<Shown>,
     rules: Vec<Row>,
-    backlog: String,
-    policy: String,
+    facts: Vec<String>,
+}
+
+/// The findings of one rule.
+struct Group {
+    rule: &'static str,
+    summary: &'static str,
+    page: String,
+    findings: Vec<Shown>,
 }
 
 /// A finding as it is shown.
@@ -75,6 +84,7 @@ struct Words {
 /// A rule and what came of it.
 struct Row {
     id: &'static str,
+    page: String,
     summary: &'static str,
     outcome: &'static str,
     findings: usize,
@@ -83,7 +93,7 @@ struct Row {
 
 pub(super) const FORMAT: Spec = Spec::new("html", |report, _| render(report));
 
-fn render(report: &Report<'_>) -> String {
+fn render(report: &Listing<'_>) -> String {
     let numbered = report.findings.iter().zip(fingerprints(report));
     let shown: Vec<(bool, Shown)> = numbered
         .take(MOST_FINDINGS)
@@ -93,29 +103,50 @@ fn render(report: &Report<'_>) -> String {
         })
         .collect();
     let (findings, old): (Vec<_>, Vec<_>) = shown.into_iter().partition(|(counts, _)| *counts);
-    let page = Page {
+    let whole = Page {
         style: STYLE,
         style_hash: STANDARD.encode(Sha256::digest(STYLE)),
         version: env!("CARGO_PKG_VERSION"),
-        headline: verdict::headline(report),
+        headline: report.headline,
         passes: report.verdict == Verdict::Pass,
-        counts: line(&verdict::counts(report)),
-        change: report.context.change.map_or_else(Vec::new, |change| facts(change, report)),
+        counts: line(&verdict::counts(&report.counts)),
+        change: report.report.map(change).unwrap_or_default(),
         notes: report.notes.iter().map(|note| line(note)).collect(),
-        findings: findings.into_iter().map(|(_, shown)| shown).collect(),
+        rules_broken: grouped(findings.into_iter().map(|(_, shown)| shown), report),
+        red: report.is_red_change().then_some(page::RED),
         left_out: report.findings.len().saturating_sub(MOST_FINDINGS),
         old: old.into_iter().map(|(_, shown)| shown).collect(),
         rules: report.rules.iter().map(row).collect(),
-        backlog: line(&verdict::backlog(report)),
-        policy: line(&verdict::policy(report)),
+        facts: report.facts.iter().map(|fact| line(fact)).collect(),
     };
-    let mut html = page.render().expect("writing to a string cannot fail");
+    let mut html = whole.render().expect("writing to a string cannot fail");
     html.push('\n');
     for_log(&html).into_owned()
 }
 
+/// The findings by their rules, the rule of the first of them first.
+fn grouped(findings: impl Iterator<Item = Shown>, report: &Listing<'_>) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for shown in findings {
+        match groups.iter_mut().find(|group| group.rule == shown.rule) {
+            Some(group) => group.findings.push(shown),
+            None => {
+                let judged = report.rules.iter().find(|judged| judged.rule.id == shown.rule);
+                groups.push(Group {
+                    rule: shown.rule,
+                    summary: judged.map_or("", |judged| judged.rule.summary),
+                    page: rule_page(shown.rule),
+                    findings: vec![shown],
+                });
+            }
+        }
+    }
+    groups
+}
+
 /// What the change is, as names and values.
-fn facts(change: &Change, report: &Report<'_>) -> Vec<(&'static str, String)> {
+fn change(report: &Report<'_>) -> Vec<(&'static str, String)> {
+    let Some(change) = report.context.change else { return Vec::new() };
     let name = |item: &Item| format!("{} {}", item.id, item.title.value);
     let linked = report.context.linked_items();
     let items: Vec<String> = linked.iter().map(|linked| name(linked.item)).collect();
@@ -199,6 +230,7 @@ fn row(judged: &Judged) -> Row {
     };
     Row {
         id: judged.rule.id,
+        page: rule_page(judged.rule.id),
         summary: judged.rule.summary,
         outcome,
         findings: judged.findings,

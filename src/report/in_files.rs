@@ -4,11 +4,12 @@
 //! a reader would look for a line that does not exist. SARIF, GitLab and others refuse or misplace
 //! such a finding; the formats for people and for tests show it.
 
+use super::Listing;
+use super::concise::beside;
 use super::fingerprints::fingerprints;
 use super::verdict;
 use crate::backlog::BacklogFile;
 use crate::finding::{Finding, Severity};
-use crate::gate::Report;
 use crate::source::{ColumnUnit, LineRange, RepoPath, SourceMap};
 
 /// A finding and the file that it lies in.
@@ -36,6 +37,11 @@ impl InFile<'_> {
     pub(super) fn sentence(&self) -> String {
         sentence(self.finding)
     }
+
+    /// The same with the further places, for formats that have no field for them.
+    pub(super) fn whole_sentence(&self, sources: &SourceMap) -> String {
+        format!("{}{}", self.sentence(), beside(self.finding, sources))
+    }
 }
 
 /// What is wrong and what to do about it, in one sentence.
@@ -46,7 +52,7 @@ pub(super) fn sentence(finding: &Finding) -> String {
 }
 
 /// The findings that lie in files and are not waived, in their order.
-pub(super) fn in_files<'a>(report: &'a Report<'_>) -> Vec<InFile<'a>> {
+pub(super) fn in_files<'a>(report: &'a Listing<'_>) -> Vec<InFile<'a>> {
     let numbered = report.findings.iter().zip(fingerprints(report));
     let lying = numbered.filter(|(finding, _)| finding.waived.is_none());
     let lying = lying.filter_map(|(finding, fingerprint)| {
@@ -58,7 +64,8 @@ pub(super) fn in_files<'a>(report: &'a Report<'_>) -> Vec<InFile<'a>> {
 
 /// What the findings do not say, how much is read and what is gone, with the backlog file where a
 /// format that knows only files may put it.
-pub(super) fn remark<'a>(report: &'a Report<'_>) -> Option<(&'a RepoPath, String)> {
+pub(super) fn remark<'a>(listing: &'a Listing<'_>) -> Option<(&'a RepoPath, String)> {
+    let report = listing.report?;
     let doubtful = |file: &&BacklogFile| file.coverage.is_doubtful();
     let files = &report.context.backlog.files;
     let file = files.iter().find(doubtful).or(files.first());
@@ -67,7 +74,7 @@ pub(super) fn remark<'a>(report: &'a Report<'_>) -> Option<(&'a RepoPath, String
 }
 
 /// How many findings that count lie in no file.
-pub(super) fn left_out(report: &Report<'_>) -> usize {
+pub(super) fn left_out(report: &Listing<'_>) -> usize {
     let lies_in_none = |finding: &&Finding| report.sources().path(finding.location).is_none();
     report.active().filter(lies_in_none).count()
 }

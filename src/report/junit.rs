@@ -13,15 +13,15 @@ use std::time::Duration;
 
 use junit_report::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 
+use super::Listing;
 use super::Spec;
-use super::place::place;
-use super::verdict_line;
 use super::xml::without_attributes;
 use crate::error::Error;
 use crate::escape::terminal::line;
 use crate::escape::xml::{for_log, sanitize};
+use crate::finding::place;
 use crate::finding::{Finding, Severity};
-use crate::gate::{Judged, Outcome, Report};
+use crate::gate::{Judged, Outcome};
 use crate::source::ColumnUnit;
 use crate::text::plural;
 
@@ -48,7 +48,7 @@ enum Form {
 const NOT_STRICT: [(&str, &[&str]); 2] =
     [("testsuites", &["skipped"]), ("testcase", &["file", "line"])];
 
-fn render(report: &Report<'_>, form: Form) -> String {
+fn render(report: &Listing<'_>, form: Form) -> String {
     let cases = cases(report);
     let mut document = junit_report::Report::new("backlog-gate");
     document.set_time(Duration::ZERO);
@@ -58,7 +58,7 @@ fn render(report: &Report<'_>, form: Form) -> String {
         document.add_test_suite(suite);
     }
     if let Some(last) = document.test_suites.last_mut() {
-        last.set_system_out(sanitize(&line(&verdict_line(report))));
+        last.set_system_out(sanitize(&line(&report.verdict_line())));
     }
     write(&document, form)
 }
@@ -132,7 +132,7 @@ fn class_name(area: &str) -> String {
     format!("backlog-gate.{area}")
 }
 
-fn cases<'a>(report: &'a Report<'_>) -> Vec<Case<'a>> {
+fn cases<'a>(report: &'a Listing<'_>) -> Vec<Case<'a>> {
     let mut by_rule: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
     for finding in report.active() {
         by_rule.entry(finding.rule).or_default().push(finding);
@@ -154,7 +154,7 @@ fn status<'a>(judged: &'a Judged, found: &[&Finding]) -> Status<'a> {
     }
 }
 
-fn test_case(case: &Case<'_>, report: &Report<'_>) -> TestCase {
+fn test_case(case: &Case<'_>, report: &Listing<'_>) -> TestCase {
     let rule = case.judged.rule;
     let text = text(&case.found, report);
     let mut status = match case.status {
@@ -188,7 +188,7 @@ fn test_case(case: &Case<'_>, report: &Report<'_>) -> TestCase {
 }
 
 /// `path:line:column: message` and the help, for each finding.
-fn text(found: &[&Finding], report: &Report<'_>) -> String {
+fn text(found: &[&Finding], report: &Listing<'_>) -> String {
     let mut text = String::new();
     for finding in found {
         let at = place(report.sources(), finding.location);
@@ -201,7 +201,7 @@ fn text(found: &[&Finding], report: &Report<'_>) -> String {
     text
 }
 
-fn file_and_line(finding: &Finding, report: &Report<'_>) -> Option<(String, String)> {
+fn file_and_line(finding: &Finding, report: &Listing<'_>) -> Option<(String, String)> {
     let path = report.sources().path(finding.location)?;
     let range = report.sources().range(finding.location, ColumnUnit::Chars)?;
     Some((path.to_string(), range.line.to_string()))

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthChar;
 
+use super::Listing;
 use super::Spec;
-use super::piece::cut;
-use super::place::{place, rule_page};
+use super::page;
 use super::undecided::TITLE;
 use super::verdict;
 use crate::backlog::Item;
@@ -14,7 +14,9 @@ use crate::error::Error;
 use crate::escape::is_deceptive;
 use crate::escape::json::for_log;
 use crate::escape::markdown::{block, code, inline};
+use crate::finding::cut;
 use crate::finding::{Finding, Severity};
+use crate::finding::{place, rule_page};
 use crate::gate::receipt::Receipt;
 use crate::gate::{Outcome, Report, Verdict};
 use crate::source::{Location, SourceKind};
@@ -42,7 +44,7 @@ pub(super) const FORMAT: Spec = Spec {
     ..Spec::new("markdown", |report, _| render(report))
 };
 
-fn render(report: &Report<'_>) -> String {
+fn render(report: &Listing<'_>) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
     let _ = write_all(&mut out, report, MOST_BYTES);
@@ -50,7 +52,7 @@ fn render(report: &Report<'_>) -> String {
 }
 
 /// The summary as a comment, which begins with `marker` and is no longer than forges take.
-pub(super) fn comment(report: &Report<'_>, marker: &str) -> String {
+pub(super) fn comment(report: &Listing<'_>, marker: &str) -> String {
     let mut out = format!("{marker}\n");
     // Writing to a string cannot fail.
     let _ = write_all(&mut out, report, COMMENT_ROOM);
@@ -82,7 +84,7 @@ pub(super) fn undecided(error: &Error) -> String {
     out
 }
 
-fn write_all(out: &mut String, report: &Report<'_>, most: usize) -> std::fmt::Result {
+fn write_all(out: &mut String, report: &Listing<'_>, most: usize) -> std::fmt::Result {
     write_head(out, report)?;
     let active: Vec<&Finding> = report.active().collect();
     let mut shown = 0;
@@ -97,18 +99,20 @@ fn write_all(out: &mut String, report: &Report<'_>, most: usize) -> std::fmt::Re
         let left = active.len() - shown;
         writeln!(out, "{left} more findings are left out here; the JSON report has them all.\n")?;
     }
+    if report.is_red_change() {
+        writeln!(out, "[My pull request is red]({})\n", page::RED)?;
+    }
     write_paste(out, report, most)?;
     write_rules(out, report)?;
     write_skipped(out, report)?;
     write_old(out, report, most)?;
-    write_receipt(out, report)?;
-    writeln!(
-        out,
-        "{} · {} · backlog-gate {}",
-        inline(&verdict::backlog(report)),
-        sentence(&verdict::policy(report)),
-        env!("CARGO_PKG_VERSION")
-    )
+    if let Some(report) = report.report {
+        write_receipt(out, report)?;
+    }
+    for fact in &report.facts {
+        write!(out, "{} · ", sentence(fact))?;
+    }
+    writeln!(out, "backlog-gate {}", env!("CARGO_PKG_VERSION"))
 }
 
 fn has_room(out: &str, most: usize) -> bool {
@@ -120,16 +124,17 @@ fn sentence(text: &str) -> String {
     inline(&shorten(text, LONGEST_SENTENCE))
 }
 
-fn write_head(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
+fn write_head(out: &mut String, report: &Listing<'_>) -> std::fmt::Result {
     let sign = if report.verdict == Verdict::Pass { "✅" } else { "❌" };
-    let headline = verdict::headline(report);
-    writeln!(out, "## {sign} {headline}\n\n{}\n", inline(&verdict::counts(report)))?;
-    let linked = report.context.linked_items();
-    let linked: Vec<&Item> = linked.iter().map(|linked| linked.item).collect();
-    for (verb, items) in [("Works on", linked), ("Mentions", report.context.mentioned_items())] {
-        write_items(out, verb, &items)?;
+    let headline = report.headline;
+    writeln!(out, "## {sign} {headline}\n\n{}\n", inline(&verdict::counts(&report.counts)))?;
+    if let Some(report) = report.report {
+        let linked = report.context.linked_items();
+        let linked: Vec<&Item> = linked.iter().map(|linked| linked.item).collect();
+        write_items(out, "Works on", &linked)?;
+        write_items(out, "Mentions", &report.context.mentioned_items())?;
     }
-    for note in &report.notes {
+    for note in report.notes {
         writeln!(out, "> {}\n", sentence(note))?;
     }
     Ok(())
@@ -147,14 +152,15 @@ fn write_items(out: &mut String, verb: &str, items: &[&Item]) -> std::fmt::Resul
     }
 }
 
-fn write_finding(out: &mut String, finding: &Finding, report: &Report<'_>) -> std::fmt::Result {
+fn write_finding(out: &mut String, finding: &Finding, report: &Listing<'_>) -> std::fmt::Result {
     let sign = match finding.severity {
         Severity::Error => "❌",
         Severity::Warning => "⚠️",
         Severity::Note | Severity::Off => "ℹ️",
     };
     let at = code(&place(report.sources(), finding.location));
-    writeln!(out, "### {sign} {}\n\n{at} · {}\n", sentence(&finding.message), code(finding.rule))?;
+    let (message, rule) = (sentence(&finding.message), linked(finding.rule));
+    writeln!(out, "### {sign} {message}\n\n{at} · {rule}\n")?;
     if let Some(marked) = marked(report, finding.location) {
         writeln!(out, "{}\n", block(&marked))?;
     }
@@ -175,6 +181,11 @@ fn write_finding(out: &mut String, finding: &Finding, report: &Report<'_>) -> st
     Ok(())
 }
 
+/// A rule, with a link to its page.
+fn linked(rule: &str) -> String {
+    format!("[{}]({})", code(rule), rule_page(rule))
+}
+
 /// A help text, its code spans kept, so that a line to paste can be copied as it is.
 fn help(text: &str) -> String {
     let parts = text.split('`').enumerate();
@@ -192,7 +203,7 @@ fn inline_kept(text: &str) -> String {
 }
 
 /// The line of a place with the place marked below it; for texts that have no file to look at.
-fn marked(report: &Report<'_>, location: Location) -> Option<String> {
+fn marked(report: &Listing<'_>, location: Location) -> Option<String> {
     let source = report.sources().get(location.source()?);
     if matches!(source.kind, SourceKind::File(_) | SourceKind::Policy(_)) {
         return None;
@@ -220,8 +231,8 @@ fn blank(ch: char) -> String {
 }
 
 /// The description with what it lacks.
-fn write_paste(out: &mut String, report: &Report<'_>, most: usize) -> std::fmt::Result {
-    match &report.paste {
+fn write_paste(out: &mut String, report: &Listing<'_>, most: usize) -> std::fmt::Result {
+    match report.paste() {
         Some(paste) if out.len() + 2 * paste.len() < most => {
             writeln!(
                 out,
@@ -234,10 +245,10 @@ fn write_paste(out: &mut String, report: &Report<'_>, most: usize) -> std::fmt::
 }
 
 /// The rules with findings as a table; the ones without, which are most, folded up below it.
-fn write_rules(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
+fn write_rules(out: &mut String, report: &Listing<'_>) -> std::fmt::Result {
     let mut rows = Vec::new();
     let mut passed = Vec::new();
-    for judged in &report.rules {
+    for judged in &*report.rules {
         let id = code(judged.rule.id);
         let outcome = match &judged.outcome {
             Outcome::Passed => {
@@ -265,7 +276,7 @@ fn write_rules(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
     writeln!(out, "<details><summary>Passed: {count}</summary>\n\n{passed}\n\n</details>\n")
 }
 
-fn write_skipped(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
+fn write_skipped(out: &mut String, report: &Listing<'_>) -> std::fmt::Result {
     let skipped = report.rules.iter().filter_map(|judged| match &judged.outcome {
         Outcome::Skipped(reason) => Some((judged.rule.id, reason)),
         Outcome::Passed | Outcome::Failed | Outcome::Warned | Outcome::Unverified(_) => None,
@@ -292,7 +303,7 @@ fn write_receipt(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
     writeln!(out, "<details><summary>Receipt</summary>\n\n{}\n\n</details>\n", block(&shown))
 }
 
-fn write_old(out: &mut String, report: &Report<'_>, most: usize) -> std::fmt::Result {
+fn write_old(out: &mut String, report: &Listing<'_>, most: usize) -> std::fmt::Result {
     let is_old = |finding: &&Finding| finding.pre_existing || finding.waived.is_some();
     let old: Vec<&Finding> = report.findings.iter().filter(is_old).collect();
     if old.is_empty() {

@@ -1,12 +1,12 @@
-//! One file for each format, all over the same [`Report`]. No reporter decides anything.
+//! One file for each format, all over the same [`Listing`]. No reporter decides anything.
 
 mod annotation;
 mod azure;
 mod check_run;
 mod checkstyle;
 mod columns;
+mod concise;
 pub mod diff;
-mod excerpt;
 pub mod explain;
 mod fingerprints;
 mod github;
@@ -16,16 +16,18 @@ mod in_files;
 pub mod items;
 mod json;
 mod junit;
+mod listing;
 mod markdown;
 mod ndjson;
 pub mod next;
 #[cfg(feature = "cli")]
 pub mod output;
-mod piece;
-mod place;
+mod page;
 mod rdjson;
 mod review;
 mod sarif;
+mod spec;
+mod statistics;
 mod suggestion;
 pub mod sync;
 mod teamcity;
@@ -40,30 +42,12 @@ mod xml;
 use crate::error::Error;
 use crate::gate::Report;
 
+pub use crate::finding::{Options, place, rule_page};
 pub use check_run::{check_run, undecided_check_run};
-pub use place::{place, rule_page};
+pub use listing::Listing;
 pub use review::review;
-pub use verdict::verdict_line;
-
-/// What a format is, said in its own file.
-#[derive(Debug, Clone, Copy)]
-struct Spec {
-    /// The word for it on the command line.
-    name: &'static str,
-    render: fn(&Report<'_>, Options) -> String,
-    /// Whether it may be printed byte for byte where a runner reads commands.
-    for_a_log: bool,
-    /// Whether it holds only what lies in a file.
-    in_files: bool,
-    /// What it says where the gate could not decide.
-    error: Option<fn(&Error) -> String>,
-}
-
-impl Spec {
-    const fn new(name: &'static str, render: fn(&Report<'_>, Options) -> String) -> Self {
-        Self { name, render, for_a_log: true, in_files: false, error: None }
-    }
-}
+use spec::Spec;
+pub use statistics::statistics;
 
 macro_rules! formats {
     ($($(#[$about:meta])* $format:ident = $spec:path,)*) => {
@@ -91,6 +75,8 @@ formats! {
     Terminal = terminal::FORMAT,
     /// One line a finding, for logs.
     Text = text::FORMAT,
+    /// One line a finding and nothing else, for editors and pipes.
+    Concise = concise::FORMAT,
     /// The whole report, for programs.
     Json = json::FORMAT,
     /// The JSON report as one record a line, for queries over many runs.
@@ -135,30 +121,21 @@ impl Format {
 
     /// How many findings that count it cannot hold, because they lie in no file.
     #[must_use]
-    pub fn left_out(self, report: &Report<'_>) -> usize {
-        if self.spec().in_files { in_files::left_out(report) } else { 0 }
+    pub fn left_out(self, listing: &Listing<'_>) -> usize {
+        if self.spec().in_files { in_files::left_out(listing) } else { 0 }
     }
 }
 
-/// How a report is shown, where the format leaves a choice.
-#[derive(Debug, Clone, Copy)]
-pub struct Options {
-    /// Whether colours may be used.
-    pub color: bool,
-    /// How wide an excerpt may be, in columns.
-    pub width: usize,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self { color: false, width: 140 }
-    }
+/// The verdict in one line, the same words in every format for people.
+#[must_use]
+pub fn verdict_line(report: &Report<'_>) -> String {
+    Listing::of(report).verdict_line()
 }
 
 /// Writes the report as a comment that begins with `marker`.
 #[must_use]
 pub fn comment(report: &Report<'_>, marker: &str) -> String {
-    markdown::comment(report, marker)
+    markdown::comment(&Listing::of(report), marker)
 }
 
 /// Writes that the gate could not decide as a comment that begins with `marker`.
@@ -170,7 +147,13 @@ pub fn undecided_comment(error: &Error, marker: &str) -> String {
 /// Writes the report in one format; the text ends with a line break.
 #[must_use]
 pub fn render(format: Format, report: &Report<'_>, options: Options) -> String {
-    (format.spec().render)(report, options)
+    render_listing(format, &Listing::of(report), options)
+}
+
+/// Writes any findings in one format, those of the gate or of another check.
+#[must_use]
+pub fn render_listing(format: Format, listing: &Listing<'_>, options: Options) -> String {
+    (format.spec().render)(listing, options)
 }
 
 /// What stands in a format's file where the gate could not decide; `None` if nothing fits there.

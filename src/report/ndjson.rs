@@ -3,14 +3,14 @@
 
 use serde_json::{Value, json};
 
+use super::Listing;
 use super::Spec;
 use super::json;
 use crate::escape::json::for_log;
-use crate::gate::Report;
 
 pub(super) const FORMAT: Spec = Spec::new("ndjson", |report, _| render(report));
 
-fn render(report: &Report<'_>) -> String {
+fn render(report: &Listing<'_>) -> String {
     let mut run = json::value(report);
     let lists = [("rule", take(&mut run, "rules")), ("finding", take(&mut run, "findings"))];
     let mut lines = vec![record("run", run)];

@@ -4,20 +4,20 @@
 
 use serde_json::{Map, Value, json};
 
+use super::Listing;
 use super::Spec;
 use super::in_files::{InFile, in_files, remark};
-use super::place::rule_page;
 use super::suggestion::{Suggestion, suggestion};
 use crate::escape::json::for_log;
 use crate::escape::markdown::plain;
+use crate::finding::rule_page;
 use crate::finding::{Finding, Fix, Severity};
-use crate::gate::Report;
 use crate::source::{ColumnUnit, Location, SourceMap};
 
 pub(super) const FORMAT: Spec =
     Spec { in_files: true, ..Spec::new("rdjson", |report, _| render(report)) };
 
-fn render(report: &Report<'_>) -> String {
+fn render(report: &Listing<'_>) -> String {
     let found = in_files(report);
     let mut diagnostics: Vec<Value> =
         found.iter().map(|found| diagnostic(found, report.sources())).collect();

@@ -1,5 +1,6 @@
 //! A remark for each certain fix, for a review in which a click applies it.
 
+use super::Listing;
 use super::in_files::in_files;
 use super::suggestion::of_lines;
 use crate::escape::is_deceptive;
@@ -16,7 +17,8 @@ const LONGEST_SENTENCE: usize = 600;
 /// The remarks. A line with signs that deceive has none: nobody sees what a click would put there.
 #[must_use]
 pub fn review(report: &Report<'_>) -> Vec<Remark> {
-    let found = in_files(report);
+    let listing = Listing::of(report);
+    let found = in_files(&listing);
     let active = found.iter().filter(|found| !found.finding.pre_existing);
     let remarks = active.filter_map(|found| {
         let fix = found.finding.fix.as_ref()?;

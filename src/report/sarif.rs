@@ -6,15 +6,17 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
+use super::Listing;
 use super::Spec;
 use super::fingerprints::fingerprints;
 use super::in_files::{InFile, sentence};
-use super::place::{place, rule_page};
 use super::verdict;
 use crate::escape::json::for_log;
 use crate::escape::markdown::plain;
 use crate::finding::{Edit, Finding, Fix, Severity};
-use crate::gate::{Judged, Report};
+use crate::finding::{place, rule_page};
+use crate::gate::Judged;
+use crate::rules;
 use crate::source::{ColumnUnit, Location, SourceMap};
 use crate::text::{plural, shorten};
 
@@ -30,7 +32,7 @@ const PATH: &AsciiSet =
 
 pub(super) const FORMAT: Spec = Spec::new("sarif", |report, _| render(report));
 
-fn render(report: &Report<'_>) -> String {
+fn render(report: &Listing<'_>) -> String {
     let root = json!({
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",
@@ -40,7 +42,7 @@ fn render(report: &Report<'_>) -> String {
     format!("{}\n", for_log(&text))
 }
 
-fn run(report: &Report<'_>) -> Value {
+fn run(report: &Listing<'_>) -> Value {
     let sources = report.sources();
     let (mut results, mut notifications) = (Vec::new(), Vec::new());
     for (finding, fingerprint) in report.findings.iter().zip(fingerprints(report)) {
@@ -52,7 +54,7 @@ fn run(report: &Report<'_>) -> Value {
             None => notifications.push(notification(finding, report)),
         }
     }
-    if let Some(remark) = verdict::remark(report) {
+    if let Some(remark) = report.report.and_then(verdict::remark) {
         notifications.push(json!({"level": "note", "message": {"text": remark}}));
     }
     if results.len() > MOST_RESULTS {
@@ -63,7 +65,7 @@ fn run(report: &Report<'_>) -> Value {
     }
     json!({
         "tool": {"driver": driver(report)},
-        "automationDetails": {"id": "backlog-gate/"},
+        "automationDetails": {"id": report.category},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {
             "%SRCROOT%": {"description": {"text": "the root of the repository"}},
@@ -73,16 +75,12 @@ fn run(report: &Report<'_>) -> Value {
             "exitCode": report.exit_code(),
             "toolExecutionNotifications": notifications,
         }],
-        "properties": {
-            "verdict": verdict::word(report.verdict),
-            "coverage": verdict::coverage(report),
-            "lost": verdict::Lost::of(report).all,
-        },
+        "properties": properties(report),
         "results": results,
     })
 }
 
-fn driver(report: &Report<'_>) -> Value {
+fn driver(report: &Listing<'_>) -> Value {
     let rules: Vec<Value> = report.rules.iter().map(rule).collect();
     json!({
         "name": "backlog-gate",
@@ -95,7 +93,10 @@ fn driver(report: &Report<'_>) -> Value {
 fn rule(judged: &Judged) -> Value {
     let rule = judged.rule;
     let why = shorten(rule.why, LONGEST_TEXT);
-    let help = format!("{why} `backlog-gate explain {}` shows an example.", rule.id);
+    let help = match rules::find(rule.id) {
+        Some(_) => format!("{why} `backlog-gate explain {}` shows an example.", rule.id),
+        None => why.clone(),
+    };
     json!({
         "id": rule.id,
         "shortDescription": {"text": shorten(rule.summary, LONGEST_TEXT)},
@@ -127,7 +128,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn result(found: &InFile<'_>, report: &Report<'_>) -> Value {
+fn result(found: &InFile<'_>, report: &Listing<'_>) -> Value {
     let (finding, sources) = (found.finding, report.sources());
     let severity = if finding.waived.is_some() { Severity::Note } else { finding.severity };
     let mut fields = Map::new();
@@ -162,12 +163,25 @@ fn result(found: &InFile<'_>, report: &Report<'_>) -> Value {
     fields.into()
 }
 
+/// What the run came to, and of a report of the gate how much it rests on.
+fn properties(listing: &Listing<'_>) -> Value {
+    let verdict = verdict::word(listing.verdict);
+    match listing.report {
+        Some(report) => json!({
+            "verdict": verdict,
+            "coverage": verdict::coverage(report),
+            "lost": verdict::Lost::of(report).all,
+        }),
+        None => json!({"verdict": verdict}),
+    }
+}
+
 /// A message. Readers look for links in it, in the syntax of Markdown.
 fn message(text: &str) -> Value {
     json!({"text": plain(text)})
 }
 
-fn rule_index(finding: &Finding, report: &Report<'_>) -> Option<usize> {
+fn rule_index(finding: &Finding, report: &Listing<'_>) -> Option<usize> {
     report.rules.iter().position(|judged| judged.rule.id == finding.rule)
 }
 
@@ -234,7 +248,7 @@ fn replacement(edit: &Edit, sources: &SourceMap) -> Option<Value> {
 }
 
 /// A finding that lies in no file.
-fn notification(finding: &Finding, report: &Report<'_>) -> Value {
+fn notification(finding: &Finding, report: &Listing<'_>) -> Value {
     let at = place(report.sources(), finding.location);
     let mut value = json!({
         "level": level(finding.severity),

@@ -4,14 +4,15 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use super::Listing;
 use super::Spec;
 use super::annotation;
-use super::{undecided, verdict, verdict_line};
+use super::{undecided, verdict};
 use crate::error::Error;
 use crate::escape::log::log_line;
 use crate::escape::teamcity::value;
 use crate::finding::{Finding, Severity};
-use crate::gate::{Judged, Report};
+use crate::gate::Judged;
 use crate::source::{ColumnUnit, RepoPath};
 use crate::text::shorten;
 
@@ -21,7 +22,7 @@ const LONGEST_TEXT: usize = 4000;
 pub(super) const FORMAT: Spec =
     Spec { error: Some(undecided), ..Spec::new("teamcity", |report, _| render(report)) };
 
-fn render(report: &Report<'_>) -> String {
+fn render(report: &Listing<'_>) -> String {
     let mut out = String::new();
     let path = |finding: &Finding| report.sources().path(finding.location);
     let in_files: BTreeSet<&str> =
@@ -33,10 +34,10 @@ fn render(report: &Report<'_>) -> String {
         None => log_message(finding, report),
     }));
     lines.extend(report.notes.iter().map(|note| log_line(note)));
-    lines.push(log_line(&verdict_line(report)));
+    lines.push(log_line(&report.verdict_line()));
     if report.exit_code() != 0 {
-        let mut what = format!("{}: {}", verdict::headline(report), verdict::counts(report));
-        if let Some(remark) = verdict::remark(report) {
+        let mut what = format!("{}: {}", report.headline, verdict::counts(&report.counts));
+        if let Some(remark) = report.report.and_then(verdict::remark) {
             what = format!("{what}; {remark}");
         }
         lines.push(problem(what));
@@ -70,7 +71,7 @@ fn inspection_type(judged: &Judged) -> String {
     message("inspectionType", &attributes)
 }
 
-fn inspection(finding: &Finding, path: &RepoPath, report: &Report<'_>) -> String {
+fn inspection(finding: &Finding, path: &RepoPath, report: &Listing<'_>) -> String {
     let range = report.sources().range(finding.location, ColumnUnit::Chars);
     let severity = match finding.severity {
         Severity::Error => "ERROR",
@@ -88,7 +89,7 @@ fn inspection(finding: &Finding, path: &RepoPath, report: &Report<'_>) -> String
 }
 
 /// An inspection must have a file, so what lies in none is a line of the build's log.
-fn log_message(finding: &Finding, report: &Report<'_>) -> String {
+fn log_message(finding: &Finding, report: &Listing<'_>) -> String {
     let status = match finding.severity {
         // A message of this status may fail a build, which is not for the format to do.
         Severity::Error if report.exit_code() != 0 => "ERROR",

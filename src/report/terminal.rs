@@ -4,13 +4,16 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
+use super::Listing;
+use super::Options;
 use super::Spec;
-use super::excerpt::excerpt;
-use super::place::place;
-use super::{Options, verdict_line};
+use super::page;
 use crate::escape::terminal::line;
 use crate::finding::Finding;
-use crate::gate::{Report, Verdict};
+use crate::finding::excerpt;
+use crate::finding::place;
+use crate::finding::wrap::{prose, wrap};
+use crate::gate::Verdict;
 use crate::text::plural;
 
 /// More excerpts than this nobody reads at a terminal.
@@ -20,7 +23,7 @@ const MOST_OLD: usize = 10;
 
 pub(super) const FORMAT: Spec = Spec { for_a_log: false, ..Spec::new("terminal", render) };
 
-fn render(report: &Report<'_>, options: Options) -> String {
+fn render(report: &Listing<'_>, options: Options) -> String {
     let mut out = String::new();
     let (known, active): (Vec<&Finding>, Vec<&Finding>) =
         report.active().partition(|finding| finding.stood_before);
@@ -31,12 +34,17 @@ fn render(report: &Report<'_>, options: Options) -> String {
     // Writing to a string cannot fail.
     if active.len() > MOST_EXCERPTS {
         let more = active.len() - MOST_EXCERPTS;
-        let _ = writeln!(out, "{more} more findings; `--format json` has them all\n");
+        let more = plural(more, "more finding");
+        let _ = writeln!(out, "{more}; `--format concise` lists them all\n");
     }
+    let width = prose(options.width);
     let _ = write_known(&mut out, &known, report);
-    let _ = write_old(&mut out, report);
-    for note in &report.notes {
-        let _ = writeln!(out, "note: {}", line(note));
+    if options.brief {
+        return out;
+    }
+    let _ = write_old(&mut out, report, width);
+    for note in report.notes {
+        let _ = writeln!(out, "note: {}", wrap(&line(note), width, 6, "      "));
     }
     let color = match report.verdict {
         Verdict::Pass => AnsiColor::Green,
@@ -44,24 +52,28 @@ fn render(report: &Report<'_>, options: Options) -> String {
     };
     let style =
         if options.color { Style::new().bold().fg_color(Some(color.into())) } else { Style::new() };
-    let _ = writeln!(out, "{style}{}{style:#}", line(&verdict_line(report)));
+    let verdict = wrap(&line(&report.verdict_line()), options.width, 0, "  ");
+    let _ = writeln!(out, "{style}{verdict}{style:#}");
     if let Some(next) = next(report) {
-        let _ = writeln!(out, "next: {}", line(&next));
+        let _ = writeln!(out, "next: {}", wrap(&line(&next), width, 6, "      "));
     }
-    if let Some(paste) = &report.paste {
+    if report.is_red_change() {
+        let _ = writeln!(out, "more: {}", page::RED);
+    }
+    if let Some(paste) = report.paste() {
         let _ = writeln!(out, "\nto paste into the description, and to fill in:\n");
         for text in paste.lines() {
             let _ = writeln!(out, "{}", line(text));
         }
     }
-    if let Some(unjudged) = report.basis.unjudged() {
-        let _ = writeln!(out, "{}", line(&unjudged));
+    if let Some(unjudged) = report.unjudged() {
+        let _ = writeln!(out, "{}", wrap(&line(&unjudged), width, 0, ""));
     }
     out
 }
 
 /// What counts and was said at an earlier push: one line for each.
-fn write_known(out: &mut String, known: &[&Finding], report: &Report<'_>) -> std::fmt::Result {
+fn write_known(out: &mut String, known: &[&Finding], report: &Listing<'_>) -> std::fmt::Result {
     if known.is_empty() {
         return Ok(());
     }
@@ -81,7 +93,7 @@ fn write_known(out: &mut String, known: &[&Finding], report: &Report<'_>) -> std
 }
 
 /// What the base has too and what is waived: how many, and one line for each.
-fn write_old(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
+fn write_old(out: &mut String, report: &Listing<'_>, width: usize) -> std::fmt::Result {
     let is_old = |finding: &&Finding| finding.pre_existing || finding.waived.is_some();
     let old: Vec<&Finding> = report.findings.iter().filter(is_old).collect();
     if old.is_empty() {
@@ -93,14 +105,14 @@ fn write_old(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
             Some(waived) => format!("waived until {}: {}", waived.until, waived.reason),
             None => "pre-existing".to_owned(),
         };
-        writeln!(
-            out,
-            "  {}: {} [{}] ({})",
+        let text = format!(
+            "{}: {} [{}] ({})",
             line(&place(report.sources(), finding.location)),
             line(&finding.message),
             finding.rule,
             line(&why)
-        )?;
+        );
+        writeln!(out, "  {}", wrap(&text, width, 2, "    "))?;
     }
     if old.len() > MOST_OLD {
         writeln!(out, "  and {} more; `--format text` lists them all", old.len() - MOST_OLD)?;
@@ -109,7 +121,7 @@ fn write_old(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
 }
 
 /// What to do first: fix the first of the findings that weigh most.
-fn next(report: &Report<'_>) -> Option<String> {
+fn next(report: &Listing<'_>) -> Option<String> {
     let worst = report.active().map(|finding| finding.severity).max()?;
     let mut found = report.active().filter(|finding| finding.severity == worst);
     let first = found.next().filter(|_| report.verdict == Verdict::Fail)?;

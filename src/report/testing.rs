@@ -142,7 +142,7 @@ mod tests {
     use super::*;
     use crate::escape::is_deceptive;
     use crate::escape::log::log;
-    use crate::report::excerpt::{excerpt, uncoloured};
+    use crate::finding::{excerpt, uncoloured};
     use crate::report::{Format, Options, render};
     use crate::rules;
     use crate::rules::testing::check;
@@ -215,11 +215,11 @@ mod tests {
         let markdown = show(Format::Markdown, &report);
         assert!(markdown.len() < 1024 * 1024, "{}", markdown.len());
         assert!(markdown.contains("more findings are left out here; the JSON report has them all"));
-        let comment = crate::report::markdown::comment(&report, "<!-- x -->");
+        let comment = crate::report::comment(&report, "<!-- x -->");
         assert!(comment.chars().count() <= 65_536, "{}", comment.chars().count());
         assert!(comment.contains("more findings are left out here"));
         let terminal = show(Format::Terminal, &report);
-        assert!(terminal.contains("more findings; `--format json` has them all"));
+        assert!(terminal.contains("more findings; `--format concise` lists them all"));
         let github = show(Format::Github, &report);
         let errors: Vec<&str> =
             github.lines().filter(|line| line.starts_with("::error ")).collect();
@@ -254,9 +254,11 @@ mod tests {
     fn foreign_html(page: &str) -> Option<String> {
         let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
         let document = roxmltree::Document::parse_with_options(page, options).unwrap();
-        let elements = "html head meta title style body main header h1 h2 h3 p dl dt dd article \
-            span code strong pre i mark table thead tbody tr th td br details summary footer";
-        let attributes = "lang charset http-equiv content name class id";
+        let elements = "html head meta title style body main header h1 h2 h3 h4 p dl dt dd section \
+            article span code strong pre i mark div table thead tbody tr th td br details summary \
+            footer a";
+        let attributes =
+            "lang charset http-equiv content name class id href tabindex role aria-label";
         let knows = |list: &str, name: &str| list.split_whitespace().any(|known| known == name);
         document.descendants().filter(roxmltree::Node::is_element).find_map(|node| {
             let mut names = node.attributes().map(|attribute| attribute.name());

@@ -2,33 +2,38 @@
 
 use std::fmt::Write as _;
 
-use super::Spec;
-use super::place::place;
-use super::verdict_line;
+use super::Listing;
+use super::{Options, Spec};
 use crate::escape::terminal::line;
 use crate::finding::Finding;
-use crate::gate::Report;
+use crate::finding::place;
 
-pub(super) const FORMAT: Spec =
-    Spec { for_a_log: false, ..Spec::new("text", |report, _| render(report)) };
+pub(super) const FORMAT: Spec = Spec { for_a_log: false, ..Spec::new("text", render) };
 
-fn render(report: &Report<'_>) -> String {
+fn render(report: &Listing<'_>, options: Options) -> String {
     let mut out = String::new();
-    for finding in &report.findings {
+    if options.brief {
+        for finding in report.active() {
+            // Writing to a string cannot fail.
+            let _ = write_finding(&mut out, finding, report);
+        }
+        return out;
+    }
+    for finding in &*report.findings {
         // Writing to a string cannot fail.
         let _ = write_finding(&mut out, finding, report);
     }
-    for note in &report.notes {
+    for note in report.notes {
         let _ = writeln!(out, "note: {}", line(note));
     }
-    let _ = writeln!(out, "{}", line(&verdict_line(report)));
-    if let Some(unjudged) = report.basis.unjudged() {
+    let _ = writeln!(out, "{}", line(&report.verdict_line()));
+    if let Some(unjudged) = report.unjudged() {
         let _ = writeln!(out, "{}", line(&unjudged));
     }
     out
 }
 
-fn write_finding(out: &mut String, finding: &Finding, report: &Report<'_>) -> std::fmt::Result {
+fn write_finding(out: &mut String, finding: &Finding, report: &Listing<'_>) -> std::fmt::Result {
     let sources = report.sources();
     let aside = match &finding.waived {
         Some(waived) => format!(" (waived until {}: {})", waived.until, waived.reason),

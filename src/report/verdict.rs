@@ -1,7 +1,7 @@
 //! The last line of a report, the same words in every format for people.
 
 use crate::backlog::State;
-use crate::gate::{Report, Verdict};
+use crate::gate::{Counts, Report, Verdict};
 use crate::policy::Origin;
 use crate::text::plural;
 
@@ -16,6 +16,7 @@ pub(super) fn word(verdict: Verdict) -> &'static str {
 /// What the verdict means, as a heading.
 pub(super) fn headline(report: &Report<'_>) -> &'static str {
     match (report.verdict, report.context.change.is_some()) {
+        (Verdict::Pass, false) if report.context.policy.without_backlog => "Nothing is wrong",
         (Verdict::Pass, true) => "This change may go in",
         (Verdict::Fail, true) => "This change cannot go in yet",
         (Verdict::Pass, false) => "The backlog is in order",
@@ -24,8 +25,7 @@ pub(super) fn headline(report: &Report<'_>) -> &'static str {
 }
 
 /// `2 errors, 1 warning (3 pre-existing, 1 waived)`.
-pub(super) fn counts(report: &Report<'_>) -> String {
-    let counts = &report.counts;
+pub(super) fn counts(counts: &Counts) -> String {
     let shown = [(counts.error, "error"), (counts.warning, "warning"), (counts.note, "note")];
     let shown: Vec<String> = shown
         .iter()
@@ -47,6 +47,9 @@ pub(super) fn counts(report: &Report<'_>) -> String {
 
 /// `36 items, 1 in progress`, and what is doubtful about it or gone.
 pub(super) fn backlog(report: &Report<'_>) -> String {
+    if report.context.policy.without_backlog {
+        return "no backlog".to_owned();
+    }
     let items = &report.context.backlog.items;
     let counts = format!("{}, {} in progress", plural(items.len(), "item"), in_progress(report));
     std::iter::once(counts)
@@ -136,16 +139,4 @@ pub(super) fn policy(report: &Report<'_>) -> String {
         Origin::Head | Origin::File => format!("policy{path}"),
         Origin::Default => "preset recommended".to_owned(),
     }
-}
-
-/// The verdict in one line.
-#[must_use]
-pub fn verdict_line(report: &Report<'_>) -> String {
-    format!(
-        "backlog-gate: {} - {} · {} · {}",
-        word(report.verdict),
-        counts(report),
-        backlog(report),
-        policy(report)
-    )
 }

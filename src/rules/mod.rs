@@ -145,14 +145,24 @@ pub struct Rule {
     /// The keys of the policy that change what it does.
     pub options: &'static [RuleOption],
     /// An example in which it finds something; a test runs it.
-    pub fails: Example,
+    pub fails: Example<'static>,
     /// The same example, fixed; a test runs it.
-    pub passes: Example,
+    pub passes: Example<'static>,
     /// The check.
     pub check: fn(&Context<'_>, &mut Findings) -> Result<(), Skip>,
 }
 
+/// Why a rule about items judges nothing where the policy says that there are none.
+pub(crate) const NO_BACKLOG: &str = "the policy says that there is no backlog";
+
 impl Rule {
+    /// Whether it judges items alone, so that without a backlog it has nothing to judge.
+    #[must_use]
+    pub fn is_about_items(&self) -> bool {
+        matches!(self.area(), "backlog" | "dor" | "link" | "wip")
+            || self.needs.contains(&Need::Items)
+    }
+
     /// The part of the id before the slash.
     #[must_use]
     pub fn area(&self) -> &'static str {
@@ -162,8 +172,8 @@ impl Rule {
     /// What is known about it without its check.
     #[must_use]
     pub fn info(&self) -> RuleInfo {
-        let Self { id, summary, severity, needs, options, .. } = *self;
-        RuleInfo { id, summary, severity, needs, options }
+        let Self { id, summary, why, severity, needs, options, .. } = *self;
+        RuleInfo { id, summary, why, severity, needs, options }
     }
 }
 

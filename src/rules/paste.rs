@@ -23,7 +23,10 @@ pub(crate) fn paste(cx: &Context<'_>) -> Option<String> {
         return None;
     }
     let is_named = change.links.iter().any(|link| link.claimed && link.origin != LinkOrigin::Moved);
-    let needs_item = cx.policy.link.required && !is_named && change.no_item.is_none();
+    let needs_item = cx.policy.link.required
+        && !cx.policy.without_backlog
+        && !is_named
+        && change.no_item.is_none();
     let lack = Lack {
         line: needs_item.then(|| "Backlog:".to_owned()),
         sections: missing_sections(cx),

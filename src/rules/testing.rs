@@ -21,6 +21,7 @@ use crate::parsers::skip_markers::SkipMarkers;
 use crate::policy::discover::usual_path;
 use crate::policy::edit::Edit;
 use crate::policy::layers::{Layers, PolicyFile};
+use crate::policy::problem::headline;
 use crate::policy::{Origin, Policy};
 use crate::snapshot::tree::Tree;
 use crate::snapshot::{Authors, ChangedFile, FileChange, Restored};
@@ -42,7 +43,7 @@ pub(crate) struct Fixture {
 }
 
 impl Fixture {
-    pub(crate) fn new(example: &Example) -> Self {
+    pub(crate) fn new(example: &Example<'_>) -> Self {
         let mut sources = SourceMap::default();
         let policy = Policy::from_yaml(example.policy, &mut sources).unwrap();
         let mut texts = |backlog: &str, todo: &str| {
@@ -131,13 +132,13 @@ fn edit(before: &str, after: &str, sources: &mut SourceMap) -> Edit {
     };
     let (before, after) = (layers(before, Origin::Base), layers(after, Origin::Head));
     match after.check(sources).problems.first() {
-        Some(problem) => Edit::broken(problem.headline(sources)),
+        Some(problem) => Edit::broken(headline(problem, sources)),
         None => Edit::new(&after, &before, &after, sources),
     }
 }
 
 /// The facts that the files of the example give.
-fn facts(example: &Example, policy: &Policy, sources: &mut SourceMap) -> Facts {
+fn facts(example: &Example<'_>, policy: &Policy, sources: &mut SourceMap) -> Facts {
     let mut files = Vec::new();
     let mut repo = RepoFiles::default();
     for (path, text) in example.contents {
@@ -179,7 +180,7 @@ fn facts(example: &Example, policy: &Policy, sources: &mut SourceMap) -> Facts {
     }
 }
 
-fn change(example: &Example, description: &str, sources: &mut SourceMap) -> Change {
+fn change(example: &Example<'_>, description: &str, sources: &mut SourceMap) -> Change {
     let mut add = |kind, text: &str| -> Option<SourceId> {
         (!text.is_empty()).then(|| sources.add(kind, text))
     };

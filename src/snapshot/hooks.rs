@@ -1,4 +1,5 @@
-//! Where git looks for the hooks of a repository. None of them is ever run from here.
+//! What git is set to: where it looks for the hooks of a repository, none of which is ever run from
+//! here, and who uses it.
 
 use std::path::PathBuf;
 
@@ -25,6 +26,17 @@ impl Repository {
             path: self.git.commondir().join("hooks"),
             of_everybody: false,
         })
+    }
+
+    /// The names that git knows the user by: `user.name`, and what stands before the `@` of
+    /// `user.email`.
+    #[must_use]
+    pub fn user(&self) -> Vec<String> {
+        let config = self.git.config().and_then(|mut config| config.snapshot());
+        let value = |key: &str| config.as_ref().ok()?.get_string(key).ok();
+        let mail = value("user.email");
+        let mail = mail.as_deref().and_then(|mail| Some(mail.split_once('@')?.0.to_owned()));
+        value("user.name").into_iter().chain(mail).collect()
     }
 
     fn configured_hooks(&self) -> Option<HooksFolder> {

@@ -54,7 +54,8 @@ fn by_patch(old: &[u8], new: &[u8]) -> Result<LineCount, git2::Error> {
 fn is_plainly_text(bytes: &[u8]) -> bool {
     let is_plain =
         |byte: &u8| *byte >= b' ' && *byte != 0x7F || matches!(byte, b'\t' | b'\n' | b'\r');
-    bytes[..bytes.len().min(LOOKED_AT)].iter().all(is_plain)
+    let is_wide = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
+    !is_wide && bytes[..bytes.len().min(LOOKED_AT)].iter().all(is_plain)
 }
 
 /// The lines, each with its line break.

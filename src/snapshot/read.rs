@@ -7,7 +7,7 @@ use std::rc::Rc;
 use git2::{ObjectType, Oid};
 use jiff::Timestamp;
 
-use super::refused::{not_a_file, too_large, too_many_files};
+use super::refused::{not_a_file, too_deep, too_large, too_many_files};
 use super::trees::{Entry, EntryKind};
 use super::{Repository, Revision, directory};
 use crate::error::{Error, Result};
@@ -176,45 +176,35 @@ pub fn blob_id(text: &str) -> Option<String> {
 
 /// What is below a tree, in the folders that `enters` lets in.
 fn list(repository: &Repository, tree: Oid, enters: &dyn Fn(&str) -> bool) -> Result<Tree> {
-    let mut listing =
-        Listing { repository, enters, seen: 0, files: Vec::new(), others: Vec::new() };
-    listing.look_through("", tree)?;
-    Ok(Tree::new(listing.files, listing.others))
-}
-
-struct Listing<'a> {
-    repository: &'a Repository,
-    enters: &'a dyn Fn(&str) -> bool,
-    seen: usize,
-    files: Vec<RepoPath>,
-    others: Vec<RepoPath>,
-}
-
-impl Listing<'_> {
-    fn look_through(&mut self, folder: &str, id: Oid) -> Result<()> {
-        let Repository { objects, trees, .. } = self.repository;
-        let tree = trees.read(objects, id).map_err(|cause| {
-            self.repository.unreadable(format!("cannot list the files of tree {id}"), cause)
-        })?;
-        for (name, entry) in tree.entries() {
-            self.seen += 1;
-            if self.seen > limits::SNAPSHOT_FILES {
+    let unreadable = |id: Oid, cause: git2::Error| {
+        repository.unreadable(format!("cannot list the files of tree {id}"), cause)
+    };
+    let (mut files, mut others, mut seen) = (Vec::new(), Vec::new(), 0);
+    let mut folders = vec![(String::new(), tree)];
+    while let Some((folder, id)) = folders.pop() {
+        let read = repository.trees.read(&repository.objects, id);
+        for (name, entry) in read.map_err(|cause| unreadable(id, cause))?.entries() {
+            seen += 1;
+            if seen > limits::SNAPSHOT_FILES {
                 return Err(too_many_files());
             }
             // What has no name in UTF-8 has no path here; it is no reason to read nothing at all.
             let Ok(name) = std::str::from_utf8(name) else { continue };
-            let Some(path) = RepoPath::in_folder(folder, name) else { continue };
+            let Some(path) = RepoPath::in_folder(&folder, name) else { continue };
             match entry.kind() {
-                EntryKind::File => self.files.push(path),
-                EntryKind::Folder if (self.enters)(path.as_str()) => {
-                    self.look_through(path.as_str(), entry.id)?;
+                EntryKind::File => files.push(path),
+                EntryKind::Folder if path.as_str().len() > limits::PATH => {
+                    return Err(too_deep(&path));
+                }
+                EntryKind::Folder if enters(path.as_str()) => {
+                    folders.push((path.as_str().to_owned(), entry.id));
                 }
                 EntryKind::Folder => {}
-                EntryKind::Link | EntryKind::Submodule => self.others.push(path),
+                EntryKind::Link | EntryKind::Submodule => others.push(path),
             }
         }
-        Ok(())
     }
+    Ok(Tree::new(files, others))
 }
 
 fn find(repository: &Repository, tree: Oid, path: &RepoPath) -> Result<Option<Entry>> {
@@ -257,6 +247,18 @@ mod tests {
 
     fn path(path: &str) -> RepoPath {
         RepoPath::new(path).unwrap()
+    }
+
+    #[test]
+    fn a_folder_that_no_system_of_files_could_hold_is_refused() {
+        let repo = TestRepo::new();
+        let deep = format!("{}x.md", format!("{}/", "a".repeat(250)).repeat(17));
+        let id = repo.commit("main", &[(&deep, "x\n")], "Deep");
+        let opened = repo.open();
+        let snapshot = opened.snapshot(&opened.resolve(&id).unwrap()).unwrap();
+        let error = snapshot.tree().unwrap_err();
+        assert!(error.to_string().contains("longer than 4096 bytes"), "{error}");
+        assert_eq!(snapshot.files_in(&|folder| folder != "a".repeat(250)).unwrap(), []);
     }
 
     fn odd_tree() -> (TestRepo, Snapshot) {

@@ -3,6 +3,7 @@
 use crate::error::{Error, ErrorKind};
 use crate::limits;
 use crate::source::RepoPath;
+use crate::text::shorten;
 
 pub(super) fn too_large(path: &RepoPath, size: u64, cap: usize) -> Error {
     let message = format!("{path} has {size} bytes, more than the {cap} that the gate reads");
@@ -20,6 +21,16 @@ pub(super) fn too_many_files() -> Error {
         limits::SNAPSHOT_FILES
     );
     Error::new(ErrorKind::Input, message)
+}
+
+pub(super) fn too_deep(path: &RepoPath) -> Error {
+    let message = format!(
+        "the path of the folder {} is longer than {} bytes",
+        shorten(path.as_str(), 80),
+        limits::PATH
+    );
+    Error::new(ErrorKind::Input, message)
+        .hint("take the folder out: no system of files can hold it")
 }
 
 /// The path as git has it; `None` where a [`RepoPath`] would be another one.

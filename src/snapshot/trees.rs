@@ -14,8 +14,8 @@ use rustc_hash::FxBuildHasher;
 use super::tree::Tree;
 
 /// How many bytes of trees are kept, all together.
-const KEPT: usize = 64 * 1024 * 1024;
-/// In a tree of more bytes, names are looked up in an index.
+const KEPT: usize = 16 * 1024 * 1024;
+/// In a tree of more bytes, names are looked up in an index; libgit2 keeps none of them.
 const INDEXED: usize = 4096;
 
 /// The trees that were read.
@@ -23,6 +23,8 @@ const INDEXED: usize = 4096;
 pub(super) struct Trees {
     known: RefCell<HashMap<Oid, Rc<StoredTree>, FxBuildHasher>>,
     bytes: Cell<usize>,
+    /// Whether large trees are read without a look at their hashes.
+    unhashed: bool,
     /// What is below the trees whose files were listed.
     pub(super) listed: RefCell<HashMap<Oid, Rc<Tree>, FxBuildHasher>>,
 }
@@ -82,7 +84,29 @@ impl Entry {
     }
 }
 
+/// While it lives, libgit2 does not hash what it reads.
+struct WithoutHashes;
+
+impl WithoutHashes {
+    fn begin() -> Self {
+        git2::opts::strict_hash_verification(false);
+        Self
+    }
+}
+
+impl Drop for WithoutHashes {
+    fn drop(&mut self) {
+        git2::opts::strict_hash_verification(true);
+    }
+}
+
 impl Trees {
+    /// For the way back through a history, where hashing thousands of large folders takes longer than
+    /// all else. Nothing that is read so is used for anything but ages.
+    pub(super) fn unhashed() -> Self {
+        Self { unhashed: true, ..Self::default() }
+    }
+
     /// A tree.
     pub(super) fn read(
         &self,
@@ -93,15 +117,23 @@ impl Trees {
             return Ok(Rc::clone(known));
         }
         let odb = objects.odb()?;
+        // Smaller ones libgit2 keeps, and would give out later as if it had hashed them.
+        let is_large = self.unhashed && odb.read_header(id)?.0 > INDEXED;
+        let guard = is_large.then(WithoutHashes::begin);
         let object = odb.read(id)?;
+        drop(guard);
         if object.kind() != ObjectType::Tree {
             return Err(git2::Error::from_str("the object is not a tree"));
         }
         let tree = Rc::new(StoredTree { bytes: object.data().into(), names: OnceCell::new() });
-        if self.bytes.get() + tree.bytes.len() <= KEPT {
-            self.bytes.set(self.bytes.get() + tree.bytes.len());
-            self.known.borrow_mut().insert(id, Rc::clone(&tree));
+        let mut known = self.known.borrow_mut();
+        if self.bytes.get() + tree.bytes.len() > KEPT {
+            // What a history had long ago is not met again.
+            known.clear();
+            self.bytes.set(0);
         }
+        self.bytes.set(self.bytes.get() + tree.bytes.len());
+        known.insert(id, Rc::clone(&tree));
         Ok(tree)
     }
 

@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::history::damaged;
-use super::trees::{Entries, Entry, EntryKind};
+use super::trees::{Entries, Entry, EntryKind, Trees};
 use super::{Repository, Revision};
 use crate::error::Result;
 use crate::limits;
@@ -100,6 +100,7 @@ impl Repository {
         for (number, path) in files.iter().enumerate() {
             wanted.add(path.as_str(), number);
         }
+        let trees = Trees::unhashed();
         let mut commit = find(head.0)?;
         for _ in 0..limits::COMMITS_BACK {
             let day = day(&commit);
@@ -108,9 +109,9 @@ impl Repository {
                 Ok(id) => find(id)?,
                 Err(_) => return Ok(HistoryEnd::First(day)),
             };
-            let mut comparison = Comparison { repository: self, before: Vec::new() };
-            let trees = (commit.tree_id(), parent.tree_id());
-            comparison.folder(&wanted, trees.0, trees.1).map_err(|cause| damaged(&cause))?;
+            let mut comparison = Comparison { repository: self, trees: &trees, before: Vec::new() };
+            let (now, before) = (commit.tree_id(), parent.tree_id());
+            comparison.folder(&wanted, now, before).map_err(|cause| damaged(&cause))?;
             if visit(Passed { day, before: &comparison.before })?.is_break() {
                 break;
             }
@@ -157,6 +158,7 @@ impl Folder {
 /// What differs between two trees.
 struct Comparison<'a> {
     repository: &'a Repository,
+    trees: &'a Trees,
     before: Vec<(usize, Option<Content>)>,
 }
 
@@ -165,7 +167,7 @@ impl Comparison<'_> {
         if now == before || wanted.names.is_empty() {
             return Ok(());
         }
-        let read = |id| self.repository.trees.read(&self.repository.objects, id);
+        let read = |id| self.trees.read(&self.repository.objects, id);
         let (now, before) = (read(now)?, read(before)?);
         for (name, now, before) in differences(now.entries(), before.entries()) {
             if let Some(wanted) = wanted.names.get(name) {
@@ -203,7 +205,7 @@ impl Comparison<'_> {
         if wanted.names.is_empty() {
             return Ok(());
         }
-        let tree = self.repository.trees.read(&self.repository.objects, id)?;
+        let tree = self.trees.read(&self.repository.objects, id)?;
         for (name, entry) in tree.entries() {
             if let Some(wanted) = wanted.names.get(name) {
                 let (now, before) = if is_new { (Some(entry), None) } else { (None, Some(entry)) };
@@ -227,7 +229,8 @@ fn differences<'t>(
                 if a.1 != b.1 {
                     found.push((a.0, Some(a.1), Some(b.1)));
                 }
-                (now.next(), before.next());
+                now.next();
+                before.next();
             }
             (Some(a), Some(b)) if stands_before(a, b) => {
                 found.push((a.0, Some(a.1), None));

@@ -8,7 +8,9 @@ pub mod mojibake;
 pub mod paths;
 pub mod phrases;
 pub mod placeholder;
+pub(crate) mod tape;
 pub mod words;
+pub(crate) mod yaml;
 
 pub use fold::fold;
 pub(crate) use fold::fold_short;

@@ -64,7 +64,8 @@ fn backlogs_that_cannot_be_read() {
         ("BACKLOG.md", BACKLOG),
         (".backlog-gate.yml", "backlog: {dialect: task-blocks}\n"),
     ]);
-    refused(&repo.run(&["lint"]), &["not task-blocks: it has no group or block"]);
+    let why = ["no items were found in BACKLOG.md", "not task-blocks: it has no group or block"];
+    refused(&repo.run(&["lint", "--verbose"]), &why);
     repo.write(".backlog-gate.yml", "");
     repo.write("BACKLOG.md", [0xFF, 0xD8, 0x00, 0x01]);
     refused(&repo.run(&["lint"]), &["BACKLOG.md"]);

@@ -133,14 +133,22 @@ fn the_policy_is_shown_validated_and_described() {
     let repo = Repo::new(&[(".backlog-gate.yml", "extends: strict\n")]);
     assert!(repo.run(&["policy", "show"]).out.contains("sections"));
     let valid = repo.run(&["policy", "validate"]);
-    assert_eq!((valid.code, valid.out.as_str()), (0, ".backlog-gate.yml is valid\n"));
+    assert_eq!(valid.code, 0, "{valid:?}");
+    assert!(valid.out.ends_with(" · .backlog-gate.yml is valid\n"), "{valid:?}");
     let schema = repo.run(&["policy", "schema"]).json();
     assert!(schema["properties"]["wip"].is_object());
     repo.write(".backlog-gate.yml", "rules: {link/mising: off, wip: lout}\n");
     let broken = repo.run(&["policy", "validate"]);
     assert_eq!(broken.code, 2, "a bad policy decides nothing: {broken:?}");
-    assert!(broken.out.contains(".backlog-gate.yml:1:9"), "{broken:?}");
+    assert!(broken.out.contains(".backlog-gate.yml:1:9: error[policy/mistake]"), "{broken:?}");
     assert!(broken.out.ends_with(".backlog-gate.yml has 2 mistakes\n"), "{broken:?}");
+    let sarif = repo.run(&["policy", "validate", "--format", "sarif"]);
+    assert_eq!(sarif.code, 2);
+    let sarif = sarif.json();
+    assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), 2);
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "policy/mistake");
+    let json = repo.run(&["policy", "validate", "--format", "json"]).json();
+    assert_eq!(json["findings"][0]["location"]["line"], 1);
 }
 
 #[test]

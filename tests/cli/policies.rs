@@ -361,8 +361,8 @@ fn a_policy_that_makes_no_sense_is_told_line_by_line() {
         let run = repo.run(&["policy", "validate"]);
         assert_eq!(run.code, 1, "{policy}: {run:?}");
         let begins = match place {
-            "" => "warning: ".to_owned(),
-            place => format!("warning: {POLICY}:{place}: "),
+            "" => "policy: warning[policy/contradiction]: ".to_owned(),
+            place => format!("{POLICY}:{place}: warning[policy/contradiction]: "),
         };
         assert!(run.out.contains(&begins) && run.out.contains(told), "{policy}: {run:?}");
         assert!(run.out.ends_with("is valid, and one thing in it makes no sense\n"), "{run:?}");

@@ -172,6 +172,23 @@ fn what_people_made_is_found_by_its_id_and_only_linked() {
     );
 }
 
+#[test]
+fn the_manual_shows_what_is_said() {
+    let backlog = BACKLOG.replace("@contracts, <b>all</b>", "contracts");
+    let repo = Repo::new(&[("BACKLOG.md", &backlog)]);
+    let issue = json!({"number": 7, "title": "US-1.2: Ingest", "state": "open", "labels": []});
+    let (mock, _) = mock(Tracker {
+        labels: vec![json!({"name": "story"}), json!({"name": "P1"})],
+        issues: vec![issue],
+        ..Tracker::default()
+    });
+    let plan = sync(&repo, &mock, &[]);
+    let page = include_str!("../../docs/commands.md");
+    let (_, section) = page.split_once("\n## sync\n").unwrap();
+    let (_, block) = section.split_once("```text\n").unwrap();
+    assert_eq!(block.split("```").next().unwrap(), plan.out);
+}
+
 fn apply_on_gitlab(repo: &Repo, mock: &Mock) {
     let env = [
         ("GITLAB_CI", "true"),

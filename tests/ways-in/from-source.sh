@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The wheel as a person without a release builds it, and the descriptions by the parsers of their tools.
+# The wheel as a person without a release builds it.
 #
 #   tests/ways-in/from-source.sh
 set -euo pipefail

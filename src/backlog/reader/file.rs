@@ -88,31 +88,16 @@ impl<'a> Reader<'a, '_> {
         let id = id.unwrap_or_else(|| text::slug(self.stem()));
         let mut references = vec![id.clone()];
         references.extend(shape.references.iter().filter_map(|reference| reference.fill(value)));
+        let header = if title.span.start == title.span.end { first } else { title.span };
         Item {
-            id,
             kind: shape.kind,
             statuses: self.status_of_place(captures).into_iter().collect(),
-            priority: None,
-            owner: None,
-            parent: None,
-            file: 0,
-            source: self.source,
             span: first,
-            header: if title.span.start == title.span.end { first } else { title.span },
-            title,
-            section: None,
             fields,
-            criteria: Vec::new(),
             attributes: self.place(captures),
-            mismatches: Vec::new(),
-            dependencies: Vec::new(),
-            parents: Vec::new(),
             references,
-            sequence: None,
-            scope: None,
-            slug_id: false,
-            number: 0,
             block,
+            ..Item::new(self.source, header, id, title)
         }
     }
 

@@ -101,30 +101,18 @@ impl Reader<'_, '_> {
         let kind = captures.remove("kind").and_then(|word| Kind::from_word(&word.value));
         let kind = kind.or_else(|| kind_of(&id).filter(|_| shape.kind == Kind::Item));
         self.reading.items.push(Item {
-            number: 0,
-            id,
-            title,
             kind: kind.unwrap_or(shape.kind),
             statuses,
             priority: priority.or_else(|| self.stack.section_capture(PRIORITY).cloned()),
             owner: captures.remove("owner"),
             parent: self.stack.item().map(|parent| self.reading.items[parent].id.clone()),
             block: number,
-            file: 0,
-            source: self.source,
-            span: view.line.content,
-            header: view.line.content,
             section: self.stack.section(),
-            fields: Vec::new(),
-            criteria: Vec::new(),
             attributes: captures,
             mismatches,
-            dependencies: Vec::new(),
-            parents: Vec::new(),
             references,
-            sequence: None,
-            scope: None,
             slug_id,
+            ..Item::new(self.source, view.line.content, id, title)
         });
         self.add_cells(fields);
         self.reading.items.len() - 1

@@ -4,15 +4,14 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::shape::{Name, Records};
-use super::tape::{NodeKind, Tape, Value};
 use super::way::{Found, Way};
 use crate::backlog::dialect::Dialect;
 use crate::backlog::{
-    Attributes, Criterion, Entry, Evidence, Field, FieldRole, Item, Kind, Marker, Named, Status,
-    Text, Tick,
+    Criterion, Entry, Evidence, Field, FieldRole, Item, Kind, Marker, Named, Status, Text, Tick,
 };
 use crate::source::{SourceId, Span};
 use crate::text;
+use crate::text::tape::{NodeKind, Tape, Value};
 
 /// More criteria than this no item has.
 const MOST_CRITERIA: usize = 500;
@@ -50,7 +49,7 @@ pub(super) fn extract(
         out: Extract::default(),
     };
     for (list, any) in lists(tape, text, of) {
-        let name = any.and_then(Value::scalar).map(|name| Arc::from(&*name));
+        let name = any.and_then(Value::scalar).map(Arc::from);
         reader.out.lists.push(name);
         for entry in list {
             reader.entry(entry, None);
@@ -181,15 +180,11 @@ impl<'a> Reader<'a> {
                 .collect()
         };
         let line = record.pairs().find(|(_, value)| value.span().contains(title.span));
+        let header = line.map_or(title.span, |(key, value)| Span {
+            start: key.span().start,
+            end: value.span().end,
+        });
         Item {
-            number: 0,
-            references: vec![id.clone()],
-            header: line.map_or(title.span, |(key, value)| Span {
-                start: key.span().start,
-                end: value.span().end,
-            }),
-            id,
-            title,
             kind: kind.unwrap_or(self.of.default_kind),
             statuses: status.into_iter().collect(),
             priority: self
@@ -202,20 +197,13 @@ impl<'a> Reader<'a> {
                 .map(text_of)
                 .filter(|text| !text.value.is_empty()),
             parent: above.map(|above| above.id.clone()),
-            block: 0,
-            file: 0,
-            source: self.source,
             span: record.span(),
-            section: None,
             fields: self.fields(record),
             criteria: self.criteria(record),
-            attributes: Attributes::default(),
-            mismatches: Vec::new(),
             dependencies: named(Name::Dependencies),
             parents: named(Name::Parent),
-            sequence: None,
-            scope: None,
             slug_id,
+            ..Item::new(self.source, header, id, title)
         }
     }
 }
@@ -229,7 +217,7 @@ impl<'a> Reader<'a> {
     fn fields(&self, record: Value<'a>) -> Vec<Field> {
         let is_child = |key: &str| self.of.children.iter().any(|way| way.first() == Some(key));
         let pairs = record.pairs().filter_map(|(key, value)| {
-            let name = key.scalar()?.into_owned();
+            let name = key.scalar()?.to_owned();
             (!is_child(&name)).then(|| self.field(name, key, value))
         });
         pairs.collect()
@@ -360,7 +348,7 @@ fn criterion(value: Value<'_>) -> Vec<Criterion> {
 /// The lines of a text, without bullets and boxes; of a text with bullets only those.
 fn lines(value: Value<'_>) -> Vec<Criterion> {
     let found: Vec<(Text, Option<Marker>)> =
-        value.lines().into_iter().filter_map(unmarked).collect();
+        super::lines::lines(value).into_iter().filter_map(unmarked).collect();
     let has_marks = found.iter().any(|(_, marker)| marker.is_some());
     let meant = found.into_iter().filter(|(_, marker)| marker.is_some() || !has_marks);
     meant

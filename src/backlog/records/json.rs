@@ -1,7 +1,7 @@
 //! JSON and JSON Lines. A torn record is left out, and what stands behind it is read all the same.
 
-use super::tape::{NodeKind, Tape};
 use crate::source::Span;
+use crate::text::tape::{NodeKind, Tape};
 
 /// Nobody nests data deeper than this.
 const DEEPEST: usize = 64;
@@ -307,13 +307,13 @@ impl<'t> Parser<'t> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::tape::Value;
     use super::*;
+    use crate::text::tape::Value;
 
     fn outline(value: Value<'_>) -> String {
         match value.kind() {
             NodeKind::Null => "-".to_owned(),
-            NodeKind::Scalar => value.scalar().unwrap().into_owned(),
+            NodeKind::Scalar => value.scalar().unwrap().to_owned(),
             NodeKind::List => {
                 let entries: Vec<String> = value.entries().map(outline).collect();
                 format!("[{}]", entries.join(" "))
@@ -398,7 +398,7 @@ mod tests {
             let text = serde_json::to_string_pretty(&words).unwrap();
             let tape = parse(&text);
             let root = tape.roots(&text).next().unwrap();
-            let read: Vec<String> = root.entries().map(|entry| entry.scalar().unwrap().into_owned()).collect();
+            let read: Vec<String> = root.entries().map(|entry| entry.scalar().unwrap().to_owned()).collect();
             prop_assert_eq!(read, words);
         }
     }

@@ -2,10 +2,9 @@
 
 mod item;
 mod json;
+mod lines;
 mod shape;
-mod tape;
 mod way;
-mod yaml;
 
 pub(super) use shape::Name;
 pub use shape::Records;
@@ -13,12 +12,13 @@ pub(super) use way::Way;
 
 use std::borrow::Cow;
 
-use self::tape::{NodeKind, Tape, Value};
 use super::dialect::Dialect;
 use super::reader::{File, Reading};
 use super::{Candidate, Fault, Malformed};
 use crate::source::RepoPath;
 use crate::text::plural;
+use crate::text::tape::{NodeKind, Tape, Value};
+use crate::text::yaml;
 
 /// A dialect that any path will do for must understand so many of the entries, in percent.
 const LEAST: usize = 50;

@@ -1,6 +1,6 @@
 //! Where a value lies in a record: `status`, `fields.owner`, `dependencies[type=blocks].id`.
 
-use super::tape::{NodeKind, Value};
+use crate::text::tape::{NodeKind, Value};
 
 /// Keys on the way to a value; lists on it are walked entry by entry.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -124,8 +124,8 @@ fn range_between(from: &str, to: &str) -> Option<Expansion> {
     // `US-1.1 - 3` goes on about three of something.
     let loose = from.ends_with(char::is_whitespace) || to.starts_with(char::is_whitespace);
     let (from, to) = (from.trim(), to.trim().trim_start_matches('#'));
-    let (prefix, first, width) = split_number(from)?;
-    let (to_prefix, last, _) = split_number(to)?;
+    let Numbered { prefix, number: first, width } = Numbered::of(from)?;
+    let Numbered { prefix: to_prefix, number: last, .. } = Numbered::of(to)?;
     // `1.3` behind `US-1.1` repeats the end of the prefix, `US-1.3` all of it, `3` nothing.
     let repeats = ends_with(prefix, to_prefix) && !(loose && to_prefix.is_empty());
     if !repeats || prefix.trim_matches('#').is_empty() || last < first {
@@ -144,11 +144,19 @@ fn ends_with(prefix: &str, end: &str) -> bool {
     at.is_some_and(|at| prefix[at..].eq_ignore_ascii_case(end))
 }
 
-/// `US-1.`, 3 and the number of digits, 1, for `US-1.3`.
-fn split_number(text: &str) -> Option<(&str, u64, usize)> {
-    let digits = text.bytes().rev().take_while(u8::is_ascii_digit).count();
-    let (prefix, number) = text.split_at(text.len() - digits);
-    Some((prefix, number.parse().ok()?, digits))
+/// An id and the number that it ends with: `US-1.` and 3, of one digit, for `US-1.3`.
+struct Numbered<'t> {
+    prefix: &'t str,
+    number: u64,
+    width: usize,
+}
+
+impl<'t> Numbered<'t> {
+    fn of(text: &'t str) -> Option<Self> {
+        let width = text.bytes().rev().take_while(u8::is_ascii_digit).count();
+        let (prefix, number) = text.split_at(text.len() - width);
+        Some(Self { prefix, number: number.parse().ok()?, width })
+    }
 }
 
 /// The short form that `text` begins with, behind the whole reference `name`.

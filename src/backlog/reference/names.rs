@@ -78,31 +78,14 @@ pub(super) mod tests {
     /// A backlog of items with an id, the id of a parent and a kind. An id in lower case is a slug.
     pub(in crate::backlog::reference) fn backlog(items: &[(&str, &str, Kind)]) -> Backlog {
         let source = SourceMap::default().add(SourceKind::Description, "");
-        let item = |(id, parent, kind): &(&str, &str, Kind)| Item {
-            number: 0,
-            block: 0,
-            dependencies: Vec::new(),
-            mismatches: Vec::new(),
-            parents: Vec::new(),
-            id: (*id).to_owned(),
-            title: Text { value: format!("Title of {id}"), span: Span::at(0) },
-            kind: *kind,
-            statuses: Vec::new(),
-            priority: None,
-            owner: None,
-            parent: (!parent.is_empty()).then(|| (*parent).to_owned()),
-            file: 0,
-            source,
-            span: Span::at(0),
-            header: Span::at(0),
-            section: None,
-            fields: Vec::new(),
-            criteria: Vec::new(),
-            attributes: crate::backlog::Attributes::default(),
-            references: vec![(*id).to_owned()],
-            sequence: None,
-            scope: None,
-            slug_id: id.starts_with(char::is_lowercase),
+        let item = |(id, parent, kind): &(&str, &str, Kind)| {
+            let title = Text { value: format!("Title of {id}"), span: Span::at(0) };
+            Item {
+                kind: *kind,
+                parent: (!parent.is_empty()).then(|| (*parent).to_owned()),
+                slug_id: id.starts_with(char::is_lowercase),
+                ..Item::new(source, Span::at(0), (*id).to_owned(), title)
+            }
         };
         Backlog::new(Vec::new(), items.iter().map(item).collect(), Vec::new())
     }

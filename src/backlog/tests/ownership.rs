@@ -133,8 +133,13 @@ fn time(text: &str) -> Duration {
 #[test]
 fn four_times_the_text_takes_not_much_more_than_four_times_as_long() {
     for ((name, small), (_, large)) in shapes(1_000).into_iter().zip(shapes(4_000)) {
-        let (small, large) = (time(&small).max(Duration::from_millis(4)), time(&large));
-        // Sixteen times would be quadratic; other work on the machine makes the rest uncertain.
-        assert!(large < small * 11, "{name}: {small:?}, then {large:?}");
+        // Sixteen times would be quadratic. What else the machine does comes and goes.
+        let mut seen = Vec::new();
+        let is_linear = (0..5).any(|_| {
+            let times = (time(&small).max(Duration::from_millis(4)), time(&large));
+            seen.push(times);
+            times.1 < times.0 * 11
+        });
+        assert!(is_linear, "{name}: {seen:?}");
     }
 }

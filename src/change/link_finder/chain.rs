@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::MOST_IN_LINE;
 use super::lookup::Lookup;
+use super::words::MOST_IN_LINE;
 use crate::backlog::reference::{Expansion, Leading};
 use crate::change::Resolution;
 

@@ -1,11 +1,12 @@
 //! The platforms that a change can come from: one file each, one list in the order of detection.
 //!
-//! A platform file knows the variables of its CI system and makes a [`ChangeRequest`] of them.
+//! A platform file knows the variables of its CI system and makes a change request of them.
 //! What is left open, the forge is asked for, and the repository.
 
 mod azure;
 mod bitbucket;
 mod buildkite;
+mod ci;
 mod circleci;
 mod drone;
 mod forgejo;
@@ -19,26 +20,12 @@ mod travis;
 mod variables;
 mod woodpecker;
 
+pub(super) use ci::Ci;
+
 use crate::env::Env;
-use crate::error::{Place, Result};
+use crate::error::Place;
 use crate::forge::address::Address;
-use crate::forge::request::{ChangeRequest, ForgePlace, Platform};
-
-/// A CI system: how it is recognised, and what it says.
-pub(super) struct Ci {
-    pub(super) platform: Platform,
-    /// Whether the environment is one of its jobs.
-    is_here: fn(&Env) -> bool,
-    /// What it says about the change.
-    read: fn(&Env) -> Result<ChangeRequest>,
-}
-
-impl Ci {
-    /// What the system says about the change.
-    pub(super) fn read(&self, env: &Env) -> Result<ChangeRequest> {
-        (self.read)(env)
-    }
-}
+use crate::forge::request::{ForgePlace, Platform};
 
 /// Every system, in the order of detection: a system that sets the variables of another one stands
 /// before it.

@@ -10,6 +10,8 @@ use crate::change::{
     Change, ChangeKind, DescriptionOrigin, DescriptionSource, Ends, Flags, assemble,
     detect as detect_change,
 };
+use crate::error::Result;
+use crate::forge::request::ChangeRequest;
 use crate::snapshot::testing::TestRepo;
 use crate::source::SourceMap;
 

@@ -21,7 +21,7 @@ pub(super) use shape::labels;
 pub use shape::{Need, Part, Shape, takes_none};
 
 use crate::backlog::Kind;
-use crate::change::{Change, Template, sections};
+use crate::change::{Change, Template, when};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::policy::ChangePolicy;
@@ -56,7 +56,7 @@ pub fn read(
     policy: &ChangePolicy,
     sources: &mut SourceMap,
 ) -> Result<()> {
-    let chosen = sections::chosen_template(change, kinds, policy).map(|(path, _)| path);
+    let chosen = when::chosen_template(change, kinds, policy).map(|(path, _)| path);
     let chosen = chosen.or(policy.template.as_ref());
     let paths = match chosen {
         Some(path) => vec![path.clone()],

@@ -17,9 +17,13 @@ Examples:
   backlog-gate lint plan.txt --format json
   backlog-gate lint --fix --dry-run")]
 pub struct LintArgs {
-    /// Files, or folders to look in; the repository's own backlog without any.
+    /// Files, or folders to look in; `-` for standard input; the repository's own backlog without
+    /// any.
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// What standard input is called, where a path is `-`.
+    #[arg(long, value_name = "NAME")]
+    pub stdin_filename: Option<PathBuf>,
     /// Fix in the files what is certain, and judge what is left.
     #[arg(long)]
     pub fix: bool,
@@ -39,9 +43,12 @@ pub struct LintArgs {
 #[command(after_help = "\
 Examples:
   backlog-gate items --state ready,in-progress
+  backlog-gate items --mine
+  git show main:BACKLOG.md | backlog-gate items -
   backlog-gate items docs/BACKLOG.md --kind story --format json")]
 pub struct ItemsArgs {
-    /// Files, or folders to look in; the repository's own backlog without any.
+    /// Files, or folders to look in; `-` for standard input; the repository's own backlog without
+    /// any.
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Where.
@@ -59,6 +66,15 @@ pub struct ItemsArgs {
     /// Only items of this kind; may be repeated.
     #[arg(long = "kind", value_name = "KIND", value_enum, value_delimiter = ',')]
     pub kinds: Vec<Kind>,
+    /// Only items of this owner; may be repeated.
+    #[arg(long = "owner", value_name = "NAME", value_delimiter = ',')]
+    pub owners: Vec<String>,
+    /// Only items of yours, by the name and the address that git knows you by.
+    #[arg(long)]
+    pub mine: bool,
+    /// What standard input is called, where a path is `-`.
+    #[arg(long, value_name = "NAME")]
+    pub stdin_filename: Option<PathBuf>,
 }
 
 /// Arguments of `show`.
@@ -82,7 +98,7 @@ pub struct ShowArgs {
     pub format: ListFormat,
 }
 
-/// Arguments of `start`, `finish` and `block`.
+/// Arguments of `start`, `ready`, `review`, `block`, `unblock` and `drop`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 It changes what states the item's state and nothing else: a field, a cell, a box, a sign, the
@@ -106,6 +122,65 @@ pub struct TransitionArgs {
     /// Where.
     #[command(flatten)]
     pub place: PlaceArgs,
+}
+
+/// Arguments of `finish`.
+#[derive(Debug, Args)]
+pub struct FinishArgs {
+    /// The item.
+    #[command(flatten)]
+    pub item: TransitionArgs,
+    /// Tick the criteria that the description answers too.
+    #[arg(long)]
+    pub tick: bool,
+    /// A file with that description; `-` for standard input [default: the message of the newest
+    /// commit].
+    #[arg(long, value_name = "FILE", requires = "tick")]
+    pub body: Option<PathBuf>,
+}
+
+/// Arguments of `add`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The item gets the next free id in the form of the others, and is written as they are: an entry, a
+heading, a row. Where a rule would then fail, it says which and leaves the file alone.
+
+Examples:
+  backlog-gate add \"Export as CSV\"
+  backlog-gate add \"Export as CSV\" --to Ready --dry-run
+  backlog-gate add \"Export as CSV\" --to EPIC-2 --field \"Acceptance criteria=It opens.\"")]
+pub struct AddArgs {
+    /// The title.
+    #[arg(value_name = "TITLE")]
+    pub title: String,
+    /// Files, or folders to look in; the repository's own backlog without any.
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Where to: the title of a section, a state, or the item that holds it [default: where the
+    /// other items that are not begun stand].
+    #[arg(long, value_name = "SECTION")]
+    pub to: Option<String>,
+    /// A field of it, as the others have it; may be repeated.
+    #[arg(long = "field", value_name = "NAME=VALUE", value_parser = parse_field)]
+    pub fields: Vec<(String, String)>,
+    /// Its id [default: the next free one].
+    #[arg(long, value_name = "ID")]
+    pub id: Option<String>,
+    /// Show the difference, and write nothing.
+    #[arg(long, visible_alias = "diff")]
+    pub dry_run: bool,
+    /// Where.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+}
+
+fn parse_field(text: &str) -> Result<(String, String), String> {
+    let known = text.split_once('=').map(|(name, value)| (name.trim(), value.trim()));
+    let known = known.filter(|(name, value)| !name.is_empty() && !value.is_empty());
+    let one_line = known.filter(|_| !text.contains(['\n', '\r']));
+    one_line
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .ok_or_else(|| "write a field as `NAME=VALUE`, in one line".to_owned())
 }
 
 /// Arguments of `promote`.

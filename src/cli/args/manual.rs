@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{ChangeArgs, ListFormat, PlaceArgs};
+use super::{ChangeArgs, FormatArgs, ListFormat, PlaceArgs};
 
 /// Arguments of `rules`.
 #[derive(Debug, Args)]
@@ -34,6 +34,23 @@ pub struct ExplainArgs {
     pub change: ChangeArgs,
 }
 
+/// Arguments of `policy validate`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit code: 0 nothing is wrong, 1 something in it makes no sense, 2 it cannot be used.
+
+Examples:
+  backlog-gate policy validate
+  backlog-gate policy validate --format sarif=policy.sarif")]
+pub struct ValidateArgs {
+    /// Where.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+    /// The reports.
+    #[command(flatten)]
+    pub report: FormatArgs,
+}
+
 /// What to do with the policy.
 #[derive(Debug, Subcommand)]
 #[command(after_help = "Example:\n  backlog-gate policy schema > .backlog-gate.schema.json")]
@@ -41,7 +58,7 @@ pub enum PolicyCommand {
     /// Print the policy that holds, presets included.
     Show(PlaceArgs),
     /// Say everything that is wrong with the policy.
-    Validate(PlaceArgs),
+    Validate(ValidateArgs),
     /// Print the JSON Schema of the policy, for editors.
     Schema,
     /// Try the policy: on cases, or on the changes of the past.
@@ -108,6 +125,23 @@ pub struct ManArgs {
     /// A folder to write one page for each command to.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+}
+
+/// Arguments of `complete`, which the scripts of `completions` call.
+#[derive(Debug, Args)]
+pub struct CompleteArgs {
+    /// What is completed.
+    #[arg(value_enum)]
+    pub what: Completable,
+}
+
+/// What a shell may ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Completable {
+    /// The ids of the backlog.
+    Items,
+    /// The ids of the rules.
+    Rules,
 }
 
 /// Arguments of `completions`.

@@ -8,13 +8,17 @@ mod shared;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-pub use backlog::{ItemsArgs, LintArgs, NextArgs, PromoteArgs, ShowArgs, SyncArgs, TransitionArgs};
+pub use backlog::{
+    AddArgs, FinishArgs, ItemsArgs, LintArgs, NextArgs, PromoteArgs, ShowArgs, SyncArgs,
+    TransitionArgs,
+};
 pub use check::{ChangeArgs, CheckArgs};
 pub use manual::{
-    CompletionsArgs, ExplainArgs, ManArgs, PolicyCommand, RulesArgs, SummaryFormat, TestArgs,
+    Completable, CompleteArgs, CompletionsArgs, ExplainArgs, ManArgs, PolicyCommand, RulesArgs,
+    SummaryFormat, TestArgs, ValidateArgs,
 };
 pub use setup::{DoctorArgs, HookCommand, HookName, HookRunArgs, InitArgs, ScaffoldArgs};
-pub use shared::{ListFormat, PlaceArgs, RepoArgs, ReportArgs, Target, parse_target};
+pub use shared::{FormatArgs, ListFormat, PlaceArgs, RepoArgs, ReportArgs, Target, parse_target};
 
 /// A merge gate that reads the backlog in your repository.
 #[derive(Debug, Parser)]
@@ -34,7 +38,7 @@ pub struct Cli {
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     #[arg(help_heading = EVERYWHERE)]
     pub color: Color,
-    /// Say nothing on standard error but errors.
+    /// Show the findings alone, and say nothing on standard error but errors.
     #[arg(long, short, global = true, conflicts_with = "verbose", help_heading = EVERYWHERE)]
     pub quiet: bool,
     /// Say on standard error what is read, and why.
@@ -72,9 +76,19 @@ pub enum Command {
     /// Say in the backlog that an item is in progress.
     Start(TransitionArgs),
     /// Say in the backlog that an item is done.
-    Finish(TransitionArgs),
+    Finish(FinishArgs),
+    /// Say in the backlog that an item is ready to be started.
+    Ready(TransitionArgs),
+    /// Say in the backlog that an item is in review.
+    Review(TransitionArgs),
     /// Say in the backlog that an item is blocked.
     Block(TransitionArgs),
+    /// Say in the backlog that an item is blocked no more: it is what it was before.
+    Unblock(TransitionArgs),
+    /// Say in the backlog that an item is dropped.
+    Drop(TransitionArgs),
+    /// Add an item to the backlog.
+    Add(AddArgs),
     /// Move the next items to the file of what is to be done, by the rules of the team.
     Promote(PromoteArgs),
     /// Show what the tracker of the forge lacks against the backlog, and make it.
@@ -97,6 +111,9 @@ pub enum Command {
     Doctor(DoctorArgs),
     /// Print completions for a shell.
     Completions(CompletionsArgs),
+    /// Print what an argument may be completed with; the completions call it.
+    #[command(hide = true)]
+    Complete(CompleteArgs),
     /// Print the manual page.
     Man(ManArgs),
 }

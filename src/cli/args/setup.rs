@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{ListFormat, PlaceArgs, RepoArgs};
+use super::{FormatArgs, PlaceArgs, RepoArgs};
 use crate::cli::init::Forge;
 
 /// Arguments of `scaffold`.
@@ -27,6 +27,9 @@ pub struct ScaffoldArgs {
     /// The file to write [default: standard output].
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// Write it over a file that is there.
+    #[arg(long, requires = "out")]
+    pub force: bool,
 }
 
 /// Arguments of `init`.
@@ -37,7 +40,9 @@ there yet.
 
 Examples:
   backlog-gate init --dry-run | git apply --check
-  backlog-gate init --forge gitlab")]
+  backlog-gate init --starter
+  backlog-gate init --no-backlog --forge gitlab
+  backlog-gate init --remove")]
 pub struct InitArgs {
     /// Where.
     #[command(flatten)]
@@ -48,6 +53,18 @@ pub struct InitArgs {
     /// The forge [default: found from the remote and the files].
     #[arg(long, value_enum, value_name = "FORGE")]
     pub forge: Option<Forge>,
+    /// There is no backlog in this repository: judge only the change.
+    #[arg(long, conflicts_with_all = ["starter", "dialect"])]
+    pub no_backlog: bool,
+    /// Begin a backlog: write a BACKLOG.md with a first item.
+    #[arg(long)]
+    pub starter: bool,
+    /// Say in CONTRIBUTING.md, or in AGENTS.md where only that is there, how a change names its item.
+    #[arg(long)]
+    pub contributing: bool,
+    /// Take out what `init` wrote; what was edited since stays.
+    #[arg(long, conflicts_with_all = ["no_backlog", "starter", "contributing", "dialect", "forge"])]
+    pub remove: bool,
     /// Write nothing; show what would be written as a diff.
     #[arg(long)]
     pub dry_run: bool,
@@ -102,13 +119,14 @@ It reads the workflows of GitHub, Gitea and Forgejo and the pipelines of GitLab,
 
 Exit code: 0 nothing would bite, 1 something would, 2 it could not look.
 
-Example:
-  backlog-gate doctor --format json")]
+Examples:
+  backlog-gate doctor
+  backlog-gate doctor --format github")]
 pub struct DoctorArgs {
     /// Where.
     #[command(flatten)]
     pub repo: RepoArgs,
-    /// The format.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: ListFormat,
+    /// The reports.
+    #[command(flatten)]
+    pub report: FormatArgs,
 }

@@ -18,14 +18,26 @@ pub struct PlaceArgs {
     pub config: Option<PathBuf>,
 }
 
+/// In which formats, and where to.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "The report")]
+pub struct FormatArgs {
+    /// terminal, text, concise, json, ndjson, github, junit, junit-strict, sarif, gitlab, rdjson,
+    /// checkstyle, azure, teamcity, markdown or html; to a file with `=FILE`; may be repeated.
+    #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = parse_target)]
+    pub formats: Vec<Target>,
+}
+
 /// Which reports to write.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "The report")]
 pub struct ReportArgs {
-    /// terminal, text, json, ndjson, github, junit, junit-strict, sarif, gitlab, rdjson,
-    /// checkstyle, azure, teamcity, markdown or html; to a file with `=FILE`; may be repeated.
-    #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = parse_target)]
-    pub formats: Vec<Target>,
+    /// The formats.
+    #[command(flatten)]
+    pub targets: FormatArgs,
+    /// Show how many findings each rule has in the place of the findings.
+    #[arg(long)]
+    pub statistics: bool,
     /// From which severity on a finding fails [default: error].
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub fail_on: Option<FailOn>,
@@ -84,7 +96,7 @@ mod tests {
     fn formats_may_name_a_file() {
         let target = parse_target("junit=out/a=b.xml").unwrap();
         assert_eq!((target.format, target.file), (Format::Junit, Some("out/a=b.xml".into())));
-        assert!(parse_target("xml").unwrap_err().contains("terminal, text, json"));
+        assert!(parse_target("xml").unwrap_err().contains("terminal, text, concise, json"));
         assert!(parse_target("json=").is_err());
         assert_eq!(parse_target("json=-").unwrap_err(), "write `json` alone for standard output");
     }

@@ -121,7 +121,7 @@ pub(super) fn flags(args: ChangeArgs) -> Result<Flags> {
 }
 
 /// The description in a file, or on standard input for `-`.
-fn read_body(path: &Path) -> Result<String> {
+pub(super) fn read_body(path: &Path) -> Result<String> {
     if path == Path::new("-") {
         let name = "the description on standard input";
         return crate::files::read_bounded(

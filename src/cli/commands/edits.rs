@@ -1,12 +1,34 @@
 //! Edits of backlog files: shown as a diff, or written.
 
-use super::Host;
+use std::path::PathBuf;
+
+use super::{EXIT_FAIL, Host, Talk, config, directory};
 use crate::apply::Texts;
 use crate::apply::write;
 use crate::apply::write::Rewrite;
+use crate::cli::args::PlaceArgs;
 use crate::error::{Error, ErrorKind, Result};
-use crate::gate::inputs::Inputs;
-use crate::report::diff;
+use crate::gate::Report;
+use crate::gate::inputs::{self, Inputs};
+use crate::report::{Format, Options, diff, render};
+
+/// Reads the backlog that is to be edited, and says what is read.
+pub(super) fn read(paths: &[PathBuf], place: &PlaceArgs, host: &mut Host<'_>) -> Result<Inputs> {
+    let dir = directory(place, host.env);
+    let config = config(place, host.env)?;
+    let inputs = inputs::lint(paths, &dir, config.as_ref(), host.today)?;
+    inputs::require_backlog(&inputs.backlog, &inputs.policy)?;
+    host.say_what_is_read(&inputs);
+    Ok(inputs)
+}
+
+/// Shows the findings for which nothing is written. What was wrong before is no reason.
+pub(super) fn refuse(why: &str, mut report: Report<'_>, host: &mut Host<'_>) -> Result<u8> {
+    host.say(Talk::Normal, why);
+    report.keep_active();
+    host.print_log(&render(Format::Text, &report, Options::default()))?;
+    Ok(EXIT_FAIL)
+}
 
 /// Writes the new texts over the old ones; in a dry run, shows what that would change.
 pub(super) fn write(

@@ -10,13 +10,13 @@ use crate::backlog::{Backlog, BacklogFile, Item};
 use crate::change::template;
 use crate::cli::args::{InitArgs, PlaceArgs};
 use crate::cli::doctor;
-use crate::cli::init;
-use crate::cli::init::{Findings, Forge};
+use crate::cli::doctor::Wants;
+use crate::cli::init::{self, Beginning, Findings, Forge, Removal};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gate::inputs;
-use crate::gate::inputs::Inputs;
+use crate::gate::inputs::{Inputs, Named};
 use crate::gate::{self, FailOn};
-use crate::report::items;
+use crate::report::{diff, items};
 use crate::snapshot::{Repository, Snapshot, branch_name};
 use crate::source::{RepoPath, SourceId, SourceKind};
 use crate::text::{did_you_mean, list, plural};
@@ -30,16 +30,22 @@ const FEW_SHOWN: usize = 5;
 const MOST_PAGES: usize = 5000;
 
 pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
-    let place = PlaceArgs { repo: args.repo.repo, config: None };
+    let place = PlaceArgs { repo: args.repo.repo.clone(), config: None };
     let dir = directory(&place, host.env);
     let root = inputs::root(&dir)?;
     let snapshot = Snapshot::directory(&root);
     let tree = snapshot.tree()?;
-    let mut inputs = inputs::lint(&[], &dir, None, host.today)?;
+    if args.remove {
+        return remove(&root, &snapshot, tree.files(), args.dry_run, host);
+    }
+    let mut inputs = inputs::lint(Named::default(), &dir, None, host.today)?;
     if let Some(name) = &args.dialect {
         inputs.backlog = reread(&mut inputs, &snapshot, name)?;
     }
-    if inputs.backlog.files.is_empty() && inputs.backlog.unread.is_empty() {
+    if inputs.backlog.files.is_empty()
+        && inputs.backlog.unread.is_empty()
+        && !inputs.policy.without_backlog
+    {
         inputs.backlog = in_folders(&mut inputs, &snapshot, tree.files())?;
     }
     let remote = Repository::discover(&root)?.and_then(|repository| repository.origin_url());
@@ -49,7 +55,8 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
     }
     let before = counted(&inputs.backlog);
     let (proposal, raised) = proposed(&mut inputs, &snapshot)?;
-    let pipelines = doctor::examine(&snapshot)?;
+    let beginning = beginning(&args, &mut inputs, host)?;
+    let pipelines = doctor::examine(&snapshot, Wants::default(), &mut inputs.sources)?;
     let present = template::find(tree.files()).cloned();
     let mut sections = None;
     let mut faults = Vec::new();
@@ -61,15 +68,27 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
         sections = Some(part);
         faults = found;
     }
-    let plan = init::plan(&Findings {
+    let contributing = match init::contributing::place(tree.files()).filter(|_| args.contributing) {
+        Some(path) => snapshot.read_text(&path, limits::BACKLOG_FILE)?.map(|text| (path, text)),
+        None => None,
+    };
+    let files = &inputs.backlog.files;
+    let found = Findings {
         paths: tree.files(),
         backlog: &inputs.backlog,
+        beginning,
+        per_person: files
+            .iter()
+            .any(|file| init::limits::is_per_person(inputs.sources.text(file.source))),
+        contributing,
+        tells_contributors: args.contributing,
         dialect: proposal.as_ref().map(|proposal| proposal.yaml.clone()),
         forge,
         template: present,
         sections,
         pipelines: &pipelines,
-    });
+    };
+    let plan = init::plan(&found);
     if args.dry_run {
         host.print_log(&plan.diff())?;
     } else {
@@ -82,7 +101,7 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
             host.say(Talk::Normal, fault);
         }
     }
-    say_what_holds(&inputs, host);
+    say_what_holds(&inputs, beginning, host);
     match (&proposal, raised) {
         (Some(proposal), raised) => {
             say_what_is_proposed(proposal, &inputs.backlog, before, raised, host);
@@ -100,6 +119,100 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
             host.say(Talk::Normal, line);
         }
     }
+    host.say(Talk::Normal, "");
+    let written = init::policy_of(&plan)?;
+    for line in init::closing(&found, &plan, written.as_ref().unwrap_or(&inputs.policy)) {
+        host.say(Talk::Normal, &line);
+    }
+    Ok(EXIT_PASS)
+}
+
+/// What becomes of a repository in which no backlog is found: what the caller says, else what a
+/// person answers, else that changes are judged without one. A starter is read as the backlog.
+fn beginning(args: &InitArgs, inputs: &mut Inputs, host: &mut Host<'_>) -> Result<Beginning> {
+    let found = inputs.backlog.files.first().map(|file| &file.path);
+    let found = found.or(inputs.backlog.unread.first().map(|(path, _)| path));
+    if let Some(path) = found.filter(|_| args.starter) {
+        let message = format!("{path} is a backlog already, so none is begun");
+        return Err(Error::new(ErrorKind::Usage, message).hint("run `backlog-gate init`"));
+    }
+    if args.starter && inputs.policy.without_backlog {
+        return Err(Error::new(ErrorKind::Policy, "the policy says that there is no backlog")
+            .hint("take `backlog: none` out of it, then begin one"));
+    }
+    let beginning = match found {
+        _ if args.no_backlog => Beginning::Without,
+        _ if args.starter => Beginning::Starter,
+        Some(_) => Beginning::Found,
+        None if inputs.policy.without_backlog => Beginning::Without,
+        None => asked(host),
+    };
+    match beginning {
+        Beginning::Found => {}
+        Beginning::Without => inputs.backlog = Backlog::default(),
+        Beginning::Starter => {
+            let path = init::starter::path();
+            let kind = SourceKind::File(path.clone());
+            let source = inputs.sources.add(kind, init::starter::TEXT);
+            let dialects: Vec<_> = inputs.policy.known_dialects().collect();
+            inputs.backlog = backlog::read(&inputs.sources, &[(path, source)], &dialects);
+        }
+    }
+    Ok(beginning)
+}
+
+/// Asks until there is an answer; where nobody is there to give one, nothing is begun.
+fn asked(host: &mut Host<'_>) -> Beginning {
+    while let Some(answer) = host.ask(Beginning::QUESTION).filter(|answer| !answer.is_empty()) {
+        if let Some(beginning) = Beginning::answered(&answer) {
+            return beginning;
+        }
+    }
+    Beginning::Without
+}
+
+/// Takes out what `init` wrote, and nothing that was edited since.
+fn remove(
+    root: &Path,
+    snapshot: &Snapshot,
+    paths: &[RepoPath],
+    dry_run: bool,
+    host: &mut Host<'_>,
+) -> Result<u8> {
+    let (mut shown, mut said) = (Vec::new(), Vec::new());
+    let mut edits = Vec::new();
+    for path in paths.iter().filter(|path| init::may_be_written(path)) {
+        let Some(text) = snapshot.read_text(path, limits::BACKLOG_FILE)? else { continue };
+        let rest = match init::removal(path, &text) {
+            Removal::Foreign => continue,
+            Removal::Edited => {
+                said.push(format!("kept {path}: it was edited since\n"));
+                continue;
+            }
+            Removal::Whole => None,
+            Removal::Part(rest) => Some(rest),
+        };
+        said.push(match &rest {
+            None => format!("removed {path}\n"),
+            Some(_) => format!("removed the paragraph of {path}\n"),
+        });
+        shown.push(match &rest {
+            None => diff::removed(path.as_str(), &text, host.is_terminal),
+            Some(rest) => diff::unified(path.as_str(), &text, rest, host.is_terminal),
+        });
+        edits.push((path, text, rest));
+    }
+    if dry_run {
+        host.print_log(&shown.concat())?;
+        return Ok(EXIT_PASS);
+    }
+    for (path, text, rest) in edits {
+        init::take_out(root, path, &text, rest.as_deref())?;
+    }
+    if said.is_empty() {
+        host.say(Talk::Normal, "there is nothing that `init` wrote");
+    }
+    host.print_log(&said.concat())?;
     Ok(EXIT_PASS)
 }
 
@@ -263,16 +376,16 @@ fn say_what_is_proposed(
 }
 
 /// Says what is read of the backlog, and what a lint finds in it today.
-fn say_what_holds(inputs: &Inputs, host: &mut Host<'_>) {
+fn say_what_holds(inputs: &Inputs, beginning: Beginning, host: &mut Host<'_>) {
+    if beginning == Beginning::Without {
+        let text = "no backlog was found, so only changes are judged; `backlog-gate init --starter` begins one";
+        if !inputs.policy.without_backlog {
+            host.say(Talk::Normal, text);
+        }
+        return;
+    }
     for line in init::reading(&inputs.backlog) {
         host.say(Talk::Normal, &line);
-    }
-    if inputs.backlog.files.is_empty() {
-        host.say(
-            Talk::Normal,
-            "no backlog was found: name its files under `backlog` in the policy",
-        );
-        return;
     }
     let counts = gate::judge(inputs.context(), FailOn::Never).counts;
     let found = counts.error + counts.warning;

@@ -1,19 +1,23 @@
 //! `backlog-gate items`
 
-use super::{EXIT_PASS, Host, local};
+use super::{EXIT_PASS, Host, directory, local};
 use crate::backlog::Item;
 use crate::cli::args::{ItemsArgs, ListFormat};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
+use crate::gate::inputs::Named;
 use crate::report::items;
+use crate::snapshot::Repository;
 use crate::text::normalize;
 
 /// So much of a list is written at once, in bytes.
 const MOST_HELD: usize = 64 * 1024;
 
 pub(super) fn run(args: &ItemsArgs, host: &mut Host<'_>) -> Result<u8> {
-    let inputs = local(&args.paths, &args.place, host)?;
-    let shown: Vec<&Item> =
-        inputs.backlog.items.iter().filter(|item| is_wanted(item, args)).collect();
+    let named = Named { paths: &args.paths, stdin: args.stdin_filename.as_deref() };
+    let inputs = local(named, &args.place, host)?;
+    let owners = owners(args, host)?;
+    let wanted = |item: &&Item| is_wanted(item, args) && is_of(item, &owners);
+    let shown: Vec<&Item> = inputs.backlog.items.iter().filter(wanted).collect();
     match args.format {
         ListFormat::Text => host.print_log(&items::table(&inputs.backlog, &shown))?,
         ListFormat::Json => {
@@ -29,6 +33,37 @@ pub(super) fn run(args: &ItemsArgs, host: &mut Host<'_>) -> Result<u8> {
         }
     }
     Ok(EXIT_PASS)
+}
+
+/// The owners whose items are wanted, normalised; none for those of everybody.
+fn owners(args: &ItemsArgs, host: &Host<'_>) -> Result<Vec<String>> {
+    let mut owners: Vec<String> = args.owners.iter().map(|owner| normalize(owner)).collect();
+    if args.mine {
+        let me = match Repository::discover_readable(&directory(&args.place, host.env))? {
+            Some(repository) => repository.user(),
+            None => Vec::new(),
+        };
+        if me.is_empty() {
+            return Err(Error::new(ErrorKind::Input, "git knows no name of yours here")
+                .hint("set it with `git config user.name NAME`, or say `--owner NAME`"));
+        }
+        owners.extend(me.iter().map(|name| normalize(name)));
+    }
+    owners.retain(|owner| !owner.is_empty());
+    Ok(owners)
+}
+
+/// Whether one of the people whom an item names as its owner is wanted: by the whole name, or by a
+/// word of it, as *Ada* is of *Ada Lovelace*.
+fn is_of(item: &Item, owners: &[String]) -> bool {
+    let Some(text) = &item.owner else { return owners.is_empty() };
+    let people = text.value.split([',', ';', '/', '&', '+']).map(normalize);
+    let is_same = |person: &str, owner: &str| {
+        let is_part = |whole: &str, part: &str| whole.split(' ').any(|word| word == part);
+        !person.is_empty() && (person == owner || is_part(person, owner) || is_part(owner, person))
+    };
+    owners.is_empty()
+        || people.into_iter().any(|person| owners.iter().any(|owner| is_same(&person, owner)))
 }
 
 fn is_wanted(item: &Item, args: &ItemsArgs) -> bool {

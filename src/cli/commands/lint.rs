@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::gate;
 use crate::gate::FailOn;
 use crate::gate::inputs;
-use crate::gate::inputs::Inputs;
+use crate::gate::inputs::{Inputs, Named};
 use crate::report::{place, verdict_line};
 
 pub(super) fn run(args: &LintArgs, host: &mut Host<'_>) -> Result<u8> {
@@ -22,10 +22,9 @@ fn judge(args: &LintArgs, host: &mut Host<'_>) -> Result<u8> {
     let fail_on = reports::fail_on(&args.report, host)?;
     let dir = directory(&args.place, host.env);
     let config = config(&args.place, host.env)?;
-    let mut inputs = inputs::lint(&args.paths, &dir, config.as_ref(), host.today)?;
-    if inputs.backlog.files.is_empty() {
-        return Err(inputs::no_backlog(&inputs.backlog, &inputs.policy));
-    }
+    let named = Named { paths: &args.paths, stdin: args.stdin_filename.as_deref() };
+    let mut inputs = inputs::lint(named, &dir, config.as_ref(), host.today)?;
+    inputs::require_backlog(&inputs.backlog, &inputs.policy)?;
     host.say_what_is_read(&inputs);
     if args.fix {
         return fix(args, &mut inputs, fail_on, host);

@@ -1,17 +1,18 @@
 //! `backlog-gate policy`
 
 use super::backtest;
-use super::{EXIT_FAIL, EXIT_PASS, EXIT_UNDECIDED, Host, config, directory};
+use super::{EXIT_PASS, EXIT_UNDECIDED, Host, config, directory, reports};
 use crate::change::heading;
-use crate::cli::args::{PlaceArgs, PolicyCommand};
+use crate::cli::args::{PlaceArgs, PolicyCommand, ValidateArgs};
 use crate::error::Result;
-use crate::escape::terminal::terminal;
+use crate::finding::Finding;
 use crate::gate::inputs;
+use crate::gate::inputs::Named;
 use crate::policy::layers::Layers;
 use crate::policy::lint;
 use crate::policy::lint::Surroundings;
-use crate::policy::problem::Problem;
 use crate::policy::{Policy, Role, SectionRequirement, Sections, problem, schema, show};
+use crate::report::Listing;
 use crate::rules;
 use crate::source::SourceMap;
 use crate::text::plural;
@@ -43,39 +44,37 @@ fn read(args: &PlaceArgs, host: &Host<'_>, sources: &mut SourceMap) -> Result<La
     inputs::local_policy(&dir, config.as_ref(), sources)
 }
 
-fn validate(args: &PlaceArgs, host: &mut Host<'_>) -> Result<u8> {
-    let mut sources = SourceMap::default();
-    let layers = read(args, host, &mut sources)?;
+fn validate(args: &ValidateArgs, host: &mut Host<'_>) -> Result<u8> {
+    let mut sources = SourceMap::of("policy");
+    let layers = read(&args.place, host, &mut sources)?;
     let checked = layers.check(&sources);
-    let mut lines = Vec::new();
-    let contradictions = match checked.problems.is_empty() {
-        true => contradictions(args, &layers, &checked.policy, host, &sources),
-        false => Vec::new(),
-    };
-    let groups =
-        [("error", &checked.problems), ("warning", &contradictions), ("note", &checked.remarks)];
-    for (word, problems) in groups {
-        let shown = problems.iter().map(|problem| problem.render(&sources));
-        lines.extend(shown.map(|problem| format!("{word}: {}", terminal(problem.trim_end()))));
+    let mut findings = checked.problems;
+    let is_valid = findings.is_empty();
+    if is_valid {
+        findings.extend(contradictions(&args.place, &layers, &checked.policy, host, &sources));
     }
-    if asks_for_no_acceptance(&checked.policy) {
-        let said = "note: change.sections: no section has the role acceptance, so the criteria of an item \
-                    are looked for anywhere in a description";
-        lines.push(said.to_owned());
-    }
+    findings.extend(checked.remarks);
+    findings.extend(asks_for_no_acceptance(&checked.policy).then(|| {
+        let message = "change.sections: no section has the role acceptance, so the criteria of an \
+                       item are looked for anywhere in a description";
+        problem::remark(None, message)
+    }));
     let name = layers.path.as_ref().map_or_else(|| "the policy".to_owned(), ToString::to_string);
-    lines.push(match (checked.problems.len(), contradictions.len()) {
-        (0, 0) => format!("{name} is valid"),
-        (0, count) => format!("{name} is valid, and {} no sense", makes(count)),
-        (count, _) => format!("{name} has {}", plural(count, "mistake")),
-    });
-    lines.push(String::new());
-    host.print_log(&lines.join("\n"))?;
-    Ok(match (checked.problems.is_empty(), contradictions.is_empty()) {
-        (true, true) => EXIT_PASS,
-        (true, false) => EXIT_FAIL,
-        (false, _) => EXIT_UNDECIDED,
-    })
+    let listing = Listing::of_checks("backlog-gate/policy/", &problem::CHECKS, findings, &sources);
+    let (headline, exit_code, fact) = match (is_valid, listing.exit_code) {
+        (false, _) => {
+            let count = plural(listing.counts.error, "mistake");
+            ("The policy cannot be used", EXIT_UNDECIDED, format!("{name} has {count}"))
+        }
+        (true, EXIT_PASS) => ("The policy is valid", EXIT_PASS, format!("{name} is valid")),
+        (true, code) => {
+            let makes = makes(listing.counts.warning);
+            let fact = format!("{name} is valid, and {makes} no sense");
+            ("The policy is valid, and something in it makes no sense", code, fact)
+        }
+    };
+    let listing = Listing { headline, exit_code, facts: vec![fact], ..listing };
+    reports::write_listing(&listing, &args.report, host)
 }
 
 /// Whether sections are demanded, and none of them is for the criteria.
@@ -103,10 +102,10 @@ fn contradictions(
     policy: &Policy,
     host: &Host<'_>,
     sources: &SourceMap,
-) -> Vec<Problem> {
+) -> Vec<Finding> {
     let dir = directory(args, host.env);
     let config = config(args, host.env).unwrap_or_default();
-    let read = inputs::local(&[], &dir, config.as_ref(), host.today).ok();
+    let read = inputs::local(Named::default(), &dir, config.as_ref(), host.today).ok();
     let backlog = read.as_ref().map(|inputs| &inputs.backlog);
     lint::contradictions(layers, policy, Surroundings { backlog, today: host.today }, sources)
 }

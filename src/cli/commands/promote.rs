@@ -8,7 +8,7 @@ use crate::cli::args::PromoteArgs;
 use crate::error::{Error, ErrorKind, Result};
 use crate::escape::terminal::line;
 use crate::gate::inputs;
-use crate::gate::inputs::Inputs;
+use crate::gate::inputs::{Inputs, Named};
 use crate::gate::{self, FailOn, Verdict};
 use crate::limits;
 use crate::planning::promotion::{self, Selection, Terms};
@@ -19,10 +19,8 @@ use crate::text::{list, plural};
 pub(super) fn run(args: &PromoteArgs, host: &mut Host<'_>) -> Result<u8> {
     let dir = directory(&args.place, host.env);
     let config = config(&args.place, host.env)?;
-    let mut inputs = inputs::lint(&[], &dir, config.as_ref(), host.today)?;
-    if inputs.backlog.files.is_empty() {
-        return Err(inputs::no_backlog(&inputs.backlog, &inputs.policy));
-    }
+    let mut inputs = inputs::lint(Named::default(), &dir, config.as_ref(), host.today)?;
+    inputs::require_backlog(&inputs.backlog, &inputs.policy)?;
     host.say_what_is_read(&inputs);
     let (from, to) = files(&inputs)?;
     let target = target(&mut inputs, &dir, &to)?;

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use super::{EXIT_FAIL, EXIT_PASS, Host, Talk};
-use crate::cli::args::{ReportArgs, Target, parse_target};
+use crate::cli::args::{FormatArgs, ReportArgs, Target, parse_target};
 use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::gate::{FailOn, Report, Verdict};
-use crate::report::{Format, Options, output, render, verdict_line};
+use crate::report::{Format, Listing, Options, output, render, render_listing, statistics};
 use crate::rules;
 use crate::text::plural;
 
@@ -30,31 +30,64 @@ pub(super) fn fail_on(args: &ReportArgs, host: &Host<'_>) -> Result<FailOn> {
 /// Writes every report that was asked for and gives the exit code.
 pub(super) fn write(report: &Report<'_>, args: &ReportArgs, host: &mut Host<'_>) -> Result<u8> {
     let targets = targets(args, host)?;
-    let width = host.env.columns().unwrap_or(Options::default().width);
-    let options = Options { color: host.color, width };
+    let listing = Listing::of(report);
+    write_targets(&targets, &listing, host)?;
     let by_default = targets.iter().all(|target| target.file.is_some());
-    for target in &targets {
-        let text = render(target.format, report, options);
-        match &target.file {
-            Some(file) => output::write(&host.file(file), &text)?,
-            None => print(target.format, &text, host)?,
-        }
-    }
-    say_what_is_left_out(&targets, report, host);
     if is_for_the_step(args, host) {
         for_the_step(report, by_default, host)?;
+    } else if args.statistics {
+        host.print_log(&statistics(report))?;
+        host.say(Talk::Normal, &listing.verdict_line());
     } else if targets.is_empty() {
-        let format = format_of(host);
-        print(format, &render(format, report, options), host)?;
+        show(format_of(host), &listing, host)?;
     } else if by_default {
         // All reports went to files: a person still wants to see how it ended.
-        host.say(Talk::Normal, &verdict_line(report));
+        host.say(Talk::Normal, &listing.verdict_line());
         if let Some(unjudged) = report.basis.unjudged() {
             host.say(Talk::Normal, &unjudged);
         }
     }
     decided(report)?;
     Ok(exit_code(report))
+}
+
+/// Writes findings of other checks in every format that was asked for and gives the exit code.
+pub(super) fn write_listing(
+    listing: &Listing<'_>,
+    args: &FormatArgs,
+    host: &mut Host<'_>,
+) -> Result<u8> {
+    write_targets(&args.formats, listing, host)?;
+    if args.formats.is_empty() {
+        show(format_of(host), listing, host)?;
+    } else if args.formats.iter().all(|target| target.file.is_some()) {
+        host.say(Talk::Normal, &listing.verdict_line());
+    }
+    Ok(listing.exit_code)
+}
+
+fn write_targets(targets: &[Target], listing: &Listing<'_>, host: &mut Host<'_>) -> Result<()> {
+    for target in targets {
+        match &target.file {
+            Some(file) => {
+                let text = render_listing(target.format, listing, options(host));
+                output::write(&host.file(file), &text)?;
+            }
+            None => show(target.format, listing, host)?,
+        }
+    }
+    say_what_is_left_out(targets, listing, host);
+    Ok(())
+}
+
+fn options(host: &Host<'_>) -> Options {
+    let width = host.env.columns().or(host.width).unwrap_or(Options::default().width);
+    Options {
+        color: host.color,
+        links: host.color && host.is_terminal,
+        brief: host.talk == Talk::Quiet,
+        width,
+    }
 }
 
 /// A pass needs a backlog that could be read.
@@ -89,12 +122,12 @@ pub(super) fn targets_of_error(args: &ReportArgs, host: &Host<'_>) -> Vec<Target
 
 /// The reports that were asked for: by flags, else by the input of the action.
 fn targets(args: &ReportArgs, host: &Host<'_>) -> Result<Vec<Target>> {
-    if is_for_the_step(args, host) { input_targets(host) } else { Ok(args.formats.clone()) }
+    if is_for_the_step(args, host) { input_targets(host) } else { Ok(args.targets.formats.clone()) }
 }
 
 /// Whether the action's own outputs are wanted: no flag says otherwise.
 fn is_for_the_step(args: &ReportArgs, host: &Host<'_>) -> bool {
-    host.env.in_github_actions() && args.formats.is_empty()
+    host.env.in_github_actions() && args.targets.formats.is_empty()
 }
 
 /// The format where none was asked for.
@@ -115,16 +148,21 @@ pub(super) fn format_of_the_system(env: &Env) -> Option<Format> {
 }
 
 /// Formats that know only files must not hide what lies in none, where no other report shows it.
-fn say_what_is_left_out(targets: &[Target], report: &Report<'_>, host: &mut Host<'_>) {
-    let left_out = targets.iter().map(|target| target.format.left_out(report)).min();
+fn say_what_is_left_out(targets: &[Target], listing: &Listing<'_>, host: &mut Host<'_>) {
+    let left_out = targets.iter().map(|target| target.format.left_out(listing)).min();
     if let Some(count @ 1..) = left_out {
         let format = targets[0].format.as_str();
         let found = plural(count, "finding");
+        let whole = listing.whole();
         let text = format!(
-            "{format} knows only files and leaves out {found} about the change itself; add `--format text`"
+            "{format} knows only files and leaves out {found} about the {whole} itself; add `--format text`"
         );
         host.say(Talk::Normal, &text);
     }
+}
+
+fn show(format: Format, listing: &Listing<'_>, host: &mut Host<'_>) -> Result<()> {
+    print(format, &render_listing(format, listing, options(host)), host)
 }
 
 pub(super) fn print(format: Format, text: &str, host: &mut Host<'_>) -> Result<()> {

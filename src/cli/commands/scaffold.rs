@@ -3,18 +3,17 @@
 use super::{EXIT_PASS, Host, config, directory, named};
 use crate::change::{scaffold, template};
 use crate::cli::args::ScaffoldArgs;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::gate::inputs;
+use crate::gate::inputs::Named;
 use crate::limits;
 use crate::report::output;
 
 pub(super) fn run(args: &ScaffoldArgs, host: &mut Host<'_>) -> Result<u8> {
     let dir = directory(&args.place, host.env);
     let config = config(&args.place, host.env)?;
-    let inputs = inputs::lint(&[], &dir, config.as_ref(), host.today)?;
-    if inputs.backlog.files.is_empty() {
-        return Err(inputs::no_backlog(&inputs.backlog, &inputs.policy));
-    }
+    let inputs = inputs::lint(Named::default(), &dir, config.as_ref(), host.today)?;
+    inputs::require_backlog(&inputs.backlog, &inputs.policy)?;
     let item = match &args.item {
         Some(reference) => Some(&inputs.backlog.items[named::one(&inputs.backlog, reference)?]),
         None => None,
@@ -28,8 +27,19 @@ pub(super) fn run(args: &ScaffoldArgs, host: &mut Host<'_>) -> Result<u8> {
     };
     let text = scaffold::description(&inputs.policy, &inputs.backlog, template.as_deref(), item);
     match &args.out {
+        Some(file) if !args.force && is_taken(file) => {
+            let message =
+                format!("{} is there already, and nothing is overwritten", file.display());
+            return Err(Error::new(ErrorKind::Output, message)
+                .hint("name another file, or write over it with `--force`"));
+        }
         Some(file) => output::write(file, &text)?,
         None => host.print_log(&text)?,
     }
     Ok(EXIT_PASS)
+}
+
+/// Whether a file lies there that somebody may have written in; a pipe or a device is none.
+fn is_taken(file: &std::path::Path) -> bool {
+    std::fs::metadata(file).is_ok_and(|facts| facts.is_file() && facts.len() > 0)
 }

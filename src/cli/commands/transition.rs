@@ -1,15 +1,24 @@
-//! `backlog-gate start`, `finish` and `block`: one item is brought into another state.
+//! `backlog-gate start`, `finish`, `block` and the like: one item is brought into another state.
 
-use super::{EXIT_FAIL, EXIT_PASS, Host, Talk, config, directory, edits, named};
+use super::{EXIT_PASS, Host, Talk, edits, named};
 use crate::apply;
 use crate::backlog::State;
 use crate::catalogue::Judgement;
 use crate::cli::args::TransitionArgs;
 use crate::error::{Error, ErrorKind, Result};
 use crate::escape::terminal::line;
-use crate::gate::inputs;
+use crate::gate::inputs::Inputs;
 use crate::gate::{self, FailOn, Verdict};
-use crate::report::{Format, Options, render};
+
+/// What is to become of the item.
+pub(super) struct Wanted<'a> {
+    /// Its state.
+    pub(super) state: State,
+    /// The states that it does not come from.
+    pub(super) never: &'a [State],
+    /// The criteria that are ticked too, by their places.
+    pub(super) criteria: Vec<usize>,
+}
 
 /// Brings the item into `state`, from any state but those in `never`.
 pub(super) fn run(
@@ -18,17 +27,29 @@ pub(super) fn run(
     never: &[State],
     host: &mut Host<'_>,
 ) -> Result<u8> {
-    let dir = directory(&args.place, host.env);
-    let config = config(&args.place, host.env)?;
-    let mut inputs = inputs::lint(&args.paths, &dir, config.as_ref(), host.today)?;
-    if inputs.backlog.files.is_empty() {
-        return Err(inputs::no_backlog(&inputs.backlog, &inputs.policy));
-    }
-    host.say_what_is_read(&inputs);
+    let mut inputs = read(args, host)?;
     let number = named::one(&inputs.backlog, &args.item)?;
+    let wanted = Wanted { state, never, criteria: Vec::new() };
+    bring(&mut inputs, number, wanted, args.dry_run, host)
+}
+
+/// Reads the backlog that holds the item.
+pub(super) fn read(args: &TransitionArgs, host: &mut Host<'_>) -> Result<Inputs> {
+    edits::read(&args.paths, &args.place, host)
+}
+
+/// Brings the `number`th item into another state.
+pub(super) fn bring(
+    inputs: &mut Inputs,
+    number: usize,
+    wanted: Wanted<'_>,
+    dry_run: bool,
+    host: &mut Host<'_>,
+) -> Result<u8> {
+    let Wanted { state, never, criteria } = wanted;
     let item = &inputs.backlog.items[number];
     let (id, name, before) = (item.id.clone(), item.name(), item.state());
-    if before == Some(state) {
+    if before == Some(state) && criteria.is_empty() {
         host.say(Talk::Normal, &format!("{name} is {state} already; nothing to do"));
         return Ok(EXIT_PASS);
     }
@@ -37,8 +58,8 @@ pub(super) fn run(
         return Err(Error::new(ErrorKind::Input, message)
             .hint("if it is to be taken up again, change its state by hand"));
     }
-    let applied = apply::bring(&mut inputs, number, state)?;
-    let mut report = gate::judge(applied.context(&inputs), FailOn::Error);
+    let applied = apply::bring_with_ticks(inputs, number, state, &criteria)?;
+    let report = gate::judge(applied.context(inputs), FailOn::Error);
     // What an item waits for keeps it waiting, whatever the policy makes of it.
     let waits = report.active().any(|finding| {
         let waits = [Judgement::Dependencies, Judgement::Finish].into_iter();
@@ -47,15 +68,11 @@ pub(super) fn run(
     });
     if report.verdict == Verdict::Fail || waits {
         let why = format!("{name} was left as it is, because it would then fail, on these lines:");
-        host.say(Talk::Normal, &why);
-        // What was wrong before is no reason.
-        report.keep_active();
-        host.print_log(&render(Format::Text, &report, Options::default()))?;
-        return Ok(EXIT_FAIL);
+        return edits::refuse(&why, report, host);
     }
-    let place = edits::place(&inputs, number);
-    edits::write(&inputs, &applied.texts, args.dry_run, host)?;
-    if !args.dry_run {
+    let place = edits::place(inputs, number);
+    edits::write(inputs, &applied.texts, dry_run, host)?;
+    if !dry_run {
         let before = before.map_or("no state", State::as_str);
         host.print_log(&line(&format!("{name}: {before} -> {state} ({place})")))?;
         host.print("\n")?;

@@ -1,87 +1,100 @@
-//! Reads the pipelines of a repository and says what would bite: a gate that does not run when a
-//! description is fixed, a clone without the base, a token that may do too much.
+//! Reads the pipelines of a repository and says what keeps the gate from judging, or its verdict from
+//! counting: a gate that does not run when a description is fixed, a clone without the base.
 //!
-//! It looks at the files alone and asks no forge.
+//! It looks at the files alone and asks no forge. What is wrong with workflows in general, such as
+//! actions that are not pinned or tokens that may do too much, is for zizmor to say.
 
+mod checks;
 mod github;
 mod gitlab;
-mod report;
-mod yaml;
+mod node;
+#[cfg(test)]
+mod testing;
+mod wants;
 
-pub use report::{json, text};
+pub use checks::CHECKS;
+pub use wants::Wants;
+
+use serde_json::{Map, Value, json};
 
 use crate::error::Result;
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
 use crate::limits;
+use crate::report::Listing;
 use crate::snapshot::{Repository, Snapshot};
-use crate::source::RepoPath;
-use crate::text::shorten;
-
-/// Something that would bite.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Symptom {
-    /// What it is called, in words with hyphens.
-    pub id: &'static str,
-    /// An error makes the verdict wrong or missing; a warning is dangerous or a nuisance.
-    pub severity: Severity,
-    /// What is wrong, in one sentence.
-    pub message: String,
-    /// What to do about it, in one sentence.
-    pub help: String,
-    /// The 1-based line and column; the file as a whole where there is none.
-    pub at: Option<(usize, usize)>,
-}
-
-impl Symptom {
-    fn new(
-        id: &'static str,
-        severity: Severity,
-        node: &yaml::Node,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) -> Self {
-        let at = Some((node.line, node.column));
-        Self { id, severity, message: message.into(), help: help.into(), at }
-    }
-}
-
-/// A pipeline in which the gate runs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pipeline {
-    /// The file.
-    pub path: RepoPath,
-    /// What would bite in it, in the order of the file.
-    pub symptoms: Vec<Symptom>,
-}
+use crate::source::{ColumnUnit, Location, RepoPath, SourceId, SourceKind, SourceMap};
+use crate::text::{plural, shorten, yaml};
+use checks::{found, found_at};
+use node::Node;
 
 /// What was found in a repository.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct Diagnosis {
     /// The pipelines in which the gate runs.
-    pub pipelines: Vec<Pipeline>,
-    /// The pipelines that were looked at.
+    pub pipelines: Vec<RepoPath>,
+    /// How many pipelines were looked at.
     pub looked_at: usize,
-    /// Files that are no YAML, each with the reason.
-    pub unread: Vec<(RepoPath, String)>,
-    /// What the clone itself lacks, each a sentence and the way out.
-    pub clone: Vec<(String, String)>,
+    /// What is wrong with them and with the clone, in the order of the files.
+    pub findings: Vec<Finding>,
 }
 
 impl Diagnosis {
-    /// Whether there is an error or a warning, a file that cannot be read, or no gate at all.
+    /// Whether there is an error or a warning, or no gate at all.
     #[must_use]
     pub fn is_ill(&self) -> bool {
         self.pipelines.is_empty()
-            || !self.unread.is_empty()
-            || !self.clone.is_empty()
-            || self.symptoms().any(|(_, symptom)| symptom.severity >= Severity::Warning)
+            || self.findings.iter().any(|finding| finding.severity >= Severity::Warning)
     }
 
-    /// All symptoms with their files.
-    pub fn symptoms(&self) -> impl Iterator<Item = (&RepoPath, &Symptom)> {
-        self.pipelines
-            .iter()
-            .flat_map(|pipeline| pipeline.symptoms.iter().map(|symptom| (&pipeline.path, symptom)))
+    /// The diagnosis as every format shows it.
+    #[must_use]
+    pub fn listing(mut self, sources: &SourceMap) -> Listing<'_> {
+        let files = plural(self.looked_at, "pipeline file");
+        let runs = match self.pipelines.len() {
+            0 => format!("the gate runs in none of {files}"),
+            count => format!("the gate runs in {count} of {files}"),
+        };
+        let own = self.own(sources);
+        if self.pipelines.is_empty() {
+            let help = "`backlog-gate init` writes one";
+            self.findings.push(found_at(checks::NO_GATE, Location::Change, runs.clone(), help));
+        }
+        let listing = Listing::of_checks("backlog-gate/doctor/", CHECKS, self.findings, sources);
+        let headline = match listing.exit_code {
+            0 => "The gate runs as it should",
+            _ => "The gate does not run as it should",
+        };
+        Listing { headline, facts: vec![runs], own, ..listing }
+    }
+
+    /// The keys of the JSON form that only `doctor` has. They are frozen.
+    fn own(&self, sources: &SourceMap) -> Map<String, Value> {
+        let (unread, others): (Vec<&Finding>, Vec<&Finding>) =
+            self.findings.iter().partition(|found| found.rule == checks::UNREADABLE.id);
+        let path = |finding: &Finding| sources.path(finding.location).map(RepoPath::as_str);
+        let symptoms = others.into_iter().filter(|finding| path(finding).is_some());
+        let symptoms = symptoms.map(|finding| {
+            let range = sources.range(finding.location, ColumnUnit::Chars);
+            json!({
+                "id": finding.rule.trim_start_matches("doctor/"),
+                "severity": finding.severity,
+                "message": finding.message,
+                "help": finding.help,
+                "path": path(finding),
+                "line": range.map(|range| range.line),
+                "column": range.map(|range| range.column),
+            })
+        });
+        let unread = unread
+            .into_iter()
+            .map(|finding| json!({"path": path(finding), "reason": finding.message}));
+        let pipelines = self.pipelines.iter().map(RepoPath::as_str);
+        Map::from_iter([
+            ("looked_at".to_owned(), self.looked_at.into()),
+            ("pipelines".to_owned(), pipelines.collect()),
+            ("symptoms".to_owned(), symptoms.collect()),
+            ("unread".to_owned(), unread.collect()),
+        ])
     }
 }
 
@@ -109,7 +122,7 @@ fn form(path: &RepoPath) -> Option<Form> {
 ///
 /// # Errors
 /// Where a file cannot be read at all.
-pub fn examine(snapshot: &Snapshot) -> Result<Diagnosis> {
+pub fn examine(snapshot: &Snapshot, wants: Wants, sources: &mut SourceMap) -> Result<Diagnosis> {
     let mut diagnosis = Diagnosis::default();
     let tree = snapshot.tree()?;
     let own_action = is_own_action(snapshot, tree.files())?;
@@ -117,61 +130,66 @@ pub fn examine(snapshot: &Snapshot) -> Result<Diagnosis> {
         let Some(form) = form(path) else { continue };
         let Some(text) = snapshot.read_text(path, limits::WORKFLOW)? else { continue };
         diagnosis.looked_at += 1;
-        let documents = match yaml::parse(&text) {
-            Ok(documents) => documents,
-            Err(reason) => {
-                diagnosis.unread.push((path.clone(), reason));
-                continue;
-            }
-        };
+        let source = sources.add(SourceKind::File(path.clone()), text);
+        let text = sources.text(source);
+        let tape = yaml::parse(text);
+        if let (Some(torn), Some(fault)) = (tape.torn.first(), &tape.fault) {
+            let help = "fix it; a forge runs no pipeline that it cannot read";
+            let at = Location::new(source, *torn);
+            diagnosis.findings.push(found_at(checks::UNREADABLE, at, fault, help));
+            continue;
+        }
+        let documents = Node::documents(&tape, text, source);
         let examined = match form {
-            Form::Github => documents.first().and_then(|root| github::examine(root, own_action)),
+            Form::Github => {
+                documents.first().and_then(|root| github::examine(*root, own_action, wants))
+            }
             Form::Gitlab => gitlab::examine(&documents),
         };
-        if let Some(mut symptoms) = examined {
-            symptoms.extend(documents.iter().flat_map(yaml::Node::repeated_keys).map(repeated));
-            symptoms.extend((form == Form::Gitlab).then(draft_verdict_stays));
-            symptoms.sort_by_key(|symptom| symptom.at);
-            diagnosis.pipelines.push(Pipeline { path: path.clone(), symptoms });
+        if let Some(mut findings) = examined {
+            findings.extend(documents.iter().flat_map(|root| root.repeated_keys()).map(repeated));
+            findings.extend((form == Form::Gitlab).then(|| draft_verdict_stays(source)));
+            findings.sort_by_key(|finding| finding.location);
+            diagnosis.findings.extend(findings);
+            diagnosis.pipelines.push(path.clone());
         }
     }
     Ok(diagnosis)
 }
 
 /// What a draft got is what is merged, where nothing runs when it is marked as ready.
-fn draft_verdict_stays() -> Symptom {
-    Symptom {
-        id: "draft-verdict-stays",
-        severity: Severity::Note,
-        message: "GitLab starts no pipeline when a draft is marked as ready, so the verdict of the draft stays"
-            .to_owned(),
-        help: "run the pipeline again then, or let drafts fail: `exempt.drafts: fail` in the policy"
-            .to_owned(),
-        at: None,
-    }
+fn draft_verdict_stays(source: SourceId) -> Finding {
+    found_at(
+        checks::DRAFT_VERDICT_STAYS,
+        Location::whole(source),
+        "GitLab starts no pipeline when a draft is marked as ready, so the verdict of the draft stays",
+        "run the pipeline again then, or let drafts fail: `exempt.drafts: fail` in the policy",
+    )
 }
 
 /// What the clone of a repository lacks of what the gate reads.
 #[must_use]
-pub fn examine_clone(repository: &Repository) -> Vec<(String, String)> {
+pub fn examine_clone(repository: &Repository) -> Vec<Finding> {
+    let lacks = |message: String, help: &str| {
+        found_at(checks::INCOMPLETE_CLONE, Location::Change, message, help)
+    };
     let filter = repository.filter().map(|filter| {
         let filter = if filter.is_empty() { String::new() } else { format!(" (filter {filter})") };
         let message =
             format!("this is a partial clone{filter}, and what it lacks cannot be judged");
-        (message, "get the rest: `git fetch --refetch --no-filter origin`".to_owned())
+        lacks(message, "get the rest: `git fetch --refetch --no-filter origin`")
     });
     let shallow = repository.is_shallow().then(|| {
         let message = "this clone is shallow, and lacks the history that a change is compared with";
-        (message.to_owned(), "get the rest: `git fetch --unshallow`".to_owned())
+        lacks(message.to_owned(), "get the rest: `git fetch --unshallow`")
     });
     filter.into_iter().chain(shallow).collect()
 }
 
-fn repeated(key: &yaml::Node) -> Symptom {
+fn repeated(key: Node<'_>) -> Finding {
     let name = shorten(key.text().unwrap_or_default(), 40);
-    Symptom::new(
-        "repeated-key",
-        Severity::Error,
+    found(
+        checks::REPEATED_KEY,
         key,
         format!("`{name}` stands twice here: the forge refuses the file, or takes the last one"),
         "remove one of them",
@@ -184,9 +202,9 @@ fn is_own_action(snapshot: &Snapshot, paths: &[RepoPath]) -> Result<bool> {
         return Ok(false);
     };
     let text = snapshot.read_text(path, limits::WORKFLOW)?.unwrap_or_default();
-    let documents = yaml::parse(&text).unwrap_or_default();
-    let name = documents.first().and_then(|root| root.get("name")).and_then(yaml::Node::text);
-    Ok(name == Some("backlog-gate"))
+    let tape = yaml::parse(&text);
+    let name = tape.roots(&text).next().and_then(|root| root.pair("name"));
+    Ok(name.and_then(|(_, name)| name.scalar()) == Some("backlog-gate"))
 }
 
 #[cfg(test)]
@@ -194,7 +212,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pipelines_are_told_by_where_they_stand() {
+    fn pipelines_are_known_by_their_path() {
         let form = |path: &str| form(&RepoPath::new(path).unwrap());
         assert_eq!(form(".github/workflows/gate.yaml"), Some(Form::Github));
         assert_eq!(form(".forgejo/workflows/gate.yml"), Some(Form::Github));

@@ -4,11 +4,13 @@
 //! that nobody brings a policy that judges nothing. The change that does no more than that passes
 //! with this text.
 
-use crate::backlog::{Backlog, ListRole};
+use super::{Beginning, Findings};
+use crate::backlog::ListRole;
 
 /// The description, and where it goes.
-pub(super) fn hint(backlog: &Backlog, has_template: bool) -> String {
-    let done: String = backlog
+pub(super) fn hint(found: &Findings<'_>) -> String {
+    let done: String = found
+        .backlog
         .list(ListRole::Dod)
         .map(|(_, entry)| {
             let entry = entry.text.value.replace('\n', " ");
@@ -16,22 +18,24 @@ pub(super) fn hint(backlog: &Backlog, has_template: bool) -> String {
         })
         .collect();
     let done = if done.is_empty() { done } else { format!("\n## Done\n\n{done}") };
-    let template = match has_template {
+    let item = match found.beginning {
+        Beginning::Without => "",
+        Beginning::Found | Beginning::Starter => "Backlog: none - it brings the gate\n\n",
+    };
+    let template = match found.template.is_some() {
         true => "Fill in the sections of your own template too.\n",
         false => "",
     };
     format!(
         "The change that brings these files passes with this description:
 
-Backlog: none - it brings the gate
-
-## Plan
+{item}## Plan
 
 Judge every change by the policy in this repository from now on.
 
 ## Tests
 
-Read what `backlog-gate lint` finds in the backlog.
+Read what `backlog-gate lint` finds today.
 
 ## Acceptance
 

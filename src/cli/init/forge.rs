@@ -46,6 +46,10 @@ const FILES: [(&str, Forge); 8] = [
 ];
 
 impl Forge {
+    /// Every forge.
+    pub(super) const ALL: [Self; 6] =
+        [Self::Github, Self::Gitlab, Self::Gitea, Self::Forgejo, Self::Azure, Self::Bitbucket];
+
     /// The forge that the remote's address names, else the one whose files are there, else GitHub.
     #[must_use]
     pub fn of(remote: Option<&str>, paths: &[RepoPath]) -> Self {

@@ -2,15 +2,23 @@
 //! written; what is there stays as it is.
 
 mod adoption;
+mod closing;
+pub mod contributing;
 mod forge;
+pub mod limits;
 mod pipeline;
 mod policy;
 mod rejudge;
+pub mod starter;
 mod template;
 mod trial;
+mod written;
 
+pub use closing::closing;
 pub use forge::Forge;
 pub use rejudge::rejudge;
+pub use starter::Beginning;
+pub use written::{Removal, may_be_written, removal, take_out};
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -25,10 +33,10 @@ use crate::change::template::{Shape, outline};
 use crate::cli::doctor::Diagnosis;
 use crate::error::{Error, ErrorKind, Result};
 use crate::markdown::Document;
-use crate::policy::Role;
-use crate::policy::discover::PLACES;
-use crate::report::output;
-use crate::source::RepoPath;
+use crate::policy::discover::{PLACES, is_place};
+use crate::policy::{Policy, Role};
+use crate::report::{diff, output};
+use crate::source::{RepoPath, SourceMap};
 use crate::text::plural;
 
 /// What was found in the repository.
@@ -38,6 +46,14 @@ pub struct Findings<'a> {
     pub paths: &'a [RepoPath],
     /// The backlog; empty where none was found.
     pub backlog: &'a Backlog,
+    /// What becomes of a repository without one.
+    pub beginning: Beginning,
+    /// Whether each person may have an item in progress, as the backlog says.
+    pub per_person: bool,
+    /// The page for contributors that is there, if a paragraph is to be added to it.
+    pub contributing: Option<(RepoPath, String)>,
+    /// Whether that paragraph is asked for.
+    pub tells_contributors: bool,
     /// A dialect that was proposed for it, as an entry of `dialects`.
     pub dialect: Option<String>,
     /// The forge.
@@ -58,6 +74,8 @@ pub struct NewFile {
     pub path: RepoPath,
     /// Its text.
     pub text: String,
+    /// What it says now, where it is there already and gets something more.
+    pub before: Option<String>,
 }
 
 /// What is to be done.
@@ -121,31 +139,45 @@ pub fn plan(found: &Findings<'_>) -> Plan {
     let present = PLACES.iter().find(is_there);
     match present {
         Some(place) => plan.kept.push(format!("{place}: the policy")),
-        None => plan.add(PLACES[0], policy::text(found)),
+        None => plan.add(PLACES[0], written::marked(&policy::text(found))),
     }
     match &found.template {
         Some(path) => plan.kept.push(format!("{path}: the template")),
-        None => plan.add(found.forge.template(), template::text(found.backlog)),
+        None => {
+            plan.add(found.forge.template(), template::text(found.backlog, found.beginning));
+        }
+    }
+    if found.beginning == Beginning::Starter {
+        plan.add(starter::PATH, starter::TEXT.to_owned());
     }
     pipelines(found, &mut plan);
+    if found.tells_contributors {
+        match (contributing::file(found), &found.contributing) {
+            (Some(file), _) => plan.files.push(file),
+            (None, Some((path, _))) => {
+                plan.kept.push(format!("{path}: it says how a change names its item"));
+            }
+            (None, None) => {}
+        }
+    }
     if present.is_none() {
-        plan.hints.push(adoption::hint(found.backlog, found.template.is_some()));
+        plan.hints.push(adoption::hint(found));
     }
     plan
 }
 
 fn pipelines(found: &Findings<'_>, plan: &mut Plan) {
     if let Some(pipeline) = found.pipelines.pipelines.first() {
-        plan.kept.push(format!("{}: the gate runs in it", pipeline.path));
+        plan.kept.push(format!("{pipeline}: the gate runs in it"));
         if found.pipelines.is_ill() {
-            plan.hints.push("`backlog-gate doctor` says what would bite there".to_owned());
+            plan.hints.push("`backlog-gate doctor` says what is wrong there".to_owned());
         }
         return;
     }
     let has_pipeline = found.paths.iter().any(|path| path.as_str() == ".gitlab-ci.yml");
     match pipeline::pipeline(found.forge, has_pipeline) {
         Ok(pipeline) => {
-            plan.add(pipeline.path, pipeline.text);
+            plan.add(pipeline.path, written::marked(&pipeline.text));
             plan.hints.extend(pipeline.hint);
         }
         Err(hint) => plan.hints.push(hint),
@@ -155,16 +187,15 @@ fn pipelines(found: &Findings<'_>, plan: &mut Plan) {
 impl Plan {
     fn add(&mut self, path: &str, text: String) {
         // Every path here is a constant of this module.
-        self.files.extend(RepoPath::new(path).map(|path| NewFile { path, text }));
+        self.files.extend(RepoPath::new(path).map(|path| NewFile { path, text, before: None }));
     }
 
     /// The new files as a unified diff.
     #[must_use]
     pub fn diff(&self) -> String {
-        let file = |new: &NewFile| {
-            let lines: String = new.text.lines().map(|line| format!("+{line}\n")).collect();
-            let count = new.text.lines().count();
-            format!("--- /dev/null\n+++ b/{}\n@@ -0,0 +1,{count} @@\n{lines}", new.path)
+        let file = |new: &NewFile| match &new.before {
+            Some(before) => diff::unified(new.path.as_str(), before, &new.text, false),
+            None => diff::created(new.path.as_str(), &new.text, false),
         };
         self.files.iter().map(file).collect()
     }
@@ -175,7 +206,7 @@ impl Plan {
     /// Where a file is there meanwhile, or its folder is a symbolic link or cannot be written.
     pub fn write(&self, root: &Path) -> Result<()> {
         for new in &self.files {
-            refuse_taken(root, &new.path)?;
+            refuse_taken(root, new)?;
         }
         for new in &self.files {
             let path = root.join(new.path.as_str());
@@ -194,10 +225,23 @@ impl Plan {
     #[must_use]
     pub fn summary(&self, written: bool) -> String {
         let verb = if written { "wrote" } else { "would write" };
-        let wrote = self.files.iter().map(|new| format!("{verb} {}\n", new.path));
+        let wrote = self.files.iter().map(|new| match new.before {
+            Some(_) => format!("{verb} a paragraph at the end of {}\n", new.path),
+            None => format!("{verb} {}\n", new.path),
+        });
         let kept = self.kept.iter().map(|kept| format!("kept {kept}\n"));
         wrote.chain(kept).collect()
     }
+}
+
+/// The policy that is about to be written; `None` where there is one already.
+///
+/// # Errors
+/// Where it is none.
+pub fn policy_of(plan: &Plan) -> Result<Option<Policy>> {
+    let Some(new) = plan.files.iter().find(|new| is_place(&new.path)) else { return Ok(None) };
+    let mut sources = SourceMap::default();
+    trial::policy(&new.text, &new.path, &mut sources).map(Some)
 }
 
 /// What the backlog is read as, for people.
@@ -237,9 +281,9 @@ fn folder(file: &BacklogFile) -> &str {
 }
 
 /// A link on the way could lead out of the repository, and a file that is there is not overwritten.
-fn refuse_taken(root: &Path, path: &RepoPath) -> Result<()> {
+fn refuse_taken(root: &Path, new: &NewFile) -> Result<()> {
     let mut here = root.to_path_buf();
-    for part in path.as_str().split('/') {
+    for part in new.path.as_str().split('/') {
         here.push(part);
         if fs::symlink_metadata(&here).is_ok_and(|facts| facts.is_symlink()) {
             let message =
@@ -248,7 +292,7 @@ fn refuse_taken(root: &Path, path: &RepoPath) -> Result<()> {
                 .hint("write the file by hand: `--dry-run` shows it"));
         }
     }
-    if here.exists() {
+    if here.exists() && new.before.is_none() {
         let message = format!("{} is there already, and nothing is overwritten", here.display());
         return Err(Error::new(ErrorKind::Output, message)
             .hint("remove it, or keep it and write the others by hand: `--dry-run` shows them"));

@@ -13,6 +13,15 @@ pub(super) struct Pipeline {
     pub(super) hint: Option<String>,
 }
 
+/// Where one may be written.
+pub(super) const PLACES: [&str; 5] = [
+    ".github/workflows/backlog-gate.yml",
+    ".gitea/workflows/backlog-gate.yml",
+    ".forgejo/workflows/backlog-gate.yml",
+    ".gitlab/ci/backlog-gate.yml",
+    ".gitlab-ci.yml",
+];
+
 /// The pipeline for a forge; for one that `init` writes none for, what to do instead.
 pub(super) fn pipeline(forge: Forge, has_pipeline: bool) -> Result<Pipeline, String> {
     let workflow = |path| Ok(Pipeline { path, text: github(), hint: None });

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::Findings;
+use super::{Beginning, Findings};
 use crate::backlog::{Backlog, ListRole, State, is_conventional};
 use crate::policy::schema;
 use crate::text::plural;
@@ -16,13 +16,11 @@ pub(super) fn text(found: &Findings<'_>) -> String {
          extends: recommended\n",
         schema::ID
     );
-    for part in [
-        backlog(found),
-        change(found),
-        link(found.backlog),
-        done(found.backlog),
-        wip(found.backlog),
-    ] {
+    let mut parts = vec![backlog(found), change(found)];
+    if found.beginning != Beginning::Without {
+        parts.extend([link(found.backlog), done(found.backlog), wip(found)]);
+    }
+    for part in parts {
         text.push('\n');
         text.push_str(&part);
     }
@@ -35,10 +33,13 @@ pub(super) fn text(found: &Findings<'_>) -> String {
 }
 
 fn backlog(found: &Findings<'_>) -> String {
+    if found.beginning == Beginning::Without {
+        return "# Only the change is judged. Once there is a backlog: `files: [BACKLOG.md]` below it.\nbacklog: none\n".to_owned();
+    }
     let mut part = "backlog:\n".to_owned();
     let files = &found.backlog.files;
     if files.is_empty() {
-        return part + "  # Nothing was found; name it here.\n  # files: [BACKLOG.md]\n";
+        return part + "  # Nothing could be read; name the files here.\n  # files: [BACKLOG.md]\n";
     }
     if files.iter().all(|file| file.whole && is_conventional(&file.path)) {
         let items = plural(found.backlog.items.len(), "item");
@@ -89,13 +90,22 @@ fn entries(count: usize) -> String {
     if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") }
 }
 
-fn wip(backlog: &Backlog) -> String {
-    let open = backlog.items.iter().filter(|item| item.state() == Some(State::InProgress)).count();
-    let comment = match open {
-        0 | 1 => "items in progress".to_owned(),
-        _ => format!("items in progress; the {open} of today fail only a change that adds one"),
+/// All limits that hold by default, since a list in a policy takes the place of the preset's.
+fn wip(found: &Findings<'_>) -> String {
+    let items = found.backlog.items.iter();
+    let open = items.filter(|item| item.state() == Some(State::InProgress)).count();
+    let today = match open {
+        0 | 1 => String::new(),
+        _ => format!("; the {open} of today fail only a change that adds one"),
     };
-    format!("wip:\n  limits:\n    - {{max: 1}}  # {comment}\n")
+    let whole = match found.per_person {
+        true => String::new(),
+        false => format!("    - {{max: 1}}  # item in progress in the whole backlog{today}\n"),
+    };
+    let today = if found.per_person { today.as_str() } else { "" };
+    format!(
+        "wip:\n  limits:\n{whole}    - {{per: owner, max: 1}}  # item in progress of each owner{today}\n    - {{state: in-review, max: 3}}\n"
+    )
 }
 
 /// A plain scalar where that is safe, else one in quotes.

@@ -29,7 +29,7 @@ pub fn rejudge(forge: Forge, backlog: &Backlog, branch: &str) -> Result<Plan> {
         .replace("[PATHS]", &format!("[{}]", paths.join(", ")))
         .replace(":VERSION", concat!(":", env!("CARGO_PKG_VERSION")));
     let mut plan = Plan::default();
-    plan.files.extend(RepoPath::new(PATH).map(|path| NewFile { path, text }));
+    plan.files.extend(RepoPath::new(PATH).map(|path| NewFile { path, text, before: None }));
     plan.hints.push("the gate's own workflow has to be .github/workflows/backlog-gate.yml, or name it in WORKFLOW".to_owned());
     Ok(plan)
 }

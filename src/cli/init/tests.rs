@@ -16,6 +16,10 @@ fn plan_for(backlog: &Backlog, paths: &[&str], change: impl FnOnce(&mut Findings
     let mut found = Findings {
         paths: &paths,
         backlog,
+        beginning: Beginning::Found,
+        per_person: false,
+        contributing: None,
+        tells_contributors: false,
         dialect: None,
         forge: Forge::Github,
         template: None,
@@ -29,7 +33,7 @@ fn plan_for(backlog: &Backlog, paths: &[&str], change: impl FnOnce(&mut Findings
 fn policy_of(plan: &Plan) -> (String, Policy) {
     let file = plan.files.iter().find(|file| file.path.as_str() == ".backlog-gate.yml").unwrap();
     let mut sources = SourceMap::default();
-    let policy = Policy::from_yaml(Box::leak(file.text.clone().into_boxed_str()), &mut sources);
+    let policy = Policy::from_yaml(&file.text, &mut sources);
     (file.text.clone(), policy.unwrap())
 }
 
@@ -43,15 +47,26 @@ fn the_policy_is_valid_for_every_seed_and_says_what_was_read() {
         let path = RepoPath::new("docs/my BACKLOG.md").unwrap();
         assert!(policy.backlog_files.matches_path(&path), "{yaml}");
         assert!(yaml.contains(&format!("read as {}", backlog.files[0].dialect)), "{yaml}");
-        assert_eq!(policy.wip.len(), 1, "{yaml}");
+        assert_eq!(policy.wip.len(), 3, "{yaml}");
     }
 }
 
 #[test]
-fn an_empty_repository_gets_a_policy_to_fill_in() {
-    let (yaml, policy) = policy_of(&plan_for(&Backlog::default(), &[], |_| {}));
-    assert!(yaml.contains("# files: [BACKLOG.md]"), "{yaml}");
-    assert!(policy.backlog_files.is_empty());
+fn a_repository_without_a_backlog_gets_a_policy_that_judges_the_change() {
+    let plan = plan_for(&Backlog::default(), &[], |found| found.beginning = Beginning::Without);
+    let (yaml, policy) = policy_of(&plan);
+    assert!(yaml.contains("\nbacklog: none\n"), "{yaml}");
+    assert!(policy.without_backlog);
+    assert!(!plan.files.iter().any(|file| file.text.contains("Backlog:")), "{plan:?}");
+}
+
+#[test]
+fn a_backlog_that_speaks_of_each_person_gets_a_limit_for_each_owner_alone() {
+    let (yaml, policy) =
+        policy_of(&plan_for(&Backlog::default(), &[], |found| found.per_person = true));
+    let limits: Vec<_> = policy.wip.iter().map(|limit| (limit.per, limit.state)).collect();
+    let owner = (Some(crate::policy::Scope::Owner), backlog::State::InProgress);
+    assert_eq!(limits, [owner, (None, backlog::State::InReview)], "{yaml}");
 }
 
 #[test]

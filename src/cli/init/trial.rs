@@ -10,11 +10,21 @@ use crate::error::Result;
 use crate::facts::Facts;
 use crate::gate::{self, FailOn, Verdict};
 use crate::markdown::Document;
-use crate::policy::Origin;
+use crate::policy::discover::usual_path;
 use crate::policy::layers::{Layers, PolicyFile};
+use crate::policy::{Origin, Policy};
 use crate::rules::Context;
 use crate::source::{RepoPath, SourceKind, SourceMap};
 use jiff::civil::Date;
+
+/// The policy of a text that is not written yet.
+///
+/// # Errors
+/// Where it is none.
+pub(super) fn policy(text: &str, path: &RepoPath, sources: &mut SourceMap) -> Result<Policy> {
+    let file = PolicyFile { path: path.clone(), in_repository: true, text: text.to_owned() };
+    Layers::read(file, Origin::Head, &|_| Ok(None), sources)?.policy(sources)
+}
 
 /// What keeps a careful copy of the template from passing; nothing where it passes.
 ///
@@ -27,13 +37,7 @@ pub(super) fn faults(
     today: Date,
 ) -> Result<Vec<String>> {
     let mut sources = SourceMap::default();
-    let file = PolicyFile {
-        path: RepoPath::new(".backlog-gate.yml").unwrap_or_else(|| path.clone()),
-        in_repository: true,
-        text: policy.to_owned(),
-    };
-    let layers = Layers::read(file, Origin::Head, &|_| Ok(None), &mut sources)?;
-    let mut policy = layers.policy(&sources)?;
+    let mut policy = self::policy(policy, &usual_path(), &mut sources)?;
     // Which item a change names has nothing to do with its template.
     policy.link.required = false;
     let source = sources.add(SourceKind::File(path.clone()), template);

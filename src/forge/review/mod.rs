@@ -3,7 +3,9 @@
 //! A remark is written once. It is known again by a mark in its text and by who wrote it, and its
 //! thread is resolved when what it is about is gone. What people resolve stays resolved.
 
+#[cfg(feature = "cli")]
 pub(super) mod github;
+#[cfg(feature = "cli")]
 pub(super) mod gitlab;
 
 use std::collections::BTreeSet;

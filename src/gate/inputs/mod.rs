@@ -13,7 +13,7 @@ pub use policies::{Beside, Proposed};
 pub use reading::Reading;
 pub use scope::{Scope, Snapshots};
 
-use crate::files::read_file;
+use crate::files::{read_bounded, read_file};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -149,6 +149,21 @@ pub struct GivenPolicy {
     pub extends: HashMap<RepoPath, String>,
 }
 
+/// The files and folders that the caller names; none for the repository's own backlog.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Named<'a> {
+    /// Their paths; `-` is standard input.
+    pub paths: &'a [PathBuf],
+    /// What standard input is called.
+    pub stdin: Option<&'a Path>,
+}
+
+impl<'a, T: AsRef<[PathBuf]> + ?Sized> From<&'a T> for Named<'a> {
+    fn from(paths: &'a T) -> Self {
+        Self { paths: paths.as_ref(), stdin: None }
+    }
+}
+
 /// What `check` is asked to judge.
 #[derive(Debug)]
 pub struct CheckRequest<'a> {
@@ -253,13 +268,13 @@ fn started(env: &Env) -> Option<Timestamp> {
 ///
 /// # Errors
 /// Where a file cannot be read, or no dialect reads a file that was asked for by its name.
-pub fn lint(
-    paths: &[PathBuf],
+pub fn lint<'a>(
+    named: impl Into<Named<'a>>,
     repo: &Path,
     config: Option<&Config>,
     today: Date,
 ) -> Result<Inputs> {
-    let (mut inputs, snapshot) = read_local(paths, repo, config, today)?;
+    let (mut inputs, snapshot) = read_local(named.into(), repo, config, today)?;
     // Outside a repository nobody knows what a path of a backlog is relative to.
     if let Some(repository) = Repository::discover_readable(repo)? {
         inputs.tree = Some(snapshot.tree()?);
@@ -285,17 +300,17 @@ pub fn lint(
 ///
 /// # Errors
 /// Where a file cannot be read, or no dialect reads a file that was asked for by its name.
-pub fn local(
-    paths: &[PathBuf],
+pub fn local<'a>(
+    named: impl Into<Named<'a>>,
     repo: &Path,
     config: Option<&Config>,
     today: Date,
 ) -> Result<Inputs> {
-    Ok(read_local(paths, repo, config, today)?.0)
+    Ok(read_local(named.into(), repo, config, today)?.0)
 }
 
 fn read_local(
-    paths: &[PathBuf],
+    named: Named<'_>,
     repo: &Path,
     config: Option<&Config>,
     today: Date,
@@ -305,14 +320,14 @@ fn read_local(
     let layers = layers(config, None, Some(&snapshot), &mut sources)?;
     let policy = layers.policy(&sources)?;
     let mut on_disk = HashMap::new();
-    let backlog = if paths.is_empty() {
+    let backlog = if named.paths.is_empty() {
         let backlog = read_backlog(&snapshot, &policy, &mut sources)?;
         let lies = |path: &RepoPath| snapshot.root().map(|root| root.join(path.as_str()));
         let files = backlog.files.iter().filter_map(|file| Some((file.source, lies(&file.path)?)));
         on_disk.extend(files);
         backlog
     } else {
-        read_named(paths, &policy, snapshot.root(), &mut sources, &mut on_disk)?
+        read_named(named, &policy, snapshot.root(), &mut sources, &mut on_disk)?
     };
     let inputs = Inputs {
         sources,
@@ -333,6 +348,22 @@ fn read_local(
         on_disk,
     };
     Ok((inputs, snapshot))
+}
+
+/// The backlog as the last commit has it; `None` where there is no commit.
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn of_last_commit(repo: &Path, inputs: &mut Inputs) -> Result<Option<Backlog>> {
+    let Some(repository) = Repository::discover_readable(repo)? else { return Ok(None) };
+    let Ok(last) = repository.resolve("HEAD") else { return Ok(None) };
+    read_backlog(&repository.snapshot(&last)?, &inputs.policy, &mut inputs.sources).map(Some)
+}
+
+/// The message of the last commit.
+#[must_use]
+pub fn last_message(repository: &Repository) -> Option<String> {
+    repository.message(&repository.resolve("HEAD").ok()?).ok()
 }
 
 /// The layers of the policy that holds in the working directory of `repo`.
@@ -362,26 +393,42 @@ pub fn given_policy(repo: &Path, config: Option<&Config>) -> Result<Option<Given
     Ok(Some(GivenPolicy { file, extends }))
 }
 
-/// The error for a run that found no backlog at all.
-#[must_use]
-pub fn no_backlog(backlog: &Backlog, policy: &Policy) -> Error {
-    let mut error = Error::new(ErrorKind::Input, "no backlog was found");
-    for (path, candidates) in &backlog.unread {
-        for candidate in candidates {
-            error = error.hint(format!("{path}: {}", candidate.refusal()));
-        }
-    }
-    if policy.backlog_files.is_empty() {
-        error
-            .hint(format!("looked for {CONVENTIONAL}"))
-            .hint("run `backlog-gate init`, which looks at the repository and writes a policy")
-            .hint("or name your file in `.backlog-gate.yml`:\nbacklog:\n  files: [\"path/to/backlog.md\"]")
-    } else {
-        let globs: Vec<&str> = policy.backlog_files.patterns().collect();
-        error
-            .hint(format!("looked for {}, as `backlog.files` of the policy says", globs.join(", ")))
+/// Nothing where there is a backlog, or the policy says that there is none.
+///
+/// # Errors
+/// Where one was looked for and not found.
+pub fn require_backlog(backlog: &Backlog, policy: &Policy) -> Result<()> {
+    match backlog.files.is_empty() && !policy.without_backlog {
+        true => Err(no_backlog(backlog, policy)),
+        false => Ok(()),
     }
 }
+
+/// The error for a run that found no backlog at all.
+fn no_backlog(backlog: &Backlog, policy: &Policy) -> Error {
+    let tried = |error: Error| {
+        let tried = backlog.unread.iter().flat_map(|(path, candidates)| {
+            candidates.iter().map(move |candidate| format!("{path}: {}", candidate.refusal()))
+        });
+        tried.fold(error, Error::detail)
+    };
+    if policy.backlog_files.is_empty() {
+        let message = match backlog.unread.first() {
+            Some((path, _)) => format!("no items were found in {path}"),
+            None => "no backlog was found".to_owned(),
+        };
+        return tried(Error::new(ErrorKind::Input, message).hint(WAY_OUT))
+            .detail(format!("looked for {CONVENTIONAL}"));
+    }
+    let globs: Vec<&str> = policy.backlog_files.patterns().collect();
+    let message = format!("no backlog was found at {}", globs.join(", "));
+    tried(Error::new(ErrorKind::Input, message).hint(
+        "name it under `backlog.files` in the policy, or write `backlog: none` where there is none",
+    ))
+}
+
+/// What to do where no backlog is found.
+const WAY_OUT: &str = "run `backlog-gate init`: it finds the backlog, begins a BACKLOG.md (`--starter`), or writes `backlog: none` (`--no-backlog`)";
 
 /// The working directory of the repository around `dir`, or `dir` itself outside any repository.
 ///
@@ -453,7 +500,7 @@ fn check_item_count(backlog: &Backlog) -> Result<()> {
 
 /// Reads the files that were asked for by name, and the backlogs in the folders that were.
 fn read_named(
-    paths: &[PathBuf],
+    named: Named<'_>,
     policy: &Policy,
     root: Option<&Path>,
     sources: &mut SourceMap,
@@ -463,7 +510,14 @@ fn read_named(
     let mut files = Vec::new();
     let mut seen = HashSet::new();
     let mut elsewhere = false;
-    for path in named_files(paths, policy)? {
+    for path in named_files(named.paths, policy)? {
+        if path == Path::new(STDIN) {
+            let name = named.stdin.unwrap_or(Path::new(STDIN_NAME));
+            let (name, source) = read_stdin(name, sources)?;
+            elsewhere |= named.stdin.is_none();
+            files.push((name, source));
+            continue;
+        }
         let real = path.canonicalize().unwrap_or_else(|_| path.clone());
         elsewhere |= root.as_ref().is_some_and(|root| !real.starts_with(root));
         // A file that is named twice, perhaps in two ways, is one file all the same.
@@ -488,6 +542,27 @@ fn read_named(
     let error = candidates.iter().fold(error, |error, candidate| error.hint(candidate.refusal()));
     Err(error
         .hint("describe how your team writes its backlog under `dialects` in `.backlog-gate.yml`"))
+}
+
+/// The path that means standard input.
+const STDIN: &str = "-";
+/// What standard input is called where nobody says.
+const STDIN_NAME: &str = "BACKLOG.md";
+
+fn read_stdin(name: &Path, sources: &mut SourceMap) -> Result<(RepoPath, SourceId)> {
+    let text = read_bounded(
+        std::io::stdin(),
+        "the backlog on standard input",
+        limits::BACKLOG_FILE,
+        ErrorKind::Input,
+    )?;
+    let name = shown_path(name).ok_or_else(|| no_file_name(name))?;
+    let id = sources.add(SourceKind::File(name.clone()), text);
+    Ok((name, id))
+}
+
+fn no_file_name(path: &Path) -> Error {
+    Error::new(ErrorKind::Input, format!("{} is no file name", path.display()))
 }
 
 fn named_files(paths: &[PathBuf], policy: &Policy) -> Result<Vec<PathBuf>> {
@@ -520,9 +595,7 @@ fn task_files(folder: &Path, inside: &[RepoPath]) -> Vec<PathBuf> {
 
 fn read_named_file(path: &Path, sources: &mut SourceMap) -> Result<(RepoPath, SourceId)> {
     let text = read_file(path, limits::BACKLOG_FILE, ErrorKind::Input)?;
-    let name = shown_path(path).ok_or_else(|| {
-        Error::new(ErrorKind::Input, format!("{} is no file name", path.display()))
-    })?;
+    let name = shown_path(path).ok_or_else(|| no_file_name(path))?;
     let id = sources.add(SourceKind::File(name.clone()), text);
     Ok((name, id))
 }

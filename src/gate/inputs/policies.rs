@@ -12,6 +12,7 @@ use crate::limits;
 use crate::policy::discover::{self, Candidates, load};
 use crate::policy::edit::Edit;
 use crate::policy::layers::{Layers, PolicyFile};
+use crate::policy::problem::headline;
 use crate::policy::show::show;
 use crate::policy::{Origin, Policy};
 use crate::snapshot::{ChangedFile, Snapshot};
@@ -126,6 +127,7 @@ pub(super) fn place_backlog(
     let own = only(config, &at.head, sources).and_then(|layers| layers.policy(sources));
     if let Ok(own) = own {
         policy.backlog_files = own.backlog_files;
+        policy.without_backlog = own.without_backlog;
         policy.dialect = own.dialect;
         policy.dialects = own.dialects;
     }
@@ -202,7 +204,7 @@ pub(super) fn proposed(
     }
     let mistakes = own.check(sources).problems;
     if let Some(first) = mistakes.first() {
-        return Ok(Some(Proposed::broken(first.headline(sources))));
+        return Ok(Some(Proposed::broken(headline(first, sources))));
     }
     // What the target did meanwhile is not the change's doing.
     let before = only(config, &at.base, sources).ok();

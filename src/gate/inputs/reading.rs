@@ -62,8 +62,8 @@ impl Reading {
             // A file that is gone is gone, but one that became a link or a submodule hides its items.
             at.head.read(&file.path, crate::limits::BACKLOG_FILE)?;
         }
-        if base.files.is_empty() && backlog.files.is_empty() {
-            return Err(super::no_backlog(&backlog, &policy));
+        if base.files.is_empty() {
+            super::require_backlog(&backlog, &policy)?;
         }
         (change.links, change.no_item) =
             change::find_links(&change, &backlog, Some(&base), &policy.link, sources);

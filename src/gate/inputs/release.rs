@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{CheckRequest, Inputs, layers, no_backlog, read_backlog};
+use super::{CheckRequest, Inputs, layers, read_backlog, require_backlog};
 use crate::backlog::compare::Comparison;
 use crate::error::Result;
 use crate::facts::{self, Scene};
@@ -19,9 +19,7 @@ pub(super) fn read(request: CheckRequest<'_>) -> Result<Inputs> {
     let policy =
         layers(request.config.as_ref(), None, Some(&head), &mut sources)?.policy(&sources)?;
     let backlog = read_backlog(&head, &policy, &mut sources)?;
-    if backlog.files.is_empty() {
-        return Err(no_backlog(&backlog, &policy));
-    }
+    require_backlog(&backlog, &policy)?;
     let scene = Scene {
         policy: &policy,
         history: Some((&repository, &revision)),

@@ -1,21 +1,24 @@
 //! From the parser's events to a [`Document`].
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::boxes;
 use super::chunk::Chunk;
 use super::cut::Cut;
-use super::document::{BOLD_LINE, Document, Section};
+use super::document::Document;
 use super::hidden;
 use super::page::{Block, Builder, Look};
 use super::task::OpenTask;
 use crate::source::Span;
-use crate::text::normalize;
 
+mod footnotes;
+mod headings;
 mod html;
+
+use self::footnotes::Footnotes;
+use self::headings::{Bold, OpenHeading};
 
 const OPTIONS: Options = Options::ENABLE_TASKLISTS
     .union(Options::ENABLE_STRIKETHROUGH)
@@ -50,33 +53,6 @@ fn cut_text<'c>(cut: &'c Cut<'_>, range: &Range<usize>) -> &'c str {
     cut.rest().get(range.clone()).unwrap_or_default()
 }
 
-/// A heading whose text is still coming.
-#[derive(Debug)]
-struct OpenHeading {
-    /// Where its text begins on the page.
-    at: usize,
-    start: u32,
-    level: u8,
-}
-
-/// A bold text at the start of a line.
-#[derive(Debug)]
-struct Bold {
-    /// Its text on the page; it ends where it begins as long as it goes on.
-    text: Range<usize>,
-    start: u32,
-    /// Behind its last byte, once it is closed.
-    end: Option<u32>,
-}
-
-/// A footnote: its name, its bytes, and the footnotes that it refers to.
-#[derive(Debug)]
-struct Footnote<'t> {
-    name: CowStr<'t>,
-    span: Span,
-    names: Vec<CowStr<'t>>,
-}
-
 /// What is open where the reader stands.
 #[derive(Debug, Default)]
 struct Nesting {
@@ -102,11 +78,7 @@ struct Reader<'c, 't> {
     bold: Option<Bold>,
     task: Option<OpenTask>,
     chunk: Chunk,
-    footnotes: Vec<Footnote<'c>>,
-    /// The footnote that is being read, by its index.
-    footnote: Option<usize>,
-    /// The footnotes that the page itself refers to.
-    named: Vec<CowStr<'c>>,
+    footnotes: Footnotes<'c>,
 }
 
 impl<'c, 't> Reader<'c, 't> {
@@ -122,9 +94,7 @@ impl<'c, 't> Reader<'c, 't> {
             bold: None,
             task: None,
             chunk: Chunk::default(),
-            footnotes: Vec::new(),
-            footnote: None,
-            named: Vec::new(),
+            footnotes: Footnotes::default(),
         }
     }
 
@@ -151,10 +121,7 @@ impl<'c, 't> Reader<'c, 't> {
                 self.finish_task();
                 self.end_line();
             }
-            Event::FootnoteReference(name) => match self.footnote {
-                Some(index) => self.footnotes[index].names.push(name),
-                None => self.named.push(name),
-            },
+            Event::FootnoteReference(name) => self.footnotes.refer(name),
             Event::InlineMath(text) | Event::DisplayMath(text) => self.show(&text, range),
         }
     }
@@ -198,9 +165,7 @@ impl<'c, 't> Reader<'c, 't> {
             }
             Tag::FootnoteDefinition(name) => {
                 self.begin_block();
-                self.footnote = Some(self.footnotes.len());
-                let span = self.cut.span(range);
-                self.footnotes.push(Footnote { name, span, names: Vec::new() });
+                self.footnotes.begin(name, self.cut.span(range));
             }
             Tag::Strikethrough => self.nesting.struck += 1,
             Tag::Link { .. } => self.nesting.links += 1,
@@ -252,7 +217,7 @@ impl<'c, 't> Reader<'c, 't> {
             TagEnd::FootnoteDefinition => {
                 self.finish_task();
                 self.end_line();
-                self.footnote = None;
+                self.footnotes.end();
             }
             TagEnd::Strikethrough => self.nesting.struck -= 1,
             TagEnd::Link => self.nesting.links -= 1,
@@ -321,7 +286,7 @@ impl<'c, 't> Reader<'c, 't> {
         shape.boxed |= self.task.as_ref().is_some_and(OpenTask::is_new);
         shape.block = match self.html.block.unwrap_or(self.nesting.block) {
             Block::Text if self.heading.is_some() => Block::Heading,
-            Block::Text if self.footnote.is_some() => Block::Footnote,
+            Block::Text if self.footnotes.is_open() => Block::Footnote,
             block => block,
         };
     }
@@ -346,108 +311,6 @@ impl<'c, 't> Reader<'c, 't> {
         }
     }
 
-    fn open_heading(&mut self, level: u8, start: u32) {
-        self.heading = Some(OpenHeading { at: self.builder.at(), start, level });
-    }
-
-    fn close_heading(&mut self, range: Range<usize>) {
-        if let Some(open) = self.heading.take() {
-            let text = open.at..self.builder.at();
-            self.section(text, open.start, open.level, self.cut.span(range).end);
-        }
-        self.builder.end_line();
-        self.bold = None;
-    }
-
-    /// Bold text may head a section where nothing but signs has come before it on its line.
-    fn open_bold(&mut self, start: u32) {
-        let is_first = !self.builder.line().contains(char::is_alphanumeric);
-        if self.nesting.in_paragraph && is_first && self.bold.is_none() && self.heading.is_none() {
-            let at = self.builder.at();
-            self.bold = Some(Bold { text: at..at, start, end: None });
-        }
-    }
-
-    fn close_bold(&mut self, end: u32) {
-        let at = self.builder.at();
-        if let Some(bold) = self.bold.as_mut().filter(|bold| bold.end.is_none()) {
-            bold.text.end = at;
-            bold.end = Some(end);
-        }
-    }
-
-    /// Ends the line, which may turn out to be a heading.
-    fn end_line(&mut self) {
-        let bold = self.bold.take().and_then(|bold| Some((bold.end?, bold)));
-        let at = self.builder.at();
-        let line = at - self.builder.line().len();
-        let heading = match bold {
-            Some((end, bold)) if self.is_bold_heading(&bold, at) => {
-                Some((bold.text, Some((bold.start, end)), BOLD_LINE))
-            }
-            Some(_) => None,
-            None => self.marked_heading().map(|(marks, level)| (line + marks..at, None, level)),
-        };
-        if let (Some((text, outer, level)), Some(shape)) = (heading, self.builder.open_shape()) {
-            shape.block = Block::Heading;
-            let whole = self.builder.page.source(line..at);
-            let (start, end) = outer.unwrap_or((whole.start, whole.end));
-            self.section(text, start, level, self.end_of_line(end.max(whole.end)));
-        }
-        self.builder.end_line();
-    }
-
-    /// Where the line of the source ends in which byte `at` stands.
-    fn end_of_line(&self, at: u32) -> u32 {
-        let rest = self.text.as_bytes().get(at as usize..).unwrap_or_default();
-        let len = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-        Span::at(at as usize + len).start
-    }
-
-    /// Whether nothing but signs follows the bold text, which is no sentence.
-    fn is_bold_heading(&self, bold: &Bold, end: usize) -> bool {
-        let text = &self.builder.page.text()[bold.text.start..end];
-        let (words, rest) = text.split_at(bold.text.len());
-        let is_sentence = words.trim_end().ends_with(['.', '!', '。', '！']);
-        normalize(rest).is_empty() && words.contains(char::is_alphanumeric) && !is_sentence
-    }
-
-    /// The marks and the level of a line that begins like a heading and is none for the parser, as
-    /// something stands before the marks that nobody sees.
-    fn marked_heading(&mut self) -> Option<(usize, u8)> {
-        let shape = self.builder.open_shape()?;
-        if shape.block != Block::Text || shape.entry {
-            return None;
-        }
-        let line = self.builder.line();
-        if self.builder.page.look_at(self.builder.at() - line.len()).code {
-            return None;
-        }
-        let words = line.trim_start();
-        let level = words.bytes().take_while(|byte| *byte == b'#').count();
-        let is_one = (1..=6).contains(&level) && words[level..].starts_with(' ');
-        is_one.then(|| (line.len() - words.len() + level, u8::try_from(level).unwrap_or(6)))
-    }
-
-    /// A section whose heading has its words at `text` of the page.
-    fn section(&mut self, text: Range<usize>, start: u32, level: u8, end: u32) {
-        let page = &self.builder.page;
-        let words = &page.text()[text.clone()];
-        let first = text.start + (words.len() - words.trim_start().len());
-        let last = text.start + words.trim_end().len();
-        let heading = match first < last {
-            true => page.source(first..last),
-            false => Span { start, end },
-        };
-        self.document.sections.push(Section {
-            title: page.unstruck(first..last.max(first)).trim().to_owned(),
-            start,
-            heading,
-            level,
-            body: Span { start: end.max(heading.end), end },
-        });
-    }
-
     fn open_task(&mut self, marker: Span, ticked: bool) {
         self.finish_task();
         self.nesting.in_paragraph = false;
@@ -463,7 +326,7 @@ impl<'c, 't> Reader<'c, 't> {
     fn finish(mut self, comments: Vec<Span>) -> Document {
         self.finish_task();
         self.end_line();
-        let unused = self.unused_footnotes();
+        let unused = self.footnotes.unused();
         let mut document = self.document;
         document.page = self.builder.page;
         if !unused.is_empty() {
@@ -478,27 +341,5 @@ impl<'c, 't> Reader<'c, 't> {
         document.comments = comments;
         boxes::find(&mut document);
         document
-    }
-
-    /// The footnotes that nothing on the page refers to, not even over another footnote.
-    fn unused_footnotes(&mut self) -> Vec<Span> {
-        let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (index, footnote) in self.footnotes.iter().enumerate() {
-            by_name.entry(&footnote.name).or_default().push(index);
-        }
-        let mut used = HashSet::new();
-        let mut next: Vec<&CowStr<'_>> = self.named.iter().collect();
-        while let Some(name) = next.pop() {
-            for index in by_name.get(&**name).into_iter().flatten() {
-                if used.insert(*index) {
-                    next.extend(&self.footnotes[*index].names);
-                }
-            }
-        }
-        let footnotes = self.footnotes.iter().enumerate();
-        footnotes
-            .filter(|(index, _)| !used.contains(index))
-            .map(|(_, footnote)| footnote.span)
-            .collect()
     }
 }

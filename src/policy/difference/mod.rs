@@ -319,7 +319,15 @@ impl Differ {
 
     fn backlog(&mut self, old: &Policy, new: &Policy) {
         let (before, after) = (globs(&old.backlog_files), globs(&new.backlog_files));
+        if old.without_backlog != new.without_backlog {
+            let text = match new.without_backlog {
+                true => "no backlog is read any more, and no rule about items judges",
+                false => "a backlog is read, and the rules about items judge",
+            };
+            self.tell("backlog.files", new.without_backlog, text);
+        }
         match (&before[..], &after[..]) {
+            _ if old.without_backlog || new.without_backlog => {}
             ([], [_, ..]) => self.loosens(
                 "backlog.files",
                 format!(

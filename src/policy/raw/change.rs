@@ -1,5 +1,6 @@
 //! What the policy says about the change itself, as a person writes it.
 
+use super::layered::layered;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -7,53 +8,55 @@ use super::{LongForm, Marked, Shape, TextOr, Texts, Word};
 use crate::backlog::Kind;
 use crate::policy::{Choice, Role, WithoutDescription};
 
-/// What the change itself must have.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Change")]
-pub struct RawChange {
-    /// The sections that the description must have, or `template` for those of the repository's
-    /// own template. Default: Plan, Tests and Acceptance.
-    pub sections: Option<Marked<TextOr<RawSections>>>,
-    /// Other sections for some changes: every entry with `add` that fits, and of those without it
-    /// the first that fits.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub when: Option<Vec<Marked<RawWhen>>>,
-    /// `auto`, or the path of the pull request template, whose text does not count as content.
-    /// Default: `auto`, which looks where forges look.
-    pub template: Option<Marked<String>>,
-    /// Headings and what their sections are for, beside the names that are known in many languages.
-    /// Criteria are asked for below the section with the role `acceptance`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub roles: Option<RawRoles>,
-    /// How large a change may be.
-    pub size: Option<RawSize>,
-    /// Which paths are code and which are tests.
-    pub tests: Option<RawTests>,
-    /// Which paths ask for documentation, and which are documentation.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub docs: Option<RawDocs>,
-    /// The form of the title: `conventional`, a regular expression, or a map. Judged where
-    /// `change/title-format` is switched on. Default: `conventional`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<Marked<TextOr<RawForm>>>,
-    /// The form of the branch's name. Judged where `change/branch-name` is switched on. Default:
-    /// any name but that of a main branch.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub branch: Option<Marked<TextOr<RawForm>>>,
-    /// The form of the first line of each commit message. Judged where `change/commit-format` is
-    /// switched on. Default: `conventional`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub commits: Option<Marked<TextOr<RawForm>>>,
-    /// A regular expression for what counts as a reference beside a skipped test, on top of
-    /// numbers such as `#12`, addresses and ids of the backlog.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reference: Option<Marked<String>>,
-    /// A change in CI whose description nobody says, such as a push before there is a pull request:
-    /// `refuse` cannot decide where nothing else is wrong, `allow` judges the rest. Default:
-    /// `refuse`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub without_description: Option<Marked<Word<WithoutDescription>>>,
+layered! {
+    /// What the change itself must have.
+    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schemars(rename = "Change")]
+    pub struct RawChange {
+        /// The sections that the description must have, or `template` for those of the repository's
+        /// own template. Default: Plan, Tests and Acceptance.
+        pub sections: Option<Marked<TextOr<RawSections>>>,
+        /// Other sections for some changes: every entry with `add` that fits, and of those without it
+        /// the first that fits.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub when: Option<Vec<Marked<RawWhen>>>,
+        /// `auto`, or the path of the pull request template, whose text does not count as content.
+        /// Default: `auto`, which looks where forges look.
+        pub template: Option<Marked<String>>,
+        /// Headings and what their sections are for, beside the names that are known in many languages.
+        /// Criteria are asked for below the section with the role `acceptance`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub roles: Option<RawRoles>,
+        /// How large a change may be.
+        pub size: Option<RawSize>,
+        /// Which paths are code and which are tests.
+        pub tests: Option<RawTests>,
+        /// Which paths ask for documentation, and which are documentation.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub docs: Option<RawDocs>,
+        /// The form of the title: `conventional`, a regular expression, or a map. Judged where
+        /// `change/title-format` is switched on. Default: `conventional`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub title: Option<Marked<TextOr<RawForm>>>,
+        /// The form of the branch's name. Judged where `change/branch-name` is switched on. Default:
+        /// any name but that of a main branch.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub branch: Option<Marked<TextOr<RawForm>>>,
+        /// The form of the first line of each commit message. Judged where `change/commit-format` is
+        /// switched on. Default: `conventional`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub commits: Option<Marked<TextOr<RawForm>>>,
+        /// A regular expression for what counts as a reference beside a skipped test, on top of
+        /// numbers such as `#12`, addresses and ids of the backlog.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub reference: Option<Marked<String>>,
+        /// A change in CI whose description nobody says, such as a push before there is a pull request:
+        /// `refuse` cannot decide where nothing else is wrong, `allow` judges the rest. Default:
+        /// `refuse`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub without_description: Option<Marked<Word<WithoutDescription>>>,
+    }
 }
 
 /// The form of a line of text.
@@ -98,17 +101,19 @@ impl LongForm for RawForm {
     const WORD: Option<&'static str> = None;
 }
 
-/// Which paths ask for documentation, and which are documentation.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Docs")]
-pub struct RawDocs {
-    /// Globs of what asks for documentation when it changes. Default: none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub code: Option<Texts>,
-    /// Globs of the documentation. Default: `docs/**`, `**/*.md` and `CHANGELOG*`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub docs: Option<Texts>,
+layered! {
+    /// Which paths ask for documentation, and which are documentation.
+    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schemars(rename = "Docs")]
+    pub struct RawDocs {
+        /// Globs of what asks for documentation when it changes. Default: none.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub code: Option<Texts>,
+        /// Globs of the documentation. Default: `docs/**`, `**/*.md` and `CHANGELOG*`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub docs: Option<Texts>,
+    }
 }
 
 /// A list of sections.
@@ -147,23 +152,25 @@ pub struct RawSection {
     pub role: Option<Marked<Word<Role>>>,
 }
 
-/// Further headings of the sections with each role.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Roles")]
-pub struct RawRoles {
-    /// Of sections that say how the change is made.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub plan: Option<Texts>,
-    /// Of sections that say how it is known to work.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tests: Option<Texts>,
-    /// Of sections that answer the criteria of the item.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub acceptance: Option<Texts>,
-    /// Of sections that hold the Definition of Done.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub dod: Option<Texts>,
+layered! {
+    /// Further headings of the sections with each role.
+    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schemars(rename = "Roles")]
+    pub struct RawRoles {
+        /// Of sections that say how the change is made.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub plan: Option<Texts>,
+        /// Of sections that say how it is known to work.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub tests: Option<Texts>,
+        /// Of sections that answer the criteria of the item.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub acceptance: Option<Texts>,
+        /// Of sections that hold the Definition of Done.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub dod: Option<Texts>,
+    }
 }
 
 impl LongForm for RawSection {
@@ -205,20 +212,22 @@ pub struct RawWhen {
     pub add: Option<bool>,
 }
 
-/// How large a change may be; `none` for no limit.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Size")]
-pub struct RawSize {
-    /// Added and removed lines together. Default: 800.
-    pub max_lines: Option<Marked<TextOr<usize>>>,
-    /// Changed files. Default: 60.
-    pub max_files: Option<Marked<TextOr<usize>>>,
-    /// Commits. Default: 30.
-    pub max_commits: Option<Marked<TextOr<usize>>>,
-    /// Globs of files that do not count, such as what a tool writes. Default: lock files.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ignore: Option<Texts>,
+layered! {
+    /// How large a change may be; `none` for no limit.
+    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schemars(rename = "Size")]
+    pub struct RawSize {
+        /// Added and removed lines together. Default: 800.
+        pub max_lines: Option<Marked<TextOr<usize>>>,
+        /// Changed files. Default: 60.
+        pub max_files: Option<Marked<TextOr<usize>>>,
+        /// Commits. Default: 30.
+        pub max_commits: Option<Marked<TextOr<usize>>>,
+        /// Globs of files that do not count, such as what a tool writes. Default: lock files.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub ignore: Option<Texts>,
+    }
 }
 
 impl LongForm for usize {
@@ -227,13 +236,15 @@ impl LongForm for usize {
     const WORD: Option<&'static str> = Some("none");
 }
 
-/// Which paths are code and which are tests.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Tests")]
-pub struct RawTests {
-    /// Globs of the code that asks for a test. Default: `src/**`.
-    pub code: Option<Texts>,
-    /// Globs of the tests. Default: `tests/**` and the usual names of test files.
-    pub tests: Option<Texts>,
+layered! {
+    /// Which paths are code and which are tests.
+    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schemars(rename = "Tests")]
+    pub struct RawTests {
+        /// Globs of the code that asks for a test. Default: `src/**`.
+        pub code: Option<Texts>,
+        /// Globs of the tests. Default: `tests/**` and the usual names of test files.
+        pub tests: Option<Texts>,
+    }
 }

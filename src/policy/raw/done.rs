@@ -1,25 +1,28 @@
 //! The Definition of Done, as a person writes it.
 
+use super::layered::layered;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{LongForm, Marked, Shape, TextOr, Texts, Word};
 use crate::finding::Severity;
 
-/// The Definition of Done.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Done")]
-pub struct RawDone {
-    /// `auto` for the list that the backlog states, or a list. Default: `auto`.
-    pub items: Option<Marked<TextOr<RawDoneItems>>>,
-    /// What must be true for a ticked entry whose text matches.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub evidence: Option<Vec<Marked<RawEvidence>>>,
-    /// Words of the entries that can be ticked only after the merge, wherever they are stated.
-    /// Default: entries that say *after the merge* themselves.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub after_merge: Option<Texts>,
+layered! {
+    /// The Definition of Done.
+    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schemars(rename = "Done")]
+    pub struct RawDone {
+        /// `auto` for the list that the backlog states, or a list. Default: `auto`.
+        pub items: Option<Marked<TextOr<RawDoneItems>>>,
+        /// What must be true for a ticked entry whose text matches.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub evidence: Option<Vec<Marked<RawEvidence>>>,
+        /// Words of the entries that can be ticked only after the merge, wherever they are stated.
+        /// Default: entries that say *after the merge* themselves.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub after_merge: Option<Texts>,
+    }
 }
 
 /// A list of entries of the Definition of Done.

@@ -273,24 +273,6 @@ impl Texts {
 #[derive(Debug, Clone)]
 pub struct Entries<T>(pub Vec<(Marked<String>, Marked<T>)>);
 
-impl<T> Entries<T> {
-    /// These entries, and those of `under` that they do not hide: an entry hides its own key and,
-    /// as an area, the rules of that area.
-    pub(in crate::policy) fn over(mut self, under: Self) -> Self {
-        let shown: Vec<_> = under
-            .0
-            .into_iter()
-            .filter(|(key, _)| {
-                let area = key.value.split('/').next().unwrap_or_default();
-                let hides = |name: &str| name == key.value || name == area;
-                !self.0.iter().any(|(name, _)| hides(&name.value))
-            })
-            .collect();
-        self.0.extend(shown);
-        self
-    }
-}
-
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(EntriesVisitor(PhantomData))

@@ -7,6 +7,7 @@ mod backlog;
 mod change;
 mod done;
 mod form;
+mod layered;
 
 pub use backlog::{RawBacklog, RawPromotion};
 pub use change::{
@@ -15,7 +16,9 @@ pub use change::{
 };
 pub use done::{After, Committed, RawDone, RawDoneItem, RawDoneItems, RawEvidence};
 pub use form::{Entries, LongForm, Marked, Shape, TextOr, Texts, Word};
+pub(in crate::policy) use layered::Layered;
 
+use layered::layered;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -27,52 +30,57 @@ use crate::policy::{
     Unverified, VulnerabilitySeverity,
 };
 
-/// What a change must bring along before it may go in. Every key is optional; with no file the
-/// preset `recommended` applies.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Policy")]
-pub struct RawPolicy {
-    /// The version of this form. Default and only version: 1.
-    #[schemars(range(min = 1, max = 1))]
-    pub version: Option<Marked<u32>>,
-    /// What this policy builds upon: `recommended`, `strict`, `single-wip`, `lint-only`, or the
-    /// path of a file in the repository. Default: `recommended`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub extends: Option<Marked<String>>,
-    /// Where the backlog is, how it is written, and what must hold in it.
-    pub backlog: Option<RawBacklog>,
-    /// The team's own dialects, by name. They come before the built-in ones.
-    pub dialects: Option<Entries<RawDialect>>,
-    /// What the change itself must have.
-    pub change: Option<RawChange>,
-    /// How the change names the items that it belongs to.
-    pub link: Option<RawLink>,
-    /// The Definition of Done.
-    pub done: Option<RawDone>,
-    /// The Definition of Ready.
-    pub ready: Option<RawReady>,
-    /// The limits of work in progress.
-    pub wip: Option<RawWip>,
-    /// What must not be open at a release.
-    pub release: Option<RawRelease>,
-    /// What the repository itself must have.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub repo: Option<RawRepo>,
-    /// The branches whose own policy is enough.
-    pub branches: Option<RawBranches>,
-    /// Who and what the change rules do not apply to.
-    pub exempt: Option<RawExempt>,
-    /// The severity of a rule (`wip/limit-exceeded`) or of a whole area (`wip`).
-    pub rules: Option<Entries<Word<Severity>>>,
-    /// Dated exceptions, each with its reason.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub waivers: Option<Vec<Marked<RawWaiver>>>,
-    /// `enforce`: a failing verdict fails the run. `report`: it is only shown. Default: `enforce`.
-    pub mode: Option<Marked<Word<Mode>>>,
-    /// A rule that needs the forge, and the forge cannot be asked: `warn` shows it, `fail` fails
-    /// the change if the rule is an error. Default: `warn`.
-    pub unverified: Option<Marked<Word<Unverified>>>,
+layered! {
+    /// What a change must bring along before it may go in. Every key is optional; with no file the
+    /// preset `recommended` applies.
+    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schemars(rename = "Policy")]
+    pub struct RawPolicy {
+        /// The version of this form. Default and only version: 1.
+        #[schemars(range(min = 1, max = 1))]
+        pub version: Option<Marked<u32>>,
+        /// What this policy builds upon: `recommended`, `strict`, `single-wip`, `lint-only`, or the
+        /// path of a file in the repository. Default: `recommended`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub extends: Option<Marked<String>>,
+        /// Where the backlog is, how it is written, and what must hold in it; `none` where there is no
+        /// backlog, so that only the change is judged.
+        #[serde(default, deserialize_with = "backlog::or_none")]
+        #[schemars(with = "Option<TextOr<RawBacklog>>")]
+        pub backlog: Option<RawBacklog>,
+        /// The team's own dialects, by name. They come before the built-in ones.
+        pub dialects: Option<Entries<RawDialect>>,
+        /// What the change itself must have.
+        pub change: Option<RawChange>,
+        /// How the change names the items that it belongs to.
+        pub link: Option<RawLink>,
+        /// The Definition of Done.
+        pub done: Option<RawDone>,
+        /// The Definition of Ready.
+        pub ready: Option<RawReady>,
+        /// The limits of work in progress.
+        pub wip: Option<RawWip>,
+        /// What must not be open at a release.
+        pub release: Option<RawRelease>,
+        /// What the repository itself must have.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub repo: Option<RawRepo>,
+        /// The branches whose own policy is enough.
+        pub branches: Option<RawBranches>,
+        /// Who and what the change rules do not apply to.
+        pub exempt: Option<RawExempt>,
+        /// The severity of a rule (`wip/limit-exceeded`) or of a whole area (`wip`).
+        pub rules: Option<Entries<Word<Severity>>>,
+        /// Dated exceptions, each with its reason.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub waivers: Option<Vec<Marked<RawWaiver>>>,
+        /// `enforce`: a failing verdict fails the run. `report`: it is only shown. Default: `enforce`.
+        pub mode: Option<Marked<Word<Mode>>>,
+        /// A rule that needs the forge, and the forge cannot be asked: `warn` shows it, `fail` fails
+        /// the change if the rule is an error. Default: `warn`.
+        pub unverified: Option<Marked<Word<Unverified>>>,
+    }
 }
 
 /// A text of the change in which it may name an item.
@@ -90,41 +98,45 @@ pub enum RawLinkPlace {
     Commits,
 }
 
-/// How the change names the items that it belongs to.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Link")]
-pub struct RawLink {
-    /// Whether a change must name an item. Default: true.
-    pub required: Option<bool>,
-    /// The texts in which it may. Default: all of them.
-    pub from: Option<Vec<Marked<Word<RawLinkPlace>>>>,
-    /// The states in which work on an item may happen. Default: ready, in-progress, in-review.
-    pub states: Option<Vec<Marked<Word<State>>>>,
-    /// Whether `Backlog: none - reason` stands for an item. Default: `with-reason`.
-    pub none: Option<Marked<Word<NoItemPolicy>>>,
-    /// What an item is worth that the change itself adds and works on: `allow` for nothing, `note`,
-    /// or `never` for an error. Default: `note`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub new: Option<Marked<Word<NewItemPolicy>>>,
-    /// What `#12` means: `item` 12 of the backlog, `issue` 12 of the forge, or `both`: the item
-    /// where there is one and a keyword or a line names it. Default: `both`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub hash: Option<Marked<Word<HashMeaning>>>,
+layered! {
+    /// How the change names the items that it belongs to.
+    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schemars(rename = "Link")]
+    pub struct RawLink {
+        /// Whether a change must name an item. Default: true.
+        pub required: Option<bool>,
+        /// The texts in which it may. Default: all of them.
+        pub from: Option<Vec<Marked<Word<RawLinkPlace>>>>,
+        /// The states in which work on an item may happen. Default: ready, in-progress, in-review.
+        pub states: Option<Vec<Marked<Word<State>>>>,
+        /// Whether `Backlog: none - reason` stands for an item. Default: `with-reason`.
+        pub none: Option<Marked<Word<NoItemPolicy>>>,
+        /// What an item is worth that the change itself adds and works on: `allow` for nothing, `note`,
+        /// or `never` for an error. Default: `note`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub new: Option<Marked<Word<NewItemPolicy>>>,
+        /// What `#12` means: `item` 12 of the backlog, `issue` 12 of the forge, or `both`: the item
+        /// where there is one and a keyword or a line names it. Default: `both`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub hash: Option<Marked<Word<HashMeaning>>>,
+    }
 }
 
-/// The Definition of Ready.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Ready")]
-pub struct RawReady {
-    /// The fields that an item needs before it may be ready or further. Default: none.
-    pub fields: Option<Vec<Marked<TextOr<RawFieldDemand>>>>,
-    /// How many steps its plan needs at least. Default: 0.
-    pub min_plan_steps: Option<Marked<usize>>,
-    /// How the values of fields must look, by the names of the fields:
-    /// `{Estimated Effort: duration}`. Default: any.
-    pub values: Option<Entries<Word<ValueForm>>>,
+layered! {
+    /// The Definition of Ready.
+    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schemars(rename = "Ready")]
+    pub struct RawReady {
+        /// The fields that an item needs before it may be ready or further. Default: none.
+        pub fields: Option<Vec<Marked<TextOr<RawFieldDemand>>>>,
+        /// How many steps its plan needs at least. Default: 0.
+        pub min_plan_steps: Option<Marked<usize>>,
+        /// How the values of fields must look, by the names of the fields:
+        /// `{Estimated Effort: duration}`. Default: any.
+        pub values: Option<Entries<Word<ValueForm>>>,
+    }
 }
 
 /// A field that an item needs.
@@ -150,18 +162,20 @@ impl LongForm for RawFieldDemand {
     const WORD: Option<&'static str> = None;
 }
 
-/// The limits of work in progress.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Wip")]
-pub struct RawWip {
-    /// How many items may be in one state. Default: one in progress in the whole backlog, one
-    /// for each owner, three in review.
-    pub limits: Option<Vec<Marked<RawLimit>>>,
-    /// How many days an item may be in each state, such as `{in-progress: 14, blocked: 5}`.
-    /// Default: any number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub max_days: Option<Entries<u32>>,
+layered! {
+    /// The limits of work in progress.
+    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schemars(rename = "Wip")]
+    pub struct RawWip {
+        /// How many items may be in one state. Default: one in progress in the whole backlog, one
+        /// for each owner, three in review.
+        pub limits: Option<Vec<Marked<RawLimit>>>,
+        /// How many days an item may be in each state, such as `{in-progress: 14, blocked: 5}`.
+        /// Default: any number.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub max_days: Option<Entries<u32>>,
+    }
 }
 
 /// How many items may be in one state.
@@ -184,16 +198,18 @@ pub struct RawLimit {
     pub open_changes_per: Option<Marked<Word<OpenChangesPer>>>,
 }
 
-/// What must not be open at a release.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Release")]
-pub struct RawRelease {
-    /// The priorities of which nothing may be open at a release. Default: P0.
-    pub blocking: Option<Texts>,
-    /// The vulnerabilities that must not be open at a release.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub vulnerabilities: Option<RawVulnerabilities>,
+layered! {
+    /// What must not be open at a release.
+    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schemars(rename = "Release")]
+    pub struct RawRelease {
+        /// The priorities of which nothing may be open at a release. Default: P0.
+        pub blocking: Option<Texts>,
+        /// The vulnerabilities that must not be open at a release.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub vulnerabilities: Option<RawVulnerabilities>,
+    }
 }
 
 /// The vulnerabilities that must not be open at a release.
@@ -209,45 +225,51 @@ pub struct RawVulnerabilities {
     pub min_severity: Option<Marked<Word<VulnerabilitySeverity>>>,
 }
 
-/// What the repository itself must have.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Repo")]
-pub struct RawRepo {
-    /// Globs of the SARIF files that the scan for secrets writes. Judged where
-    /// `repo/secrets-scan` is switched on. Default: none.
-    pub secrets: Option<Texts>,
+layered! {
+    /// What the repository itself must have.
+    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schemars(rename = "Repo")]
+    pub struct RawRepo {
+        /// Globs of the SARIF files that the scan for secrets writes. Judged where
+        /// `repo/secrets-scan` is switched on. Default: none.
+        pub secrets: Option<Texts>,
+    }
 }
 
-/// The branches that changes go into.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Branches")]
-pub struct RawBranches {
-    /// Globs of the branches whose policy judges alone, beside the default branch; it is read from
-    /// the policy of the default branch. A change into any other branch is judged by the policies
-    /// of both, and the worse verdict counts. Default: `release/*`.
-    pub trusted: Option<Texts>,
+layered! {
+    /// The branches that changes go into.
+    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schemars(rename = "Branches")]
+    pub struct RawBranches {
+        /// Globs of the branches whose policy judges alone, beside the default branch; it is read from
+        /// the policy of the default branch. A change into any other branch is judged by the policies
+        /// of both, and the worse verdict counts. Default: `release/*`.
+        pub trusted: Option<Texts>,
+    }
 }
 
-/// Who and what the change rules do not apply to.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Exempt")]
-pub struct RawExempt {
-    /// Globs of logins. Default: `*[bot]`, where the brackets are meant as they stand.
-    pub authors: Option<Texts>,
-    /// Whose commits a change of an exempt author may hold: `same-author` for those of exempt authors
-    /// only (merges of the target do not count), `signed` for those of which the forge has verified
-    /// that they are theirs, or `any`. Default: `same-author`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub commits: Option<Marked<Word<ExemptCommits>>>,
-    /// Globs of labels. Default: `skip-backlog-gate`.
-    pub labels: Option<Texts>,
-    /// Globs of paths: a change that touches nothing else is exempt. Default: none.
-    pub paths: Option<Texts>,
-    /// What happens to drafts: `fail` like any other, `warn` instead, `skip`. Default: `warn`.
-    pub drafts: Option<Marked<Word<Drafts>>>,
+layered! {
+    /// Who and what the change rules do not apply to.
+    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schemars(rename = "Exempt")]
+    pub struct RawExempt {
+        /// Globs of logins. Default: `*[bot]`, where the brackets are meant as they stand.
+        pub authors: Option<Texts>,
+        /// Whose commits a change of an exempt author may hold: `same-author` for those of exempt authors
+        /// only (merges of the target do not count), `signed` for those of which the forge has verified
+        /// that they are theirs, or `any`. Default: `same-author`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub commits: Option<Marked<Word<ExemptCommits>>>,
+        /// Globs of labels. Default: `skip-backlog-gate`.
+        pub labels: Option<Texts>,
+        /// Globs of paths: a change that touches nothing else is exempt. Default: none.
+        pub paths: Option<Texts>,
+        /// What happens to drafts: `fail` like any other, `warn` instead, `skip`. Default: `warn`.
+        pub drafts: Option<Marked<Word<Drafts>>>,
+    }
 }
 
 /// A dated, reasoned exception.

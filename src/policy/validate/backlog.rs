@@ -74,8 +74,7 @@ impl Checker<'_> {
         let Some(to) = &raw.to else {
             let span = raw.max.as_ref().and_then(|max| max.span);
             self.problem(layer, span, "backlog.promotion says not where items go to")
-                .hints
-                .push("write to: TODO.md".to_owned());
+                .add_hint("write to: TODO.md");
             return None;
         };
         if let Some(max) = &raw.max {

@@ -90,7 +90,7 @@ impl Checker<'_> {
             let message = format!("{key} must be {}, not {text:?}", T::EXPECTED);
             let problem = self.problem(layer, span, message);
             if did_you_mean(text, [word]).is_some() {
-                problem.hints.push(format!("did you mean {word:?}?"));
+                problem.add_hint(format!("did you mean {word:?}?"));
             }
         }
     }
@@ -120,8 +120,7 @@ impl Checker<'_> {
                 } else if known.contains(&folded) {
                     let message = format!("{key}: the name {name:?} stands twice");
                     self.problem(layer, entry.span, message)
-                        .hints
-                        .push("each name and alias may belong to one section only".to_owned());
+                        .add_hint("each name and alias may belong to one section only");
                 }
                 known.push(folded);
             }
@@ -147,8 +146,7 @@ impl Checker<'_> {
         };
         let Some(name) = &raw.name else {
             self.problem(layer, entry.span, format!("{key}: a section has no name"))
-                .hints
-                .push("write name: Plan".to_owned());
+                .add_hint("write name: Plan");
             return None;
         };
         let min_words = raw.min_words.as_ref();
@@ -205,8 +203,7 @@ impl Checker<'_> {
         let raw = &entry.value;
         if raw.sections.is_none() && raw.template.is_none() {
             self.problem(layer, entry.span, "change.when: the entry has no sections")
-                .hints
-                .push("write sections: [Plan], or [] for none at all".to_owned());
+                .add_hint("write sections: [Plan], or [] for none at all");
         }
         let template = raw.template.as_ref();
         SectionsWhen {

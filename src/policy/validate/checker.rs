@@ -3,9 +3,10 @@
 use regex::{Regex, RegexBuilder};
 
 use crate::catalogue::Catalogue;
+use crate::finding::Finding;
 use crate::limits;
 use crate::policy::layers::{Layer, Layers};
-use crate::policy::problem::Problem;
+use crate::policy::problem::mistake;
 use crate::policy::raw::{Marked, RawPolicy, Texts, Word};
 use crate::policy::yaml;
 use crate::source::{Location, RepoPath, SourceMap, Span};
@@ -41,9 +42,9 @@ pub(super) struct Checker<'a> {
     pub(super) rules: &'static Catalogue,
     sources: &'a SourceMap,
     /// What is wrong.
-    pub(super) problems: Vec<Problem>,
+    pub(super) problems: Vec<Finding>,
     /// What is worth knowing and not wrong.
-    pub(super) remarks: Vec<Problem>,
+    pub(super) remarks: Vec<Finding>,
 }
 
 impl<'a> Checker<'a> {
@@ -69,15 +70,15 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Notes a problem at a place; the caller may add hints.
+    /// Notes a mistake at a place; the caller may add hints.
     pub(super) fn problem(
         &mut self,
         layer: &Layer,
         span: Option<Span>,
         message: impl Into<String>,
-    ) -> &mut Problem {
-        let problem = Problem::new(self.at(layer, span), message);
-        self.problems.push(problem);
+    ) -> &mut Finding {
+        let mistake = mistake(self.at(layer, span), message);
+        self.problems.push(mistake);
         self.problems.last_mut().expect("it was pushed just now")
     }
 
@@ -93,7 +94,7 @@ impl<'a> Checker<'a> {
             Word::Unknown(text, allowed) => {
                 let message = format!("{key} must not be {text:?}");
                 let at = self.at(layer, word.span);
-                self.problems.push(Problem::new(at, message).allowed(text, allowed));
+                self.problems.push(mistake(at, message).allowed(text, allowed));
                 None
             }
         }
@@ -143,8 +144,7 @@ impl<'a> Checker<'a> {
             if text.starts_with('/') || text.split(['/', '\\']).any(|part| part == "..") {
                 let message = format!("{key}: {text:?} leaves the repository");
                 self.problem(layer, span, message)
-                    .hints
-                    .push("write it from the root of the repository, such as docs/**".to_owned());
+                    .add_hint("write it from the root of the repository, such as docs/**");
                 continue;
             }
             let text = text.strip_prefix("./").unwrap_or(text);
@@ -184,8 +184,7 @@ impl<'a> Checker<'a> {
             Err(error) => {
                 let message = format!("{key}: {text:?} is no glob: {}", error.msg);
                 self.problem(layer, span, message)
-                    .hints
-                    .push("`*` stays within a folder, `**` stands for whole folders".to_owned());
+                    .add_hint("`*` stays within a folder, `**` stands for whole folders");
                 None
             }
         }
@@ -207,9 +206,8 @@ impl<'a> Checker<'a> {
                 let reason = reason.lines().last().unwrap_or_default();
                 let reason = reason.trim_start_matches("error: ");
                 let message = format!("{key}: {text:?} is no regular expression: {reason}");
-                self.problem(layer, span, message).hints.push(
-                    "write it in single quotes, such as '^[A-Z]'; look-around is not known"
-                        .to_owned(),
+                self.problem(layer, span, message).add_hint(
+                    "write it in single quotes, such as '^[A-Z]'; look-around is not known",
                 );
                 None
             }
@@ -227,8 +225,7 @@ impl<'a> Checker<'a> {
         if path.is_none() {
             let message = format!("{key}: {:?} is no path in the repository", text.value);
             self.problem(layer, text.span, message)
-                .hints
-                .push("write it from the root of the repository, such as docs/a.md".to_owned());
+                .add_hint("write it from the root of the repository, such as docs/a.md");
         }
         path
     }

@@ -69,16 +69,14 @@ impl Checker<'_> {
         let raw = &entry.value;
         let Some(matches) = &raw.matches else {
             self.problem(layer, entry.span, format!("{KEY}: the entry has no match"))
-                .hints
-                .push("write match: tests pass".to_owned());
+                .add_hint("write match: tests pass");
             return None;
         };
         let asks = [&raw.changed, &raw.junit, &raw.sarif, &raw.coverage];
         if asks.iter().all(|key| key.is_none()) {
             let message = format!("{KEY}: the entry asks for nothing");
             self.problem(layer, entry.span, message)
-                .hints
-                .push("add changed, junit, sarif or coverage".to_owned());
+                .add_hint("add changed, junit, sarif or coverage");
         }
         let level = raw.max_level.as_ref();
         if let Some(level) = level.filter(|_| raw.sarif.is_none()) {

@@ -5,7 +5,7 @@ use regex::Regex;
 use super::checker::{Checker, Found};
 use crate::parsers::conventional::{Conventional, TYPES};
 use crate::policy::layers::{Layer, Layers};
-use crate::policy::problem::Problem;
+use crate::policy::problem::remark;
 use crate::policy::raw::{Marked, RawChange, RawForm, TextOr, Texts};
 use crate::policy::{Policy, TextForm};
 
@@ -52,8 +52,7 @@ impl Checker<'_> {
         let patterns = self.patterns(layer, &format!("{key}.pattern"), raw.pattern.as_ref());
         if conventional.is_none() && raw.pattern.is_none() && raw.max_length.is_none() {
             self.problem(layer, entry.span, format!("{key} asks for nothing"))
-                .hints
-                .push("add format, pattern or max_length".to_owned());
+                .add_hint("add format, pattern or max_length");
         }
         let form = TextForm {
             conventional,
@@ -94,8 +93,8 @@ impl Checker<'_> {
             let rule = policy.rules.iter().find(|rule| rule.has_option(key));
             if let Some(rule) = rule.filter(|rule| !policy.is_on(rule)) {
                 let message = format!("{key}: nothing judges it, since {} is off", rule.id);
-                let problem = Problem::new(form.at, message);
-                self.remarks.push(problem.hint(format!("write rules: {{{}: error}}", rule.id)));
+                let remark = remark(form.at, message);
+                self.remarks.push(remark.hint(format!("write rules: {{{}: error}}", rule.id)));
             }
         }
     }

@@ -13,10 +13,11 @@ use std::collections::BTreeMap;
 use crate::backlog::dialect::Dialect;
 use crate::backlog::dialect::{builtin, builtin_names};
 use crate::catalogue::{Catalogue, Severity};
+use crate::finding::Finding;
 use crate::limits;
 use crate::policy::layers::{Layer, Layers};
-use crate::policy::problem::Problem;
-use crate::policy::raw::Marked;
+use crate::policy::problem::mistake;
+use crate::policy::raw::{Marked, RawBacklog, Texts};
 use crate::policy::{DialectChoice, Mode, Policy, Unverified};
 use crate::source::SourceMap;
 use crate::text::did_you_mean;
@@ -31,9 +32,9 @@ pub struct Checked {
     /// The policy; what is wrong is left out of it.
     pub policy: Policy,
     /// What is wrong: with any of these the policy must not judge.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Finding>,
     /// What is worth knowing.
-    pub remarks: Vec<Problem>,
+    pub remarks: Vec<Finding>,
 }
 
 impl Layers {
@@ -54,6 +55,7 @@ impl Layers {
             path: self.path.clone(),
             extends: self.extends.clone(),
             backlog_files: checker.backlog_files(self),
+            without_backlog: without_backlog(self),
             backlog: checker.backlog(self),
             dialect: checker.dialect(self, &names),
             change: checker.change(self),
@@ -81,6 +83,15 @@ impl Layers {
     }
 }
 
+/// Where the backlog is, as the uppermost layer says that says so.
+fn files(layers: &Layers) -> Option<Found<'_, Texts>> {
+    layers.find(|raw| raw.backlog.as_ref()?.files.as_ref())
+}
+
+fn without_backlog(layers: &Layers) -> bool {
+    files(layers).is_some_and(|found| RawBacklog::says_none(found.value))
+}
+
 /// All dialects with the team's own words, if it has any.
 fn worded(layers: &Layers, own: &[Dialect]) -> Vec<Dialect> {
     let states = layers.find(|raw| raw.backlog.as_ref()?.states.as_ref());
@@ -105,14 +116,13 @@ impl Checker<'_> {
                     version.value
                 );
                 self.problem(layer, version.span, message)
-                    .hints
-                    .push(format!("write version: {VERSION}, or use a newer backlog-gate"));
+                    .add_hint(format!("write version: {VERSION}, or use a newer backlog-gate"));
             }
         }
     }
 
     fn backlog_files(&mut self, layers: &Layers) -> crate::text::globs::Globs {
-        let files = layers.find(|raw| raw.backlog.as_ref()?.files.as_ref());
+        let files = files(layers).filter(|found| !RawBacklog::says_none(found.value));
         files.map_or_else(Default::default, |Found { layer, value }| {
             self.paths(layer, "backlog.files", Some(value))
         })
@@ -157,7 +167,9 @@ impl Checker<'_> {
             };
             let message = format!("dialects.{}.{what}", name.value);
             let problem = self.problem(layer, place, message);
-            problem.hints.extend(meant.map(|meant| format!("did you mean {meant}")));
+            if let Some(meant) = meant {
+                problem.add_hint(format!("did you mean {meant}"));
+            }
         }
     }
 
@@ -179,7 +191,7 @@ impl Checker<'_> {
             let at = self.at(found.layer, found.value.span);
             let mut allowed = vec!["auto"];
             allowed.extend(names);
-            self.problems.push(Problem::new(at, message).allowed(name, &allowed));
+            self.problems.push(mistake(at, message).allowed(name, &allowed));
         }
         DialectChoice::Named(name.to_owned())
     }
@@ -215,8 +227,10 @@ impl Checker<'_> {
         let message = format!("{key}: there is no rule and no area {text:?}");
         let meant = did_you_mean(text, known);
         let problem = self.problem(layer, name.span, message);
-        problem.hints.extend(meant.map(|meant| format!("did you mean {meant:?}?")));
-        problem.hints.push("`backlog-gate rules` lists all of them".to_owned());
+        if let Some(meant) = meant {
+            problem.add_hint(format!("did you mean {meant:?}?"));
+        }
+        problem.add_hint("`backlog-gate rules` lists all of them");
     }
 
     fn mode(&mut self, layers: &Layers) -> Mode {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::checker::{Checker, Found};
 use crate::backlog::State;
 use crate::policy::layers::{Layer, Layers};
-use crate::policy::problem::Problem;
+use crate::policy::problem::mistake;
 use crate::policy::raw::{Marked, RawLimit};
 use crate::policy::{OpenChangesLimit, ReleasePolicy, RepoPolicy, WipLimit};
 
@@ -25,9 +25,7 @@ impl Checker<'_> {
                 let per =
                     limit.per.map_or_else(String::new, |per| format!(" per {}", per.as_str()));
                 let message = format!("wip.limits: {}{per} is limited twice", limit.state);
-                self.problem(layer, entry.span, message)
-                    .hints
-                    .push("keep one of the two limits".to_owned());
+                self.problem(layer, entry.span, message).add_hint("keep one of the two limits");
             }
             limits.push(limit);
         }
@@ -42,8 +40,7 @@ impl Checker<'_> {
         let state = state.map(|state| self.word(layer, "wip.limits.state", state));
         let Some(max) = &raw.max else {
             self.problem(layer, entry.span, "wip.limits: the limit has no max")
-                .hints
-                .push("write max: 1".to_owned());
+                .add_hint("write max: 1");
             return None;
         };
         Some(WipLimit {
@@ -74,13 +71,11 @@ impl Checker<'_> {
         if raw.per.is_some() || raw.state.is_some() {
             let message = "wip.limits: open_changes_per stands alone, without per and state";
             self.problem(layer, entry.span, message)
-                .hints
-                .push("write {open_changes_per: author, max: 3}".to_owned());
+                .add_hint("write {open_changes_per: author, max: 3}");
         }
         let Some(max) = &raw.max else {
             self.problem(layer, entry.span, "wip.limits: the limit has no max")
-                .hints
-                .push("write max: 1".to_owned());
+                .add_hint("write max: 1");
             return None;
         };
         if max.value == 0 {
@@ -103,7 +98,7 @@ impl Checker<'_> {
                         let message = format!("wip.max_days: there is no state {:?}", name.value);
                         let words = State::ALL.map(State::as_str);
                         let at = self.at(layer, name.span);
-                        self.problems.push(Problem::new(at, message).allowed(&name.value, &words));
+                        self.problems.push(mistake(at, message).allowed(&name.value, &words));
                     }
                 }
             }
@@ -123,7 +118,7 @@ impl Checker<'_> {
         if value.sarif.is_none() {
             let message = "release.vulnerabilities names no SARIF file";
             let at = value.min_severity.as_ref().and_then(|word| word.span);
-            self.problem(layer, at, message).hints.push("add sarif: reports/*.sarif".to_owned());
+            self.problem(layer, at, message).add_hint("add sarif: reports/*.sarif");
         }
         let severity = value.min_severity.as_ref();
         let severity = severity

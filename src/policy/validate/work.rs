@@ -3,11 +3,12 @@
 use jiff::civil::Date;
 
 use super::checker::{Checker, Found};
-use crate::backlog::ValueForm;
 use crate::policy::layers::{Layer, Layers};
 use crate::policy::raw::{Marked, RawFieldDemand, RawWaiver, TextOr, Texts};
-use crate::policy::{Drafts, ExemptCommits, ExemptPolicy, FieldRequirement, ReadyPolicy, Waiver};
-use crate::source::{Location, Span};
+use crate::policy::{
+    Drafts, ExemptCommits, ExemptPolicy, FieldRequirement, ReadyPolicy, ValueRequirement, Waiver,
+};
+use crate::source::Span;
 use crate::text::globs::Globs;
 
 impl Checker<'_> {
@@ -34,15 +35,16 @@ impl Checker<'_> {
     }
 
     /// The forms of values that all layers ask for; of two for one field the upper one.
-    fn values(&mut self, layers: &Layers) -> Vec<(String, ValueForm, Option<Location>)> {
-        let mut values: Vec<(String, ValueForm, Option<Location>)> = Vec::new();
+    fn values(&mut self, layers: &Layers) -> Vec<ValueRequirement> {
+        let mut values: Vec<ValueRequirement> = Vec::new();
         for layer in &layers.layers {
             let entries = layer.raw.ready.iter().filter_map(|raw| raw.values.as_ref());
             for (name, word) in entries.flat_map(|entries| &entries.0) {
                 let key = format!("ready.values.{}", name.value);
                 let Some(form) = self.word(layer, &key, word) else { continue };
-                if values.iter().all(|(known, ..)| *known != name.value) {
-                    values.push((name.value.clone(), form, self.at(layer, word.span)));
+                if values.iter().all(|known| known.field != name.value) {
+                    let at = self.at(layer, word.span);
+                    values.push(ValueRequirement { field: name.value.clone(), form, at });
                 }
             }
         }
@@ -66,8 +68,7 @@ impl Checker<'_> {
         let any_of = self.texts(layer, &format!("{key}: the name of a field"), any_of);
         if any_of.is_empty() {
             self.problem(layer, entry.span, format!("{key}: the entry names no field"))
-                .hints
-                .push("write any_of: [Owner]".to_owned());
+                .add_hint("write any_of: [Owner]");
             return None;
         }
         Some(FieldRequirement {
@@ -148,8 +149,7 @@ impl Checker<'_> {
     ) -> Option<String> {
         let Some(text) = text else {
             self.problem(layer, entry, format!("waivers: the waiver has no {key}"))
-                .hints
-                .push("a waiver needs rule, until and reason".to_owned());
+                .add_hint("a waiver needs rule, until and reason");
             return None;
         };
         self.text(layer, &format!("waivers.{key}"), text)
@@ -161,8 +161,7 @@ impl Checker<'_> {
         if date.is_none() {
             let message = format!("waivers.until: {text:?} is no date");
             self.problem(layer, span, message)
-                .hints
-                .push("write it as YYYY-MM-DD, such as 2026-12-31".to_owned());
+                .add_hint("write it as YYYY-MM-DD, such as 2026-12-31");
         }
         date
     }

@@ -3,7 +3,9 @@
 mod proposed;
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 
+use super::Listing;
 use super::Spec;
 use super::fingerprints::fingerprints;
 use super::verdict;
@@ -20,17 +22,29 @@ use proposed::{Proposed, proposed};
 struct Root<'a> {
     schema_version: u32,
     tool: Tool,
-    change: Option<ChangeFacts<'a>>,
-    policy: PolicyFacts<'a>,
-    backlog: BacklogFacts,
+    #[serde(flatten)]
+    subject: Option<Subject<'a>>,
     verdict: &'static str,
-    proposed: Option<Proposed<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proposed: Option<Option<Proposed<'a>>>,
     counts: Counts,
     rules: Vec<RuleFacts<'a>>,
     findings: Vec<FindingFacts<'a>>,
-    judged: &'a Basis,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    judged: Option<&'a Basis>,
     notes: &'a [String],
-    receipt: Receipt,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    receipt: Option<Receipt>,
+    #[serde(flatten)]
+    own: &'a Map<String, Value>,
+}
+
+/// What the gate judged.
+#[derive(Serialize)]
+struct Subject<'a> {
+    change: Option<ChangeFacts<'a>>,
+    policy: PolicyFacts<'a>,
+    backlog: BacklogFacts,
 }
 
 #[derive(Serialize)]
@@ -145,7 +159,7 @@ struct Place<'a> {
 
 pub(super) const FORMAT: Spec = Spec::new("json", |report, _| render(report));
 
-fn render(report: &Report<'_>) -> String {
+fn render(report: &Listing<'_>) -> String {
     let mut json = serde_json::to_string_pretty(&root(report)).expect(PLAIN);
     json.push('\n');
     for_log(&json).into_owned()
@@ -155,29 +169,37 @@ fn render(report: &Report<'_>) -> String {
 const PLAIN: &str = "the form holds only strings and numbers";
 
 /// The report as a value, for other forms of the same.
-pub(super) fn value(report: &Report<'_>) -> serde_json::Value {
+pub(super) fn value(report: &Listing<'_>) -> Value {
     serde_json::to_value(root(report)).expect(PLAIN)
 }
 
-fn root<'a>(report: &'a Report<'_>) -> Root<'a> {
-    let policy = report.context.policy;
+fn root<'a>(listing: &'a Listing<'_>) -> Root<'a> {
+    let report = listing.report;
     Root {
         schema_version: 1,
         tool: Tool { name: "backlog-gate", version: env!("CARGO_PKG_VERSION") },
+        subject: report.map(subject),
+        verdict: verdict::word(listing.verdict),
+        proposed: report.map(proposed),
+        counts: listing.counts.into(),
+        rules: listing.rules.iter().map(rule_facts).collect(),
+        findings: finding_facts(listing),
+        judged: report.map(|report| &report.basis),
+        notes: listing.notes,
+        receipt: report.map(Receipt::of),
+        own: &listing.own,
+    }
+}
+
+fn subject<'a>(report: &'a Report<'_>) -> Subject<'a> {
+    let policy = report.context.policy;
+    Subject {
         change: report.context.change.map(|change| change_facts(report, change)),
         policy: PolicyFacts {
             origin: policy.origin,
             path: policy.path.as_ref().map(crate::source::RepoPath::as_str),
         },
         backlog: backlog_facts(report),
-        verdict: verdict::word(report.verdict),
-        proposed: proposed(report),
-        counts: report.counts.into(),
-        rules: report.rules.iter().map(rule_facts).collect(),
-        findings: finding_facts(report),
-        judged: &report.basis,
-        notes: &report.notes,
-        receipt: Receipt::of(report),
     }
 }
 
@@ -231,7 +253,7 @@ fn rule_facts(judged: &Judged) -> RuleFacts<'_> {
     }
 }
 
-fn finding_facts<'a>(report: &'a Report<'_>) -> Vec<FindingFacts<'a>> {
+fn finding_facts<'a>(report: &'a Listing<'_>) -> Vec<FindingFacts<'a>> {
     let sources = report.sources();
     let numbered = report.findings.iter().zip(fingerprints(report));
     let facts = numbered.map(|(finding, fingerprint)| FindingFacts {
@@ -270,7 +292,7 @@ fn place(sources: &SourceMap, location: Location) -> Place<'_> {
         _ => None,
     };
     let kind = match source {
-        None => "change",
+        None => sources.whole(),
         Some(SourceKind::File(_)) => "file",
         Some(SourceKind::Policy(_)) => "policy",
         Some(SourceKind::Description) => "description",

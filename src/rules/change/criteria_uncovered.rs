@@ -1,6 +1,7 @@
 //! `change/criteria-uncovered`
 
 use crate::backlog::{Criterion, Item};
+use crate::catalogue::Need;
 use crate::change::acceptance::{self, Wanted};
 use crate::finding::{Finding, Findings, Severity};
 use crate::rules::{Context, Example, LinkedItem, Rule, RuleOption, Skip, Subject};
@@ -16,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
           wherever it stands.",
     severity: Severity::Error,
     subject: Subject::Change,
-    needs: &[],
+    needs: &[Need::Items],
     options: &[RuleOption {
         key: "change.roles.acceptance",
         help: "Further headings of the section that answers the criteria.",

@@ -43,7 +43,7 @@ const POLICY: &str = "change:\n  size: {max_files: 2}\n";
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let change = cx.change()?;
     let policy = &cx.policy.change.size;
-    for (count, max, what) in measures(change, policy) {
+    for Measure { count, max, what } in measures(change, policy) {
         let Some(max) = max.filter(|max| count > *max) else { continue };
         let message = format!("the change has {}, and {max} are allowed", plural(count, what));
         let help = "split it: what can go in alone goes first";
@@ -56,15 +56,22 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     Ok(())
 }
 
-/// What is counted, its limit, and what it is called.
-fn measures(change: &Change, policy: &SizePolicy) -> [(usize, Option<usize>, &'static str); 3] {
+/// Something that is counted.
+struct Measure {
+    count: usize,
+    max: Option<usize>,
+    /// What one of it is called.
+    what: &'static str,
+}
+
+fn measures(change: &Change, policy: &SizePolicy) -> [Measure; 3] {
     let is_ignored = |path: &RepoPath| policy.ignore.matches_path(path);
     let counted = || change.files.iter().filter(|file| !file.lies_within(is_ignored));
     let lines = counted().map(|file| file.added + file.removed).sum();
     [
-        (lines, policy.max_lines, "changed line"),
-        (counted().count(), policy.max_files, "changed file"),
-        (change.commits.len(), policy.max_commits, "commit"),
+        Measure { count: lines, max: policy.max_lines, what: "changed line" },
+        Measure { count: counted().count(), max: policy.max_files, what: "changed file" },
+        Measure { count: change.commits.len(), max: policy.max_commits, what: "commit" },
     ]
 }
 

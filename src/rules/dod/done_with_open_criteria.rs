@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
           fix.",
     severity: Severity::Error,
     subject: Subject::Backlog,
-    needs: &[Need::Judgement(Judgement::Finish)],
+    needs: &[Need::Items, Need::Judgement(Judgement::Finish)],
     options: &[],
     fails: Example {
         backlog: "## task_begin\n### # [id:TASK-20260101-001] Add metrics\n**Status:** done\n**Acceptance Criteria:**\n- [x] Counters\n- [ ] Dashboard\n## task_end\n",

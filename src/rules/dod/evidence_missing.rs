@@ -161,7 +161,7 @@ mod tests {
     use super::*;
     use crate::rules::testing::{Fixture, check, outline};
 
-    fn said(policy: &'static str, evidence: &'static [(&'static str, &'static str)]) -> String {
+    fn said(policy: &str, evidence: &[(&str, &str)]) -> String {
         let example = Example {
             policy,
             evidence,
@@ -192,13 +192,12 @@ mod tests {
     fn a_file_that_says_otherwise_is_quoted() {
         let failing =
             "<testsuite><testcase name='a'/><testcase name='b'><error/></testcase></testsuite>";
-        let failing = Box::leak(Box::new([("out/deep/a.xml", failing)]));
+        let failing = [("out/deep/a.xml", failing)];
         let result = r#"{"runs": [{"results": [{"ruleId": "X1", "message": {"text": "eval"}, "locations": [{"physicalLocation": {"artifactLocation": {"uri": "a.js"}, "region": {"startLine": 2}}}]}]}]}"#;
-        let result = Box::leak(Box::new([("a.sarif", result)]));
+        let result = [("a.sarif", result)];
         let low = [("lcov.info", "SF:a\nLF:9\nLH:7\nend_of_record\n")];
-        let low = Box::leak(Box::new(low));
         insta::assert_snapshot!(
-            [said(JUNIT, failing), said(SARIF, result), said(COVERAGE, low)].join("\n")
+            [said(JUNIT, &failing), said(SARIF, &result), said(COVERAGE, &low)].join("\n")
         );
     }
 
@@ -207,8 +206,7 @@ mod tests {
         assert_eq!(said(JUNIT, &[("out/a.xml", "<testsuite><testcase/></testsuite>")]), "");
         assert_eq!(said(SARIF, &[("a.sarif", r#"{"runs": [{"results": []}]}"#)]), "");
         let high = "SF:a\nLF:10\nLH:8\nend_of_record\n";
-        let high = Box::leak(Box::new([("lcov.info", high)]));
-        assert_eq!(said(COVERAGE, high), "");
+        assert_eq!(said(COVERAGE, &[("lcov.info", high)]), "");
         assert_eq!(
             said("done: {evidence: [{match: docs, changed: a}]}\n", &[]),
             "skipped: no ticked entry asks for evidence"
@@ -219,17 +217,17 @@ mod tests {
     #[test]
     fn a_criterion_that_the_change_ticks_is_a_claim_too() {
         let open = "## task_begin\n### # [id:TASK-20260204-258][type:ops][priority:high][component:server] Log\n**Status:** in progress\n**Acceptance Criteria:**\n- [ ] Tests pass\n## task_end\n";
-        let ticked = Box::leak(open.replace("[ ]", "[x]").into_boxed_str());
+        let ticked = open.replace("[ ]", "[x]");
         let example = Example {
             policy: JUNIT,
             base: Some(open),
-            backlog: ticked,
+            backlog: &ticked,
             description: Some("Backlog: TASK-20260204-258\n"),
             ..Example::NONE
         };
         let said = outline(&RULE, &Fixture::new(&example));
         assert!(said.starts_with("5:7 \"Tests pass\" \"Tests pass\" is ticked, and"), "{said}");
-        let before = Example { base: Some(ticked), ..example };
+        let before = Example { base: Some(&ticked), ..example };
         assert_eq!(
             outline(&RULE, &Fixture::new(&before)),
             "skipped: no ticked entry asks for evidence"

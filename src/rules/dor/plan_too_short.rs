@@ -63,12 +63,11 @@ mod tests {
 
     const STATED: &str = "<!-- - **Plan:** Minimum 3 numbered implementation steps -->\n";
 
-    fn said(policy: &'static str, stated: &str, plan: &str) -> String {
+    fn said(policy: &str, stated: &str, plan: &str) -> String {
         let text = format!(
             "{stated}## task_begin\n### # [id:TASK-20260101-001] A\n**Status:** todo\n{plan}## task_end\n"
         );
-        let backlog = Box::leak(text.into_boxed_str());
-        outline(&RULE, &Fixture::new(&Example { policy, backlog, ..Example::NONE }))
+        outline(&RULE, &Fixture::new(&Example { policy, backlog: &text, ..Example::NONE }))
     }
 
     #[test]

@@ -158,7 +158,7 @@ mod tests {
     use super::*;
     use crate::rules::testing::{Fixture, check, outline};
 
-    fn said(policy: &'static str, description: &'static str) -> String {
+    fn said(policy: &str, description: &str) -> String {
         let description = Some(description);
         let example = Example { policy, backlog: BACKLOG, description, ..Example::NONE };
         outline(&RULE, &Fixture::new(&example))
@@ -175,8 +175,7 @@ mod tests {
             ("none: TBD", "TBD"),
         ] {
             let expected = format!("1:10 \"{text}\" {bare} \"{reason}\" is no reason");
-            let text = Box::leak(format!("Backlog: {text}").into_boxed_str());
-            assert_eq!(said("", text), expected);
+            assert_eq!(said("", &format!("Backlog: {text}")), expected);
         }
         assert_eq!(
             said("link: {none: never}\n", "Backlog: none - a typo"),

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::backlog::{Item, State};
+use crate::catalogue::Need;
 use crate::finding::{Finding, Findings, Severity};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::text::words::Words;
@@ -15,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
           not say that it is done. An epic without a status of its own is as far as its items.",
     severity: Severity::Error,
     subject: Subject::Whole,
-    needs: &[],
+    needs: &[Need::Items],
     options: &[RuleOption {
         key: "release.blocking",
         help: "The priorities of which nothing may be open; P0 at first.",

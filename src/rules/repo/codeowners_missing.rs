@@ -88,8 +88,8 @@ mod tests {
     use super::*;
     use crate::rules::testing::{Fixture, outline};
 
-    fn said(text: &'static str) -> String {
-        let contents = Box::leak(Box::new([("CODEOWNERS", text)]));
+    fn said(text: &str) -> String {
+        let contents = &[("CODEOWNERS", text)];
         let tree: &[&str] = &["src/deep/main.rs", "docs/a b.md", "CODEOWNERS"];
         let example = Example { policy: POLICY, contents, tree: Some(tree), ..Example::NONE };
         outline(&RULE, &Fixture::new(&example))

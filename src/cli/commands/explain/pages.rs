@@ -95,7 +95,7 @@ fn write_page(out: &mut String, rule: &Rule) -> std::fmt::Result {
     writeln!(out, "- `rules: {{{}: error | warning | note | off}}`: its severity.", rule.id)
 }
 
-fn write_example(out: &mut String, example: &Example) -> std::fmt::Result {
+fn write_example(out: &mut String, example: &Example<'_>) -> std::fmt::Result {
     for (name, text) in [("title", example.title), ("branch", example.branch)] {
         if !text.is_empty() {
             writeln!(out, "The {name}: `{text}`\n")?;

@@ -12,14 +12,14 @@ const LONGEST_LINE: usize = 240;
 const MOST_LINES: u32 = 60;
 
 /// Some lines of one source, ready to be shown.
-pub(super) struct Piece {
+pub(crate) struct Piece {
     source: SourceId,
     /// The lines, deceptive characters spelled out.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// The number of the first line.
-    pub(super) first_line: u32,
+    pub(crate) first_line: u32,
     /// The place that it is about, in `text`.
-    pub(super) primary: Range<usize>,
+    pub(crate) primary: Range<usize>,
     /// The first and the last line, from which `range` takes places.
     lines: (u32, u32),
     /// Raw offset and offset in `text`, for each character, in order.
@@ -28,7 +28,7 @@ pub(super) struct Piece {
 
 impl Piece {
     /// The lines of `location`, and those of `beside` that are near it; `None` without a span.
-    pub(super) fn new(
+    pub(crate) fn new(
         sources: &SourceMap,
         location: Location,
         beside: &[Location],
@@ -63,7 +63,7 @@ impl Piece {
     }
 
     /// Where a place is in the piece, no further than its first line; `None` if it is elsewhere.
-    pub(super) fn range(&self, sources: &SourceMap, location: Location) -> Option<Range<usize>> {
+    pub(crate) fn range(&self, sources: &SourceMap, location: Location) -> Option<Range<usize>> {
         let span = location.span().filter(|_| location.source() == Some(self.source))?;
         let source = sources.get(self.source);
         let line = source.line(span.start);
@@ -115,7 +115,7 @@ fn lines(source: &Source, span: Span) -> (u32, u32) {
 }
 
 /// The bytes of a line that are worth showing: all, or those around `place`.
-pub(super) fn cut(line: &str, place: usize) -> Range<usize> {
+pub(crate) fn cut(line: &str, place: usize) -> Range<usize> {
     if line.len() <= LONGEST_LINE {
         return 0..line.len();
     }

@@ -1,5 +1,9 @@
-//! YAML. What stands behind a mistake of syntax is not read: where the next entry begins, only the
-//! text before it could tell.
+//! YAML, the one walker over it: for records of a backlog, for places in a policy, and for pipelines.
+//!
+//! What stands behind a mistake of syntax is not read: where the next entry begins, only the text
+//! before it could say.
+
+use std::collections::HashMap;
 
 use serde_yaml::granit_parser::{Event, Parser, ScalarStyle};
 
@@ -12,25 +16,35 @@ const DEEPEST: usize = 64;
 /// A list or a map that is not closed yet.
 struct Open {
     node: u32,
+    /// The number of its anchor; 0 where it has none.
+    anchor: usize,
     /// Where it begins.
     start: usize,
     is_map: bool,
 }
 
 /// All documents of a file.
-pub(super) fn parse(text: &str) -> Tape {
-    let mut builder = Builder { text, tape: Tape::with_room_for(text), open: Vec::new() };
+pub(crate) fn parse(text: &str) -> Tape {
+    let mut builder = Builder {
+        text,
+        tape: Tape::with_room_for(text),
+        open: Vec::new(),
+        anchors: HashMap::new(),
+    };
     let mut end = 0;
     for event in Parser::new_from_str(text) {
-        let Ok((event, span)) = event else {
-            builder.tear(end);
-            break;
+        let (event, span) = match event {
+            Ok(event) => event,
+            Err(error) => {
+                builder.tear(end, error.to_string());
+                break;
+            }
         };
         let Some(at) = span.byte_range().filter(|at| text.get(at.clone()).is_some()) else {
             continue;
         };
         if builder.event(&event, at.clone()).is_none() {
-            builder.tear(at.start);
+            builder.tear(at.start, format!("it nests deeper than {DEEPEST} levels"));
             break;
         }
         end = at.end;
@@ -42,18 +56,25 @@ struct Builder<'t> {
     text: &'t str,
     tape: Tape,
     open: Vec<Open>,
+    /// The complete nodes that have an anchor, by its number.
+    anchors: HashMap<usize, u32>,
 }
 
 impl Builder<'_> {
     /// Takes an event; `None` where the data nests too deep.
     fn event(&mut self, event: &Event<'_>, at: std::ops::Range<usize>) -> Option<()> {
         match event {
-            Event::Scalar(value, style, ..) => self.scalar(value, *style, at),
-            Event::Alias(_) => {
-                self.add(NodeKind::Null, Span::new(at.start, at.end));
+            Event::Scalar(value, style, anchor, _) => {
+                self.name(*anchor, self.tape.len());
+                self.scalar(value, *style, at);
             }
-            Event::MappingStart(..) => self.begin(NodeKind::Map, at.start)?,
-            Event::SequenceStart(..) => self.begin(NodeKind::List, at.start)?,
+            Event::Alias(anchor) => {
+                let target = self.anchors.get(anchor).copied();
+                let node = self.tape.push_alias(target, Span::new(at.start, at.end));
+                self.root(node);
+            }
+            Event::MappingStart(_, anchor, _) => self.begin(NodeKind::Map, *anchor, at.start)?,
+            Event::SequenceStart(_, anchor, _) => self.begin(NodeKind::List, *anchor, at.start)?,
             Event::MappingEnd | Event::SequenceEnd => self.end(at.end),
             _ => {}
         }
@@ -62,10 +83,22 @@ impl Builder<'_> {
 
     fn add(&mut self, kind: NodeKind, span: Span) -> u32 {
         let node = self.tape.push(kind, span);
+        self.root(node);
+        node
+    }
+
+    /// Takes a node that was just added for an outermost one, if it is.
+    fn root(&mut self, node: u32) {
         if self.open.is_empty() {
             self.tape.roots.push(node);
         }
-        node
+    }
+
+    /// Remembers a complete node by its anchor, if it has one.
+    fn name(&mut self, anchor: usize, node: u32) {
+        if anchor > 0 {
+            self.anchors.insert(anchor, node);
+        }
     }
 
     fn scalar(&mut self, value: &str, style: ScalarStyle, at: std::ops::Range<usize>) {
@@ -84,18 +117,17 @@ impl Builder<'_> {
         if self.text[span.range()] == *value {
             self.add(NodeKind::Scalar, span);
         } else {
-            let is_root = self.open.is_empty();
             let node = self.tape.push_decoded(value.to_owned(), span);
-            self.tape.roots.extend(is_root.then_some(node));
+            self.root(node);
         }
     }
 
-    fn begin(&mut self, kind: NodeKind, start: usize) -> Option<()> {
+    fn begin(&mut self, kind: NodeKind, anchor: usize, start: usize) -> Option<()> {
         if self.open.len() == DEEPEST {
             return None;
         }
         let node = self.add(kind, Span::at(start));
-        self.open.push(Open { node, start, is_map: kind == NodeKind::Map });
+        self.open.push(Open { node, anchor, start, is_map: kind == NodeKind::Map });
         Some(())
     }
 
@@ -104,12 +136,14 @@ impl Builder<'_> {
             // The end of a block is noticed only at what stands behind it.
             let end = open.start + self.text[open.start..end.max(open.start)].trim_end().len();
             self.tape.close(open.node, end);
+            self.name(open.anchor, open.node);
         }
     }
 
     /// Ends everything at `at`, where the text can no longer be read. The record that is open there
     /// is left out: what it lacks may stand behind.
-    fn tear(&mut self, at: usize) {
+    fn tear(&mut self, at: usize, fault: String) {
+        self.tape.fault = Some(fault);
         let record = self.open.windows(2).rposition(|pair| !pair[0].is_map && pair[1].is_map);
         let start = match record.map(|outer| self.open.split_off(outer + 1)) {
             Some(inner) => {
@@ -141,15 +175,15 @@ impl Builder<'_> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::tape::Value;
     use super::*;
+    use crate::text::tape::Value;
 
     fn outline(value: Value<'_>) -> String {
         let raw = value.raw();
         match value.kind() {
             NodeKind::Null => "-".to_owned(),
             NodeKind::Scalar => match value.scalar().unwrap() {
-                text if text == raw => text.into_owned(),
+                text if text == raw => text.to_owned(),
                 text => format!("{text:?}"),
             },
             NodeKind::List => {
@@ -187,6 +221,17 @@ mod tests {
         ] {
             assert_eq!(read(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn an_alias_leads_to_what_it_stands_for() {
+        let text = "a: &x {b: 1}\nc: *x\nd: &y [*y]\n";
+        let tape = parse(text);
+        let root = tape.roots(text).next().unwrap();
+        let at = |key: &str| root.pair(key).unwrap().1;
+        assert_eq!(outline(at("c").resolved()), "{b=1}");
+        let within = at("d").entries().next().unwrap();
+        assert_eq!(outline(within.resolved()), "-", "nothing stands for what is around it");
     }
 
     proptest! {

@@ -3,9 +3,9 @@
 use crate::source::{ColumnUnit, Location, SourceKind, SourceMap};
 
 /// The name of the text that `location` is in: a path, `description`, `commit 1a2b3c4`.
-pub(super) fn source_name(sources: &SourceMap, location: Location) -> String {
+pub(crate) fn source_name(sources: &SourceMap, location: Location) -> String {
     match location.source().map(|id| &sources.get(id).kind) {
-        None => "change".to_owned(),
+        None => sources.whole().to_owned(),
         Some(SourceKind::File(path) | SourceKind::Policy(path)) => path.to_string(),
         Some(SourceKind::Description) => "description".to_owned(),
         Some(SourceKind::Title) => "title".to_owned(),
@@ -17,6 +17,7 @@ pub(super) fn source_name(sources: &SourceMap, location: Location) -> String {
 }
 
 /// `BACKLOG.md:19:11`; without line and column where the location has no span.
+#[must_use]
 pub fn place(sources: &SourceMap, location: Location) -> String {
     let name = source_name(sources, location);
     match sources.range(location, ColumnUnit::Chars) {
@@ -28,12 +29,16 @@ pub fn place(sources: &SourceMap, location: Location) -> String {
 /// The page about a rule, by its id.
 #[must_use]
 pub fn rule_page(rule: &str) -> String {
-    let (area, _) = rule.split_once('/').unwrap_or((rule, ""));
-    format!("{PAGES}/{area}.md#{}", rule.replace('/', ""))
+    let (area, name) = rule.split_once('/').unwrap_or((rule, ""));
+    match (area, name) {
+        ("doctor", _) => format!("{PAGES}/platforms.md#is-the-pipeline-right"),
+        ("policy", "mistake" | "contradiction" | "remark") => format!("{PAGES}/policy.md"),
+        _ => format!("{PAGES}/rules/{area}.md#{}", rule.replace('/', "")),
+    }
 }
 
 /// Where the pages about rules stand for readers of a browser.
-const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/rules");
+const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs");
 
 #[cfg(test)]
 mod tests {

@@ -2,15 +2,36 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::Options;
-use super::piece::Piece;
-use super::place::{place, source_name};
+use super::wrap::{prose, wrap};
+use super::{Finding, Piece, Severity, place, rule_page, source_name};
 use crate::escape::terminal::line;
-use crate::finding::{Finding, Severity};
 use crate::source::{ColumnUnit, Location, SourceMap};
 
+/// What stands before a note or a help, in columns.
+const LEAD: usize = 14;
+
+/// How something is shown, where the format leaves a choice.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Whether colours may be used.
+    pub color: bool,
+    /// Whether a rule's name may be a link, as terminals follow it.
+    pub links: bool,
+    /// Whether only the findings are shown that count.
+    pub brief: bool,
+    /// How wide an excerpt may be, in columns.
+    pub width: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { color: false, links: false, brief: false, width: 140 }
+    }
+}
+
 /// A finding with its excerpt, the places that explain it, and what to do.
-pub(super) fn excerpt(finding: &Finding, sources: &SourceMap, options: Options) -> String {
+#[must_use]
+pub fn excerpt(finding: &Finding, sources: &SourceMap, options: Options) -> String {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -18,7 +39,15 @@ pub(super) fn excerpt(finding: &Finding, sources: &SourceMap, options: Options) 
     };
     let related: Vec<Location> = finding.related.iter().map(|related| related.location).collect();
     let piece = Piece::new(sources, finding.location, &related);
-    let mut group = Group::with_title(level.primary_title(line(&finding.message)).id(finding.rule));
+    let width = prose(options.width);
+    // Behind `error[area/name]: `, and behind `  = help: `.
+    let lead = finding.rule.len() + "warning[]: ".len();
+    let message = wrap(&line(&finding.message), width, lead, "");
+    let mut title = level.primary_title(message).id(finding.rule);
+    if options.links {
+        title = title.id_url(rule_page(finding.rule));
+    }
+    let mut group = Group::with_title(title);
     if finding.location.source().is_some() {
         group = group.element(origin(sources, finding.location));
     }
@@ -37,19 +66,31 @@ pub(super) fn excerpt(finding: &Finding, sources: &SourceMap, options: Options) 
             }
             (_, lines) => {
                 snippet = lines;
-                notes.push(format!("{}: {message}", line(&place(sources, related.location))));
+                let note = format!("{}: {message}", line(&place(sources, related.location)));
+                notes.push(wrap(&note, width.saturating_sub(LEAD), 0, ""));
             }
         }
     }
     group = group.elements(snippet);
     group = group.elements(notes.into_iter().map(|note| Level::NOTE.message(note)));
     if !finding.help.is_empty() {
-        group = group.element(Level::HELP.message(line(&finding.help)));
+        let help = wrap(&line(&finding.help), width.saturating_sub(LEAD), 0, "");
+        group = group.element(Level::HELP.message(help));
     }
     let renderer = if options.color { Renderer::styled() } else { Renderer::plain() };
     let shown = renderer.term_width(options.width).render(&[group]);
     let lines = shown.lines().filter(|line| !opens_a_nameless_file(line));
     lines.flat_map(|line| [line, "\n"]).collect()
+}
+
+/// The lines of a place with carets below them, and nothing else; `None` where it has no span.
+#[must_use]
+pub fn lines_around(location: Location, sources: &SourceMap) -> Option<String> {
+    location.span()?;
+    let shown = excerpt(&Finding::new(location, "", ""), sources, Options::default());
+    // The title, the place and an empty line stand above them.
+    let lines: Vec<&str> = shown.lines().skip(3).collect();
+    Some(lines.join("\n"))
 }
 
 /// Whether a line is the `:::` that the library puts between a place and lines without a path. No
@@ -59,7 +100,7 @@ fn opens_a_nameless_file(line: &str) -> bool {
 }
 
 /// A line without its colours. The only escapes in it are ours: those of texts are spelled out.
-pub(super) fn uncoloured(line: &str) -> String {
+pub(crate) fn uncoloured(line: &str) -> String {
     let mut parts = line.split("\u{1b}[");
     let first = parts.next().unwrap_or_default();
     let rest = parts.filter_map(|part| Some(part.split_once('m')?.1));

@@ -1,4 +1,16 @@
-//! A violation of one rule, where it is, and what to do about it.
+//! A violation of one rule, where it is, and what to do about it; and how people are shown it.
+
+mod excerpt;
+mod piece;
+mod place;
+pub(crate) mod wrap;
+
+#[cfg(test)]
+pub(crate) use excerpt::uncoloured;
+pub use excerpt::{Options, excerpt, lines_around};
+pub(crate) use piece::{Piece, cut};
+pub(crate) use place::source_name;
+pub use place::{place, rule_page};
 
 use sha2::{Digest, Sha256};
 
@@ -118,6 +130,21 @@ impl Finding {
         self
     }
 
+    /// Adds a way out.
+    #[must_use]
+    pub fn hint(mut self, hint: impl AsRef<str>) -> Self {
+        self.add_hint(hint);
+        self
+    }
+
+    /// Adds a way out, where the finding is kept already.
+    pub fn add_hint(&mut self, hint: impl AsRef<str>) {
+        if !self.help.is_empty() {
+            self.help.push_str(if self.help.ends_with('?') { " " } else { "; " });
+        }
+        self.help.push_str(hint.as_ref());
+    }
+
     /// Names what stays the same about it: no line numbers, no counts, no other findings' text.
     #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
@@ -158,6 +185,12 @@ impl Finding {
     pub fn fix(mut self, description: impl Into<String>, edits: Vec<Edit>) -> Self {
         self.fix = Some(Fix { description: description.into(), edits });
         self
+    }
+
+    /// Whether it counts: the base does not have it, and no waiver covers it.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        !self.pre_existing && self.waived.is_none()
     }
 
     /// Sixteen hexadecimal digits that stay the same under edits elsewhere in the text, and where

@@ -1,0 +1,271 @@
+//! What a change claims in so many words: lines, sections and closing keywords with their lists.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::context;
+use super::finder::Finder;
+use super::lookup::first_word;
+use super::texts::Text;
+use super::words::{
+    LONGEST_ID, LONGEST_LIST, MOST_IN_LINE, TOKEN, is_code, is_hash_number, none_in, pieces, regex,
+};
+use crate::backlog::reference;
+use crate::change::{LinkOrigin, NoItem, Resolution};
+use crate::markdown::PageLine;
+use crate::policy::{HashMeaning, LinkPlace};
+use crate::text::normalize;
+
+/// A longer line is no keyword alone, in bytes.
+const LONGEST_KEYWORD: usize = 40;
+
+/// The headings, in normal form, below which a change lists its items.
+const SECTIONS: [&str; 7] = [
+    "backlog",
+    "backlog item",
+    "backlog items",
+    "backlog item s",
+    "linked item",
+    "linked items",
+    "linked item s",
+];
+
+static TRAILER: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?i)^[ \t]*(?:(?:[-*+]|[0-9]+[.)])[ \t]+)?[*_]*(?<key>backlog(?:[ -]items?)?|items?|features?|story|stories|tasks?|epics?)[ \t]*[*_]*[:：][*_]*[ \t]*(?<refs>[^\r\n]*)$",
+    )
+});
+static NONE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?i)^none(?:[ \t]*[–—:,;.(][ \t–—:,;.(-]*|[ \t]+[ \t–—:,;.(-]*|-+[ \t]+|-*$)(?<reason>.*)$",
+    )
+});
+static KEYWORD: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"(?i)\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|implement(?:s|ed)?)[*_]*:?[*_]*[ \t]+")
+});
+
+/// A list of references: where it begins in its text, its bytes, and how to read it.
+#[derive(Clone, Copy)]
+struct List<'t> {
+    origin: LinkOrigin,
+    start: usize,
+    refs: &'t str,
+    /// Whether it stands where prose stands too: then a number or a word alone names nothing.
+    in_prose: bool,
+    /// Whether nothing but references stands there, so that an unknown text is a mistyped one.
+    only_references: bool,
+}
+
+/// Whether a line has the beginning of a closing keyword anywhere: most have none, and then nothing is
+/// looked for.
+fn has_keyword(line: &str) -> bool {
+    let is_one = |[a, b, c]: [u8; 3]| {
+        let begins = [a, b].map(|byte| byte.to_ascii_lowercase());
+        match &begins {
+            b"cl" => c.eq_ignore_ascii_case(&b'o'),
+            b"fi" => c.eq_ignore_ascii_case(&b'x'),
+            // An old `s` is one too.
+            b"re" => c.eq_ignore_ascii_case(&b's') || !c.is_ascii(),
+            b"im" => c.eq_ignore_ascii_case(&b'p'),
+            _ => false,
+        }
+    };
+    line.as_bytes().windows(3).any(|bytes| is_one([bytes[0], bytes[1], bytes[2]]))
+}
+
+impl Finder<'_> {
+    pub(super) fn trailers(&mut self, text: &Text<'_>) {
+        let lines = text.document.page.lines();
+        for (index, line) in lines.iter().enumerate().filter(|(_, line)| !line.shape.quoted) {
+            let seen = &text.visible[line.text.clone()];
+            let Some(found) = TRAILER.captures(seen) else { continue };
+            let Some(refs) = found.name("refs") else { continue };
+            let (start, refs) = (line.text.start + refs.start(), refs.as_str().trim_end());
+            let is_backlog = found["key"].to_lowercase().starts_with("backlog");
+            let origin = LinkOrigin::Trailer;
+            if refs.is_empty() {
+                self.entries_below(text, index, origin);
+                continue;
+            }
+            if is_backlog && self.states_no_item(text, start, refs) {
+                continue;
+            }
+            let list = List { origin, start, refs, in_prose: false, only_references: is_backlog };
+            self.list(text, list);
+        }
+    }
+
+    /// Takes the entries of the list below a line such as `Closes:`.
+    fn entries_below(&mut self, text: &Text<'_>, index: usize, origin: LinkOrigin) {
+        let below = text.document.page.lines()[index + 1..].iter();
+        let entries = below.take_while(|line| line.shape.entry && !line.shape.quoted);
+        for line in entries.take(MOST_IN_LINE) {
+            let (start, refs) = (line.text.start, text.visible[line.text.clone()].trim_end());
+            self.list(text, List { origin, start, refs, in_prose: false, only_references: false });
+        }
+    }
+
+    pub(super) fn sections(&mut self, text: &Text<'_>) {
+        if text.place != LinkPlace::Body {
+            return;
+        }
+        let sections = text.document.sections.iter();
+        for section in
+            sections.filter(|section| SECTIONS.contains(&normalize(&section.title).as_str()))
+        {
+            for line in text.document.page.lines_in(section.body) {
+                if line.shape.quoted {
+                    continue;
+                }
+                let refs = &text.visible[line.text.clone()];
+                if !TRAILER.is_match(refs) {
+                    self.section_line(text, line, refs.trim_end());
+                }
+            }
+        }
+    }
+
+    fn section_line(&mut self, text: &Text<'_>, line: &PageLine, refs: &str) {
+        let start = line.text.start;
+        if self.states_no_item(text, start, refs) {
+            return;
+        }
+        let in_prose = !line.shape.entry;
+        let origin = LinkOrigin::Section;
+        self.list(text, List { origin, start, refs, in_prose, only_references: false });
+    }
+
+    pub(super) fn keywords(&mut self, text: &Text<'_>) {
+        let lines = text.document.page.lines();
+        for (index, line) in lines.iter().enumerate().filter(|(_, line)| !line.shape.quoted) {
+            let seen = &text.visible[line.text.clone()];
+            if seen.len() <= LONGEST_KEYWORD && context::is_closing(seen) {
+                self.entries_below(text, index, LinkOrigin::Keyword);
+            }
+            let mut keywords =
+                KEYWORD.find_iter(if has_keyword(seen) { seen } else { "" }).peekable();
+            while let Some(found) = keywords.next() {
+                // A `hot-fix` closes nothing.
+                if seen[..found.start()].ends_with('-') {
+                    continue;
+                }
+                // The next keyword has a list of its own.
+                let end = keywords.peek().map_or(seen.len(), |next| next.start().max(found.end()));
+                let rest = &seen[found.end()..end];
+                let refs = &rest[..rest.floor_char_boundary(LONGEST_LIST)];
+                let (origin, start) = (LinkOrigin::Keyword, line.text.start + found.end());
+                if context::closes(seen, found.end()) {
+                    let list = List { origin, start, refs, in_prose: true, only_references: false };
+                    self.list(text, list);
+                }
+            }
+        }
+    }
+
+    /// Takes `none` with or without a reason, and what stands in its stead.
+    fn states_no_item(&mut self, text: &Text<'_>, start: usize, refs: &str) -> bool {
+        let refs = refs.trim_end_matches(['*', '_']);
+        if self.lookup.knows(refs) {
+            return false;
+        }
+        let begins = refs.starts_with(['n', 'N']);
+        let reason = match begins.then(|| NONE.captures(refs)).flatten() {
+            Some(none) => none.name("reason").map_or("", |reason| reason.as_str()),
+            None => match none_in(refs) {
+                Some(reason) => reason,
+                None => return false,
+            },
+        };
+        let mut reason = reason.trim();
+        if !reason.contains('(') {
+            reason = reason.trim_end_matches(')');
+        }
+        let location = text.location(start..start + refs.len());
+        self.no_item.get_or_insert(NoItem { location, reason: reason.to_owned() });
+        true
+    }
+
+    fn list(&mut self, text: &Text<'_>, list: List<'_>) {
+        let List { origin, start, refs, mut only_references, .. } = list;
+        let mut behind = 0;
+        for (at, piece) in pieces(refs) {
+            // A title may hold a comma.
+            if at < behind {
+                continue;
+            }
+            if self.is_issue(piece) {
+                if origin == LinkOrigin::Trailer {
+                    let name = reference::trim(piece).to_owned();
+                    let at = start + at..start + at + piece.trim_end().len();
+                    self.push(text, origin, at, (name, Resolution::Unknown(None)));
+                }
+                only_references = false;
+                continue;
+            }
+            if let Some(chain) = self.lookup.chain(refs, at, list.in_prose) {
+                behind = chain.end;
+                let rest = refs.get(behind..at + piece.len()).unwrap_or_default();
+                only_references &= reference::trim(rest).is_empty();
+                for (at, name, resolution) in chain.named {
+                    let at = start + at.start..start + at.end;
+                    self.push(text, origin, at, (name, resolution));
+                }
+            } else if let Some(name) = self.unknown(piece, list, only_references) {
+                only_references &= name == reference::trim(piece) && !name.contains(' ');
+                let from = start + at + piece.find(name).unwrap_or(0);
+                let at = from..from + name.len();
+                let link =
+                    self.link(text, origin, at, (name.to_owned(), Resolution::Unknown(None)));
+                match self.is_foreign(name, origin) {
+                    true => self.foreign.push(link),
+                    false => self.links.push(link),
+                }
+            } else if origin == LinkOrigin::Keyword {
+                return;
+            } else {
+                only_references = false;
+            }
+        }
+    }
+
+    /// What a piece names that no item fits, if it names anything.
+    fn unknown<'t>(&self, piece: &'t str, list: List<'_>, only: bool) -> Option<&'t str> {
+        let (word, whole) = (reference::trim(first_word(piece)), reference::trim(piece));
+        if word.is_empty() || piece.contains("://") {
+            return None;
+        }
+        if word.len() <= LONGEST_ID && self.lookup.fits_id_pattern(word) {
+            return Some(word);
+        }
+        if list.origin == LinkOrigin::Keyword {
+            let is_item = self.hash == HashMeaning::Item && is_hash_number(piece);
+            return (is_item || is_code(word)).then_some(word);
+        }
+        if self.names_an_id(piece) {
+            return None;
+        }
+        if reference::looks_like_id(word) && (only || word == whole) {
+            return Some(word);
+        }
+        only.then_some(whole)
+    }
+
+    /// Whether a piece is `#12`, and the policy says that this is an issue.
+    fn is_issue(&self, piece: &str) -> bool {
+        self.hash == HashMeaning::Issue && is_hash_number(piece)
+    }
+
+    /// Whether an id behind a keyword may be one of another tracker: no item has one of its kind.
+    pub(super) fn is_foreign(&self, name: &str, origin: LinkOrigin) -> bool {
+        origin == LinkOrigin::Keyword
+            && !name.bytes().all(|byte| byte.is_ascii_digit())
+            && !self.lookup.fits_id_pattern(name)
+            && !self.lookup.has_ids_like(name)
+    }
+
+    /// Whether an item's own id stands somewhere in the piece.
+    fn names_an_id(&self, piece: &str) -> bool {
+        TOKEN.find_iter(piece).any(|token| self.unmistakable(token.as_str(), false).is_some())
+    }
+}

@@ -1,0 +1,64 @@
+//! The words and the parts of a list of references.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::backlog::reference;
+use crate::change::placeholder::{Saying, none_at_start, saying};
+
+/// More references than this in one line are not read.
+pub(super) const MOST_IN_LINE: usize = 100;
+/// How far a list of references goes behind a closing keyword, in bytes.
+pub(super) const LONGEST_LIST: usize = 1000;
+/// A longer word is no id; in bytes.
+pub(super) const LONGEST_ID: usize = 100;
+
+pub(super) static TOKEN: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*"));
+static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)[,;]|[ \t]+(?:and|&)[ \t]+"));
+
+/// A pattern of this module and its neighbours.
+pub(super) fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("the pattern is a constant that the tests compile")
+}
+
+/// Whether a text begins with `#` and a number.
+pub(super) fn is_hash_number(text: &str) -> bool {
+    let text = text.trim_start_matches([' ', '\t', '(', '[', '"']);
+    text.strip_prefix('#').is_some_and(|rest| rest.starts_with(|ch: char| ch.is_ascii_digit()))
+}
+
+/// Whether a word can only be the code of an item or a ticket: `PROJ-12`.
+pub(super) fn is_code(word: &str) -> bool {
+    reference::looks_like_id(word)
+        && word.len() <= LONGEST_ID
+        && word.starts_with(|ch: char| ch.is_ascii_uppercase())
+        && word.contains('-')
+        && word.ends_with(|ch: char| ch.is_ascii_digit())
+        && !word.contains(|ch: char| ch.is_ascii_lowercase())
+}
+
+/// The reason behind a word that means *none* in any language, or that nothing is known yet.
+pub(super) fn none_in(refs: &str) -> Option<&str> {
+    if refs.len() > LONGEST_LIST {
+        return None;
+    }
+    if let Some(len) = none_at_start(refs) {
+        return Some(&refs[len..]);
+    }
+    let has_digit = refs.contains(|ch: char| ch.is_ascii_digit());
+    (!has_digit && saying(refs) == Saying::Nothing).then_some(refs)
+}
+
+/// The parts of a list of references, each with its offset.
+pub(super) fn pieces(refs: &str) -> impl Iterator<Item = (usize, &str)> {
+    let separators = SEPARATOR.find_iter(refs).map(|found| (found.start(), found.end()));
+    let mut start = 0;
+    let parts = separators.chain([(refs.len(), refs.len())]).map(move |(end, next)| {
+        let piece = (start, &refs[start..end]);
+        start = next;
+        piece
+    });
+    parts.filter(|(_, piece)| !piece.trim().is_empty()).take(MOST_IN_LINE)
+}

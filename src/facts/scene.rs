@@ -1,0 +1,32 @@
+//! Where facts are read from.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::backlog::Backlog;
+use crate::change::Change;
+use crate::policy::Policy;
+use crate::snapshot::{Repository, Revision, Snapshot};
+
+/// Where facts are read from.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene<'a> {
+    /// What the team demands.
+    pub policy: &'a Policy,
+    /// The repository and its last commit, if there is one.
+    pub history: Option<(&'a Repository, &'a Revision)>,
+    /// The change with its base.
+    pub change: Option<(&'a Change, &'a Snapshot)>,
+    /// The tip of the branch that the change goes into.
+    pub target: Option<&'a Revision>,
+    /// What is judged: the head, or the working directory.
+    pub head: &'a Snapshot,
+    /// The backlog that is judged.
+    pub backlog: &'a Backlog,
+    /// Whether the head is to be released.
+    pub release: bool,
+    /// When the run began, where the platform says so.
+    pub started: Option<Timestamp>,
+    /// Today, in UTC.
+    pub today: Date,
+}
