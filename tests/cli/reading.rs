@@ -135,3 +135,16 @@ fn init_proposes_a_dialect_for_a_file_of_which_little_is_read() {
     let items = repo.run(&["items", "--format", "json"]).json();
     assert_eq!(items["items"].as_array().unwrap().len(), 14);
 }
+
+#[test]
+fn a_bold_word_for_a_state_above_bold_paragraphs_is_a_column() {
+    let text = "# Backlog\n\n**In Progress**\n\n**B-1 Export** - all of it.\n\n**Ready**\n\n**B-2 Import** - at night.\n\n**B-3 Print** - on paper.\n";
+    let items = Repo::new(&[("BACKLOG.md", text)]).run(&["items", "--format", "json"]).json();
+    let states: Vec<&str> = items["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| item["status"]["state"].as_str().unwrap_or("-"))
+        .collect();
+    assert_eq!(states, ["in-progress", "ready", "ready"]);
+}

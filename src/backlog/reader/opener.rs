@@ -276,13 +276,13 @@ impl Stack {
 
     /// The same for a block that a plan opens: an item or a section in an entry goes into it, all
     /// others into the innermost section or heading.
-    pub(super) fn planned_room(&self, opener: &Opener, is_nested: bool) -> Option<usize> {
+    pub(super) fn planned_room(&self, block: &Block, is_nested: bool) -> Option<usize> {
         let holds = |frame: &Frame| {
             frame.heading.is_some() || frame.item().is_none() && frame.entry.is_none()
         };
-        let level = match opener {
+        let level = match block.opener {
             Opener::Heading { .. } => self.0.len(),
-            Opener::Line { .. } => {
+            Opener::Line { .. } if block.item.is_none() => {
                 self.0.iter().rposition(|frame| frame.heading.is_some()).map_or(0, |at| at + 1)
             }
             _ if is_nested => self.0.len(),

@@ -57,7 +57,7 @@ impl Reader<'_, '_> {
 
     fn row(&mut self, number: usize, row: Row, view: &View<'_>) {
         let level = match &self.plan {
-            Some(_) => self.stack.planned_room(&self.dialect.blocks[number].opener, false),
+            Some(_) => self.stack.planned_room(&self.dialect.blocks[number], false),
             None => self.stack.room(self.dialect, number),
         };
         let Some(level) = level else { return };

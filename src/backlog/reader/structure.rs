@@ -73,7 +73,7 @@ impl Reader<'_, '_> {
                 (captures, title, is_nested)
             }
         };
-        let level = self.stack.planned_room(&block.opener, is_nested)?;
+        let level = self.stack.planned_room(block, is_nested)?;
         self.open(Opened { number, level, captures, at }, view);
         Some(true)
     }

@@ -283,12 +283,12 @@ impl<'t> Builder<'_, 't> {
     }
 
     /// The level of a line that stands above a list like a heading: a bold line, or a word for a
-    /// state or a priority with a colon.
+    /// state or a priority with a colon. A bold word for a state may stand above bold paragraphs too.
     fn pseudo(&self, index: usize, view: &View<'_>) -> Option<u8> {
-        if view.line.indent > 3 || !self.is_above_list(index) {
+        let text = view.text();
+        if view.line.indent > 3 || !self.is_above_list(index) && !self.is_bold_lane(index, text) {
             return None;
         }
-        let text = view.text();
         if look::read(text, self.vocabulary).is_lead() {
             return None;
         }
@@ -308,11 +308,26 @@ impl<'t> Builder<'_, 't> {
 
     /// Whether the next line with something on it belongs to a list or a table.
     fn is_above_list(&self, index: usize) -> bool {
-        let next =
-            self.lines.lines[index + 1..].iter().take(3).find(|line| line.kind != LineKind::Blank);
-        let Some(next) = next.filter(|line| line.kind == LineKind::Text) else { return false };
-        let view = View::new(self.lines, *next);
-        view.marker().is_some() || view.text().starts_with('|')
+        let next = self.next_text(index);
+        next.is_some_and(|view| view.marker().is_some() || view.text().starts_with('|'))
+    }
+
+    /// Whether a line is nothing but a bold word for a state, and a bold paragraph with an id comes
+    /// next: `**In Progress**` above `**B-1 Export** - all of it`.
+    fn is_bold_lane(&self, index: usize, text: &str) -> bool {
+        let inside = text.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
+        inside.is_some_and(|word| self.vocabulary.whole_state(word).is_some())
+            && self.next_text(index).is_some_and(|view| {
+                let text = view.text();
+                text.starts_with("**") && look::read(text, self.vocabulary).is_lead()
+            })
+    }
+
+    /// The next line with something on it, if that is text.
+    fn next_text(&self, index: usize) -> Option<View<'t>> {
+        let mut next = self.lines.lines[index + 1..].iter().take(3);
+        let next = next.find(|line| line.kind != LineKind::Blank)?;
+        (next.kind == LineKind::Text).then(|| View::new(self.lines, *next))
     }
 
     fn entry(&mut self, index: usize, view: &View<'_>, marker: Marker, at: usize) {
