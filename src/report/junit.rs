@@ -57,8 +57,12 @@ fn render(report: &Listing<'_>, form: Form) -> String {
         suite.add_test_cases(cases.iter().map(|case| test_case(case, report)));
         document.add_test_suite(suite);
     }
-    if let Some(last) = document.test_suites.last_mut() {
-        last.set_system_out(sanitize(&line(&report.verdict_line())));
+    // The schema of the xUnit plugin knows no output behind the cases of a suite.
+    let last = document.test_suites.last_mut().and_then(|suite| suite.test_cases.last_mut());
+    if let Some(case) = last {
+        let verdict = sanitize(&line(&report.verdict_line()));
+        let text = case.system_out.as_ref().map_or("", |text| text.as_str());
+        case.set_system_out(format!("{text}{verdict}\n"));
     }
     write(&document, form)
 }

@@ -32,7 +32,9 @@ def in_files(report: dict) -> list:
 
 
 def gitlab(folder: Path, report: dict) -> None:
+    # What no finding says, such as items that are gone, is an entry of its own behind them.
     entries = json.loads((folder / "gitlab").read_text(encoding="utf-8"))
+    entries = [entry for entry in entries if entry["check_name"] != "backlog-gate"]
     wanted = [(found["rule"], found["fingerprint"], found["location"]["path"]) for found in in_files(report)]
     assert [(entry["check_name"], entry["fingerprint"], entry["location"]["path"]) for entry in entries] == wanted
     assert len({entry["fingerprint"] for entry in entries}) == len(entries)
@@ -42,6 +44,7 @@ def checkstyle(folder: Path, report: dict) -> None:
     root = ElementTree.parse(folder / "checkstyle").getroot()
     assert root.tag == "checkstyle"
     errors = [(file.get("name"), error.get("source")) for file in root for error in file]
+    errors = [(path, source) for path, source in errors if source != "backlog-gate"]
     wanted = [(found["location"]["path"], f"backlog-gate.{found['rule']}") for found in in_files(report)]
     assert sorted(errors) == sorted(wanted)
     assert all(int(error.get("line")) > 0 for file in root for error in file)
@@ -50,6 +53,7 @@ def checkstyle(folder: Path, report: dict) -> None:
 def rdjson(folder: Path, report: dict) -> None:
     """A range, cut out of the bytes of the file, starts and ends where the JSON report says."""
     diagnostics = json.loads((folder / "rdjson").read_text(encoding="utf-8"))["diagnostics"]
+    diagnostics = [entry for entry in diagnostics if entry["severity"] != "INFO" or "code" in entry]
     wanted = in_files(report)
     assert len(diagnostics) == len(wanted)
     for diagnostic, found in zip(diagnostics, wanted, strict=True):
@@ -65,7 +69,7 @@ def sarif(folder: Path, report: dict) -> None:
         assert place["artifactLocation"]["uri"] and place["region"]["startLine"] >= 1
         assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
     told = len(run["results"]) + len(run["invocations"][0]["toolExecutionNotifications"])
-    assert told == len(report["findings"])
+    assert told - len(report["findings"]) in (0, 1), "one more says what is gone or not read"
 
 
 def ndjson(folder: Path, report: dict) -> None:
@@ -79,8 +83,12 @@ class Page(HTMLParser):
     """Finds what a page asks of the network or runs."""
 
     def handle_starttag(self, tag, attrs):
-        assert tag not in {"script", "img", "iframe", "object", "embed", "link", "base", "form", "a", "b"}, tag
+        assert tag not in {"script", "img", "iframe", "object", "embed", "link", "base", "form", "b"}, tag
         for name, value in attrs:
+            if (tag, name) == ("a", "href"):
+                # A link is followed by a click alone, and leads to the pages of the project.
+                assert value.startswith("https://github.com/backlog-gate/backlog-gate/"), value
+                continue
             assert name not in {"src", "href", "style"} and not name.startswith("on"), (name, value)
 
 
