@@ -148,3 +148,39 @@ fn a_bold_word_for_a_state_above_bold_paragraphs_is_a_column() {
         .collect();
     assert_eq!(states, ["in-progress", "ready", "ready"]);
 }
+
+const SIGNS: &str = "# Backlog\n\n- [/] Export the rows\n- [ ] Import the rows\n- [ ] Print the rows\n- [x] Draw the rows\n";
+const STORIES: &str = "# Backlog\n\n## B-1 Export the rows\n\n- Status: In Progress\n\n## B-2 Import the rows\n\n- Status: Ready\n";
+
+#[test]
+fn no_other_writing_hides_what_is_in_progress() {
+    let second = BOARD
+        .replace("- [ ] Import the rows\n", "")
+        .replace("Export the rows\n", "Export the rows\n  ```\n  - [ ] Import the rows\n  ```\n");
+    let torn = STORIES.replace("## B-2", "##B-2").replace("Ready", "In Progress");
+    for (what, base, head, rule) in [
+        ("code within another item", BOARD, second, "backlog/reading-lost"),
+        ("a torn heading is prose of the item above", STORIES, torn, "backlog/reading-lost"),
+        ("no heading", BOARD, BOARD.replace("## In Progress\n\n", ""), "backlog/unknown-status"),
+        ("an unknown sign", SIGNS, SIGNS.replace("[/]", "[§]"), "backlog/unknown-status"),
+        ("a look-alike", SIGNS, SIGNS.replace("[/]", "[\u{2215}]"), "backlog/unknown-status"),
+        ("no box", SIGNS, SIGNS.replace("- [/] ", "- "), "backlog/reading-lost"),
+    ] {
+        let run = change(base, &head).check("Tidy up.\n", &["--format", "json"]);
+        assert_eq!(run.code, 1, "{what}: {run:?}");
+        assert!(run.failed().contains(&rule.to_owned()), "{what}: {:?}", run.failed());
+    }
+}
+
+#[test]
+fn a_part_that_is_not_begun_takes_no_item_out_of_the_count() {
+    let two = STORIES.replace("Ready", "In Progress");
+    let parts = two.replace("## B-2", "### B-9 A part\n\n- Status: Ready\n\n## B-2");
+    for head in [&two, &parts] {
+        let run = change(STORIES, head).check("Start.\n", &["--format", "json"]);
+        assert_eq!(run.failed(), ["wip/limit-exceeded"], "{head}: {run:?}");
+    }
+    // Of an item and its part, which are one piece of work, the part counts.
+    let begun = STORIES.replace("## B-2", "### B-9 A part\n\n- Status: In Progress\n\n## B-2");
+    assert_eq!(change(STORIES, &begun).check("Start.\n", &[]).code, 0);
+}
