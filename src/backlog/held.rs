@@ -13,7 +13,7 @@ use crate::markdown::{LineKind, Lines};
 use crate::source::{RepoPath, SourceId, SourceMap};
 use crate::text::{fold, normalize};
 
-/// A title with more words is told by these.
+/// Of a longer title these many words are compared.
 const LONGEST_TITLE: usize = 30;
 /// So many words may stand in front of a title: an id, a state.
 const MOST_BEFORE: usize = 3;

@@ -23,7 +23,11 @@ pub mod reason;
 pub mod reverts;
 pub mod scaffold;
 pub mod sections;
+#[cfg(feature = "cli")]
+mod target;
 pub mod template;
+#[cfg(feature = "cli")]
+mod tips;
 mod vocabulary;
 pub mod when;
 pub mod worked_on;
@@ -36,13 +40,15 @@ pub use assemble::assemble;
 #[cfg(feature = "cli")]
 pub use detect::{Flags, detect};
 #[cfg(feature = "cli")]
-pub use ends::{Ends, RemoteTip, Target, TipSource};
+pub use ends::Ends;
 pub use link_finder::find_links;
 pub use links::{Link, LinkOrigin, NoItem, Resolution};
 #[cfg(feature = "cli")]
 pub use local::target;
 #[cfg(feature = "cli")]
 pub use platform::{forge_of_job, place};
+#[cfg(feature = "cli")]
+pub use target::{RemoteTip, Target, TipSource};
 
 use crate::markdown::Document;
 use crate::snapshot::ChangedFile;

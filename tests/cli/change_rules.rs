@@ -130,12 +130,12 @@ fn a_change_that_deletes_its_criteria_answers_those_of_the_base() {
     let body = GOOD.replace("Supports up to 200k rows", "It works");
     for (backlog, passes) in [(&without, false), (&sharper, true)] {
         let repo = Repo::with_change(&[("BACKLOG.md", base)], "Export", &[("BACKLOG.md", backlog)]);
-        let told = if passes {
+        let output = if passes {
             body.replace("It works", "Supports up to 300k rows")
         } else {
             body.clone()
         };
-        let run = repo.check(&told, &["--format", "json", "--base", "main"]);
+        let run = repo.check(&output, &["--format", "json", "--base", "main"]);
         let fails = run.failed().contains(&"change/criteria-uncovered".to_owned());
         assert_eq!(fails, !passes, "{run:?}");
     }
@@ -191,14 +191,14 @@ fn a_criterion_that_the_change_words_anew_is_shown() {
     let body = "Backlog: PB-1\n\n## Plan\n\nStream the rows to the client.\n\n## Tests\n\nRan the whole suite twice.\n\n## Acceptance\n\n- [x] It works\n- [x] Rows stream\n";
     let run = repo.check(body, &["--format", "json"]);
     let notes = run.json()["notes"].to_string();
-    let told = "The change words criterion 1 of PB-1 anew: it was \\\"Median below 300 ms\\\", where \\\"It works\\\" stands now.";
-    assert!(notes.contains(told), "{notes}");
+    let output = "The change words criterion 1 of PB-1 anew: it was \\\"Median below 300 ms\\\", where \\\"It works\\\" stands now.";
+    assert!(notes.contains(output), "{notes}");
     assert!(!notes.contains("criterion 2"), "{notes}");
     let dropped = story("  - [x] Rows stream\n");
     let repo = Repo::with_change(&files, "Export", &[("BACKLOG.md", &dropped)]);
     let notes = repo.check(body, &["--format", "json"]).json()["notes"].to_string();
-    let told = "The change drops criterion 1 of PB-1: \\\"Median below 300 ms\\\".";
-    assert!(notes.contains(told) && !notes.contains("anew"), "{notes}");
+    let output = "The change drops criterion 1 of PB-1: \\\"Median below 300 ms\\\".";
+    assert!(notes.contains(output) && !notes.contains("anew"), "{notes}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What goes wrong while a report is written is told, is no pass, and leaves no half a file.
+//! What goes wrong while a report is written is reported, is not a pass, and leaves no half-written file.
 #![cfg(target_os = "linux")]
 
 use std::fs;
@@ -44,8 +44,8 @@ fn a_file_that_outgrows_its_room_leaves_the_old_report() {
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(2), "{output:?}");
-    let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.starts_with("error: cannot write gate.json\n"), "{told}");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.starts_with("error: cannot write gate.json\n"), "{said}");
     assert_eq!(fs::read_to_string(old).unwrap(), "old");
     assert_eq!(leftovers(&repo), Vec::<String>::new());
 }
@@ -91,7 +91,7 @@ fn a_signal_is_no_pass_and_leaves_nothing() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        // It waits for the description, so it is there to be told.
+        // It waits for the description, so it is running when the signal comes.
         let id = child.id().to_string();
         assert!(Command::new("kill").args(["-s", signal, &id]).status().unwrap().success());
         let status = child.wait().unwrap();

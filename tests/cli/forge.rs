@@ -62,8 +62,8 @@ fn another_open_change_on_the_same_item_is_found() {
     let run = run(&mock, POLICY, &[]);
     assert_eq!(run.code, 1, "{run:?}");
     let claimed = outcome(&run, "link/claimed-elsewhere");
-    let told = "item 1 is worked on elsewhere: #13 \"Rows\" by grace";
-    assert_eq!(claimed, ("failed".to_owned(), Some(told.to_owned())));
+    let said = "item 1 is worked on elsewhere: #13 \"Rows\" by grace";
+    assert_eq!(claimed, ("failed".to_owned(), Some(said.to_owned())));
     let limit = outcome(&run, "wip/limit-exceeded");
     assert!(limit.1.unwrap().contains("ada has 2 open changes, and 1 is allowed"), "{run:?}");
     let (issue, _) = outcome(&run, "link/tracker-issue-missing");
@@ -196,7 +196,7 @@ fn a_proxy_is_gone_through_unless_the_host_is_exempt() {
         (asked[0].method.as_str(), asked[0].path.as_str()),
         ("CONNECT", "api.forge.test:80")
     );
-    assert!(!asked[0].headers.contains("s3cret"), "the proxy is not told the token");
+    assert!(!asked[0].headers.contains("s3cret"), "the proxy never gets the token");
     assert!(asked[1].headers.contains("s3cret"));
     assert!(direct.asked().is_empty());
     let run = through("127.0.0.1", &direct.api);
@@ -384,20 +384,20 @@ fn a_forged_author_is_found_where_the_forge_is_asked() {
             "commit": {"verification": {"verified": verified}},
         }))
     };
-    let told = |run: &Run| run.json()["notes"].to_string();
+    let said = |run: &Run| run.json()["notes"].to_string();
     let dependabot = "dependabot[bot]";
     assert_eq!(bot(owner(dependabot, "web-flow", true), "same-author").code, 0);
     assert_eq!(bot(owner(dependabot, "web-flow", true), "signed").code, 0);
     assert_eq!(bot(owner(dependabot, dependabot, true), "signed").code, 0);
     let other = bot(owner("mallory", "mallory", true), "same-author");
     assert_eq!(other.code, 1, "{other:?}");
-    assert!(told(&other).contains("is by mallory, as the forge knows it"), "{other:?}");
+    assert!(said(&other).contains("is by mallory, as the forge knows it"), "{other:?}");
     // A name and an address are soon written; a signature is the committer's.
     for owner in [owner(dependabot, dependabot, false), owner(dependabot, "mallory", true)] {
         assert_eq!(bot(owner.clone(), "same-author").code, 0);
         let forged = bot(owner, "signed");
         assert_eq!(forged.code, 1, "{forged:?}");
-        assert!(told(&forged).contains("has no verified signature of its author"), "{forged:?}");
+        assert!(said(&forged).contains("has no verified signature of its author"), "{forged:?}");
     }
     let unknown = Some(json!({"author": {}, "committer": null, "commit": {}}));
     assert_eq!(bot(unknown.clone(), "same-author").code, 0, "what the commit says counts");
@@ -405,5 +405,5 @@ fn a_forged_author_is_found_where_the_forge_is_asked() {
     assert_eq!(bot(None, "same-author").code, 0);
     let refused = bot(None, "signed");
     assert_eq!(refused.code, 1, "{refused:?}");
-    assert!(told(&refused).contains("who signed commit"), "{refused:?}");
+    assert!(said(&refused).contains("who signed commit"), "{refused:?}");
 }

@@ -15,7 +15,7 @@ fn lint(repo: &Repo, format: &str) -> Value {
 }
 
 /// Fingerprint and line of every finding, as a format tells them.
-fn told(repo: &Repo, format: &str) -> Vec<(String, u64)> {
+fn said(repo: &Repo, format: &str) -> Vec<(String, u64)> {
     let report = lint(repo, format);
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let (list, fingerprint, line) = match format {
@@ -28,21 +28,21 @@ fn told(repo: &Repo, format: &str) -> Vec<(String, u64)> {
         _ => ("/findings", "/fingerprint", "/location/line"),
     };
     let findings = report.pointer(list).unwrap().as_array().unwrap().iter();
-    let mut told: Vec<(String, u64)> = findings
+    let mut said: Vec<(String, u64)> = findings
         .map(|found| {
             let line = found.pointer(line).unwrap().as_u64().unwrap();
             (text(found.pointer(fingerprint).unwrap()), line)
         })
         .collect();
-    told.sort();
-    told
+    said.sort();
+    said
 }
 
 #[test]
 fn edits_elsewhere_move_a_finding_but_do_not_make_it_another() {
     let repo = Repo::new(&[("BACKLOG.md", MESSY)]);
     let formats = ["json", "sarif", "gitlab"];
-    let before = formats.map(|format| told(&repo, format));
+    let before = formats.map(|format| said(&repo, format));
     assert!(before[0].len() >= 6, "{before:?}");
     let mut names: Vec<&String> = before[0].iter().map(|(name, _)| name).collect();
     names.dedup();
@@ -55,7 +55,7 @@ fn edits_elsewhere_move_a_finding_but_do_not_make_it_another() {
     for format in formats {
         let moved: Vec<(String, u64)> =
             before[0].iter().map(|(name, line)| (name.clone(), line + 4)).collect();
-        assert_eq!(told(&repo, format), moved, "{format}");
+        assert_eq!(said(&repo, format), moved, "{format}");
     }
 }
 
@@ -74,8 +74,8 @@ fn a_format_that_knows_only_files_says_what_it_leaves_out() {
     }
     let sarif = repo.check(&bad, &["--format", "sarif"]).json();
     assert_eq!(sarif["runs"][0]["results"], serde_json::json!([]));
-    let told = &sarif["runs"][0]["invocations"][0]["toolExecutionNotifications"][0];
-    assert_eq!(told["associatedRule"]["id"], "change/section-missing");
+    let said = &sarif["runs"][0]["invocations"][0]["toolExecutionNotifications"][0];
+    assert_eq!(said["associatedRule"]["id"], "change/section-missing");
 }
 
 #[test]
@@ -183,13 +183,13 @@ fn a_hint_is_one_for_the_system_at_hand() {
     let repo = Repo::with_change(&[("BACKLOG.md", BACKLOG)], "Export", &[("a.rs", "//\n")]);
     let missing = "1".repeat(40);
     let args = ["check", "--base", missing.as_str()];
-    let told = |env: &[(&str, &str)]| run(repo.path(), &args, env, "").err;
+    let said = |env: &[(&str, &str)]| run(repo.path(), &args, env, "").err;
     let (github, gitlab, own) =
         ("actions/checkout@v7", "GIT_DEPTH: \"0\"", "`git fetch --unshallow`");
     let has = |text: &str| [github, gitlab, own].map(|hint| text.contains(hint));
-    assert_eq!(has(&told(&[])), [false, false, true]);
-    assert_eq!(has(&told(&[("GITLAB_CI", "true")])), [false, true, false]);
-    assert_eq!(has(&told(&[("CIRCLECI", "true")])), [false, false, true]);
+    assert_eq!(has(&said(&[])), [false, false, true]);
+    assert_eq!(has(&said(&[("GITLAB_CI", "true")])), [false, true, false]);
+    assert_eq!(has(&said(&[("CIRCLECI", "true")])), [false, false, true]);
     let event = pull_request(&repo, GOOD).to_string().replace(&repo.id("change"), &missing);
     let event = repo.write(".git/event.json", event);
     let args = ["check", "--event", event.to_str().unwrap()];

@@ -32,7 +32,7 @@ fn program(path: &Path, marker: &Path) {
     fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
-/// A repository in which every program that git could be told to run leaves a mark.
+/// A repository in which every program that git could be made to run leaves a mark.
 fn armed(marker: &Path) -> Repo {
     let attributes = "* filter=evil diff=evil merge=evil\n";
     let modules = "[submodule \"m\"]\n\tpath = m\n\turl = ext::sh -c evil\n\tupdate = !evil\n";
@@ -84,8 +84,8 @@ fn no_program_of_the_repository_is_run() {
         &["start", "2", "--dry-run"],
         &["check", "--release"],
     ] {
-        let told = repo.run(args);
-        assert!(!told.err.contains("panicked") && !marker.exists(), "{args:?}: {told:?}");
+        let said = repo.run(args);
+        assert!(!said.err.contains("panicked") && !marker.exists(), "{args:?}: {said:?}");
     }
     let judged = repo.check(GOOD, &["--format", "json", "--base", "main"]);
     assert_eq!(judged.json()["verdict"], "pass", "{judged:?}");
@@ -94,7 +94,7 @@ fn no_program_of_the_repository_is_run() {
 
 #[test]
 fn no_path_of_a_policy_leaves_the_repository() {
-    for (policy, told) in [
+    for (policy, said) in [
         ("extends: ../gate.yml\n", "leaves the repository"),
         ("extends: /etc/passwd\n", "leaves the repository"),
         ("backlog: {files: ['../**']}\n", "leaves the repository"),
@@ -112,7 +112,7 @@ fn no_path_of_a_policy_leaves_the_repository() {
         let repo = Repo::with_change(&files, "Export", &[("a.rs", "//\n")]);
         let run = repo.check(GOOD, &[]);
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{policy}: {run:?}");
-        assert!(run.err.contains(told), "{policy}: {run:?}");
+        assert!(run.err.contains(said), "{policy}: {run:?}");
     }
 }
 

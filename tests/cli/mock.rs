@@ -1,4 +1,4 @@
-//! A forge on this machine, which answers as it is told to and keeps what it was asked.
+//! A forge on this machine, which answers as the test wants and keeps what it was asked.
 
 use std::io::{BufRead as _, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};

@@ -51,8 +51,8 @@ fn a_merge_request_is_judged_by_its_variables_alone() {
 fn a_part_of_a_description_is_never_judged_as_the_whole() {
     let repo = repo();
     let long = format!("{GOOD}{}", "x".repeat(2700));
-    let told = [("CI_MERGE_REQUEST_DESCRIPTION_IS_TRUNCATED", "true")];
-    let cut = [&GITLAB[..], &told, &[("CI_MERGE_REQUEST_DESCRIPTION", GOOD)]].concat();
+    let said = [("CI_MERGE_REQUEST_DESCRIPTION_IS_TRUNCATED", "true")];
+    let cut = [&GITLAB[..], &said, &[("CI_MERGE_REQUEST_DESCRIPTION", GOOD)]].concat();
     let by_length = [&GITLAB[..], &[("CI_MERGE_REQUEST_DESCRIPTION", long.as_str())]].concat();
     for env in [&cut, &by_length] {
         let run = check(&repo, env, &[]);

@@ -60,8 +60,8 @@ fn every_format_for_people_tells_both_verdicts() {
     for format in ["text", "terminal", "markdown", "html", "github"] {
         let args = ["--format", format, "--base", "main"];
         let run = repo.check(NOTHING, &args);
-        for told in ["under its own it would pass", "a change need not name an item any more"] {
-            assert!(run.out.contains(told), "{format}: {}", run.out);
+        for said in ["under its own it would pass", "a change need not name an item any more"] {
+            assert!(run.out.contains(said), "{format}: {}", run.out);
         }
     }
 }
@@ -91,13 +91,13 @@ fn a_target_without_a_policy_is_judged_by_the_preset_and_by_the_change() {
         (&json!("default"), &json!("fail"))
     );
     assert_eq!(report["proposed"]["verdict"], "pass");
-    let told = notes(&report);
+    let said = notes(&report);
     assert!(
-        told[0].starts_with("The target has no policy: the preset recommended judges"),
-        "{told:?}"
+        said[0].starts_with("The target has no policy: the preset recommended judges"),
+        "{said:?}"
     );
     let both = "It fails by the preset recommended; under its own it would pass";
-    assert!(told.iter().any(|note| note.contains(both)), "{told:?}");
+    assert!(said.iter().any(|note| note.contains(both)), "{said:?}");
 }
 
 #[test]
@@ -295,8 +295,8 @@ fn a_retargeted_pull_request_is_judged_by_its_new_base() {
     let before = step(&repo, &event, "pull_request", &[("INPUT_FORMAT", "json")]);
     let before = before.json();
     assert_judged_by(&before, "base", POLICY, "fail");
-    let told = notes(&before).join("\n");
-    assert!(told.contains("it passes by that and fails by the one of main"), "{told}");
+    let said = notes(&before).join("\n");
+    assert!(said.contains("it passes by that and fails by the one of main"), "{said}");
     event["action"] = json!("edited");
     event["changes"] =
         json!({"base": {"ref": {"from": "playground"}, "sha": {"from": repo.id("playground")}}});
@@ -345,7 +345,7 @@ fn a_change_that_is_exempt_is_told_what_it_does_to_the_policy_all_the_same() {
 
 #[test]
 fn a_policy_that_makes_no_sense_is_told_line_by_line() {
-    for (policy, place, told) in [
+    for (policy, place, said) in [
         ("exempt:\n  authors: ['*']\n", "2:13", "this covers every author"),
         ("exempt:\n  paths: ['**']\n", "2:11", "this covers every change"),
         ("exempt:\n  labels: ['*']\n", "2:12", "a change with any label"),
@@ -364,7 +364,7 @@ fn a_policy_that_makes_no_sense_is_told_line_by_line() {
             "" => "policy: warning[policy/contradiction]: ".to_owned(),
             place => format!("{POLICY}:{place}: warning[policy/contradiction]: "),
         };
-        assert!(run.out.contains(&begins) && run.out.contains(told), "{policy}: {run:?}");
+        assert!(run.out.contains(&begins) && run.out.contains(said), "{policy}: {run:?}");
         assert!(run.out.ends_with("is valid, and one thing in it makes no sense\n"), "{run:?}");
     }
     for preset in ["recommended", "strict", "single-wip", "lint-only"] {

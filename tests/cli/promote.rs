@@ -20,8 +20,8 @@ fn the_tasks_of_a_real_backlog_go_to_its_todo_file() {
     assert!(dry.out.contains("--- /dev/null\n+++ b/TODO.md\n"), "{dry:?}");
     assert!(!repo.path().join("TODO.md").exists() && repo.read("BACKLOG.md") == SEED);
     let two = repo.run(&["promote", "--group", "infra:high", "--max", "2"]);
-    let told = "2 items of infra:high: BACKLOG.md -> TODO.md\n  TASK-20260204-258: Implement structured logging with correlation IDs\n  TASK-20260204-259: Establish application metrics and health checks\n";
-    assert_eq!((two.code, two.out.as_str()), (0, told));
+    let said = "2 items of infra:high: BACKLOG.md -> TODO.md\n  TASK-20260204-258: Implement structured logging with correlation IDs\n  TASK-20260204-259: Establish application metrics and health checks\n";
+    assert_eq!((two.code, two.out.as_str()), (0, said));
     assert_eq!(blocks(&repo.read("TODO.md")), before[..2]);
     assert_eq!(repo.run(&["promote"]).code, 0);
     let todo = repo.read("TODO.md");
@@ -77,21 +77,21 @@ fn what_is_incomplete_stays_and_the_policy_rules_in_other_styles_too() {
 #[test]
 fn what_cannot_be_done_is_told_and_nothing_is_written() {
     let repo = Repo::new(&[("BACKLOG.md", CARDS)]);
-    let told = |repo: &Repo, args: &[&str], expected: &str| {
+    let said = |repo: &Repo, args: &[&str], expected: &str| {
         let run = repo.run(&[&["promote"], args].concat());
         assert_eq!(run.code, 2, "{run:?}");
         assert!(run.err.contains(expected), "{run:?}");
         assert_eq!(repo.read("BACKLOG.md"), CARDS);
     };
-    told(&repo, &[], "promotion: {to: TODO.md, max: 5}");
+    said(&repo, &[], "promotion: {to: TODO.md, max: 5}");
     repo.write(".backlog-gate.yml", POLICY.replace(", NEXT.md", ""));
-    told(&repo, &[], "add \"NEXT.md\" to `backlog.files`");
+    said(&repo, &[], "add \"NEXT.md\" to `backlog.files`");
     repo.write(".backlog-gate.yml", POLICY);
-    told(&repo, &["--max", "3"], "at most 2 items may be promoted at once");
-    told(&repo, &["--max", "0"], "--max");
-    told(&repo, &["--group", "Sooner"], "these do: `Ready` and `Later`");
+    said(&repo, &["--max", "3"], "at most 2 items may be promoted at once");
+    said(&repo, &["--max", "0"], "--max");
+    said(&repo, &["--group", "Sooner"], "these do: `Ready` and `Later`");
     repo.write("NEXT.md", [0xff, 0xfe]);
-    told(&repo, &[], "NEXT.md");
+    said(&repo, &[], "NEXT.md");
 }
 
 #[cfg(unix)]

@@ -41,8 +41,8 @@ fn a_receipt_holds_until_something_that_it_rests_on_changes() {
     assert_broken(&verify(&repo, &report, GOOD, &["--title", "Other"]), "the title was edited");
     assert_broken(&verify(&repo, &report, GOOD, &["--label", "x"]), "the labels changed");
     let other = alone.replace(env!("CARGO_PKG_VERSION"), "99.0.0");
-    let told = "another version of backlog-gate: was 99.0.0";
-    assert_broken(&verify(&repo, &other, GOOD, &[]), told);
+    let said = "another version of backlog-gate: was 99.0.0";
+    assert_broken(&verify(&repo, &other, GOOD, &[]), said);
     let swapped = alone.replace("\"pass\"", "\"fail\"");
     assert_broken(&verify(&repo, &swapped, GOOD, &[]), "the verdict was fail and is pass");
 }
@@ -95,8 +95,8 @@ fn a_summary_holds_the_receipt_too() {
     let summary = repo.check(GOOD, &["--format", "markdown"]).out;
     let block = summary.split("<summary>Receipt</summary>").nth(1).unwrap();
     let text = &block[block.find('{').unwrap()..=block.rfind("\n}").unwrap() + 1];
-    let told: serde_json::Value = serde_json::from_str(text).unwrap();
-    assert_eq!(told, json["receipt"]);
+    let said: serde_json::Value = serde_json::from_str(text).unwrap();
+    assert_eq!(said, json["receipt"]);
 }
 
 #[test]

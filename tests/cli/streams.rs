@@ -106,9 +106,9 @@ fn a_full_disk_is_told() {
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(2));
-    let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.starts_with("error: the report could not be written to standard output\n"));
-    assert!(told.contains("  help: "), "{told}");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.starts_with("error: the report could not be written to standard output\n"));
+    assert!(said.contains("  help: "), "{said}");
 }
 
 #[test]

@@ -68,8 +68,8 @@ def sarif(folder: Path, report: dict) -> None:
         place = result["locations"][0]["physicalLocation"]
         assert place["artifactLocation"]["uri"] and place["region"]["startLine"] >= 1
         assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
-    told = len(run["results"]) + len(run["invocations"][0]["toolExecutionNotifications"])
-    assert told - len(report["findings"]) in (0, 1), "one more says what is gone or not read"
+    shown = len(run["results"]) + len(run["invocations"][0]["toolExecutionNotifications"])
+    assert shown - len(report["findings"]) in (0, 1), "one more says what is gone or not read"
 
 
 def ndjson(folder: Path, report: dict) -> None:

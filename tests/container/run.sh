@@ -166,5 +166,5 @@ for kind in pass fail; do
     ok "on a read-only repository: $kind, exit code $code"
 done
 expect 2 "read-only, a report" read_only --format junit=gate.xml
-grep -q 'cannot write gate.xml' "$work/log" || die "a report that cannot be written is not told"
+grep -q 'cannot write gate.xml' "$work/log" || die "a report that cannot be written goes unreported"
 ok "read-only: a report that cannot be written is exit code 2"

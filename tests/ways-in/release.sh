@@ -59,7 +59,7 @@ says "names other files"
 [ "$(git -C "$work/again" rev-parse "v$version")" = "$tag" ] || fail "the tag was moved"
 ends 0 again "$image"
 
-# A forge of folders: `gh` works on them, and breaks off where it is told to.
+# A forge of folders: `gh` works on them, and breaks off where the test wants.
 cat >"$work/gh" <<'END'
 #!/usr/bin/env bash
 set -euo pipefail

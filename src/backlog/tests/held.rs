@@ -115,6 +115,6 @@ fn the_way_of_the_base_goes_on_where_another_text_would_be_read_otherwise() {
     let alone = read(&boxes, None, &mut sources, &policy);
     let held = read(&boxes, Some(&base), &mut sources, &policy);
     assert!(missing(&base, &held).is_empty(), "{:?}", held.items);
-    // What is read only so is told.
+    // What only the reading of the base keeps is reported.
     assert_eq!(held.files[0].held.len(), missing(&base, &alone).len());
 }

@@ -23,7 +23,7 @@ pub(super) fn write(error: &Error, args: &ReportArgs, host: &mut Host<'_>) {
         let Some(text) = render_error(target.format, error) else { continue };
         match &target.file {
             Some(file) => drop(output::write(&host.file(file), &text)),
-            // The system is told below.
+            // The commands for the system follow below.
             None if Some(target.format) == own => {}
             None => drop(reports::print(target.format, &text, host)),
         }

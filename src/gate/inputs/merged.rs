@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
+use super::backlogs;
 use super::scope::Scope;
 use crate::backlog::compare::Comparison;
 use crate::backlog::{self, Backlog, Setup};
@@ -111,7 +112,7 @@ pub(super) fn read(
         Ok(files) => files,
         Err(conflicts) => return Ok(Merge::Conflict(conflicts)),
     };
-    let target = super::read_backlog(&scope.at.target, policy, sources)?;
+    let target = backlogs::read_backlog(&scope.at.target, policy, sources)?;
     let (mut read, mut lines) = (Vec::new(), HashMap::new());
     for (path, content) in files {
         let (id, origin) =
@@ -120,7 +121,7 @@ pub(super) fn read(
         read.push((path, id));
     }
     let backlog = backlog::read(sources, &read, Setup { before: Some(&target), ..policy.setup() });
-    super::check_item_count(&backlog)?;
+    let backlog = backlogs::counted(backlog)?;
     let comparison = Comparison::new(&target, &backlog, sources);
     let mut items: HashMap<SourceId, Vec<Span>> = HashMap::new();
     for item in &backlog.items {

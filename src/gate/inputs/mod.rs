@@ -1,41 +1,45 @@
 //! The input of one run: everything that is read before the first rule, in the order of the way of
 //! the data. A [`Context`] borrows from it.
 
+mod backlogs;
 mod earlier;
 pub mod forge;
 mod merged;
+mod missing;
+mod named;
 mod policies;
 mod reading;
 mod release;
 mod scope;
 
+pub use missing::require_backlog;
+pub use named::Named;
 pub use policies::{Beside, Proposed};
 pub use reading::Reading;
 pub use scope::{Scope, Snapshots};
 
-use crate::files::{read_bounded, read_file};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::backlog::Backlog;
 use crate::backlog::compare::Comparison;
-use crate::backlog::{self, Backlog, CONVENTIONAL, Setup};
 use crate::change::{self, Change, ChangeKind, Ends, Flags};
 use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::facts::{self, Facts, Scene};
 use crate::forge::facts::ForgeFacts;
-use crate::limits;
 use crate::parsers::time;
 use crate::policy::Policy;
 use crate::policy::layers::{Layers, PolicyFile};
 use crate::rules::Context;
 use crate::snapshot::tree::Tree;
 use crate::snapshot::{Repository, Snapshot};
-use crate::source::{RepoPath, SourceId, SourceKind, SourceMap};
+use crate::source::{RepoPath, SourceId, SourceMap};
+use backlogs::read_backlog;
 use policies::{beside, judging, layers, place_backlog, proposed};
 
 /// What one run reads, complete.
@@ -147,21 +151,6 @@ pub struct GivenPolicy {
     pub file: PolicyFile,
     /// The files of the repository that it builds upon.
     pub extends: HashMap<RepoPath, String>,
-}
-
-/// The files and folders that the caller names; none for the repository's own backlog.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Named<'a> {
-    /// Their paths; `-` is standard input.
-    pub paths: &'a [PathBuf],
-    /// What standard input is called.
-    pub stdin: Option<&'a Path>,
-}
-
-impl<'a, T: AsRef<[PathBuf]> + ?Sized> From<&'a T> for Named<'a> {
-    fn from(paths: &'a T) -> Self {
-        Self { paths: paths.as_ref(), stdin: None }
-    }
 }
 
 /// What `check` is asked to judge.
@@ -327,7 +316,7 @@ fn read_local(
         on_disk.extend(files);
         backlog
     } else {
-        read_named(named, &policy, snapshot.root(), &mut sources, &mut on_disk)?
+        named::read(named, &policy, snapshot.root(), &mut sources, &mut on_disk)?
     };
     let inputs = Inputs {
         sources,
@@ -393,43 +382,6 @@ pub fn given_policy(repo: &Path, config: Option<&Config>) -> Result<Option<Given
     Ok(Some(GivenPolicy { file, extends }))
 }
 
-/// Nothing where there is a backlog, or the policy says that there is none.
-///
-/// # Errors
-/// Where one was looked for and not found.
-pub fn require_backlog(backlog: &Backlog, policy: &Policy) -> Result<()> {
-    match backlog.files.is_empty() && !policy.without_backlog {
-        true => Err(no_backlog(backlog, policy)),
-        false => Ok(()),
-    }
-}
-
-/// The error for a run that found no backlog at all.
-fn no_backlog(backlog: &Backlog, policy: &Policy) -> Error {
-    let tried = |error: Error| {
-        let tried = backlog.unread.iter().flat_map(|(path, candidates)| {
-            candidates.iter().map(move |candidate| format!("{path}: {}", candidate.refusal()))
-        });
-        tried.fold(error, Error::detail)
-    };
-    if policy.backlog_files.is_empty() {
-        let message = match backlog.unread.first() {
-            Some((path, _)) => format!("no items were found in {path}"),
-            None => "no backlog was found".to_owned(),
-        };
-        return tried(Error::new(ErrorKind::Input, message).hint(WAY_OUT))
-            .detail(format!("looked for {CONVENTIONAL}"));
-    }
-    let globs: Vec<&str> = policy.backlog_files.patterns().collect();
-    let message = format!("no backlog was found at {}", globs.join(", "));
-    tried(Error::new(ErrorKind::Input, message).hint(
-        "name it under `backlog.files` in the policy, or write `backlog: none` where there is none",
-    ))
-}
-
-/// What to do where no backlog is found.
-const WAY_OUT: &str = "run `backlog-gate init`: it finds the backlog, begins a BACKLOG.md (`--starter`), or writes `backlog: none` (`--no-backlog`)";
-
 /// The working directory of the repository around `dir`, or `dir` itself outside any repository.
 ///
 /// # Errors
@@ -450,164 +402,4 @@ pub fn root(dir: &Path) -> Result<PathBuf> {
     let repository = Repository::discover_readable(dir)?;
     let root = repository.as_ref().and_then(Repository::workdir);
     Ok(root.unwrap_or(dir).to_owned())
-}
-
-/// The files in the folders that may hold a backlog.
-fn near_backlogs(snapshot: &Snapshot, policy: &Policy) -> Result<Vec<RepoPath>> {
-    snapshot.files_in(&|folder| backlog::may_hold(folder, &policy.backlog_files))
-}
-
-fn read_backlog(snapshot: &Snapshot, policy: &Policy, sources: &mut SourceMap) -> Result<Backlog> {
-    let files = backlog_texts(snapshot, policy, sources)?;
-    counted(backlog::read(sources, &files, policy.setup()))
-}
-
-/// The texts of the backlog files.
-fn backlog_texts(
-    snapshot: &Snapshot,
-    policy: &Policy,
-    sources: &mut SourceMap,
-) -> Result<Vec<(RepoPath, SourceId)>> {
-    let mut files = Vec::new();
-    for path in policy.backlog_paths(&near_backlogs(snapshot, policy)?) {
-        if let Some(text) = snapshot.read_text(&path, limits::BACKLOG_FILE)? {
-            let id = sources.add(SourceKind::File(path.clone()), text);
-            files.push((path, id));
-        }
-    }
-    Ok(files)
-}
-
-fn counted(backlog: Backlog) -> Result<Backlog> {
-    check_item_count(&backlog)?;
-    Ok(backlog)
-}
-
-/// Every item costs every rule; what has more of them was not written by people.
-fn check_item_count(backlog: &Backlog) -> Result<()> {
-    let count = backlog.items.len();
-    if count <= limits::ITEMS {
-        return Ok(());
-    }
-    let message = format!(
-        "the backlog has {count} items, more than the {} that the gate judges",
-        limits::ITEMS
-    );
-    Err(Error::new(ErrorKind::Input, message).hint(
-        "name fewer files in `backlog.files` of the policy, such as those that are not archives",
-    ))
-}
-
-/// Reads the files that were asked for by name, and the backlogs in the folders that were.
-fn read_named(
-    named: Named<'_>,
-    policy: &Policy,
-    root: Option<&Path>,
-    sources: &mut SourceMap,
-    on_disk: &mut HashMap<SourceId, PathBuf>,
-) -> Result<Backlog> {
-    let root = root.and_then(|root| root.canonicalize().ok());
-    let mut files = Vec::new();
-    let mut seen = HashSet::new();
-    let mut elsewhere = false;
-    for path in named_files(named.paths, policy)? {
-        if path == Path::new(STDIN) {
-            let name = named.stdin.unwrap_or(Path::new(STDIN_NAME));
-            let (name, source) = read_stdin(name, sources)?;
-            elsewhere |= named.stdin.is_none();
-            files.push((name, source));
-            continue;
-        }
-        let real = path.canonicalize().unwrap_or_else(|_| path.clone());
-        elsewhere |= root.as_ref().is_some_and(|root| !real.starts_with(root));
-        // A file that is named twice, perhaps in two ways, is one file all the same.
-        if seen.insert(real) {
-            let (name, source) = read_named_file(&path, sources)?;
-            on_disk.insert(source, path);
-            files.push((name, source));
-        }
-    }
-    // The policy's dialect is that of its own backlog; a file from elsewhere may be in any.
-    let is_own = |path: &RepoPath| policy.backlog_files.matches_path(path);
-    let dialects = if !elsewhere && files.iter().all(|(path, _)| is_own(path)) {
-        policy.dialects()
-    } else {
-        policy.known_dialects().collect()
-    };
-    let backlog = backlog::read(sources, &files, Setup { dialects, ..policy.setup() });
-    check_item_count(&backlog)?;
-    let Some((path, candidates)) = backlog.unread.first() else { return Ok(backlog) };
-    let message = format!("no items found in {path}: no dialect reads it");
-    let error = Error::new(ErrorKind::Input, message);
-    let error = candidates.iter().fold(error, |error, candidate| error.hint(candidate.refusal()));
-    Err(error
-        .hint("describe how your team writes its backlog under `dialects` in `.backlog-gate.yml`"))
-}
-
-/// The path that means standard input.
-const STDIN: &str = "-";
-/// What standard input is called where nobody says.
-const STDIN_NAME: &str = "BACKLOG.md";
-
-fn read_stdin(name: &Path, sources: &mut SourceMap) -> Result<(RepoPath, SourceId)> {
-    let text = read_bounded(
-        std::io::stdin(),
-        "the backlog on standard input",
-        limits::BACKLOG_FILE,
-        ErrorKind::Input,
-    )?;
-    let name = shown_path(name).ok_or_else(|| no_file_name(name))?;
-    let id = sources.add(SourceKind::File(name.clone()), text);
-    Ok((name, id))
-}
-
-fn no_file_name(path: &Path) -> Error {
-    Error::new(ErrorKind::Input, format!("{} is no file name", path.display()))
-}
-
-fn named_files(paths: &[PathBuf], policy: &Policy) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for path in paths {
-        if path.is_dir() {
-            let snapshot = Snapshot::directory(path);
-            let inside = policy.backlog_paths(&near_backlogs(&snapshot, policy)?);
-            files.extend(inside.iter().map(|inner| path.join(inner.as_str())));
-            if inside.is_empty() && policy.backlog_files.is_empty() {
-                files.extend(task_files(path, snapshot.tree()?.files()));
-            }
-        } else {
-            files.push(path.clone());
-        }
-    }
-    Ok(files)
-}
-
-/// The files of a folder whose front matter says how far a task is. A folder that is named is asked
-/// for such files where it holds no backlog; one that is only looked through is not.
-fn task_files(folder: &Path, inside: &[RepoPath]) -> Vec<PathBuf> {
-    let pages = inside.iter().filter(|path| path.as_str().to_ascii_lowercase().ends_with(".md"));
-    let is_task = |path: &PathBuf| {
-        let text = read_file(path, limits::BACKLOG_FILE, ErrorKind::Input);
-        text.is_ok_and(|text| backlog::states_itself(&text))
-    };
-    pages.map(|path| folder.join(path.as_str())).filter(is_task).collect()
-}
-
-fn read_named_file(path: &Path, sources: &mut SourceMap) -> Result<(RepoPath, SourceId)> {
-    let text = read_file(path, limits::BACKLOG_FILE, ErrorKind::Input)?;
-    let name = shown_path(path).ok_or_else(|| no_file_name(path))?;
-    let id = sources.add(SourceKind::File(name.clone()), text);
-    Ok((name, id))
-}
-
-/// What reports call a file: its path from the current directory on, and its last part where it
-/// lies elsewhere. It is a name there, never a way.
-fn shown_path(path: &Path) -> Option<RepoPath> {
-    let from_here = || {
-        let here = Path::new(".").canonicalize().ok()?;
-        let real = path.canonicalize().ok()?;
-        RepoPath::new(real.strip_prefix(here).ok()?.to_str()?)
-    };
-    let last = || RepoPath::new(&path.file_name()?.to_string_lossy());
-    RepoPath::new(&path.to_string_lossy()).or_else(from_here).or_else(last)
 }

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use super::Config;
+use super::backlogs::near_backlogs;
 use super::reading::Reading;
 use super::scope::{Scope, Snapshots};
-use super::{Config, near_backlogs};
 use crate::change::{Change, Target};
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::read_file;

@@ -1,5 +1,6 @@
 //! What a policy makes of a change: the same texts, read as it says.
 
+use super::backlogs;
 use super::merged;
 use super::scope::Scope;
 use crate::backlog::compare::{Comparison, Movements};
@@ -43,16 +44,16 @@ impl Reading {
         sources: &mut SourceMap,
     ) -> Result<Self> {
         let at = scope.at;
-        let files = super::backlog_texts(&at.head, &policy, sources)?;
+        let files = backlogs::backlog_texts(&at.head, &policy, sources)?;
         let (backlog, base, comparison) = if leaves_alone(&change, &policy) {
             // Most changes do not touch the backlog: what is the same at both ends is read once.
-            let backlog = super::counted(backlog::read(sources, &files, policy.setup()))?;
+            let backlog = backlogs::counted(backlog::read(sources, &files, policy.setup()))?;
             let comparison = Comparison::unchanged(backlog.items.len());
             (backlog.clone(), backlog, comparison)
         } else {
-            let base = super::read_backlog(&at.base, &policy, sources)?;
+            let base = backlogs::read_backlog(&at.base, &policy, sources)?;
             let setup = Setup { before: Some(&base), ..policy.setup() };
-            let backlog = super::counted(backlog::read(sources, &files, setup))?;
+            let backlog = backlogs::counted(backlog::read(sources, &files, setup))?;
             let comparison = Comparison::new(&base, &backlog, sources);
             (backlog, base, comparison)
         };
@@ -87,7 +88,7 @@ impl Reading {
         facts.target_waivers = Some(match backlog.waivers.is_empty() {
             true => Vec::new(),
             false if change.target == change.base => base.waivers.clone(),
-            false => super::read_backlog(&at.target, &policy, sources)?.waivers,
+            false => backlogs::read_backlog(&at.target, &policy, sources)?.waivers,
         });
         facts.merge = merged::read(&policy, &change, &backlog, scope, sources)?;
         Ok(Self { policy, backlog, base, comparison, change, facts })

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{CheckRequest, Inputs, layers, read_backlog, require_backlog};
+use super::backlogs::read_backlog;
+use super::missing::require_backlog;
+use super::{CheckRequest, Inputs, layers};
 use crate::backlog::compare::Comparison;
 use crate::error::Result;
 use crate::facts::{self, Scene};

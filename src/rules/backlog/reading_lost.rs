@@ -207,9 +207,9 @@ fn lowered(
         same.map(|other| other.count).sum::<usize>()
     };
     // What was an item is found already.
-    let told = |unread: &Unread| found.iter().filter(|span| unread.span.contains(**span)).count();
+    let said = |unread: &Unread| found.iter().filter(|span| unread.span.contains(**span)).count();
     let new = file.coverage.unread.iter();
-    let new = new.filter(|unread| unread.count > stood(unread) + told(unread));
+    let new = new.filter(|unread| unread.count > stood(unread) + said(unread));
     let mut new: Vec<&Unread> = new.collect();
     new.sort_by_key(|unread| std::cmp::Reverse(unread.count));
     let (first, rest) = new.split_first()?;

@@ -1,0 +1,42 @@
+//! What is said where a backlog was looked for and not found.
+
+use crate::backlog::{Backlog, CONVENTIONAL};
+use crate::error::{Error, ErrorKind, Result};
+use crate::policy::Policy;
+
+/// Nothing where there is a backlog, or the policy says that there is none.
+///
+/// # Errors
+/// Where one was looked for and not found.
+pub fn require_backlog(backlog: &Backlog, policy: &Policy) -> Result<()> {
+    match backlog.files.is_empty() && !policy.without_backlog {
+        true => Err(no_backlog(backlog, policy)),
+        false => Ok(()),
+    }
+}
+
+/// The error for a run that found no backlog at all.
+fn no_backlog(backlog: &Backlog, policy: &Policy) -> Error {
+    let tried = |error: Error| {
+        let tried = backlog.unread.iter().flat_map(|(path, candidates)| {
+            candidates.iter().map(move |candidate| format!("{path}: {}", candidate.refusal()))
+        });
+        tried.fold(error, Error::detail)
+    };
+    if policy.backlog_files.is_empty() {
+        let message = match backlog.unread.first() {
+            Some((path, _)) => format!("no items were found in {path}"),
+            None => "no backlog was found".to_owned(),
+        };
+        return tried(Error::new(ErrorKind::Input, message).hint(WAY_OUT))
+            .detail(format!("looked for {CONVENTIONAL}"));
+    }
+    let globs: Vec<&str> = policy.backlog_files.patterns().collect();
+    let message = format!("no backlog was found at {}", globs.join(", "));
+    tried(Error::new(ErrorKind::Input, message).hint(
+        "name it under `backlog.files` in the policy, or write `backlog: none` where there is none",
+    ))
+}
+
+/// What to do where no backlog is found.
+const WAY_OUT: &str = "run `backlog-gate init`: it finds the backlog, begins a BACKLOG.md (`--starter`), or writes `backlog: none` (`--no-backlog`)";
