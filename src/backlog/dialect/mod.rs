@@ -11,6 +11,7 @@ mod raw;
 mod template;
 mod vocabulary;
 mod worded;
+mod wording;
 
 pub use super::records::Records;
 pub use builtin::{builtin, builtin_names};

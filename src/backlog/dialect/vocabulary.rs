@@ -8,8 +8,10 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::Known;
-use crate::backlog::{State, id};
+use super::wording::{LONGEST_TEXT, whole};
+use crate::backlog::State;
 use crate::text::fold;
+use crate::text::phrases::is_dense;
 
 /// Longer names of sections begin with no known one; in words.
 const LONGEST_NAME: usize = 5;
@@ -69,12 +71,6 @@ static COMMON: LazyLock<Usual> = LazyLock::new(|| {
     serde_json::from_str(words).expect("a test reads this file")
 });
 static COMMON_WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(&COMMON.states));
-
-/// A text whose first bytes are no word is none; in bytes.
-const LONGEST_TEXT: usize = 120;
-
-/// What parts a word from its explanation: `Done (archive)`, `High — safety`.
-const PARTS: [&str; 13] = ["(", "（", "[", "—", "–", " - ", "/", ":", "：", "|", ",", "·", "→"];
 
 impl Words {
     fn new(states: &BTreeMap<State, Vec<String>>) -> Self {
@@ -252,7 +248,7 @@ impl Vocabulary {
     /// place of that word: `Recently completed (last 14 days)`, but not `Open questions`.
     #[must_use]
     pub fn whole_state(&self, text: &str) -> Option<(Range<usize>, State)> {
-        whole(text, |word| {
+        whole(text, &COMMON.fillers, |word| {
             let (phrase, state) = self.beginning(word)?;
             (phrase.len() == word.len()).then_some(state)
         })
@@ -263,7 +259,7 @@ impl Vocabulary {
     #[must_use]
     pub fn whole_priority(&self, text: &str) -> Option<Range<usize>> {
         let is_known = |word: &str| COMMON.priorities.contains(word).then_some(());
-        whole(text, is_known).map(|(place, ())| place)
+        whole(text, &COMMON.fillers, is_known).map(|(place, ())| place)
     }
 
     /// The place of the known word that `text` is.
@@ -301,81 +297,6 @@ impl Vocabulary {
     fn beginning(&self, spoken: &str) -> Option<(&str, State)> {
         self.own.beginning(spoken).or_else(|| COMMON_WORDS.beginning(spoken))
     }
-}
-
-/// The first part of `text` that is more than fillers, if `known` knows it, and its place.
-fn whole<T>(text: &str, known: impl Fn(&str) -> Option<T>) -> Option<(Range<usize>, T)> {
-    let text = &text[..text.floor_char_boundary(LONGEST_TEXT)];
-    // `Done 2026-05-04`
-    let dated = text.rsplit_once(' ').filter(|(_, date)| id::is_date(date));
-    let text = dated.map_or(text, |(rest, _)| rest);
-    let mut start = 0;
-    while start < text.len() {
-        let rest = &text[start..];
-        let cut = PARTS.iter().filter_map(|part| Some((rest.find(part)?, part.len()))).min();
-        let (len, gap) = cut.unwrap_or((rest.len(), 0));
-        let part = place(text, start..start + len);
-        start += len + gap;
-        if part.is_empty() {
-            continue;
-        }
-        if let Some(found) = known(&fold(&text[part.clone()])) {
-            return Some((part, found));
-        }
-        let bare = without_fillers(text, part);
-        if !bare.is_empty() {
-            let found = known(&fold(&text[bare.clone()]))?;
-            return Some((bare, found));
-        }
-    }
-    None
-}
-
-/// A range without signs and markup at its ends.
-fn place(text: &str, range: Range<usize>) -> Range<usize> {
-    let part = &text[range.clone()];
-    let start = part.len() - part.trim_start_matches(|ch: char| !ch.is_alphanumeric()).len();
-    let trimmed = part[start..].trim_end_matches(|ch: char| !ch.is_alphanumeric());
-    range.start + start..range.start + start + trimmed.len()
-}
-
-fn without_fillers(text: &str, mut range: Range<usize>) -> Range<usize> {
-    'again: loop {
-        for filler in &COMMON.fillers {
-            let part = &text[range.clone()];
-            let is_filler = |piece: Option<&str>| piece.is_some_and(|piece| is_word(piece, filler));
-            let parts = |ch: Option<char>| {
-                ch.is_none_or(|ch| !ch.is_alphanumeric()) || filler.starts_with(is_dense)
-            };
-            let end = part.len().checked_sub(filler.len());
-            let cut = if is_filler(part.get(..filler.len()))
-                && parts(part[filler.len()..].chars().next())
-            {
-                range.start + filler.len()..range.end
-            } else if let Some(end) = end
-                && is_filler(part.get(end..))
-                && parts(part[..end].chars().next_back())
-            {
-                range.start..range.start + end
-            } else {
-                continue;
-            };
-            range = place(text, cut);
-            continue 'again;
-        }
-        return range;
-    }
-}
-
-/// Whether `piece` is the folded `word`, which is as long in either case.
-fn is_word(piece: &str, word: &str) -> bool {
-    piece.eq_ignore_ascii_case(word)
-        || !(word.is_ascii() || piece.is_ascii()) && fold(piece) == *word
-}
-
-/// Whether `ch` is of a script that puts no blanks between words.
-fn is_dense(ch: char) -> bool {
-    matches!(ch, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
 }
 
 /// The state that a share of the work means: `100 %`, `60% of the cabinets`.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::dates::{is_date, is_year};
 use super::{Form, WORDS, leading_word};
+use crate::text::phrases::is_dense;
 
 /// A longer run of letters is a word, not the prefix of an id.
 const LONGEST_PREFIX: usize = 10;
@@ -31,11 +32,6 @@ pub(super) fn token(text: &str, at: usize) -> Option<(Form, Range<usize>)> {
         return None;
     }
     Some((form, id))
-}
-
-/// Whether `ch` is of a script that puts no blanks between words.
-fn is_dense(ch: char) -> bool {
-    matches!(ch, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
 }
 
 /// How long the number is: `12`, `2.10`, `#7`, `3a`.

@@ -6,6 +6,7 @@
 //! once; what looks like an item and nobody owns is reported.
 
 mod body;
+mod cells;
 mod kin;
 mod legend;
 mod lists;

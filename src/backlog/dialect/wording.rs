@@ -1,0 +1,86 @@
+//! Known words at the beginning of a text, without signs, dates and fillers around them.
+
+use std::ops::Range;
+
+use crate::backlog::id;
+use crate::text::fold;
+use crate::text::phrases::is_dense;
+
+/// A text whose first bytes are no word is none; in bytes.
+pub(super) const LONGEST_TEXT: usize = 120;
+/// What parts a word from its explanation: `Done (archive)`, `High — safety`.
+const PARTS: [&str; 13] = ["(", "（", "[", "—", "–", " - ", "/", ":", "：", "|", ",", "·", "→"];
+
+/// The first part of `text` that is more than fillers, if `known` knows it, and its place.
+pub(super) fn whole<T>(
+    text: &str,
+    fillers: &[String],
+    known: impl Fn(&str) -> Option<T>,
+) -> Option<(Range<usize>, T)> {
+    let text = &text[..text.floor_char_boundary(LONGEST_TEXT)];
+    // `Done 2026-05-04`
+    let dated = text.rsplit_once(' ').filter(|(_, date)| id::is_date(date));
+    let text = dated.map_or(text, |(rest, _)| rest);
+    let mut start = 0;
+    while start < text.len() {
+        let rest = &text[start..];
+        let cut = PARTS.iter().filter_map(|part| Some((rest.find(part)?, part.len()))).min();
+        let (len, gap) = cut.unwrap_or((rest.len(), 0));
+        let part = place(text, start..start + len);
+        start += len + gap;
+        if part.is_empty() {
+            continue;
+        }
+        if let Some(found) = known(&fold(&text[part.clone()])) {
+            return Some((part, found));
+        }
+        let bare = without_fillers(text, part, fillers);
+        if !bare.is_empty() {
+            let found = known(&fold(&text[bare.clone()]))?;
+            return Some((bare, found));
+        }
+    }
+    None
+}
+
+/// A range without signs and markup at its ends.
+fn place(text: &str, range: Range<usize>) -> Range<usize> {
+    let part = &text[range.clone()];
+    let start = part.len() - part.trim_start_matches(|ch: char| !ch.is_alphanumeric()).len();
+    let trimmed = part[start..].trim_end_matches(|ch: char| !ch.is_alphanumeric());
+    range.start + start..range.start + start + trimmed.len()
+}
+
+fn without_fillers(text: &str, mut range: Range<usize>, fillers: &[String]) -> Range<usize> {
+    'again: loop {
+        for filler in fillers {
+            let part = &text[range.clone()];
+            let is_filler = |piece: Option<&str>| piece.is_some_and(|piece| is_word(piece, filler));
+            let parts = |ch: Option<char>| {
+                ch.is_none_or(|ch| !ch.is_alphanumeric()) || filler.starts_with(is_dense)
+            };
+            let end = part.len().checked_sub(filler.len());
+            let cut = if is_filler(part.get(..filler.len()))
+                && parts(part[filler.len()..].chars().next())
+            {
+                range.start + filler.len()..range.end
+            } else if let Some(end) = end
+                && is_filler(part.get(end..))
+                && parts(part[..end].chars().next_back())
+            {
+                range.start..range.start + end
+            } else {
+                continue;
+            };
+            range = place(text, cut);
+            continue 'again;
+        }
+        return range;
+    }
+}
+
+/// Whether `piece` is the folded `word`, which is as long in either case.
+fn is_word(piece: &str, word: &str) -> bool {
+    piece.eq_ignore_ascii_case(word)
+        || !(word.is_ascii() || piece.is_ascii()) && fold(piece) == *word
+}

@@ -1,0 +1,120 @@
+//! What the cells of a column look like, from the first rows of a table.
+
+use super::look;
+use crate::backlog::dialect::Vocabulary;
+use crate::backlog::id;
+use crate::backlog::reader::table;
+use crate::backlog::reader::view::{self, View};
+use crate::markdown::Lines;
+
+/// So many rows tell what a column holds.
+pub(super) const SAMPLE: usize = 40;
+/// A longer cell is no id, no state and no priority; in bytes.
+pub(super) const LONGEST_WORD: usize = 40;
+
+/// What the cells of a column look like.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Cells {
+    pub(super) filled: usize,
+    pub(super) ids: usize,
+    pub(super) slugs: usize,
+    pub(super) states: usize,
+    pub(super) priorities: usize,
+    /// With a letter.
+    pub(super) words: usize,
+    pub(super) bytes: usize,
+}
+
+impl Cells {
+    pub(super) fn is_mostly(&self, count: usize) -> bool {
+        self.filled > 0 && count * 10 >= self.filled * 6
+    }
+
+    /// Whether it holds words, not amounts.
+    pub(super) fn is_wordy(&self) -> bool {
+        self.words * 2 >= self.filled
+    }
+
+    fn add(&mut self, text: &str, vocabulary: &Vocabulary) {
+        if !says_something(text) {
+            return;
+        }
+        if vocabulary.is_nothing(text) {
+            return;
+        }
+        self.filled += 1;
+        self.bytes += text.len();
+        self.words += usize::from(text.contains(char::is_alphabetic));
+        if text.len() > LONGEST_WORD {
+            return;
+        }
+        let bare = look::read(text, vocabulary);
+        let token = text.trim_matches(['~', '*', '`', '#', ' ']);
+        let is_number = !token.is_empty()
+            && token.len() <= 4
+            && token.bytes().all(|byte| byte.is_ascii_digit());
+        // `A-1 ✅` is an id with a tick, `9:5` is no id.
+        let has_token = bare.id.as_ref().is_some_and(|found| {
+            let room = if found.form == id::Form::Number { 0 } else { 2 };
+            text[found.id.end..].trim().trim_end_matches(['*', '`', ']', '~', '.']).len() <= room
+                || room > 0 && text[found.end..].trim().len() <= room
+        });
+        let is_ticked = text.split_once(' ').is_some_and(|(number, rest)| {
+            number.bytes().all(|byte| byte.is_ascii_digit())
+                && (matches!(rest, "x" | "X" | "✓" | "✔") || vocabulary.whole_state(rest).is_some())
+        });
+        if is_number || is_ticked || has_token || id::is_id(token) {
+            self.ids += 1;
+        } else if !token.is_empty()
+            && !token.contains(' ')
+            && token.is_ascii()
+            && (token.contains('-')
+                || token.chars().all(|ch| ch.is_ascii_uppercase() || ch.is_ascii_digit()))
+        {
+            self.slugs += 1;
+        }
+        self.states += usize::from(says_state(text, vocabulary));
+        self.priorities += usize::from(vocabulary.whole_priority(text).is_some());
+    }
+}
+
+/// The columns of a table, `width` of them.
+pub(super) fn sample(
+    lines: &Lines<'_>,
+    table: &super::outline::Table,
+    width: usize,
+    vocabulary: &Vocabulary,
+) -> Vec<Cells> {
+    let mut columns = vec![Cells::default(); width];
+    for row in table.rows.clone().take(SAMPLE) {
+        let view = View::new(lines, lines.lines[row]);
+        let Some(cells) = view.cells().filter(|cells| cells.len() == width) else { continue };
+        for (column, cell) in columns.iter_mut().zip(cells) {
+            column.add(&table::plain(&view, cell).value, vocabulary);
+        }
+    }
+    columns
+}
+
+/// Whether a cell holds a word, a sign or a box, and not only a dash.
+pub(super) fn says_something(text: &str) -> bool {
+    text.contains(char::is_alphanumeric) || table::has_sign(text) || is_box(text)
+}
+
+fn is_box(text: &str) -> bool {
+    view::boxed(text).is_some_and(|(_, len)| len >= text.len())
+}
+
+/// Whether a cell says a state and nothing else.
+pub(super) fn says_state(text: &str, vocabulary: &Vocabulary) -> bool {
+    vocabulary.whole_state(text).is_some()
+        || percent(text)
+        || vocabulary.sign_in(text).is_some()
+            && text.chars().filter(|ch| ch.is_alphanumeric()).count() < 16
+        || is_box(text)
+}
+
+fn percent(text: &str) -> bool {
+    let number = text.trim_end().strip_suffix('%').map(str::trim);
+    number.is_some_and(|number| !number.is_empty() && number.parse::<f32>().is_ok())
+}
