@@ -121,7 +121,7 @@ impl Around<'_, '_> {
         Some(&self.lines.text[line.whole.range()]).filter(|text| !text.trim().is_empty())
     }
 
-    /// Whether `=======` stands below something that is no title: an entry, a row, a field. Between
+    /// Whether `=======` stands below something that is not a title: an entry, a row, a field. Between
     /// blank lines it is a rule that somebody drew.
     fn is_alone_a_middle(&self, index: usize) -> bool {
         if self.is_code(index) {

@@ -60,7 +60,7 @@ fn entry(line: &str) -> Entry {
     let pattern = words.remove(0);
     for owner in words.iter().take_while(|word| !word.starts_with('#')) {
         if !is_owner(owner) {
-            let fault = format!("\"{}\" is no owner", shorten(owner, 60));
+            let fault = format!("\"{}\" is not an owner", shorten(owner, 60));
             return Entry::Wrong(fault, "write @user, @group/team or an address for mail");
         }
     }

@@ -137,7 +137,7 @@ impl Snapshot {
     /// The bytes of the file at `path`; `None` where there is nothing.
     ///
     /// # Errors
-    /// Where `path` is no regular file, is larger than `cap` bytes, or cannot be read.
+    /// Where `path` is not a regular file, is larger than `cap` bytes, or cannot be read.
     pub fn read(&self, path: &RepoPath, cap: usize) -> Result<Option<Vec<u8>>> {
         match &self.place {
             Place::Tree { repository, tree, .. } => {

@@ -82,7 +82,7 @@ impl Repository {
     /// Like [`Repository::open`], with `None` where there is no repository.
     ///
     /// # Errors
-    /// Where `dir` is no directory, or the repository is damaged.
+    /// Where `dir` is not a directory, or the repository is damaged.
     pub fn discover(dir: &Path) -> Result<Option<Self>> {
         if !dir.is_dir() {
             let message = format!("there is no directory {}", dir.display());

@@ -188,7 +188,7 @@ pub(crate) fn run(folder: &Path, args: &[&str], env: &[(&str, &str)], input: &st
     command.args(args).current_dir(folder).env_clear().envs(env.iter().copied());
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
-    // A run that reads no input closes the pipe early, which is no matter here.
+    // A run that reads no input closes the pipe early, which is not a matter here.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
     Run {

@@ -17,7 +17,7 @@ use crate::markdown::PageLine;
 use crate::policy::{HashMeaning, LinkPlace};
 use crate::text::normalize;
 
-/// A longer line is no keyword alone, in bytes.
+/// A longer line is not a keyword alone, in bytes.
 const LONGEST_KEYWORD: usize = 40;
 
 /// The headings, in normal form, below which a change lists its items.

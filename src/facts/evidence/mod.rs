@@ -31,7 +31,7 @@ use crate::text::globs::Globs;
 pub struct Report<T> {
     /// Its path.
     pub path: RepoPath,
-    /// What it says, or why it is no evidence, for a sentence that begins with the path.
+    /// What it says, or why it is not evidence, for a sentence that begins with the path.
     pub content: std::result::Result<T, String>,
     /// Whether the head or the commit that is checked out holds something at its path.
     pub committed: bool,
@@ -82,7 +82,7 @@ enum Since {
 
 #[cfg(feature = "cli")]
 impl Since {
-    /// Why a file that was written then is no evidence.
+    /// Why a file that was written then is not evidence.
     fn refuses(self, written: Timestamp) -> Option<String> {
         let (since, what) = match self {
             Self::Run(since) => (since, "this run"),

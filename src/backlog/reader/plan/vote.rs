@@ -35,7 +35,7 @@ struct Vote<'a> {
     repeated: Vec<bool>,
     /// Whether what stands right below a heading are its fields.
     has_fields: Vec<bool>,
-    /// Whether a heading has headings below it that are no fields and explain nothing.
+    /// Whether a heading has headings below it that are not fields and explain nothing.
     has_children: Vec<bool>,
     /// The short ids that others of their letters make certain.
     certain: Vec<bool>,
