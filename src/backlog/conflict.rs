@@ -46,7 +46,7 @@ pub(super) fn markers(text: &str, is_markdown: bool) -> Vec<(Span, ConflictMarke
         let (marker, label) = candidate(whole(index))?;
         Some(Candidate { index, marker, label })
     });
-    let around = Around { lines: &lines };
+    let around = Surroundings { lines: &lines };
     let mut found = Vec::new();
     let mut open = false;
     // Whether a middle stands alone in front: then what ends is a marker too.
@@ -106,11 +106,11 @@ fn is_label(label: &str) -> bool {
 }
 
 /// What stands around a line that may be a marker.
-struct Around<'l, 't> {
+struct Surroundings<'l, 't> {
     lines: &'l Lines<'t>,
 }
 
-impl Around<'_, '_> {
+impl Surroundings<'_, '_> {
     fn is_code(&self, index: usize) -> bool {
         self.lines.lines[index].kind == LineKind::Code
     }

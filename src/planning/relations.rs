@@ -6,7 +6,7 @@ use crate::backlog::{Backlog, Item, State};
 use crate::finding::Finding;
 use crate::text::list;
 
-/// An item is not held to depend on what holds it, so many levels up.
+/// How many levels up an item may stand in others without being held to depend on them.
 const MOST_LEVELS: usize = 32;
 
 /// The relations of the items of one backlog.

@@ -241,7 +241,7 @@ pub fn is_full_id(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Place;
+    use crate::error::HintPlace;
     use crate::snapshot::testing::TestRepo;
 
     #[test]
@@ -299,7 +299,7 @@ mod tests {
             error.hints()[0].contains("- uses: actions/checkout@v7\n  with:\n    fetch-depth: 0")
         );
         assert!(error.hints()[1].contains("variables:\n  GIT_DEPTH: \"0\""));
-        let error = error.seen_from(Place::Bitbucket);
+        let error = error.seen_from(HintPlace::Bitbucket);
         assert_eq!(
             error.hints(),
             ["in Bitbucket Pipelines, fetch the whole history:\nclone:\n  depth: full"]

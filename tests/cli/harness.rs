@@ -80,7 +80,7 @@ impl Repo {
         self.commit_at(1_700_000_000, message, files)
     }
 
-    /// The same, so many seconds after 1970 began.
+    /// The same, at this number of seconds after 1970 began.
     pub(crate) fn commit_at(&self, time: i64, message: &str, files: &[(&str, &str)]) -> Oid {
         self.commit_changed(time, message, |index| {
             for (path, text) in files {

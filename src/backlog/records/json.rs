@@ -5,7 +5,7 @@ use crate::text::tape::{NodeKind, Tape};
 
 /// Nobody nests data deeper than this.
 const DEEPEST: usize = 64;
-/// So many bytes for each byte of the file are looked at in search of a record behind a torn one.
+/// The most bytes, for each byte of the file, that a search for a record behind a torn one looks at.
 const MOST_SEARCHED: usize = 4;
 
 /// What could not be parsed; the parser stands where it failed.

@@ -12,7 +12,7 @@ pub const LONGEST_RANGE: u64 = 500;
 pub enum Expansion {
     /// One name for each.
     Names(Vec<String>),
-    /// So many that the gate does not spell them out.
+    /// More than the gate spells out.
     TooMany(u64),
 }
 

@@ -65,7 +65,7 @@ pub enum Meaning {
     Ambiguous(Vec<String>),
     /// No item.
     Unknown,
-    /// A range of so many that the gate does not look for them.
+    /// A range of more ids than the gate looks for.
     TooMany(u64),
 }
 

@@ -1,4 +1,4 @@
-//! What a change claims in so many words: lines, sections and closing keywords with their lists.
+//! What a change claims outright: lines, sections and closing keywords with their lists.
 
 use std::sync::LazyLock;
 

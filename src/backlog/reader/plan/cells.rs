@@ -7,7 +7,7 @@ use crate::backlog::reader::table;
 use crate::backlog::reader::view::{self, View};
 use crate::markdown::Lines;
 
-/// So many rows tell what a column holds.
+/// The number of rows that tell what a column holds.
 pub(super) const SAMPLE: usize = 40;
 /// A longer cell is not an id, no state and no priority; in bytes.
 pub(super) const LONGEST_WORD: usize = 40;

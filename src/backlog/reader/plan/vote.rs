@@ -22,7 +22,7 @@ pub(super) fn roles(outline: &Outline, voters: &[Voter]) -> Vec<Role> {
     vote.decide()
 }
 
-/// So many items that are such for sure show how the text writes them.
+/// The number of certain items that shows how a text writes its items.
 const STRONG: usize = 3;
 
 /// Headings that are counted together: of one level, with ids of one form or without.
