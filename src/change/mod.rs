@@ -26,6 +26,7 @@ pub mod sections;
 #[cfg(feature = "cli")]
 mod target;
 pub mod template;
+mod template_lines;
 #[cfg(feature = "cli")]
 mod tips;
 mod vocabulary;
