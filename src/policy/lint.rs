@@ -209,7 +209,32 @@ impl Lint<'_> {
                 found.push(contradiction(self.first(pick), message).hint(hint));
             }
         }
+        for kind in &exempt.kinds {
+            let everyday = ["main", "master", "develop", "trunk"];
+            let mut branches = everyday.iter().filter_map(|branch| RepoPath::new(branch));
+            let branch = branches.find(|branch| kind.into.matches_path(branch));
+            let is_all = paths.iter().all(|path| kind.paths.matches_path(path));
+            let whom = match (branch, is_all) {
+                (Some(branch), _) => format!("a change into {branch}"),
+                (None, true) => "every change".to_owned(),
+                (None, false) => continue,
+            };
+            let name = kind.kind.as_str();
+            let message = format!(
+                "exempt.kinds: {name} covers {whom}, so that the rules about the change judge nobody"
+            );
+            let hint = "name the files or branches that are meant";
+            found.push(contradiction(self.kinds(), message).hint(hint));
+        }
         found
+    }
+
+    /// The place of the kinds that are exempt.
+    fn kinds(&self) -> Option<crate::source::Location> {
+        self.layers.layers.iter().find_map(|layer| {
+            let kinds = layer.raw.exempt.as_ref()?.kinds.as_ref()?;
+            layer.at(kinds.first()?.span, self.sources)
+        })
     }
 
     /// The place of the first text of a key.

@@ -1,6 +1,6 @@
 //! Who and what the rules about the change do not apply to.
 
-use super::Context;
+use super::{Context, exempt_kinds};
 use crate::policy::{Drafts, ExemptCommits};
 use crate::snapshot::CommitAuthor;
 use crate::source::RepoPath;
@@ -40,6 +40,9 @@ impl Exemption {
         if only_exempt && !change.files.is_empty() && !exempt.paths.is_empty() {
             return Self::Exempt("it touches nothing but exempt paths".to_owned());
         }
+        if let Some((kind, why)) = exempt_kinds::exempt(context) {
+            return Self::Exempt(format!("{why} (exempt.kinds: {})", kind.as_str()));
+        }
         match (change.draft, exempt.drafts) {
             (true, Drafts::Skip) => Self::Exempt("it is a draft".to_owned()),
             (true, Drafts::Warn) => Self::Draft,
@@ -58,25 +61,36 @@ fn exempt_author<'a>(context: &Context<'a>) -> Option<&'a str> {
 #[must_use]
 pub(crate) fn forfeit(context: &Context<'_>) -> Option<String> {
     let login = exempt_author(context)?;
-    let exempt = &context.policy.exempt;
-    if exempt.commits == ExemptCommits::Any {
+    let why = not_only_by(context, (login, &context.policy.exempt.authors))?;
+    Some(format!("The author {login} is exempt, and the change is judged all the same: {why}"))
+}
+
+/// Why a change is not only by its author and others of `authors`; `None` where it is.
+pub(super) fn not_only_by(
+    context: &Context<'_>,
+    (login, authors): (&str, &Globs),
+) -> Option<String> {
+    if context.policy.exempt.commits == ExemptCommits::Any {
         return None;
     }
-    let start = format!("The author {login} is exempt, and the change is judged all the same");
-    let Some(authors) = &context.facts.authors else {
-        return Some(format!("{start}: who wrote its commits is not known"));
+    let Some(read) = &context.facts.authors else {
+        return Some("who wrote its commits is not known".to_owned());
     };
-    if let Some(why) = authors.commits.iter().find_map(|commit| disowns(commit, context, login)) {
-        return Some(format!("{start}: {why}"));
-    }
-    authors.more.then(|| format!("{start}: it has more commits than are read"))
+    let disowns = |commit| disowns(commit, context, (login, authors));
+    read.commits
+        .iter()
+        .find_map(disowns)
+        .or_else(|| read.more.then(|| "it has more commits than are read".to_owned()))
 }
 
 /// Why a commit is not of an exempt author: what the forge knows of it counts, and else what the
 /// commit itself says.
-fn disowns(commit: &CommitAuthor, context: &Context<'_>, login: &str) -> Option<String> {
-    let exempt = &context.policy.exempt;
-    let wants_signature = exempt.commits == ExemptCommits::Signed;
+fn disowns(
+    commit: &CommitAuthor,
+    context: &Context<'_>,
+    (login, authors): (&str, &Globs),
+) -> Option<String> {
+    let wants_signature = context.policy.exempt.commits == ExemptCommits::Signed;
     let id = &commit.commit[..commit.commit.len().min(12)];
     let known = context.forge.map(|forge| forge.commits.as_ref());
     let owner = match known {
@@ -86,7 +100,7 @@ fn disowns(commit: &CommitAuthor, context: &Context<'_>, login: &str) -> Option<
         }
         Some(Err(_)) | None => None,
     };
-    let is_exempt = |by: &str| by == login || exempt.authors.matches_name(by);
+    let is_exempt = |by: &str| by == login || authors.matches_name(by);
     match owner.map(|owner| (owner.login.as_deref(), owner.is_signed)) {
         Some((Some(by), _)) if !is_exempt(by) => {
             Some(format!("commit {id} is by {}, as the forge knows it", shorten(by, 40)))
@@ -95,7 +109,7 @@ fn disowns(commit: &CommitAuthor, context: &Context<'_>, login: &str) -> Option<
             Some(format!("commit {id} has no verified signature of its author"))
         }
         None if wants_signature => Some(format!("who signed commit {id} is not known")),
-        _ => (!is_by(commit, &exempt.authors, login)).then(|| {
+        _ => (!is_by(commit, authors, login)).then(|| {
             let (name, mail) = (shorten(&commit.name, 40), shorten(&commit.mail, 60));
             format!("commit {id} is by {name} <{mail}>")
         }),

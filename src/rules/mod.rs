@@ -6,6 +6,7 @@
 mod candidates;
 mod definition;
 pub mod example;
+pub(crate) mod exempt_kinds;
 pub(crate) mod exemption;
 mod files;
 mod form;

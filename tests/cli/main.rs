@@ -10,6 +10,7 @@ mod commands;
 mod cut_clones;
 mod doctor;
 mod evidence;
+mod exempt;
 mod failure;
 mod first_day;
 mod fixing;
