@@ -7,7 +7,8 @@ const KINDS: &str = "exempt: {kinds: [docs, generated, revert, release, hotfix]}
 /// A repository with this policy, and a change to these files.
 fn repo(policy: &str, changed: &[(&str, &str)]) -> Repo {
     let attributes = "*.pb.go linguist-generated\nprompt.md -linguist-documentation\n";
-    let base = [(".backlog-gate.yml", policy), ("BACKLOG.md", BACKLOG), (".gitattributes", attributes)];
+    let base =
+        [(".backlog-gate.yml", policy), ("BACKLOG.md", BACKLOG), (".gitattributes", attributes)];
     Repo::with_change(&base, "Change", changed)
 }
 
@@ -36,7 +37,8 @@ fn a_kind_is_told_by_files_and_by_the_attributes_of_the_target() {
 #[test]
 fn what_the_gate_rests_on_is_in_no_kind_and_the_report_says_so() {
     let moved = BACKLOG.replace("Ready\n\n2)", "Ready\n\nText.\n\n2)");
-    let run = repo(KINDS, &[("README.md", "x\n"), ("BACKLOG.md", &moved)]).check("", &["--format", "text"]);
+    let run = repo(KINDS, &[("README.md", "x\n"), ("BACKLOG.md", &moved)])
+        .check("", &["--format", "text"]);
     assert_eq!(run.code, 1, "{run:?}");
     assert!(note(&run, "it touches BACKLOG.md, which no kind excuses").is_some(), "{run:?}");
     // The rules about the backlog judge an exempt change too.
@@ -53,7 +55,8 @@ fn a_kind_that_the_policy_does_not_name_is_proposed() {
     assert_eq!(run.code, 1);
     let proposal = note(&run, "exempt: {kinds: [docs]}").unwrap_or_default();
     assert!(proposal.contains("touches nothing but documentation: a policy may exempt"), "{run:?}");
-    let good = repo("version: 1\n", &[("README.md", "x\n")]).check(crate::harness::GOOD, &["--format", "text"]);
+    let good = repo("version: 1\n", &[("README.md", "x\n")])
+        .check(crate::harness::GOOD, &["--format", "text"]);
     assert!(note(&good, "exempt: {kinds").is_none(), "{good:?}");
 }
 
@@ -87,7 +90,10 @@ fn a_kind_that_means_nothing_is_a_mistake_with_its_place() {
         let repo = Repo::new(&[(".backlog-gate.yml", policy), ("BACKLOG.md", BACKLOG)]);
         let run = run(repo.path(), &["policy", "validate", "--format", "text"], &[], "");
         assert_ne!(run.code, 0, "{policy} {run:?}");
-        assert!(format!("{run:?}").replace('\\', "").contains(&said.replace('\\', "")), "{policy} {run:?}");
+        assert!(
+            format!("{run:?}").replace('\\', "").contains(&said.replace('\\', "")),
+            "{policy} {run:?}"
+        );
         assert!(run.out.contains(".backlog-gate.yml:1:"), "{policy} {run:?}");
     }
 }

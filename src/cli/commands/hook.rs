@@ -83,10 +83,9 @@ fn pre_push(args: &HookRunArgs, host: &mut Host<'_>) -> Result<u8> {
         }
     }
     if worst == EXIT_FAIL {
-        host.say(
-            Talk::Normal,
-            "the push is stopped: fix it and push again, or `git push --no-verify` once",
-        );
+        let text = "the push is stopped: fix it and push again. `git push --no-verify` goes without this \
+                    once, and the job in CI then judges the pull request all the same";
+        host.say(Talk::Normal, text);
     }
     Ok(worst)
 }

@@ -151,7 +151,7 @@ fi
 gate=backlog-gate
 command -v "$gate" >/dev/null 2>&1 || gate='{program}'
 if ! command -v "$gate" >/dev/null 2>&1; then
-    echo 'backlog-gate is not on the search path: install it, or push with --no-verify' >&2
+    echo 'backlog-gate is not on the search path: install it, or push once with git push --no-verify; CI judges the pull request all the same' >&2
     exit 1
 fi
 printf '%s\n' "$refs" | "$gate" hook run {HOOK} "$@"
