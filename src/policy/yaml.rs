@@ -34,7 +34,7 @@ pub(super) fn parse<T: DeserializeOwned>(
             Ok(value) => return (value, mistakes),
             Err(error) => error,
         };
-        let place = Place::of(&error, text);
+        let place = ErrorPlace::of(&error, text);
         // What only the gaps make wrong is no mistake of the author.
         let is_own = match is_syntax(&error) {
             true => mistakes.is_empty() || is_torn(text),
@@ -149,7 +149,7 @@ fn read<T: DeserializeOwned>(text: &str) -> Result<Option<T>, Error> {
     serde_yaml::from_str_with_options(text, options)
 }
 
-fn finding(error: &Error, place: Place, source: SourceId) -> Finding {
+fn finding(error: &Error, place: ErrorPlace, source: SourceId) -> Finding {
     let error = innermost(error);
     let key = place.key.as_str();
     let whole = Location::whole(source);
@@ -233,7 +233,7 @@ fn within(key: &str) -> String {
 }
 
 /// Where an error is.
-struct Place {
+struct ErrorPlace {
     span: Option<Span>,
     /// The path of the key, such as `change.size`; empty for the whole policy.
     key: String,
@@ -243,7 +243,7 @@ struct Place {
     is_node: bool,
 }
 
-impl Place {
+impl ErrorPlace {
     fn of(error: &Error, text: &str) -> Self {
         let error = innermost(error);
         let found = "this".to_owned();
