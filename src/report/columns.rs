@@ -95,7 +95,7 @@ mod tests {
             [
                 Cell::bold("1"),
                 Cell::state("done", Some(State::Done)),
-                Cell::plain("Größe 漢字 of it all"),
+                Cell::plain("Größe 漢字 of it all and more"),
             ],
             [Cell::bold("US-12"), Cell::state("?", None), Cell::plain("Short")],
         ];
@@ -105,10 +105,17 @@ mod tests {
 
     #[test]
     fn the_last_cell_goes_on_below_itself() {
-        let narrow = Options { width: 35, ..Options::default() };
-        assert_eq!(written(narrow), "  1      done  Größe 漢字 of it all\n  US-12  ?     Short\n");
-        let narrower = Options { width: 34, ..Options::default() };
-        assert!(written(narrower).contains("of it\n               all\n"), "{}", written(narrower));
+        let narrow = Options { width: 44, ..Options::default() };
+        assert_eq!(
+            written(narrow),
+            "  1      done  Größe 漢字 of it all and more\n  US-12  ?     Short\n"
+        );
+        let narrower = Options { width: 40, ..Options::default() };
+        assert!(
+            written(narrower).contains("all and\n               more\n"),
+            "{}",
+            written(narrower)
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! files and the target's `.gitattributes`, by blobs, by the target, or by who wrote it.
 
 use super::Context;
-use super::exemption::not_only_by;
+use super::exempt_authors::not_only_by;
 use crate::change::template;
 use crate::parsers::gitattributes::Attribute;
 use crate::policy::{ExemptKind, KindPolicy, discover, is_of_the_gate};

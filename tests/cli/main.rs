@@ -39,6 +39,7 @@ mod review;
 mod scaffold;
 mod security;
 mod seeds;
+mod stories;
 mod streams;
 mod sync;
 mod targets;

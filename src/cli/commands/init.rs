@@ -256,9 +256,20 @@ fn reads_alone(inputs: &Inputs) -> bool {
                 inputs.policy.known_dialects().filter(|known| known.name == file.dialect).collect();
             let alone =
                 backlog::read(&inputs.sources, &[(file.path.clone(), file.source)], &dialects);
-            let whole = inputs.backlog.items_of(number).map(|item| (item.header, item.state()));
-            whole.eq(alone.items.iter().map(|item| (item.header, item.state())))
+            let whole: Vec<&Item> = inputs.backlog.items_of(number).collect();
+            whole.len() == alone.items.len()
+                && whole.iter().zip(&alone.items).all(|(one, other)| is_told_alike(one, other))
         })
+}
+
+/// Whether `items` shows the same of two readings of one item.
+fn is_told_alike(one: &Item, other: &Item) -> bool {
+    let priority = |item: &Item| item.priority.as_ref().map(|text| text.value.clone());
+    one.header == other.header
+        && one.own_id() == other.own_id()
+        && one.kind == other.kind
+        && one.state() == other.state()
+        && priority(one) == priority(other)
 }
 
 /// The backlog as the dialect that the caller names reads it.
