@@ -68,6 +68,8 @@ impl Cells {
         } else if !token.is_empty()
             && !token.contains(' ')
             && token.is_ascii()
+            && !id::is_date(token)
+            && !id::is_version(token)
             && (token.contains('-')
                 || token.chars().all(|ch| ch.is_ascii_uppercase() || ch.is_ascii_digit()))
         {
