@@ -12,6 +12,7 @@ use clap::Parser as _;
 
 use backlog_gate::cli::args::Cli;
 use backlog_gate::cli::commands::{EXIT_PASS, EXIT_UNDECIDED, Host, Talk, run, tell_the_system};
+use backlog_gate::cli::progress::Progress;
 use backlog_gate::env::Env;
 use backlog_gate::error::{Error, ErrorKind};
 use backlog_gate::escape::log::log_line;
@@ -48,7 +49,8 @@ fn is_to_judge() -> bool {
 
 fn run_arguments() -> u8 {
     let env = Env::from_process();
-    let (mut stdout, mut stderr) = (io::stdout().lock(), io::stderr().lock());
+    // The sign of life is written to standard error from beside this thread.
+    let (mut stdout, mut stderr) = (io::stdout().lock(), io::stderr());
     let mut host = host(&env, &mut stdout, &mut stderr);
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
@@ -85,6 +87,8 @@ fn host<'a>(env: &'a Env, out: &'a mut dyn io::Write, err: &'a mut dyn io::Write
             .map(|(width, _)| width.0.into()),
         talk: Talk::default(),
         is_attended: io::stdin().is_terminal() && io::stderr().is_terminal(),
+        is_watched: io::stderr().is_terminal() && !env.dumb_terminal(),
+        progress: Progress::default(),
     }
 }
 

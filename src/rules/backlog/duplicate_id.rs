@@ -52,6 +52,12 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         } else {
             ("id", "give one of them another id")
         };
+        let help = match item.file == known.file || item.slug_id {
+            true => help.to_owned(),
+            false => {
+                format!("{help}, or let each folder count for itself: `backlog: {{scope: folder}}`")
+            }
+        };
         let name = if item.slug_id { &item.title.value } else { &item.id };
         let message = format!("two items have the {what} \"{name}\"");
         let finding = Finding::new(item.at(item.header), message, help)
