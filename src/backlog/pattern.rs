@@ -46,7 +46,7 @@ impl Pattern {
     /// A pattern of a team's own dialect.
     ///
     /// # Errors
-    /// Where it is no regular expression, or too large.
+    /// Where it is not a regular expression, or too large.
     pub(in crate::backlog) fn checked(source: &str) -> Result<Self, String> {
         let expression = Expression::checked(source, limits::REGEX)?;
         Ok(Self { lazy: Arc::new(expression.into()) })

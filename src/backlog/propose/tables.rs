@@ -9,7 +9,7 @@ use crate::backlog::reader::cells;
 use crate::markdown::Lines;
 use crate::text::expression::Expression;
 
-/// A longer cell is no word for a state, in characters.
+/// A longer cell is not a word for a state, in characters.
 const LONGEST_STATE: usize = 24;
 
 /// A cell that is an id: letters and a number, or a number.

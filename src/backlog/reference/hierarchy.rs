@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::backlog::{Item, Kind};
 use crate::text::expression::Expression;
 
-/// A longer text is no path, in bytes.
+/// A longer text is not a path, in bytes.
 const LONGEST: usize = 60;
 
 static PATH: Expression = Expression::new(
@@ -22,7 +22,7 @@ struct Path {
 
 impl Path {
     fn read(text: &str) -> Option<Self> {
-        // Most names are no paths, and a pattern costs more than it finds in them.
+        // Most names are not paths, and a pattern costs more than it finds in them.
         let begins = text.strip_prefix('#').unwrap_or(text).starts_with(['e', 'E', 'f', 'F']);
         let may_be = text.len() <= LONGEST && begins && text.contains(char::is_numeric);
         let found = may_be.then(|| PATH.captures(text)).flatten()?;

@@ -37,7 +37,7 @@ macro_rules! signs {
 /// What patterns may use by name: what stands in front of a title and tells its state, ids of
 /// letters and digits, and what parts an id from the title.
 ///
-/// Signs are listed by their ranges: the class of all that is no letter is a hundred times as large,
+/// Signs are listed by their ranges: the class of all that is not a letter is a hundred times as large,
 /// and building it took longer than reading a backlog.
 const PARTS: [(&str, &str); 4] = [
     ("{mark}", concat!(r"(?<mark>(?:\[[^\]]{0,16}\]|[", signs!(), "])*)")),
