@@ -46,7 +46,7 @@ struct PageInfo {
 #[derive(Deserialize)]
 struct File {
     filename: String,
-    /// None for what is no text, or too much.
+    /// None for what is not a text, or too much.
     patch: Option<String>,
 }
 
