@@ -1,6 +1,8 @@
 //! What a policy demands and nobody can ever fulfil, or only after the merge; and what it lets
 //! through without a look. None of it keeps the policy from judging: `policy validate` shows it.
 
+use jiff::civil::Date;
+
 use crate::backlog::{Backlog, State};
 use crate::catalogue::Judgement;
 use crate::finding::Finding;
