@@ -63,7 +63,7 @@ impl<'a> Boxes<'a> {
             None => vec![None; document.tasks.len()],
         };
         let own_choice = match template {
-            // What only the author wrote is no choice.
+            // What only the author wrote is not a choice.
             Some(_) => vec![false; document.tasks.len()],
             None => own_choices(document, &written),
         };

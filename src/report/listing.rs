@@ -61,7 +61,7 @@ impl<'a> Listing<'a> {
         }
     }
 
-    /// What checks that are no rules of the gate found: it fails from warnings on.
+    /// What checks that are not rules of the gate found: it fails from warnings on.
     #[must_use]
     pub fn of_checks(
         category: &'static str,

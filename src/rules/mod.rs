@@ -93,7 +93,7 @@ pub enum Skip {
     Nothing(String),
     /// There is no description to judge; why.
     NoDescription(String),
-    /// There is something, but what is needed to judge it is not known. That is no pass: the
+    /// There is something, but what is needed to judge it is not known. That is not a pass: the
     /// report shows it, and the policy's `unverified` says whether it fails.
     Unverified {
         /// What is not known, in a few words: `the token may not read issues`.

@@ -23,7 +23,7 @@ mod woodpecker;
 pub(super) use ci::Ci;
 
 use crate::env::Env;
-use crate::error::Place;
+use crate::error::HintPlace;
 use crate::forge::address::Address;
 use crate::forge::request::{ForgePlace, Platform};
 
@@ -58,17 +58,17 @@ pub(super) fn find(platform: Platform) -> Option<&'static Ci> {
 
 /// The place that the environment is, for the ways out that an error has there alone.
 #[must_use]
-pub fn place(env: &Env) -> Place {
+pub fn place(env: &Env) -> HintPlace {
     match detect(env).map(|ci| ci.platform) {
-        Some(Platform::Forgejo | Platform::Gitea | Platform::Github) => Place::Actions,
-        Some(Platform::Gitlab) => Place::Gitlab,
-        Some(Platform::Azure) => Place::Azure,
-        Some(Platform::Bitbucket) => Place::Bitbucket,
-        Some(Platform::Drone) => Place::Drone,
-        Some(Platform::Gerrit | Platform::Jenkins) => Place::Jenkins,
-        Some(Platform::Travis) => Place::Travis,
-        Some(Platform::Woodpecker) => Place::Woodpecker,
-        _ => Place::Elsewhere,
+        Some(Platform::Forgejo | Platform::Gitea | Platform::Github) => HintPlace::Actions,
+        Some(Platform::Gitlab) => HintPlace::Gitlab,
+        Some(Platform::Azure) => HintPlace::Azure,
+        Some(Platform::Bitbucket) => HintPlace::Bitbucket,
+        Some(Platform::Drone) => HintPlace::Drone,
+        Some(Platform::Gerrit | Platform::Jenkins) => HintPlace::Jenkins,
+        Some(Platform::Travis) => HintPlace::Travis,
+        Some(Platform::Woodpecker) => HintPlace::Woodpecker,
+        _ => HintPlace::Elsewhere,
     }
 }
 
