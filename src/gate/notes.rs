@@ -242,7 +242,8 @@ pub(super) fn updater(context: &Context<'_>) -> Option<String> {
         let mut note = format!("This looks like an update by {author}; to exempt it, the policy says `exempt: {{authors: [\"*[bot]\", \"{author}\"]}}`");
         let manifests = KindPolicy::usual(ExemptKind::Updates).paths;
         if change.files.iter().all(|file| file.lies_within(|path| manifests.matches_path(path))) {
-            note += &format!(", or of manifests alone `exempt: {{kinds: [{{kind: updates, authors: [\"{author}\"]}}]}}`");
+            let kinds = format!("{{kind: updates, authors: [\"{author}\"]}}");
+            note.extend([", or of manifests alone `exempt: {kinds: [", &kinds, "]}`"]);
         }
         note + "."
     })

@@ -32,7 +32,7 @@ pub(super) fn hint(found: &Findings<'_>) -> String {
     let template = found.template_text.as_deref();
     let known = template.map(roles).unwrap_or_default();
     for (_, name, says) in SECTIONS.iter().filter(|(role, ..)| !known.contains(&Some(*role))) {
-        text.push_str(&format!("## {name}\n\n{says}\n\n"));
+        text.extend(["## ", name, "\n\n", says, "\n\n"]);
     }
     let done: String = found
         .backlog
@@ -43,7 +43,7 @@ pub(super) fn hint(found: &Findings<'_>) -> String {
         })
         .collect();
     if !done.is_empty() {
-        text.push_str(&format!("## Done\n\n{done}\n"));
+        text.extend(["## Done\n\n", &done, "\n"]);
     }
     text.push_str(&template.map(copied).unwrap_or_default());
     format!(
