@@ -36,7 +36,7 @@ fn main() -> ExitCode {
 /// A panic is a mistake in this program and must not look like a verdict, so it ends with the code
 /// for "could not decide" and not with Rust's own. Nothing is unwound: what that takes is a tenth of
 /// the program.
-#[expect(clippy::exit, reason = "a hook cannot return a code")]
+#[expect(clippy::exit, clippy::disallowed_methods, reason = "a hook cannot return a code")]
 fn end_undecided() {
     std::process::exit(EXIT_UNDECIDED.into());
 }
@@ -52,8 +52,8 @@ fn is_to_judge() -> bool {
 
 fn run_arguments() -> u8 {
     let env = Env::from_process();
-    // The sign of life is written to standard error from beside this thread.
-    let (mut stdout, mut stderr) = (io::stdout().lock(), io::stderr());
+    // Neither is locked: other threads show the progress, and say where they panic.
+    let (mut stdout, mut stderr) = (io::stdout(), io::stderr());
     let mut host = host(&env, &mut stdout, &mut stderr);
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
