@@ -39,7 +39,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         if item.slug_id && is_closed {
             continue;
         }
-        let room = item.slug_id.then(|| (item.file, item.section, item.parent.as_deref()));
+        let room = item.slug_id.then_some((item.file, item.section, item.parent.as_deref()));
         let known = match first.entry((fold(&item.id), room)) {
             Entry::Vacant(entry) => {
                 entry.insert(item);
