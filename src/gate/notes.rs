@@ -7,6 +7,7 @@ use crate::facts::merge::Merge;
 use crate::policy::edit::Edit;
 use crate::policy::{Drafts, ExemptKind, KindPolicy, Mode, Origin, SectionRequirement};
 use crate::rules::{Context, Exemption, LinkedItem, exempt_kinds, exemption, waivers};
+use crate::snapshot::ChangedFile;
 use crate::source::{ColumnUnit, Location, RepoPath};
 use crate::text::{normalize, plural, shorten};
 
@@ -239,13 +240,13 @@ pub(super) fn updater(context: &Context<'_>) -> Option<String> {
         || NAMES.iter().any(|name| lower.starts_with(name));
     is_tool.then(|| {
         let author = shorten(author, 40);
-        let mut note = format!("This looks like an update by {author}; to exempt it, the policy says `exempt: {{authors: [\"*[bot]\", \"{author}\"]}}`");
         let manifests = KindPolicy::usual(ExemptKind::Updates).paths;
-        if change.files.iter().all(|file| file.lies_within(|path| manifests.matches_path(path))) {
-            let kinds = format!("{{kind: updates, authors: [\"{author}\"]}}");
-            note.extend([", or of manifests alone `exempt: {kinds: [", &kinds, "]}`"]);
-        }
-        note + "."
+        let is_update = |file: &ChangedFile| file.lies_within(|path| manifests.matches_path(path));
+        let narrower = match change.files.iter().all(is_update) {
+            true => format!(", or of manifests alone `exempt: {{kinds: [{{kind: updates, authors: [\"{author}\"]}}]}}`"),
+            false => String::new(),
+        };
+        format!("This looks like an update by {author}; to exempt it, the policy says `exempt: {{authors: [\"*[bot]\", \"{author}\"]}}`{narrower}.")
     })
 }
 

@@ -4,6 +4,8 @@
 //! that nobody brings a policy that judges nothing. The change that does no more than that passes
 //! with this text.
 
+use std::fmt::Write as _;
+
 use super::{Beginning, Findings, roles};
 use crate::backlog::ListRole;
 use crate::change::Template;
@@ -32,7 +34,8 @@ pub(super) fn hint(found: &Findings<'_>) -> String {
     let template = found.template_text.as_deref();
     let known = template.map(roles).unwrap_or_default();
     for (_, name, says) in SECTIONS.iter().filter(|(role, ..)| !known.contains(&Some(*role))) {
-        text.extend(["## ", name, "\n\n", says, "\n\n"]);
+        // Writing to a string cannot fail.
+        let _ = write!(text, "## {name}\n\n{says}\n\n");
     }
     let done: String = found
         .backlog
@@ -43,7 +46,7 @@ pub(super) fn hint(found: &Findings<'_>) -> String {
         })
         .collect();
     if !done.is_empty() {
-        text.extend(["## Done\n\n", &done, "\n"]);
+        let _ = write!(text, "## Done\n\n{done}\n");
     }
     text.push_str(&template.map(copied).unwrap_or_default());
     format!(
