@@ -53,7 +53,7 @@ mod tests {
             let (file, anchor) = page.strip_prefix(PAGES).unwrap().split_once(".html#").unwrap();
             let text = std::fs::read_to_string(root.join(format!("docs{file}.md"))).unwrap();
             let has = text.lines().any(|line| line == format!("## {}", rule.id));
-            assert!(has && anchor == rule.id.replace('/', ""), "{page}");
+            assert!(has && anchor == rule.id.replace('/', ""), "{page}: run .ci/generate");
         }
     }
 }

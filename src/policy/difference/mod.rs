@@ -25,7 +25,7 @@ use crate::text::shorten;
 const LONGEST_VALUE: usize = 120;
 
 /// The keys whose meaning is compared, so that the same in other words is not a difference.
-const UNDERSTOOD: [&str; 35] = [
+const UNDERSTOOD: &[&str] = &[
     "backlog.dialect",
     "backlog.fields",
     "backlog.files",
