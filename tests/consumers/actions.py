@@ -5,8 +5,7 @@ machine that takes what they write.
 
 REPORTS holds a folder a report, each with `junit` and `json`. ACTIONS holds checkouts of
 dorny/test-reporter, mikepenz/action-junit-report and EnricoMi/publish-unit-test-result-action, each in a
-folder of its name. For the parser of the last one the Python that runs this needs lxml, humanize, psutil and
-PyGithub.
+folder of its name. The Python that runs this needs what the last one demands.
 """
 
 import json
