@@ -7,3 +7,5 @@ pub mod commands;
 pub mod doctor;
 pub mod hook;
 pub mod init;
+pub mod overview;
+pub mod vendor;

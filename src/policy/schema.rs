@@ -23,6 +23,34 @@ pub fn text(rules: &Catalogue) -> String {
     text.expect("a schema is plain JSON") + "\n"
 }
 
+/// The paths of all keys of a policy: `wip`, `wip.limits`.
+#[must_use]
+pub fn keys() -> Vec<String> {
+    let generator = SchemaSettings::draft07().into_generator();
+    let schema = generator.into_root_schema_for::<RawPolicy>().to_value();
+    let mut keys = Vec::new();
+    for (key, value) in schema["properties"].as_object().into_iter().flatten() {
+        keys.push(key.clone());
+        let inner = definitions(value).filter_map(|name| {
+            schema["definitions"][name]["properties"].as_object().filter(|_| key != "waivers")
+        });
+        for properties in inner {
+            keys.extend(properties.keys().map(|inner| format!("{key}.{inner}")));
+        }
+    }
+    keys
+}
+
+/// The names of the definitions that a part of a schema refers to.
+fn definitions(value: &Value) -> Box<dyn Iterator<Item = &str> + '_> {
+    match value {
+        Value::String(text) => Box::new(text.strip_prefix("#/definitions/").into_iter()),
+        Value::Array(list) => Box::new(list.iter().flat_map(definitions)),
+        Value::Object(map) => Box::new(map.values().flat_map(definitions)),
+        _ => Box::new(std::iter::empty()),
+    }
+}
+
 /// One property for each rule and each area, so that an editor can offer them.
 fn rule_properties(rules: &Catalogue, severity: &Value) -> Value {
     let properties = rules.names().into_iter().map(|name| {
@@ -34,4 +62,27 @@ fn rule_properties(rules: &Catalogue, severity: &Value) -> Value {
         (name.to_owned(), property)
     });
     Value::Object(properties.collect::<Map<_, _>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_keys_are_those_of_the_policy_and_of_its_parts() {
+        let keys = keys();
+        for key in [
+            "wip",
+            "wip.limits",
+            "exempt",
+            "exempt.paths",
+            "backlog.files",
+            "change.when",
+            "mode",
+            "rules",
+        ] {
+            assert!(keys.iter().any(|known| known == key), "{key}: {keys:?}");
+        }
+        assert!(!keys.iter().any(|key| key.starts_with("rules.")), "{keys:?}");
+    }
 }

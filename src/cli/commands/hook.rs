@@ -97,6 +97,8 @@ fn judge(flags: Flags, place: &PlaceArgs, host: &mut Host<'_>) -> Result<u8> {
         config: config(place, host.env)?,
         flags,
         release: false,
+        baseline: None,
+        floor: None,
         // What is pushed from here is a local branch, whatever CI this machine belongs to.
         env: &Env::default(),
         today: host.today,

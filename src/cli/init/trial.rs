@@ -59,6 +59,7 @@ pub(super) fn faults(
         labels: Vec::new(),
         branch: None,
         draft: false,
+        opened: None,
         target: String::new(),
         base: String::new(),
         head: String::new(),
