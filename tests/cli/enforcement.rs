@@ -122,7 +122,7 @@ fn a_change_cannot_put_off_its_own_gate_and_is_told_what_it_loosens() {
 #[test]
 fn a_day_that_is_none_is_a_mistake_of_the_policy() {
     for (policy, said) in [
-        ("enforce_from: {date: tomorrow}\n", "enforce_from.date: \"tomorrow\" is no date"),
+        ("enforce_from: {date: tomorrow}\n", "enforce_from.date: \"tomorrow\" is not a date"),
         ("enforce_from: {grace_days: 3}\n", "enforce_from: the first day is missing"),
         ("enforce_from: {date: 2026-12-01, grace: 3}\n", "did you mean \"grace_days\"?"),
     ] {

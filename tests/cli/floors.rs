@@ -174,7 +174,7 @@ fn a_lock_may_end_and_names_a_key_that_there_is() {
     for (locked, said) in [
         ("[wip.limit]", "did you mean \"wip.limits\"?"),
         ("[rules.lnik]", "did you mean \"link\"?"),
-        ("[{key: mode, until: soon}]", "locked.until: \"soon\" is no date"),
+        ("[{key: mode, until: soon}]", "locked.until: \"soon\" is not a date"),
         ("[{until: 2030-01-01}]", "locked: the entry names no key"),
     ] {
         let repo = Repo::new(&[

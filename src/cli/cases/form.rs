@@ -114,7 +114,7 @@ pub fn read(path: &Path) -> Result<Vec<Case>> {
     let file = path.display().to_string();
     let name = RepoPath::new(&file).or_else(|| RepoPath::new(path.file_name()?.to_str()?));
     let name =
-        name.ok_or_else(|| Error::new(ErrorKind::Input, format!("{file} is no file name")))?;
+        name.ok_or_else(|| Error::new(ErrorKind::Input, format!("{file} is not a file name")))?;
     let mut sources = SourceMap::default();
     let source = sources.add(SourceKind::Policy(name), text);
     let cases = yaml::read::<Cases>(sources.text(source), source, DOCUMENT).map_err(|mistake| {
@@ -148,7 +148,7 @@ impl Reader<'_> {
             after.push((self.path(&raw, path)?, text));
         }
         let today = raw.today.as_ref().map(|day| {
-            let what = format!("`{}` is no day", day.value);
+            let what = format!("`{}` is not a day", day.value);
             let wrong = |_| self.wrong(&raw.name, day.span, &what).hint("write it as 2026-12-01");
             day.value.parse().map_err(wrong)
         });
@@ -172,7 +172,7 @@ impl Reader<'_> {
 
     fn path(&self, raw: &RawCase, path: &Marked<String>) -> Result<RepoPath> {
         RepoPath::new(&path.value).ok_or_else(|| {
-            let what = format!("`{}` is no path in the repository", path.value);
+            let what = format!("`{}` is not a path in the repository", path.value);
             self.wrong(&raw.name, path.span, &what)
                 .hint("write it from the root of the repository on, such as `docs/BACKLOG.md`")
         })
