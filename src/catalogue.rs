@@ -73,7 +73,12 @@ pub enum Need {
     Sections,
     /// A judgement that is not made for rules alone.
     Judgement(Judgement),
+    /// A policy of this edition: under an older one what it finds is a note.
+    Edition(u32),
 }
+
+/// The newest edition. The first release is edition 1 and holds all that is there then.
+pub const EDITION: u32 = 1;
 
 /// A judgement that a rule shares with commands that plan work or check the policy. They name the
 /// rule, and do not make the judgement where it is off.
@@ -139,6 +144,16 @@ impl RuleInfo {
     #[must_use]
     pub fn area(&self) -> &'static str {
         self.id.split_once('/').map_or(self.id, |(area, _)| area)
+    }
+
+    /// The edition that it came with.
+    #[must_use]
+    pub fn edition(&self) -> u32 {
+        let named = self.needs.iter().find_map(|need| match need {
+            Need::Edition(edition) => Some(*edition),
+            _ => None,
+        });
+        named.unwrap_or(1)
     }
 
     /// Whether the policy's `key` changes what it does.

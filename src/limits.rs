@@ -24,8 +24,20 @@ pub const PROPERTIES: usize = 4 * 1024 * 1024;
 pub const DESCRIPTION: usize = 1024 * 1024;
 /// A file with the descriptions of many changes.
 pub const DESCRIPTIONS: usize = 64 * 1024 * 1024;
+/// A file of cases of a policy.
+pub const CASES: usize = 4 * 1024 * 1024;
+/// One record of a report in an archive, or a whole report in JSON.
+pub const REPORT_LINE: usize = 64 * 1024 * 1024;
+/// How many folders deep an archive of reports is looked through.
+pub const REPORT_FOLDERS: usize = 32;
 /// A policy or a dialect.
 pub const POLICY: usize = 256 * 1024;
+/// A baseline.
+pub const BASELINE: usize = 8 * 1024 * 1024;
+/// How many changed files are looked at for whether they are one.
+pub const BASELINES: usize = 200;
+/// How many nodes of YAML a baseline may have; an entry is nine.
+pub const BASELINE_NODES: usize = 500_000;
 /// A pull request template.
 pub const TEMPLATE: usize = 256 * 1024;
 /// One backlog file.

@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use backlog_gate::escape::{
-    azure, command, gitlab, html, is_deceptive, json, log, markdown, outputs, teamcity, terminal,
-    xml,
+    azure, command, csv, gitlab, html, is_deceptive, json, log, markdown, outputs, teamcity,
+    terminal, xml,
 };
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use regex::Regex;
@@ -156,6 +156,14 @@ pub(super) fn xml(data: &[u8]) {
     let document = roxmltree::Document::parse(&safe).unwrap();
     assert_eq!(document.root_element().attribute("b").unwrap_or_default(), line);
     assert_eq!(document.root_element().text().unwrap_or_default(), text);
+}
+
+pub(super) fn csv(data: &[u8]) {
+    let cell = csv::cell(&String::from_utf8_lossy(data));
+    let inner = cell.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap();
+    assert!(!inner.replace("\"\"", "").contains('"'), "{cell:?}");
+    assert!(!inner.contains(['\n', '\r']), "{cell:?}");
+    assert!(!inner.trim_start().starts_with(['=', '+', '-', '@']), "{cell:?}");
 }
 
 pub(super) fn html(data: &[u8]) {

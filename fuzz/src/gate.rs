@@ -111,6 +111,8 @@ pub(super) fn check(data: &[u8]) {
             config: None,
             flags,
             release: false,
+            baseline: None,
+            floor: None,
             env: &env,
             today: TODAY,
         })

@@ -18,6 +18,7 @@ pub const TARGETS: &[(&str, Check)] = &[
     ("document", read::document),
     ("escape_azure", escape::azure),
     ("escape_command", escape::command),
+    ("escape_csv", escape::csv),
     ("escape_gitlab", escape::gitlab),
     ("escape_html", escape::html),
     ("escape_json", escape::json),

@@ -1,5 +1,7 @@
 //! What is asked for, its ends and the repository make a change.
 
+use jiff::tz::TimeZone;
+
 use super::ends::Ends;
 use super::local::{self, split_message};
 use super::{Change, Commit, Description};
@@ -64,6 +66,7 @@ pub fn assemble(
         labels: request.labels.into_iter().map(Untrusted::new).collect(),
         branch,
         draft: request.draft,
+        opened: request.opened.map(|time| time.to_zoned_datetime(TimeZone::UTC).date()),
         target: ends.target.id().to_owned(),
         target_branch: ends.target.branch.clone(),
         base: fork.id(),

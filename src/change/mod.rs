@@ -51,6 +51,8 @@ pub use platform::{forge_of_job, place};
 #[cfg(feature = "cli")]
 pub use target::{RemoteTip, Target, TipSource};
 
+use jiff::civil::Date;
+
 use crate::markdown::Document;
 use crate::snapshot::ChangedFile;
 use crate::snapshot::Unread;
@@ -122,6 +124,8 @@ pub struct Change {
     pub branch: Option<SourceId>,
     /// Whether it is a draft.
     pub draft: bool,
+    /// The day on which it was opened, in UTC, as the forge says.
+    pub opened: Option<Date>,
     /// The full id of the commit that it goes into, where its policy and its template come from.
     pub target: String,
     /// The name of the branch that it goes into, where it is known.

@@ -7,4 +7,6 @@ pub mod commands;
 pub mod doctor;
 pub mod hook;
 pub mod init;
+pub mod overview;
 pub mod progress;
+pub mod vendor;

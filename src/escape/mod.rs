@@ -3,6 +3,7 @@
 
 pub mod azure;
 pub mod command;
+pub mod csv;
 pub mod gitlab;
 pub mod html;
 pub mod json;

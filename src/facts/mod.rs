@@ -8,6 +8,8 @@ mod ages;
 mod attributes;
 #[cfg(feature = "cli")]
 mod authors;
+#[cfg(feature = "cli")]
+mod baselines;
 pub mod evidence;
 pub mod merge;
 mod new_lines;
@@ -28,10 +30,14 @@ pub use touched::{LastTouch, Touched};
 use crate::backlog::InlineWaiver;
 #[cfg(feature = "cli")]
 use crate::error::Result;
+#[cfg(feature = "cli")]
+use crate::forge::address::project;
 use crate::parsers::gitattributes::Attributes;
+use crate::policy::baseline::Baseline;
 #[cfg(feature = "cli")]
 use crate::snapshot::Snapshot;
 use crate::snapshot::{Authors, Restored};
+use crate::source::RepoPath;
 #[cfg(feature = "cli")]
 use crate::source::SourceMap;
 use evidence::Evidence;
@@ -64,6 +70,12 @@ pub struct Facts {
     pub target_waivers: Option<Vec<InlineWaiver>>,
     /// What becomes of the backlog once the change is merged.
     pub merge: Merge,
+    /// The repository as its forge names it, `acme/shop`, by the address of its remote.
+    pub repository: Option<String>,
+    /// The findings that do not count, where the caller names a baseline.
+    pub baseline: Option<Baseline>,
+    /// The baselines that the change touches.
+    pub changed_baselines: Vec<RepoPath>,
 }
 
 /// Reads what the rules that are on ask for.
@@ -88,5 +100,8 @@ pub fn read(scene: Scene<'_>, sources: &mut SourceMap) -> Result<Facts> {
         base_repo: base.map_or(Ok(None), |base| read_repo(base, sources))?,
         revert: revert::read(scene, sources)?,
         merge: Merge::Head,
+        repository: scene.history.and_then(|(repository, _)| project(&repository.origin_url()?)),
+        baseline: None,
+        changed_baselines: baselines::read(scene)?,
     })
 }

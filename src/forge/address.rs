@@ -83,6 +83,43 @@ impl Address {
     }
 }
 
+/// Where a repository answers that somebody names without saying where its API is, and whether a token
+/// may go there: only to a host that everybody knows, or that the environment names.
+#[must_use]
+pub fn named(
+    kind: ForgeKind,
+    host: Option<&str>,
+    project: &str,
+    env: &Env,
+) -> Option<(Address, bool)> {
+    let known = match (kind, host) {
+        (ForgeKind::Github, _) => {
+            Some(env.github_api_url().unwrap_or("https://api.github.com").to_owned())
+        }
+        (ForgeKind::Gitlab, _) => {
+            let own = env.gitlab_api_url().map(|(_, api)| api);
+            Some(own.unwrap_or("https://gitlab.com/api/v4").to_owned())
+        }
+        (_, Some(host)) => known_host(host.split(':').next().unwrap_or(host), env)
+            .filter(|(known, _)| *known == kind)
+            .map(|(_, api)| api),
+        (_, None) => None,
+    };
+    let is_known = known.is_some();
+    let api = known.or_else(|| Some(format!("https://{}/api/v1", host?)))?;
+    Some((Address::new(kind, &api, project)?, is_known))
+}
+
+/// The repository behind an address, `acme/shop`; `None` where it is a folder, or of no plain words.
+/// The address may hold a password, which stands before the host.
+#[must_use]
+pub fn project(url: &str) -> Option<String> {
+    let is_file = url.starts_with("file:") || url.starts_with(['/', '.']);
+    let (_, path) = host_and_path(url).filter(|_| !is_file)?;
+    let address = Address::new(ForgeKind::Gitea, "https://localhost", project_of(path))?;
+    address.project.contains('/').then_some(address.project)
+}
+
 /// Host and path of `https://host/path`, `ssh://git@host:22/path` or `git@host:path`.
 fn host_and_path(url: &str) -> Option<(&str, &str)> {
     let (host, path) = match url.split_once("://") {
@@ -153,6 +190,16 @@ mod tests {
         let bitbucket = of("https://bitbucket.org/acme/shop/pull-requests/4", &none).unwrap();
         assert_eq!((bitbucket.0, bitbucket.2.as_str()), (ForgeKind::Bitbucket, "acme/shop"));
         assert_eq!(of("https://codeberg.org/a/b/pulls/1", &none).unwrap().0, ForgeKind::Gitea);
+    }
+
+    #[test]
+    fn a_repository_is_named_without_what_is_secret() {
+        for url in ["https://u:s3cret@git.acme.example/acme/shop.git", "git@host:acme/shop.git"] {
+            assert_eq!(project(url).as_deref(), Some("acme/shop"), "{url}");
+        }
+        for url in ["/srv/git/shop.git", "file:///srv/git/shop", "../shop", "C:\\git\\shop", "x"] {
+            assert_eq!(project(url), None, "{url}");
+        }
     }
 
     #[test]

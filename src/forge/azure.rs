@@ -7,6 +7,7 @@ use super::address::ForgeKind;
 use super::error::ForgeError;
 use super::http::Client;
 use super::request::{ChangeRequest, DescriptionOrigin, DescriptionSource, Platform};
+use crate::parsers::time;
 use crate::snapshot::branch_name;
 
 pub(super) struct Azure {
@@ -24,6 +25,7 @@ struct Pull {
     description: Option<String>,
     #[serde(default)]
     is_draft: bool,
+    creation_date: Option<String>,
     created_by: Option<Person>,
     #[serde(default)]
     labels: Vec<Label>,
@@ -62,6 +64,7 @@ impl Forge for Azure {
             author: pull.created_by.and_then(|person| person.unique_name.or(person.display_name)),
             labels: pull.labels.into_iter().map(|label| label.name).collect(),
             draft: pull.is_draft,
+            opened: pull.creation_date.as_deref().and_then(time::parse),
             branch: Some(branch_name(&pull.source_ref_name).to_owned()),
             target_branch: Some(branch_name(&pull.target_ref_name).to_owned()),
             ..ChangeRequest::numbered(Platform::Azure, Some(pull.pull_request_id))

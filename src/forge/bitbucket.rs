@@ -7,6 +7,7 @@ use super::address::ForgeKind;
 use super::error::ForgeError;
 use super::http::Client;
 use super::request::{ChangeRequest, DescriptionOrigin, DescriptionSource, Platform};
+use crate::parsers::time;
 
 pub(super) struct Bitbucket {
     pub(super) client: Client,
@@ -20,6 +21,7 @@ struct Pull {
     description: Option<String>,
     #[serde(default)]
     draft: bool,
+    created_on: Option<String>,
     author: Option<Account>,
     source: End,
     destination: End,
@@ -55,6 +57,7 @@ impl Forge for Bitbucket {
             description: DescriptionSource::Text(text, DescriptionOrigin::Api),
             author: pull.author.and_then(|author| author.nickname.or(author.display_name)),
             draft: pull.draft,
+            opened: pull.created_on.as_deref().and_then(time::parse),
             branch: Some(pull.source.branch.name),
             target_branch: Some(pull.destination.branch.name),
             ..ChangeRequest::numbered(Platform::Bitbucket, Some(pull.id))

@@ -29,6 +29,14 @@ impl Forge for Gitea {
         self.client.get(&format!("repos/{}/pulls/{number}", self.project)).map(change)
     }
 
+    fn commit_of(&self, name: &str) -> Result<String, ForgeError> {
+        github::commit_of(&self.client, &format!("repos/{}/git/commits", self.project), name)
+    }
+
+    fn file_at(&self, commit: &str, path: &str) -> Result<Vec<u8>, ForgeError> {
+        github::file_at(&self.client, &self.project, commit, path)
+    }
+
     fn open_changes(&self) -> Result<Vec<ChangeRequest>, ForgeError> {
         let path = format!("repos/{}/pulls?state=open&limit=50", self.project);
         let pulls: Vec<Pull> = self.client.list(&path)?;

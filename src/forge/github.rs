@@ -1,5 +1,8 @@
 //! GitHub, on github.com and on an Enterprise Server.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -11,6 +14,8 @@ use super::request::{ChangeRequest, DescriptionOrigin, DescriptionSource, Platfo
 use super::review::{self, Remark, Reviewed};
 use super::{CheckAnnotation, CheckRun, Conclusion, Forge, Milestone, NewIssue};
 use crate::finding::Severity;
+use crate::parsers::time;
+use crate::snapshot::is_full_id;
 use crate::text::Untrusted;
 
 pub(super) const HEADERS: &[(&str, &str)] =
@@ -38,6 +43,7 @@ pub(super) struct Pull {
     #[serde(default)]
     draft: bool,
     user: Option<User>,
+    created_at: Option<String>,
     #[serde(default)]
     labels: Option<Vec<Label>>,
     head: End,
@@ -135,6 +141,53 @@ struct Account {
     login: Option<String>,
 }
 
+/// A file, as GitHub and Gitea hand it out.
+#[derive(Deserialize)]
+struct Content {
+    content: Option<String>,
+    encoding: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct CommitId {
+    sha: String,
+}
+
+/// The commit that a name means, with the path that the API has for it.
+pub(super) fn commit_of(client: &Client, path: &str, name: &str) -> Result<String, ForgeError> {
+    let id: CommitId = client.get(&format!("{path}/{}", part(name)))?;
+    if is_full_id(&id.sha) { Ok(id.sha) } else { Err(ForgeError::Malformed) }
+}
+
+/// A file of a commit, with the paths that GitHub and Gitea share.
+pub(super) fn file_at(
+    client: &Client,
+    project: &str,
+    commit: &str,
+    path: &str,
+) -> Result<Vec<u8>, ForgeError> {
+    let file: Content =
+        client.get(&format!("repos/{project}/contents/{path}?ref={}", part(commit)))?;
+    decoded(file.encoding.as_deref(), file.content.as_deref())
+}
+
+/// The bytes of a file that is handed out in base64.
+pub(super) fn decoded(
+    encoding: Option<&str>,
+    content: Option<&str>,
+) -> Result<Vec<u8>, ForgeError> {
+    let (Some("base64"), Some(content)) = (encoding, content) else {
+        return Err(ForgeError::Malformed);
+    };
+    let content: String = content.split_whitespace().collect();
+    STANDARD.decode(content).map_err(|_| ForgeError::Malformed)
+}
+
+/// A text as one part of an address.
+fn part(text: &str) -> impl std::fmt::Display + '_ {
+    utf8_percent_encode(text, NON_ALPHANUMERIC)
+}
+
 /// The account that makes commits on the site for the one that is their author.
 const WEB_FLOW: &str = "web-flow";
 
@@ -161,6 +214,7 @@ impl Pull {
             author: self.user.map(|user| user.login),
             labels: self.labels.into_iter().flatten().map(|label| label.0).collect(),
             draft: self.draft,
+            opened: self.created_at.as_deref().and_then(time::parse),
             branch: Some(self.head.branch),
             target_branch: Some(self.base.branch),
             ..ChangeRequest::numbered(platform, Some(self.number))
@@ -233,6 +287,14 @@ impl Forge for Github {
     fn change(&self, number: u64) -> Result<ChangeRequest, ForgeError> {
         let pull: Pull = self.client.get(&format!("repos/{}/pulls/{number}", self.project))?;
         Ok(pull.request(Platform::Github))
+    }
+
+    fn commit_of(&self, name: &str) -> Result<String, ForgeError> {
+        commit_of(&self.client, &format!("repos/{}/commits", self.project), name)
+    }
+
+    fn file_at(&self, commit: &str, path: &str) -> Result<Vec<u8>, ForgeError> {
+        file_at(&self.client, &self.project, commit, path)
     }
 
     fn open_changes(&self) -> Result<Vec<ChangeRequest>, ForgeError> {

@@ -10,8 +10,9 @@ use super::facts::Issue;
 use super::http::{Client, Method};
 use super::request::{ChangeRequest, DescriptionOrigin, DescriptionSource, Platform};
 use super::review::{self, Remark, Reviewed};
-use super::{Forge, Milestone, NewIssue};
-use crate::snapshot::FolderEntry;
+use super::{Forge, Milestone, NewIssue, github};
+use crate::parsers::time;
+use crate::snapshot::{FolderEntry, is_full_id};
 use crate::text::Untrusted;
 
 pub(super) struct Gitlab {
@@ -26,6 +27,7 @@ struct MergeRequest {
     description: Option<String>,
     #[serde(default)]
     draft: bool,
+    created_at: Option<String>,
     author: Option<User>,
     #[serde(default)]
     labels: Vec<String>,
@@ -83,6 +85,7 @@ impl From<MergeRequest> for ChangeRequest {
             author: request.author.map(|author| author.username),
             labels: request.labels,
             draft: request.draft,
+            opened: request.created_at.as_deref().and_then(time::parse),
             branch: Some(request.source_branch),
             target_branch: Some(request.target_branch),
             ..Self::numbered(Platform::Gitlab, Some(request.iid))
@@ -98,6 +101,12 @@ struct Branch {
 #[derive(Deserialize)]
 struct CommitAnswer {
     id: String,
+}
+
+#[derive(Deserialize)]
+struct FileAnswer {
+    content: Option<String>,
+    encoding: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -127,6 +136,18 @@ impl Forge for Gitlab {
     fn change(&self, number: u64) -> Result<ChangeRequest, ForgeError> {
         let path = self.path(&format!("merge_requests/{number}"));
         self.client.get::<MergeRequest>(&path).map(ChangeRequest::from)
+    }
+
+    fn commit_of(&self, name: &str) -> Result<String, ForgeError> {
+        let path = self.path(&format!("repository/commits/{}", part(name)));
+        let id = self.client.get::<CommitAnswer>(&path)?.id;
+        if is_full_id(&id) { Ok(id) } else { Err(ForgeError::Malformed) }
+    }
+
+    fn file_at(&self, commit: &str, path: &str) -> Result<Vec<u8>, ForgeError> {
+        let path = self.path(&format!("repository/files/{}?ref={}", part(path), part(commit)));
+        let file: FileAnswer = self.client.get(&path)?;
+        github::decoded(file.encoding.as_deref(), file.content.as_deref())
     }
 
     fn branch_tip(&self, branch: &str) -> Result<String, ForgeError> {

@@ -156,6 +156,22 @@ pub trait Forge {
         Err(ForgeError::Unsupported)
     }
 
+    /// The full id of the commit that a name means; `HEAD` is the tip of the default branch.
+    ///
+    /// # Errors
+    /// Where the forge does not tell it.
+    fn commit_of(&self, _name: &str) -> Result<String, ForgeError> {
+        Err(ForgeError::Unsupported)
+    }
+
+    /// The bytes of the file at a path of a commit.
+    ///
+    /// # Errors
+    /// Where the forge does not tell them.
+    fn file_at(&self, _commit: &str, _path: &str) -> Result<Vec<u8>, ForgeError> {
+        Err(ForgeError::Unsupported)
+    }
+
     /// The pull requests that are open.
     ///
     /// # Errors
@@ -257,6 +273,19 @@ pub trait Forge {
     fn upsert_comment(&self, _number: u64, _marker: &str, _body: &str) -> Result<(), ForgeError> {
         Err(ForgeError::Unsupported)
     }
+}
+
+/// What is behind an address, which gets no token.
+///
+/// # Errors
+/// Where proxy or certificates that the environment names cannot be used; within, where the server
+/// does not hand it out.
+#[cfg(feature = "cli")]
+pub fn download(url: &str, env: &Env, sleep: Sleep) -> Result<Result<Vec<u8>, ForgeError>> {
+    let start = url.find("://").map_or(0, |at| at + 3);
+    let (host, path) = url[start..].split_once('/').unwrap_or((&url[start..], ""));
+    let client = Client::new(&format!("{}{host}", &url[..start]), None, &[], env, sleep)?;
+    Ok(client.bytes(path))
 }
 
 /// The way to a forge.

@@ -201,6 +201,8 @@ pub struct ChangeRequest {
     pub labels: Vec<String>,
     /// Whether it is a draft.
     pub draft: bool,
+    /// When it was opened.
+    pub opened: Option<Timestamp>,
     /// The name of its branch.
     pub branch: Option<String>,
     /// The name of the branch that it goes into.
@@ -242,6 +244,7 @@ impl ChangeRequest {
             author: None,
             labels: Vec::new(),
             draft: false,
+            opened: None,
             branch: None,
             target_branch: None,
             default_branch: None,

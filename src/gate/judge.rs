@@ -7,11 +7,14 @@ use std::collections::HashMap;
 use super::OtherVerdict;
 #[cfg(feature = "cli")]
 use super::inputs::Inputs;
-use super::{Basis, Counts, FailOn, Judged, Outcome, Report, Verdict, notes};
+use super::{
+    Basis, Counts, Ending, FailOn, Judged, Outcome, Report, Verdict, ending, enforcement, notes,
+};
 use crate::change::{Link, Resolution};
 use crate::finding::{Finding, Findings, Severity, Waived};
 use crate::limits;
 use crate::policy::{Unverified, Waiver};
+use crate::rules::baseline::may_hold;
 use crate::rules::{self, Context, Exemption, Rule, Skip, Subject, waivers};
 use crate::source::{ColumnUnit, Location, RepoPath, SourceMap};
 
@@ -82,6 +85,7 @@ fn worse<'a>(first: Report<'a>, second: Report<'a>) -> (Report<'a>, Report<'a>) 
 /// Judges the context by every rule.
 #[must_use]
 pub fn judge(context: Context<'_>, fail_on: FailOn) -> Report<'_> {
+    let fail_on = held(fail_on, &context);
     let exemption = Exemption::of(&context);
     let inline = waivers::honoured(&context);
     let (mut judged, mut findings, mut undescribed) = (Vec::new(), Vec::new(), Vec::new());
@@ -126,18 +130,29 @@ pub fn judge(context: Context<'_>, fail_on: FailOn) -> Report<'_> {
             notes.extend(notes::kind(&context));
         }
     }
+    let ends_soon = ending::soon(&context);
+    notes.extend(ends_soon.iter().map(Ending::sentence));
     Report {
         context,
         paste,
         verdict: if fails { Verdict::Fail } else { Verdict::Pass },
         fail_on,
-        mode: context.policy.mode,
+        mode: enforcement::mode(&context),
         rules: judged,
         findings,
         counts,
         other: None,
         basis: Basis::new(&context, &exemption, &undescribed),
+        ends_soon,
         notes,
+    }
+}
+
+/// Where a floor holds, no flag of the run lets an error pass.
+fn held(fail_on: FailOn, context: &Context<'_>) -> FailOn {
+    match fail_on {
+        FailOn::Never if !context.policy.floors.is_empty() => FailOn::Error,
+        _ => fail_on,
     }
 }
 
@@ -187,6 +202,11 @@ fn run(
     {
         let (before, _) = check(rule, severity, &before);
         excuse(&mut found, &before, context.sources, |finding| finding.pre_existing = true);
+    }
+    if let Some(baseline) = context.facts.baseline.as_ref().filter(|_| may_hold(rule)) {
+        let entries = baseline.of_rule(rule.id).map(|entry| &entry.known);
+        let known = entries.map(|known| (known.fingerprint.clone(), known.weight));
+        excuse_known(&mut found, known, context.sources, |finding| finding.pre_existing = true);
     }
     if let Some((_, merge)) = merged {
         found.iter_mut().for_each(|finding| merge.explain(finding, context.sources));
@@ -282,11 +302,22 @@ fn excuse(
     found: &mut [Finding],
     before: &[Finding],
     sources: &SourceMap,
+    mark: impl FnMut(&mut Finding),
+) {
+    let before = before.iter().map(|finding| (finding.fingerprint(sources), finding.weight));
+    excuse_known(found, before, sources, mark);
+}
+
+/// The same, of those that are known by fingerprint and weight.
+fn excuse_known(
+    found: &mut [Finding],
+    before: impl Iterator<Item = (String, u32)>,
+    sources: &SourceMap,
     mut mark: impl FnMut(&mut Finding),
 ) {
     let mut known: HashMap<String, Vec<u32>> = HashMap::new();
-    for finding in before {
-        known.entry(finding.fingerprint(sources)).or_default().push(finding.weight);
+    for (fingerprint, weight) in before {
+        known.entry(fingerprint).or_default().push(weight);
     }
     for finding in found {
         let Some(weights) = known.get_mut(&finding.fingerprint(sources)) else {

@@ -3,6 +3,8 @@
 mod basis;
 #[cfg(test)]
 mod described;
+mod ending;
+mod enforcement;
 #[cfg(feature = "cli")]
 pub mod inputs;
 mod judge;
@@ -11,6 +13,7 @@ pub mod receipt;
 mod report;
 
 pub use basis::{Basis, Part};
+pub use ending::{Ending, EndingKind, Granted, granted};
 pub use judge::judge;
 #[cfg(feature = "cli")]
 pub use judge::judge_all;

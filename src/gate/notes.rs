@@ -1,10 +1,11 @@
 //! What a reader should know beside the findings.
 
-use super::{Report, Verdict};
+use super::{Report, Verdict, enforcement};
 use crate::backlog::Item;
 use crate::change::{Description, DescriptionOrigin, acceptance, when};
 use crate::facts::merge::Merge;
 use crate::policy::edit::Edit;
+use crate::policy::floor::Floor;
 use crate::policy::{Drafts, ExemptKind, KindPolicy, Mode, Origin, SectionRequirement};
 use crate::rules::{Context, Exemption, LinkedItem, exempt_kinds, exemption, waivers};
 use crate::snapshot::ChangedFile;
@@ -62,6 +63,7 @@ pub(super) fn notes(context: &Context<'_>, exemption: &Exemption) -> Vec<String>
             notes.push("There is no policy file; the preset recommended applies.".to_owned())
         }
     }
+    notes.extend(policy.floors.iter().map(floor));
     notes.extend(inline_waivers(context));
     if context.change.and_then(|change| change.description.as_ref()).is_some_and(is_live) {
         notes.push("The description was read from the forge, as it is now.".to_owned());
@@ -69,6 +71,7 @@ pub(super) fn notes(context: &Context<'_>, exemption: &Exemption) -> Vec<String>
     if policy.mode == Mode::Report {
         notes.push("Report mode: the verdict does not fail the run.".to_owned());
     }
+    notes.extend(enforcement::note(context));
     notes
 }
 
@@ -142,6 +145,13 @@ fn headline(edit: &Edit, report: &Report<'_>) -> String {
         (None, None) => format!("{other} it was not judged"),
     };
     format!("The change edits the policy. It {here} by {judge}; {would}.")
+}
+
+/// What a floor locks.
+fn floor(floor: &Floor) -> String {
+    let keys: Vec<&str> = floor.locks.iter().map(|lock| lock.key.as_str()).collect();
+    let keys = shorten(&keys.join(", "), LONGEST_LIST);
+    format!("The floor {} holds: {keys}. No policy, waiver or flag loosens that.", floor.name)
 }
 
 /// The waivers in the backlog that count, each with its place.

@@ -74,8 +74,11 @@ impl Receipt {
         let cx = &report.context;
         let (sources, policy, change) = (cx.sources, cx.policy, cx.change);
         let text = |source: SourceId| sha256(sources.text(source));
-        let has_days = !policy.waivers.is_empty() || !policy.wip_days.is_empty();
-        let files = policy.files.iter().filter_map(|file| {
+        let has_days = !policy.waivers.is_empty()
+            || !policy.wip_days.is_empty()
+            || policy.enforce_from.is_some();
+        let baseline = cx.facts.baseline.as_ref().map(|baseline| &baseline.source);
+        let files = policy.files.iter().chain(baseline).filter_map(|file| {
             let path = sources.path(crate::source::Location::whole(*file))?;
             Some((path.to_string(), text(*file)))
         });

@@ -1,6 +1,6 @@
 //! What the gate says: the end of the way from a context to a verdict.
 
-use super::Basis;
+use super::{Basis, Ending};
 use crate::catalogue::RuleInfo;
 use crate::finding::{Finding, Severity};
 use crate::policy::Mode;
@@ -113,6 +113,8 @@ pub struct Report<'a> {
     pub other: Option<OtherVerdict>,
     /// What the verdict rests on.
     pub basis: Basis,
+    /// What the policy grants for a time and that ends soon.
+    pub ends_soon: Vec<Ending>,
     /// What a reader should know beside the findings: exemptions, the origin of the policy.
     pub notes: Vec<String>,
     /// The description with what it lacks, to paste and to fill in, where it lacks something.

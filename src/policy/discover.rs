@@ -4,6 +4,7 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::policy::Origin;
 use crate::policy::layers::{Layers, PolicyFile, Read};
+use crate::policy::shared::LOCK_FILE;
 use crate::source::{RepoPath, SourceMap};
 
 /// Where a policy may be, the usual place first.
@@ -22,10 +23,20 @@ pub fn usual_path() -> RepoPath {
     RepoPath::new(PLACES[0]).expect("the constant is a path inside the repository")
 }
 
+/// The folder of what belongs to the policy: copies of shared policies, and baselines.
+const FOLDER: &str = ".backlog-gate/";
+
 /// Whether a policy at this path would be found.
 #[must_use]
 pub fn is_place(path: &RepoPath) -> bool {
     PLACES.contains(&path.as_str())
+}
+
+/// Whether a file at this path is policy, whatever the policy builds upon: one at a place where it is
+/// looked for, a copy of a shared one, the lock file or a baseline.
+#[must_use]
+pub fn is_policy(path: &RepoPath) -> bool {
+    is_place(path) || path.as_str() == LOCK_FILE || path.as_str().starts_with(FOLDER)
 }
 
 /// Where a policy may come from.

@@ -2,6 +2,7 @@
 
 use super::Origin;
 use super::difference::{Difference, between};
+use super::floor::Weaker;
 use super::layers::Layers;
 use crate::source::{RepoPath, SourceMap};
 
@@ -14,6 +15,8 @@ pub struct Edit {
     pub path: Option<RepoPath>,
     /// What lies between the policy before the change and the one that the change brings.
     pub difference: Difference,
+    /// What the policy after the change loosens of its floors.
+    pub weaker: Vec<Weaker>,
     /// Why the other policy cannot judge.
     pub error: Option<String>,
 }
@@ -26,6 +29,7 @@ impl Edit {
             origin: other.origin,
             path: other.path.clone(),
             difference: between(before, after, sources),
+            weaker: after.weaker.clone(),
             error: None,
         }
     }
@@ -37,6 +41,7 @@ impl Edit {
             origin: Origin::Head,
             path: None,
             difference: Difference::default(),
+            weaker: Vec::new(),
             error: Some(error.into()),
         }
     }

@@ -6,8 +6,10 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Finding;
 use crate::limits;
-use crate::policy::problem::mistake;
-use crate::policy::raw::{Layered as _, Marked, RawPolicy};
+use crate::policy::floor::{Floor, Weaker};
+use crate::policy::problem::{into_error, mistake};
+use crate::policy::raw::{Layered as _, RawPolicy, Texts};
+use crate::policy::shared::{LockFile, Shared, SharedPlace, sha256};
 use crate::policy::{Origin, yaml};
 use crate::source::{Location, RepoPath, SourceId, SourceKind, SourceMap, Span};
 use crate::text::did_you_mean;
@@ -19,6 +21,8 @@ pub type Read<'a> = &'a dyn Fn(&RepoPath) -> Result<Option<String>>;
 
 /// How many files of the repository may stand one upon the other, the policy itself included.
 pub const MAX_FILES: usize = 5;
+/// How many files a policy may build upon in all, itself included.
+const MOST_FILES: usize = 20;
 
 /// The presets by name, each in the form of a policy.
 const PRESETS: [(&str, &str); 4] = [
@@ -63,6 +67,8 @@ pub struct Layer {
     pub(super) source: Option<SourceId>,
     /// The name of the preset; `None` for a file.
     pub(super) preset: Option<String>,
+    /// Whether it is a floor that locks all that it says.
+    pub(super) locks_all: bool,
 }
 
 /// A policy whose syntax is right and whose meaning is not yet checked.
@@ -76,6 +82,12 @@ pub struct Layers {
     pub extends: Vec<RepoPath>,
     /// From the policy itself down to the preset at the bottom.
     pub(super) layers: Vec<Layer>,
+    /// The floors among them.
+    pub(super) floors: Vec<Floor>,
+    /// What loosened one of these, and was taken back.
+    pub(super) weaker: Vec<Weaker>,
+    /// The lock file, where a copy of a shared policy is a part of it.
+    pub(super) lock_file: Option<SourceId>,
     /// What is wrong with the syntax and the shape of a file; it is left out of its layer.
     pub(super) mistakes: Vec<Finding>,
 }
@@ -85,14 +97,15 @@ impl Layers {
     #[must_use]
     pub fn preset_only() -> Self {
         let mut layers = Self::empty(Origin::Default);
-        layers.push_preset(ROOT);
+        layers.push_root();
         layers
     }
 
     /// Reads a policy and everything that it builds upon.
     ///
-    /// What is no YAML, unknown keys, wrong types, and an `extends` that leads nowhere, in a circle, or
-    /// through more than [`MAX_FILES`] files are mistakes, which `check` shows with all others.
+    /// What is not YAML, unknown keys, wrong types, and an `extends` that leads nowhere, in a circle,
+    /// through more than [`MAX_FILES`] files, or to a copy that is not what was fetched are mistakes,
+    /// which `check` shows with all others.
     ///
     /// # Errors
     /// Where a file is too large, or cannot be read.
@@ -104,21 +117,17 @@ impl Layers {
     ) -> Result<Self> {
         let mut layers = Self::empty(origin);
         layers.path = file.in_repository.then(|| file.path.clone());
-        let mut chain = Vec::new();
-        let mut next = Some(file);
-        while let Some(file) = next {
-            chain.push(file.path.clone());
-            let layer = layers.parse(file, sources)?;
-            next = layers.base_of(&layer, &chain, read, sources)?;
-            layers.layers.insert(chain.len() - 1, layer);
-        }
-        layers.extends = chain.split_off(1);
+        let mut bases = Bases::new(read);
+        layers.push_file(file, None, &mut bases, sources)?;
+        layers.push_root();
+        layers.extends = bases.files.split_off(1);
+        layers.lock_file = bases.lock.and_then(|lock| lock.source);
         Ok(layers)
     }
 
     /// The files that it is made of, the policy itself first.
     pub fn files<'a>(&'a self, sources: &'a SourceMap) -> impl Iterator<Item = PolicyFile> + 'a {
-        let files = self.layers.iter().filter_map(|layer| layer.source);
+        let files = self.layers.iter().filter_map(|layer| layer.source).chain(self.lock_file);
         files.filter_map(|id| {
             let source = sources.get(id);
             let path = source.kind.path()?.clone();
@@ -126,65 +135,77 @@ impl Layers {
         })
     }
 
-    fn empty(origin: Origin) -> Self {
-        Self { origin, path: None, extends: Vec::new(), layers: Vec::new(), mistakes: Vec::new() }
+    /// No layer at all.
+    pub(super) fn empty(origin: Origin) -> Self {
+        Self {
+            origin,
+            path: None,
+            extends: Vec::new(),
+            layers: Vec::new(),
+            floors: Vec::new(),
+            weaker: Vec::new(),
+            lock_file: None,
+            mistakes: Vec::new(),
+        }
     }
 
-    /// The file that `layer` builds upon; a preset is pushed at once.
-    fn base_of(
+    /// Pushes a file and what it builds upon. Of several that it names the last is the nearest.
+    fn push_file(
         &mut self,
-        layer: &Layer,
-        chain: &[RepoPath],
-        read: Read<'_>,
-        sources: &SourceMap,
-    ) -> Result<Option<PolicyFile>> {
-        let Some(extends) = &layer.raw.extends else {
-            self.push_preset(ROOT);
-            return Ok(None);
-        };
-        if preset(&extends.value).is_some() {
-            self.push_preset(&extends.value);
-            return Ok(None);
+        file: PolicyFile,
+        of: Option<&Shared>,
+        bases: &mut Bases<'_>,
+        sources: &mut SourceMap,
+    ) -> Result<()> {
+        bases.open.push(file.path.clone());
+        bases.files.push(file.path.clone());
+        let layer = self.parse(file, sources)?;
+        let extends = layer.raw.extends.clone();
+        self.layers.push(layer.clone());
+        let named: Vec<_> = extends.iter().flat_map(Texts::iter).collect();
+        for (name, span) in named.into_iter().rev() {
+            if preset(name).is_some() {
+                self.push_preset(name);
+                continue;
+            }
+            let at = layer.at(span, sources);
+            match bases.find(name, at, of, sources) {
+                Ok((file, shared)) => self.push_file(file, shared.as_ref(), bases, sources)?,
+                Err(Fault::Mistake(mistake)) => self.mistakes.push(*mistake),
+                Err(Fault::Error(error)) => return Err(error),
+            }
         }
-        let at = layer.at(extends.span, sources);
-        let found = match base_path(extends, chain, at) {
-            Ok(path) => match read(&path)? {
-                Some(text) => return Ok(Some(PolicyFile { path, in_repository: true, text })),
-                None => missing(&extends.value, at),
-            },
-            Err(mistake) => *mistake,
-        };
-        self.mistakes.push(found);
-        self.push_preset(ROOT);
-        Ok(None)
+        bases.open.pop();
+        Ok(())
     }
 
+    /// Reads one file; its mistakes are kept, and what they are about is left out.
     fn parse(&mut self, file: PolicyFile, sources: &mut SourceMap) -> Result<Layer> {
-        let path = &file.path;
-        if file.text.len() > limits::POLICY {
-            let (size, limit) = (file.text.len() / 1024, limits::POLICY / 1024);
-            let message = format!("{path} has {size} KiB and a policy may have {limit} KiB");
-            return Err(Error::new(ErrorKind::Policy, message)
-                .hint("move long lists of paths into globs such as src/**"));
-        }
-        // The parser does not count a byte order mark, so that its offsets fit only without it.
-        let text = file.text.strip_prefix('\u{feff}').unwrap_or(&file.text);
-        let source = sources.add(SourceKind::Policy(file.path), text);
-        let (raw, mistakes) = yaml::parse::<RawPolicy>(sources.text(source), source);
+        let (layer, mistakes) = parse(file, sources)?;
         self.mistakes.extend(mistakes);
-        Ok(Layer { raw: raw.unwrap_or_default(), source: Some(source), preset: None })
+        Ok(layer)
     }
 
-    /// Pushes a preset and those that it builds upon.
+    /// Pushes a preset and those that it builds upon, but for the one at the bottom.
     fn push_preset(&mut self, name: &str) {
-        let mut next = Some(name.to_owned());
-        while let Some(text) = next.as_deref().and_then(preset) {
-            let raw: RawPolicy =
-                serde_yaml::from_str(text).expect("a test reads every embedded preset");
-            let above = raw.extends.as_ref().map(|extends| extends.value.clone());
+        let mut next = Some(name.to_owned()).filter(|name| name != ROOT);
+        while let Some(raw) = next.as_deref().and_then(preset).map(read_preset) {
+            let above = raw.extends.as_ref().and_then(|extends| extends.iter().next());
+            let above = above.map(|(name, _)| name.to_owned()).filter(|name| name != ROOT);
             let preset = std::mem::replace(&mut next, above);
-            self.layers.push(Layer { raw, source: None, preset });
+            self.layers.push(Layer { raw, source: None, preset, locks_all: false });
         }
+    }
+
+    /// Pushes the preset that everything builds upon.
+    fn push_root(&mut self) {
+        let raw = preset(ROOT).map(read_preset).unwrap_or_default();
+        self.layers.push(Layer {
+            raw,
+            source: None,
+            preset: Some(ROOT.to_owned()),
+            locks_all: false,
+        });
     }
 
     /// Whether a file, rather than a preset, makes the verdict depend on labels.
@@ -204,7 +225,7 @@ impl Layers {
     pub fn effective(&self) -> RawPolicy {
         let layers = self.layers.iter().map(|layer| layer.raw.clone());
         let whole = layers.reduce(RawPolicy::over).unwrap_or_default();
-        RawPolicy { extends: None, ..whole }
+        RawPolicy { extends: None, locked: None, ..whole }
     }
 }
 
@@ -224,31 +245,175 @@ impl Layer {
     }
 }
 
-/// The path that `extends` names, if the chain may go on there.
-fn base_path(
-    extends: &Marked<String>,
-    chain: &[RepoPath],
-    at: Option<Location>,
-) -> Result<RepoPath, Box<Finding>> {
-    let name = &extends.value;
-    let Some(path) = RepoPath::new(name) else {
+fn parse(file: PolicyFile, sources: &mut SourceMap) -> Result<(Layer, Vec<Finding>)> {
+    let path = &file.path;
+    if file.text.len() > limits::POLICY {
+        let (size, limit) = (file.text.len() / 1024, limits::POLICY / 1024);
+        let message = format!("{path} has {size} KiB and a policy may have {limit} KiB");
+        return Err(Error::new(ErrorKind::Policy, message)
+            .hint("move long lists of paths into globs such as src/**"));
+    }
+    // The parser does not count a byte order mark, so that its offsets fit only without it.
+    let text = file.text.strip_prefix('\u{feff}').unwrap_or(&file.text);
+    let source = sources.add(SourceKind::Policy(file.path), text);
+    let (raw, mistakes) = yaml::parse::<RawPolicy>(sources.text(source), source, yaml::POLICY);
+    let raw = raw.unwrap_or_default();
+    Ok((Layer { raw, source: Some(source), preset: None, locks_all: false }, mistakes))
+}
+
+/// Why a base cannot be read: a mistake of the policy, which is shown with all others, or something
+/// that ends the reading.
+enum Fault {
+    Mistake(Box<Finding>),
+    Error(Error),
+}
+
+impl From<Finding> for Fault {
+    fn from(mistake: Finding) -> Self {
+        Self::Mistake(Box::new(mistake))
+    }
+}
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+/// What a policy names under `extends`, but for presets.
+///
+/// # Errors
+/// Where it is no policy.
+pub fn named_by(file: PolicyFile, sources: &mut SourceMap) -> Result<Vec<String>> {
+    let (layer, mistakes) = parse(file, sources)?;
+    if !mistakes.is_empty() {
+        return Err(into_error(&mistakes, sources));
+    }
+    let names = layer.raw.extends.iter().flat_map(Texts::iter).map(|(name, _)| name.to_owned());
+    Ok(names.filter(|name| preset(name).is_none()).collect())
+}
+
+fn read_preset(text: &str) -> RawPolicy {
+    serde_yaml::from_str(text).expect("a test reads every embedded preset")
+}
+
+/// What policies build upon, as it is found.
+struct Bases<'a> {
+    find: Read<'a>,
+    /// The files from the policy on down to the one that is read.
+    open: Vec<RepoPath>,
+    /// All files that were read, in order.
+    files: Vec<RepoPath>,
+    lock: Option<LockFile>,
+}
+
+impl<'a> Bases<'a> {
+    fn new(find: Read<'a>) -> Self {
+        Self { find, open: Vec::new(), files: Vec::new(), lock: None }
+    }
+
+    /// The file that `extends` names; `of` is the shared policy that names it.
+    fn find(
+        &mut self,
+        name: &str,
+        at: Option<Location>,
+        of: Option<&Shared>,
+        sources: &mut SourceMap,
+    ) -> std::result::Result<(PolicyFile, Option<Shared>), Fault> {
+        let shared = match Shared::parse(name) {
+            Some(Ok(shared)) => Some(shared),
+            Some(Err([fault, how])) => {
+                let message = format!("extends: {name:?}: {fault}");
+                return Err(mistake(at, message).hint(how).into());
+            }
+            // A path in a shared policy is one of the repository that it is of.
+            None => match of.map(|of| of.beside(name)) {
+                None => None,
+                Some(Some(shared)) => Some(shared),
+                Some(None) => {
+                    let message = format!("extends: {name:?} leads nowhere from a shared policy");
+                    return Err(mistake(at, message).into());
+                }
+            },
+        };
+        let path = match &shared {
+            Some(shared) => shared.copy(),
+            None => own_path(name, at)?,
+        };
+        self.may_go_on(&path, at)?;
+        let text = match &shared {
+            Some(shared) => self.copy(shared, &path, at, sources)?,
+            None => (self.find)(&path)?.ok_or_else(|| missing(name, at))?,
+        };
+        Ok((PolicyFile { path, in_repository: true, text }, shared))
+    }
+
+    /// The copy of a shared policy, if it is what was fetched.
+    fn copy(
+        &mut self,
+        shared: &Shared,
+        path: &RepoPath,
+        at: Option<Location>,
+        sources: &mut SourceMap,
+    ) -> std::result::Result<String, Fault> {
+        if self.lock.is_none() {
+            let text = (self.find)(&LockFile::path())?.unwrap_or_default();
+            self.lock = Some(LockFile::read(&text, sources)?);
+        }
+        let entry = self.lock.as_ref().and_then(|lock| lock.of(shared));
+        let text = (self.find)(path)?;
+        let (Some(entry), Some(text)) = (entry, text) else {
+            let message = format!("extends: there is no copy of {}", shared.text);
+            let hint = "run `backlog-gate policy vendor`, and commit what it writes";
+            return Err(mistake(at, message).hint(hint).into());
+        };
+        let digest = sha256(&text);
+        let pinned = match &shared.place {
+            SharedPlace::Web { sha256, .. } => sha256,
+            SharedPlace::Forge { .. } => &entry.sha256,
+        };
+        if digest == entry.sha256 && digest == *pinned {
+            return Ok(text);
+        }
+        let said = if digest == entry.sha256 { pinned } else { &entry.sha256 };
+        let message = format!(
+            "extends: {path} is not what was fetched: its digest is {}, and not {}",
+            &digest[..12],
+            said.get(..12).unwrap_or(said)
+        );
+        let hint =
+            "fetch it again with `backlog-gate policy vendor`, or change what it is built upon";
+        Err(mistake(at, message).hint(hint).into())
+    }
+
+    /// Whether the way may go on to a file.
+    fn may_go_on(&self, path: &RepoPath, at: Option<Location>) -> std::result::Result<(), Fault> {
+        if self.open.contains(path) {
+            let mut names: Vec<&str> = self.open.iter().map(RepoPath::as_str).collect();
+            names.push(path.as_str());
+            let message = format!("extends goes in a circle: {}", names.join(" -> "));
+            let hint = "let one of these files build upon a preset";
+            return Err(mistake(at, message).hint(hint).into());
+        }
+        if self.open.len() == MAX_FILES {
+            let message = format!("extends goes through more than {MAX_FILES} files");
+            return Err(mistake(at, message).hint("put some of them together").into());
+        }
+        if self.files.len() == MOST_FILES {
+            let message = format!("extends names more than {MOST_FILES} files in all");
+            return Err(mistake(at, message).hint("put some of them together").into());
+        }
+        Ok(())
+    }
+}
+
+/// The path of the repository that `extends` names.
+fn own_path(name: &str, at: Option<Location>) -> std::result::Result<RepoPath, Fault> {
+    RepoPath::new(name).ok_or_else(|| {
         let message = format!("extends: {name:?} leaves the repository");
         let hint = "name a preset, or a path such as .github/gate/base.yml";
-        return Err(Box::new(mistake(at, message).hint(hint)));
-    };
-    if chain.contains(&path) {
-        let mut names: Vec<&str> = chain.iter().map(RepoPath::as_str).collect();
-        names.push(path.as_str());
-        let message = format!("extends goes in a circle: {}", names.join(" -> "));
-        return Err(Box::new(
-            mistake(at, message).hint("let one of these files build upon a preset"),
-        ));
-    }
-    if chain.len() == MAX_FILES {
-        let message = format!("extends goes through more than {MAX_FILES} files");
-        return Err(Box::new(mistake(at, message).hint("put some of them together")));
-    }
-    Ok(path)
+        mistake(at, message).hint(hint).into()
+    })
 }
 
 fn missing(name: &str, at: Option<Location>) -> Finding {

@@ -5,11 +5,16 @@
 //! module sees the raw shape.
 
 mod backlog;
+pub mod baseline;
 mod change;
 pub mod difference;
 pub mod discover;
 pub mod edit;
+pub mod edition;
+mod enforcement;
 mod exempt;
+pub mod floor;
+mod holding;
 pub mod layers;
 mod link;
 pub mod lint;
@@ -17,17 +22,20 @@ pub mod problem;
 pub mod raw;
 pub mod schema;
 mod section;
+pub mod shared;
 pub mod show;
 pub mod validate;
 mod work;
-mod yaml;
+pub(crate) mod yaml;
 
 pub use backlog::{BacklogPolicy, ItemOrder, PromotionPolicy, Protected};
 pub use change::{
     ChangePolicy, DocsPolicy, Sections, SectionsWhen, SizePolicy, TestsPolicy, TextForm,
     WithoutDescription,
 };
+pub use enforcement::{EnforceFrom, Opened};
 pub use exempt::{Drafts, ExemptCommits, ExemptKind, ExemptPolicy, KindPolicy, is_of_the_gate};
+use floor::{Floor, Weaker};
 pub use link::{HashMeaning, LinkPlace};
 pub use section::{Choice, Role, SectionRequirement};
 pub use work::{
@@ -237,6 +245,14 @@ pub struct Policy {
     pub mode: Mode,
     /// What a rule is worth that cannot be verified.
     pub unverified: Unverified,
+    /// From when on it is enforced; `None` for always.
+    pub enforce_from: Option<EnforceFrom>,
+    /// Its edition: what came with a later one is a note.
+    pub edition: u32,
+    /// The floors that it stands upon.
+    pub floors: Vec<Floor>,
+    /// What it loosens of them, which does not count.
+    pub weaker: Vec<Weaker>,
 }
 
 impl Policy {
@@ -294,13 +310,23 @@ impl Policy {
     #[must_use]
     pub fn severity(&self, rule: &RuleInfo) -> Severity {
         let set = self.severities.get(rule.id).or_else(|| self.severities.get(rule.area()));
-        set.copied().unwrap_or(rule.severity)
+        let own = match rule.edition() > self.edition {
+            true => rule.severity.min(Severity::Note),
+            false => rule.severity,
+        };
+        set.copied().unwrap_or(own)
     }
 
     /// Whether the policy names the rule or its area, rather than leaving it as it is.
     #[must_use]
     pub fn names_rule(&self, rule: &RuleInfo) -> bool {
         self.severities.contains_key(rule.id) || self.severities.contains_key(rule.area())
+    }
+
+    /// The floor that holds the outcome of a rule.
+    #[must_use]
+    pub fn floor_of(&self, rule: &str) -> Option<&Floor> {
+        self.floors.iter().find(|floor| floor.rules.contains(rule))
     }
 
     /// Whether the rule runs.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::catalogue::{RuleInfo, Severity};
 use crate::error::{Error, ErrorKind};
 use crate::finding::{Finding, lines_around};
+use crate::policy::floor::Weaker;
 use crate::source::{ColumnUnit, Location, SourceMap};
 use crate::text::{did_you_mean, plural};
 
@@ -38,6 +39,15 @@ pub(super) fn mistake(at: Option<Location>, message: impl Into<String>) -> Findi
 /// What makes no sense in a policy that is valid.
 pub(super) fn contradiction(at: Option<Location>, message: impl Into<String>) -> Finding {
     found(&CONTRADICTION, at, message.into())
+}
+
+/// What loosens a floor, and does not count.
+#[must_use]
+pub fn weaker(weaker: &Weaker) -> Finding {
+    let Weaker { key, text, at, lock, .. } = weaker;
+    let message = format!("{key} is weaker than the floor, which locks {lock}: {text}");
+    let found = contradiction(*at, message).hint("take it out, or make it at least as strict");
+    Finding { severity: Severity::Error, ..found }
 }
 
 /// What is worth knowing, and not wrong.

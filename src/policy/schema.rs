@@ -14,9 +14,12 @@ pub const ID: &str = "https://raw.githubusercontent.com/backlog-gate/backlog-gat
 /// Never in a released binary: the build script read it.
 #[must_use]
 pub fn text() -> String {
+    pretty(&kept())
+}
+
+fn kept() -> Value {
     let kept = include_str!(concat!(env!("OUT_DIR"), "/backlog-gate.schema.json"));
-    let schema: Value = serde_json::from_str(kept).expect("the build script wrote it");
-    pretty(&schema)
+    serde_json::from_str(kept).expect("the build script wrote it")
 }
 
 fn pretty(schema: &Value) -> String {
@@ -40,6 +43,33 @@ pub(super) fn generated(rules: &Catalogue) -> String {
     pretty(&schema)
 }
 
+/// The paths of all keys of a policy: `wip`, `wip.limits`.
+#[must_use]
+pub fn keys() -> Vec<String> {
+    let schema = kept();
+    let mut keys = Vec::new();
+    for (key, value) in schema["properties"].as_object().into_iter().flatten() {
+        keys.push(key.clone());
+        let inner = definitions(value).filter_map(|name| {
+            schema["definitions"][name]["properties"].as_object().filter(|_| key != "waivers")
+        });
+        for properties in inner {
+            keys.extend(properties.keys().map(|inner| format!("{key}.{inner}")));
+        }
+    }
+    keys
+}
+
+/// The names of the definitions that a part of a schema refers to.
+fn definitions(value: &Value) -> Box<dyn Iterator<Item = &str> + '_> {
+    match value {
+        Value::String(text) => Box::new(text.strip_prefix("#/definitions/").into_iter()),
+        Value::Array(list) => Box::new(list.iter().flat_map(definitions)),
+        Value::Object(map) => Box::new(map.values().flat_map(definitions)),
+        _ => Box::new(std::iter::empty()),
+    }
+}
+
 /// One property for each rule and each area, so that an editor can offer them.
 #[cfg(test)]
 fn rule_properties(rules: &Catalogue, severity: &Value) -> Value {
@@ -52,4 +82,27 @@ fn rule_properties(rules: &Catalogue, severity: &Value) -> Value {
         (name.to_owned(), property)
     });
     Value::Object(properties.collect::<serde_json::Map<_, _>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_keys_are_those_of_the_policy_and_of_its_parts() {
+        let keys = keys();
+        for key in [
+            "wip",
+            "wip.limits",
+            "exempt",
+            "exempt.paths",
+            "backlog.files",
+            "change.when",
+            "mode",
+            "rules",
+        ] {
+            assert!(keys.iter().any(|known| known == key), "{key}: {keys:?}");
+        }
+        assert!(!keys.iter().any(|key| key.starts_with("rules.")), "{keys:?}");
+    }
 }

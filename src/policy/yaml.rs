@@ -13,10 +13,23 @@ use crate::text::{shorten, yaml};
 
 /// How deep a policy may nest.
 const MAX_DEPTH: usize = 32;
-/// How many nodes a policy may have; 256 KiB of policy has fewer.
-const MAX_NODES: usize = 50_000;
-/// How many nodes aliases may stand for, all together.
-const MAX_REPLAYED: usize = 5_000;
+/// A policy. 256 KiB of it have fewer nodes.
+pub(super) const POLICY: Document =
+    Document { name: "the policy", most_nodes: 50_000, most_replayed: MAX_REPLAYED };
+
+/// What is read, for messages and for its limit.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Document {
+    /// What it is called: `the policy`.
+    pub(crate) name: &'static str,
+    /// How many nodes it may have.
+    pub(crate) most_nodes: usize,
+    /// How many nodes its aliases may stand for, all together.
+    pub(crate) most_replayed: usize,
+}
+
+/// How many nodes the aliases of a policy may stand for, all together.
+pub(crate) const MAX_REPLAYED: usize = 5_000;
 
 /// How many mistakes of one file are looked for.
 const MOST_MISTAKES: usize = 50;
@@ -26,11 +39,12 @@ const MOST_MISTAKES: usize = 50;
 pub(super) fn parse<T: DeserializeOwned>(
     text: &str,
     source: SourceId,
+    document: Document,
 ) -> (Option<T>, Vec<Finding>) {
     let mut left = text.to_owned();
     let mut mistakes = Vec::new();
     for _ in 0..MOST_MISTAKES {
-        let error = match read(&left) {
+        let error = match value(&left, document) {
             Ok(value) => return (value, mistakes),
             Err(error) => error,
         };
@@ -42,7 +56,7 @@ pub(super) fn parse<T: DeserializeOwned>(
         };
         let start = place.span.map(|span| span.start as usize);
         if is_own {
-            mistakes.push(finding(&error, place, source));
+            mistakes.push(finding(&error, place, source, document.name));
         }
         if !start.is_some_and(|start| blank(&mut left, start, is_about_key(&error))) {
             break;
@@ -132,15 +146,29 @@ fn from_dash(entry: Value<'_>) -> usize {
     }
 }
 
-/// Reads one YAML document.
-fn read<T: DeserializeOwned>(text: &str) -> Result<Option<T>, Error> {
+/// Reads one YAML document; an empty one gives `None`.
+///
+/// # Errors
+/// The first mistake of syntax, shape or type.
+pub(crate) fn read<T: DeserializeOwned>(
+    text: &str,
+    source: SourceId,
+    document: Document,
+) -> Result<Option<T>, Box<Finding>> {
+    value(text, document).map_err(|error| {
+        let place = ErrorPlace::of(&error, text);
+        Box::new(finding(&error, place, source, document.name))
+    })
+}
+
+fn value<T: DeserializeOwned>(text: &str, document: Document) -> Result<Option<T>, Error> {
     let options = serde_yaml::options! {
         budget: serde_yaml::budget! {
             max_depth: MAX_DEPTH,
-            max_nodes: MAX_NODES,
+            max_nodes: document.most_nodes,
             max_documents: 2,
         },
-        alias_limits: serde_yaml::alias_limits! { max_total_replayed_events: MAX_REPLAYED },
+        alias_limits: serde_yaml::alias_limits! { max_total_replayed_events: document.most_replayed },
         merge_keys: MergeKeyPolicy::Error,
         strict_booleans: true,
         reject_unsupported_tags: true,
@@ -149,7 +177,7 @@ fn read<T: DeserializeOwned>(text: &str) -> Result<Option<T>, Error> {
     serde_yaml::from_str_with_options(text, options)
 }
 
-fn finding(error: &Error, place: ErrorPlace, source: SourceId) -> Finding {
+fn finding(error: &Error, place: ErrorPlace, source: SourceId, name: &str) -> Finding {
     let error = innermost(error);
     let key = place.key.as_str();
     let whole = Location::whole(source);
@@ -159,22 +187,23 @@ fn finding(error: &Error, place: ErrorPlace, source: SourceId) -> Finding {
             mistake(at, format!("unknown key {field:?}{}", within(key))).allowed(field, expected)
         }
         Error::SerdeUnknownVariant { variant, expected, .. } => {
-            mistake(at, format!("{} must not be {variant:?}", the(key))).allowed(variant, expected)
+            mistake(at, format!("{} must not be {variant:?}", the(key, name)))
+                .allowed(variant, expected)
         }
         Error::DuplicateMappingKey { key: Some(twice), .. } => {
             mistake(at, format!("the key {twice:?} stands twice{}", within(key)))
                 .hint("keep one of them")
         }
         Error::SerdeMissingField { field, .. } => {
-            mistake(at, format!("{} lacks the key {field:?}", the(key)))
+            mistake(at, format!("{} lacks the key {field:?}", the(key, name)))
         }
-        Error::MultipleDocuments { .. } => mistake(at, "a policy is one YAML document")
+        Error::MultipleDocuments { .. } => mistake(at, format!("{name} must be one YAML document"))
             .hint("remove the line `---` and what stands behind it"),
         Error::MergeKeyNotAllowed { .. } => mistake(at, "merge keys (`<<`) are not supported")
             .hint("write the keys out, or build upon another file with `extends`"),
         error => match demanded(error) {
             Some(demanded) => {
-                mistake(at, format!("{} must be {demanded}, not {}", the(key), place.found))
+                mistake(at, format!("{} must be {demanded}, not {}", the(key, name), place.found))
             }
             None => syntax(at, &plain(error)),
         },
@@ -224,8 +253,8 @@ fn demanded(error: &Error) -> Option<String> {
 }
 
 /// The key as the subject of a sentence.
-fn the(key: &str) -> &str {
-    if key.is_empty() { "the policy" } else { key }
+fn the<'a>(key: &'a str, name: &'a str) -> &'a str {
+    if key.is_empty() { name } else { key }
 }
 
 fn within(key: &str) -> String {

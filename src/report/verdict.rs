@@ -131,12 +131,17 @@ pub(super) fn in_progress(report: &Report<'_>) -> usize {
 pub(super) fn policy(report: &Report<'_>) -> String {
     let policy = report.context.policy;
     let path = policy.path.as_ref().map_or_else(String::new, |path| format!(" {path}"));
-    match policy.origin {
+    let policy_line = match policy.origin {
         Origin::Base => format!("policy{path} at the base"),
         Origin::Head if report.context.change.is_some() => {
             format!("policy{path} of the change itself")
         }
         Origin::Head | Origin::File => format!("policy{path}"),
         Origin::Default => "preset recommended".to_owned(),
+    };
+    let floors: Vec<&str> = policy.floors.iter().map(|floor| floor.name.as_str()).collect();
+    match floors[..] {
+        [] => policy_line,
+        _ => format!("{policy_line}, floor {}", floors.join(", ")),
     }
 }

@@ -8,6 +8,8 @@ use crate::forge::facts::ForgeFacts;
 pub struct Example<'a> {
     /// `.backlog-gate.yml` at the base; empty for none.
     pub policy: &'a str,
+    /// The policy that the one at the base builds upon and may not loosen; empty for none.
+    pub floor: &'a str,
     /// `.backlog-gate.yml` at the head; `None` where the change leaves it alone.
     pub own_policy: Option<&'a str>,
     /// `BACKLOG.md` at the base; `None` where the change leaves it alone.
@@ -43,6 +45,8 @@ pub struct Example<'a> {
     /// The files that are not as they stood before the commit which the change takes back; `None`
     /// where it takes none back.
     pub restored: Option<&'a [&'a str]>,
+    /// The baseline at the target and the one that is judged by; `None` where none is named.
+    pub baseline: Option<(&'a str, &'a str)>,
     /// What the forge answers; `None` where it is not asked.
     pub forge: Option<fn() -> ForgeFacts>,
 }
@@ -51,6 +55,7 @@ impl Example<'_> {
     /// Nothing at all; an example names only what it is about.
     pub const NONE: Self = Self {
         policy: "",
+        floor: "",
         own_policy: None,
         base: None,
         backlog: "",
@@ -68,6 +73,7 @@ impl Example<'_> {
         touched: None,
         release: false,
         restored: None,
+        baseline: None,
         forge: None,
     };
 }

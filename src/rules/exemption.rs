@@ -1,8 +1,10 @@
 //! Who and what the rules about the change do not apply to.
 
 use super::exempt_authors::not_only_by;
+use super::policy::is_policy;
 use super::{Context, exempt_kinds};
 use crate::policy::Drafts;
+use crate::snapshot::ChangedFile;
 use crate::source::RepoPath;
 
 /// Whether the rules about the change apply to this one.
@@ -24,6 +26,13 @@ impl Exemption {
             return Self::None;
         };
         let exempt = &context.policy.exempt;
+        if touched_policy(context).is_some() {
+            return if change.draft && exempt.drafts != Drafts::Fail {
+                Self::Draft
+            } else {
+                Self::None
+            };
+        }
         if let Some(author) = exempt_author(context)
             && forfeit(context).is_none()
         {
@@ -47,6 +56,13 @@ impl Exemption {
             _ => Self::None,
         }
     }
+}
+
+/// The file by which the change touches the policy. Such a change is exempt from nothing: it decides
+/// about those that come after it.
+fn touched_policy<'a>(context: &Context<'a>) -> Option<&'a RepoPath> {
+    let mut paths = context.change?.files.iter().flat_map(ChangedFile::names);
+    paths.find(|path| is_policy(context, path))
 }
 
 /// The author of the change, where the policy exempts him.

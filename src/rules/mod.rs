@@ -3,6 +3,7 @@
 //! A rule is data and one pure function. It sees a [`Context`] and nothing else: no file, no
 //! environment, no network, no clock.
 
+pub(crate) mod baseline;
 mod candidates;
 mod definition;
 pub mod example;

@@ -19,6 +19,7 @@ use crate::forge::facts::ForgeFacts;
 use crate::markdown::Document;
 use crate::parsers::gitattributes::Attributes;
 use crate::parsers::skip_markers::SkipMarkers;
+use crate::policy::baseline::Baseline;
 use crate::policy::discover::usual_path;
 use crate::policy::edit::Edit;
 use crate::policy::layers::{Layers, PolicyFile};
@@ -46,7 +47,7 @@ pub(crate) struct Fixture {
 impl Fixture {
     pub(crate) fn new(example: &Example<'_>) -> Self {
         let mut sources = SourceMap::default();
-        let policy = Policy::from_yaml(example.policy, &mut sources).unwrap();
+        let policy = policy(example, &mut sources);
         let mut texts = |backlog: &str, todo: &str| {
             let texts = [("BACKLOG.md", backlog), ("TODO.md", todo)].into_iter();
             let texts = texts.filter(|(path, text)| *path == "BACKLOG.md" || !text.is_empty());
@@ -124,6 +125,21 @@ impl Fixture {
     }
 }
 
+/// The policy of the base, upon its floor if it has one.
+fn policy(example: &Example<'_>, sources: &mut SourceMap) -> Policy {
+    if example.floor.is_empty() {
+        return Policy::from_yaml(example.policy, sources).unwrap();
+    }
+    let mut layers = |path: &str, text: &str| {
+        let path = RepoPath::new(path).unwrap();
+        let file = PolicyFile { path, in_repository: true, text: text.to_owned() };
+        Layers::read(file, Origin::Base, &|_| Ok(None), sources).unwrap()
+    };
+    let floor = layers("floor.yml", example.floor);
+    let own = layers(usual_path().as_str(), example.policy);
+    own.upon(floor).held(date(2026, 11, 20), sources).policy(sources).unwrap()
+}
+
 /// What the change makes of the policy.
 fn edit(before: &str, after: &str, sources: &mut SourceMap) -> Edit {
     let mut layers = |text: &str, origin| {
@@ -176,8 +192,18 @@ fn facts(example: &Example<'_>, policy: &Policy, sources: &mut SourceMap) -> Fac
         }),
         attributes: Some(Attributes::default()),
         authors: Some(Authors::default()),
+        baseline: example.baseline.map(|(target, own)| baseline(target, own, sources)),
         ..Facts::default()
     }
+}
+
+/// A baseline, of which the entries count that the target has.
+fn baseline(target: &str, own: &str, sources: &mut SourceMap) -> Baseline {
+    let path = RepoPath::new(".backlog-gate/baseline.yml").unwrap();
+    let target = Baseline::read(path.clone(), target, sources).unwrap();
+    let mut own = Baseline::read(path, own, sources).unwrap();
+    own.count_where(target.known());
+    own
 }
 
 fn change(example: &Example<'_>, description: &str, sources: &mut SourceMap) -> Change {
@@ -217,6 +243,7 @@ fn change(example: &Example<'_>, description: &str, sources: &mut SourceMap) -> 
         labels: Vec::new(),
         branch,
         draft: false,
+        opened: None,
         target: "0".repeat(40),
         target_branch: None,
         before: None,

@@ -89,6 +89,9 @@ fn refusal(cx: &Context<'_>, read: &InlineWaiver) -> Option<String> {
     if !is_of_backlog {
         return Some(format!("{} judges more than the backlog: the policy can waive it", rule.id));
     }
+    if let Some(floor) = cx.policy.floor_of(rule.id) {
+        return Some(format!("the floor {} locks {}", floor.name, rule.id));
+    }
     if NEVER_WAIVED.contains(&rule.id) {
         return Some(format!("no comment can waive {}", rule.id));
     }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod bad_input;
+mod baseline;
 mod change_rules;
 mod changes;
 #[cfg(unix)]
@@ -9,11 +10,13 @@ mod clones;
 mod commands;
 mod cut_clones;
 mod doctor;
+mod enforcement;
 mod evidence;
 mod exempt;
 mod failure;
 mod first_day;
 mod fixing;
+mod floors;
 mod forge;
 mod formats;
 mod github;
@@ -27,6 +30,8 @@ mod limits;
 mod merges;
 mod mock;
 mod next;
+mod organization;
+mod overview;
 mod platforms;
 mod policies;
 mod policy_tests;
@@ -39,6 +44,7 @@ mod review;
 mod scaffold;
 mod security;
 mod seeds;
+mod shared_policies;
 mod stories;
 mod streams;
 mod sync;

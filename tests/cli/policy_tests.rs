@@ -10,7 +10,7 @@ fn root(path: &str) -> String {
 
 #[test]
 fn the_presets_do_what_their_tables_say() {
-    for preset in ["recommended", "lint-only"] {
+    for preset in ["recommended", "strict", "single-wip", "lint-only"] {
         let policy = format!("version: 1\nextends: {preset}\n");
         let repo = Repo::new(&[(".backlog-gate.yml", &policy), ("README.md", "Tables.\n")]);
         let run = repo.run(&["policy", "test", &root(&format!("tests/presets/{preset}.yml"))]);
@@ -55,7 +55,7 @@ fn a_case_that_says_nothing_or_something_unknown_is_refused() {
     let tries = [
         (case("{}"), "it expects nothing"),
         (case("{errors: [link/mising]}"), "did you mean `link/missing`?"),
-        (case("{error: []}"), "unknown field `error`"),
+        (case("{error: []}"), "cases.yml:4:14: unknown key \"error\""),
         (
             "cases:\n  - name: A\n    files: [../a]\n    expect: {errors: []}\n".to_owned(),
             "not a path in the repository",
@@ -130,4 +130,58 @@ fn a_history_without_changes_says_what_to_do() {
     assert_eq!(run.code, 2, "{run:?}");
     assert!(run.err.contains("there is no change of the past behind HEAD"), "{run:?}");
     assert!(run.err.contains("--from REV"), "{run:?}");
+}
+
+#[test]
+fn an_edition_that_is_named_turns_nothing_red_and_is_known() {
+    let repo = history();
+    let shown = repo.run(&["policy", "migrate", "--dry-run"]);
+    assert_eq!(shown.code, 0, "{shown:?}");
+    assert!(shown.out.contains("+edition: 1"), "{shown:?}");
+    assert!(shown.out.contains("of the last 3 changes, 0 would turn red"), "{shown:?}");
+    assert_eq!(repo.run(&["policy", "migrate"]).code, 0);
+    assert_eq!(repo.read(".backlog-gate.yml"), "version: 1\nedition: 1\n");
+    let again = repo.run(&["policy", "migrate"]);
+    assert!(again.out.contains("is of edition 1, which is the newest"), "{again:?}");
+    repo.write(".backlog-gate.yml", "edition: 7\n");
+    let newer = repo.run(&["lint"]);
+    assert_eq!(newer.code, 2, "{newer:?}");
+    assert!(newer.err.contains("edition 7 is not known; the newest is 1"), "{newer:?}");
+}
+
+#[test]
+fn a_page_of_the_past_needs_nothing_else_and_says_which_policy_judged() {
+    let repo = history();
+    let page = repo.run(&["policy", "test", "--history", "10", "--format", "html"]);
+    assert_eq!(page.code, 0, "{page:?}");
+    assert!(page.out.contains("Judged by .backlog-gate.yml as it is now."), "{page:?}");
+    assert!(page.out.contains("<td>#3</td>") && !page.out.contains("<script"), "{page:?}");
+    let none = Repo::new(&[("BACKLOG.md", BACKLOG)]);
+    none.commit("Write the export (#1)", &[("a.txt", "a\n")]);
+    let own = none.run(&["policy", "test", "--history", "10"]);
+    assert!(own.out.contains("Each was judged by the policy of its own base."), "{own:?}");
+}
+
+#[test]
+fn descriptions_that_are_lacking_are_asked_for() {
+    let repo = history();
+    let forge = crate::mock::Mock::new(|asked| match asked.path.as_str() {
+        "/repos/acme/shop/pulls/1" => crate::mock::ok(&serde_json::json!({
+            "number": 1, "title": "Write", "body": GOOD, "user": {"login": "ada"},
+            "head": {"ref": "x"}, "base": {"ref": "main"},
+        })),
+        _ => crate::mock::refused(404),
+    });
+    let env = [
+        ("GITHUB_ACTIONS", "true"),
+        ("GITHUB_API_URL", forge.api.as_str()),
+        ("GITHUB_REPOSITORY", "acme/shop"),
+        ("GITHUB_TOKEN", "t"),
+    ];
+    let args = ["policy", "test", "--history", "10", "--ask", "--format", "json"];
+    let json = crate::harness::run(repo.path(), &args, &env, "").json();
+    assert_eq!((&json["pass"], &json["fail"]), (&2.into(), &1.into()), "{json}");
+    assert_eq!(forge.lines(), ["GET /repos/acme/shop/pulls/2", "GET /repos/acme/shop/pulls/1"]);
+    let without = repo.run(&args);
+    assert_eq!(without.code, 2, "{without:?}");
 }

@@ -15,6 +15,7 @@ It judges the working directory, or the files that you name: no commit, no repos
 Examples:
   backlog-gate lint
   backlog-gate lint plan.txt --format json
+  backlog-gate lint --baseline .backlog-gate/baseline.yml --write-baseline
   backlog-gate lint --fix --dry-run")]
 pub struct LintArgs {
     /// Files, or folders to look in; `-` for standard input; the repository's own backlog without
@@ -30,6 +31,13 @@ pub struct LintArgs {
     /// With `--fix`: show the difference, and write nothing.
     #[arg(long, visible_alias = "diff", requires = "fix", conflicts_with = "formats")]
     pub dry_run: bool,
+    /// A file of findings that do not count, because they were there before the gate. An entry counts
+    /// only where the branch that the work goes into has it too.
+    #[arg(long, value_name = "FILE", conflicts_with = "fix")]
+    pub baseline: Option<PathBuf>,
+    /// Write the baseline: what is found now at first, and later what of it is still there.
+    #[arg(long, requires = "baseline")]
+    pub write_baseline: bool,
     /// Where.
     #[command(flatten)]
     pub place: PlaceArgs,

@@ -26,7 +26,14 @@ pub struct CheckArgs {
     /// judged too where `--event`, `--base` or `--body` names one.
     #[arg(long)]
     pub release: bool,
-    /// RequirementKind no forge; the description must then come from the event, a variable or `--body`.
+    /// A policy that no other may loosen: what it locks holds, whatever the repository says. Its path
+    /// is the caller's; a file that the change brings is refused.
+    #[arg(long, value_name = "FILE")]
+    pub floor: Option<PathBuf>,
+    /// With `--release`: a baseline that `lint --write-baseline` wrote; what it names does not count.
+    #[arg(long, value_name = "FILE", requires = "release")]
+    pub baseline: Option<PathBuf>,
+    /// Ask no forge; the description must then come from the event, a variable or `--body`.
     #[arg(long)]
     pub offline: bool,
     /// In CI, let a change pass whose description nobody says: it is judged by the rest.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{ChangeArgs, FormatArgs, ListFormat, PlaceArgs};
+use super::{ChangeArgs, FormatArgs, ListFormat, PlaceArgs, RepoArgs, UpdateArgs, VendorArgs};
 
 /// Arguments of `rules`.
 #[derive(Debug, Args)]
@@ -76,6 +76,14 @@ pub enum PolicyCommand {
     Schema,
     /// Try the policy: on cases, or on the changes of the past.
     Test(TestArgs),
+    /// Name the newest edition in the policy, and show what would turn red.
+    Migrate(MigrateArgs),
+    /// Fetch the shared policies that `extends` names, and write their copies and the lock file.
+    Vendor(VendorArgs),
+    /// Say of which shared policies there is a newer version, and what it would do.
+    Outdated(UpdateArgs),
+    /// Take the newest version of the shared policies.
+    Update(UpdateArgs),
 }
 
 /// Arguments of `policy test`.
@@ -85,8 +93,8 @@ A file of cases says of changes that were made up what the policy finds in each;
 shows one. It ends with 1 where a case is not as expected.
 
 Of the past, each merge, and each commit that names the number of a pull request, is judged as it was
-on its day. Nothing is asked over the network: what nobody says any more, such as a description, is
-not guessed but counted as not known. It ends with 0 whatever the changes were like.
+on its day. Nothing is asked over the network but with `--ask`: what nobody says any more, such as a
+description, is not guessed but counted as not known. Where there is no policy, each base's own judges. It ends with 0 whatever the changes were like.
 
 Examples:
   backlog-gate policy test policy-tests.yml
@@ -110,9 +118,32 @@ pub struct TestArgs {
     /// `author` and `labels`.
     #[arg(long, value_name = "FILE", requires = "history")]
     pub descriptions: Option<PathBuf>,
+    /// Ask the forge for the descriptions that are lacking, with the token of the environment.
+    #[arg(long, requires = "history")]
+    pub ask: bool,
     /// The format.
     #[arg(long, value_enum, default_value_t)]
     pub format: SummaryFormat,
+}
+
+/// Arguments of `policy migrate`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Rules that come with a later edition are notes until the policy names it. This names the newest one,
+and judges the changes of the past by both.
+
+Example:
+  backlog-gate policy migrate --dry-run --history 200")]
+pub struct MigrateArgs {
+    /// Where.
+    #[command(flatten)]
+    pub place: RepoArgs,
+    /// How many changes of the past to judge.
+    #[arg(long, value_name = "COUNT", default_value_t = 50)]
+    pub history: usize,
+    /// Show the difference, and write nothing.
+    #[arg(long, visible_alias = "diff")]
+    pub dry_run: bool,
 }
 
 /// A format of a summary.
@@ -125,6 +156,8 @@ pub enum SummaryFormat {
     Json,
     /// Of changes of the past: for a step summary or a comment.
     Markdown,
+    /// Of changes of the past: a page that needs nothing else.
+    Html,
     /// Of cases: for test tabs.
     Junit,
 }

@@ -3,8 +3,10 @@
 mod backlog;
 mod check;
 mod manual;
+mod overview;
 mod setup;
 mod shared;
+mod vendor;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -14,11 +16,13 @@ pub use backlog::{
 };
 pub use check::{ChangeArgs, CheckArgs};
 pub use manual::{
-    Completable, CompleteArgs, CompletionsArgs, ExplainArgs, ManArgs, PolicyCommand, RulesArgs,
-    SummaryFormat, TestArgs, ValidateArgs,
+    Completable, CompleteArgs, CompletionsArgs, ExplainArgs, ManArgs, MigrateArgs, PolicyCommand,
+    RulesArgs, SummaryFormat, TestArgs, ValidateArgs,
 };
+pub use overview::{OverviewFormat, OverviewTarget, OverviewsArgs};
 pub use setup::{DoctorArgs, HookArgs, HookCommand, HookName, HookRunArgs, InitArgs, ScaffoldArgs};
 pub use shared::{FormatArgs, ListFormat, PlaceArgs, RepoArgs, ReportArgs, Target, parse_target};
+pub use vendor::{UpdateArgs, VendorArgs};
 
 /// A merge gate that reads the backlog in your repository.
 #[derive(Debug, Parser)]
@@ -97,9 +101,11 @@ pub enum Command {
     Rules(RulesArgs),
     /// Explain a rule: what it finds, why, and an example of each outcome.
     Explain(ExplainArgs),
-    /// Look at the policy.
+    /// Look at the policy, try it, and fetch what it builds upon.
     #[command(subcommand)]
     Policy(PolicyCommand),
+    /// Put the reports of many runs and repositories together.
+    Report(OverviewsArgs),
     /// Write the description of a change, ready to be filled in.
     Scaffold(ScaffoldArgs),
     /// Write the policy, the template and the pipeline that a repository lacks.

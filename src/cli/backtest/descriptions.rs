@@ -6,9 +6,16 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::message::Details;
+use super::past::PastChange;
+use crate::change::{DescriptionSource, forge_of_job};
+use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::read_file;
+use crate::forge::address::Address;
+use crate::forge::connect;
+use crate::forge::error::ForgeError;
 use crate::limits;
+use crate::snapshot::Repository;
 
 /// One change. Other keys are passed over, so that more may be asked for.
 #[derive(Deserialize)]
@@ -65,6 +72,58 @@ pub(super) fn read(path: &Path) -> Result<HashMap<u64, Details>> {
         entries.collect::<Result<_>>()?
     };
     Ok(entries.into_iter().map(|entry| (entry.number, details(entry))).collect())
+}
+
+/// Asks the forge for each change that has a number and no description yet.
+///
+/// # Errors
+/// Where it is not known which forge that is, there is no token, or it does not answer.
+pub(super) fn ask(
+    repository: &Repository,
+    changes: &[PastChange],
+    env: &Env,
+) -> Result<HashMap<u64, Details>> {
+    let address = forge_of_job(env)
+        .or_else(|| Address::of_url(&repository.origin_url()?, env))
+        .ok_or_else(|| {
+            Error::new(ErrorKind::Forge, "it is not known which forge holds the repository")
+                .hint("bring the descriptions in a file: `--descriptions FILE`")
+        })?;
+    let variable = address.kind.token_variable();
+    let token = env.token(address.kind).ok_or_else(|| {
+        Error::new(ErrorKind::Forge, format!("there is no token in {variable}"))
+            .hint(format!("give one that may read pull requests in {variable}"))
+    })?;
+    let forge = connect(&address, Some(token), env, std::thread::sleep)?;
+    let lacking = changes.iter().filter(|change| change.details.description.is_none());
+    let mut said = HashMap::new();
+    for number in lacking.filter_map(|change| change.details.number) {
+        let change = match forge.change(number) {
+            Ok(change) => change,
+            // A number in a message may be that of an issue: nobody says what it was.
+            Err(ForgeError::Refused(404)) => continue,
+            Err(trouble) => {
+                let what = format!("the description of pull request {number}");
+                return Err(trouble.error(forge.kind(), &what));
+            }
+        };
+        let description = match change.description {
+            DescriptionSource::Text(text, _) => Some(text),
+            DescriptionSource::Missing(_) | DescriptionSource::CommitMessage => None,
+        };
+        said.insert(
+            number,
+            Details {
+                number: Some(number),
+                title: change.title,
+                branch: change.branch,
+                description,
+                author: change.author,
+                labels: change.labels,
+            },
+        );
+    }
+    Ok(said)
 }
 
 fn details(entry: Entry) -> Details {

@@ -3,6 +3,7 @@
 
 mod descriptions;
 mod message;
+mod page;
 mod past;
 mod show;
 mod summary;
@@ -12,10 +13,12 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::gate::inputs::Config;
 use crate::snapshot::Repository;
 
+pub use page::html;
 pub use past::PastChange;
 pub use show::{json, markdown, text};
 pub use summary::Summary;
@@ -34,6 +37,9 @@ pub struct Request<'a> {
     pub most: usize,
     /// A file with the descriptions of the changes.
     pub descriptions: Option<&'a Path>,
+    /// The environment by which the forge is asked for the descriptions that are lacking; `None` where
+    /// nobody is.
+    pub ask: Option<&'a Env>,
 }
 
 /// Judges the changes of the past, over all cores.
@@ -56,8 +62,17 @@ pub fn run(request: &Request<'_>) -> Result<Summary> {
     if let Some(file) = request.descriptions {
         past::complete(&mut history.changes, &descriptions::read(file)?);
     }
+    if let Some(env) = request.ask {
+        let said = descriptions::ask(&repository, &history.changes, env)?;
+        past::complete(&mut history.changes, &said);
+    }
     let trials = judge_all(&history.changes, request);
-    Ok(Summary::new(&history, trials))
+    let policy = request.config.map(|config| match config {
+        Config::Given(given) => given.file.path.to_string(),
+        Config::File(file) => file.display().to_string(),
+        Config::InRepository(path) => path.to_string(),
+    });
+    Ok(Summary::new(&history, policy, trials))
 }
 
 /// Each change, in the order in which they are given. A repository that is open belongs to its

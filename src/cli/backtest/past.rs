@@ -44,6 +44,8 @@ pub(super) struct History {
     pub direct: usize,
     /// Whether a shallow clone ends it.
     pub is_cut: bool,
+    /// Whether no further commit was looked at.
+    pub is_limited: bool,
 }
 
 /// Reads the newest `most` changes back from `from`.
@@ -57,7 +59,11 @@ pub(super) fn read(repository: &Repository, from: &Revision, most: usize) -> Res
     let mut history = History::default();
     let mut direct = Vec::new();
     let mut next = Some(*from);
-    for _ in 0..limits::COMMITS_BACK {
+    for looked_at in 0..=limits::COMMITS_BACK {
+        if looked_at == limits::COMMITS_BACK {
+            history.is_limited = next.is_some();
+            break;
+        }
         let Some(commit) = next.filter(|_| history.changes.len() < most) else { break };
         let parents = repository.parents(&commit)?;
         let Some(base) = parents.first() else {

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::summary::{Counted, Summary};
+use super::summary::{Counted, Remedy, Summary};
 use crate::escape::markdown::inline;
+use crate::limits;
 use crate::text::plural;
 
 /// For a terminal.
@@ -102,7 +103,7 @@ pub fn json(summary: &Summary) -> String {
 }
 
 /// `of the last 200 changes 162 would pass, 38 would fail`
-fn headline(summary: &Summary) -> String {
+pub(super) fn headline(summary: &Summary) -> String {
     let mut line = format!(
         "Of the last {} {} would pass and {} would fail",
         plural(summary.changes, "change"),
@@ -120,6 +121,13 @@ fn headline(summary: &Summary) -> String {
             plural(summary.direct_commits, "commit")
         );
     }
+    line.push_str(&match &summary.policy {
+        Some(path) => format!(" Judged by {path} as it is now."),
+        None => " Each was judged by the policy of its own base.".to_owned(),
+    });
+    if summary.is_limited {
+        let _ = write!(line, " No more than {} commits were looked through.", limits::COMMITS_BACK);
+    }
     if summary.is_cut {
         line.push_str(" The clone is shallow, so the history ends early.");
     }
@@ -133,17 +141,34 @@ fn section(out: &mut String, title: &str, lines: impl Iterator<Item = String>) {
     }
 }
 
-fn counted(counted: &Counted) -> String {
+pub(super) fn counted(counted: &Counted) -> String {
     format!("{:4}  {}", counted.changes, counted.reason)
 }
 
-fn lines(summary: &Summary) -> impl Iterator<Item = String> {
-    let head = (!summary.rules.is_empty()).then(|| "rules:".to_owned());
-    let lines = summary.rules.iter().map(|effect| {
-        format!(
-            "  {}: warning  # holds {}, {} alone",
-            effect.rule, effect.holds, effect.holds_alone
-        )
-    });
-    head.into_iter().chain(lines)
+pub(super) fn lines(summary: &Summary) -> impl Iterator<Item = String> {
+    let (waived, lowered): (Vec<_>, Vec<_>) =
+        summary.remedies.iter().partition(|remedy| !remedy.waived.is_empty());
+    let effect =
+        |remedy: &Remedy| format!("# holds {}, {} alone", remedy.holds, remedy.holds_alone);
+    let mut lines = Vec::new();
+    if !lowered.is_empty() {
+        lines.push("rules:".to_owned());
+    }
+    lines.extend(
+        lowered.iter().map(|remedy| format!("  {}: warning  {}", remedy.rule, effect(remedy))),
+    );
+    if !waived.is_empty() {
+        lines.push("waivers:".to_owned());
+    }
+    for remedy in waived {
+        lines.extend(remedy.waived.iter().map(|item| {
+            let item = item.replace('\'', "''");
+            format!(
+                "  - {{rule: {}, item: '{item}', until: YYYY-MM-DD, reason: ...}}  {}",
+                remedy.rule,
+                effect(remedy)
+            )
+        }));
+    }
+    lines.into_iter()
 }

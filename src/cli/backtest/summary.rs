@@ -1,6 +1,6 @@
 //! What many trials say together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -26,10 +26,16 @@ pub struct Summary {
     pub direct_commits: usize,
     /// Whether a shallow clone ends the history.
     pub is_cut: bool,
+    /// Whether the history was not looked through to the end: no further than 5,000 commits.
+    pub is_limited: bool,
+    /// The policy that judged: its path, or `null` for the one that each base had.
+    pub policy: Option<String>,
     /// The rules that hold a change, the one that holds most first.
     pub rules: Vec<RuleEffect>,
     /// The most frequent findings, those of one wording together.
     pub frequent: Vec<Frequent>,
+    /// The lines of policy with which all of them would have gone in.
+    pub remedies: Vec<Remedy>,
     /// What could not be known, and of how many changes.
     pub unknown: Vec<Counted>,
     /// Why the gate could not have decided, and how often.
@@ -49,6 +55,20 @@ pub struct RuleEffect {
     pub holds_alone: usize,
     /// How many errors it finds in all of them.
     pub findings: usize,
+}
+
+/// What would have let pass what one rule holds.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Remedy {
+    /// The rule.
+    pub rule: &'static str,
+    /// The items of which it holds changes, where waivers for these are enough; empty for a lower
+    /// severity.
+    pub waived: Vec<String>,
+    /// How many changes it holds.
+    pub holds: usize,
+    /// How many of them no other rule holds.
+    pub holds_alone: usize,
 }
 
 /// Findings of one wording.
@@ -76,7 +96,7 @@ pub struct Counted {
 }
 
 impl Summary {
-    pub(super) fn new(history: &History, trials: Vec<Trial>) -> Self {
+    pub(super) fn new(history: &History, policy: Option<String>, trials: Vec<Trial>) -> Self {
         let mut summary = Self {
             changes: trials.len(),
             pass: 0,
@@ -84,6 +104,9 @@ impl Summary {
             undecided: 0,
             direct_commits: history.direct,
             is_cut: history.is_cut,
+            is_limited: history.is_limited,
+            policy,
+            remedies: remedies(&trials),
             rules: effects(&trials),
             frequent: frequent(&trials),
             unknown: counted(trials.iter().flat_map(unknown)),
@@ -118,6 +141,29 @@ fn effects(trials: &[Trial]) -> Vec<RuleEffect> {
     let mut effects: Vec<RuleEffect> = effects.into_values().collect();
     effects.sort_by_key(|effect| std::cmp::Reverse((effect.holds, effect.holds_alone)));
     effects
+}
+
+/// A rule that finds the same few items again and again is waived for these, any other weighs less.
+fn remedies(trials: &[Trial]) -> Vec<Remedy> {
+    const FEW: usize = 3;
+    let remedy = |effect: RuleEffect| {
+        let failed = trials.iter().filter_map(|trial| match &trial.outcome {
+            Outcome::Fail { rules, .. } => rules.iter().find(|failed| failed.rule == effect.rule),
+            Outcome::Pass { .. } | Outcome::Undecided { .. } => None,
+        });
+        let mut items = BTreeSet::new();
+        let mut all_have_one = true;
+        for failed in failed {
+            all_have_one &= failed.items.len() == failed.findings;
+            items.extend(failed.items.iter().cloned());
+        }
+        let is_repeated = effect.holds > items.len();
+        let few = all_have_one && is_repeated && items.len() <= FEW;
+        let waived = if few { items.into_iter().collect() } else { Vec::new() };
+        let RuleEffect { rule, holds, holds_alone, .. } = effect;
+        Remedy { rule, waived, holds, holds_alone }
+    };
+    effects(trials).into_iter().map(remedy).collect()
 }
 
 fn frequent(trials: &[Trial]) -> Vec<Frequent> {

@@ -16,6 +16,9 @@ use crate::report::place;
 /// How many findings of one rule are kept for one change.
 const EXAMPLES: usize = 3;
 
+/// How many items of the findings of one rule are kept for one change.
+const ITEMS: usize = 100;
+
 /// What came of one change.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Trial {
@@ -62,6 +65,8 @@ pub struct Failed {
     pub rule: &'static str,
     /// How many errors it finds.
     pub findings: usize,
+    /// The items that they are about, one for each finding that has one, the first hundred.
+    pub items: Vec<String>,
     /// The first of them.
     pub examples: Vec<Example>,
 }
@@ -93,6 +98,8 @@ pub(super) fn judge(change: &PastChange, repo: &Path, config: Option<&Config>) -
         config: config.cloned(),
         flags: flags(change),
         release: false,
+        baseline: None,
+        floor: None,
         env: &env,
         today: change.day,
     };
@@ -141,7 +148,8 @@ fn outcome(report: &Report<'_>) -> Outcome {
             message: finding.message.clone(),
         };
         let examples = errors(rule).take(EXAMPLES).map(example).collect();
-        (findings > 0).then_some(Failed { rule, findings, examples })
+        let items = errors(rule).filter_map(|finding| finding.item.clone()).take(ITEMS).collect();
+        (findings > 0).then_some(Failed { rule, findings, items, examples })
     });
     Outcome::Fail { rules: failed.collect(), unknown }
 }

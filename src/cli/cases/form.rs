@@ -1,6 +1,5 @@
 //! The file of cases: what may be written in it.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -9,9 +8,13 @@ use serde::Deserialize;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::read_file;
+use crate::finding::place;
 use crate::limits;
+use crate::policy::problem::into_error;
+use crate::policy::raw::{Entries, Marked};
+use crate::policy::yaml::{self, Document};
 use crate::rules;
-use crate::source::RepoPath;
+use crate::source::{Location, RepoPath, SourceId, SourceKind, SourceMap, Span};
 use crate::text::did_you_mean;
 
 /// A case, checked.
@@ -75,18 +78,16 @@ struct RawCase {
     #[serde(default)]
     draft: bool,
     /// The day on which it is judged, `2026-12-01`; today where none is given.
-    today: Option<String>,
+    today: Option<Marked<String>>,
     /// Files before the change, by path; the other files are those of the last commit.
-    #[serde(default)]
-    before: BTreeMap<String, String>,
+    before: Option<Entries<String>>,
     /// Files that the change writes, by path.
-    #[serde(default)]
-    after: BTreeMap<String, String>,
+    after: Option<Entries<String>>,
     /// Paths of files that the change writes, whatever it writes to them.
     #[serde(default)]
-    files: Vec<String>,
+    files: Vec<Marked<String>>,
     /// What the policy has to say.
-    expect: Expect,
+    expect: Marked<Expect>,
 }
 
 /// What is expected of a case.
@@ -94,75 +95,124 @@ struct RawCase {
 #[serde(deny_unknown_fields)]
 struct Expect {
     /// The rules that find an error; no other may. An empty list says that the change goes in.
-    errors: Option<Vec<String>>,
+    errors: Option<Vec<Marked<String>>>,
     /// The rules that find a warning; no other may.
-    warnings: Option<Vec<String>>,
+    warnings: Option<Vec<Marked<String>>>,
 }
+
+/// A file of many cases, most of which share a backlog by an alias.
+const DOCUMENT: Document =
+    Document { name: "the file of cases", most_nodes: 200_000, most_replayed: 200_000 };
 
 /// Reads a file of cases.
 ///
 /// # Errors
 /// Where it cannot be read, has an unknown key, a path that leads out of the repository, or the
-/// name of a rule that there is not.
+/// name of a rule that there is not; each with its line.
 pub fn read(path: &Path) -> Result<Vec<Case>> {
-    let text = read_file(path, limits::POLICY, ErrorKind::Input)?;
+    let text = read_file(path, limits::CASES, ErrorKind::Input)?;
     let file = path.display().to_string();
-    let cases: Cases = serde_yaml::from_str(&text).map_err(|cause| {
-        Error::new(ErrorKind::Input, format!("{file} is not a file of cases"))
-            .because(cause)
-            .hint("`docs/policy-tests.md` shows what a case may say")
+    let name = RepoPath::new(&file).or_else(|| RepoPath::new(path.file_name()?.to_str()?));
+    let name =
+        name.ok_or_else(|| Error::new(ErrorKind::Input, format!("{file} is not a file name")))?;
+    let mut sources = SourceMap::default();
+    let source = sources.add(SourceKind::Policy(name), text);
+    let cases = yaml::read::<Cases>(sources.text(source), source, DOCUMENT).map_err(|mistake| {
+        into_error(&[*mistake], &sources).hint("`docs/policy-tests.md` shows what a case may say")
     })?;
-    cases.cases.into_iter().map(|case| check(case, &file)).collect()
+    let reader = Reader { file: &file, source, sources: &sources };
+    let cases = cases.map_or_else(Vec::new, |cases| cases.cases);
+    cases.into_iter().map(|case| reader.check(case)).collect()
 }
 
-fn check(raw: RawCase, file: &str) -> Result<Case> {
-    let wrong =
-        |what: String| Error::new(ErrorKind::Input, format!("{file}: case {:?}: {what}", raw.name));
-    let place = |path: &str| {
-        RepoPath::new(path).ok_or_else(|| {
-            wrong(format!("`{path}` is not a path in the repository"))
+/// Checks the cases of one file.
+struct Reader<'a> {
+    file: &'a str,
+    source: SourceId,
+    sources: &'a SourceMap,
+}
+
+impl Reader<'_> {
+    /// What is wrong with a case, at its place.
+    fn wrong(&self, case: &str, at: Option<Span>, what: &str) -> Error {
+        let location = at.map_or(Location::whole(self.source), |at| Location::new(self.source, at));
+        let place = place(self.sources, location);
+        Error::new(ErrorKind::Input, format!("{place}: case {case:?}: {what}"))
+    }
+
+    fn check(&self, raw: RawCase) -> Result<Case> {
+        let (before, mut after) =
+            (self.texts(&raw, raw.before.as_ref())?, self.texts(&raw, raw.after.as_ref())?);
+        for path in &raw.files {
+            let text = format!("Written by the case {:?}.\n", raw.name);
+            after.push((self.path(&raw, path)?, text));
+        }
+        let today = raw.today.as_ref().map(|day| {
+            let what = format!("`{}` is not a day", day.value);
+            let wrong = |_| self.wrong(&raw.name, day.span, &what).hint("write it as 2026-12-01");
+            day.value.parse().map_err(wrong)
+        });
+        let (errors, warnings) = self.expected(&raw)?;
+        Ok(Case {
+            today: today.transpose()?,
+            before,
+            after,
+            file: self.file.to_owned(),
+            name: raw.name,
+            description: raw.description,
+            title: raw.title,
+            author: raw.author,
+            labels: raw.labels,
+            branch: raw.branch,
+            draft: raw.draft,
+            errors,
+            warnings,
+        })
+    }
+
+    fn path(&self, raw: &RawCase, path: &Marked<String>) -> Result<RepoPath> {
+        RepoPath::new(&path.value).ok_or_else(|| {
+            let what = format!("`{}` is not a path in the repository", path.value);
+            self.wrong(&raw.name, path.span, &what)
                 .hint("write it from the root of the repository on, such as `docs/BACKLOG.md`")
         })
-    };
-    let texts = |texts: &BTreeMap<String, String>| -> Result<Vec<(RepoPath, String)>> {
-        texts.iter().map(|(path, text)| Ok((place(path)?, text.clone()))).collect()
-    };
-    let (before, mut after) = (texts(&raw.before)?, texts(&raw.after)?);
-    for path in &raw.files {
-        after.push((place(path)?, format!("Written by the case {:?}.\n", raw.name)));
     }
-    let expected = [&raw.expect.errors, &raw.expect.warnings];
-    if expected.iter().all(|list| list.is_none()) {
-        return Err(wrong("it expects nothing".to_owned())
-            .hint("`expect: {errors: []}` says that the change goes in"));
+
+    fn texts(
+        &self,
+        raw: &RawCase,
+        entries: Option<&Entries<String>>,
+    ) -> Result<Vec<(RepoPath, String)>> {
+        let entries = entries.iter().flat_map(|entries| &entries.0);
+        entries.map(|(path, text)| Ok((self.path(raw, path)?, text.value.clone()))).collect()
     }
-    for rule in expected.into_iter().flatten().flatten() {
-        if rules::find(rule).is_none() {
-            let error = wrong(format!("there is no rule `{rule}`"));
-            let near = did_you_mean(rule, rules::all().map(|rule| rule.id));
-            return Err(match near {
-                Some(near) => error.hint(format!("did you mean `{near}`?")),
-                None => error.hint("`backlog-gate rules` lists them"),
-            });
+
+    /// The rules that are expected to find an error, and those to find a warning.
+    fn expected(&self, raw: &RawCase) -> Result<(Expected, Expected)> {
+        let Expect { errors, warnings } = &raw.expect.value;
+        if errors.is_none() && warnings.is_none() {
+            return Err(self
+                .wrong(&raw.name, raw.expect.span, "it expects nothing")
+                .hint("`expect: {errors: []}` says that the change goes in"));
         }
+        for rule in [errors, warnings].into_iter().flatten().flatten() {
+            if rules::find(&rule.value).is_none() {
+                let what = format!("there is no rule `{}`", rule.value);
+                let error = self.wrong(&raw.name, rule.span, &what);
+                let near = did_you_mean(&rule.value, rules::all().map(|rule| rule.id));
+                return Err(match near {
+                    Some(near) => error.hint(format!("did you mean `{near}`?")),
+                    None => error.hint("`backlog-gate rules` lists them"),
+                });
+            }
+        }
+        let names = |rules: &Option<Vec<Marked<String>>>| -> Expected {
+            let rules = rules.as_ref()?;
+            Some(rules.iter().map(|rule| rule.value.clone()).collect())
+        };
+        Ok((names(errors), names(warnings)))
     }
-    let today = raw.today.as_deref().map(|day| {
-        day.parse()
-            .map_err(|_| wrong(format!("`{day}` is not a day")).hint("write it as 2026-12-01"))
-    });
-    Ok(Case {
-        today: today.transpose()?,
-        before,
-        after,
-        file: file.to_owned(),
-        name: raw.name,
-        description: raw.description,
-        title: raw.title,
-        author: raw.author,
-        labels: raw.labels,
-        branch: raw.branch,
-        draft: raw.draft,
-        errors: raw.expect.errors,
-        warnings: raw.expect.warnings,
-    })
 }
+
+/// Ids of rules; `None` where nothing is said.
+type Expected = Option<Vec<String>>;

@@ -48,6 +48,8 @@ pub fn run(case: &Case, repo: &Path, config: Option<&Config>, today: Date) -> Re
         config: config.cloned(),
         flags: flags(case, &draft),
         release: false,
+        baseline: None,
+        floor: None,
         env: &env,
         today: case.today.unwrap_or(today),
     };

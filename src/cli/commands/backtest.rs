@@ -12,7 +12,7 @@ use crate::gate::inputs::{Config, given_policy};
 pub(super) fn run(args: &TestArgs, host: &mut Host<'_>) -> Result<u8> {
     let repo = directory(&args.place, host.env);
     let named = config(&args.place, host.env)?;
-    let given = given_policy(&repo, named.as_ref())?.map(Box::new).map(Config::Given);
+    let given = given_policy(&repo, named.as_ref(), host.today)?.map(Box::new).map(Config::Given);
     match args.history {
         Some(most) => {
             let request = Request {
@@ -21,6 +21,7 @@ pub(super) fn run(args: &TestArgs, host: &mut Host<'_>) -> Result<u8> {
                 from: &args.from,
                 most,
                 descriptions: args.descriptions.as_deref(),
+                ask: args.ask.then_some(host.env),
             };
             of_the_past(&request, args.format, host)
         }
@@ -30,12 +31,13 @@ pub(super) fn run(args: &TestArgs, host: &mut Host<'_>) -> Result<u8> {
 
 fn of_the_past(request: &Request<'_>, format: SummaryFormat, host: &mut Host<'_>) -> Result<u8> {
     if format == SummaryFormat::Junit {
-        return Err(no_such_format("junit", "text, json or markdown"));
+        return Err(no_such_format("junit", "text, json, markdown or html"));
     }
     let summary = backtest::run(request)?;
     match format {
         SummaryFormat::Json => host.print(&for_log(&backtest::json(&summary)))?,
         SummaryFormat::Markdown => host.print_log(&backtest::markdown(&summary))?,
+        SummaryFormat::Html => host.print(&backtest::html(&summary))?,
         SummaryFormat::Text | SummaryFormat::Junit => {
             host.print_log(&terminal(&backtest::text(&summary)))?;
         }
@@ -60,6 +62,7 @@ fn of_cases(
         SummaryFormat::Json => host.print(&for_log(&cases::json(&results)))?,
         SummaryFormat::Junit => host.print(&cases::junit(&results))?,
         SummaryFormat::Markdown => return Err(no_such_format("markdown", "text, json or junit")),
+        SummaryFormat::Html => return Err(no_such_format("html", "text, json or junit")),
     }
     let is_well = results.iter().all(|result| result.differences.is_empty());
     Ok(if is_well { EXIT_PASS } else { EXIT_FAIL })

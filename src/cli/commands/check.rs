@@ -1,6 +1,6 @@
 //! `backlog-gate check`
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::publish::{Places, publish, publish_error};
 use super::{EXIT_FAIL, EXIT_PASS, Host, config, directory, reports, undecided};
@@ -41,6 +41,8 @@ fn judge(args: CheckArgs, host: &mut Host<'_>) -> Result<u8> {
         config,
         flags,
         release: args.release,
+        baseline: args.baseline,
+        floor: floor(args.floor, host.env),
         env: host.env,
         today: host.today,
     };
@@ -50,12 +52,19 @@ fn judge(args: CheckArgs, host: &mut Host<'_>) -> Result<u8> {
     if let Some(receipt) = receipt {
         return verify(&receipt, &Receipt::of(&report), host);
     }
-    if !args.without_description {
+    let is_held = !report.context.policy.floors.is_empty();
+    if !args.without_description || is_held {
         is_decided(&report, host.env)?;
     }
     let code = reports::write(&report, &args.report, host)?;
     publish(&report, places, &place, host);
     Ok(code)
+}
+
+/// The floor that the flag names, else the input of the action.
+fn floor(flag: Option<PathBuf>, env: &Env) -> Option<PathBuf> {
+    let input = env.input("floor").filter(|_| env.in_github_actions());
+    flag.or_else(|| input.map(|file| env.github_workspace().unwrap_or_default().join(file)))
 }
 
 /// A change in CI passes without its description only where somebody has asked for that.

@@ -14,7 +14,7 @@ pub(super) fn run(args: DoctorArgs, host: &mut Host<'_>) -> Result<u8> {
     let folder = directory(&place, host.env);
     let snapshot = inputs::working_directory(&folder)?;
     let mut sources = SourceMap::of("repository");
-    let policy = inputs::local_policy(&folder, None, &mut sources);
+    let policy = inputs::local_policy(&folder, None, host.today, &mut sources);
     // A policy that cannot be used wants nothing; `policy validate` says what is wrong with it.
     let wants = policy.as_ref().map(Wants::of).unwrap_or_default();
     let mut diagnosis = doctor::examine(&snapshot, wants, &mut sources)?;

@@ -145,6 +145,8 @@ fn judge(flags: Flags, repo: &Path, place: &PlaceArgs, host: &mut Host<'_>) -> R
         config: config(place, host.env)?,
         flags,
         release: false,
+        baseline: None,
+        floor: None,
         // What is pushed from here is a local branch, whatever CI this machine belongs to.
         env: &Env::default(),
         today: host.today,

@@ -1,6 +1,6 @@
 //! `backlog-gate init`
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use super::{EXIT_PASS, Host, Talk, directory};
@@ -9,13 +9,16 @@ use crate::backlog::propose::{Proposal, propose, raise};
 use crate::backlog::{Backlog, BacklogFile, Item};
 use crate::change::template;
 use crate::cli::args::{InitArgs, PlaceArgs};
+use crate::cli::backtest::{self, Request};
 use crate::cli::doctor;
 use crate::cli::doctor::Wants;
 use crate::cli::init::{self, Beginning, Findings, Forge, Removal};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gate::inputs;
-use crate::gate::inputs::{Inputs, Named};
+use crate::gate::inputs::{Config, GivenPolicy, Inputs, Named};
 use crate::gate::{self, FailOn};
+use crate::policy::discover::is_place;
+use crate::policy::layers::PolicyFile;
 use crate::report::{Options, diff, items};
 use crate::snapshot::{Repository, Snapshot, branch_name};
 use crate::source::{RepoPath, SourceId, SourceKind};
@@ -130,7 +133,38 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
     for line in init::closing(&found, &plan, written.as_ref().unwrap_or(&inputs.policy)) {
         host.say(Talk::Normal, &line);
     }
+    if let Some(line) = of_the_past(&dir, &plan, host) {
+        host.say(Talk::Normal, &line);
+    }
     Ok(EXIT_PASS)
+}
+
+/// How the last changes would have fared under the policy that holds from now on; nothing where the
+/// history has none.
+fn of_the_past(dir: &Path, plan: &init::Plan, host: &Host<'_>) -> Option<String> {
+    const MOST: usize = 50;
+    let planned = plan.files.iter().find(|file| is_place(&file.path)).map(|file| GivenPolicy {
+        file: PolicyFile { path: file.path.clone(), in_repository: true, text: file.text.clone() },
+        extends: HashMap::new(),
+    });
+    let given = match planned {
+        Some(planned) => planned,
+        None => inputs::given_policy(dir, None, host.today).ok()??,
+    };
+    let config = Config::Given(Box::new(given));
+    let request = Request {
+        repo: dir,
+        config: Some(&config),
+        from: "HEAD",
+        most: MOST,
+        descriptions: None,
+        ask: None,
+    };
+    let summary = backtest::run(&request).ok()?;
+    let (changes, pass) = (plural(summary.changes, "change"), summary.pass);
+    Some(format!(
+        "of your last {changes} {pass} would pass: `backlog-gate policy test --history {MOST}` says why the others would not"
+    ))
 }
 
 /// What becomes of a repository in which no backlog is found: what the caller says, else what a

@@ -7,8 +7,11 @@ use crate::error::Result;
 use crate::gate;
 use crate::gate::FailOn;
 use crate::gate::inputs;
+use crate::gate::inputs::baseline::Place;
 use crate::gate::inputs::{Inputs, Named};
-use crate::report::{place, verdict_line};
+use crate::policy;
+use crate::report::{output, place, verdict_line};
+use crate::text::plural;
 
 pub(super) fn run(args: &LintArgs, host: &mut Host<'_>) -> Result<u8> {
     judge(args, host).map_err(|error| {
@@ -29,8 +32,29 @@ fn judge(args: &LintArgs, host: &mut Host<'_>) -> Result<u8> {
     if args.fix {
         return fix(args, &mut inputs, fail_on, host);
     }
+    if let Some(file) = &args.baseline {
+        let baseline = Place::of(file, &dir)?;
+        if args.write_baseline {
+            write_baseline(&baseline, &mut inputs, host)?;
+        }
+        baseline.apply(&mut inputs, host.env, args.paths.is_empty())?;
+    }
     let report = gate::judge(inputs.context(), fail_on);
     reports::write(&report, &args.report, host)
+}
+
+/// Writes what of the findings may stand in the baseline, and says how much that is.
+fn write_baseline(place: &Place, inputs: &mut Inputs, host: &mut Host<'_>) -> Result<()> {
+    let known = place.known(inputs, host.env)?;
+    output::write(place.file(), &policy::baseline::text(&known.may_stand))?;
+    let (stand, new) = (plural(known.may_stand.len(), "finding"), known.new);
+    host.say(Talk::Normal, &format!("wrote {stand} to {}", place.file().display()));
+    if new > 0 {
+        let new = plural(new, "finding");
+        let text = format!("left out {new} that the target does not have: fix what is new");
+        host.say(Talk::Normal, &text);
+    }
+    Ok(())
 }
 
 /// Fixes what is certain, and judges what is left.

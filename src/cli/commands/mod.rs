@@ -17,6 +17,7 @@ mod init;
 mod items;
 mod lint;
 mod man;
+mod migrate;
 mod named;
 mod next;
 mod place;
@@ -24,6 +25,7 @@ mod policy;
 mod promote;
 mod publish;
 mod ready;
+mod report;
 mod reports;
 mod review;
 mod rules;
@@ -34,6 +36,7 @@ mod sync;
 mod transition;
 mod unblock;
 mod undecided;
+mod vendor;
 
 pub use undecided::tell as tell_the_system;
 
@@ -88,6 +91,7 @@ fn dispatch(command: Command, host: &mut Host<'_>) -> Result<u8> {
         Command::Rules(args) => rules::run(&args, host),
         Command::Explain(args) => explain::run(args, host),
         Command::Policy(command) => policy::run(&command, host),
+        Command::Report(args) => report::run(&args, host),
         Command::Scaffold(args) => scaffold::run(&args, host),
         Command::Init(args) => init::run(args, host),
         Command::Hook(command) => hook::run(command, host),

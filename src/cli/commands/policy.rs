@@ -2,6 +2,7 @@
 
 use super::backtest;
 use super::{EXIT_PASS, EXIT_UNDECIDED, Host, config, directory, reports};
+use super::{migrate, vendor};
 use crate::change::heading;
 use crate::cli::args::{PlaceArgs, PolicyCommand, ValidateArgs};
 use crate::error::Result;
@@ -34,13 +35,17 @@ pub(super) fn run(command: &PolicyCommand, host: &mut Host<'_>) -> Result<u8> {
         }
         PolicyCommand::Validate(args) => validate(args, host),
         PolicyCommand::Test(args) => backtest::run(args, host),
+        PolicyCommand::Migrate(args) => migrate::run(args, host),
+        PolicyCommand::Vendor(args) => vendor::fetch(args, host),
+        PolicyCommand::Outdated(args) => vendor::outdated(args, host),
+        PolicyCommand::Update(args) => vendor::update(args, host),
     }
 }
 
 fn read(args: &PlaceArgs, host: &Host<'_>, sources: &mut SourceMap) -> Result<Layers> {
     let dir = directory(args, host.env);
     let config = config(args, host.env)?;
-    inputs::local_policy(&dir, config.as_ref(), sources)
+    inputs::local_policy(&dir, config.as_ref(), host.today, sources)
 }
 
 fn validate(args: &ValidateArgs, host: &mut Host<'_>) -> Result<u8> {
@@ -51,6 +56,7 @@ fn validate(args: &ValidateArgs, host: &mut Host<'_>) -> Result<u8> {
     let is_valid = findings.is_empty();
     if is_valid {
         findings.extend(contradictions(&args.place, &layers, &checked.policy, host, &sources));
+        findings.extend(checked.policy.weaker.iter().map(problem::weaker));
     }
     findings.extend(checked.remarks);
     findings.extend(asks_for_no_acceptance(&checked.policy).then(|| {

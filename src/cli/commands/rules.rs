@@ -51,7 +51,7 @@ fn policy(args: &RulesArgs, host: &Host<'_>) -> Result<Policy> {
     let dir = directory(&args.place, host.env);
     let config = config(&args.place, host.env)?;
     let mut sources = SourceMap::default();
-    inputs::local_policy(&dir, config.as_ref(), &mut sources)?.policy(&sources)
+    inputs::local_policy(&dir, config.as_ref(), host.today, &mut sources)?.policy(&sources)
 }
 
 fn table(severity: impl Fn(&Rule) -> Severity) -> String {

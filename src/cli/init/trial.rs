@@ -63,6 +63,7 @@ pub(super) fn faults(
         labels: Vec::new(),
         branch: None,
         draft: false,
+        opened: None,
         target: String::new(),
         base: String::new(),
         head: String::new(),

@@ -3,6 +3,10 @@
 
 use std::rc::Rc;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
 use crate::backlog::Backlog;
 use crate::catalogue::Need;
 use crate::change::{
@@ -68,6 +72,7 @@ fn read(request: &mut ChangeRequest, number: u64, forge: &dyn Forge) -> Result<(
     request.description = now.description;
     request.labels = now.labels;
     request.draft = now.draft;
+    request.opened = now.opened.or(request.opened);
     request.author = now.author.or(request.author.take());
     request.branch = request.branch.take().or(now.branch);
     if now.target_branch.is_some() && now.target_branch != request.target_branch {
@@ -75,6 +80,35 @@ fn read(request: &mut ChangeRequest, number: u64, forge: &dyn Forge) -> Result<(
         request.named_tips.clear();
         request.merge = None;
         request.target_branch = now.target_branch;
+    }
+    Ok(())
+}
+
+/// Asks the forge when a change was opened, where the platform does not say it and the policy goes by
+/// it. Where it does not answer that is not known, and the report says what that means.
+///
+/// # Errors
+/// Where proxy or certificates that the environment names cannot be used.
+pub(super) fn ask_when_opened(
+    change: &mut Change,
+    policy: &Policy,
+    forge: Option<&Address>,
+    (env, today): (&Env, Date),
+) -> Result<()> {
+    let matters = policy.enforce_from.as_ref().is_some_and(|from| today < from.for_all());
+    let is_opened = matches!(change.kind, ChangeKind::PullRequest | ChangeKind::MergeGroup);
+    let number = change.number.filter(|_| matters && is_opened && change.opened.is_none());
+    let (Some(number), Some(address)) = (number, forge) else { return Ok(()) };
+    let Some(token) = env.token(address.kind) else { return Ok(()) };
+    match connect(address, Some(token), env, std::thread::sleep)?.change(number) {
+        Ok(now) => {
+            let day = |time: Timestamp| time.to_zoned_datetime(TimeZone::UTC).date();
+            change.opened = now.opened.map(day);
+        }
+        Err(trouble) => change.remarks.push(format!(
+            "{} was asked when the change was opened: {trouble}.",
+            address.kind.name()
+        )),
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 //! the data. A [`Context`] borrows from it.
 
 mod backlogs;
+pub mod baseline;
 mod earlier;
 pub mod forge;
 mod merged;
@@ -40,7 +41,7 @@ use crate::snapshot::tree::Tree;
 use crate::snapshot::{Repository, Snapshot};
 use crate::source::{RepoPath, SourceId, SourceMap};
 use backlogs::read_backlog;
-use policies::{beside, judging, layers, place_backlog, proposed};
+use policies::{Choice, beside, floor, judging, layers, place_backlog, proposed};
 
 /// What one run reads, complete.
 #[derive(Debug)]
@@ -164,6 +165,10 @@ pub struct CheckRequest<'a> {
     pub flags: Flags,
     /// Whether what is judged is to be released.
     pub release: bool,
+    /// The baseline of a release, as the caller types it.
+    pub baseline: Option<PathBuf>,
+    /// A policy that no other may loosen.
+    pub floor: Option<PathBuf>,
     /// Where the gate runs.
     pub env: &'a Env,
     /// Today, in UTC.
@@ -193,13 +198,17 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
         base: repository.snapshot(ends.fork.revision())?,
         head: repository.snapshot(&ends.head)?,
     };
+    let floor = floor(request.floor.as_deref(), request.repo, Some(&at.target), &at.head)?;
     let config = request.config.as_ref();
-    let layers = judging(config, &at, &mut sources)?;
+    let choice = Choice { config, floor: floor.as_ref(), today: request.today };
+    let layers = judging(choice, &at, &mut sources)?;
     let mut policy = layers.policy(&sources)?;
-    place_backlog(&mut policy, config, &at, &mut sources)?;
+    place_backlog(&mut policy, choice, &at, &mut sources)?;
     if change.kind != ChangeKind::Local || !policy.evidence.is_empty() {
         change.remarks.extend(ends.checkout(&repository));
     }
+    let may_ask = address.as_ref().filter(|_| !offline);
+    forge::ask_when_opened(&mut change, &policy, may_ask, (request.env, request.today))?;
     let scope = Scope {
         at: &at,
         target: ends.target.revision(),
@@ -209,10 +218,10 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
         today: request.today,
     };
     let reading = Reading::new(policy, change, &scope, &mut sources)?;
-    let proposed = proposed(config, &layers, &reading.change, &scope, &mut sources)?;
+    let proposed = proposed(choice, &layers, &reading.change, &scope, &mut sources)?;
     let default = ends.default.as_ref().map(|default| (default, &layers));
     let beside = match default {
-        Some(default) => beside(config, default, &reading.change, &scope, &mut sources)?,
+        Some(default) => beside(choice, default, &reading.change, &scope, &mut sources)?,
         None => None,
     };
     let earlier = earlier::read(&asked, &ends, layers.policy(&sources)?, &scope, &mut sources);
@@ -226,7 +235,7 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
         offline,
     };
     let forge = question.ask(request.env, std::thread::sleep, &mut sources)?;
-    Ok(Inputs {
+    let mut inputs = Inputs {
         sources,
         policy,
         proposed,
@@ -243,7 +252,13 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
         forge,
         today: request.today,
         on_disk: HashMap::new(),
-    })
+    };
+    if let Some(file) = &request.baseline {
+        let target = Some(ends.target.revision());
+        let judged = baseline::Judged { repository: Some(&repository), target, head: &at.head };
+        baseline::read(&mut inputs, file, request.repo, judged)?;
+    }
+    Ok(inputs)
 }
 
 /// When the run began, where the platform says so.
@@ -306,7 +321,8 @@ fn read_local(
 ) -> Result<(Inputs, Snapshot)> {
     let mut sources = SourceMap::default();
     let snapshot = working_directory(repo)?;
-    let layers = layers(config, None, Some(&snapshot), &mut sources)?;
+    let choice = Choice { config, floor: None, today };
+    let layers = layers(choice, None, Some(&snapshot), &mut sources)?;
     let policy = layers.policy(&sources)?;
     let mut on_disk = HashMap::new();
     let backlog = if named.paths.is_empty() {
@@ -362,9 +378,11 @@ pub fn last_message(repository: &Repository) -> Option<String> {
 pub fn local_policy(
     repo: &Path,
     config: Option<&Config>,
+    today: Date,
     sources: &mut SourceMap,
 ) -> Result<Layers> {
-    layers(config, None, Some(&working_directory(repo)?), sources)
+    let choice = Choice { config, floor: None, today };
+    layers(choice, None, Some(&working_directory(repo)?), sources)
 }
 
 /// The policy of the working directory, or the one that the caller names, with all that it builds
@@ -372,9 +390,13 @@ pub fn local_policy(
 ///
 /// # Errors
 /// Where it cannot be read, or has a mistake.
-pub fn given_policy(repo: &Path, config: Option<&Config>) -> Result<Option<GivenPolicy>> {
+pub fn given_policy(
+    repo: &Path,
+    config: Option<&Config>,
+    today: Date,
+) -> Result<Option<GivenPolicy>> {
     let mut sources = SourceMap::default();
-    let layers = local_policy(repo, config, &mut sources)?;
+    let layers = local_policy(repo, config, today, &mut sources)?;
     layers.policy(&sources)?;
     let mut files = layers.files(&sources);
     let Some(file) = files.next() else { return Ok(None) };

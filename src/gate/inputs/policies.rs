@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use jiff::civil::Date;
+
 use super::Config;
 use super::backlogs::near_backlogs;
 use super::reading::Reading;
@@ -18,6 +20,17 @@ use crate::policy::show::show;
 use crate::policy::{Origin, Policy};
 use crate::snapshot::{ChangedFile, Snapshot};
 use crate::source::{RepoPath, SourceMap};
+
+/// What the caller says about the policy.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Choice<'a> {
+    /// A policy that goes before those at the usual places.
+    pub(super) config: Option<&'a Config>,
+    /// A policy that no other may loosen.
+    pub(super) floor: Option<&'a PolicyFile>,
+    /// Today, in UTC.
+    pub(super) today: Date,
+}
 
 /// The same change under the policy that does not judge it.
 #[derive(Debug)]
@@ -39,17 +52,17 @@ impl Proposed {
 /// The policy that judges a change: that of `--config`, else of the target, else the preset. What
 /// the head brings judges beside it, where the target has none.
 pub(super) fn judging(
-    config: Option<&Config>,
+    choice: Choice<'_>,
     at: &Snapshots,
     sources: &mut SourceMap,
 ) -> Result<Layers> {
-    if let Some(Config::InRepository(path)) = config
+    if let Some(Config::InRepository(path)) = choice.config
         && at.target.read_text(path, limits::POLICY)?.is_none()
         && at.head.read_text(path, limits::POLICY)?.is_some()
     {
-        return Ok(Layers::preset_only());
+        return held(Layers::preset_only(), choice, sources);
     }
-    layers(config, Some(&at.target), None, sources)
+    layers(choice, Some(&at.target), None, sources)
 }
 
 /// A change under the policy of the default branch, whose verdict counts too.
@@ -66,7 +79,7 @@ pub struct Beside {
 /// # Errors
 /// Where that policy, or something that it asks for, cannot be read.
 pub(super) fn beside(
-    config: Option<&Config>,
+    choice: Choice<'_>,
     (default, judging): (&Target, &Layers),
     change: &Change,
     scope: &Scope<'_>,
@@ -74,7 +87,7 @@ pub(super) fn beside(
 ) -> Result<Option<Beside>> {
     let snapshot = scope.history.0.snapshot(default.revision())?;
     let into = change.target_branch.as_deref();
-    let Some(layers) = of_default(config, judging, into, &snapshot, sources)? else {
+    let Some(layers) = of_default(choice, judging, into, &snapshot, sources)? else {
         return Ok(None);
     };
     let mut policy = layers.policy(sources)?;
@@ -91,7 +104,7 @@ pub(super) fn beside(
 /// # Errors
 /// Where it cannot be read.
 fn of_default(
-    config: Option<&Config>,
+    choice: Choice<'_>,
     judging: &Layers,
     into: Option<&str>,
     default: &Snapshot,
@@ -100,7 +113,7 @@ fn of_default(
     if judging.origin == Origin::File {
         return Ok(None);
     }
-    let layers = only(config, default, sources)?;
+    let layers = only(choice, default, sources)?;
     let is_trusted = {
         let trusted = layers.policy(sources)?.trusted_branches;
         // As forges protect branches: `*` stays within a part of the name.
@@ -115,7 +128,7 @@ fn of_default(
 /// looks: who brings the first policy says where the backlog is, and not what is demanded of it.
 pub(super) fn place_backlog(
     policy: &mut Policy,
-    config: Option<&Config>,
+    choice: Choice<'_>,
     at: &Snapshots,
     sources: &mut SourceMap,
 ) -> Result<()> {
@@ -125,7 +138,7 @@ pub(super) fn place_backlog(
     if policy.origin != Origin::Default || is_there(&at.base)? || is_there(&at.head)? {
         return Ok(());
     }
-    let own = only(config, &at.head, sources).and_then(|layers| layers.policy(sources));
+    let own = only(choice, &at.head, sources).and_then(|layers| layers.policy(sources));
     if let Ok(own) = own {
         policy.backlog_files = own.backlog_files;
         policy.without_backlog = own.without_backlog;
@@ -137,6 +150,39 @@ pub(super) fn place_backlog(
 
 /// The policy that judges: that of `--config`, else of the base, else of the head.
 pub(super) fn layers(
+    choice: Choice<'_>,
+    base: Option<&Snapshot>,
+    head: Option<&Snapshot>,
+    sources: &mut SourceMap,
+) -> Result<Layers> {
+    let layers = unheld(choice.config, base, head, sources)?;
+    held(layers, choice, sources)
+}
+
+/// The policy upon the floor that the caller names, with what loosens a floor taken back.
+fn held(layers: Layers, choice: Choice<'_>, sources: &mut SourceMap) -> Result<Layers> {
+    let layers = match choice.floor {
+        Some(floor) => layers.upon(floor_layers(floor, sources)?),
+        None => layers,
+    };
+    Ok(layers.held(choice.today, sources))
+}
+
+/// The floor with the presets that it builds upon.
+fn floor_layers(floor: &PolicyFile, sources: &mut SourceMap) -> Result<Layers> {
+    let alone = |path: &RepoPath| {
+        let message =
+            format!("the floor {} builds upon {path}, and it has to stand alone", floor.path);
+        Err(Error::new(ErrorKind::Policy, message)
+            .hint("let it build upon a preset, or put both files together"))
+    };
+    let layers = Layers::read(floor.clone(), Origin::File, &alone, sources)?;
+    // Its mistakes are nobody's who is judged by it, and it must not be passed over.
+    layers.policy(sources)?;
+    Ok(layers)
+}
+
+fn unheld(
     config: Option<&Config>,
     base: Option<&Snapshot>,
     head: Option<&Snapshot>,
@@ -166,6 +212,36 @@ pub(super) fn layers(
     load(candidates, sources)
 }
 
+/// The floor that the caller names. It comes from outside: of one that the change goes into the copy of
+/// the target counts, and one that only the change brings decides nothing.
+pub(super) fn floor(
+    file: Option<&Path>,
+    repo: &Path,
+    target: Option<&Snapshot>,
+    head: &Snapshot,
+) -> Result<Option<PolicyFile>> {
+    let Some(file) = file else { return Ok(None) };
+    let inside = super::baseline::Place::of(file, repo).ok().map(|place| place.path().clone());
+    let has = |snapshot: &Snapshot, path: &RepoPath| snapshot.tree().map(|tree| tree.has(path));
+    if let Some(path) = inside {
+        let in_target = target.map_or(Ok(false), |target| has(target, &path))?;
+        let text = match target {
+            Some(target) if in_target => target.read_text(&path, limits::POLICY)?,
+            _ => None,
+        };
+        if let Some(text) = text {
+            return Ok(Some(PolicyFile { path, in_repository: true, text }));
+        }
+        if target.is_some() && has(head, &path)? {
+            let message = format!("the floor {path} is a file of the change that it is to hold");
+            return Err(Error::new(ErrorKind::Policy, message).hint(
+                "fetch it in an earlier step, by commit and digest, to a path that no commit has",
+            ));
+        }
+    }
+    config_file(file).map(Some)
+}
+
 /// The file that `--config` names; its path is the caller's, so it may lie anywhere.
 fn config_file(path: &Path) -> Result<PolicyFile> {
     let name = path.file_name().and_then(|name| name.to_str()).and_then(RepoPath::new);
@@ -181,7 +257,7 @@ fn config_file(path: &Path) -> Result<PolicyFile> {
 /// # Errors
 /// Where the policy at the base, which was good once, cannot be read.
 pub(super) fn proposed(
-    config: Option<&Config>,
+    choice: Choice<'_>,
     judging: &Layers,
     change: &Change,
     scope: &Scope<'_>,
@@ -191,9 +267,9 @@ pub(super) fn proposed(
     if judging.origin == Origin::File {
         return Ok(None);
     }
-    let own = match only(config, &at.head, sources) {
+    let own = match only(choice, &at.head, sources) {
         Ok(own) => own,
-        Err(error) if touches(config, change, &[judging]) => {
+        Err(error) if touches(choice, change, &[judging]) => {
             return Ok(Some(Proposed::broken(error.to_string())));
         }
         // A branch that began before the policy was fixed is not to blame.
@@ -201,7 +277,7 @@ pub(super) fn proposed(
     };
     // A head that still has the policy which the target gave up brings it along all the same.
     let counts = judging.origin == Origin::Default && own.origin == Origin::Head;
-    if !counts && !touches(config, change, &[judging, &own]) {
+    if !counts && !touches(choice, change, &[judging, &own]) {
         return Ok(None);
     }
     let mistakes = own.check(sources).problems;
@@ -209,7 +285,7 @@ pub(super) fn proposed(
         return Ok(Some(Proposed::broken(headline(first, sources))));
     }
     // What the target did meanwhile is not the change's doing.
-    let before = only(config, &at.base, sources).ok();
+    let before = only(choice, &at.base, sources).ok();
     let before = before.filter(|before| before.check(sources).problems.is_empty());
     let edit = Edit::new(&own, before.as_ref().unwrap_or(judging), &own, sources);
     let read = read(edit, &own, change, scope, sources);
@@ -217,23 +293,23 @@ pub(super) fn proposed(
 }
 
 /// The policy of one snapshot and of nothing else.
-fn only(config: Option<&Config>, snapshot: &Snapshot, sources: &mut SourceMap) -> Result<Layers> {
-    match layers(config, None, Some(snapshot), sources) {
+fn only(choice: Choice<'_>, snapshot: &Snapshot, sources: &mut SourceMap) -> Result<Layers> {
+    match layers(choice, None, Some(snapshot), sources) {
         // The file that the workflow names is not there.
-        Err(_) if is_gone(config, snapshot)? => Ok(Layers::preset_only()),
+        Err(_) if is_gone(choice, snapshot)? => held(Layers::preset_only(), choice, sources),
         layers => layers,
     }
 }
 
-fn is_gone(config: Option<&Config>, snapshot: &Snapshot) -> Result<bool> {
-    match config {
+fn is_gone(choice: Choice<'_>, snapshot: &Snapshot) -> Result<bool> {
+    match choice.config {
         Some(Config::InRepository(path)) => Ok(!snapshot.tree()?.has(path)),
         Some(Config::File(_) | Config::Given(_)) | None => Ok(false),
     }
 }
 
-fn touches(config: Option<&Config>, change: &Change, policies: &[&Layers]) -> bool {
-    let named = match config {
+fn touches(choice: Choice<'_>, change: &Change, policies: &[&Layers]) -> bool {
+    let named = match choice.config {
         Some(Config::InRepository(path)) => Some(path),
         Some(Config::File(_) | Config::Given(_)) | None => None,
     };
@@ -266,7 +342,7 @@ fn touched<'a>(
     policies: &'a [&'a Layers],
 ) -> impl Iterator<Item = &'a RepoPath> {
     let is_part = |path: &RepoPath| {
-        discover::is_place(path)
+        discover::is_policy(path)
             || policies
                 .iter()
                 .any(|policy| policy.path.as_ref() == Some(path) || policy.extends.contains(path))

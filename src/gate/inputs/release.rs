@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::backlogs::read_backlog;
 use super::missing::require_backlog;
-use super::{CheckRequest, Inputs, layers};
+use super::policies::{Choice, floor, layers};
+use super::{CheckRequest, Inputs, baseline};
 use crate::backlog::compare::Comparison;
 use crate::error::Result;
 use crate::facts::{self, Scene};
@@ -18,8 +19,10 @@ pub(super) fn read(request: CheckRequest<'_>) -> Result<Inputs> {
     let repository = Repository::open(request.repo)?;
     let revision = repository.resolve(request.flags.head.as_deref().unwrap_or("HEAD"))?;
     let head = repository.snapshot(&revision)?;
-    let policy =
-        layers(request.config.as_ref(), None, Some(&head), &mut sources)?.policy(&sources)?;
+    let floor = floor(request.floor.as_deref(), request.repo, None, &head)?;
+    let config = request.config.as_ref();
+    let choice = Choice { config, floor: floor.as_ref(), today: request.today };
+    let policy = layers(choice, None, Some(&head), &mut sources)?.policy(&sources)?;
     let backlog = read_backlog(&head, &policy, &mut sources)?;
     require_backlog(&backlog, &policy)?;
     let scene = Scene {
@@ -34,7 +37,7 @@ pub(super) fn read(request: CheckRequest<'_>) -> Result<Inputs> {
         today: request.today,
     };
     let facts = facts::read(scene, &mut sources)?;
-    Ok(Inputs {
+    let mut inputs = Inputs {
         sources,
         policy,
         proposed: None,
@@ -51,5 +54,12 @@ pub(super) fn read(request: CheckRequest<'_>) -> Result<Inputs> {
         forge: None,
         today: request.today,
         on_disk: HashMap::new(),
-    })
+    };
+    if let Some(file) = &request.baseline {
+        let target = baseline::target(&repository, request.env)?;
+        let judged =
+            baseline::Judged { repository: Some(&repository), target: Some(&target), head: &head };
+        baseline::read(&mut inputs, file, request.repo, judged)?;
+    }
+    Ok(inputs)
 }

@@ -11,10 +11,12 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::floor::Floor;
 use super::layers::Layers;
 use super::raw::RawPolicy;
 use super::{
-    DialectChoice, HashMeaning, LinkPolicy, Mode, NewItemPolicy, NoItemPolicy, Policy, Unverified,
+    DialectChoice, EnforceFrom, HashMeaning, LinkPolicy, Mode, NewItemPolicy, NoItemPolicy, Policy,
+    Unverified,
 };
 use super::{Waiver, WithoutDescription};
 use crate::source::SourceMap;
@@ -44,6 +46,9 @@ const UNDERSTOOD: &[&str] = &[
     "done.after_merge",
     "done.evidence",
     "done.items",
+    "edition",
+    "enforce_from.date",
+    "enforce_from.grace_days",
     "exempt.authors",
     "exempt.commits",
     "exempt.drafts",
@@ -62,6 +67,18 @@ const UNDERSTOOD: &[&str] = &[
     "version",
     "waivers",
     "wip.limits",
+];
+
+/// Keys that ask for more wherever they are set and were not before.
+const ONLY_ASKS: [&str; 8] = [
+    "backlog.max_lines",
+    "backlog.order",
+    "backlog.paths",
+    "change.branch",
+    "change.commits",
+    "change.title",
+    "ready.values",
+    "repo.secrets",
 ];
 
 /// What an edit of the policy does, each point half a sentence.
@@ -83,9 +100,31 @@ impl Difference {
     }
 }
 
+/// A key that one policy loosens against another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loosened {
+    /// The key; of a severity `rules.` with the rule, of a waiver `waivers.` with its rule.
+    pub key: String,
+    /// What it lets pass, half a sentence.
+    pub text: String,
+}
+
 /// What lies between two policies, whose meanings have been checked.
 #[must_use]
 pub fn between(before: &Layers, after: &Layers, sources: &SourceMap) -> Difference {
+    compared(before, after, sources).finish()
+}
+
+/// What the second policy loosens, key by key. A key that the first one leaves open and that cannot
+/// be compared counts too.
+#[must_use]
+pub fn loosened(before: &Layers, after: &Layers, sources: &SourceMap) -> Vec<Loosened> {
+    let mut differ = compared(before, after, sources);
+    differ.others();
+    differ.loosened
+}
+
+fn compared(before: &Layers, after: &Layers, sources: &SourceMap) -> Differ {
     let (old, new) = (before.check(sources).policy, after.check(sources).policy);
     let mut differ = Differ::new(&before.effective(), &after.effective());
     differ.mode(&old, &new);
@@ -114,7 +153,8 @@ pub fn between(before: &Layers, after: &Layers, sources: &SourceMap) -> Differen
     differ.waivers(&old.waivers, &new.waivers);
     differ.backlog(&old, &new);
     differ.dialects();
-    differ.finish()
+    differ.locks(&old.floors, &new.floors);
+    differ
 }
 
 /// Collects the points, and knows which keys they are about.
@@ -123,6 +163,7 @@ struct Differ {
     after: Value,
     found: Difference,
     reported: BTreeSet<String>,
+    loosened: Vec<Loosened>,
 }
 
 impl Differ {
@@ -133,13 +174,18 @@ impl Differ {
             after: value(after),
             found: Difference::default(),
             reported: BTreeSet::new(),
+            loosened: Vec::new(),
         }
     }
 
     fn tell(&mut self, key: &str, loosens: bool, text: impl Into<String>) {
         self.reported.insert(key.to_owned());
+        let text = shorten(&text.into(), 300);
+        if loosens {
+            self.loosened.push(Loosened { key: key.to_owned(), text: text.clone() });
+        }
         let points = if loosens { &mut self.found.loosens } else { &mut self.found.tightens };
-        points.push(shorten(&text.into(), 300));
+        points.push(text);
     }
 
     fn loosens(&mut self, key: &str, text: impl Into<String>) {
@@ -196,6 +242,11 @@ impl Differ {
             };
             self.tell("mode", report, text);
         }
+        if old.edition != new.edition {
+            let text = format!("the rules of edition {} instead of {}", new.edition, old.edition);
+            self.tell("edition", new.edition < old.edition, text);
+        }
+        self.enforce_from(old.enforce_from.as_ref(), new.enforce_from.as_ref());
         if old.unverified != new.unverified {
             let warns = new.unverified == Unverified::Warn;
             let text = match warns {
@@ -206,12 +257,33 @@ impl Differ {
         }
     }
 
+    fn enforce_from(&mut self, old: Option<&EnforceFrom>, new: Option<&EnforceFrom>) {
+        let days = |from: Option<&EnforceFrom>| from.map(|from| (from.date, from.for_all()));
+        let (before, after) = (days(old), days(new));
+        if before == after {
+            return;
+        }
+        let text = match after {
+            None => "a failing verdict fails the run at once".to_owned(),
+            Some((date, ends)) => format!(
+                "a failing verdict fails the run from {date} on, and of changes that were opened before from {ends} on"
+            ),
+        };
+        // What begins earlier in one way and later in the other lets more pass in one of them.
+        let loosens = match (before, after) {
+            (None, _) => true,
+            (_, None) => false,
+            (Some(before), Some(after)) => after.0 > before.0 || after.1 > before.1,
+        };
+        self.tell("enforce_from", loosens, text);
+    }
+
     fn severities(&mut self, old: &Policy, new: &Policy) {
         for rule in old.rules.iter() {
             let (before, after) = (old.severity(rule), new.severity(rule));
             if before != after {
                 let text = format!("{} is {after} instead of {before}", rule.id);
-                self.tell("rules", after < before, text);
+                self.tell(&format!("rules.{}", rule.id), after < before, text);
             }
         }
     }
@@ -266,10 +338,10 @@ impl Differ {
         for waiver in new {
             let text = waiver_text(waiver);
             match old.iter().find(|old| scope(old) == scope(waiver)) {
-                None => self.loosens("waivers", format!("waives {text}")),
+                None => self.loosens(&waived(waiver), format!("waives {text}")),
                 Some(old) if old.until != waiver.until => {
                     let text = format!("waives {text} instead of {}", old.until);
-                    self.tell("waivers", waiver.until > old.until, text);
+                    self.tell(&waived(waiver), waiver.until > old.until, text);
                 }
                 Some(_) => {}
             }
@@ -373,8 +445,21 @@ impl Differ {
         (!empty).then_some(value)
     }
 
-    /// Reports what nothing has been reported of.
+    /// What nobody may loosen any more, or may again.
+    fn locks(&mut self, old: &[Floor], new: &[Floor]) {
+        let locks = |floors: &[Floor]| -> Vec<String> {
+            floors.iter().flat_map(|floor| &floor.locks).map(|lock| lock.key.clone()).collect()
+        };
+        self.demanded("locked", "locks", &locks(old), &locks(new));
+    }
+
     fn finish(mut self) -> Difference {
+        self.others();
+        self.found
+    }
+
+    /// Reports what nothing has been reported of.
+    fn others(&mut self) {
         let mut keys: BTreeSet<String> = BTreeSet::new();
         for policy in [&self.before, &self.after] {
             for (part, value) in policy.as_object().into_iter().flatten() {
@@ -384,10 +469,14 @@ impl Differ {
                 }
             }
         }
-        for key in keys.difference(&self.reported) {
+        let others: Vec<String> = keys.difference(&self.reported).cloned().collect();
+        for key in &others {
             let (before, after) = (self.value(&self.before, key), self.value(&self.after, key));
             if before != after && !UNDERSTOOD.contains(&key.as_str()) {
                 let text = format!("{key} is {} instead of {}", shown(after), shown(before));
+                if before.is_some() || !ONLY_ASKS.contains(&key.as_str()) {
+                    self.loosened.push(Loosened { key: key.clone(), text: text.clone() });
+                }
                 // What is new was not asked for before, as far as anybody can tell.
                 let points = match before {
                     None => &mut self.found.changes,
@@ -396,8 +485,12 @@ impl Differ {
                 points.push(text);
             }
         }
-        self.found
     }
+}
+
+/// The key of a waiver, by which a lock of its rule finds it.
+fn waived(waiver: &Waiver) -> String {
+    format!("waivers.{}", waiver.rule)
 }
 
 fn waiver_text(waiver: &Waiver) -> String {

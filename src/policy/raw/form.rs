@@ -23,6 +23,12 @@ pub struct Marked<T> {
 }
 
 impl<T> Marked<T> {
+    /// A value that stands nowhere yet.
+    #[must_use]
+    pub fn new(value: T) -> Self {
+        Self { value, span: None }
+    }
+
     fn of(spanned: Spanned<T>) -> Self {
         let span = spanned.referenced.span();
         let offset = |n: Option<u64>| usize::try_from(n?).ok();

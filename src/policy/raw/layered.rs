@@ -9,6 +9,9 @@ pub(in crate::policy) trait Layered {
     /// This over `under`.
     #[must_use]
     fn over(self, under: Self) -> Self;
+
+    /// Takes out the key of this path.
+    fn clear(&mut self, _key: &str) {}
 }
 
 impl<T: Layered> Layered for Option<T> {
@@ -16,6 +19,14 @@ impl<T: Layered> Layered for Option<T> {
         match (self, under) {
             (Some(over), Some(under)) => Some(over.over(under)),
             (over, under) => over.or(under),
+        }
+    }
+
+    fn clear(&mut self, key: &str) {
+        if key.is_empty() {
+            *self = None;
+        } else if let Some(inner) = self {
+            inner.clear(key);
         }
     }
 }
@@ -67,6 +78,14 @@ macro_rules! layered {
         impl $crate::policy::raw::Layered for $name {
             fn over(self, under: Self) -> Self {
                 Self { $($field: self.$field.over(under.$field),)* }
+            }
+
+            fn clear(&mut self, key: &str) {
+                let (first, rest) = key.split_once('.').unwrap_or((key, ""));
+                match first {
+                    $(stringify!($field) => self.$field.clear(rest),)*
+                    _ => {}
+                }
             }
         }
     };

@@ -40,10 +40,17 @@ layered! {
         /// The version of this form. Default and only version: 1.
         #[schemars(range(min = 1, max = 1))]
         pub version: Option<Marked<u32>>,
-        /// What this policy builds upon: `recommended`, `strict`, `single-wip`, `lint-only`, or the
-        /// path of a file in the repository. Default: `recommended`.
+        /// The edition of the rules: what a newer program brings with a later one is a note until the
+        /// policy names it. Default: 1.
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub extends: Option<Marked<String>>,
+        pub edition: Option<Marked<u32>>,
+        /// What this policy builds upon: `recommended`, `strict`, `single-wip`, `lint-only`, the path of
+        /// a file in the repository, a policy of another repository
+        /// (`github:acme/policies//gate.yml@COMMIT`, `gitlab:…`, `gitea:HOST/…`), an address with its
+        /// digest (`https://…#sha256=…`), or a list of these, of which the last is the nearest.
+        /// Default: `recommended`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub extends: Option<Texts>,
         /// Where the backlog is, how it is written, and what must hold in it; `none` where there is no
         /// backlog, so that only the change is judged.
         #[serde(default, deserialize_with = "backlog::or_none")]
@@ -77,10 +84,53 @@ layered! {
         pub waivers: Option<Vec<Marked<RawWaiver>>>,
         /// `enforce`: a failing verdict fails the run. `report`: it is only shown. Default: `enforce`.
         pub mode: Option<Marked<Word<Mode>>>,
+        /// From which day on a failing verdict fails the run: `{date: 2026-12-01, grace_days: 30}`.
+        /// A change that was opened before only gets the report until the grace is over. Default:
+        /// always.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub enforce_from: Option<Marked<RawEnforceFrom>>,
         /// A rule that needs the forge, and the forge cannot be asked: `warn` shows it, `fail` fails
         /// the change if the rule is an error. Default: `warn`.
         pub unverified: Option<Marked<Word<Unverified>>>,
+        /// Keys that whoever builds upon this policy may tighten and never loosen, such as
+        /// `[rules.link, wip.limits, exempt]`; with a last day as `{key: wip.limits, until: 2027-01-31}`.
+        /// Default: none.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub locked: Option<Vec<Marked<TextOr<RawLock>>>>,
     }
+}
+
+/// A key that whoever builds upon the policy may tighten and never loosen.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Lock")]
+pub struct RawLock {
+    /// The path of the key: `wip.limits`, `exempt`, or `rules.` with a rule or an area.
+    #[schemars(required)]
+    pub key: Option<Marked<String>>,
+    /// The last day on which it is locked, `YYYY-MM-DD`. Default: for ever.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Marked<String>>,
+}
+
+impl LongForm for RawLock {
+    const EXPECTED: &'static str = "the path of a key such as wip.limits, or a map such as {key: wip.limits, until: 2027-01-31}";
+    const SHAPE: Shape = Shape::Map;
+    const WORD: Option<&'static str> = None;
+}
+
+/// From which day on a failing verdict fails the run.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "EnforceFrom")]
+pub struct RawEnforceFrom {
+    /// The first day, `YYYY-MM-DD`.
+    #[schemars(required)]
+    pub date: Option<Marked<String>>,
+    /// For how many days from then on a change that was opened before that day only gets the report.
+    /// Default: 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grace_days: Option<Marked<u32>>,
 }
 
 /// A text of the change in which it may name an item.

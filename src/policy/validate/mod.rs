@@ -12,13 +12,14 @@ use std::collections::BTreeMap;
 
 use crate::backlog::dialect::Dialect;
 use crate::backlog::dialect::{builtin, builtin_names};
-use crate::catalogue::{Catalogue, Severity};
+use crate::catalogue::{Catalogue, EDITION, Severity};
 use crate::finding::Finding;
 use crate::limits;
 use crate::policy::layers::{Layer, Layers};
 use crate::policy::problem::mistake;
-use crate::policy::raw::{Marked, RawBacklog, Texts};
-use crate::policy::{DialectChoice, Mode, Policy, Unverified};
+use crate::policy::raw::{Marked, RawBacklog, RawLock, TextOr, Texts};
+use crate::policy::schema;
+use crate::policy::{DialectChoice, EnforceFrom, Mode, Policy, Unverified};
 use crate::source::SourceMap;
 use crate::text::did_you_mean;
 use checker::{Checker, Found};
@@ -75,9 +76,14 @@ impl Layers {
             waivers: checker.waivers(self),
             mode: checker.mode(self),
             unverified: checker.unverified(self),
+            enforce_from: checker.enforce_from(self),
+            edition: checker.edition(self),
+            floors: self.floors.clone(),
+            weaker: self.weaker.clone(),
             dialects,
             worded,
         };
+        checker.locks(self);
         checker.forms_without_rule(&policy);
         let mut problems = self.mistakes.clone();
         // What lacks something because it was left out is not wrong twice.
@@ -243,6 +249,65 @@ impl Checker<'_> {
     fn mode(&mut self, layers: &Layers) -> Mode {
         let mode = layers.find(|raw| raw.mode.as_ref());
         mode.and_then(|found| self.word(found.layer, "mode", found.value)).unwrap_or(Mode::Enforce)
+    }
+
+    fn edition(&mut self, layers: &Layers) -> u32 {
+        let Some(found) = layers.find(|raw| raw.edition.as_ref()) else { return 1 };
+        let edition = found.value.value;
+        if (1..=EDITION).contains(&edition) {
+            return edition;
+        }
+        let message = format!("edition {edition} is not known; the newest is {EDITION}");
+        self.problem(found.layer, found.value.span, message)
+            .add_hint(format!("write edition: {EDITION}, or use a newer backlog-gate"));
+        EDITION
+    }
+
+    /// Checks that each lock names a key that there is.
+    fn locks(&mut self, layers: &Layers) {
+        let keys = schema::keys();
+        for layer in &layers.layers {
+            for entry in layer.raw.locked.iter().flatten() {
+                let key = match &entry.value {
+                    TextOr::Text(text) => Marked { value: text.clone(), span: entry.span },
+                    TextOr::Long(RawLock { key: Some(key), until }) => {
+                        if let Some(day) = until {
+                            self.date(layer, "locked.until", day);
+                        }
+                        key.clone()
+                    }
+                    TextOr::Long(RawLock { key: None, .. }) => {
+                        self.problem(layer, entry.span, "locked: the entry names no key")
+                            .add_hint("write {key: wip.limits, until: 2027-01-31}");
+                        continue;
+                    }
+                };
+                if let Some(name) = key.value.strip_prefix("rules.") {
+                    let name = Marked { value: name.to_owned(), span: key.span };
+                    self.rule_name(layer, "locked", &name);
+                } else if !keys.contains(&key.value) {
+                    let message = format!("locked: there is no key {:?}", key.value);
+                    let meant = did_you_mean(&key.value, keys.iter().map(String::as_str));
+                    let problem = self.problem(layer, key.span, message);
+                    if let Some(meant) = meant {
+                        problem.add_hint(format!("did you mean {meant:?}?"));
+                    }
+                    problem.add_hint("write the path of a key, such as wip.limits, or rules.link");
+                }
+            }
+        }
+    }
+
+    fn enforce_from(&mut self, layers: &Layers) -> Option<EnforceFrom> {
+        let Found { layer, value } = layers.find(|raw| raw.enforce_from.as_ref())?;
+        let Some(text) = &value.value.date else {
+            self.problem(layer, value.span, "enforce_from: the first day is missing")
+                .add_hint("write enforce_from: {date: 2026-12-01, grace_days: 30}");
+            return None;
+        };
+        let grace_days = value.value.grace_days.as_ref().map_or(0, |days| days.value);
+        let date = self.date(layer, "enforce_from.date", text)?;
+        Some(EnforceFrom { date, grace_days, at: self.at(layer, text.span) })
     }
 
     fn unverified(&mut self, layers: &Layers) -> Unverified {

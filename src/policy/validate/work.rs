@@ -190,7 +190,7 @@ impl Checker<'_> {
         }
         let rule = self.needed(layer, ("rule", entry.span), raw.rule.as_ref());
         let until = self.needed(layer, ("until", entry.span), raw.until.as_ref());
-        let until = until.and_then(|text| self.date(layer, &text, raw.until.as_ref()?.span));
+        let until = until.and_then(|_| self.date(layer, "waivers.until", raw.until.as_ref()?));
         let reason = self.needed(layer, ("reason", entry.span), raw.reason.as_ref());
         let path = raw.path.as_ref();
         let path = path.map(|path| self.path(layer, "waivers.path", path));
@@ -220,12 +220,14 @@ impl Checker<'_> {
         self.text(layer, &format!("waivers.{key}"), text)
     }
 
-    fn date(&mut self, layer: &Layer, text: &str, span: Option<Span>) -> Option<Date> {
+    /// A day of the calendar, `YYYY-MM-DD`.
+    pub(super) fn date(&mut self, layer: &Layer, key: &str, day: &Marked<String>) -> Option<Date> {
+        let text = day.value.trim();
         let digits = text.len() == 10 && !text.contains(['T', ' ']);
         let date = text.parse().ok().filter(|_| digits);
         if date.is_none() {
-            let message = format!("waivers.until: {text:?} is not a date");
-            self.problem(layer, span, message)
+            let message = format!("{key}: {text:?} is not a date");
+            self.problem(layer, day.span, message)
                 .add_hint("write it as YYYY-MM-DD, such as 2026-12-31");
         }
         date

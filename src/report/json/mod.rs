@@ -13,8 +13,9 @@ use crate::change::{Change, ChangeKind, DescriptionOrigin, Platform};
 use crate::escape::json::pretty;
 use crate::finding::{Finding, Severity, rule_page};
 use crate::gate::receipt::Receipt;
-use crate::gate::{self, Basis, Judged, Outcome, Report};
+use crate::gate::{self, Basis, Ending, Granted, Judged, Outcome, Report};
 use crate::policy::Origin;
+use crate::policy::floor::Floor;
 use crate::source::{ColumnUnit, Location, SourceKind, SourceMap};
 use proposed::{Proposed, proposed};
 
@@ -22,6 +23,8 @@ use proposed::{Proposed, proposed};
 struct Root<'a> {
     schema_version: u32,
     tool: Tool,
+    #[serde(flatten)]
+    run: Option<RunFacts<'a>>,
     #[serde(flatten)]
     subject: Option<Subject<'a>>,
     verdict: &'static str,
@@ -37,6 +40,19 @@ struct Root<'a> {
     receipt: Option<Receipt>,
     #[serde(flatten)]
     own: &'a Map<String, Value>,
+}
+
+/// When and where the gate judged, for those who put many reports together.
+#[derive(Serialize)]
+struct RunFacts<'a> {
+    /// The day, in UTC.
+    date: String,
+    /// The repository as its forge names it, `acme/shop`; `null` where it has no remote.
+    repository: Option<&'a str>,
+    /// The waivers that hold.
+    waivers: Vec<Granted>,
+    /// What ends within two weeks.
+    ends_soon: &'a [Ending],
 }
 
 /// What the gate judged.
@@ -76,6 +92,16 @@ struct ChangeFacts<'a> {
 struct PolicyFacts<'a> {
     origin: Origin,
     path: Option<&'a str>,
+    /// The files that it builds upon.
+    extends: Vec<&'a str>,
+    /// What no policy may loosen, and who says so.
+    floors: Vec<FloorFacts<'a>>,
+}
+
+#[derive(Serialize)]
+struct FloorFacts<'a> {
+    path: &'a str,
+    locked: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -178,6 +204,12 @@ fn root<'a>(listing: &'a Listing<'_>) -> Root<'a> {
     Root {
         schema_version: 1,
         tool: Tool { name: "backlog-gate", version: env!("CARGO_PKG_VERSION") },
+        run: report.map(|report| RunFacts {
+            date: report.context.today.to_string(),
+            repository: report.context.facts.repository.as_deref(),
+            waivers: gate::granted(&report.context),
+            ends_soon: &report.ends_soon,
+        }),
         subject: report.map(subject),
         verdict: verdict::word(listing.verdict),
         proposed: report.map(proposed),
@@ -198,9 +230,16 @@ fn subject<'a>(report: &'a Report<'_>) -> Subject<'a> {
         policy: PolicyFacts {
             origin: policy.origin,
             path: policy.path.as_ref().map(crate::source::RepoPath::as_str),
+            extends: policy.extends.iter().map(crate::source::RepoPath::as_str).collect(),
+            floors: policy.floors.iter().map(floor_facts).collect(),
         },
         backlog: backlog_facts(report),
     }
+}
+
+fn floor_facts(floor: &Floor) -> FloorFacts<'_> {
+    let locked = floor.locks.iter().map(|lock| lock.key.as_str());
+    FloorFacts { path: &floor.name, locked: locked.collect() }
 }
 
 fn backlog_facts(report: &Report<'_>) -> BacklogFacts {

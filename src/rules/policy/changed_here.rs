@@ -44,7 +44,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) -> Result<(), Skip> {
     let change = cx.change()?;
     findings.extend(inline(cx).iter().filter_map(new_waiver));
     for file in &change.files {
-        let Some(path) = file.names().find(|path| is_policy(cx.policy, path)) else {
+        let Some(path) = file.names().find(|path| is_policy(cx, path)) else {
             continue;
         };
         let (judge, help) = judge(cx.policy.origin);
@@ -80,8 +80,14 @@ fn loosens(cx: &Context<'_>) -> String {
     }
 }
 
-fn is_policy(policy: &Policy, path: &RepoPath) -> bool {
-    policy.path.as_ref() == Some(path) || policy.extends.contains(path) || discover::is_place(path)
+/// Whether a file is policy: one that the policy is made of, one at a place where it is looked for, or
+/// a baseline.
+pub(in crate::rules) fn is_policy(cx: &Context<'_>, path: &RepoPath) -> bool {
+    let policy = cx.policy;
+    policy.path.as_ref() == Some(path)
+        || policy.extends.contains(path)
+        || discover::is_policy(path)
+        || cx.facts.changed_baselines.contains(path)
 }
 
 /// The policy itself where that is what was changed, else the change.
@@ -133,6 +139,7 @@ mod tests {
             labels: Vec::new(),
             branch: None,
             draft: false,
+            opened: None,
             target: String::new(),
             target_branch: None,
             before: None,

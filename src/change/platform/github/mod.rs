@@ -143,6 +143,7 @@ fn pull_request(pull: &PullRequest, event: &Event<'_>) -> Result<ChangeRequest> 
     request.target_branch.clone_from(&pull.base.branch);
     request.default_branch = event.payload.default_branch();
     request.draft = pull.draft;
+    request.opened = pull.created_at;
     Ok(request)
 }
 

@@ -41,6 +41,8 @@ pub(super) struct PullRequest {
     pub(super) user: Option<User>,
     #[serde(default, deserialize_with = "time")]
     pub(super) updated_at: Option<Timestamp>,
+    #[serde(default, deserialize_with = "time")]
+    pub(super) created_at: Option<Timestamp>,
     pub(super) labels: Option<Vec<Label>>,
     pub(super) head: End,
     pub(super) base: End,

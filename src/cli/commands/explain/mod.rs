@@ -34,6 +34,8 @@ pub(super) fn run(args: ExplainArgs, host: &mut Host<'_>) -> Result<u8> {
         config: config(&args.place, host.env)?,
         flags: Flags { offline: true, ..flags },
         release: false,
+        baseline: None,
+        floor: None,
         env: host.env,
         today: host.today,
     })?;

@@ -105,6 +105,7 @@ fn write_example(out: &mut String, example: &Example<'_>) -> std::fmt::Result {
         writeln!(out, "A commit:\n\n~~~text\n{}\n~~~\n", message.trim_end())?;
     }
     let texts = [
+        ("The floor", "yaml", Some(example.floor).filter(|text| !text.is_empty())),
         ("The policy", "yaml", Some(example.policy).filter(|text| !text.is_empty())),
         ("The policy that the change brings", "yaml", example.own_policy),
         ("The template", "markdown", example.template),
@@ -131,6 +132,11 @@ fn write_example(out: &mut String, example: &Example<'_>) -> std::fmt::Result {
     }
     if example.release {
         writeln!(out, "The command: `backlog-gate check --release`\n")?;
+    }
+    if let Some((target, own)) = example.baseline {
+        let target = if target.is_empty() { "findings: []" } else { target.trim_end() };
+        writeln!(out, "The baseline at the target:\n\n~~~yaml\n{target}\n~~~\n")?;
+        writeln!(out, "The baseline:\n\n~~~yaml\n{}\n~~~\n", own.trim_end())?;
     }
     if let Some(paths) = example.tree {
         writeln!(out, "The repository has: {}\n", paths.join(", "))?;
