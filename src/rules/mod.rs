@@ -6,6 +6,8 @@
 mod candidates;
 mod definition;
 pub mod example;
+mod exempt_authors;
+pub(crate) mod exempt_kinds;
 pub(crate) mod exemption;
 mod files;
 mod form;

@@ -95,7 +95,7 @@ fn the_rules_as_json_hold_what_the_documents_need() {
     let wip = rules.iter().find(|rule| rule["id"] == "wip/limit-exceeded").unwrap();
     assert_eq!((&wip["area"], &wip["severity"]), (&"wip".into(), &"error".into()));
     let keys: Vec<&String> = wip.as_object().unwrap().keys().collect();
-    assert_eq!(keys.len(), 6, "{keys:?}");
+    assert_eq!(keys.len(), 7, "{keys:?}");
     for key in ["summary", "why"] {
         assert!(wip[key].as_str().is_some_and(|text| !text.is_empty()));
     }
