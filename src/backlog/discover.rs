@@ -31,7 +31,7 @@ const FOLDERS: [&str; 15] = [
     "docs/roadmap",
 ];
 /// What needs no ending to be known.
-const BARE: [&str; 3] = ["todo", "todos", "backlog"];
+const BARE: [&str; 2] = ["todo", "todos"];
 /// Org files that say what a project is, not what is to be done.
 const DOCUMENTS: [&str; 6] = ["readme", "changelog", "changes", "news", "contributing", "license"];
 

@@ -37,11 +37,11 @@ pub(super) fn index(items: &mut Vec<Item>, dialect: &Dialect) {
     repeats(items, dialect);
 }
 
-/// The word and the number of an id such as `Phase 2`.
-fn worded(id: &str) -> Option<(String, &str)> {
-    let (word, number) = id.rsplit_once([' ', '-'])?;
+/// The number of a phase, of its id such as `Phase 2`.
+fn worded(id: &str) -> Option<&str> {
+    let (_, number) = id.rsplit_once(' ')?;
     let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    (is_number && word.chars().all(char::is_alphabetic)).then(|| (fold(word), number))
+    (is_number && id::names_stretch(id)).then_some(number)
 }
 
 /// The number that a title begins with: `2. Hull`.
@@ -55,7 +55,7 @@ fn numbered(title: &str) -> Option<&str> {
 fn numbered_rows(items: &mut Vec<Item>, dialect: &Dialect) {
     let mut known: HashMap<&str, Vec<usize>> = HashMap::new();
     for (at, item) in items.iter().enumerate().filter(|(_, item)| !is_short(item, dialect)) {
-        if let Some((_, number)) = worded(&item.id) {
+        if let Some(number) = worded(&item.id) {
             known.entry(number).or_default().push(at);
         }
     }

@@ -60,6 +60,8 @@ struct Usual {
     legends: HashSet<String>,
     /// Words for a state that are topics of work as well.
     topics: HashSet<String>,
+    /// Signs for a state that stand in front of many a title for its subject.
+    ornaments: Vec<String>,
     /// Titles over a part of the document as well as over a topic of the work.
     themes: HashSet<String>,
     /// Titles of sections whose lists are work.
@@ -154,6 +156,13 @@ impl Vocabulary {
     /// Whether a word for a state is a topic of work as well.
     pub(in crate::backlog) fn is_topic(&self, name: &str) -> bool {
         COMMON.topics.contains(name)
+    }
+
+    /// Whether a sign in front of a title is one for its subject, and none that the document explains.
+    pub(in crate::backlog) fn is_ornament(&self, sign: &str) -> bool {
+        let is_same = |known: &String| sign.starts_with(known.as_str());
+        COMMON.ornaments.iter().any(is_same)
+            && !self.own.signs.iter().any(|(own, _)| sign.starts_with(own.as_str()))
     }
 
     /// Whether a title, in normal form, may stand over a topic of the work though it mostly stands over

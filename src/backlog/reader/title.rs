@@ -62,7 +62,9 @@ impl<'v> Title<'v> {
         } else if let Some((word, state)) = self.dialect.vocabulary.whole_state(text) {
             let word = place.start + word.start..place.start + word.end;
             self.say(word, Some(state));
-        } else if let Some((sign, state)) = self.dialect.vocabulary.sign_in(text) {
+        } else if let Some((sign, state)) = self.dialect.vocabulary.sign_in(text)
+            && !self.dialect.vocabulary.is_ornament(&text[sign.clone()])
+        {
             self.say(place.start + sign.start..place.start + sign.end, Some(state));
         }
         // A title that is struck itself says so.
@@ -186,6 +188,7 @@ impl<'v> Title<'v> {
         let bare = text.trim_end_matches(is_variant);
         for (sign, state) in self.dialect.vocabulary.signs(text) {
             if let Some(rest) = text.strip_prefix(sign.as_str())
+                && !self.dialect.vocabulary.is_ornament(sign)
                 && !rest.trim_start_matches(is_variant).trim().is_empty()
             {
                 let rest = rest.trim_start_matches(is_variant);

@@ -25,17 +25,19 @@ pub(super) enum Apart {
 /// How a list of tasks without a bullet is written in these lines, if it is one.
 pub(super) fn read(lines: &Lines<'_>) -> Option<Apart> {
     let (mut paragraphs, mut count, mut bytes) = (0, 0, 0);
-    let (mut continued, mut broken) = (0, 0);
+    let (mut continued, mut broken, mut fields) = (0, 0, 0);
     let mut headings = 0;
     let mut before: Option<&str> = None;
     for line in &lines.lines {
         let text = &lines.text[line.content.range()];
         match line.kind {
             LineKind::Text => {
-                if View::new(lines, *line).marker().is_some() || text.starts_with('|') {
+                let is_entry = View::new(lines, *line).marker().is_some();
+                if is_entry || !text.starts_with(|ch: char| ch.is_alphanumeric() || is_quote(ch)) {
                     return None;
                 }
                 count += 1;
+                fields += usize::from(is_field(text));
                 bytes += text.len();
                 match before {
                     None => paragraphs += 1,
@@ -56,7 +58,7 @@ pub(super) fn read(lines: &Lines<'_>) -> Option<Apart> {
             LineKind::Blank | LineKind::Rule | LineKind::Hidden | LineKind::Matter => before = None,
         }
     }
-    if headings > 1 {
+    if headings > 1 || fields * 3 > count {
         return None;
     }
     // The lines of a paragraph that is broken begin in the midst of a sentence.
@@ -65,6 +67,17 @@ pub(super) fn read(lines: &Lines<'_>) -> Option<Apart> {
         return (count >= LEAST && bytes <= count * LONGEST).then_some(Apart::Lines);
     }
     (paragraphs >= LEAST && bytes <= paragraphs * LONGEST).then_some(Apart::Paragraphs)
+}
+
+/// What may stand in front of the first word of a sentence.
+fn is_quote(ch: char) -> bool {
+    matches!(ch, '"' | '\'' | '(' | '`' | '*' | '“' | '«' | '¿' | '¡')
+}
+
+/// Whether a line is a name and a value: `who: ada`.
+fn is_field(text: &str) -> bool {
+    let name = text.split_once(": ").map_or("", |(name, _)| name);
+    !name.is_empty() && !name.contains(' ')
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use super::look::Nature;
 use super::outline::{Entry, Label, Outline, Part, is_certain, is_telling};
-use crate::backlog::Marker;
 use crate::backlog::id::Form;
+use crate::backlog::{Marker, Tick};
 
 /// What a body begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub(super) struct Body {
     pub(super) coded: usize,
     pub(super) bold: usize,
     pub(super) plain: usize,
+    /// Boxes that are ticked.
+    pub(super) ticked: usize,
     /// Entries without a box whose mark tells a state.
     pub(super) marked: usize,
     /// Fields, and whether one of them tells that it is an item's.
@@ -158,8 +160,9 @@ impl Body {
         let is_marked = entry.depth == 0 && entry.look.says_state;
         self.marked += usize::from(is_marked && !matches!(entry.marker, Marker::Box(_)));
         match entry.marker {
-            Marker::Box(_) => {
+            Marker::Box(tick) => {
                 self.boxes += 1;
+                self.ticked += usize::from(tick == Tick::Ticked);
                 self.coded += usize::from(is_coded);
             }
             _ if entry.depth > 0 => {}

@@ -69,7 +69,7 @@ impl Cells {
         if !says_something(text) {
             return;
         }
-        if vocabulary.is_nothing(text) {
+        if vocabulary.is_nothing(text) && vocabulary.sign_in(text).is_none() {
             return;
         }
         self.filled += 1;

@@ -53,8 +53,7 @@ impl Planner<'_, '_> {
     pub(super) fn praises(&self) -> bool {
         let boxes: usize = self.voters.iter().map(|voter| voter.body.boxes).sum();
         let is_open = |entry: &Entry| {
-            let state = self.sign_of(entry).filter(|_| entry.look.says_state);
-            state.is_some_and(|state| !state.is_closed())
+            entry.look.says_state && self.sign_of(entry).is_some_and(|state| !state.is_closed())
         };
         boxes > 2 || !self.outline.entries.iter().any(is_open)
     }

@@ -21,17 +21,10 @@ use crate::text::fold;
 
 /// Takes such words and signs for what they say of their entries.
 pub(super) fn read(lines: &Lines<'_>, outline: &mut Outline, vocabulary: &Vocabulary) {
-    let lists: Vec<Range<usize>> = outline.parts.iter().filter_map(list).collect();
+    let lists: Vec<Range<usize>> = outline.parts.iter().filter_map(Part::list).collect();
     words(lines, &mut outline.entries, &lists, vocabulary);
     if !lines.text.is_ascii() {
         signs(lines, &mut outline.entries, &lists);
-    }
-}
-
-fn list(part: &Part) -> Option<Range<usize>> {
-    match part {
-        Part::List(list) => Some(list.clone()),
-        Part::Prose(_) | Part::Label(_) | Part::Table(_) => None,
     }
 }
 

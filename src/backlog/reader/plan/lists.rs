@@ -479,7 +479,9 @@ impl<'t> Planner<'_, 't> {
         let table = &self.outline.tables[number];
         let rows = table.rows.clone();
         // What a page will show is no work where boxes beside it are.
-        let is_shown = self.voters[heading].body.boxes > 1 && !self.is_named(heading);
+        let is_shown = self.voters[heading].body.boxes > 1
+            && !self.is_named(heading)
+            && !rows.clone().any(|row| self.is_held(row));
         let Some(found) = self.tables[number].take_if(|found| {
             (found.is_strong || weak && found.is_weak)
                 && (found.has_ids || found.is_named || !is_shown)

@@ -121,9 +121,9 @@ impl Look {
                 }
                 ' ' | '\t' => 1,
                 _ if !first.is_ascii() && !first.is_alphanumeric() && !is_quote(first) => {
-                    self.says_state |= vocabulary
-                        .signs(&rest[..first.len_utf8()])
-                        .any(|(sign, _)| sign.starts_with(first));
+                    let sign = &rest[..first.len_utf8()];
+                    self.says_state |= !vocabulary.is_ornament(sign)
+                        && vocabulary.signs(sign).any(|(sign, _)| sign.starts_with(first));
                     first.len_utf8()
                 }
                 _ => return at,

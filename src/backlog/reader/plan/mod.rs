@@ -157,7 +157,8 @@ pub(super) fn plan(
 ) -> Plan {
     let vocabulary = &dialect.vocabulary;
     let apart = if is_tasks { apart::read(lines) } else { None };
-    let outline = Outline::read(lines, dialect, vocabulary, apart);
+    let mut outline = Outline::read(lines, dialect, vocabulary, apart);
+    leads::read(lines, &mut outline, vocabulary);
     let mut planner = Planner {
         lines,
         dialect,

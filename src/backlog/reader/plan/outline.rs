@@ -5,7 +5,6 @@
 use std::ops::Range;
 
 use super::apart::Apart;
-use super::leads;
 use super::look::{self, Look};
 use crate::backlog::dialect::{Dialect, Vocabulary};
 use crate::backlog::id::{self, Form};
@@ -48,6 +47,16 @@ pub(super) enum Part {
     List(Range<usize>),
     /// A table, as an index.
     Table(usize),
+}
+
+impl Part {
+    /// The entries of a list.
+    pub(super) fn list(&self) -> Option<Range<usize>> {
+        match self {
+            Self::List(list) => Some(list.clone()),
+            Self::Prose(_) | Self::Label(_) | Self::Table(_) => None,
+        }
+    }
 }
 
 /// A paragraph.
@@ -140,9 +149,7 @@ impl Outline {
         while index < lines.lines.len() {
             index = builder.line(index);
         }
-        let mut outline = builder.finish();
-        leads::read(lines, &mut outline, vocabulary);
-        outline
+        builder.finish()
     }
 
     pub(super) fn parts_of(&self, heading: usize) -> &[Part] {

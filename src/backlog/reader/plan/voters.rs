@@ -111,11 +111,12 @@ impl Planner<'_, '_> {
             let is_topic = parent.class == Class::Named
                 && !self.vocabulary.is_just_about(&voter.name)
                 || self.vocabulary.is_theme(&voter.name) && topics.contains(&key(heading));
-            // A checklist with what is done and what is not is the list of the work.
+            // A checklist for every change is ticked there; one that is ticked here is the work.
             let has_lanes =
                 || self.outline.children(number).any(|at| self.voters[at].class == Class::Named);
             let is_list = voter.class == Class::Checklist
-                && (self.is_tasks && voter.body.boxes * 2 > boxes || has_lanes());
+                && (self.is_tasks && (voter.body.ticked > 0 || voter.body.boxes * 2 > boxes)
+                    || has_lanes());
             if voter.class == Class::Own && holds(voter) && is_topic || is_list {
                 self.voters[number].class = Class::Open;
                 self.sections[number] = None;
