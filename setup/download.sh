@@ -30,7 +30,7 @@ name=backlog-gate-$system-$processor$suffix
 
 # A line is `DIGEST  VERSION/NAME`.
 read -r wanted path < <(grep -E "^[0-9a-f]{64}  v[0-9A-Za-z.+-]+/$name\$" "$sums") ||
-    fail "setup/SHA256SUMS has no $name: this commit is no release, so use the tag of one"
+    fail "setup/SHA256SUMS has no $name: this commit is not a release, so use the tag of one"
 
 digest() {
     if command -v sha256sum >/dev/null; then sha256sum <"$1"; else shasum -a 256 <"$1"; fi | cut -d ' ' -f 1

@@ -124,7 +124,7 @@ pub struct RuleInfo {
 }
 
 impl RuleInfo {
-    /// What is known about a check that is no rule of the gate: one of pipelines, or of the policy.
+    /// What is known about a check that is not a rule of the gate: one of pipelines, or of the policy.
     #[must_use]
     pub const fn check(
         id: &'static str,

@@ -21,7 +21,7 @@ pub enum ErrorKind {
 
 /// Where a way out can be taken: a CI system whose own files have a line for it, or any clone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum HintPlace {
     /// The actions of GitHub, Gitea and Forgejo.
     Actions,
     /// GitLab CI.
@@ -45,7 +45,7 @@ pub enum Place {
 /// A way out, and where it can be taken; anywhere, if that is not said.
 #[derive(Debug)]
 struct Hint {
-    at: Option<Place>,
+    at: Option<HintPlace>,
     text: String,
 }
 
@@ -78,14 +78,14 @@ impl Error {
 
     /// Adds a way out that only one place has.
     #[must_use]
-    pub fn hint_at(mut self, at: Place, hint: impl Into<String>) -> Self {
+    pub fn hint_at(mut self, at: HintPlace, hint: impl Into<String>) -> Self {
         self.hints.push(Hint { at: Some(at), text: hint.into() });
         self
     }
 
     /// Leaves out the ways that only another place has.
     #[must_use]
-    pub fn seen_from(mut self, place: Place) -> Self {
+    pub fn seen_from(mut self, place: HintPlace) -> Self {
         self.hints.retain(|hint| hint.at.is_none_or(|at| at == place));
         self
     }

@@ -13,7 +13,7 @@
 //! Input and output happen before step 5 and after step 6, never between.
 //!
 //! From outside: [`check`] and [`lint`] read, [`judge`] judges what they read, and [`render`] writes
-//! the [`Report`]. The modules themselves are no contract and may change with any version.
+//! the [`Report`]. The modules themselves are not a contract and may change with any version.
 
 #![cfg_attr(
     not(feature = "cli"),

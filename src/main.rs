@@ -57,7 +57,7 @@ fn run_arguments() -> u8 {
     let wants_details = cli.verbose;
     match run(cli, &mut host) {
         Ok(code) => code,
-        // Whoever closed the pipe knows; it is no pass all the same.
+        // Whoever closed the pipe knows; it is not a pass all the same.
         Err(error) if is_closed_pipe(&error) => EXIT_UNDECIDED,
         Err(error) => {
             let _ = tell(&error, wants_details, host.err);
@@ -88,7 +88,7 @@ fn host<'a>(env: &'a Env, out: &'a mut dyn io::Write, err: &'a mut dyn io::Write
     }
 }
 
-/// Help and version are no errors; everything else about the arguments is, and shows them.
+/// Help and version are not errors; everything else about the arguments is, and shows them.
 fn usage(error: &clap::Error, is_to_judge: bool, host: &mut Host<'_>) -> u8 {
     if !error.use_stderr() {
         return if error.print().is_ok() { EXIT_PASS } else { EXIT_UNDECIDED };

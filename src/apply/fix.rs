@@ -11,7 +11,7 @@ use crate::source::Span;
 
 /// A fix can make another finding; more rounds than this nothing needs that is certain.
 const MOST_ROUNDS: usize = 10;
-/// So many fixes that cannot go together with the others are tried one by one in a round.
+/// The most fixes in a round that are tried one by one, since they cannot go together with the others.
 const MOST_SINGLE: usize = 8;
 
 /// The backlog after all fixes.

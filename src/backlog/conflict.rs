@@ -46,7 +46,7 @@ pub(super) fn markers(text: &str, is_markdown: bool) -> Vec<(Span, ConflictMarke
         let (marker, label) = candidate(whole(index))?;
         Some(Candidate { index, marker, label })
     });
-    let around = Around { lines: &lines };
+    let around = Surroundings { lines: &lines };
     let mut found = Vec::new();
     let mut open = false;
     // Whether a middle stands alone in front: then what ends is a marker too.
@@ -106,11 +106,11 @@ fn is_label(label: &str) -> bool {
 }
 
 /// What stands around a line that may be a marker.
-struct Around<'l, 't> {
+struct Surroundings<'l, 't> {
     lines: &'l Lines<'t>,
 }
 
-impl Around<'_, '_> {
+impl Surroundings<'_, '_> {
     fn is_code(&self, index: usize) -> bool {
         self.lines.lines[index].kind == LineKind::Code
     }
@@ -121,7 +121,7 @@ impl Around<'_, '_> {
         Some(&self.lines.text[line.whole.range()]).filter(|text| !text.trim().is_empty())
     }
 
-    /// Whether `=======` stands below something that is no title: an entry, a row, a field. Between
+    /// Whether `=======` stands below something that is not a title: an entry, a row, a field. Between
     /// blank lines it is a rule that somebody drew.
     fn is_alone_a_middle(&self, index: usize) -> bool {
         if self.is_code(index) {

@@ -87,7 +87,7 @@ pub fn read<'a>(
         read.push(BacklogFile { held, ..backlog_file(file, text, &dialect, candidates, reading) });
     }
     if items.is_empty() && read.iter().all(|file| file.candidates.is_empty()) {
-        // Settings alone are no backlog.
+        // Settings alone are not backlog.
         read.clear();
     }
     let mut backlog = Backlog::new(read, items, unread);

@@ -34,7 +34,7 @@ struct Known {
     others: Vec<Other>,
 }
 
-/// A sort of document that is no backlog.
+/// A sort of document that is not a backlog.
 #[derive(Debug, Deserialize)]
 struct Other {
     /// What a sentence calls it, with its article.

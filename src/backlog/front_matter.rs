@@ -1,6 +1,6 @@
 //! Front matter and settings, read leniently: keys with values and lists, each with its place.
 //!
-//! People and tools write front matter that is no YAML (`assignee: @ada`), and a gate that refuses
+//! People and tools write front matter that is not YAML (`assignee: @ada`), and a gate that refuses
 //! to read an item for that helps nobody. What is read is what a person would read.
 
 use super::Text;

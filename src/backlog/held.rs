@@ -15,7 +15,7 @@ use crate::text::{fold, normalize};
 
 /// Of a longer title these many words are compared.
 const LONGEST_TITLE: usize = 30;
-/// So many words may stand in front of a title: an id, a state.
+/// The most words that stand in front of a title: an id, a state.
 const MOST_BEFORE: usize = 3;
 
 /// What the base says about one file.

@@ -100,9 +100,9 @@ fn keep(items: &mut Vec<Item>, gone: &[bool]) {
     items.retain(|_| !gone.next().is_some_and(|gone| *gone));
 }
 
-/// So many items of a list that stand elsewhere already show that it repeats them.
+/// The least number of items of a list, all of them known from elsewhere, that shows that it repeats them.
 const LEAST_REPEATED: usize = 2;
-/// So many of one list, and no other in it, show it whatever their titles are.
+/// The least number that shows it whatever the titles are, if the list holds no others.
 const SURELY_REPEATED: usize = 4;
 
 /// Puts the items of a list or a table that are mostly such as stand further up to these: the plan of
@@ -214,7 +214,7 @@ fn leading_id<'i>(
     None
 }
 
-/// The end of a title that has so many words; `None` where it has none, or the file says it
+/// The end of a title that has this number of words; `None` where it has none, or the file says it
 /// otherwise.
 fn without_start(title: &Text, words: usize) -> Option<Text> {
     let raw = (title.span.end - title.span.start) as usize;

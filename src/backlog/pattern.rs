@@ -44,7 +44,7 @@ impl Pattern {
     /// A pattern of a team's own dialect.
     ///
     /// # Errors
-    /// Where it is no regular expression, or too large.
+    /// Where it is not a regular expression, or too large.
     pub(in crate::backlog) fn checked(source: &str) -> Result<Self, regex::Error> {
         let built = build(source)?;
         let lazy = Lazy { built: built.into(), ..Lazy::default() };

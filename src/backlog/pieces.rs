@@ -24,7 +24,7 @@ impl Attributes {
         self.0.iter().find(|(known, _)| **known == *name).map(|(_, text)| text)
     }
 
-    /// Room for so many captures.
+    /// Room for this number of captures.
     pub(super) fn for_captures(count: usize) -> Self {
         Self(Vec::with_capacity(count))
     }

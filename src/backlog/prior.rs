@@ -14,7 +14,7 @@ use crate::text::normalize;
 const MOST_EXPLAINED: i32 = 9;
 /// What the items themselves count, at the most.
 const MOST_BACKED: i32 = 5;
-/// So many lines show what a page is.
+/// The most lines that are read to know what a page is.
 const MOST_LINES: usize = 5000;
 
 /// Words with what they count.

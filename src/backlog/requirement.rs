@@ -16,7 +16,7 @@ use crate::source::Span;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RequirementKind {
-    /// Nobody rewrites an item; normalizing it is no rewriting.
+    /// Nobody rewrites an item; normalizing it is not rewriting.
     KeepContent,
     /// Items keep their order in their section.
     KeepOrder,

@@ -76,7 +76,7 @@ fn dependencies(backlog: &Backlog, item: &Item) -> Vec<Named> {
     let texts = of_role(item).into_iter().chain(item.attributes.get(DEPENDENCIES));
     let mentioned = texts.filter(|_| !is_record).flat_map(|text| named_in(backlog, item, text));
     let others = item.dependencies.iter().filter(|named| !named.sure).filter_map(|named| {
-        // `#9` may be an issue of the forge, but it is no prose.
+        // `#9` may be an issue of the forge, but it is not prose.
         let is_number = named.name.bytes().all(|byte| byte.is_ascii_digit());
         by_id(named).or_else(|| is_number.then(|| named.clone()))
     });

@@ -104,7 +104,7 @@ fn terms(words: &str) -> Result<WaiverTerms, String> {
     let until = &found["until"];
     let is_date = until.len() == 10 && !until.contains(['T', ' ']);
     let date: Option<Date> = until.parse().ok().filter(|_| is_date);
-    let Some(date) = date else { return Err(format!("its last day is no date: write {FORM}")) };
+    let Some(date) = date else { return Err(format!("its last day is not a date: write {FORM}")) };
     let reason =
         found["reason"].trim_start_matches(|ch: char| ch.is_whitespace() || "-–—:".contains(ch));
     let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -190,7 +190,7 @@ mod tests {
         let fault = |words: &str| terms(words).unwrap_err();
         assert!(fault("allow wip/limit-exceeded").starts_with("it is not written"));
         assert!(fault("deny wip/limit-exceeded until 2026-12-31 - x").starts_with("it is not"));
-        assert!(fault("allow wip until soon - x").starts_with("its last day is no date"));
+        assert!(fault("allow wip until soon - x").starts_with("its last day is not a date"));
         for reason in ["", "-", "- reason", "…"] {
             let words = format!("allow wip/aging until 2026-12-31 {reason}");
             assert!(fault(&words).starts_with("it says not why"), "{words}");

@@ -32,7 +32,7 @@ pub fn entries(document: &Document, body: Span) -> Vec<Words> {
     entries_but(document, body, |_| false)
 }
 
-/// The criteria, by their places, that a description says are met: what answers them is no box that
+/// The criteria, by their places, that a description says are met: what answers them is not a box that
 /// is open.
 #[must_use]
 pub fn met(

@@ -9,7 +9,7 @@
 use super::local;
 use super::target::{Nobody, Target, TipSource};
 use super::tips::Tips;
-use crate::error::{Error, ErrorKind, Place, Result};
+use crate::error::{Error, ErrorKind, HintPlace, Result};
 use crate::forge::address::ForgeKind;
 use crate::forge::request::{ChangeKind, ChangeRequest};
 use crate::snapshot::{Repository, Revision, branch_name};
@@ -119,7 +119,7 @@ fn with_fetch_of_head(error: Error, request: &ChangeRequest) -> Error {
     let hint = format!(
         "under `pull_request_target`, fetch the head too: `git fetch origin refs/pull/{number}/head`"
     );
-    error.hint_at(Place::Actions, hint)
+    error.hint_at(HintPlace::Actions, hint)
 }
 
 impl Ends {

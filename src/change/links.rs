@@ -36,7 +36,7 @@ pub enum Resolution {
     Ambiguous(Vec<String>),
     /// No item; perhaps the id that was meant.
     Unknown(Option<String>),
-    /// A range of so many items that the gate does not look for them.
+    /// A range of more items than the gate looks for.
     TooMany(u64),
 }
 

@@ -6,7 +6,7 @@ use super::vocabulary::content::{
 };
 use crate::text::phrases::{Phrases, normal};
 
-/// Longer texts are no placeholders, in bytes.
+/// Longer texts are not placeholders, in bytes.
 const LONGEST: usize = 400;
 
 /// What a text says.

@@ -11,9 +11,9 @@ const LEADS: [char; 15] =
 /// What parts a reason from what it is the reason of.
 const SIGNS: [char; 16] =
     [':', '：', '-', '–', '—', ';', ',', '(', '（', '[', '.', '，', '、', '=', '→', '。'];
-/// So many bytes are looked at for the words *not applicable*.
+/// The bytes in which the words *not applicable* are looked for.
 const LONGEST_SIGN: usize = 64;
-/// So many places in a text are looked at.
+/// The most places in a text that are looked at.
 const MOST_PLACES: usize = 40;
 
 /// Whether a text is a reason: not empty, not `n/a` or `TBD`, not the word `reason` itself.

@@ -74,6 +74,7 @@ fn of_template(change: &Change) -> Vec<SectionRequirement> {
             min_words: 1,
             takes_none: part.takes_none,
             optional: part.need != Need::Required,
+            filled_if_there: part.need == Need::MayGo,
             of_template: true,
             at: Some(Location::new(template.source, section.heading)),
             ..SectionRequirement::default()

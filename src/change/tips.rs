@@ -1,7 +1,7 @@
 //! What is known of the tip of one branch: what the clone has, and what the forge itself names.
 
 use super::target::Target;
-use crate::error::{Error, ErrorKind, Place, Result};
+use crate::error::{Error, ErrorKind, HintPlace, Result};
 use crate::forge::request::{ChangeKind, ChangeRequest, NamedCommit, Platform};
 use crate::snapshot::{Repository, Revision, fetch_all};
 
@@ -140,9 +140,9 @@ fn not_in_the_clone(branch: &str, request: &ChangeRequest) -> Error {
 fn fetch_hint(platform: Platform, branch: &str) -> String {
     match platform {
         Platform::Github | Platform::Gitea | Platform::Forgejo => {
-            fetch_all(Place::Actions).to_owned()
+            fetch_all(HintPlace::Actions).to_owned()
         }
-        Platform::Gitlab => fetch_all(Place::Gitlab).to_owned(),
+        Platform::Gitlab => fetch_all(HintPlace::Gitlab).to_owned(),
         _ => fetch_line(branch),
     }
 }

@@ -34,7 +34,7 @@ fn mark(subject: Subject<'_>, status: &Status, state: State) -> Option<Edit> {
 
 fn reword(subject: Subject<'_>, status: &Status, state: State) -> Option<Vec<Edit>> {
     let present = &status.text.value;
-    // A strike is no word that another could replace.
+    // A strike is not a word that another could replace.
     if present.starts_with("~~") {
         return None;
     }

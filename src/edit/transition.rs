@@ -65,7 +65,7 @@ fn moves(subject: Subject<'_>, state: State, own: &[Edit]) -> Result<Vec<Vec<Edi
 
 fn unclear(status: &Status) -> Refusal {
     Refusal {
-        why: format!("\"{}\" is no state that can be replaced", shorten(&status.text.value, 60)),
+        why: format!("\"{}\" is not a state that can be replaced", shorten(&status.text.value, 60)),
         help: "write the state by hand".to_owned(),
     }
 }

@@ -73,7 +73,7 @@ impl MergeResult {
         }
         let place = self.at_head(finding.location, sources);
         if place != finding.location {
-            // The edits are those of the merge, which is no file.
+            // The edits are those of the merge, which is not a file.
             finding.fix = None;
             finding.location = place;
         }

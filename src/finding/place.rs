@@ -53,7 +53,7 @@ mod tests {
             let (file, anchor) = page.split_once("/blob/main/").unwrap().1.split_once('#').unwrap();
             let text = std::fs::read_to_string(root.join(file)).unwrap();
             let has = text.lines().any(|line| line == format!("## {}", rule.id));
-            assert!(has && anchor == rule.id.replace('/', ""), "{page}");
+            assert!(has && anchor == rule.id.replace('/', ""), "{page}: run .ci/generate");
         }
     }
 }

@@ -302,7 +302,7 @@ impl Forge for Github {
         self.client.write::<Numbered>(Method::Patch, &path, &change).map(drop)
     }
 
-    /// GitHub takes so many annotations at once, and adds those of further requests.
+    /// GitHub takes a limited number of annotations at once, and adds those of further requests.
     fn write_check_run(&self, run: &CheckRun) -> Result<(), ForgeError> {
         let runs = format!("repos/{}/check-runs", self.project);
         let mut batches = run.annotations.chunks(MOST_ANNOTATIONS);

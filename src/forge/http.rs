@@ -285,7 +285,7 @@ fn parse<T: DeserializeOwned>(reply: &Reply) -> Result<T, ForgeError> {
     serde_json::from_slice(&reply.body).map_err(|_| ForgeError::Malformed)
 }
 
-/// What a status that is no success means. GitHub says with a 403 too that it wants patience.
+/// What a status that is not success means. GitHub says with a 403 too that it wants patience.
 fn trouble(reply: &Reply) -> ForgeError {
     let spent = ["x-ratelimit-remaining", "ratelimit-remaining"];
     let spent = spent.iter().any(|name| number(&reply.headers, name) == Some(0));

@@ -196,7 +196,7 @@ pub trait Forge {
         Err(ForgeError::Unsupported)
     }
 
-    /// Makes a label; one that is there already is no trouble.
+    /// Makes a label; one that is there already is not trouble.
     ///
     /// # Errors
     /// Where the forge does not take it.

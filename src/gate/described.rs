@@ -18,10 +18,38 @@ use crate::rules::testing::Fixture;
 use crate::source::Span;
 
 /// A repository with a description that does not pass.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct Red {
-    name: &'static str,
-    example: Example<'static>,
+    name: String,
+    policy: String,
+    base: Option<String>,
+    backlog: String,
+    template: Option<String>,
+    title: String,
+    description: String,
+}
+
+impl Red {
+    fn example(&self) -> Example<'_> {
+        Example {
+            policy: &self.policy,
+            base: self.base.as_deref(),
+            backlog: &self.backlog,
+            template: self.template.as_deref(),
+            title: &self.title,
+            description: Some(&self.description),
+            files: &["src/a.rs", "tests/a.rs"],
+            ..Example::NONE
+        }
+    }
+
+    fn fixture(&self) -> Fixture {
+        Fixture::new(&self.example())
+    }
+
+    fn with(&self, description: &str) -> Fixture {
+        Fixture::new(&Example { description: Some(description), ..self.example() })
+    }
 }
 
 /// The cases of descriptions that the gate refuses.
@@ -34,11 +62,8 @@ fn cases() -> Vec<Red> {
 }
 
 fn case(folder: &Path) -> Option<Red> {
-    let read = |path: &str| -> Option<&'static str> {
-        let text = fs::read_to_string(folder.join(path)).ok()?;
-        Some(Box::leak(text.into_boxed_str()))
-    };
-    let expect: serde_json::Value = serde_json::from_str(read("expect.json")?).unwrap();
+    let read = |path: &str| fs::read_to_string(folder.join(path)).ok();
+    let expect: serde_json::Value = serde_json::from_str(&read("expect.json")?).unwrap();
     if expect["exit"] != 1 {
         return None;
     }
@@ -51,37 +76,33 @@ fn case(folder: &Path) -> Option<Red> {
         ".gitlab/merge_request_templates/Default.md",
     ];
     let base = backlog("base").unwrap_or_default();
-    let title = expect["title"].as_str().unwrap_or_default().to_owned();
-    let name = folder.file_name().unwrap().to_string_lossy().into_owned();
     Some(Red {
-        name: Box::leak(name.into_boxed_str()),
-        example: Example {
-            policy: read("base/.backlog-gate.yml").unwrap_or_default(),
-            base: Some(base),
-            backlog: backlog("head").unwrap_or(base),
-            template: templates.iter().find_map(|path| read(&format!("base/{path}"))),
-            title: Box::leak(title.into_boxed_str()),
-            description: read("body.md"),
-            files: &["src/a.rs", "tests/a.rs"],
-            ..Example::NONE
-        },
+        name: folder.file_name().unwrap().to_string_lossy().into_owned(),
+        policy: read("base/.backlog-gate.yml").unwrap_or_default(),
+        backlog: backlog("head").unwrap_or_else(|| base.clone()),
+        base: Some(base),
+        template: templates.iter().find_map(|path| read(&format!("base/{path}"))),
+        title: expect["title"].as_str().unwrap_or_default().to_owned(),
+        description: read("body.md").unwrap_or_default(),
     })
 }
 
 const BACKLOG: &str = "# Backlog\n\n## In Progress\n\n### US-1: Export\n\n- **Status:** In Progress\n- **Acceptance Criteria:**\n  - Rows are streamed\n  - An audit row is written\n\n### US-2: Import\n\n- **Status:** Planned\n\n## Definition of Done\n\n- Docs updated\n- Dashboard looked at\n";
 
+fn red(name: &str, policy: &str, template: Option<&str>, description: &str) -> Red {
+    Red {
+        name: name.to_owned(),
+        policy: policy.to_owned(),
+        base: None,
+        backlog: BACKLOG.to_owned(),
+        template: template.map(str::to_owned),
+        title: Example::NONE.title.to_owned(),
+        description: description.to_owned(),
+    }
+}
+
 /// Descriptions that lack something of each kind.
 fn written() -> Vec<Red> {
-    let red = |name, policy, template, description| Red {
-        name,
-        example: Example {
-            policy,
-            template,
-            backlog: BACKLOG,
-            description: Some(description),
-            ..Example::NONE
-        },
-    };
     let template = Some(
         "<!-- Thank you! -->\n\nSay what changes.\n\n## Plan\n\n<!-- How? -->\n\n## Type of change\n\n- [ ] Fix\n- [ ] Feature\n\n## Tests\n\n- [ ] Unit tests pass\n- [ ] Tried by hand\n\n## Pictures (optional)\n",
     );
@@ -157,11 +178,6 @@ fn faults(report: &Report<'_>) -> Vec<String> {
     counts.map(|finding| format!("{}: {}", finding.rule, finding.message)).collect()
 }
 
-fn with(red: &Red, description: String) -> Fixture {
-    let description: &'static str = Box::leak(description.into_boxed_str());
-    Fixture::new(&Example { description: Some(description), ..red.example })
-}
-
 const SENTENCE: &str = "The rows are streamed to the file, and a test compares both ways.";
 
 /// Fills in a description that was pasted, as an author does who follows the report without a
@@ -179,7 +195,7 @@ fn filled(red: &Red, pasted: &str) -> String {
         let behind = line.find(&near.mark).map_or(0, |at| at + near.mark.len());
         edits.push((near.span.range().start, near.span.range().start + behind, "- [x]".to_owned()));
     }
-    let fixture = with(red, text.clone());
+    let fixture = red.with(&text);
     let context = fixture.context();
     let declared = context.declared_sections();
     let template = fixture.change.as_ref().and_then(|change| change.template.as_ref());
@@ -202,7 +218,7 @@ fn filled(red: &Red, pasted: &str) -> String {
         text.replace_range(start..end, &new);
     }
     let id = id_of(red);
-    let mut lines: Vec<String> = text.lines().map(|line| named(line, id)).collect();
+    let mut lines: Vec<String> = text.lines().map(|line| named(line, &id)).collect();
     lines.insert(
         usize::from(lines.first().is_some_and(|line| line.starts_with("Backlog:"))),
         format!("\n{SENTENCE}\n"),
@@ -227,15 +243,15 @@ fn with_reasons(text: &str) -> String {
 }
 
 /// The item that a change of the case may work on.
-fn id_of(red: &Red) -> &'static str {
-    let fixture = Fixture::new(&red.example);
+fn id_of(red: &Red) -> String {
+    let fixture = red.fixture();
     let items = &fixture.backlog.items;
     let works = |item: &&Item| item.state() == Some(State::InProgress);
     // What an item asks for besides is known only when it is named.
     let asks_nothing = |item: &&Item| item.criteria.is_empty();
     let working = items.iter().filter(works).find(asks_nothing);
     let item = working.or_else(|| items.iter().find(asks_nothing)).or_else(|| items.first());
-    item.map_or("", |item| Box::leak(item.id.clone().into_boxed_str()))
+    item.map(|item| item.id.clone()).unwrap_or_default()
 }
 
 fn named(line: &str, id: &str) -> String {
@@ -251,17 +267,17 @@ fn the_block_pasted_and_filled_in_passes() {
     let mut wrong = String::new();
     let mut tried = 0;
     for red in reds() {
-        let fixture = Fixture::new(&red.example);
+        let fixture = red.fixture();
         let report = judge(fixture.context(), FailOn::Error);
         assert_eq!(report.verdict, Verdict::Fail, "{} passes", red.name);
         if faults(&report).is_empty() {
             continue;
         }
         tried += 1;
-        let own = red.example.description.unwrap_or_default();
+        let own = red.description.as_str();
         let pasted = report.paste.clone().unwrap_or_else(|| own.to_owned());
         let filled = filled(&red, &pasted);
-        let again = with(&red, filled.clone());
+        let again = red.with(&filled);
         let left = faults(&judge(again.context(), FailOn::Error));
         if !left.is_empty() {
             writeln!(wrong, "== {}\n{}\n-- in\n{filled}\n", red.name, left.join("\n")).unwrap();
@@ -325,7 +341,7 @@ proptest! {
     ) {
         let reds = REDS.get_or_init(reds);
         let red = &reds[which % reds.len()];
-        let text = red.example.description.unwrap_or_default();
+        let text = red.description.as_str();
         let document = Document::parse(text);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a place within a short text")]
         let mut at = text.floor_char_boundary((text.len() as f64 * place) as usize);
@@ -339,7 +355,7 @@ proptest! {
         };
         prop_assume!(is_open_text(text, &document, at));
         let changed = format!("{}{new}{}", &text[..at], &text[at..]);
-        let fixture = with(red, changed.clone());
+        let fixture = red.with(&changed);
         let verdict = judge(fixture.context(), FailOn::Error).verdict;
         let is_marked_box = unseen == MARKER && line.is_none();
         prop_assert!(verdict == Verdict::Fail || is_marked_box, "{}: {new:?} turns it green in\n{changed}", red.name);
@@ -357,11 +373,7 @@ fn the_marker_of_a_tool_frees_its_own_box_and_no_other() {
             "Backlog: US-2\n\n## Plan\n\nStream the rows to it.\n\n## Tests\n\nRan them all.\n\n## Acceptance\n\nIt imports.\n\n## Definition of Done\n\n- [x] Docs updated\n- [x] Dashboard looked at\n\n## More\n\n{boxed}\n"
         );
         let states = "link: {states: [planned, in-progress]}\n";
-        let red = Red {
-            name: "",
-            example: Example { policy: states, backlog: BACKLOG, ..Example::NONE },
-        };
-        let fixture = with(&red, good);
+        let fixture = red("", states, None, &good).fixture();
         judge(fixture.context(), FailOn::Error).verdict
     };
     assert_eq!(verdict("Nothing."), Verdict::Pass);

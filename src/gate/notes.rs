@@ -266,7 +266,7 @@ fn reworded_criteria(context: &Context<'_>) -> Vec<String> {
                 let text = &item.criteria.get(number)?.text.value;
                 Some(format!("\"{}\"", shorten(text, LONGEST_CRITERION)))
             };
-            // What stood there before, and only moved up, is no new wording of this one.
+            // What stood there before, and only moved up, is not a new wording of this one.
             let is_new = now.get(number).is_some_and(|text| !before.contains(text));
             let became = shown(head).filter(|_| is_new);
             let what = format!("criterion {} of {}", number + 1, head.name());

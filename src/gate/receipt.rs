@@ -126,7 +126,7 @@ impl Receipt {
         let none = |cause: serde_json::Error| {
             // The cause may quote the file, which nobody vouches for.
             let cause = std::io::Error::other(shorten(&cause.to_string(), 200));
-            Error::new(ErrorKind::Input, "this is no receipt")
+            Error::new(ErrorKind::Input, "this is not a receipt")
                 .because(cause)
                 .hint("give the file that `--format json=FILE` wrote, or its `receipt` alone")
         };
@@ -279,7 +279,7 @@ mod tests {
         let deep = "[".repeat(100_000);
         for text in ["", "{}", "[]", "null", "{\"receipt\": 1}", "{\"version\": 1}", &deep] {
             let error = Receipt::parse(text).unwrap_err();
-            assert_eq!(error.to_string(), "this is no receipt", "{text:.40}");
+            assert_eq!(error.to_string(), "this is not a receipt", "{text:.40}");
         }
         let newer = Receipt { version: 2, ..receipt("") };
         let error = Receipt::parse(&serde_json::to_string(&newer).unwrap()).unwrap_err();

@@ -18,7 +18,7 @@ pub enum Outcome {
     Warned,
     /// It had nothing to judge, or does not apply; why.
     Skipped(String),
-    /// What it needs to judge is not known, which is no pass; why.
+    /// What it needs to judge is not known, which is not a pass; why.
     Unverified(String),
 }
 

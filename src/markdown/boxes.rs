@@ -243,7 +243,7 @@ fn bracketed(text: &str) -> Option<Bracketed<'_>> {
     } else {
         None
     };
-    // `()`, `[](x)` and `[x]: y` are no boxes.
+    // `()`, `[](x)` and `[x]: y` are not boxes.
     if behind.starts_with(['(', '[', ':']) || !is_square && mark.is_empty() {
         return None;
     }

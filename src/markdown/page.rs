@@ -205,7 +205,7 @@ impl Page {
         Span::new(start, end)
     }
 
-    /// Makes a text that is no Markdown, such as the name of a branch, its own page.
+    /// Makes a text that is not a Markdown, such as the name of a branch, its own page.
     #[must_use]
     pub fn plain(text: &str) -> Self {
         let mut builder = Builder::default();

@@ -21,7 +21,9 @@ pub fn parse(bytes: &[u8]) -> Parsed<Coverage> {
                     let text = attribute(element, "timestamp");
                     written = text.and_then(|text| time::of_epoch(&text));
                 }
-                (_, 0) => return Err("is no Cobertura report: its root is not <coverage>".into()),
+                (_, 0) => {
+                    return Err("is not a Cobertura report: its root is not <coverage>".into());
+                }
                 (b"method", _) => methods += 1,
                 (b"line", _) if methods == 0 => {
                     counted.lines += 1;

@@ -16,7 +16,7 @@ const OPTIONS: MatchOptions = MatchOptions {
 
 /// What a line says.
 #[derive(Debug)]
-pub enum Entry {
+pub enum OwnersLine {
     /// Whose paths these are.
     Rule(OwnedPaths),
     /// Nothing that a forge can read: what is wrong, and what to do.
@@ -34,7 +34,7 @@ pub struct OwnedPaths {
 }
 
 /// The lines that say something, each with its bytes. Comments and the heads of sections do not.
-pub fn parse(text: &str) -> impl Iterator<Item = (Span, Entry)> {
+pub fn parse(text: &str) -> impl Iterator<Item = (Span, OwnersLine)> {
     let mut start = 0;
     text.split_inclusive('\n').filter_map(move |line| {
         let at = start;
@@ -55,18 +55,18 @@ fn is_section(line: &str) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['[', '@', '#']))
 }
 
-fn entry(line: &str) -> Entry {
+fn entry(line: &str) -> OwnersLine {
     let mut words = words(line);
     let pattern = words.remove(0);
     for owner in words.iter().take_while(|word| !word.starts_with('#')) {
         if !is_owner(owner) {
-            let fault = format!("\"{}\" is no owner", shorten(owner, 60));
-            return Entry::Wrong(fault, "write @user, @group/team or an address for mail");
+            let fault = format!("\"{}\" is not an owner", shorten(owner, 60));
+            return OwnersLine::Wrong(fault, "write @user, @group/team or an address for mail");
         }
     }
     match OwnedPaths::new(&pattern) {
-        Ok(paths) => Entry::Rule(paths),
-        Err(fault) => Entry::Wrong(fault, "write a path such as `/docs/` or `*.md`"),
+        Ok(paths) => OwnersLine::Rule(paths),
+        Err(fault) => OwnersLine::Wrong(fault, "write a path such as `/docs/` or `*.md`"),
     }
 }
 
@@ -176,7 +176,7 @@ mod tests {
         fn any_text_has_lines_with_places(text in "([*/\\\\!@# \\[\\]a.-]|\n|\r\n|\u{feff}|é){0,60}") {
             for (span, entry) in parse(&text) {
                 prop_assert!(text.get(span.range()).is_some_and(|line| !line.is_empty()));
-                if let Entry::Rule(paths) = entry {
+                if let OwnersLine::Rule(paths) = entry {
                     let _ = paths.matches(&RepoPath::new("a/b.c").unwrap());
                 }
             }

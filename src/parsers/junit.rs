@@ -60,7 +60,7 @@ impl Reading {
         let name = name.as_ref();
         if depth == 0 && !matches!(name, b"testsuites" | b"testsuite") {
             let name = String::from_utf8_lossy(name);
-            return Err(format!("is no JUnit report: its root is <{}>", shorten(&name, 40)));
+            return Err(format!("is not a JUnit report: its root is <{}>", shorten(&name, 40)));
         }
         match name {
             b"testsuites" | b"testsuite" => {

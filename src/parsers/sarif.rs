@@ -156,8 +156,8 @@ struct Invocation {
 pub fn parse(bytes: &[u8]) -> Parsed<Sarif> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let log: Log =
-        serde_json::from_slice(bytes).map_err(|error| format!("is no SARIF: {error}"))?;
-    let runs = log.runs.ok_or("is no SARIF: it has no `runs`")?;
+        serde_json::from_slice(bytes).map_err(|error| format!("is not a SARIF log: {error}"))?;
+    let runs = log.runs.ok_or("is not a SARIF log: it has no `runs`")?;
     if runs.is_empty() {
         return Err("holds no run of a tool".to_owned());
     }

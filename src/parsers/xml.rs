@@ -18,7 +18,7 @@ pub(super) enum Piece<'e> {
 /// Gives each element to `each`; `what` is the name of the format for an error.
 ///
 /// # Errors
-/// A sentence that begins with the path, where the file is no XML or `each` says so.
+/// A sentence that begins with the path, where the file is not a XML or `each` says so.
 pub(super) fn walk(
     bytes: &[u8],
     what: &str,
@@ -33,13 +33,13 @@ pub(super) fn walk(
     let mut any = false;
     loop {
         let event = reader.read_event_into(&mut buffer);
-        match event.map_err(|error| format!("is no {what}: {error}"))? {
+        match event.map_err(|error| format!("is not a {what}: {error}"))? {
             Event::Start(element) => {
                 each(Piece::Open(&element, depth))?;
                 depth += 1;
                 any = true;
                 if depth > DEEPEST {
-                    return Err(format!("is no {what}: it is nested too deep"));
+                    return Err(format!("is not a {what}: it is nested too deep"));
                 }
             }
             Event::Empty(element) => {
@@ -51,8 +51,8 @@ pub(super) fn walk(
                 depth -= 1;
                 each(Piece::Close(element.local_name().as_ref()))?;
             }
-            Event::Eof if depth > 0 => return Err(format!("is no {what}: it is cut off")),
-            Event::Eof if !any => return Err(format!("is no {what}: it has no element")),
+            Event::Eof if depth > 0 => return Err(format!("is not a {what}: it is cut off")),
+            Event::Eof if !any => return Err(format!("is not a {what}: it has no element")),
             Event::Eof => return Ok(()),
             _ => {}
         }

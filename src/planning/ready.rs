@@ -49,7 +49,7 @@ pub(crate) struct Missing<'a> {
 pub(crate) enum What<'a> {
     /// A field: one of these.
     Field(&'a [String]),
-    /// Steps of its plan: it has so many and needs so many.
+    /// Steps of its plan: how many it has, and how many it needs.
     Steps { field: Option<&'a Field>, has: usize, needs: usize },
     /// A value in a certain form.
     Form { field: &'a Field, form: ValueForm },

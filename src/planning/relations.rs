@@ -6,7 +6,7 @@ use crate::backlog::{Backlog, Item, State};
 use crate::finding::Finding;
 use crate::text::list;
 
-/// An item is not held to depend on what holds it, so many levels up.
+/// How many levels up an item may stand in others without being held to depend on them.
 const MOST_LEVELS: usize = 32;
 
 /// The relations of the items of one backlog.
@@ -32,7 +32,7 @@ impl<'a> Relations<'a> {
     }
 
     /// The items that `item` depends on and that are open. What holds the item is finished after
-    /// it, and so is no such item; one whose state nobody states is not held to be open.
+    /// it, and so is not a such item; one whose state nobody states is not held to be open.
     pub(crate) fn open_dependencies(&self, item: &Item) -> Vec<&'a Item> {
         let mut open = needs(self.backlog, item);
         open.retain(|needed| is_open(needed));

@@ -65,7 +65,7 @@ pub fn find(read: Read<'_>) -> Result<Option<PolicyFile>> {
 /// base.
 ///
 /// # Errors
-/// Where the policy cannot be read or is no policy; its meaning is not checked yet.
+/// Where the policy cannot be read or is not a policy; its meaning is not checked yet.
 pub fn load(candidates: Candidates<'_>, sources: &mut SourceMap) -> Result<Layers> {
     let nothing: Read<'_> = &|_| Ok(None);
     if let Some(file) = candidates.config {

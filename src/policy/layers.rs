@@ -90,7 +90,7 @@ impl Layers {
     /// Reads a policy and everything that it builds upon.
     ///
     /// # Errors
-    /// Where a file is too large, is no YAML, has unknown keys or wrong types, or where `extends`
+    /// Where a file is too large, is not YAML, has unknown keys or wrong types, or where `extends`
     /// leads nowhere, in a circle, or through more than [`MAX_FILES`] files.
     pub fn read(
         file: PolicyFile,

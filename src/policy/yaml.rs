@@ -42,7 +42,7 @@ pub(super) fn parse<T: DeserializeOwned>(
 
 fn finding(error: &Error, text: &str, source: SourceId) -> Finding {
     let error = innermost(error);
-    let place = Place::of(error, text);
+    let place = ErrorPlace::of(error, text);
     let key = place.key.as_str();
     let whole = Location::whole(source);
     let at = Some(place.span.map_or(whole, |span| Location::new(source, span)));
@@ -125,7 +125,7 @@ fn within(key: &str) -> String {
 }
 
 /// Where an error is.
-struct Place {
+struct ErrorPlace {
     span: Option<Span>,
     /// The path of the key, such as `change.size`; empty for the whole policy.
     key: String,
@@ -133,7 +133,7 @@ struct Place {
     found: String,
 }
 
-impl Place {
+impl ErrorPlace {
     fn of(error: &Error, text: &str) -> Self {
         let nowhere = Self { span: None, key: String::new(), found: "this".to_owned() };
         let Some(location) = error.location().filter(|location| location.line() > 0) else {

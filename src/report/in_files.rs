@@ -1,6 +1,6 @@
 //! The findings that lie in a file of the repository, for formats that know no other place.
 //!
-//! The description, the title, a branch and a commit are no files, and none is made up for them:
+//! The description, the title, a branch and a commit are not files, and none is made up for them:
 //! a reader would look for a line that does not exist. SARIF, GitLab and others refuse or misplace
 //! such a finding; the formats for people and for tests show it.
 

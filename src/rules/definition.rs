@@ -10,12 +10,12 @@ use crate::text::words::Words;
 
 /// One entry, ready to be compared with boxes.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct DoneEntry {
     pub(super) item: DoneItem,
     words: Words,
 }
 
-impl Entry {
+impl DoneEntry {
     /// Whether a box with these words is about the entry: it has all of them, side by side.
     pub(super) fn is_met_by(&self, text: &Words) -> bool {
         text.has(&self.words)
@@ -30,7 +30,7 @@ impl Entry {
 /// The entries, each once.
 #[derive(Debug)]
 pub(super) struct Definition {
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<DoneEntry>,
 }
 
 impl Definition {
@@ -53,21 +53,22 @@ impl Definition {
 
     fn new(items: Vec<DoneItem>) -> Self {
         let mut seen = HashSet::new();
-        let entries = items.into_iter().map(|item| Entry { words: Words::of(&item.text), item });
+        let entries =
+            items.into_iter().map(|item| DoneEntry { words: Words::of(&item.text), item });
         let unique =
             entries.filter(|entry| !entry.words.is_empty() && seen.insert(entry.words.clone()));
         Self { entries: unique.collect() }
     }
 
     /// The entry that a box with these words is about: of several, the one with the most text.
-    pub(super) fn entry_of(&self, text: &Words) -> Option<&Entry> {
+    pub(super) fn entry_of(&self, text: &Words) -> Option<&DoneEntry> {
         let met = self.entries.iter().filter(|entry| entry.is_met_by(text));
         met.max_by_key(|entry| entry.key().len())
     }
 }
 
 /// Whether an entry or a box of the template can be ticked only after the merge: its own words or
-/// the policy say so. Of a box that the author added nobody may claim that.
+/// the policy say so. A box that the author added cannot claim that.
 pub(super) fn is_after_merge(text: &Words, cx: &Context<'_>) -> bool {
     const SAYS: [&str; 3] = ["after merge", "after the merge", "post merge"];
     let mut named = cx.policy.after_merge.iter();
@@ -98,7 +99,7 @@ mod tests {
     fn a_box_is_about_the_entry_whose_words_it_has() {
         let done = definition(&["Released", "Released notes written.", "released", "…"]);
         assert_eq!(done.entries.len(), 2);
-        let about = |text: &str| done.entry_of(&Words::of(text)).map(Entry::key);
+        let about = |text: &str| done.entry_of(&Words::of(text)).map(DoneEntry::key);
         assert_eq!(about("**Released** notes written: see #4"), Some("released notes written"));
         assert_eq!(about("Released"), Some("released"));
         assert_eq!(about("Unreleased notes written"), None);

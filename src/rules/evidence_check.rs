@@ -121,7 +121,7 @@ fn usable<'r, T>(
         if report.committed && !asked.committed {
             return Err((
                 format!(
-                    "{} is no evidence: a commit holds it, and its author wrote it",
+                    "{} is not evidence: a commit holds it, and its author wrote it",
                     report.path
                 ),
                 "keep it out of the repository, and let the pipeline write it".to_owned(),
@@ -130,7 +130,7 @@ fn usable<'r, T>(
         match &report.content {
             Ok(content) => Ok((report, content)),
             Err(why) => Err((
-                format!("{} is no evidence: it {}", report.path, shorten(why, 160)),
+                format!("{} is not evidence: it {}", report.path, shorten(why, 160)),
                 "run the tool again, after the last commit".to_owned(),
             )),
         }

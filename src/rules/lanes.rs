@@ -1,6 +1,6 @@
 //! Sections that stand beside those of states and mean none themselves.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::backlog::compare::Movements;
 use crate::backlog::dialect::Vocabulary;
@@ -218,8 +218,9 @@ fn lane<'a>(backlog: &'a Backlog, item: &Item) -> Option<&'a Section> {
     backlog.sections_around(item).find(|section| section.state.is_some())
 }
 
-/// Where sections of states stand: the file and the section around them.
-struct Lanes(HashSet<(usize, Option<usize>)>);
+/// Where sections of states stand, by the file and the section around them, and whether one of them
+/// means work in progress.
+struct Lanes(HashMap<(usize, Option<usize>), bool>);
 
 impl Lanes {
     fn of(backlog: &Backlog) -> Self {
@@ -227,8 +228,22 @@ impl Lanes {
             backlog.files.iter().enumerate().flat_map(|(number, file)| {
                 file.sections.iter().map(move |section| (number, section))
             });
-        let lanes = sections.filter(|(_, section)| section.state.is_some());
-        Self(lanes.map(|(file, section)| (file, section.parent)).collect())
+        let mut lanes = HashMap::new();
+        for (file, section) in sections.filter(|(_, section)| section.state.is_some()) {
+            let is_running = section.state == Some(State::InProgress);
+            *lanes.entry((file, section.parent)).or_default() |= is_running;
+        }
+        Self(lanes)
+    }
+
+    /// Whether a section says how urgent its items are, when they are to be done, or that they are
+    /// ideas, which is no state. *Now* and *Current work* beside *In Progress* say the same as it.
+    fn waits(&self, file: usize, section: &Section) -> bool {
+        let says = |name: &str| section.attributes.get(name).is_some();
+        let runs = self.0.get(&(file, section.parent)).is_some_and(|runs| *runs);
+        says("priority")
+            || Vocabulary::is_pool(&section.title.value)
+            || says("horizon") && !(says("current") && runs)
     }
 
     /// The section around an item that stands beside those of states and means none itself.
@@ -241,9 +256,8 @@ impl Lanes {
             if section.state.is_some() {
                 return None;
             }
-            let mut said =
-                ["horizon", "priority"].iter().filter_map(|name| section.attributes.get(name));
-            if said.next().is_none() && self.0.contains(&(item.file, section.parent)) {
+            if !self.waits(item.file, section) && self.0.contains_key(&(item.file, section.parent))
+            {
                 found = Some(at);
             }
         }

@@ -93,7 +93,7 @@ pub enum Skip {
     Nothing(String),
     /// There is no description to judge; why.
     NoDescription(String),
-    /// There is something, but what is needed to judge it is not known. That is no pass: the
+    /// There is something, but what is needed to judge it is not known. That is not a pass: the
     /// report shows it, and the policy's `unverified` says whether it fails.
     Unverified {
         /// What is not known, in a few words: `the token may not read issues`.
@@ -373,7 +373,14 @@ impl<'a> Context<'a> {
         self.asked(|forge| &forge.issues)
     }
 
-    fn asked<T>(&self, list: impl Fn(&'a ForgeFacts) -> &'a Answer<T>) -> Result<&'a [T], Skip> {
+    /// A list of what the forge was asked, or the reason why it is not known.
+    ///
+    /// # Errors
+    /// Where it is not known: the rule is then unverified.
+    pub fn asked<T>(
+        &self,
+        list: impl Fn(&'a ForgeFacts) -> &'a Answer<T>,
+    ) -> Result<&'a [T], Skip> {
         let help = "give the gate a token that may read it, or switch the rule off";
         match self.forge.map(list) {
             Some(Ok(known)) => Ok(known),

@@ -93,7 +93,7 @@ fn missing_boxes(cx: &Context<'_>) -> Vec<(Option<String>, String)> {
     let boxes = Boxes::new(Some((template, template_text)), (document, text), &declared);
     let done = Definition::of(cx);
     let mut missing = Vec::new();
-    for group in boxes.groups().filter(|group| !group.of_others && !boxes.is_optional(group)) {
+    for group in boxes.groups().filter(|group| !group.of_others && !boxes.may_go(group)) {
         let is_choice = boxes.choice(group) != Choice::Every;
         if is_choice
             && (!boxes.written_of(group).is_empty() || boxes.is_answered_in_words(group, text))

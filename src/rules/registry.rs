@@ -68,7 +68,7 @@ impl Policy {
     /// It cannot build upon other files of the repository, only upon presets.
     ///
     /// # Errors
-    /// Where the text is no policy.
+    /// Where the text is not a policy.
     pub fn from_yaml(text: &str, sources: &mut SourceMap) -> Result<Self> {
         let path = discover::usual_path();
         let file = PolicyFile { path, in_repository: true, text: text.to_owned() };

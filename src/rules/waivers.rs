@@ -11,7 +11,7 @@ use crate::text::did_you_mean;
 
 /// What a waiver is worth.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub(crate) enum WaiverState {
     /// It counts.
     Honoured,
     /// The target has no such one; what it has instead, in words.
@@ -28,7 +28,7 @@ pub(crate) struct Inline<'a> {
     /// As one of the policy; `None` where it cannot be understood.
     pub(crate) waiver: Option<Waiver>,
     /// What it is worth.
-    pub(crate) standing: Standing,
+    pub(crate) standing: WaiverState,
 }
 
 /// The waivers in the backlog that is judged.
@@ -36,7 +36,7 @@ pub(crate) fn inline<'a>(cx: &Context<'a>) -> Vec<Inline<'a>> {
     let inline = |read: &'a InlineWaiver| {
         let waiver = waiver(read);
         let standing = match refusal(cx, read) {
-            Some(why) => Standing::Refused(why),
+            Some(why) => WaiverState::Refused(why),
             None => at_target(cx, read),
         };
         Inline { read, waiver, standing }
@@ -47,7 +47,7 @@ pub(crate) fn inline<'a>(cx: &Context<'a>) -> Vec<Inline<'a>> {
 /// Those that count, as waivers of the policy.
 pub(crate) fn honoured(cx: &Context<'_>) -> Vec<Waiver> {
     let inline = inline(cx).into_iter();
-    let honoured = inline.filter(|inline| inline.standing == Standing::Honoured);
+    let honoured = inline.filter(|inline| inline.standing == WaiverState::Honoured);
     honoured.filter_map(|inline| inline.waiver).collect()
 }
 
@@ -99,10 +99,10 @@ fn refusal(cx: &Context<'_>, read: &InlineWaiver) -> Option<String> {
 }
 
 /// Whether the target has the same waiver; outside of a change there is no target to ask.
-fn at_target(cx: &Context<'_>, read: &InlineWaiver) -> Standing {
-    let Some(target) = &cx.facts.target_waivers else { return Standing::Honoured };
+fn at_target(cx: &Context<'_>, read: &InlineWaiver) -> WaiverState {
+    let Some(target) = &cx.facts.target_waivers else { return WaiverState::Honoured };
     if target.iter().any(|known| known.is_same(read)) {
-        return Standing::Honoured;
+        return WaiverState::Honoured;
     }
     let terms = read.terms.as_ref().ok();
     let of_rule = |known: &&InlineWaiver| {
@@ -117,7 +117,7 @@ fn at_target(cx: &Context<'_>, read: &InlineWaiver) -> Standing {
         };
         target.iter().filter(of_rule).find(same_reason)
     });
-    Standing::New(near.and_then(|near| {
+    WaiverState::New(near.and_then(|near| {
         let known = near.terms.as_ref().ok()?;
         let item = near.item.as_deref().unwrap_or("no item");
         Some(format!("for {item} until {} - {}", known.until, known.reason))

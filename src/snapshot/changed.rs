@@ -120,7 +120,7 @@ pub struct Authors {
 /// A part of a change that is over a limit and was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unread {
-    /// The oldest commits, so many.
+    /// The oldest commits, and how many.
     Commits(usize),
     /// The end of the message of the commit with this id.
     Message(String),

@@ -221,7 +221,7 @@ fn reported_path(bytes: Option<&[u8]>) -> RepoPath {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::snapshot::testing::{Entry, TestRepo};
+    use crate::snapshot::testing::{NewEntry, TestRepo};
 
     fn changed(repo: &TestRepo, base: &str, head: &str) -> Vec<(String, FileChange, usize, usize)> {
         let opened = repo.open();
@@ -282,10 +282,10 @@ mod tests {
         let repo = TestRepo::new();
         let base = repo.commit("main", &[("a.md", "a\n")], "Base");
         let entries = [
-            ("a.md", Entry::Link("b.md")),
-            ("module", Entry::Submodule),
-            ("docs\\x.md", Entry::File(b"x\n")),
-            ("image.png", Entry::File(b"\x89PNG\0\0\n")),
+            ("a.md", NewEntry::Link("b.md")),
+            ("module", NewEntry::Submodule),
+            ("docs\\x.md", NewEntry::File(b"x\n")),
+            ("image.png", NewEntry::File(b"\x89PNG\0\0\n")),
         ];
         let head = repo.commit_entries("main", &entries, "Head");
         assert_eq!(

@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use git2::{DiffOptions, Patch};
 use rustc_hash::FxBuildHasher;
 
-/// Between so many lines libgit2 looks for the smallest difference; its time grows faster than they
+/// The most lines between which libgit2 looks for the smallest difference; its time grows faster than they
 /// do.
 const MOST_LINES: usize = 50_000;
-/// So many it gets where nothing divides them; more are all counted.
+/// The most lines that it gets where nothing divides them; more are all counted.
 const MOST_UNDIVIDED: usize = 400_000;
-/// By so many bytes libgit2 tells whether a file is binary.
+/// The first bytes, by which libgit2 tells whether a file is binary.
 const LOOKED_AT: usize = 8000;
 
 /// Lines that one side has and the other has not.

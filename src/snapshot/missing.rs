@@ -3,51 +3,54 @@
 use git2::ErrorCode;
 
 use super::Repository;
-use crate::error::{Error, ErrorKind, Place};
+use crate::error::{Error, ErrorKind, HintPlace};
 
 /// The lines that bring the whole history, for each place that has some.
-const FETCH_ALL: [(Place, &str); 9] = [
+const FETCH_ALL: [(HintPlace, &str); 9] = [
     (
-        Place::Actions,
+        HintPlace::Actions,
         "in GitHub Actions, fetch the whole history:\n- uses: actions/checkout@v7\n  with:\n    fetch-depth: 0",
     ),
-    (Place::Gitlab, "in GitLab CI, fetch the whole history:\nvariables:\n  GIT_DEPTH: \"0\""),
+    (HintPlace::Gitlab, "in GitLab CI, fetch the whole history:\nvariables:\n  GIT_DEPTH: \"0\""),
     (
-        Place::Azure,
+        HintPlace::Azure,
         "in Azure Pipelines, fetch the whole history:\n- checkout: self\n  fetchDepth: 0",
     ),
-    (Place::Bitbucket, "in Bitbucket Pipelines, fetch the whole history:\nclone:\n  depth: full"),
-    (Place::Drone, "in Drone, fetch the whole history:\nclone:\n  depth: 0"),
     (
-        Place::Jenkins,
+        HintPlace::Bitbucket,
+        "in Bitbucket Pipelines, fetch the whole history:\nclone:\n  depth: full",
+    ),
+    (HintPlace::Drone, "in Drone, fetch the whole history:\nclone:\n  depth: 0"),
+    (
+        HintPlace::Jenkins,
         "in Jenkins, fetch the whole history: no shallow clone, and the target branch in the refspec",
     ),
-    (Place::Travis, "in Travis CI, fetch the whole history:\ngit:\n  depth: false"),
+    (HintPlace::Travis, "in Travis CI, fetch the whole history:\ngit:\n  depth: false"),
     (
-        Place::Woodpecker,
+        HintPlace::Woodpecker,
         "in Woodpecker, fetch the whole history:\nclone:\n  - name: git\n    image: woodpeckerci/plugin-git\n    settings: {partial: false, depth: 0}",
     ),
-    (Place::Elsewhere, "fetch the whole history: `git fetch --unshallow`"),
+    (HintPlace::Elsewhere, "fetch the whole history: `git fetch --unshallow`"),
 ];
 
 /// The same where it lacks trees or files.
-const REFETCH: [(Place, &str); 3] = [
+const REFETCH: [(HintPlace, &str); 3] = [
     (
-        Place::Actions,
+        HintPlace::Actions,
         "in GitHub Actions, take `filter` and `sparse-checkout` out of the step \
          `actions/checkout`, or fetch what they leave out before the gate: \
          `git fetch --refetch --no-filter origin`",
     ),
     (
-        Place::Gitlab,
+        HintPlace::Gitlab,
         "in GitLab CI, take `--filter` out of `GIT_FETCH_EXTRA_FLAGS` and `GIT_CLONE_EXTRA_FLAGS`",
     ),
-    (Place::Elsewhere, "fetch what is missing: `git fetch --refetch --no-filter origin`"),
+    (HintPlace::Elsewhere, "fetch what is missing: `git fetch --refetch --no-filter origin`"),
 ];
 
 /// The way out in a place where a clone lacks commits.
 #[must_use]
-pub fn fetch_all(place: Place) -> &'static str {
+pub fn fetch_all(place: HintPlace) -> &'static str {
     let line = FETCH_ALL.iter().find(|(at, _)| *at == place);
     line.map_or("", |(_, line)| line)
 }

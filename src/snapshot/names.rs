@@ -48,7 +48,7 @@ impl References {
         Ok(None)
     }
 
-    /// The name that the reference of this full name points to; `None` where it is no symbolic one.
+    /// The name that the reference of this full name points to; `None` where it is not a symbolic one.
     pub(super) fn symbolic(&self, git: &git2::Repository, name: &str) -> Result<Option<String>> {
         if let Self::Tables(read) = self {
             let target = match once(read, git)?.get(name) {

@@ -8,7 +8,7 @@ use git2::{ObjectType, Oid};
 use jiff::Timestamp;
 
 use super::refused::{not_a_file, too_deep, too_large, too_many_files};
-use super::trees::{Entry, EntryKind};
+use super::trees::{EntryKind, TreeEntry};
 use super::{Repository, Revision, directory};
 use crate::error::{Error, Result};
 use crate::limits;
@@ -19,28 +19,28 @@ use crate::text::globs::Globs;
 /// The files of one revision, or of a directory.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
-    place: Place,
+    place: Backing,
     listed: OnceCell<Rc<Tree>>,
 }
 
 #[derive(Debug, Clone)]
-enum Place {
+enum Backing {
     Tree { repository: Repository, tree: Oid, commit: String },
     Directory(PathBuf),
 }
 
 impl Snapshot {
     pub(super) fn of_tree(repository: Repository, tree: Oid, commit: String) -> Self {
-        Self::of(Place::Tree { repository, tree, commit })
+        Self::of(Backing::Tree { repository, tree, commit })
     }
 
     /// The files in `root` as they are on the disk now.
     #[must_use]
     pub fn directory(root: &Path) -> Self {
-        Self::of(Place::Directory(root.to_path_buf()))
+        Self::of(Backing::Directory(root.to_path_buf()))
     }
 
-    fn of(place: Place) -> Self {
+    fn of(place: Backing) -> Self {
         Self { place, listed: OnceCell::new() }
     }
 
@@ -48,8 +48,8 @@ impl Snapshot {
     #[must_use]
     pub fn name(&self) -> String {
         match &self.place {
-            Place::Tree { commit, .. } => commit.clone(),
-            Place::Directory(root) => root.display().to_string(),
+            Backing::Tree { commit, .. } => commit.clone(),
+            Backing::Directory(root) => root.display().to_string(),
         }
     }
 
@@ -57,8 +57,8 @@ impl Snapshot {
     #[must_use]
     pub fn root(&self) -> Option<&Path> {
         match &self.place {
-            Place::Tree { .. } => None,
-            Place::Directory(root) => Some(root),
+            Backing::Tree { .. } => None,
+            Backing::Directory(root) => Some(root),
         }
     }
 
@@ -74,7 +74,7 @@ impl Snapshot {
             return Ok(Rc::clone(tree));
         }
         let tree = match &self.place {
-            Place::Tree { repository, tree, .. } => {
+            Backing::Tree { repository, tree, .. } => {
                 let known = repository.trees.listed.borrow().get(tree).cloned();
                 match known {
                     Some(known) => known,
@@ -85,7 +85,7 @@ impl Snapshot {
                     }
                 }
             }
-            Place::Directory(root) => Rc::new(directory::list(root, &|_| true)?),
+            Backing::Directory(root) => Rc::new(directory::list(root, &|_| true)?),
         };
         Ok(Rc::clone(self.listed.get_or_init(|| tree)))
     }
@@ -100,8 +100,8 @@ impl Snapshot {
             return Ok(tree.files().to_vec());
         }
         let tree = match &self.place {
-            Place::Tree { repository, tree, .. } => list(repository, *tree, enters)?,
-            Place::Directory(root) => directory::list(root, enters)?,
+            Backing::Tree { repository, tree, .. } => list(repository, *tree, enters)?,
+            Backing::Directory(root) => directory::list(root, enters)?,
         };
         Ok(tree.into_files())
     }
@@ -113,12 +113,12 @@ impl Snapshot {
     /// Where the files cannot be listed, or are more than [`limits::SNAPSHOT_FILES`].
     pub fn matching(&self, globs: &Globs) -> Result<Vec<RepoPath>> {
         match &self.place {
-            Place::Tree { .. } => {
+            Backing::Tree { .. } => {
                 let tree = self.tree()?;
                 let matching = tree.files().iter().filter(|path| globs.matches_path(path));
                 Ok(matching.cloned().collect())
             }
-            Place::Directory(root) => directory::matching(root, globs),
+            Backing::Directory(root) => directory::matching(root, globs),
         }
     }
 
@@ -126,8 +126,8 @@ impl Snapshot {
     #[must_use]
     pub fn modified(&self, path: &RepoPath) -> Option<Timestamp> {
         match &self.place {
-            Place::Tree { .. } => None,
-            Place::Directory(root) => {
+            Backing::Tree { .. } => None,
+            Backing::Directory(root) => {
                 let facts = std::fs::symlink_metadata(root.join(path.as_str())).ok()?;
                 facts.modified().ok()?.try_into().ok()
             }
@@ -137,14 +137,14 @@ impl Snapshot {
     /// The bytes of the file at `path`; `None` where there is nothing.
     ///
     /// # Errors
-    /// Where `path` is no regular file, is larger than `cap` bytes, or cannot be read.
+    /// Where `path` is not a regular file, is larger than `cap` bytes, or cannot be read.
     pub fn read(&self, path: &RepoPath, cap: usize) -> Result<Option<Vec<u8>>> {
         match &self.place {
-            Place::Tree { repository, tree, .. } => {
+            Backing::Tree { repository, tree, .. } => {
                 let entry = find(repository, *tree, path)?;
                 entry.map(|entry| read_blob(repository, entry, path, cap)).transpose()
             }
-            Place::Directory(root) => directory::read(root, path, cap),
+            Backing::Directory(root) => directory::read(root, path, cap),
         }
     }
 
@@ -207,7 +207,7 @@ fn list(repository: &Repository, tree: Oid, enters: &dyn Fn(&str) -> bool) -> Re
     Ok(Tree::new(files, others))
 }
 
-fn find(repository: &Repository, tree: Oid, path: &RepoPath) -> Result<Option<Entry>> {
+fn find(repository: &Repository, tree: Oid, path: &RepoPath) -> Result<Option<TreeEntry>> {
     let found = repository.trees.find(&repository.objects, tree, path.as_str());
     found.map_err(|cause| unreadable(repository, path, cause))
 }
@@ -218,7 +218,7 @@ fn unreadable(repository: &Repository, path: &RepoPath, cause: git2::Error) -> E
 
 fn read_blob(
     repository: &Repository,
-    entry: Entry,
+    entry: TreeEntry,
     path: &RepoPath,
     cap: usize,
 ) -> Result<Vec<u8>> {
@@ -243,7 +243,7 @@ fn read_blob(
 mod tests {
     use super::*;
     use crate::error::ErrorKind;
-    use crate::snapshot::testing::{Entry, TestRepo};
+    use crate::snapshot::testing::{NewEntry, TestRepo};
 
     fn path(path: &str) -> RepoPath {
         RepoPath::new(path).unwrap()
@@ -267,11 +267,11 @@ mod tests {
         let id = repo.commit_entries(
             "main",
             &[
-                ("link.md", Entry::Link("a.md")),
-                ("linked", Entry::Link("docs")),
-                ("module", Entry::Submodule),
-                ("docs\\BACKLOG.md", Entry::File(b"spoof")),
-                ("run.sh", Entry::Executable(b"#!/bin/sh\n")),
+                ("link.md", NewEntry::Link("a.md")),
+                ("linked", NewEntry::Link("docs")),
+                ("module", NewEntry::Submodule),
+                ("docs\\BACKLOG.md", NewEntry::File(b"spoof")),
+                ("run.sh", NewEntry::Executable(b"#!/bin/sh\n")),
             ],
             "Odd entries",
         );

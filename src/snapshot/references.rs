@@ -26,7 +26,7 @@ impl Repository {
         self.references.object(&self.git, name)
     }
 
-    /// The name that the reference of this full name points to; `None` where it is no symbolic one.
+    /// The name that the reference of this full name points to; `None` where it is not a symbolic one.
     pub(super) fn symbolic(&self, name: &str) -> Result<Option<String>> {
         self.references.symbolic(&self.git, name)
     }

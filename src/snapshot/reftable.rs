@@ -89,7 +89,7 @@ fn damaged(path: &Path, why: &str) -> Error {
 /// The records of one table, in their order; a name without a value is deleted there.
 ///
 /// # Errors
-/// Where the bytes are no table, or a damaged one.
+/// Where the bytes are not table, or a damaged one.
 pub fn parse(bytes: &[u8]) -> Parsed<Vec<(String, Option<Value>)>> {
     let table = Table::new(bytes)?;
     let mut records = Vec::new();

@@ -82,7 +82,7 @@ impl Repository {
     /// Like [`Repository::open`], with `None` where there is no repository.
     ///
     /// # Errors
-    /// Where `dir` is no directory, or the repository is damaged.
+    /// Where `dir` is not a directory, or the repository is damaged.
     pub fn discover(dir: &Path) -> Result<Option<Self>> {
         if !dir.is_dir() {
             let message = format!("there is no directory {}", dir.display());
@@ -241,7 +241,7 @@ pub fn is_full_id(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Place;
+    use crate::error::HintPlace;
     use crate::snapshot::testing::TestRepo;
 
     #[test]
@@ -299,7 +299,7 @@ mod tests {
             error.hints()[0].contains("- uses: actions/checkout@v7\n  with:\n    fetch-depth: 0")
         );
         assert!(error.hints()[1].contains("variables:\n  GIT_DEPTH: \"0\""));
-        let error = error.seen_from(Place::Bitbucket);
+        let error = error.seen_from(HintPlace::Bitbucket);
         assert_eq!(
             error.hints(),
             ["in Bitbucket Pipelines, fetch the whole history:\nclone:\n  depth: full"]

@@ -9,7 +9,7 @@ use super::Repository;
 
 /// One entry of a tree.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Entry<'a> {
+pub(crate) enum NewEntry<'a> {
     File(&'a [u8]),
     Executable(&'a [u8]),
     Link(&'a str),
@@ -42,8 +42,8 @@ impl TestRepo {
 
     /// Commits text files on top of what `branch` has, and gives the id.
     pub(crate) fn commit(&self, branch: &str, files: &[(&str, &str)], message: &str) -> String {
-        let entries: Vec<(&str, Entry<'_>)> =
-            files.iter().map(|(path, text)| (*path, Entry::File(text.as_bytes()))).collect();
+        let entries: Vec<(&str, NewEntry<'_>)> =
+            files.iter().map(|(path, text)| (*path, NewEntry::File(text.as_bytes()))).collect();
         self.commit_entries(branch, &entries, message)
     }
 
@@ -51,7 +51,7 @@ impl TestRepo {
     pub(crate) fn commit_entries(
         &self,
         branch: &str,
-        entries: &[(&str, Entry<'_>)],
+        entries: &[(&str, NewEntry<'_>)],
         message: &str,
     ) -> String {
         let parent = self.tip(branch);
@@ -127,13 +127,13 @@ impl TestRepo {
         Some(branch.get().peel_to_commit().unwrap())
     }
 
-    fn stored(&self, entry: Entry<'_>) -> (Oid, FileMode) {
+    fn stored(&self, entry: NewEntry<'_>) -> (Oid, FileMode) {
         let blob = |bytes: &[u8]| self.git.blob(bytes).unwrap();
         match entry {
-            Entry::File(bytes) => (blob(bytes), FileMode::Blob),
-            Entry::Executable(bytes) => (blob(bytes), FileMode::BlobExecutable),
-            Entry::Link(to) => (blob(to.as_bytes()), FileMode::Link),
-            Entry::Submodule => {
+            NewEntry::File(bytes) => (blob(bytes), FileMode::Blob),
+            NewEntry::Executable(bytes) => (blob(bytes), FileMode::BlobExecutable),
+            NewEntry::Link(to) => (blob(to.as_bytes()), FileMode::Link),
+            NewEntry::Submodule => {
                 let id = Oid::from_str("00112233445566778899aabbccddeeff00112233").unwrap();
                 (id, FileMode::Commit)
             }

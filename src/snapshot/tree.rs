@@ -10,7 +10,7 @@ use crate::source::RepoPath;
 pub struct Tree {
     /// The regular files, sorted.
     files: Vec<RepoPath>,
-    /// What is there and is no regular file, sorted: symbolic links, submodules.
+    /// What is there and is not a regular file, sorted: symbolic links, submodules.
     others: Vec<RepoPath>,
     /// Made on the first question.
     names: OnceLock<HashSet<String>>,

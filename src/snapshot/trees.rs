@@ -32,7 +32,7 @@ pub(super) struct Trees {
 /// A tree as it is stored.
 pub(super) struct StoredTree {
     bytes: Box<[u8]>,
-    names: OnceCell<HashMap<Box<[u8]>, Entry, FxBuildHasher>>,
+    names: OnceCell<HashMap<Box<[u8]>, TreeEntry, FxBuildHasher>>,
 }
 
 impl StoredTree {
@@ -41,7 +41,7 @@ impl StoredTree {
     }
 
     /// What stands at a name.
-    fn get(&self, name: &[u8]) -> Option<Entry> {
+    fn get(&self, name: &[u8]) -> Option<TreeEntry> {
         if self.bytes.len() <= INDEXED {
             return self.entries().find(|(known, _)| *known == name).map(|(_, entry)| entry);
         }
@@ -54,7 +54,7 @@ impl StoredTree {
 
 /// What stands at one name of a tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct TreeEntry {
     pub(super) mode: u32,
     pub(super) id: Oid,
 }
@@ -68,7 +68,7 @@ pub(super) enum EntryKind {
     Submodule,
 }
 
-impl Entry {
+impl TreeEntry {
     pub(super) fn kind(self) -> EntryKind {
         const KIND: u32 = 0o170_000;
         let is = |mode: FileMode| self.mode & KIND == u32::from(mode) & KIND;
@@ -143,8 +143,8 @@ impl Trees {
         objects: &git2::Repository,
         root: Oid,
         path: &str,
-    ) -> Result<Option<Entry>, git2::Error> {
-        let mut at = Entry { mode: u32::from(FileMode::Tree), id: root };
+    ) -> Result<Option<TreeEntry>, git2::Error> {
+        let mut at = TreeEntry { mode: u32::from(FileMode::Tree), id: root };
         for part in path.split('/') {
             if at.kind() != EntryKind::Folder {
                 return Ok(None);
@@ -162,7 +162,7 @@ impl Trees {
 pub(super) struct Entries<'t>(&'t [u8]);
 
 impl<'t> Iterator for Entries<'t> {
-    type Item = (&'t [u8], Entry);
+    type Item = (&'t [u8], TreeEntry);
 
     fn next(&mut self) -> Option<Self::Item> {
         const ID: usize = 20;
@@ -173,7 +173,7 @@ impl<'t> Iterator for Entries<'t> {
         let id = Oid::from_bytes(self.0.get(end + 1..end + 1 + ID)?).ok()?;
         let name = &self.0[space + 1..end];
         self.0 = &self.0[end + 1 + ID..];
-        Some((name, Entry { mode, id }))
+        Some((name, TreeEntry { mode, id }))
     }
 }
 
@@ -196,7 +196,7 @@ mod tests {
         let known: Vec<_> =
             tree.iter().map(|entry| (entry.name_bytes().to_vec(), entry.id())).collect();
         assert_eq!(found, known);
-        let kind = |path| trees.find(&repo.git, tree.id(), path).unwrap().map(Entry::kind);
+        let kind = |path| trees.find(&repo.git, tree.id(), path).unwrap().map(TreeEntry::kind);
         assert_eq!(kind("b/d/e.md"), Some(EntryKind::File));
         assert_eq!(kind("b/d"), Some(EntryKind::Folder));
         assert_eq!(kind("a.md/x"), None);

@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::history::damaged;
-use super::trees::{Entries, Entry, EntryKind, Trees};
+use super::trees::{Entries, EntryKind, TreeEntry, Trees};
 use super::{Repository, Revision};
 use crate::error::Result;
 use crate::limits;
@@ -128,7 +128,7 @@ fn day(commit: &git2::Commit<'_>) -> Date {
 }
 
 /// What an entry holds, of a file or a link.
-fn content(entry: Entry) -> Option<Content> {
+fn content(entry: TreeEntry) -> Option<Content> {
     matches!(entry.kind(), EntryKind::File | EntryKind::Link).then_some(Content(entry.id))
 }
 
@@ -180,8 +180,8 @@ impl Comparison<'_> {
     fn entry(
         &mut self,
         wanted: &Wanted,
-        now: Option<Entry>,
-        before: Option<Entry>,
+        now: Option<TreeEntry>,
+        before: Option<TreeEntry>,
     ) -> Result<(), git2::Error> {
         if let Some(number) = wanted.file {
             let (now, before) = (now.and_then(content), before.and_then(content));
@@ -189,7 +189,7 @@ impl Comparison<'_> {
                 self.before.push((number, before));
             }
         }
-        let folder = |entry: Option<Entry>| {
+        let folder = |entry: Option<TreeEntry>| {
             entry.filter(|entry| entry.kind() == EntryKind::Folder).map(|entry| entry.id)
         };
         match (folder(now), folder(before)) {
@@ -220,7 +220,7 @@ impl Comparison<'_> {
 fn differences<'t>(
     now: Entries<'t>,
     before: Entries<'t>,
-) -> Vec<(&'t [u8], Option<Entry>, Option<Entry>)> {
+) -> Vec<(&'t [u8], Option<TreeEntry>, Option<TreeEntry>)> {
     let (mut now, mut before) = (now.peekable(), before.peekable());
     let mut found = Vec::new();
     loop {
@@ -250,8 +250,8 @@ fn differences<'t>(
 }
 
 /// Git's order: the name of a folder counts as if it ended with `/`.
-fn stands_before(a: &(&[u8], Entry), b: &(&[u8], Entry)) -> bool {
-    let key = |(name, entry): &(&[u8], Entry)| {
+fn stands_before(a: &(&[u8], TreeEntry), b: &(&[u8], TreeEntry)) -> bool {
+    let key = |(name, entry): &(&[u8], TreeEntry)| {
         let end: &[u8] = if entry.kind() == EntryKind::Folder { b"/" } else { b"" };
         [name, end].concat()
     };
@@ -261,7 +261,7 @@ fn stands_before(a: &(&[u8], Entry), b: &(&[u8], Entry)) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::snapshot::testing::{Entry as Put, TestRepo};
+    use crate::snapshot::testing::{NewEntry as Put, TestRepo};
 
     /// What each commit but the first did to the files, the newest first.
     fn way_back(repo: &TestRepo, files: &[&str]) -> Vec<Vec<(usize, bool)>> {

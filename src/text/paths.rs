@@ -80,7 +80,7 @@ fn plain(word: &str, in_code: bool) -> Option<String> {
     let ending = ending.map(|(_, ending)| ending.to_ascii_lowercase());
     let has_ending = ending.is_some_and(|ending| match in_code || folder {
         true => is_ending(&ending),
-        // `Node.js` is no file, and `e.g` no word.
+        // `Node.js` is not a file, and `e.g` no word.
         false => BARE_ENDINGS.contains(&ending.as_str()),
     });
     let is_path = has_ending || path.ends_with('/') || in_code && folder;
@@ -124,7 +124,7 @@ pub fn beside(from: &RepoPath, path: &str) -> Option<RepoPath> {
     RepoPath::new(&parts.join("/"))
 }
 
-/// `a%20b` is `a b`; `None` where that is no text.
+/// `a%20b` is `a b`; `None` where that is not a text.
 fn decoded(path: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(path.len());
     let mut rest = path.as_bytes();

@@ -182,3 +182,37 @@ impl<'a> Value<'a> {
         self.pairs().filter(|(name, _)| name.scalar() == Some(key)).last()
     }
 }
+
+/// What tests compare of a tape.
+#[cfg(test)]
+pub(crate) mod outline {
+    use super::{NodeKind, Tape, Value};
+
+    /// The roots, and behind them what is torn.
+    pub(crate) fn all(tape: &Tape, text: &str) -> String {
+        let roots: Vec<String> = tape.roots(text).map(one).collect();
+        let torn: Vec<String> =
+            tape.torn.iter().map(|span| format!(" ~{:?}", &text[span.range()])).collect();
+        roots.join(" | ") + &torn.concat()
+    }
+
+    /// `{key=value}`, `[entry entry]`, `-` for nothing; in quotes what is a line break or a control.
+    pub(crate) fn one(value: Value<'_>) -> String {
+        match value.kind() {
+            NodeKind::Null => "-".to_owned(),
+            NodeKind::Scalar => match value.scalar().unwrap() {
+                text if text.contains(char::is_control) => format!("{text:?}"),
+                text => text.to_owned(),
+            },
+            NodeKind::List => {
+                let entries: Vec<String> = value.entries().map(one).collect();
+                format!("[{}]", entries.join(" "))
+            }
+            NodeKind::Map => {
+                let pairs =
+                    value.pairs().map(|(key, value)| format!("{}={}", one(key), one(value)));
+                format!("{{{}}}", pairs.collect::<Vec<_>>().join(" "))
+            }
+        }
+    }
+}

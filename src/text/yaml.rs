@@ -176,36 +176,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::text::tape::Value;
-
-    fn outline(value: Value<'_>) -> String {
-        let raw = value.raw();
-        match value.kind() {
-            NodeKind::Null => "-".to_owned(),
-            NodeKind::Scalar => match value.scalar().unwrap() {
-                text if text == raw => text.to_owned(),
-                text => format!("{text:?}"),
-            },
-            NodeKind::List => {
-                let entries: Vec<String> = value.entries().map(outline).collect();
-                format!("[{}]", entries.join(" "))
-            }
-            NodeKind::Map => {
-                let pairs = value.pairs();
-                let pairs: Vec<String> = pairs
-                    .map(|(key, value)| format!("{}={}", outline(key), outline(value)))
-                    .collect();
-                format!("{{{}}}", pairs.join(" "))
-            }
-        }
-    }
+    use crate::text::tape::outline;
 
     fn read(text: &str) -> String {
-        let tape = parse(text);
-        let roots: Vec<String> = tape.roots(text).map(outline).collect();
-        let torn: Vec<String> =
-            tape.torn.iter().map(|span| format!(" ~{:?}", &text[span.range()])).collect();
-        roots.join(" | ") + &torn.concat()
+        outline::all(&parse(text), text)
     }
 
     #[test]
@@ -229,9 +203,9 @@ mod tests {
         let tape = parse(text);
         let root = tape.roots(text).next().unwrap();
         let at = |key: &str| root.pair(key).unwrap().1;
-        assert_eq!(outline(at("c").resolved()), "{b=1}");
+        assert_eq!(outline::one(at("c").resolved()), "{b=1}");
         let within = at("d").entries().next().unwrap();
-        assert_eq!(outline(within.resolved()), "-", "nothing stands for what is around it");
+        assert_eq!(outline::one(within.resolved()), "-", "nothing stands for what is around it");
     }
 
     proptest! {

@@ -66,7 +66,7 @@ fn a_form_that_nothing_judges_is_remarked_on() {
     repo.write(".backlog-gate.yml", "change: {title: '(', commits: {example: x, types: [a]}}\n");
     let run = repo.run(&["policy", "validate"]);
     assert_eq!(run.code, 2, "{run:?}");
-    assert!(run.out.contains("change.title: \"(\" is no regular expression"), "{run:?}");
+    assert!(run.out.contains("change.title: \"(\" is not a regular expression"), "{run:?}");
     assert!(run.out.contains("change.commits: the example \"x\" does not begin with a type"));
 }
 
@@ -86,7 +86,7 @@ fn a_newly_skipped_test_names_its_issue() {
     assert_eq!(judge(&format!("@pytest.mark.skip('later')\n{old}")), [1]);
     assert!(judge(&format!("@pytest.mark.skip('#12')\n{old}")).is_empty());
     let moved = "@pytest.mark.skip\ndef test_b(): ...\n\ndef test_a(): ...\n";
-    assert!(judge(moved).is_empty(), "a mark that was there before is no news");
+    assert!(judge(moved).is_empty(), "a mark that was there before is not news");
     assert!(judge(&old.replace("test_a", "test_c")).is_empty());
 }
 

@@ -41,9 +41,9 @@ fn a_tick_without_its_file_fails() {
         assert_eq!(missing.failed(), ["dod/evidence-missing"], "{text}");
         assert!(said(&missing)[0].contains("there is no"), "{text}");
         repo.write(path, "\n");
-        assert!(said(&judge(text))[0].ends_with("is no evidence: it is empty"), "{text}");
+        assert!(said(&judge(text))[0].ends_with("is not evidence: it is empty"), "{text}");
         repo.write(path, "<html>");
-        assert!(said(&judge(text))[0].contains("is no evidence: it is n"), "{text}");
+        assert!(said(&judge(text))[0].contains("is not evidence: it is n"), "{text}");
         repo.write(path, good);
         assert_eq!(judge(text).code, 0, "{text}");
     }
@@ -122,7 +122,7 @@ fn what_a_commit_holds_is_no_evidence_unless_the_policy_says_so() {
         repo.write("out/a.xml", format!("{PASSING}\n"));
         said(&repo.check(&ticked("Tests pass"), &["--format", "json"]))
     };
-    let refused = "out/a.xml is no evidence: a commit holds it, and its author wrote it";
+    let refused = "out/a.xml is not evidence: a commit holds it, and its author wrote it";
     for base in [None, Some(PASSING)] {
         assert!(judge(policy, base, PASSING)[0].ends_with(refused), "{base:?}");
     }

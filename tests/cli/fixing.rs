@@ -66,7 +66,7 @@ fn where_two_sections_would_do_nothing_moves() {
 
 #[test]
 fn line_ends_and_what_cannot_be_repaired_stay() {
-    let text = "\u{feff}Ready (1)\r\n\r\n1) ðŸ” Export â€” now\r\n- Status: Ready\r\n\r\n2) CAFÉ»\r\n- Status: Ready\r\n\r\n~~~\r\nâ€” is no dash\r\n~~~";
+    let text = "\u{feff}Ready (1)\r\n\r\n1) ðŸ” Export â€” now\r\n- Status: Ready\r\n\r\n2) CAFÉ»\r\n- Status: Ready\r\n\r\n~~~\r\nâ€” is not a dash\r\n~~~";
     let repo = Repo::new(&[("BACKLOG.md", text)]);
     repo.run(&["lint", "--fix"]);
     let expected = text.replace("(1)", "(2)").replace("Export â€” now", "Export — now");

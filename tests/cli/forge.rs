@@ -251,7 +251,7 @@ fn the_comment_is_written_once_and_then_in_its_place() {
     assert_eq!(
         writes,
         ["POST /repos/acme/shop/issues/12/comments", "PATCH /repos/acme/shop/issues/comments/7",],
-        "a marker that somebody else wrote is no comment of ours"
+        "a marker that somebody else wrote is not a comment of ours"
     );
     for request in mock.asked().iter().filter(|request| request.method != "GET") {
         let body = request.body["body"].as_str().unwrap();

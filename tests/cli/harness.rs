@@ -80,7 +80,7 @@ impl Repo {
         self.commit_at(1_700_000_000, message, files)
     }
 
-    /// The same, so many seconds after 1970 began.
+    /// The same, at this number of seconds after 1970 began.
     pub(crate) fn commit_at(&self, time: i64, message: &str, files: &[(&str, &str)]) -> Oid {
         self.commit_changed(time, message, |index| {
             for (path, text) in files {
@@ -188,7 +188,7 @@ pub(crate) fn run(folder: &Path, args: &[&str], env: &[(&str, &str)], input: &st
     command.args(args).current_dir(folder).env_clear().envs(env.iter().copied());
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
-    // A run that reads no input closes the pipe early, which is no matter here.
+    // A run that reads no input closes the pipe early, which is not a matter here.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
     Run {

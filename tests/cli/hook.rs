@@ -85,7 +85,7 @@ fn good_work_a_deletion_a_tag_and_several_refs_go_through() {
     let (pushed, said) = clone.push(&["change", "change:other", "v1"]);
     assert!(pushed, "{said}");
     assert_eq!(said.matches("backlog-gate: pass").count(), 2, "{said}");
-    assert!(said.contains("not judged: refs/tags/v1 is no branch"), "{said}");
+    assert!(said.contains("not judged: refs/tags/v1 is not a branch"), "{said}");
     let (pushed, said) = clone.push(&["--delete", "other"]);
     assert!(pushed && said.contains("not judged: refs/heads/other is deleted"), "{said}");
     clone.repo.commit("Add more\n\nBacklog: 9\n", &[("src/more.rs", "//\n")]);
@@ -141,5 +141,5 @@ fn input_that_git_did_not_write_ends_with_a_way_out() {
     let repo = Repo::new(&[("BACKLOG.md", BACKLOG)]);
     let run = run(repo.path(), &["hook", "run", "pre-push"], &[], "hello\n");
     assert_eq!(run.code, 2);
-    assert!(run.err.contains("`hello` is no ref that is pushed"), "{run:?}");
+    assert!(run.err.contains("`hello` is not a ref that is pushed"), "{run:?}");
 }

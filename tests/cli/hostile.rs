@@ -100,12 +100,12 @@ fn no_path_of_a_policy_leaves_the_repository() {
         ("backlog: {files: ['../**']}\n", "leaves the repository"),
         ("backlog: {files: ['/etc/*']}\n", "leaves the repository"),
         ("backlog: {files: ['docs/..\\..\\x']}\n", "leaves the repository"),
-        ("change: {template: ../../t.md}\n", "is no path in the repository"),
+        ("change: {template: ../../t.md}\n", "is not a path in the repository"),
         ("done: {evidence: [{match: tests, junit: '/proc/self/*'}]}\n", "leaves the repository"),
         ("done: {evidence: [{match: tests, sarif: 'a/../../b'}]}\n", "leaves the repository"),
         (
             "waivers: [{rule: wip, until: 2099-01-01, reason: x, path: ../y}]\n",
-            "is no path in the repository",
+            "is not a path in the repository",
         ),
     ] {
         let files = [("BACKLOG.md", BACKLOG), (".backlog-gate.yml", policy)];
@@ -271,7 +271,7 @@ fn a_backlog_does_not_vanish_unseen() {
             "{text}: {failed:?}"
         );
     }
-    // To another backlog file is no loss, and what is done may go.
+    // To another backlog file is not a loss, and what is done may go.
     let moved = |repo: &Repo| {
         remove(repo);
         repo.commit("Rename", &[("TODO.md", BACKLOG)]);

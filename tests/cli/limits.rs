@@ -23,7 +23,7 @@ fn of_too_many_commits_the_oldest_are_named_as_unread() {
     let report = run.json();
     let rules = report["rules"].as_array().unwrap();
     let form = rules.iter().find(|rule| rule["id"] == "change/commit-format").unwrap();
-    assert_eq!(form["outcome"], "unverified", "a commit that nobody read is no pass");
+    assert_eq!(form["outcome"], "unverified", "a commit that nobody read is not a pass");
     let text = repo.check(GOOD, &["--base", "main", "--format", "text"]);
     assert!(text.out.contains(&format!("note: Of the change, {unread}.")), "{text:?}");
 }

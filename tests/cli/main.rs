@@ -21,6 +21,7 @@ mod history;
 mod hook;
 mod hostile;
 mod init;
+mod judges;
 mod limits;
 mod merges;
 mod mock;

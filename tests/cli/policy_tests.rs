@@ -58,7 +58,7 @@ fn a_case_that_says_nothing_or_something_unknown_is_refused() {
         (case("{error: []}"), "unknown field `error`"),
         (
             "cases:\n  - name: A\n    files: [../a]\n    expect: {errors: []}\n".to_owned(),
-            "no path in the repository",
+            "not a path in the repository",
         ),
     ];
     for (text, said) in tries {

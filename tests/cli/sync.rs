@@ -15,7 +15,7 @@ struct Tracker {
     labels: Vec<Value>,
     milestones: Vec<Value>,
     issues: Vec<Value>,
-    /// After so many writes every further one is refused.
+    /// The number of writes after which every further one is refused.
     patience: usize,
 }
 

@@ -8,7 +8,7 @@ fn waiver(rule: &str, until: &str, reason: &str) -> String {
     format!("<!-- backlog-gate: allow {rule} until {until} - {reason} -->\n")
 }
 
-/// The day that lies so many days ahead of today.
+/// The day that is this number of days ahead of today.
 #[expect(clippy::disallowed_methods, reason = "the binary asks the clock too")]
 fn days(ahead: i64) -> String {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();

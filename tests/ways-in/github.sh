@@ -13,6 +13,7 @@ cp -R "$root/setup" "$work/setup"
 for name in linux-amd64 linux-arm64 windows-amd64.exe; do
     printf '%s  v9.9.9/backlog-gate-%s\n' "$digest" "$name" >>"$work/setup/SHA256SUMS"
 done
+: >"$work/server" # there before the loop below reads it
 (cd "$work/releases" && exec "$python" -m http.server --bind 127.0.0.1 0) >"$work/server" 2>&1 &
 server=$!
 port=

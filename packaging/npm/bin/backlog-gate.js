@@ -25,5 +25,5 @@ if (error) {
 if (signal) {
   process.kill(process.pid, signal);
 }
-// A run without a code was no verdict.
+// A run without a code was not a verdict.
 process.exitCode = status ?? 2;

@@ -191,7 +191,7 @@ fn places(backlog: &Backlog) -> Vec<String> {
         let mut names: Vec<String> = Vec::with_capacity(file.sections.len());
         for section in &file.sections {
             let around = section.parent.and_then(|parent| names.get(parent));
-            // A pair without a title, such as the wrapping of a task, is no place of its own.
+            // A pair without a title, such as the wrapping of a task, is not a place of its own.
             let own = match section.title.value.as_str() {
                 "" => String::new(),
                 title => format!("/{}:{}", section.name, normalize(title)),

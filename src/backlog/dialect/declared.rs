@@ -8,7 +8,7 @@ use super::{Dialect, RawDialect, Vocabulary};
 use crate::backlog::State;
 use crate::backlog::pattern::Pattern;
 
-/// More words than this are no list of states.
+/// More words than this are not list of states.
 const MOST_WORDS: usize = 50;
 /// A longer word is none for a state, in bytes.
 const LONGEST_WORD: usize = 60;

@@ -66,6 +66,8 @@ struct Usual {
     themes: HashSet<String>,
     /// Titles of sections whose lists are work.
     work: HashSet<String>,
+    /// Titles of sections in which waits what nobody has decided on yet.
+    pools: HashSet<String>,
     /// What the titles of sections begin with that tell about the work and hold none.
     about: HashSet<String>,
     /// Single words that do so only where hardly anything follows, and what may.
@@ -295,6 +297,13 @@ impl Vocabulary {
     pub fn whole_priority(&self, text: &str) -> Option<Range<usize>> {
         let is_known = |word: &str| COMMON.priorities.contains(word).then_some(());
         whole(text, &COMMON.fillers, is_known).map(|(place, ())| place)
+    }
+
+    /// Whether `text` is the title of a section in which waits what nobody has decided on yet, such
+    /// as `Ideas` or `Wishlist 🎁`.
+    #[must_use]
+    pub fn is_pool(text: &str) -> bool {
+        whole(text, &COMMON.fillers, |word| COMMON.pools.contains(word).then_some(())).is_some()
     }
 
     /// The place of the known word that `text` is.

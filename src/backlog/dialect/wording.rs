@@ -6,7 +6,7 @@ use crate::backlog::id;
 use crate::text::fold;
 use crate::text::phrases::is_dense;
 
-/// A text whose first bytes are no word is none; in bytes.
+/// A text whose first bytes are not word is none; in bytes.
 pub(super) const LONGEST_TEXT: usize = 120;
 /// What parts a word from its explanation: `Done (archive)`, `High — safety`.
 const PARTS: [&str; 13] = ["(", "（", "[", "—", "–", " - ", "/", ":", "：", "|", ",", "·", "→"];

@@ -21,7 +21,7 @@ use self::token::{gap, is_range, token, worded};
 
 /// Longer words are none for a unit of work; in bytes.
 const LONGEST_WORDS: usize = 40;
-/// The role and the wish of a story are said in so many bytes.
+/// The longest role of a story in front of its wish, in bytes.
 const LONGEST_ROLE: usize = 120;
 /// What may stand around an id: `**A-1**`, `` `A-1` ``, `[A-1]`, `(A-1)`, `~~A-1~~`.
 const WRAPPERS: [(&str, &str); 8] = [

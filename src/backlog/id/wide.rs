@@ -1,6 +1,6 @@
 //! Wide letters and digits, as East Asian keyboards write them: `ＬＨ-２` is `LH-2`.
 
-/// An id is looked for in so many bytes.
+/// The bytes in which an id is looked for.
 const LONGEST: usize = 96;
 /// How far the wide signs stand from those of ASCII.
 const APART: u32 = 0xFEE0;

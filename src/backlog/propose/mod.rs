@@ -19,9 +19,9 @@ use crate::source::{RepoPath, SourceKind, SourceMap};
 
 /// The name of a proposed dialect.
 pub const NAME: &str = "ours";
-/// A form that stands less often is no form.
+/// A form that stands less often is not a form.
 const LEAST: usize = 2;
-/// Behind a title, more different words than this are no states.
+/// Behind a title, more different words than this are not states.
 const MOST_STATES: usize = 8;
 
 /// A dialect that reads a file, and what it reads there.
@@ -49,7 +49,7 @@ static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What a proposal must own of what may be items, in percent.
 const ENOUGH: usize = 80;
-/// A longer dialect is no proposal, in lines.
+/// A longer dialect is not a proposal, in lines.
 const MOST_DIALECT_LINES: usize = 10;
 
 /// The dialect that owns most of a file of which little is read, and the share that it owns, in

@@ -11,7 +11,7 @@ use crate::backlog::dialect::Vocabulary;
 use crate::backlog::reader::cells;
 use crate::markdown::Lines;
 
-/// A longer cell is no word for a state, in characters.
+/// A longer cell is not a word for a state, in characters.
 const LONGEST_STATE: usize = 24;
 
 /// A cell that is an id: letters and a number, or a number.

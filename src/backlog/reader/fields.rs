@@ -10,7 +10,7 @@ use crate::markdown::{Line, Lines};
 use crate::source::Span;
 use crate::text::fold;
 
-/// What stands over the second column of a table that explains words: its header is no field.
+/// What stands over the second column of a table that explains words: its header is not a field.
 const HEADERS: [&str; 8] = [
     "Meaning",
     "Means",
@@ -223,7 +223,7 @@ impl OpenField {
                 Marker::Box(_) => !field.value.value.is_empty(),
                 Marker::Ordered | Marker::Inline => false,
             };
-        // A word is no head of a list: what stands below it is the item's. Names may be one, right
+        // A word is not a head of a list: what stands below it is the item's. Names may be one, right
         // below.
         let is_names = field.role == Some(FieldRole::Dependencies) && after_blank;
         let is_said = (holds_word(field.role) || is_names)
@@ -231,7 +231,7 @@ impl OpenField {
             && !field.value.value.is_empty()
             && indent <= self.indent
             && !self.is_enclosed();
-        // Boxes behind a paragraph are no part of the sentence in front of it.
+        // Boxes behind a paragraph are not part of the sentence in front of it.
         let is_apart = after_blank
             && matches!(marker, Marker::Box(_))
             && !field.value.value.is_empty()
@@ -367,7 +367,7 @@ fn is_severity(label: &str) -> bool {
     matches!(fold(label).as_str(), "severity" | "importance" | "impact" | "criticality")
 }
 
-/// Cuts what is no part of an entry off its start.
+/// Cuts what is not part of an entry off its start.
 fn cut_start(entry: &mut Text, strip: &Pattern, text: &str) {
     let Some(found) = strip.find(&entry.value) else { return };
     let len = found.len();

@@ -2,7 +2,7 @@
 
 /// What stands on both sides of words: bold, struck, emphasized.
 const PAIRS: [&str; 5] = ["**", "__", "~~", "*", "_"];
-/// A longer title is no title, and looking for partners in it would take long; in bytes.
+/// A longer title is not a title, and looking for partners in it would take long; in bytes.
 const LONGEST: usize = 2_000;
 /// What a backslash makes a plain character.
 const ESCAPED: [char; 14] = ['|', '*', '_', '`', '[', ']', '(', ')', '#', '~', '<', '>', '-', '.'];

@@ -136,7 +136,7 @@ struct Reader<'a, 't> {
     table: Option<Table>,
     /// What each line opens, where that was planned.
     plan: Option<Plan>,
-    /// Rows of such tables that are no items.
+    /// Rows of such tables that are not items.
     skipped: Vec<Span>,
     /// Whether the last line belonged to a table of the plan.
     in_table: bool,

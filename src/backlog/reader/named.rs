@@ -196,7 +196,7 @@ fn place(text: &Text, range: Range<usize>) -> Span {
     Span::new(start + range.start, start + range.end)
 }
 
-/// `1-3` is 1, 2, 3; `4, 5 and 8` is 4, 5, 8. What is no number stands for itself.
+/// `1-3` is 1, 2, 3; `4, 5 and 8` is 4, 5, 8. What is not a number stands for itself.
 fn numbers(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut range_from: Option<u32> = None;

@@ -44,7 +44,7 @@ pub(in crate::backlog) struct File<'a> {
 /// How much of a file is read.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::backlog) struct Extent {
-    /// At most so many of its first lines.
+    /// The most of its first lines that are read.
     pub(in crate::backlog) lines: usize,
     /// About how many items are expected.
     pub(in crate::backlog) items: usize,

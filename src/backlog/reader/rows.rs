@@ -9,7 +9,7 @@ use crate::backlog::dialect::Dialect;
 use crate::backlog::{Field, Text};
 
 impl Reader<'_, '_> {
-    /// Ends the table, and with it its last row: what comes next is no part of that.
+    /// Ends the table, and with it its last row: what comes next is not part of that.
     pub(super) fn end_table(&mut self) {
         if self.table.take().is_some() || std::mem::take(&mut self.in_table) {
             self.stack.end_row(self.dialect);

@@ -83,7 +83,7 @@ fn dependencies_are_ids_numbers_or_titles() {
     assert_eq!(names(&card("2, card 7, #9"), "feature-cards"), ["2@2", "7@card 7", "9?@#9"]);
     assert_eq!(names(&card("None."), "feature-cards"), [""; 0]);
     let link = names(&card("[The auth service](#auth), none"), "feature-cards");
-    assert_eq!(link, [""; 0], "what no item is called is no dependency");
+    assert_eq!(link, [""; 0], "what no item is called is not a dependency");
     let remark = "# Backlog\n\n- [ ] T-1 Print (blocked by T-2)\n- [ ] T-2 Export\n";
     assert_eq!(names(remark, "task-lists"), ["T-2@T-2"]);
     let list = card("\n  - 2\n  - The auth service");

@@ -26,7 +26,7 @@ pub(super) struct Extract {
     /// The entries of the lists, and how many of them are records.
     pub(super) entries: usize,
     pub(super) records: usize,
-    /// Entries that are no records.
+    /// Entries that are not records.
     pub(super) unread: Vec<Span>,
     /// The lists, each with what stood in the place of `*` on the way to it.
     pub(super) lists: Vec<Option<Arc<str>>>,
@@ -85,7 +85,7 @@ struct Reader<'a> {
     dialect: &'a Dialect,
     of: &'a Records,
     source: SourceId,
-    /// The ids of records that are no items.
+    /// The ids of records that are not items.
     gone: HashSet<String>,
     /// For each item the list that it stands in.
     lists: Vec<usize>,

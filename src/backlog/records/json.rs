@@ -5,7 +5,7 @@ use crate::text::tape::{NodeKind, Tape};
 
 /// Nobody nests data deeper than this.
 const DEEPEST: usize = 64;
-/// So many bytes for each byte of the file are looked at in search of a record behind a torn one.
+/// The most bytes, for each byte of the file, that a search for a record behind a torn one looks at.
 const MOST_SEARCHED: usize = 4;
 
 /// What could not be parsed; the parser stands where it failed.
@@ -308,45 +308,20 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::text::tape::Value;
-
-    fn outline(value: Value<'_>) -> String {
-        match value.kind() {
-            NodeKind::Null => "-".to_owned(),
-            NodeKind::Scalar => value.scalar().unwrap().to_owned(),
-            NodeKind::List => {
-                let entries: Vec<String> = value.entries().map(outline).collect();
-                format!("[{}]", entries.join(" "))
-            }
-            NodeKind::Map => {
-                let pairs = value.pairs();
-                let pairs: Vec<String> = pairs
-                    .map(|(key, value)| format!("{}={}", outline(key), outline(value)))
-                    .collect();
-                format!("{{{}}}", pairs.join(" "))
-            }
-        }
-    }
-
-    fn read(text: &str, tape: &Tape) -> String {
-        let roots: Vec<String> = tape.roots(text).map(outline).collect();
-        let torn: Vec<String> =
-            tape.torn.iter().map(|span| format!(" ~{:?}", &text[span.range()])).collect();
-        roots.join(" | ") + &torn.concat()
-    }
+    use crate::text::tape::outline;
 
     #[test]
     fn documents_are_read_with_their_places() {
         for (text, expected) in [
             ("", ""),
             ("\u{feff} null ", "-"),
-            ("[1, -2.5e3, true, \"a\\u00e9\\n\\\"\"]", "[1 -2.5e3 true aé\n\"]"),
+            ("[1, -2.5e3, true, \"a\\u00e9\\n\\\"\"]", r#"[1 -2.5e3 true "aé\n\""]"#),
             ("{\"a\": {\"b\": []}, \"c\": \"\"}", "{a={b=[]} c=}"),
             ("{} x", "{} ~\"x\""),
             ("nope", " ~\"nope\""),
             ("{\"a\": inf}", " ~\"{\\\"a\\\": inf}\""),
         ] {
-            assert_eq!(read(text, &parse(text)), expected, "{text}");
+            assert_eq!(outline::all(&parse(text), text), expected, "{text}");
         }
         let deep = "[".repeat(100_000);
         assert_eq!(parse(&deep).roots.len(), 0);
@@ -357,25 +332,28 @@ mod tests {
         let torn =
             "{\"tasks\": [\n  {\"id\": 1},\n  {\"id\": 2, \"title\": \"a},\n  {\"id\": 3}\n]}";
         assert_eq!(
-            read(torn, &parse(torn)),
+            outline::all(&parse(torn), torn),
             "{tasks=[{id=1} {id=3}]} ~\"{\\\"id\\\": 2, \\\"title\\\": \\\"a},\""
         );
         let last = "[\n  {\"id\": 1},\n  {\"id\": 2\n]";
-        assert_eq!(read(last, &parse(last)), "[{id=1}] ~\"{\\\"id\\\": 2\"");
+        assert_eq!(outline::all(&parse(last), last), "[{id=1}] ~\"{\\\"id\\\": 2\"");
         let inner =
             "[\n  {\"a\": [\n    {\"b\": 1},\n    {\"b\": }\n  ], \"c\": 2},\n  {\"d\": 3}\n]";
-        assert_eq!(read(inner, &parse(inner)), "[{a=[{b=1}] c=2} {d=3}] ~\"{\\\"b\\\": }\"");
+        assert_eq!(
+            outline::all(&parse(inner), inner),
+            "[{a=[{b=1}] c=2} {d=3}] ~\"{\\\"b\\\": }\""
+        );
         let cut = "[{\"id\": 1}, {\"id\": 2";
-        assert_eq!(read(cut, &parse(cut)), "[{id=1}] ~\"{\\\"id\\\": 2\"");
+        assert_eq!(outline::all(&parse(cut), cut), "[{id=1}] ~\"{\\\"id\\\": 2\"");
         let comma = "[\n{\"id\": 1}\n{\"id\": 2}\n]";
-        assert_eq!(read(comma, &parse(comma)), "[{id=1} {id=2}] ~\"{\"");
+        assert_eq!(outline::all(&parse(comma), comma), "[{id=1} {id=2}] ~\"{\"");
     }
 
     #[test]
     fn each_line_is_a_document() {
         let text = "{\"a\": 1}\r\n\n{\"a\": \n<<<<<<< x\n{\"a\": 2} {}\n{\"a\": 3}";
         assert_eq!(
-            read(text, &parse_lines(text)),
+            outline::all(&parse_lines(text), text),
             "{a=1} | {a=3} ~\"{\\\"a\\\":\" ~\"<<<<<<< x\" ~\"{\\\"a\\\": 2} {}\""
         );
     }
@@ -385,7 +363,7 @@ mod tests {
         fn any_text_is_parsed(text in r#"([\[\]{}:,"\\ \n]|"a"|1|null|\\u00|é){0,60}"#) {
             for tape in [parse(&text), parse_lines(&text)] {
                 for value in tape.roots(&text) {
-                    let _ = outline(value);
+                    let _ = outline::one(value);
                 }
                 for torn in &tape.torn {
                     prop_assert!(text.get(torn.range()).is_some());

@@ -20,7 +20,7 @@ use crate::text::plural;
 use crate::text::tape::{NodeKind, Tape, Value};
 use crate::text::yaml;
 
-/// A dialect that any path will do for must understand so many of the entries, in percent.
+/// The share of the entries that a dialect has to understand if any path will do for it, in percent.
 const LEAST: usize = 50;
 
 /// How a file of data is written.

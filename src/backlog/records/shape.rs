@@ -18,7 +18,7 @@ pub struct Records {
     pub(in crate::backlog) at: Ways,
     /// What stands in the place of `*` where ids need no scope.
     pub(in crate::backlog) home: Option<String>,
-    /// Records that are no items: by a way, the values that say so.
+    /// Records that are not items: by a way, the values that say so.
     pub(in crate::backlog) without: Vec<(Way, Vec<String>)>,
     /// The records inside a record.
     pub(in crate::backlog) children: Ways,
@@ -41,7 +41,7 @@ pub(in crate::backlog) enum Name {
     Parent,
     Dependencies,
     Criteria,
-    /// When something happened to it, which is no content.
+    /// When something happened to it, which is not content.
     Dates,
 }
 

@@ -12,7 +12,7 @@ pub const LONGEST_RANGE: u64 = 500;
 pub enum Expansion {
     /// One name for each.
     Names(Vec<String>),
-    /// So many that the gate does not spell them out.
+    /// More than the gate spells out.
     TooMany(u64),
 }
 
@@ -162,7 +162,7 @@ impl<'t> Numbered<'t> {
 /// The short form that `text` begins with, behind the whole reference `name`.
 ///
 /// `, 08` behind `DEBT-01` is `DEBT-08`, `/3` behind `HE-2` is `HE-3`, `, 26-31` is a range. A number
-/// in front of a word is no reference: `US-1.1, 2 files`.
+/// in front of a word is not a reference: `US-1.1, 2 files`.
 #[must_use]
 pub fn tail(name: &str, text: &str) -> Option<Tail> {
     let found = may_be_tail(text).then(|| TAIL.captures(text)).flatten()?;

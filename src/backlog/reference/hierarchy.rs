@@ -7,7 +7,7 @@ use regex::Regex;
 
 use crate::backlog::{Item, Kind};
 
-/// A longer text is no path, in bytes.
+/// A longer text is not a path, in bytes.
 const LONGEST: usize = 60;
 
 static PATH: LazyLock<Regex> = LazyLock::new(|| {
@@ -27,7 +27,7 @@ struct Path {
 
 impl Path {
     fn read(text: &str) -> Option<Self> {
-        // Most names are no paths, and a pattern costs more than it finds in them.
+        // Most names are not paths, and a pattern costs more than it finds in them.
         let begins = text.strip_prefix('#').unwrap_or(text).starts_with(['e', 'E', 'f', 'F']);
         let may_be = text.len() <= LONGEST && begins && text.contains(char::is_numeric);
         let found = may_be.then(|| PATH.captures(text)).flatten()?;

@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// The form in which ids compare that are no letter-for-letter match: no regard to case, width,
+/// The form in which ids compare that are not a letter-for-letter match: no regard to case, width,
 /// the sort of dash, runs of white space and zeros in front of a number.
 ///
 /// `TASK-007`, `task‑7` and `ＴＡＳＫ-7` are the same.

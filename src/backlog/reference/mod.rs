@@ -21,8 +21,8 @@ use std::ops::Range;
 
 /// A reference of more words than this is a sentence.
 const MOST_WORDS: usize = 12;
-/// So many signs in the first word are looked at.
-const MOST_SIGNS: usize = 4;
+/// The most symbols of the first word that are looked at.
+const MOST_SYMBOLS: usize = 4;
 /// A reference of more bytes than this is none, however few words it has.
 const LONGEST: usize = 300;
 /// What people put around a reference.
@@ -55,7 +55,7 @@ pub fn starts(text: &str) -> impl Iterator<Item = Range<usize>> {
         ends.push(words.len());
     }
     let first = ends.first().copied().unwrap_or(words.len());
-    let signs = words[blank..first].match_indices(['/', '+', '&', ',', ';']).take(MOST_SIGNS);
+    let signs = words[blank..first].match_indices(['/', '+', '&', ',', ';']).take(MOST_SYMBOLS);
     let mut inner: Vec<usize> = signs.map(|(at, _)| blank + at).filter(|at| *at > blank).collect();
     inner.append(&mut ends);
     inner.into_iter().rev().flat_map(move |end| {

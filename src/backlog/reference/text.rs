@@ -65,7 +65,7 @@ pub enum Meaning {
     Ambiguous(Vec<String>),
     /// No item.
     Unknown,
-    /// A range of so many that the gate does not look for them.
+    /// A range of more ids than the gate looks for.
     TooMany(u64),
 }
 
@@ -125,7 +125,7 @@ impl Backlog {
             end = at.end;
             last = self.push(&tail.short, place(at), tail.expansion, found);
         }
-        // Where a link leads is no reference.
+        // Where a link leads is not a reference.
         let target = rest[end..].strip_prefix("](").and_then(|rest| rest.find(')'));
         target.map_or(end, |target| end + 2 + target)
     }

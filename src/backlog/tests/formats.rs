@@ -1,4 +1,4 @@
-//! Backlogs that are no single Markdown document: folders of files, todo.txt, Org mode.
+//! Backlogs that are not single Markdown document: folders of files, todo.txt, Org mode.
 
 use std::fmt::Write as _;
 
@@ -211,7 +211,7 @@ fn the_settings_of_a_folder_are_its_own() {
     other.0 = "other/tasks/hb-1 - Export.md";
     let (_, backlog) = read_all(&[FOLDER[2], other]);
     assert_eq!(backlog.items[0].status().unwrap().state, None);
-    assert_eq!(backlog.files.len(), 1, "settings without items are no backlog file");
+    assert_eq!(backlog.files.len(), 1, "settings without items are not backlog file");
     assert_eq!(read_all(&FOLDER[2..3]).1.files.len(), 0);
 }
 

@@ -41,7 +41,7 @@ fn texts() -> Vec<(String, String)> {
         for path in inside {
             let is_page = path.extension().is_some_and(|ending| ending == "md");
             match path.is_dir() {
-                // What is no backlog has no items to keep.
+                // What is not a backlog has no items to keep.
                 true if path
                     .file_name()
                     .is_some_and(|name| name.to_string_lossy().starts_with("n-")) => {}

@@ -73,7 +73,7 @@ fn assert_places(name: &str, text: &str, backlog: &Backlog) {
     for (what, piece) in pieces(backlog) {
         let slice = text.get(piece.span.range());
         let slice = slice.unwrap_or_else(|| panic!("{name}: {what} {piece:?} is not in the file"));
-        // A comment within a text is no part of what it says.
+        // A comment within a text is not part of what it says.
         if !slice.contains("<!--") {
             assert_eq!(words(slice), words(&piece.value), "{name}: {what} at {:?}", piece.span);
         }

@@ -1,4 +1,4 @@
-//! What a change claims in so many words: lines, sections and closing keywords with their lists.
+//! What a change claims outright: lines, sections and closing keywords with their lists.
 
 use std::sync::LazyLock;
 
@@ -17,7 +17,7 @@ use crate::markdown::PageLine;
 use crate::policy::{HashMeaning, LinkPlace};
 use crate::text::normalize;
 
-/// A longer line is no keyword alone, in bytes.
+/// A longer line is not a keyword alone, in bytes.
 const LONGEST_KEYWORD: usize = 40;
 
 /// The headings, in normal form, below which a change lists its items.

@@ -4,11 +4,11 @@
 use crate::change::vocabulary::links::{AFTER, BEFORE, CLOSES, FAR, NAMES, NEGATION, WORKS};
 use crate::text::phrases::{Phrases, normal, word_starts};
 
-/// So many bytes before a reference are looked at.
+/// The bytes before a reference that are looked at.
 const BEFORE_BYTES: usize = 90;
-/// So many bytes behind it.
+/// The bytes behind it.
 const BEHIND_BYTES: usize = 70;
-/// So many words may stand between a relation and what it relates to.
+/// The most words between a relation and what it relates to.
 const MOST_BETWEEN: usize = 3;
 /// Words between a relation or a keyword and a reference that mean nothing.
 const LINKS: [&str; 22] = [

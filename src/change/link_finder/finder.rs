@@ -10,7 +10,7 @@ use crate::policy::{HashMeaning, LinkPlace};
 
 /// More unknown references than this tell nobody anything new.
 const MOST_UNKNOWN: usize = 100;
-/// For so many of them the gate looks for what was meant.
+/// The most unknown references for which the gate looks for what was meant.
 const MOST_MEANT: usize = 10;
 
 /// Collects the links of a change.

@@ -16,7 +16,7 @@ use crate::markdown::PageLine;
 use crate::policy::{HashMeaning, LinkPlace};
 use crate::source::Span;
 
-/// So many parts of a branch name are tried as the start of an id.
+/// The most parts of a branch name that are tried as the start of an id.
 const MOST_PARTS: usize = 20;
 
 static BRANCH_NUMBER: LazyLock<Regex> = LazyLock::new(|| {

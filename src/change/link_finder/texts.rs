@@ -39,7 +39,7 @@ pub(super) fn texts<'a>(
     let plain = |source: SourceId, place| {
         let text = sources.text(source);
         let document = match place {
-            // The name of a branch is no Markdown.
+            // The name of a branch is not a Markdown.
             LinkPlace::Branch | LinkPlace::Backlog => {
                 Document { page: Page::plain(text), ..Document::default() }
             }

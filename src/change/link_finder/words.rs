@@ -11,7 +11,7 @@ use crate::change::placeholder::{Saying, none_at_start, saying};
 pub(super) const MOST_IN_LINE: usize = 100;
 /// How far a list of references goes behind a closing keyword, in bytes.
 pub(super) const LONGEST_LIST: usize = 1000;
-/// A longer word is no id; in bytes.
+/// A longer word is not an id; in bytes.
 pub(super) const LONGEST_ID: usize = 100;
 
 pub(super) static TOKEN: LazyLock<Regex> =

@@ -23,13 +23,13 @@ mod woodpecker;
 pub(super) use ci::Ci;
 
 use crate::env::Env;
-use crate::error::Place;
+use crate::error::HintPlace;
 use crate::forge::address::Address;
 use crate::forge::request::{ForgePlace, Platform};
 
 /// Every system, in the order of detection: a system that sets the variables of another one stands
 /// before it.
-const SYSTEMS: [&Ci; 14] = [
+const SYSTEMS: &[&Ci] = &[
     &forgejo::CI,
     &gitea::CI,
     &github::CI,
@@ -48,27 +48,27 @@ const SYSTEMS: [&Ci; 14] = [
 
 /// The system that the environment is a job of.
 pub(super) fn detect(env: &Env) -> Option<&'static Ci> {
-    SYSTEMS.into_iter().find(|ci| (ci.is_here)(env))
+    SYSTEMS.iter().copied().find(|ci| (ci.is_here)(env))
 }
 
 /// The system of this name; `None` for the local machine.
 pub(super) fn find(platform: Platform) -> Option<&'static Ci> {
-    SYSTEMS.into_iter().find(|ci| ci.platform == platform)
+    SYSTEMS.iter().copied().find(|ci| ci.platform == platform)
 }
 
 /// The place that the environment is, for the ways out that an error has there alone.
 #[must_use]
-pub fn place(env: &Env) -> Place {
+pub fn place(env: &Env) -> HintPlace {
     match detect(env).map(|ci| ci.platform) {
-        Some(Platform::Forgejo | Platform::Gitea | Platform::Github) => Place::Actions,
-        Some(Platform::Gitlab) => Place::Gitlab,
-        Some(Platform::Azure) => Place::Azure,
-        Some(Platform::Bitbucket) => Place::Bitbucket,
-        Some(Platform::Drone) => Place::Drone,
-        Some(Platform::Gerrit | Platform::Jenkins) => Place::Jenkins,
-        Some(Platform::Travis) => Place::Travis,
-        Some(Platform::Woodpecker) => Place::Woodpecker,
-        _ => Place::Elsewhere,
+        Some(Platform::Forgejo | Platform::Gitea | Platform::Github) => HintPlace::Actions,
+        Some(Platform::Gitlab) => HintPlace::Gitlab,
+        Some(Platform::Azure) => HintPlace::Azure,
+        Some(Platform::Bitbucket) => HintPlace::Bitbucket,
+        Some(Platform::Drone) => HintPlace::Drone,
+        Some(Platform::Gerrit | Platform::Jenkins) => HintPlace::Jenkins,
+        Some(Platform::Travis) => HintPlace::Travis,
+        Some(Platform::Woodpecker) => HintPlace::Woodpecker,
+        _ => HintPlace::Elsewhere,
     }
 }
 

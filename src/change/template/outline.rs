@@ -16,7 +16,7 @@ pub fn outline(document: &Document, shape: &Shape) -> Vec<String> {
     for part in &shape.parts {
         let title = &document.sections[part.section].title;
         match part.need {
-            Need::Required | Need::Optional => {}
+            Need::Required | Need::Optional | Need::MayGo => {}
             Need::Fixed => {
                 fixed.push(title.as_str());
                 continue;
@@ -24,7 +24,7 @@ pub fn outline(document: &Document, shape: &Shape) -> Vec<String> {
             Need::Title | Need::Parent => continue,
         }
         let mut entry = format!("- {{name: {}", quoted(title));
-        if part.need == Need::Optional {
+        if matches!(part.need, Need::Optional | Need::MayGo) {
             entry.push_str(", optional: true");
         }
         let mut groups = shape.groups.iter().filter(|group| group.section == Some(part.section));

@@ -46,7 +46,7 @@ impl Named {
 /// Reads a list of changes, in JSON or with one object a line, by their numbers.
 ///
 /// # Errors
-/// Where the file cannot be read, or an entry is no change; with its line.
+/// Where the file cannot be read, or an entry is not a change; with its line.
 pub(super) fn read(path: &Path) -> Result<HashMap<u64, Details>> {
     let text = read_file(path, limits::DESCRIPTIONS, ErrorKind::Input)?;
     let bad = |line: usize, cause: &serde_json::Error| {

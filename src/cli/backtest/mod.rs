@@ -40,7 +40,7 @@ pub struct Request<'a> {
 ///
 /// # Errors
 /// Where the history or the descriptions cannot be read, or there is no change in it. A single
-/// change that cannot be judged is no error but a part of the result.
+/// change that cannot be judged is not an error but a part of the result.
 pub fn run(request: &Request<'_>) -> Result<Summary> {
     let repository = Repository::open(request.repo)?;
     let from = repository.resolve(request.from)?;

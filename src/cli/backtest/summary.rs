@@ -45,7 +45,7 @@ pub struct RuleEffect {
     pub rule: &'static str,
     /// How many changes it holds.
     pub holds: usize,
-    /// How many of them no other rule holds: so many more would go in without it.
+    /// How many of them no other rule holds: this number more would go in without it.
     pub holds_alone: usize,
     /// How many errors it finds in all of them.
     pub findings: usize,

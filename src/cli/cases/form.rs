@@ -108,7 +108,7 @@ pub fn read(path: &Path) -> Result<Vec<Case>> {
     let text = read_file(path, limits::POLICY, ErrorKind::Input)?;
     let file = path.display().to_string();
     let cases: Cases = serde_yaml::from_str(&text).map_err(|cause| {
-        Error::new(ErrorKind::Input, format!("{file} is no file of cases"))
+        Error::new(ErrorKind::Input, format!("{file} is not a file of cases"))
             .because(cause)
             .hint("`docs/policy-tests.md` shows what a case may say")
     })?;
@@ -120,7 +120,7 @@ fn check(raw: RawCase, file: &str) -> Result<Case> {
         |what: String| Error::new(ErrorKind::Input, format!("{file}: case {:?}: {what}", raw.name));
     let place = |path: &str| {
         RepoPath::new(path).ok_or_else(|| {
-            wrong(format!("`{path}` is no path in the repository"))
+            wrong(format!("`{path}` is not a path in the repository"))
                 .hint("write it from the root of the repository on, such as `docs/BACKLOG.md`")
         })
     };
@@ -147,7 +147,8 @@ fn check(raw: RawCase, file: &str) -> Result<Case> {
         }
     }
     let today = raw.today.as_deref().map(|day| {
-        day.parse().map_err(|_| wrong(format!("`{day}` is no day")).hint("write it as 2026-12-01"))
+        day.parse()
+            .map_err(|_| wrong(format!("`{day}` is not a day")).hint("write it as 2026-12-01"))
     });
     Ok(Case {
         today: today.transpose()?,

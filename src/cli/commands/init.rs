@@ -22,9 +22,9 @@ use crate::source::{RepoPath, SourceId, SourceKind};
 use crate::text::{did_you_mean, list, plural};
 use crate::{backlog, limits};
 
-/// So many items show whether a dialect reads a backlog rightly.
+/// The most items that are shown, for people to see whether a dialect reads a backlog rightly.
 const MOST_SHOWN: usize = 10;
-/// So many show how a dialect reads it today.
+/// The most that are shown of how a dialect reads it today.
 const FEW_SHOWN: usize = 5;
 /// In a repository with more pages than this, nobody waits for a guess.
 const MOST_PAGES: usize = 5000;

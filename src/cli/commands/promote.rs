@@ -72,7 +72,7 @@ fn files(inputs: &Inputs) -> Result<(usize, RepoPath)> {
             .hint("name in `backlog.files` of the policy the one, and the file that items go to"));
     }
     if inputs.policy.backlog_paths(std::slice::from_ref(&to)).is_empty() {
-        let message = format!("{to} is no backlog file, so its items would be lost to the gate");
+        let message = format!("{to} is not a backlog file, so its items would be lost to the gate");
         return Err(Error::new(ErrorKind::Policy, message)
             .hint(format!("add \"{to}\" to `backlog.files` of the policy")));
     }

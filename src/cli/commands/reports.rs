@@ -132,7 +132,7 @@ fn is_for_the_step(args: &ReportArgs, host: &Host<'_>) -> bool {
 
 /// The format where none was asked for.
 fn format_of(host: &Host<'_>) -> Format {
-    // In GitHub Actions a step has more than annotations, so they are no format of the log there.
+    // In GitHub Actions a step has more than annotations, so they are not format of the log there.
     let own = format_of_the_system(host.env).filter(|format| *format != Format::Github);
     own.unwrap_or(if host.is_terminal { Format::Terminal } else { Format::Text })
 }

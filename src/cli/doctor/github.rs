@@ -62,7 +62,7 @@ pub(super) fn examine(root: Node<'_>, own_action: bool, wants: Wants) -> Option<
 fn shared_job(gate: &GateJob<'_>) -> Option<Finding> {
     let is_work = |step: &Node<'_>| {
         let script = step.get("run").and_then(Node::text).unwrap_or_default();
-        // What fetches commits, or is the gate, is no work of its own.
+        // What fetches commits, or is the gate, is not work of its own.
         !script.trim().is_empty() && !["git ", "backlog-gate"].iter().any(|it| script.contains(it))
     };
     let step = gate.job.get("steps")?.items().into_iter().find(is_work)?;

@@ -64,7 +64,7 @@ pub fn install(folder: &HooksFolder, program: &Path) -> Result<Installed> {
 pub fn uninstall(folder: &HooksFolder) -> Result<bool> {
     let hook = path(folder);
     if !read(&hook)?.is_some_and(|text| text.contains(MARK)) {
-        let message = format!("{} is no hook of backlog-gate", hook.display());
+        let message = format!("{} is not a hook of backlog-gate", hook.display());
         return Err(Error::new(ErrorKind::Input, message).hint("there is nothing to remove"));
     }
     let kept = folder.path.join(KEPT);
@@ -103,7 +103,7 @@ fn keep(folder: &HooksFolder) -> Result<PathBuf> {
     Ok(kept)
 }
 
-/// The text of the hook that is there; one that is no text is somebody's all the same.
+/// The text of the hook that is there; one that is not text is somebody's all the same.
 fn read(hook: &Path) -> Result<Option<String>> {
     match fs::read(hook) {
         Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),

@@ -53,7 +53,7 @@ fn parse_line(line: &str) -> Result<Push> {
 }
 
 fn no_ref(line: &str) -> Error {
-    let message = format!("`{}` is no ref that is pushed", shorten(line, 80));
+    let message = format!("`{}` is not a ref that is pushed", shorten(line, 80));
     Error::new(ErrorKind::Input, message)
         .hint("git runs this command with `LOCAL_REF LOCAL_ID REMOTE_REF REMOTE_ID` on its input")
         .hint("`backlog-gate check` judges the branch at any time")
@@ -72,7 +72,7 @@ impl Push {
             return Ok(Plan::Skip(format!("{} is deleted", self.remote_ref)));
         };
         let Some(branch) = self.remote_ref.strip_prefix("refs/heads/") else {
-            return Ok(Plan::Skip(format!("{} is no branch", self.remote_ref)));
+            return Ok(Plan::Skip(format!("{} is not a branch", self.remote_ref)));
         };
         let into = change::target(repository, Some(branch));
         let is_target = into.as_deref().map(branch_name) == Some(branch);
@@ -167,7 +167,10 @@ mod tests {
         let pushed = pushed();
         let (root, work) = (&pushed.root, &pushed.work);
         assert_eq!(skipped(pushed.plan(NONE, "refs/heads/old", work)), "refs/heads/old is deleted");
-        assert_eq!(skipped(pushed.plan(work, "refs/tags/v1", NONE)), "refs/tags/v1 is no branch");
+        assert_eq!(
+            skipped(pushed.plan(work, "refs/tags/v1", NONE)),
+            "refs/tags/v1 is not a branch"
+        );
         assert_eq!(
             skipped(pushed.plan(work, "refs/heads/main", NONE)),
             "there is nothing to compare main with yet"
@@ -182,7 +185,7 @@ mod tests {
     fn only_what_git_writes_is_taken() {
         assert_eq!(parse("\n").unwrap(), []);
         for line in ["x", "a b c d", "refs/heads/x 0 refs/heads/x 0"] {
-            assert!(parse(line).unwrap_err().to_string().contains("is no ref"), "{line}");
+            assert!(parse(line).unwrap_err().to_string().contains("is not a ref"), "{line}");
         }
     }
 }

@@ -31,7 +31,7 @@ use crate::text::globs::Globs;
 pub struct Report<T> {
     /// Its path.
     pub path: RepoPath,
-    /// What it says, or why it is no evidence, for a sentence that begins with the path.
+    /// What it says, or why it is not evidence, for a sentence that begins with the path.
     pub content: std::result::Result<T, String>,
     /// Whether the head or the commit that is checked out holds something at its path.
     pub committed: bool,
@@ -59,7 +59,7 @@ pub fn named<'r, T>(reports: &'r [Report<T>], globs: &Globs) -> Vec<&'r Report<T
 /// Where the evidence lies, and what it has to be about.
 #[cfg(feature = "cli")]
 #[derive(Debug, Clone, Copy)]
-struct Place<'a> {
+struct EvidenceScope<'a> {
     /// The working directory, where tools write; the head where there is none.
     files: &'a Snapshot,
     /// The last commit, and the one that is checked out.
@@ -82,7 +82,7 @@ enum Since {
 
 #[cfg(feature = "cli")]
 impl Since {
-    /// Why a file that was written then is no evidence.
+    /// Why a file that was written then is not evidence.
     fn refuses(self, written: Timestamp) -> Option<String> {
         let (since, what) = match self {
             Self::Run(since) => (since, "this run"),
@@ -117,7 +117,7 @@ pub(super) fn read(scene: Scene<'_>) -> Result<Evidence> {
     let workdir = workdir.map(Snapshot::directory);
     let commits = commits(scene)?;
     let checkout = scene.history.and_then(|(repository, _)| repository.checked_out_at());
-    let place = Place {
+    let place = EvidenceScope {
         files: workdir.as_ref().unwrap_or(scene.head),
         commits: &commits,
         base: scene.change.map(|(_, base)| base),
@@ -216,7 +216,7 @@ fn any_coverage(bytes: &[u8]) -> Parsed<Coverage> {
 }
 
 #[cfg(feature = "cli")]
-impl Place<'_> {
+impl EvidenceScope<'_> {
     fn reports<T>(self, globs: &Globs, parse: fn(&[u8]) -> Parsed<T>) -> Result<Vec<Report<T>>> {
         let paths = self.files.matching(globs)?;
         let read = |(index, path): (usize, RepoPath)| {

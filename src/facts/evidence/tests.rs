@@ -33,19 +33,19 @@ fn what_is_no_junit_is_no_evidence() {
     assert_eq!(junit(&bomb).unwrap().ran, 1, "an entity is nothing but its name");
     let deep = "<testsuite>".repeat(10_000);
     for (text, why) in [
-        ("<html></html>", "is no JUnit report: its root is <html>"),
+        ("<html></html>", "is not a JUnit report: its root is <html>"),
         ("<testsuite></testsuite>", "holds no test"),
         (
             "<testsuite><testcase name='a'><skipped/></testcase></testsuite>",
             "holds no test that ran: all were skipped",
         ),
-        ("<testsuite><testcase name='a'>", "is no JUnit report: it is cut off"),
-        ("not xml", "is no JUnit report: it has no element"),
-        (deep.as_str(), "is no JUnit report: it is nested too deep"),
+        ("<testsuite><testcase name='a'>", "is not a JUnit report: it is cut off"),
+        ("not xml", "is not a JUnit report: it has no element"),
+        (deep.as_str(), "is not a JUnit report: it is nested too deep"),
     ] {
         assert_eq!(junit(text), Err(why.to_owned()), "{}", &text[..20.min(text.len())]);
     }
-    assert!(junit("<testsuite></x>").unwrap_err().starts_with("is no JUnit report: "));
+    assert!(junit("<testsuite></x>").unwrap_err().starts_with("is not a JUnit report: "));
     let utf16 = junit::parse(b"\xff\xfe<\0").unwrap_err();
     assert_eq!(utf16, "is UTF-16: write it as UTF-8");
 }
@@ -93,7 +93,7 @@ fn sarif_results_have_a_level_and_a_score() {
 fn what_is_no_sarif_is_no_evidence() {
     let deep = format!("{{\"runs\": {}", "[".repeat(10_000));
     for (text, why) in [
-        ("{}", "is no SARIF: it has no `runs`"),
+        ("{}", "is not a SARIF log: it has no `runs`"),
         (r#"{"runs": []}"#, "holds no run of a tool"),
         (r#"{"runs": [{}]}"#, "says nothing about results"),
         (
@@ -105,7 +105,7 @@ fn what_is_no_sarif_is_no_evidence() {
     }
     for text in ["", "[]", "<xml/>", deep.as_str(), r#"{"runs": [{"results": {}}]}"#] {
         assert!(
-            sarif(text).unwrap_err().starts_with("is no SARIF: "),
+            sarif(text).unwrap_err().starts_with("is not a SARIF log: "),
             "{}",
             &text[..text.len().min(20)]
         );
@@ -128,7 +128,7 @@ fn coverage_is_read_in_both_forms() {
         ("x", "is neither Cobertura nor lcov"),
         ("SF:a\nend_of_record\n", "covers no line at all"),
         ("<coverage/>", "covers no line at all"),
-        ("<report/>", "is no Cobertura report: its root is not <coverage>"),
+        ("<report/>", "is not a Cobertura report: its root is not <coverage>"),
         ("SF:a\nLF:1\nLH:9\nend_of_record\n", "says what cannot be: 9 of 1 lines are covered"),
     ] {
         assert_eq!(read(text), Err(why.to_owned()), "{text}");

@@ -24,7 +24,7 @@ const RESOLVE: &str =
 #[derive(Deserialize)]
 struct File {
     filename: String,
-    /// None for what is no text, or too much.
+    /// None for what is not a text, or too much.
     patch: Option<String>,
 }
 

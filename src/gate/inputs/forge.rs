@@ -183,7 +183,7 @@ pub struct Question<'a> {
     pub base: &'a Backlog,
     /// The forge, where it is known.
     pub forge: Option<&'a Address>,
-    /// Whether nobody may be asked.
+    /// Whether no server may be asked.
     pub offline: bool,
 }
 

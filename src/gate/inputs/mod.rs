@@ -358,7 +358,7 @@ pub fn last_message(repository: &Repository) -> Option<String> {
 /// The layers of the policy that holds in the working directory of `repo`.
 ///
 /// # Errors
-/// Where the policy cannot be read or is no policy; its meaning is not checked yet.
+/// Where the policy cannot be read or is not a policy; its meaning is not checked yet.
 pub fn local_policy(
     repo: &Path,
     config: Option<&Config>,

@@ -91,7 +91,7 @@ fn read_stdin(name: &Path, sources: &mut SourceMap) -> Result<(RepoPath, SourceI
 }
 
 fn no_file_name(path: &Path) -> Error {
-    Error::new(ErrorKind::Input, format!("{} is no file name", path.display()))
+    Error::new(ErrorKind::Input, format!("{} is not a file name", path.display()))
 }
 
 fn named_files(paths: &[PathBuf], policy: &Policy) -> Result<Vec<PathBuf>> {

@@ -170,7 +170,8 @@ pub(super) fn layers(
 fn config_file(path: &Path) -> Result<PolicyFile> {
     let name = path.file_name().and_then(|name| name.to_str()).and_then(RepoPath::new);
     let text = read_file(path, limits::POLICY, ErrorKind::Policy)?;
-    let fallback = || Error::new(ErrorKind::Policy, format!("{} is no file name", path.display()));
+    let fallback =
+        || Error::new(ErrorKind::Policy, format!("{} is not a file name", path.display()));
     Ok(PolicyFile { path: name.ok_or_else(fallback)?, in_repository: false, text })
 }
 

@@ -86,7 +86,7 @@ impl Reader<'_, '_> {
         Span::at(at as usize + len).start
     }
 
-    /// Whether nothing but signs follows the bold text, which is no sentence.
+    /// Whether nothing but signs follows the bold text, which is not a sentence.
     fn is_bold_heading(&self, bold: &Bold, end: usize) -> bool {
         let text = &self.builder.page.text()[bold.text.start..end];
         let (words, rest) = text.split_at(bold.text.len());

@@ -35,7 +35,7 @@ struct Language {
     anywhere: bool,
     /// What a test is marked with. Regular expressions.
     marks: &'static [&'static str],
-    /// What a running test calls; behind a condition it is no quarantine. Regular expressions.
+    /// What a running test calls; behind a condition it is not a quarantine. Regular expressions.
     calls: &'static [&'static str],
 }
 

@@ -24,8 +24,8 @@ use crate::text::shorten;
 /// The longest value that is shown, in characters.
 const LONGEST_VALUE: usize = 120;
 
-/// The keys whose meaning is compared, so that the same in other words is no difference.
-const UNDERSTOOD: [&str; 35] = [
+/// The keys whose meaning is compared, so that the same in other words is not a difference.
+const UNDERSTOOD: &[&str] = &[
     "backlog.dialect",
     "backlog.fields",
     "backlog.files",

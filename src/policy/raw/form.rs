@@ -67,7 +67,7 @@ impl<T: JsonSchema> JsonSchema for Marked<T> {
 
 /// One word out of a fixed set, or the text that stands in its place.
 ///
-/// A word that does not belong to the set is no error yet, so that validation can name all of
+/// A word that does not belong to the set is not an error yet, so that validation can name all of
 /// them at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Word<T> {

@@ -182,7 +182,7 @@ impl<'a> Checker<'a> {
         match glob::Pattern::new(text) {
             Ok(pattern) => Some(pattern),
             Err(error) => {
-                let message = format!("{key}: {text:?} is no glob: {}", error.msg);
+                let message = format!("{key}: {text:?} is not a glob: {}", error.msg);
                 self.problem(layer, span, message)
                     .add_hint("`*` stays within a folder, `**` stands for whole folders");
                 None
@@ -205,7 +205,7 @@ impl<'a> Checker<'a> {
                 let reason = error.to_string();
                 let reason = reason.lines().last().unwrap_or_default();
                 let reason = reason.trim_start_matches("error: ");
-                let message = format!("{key}: {text:?} is no regular expression: {reason}");
+                let message = format!("{key}: {text:?} is not a regular expression: {reason}");
                 self.problem(layer, span, message).add_hint(
                     "write it in single quotes, such as '^[A-Z]'; look-around is not known",
                 );
@@ -223,7 +223,7 @@ impl<'a> Checker<'a> {
     ) -> Option<RepoPath> {
         let path = RepoPath::new(&text.value);
         if path.is_none() {
-            let message = format!("{key}: {:?} is no path in the repository", text.value);
+            let message = format!("{key}: {:?} is not a path in the repository", text.value);
             self.problem(layer, text.span, message)
                 .add_hint("write it from the root of the repository, such as docs/a.md");
         }

@@ -137,7 +137,7 @@ impl Checker<'_> {
                     continue;
                 }
                 if name.value == "auto" || name.value.trim().is_empty() {
-                    let message = format!("dialects: {:?} is no name for a dialect", name.value);
+                    let message = format!("dialects: {:?} is not a name for a dialect", name.value);
                     self.problem(layer, name.span, message);
                     continue;
                 }

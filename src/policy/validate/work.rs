@@ -159,7 +159,7 @@ impl Checker<'_> {
         let digits = text.len() == 10 && !text.contains(['T', ' ']);
         let date = text.parse().ok().filter(|_| digits);
         if date.is_none() {
-            let message = format!("waivers.until: {text:?} is no date");
+            let message = format!("waivers.until: {text:?} is not a date");
             self.problem(layer, span, message)
                 .add_hint("write it as YYYY-MM-DD, such as 2026-12-31");
         }

@@ -124,7 +124,7 @@ struct FindingFacts<'a> {
     message: &'a str,
     help: &'a str,
     item: Option<&'a str>,
-    location: Place<'a>,
+    location: FindingPlace<'a>,
     related: Vec<RelatedFacts<'a>>,
     pre_existing: bool,
     stood_before: bool,
@@ -136,7 +136,7 @@ struct FindingFacts<'a> {
 #[derive(Serialize)]
 struct RelatedFacts<'a> {
     message: &'a str,
-    location: Place<'a>,
+    location: FindingPlace<'a>,
 }
 
 #[derive(Serialize)]
@@ -147,7 +147,7 @@ struct WaivedFacts<'a> {
 }
 
 #[derive(Serialize)]
-struct Place<'a> {
+struct FindingPlace<'a> {
     kind: &'static str,
     path: Option<&'a str>,
     commit: Option<&'a str>,
@@ -285,7 +285,7 @@ fn related<'a>(sources: &'a SourceMap, finding: &'a Finding) -> Vec<RelatedFacts
     facts.collect()
 }
 
-fn place(sources: &SourceMap, location: Location) -> Place<'_> {
+fn place(sources: &SourceMap, location: Location) -> FindingPlace<'_> {
     let source = location.source().map(|id| &sources.get(id).kind);
     let commit = match source {
         Some(SourceKind::Commit(id)) => Some(id.as_str()),
@@ -301,7 +301,7 @@ fn place(sources: &SourceMap, location: Location) -> Place<'_> {
         Some(SourceKind::Commit(_)) => "commit",
     };
     let range = sources.range(location, ColumnUnit::Chars);
-    Place {
+    FindingPlace {
         kind,
         path: sources.path(location).map(crate::source::RepoPath::as_str),
         commit,

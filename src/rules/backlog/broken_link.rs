@@ -48,7 +48,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             continue;
         }
         judged = true;
-        let place = Place { cx, file, tree };
+        let place = LinkedFile { cx, file, tree };
         let items: Vec<&Item> = cx.backlog.items_of(number).collect();
         place.check_links(&items, out);
         let open = items.iter().filter(|item| item.state() != Some(State::Dropped));
@@ -58,13 +58,13 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
 }
 
 /// One backlog file among the files around it.
-struct Place<'a> {
+struct LinkedFile<'a> {
     cx: &'a Context<'a>,
     file: &'a BacklogFile,
     tree: &'a Tree,
 }
 
-impl Place<'_> {
+impl LinkedFile<'_> {
     /// Looks at the links of the whole file, each in the item around it.
     fn check_links(&self, items: &[&Item], out: &mut Findings) {
         let text = self.cx.sources.text(self.file.source);

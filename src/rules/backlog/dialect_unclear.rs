@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     id: "backlog/dialect-unclear",
     summary: "A backlog file can be read in two ways that find different items",
     why: "Where no dialect is named, the gate takes the one that fits best. Of two that fit about equally \
-          well the choice may turn with the next edit, and what only the other one reads is no item.",
+          well the choice may turn with the next edit, and what only the other one reads is not an item.",
     severity: Severity::Warning,
     subject: Subject::Backlog,
     needs: &[],

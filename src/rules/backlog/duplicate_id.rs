@@ -1,8 +1,9 @@
 //! `backlog/duplicate-id`
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
-use crate::backlog::Item;
+use crate::backlog::{Item, State};
 use crate::finding::{Finding, Findings, Severity};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
 use crate::text::fold;
@@ -11,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     id: "backlog/duplicate-id",
     summary: "Two items have the same id",
     why: "A change that names the id could mean either. Ids are unique over all backlog files; where the \
-          dialect makes the id from the title, titles are.",
+          dialect makes the id from the title, titles are unique among those that stand side by side.",
     severity: Severity::Error,
     subject: Subject::Backlog,
     needs: &[],
@@ -27,12 +28,24 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
+/// Where items stand side by side: the file, the section and the parent.
+type Room<'a> = (usize, Option<usize>, Option<&'a str>);
+
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
-    let mut first: HashMap<String, &Item> = HashMap::new();
+    let mut first: HashMap<(String, Option<Room<'_>>), &Item> = HashMap::new();
     for item in &cx.backlog.items {
-        let Some(known) = first.get(&fold(&item.id)) else {
-            first.insert(fold(&item.id), item);
+        // *Verify setup* below two tasks is two steps, and of two that were done the title may recur.
+        let is_closed = item.state().is_some_and(State::is_closed);
+        if item.slug_id && is_closed {
             continue;
+        }
+        let room = item.slug_id.then(|| (item.file, item.section, item.parent.as_deref()));
+        let known = match first.entry((fold(&item.id), room)) {
+            Entry::Vacant(entry) => {
+                entry.insert(item);
+                continue;
+            }
+            Entry::Occupied(entry) => *entry.get(),
         };
         let (what, help) = if item.slug_id {
             ("title", "give one of them another title, or remove it")
@@ -48,4 +61,23 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         out.push(finding);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::Example;
+    use crate::rules::testing::{Fixture, check};
+
+    #[test]
+    fn a_title_may_recur_elsewhere_or_once_it_is_done() {
+        let found = |backlog: &str| {
+            check(&RULE, &Fixture::new(&Example { backlog, ..Example::NONE })).unwrap().len()
+        };
+        let elsewhere = "# TODO\n\n## Web\n\n- [ ] Tests\n- [ ] Menu\n\n## Server\n\n- [ ] Tests\n- [ ] Cache\n";
+        assert_eq!(found(elsewhere), 0);
+        assert_eq!(found("# TODO\n\n- [ ] Tests\n- [ ] Menu\n- [ ] Tests\n"), 1);
+        assert_eq!(found("# TODO\n\n- [x] Tests\n- [ ] Menu\n- [ ] Tests\n"), 0);
+        assert_eq!(found("# TODO\n\n- [x] A-1 Tests\n- [ ] A-2 Menu\n- [ ] A-1 Tests\n"), 1);
+    }
 }

@@ -8,7 +8,7 @@ use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 
 pub(super) const RULE: Rule = Rule {
     id: "backlog/item-reordered",
-    summary: "The change puts items into another order that nobody may change",
+    summary: "The change reorders items whose order is fixed",
     why: "The order in a group says what is taken next. A change that moves an item up or down decides that in passing, where nobody looks.",
     severity: Severity::Error,
     subject: Subject::Movement,

@@ -9,8 +9,8 @@ use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 
 pub(super) const RULE: Rule = Rule {
     id: "backlog/item-rewritten",
-    summary: "The change rewrites an item that nobody may rewrite",
-    why: "Where agents and people work from the same words, nobody may change them on the way: what was agreed is what is built. White space, marks of lists, typos in tags and a field that was absent are no rewriting; the status, the owner and ticks are the life of an item.",
+    summary: "The change rewrites an item whose words are fixed",
+    why: "Where agents and people work from the same words, they must not change on the way: what was agreed is what is built. White space, marks of lists, typos in tags and a field that was absent are not rewriting; the status, the owner and ticks are the life of an item.",
     severity: Severity::Error,
     subject: Subject::Movement,
     needs: &[],

@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     id: "backlog/promotion",
     summary: "Items are promoted to another file against the rules of the backlog",
     why: "A file of what is to be done next stays short and in order only if items come into it by the \
-          rules: from one group, so many at most, in the listed order, moved and not copied, and with \
+          rules: from one group, up to a limit, in the listed order, moved and not copied, and with \
           everything that work needs. The policy says so, or sentences of the backlog that the dialect \
           knows, such as *MOVE tasks to TODO.md*. `backlog-gate promote` does it right.",
     severity: Severity::Error,

@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
     id: "backlog/reading-lost",
     summary: "The change writes an item so that it is not read as one any more",
     why: "An item that is still there and that nobody can read escapes every limit: a box without its \
-          second bracket is no item in progress, and neither is one in a block of code, a quotation or \
+          second bracket is not an item in progress, and neither is one in a block of code, a quotation or \
           a comment. What was an item before the change should be one behind it, and be read as one \
           without the help of what stood there before. A change must not lower the share of a file \
           that is read below 60 % or 20 % either.",
@@ -235,7 +235,7 @@ fn lowered(
         file.path,
         unread::sentence(cx, file, first)
     );
-    let help = "write them as the other items of the file are written, or keep them in a file that is no backlog";
+    let help = "write them as the other items of the file are written, or keep them in a file that is not a backlog";
     let at = |unread: &Unread| Location::new(file.source, unread.span);
     let found = Finding::new(at(first), message, help).key(format!("{} lowered", file.path));
     let related = rest.iter().take(MOST_RELATED);

@@ -1,6 +1,7 @@
 //! `backlog/status-contradiction`
 
-use crate::backlog::{Evidence, Item, State, Status};
+use crate::backlog::dialect::Vocabulary;
+use crate::backlog::{Evidence, Item, Section, State, Status};
 use crate::edit::{self, relocate};
 use crate::finding::{Edit, Finding, Findings, Severity};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
@@ -42,6 +43,10 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
                     Evidence::Section if waits(strongest) => {
                         status.state.is_some_and(State::is_closed)
                     }
+                    // It is ticked in its place, and there is no other for what is done.
+                    Evidence::Section if is_ticked(strongest) => {
+                        status.state.is_some_and(State::is_closed) || has_done_beside(cx, item)
+                    }
                     Evidence::Field | Evidence::Title | Evidence::Box | Evidence::Section => true,
                 }
         };
@@ -68,6 +73,28 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
 /// Whether a mark in the title says that the item is blocked, as `(blocked by X)`.
 fn waits(status: &Status) -> bool {
     matches!(status.evidence, Evidence::Title) && status.state == Some(State::Blocked)
+}
+
+/// Whether a tick, a strike or a word in the title says that the item is over.
+fn is_ticked(status: &Status) -> bool {
+    matches!(status.evidence, Evidence::Title | Evidence::Box)
+        && status.state.is_some_and(State::is_closed)
+}
+
+/// Whether the item stands in a column of a board that has one for what is done. A phase that is half
+/// done holds items that are, and is not a column: its name says more than a state.
+fn has_done_beside(cx: &Context<'_>, item: &Item) -> bool {
+    let file = cx.backlog.file(item);
+    let common = Vocabulary::default();
+    let words = cx.policy.dialect_of(file).map_or(&common, |dialect| &dialect.vocabulary);
+    let is_column = |section: &Section| words.whole_state(&section.title.value).is_some();
+    let mut around = cx.backlog.sections_around(item);
+    let own = around.find(|section| section.state.is_some()).filter(|own| is_column(own));
+    own.is_some_and(|own| {
+        let beside = file.sections.iter().filter(|section| section.parent == own.parent);
+        let mut done = beside.filter(|section| section.state.is_some_and(State::is_closed));
+        done.any(is_column)
+    })
 }
 
 /// The move of an item to the section of its state, where the file has exactly one.
@@ -129,5 +156,18 @@ mod tests {
         assert_eq!(found("Todo"), 0);
         assert_eq!(found("In Progress"), 0);
         assert_eq!(found("Done"), 2, "an open box is not done, and what waits is not");
+    }
+
+    #[test]
+    fn what_is_ticked_in_its_place_contradicts_no_section_unless_another_is_for_what_is_done() {
+        let found = |backlog: &str| {
+            check(&RULE, &Fixture::new(&Example { backlog, ..Example::NONE })).unwrap().len()
+        };
+        let ticked = "# Work\n\n## Planned\n\n- [x] A-1 Sign in\n- [ ] A-2 Keys\n";
+        assert_eq!(found(ticked), 0);
+        assert_eq!(found(&format!("{ticked}\n## Done\n\n- [x] A-3 Mail\n")), 1);
+        assert_eq!(found(&format!("{ticked}\n## Done\n\n- [ ] A-3 Mail\n")), 2);
+        let phases = "# Work\n\n## Phase 1: Hull ✅ done\n\n- [x] A-1 Keel\n\n## Phase 2: Rig (partial)\n\n- [x] A-2 Mast\n- [ ] A-3 Sail\n";
+        assert_eq!(found(phases), 0);
     }
 }

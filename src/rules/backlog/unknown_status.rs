@@ -9,7 +9,7 @@ use crate::text::shorten;
 pub(super) const RULE: Rule = Rule {
     id: "backlog/unknown-status",
     summary: "The status of an item, or the section that stands for it, means no state",
-    why: "A status that nobody can read is no status: limits do not count the item, and no rule about its \
+    why: "A status that nobody can read is not a status: limits do not count the item, and no rule about its \
           state can hold it. The same holds for a section beside sections that are states: where a \
           change moves an item out of one of these into it, or puts new work into a new one, it is \
           meant as a state too, and where its name only looks like that of a state, it is another \

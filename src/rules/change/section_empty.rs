@@ -55,12 +55,15 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let template = sections::template_lines(change, cx.sources);
     cx.asks_for_description()?;
     let on_top = top(cx, change, description, &template);
-    let demanded = match super::demanded(cx) {
+    let declared = cx.declared_sections().into_iter();
+    let mut if_there = declared.filter(|section| section.filled_if_there).peekable();
+    let mut demanded = match super::demanded(cx) {
         Ok(demanded) => demanded,
         // A template without headings asks for text all the same.
-        Err(_) if on_top.is_some() => Vec::new(),
+        Err(_) if on_top.is_some() || if_there.peek().is_some() => Vec::new(),
         Err(skip) => return Err(skip),
     };
+    demanded.extend(if_there);
     let document = &description.document;
     let found: Vec<Option<&Section>> =
         demanded.iter().map(|demand| sections::find(document, demand, &cx.policy.change)).collect();

@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     why: "A vertical slice brings its tests along. Whoever changes code and no test says that either the \
           behaviour is the same, or nobody will notice when it breaks. Code that is only deleted asks for \
           no test; code that is moved out of the way does, by its old name. A test that is only renamed \
-          is no changed test.",
+          is not a changed test.",
     severity: Severity::Warning,
     subject: Subject::Change,
     needs: &[],

@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     why: "A tick is only a claim. The policy says for an entry of a checklist what must be true when it is \
           ticked: certain files changed, the tests of a JUnit file passed, a SARIF file holds nothing \
           worse than a level, a coverage file (lcov, Cobertura) reaches a percentage. The reports lie in \
-          the working directory, where the pipeline wrote them. One that a commit holds is no evidence, \
+          the working directory, where the pipeline wrote them. One that a commit holds is not evidence, \
           unless the entry says `committed: allowed`, and neither is one that is missing, empty, unreadable, \
           older than the run or, where no run is known, than the checkout of this commit. `changed` wants \
           lines that the change writes: no rename, no other mode, no empty file.",

@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Findings, Severity};
 use crate::markdown::Task;
-use crate::rules::definition::{Definition, Entry};
+use crate::rules::definition::{Definition, DoneEntry};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::source::{Location, SourceId};
 use crate::text::words::Words;
@@ -75,7 +75,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
 }
 
 /// One finding for the entries of which the description has no box at all.
-fn all_missing(entries: &[&Entry], description: SourceId) -> Finding {
+fn all_missing(entries: &[&DoneEntry], description: SourceId) -> Finding {
     let texts: Vec<String> =
         entries.iter().map(|entry| format!("\"{}\"", shorten(&entry.item.text, 60))).collect();
     let message = format!(
@@ -96,7 +96,7 @@ fn all_missing(entries: &[&Entry], description: SourceId) -> Finding {
 }
 
 /// The finding for an entry without a box; `near` is the box that perhaps was its own.
-fn missing(entry: &Entry, near: Option<&Task>, description: SourceId) -> Finding {
+fn missing(entry: &DoneEntry, near: Option<&Task>, description: SourceId) -> Finding {
     let wanted = shorten(&entry.item.text, 120);
     let message = format!(
         "the Definition of Done asks for \"{wanted}\", and the description has no such box"

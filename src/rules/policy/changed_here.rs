@@ -2,11 +2,11 @@
 
 use crate::finding::{Finding, Findings, Severity};
 use crate::policy::{Origin, Policy, discover};
-use crate::rules::waivers::{Inline, Standing, inline};
+use crate::rules::waivers::{Inline, WaiverState, inline};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::source::{Location, RepoPath};
 
-/// So many points of an edit are named; the report has them all.
+/// The most points of an edit that the message names; the report has them all.
 const MOST_POINTS: usize = 5;
 
 pub(super) const RULE: Rule = Rule {
@@ -57,7 +57,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) -> Result<(), Skip> {
 
 /// The finding for a waiver in the backlog that the target has not.
 fn new_waiver(inline: &Inline<'_>) -> Option<Finding> {
-    let (Standing::New(before), Some(waiver)) = (&inline.standing, &inline.waiver) else {
+    let (WaiverState::New(before), Some(waiver)) = (&inline.standing, &inline.waiver) else {
         return None;
     };
     let what = format!("the waiver of {}{} until {}", waiver.rule, waiver.subject(), waiver.until);

@@ -1,7 +1,7 @@
 //! `policy/waiver-refused`: a waiver in the backlog that can never count.
 
 use crate::finding::{Finding, Findings, Severity};
-use crate::rules::waivers::{Standing, inline};
+use crate::rules::waivers::{WaiverState, inline};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 
 pub(super) const RULE: Rule = Rule {
@@ -34,7 +34,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) -> Result<(), Skip> {
         return Err(Skip::new("the backlog has no waivers"));
     }
     for inline in inline(cx) {
-        let Standing::Refused(why) = inline.standing else { continue };
+        let WaiverState::Refused(why) = inline.standing else { continue };
         let message = format!("the waiver does not count: {why}");
         let help = "write it as `<!-- backlog-gate: allow RULE until YYYY-MM-DD - reason -->` above the item or on its line, or agree on it in the policy, under `waivers`";
         findings.push(Finding::new(inline.read.at, message, help).key(why));

@@ -3,7 +3,7 @@
 use crate::catalogue::Need;
 use crate::facts::CODEOWNERS;
 use crate::finding::{Finding, Findings, Severity};
-use crate::parsers::codeowners::{Entry, parse};
+use crate::parsers::codeowners::{OwnersLine, parse};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
 use crate::source::Location;
 use crate::text::{normalize, shorten};
@@ -55,8 +55,8 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         let at = Location::new(source, span);
         let line = cx.sources.slice(at);
         let (message, help) = match entry {
-            Entry::Wrong(fault, help) => (fault, help.to_owned()),
-            Entry::Rule(pattern) => {
+            OwnersLine::Wrong(fault, help) => (fault, help.to_owned()),
+            OwnersLine::Rule(pattern) => {
                 owned = true;
                 comparisons += tree.files().len();
                 if comparisons > MOST_COMPARISONS {

@@ -37,7 +37,7 @@ macro_rules! signs {
 /// What patterns may use by name: what stands in front of a title and tells its state, ids of
 /// letters and digits, and what parts an id from the title.
 ///
-/// Signs are listed by their ranges: the class of all that is no letter is a hundred times as large,
+/// Signs are listed by their ranges: the class of all that is not a letter is a hundred times as large,
 /// and building it took longer than reading a backlog.
 const PARTS: [(&str, &str); 4] = [
     ("{mark}", concat!(r"(?<mark>(?:\[[^\]]{0,16}\]|[", signs!(), "])*)")),
@@ -124,7 +124,7 @@ pub(super) fn compile(
     })
 }
 
-/// Why a text is no regular expression, in one line.
+/// Why a text is not a regular expression, in one line.
 fn unfit(error: &regex::Error) -> String {
     let text = error.to_string();
     let last = text.lines().last().unwrap_or_default();

@@ -15,7 +15,7 @@ pub struct RawFile {
     /// A regular expression for the path of the file. Default: any path.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
-    /// A regular expression for paths that are no item.
+    /// A regular expression for paths that are not item.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not: Option<String>,
     /// The fields that the front matter must have; `a|b` is either of two.

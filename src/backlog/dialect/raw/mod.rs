@@ -42,7 +42,7 @@ pub struct RawDialect {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fields: Option<RawFields>,
     /// Regular expressions for tags in a title, such as `@(?<owner>\w+)`; their captures fill
-    /// `owner`, `priority`, `status` or an attribute, and the tag is no part of the title.
+    /// `owner`, `priority`, `status` or an attribute, and the tag is not part of the title.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
     /// Whether the usual tags at either end of a title are tags too: `@owner`, `!priority`, `[P1]`,
@@ -146,7 +146,7 @@ pub struct RawBlock {
     /// it is the state of the item, whatever the file says, unless that is closed anyway.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<State>,
-    /// Whether lines of this form stand in any text, so that they are no sign of this dialect.
+    /// Whether lines of this form stand in any text, so that they are not a sign of this dialect.
     /// Default: false.
     #[serde(default, skip_serializing_if = "is_false")]
     pub weak: bool,
@@ -279,7 +279,7 @@ pub struct RawRow {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub without: Vec<String>,
     /// Regular expressions that the cells of captures must fit where they hold anything; other rows,
-    /// such as totals, are no items.
+    /// such as totals, are not items.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub cells: BTreeMap<String, String>,
 }
@@ -375,7 +375,7 @@ pub struct RawField {
     /// The sign between entries on one line, where the field has no list: `;`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub split: Option<char>,
-    /// A regular expression for what stands before the text of an entry and is no part of it: `#\d+`.
+    /// A regular expression for what stands before the text of an entry and is not part of it: `#\d+`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub strip: Option<String>,
 }

@@ -66,7 +66,7 @@ pub struct RawRecords {
     /// When something happened to it: values that change without anybody rewriting it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dates: Vec<String>,
-    /// Records that are no items: by their names, the values that say so.
+    /// Records that are not items: by their names, the values that say so.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub without: BTreeMap<String, Vec<String>>,
 }

@@ -9,9 +9,9 @@ use crate::backlog::reader::table;
 use crate::backlog::reader::view::{self, View};
 use crate::markdown::Lines;
 
-/// So many rows tell what a column holds.
+/// The number of rows that tell what a column holds.
 pub(super) const SAMPLE: usize = 40;
-/// A longer cell is no id, no state and no priority; in bytes.
+/// A longer cell is not an id, no state and no priority; in bytes.
 pub(super) const LONGEST_WORD: usize = 40;
 
 /// Shorter cells, on average, are codes; in bytes.
@@ -92,7 +92,7 @@ impl Cells {
         let is_number = !token.is_empty()
             && token.len() <= 4
             && token.bytes().all(|byte| byte.is_ascii_digit());
-        // `A-1 ✅` is an id with a tick, `9:5` is no id.
+        // `A-1 ✅` is an id with a tick, `9:5` is not an id.
         let has_token = bare.id.as_ref().is_some_and(|found| {
             let room = if found.form == id::Form::Number { 0 } else { 2 };
             text[found.id.end..].trim().trim_end_matches(['*', '`', ']', '~', '.']).len() <= room
@@ -107,6 +107,8 @@ impl Cells {
         } else if !token.is_empty()
             && !token.contains(' ')
             && token.is_ascii()
+            && !id::is_date(token)
+            && !id::is_version(token)
             && (token.contains('-')
                 || token.chars().all(|ch| ch.is_ascii_uppercase() || ch.is_ascii_digit()))
         {

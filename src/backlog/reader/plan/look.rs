@@ -7,7 +7,7 @@ use crate::backlog::dialect::Vocabulary;
 use crate::backlog::id::{self, Leading};
 use crate::backlog::reader::view;
 
-/// A longer word in brackets is no mark; in bytes.
+/// A longer word in brackets is not a mark; in bytes.
 const LONGEST_MARK: usize = 24;
 /// A longer lead is a sentence; in bytes.
 const LONGEST_LEAD: usize = 80;

@@ -200,7 +200,7 @@ impl<'t> Builder<'_, 't> {
         index + 1
     }
 
-    /// What is no list ends the lists that it is not indented below.
+    /// What is not a list ends the lists that it is not indented below.
     fn interrupt(&mut self, indent: usize) {
         self.in_paragraph = false;
         if indent == 0 {

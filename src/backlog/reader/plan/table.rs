@@ -157,7 +157,7 @@ impl ItemTable {
         self.columns.len()
     }
 
-    /// What the row fills; `None` if it is no item.
+    /// What the row fills; `None` if it is not an item.
     pub(in crate::backlog::reader) fn row(
         &self,
         block: &Block,

@@ -23,7 +23,7 @@ pub(super) fn roles(outline: &Outline, voters: &[Voter]) -> Vec<Role> {
     vote.decide()
 }
 
-/// So many items that are such for sure show how the text writes them.
+/// The number of certain items that shows how a text writes its items.
 const STRONG: usize = 3;
 
 /// Headings that are counted together: of one level, with ids of one form or without.
@@ -36,7 +36,7 @@ struct Vote<'a> {
     repeated: Vec<bool>,
     /// Whether what stands right below a heading are its fields.
     has_fields: Vec<bool>,
-    /// Whether a heading has headings below it that are no fields and explain nothing.
+    /// Whether a heading has headings below it that are not fields and explain nothing.
     has_children: Vec<bool>,
     /// The short ids that others of their letters make certain.
     certain: Vec<bool>,

@@ -15,7 +15,7 @@ use crate::backlog::reader::{opener, status};
 use crate::source::Span;
 use crate::text::normalize;
 
-/// A longer text in front of a colon is no name of a field; in bytes.
+/// A longer text in front of a colon is not a name of a field; in bytes.
 const LONGEST_NAME: usize = 40;
 
 /// No item has more fields in a table.
