@@ -308,7 +308,7 @@ impl<'a> Vote<'a> {
             let item = item || voter.was_item;
             is_item[number] = item;
             let is_own = matches!(voter.class, Class::Own | Class::List | Class::Checklist);
-            if !item && !is_own && !(heading.level < BOLD && self.is_field_like(number)) {
+            if !(item || is_own || heading.level < BOLD && self.is_field_like(number)) {
                 let own = usize::from(voter.body.work() + voter.body.marks() > 0);
                 carries[heading.parent] += carries[number] + own;
             }
