@@ -23,7 +23,7 @@ FROM docker.io/library/busybox:1.37-musl@sha256:fc6dddc4c44b1bfe37f41cae8e67d169
 LABEL org.opencontainers.image.title="backlog-gate" \
       org.opencontainers.image.description="A merge gate that knows your backlog" \
       org.opencontainers.image.source="https://github.com/backlog-gate/backlog-gate" \
-      org.opencontainers.image.documentation="https://github.com/backlog-gate/backlog-gate#readme" \
+      org.opencontainers.image.documentation="https://backlog-gate.github.io/backlog-gate" \
       org.opencontainers.image.licenses="MIT OR Apache-2.0"
 COPY --from=build /out/backlog-gate /usr/local/bin/backlog-gate
 # No USER and no WORKDIR: the runner demands root and chooses the directory.

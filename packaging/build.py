@@ -129,7 +129,7 @@ def metadata() -> str:
     return (
         f"Metadata-Version: 2.4\nName: backlog-gate\nVersion: {VERSION}\nSummary: {CARGO['description']}\n"
         f"License-Expression: {CARGO['license']}\n{licences}Requires-Python: >=3.8\n"
-        f"Project-URL: Source, {CARGO['repository']}\nDescription-Content-Type: text/markdown\n\n"
+        f"Project-URL: Homepage, {CARGO['homepage']}\nProject-URL: Source, {CARGO['repository']}\nDescription-Content-Type: text/markdown\n\n"
         + (HERE / "pypi/README.md").read_text(encoding="utf-8")
     )
 
@@ -147,6 +147,7 @@ def npm(dist: Path, out: Path):
         "version": VERSION,
         "description": CARGO["description"],
         "license": CARGO["license"],
+        "homepage": CARGO["homepage"],
         "repository": {"type": "git", "url": f"git+{CARGO['repository']}.git"},
     }
     for target, data in binaries(dist):

@@ -1,6 +1,6 @@
 class BacklogGate < Formula
   desc "Merge gate that reads the backlog in your repository"
-  homepage "https://github.com/backlog-gate/backlog-gate"
+  homepage "https://backlog-gate.github.io/backlog-gate"
   version "{{version}}"
   license any_of: ["MIT", "Apache-2.0"]
 

@@ -30,8 +30,7 @@
               --zsh <($out/bin/backlog-gate completions zsh)
           '';
           meta = {
-            inherit (package) description;
-            homepage = package.repository;
+            inherit (package) description homepage;
             license = with pkgs.lib.licenses; [ mit asl20 ];
             mainProgram = package.name;
           };

@@ -1,17 +1,37 @@
 //! Which files are the backlog.
 
+use super::prior;
 use crate::source::RepoPath;
 use crate::text::globs::Globs;
 
 /// The places where teams keep a backlog, for people to read.
 pub const CONVENTIONAL: &str = "BACKLOG.md, PRODUCT_BACKLOG.md, TODO.md, TASKS.md, KANBAN.md or ROADMAP.md, also with \
-     the ending .txt or .org, and other .org files, at the root, in docs/, doc/, project/, planning/, \
-     .github/ or .gitlab/, in any case; packages/*/BACKLOG.md; backlog/tasks/*.md; specs/*/tasks.md; \
+     the ending .txt or .org, TODO without one, such names in other languages (AUFGABEN.md, \
+     TAREFAS.md), and other .org files, at the root, in docs/, doc/, project/, planning/, plans/, \
+     tasks/, vault/, .github/ or .gitlab/, in docs/plans/, docs/planning/, docs/project/, \
+     docs/product/ or docs/roadmap/, in any case; packages/*/BACKLOG.md; backlog/tasks/*.md; specs/*/tasks.md; \
      .beads/issues.jsonl; .taskmaster/tasks/tasks.json";
 
-const NAMES: [&str; 6] = ["todo", "todos", "to-do", "tasks", "roadmap", "kanban"];
 const ENDINGS: [&str; 4] = ["md", "markdown", "org", "txt"];
-const FOLDERS: [&str; 7] = ["", "docs", "doc", "project", "planning", ".github", ".gitlab"];
+const FOLDERS: [&str; 15] = [
+    "",
+    "docs",
+    "doc",
+    "project",
+    "planning",
+    "plans",
+    "tasks",
+    "vault",
+    ".github",
+    ".gitlab",
+    "docs/plans",
+    "docs/planning",
+    "docs/project",
+    "docs/product",
+    "docs/roadmap",
+];
+/// What needs no ending to be known.
+const BARE: [&str; 2] = ["todo", "todos"];
 /// Org files that say what a project is, not what is to be done.
 const DOCUMENTS: [&str; 6] = ["readme", "changelog", "changes", "news", "contributing", "license"];
 
@@ -91,7 +111,8 @@ pub fn is_conventional(path: &RepoPath) -> bool {
     let path = path.as_str().to_lowercase();
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
     let Some((stem, ending)) = name.rsplit_once('.').filter(|(_, ending)| is_text(ending)) else {
-        return SETTINGS.contains(&name) && ITEM_FOLDERS.contains(&folder)
+        return BARE.contains(&name) && FOLDERS.contains(&folder)
+            || SETTINGS.contains(&name) && ITEM_FOLDERS.contains(&folder)
             || RECORDS.contains(&path.as_str());
     };
     is_one_file(folder, stem, ending)
@@ -106,7 +127,7 @@ fn is_text(ending: &str) -> bool {
 
 fn is_one_file(folder: &str, stem: &str, ending: &str) -> bool {
     let stem = dashed(stem);
-    let named = NAMES.contains(&stem.as_str())
+    let named = prior::names_list(&stem)
         || says_backlog(&stem)
         || ending == "org" && !DOCUMENTS.contains(&stem.as_str());
     named && FOLDERS.contains(&folder)

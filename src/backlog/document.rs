@@ -67,12 +67,25 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
 /// Whether the name of a file is one that teams give to a backlog, and whether it can be nothing
 /// else.
 pub(super) fn is_named(path: &RepoPath) -> Option<bool> {
-    let stem = path.file_name().split('.').next().unwrap_or_default().to_lowercase();
+    let stem = stem(path);
     let has = |word: &str| stem.split(['-', '_', ' ']).any(|part| part == word);
     match has("backlog") {
         true => Some(true),
-        false => ["todo", "tasks", "roadmap", "kanban"].into_iter().any(has).then_some(false),
+        false => {
+            let is_list = prior::names_list(&stem)
+                || ["todo", "tasks", "roadmap", "kanban"].into_iter().any(has);
+            is_list.then_some(false)
+        }
     }
+}
+
+/// Whether the name of a file is that of a list of tasks, so that its lines may be such.
+pub(super) fn names_tasks(path: &RepoPath) -> bool {
+    prior::names_tasks(&stem(path)) || is_named(path) == Some(true)
+}
+
+fn stem(path: &RepoPath) -> String {
+    path.file_name().split('.').next().unwrap_or_default().to_lowercase()
 }
 
 impl Document {
@@ -112,7 +125,8 @@ fn is_placeholder(title: &str) -> bool {
     })
 }
 
-fn says_backlog(title: &str) -> bool {
+/// Whether a title is that of a backlog.
+pub(super) fn says_backlog(title: &str) -> bool {
     let parts =
         title.split(['—', '–', '|', ':', '：', '(', '（', '/']).flat_map(|part| part.split(" - "));
     let mut parts = parts.map(|part| normalize(part.trim_end_matches(".md")));
@@ -130,19 +144,26 @@ fn other(
     headings: &[(usize, u8, &str)],
     says_backlog: bool,
 ) -> Option<(&'static str, Vec<String>)> {
-    let headings: Vec<(String, &str)> = headings
+    let mut around: Vec<(u8, bool)> = Vec::new();
+    let headings: Vec<(String, &str, bool)> = headings
         .iter()
         .filter(|(_, level, _)| *level <= 3)
         .take(MOST_HEADINGS)
-        .map(|(.., text)| (without_number(&normalize(text)).to_owned(), *text))
+        .map(|(_, level, text)| {
+            around.retain(|(other, _)| other < level);
+            // Of a log within another document the dates say nothing about that.
+            let is_chapter = around.iter().all(|(other, is_version)| *other == 1 || *is_version);
+            around.push((*level, is_version(text)));
+            (without_number(&normalize(text)).to_owned(), *text, is_chapter)
+        })
         .collect();
     KNOWN.others.iter().find_map(|other| {
         let mut known: Vec<&str> = Vec::new();
         let mut said = Vec::new();
-        for (normal, text) in &headings {
+        for (normal, text, is_chapter) in &headings {
             // The versions of a roadmap are still to come.
             let fits = other.headings.iter().any(|heading| heading == normal)
-                || other.versions && !says_backlog && is_version(text);
+                || other.versions && !says_backlog && *is_chapter && is_version(text);
             if fits && !known.contains(&normal.as_str()) {
                 known.push(normal);
                 said.push((*text).to_owned());

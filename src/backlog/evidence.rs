@@ -104,7 +104,8 @@ fn refusal(
         return few.then(|| format!("{found}, but it understands {score} % of the lines"));
     }
     let is_named = match document::is_named(file.path) {
-        Some(false) if has_columns(reading) => Some(true),
+        Some(false) if has_columns(reading) || has_states(reading) => Some(true),
+        Some(false) if file.is_named => Some(true),
         None if file.is_named => Some(false),
         is_named => is_named,
     };
@@ -145,6 +146,22 @@ fn points(reading: &Reading, document: &Document, file: File<'_>) -> i32 {
         + prior::of_path(file.path)
         + document.points
         + prior::of_items(items.len(), backed, blank)
+}
+
+/// So many items with an id and a state are those of a list of tasks, whatever its headings are.
+const MOSTLY: usize = 5;
+
+/// Whether most items have an id and say their state themselves.
+fn has_states(reading: &Reading) -> bool {
+    let says = |item: &&Item| {
+        !item.slug_id
+            && item.statuses.iter().any(|status| {
+                status.state.is_some()
+                    && matches!(status.evidence, super::Evidence::Field | super::Evidence::Title)
+            })
+    };
+    let count = reading.items.iter().filter(says).count();
+    count >= MOSTLY && count * 2 > reading.items.len()
 }
 
 /// Whether the items stand in columns of a board: a section for what is to be done and one for what

@@ -14,6 +14,7 @@ const LONGEST_ID: usize = 6;
 /// heading of the same file. What both say stays side by side, so that a contradiction is found.
 pub(super) fn index(items: &mut Vec<Item>, dialect: &Dialect) {
     name_details(items, dialect);
+    numbered_rows(items, dialect);
     let mut named: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, item) in items.iter().enumerate().filter(|(_, item)| !item.slug_id) {
         named.entry(fold(&item.id)).or_default().push(at);
@@ -34,6 +35,64 @@ pub(super) fn index(items: &mut Vec<Item>, dialect: &Dialect) {
     }
     keep(items, &gone);
     repeats(items, dialect);
+}
+
+/// The number of a phase, of its id such as `Phase 2`.
+fn worded(id: &str) -> Option<&str> {
+    let (_, number) = id.rsplit_once(' ')?;
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    (is_number && id::names_stretch(id)).then_some(number)
+}
+
+/// The number that a title begins with: `2. Hull`.
+fn numbered(title: &str) -> Option<&str> {
+    let digits = title.bytes().take_while(u8::is_ascii_digit).count();
+    (digits > 0 && title[digits..].starts_with(['.', ')', ':', ' '])).then(|| &title[..digits])
+}
+
+/// Puts the rows of an overview, `2. Hull`, to the phases of these numbers, `Phase 2: The hull`, where
+/// the titles of most of them are the same.
+fn numbered_rows(items: &mut Vec<Item>, dialect: &Dialect) {
+    let mut known: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, item) in items.iter().enumerate().filter(|(_, item)| !is_short(item, dialect)) {
+        if let Some(number) = worded(&item.id) {
+            known.entry(number).or_default().push(at);
+        }
+    }
+    if known.len() < LEAST_REPEATED {
+        return;
+    }
+    let rows = items.iter().enumerate().filter(|(_, item)| is_short(item, dialect));
+    let pairs: Vec<(usize, usize)> = rows
+        .filter_map(|(at, item)| {
+            let number = match item.slug_id {
+                true => numbered(&item.title.value)?,
+                false => item.id.as_str(),
+            };
+            let [long] = known.get(number)?[..] else { return None };
+            Some((at, long))
+        })
+        .collect();
+    let alike = pairs.iter().filter(|(row, long)| shares_words(&items[*row], &items[*long]));
+    let alike = alike.count();
+    if alike < LEAST_REPEATED || alike * 2 < pairs.len() {
+        return;
+    }
+    let mut gone = vec![false; items.len()];
+    for (at, long) in pairs {
+        let row = items[at].clone();
+        join(&mut items[long], row);
+        gone[at] = true;
+    }
+    keep(items, &gone);
+}
+
+/// Whether a longer word of the title of a row stands in that of the details.
+fn shares_words(row: &Item, long: &Item) -> bool {
+    let long = normalize(&long.title.value);
+    let words: HashSet<&str> = long.split(' ').collect();
+    let row = normalize(&row.title.value);
+    row.split(' ').any(|word| word.chars().count() > 2 && words.contains(word))
 }
 
 fn keep(items: &mut Vec<Item>, gone: &[bool]) {

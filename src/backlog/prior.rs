@@ -37,12 +37,41 @@ struct Signs {
     explained: Vec<String>,
     /// Columns of tables on such a page.
     columns: Vec<String>,
+    /// What a file of tasks is called.
+    tasks: Vec<String>,
+    /// What a file of plans is called.
+    plans: Vec<String>,
 }
 
 static SIGNS: LazyLock<Signs> = LazyLock::new(|| {
     let signs = include_str!(concat!(env!("OUT_DIR"), "/prior.json"));
     serde_json::from_str(signs).expect("a test reads this file")
 });
+
+/// A longer word behind the name of a file is neither a language nor a number; in characters.
+const LONGEST_SUFFIX: usize = 4;
+
+/// Whether the name of a file, without its ending, is one of a list of tasks: `todo`, `TAREFAS`,
+/// `tasks-2026`.
+pub(super) fn names_tasks(stem: &str) -> bool {
+    is_called(stem, &SIGNS.tasks)
+}
+
+/// Whether the name of a file, without its ending, is one of a list of tasks or of a plan of them.
+pub(super) fn names_list(stem: &str) -> bool {
+    names_tasks(stem) || is_called(stem, &SIGNS.plans)
+}
+
+/// Whether a name is one of `known`, perhaps with a language or a number behind it.
+fn is_called(stem: &str, known: &[String]) -> bool {
+    let name = normalize(stem);
+    let is_suffix = |word: &str| {
+        word.chars().count() == 2 && word.chars().all(char::is_alphabetic)
+            || word.len() <= LONGEST_SUFFIX && word.ends_with(|ch: char| ch.is_ascii_digit())
+    };
+    let bare = name.rsplit_once(' ').filter(|(_, word)| is_suffix(word)).map(|(bare, _)| bare);
+    known.iter().any(|known| *known == name || Some(known.as_str()) == bare)
+}
 
 /// What the path of a file says.
 pub(super) fn of_path(path: &RepoPath) -> i32 {

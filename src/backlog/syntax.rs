@@ -1,13 +1,17 @@
 //! Lines of files that are not Markdown: plain text and Org mode, in the same shape.
 
 use super::dialect::Syntax;
-use crate::markdown::{Line, LineKind, Lines};
+use crate::markdown::{Bullets, Line, LineKind, Lines};
 use crate::source::Span;
 
 /// The lines of `text`.
 pub(super) fn lines(text: &str, syntax: Syntax) -> Lines<'_> {
     match syntax {
-        Syntax::Markdown => Lines::parse(text),
+        Syntax::Markdown => {
+            let mut lines = Lines::parse(text);
+            lines.bullets = Bullets::of(text, &lines.lines);
+            lines
+        }
         Syntax::Plain => plain(text),
         Syntax::Org => org(text),
     }

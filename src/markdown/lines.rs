@@ -7,6 +7,7 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use super::bullets::Bullets;
 use super::line::{Line, LineKind};
 use super::plain;
 use crate::source::Span;
@@ -23,6 +24,8 @@ pub struct Lines<'t> {
     pub comments: Vec<Span>,
     /// Whether any of it may be mojibake.
     pub suspect: bool,
+    /// The signs that are bullets in it beside those of Markdown; none where nobody asked.
+    pub bullets: Bullets,
 }
 
 impl<'t> Lines<'t> {
@@ -53,7 +56,13 @@ impl<'t> Lines<'t> {
     #[must_use]
     pub fn unmarked(text: &'t str) -> Self {
         let suspect = mojibake::is_suspect(text);
-        Self { text, lines: split(text), comments: Vec::new(), suspect }
+        Self {
+            text,
+            lines: split(text),
+            comments: Vec::new(),
+            suspect,
+            bullets: Bullets::default(),
+        }
     }
 
     fn mark_blocks(&mut self) {

@@ -2,6 +2,7 @@
 //! each with its bytes.
 
 mod boxes;
+mod bullets;
 mod chunk;
 mod cut;
 mod document;
@@ -18,6 +19,7 @@ mod task;
 #[cfg(test)]
 mod tests;
 
+pub use bullets::{Bullet, Bullets};
 pub use document::{BOLD_LINE, Document, Section};
 pub use line::{Line, LineKind};
 pub use lines::Lines;

@@ -2,7 +2,6 @@
 //! through without a look. None of it keeps the policy from judging: `policy validate` shows it.
 
 use jiff::civil::Date;
-use regex::Regex;
 
 use crate::backlog::{Backlog, State};
 use crate::catalogue::Judgement;
@@ -12,8 +11,14 @@ use crate::policy::problem::{contradiction, remark};
 use crate::policy::raw::{RawPolicy, Texts};
 use crate::policy::{DoneItems, Mode, Policy, Sections};
 use crate::source::{RepoPath, SourceMap};
+use crate::text::expression::Expression;
 use crate::text::globs::Globs;
 use crate::text::{list, normalize, plural};
+
+/// What is said of work that is merged already.
+static AFTER_MERGE: Expression = Expression::new(
+    r"(?i)\b(is |been )?(merged|released|deployed|shipped|in production|rolled out)\b",
+);
 
 /// What is known beside the policy.
 #[derive(Debug, Clone, Copy)]
@@ -123,15 +128,11 @@ impl Lint<'_> {
     /// Entries of the Definition of Done that nobody can tick before the merge.
     fn done(&self) -> Vec<Finding> {
         let DoneItems::Listed(items) = &self.policy.done else { return Vec::new() };
-        let words = Regex::new(
-            r"(?i)\b(is |been )?(merged|released|deployed|shipped|in production|rolled out)\b",
-        );
-        let Ok(words) = words else { return Vec::new() };
         let after = items.iter().filter(|item| {
             let text = item.text.to_lowercase();
             let is_told =
                 self.policy.after_merge.iter().any(|word| text.contains(&word.to_lowercase()));
-            !item.after_merge && !is_told && words.is_match(&item.text)
+            !item.after_merge && !is_told && AFTER_MERGE.is_match(&item.text)
         });
         let found = |item: &crate::policy::DoneItem| {
             let message = format!(

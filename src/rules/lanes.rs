@@ -22,6 +22,7 @@ enum Use<'a> {
 /// Finds them.
 pub(super) fn check(cx: &Context<'_>, out: &mut Findings) {
     look_alike(cx, out);
+    titles_look_alike(cx, out);
     in_html(cx, out);
     if let Ok(movements) = cx.movements() {
         used(cx, movements, out);
@@ -49,6 +50,32 @@ fn look_alike(cx: &Context<'_>, out: &mut Findings) {
             let finding = Finding::new(at, message, help).key(title.value.clone());
             out.push(finding.fix("write it in plain letters", vec![edit]));
         }
+    }
+}
+
+/// Items whose state, in brackets or behind a dash, is written in letters that only look like those of
+/// a state.
+fn titles_look_alike(cx: &Context<'_>, out: &mut Findings) {
+    for item in cx.backlog.items.iter().filter(|item| says_nothing(item)) {
+        let header = cx.sources.get(item.source).slice(item.header);
+        let Some(plain) = lookalike::plain(header) else { continue };
+        let words = cx.policy.dialect_of(cx.backlog.file(item)).map(|dialect| &dialect.vocabulary);
+        let usual = Vocabulary::default();
+        let words = words.unwrap_or(&usual);
+        let mut parts = plain.split(['[', ']', '(', ')', '|', '—', '–', ':']).map(str::trim);
+        let found = parts.find_map(|part| {
+            let (_, state) = words.whole_state(part).filter(|_| !header.contains(part))?;
+            Some((part, state))
+        });
+        let Some((part, state)) = found else { continue };
+        let message = format!(
+            "{} says \"{}\" in signs that only look like these letters, so it means no state",
+            item.name(),
+            shorten(part, 40)
+        );
+        let help = format!("write it in plain letters, so that it means {state}");
+        let found = Finding::new(item.at(item.header), message, help);
+        out.push(found.item(&item.id).key(format!("{} looks alike", item.id)));
     }
 }
 

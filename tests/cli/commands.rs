@@ -119,7 +119,7 @@ fn rules_and_explain_know_every_rule() {
 fn a_rule_is_explained_by_a_part_of_its_id_and_an_area_by_its_name() {
     let repo = Repo::new(&[]);
     let whole = repo.run(&["explain", "change/section-missing"]);
-    assert!(whole.out.ends_with("/docs/rules/change.md#changesection-missing\n"), "{whole:?}");
+    assert!(whole.out.ends_with("/docs/rules/change.html#changesection-missing\n"), "{whole:?}");
     assert_eq!(repo.run(&["explain", "section-missing"]).out, whole.out);
     let area = repo.run(&["explain", "wip"]);
     assert!(area.out.contains("## wip/limit-exceeded") && area.out.contains("## wip/aging"));

@@ -305,7 +305,7 @@ fn a_red_report_names_the_page_and_following_its_help_turns_it_green() {
     let mut description = String::from("I export the rows to a file.\n");
     let red = repo.check(&description, &["--format", "terminal"]);
     assert_eq!(red.code, 1, "{red:?}");
-    assert!(red.out.contains("docs/red.md"), "{red:?}");
+    assert!(red.out.contains("docs/red.html"), "{red:?}");
     let (_, paste) = red.out.split_once("to fill in:\n\n").unwrap();
     for line in paste.lines().take_while(|line| !line.starts_with("backlog-gate:")) {
         if !description.contains(line) || line.is_empty() {

@@ -3,7 +3,9 @@
 #
 #   tests/consumers/run.sh BINARY
 #
-# Writes all formats of all examples, and of a hostile repository, and hands each to its readers.
+# Writes all formats of all examples, and of a hostile repository, and hands each to its readers. With
+# FULL=1 also to what shows reports and policies to people, a browser among it; with ACTIONS=DIRECTORY to
+# the actions whose checkouts are there.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -16,7 +18,7 @@ export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-formats=(json ndjson junit junit-strict sarif gitlab rdjson checkstyle markdown html)
+formats=(json ndjson junit junit-strict sarif gitlab rdjson checkstyle markdown html teamcity)
 
 ok() { printf 'ok    %s\n' "$*"; }
 
@@ -116,6 +118,23 @@ ok "sarif-tools: counts the results"
 
 "$root/target/ci-tools/python/bin/python" "$here/read.py" "${reports[@]}"
 
+"$root/.ci/site/build" "$work/site" >/dev/null
+mapfile -t files < <(for format in json junit junit-strict sarif gitlab rdjson checkstyle markdown html teamcity; do all "$format"; done)
+python3 "$root/.ci/site/book.py" leads "$work/site" "${files[@]}"
+
+if [ "${FULL:-0}" = 1 ]; then
+    "$here/viewers.sh" "$work/reports"
+    "$root/target/ci-tools/python/bin/python" "$here/editor.py" "$root/target/ci-viewers/bin/yaml-language-server" "$root"
+fi
+
+if [ -n "${ACTIONS:-}" ]; then
+    "$root/.ci/tools/install" viewers
+    "$root/target/ci-tools/python/bin/pip" install --quiet --disable-pip-version-check --target "$work/python" \
+        -r "$ACTIONS/publish-unit-test-result-action/python/requirements.txt"
+    PYTHONPATH=$work/python "$root/target/ci-tools/python/bin/python" "$here/actions.py" \
+        "$root/target/ci-viewers/bin/node" "$work/reports" "$ACTIONS"
+fi
+
 # A backlog with epics, and a policy that wants to know everything of the forge.
 # shellcheck source=tests/sample.sh
 . "$root/tests/sample.sh"
@@ -123,5 +142,6 @@ sample epics-alignment fail "$work/asking" "$work/event.json"
 mkdir -p "$work/asking/.github"
 printf 'rules: {link/claimed-elsewhere: warning, link/tracker-issue-missing: warning, link/tracker-milestone-missing: warning}\nwip: {limits: [{open_changes_per: author, max: 9}, {open_changes_per: item, max: 9}]}\n' >"$work/asking/.github/ask.yml"
 for description in "$root"/target/ci-tools/node_modules/@octokit/openapi/generated/*.json; do
-    "$root/target/ci-tools/python/bin/python" "$here/github_api.py" "$binary" "$description" "$work/asking" "$work/event.json"
+    "$root/target/ci-tools/python/bin/python" "$here/github_api.py" "$binary" "$description" \
+        "$root/target/ci-tools/node_modules/@octokit/graphql-schema/schema.graphql" "$work/asking" "$work/event.json"
 done

@@ -60,12 +60,19 @@ struct Usual {
     legends: HashSet<String>,
     /// Words for a state that are topics of work as well.
     topics: HashSet<String>,
+    /// Signs for a state that stand in front of many a title for its subject.
+    ornaments: Vec<String>,
+    /// Titles over a part of the document as well as over a topic of the work.
+    themes: HashSet<String>,
     /// Titles of sections whose lists are work.
     work: HashSet<String>,
     /// Titles of sections in which waits what nobody has decided on yet.
     pools: HashSet<String>,
     /// What the titles of sections begin with that tell about the work and hold none.
     about: HashSet<String>,
+    /// Single words that do so only where hardly anything follows, and what may.
+    alone: HashSet<String>,
+    joins: HashSet<String>,
 }
 
 static COMMON: LazyLock<Usual> = LazyLock::new(|| {
@@ -153,11 +160,39 @@ impl Vocabulary {
         COMMON.topics.contains(name)
     }
 
+    /// Whether a sign in front of a title is one for its subject, and none that the document explains.
+    pub(in crate::backlog) fn is_ornament(&self, sign: &str) -> bool {
+        let is_same = |known: &String| sign.starts_with(known.as_str());
+        COMMON.ornaments.iter().any(is_same)
+            && !self.own.signs.iter().any(|(own, _)| sign.starts_with(own.as_str()))
+    }
+
+    /// Whether a title, in normal form, may stand over a topic of the work though it mostly stands over
+    /// a part of the document.
+    pub(in crate::backlog) fn is_theme(&self, name: &str) -> bool {
+        COMMON.themes.contains(name)
+    }
+
     /// Whether a section of that name, in normal form, tells about the work and holds none: *Notes*,
     /// *Riscos e premissas*.
-    pub(in crate::backlog) fn is_about(&self, name: &str) -> bool {
+    ///
+    /// `title` is the name as it is written.
+    pub(in crate::backlog) fn is_about(&self, name: &str, title: &str) -> bool {
         let ends = name.match_indices(' ').map(|(at, _)| at).chain([name.len()]);
-        ends.take(LONGEST_NAME).any(|end| COMMON.about.contains(&name[..end]))
+        if ends.take(LONGEST_NAME).any(|end| COMMON.about.contains(&name[..end])) {
+            return true;
+        }
+        let (first, rest) = name.split_once(' ').unwrap_or((name, ""));
+        let next = rest.split(' ').next().unwrap_or_default();
+        let behind = title.trim_start_matches(|ch: char| !ch.is_alphanumeric());
+        let behind = behind.trim_start_matches(char::is_alphanumeric).trim_start();
+        COMMON.alone.contains(first)
+            && (!behind.starts_with(char::is_alphabetic) || COMMON.joins.contains(next))
+    }
+
+    /// Whether a name in normal form is one of these as a whole.
+    pub(in crate::backlog) fn is_just_about(&self, name: &str) -> bool {
+        COMMON.about.contains(name) || COMMON.alone.contains(name)
     }
 
     /// Whether the lists of a section of that name, folded, are work.

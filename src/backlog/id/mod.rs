@@ -60,6 +60,8 @@ pub(crate) struct Leading {
     pub(crate) end: usize,
     /// Whether marks or punctuation part it from the title.
     pub(crate) parted: bool,
+    /// Whether it is a number of the forge, with a `#` in front.
+    pub(crate) hashed: bool,
 }
 
 /// The words that are units of work, those that are stretches of it, and names that look like ids.
@@ -123,15 +125,16 @@ fn leading_narrow(text: &str) -> Option<Leading> {
         return None;
     }
     // `1.1 x`: the number is the id; `#12`: the sign is the forge's.
-    let id = if text[id.clone()].starts_with('#') { id.start + 1..id.end } else { id };
-    Some(Leading { form, id, end: end + behind, parted })
+    let hashed = text[id.clone()].starts_with('#');
+    let id = if hashed { id.start + 1..id.end } else { id };
+    Some(Leading { form, id, end: end + behind, parted, hashed })
 }
 
 /// The word for a stretch of the work and its number that `text` begins with.
 pub(crate) fn leading_stretch(text: &str) -> Option<Leading> {
     let len = worded(text, false)?;
     let end = len + gap(&text[len..]);
-    Some(Leading { form: Form::Worded, id: 0..len, end, parted: true })
+    Some(Leading { form: Form::Worded, id: 0..len, end, parted: true, hashed: false })
 }
 
 /// Whether `text` is an id and nothing else.
@@ -182,6 +185,11 @@ pub(crate) fn is_story(text: &str) -> bool {
             rest.filter(|rest| !start.is_ascii() || !rest.starts_with(char::is_alphanumeric));
         rest.is_some_and(|rest| rest.replace("**", "").contains(then.as_str()))
     })
+}
+
+/// Whether a title names a stretch of the work by its word and its number: `Sprint 3`.
+pub(crate) fn names_stretch(text: &str) -> bool {
+    is_stretch(text) && leading_word(text).is_some_and(|(_, is_unit)| !is_unit)
 }
 
 /// Whether a title names a stretch of time or work, such as `Phase 2`, `v1.2`, `2026-05-04`.

@@ -8,6 +8,8 @@ use crate::text::phrases::is_dense;
 
 /// A longer run of letters is a word, not the prefix of an id.
 const LONGEST_PREFIX: usize = 10;
+/// So many letters may stand in front of a dot and a number: `T.1`.
+const MOST_DOTTED: usize = 2;
 /// Longer numbers are dates, amounts or hashes.
 const LONGEST_NUMBER: usize = 4;
 
@@ -85,6 +87,11 @@ fn coded(text: &str) -> Option<(Form, usize)> {
     let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
     if letters == 0 || letters > LONGEST_PREFIX {
         return None;
+    }
+    // `T.1`, `B.2.1`
+    let parts = if letters <= MOST_DOTTED { dotted(&text[letters..]) } else { 0 };
+    if parts > 0 && !matches!(&text.as_bytes()[..letters], [b'V']) {
+        return Some((Form::Short, letters + parts));
     }
     let mut len = letters + digits(&text[letters..]);
     let mut dashed = 0;

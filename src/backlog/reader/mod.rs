@@ -35,7 +35,7 @@ pub(super) use self::reading::{Extent, File, Reading};
 use self::table::Table;
 use self::view::View;
 use super::dialect::{Block, Dialect, LabelStyle, Opener, Template};
-use super::document::Document;
+use super::document::{self, Document};
 use super::{Entry, Evidence, FieldRole, State, Status};
 use crate::backlog::front_matter;
 use crate::markdown::{Line, LineKind, Lines};
@@ -69,7 +69,10 @@ pub(super) fn read(
         after_blank: false,
         has_rows: dialect.blocks.iter().any(|block| matches!(block.opener, Opener::Row(_))),
         table: None,
-        plan: dialect.is_mixed.then(|| plan::plan(lines, document, dialect, file.held)),
+        plan: dialect.is_mixed.then(|| {
+            let is_tasks = file.is_named || document::names_tasks(file.path);
+            plan::plan(lines, document, dialect, file.held, is_tasks)
+        }),
         in_table: false,
         skipped: Vec::new(),
         forms: FormCheck::default(),
@@ -266,9 +269,10 @@ impl Reader<'_, '_> {
             coverage.skip(&self.skipped);
             self.reading.coverage = Some(coverage);
         }
+        let mixed = status::mixed(&self.reading.items, &self.reading.sections);
         for item in &mut self.reading.items {
             fields::finish(item, self.dialect, self.lines.text);
-            status::finish(item, &self.reading.sections, self.dialect);
+            status::finish(item, &self.reading.sections, self.dialect, &mixed);
         }
         if let (true, Some(item)) = (self.reading.whole, self.reading.items.first_mut()) {
             status::settle(item, self.settled);

@@ -1,5 +1,7 @@
 //! What a file says about the state of an item, the strongest statement first.
 
+use std::collections::HashSet;
+
 use super::header::{Header, boxed};
 use super::title::{self, Title};
 use super::view::{self, View};
@@ -63,10 +65,22 @@ pub(super) fn first_words(view: &View<'_>, vocabulary: &Vocabulary) -> Option<Te
         at = close + 2 * title::STRIKE.len();
         at += text[at..].len() - text[at..].trim_start().len();
     }
+    if at == 0 && !text.starts_with("**") {
+        return plain_words(view, vocabulary);
+    }
     let inside = text[at..].strip_prefix("**")?;
     let close = inside.find("**")?;
     vocabulary.whole_state(&inside[..close])?;
     Some(view.piece(at + 2..at + 2 + close))
+}
+
+/// The word for a state in capitals that is all of a line, or its first sentence: `WIP; the door sticks`.
+fn plain_words(view: &View<'_>, vocabulary: &Vocabulary) -> Option<Text> {
+    let text = view.text();
+    let end = text.find(['.', ';', ':', ',', '—', '–', '(']).unwrap_or(text.len());
+    let word = text[..end].trim_end();
+    let is_loud = word.contains(char::is_alphabetic) && !word.contains(char::is_lowercase);
+    (is_loud && vocabulary.whole_state(word).is_some()).then(|| view.piece(0..word.len()))
 }
 
 /// What a mark behind the number of a row means: `1 X`.
@@ -93,7 +107,9 @@ pub(super) fn settle(item: &mut Item, state: Option<State>) {
 
 /// The state that the value of a field means: `[x] Complete` says it with a box.
 fn field_state(value: &str, dialect: &Dialect) -> Option<State> {
-    let Some((tick, len)) = view::boxed(value) else { return dialect.vocabulary.state(value) };
+    let Some((tick, len)) = view::boxed(value) else {
+        return dialect.vocabulary.state(value).or_else(|| share(value));
+    };
     let words = value.get(len..).unwrap_or_default();
     dialect.vocabulary.state(words).or(match tick {
         Tick::Ticked => Some(State::Done),
@@ -102,13 +118,55 @@ fn field_state(value: &str, dialect: &Dialect) -> Option<State> {
     })
 }
 
+/// The state that a count of what is done means: `19/19 tasks`, `0 of 24`.
+fn share(value: &str) -> Option<State> {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let len = digits(value);
+    let rest = value[len..].trim_start();
+    let rest = rest.strip_prefix('/').or_else(|| rest.strip_prefix("of "))?.trim_start();
+    let done: u32 = value[..len].parse().ok()?;
+    let all: u32 = rest[..digits(rest)].parse().ok()?;
+    match done {
+        _ if all == 0 || done > all => None,
+        0 => Some(State::Planned),
+        _ if done == all => Some(State::Done),
+        _ => Some(State::InProgress),
+    }
+}
+
 /// Whether a value lists what may stand there: `open / paid / overdue`.
 fn is_choice(value: &str) -> bool {
     [" / ", "|"].iter().any(|sign| value.matches(sign).count() > 1)
 }
 
+/// The section around an item that is a state.
+fn lane(item: &Item, sections: &[Section]) -> Option<usize> {
+    let mut around = std::iter::successors(item.section, |at| sections[*at].parent);
+    around.find(|at| sections[*at].state.is_some())
+}
+
+/// Sections of what is closed that hold, below headings of their own, boxes that are ticked beside such
+/// that are not: there each box tells for itself.
+pub(super) fn mixed(items: &[Item], sections: &[Section]) -> HashSet<usize> {
+    let has =
+        |item: &Item, evidence| item.statuses.iter().any(|status| status.evidence == evidence);
+    let lanes = |evidence| {
+        let boxed = items.iter().filter(move |item| has(item, evidence));
+        boxed.filter_map(|item| Some((lane(item, sections)?, item.section)))
+    };
+    let is_closed = |at: usize| sections[at].state.is_some_and(State::is_closed);
+    let open = lanes(Evidence::OpenBox).filter(|(at, own)| Some(*at) != *own && is_closed(*at));
+    let open: HashSet<usize> = open.map(|(at, _)| at).collect();
+    lanes(Evidence::Box).map(|(at, _)| at).filter(|at| open.contains(at)).collect()
+}
+
 /// Adds what the fields and the sections around the item say.
-pub(super) fn finish(item: &mut Item, sections: &[Section], dialect: &Dialect) {
+pub(super) fn finish(
+    item: &mut Item,
+    sections: &[Section],
+    dialect: &Dialect,
+    mixed: &HashSet<usize>,
+) {
     let fields = item.fields.iter().filter(|field| field.role == Some(FieldRole::Status));
     let stated: Vec<Status> = fields
         .filter(|field| !field.value.value.is_empty() && !is_choice(&field.value.value))
@@ -119,8 +177,10 @@ pub(super) fn finish(item: &mut Item, sections: &[Section], dialect: &Dialect) {
         })
         .collect();
     item.statuses.extend(stated);
-    let around = std::iter::successors(item.section, |at| sections[*at].parent);
-    let lane = around.map(|at| &sections[at]).find(|section| section.state.is_some());
+    let is_open = item.statuses.iter().any(|status| status.evidence == Evidence::OpenBox);
+    let lane = lane(item, sections)
+        .filter(|at| !(is_open && mixed.contains(at) && item.section != Some(*at)));
+    let lane = lane.map(|at| &sections[at]);
     let closed = lane.and_then(|section| section.state).filter(|state| state.is_closed());
     // A strike says that an item is closed; how, the section may know better.
     for status in item.statuses.iter_mut().filter(|status| status.text.value == title::STRIKE) {

@@ -185,6 +185,11 @@ pub(super) fn plain(view: &View<'_>, cell: Range<usize>) -> Text {
     {
         inside = label;
     }
+    // `[[features/gate|The gate]]` shows its name, or the last part of its place.
+    if let Some(target) = inside.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")) {
+        let name = target.rsplit_once(['|', '/']).map_or(target, |(_, name)| name);
+        inside = if name.is_empty() { target } else { name };
+    }
     // All of these are parts of the cell, so the place of one is how far it is from the start.
     let start = cell.start + inside.as_ptr().addr() - text.as_ptr().addr();
     view.piece(start..start + inside.len())

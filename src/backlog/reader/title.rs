@@ -62,7 +62,9 @@ impl<'v> Title<'v> {
         } else if let Some((word, state)) = self.dialect.vocabulary.whole_state(text) {
             let word = place.start + word.start..place.start + word.end;
             self.say(word, Some(state));
-        } else if let Some((sign, state)) = self.dialect.vocabulary.sign_in(text) {
+        } else if let Some((sign, state)) = self.dialect.vocabulary.sign_in(text)
+            && !self.dialect.vocabulary.is_ornament(&text[sign.clone()])
+        {
             self.say(place.start + sign.start..place.start + sign.end, Some(state));
         }
         // A title that is struck itself says so.
@@ -132,6 +134,10 @@ impl<'v> Title<'v> {
         }
         if self.dialect.is_mixed {
             title.value = markup::plain(title.value);
+            let inside = title.value.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+            if let Some(inside) = inside.filter(|inside| !inside.contains(['(', ')'])) {
+                title.value = inside.to_owned();
+            }
         }
         statuses.extend(self.statuses);
         Header { title, statuses, fields: self.fields }
@@ -182,6 +188,7 @@ impl<'v> Title<'v> {
         let bare = text.trim_end_matches(is_variant);
         for (sign, state) in self.dialect.vocabulary.signs(text) {
             if let Some(rest) = text.strip_prefix(sign.as_str())
+                && !self.dialect.vocabulary.is_ornament(sign)
                 && !rest.trim_start_matches(is_variant).trim().is_empty()
             {
                 let rest = rest.trim_start_matches(is_variant);
@@ -199,10 +206,18 @@ impl<'v> Title<'v> {
                         text[at + sign.len()..].trim_start_matches(is_variant).trim_start();
                     let names_state =
                         || self.dialect.vocabulary.first_words(&fold(behind)).is_some();
-                    if !(text[..at].ends_with(' ') && (is_remark(behind) || names_state())) {
+                    let before = text[..at].trim_end();
+                    let is_parted =
+                        text[..at].ends_with(|ch| matches!(ch, ' ' | ')') || !char::is_ascii(&ch));
+                    // `Pump — ✅ the first one, 2026-05-04`
+                    let bare = before.trim_end_matches(['—', '–', '-', '|', '·']);
+                    if bare.len() < before.len() && before.len() < at && !bare.is_empty() {
+                        bare.len()
+                    } else if is_parted && (is_remark(behind) || names_state()) {
+                        at
+                    } else {
                         continue;
                     }
-                    at
                 }
             };
             let cut = self.range.start + at;
@@ -236,6 +251,17 @@ impl<'v> Title<'v> {
         {
             self.say(start + marks + 1..start + marks + close, Some(state));
             self.keep(end - rest.len()..end);
+            return true;
+        }
+        // `Gate 🔴 IN PROGRESS`: a picture parts the words as a dash would.
+        let picture = text.char_indices().rev().find(|(_, ch)| is_picture(*ch));
+        if let Some((at, ch)) = picture.filter(|(at, _)| *at > 0)
+            && let behind = text[at + ch.len_utf8()..].trim_start_matches(is_variant).trim()
+            && is_loud(behind)
+            && let Some((_, state)) = self.dialect.vocabulary.whole_state(behind)
+        {
+            self.say(end - text[at..].len()..end, Some(state));
+            self.keep(start..start + at);
             return true;
         }
         let dash = [" — ", " – ", " - ", ": ", " | "];
@@ -287,7 +313,9 @@ impl<'v> Title<'v> {
         let is_loud = is_loud(word);
         let behind = behind.trim_start_matches(['.', ' ']);
         let is_said = behind.is_empty() || behind.starts_with(['(', '[']);
-        let is_begun = !matches!(state, State::Planned | State::Ready);
+        // `2026-03-02 - Review` is the topic of a day.
+        let is_begun = !matches!(state, State::Planned | State::Ready)
+            && !self.dialect.vocabulary.is_topic(&folded);
         (is_loud && is_remark(behind) || is_begun && is_said).then_some(state)
     }
 
@@ -351,7 +379,8 @@ impl<'v> Title<'v> {
         let is_begun =
             !matches!(vocabulary.state(&bare[spoken.clone()]), Some(State::Planned | State::Ready));
         let is_whole = behind.trim_matches(['.', ')', ']']).is_empty();
-        (is_said && (is_begun || is_whole || is_loud(&bare[spoken.clone()])))
+        let is_parted = behind.starts_with([':', '：']);
+        (is_said && (is_begun || is_whole || is_parted || is_loud(&bare[spoken.clone()])))
             .then_some(begin..begin + spoken.end)
     }
 
@@ -462,6 +491,11 @@ fn bracket_at_start(text: &str) -> Option<usize> {
         _ => return None,
     };
     text.find(close).filter(|at| !text[at + 1..].starts_with(['(', '[']))
+}
+
+/// Whether a character is a picture, and no letter, punctuation or dash.
+fn is_picture(ch: char) -> bool {
+    matches!(ch, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
 }
 
 /// The sign that asks for a picture instead of a letter.

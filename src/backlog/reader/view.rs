@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::backlog::{Marker, Text, Tick};
-use crate::markdown::{Line, Lines};
+use crate::markdown::{Bullet, Bullets, Line, Lines};
 use crate::source::Span;
 use crate::text::mojibake::{self, Repaired};
 
@@ -27,6 +27,7 @@ pub(super) struct View<'t> {
     raw: &'t str,
     blanked: Option<String>,
     repaired: Option<Repaired>,
+    bullets: Bullets,
     marker: OnceCell<Option<(Marker, usize)>>,
 }
 
@@ -36,7 +37,8 @@ impl<'t> View<'t> {
         let blanked = line.commented.then(|| blank_comments(raw, line.content, &lines.comments));
         let suspect = lines.suspect.then(|| blanked.as_deref().unwrap_or(raw));
         let repaired = suspect.and_then(mojibake::repair);
-        Self { line, raw, blanked, repaired, marker: OnceCell::new() }
+        let bullets = lines.bullets;
+        Self { line, raw, blanked, repaired, bullets, marker: OnceCell::new() }
     }
 
     /// The text that patterns are matched against.
@@ -121,27 +123,48 @@ impl<'t> View<'t> {
 
     /// The marker of a list entry at the start of the line, and where the text behind it begins.
     pub(super) fn marker(&self) -> Option<(Marker, usize)> {
-        *self.marker.get_or_init(|| marker(self.text()))
+        *self.marker.get_or_init(|| marker(self.text(), self.bullets))
     }
 }
 
-fn marker(text: &str) -> Option<(Marker, usize)> {
-    let (marker, at) = if text.starts_with(['-', '*', '+']) {
+fn marker(text: &str, bullets: Bullets) -> Option<(Marker, usize)> {
+    let is_dash = text.starts_with(['-', '*', '+']);
+    let (marker, at) = if is_dash && !text[1..].starts_with(char::is_alphabetic) {
         (Marker::Bullet, 1)
+    } else if let Some((bullet, len)) = bullets.read(text) {
+        match bullet {
+            Bullet::Kept => return Some((Marker::Bullet, 0)),
+            Bullet::Tick => return Some((Marker::Box(Tick::Ticked), (len + 1).min(text.len()))),
+            Bullet::Box => {
+                return boxed(text).map(|(tick, len)| (Marker::Box(tick), len.min(text.len())));
+            }
+            Bullet::Sign if is_dash => return Some((Marker::Bullet, len)),
+            Bullet::Sign => (Marker::Bullet, len),
+        }
     } else {
-        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-        let ordered = (1..=9).contains(&digits) && text[digits..].starts_with(['.', ')']);
-        (Marker::Ordered, ordered.then_some(digits + 1)?)
+        (Marker::Ordered, numbered(text)?)
     };
     let rest = &text[at..];
     if !rest.is_empty() && !rest.starts_with([' ', '\t']) {
         return None;
     }
     let behind = at + rest.len() - rest.trim_start().len();
+    // `- - [ ] Mend it`
+    let twice = text[behind..].strip_prefix("- ").is_some_and(|rest| boxed(rest).is_some());
+    let behind = if twice { behind + 2 } else { behind };
     Some(match boxed(&text[behind..]) {
         Some((tick, len)) => (Marker::Box(tick), text.len().min(behind + len)),
         None => (marker, behind),
     })
+}
+
+/// How long the number is that parts an entry from the one before: `1.`, `12)`, `6a.`
+fn numbered(text: &str) -> Option<usize> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let letter = text[digits..].bytes().next().filter(u8::is_ascii_lowercase);
+    let len = digits + usize::from(letter.is_some());
+    let is_number = if letter.is_some() { 1..=3 } else { 1..=9 }.contains(&digits);
+    (is_number && text[len..].starts_with(['.', ')'])).then_some(len + 1)
 }
 
 /// The box at the start of `text`, and where what it is for begins.

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::unread;
 use crate::backlog::compare::Movements;
+use crate::backlog::dialect::Vocabulary;
 use crate::backlog::{BacklogFile, Headers, Item, State, Unread};
 use crate::finding::{Finding, Findings, Severity};
 use crate::markdown::{LineKind, Lines};
@@ -117,6 +118,8 @@ fn hidden(
 ) {
     let file = &cx.backlog.files[number];
     let source = cx.sources.get(file.source);
+    let usual = Vocabulary::default();
+    let words = cx.policy.dialect_of(file).map_or(&usual, |dialect| &dialect.vocabulary);
     let mut owned: Vec<Span> = cx.backlog.items_of(number).map(|item| item.span).collect();
     owned.sort_unstable_by_key(|span| span.start);
     let (mut next, mut end) = (0, 0);
@@ -129,13 +132,27 @@ fn hidden(
         let text = source.slice(span);
         let is_text =
             matches!(line.kind, LineKind::Text | LineKind::Heading(_)) && !text.starts_with('>');
-        let was = if span.start < end && is_text { lost.find_text(text) } else { lost.find(text) };
+        // What is started cannot be a part of another item.
+        let is_part = span.start < end && is_text && !is_running(text, words);
+        let was = if is_part { lost.find_text(text) } else { lost.find(text) };
         if let Some(item) = was.filter(|_| !before.contains(&normalize(text)))
             && found.insert(span)
         {
             out.push(finding(source, file, span, item));
         }
     }
+}
+
+/// Whether an entry says with a box, a sign or a word in brackets that somebody works on it.
+fn is_running(text: &str, words: &Vocabulary) -> bool {
+    let bare = text.trim_start_matches(['-', '*', '+', ' ']);
+    let inside = bare.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let state = match inside.map(|(inside, _)| inside) {
+        Some("/" | "~" | "!") => Some(State::InProgress),
+        Some(word) if word.len() > 1 => words.whole_state(word).map(|(_, state)| state),
+        _ => words.sign_in(bare).map(|(_, state)| state),
+    };
+    matches!(state, Some(State::InProgress | State::InReview | State::Blocked))
 }
 
 /// The words of a line, without the white space around them.

@@ -2,8 +2,8 @@
 
 use super::look::Nature;
 use super::outline::{Entry, Label, Outline, Part, is_certain, is_telling};
-use crate::backlog::Marker;
 use crate::backlog::id::Form;
+use crate::backlog::{Marker, Tick};
 
 /// What a body begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +17,10 @@ pub(super) enum First {
 /// What the rows of a table are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rows {
-    Items(usize),
+    Items {
+        count: usize,
+        has_ids: bool,
+    },
     /// Fields, and whether one of them tells that it is an item's.
     Fields {
         tells: bool,
@@ -36,11 +39,17 @@ pub(super) struct Body {
     pub(super) coded: usize,
     pub(super) bold: usize,
     pub(super) plain: usize,
+    /// Boxes that are ticked.
+    pub(super) ticked: usize,
+    /// Entries without a box whose mark tells a state.
+    pub(super) marked: usize,
     /// Fields, and whether one of them tells that it is an item's.
     pub(super) labels: usize,
     pub(super) tells: bool,
     /// Rows of tables of items.
     pub(super) rows: usize,
+    /// Of these, those of tables with a column of ids.
+    pub(super) coded_rows: usize,
     pub(super) prose: usize,
     /// Paragraphs that begin with an id in bold.
     pub(super) leads: usize,
@@ -77,6 +86,7 @@ impl Body {
         for part in outline.parts_of(heading) {
             let introduced = std::mem::take(&mut introduces);
             let first = match part {
+                Part::Prose(paragraph) if paragraph.is_link => continue,
                 Part::Prose(paragraph) => {
                     body.prose += 1;
                     body.leads += usize::from(paragraph.look.is_lead());
@@ -102,8 +112,9 @@ impl Body {
                     if labels * 2 > tops { First::Label } else { First::List }
                 }
                 Part::Table(table) => match rows(*table) {
-                    Rows::Items(count) => {
+                    Rows::Items { count, has_ids } => {
                         body.rows += count;
+                        body.coded_rows += if has_ids { count } else { 0 };
                         First::Table
                     }
                     Rows::Fields { tells } => {
@@ -146,9 +157,12 @@ impl Body {
             || entry.look.id.as_ref().is_some_and(|found| {
                 is_certain(found.form) || found.form == Form::Short && found.parted
             });
+        let is_marked = entry.depth == 0 && entry.look.says_state;
+        self.marked += usize::from(is_marked && !matches!(entry.marker, Marker::Box(_)));
         match entry.marker {
-            Marker::Box(_) => {
+            Marker::Box(tick) => {
                 self.boxes += 1;
+                self.ticked += usize::from(tick == Tick::Ticked);
                 self.coded += usize::from(is_coded);
             }
             _ if entry.depth > 0 => {}
@@ -163,19 +177,27 @@ impl Body {
         self.boxes + self.coded + self.rows
     }
 
+    /// How many entries say by a mark how far they are, where most of them do.
+    pub(super) fn marks(&self) -> usize {
+        let is_marked = self.marked > 1 && self.marked * 2 >= self.bold + self.plain;
+        if is_marked { self.marked } else { 0 }
+    }
+
     pub(super) fn entries(&self) -> usize {
         self.boxes + self.coded + self.bold + self.plain
     }
 
     /// How much it looks like the body of an item, if above zero, or of a section.
-    pub(super) fn score(&self) -> i32 {
+    ///
+    /// Below a heading that says how far it is, marks tell the same of its parts.
+    pub(super) fn score(&self, says_state: bool) -> i32 {
         let Some(first) = self.first else { return 0 };
         if self.explains > 0 && self.explains >= self.entries() + self.rows {
             return -3;
         }
         let work = if self.coded + self.rows > 0 {
             -4
-        } else if self.boxes > 0 {
+        } else if self.boxes > 0 || self.marks() > 0 && !says_state {
             -3
         } else {
             0

@@ -1,5 +1,7 @@
 //! What the cells of a column look like, from the first rows of a table.
 
+use std::collections::HashSet;
+
 use super::look;
 use crate::backlog::dialect::Vocabulary;
 use crate::backlog::id;
@@ -12,14 +14,27 @@ pub(super) const SAMPLE: usize = 40;
 /// A longer cell is not an id, no state and no priority; in bytes.
 pub(super) const LONGEST_WORD: usize = 40;
 
+/// Shorter cells, on average, are codes; in bytes.
+const SHORTEST: usize = 5;
+/// A longer cell is no day; in bytes.
+const LONGEST_DAY: usize = 12;
+
 /// What the cells of a column look like.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Cells {
     pub(super) filled: usize,
     pub(super) ids: usize,
     pub(super) slugs: usize,
+    /// Numbers, also with a sign such as `125+` or `~96`.
+    pub(super) numbers: usize,
     pub(super) states: usize,
     pub(super) priorities: usize,
+    /// That begin with the number of a day, such as `26 Feb`.
+    pub(super) dates: usize,
+    /// That begin with a plain tick.
+    pub(super) ticks: usize,
+    /// Different ones.
+    pub(super) different: HashSet<String>,
     /// With a letter.
     pub(super) words: usize,
     pub(super) bytes: usize,
@@ -28,6 +43,21 @@ pub(super) struct Cells {
 impl Cells {
     pub(super) fn is_mostly(&self, count: usize) -> bool {
         self.filled > 0 && count * 10 >= self.filled * 6
+    }
+
+    /// Whether its cells tell rows apart: words of which hardly any stands twice.
+    pub(super) fn tells_apart(&self) -> bool {
+        self.different.len() * 4 >= self.filled * 3 && self.bytes >= self.filled * SHORTEST
+    }
+
+    /// Whether nothing but ticks stands in it.
+    pub(super) fn is_tick(&self) -> bool {
+        self.filled > 1 && self.ticks == self.filled
+    }
+
+    /// Whether most of its cells are short and begin with a number, as a day of a month does.
+    pub(super) fn has_dates(&self) -> bool {
+        self.dates * 2 > self.filled
     }
 
     /// Whether it holds words, not amounts.
@@ -39,15 +69,24 @@ impl Cells {
         if !says_something(text) {
             return;
         }
-        if vocabulary.is_nothing(text) {
+        if vocabulary.is_nothing(text) && vocabulary.sign_in(text).is_none() {
             return;
         }
         self.filled += 1;
+        self.different.insert(text.to_owned());
+        self.ticks += usize::from(text.starts_with(['✓', '✔']));
+        let behind = text.trim_start_matches(|ch: char| ch.is_ascii_digit());
+        let is_day = text.len() <= LONGEST_DAY
+            && behind.len() < text.len()
+            && behind.strip_prefix(' ').is_some_and(|month| month.starts_with(char::is_alphabetic));
+        self.dates += usize::from(is_day);
         self.bytes += text.len();
         self.words += usize::from(text.contains(char::is_alphabetic));
         if text.len() > LONGEST_WORD {
             return;
         }
+        let amount = text.trim_matches(|ch: char| !ch.is_alphanumeric());
+        self.numbers += usize::from(amount.bytes().all(|byte| byte.is_ascii_digit()));
         let bare = look::read(text, vocabulary);
         let token = text.trim_matches(['~', '*', '`', '#', ' ']);
         let is_number = !token.is_empty()

@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use super::Planner;
 use super::body::First;
-use super::outline::{BOLD, Table};
+use super::outline::{BOLD, Entry, Table, is_certain};
 use super::voter::{Class, Role, Voter};
+use crate::backlog::State;
 
 impl Planner<'_, '_> {
     /// Whether lists that have neither boxes nor ids are items in every section: where nothing
@@ -39,10 +40,40 @@ impl Planner<'_, '_> {
             .filter(|at| self.outline.headings[*at].level >= BOLD)
             .map(|at| self.voters[at].body.lists)
             .sum();
-        self.headings().count() <= 2
+        let is_titled = self.is_tasks && self.says_backlog;
+        !is_titled
+            && self.headings().count() <= 2
             && lists > 1
             && introduced + below >= lists
             && prose > introduced + 1
+    }
+
+    /// Whether a list of ticks tells no state: beside boxes, and where no entry has a sign for what is
+    /// open.
+    pub(super) fn praises(&self) -> bool {
+        let boxes: usize = self.voters.iter().map(|voter| voter.body.boxes).sum();
+        let is_open = |entry: &Entry| {
+            entry.look.says_state && self.sign_of(entry).is_some_and(|state| !state.is_closed())
+        };
+        boxes > 2 || !self.outline.entries.iter().any(is_open)
+    }
+
+    /// What the sign that an entry begins with means.
+    pub(super) fn sign_of(&self, entry: &Entry) -> Option<State> {
+        let view = self.view(entry.line);
+        let (_, at) = view.marker()?;
+        let text = &view.text()[at..];
+        let mark = &text[..entry.look.mark.end.min(text.len())];
+        self.vocabulary.sign_in(mark).map(|(_, state)| state)
+    }
+
+    /// Whether several headings are items by ids that can be nothing else.
+    pub(super) fn has_certain(&self) -> bool {
+        let is_certain = |at: &usize| {
+            let id = self.voters[*at].look.id.as_ref();
+            self.roles[*at] == Role::Item && id.is_some_and(|found| is_certain(found.form))
+        };
+        self.headings().filter(is_certain).count() > 1
     }
 
     /// Whether tables that may be such of items have more rows than plain lists have entries.

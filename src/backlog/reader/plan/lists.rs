@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use super::body::First;
 use super::look::Nature;
-use super::outline::{Entry, Paragraph, Part, is_certain};
+use super::outline::{BOLD, Entry, Paragraph, Part, is_certain};
 use super::voter::Class;
 use super::{How, Opening, Planner, is_in};
-use crate::backlog::Marker;
-use crate::backlog::id::Form;
+use crate::backlog::id::{self, Form, Leading};
+use crate::backlog::{FieldRole, Marker, State};
 
 /// A longer text above nested boxes is a task, not the name of a group; in words.
 const LONGEST_GROUP: usize = 5;
@@ -22,6 +22,14 @@ struct Tally {
     bold: usize,
     /// With a word for a state in brackets in front.
     words: usize,
+    /// Without a box, whose mark tells a state.
+    marked: usize,
+    /// Whether the marks only say that all is done, in a text that is written with boxes.
+    is_praise: bool,
+    /// That begin with a date.
+    dated: usize,
+    /// That name a stretch of the work, or only refer to items by their ids.
+    recaps: usize,
     labels: usize,
     legends: usize,
     contents: usize,
@@ -40,6 +48,7 @@ impl Tally {
     fn is_work(&self) -> bool {
         self.boxes + self.words > 0
             || self.above_boxes > 0
+            || self.marked > 1 && self.marked * 2 >= self.titles() && !self.is_praise
             || self.coded * 2 >= self.titles() && self.coded > 0
     }
 
@@ -51,6 +60,14 @@ impl Tally {
                 && (self.legends * 4 >= titles * 3
                     || self.contents * 2 > titles
                     || self.labels * 2 > titles)
+    }
+
+    /// Whether it is a log, or goes through what stands elsewhere once more: the days on which
+    /// something happened, the sprints with the ids of what is in them.
+    fn tells_again(&self) -> bool {
+        self.boxes + self.coded + self.words == 0
+            && (self.dated > 1 && self.dated * 3 >= self.tops * 2
+                || self.recaps > 1 && self.recaps * 3 >= self.tops * 2)
     }
 }
 
@@ -64,6 +81,7 @@ impl<'t> Planner<'_, 't> {
         let outline = self.outline;
         let mut opened = false;
         let mut introduced = false;
+        let mut labelled = None;
         let mut in_lead = false;
         for part in outline.parts_of(heading) {
             let holds = self.holds(part);
@@ -73,9 +91,14 @@ impl<'t> Planner<'_, 't> {
                     opened |= is_item;
                     in_lead |= is_item && paragraph.look.nature != Nature::BrokenBox;
                     introduced = paragraph.ends_with_colon;
+                    labelled = None;
                     continue;
                 }
-                Part::Label(_) => {}
+                Part::Label(label) => {
+                    labelled = (!label.has_value).then_some(label.role);
+                    introduced = false;
+                    continue;
+                }
                 // What stands below a paragraph that is an item belongs to it.
                 Part::List(list) if in_lead && !holds => {
                     let entries = self.outline.entries[list.clone()].iter();
@@ -85,8 +108,12 @@ impl<'t> Planner<'_, 't> {
                     self.plan.coverage.owned += self.outline.tables[*table].rows.len();
                 }
                 Part::List(list) => {
-                    let is_intro = introduced && is_title && !is_alone && !holds;
-                    self.open_list(heading, list.clone(), (weak || holds) && !is_intro, is_intro);
+                    let is_field = labelled.is_some_and(|role| role != Some(FieldRole::Plan));
+                    let is_intro = (introduced && is_title && !is_alone || is_field) && !holds;
+                    // Beside boxes a list that a sentence leads to is no work.
+                    let is_note = introduced && self.voters[heading].body.boxes > 1 && !holds;
+                    let weak = (weak || holds) && !is_intro && !is_note;
+                    self.open_list(heading, list.clone(), weak, is_intro);
                     opened = true;
                 }
                 Part::Table(table) => {
@@ -95,6 +122,7 @@ impl<'t> Planner<'_, 't> {
                 }
             }
             introduced = false;
+            labelled = None;
         }
         self.leaf(heading, opened);
     }
@@ -141,7 +169,17 @@ impl<'t> Planner<'_, 't> {
         let has_id = paragraph.look.id.is_some();
         let is_lead = paragraph.look.is_bold || paragraph.look.has_unit;
         let is_alone = !has_id && self.voters[heading].body.leads > 0;
-        let is_item = leads && (paragraph.is_story || is_lead && !is_alone);
+        let is_recap = !has_id && self.has_certain && {
+            let view = self.view(paragraph.line);
+            id::names_stretch(view.text()[paragraph.look.title..].trim_start_matches(['*', '_']))
+        };
+        let is_item = leads && (paragraph.is_story || is_lead && !is_alone && !is_recap)
+            || self.outline.apart.is_some()
+                && self.leads == 0
+                && self.voters[heading].body.stories == 0
+                && self.voters[heading].class == Class::Title
+                && paragraph.look.nature != Nature::Nothing
+                && !paragraph.ends_with_colon;
         if !is_item && !self.is_held(paragraph.line) {
             return false;
         }
@@ -157,7 +195,7 @@ impl<'t> Planner<'_, 't> {
     }
 
     fn tally(&self, entries: &[Entry], first: usize) -> Tally {
-        let mut tally = Tally::default();
+        let mut tally = Tally { is_praise: self.praises, ..Tally::default() };
         let mut above = None;
         for (at, entry) in entries.iter().enumerate() {
             if entry.depth > 0 {
@@ -176,6 +214,24 @@ impl<'t> Planner<'_, 't> {
             tally.coded += usize::from(is_coded(entry));
             tally.bold += usize::from(entry.look.is_bold);
             tally.words += usize::from(entry.look.has_word);
+            let is_boxed = matches!(entry.marker, Marker::Box(_));
+            tally.marked += usize::from(entry.look.says_state && !is_boxed);
+            let view = self.view(entry.line);
+            if !is_boxed && entry.look.says_state && tally.is_praise {
+                tally.is_praise = self.sign_of(entry).is_some_and(State::is_closed);
+            }
+            let text = &view.text()[view.marker().map_or(0, |(_, at)| at)..];
+            let first = text.split([' ', ':']).next().unwrap_or_default();
+            let first = first.trim_matches(['*', '_', '`']);
+            let is_day = first.starts_with(|ch: char| ch.is_ascii_digit()) && id::is_date(first);
+            tally.dated += usize::from(is_day);
+            let title = text[entry.look.title..].trim_start_matches(['*', '_']);
+            tally.recaps += usize::from(
+                !is_boxed
+                    && self.has_certain
+                    && entry.look.id.is_none()
+                    && id::names_stretch(title),
+            );
             let is_label = self.is_label(entry) && !self.is_topic(entry, entries.get(at + 1));
             tally.labels += usize::from(is_label);
             match entry.look.nature {
@@ -194,7 +250,10 @@ impl<'t> Planner<'_, 't> {
         let tally = self.tally(entries, list.start);
         let is_held = weak && entries.iter().any(|entry| self.is_held(entry.line));
         let is_work = is_held || tally.is_work();
-        if !is_work && (tally.is_of_document() || is_intro) {
+        let is_lane = self.voters[heading].class == Class::Named
+            && self.outline.headings[heading].level < BOLD;
+        let tells_again = tally.tells_again() && !is_held && !is_lane;
+        if tells_again || !is_work && (tally.is_of_document() || is_intro) {
             self.plan.coverage.owned += tally.tops;
             return;
         }
@@ -419,7 +478,14 @@ impl<'t> Planner<'_, 't> {
     fn open_table(&mut self, heading: usize, number: usize, weak: bool) {
         let table = &self.outline.tables[number];
         let rows = table.rows.clone();
-        let Some(found) = self.tables[number].take_if(|found| found.is_strong || weak) else {
+        // What a page will show is no work where boxes beside it are.
+        let is_shown = self.voters[heading].body.boxes > 1
+            && !self.is_named(heading)
+            && !rows.clone().any(|row| self.is_held(row));
+        let Some(found) = self.tables[number].take_if(|found| {
+            (found.is_strong || weak && found.is_weak)
+                && (found.has_ids || found.is_named || !is_shown)
+        }) else {
             if self.explains(table) {
                 self.plan.coverage.owned += rows.len();
                 return;
@@ -435,17 +501,19 @@ impl<'t> Planner<'_, 't> {
         self.plan.coverage.owned += rows.len() - wide.len();
         self.counts.rows += rows.len();
         self.unread(heading, &wide, "row");
-        self.plan.tables.push((table.header..rows.end, found));
+        self.plan.tables.push((table.lines(), rows.start, found));
     }
 }
 
 /// Whether an entry has an id that can be nothing else.
 fn is_coded(entry: &Entry) -> bool {
-    entry
-        .look
-        .id
-        .as_ref()
-        .is_some_and(|found| is_certain(found.form) || found.form == Form::Short && found.parted)
+    let id = entry.look.id.as_ref();
+    id.is_some_and(|found| is_certain(found.form) || found.parted && is_parted(found))
+}
+
+/// Whether an id can be nothing else where something parts it from the title: `A1 ·`, `**#11**`.
+fn is_parted(found: &Leading) -> bool {
+    found.form == Form::Short || found.hashed
 }
 
 /// Whether an entry is what it says, and no title.

@@ -33,6 +33,8 @@ pub(super) struct Look {
     pub(super) says_state: bool,
     /// What it is beside the beginning of a title.
     pub(super) nature: Nature,
+    /// The word for a state or a priority that it begins with, and where the text behind it begins.
+    pub(super) lead: Option<(Range<usize>, usize)>,
 }
 
 /// What a text is, as far as its beginning tells.
@@ -70,6 +72,7 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary) -> Look {
     };
     look.title = title;
     look.is_bold = opened || text[title..].starts_with("**");
+    look.lead = lead(text, &look, vocabulary).filter(|_| look.id.is_none());
     look.nature = nature(text, &look, vocabulary);
     look
 }
@@ -118,9 +121,9 @@ impl Look {
                 }
                 ' ' | '\t' => 1,
                 _ if !first.is_ascii() && !first.is_alphanumeric() && !is_quote(first) => {
-                    self.says_state |= vocabulary
-                        .signs(&rest[..first.len_utf8()])
-                        .any(|(sign, _)| sign.starts_with(first));
+                    let sign = &rest[..first.len_utf8()];
+                    self.says_state |= !vocabulary.is_ornament(sign)
+                        && vocabulary.signs(sign).any(|(sign, _)| sign.starts_with(first));
                     first.len_utf8()
                 }
                 _ => return at,
@@ -168,26 +171,29 @@ fn nature(text: &str, look: &Look, vocabulary: &Vocabulary) -> Nature {
     if vocabulary.is_nothing(bare) || is_aside && look.id.is_none() {
         return Nature::Nothing;
     }
-    if look.id.is_none() && explains(text, look, vocabulary) {
-        Nature::Legend
-    } else {
-        Nature::Title
-    }
+    if look.lead.is_some() { Nature::Legend } else { Nature::Title }
 }
 
-/// Whether the text begins with a word for a state or a priority and goes on to explain it.
-fn explains(text: &str, look: &Look, vocabulary: &Vocabulary) -> bool {
+/// The word for a state or a priority that the text begins with to explain it, or to say it of what
+/// follows, and where that begins.
+fn lead(text: &str, look: &Look, vocabulary: &Vocabulary) -> Option<(Range<usize>, usize)> {
     let bare = text[look.title..].trim_start_matches(['*', '_', '`']);
     let near = &bare[..bare.floor_char_boundary(LONGEST_LEAD)];
     let ends = ["**", "__", "`", ":", " - ", " — ", " – ", " = ", " → ", "："];
-    let end = ends.iter().filter_map(|end| near.find(end)).min();
-    let lead = match end {
-        Some(end) => &near[..end],
+    let end = ends.iter().filter_map(|end| Some((near.find(end)?, end.len()))).min();
+    let (len, gap) = match end {
+        Some(end) => end,
         // `✅ Done` alone names a sign.
-        None if look.mark.end > 0 && near.len() == bare.len() => near,
-        None => return false,
+        None if look.mark.end > 0 && near.len() == bare.len() => (near.len(), 0),
+        None => return None,
     };
-    vocabulary.whole_state(lead).is_some() || vocabulary.whole_priority(lead).is_some()
+    let word = &near[..len];
+    let is_known =
+        vocabulary.whole_state(word).is_some() || vocabulary.whole_priority(word).is_some();
+    let start = text.len() - bare.len();
+    let behind =
+        bare[len + gap..].trim_start_matches([' ', '*', '_', '`', ':', '：', '-', '—', '–']);
+    is_known.then(|| (start..start + len, text.len() - behind.len()))
 }
 
 /// `[x Mend`, `[?? ] Ask`, `-[ ] Mend`, `[x]Mend`.

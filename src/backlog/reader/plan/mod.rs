@@ -5,9 +5,11 @@
 //! so that a table, a board and a list of boxes may stand in one file. Each line is owned at most
 //! once; what looks like an item and nobody owns is reported.
 
+mod apart;
 mod body;
 mod cells;
 mod kin;
+mod leads;
 mod legend;
 mod lists;
 mod look;
@@ -19,7 +21,7 @@ mod vote;
 mod voter;
 mod voters;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use self::outline::{Outline, Part};
@@ -61,8 +63,8 @@ pub(super) enum How {
 #[derive(Debug, Default)]
 pub(super) struct Plan {
     openings: Vec<Opening>,
-    /// The tables of items, each with its first and the line behind its last.
-    tables: Vec<(Range<usize>, ItemTable)>,
+    /// The tables of items, each with its first line and the one behind its last, and its first row.
+    tables: Vec<(Range<usize>, usize, ItemTable)>,
     pub(super) coverage: Coverage,
     /// How many items each kind of them has, as the names of dialects that read it alone.
     pub(super) named: &'static str,
@@ -81,11 +83,11 @@ impl Plan {
 
     /// The table of items that line `index` belongs to, and whether the line is a row of it.
     pub(super) fn table(&mut self, index: usize) -> Option<(&ItemTable, bool)> {
-        while self.tables.get(self.next_table).is_some_and(|(lines, _)| lines.end <= index) {
+        while self.tables.get(self.next_table).is_some_and(|(lines, ..)| lines.end <= index) {
             self.next_table += 1;
         }
-        let (lines, table) = self.tables.get(self.next_table)?;
-        lines.contains(&index).then_some((table, index > lines.start + 1))
+        let (lines, first, table) = self.tables.get(self.next_table)?;
+        lines.contains(&index).then_some((table, index >= *first))
     }
 }
 
@@ -128,7 +130,7 @@ pub(in crate::backlog) fn legend(lines: &Lines<'_>, dialect: &Dialect) -> Vec<(S
     if !legend::is_in(lines, &dialect.vocabulary) {
         return Vec::new();
     }
-    let outline = Outline::read(lines, dialect, &dialect.vocabulary);
+    let outline = Outline::read(lines, dialect, &dialect.vocabulary, None);
     legend::read(lines, &outline, &dialect.vocabulary)
 }
 
@@ -144,15 +146,19 @@ pub(super) fn is_remark(view: &View<'_>, vocabulary: &Vocabulary) -> bool {
 
 /// Plans a text.
 ///
-/// What stands in a line of `held` was an item before the change, and is one still.
+/// What stands in a line of `held` was an item before the change, and is one still. `is_tasks` says
+/// whether the file is called a list of tasks.
 pub(super) fn plan(
     lines: &Lines<'_>,
     document: &Document,
     dialect: &Dialect,
     held: Option<&HashSet<usize>>,
+    is_tasks: bool,
 ) -> Plan {
     let vocabulary = &dialect.vocabulary;
-    let outline = Outline::read(lines, dialect, vocabulary);
+    let apart = if is_tasks { apart::read(lines) } else { None };
+    let mut outline = Outline::read(lines, dialect, vocabulary, apart);
+    leads::read(lines, &mut outline, vocabulary);
     let mut planner = Planner {
         lines,
         dialect,
@@ -167,6 +173,10 @@ pub(super) fn plan(
         held,
         leads: 0,
         has_others: false,
+        is_tasks,
+        says_backlog: document.says_backlog,
+        praises: false,
+        has_certain: false,
         has_more_rows: false,
         plan: Plan::default(),
         counts: Counts::default(),
@@ -180,6 +190,8 @@ pub(super) fn plan(
     planner.kin = planner.kin();
     planner.has_others = planner.roles.contains(&Role::Item)
         || planner.voters.iter().any(|voter| voter.body.rows > 0);
+    planner.praises = planner.praises();
+    planner.has_certain = planner.has_certain();
     planner.has_more_rows = planner.has_more_rows();
     planner.open(document);
     planner.finish()
@@ -250,6 +262,14 @@ struct Planner<'a, 't> {
     leads: usize,
     /// Whether headings or rows of tables are items.
     has_others: bool,
+    /// Whether the file is called a list of tasks, and whether its title says that it is one.
+    is_tasks: bool,
+    says_backlog: bool,
+    /// Whether the text is written with boxes, or has no mark for what is open: then a list of ticks
+    /// tells what is good about something.
+    praises: bool,
+    /// Whether headings are items for sure, by their ids.
+    has_certain: bool,
     /// Whether tables that may be such of items have more rows than plain lists have entries.
     has_more_rows: bool,
     plan: Plan,
@@ -288,6 +308,20 @@ impl<'t> Planner<'_, 't> {
         let tables =
             tables.map(|table| ItemTable::resolve(self.lines, table, block, dialect, vocabulary));
         self.tables = tables.collect();
+        // A table whose titles stand below the same word as those of another is one of items too.
+        let named = self.tables.iter().flatten().filter(|table| table.is_strong && table.is_named);
+        let mut known: HashMap<String, HashSet<String>> = HashMap::new();
+        for table in named {
+            known.entry(table.title.clone()).or_default().extend(table.headers.iter().cloned());
+        }
+        for (table, found) in self.outline.tables.iter().zip(&mut self.tables) {
+            let Some(found) = found else { continue };
+            let is_like = known.get(&found.title).is_some_and(|headers| {
+                let same = found.headers.iter().filter(|header| headers.contains(*header)).count();
+                same > 1 && same * 2 >= found.headers.len()
+            });
+            found.is_strong |= is_like && !table::explains(self.lines, table, block, dialect);
+        }
     }
 }
 

@@ -5,10 +5,13 @@ use std::ops::Range;
 use super::outline::{BOLD, PLAIN, Part};
 use super::voter::{Class, Role, Voter};
 use super::{Counts, How, Opening, Plan, Planner, look};
-use crate::backlog::Unread;
 use crate::backlog::document::Document;
 use crate::backlog::id::{self, Form};
+use crate::backlog::{Marker, Unread};
 use crate::source::Span;
+
+/// So many boxes below one heading are hardly the criteria of an item.
+const MANY: usize = 5;
 
 impl Planner<'_, '_> {
     pub(super) fn open(&mut self, document: &Document) {
@@ -94,8 +97,16 @@ impl Planner<'_, '_> {
         }
     }
 
-    /// Counts what looks like items in a body that belongs to something else: it is owned.
+    /// Counts what looks like items in a body that belongs to something else: it is owned. Boxes below a
+    /// topic within an item that has no id may be the work all the same, and nobody should miss them.
     fn own_body(&mut self, heading: usize) {
+        if self.roles[heading] == Role::Inside && self.is_doubtful(heading) {
+            let lists = self.outline.parts_of(heading).iter().filter_map(Part::list);
+            let entries = lists.flat_map(|list| &self.outline.entries[list]);
+            let boxes = entries.filter(|entry| matches!(entry.marker, Marker::Box(_)));
+            let lines: Vec<usize> = boxes.map(|entry| entry.line).collect();
+            return self.unread(heading, &lines, "entry");
+        }
         for part in self.outline.parts_of(heading) {
             self.plan.coverage.owned += match part {
                 Part::List(list) => self.outline.entries[list.clone()]
@@ -106,6 +117,16 @@ impl Planner<'_, '_> {
                 Part::Prose(_) | Part::Label(_) => 0,
             };
         }
+    }
+
+    /// Whether a topic within an item holds as many boxes as a list of work does, and the item is one
+    /// only by its fields.
+    fn is_doubtful(&self, heading: usize) -> bool {
+        let item = self.around(heading).find(|at| self.roles[*at] == Role::Item);
+        let voter = &self.voters[heading];
+        voter.class == Class::Open
+            && voter.body.boxes >= MANY
+            && item.is_some_and(|item| self.voters[item].look.id.is_none())
     }
 
     pub(super) fn finish(mut self) -> Plan {

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::apart::Apart;
 use super::look::{self, Look};
 use crate::backlog::dialect::{Dialect, Vocabulary};
 use crate::backlog::id::{self, Form};
@@ -16,6 +17,10 @@ use crate::markdown::{LineKind, Lines};
 pub(super) const BOLD: u8 = 7;
 /// The level of a plain line such as `Done:` above a list.
 pub(super) const PLAIN: u8 = 8;
+
+/// A longer line with a colon introduces what follows, and is no title of it; in bytes and words.
+const LONGEST_PLAIN: usize = 40;
+const MOST_WORDS: usize = 4;
 
 /// A heading with what stands below it. The first one stands for the whole text.
 #[derive(Debug)]
@@ -44,6 +49,16 @@ pub(super) enum Part {
     Table(usize),
 }
 
+impl Part {
+    /// The entries of a list.
+    pub(super) fn list(&self) -> Option<Range<usize>> {
+        match self {
+            Self::List(list) => Some(list.clone()),
+            Self::Prose(_) | Self::Label(_) | Self::Table(_) => None,
+        }
+    }
+}
+
 /// A paragraph.
 #[derive(Debug)]
 pub(super) struct Paragraph {
@@ -54,6 +69,8 @@ pub(super) struct Paragraph {
     pub(super) ends_with_colon: bool,
     /// Whether it is a user story.
     pub(super) is_story: bool,
+    /// Whether it is a link and nothing else.
+    pub(super) is_link: bool,
 }
 
 /// A line with a field.
@@ -79,11 +96,20 @@ pub(super) struct Entry {
     pub(super) label: Option<Option<FieldRole>>,
 }
 
-/// A table: a header, a delimiter row, and rows.
+/// A table: a header, a delimiter row, and rows. Rows that go on behind a blank line are one more
+/// table below the same header.
 #[derive(Debug)]
 pub(super) struct Table {
     pub(super) header: usize,
     pub(super) rows: Range<usize>,
+}
+
+impl Table {
+    /// Its lines, from the first to behind the last.
+    pub(super) fn lines(&self) -> Range<usize> {
+        let is_first = self.rows.start == self.header + 2;
+        if is_first { self.header..self.rows.end } else { self.rows.clone() }
+    }
 }
 
 /// The tree.
@@ -93,17 +119,26 @@ pub(super) struct Outline {
     pub(super) parts: Vec<Part>,
     pub(super) entries: Vec<Entry>,
     pub(super) tables: Vec<Table>,
+    /// How a list of tasks is written that has neither bullets nor anything else.
+    pub(super) apart: Option<Apart>,
 }
 
 impl Outline {
-    pub(super) fn read(lines: &Lines<'_>, dialect: &Dialect, vocabulary: &Vocabulary) -> Self {
+    pub(super) fn read(
+        lines: &Lines<'_>,
+        dialect: &Dialect,
+        vocabulary: &Vocabulary,
+        apart: Option<Apart>,
+    ) -> Self {
         let root = Heading { line: None, level: 0, parent: 0, parts: 0..0, end: 0 };
-        let outline = Self { headings: vec![root], ..Self::default() };
+        let outline = Self { headings: vec![root], apart, ..Self::default() };
+        let has_headings = lines.lines.iter().any(|line| matches!(line.kind, LineKind::Heading(_)));
         let mut builder = Builder {
             lines,
             dialect,
             vocabulary,
             outline,
+            has_headings,
             open: vec![0],
             entries: Vec::new(),
             in_list: false,
@@ -137,6 +172,8 @@ struct Builder<'a, 't> {
     dialect: &'a Dialect,
     vocabulary: &'a Vocabulary,
     outline: Outline,
+    /// Whether the text has headings at all.
+    has_headings: bool,
     /// The open headings, the outermost first.
     open: Vec<usize>,
     /// The open entries, each with its indentation and whether it is numbered.
@@ -225,7 +262,9 @@ impl<'t> Builder<'_, 't> {
         {
             return index + 1;
         }
-        if self.in_paragraph && !after_blank && !self.begins_part(&view) {
+        let is_line = self.outline.apart == Some(Apart::Lines)
+            && !view.text().starts_with(char::is_lowercase);
+        if self.in_paragraph && !after_blank && !is_line && !self.begins_part(&view) {
             return index + 1;
         }
         self.end_list();
@@ -274,11 +313,13 @@ impl<'t> Builder<'_, 't> {
         }
         let ends_with_colon = text.ends_with([':', '：']);
         let is_story = id::is_story(text);
+        let is_link = is_link(text);
         self.outline.parts.push(Part::Prose(Paragraph {
             line: index,
             look,
             ends_with_colon,
             is_story,
+            is_link,
         }));
     }
 
@@ -293,17 +334,29 @@ impl<'t> Builder<'_, 't> {
             return None;
         }
         let bare = text.trim_end_matches([':', '：']);
-        let inside = bare.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
-        if let Some(inside) = inside.filter(|inside| !inside.contains("**")) {
+        let inside = ["**", "__"].iter().find_map(|mark| {
+            let inside = bare.strip_prefix(mark)?.strip_suffix(mark)?;
+            (!inside.contains(mark)).then_some(inside)
+        });
+        if let Some(inside) = inside {
             let name = inside.trim_end_matches([':', '：']);
             let is_field = self.dialect.fields.shape(name).is_some();
             return (!is_field).then_some(BOLD);
         }
-        let is_word = bare.len() < text.len()
-            && bare.len() < 40
-            && (self.vocabulary.whole_state(bare).is_some()
-                || self.vocabulary.whole_priority(bare).is_some());
-        is_word.then_some(PLAIN)
+        if bare.len() == text.len() || bare.len() >= LONGEST_PLAIN {
+            return None;
+        }
+        let is_word = self.vocabulary.whole_state(bare).is_some()
+            || self.vocabulary.whole_priority(bare).is_some();
+        // `Remaining:` below `Shipped:`, and `Bugs:` in a text without headings.
+        let is_beside = || {
+            let last = self.open.last().map(|at| self.outline.headings[*at].level);
+            let is_field = self.dialect.fields.shape(bare).is_some();
+            (last == Some(PLAIN) || !self.has_headings)
+                && bare.split(' ').count() <= MOST_WORDS
+                && !is_field
+        };
+        (is_word || is_beside()).then_some(PLAIN)
     }
 
     /// Whether the next line with something on it belongs to a list or a table.
@@ -368,21 +421,50 @@ impl<'t> Builder<'_, 't> {
         {
             return None;
         }
-        let rows = lines[index + 2..].iter();
-        let rows = rows.take_while(|line| {
-            line.kind == LineKind::Text && self.lines.text[line.content.range()].contains('|')
-        });
-        let end = index + 2 + rows.count();
+        let mut end = index + 2 + self.rows(index + 2);
         if view.line.indent == 0 {
             self.end_list();
         }
         if !self.in_list {
-            self.outline.parts.push(Part::Table(self.outline.tables.len()));
-            self.outline.tables.push(Table { header: index, rows: index + 2..end });
+            self.table_part(index, index + 2..end);
+            let width = view.cells().map_or(0, |cells| cells.len());
+            while let Some(more) = self.rows_behind_blank(end, width) {
+                end = more.end;
+                self.table_part(index, more);
+            }
         }
         self.in_paragraph = false;
         self.after_blank = true;
         Some(end)
+    }
+
+    fn table_part(&mut self, header: usize, rows: Range<usize>) {
+        self.outline.parts.push(Part::Table(self.outline.tables.len()));
+        self.outline.tables.push(Table { header, rows });
+    }
+
+    /// How many lines from `start` on have cells.
+    fn rows(&self, start: usize) -> usize {
+        let rows = self.lines.lines[start..].iter();
+        let rows = rows.take_while(|line| {
+            line.kind == LineKind::Text && self.lines.text[line.content.range()].contains('|')
+        });
+        rows.count()
+    }
+
+    /// The rows that go on behind one blank line: as wide as the table, and no table of their own.
+    fn rows_behind_blank(&self, end: usize, width: usize) -> Option<Range<usize>> {
+        let lines = &self.lines.lines;
+        lines.get(end).filter(|line| line.kind == LineKind::Blank)?;
+        let view = |at: usize| {
+            let line = lines.get(at).filter(|line| line.kind == LineKind::Text)?;
+            Some(View::new(self.lines, *line))
+        };
+        let first = view(end + 1).filter(|view| view.text().starts_with('|'))?;
+        let is_header =
+            view(end + 2).is_some_and(|view| crate::backlog::reader::table::is_delimiter(&view));
+        let is_wide = first.cells().is_some_and(|cells| cells.len() == width) && width > 1;
+        (is_wide && !is_header).then(|| end + 1..end + 1 + self.rows(end + 1))
     }
 
     fn finish(mut self) -> Outline {
@@ -396,6 +478,17 @@ impl<'t> Builder<'_, 't> {
         }
         self.outline
     }
+}
+
+/// Whether a text is a link, perhaps behind an arrow, and nothing else.
+fn is_link(text: &str) -> bool {
+    let bare =
+        text.trim_start_matches(|ch: char| !ch.is_alphanumeric() && !matches!(ch, '[' | '<'));
+    let target = bare.strip_prefix('[').and_then(|rest| rest.split_once("]("));
+    let is_marked = target
+        .is_some_and(|(_, target)| target.find(')').is_some_and(|close| target.len() <= close + 2));
+    let is_bare = bare.starts_with("http") && !bare.contains(' ');
+    is_marked || is_bare
 }
 
 /// Whether a field tells that what has it is an item.

@@ -28,6 +28,14 @@ pub(in crate::backlog::reader) struct ItemTable {
     columns: Vec<Column>,
     /// Whether rows that say no state in a column of their own may say it in any.
     seeks_state: bool,
+    /// Whether a column has ids, and whether the header names the one with titles, and how.
+    pub(super) has_ids: bool,
+    pub(super) is_named: bool,
+    pub(super) title: String,
+    /// The headers of its columns, folded.
+    pub(super) headers: Vec<String>,
+    /// Whether its titles are such, where nothing else tells that it is one of items: words that differ.
+    pub(super) is_weak: bool,
     /// Whether it is a table of items wherever it stands.
     pub(super) is_strong: bool,
 }
@@ -74,12 +82,16 @@ impl ItemTable {
                 }
             })
             .collect();
+        let titled = by_header(known, "title", &folded);
         let id = by_header(known, "id", &folded)
             .filter(|at| may_be_ids(&cells[*at]))
-            .or_else(|| by_ids(&cells, &columns));
-        let named = by_header(known, "title", &folded)
+            .or_else(|| by_ids(&cells, &columns))
+            .filter(|at| Some(*at) != titled || cells[*at].ids > 0);
+        let named = titled
             .filter(|at| Some(*at) != id && (cells[*at].filled == 0 || cells[*at].is_wordy()));
-        let title = named.or_else(|| by_words(&cells, &columns, id));
+        let title = named
+            .or_else(|| by_stage(&cells, &columns, &folded, id))
+            .or_else(|| by_words(&cells, &columns, id));
         let names_state = columns.iter().any(|column| column.role() == Some(FieldRole::Status));
         let names_other = columns.iter().any(|column| {
             matches!(
@@ -123,7 +135,21 @@ impl ItemTable {
             columns[at] = Column::Title;
         }
         let seeks_state = !columns.iter().any(|column| column.role() == Some(FieldRole::Status));
-        Some(Self { block, columns, seeks_state, is_strong })
+        let (has_ids, is_named) = (id.is_some(), named.is_some());
+        let is_weak = title.is_none_or(|at| cells[at].filled == 0 || cells[at].tells_apart());
+        let title = title.map_or_else(String::new, |at| folded[at].clone());
+        let headers = folded;
+        Some(Self {
+            block,
+            columns,
+            seeks_state,
+            has_ids,
+            is_named,
+            title,
+            headers,
+            is_weak,
+            is_strong,
+        })
     }
 
     /// How many cells a row may have.
@@ -149,7 +175,8 @@ impl ItemTable {
             }
             match column {
                 Column::Id => self.id(&mut row, view, cell, &mut said, vocabulary)?,
-                Column::Title => insert(&mut row, "title", text),
+                Column::Title if self.has_ids => insert(&mut row, "title", text),
+                Column::Title => self.title(&mut row, view, cell, text, vocabulary),
                 Column::Field { name, role, is_known } => {
                     let by_value = is_short.then(|| role_of(&text.value, vocabulary)).flatten();
                     let (name, role) =
@@ -170,6 +197,30 @@ impl ItemTable {
             insert(&mut row, "title", id);
         }
         table::is_item(block, &row.captures).then_some(row)
+    }
+
+    /// Takes the cell of the title, which may begin with the id where no column has any: `#11 Pump`,
+    /// `WP-3: Gate`.
+    fn title(
+        &self,
+        row: &mut Row,
+        view: &View<'_>,
+        cell: Range<usize>,
+        text: Text,
+        vocabulary: &Vocabulary,
+    ) {
+        let raw = &view.text()[cell.clone()];
+        let start = cell.start + raw.len() - raw.trim_start().len();
+        let look = look::read(view.text()[start..cell.end].trim_end(), vocabulary);
+        let at = |range: Range<usize>| view.piece(start + range.start..start + range.end);
+        let is_sure = |found: &id::Leading| super::outline::is_certain(found.form) || found.hashed;
+        let Some(found) = look.id.filter(is_sure) else { return insert(row, "title", text) };
+        let title = view.trimmed(start + found.end..cell.end);
+        if title.0.is_empty() || look.mark.end > 0 {
+            return insert(row, "title", text);
+        }
+        insert(row, "id", at(found.id));
+        insert(row, "title", table::plain(view, start + found.end..cell.end));
     }
 
     /// Takes the cell of the id, which may have marks in front of it and behind it: `✅ E03`, `1 X`.
@@ -307,7 +358,7 @@ fn by_ids(cells: &[Cells], columns: &[Column]) -> Option<usize> {
     (0..cells.len().min(2)).find(|at| {
         let one = &cells[*at];
         matches!(columns[*at].role(), None | Some(FieldRole::Parent))
-            && (one.is_mostly(one.ids)
+            && (one.is_mostly(one.ids) && (*at == 0 || one.numbers < one.filled)
                 || *at == 0 && !columns[0].is_known() && one.filled > 1 && one.slugs == one.filled)
     })
 }
@@ -331,10 +382,28 @@ fn by_words(cells: &[Cells], columns: &[Column], id: Option<usize>) -> Option<us
     unknown.into_iter().find(|at| average(at) * 3 >= longest)
 }
 
+/// The first column whose header is a word for a stretch of the work, each of which it names once, and
+/// that stands in front of all other words: `Milestone`, `Stage`.
+fn by_stage(
+    cells: &[Cells],
+    columns: &[Column],
+    folded: &[String],
+    id: Option<usize>,
+) -> Option<usize> {
+    let words = by_words(cells, columns, id)?;
+    let first = (0..words)
+        .find(|at| Some(*at) != id && cells[*at].is_wordy() && !cells[*at].has_dates())?;
+    let is_stage =
+        id::leading_word(&folded[first]).is_some_and(|(len, _)| len == folded[first].len());
+    (is_stage && columns[first].role().is_none() && cells[first].tells_apart()).then_some(first)
+}
+
 fn by_states(cells: &[Cells], id: Option<usize>, title: Option<usize>) -> Option<usize> {
     (0..cells.len()).find(|at| {
         let one = &cells[*at];
-        Some(*at) != id && Some(*at) != title && one.filled > 0 && one.is_mostly(one.states)
+        let is_other = Some(*at) != id && Some(*at) != title;
+        // The same tick in every row tells what is included, not how far it is.
+        is_other && one.filled > 0 && one.is_mostly(one.states) && !one.is_tick()
     })
 }
 

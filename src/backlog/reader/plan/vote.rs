@@ -10,6 +10,7 @@
 
 use std::collections::HashMap;
 
+use super::body::First;
 use super::outline::{BOLD, Outline};
 use super::siblings::{certain, counts_on, repeated};
 use super::voter::{Class, Role, Voter};
@@ -49,6 +50,12 @@ struct Vote<'a> {
     fielded: HashMap<(u8, usize), (usize, usize)>,
     /// How many columns of a board stand side by side.
     lanes: HashMap<(u8, usize), usize>,
+    /// Of the headings of one level below one heading, how many hold boxes and nothing else.
+    groups: HashMap<(u8, usize), usize>,
+    /// Which headings are numbered chapters of the document.
+    is_chapter: Vec<bool>,
+    /// How many boxes, ids and rows stand below the bold lines of each heading.
+    below: Vec<usize>,
     /// Whether the text has items that are such for sure.
     has_strong: bool,
 }
@@ -69,11 +76,15 @@ impl<'a> Vote<'a> {
             shown: HashMap::new(),
             fielded: HashMap::new(),
             lanes: HashMap::new(),
+            groups: HashMap::new(),
+            is_chapter: Vec::new(),
+            below: vec![0; count],
             has_strong: false,
         };
         for (number, voter) in voters.iter().enumerate().skip(1) {
             let parent = outline.headings[number].parent;
             if outline.headings[number].level >= BOLD {
+                vote.below[parent] += voter.body.work();
                 continue;
             }
             if vote.is_field_like(number) {
@@ -83,7 +94,38 @@ impl<'a> Vote<'a> {
             }
         }
         vote.siblings();
+        vote.is_chapter = vote.chapters();
         vote
+    }
+
+    /// Which headings bear a number only because all chapters do: one of the same series holds topics
+    /// with boxes, and so is none of the items; and those with more dots below such.
+    fn chapters(&self) -> Vec<bool> {
+        let is_numbered = |number: usize| {
+            let id = self.voters[number].look.id.as_ref();
+            self.voters[number].class == Class::Open
+                && id.is_some_and(|found| found.form == Form::Number && !found.hashed)
+        };
+        let mut topics: HashMap<usize, usize> = HashMap::new();
+        for number in 1..self.voters.len() {
+            let holds = self.voters[number].body.boxes > 0 && !self.is_field_like(number);
+            if holds && self.outline.headings[number].level < BOLD {
+                *topics.entry(self.outline.headings[number].parent).or_default() += 1;
+            }
+        }
+        let mut series: HashMap<(u8, usize), bool> = HashMap::new();
+        for number in (1..self.voters.len()).filter(|number| is_numbered(*number)) {
+            let holds = topics.get(&number).copied().unwrap_or_default() > 1;
+            *series.entry(self.key(number)).or_default() |= holds;
+        }
+        let mut chapters = vec![false; self.voters.len()];
+        for number in 1..self.voters.len() {
+            let parent = self.outline.headings[number].parent;
+            let in_series = series.get(&self.key(number)).copied().unwrap_or_default();
+            let is_part = chapters[parent] && self.voters[number].body.has_dotted_id;
+            chapters[number] = is_numbered(number) && (in_series || is_part);
+        }
+        chapters
     }
 
     /// Counts what stands side by side: headings with fields, columns of a board.
@@ -93,6 +135,11 @@ impl<'a> Vote<'a> {
             match self.voters[number].class {
                 Class::Named => *self.lanes.entry(key).or_default() += 1,
                 Class::Open if key.0 < BOLD && !self.is_field_like(number) => {
+                    let body = &self.voters[number].body;
+                    let is_group = body.first == Some(First::List)
+                        && body.boxes > 0
+                        && body.labels + body.prose == 0;
+                    *self.groups.entry(key).or_default() += usize::from(is_group);
                     let (fielded, all) = self.fielded.entry(key).or_default();
                     *fielded += usize::from(self.has_fields[number]);
                     *all += 1;
@@ -158,7 +205,7 @@ impl<'a> Vote<'a> {
                 continue;
             }
             self.scores[number] = self.score(number);
-            if !self.has_children[number] {
+            if !self.has_children[number] && !self.is_group(number) {
                 let cohort = self.cohorts.entry(self.cohort(number)).or_default();
                 cohort.0 += self.scores[number].clamp(-4, 4);
                 cohort.1 += 1;
@@ -196,9 +243,13 @@ impl<'a> Vote<'a> {
     /// How much a heading looks like an item, by itself.
     fn score(&self, number: usize) -> i32 {
         let Voter { look, is_stretch, body, .. } = &self.voters[number];
+        if self.is_group(number) {
+            return -4;
+        }
         let parent = &self.voters[self.outline.headings[number].parent];
         // The cards of a board have titles, the topics in its columns a word or two.
-        let is_card = parent.class == Class::Named && self.voters[number].is_wordy;
+        let is_card =
+            parent.class == Class::Named && self.voters[number].is_wordy && body.marks() == 0;
         let lane = if is_card { 3 } else { 0 };
         let id = match &look.id {
             _ if self.certain[number] => 4,
@@ -214,7 +265,15 @@ impl<'a> Vote<'a> {
             + fields
             + lane
             + if look.says_state || body.says_state { 2 } else { 0 }
-            + body.score()
+            + body.score((look.says_state || body.says_state) && !is_stretch)
+    }
+
+    /// Whether it only parts work that stands below bold lines: it has nothing else, or its siblings
+    /// hold boxes and nothing else.
+    fn is_group(&self, number: usize) -> bool {
+        let body = &self.voters[number].body;
+        let beside = self.groups.get(&self.key(number)).copied().unwrap_or_default();
+        self.below[number] > 1 && !body.tells && (body.first.is_none() || beside > 0)
     }
 
     /// Whether nothing but an item can be meant.
@@ -231,19 +290,28 @@ impl<'a> Vote<'a> {
         let count = self.voters.len();
         // From the innermost out: which are items by themselves, and which hold some.
         let (mut is_item, mut holds) = (vec![false; count], vec![false; count]);
+        // How many headings with boxes, ids or rows stand in it.
+        let mut carries = vec![0_usize; count];
         for number in (1..count).rev() {
             let heading = &self.outline.headings[number];
             let voter = &self.voters[number];
             let item = voter.class == Class::Open
                 && heading.level < BOLD
                 && !self.is_field_like(number)
-                && (self.is_strong(number) && !(voter.is_stretch && holds[number])
+                && (self.is_strong(number)
+                    && !(voter.is_stretch && (holds[number] || carries[number] > 0))
+                    && !(carries[number] > 1 && self.is_loose(number))
                     || self.is_fielded(number)
                     || !holds[number] && self.is_elected(number)
                     || self.has_children[number] && self.outranks(number, &is_item));
             let item = item && !voter.body.holds_items || self.is_whole(number, &is_item);
             let item = item || voter.was_item;
             is_item[number] = item;
+            let is_own = matches!(voter.class, Class::Own | Class::List | Class::Checklist);
+            if !(item || is_own || heading.level < BOLD && self.is_field_like(number)) {
+                let own = usize::from(voter.body.work() + voter.body.marks() > 0);
+                carries[heading.parent] += carries[number] + own;
+            }
             if (item || holds[number])
                 && !matches!(voter.class, Class::Own | Class::List | Class::Checklist)
             {
@@ -251,6 +319,13 @@ impl<'a> Vote<'a> {
             }
         }
         self.assign(&is_item)
+    }
+
+    /// Whether nothing but a field tells that it is an item, so that topics with work below it make it
+    /// a section.
+    fn is_loose(&self, number: usize) -> bool {
+        let voter = &self.voters[number];
+        !self.certain[number] && !voter.is_epic && voter.look.id.is_none()
     }
 
     /// Whether the title is that of one item, whose fields all headings below it are:
@@ -279,6 +354,9 @@ impl<'a> Vote<'a> {
         // What stands beside the columns of a board is a topic.
         let lanes = self.lanes.get(&self.key(number)).copied().unwrap_or_default();
         let body = &self.voters[number].body;
+        if self.is_chapter[number] && !body.tells && !body.says_state {
+            return false;
+        }
         let is_bare = body.prose + body.labels == 0 && lanes > 0;
         if (lanes > 1 || is_bare) && self.voters[number].look.id.is_none() {
             return false;
@@ -367,7 +445,7 @@ impl<'a> Vote<'a> {
                         Role::Section
                     }
                     // An index of what has ids is one whatever stands over it.
-                    Class::Own if voter.body.rows > 1 => Role::Section,
+                    Class::Own if voter.body.coded_rows > 1 => Role::Section,
                     Class::Checklist if self.is_among_boxes(number) => Role::Section,
                     Class::List | Class::Own | Class::Checklist => Role::Own,
                     Class::Title | Class::Named | Class::Open => Role::Section,

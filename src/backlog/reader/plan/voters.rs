@@ -7,7 +7,7 @@ use super::outline::{self, BOLD, Entry, Heading, Part};
 use super::voter::{Class, Voter};
 use super::{Planner, look, table};
 use crate::backlog::Marker;
-use crate::backlog::document::Document;
+use crate::backlog::document::{self, Document};
 use crate::backlog::id::{self, Form};
 use crate::backlog::reader::fields::table_field;
 use crate::backlog::reader::view::View;
@@ -89,6 +89,39 @@ impl Planner<'_, '_> {
             self.sections.push(section);
         }
         self.unsure_lanes();
+        self.themes();
+    }
+
+    /// Takes parts of the document for topics where these stand: below the column of a board, and
+    /// beside other topics that hold lists of the same sort.
+    fn themes(&mut self) {
+        let holds = |voter: &Voter| voter.body.entries() > 0 && voter.body.prose == 0;
+        let boxes: usize = self.voters.iter().map(|voter| voter.body.boxes).sum();
+        let mut topics: HashSet<(u8, usize)> = HashSet::new();
+        let key = |heading: &Heading| (heading.level, heading.parent);
+        for (heading, voter) in self.outline.headings.iter().zip(&self.voters) {
+            if voter.class == Class::Open && holds(voter) && voter.look.id.is_none() {
+                topics.insert(key(heading));
+            }
+        }
+        for number in 1..self.voters.len() {
+            let heading = &self.outline.headings[number];
+            let voter = &self.voters[number];
+            let parent = &self.voters[heading.parent];
+            let is_topic = parent.class == Class::Named
+                && !self.vocabulary.is_just_about(&voter.name)
+                || self.vocabulary.is_theme(&voter.name) && topics.contains(&key(heading));
+            // A checklist for every change is ticked there; one that is ticked here is the work.
+            let has_lanes =
+                || self.outline.children(number).any(|at| self.voters[at].class == Class::Named);
+            let is_list = voter.class == Class::Checklist
+                && (self.is_tasks && (voter.body.ticked > 0 || voter.body.boxes * 2 > boxes)
+                    || has_lanes());
+            if voter.class == Class::Own && holds(voter) && is_topic || is_list {
+                self.voters[number].class = Class::Open;
+                self.sections[number] = None;
+            }
+        }
     }
 
     fn voter(
@@ -135,13 +168,22 @@ impl Planner<'_, '_> {
         let class = match section {
             _ if document.title == Some(line) => Class::Title,
             // Of several headings of the first level the first one is mostly the title all the same.
-            None if number == 1 && heading.level == 1 => Class::Title,
+            None if number == 1 && (heading.level == 1 || self.is_outermost(number)) => {
+                Class::Title
+            }
             Some((block, _)) => class(&self.dialect.blocks[block].name),
             None => Class::Open,
         };
         let name = normalize(title);
+        // `3. Sources` is a chapter, `3. Sources of the river` may be work.
+        let is_about = match &look.id {
+            None => self.vocabulary.is_about(&name, title),
+            Some(found) => {
+                found.form == Form::Number && !found.hashed && self.vocabulary.is_just_about(&name)
+            }
+        };
         let class = match class {
-            Class::Open if self.vocabulary.is_about(&name) && look.id.is_none() => Class::Own,
+            Class::Open if is_about => Class::Own,
             // `#80 Checklist of the morning` is a piece of work.
             Class::Checklist if look.id.is_some() => Class::Open,
             class => class,
@@ -151,6 +193,7 @@ impl Planner<'_, '_> {
         is_stretch |= id::is_stretch_letter(&body.prefix)
             && matches!(body.first, Some(First::List | First::Table))
             && body.labels == 0;
+        body.says_state |= !is_stretch && self.ends_with_state(text);
         let is_work = self.vocabulary.is_work(&name);
         let is_topic = self.vocabulary.is_topic(&name);
         let is_wordy = name.split(' ').count() > 2
@@ -170,6 +213,15 @@ impl Planner<'_, '_> {
             body,
         };
         (voter, section)
+    }
+
+    /// Whether a heading says that it is the title of a list of tasks, and all others stand below it.
+    fn is_outermost(&self, number: usize) -> bool {
+        let heading = &self.outline.headings[number];
+        let mut others = self.outline.headings.iter().skip(1);
+        let is_other = |other: &Heading| other.line != heading.line && other.level <= heading.level;
+        !others.any(is_other)
+            && heading.line.is_some_and(|line| document::says_backlog(self.view(line).text()))
     }
 
     /// What the rows of a table are.
@@ -192,8 +244,10 @@ impl Planner<'_, '_> {
         if known > 0 && known * 2 >= table.rows.len().min(MOST_FIELDS) {
             return Rows::Fields { tells };
         }
-        let strong = self.tables[number].as_ref().is_some_and(|table| table.is_strong);
-        if strong { Rows::Items(table.rows.len()) } else { Rows::Other }
+        match self.tables[number].as_ref().filter(|table| table.is_strong) {
+            Some(found) => Rows::Items { count: table.rows.len(), has_ids: found.has_ids },
+            None => Rows::Other,
+        }
     }
 
     /// The block that the title of a heading says, if it says one.
@@ -234,6 +288,16 @@ impl Planner<'_, '_> {
                 self.sections[number] = None;
             }
         }
+    }
+
+    /// Whether a title ends with a sign for a state, and perhaps its word: `Gate ✅ DONE`.
+    fn ends_with_state(&self, text: &str) -> bool {
+        let Some((sign, _)) = self.vocabulary.sign_in(text).filter(|(sign, _)| sign.start > 0)
+        else {
+            return false;
+        };
+        let behind = text[sign.end..].trim_matches(|ch: char| !ch.is_alphanumeric());
+        behind.is_empty() || self.vocabulary.whole_state(behind).is_some()
     }
 
     /// The bold words at the start of a body that name a state.

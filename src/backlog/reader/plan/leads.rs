@@ -1,0 +1,117 @@
+//! What the entries of a list begin with, beside each other: the same word for a state in front of
+//! several says how far these are, and explains no word; and a sign that stands among signs for states
+//! is one.
+//!
+//! ```text
+//! - Done: mend the pump              - ✅ **Pump.** It runs.
+//! - Done: paint the gate             - ⚪ **Gate.** It waits for paint.
+//! - Sweep the yard
+//! ```
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use super::look::Nature;
+use super::outline::{Entry, Outline, Part};
+use crate::backlog::dialect::Vocabulary;
+use crate::backlog::id::{self, Leading};
+use crate::backlog::reader::view::View;
+use crate::markdown::Lines;
+use crate::text::fold;
+
+/// Takes such words and signs for what they say of their entries.
+pub(super) fn read(lines: &Lines<'_>, outline: &mut Outline, vocabulary: &Vocabulary) {
+    let lists: Vec<Range<usize>> = outline.parts.iter().filter_map(Part::list).collect();
+    words(lines, &mut outline.entries, &lists, vocabulary);
+    if !lines.text.is_ascii() {
+        signs(lines, &mut outline.entries, &lists);
+    }
+}
+
+fn view<'t>(lines: &Lines<'t>, entry: &Entry) -> (View<'t>, usize) {
+    let view = View::new(lines, lines.lines[entry.line]);
+    let at = view.marker().map_or(0, |(_, at)| at);
+    (view, at)
+}
+
+fn words(
+    lines: &Lines<'_>,
+    entries: &mut [Entry],
+    lists: &[Range<usize>],
+    vocabulary: &Vocabulary,
+) {
+    let mut repeated: HashSet<String> = HashSet::new();
+    let mut said: HashSet<usize> = HashSet::new();
+    let mut leads = Vec::new();
+    for (number, list) in lists.iter().enumerate() {
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        for at in list.clone() {
+            let entry = &entries[at];
+            let Some((word, end)) = entry.look.lead.clone().filter(|_| entry.label.is_none())
+            else {
+                continue;
+            };
+            let (view, from) = view(lines, entry);
+            if view.text()[from..].len() == end {
+                continue;
+            }
+            let word = fold(&view.text()[from + word.start..from + word.end]);
+            if entry.depth == 0 {
+                *seen.entry(word.clone()).or_default() += 1;
+            }
+            leads.push((number, at, word));
+        }
+        if seen.values().any(|count| *count > 1) {
+            said.insert(number);
+        }
+        repeated.extend(seen.into_iter().filter(|(_, count)| *count > 1).map(|(word, _)| word));
+    }
+    let is_said = |number: usize, word: &str| said.contains(&number) || repeated.contains(word);
+    for (_, at, word) in leads.into_iter().filter(|(number, _, word)| is_said(*number, word)) {
+        let (view, from) = view(lines, &entries[at]);
+        let look = &mut entries[at].look;
+        look.nature = Nature::Title;
+        let Some((_, end)) = look.lead.take().filter(|_| vocabulary.whole_state(&word).is_some())
+        else {
+            continue;
+        };
+        let text = &view.text()[from..];
+        look.says_state = true;
+        look.mark = 0..end;
+        look.id = id::leading(&text[end..]).map(|found| Leading {
+            id: found.id.start + end..found.id.end + end,
+            end: found.end + end,
+            ..found
+        });
+        look.title = look.id.as_ref().map_or(end, |found| found.end);
+    }
+}
+
+/// The sign that an entry begins with.
+fn sign(lines: &Lines<'_>, entry: &Entry) -> Option<char> {
+    let (view, at) = view(lines, entry);
+    let first = view.text()[at..].chars().next()?;
+    (entry.depth == 0 && !first.is_ascii() && !first.is_alphanumeric()).then_some(first)
+}
+
+fn signs(lines: &Lines<'_>, entries: &mut [Entry], lists: &[Range<usize>]) {
+    let mut beside: HashSet<char> = HashSet::new();
+    let mut all: Vec<Vec<(usize, char)>> = Vec::new();
+    for list in lists {
+        let tops = entries[list.clone()].iter().filter(|entry| entry.depth == 0).count();
+        let signs: Vec<(usize, char)> =
+            list.clone().filter_map(|at| Some((at, sign(lines, &entries[at])?))).collect();
+        let says = |(at, _): &&(usize, char)| entries[*at].look.says_state;
+        let known = signs.iter().filter(says).count();
+        let kinds: HashSet<char> = signs.iter().map(|(_, sign)| *sign).collect();
+        if known > 0 && signs.len() == tops && kinds.len() < signs.len() {
+            beside.extend(kinds);
+        }
+        if signs.len() == tops {
+            all.push(signs);
+        }
+    }
+    for (at, _) in all.into_iter().flatten().filter(|(_, sign)| beside.contains(sign)) {
+        entries[at].look.says_state = true;
+    }
+}
