@@ -24,7 +24,7 @@ CHAPTERS = [
     ("Use it", ["docs/policy.md", "docs/commands.md", "docs/dialects.md", "docs/formats.md", "docs/platforms.md", "examples/ci/README.md"]),
     ("The rules", ["docs/rules/README.md", *sorted(f"docs/rules/{file.name}" for file in ROOT.glob("docs/rules/*.md") if file.name != "README.md")]),
     ("Examples", ["docs/seeds.md", "examples/README.md", *sorted(str(file.relative_to(ROOT)) for file in ROOT.glob("examples/*/README.md") if file.parent.name != "ci")]),
-    ("The project", ["docs/compatibility.md", "SECURITY.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/dependencies.md", "packaging/README.md", "CHANGELOG.md"]),
+    ("The project", ["docs/compatibility.md", "SECURITY.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/performance.md", "docs/dependencies.md", "packaging/README.md", "CHANGELOG.md"]),
 ]
 NAMED = {page for _, pages in CHAPTERS for page in pages}
 CHAPTERS[1][1].extend(sorted({str(file.relative_to(ROOT)) for file in ROOT.glob("docs/**/*.md")} - NAMED))

@@ -42,7 +42,8 @@ pub fn excerpt(finding: &Finding, sources: &SourceMap, options: Options) -> Stri
     let width = prose(options.width);
     // Behind `error[area/name]: `, and behind `  = help: `.
     let lead = finding.rule.len() + "warning[]: ".len();
-    let message = wrap(&line(&finding.message), width, lead, "");
+    // Further lines of a title begin below its first word.
+    let message = wrap(&line(&finding.message), prose(width.saturating_sub(lead)), 0, "");
     let mut title = level.primary_title(message).id(finding.rule);
     if options.links {
         title = title.id_url(rule_page(finding.rule));
@@ -114,5 +115,26 @@ fn origin(sources: &SourceMap, location: Location) -> Origin<'static> {
     match sources.range(location, ColumnUnit::Chars) {
         Some(range) => origin.line(range.line as usize).char_column(range.column as usize),
         None => origin,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use unicode_width::UnicodeWidthStr as _;
+
+    use super::*;
+
+    #[test]
+    fn no_line_of_a_finding_is_wider_than_the_terminal() {
+        let message = "the description has no sections \"Summary\", which the template demands, and \"Risk\", \
+                       which the policy demands because src/a.rs changed (src/**)";
+        let finding = Finding {
+            rule: "change/section-missing",
+            ..Finding::new(Location::Change, message, message)
+        };
+        let options = Options { width: 80, ..Options::default() };
+        let shown = excerpt(&finding, &SourceMap::default(), options);
+        assert!(shown.lines().all(|line| line.width() <= 80), "{shown}");
+        assert!(shown.lines().count() > 4, "{shown}");
     }
 }
