@@ -15,6 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     println!("cargo::rerun-if-changed=build.rs");
     phrases(&out)?;
+    schema(&out)?;
     for folder in FOLDERS {
         println!("cargo::rerun-if-changed={folder}");
         for entry in fs::read_dir(folder)? {
@@ -31,6 +32,15 @@ fn convert(path: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     let value: serde_json::Value = serde_yaml::from_str(&fs::read_to_string(path)?)?;
     let name = path.file_name().ok_or("it has no name")?;
     fs::write(out.join(name).with_extension("json"), serde_json::to_string(&value)?)?;
+    Ok(())
+}
+
+/// The schema of the policy, without what only makes it readable.
+fn schema(out: &Path) -> Result<(), Box<dyn Error>> {
+    const PATH: &str = "schema/backlog-gate.schema.json";
+    println!("cargo::rerun-if-changed={PATH}");
+    let schema: serde_json::Value = serde_json::from_str(&fs::read_to_string(PATH)?)?;
+    fs::write(out.join("backlog-gate.schema.json"), serde_json::to_string(&schema)?)?;
     Ok(())
 }
 

@@ -12,6 +12,7 @@ use clap::Parser as _;
 
 use backlog_gate::cli::args::Cli;
 use backlog_gate::cli::commands::{EXIT_PASS, EXIT_UNDECIDED, Host, Talk, run, tell_the_system};
+use backlog_gate::cli::progress::Progress;
 use backlog_gate::env::Env;
 use backlog_gate::error::{Error, ErrorKind};
 use backlog_gate::escape::log::log_line;
@@ -27,17 +28,20 @@ fn main() -> ExitCode {
             let env = Env::from_process();
             tell_the_system(&error, &mut host(&env, &mut io::stdout(), &mut io::stderr()));
         }
+        end_undecided();
     }));
-    ExitCode::from(guarded(run_arguments))
+    ExitCode::from(run_arguments())
+}
+
+/// A panic is a mistake in this program and must not look like a verdict, so it ends with the code
+/// for "could not decide" and not with Rust's own. Nothing is unwound: what that takes is a tenth of
+/// the program.
+#[expect(clippy::exit, clippy::disallowed_methods, reason = "a hook cannot return a code")]
+fn end_undecided() {
+    std::process::exit(EXIT_UNDECIDED.into());
 }
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// Runs to the end or to a panic. A panic is a mistake in this program and must not look like a
-/// verdict, so it ends with the code for "could not decide" and not with Rust's own.
-fn guarded(run: impl FnOnce() -> u8 + std::panic::UnwindSafe) -> u8 {
-    std::panic::catch_unwind(run).unwrap_or(EXIT_UNDECIDED)
-}
 
 /// Whether a CI waits for a verdict. An annotation, or a problem of the build, is for such a run: what
 /// becomes of an `items` or a `show` that fails, the script says that calls it.
@@ -48,7 +52,8 @@ fn is_to_judge() -> bool {
 
 fn run_arguments() -> u8 {
     let env = Env::from_process();
-    let (mut stdout, mut stderr) = (io::stdout().lock(), io::stderr().lock());
+    // Neither is locked: other threads show the progress, and say where they panic.
+    let (mut stdout, mut stderr) = (io::stdout(), io::stderr());
     let mut host = host(&env, &mut stdout, &mut stderr);
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
@@ -85,6 +90,8 @@ fn host<'a>(env: &'a Env, out: &'a mut dyn io::Write, err: &'a mut dyn io::Write
             .map(|(width, _)| width.0.into()),
         talk: Talk::default(),
         is_attended: io::stdin().is_terminal() && io::stderr().is_terminal(),
+        is_watched: io::stderr().is_terminal() && !env.dumb_terminal(),
+        progress: Progress::default(),
     }
 }
 
@@ -148,12 +155,6 @@ fn tell(error: &Error, details: bool, err: &mut dyn io::Write) -> io::Result<()>
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_panic_is_no_verdict() {
-        assert_eq!(guarded(|| 1), 1);
-        assert_eq!(guarded(|| panic!("::error::this one is meant")), EXIT_UNDECIDED);
-    }
 
     #[test]
     fn wrong_arguments_are_shown_but_start_no_command() {

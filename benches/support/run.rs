@@ -76,7 +76,7 @@ impl Program<'_> {
         lay_out(input, place.path());
         let mut best = Cost { work: f64::INFINITY, memory: f64::INFINITY };
         for _ in 0..self.runs {
-            let cost = self.run(input, place.path());
+            let cost = self.run(&input.args, place.path());
             best = Cost { work: best.work.min(cost.work), memory: best.memory.min(cost.memory) };
             if best.work > 3000.0 && self.unit == Unit::Milliseconds {
                 break;
@@ -85,63 +85,81 @@ impl Program<'_> {
         best
     }
 
-    fn run(&self, input: &Input, place: &Path) -> Cost {
-        let report = place.join("cost");
-        let mut command = match self.unit {
-            Unit::Milliseconds => {
-                let mut time = Command::new("/usr/bin/time");
-                time.arg("--format=%U %S %M").arg("--output").arg(&report).arg(self.binary);
-                time
-            }
-            Unit::Instructions => {
-                let mut valgrind = Command::new("valgrind");
-                valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
-                valgrind.arg(format!("--log-file={}", report.display())).arg(self.binary);
-                valgrind
-            }
+    /// What one run costs in a folder where the input is laid out.
+    pub(crate) fn run(&self, args: &[String], place: &Path) -> Cost {
+        let args: Vec<&str> = match args {
+            [] => CHECK.to_vec(),
+            args => args.iter().map(String::as_str).collect(),
         };
-        let check = [
-            "check",
-            "--repo",
-            "repo",
-            "--base",
-            "main",
-            "--head",
-            "work",
-            "--branch",
-            "work",
-            "--title",
-            "Export in the background",
-            "--body",
-            "body.md",
-            "--author",
-            "kim",
-            "--offline",
-            "--fail-on",
-            "never",
-            "--format",
-            "text",
-        ];
-        command.args(check.iter().filter(|_| input.args.is_empty())).args(&input.args);
-        command.env_clear().env("HOME", place).env("PATH", "/usr/bin:/bin").current_dir(place);
-        let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
-        let code = status.expect("the program that measures is there").code();
-        assert!(code.is_some_and(|code| code < 3), "the run ended with {code:?}");
-        let report = std::fs::read_to_string(&report).expect("a report of the run");
         match self.unit {
-            Unit::Milliseconds => {
-                let line = report.lines().last().unwrap_or_default();
-                let mut numbers = line.split(' ').map(|part| part.parse().unwrap_or(0.0));
-                let mut next = || numbers.next().unwrap_or(0.0);
-                Cost { work: (next() + next()) * 1000.0, memory: next() * 1024.0 }
-            }
-            Unit::Instructions => {
-                let line = report.lines().find_map(|line| line.split_once("Collected : "));
-                let count = line.and_then(|(_, count)| count.trim().parse().ok());
-                Cost { work: count.expect("a count of instructions"), memory: 0.0 }
-            }
+            Unit::Milliseconds => timed(self.binary, &args, place),
+            Unit::Instructions => counted(self.binary, &args, place),
         }
     }
+}
+
+/// The check of the change that is laid out.
+pub(crate) const CHECK: [&str; 18] = [
+    "check",
+    "--repo",
+    "repo",
+    "--base",
+    "main",
+    "--head",
+    "work",
+    "--branch",
+    "work",
+    "--title",
+    "Export in the background",
+    "--body",
+    "body.md",
+    "--author",
+    "kim",
+    "--offline",
+    "--fail-on=never",
+    "--format=text",
+];
+
+/// The time of the processor that a program takes, to the millisecond, and its memory.
+pub(crate) fn timed(binary: &Path, args: &[&str], place: &Path) -> Cost {
+    // The shell knows the time better than GNU time does, which rounds it to hundredths.
+    let script =
+        "TIMEFORMAT='%3U %3S'; time /usr/bin/time --format=%M --output=cost \"$@\" >/dev/null 2>&1";
+    let mut shell = Command::new("bash");
+    shell.args(["-c", script, "-"]).arg(binary).args(args);
+    let output = in_place(&mut shell, place).stderr(Stdio::piped()).output().expect("a shell");
+    let numbers = |text: &str| -> Vec<f64> {
+        text.split_whitespace().filter_map(|part| part.parse().ok()).collect()
+    };
+    let seconds: f64 = numbers(&String::from_utf8_lossy(&output.stderr)).iter().sum();
+    ended(output.status.code());
+    let report = std::fs::read_to_string(place.join("cost")).expect("a report of the run");
+    let memory = numbers(report.lines().last().unwrap_or_default());
+    Cost { work: seconds * 1000.0, memory: memory.last().unwrap_or(&0.0) * 1024.0 }
+}
+
+/// The instructions that a program takes.
+fn counted(binary: &Path, args: &[&str], place: &Path) -> Cost {
+    let mut valgrind = Command::new("valgrind");
+    valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null", "--log-file=cost"]);
+    valgrind.arg(binary).args(args);
+    let status = in_place(&mut valgrind, place).stderr(Stdio::null()).status();
+    ended(status.expect("valgrind is there").code());
+    let report = std::fs::read_to_string(place.join("cost")).expect("a report of the run");
+    let line = report.lines().find_map(|line| line.split_once("Collected : "));
+    let count = line.and_then(|(_, count)| count.trim().parse().ok());
+    Cost { work: count.expect("a count of instructions"), memory: 0.0 }
+}
+
+/// In an environment in which nothing is set.
+fn in_place<'c>(command: &'c mut Command, place: &Path) -> &'c mut Command {
+    let command = command.env_clear().env("HOME", place).env("PATH", "/usr/bin:/bin");
+    command.current_dir(place).stdout(Stdio::null())
+}
+
+/// A run that was no run has no cost.
+fn ended(code: Option<i32>) {
+    assert!(code.is_some_and(|code| code < 3), "the run ended with {code:?}");
 }
 
 /// Writes the commits with `git fast-import`: one process for any number of files.

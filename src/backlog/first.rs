@@ -15,6 +15,9 @@ type Set = [u64; 4];
 impl FirstBytes {
     /// The first bytes that `pattern` asks for.
     pub(super) fn of(pattern: &str) -> Self {
+        if !pattern.contains('^') {
+            return Self(None);
+        }
         let Ok(hir) = regex_syntax::parse(pattern) else { return Self(None) };
         if !hir.properties().look_set_prefix().contains(Look::Start) {
             return Self(None);

@@ -5,10 +5,10 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 use serde::Deserialize;
 
 use crate::source::Span;
+use crate::text::expression::Expression;
 
 /// What has to be finished first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,17 +25,16 @@ struct Sentences {
     children: Vec<String>,
 }
 
-/// The patterns of one order, compiled when the first document is searched for them.
-struct Patterns(LazyLock<Vec<Regex>>);
+/// The patterns of one order, read when the first document is searched for them.
+struct Patterns(LazyLock<Vec<Expression>>);
 
 static DEPENDENCIES: Patterns = Patterns(LazyLock::new(|| compiled(|known| known.dependencies)));
 static CHILDREN: Patterns = Patterns(LazyLock::new(|| compiled(|known| known.children)));
 
-fn compiled(pick: fn(Sentences) -> Vec<String>) -> Vec<Regex> {
+fn compiled(pick: fn(Sentences) -> Vec<String>) -> Vec<Expression> {
     let text = include_str!(concat!(env!("OUT_DIR"), "/orders.json"));
     let sentences = pick(serde_json::from_str(text).expect("a test reads this file"));
-    let compile = |pattern: &String| Regex::new(pattern).expect("a test compiles the pattern");
-    sentences.iter().map(compile).collect()
+    sentences.into_iter().map(Expression::trusted).collect()
 }
 
 /// The sentence of a document that states the order, comments included.

@@ -4,13 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use regex::Captures;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, State};
 use crate::backlog::pattern::Pattern;
 use crate::source::Span;
+use crate::text::expression::Captures;
 
 /// Something that a sentence demands beside fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

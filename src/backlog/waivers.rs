@@ -3,23 +3,19 @@
 //!
 //! What they are worth is the policy's to say; here they are only read.
 
-use std::sync::LazyLock;
-
 use jiff::civil::Date;
-use regex::Regex;
 
 use super::syntax::is_markdown;
 use super::{Backlog, InlineWaiver, Item, WaiverTerms};
 use crate::markdown::Lines;
 use crate::source::{Location, SourceMap, Span};
+use crate::text::expression::Expression;
 
 /// What every waiver holds; a file without it is not looked through.
 const SIGN: &str = "backlog-gate:";
 
-static TERMS: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r"(?s)^allow\s+(?<rule>\S+)\s+until\s+(?<until>[^\s–—:]+)(?<reason>.*)$";
-    Regex::new(pattern).expect("the pattern is a constant that the tests compile")
-});
+static TERMS: Expression =
+    Expression::new(r"(?s)^allow\s+(?<rule>\S+)\s+until\s+(?<until>[^\s–—:]+)(?<reason>.*)$");
 
 /// The waivers in the files of a backlog, in their order.
 pub(super) fn read(backlog: &Backlog, sources: &SourceMap) -> Vec<InlineWaiver> {

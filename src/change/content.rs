@@ -101,9 +101,10 @@ fn of_lines(
         }
     }
     // Of the answers that the template lists the author has left the one that fits.
-    if 0 < chosen && chosen < template.answers(&section.title) {
+    if chosen < template.answers(&section.title) {
         words += chosen;
     }
+    of_template |= chosen > 0;
     let seen =
         |line: &PageLine| document.page.line_text(line).replace(PICTURE, "").trim().to_owned();
     if words > 0 {
@@ -191,7 +192,14 @@ impl SectionLines<'_> {
     }
 
     fn unless_asked(&self, kind: Formal, words: usize) -> Line {
-        if kind.is_asked_by(&self.words) || self.template.asks_for(&self.title, kind) {
+        let wants_link = || {
+            let is_main = MAIN_HEADING.is(&self.title) || role_of(&self.title).is_some();
+            kind == Formal::Link && !is_main && self.template.wants_link(&self.title)
+        };
+        if kind.is_asked_by(&self.words)
+            || self.template.asks_for(&self.title, kind)
+            || wants_link()
+        {
             return Line::Words(words.max(1));
         }
         Line::Formal(kind)
@@ -291,6 +299,9 @@ mod tests {
         assert_eq!(titled("Next step", "Closes #12", "<!-- Closes #1234 -->"), Content::Words(2));
         let more = "<!-- What changes?\nCloses #1234 -->";
         assert_eq!(titled("Summary", "Closes #12", more), Content::Formal(Formal::Link));
+        let link = "<!--\nLink to the issue with the bug.\nSay more if you can.\n-->";
+        assert_eq!(titled("Identify the bug", "#12", link), Content::Words(1));
+        assert_eq!(titled("What changed", "#12", link), Content::Formal(Formal::Link));
     }
 
     #[test]
@@ -320,6 +331,9 @@ mod tests {
 
     #[test]
     fn to_leave_one_of_the_answers_is_an_answer() {
+        let list = "- No changes\n- Change `x` to `y` --> remove this line if no changes";
+        assert_eq!(of(list, list), Content::Template);
+        assert!(matches!(of("- No changes", list), Content::Words(_)));
         let question = "Are there breaking changes?\n\n- No\n- Yes, the API\n\nIf so, describe:\n";
         assert_eq!(of(question, question), Content::Template);
         for body in ["- No", "No", "Are there breaking changes?\n\n- Yes, the API"] {

@@ -1,23 +1,18 @@
 //! A description to fill in: what the template gives, what the policy demands, and what the linked
 //! item asks for.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::heading::{key, role};
 use crate::backlog::{Backlog, Item, ListRole};
 use crate::change::{acceptance, sections, template};
 use crate::markdown::{BOLD_LINE, Document, Section};
 use crate::policy::{ChangePolicy, DoneItems, Policy, Role, SectionRequirement, Sections};
 use crate::source::Span;
+use crate::text::expression::Expression;
 use crate::text::words::Words;
 
 /// A line that names no item yet.
-static NO_ITEM: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?im)^(?P<label>backlog|item|feature|story|task|epic):[ \t]*$")
-        .expect("a test writes a description with it")
-});
+static NO_ITEM: Expression =
+    Expression::new(r"(?im)^(?P<label>backlog|item|feature|story|task|epic):[ \t]*$");
 
 /// What a description lacks.
 #[derive(Debug, Default)]

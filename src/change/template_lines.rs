@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use super::formal::{Formal, formal};
 use super::heading::key;
-use super::vocabulary::template::{NO, YES};
+use super::vocabulary::template::{NO, WANTS_A_LINK};
 use crate::markdown::{Block, Document, PageLine};
 use crate::source::Span;
 use crate::text::normalize;
-use crate::text::phrases::{Phrases, normal};
+use crate::text::phrases::normal;
 
 /// Whether a line says something in its section: not the heading, not the line of a fold.
 pub(super) fn is_said(line: &PageLine) -> bool {
@@ -37,19 +37,18 @@ struct Prompts {
     own: bool,
     /// The entries of a list without boxes that answer a question, in normal form.
     answers: Vec<String>,
+    /// Whether it asks for the link to an issue.
+    wants_link: bool,
 }
 
 impl Prompts {
-    /// Takes up the entries of lists, where some of them say yes and some no.
+    /// Takes up the entries of lists, where one of them says no.
     fn add_answers(&mut self, document: &Document, lines: &[PageLine]) {
         let entries = lines.iter().filter(|line| line.shape.entry && !line.shape.boxed);
         let entries: Vec<String> =
             entries.map(|line| normal(document.page.line_text(line))).collect();
-        let says = |list: &'static Phrases| {
-            entries.iter().filter(move |entry| list.anywhere.begins(entry).is_some())
-        };
-        if says(&YES).next().is_some() && says(&NO).next().is_some() {
-            self.answers = says(&YES).chain(says(&NO)).cloned().collect();
+        if entries.len() > 1 && entries.iter().any(|entry| NO.anywhere.begins(entry).is_some()) {
+            self.answers = entries;
         }
     }
 }
@@ -108,6 +107,7 @@ impl TemplateLines {
         prompts.add_answers(document, document.page.lines_in(own));
         for prompt in comments.chain(lines).filter(|prompt| !prompt.is_empty()) {
             prompts.own = true;
+            prompts.wants_link |= WANTS_A_LINK.are_in(&normal(prompt));
             match formal(&prompt.replace(['`', '*', '_'], " ")) {
                 Some(kind) => prompts.formal.push(kind),
                 None => prompts.others = true,
@@ -126,6 +126,11 @@ impl TemplateLines {
         let prompts = self.prompts.get(title).filter(|prompts| !prompts.answers.is_empty());
         let seen = || normal(document.page.line_text(line));
         prompts.is_some_and(|prompts| prompts.answers.contains(&seen()))
+    }
+
+    /// Whether the template's section asks for the link to an issue.
+    pub(super) fn wants_link(&self, title: &str) -> bool {
+        self.prompts.get(title).is_some_and(|prompts| prompts.wants_link)
     }
 
     /// How many answers the template's section lists.

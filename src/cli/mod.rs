@@ -8,4 +8,5 @@ pub mod doctor;
 pub mod hook;
 pub mod init;
 pub mod overview;
+pub mod progress;
 pub mod vendor;

@@ -2,6 +2,10 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::io;
+
+use serde::Serialize;
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 use super::is_deceptive;
 use super::log::Brackets;
@@ -17,25 +21,99 @@ pub fn for_log(json: &str) -> Cow<'_, str> {
     if !json.contains(is_deceptive) && !json.contains('#') {
         return Cow::Borrowed(json);
     }
-    let mut safe = String::with_capacity(json.len() + 64);
-    let mut brackets = Brackets::default();
-    let (mut in_string, mut is_escaped) = (false, false);
-    for ch in json.chars() {
-        let opens = brackets.opens(ch);
-        in_string ^= ch == '"' && !is_escaped;
-        is_escaped = ch == '\\' && !is_escaped;
-        if opens && !in_string {
-            safe.push_str(" [");
-        } else if opens || is_deceptive(ch) {
-            for unit in ch.encode_utf16(&mut [0; 2]) {
-                // Writing to a string cannot fail.
-                let _ = write!(safe, "\\u{unit:04x}");
+    let mut safe = Safe { json: String::with_capacity(json.len() + 64), ..Safe::default() };
+    safe.push(json);
+    Cow::Owned(safe.json)
+}
+
+/// A value over several lines with a line break behind it, as [`for_log`] leaves it: written piece by
+/// piece, so that no more than the text itself is ever held. `room` is about its length in bytes.
+///
+/// # Panics
+/// Where the value is no JSON, such as a map whose keys are lists.
+#[must_use]
+pub fn pretty(value: &impl Serialize, room: usize) -> String {
+    let mut json = written(value, PrettyFormatter::new(), room + 1);
+    json.push('\n');
+    json
+}
+
+/// The same in one line.
+///
+/// # Panics
+/// Where the value is no JSON, such as a map whose keys are lists.
+#[must_use]
+pub fn compact(value: &impl Serialize) -> String {
+    written(value, CompactFormatter, 0)
+}
+
+fn written(value: &impl Serialize, layout: impl Formatter, room: usize) -> String {
+    let mut safe = Safe { json: String::with_capacity(room), ..Safe::default() };
+    let mut serializer = Serializer::with_formatter(&mut safe, layout);
+    value.serialize(&mut serializer).expect("a form of ours is JSON, and a string takes all");
+    safe.json
+}
+
+/// A list that is made entry by entry while it is written.
+pub struct Stream<F>(pub F);
+
+impl<F, I> Serialize for Stream<F>
+where
+    F: Fn() -> I,
+    I: IntoIterator,
+    I::Item: Serialize,
+{
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
+}
+
+/// JSON that is escaped while it is written.
+#[derive(Default)]
+struct Safe {
+    json: String,
+    brackets: Brackets,
+    in_string: bool,
+    is_escaped: bool,
+}
+
+impl Safe {
+    fn push(&mut self, json: &str) {
+        let is_plain = |byte: u8| {
+            matches!(byte, b' '..=b'~' | b'\n' | b'\t') && !matches!(byte, b'#' | b'"' | b'\\')
+        };
+        if !self.is_escaped && !self.brackets.are_near() && json.bytes().all(is_plain) {
+            self.json.push_str(json);
+            return;
+        }
+        for ch in json.chars() {
+            let opens = self.brackets.opens(ch);
+            self.in_string ^= ch == '"' && !self.is_escaped;
+            self.is_escaped = ch == '\\' && !self.is_escaped;
+            if opens && !self.in_string {
+                self.json.push_str(" [");
+            } else if opens || is_deceptive(ch) {
+                for unit in ch.encode_utf16(&mut [0; 2]) {
+                    // Writing to a string cannot fail.
+                    let _ = write!(self.json, "\\u{unit:04x}");
+                }
+            } else {
+                self.json.push(ch);
             }
-        } else {
-            safe.push(ch);
         }
     }
-    Cow::Owned(safe)
+}
+
+impl io::Write for Safe {
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        // Whoever writes JSON cuts it between characters.
+        self.push(std::str::from_utf8(piece).map_err(io::Error::other)?);
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -73,6 +151,10 @@ mod tests {
                 }
                 prop_assert_eq!(&serde_json::from_str::<serde_json::Value>(&safe).unwrap(), &value);
             }
+            let (line, lines) = (format!("{value}"), format!("{value:#}\n"));
+            prop_assert_eq!(compact(&value), for_log(&line));
+            let stream = Stream(|| value.as_array().unwrap());
+            prop_assert_eq!(pretty(&stream, 0), for_log(&lines));
         }
     }
 }

@@ -53,6 +53,11 @@ pub(super) struct Brackets {
 }
 
 impl Brackets {
+    /// Whether what comes next may be the bracket of a command.
+    pub(super) fn are_near(&self) -> bool {
+        self.hashes > 0
+    }
+
     /// Whether `ch`, behind the signs before it, is the bracket of a command.
     pub(super) fn opens(&mut self, ch: char) -> bool {
         if is_skipped(ch) {

@@ -5,6 +5,8 @@
 
 mod ages;
 #[cfg(feature = "cli")]
+mod attributes;
+#[cfg(feature = "cli")]
 mod authors;
 #[cfg(feature = "cli")]
 mod baselines;
@@ -30,6 +32,7 @@ use crate::backlog::InlineWaiver;
 use crate::error::Result;
 #[cfg(feature = "cli")]
 use crate::forge::address::project;
+use crate::parsers::gitattributes::Attributes;
 use crate::policy::baseline::Baseline;
 #[cfg(feature = "cli")]
 use crate::snapshot::Snapshot;
@@ -58,6 +61,8 @@ pub struct Facts {
     pub base_repo: Option<RepoFiles>,
     /// The commit of the target that the change takes back or brings back.
     pub revert: Option<Restored>,
+    /// What the target's `.gitattributes` say of the files of the change; `None` where not all is known.
+    pub attributes: Option<Attributes>,
     /// Who wrote the commits of a change whose author is exempt.
     pub authors: Option<Authors>,
     /// The waivers in the backlog of the commit that the change goes into; `None` where there is no
@@ -89,6 +94,7 @@ pub fn read(scene: Scene<'_>, sources: &mut SourceMap) -> Result<Facts> {
         ages: ages::read(scene, sources)?,
         touched: touched::read(scene)?,
         repo: read_repo(scene.head, sources)?,
+        attributes: attributes::read(scene)?,
         authors: authors::read(scene)?,
         target_waivers: None,
         base_repo: base.map_or(Ok(None), |base| read_repo(base, sources))?,

@@ -9,7 +9,7 @@ use super::error::ForgeError;
 use super::facts::Issue;
 use super::http::{Client, Method};
 use super::request::{ChangeRequest, DescriptionOrigin, DescriptionSource, Platform};
-use super::review::{self, Remark};
+use super::review::{self, Remark, Reviewed};
 use super::{Forge, Milestone, NewIssue, github};
 use crate::parsers::time;
 use crate::snapshot::{FolderEntry, is_full_id};
@@ -221,7 +221,7 @@ impl Forge for Gitlab {
         Ok(())
     }
 
-    fn review(&self, number: u64, head: &str, remarks: &[Remark]) -> Result<(), ForgeError> {
+    fn review(&self, number: u64, head: &str, remarks: &[Remark]) -> Result<Reviewed, ForgeError> {
         let list = self.path(&format!("merge_requests/{number}"));
         review::gitlab::review(&self.client, &list, head, remarks)
     }

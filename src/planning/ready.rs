@@ -3,9 +3,6 @@
 //! `next` what may be started.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use crate::backlog::{
     BacklogFile, Entry, Field, FieldRole, Item, Kind, Marker, Requirement, State, ValueForm,
@@ -13,6 +10,7 @@ use crate::backlog::{
 use crate::catalogue::Judgement;
 use crate::policy::ReadyPolicy;
 use crate::source::Location;
+use crate::text::expression::Expression;
 use crate::text::{list, normalize, placeholder, plural};
 
 /// Who demands something of an item, and of which items.
@@ -225,26 +223,24 @@ pub(crate) fn malformed_values<'a>(
     lacks
 }
 
+static DURATION: Expression = Expression::new(
+    r"(?ix)
+    (?:^|[^\w.])
+    (?:\d+(?:[.,/]\d+)?|an?|one|two|three|four|five|six|half(?:\ an?)?)
+    (?:\s*(?:[-–—]|to)\s*(?:\d+(?:[.,/]\d+)?|an?|one|two|three|four|five|six|half(?:\ an?)?))?
+    [\s-]*(?:working\ |business\ |work\ )?
+    (?:m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?|mo|mos|months?|q|quarters?|y|years?|sprints?)
+    (?:$|\W)",
+);
+static NUMBER: Expression = Expression::new(r"(?:^|[^\w.])\d+(?:[.,]\d+)?(?:$|\W)");
+static DATE: Expression =
+    Expression::new(r"(?:^|\D)\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])(?:$|\D)");
+static LINKS: Expression = Expression::new(
+    r"https?://\S|\]\([^)\s]+\)|[\w.-]*/[\w./-]+|`[^`\s]+\.\w+`|\b[\w-]+\.[A-Za-z]{1,5}\b|(?:^|\s)[#!]\d+",
+);
+
 /// Whether a value has the form.
 fn fits(value: &str, form: ValueForm) -> bool {
-    static DURATION: LazyLock<Regex> = LazyLock::new(|| {
-        let number = r"(?:\d+(?:[.,/]\d+)?|an?|one|two|three|four|five|six|half(?: an?)?)";
-        let unit = r"(?:m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?|mo|mos|months?|q|quarters?|y|years?|sprints?)";
-        let text = format!(
-            r"(?i)(?:^|[^\w.]){number}(?:\s*(?:[-–—]|to)\s*{number})?[\s-]*(?:working |business |work )?{unit}(?:$|\W)"
-        );
-        Regex::new(&text).expect("a test uses it")
-    });
-    static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:^|[^\w.])\d+(?:[.,]\d+)?(?:$|\W)").expect("a test uses it")
-    });
-    static DATE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:^|\D)\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])(?:$|\D)")
-            .expect("a test uses it")
-    });
-    static LINKS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"https?://\S|\]\([^)\s]+\)|[\w.-]*/[\w./-]+|`[^`\s]+\.\w+`|\b[\w-]+\.[A-Za-z]{1,5}\b|(?:^|\s)[#!]\d+").expect("a test uses it")
-    });
     match form {
         ValueForm::Duration => DURATION.is_match(value),
         ValueForm::Number => NUMBER.is_match(value),

@@ -1,6 +1,6 @@
 //! What the policy says about the change itself.
 
-use regex::Regex;
+use crate::text::expression::Expression;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -77,7 +77,7 @@ pub struct ChangePolicy {
     /// The form of the first line of each commit message.
     pub commits: Option<TextForm>,
     /// What else counts as a reference beside a skipped test.
-    pub reference: Option<Regex>,
+    pub reference: Option<Expression>,
     /// What it is worth in CI where nobody says its description.
     pub without_description: WithoutDescription,
 }
@@ -89,7 +89,7 @@ pub struct TextForm {
     /// Conventional Commits, with what they may hold.
     pub conventional: Option<Conventional>,
     /// The patterns.
-    pub patterns: Vec<Regex>,
+    pub patterns: Vec<Expression>,
     /// How many characters it may have.
     pub max_length: Option<usize>,
     /// A text in the form, to show to people.

@@ -88,6 +88,8 @@ pub struct Layers {
     pub(super) weaker: Vec<Weaker>,
     /// The lock file, where a copy of a shared policy is a part of it.
     pub(super) lock_file: Option<SourceId>,
+    /// What is wrong with the syntax and the shape of a file; it is left out of its layer.
+    pub(super) mistakes: Vec<Finding>,
 }
 
 impl Layers {
@@ -101,10 +103,12 @@ impl Layers {
 
     /// Reads a policy and everything that it builds upon.
     ///
+    /// What is not YAML, unknown keys, wrong types, and an `extends` that leads nowhere, in a circle,
+    /// through more than [`MAX_FILES`] files, or to a copy that is not what was fetched are mistakes,
+    /// which `check` shows with all others.
+    ///
     /// # Errors
-    /// Where a file is too large, is not YAML, has unknown keys or wrong types, or where `extends`
-    /// leads nowhere, in a circle, through more than [`MAX_FILES`] files, or to a copy that is not
-    /// what was fetched.
+    /// Where a file is too large, or cannot be read.
     pub fn read(
         file: PolicyFile,
         origin: Origin,
@@ -141,6 +145,7 @@ impl Layers {
             floors: Vec::new(),
             weaker: Vec::new(),
             lock_file: None,
+            mistakes: Vec::new(),
         }
     }
 
@@ -154,7 +159,7 @@ impl Layers {
     ) -> Result<()> {
         bases.open.push(file.path.clone());
         bases.files.push(file.path.clone());
-        let layer = parse(file, sources)?;
+        let layer = self.parse(file, sources)?;
         let extends = layer.raw.extends.clone();
         self.layers.push(layer.clone());
         let named: Vec<_> = extends.iter().flat_map(Texts::iter).collect();
@@ -164,8 +169,12 @@ impl Layers {
                 continue;
             }
             let at = layer.at(span, sources);
-            let (file, shared) = bases.find(name, at, of, sources)?;
-            self.push_file(file, shared.as_ref(), bases, sources)?;
+            match bases.find(name, at, of, sources)? {
+                Ok(Base { file, shared }) => {
+                    self.push_file(file, shared.as_ref(), bases, sources)?;
+                }
+                Err(mistake) => self.mistakes.push(*mistake),
+            }
         }
         bases.open.pop();
         Ok(())
@@ -191,6 +200,23 @@ impl Layers {
             preset: Some(ROOT.to_owned()),
             locks_all: false,
         });
+    }
+
+    fn parse(&mut self, file: PolicyFile, sources: &mut SourceMap) -> Result<Layer> {
+        let path = &file.path;
+        if file.text.len() > limits::POLICY {
+            let (size, limit) = (file.text.len() / 1024, limits::POLICY / 1024);
+            let message = format!("{path} has {size} KiB and a policy may have {limit} KiB");
+            return Err(Error::new(ErrorKind::Policy, message)
+                .hint("move long lists of paths into globs such as src/**"));
+        }
+        // The parser does not count a byte order mark, so that its offsets fit only without it.
+        let text = file.text.strip_prefix('\u{feff}').unwrap_or(&file.text);
+        let source = sources.add(SourceKind::Policy(file.path), text);
+        let (raw, mistakes) = yaml::parse::<RawPolicy>(sources.text(source), source);
+        self.mistakes.extend(mistakes);
+        let raw = raw.unwrap_or_default();
+        Ok(Layer { raw, source: Some(source), preset: None, locks_all: false })
     }
 
     /// Whether a file, rather than a preset, makes the verdict depend on labels.
@@ -230,33 +256,16 @@ impl Layer {
     }
 }
 
-fn parse(file: PolicyFile, sources: &mut SourceMap) -> Result<Layer> {
-    let path = &file.path;
-    if file.text.len() > limits::POLICY {
-        let (size, limit) = (file.text.len() / 1024, limits::POLICY / 1024);
-        let message = format!("{path} has {size} KiB and a policy may have {limit} KiB");
-        return Err(Error::new(ErrorKind::Policy, message)
-            .hint("move long lists of paths into globs such as src/**"));
-    }
-    // The parser does not count a byte order mark, so that its offsets fit only without it.
-    let text = file.text.strip_prefix('\u{feff}').unwrap_or(&file.text);
-    let source = sources.add(SourceKind::Policy(file.path), text);
-    let raw = yaml::read::<RawPolicy>(sources.text(source), source, yaml::POLICY)
-        .map_err(|mistake| fail(*mistake, sources))?;
-    let raw = raw.unwrap_or_default();
-    Ok(Layer { raw, source: Some(source), preset: None, locks_all: false })
-}
-
-fn fail(mistake: Finding, sources: &SourceMap) -> Error {
-    into_error(&[mistake], sources)
-}
-
 /// What a policy names under `extends`, but for presets.
 ///
 /// # Errors
 /// Where it is no policy.
 pub fn named_by(file: PolicyFile, sources: &mut SourceMap) -> Result<Vec<String>> {
-    let layer = parse(file, sources)?;
+    let mut layers = Layers::empty(Origin::Head);
+    let layer = layers.parse(file, sources)?;
+    if !layers.mistakes.is_empty() {
+        return Err(into_error(&layers.mistakes, sources));
+    }
     let names = layer.raw.extends.iter().flat_map(Texts::iter).map(|(name, _)| name.to_owned());
     Ok(names.filter(|name| preset(name).is_none()).collect())
 }
@@ -275,6 +284,12 @@ struct Bases<'a> {
     lock: Option<LockFile>,
 }
 
+/// A file that `extends` names, and the shared policy that it is.
+struct Base {
+    file: PolicyFile,
+    shared: Option<Shared>,
+}
+
 impl<'a> Bases<'a> {
     fn new(find: Read<'a>) -> Self {
         Self { find, open: Vec::new(), files: Vec::new(), lock: None }
@@ -287,12 +302,13 @@ impl<'a> Bases<'a> {
         at: Option<Location>,
         of: Option<&Shared>,
         sources: &mut SourceMap,
-    ) -> Result<(PolicyFile, Option<Shared>)> {
+    ) -> Result<Result<Base, Box<Finding>>> {
+        let wrong = |mistake: Finding| Ok(Err(Box::new(mistake)));
         let shared = match Shared::parse(name) {
             Some(Ok(shared)) => Some(shared),
             Some(Err([fault, how])) => {
                 let message = format!("extends: {name:?}: {fault}");
-                return Err(fail(mistake(at, message).hint(how), sources));
+                return wrong(mistake(at, message).hint(how));
             }
             // A path in a shared policy is one of the repository that it is of.
             None => match of.map(|of| of.beside(name)) {
@@ -300,20 +316,32 @@ impl<'a> Bases<'a> {
                 Some(Some(shared)) => Some(shared),
                 Some(None) => {
                     let message = format!("extends: {name:?} leads nowhere from a shared policy");
-                    return Err(fail(mistake(at, message), sources));
+                    return wrong(mistake(at, message));
                 }
             },
         };
         let path = match &shared {
             Some(shared) => shared.copy(),
-            None => own_path(name, at).map_err(|mistake| fail(*mistake, sources))?,
+            None => match own_path(name, at) {
+                Ok(path) => path,
+                Err(mistake) => return Ok(Err(mistake)),
+            },
         };
-        self.may_go_on(&path, at).map_err(|mistake| fail(*mistake, sources))?;
+        if let Err(mistake) = self.may_go_on(&path, at) {
+            return Ok(Err(mistake));
+        }
         let text = match &shared {
-            Some(shared) => self.copy(shared, &path, at, sources)?,
-            None => (self.find)(&path)?.ok_or_else(|| fail(missing(name, at), sources))?,
+            Some(shared) => match self.copy(shared, &path, at, sources)? {
+                Ok(text) => text,
+                Err(mistake) => return Ok(Err(mistake)),
+            },
+            None => match (self.find)(&path)? {
+                Some(text) => text,
+                None => return wrong(missing(name, at)),
+            },
         };
-        Ok((PolicyFile { path, in_repository: true, text }, shared))
+        let file = PolicyFile { path, in_repository: true, text };
+        Ok(Ok(Base { file, shared }))
     }
 
     /// The copy of a shared policy, if it is what was fetched.
@@ -323,7 +351,7 @@ impl<'a> Bases<'a> {
         path: &RepoPath,
         at: Option<Location>,
         sources: &mut SourceMap,
-    ) -> Result<String> {
+    ) -> Result<Result<String, Box<Finding>>> {
         if self.lock.is_none() {
             let text = (self.find)(&LockFile::path())?.unwrap_or_default();
             self.lock = Some(LockFile::read(&text, sources)?);
@@ -333,7 +361,7 @@ impl<'a> Bases<'a> {
         let (Some(entry), Some(text)) = (entry, text) else {
             let message = format!("extends: there is no copy of {}", shared.text);
             let hint = "run `backlog-gate policy vendor`, and commit what it writes";
-            return Err(fail(mistake(at, message).hint(hint), sources));
+            return Ok(Err(Box::new(mistake(at, message).hint(hint))));
         };
         let digest = sha256(&text);
         let pinned = match &shared.place {
@@ -341,7 +369,7 @@ impl<'a> Bases<'a> {
             SharedPlace::Forge { .. } => &entry.sha256,
         };
         if digest == entry.sha256 && digest == *pinned {
-            return Ok(text);
+            return Ok(Ok(text));
         }
         let said = if digest == entry.sha256 { pinned } else { &entry.sha256 };
         let message = format!(
@@ -351,7 +379,7 @@ impl<'a> Bases<'a> {
         );
         let hint =
             "fetch it again with `backlog-gate policy vendor`, or change what it is built upon";
-        Err(fail(mistake(at, message).hint(hint), sources))
+        Ok(Err(Box::new(mistake(at, message).hint(hint))))
     }
 
     /// Whether the way may go on to a file.

@@ -12,6 +12,7 @@ pub mod discover;
 pub mod edit;
 pub mod edition;
 mod enforcement;
+mod exempt;
 pub mod floor;
 mod holding;
 pub mod layers;
@@ -33,6 +34,7 @@ pub use change::{
     WithoutDescription,
 };
 pub use enforcement::{EnforceFrom, Opened};
+pub use exempt::{Drafts, ExemptCommits, ExemptKind, ExemptPolicy, KindPolicy, is_of_the_gate};
 use floor::{Floor, Weaker};
 pub use link::{HashMeaning, LinkPlace};
 pub use section::{Choice, Role, SectionRequirement};
@@ -106,45 +108,6 @@ pub struct LinkPolicy {
     pub new: NewItemPolicy,
     /// What `#12` means.
     pub hash: HashMeaning,
-}
-
-/// What happens to the findings of a draft.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Drafts {
-    /// They fail like any other.
-    Fail,
-    /// Errors of the change rules become warnings.
-    Warn,
-    /// The change rules do not run.
-    Skip,
-}
-
-/// Whose commits a change of an exempt author may hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ExemptCommits {
-    /// Only those of exempt authors of which the forge has verified that they are.
-    Signed,
-    /// Only those of exempt authors; merges of the target do not count.
-    SameAuthor,
-    /// Anybody's.
-    Any,
-}
-
-/// Who and what the change rules do not apply to.
-#[derive(Debug, Clone)]
-pub struct ExemptPolicy {
-    /// Logins.
-    pub authors: Globs,
-    /// Whose commits a change of an exempt author may hold.
-    pub commits: ExemptCommits,
-    /// Labels.
-    pub labels: Globs,
-    /// A change that touches nothing but these paths.
-    pub paths: Globs,
-    /// What happens to drafts.
-    pub drafts: Drafts,
 }
 
 /// A dated, reasoned exception.

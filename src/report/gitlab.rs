@@ -1,25 +1,26 @@
 //! Code Quality of GitLab: a flat list of findings in files.
 //!
 //! GitLab stops reading at the first entry that lacks something, and takes two entries with one
-//! fingerprint for one.
+//! fingerprint for one. The page about a rule stands in `content`, where the form has its texts.
 
 use serde_json::{Value, json};
 
 use super::Listing;
 use super::Spec;
 use super::in_files::{InFile, in_files, remark};
-use crate::escape::json::for_log;
-use crate::finding::Severity;
+use crate::escape::json::{Stream, pretty};
+use crate::finding::{Severity, rule_page};
 use crate::source::{ColumnUnit, SourceMap};
+
+/// About how long an entry is, in bytes.
+const ROOM: usize = 400;
 
 pub(super) const FORMAT: Spec =
     Spec { in_files: true, ..Spec::new("gitlab", |report, _| render(report)) };
 
 fn render(report: &Listing<'_>) -> String {
     let found = in_files(report);
-    let mut entries: Vec<Value> =
-        found.iter().map(|found| entry(found, report.sources())).collect();
-    entries.extend(remark(report).map(|(path, text)| {
+    let remark = remark(report).map(|(path, text)| {
         json!({
             "description": text,
             "check_name": "backlog-gate",
@@ -27,9 +28,12 @@ fn render(report: &Listing<'_>) -> String {
             "severity": "info",
             "location": {"path": path.as_str(), "lines": {"begin": 1, "end": 1}},
         })
-    }));
-    let list = serde_json::to_string_pretty(&entries).expect("it holds only strings and numbers");
-    format!("{}\n", for_log(&list))
+    });
+    let entries = Stream(|| {
+        let entries = found.iter().map(|found| entry(found, report.sources()));
+        entries.chain(remark.clone())
+    });
+    pretty(&entries, found.len() * ROOM)
 }
 
 fn entry(found: &InFile<'_>, sources: &SourceMap) -> Value {
@@ -42,6 +46,7 @@ fn entry(found: &InFile<'_>, sources: &SourceMap) -> Value {
     let (first, last) = range.map_or((1, 1), |range| (range.line, range.last_line()));
     json!({
         "description": found.whole_sentence(sources),
+        "content": {"body": format!("[About this rule]({})", rule_page(found.finding.rule))},
         "check_name": found.finding.rule,
         "fingerprint": found.fingerprint,
         "severity": severity,

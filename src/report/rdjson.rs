@@ -2,34 +2,44 @@
 //!
 //! reviewdog makes comments of it, which a forge reads as Markdown.
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::Listing;
 use super::Spec;
 use super::in_files::{InFile, in_files, remark};
 use super::suggestion::{Suggestion, suggestion};
-use crate::escape::json::for_log;
+use crate::escape::json::{Stream, pretty};
 use crate::escape::markdown::plain;
 use crate::finding::rule_page;
 use crate::finding::{Finding, Fix, Severity};
 use crate::source::{ColumnUnit, Location, SourceMap};
 
+/// About how long a diagnostic is, in bytes.
+const ROOM: usize = 1000;
+
 pub(super) const FORMAT: Spec =
     Spec { in_files: true, ..Spec::new("rdjson", |report, _| render(report)) };
 
+#[derive(Serialize)]
+struct Root<D> {
+    diagnostics: D,
+    source: Value,
+}
+
 fn render(report: &Listing<'_>) -> String {
     let found = in_files(report);
-    let mut diagnostics: Vec<Value> =
-        found.iter().map(|found| diagnostic(found, report.sources())).collect();
-    diagnostics.extend(remark(report).map(|(path, text)| {
+    let remark = remark(report).map(|(path, text)| {
         json!({"message": plain(&text), "location": {"path": path.as_str()}, "severity": "INFO"})
-    }));
-    let root = json!({
-        "source": {"name": "backlog-gate", "url": env!("CARGO_PKG_REPOSITORY")},
-        "diagnostics": diagnostics,
     });
-    let text = serde_json::to_string_pretty(&root).expect("it holds only strings and numbers");
-    format!("{}\n", for_log(&text))
+    let root = Root {
+        diagnostics: Stream(|| {
+            let diagnostics = found.iter().map(|found| diagnostic(found, report.sources()));
+            diagnostics.chain(remark.clone())
+        }),
+        source: json!({"name": "backlog-gate", "url": env!("CARGO_PKG_REPOSITORY")}),
+    };
+    pretty(&root, found.len() * ROOM)
 }
 
 fn diagnostic(found: &InFile<'_>, sources: &SourceMap) -> Value {

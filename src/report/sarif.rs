@@ -4,6 +4,7 @@
 //! lies in the description, the title or a commit is reported as a notification of the run.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::Listing;
@@ -11,7 +12,7 @@ use super::Spec;
 use super::fingerprints::fingerprints;
 use super::in_files::{InFile, sentence};
 use super::verdict;
-use crate::escape::json::for_log;
+use crate::escape::json::{Stream, pretty};
 use crate::escape::markdown::plain;
 use crate::finding::{Edit, Finding, Fix, Severity};
 use crate::finding::{place, rule_page};
@@ -22,6 +23,8 @@ use crate::text::{plural, shorten};
 
 /// Code scanning keeps no more results of a run, and refuses five times as many.
 const MOST_RESULTS: usize = 5000;
+/// About how long a result is, in bytes.
+const ROOM: usize = 1200;
 /// Code scanning keeps no more places of a result.
 const MOST_RELATED: usize = 100;
 /// Code scanning takes no longer text of a rule, in characters.
@@ -32,52 +35,71 @@ const PATH: &AsciiSet =
 
 pub(super) const FORMAT: Spec = Spec::new("sarif", |report, _| render(report));
 
-fn render(report: &Listing<'_>) -> String {
-    let root = json!({
-        "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [run(report)],
-    });
-    let text = serde_json::to_string_pretty(&root).expect("it holds only strings and numbers");
-    format!("{}\n", for_log(&text))
+#[derive(Serialize)]
+struct Root<R> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    runs: [Run<R>; 1],
+    version: &'static str,
 }
 
-fn run(report: &Listing<'_>) -> Value {
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<R> {
+    automation_details: Value,
+    column_kind: &'static str,
+    invocations: Value,
+    original_uri_base_ids: Value,
+    properties: Value,
+    results: R,
+    tool: Value,
+}
+
+fn render(report: &Listing<'_>) -> String {
+    let (found, notifications) = sorted(report);
+    let results = Stream(|| found.iter().take(MOST_RESULTS).map(|found| result(found, report)));
+    let run = Run {
+        automation_details: json!({"id": report.category}),
+        column_kind: "unicodeCodePoints",
+        invocations: json!([{
+            "executionSuccessful": true,
+            "exitCode": report.exit_code(),
+            "toolExecutionNotifications": notifications,
+        }]),
+        original_uri_base_ids: json!({
+            "%SRCROOT%": {"description": {"text": "the root of the repository"}},
+        }),
+        properties: properties(report),
+        results,
+        tool: json!({"driver": driver(report)}),
+    };
+    let root = Root {
+        schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+        runs: [run],
+        version: "2.1.0",
+    };
+    pretty(&root, found.len() * ROOM)
+}
+
+/// The findings in files, and what is said beside them.
+fn sorted<'a>(report: &'a Listing<'_>) -> (Vec<InFile<'a>>, Vec<Value>) {
     let sources = report.sources();
-    let (mut results, mut notifications) = (Vec::new(), Vec::new());
+    let (mut found, mut notifications) = (Vec::new(), Vec::new());
     for (finding, fingerprint) in report.findings.iter().zip(fingerprints(report)) {
         match sources.path(finding.location) {
-            Some(path) => {
-                let found = InFile { finding, path, fingerprint };
-                results.push(result(&found, report));
-            }
+            Some(path) => found.push(InFile { finding, path, fingerprint }),
             None => notifications.push(notification(finding, report)),
         }
     }
     if let Some(remark) = report.report.and_then(verdict::remark) {
         notifications.push(json!({"level": "note", "message": {"text": remark}}));
     }
-    if results.len() > MOST_RESULTS {
-        let more = plural(results.len() - MOST_RESULTS, "more finding");
+    if found.len() > MOST_RESULTS {
+        let more = plural(found.len() - MOST_RESULTS, "more finding");
         let text = format!("{more} left out here; the JSON report has them all");
         notifications.push(json!({"level": "warning", "message": {"text": text}}));
-        results.truncate(MOST_RESULTS);
     }
-    json!({
-        "tool": {"driver": driver(report)},
-        "automationDetails": {"id": report.category},
-        "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {
-            "%SRCROOT%": {"description": {"text": "the root of the repository"}},
-        },
-        "invocations": [{
-            "executionSuccessful": true,
-            "exitCode": report.exit_code(),
-            "toolExecutionNotifications": notifications,
-        }],
-        "properties": properties(report),
-        "results": results,
-    })
+    (found, notifications)
 }
 
 fn driver(report: &Listing<'_>) -> Value {

@@ -7,6 +7,8 @@ pub(crate) mod baseline;
 mod candidates;
 mod definition;
 pub mod example;
+mod exempt_authors;
+pub(crate) mod exempt_kinds;
 pub(crate) mod exemption;
 mod files;
 mod form;

@@ -3,10 +3,11 @@
 use super::Context;
 use super::definition::Definition;
 use crate::change::LinkOrigin;
+use crate::change::Template;
 use crate::change::acceptance::{self, Wanted};
 use crate::change::boxes::Boxes;
 use crate::change::scaffold::{self, Lack, NewSection};
-use crate::change::{Template, sections};
+use crate::change::sections::{self, Headings};
 use crate::policy::{Choice, SectionRequirement};
 use crate::source::Span;
 use crate::text::words::Words;
@@ -43,9 +44,8 @@ fn missing_sections(cx: &Context<'_>) -> Vec<NewSection> {
         return Vec::new();
     };
     let demanded = cx.demanded_sections();
-    let find = |demand: &SectionRequirement| {
-        sections::find(&description.document, demand, &cx.policy.change)
-    };
+    let headings = Headings::of(&description.document, &cx.policy.change);
+    let find = |demand: &SectionRequirement| headings.find(demand);
     let mut before = None;
     let mut missing = Vec::new();
     for demand in &demanded {

@@ -17,6 +17,7 @@ use crate::facts::{
 use crate::finding::{Finding, Findings};
 use crate::forge::facts::ForgeFacts;
 use crate::markdown::Document;
+use crate::parsers::gitattributes::Attributes;
 use crate::parsers::skip_markers::SkipMarkers;
 use crate::policy::baseline::Baseline;
 use crate::policy::discover::usual_path;
@@ -189,6 +190,7 @@ fn facts(example: &Example<'_>, policy: &Policy, sources: &mut SourceMap) -> Fac
             subject: "Stream the rows".to_owned(),
             differs: differs.iter().map(|path| RepoPath::new(path).unwrap()).collect(),
         }),
+        attributes: Some(Attributes::default()),
         authors: Some(Authors::default()),
         baseline: example.baseline.map(|(target, own)| baseline(target, own, sources)),
         ..Facts::default()

@@ -1,5 +1,6 @@
 //! Helpers for text: untrusted text, comparison, slugs, plurals, truncation.
 
+pub mod expression;
 mod fold;
 pub mod globs;
 pub mod ink;

@@ -3,10 +3,6 @@
 //! Repaired text is for matching and for showing; places stay those of the raw text, so every
 //! repair keeps a map back. What cannot be repaired (a byte was lost on the way) stays as it is.
 
-use std::sync::LazyLock;
-
-use encoding_rs::WINDOWS_1252;
-
 /// A text without its mojibake, and the way back to the raw bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repaired {
@@ -115,12 +111,14 @@ fn decode(text: &str) -> Option<(char, usize)> {
     Some((decoded, text.len() - chars.as_str().len()))
 }
 
+/// What the bytes from 0x80 to 0x9F are in Windows-1252; the five that are nothing stay as they are.
+const HIGH: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
+    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
+
 /// The Windows-1252 byte of a character above ASCII.
 fn byte(ch: char) -> Option<u8> {
-    static HIGH: LazyLock<Vec<char>> = LazyLock::new(|| {
-        let bytes: Vec<u8> = (0x80..=0xFF).collect();
-        WINDOWS_1252.decode_without_bom_handling(&bytes).0.chars().collect()
-    });
     let index = match ch {
         '\u{a0}'..='\u{ff}' => return u8::try_from(u32::from(ch)).ok(),
         _ => HIGH.iter().position(|high| *high == ch)?,
@@ -130,9 +128,21 @@ fn byte(ch: char) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
+    use encoding_rs::WINDOWS_1252;
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn every_byte_above_ascii_is_that_of_its_character() {
+        for number in 0x80..=0xFF {
+            let bytes = [number];
+            let (text, _) = WINDOWS_1252.decode_without_bom_handling(&bytes);
+            assert_eq!(text.chars().next().and_then(byte), Some(number));
+        }
+        assert_eq!(byte('x'), None);
+        assert_eq!(byte('→'), None);
+    }
 
     /// What a careless editor does to `text`.
     fn spoil(text: &str) -> String {

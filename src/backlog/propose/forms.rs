@@ -1,11 +1,9 @@
 //! The forms that the lines of a file repeat.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use crate::markdown::{LineKind, Lines};
+use crate::text::expression::Expression;
 
 /// More lines than this are not looked at: the form has shown by then.
 pub(super) const MOST_LINES: usize = 5000;
@@ -30,13 +28,11 @@ pub(super) enum Opener {
 }
 
 // Classes such as `\p{L}` are not built in: `[^\W\d_]` is a letter.
-static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"^(?<lead>[\W_]*(?:[^\W\d_]+[-_ #]{0,2}){0,3})(?<number>\d+(?:[.-]\d+)*)(?<sign>[[\W_]&&\S]*\s+(?:[[\W_]&&\S]+\s+)?|[[\W_]&&\S]+\s*)(?<title>\S.*)$",
-    )
-});
-static SIGNED: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^(?<lead>[\W&&[^\s|*\[\]()`]]{2,}\s+)(?<title>\S.*)$"));
+static NUMBERED: Expression = Expression::new(
+    r"^(?<lead>[\W_]*(?:[^\W\d_]+[-_ #]{0,2}){0,3})(?<number>\d+(?:[.-]\d+)*)(?<sign>[[\W_]&&\S]*\s+(?:[[\W_]&&\S]+\s+)?|[[\W_]&&\S]+\s*)(?<title>\S.*)$",
+);
+static SIGNED: Expression =
+    Expression::new(r"^(?<lead>[\W&&[^\s|*\[\]()`]]{2,}\s+)(?<title>\S.*)$");
 /// The form of a line that may open an item, and its title.
 pub(super) fn form(kind: LineKind, indent: usize, content: &str) -> Option<(Form, String)> {
     let (opener, rest) = match kind {
@@ -69,8 +65,4 @@ pub(in crate::backlog) fn repeated(lines: &Lines<'_>) -> usize {
         }
     }
     forms.into_values().max().unwrap_or(0)
-}
-
-pub(super) fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is a constant that the tests compile")
 }

@@ -5,17 +5,15 @@ mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 pub(super) use self::forms::repeated;
-use self::forms::{Form, MOST_LINES, Opener, form, regex};
+use self::forms::{Form, MOST_LINES, Opener, form};
 use self::tables::Table;
 use super::dialect::{Dialect, Vocabulary};
 use super::{Backlog, BacklogFile, Item, read};
 use crate::markdown::{LineKind, Lines};
 use crate::source::{RepoPath, SourceKind, SourceMap};
+use crate::text::expression::Expression;
 
 /// The name of a proposed dialect.
 pub const NAME: &str = "ours";
@@ -39,13 +37,13 @@ pub struct Proposal {
     pub unknown: Vec<String>,
 }
 
-static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"^(?<bullet>[-*+] )?(?<bold>\*\*)?(?<name>[^\W\d_][\w /-]{1,28}\w):(?:\*\*)?(?:\s|$)")
-});
+static LABEL: Expression = Expression::new(
+    r"^(?<bullet>[-*+] )?(?<bold>\*\*)?(?<name>[^\W\d_][\w /-]{1,28}\w):(?:\*\*)?(?:\s|$)",
+);
 /// A word behind the title: `| done`, `[done]`, `(done)`, `- done`.
-static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"\s*(?<open>\s\||\s[-–—]|[\[(])\s*(?<word>[^|\[\]()]{1,24}?)\s*(?<close>[\])]?)$")
-});
+static BEHIND: Expression = Expression::new(
+    r"\s*(?<open>\s\||\s[-–—]|[\[(])\s*(?<word>[^|\[\]()]{1,24}?)\s*(?<close>[\])]?)$",
+);
 
 /// What a proposal must own of what may be items, in percent.
 const ENOUGH: usize = 80;
@@ -211,7 +209,8 @@ fn yaml(
     match behind {
         None => pattern.push_str("(?<title>\\S.*)$"),
         Some(behind) => {
-            let (open, close) = (regex::escape(&behind.open), regex::escape(&behind.close));
+            let (open, close) =
+                (regex_syntax::escape(&behind.open), regex_syntax::escape(&behind.close));
             let _ = write!(
                 pattern,
                 "(?<title>\\S.*?)(?:\\s*{open}\\s*(?<status>[^|\\[\\]()]+?)\\s*{close})?$"
@@ -255,7 +254,7 @@ fn parts_of_id(lead: &str) -> (&str, &str) {
 
 /// A text as a pattern in which white space may be any.
 fn spaces(text: &str) -> String {
-    let words: Vec<String> = text.split(char::is_whitespace).map(regex::escape).collect();
+    let words: Vec<String> = text.split(char::is_whitespace).map(regex_syntax::escape).collect();
     let mut pattern = words.join("\\s+");
     while pattern.contains("\\s+\\s+") {
         pattern = pattern.replace("\\s+\\s+", "\\s+");

@@ -1,23 +1,20 @@
 //! A dialect for tables whose headers no dialect knows: found by what stands in their columns.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
-use regex::Regex;
-
-use super::forms::{MOST_LINES, regex};
+use super::forms::MOST_LINES;
 use super::{LEAST, MOST_STATES, NAME};
 use crate::backlog::dialect::Vocabulary;
 use crate::backlog::reader::cells;
 use crate::markdown::Lines;
+use crate::text::expression::Expression;
 
 /// A longer cell is not a word for a state, in characters.
 const LONGEST_STATE: usize = 24;
 
 /// A cell that is an id: letters and a number, or a number.
-static ID: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"^[#\[(*`]{0,3}(?:[^\W\d_]{1,10}[-_. ]?)?\d+(?:[-.]\d+)*[\])*`]{0,3}$")
-});
+static ID: Expression =
+    Expression::new(r"^[#\[(*`]{0,3}(?:[^\W\d_]{1,10}[-_. ]?)?\d+(?:[-.]\d+)*[\])*`]{0,3}$");
 
 /// The tables with one header, as their rows.
 #[derive(Debug)]

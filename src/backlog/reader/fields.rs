@@ -370,7 +370,7 @@ fn is_severity(label: &str) -> bool {
 /// Cuts what is not part of an entry off its start.
 fn cut_start(entry: &mut Text, strip: &Pattern, text: &str) {
     let Some(found) = strip.find(&entry.value) else { return };
-    let len = found.len();
+    let len = found.range().len();
     if text[entry.span.range()].starts_with(found.as_str()) {
         entry.span = Span::new(entry.span.start as usize + len, entry.span.end as usize);
     }

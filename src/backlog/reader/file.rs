@@ -1,5 +1,7 @@
 //! A file that is one item: its facts in the front matter, the rest below its headings.
 
+use std::sync::Arc;
+
 use super::opener::{Frame, Role};
 use super::view::View;
 use super::{FieldCursor, Reader};
@@ -52,10 +54,10 @@ impl<'a> Reader<'a, '_> {
         }
         let found = shape.path.captures(path)?;
         let mut captures = Attributes::default();
-        for name in shape.path.capture_names().flatten() {
+        for (_, name) in shape.path.names() {
             if let Some(part) = found.name(name) {
                 let text = Text { value: part.as_str().to_owned(), span: Span::at(0) };
-                captures.insert(name.into(), text);
+                captures.insert(Arc::clone(name), text);
             }
         }
         Some(captures)

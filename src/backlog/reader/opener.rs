@@ -105,13 +105,12 @@ pub(super) fn captures(
     if pattern.names().is_empty() {
         return Some(captures);
     }
-    let mut found = pattern.capture_locations();
-    pattern.captures_read(&mut found, text)?;
+    let found = pattern.captures(text)?;
     for (number, name) in pattern.names() {
-        let Some((start, end)) = found.get(*number) else { continue };
-        let mut place = at + start..at + end;
+        let Some(part) = found.get(*number) else { continue };
+        let mut place = at + part.start()..at + part.end();
         if let Some(known) = block.known.iter().find(|known| known.capture() == &**name) {
-            let word = dialect.vocabulary.known(*known, &text[start..end])?;
+            let word = dialect.vocabulary.known(*known, part.as_str())?;
             place = place.start + word.start..place.start + word.end;
         }
         captures.insert(Arc::clone(name), view.piece(place));

@@ -1,8 +1,6 @@
 //! Short forms of several references: ranges, lists of numbers, numbers behind a whole reference.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use crate::text::expression::Expression;
 
 /// More items than this in one range are a mistake, or an attack.
 pub const LONGEST_RANGE: u64 = 500;
@@ -32,21 +30,13 @@ pub struct Tail {
 /// Signs and words between the ends of a range, those that cannot be part of an id first.
 const BETWEEN: [&str; 8] = ["...", "..", "…", "–", "—", " to ", " through ", "-"];
 
-static COMPOUND: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)^(?<outer>(?:epics?|features?)\s*#?\d+\s*[,.:/>–—-]?\s*)?(?<kind>epic|stor(?:y|ie)|feature|task|bug|item|card|issue)s?\s*#?(?<numbers>\d+(?:\s*(?:\.{2,3}|…|[,&+/–—-]|and\b|to\b|through\b)\s*\d+)*)$",
-    )
-});
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| regex(r"(?<between>\D*)(?<number>\d+)"));
-static TAIL: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)^\s*(?:[,;/+&]|(?:and|or|und|et|y)\b)\s*(?<short>(?<first>\d+(?:\.\d+)*)(?:(?:\.{2,3}|…|\s*[–—]\s*|-|\s+(?:to|through)\s+)(?<last>\d+(?:\.\d+)*))?)",
-    )
-});
-
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is a constant that the tests compile")
-}
+static COMPOUND: Expression = Expression::new(
+    r"(?i)^(?<outer>(?:epics?|features?)\s*#?\d+\s*[,.:/>–—-]?\s*)?(?<kind>epic|stor(?:y|ie)|feature|task|bug|item|card|issue)s?\s*#?(?<numbers>\d+(?:\s*(?:\.{2,3}|…|[,&+/–—-]|and\b|to\b|through\b)\s*\d+)*)$",
+);
+static NUMBER: Expression = Expression::new(r"(?<between>\D*)(?<number>\d+)");
+static TAIL: Expression = Expression::new(
+    r"(?i)^\s*(?:[,;/+&]|(?:and|or|und|et|y)\b)\s*(?<short>(?<first>\d+(?:\.\d+)*)(?:(?:\.{2,3}|…|\s*[–—]\s*|-|\s+(?:to|through)\s+)(?<last>\d+(?:\.\d+)*))?)",
+);
 
 /// The names that a short form stands for; `None` if it is none.
 ///

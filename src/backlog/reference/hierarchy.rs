@@ -1,21 +1,16 @@
 //! References by place: `Epic 2 story 3`, `E2.S3`, `Epic 2`.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use crate::backlog::{Item, Kind};
+use crate::text::expression::Expression;
 
 /// A longer text is not a path, in bytes.
 const LONGEST: usize = 60;
 
-static PATH: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)^#?(?<outer>epics?|features?|e|f)[ -]?#?(?<number>\d{1,9})(?:\s*[,.:/>–—-]?\s*(?<inner>user stor(?:y|ies)|stor(?:y|ies)|tasks?|bugs?|items?|us|s|t|b)[ -]?#?(?<place>\d{1,9}))?$",
-    )
-    .expect("the pattern is a constant that the tests compile")
-});
+static PATH: Expression = Expression::new(
+    r"(?i)^#?(?<outer>epics?|features?|e|f)[ -]?#?(?<number>\d{1,9})(?:\s*[,.:/>–—-]?\s*(?<inner>user stor(?:y|ies)|stor(?:y|ies)|tasks?|bugs?|items?|us|s|t|b)[ -]?#?(?<place>\d{1,9}))?$",
+);
 
 /// An item and perhaps one inside it, by kind and number.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,20 +1,17 @@
 //! What a change claims outright: lines, sections and closing keywords with their lists.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::context;
 use super::finder::Finder;
 use super::lookup::first_word;
 use super::texts::Text;
 use super::words::{
-    LONGEST_ID, LONGEST_LIST, MOST_IN_LINE, TOKEN, is_code, is_hash_number, none_in, pieces, regex,
+    LONGEST_ID, LONGEST_LIST, MOST_IN_LINE, TOKEN, is_code, is_hash_number, none_in, pieces,
 };
 use crate::backlog::reference;
 use crate::change::{LinkOrigin, NoItem, Resolution};
 use crate::markdown::PageLine;
 use crate::policy::{HashMeaning, LinkPlace};
+use crate::text::expression::Expression;
 use crate::text::normalize;
 
 /// A longer line is not a keyword alone, in bytes.
@@ -31,19 +28,15 @@ const SECTIONS: [&str; 7] = [
     "linked item s",
 ];
 
-static TRAILER: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)^[ \t]*(?:(?:[-*+]|[0-9]+[.)])[ \t]+)?[*_]*(?<key>backlog(?:[ -]items?)?|items?|features?|story|stories|tasks?|epics?)[ \t]*[*_]*[:：][*_]*[ \t]*(?<refs>[^\r\n]*)$",
-    )
-});
-static NONE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)^none(?:[ \t]*[–—:,;.(][ \t–—:,;.(-]*|[ \t]+[ \t–—:,;.(-]*|-+[ \t]+|-*$)(?<reason>.*)$",
-    )
-});
-static KEYWORD: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?i)\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|implement(?:s|ed)?)[*_]*:?[*_]*[ \t]+")
-});
+static TRAILER: Expression = Expression::new(
+    r"(?i)^[ \t]*(?:(?:[-*+]|[0-9]+[.)])[ \t]+)?[*_]*(?<key>backlog(?:[ -]items?)?|items?|features?|story|stories|tasks?|epics?)[ \t]*[*_]*[:：][*_]*[ \t]*(?<refs>[^\r\n]*)$",
+);
+static NONE: Expression = Expression::new(
+    r"(?i)^none(?:[ \t]*[–—:,;.(][ \t–—:,;.(-]*|[ \t]+[ \t–—:,;.(-]*|-+[ \t]+|-*$)(?<reason>.*)$",
+);
+static KEYWORD: Expression = Expression::new(
+    r"(?i)\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|implement(?:s|ed)?)[*_]*:?[*_]*[ \t]+",
+);
 
 /// A list of references: where it begins in its text, its bytes, and how to read it.
 #[derive(Clone, Copy)]

@@ -1,29 +1,25 @@
 //! Ids anywhere in the text, and how they are meant.
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::context::{self, Meant};
 use super::finder::Finder;
 use super::texts::Text;
-use super::words::{LONGEST_ID, TOKEN, is_code, regex};
+use super::words::{LONGEST_ID, TOKEN, is_code};
 use crate::backlog::reference;
 use crate::change::checklist::{Answer, answer};
 use crate::change::{LinkOrigin, Resolution};
 use crate::markdown::PageLine;
 use crate::policy::{HashMeaning, LinkPlace};
 use crate::source::Span;
+use crate::text::expression::{Expression, Match};
 
 /// The most parts of a branch name that are tried as the start of an id.
 const MOST_PARTS: usize = 20;
 
-static BRANCH_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?im)(?:^|/)(?:(?<kind>item|card|task|story|feature|bug|epic|issue|gh)[-_]?)?(?<number>[0-9]{1,9})(?:[-_/]|$)",
-    )
-});
+static BRANCH_NUMBER: Expression = Expression::new(
+    r"(?im)(?:^|/)(?:(?<kind>item|card|task|story|feature|bug|epic|issue|gh)[-_]?)?(?<number>[0-9]{1,9})(?:[-_/]|$)",
+);
 
 impl Finder<'_> {
     pub(super) fn mentions(&mut self, text: &Text<'_>) {
@@ -71,7 +67,7 @@ impl Finder<'_> {
     }
 
     /// Takes a code that no item has, where a closing keyword stands before it.
-    fn unknown_code(&mut self, text: &Text<'_>, line: &PageLine, token: regex::Match<'_>) {
+    fn unknown_code(&mut self, text: &Text<'_>, line: &PageLine, token: Match<'_>) {
         let seen = &text.visible[line.text.clone()];
         if text.place == LinkPlace::Branch
             || context::meant(seen, token.start(), token.end()) != Meant::Closed
@@ -92,7 +88,7 @@ impl Finder<'_> {
         &self,
         text: &Text<'_>,
         line: &'t str,
-        token: regex::Match<'t>,
+        token: Match<'t>,
         any_case: bool,
     ) -> Option<(usize, &'t str, Resolution)> {
         let word = token.as_str();
@@ -110,11 +106,7 @@ impl Finder<'_> {
 
     /// The item that `#12` names: wherever the policy says that it means one, else where a word
     /// such as *Refs* stands before it.
-    fn number<'t>(
-        &self,
-        line: &'t str,
-        token: regex::Match<'t>,
-    ) -> Option<(usize, &'t str, Resolution)> {
+    fn number<'t>(&self, line: &'t str, token: Match<'t>) -> Option<(usize, &'t str, Resolution)> {
         let before = &line[..token.start() - 1];
         if self.hash == HashMeaning::Issue || before.ends_with(|ch: char| ch.is_alphanumeric()) {
             return None;

@@ -1,11 +1,8 @@
 //! The words and the parts of a list of references.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::backlog::reference;
 use crate::change::placeholder::{Saying, none_at_start, saying};
+use crate::text::expression::Expression;
 
 /// More references than this in one line are not read.
 pub(super) const MOST_IN_LINE: usize = 100;
@@ -14,14 +11,8 @@ pub(super) const LONGEST_LIST: usize = 1000;
 /// A longer word is not an id; in bytes.
 pub(super) const LONGEST_ID: usize = 100;
 
-pub(super) static TOKEN: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*"));
-static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)[,;]|[ \t]+(?:and|&)[ \t]+"));
-
-/// A pattern of this module and its neighbours.
-pub(super) fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is a constant that the tests compile")
-}
+pub(super) static TOKEN: Expression = Expression::new(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*");
+static SEPARATOR: Expression = Expression::new(r"(?i)[,;]|[ \t]+(?:and|&)[ \t]+");
 
 /// Whether a text begins with `#` and a number.
 pub(super) fn is_hash_number(text: &str) -> bool {

@@ -112,11 +112,9 @@ impl Options {
             return Choice::Every;
         }
         let are_areas = || has(&AREAS) && self.options.iter().all(|option| names_something(option));
-        if names_a_choice(&names) || has(&AI_HEADING) || are_areas() {
-            Choice::Any
-        } else {
-            Choice::Every
-        }
+        let is_one_of =
+            || names_a_choice(&names) || has(&AI_HEADING) || denies_another(&self.options);
+        if is_one_of() || are_areas() { Choice::Any } else { Choice::Every }
     }
 
     /// Whether a list of bare names is one of alternatives: kinds of tests, the answer to a question,
@@ -169,6 +167,22 @@ fn are_kinds_of_tests(heads: &[String]) -> bool {
         is_short && names_one && !PASSED.are_in(head) && !is_statement(head)
     };
     heads.iter().all(is_kind)
+}
+
+/// Whether exactly one option says that there is none of what another one speaks of: *No breaking
+/// changes* beside *Breaking changes (describe below)*.
+fn denies_another(options: &[String]) -> bool {
+    let heads: Vec<String> = options.iter().map(|option| head(option)).collect();
+    let (denied, others): (Vec<&String>, Vec<&String>) =
+        heads.iter().partition(|head| NO.anywhere.begins(head).is_some());
+    let [denied] = denied.as_slice() else { return false };
+    let is_content = |word: &&str| word.chars().count() > 4 || word.contains(is_dense);
+    let mut words = denied.split(' ').skip(1).filter(is_content);
+    heads.len() < 6
+        && words.any(|word| {
+            let stem = word.trim_end_matches('s');
+            others.iter().any(|other| other.split(' ').any(|other| other.starts_with(stem)))
+        })
 }
 
 /// Whether an option names a part of the project, in a few words, and says nothing of it.

@@ -12,10 +12,10 @@ use crate::change::heading::{key, role_of};
 use crate::change::vocabulary::template::{
     ABOUT_FORM, ASKS_HOW, BEFORE_AND_AFTER, CHECKLISTS, CONDITION, EXTRA_HEADING, FIXED,
     FORM_HEADING, MAIN_HEADING, NONE_IS_AN_ANSWER, NONE_OF_IT, OF_REVIEWERS, OPTIONAL_TEXT,
-    REQUIRED_HEADING, REVIEWERS, SECTIONS_MAY_GO, SECTIONS_STAY,
+    REQUIRED_HEADING, REVIEWERS, RULES_OF_THE_TEAM, SECTIONS_MAY_GO, SECTIONS_STAY,
 };
 use crate::markdown::{BOLD_LINE, Document, Section};
-use crate::policy::Choice;
+use crate::policy::{Choice, Role};
 use crate::source::Span;
 use crate::text::phrases::{normal, sentences};
 
@@ -328,7 +328,9 @@ impl Place<'_> {
         if self.parts == Parts::Some && !has_boxes && !said.asks && !said.has_comment {
             return if said.has_text { Need::Fixed } else { Need::Parent };
         }
-        if !has_boxes && !is_main && said.is_fixed() {
+        // *Requirements for contributing* are no criteria of an item.
+        let is_free = !is_main || role_of(title) == Some(Role::Acceptance);
+        if !has_boxes && is_free && said.is_fixed() {
             return Need::Fixed;
         }
         Need::Required
@@ -436,6 +438,10 @@ impl Said {
                 let asks = matches!(end, Some('?' | '？')) || asks(&sentence);
                 let is_about_form = ABOUT_FORM.are_in(&sentence);
                 said.may_go |= OPTIONAL_TEXT.are_in(&sentence);
+                if RULES_OF_THE_TEAM.are_in(&sentence) {
+                    said.fixed = true;
+                    continue;
+                }
                 said.fixed |= FIXED.are_in(&sentence);
                 if is_condition(&sentence) {
                     // What is said below the boxes is about them.

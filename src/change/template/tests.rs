@@ -117,6 +117,9 @@ fn a_list_of_parts_of_the_project_or_of_kinds_of_tests_is_a_choice() {
         "## AI assistance (required)\n\n- [ ] This is written by hand\n- [ ] This is written with a tool:\n  - Which one:",
         "## Tests\n\n- [ ] Added/updated Go tests\n- [ ] Manually tested (describe below)",
         "### 变更说明\n\n- [ ] 新增 Cask\n- [ ] 修复 / 更新已有 Cask\n- [ ] 优化 CI / 自动化更新脚本\n- [ ] 文档更新",
+        "## Breaking\n\n- [ ] No breaking changes\n- [ ] Breaking changes (describe below)",
+        "## Ledger\n\n- [ ] No source posture change\n- [ ] Adds or changes source findings",
+        "## Test coverage\n\n- [ ] Added regression test\n- [ ] Updated existing tests\n- [ ] Verified the fix manually",
     ] {
         assert_eq!(choice(section), Choice::Any, "{section}");
     }
@@ -126,6 +129,8 @@ fn a_list_of_parts_of_the_project_or_of_kinds_of_tests_is_a_choice() {
         "## Tests\n\n- [ ] Unit tests pass\n- [ ] Integration tests pass",
         "## Tests\n\n- [ ] Unit tests added\n- [ ] Coverage is at least 80 %",
         "## AI checklist\n\n- [ ] I read every line\n- [ ] I ran it",
+        "## Safety\n\n- [ ] No secrets are committed\n- [ ] Input is validated",
+        "## Checklist\n\n- [ ] No errors in the console\n- [ ] Errors are handled",
     ] {
         assert_eq!(choice(section), Choice::Every, "{section}");
     }
@@ -164,6 +169,14 @@ fn what_stands_as_it_is_to_stay_is_not_asked_for() {
         ("## Type of change\n\n- [x] New feature", Need::Optional),
         ("## Type of change\n\n<!-- Tick one. -->\n\n- [ ] Fix\n- [x] Feature", Need::Required),
         ("## Reviewer\n\n- @ana\n- @jo", Need::Fixed),
+        (
+            "## Important note\n\nWe may remove your request if you do not use this form.",
+            Need::Fixed,
+        ),
+        (
+            "## Requirements for a fix\n\n* Fill out the template below.\n* The pull request must only fix a bug.",
+            Need::Fixed,
+        ),
         ("## Catatan untuk reviewer\n\n<!-- Bagian yang rawan. -->", Need::Optional),
         (
             "## Quyết định còn mở\n\n<!--\nNếu PR này phải tự quyết một điều, ghi vào docs và\ndẫn link ở đây.\n-->",

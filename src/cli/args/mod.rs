@@ -20,7 +20,7 @@ pub use manual::{
     RulesArgs, SummaryFormat, TestArgs, ValidateArgs,
 };
 pub use overview::{OverviewFormat, OverviewTarget, OverviewsArgs};
-pub use setup::{DoctorArgs, HookCommand, HookName, HookRunArgs, InitArgs, ScaffoldArgs};
+pub use setup::{DoctorArgs, HookArgs, HookCommand, HookName, HookRunArgs, InitArgs, ScaffoldArgs};
 pub use shared::{FormatArgs, ListFormat, PlaceArgs, RepoArgs, ReportArgs, Target, parse_target};
 pub use vendor::{UpdateArgs, VendorArgs};
 

@@ -1,9 +1,7 @@
 //! What the message of a commit says about the change that it brought in: the forms in which
 //! GitHub, GitLab, Gitea, Bitbucket, Azure DevOps and git itself write it.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use crate::text::expression::Expression;
 
 use crate::change::split_message;
 
@@ -27,28 +25,22 @@ pub struct Details {
 /// `Merge pull request #12 from ada/work` (GitHub), `Merged in work (pull request #12)` (Bitbucket),
 /// `Merge pull request 'A title' (#12) from work into main` (Gitea), `Merged PR 12: A title` (Azure),
 /// `Merge branch 'work' into 'main'` (GitLab and git).
-static MERGED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    let forms = [
-        r"^Merge pull request #(?<number>[0-9]{1,15}) from [^/\s]+/(?<branch>\S+)$",
+static MERGED: [Expression; 5] = [
+    Expression::new(r"^Merge pull request #(?<number>[0-9]{1,15}) from [^/\s]+/(?<branch>\S+)$"),
+    Expression::new(
         r"^Merge pull request '(?<title>.*)' \(#(?<number>[0-9]{1,15})\) from (?<branch>\S+) into \S+$",
-        r"^Merged in (?<branch>\S+) \(pull request #(?<number>[0-9]{1,15})\)$",
-        r"^Merged PR (?<number>[0-9]{1,15}): (?<title>.+)$",
-        r"^Merge (?:remote-tracking )?branch '(?<branch>[^']+)'",
-    ];
-    forms.map(|form| Regex::new(form).expect("the pattern is a constant")).into()
-});
+    ),
+    Expression::new(r"^Merged in (?<branch>\S+) \(pull request #(?<number>[0-9]{1,15})\)$"),
+    Expression::new(r"^Merged PR (?<number>[0-9]{1,15}): (?<title>.+)$"),
+    Expression::new(r"^Merge (?:remote-tracking )?branch '(?<branch>[^']+)'"),
+];
 
 /// `A title (#12)`, as GitHub and Gitea name a change that they squash.
-static SQUASHED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?<title>.*\S)\s+\((?:#|!)(?<number>[0-9]{1,15})\)$")
-        .expect("the pattern is a constant")
-});
+static SQUASHED: Expression =
+    Expression::new(r"^(?<title>.*\S)\s+\((?:#|!)(?<number>[0-9]{1,15})\)$");
 
 /// `See merge request group/project!12`, the last line of a merge by GitLab.
-static GITLAB: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?m)^See merge request \S*!(?<number>[0-9]{1,15})$")
-        .expect("the pattern is a constant")
-});
+static GITLAB: Expression = Expression::new(r"(?m)^See merge request \S*!(?<number>[0-9]{1,15})$");
 
 /// What the message of a merge says.
 #[must_use]

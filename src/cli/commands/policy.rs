@@ -14,14 +14,13 @@ use crate::policy::lint;
 use crate::policy::lint::Surroundings;
 use crate::policy::{Policy, Role, SectionRequirement, Sections, problem, schema, show};
 use crate::report::Listing;
-use crate::rules;
 use crate::source::SourceMap;
 use crate::text::plural;
 
 pub(super) fn run(command: &PolicyCommand, host: &mut Host<'_>) -> Result<u8> {
     match command {
         PolicyCommand::Schema => {
-            host.print(&schema::text(rules::catalogue()))?;
+            host.print(&schema::text())?;
             Ok(EXIT_PASS)
         }
         PolicyCommand::Show(args) => {

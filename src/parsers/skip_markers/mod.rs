@@ -5,9 +5,8 @@ mod table;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use regex::Regex;
-
 use crate::source::RepoPath;
+use crate::text::expression::Expression;
 use crate::text::globs::Globs;
 use crate::text::normalize;
 use table::LANGUAGES;
@@ -40,14 +39,14 @@ struct Language {
 }
 
 /// The compiled marks and calls of each language, made when it is met.
-static COMPILED: [OnceLock<[Option<Regex>; 2]>; LANGUAGES.len()] =
+static COMPILED: [OnceLock<[Option<Expression>; 2]>; LANGUAGES.len()] =
     [const { OnceLock::new() }; LANGUAGES.len()];
 
 /// How tests are skipped in the language of one file.
 #[derive(Debug, Clone, Copy)]
 pub struct SkipMarkers {
     language: &'static Language,
-    compiled: &'static OnceLock<[Option<Regex>; 2]>,
+    compiled: &'static OnceLock<[Option<Expression>; 2]>,
 }
 
 impl SkipMarkers {
@@ -72,7 +71,8 @@ impl SkipMarkers {
         }
         let compiled = || [self.language.marks, self.language.calls].map(compile);
         let [marks, calls] = self.compiled.get_or_init(compiled);
-        let found = |regex: &Option<Regex>| regex.as_ref()?.find(line).map(|found| found.range());
+        let found =
+            |regex: &Option<Expression>| regex.as_ref()?.find(line).map(|found| found.range());
         if let Some(mark) = found(marks) {
             // `cond ? it : it.skip` chooses.
             return (!line[..mark.start].contains('?')).then_some(mark);
@@ -96,14 +96,10 @@ impl SkipMarkers {
     }
 }
 
-fn compile(patterns: &[&str]) -> Option<Regex> {
+fn compile(patterns: &[&str]) -> Option<Expression> {
     let alternatives: Vec<String> =
         patterns.iter().map(|pattern| format!("(?:{pattern})")).collect();
-    let compiled = || {
-        Regex::new(&alternatives.join("|"))
-            .expect("the patterns are constants that the tests compile")
-    };
-    (!patterns.is_empty()).then(compiled)
+    (!patterns.is_empty()).then(|| Expression::trusted(alternatives.join("|")))
 }
 
 fn is_test(path: &RepoPath) -> bool {

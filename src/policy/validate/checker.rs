@@ -1,7 +1,5 @@
 //! What every part of the validation needs: places, words, globs and paths.
 
-use regex::{Regex, RegexBuilder};
-
 use crate::catalogue::Catalogue;
 use crate::finding::Finding;
 use crate::limits;
@@ -10,6 +8,7 @@ use crate::policy::problem::mistake;
 use crate::policy::raw::{Marked, RawPolicy, Texts, Word};
 use crate::policy::yaml;
 use crate::source::{Location, RepoPath, SourceMap, Span};
+use crate::text::expression::Expression;
 use crate::text::globs::Globs;
 
 /// How many wildcards one glob may have, so that no match takes long.
@@ -197,14 +196,10 @@ impl<'a> Checker<'a> {
         key: &str,
         text: &str,
         span: Option<Span>,
-    ) -> Option<Regex> {
-        let built = RegexBuilder::new(text).size_limit(limits::REGEX).nest_limit(50).build();
-        match built {
-            Ok(regex) => Some(regex),
-            Err(error) => {
-                let reason = error.to_string();
-                let reason = reason.lines().last().unwrap_or_default();
-                let reason = reason.trim_start_matches("error: ");
+    ) -> Option<Expression> {
+        match Expression::checked(text, limits::REGEX) {
+            Ok(expression) => Some(expression),
+            Err(reason) => {
                 let message = format!("{key}: {text:?} is not a regular expression: {reason}");
                 self.problem(layer, span, message).add_hint(
                     "write it in single quotes, such as '^[A-Z]'; look-around is not known",

@@ -1,13 +1,12 @@
 //! The forms that the policy asks of titles, branches and commits.
 
-use regex::Regex;
-
 use super::checker::{Checker, Found};
 use crate::parsers::conventional::{Conventional, TYPES};
 use crate::policy::layers::{Layer, Layers};
 use crate::policy::problem::remark;
 use crate::policy::raw::{Marked, RawChange, RawForm, TextOr, Texts};
 use crate::policy::{Policy, TextForm};
+use crate::text::expression::Expression;
 
 /// What a policy writes for Conventional Commits.
 const CONVENTIONAL: &str = "conventional";
@@ -70,12 +69,12 @@ impl Checker<'_> {
         form
     }
 
-    fn patterns(&mut self, layer: &Layer, key: &str, texts: Option<&Texts>) -> Vec<Regex> {
+    fn patterns(&mut self, layer: &Layer, key: &str, texts: Option<&Texts>) -> Vec<Expression> {
         let texts = texts.into_iter().flat_map(Texts::iter);
         texts.filter_map(|(text, span)| self.regex(layer, key, text, span)).collect()
     }
 
-    pub(super) fn reference(&mut self, layers: &Layers) -> Option<Regex> {
+    pub(super) fn reference(&mut self, layers: &Layers) -> Option<Expression> {
         let found = layers.find(|raw| raw.change.as_ref()?.reference.as_ref())?;
         self.regex(found.layer, "change.reference", &found.value.value, found.value.span)
     }

@@ -10,8 +10,8 @@ use super::Spec;
 use super::fingerprints::fingerprints;
 use super::verdict;
 use crate::change::{Change, ChangeKind, DescriptionOrigin, Platform};
-use crate::escape::json::for_log;
-use crate::finding::{Finding, Severity};
+use crate::escape::json::pretty;
+use crate::finding::{Finding, Severity, rule_page};
 use crate::gate::receipt::Receipt;
 use crate::gate::{self, Basis, Ending, Granted, Judged, Outcome, Report};
 use crate::policy::Origin;
@@ -141,6 +141,8 @@ struct RuleFacts<'a> {
     outcome: &'static str,
     reason: Option<&'a str>,
     findings: usize,
+    /// The page about it.
+    page: String,
 }
 
 #[derive(Serialize)]
@@ -186,17 +188,15 @@ struct FindingPlace<'a> {
 pub(super) const FORMAT: Spec = Spec::new("json", |report, _| render(report));
 
 fn render(report: &Listing<'_>) -> String {
-    let mut json = serde_json::to_string_pretty(&root(report)).expect(PLAIN);
-    json.push('\n');
-    for_log(&json).into_owned()
+    pretty(&root(report), report.findings.len() * ROOM)
 }
 
-/// Why the form can always be written.
-const PLAIN: &str = "the form holds only strings and numbers";
+/// About how long a finding is, in bytes.
+const ROOM: usize = 1000;
 
 /// The report as a value, for other forms of the same.
 pub(super) fn value(report: &Listing<'_>) -> Value {
-    serde_json::to_value(root(report)).expect(PLAIN)
+    serde_json::to_value(root(report)).expect("the form holds only strings and numbers")
 }
 
 fn root<'a>(listing: &'a Listing<'_>) -> Root<'a> {
@@ -289,6 +289,7 @@ fn rule_facts(judged: &Judged) -> RuleFacts<'_> {
         outcome,
         reason,
         findings: judged.findings,
+        page: rule_page(judged.rule.id),
     }
 }
 

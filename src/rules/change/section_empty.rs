@@ -3,7 +3,7 @@
 use crate::catalogue::Need;
 use crate::change::content::{Content, TemplateLines, content, content_on_top};
 use crate::change::heading::key;
-use crate::change::sections;
+use crate::change::sections::{self, Headings};
 use crate::change::template::Need as Asked;
 use crate::change::{Change, Description};
 use crate::finding::{Finding, Findings, Severity};
@@ -65,8 +65,9 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     };
     demanded.extend(if_there);
     let document = &description.document;
+    let headings = Headings::of(document, &cx.policy.change);
     let found: Vec<Option<&Section>> =
-        demanded.iter().map(|demand| sections::find(document, demand, &cx.policy.change)).collect();
+        demanded.iter().map(|demand| headings.find(demand)).collect();
     for (demand, section) in demanded.iter().zip(&found) {
         let Some(section) = section else { continue };
         let apart = judged_below(document, section, &found, &template);

@@ -1,15 +1,12 @@
 //! `change/skipped-test-without-issue`
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::catalogue::Need;
 use crate::facts::TestFile;
 use crate::finding::{Finding, Findings, Severity};
 use crate::parsers::skip_markers::SkipMarkers;
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::source::{Location, Source, Span};
+use crate::text::expression::{Captures, Expression};
 use crate::text::{normalize, shorten};
 
 /// How many lines of comments and attributes above a mark are beside it.
@@ -21,18 +18,10 @@ const BELOW: u32 = 3;
 const NO_TRACKERS: [&str; 11] =
     ["UTF", "SHA", "ISO", "RFC", "MD", "AES", "RSA", "HTTP", "TLS", "ES", "CVE"];
 
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[^&\w])#\d{1,7}\b|\bGH-\d+\b|\w#\d{1,7}\b|https?://[^\s]*\d")
-        .expect("the pattern is a constant that the tests compile")
-});
-static KEY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b([A-Z][A-Z0-9]+)-\d+\b")
-        .expect("the pattern is a constant that the tests compile")
-});
-static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*")
-        .expect("the pattern is a constant that the tests compile")
-});
+static NUMBER: Expression =
+    Expression::new(r"(?:^|[^&\w])#\d{1,7}\b|\bGH-\d+\b|\w#\d{1,7}\b|https?://[^\s]*\d");
+static KEY: Expression = Expression::new(r"\b([A-Z][A-Z0-9]+)-\d+\b");
+static TOKEN: Expression = Expression::new(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*");
 
 pub(super) const RULE: Rule = Rule {
     id: "change/skipped-test-without-issue",
@@ -144,7 +133,7 @@ fn depth(line: &str) -> i64 {
 /// Whether a text names an issue of any tracker, or an item of the backlog.
 fn names_issue(cx: &Context<'_>, text: &str) -> bool {
     let own = cx.policy.change.reference.as_ref();
-    let is_key = |key: regex::Captures<'_>| !NO_TRACKERS.contains(&&key[1]);
+    let is_key = |key: Captures<'_>| !NO_TRACKERS.contains(&&key[1]);
     let is_item = |token: &str| {
         let is_id = token.contains(|ch: char| ch.is_ascii_digit())
             && token.contains(|ch: char| ch.is_ascii_alphabetic());

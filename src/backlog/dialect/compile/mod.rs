@@ -77,7 +77,7 @@ pub(super) fn compile(
     let records = raw.records.as_ref().map(|records| Box::new(compiler.records(records)));
     let ids = raw.ids.and_then(|ids| {
         let known = prefix.is_some() || !ids.contains(PREFIX);
-        let ids = ids.replace(PREFIX, &regex::escape(prefix.unwrap_or("x")));
+        let ids = ids.replace(PREFIX, &regex_syntax::escape(prefix.unwrap_or("x")));
         let pattern = compiler.regex("ids", &format!(r"^(?:{ids})$"))?;
         compiler.unmistakable(pattern).filter(|_| known)
     });
@@ -124,13 +124,6 @@ pub(super) fn compile(
     })
 }
 
-/// Why a text is not a regular expression, in one line.
-fn unfit(error: &regex::Error) -> String {
-    let text = error.to_string();
-    let last = text.lines().last().unwrap_or_default();
-    format!("no regular expression: {}", last.trim_start_matches("error: "))
-}
-
 fn boxes(raw: &BTreeMap<State, Vec<char>>) -> Vec<(char, State)> {
     raw.iter().flat_map(|(state, signs)| signs.iter().map(|sign| (*sign, *state))).collect()
 }
@@ -139,7 +132,7 @@ fn boxes(raw: &BTreeMap<State, Vec<char>>) -> Vec<(char, State)> {
 fn alternatives(raw: &RawDialect) -> String {
     let mut words: Vec<&String> = raw.states.values().flatten().collect();
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    words.iter().map(|word| regex::escape(word)).collect::<Vec<_>>().join("|")
+    words.iter().map(|word| regex_syntax::escape(word)).collect::<Vec<_>>().join("|")
 }
 
 struct Compiler {
@@ -242,7 +235,9 @@ impl Compiler {
         match self.trust {
             Trust::Full => Some(Pattern::trusted(&pattern)),
             Trust::None => Pattern::checked(&pattern)
-                .map_err(|error| self.problems.push(format!("{key}: {}", unfit(&error))))
+                .map_err(|error| {
+                    self.problems.push(format!("{key}: no regular expression: {error}"));
+                })
                 .ok(),
         }
     }

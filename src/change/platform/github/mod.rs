@@ -3,9 +3,6 @@
 mod payload;
 
 use std::path::Path;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::Ci;
 use crate::change::ends::{is_zero, nothing_to_judge};
@@ -17,6 +14,7 @@ use crate::forge::request::{
     Platform,
 };
 use crate::snapshot::{branch_name, is_full_id};
+use crate::text::expression::Expression;
 use payload::{MergeGroup, Payload, PullRequest, understood};
 
 pub(super) const CI: Ci =
@@ -34,10 +32,8 @@ const EVENTS: [(&str, ChangeKind); 6] = [
 
 /// The branch that a merge queue makes; it ends with the number of the pull request that is last
 /// in the group. Nothing looser will do, for the name of the target branch stands inside.
-static QUEUE_BRANCH: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^refs/heads/gh-readonly-queue/.+/pr-([1-9][0-9]*)-[0-9a-f]{7,64}$")
-        .expect("the pattern is a constant that the tests compile")
-});
+static QUEUE_BRANCH: Expression =
+    Expression::new(r"^refs/heads/gh-readonly-queue/.+/pr-([1-9][0-9]*)-[0-9a-f]{7,64}$");
 
 /// What the event that started the workflow says.
 pub(super) fn read_job(env: &Env) -> Result<ChangeRequest> {

@@ -1,0 +1,335 @@
+//! Regular expressions that are built when a text first needs them, and only as far as it does.
+//!
+//! Nearly all of the work of building one is what `\w`, `\s` and `\b` mean beyond ASCII, and most
+//! texts are of ASCII alone. So each has a form for them, which finds the same in a tenth of the
+//! work, and one for all other texts. Each form begins with the engines that are built at once; those
+//! that are fast over long texts come when it has searched enough to be worth them.
+
+mod ascii;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::{Index, Range};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use regex_automata::util::captures::Captures as Groups;
+use regex_automata::{Input, meta};
+use regex_syntax::ParserBuilder;
+use regex_syntax::hir::Hir;
+
+/// From so many bytes on that a form has searched, engines that are faster are worth building.
+const SLOW: usize = 8 * 1024;
+
+/// A regular expression.
+#[derive(Clone)]
+pub struct Expression {
+    source: Cow<'static, str>,
+    ascii: Form,
+    any: Form,
+}
+
+/// An expression as it is built for some texts.
+#[derive(Default)]
+struct Form {
+    first: OnceLock<meta::Regex>,
+    fast: OnceLock<meta::Regex>,
+    searched: AtomicUsize,
+}
+
+impl Clone for Form {
+    fn clone(&self) -> Self {
+        let searched = self.searched.load(Ordering::Relaxed).into();
+        Self { first: self.first.clone(), fast: self.fast.clone(), searched }
+    }
+}
+
+impl Form {
+    const fn new() -> Self {
+        Self { first: OnceLock::new(), fast: OnceLock::new(), searched: AtomicUsize::new(0) }
+    }
+
+    /// What searches a text of this length.
+    fn engine(&self, len: usize, hir: impl FnOnce() -> Hir) -> &meta::Regex {
+        if let Some(fast) = self.fast.get() {
+            return fast;
+        }
+        if self.searched.fetch_add(len, Ordering::Relaxed).saturating_add(len) < SLOW {
+            self.first.get_or_init(|| built(&hir(), false, None).expect(CHECKED))
+        } else {
+            self.fast.get_or_init(|| built(&hir(), true, None).expect(CHECKED))
+        }
+    }
+}
+
+/// Why an expression can be built: those of the program are, in its tests.
+const CHECKED: &str = "an expression is a constant that the tests build, or was checked";
+
+#[expect(clippy::result_large_err, reason = "it is the crate's own, and ends the building")]
+fn built(hir: &Hir, is_fast: bool, size: Option<usize>) -> Result<meta::Regex, meta::BuildError> {
+    let config = meta::Config::new().hybrid(is_fast).onepass(is_fast).nfa_size_limit(size);
+    meta::Builder::new().configure(config).build_from_hir(hir)
+}
+
+fn parsed(source: &str) -> Hir {
+    regex_syntax::parse(source).expect(CHECKED)
+}
+
+impl Expression {
+    /// An expression that is a constant of the program; a test has to use it.
+    #[must_use]
+    pub const fn new(source: &'static str) -> Self {
+        Self { source: Cow::Borrowed(source), ascii: Form::new(), any: Form::new() }
+    }
+
+    /// One that is made of constants.
+    #[must_use]
+    pub(crate) fn trusted(source: impl Into<Cow<'static, str>>) -> Self {
+        Self { source: source.into(), ascii: Form::new(), any: Form::new() }
+    }
+
+    /// One that a team wrote.
+    ///
+    /// # Errors
+    /// Why it is no regular expression, or that it takes more than `size` bytes when it is built.
+    pub fn checked(source: &str, size: usize) -> Result<Self, String> {
+        let hir = ParserBuilder::new().nest_limit(50).build().parse(source);
+        let hir = hir.map_err(|error| last_line(&error))?;
+        let any = built(&hir, false, Some(size)).map_err(|error| match error.size_limit() {
+            Some(limit) => format!("it takes more than {limit} bytes when it is compiled"),
+            None => last_line(&error),
+        })?;
+        let expression = Self::trusted(source.to_owned());
+        let _ = expression.any.first.set(any);
+        Ok(expression)
+    }
+
+    /// As it was written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.source
+    }
+
+    /// What searches `text`.
+    fn engine(&self, text: &str) -> &meta::Regex {
+        if text.is_ascii() {
+            self.ascii.engine(text.len(), || ascii::only(parsed(&self.source)))
+        } else {
+            self.any.engine(text.len(), || parsed(&self.source))
+        }
+    }
+
+    /// Whether a part of `text` fits.
+    #[must_use]
+    pub fn is_match(&self, text: &str) -> bool {
+        self.engine(text).is_match(text)
+    }
+
+    /// The first part of `text` that fits.
+    #[must_use]
+    pub fn find<'t>(&self, text: &'t str) -> Option<Match<'t>> {
+        let found = self.engine(text).find(text)?;
+        Some(Match { text, start: found.start(), end: found.end() })
+    }
+
+    /// Every part of `text` that fits.
+    pub fn find_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Match<'t>> {
+        let found = self.engine(text).find_iter(text);
+        found.map(|found| Match { text, start: found.start(), end: found.end() })
+    }
+
+    /// What the first part of `text` that fits is made of.
+    #[must_use]
+    pub fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
+        self.captures_at(text, 0)
+    }
+
+    /// What the first part of `text` that fits and begins at byte `from` or behind it is made of.
+    #[must_use]
+    pub fn captures_at<'t>(&self, text: &'t str, from: usize) -> Option<Captures<'t>> {
+        let engine = self.engine(text);
+        let mut groups = engine.create_captures();
+        engine.captures(Input::new(text).range(from..), &mut groups);
+        groups.is_match().then_some(Captures { text, groups })
+    }
+
+    /// What every part of `text` that fits is made of.
+    pub fn captures_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Captures<'t>> {
+        self.engine(text).captures_iter(text).map(|groups| Captures { text, groups })
+    }
+
+    /// Its named groups, each with its number.
+    pub fn names(&self) -> impl Iterator<Item = (usize, &str)> {
+        let built = [&self.ascii.fast, &self.ascii.first, &self.any.fast, &self.any.first];
+        let built = built.into_iter().find_map(OnceLock::get);
+        let engine = built.unwrap_or_else(|| self.engine(""));
+        let names = engine.group_info().pattern_names(regex_automata::PatternID::ZERO).enumerate();
+        names.filter_map(|(at, name)| Some((at, name?)))
+    }
+}
+
+impl fmt::Debug for Expression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Expression").field(&self.source).finish()
+    }
+}
+
+impl fmt::Display for Expression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.source)
+    }
+}
+
+/// The last line of an error, which says what is wrong; those before show where.
+fn last_line(error: &dyn fmt::Display) -> String {
+    let text = error.to_string();
+    let last = text.lines().last().unwrap_or_default();
+    last.trim_start_matches("error: ").to_owned()
+}
+
+/// A part of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Match<'t> {
+    text: &'t str,
+    start: usize,
+    end: usize,
+}
+
+impl<'t> Match<'t> {
+    /// Where it begins, in bytes.
+    #[must_use]
+    pub fn start(&self) -> usize {
+        self.start
+    }
+
+    /// Where it ends.
+    #[must_use]
+    pub fn end(&self) -> usize {
+        self.end
+    }
+
+    /// From where to where it goes.
+    #[must_use]
+    pub fn range(&self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// The part itself.
+    #[must_use]
+    pub fn as_str(&self) -> &'t str {
+        &self.text[self.range()]
+    }
+}
+
+/// The groups of a part of a text that fits.
+#[derive(Debug, Clone)]
+pub struct Captures<'t> {
+    text: &'t str,
+    groups: Groups,
+}
+
+impl<'t> Captures<'t> {
+    /// The whole part.
+    ///
+    /// # Panics
+    /// Never: there are groups only of what fits.
+    #[must_use]
+    pub fn get_match(&self) -> Match<'t> {
+        self.get(0).expect("there are groups only of what fits")
+    }
+
+    /// The group of this number; 0 is the whole part.
+    #[must_use]
+    pub fn get(&self, number: usize) -> Option<Match<'t>> {
+        let span = self.groups.get_group(number)?;
+        Some(Match { text: self.text, start: span.start, end: span.end })
+    }
+
+    /// The group of this name.
+    #[must_use]
+    pub fn name(&self, name: &str) -> Option<Match<'t>> {
+        let span = self.groups.get_group_by_name(name)?;
+        Some(Match { text: self.text, start: span.start, end: span.end })
+    }
+}
+
+/// A group that is always there.
+impl Index<usize> for Captures<'_> {
+    type Output = str;
+
+    fn index(&self, number: usize) -> &str {
+        self.get(number).map_or_else(|| panic!("no group {number}"), |found| found.as_str())
+    }
+}
+
+/// A group that is always there.
+impl Index<&str> for Captures<'_> {
+    type Output = str;
+
+    fn index(&self, name: &str) -> &str {
+        self.name(name).map_or_else(|| panic!("no group {name}"), |found| found.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use regex::Regex;
+
+    use super::*;
+
+    #[test]
+    fn what_a_team_wrote_is_checked() {
+        let error = |source: &str| Expression::checked(source, 1 << 20).unwrap_err();
+        assert_eq!(error("("), "unclosed group");
+        let deep = format!("{}a{}", "(".repeat(60), ")".repeat(60));
+        assert!(error(&deep).contains("nest"), "{}", error(&deep));
+        assert!(error(r"\w{500}{20}").contains("1048576 bytes"));
+        assert!(Expression::checked(r"^(?<a>\d+) \w", 1 << 20).unwrap().is_match("1 a"));
+    }
+
+    #[test]
+    fn groups_have_the_numbers_and_names_that_they_are_written_with() {
+        let expression = Expression::new(r"(?<a>x)|(y)(?<b>\w)?");
+        assert_eq!(expression.names().collect::<Vec<_>>(), [(1, "a"), (3, "b")]);
+        let found = expression.captures("yé").unwrap();
+        assert_eq!((&found[0], &found["b"], found.name("a")), ("yé", "é", None));
+        let found = expression.captures("..yz").unwrap();
+        assert_eq!((&found[2], &found["b"], found.name("a")), ("y", "z", None));
+    }
+
+    /// What an expression finds in a text with every group, by the crate that has one form for all.
+    fn expected(regex: &Regex, text: &str) -> Vec<Vec<Option<Range<usize>>>> {
+        let groups = |found: regex::Captures<'_>| -> Vec<Option<Range<usize>>> {
+            found.iter().map(|group| group.map(|group| group.range())).collect()
+        };
+        regex.captures_iter(text).map(groups).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn each_form_finds_what_the_expression_means(
+            source in r"(\(\?i\))?(\^|\\b)?(a|k|s|é|[—ſ]|\[b-é\]|\[\^\\w\]|\\w|\\W|\\d|\\D|\\s|\\S|\.|\(x\|\\w\|\)|\\b|\\B){1,4}([*?+]|\{2\})?(q|\$|\\b)?",
+            texts in prop::collection::vec("[abksxKSq0 .é—ſK٣\n]{0,8}", 1..6),
+        ) {
+            let Ok(regex) = Regex::new(&source) else { return Ok(()) };
+            let expression = Expression::trusted(source);
+            for text in texts.iter().chain(&texts) {
+                let found = expression.captures_iter(text).map(|found| {
+                    let groups = 0..regex.captures_len();
+                    groups.map(|at| found.get(at).map(|group| group.range())).collect()
+                });
+                prop_assert_eq!(found.collect::<Vec<Vec<_>>>(), expected(&regex, text));
+                prop_assert_eq!(expression.is_match(text), regex.is_match(text));
+                let at = text.ceil_char_boundary(2);
+                let behind = expression.captures_at(text, at).map(|found| found.get_match().range());
+                prop_assert_eq!(behind, regex.captures_at(text, at).map(|found| found.get(0).unwrap().range()));
+                let found = expression.find(text).map(|found| found.range());
+                prop_assert_eq!(found, regex.find(text).map(|found| found.range()));
+                // From now on with the engines for long texts.
+                expression.ascii.searched.store(SLOW, Ordering::Relaxed);
+                expression.any.searched.store(SLOW, Ordering::Relaxed);
+            }
+        }
+    }
+}
