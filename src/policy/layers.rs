@@ -208,23 +208,6 @@ impl Layers {
         });
     }
 
-    fn parse(&mut self, file: PolicyFile, sources: &mut SourceMap) -> Result<Layer> {
-        let path = &file.path;
-        if file.text.len() > limits::POLICY {
-            let (size, limit) = (file.text.len() / 1024, limits::POLICY / 1024);
-            let message = format!("{path} has {size} KiB and a policy may have {limit} KiB");
-            return Err(Error::new(ErrorKind::Policy, message)
-                .hint("move long lists of paths into globs such as src/**"));
-        }
-        // The parser does not count a byte order mark, so that its offsets fit only without it.
-        let text = file.text.strip_prefix('\u{feff}').unwrap_or(&file.text);
-        let source = sources.add(SourceKind::Policy(file.path), text);
-        let (raw, mistakes) = yaml::parse::<RawPolicy>(sources.text(source), source);
-        self.mistakes.extend(mistakes);
-        let raw = raw.unwrap_or_default();
-        Ok(Layer { raw, source: Some(source), preset: None, locks_all: false })
-    }
-
     /// Whether a file, rather than a preset, makes the verdict depend on labels.
     #[must_use]
     pub fn names_labels(&self) -> bool {
@@ -324,12 +307,6 @@ struct Bases<'a> {
     lock: Option<LockFile>,
 }
 
-/// A file that `extends` names, and the shared policy that it is.
-struct Base {
-    file: PolicyFile,
-    shared: Option<Shared>,
-}
-
 impl<'a> Bases<'a> {
     fn new(find: Read<'a>) -> Self {
         Self { find, open: Vec::new(), files: Vec::new(), lock: None }
@@ -368,8 +345,7 @@ impl<'a> Bases<'a> {
             Some(shared) => self.copy(shared, &path, at, sources)?,
             None => (self.find)(&path)?.ok_or_else(|| missing(name, at))?,
         };
-        let file = PolicyFile { path, in_repository: true, text };
-        Ok(Ok(Base { file, shared }))
+        Ok((PolicyFile { path, in_repository: true, text }, shared))
     }
 
     /// The copy of a shared policy, if it is what was fetched.
@@ -397,7 +373,7 @@ impl<'a> Bases<'a> {
             SharedPlace::Forge { .. } => &entry.sha256,
         };
         if digest == entry.sha256 && digest == *pinned {
-            return Ok(Ok(text));
+            return Ok(text);
         }
         let said = if digest == entry.sha256 { pinned } else { &entry.sha256 };
         let message = format!(

@@ -15,11 +15,12 @@ fn days(ahead: i64) -> String {
     day.checked_add(jiff::Span::new().days(ahead)).unwrap().to_string()
 }
 
-/// A change that fails, under a policy that is enforced from that day on.
+/// A change that fails, whatever is said of it, under a policy that is enforced from that day on.
 fn repo(date: i64, grace_days: u32) -> Repo {
     let policy = format!("enforce_from: {{date: {}, grace_days: {grace_days}}}\n", days(date));
     let files = [("BACKLOG.md", BACKLOG), (".backlog-gate.yml", policy.as_str())];
-    Repo::with_change(&files, "Export rows", &[("a.rs", "//\n")])
+    let two = BACKLOG.replace("Status: Ready", "Status: In Progress");
+    Repo::with_change(&files, "Export rows", &[("a.rs", "//\n"), ("BACKLOG.md", two.as_str())])
 }
 
 fn opened(repo: &Repo, ahead: i64) -> Value {

@@ -62,8 +62,8 @@ fn a_policy_without_its_copy_says_what_to_run_and_asks_nobody() {
     let repo = repo(&pinned());
     let run = repo.run(&["policy", "validate"]);
     assert_eq!(run.code, 2, "{run:?}");
-    assert!(run.err.contains("there is no copy of github:acme/policies//gate.yml@"), "{run:?}");
-    assert!(run.err.contains("run `backlog-gate policy vendor`"), "{run:?}");
+    assert!(run.out.contains("there is no copy of github:acme/policies//gate.yml@"), "{run:?}");
+    assert!(run.out.contains("run `backlog-gate policy vendor`"), "{run:?}");
 }
 
 #[test]
