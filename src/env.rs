@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::error::{Error, ErrorKind, Result};
 
@@ -205,6 +205,13 @@ impl Env {
     #[must_use]
     pub fn dumb_terminal(&self) -> bool {
         self.get("TERM") == Some("dumb")
+    }
+
+    /// The index that git makes a commit of, where that is not the usual one: `GIT_INDEX_FILE`, which
+    /// git sets for its hooks.
+    #[must_use]
+    pub fn index_file(&self) -> Option<&Path> {
+        self.get("GIT_INDEX_FILE").map(Path::new)
     }
 
     /// The width of the terminal in columns: `COLUMNS`.

@@ -66,6 +66,10 @@ pub const EVIDENCE_FILE: usize = 32 * 1024 * 1024;
 pub const EVIDENCE_FILES: usize = 2000;
 /// A CODEOWNERS file; GitHub reads up to 3 MiB.
 pub const CODEOWNERS: usize = 3 * 1024 * 1024;
+/// A `.gitattributes` file.
+pub const ATTRIBUTES: usize = 1024 * 1024;
+/// How many folders of a change are asked for one.
+pub const ATTRIBUTE_FILES: usize = 2000;
 /// How many commits back the age of an item is looked for.
 pub const COMMITS_BACK: usize = 5000;
 /// How many versions of one backlog file are read for that.

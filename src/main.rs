@@ -12,6 +12,7 @@ use clap::Parser as _;
 
 use backlog_gate::cli::args::Cli;
 use backlog_gate::cli::commands::{EXIT_PASS, EXIT_UNDECIDED, Host, Talk, run, tell_the_system};
+use backlog_gate::cli::progress::Progress;
 use backlog_gate::env::Env;
 use backlog_gate::error::{Error, ErrorKind};
 use backlog_gate::escape::log::log_line;
@@ -35,7 +36,7 @@ fn main() -> ExitCode {
 /// A panic is a mistake in this program and must not look like a verdict, so it ends with the code
 /// for "could not decide" and not with Rust's own. Nothing is unwound: what that takes is a tenth of
 /// the program.
-#[expect(clippy::exit, reason = "a hook cannot return a code")]
+#[expect(clippy::exit, clippy::disallowed_methods, reason = "a hook cannot return a code")]
 fn end_undecided() {
     std::process::exit(EXIT_UNDECIDED.into());
 }
@@ -51,7 +52,8 @@ fn is_to_judge() -> bool {
 
 fn run_arguments() -> u8 {
     let env = Env::from_process();
-    let (mut stdout, mut stderr) = (io::stdout().lock(), io::stderr().lock());
+    // Neither is locked: other threads show the progress, and say where they panic.
+    let (mut stdout, mut stderr) = (io::stdout(), io::stderr());
     let mut host = host(&env, &mut stdout, &mut stderr);
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
@@ -88,6 +90,8 @@ fn host<'a>(env: &'a Env, out: &'a mut dyn io::Write, err: &'a mut dyn io::Write
             .map(|(width, _)| width.0.into()),
         talk: Talk::default(),
         is_attended: io::stdin().is_terminal() && io::stderr().is_terminal(),
+        is_watched: io::stderr().is_terminal() && !env.dumb_terminal(),
+        progress: Progress::default(),
     }
 }
 

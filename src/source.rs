@@ -262,6 +262,13 @@ impl Location {
             Self::Source(_, span) => span,
         }
     }
+
+    /// Whether both have a span, and `other` lies wholly inside this one.
+    #[must_use]
+    pub fn contains(self, other: Self) -> bool {
+        self.source() == other.source()
+            && self.span().zip(other.span()).is_some_and(|(span, other)| span.contains(other))
+    }
 }
 
 /// A place as people count: 1-based lines and columns, the end column behind the last character.

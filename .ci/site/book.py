@@ -4,17 +4,20 @@
     book.py gather DIRECTORY   copies the pages there, with SUMMARY.md; what is no page is linked to in
                                the repository
     book.py links SITE         whether every link of the site leads to a page, and to a place on it
+    book.py leads SITE FILE... whether every address of the site in these reports does
 """
 
 import os
 import re
 import sys
+import tomllib
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-REPOSITORY = "https://github.com/backlog-gate/backlog-gate"
+PACKAGE = tomllib.loads((ROOT / "Cargo.toml").read_text(encoding="utf-8"))["package"]
+REPOSITORY, SITE = PACKAGE["repository"], PACKAGE["homepage"]
 # The chapters in their order. A page of docs/ that is not named stands behind those of its use.
 CHAPTERS = [
     (None, ["README.md"]),
@@ -99,8 +102,17 @@ class Page(HTMLParser):
             self.links.append(attrs["href"])
 
 
+def read(site: Path) -> dict[str, Page]:
+    return {file.relative_to(site).as_posix(): Page(file.read_text(encoding="utf-8")) for file in site.rglob("*.html")}
+
+
+def fail(wrong: list[str]):
+    if wrong:
+        raise SystemExit("\n".join(f"error: {line}" for line in sorted(set(wrong))))
+
+
 def links(site: Path):
-    pages = {file.relative_to(site).as_posix(): Page(file.read_text(encoding="utf-8")) for file in site.rglob("*.html")}
+    pages = read(site)
     count, wrong = 0, []
     for name, page in pages.items():
         # It is a page for addresses that are not there, and has a base of its own.
@@ -117,9 +129,20 @@ def links(site: Path):
                 wrong.append(f"{name} leads to {link}, which is not there")
             elif place and place not in pages[there].places:
                 wrong.append(f"{name} leads to {link}, and the page has no such place")
-    if wrong:
-        raise SystemExit("\n".join(f"error: {line}" for line in sorted(set(wrong))))
+    fail(wrong)
     print(f"ok    site: {len(pages)} pages, {count} links lead to one of them")
+
+
+def leads(site: Path, reports: list[Path]):
+    pages = read(site)
+    places = {f"{SITE}/{name}{'#' + place if place else ''}" for name, page in pages.items() for place in {"", *page.places}}
+    address = re.compile(rf"{re.escape(SITE)}/[^\s\"'<>()\[\]|\\]*")
+    found = {report: set(address.findall(report.read_text(encoding="utf-8"))) for report in reports}
+    fail([f"{report} leads to {one}, which is not there" for report, all in found.items() for one in all - places])
+    count = len(set().union(*found.values()))
+    if count == 0:
+        raise SystemExit("error: no report leads to the site, and so it proves nothing")
+    print(f"ok    site: {count} addresses in {len(reports)} reports lead to a place of it")
 
 
 if __name__ == "__main__":
@@ -128,5 +151,7 @@ if __name__ == "__main__":
             gather(Path(out))
         case ["links", site]:
             links(Path(site))
+        case ["leads", site, *reports]:
+            leads(Path(site), [Path(report) for report in reports])
         case _:
             raise SystemExit(__doc__)

@@ -2,8 +2,19 @@
 
 use super::item::Evidence;
 use super::{Backlog, Item, State};
+use crate::text::words::Words;
 
 impl Backlog {
+    /// Whether an item has one of these priorities.
+    #[must_use]
+    pub fn has_priority(&self, names: &[String]) -> bool {
+        let names: Vec<Words> = names.iter().map(|name| Words::of(name)).collect();
+        let priorities = self.items.iter().filter_map(|item| item.priority.as_ref());
+        priorities
+            .map(|priority| Words::of(&priority.value))
+            .any(|stated| names.iter().any(|name| stated.has(name)))
+    }
+
     /// Whether the file of `item` has words for work: a field that says how far an item is, or a
     /// section or an item in a state between planned and done. Boxes alone are open or ticked.
     #[must_use]

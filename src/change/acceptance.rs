@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::checklist::{Answer, answer};
-use super::{heading, sections};
+use super::sections::Headings;
 use crate::backlog::Criterion;
 use crate::markdown::{Document, Section, Task};
 use crate::policy::{ChangePolicy, Role, SectionRequirement};
@@ -15,14 +15,12 @@ use crate::text::words::Words;
 pub fn find<'d>(
     document: &'d Document,
     declared: &[SectionRequirement],
-    policy: &ChangePolicy,
+    policy: &'d ChangePolicy,
 ) -> Option<&'d Section> {
-    let is_meant = |role: Option<Role>| role == Some(Role::Acceptance);
-    let mut asked = declared.iter().filter(|section| is_meant(section.role));
-    let asked = asked.find_map(|section| sections::find(document, section, policy));
-    asked.or_else(|| {
-        document.sections.iter().find(|section| is_meant(heading::role(&section.title, policy)))
-    })
+    let headings = Headings::of(document, policy);
+    let mut asked = declared.iter().filter(|section| section.role == Some(Role::Acceptance));
+    let asked = asked.find_map(|section| headings.find(section));
+    asked.or_else(|| headings.with_role(Role::Acceptance))
 }
 
 /// What may answer a criterion: each line of `body`, and each entry or paragraph that goes over

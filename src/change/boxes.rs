@@ -7,7 +7,7 @@ use super::Template;
 use super::checklist::{Answer, answer};
 use super::heading::{key, role_of};
 use super::template::{
-    Group, Need, kept_words, labels, names_a_choice, of_options, without_numbers,
+    Group, Need, between_places, kept_words, labels, names_a_choice, of_options, without_numbers,
 };
 use crate::markdown::{Block, Document, Task};
 use crate::policy::{Choice, SectionRequirement};
@@ -92,7 +92,11 @@ impl<'a> Boxes<'a> {
         let written: Vec<usize> =
             about.filter(|(_, about)| is_of(about)).map(|(index, _)| index).collect();
         let is_open = |task: &usize| answer(&self.document.tasks[*task]) == Answer::Open;
-        let unused = self.is_optional(group) && written.iter().all(is_open);
+        let unused = match self.need(group) {
+            Some(Need::Optional) => written.iter().all(is_open),
+            Some(Need::MayGo) => written.is_empty(),
+            _ => false,
+        };
         List { choice: self.said_choice(group), written, unused }
     }
 
@@ -178,10 +182,14 @@ impl<'a> Boxes<'a> {
 
     /// Whether a list stands in a section of the template that may be left out.
     #[must_use]
-    pub fn is_optional(&self, group: &Group) -> bool {
-        let part = self.template.zip(group.section);
-        let part = part.and_then(|(template, section)| template.shape.part(section));
-        part.is_some_and(|part| part.need == Need::Optional)
+    pub fn may_go(&self, group: &Group) -> bool {
+        matches!(self.need(group), Some(Need::Optional | Need::MayGo))
+    }
+
+    /// What the template asks of the section that a list stands in.
+    fn need(&self, group: &Group) -> Option<Need> {
+        let (template, section) = self.template.zip(group.section)?;
+        template.shape.part(section).map(|part| part.need)
     }
 
     /// Whether nobody has begun to fill in a list that may be left out.
@@ -313,7 +321,8 @@ fn words_of(text: &str) -> Words {
 
 /// Finds for each written box the one of the template that it is about.
 struct Matcher<'a> {
-    words: Vec<Words>,
+    /// The words of each box of the template, in the parts between what its author fills in.
+    words: Vec<Vec<Words>>,
     places: Vec<(Option<String>, String)>,
     declared: &'a [SectionRequirement],
 }
@@ -325,7 +334,11 @@ impl<'a> Matcher<'a> {
         declared: &'a [SectionRequirement],
     ) -> Self {
         let document = &template.document;
-        let words = document.tasks.iter().map(|task| words_of(&kept_words(&task.text))).collect();
+        let parts = |task: &Task| {
+            let kept = kept_words(&task.text);
+            between_places(&kept).into_iter().map(words_of).collect()
+        };
+        let words = document.tasks.iter().map(parts).collect();
         let place = |(task, label): (&Task, &'a String)| {
             let title = task.section.map(|index| key(&document.sections[index].title));
             (title, key(label))
@@ -343,12 +356,12 @@ impl<'a> Matcher<'a> {
             let words = words_of(&without_numbers(&task.text));
             let title = task.section.map(|index| key(&document.sections[index].title));
             let label = key(label);
-            let fits = (0..self.words.len()).filter(|index| words.has(&self.words[*index]));
+            let fits = (0..self.words.len()).filter(|index| has_parts(&words, &self.words[*index]));
             let best = fits.max_by_key(|index| {
                 let (section, known) = &self.places[*index];
                 let is_in_section = is_same(section.as_deref(), title.as_deref(), self.declared);
                 let has_label = is_in_section && *known == label;
-                let length = self.words[*index].as_str().len();
+                let length: usize = self.words[*index].iter().map(|part| part.as_str().len()).sum();
                 (has_label, is_in_section, length, Reverse((used[*index], *index)))
             });
             if let Some(best) = best {
@@ -357,6 +370,14 @@ impl<'a> Matcher<'a> {
             about.push(best);
         }
         about
+    }
+}
+
+/// Whether the words of a box have those of one of the template's.
+fn has_parts(words: &Words, parts: &[Words]) -> bool {
+    match parts {
+        [whole] => words.has(whole),
+        parts => parts.iter().any(|part| !part.is_empty()) && words.has_in_order(parts),
     }
 }
 

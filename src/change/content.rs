@@ -1,14 +1,13 @@
 //! What counts as content of a section: not the template's own text, not placeholders, not lines
 //! that are there for a forge or a tracker.
 
-use std::collections::{HashMap, HashSet};
-
 use super::formal::{Formal, formal, is_badge};
 use super::heading::{key, role_of};
 use super::placeholder::{Saying, saying, without_codes};
+pub use super::template_lines::TemplateLines;
+use super::template_lines::is_said;
 use super::vocabulary::template::{MAIN_HEADING, NONE_IS_AN_ANSWER};
 use crate::markdown::{BOLD_LINE, Block, Document, PICTURE, PageLine, Section};
-use crate::source::Span;
 use crate::text::phrases::normal;
 use crate::text::{normalize, words};
 
@@ -89,9 +88,11 @@ fn of_lines(
     let mut words = 0;
     let (mut none, mut placeholder, mut formal) = (None, None, None);
     let (mut of_template, mut struck) = (false, false);
+    let mut chosen = 0;
     for line in lines.iter().copied().filter(|line| is_said(line) || section.is_stated(line)) {
         match section.says(line) {
             Line::Words(count) => words += count,
+            Line::Template if template.is_answer(&section.title, document, line) => chosen += 1,
             Line::Template => of_template = true,
             Line::Struck => struck = true,
             Line::Formal(kind) => formal = formal.or(Some(kind)),
@@ -99,6 +100,11 @@ fn of_lines(
             Line::Placeholder => placeholder = placeholder.or(Some(line)),
         }
     }
+    // Of the answers that the template lists the author has left the one that fits.
+    if chosen < template.answers(&section.title) {
+        words += chosen;
+    }
+    of_template |= chosen > 0;
     let seen =
         |line: &PageLine| document.page.line_text(line).replace(PICTURE, "").trim().to_owned();
     if words > 0 {
@@ -116,11 +122,6 @@ fn of_lines(
     } else {
         Content::Nothing
     }
-}
-
-/// Whether a line says something in its section: not the heading, not the line of a fold.
-fn is_said(line: &PageLine) -> bool {
-    !matches!(line.shape.block, Block::Heading | Block::Fold | Block::Footnote)
 }
 
 /// What a single line of a section says.
@@ -191,7 +192,14 @@ impl SectionLines<'_> {
     }
 
     fn unless_asked(&self, kind: Formal, words: usize) -> Line {
-        if kind.is_asked_by(&self.words) || self.template.asks_for(&self.title, kind) {
+        let wants_link = || {
+            let is_main = MAIN_HEADING.is(&self.title) || role_of(&self.title).is_some();
+            kind == Formal::Link && !is_main && self.template.wants_link(&self.title)
+        };
+        if kind.is_asked_by(&self.words)
+            || self.template.asks_for(&self.title, kind)
+            || wants_link()
+        {
             return Line::Words(words.max(1));
         }
         Line::Formal(kind)
@@ -215,146 +223,6 @@ fn hides_text(
         let comment = normalize(&text[span.range()]);
         !comment.is_empty() && !template.comments.contains(&comment)
     })
-}
-
-/// The lines of a template, by section, in the form in which they are compared.
-#[derive(Debug, Default)]
-pub struct TemplateLines {
-    lines: HashSet<(String, String)>,
-    comments: HashSet<String>,
-    /// What the sections show their authors.
-    prompts: HashMap<String, Prompts>,
-    /// Sections that quote commands, of which the author takes some out of the quote.
-    quoted_commands: HashSet<String>,
-}
-
-/// What a section of a template shows its author.
-#[derive(Debug, Default)]
-struct Prompts {
-    /// Lines that say nothing of a change, such as `Closes #1234`.
-    formal: Vec<Formal>,
-    /// Whether it shows anything else.
-    others: bool,
-    /// Whether it has text or comments of its own, before its first subsection.
-    own: bool,
-}
-
-impl TemplateLines {
-    /// The lines of templates.
-    #[must_use]
-    pub fn new<'t>(templates: impl IntoIterator<Item = (&'t str, &'t Document)>) -> Self {
-        let mut known = Self::default();
-        for (text, document) in templates {
-            known.add(text, document);
-        }
-        known
-    }
-
-    fn add(&mut self, text: &str, document: &Document) {
-        // What stands below the name of the form stands on top of it.
-        let sections = document.sections.iter().filter(|section| section.level > 1);
-        let first = sections.map(|section| section.start).min().unwrap_or(u32::MAX);
-        let lines = document.page.lines();
-        let top = lines.partition_point(|line| line.start < first);
-        self.add_lines("", document, &lines[..top]);
-        for (index, section) in document.sections.iter().enumerate() {
-            let title = key(&section.title);
-            self.add_lines(&title, document, document.page.lines_in(section.body));
-            let next = document.sections.get(index + 1).map_or(u32::MAX, |next| next.start);
-            let own = Span { start: section.body.start, end: section.body.end.min(next) };
-            self.add_prompts(&title, text, document, own);
-        }
-        self.comments.extend(document.comments.iter().map(|span| normalize(&text[span.range()])));
-    }
-
-    fn add_lines(&mut self, title: &str, document: &Document, lines: &[PageLine]) {
-        let is_bold = |line: &PageLine| line.shape.block == Block::Heading;
-        for line in lines.iter().filter(|line| is_said(line) || is_bold(line)) {
-            let (ticked, seen) = marked(document, line);
-            if line.shape.quoted && seen.trim_start().starts_with('/') {
-                self.quoted_commands.insert(title.to_owned());
-            }
-            self.lines.insert((title.to_owned(), compared(ticked, &seen)));
-            // To open a box that the template ticks adds nothing either.
-            self.lines.insert((title.to_owned(), compared(None, &seen)));
-        }
-    }
-
-    /// Takes up what a section shows itself.
-    fn add_prompts(&mut self, title: &str, text: &str, document: &Document, own: Span) {
-        let first = document.comments.partition_point(|comment| comment.start < own.start);
-        let comments =
-            document.comments[first..].iter().take_while(|comment| comment.start < own.end);
-        let comments = comments.flat_map(|comment| text[comment.range()].lines());
-        let comments = comments
-            .map(|line| line.trim().trim_start_matches("<!--").trim_end_matches("-->").trim());
-        let lines = document.page.lines_in(own).iter().map(|line| document.page.line_text(line));
-        let prompts = self.prompts.entry(title.to_owned()).or_default();
-        for prompt in comments.chain(lines).filter(|prompt| !prompt.is_empty()) {
-            prompts.own = true;
-            match formal(&prompt.replace(['`', '*', '_'], " ")) {
-                Some(kind) => prompts.formal.push(kind),
-                None => prompts.others = true,
-            }
-        }
-    }
-
-    /// Whether the template has a section of this title that shows nothing itself, but has parts.
-    #[must_use]
-    pub fn is_frame(&self, title: &str) -> bool {
-        self.prompts.get(&key(title)).is_some_and(|prompts| !prompts.own)
-    }
-
-    /// Whether the template's section `title`, in normal form, has this line.
-    fn has(&self, title: &str, document: &Document, line: &PageLine) -> bool {
-        if self.lines.is_empty() {
-            return false;
-        }
-        let (ticked, seen) = marked(document, line);
-        self.lines.contains(&(title.to_owned(), compared(ticked, &seen)))
-            && !self.is_kept_command(title, line, &seen)
-    }
-
-    /// Whether a line is a command that the template only quotes.
-    fn is_kept_command(&self, title: &str, line: &PageLine, seen: &str) -> bool {
-        let is_command = || seen.trim_start().starts_with('/');
-        !line.shape.quoted && is_command() && self.quoted_commands.contains(title)
-    }
-
-    /// Whether the template's section has a line with this text, whatever its box says.
-    fn has_text(&self, title: &str, seen: &str) -> bool {
-        !self.lines.is_empty() && self.lines.contains(&(title.to_owned(), compared(None, seen)))
-    }
-
-    /// Whether the template's section shows lines of this kind, and asks for nothing else.
-    fn asks_for(&self, title: &str, kind: Formal) -> bool {
-        let prompts = self.prompts.get(title);
-        prompts.is_some_and(|prompts| {
-            // Of commands the author keeps the ones that fit, whatever else the section says.
-            let is_all = !prompts.others || kind == Formal::Command;
-            is_all && prompts.formal.contains(&kind)
-        })
-    }
-}
-
-/// Whether the box of a line is ticked, if it has one; and what is seen of it, with a mark where
-/// something is struck through.
-fn marked(document: &Document, line: &PageLine) -> (Option<bool>, String) {
-    let page = &document.page;
-    let ticked = document.task_on(line).map(|task| task.ticked);
-    let struck = page.looks(line.text.clone()).any(|(_, look)| look.struck);
-    let seen = page.line_text(line);
-    (ticked, if struck { format!("~ {seen}") } else { seen.to_owned() })
-}
-
-/// The form in which a line is compared: to tick a box or to strike it through makes another line.
-fn compared(ticked: Option<bool>, seen: &str) -> String {
-    const TICKED: [char; 6] = ['☑', '☒', '✅', '✔', '🗹', '🗷'];
-    // A cell of a table may hold several boxes.
-    let signs = seen.chars().filter(|ch| TICKED.contains(ch)).count();
-    let ticked = "x".repeat(usize::from(ticked == Some(true)) + signs);
-    let struck = if seen.starts_with('~') { "~" } else { "" };
-    format!("{ticked}{struck} {}", normalize(seen))
 }
 
 #[cfg(test)]
@@ -431,6 +299,9 @@ mod tests {
         assert_eq!(titled("Next step", "Closes #12", "<!-- Closes #1234 -->"), Content::Words(2));
         let more = "<!-- What changes?\nCloses #1234 -->";
         assert_eq!(titled("Summary", "Closes #12", more), Content::Formal(Formal::Link));
+        let link = "<!--\nLink to the issue with the bug.\nSay more if you can.\n-->";
+        assert_eq!(titled("Identify the bug", "#12", link), Content::Words(1));
+        assert_eq!(titled("What changed", "#12", link), Content::Formal(Formal::Link));
     }
 
     #[test]
@@ -456,6 +327,18 @@ mod tests {
         assert_eq!(of("/kind bug", quoted), Content::Words(2));
         assert_eq!(of("/kind bug", "<!-- one of\n/kind bug\n/kind feature -->"), Content::Words(2));
         assert_eq!(of("/kind bug", "Say how."), Content::Formal(Formal::Command));
+    }
+
+    #[test]
+    fn to_leave_one_of_the_answers_is_an_answer() {
+        let list = "- No changes\n- Change `x` to `y` --> remove this line if no changes";
+        assert_eq!(of(list, list), Content::Template);
+        assert!(matches!(of("- No changes", list), Content::Words(_)));
+        let question = "Are there breaking changes?\n\n- No\n- Yes, the API\n\nIf so, describe:\n";
+        assert_eq!(of(question, question), Content::Template);
+        for body in ["- No", "No", "Are there breaking changes?\n\n- Yes, the API"] {
+            assert!(matches!(of(body, question), Content::Words(_)), "{body}");
+        }
     }
 
     #[test]

@@ -101,11 +101,12 @@ fn command(line: &str) -> Option<Formal> {
             .then_some(Formal::Command)
             .filter(|_| !name.contains('/'));
     }
-    let bot = word.strip_prefix('@')?;
-    let is_bot = ["bot", "renovate", "copilot", "claude", "coderabbit"]
-        .iter()
-        .any(|part| bot.to_ascii_lowercase().contains(part));
-    (is_bot && line.split_whitespace().count() <= 4).then_some(Formal::Command)
+    let name = word.strip_prefix('@')?.to_ascii_lowercase();
+    let mut asked = line.split_whitespace().skip(1).take(4);
+    // A bot is told what to do in a word or two; what is said of a person is a sentence.
+    let is_told = asked.next().is_some_and(|word| COMMANDS.is(&normal(word)));
+    let is_short = asked.count() < 3;
+    (is_short && (is_told || name.contains("bot"))).then_some(Formal::Command)
 }
 
 /// Nothing but mentions of people: `@ana, @jo`, `cc @team`.
@@ -250,6 +251,9 @@ mod tests {
             ("/assign @jo", Command),
             ("/label ~\"day lines\"", Command),
             ("@dependabot rebase", Command),
+            ("@dependabot recreate", Command),
+            ("@coderabbitai review", Command),
+            ("@mergify squash", Command),
             ("cc @ana, @jo", People),
             ("Reviewers: @ana", People),
         ] {
@@ -261,6 +265,7 @@ mod tests {
             "/health answers 200",
             "/usr/bin/x runs",
             "@ana tried it on her phone",
+            "@ana review the second commit first please",
             "Tests: all green",
             "Feature: export for admins",
             "https://ci.example/run/9",

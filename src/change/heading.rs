@@ -15,18 +15,26 @@ const ROLES: [Role; 4] = [Role::Acceptance, Role::Dod, Role::Tests, Role::Plan];
 /// the languages of the vocabulary.
 #[must_use]
 pub fn role(title: &str, policy: &ChangePolicy) -> Option<Role> {
-    let key = key(title);
+    role_by_key(&key(title), policy)
+}
+
+/// The role of a section by its heading in the form of [`key`].
+pub(super) fn role_by_key(key: &str, policy: &ChangePolicy) -> Option<Role> {
     let is_named =
         |(_, names): &&(Role, Vec<String>)| names.iter().any(|name| self::key(name) == key);
-    policy.roles.iter().find(is_named).map(|(role, _)| *role).or_else(|| role_of(title))
+    let named = policy.roles.iter().find(is_named).map(|(role, _)| *role);
+    named.or_else(|| known_role(key))
 }
 
 /// The role of a section with this heading, in any of the languages of the vocabulary.
 #[must_use]
 pub fn role_of(title: &str) -> Option<Role> {
-    let key = key(title);
-    let named = |role: &Role| words(*role).whole.is(&key);
-    let made_of = |role: &Role| is_made_of(&key, words(*role));
+    known_role(&key(title))
+}
+
+fn known_role(key: &str) -> Option<Role> {
+    let named = |role: &Role| words(*role).whole.is(key);
+    let made_of = |role: &Role| is_made_of(key, words(*role));
     ROLES.into_iter().find(named).or_else(|| ROLES.into_iter().find(made_of))
 }
 

@@ -29,7 +29,8 @@ pub fn target(repository: &Repository, branch: Option<&str>) -> Option<String> {
 }
 
 /// The subject of a commit message, and what stands below it.
-pub(super) fn split_message(message: &str) -> (&str, &str) {
+#[must_use]
+pub fn split_message(message: &str) -> (&str, &str) {
     let message = message.trim_start();
     let (subject, body) = message.split_once('\n').unwrap_or((message, ""));
     (subject.trim_end(), body.trim_start_matches(['\r', '\n']))

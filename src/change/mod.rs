@@ -26,6 +26,7 @@ pub mod sections;
 #[cfg(feature = "cli")]
 mod target;
 pub mod template;
+mod template_lines;
 #[cfg(feature = "cli")]
 mod tips;
 mod vocabulary;
@@ -44,7 +45,7 @@ pub use ends::Ends;
 pub use link_finder::find_links;
 pub use links::{Link, LinkOrigin, NoItem, Resolution};
 #[cfg(feature = "cli")]
-pub use local::target;
+pub use local::{split_message, target};
 #[cfg(feature = "cli")]
 pub use platform::{forge_of_job, place};
 #[cfg(feature = "cli")]

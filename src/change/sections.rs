@@ -1,12 +1,14 @@
 //! Which sections a description must have, and where they are.
 
-use super::heading::{key, role};
+use std::cell::OnceCell;
+
+use super::heading::{key, role, role_by_key};
 use super::template::{self, Need, Part};
 use super::when::fits;
 use super::{Change, content::TemplateLines};
 use crate::backlog::Kind;
 use crate::markdown::{Document, Section};
-use crate::policy::{ChangePolicy, SectionRequirement, Sections, SectionsWhen};
+use crate::policy::{ChangePolicy, Role, SectionRequirement, Sections, SectionsWhen};
 use crate::source::{Location, SourceMap};
 
 /// The sections that the description of this change must have.
@@ -74,6 +76,7 @@ fn of_template(change: &Change) -> Vec<SectionRequirement> {
             min_words: 1,
             takes_none: part.takes_none,
             optional: part.need != Need::Required,
+            filled_if_there: part.need == Need::MayGo,
             of_template: true,
             at: Some(Location::new(template.source, section.heading)),
             ..SectionRequirement::default()
@@ -82,19 +85,51 @@ fn of_template(change: &Change) -> Vec<SectionRequirement> {
     template.shape.parts.iter().map(demand).collect()
 }
 
-/// The section that meets a demand, by its name or an alias, else by its role.
+/// The headings of a document in the form in which they are compared, for looking up more than one.
+#[derive(Debug)]
+pub struct Headings<'d> {
+    document: &'d Document,
+    policy: &'d ChangePolicy,
+    keys: Vec<String>,
+    roles: OnceCell<Vec<Option<Role>>>,
+}
+
+impl<'d> Headings<'d> {
+    /// Those of `document`.
+    #[must_use]
+    pub fn of(document: &'d Document, policy: &'d ChangePolicy) -> Self {
+        let keys = document.sections.iter().map(|section| key(&section.title)).collect();
+        Self { document, policy, keys, roles: OnceCell::new() }
+    }
+
+    /// The section that meets a demand, by its name or an alias, else by its role.
+    #[must_use]
+    pub fn find(&self, demand: &SectionRequirement) -> Option<&'d Section> {
+        let names: Vec<String> = demand.names().map(key).collect();
+        let named = self.keys.iter().position(|key| names.contains(key));
+        let at = named.map(|at| &self.document.sections[at]);
+        at.or_else(|| self.with_role(demand.role.filter(|_| demand.by_role)?))
+    }
+
+    /// The first section with a role.
+    #[must_use]
+    pub fn with_role(&self, role: Role) -> Option<&'d Section> {
+        let roles = self
+            .roles
+            .get_or_init(|| self.keys.iter().map(|key| role_by_key(key, self.policy)).collect());
+        let at = roles.iter().position(|known| *known == Some(role))?;
+        self.document.sections.get(at)
+    }
+}
+
+/// The section that meets a demand, where it is the only one to be looked up.
 #[must_use]
 pub fn find<'d>(
     document: &'d Document,
     demand: &SectionRequirement,
-    policy: &ChangePolicy,
+    policy: &'d ChangePolicy,
 ) -> Option<&'d Section> {
-    let names: Vec<String> = demand.names().map(key).collect();
-    let mut sections = document.sections.iter();
-    sections.find(|section| names.contains(&key(&section.title))).or_else(|| {
-        let wanted = demand.role.filter(|_| demand.by_role)?;
-        document.sections.iter().find(|section| role(&section.title, policy) == Some(wanted))
-    })
+    Headings::of(document, policy).find(demand)
 }
 
 /// The lines that the change's template gives.

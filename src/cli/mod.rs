@@ -7,3 +7,4 @@ pub mod commands;
 pub mod doctor;
 pub mod hook;
 pub mod init;
+pub mod progress;

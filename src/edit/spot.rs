@@ -33,7 +33,7 @@ pub struct Spot {
 /// Where there is no such place, or more than one.
 pub fn spot(backlog: &Backlog, to: Option<&str>) -> Result<Spot, Refusal> {
     match to {
-        None => Ok(usual(backlog)),
+        None => usual(backlog),
         Some(to) => match section(backlog, to)? {
             Some((file, section)) => Ok(Spot::of_section(backlog, file, Some(section))),
             None => match backlog.find(to).next() {
@@ -122,7 +122,10 @@ fn not_begun(backlog: &Backlog, file: usize) -> Option<State> {
 
 /// Where items stand that are planned, else ready, else in no state; behind the last item of the
 /// first file where there are none such.
-fn usual(backlog: &Backlog) -> Spot {
+///
+/// # Errors
+/// Where all that is there is done, in a section for what is done.
+fn usual(backlog: &Backlog) -> Result<Spot, Refusal> {
     let states = [Some(State::Planned), Some(State::Ready), None];
     let holds =
         |item: &Item| backlog.items.iter().any(|other| other.parent.as_ref() == Some(&item.id));
@@ -130,12 +133,12 @@ fn usual(backlog: &Backlog) -> Spot {
         let items = backlog.items.iter().rev();
         items.filter(|item| item.state() == state).find(|item| !holds(item))
     });
-    if let Some(item) = open.or(backlog.items.last()) {
+    if let Some(item) = open {
         let parent = item.parent.as_deref().and_then(|id| backlog.item(id));
-        return match parent.filter(|parent| parent.file == item.file) {
+        return Ok(match parent.filter(|parent| parent.file == item.file) {
             Some(parent) => Spot::below(backlog, parent),
             None => Spot::of_section(backlog, item.file, item.section),
-        };
+        });
     }
     let sections = backlog.files.iter().enumerate().flat_map(|(file, read)| {
         read.sections.iter().enumerate().map(move |(at, section)| (file, at, section.state))
@@ -148,9 +151,21 @@ fn usual(backlog: &Backlog) -> Spot {
     };
     match sections.min_by_key(|(.., state)| rank(*state)) {
         Some((file, section, state)) if rank(state) < 2 => {
-            Spot::of_section(backlog, file, Some(section))
+            Ok(Spot::of_section(backlog, file, Some(section)))
         }
-        _ => Spot::of_section(backlog, 0, None),
+        _ => match backlog.items.last() {
+            Some(last) if backlog.section(last).is_some_and(|section| section.state.is_some()) => {
+                Err(Refusal {
+                    why: "no section is for what is not begun".to_owned(),
+                    help: format!(
+                        "add one to {}, or say where to with `--to`",
+                        backlog.file(last).path
+                    ),
+                })
+            }
+            Some(last) => Ok(Spot::of_section(backlog, last.file, last.section)),
+            None => Ok(Spot::of_section(backlog, 0, None)),
+        },
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::relocate::relocate;
 use super::statement::{restate, state_anew};
+use super::words::wording;
 use super::{Refusal, Subject, record, sign};
 use crate::backlog::{Evidence, State, Status};
 use crate::finding::Edit;
@@ -72,11 +73,19 @@ fn unclear(status: &Status) -> Refusal {
 
 fn no_means(subject: Subject<'_>, state: State) -> Refusal {
     let path = &subject.file().path;
-    let lanes = subject.file().sections.iter().any(|section| section.state.is_some());
-    let help = if lanes {
-        format!("add a section for it to {path}, then try again")
-    } else {
-        "add a field for the state under `fields` of the dialect".to_owned()
+    let help = match section_line(subject, state) {
+        Some(line) => format!("add a line `{line}` to {path}, then try again"),
+        None => "add a field for the state under `fields` of the dialect".to_owned(),
     };
     Refusal { why: format!("{path} has no place for what is {state}"), help }
+}
+
+/// The line that would open a section for `state`, written as the file opens the others; `None`
+/// where no section says how far its items are.
+fn section_line(subject: Subject<'_>, state: State) -> Option<String> {
+    let section = subject.file().sections.iter().find(|section| section.state.is_some())?;
+    let header = subject.text().get(section.header.range())?.lines().next()?;
+    let (mark, _) = header.split_once(section.title.value.as_str())?;
+    let words = wording(subject, Evidence::Section, &section.title.value, state).words;
+    Some(format!("{mark}{words}"))
 }

@@ -16,7 +16,7 @@ pub(super) fn read(scene: Scene<'_>) -> Result<Option<Authors>> {
         return Ok(None);
     };
     let Some(target) = scene.target else { return Ok(None) };
-    let author = change.author.as_ref().filter(|by| exempt.authors.matches_name(by.as_raw()));
+    let author = change.author.as_ref().filter(|by| exempt.may_exempt(by.as_raw()));
     if author.is_none() || exempt.commits == ExemptCommits::Any {
         return Ok(None);
     }

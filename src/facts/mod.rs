@@ -5,6 +5,8 @@
 
 mod ages;
 #[cfg(feature = "cli")]
+mod attributes;
+#[cfg(feature = "cli")]
 mod authors;
 pub mod evidence;
 pub mod merge;
@@ -26,6 +28,7 @@ pub use touched::{LastTouch, Touched};
 use crate::backlog::InlineWaiver;
 #[cfg(feature = "cli")]
 use crate::error::Result;
+use crate::parsers::gitattributes::Attributes;
 #[cfg(feature = "cli")]
 use crate::snapshot::Snapshot;
 use crate::snapshot::{Authors, Restored};
@@ -52,6 +55,8 @@ pub struct Facts {
     pub base_repo: Option<RepoFiles>,
     /// The commit of the target that the change takes back or brings back.
     pub revert: Option<Restored>,
+    /// What the target's `.gitattributes` say of the files of the change; `None` where not all is known.
+    pub attributes: Option<Attributes>,
     /// Who wrote the commits of a change whose author is exempt.
     pub authors: Option<Authors>,
     /// The waivers in the backlog of the commit that the change goes into; `None` where there is no
@@ -77,6 +82,7 @@ pub fn read(scene: Scene<'_>, sources: &mut SourceMap) -> Result<Facts> {
         ages: ages::read(scene, sources)?,
         touched: touched::read(scene)?,
         repo: read_repo(scene.head, sources)?,
+        attributes: attributes::read(scene)?,
         authors: authors::read(scene)?,
         target_waivers: None,
         base_repo: base.map_or(Ok(None), |base| read_repo(base, sources))?,

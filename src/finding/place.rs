@@ -31,14 +31,14 @@ pub fn place(sources: &SourceMap, location: Location) -> String {
 pub fn rule_page(rule: &str) -> String {
     let (area, name) = rule.split_once('/').unwrap_or((rule, ""));
     match (area, name) {
-        ("doctor", _) => format!("{PAGES}/platforms.md#is-the-pipeline-right"),
-        ("policy", "mistake" | "contradiction" | "remark") => format!("{PAGES}/policy.md"),
-        _ => format!("{PAGES}/rules/{area}.md#{}", rule.replace('/', "")),
+        ("doctor", _) => format!("{PAGES}/platforms.html#is-the-pipeline-right"),
+        ("policy", "mistake" | "contradiction" | "remark") => format!("{PAGES}/policy.html"),
+        _ => format!("{PAGES}/rules/{area}.html#{}", rule.replace('/', "")),
     }
 }
 
-/// Where the pages about rules stand for readers of a browser.
-const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs");
+/// Where the pages about rules stand: on the site that a release publishes.
+const PAGES: &str = concat!(env!("CARGO_PKG_HOMEPAGE"), "/docs");
 
 #[cfg(test)]
 mod tests {
@@ -50,10 +50,10 @@ mod tests {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
         for rule in rules::all() {
             let page = rule_page(rule.id);
-            let (file, anchor) = page.split_once("/blob/main/").unwrap().1.split_once('#').unwrap();
-            let text = std::fs::read_to_string(root.join(file)).unwrap();
+            let (file, anchor) = page.strip_prefix(PAGES).unwrap().split_once(".html#").unwrap();
+            let text = std::fs::read_to_string(root.join(format!("docs{file}.md"))).unwrap();
             let has = text.lines().any(|line| line == format!("## {}", rule.id));
-            assert!(has && anchor == rule.id.replace('/', ""), "{page}");
+            assert!(has && anchor == rule.id.replace('/', ""), "{page}: run .ci/generate");
         }
     }
 }

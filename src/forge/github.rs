@@ -8,7 +8,7 @@ use super::error::ForgeError;
 use super::facts::{CommitOwner, Issue};
 use super::http::{Client, Method};
 use super::request::{ChangeRequest, DescriptionOrigin, DescriptionSource, Platform};
-use super::review::{self, Remark};
+use super::review::{self, Remark, Reviewed};
 use super::{CheckAnnotation, CheckRun, Conclusion, Forge, Milestone, NewIssue};
 use crate::finding::Severity;
 use crate::text::Untrusted;
@@ -261,7 +261,7 @@ impl Forge for Github {
         upsert_comment(&self.client, &self.project, number, marker, body)
     }
 
-    fn review(&self, number: u64, head: &str, remarks: &[Remark]) -> Result<(), ForgeError> {
+    fn review(&self, number: u64, head: &str, remarks: &[Remark]) -> Result<Reviewed, ForgeError> {
         review::github::review(&self.client, &self.project, number, head, remarks)
     }
 

@@ -9,7 +9,7 @@ use super::error::ForgeError;
 use super::facts::Issue;
 use super::http::{Client, Method};
 use super::request::{ChangeRequest, DescriptionOrigin, DescriptionSource, Platform};
-use super::review::{self, Remark};
+use super::review::{self, Remark, Reviewed};
 use super::{Forge, Milestone, NewIssue};
 use crate::snapshot::FolderEntry;
 use crate::text::Untrusted;
@@ -200,7 +200,7 @@ impl Forge for Gitlab {
         Ok(())
     }
 
-    fn review(&self, number: u64, head: &str, remarks: &[Remark]) -> Result<(), ForgeError> {
+    fn review(&self, number: u64, head: &str, remarks: &[Remark]) -> Result<Reviewed, ForgeError> {
         let list = self.path(&format!("merge_requests/{number}"));
         review::gitlab::review(&self.client, &list, head, remarks)
     }

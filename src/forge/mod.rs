@@ -35,7 +35,7 @@ use facts::{CommitOwner, Issue};
 #[cfg(feature = "cli")]
 use http::Client;
 use request::ChangeRequest;
-use review::Remark;
+use review::{Remark, Reviewed};
 use secret::Token;
 
 use crate::finding::Severity;
@@ -240,7 +240,12 @@ pub trait Forge {
     ///
     /// # Errors
     /// Where the forge does not take them, or has no such thing.
-    fn review(&self, _number: u64, _head: &str, _remarks: &[Remark]) -> Result<(), ForgeError> {
+    fn review(
+        &self,
+        _number: u64,
+        _head: &str,
+        _remarks: &[Remark],
+    ) -> Result<Reviewed, ForgeError> {
         Err(ForgeError::Unsupported)
     }
 

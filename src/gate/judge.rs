@@ -118,6 +118,13 @@ pub fn judge(context: Context<'_>, fail_on: FailOn) -> Report<'_> {
     let mut notes = notes::notes(&context, &exemption);
     if fails {
         notes.extend(notes::updater(&context));
+        let is_of_change = |finding: &Finding| {
+            finding.is_active()
+                && rules::find(finding.rule).is_some_and(|rule| rule.subject == Subject::Change)
+        };
+        if exemption == Exemption::None && findings.iter().any(is_of_change) {
+            notes.extend(notes::kind(&context));
+        }
     }
     Report {
         context,

@@ -5,8 +5,8 @@ use crate::backlog::Item;
 use crate::change::{Description, DescriptionOrigin, acceptance, when};
 use crate::facts::merge::Merge;
 use crate::policy::edit::Edit;
-use crate::policy::{Drafts, Mode, Origin, SectionRequirement};
-use crate::rules::{Context, Exemption, LinkedItem, exemption, waivers};
+use crate::policy::{Drafts, ExemptKind, KindPolicy, Mode, Origin, SectionRequirement};
+use crate::rules::{Context, Exemption, LinkedItem, exempt_kinds, exemption, waivers};
 use crate::source::{ColumnUnit, Location, RepoPath};
 use crate::text::{normalize, plural, shorten};
 
@@ -36,6 +36,11 @@ pub(super) fn notes(context: &Context<'_>, exemption: &Exemption) -> Vec<String>
         }
     }
     notes.extend(exemption::forfeit(context).map(|why| format!("{why}.")));
+    if *exemption == Exemption::None
+        && let Some((kind, path)) = exempt_kinds::hindrance(context)
+    {
+        notes.push(format!("The change is of the kind {}, and judged all the same: it touches {path}, which no kind excuses.", kind.as_str()));
+    }
     notes.extend(stays_after_the_draft(context));
     let unread = context.change.into_iter().flat_map(|change| &change.unread);
     notes.extend(unread.map(|unread| format!("Of the change, {}.", unread.sentence())));
@@ -234,8 +239,26 @@ pub(super) fn updater(context: &Context<'_>) -> Option<String> {
         || NAMES.iter().any(|name| lower.starts_with(name));
     is_tool.then(|| {
         let author = shorten(author, 40);
-        format!("This looks like an update by {author}; to exempt it, the policy says `exempt: {{authors: [\"*[bot]\", \"{author}\"]}}`.")
+        let mut note = format!("This looks like an update by {author}; to exempt it, the policy says `exempt: {{authors: [\"*[bot]\", \"{author}\"]}}`");
+        let manifests = KindPolicy::usual(ExemptKind::Updates).paths;
+        if change.files.iter().all(|file| file.lies_within(|path| manifests.matches_path(path))) {
+            let kinds = format!("{{kind: updates, authors: [\"{author}\"]}}");
+            note.extend([", or of manifests alone `exempt: {kinds: [", &kinds, "]}`"]);
+        }
+        note + "."
     })
+}
+
+/// The line of a policy that exempts all changes of the kind of this one, where the policy names it
+/// not.
+pub(super) fn kind(context: &Context<'_>) -> Option<String> {
+    let (kind, why) = exempt_kinds::proposed(context)?;
+    let kind = kind.as_str();
+    let why = why.split_once(':').map_or(why.as_str(), |(why, _)| why);
+    let why = why.strip_prefix("it ").unwrap_or(why);
+    Some(format!(
+        "This change {why}: a policy may exempt such changes with `exempt: {{kinds: [{kind}]}}`."
+    ))
 }
 
 /// Where criteria are looked for, if no section is for them.

@@ -1,9 +1,10 @@
-//! Readers of formats that are not ours: test, scanner and coverage reports, CODEOWNERS, commit
-//! titles, and the words by which test frameworks skip a test.
+//! Readers of formats that are not ours: test, scanner and coverage reports, CODEOWNERS,
+//! `.gitattributes`, commit titles, and the words by which test frameworks skip a test.
 
 pub mod cobertura;
 pub mod codeowners;
 pub mod conventional;
+pub mod gitattributes;
 pub mod junit;
 pub mod lcov;
 pub mod sarif;

@@ -6,7 +6,7 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Finding;
 use crate::limits;
-use crate::policy::problem::{into_error, mistake};
+use crate::policy::problem::mistake;
 use crate::policy::raw::{Layered as _, Marked, RawPolicy};
 use crate::policy::{Origin, yaml};
 use crate::source::{Location, RepoPath, SourceId, SourceKind, SourceMap, Span};
@@ -76,6 +76,8 @@ pub struct Layers {
     pub extends: Vec<RepoPath>,
     /// From the policy itself down to the preset at the bottom.
     pub(super) layers: Vec<Layer>,
+    /// What is wrong with the syntax and the shape of a file; it is left out of its layer.
+    pub(super) mistakes: Vec<Finding>,
 }
 
 impl Layers {
@@ -89,9 +91,11 @@ impl Layers {
 
     /// Reads a policy and everything that it builds upon.
     ///
+    /// What is no YAML, unknown keys, wrong types, and an `extends` that leads nowhere, in a circle, or
+    /// through more than [`MAX_FILES`] files are mistakes, which `check` shows with all others.
+    ///
     /// # Errors
-    /// Where a file is too large, is not YAML, has unknown keys or wrong types, or where `extends`
-    /// leads nowhere, in a circle, or through more than [`MAX_FILES`] files.
+    /// Where a file is too large, or cannot be read.
     pub fn read(
         file: PolicyFile,
         origin: Origin,
@@ -104,7 +108,7 @@ impl Layers {
         let mut next = Some(file);
         while let Some(file) = next {
             chain.push(file.path.clone());
-            let layer = parse(file, sources)?;
+            let layer = layers.parse(file, sources)?;
             next = layers.base_of(&layer, &chain, read, sources)?;
             layers.layers.insert(chain.len() - 1, layer);
         }
@@ -123,7 +127,7 @@ impl Layers {
     }
 
     fn empty(origin: Origin) -> Self {
-        Self { origin, path: None, extends: Vec::new(), layers: Vec::new() }
+        Self { origin, path: None, extends: Vec::new(), layers: Vec::new(), mistakes: Vec::new() }
     }
 
     /// The file that `layer` builds upon; a preset is pushed at once.
@@ -143,11 +147,32 @@ impl Layers {
             return Ok(None);
         }
         let at = layer.at(extends.span, sources);
-        let path = base_path(extends, chain, at).map_err(|mistake| fail(*mistake, sources))?;
-        match read(&path)? {
-            Some(text) => Ok(Some(PolicyFile { path, in_repository: true, text })),
-            None => Err(fail(missing(&extends.value, at), sources)),
+        let found = match base_path(extends, chain, at) {
+            Ok(path) => match read(&path)? {
+                Some(text) => return Ok(Some(PolicyFile { path, in_repository: true, text })),
+                None => missing(&extends.value, at),
+            },
+            Err(mistake) => *mistake,
+        };
+        self.mistakes.push(found);
+        self.push_preset(ROOT);
+        Ok(None)
+    }
+
+    fn parse(&mut self, file: PolicyFile, sources: &mut SourceMap) -> Result<Layer> {
+        let path = &file.path;
+        if file.text.len() > limits::POLICY {
+            let (size, limit) = (file.text.len() / 1024, limits::POLICY / 1024);
+            let message = format!("{path} has {size} KiB and a policy may have {limit} KiB");
+            return Err(Error::new(ErrorKind::Policy, message)
+                .hint("move long lists of paths into globs such as src/**"));
         }
+        // The parser does not count a byte order mark, so that its offsets fit only without it.
+        let text = file.text.strip_prefix('\u{feff}').unwrap_or(&file.text);
+        let source = sources.add(SourceKind::Policy(file.path), text);
+        let (raw, mistakes) = yaml::parse::<RawPolicy>(sources.text(source), source);
+        self.mistakes.extend(mistakes);
+        Ok(Layer { raw: raw.unwrap_or_default(), source: Some(source), preset: None })
     }
 
     /// Pushes a preset and those that it builds upon.
@@ -197,26 +222,6 @@ impl Layer {
         let start = span.start as usize;
         Some(Location::new(source, Span::new(start, start + line.len())))
     }
-}
-
-fn parse(file: PolicyFile, sources: &mut SourceMap) -> Result<Layer> {
-    let path = &file.path;
-    if file.text.len() > limits::POLICY {
-        let (size, limit) = (file.text.len() / 1024, limits::POLICY / 1024);
-        let message = format!("{path} has {size} KiB and a policy may have {limit} KiB");
-        return Err(Error::new(ErrorKind::Policy, message)
-            .hint("move long lists of paths into globs such as src/**"));
-    }
-    // The parser does not count a byte order mark, so that its offsets fit only without it.
-    let text = file.text.strip_prefix('\u{feff}').unwrap_or(&file.text);
-    let source = sources.add(SourceKind::Policy(file.path), text);
-    let raw = yaml::parse::<RawPolicy>(sources.text(source), source)
-        .map_err(|mistake| fail(*mistake, sources))?;
-    Ok(Layer { raw: raw.unwrap_or_default(), source: Some(source), preset: None })
-}
-
-fn fail(mistake: Finding, sources: &SourceMap) -> Error {
-    into_error(&[mistake], sources)
 }
 
 /// The path that `extends` names, if the chain may go on there.

@@ -1,18 +1,19 @@
 //! What a policy demands and nobody can ever fulfil, or only after the merge; and what it lets
 //! through without a look. None of it keeps the policy from judging: `policy validate` shows it.
 
+use jiff::civil::Date;
+
 use crate::backlog::{Backlog, State};
 use crate::catalogue::Judgement;
 use crate::finding::Finding;
 use crate::policy::layers::Layers;
-use crate::policy::problem::contradiction;
+use crate::policy::problem::{contradiction, remark};
 use crate::policy::raw::{RawPolicy, Texts};
 use crate::policy::{DoneItems, Mode, Policy, Sections};
 use crate::source::{RepoPath, SourceMap};
 use crate::text::expression::Expression;
 use crate::text::globs::Globs;
-use crate::text::plural;
-use jiff::civil::Date;
+use crate::text::{list, normalize, plural};
 
 /// What is said of work that is merged already.
 static AFTER_MERGE: Expression = Expression::new(
@@ -45,6 +46,7 @@ pub fn contradictions(
     found.extend(lint.limits(around.backlog));
     found.extend(lint.exemptions());
     found.extend(lint.without_input());
+    found.extend(around.backlog.into_iter().flat_map(|backlog| lint.idle(backlog)));
     found.extend(lint.waivers(around.today));
     found
 }
@@ -209,7 +211,32 @@ impl Lint<'_> {
                 found.push(contradiction(self.first(pick), message).hint(hint));
             }
         }
+        for kind in &exempt.kinds {
+            let everyday = ["main", "master", "develop", "trunk"];
+            let mut branches = everyday.iter().filter_map(|branch| RepoPath::new(branch));
+            let branch = branches.find(|branch| kind.into.matches_path(branch));
+            let is_all = paths.iter().all(|path| kind.paths.matches_path(path));
+            let whom = match (branch, is_all) {
+                (Some(branch), _) => format!("a change into {branch}"),
+                (None, true) => "every change".to_owned(),
+                (None, false) => continue,
+            };
+            let name = kind.kind.as_str();
+            let message = format!(
+                "exempt.kinds: {name} covers {whom}, so that the rules about the change judge nobody"
+            );
+            let hint = "name the files or branches that are meant";
+            found.push(contradiction(self.kinds(), message).hint(hint));
+        }
         found
+    }
+
+    /// The place of the kinds that are exempt.
+    fn kinds(&self) -> Option<crate::source::Location> {
+        self.layers.layers.iter().find_map(|layer| {
+            let kinds = layer.raw.exempt.as_ref()?.kinds.as_ref()?;
+            layer.at(kinds.first()?.span, self.sources)
+        })
     }
 
     /// The place of the first text of a key.
@@ -247,6 +274,35 @@ impl Lint<'_> {
                             .hint(format!("set {key}, or switch the rule off")),
                     );
                 }
+            }
+        }
+        found
+    }
+
+    /// What a file demands, and no item of this backlog is judged by.
+    fn idle(&self, backlog: &Backlog) -> Vec<Finding> {
+        let mut found = Vec::new();
+        if backlog.items.is_empty() {
+            return found;
+        }
+        let blocking = &self.policy.release.blocking;
+        let at = self.first(&|raw| raw.release.as_ref()?.blocking.as_ref());
+        if at.is_some() && !blocking.is_empty() && !backlog.has_priority(blocking) {
+            let names = list(blocking, "or");
+            let message = format!(
+                "release.blocking: no item has the priority {names}, so that nothing blocks a release"
+            );
+            found.push(remark(at, message).hint("name priorities as the backlog writes them"));
+        }
+        for field in self.policy.backlog.paths.iter().filter(|field| field.at.is_some()) {
+            let names: Vec<String> = field.any_of.iter().map(|name| normalize(name)).collect();
+            let mut fields = backlog.items.iter().flat_map(|item| &item.fields);
+            if !fields.any(|field| names.contains(&normalize(&field.name))) {
+                let message = format!(
+                    "backlog.paths: no item has a field {}, so that no path of it is looked for",
+                    list(&field.any_of, "or")
+                );
+                found.push(remark(field.at, message).hint("name a field as the backlog writes it"));
             }
         }
         found

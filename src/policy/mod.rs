@@ -9,6 +9,7 @@ mod change;
 pub mod difference;
 pub mod discover;
 pub mod edit;
+mod exempt;
 pub mod layers;
 mod link;
 pub mod lint;
@@ -26,6 +27,7 @@ pub use change::{
     ChangePolicy, DocsPolicy, Sections, SectionsWhen, SizePolicy, TestsPolicy, TextForm,
     WithoutDescription,
 };
+pub use exempt::{Drafts, ExemptCommits, ExemptKind, ExemptPolicy, KindPolicy, is_of_the_gate};
 pub use link::{HashMeaning, LinkPlace};
 pub use section::{Choice, Role, SectionRequirement};
 pub use work::{
@@ -98,45 +100,6 @@ pub struct LinkPolicy {
     pub new: NewItemPolicy,
     /// What `#12` means.
     pub hash: HashMeaning,
-}
-
-/// What happens to the findings of a draft.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Drafts {
-    /// They fail like any other.
-    Fail,
-    /// Errors of the change rules become warnings.
-    Warn,
-    /// The change rules do not run.
-    Skip,
-}
-
-/// Whose commits a change of an exempt author may hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ExemptCommits {
-    /// Only those of exempt authors of which the forge has verified that they are.
-    Signed,
-    /// Only those of exempt authors; merges of the target do not count.
-    SameAuthor,
-    /// Anybody's.
-    Any,
-}
-
-/// Who and what the change rules do not apply to.
-#[derive(Debug, Clone)]
-pub struct ExemptPolicy {
-    /// Logins.
-    pub authors: Globs,
-    /// Whose commits a change of an exempt author may hold.
-    pub commits: ExemptCommits,
-    /// Labels.
-    pub labels: Globs,
-    /// A change that touches nothing but these paths.
-    pub paths: Globs,
-    /// What happens to drafts.
-    pub drafts: Drafts,
 }
 
 /// A dated, reasoned exception.

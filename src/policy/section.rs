@@ -81,6 +81,8 @@ pub struct SectionRequirement {
     pub by_role: bool,
     /// Whether it may be left out.
     pub optional: bool,
+    /// Whether it must say something where it may be left out and is not.
+    pub filled_if_there: bool,
     /// How many of its boxes are to be ticked, where the policy says so.
     pub choice: Option<Choice>,
     /// Whether *none* answers it.

@@ -2,6 +2,7 @@
 
 use super::discover::Candidates;
 use super::layers::{Layers, PolicyFile, Read};
+use super::problem::headline;
 use super::show::show;
 use super::*;
 use crate::source::{ColumnUnit, SourceMap};
@@ -192,11 +193,15 @@ fn a_policy_builds_upon_five_files_and_no_more() {
     };
     let read = |length: usize| {
         let mut sources = SourceMap::default();
-        Layers::read(file("1", "extends: \"2\""), Origin::Base, &chain(length), &mut sources)
+        let file = file("1", "extends: \"2\"");
+        let layers = Layers::read(file, Origin::Base, &chain(length), &mut sources).unwrap();
+        (sources, layers)
     };
-    let paths: Vec<String> = read(5).unwrap().extends.iter().map(ToString::to_string).collect();
+    let paths: Vec<String> = read(5).1.extends.iter().map(ToString::to_string).collect();
     assert_eq!(paths, ["2", "3", "4", "5"]);
-    assert_eq!(read(6).unwrap_err().to_string(), "5:1:10: extends goes through more than 5 files");
+    let (sources, layers) = read(6);
+    let error = layers.policy(&sources).unwrap_err();
+    assert_eq!(error.to_string(), "5:1:10: extends goes through more than 5 files");
 }
 
 #[test]
@@ -232,10 +237,65 @@ fn two_policies_are_an_error_that_names_both() {
 fn the_schema_in_the_repository_is_that_of_the_program() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schema/backlog-gate.schema.json");
     let generated = schema::generated(crate::rules::catalogue());
-    if std::env::var_os("UPDATE_SCHEMA").is_some() {
+    #[expect(clippy::disallowed_methods, reason = "`.ci/generate` asks the test to write the file")]
+    let writes = std::env::var_os("UPDATE_SCHEMA").is_some();
+    if writes {
         std::fs::write(path, &generated).unwrap();
     }
     let kept = std::fs::read_to_string(path).unwrap_or_default();
     assert!(kept == generated, "run: .ci/generate");
     assert!(schema::text() == generated, "the program carries another one: build it again");
+}
+
+#[test]
+fn every_mistake_is_found_also_behind_an_unknown_key_and_a_wrong_type() {
+    let text = "version: 1
+bcklog: {}
+extends: strct
+wip:
+  limits:
+    - {max: x}
+    - {per: ownr, max: 1}
+change:
+  sectoins:
+    - Plan
+  size: {max_lines: [1], max_fils: 2, max_files: 3}
+rules:
+  change/section-mising: error
+  wip: loud
+exempt: {drafts: maybe, kinds: [doc]}
+link:
+  requird: true
+waivers:
+  - {rule: wip, untl: 2026-12-31, until: 2026-12-31, reason: x}
+";
+    let mut sources = SourceMap::default();
+    let found = base(text, &mut sources).check(&sources).problems;
+    let found: Vec<String> = found.iter().map(|mistake| headline(mistake, &sources)).collect();
+    insta::assert_snapshot!(found.join("\n"));
+}
+
+#[test]
+fn what_is_left_of_a_policy_with_mistakes_is_read_as_it_stands() {
+    for text in [
+        "a: &x 1\nb: *x\nmode: report\n",
+        "- 1\n",
+        "mode: [\n",
+        "{a: 1, mode: report}\n",
+        "link:\n  a: 1\n",
+    ] {
+        let mut sources = SourceMap::default();
+        let found = base(text, &mut sources).check(&sources).problems;
+        assert!(!found.is_empty() && found.len() <= 2, "{text} {found:?}");
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_text_is_a_policy_or_has_mistakes(
+        text in "([a-c]: |- |[\\[\\]{},'\"*&]|mode: report|link:|exempt:|\n|  |é|x){0,30}"
+    ) {
+        let mut sources = SourceMap::default();
+        let _ = base(&text, &mut sources).check(&sources);
+    }
 }

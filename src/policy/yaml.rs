@@ -1,5 +1,7 @@
 //! YAML text into a typed value, and a YAML library's errors into sentences that help.
 
+use std::ops::Range;
+
 use serde::de::DeserializeOwned;
 use serde_yaml::{Error, MergeKeyPolicy, MessageFormatter, UserMessageFormatter};
 
@@ -16,14 +18,122 @@ const MAX_NODES: usize = 50_000;
 /// How many nodes aliases may stand for, all together.
 const MAX_REPLAYED: usize = 5_000;
 
-/// Reads one YAML document; an empty one gives `None`.
-///
-/// # Errors
-/// The first mistake of syntax, shape or type.
+/// How many mistakes of one file are looked for.
+const MOST_MISTAKES: usize = 50;
+
+/// Reads one YAML document with every mistake of syntax, shape and type; what is wrong is left out.
+/// An empty one gives `None`, and so does one that cannot be read at all.
 pub(super) fn parse<T: DeserializeOwned>(
     text: &str,
     source: SourceId,
-) -> Result<Option<T>, Box<Finding>> {
+) -> (Option<T>, Vec<Finding>) {
+    let mut left = text.to_owned();
+    let mut mistakes = Vec::new();
+    for _ in 0..MOST_MISTAKES {
+        let error = match read(&left) {
+            Ok(value) => return (value, mistakes),
+            Err(error) => error,
+        };
+        let place = ErrorPlace::of(&error, text);
+        // What only the gaps make wrong is no mistake of the author.
+        let is_own = match is_syntax(&error) {
+            true => mistakes.is_empty() || is_torn(text),
+            false => mistakes.is_empty() || place.is_node,
+        };
+        let start = place.span.map(|span| span.start as usize);
+        if is_own {
+            mistakes.push(finding(&error, place, source));
+        }
+        if !start.is_some_and(|start| blank(&mut left, start, is_about_key(&error))) {
+            break;
+        }
+    }
+    (None, mistakes)
+}
+
+/// Whether the text is no YAML at all from some line on.
+fn is_torn(text: &str) -> bool {
+    yaml::parse(text).fault.is_some()
+}
+
+/// Whether the library found it before any key was looked at.
+fn is_syntax(error: &Error) -> bool {
+    let is_shape = matches!(
+        innermost(error),
+        Error::SerdeUnknownField { .. }
+            | Error::SerdeUnknownVariant { .. }
+            | Error::SerdeMissingField { .. }
+            | Error::DuplicateMappingKey { .. }
+    );
+    !is_shape && demanded(innermost(error)).is_none()
+}
+
+fn is_about_key(error: &Error) -> bool {
+    let error = innermost(error);
+    matches!(error, Error::SerdeUnknownField { .. } | Error::DuplicateMappingKey { .. })
+}
+
+/// Puts blanks where the key with its value, or the entry of a list, stands that begins at byte
+/// `start`, so that everything else keeps its place; `false` where there is none.
+fn blank(text: &mut String, start: usize, is_key: bool) -> bool {
+    let tape = yaml::parse(text);
+    let Some(root) = tape.roots(text).next() else { return false };
+    let Some(range) = holder(root, start, is_key) else { return false };
+    let gap = |ch: char| {
+        if ch == '\n' || ch == '\r' { ch.to_string() } else { " ".repeat(ch.len_utf8()) }
+    };
+    let gap: String = text[range.clone()].chars().map(gap).collect();
+    text.replace_range(range, &gap);
+    true
+}
+
+/// The bytes of what holds the node at `start`: of a mistake in a key the innermost pair, else the
+/// outermost.
+fn holder(node: Value<'_>, start: usize, is_key: bool) -> Option<Range<usize>> {
+    let inside = |value: Value<'_>| {
+        let holds = value.start() <= start && start <= value.span().end as usize;
+        holds.then(|| holder(value, start, is_key)).flatten()
+    };
+    for (key, value) in node.pairs() {
+        let own = (key.start() == start || value.start() == start)
+            .then(|| key.start()..behind(value).max(behind(key)));
+        let found = if is_key { inside(value).or(own) } else { own.or_else(|| inside(value)) };
+        if let Some(range) = found {
+            return Some(range);
+        }
+    }
+    for entry in node.entries() {
+        let own = (entry.start() == start).then(|| from_dash(entry)..behind(entry));
+        let found = if is_key { inside(entry).or(own) } else { own.or_else(|| inside(entry)) };
+        if let Some(range) = found {
+            return Some(range);
+        }
+    }
+    None
+}
+
+/// The byte behind a node, its quote and the comma that parts it from the next one.
+fn behind(node: Value<'_>) -> usize {
+    let span = node.span();
+    let end = span.end as usize + (span.start as usize - node.start());
+    let rest = node.text().get(end..).unwrap_or_default();
+    match rest.trim_start().strip_prefix(',') {
+        Some(after) => node.text().len() - after.len(),
+        None => end,
+    }
+}
+
+/// Where an entry of a list begins: with its dash, if it has one.
+fn from_dash(entry: Value<'_>) -> usize {
+    let before = entry.text().get(..entry.start()).unwrap_or_default();
+    match before.trim_end_matches([' ', '\n', '\r']).strip_suffix('-') {
+        Some(before) => before.len(),
+        None => entry.start(),
+    }
+}
+
+/// Reads one YAML document.
+fn read<T: DeserializeOwned>(text: &str) -> Result<Option<T>, Error> {
     let options = serde_yaml::options! {
         budget: serde_yaml::budget! {
             max_depth: MAX_DEPTH,
@@ -37,12 +147,10 @@ pub(super) fn parse<T: DeserializeOwned>(
         with_snippet: false,
     };
     serde_yaml::from_str_with_options(text, options)
-        .map_err(|error| Box::new(finding(&error, text, source)))
 }
 
-fn finding(error: &Error, text: &str, source: SourceId) -> Finding {
+fn finding(error: &Error, place: ErrorPlace, source: SourceId) -> Finding {
     let error = innermost(error);
-    let place = ErrorPlace::of(error, text);
     let key = place.key.as_str();
     let whole = Location::whole(source);
     let at = Some(place.span.map_or(whole, |span| Location::new(source, span)));
@@ -131,11 +239,15 @@ struct ErrorPlace {
     key: String,
     /// What stands there.
     found: String,
+    /// Whether a value or a key begins there.
+    is_node: bool,
 }
 
 impl ErrorPlace {
     fn of(error: &Error, text: &str) -> Self {
-        let nowhere = Self { span: None, key: String::new(), found: "this".to_owned() };
+        let error = innermost(error);
+        let found = "this".to_owned();
+        let nowhere = Self { span: None, key: String::new(), found, is_node: false };
         let Some(location) = error.location().filter(|location| location.line() > 0) else {
             return nowhere;
         };
@@ -148,7 +260,7 @@ impl ErrorPlace {
         let len = span.byte_len().map_or(0, number);
         let bytes = Some(Span::new(start, start.saturating_add(len)));
         match trail(text, start) {
-            Some((key, found)) => Self { span: bytes, key, found },
+            Some((key, found)) => Self { span: bytes, key, found, is_node: true },
             None => Self { span: bytes, ..nowhere },
         }
     }

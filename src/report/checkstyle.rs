@@ -6,7 +6,7 @@ use super::Listing;
 use super::Spec;
 use super::in_files::{InFile, in_files, remark};
 use super::xml::Xml;
-use crate::finding::Severity;
+use crate::finding::{Severity, rule_page};
 use crate::source::{ColumnUnit, SourceMap};
 
 pub(super) const FORMAT: Spec =
@@ -47,11 +47,14 @@ fn write(xml: &mut Xml, found: &InFile<'_>, sources: &SourceMap) {
     };
     let range = found.range(sources, ColumnUnit::Chars);
     let (line, column) = range.map_or((1, 1), |range| (range.line, range.column));
+    // The form has no place for an address, and readers show the message alone.
+    let page = rule_page(found.finding.rule);
+    let message = format!("{}; see {page}", found.whole_sentence(sources));
     let attributes = [
         ("line", &*line.to_string()),
         ("column", &*column.to_string()),
         ("severity", severity),
-        ("message", &found.whole_sentence(sources)),
+        ("message", &message),
         ("source", &format!("backlog-gate.{}", found.finding.rule)),
     ];
     xml.empty("error", &attributes);

@@ -1,7 +1,7 @@
 //! Code Quality of GitLab: a flat list of findings in files.
 //!
 //! GitLab stops reading at the first entry that lacks something, and takes two entries with one
-//! fingerprint for one.
+//! fingerprint for one. The page about a rule stands in `content`, where the form has its texts.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use super::Listing;
 use super::Spec;
 use super::in_files::{InFile, in_files, remark};
 use crate::escape::json::{Stream, pretty};
-use crate::finding::Severity;
+use crate::finding::{Severity, rule_page};
 use crate::source::{ColumnUnit, SourceMap};
 
 /// About how long an entry is, in bytes.
@@ -46,6 +46,7 @@ fn entry(found: &InFile<'_>, sources: &SourceMap) -> Value {
     let (first, last) = range.map_or((1, 1), |range| (range.line, range.last_line()));
     json!({
         "description": found.whole_sentence(sources),
+        "content": {"body": format!("[About this rule]({})", rule_page(found.finding.rule))},
         "check_name": found.finding.rule,
         "fingerprint": found.fingerprint,
         "severity": severity,

@@ -5,10 +5,12 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::columns;
+use super::Options;
+use super::columns::{self, Cell};
 use crate::backlog::{Backlog, BacklogFile, Item, Place, Text};
 use crate::escape::json::for_log;
 use crate::escape::terminal::line;
+use crate::finding::wrap::wrap;
 use crate::source::{SourceMap, Span};
 use crate::text::{plural, shorten};
 
@@ -154,7 +156,7 @@ fn lines(item: &Item, sources: &SourceMap) -> (u32, u32) {
 /// The items as a table, a block for each file; files that are one item each are a block for each
 /// folder.
 #[must_use]
-pub fn table(backlog: &Backlog, items: &[&Item]) -> String {
+pub fn table(backlog: &Backlog, items: &[&Item], options: Options) -> String {
     let counts = counts(backlog);
     let mut shown = items.iter().copied().peekable();
     let mut out = String::new();
@@ -166,7 +168,13 @@ pub fn table(backlog: &Backlog, items: &[&Item]) -> String {
             .map_or(backlog.files.len(), |len| index + len.max(1));
         let rows: Vec<&Item> =
             std::iter::from_fn(|| shown.next_if(|item| item.file < end)).collect();
-        write_block(&mut out, &backlog.files[index..end], counts[index..end].iter().sum(), &rows);
+        write_block(
+            &mut out,
+            &backlog.files[index..end],
+            counts[index..end].iter().sum(),
+            &rows,
+            options,
+        );
         index = end;
     }
     out
@@ -189,19 +197,26 @@ fn folder(file: &BacklogFile) -> &str {
     &path[..path.len() - file.path.file_name().len()]
 }
 
-fn write_block(out: &mut String, files: &[BacklogFile], count: usize, rows: &[&Item]) {
+fn write_block(
+    out: &mut String,
+    files: &[BacklogFile],
+    count: usize,
+    rows: &[&Item],
+    options: Options,
+) {
     let Some(file) = files.first().filter(|file| count > 0 || !file.candidates.is_empty()) else {
         return;
     };
     let place = if files.len() > 1 { folder(file) } else { file.path.as_str() };
     // Writing to a string cannot fail.
-    let _ = writeln!(out, "{}  {}  {}", line(place), line(&file.dialect), plural(count, "item"));
-    write_rows(out, rows);
+    let place = Cell::bold(line(place)).shown(options);
+    let _ = writeln!(out, "{place}  {}  {}", line(&file.dialect), plural(count, "item"));
+    write_rows(out, rows, options);
     out.push('\n');
 }
 
-fn write_rows(out: &mut String, items: &[&Item]) {
-    let rows: Vec<[String; 4]> = items
+fn write_rows(out: &mut String, items: &[&Item], options: Options) {
+    let rows: Vec<[Cell; 4]> = items
         .iter()
         .map(|item| {
             let state = item
@@ -209,37 +224,44 @@ fn write_rows(out: &mut String, items: &[&Item]) {
                 .map_or("-", |status| status.state.map_or("?", |state| state.as_str()));
             let priority = item.priority.as_ref().map_or("-", |text| text.value.as_str());
             [
-                line(&shorten(&item.id, LONGEST_ID)),
-                state.to_owned(),
-                line(&shorten(priority, 12)),
-                line(&shorten(&item.title.value, LONGEST_TITLE)),
+                Cell::bold(line(&shorten(&item.id, LONGEST_ID))),
+                Cell::state(state, item.state()),
+                Cell::plain(line(&shorten(priority, 12))),
+                Cell::plain(line(&shorten(&item.title.value, LONGEST_TITLE))),
             ]
         })
         .collect();
-    columns::write(out, &rows);
+    columns::write(out, &rows, options);
 }
 
 /// One item in full.
 #[must_use]
-pub fn detail(backlog: &Backlog, item: &Item, sources: &SourceMap) -> String {
+pub fn detail(backlog: &Backlog, item: &Item, sources: &SourceMap, options: Options) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
-    let _ = write_detail(&mut out, backlog, item, sources);
+    let _ = write_detail(&mut out, (backlog, sources), item, options);
     out
 }
 
 fn write_detail(
     out: &mut String,
-    backlog: &Backlog,
+    (backlog, sources): (&Backlog, &SourceMap),
     item: &Item,
-    sources: &SourceMap,
+    options: Options,
 ) -> std::fmt::Result {
     let (first, last) = lines(item, sources);
-    writeln!(out, "{}  {}", line(&item.id), line(&item.title.value))?;
+    // A line with `lead` columns before its text.
+    let told = |lead: usize, text: &str| {
+        let indent = " ".repeat(lead);
+        let text = wrap(&line(text), options.width, lead, &indent);
+        format!("{indent}{text}")
+    };
+    writeln!(out, "{}  {}", Cell::bold(line(&item.id)).shown(options), line(&item.title.value))?;
     let path = line(backlog.file(item).path.as_str());
     writeln!(out, "  {}, {path}:{first}-{last}", item.kind)?;
     if let Some(status) = item.status() {
         let state = status.state.map_or("unknown", |state| state.as_str());
+        let state = Cell::state(state, status.state).shown(options);
         writeln!(out, "  state: {state} (\"{}\")", line(&shorten(&status.text.value, 60)))?;
     }
     let facts = [("priority", &item.priority), ("owner", &item.owner)];
@@ -260,7 +282,7 @@ fn write_detail(
     for field in &item.fields {
         writeln!(out, "  {}:", line(&field.name))?;
         for text in field.value.value.lines() {
-            writeln!(out, "    {}", line(text))?;
+            writeln!(out, "{}", told(4, text).trim_end())?;
         }
     }
     if !item.criteria.is_empty() {
@@ -272,7 +294,8 @@ fn write_detail(
             Some(false) => "[ ]",
             None => "-",
         };
-        writeln!(out, "    {mark} {}", line(&criterion.text.value))?;
+        let text = told(5 + mark.len(), &criterion.text.value);
+        writeln!(out, "    {mark} {}", text.trim_start())?;
     }
     Ok(())
 }
@@ -293,14 +316,17 @@ mod tests {
     fn a_table_has_its_columns_below_one_another() {
         let fixture = fixture();
         let items: Vec<&Item> = fixture.backlog.items.iter().collect();
-        insta::assert_snapshot!("items_table", table(&fixture.backlog, &items));
+        insta::assert_snapshot!("items_table", table(&fixture.backlog, &items, Options::default()));
     }
 
     #[test]
     fn an_item_is_shown_in_full_and_harmless() {
         let fixture = fixture();
         let item = &fixture.backlog.items[0];
-        insta::assert_snapshot!("items_detail", detail(&fixture.backlog, item, &fixture.sources));
+        insta::assert_snapshot!(
+            "items_detail",
+            detail(&fixture.backlog, item, &fixture.sources, Options::default())
+        );
     }
 
     #[test]

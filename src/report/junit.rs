@@ -4,7 +4,7 @@
 //! name, and sentences get reworded. What a rule found is the message.
 //!
 //! `failure` is a rule that said no. Its text repeats every finding, because some readers show only
-//! the text and some only the message. Warnings pass, with their text beside them: JUnit has no
+//! the text and some only the message. Below it stands the address of the page about the rule. Warnings pass, with their text beside them: JUnit has no
 //! level for them. `error` is the gate itself that could not decide.
 
 use std::collections::BTreeMap;
@@ -15,12 +15,13 @@ use junit_report::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 
 use super::Listing;
 use super::Spec;
+use super::concise::beside;
 use super::xml::without_attributes;
 use crate::error::Error;
 use crate::escape::terminal::line;
 use crate::escape::xml::{for_log, sanitize};
-use crate::finding::place;
 use crate::finding::{Finding, Severity};
+use crate::finding::{place, rule_page};
 use crate::gate::{Judged, Outcome};
 use crate::source::ColumnUnit;
 use crate::text::plural;
@@ -191,16 +192,20 @@ fn test_case(case: &Case<'_>, report: &Listing<'_>) -> TestCase {
     written
 }
 
-/// `path:line:column: message` and the help, for each finding.
+/// `path:line:column: message` and the help, for each finding, and the page about their rule.
 fn text(found: &[&Finding], report: &Listing<'_>) -> String {
     let mut text = String::new();
     for finding in found {
         let at = place(report.sources(), finding.location);
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{}: {}: {}", line(&at), finding.severity, line(&finding.message));
+        let message = format!("{}{}", finding.message, beside(finding, report.sources()));
+        let _ = writeln!(text, "{}: {}: {}", line(&at), finding.severity, line(&message));
         if !finding.help.is_empty() {
             let _ = writeln!(text, "help: {}", line(&finding.help));
         }
+    }
+    if let Some(finding) = found.first() {
+        let _ = writeln!(text, "more: {}", rule_page(finding.rule));
     }
     text
 }

@@ -10,6 +10,7 @@ use crate::catalogue::{RuleInfo, Severity};
 use crate::finding::Finding;
 use crate::gate::{Counts, Judged, Outcome, Report, Verdict};
 use crate::source::SourceMap;
+use crate::text::{list, shorten};
 
 /// Findings, and what they come from.
 #[derive(Debug)]
@@ -119,6 +120,20 @@ impl<'a> Listing<'a> {
     /// The description with what it lacks, to paste.
     pub(super) fn paste(&self) -> Option<&str> {
         self.report?.paste.as_deref()
+    }
+
+    /// The items that the change only speaks of, in one line.
+    pub(super) fn mentions(&self) -> Option<String> {
+        const MOST: usize = 10;
+        let items = self.report?.context.mentioned_items();
+        let mut ids: Vec<String> =
+            items.iter().take(MOST).map(|item| shorten(&item.id, 100)).collect();
+        if items.len() > MOST {
+            ids.push(format!("{} more", items.len() - MOST));
+        }
+        let verb = if items.len() == 1 { "is" } else { "are" };
+        (!ids.is_empty())
+            .then(|| format!("{} {verb} only mentioned, and not judged", list(&ids, "and")))
     }
 
     /// Whether it is a change that may not go in.

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::columns;
+use super::Options;
+use super::columns::{self, Cell};
 use crate::backlog::{Backlog, Item, Place};
 use crate::escape::json::for_log;
 use crate::escape::terminal::line;
@@ -95,7 +96,10 @@ fn facts<'a>(item: &'a Item, backlog: &'a Backlog, sources: &SourceMap) -> ItemF
 
 /// The plan for people: what may be started goes first.
 #[must_use]
-pub fn text(plan: &Plan<'_>, backlog: &Backlog, sources: &SourceMap) -> String {
+pub fn text(plan: &Plan<'_>, backlog: &Backlog, sources: &SourceMap, options: Options) -> String {
+    let block = |out: &mut String, heading: &str, rows: &[[Cell; 3]]| {
+        block(out, heading, rows, options);
+    };
     let those = |standing: Readiness| {
         plan.waiting.iter().filter(move |candidate| candidate.standing() == standing)
     };
@@ -125,12 +129,12 @@ pub fn text(plan: &Plan<'_>, backlog: &Backlog, sources: &SourceMap) -> String {
     out
 }
 
-fn row(item: &Item, last: String) -> [String; 3] {
+fn row(item: &Item, last: String) -> [Cell; 3] {
     let (id, title) = (shorten(&item.id, LONGEST_ID), shorten(&item.title.value, LONGEST_TITLE));
-    [line(&id), line(&title), last]
+    [Cell::bold(line(&id)), Cell::plain(line(&title)), Cell::plain(last)]
 }
 
-fn block(out: &mut String, heading: &str, rows: &[[String; 3]]) {
+fn block(out: &mut String, heading: &str, rows: &[[Cell; 3]], options: Options) {
     if rows.is_empty() {
         return;
     }
@@ -138,8 +142,8 @@ fn block(out: &mut String, heading: &str, rows: &[[String; 3]]) {
         out.push('\n');
     }
     // Writing to a string cannot fail.
-    let _ = writeln!(out, "{heading}");
-    columns::write(out, &rows[..rows.len().min(MOST_ROWS)]);
+    let _ = writeln!(out, "{}", Cell::bold(heading).shown(options));
+    columns::write(out, &rows[..rows.len().min(MOST_ROWS)], options);
     if let Some(more) = rows.len().checked_sub(MOST_ROWS).filter(|more| *more > 0) {
         let _ = writeln!(out, "  and {} more; `--format json` has all", plural(more, "item"));
     }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::columns;
+use super::Options;
+use super::columns::{self, Cell};
 use crate::finding::Severity;
 use crate::gate::Report;
 
@@ -21,14 +22,14 @@ pub fn statistics(report: &Report<'_>) -> String {
     rules.sort_by_key(|(id, (active, aside, _))| {
         (std::cmp::Reverse(*active), std::cmp::Reverse(*aside), *id)
     });
-    let rows: Vec<[String; 4]> = rules
+    let rows: Vec<[Cell; 4]> = rules
         .into_iter()
         .map(|(id, (active, aside, worst))| {
             let aside = if aside > 0 { format!("({aside} not counted)") } else { String::new() };
-            [active.to_string(), worst.to_string(), id.to_owned(), aside]
+            [active.to_string(), worst.to_string(), id.to_owned(), aside].map(Cell::plain)
         })
         .collect();
     let mut out = String::new();
-    columns::write(&mut out, &rows);
+    columns::write(&mut out, &rows, Options { width: usize::MAX, ..Options::default() });
     out
 }

@@ -11,7 +11,7 @@ use super::{undecided, verdict};
 use crate::error::Error;
 use crate::escape::log::log_line;
 use crate::escape::teamcity::value;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Severity, rule_page};
 use crate::gate::Judged;
 use crate::source::{ColumnUnit, RepoPath};
 use crate::text::shorten;
@@ -65,7 +65,7 @@ fn inspection_type(judged: &Judged) -> String {
     let attributes = [
         ("id", rule.id.to_owned()),
         ("name", shorten(rule.summary, 255)),
-        ("description", rule.why.to_owned()),
+        ("description", format!("{} {}", rule.why, rule_page(rule.id))),
         ("category", "backlog-gate".to_owned()),
     ];
     message("inspectionType", &attributes)

@@ -46,6 +46,9 @@ fn render(report: &Listing<'_>, options: Options) -> String {
     for note in report.notes {
         let _ = writeln!(out, "note: {}", wrap(&line(note), width, 6, "      "));
     }
+    if let Some(mentions) = report.mentions() {
+        let _ = writeln!(out, "note: {}", wrap(&line(&mentions), width, 6, "      "));
+    }
     let color = match report.verdict {
         Verdict::Pass => AnsiColor::Green,
         Verdict::Fail => AnsiColor::Red,

@@ -26,6 +26,9 @@ fn render(report: &Listing<'_>, options: Options) -> String {
     for note in report.notes {
         let _ = writeln!(out, "note: {}", line(note));
     }
+    if let Some(mentions) = report.mentions() {
+        let _ = writeln!(out, "note: {}", line(&mentions));
+    }
     let _ = writeln!(out, "{}", line(&report.verdict_line()));
     if let Some(unjudged) = report.unjudged() {
         let _ = writeln!(out, "{}", line(&unjudged));

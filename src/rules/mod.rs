@@ -6,6 +6,8 @@
 mod candidates;
 mod definition;
 pub mod example;
+mod exempt_authors;
+pub(crate) mod exempt_kinds;
 pub(crate) mod exemption;
 mod files;
 mod form;
@@ -373,7 +375,14 @@ impl<'a> Context<'a> {
         self.asked(|forge| &forge.issues)
     }
 
-    fn asked<T>(&self, list: impl Fn(&'a ForgeFacts) -> &'a Answer<T>) -> Result<&'a [T], Skip> {
+    /// A list of what the forge was asked, or the reason why it is not known.
+    ///
+    /// # Errors
+    /// Where it is not known: the rule is then unverified.
+    pub fn asked<T>(
+        &self,
+        list: impl Fn(&'a ForgeFacts) -> &'a Answer<T>,
+    ) -> Result<&'a [T], Skip> {
         let help = "give the gate a token that may read it, or switch the rule off";
         match self.forge.map(list) {
             Some(Ok(known)) => Ok(known),

@@ -3,10 +3,11 @@
 use super::Context;
 use super::definition::Definition;
 use crate::change::LinkOrigin;
+use crate::change::Template;
 use crate::change::acceptance::{self, Wanted};
 use crate::change::boxes::Boxes;
 use crate::change::scaffold::{self, Lack, NewSection};
-use crate::change::{Template, sections};
+use crate::change::sections::{self, Headings};
 use crate::policy::{Choice, SectionRequirement};
 use crate::source::Span;
 use crate::text::words::Words;
@@ -43,9 +44,8 @@ fn missing_sections(cx: &Context<'_>) -> Vec<NewSection> {
         return Vec::new();
     };
     let demanded = cx.demanded_sections();
-    let find = |demand: &SectionRequirement| {
-        sections::find(&description.document, demand, &cx.policy.change)
-    };
+    let headings = Headings::of(&description.document, &cx.policy.change);
+    let find = |demand: &SectionRequirement| headings.find(demand);
     let mut before = None;
     let mut missing = Vec::new();
     for demand in &demanded {
@@ -93,7 +93,7 @@ fn missing_boxes(cx: &Context<'_>) -> Vec<(Option<String>, String)> {
     let boxes = Boxes::new(Some((template, template_text)), (document, text), &declared);
     let done = Definition::of(cx);
     let mut missing = Vec::new();
-    for group in boxes.groups().filter(|group| !group.of_others && !boxes.is_optional(group)) {
+    for group in boxes.groups().filter(|group| !group.of_others && !boxes.may_go(group)) {
         let is_choice = boxes.choice(group) != Choice::Every;
         if is_choice
             && (!boxes.written_of(group).is_empty() || boxes.is_answered_in_words(group, text))

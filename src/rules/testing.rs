@@ -17,6 +17,7 @@ use crate::facts::{
 use crate::finding::{Finding, Findings};
 use crate::forge::facts::ForgeFacts;
 use crate::markdown::Document;
+use crate::parsers::gitattributes::Attributes;
 use crate::parsers::skip_markers::SkipMarkers;
 use crate::policy::discover::usual_path;
 use crate::policy::edit::Edit;
@@ -163,20 +164,19 @@ fn facts(example: &Example<'_>, policy: &Policy, sources: &mut SourceMap) -> Fac
         (RepoPath::new("BACKLOG.md").unwrap(), last)
     });
     Facts {
-        merge: crate::facts::merge::Merge::Head,
         new_lines: NewLines { files, unread: Vec::new() },
         evidence: Evidence::of_texts(policy, example.evidence),
         ages: Ages::new(since.collect()),
         touched: Touched::new(touched.collect()),
         repo: Some(repo),
-        base_repo: None,
         revert: example.restored.map(|differs| Restored {
             commit: "9".repeat(40),
             subject: "Stream the rows".to_owned(),
             differs: differs.iter().map(|path| RepoPath::new(path).unwrap()).collect(),
         }),
+        attributes: Some(Attributes::default()),
         authors: Some(Authors::default()),
-        target_waivers: None,
+        ..Facts::default()
     }
 }
 

@@ -11,6 +11,19 @@ impl Repository {
         self.has_reference(&name).then(|| branch.to_owned())
     }
 
+    /// What begins a line of a commit message that git leaves out: `core.commentChar`.
+    #[must_use]
+    pub fn comment_char(&self) -> char {
+        let set = self.git.config().and_then(|config| config.get_string("core.commentChar"));
+        set.ok().and_then(|set| set.chars().next().filter(|_| set != "auto")).unwrap_or('#')
+    }
+
+    /// The commits that are being merged into the one that is checked out.
+    pub(super) fn merged_heads(&self) -> Vec<git2::Oid> {
+        let list = std::fs::read_to_string(self.git.path().join("MERGE_HEAD")).unwrap_or_default();
+        list.lines().filter_map(|line| git2::Oid::from_str(line.trim()).ok()).collect()
+    }
+
     /// The full name of the reference that `branch` follows, such as `refs/remotes/origin/main`.
     #[must_use]
     pub fn upstream(&self, branch: &str) -> Option<String> {

@@ -52,24 +52,9 @@ impl Draft {
         before: &Texts,
         after: &Texts,
     ) -> Result<Self, git2::Error> {
-        let folder =
-            tempfile::tempdir().map_err(|cause| git2::Error::from_str(&cause.to_string()))?;
-        let mut options = git2::RepositoryInitOptions::new();
-        options.bare(true).initial_head("main").external_template(false);
-        let git = git2::Repository::init_opts(folder.path(), &options)?;
-        let mut tree = None;
-        if let Some((repository, revision)) = on {
-            let objects = repository.objects_folder();
-            let list = folder.path().join("objects/info/alternates");
-            std::fs::create_dir_all(folder.path().join("objects/info"))
-                .and_then(|()| std::fs::write(&list, format!("{}\n", objects.display())))
-                .map_err(|cause| git2::Error::from_str(&cause.to_string()))?;
-            tree = Some(revision.0);
-        }
-        // The list of borrowed objects is read when the repository is opened.
-        let git = git2::Repository::open_bare(git.path())?;
-        let start = match tree {
-            Some(commit) => git.find_commit(commit)?.tree_id(),
+        let (folder, git) = borrowing(on.map(|(repository, _)| repository))?;
+        let start = match on {
+            Some((_, revision)) => git.find_commit(revision.0)?.tree_id(),
             None => git.treebuilder(None)?.write()?,
         };
         let base = commit(&git, start, before, &[])?;
@@ -77,6 +62,59 @@ impl Draft {
         let head = commit(&git, with_base, after, &[base])?;
         Ok(Self { folder, base: Revision(base), head: Revision(head) })
     }
+
+    /// The commit that is about to be made of an index, upon the last one; `None` where there is no
+    /// commit yet. `index` is the file of the index, where that is not the usual one.
+    ///
+    /// # Errors
+    /// Where there is no room for it, or the index cannot be read.
+    pub fn of_index(
+        repository: &Repository,
+        index: Option<&Path>,
+        message: &str,
+    ) -> Result<Option<Self>> {
+        let Ok(last) = repository.resolve("HEAD") else { return Ok(None) };
+        let write = || -> Result<Self, git2::Error> {
+            let (folder, git) = borrowing(Some(repository))?;
+            let mut index = match index {
+                Some(file) => git2::Index::open(file)?,
+                None => repository.git.index()?,
+            };
+            let tree = git.find_tree(index.write_tree_to(&git)?)?;
+            let merged = repository.merged_heads().into_iter();
+            let parents: Vec<_> = std::iter::once(last.0)
+                .chain(merged)
+                .map(|id| git.find_commit(id))
+                .collect::<Result<_, _>>()?;
+            let parents: Vec<_> = parents.iter().collect();
+            let who = Signature::new("committer", "committer@localhost", &Time::new(0, 0))?;
+            let head = git.commit(None, &who, &who, message, &tree, &parents)?;
+            Ok(Self { folder, base: last, head: Revision(head) })
+        };
+        write().map(Some).map_err(|cause| {
+            Error::new(ErrorKind::Repository, "cannot read what is about to be committed")
+                .because(cause)
+                .hint("`backlog-gate check` judges the branch once it is committed")
+        })
+    }
+}
+
+/// A repository of its own, which borrows the objects of another one.
+fn borrowing(from: Option<&Repository>) -> Result<(TempDir, git2::Repository), git2::Error> {
+    let folder = tempfile::tempdir().map_err(|cause| git2::Error::from_str(&cause.to_string()))?;
+    let mut options = git2::RepositoryInitOptions::new();
+    options.bare(true).initial_head("main").external_template(false);
+    let git = git2::Repository::init_opts(folder.path(), &options)?;
+    if let Some(repository) = from {
+        let objects = repository.objects_folder();
+        let list = folder.path().join("objects/info/alternates");
+        std::fs::create_dir_all(folder.path().join("objects/info"))
+            .and_then(|()| std::fs::write(&list, format!("{}\n", objects.display())))
+            .map_err(|cause| git2::Error::from_str(&cause.to_string()))?;
+    }
+    // The list of borrowed objects is read when the repository is opened.
+    let git = git2::Repository::open_bare(git.path())?;
+    Ok((folder, git))
 }
 
 fn commit(

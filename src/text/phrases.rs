@@ -158,7 +158,13 @@ pub fn sentences(text: &str) -> impl Iterator<Item = (String, Option<char>)> {
             let sign = rest[at..].chars().next().unwrap_or('.');
             let behind = &rest[at + sign.len_utf8()..];
             // A stop inside `e.g.`, `v1.2` or `CONTRIBUTING.md` ends nothing.
-            if sign == '.' && behind.chars().next().is_some_and(char::is_alphanumeric) {
+            let goes_on = match sign {
+                '.' => behind.starts_with(char::is_alphanumeric),
+                // A line that begins with a small letter goes on with the one above it.
+                '\n' => behind.trim_start_matches([' ', '\t']).starts_with(char::is_lowercase),
+                _ => false,
+            };
+            if goes_on {
                 from = at + 1;
                 continue;
             }
@@ -215,5 +221,7 @@ mod tests {
             said,
             [("see e g", Some('.')), ("v1 2", Some('.')), ("why", Some('?')), ("done", None)]
         );
+        let said: Vec<_> = sentences("If there is one,\n  say where.\nDone").collect();
+        assert_eq!(said[0].0, "if there is one say where");
     }
 }

@@ -146,6 +146,11 @@ impl<'a> Value<'a> {
         if opens.is_some() && opens == quote(Some(span.end as usize)) { start - 1 } else { start }
     }
 
+    /// The document that it is in.
+    pub(crate) fn text(self) -> &'a str {
+        self.text
+    }
+
     /// The bytes of a list or a map, or of a scalar, as they stand.
     pub(crate) fn raw(self) -> &'a str {
         &self.text[self.span().range()]

@@ -37,6 +37,18 @@ impl Words {
         !part.is_empty() && self.0.contains(&part.0)
     }
 
+    /// Whether each of the `parts` stands here, one behind the other.
+    #[must_use]
+    pub fn has_in_order<'p>(&self, parts: impl IntoIterator<Item = &'p Self>) -> bool {
+        let mut rest = self.0.as_str();
+        parts.into_iter().filter(|part| !part.is_empty()).all(|part| {
+            let Some(at) = rest.find(&part.0) else { return false };
+            // The blank behind a part is the one before the next.
+            rest = &rest[at + part.0.len() - 1..];
+            true
+        })
+    }
+
     /// Whether this is wholly `phrase`, or has it; `phrase` is in normal form.
     #[must_use]
     pub fn has_phrase(&self, phrase: &str) -> bool {
@@ -73,6 +85,12 @@ mod tests {
         assert!(text.has(&Words::of("tests pass")) && text.has_phrase("unit"));
         assert!(!text.has(&Words::of("test")) && !text.has(&Words::of("…")));
         assert!(Words::of(" – ").is_empty());
+        let parts = |parts: [&str; 2]| parts.map(Words::of);
+        assert!(text.has_in_order(&parts(["unit tests", "all of"])));
+        assert!(
+            text.has_in_order(&parts(["unit", "tests"]))
+                && !text.has_in_order(&parts(["all", "unit"]))
+        );
         assert_eq!(text.iter().count(), 6);
     }
 

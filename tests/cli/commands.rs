@@ -95,7 +95,7 @@ fn the_rules_as_json_hold_what_the_documents_need() {
     let wip = rules.iter().find(|rule| rule["id"] == "wip/limit-exceeded").unwrap();
     assert_eq!((&wip["area"], &wip["severity"]), (&"wip".into(), &"error".into()));
     let keys: Vec<&String> = wip.as_object().unwrap().keys().collect();
-    assert_eq!(keys.len(), 6, "{keys:?}");
+    assert_eq!(keys.len(), 7, "{keys:?}");
     for key in ["summary", "why"] {
         assert!(wip[key].as_str().is_some_and(|text| !text.is_empty()));
     }
@@ -119,7 +119,7 @@ fn rules_and_explain_know_every_rule() {
 fn a_rule_is_explained_by_a_part_of_its_id_and_an_area_by_its_name() {
     let repo = Repo::new(&[]);
     let whole = repo.run(&["explain", "change/section-missing"]);
-    assert!(whole.out.ends_with("/docs/rules/change.md#changesection-missing\n"), "{whole:?}");
+    assert!(whole.out.ends_with("/docs/rules/change.html#changesection-missing\n"), "{whole:?}");
     assert_eq!(repo.run(&["explain", "section-missing"]).out, whole.out);
     let area = repo.run(&["explain", "wip"]);
     assert!(area.out.contains("## wip/limit-exceeded") && area.out.contains("## wip/aging"));

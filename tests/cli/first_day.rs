@@ -154,9 +154,10 @@ fn init_is_taken_out_again_but_for_what_was_edited() {
 /// description that `init` prints.
 type Kind = (&'static str, &'static [(&'static str, &'static str)], bool);
 
-const KINDS: [Kind; 11] = [
+const KINDS: [Kind; 12] = [
+    ("empty", &[("BACKLOG.md", "# Backlog\n")], true),
     ("none", &[("README.md", "# Hello\n")], true),
-    ("bullets", &[("BACKLOG.md", "# Backlog\n\n- Export\n- Import\n")], false),
+    ("bullets", &[("BACKLOG.md", "# Backlog\n\n- Export\n- Import\n")], true),
     (
         "folder",
         &[
@@ -182,7 +183,7 @@ const KINDS: [Kind; 11] = [
                 "## What\n\n<!-- What? -->\n\n## Why\n\n<!-- Why? -->\n",
             ),
         ],
-        false,
+        true,
     ),
     (
         "template without headings",
@@ -242,8 +243,13 @@ fn init_doctor_and_check_agree_in_every_kind_of_repository() {
     for (name, files, passes) in KINDS {
         let repo = Repo::new(files);
         repo.switch("gate", "main");
+        let before = repo.run(&["items", "--format", "json"]);
         let init = repo.run(&["init"]);
         assert_eq!(init.code, 0, "{name}: {init:?}");
+        let after = repo.run(&["items", "--format", "json"]);
+        // What the policy names reads what was detected.
+        let items = |run: &crate::harness::Run| run.json()["items"].clone();
+        assert!(before.code != 0 || items(&before) == items(&after), "{name}: {after:?}");
         let wrote: Vec<&str> =
             init.out.lines().filter_map(|line| line.strip_prefix("wrote ")).collect();
         commit_written(&repo, &wrote);
@@ -264,6 +270,34 @@ fn init_doctor_and_check_agree_in_every_kind_of_repository() {
 }
 
 #[test]
+fn init_doctor_and_check_agree_in_a_worktree() {
+    let repo = Repo::new(&[("BACKLOG.md", "# Backlog\n\n## Ready\n\n- [ ] US-1 One\n")]);
+    let folder = tempfile::tempdir().unwrap();
+    let tree = folder.path().join("tree");
+    let git = |args: &[&str], at: &std::path::Path| {
+        let mut git = std::process::Command::new("git");
+        git.args(args).current_dir(at).env("GIT_CONFIG_GLOBAL", "/dev/null");
+        git.env("GIT_AUTHOR_NAME", "Ada").env("GIT_AUTHOR_EMAIL", "ada@example.com");
+        git.env("GIT_COMMITTER_NAME", "Ada").env("GIT_COMMITTER_EMAIL", "ada@example.com");
+        assert!(git.output().unwrap().status.success(), "{args:?}");
+    };
+    git(&["worktree", "add", "-q", "-b", "gate", tree.to_str().unwrap()], repo.path());
+    let run = |args: &[&str], input: &str| crate::harness::run(&tree, args, &[], input);
+    let init = run(&["init"], "");
+    assert_eq!(init.code, 0, "{init:?}");
+    assert!(
+        tree.join(".backlog-gate.yml").exists() && !repo.path().join(".backlog-gate.yml").exists()
+    );
+    git(&["add", "-A"], &tree);
+    git(&["commit", "-qm", "Bring the gate"], &tree);
+    assert_eq!(run(&["doctor"], "").code, 0);
+    let description = init.err.split_once("description:\n").unwrap().1;
+    let check = run(&["check", "--body", "-"], description.split_once("\nread:").unwrap().0);
+    assert_eq!(check.code, 0, "{check:?}");
+    assert!(!run(&["init"], "").out.contains("wrote"));
+}
+
+#[test]
 fn a_red_report_names_the_page_and_following_its_help_turns_it_green() {
     let files = [("BACKLOG.md", crate::harness::BACKLOG)];
     let repo =
@@ -271,7 +305,7 @@ fn a_red_report_names_the_page_and_following_its_help_turns_it_green() {
     let mut description = String::from("I export the rows to a file.\n");
     let red = repo.check(&description, &["--format", "terminal"]);
     assert_eq!(red.code, 1, "{red:?}");
-    assert!(red.out.contains("docs/red.md"), "{red:?}");
+    assert!(red.out.contains("docs/red.html"), "{red:?}");
     let (_, paste) = red.out.split_once("to fill in:\n\n").unwrap();
     for line in paste.lines().take_while(|line| !line.starts_with("backlog-gate:")) {
         if !description.contains(line) || line.is_empty() {

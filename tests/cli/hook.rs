@@ -143,3 +143,40 @@ fn input_that_git_did_not_write_ends_with_a_way_out() {
     assert_eq!(run.code, 2);
     assert!(run.err.contains("`hello` is not a ref that is pushed"), "{run:?}");
 }
+
+#[test]
+fn a_commit_is_judged_by_the_index_and_the_message_before_it_is_made() {
+    let clone = Clone::new(LINKED);
+    let installed = clone.repo.run(&["hook", "install", "commit-msg"]);
+    assert_eq!(installed.code, 0, "{installed:?}");
+    assert!(installed.err.contains("`git commit --no-verify` goes without"), "{installed:?}");
+    let commit = |args: &[&str]| {
+        let who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit"];
+        let args: Vec<&str> = who.iter().chain(args).copied().collect();
+        let output = clone.git(&args);
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.success(), String::from_utf8(said).unwrap())
+    };
+    clone.git(&["checkout", "-q", "-f", "-b", "work", "main"]);
+    clone.repo.write("src/rows.rs", "// rows\n");
+    clone.git(&["add", "src/rows.rs"]);
+    let (made, said) = commit(&["-m", "Stream rows"]);
+    assert!(!made && said.contains("link/missing"), "{said}");
+    assert!(said.contains("`git commit --no-verify` goes without this once"), "{said}");
+    assert!(said.contains("the job in CI then judges the pull request all the same"), "{said}");
+    let (made, said) = commit(&["-m", "Stream rows\n\nBacklog: 9\n"]);
+    assert!(!made && said.contains("link/unknown-item"), "{said}");
+    let (made, said) = commit(&["-m", "Stream rows\n\nBacklog: 1\n"]);
+    assert!(made, "{said}");
+    // What is staged is judged, not what lies in the working directory.
+    let two = BACKLOG.replace("- Status: Ready", "- Status: In Progress");
+    clone.repo.write("BACKLOG.md", &two);
+    let (made, said) = commit(&["--allow-empty", "-m", "Think\n\nBacklog: 1\n"]);
+    assert!(made, "{said}");
+    let (made, said) = commit(&["-m", "Start too\n\nBacklog: 1\n", "BACKLOG.md"]);
+    assert!(!made && said.contains("wip/limit-exceeded"), "{said}");
+    let (made, said) = commit(&["--no-verify", "-m", "Start too", "BACKLOG.md"]);
+    assert!(made, "{said}");
+    let gone = clone.repo.run(&["hook", "uninstall", "commit-msg"]);
+    assert_eq!(gone.code, 0, "{gone:?}");
+}

@@ -18,19 +18,37 @@ fn patch() -> Value {
 }
 
 fn threads(nodes: &Value) -> Value {
-    json!({"data": {"repository": {"pullRequest": {"reviewThreads": {"nodes": nodes}}}}})
+    page_of_threads(nodes, Value::Null)
+}
+
+/// A page, and where the next one begins.
+fn page_of_threads(nodes: &Value, next: Value) -> Value {
+    let info = json!({"hasNextPage": !next.is_null(), "endCursor": next});
+    let threads = json!({"nodes": nodes, "pageInfo": info});
+    json!({"data": {"repository": {"pullRequest": {"reviewThreads": threads}}}})
+}
+
+/// A thread that begins with our comment about `key`.
+fn thread(id: &str, key: &str, is_ours: bool) -> Value {
+    let body = format!("<!-- backlog-gate:{key} -->\nOld\n\n```suggestion\nx\n```\n");
+    let comment = json!({"id": format!("C{id}"), "body": body, "viewerDidAuthor": is_ours});
+    json!({"id": id, "isResolved": false, "comments": {"nodes": [comment]}})
 }
 
 #[test]
 fn a_review_has_a_suggestion_for_each_certain_fix_and_resolves_what_is_gone() {
-    let gone = json!({"id": "T9", "isResolved": false, "comments": {"nodes": [
-        {"body": "<!-- backlog-gate:00000000000000aa -->\nOld", "viewerDidAuthor": true}]}});
-    let theirs = json!({"id": "T8", "isResolved": false, "comments": {"nodes": [
-        {"body": "<!-- backlog-gate:00000000000000bb -->\nPlanted", "viewerDidAuthor": false}]}});
+    let gone = thread("T9", "00000000000000aa", true);
+    let theirs = thread("T8", "00000000000000bb", false);
     let mock = Mock::new(move |request: &Request| match request.path.split('?').next().unwrap() {
         "/repos/acme/shop/pulls/12" => ok(&pull(12, "Export rows", GOOD, "ada", "change")),
         "/graphql" if request.body["query"].as_str().unwrap().starts_with("query") => {
-            ok(&threads(&json!([gone, theirs])))
+            ok(&match request.body["variables"]["after"].as_str() {
+                None => page_of_threads(&json!([theirs]), json!("Y3Vyc29y")),
+                Some(after) => {
+                    assert_eq!(after, "Y3Vyc29y");
+                    threads(&json!([gone]))
+                }
+            })
         }
         "/graphql" => ok(&json!({"data": {"resolveReviewThread": {"thread": {"id": "T9"}}}})),
         "/repos/acme/shop/pulls/12/files" => {
@@ -73,7 +91,7 @@ fn a_remark_that_stands_is_not_written_again_and_none_is_put_beside_the_diff() {
     let review = |patch: Value, known: Option<String>| {
         let nodes = known.map(|body| {
             json!([{"id": "T1", "isResolved": true,
-                "comments": {"nodes": [{"body": body, "viewerDidAuthor": true}]}}])
+                "comments": {"nodes": [{"id": "C1", "body": body, "viewerDidAuthor": true}]}}])
         });
         let nodes = threads(&nodes.unwrap_or(json!([])));
         let mock =
@@ -102,6 +120,42 @@ fn a_remark_that_stands_is_not_written_again_and_none_is_put_beside_the_diff() {
     let first = review(patch(), None).unwrap();
     assert_eq!(review(patch(), Some(first)), None, "a person has resolved it");
     assert_eq!(review(json!("@@ -1,1 +1,1 @@\n+# Backlog"), None), None);
+}
+
+#[test]
+fn a_token_that_may_not_resolve_says_so_in_the_comment_and_in_the_log() {
+    let mock = Mock::new(move |request: &Request| match request.path.split('?').next().unwrap() {
+        "/repos/acme/shop/pulls/12" => ok(&pull(12, "Export rows", GOOD, "ada", "change")),
+        "/graphql" => ok(&match request.body["query"].as_str().unwrap() {
+            query if query.starts_with("query") => {
+                threads(&json!([thread("T9", "00000000000000aa", true)]))
+            }
+            query if query.contains("resolveReviewThread") => {
+                json!({"data": null, "errors": [{"type": "FORBIDDEN"}]})
+            }
+            _ => json!({"data": {"updatePullRequestReviewComment": {}}}),
+        }),
+        "/repos/acme/shop/pulls/12/files" => ok(&json!([])),
+        path => panic!("{path}"),
+    });
+    let repo = miscounted();
+    let env = [
+        ("GITHUB_API_URL", mock.api.as_str()),
+        ("GITHUB_REPOSITORY", "acme/shop"),
+        ("INPUT_TOKEN", "s3cret"),
+        ("INPUT_REVIEW", "true"),
+    ];
+    let run = step(&repo, &pull_request(&repo, GOOD), "pull_request", &env);
+    assert!(!run.err.contains("no review is written"), "{run:?}");
+    assert!(run.err.contains("1 thread of it could not be resolved"), "{run:?}");
+    assert!(run.err.contains("`contents: write`"), "{run:?}");
+    let asked = mock.asked();
+    let edit = asked.iter().find(|request| request.body["variables"]["body"].is_string()).unwrap();
+    assert_eq!(edit.body["variables"]["id"], json!("CT9"));
+    assert_eq!(
+        edit.body["variables"]["body"],
+        json!("<!-- backlog-gate:00000000000000aa gone -->\nGone with a later push: Old\n")
+    );
 }
 
 #[test]

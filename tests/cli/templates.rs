@@ -82,3 +82,15 @@ fn of_templates_that_nobody_chooses_only_what_they_share_is_demanded() {
         }
     }
 }
+
+#[test]
+fn what_is_only_mentioned_is_said_in_the_texts_that_people_read() {
+    let two = BACKLOG.to_owned() + "\n### US-1.2 — Import rows\n\n**Current Alignment:** 🟢 Done\n";
+    let files = [("BACKLOG.md", two.as_str()), ("src/a.rs", "a\n")];
+    let repo = Repo::with_change(&files, "Work", &[("src/a.rs", "b\n")]);
+    for format in ["text", "terminal"] {
+        let run = repo.check("Backlog: US-1.1\n\nA follow-up of US-1.2.\n", &["--format", format]);
+        let note = "note: US-1.2 is only mentioned, and not judged";
+        assert!(run.out.contains(note), "{format}: {}", run.out);
+    }
+}

@@ -84,7 +84,7 @@ fn what_the_file_cannot_say_is_refused_with_the_way_out() {
     let repo = Repo::new(&[("BACKLOG.md", BACKLOG)]);
     let refused = repo.run(&["block", "1"]);
     assert_eq!(refused.code, 2);
-    assert!(refused.err.contains("add a section for it to BACKLOG.md"), "{refused:?}");
+    assert!(refused.err.contains("to BACKLOG.md, then try again"), "{refused:?}");
     for (args, message) in
         [(["start", "9"], "there is no item \"9\""), (["start", "imprt"], "did you mean `Import`?")]
     {

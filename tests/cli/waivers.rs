@@ -97,11 +97,11 @@ fn what_no_comment_may_waive_and_what_is_too_far_ahead_counts_nowhere() {
 }
 
 #[test]
-fn one_that_is_over_or_covers_nothing_is_told() {
+fn one_that_is_over_is_told_and_one_that_is_not_needed_today_is_not() {
     let over = waiver("dod/done-with-open-criteria", "2020-01-31", "the lab is closed");
     let run = judge(&backlog(&over, "Done", ""), &backlog(&over, "Done", ""));
     assert!(rules(&run).contains(&"policy/waiver-expired".to_owned()), "{run:?}");
-    let unused = waiver("dod/done-with-open-criteria", &days(30), "the lab is closed");
-    let run = judge(&backlog(&unused, "Ready", ""), &backlog(&unused, "Ready", ""));
-    assert!(rules(&run).contains(&"policy/waiver-unused".to_owned()), "{run:?}");
+    let quiet = waiver("dod/done-with-open-criteria", &days(30), "the lab is closed");
+    let run = judge(&backlog(&quiet, "Ready", ""), &backlog(&quiet, "Ready", ""));
+    assert!(!rules(&run).contains(&"policy/waiver-unused".to_owned()), "{run:?}");
 }

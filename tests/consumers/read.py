@@ -1,12 +1,19 @@
 """Reads reports as their consumers do, and compares them with the JSON report of the same run."""
 
+import io
 import json
+import re
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
+import cmarkgfm
+from cmarkgfm.cmark import Options
 from junitparser import Failure, JUnitXml, Skipped
+from teamcity.messages import TeamcityServiceMessages
+
+SITE = "https://backlog-gate.github.io/backlog-gate/"
 
 
 def junit(folder: Path, report: dict) -> None:
@@ -87,7 +94,7 @@ class Page(HTMLParser):
         for name, value in attrs:
             if (tag, name) == ("a", "href"):
                 # A link is followed by a click alone, and leads to the pages of the project.
-                assert value.startswith("https://github.com/backlog-gate/backlog-gate/"), value
+                assert value.startswith(SITE), value
                 continue
             assert name not in {"src", "href", "style"} and not name.startswith("on"), (name, value)
 
@@ -100,8 +107,90 @@ def html(folder: Path, report: dict) -> None:
         assert f'id="f-{found["fingerprint"]}"' in page
 
 
+class Rendered(HTMLParser):
+    """What GitHub's Markdown makes of a report: only what the report wrote itself is an element."""
+
+    WRITTEN = "h2 h3 h4 p blockquote ul ol li a code pre strong em del table thead tbody tr th td details summary br hr".split()
+
+    def __init__(self):
+        super().__init__()
+        self.rows, self.headings, self.text = 0, 0, ""
+
+    def handle_starttag(self, tag, attrs):
+        assert tag in self.WRITTEN, tag
+        for name, value in attrs:
+            is_link = (tag, name) == ("a", "href") and value.startswith(SITE)
+            is_kind = (tag, name) in {("pre", "lang"), ("th", "align"), ("td", "align")}
+            assert is_link or is_kind, (tag, name, value)
+        self.rows += tag == "tr"
+        self.headings += tag == "h3"
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def markdown(folder: Path, report: dict) -> None:
+    """The page as cmark-gfm renders it, which is what forges do with a summary and a comment."""
+    text = (folder / "markdown").read_text(encoding="utf-8")
+    page = Rendered()
+    page.feed(cmarkgfm.github_flavored_markdown_to_html(text, options=Options.CMARK_OPT_UNSAFE))
+    active = [found for found in report["findings"] if not found["pre_existing"] and not found["waived"]]
+    assert page.headings >= min(len(active), 1) and (page.rows > 1 or not active)
+    for found in active[:20]:
+        assert found["rule"] in page.text, found["rule"]
+
+
+ESCAPED = {"n": "\n", "r": "\r", "x": "\u0085", "l": "\u2028", "p": "\u2029", "|": "|", "'": "'", "[": "[", "]": "]"}
+VALUE = r"'((?:[^|'\[\]\r\n]|\|[nrxlp|'\[\]]|\|0x[0-9A-Fa-f]{4})*)'"
+MESSAGE = re.compile(rf"##teamcity\[([A-Za-z][\w-]*)((?:[ \t]+[A-Za-z][\w-]*[ \t]*=[ \t]*{VALUE})+)[ \t]*\]")
+# What the server demands of each message, and the longest text that it takes.
+DEMANDED = {
+    "inspectionType": {"id": 255, "name": 255, "category": 255, "description": 4000},
+    "inspection": {"typeId": 255, "message": 4000, "file": 4000, "line": 9, "SEVERITY": 7},
+    "message": {"text": 4000, "status": 7},
+    "buildProblem": {"description": 4000, "identity": 60},
+}
+
+
+def message(line: str) -> tuple[str, dict]:
+    """A service message by the grammar of TeamCity's documentation."""
+    match = MESSAGE.fullmatch(line)
+    assert match, line
+
+    def plain(value: str) -> str:
+        units = re.sub(r"\|0x(....)|\|(.)", lambda one: chr(int(one[1], 16)) if one[1] else ESCAPED[one[2]], value)
+        return units.encode("utf-16", "surrogatepass").decode("utf-16")
+
+    found = re.findall(rf"([A-Za-z][\w-]*)[ \t]*=[ \t]*{VALUE}", match[2])
+    assert len(dict(found)) == len(found), line
+    return match[1], {name: plain(value) for name, value in found}
+
+
+def teamcity(folder: Path, report: dict) -> None:
+    lines = (folder / "teamcity").read_text(encoding="utf-8").splitlines()
+    read = [message(line) for line in lines if "##teamcity[" in line]
+    types = [values["id"] for name, values in read if name == "inspectionType"]
+    for name, values in read:
+        assert set(values) == set(DEMANDED[name]), name
+        assert all(0 < len(value) <= DEMANDED[name][key] for key, value in values.items()), values
+        # What JetBrains' own writer makes of the same values is read as the same.
+        out = io.BytesIO()
+        TeamcityServiceMessages(output=out, encoding="utf-8").message(name, **values)
+        theirs = message(out.getvalue().decode("utf-8").strip("\n"))[1]
+        theirs.pop("timestamp")
+        assert theirs == values
+    shown = [found for found in in_files(report) if not found["pre_existing"]]
+    inspections = [values for name, values in read if name == "inspection"]
+    assert [(one["typeId"], one["file"], int(one["line"])) for one in inspections] == [
+        (found["rule"], found["location"]["path"], found["location"]["line"] or 1) for found in shown
+    ]
+    assert sorted(types) == sorted({found["rule"] for found in shown})
+    problems = [name for name, _ in read if name == "buildProblem"]
+    assert len(problems) == (report["verdict"] == "fail")
+
+
 def main() -> None:
-    readers = [junit, gitlab, checkstyle, rdjson, sarif, ndjson, html]
+    readers = [junit, gitlab, checkstyle, rdjson, sarif, ndjson, html, markdown, teamcity]
     findings = 0
     for folder in map(Path, sys.argv[1:]):
         report = json.loads((folder / "json").read_text(encoding="utf-8"))

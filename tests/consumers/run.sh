@@ -3,7 +3,8 @@
 #
 #   tests/consumers/run.sh BINARY
 #
-# Writes all formats of all examples, and of a hostile repository, and hands each to its readers.
+# Writes all formats of all examples, and of a hostile repository, and hands each to its readers. With
+# FULL=1 also to what shows reports and policies to people, a browser among it.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -16,7 +17,7 @@ export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-formats=(json ndjson junit junit-strict sarif gitlab rdjson checkstyle markdown html)
+formats=(json ndjson junit junit-strict sarif gitlab rdjson checkstyle markdown html teamcity)
 
 ok() { printf 'ok    %s\n' "$*"; }
 
@@ -115,6 +116,15 @@ grep -q 'backlog/duplicate-id' "$work/log" || { cat "$work/log" >&2; exit 1; }
 ok "sarif-tools: counts the results"
 
 "$root/target/ci-tools/python/bin/python" "$here/read.py" "${reports[@]}"
+
+"$root/.ci/site/build" "$work/site" >/dev/null
+mapfile -t files < <(for format in json junit junit-strict sarif gitlab rdjson checkstyle markdown html teamcity; do all "$format"; done)
+python3 "$root/.ci/site/book.py" leads "$work/site" "${files[@]}"
+
+if [ "${FULL:-0}" = 1 ]; then
+    "$here/viewers.sh" "$work/reports"
+    "$root/target/ci-tools/python/bin/python" "$here/editor.py" "$root/target/ci-viewers/bin/yaml-language-server" "$root"
+fi
 
 # A backlog with epics, and a policy that wants to know everything of the forge.
 # shellcheck source=tests/sample.sh

@@ -8,9 +8,8 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$root"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-target/ci-tools/python/bin/python -m venv "$work/maturin"
-"$work/maturin/bin/pip" install --quiet --only-binary :all: --disable-pip-version-check maturin==1.16.0
-(cd packaging/pypi && "$work/maturin/bin/maturin" build --quiet --locked --profile dev --out "$work/wheels" \
+.ci/tools/install
+(cd packaging/pypi && "$root/target/ci-tools/bin/maturin" build --quiet --locked --profile dev --out "$work/wheels" \
     --target-dir "${CARGO_TARGET_DIR:-$root/target}")
 target/ci-tools/python/bin/python -m venv "$work/venv"
 "$work/venv/bin/pip" install --quiet --no-index --find-links "$work/wheels" backlog-gate

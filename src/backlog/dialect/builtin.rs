@@ -73,7 +73,9 @@ mod tests {
         for (name, json) in SOURCES {
             let raw: RawDialect =
                 serde_json::from_str(json).unwrap_or_else(|e| panic!("{name}: {e}"));
-            assert_eq!(Dialect::compile(name, raw).unwrap().name, *name);
+            let compiled = Dialect::compile(name, raw)
+                .unwrap_or_else(|e| panic!("{name}.yml: {}", e.join("\n")));
+            assert_eq!(compiled.name, *name);
         }
     }
 }

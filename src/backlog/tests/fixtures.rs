@@ -9,22 +9,26 @@ use crate::backlog::dialect::{Dialect, builtin};
 use crate::backlog::{Backlog, State, read};
 use crate::source::{RepoPath, SourceKind, SourceMap};
 
-const DIALECTS: [&str; 6] =
-    ["heading-items", "kanban", "plain-lists", "spec-tasks", "tables", "task-lists"];
-
-fn files(folder: &str) -> Vec<(String, String)> {
+/// What lies in a folder of the fixtures, with its name.
+fn entries(folder: &str) -> Vec<(String, PathBuf)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(folder);
     let mut paths: Vec<PathBuf> =
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     let name = |path: &Path| path.file_name().unwrap().to_string_lossy().into_owned();
-    paths.iter().map(|path| (name(path), fs::read_to_string(path).unwrap())).collect()
+    paths.into_iter().map(|path| (name(&path), path)).collect()
 }
 
-/// Reads a text under a name that says nothing.
-fn read_text(text: &str) -> (SourceMap, Backlog) {
+fn files(folder: &str) -> Vec<(String, String)> {
+    let read = |(name, path): (String, PathBuf)| (name, fs::read_to_string(path).unwrap());
+    entries(folder).into_iter().map(read).collect()
+}
+
+/// Reads a text under a name that says nothing but how it ends.
+fn read_text(name: &str, text: &str) -> (SourceMap, Backlog) {
     let mut sources = SourceMap::default();
-    let path = RepoPath::new("notes/x.md").unwrap();
+    let ending = name.rsplit('.').next().unwrap();
+    let path = RepoPath::new(&format!("notes/x.{ending}")).unwrap();
     let id = sources.add(SourceKind::File(path.clone()), text);
     let dialects: Vec<&Dialect> = builtin().iter().collect();
     let backlog = read(&sources, &[(path, id)], &dialects);
@@ -74,12 +78,14 @@ fn outline(name: &str, sources: &SourceMap, backlog: &Backlog) -> String {
 
 #[test]
 fn backlogs_of_every_style_are_read() {
-    for dialect in DIALECTS {
+    let dialects = entries("backlogs");
+    assert!(dialects.len() >= 6, "the backlogs are not where they were");
+    for (dialect, _) in dialects {
         let mut all = String::new();
         for (name, text) in files(&format!("backlogs/{dialect}")) {
-            let (sources, backlog) = read_text(&text);
+            let (sources, backlog) = read_text(&name, &text);
             let taken: Vec<&str> = backlog.files.iter().map(|file| &*file.dialect).collect();
-            assert_eq!(taken, [dialect], "{name}");
+            assert_eq!(taken, [dialect.as_str()], "{name}");
             writeln!(all, "{}", outline(&name, &sources, &backlog)).unwrap();
         }
         insta::assert_snapshot!(dialect, all);
@@ -91,7 +97,7 @@ fn documents_that_are_no_backlog_give_no_items() {
     let documents = files("documents");
     assert!(documents.len() >= 10);
     for (name, text) in documents {
-        let (_, backlog) = read_text(&text);
+        let (_, backlog) = read_text(&name, &text);
         let found: Vec<&str> = backlog.items.iter().map(|item| &*item.title.value).collect();
         assert_eq!(found, [""; 0], "{name}");
     }

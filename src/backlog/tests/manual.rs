@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::backlog::dialect::builtin_names;
 use crate::backlog::{Backlog, Item, State, read};
 use crate::policy::Policy;
-use crate::report::items;
+use crate::report::{Options, items};
 use crate::source::{RepoPath, SourceKind, SourceMap};
 
 const PAGE: &str = include_str!("../../../docs/dialects.md");
@@ -55,10 +55,12 @@ fn the_worked_example_reads_what_the_page_says() {
         assert_eq!(*yaml, "yaml");
         let (sources, backlog) = read_file("BACKLOG.md", file, policy);
         let shown = match what.strip_prefix("text show ") {
-            Some(id) => items::detail(&backlog, backlog.item(id).unwrap(), &sources),
+            Some(id) => {
+                items::detail(&backlog, backlog.item(id).unwrap(), &sources, Options::default())
+            }
             None => {
                 let all: Vec<&Item> = backlog.items.iter().collect();
-                items::table(&backlog, &all)
+                items::table(&backlog, &all, Options::default())
             }
         };
         assert_eq!(shown.trim_end(), expected.trim_end(), "{policy}");

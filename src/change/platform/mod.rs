@@ -29,7 +29,7 @@ use crate::forge::request::{ForgePlace, Platform};
 
 /// Every system, in the order of detection: a system that sets the variables of another one stands
 /// before it.
-const SYSTEMS: [&Ci; 14] = [
+const SYSTEMS: &[&Ci] = &[
     &forgejo::CI,
     &gitea::CI,
     &github::CI,
@@ -48,12 +48,12 @@ const SYSTEMS: [&Ci; 14] = [
 
 /// The system that the environment is a job of.
 pub(super) fn detect(env: &Env) -> Option<&'static Ci> {
-    SYSTEMS.into_iter().find(|ci| (ci.is_here)(env))
+    SYSTEMS.iter().copied().find(|ci| (ci.is_here)(env))
 }
 
 /// The system of this name; `None` for the local machine.
 pub(super) fn find(platform: Platform) -> Option<&'static Ci> {
-    SYSTEMS.into_iter().find(|ci| ci.platform == platform)
+    SYSTEMS.iter().copied().find(|ci| ci.platform == platform)
 }
 
 /// The place that the environment is, for the ways out that an error has there alone.

@@ -1,17 +1,12 @@
 //! Lists of boxes, and whether all of them are to be ticked or some.
 
-use super::asks::has_condition;
+use super::options::{Options, asks_for_choice, may_stay_open};
 use super::pieces::{Piece, PieceKind};
 use super::places::are_places;
-use crate::change::heading::{key, role_of};
-use crate::change::vocabulary::template::{
-    CHECKLIST_HEADING, CHOICE_HEADING, CHOOSE_ANY, CHOOSE_ONE, CONSEQUENCES, EVERY_BOX,
-    KINDS_FEATURE, KINDS_FIX, KINDS_OTHER, LEVELS, NAMES_OF_CHECKS, NO, NONE_OF_IT,
-    OPTIONAL_HEADING, OTHER, THE_CHANGE, UNSURE, UPDATER_BOXES, WHICH, YES,
-};
+use crate::change::vocabulary::template::UPDATER_BOXES;
 use crate::markdown::Document;
-use crate::policy::{Choice, Role};
-use crate::text::phrases::{Phrases, is_dense, normal, sentences};
+use crate::policy::Choice;
+use crate::text::phrases::normal;
 
 /// A list of boxes that are answered together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,11 +29,7 @@ pub struct Group {
 struct Open {
     indent: usize,
     tasks: Vec<usize>,
-    options: Vec<String>,
-    label: Vec<String>,
-    comments: Vec<String>,
-    is_first: bool,
-    joined_by_or: bool,
+    list: Options,
 }
 
 /// The lists of boxes of one part, which has this section and heading.
@@ -50,14 +41,14 @@ pub(super) fn groups(
     let title = section.map_or("", |(_, title)| title);
     let mut found: Vec<Group> = lists(pieces, document)
         .into_iter()
-        .filter(|open| !are_places(title, &open.options))
+        .filter(|open| !are_places(title, &open.list.options))
         .map(|open| {
-            let options = open.tasks.iter().zip(&open.options);
+            let options = open.tasks.iter().zip(&open.list.options);
             let optional = options.filter(|(_, option)| may_stay_open(option));
             Group {
                 section: section.map(|(index, _)| index),
-                label: open.label.last().cloned().unwrap_or_default(),
-                choice: choice(title, &open),
+                label: open.list.label.last().cloned().unwrap_or_default(),
+                choice: open.list.choice(title),
                 optional: optional.map(|(task, _)| *task).collect(),
                 tasks: open.tasks,
                 of_others: false,
@@ -74,7 +65,7 @@ pub(super) fn labelled(
     document: &Document,
 ) -> impl Iterator<Item = (String, Vec<usize>)> {
     let found = lists(pieces, document).into_iter();
-    found.map(|open| (open.label.last().cloned().unwrap_or_default(), open.tasks))
+    found.map(|open| (open.list.label.last().cloned().unwrap_or_default(), open.tasks))
 }
 
 fn lists(pieces: &[Piece<'_>], document: &Document) -> Vec<Open> {
@@ -120,6 +111,9 @@ impl<'d> Reader<'d> {
                 }
                 self.comments.push(piece.text.to_owned());
             }
+            // Code below a box belongs to it.
+            PieceKind::Code if self.open.last().is_some_and(|open| piece.indent > open.indent) => {}
+            PieceKind::Code => self.close(0),
             PieceKind::Text if is_or(piece.text) && !self.open.is_empty() => self.or = true,
             PieceKind::Text => {
                 let deepest = self.open.last().map_or(0, |open| open.indent);
@@ -140,12 +134,12 @@ impl<'d> Reader<'d> {
         self.close_deeper(piece.indent);
         let joined = std::mem::take(&mut self.or);
         if let Some(open) = self.open.last_mut().filter(|open| open.indent == piece.indent) {
-            open.joined_by_or |= joined;
+            open.list.joined_by_or |= joined;
             open.tasks.push(task);
-            open.options.push(text);
+            open.list.options.push(text);
             return;
         }
-        let above = self.open.last().and_then(|open| open.options.last().cloned());
+        let above = self.open.last().and_then(|open| open.list.options.last().cloned());
         let label = match above {
             Some(above) if self.label.is_empty() => vec![above],
             _ => std::mem::take(&mut self.label),
@@ -155,11 +149,13 @@ impl<'d> Reader<'d> {
         self.open.push(Open {
             indent: piece.indent,
             tasks: vec![task],
-            options: vec![text],
-            label,
-            comments: std::mem::take(&mut self.comments),
-            is_first,
-            joined_by_or: false,
+            list: Options {
+                options: vec![text],
+                label,
+                comments: std::mem::take(&mut self.comments),
+                is_first,
+                joined_by_or: false,
+            },
         });
     }
 
@@ -205,229 +201,4 @@ fn is_or(line: &str) -> bool {
         "또는",
     ];
     OR.contains(&normal(line).as_str())
-}
-
-/// Whether a box says itself that it may stay open: *Screenshots (if the UI changes)*, or states what
-/// need not be so: *This change breaks the API*.
-fn may_stay_open(option: &str) -> bool {
-    let brackets = option.rfind(['(', '（', '[']).map(|at| &option[at..]);
-    let front = option.split([':', '：']).next().filter(|front| front.len() < option.len());
-    brackets.into_iter().chain(front).any(|said| OPTIONAL_HEADING.are_in(&normal(said)))
-        || has_condition(option)
-        || may_be_false(option)
-}
-
-/// Whether an option states a consequence that the change need not have.
-fn may_be_false(option: &str) -> bool {
-    let said = normal(option);
-    if CONSEQUENCES.is(&said) {
-        return true;
-    }
-    let behind = THE_CHANGE.anywhere.begins(&said).and_then(|end| said.get(end..));
-    let behind = behind.map(str::trim_start);
-    behind.is_some_and(|rest| {
-        let end = CONSEQUENCES.anywhere.begins(rest);
-        let object = end.and_then(|end| rest.get(end..)).map(str::trim_start);
-        object.is_some_and(|object| NO.anywhere.begins(object).is_none())
-    })
-}
-
-/// Which choice a text asks for in words.
-fn asks_for_choice(text: &str) -> Option<Choice> {
-    let mut asked = None;
-    for (sentence, _) in sentences(text) {
-        if EVERY_BOX.are_in(&sentence) && !CHOOSE_ANY.are_in(&sentence) {
-            return Some(Choice::Every);
-        }
-        if CHOOSE_ANY.are_in(&sentence) {
-            asked = Some(Choice::Any);
-        } else if CHOOSE_ONE.are_in(&sentence) && asked.is_none() {
-            asked = Some(Choice::One);
-        }
-    }
-    asked
-}
-
-/// How many boxes of a group are to be ticked.
-fn choice(title: &str, group: &Open) -> Choice {
-    let label = group.label.join("\n");
-    let comments = group.comments.join("\n");
-    let asked = asks_for_choice(&label).or_else(|| asks_for_choice(&comments));
-    let asked = asked.or_else(|| if group.is_first { asks_for_choice(title) } else { None });
-    if let Some(asked) = asked {
-        return asked;
-    }
-    if let Some(shape) = of_options(&group.options, group.joined_by_or) {
-        return shape;
-    }
-    if group.options.len() > 1 && of_names(title, group) {
-        return Choice::Any;
-    }
-    // The nearest name counts: a label, or the heading of the only list.
-    let label = group.label.last().map(|label| key(label)).unwrap_or_default();
-    let names =
-        [label, if group.is_first || group.label.is_empty() { key(title) } else { String::new() }];
-    let is = |phrases: &Phrases| names.iter().any(|name| !name.is_empty() && phrases.is(name));
-    let has = |phrases: &Phrases| names.iter().any(|name| !name.is_empty() && phrases.are_in(name));
-    let is_checklist = is(&CHECKLIST_HEADING) || has(&CHECKLIST_HEADING) && !is(&CHOICE_HEADING);
-    if !is_checklist && group.options.len() > 1 && names_a_choice(&names) {
-        Choice::Any
-    } else {
-        Choice::Every
-    }
-}
-
-/// Whether a list of bare names is one of alternatives: kinds of tests, the answer to a question, or
-/// names that are not those of checks.
-fn of_names(title: &str, group: &Open) -> bool {
-    let heads: Vec<String> = group.options.iter().map(|option| head(option)).collect();
-    let label = group.label.last().map(String::as_str).unwrap_or_default();
-    let is_question = |text: &str| text.trim_end().ends_with(['?', '？']);
-    let asks = [label, title].into_iter().find(|text| is_question(text)).map(normal);
-    let is_of_tests = role_of(title) == Some(Role::Tests) || role_of(label) == Some(Role::Tests);
-    if is_of_tests && asks.is_some() {
-        return heads.iter().all(|head| head.split(' ').count() < 9 && !is_statement(head));
-    }
-    if !heads.iter().all(|head| is_name(head)) {
-        return false;
-    }
-    if is_of_tests {
-        let is_kind = |head: &String| role_of(head) == Some(Role::Tests) && !is_done(head);
-        return heads.iter().all(is_kind);
-    }
-    if asks.is_some_and(|asks| WHICH.begin(&asks)) {
-        return true;
-    }
-    let names = [key(label), key(title)];
-    let is_checklist = names.iter().any(|name| CHECKLIST_HEADING.are_in(name));
-    let checks = heads.iter().filter(|head| NAMES_OF_CHECKS.are_in(head)).count();
-    let short = |head: &String| {
-        let most = if head.contains(is_dense) {
-            head.chars().count() < 8
-        } else {
-            head.split(' ').count() < 3
-        };
-        most && !is_done(head)
-    };
-    !names[1].is_empty() && !is_checklist && checks == 0 && heads.iter().all(short)
-}
-
-/// Whether an option says that something was done.
-fn is_done(head: &str) -> bool {
-    const DONE: [&str; 22] = [
-        "added",
-        "updated",
-        "passed",
-        "passing",
-        "pass",
-        "passes",
-        "completed",
-        "done",
-        "performed",
-        "written",
-        "run",
-        "ran",
-        "verified",
-        "executed",
-        "green",
-        "checked",
-        "reviewed",
-        "works",
-        "documented",
-        "grün",
-        "ok",
-        "tested",
-    ];
-    head.split(' ').any(|word| DONE.contains(&word))
-}
-
-/// Whether one of the names is that of a list of alternatives, or has one of more than one word.
-pub(in crate::change) fn names_a_choice(names: &[String]) -> bool {
-    let one = |name: &String| {
-        let padded = format!(" {name} ");
-        let has = |known: &str| {
-            let is_dense = known.chars().count() > 2 && known.ends_with(is_dense);
-            is_dense && name.contains(known)
-                || known.contains(' ') && padded.contains(&format!(" {known} "))
-        };
-        CHOICE_HEADING.is(name) || CHOICE_HEADING.each().any(has)
-    };
-    names.iter().filter(|name| !name.is_empty()).any(one)
-}
-
-/// The choice that the options themselves show: kinds of change, an answer to a question, levels.
-#[must_use]
-pub(in crate::change) fn of_options(options: &[String], joined_by_or: bool) -> Option<Choice> {
-    if options.len() < 2 {
-        return None;
-    }
-    if joined_by_or {
-        return Some(Choice::Any);
-    }
-    let heads: Vec<String> = options.iter().map(|option| head(option)).collect();
-    let count = |is: &dyn Fn(&str) -> bool| heads.iter().filter(|head| is(head)).count();
-    let begins =
-        |phrases: &'static Phrases| move |head: &str| phrases.anywhere.begins(head).is_some();
-    let (yes, no) = (count(&begins(&YES)), count(&begins(&NO)));
-    let answers =
-        count(&|head| [&YES, &NO, &UNSURE].iter().any(|list| list.anywhere.begins(head).is_some()));
-    if yes > 0 && no > 0 && answers == heads.len() {
-        return Some(Choice::One);
-    }
-    let is_level = |head: &str| {
-        let behind = LEVELS.anywhere.begins(head);
-        behind.is_some_and(|end| head[end..].split_whitespace().count() < 3)
-    };
-    if count(&is_level) == heads.len() {
-        return Some(Choice::Any);
-    }
-    let is_kind = |head: &str| {
-        let lists = [&KINDS_FIX, &KINDS_FEATURE, &KINDS_OTHER];
-        is_name(head) && lists.iter().any(|list| list.are_in(head))
-    };
-    let fixes = count(&|head| KINDS_FIX.are_in(head) && is_kind(head));
-    let features = count(&|head| KINDS_FEATURE.are_in(head) && is_kind(head));
-    if fixes > 0 && features > 0 && count(&is_kind) * 3 >= heads.len() * 2 {
-        return Some(Choice::Any);
-    }
-    // *None beyond the usual* among others.
-    let is_none =
-        |head: &str| head.split(' ').count() < 8 && NONE_OF_IT.anywhere.begins(head).is_some();
-    if count(&is_none) == 1 {
-        return Some(Choice::Any);
-    }
-    let others = count(&|head| {
-        OTHER.is(head) || OTHER.anywhere.begins(head).is_some() && head.split(' ').count() < 4
-    });
-    let is_last = heads.last().is_some_and(|last| OTHER.anywhere.begins(last).is_some());
-    (others > 0 && is_last && heads.len() > 2).then_some(Choice::Any)
-}
-
-/// Whether an option names something, where an entry of a checklist states something.
-fn is_name(head: &str) -> bool {
-    let is_short = if head.contains(is_dense) {
-        head.chars().count() < 12
-    } else {
-        head.split(' ').count() < 6
-    };
-    is_short && !is_statement(head)
-}
-
-/// Whether an option says what somebody did, or what is so.
-fn is_statement(head: &str) -> bool {
-    const STATES: [&str; 17] = [
-        "i", "ive", "my", "all", "the", "we", "have", "has", "ich", "j", "he", "я", "eu", "ho",
-        "ik", "jag", "tôi",
-    ];
-    let first = head.split(' ').next().unwrap_or_default();
-    STATES.contains(&first) || head.ends_with(['た', 'す', '了', '다', '함', '요'])
-}
-
-/// The beginning of an option: up to a bracket, a dash, a colon or a comma.
-fn head(option: &str) -> String {
-    let bare = option.trim_start_matches(|ch: char| !ch.is_alphanumeric() && ch != '(');
-    let end = bare.find(['(', '（', ':', '：', ',', '，', '、', ';', '|']).unwrap_or(bare.len());
-    let dash = [" - ", " – ", " — "].iter().filter_map(|dash| bare.find(dash)).min();
-    let cut = &bare[..end.min(dash.unwrap_or(bare.len()))];
-    if cut.contains(char::is_alphanumeric) { normal(cut) } else { normal(option) }
 }

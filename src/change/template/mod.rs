@@ -3,6 +3,7 @@
 mod asks;
 mod front_matter;
 mod groups;
+mod options;
 mod outline;
 mod pieces;
 mod places;
@@ -14,9 +15,9 @@ mod tests;
 pub use asks::is_optional;
 pub(crate) use front_matter::without_front_matter;
 pub use groups::{Group, is_updaters};
-pub(super) use groups::{names_a_choice, of_options};
+pub(super) use options::{names_a_choice, of_options};
 pub use outline::{filled, outline};
-pub(super) use places::{kept_words, without_numbers};
+pub(super) use places::{between_places, kept_words, without_numbers};
 pub(super) use shape::labels;
 pub use shape::{Need, Part, Shape, takes_none};
 

@@ -16,7 +16,7 @@ pub fn outline(document: &Document, shape: &Shape) -> Vec<String> {
     for part in &shape.parts {
         let title = &document.sections[part.section].title;
         match part.need {
-            Need::Required | Need::Optional => {}
+            Need::Required | Need::Optional | Need::MayGo => {}
             Need::Fixed => {
                 fixed.push(title.as_str());
                 continue;
@@ -24,7 +24,7 @@ pub fn outline(document: &Document, shape: &Shape) -> Vec<String> {
             Need::Title | Need::Parent => continue,
         }
         let mut entry = format!("- {{name: {}", quoted(title));
-        if part.need == Need::Optional {
+        if matches!(part.need, Need::Optional | Need::MayGo) {
             entry.push_str(", optional: true");
         }
         let mut groups = shape.groups.iter().filter(|group| group.section == Some(part.section));
@@ -55,14 +55,12 @@ fn quoted(text: &str) -> String {
 /// The template as an author hands it in who writes something wherever he is asked to: each section
 /// has a text, each box of a checklist and one of each choice is ticked.
 #[must_use]
-pub fn filled(text: &str, document: &Document, shape: &Shape) -> String {
-    const WRITTEN: &str =
-        "The rows are streamed to the file, and a test compares both ways of writing them.";
+pub fn filled(text: &str, document: &Document, shape: &Shape, written: &str) -> String {
     let mut edits: Vec<(usize, usize, String)> = Vec::new();
     for part in shape.parts.iter().filter(|part| part.need == Need::Required) {
         let at = document.sections[part.section].body.start as usize;
         let line_end = text[at..].find('\n').map_or(text.len(), |end| at + end);
-        edits.push((line_end, line_end, format!("\n\n{WRITTEN}\n")));
+        edits.push((line_end, line_end, format!("\n\n{written}\n")));
     }
     for group in shape.groups.iter().filter(|group| !group.of_others) {
         let ticked = if group.choice == Choice::Every { group.tasks.len() } else { 1 };
@@ -72,7 +70,7 @@ pub fn filled(text: &str, document: &Document, shape: &Shape) -> String {
         }
     }
     edits.sort_by_key(|(start, _, _)| *start);
-    let mut filled = if shape.top { format!("{WRITTEN}\n\n") } else { String::new() };
+    let mut filled = if shape.top { format!("{written}\n\n") } else { String::new() };
     let mut at = 0;
     for (start, end, new) in edits {
         if start < at {
@@ -107,8 +105,8 @@ mod tests {
     #[test]
     fn a_copy_is_filled_in_wherever_it_asks() {
         let document = Document::parse(TEMPLATE);
-        let filled = filled(TEMPLATE, &document, &Shape::of(TEMPLATE, &document));
-        assert_eq!(filled.matches("The rows are streamed").count(), 3);
+        let filled = filled(TEMPLATE, &document, &Shape::of(TEMPLATE, &document), "Rows stream.");
+        assert_eq!(filled.matches("Rows stream.").count(), 3);
         assert!(filled.contains("- [x] Fix\n- [ ] Feature"), "{filled}");
     }
 }

@@ -1,6 +1,6 @@
 //! The lines of a part of a template: comments, text, boxes.
 
-use crate::markdown::Document;
+use crate::markdown::{Block, Document, Shape};
 use crate::source::Span;
 
 /// What a piece is.
@@ -8,8 +8,10 @@ use crate::source::Span;
 pub(super) enum PieceKind {
     /// A comment; the text is without its marks.
     Comment,
-    /// A line that is shown.
+    /// A line that is shown, with those that go on with its sentence.
     Text,
+    /// A line of a block of code.
+    Code,
     /// The line of a box, as an index into [`Document::tasks`].
     Box {
         /// The box.
@@ -49,16 +51,51 @@ fn lines<'t>(text: &'t str, document: &Document, span: Span, found: &mut Vec<Pie
         let end = start + line.len();
         let first = document.tasks.partition_point(|task| (task.marker.start as usize) < start);
         let task = document.tasks.get(first).filter(|task| (task.marker.start as usize) < end);
-        let kind = match task {
-            Some(_) => PieceKind::Box { task: first },
-            None => PieceKind::Text,
+        let shape = shape_of(document, start, end);
+        let kind = match (task, shape.block) {
+            (Some(_), _) => PieceKind::Box { task: first },
+            (None, Block::Code) => PieceKind::Code,
+            (None, _) => PieceKind::Text,
         };
         let shown = line.trim();
-        let only_draws = shown.chars().all(|ch| "-_*=|:` ".contains(ch)) && shown.len() > 2;
+        if goes_on(shape, shown) && extend(found, text, start, line.trim_end().len()) {
+            start = end;
+            continue;
+        }
+        let only_draws = shown.chars().all(|ch| "-_*=|:` ".contains(ch)) && shown.len() > 2
+            || shown.starts_with("```")
+            || shown.starts_with("~~~");
         if !shown.is_empty() && !only_draws || task.is_some() {
             let indent = line.len() - line.trim_start_matches([' ', '\t', '>']).len();
             found.push(Piece { kind, text: shown, indent });
         }
         start = end;
     }
+}
+
+/// What the line of the page is that begins between two bytes of the source.
+fn shape_of(document: &Document, start: usize, end: usize) -> Shape {
+    let lines = document.page.lines();
+    let first = lines.partition_point(|line| (line.start as usize) < start);
+    let line = lines.get(first).filter(|line| (line.start as usize) < end);
+    line.map_or_else(Shape::default, |line| line.shape)
+}
+
+/// Whether a line goes on with the sentence of the line above it.
+fn goes_on(shape: Shape, shown: &str) -> bool {
+    shape.goes_on && !shape.boxed && shown.starts_with(char::is_lowercase)
+}
+
+/// Makes the last piece reach to the end of the line at `start`, where it is the line above.
+fn extend<'t>(found: &mut [Piece<'t>], text: &'t str, start: usize, length: usize) -> bool {
+    let Some(last) = found.last_mut().filter(|last| last.kind == PieceKind::Text) else {
+        return false;
+    };
+    let at = last.text.as_ptr() as usize - text.as_ptr() as usize;
+    let between = &text[(at + last.text.len()).min(start)..start];
+    if !between.trim_matches([' ', '\t', '\r']).eq("\n") {
+        return false;
+    }
+    last.text = &text[at..start + length];
+    true
 }

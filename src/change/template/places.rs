@@ -55,6 +55,34 @@ pub(in crate::change) fn kept_words(text: &str) -> String {
     without_numbers(&without_blanks(text))
 }
 
+/// The parts of the text of a box between the places that its author fills in: `run <name> twice` has
+/// two. The whole of it where nothing else is there.
+pub(in crate::change) fn between_places(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    let mut from = 0;
+    while let Some(open) = rest[from..].find(['<', '{']).map(|at| from + at) {
+        let close = if rest[open..].starts_with('<') { '>' } else { '}' };
+        let end = rest[open..].find(close).map(|at| open + at);
+        match end.filter(|end| names_a_place(&rest[open + 1..*end])) {
+            Some(end) => {
+                parts.push(&rest[..open]);
+                rest = &rest[end + 1..];
+                from = 0;
+            }
+            None => from = open + 1,
+        }
+    }
+    parts.push(rest);
+    if parts.iter().any(|part| part.contains(char::is_alphanumeric)) { parts } else { vec![text] }
+}
+
+/// Whether what stands in pointed brackets or braces is the name of a place: `cask-name`, `PR number`.
+fn names_a_place(inner: &str) -> bool {
+    let is_plain = |ch: char| ch.is_alphanumeric() || matches!(ch, ' ' | '-' | '_' | '.');
+    inner.chars().all(is_plain) && inner.split_whitespace().count() < 6 && !inner.trim().is_empty()
+}
+
 /// The text without the numbers of references: `Fixes #123` stands for every `Fixes #`.
 pub(in crate::change) fn without_numbers(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
@@ -123,6 +151,17 @@ mod tests {
             ("Done", &["Other:"]),
         ] {
             assert!(!are(title, options), "{title}: {options:?}");
+        }
+    }
+
+    #[test]
+    fn places_within_a_box_part_its_words() {
+        for (text, parts) in [
+            ("Run `x <name> -y {file name}`", &["Run `x ", " -y ", "`"][..]),
+            ("Handle a<b and {x: y}", &["Handle a<b and {x: y}"]),
+            ("<name>", &["<name>"]),
+        ] {
+            assert_eq!(between_places(text), parts, "{text}");
         }
     }
 

@@ -7,13 +7,15 @@ use super::asks::{
 use super::front_matter;
 use super::groups::{Group, groups, labelled};
 use super::pieces::{Piece, PieceKind, pieces};
+use crate::change::formal::{Formal, formal};
 use crate::change::heading::{key, role_of};
 use crate::change::vocabulary::template::{
     ABOUT_FORM, ASKS_HOW, BEFORE_AND_AFTER, CHECKLISTS, CONDITION, EXTRA_HEADING, FIXED,
     FORM_HEADING, MAIN_HEADING, NONE_IS_AN_ANSWER, NONE_OF_IT, OF_REVIEWERS, OPTIONAL_TEXT,
-    REQUIRED_HEADING,
+    REQUIRED_HEADING, REVIEWERS, RULES_OF_THE_TEAM, SECTIONS_MAY_GO, SECTIONS_STAY,
 };
 use crate::markdown::{BOLD_LINE, Document, Section};
+use crate::policy::{Choice, Role};
 use crate::source::Span;
 use crate::text::phrases::{normal, sentences};
 
@@ -24,6 +26,8 @@ pub enum Need {
     Required,
     /// Text, or nothing: it may stay as it is, say *none*, or go.
     Optional,
+    /// Text, or that the author takes it out: the form says that what does not fit may go.
+    MayGo,
     /// Nothing: its text is the team's and stays.
     Fixed,
     /// Nothing: it is the name of the form.
@@ -78,6 +82,8 @@ impl Shape {
         let first = listed.first().map_or(end, |index| document.sections[*index].start);
         let top = pieces(text, document, Span { start: front.min(first), end: first });
         let mut found = groups(&top, None, document);
+        // The level of the heading below which what does not fit may go.
+        let mut may_go = any_may_go(&top).then_some(0);
         let mut parts = Vec::new();
         // What stands below the name of the form stands on top of it.
         let mut title_asks = false;
@@ -90,21 +96,36 @@ impl Shape {
                 section,
                 heading: &text[section.start as usize..section.body.start as usize],
                 of_others,
-                has_boxes: !boxes.is_empty(),
+                boxes: BoxesOf::of(&boxes, document),
                 parts: parts_of(*index, &listed, &document.sections),
                 is_title: is_title(*index, &listed, &document.sections),
+                is_first: listed.first() == Some(index) && listed.len() > 1,
                 pieces: &inside,
             };
-            let need = part.need();
+            if may_go.is_some_and(|level| level >= section.level) {
+                may_go = None;
+            }
+            let mut need = part.need();
             title_asks |= need == Need::Title && asks_in_text(&inside);
+            if may_go.is_some() && part.may_go(need) {
+                need = Need::MayGo;
+            }
+            if part.parts == Parts::Some && any_may_go(&inside) {
+                may_go = Some(if need == Need::Title { 0 } else { section.level });
+                need = if need == Need::Title { need } else { Need::Parent };
+            }
             found.extend(boxes.into_iter().map(|group| Group { of_others, ..group }));
             let says_none = inside.iter().any(|piece| offers_none(piece.text));
-            let takes_none = need == Need::Optional || says_none || takes_none(&section.title);
+            let takes_none = matches!(need, Need::Optional | Need::MayGo)
+                || says_none
+                || takes_none(&section.title);
             parts.push(Part { section: *index, need, own: *span, takes_none });
         }
         let is_asked = parts.iter().any(|part| part.need == Need::Required);
         let is_open = |group: &Group| group.tasks.iter().any(|task| !document.tasks[*task].ticked);
-        let is_all = parts.is_empty() && !found.iter().any(is_open);
+        // A form with every box ticked says nothing of the change.
+        let is_all = !found.iter().any(is_open)
+            && (parts.is_empty() || !is_asked && found.iter().any(|group| !group.of_others));
         let top = title_asks || is_asked_for_on_top(&top, is_asked, is_all);
         Self { parts, groups: found, top, shared: 1 }
     }
@@ -219,41 +240,97 @@ struct Place<'a> {
     /// The line of the heading, with the comments in it.
     heading: &'a str,
     of_others: bool,
-    has_boxes: bool,
+    boxes: BoxesOf,
     parts: Parts,
     is_title: bool,
+    /// Whether it is the first of several headings.
+    is_first: bool,
     pieces: &'a [Piece<'a>],
 }
 
+/// The boxes of a section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum BoxesOf {
+    None,
+    /// The template ticks what is to be ticked.
+    Ticked,
+    Open,
+}
+
+impl BoxesOf {
+    fn of(groups: &[Group], document: &Document) -> Self {
+        let is_ticked = |task: &usize| document.tasks[*task].ticked;
+        let is_answered = |group: &Group| match group.choice {
+            Choice::Every => group.tasks.iter().all(is_ticked),
+            Choice::One | Choice::Any => group.tasks.iter().any(is_ticked),
+        };
+        match groups.iter().all(is_answered) {
+            _ if groups.is_empty() => Self::None,
+            true => Self::Ticked,
+            false => Self::Open,
+        }
+    }
+}
+
 impl Place<'_> {
+    /// Whether it is a section of what the change is and why, or has a role.
+    fn is_main(&self) -> bool {
+        let title = &self.section.title;
+        role_of(title).is_some() || MAIN_HEADING.is(&key(title))
+    }
+
+    /// Whether it may go where the form says so of what does not fit.
+    fn may_go(&self, need: Need) -> bool {
+        match need {
+            Need::Required => !self.is_main(),
+            Need::Optional => is_for_some(&self.section.title),
+            _ => false,
+        }
+    }
+
     fn need(&self) -> Need {
         let title = &self.section.title;
         let key = key(title);
         let said = Said::of(self.pieces);
-        let is_main = role_of(title).is_some() || MAIN_HEADING.is(&key);
-        if self.of_others || self.is_bare_checklist(&said) {
+        let is_main = self.is_main();
+        let has_boxes = self.boxes != BoxesOf::None;
+        if self.of_others || self.is_bare_checklist(&said) || !has_boxes && said.of_people {
             return Need::Fixed;
+        }
+        if CHECKLISTS.are_in(&key) && !has_boxes && self.parts == Parts::Some {
+            return Need::Parent;
         }
         if REQUIRED_HEADING.are_in(&normal(title)) {
             return Need::Required;
         }
         let may_go = is_optional(self.heading) || has_condition(self.heading) || is_for_some(title);
-        let is_extra = !self.has_boxes && !is_main && is_extra(title);
-        if may_go || said.may_go || said.only_if && !is_main || is_extra {
+        let is_extra = !has_boxes && !is_main && is_extra(title);
+        // Commands to run, or an answer that is given already: it may stay as it is.
+        let is_given = match self.boxes {
+            BoxesOf::None => said.has_code && !said.asks && !said.has_comment,
+            BoxesOf::Ticked => !said.asks && !said.has_comment,
+            BoxesOf::Open => false,
+        };
+        if may_go || said.may_go || said.only_if && !is_main || is_extra || is_given {
             return Need::Optional;
         }
         let is_form = FORM_HEADING.is(&key)
             || FORM_HEADING.each().any(|name| name.contains(' ') && key.ends_with(name));
-        if self.is_title && !self.has_boxes && (is_form || !said.asks) {
+        if self.is_title && !has_boxes && (is_form || !said.asks) {
             return Need::Title;
         }
-        if self.parts == Parts::BeforeAndAfter && !self.has_boxes {
+        if self.is_first && self.pieces.is_empty() && (is_form || names_a_form(&key)) {
+            return Need::Title;
+        }
+        if self.parts == Parts::BeforeAndAfter && !has_boxes {
             return Need::Parent;
         }
-        if self.parts == Parts::Some && !self.has_boxes && !said.asks && !said.has_comment {
+        if self.parts == Parts::Some && !has_boxes && !said.asks && !said.has_comment {
             return if said.has_text { Need::Fixed } else { Need::Parent };
         }
-        if !self.has_boxes && !is_main && said.is_fixed() {
+        // *Requirements for contributing* are no criteria of an item.
+        let is_free = !is_main || role_of(title) == Some(Role::Acceptance);
+        if !has_boxes && is_free && said.is_fixed() {
             return Need::Fixed;
         }
         Need::Required
@@ -262,15 +339,42 @@ impl Place<'_> {
     /// Whether it is a checklist without boxes: the name of the form, or points to think of.
     fn is_bare_checklist(&self, said: &Said) -> bool {
         let is_named = CHECKLISTS.are_in(&key(&self.section.title));
-        is_named && !self.has_boxes && self.parts == Parts::None && !said.has_comment
+        let is_bare = self.boxes == BoxesOf::None && self.parts == Parts::None;
+        is_named && is_bare && !said.has_comment
     }
+}
+
+/// Whether a line of code is a command, and not the place of one.
+fn is_command(line: &str) -> bool {
+    let begins = line
+        .trim_start_matches(['$', '.', '/', ' '])
+        .starts_with(|ch: char| ch.is_ascii_alphanumeric());
+    begins && !line.contains("...") && !line.contains(['…', '→', '<'])
+}
+
+/// Whether a heading of a few words, in normal form, is the name of a form: *Feature PR*.
+fn names_a_form(key: &str) -> bool {
+    let last = key.rsplit(' ').next().unwrap_or_default();
+    key.split(' ').count() < 4 && FORM_HEADING.is(last)
+}
+
+/// Whether what stands above all sections says that those that do not fit may go.
+fn any_may_go(pieces: &[Piece<'_>]) -> bool {
+    let says = |piece: &Piece<'_>| matches!(piece.kind, PieceKind::Comment | PieceKind::Text);
+    let mut said =
+        pieces.iter().filter(|piece| says(piece)).flat_map(|piece| sentences(piece.text));
+    said.any(|(sentence, _)| SECTIONS_MAY_GO.are_in(&sentence) && !SECTIONS_STAY.are_in(&sentence))
 }
 
 /// Whether a heading asks for whatever else there is to say: *Additional notes*. Nobody misses it.
 fn is_extra(title: &str) -> bool {
     let key = key(title);
     let begins_otherwise = MAIN_HEADING.anywhere.begins(&key).is_some();
+    // *Notes for the reviewer*
+    let is_for_reviewers =
+        || REVIEWERS.are_in(&key) && key.split(' ').any(|word| EXTRA_HEADING.anywhere.is(word));
     EXTRA_HEADING.is(&key)
+        || is_for_reviewers()
         || !begins_otherwise
             && EXTRA_HEADING.each().any(|extra| extra.contains(' ') && has_words(&key, extra))
 }
@@ -287,6 +391,10 @@ struct Said {
     has_text: bool,
     /// There is a comment.
     has_comment: bool,
+    /// There is a command in a block of code.
+    has_code: bool,
+    /// There is nothing but names of people.
+    of_people: bool,
     /// It asks for text.
     asks: bool,
     /// It speaks as the team: law, thanks, a footer.
@@ -315,6 +423,10 @@ impl Said {
                     is_below_boxes = true;
                     continue;
                 }
+                PieceKind::Code => {
+                    said.has_code |= is_command(piece.text);
+                    continue;
+                }
                 PieceKind::Comment => said.has_comment = true,
                 PieceKind::Text => said.has_text |= piece.text.contains(char::is_alphanumeric),
             }
@@ -326,6 +438,10 @@ impl Said {
                 let asks = matches!(end, Some('?' | '？')) || asks(&sentence);
                 let is_about_form = ABOUT_FORM.are_in(&sentence);
                 said.may_go |= OPTIONAL_TEXT.are_in(&sentence);
+                if RULES_OF_THE_TEAM.are_in(&sentence) {
+                    said.fixed = true;
+                    continue;
+                }
                 said.fixed |= FIXED.are_in(&sentence);
                 if is_condition(&sentence) {
                     // What is said below the boxes is about them.
@@ -336,6 +452,9 @@ impl Said {
             }
         }
         said.only_if = conditions > 0 && !said.asks;
+        let bare = |text: &str| text.trim_start_matches(['-', '*', '+', ' ']).to_owned();
+        let names_people = |piece: &Piece<'_>| formal(&bare(piece.text)) == Some(Formal::People);
+        said.of_people = !pieces.is_empty() && pieces.iter().all(names_people);
         said
     }
 

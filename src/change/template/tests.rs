@@ -102,3 +102,101 @@ fn templates_are_found_in_the_order_of_the_forges() {
     let found: Vec<&str> = candidates(&paths).iter().map(|path| path.as_str()).collect();
     assert_eq!(found, [".github/PULL_REQUEST_TEMPLATE.md", ".github/PULL_REQUEST_TEMPLATE/fix.md"]);
 }
+
+fn choice(section: &str) -> Choice {
+    let text = format!("## First\n\n<!-- Describe it. -->\n\n{section}\n");
+    let shape = Shape::of(&text, &Document::parse(&text));
+    shape.groups[0].choice
+}
+
+#[test]
+fn a_list_of_parts_of_the_project_or_of_kinds_of_tests_is_a_choice() {
+    for section in [
+        "## Périmètre touché\n\n- [ ] Parsing (`packages/core`)\n- [ ] Documentation uniquement",
+        "## Quality lane\n\nSelect the lane from `docs/lanes.md`.\n\n- [ ] Docs only\n- [ ] Search, detail or API behavior",
+        "## AI assistance (required)\n\n- [ ] This is written by hand\n- [ ] This is written with a tool:\n  - Which one:",
+        "## Tests\n\n- [ ] Added/updated Go tests\n- [ ] Manually tested (describe below)",
+        "### 变更说明\n\n- [ ] 新增 Cask\n- [ ] 修复 / 更新已有 Cask\n- [ ] 优化 CI / 自动化更新脚本\n- [ ] 文档更新",
+        "## Breaking\n\n- [ ] No breaking changes\n- [ ] Breaking changes (describe below)",
+        "## Ledger\n\n- [ ] No source posture change\n- [ ] Adds or changes source findings",
+        "## Test coverage\n\n- [ ] Added regression test\n- [ ] Updated existing tests\n- [ ] Verified the fix manually",
+    ] {
+        assert_eq!(choice(section), Choice::Any, "{section}");
+    }
+    for section in [
+        "## Sicherheit\n\n- [ ] Keine neuen Abhängigkeiten\n- [ ] Kein Aufruf ohne Prüfung",
+        "## Affected systems\n\n- [ ] All owners were told\n- [ ] I tested the migration",
+        "## Tests\n\n- [ ] Unit tests pass\n- [ ] Integration tests pass",
+        "## Tests\n\n- [ ] Unit tests added\n- [ ] Coverage is at least 80 %",
+        "## AI checklist\n\n- [ ] I read every line\n- [ ] I ran it",
+        "## Safety\n\n- [ ] No secrets are committed\n- [ ] Input is validated",
+        "## Checklist\n\n- [ ] No errors in the console\n- [ ] Errors are handled",
+    ] {
+        assert_eq!(choice(section), Choice::Every, "{section}");
+    }
+}
+
+#[test]
+fn a_box_with_a_condition_may_stay_open() {
+    let boxes = [
+        "Docs updated if behavior changed",
+        "Ho aggiornato la documentazione se ho cambiato API pubbliche",
+        "Kalau menyentuh engine: `pytest` lulus",
+        "Visual change? Before/after screenshot attached",
+        "Yeni örnek varsa doğru klasörde",
+        "涉及实现时,已对照文档",
+        "The tests pass",
+        "Did you run the tests?",
+        "Se actualizó la documentación",
+        "Il codice si compila",
+        "Tests added? Yes, all of them",
+    ];
+    let text: String = boxes.iter().map(|text| format!("- [ ] {text}\n")).collect();
+    let text = format!("## Checklist\n\n{text}");
+    let shape = Shape::of(&text, &Document::parse(&text));
+    assert_eq!(shape.groups[0].optional, [0, 1, 2, 3, 4, 5]);
+}
+
+#[test]
+fn what_stands_as_it_is_to_stay_is_not_asked_for() {
+    for (section, expected) in [
+        (
+            "## How to test (locally)\n\n```sh\nnpm test\n# optional\nnpm run e2e\n```",
+            Need::Optional,
+        ),
+        ("## How to test\n\n```text\n# Command and its result\n```", Need::Required),
+        ("## How to test\n\n<!-- How did you test? -->\n\n```sh\nnpm test\n```", Need::Required),
+        ("## Type of change\n\n- [x] New feature", Need::Optional),
+        ("## Type of change\n\n<!-- Tick one. -->\n\n- [ ] Fix\n- [x] Feature", Need::Required),
+        ("## Reviewer\n\n- @ana\n- @jo", Need::Fixed),
+        (
+            "## Important note\n\nWe may remove your request if you do not use this form.",
+            Need::Fixed,
+        ),
+        (
+            "## Requirements for a fix\n\n* Fill out the template below.\n* The pull request must only fix a bug.",
+            Need::Fixed,
+        ),
+        ("## Catatan untuk reviewer\n\n<!-- Bagian yang rawan. -->", Need::Optional),
+        (
+            "## Quyết định còn mở\n\n<!--\nNếu PR này phải tự quyết một điều, ghi vào docs và\ndẫn link ở đây.\n-->",
+            Need::Optional,
+        ),
+    ] {
+        assert_eq!(need(section), expected, "{section}");
+    }
+    let form = "## Feature PR\n\n## Summary\n\n<!-- What? -->\n";
+    assert_eq!(needs(form), [Need::Title, Need::Required]);
+    let list = "## Checklist\n\nPlease tick each point or say why not.\n\n### Safety\n\n- [ ] No secrets\n";
+    assert_eq!(needs(list)[0], Need::Parent);
+}
+
+#[test]
+fn where_the_form_says_so_what_does_not_fit_may_go() {
+    let text = "<!-- Delete sections that do not apply. -->\n\n## Summary\n\n<!-- What? -->\n\n## Migration\n\n<!-- How? -->\n\n## Checklist\n\n- [ ] Tests pass\n";
+    assert_eq!(needs(text), [Need::Required, Need::MayGo, Need::MayGo]);
+    let kept = text.replace("Delete sections that do not apply", "Do not delete any sections");
+    assert_eq!(needs(&kept), [Need::Required, Need::Required, Need::Required]);
+    let below = "## Summary\n\n<!-- What? -->\n\n## Checklist\n\n<!-- Delete the section that doesn't apply. -->\n\n### For code\n\n- [ ] Tests pass\n\n## Rollout\n\n<!-- How? -->\n";
+    assert_eq!(needs(below), [Need::Required, Need::Parent, Need::MayGo, Need::Required]);
+}

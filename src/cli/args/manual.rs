@@ -8,7 +8,20 @@ use super::{ChangeArgs, FormatArgs, ListFormat, PlaceArgs};
 
 /// Arguments of `rules`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+The severities are those that hold here, by the policy of the repository.
+
+Examples:
+  backlog-gate rules
+  backlog-gate rules --config .github/strict.yml
+  backlog-gate rules --defaults")]
 pub struct RulesArgs {
+    /// Where.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+    /// Show the severities that hold where no policy says anything.
+    #[arg(long, conflicts_with = "config")]
+    pub defaults: bool,
     /// The format.
     #[arg(long, value_enum, default_value_t)]
     pub format: ListFormat,

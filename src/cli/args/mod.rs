@@ -17,7 +17,7 @@ pub use manual::{
     Completable, CompleteArgs, CompletionsArgs, ExplainArgs, ManArgs, PolicyCommand, RulesArgs,
     SummaryFormat, TestArgs, ValidateArgs,
 };
-pub use setup::{DoctorArgs, HookCommand, HookName, HookRunArgs, InitArgs, ScaffoldArgs};
+pub use setup::{DoctorArgs, HookArgs, HookCommand, HookName, HookRunArgs, InitArgs, ScaffoldArgs};
 pub use shared::{FormatArgs, ListFormat, PlaceArgs, RepoArgs, ReportArgs, Target, parse_target};
 
 /// A merge gate that reads the backlog in your repository.

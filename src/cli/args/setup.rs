@@ -81,14 +81,26 @@ pull request will have: `backlog-gate check --body FILE` judges that too.
 
 Examples:
   backlog-gate hook install
+  backlog-gate hook install commit-msg
   git push --no-verify              push once without it")]
 pub enum HookCommand {
-    /// Write the pre-push hook. One that is there already is kept and runs first.
-    Install(RepoArgs),
+    /// Write a hook. One that is there already is kept and runs first.
+    Install(HookArgs),
     /// Remove it, and put back the one that was there before.
-    Uninstall(RepoArgs),
-    /// Judge what is pushed; git calls this.
+    Uninstall(HookArgs),
+    /// Judge what is pushed or committed; git calls this.
     Run(HookRunArgs),
+}
+
+/// Arguments of `hook install` and `hook uninstall`.
+#[derive(Debug, Args)]
+pub struct HookArgs {
+    /// The hook.
+    #[arg(value_enum, default_value_t = HookName::PrePush)]
+    pub hook: HookName,
+    /// Where.
+    #[command(flatten)]
+    pub repo: RepoArgs,
 }
 
 /// A hook of git.
@@ -96,6 +108,19 @@ pub enum HookCommand {
 pub enum HookName {
     /// Runs before anything is pushed, with the refs on standard input.
     PrePush,
+    /// Runs before a commit is made, with its message in a file.
+    CommitMsg,
+}
+
+impl HookName {
+    /// The name by which git knows it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::PrePush => "pre-push",
+            Self::CommitMsg => "commit-msg",
+        }
+    }
 }
 
 /// Arguments of `hook run`.
@@ -104,9 +129,9 @@ pub struct HookRunArgs {
     /// The hook.
     #[arg(value_enum)]
     pub hook: HookName,
-    /// The name of the remote and its address, as git gives them.
-    #[arg(value_name = "REMOTE", num_args = 0..=2)]
-    pub remote: Vec<String>,
+    /// What git gives it: the name of the remote and its address, or the file of the message.
+    #[arg(value_name = "ARG", num_args = 0..=2)]
+    pub given: Vec<String>,
     /// Where.
     #[command(flatten)]
     pub place: PlaceArgs,

@@ -22,10 +22,16 @@ pub struct PlaceArgs {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "The report")]
 pub struct FormatArgs {
-    /// terminal, text, concise, json, ndjson, github, junit, junit-strict, sarif, gitlab, rdjson,
-    /// checkstyle, azure, teamcity, markdown or html; to a file with `=FILE`; may be repeated.
+    /// The reports, each in a format and to a file or to standard output.
     #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = parse_target)]
+    #[arg(help = format!("{}; to a file with `=FILE`; may be repeated", names("or")))]
     pub formats: Vec<Target>,
+}
+
+/// The names of the formats for a sentence, the last behind `or` or `and`.
+fn names(last: &str) -> String {
+    let [others @ .., end] = Format::ALL.map(Format::as_str);
+    format!("{} {last} {end}", others.join(", "))
 }
 
 /// Which reports to write.
@@ -63,10 +69,9 @@ pub fn parse_target(text: &str) -> Result<Target, String> {
         Some((name, file)) => (name, Some(PathBuf::from(file))),
         None => (text, None),
     };
-    let names = Format::ALL.map(Format::as_str);
     match Format::ALL.into_iter().find(|format| format.as_str() == name) {
         Some(format) => Ok(Target { format, file }),
-        None => Err(format!("there is no format `{name}`; the formats are {}", names.join(", "))),
+        None => Err(format!("there is no format `{name}`; the formats are {}", names("and"))),
     }
 }
 
@@ -96,7 +101,8 @@ mod tests {
     fn formats_may_name_a_file() {
         let target = parse_target("junit=out/a=b.xml").unwrap();
         assert_eq!((target.format, target.file), (Format::Junit, Some("out/a=b.xml".into())));
-        assert!(parse_target("xml").unwrap_err().contains("terminal, text, concise, json"));
+        let unknown = parse_target("xml").unwrap_err();
+        assert!(Format::ALL.iter().all(|format| unknown.contains(format.as_str())), "{unknown}");
         assert!(parse_target("json=").is_err());
         assert_eq!(parse_target("json=-").unwrap_err(), "write `json` alone for standard output");
     }

@@ -3,6 +3,8 @@
 
 use crate::text::expression::Expression;
 
+use crate::change::split_message;
+
 /// What is known about a change beside its commits.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Details {
@@ -43,7 +45,7 @@ static GITLAB: Expression = Expression::new(r"(?m)^See merge request \S*!(?<numb
 /// What the message of a merge says.
 #[must_use]
 pub(super) fn merged(message: &str) -> Details {
-    let (subject, body) = split(message);
+    let (subject, body) = split_message(message);
     let mut details = Details::default();
     let found = MERGED.iter().find_map(|form| form.captures(subject));
     let group = |name| Some(found.as_ref()?.name(name)?.as_str());
@@ -56,7 +58,7 @@ pub(super) fn merged(message: &str) -> Details {
         rest = &body[..line.get_match().start()];
     }
     if details.title.is_none() {
-        let (title, description) = split(rest);
+        let (title, description) = split_message(rest);
         details.title = Some(title.to_owned()).filter(|title| !title.is_empty());
         rest = description;
     }
@@ -67,7 +69,7 @@ pub(super) fn merged(message: &str) -> Details {
 /// What the message of a commit with one parent says.
 #[must_use]
 pub(super) fn squashed(message: &str) -> Details {
-    let (subject, body) = split(message);
+    let (subject, body) = split_message(message);
     let azure = || MERGED[3].captures(subject);
     let Some(found) = SQUASHED.captures(subject).or_else(azure) else {
         return Details {
@@ -89,12 +91,6 @@ pub(super) fn squashed(message: &str) -> Details {
 fn description(body: &str) -> Option<String> {
     let document = crate::markdown::Document::parse(body);
     (!document.sections.is_empty()).then(|| body.to_owned())
-}
-
-fn split(message: &str) -> (&str, &str) {
-    let message = message.trim_start();
-    let (subject, body) = message.split_once('\n').unwrap_or((message, ""));
-    (subject.trim_end(), body.trim_start_matches(['\r', '\n']))
 }
 
 #[cfg(test)]

@@ -1,15 +1,11 @@
 //! `backlog-gate completions`
 
-use clap::CommandFactory as _;
+use clap::{Command, CommandFactory as _};
 use clap_complete::Shell;
 
 use super::{EXIT_PASS, Host};
 use crate::cli::args::{Cli, CompletionsArgs};
 use crate::error::Result;
-
-/// The commands whose first argument is an item.
-const OF_ITEMS: [&str; 9] =
-    ["show", "start", "ready", "review", "finish", "block", "unblock", "drop", "scaffold"];
 
 pub(super) fn run(args: &CompletionsArgs, host: &mut Host<'_>) -> Result<u8> {
     let mut script = Vec::new();
@@ -19,9 +15,18 @@ pub(super) fn run(args: &CompletionsArgs, host: &mut Host<'_>) -> Result<u8> {
     Ok(EXIT_PASS)
 }
 
+/// The commands whose first argument is an item.
+fn of_items() -> Vec<String> {
+    let takes_item = |command: &&Command| {
+        command.get_positionals().next().is_some_and(|argument| argument.get_id() == "item")
+    };
+    let cli = Cli::command();
+    cli.get_subcommands().filter(takes_item).map(|command| command.get_name().to_owned()).collect()
+}
+
 /// The script with the ids of items and rules, which the program is asked for as they are typed.
 fn with_ids(shell: Shell, script: &str) -> String {
-    let items = OF_ITEMS;
+    let items = of_items();
     match shell {
         Shell::Bash => format!("{script}{}", BASH.replace("ITEMS", &items.join("|"))),
         Shell::Fish => format!("{script}{}", FISH.replace("ITEMS", &items.join(" "))),

@@ -16,7 +16,7 @@ use crate::text::plural;
 
 pub(super) fn run(args: &FinishArgs, host: &mut Host<'_>) -> Result<u8> {
     let mut inputs = transition::read(&args.item, host)?;
-    let number = named::one(&inputs.backlog, &args.item.item)?;
+    let number = named::one(&inputs, &args.item.item)?;
     let mut criteria = Vec::new();
     if args.tick {
         let text = description(args, host)?;

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use crate::backlog::Candidate;
 use crate::change::DescriptionOrigin;
+use crate::cli::progress::Progress;
 use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::escape::log::{log, log_line};
@@ -41,6 +42,10 @@ pub struct Host<'a> {
     pub talk: Talk,
     /// Whether a person is there to answer a question.
     pub is_attended: bool,
+    /// Whether a person may be looking at `err`, as it is a terminal.
+    pub is_watched: bool,
+    /// The line on `err` that shows that work goes on.
+    pub progress: Progress,
 }
 
 /// How much is said on standard error beside errors.
@@ -67,6 +72,7 @@ impl Host<'_> {
     /// # Errors
     /// Where nobody reads it any more, or there is no room: what was not read was not a pass.
     pub(super) fn print(&mut self, text: &str) -> Result<()> {
+        self.progress.stop();
         let written = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
         written.map_err(|error| {
             Error::new(ErrorKind::Output, "the report could not be written to standard output")
@@ -89,6 +95,7 @@ impl Host<'_> {
             (Talk::Normal | Talk::Verbose, _) => true,
         };
         if wanted {
+            self.progress.stop();
             let _ = writeln!(self.err, "{}", log_line(text));
         }
     }
@@ -98,6 +105,7 @@ impl Host<'_> {
         if !self.is_attended || self.talk == Talk::Quiet {
             return None;
         }
+        self.progress.stop();
         let _ = write!(self.err, "{} ", log_line(question));
         let _ = self.err.flush();
         let mut answer = String::new();

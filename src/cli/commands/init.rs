@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::gate::inputs;
 use crate::gate::inputs::{Inputs, Named};
 use crate::gate::{self, FailOn};
-use crate::report::{diff, items};
+use crate::report::{Options, diff, items};
 use crate::snapshot::{Repository, Snapshot, branch_name};
 use crate::source::{RepoPath, SourceId, SourceKind};
 use crate::text::{did_you_mean, list, plural};
@@ -60,11 +60,14 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
     let present = template::find(tree.files()).cloned();
     let mut sections = None;
     let mut faults = Vec::new();
-    if let Some(path) = &present
-        && let Some(text) = snapshot.read_text(path, limits::TEMPLATE)?
-        && init::differs(&text)
+    let template_text = match &present {
+        Some(path) => snapshot.read_text(path, limits::TEMPLATE)?,
+        None => None,
+    };
+    if let (Some(path), Some(text)) = (&present, &template_text)
+        && init::differs(text)
     {
-        let (part, found) = init::sections((path, &text), &inputs.backlog, host.today)?;
+        let (part, found) = init::sections((path, text), &inputs.backlog, host.today)?;
         sections = Some(part);
         faults = found;
     }
@@ -73,6 +76,7 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
         None => None,
     };
     let files = &inputs.backlog.files;
+    let is_chosen = args.dialect.is_some() || proposal.is_some();
     let found = Findings {
         paths: tree.files(),
         backlog: &inputs.backlog,
@@ -83,8 +87,10 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
         contributing,
         tells_contributors: args.contributing,
         dialect: proposal.as_ref().map(|proposal| proposal.yaml.clone()),
+        names_dialect: is_chosen || reads_alone(&inputs),
         forge,
         template: present,
+        template_text,
         sections,
         pipelines: &pipelines,
     };
@@ -240,6 +246,32 @@ fn rejudge(
     Ok(EXIT_PASS)
 }
 
+/// Whether the dialect of each file reads the same items without the help of the others. What a
+/// policy names is not detected any more.
+fn reads_alone(inputs: &Inputs) -> bool {
+    // How the first item will be written nobody knows.
+    !inputs.backlog.items.is_empty()
+        && inputs.backlog.files.iter().enumerate().all(|(number, file)| {
+            let dialects: Vec<&Dialect> =
+                inputs.policy.known_dialects().filter(|known| known.name == file.dialect).collect();
+            let alone =
+                backlog::read(&inputs.sources, &[(file.path.clone(), file.source)], &dialects);
+            let whole: Vec<&Item> = inputs.backlog.items_of(number).collect();
+            whole.len() == alone.items.len()
+                && whole.iter().zip(&alone.items).all(|(one, other)| is_told_alike(one, other))
+        })
+}
+
+/// Whether `items` shows the same of two readings of one item.
+fn is_told_alike(one: &Item, other: &Item) -> bool {
+    let priority = |item: &Item| item.priority.as_ref().map(|text| text.value.clone());
+    one.header == other.header
+        && one.own_id() == other.own_id()
+        && one.kind == other.kind
+        && one.state() == other.state()
+        && priority(one) == priority(other)
+}
+
 /// The backlog as the dialect that the caller names reads it.
 fn reread(inputs: &mut Inputs, snapshot: &Snapshot, name: &str) -> Result<Backlog> {
     let names: Vec<&str> =
@@ -297,7 +329,7 @@ struct Raised {
 /// How many items there are, and the first of them as a table.
 fn counted(backlog: &Backlog) -> (usize, String) {
     let all: Vec<&Item> = backlog.items.iter().take(FEW_SHOWN).collect();
-    (backlog.items.len(), items::table(backlog, &all))
+    (backlog.items.len(), items::table(backlog, &all, Options::default()))
 }
 
 /// A dialect for a backlog of which none reads enough, and the backlog as it reads that.
@@ -366,7 +398,7 @@ fn say_what_is_proposed(
         ),
     }
     let all: Vec<&Item> = backlog.items.iter().take(MOST_SHOWN).collect();
-    for line in items::table(backlog, &all).lines() {
+    for line in items::table(backlog, &all, Options::default()).lines() {
         host.say(Talk::Normal, line);
     }
     if !proposal.unknown.is_empty() {

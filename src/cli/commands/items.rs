@@ -1,5 +1,6 @@
 //! `backlog-gate items`
 
+use super::reports::list_options;
 use super::{EXIT_PASS, Host, directory, local};
 use crate::backlog::Item;
 use crate::cli::args::{ItemsArgs, ListFormat};
@@ -19,7 +20,10 @@ pub(super) fn run(args: &ItemsArgs, host: &mut Host<'_>) -> Result<u8> {
     let wanted = |item: &&Item| is_wanted(item, args) && is_of(item, &owners);
     let shown: Vec<&Item> = inputs.backlog.items.iter().filter(wanted).collect();
     match args.format {
-        ListFormat::Text => host.print_log(&items::table(&inputs.backlog, &shown))?,
+        ListFormat::Text => {
+            let table = items::table(&inputs.backlog, &shown, list_options(host));
+            host.print_log(&table)?;
+        }
         ListFormat::Json => {
             let mut held = String::new();
             for part in items::json_parts(&inputs.backlog, &shown, &inputs.sources) {

@@ -41,6 +41,7 @@ pub use host::{EXIT_FAIL, EXIT_PASS, EXIT_UNDECIDED, Host, Talk};
 use place::{config, directory, local};
 
 use crate::cli::args::{Cli, Color, Command};
+use crate::cli::progress::Progress;
 use crate::error::Result;
 
 /// Runs a command.
@@ -58,8 +59,13 @@ pub fn run(cli: Cli, host: &mut Host<'_>) -> Result<u8> {
         Color::Never => false,
         Color::Auto => host.color,
     };
+    if host.is_watched && host.talk == Talk::Normal {
+        host.progress = Progress::start();
+    }
     let env = host.env;
-    dispatch(cli.command, host).map_err(|error| undecided::from_here(error, env))
+    let ended = dispatch(cli.command, host).map_err(|error| undecided::from_here(error, env));
+    host.progress.stop();
+    ended
 }
 
 fn dispatch(command: Command, host: &mut Host<'_>) -> Result<u8> {

@@ -3,13 +3,21 @@
 use crate::backlog::reference::{LONGEST_RANGE, Meaning};
 use crate::backlog::{Backlog, Item, reference};
 use crate::error::{Error, ErrorKind, Result};
+use crate::gate::inputs::Inputs;
 use crate::text::{did_you_mean, list};
+
+/// More items than these are only counted.
+const MOST_SHOWN: usize = 5;
 
 /// The items that `name` means: one, several that it fits, or those of a list or a range.
 ///
 /// # Errors
 /// Where there is none, or a range has too many.
 pub(super) fn all<'b>(backlog: &'b Backlog, name: &str) -> Result<Vec<&'b Item>> {
+    let placed = placed(backlog, name);
+    if !placed.is_empty() {
+        return Ok(placed);
+    }
     for name in [name, reference::trim(name)] {
         let found = backlog.matching(name);
         if !found.is_empty() {
@@ -30,6 +38,17 @@ pub(super) fn all<'b>(backlog: &'b Backlog, name: &str) -> Result<Vec<&'b Item>>
         }
     }
     if found.is_empty() { Err(unknown(backlog, name)) } else { Ok(found) }
+}
+
+/// The items that are named behind their file or folder: `web/SHOP-3`, `web/BACKLOG.md/SHOP-3`.
+fn placed<'b>(backlog: &'b Backlog, name: &str) -> Vec<&'b Item> {
+    let Some((place, name)) = name.rsplit_once('/') else { return Vec::new() };
+    let is_there = |item: &&Item| {
+        let path = backlog.file(item).path.as_str();
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        path == place || folder == place
+    };
+    backlog.matching(name).into_iter().filter(is_there).collect()
 }
 
 fn too_many(name: &str, count: u64) -> Error {
@@ -54,14 +73,36 @@ fn unknown(backlog: &Backlog, name: &str) -> Error {
 ///
 /// # Errors
 /// Where there is none, or more than one.
-pub(super) fn one(backlog: &Backlog, reference: &str) -> Result<usize> {
+pub(super) fn one(inputs: &Inputs, reference: &str) -> Result<usize> {
+    let backlog = &inputs.backlog;
     let found = all(backlog, reference)?;
-    let [item] = found.as_slice() else {
-        let ids: Vec<&str> = found.iter().map(|item| item.id.as_str()).collect();
-        let message = format!("\"{reference}\" fits {} items: {}", found.len(), list(&ids, "and"));
-        return Err(Error::new(ErrorKind::Input, message)
-            .hint("name one by its id, or name the file that it is in"));
-    };
+    let [item] = found.as_slice() else { return Err(several(inputs, reference, &found)) };
     let place = backlog.items.iter().position(|known| std::ptr::eq(known, *item));
     Ok(place.expect("the item was found in this backlog"))
+}
+
+/// The error for a name that several items have: each with its place, and a name that only one has.
+fn several(inputs: &Inputs, reference: &str, found: &[&Item]) -> Error {
+    let backlog = &inputs.backlog;
+    let shown = |item: &&Item| {
+        let line = inputs.sources.get(item.source).line(item.header.start);
+        format!("{} ({}:{line})", item.id, backlog.file(item).path)
+    };
+    let shown: Vec<String> = found.iter().take(MOST_SHOWN).map(shown).collect();
+    let message = format!("\"{reference}\" fits {} items: {}", found.len(), list(&shown, "and"));
+    let is_only = |name: &str, item: &Item| matches!(all(backlog, name).as_deref(), Ok([only]) if std::ptr::eq(*only, item));
+    let name = |item: &&Item| {
+        let path = backlog.file(item).path.as_str();
+        let folder = path.rsplit_once('/').map_or(path, |(folder, _)| folder);
+        let names =
+            [item.id.clone(), format!("{folder}/{}", item.id), format!("{path}/{}", item.id)];
+        names.into_iter().find(|name| is_only(name, item))
+    };
+    let names: Vec<String> =
+        found.iter().filter_map(name).take(MOST_SHOWN).map(|name| format!("`{name}`")).collect();
+    let error = Error::new(ErrorKind::Input, message);
+    if names.is_empty() {
+        return error.hint("give all but one of them another id");
+    }
+    error.hint(format!("name one of them: {}", list(&names, "or")))
 }

@@ -1,5 +1,6 @@
 //! `backlog-gate next`
 
+use super::reports::list_options;
 use super::{EXIT_PASS, Host, local};
 use crate::cli::args::{ListFormat, NextArgs};
 use crate::error::Result;
@@ -11,7 +12,8 @@ pub(super) fn run(args: &NextArgs, host: &mut Host<'_>) -> Result<u8> {
     let plan = startable::plan(&inputs.policy, &inputs.backlog);
     match args.format {
         ListFormat::Text => {
-            host.print_log(&next::text(&plan, &inputs.backlog, &inputs.sources))?;
+            let options = list_options(host);
+            host.print_log(&next::text(&plan, &inputs.backlog, &inputs.sources, options))?;
         }
         ListFormat::Json => host.print(&next::json(&plan, &inputs.backlog, &inputs.sources))?,
     }

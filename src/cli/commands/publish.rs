@@ -9,6 +9,7 @@ use crate::forge::error::ForgeError;
 use crate::forge::{self, CheckRun, Forge};
 use crate::gate::Report;
 use crate::report;
+use crate::text::plural;
 
 /// What the comment begins with, by which the next run finds it.
 const MARKER: &str = "<!-- backlog-gate -->";
@@ -56,8 +57,15 @@ pub(super) fn publish(report: &Report<'_>, places: Places, flags: &Flags, host: 
         write("no check run is written", run, flags, host);
     }
     if places.review {
-        let review = |way: &Way| write_review(way, report);
+        let mut left_open = None;
+        let review = |way: &Way| {
+            left_open = write_review(way, report)?;
+            Ok(())
+        };
         write("no review is written", review, flags, host);
+        if let Some(error) = left_open {
+            say(&error.to_string(), error, host);
+        }
     }
 }
 
@@ -80,10 +88,15 @@ pub(super) fn publish_error(error: &Error, places: Places, flags: &Flags, host: 
 /// Writes one thing to the pull request, or says why not.
 fn write(without: &str, what: impl FnOnce(&Way) -> Result<()>, flags: &Flags, host: &mut Host<'_>) {
     if let Err(error) = open(flags, host).and_then(|way| what(&way)) {
-        host.say(Talk::Normal, &format!("{without}: {error}"));
-        for hint in error.seen_from(change::place(host.env)).hints() {
-            host.say(Talk::Normal, &format!("  help: {hint}"));
-        }
+        say(&format!("{without}: {error}"), error, host);
+    }
+}
+
+/// Says what was not done, and the ways out.
+fn say(what: &str, error: Error, host: &mut Host<'_>) {
+    host.say(Talk::Normal, what);
+    for hint in error.seen_from(change::place(host.env)).hints() {
+        host.say(Talk::Normal, &format!("  help: {hint}"));
     }
 }
 
@@ -113,14 +126,23 @@ fn write_comment(way: &Way, body: &str) -> Result<()> {
     written.map_err(|trouble| refused(way, "a comment", &trouble, "pull-requests: write"))
 }
 
-fn write_review(way: &Way, report: &Report<'_>) -> Result<()> {
+/// Writes the review; what it could not do beside that is an error to show, and no reason to fail.
+fn write_review(way: &Way, report: &Report<'_>) -> Result<Option<Error>> {
     let (Some(number), Some(change)) = (way.request.number, report.context.change) else {
-        return Ok(());
+        return Ok(None);
     };
     let written = way.forge.review(number, &change.head, &report::review(report));
-    written.map_err(|trouble| {
-        refused(way, "a review", &trouble, "pull-requests: write, and contents: write to resolve")
-    })
+    let reviewed =
+        written.map_err(|trouble| refused(way, "a review", &trouble, "pull-requests: write"))?;
+    Ok((reviewed.left_open > 0).then(|| {
+        let threads = plural(reviewed.left_open, "thread");
+        let message = format!(
+            "the review is written, and {threads} of it could not be resolved: what it was about is gone, \
+             and its comment says so"
+        );
+        Error::new(ErrorKind::Forge, message)
+            .hint("GitHub resolves only for a token that may push: `contents: write` beside `pull-requests: write`, for the job of the gate alone")
+    }))
 }
 
 fn write_check_run(way: &Way, run: &CheckRun) -> Result<()> {

@@ -90,6 +90,12 @@ fn options(host: &Host<'_>) -> Options {
     }
 }
 
+/// How a list is shown: as wide as it is, but at a terminal.
+pub(super) fn list_options(host: &Host<'_>) -> Options {
+    let width = host.env.columns().or(host.width).unwrap_or(usize::MAX);
+    Options { width, ..options(host) }
+}
+
 /// A pass needs a backlog that could be read.
 fn decided(report: &Report<'_>) -> Result<()> {
     let Some(file) = rules::undecided(&report.context) else { return Ok(()) };

@@ -15,7 +15,7 @@ pub(super) fn run(args: &ScaffoldArgs, host: &mut Host<'_>) -> Result<u8> {
     let inputs = inputs::lint(Named::default(), &dir, config.as_ref(), host.today)?;
     inputs::require_backlog(&inputs.backlog, &inputs.policy)?;
     let item = match &args.item {
-        Some(reference) => Some(&inputs.backlog.items[named::one(&inputs.backlog, reference)?]),
+        Some(reference) => Some(&inputs.backlog.items[named::one(&inputs, reference)?]),
         None => None,
     };
     let snapshot = inputs::working_directory(&dir)?;

@@ -1,5 +1,6 @@
 //! `backlog-gate show`
 
+use super::reports::list_options;
 use super::{EXIT_PASS, Host, local, named};
 use crate::backlog::Item;
 use crate::cli::args::{ListFormat, ShowArgs};
@@ -9,8 +10,9 @@ use crate::report::items;
 pub(super) fn run(args: &ShowArgs, host: &mut Host<'_>) -> Result<u8> {
     let inputs = local(&args.paths, &args.place, host)?;
     let backlog = &inputs.backlog;
+    let options = list_options(host);
     let shown = named::all(backlog, &args.item)?;
-    let detail = |item: &&Item| items::detail(backlog, item, &inputs.sources);
+    let detail = |item: &&Item| items::detail(backlog, item, &inputs.sources, options);
     match args.format {
         ListFormat::Json => host.print(&items::json(backlog, &shown, &inputs.sources))?,
         ListFormat::Text => {

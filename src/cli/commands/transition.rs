@@ -28,7 +28,7 @@ pub(super) fn run(
     host: &mut Host<'_>,
 ) -> Result<u8> {
     let mut inputs = read(args, host)?;
-    let number = named::one(&inputs.backlog, &args.item)?;
+    let number = named::one(&inputs, &args.item)?;
     let wanted = Wanted { state, never, criteria: Vec::new() };
     bring(&mut inputs, number, wanted, args.dry_run, host)
 }

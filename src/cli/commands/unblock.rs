@@ -9,7 +9,7 @@ use crate::gate::inputs::{self, Inputs};
 
 pub(super) fn run(args: &TransitionArgs, host: &mut Host<'_>) -> Result<u8> {
     let mut inputs = transition::read(args, host)?;
-    let number = named::one(&inputs.backlog, &args.item)?;
+    let number = named::one(&inputs, &args.item)?;
     let item = &inputs.backlog.items[number];
     if item.state() != Some(State::Blocked) {
         let state = item.state().map_or("in no state", State::as_str);

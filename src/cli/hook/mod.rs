@@ -1,4 +1,5 @@
-//! The pre-push hook: the script that git runs, and what a push asks to be judged.
+//! The hooks: the script that git runs, and what a push or a commit asks to be judged.
 
 pub mod install;
+pub mod message;
 pub mod push;

@@ -56,10 +56,14 @@ pub struct Findings<'a> {
     pub tells_contributors: bool,
     /// A dialect that was proposed for it, as an entry of `dialects`.
     pub dialect: Option<String>,
+    /// Whether the policy names the dialect: where it alone reads the same.
+    pub names_dialect: bool,
     /// The forge.
     pub forge: Forge,
     /// The template that is there.
     pub template: Option<RepoPath>,
+    /// Its text.
+    pub template_text: Option<String>,
     /// The part of the policy about its sections, where it has others than Plan, Tests and
     /// Acceptance.
     pub sections: Option<String>,
@@ -89,12 +93,16 @@ pub struct Plan {
     pub hints: Vec<String>,
 }
 
+/// What the sections of a template are for.
+fn roles(template: &str) -> Vec<Option<Role>> {
+    let document = Document::parse(&crate::change::template::without_front_matter(template));
+    document.sections.iter().map(|section| role_of(&section.title)).collect()
+}
+
 /// Whether a template asks for other sections than those that are demanded by default.
 #[must_use]
 pub fn differs(template: &str) -> bool {
-    let document = Document::parse(&crate::change::template::without_front_matter(template));
-    let roles: Vec<Option<Role>> =
-        document.sections.iter().map(|section| role_of(&section.title)).collect();
+    let roles = roles(template);
     let usual = [Role::Plan, Role::Tests, Role::Acceptance];
     !roles.is_empty() && !usual.iter().all(|role| roles.contains(&Some(*role)))
 }

@@ -54,7 +54,7 @@ fn backlog(found: &Findings<'_>) -> String {
         }
     }
     let first = &files[0].dialect;
-    if files.iter().all(|file| file.dialect == *first) {
+    if found.names_dialect && files.iter().all(|file| file.dialect == *first) {
         // Writing to a string cannot fail.
         let _ = writeln!(part, "  dialect: {first}");
     }

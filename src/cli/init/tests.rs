@@ -21,8 +21,10 @@ fn plan_for(backlog: &Backlog, paths: &[&str], change: impl FnOnce(&mut Findings
         contributing: None,
         tells_contributors: false,
         dialect: None,
+        names_dialect: true,
         forge: Forge::Github,
         template: None,
+        template_text: None,
         sections: None,
         pipelines: &Diagnosis::default(),
     };

@@ -17,6 +17,10 @@ use crate::rules::Context;
 use crate::source::{RepoPath, SourceKind, SourceMap};
 use jiff::civil::Date;
 
+/// What a careful author might write anywhere.
+const WRITTEN: &str =
+    "The rows are streamed to the file, and a test compares both ways of writing them.";
+
 /// The policy of a text that is not written yet.
 ///
 /// # Errors
@@ -42,7 +46,7 @@ pub(super) fn faults(
     policy.link.required = false;
     let source = sources.add(SourceKind::File(path.clone()), template);
     let shape = Template::new(source, template);
-    let written = filled(template, &shape.document, &shape.shape);
+    let written = filled(template, &shape.document, &shape.shape, WRITTEN);
     let description = Description {
         document: Document::parse(&written),
         source: sources.add(SourceKind::Description, written),

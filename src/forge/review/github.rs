@@ -5,21 +5,43 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Remark, added_lines, key_of};
+use super::{Remark, Reviewed, added_lines, gone, key_of};
 use crate::forge::error::ForgeError;
 use crate::forge::http::{Client, Method};
 
-const THREADS: &str = "query($owner: String!, $name: String!, $number: Int!) {
+const THREADS: &str = "query($owner: String!, $name: String!, $number: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
     pullRequest(number: $number) {
-      reviewThreads(first: 100) {
-        nodes { id isResolved comments(first: 1) { nodes { body viewerDidAuthor } } }
+      reviewThreads(first: 100, after: $after) {
+        nodes { id isResolved comments(first: 1) { nodes { id body viewerDidAuthor } } }
+        pageInfo { hasNextPage endCursor }
       }
     }
   }
 }";
 const RESOLVE: &str =
     "mutation($id: ID!) { resolveReviewThread(input: {threadId: $id}) { thread { id } } }";
+const EDIT: &str = "mutation($id: ID!, $body: String!) {
+  updatePullRequestReviewComment(input: {pullRequestReviewCommentId: $id, body: $body}) {
+    pullRequestReviewComment { id }
+  }
+}";
+/// More pages of threads than this no pull request has.
+const MOST_PAGES: usize = 20;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Threads {
+    nodes: Vec<Thread>,
+    page_info: PageInfo,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PageInfo {
+    has_next_page: bool,
+    end_cursor: Option<String>,
+}
 
 #[derive(Deserialize)]
 struct File {
@@ -44,18 +66,20 @@ struct Comments {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Comment {
+    id: String,
     body: String,
     viewer_did_author: bool,
 }
 
-/// Writes the remarks that are new, and resolves the threads of those that are gone.
+/// Writes the remarks that are new, and resolves the threads of those that are gone. GitHub resolves
+/// for a token alone that may write the contents; without that the comment says that it is gone.
 pub(in crate::forge) fn review(
     client: &Client,
     project: &str,
     number: u64,
     head: &str,
     remarks: &[Remark],
-) -> Result<(), ForgeError> {
+) -> Result<Reviewed, ForgeError> {
     let threads = threads(client, project, number)?;
     let known: BTreeMap<&str, &Thread> = threads.iter().filter_map(own).collect();
     let new: Vec<&Remark> =
@@ -68,12 +92,25 @@ pub(in crate::forge) fn review(
         let _: Value = client.write(Method::Post, &path, &review)?;
     }
     let still: BTreeSet<&str> = remarks.iter().map(|remark| remark.key.as_str()).collect();
-    for (_, thread) in
-        known.iter().filter(|(key, thread)| !thread.is_resolved && !still.contains(*key))
-    {
-        let _: Value = client.graphql(RESOLVE, &json!({"id": thread.id}))?;
+    let gone = known.iter().filter(|(key, thread)| !thread.is_resolved && !still.contains(*key));
+    let mut reviewed = Reviewed::default();
+    for (_, thread) in gone {
+        reviewed.left_open += usize::from(!resolve(client, thread)?);
     }
-    Ok(())
+    Ok(reviewed)
+}
+
+/// Resolves a thread of ours, or says in its comment that it is gone; false is the latter.
+fn resolve(client: &Client, thread: &Thread) -> Result<bool, ForgeError> {
+    match client.graphql::<Value>(RESOLVE, &json!({"id": thread.id})) {
+        Err(ForgeError::Refused(403)) => {}
+        other => return other.map(|_| true),
+    }
+    if let Some(comment) = thread.comments.nodes.first() {
+        let body = gone(&comment.body);
+        let _: Value = client.graphql(EDIT, &json!({"id": comment.id, "body": body}))?;
+    }
+    Ok(false)
 }
 
 /// The key of a thread that is a remark of ours.
@@ -84,11 +121,20 @@ fn own(thread: &Thread) -> Option<(&str, &Thread)> {
 
 fn threads(client: &Client, project: &str, number: u64) -> Result<Vec<Thread>, ForgeError> {
     let (owner, name) = project.split_once('/').unwrap_or((project, ""));
-    let variables = json!({"owner": owner, "name": name, "number": number});
-    let mut answer: Value = client.graphql(THREADS, &variables)?;
-    let nodes = answer.pointer_mut("/repository/pullRequest/reviewThreads/nodes");
-    let nodes = nodes.map(Value::take).ok_or(ForgeError::Malformed)?;
-    serde_json::from_value(nodes).map_err(|_| ForgeError::Malformed)
+    let (mut all, mut after) = (Vec::new(), None);
+    for _ in 0..MOST_PAGES {
+        let variables = json!({"owner": owner, "name": name, "number": number, "after": after});
+        let mut answer: Value = client.graphql(THREADS, &variables)?;
+        let page = answer.pointer_mut("/repository/pullRequest/reviewThreads").map(Value::take);
+        let page: Threads = serde_json::from_value(page.ok_or(ForgeError::Malformed)?)
+            .map_err(|_| ForgeError::Malformed)?;
+        all.extend(page.nodes);
+        if !page.page_info.has_next_page {
+            return Ok(all);
+        }
+        after = page.page_info.end_cursor;
+    }
+    Err(ForgeError::TooMuch)
 }
 
 /// The comments of a review. One on a line that the pull request does not show would have the whole

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Remark, added_lines, key_of};
+use super::{Remark, Reviewed, added_lines, key_of};
 use crate::forge::error::ForgeError;
 use crate::forge::http::{Client, Method};
 
@@ -50,7 +50,7 @@ pub(in crate::forge) fn review(
     list: &str,
     head: &str,
     remarks: &[Remark],
-) -> Result<(), ForgeError> {
+) -> Result<Reviewed, ForgeError> {
     let me: User = client.get("user")?;
     let discussions: Vec<Discussion> = client.list(&format!("{list}/discussions?per_page=100"))?;
     let own = |discussion: &'_ Discussion| {
@@ -73,7 +73,7 @@ pub(in crate::forge) fn review(
         let path = format!("{list}/discussions/{id}");
         let _: Value = client.write(Method::Put, &path, &json!({"resolved": true}))?;
     }
-    Ok(())
+    Ok(Reviewed::default())
 }
 
 fn write(client: &Client, list: &str, head: &str, remarks: &[&Remark]) -> Result<(), ForgeError> {

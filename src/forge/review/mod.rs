@@ -27,6 +27,13 @@ pub struct Remark {
     pub suggestion: String,
 }
 
+/// What became of a review.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reviewed {
+    /// How many threads stay open, though what they are about is gone: the token may not resolve them.
+    pub left_open: usize,
+}
+
 impl Remark {
     /// The text of the comment; `kind` is what a fence of a suggestion is called on the forge.
     fn body(&self, kind: &str) -> String {
@@ -46,6 +53,20 @@ fn mark(key: &str) -> String {
 fn key_of(body: &str) -> Option<&str> {
     let key = body.strip_prefix("<!-- backlog-gate:")?.split_once(" -->")?.0;
     (key.len() == 16 && key.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(key)
+}
+
+/// The text of a remark of ours whose thread stays open though it is gone. Its mark is no longer one, so
+/// that the same fault gets a new remark when it comes back.
+#[cfg(feature = "cli")]
+fn gone(body: &str) -> String {
+    let text = body.replacen(" -->", " gone -->", 1);
+    match text.split_once('\n') {
+        Some((mark, rest)) => {
+            let message = rest.split("\n\n").next().unwrap_or(rest);
+            format!("{mark}\nGone with a later push: {message}\n")
+        }
+        None => text,
+    }
 }
 
 /// The numbers of the lines that a unified diff of one file adds. A forge takes remarks on those
@@ -98,6 +119,12 @@ mod tests {
         assert!(body.contains("\n````suggestion\n```\nx\n````\n"), "{body}");
         assert_eq!(key_of(&body), Some("0123456789abcdef"));
         assert_eq!(key_of("<!-- backlog-gate -->\nx"), None);
+        let gone = gone(&body);
+        assert_eq!(
+            gone,
+            "<!-- backlog-gate:0123456789abcdef gone -->\nGone with a later push: Wrong\n"
+        );
+        assert_eq!(key_of(&gone), None);
         assert_eq!(key_of("<!-- backlog-gate:../../x -->"), None);
     }
 }

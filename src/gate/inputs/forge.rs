@@ -202,7 +202,7 @@ impl Question<'_> {
     fn exempt_change(&self) -> Option<u64> {
         let exempt = &self.policy.exempt;
         let author = self.change.author.as_ref()?.as_raw();
-        let is_exempt = exempt.authors.matches_name(author) && exempt.commits != ExemptCommits::Any;
+        let is_exempt = exempt.may_exempt(author) && exempt.commits != ExemptCommits::Any;
         self.change.number.filter(|_| is_exempt)
     }
 

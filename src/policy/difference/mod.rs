@@ -4,6 +4,7 @@
 //! comparison here knows is shown with both values, so that no edit is passed over.
 
 mod change;
+mod exempt;
 mod work;
 
 use std::collections::BTreeSet;
@@ -13,10 +14,9 @@ use serde_json::Value;
 use super::layers::Layers;
 use super::raw::RawPolicy;
 use super::{
-    DialectChoice, ExemptCommits, ExemptPolicy, HashMeaning, LinkPolicy, Mode, NewItemPolicy,
-    NoItemPolicy, Policy, Unverified,
+    DialectChoice, HashMeaning, LinkPolicy, Mode, NewItemPolicy, NoItemPolicy, Policy, Unverified,
 };
-use super::{Drafts, Waiver, WithoutDescription};
+use super::{Waiver, WithoutDescription};
 use crate::source::SourceMap;
 use crate::text::globs::Globs;
 use crate::text::shorten;
@@ -25,7 +25,7 @@ use crate::text::shorten;
 const LONGEST_VALUE: usize = 120;
 
 /// The keys whose meaning is compared, so that the same in other words is not a difference.
-const UNDERSTOOD: [&str; 35] = [
+const UNDERSTOOD: &[&str] = &[
     "backlog.dialect",
     "backlog.fields",
     "backlog.files",
@@ -47,6 +47,7 @@ const UNDERSTOOD: [&str; 35] = [
     "exempt.authors",
     "exempt.commits",
     "exempt.drafts",
+    "exempt.kinds",
     "exempt.labels",
     "exempt.paths",
     "link.from",
@@ -256,45 +257,6 @@ impl Differ {
                 HashMeaning::Both => "`#12` means an item where the backlog has it, else an issue",
             };
             self.tell("link.hash", new.hash == HashMeaning::Issue, text);
-        }
-    }
-
-    fn exempt(&mut self, old: &ExemptPolicy, new: &ExemptPolicy) {
-        let (key, what) = ("exempt.authors", "exempts the author");
-        self.allowed(key, what, &globs(&old.authors), &globs(&new.authors));
-        let (key, what) = ("exempt.labels", "exempts changes with the label");
-        self.allowed(key, what, &globs(&old.labels), &globs(&new.labels));
-        let (key, what) = ("exempt.paths", "exempts changes to");
-        self.allowed(key, what, &globs(&old.paths), &globs(&new.paths));
-        if old.commits != new.commits {
-            let rank = |commits| match commits {
-                ExemptCommits::Signed => 0,
-                ExemptCommits::SameAuthor => 1,
-                ExemptCommits::Any => 2,
-            };
-            let text = match new.commits {
-                ExemptCommits::Signed => {
-                    "a change of an exempt author may hold only commits that are known to be its own"
-                }
-                ExemptCommits::Any => "a change of an exempt author may hold anybody's commits",
-                ExemptCommits::SameAuthor => {
-                    "a change of an exempt author may hold only its own commits"
-                }
-            };
-            self.tell("exempt.commits", rank(new.commits) > rank(old.commits), text);
-        }
-        if old.drafts != new.drafts {
-            let rank = |drafts| match drafts {
-                Drafts::Fail => 0,
-                Drafts::Warn => 1,
-                Drafts::Skip => 2,
-            };
-            let text = match new.drafts {
-                Drafts::Fail => "drafts fail like any other change",
-                Drafts::Warn => "drafts only warn",
-                Drafts::Skip => "drafts are not judged",
-            };
-            self.tell("exempt.drafts", rank(new.drafts) > rank(old.drafts), text);
         }
     }
 

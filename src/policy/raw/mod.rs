@@ -26,8 +26,8 @@ use crate::backlog::dialect::RawDialect;
 use crate::backlog::{Kind, State, ValueForm};
 use crate::finding::Severity;
 use crate::policy::{
-    Drafts, ExemptCommits, HashMeaning, Mode, NewItemPolicy, NoItemPolicy, OpenChangesPer, Scope,
-    Unverified, VulnerabilitySeverity,
+    Drafts, ExemptCommits, ExemptKind, HashMeaning, Mode, NewItemPolicy, NoItemPolicy,
+    OpenChangesPer, Scope, Unverified, VulnerabilitySeverity,
 };
 
 layered! {
@@ -267,9 +267,39 @@ layered! {
         pub labels: Option<Texts>,
         /// Globs of paths: a change that touches nothing else is exempt. Default: none.
         pub paths: Option<Texts>,
+        /// Everyday changes that are exempt for what they are: `docs`, `generated`, `revert`, `release`,
+        /// `hotfix`, `updates`; or `{kind, paths, into, authors}`. None touches the backlog, the policy, a
+        /// template or a workflow. Default: none.
+        pub kinds: Option<Vec<Marked<TextOr<RawKind>>>>,
         /// What happens to drafts: `fail` like any other, `warn` instead, `skip`. Default: `warn`.
         pub drafts: Option<Marked<Word<Drafts>>>,
     }
+}
+
+/// An everyday change that is exempt.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "ExemptChange")]
+pub struct RawKind {
+    /// What it is.
+    #[schemars(required)]
+    pub kind: Option<Marked<Word<ExemptKind>>>,
+    /// Of `docs`, `generated` and `updates`: globs of the files, in place of the usual ones. What
+    /// `.gitattributes` of the target says of a file goes before them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paths: Option<Texts>,
+    /// Of `release` and `hotfix`: globs of the branches that they go into, in place of the usual ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub into: Option<Texts>,
+    /// Of `updates`: globs of the logins that write them. Default: `exempt.authors`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authors: Option<Texts>,
+}
+
+impl LongForm for RawKind {
+    const EXPECTED: &'static str = "a kind of change, or {kind, paths, into, authors}";
+    const SHAPE: Shape = Shape::Map;
+    const WORD: Option<&'static str> = None;
 }
 
 /// A dated, reasoned exception.

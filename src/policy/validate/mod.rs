@@ -79,7 +79,14 @@ impl Layers {
             worded,
         };
         checker.forms_without_rule(&policy);
-        Checked { policy, problems: checker.problems, remarks: checker.remarks }
+        let mut problems = self.mistakes.clone();
+        // What lacks something because it was left out is not wrong twice.
+        let is_torn = |problem: &Finding| {
+            self.mistakes.iter().any(|mistake| problem.location.contains(mistake.location))
+        };
+        problems.extend(checker.problems.into_iter().filter(|problem| !is_torn(problem)));
+        problems.sort_by_key(|problem| problem.location);
+        Checked { policy, problems, remarks: checker.remarks }
     }
 }
 

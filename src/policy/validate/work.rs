@@ -4,9 +4,11 @@ use jiff::civil::Date;
 
 use super::checker::{Checker, Found};
 use crate::policy::layers::{Layer, Layers};
-use crate::policy::raw::{Marked, RawFieldDemand, RawWaiver, TextOr, Texts};
+use crate::policy::problem::mistake;
+use crate::policy::raw::{Marked, RawFieldDemand, RawKind, RawWaiver, TextOr, Texts};
 use crate::policy::{
-    Drafts, ExemptCommits, ExemptPolicy, FieldRequirement, ReadyPolicy, ValueRequirement, Waiver,
+    Drafts, ExemptCommits, ExemptKind, ExemptPolicy, FieldRequirement, KindPolicy, ReadyPolicy,
+    ValueRequirement, Waiver,
 };
 use crate::source::Span;
 use crate::text::globs::Globs;
@@ -92,10 +94,73 @@ impl Checker<'_> {
                 .unwrap_or(ExemptCommits::SameAuthor),
             labels: self.found_names("exempt.labels", labels),
             paths: self.found_paths("exempt.paths", paths),
+            kinds: self.exempt_kinds(layers),
             drafts: drafts
                 .and_then(|found| self.word(found.layer, "exempt.drafts", found.value))
                 .unwrap_or(Drafts::Warn),
         }
+    }
+
+    fn exempt_kinds(&mut self, layers: &Layers) -> Vec<KindPolicy> {
+        let found = layers.find(|raw| raw.exempt.as_ref()?.kinds.as_ref());
+        let Some(Found { layer, value }) = found else { return Vec::new() };
+        let mut kinds: Vec<KindPolicy> = Vec::new();
+        for entry in value {
+            let Some(kind) = self.exempt_kind(layer, entry) else { continue };
+            if kinds.iter().any(|known| known.kind == kind.kind) {
+                let message = format!("exempt.kinds: {} stands twice", kind.kind.as_str());
+                self.problem(layer, entry.span, message).add_hint("keep one of the two");
+                continue;
+            }
+            kinds.push(kind);
+        }
+        kinds
+    }
+
+    fn exempt_kind(
+        &mut self,
+        layer: &Layer,
+        entry: &Marked<TextOr<RawKind>>,
+    ) -> Option<KindPolicy> {
+        let raw = match &entry.value {
+            TextOr::Text(word) => {
+                let kind = ExemptKind::ALL.into_iter().find(|kind| kind.as_str() == word);
+                if kind.is_none() {
+                    let message = format!("exempt.kinds: there is no kind of change {word:?}");
+                    let words = ExemptKind::ALL.map(ExemptKind::as_str);
+                    let mistake = mistake(self.at(layer, entry.span), message);
+                    self.problems.push(mistake.allowed(word, &words));
+                }
+                return kind.map(KindPolicy::usual);
+            }
+            TextOr::Long(raw) => raw,
+        };
+        let Some(kind) = &raw.kind else {
+            self.problem(layer, entry.span, "exempt.kinds: the entry names no kind")
+                .add_hint("write kind: docs");
+            return None;
+        };
+        let kind = self.word(layer, "exempt.kinds.kind", kind)?;
+        let mut known = KindPolicy::usual(kind);
+        let keys = [
+            ("paths", raw.paths.as_ref(), kind.is_told_by_files(), &mut known.paths),
+            ("into", raw.into.as_ref(), kind.is_told_by_target(), &mut known.into),
+            ("authors", raw.authors.as_ref(), kind == ExemptKind::Updates, &mut known.authors),
+        ];
+        for (key, texts, tells, globs) in keys {
+            let Some(texts) = texts else { continue };
+            let name = format!("exempt.kinds.{key}");
+            if !tells {
+                let message = format!("{name}: the kind {} is not told by it", kind.as_str());
+                self.problem(layer, texts.span, message).add_hint("remove the key");
+                continue;
+            }
+            *globs = match key {
+                "authors" => self.names(layer, &name, Some(texts)),
+                _ => self.paths(layer, &name, Some(texts)),
+            };
+        }
+        Some(known)
     }
 
     pub(super) fn trusted_branches(&mut self, layers: &Layers) -> Globs {

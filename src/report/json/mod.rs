@@ -11,7 +11,7 @@ use super::fingerprints::fingerprints;
 use super::verdict;
 use crate::change::{Change, ChangeKind, DescriptionOrigin, Platform};
 use crate::escape::json::pretty;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Severity, rule_page};
 use crate::gate::receipt::Receipt;
 use crate::gate::{self, Basis, Judged, Outcome, Report};
 use crate::policy::Origin;
@@ -115,6 +115,8 @@ struct RuleFacts<'a> {
     outcome: &'static str,
     reason: Option<&'a str>,
     findings: usize,
+    /// The page about it.
+    page: String,
 }
 
 #[derive(Serialize)]
@@ -248,6 +250,7 @@ fn rule_facts(judged: &Judged) -> RuleFacts<'_> {
         outcome,
         reason,
         findings: judged.findings,
+        page: rule_page(judged.rule.id),
     }
 }
 

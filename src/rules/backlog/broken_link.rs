@@ -41,7 +41,7 @@ const BACKLOG: &str = "## task_begin\n### # [id:TASK-20260101-001] Add metrics\n
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let unknown = || Skip::new("it is not known what the paths in the backlog are relative to");
     let tree = cx.tree.ok_or_else(unknown)?;
-    let mut judged = false;
+    let (mut judged, mut names_any) = (false, false);
     for (number, file) in cx.backlog.files.iter().enumerate() {
         // A file from elsewhere may have come without what it links.
         if !tree.has(&file.path) {
@@ -50,11 +50,20 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         judged = true;
         let place = LinkedFile { cx, file, tree };
         let items: Vec<&Item> = cx.backlog.items_of(number).collect();
-        place.check_links(&items, out);
+        names_any |= place.check_links(&items, out);
         let open = items.iter().filter(|item| item.state() != Some(State::Dropped));
-        open.for_each(|item| place.check_paths(item, out));
+        open.for_each(|item| names_any |= place.check_paths(item, out));
     }
-    if judged { Ok(()) } else { Err(unknown()) }
+    match (judged, names_any) {
+        (true, true) => Ok(()),
+        (false, _) => Err(unknown()),
+        (true, false) if cx.policy.backlog.paths.is_empty() => {
+            Err(Skip::new("no item names a file"))
+        }
+        (true, false) => {
+            Err(Skip::new("no item names a file, and none has a field of backlog.paths"))
+        }
+    }
 }
 
 /// One backlog file among the files around it.
@@ -65,8 +74,9 @@ struct LinkedFile<'a> {
 }
 
 impl LinkedFile<'_> {
-    /// Looks at the links of the whole file, each in the item around it.
-    fn check_links(&self, items: &[&Item], out: &mut Findings) {
+    /// Looks at the links of the whole file, each in the item around it; whether there is one.
+    fn check_links(&self, items: &[&Item], out: &mut Findings) -> bool {
+        let mut names_any = false;
         let text = self.cx.sources.text(self.file.source);
         for link in links(text) {
             let at = items.partition_point(|item| item.span.start <= link.span.start);
@@ -77,14 +87,17 @@ impl LinkedFile<'_> {
                 continue;
             };
             let Some(path) = paths::of_link(&link.target, &self.file.path) else { continue };
+            names_any = true;
             if !self.tree.has(&path) {
                 out.push(missing(item, &link.target, link.span, false));
             }
         }
+        names_any
     }
 
-    /// Looks at the paths in the fields of an item that name files.
-    fn check_paths(&self, item: &Item, out: &mut Findings) {
+    /// Looks at the paths in the fields of an item that name files; whether it has such a field.
+    fn check_paths(&self, item: &Item, out: &mut Findings) -> bool {
+        let mut names_any = false;
         let of_policy = self.cx.policy.backlog.paths.iter().filter(|demand| {
             let state = item.state().is_some_and(|state| demand.states.contains(&state));
             (demand.states.is_empty() || state)
@@ -97,6 +110,7 @@ impl LinkedFile<'_> {
             if field.role != Some(FieldRole::Paths) && (named.is_empty() || !is_named()) {
                 continue;
             }
+            names_any = true;
             let value = self.cx.sources.get(item.source).slice(field.value.span);
             for Mentioned { path, range, new } in paths::in_value(value) {
                 let is_done = item.state() == Some(State::Done);
@@ -108,6 +122,7 @@ impl LinkedFile<'_> {
                 out.push(missing(item, &value[range], span, new));
             }
         }
+        names_any
     }
 
     /// Whether a path is there, from the root or from the file's folder; a bare name may be in any

@@ -1,6 +1,6 @@
 //! `backlog/count-mismatch`
 
-use crate::backlog::DeclaredMeaning;
+use crate::backlog::{DeclaredMeaning, Section};
 use crate::finding::{Edit, Finding, Findings, Severity};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
 use crate::source::Location;
@@ -22,6 +22,12 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let counts = cx.backlog.counts();
+    let states_count = |section: &Section| {
+        section.declared.as_ref().is_some_and(|known| known.meaning == DeclaredMeaning::Count)
+    };
+    if !cx.backlog.files.iter().flat_map(|file| &file.sections).any(states_count) {
+        return Err(Skip::new("no heading states a count"));
+    }
     for (number, file) in cx.backlog.files.iter().enumerate() {
         for (index, section) in file.sections.iter().enumerate() {
             let declared =

@@ -39,7 +39,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         if item.slug_id && is_closed {
             continue;
         }
-        let room = item.slug_id.then(|| (item.file, item.section, item.parent.as_deref()));
+        let room = item.slug_id.then_some((item.file, item.section, item.parent.as_deref()));
         let known = match first.entry((fold(&item.id), room)) {
             Entry::Vacant(entry) => {
                 entry.insert(item);
@@ -51,6 +51,12 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             ("title", "give one of them another title, or remove it")
         } else {
             ("id", "give one of them another id")
+        };
+        let help = match item.file == known.file || item.slug_id {
+            true => help.to_owned(),
+            false => {
+                format!("{help}, or let each folder count for itself: `backlog: {{scope: folder}}`")
+            }
         };
         let name = if item.slug_id { &item.title.value } else { &item.id };
         let message = format!("two items have the {what} \"{name}\"");

@@ -96,8 +96,15 @@ impl Judge<'_> {
             let near = did_you_mean(&wanted, free.iter().map(|(words, _)| words.as_str()))?;
             free.iter().find(|(words, _)| words == near).map(|(_, task)| *task)
         };
+        // What was only meant as a box is pointed at where it stands.
+        let almost: Vec<Words> =
+            self.document.near_boxes.iter().map(|near| Words::of(&near.text)).collect();
+        let is_almost = |task: &&usize| {
+            let wanted = Words::of(&self.template.document.tasks[**task].text);
+            almost.iter().any(|words| words.has(&wanted))
+        };
         let mut bare = Vec::new();
-        for task in gone {
+        for task in gone.iter().filter(|task| !is_almost(task)) {
             match near(task) {
                 Some(near) => out.push(self.reworded(*task, near)),
                 None => bare.push(*task),
@@ -219,6 +226,32 @@ mod tests {
         let code =
             "## Type of change\n- [x] Fix\n## Tests\n- [x] Tests\n```\n- [x] Tests pass\n```\n";
         assert_eq!(said(code), "- \"\" the template's box \"Tests pass\" is gone");
+    }
+
+    #[test]
+    fn what_is_almost_a_box_is_not_gone_too() {
+        let text = "## Type of change\n- [x] Fix\n## Tests\n- [ x ] Tests pass\n- [✓] Tests\n";
+        assert_eq!(said(text), "");
+    }
+
+    #[test]
+    fn what_the_author_fills_in_rewords_no_box() {
+        let template =
+            Some("## Checks\n- [ ] Ran `brew install ./<cask-name>.rb` twice\n- [ ] Tests\n");
+        let said = |description| {
+            outline(
+                &RULE,
+                &Fixture::new(&Example {
+                    template,
+                    description: Some(description),
+                    ..Example::NONE
+                }),
+            )
+        };
+        let good = "## Checks\n- [x] Ran `brew install ./typeset.rb` twice\n- [x] Tests\n";
+        assert_eq!(said(good), "");
+        let other = "## Checks\n- [x] Ran `brew install ./typeset.rb`\n- [x] Tests\n";
+        assert!(said(other).contains("is reworded"), "{}", said(other));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::change::Description;
 use crate::change::boxes::Boxes;
 use crate::change::checklist::{Answer, answer_to};
-use crate::change::sections;
+use crate::change::sections::Headings;
 use crate::change::template::{self, Group};
 use crate::finding::{Finding, Findings, Severity};
 use crate::markdown::Task;
@@ -115,9 +115,10 @@ impl<'a> Updater<'a> {
         let text = cx.sources.text(description.source);
         let has_markers = !document.comments.is_empty() && !document.tasks.is_empty();
         let demanded = if has_markers { cx.demanded_sections() } else { Vec::new() };
+        let headings = Headings::of(document, &cx.policy.change);
         let found = demanded
             .iter()
-            .filter_map(|demand| sections::find(document, demand, &cx.policy.change))
+            .filter_map(|demand| headings.find(demand))
             .map(|section| section.body)
             .collect();
         Self { description, text, demanded: found }

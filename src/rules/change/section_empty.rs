@@ -3,7 +3,7 @@
 use crate::catalogue::Need;
 use crate::change::content::{Content, TemplateLines, content, content_on_top};
 use crate::change::heading::key;
-use crate::change::sections;
+use crate::change::sections::{self, Headings};
 use crate::change::template::Need as Asked;
 use crate::change::{Change, Description};
 use crate::finding::{Finding, Findings, Severity};
@@ -55,15 +55,19 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let template = sections::template_lines(change, cx.sources);
     cx.asks_for_description()?;
     let on_top = top(cx, change, description, &template);
-    let demanded = match super::demanded(cx) {
+    let declared = cx.declared_sections().into_iter();
+    let mut if_there = declared.filter(|section| section.filled_if_there).peekable();
+    let mut demanded = match super::demanded(cx) {
         Ok(demanded) => demanded,
         // A template without headings asks for text all the same.
-        Err(_) if on_top.is_some() => Vec::new(),
+        Err(_) if on_top.is_some() || if_there.peek().is_some() => Vec::new(),
         Err(skip) => return Err(skip),
     };
+    demanded.extend(if_there);
     let document = &description.document;
+    let headings = Headings::of(document, &cx.policy.change);
     let found: Vec<Option<&Section>> =
-        demanded.iter().map(|demand| sections::find(document, demand, &cx.policy.change)).collect();
+        demanded.iter().map(|demand| headings.find(demand)).collect();
     for (demand, section) in demanded.iter().zip(&found) {
         let Some(section) = section else { continue };
         let apart = judged_below(document, section, &found, &template);

@@ -2,7 +2,7 @@
 
 use crate::catalogue::Need;
 use crate::change::heading::key;
-use crate::change::sections;
+use crate::change::sections::Headings;
 use crate::finding::{Finding, Findings, Severity};
 use crate::markdown::{Document, Section};
 use crate::policy::SectionRequirement;
@@ -48,7 +48,8 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let (_, description) = cx.description()?;
     let text = cx.sources.text(description.source);
     let document = &description.document;
-    let find = |demand: &SectionRequirement| sections::find(document, demand, &cx.policy.change);
+    let headings = Headings::of(document, &cx.policy.change);
+    let find = |demand: &SectionRequirement| headings.find(demand);
     let (met, missing): (Vec<_>, Vec<_>) =
         super::demanded(cx)?.into_iter().partition(|demand| find(demand).is_some());
     if missing.is_empty() {

@@ -1,4 +1,4 @@
-//! `policy/waiver-unused`: a waiver that covers nothing.
+//! `policy/waiver-unused`: a waiver that can cover nothing.
 
 use crate::finding::{Finding, Findings, Severity};
 use crate::policy::Waiver;
@@ -8,10 +8,10 @@ use crate::source::Location;
 
 pub(super) const RULE: Rule = Rule {
     id: "policy/waiver-unused",
-    summary: "A waiver covers nothing",
-    why: "A waiver that nobody needs any more hides the next finding of its kind, which nobody \
-          agreed on. Waivers of rules about the change are left alone: the next change may need \
-          them.",
+    summary: "A waiver can cover nothing",
+    why: "A waiver for an item that is gone, a path that is gone or a rule that is off holds nothing \
+          and misleads whoever reads the policy. One that is only not needed today is left alone \
+          until its last day: the next change may need it.",
     severity: Severity::Warning,
     subject: Subject::Policy,
     needs: &[],
@@ -22,18 +22,17 @@ pub(super) const RULE: Rule = Rule {
     fails: Example {
         policy: "\
 waivers:
-  - {rule: wip/limit-exceeded, until: 9999-12-31, reason: two-week migration}
+  - {rule: wip/limit-exceeded, item: '7', until: 9999-12-31, reason: two-week migration}
 ",
         backlog: "In Progress\n\n1) Export\n- Status: In Progress\n",
         ..Example::NONE
     },
     passes: Example {
         policy: "\
-wip: {limits: [{max: 1}]}
 waivers:
-  - {rule: wip/limit-exceeded, until: 9999-12-31, reason: two-week migration}
+  - {rule: wip/limit-exceeded, item: '1', until: 9999-12-31, reason: two-week migration}
 ",
-        backlog: "In Progress\n\n1) Export\n- Status: In Progress\n\n2) Import\n- Status: In Progress\n",
+        backlog: "In Progress\n\n1) Export\n- Status: In Progress\n",
         ..Example::NONE
     },
     check,
@@ -46,36 +45,35 @@ fn check(cx: &Context<'_>, findings: &mut Findings) -> Result<(), Skip> {
     }
     for waiver in cx.policy.waivers.iter().chain(&inline) {
         // One that is over is a finding already.
-        if waiver.until >= cx.today && is_unused(waiver, cx) {
-            findings.push(finding(waiver));
+        if let Some(why) = idle(waiver, cx).filter(|_| waiver.until >= cx.today) {
+            findings.push(finding(waiver, &why));
         }
     }
     Ok(())
 }
 
-/// Whether every rule that the waiver is for was judged and found nothing that it covers. A rule
-/// that could not judge, or judges only the change at hand, leaves that open.
-fn is_unused(waiver: &Waiver, cx: &Context<'_>) -> bool {
-    rules::all().filter(|rule| waiver.is_for(rule.id)).all(|rule| {
-        let is_off = !cx.policy.is_on(&rule.info());
-        // No waiver covers what this rule says about waivers.
-        is_off
-            || rule.id == RULE.id
-            || (!rule.subject.is_of_change() && finds_nothing(rule, waiver, cx))
-    })
+/// Why a waiver can cover nothing; `None` where a finding may come that it covers.
+fn idle(waiver: &Waiver, cx: &Context<'_>) -> Option<String> {
+    // No waiver covers what this rule says about waivers.
+    let mut rules = rules::all().filter(|rule| waiver.is_for(rule.id) && rule.id != RULE.id);
+    if rules.all(|rule| !cx.policy.is_on(&rule.info())) {
+        return Some(format!("{} is off", waiver.rule));
+    }
+    let backlogs = || std::iter::once(cx.backlog).chain(cx.base);
+    if let Some(item) = &waiver.item
+        && backlogs().all(|backlog| backlog.find(item).next().is_none())
+    {
+        return Some("there is no such item".to_owned());
+    }
+    let mut trees = [cx.tree?, cx.base_tree.or(cx.tree)?].into_iter();
+    let path = waiver.path.as_ref()?;
+    trees.all(|tree| !tree.has(path)).then(|| "there is no such file".to_owned())
 }
 
-fn finds_nothing(rule: &Rule, waiver: &Waiver, cx: &Context<'_>) -> bool {
-    let mut found = Findings::default();
-    let judged = (rule.check)(cx, &mut found).is_ok();
-    let covers = |finding: &Finding| waiver.covers(finding, cx.sources.path(finding.location));
-    judged && !found.into_vec().iter().any(covers)
-}
-
-fn finding(waiver: &Waiver) -> Finding {
+fn finding(waiver: &Waiver, why: &str) -> Finding {
     let what = format!("the waiver of {}{}", waiver.rule, waiver.subject());
-    let message = format!("{what} covers nothing");
-    let help = "Remove it; what it was agreed for is fixed.";
+    let message = format!("{what} can cover nothing: {why}");
+    let help = "remove it, or name what it is meant for";
     Finding::new(waiver.at.unwrap_or(Location::Change), message, help).key(what)
 }
 
@@ -90,16 +88,19 @@ mod tests {
     }
 
     #[test]
-    fn only_what_was_judged_and_found_nothing_is_unused() {
-        let used = "waivers:\n  - {rule: backlog/unknown-status, item: '1', until: 9999-12-31, reason: x}\n";
-        assert_eq!(found(used), "");
-        let other = "waivers:\n  - {rule: backlog/unknown-status, item: '2', until: 9999-12-31, reason: x}\n";
-        assert!(found(other).contains("the waiver of backlog/unknown-status for 2 covers nothing"));
-        let change = "waivers:\n  - {rule: change/too-large, until: 9999-12-31, reason: x}\n";
-        assert_eq!(found(change), "", "the next change may need it");
-        let over = "waivers:\n  - {rule: backlog/duplicate-id, until: 2020-01-31, reason: x}\n";
-        assert_eq!(found(over), "", "another rule says so");
-        let off = "rules: {wip: off}\nwaivers:\n  - {rule: wip, until: 9999-12-31, reason: x}\n";
-        assert!(found(off).contains("the waiver of wip covers nothing"));
+    fn what_is_only_not_needed_today_is_left_alone_until_its_day() {
+        let with = |waiver: &str| {
+            let policy = format!("waivers:\n  - {{{waiver}, reason: x}}\n");
+            found(Box::leak(policy.into_boxed_str()))
+        };
+        assert_eq!(with("rule: backlog/unknown-status, item: '2', until: 9999-12-31"), "");
+        assert_eq!(with("rule: wip/limit-exceeded, until: 9999-12-31"), "");
+        assert_eq!(with("rule: change/too-large, until: 9999-12-31"), "");
+        assert_eq!(with("rule: backlog/unknown-status, item: '7', until: 2020-01-31"), "");
+        let gone = with("rule: backlog/unknown-status, item: '7', until: 9999-12-31");
+        assert!(gone.contains("for 7 can cover nothing: there is no such item"), "{gone}");
+        let off =
+            found("rules: {wip: off}\nwaivers:\n  - {rule: wip, until: 9999-12-31, reason: x}\n");
+        assert!(off.contains("the waiver of wip can cover nothing: wip is off"), "{off}");
     }
 }

@@ -6,6 +6,7 @@ use crate::backlog::{Item, State};
 use crate::catalogue::Need;
 use crate::finding::{Finding, Findings, Severity};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
+use crate::text::list;
 use crate::text::words::Words;
 
 pub(super) const RULE: Rule = Rule {
@@ -44,6 +45,10 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let items = &cx.backlog.items;
     let parents: HashSet<&str> = items.iter().filter_map(|item| item.parent.as_deref()).collect();
     let is_container = |item: &Item| item.status().is_none() && parents.contains(item.id.as_str());
+    if !cx.backlog.has_priority(&cx.policy.release.blocking) {
+        let names = list(&cx.policy.release.blocking, "or");
+        return Err(Skip::new(format!("no item has the priority {names} (release.blocking)")));
+    }
     for item in items.iter().filter(|item| !is_container(item)) {
         let Some(priority) = &item.priority else { continue };
         let stated = Words::of(&priority.value);

@@ -65,6 +65,7 @@ impl Form {
 /// Why an expression can be built: those of the program are, in its tests.
 const CHECKED: &str = "an expression is a constant that the tests build, or was checked";
 
+#[expect(clippy::result_large_err, reason = "it is the crate's own, and ends the building")]
 fn built(hir: &Hir, is_fast: bool, size: Option<usize>) -> Result<meta::Regex, meta::BuildError> {
     let config = meta::Config::new().hybrid(is_fast).onepass(is_fast).nfa_size_limit(size);
     meta::Builder::new().configure(config).build_from_hir(hir)

@@ -1,0 +1,315 @@
+//! What the boxes of a list are to one another: all to be ticked, or alternatives.
+
+use super::asks::has_condition;
+use crate::change::heading::{key, role_of};
+use crate::change::vocabulary::template::{
+    AI_HEADING, AREAS, CHECKLIST_HEADING, CHOICE_HEADING, CHOOSE_ANY, CHOOSE_ONE, CONDITION_WITHIN,
+    CONSEQUENCES, EVERY_BOX, KINDS_FEATURE, KINDS_FIX, KINDS_OF_TESTS, KINDS_OTHER, LEVELS,
+    NAMES_OF_CHECKS, NO, NONE_OF_IT, OPTIONAL_HEADING, OTHER, PASSED, TEST_WORDS, THE_CHANGE,
+    UNSURE, WHICH, YES,
+};
+use crate::policy::{Choice, Role};
+use crate::text::phrases::{Phrases, is_dense, normal, sentences};
+
+/// Whether a box says itself that it may stay open: *Screenshots (if the UI changes)*, *Docs updated if
+/// the API changed*, *New page? Add it to the menu*; or states what need not be so: *This change breaks
+/// the API*.
+pub(super) fn may_stay_open(option: &str) -> bool {
+    let brackets = option.rfind(['(', '（', '[']).map(|at| &option[at..]);
+    let front = option.split([':', '：']).next().filter(|front| front.len() < option.len());
+    let said = normal(option);
+    brackets.into_iter().chain(front).any(|said| OPTIONAL_HEADING.are_in(&normal(said)))
+        || has_condition(option)
+        || CONDITION_WITHIN.are_in(&said)
+        || OPTIONAL_HEADING.end(&said)
+        || asks_whether_there_is(option)
+        || may_be_false(option)
+}
+
+/// Whether an option begins with a question of a few words, and goes on with what to do then.
+fn asks_whether_there_is(option: &str) -> bool {
+    let Some((question, rest)) = option.split_once(['?', '？']) else { return false };
+    let head = normal(question);
+    let goes_on = rest.trim_start_matches(['*', ' ']).starts_with(char::is_alphabetic);
+    goes_on && head.split(' ').count() < 4 && !is_done(&head) && !is_statement(&head)
+}
+
+/// Whether an option states a consequence that the change need not have.
+fn may_be_false(option: &str) -> bool {
+    let said = normal(option);
+    if CONSEQUENCES.is(&said) {
+        return true;
+    }
+    let behind = THE_CHANGE.anywhere.begins(&said).and_then(|end| said.get(end..));
+    let behind = behind.map(str::trim_start);
+    behind.is_some_and(|rest| {
+        let end = CONSEQUENCES.anywhere.begins(rest);
+        let object = end.and_then(|end| rest.get(end..)).map(str::trim_start);
+        object.is_some_and(|object| NO.anywhere.begins(object).is_none())
+    })
+}
+
+/// Which choice a text asks for in words.
+pub(super) fn asks_for_choice(text: &str) -> Option<Choice> {
+    let mut asked = None;
+    for (sentence, _) in sentences(text) {
+        if EVERY_BOX.are_in(&sentence) && !CHOOSE_ANY.are_in(&sentence) {
+            return Some(Choice::Every);
+        }
+        if CHOOSE_ANY.are_in(&sentence) {
+            asked = Some(Choice::Any);
+        } else if CHOOSE_ONE.are_in(&sentence) && asked.is_none() {
+            asked = Some(Choice::One);
+        }
+    }
+    asked
+}
+
+/// A list of boxes with what stands around it.
+#[derive(Debug, Default)]
+pub(super) struct Options {
+    /// The texts of the boxes.
+    pub(super) options: Vec<String>,
+    /// The lines above it.
+    pub(super) label: Vec<String>,
+    /// The comments above it.
+    pub(super) comments: Vec<String>,
+    /// Whether it is the first list below its heading.
+    pub(super) is_first: bool,
+    /// Whether *or* stands between two of its boxes.
+    pub(super) joined_by_or: bool,
+}
+
+impl Options {
+    /// How many of the boxes are to be ticked, below a heading.
+    pub(super) fn choice(&self, title: &str) -> Choice {
+        let label = self.label.join("\n");
+        let comments = self.comments.join("\n");
+        let asked = asks_for_choice(&label).or_else(|| asks_for_choice(&comments));
+        let asked = asked.or_else(|| if self.is_first { asks_for_choice(title) } else { None });
+        if let Some(asked) = asked {
+            return asked;
+        }
+        if let Some(shape) = of_options(&self.options, self.joined_by_or) {
+            return shape;
+        }
+        if self.options.len() < 2 {
+            return Choice::Every;
+        }
+        if self.of_names(title) {
+            return Choice::Any;
+        }
+        // The nearest name counts: a label, or the heading of the only list.
+        let label = self.label.last().map(|label| key(label)).unwrap_or_default();
+        let is_named = self.is_first || self.label.is_empty();
+        let names = [label, if is_named { key(title) } else { String::new() }];
+        let is = |phrases: &Phrases| names.iter().any(|name| !name.is_empty() && phrases.is(name));
+        let has =
+            |phrases: &Phrases| names.iter().any(|name| !name.is_empty() && phrases.are_in(name));
+        let is_checklist =
+            is(&CHECKLIST_HEADING) || has(&CHECKLIST_HEADING) && !is(&CHOICE_HEADING);
+        if is_checklist {
+            return Choice::Every;
+        }
+        let are_areas = || has(&AREAS) && self.options.iter().all(|option| names_something(option));
+        let is_one_of =
+            || names_a_choice(&names) || has(&AI_HEADING) || denies_another(&self.options);
+        if is_one_of() || are_areas() { Choice::Any } else { Choice::Every }
+    }
+
+    /// Whether a list of bare names is one of alternatives: kinds of tests, the answer to a question,
+    /// or names that are not those of checks.
+    fn of_names(&self, title: &str) -> bool {
+        let heads: Vec<String> = self.options.iter().map(|option| head(option)).collect();
+        let label = self.label.last().map(String::as_str).unwrap_or_default();
+        let is_question = |text: &str| text.trim_end().ends_with(['?', '？']);
+        let asks = [label, title].into_iter().find(|text| is_question(text)).map(normal);
+        let is_of_tests =
+            role_of(title) == Some(Role::Tests) || role_of(label) == Some(Role::Tests);
+        if is_of_tests && asks.is_some() {
+            return heads.iter().all(|head| head.split(' ').count() < 9 && !is_statement(head));
+        }
+        if is_of_tests && are_kinds_of_tests(&heads) {
+            return true;
+        }
+        if !heads.iter().all(|head| is_name(head)) {
+            return false;
+        }
+        if is_of_tests {
+            let is_kind = |head: &String| role_of(head) == Some(Role::Tests) && !is_done(head);
+            return heads.iter().all(is_kind);
+        }
+        if asks.is_some_and(|asks| WHICH.begin(&asks)) {
+            return true;
+        }
+        let names = [key(label), key(title)];
+        let is_checklist = names.iter().any(|name| CHECKLIST_HEADING.are_in(name));
+        let checks = heads.iter().filter(|head| NAMES_OF_CHECKS.are_in(head)).count();
+        let short = |head: &String| {
+            let most = if head.contains(is_dense) {
+                head.chars().count() < 8
+            } else {
+                head.split(' ').count() < 3
+            };
+            most && !is_done(head)
+        };
+        !names[1].is_empty() && !is_checklist && checks == 0 && heads.iter().all(short)
+    }
+}
+
+/// Whether each option names a kind of tests that may have been added or done: *Unit tests added*,
+/// *Tested by hand*. That all tests pass is no kind.
+fn are_kinds_of_tests(heads: &[String]) -> bool {
+    let is_kind = |head: &String| {
+        let is_short = head.contains(is_dense) || head.split(' ').count() < 8;
+        let is_tested = head.split(' ').count() < 3 || TEST_WORDS.are_in(head);
+        let names_one = is_tested && KINDS_OF_TESTS.are_in(head);
+        is_short && names_one && !PASSED.are_in(head) && !is_statement(head)
+    };
+    heads.iter().all(is_kind)
+}
+
+/// Whether exactly one option says that there is none of what another one speaks of: *No breaking
+/// changes* beside *Breaking changes (describe below)*.
+fn denies_another(options: &[String]) -> bool {
+    let heads: Vec<String> = options.iter().map(|option| head(option)).collect();
+    let (denied, others): (Vec<&String>, Vec<&String>) =
+        heads.iter().partition(|head| NO.anywhere.begins(head).is_some());
+    let [denied] = denied.as_slice() else { return false };
+    let is_content = |word: &&str| word.chars().count() > 4 || word.contains(is_dense);
+    let mut words = denied.split(' ').skip(1).filter(is_content);
+    heads.len() < 6
+        && words.any(|word| {
+            let stem = word.trim_end_matches('s');
+            others.iter().any(|other| other.split(' ').any(|other| other.starts_with(stem)))
+        })
+}
+
+/// Whether an option names a part of the project, in a few words, and says nothing of it.
+fn names_something(option: &str) -> bool {
+    let head = head(option);
+    let is_short = head.contains(is_dense) || head.split(' ').count() < 8;
+    is_short && !is_statement(&head) && !is_done(&head)
+}
+
+/// Whether an option says that something was done.
+fn is_done(head: &str) -> bool {
+    const DONE: [&str; 22] = [
+        "added",
+        "updated",
+        "passed",
+        "passing",
+        "pass",
+        "passes",
+        "completed",
+        "done",
+        "performed",
+        "written",
+        "run",
+        "ran",
+        "verified",
+        "executed",
+        "green",
+        "checked",
+        "reviewed",
+        "works",
+        "documented",
+        "grün",
+        "ok",
+        "tested",
+    ];
+    head.split(' ').any(|word| DONE.contains(&word))
+}
+
+/// Whether one of the names is that of a list of alternatives, or has one of more than one word.
+pub(in crate::change) fn names_a_choice(names: &[String]) -> bool {
+    let one = |name: &String| {
+        let padded = format!(" {name} ");
+        let has = |known: &str| {
+            let is_dense = known.chars().count() > 2 && known.ends_with(is_dense);
+            is_dense && name.contains(known)
+                || known.contains(' ') && padded.contains(&format!(" {known} "))
+        };
+        CHOICE_HEADING.is(name) || CHOICE_HEADING.each().any(has)
+    };
+    names.iter().filter(|name| !name.is_empty()).any(one)
+}
+
+/// The choice that the options themselves show: kinds of change, an answer to a question, levels.
+#[must_use]
+pub(in crate::change) fn of_options(options: &[String], joined_by_or: bool) -> Option<Choice> {
+    if options.len() < 2 {
+        return None;
+    }
+    if joined_by_or {
+        return Some(Choice::Any);
+    }
+    let heads: Vec<String> = options.iter().map(|option| head(option)).collect();
+    let count = |is: &dyn Fn(&str) -> bool| heads.iter().filter(|head| is(head)).count();
+    let begins =
+        |phrases: &'static Phrases| move |head: &str| phrases.anywhere.begins(head).is_some();
+    let (yes, no) = (count(&begins(&YES)), count(&begins(&NO)));
+    let answers =
+        count(&|head| [&YES, &NO, &UNSURE].iter().any(|list| list.anywhere.begins(head).is_some()));
+    if yes > 0 && no > 0 && answers == heads.len() {
+        return Some(Choice::One);
+    }
+    let is_level = |head: &str| {
+        let behind = LEVELS.anywhere.begins(head);
+        behind.is_some_and(|end| head[end..].split_whitespace().count() < 3)
+    };
+    if count(&is_level) == heads.len() {
+        return Some(Choice::Any);
+    }
+    let is_kind = |head: &str| {
+        let lists = [&KINDS_FIX, &KINDS_FEATURE, &KINDS_OTHER];
+        is_name(head) && lists.iter().any(|list| list.are_in(head))
+    };
+    let fixes = count(&|head| KINDS_FIX.are_in(head) && is_kind(head));
+    let features = count(&|head| KINDS_FEATURE.are_in(head) && is_kind(head));
+    if fixes > 0 && features > 0 && count(&is_kind) * 3 >= heads.len() * 2 {
+        return Some(Choice::Any);
+    }
+    // *None beyond the usual* among others; *Keine neuen Warnungen* states something.
+    let is_none = |head: &str| {
+        NONE_OF_IT.is(head)
+            || head.split(' ').count() < 8 && NONE_OF_IT.starts.begins(head).is_some()
+    };
+    if count(&is_none) == 1 {
+        return Some(Choice::Any);
+    }
+    let others = count(&|head| {
+        OTHER.is(head) || OTHER.anywhere.begins(head).is_some() && head.split(' ').count() < 4
+    });
+    let is_last = heads.last().is_some_and(|last| OTHER.anywhere.begins(last).is_some());
+    (others > 0 && is_last && heads.len() > 2).then_some(Choice::Any)
+}
+
+/// Whether an option names something, where an entry of a checklist states something.
+fn is_name(head: &str) -> bool {
+    let is_short = if head.contains(is_dense) {
+        head.chars().count() < 16
+    } else {
+        head.split(' ').count() < 6
+    };
+    is_short && !is_statement(head)
+}
+
+/// Whether an option says what somebody did, or what is so.
+fn is_statement(head: &str) -> bool {
+    const STATES: [&str; 17] = [
+        "i", "ive", "my", "all", "the", "we", "have", "has", "ich", "j", "he", "я", "eu", "ho",
+        "ik", "jag", "tôi",
+    ];
+    let first = head.split(' ').next().unwrap_or_default();
+    STATES.contains(&first) || head.ends_with(['た', 'す', '了', '다', '함', '요'])
+}
+
+/// The beginning of an option: up to a bracket, a dash, a colon or a comma.
+fn head(option: &str) -> String {
+    let bare = option.trim_start_matches(|ch: char| !ch.is_alphanumeric() && ch != '(');
+    let end = bare.find(['(', '（', ':', '：', ',', '，', '、', ';', '|']).unwrap_or(bare.len());
+    let dash = [" - ", " – ", " — "].iter().filter_map(|dash| bare.find(dash)).min();
+    let cut = &bare[..end.min(dash.unwrap_or(bare.len()))];
+    if cut.contains(char::is_alphanumeric) { normal(cut) } else { normal(option) }
+}
