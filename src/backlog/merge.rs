@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::dialect::{Dialect, Opener};
 use super::{Field, Item, Text, id};
 use crate::source::Span;
-use crate::text::{fold, normalize};
+use crate::text::{self, fold, normalize};
 
 /// An id has no more words than this.
 const LONGEST_ID: usize = 6;
@@ -13,6 +13,7 @@ const LONGEST_ID: usize = 6;
 /// Puts the row or the entry of an index to the details of the same item, which stand below a
 /// heading of the same file. What both say stays side by side, so that a contradiction is found.
 pub(super) fn index(items: &mut Vec<Item>, dialect: &Dialect) {
+    ordinals(items, dialect);
     name_details(items, dialect);
     numbered_rows(items, dialect);
     let mut named: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -20,21 +21,61 @@ pub(super) fn index(items: &mut Vec<Item>, dialect: &Dialect) {
         named.entry(fold(&item.id)).or_default().push(at);
     }
     let mut gone = vec![false; items.len()];
+    let mut pairs = Vec::new();
     for same in named.values().filter(|same| same.len() > 1) {
         let (short, long): (Vec<usize>, Vec<usize>) =
             same.iter().partition(|at| is_short(&items[**at], dialect));
         // Of two that tell the details nobody knows which one is meant.
         let [long] = long[..] else { continue };
-        for short in short {
-            if is_one(&items[short], &items[long]) {
-                let row = items[short].clone();
-                join(&mut items[long], row);
-                gone[short] = true;
-            }
+        pairs.extend(short.into_iter().map(|short| (short, long)));
+    }
+    // Of the rows of each table or list: how many have details, and how many the same title as these.
+    let mut groups: HashMap<(Option<usize>, usize), (usize, usize)> = HashMap::new();
+    for (short, long) in &pairs {
+        let (all, alike) = groups.entry((items[*short].section, items[*short].block)).or_default();
+        *all += 1;
+        *alike += usize::from(is_one(&items[*short], &items[*long]));
+    }
+    for (short, long) in pairs {
+        let group = groups.get(&(items[short].section, items[short].block));
+        let (all, alike) = group.copied().unwrap_or_default();
+        let is_index = alike >= LEAST_REPEATED && alike * 3 >= all * 2;
+        if is_index || is_one(&items[short], &items[long]) {
+            let row = items[short].clone();
+            join(&mut items[long], row);
+            gone[short] = true;
         }
     }
     keep(items, &gone);
     repeats(items, dialect);
+}
+
+/// Numbers that begin again in each table or list only count its rows: the items go by their titles.
+fn ordinals(items: &mut [Item], dialect: &Dialect) {
+    let is_count = |item: &Item| {
+        !item.slug_id
+            && !item.id.is_empty()
+            && item.id.bytes().all(|byte| byte.is_ascii_digit())
+            && is_short(item, dialect)
+    };
+    let mut first: HashMap<(Option<usize>, usize), String> = HashMap::new();
+    for item in items.iter().filter(|item| is_count(item) && item.id == "1") {
+        first.entry((item.section, item.block)).or_insert_with(|| normalize(&item.title.value));
+    }
+    let titles: HashSet<&String> = first.values().collect();
+    if titles.len() < LEAST_REPEATED {
+        return;
+    }
+    let counted: HashSet<(Option<usize>, usize)> = first.into_keys().collect();
+    for item in items.iter_mut() {
+        if is_count(item) && counted.contains(&(item.section, item.block)) {
+            item.id = text::slug(&item.title.value);
+            if let Some(own) = item.references.first_mut() {
+                own.clone_from(&item.id);
+            }
+            item.slug_id = true;
+        }
+    }
 }
 
 /// The number of a phase, of its id such as `Phase 2`.

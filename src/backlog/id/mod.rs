@@ -18,6 +18,7 @@ use serde::Deserialize;
 use self::dates::is_year;
 pub(crate) use self::dates::{is_date, is_version};
 use self::token::{gap, is_range, token, worded};
+use crate::text::phrases::is_dense;
 
 /// Longer words are none for a unit of work; in bytes.
 const LONGEST_WORDS: usize = 40;
@@ -187,6 +188,18 @@ pub(crate) fn is_story(text: &str) -> bool {
     })
 }
 
+/// Whether a title begins with a word for a stretch and its number in a script without blanks:
+/// `阶段一`, `第2阶段`.
+fn is_dense_stretch(text: &str) -> bool {
+    let is_number = |ch: char| ch.is_ascii_digit() || "一二三四五六七八九十".contains(ch);
+    let bare = text.strip_prefix('第').map_or(text, |rest| rest.trim_start_matches(is_number));
+    let word = WORDS.stretches.iter().find(|word| !word.is_ascii() && bare.starts_with(&***word));
+    word.is_some_and(|word| {
+        word.starts_with(is_dense)
+            && (bare.len() < text.len() || bare[word.len()..].trim_start().starts_with(is_number))
+    })
+}
+
 /// Whether a title names a stretch of the work by its word and its number: `Sprint 3`.
 pub(crate) fn names_stretch(text: &str) -> bool {
     is_stretch(text) && leading_word(text).is_some_and(|(_, is_unit)| !is_unit)
@@ -205,7 +218,9 @@ pub(crate) fn is_stretch(text: &str) -> bool {
     let quarter = first.len() == 2
         && matches!(first.as_bytes()[0], b'Q' | b'H' | b'q' | b'h')
         && first.as_bytes()[1].is_ascii_digit();
-    let Some((len, is_unit)) = leading_word(text) else { return quarter };
+    let Some((len, is_unit)) = leading_word(text) else {
+        return quarter || is_dense_stretch(text);
+    };
     let behind = text[len..].trim_start_matches([' ', '#', '-', '–', '—']);
     let number = behind.split(|ch: char| !ch.is_alphanumeric()).next().unwrap_or_default();
     let is_numbered = number.starts_with(|ch: char| ch.is_ascii_digit())

@@ -267,7 +267,8 @@ impl<'v> Title<'v> {
         let dash = [" — ", " – ", " - ", ": ", " | "];
         let at = dash.iter().filter_map(|dash| Some((text.rfind(dash)?, dash.len()))).max();
         if let Some((at, len)) = at
-            && let Some(state) = self.shouted(&text[at + len..]).or_else(|| self.named(&text[at..]))
+            && let bare = text[at + len..].trim_matches(['*', '_'])
+            && let Some(state) = self.shouted(bare).or_else(|| self.named(&text[at..]))
         {
             self.say(start + at + len..end, Some(state));
             self.keep(start..start + at);

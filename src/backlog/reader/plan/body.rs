@@ -203,6 +203,7 @@ impl Body {
             0
         };
         match first {
+            First::Label if self.coded_rows > 1 && !self.tells => work,
             First::Label => 2 + work.max(-1),
             First::Prose if self.leads > 0 || self.stories > 1 => -4,
             First::Prose => {

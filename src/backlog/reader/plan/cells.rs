@@ -16,6 +16,8 @@ pub(super) const LONGEST_WORD: usize = 40;
 
 /// Shorter cells, on average, are codes; in bytes.
 const SHORTEST: usize = 5;
+/// A longer cell is no id of a team's own form; in bytes.
+const LONGEST_TOKEN: usize = 12;
 /// A longer cell is no day; in bytes.
 const LONGEST_DAY: usize = 12;
 
@@ -25,6 +27,8 @@ pub(super) struct Cells {
     pub(super) filled: usize,
     pub(super) ids: usize,
     pub(super) slugs: usize,
+    /// Short words with a digit, such as `US:01`.
+    pub(super) tokens: usize,
     /// Numbers, also with a sign such as `125+` or `~96`.
     pub(super) numbers: usize,
     pub(super) states: usize,
@@ -85,6 +89,10 @@ impl Cells {
         if text.len() > LONGEST_WORD {
             return;
         }
+        let is_token = text.len() <= LONGEST_TOKEN
+            && !text.contains(' ')
+            && text.contains(|ch: char| ch.is_ascii_digit());
+        self.tokens += usize::from(is_token);
         let amount = text.trim_matches(|ch: char| !ch.is_alphanumeric());
         self.numbers += usize::from(amount.bytes().all(|byte| byte.is_ascii_digit()));
         let bare = look::read(text, vocabulary);

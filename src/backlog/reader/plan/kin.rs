@@ -8,6 +8,9 @@ use super::outline::{BOLD, Entry, Table, is_certain};
 use super::voter::{Class, Role, Voter};
 use crate::backlog::State;
 
+/// So many entries with ids show that the items of a text have one.
+const MANY: usize = 5;
+
 impl Planner<'_, '_> {
     /// Whether lists that have neither boxes nor ids are items in every section: where nothing
     /// stronger tells what is one, and where the columns of a board hold such lists.
@@ -21,6 +24,8 @@ impl Planner<'_, '_> {
         };
         let marked = |at: usize| self.voters[at].body.boxes + self.voters[at].body.rows;
         let marked: usize = open.clone().map(marked).sum();
+        let coded: usize = open.clone().map(|at| self.voters[at].body.coded).sum();
+        let marked = if coded >= MANY { marked + coded } else { marked };
         let items = self.roles.iter().filter(|role| **role == Role::Item).count();
         if self.is_all_introduced() {
             return false;

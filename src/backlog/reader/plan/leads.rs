@@ -23,6 +23,7 @@ use crate::text::fold;
 pub(super) fn read(lines: &Lines<'_>, outline: &mut Outline, vocabulary: &Vocabulary) {
     let lists: Vec<Range<usize>> = outline.parts.iter().filter_map(Part::list).collect();
     words(lines, &mut outline.entries, &lists, vocabulary);
+    labels(lines, &mut outline.entries, &lists);
     if !lines.text.is_ascii() {
         signs(lines, &mut outline.entries, &lists);
     }
@@ -84,6 +85,35 @@ fn words(
             ..found
         });
         look.title = look.id.as_ref().map_or(end, |found| found.end);
+    }
+}
+
+/// Bold words in front of a colon that stand in front of several entries of a list are a label: the
+/// title is behind them.
+fn labels(lines: &Lines<'_>, entries: &mut [Entry], lists: &[Range<usize>]) {
+    for list in lists {
+        let mut seen: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+        for at in list.clone().filter(|at| entries[*at].depth == 0 && entries[*at].look.is_bold) {
+            let (view, from) = view(lines, &entries[at]);
+            let start = entries[at].look.title;
+            let text = &view.text()[from + start..];
+            let Some((name, behind)) =
+                text.strip_prefix("**").and_then(|rest| rest.split_once("**"))
+            else {
+                continue;
+            };
+            let bare = name.trim_end_matches([':', '：']);
+            let rest = behind.trim_start_matches([':', '：', ' ']);
+            let has_colon = bare.len() < name.len() || behind.starts_with([':', '：']);
+            if has_colon && !rest.is_empty() {
+                let title = start + text.len() - rest.len();
+                seen.entry(fold(bare)).or_default().push((at, title));
+            }
+        }
+        for (at, title) in seen.into_values().filter(|same| same.len() > 1).flatten() {
+            entries[at].look.title = title;
+            entries[at].look.is_bold = false;
+        }
     }
 }
 

@@ -312,6 +312,15 @@ impl<'t> Builder<'_, 't> {
             }
         }
         let ends_with_colon = text.ends_with([':', '：']);
+        // `**Exit criteria** (all of them):`
+        let named = text.strip_prefix("**").and_then(|rest| rest.split_once("**"));
+        if let Some(shape) = named
+            .filter(|(_, behind)| ends_with_colon && behind.trim_start().starts_with('('))
+            .and_then(|(name, _)| self.dialect.fields.shape(name.trim_end_matches(':')))
+        {
+            self.outline.parts.push(Part::Label(Label { role: shape.role, has_value: false }));
+            return;
+        }
         let is_story = id::is_story(text);
         let is_link = is_link(text);
         self.outline.parts.push(Part::Prose(Paragraph {

@@ -258,7 +258,7 @@ impl ItemTable {
             && token.len() <= LONGEST_WORD
             && token
                 .chars()
-                .all(|ch| ch.is_alphanumeric() || matches!(ch, '-' | '.' | '_' | '–' | '/'));
+                .all(|ch| ch.is_alphanumeric() || matches!(ch, '-' | '.' | '_' | '–' | '/' | ':'));
         let rest = bare.value.get(bare.value.find(token)? + token.len()..)?.trim();
         let has_digit = token.contains(|ch: char| ch.is_ascii_digit());
         if !is_token
@@ -350,7 +350,7 @@ fn by_header(known: &Columns, capture: &str, folded: &[String]) -> Option<usize>
 
 /// Whether a column with the header of ids may hold them: an empty one, or one of tokens.
 fn may_be_ids(cells: &Cells) -> bool {
-    cells.filled == 0 || (cells.ids + cells.slugs) * 3 > cells.filled
+    cells.filled == 0 || (cells.ids + cells.slugs).max(cells.tokens) * 3 > cells.filled
 }
 
 /// The first column of ids.

@@ -23,6 +23,8 @@ pub(super) fn roles(outline: &Outline, voters: &[Voter]) -> Vec<Role> {
     vote.decide()
 }
 
+/// So many ids show that the items of a text have one.
+const MANY: usize = 5;
 /// The number of certain items that shows how a text writes its items.
 const STRONG: usize = 3;
 
@@ -58,6 +60,10 @@ struct Vote<'a> {
     below: Vec<usize>,
     /// Whether the text has items that are such for sure.
     has_strong: bool,
+    /// Whether it has many of them by their ids.
+    has_codes: bool,
+    /// Of the headings of one level below one heading, how many have an id that can be nothing else.
+    coded: HashMap<(u8, usize), usize>,
 }
 
 impl<'a> Vote<'a> {
@@ -80,6 +86,8 @@ impl<'a> Vote<'a> {
             is_chapter: Vec::new(),
             below: vec![0; count],
             has_strong: false,
+            has_codes: false,
+            coded: HashMap::new(),
         };
         for (number, voter) in voters.iter().enumerate().skip(1) {
             let parent = outline.headings[number].parent;
@@ -219,6 +227,16 @@ impl<'a> Vote<'a> {
         let work: usize = self.voters.iter().filter(is_open).map(|voter| voter.body.work()).sum();
         let strong = (1..self.voters.len()).filter(|number| self.is_strong(*number)).count();
         self.has_strong = work + strong >= STRONG;
+        let coded: usize = self.voters.iter().map(|voter| voter.body.coded).sum();
+        let headings = (1..self.voters.len()).filter(|number| {
+            let form = self.voters[*number].look.id.as_ref().map(|found| found.form);
+            form == Some(Form::Coded) && self.is_strong(*number)
+        });
+        let headings: Vec<(u8, usize)> = headings.map(|number| self.key(number)).collect();
+        self.has_codes = coded + headings.len() >= MANY;
+        for key in headings {
+            *self.coded.entry(key).or_default() += 1;
+        }
     }
 
     /// Whether a heading has an id, a state or a field that tells that it is an item.
@@ -354,7 +372,16 @@ impl<'a> Vote<'a> {
         // What stands beside the columns of a board is a topic.
         let lanes = self.lanes.get(&self.key(number)).copied().unwrap_or_default();
         let body = &self.voters[number].body;
-        if self.is_chapter[number] && !body.tells && !body.says_state {
+        let shows = body.tells
+            || body.says_state
+            || self.voters[number].look.says_state
+            || self.has_fields[number];
+        if self.is_chapter[number] && !shows {
+            return false;
+        }
+        // Where items have ids, a chapter without one is none, unless it stands among them.
+        let is_among = self.coded.contains_key(&self.key(number));
+        if self.has_codes && !self.certain[number] && !is_among && !shows {
             return false;
         }
         let is_bare = body.prose + body.labels == 0 && lanes > 0;
@@ -440,7 +467,8 @@ impl<'a> Vote<'a> {
                 Role::Section => match voter.class {
                     Class::Own
                         if voter.body.boxes + voter.body.coded > 1
-                            && voter.body.boxes * 2 >= voter.body.entries() =>
+                            && (voter.body.boxes * 2 >= voter.body.entries()
+                                || voter.body.coded * 3 >= voter.body.entries() * 2) =>
                     {
                         Role::Section
                     }

@@ -259,8 +259,16 @@ impl Planner<'_, '_> {
     ) -> Option<(usize, usize)> {
         let number = look.id.as_ref().filter(|found| found.form == Form::Number);
         let at = number.map_or(0, |_| look.title);
+        // `3. Done — the gate` is an item, no column.
+        let has_more = number.is_some()
+            && self.vocabulary.whole_state(&view.text()[at..]).is_some_and(|(word, _)| {
+                view.text()[at..]
+                    .get(word.end..)
+                    .is_some_and(|rest| rest.contains(char::is_alphabetic))
+            });
         self.dialect.blocks.iter().enumerate().find_map(|(number, block)| {
             let fits = block.item.is_none()
+                && !(has_more && class(&block.name) == Class::Named)
                 && class(&block.name) != Class::Open
                 && opener::opens_heading(&block.opener) == (heading.level < BOLD)
                 && opener::captures(block, self.dialect, view, at).is_some();
