@@ -189,8 +189,9 @@ impl Body {
 
     /// How much it looks like the body of an item, if above zero, or of a section.
     ///
-    /// Below a heading that says how far it is, marks tell the same of its parts.
-    pub(super) fn score(&self, says_state: bool) -> i32 {
+    /// Below a heading that says how far it is, marks tell the same of its parts; below one with an id
+    /// of its own a table of rows with ids takes nothing from what its labels say.
+    pub(super) fn score(&self, says_state: bool, has_id: bool) -> i32 {
         let Some(first) = self.first else { return 0 };
         if self.explains > 0 && self.explains >= self.entries() + self.rows {
             return -3;
@@ -203,7 +204,7 @@ impl Body {
             0
         };
         match first {
-            First::Label if self.coded_rows > 1 && !self.tells => work,
+            First::Label if self.coded_rows > 1 && !self.tells && !has_id => work,
             First::Label => 2 + work.max(-1),
             First::Prose if self.leads > 0 || self.stories > 1 => -4,
             First::Prose => {

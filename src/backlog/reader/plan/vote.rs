@@ -283,7 +283,10 @@ impl<'a> Vote<'a> {
             + fields
             + lane
             + if look.says_state || body.says_state { 2 } else { 0 }
-            + body.score((look.says_state || body.says_state) && !is_stretch)
+            + body.score(
+                (look.says_state || body.says_state) && !is_stretch,
+                look.id.is_some() && !is_stretch,
+            )
     }
 
     /// Whether it only parts work that stands below bold lines: it has nothing else, or its siblings
