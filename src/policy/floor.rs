@@ -88,9 +88,10 @@ impl Floor {
         }
         if let Some(waived) = key.strip_prefix("waivers.") {
             let is_of = |rule: &RuleInfo| rule.id == waived || rule.area() == waived;
-            return self.locks.iter().find(|lock| {
-                lock.key == "waivers" || lock.rules(catalogue).any(|rule| is_of(rule))
-            });
+            return self
+                .locks
+                .iter()
+                .find(|lock| lock.key == "waivers" || lock.rules(catalogue).any(is_of));
         }
         let own = self.locks.iter().find(|lock| overlaps(&lock.key, key));
         own.or_else(|| self.locks.iter().find(|lock| lock.holds(key, catalogue)))

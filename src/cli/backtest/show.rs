@@ -121,10 +121,10 @@ pub(super) fn headline(summary: &Summary) -> String {
             plural(summary.direct_commits, "commit")
         );
     }
-    line.push_str(&match &summary.policy {
-        Some(path) => format!(" Judged by {path} as it is now."),
-        None => " Each was judged by the policy of its own base.".to_owned(),
-    });
+    match &summary.policy {
+        Some(path) => line.extend([" Judged by ", &path.to_string(), " as it is now."]),
+        None => line.push_str(" Each was judged by the policy of its own base."),
+    }
     if summary.is_limited {
         let _ = write!(line, " No more than {} commits were looked through.", limits::COMMITS_BACK);
     }

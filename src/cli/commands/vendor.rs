@@ -66,7 +66,7 @@ fn shown(newer: &Newer) -> String {
     let Difference { loosens, tightens, changes } = &newer.difference;
     for (word, points) in [("loosens", loosens), ("tightens", tightens), ("changes", changes)] {
         for point in points {
-            out += &format!("  {word}: {point}\n");
+            out.extend(["  ", word, ": ", point.as_str(), "\n"]);
         }
     }
     if newer.difference.is_empty() {
