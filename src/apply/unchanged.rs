@@ -78,7 +78,7 @@ fn facts(backlog: &Backlog, item: &Item) -> String {
     let statuses: Vec<_> = item
         .statuses
         .iter()
-        .map(|status| (&status.text.value, status.state, status.evidence))
+        .map(|status| (&status.text.value, status.state, status.source))
         .collect();
     let section = backlog.section(item).map(|section| &section.title.value);
     format!("{} {:?}", core(item), (statuses, section, &item.sequence))

@@ -8,7 +8,7 @@
 use crate::markdown::{LineKind, Lines};
 use crate::source::Span;
 
-/// How many signs a marker has.
+/// How many symbols a marker has.
 const LENGTH: usize = 7;
 
 /// What a marker begins or ends.
@@ -30,7 +30,7 @@ struct Candidate<'t> {
     /// Its place among the lines.
     index: usize,
     marker: ConflictMarker,
-    /// What stands behind the signs.
+    /// What stands behind the symbols.
     label: &'t str,
 }
 
@@ -81,10 +81,10 @@ fn candidate(line: &str) -> Option<(ConflictMarker, &str)> {
         b'>' => ConflictMarker::End,
         _ => return None,
     };
-    let sign = line.as_bytes()[0];
-    let signs = line.bytes().take_while(|byte| *byte == sign).count();
-    let label = &line[signs.min(LENGTH)..];
-    let fits = signs == LENGTH && (label.trim().is_empty() || label.starts_with([' ', '\t']));
+    let symbol = line.as_bytes()[0];
+    let symbols = line.bytes().take_while(|byte| *byte == symbol).count();
+    let label = &line[symbols.min(LENGTH)..];
+    let fits = symbols == LENGTH && (label.trim().is_empty() || label.starts_with([' ', '\t']));
     let has_label = !label.trim().is_empty();
     (fits && !(has_label && marker == ConflictMarker::Middle)).then_some((marker, label.trim()))
 }

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use super::dialect::{Dialect, Syntax};
 use super::document::{self, Document};
-use super::evidence::{self, judge};
 use super::held::Held;
 use super::leftover;
 use super::propose::repeated;
 use super::reader::{self, Extent, File, Reading};
 use super::records::{self, Format};
+use super::score::{self, judge};
 use super::settings::{self, Folder};
 use super::{
     Backlog, BacklogFile, Candidate, ConflictMarker, Coverage, Item, Setup, conflict, merge,
@@ -180,7 +180,7 @@ fn hold<'d>(
     }
     let only: Vec<Span> = held.only_in(&reading.items, items).map(|item| item.header).collect();
     let (mut candidate, _) = judge(&dialect, &reading, document, file);
-    candidate.reason = format!("{}, as before the change", evidence::what(&reading));
+    candidate.reason = format!("{}, as before the change", score::what(&reading));
     candidates.all.retain(|other| other.dialect != candidate.dialect);
     candidates.all.insert(0, candidate);
     candidates.rival = None;
@@ -222,12 +222,12 @@ fn nothing<'d>(
     (!is_unknown && reading.items.is_empty()).then_some((dialect, reading))
 }
 
-/// A dialect with what the text says about its own signs and words.
+/// A dialect with what the text says about its own symbols and words.
 fn in_text<'d>(dialect: &'d Dialect, parsed: &mut Parsed<'_>) -> Cow<'d, Dialect> {
     let dialect = dialect.stated_in(parsed.text).map_or(Cow::Borrowed(dialect), Cow::Owned);
     let (lines, _) = parsed.lines(dialect.syntax);
     match dialect.is_mixed.then(|| reader::legend(lines, &dialect)) {
-        Some(signs) if !signs.is_empty() => Cow::Owned(dialect.with_signs(signs)),
+        Some(symbols) if !symbols.is_empty() => Cow::Owned(dialect.with_symbols(symbols)),
         _ => dialect,
     }
 }
@@ -257,10 +257,10 @@ fn detect<'d>(
     let mut tried: Vec<(Candidate, u32, Cow<'d, Dialect>, Reading)> = Vec::new();
     for dialect in dialects {
         let is_beaten = |(_, rank, strict, _): &(_, u32, Cow<'_, Dialect>, _)| {
-            !strict.generic && *rank >= evidence::CERTAIN
+            !strict.generic && *rank >= score::CERTAIN
         };
         if dialect.generic && tried.iter().any(is_beaten) {
-            let candidate = evidence::untried(dialect);
+            let candidate = score::untried(dialect);
             tried.push((candidate, 0, Cow::Borrowed(*dialect), Reading::default()));
             continue;
         }
@@ -283,7 +283,7 @@ fn detect<'d>(
         own.for_each(|(_, rank, ..)| *rank = (*rank).max(best + 1));
     }
     tried.sort_by_key(|(_, rank, ..)| std::cmp::Reverse(*rank));
-    let rival = evidence::rival(
+    let rival = score::rival(
         &tried
             .iter()
             .map(|(candidate, rank, dialect, _)| (candidate, *rank, dialect.generic))

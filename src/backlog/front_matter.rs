@@ -198,8 +198,8 @@ impl<'t> Piece<'t> {
         self.part(start, self.raw().len())
     }
 
-    fn trim_start(self, sign: char) -> Self {
-        self.from(self.raw().len() - self.raw().trim_start_matches(sign).len())
+    fn trim_start(self, symbol: char) -> Self {
+        self.from(self.raw().len() - self.raw().trim_start_matches(symbol).len())
     }
 
     /// What stands behind the dash of an entry.

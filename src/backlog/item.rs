@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Attributes, Candidate, Coverage, Entry, Kind, List, Malformed, Mismatch, Named, Requirement,
-    RequirementKind, Section, State, Step, Text,
+    Attributes, Candidate, Coverage, Kind, List, ListEntry, Malformed, Mismatch, Named,
+    Requirement, RequirementKind, Section, State, Step, Text,
 };
 use crate::backlog::pattern::Pattern;
 use crate::source::{Location, RepoPath, SourceId, Span};
@@ -15,7 +15,7 @@ use crate::text::shorten;
 
 /// Where a state was read from, the strongest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Evidence {
+pub enum StatusSource {
     /// A field such as `Status:`.
     Field,
     /// Words or signs in the title, such as `(completed)`, ✅ or a strike.
@@ -31,19 +31,19 @@ pub enum Evidence {
 /// What one piece of evidence says about the state of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Status {
-    /// The words or the sign that the file uses.
+    /// The words or the symbol that the file uses.
     pub text: Text,
     /// The state that they mean; `None` where the dialect does not know them.
     pub state: Option<State>,
     /// Where they stand.
-    pub evidence: Evidence,
+    pub source: StatusSource,
 }
 
 impl Status {
     /// Whether the file says it: not where an item is merely written down, which contradicts nothing.
     #[must_use]
     pub fn is_said(&self) -> bool {
-        self.evidence != Evidence::OpenBox || !self.text.value.is_empty()
+        self.source != StatusSource::OpenBox || !self.text.value.is_empty()
     }
 }
 
@@ -93,7 +93,7 @@ pub struct Field {
     /// The whole value: the text behind the label and the lines below it, joined by line breaks.
     pub value: Text,
     /// The entries of the list below the label, or of the inline value.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<ListEntry>,
 }
 
 /// One acceptance criterion of an item.
@@ -107,7 +107,7 @@ pub struct Criterion {
 
 /// The place of an item in the sequence that the backlog states.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Place {
+pub struct SequenceStep {
     /// The file that states the sequence, as an index into [`Backlog::files`].
     #[serde(skip)]
     pub file: usize,
@@ -166,7 +166,7 @@ pub struct Item {
     /// Everything by which a change may name it, the id first.
     pub references: Vec<String>,
     /// Its place in the sequence, if the backlog states one.
-    pub sequence: Option<Place>,
+    pub sequence: Option<SequenceStep>,
     /// Whether the id was made from the title, so that it changes with the title.
     pub slug_id: bool,
 }

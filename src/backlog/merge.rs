@@ -296,7 +296,7 @@ fn is_one(short: &Item, long: &Item) -> bool {
 /// Adds to the details what the row says.
 fn join(item: &mut Item, row: Item) {
     item.statuses.extend(row.statuses);
-    item.statuses.sort_by_key(|status| status.evidence);
+    item.statuses.sort_by_key(|status| status.source);
     item.priority = item.priority.take().or(row.priority);
     item.owner = item.owner.take().or(row.owner);
     item.parent = item.parent.take().or(row.parent);

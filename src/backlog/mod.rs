@@ -7,7 +7,6 @@ mod detect;
 pub mod dialect;
 mod discover;
 mod document;
-mod evidence;
 mod first;
 mod front_matter;
 mod held;
@@ -27,6 +26,7 @@ pub mod reference;
 mod requirement;
 mod resolve;
 mod scope;
+mod score;
 mod settings;
 mod setup;
 mod states;
@@ -41,13 +41,15 @@ pub use conflict::ConflictMarker;
 pub use detect::read;
 pub use discover::{CONVENTIONAL, discover, is_conventional, may_hold, states_itself};
 pub use held::Headers;
-pub use item::{BacklogFile, Criterion, Evidence, Field, FieldRole, Item, Place, Status};
+pub use item::{
+    BacklogFile, Criterion, Field, FieldRole, Item, SequenceStep, Status, StatusSource,
+};
 pub use orders::{Order, states_order};
 pub use parts::{
     Candidate, Coverage, Declared, DeclaredMeaning, Fault, InlineWaiver, List, ListRole, Malformed,
     Mismatch, Named, Section, Step, Unread, WaiverTerms,
 };
-pub use pieces::{Attributes, Entry, Marker, Text, Tick};
+pub use pieces::{Attributes, ListEntry, Marker, Text, Tick};
 pub use requirement::{Requirement, RequirementKind, ValueForm};
 pub use settings::is_settings;
 pub use setup::{IdScope, Setup};

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Attributes, Entry, State, Text};
+use super::{Attributes, ListEntry, State, Text};
 use crate::source::{Location, Span};
 
 /// A number behind the name of a section, such as the `1` of `In Progress (1)`.
@@ -139,7 +139,7 @@ pub struct List {
     /// The line that opens it.
     pub header: Span,
     /// Its entries.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<ListEntry>,
 }
 
 /// One step of the sequence in which the items go.

@@ -71,25 +71,25 @@ pub enum Tick {
     Open,
     /// `x` or a tick.
     Ticked,
-    /// A sign whose meaning is the dialect's, such as `~` or `/`.
-    Sign(char),
+    /// A symbol whose meaning is the dialect's, such as `~` or `/`.
+    Symbol(char),
 }
 
 /// One entry of a list: of a field, or of the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct ListEntry {
     /// The entry without its marker.
     pub text: Text,
     /// How it is marked.
     pub marker: Marker,
 }
 
-impl Entry {
+impl ListEntry {
     /// Whether its box is ticked; `None` where it has no box, or one crossed out as `[-]`.
     #[must_use]
     pub fn ticked(&self) -> Option<bool> {
         match self.marker {
-            Marker::Box(Tick::Sign('-')) => None,
+            Marker::Box(Tick::Symbol('-')) => None,
             Marker::Box(tick) => Some(tick == Tick::Ticked),
             Marker::Bullet | Marker::Ordered | Marker::Inline => None,
         }

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::records::Format;
 use super::reference::Meaning;
-use super::{Backlog, FieldRole, Item, Named, Place, Text};
+use super::{Backlog, FieldRole, Item, Named, SequenceStep, Text};
 use crate::source::{SourceMap, Span};
 
 /// The capture of a header that names what the item waits for.
@@ -229,18 +229,18 @@ impl Roots {
 
 /// The items that no step of their own file names, with their places in another one's; a child
 /// goes with its parent.
-fn places(backlog: &Backlog) -> Vec<(usize, Place)> {
+fn places(backlog: &Backlog) -> Vec<(usize, SequenceStep)> {
     // A file has read its own steps.
     if backlog.files.len() < 2 || backlog.files.iter().all(|file| file.steps.is_empty()) {
         return Vec::new();
     }
-    let mut places: HashMap<usize, Place> = HashMap::new();
+    let mut places: HashMap<usize, SequenceStep> = HashMap::new();
     for (file, read) in backlog.files.iter().enumerate() {
         for (step, label) in (1..).zip(read.steps.iter().map(|step| &step.label)) {
             for named in &read.steps[step as usize - 1].items {
                 let item = only(backlog, read.scope.as_deref(), &named.name)
                     .filter(|item| item.sequence.is_none());
-                let place = || Place { file, step, label: label.clone() };
+                let place = || SequenceStep { file, step, label: label.clone() };
                 if let Some(item) = item {
                     places.entry(item.number).or_insert_with(place);
                 }
@@ -248,7 +248,7 @@ fn places(backlog: &Backlog) -> Vec<(usize, Place)> {
         }
     }
     let orphans = backlog.items.iter().filter(|item| item.sequence.is_none());
-    let children: Vec<(usize, Place)> = orphans
+    let children: Vec<(usize, SequenceStep)> = orphans
         .filter(|item| !places.contains_key(&item.number))
         .filter_map(|item| {
             let parent = backlog.item(item.parent.as_deref()?)?;

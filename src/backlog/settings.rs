@@ -2,7 +2,7 @@
 //! Done.
 
 use super::dialect::Dialect;
-use super::{Entry, List, ListRole, Marker};
+use super::{List, ListEntry, ListRole, Marker};
 use crate::backlog::front_matter;
 use crate::backlog::front_matter::Pair;
 use crate::markdown::{LineKind, Lines};
@@ -75,7 +75,7 @@ pub fn is_settings(path: &RepoPath, dialects: &[&Dialect]) -> bool {
 
 fn dod(pair: &Pair) -> List {
     let entries = pair.entries.iter();
-    let entries = entries.map(|text| Entry { text: text.clone(), marker: Marker::Bullet });
+    let entries = entries.map(|text| ListEntry { text: text.clone(), marker: Marker::Bullet });
     List { role: ListRole::Dod, header: pair.name.span, entries: entries.collect() }
 }
 

@@ -1,6 +1,6 @@
 //! Which states a backlog can tell apart.
 
-use super::item::Evidence;
+use super::item::StatusSource;
 use super::{Backlog, Item, State};
 use crate::text::words::Words;
 
@@ -27,7 +27,7 @@ impl Backlog {
             || self.items.iter().filter(|other| other.source == item.source).any(|other| {
                 let statuses = other.statuses.iter();
                 statuses.into_iter().any(|status| {
-                    status.evidence == Evidence::Field || status.state.is_some_and(is_work)
+                    status.source == StatusSource::Field || status.state.is_some_and(is_work)
                 })
             })
     }

@@ -12,7 +12,7 @@ use crate::source::{Location, SourceMap, Span};
 use crate::text::expression::Expression;
 
 /// What every waiver holds; a file without it is not looked through.
-const SIGN: &str = "backlog-gate:";
+const SYMBOL: &str = "backlog-gate:";
 
 static TERMS: Expression =
     Expression::new(r"(?s)^allow\s+(?<rule>\S+)\s+until\s+(?<until>[^\s–—:]+)(?<reason>.*)$");
@@ -22,13 +22,13 @@ pub(super) fn read(backlog: &Backlog, sources: &SourceMap) -> Vec<InlineWaiver> 
     let mut waivers = Vec::new();
     for (number, file) in backlog.files.iter().enumerate() {
         let text = sources.text(file.source);
-        if memchr::memmem::find(text.as_bytes(), SIGN.as_bytes()).is_none() {
+        if memchr::memmem::find(text.as_bytes(), SYMBOL.as_bytes()).is_none() {
             continue;
         }
         let comments = comments(text, is_markdown(file.path.as_str()));
         let items: Vec<&Item> = backlog.items_of(number).collect();
         for (index, (span, words)) in comments.iter().enumerate() {
-            let Some(words) = words.trim_start().strip_prefix(SIGN) else { continue };
+            let Some(words) = words.trim_start().strip_prefix(SYMBOL) else { continue };
             let item = match file.whole {
                 true => items.first().copied(),
                 false => {

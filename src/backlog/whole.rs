@@ -1,7 +1,9 @@
 //! The backlog of one snapshot: its files and their items.
 
 use super::reference::Names;
-use super::{BacklogFile, Candidate, ConflictMarker, Entry, InlineWaiver, Item, ListRole, Section};
+use super::{
+    BacklogFile, Candidate, ConflictMarker, InlineWaiver, Item, ListEntry, ListRole, Section,
+};
 use crate::source::{Location, RepoPath, SourceId};
 use crate::text::fold;
 
@@ -83,7 +85,7 @@ impl Backlog {
     }
 
     /// All entries of the document lists with this role, each with the source that it stands in.
-    pub fn list(&self, role: ListRole) -> impl Iterator<Item = (SourceId, &Entry)> {
+    pub fn list(&self, role: ListRole) -> impl Iterator<Item = (SourceId, &ListEntry)> {
         self.files.iter().flat_map(move |file| {
             let lists = file.lists.iter().filter(move |list| list.role == role);
             lists.flat_map(|list| &list.entries).map(|entry| (file.source, entry))

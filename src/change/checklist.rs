@@ -62,9 +62,9 @@ fn is_dropped(task: &Task, wanted: Option<&Words>) -> bool {
     ];
     let (struck, plain) = (words::count(&task.struck), words::count(&task.plain));
     let first = normalize(task.plain.split_whitespace().next().unwrap_or_default());
-    let has_sign =
+    let has_symbol =
         task.plain.starts_with([':', '-', '–', '—', '(', '[', ',', ';', '→', '：', '（', '，']);
-    has_sign
+    has_symbol
         || not_applicable(&task.plain).is_some()
         || struck >= 2 && plain >= 2 && !GOES_ON.contains(&first.as_str())
 }

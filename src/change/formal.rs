@@ -144,7 +144,7 @@ fn keyword(line: &str) -> Option<Formal> {
     })
 }
 
-/// Whether a text has references in it and nothing else, or nothing at all behind a sign.
+/// Whether a text has references in it and nothing else, or nothing at all behind a symbol.
 fn are_references(text: &str) -> bool {
     let words = text.split([' ', '\t', ',', ';', '|']).filter(|word| !word.is_empty());
     let mut any = false;
@@ -169,7 +169,7 @@ fn is_reference(word: &str) -> bool {
     is_issue_address(word) || is_number(word) || is_id(word)
 }
 
-/// An id of a tracker or a backlog: upper case, a sign, a digit.
+/// An id of a tracker or a backlog: upper case, a symbol, a digit.
 fn is_id(word: &str) -> bool {
     looks_like_id(word)
         && word.starts_with(|ch: char| ch.is_ascii_uppercase())

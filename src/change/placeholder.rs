@@ -38,13 +38,13 @@ pub fn saying(text: &str) -> Saying {
 }
 
 /// Behind which byte of `text` the word ends that says that there is none: `n/a - typo`, `keine:
-/// Tippfehler`. A sign follows it, or nothing.
+/// Tippfehler`. A symbol follows it, or nothing.
 pub(super) fn none_at_start(text: &str) -> Option<usize> {
     let words = normal(text);
     let len = NONE.anywhere.begins(&words)?;
-    let signs = words[..len].chars().filter(|ch| *ch != ' ').count();
+    let symbols = words[..len].chars().filter(|ch| *ch != ' ').count();
     let mut letters = text.char_indices().filter(|(_, ch)| ch.is_alphanumeric());
-    let (at, last) = letters.nth(signs.checked_sub(1)?)?;
+    let (at, last) = letters.nth(symbols.checked_sub(1)?)?;
     let end = at + last.len_utf8();
     let rest = text[end..].trim_start();
     let ends = rest.is_empty()
@@ -108,16 +108,16 @@ fn made_of(words: &str) -> Option<Saying> {
 /// `TODO: tests`, `TODO write the tests`, and not `TODO comments are printed`.
 fn is_lead(text: &str, words: &str) -> bool {
     let Some(len) = LEADS.anywhere.begins(words) else { return false };
-    let signs = words[..len].chars().filter(|ch| *ch != ' ').count();
+    let symbols = words[..len].chars().filter(|ch| *ch != ' ').count();
     let mut rest = text.char_indices().filter(|(_, ch)| ch.is_alphanumeric());
     let behind =
-        rest.nth(signs.saturating_sub(1)).map_or("", |(at, ch)| &text[at + ch.len_utf8()..]);
-    let sign = behind.trim_start();
-    let is_sign = sign.starts_with([
+        rest.nth(symbols.saturating_sub(1)).map_or("", |(at, ch)| &text[at + ch.len_utf8()..]);
+    let symbol = behind.trim_start();
+    let is_symbol = symbol.starts_with([
         ':', '：', '(', '（', '.', ',', ']', '】', '!', '?', '…', '—', '–', '/', ';', '、', '，',
         '。',
-    ]) || sign.strip_prefix('-').is_some_and(|rest| rest.starts_with([' ', '-']));
-    is_sign || INSTRUCTIONS.begin(words[len..].trim_start())
+    ]) || symbol.strip_prefix('-').is_some_and(|rest| rest.starts_with([' ', '-']));
+    is_symbol || INSTRUCTIONS.begin(words[len..].trim_start())
 }
 
 /// Whether the whole text stands in brackets and is to be replaced: `[describe what you changed]`.

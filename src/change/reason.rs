@@ -9,10 +9,10 @@ use crate::text::phrases::normal;
 const LEADS: [char; 15] =
     ['(', '[', '（', '［', '-', '–', '—', ':', '：', ';', ',', '.', '，', '。', '→'];
 /// What parts a reason from what it is the reason of.
-const SIGNS: [char; 16] =
+const SYMBOLS: [char; 16] =
     [':', '：', '-', '–', '—', ';', ',', '(', '（', '[', '.', '，', '、', '=', '→', '。'];
 /// The bytes in which the words *not applicable* are looked for.
-const LONGEST_SIGN: usize = 64;
+const LONGEST_SYMBOL: usize = 64;
 /// The most places in a text that are looked at.
 const MOST_PLACES: usize = 40;
 
@@ -20,7 +20,7 @@ const MOST_PLACES: usize = 40;
 #[must_use]
 pub fn is_reason(text: &str) -> bool {
     let text = text.trim_matches(|ch: char| {
-        ch.is_whitespace() || SIGNS.contains(&ch) || ")]）］*_".contains(ch)
+        ch.is_whitespace() || SYMBOLS.contains(&ch) || ")]）］*_".contains(ch)
     });
     let mut words = normal(&without_codes(text));
     if let Some(len) = BECAUSE.anywhere.begins(&words) {
@@ -34,8 +34,8 @@ pub fn is_reason(text: &str) -> bool {
 
 /// Whether a text says that something does not apply, and then whether it gives a reason.
 ///
-/// `N/A` and its like stand at the start, or behind a sign or a bracket, and the reason behind a
-/// sign or a word such as *because*, or in the same brackets: `Docs updated (N/A: no docs)`. Other
+/// `N/A` and its like stand at the start, or behind a symbol or a bracket, and the reason behind a
+/// symbol or a word such as *because*, or in the same brackets: `Docs updated (N/A: no docs)`. Other
 /// words with `n/a` in them are about something else.
 #[must_use]
 pub fn not_applicable(text: &str) -> Option<bool> {
@@ -54,15 +54,15 @@ pub fn not_applicable(text: &str) -> Option<bool> {
 /// The same for the words at the start of `text`.
 fn said_at(text: &str, lead: Option<char>) -> Option<bool> {
     let text = text.trim_start();
-    let start = &text[..text.floor_char_boundary(LONGEST_SIGN)];
+    let start = &text[..text.floor_char_boundary(LONGEST_SYMBOL)];
     if lead.is_some() && text.starts_with(LEADS) {
         return None;
     }
     let words = normal(start);
     let len = NOT_APPLICABLE.anywhere.begins(&words)?;
-    let signs = words[..len].chars().filter(|ch| *ch != ' ').count();
+    let symbols = words[..len].chars().filter(|ch| *ch != ' ').count();
     let mut letters = text.char_indices().filter(|(_, ch)| ch.is_alphanumeric());
-    let (at, last) = letters.nth(signs.checked_sub(1)?)?;
+    let (at, last) = letters.nth(symbols.checked_sub(1)?)?;
     let behind = &text[at + last.len_utf8()..];
     let rest = behind.trim_start();
     if rest.trim_matches([')', ']', '）', '］', '.', ' ', '!']).is_empty() {
@@ -70,10 +70,10 @@ fn said_at(text: &str, lead: Option<char>) -> Option<bool> {
     }
     let in_brackets = matches!(lead, Some('(' | '[' | '（' | '［'));
     let closes = rest.starts_with([')', ']', '）', '］']);
-    let begins = rest.starts_with(SIGNS)
+    let begins = rest.starts_with(SYMBOLS)
         || BECAUSE
             .anywhere
-            .begins(&normal(&rest[..rest.floor_char_boundary(LONGEST_SIGN)]))
+            .begins(&normal(&rest[..rest.floor_char_boundary(LONGEST_SYMBOL)]))
             .is_some();
     (in_brackets || closes || begins).then(|| is_reason(rest))
 }

@@ -16,7 +16,7 @@ static NO_ITEM: Expression =
 
 /// What a description lacks.
 #[derive(Debug, Default)]
-pub struct Lack {
+pub struct MissingParts {
     /// The line that names the item.
     pub line: Option<String>,
     /// Sections.
@@ -60,7 +60,7 @@ pub fn description(
         !demand.optional && sections::find(&document, demand, &policy.change).is_none()
     };
     let missing = demanded.iter().filter(is_missing);
-    let lack = Lack {
+    let lack = MissingParts {
         line: (!policy.without_backlog).then(|| format!("Backlog: {id}").trim_end().to_owned()),
         sections: missing
             .map(|demand| NewSection { after: None, text: format!("## {}\n", demand.name) })
@@ -86,7 +86,7 @@ fn has_box(document: &Document, entry: &str) -> bool {
 #[must_use]
 pub fn complete(
     text: &str,
-    lack: &Lack,
+    lack: &MissingParts,
     declared: &[SectionRequirement],
     policy: &ChangePolicy,
 ) -> String {
@@ -326,10 +326,10 @@ mod tests {
 
     #[test]
     fn what_is_never_closed_is_closed_before_something_is_added() {
-        let lack = Lack {
+        let lack = MissingParts {
             sections: vec![NewSection { after: None, text: "## Plan\n".to_owned() }],
             boxes: vec![(Some("Tests".to_owned()), "Ran".to_owned())],
-            ..Lack::default()
+            ..MissingParts::default()
         };
         let policy = Policy::from_yaml("", &mut SourceMap::default()).unwrap().change;
         for (text, closer) in [

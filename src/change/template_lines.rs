@@ -184,8 +184,8 @@ fn marked(document: &Document, line: &PageLine) -> (Option<bool>, String) {
 fn compared(ticked: Option<bool>, seen: &str) -> String {
     const TICKED: [char; 6] = ['☑', '☒', '✅', '✔', '🗹', '🗷'];
     // A cell of a table may hold several boxes.
-    let signs = seen.chars().filter(|ch| TICKED.contains(ch)).count();
-    let ticked = "x".repeat(usize::from(ticked == Some(true)) + signs);
+    let symbols = seen.chars().filter(|ch| TICKED.contains(ch)).count();
+    let ticked = "x".repeat(usize::from(ticked == Some(true)) + symbols);
     let struck = if seen.starts_with('~') { "~" } else { "" };
     format!("{ticked}{struck} {}", normalize(seen))
 }

@@ -1,4 +1,4 @@
-//! A sign of life on standard error, for a person who waits longer than a second.
+//! A symbol of life on standard error, for a person who waits longer than a second.
 
 use std::io::Write;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};

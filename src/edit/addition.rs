@@ -5,7 +5,7 @@ use super::spot::Spot;
 use super::unit::unit;
 use super::{Subject, insertion, lines, next_id, words};
 use crate::backlog::dialect::Opener;
-use crate::backlog::{Evidence, Field, FieldRole, Item, State};
+use crate::backlog::{Field, FieldRole, Item, State, StatusSource};
 use crate::finding::Edit;
 use crate::source::{Location, SourceId, Span};
 
@@ -166,19 +166,19 @@ fn header(model: Subject<'_>, new: NewItem<'_>, bare: bool, is_first: bool) -> O
         let Some(at) = relative(status.text.span).filter(|at| at.end <= title.start) else {
             continue;
         };
-        match status.evidence {
-            Evidence::Box | Evidence::OpenBox => {
+        match status.source {
+            StatusSource::Box | StatusSource::OpenBox => {
                 let mark = line[at.clone()].find('[').map_or(at.start, |mark| at.start + mark);
                 let close = line[mark..].find(']').map_or(at.end, |close| mark + close);
-                let sign = if new.state == Some(State::Done) { "x" } else { " " };
-                edits.push((mark + 1..close, sign.to_owned()));
+                let symbol = if new.state == Some(State::Done) { "x" } else { " " };
+                edits.push((mark + 1..close, symbol.to_owned()));
             }
-            Evidence::Field | Evidence::Title if new.state != status.state => {
+            StatusSource::Field | StatusSource::Title if new.state != status.state => {
                 let state = new.state?;
                 let present = &status.text.value;
-                edits.push((at, words::wording(model, status.evidence, present, state).words));
+                edits.push((at, words::wording(model, status.source, present, state).words));
             }
-            Evidence::Field | Evidence::Title | Evidence::Section => {}
+            StatusSource::Field | StatusSource::Title | StatusSource::Section => {}
         }
     }
     for tag in &item.mismatches {
@@ -254,7 +254,7 @@ fn row(model: Subject<'_>, new: NewItem<'_>) -> Option<String> {
     let text = model.text();
     let start = lines::start(text, item.header.start as usize);
     let line = text[start..].lines().next()?;
-    let status = item.statuses.iter().find(|status| status.evidence == Evidence::Field);
+    let status = item.statuses.iter().find(|status| status.source == StatusSource::Field);
     let mut row = String::new();
     let mut at = 0;
     for end in bars(line).into_iter().chain([line.len()]) {

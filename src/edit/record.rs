@@ -3,7 +3,7 @@
 use super::Refusal;
 use super::{Subject, lines, words};
 use crate::backlog::dialect::Records;
-use crate::backlog::{Evidence, Field, FieldRole, State};
+use crate::backlog::{Field, FieldRole, State, StatusSource};
 use crate::finding::Edit;
 use crate::source::Span;
 
@@ -17,11 +17,11 @@ pub(super) fn restate(
     state: State,
 ) -> Result<Vec<Vec<Edit>>, Refusal> {
     let item = subject.item;
-    if let Some(status) = item.status().filter(|status| status.evidence == Evidence::Field) {
+    if let Some(status) = item.status().filter(|status| status.source == StatusSource::Field) {
         if status.state == Some(state) {
             return Ok(vec![Vec::new()]);
         }
-        let word = words::wording(subject, Evidence::Field, &status.text.value, state).words;
+        let word = words::wording(subject, StatusSource::Field, &status.text.value, state).words;
         let quoted = Quotes::around(subject, status.text.span).encode(&word);
         return Ok(vec![vec![subject.edit(status.text.span, quoted)]]);
     }

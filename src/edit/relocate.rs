@@ -114,7 +114,8 @@ fn end_before(
 }
 
 pub(super) fn is_rule(line: &str) -> bool {
-    line.len() >= 3 && ["-", "*", "_"].iter().any(|sign| line.replace(sign, "").trim().is_empty())
+    line.len() >= 3
+        && ["-", "*", "_"].iter().any(|symbol| line.replace(symbol, "").trim().is_empty())
 }
 
 /// Whether a blank line stands between the items of a section.

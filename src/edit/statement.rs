@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::words::{Wording, wording};
-use super::{Subject, sign, words};
-use crate::backlog::{Evidence, FieldRole, State, Status, Text};
+use super::{Subject, symbol, words};
+use crate::backlog::{FieldRole, State, Status, StatusSource, Text};
 use crate::finding::Edit;
 use crate::source::Span;
 use crate::text::mojibake;
@@ -12,24 +12,24 @@ use crate::text::mojibake;
 /// The edits after which a field, a title or a box says `state`; `None` if its words cannot be
 /// separated from the text around them, or it cannot say so.
 pub(super) fn restate(subject: Subject<'_>, status: &Status, state: State) -> Option<Vec<Edit>> {
-    match status.evidence {
-        Evidence::Box | Evidence::OpenBox => Some(vec![mark(subject, status, state)?]),
-        Evidence::Field | Evidence::Title => reword(subject, status, state),
-        Evidence::Section => None,
+    match status.source {
+        StatusSource::Box | StatusSource::OpenBox => Some(vec![mark(subject, status, state)?]),
+        StatusSource::Field | StatusSource::Title => reword(subject, status, state),
+        StatusSource::Section => None,
     }
 }
 
 /// Marks a box that says another state. An open one will do where a section or a field says more.
 fn mark(subject: Subject<'_>, status: &Status, state: State) -> Option<Edit> {
-    let is_box = |evidence| matches!(evidence, Evidence::Box | Evidence::OpenBox);
-    let alone = subject.item.statuses.iter().all(|status| is_box(status.evidence));
-    let sign = match state {
+    let is_box = |evidence| matches!(evidence, StatusSource::Box | StatusSource::OpenBox);
+    let alone = subject.item.statuses.iter().all(|status| is_box(status.source));
+    let symbol = match state {
         State::Done => Some('x'),
-        State::Dropped => sign::of_box(subject, state),
-        _ if alone => sign::of_box(subject, state),
+        State::Dropped => symbol::of_box(subject, state),
+        _ if alone => symbol::of_box(subject, state),
         _ => None,
     };
-    sign::put_in_box(subject, status, sign.unwrap_or(' '))
+    symbol::put_in_box(subject, status, symbol.unwrap_or(' '))
 }
 
 fn reword(subject: Subject<'_>, status: &Status, state: State) -> Option<Vec<Edit>> {
@@ -39,26 +39,26 @@ fn reword(subject: Subject<'_>, status: &Status, state: State) -> Option<Vec<Edi
         return None;
     }
     let spoken = subject.dialect.vocabulary.spoken(present)?;
-    let Wording { words, sign } = wording(subject, status.evidence, present, state);
+    let Wording { words, symbol } = wording(subject, status.source, present, state);
     let edit = |range: Range<usize>, replacement: &str| {
         Some(subject.edit(place(subject, &status.text, range)?, replacement))
     };
-    let sign_at = spoken.sign.map(|at| at.start..at.end + variation(&present[at.end..]));
-    match (spoken.words, sign_at, sign) {
+    let symbol_at = spoken.symbol.map(|at| at.start..at.end + variation(&present[at.end..]));
+    match (spoken.words, symbol_at, symbol) {
         (Some(at), None, _) => Some(vec![edit(at, &words)?]),
-        (Some(at), Some(sign_at), Some(sign)) => {
-            Some(vec![edit(sign_at, &sign)?, edit(at, &words)?])
+        (Some(at), Some(symbol_at), Some(symbol)) => {
+            Some(vec![edit(symbol_at, &symbol)?, edit(at, &words)?])
         }
-        (Some(at), Some(sign_at), None) => {
-            let blank = present[sign_at.end..].chars().take_while(|ch| *ch == ' ').count();
-            Some(vec![edit(sign_at.start..sign_at.end + blank, "")?, edit(at, &words)?])
+        (Some(at), Some(symbol_at), None) => {
+            let blank = present[symbol_at.end..].chars().take_while(|ch| *ch == ' ').count();
+            Some(vec![edit(symbol_at.start..symbol_at.end + blank, "")?, edit(at, &words)?])
         }
-        (None, Some(sign_at), sign) => Some(vec![edit(sign_at, &sign.unwrap_or(words))?]),
+        (None, Some(symbol_at), symbol) => Some(vec![edit(symbol_at, &symbol.unwrap_or(words))?]),
         (None, None, _) => None,
     }
 }
 
-/// How many bytes at the start of `behind` only choose the form of the sign before them.
+/// How many bytes at the start of `behind` only choose the form of the symbol before them.
 fn variation(behind: &str) -> usize {
     if behind.starts_with('\u{fe0f}') { '\u{fe0f}'.len_utf8() } else { 0 }
 }

@@ -3,8 +3,8 @@
 use super::relocate::relocate;
 use super::statement::{restate, state_anew};
 use super::words::wording;
-use super::{Refusal, Subject, record, sign};
-use crate::backlog::{Evidence, State, Status};
+use super::{Refusal, Subject, record, symbol};
+use crate::backlog::{State, Status, StatusSource};
 use crate::finding::Edit;
 use crate::text::shorten;
 
@@ -29,15 +29,15 @@ pub fn transition(
     let mut move_needed = false;
     let mut said = false;
     for status in &item.statuses {
-        match status.evidence {
+        match status.source {
             // An open box contradicts only an end, and a ticked one everything else.
-            Evidence::OpenBox
+            StatusSource::OpenBox
                 if !matches!(state, State::Done | State::Dropped) || !status.is_said() =>
             {
                 continue;
             }
             _ if status.state == Some(state) => {}
-            Evidence::Section => move_needed = true,
+            StatusSource::Section => move_needed = true,
             _ => edits.extend(restate(subject, status, state).ok_or_else(|| unclear(status))?),
         }
         said = true;
@@ -49,12 +49,12 @@ pub fn transition(
         return Ok(vec![edits]);
     }
     let mut ways: Vec<Vec<Edit>> =
-        [sign::in_box_as_others, state_anew, sign::add, sign::before_line]
+        [symbol::in_box_as_others, state_anew, symbol::add, symbol::before_line]
             .into_iter()
             .filter_map(|way| Some(with_own(vec![way(subject, state)?])))
             .collect();
     ways.extend(relocate(subject, state, own));
-    ways.extend(sign::in_box(subject, state).map(|edit| with_own(vec![edit])));
+    ways.extend(symbol::in_box(subject, state).map(|edit| with_own(vec![edit])));
     if ways.is_empty() { Err(no_means(subject, state)) } else { Ok(ways) }
 }
 
@@ -86,6 +86,6 @@ fn section_line(subject: Subject<'_>, state: State) -> Option<String> {
     let section = subject.file().sections.iter().find(|section| section.state.is_some())?;
     let header = subject.text().get(section.header.range())?.lines().next()?;
     let (mark, _) = header.split_once(section.title.value.as_str())?;
-    let words = wording(subject, Evidence::Section, &section.title.value, state).words;
+    let words = wording(subject, StatusSource::Section, &section.title.value, state).words;
     Some(format!("{mark}{words}"))
 }

@@ -2,14 +2,14 @@
 
 use super::Subject;
 use crate::backlog::dialect::{Spoken, Vocabulary};
-use crate::backlog::{Evidence, State, Status};
+use crate::backlog::{State, Status, StatusSource};
 use crate::text::fold;
 
-/// Words and sign for one state.
+/// Words and symbol for one state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Wording {
     pub(super) words: String,
-    pub(super) sign: Option<String>,
+    pub(super) symbol: Option<String>,
 }
 
 /// How the file would say `state` where it now says `present`, with the same sort of evidence.
@@ -18,50 +18,51 @@ pub(super) struct Wording {
 /// words, in the manner of `present`.
 pub(super) fn wording(
     subject: Subject<'_>,
-    evidence: Evidence,
+    evidence: StatusSource,
     present: &str,
     state: State,
 ) -> Wording {
     let vocabulary = &subject.dialect.vocabulary;
-    let (own_words, own_sign) = vocabulary.own(state);
+    let (own_words, own_symbol) = vocabulary.own(state);
     let said = said(subject, evidence, state);
     let words = said.iter().find_map(|(text, spoken)| Some(text[spoken.words.clone()?].to_owned()));
-    let sign = said.iter().find_map(|(text, spoken)| Some(text[spoken.sign.clone()?].to_owned()));
+    let symbol =
+        said.iter().find_map(|(text, spoken)| Some(text[spoken.symbol.clone()?].to_owned()));
     Wording {
         words: words
             .or_else(|| own_words.map(str::to_owned))
             .or_else(|| of_a_section(subject, state))
             .or_else(|| in_its_language(subject, evidence, present, state))
             .unwrap_or_else(|| usual(state, present)),
-        sign: sign
-            .or_else(|| own_sign.map(str::to_owned))
-            .or_else(|| Vocabulary::usual_sign(state).map(str::to_owned)),
+        symbol: symbol
+            .or_else(|| own_symbol.map(str::to_owned))
+            .or_else(|| Vocabulary::usual_symbol(state).map(str::to_owned)),
     }
 }
 
-/// What a new statement says: the words, behind a sign where the other items have one.
+/// What a new statement says: the words, behind a symbol where the other items have one.
 pub(super) fn fresh(subject: Subject<'_>, state: State) -> String {
-    let wording = wording(subject, Evidence::Field, "", state);
+    let wording = wording(subject, StatusSource::Field, "", state);
     let vocabulary = &subject.dialect.vocabulary;
-    let mut others = statuses(subject, Evidence::Field)
+    let mut others = statuses(subject, StatusSource::Field)
         .filter_map(|status| vocabulary.spoken(&status.text.value));
-    match wording.sign.filter(|_| others.any(|spoken| spoken.sign.is_some())) {
-        Some(sign) => format!("{sign} {}", wording.words),
+    match wording.symbol.filter(|_| others.any(|spoken| spoken.symbol.is_some())) {
+        Some(symbol) => format!("{symbol} {}", wording.words),
         None => wording.words,
     }
 }
 
 fn statuses<'a>(
     subject: Subject<'a>,
-    evidence: Evidence,
+    evidence: StatusSource,
 ) -> impl Iterator<Item = &'a Status> + use<'a> {
     let statuses = subject.neighbours().flat_map(|item| &item.statuses);
-    statuses.filter(move |status| status.evidence == evidence)
+    statuses.filter(move |status| status.source == evidence)
 }
 
 /// What the items of the file say for `state`, the most frequent first. Words that go on into a
 /// sentence are about one item, and no model for another.
-fn said<'a>(subject: Subject<'a>, evidence: Evidence, state: State) -> Vec<(&'a str, Spoken)> {
+fn said<'a>(subject: Subject<'a>, evidence: StatusSource, state: State) -> Vec<(&'a str, Spoken)> {
     let vocabulary = &subject.dialect.vocabulary;
     let mut said: Vec<(usize, &str, Spoken)> = Vec::new();
     for status in statuses(subject, evidence).filter(|status| status.state == Some(state)) {
@@ -96,7 +97,7 @@ fn of_a_section(subject: Subject<'_>, state: State) -> Option<String> {
 /// The word for `state` in the language in which this item, or else another one, says its state.
 fn in_its_language(
     subject: Subject<'_>,
-    evidence: Evidence,
+    evidence: StatusSource,
     present: &str,
     state: State,
 ) -> Option<String> {
@@ -115,8 +116,8 @@ fn starts_small(text: &str) -> bool {
 fn usual(state: State, present: &str) -> String {
     let folded = fold(state.as_str());
     if present.contains('_') || present.contains('-') {
-        let sign = if present.contains('_') { "_" } else { "-" };
-        return folded.replace('-', sign);
+        let symbol = if present.contains('_') { "_" } else { "-" };
+        return folded.replace('-', symbol);
     }
     let spaced = folded.replace('-', " ");
     if starts_small(present) {

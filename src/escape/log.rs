@@ -29,8 +29,9 @@ fn guard(line: &str) -> String {
 /// Whether a line starts with `::`. Runners look for it behind white space of any sort, and by a
 /// comparison that does not see every character.
 pub(super) fn opens_command(line: &str) -> bool {
-    let mut signs = line.chars().filter(|ch| !is_skipped(*ch)).skip_while(|ch| ch.is_whitespace());
-    signs.next() == Some(':') && signs.next() == Some(':')
+    let mut symbols =
+        line.chars().filter(|ch| !is_skipped(*ch)).skip_while(|ch| ch.is_whitespace());
+    symbols.next() == Some(':') && symbols.next() == Some(':')
 }
 
 /// Puts a blank before the bracket of every `##[` and `##word[`.
@@ -46,7 +47,7 @@ pub(super) fn break_brackets(text: &str) -> String {
     safe
 }
 
-/// Finds the brackets that open a command, sign by sign.
+/// Finds the brackets that open a command, symbol by symbol.
 #[derive(Debug, Default)]
 pub(super) struct Brackets {
     hashes: usize,
@@ -58,7 +59,7 @@ impl Brackets {
         self.hashes > 0
     }
 
-    /// Whether `ch`, behind the signs before it, is the bracket of a command.
+    /// Whether `ch`, behind the symbols before it, is the bracket of a command.
     pub(super) fn opens(&mut self, ch: char) -> bool {
         if is_skipped(ch) {
             return false;

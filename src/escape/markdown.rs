@@ -32,12 +32,12 @@ pub fn inline(text: &str) -> String {
     safe.replace("www.", "www\u{200b}.")
 }
 
-/// Whether a sign is more than itself in Markdown, HTML or mathematics wherever it stands.
+/// Whether a symbol is more than itself in Markdown, HTML or mathematics wherever it stands.
 fn is_markup(ch: char) -> bool {
     matches!(ch, '<' | '>' | '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '&' | '$')
 }
 
-/// Whether a sign and what follows it name a person, an issue, a label, an emoji or an address.
+/// Whether a symbol and what follows it name a person, an issue, a label, an emoji or an address.
 /// Forges read these inside a word too, whatever backslash stands before them.
 fn is_reference(ch: char, next: Option<char>) -> bool {
     let word = next.is_some_and(|next| next.is_alphanumeric() || next == '_');
@@ -106,13 +106,13 @@ pub fn block(text: &str) -> String {
     format!("{fence}text\n{}\n{fence}", safe.trim_end_matches('\n'))
 }
 
-/// Code as it is shown, sign for sign: nothing deceives.
+/// Code as it is shown, symbol for symbol: nothing deceives.
 fn shown_in_code(text: &str) -> String {
     text.chars().map(|ch| if is_deceptive(ch) { '\u{fffd}' } else { ch }).collect()
 }
 
-fn longest_run(text: &str, sign: char) -> usize {
-    text.split(|ch| ch != sign).map(|run| run.chars().count()).max().unwrap_or(0)
+fn longest_run(text: &str, symbol: char) -> usize {
+    text.split(|ch| ch != symbol).map(|run| run.chars().count()).max().unwrap_or(0)
 }
 
 #[cfg(test)]

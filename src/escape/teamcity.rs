@@ -57,7 +57,7 @@ mod tests {
                         units.push(u16::from_str_radix(&hex, 16).ok()?);
                         continue;
                     }
-                    sign @ ('|' | '\'' | '[' | ']') => sign,
+                    symbol @ ('|' | '\'' | '[' | ']') => symbol,
                     _ => return None,
                 },
                 '\'' | '[' | ']' | '\n' | '\r' => return None,
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn signs_line_breaks_and_other_scripts_are_escaped() {
+    fn symbols_line_breaks_and_other_scripts_are_escaped() {
         assert_eq!(value("it's [a|b]\r\nc\rd"), "it|'s |[a||b|]|nc|rd");
         assert_eq!(value("ä🟡"), "|0x00E4|0xD83D|0xDFE1");
         assert_eq!(value("a\u{1b}b"), "a\\u{1b}b");

@@ -250,7 +250,7 @@ pub(super) fn updater(context: &Context<'_>) -> Option<String> {
         || NAMES.iter().any(|name| lower.starts_with(name));
     is_tool.then(|| {
         let author = shorten(author, 40);
-        let manifests = KindPolicy::usual(ExemptKind::Updates).paths;
+        let manifests = KindPolicy::common(ExemptKind::Updates).paths;
         let is_update = |file: &ChangedFile| file.lies_within(|path| manifests.matches_path(path));
         let narrower = match change.files.iter().all(is_update) {
             true => format!(", or of manifests alone `exempt: {{kinds: [{{kind: updates, authors: [\"{author}\"]}}]}}`"),

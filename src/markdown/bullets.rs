@@ -1,27 +1,27 @@
-//! Signs that a text uses as bullets beside those of Markdown: `• Mend the pump`, `☐ Mend the pump`,
+//! Symbols that a text uses as bullets beside those of Markdown: `• Mend the pump`, `☐ Mend the pump`,
 //! `o Mend the pump`, `[x] Mend the pump`. One line may begin so by chance; several show it.
 
 use super::line::{Line, LineKind};
 
-/// So many lines show that a sign is a bullet, and so many that a box needs none.
+/// So many lines show that a symbol is a bullet, and so many that a box needs none.
 const LEAST: usize = 3;
 const LEAST_BOXES: usize = 2;
 
-/// What such a line begins with, and how its sign is to be taken.
-const SIGNS: [(char, Bullet); 36] = [
-    ('•', Bullet::Sign),
-    ('‣', Bullet::Sign),
-    ('⁃', Bullet::Sign),
-    ('◦', Bullet::Sign),
-    ('▪', Bullet::Sign),
-    ('▫', Bullet::Sign),
-    ('·', Bullet::Sign),
-    ('➤', Bullet::Sign),
-    ('►', Bullet::Sign),
-    ('▸', Bullet::Sign),
-    ('→', Bullet::Sign),
-    ('–', Bullet::Sign),
-    ('—', Bullet::Sign),
+/// What such a line begins with, and how its symbol is to be taken.
+const SYMBOLS: [(char, Bullet); 36] = [
+    ('•', Bullet::Symbol),
+    ('‣', Bullet::Symbol),
+    ('⁃', Bullet::Symbol),
+    ('◦', Bullet::Symbol),
+    ('▪', Bullet::Symbol),
+    ('▫', Bullet::Symbol),
+    ('·', Bullet::Symbol),
+    ('➤', Bullet::Symbol),
+    ('►', Bullet::Symbol),
+    ('▸', Bullet::Symbol),
+    ('→', Bullet::Symbol),
+    ('–', Bullet::Symbol),
+    ('—', Bullet::Symbol),
     ('☐', Bullet::Kept),
     ('☑', Bullet::Kept),
     ('☒', Bullet::Kept),
@@ -39,22 +39,22 @@ const SIGNS: [(char, Bullet); 36] = [
     ('⏳', Bullet::Kept),
     ('🔄', Bullet::Kept),
     ('🚧', Bullet::Kept),
-    ('o', Bullet::Sign),
+    ('o', Bullet::Symbol),
     ('x', Bullet::Tick),
     ('X', Bullet::Tick),
     ('v', Bullet::Tick),
     ('[', Bullet::Box),
-    ('-', Bullet::Sign),
+    ('-', Bullet::Symbol),
 ];
 
-/// Signs for what is not done: without one of these a list of ticks tells what is good about something.
+/// Symbols for what is not done: without one of these a list of ticks tells what is good about something.
 const OPEN: [char; 8] = ['☐', '⬜', '🔲', '□', '⚪', '⏳', '🔄', '🚧'];
 
 /// How the sign in front of an entry is to be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bullet {
     /// It marks the entry and says nothing.
-    Sign,
+    Symbol,
     /// It says something, and is a part of the text.
     Kept,
     /// It says that the entry is done.
@@ -63,7 +63,7 @@ pub enum Bullet {
     Box,
 }
 
-/// The signs that a text uses as bullets.
+/// The symbols that a text uses as bullets.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Bullets(u64);
 
@@ -71,13 +71,13 @@ impl Bullets {
     /// Counts what the lines of `text` begin with, where one may begin an entry.
     #[must_use]
     pub fn of(text: &str, lines: &[Line]) -> Self {
-        let mut counts = [0; SIGNS.len()];
+        let mut counts = [0; SYMBOLS.len()];
         let mut may_begin = true;
         let (mut has_headings, mut has_dashes) = (false, false);
         for line in lines {
             let content = &text[line.content.range()];
             if line.kind == LineKind::Text {
-                let found = sign(content);
+                let found = symbol(content);
                 has_dashes |= content.starts_with("- ");
                 if let Some(at) = found.filter(|_| may_begin) {
                     counts[at] += 1;
@@ -90,39 +90,39 @@ impl Bullets {
                 has_headings |= matches!(line.kind, LineKind::Heading(_));
             }
         }
-        let kept = (0..SIGNS.len()).filter(|at| SIGNS[*at].1 == Bullet::Kept);
+        let kept = (0..SYMBOLS.len()).filter(|at| SYMBOLS[*at].1 == Bullet::Kept);
         let kept: usize = kept.map(|at| counts[at]).sum();
-        let is_open = (0..SIGNS.len()).any(|at| counts[at] > 0 && OPEN.contains(&SIGNS[at].0));
-        let is_used = |at: usize| match SIGNS[at] {
+        let is_open = (0..SYMBOLS.len()).any(|at| counts[at] > 0 && OPEN.contains(&SYMBOLS[at].0));
+        let is_used = |at: usize| match SYMBOLS[at] {
             (_, Bullet::Kept) => kept >= LEAST && is_open,
             (_, Bullet::Box) => counts[at] >= LEAST_BOXES,
             ('-', _) => counts[at] >= LEAST && !has_dashes,
             // Letters are words in a text that is written with marks.
-            (sign, _) => counts[at] >= LEAST && !(has_headings && sign.is_ascii()),
+            (symbol, _) => counts[at] >= LEAST && !(has_headings && symbol.is_ascii()),
         };
-        let used = (0..SIGNS.len()).filter(|at| is_used(*at));
+        let used = (0..SYMBOLS.len()).filter(|at| is_used(*at));
         Self(used.fold(0, |set, at| set | 1 << at))
     }
 
-    /// How the sign that a line begins with is to be taken, and how long it is, if it is a bullet.
+    /// How the symbol that a line begins with is to be taken, and how long it is, if it is a bullet.
     #[must_use]
     pub fn read(self, content: &str) -> Option<(Bullet, usize)> {
         if self.0 == 0 {
             return None;
         }
-        let at = sign(content).filter(|at| self.0 & 1 << at != 0)?;
-        Some((SIGNS[at].1, SIGNS[at].0.len_utf8()))
+        let at = symbol(content).filter(|at| self.0 & 1 << at != 0)?;
+        Some((SYMBOLS[at].1, SYMBOLS[at].0.len_utf8()))
     }
 }
 
-/// Which of the signs a line begins with, and a blank behind it.
-fn sign(content: &str) -> Option<usize> {
+/// Which of the symbols a line begins with, and a blank behind it.
+fn symbol(content: &str) -> Option<usize> {
     let first = content.chars().next()?;
     // Most lines begin with a letter, and one look at it must do.
     if first.is_ascii() && !matches!(first, 'o' | 'x' | 'X' | 'v' | '[' | '-') {
         return None;
     }
-    let at = SIGNS.iter().position(|(sign, _)| *sign == first)?;
+    let at = SYMBOLS.iter().position(|(symbol, _)| *symbol == first)?;
     let behind = content[first.len_utf8()..].trim_start_matches('\u{fe0f}');
     let is_box = || {
         let inside = behind.split_once(']').filter(|(inside, _)| inside.chars().count() < 4);
@@ -134,7 +134,7 @@ fn sign(content: &str) -> Option<usize> {
     if first == '-' {
         return behind.starts_with(char::is_alphabetic).then_some(at);
     }
-    match SIGNS[at].1 {
+    match SYMBOLS[at].1 {
         Bullet::Box => is_box().then_some(at),
         _ => (behind.starts_with([' ', '\t']) && !behind.trim().is_empty()).then_some(at),
     }
@@ -154,10 +154,10 @@ mod tests {
 
     #[test]
     fn what_several_lines_begin_with_is_a_bullet() {
-        assert_eq!(entries("• a b\n• c\n• d\n"), [(Bullet::Sign, 3); 3]);
+        assert_eq!(entries("• a b\n• c\n• d\n"), [(Bullet::Symbol, 3); 3]);
         assert_eq!(entries("# T\n\n☐ a\n✅ b\n☐ c\n"), [(Bullet::Kept, 3); 3]);
         assert_eq!(entries("[ ] a\n[x] b\n"), [(Bullet::Box, 1); 2]);
-        assert_eq!(entries("-a\n-b\n-c\n"), [(Bullet::Sign, 1); 3]);
+        assert_eq!(entries("-a\n-b\n-c\n"), [(Bullet::Symbol, 1); 3]);
         assert_eq!(entries("Left:\n X a\n X b\n\n X c\n"), [(Bullet::Tick, 1); 3]);
         assert_eq!(entries("o a\n\no b\n\no c\n").len(), 3);
     }

@@ -24,7 +24,7 @@ pub struct Lines<'t> {
     pub comments: Vec<Span>,
     /// Whether any of it may be mojibake.
     pub suspect: bool,
-    /// The signs that are bullets in it beside those of Markdown; none where nobody asked.
+    /// The symbols that are bullets in it beside those of Markdown; none where nobody asked.
     pub bullets: Bullets,
 }
 
@@ -52,7 +52,7 @@ impl<'t> Lines<'t> {
         lines
     }
 
-    /// Cuts `text` into lines that are all text, whatever signs they begin with.
+    /// Cuts `text` into lines that are all text, whatever symbols they begin with.
     #[must_use]
     pub fn unmarked(text: &'t str) -> Self {
         let suspect = mojibake::is_suspect(text);
@@ -221,7 +221,7 @@ fn line(text: &str, start: usize, end: usize) -> Line {
     let whole = text[start..end].trim_end_matches('\r');
     let indentation = whole.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     let content = &whole[indentation..];
-    // Most lines end with a letter or a sign, which needs no look at what white space there is.
+    // Most lines end with a letter or a symbol, which needs no look at what white space there is.
     let trimmed = match content.as_bytes().last() {
         Some(b'!'..=b'~') => content,
         _ => content.trim_end(),

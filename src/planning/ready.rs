@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::backlog::{
-    BacklogFile, Entry, Field, FieldRole, Item, Kind, Marker, Requirement, State, ValueForm,
+    BacklogFile, Field, FieldRole, Item, Kind, ListEntry, Marker, Requirement, State, ValueForm,
 };
 use crate::catalogue::Judgement;
 use crate::policy::ReadyPolicy;
@@ -167,7 +167,7 @@ pub(crate) fn missing_steps<'a>(
     let plan = item.fields.iter().find(|field| field.role == Some(FieldRole::Plan));
     let plan = plan.filter(|field| !field.value.value.is_empty());
     let entries = plan.map_or(&[][..], |field| &field.entries);
-    let numbered = |entry: &&Entry| matches!(entry.marker, Marker::Ordered | Marker::Box(_));
+    let numbered = |entry: &&ListEntry| matches!(entry.marker, Marker::Ordered | Marker::Box(_));
     let of_policy =
         (policy.min_plan_steps.0 > 0 && file.roles.contains(&FieldRole::Plan)).then(|| {
             let scope = Scope { kinds: &[], states: &[], from_ready: true };

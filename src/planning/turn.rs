@@ -1,6 +1,6 @@
 //! Whose turn it is, where the backlog states a sequence.
 
-use crate::backlog::{Backlog, Item, Place, Step};
+use crate::backlog::{Backlog, Item, SequenceStep, Step};
 
 /// The open items of every step of every file.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub(crate) struct Turns<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Early<'a> {
     /// Its place.
-    pub(crate) place: &'a Place,
+    pub(crate) place: &'a SequenceStep,
     /// The step that comes first.
     pub(crate) earlier: &'a Step,
     /// An item of that step which is open; `None` where the step is marked as the present one.

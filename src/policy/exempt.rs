@@ -126,7 +126,7 @@ pub struct KindPolicy {
 impl KindPolicy {
     /// A kind with the usual files and branches.
     #[must_use]
-    pub fn usual(kind: ExemptKind) -> Self {
+    pub fn common(kind: ExemptKind) -> Self {
         let globs = |lists: &BTreeMap<ExemptKind, Globs>| lists.get(&kind).cloned();
         Self {
             kind,
@@ -177,18 +177,18 @@ mod tests {
     #[test]
     fn the_usual_files_and_branches_are_globs_of_the_kinds_that_are_told_by_them() {
         for kind in ExemptKind::ALL {
-            let usual = KindPolicy::usual(kind);
+            let common = KindPolicy::common(kind);
             // What a program writes only the repository itself can say.
             let has_paths = kind.is_told_by_files() && kind != ExemptKind::Generated;
-            assert_eq!(!usual.paths.is_empty(), has_paths, "{kind:?}");
-            assert_eq!(!usual.into.is_empty(), kind.is_told_by_target(), "{kind:?}");
+            assert_eq!(!common.paths.is_empty(), has_paths, "{kind:?}");
+            assert_eq!(!common.into.is_empty(), kind.is_told_by_target(), "{kind:?}");
         }
     }
 
     #[test]
     fn documentation_runs_nowhere_and_no_everyday_branch_is_a_release() {
         let path = |text: &str| RepoPath::new(text).unwrap();
-        let docs = KindPolicy::usual(ExemptKind::Docs).paths;
+        let docs = KindPolicy::common(ExemptKind::Docs).paths;
         for page in ["README.md", "docs/a/b.rst", "docs/flow.svg", "src/notes.adoc"] {
             assert!(docs.matches_path(&path(page)), "{page}");
         }
@@ -196,7 +196,7 @@ mod tests {
             assert!(!docs.matches_path(&path(other)), "{other}");
         }
         for kind in [ExemptKind::Release, ExemptKind::Hotfix] {
-            let into = KindPolicy::usual(kind).into;
+            let into = KindPolicy::common(kind).into;
             for branch in ["main", "master", "develop", "trunk", "feature/x"] {
                 assert!(!into.matches_path(&path(branch)), "{kind:?} {branch}");
             }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Options;
 use super::columns::{self, Cell};
-use crate::backlog::{Backlog, BacklogFile, Item, Place, Text};
+use crate::backlog::{Backlog, BacklogFile, Item, SequenceStep, Text};
 use crate::escape::json::for_log;
 use crate::escape::terminal::line;
 use crate::finding::wrap::wrap;
@@ -52,7 +52,7 @@ struct ItemFacts<'a> {
     criteria: Vec<CriterionFacts<'a>>,
     references: &'a [String],
     attributes: BTreeMap<&'a str, &'a str>,
-    sequence: Option<&'a Place>,
+    sequence: Option<&'a SequenceStep>,
 }
 
 #[derive(Serialize)]

@@ -125,9 +125,9 @@ fn sentence(text: &str) -> String {
 }
 
 fn write_head(out: &mut String, report: &Listing<'_>) -> std::fmt::Result {
-    let sign = if report.verdict == Verdict::Pass { "✅" } else { "❌" };
+    let symbol = if report.verdict == Verdict::Pass { "✅" } else { "❌" };
     let headline = report.headline;
-    writeln!(out, "## {sign} {headline}\n\n{}\n", inline(&verdict::counts(&report.counts)))?;
+    writeln!(out, "## {symbol} {headline}\n\n{}\n", inline(&verdict::counts(&report.counts)))?;
     if let Some(report) = report.report {
         let linked = report.context.linked_items();
         let linked: Vec<&Item> = linked.iter().map(|linked| linked.item).collect();
@@ -153,14 +153,14 @@ fn write_items(out: &mut String, verb: &str, items: &[&Item]) -> std::fmt::Resul
 }
 
 fn write_finding(out: &mut String, finding: &Finding, report: &Listing<'_>) -> std::fmt::Result {
-    let sign = match finding.severity {
+    let symbol = match finding.severity {
         Severity::Error => "❌",
         Severity::Warning => "⚠️",
         Severity::Note | Severity::Off => "ℹ️",
     };
     let at = code(&place(report.sources(), finding.location));
     let (message, rule) = (sentence(&finding.message), linked(finding.rule));
-    writeln!(out, "### {sign} {message}\n\n{at} · {rule}\n")?;
+    writeln!(out, "### {symbol} {message}\n\n{at} · {rule}\n")?;
     if let Some(marked) = marked(report, finding.location) {
         writeln!(out, "{}\n", block(&marked))?;
     }
@@ -220,7 +220,7 @@ fn marked(report: &Listing<'_>, location: Location) -> Option<String> {
     (!shown.is_empty()).then(|| format!("{shown}\n{before}{}", "^".repeat(width)))
 }
 
-/// The cells that a character takes in [`block`], which shows a deceptive one as a sign.
+/// The cells that a character takes in [`block`], which shows a deceptive one as a symbol.
 fn width(ch: char) -> usize {
     if is_deceptive(ch) { 1 } else { ch.width().unwrap_or(1) }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Options;
 use super::columns::{self, Cell};
-use crate::backlog::{Backlog, Item, Place};
+use crate::backlog::{Backlog, Item, SequenceStep};
 use crate::escape::json::for_log;
 use crate::escape::terminal::line;
 use crate::planning::startable::{Plan, Readiness};
@@ -37,7 +37,7 @@ struct ItemFacts<'a> {
     owner: Option<&'a str>,
     path: &'a str,
     line: u32,
-    sequence: Option<&'a Place>,
+    sequence: Option<&'a SequenceStep>,
 }
 
 #[derive(Serialize)]

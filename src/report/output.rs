@@ -108,7 +108,7 @@ pub fn outputs(report: &Report<'_>, junit: &str) -> String {
     values.iter().map(|(name, value)| output(name, value)).collect()
 }
 
-/// An id as later steps may take it: letters, digits and what joins them. Any other sign is written
+/// An id as later steps may take it: letters, digits and what joins them. Any other symbol is written
 /// as `_`, since a workflow may put the value where a blank, a quote or a comma means something.
 fn word(id: &str) -> String {
     let kept = |ch: char| match ch {

@@ -14,7 +14,7 @@ const MOST_REMARKS: usize = 50;
 /// A longer sentence is cut, in characters.
 const LONGEST_SENTENCE: usize = 600;
 
-/// The remarks. A line with signs that deceive has none: nobody sees what a click would put there.
+/// The remarks. A line with symbols that deceive has none: nobody sees what a click would put there.
 #[must_use]
 pub fn review(report: &Report<'_>) -> Vec<Remark> {
     let listing = Listing::of(report);

@@ -84,7 +84,7 @@ impl Hints {
     }
 }
 
-/// A login without the sign before it, in lower case.
+/// A login without the symbol before it, in lower case.
 fn login(name: &str) -> String {
     name.trim().trim_start_matches('@').to_lowercase()
 }

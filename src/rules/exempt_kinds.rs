@@ -32,7 +32,7 @@ pub(crate) fn proposed(context: &Context<'_>) -> Option<(ExemptKind, String)> {
     let kinds = ExemptKind::ALL.into_iter().filter(|kind| *kind != ExemptKind::Updates);
     let mut found = kinds
         .filter(other)
-        .filter_map(|kind| Some((kind, is_of(&KindPolicy::usual(kind), context)?)));
+        .filter_map(|kind| Some((kind, is_of(&KindPolicy::common(kind), context)?)));
     let found = found.next()?;
     gate_file(context).is_none().then_some(found)
 }

@@ -26,11 +26,11 @@ mod change;
 mod dod;
 mod dor;
 mod evidence_check;
-mod lanes;
 mod link;
 mod policy;
 mod release;
 mod repo;
+mod state_sections;
 mod wip;
 
 pub use crate::catalogue::RuleOption;

@@ -6,7 +6,7 @@ use crate::change::LinkOrigin;
 use crate::change::Template;
 use crate::change::acceptance::{self, Wanted};
 use crate::change::boxes::Boxes;
-use crate::change::scaffold::{self, Lack, NewSection};
+use crate::change::scaffold::{self, MissingParts, NewSection};
 use crate::change::sections::{self, Headings};
 use crate::policy::{Choice, SectionRequirement};
 use crate::source::Span;
@@ -28,7 +28,7 @@ pub(crate) fn paste(cx: &Context<'_>) -> Option<String> {
         && !cx.policy.without_backlog
         && !is_named
         && change.no_item.is_none();
-    let lack = Lack {
+    let lack = MissingParts {
         line: needs_item.then(|| "Backlog:".to_owned()),
         sections: missing_sections(cx),
         boxes: missing_boxes(cx),

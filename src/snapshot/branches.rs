@@ -37,14 +37,14 @@ impl Repository {
     #[must_use]
     pub fn default_branch(&self) -> Option<String> {
         let pointed = self.symbolic("refs/remotes/origin/HEAD").ok().flatten();
-        let usual = [
+        let common = [
             "refs/remotes/origin/main",
             "refs/remotes/origin/master",
             "refs/heads/main",
             "refs/heads/master",
         ];
-        let usual = usual.into_iter().map(str::to_owned);
-        pointed.into_iter().chain(usual).find(|name| self.has_reference(name))
+        let common = common.into_iter().map(str::to_owned);
+        pointed.into_iter().chain(common).find(|name| self.has_reference(name))
     }
 
     /// The commit that the last fetch found at the tip of a branch; `None` where it asked for others.

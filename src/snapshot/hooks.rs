@@ -61,8 +61,8 @@ mod tests {
     #[test]
     fn the_setting_of_the_repository_goes_before_the_usual_folder() {
         let repo = TestRepo::new();
-        let usual = repo.open().hooks_folder();
-        assert_eq!(usual.path, repo.git.commondir().join("hooks"));
+        let common = repo.open().hooks_folder();
+        assert_eq!(common.path, repo.git.commondir().join("hooks"));
         let mut config = repo.git.config().unwrap();
         config.open_level(git2::ConfigLevel::Local).unwrap();
         config.set_str("core.hooksPath", ".githooks").unwrap();

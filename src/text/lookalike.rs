@@ -1,4 +1,4 @@
-//! Texts that look like other texts: letters of another script, and signs that nobody sees.
+//! Texts that look like other texts: letters of another script, and symbols that nobody sees.
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -7,7 +7,7 @@ use super::ink::is_invisible;
 /// Cyrillic and Greek letters with the Latin ones that they look like.
 const ALIKE: &str = "АAВBЕEЅSІIЈJКKМMНHОOРPСCТTХXУYаaеeоoрpсcуyхxіiјjѕsһhԁdԛqԝwгrпnкkмmтtвbнhαaβbεeιiκkνvοoρpτtυuχxΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXոnսuօoցgƖlӏlⅼlɡgıi";
 
-/// The text as it would be written in plain letters, where it is not: without invisible signs, with
+/// The text as it would be written in plain letters, where it is not: without invisible symbols, with
 /// Latin letters for those that look like them. `None` where it is plain, or in another script as a
 /// whole.
 #[must_use]

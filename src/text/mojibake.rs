@@ -63,7 +63,7 @@ pub fn repair(text: &str) -> Option<Repaired> {
 /// Repairs a line that cannot have been meant as it is; `None` where that is not certain.
 ///
 /// Capitals with an accent before a closing quotation mark look like mojibake and are none, so the
-/// whole line must have been spoiled, or hold what becomes a dash, a sign or a picture.
+/// whole line must have been spoiled, or hold what becomes a dash, a symbol or a picture.
 #[must_use]
 pub fn repair_line(line: &str) -> Option<String> {
     let repaired = repair(line)?;
@@ -72,11 +72,11 @@ pub fn repair_line(line: &str) -> Option<String> {
         .iter()
         .filter_map(|(behind, _)| repaired.text[..*behind].chars().next_back())
         .collect();
-    let is_sign = |ch: &char| matches!(ch, '\u{2000}'..='\u{2bff}' | '\u{10000}'..);
+    let is_symbol = |ch: &char| matches!(ch, '\u{2000}'..='\u{2bff}' | '\u{10000}'..);
     let above_ascii = repaired.text.chars().filter(|ch| !ch.is_ascii()).count();
     let is_whole =
         above_ascii == decoded.len() && !matches!(decoded.as_slice(), ['\u{100}'..='\u{7ff}']);
-    let is_certain = is_whole || decoded.iter().any(is_sign);
+    let is_certain = is_whole || decoded.iter().any(is_symbol);
     (is_certain && !decoded.iter().any(|ch| ch.is_control())).then_some(repaired.text)
 }
 

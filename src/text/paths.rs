@@ -42,7 +42,7 @@ fn code_spans(value: &str) -> Vec<Range<usize>> {
     pairs.filter(|range| !range.is_empty()).collect()
 }
 
-/// The words of a text without the signs around them.
+/// The words of a text without the symbols around them.
 fn words(value: &str) -> Vec<Range<usize>> {
     let around = |ch: char| ",;:()[]\"'*".contains(ch);
     let mut words = Vec::new();

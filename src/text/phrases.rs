@@ -140,7 +140,7 @@ pub fn normal(text: &str) -> String {
     normalize(&parted)
 }
 
-/// The sentences of a text, each in [`normal`] form, with the sign that ends it.
+/// The sentences of a text, each in [`normal`] form, with the symbol that ends it.
 pub fn sentences(text: &str) -> impl Iterator<Item = (String, Option<char>)> {
     let ends = |ch: char| {
         matches!(ch, '.' | '!' | '?' | '\n' | ';' | '。' | '！' | '？' | '；' | '¿' | '¡')
@@ -155,10 +155,10 @@ pub fn sentences(text: &str) -> impl Iterator<Item = (String, Option<char>)> {
             let Some(at) = rest[from..].find(ends).map(|at| from + at) else {
                 break (std::mem::take(&mut rest), None);
             };
-            let sign = rest[at..].chars().next().unwrap_or('.');
-            let behind = &rest[at + sign.len_utf8()..];
+            let symbol = rest[at..].chars().next().unwrap_or('.');
+            let behind = &rest[at + symbol.len_utf8()..];
             // A stop inside `e.g.`, `v1.2` or `CONTRIBUTING.md` ends nothing.
-            let goes_on = match sign {
+            let goes_on = match symbol {
                 '.' => behind.starts_with(char::is_alphanumeric),
                 // A line that begins with a small letter goes on with the one above it.
                 '\n' => behind.trim_start_matches([' ', '\t']).starts_with(char::is_lowercase),
@@ -170,7 +170,7 @@ pub fn sentences(text: &str) -> impl Iterator<Item = (String, Option<char>)> {
             }
             let sentence = &rest[..at];
             rest = behind;
-            break (sentence, Some(sign));
+            break (sentence, Some(symbol));
         };
         Some((normal(sentence), end))
     })

@@ -149,7 +149,7 @@ fn a_bold_word_for_a_state_above_bold_paragraphs_is_a_column() {
     assert_eq!(states, ["in-progress", "ready", "ready"]);
 }
 
-const SIGNS: &str = "# Backlog\n\n- [/] Export the rows\n- [ ] Import the rows\n- [ ] Print the rows\n- [x] Draw the rows\n";
+const SYMBOLS: &str = "# Backlog\n\n- [/] Export the rows\n- [ ] Import the rows\n- [ ] Print the rows\n- [x] Draw the rows\n";
 const STORIES: &str = "# Backlog\n\n## B-1 Export the rows\n\n- Status: In Progress\n\n## B-2 Import the rows\n\n- Status: Ready\n";
 
 #[test]
@@ -162,9 +162,9 @@ fn no_other_writing_hides_what_is_in_progress() {
         ("code within another item", BOARD, second, "backlog/reading-lost"),
         ("a torn heading is prose of the item above", STORIES, torn, "backlog/reading-lost"),
         ("no heading", BOARD, BOARD.replace("## In Progress\n\n", ""), "backlog/unknown-status"),
-        ("an unknown sign", SIGNS, SIGNS.replace("[/]", "[§]"), "backlog/unknown-status"),
-        ("a look-alike", SIGNS, SIGNS.replace("[/]", "[\u{2215}]"), "backlog/unknown-status"),
-        ("no box", SIGNS, SIGNS.replace("- [/] ", "- "), "backlog/reading-lost"),
+        ("an unknown symbol", SYMBOLS, SYMBOLS.replace("[/]", "[§]"), "backlog/unknown-status"),
+        ("a look-alike", SYMBOLS, SYMBOLS.replace("[/]", "[\u{2215}]"), "backlog/unknown-status"),
+        ("no box", SYMBOLS, SYMBOLS.replace("- [/] ", "- "), "backlog/reading-lost"),
     ] {
         let run = change(base, &head).check("Tidy up.\n", &["--format", "json"]);
         assert_eq!(run.code, 1, "{what}: {run:?}");

@@ -136,7 +136,7 @@ fn each_dialect_says_a_state_in_its_own_way() {
     let table = "| Task | Status |\n|---|---|\n| Poster | todo |\n| Hall | done |\n";
     let spec = "# Implementation Plan\n\n- [x] 1. Hall\n- [ ] 2. Poster\n  - _Requirements: 1.1_\n";
     let tasks = "# Backlog\n\n## P1\n\n- [x] Hall\n- [ ] Poster\n- [ ] Score\n";
-    let signs = "# Backlog\n\n## P1\n\n- [!] Hall\n- [ ] Poster\n- [~] Score\n";
+    let symbols = "# Backlog\n\n## P1\n\n- [!] Hall\n- [ ] Poster\n- [~] Score\n";
     let todo = "(A) Poster +tour\nx 2026-01-02 Hall +tour\n";
     let spanish = "# Backlog\n\n## US-1 Exportar\n- Estado: Pendiente\n\n## US-2 Importar\n- Estado: Completado\n";
     let chinese = "| 任务 | 状态 |\n|---|---|\n| Poster | 待办 |\n| Hall | 已完成 |\n";
@@ -161,8 +161,8 @@ fn each_dialect_says_a_state_in_its_own_way() {
         ("BACKLOG.md", tasks, ["start", "Poster"], "- [ ] Poster", "- [/] Poster"),
         ("BACKLOG.md", tasks, ["finish", "Poster"], "- [ ] Poster", "- [x] Poster"),
         ("BACKLOG.md", tasks, ["block", "Score"], "- [ ] Score", "- [!] Score"),
-        ("BACKLOG.md", signs, ["block", "Score"], "- [~] Score", "- [!] Score"),
-        ("BACKLOG.md", signs, ["finish", "Score"], "- [~] Score", "- [x] Score"),
+        ("BACKLOG.md", symbols, ["block", "Score"], "- [~] Score", "- [!] Score"),
+        ("BACKLOG.md", symbols, ["finish", "Score"], "- [~] Score", "- [x] Score"),
         ("todo.txt", todo, ["finish", "Poster"], "(A) Poster", "x (A) Poster"),
     ] {
         let repo = Repo::new(&[(path, text)]);

@@ -76,7 +76,7 @@ const KNOWN_DOORS: &[&str] = &[
 /// Signatures with a tuple of three or more. The list may only get shorter.
 const KNOWN_TUPLES: &[&str] = &[
     "backlog::document::other",
-    "backlog::evidence::rival",
+    "backlog::score::rival",
     "change::link_finder::mentions::mentioned",
     "change::link_finder::mentions::number",
     "report::suggestion::of_lines",

@@ -12,7 +12,7 @@ use crate::gate::inputs::Inputs;
 use crate::policy::Policy;
 use crate::source::{RepoPath, SourceKind, SourceMap};
 
-/// Shapes that no fixture has: boxes in lanes, tables, signs and strikes.
+/// Shapes that no fixture has: boxes in lanes, tables, symbols and strikes.
 const SMALL: [(&str, &str); 4] = [
     (
         "boxes",
@@ -22,7 +22,7 @@ const SMALL: [(&str, &str); 4] = [
         "rows",
         "| Status | Key | Task |\n|:--|---|---|\n| 🟡 In progress | `A-1` | **Export** |\n| Done | [A-2](x) | Import |\n| ready | A-3 | Print |\n",
     ),
-    ("signs", "- 🚧 Export\n- ✅ Import\n- Print\n- Mail 🚧\n"),
+    ("symbols", "- 🚧 Export\n- ✅ Import\n- Print\n- Mail 🚧\n"),
     ("strikes", "- ~~Export~~\n- Import\n- ⛔ Mail\n"),
 ];
 

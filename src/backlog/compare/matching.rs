@@ -1,6 +1,6 @@
 //! Which item of the head was which item of the base.
 //!
-//! One pass after the other over what is still unmatched, the surest sign first. Each pass is one
+//! One pass after the other over what is still unmatched, the surest key first. Each pass is one
 //! walk with a table, so that ten thousand items take ten times as long as one thousand.
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -96,33 +96,33 @@ impl<'a> Matching<'a> {
         self.taken[base] = true;
     }
 
-    /// Puts together what has the same sign, in the order of both sides.
-    fn pass<K: Hash + Eq>(&mut self, sign: impl Fn(&Side<'a>, usize) -> K) {
+    /// Puts together what has the same key, in the order of both sides.
+    fn pass<K: Hash + Eq>(&mut self, key: impl Fn(&Side<'a>, usize) -> K) {
         let mut known: HashMap<K, VecDeque<usize>> = HashMap::new();
         for at in self.unmatched_base() {
-            known.entry(sign(&self.base, at)).or_default().push_back(at);
+            known.entry(key(&self.base, at)).or_default().push_back(at);
         }
         if known.is_empty() {
             return;
         }
         for head in self.unmatched_head().collect::<Vec<_>>() {
-            let waiting = known.get_mut(&sign(&self.head, head));
+            let waiting = known.get_mut(&key(&self.head, head));
             if let Some(base) = waiting.and_then(VecDeque::pop_front) {
                 self.put(base, head);
             }
         }
     }
 
-    /// Puts together what has a sign that only one item on either side has.
-    fn sole<K: Hash + Eq>(&mut self, sign: impl Fn(&Side<'a>, usize) -> Option<K>) {
-        let base = sole(self.unmatched_base(), |at| sign(&self.base, at));
+    /// Puts together what has a key that only one item on either side has.
+    fn sole<K: Hash + Eq>(&mut self, key: impl Fn(&Side<'a>, usize) -> Option<K>) {
+        let base = sole(self.unmatched_base(), |at| key(&self.base, at));
         if base.is_empty() {
             return;
         }
-        let head = sole(self.unmatched_head(), |at| sign(&self.head, at));
+        let head = sole(self.unmatched_head(), |at| key(&self.head, at));
         let pairs: Vec<(usize, usize)> = head
             .into_iter()
-            .filter_map(|(sign, head)| base.get(&sign).map(|base| (*base, head)))
+            .filter_map(|(key, head)| base.get(&key).map(|base| (*base, head)))
             .collect();
         for (base, head) in pairs {
             self.put(base, head);
@@ -177,18 +177,18 @@ impl<'a> Matching<'a> {
     }
 }
 
-/// The signs that only one of the items has.
+/// The keys that only one of the items has.
 fn sole<K: Hash + Eq>(
     items: impl Iterator<Item = usize>,
-    sign: impl Fn(usize) -> Option<K>,
+    key: impl Fn(usize) -> Option<K>,
 ) -> HashMap<K, usize> {
     let mut found: HashMap<K, Option<usize>> = HashMap::new();
     for at in items {
-        if let Some(sign) = sign(at) {
-            found.entry(sign).and_modify(|sole| *sole = None).or_insert(Some(at));
+        if let Some(key) = key(at) {
+            found.entry(key).and_modify(|sole| *sole = None).or_insert(Some(at));
         }
     }
-    found.into_iter().filter_map(|(sign, sole)| Some((sign, sole?))).collect()
+    found.into_iter().filter_map(|(key, sole)| Some((key, sole?))).collect()
 }
 
 /// The share of words that two texts in normal form have in common, 0 to 1.

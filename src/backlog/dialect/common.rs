@@ -15,8 +15,8 @@ struct Usual {
 }
 
 static COMMON: LazyLock<Usual> = LazyLock::new(|| {
-    let usual = include_str!(concat!(env!("OUT_DIR"), "/usual.json"));
-    serde_json::from_str(usual).expect("a test reads this file")
+    let common = include_str!(concat!(env!("OUT_DIR"), "/usual.json"));
+    serde_json::from_str(common).expect("a test reads this file")
 });
 
 /// The usual fields.

@@ -68,7 +68,7 @@ pub struct Dialect {
     pub has_usual_tags: bool,
     /// The words for the states.
     pub vocabulary: Vocabulary,
-    /// What signs in a box mean, beside a blank and `x`.
+    /// What symbols in a box mean, beside a blank and `x`.
     pub boxes: Vec<(char, State)>,
     /// What stands before a line that is an item, for the state that it says.
     pub prefixes: BTreeMap<State, String>,
@@ -258,7 +258,7 @@ pub struct FieldShape {
     pub name: String,
     /// What the gate uses it for.
     pub role: Option<FieldRole>,
-    /// The sign between entries on one line.
+    /// The symbol between entries on one line.
     pub split: Option<char>,
     /// What stands before the text of an entry.
     pub strip: Option<Pattern>,
@@ -343,16 +343,16 @@ impl Dialect {
         patterns.into_iter().any(|pattern| pattern.is_match(text))
     }
 
-    /// The same dialect in a document that gives these signs a meaning.
+    /// The same dialect in a document that gives these symbols a meaning.
     #[must_use]
-    pub(super) fn with_signs(&self, signs: Vec<(String, State)>) -> Self {
-        Self { vocabulary: self.vocabulary.with_signs(signs), ..self.clone() }
+    pub(super) fn with_symbols(&self, symbols: Vec<(String, State)>) -> Self {
+        Self { vocabulary: self.vocabulary.with_symbols(symbols), ..self.clone() }
     }
 
-    /// What a sign in a box means.
+    /// What a symbol in a box means.
     #[must_use]
-    pub fn boxed(&self, sign: char) -> Option<State> {
-        self.boxes.iter().find(|(known, _)| *known == sign).map(|(_, state)| *state)
+    pub fn boxed(&self, symbol: char) -> Option<State> {
+        self.boxes.iter().find(|(known, _)| *known == symbol).map(|(_, state)| *state)
     }
 
     /// The usual tags, where the dialect has them.

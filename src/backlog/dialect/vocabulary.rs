@@ -1,4 +1,4 @@
-//! The words and signs that mean a state or a priority.
+//! The words and symbols that mean a state or a priority.
 
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
@@ -26,13 +26,13 @@ pub struct Vocabulary {
     given: BTreeMap<State, Vec<String>>,
 }
 
-/// Words and signs, each with its state.
+/// Words and symbols, each with its state.
 #[derive(Debug, Clone, Default)]
 struct Words {
     /// Phrases in their folded form by their first word, the longest first.
     phrases: FxHashMap<String, Vec<(String, State)>>,
-    /// Signs without a letter or digit, such as `🟡`.
-    signs: Vec<(String, State)>,
+    /// Symbols without a letter or digit, such as `🟡`.
+    symbols: Vec<(String, State)>,
 }
 
 /// The words of a text that give a state, as places in it.
@@ -42,13 +42,13 @@ pub struct Spoken {
     pub state: State,
     /// The words, if any of them mean a state.
     pub words: Option<Range<usize>>,
-    /// The first sign.
-    pub sign: Option<Range<usize>>,
+    /// The first symbol.
+    pub symbol: Option<Range<usize>>,
 }
 
 /// The file with the usual words.
 #[derive(Debug, Deserialize)]
-struct Usual {
+struct CommonWords {
     states: BTreeMap<State, Vec<String>>,
     /// For each language a word for each state, in the order of the states.
     languages: Vec<Vec<String>>,
@@ -56,11 +56,11 @@ struct Usual {
     priorities: HashSet<String>,
     /// Words that say that there is nothing.
     nothing: HashSet<String>,
-    /// What stands over the meanings of signs.
+    /// What stands over the meanings of symbols.
     legends: HashSet<String>,
     /// Words for a state that are topics of work as well.
     topics: HashSet<String>,
-    /// Signs for a state that stand in front of many a title for its subject.
+    /// Symbols for a state that stand in front of many a title for its subject.
     ornaments: Vec<String>,
     /// Titles over a part of the document as well as over a topic of the work.
     themes: HashSet<String>,
@@ -75,7 +75,7 @@ struct Usual {
     joins: HashSet<String>,
 }
 
-static COMMON: LazyLock<Usual> = LazyLock::new(|| {
+static COMMON: LazyLock<CommonWords> = LazyLock::new(|| {
     let words = include_str!(concat!(env!("OUT_DIR"), "/vocabulary.json"));
     serde_json::from_str(words).expect("a test reads this file")
 });
@@ -89,7 +89,7 @@ impl Words {
         {
             let word = fold(word);
             match first_word(&word) {
-                "" => words.signs.push((word, state)),
+                "" => words.symbols.push((word, state)),
                 first => {
                     let first = first.to_owned();
                     words.phrases.entry(first).or_default().push((word, state));
@@ -128,11 +128,11 @@ impl Vocabulary {
         Self::new(&given)
     }
 
-    /// The same words, and in front of them signs that a document explains.
+    /// The same words, and in front of them symbols that a document explains.
     #[must_use]
-    pub(super) fn with_signs(&self, signs: Vec<(String, State)>) -> Self {
+    pub(super) fn with_symbols(&self, symbols: Vec<(String, State)>) -> Self {
         let mut vocabulary = self.clone();
-        vocabulary.own.signs.splice(0..0, signs);
+        vocabulary.own.symbols.splice(0..0, symbols);
         vocabulary
     }
 
@@ -144,7 +144,7 @@ impl Vocabulary {
         }
     }
 
-    /// Whether a text stands over the meanings of signs.
+    /// Whether a text stands over the meanings of symbols.
     pub(in crate::backlog) fn is_legend(&self, text: &str) -> bool {
         text.len() < LONGEST_TEXT && {
             let folded = fold(text.trim_matches(|ch: char| !ch.is_alphanumeric()));
@@ -161,10 +161,10 @@ impl Vocabulary {
     }
 
     /// Whether a sign in front of a title is one for its subject, and none that the document explains.
-    pub(in crate::backlog) fn is_ornament(&self, sign: &str) -> bool {
-        let is_same = |known: &String| sign.starts_with(known.as_str());
+    pub(in crate::backlog) fn is_ornament(&self, symbol: &str) -> bool {
+        let is_same = |known: &String| symbol.starts_with(known.as_str());
         COMMON.ornaments.iter().any(is_same)
-            && !self.own.signs.iter().any(|(own, _)| sign.starts_with(own.as_str()))
+            && !self.own.symbols.iter().any(|(own, _)| symbol.starts_with(own.as_str()))
     }
 
     /// Whether a title, in normal form, may stand over a topic of the work though it mostly stands over
@@ -211,7 +211,7 @@ impl Vocabulary {
             })
     }
 
-    /// The first word and the first sign that the dialect itself has for `state`.
+    /// The first word and the first symbol that the dialect itself has for `state`.
     #[must_use]
     pub fn own(&self, state: State) -> (Option<&str>, Option<&str>) {
         let given = self.given.get(&state).map_or(&[][..], Vec::as_slice);
@@ -224,11 +224,11 @@ impl Vocabulary {
         (first(true), first(false))
     }
 
-    /// The first of the usual signs for `state`.
+    /// The first of the usual symbols for `state`.
     #[must_use]
-    pub fn usual_sign(state: State) -> Option<&'static str> {
-        let usual = COMMON.states.get(&state)?;
-        usual.iter().map(String::as_str).find(|text| !text.contains(char::is_alphanumeric))
+    pub fn usual_symbol(state: State) -> Option<&'static str> {
+        let common = COMMON.states.get(&state)?;
+        common.iter().map(String::as_str).find(|text| !text.contains(char::is_alphanumeric))
     }
 
     /// The word for `state` in the language that `present` is a word for a state in, unless that is
@@ -242,17 +242,17 @@ impl Vocabulary {
         language.get(at).map(String::as_str)
     }
 
-    /// Where [`Vocabulary::state`] reads the state of `text`, and the sign beside it.
+    /// Where [`Vocabulary::state`] reads the state of `text`, and the symbol beside it.
     #[must_use]
     pub fn spoken(&self, text: &str) -> Option<Spoken> {
         let words = self.phrase(text);
-        let sign = self.sign(text);
-        let state = words.as_ref().or(sign.as_ref()).map(|(_, state)| *state)?;
+        let symbol = self.symbol(text);
+        let state = words.as_ref().or(symbol.as_ref()).map(|(_, state)| *state)?;
         let place = |found: Option<(Range<usize>, State)>| found.map(|(range, _)| range);
-        Some(Spoken { state, words: place(words), sign: place(sign) })
+        Some(Spoken { state, words: place(words), symbol: place(symbol) })
     }
 
-    /// The words that `text` begins with, behind signs and markup: the longest that are known.
+    /// The words that `text` begins with, behind symbols and markup: the longest that are known.
     fn phrase(&self, text: &str) -> Option<(Range<usize>, State)> {
         let start = text.find(char::is_alphanumeric)?;
         let spoken = &text[start..];
@@ -263,22 +263,22 @@ impl Vocabulary {
         Some((start..start + len, state))
     }
 
-    fn sign(&self, text: &str) -> Option<(Range<usize>, State)> {
-        let found = self.signs(text).filter_map(|(sign, state)| {
-            text.find(sign.as_str()).map(|at| (at..at + sign.len(), *state))
+    fn symbol(&self, text: &str) -> Option<(Range<usize>, State)> {
+        let found = self.symbols(text).filter_map(|(symbol, state)| {
+            text.find(symbol.as_str()).map(|at| (at..at + symbol.len(), *state))
         });
         found.min_by_key(|(range, _)| range.start)
     }
 
-    /// The state that `text` begins with, behind signs and markup; else the one of its first sign.
+    /// The state that `text` begins with, behind symbols and markup; else the one of its first symbol.
     ///
     /// `✅ Done (v1.2)` and `**done**` are done; `undone` is nothing.
     #[must_use]
     pub fn state(&self, text: &str) -> Option<State> {
         let folded = fold(text);
         let spoken = folded.trim_start_matches(|ch: char| !ch.is_alphanumeric());
-        let sign = || self.sign_in(&folded).map(|(_, state)| state);
-        self.beginning(spoken).map(|(_, state)| state).or_else(|| percent(spoken)).or_else(sign)
+        let symbol = || self.symbol_in(&folded).map(|(_, state)| state);
+        self.beginning(spoken).map(|(_, state)| state).or_else(|| percent(spoken)).or_else(symbol)
     }
 
     /// The state that `text` is a word for, with nothing beside it but what explains it, and the
@@ -323,19 +323,19 @@ impl Vocabulary {
 
     /// The first sign in `text`, and its state.
     #[must_use]
-    pub fn sign_in(&self, text: &str) -> Option<(Range<usize>, State)> {
-        let found = self.signs(text).filter_map(|(sign, state)| {
-            let at = text.find(sign.as_str())?;
-            Some((at..at + sign.len(), *state))
+    pub fn symbol_in(&self, text: &str) -> Option<(Range<usize>, State)> {
+        let found = self.symbols(text).filter_map(|(symbol, state)| {
+            let at = text.find(symbol.as_str())?;
+            Some((at..at + symbol.len(), *state))
         });
         found.min_by_key(|(place, _)| place.start)
     }
 
-    /// The signs that `text` may hold, the dialect's own first. No usual one is a sign of ASCII, and
+    /// The symbols that `text` may hold, the dialect's own first. No usual one is a symbol of ASCII, and
     /// most texts have nothing else.
-    pub(in crate::backlog) fn signs(&self, text: &str) -> impl Iterator<Item = &(String, State)> {
-        let usual = if text.is_ascii() { &[][..] } else { &COMMON_WORDS.signs[..] };
-        self.own.signs.iter().chain(usual)
+    pub(in crate::backlog) fn symbols(&self, text: &str) -> impl Iterator<Item = &(String, State)> {
+        let common = if text.is_ascii() { &[][..] } else { &COMMON_WORDS.symbols[..] };
+        self.own.symbols.iter().chain(common)
     }
 
     fn beginning(&self, spoken: &str) -> Option<(&str, State)> {
@@ -433,16 +433,16 @@ mod tests {
     #[test]
     fn no_usual_sign_is_one_of_ascii() {
         let words = Vocabulary::default();
-        assert!(words.signs("✅").count() > 5);
-        assert!(words.signs("✅").all(|(sign, _)| !sign.is_ascii()));
-        assert_eq!(words.signs("x").count(), 0);
+        assert!(words.symbols("✅").count() > 5);
+        assert!(words.symbols("✅").all(|(symbol, _)| !symbol.is_ascii()));
+        assert_eq!(words.symbols("x").count(), 0);
     }
 
     #[test]
     fn the_words_that_give_a_state_are_found_as_they_are_written() {
         let own = BTreeMap::from([(State::Done, vec!["High".to_owned(), "🟢".to_owned()])]);
         let vocabulary = Vocabulary::new(&own);
-        for (text, words, sign) in [
+        for (text, words, symbol) in [
             ("🟢 High", Some("High"), Some("🟢")),
             ("**In   Progress** - since May", Some("In   Progress"), None),
             ("🚧", None, Some("🚧")),
@@ -451,13 +451,13 @@ mod tests {
         ] {
             let spoken = vocabulary.spoken(text).unwrap();
             assert_eq!(spoken.words.map(|range| &text[range]), words, "{text}");
-            assert_eq!(spoken.sign.map(|range| &text[range]), sign, "{text}");
+            assert_eq!(spoken.symbol.map(|range| &text[range]), symbol, "{text}");
             assert_eq!(Some(spoken.state), vocabulary.state(text), "{text}");
         }
         assert_eq!(vocabulary.spoken("undone"), None);
         assert_eq!(vocabulary.own(State::Done), (Some("High"), Some("🟢")));
         assert_eq!(vocabulary.own(State::Blocked), (None, None));
-        assert_eq!(Vocabulary::usual_sign(State::Done), Some("✅"));
+        assert_eq!(Vocabulary::usual_symbol(State::Done), Some("✅"));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Known words at the beginning of a text, without signs, dates and fillers around them.
+//! Known words at the beginning of a text, without symbols, dates and fillers around them.
 
 use std::ops::Range;
 
@@ -43,7 +43,7 @@ pub(super) fn whole<T>(
     None
 }
 
-/// A range without signs and markup at its ends.
+/// A range without symbols and markup at its ends.
 fn place(text: &str, range: Range<usize>) -> Range<usize> {
     let part = &text[range.clone()];
     let start = part.len() - part.trim_start_matches(|ch: char| !ch.is_alphanumeric()).len();

@@ -3,13 +3,13 @@
 /// `2026-05-04`, `04.05.2026`, `2026/05`, `4/5/26`.
 pub(crate) fn is_date(word: &str) -> bool {
     let word = word.trim_end_matches([':', ',', ')', ']', '.']).trim_start_matches(['(', '[']);
-    let Some(sign) = word.chars().find(|ch| !ch.is_ascii_digit()) else { return false };
-    if !matches!(sign, '-' | '.' | '/') {
+    let Some(symbol) = word.chars().find(|ch| !ch.is_ascii_digit()) else { return false };
+    if !matches!(symbol, '-' | '.' | '/') {
         return false;
     }
     let mut lens = [0usize; 3];
     let mut count = 0;
-    for part in word.split(sign) {
+    for part in word.split(symbol) {
         if count == 3
             || part.is_empty()
             || part.len() > 4
@@ -22,8 +22,8 @@ pub(crate) fn is_date(word: &str) -> bool {
     }
     match (count, lens) {
         (3, [4, 1..=2, 1..=2]) => true,
-        (3, [1..=2, 1..=2, 2 | 4]) => sign != '.' || lens[2] == 4,
-        (2, [4, 2, _]) => sign != '.' && is_year(&word[..4]),
+        (3, [1..=2, 1..=2, 2 | 4]) => symbol != '.' || lens[2] == 4,
+        (2, [4, 2, _]) => symbol != '.' && is_year(&word[..4]),
         _ => false,
     }
 }
@@ -33,7 +33,7 @@ pub(crate) fn is_version(word: &str) -> bool {
     let word =
         word.trim_start_matches(['[', '(', '`']).trim_end_matches([']', ')', '`', ':', ',', '.']);
     let number = word.strip_prefix(['v', 'V']);
-    let has_sign = number.is_some();
+    let has_symbol = number.is_some();
     let number = number.unwrap_or(word);
     let end = number.find(|ch: char| !ch.is_ascii_digit() && ch != '.').unwrap_or(number.len());
     let parts = number[..end].split('.').filter(|part| !part.is_empty()).count();
@@ -43,7 +43,7 @@ pub(crate) fn is_version(word: &str) -> bool {
     parts > 0
         && is_tail
         && number.starts_with(|ch: char| ch.is_ascii_digit())
-        && (has_sign || dots >= 2 && parts == 3)
+        && (has_symbol || dots >= 2 && parts == 3)
 }
 
 pub(super) fn is_year(word: &str) -> bool {

@@ -115,8 +115,8 @@ fn leading_narrow(text: &str) -> Option<Leading> {
         }
     }
     let behind = gap(&text[end..]);
-    let sign = text[end..end + behind].trim();
-    parted |= !sign.is_empty();
+    let symbol = text[end..end + behind].trim();
+    parted |= !symbol.is_empty();
     let is_dotted = text[id.clone()].contains('.');
     let is_numbered = form != Form::Number
         || parted
@@ -125,7 +125,7 @@ fn leading_narrow(text: &str) -> Option<Leading> {
     if !is_numbered || is_range(text, &id, end, form) {
         return None;
     }
-    // `1.1 x`: the number is the id; `#12`: the sign is the forge's.
+    // `1.1 x`: the number is the id; `#12`: the symbol is the forge's.
     let hashed = text[id.clone()].starts_with('#');
     let id = if hashed { id.start + 1..id.end } else { id };
     Some(Leading { form, id, end: end + behind, parted, hashed })

@@ -38,12 +38,12 @@ pub(super) fn token(text: &str, at: usize) -> Option<(Form, Range<usize>)> {
 
 /// How long the number is: `12`, `2.10`, `#7`, `3a`.
 fn number(text: &str) -> Option<usize> {
-    let sign = usize::from(text.starts_with('#'));
-    let mut len = sign;
+    let symbol = usize::from(text.starts_with('#'));
+    let mut len = symbol;
     let mut parts = 0;
     loop {
         let digits = digits(&text[len..]);
-        if digits == 0 || digits > LONGEST_NUMBER + sign * 3 {
+        if digits == 0 || digits > LONGEST_NUMBER + symbol * 3 {
             return None;
         }
         len += digits;
@@ -59,7 +59,7 @@ fn number(text: &str) -> Option<usize> {
     let is_end = !text[len + usize::from(letter.is_some())..].starts_with(char::is_alphanumeric);
     len += usize::from(letter.is_some() && is_end);
     let word = text[..].split_whitespace().next().unwrap_or_default();
-    let is_dated = is_date(word) || parts == 1 && sign == 0 && is_year(&text[..len]);
+    let is_dated = is_date(word) || parts == 1 && symbol == 0 && is_year(&text[..len]);
     (!is_dated && parts <= 4).then_some(len)
 }
 
@@ -157,18 +157,18 @@ fn dotted(text: &str) -> usize {
 /// How long what parts an id from the title is: `: `, ` — `, `. `, ` · `.
 pub(super) fn gap(text: &str) -> usize {
     let rest = text.trim_start_matches([' ', '\t']);
-    let sign = rest.trim_start_matches([
+    let symbol = rest.trim_start_matches([
         '.', ':', '：', '|', ')', '·', '•', '—', '–', '-', ']', '*', '_', '`', '、', '）',
     ]);
-    let is_parted = rest.len() == sign.len()
-        || sign.is_empty()
-        || sign.starts_with([' ', '\t'])
+    let is_parted = rest.len() == symbol.len()
+        || symbol.is_empty()
+        || symbol.starts_with([' ', '\t'])
         || !rest.starts_with(['-', '–', '.'])
-            && !rest[..rest.len() - sign.len()].ends_with(['*', '_', '`']);
+            && !rest[..rest.len() - symbol.len()].ends_with(['*', '_', '`']);
     if !is_parted {
         return text.len() - rest.len();
     }
-    text.len() - sign.trim_start_matches([' ', '\t']).len()
+    text.len() - symbol.trim_start_matches([' ', '\t']).len()
 }
 
 /// `ST-027–ST-051`, `1-3`, `E1 to E3`, `E1, E2`: more than one, so none.

@@ -2,7 +2,7 @@
 
 /// The bytes in which an id is looked for.
 const LONGEST: usize = 96;
-/// How far the wide signs stand from those of ASCII.
+/// How far the wide symbols stand from those of ASCII.
 const APART: u32 = 0xFEE0;
 
 /// A text whose first wide letters, digits and dashes are those of ASCII.
@@ -19,7 +19,7 @@ impl Narrow {
     /// `None` where nothing is wide.
     pub(super) fn of(text: &str) -> Option<Self> {
         let near = &text[..text.floor_char_boundary(LONGEST)];
-        // Every wide sign begins with this byte.
+        // Every wide symbol begins with this byte.
         if !near.bytes().any(|byte| byte == 0xEF) || !near.chars().any(is_wide_word) {
             return None;
         }
@@ -46,8 +46,8 @@ fn is_wide_word(ch: char) -> bool {
 }
 
 fn narrowed(ch: char) -> char {
-    let is_sign = matches!(ch, '\u{FF03}' | '\u{FF0D}' | '\u{FF0E}' | '\u{FF3F}');
-    if is_wide_word(ch) || is_sign {
+    let is_symbol = matches!(ch, '\u{FF03}' | '\u{FF0D}' | '\u{FF0E}' | '\u{FF3F}');
+    if is_wide_word(ch) || is_symbol {
         char::from_u32(u32::from(ch) - APART).unwrap_or(ch)
     } else {
         ch

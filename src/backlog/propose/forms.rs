@@ -17,7 +17,7 @@ pub(super) struct Form {
     /// Whether a number follows.
     pub(super) numbered: bool,
     /// What stands behind it.
-    pub(super) sign: String,
+    pub(super) symbol: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,7 +29,7 @@ pub(super) enum Opener {
 
 // Classes such as `\p{L}` are not built in: `[^\W\d_]` is a letter.
 static NUMBERED: Expression = Expression::new(
-    r"^(?<lead>[\W_]*(?:[^\W\d_]+[-_ #]{0,2}){0,3})(?<number>\d+(?:[.-]\d+)*)(?<sign>[[\W_]&&\S]*\s+(?:[[\W_]&&\S]+\s+)?|[[\W_]&&\S]+\s*)(?<title>\S.*)$",
+    r"^(?<lead>[\W_]*(?:[^\W\d_]+[-_ #]{0,2}){0,3})(?<number>\d+(?:[.-]\d+)*)(?<symbol>[[\W_]&&\S]*\s+(?:[[\W_]&&\S]+\s+)?|[[\W_]&&\S]+\s*)(?<title>\S.*)$",
 );
 static SIGNED: Expression =
     Expression::new(r"^(?<lead>[\W&&[^\s|*\[\]()`]]{2,}\s+)(?<title>\S.*)$");
@@ -45,12 +45,12 @@ pub(super) fn form(kind: LineKind, indent: usize, content: &str) -> Option<(Form
     };
     if let Some(found) = NUMBERED.captures(rest) {
         let part = |name: &str| found[name].to_owned();
-        let form = Form { opener, lead: part("lead"), numbered: true, sign: part("sign") };
+        let form = Form { opener, lead: part("lead"), numbered: true, symbol: part("symbol") };
         return Some((form, part("title")));
     }
     let found = SIGNED.captures(rest).filter(|_| opener == Opener::Line)?;
     let form =
-        Form { opener, lead: found["lead"].to_owned(), numbered: false, sign: String::new() };
+        Form { opener, lead: found["lead"].to_owned(), numbered: false, symbol: String::new() };
     Some((form, found["title"].to_owned()))
 }
 

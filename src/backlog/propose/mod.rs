@@ -87,7 +87,7 @@ fn owned(text: &str, file: &BacklogFile, items: &[&Item], other: &Backlog) -> us
         let inside = begins.range(unread.span.start..unread.span.end).count();
         inside.min(unread.count)
     });
-    // A file of which nothing may be an item by any known sign is known by its lines with words.
+    // A file of which nothing may be an item by any known symbol is known by its lines with words.
     if all == 0 {
         let lines = text.lines().filter(|line| line.contains(char::is_alphanumeric)).count();
         let spans = other.items.iter().map(|item| text[item.span.range()].lines().count());
@@ -125,7 +125,7 @@ pub fn propose(text: &str) -> Option<Proposal> {
         }
     }
     labels.retain(|_, count| *count >= LEAST);
-    // A numbered form says more than one of signs alone.
+    // A numbered form says more than one of symbols alone.
     let weight =
         |(form, titles): &(Form, Vec<String>)| titles.len() * if form.numbered { 2 } else { 1 };
     let mut forms: Vec<(Form, Vec<String>)> =
@@ -187,9 +187,9 @@ impl Behind {
         }
         words.sort();
         words.dedup();
-        let usual = Vocabulary::default();
+        let common = Vocabulary::default();
         let unknown: Vec<String> =
-            words.iter().filter(|word| usual.state(word).is_none()).cloned().collect();
+            words.iter().filter(|word| common.state(word).is_none()).cloned().collect();
         let is_status = unknown.len() < words.len() && words.len() <= MOST_STATES;
         is_status.then_some(Self { open, close, unknown })
     }
@@ -204,7 +204,7 @@ fn yaml(
     let (letters, id) = parts_of_id(&form.lead);
     let mut pattern = format!("^{}", spaces(letters));
     if form.numbered {
-        let _ = write!(pattern, "(?<id>{}\\d+(?:[.-]\\d+)*){}", spaces(id), spaces(&form.sign));
+        let _ = write!(pattern, "(?<id>{}\\d+(?:[.-]\\d+)*){}", spaces(id), spaces(&form.symbol));
     }
     match behind {
         None => pattern.push_str("(?<title>\\S.*)$"),

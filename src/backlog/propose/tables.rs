@@ -90,9 +90,9 @@ impl Table {
         let mut unknown = Vec::new();
         if let Some(at) = columns.status {
             named.push(format!("status: [{}]", name(at)?));
-            let usual = Vocabulary::default();
+            let common = Vocabulary::default();
             unknown =
-                self.words(at).into_iter().filter(|word| usual.state(word).is_none()).collect();
+                self.words(at).into_iter().filter(|word| common.state(word).is_none()).collect();
         }
         let mut yaml = format!(
             "{NAME}:\n  summary: How this team writes its backlog\n  blocks:\n    - name: item\n      row:\n        columns: {{{}}}\n        requires: [{}]\n      item: {{kind: item{id}, boxes_are_criteria: true}}\n    - use: lane\n    - use: section\n  fields: {{styles: [table], usual: true, any: true}}\n",
@@ -133,9 +133,9 @@ impl Table {
     /// Whether some words of a column are states, and few others stand there.
     fn holds_states(&self, at: usize) -> bool {
         let words = self.words(at);
-        let usual = Vocabulary::default();
+        let common = Vocabulary::default();
         words.len() <= MOST_STATES
             && words.iter().all(|word| word.chars().count() <= LONGEST_STATE)
-            && words.iter().any(|word| usual.state(word).is_some())
+            && words.iter().any(|word| common.state(word).is_some())
     }
 }

@@ -5,7 +5,7 @@ use super::table;
 use super::view::View;
 use crate::backlog::dialect::{Dialect, FieldShape, Fields, ItemShape, LabelStyle};
 use crate::backlog::pattern::Pattern;
-use crate::backlog::{Criterion, Entry, Field, FieldRole, Item, Kind, Marker, Text};
+use crate::backlog::{Criterion, Field, FieldRole, Item, Kind, ListEntry, Marker, Text};
 use crate::markdown::{Line, Lines};
 use crate::source::Span;
 use crate::text::fold;
@@ -135,7 +135,7 @@ impl FieldCursor {
         let Some((marker, at)) = view.marker().filter(|(marker, _)| is_criterion(*marker)) else {
             return false;
         };
-        item.criteria.push(criterion(&Entry { text: view.rest(at), marker }));
+        item.criteria.push(criterion(&ListEntry { text: view.rest(at), marker }));
         true
     }
 
@@ -244,7 +244,7 @@ impl OpenField {
         }
         let first = *self.entries_at.get_or_insert(indent);
         if indent <= first + 1 {
-            field.entries.push(Entry { text: view.rest(at), marker });
+            field.entries.push(ListEntry { text: view.rest(at), marker });
         }
         append(&mut field.value, view);
         true
@@ -383,18 +383,18 @@ fn set(slot: &mut Option<Text>, value: &Text) {
     }
 }
 
-fn criterion(entry: &Entry) -> Criterion {
+fn criterion(entry: &ListEntry) -> Criterion {
     Criterion { text: entry.text.clone(), ticked: entry.ticked() }
 }
 
 /// The entries of a value without a list: its parts between the separators, or the whole.
-fn inline_entries(value: &Text, shape: &FieldShape, text: &str) -> Vec<Entry> {
+fn inline_entries(value: &Text, shape: &FieldShape, text: &str) -> Vec<ListEntry> {
     let raw = &text[value.span.range()];
     let separator = shape.split.filter(|separator| raw.contains(*separator));
     let Some(separator) = separator else {
         let whole = shape.role == Some(FieldRole::Criteria);
         return whole
-            .then(|| Entry { text: value.clone(), marker: Marker::Inline })
+            .then(|| ListEntry { text: value.clone(), marker: Marker::Inline })
             .into_iter()
             .collect();
     };
@@ -406,7 +406,7 @@ fn inline_entries(value: &Text, shape: &FieldShape, text: &str) -> Vec<Entry> {
         at += part.len() + separator.len_utf8();
         if !repaired.trim().is_empty() {
             let text = Text { value: repaired.trim().to_owned(), span };
-            entries.push(Entry { text, marker: Marker::Inline });
+            entries.push(ListEntry { text, marker: Marker::Inline });
         }
     }
     entries

@@ -8,7 +8,9 @@ use super::{FieldCursor, Reader};
 use crate::backlog::dialect::{Block, FileShape, ItemShape, Opener};
 use crate::backlog::front_matter;
 use crate::backlog::front_matter::Pair;
-use crate::backlog::{Attributes, Entry, Evidence, Field, FieldRole, Item, Marker, Status, Text};
+use crate::backlog::{
+    Attributes, Field, FieldRole, Item, ListEntry, Marker, Status, StatusSource, Text,
+};
 use crate::markdown::LineKind;
 use crate::source::Span;
 use crate::text;
@@ -107,7 +109,7 @@ impl<'a> Reader<'a, '_> {
     fn status_of_place(&self, captures: &Attributes) -> Option<Status> {
         let text = captures.get("status")?;
         let state = self.dialect.vocabulary.state(&spaced(&text.value))?;
-        Some(Status { text: text.clone(), state: Some(state), evidence: Evidence::Section })
+        Some(Status { text: text.clone(), state: Some(state), source: StatusSource::Section })
     }
 
     /// What a path captures beside id, title and status.
@@ -145,7 +147,7 @@ impl<'a> Reader<'a, '_> {
             role: shape.and_then(|shape| shape.role),
             label: pair.name.span,
             value: pair.value,
-            entries: entries.map(|text| Entry { text, marker: Marker::Bullet }).collect(),
+            entries: entries.map(|text| ListEntry { text, marker: Marker::Bullet }).collect(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What the header of an item says beside its title.
 
 use crate::backlog::dialect::Dialect;
-use crate::backlog::{Evidence, State, Status, Text, Tick};
+use crate::backlog::{State, Status, StatusSource, Text, Tick};
 
 /// What the header of an item says.
 pub(super) struct Header {
@@ -12,15 +12,15 @@ pub(super) struct Header {
     pub(super) fields: Vec<(Text, Text)>,
 }
 
-/// What a box says: a sign that the dialect does not know says as little as an open one.
+/// What a box says: a symbol that the dialect does not know says as little as an open one.
 pub(super) fn boxed(tick: Tick, text: Text, dialect: &Dialect) -> Status {
     let (state, evidence) = match tick {
-        Tick::Ticked => (Some(State::Done), Evidence::Box),
-        Tick::Open => (Some(State::Planned), Evidence::OpenBox),
-        Tick::Sign(sign) => match dialect.boxed(sign) {
-            Some(state) => (Some(state), Evidence::Box),
-            None => (None, Evidence::OpenBox),
+        Tick::Ticked => (Some(State::Done), StatusSource::Box),
+        Tick::Open => (Some(State::Planned), StatusSource::OpenBox),
+        Tick::Symbol(symbol) => match dialect.boxed(symbol) {
+            Some(state) => (Some(state), StatusSource::Box),
+            None => (None, StatusSource::OpenBox),
         },
     };
-    Status { text, state, evidence }
+    Status { text, state, source: evidence }
 }

@@ -36,7 +36,7 @@ use self::table::Table;
 use self::view::View;
 use super::dialect::{Block, Dialect, LabelStyle, Opener, Template};
 use super::document::{self, Document};
-use super::{Entry, Evidence, FieldRole, State, Status};
+use super::{FieldRole, ListEntry, State, Status, StatusSource};
 use crate::backlog::front_matter;
 use crate::markdown::{Line, LineKind, Lines};
 use crate::source::{RepoPath, SourceId, Span};
@@ -174,7 +174,7 @@ impl Reader<'_, '_> {
         let is_row = view.line.kind == LineKind::Text && self.table_line(index, &view);
         let understood = is_row
             || match self.structure(index, &view) {
-                Some(is_sign) => is_sign,
+                Some(is_symbol) => is_symbol,
                 None => self.content(&view),
             };
         if self.reading.whole || understood {
@@ -236,7 +236,7 @@ impl Reader<'_, '_> {
             self.reading.items[*item].statuses.push(Status {
                 text,
                 state,
-                evidence: Evidence::Title,
+                source: StatusSource::Title,
             });
         }
         match self.stack.innermost() {
@@ -244,7 +244,7 @@ impl Reader<'_, '_> {
                 let Some((marker, at)) = view.marker() else {
                     return false;
                 };
-                self.reading.lists[*list].entries.push(Entry { text: view.rest(at), marker });
+                self.reading.lists[*list].entries.push(ListEntry { text: view.rest(at), marker });
                 true
             }
             Some(Role::Item(item, cursor)) => {

@@ -120,18 +120,18 @@ fn ids(text: &Text, dialect: &Dialect) -> Vec<Named> {
 fn parts(value: &str) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let mut start = 0;
-    let signs = value.match_indices([',', ';', '\n', '&']);
+    let symbols = value.match_indices([',', ';', '\n', '&']);
     let words = value.match_indices(" and ");
     let mut ends: Vec<(usize, usize)> =
-        signs.chain(words).map(|(at, sign)| (at, at + sign.len())).collect();
+        symbols.chain(words).map(|(at, symbol)| (at, at + symbol.len())).collect();
     ends.sort_unstable();
     ends.push((value.len(), value.len()));
     for (end, next) in ends {
         let part = value.get(start..end).map(reference::trim).unwrap_or_default();
         if !part.is_empty() {
             let at = start + value[start..end].find(part).unwrap_or(0);
-            let sign = usize::from(value[..at].ends_with('#'));
-            parts.push(at - sign..at + part.len());
+            let symbol = usize::from(value[..at].ends_with('#'));
+            parts.push(at - symbol..at + part.len());
         }
         start = next.max(start);
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::FieldCursor;
 use super::below::Below;
-use super::view::{Place, View};
+use super::view::{EntryPlace, View};
 use crate::backlog::dialect::{Blank, Block, Depth, Dialect, MarkerKind, Opener, Within};
 use crate::backlog::{Attributes, Marker, Text};
 use crate::markdown::{LineKind, Lines};
@@ -159,7 +159,7 @@ pub(super) struct Frame {
     /// The level of the heading that opened it.
     pub(super) heading: Option<u8>,
     /// The entry of a list that opened it.
-    pub(super) entry: Option<Place>,
+    pub(super) entry: Option<EntryPlace>,
     pub(super) pair: bool,
     /// What its header captured, for the blocks inside it.
     pub(super) captures: Attributes,
@@ -212,7 +212,7 @@ impl Stack {
 
     /// An entry of a list ends the entries that it does not stand in, and says whether it stands in
     /// one. Below a numbered entry bullets of the same column are its own: people write them so.
-    pub(super) fn entry(&mut self, place: Place) -> bool {
+    pub(super) fn entry(&mut self, place: EntryPlace) -> bool {
         while let Some(Frame { entry: Some(open), .. }) = self.0.last()
             && (open.indent > place.indent
                 || open.indent == place.indent && (place.ordered || !open.ordered))

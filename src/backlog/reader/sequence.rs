@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::named;
 use crate::backlog::dialect::Dialect;
 use crate::backlog::pattern::Pattern;
-use crate::backlog::{Entry, Item, List, ListRole, Place, Step};
+use crate::backlog::{Item, List, ListEntry, ListRole, SequenceStep, Step};
 
 /// The steps that the document's sequence lists state.
 pub(super) fn steps(lists: &[List], dialect: &Dialect) -> Vec<Step> {
@@ -14,7 +14,7 @@ pub(super) fn steps(lists: &[List], dialect: &Dialect) -> Vec<Step> {
     entries.enumerate().map(|(index, entry)| step(index, entry, dialect)).collect()
 }
 
-fn step(index: usize, entry: &Entry, dialect: &Dialect) -> Step {
+fn step(index: usize, entry: &ListEntry, dialect: &Dialect) -> Step {
     let says =
         |words: Option<&Pattern>| words.is_some_and(|words| words.is_match(&entry.text.value));
     let label = entry.text.value.split_once(": ").map(|(label, _)| label.trim().to_owned());
@@ -29,11 +29,11 @@ fn step(index: usize, entry: &Entry, dialect: &Dialect) -> Step {
 
 /// Gives each item its place: that of the first step that names it, else that of its parent.
 pub(super) fn place(items: &mut [Item], steps: &[Step]) {
-    let mut places: HashMap<&str, Place> = HashMap::new();
+    let mut places: HashMap<&str, SequenceStep> = HashMap::new();
     for (index, step) in steps.iter().enumerate() {
         let position = u32::try_from(index + 1).unwrap_or(u32::MAX);
         for named in &step.items {
-            let place = Place { file: 0, step: position, label: step.label.clone() };
+            let place = SequenceStep { file: 0, step: position, label: step.label.clone() };
             places.entry(&named.name).or_insert(place);
         }
     }

@@ -7,7 +7,7 @@ use super::title::{self, Title};
 use super::view::{self, View};
 use crate::backlog::dialect::{Dialect, Opener, Vocabulary};
 use crate::backlog::{
-    Attributes, Evidence, FieldRole, Item, Marker, Section, State, Status, Text, Tick,
+    Attributes, FieldRole, Item, Marker, Section, State, Status, StatusSource, Text, Tick,
 };
 
 /// Reads a header: a column or words captured from it, a box, and what the title says.
@@ -30,17 +30,17 @@ pub(super) fn header(
         title.mark(&mark);
     }
     title.tags(captures);
-    title.signs();
+    title.symbols();
     title.tags(captures);
     if dialect.is_mixed && !is_row {
         title.lead();
-        title.signs();
+        title.symbols();
         title.tags(captures);
     }
     statuses.extend(captures.remove("status").map(|text| Status {
         state: dialect.vocabulary.state(&text.value).or_else(|| tick(&text.value)),
         text,
-        evidence: if is_row { Evidence::Field } else { Evidence::Title },
+        source: if is_row { StatusSource::Field } else { StatusSource::Title },
     }));
     let mut header = title.finish(statuses);
     // `T1 — done` has no other title.
@@ -50,7 +50,7 @@ pub(super) fn header(
     {
         let state = dialect.vocabulary.state(&header.title.value);
         let text = header.title.clone();
-        header.statuses.push(Status { text, state, evidence: Evidence::Title });
+        header.statuses.push(Status { text, state, source: StatusSource::Title });
     }
     header
 }
@@ -91,7 +91,7 @@ fn tick(text: &str) -> Option<State> {
 /// What writing the item down means, where nothing else says more.
 pub(super) fn unstated(state: State, title: &Text) -> Status {
     let text = Text { value: String::new(), span: title.span };
-    Status { text, state: Some(state), evidence: Evidence::OpenBox }
+    Status { text, state: Some(state), source: StatusSource::OpenBox }
 }
 
 /// Lets the place of a file settle the state of its item, unless that is closed anyway.
@@ -101,7 +101,7 @@ pub(super) fn settle(item: &mut Item, state: Option<State>) {
     {
         let place = item.attributes.get("place").map_or("", |place| place.value.as_str());
         let text = Text { value: place.to_owned(), span: item.header };
-        item.statuses = vec![Status { text, state: Some(state), evidence: Evidence::Section }];
+        item.statuses = vec![Status { text, state: Some(state), source: StatusSource::Section }];
     }
 }
 
@@ -114,7 +114,7 @@ fn field_state(value: &str, dialect: &Dialect) -> Option<State> {
     dialect.vocabulary.state(words).or(match tick {
         Tick::Ticked => Some(State::Done),
         Tick::Open => Some(State::Planned),
-        Tick::Sign(sign) => dialect.boxed(sign),
+        Tick::Symbol(symbol) => dialect.boxed(symbol),
     })
 }
 
@@ -136,7 +136,7 @@ fn share(value: &str) -> Option<State> {
 
 /// Whether a value lists what may stand there: `open / paid / overdue`.
 fn is_choice(value: &str) -> bool {
-    [" / ", "|"].iter().any(|sign| value.matches(sign).count() > 1)
+    [" / ", "|"].iter().any(|symbol| value.matches(symbol).count() > 1)
 }
 
 /// The section around an item that is a state.
@@ -148,16 +148,15 @@ fn lane(item: &Item, sections: &[Section]) -> Option<usize> {
 /// Sections of what is closed that hold, below headings of their own, boxes that are ticked beside such
 /// that are not: there each box tells for itself.
 pub(super) fn mixed(items: &[Item], sections: &[Section]) -> HashSet<usize> {
-    let has =
-        |item: &Item, evidence| item.statuses.iter().any(|status| status.evidence == evidence);
+    let has = |item: &Item, evidence| item.statuses.iter().any(|status| status.source == evidence);
     let lanes = |evidence| {
         let boxed = items.iter().filter(move |item| has(item, evidence));
         boxed.filter_map(|item| Some((lane(item, sections)?, item.section)))
     };
     let is_closed = |at: usize| sections[at].state.is_some_and(State::is_closed);
-    let open = lanes(Evidence::OpenBox).filter(|(at, own)| Some(*at) != *own && is_closed(*at));
+    let open = lanes(StatusSource::OpenBox).filter(|(at, own)| Some(*at) != *own && is_closed(*at));
     let open: HashSet<usize> = open.map(|(at, _)| at).collect();
-    lanes(Evidence::Box).map(|(at, _)| at).filter(|at| open.contains(at)).collect()
+    lanes(StatusSource::Box).map(|(at, _)| at).filter(|at| open.contains(at)).collect()
 }
 
 /// Adds what the fields and the sections around the item say.
@@ -173,11 +172,11 @@ pub(super) fn finish(
         .map(|field| Status {
             text: field.value.clone(),
             state: field_state(&field.value.value, dialect),
-            evidence: Evidence::Field,
+            source: StatusSource::Field,
         })
         .collect();
     item.statuses.extend(stated);
-    let is_open = item.statuses.iter().any(|status| status.evidence == Evidence::OpenBox);
+    let is_open = item.statuses.iter().any(|status| status.source == StatusSource::OpenBox);
     let lane = lane(item, sections)
         .filter(|at| !(is_open && mixed.contains(at) && item.section != Some(*at)));
     let lane = lane.map(|at| &sections[at]);
@@ -189,7 +188,7 @@ pub(super) fn finish(
     item.statuses.extend(lane.map(|section| Status {
         text: section.title.clone(),
         state: section.state,
-        evidence: Evidence::Section,
+        source: StatusSource::Section,
     }));
-    item.statuses.sort_by_key(|status| status.evidence);
+    item.statuses.sort_by_key(|status| status.source);
 }

@@ -71,7 +71,7 @@ impl Table {
         let mut row = Row { captures: Attributes::default(), fields: Vec::new() };
         for (column, cell) in self.columns.iter().zip(view.cells()?) {
             let text = plain(view, cell);
-            if !text.value.chars().any(char::is_alphanumeric) && !has_sign(&text.value) {
+            if !text.value.chars().any(char::is_alphanumeric) && !has_symbol(&text.value) {
                 continue;
             }
             match column {
@@ -121,7 +121,7 @@ pub(super) fn is_item(block: &Block, captures: &Attributes) -> bool {
     !is_none("title") && !is_none("id")
 }
 
-pub(super) fn has_sign(text: &str) -> bool {
+pub(super) fn has_symbol(text: &str) -> bool {
     text.chars().any(|ch| !ch.is_ascii() && !matches!(ch, '–' | '—' | '…'))
 }
 

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use crate::backlog::dialect::{Dialect, RawDialect, builtin};
-use crate::backlog::{Backlog, Evidence, Fault, Named, State, read};
+use crate::backlog::{Backlog, Fault, Named, State, StatusSource, read};
 use crate::source::{RepoPath, SourceKind, SourceMap, Span};
 
 fn read_by(text: &str, dialect: &Dialect) -> Backlog {
@@ -201,10 +201,13 @@ fn boxes_strikes_signs_and_tags_say_more_than_the_title() {
     assert_eq!(export.state(), Some(State::InProgress));
     let states: Vec<_> = backlog.items[1..]
         .iter()
-        .map(|item| (item.state(), item.status().unwrap().evidence))
+        .map(|item| (item.state(), item.status().unwrap().source))
         .collect();
     let done = Some(State::Done);
-    assert_eq!(states, [(done, Evidence::Box), (done, Evidence::Title), (done, Evidence::Title)]);
+    assert_eq!(
+        states,
+        [(done, StatusSource::Box), (done, StatusSource::Title), (done, StatusSource::Title)]
+    );
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What a title says beside its words: tags, a strike, signs and words for the state.
+//! What a title says beside its words: tags, a strike, symbols and words for the state.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use super::markup;
 use super::view::{View, boxed as box_at};
 use crate::backlog::dialect::{Dialect, Known};
 use crate::backlog::pattern::Pattern;
-use crate::backlog::{Attributes, Evidence, State, Status, Text};
+use crate::backlog::{Attributes, State, Status, StatusSource, Text};
 use crate::text::fold;
 
 /// What a title is struck out with.
@@ -49,7 +49,7 @@ impl<'v> Title<'v> {
         title
     }
 
-    /// Takes what stands in front of the title: a box, a word in brackets, a strike, a sign.
+    /// Takes what stands in front of the title: a box, a word in brackets, a strike, a symbol.
     pub(super) fn mark(&mut self, mark: &Text) {
         let place = self.view.range(mark.span);
         let text = &self.view.text()[place.clone()];
@@ -62,10 +62,10 @@ impl<'v> Title<'v> {
         } else if let Some((word, state)) = self.dialect.vocabulary.whole_state(text) {
             let word = place.start + word.start..place.start + word.end;
             self.say(word, Some(state));
-        } else if let Some((sign, state)) = self.dialect.vocabulary.sign_in(text)
-            && !self.dialect.vocabulary.is_ornament(&text[sign.clone()])
+        } else if let Some((symbol, state)) = self.dialect.vocabulary.symbol_in(text)
+            && !self.dialect.vocabulary.is_ornament(&text[symbol.clone()])
         {
-            self.say(place.start + sign.start..place.start + sign.end, Some(state));
+            self.say(place.start + symbol.start..place.start + symbol.end, Some(state));
         }
         // A title that is struck itself says so.
         if let Some(at) = text.find(STRIKE).filter(|_| !self.text().starts_with(STRIKE)) {
@@ -79,11 +79,12 @@ impl<'v> Title<'v> {
         }
     }
 
-    /// Takes strike and signs, and where the dialect wants it words, off both ends.
-    pub(super) fn signs(&mut self) {
+    /// Takes strike and symbols, and where the dialect wants it words, off both ends.
+    pub(super) fn symbols(&mut self) {
         for _ in 0..MOST {
             self.emphasis();
-            let taken = self.struck() || self.sign() || self.dialect.has_usual_tags && self.words();
+            let taken =
+                self.struck() || self.symbol() || self.dialect.has_usual_tags && self.words();
             if !taken {
                 break;
             }
@@ -110,9 +111,9 @@ impl<'v> Title<'v> {
                 from = if is_cut { found.end } else { 0 };
             }
         }
-        let usual = self.dialect.usual_tags();
+        let common = self.dialect.usual_tags();
         for _ in 0..MOST {
-            if !usual.iter().any(|tag| self.tag(tag, None, captures).is_some()) {
+            if !common.iter().any(|tag| self.tag(tag, None, captures).is_some()) {
                 break;
             }
         }
@@ -168,7 +169,7 @@ impl<'v> Title<'v> {
 
     fn say(&mut self, place: Range<usize>, state: Option<State>) {
         let text = self.view.piece(place);
-        self.statuses.push(Status { text, state, evidence: Evidence::Title });
+        self.statuses.push(Status { text, state, source: StatusSource::Title });
     }
 
     /// A title that is struck: what stands behind it may say why.
@@ -182,13 +183,13 @@ impl<'v> Title<'v> {
         self.keep(inner);
     }
 
-    /// A sign at the start, at the end, or in front of a remark at the end.
-    fn sign(&mut self) -> bool {
+    /// A symbol at the start, at the end, or in front of a remark at the end.
+    fn symbol(&mut self) -> bool {
         let text = self.text();
         let bare = text.trim_end_matches(is_variant);
-        for (sign, state) in self.dialect.vocabulary.signs(text) {
-            if let Some(rest) = text.strip_prefix(sign.as_str())
-                && !self.dialect.vocabulary.is_ornament(sign)
+        for (symbol, state) in self.dialect.vocabulary.symbols(text) {
+            if let Some(rest) = text.strip_prefix(symbol.as_str())
+                && !self.dialect.vocabulary.is_ornament(symbol)
                 && !rest.trim_start_matches(is_variant).trim().is_empty()
             {
                 let rest = rest.trim_start_matches(is_variant);
@@ -197,13 +198,13 @@ impl<'v> Title<'v> {
                 self.keep(cut..self.range.end);
                 return true;
             }
-            let at = match bare.strip_suffix(sign.as_str()) {
+            let at = match bare.strip_suffix(symbol.as_str()) {
                 Some("") => continue,
                 Some(before) => before.len(),
                 None => {
-                    let Some(at) = text.rfind(sign.as_str()) else { continue };
+                    let Some(at) = text.rfind(symbol.as_str()) else { continue };
                     let behind =
-                        text[at + sign.len()..].trim_start_matches(is_variant).trim_start();
+                        text[at + symbol.len()..].trim_start_matches(is_variant).trim_start();
                     let names_state =
                         || self.dialect.vocabulary.first_words(&fold(behind)).is_some();
                     let before = text[..at].trim_end();
@@ -367,8 +368,10 @@ impl<'v> Title<'v> {
         let begin = text
             .find(|ch: char| !matches!(ch, ' ' | '—' | '–' | '-' | ':' | '：' | '(' | '[' | '*'))?;
         let bare = &text[begin..];
-        if let Some((sign, _)) = vocabulary.sign_in(bare).filter(|(sign, _)| sign.start == 0) {
-            return Some(begin..begin + sign.end);
+        if let Some((symbol, _)) =
+            vocabulary.symbol_in(bare).filter(|(symbol, _)| symbol.start == 0)
+        {
+            return Some(begin..begin + symbol.end);
         }
         let near = &bare[..bare.floor_char_boundary(60)];
         let spoken = vocabulary.spoken(near)?.words.filter(|words| words.start == 0)?;
@@ -464,7 +467,7 @@ fn is_loud(word: &str) -> bool {
     word.chars().any(char::is_alphabetic) && !word.chars().any(char::is_lowercase)
 }
 
-/// Whether text behind a sign or a word only explains it: a date, a number, brackets, capitals.
+/// Whether text behind a symbol or a word only explains it: a date, a number, brackets, capitals.
 fn is_remark(text: &str) -> bool {
     let first = text.split_whitespace().next().unwrap_or_default();
     let capitals = first.chars().any(char::is_alphabetic) && !first.chars().any(char::is_lowercase);
@@ -499,7 +502,7 @@ fn is_picture(ch: char) -> bool {
     matches!(ch, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
 }
 
-/// The sign that asks for a picture instead of a letter.
+/// The symbol that asks for a picture instead of a letter.
 fn is_variant(ch: char) -> bool {
     ch == '\u{fe0f}'
 }

@@ -11,7 +11,7 @@ use crate::text::mojibake::{self, Repaired};
 
 /// Where an entry of a list stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct EntryPlace {
     pub(super) indent: usize,
     pub(super) ordered: bool,
 }
@@ -110,9 +110,9 @@ impl<'t> View<'t> {
     }
 
     /// Where the entry of a list that the line begins stands.
-    pub(super) fn place(&self) -> Option<Place> {
+    pub(super) fn place(&self) -> Option<EntryPlace> {
         self.marker()?;
-        Some(Place { indent: self.line.indent, ordered: self.number().is_some() })
+        Some(EntryPlace { indent: self.line.indent, ordered: self.number().is_some() })
     }
 
     /// How long the number at the start of the line is, if there is one.
@@ -138,8 +138,8 @@ fn marker(text: &str, bullets: Bullets) -> Option<(Marker, usize)> {
             Bullet::Box => {
                 return boxed(text).map(|(tick, len)| (Marker::Box(tick), len.min(text.len())));
             }
-            Bullet::Sign if is_dash => return Some((Marker::Bullet, len)),
-            Bullet::Sign => (Marker::Bullet, len),
+            Bullet::Symbol if is_dash => return Some((Marker::Bullet, len)),
+            Bullet::Symbol => (Marker::Bullet, len),
         }
     } else {
         (Marker::Ordered, numbered(text)?)
@@ -171,7 +171,7 @@ fn numbered(text: &str) -> Option<usize> {
 ///
 /// Some tools write `[ ]*` for a task that may be left out; the star is part of what follows.
 pub(super) fn boxed(text: &str) -> Option<(Tick, usize)> {
-    // Every entry of a list is asked, and a byte is compared faster than a sign.
+    // Every entry of a list is asked, and a byte is compared faster than a symbol.
     if text.as_bytes().first() != Some(&b'[') {
         return None;
     }
@@ -179,11 +179,11 @@ pub(super) fn boxed(text: &str) -> Option<(Tick, usize)> {
     let close = inner.as_bytes().iter().take(LONGEST_BOX).position(|byte| *byte == b']')?;
     let behind = &inner[close + 1..];
     let follows = behind.is_empty() || behind.starts_with([' ', '\t']) || behind.starts_with("* ");
-    let mut signs = inner[..close].trim().chars();
-    let tick = match (signs.next(), signs.next()) {
+    let mut symbols = inner[..close].trim().chars();
+    let tick = match (symbols.next(), symbols.next()) {
         (None, _) => Tick::Open,
         (Some('x' | 'X' | '✓' | '✔' | '✅' | '☑'), None | Some('\u{fe0f}')) => Tick::Ticked,
-        (Some(sign), None) if !sign.is_alphanumeric() => Tick::Sign(sign),
+        (Some(symbol), None) if !symbol.is_alphanumeric() => Tick::Symbol(symbol),
         _ => return None,
     };
     let gap = usize::from(behind.starts_with([' ', '\t']));
@@ -228,7 +228,7 @@ mod tests {
         assert_eq!(marker("1. [ ]"), Some((Marker::Box(Tick::Open), String::new())));
         assert_eq!(marker("- [] x"), Some((Marker::Box(Tick::Open), "x".into())));
         assert_eq!(marker("- [✓] x"), Some((Marker::Box(Tick::Ticked), "x".into())));
-        assert_eq!(marker("- [/] x"), Some((Marker::Box(Tick::Sign('/')), "x".into())));
+        assert_eq!(marker("- [/] x"), Some((Marker::Box(Tick::Symbol('/')), "x".into())));
         assert_eq!(marker("- [ ]* x"), Some((Marker::Box(Tick::Open), "* x".into())));
         assert_eq!(
             marker("- [2026-06-21] four"),

@@ -7,7 +7,8 @@ use super::shape::{Name, Records};
 use super::way::{Found, Way};
 use crate::backlog::dialect::Dialect;
 use crate::backlog::{
-    Criterion, Entry, Evidence, Field, FieldRole, Item, Kind, Marker, Named, Status, Text, Tick,
+    Criterion, Field, FieldRole, Item, Kind, ListEntry, Marker, Named, Status, StatusSource, Text,
+    Tick,
 };
 use crate::source::{SourceId, Span};
 use crate::text;
@@ -167,7 +168,7 @@ impl<'a> Reader<'a> {
         let status = status.filter(|text| !text.value.is_empty()).map(|text| Status {
             state: self.dialect.vocabulary.state(&text.value),
             text,
-            evidence: Evidence::Field,
+            source: StatusSource::Field,
         });
         let kind =
             self.first(record, Name::Kind).and_then(|found| Kind::from_word(&text_of(found).value));
@@ -228,8 +229,8 @@ impl<'a> Reader<'a> {
             self.of.ways(*known).iter().any(|way| way.first() == Some(name.as_str()))
         });
         let scalars = || value.entries().filter_map(|entry| Some((entry.scalar()?, entry.span())));
-        let entries: Vec<Entry> = scalars()
-            .map(|(text, span)| Entry {
+        let entries: Vec<ListEntry> = scalars()
+            .map(|(text, span)| ListEntry {
                 text: Text { value: text.trim().to_owned(), span },
                 marker: Marker::Bullet,
             })
@@ -377,8 +378,8 @@ fn unmarked(line: Text) -> Option<(Text, Option<Marker>)> {
             (rest, marker) = (behind.trim_start(), Some(Marker::Ordered));
         }
     }
-    for (sign, tick) in [("[ ]", Tick::Open), ("[x]", Tick::Ticked), ("[X]", Tick::Ticked)] {
-        if let Some(behind) = rest.strip_prefix(sign) {
+    for (symbol, tick) in [("[ ]", Tick::Open), ("[x]", Tick::Ticked), ("[X]", Tick::Ticked)] {
+        if let Some(behind) = rest.strip_prefix(symbol) {
             (rest, marker) = (behind.trim_start(), Some(Marker::Box(tick)));
             break;
         }

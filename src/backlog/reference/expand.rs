@@ -27,7 +27,7 @@ pub struct Tail {
     pub end: usize,
 }
 
-/// Signs and words between the ends of a range, those that cannot be part of an id first.
+/// Symbols and words between the ends of a range, those that cannot be part of an id first.
 const BETWEEN: [&str; 8] = ["...", "..", "…", "–", "—", " to ", " through ", "-"];
 
 static COMPOUND: Expression = Expression::new(
@@ -95,18 +95,18 @@ fn numbers(text: &str) -> Option<Expansion> {
 
 /// The ids of a range; both ends differ only in their last number.
 fn range(text: &str) -> Option<Expansion> {
-    BETWEEN.into_iter().find_map(|sign| {
-        let at = find_last(text, sign)?;
-        range_between(&text[..at], text[at + sign.len()..].trim_start_matches('.'))
+    BETWEEN.into_iter().find_map(|symbol| {
+        let at = find_last(text, symbol)?;
+        range_between(&text[..at], text[at + symbol.len()..].trim_start_matches('.'))
     })
 }
 
-/// Where `sign` stands last, without regard to case.
-fn find_last(text: &str, sign: &str) -> Option<usize> {
-    text.rfind(sign).or_else(|| {
+/// Where `symbol` stands last, without regard to case.
+fn find_last(text: &str, symbol: &str) -> Option<usize> {
+    text.rfind(symbol).or_else(|| {
         // Words only; the ends of a range hold no other letters that change their length.
-        let is_word = sign.starts_with(' ') && text.is_ascii();
-        is_word.then(|| text.to_ascii_lowercase().rfind(sign)).flatten()
+        let is_word = symbol.starts_with(' ') && text.is_ascii();
+        is_word.then(|| text.to_ascii_lowercase().rfind(symbol)).flatten()
     })
 }
 
@@ -173,7 +173,7 @@ pub fn tail(name: &str, text: &str) -> Option<Tail> {
     })
 }
 
-/// Whether a text begins with a sign or a word, and a number behind it.
+/// Whether a text begins with a symbol or a word, and a number behind it.
 fn may_be_tail(text: &str) -> bool {
     let text = text.trim_start();
     let rest = match text.strip_prefix([',', ';', '/', '+', '&']) {

@@ -45,7 +45,7 @@ impl Path {
 
 /// What a path may count.
 #[derive(Debug, Clone, Copy)]
-struct Place {
+struct PathItem {
     /// The item, as an index.
     item: usize,
     kind: Kind,
@@ -59,16 +59,16 @@ struct Place {
 #[derive(Debug, Default)]
 pub(super) struct Hierarchy {
     /// The items that a path begins with.
-    outer: HashMap<Kind, Vec<Place>>,
+    outer: HashMap<Kind, Vec<PathItem>>,
     /// The items in an item, by its id.
-    children: HashMap<String, Vec<Place>>,
+    children: HashMap<String, Vec<PathItem>>,
 }
 
 impl Hierarchy {
     pub(super) fn of(items: &[Item]) -> Self {
         let mut hierarchy = Self::default();
         for (index, item) in items.iter().enumerate() {
-            let place = Place::of(index, item);
+            let place = PathItem::of(index, item);
             if matches!(item.kind, Kind::Epic | Kind::Feature) {
                 hierarchy.outer.entry(item.kind).or_default().push(place);
             }
@@ -95,7 +95,7 @@ impl Hierarchy {
     }
 }
 
-impl Place {
+impl PathItem {
     fn of(index: usize, item: &Item) -> Self {
         let numbers: Vec<&str> = item
             .own_id()
@@ -109,8 +109,8 @@ impl Place {
 
 /// Those children that a number means: by the last number of their ids, where the ids have one, and
 /// by their place, where the ids do not say that the numbers count within the parent.
-fn inside(children: &[Place], kind: Option<Kind>, number: u32) -> Vec<usize> {
-    let fits = |place: &&Place| kind.is_none_or(|kind| place.kind == kind);
+fn inside(children: &[PathItem], kind: Option<Kind>, number: u32) -> Vec<usize> {
+    let fits = |place: &&PathItem| kind.is_none_or(|kind| place.kind == kind);
     let mut found = with(children.iter().filter(fits), number);
     // `US-2.3` says itself that it is the third; of `T014` nobody knows whether it is the first.
     let is_flat = children.iter().filter(fits).all(|place| !place.is_deep);
@@ -120,12 +120,12 @@ fn inside(children: &[Place], kind: Option<Kind>, number: u32) -> Vec<usize> {
 }
 
 /// The items whose ids have this number.
-fn with<'p>(places: impl Iterator<Item = &'p Place>, number: u32) -> Vec<usize> {
+fn with<'p>(places: impl Iterator<Item = &'p PathItem>, number: u32) -> Vec<usize> {
     places.filter(|place| place.number == Some(number)).map(|place| place.item).collect()
 }
 
 /// The item at this place, counted from 1.
-fn at<'p>(mut places: impl Iterator<Item = &'p Place>, number: u32) -> Option<usize> {
+fn at<'p>(mut places: impl Iterator<Item = &'p PathItem>, number: u32) -> Option<usize> {
     Some(places.nth((number as usize).checked_sub(1)?)?.item)
 }
 

@@ -31,7 +31,7 @@ pub fn canonical(text: &str) -> String {
     canonical
 }
 
-/// Whether a sign is written in the place of `-`.
+/// Whether a symbol is written in the place of `-`.
 pub(super) fn is_dash(ch: char) -> bool {
     matches!(ch, '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '－')
 }

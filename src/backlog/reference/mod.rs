@@ -39,7 +39,7 @@ pub fn trim(text: &str) -> &str {
 
 /// The texts at the start of `text` that may be one reference, the longest first.
 ///
-/// Signs between two ids end one too: `A3+A12`, `HE-2/3`. Each is given as it stands, then without what people put around it, for a title may well end
+/// Symbols between two ids end one too: `A3+A12`, `HE-2/3`. Each is given as it stands, then without what people put around it, for a title may well end
 /// in a bracket. Of a link, only its words count. Looks at a bounded part of the text.
 pub fn starts(text: &str) -> impl Iterator<Item = Range<usize>> {
     let text = &text[..text.floor_char_boundary(LONGEST)];
@@ -55,8 +55,9 @@ pub fn starts(text: &str) -> impl Iterator<Item = Range<usize>> {
         ends.push(words.len());
     }
     let first = ends.first().copied().unwrap_or(words.len());
-    let signs = words[blank..first].match_indices(['/', '+', '&', ',', ';']).take(MOST_SYMBOLS);
-    let mut inner: Vec<usize> = signs.map(|(at, _)| blank + at).filter(|at| *at > blank).collect();
+    let symbols = words[blank..first].match_indices(['/', '+', '&', ',', ';']).take(MOST_SYMBOLS);
+    let mut inner: Vec<usize> =
+        symbols.map(|(at, _)| blank + at).filter(|at| *at > blank).collect();
     inner.append(&mut ends);
     inner.into_iter().rev().flat_map(move |end| {
         let whole = &words[..end];
@@ -68,7 +69,7 @@ pub fn starts(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// Whether a word cannot be taken for anything but an id: a letter, a digit and a sign between.
+/// Whether a word cannot be taken for anything but an id: a letter, a digit and a symbol between.
 #[must_use]
 pub fn looks_like_id(word: &str) -> bool {
     let has = |test: fn(char) -> bool| word.chars().any(test);

@@ -52,7 +52,7 @@ fn outline(name: &str, sources: &SourceMap, backlog: &Backlog) -> String {
         write!(out, "\n{lines:?} {} {}: {}", item.kind, item.id, item.title.value).unwrap();
         for status in &item.statuses {
             let state = status.state.map_or("?", State::as_str);
-            write!(out, "\n  {state} by {:?} {:?}", status.evidence, status.text.value).unwrap();
+            write!(out, "\n  {state} by {:?} {:?}", status.source, status.text.value).unwrap();
         }
         for (name, text) in [("priority", &item.priority), ("owner", &item.owner)] {
             if let Some(text) = text {

@@ -45,7 +45,7 @@ fn outline(number: usize) -> String {
         let place = sources.range(item.at(item.span), ColumnUnit::Chars).unwrap();
         let state = item.status().map_or("-".to_owned(), |status| {
             let state = status.state.map_or("?", State::as_str);
-            format!("{state} by {:?}", status.evidence)
+            format!("{state} by {:?}", status.source)
         });
         writeln!(
             out,

@@ -93,7 +93,7 @@ fn is_certain(text: &str, found: &Leading) -> bool {
     let ends = ['.', ',', ';', ':', '!', '?', '(', '–', '—', '/', '+', '\r', '\n'];
     let stands_alone = rest.is_empty()
         || rest.starts_with(ends)
-        || ["- ", "and ", "& "].iter().any(|sign| rest.starts_with(sign))
+        || ["- ", "and ", "& "].iter().any(|symbol| rest.starts_with(symbol))
         || text[..found.at.start].contains('#');
     let has = |test: fn(char) -> bool| words.chars().any(test);
     let is_strong = has(char::is_alphabetic) && has(|ch| ch.is_ascii_digit())

@@ -92,7 +92,7 @@ impl Shape {
             let inside = pieces(text, document, *span);
             let boxes = groups(&inside, Some((*index, &section.title)), document);
             let of_others = is_of_others(*index, &listed, &document.sections);
-            let part = Place {
+            let part = SectionPlace {
                 section,
                 heading: &text[section.start as usize..section.body.start as usize],
                 of_others,
@@ -235,7 +235,7 @@ fn offers_none(text: &str) -> bool {
 }
 
 /// A section of the template with what stands around and in it.
-struct Place<'a> {
+struct SectionPlace<'a> {
     section: &'a Section,
     /// The line of the heading, with the comments in it.
     heading: &'a str,
@@ -272,7 +272,7 @@ impl BoxesOf {
     }
 }
 
-impl Place<'_> {
+impl SectionPlace<'_> {
     /// Whether it is a section of what the change is and why, or has a role.
     fn is_main(&self) -> bool {
         let title = &self.section.title;

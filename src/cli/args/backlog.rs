@@ -109,7 +109,7 @@ pub struct ShowArgs {
 /// Arguments of `start`, `ready`, `review`, `block`, `unblock` and `drop`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-It changes what states the item's state and nothing else: a field, a cell, a box, a sign, the
+It changes what states the item's state and nothing else: a field, a cell, a box, a symbol, the
 section that it stands in and the counts in headings. Where a rule would then fail, it says which
 and leaves the file alone.
 

@@ -19,7 +19,7 @@ use crate::snapshot::Repository;
 
 /// One change. Other keys are passed over, so that more may be asked for.
 #[derive(Deserialize)]
-struct Entry {
+struct DescribedChange {
     number: u64,
     #[serde(default)]
     title: Option<String>,
@@ -62,7 +62,7 @@ pub(super) fn read(path: &Path) -> Result<HashMap<u64, Details>> {
             "write one object a line, with `number` and `body`: `gh pr list --state merged --json number,title,body,author,labels --jq '.[]'`",
         )
     };
-    let entries: Vec<Entry> = if text.trim_start().starts_with('[') {
+    let entries: Vec<DescribedChange> = if text.trim_start().starts_with('[') {
         serde_json::from_str(&text).map_err(|cause| bad(cause.line(), &cause))?
     } else {
         let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
@@ -126,7 +126,7 @@ pub(super) fn ask(
     Ok(said)
 }
 
-fn details(entry: Entry) -> Details {
+fn details(entry: DescribedChange) -> Details {
     Details {
         number: Some(entry.number),
         title: entry.title,

@@ -103,8 +103,8 @@ fn roles(template: &str) -> Vec<Option<Role>> {
 #[must_use]
 pub fn differs(template: &str) -> bool {
     let roles = roles(template);
-    let usual = [Role::Plan, Role::Tests, Role::Acceptance];
-    !roles.is_empty() && !usual.iter().all(|role| roles.contains(&Some(*role)))
+    let common = [Role::Plan, Role::Tests, Role::Acceptance];
+    !roles.is_empty() && !common.iter().all(|role| roles.contains(&Some(*role)))
 }
 
 /// The part of the policy about the sections, where the template says which there are: as it is

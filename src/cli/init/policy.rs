@@ -62,8 +62,8 @@ fn backlog(found: &Findings<'_>) -> String {
 }
 
 fn change(found: &Findings<'_>) -> String {
-    let usual = || "change:\n  sections: [Plan, Tests, Acceptance]\n".to_owned();
-    found.sections.clone().unwrap_or_else(usual)
+    let common = || "change:\n  sections: [Plan, Tests, Acceptance]\n".to_owned();
+    found.sections.clone().unwrap_or_else(common)
 }
 
 fn link(backlog: &Backlog) -> String {

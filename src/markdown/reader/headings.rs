@@ -41,7 +41,7 @@ impl Reader<'_, '_> {
         self.bold = None;
     }
 
-    /// Bold text may head a section where nothing but signs has come before it on its line.
+    /// Bold text may head a section where nothing but symbols has come before it on its line.
     pub(super) fn open_bold(&mut self, start: u32) {
         let is_first = !self.builder.line().contains(char::is_alphanumeric);
         if self.nesting.in_paragraph && is_first && self.bold.is_none() && self.heading.is_none() {
@@ -86,7 +86,7 @@ impl Reader<'_, '_> {
         Span::at(at as usize + len).start
     }
 
-    /// Whether nothing but signs follows the bold text, which is not a sentence.
+    /// Whether nothing but symbols follows the bold text, which is not a sentence.
     fn is_bold_heading(&self, bold: &Bold, end: usize) -> bool {
         let text = &self.builder.page.text()[bold.text.start..end];
         let (words, rest) = text.split_at(bold.text.len());

@@ -85,14 +85,15 @@ impl SkipMarkers {
     #[must_use]
     pub fn is_comment(&self, line: &str) -> bool {
         let line = line.trim_start();
-        self.language.comments.iter().any(|sign| line.starts_with(sign)) && !self.is_attribute(line)
+        self.language.comments.iter().any(|symbol| line.starts_with(symbol))
+            && !self.is_attribute(line)
     }
 
     /// Whether a line belongs to the test below it.
     #[must_use]
     pub fn is_attribute(&self, line: &str) -> bool {
         let line = line.trim_start();
-        self.language.attributes.iter().any(|sign| line.starts_with(sign))
+        self.language.attributes.iter().any(|symbol| line.starts_with(symbol))
     }
 }
 

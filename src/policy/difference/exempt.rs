@@ -49,13 +49,13 @@ impl Differ {
 /// What each kind is told by, so that two that exempt the same are the same text.
 fn kinds(kinds: &[KindPolicy]) -> Vec<String> {
     let text = |kind: &KindPolicy| {
-        let usual = KindPolicy::usual(kind.kind);
+        let common = KindPolicy::common(kind.kind);
         let lists = [
-            ("paths", globs(&kind.paths), globs(&usual.paths)),
-            ("into", globs(&kind.into), globs(&usual.into)),
-            ("authors", globs(&kind.authors), globs(&usual.authors)),
+            ("paths", globs(&kind.paths), globs(&common.paths)),
+            ("into", globs(&kind.into), globs(&common.into)),
+            ("authors", globs(&kind.authors), globs(&common.authors)),
         ];
-        let own = lists.iter().filter(|(_, own, usual)| own != usual);
+        let own = lists.iter().filter(|(_, own, common)| own != common);
         let own: String =
             own.map(|(key, own, _)| format!(" with the {key} {}", own.join(", "))).collect();
         format!("{}{own}", kind.kind.as_str())

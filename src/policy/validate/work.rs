@@ -131,7 +131,7 @@ impl Checker<'_> {
                     let mistake = mistake(self.at(layer, entry.span), message);
                     self.problems.push(mistake.allowed(word, &words));
                 }
-                return kind.map(KindPolicy::usual);
+                return kind.map(KindPolicy::common);
             }
             TextOr::Long(raw) => raw,
         };
@@ -141,7 +141,7 @@ impl Checker<'_> {
             return None;
         };
         let kind = self.word(layer, "exempt.kinds.kind", kind)?;
-        let mut known = KindPolicy::usual(kind);
+        let mut known = KindPolicy::common(kind);
         let keys = [
             ("paths", raw.paths.as_ref(), kind.is_told_by_files(), &mut known.paths),
             ("into", raw.into.as_ref(), kind.is_told_by_target(), &mut known.into),

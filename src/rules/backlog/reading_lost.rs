@@ -118,8 +118,8 @@ fn hidden(
 ) {
     let file = &cx.backlog.files[number];
     let source = cx.sources.get(file.source);
-    let usual = Vocabulary::default();
-    let words = cx.policy.dialect_of(file).map_or(&usual, |dialect| &dialect.vocabulary);
+    let common = Vocabulary::default();
+    let words = cx.policy.dialect_of(file).map_or(&common, |dialect| &dialect.vocabulary);
     let mut owned: Vec<Span> = cx.backlog.items_of(number).map(|item| item.span).collect();
     owned.sort_unstable_by_key(|span| span.start);
     let (mut next, mut end) = (0, 0);
@@ -143,14 +143,14 @@ fn hidden(
     }
 }
 
-/// Whether an entry says with a box, a sign or a word in brackets that somebody works on it.
+/// Whether an entry says with a box, a symbol or a word in brackets that somebody works on it.
 fn is_running(text: &str, words: &Vocabulary) -> bool {
     let bare = text.trim_start_matches(['-', '*', '+', ' ']);
     let inside = bare.strip_prefix('[').and_then(|rest| rest.split_once(']'));
     let state = match inside.map(|(inside, _)| inside) {
         Some("/" | "~" | "!") => Some(State::InProgress),
         Some(word) if word.len() > 1 => words.whole_state(word).map(|(_, state)| state),
-        _ => words.sign_in(bare).map(|(_, state)| state),
+        _ => words.symbol_in(bare).map(|(_, state)| state),
     };
     matches!(state, Some(State::InProgress | State::InReview | State::Blocked))
 }

@@ -1,7 +1,7 @@
 //! `backlog/status-contradiction`
 
 use crate::backlog::dialect::Vocabulary;
-use crate::backlog::{Evidence, Item, Section, State, Status};
+use crate::backlog::{Item, Section, State, Status, StatusSource};
 use crate::edit::{self, relocate};
 use crate::finding::{Edit, Finding, Findings, Severity};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
@@ -36,27 +36,30 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         let Some((strongest, others)) = known.split_first() else { continue };
         let contradicts = |status: &&&Status| {
             status.state != strongest.state
-                && match status.evidence {
+                && match status.source {
                     // An open box says only that the item is not finished, which most states are.
-                    Evidence::OpenBox => strongest.state.is_some_and(State::is_closed),
+                    StatusSource::OpenBox => strongest.state.is_some_and(State::is_closed),
                     // What waits still waits in its lane.
-                    Evidence::Section if waits(strongest) => {
+                    StatusSource::Section if waits(strongest) => {
                         status.state.is_some_and(State::is_closed)
                     }
                     // It is ticked in its place, and there is no other for what is done.
-                    Evidence::Section if is_ticked(strongest) => {
+                    StatusSource::Section if is_ticked(strongest) => {
                         status.state.is_some_and(State::is_closed) || has_done_beside(cx, item)
                     }
-                    Evidence::Field | Evidence::Title | Evidence::Box | Evidence::Section => true,
+                    StatusSource::Field
+                    | StatusSource::Title
+                    | StatusSource::Box
+                    | StatusSource::Section => true,
                 }
         };
         if let Some(other) = others.iter().find(contradicts) {
             let mut finding = finding(item, strongest, other);
-            let is_certain = strongest.evidence == Evidence::Field
+            let is_certain = strongest.source == StatusSource::Field
                 && others
                     .iter()
                     .filter(contradicts)
-                    .all(|other| other.evidence == Evidence::Section);
+                    .all(|other| other.source == StatusSource::Section);
             if is_certain
                 && fixes < MOST_MENDS
                 && let Some(edits) = to_its_section(cx, item)
@@ -72,12 +75,12 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
 
 /// Whether a mark in the title says that the item is blocked, as `(blocked by X)`.
 fn waits(status: &Status) -> bool {
-    matches!(status.evidence, Evidence::Title) && status.state == Some(State::Blocked)
+    matches!(status.source, StatusSource::Title) && status.state == Some(State::Blocked)
 }
 
 /// Whether a tick, a strike or a word in the title says that the item is over.
 fn is_ticked(status: &Status) -> bool {
-    matches!(status.evidence, Evidence::Title | Evidence::Box)
+    matches!(status.source, StatusSource::Title | StatusSource::Box)
         && status.state.is_some_and(State::is_closed)
 }
 
@@ -111,11 +114,11 @@ fn to_its_section(cx: &Context<'_>, item: &Item) -> Option<Vec<Edit>> {
 }
 
 fn finding(item: &Item, strongest: &Status, other: &Status) -> Finding {
-    let says = |status: &Status| match status.evidence {
-        Evidence::Field => "its field says",
-        Evidence::Title => "its title says",
-        Evidence::Box | Evidence::OpenBox => "its box says",
-        Evidence::Section => "its section says",
+    let says = |status: &Status| match status.source {
+        StatusSource::Field => "its field says",
+        StatusSource::Title => "its title says",
+        StatusSource::Box | StatusSource::OpenBox => "its box says",
+        StatusSource::Section => "its section says",
     };
     let words = |status: &Status| shorten(&status.text.value, 30);
     let message = format!(
@@ -126,8 +129,8 @@ fn finding(item: &Item, strongest: &Status, other: &Status) -> Finding {
         says(other),
         words(other)
     );
-    let help = match other.evidence {
-        Evidence::Section => {
+    let help = match other.source {
+        StatusSource::Section => {
             format!("move {} to the section of its state, or fix its status", item.name())
         }
         _ => format!("make both say the same about {}", item.name()),

@@ -9,7 +9,7 @@ use crate::text::shorten;
 pub(super) const RULE: Rule = Rule {
     id: "backlog/syntax",
     summary: "A line or a block is not written as the backlog says, or a merge left its markers behind",
-    why: "Where the document states the form of its headers and blocks, whatever reads it relies on that form: a header with a missing tag is passed over, and its task with it. A marker of a conflict (`<<<<<<<`, `|||||||`, `=======`, `>>>>>>>`) means that both sides of it stand in the backlog; an underline of seven signs and a quotation of seven levels are none.",
+    why: "Where the document states the form of its headers and blocks, whatever reads it relies on that form: a header with a missing tag is passed over, and its task with it. A marker of a conflict (`<<<<<<<`, `|||||||`, `=======`, `>>>>>>>`) means that both sides of it stand in the backlog; an underline of seven symbols and a quotation of seven levels are none.",
     severity: Severity::Error,
     subject: Subject::Backlog,
     needs: &[],

@@ -1,8 +1,8 @@
 //! `backlog/unknown-status`
 
-use crate::backlog::{Evidence, State};
+use crate::backlog::{State, StatusSource};
 use crate::finding::{Finding, Findings, Severity};
-use crate::rules::lanes;
+use crate::rules::state_sections;
 use crate::rules::{Context, Example, Rule, Skip, Subject};
 use crate::text::shorten;
 
@@ -25,7 +25,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     for item in &cx.backlog.items {
-        let fields = item.statuses.iter().filter(|status| status.evidence == Evidence::Field);
+        let fields = item.statuses.iter().filter(|status| status.source == StatusSource::Field);
         for status in fields.filter(|status| status.state.is_none()) {
             let word = shorten(&status.text.value, 40);
             let states: Vec<&str> = State::ALL.iter().map(|state| state.as_str()).collect();
@@ -40,6 +40,6 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             );
         }
     }
-    lanes::check(cx, out);
+    state_sections::check(cx, out);
     Ok(())
 }

@@ -45,8 +45,8 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     if change.commits.is_empty() {
         return Err(Skip::new("the change has no commit of its own"));
     }
-    let usual = TextForm::conventional();
-    let form = cx.policy.change.commits.as_ref().unwrap_or(&usual);
+    let common = TextForm::conventional();
+    let form = cx.policy.change.commits.as_ref().unwrap_or(&common);
     for commit in &change.commits {
         judge(cx.sources.text(commit.message), commit.message, form, out);
     }

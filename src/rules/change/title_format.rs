@@ -34,8 +34,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let title = cx.change()?.title.ok_or_else(|| Skip::new("the change has no title"))?;
-    let usual = TextForm::conventional();
-    let form = cx.policy.change.title.as_ref().unwrap_or(&usual);
+    let common = TextForm::conventional();
+    let form = cx.policy.change.title.as_ref().unwrap_or(&common);
     let (line, span) = first_line(cx.sources.text(title));
     let bare = without_draft(line);
     let fault = form.check(line).err().and_then(|_| form.check(bare).err());

@@ -28,7 +28,7 @@ const TOP: &str = "top";
 const ITEMS: &str = "items";
 
 /// Punctuation, symbols and pictures, but `[`, `(` and `#`.
-macro_rules! signs {
+macro_rules! symbols {
     () => {
         r"\x00-\x22\x24-\x27\x29-\x2F\x3A-\x40\x5C-\x60\x7B-\u{A9}\u{AB}-\u{B4}\u{B6}-\u{BF}\u{D7}\u{F7}\u{2000}-\u{206F}\u{20D0}-\u{20FF}\u{2190}-\u{2BFF}\u{3000}-\u{3004}\u{3008}-\u{3020}\u{3030}\u{FE0F}\u{FF01}-\u{FF0F}\u{FF1A}-\u{FF20}\u{1F000}-\u{1FAFF}"
     };
@@ -37,11 +37,11 @@ macro_rules! signs {
 /// What patterns may use by name: what stands in front of a title and tells its state, ids of
 /// letters and digits, and what parts an id from the title.
 ///
-/// Signs are listed by their ranges: the class of all that is not a letter is a hundred times as large,
+/// Symbols are listed by their ranges: the class of all that is not a letter is a hundred times as large,
 /// and building it took longer than reading a backlog.
 const PARTS: [(&str, &str); 4] = [
-    ("{mark}", concat!(r"(?<mark>(?:\[[^\]]{0,16}\]|[", signs!(), "])*)")),
-    ("{sign}", concat!(r"[\[(#", signs!(), "]")),
+    ("{mark}", concat!(r"(?<mark>(?:\[[^\]]{0,16}\]|[", symbols!(), "])*)")),
+    ("{sign}", concat!(r"[\[(#", symbols!(), "]")),
     ("{id}", r"[A-Z]{1,10}[0-9]*(?:-[A-Z]+)*(?:[-–][A-Z]*[0-9]+[a-z]?)+(?:\.[0-9]+)*"),
     ("{gap}", r"[\])*_`]*[ \t]*(?:[.:：|)·—–-]+[ \t]*)?"),
 ];
@@ -125,7 +125,7 @@ pub(super) fn compile(
 }
 
 fn boxes(raw: &BTreeMap<State, Vec<char>>) -> Vec<(char, State)> {
-    raw.iter().flat_map(|(state, signs)| signs.iter().map(|sign| (*sign, *state))).collect()
+    raw.iter().flat_map(|(state, symbols)| symbols.iter().map(|symbol| (*symbol, *state))).collect()
 }
 
 /// The words of `states` as alternatives of a pattern, the longest first.
@@ -169,7 +169,7 @@ impl Compiler {
                 let within = std::mem::take(&mut block.within);
                 let not_in = std::mem::take(&mut block.not_in);
                 match common::block(&name) {
-                    Some(usual) => *block = RawBlock { within, not_in, ..usual },
+                    Some(common) => *block = RawBlock { within, not_in, ..common },
                     None => self.unknown(
                         &format!("blocks[{}].use", index + 1),
                         "block",
@@ -308,9 +308,9 @@ impl Compiler {
     fn fields(&mut self, raw: RawFields) {
         let mut fields = Fields { styles: raw.styles, any: raw.any, ..Fields::default() };
         let own_count = raw.keys.len();
-        let usual = common::fields().iter().filter(|_| raw.usual).cloned();
+        let common = common::fields().iter().filter(|_| raw.usual).cloned();
         // The team's own names go before the usual ones.
-        for (index, field) in raw.keys.into_iter().chain(usual).enumerate() {
+        for (index, field) in raw.keys.into_iter().chain(common).enumerate() {
             let own = index < own_count;
             for name in std::iter::once(&field.name).chain(&field.aliases) {
                 match fields.by_name.entry(fold(name)) {

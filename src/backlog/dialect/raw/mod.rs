@@ -50,10 +50,10 @@ pub struct RawDialect {
     /// Default: false.
     #[serde(default, skip_serializing_if = "is_false")]
     pub usual_tags: bool,
-    /// Words and signs for the states, beside the usual ones: `{done: [Shipped, 🚀]}`.
+    /// Words and symbols for the states, beside the usual ones: `{done: [Shipped, 🚀]}`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub states: BTreeMap<State, Vec<String>>,
-    /// What signs in a box mean, beside ` ` and `x`: `{in-progress: ['/'], dropped: ['-']}`.
+    /// What symbols in a box mean, beside ` ` and `x`: `{in-progress: ['/'], dropped: ['-']}`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub boxes: BTreeMap<State, Vec<char>>,
     /// What `start`, `finish` and `block` write before an item that is a line, where the line has
@@ -306,7 +306,7 @@ pub struct RawItem {
     /// Default: a slug of its title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The state of an item that no word and no sign gives one, where writing it down means that.
+    /// The state of an item that no word and no symbol gives one, where writing it down means that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<State>,
     /// Whether entries of lists below it, outside its fields, are its criteria. Default: false.
@@ -372,7 +372,7 @@ pub struct RawField {
     /// What the gate uses it for. Default: nothing beyond its text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<FieldRole>,
-    /// The sign between entries on one line, where the field has no list: `;`.
+    /// The symbol between entries on one line, where the field has no list: `;`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub split: Option<char>,
     /// A regular expression for what stands before the text of an entry and is not part of it: `#\d+`.

@@ -1,7 +1,7 @@
 //! What stands in the body of a heading, counted.
 
 use super::look::Nature;
-use super::outline::{Entry, Label, Outline, Part, is_certain, is_telling};
+use super::outline::{Label, Outline, OutlineEntry, Part, is_certain, is_telling};
 use crate::backlog::id::Form;
 use crate::backlog::{Marker, Tick};
 
@@ -79,7 +79,7 @@ impl Body {
         outline: &Outline,
         heading: usize,
         rows: impl Fn(usize) -> Rows,
-        is_label: impl Fn(&Entry) -> bool,
+        is_label: impl Fn(&OutlineEntry) -> bool,
     ) -> Self {
         let mut body = Self::default();
         let mut introduces = false;
@@ -139,7 +139,7 @@ impl Body {
         self.tells |= is_telling(label.role) && label.has_value;
     }
 
-    fn entry(&mut self, entry: &Entry, is_label: bool) {
+    fn entry(&mut self, entry: &OutlineEntry, is_label: bool) {
         if let Some(role) = entry.label.filter(|_| entry.depth == 0) {
             self.labels += 1;
             self.tells |= is_telling(role);

@@ -29,7 +29,7 @@ pub(super) struct Cells {
     pub(super) slugs: usize,
     /// Short words with a digit, such as `US:01`.
     pub(super) tokens: usize,
-    /// Numbers, also with a sign such as `125+` or `~96`.
+    /// Numbers, also with a symbol such as `125+` or `~96`.
     pub(super) numbers: usize,
     pub(super) states: usize,
     pub(super) priorities: usize,
@@ -73,7 +73,7 @@ impl Cells {
         if !says_something(text) {
             return;
         }
-        if vocabulary.is_nothing(text) && vocabulary.sign_in(text).is_none() {
+        if vocabulary.is_nothing(text) && vocabulary.symbol_in(text).is_none() {
             return;
         }
         self.filled += 1;
@@ -145,9 +145,9 @@ pub(super) fn sample(
     columns
 }
 
-/// Whether a cell holds a word, a sign or a box, and not only a dash.
+/// Whether a cell holds a word, a symbol or a box, and not only a dash.
 pub(super) fn says_something(text: &str) -> bool {
-    text.contains(char::is_alphanumeric) || table::has_sign(text) || is_box(text)
+    text.contains(char::is_alphanumeric) || table::has_symbol(text) || is_box(text)
 }
 
 fn is_box(text: &str) -> bool {
@@ -158,7 +158,7 @@ fn is_box(text: &str) -> bool {
 pub(super) fn says_state(text: &str, vocabulary: &Vocabulary) -> bool {
     vocabulary.whole_state(text).is_some()
         || percent(text)
-        || vocabulary.sign_in(text).is_some()
+        || vocabulary.symbol_in(text).is_some()
             && text.chars().filter(|ch| ch.is_alphanumeric()).count() < 16
         || is_box(text)
 }

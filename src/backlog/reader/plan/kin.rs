@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Planner;
 use super::body::First;
-use super::outline::{BOLD, Entry, Table, is_certain};
+use super::outline::{BOLD, OutlineEntry, Table, is_certain};
 use super::voter::{Class, Role, Voter};
 use crate::backlog::State;
 
@@ -53,23 +53,23 @@ impl Planner<'_, '_> {
             && prose > introduced + 1
     }
 
-    /// Whether a list of ticks tells no state: beside boxes, and where no entry has a sign for what is
+    /// Whether a list of ticks tells no state: beside boxes, and where no entry has a symbol for what is
     /// open.
     pub(super) fn praises(&self) -> bool {
         let boxes: usize = self.voters.iter().map(|voter| voter.body.boxes).sum();
-        let is_open = |entry: &Entry| {
-            entry.look.says_state && self.sign_of(entry).is_some_and(|state| !state.is_closed())
+        let is_open = |entry: &OutlineEntry| {
+            entry.look.says_state && self.symbol_of(entry).is_some_and(|state| !state.is_closed())
         };
         boxes > 2 || !self.outline.entries.iter().any(is_open)
     }
 
-    /// What the sign that an entry begins with means.
-    pub(super) fn sign_of(&self, entry: &Entry) -> Option<State> {
+    /// What the symbol that an entry begins with means.
+    pub(super) fn symbol_of(&self, entry: &OutlineEntry) -> Option<State> {
         let view = self.view(entry.line);
         let (_, at) = view.marker()?;
         let text = &view.text()[at..];
         let mark = &text[..entry.look.mark.end.min(text.len())];
-        self.vocabulary.sign_in(mark).map(|(_, state)| state)
+        self.vocabulary.symbol_in(mark).map(|(_, state)| state)
     }
 
     /// Whether several headings are items by ids that can be nothing else.

@@ -1,5 +1,5 @@
 //! What the entries of a list begin with, beside each other: the same word for a state in front of
-//! several says how far these are, and explains no word; and a sign that stands among signs for states
+//! several says how far these are, and explains no word; and a symbol that stands among symbols for states
 //! is one.
 //!
 //! ```text
@@ -12,24 +12,24 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::look::Nature;
-use super::outline::{Entry, Outline, Part};
+use super::outline::{Outline, OutlineEntry, Part};
 use crate::backlog::dialect::Vocabulary;
 use crate::backlog::id::{self, Leading};
 use crate::backlog::reader::view::View;
 use crate::markdown::Lines;
 use crate::text::fold;
 
-/// Takes such words and signs for what they say of their entries.
+/// Takes such words and symbols for what they say of their entries.
 pub(super) fn read(lines: &Lines<'_>, outline: &mut Outline, vocabulary: &Vocabulary) {
     let lists: Vec<Range<usize>> = outline.parts.iter().filter_map(Part::list).collect();
     words(lines, &mut outline.entries, &lists, vocabulary);
     labels(lines, &mut outline.entries, &lists);
     if !lines.text.is_ascii() {
-        signs(lines, &mut outline.entries, &lists);
+        symbols(lines, &mut outline.entries, &lists);
     }
 }
 
-fn view<'t>(lines: &Lines<'t>, entry: &Entry) -> (View<'t>, usize) {
+fn view<'t>(lines: &Lines<'t>, entry: &OutlineEntry) -> (View<'t>, usize) {
     let view = View::new(lines, lines.lines[entry.line]);
     let at = view.marker().map_or(0, |(_, at)| at);
     (view, at)
@@ -37,7 +37,7 @@ fn view<'t>(lines: &Lines<'t>, entry: &Entry) -> (View<'t>, usize) {
 
 fn words(
     lines: &Lines<'_>,
-    entries: &mut [Entry],
+    entries: &mut [OutlineEntry],
     lists: &[Range<usize>],
     vocabulary: &Vocabulary,
 ) {
@@ -90,7 +90,7 @@ fn words(
 
 /// Bold words in front of a colon that stand in front of several entries of a list are a label: the
 /// title is behind them.
-fn labels(lines: &Lines<'_>, entries: &mut [Entry], lists: &[Range<usize>]) {
+fn labels(lines: &Lines<'_>, entries: &mut [OutlineEntry], lists: &[Range<usize>]) {
     for list in lists {
         let mut seen: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
         for at in list.clone().filter(|at| entries[*at].depth == 0 && entries[*at].look.is_bold) {
@@ -117,31 +117,31 @@ fn labels(lines: &Lines<'_>, entries: &mut [Entry], lists: &[Range<usize>]) {
     }
 }
 
-/// The sign that an entry begins with.
-fn sign(lines: &Lines<'_>, entry: &Entry) -> Option<char> {
+/// The symbol that an entry begins with.
+fn symbol(lines: &Lines<'_>, entry: &OutlineEntry) -> Option<char> {
     let (view, at) = view(lines, entry);
     let first = view.text()[at..].chars().next()?;
     (entry.depth == 0 && !first.is_ascii() && !first.is_alphanumeric()).then_some(first)
 }
 
-fn signs(lines: &Lines<'_>, entries: &mut [Entry], lists: &[Range<usize>]) {
+fn symbols(lines: &Lines<'_>, entries: &mut [OutlineEntry], lists: &[Range<usize>]) {
     let mut beside: HashSet<char> = HashSet::new();
     let mut all: Vec<Vec<(usize, char)>> = Vec::new();
     for list in lists {
         let tops = entries[list.clone()].iter().filter(|entry| entry.depth == 0).count();
-        let signs: Vec<(usize, char)> =
-            list.clone().filter_map(|at| Some((at, sign(lines, &entries[at])?))).collect();
+        let symbols: Vec<(usize, char)> =
+            list.clone().filter_map(|at| Some((at, symbol(lines, &entries[at])?))).collect();
         let says = |(at, _): &&(usize, char)| entries[*at].look.says_state;
-        let known = signs.iter().filter(says).count();
-        let kinds: HashSet<char> = signs.iter().map(|(_, sign)| *sign).collect();
-        if known > 0 && signs.len() == tops && kinds.len() < signs.len() {
+        let known = symbols.iter().filter(says).count();
+        let kinds: HashSet<char> = symbols.iter().map(|(_, symbol)| *symbol).collect();
+        if known > 0 && symbols.len() == tops && kinds.len() < symbols.len() {
             beside.extend(kinds);
         }
-        if signs.len() == tops {
-            all.push(signs);
+        if symbols.len() == tops {
+            all.push(symbols);
         }
     }
-    for (at, _) in all.into_iter().flatten().filter(|(_, sign)| beside.contains(sign)) {
+    for (at, _) in all.into_iter().flatten().filter(|(_, symbol)| beside.contains(symbol)) {
         entries[at].look.says_state = true;
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::body::First;
 use super::look::Nature;
-use super::outline::{BOLD, Entry, Paragraph, Part, is_certain};
+use super::outline::{BOLD, OutlineEntry, Paragraph, Part, is_certain};
 use super::voter::Class;
 use super::{How, Opening, Planner, is_in};
 use crate::backlog::id::{self, Form, Leading};
@@ -52,7 +52,7 @@ impl Tally {
             || self.coded * 2 >= self.titles() && self.coded > 0
     }
 
-    /// Whether it explains signs, leads to places in the file, or states fields.
+    /// Whether it explains symbols, leads to places in the file, or states fields.
     fn is_of_document(&self) -> bool {
         let titles = self.titles();
         titles == 0
@@ -194,7 +194,7 @@ impl<'t> Planner<'_, 't> {
         self.plan.openings.push(Opening { line, block, how });
     }
 
-    fn tally(&self, entries: &[Entry], first: usize) -> Tally {
+    fn tally(&self, entries: &[OutlineEntry], first: usize) -> Tally {
         let mut tally = Tally { is_praise: self.praises, ..Tally::default() };
         let mut above = None;
         for (at, entry) in entries.iter().enumerate() {
@@ -218,7 +218,7 @@ impl<'t> Planner<'_, 't> {
             tally.marked += usize::from(entry.look.says_state && !is_boxed);
             let view = self.view(entry.line);
             if !is_boxed && entry.look.says_state && tally.is_praise {
-                tally.is_praise = self.sign_of(entry).is_some_and(State::is_closed);
+                tally.is_praise = self.symbol_of(entry).is_some_and(State::is_closed);
             }
             let text = &view.text()[view.marker().map_or(0, |(_, at)| at)..];
             let first = text.split([' ', ':']).next().unwrap_or_default();
@@ -259,7 +259,7 @@ impl<'t> Planner<'_, 't> {
         }
         let tops = entries.iter().filter(|entry| entry.depth == 0);
         if !(is_work || weak) {
-            let (titles, rest): (Vec<&Entry>, Vec<&Entry>) =
+            let (titles, rest): (Vec<&OutlineEntry>, Vec<&OutlineEntry>) =
                 tops.partition(|entry| !is_owned_by_document(entry.look.nature));
             self.plan.coverage.owned += rest.len();
             let lines: Vec<usize> = titles.into_iter().map(|entry| entry.line).collect();
@@ -299,12 +299,12 @@ impl<'t> Planner<'_, 't> {
     }
 
     /// Whether an entry without a box is an item among such with one.
-    fn belongs(&self, entry: &Entry, tally: &Tally) -> bool {
+    fn belongs(&self, entry: &OutlineEntry, tally: &Tally) -> bool {
         entry.look.says_state || is_coded(entry) || (tally.tops - tally.boxes) * 3 >= tally.tops
     }
 
     /// Whether an entry without a box only names what the boxes below it are about.
-    fn is_group(&self, entry: &Entry, below: &[Entry]) -> bool {
+    fn is_group(&self, entry: &OutlineEntry, below: &[OutlineEntry]) -> bool {
         let has_boxes =
             below.iter().any(|entry| entry.depth == 1 && matches!(entry.marker, Marker::Box(_)));
         if !has_boxes || is_coded(entry) || entry.look.says_state {
@@ -316,15 +316,15 @@ impl<'t> Planner<'_, 't> {
 
     /// Whether an entry is a name that stands in several lists, with nothing behind its colon, and
     /// the entries below it are what it holds: `- **Reading**:`.
-    fn is_topic(&self, entry: &Entry, next: Option<&Entry>) -> bool {
+    fn is_topic(&self, entry: &OutlineEntry, next: Option<&OutlineEntry>) -> bool {
         let holds = next.is_some_and(|next| next.depth == entry.depth + 1);
         entry.label.is_none() && holds && self.is_label(entry) && self.is_bare(entry)
     }
 
-    fn open_group(&mut self, entry: &Entry, below: &[Entry]) {
+    fn open_group(&mut self, entry: &OutlineEntry, below: &[OutlineEntry]) {
         self.open_topic(entry);
         self.plan.coverage.owned += 1;
-        let is_box = |entry: &Entry| matches!(entry.marker, Marker::Box(_));
+        let is_box = |entry: &OutlineEntry| matches!(entry.marker, Marker::Box(_));
         let has_boxes = below.iter().any(|entry| entry.depth == 1 && is_box(entry));
         // What stands in an entry that is an item belongs to that.
         let mut inside = None;
@@ -348,19 +348,19 @@ impl<'t> Planner<'_, 't> {
         }
     }
 
-    fn open_topic(&mut self, entry: &Entry) {
+    fn open_topic(&mut self, entry: &OutlineEntry) {
         let at = self.view(entry.line).marker().map_or(0, |(_, at)| at);
         let (line, block) = (entry.line, self.blocks.topic);
         self.plan.openings.push(Opening { line, block, how: How::Section(at) });
     }
 
     /// Whether nothing stands behind the colon that an entry ends with.
-    fn is_bare(&self, entry: &Entry) -> bool {
+    fn is_bare(&self, entry: &OutlineEntry) -> bool {
         let view = self.view(entry.line);
         view.text().trim_end_matches(['*', '_', ' ']).ends_with([':', '：'])
     }
 
-    fn open_entry(&mut self, entry: &Entry, below: &[Entry], is_board: bool) {
+    fn open_entry(&mut self, entry: &OutlineEntry, below: &[OutlineEntry], is_board: bool) {
         let has_box = matches!(entry.marker, Marker::Box(_));
         let has_word = entry.look.has_word;
         match (has_box || has_word, is_board) {
@@ -380,7 +380,7 @@ impl<'t> Planner<'_, 't> {
     }
 
     /// Boxes with an id of their own below an entry are items in it.
-    fn open_nested(&mut self, below: &[Entry]) {
+    fn open_nested(&mut self, below: &[OutlineEntry]) {
         let held = self.held;
         for nested in below.iter().filter(|nested| {
             is_in(held, nested.line) || matches!(nested.marker, Marker::Box(_)) && is_coded(nested)
@@ -506,7 +506,7 @@ impl<'t> Planner<'_, 't> {
 }
 
 /// Whether an entry has an id that can be nothing else.
-fn is_coded(entry: &Entry) -> bool {
+fn is_coded(entry: &OutlineEntry) -> bool {
     let id = entry.look.id.as_ref();
     id.is_some_and(|found| is_certain(found.form) || found.parted && is_parted(found))
 }

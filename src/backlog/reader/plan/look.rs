@@ -1,4 +1,4 @@
-//! How a text begins: signs, an id, bold words, a state. The same for headings, entries and
+//! How a text begins: symbols, an id, bold words, a state. The same for headings, entries and
 //! paragraphs.
 
 use std::ops::Range;
@@ -15,7 +15,7 @@ const LONGEST_LEAD: usize = 80;
 /// How a text begins, as places in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Look {
-    /// Signs, a box, a word in brackets, a strike.
+    /// Symbols, a box, a word in brackets, a strike.
     pub(super) mark: Range<usize>,
     /// An id.
     pub(super) id: Option<Leading>,
@@ -121,9 +121,9 @@ impl Look {
                 }
                 ' ' | '\t' => 1,
                 _ if !first.is_ascii() && !first.is_alphanumeric() && !is_quote(first) => {
-                    let sign = &rest[..first.len_utf8()];
-                    self.says_state |= !vocabulary.is_ornament(sign)
-                        && vocabulary.signs(sign).any(|(sign, _)| sign.starts_with(first));
+                    let symbol = &rest[..first.len_utf8()];
+                    self.says_state |= !vocabulary.is_ornament(symbol)
+                        && vocabulary.symbols(symbol).any(|(symbol, _)| symbol.starts_with(first));
                     first.len_utf8()
                 }
                 _ => return at,
@@ -183,7 +183,7 @@ fn lead(text: &str, look: &Look, vocabulary: &Vocabulary) -> Option<(Range<usize
     let end = ends.iter().filter_map(|end| Some((near.find(end)?, end.len()))).min();
     let (len, gap) = match end {
         Some(end) => end,
-        // `✅ Done` alone names a sign.
+        // `✅ Done` alone names a symbol.
         None if look.mark.end > 0 && near.len() == bare.len() => (near.len(), 0),
         None => return None,
     };

@@ -122,7 +122,7 @@ pub(in crate::backlog) fn candidate(
     Some((what, view.rest(0)))
 }
 
-/// The states that a document gives to signs of its own.
+/// The states that a document gives to symbols of its own.
 pub(in crate::backlog) fn legend(lines: &Lines<'_>, dialect: &Dialect) -> Vec<(String, State)> {
     if lines.text.is_ascii() {
         return Vec::new();

@@ -83,7 +83,7 @@ pub(super) struct Label {
 
 /// An entry of a list.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct OutlineEntry {
     pub(super) line: usize,
     pub(super) marker: Marker,
     /// How many entries it stands in.
@@ -117,7 +117,7 @@ impl Table {
 pub(super) struct Outline {
     pub(super) headings: Vec<Heading>,
     pub(super) parts: Vec<Part>,
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<OutlineEntry>,
     pub(super) tables: Vec<Table>,
     /// How a list of tasks is written that has neither bullets nor anything else.
     pub(super) apart: Option<Apart>,
@@ -409,7 +409,7 @@ impl<'t> Builder<'_, 't> {
         });
         let look = look::read(&view.text()[at..], self.vocabulary);
         let depth = self.entries.len();
-        self.outline.entries.push(Entry { line: index, marker, depth, parent, look, label });
+        self.outline.entries.push(OutlineEntry { line: index, marker, depth, parent, look, label });
         self.entries.push((number, indent, ordered));
         if self.in_list
             && let Some(Part::List(list)) = self.outline.parts.last_mut()

@@ -446,7 +446,7 @@ fn role_of(text: &str, vocabulary: &Vocabulary) -> Option<(&'static str, FieldRo
     says_state(text, vocabulary).then_some(("Status", FieldRole::Status))
 }
 
-/// The state that a cell of another column says: in capitals (`41 DONE`), by a sign, or alone.
+/// The state that a cell of another column says: in capitals (`41 DONE`), by a symbol, or alone.
 fn state_in(view: &View<'_>, text: &Text, vocabulary: &Vocabulary) -> Option<Text> {
     if text.value.len() > LONGEST_WORD {
         return None;

@@ -40,7 +40,7 @@ pub(super) enum Class {
 pub(super) struct Voter {
     pub(super) class: Class,
     pub(super) look: Look,
-    /// The title, folded, without id and signs.
+    /// The title, folded, without id and symbols.
     pub(super) name: String,
     /// Whether it names a phase, a version, a date.
     pub(super) is_stretch: bool,

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::body::{Body, First, Rows};
-use super::outline::{self, BOLD, Entry, Heading, Part};
+use super::outline::{self, BOLD, Heading, OutlineEntry, Part};
 use super::voter::{Class, Voter};
 use super::{Planner, look, table};
 use crate::backlog::Marker;
@@ -59,7 +59,7 @@ impl Planner<'_, '_> {
     }
 
     /// What stands in front of the colon of an entry without a box and an id.
-    fn name_of(&self, entry: &Entry) -> Option<String> {
+    fn name_of(&self, entry: &OutlineEntry) -> Option<String> {
         if matches!(entry.marker, Marker::Box(_))
             || entry.look.id.is_some()
             || entry.look.says_state
@@ -75,7 +75,7 @@ impl Planner<'_, '_> {
         (!name.is_empty() && name.split(' ').count() <= 3).then_some(name)
     }
 
-    pub(super) fn is_label(&self, entry: &Entry) -> bool {
+    pub(super) fn is_label(&self, entry: &OutlineEntry) -> bool {
         entry.label.is_some()
             || !self.names.is_empty()
                 && self.name_of(entry).is_some_and(|name| self.names.contains(&name))
@@ -298,13 +298,14 @@ impl Planner<'_, '_> {
         }
     }
 
-    /// Whether a title ends with a sign for a state, and perhaps its word: `Gate ✅ DONE`.
+    /// Whether a title ends with a symbol for a state, and perhaps its word: `Gate ✅ DONE`.
     fn ends_with_state(&self, text: &str) -> bool {
-        let Some((sign, _)) = self.vocabulary.sign_in(text).filter(|(sign, _)| sign.start > 0)
+        let Some((symbol, _)) =
+            self.vocabulary.symbol_in(text).filter(|(symbol, _)| symbol.start > 0)
         else {
             return false;
         };
-        let behind = text[sign.end..].trim_matches(|ch: char| !ch.is_alphanumeric());
+        let behind = text[symbol.end..].trim_matches(|ch: char| !ch.is_alphanumeric());
         behind.is_empty() || self.vocabulary.whole_state(behind).is_some()
     }
 

@@ -1,11 +1,11 @@
-//! A sign in a box, in the title or before the line, or a strike.
+//! A symbol in a box, in the title or before the line, or a strike.
 
 use super::{Subject, lines};
-use crate::backlog::{Evidence, State, Status};
+use crate::backlog::{State, Status, StatusSource};
 use crate::finding::Edit;
 use crate::source::Span;
 
-/// The sign in a box for `state`, as other items of the file have it, else as the dialect does.
+/// The symbol in a box for `state`, as other items of the file have it, else as the dialect does.
 pub(super) fn of_box(subject: Subject<'_>, state: State) -> Option<char> {
     let (known, _) = subject.dialect.boxes.iter().find(|(_, meant)| *meant == state)?;
     Some(used_in_boxes(subject, state).unwrap_or(*known))
@@ -13,30 +13,30 @@ pub(super) fn of_box(subject: Subject<'_>, state: State) -> Option<char> {
 
 fn used_in_boxes(subject: Subject<'_>, state: State) -> Option<char> {
     let statuses = subject.neighbours().flat_map(|item| &item.statuses);
-    let mut boxes = statuses.filter(|s| s.evidence == Evidence::Box && s.state == Some(state));
-    let (_, sign) = mark(subject, boxes.next()?)?;
-    Some(sign)
+    let mut boxes = statuses.filter(|s| s.source == StatusSource::Box && s.state == Some(state));
+    let (_, symbol) = mark(subject, boxes.next()?)?;
+    Some(symbol)
 }
 
-/// The edit that puts the sign that the other items of the file have for `state` in the open box
+/// The edit that puts the symbol that the other items of the file have for `state` in the open box
 /// of an item; `None` where none has one.
 pub(super) fn in_box_as_others(subject: Subject<'_>, state: State) -> Option<Edit> {
     put_in_box(subject, open_box(subject)?, used_in_boxes(subject, state)?)
 }
 
-/// The edit that puts a sign which the dialect knows in the open box of an item.
+/// The edit that puts a symbol which the dialect knows in the open box of an item.
 pub(super) fn in_box(subject: Subject<'_>, state: State) -> Option<Edit> {
     put_in_box(subject, open_box(subject)?, of_box(subject, state)?)
 }
 
 fn open_box<'a>(subject: Subject<'a>) -> Option<&'a Status> {
-    subject.item.statuses.iter().find(|status| status.evidence == Evidence::OpenBox)
+    subject.item.statuses.iter().find(|status| status.source == StatusSource::OpenBox)
 }
 
-/// The edit that puts a sign in a box.
-pub(super) fn put_in_box(subject: Subject<'_>, status: &Status, sign: char) -> Option<Edit> {
+/// The edit that puts a symbol in a box.
+pub(super) fn put_in_box(subject: Subject<'_>, status: &Status, symbol: char) -> Option<Edit> {
     let (span, _) = mark(subject, status)?;
-    Some(subject.edit(span, sign.to_string()))
+    Some(subject.edit(span, symbol.to_string()))
 }
 
 /// What is in a box, and where.
@@ -60,22 +60,22 @@ pub(super) fn add(subject: Subject<'_>, state: State) -> Option<Edit> {
     let title = subject.item.title.span;
     subject.neighbours().find_map(|other| {
         let is_marked =
-            |status: &&Status| status.evidence == Evidence::Title && status.state == Some(state);
+            |status: &&Status| status.source == StatusSource::Title && status.state == Some(state);
         let status = other.statuses.iter().find(is_marked)?;
-        let sign = status.text.value.as_str();
-        if sign.starts_with("~~") {
+        let symbol = status.text.value.as_str();
+        if symbol.starts_with("~~") {
             let struck = format!("~~{}~~", &subject.text()[title.range()]);
             return Some(subject.edit(title, struck));
         }
-        if sign.contains(char::is_alphanumeric) {
+        if symbol.contains(char::is_alphanumeric) {
             return None;
         }
         let line = lines::end(subject.text(), other.header.start as usize);
         let behind = &subject.text()[other.title.span.start as usize..line];
-        Some(if behind.starts_with(sign) {
-            subject.edit(Span::at(title.start as usize), format!("{sign} "))
+        Some(if behind.starts_with(symbol) {
+            subject.edit(Span::at(title.start as usize), format!("{symbol} "))
         } else {
-            subject.edit(Span::at(title.end as usize), format!(" {sign}"))
+            subject.edit(Span::at(title.end as usize), format!(" {symbol}"))
         })
     })
 }

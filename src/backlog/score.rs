@@ -157,7 +157,10 @@ fn has_states(reading: &Reading) -> bool {
         !item.slug_id
             && item.statuses.iter().any(|status| {
                 status.state.is_some()
-                    && matches!(status.evidence, super::Evidence::Field | super::Evidence::Title)
+                    && matches!(
+                        status.source,
+                        super::StatusSource::Field | super::StatusSource::Title
+                    )
             })
     };
     let count = reading.items.iter().filter(says).count();

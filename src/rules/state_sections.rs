@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::backlog::compare::Movements;
 use crate::backlog::dialect::Vocabulary;
-use crate::backlog::{Backlog, Evidence, Item, Section, State};
+use crate::backlog::{Backlog, Item, Section, State, StatusSource};
 use crate::finding::{Edit, Finding, Findings};
 use crate::rules::Context;
 use crate::source::{Location, Span};
@@ -33,15 +33,15 @@ pub(super) fn check(cx: &Context<'_>, out: &mut Findings) {
 fn look_alike(cx: &Context<'_>, out: &mut Findings) {
     for file in &cx.backlog.files {
         let dialect = cx.policy.known_dialects().find(|dialect| dialect.name == file.dialect);
-        let usual = Vocabulary::default();
-        let words = dialect.map_or(&usual, |dialect| &dialect.vocabulary);
+        let common = Vocabulary::default();
+        let words = dialect.map_or(&common, |dialect| &dialect.vocabulary);
         for section in file.sections.iter().filter(|section| section.state.is_none()) {
             let title = &section.title;
             let Some(plain) = lookalike::plain(&title.value) else { continue };
             let Some((_, state)) = words.whole_state(&plain) else { continue };
             let at = Location::new(file.source, title.span);
             let message = format!(
-                "\"{}\" looks like \"{}\" and is written with other signs, so it means no state",
+                "\"{}\" looks like \"{}\" and is written with other symbols, so it means no state",
                 shorten(&title.value, 40),
                 shorten(&plain, 40)
             );
@@ -60,8 +60,8 @@ fn titles_look_alike(cx: &Context<'_>, out: &mut Findings) {
         let header = cx.sources.get(item.source).slice(item.header);
         let Some(plain) = lookalike::plain(header) else { continue };
         let words = cx.policy.dialect_of(cx.backlog.file(item)).map(|dialect| &dialect.vocabulary);
-        let usual = Vocabulary::default();
-        let words = words.unwrap_or(&usual);
+        let common = Vocabulary::default();
+        let words = words.unwrap_or(&common);
         let mut parts = plain.split(['[', ']', '(', ')', '|', '—', '–', ':']).map(str::trim);
         let found = parts.find_map(|part| {
             let (_, state) = words.whole_state(part).filter(|_| !header.contains(part))?;
@@ -69,7 +69,7 @@ fn titles_look_alike(cx: &Context<'_>, out: &mut Findings) {
         });
         let Some((part, state)) = found else { continue };
         let message = format!(
-            "{} says \"{}\" in signs that only look like these letters, so it means no state",
+            "{} says \"{}\" in symbols that only look like these letters, so it means no state",
             item.name(),
             shorten(part, 40)
         );
@@ -84,8 +84,8 @@ fn titles_look_alike(cx: &Context<'_>, out: &mut Findings) {
 fn in_html(cx: &Context<'_>, out: &mut Findings) {
     for file in cx.backlog.files.iter().filter(|file| !file.whole) {
         let dialect = cx.policy.dialect_of(file);
-        let usual = Vocabulary::default();
-        let words = dialect.map_or(&usual, |dialect| &dialect.vocabulary);
+        let common = Vocabulary::default();
+        let words = dialect.map_or(&common, |dialect| &dialect.vocabulary);
         let source = cx.sources.get(file.source);
         let mut start = 0;
         for line in source.text.split_inclusive('\n') {
@@ -119,7 +119,7 @@ fn html_heading(line: &str) -> Option<(usize, &str)> {
 /// Sections that the change uses as states.
 fn used(cx: &Context<'_>, movements: Movements<'_>, out: &mut Findings) {
     let topics = topics(movements.base());
-    let lanes = Lanes::of(cx.backlog);
+    let lanes = StateSections::of(cx.backlog);
     let mut found: BTreeMap<(usize, usize), Use<'_>> = BTreeMap::new();
     for item in cx.backlog.items.iter().filter(|item| says_nothing(item)) {
         let Some(at) = lanes.unknown(cx.backlog, item) else { continue };
@@ -145,12 +145,12 @@ fn used(cx: &Context<'_>, movements: Movements<'_>, out: &mut Findings) {
 }
 
 /// Items that were worked on, and of which nothing says any more how far they are; and such whose
-/// state is written in a box with a sign that means none, or in letters that only look right.
-fn silenced(cx: &Context<'_>, movements: Movements<'_>, lanes: &Lanes, out: &mut Findings) {
+/// state is written in a box with a symbol that means none, or in letters that only look right.
+fn silenced(cx: &Context<'_>, movements: Movements<'_>, lanes: &StateSections, out: &mut Findings) {
     for pair in movements.pairs() {
         let item = pair.head;
         let Some(state) = pair.base.state().filter(|state| !state.is_closed()) else { continue };
-        let was_box = pair.base.status().is_some_and(|status| status.evidence == Evidence::Box);
+        let was_box = pair.base.status().is_some_and(|status| status.source == StatusSource::Box);
         let is_gone = item.state().is_none() || says_nothing(item) && !was_box;
         let header = cx.sources.get(item.source).slice(item.header);
         let is_meant = is_running(state)
@@ -158,7 +158,7 @@ fn silenced(cx: &Context<'_>, movements: Movements<'_>, lanes: &Lanes, out: &mut
         let is_told = item
             .statuses
             .iter()
-            .any(|status| status.evidence == Evidence::Field && status.state.is_none());
+            .any(|status| status.source == StatusSource::Field && status.state.is_none());
         if !is_gone || !is_meant || is_told || says_nothing(pair.base) && !has_box(header) {
             continue;
         }
@@ -210,7 +210,7 @@ fn finding(backlog: &Backlog, file: usize, at: usize, use_: &Use<'_>) -> Finding
 
 /// Whether nothing but where it stands says how far an item is.
 fn says_nothing(item: &Item) -> bool {
-    item.statuses.iter().all(|status| status.evidence == Evidence::OpenBox)
+    item.statuses.iter().all(|status| status.source == StatusSource::OpenBox)
 }
 
 /// The section of a state around an item.
@@ -220,9 +220,9 @@ fn lane<'a>(backlog: &'a Backlog, item: &Item) -> Option<&'a Section> {
 
 /// Where sections of states stand, by the file and the section around them, and whether one of them
 /// means work in progress.
-struct Lanes(HashMap<(usize, Option<usize>), bool>);
+struct StateSections(HashMap<(usize, Option<usize>), bool>);
 
-impl Lanes {
+impl StateSections {
     fn of(backlog: &Backlog) -> Self {
         let sections =
             backlog.files.iter().enumerate().flat_map(|(number, file)| {
@@ -267,7 +267,7 @@ impl Lanes {
 
 /// The sections of the base that hold items and mean no state, by file and folded title.
 fn topics(base: &Backlog) -> HashSet<(&str, String)> {
-    let lanes = Lanes::of(base);
+    let lanes = StateSections::of(base);
     let items = base.items.iter();
     let topics = items.filter_map(|item| {
         let at = lanes.unknown(base, item)?;
