@@ -53,7 +53,7 @@ mod tests {
             let backlog = format!(
                 "# Tasks: labels\n\n- [ ] T001 Cut\n- [ ] T002 Draw\n- [x] T003 Print ({text})\n"
             );
-            let fixture = Fixture::new(&Example { backlog: backlog.leak(), ..Example::NONE });
+            let fixture = Fixture::new(&Example { backlog: &backlog, ..Example::NONE });
             found(&RULE, &fixture).unwrap()[0].weight
         };
         assert_eq!((weight("depends on T001"), weight("depends on T001, T002")), (1, 2));

@@ -213,13 +213,14 @@ mod tests {
     }
 
     fn said(base: [&str; 2], head: [&str; 2], todo: &str) -> String {
-        let file = |[ops, config]: [&str; 2]| -> &'static str {
-            format!("{STATED}{}{}", grouped("ops", ops), grouped("config", config)).leak()
+        let file = |[ops, config]: [&str; 2]| {
+            format!("{STATED}{}{}", grouped("ops", ops), grouped("config", config))
         };
+        let (base, head) = (file(base), file(head));
         let example = Example {
-            base: Some(file(base)),
-            backlog: file(head),
-            todo: ("", todo.to_owned().leak()),
+            base: Some(&base),
+            backlog: &head,
+            todo: ("", todo),
             description: Some("Promote."),
             ..Example::NONE
         };

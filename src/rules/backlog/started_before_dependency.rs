@@ -55,7 +55,6 @@ mod tests {
     #[test]
     fn it_is_an_error_where_backlog_or_policy_demands_it() {
         let severity = |policy, backlog: &str| {
-            let backlog = backlog.to_owned().leak();
             let fixture = Fixture::new(&Example { policy, backlog, ..Example::NONE });
             found(&RULE, &fixture).unwrap()[0].severity
         };
@@ -71,7 +70,7 @@ mod tests {
         for (needed, named) in [("Dropped", "GA-1"), ("", "GA-1"), ("Planned", "the weather")] {
             let backlog =
                 STARTED.replace("Planned", needed).replace("| GA-1 |\n", &format!("| {named} |\n"));
-            let fixture = Fixture::new(&Example { backlog: backlog.leak(), ..Example::NONE });
+            let fixture = Fixture::new(&Example { backlog: &backlog, ..Example::NONE });
             assert_eq!(outline(&RULE, &fixture), "", "{needed} {named}");
         }
     }

@@ -153,7 +153,7 @@ mod tests {
             let backlog = format!(
                 "# Backlog\n\n## {lane}\n\n- [ ] A-1 Sign in\n- [ ] A-2 Keys (blocked by A-1)\n"
             );
-            let fixture = Fixture::new(&Example { backlog: backlog.leak(), ..Example::NONE });
+            let fixture = Fixture::new(&Example { backlog: &backlog, ..Example::NONE });
             check(&RULE, &fixture).unwrap().len()
         };
         assert_eq!(found("Todo"), 0);

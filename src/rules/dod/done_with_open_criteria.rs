@@ -129,7 +129,7 @@ mod tests {
             let backlog = format!(
                 "# Backlog\n\n### VI-1: Press the grapes\n\n**Status:** Done\n**Owner:** lou\n\n**Definition of Done:**\n\n{boxes}"
             );
-            let fixture = Fixture::new(&Example { backlog: backlog.leak(), ..Example::NONE });
+            let fixture = Fixture::new(&Example { backlog: &backlog, ..Example::NONE });
             testing::outline(&RULE, &fixture)
         };
         let open =

@@ -71,11 +71,11 @@ mod tests {
 
     #[test]
     fn a_change_does_not_strike_out_what_is_demanded_of_it() {
-        let base: &'static str = format!("{EPIC}{READY}").leak();
+        let base = format!("{EPIC}{READY}");
         for head in [format!("{EPIC}{BARE}"), format!("{EPIC}{BARE}{READY}")] {
-            let backlog: &'static str = head.leak();
             let description = Some("Backlog: US-1.1\n");
-            let example = Example { base: Some(base), backlog, description, ..Example::NONE };
+            let example =
+                Example { base: Some(&base), backlog: &head, description, ..Example::NONE };
             let said = outline(&RULE, &Fixture::new(&example));
             assert_eq!(
                 said,

@@ -136,8 +136,8 @@ mod tests {
     ) -> Vec<(Severity, String)> {
         let fixture = Fixture::new(&Example {
             policy,
-            base: Some(base.to_owned().leak()),
-            backlog: head.to_owned().leak(),
+            base: Some(base),
+            backlog: head,
             description: Some(text),
             ..Example::NONE
         });

@@ -53,7 +53,7 @@ mod tests {
             let backlog = format!(
                 "# Backlog\n\n<!-- backlog-gate: {words} -->\n### LH-1: Lens\n\n**Status:** Done\n"
             );
-            let fixture = Fixture::new(&Example { backlog: backlog.leak(), ..Example::NONE });
+            let fixture = Fixture::new(&Example { backlog: &backlog, ..Example::NONE });
             outline(&RULE, &fixture).rsplit("count: ").next().unwrap().to_owned()
         };
         assert_eq!(said("allow wip/aging until 2026-12-31 - x y"), "");

@@ -82,7 +82,7 @@ mod tests {
     use super::*;
     use crate::rules::testing::{Fixture, outline};
 
-    fn found(policy: &'static str) -> String {
+    fn found(policy: &str) -> String {
         let backlog = "Ready\n\n1) Export\n- Status: Dnoe\n\n2) Import\n- Status: Ready\n";
         outline(&RULE, &Fixture::new(&Example { policy, backlog, ..Example::NONE }))
     }
@@ -91,7 +91,7 @@ mod tests {
     fn what_is_only_not_needed_today_is_left_alone_until_its_day() {
         let with = |waiver: &str| {
             let policy = format!("waivers:\n  - {{{waiver}, reason: x}}\n");
-            found(Box::leak(policy.into_boxed_str()))
+            found(&policy)
         };
         assert_eq!(with("rule: backlog/unknown-status, item: '2', until: 9999-12-31"), "");
         assert_eq!(with("rule: wip/limit-exceeded, until: 9999-12-31"), "");

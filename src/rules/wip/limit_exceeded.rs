@@ -178,13 +178,16 @@ mod tests {
     #[test]
     fn a_limit_in_a_heading_that_the_change_raises_counts_as_it_was() {
         let board = |limit: &str, cards: &str| {
-            format!("---\n\nkanban-plugin: board\n\n---\n\n## Todo\n\n- [ ] Oil\n\n## Doing{limit}\n\n- [ ] Sew\n{cards}\n\n%% kanban:settings\n```\n{{}}\n```\n%%\n").leak()
+            format!(
+                "---\n\nkanban-plugin: board\n\n---\n\n## Todo\n\n- [ ] Oil\n\n## Doing{limit}\n\n- [ ] Sew\n{cards}\n\n%% kanban:settings\n```\n{{}}\n```\n%%\n"
+            )
         };
         let said = |limit: &str, cards| {
+            let (base, head) = (board(" (1)", ""), board(limit, cards));
             let fixture = Fixture::new(&Example {
                 policy: "wip: {limits: [{max: 9}]}\n",
-                base: Some(board(" (1)", "")),
-                backlog: board(limit, cards),
+                base: Some(&base),
+                backlog: &head,
                 description: Some(""),
                 ..Example::NONE
             });
@@ -229,7 +232,7 @@ mod tests {
             ForgeFacts { open_changes: Ok(open), ..ForgeFacts::unknown("not asked") }
         }
 
-        fn said(policy: &'static str, forge: Option<fn() -> ForgeFacts>) -> String {
+        fn said(policy: &str, forge: Option<fn() -> ForgeFacts>) -> String {
             let example = Example {
                 policy,
                 forge,
@@ -254,7 +257,7 @@ mod tests {
                 said(item, Some(others)),
                 "1:10 \"1\" item 1 has 2 open changes, and 1 is allowed: this one, #5 \"Work\" by ada (draft)"
             );
-            assert_eq!(said(author.replace('2', "3").leak(), Some(others)), "");
+            assert_eq!(said(&author.replace('2', "3"), Some(others)), "");
         }
 
         #[test]
