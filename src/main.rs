@@ -3,7 +3,6 @@
 
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::error::Error as _;
-use std::ffi::OsString;
 use std::io::{self, IsTerminal as _};
 use std::panic::PanicHookInfo;
 use std::process::ExitCode;
@@ -46,8 +45,8 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Whether a CI waits for a verdict. An annotation, or a problem of the build, is for such a run: what
 /// becomes of an `items` or a `show` that fails, the script says that calls it.
 fn is_to_judge() -> bool {
-    let judges = |word: OsString| ["check", "lint", "policy"].iter().any(|name| word == *name);
-    std::env::args_os().skip(1).any(judges)
+    const COMMANDS: [&str; 6] = ["check", "doctor", "lint", "policy", "report", "sync"];
+    std::env::args_os().skip(1).any(|word| COMMANDS.iter().any(|name| word == *name))
 }
 
 fn run_arguments() -> u8 {

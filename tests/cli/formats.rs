@@ -179,6 +179,27 @@ fn a_gate_that_cannot_decide_says_so_where_each_ci_shows_it() {
 }
 
 #[test]
+fn what_doctor_and_validate_find_is_annotated_and_in_the_step_summary() {
+    let repo = Repo::new(&[("BACKLOG.md", MESSY), (".backlog-gate.yml", "version: 2\n")]);
+    let summary = repo.path().join(".git/summary.md");
+    let env = [("GITHUB_ACTIONS", "true"), ("GITHUB_STEP_SUMMARY", summary.to_str().unwrap())];
+    for (args, code, title) in [
+        (&["policy", "validate"][..], 2, "title=policy/mistake::"),
+        (&["doctor"], 1, "title=doctor/no-gate::"),
+    ] {
+        let step = run(repo.path(), args, &env, "");
+        let annotations = step.out.lines().filter(|line| line.starts_with("::error ")).count();
+        assert_eq!((step.code, annotations), (code, 1), "{step:?}");
+        assert!(step.out.contains(title), "{step:?}");
+        let page = repo.read(".git/summary.md");
+        assert!(page.contains(title.trim_matches(':').trim_start_matches("title=")), "{page}");
+        std::fs::remove_file(&summary).unwrap();
+        let asked = run(repo.path(), &[args, &["--format", "text"]].concat(), &env, "");
+        assert!(!asked.out.contains("::error") && !summary.exists(), "{asked:?}");
+    }
+}
+
+#[test]
 fn a_hint_is_one_for_the_system_at_hand() {
     let repo = Repo::with_change(&[("BACKLOG.md", BACKLOG)], "Export", &[("a.rs", "//\n")]);
     let missing = "1".repeat(40);

@@ -58,7 +58,12 @@ pub(super) fn write_listing(
     host: &mut Host<'_>,
 ) -> Result<u8> {
     write_targets(&args.formats, listing, host)?;
-    if args.formats.is_empty() {
+    if args.formats.is_empty() && host.env.in_github_actions() {
+        show(Format::Github, listing, host)?;
+        if let Some(path) = host.env.github_step_summary() {
+            output::append(&path, &render_listing(Format::Markdown, listing, options(host)))?;
+        }
+    } else if args.formats.is_empty() {
         show(format_of(host), listing, host)?;
     } else if args.formats.iter().all(|target| target.file.is_some()) {
         host.say(Talk::Normal, &listing.verdict_line());
