@@ -15,6 +15,7 @@ mod open;
 mod opener;
 mod plan;
 mod reading;
+mod remark;
 mod rows;
 mod sequence;
 mod status;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::header::{Header, boxed};
 use super::markup;
+use super::remark::{bracket_at_end, bracket_at_start, is_loud, is_picture, is_remark, is_variant};
 use super::view::{View, boxed as box_at};
 use crate::backlog::dialect::{Dialect, Known};
 use crate::backlog::pattern::Pattern;
@@ -460,49 +461,4 @@ impl<'v> Title<'v> {
             }
         }
     }
-}
-
-/// Whether a word is written in capitals.
-fn is_loud(word: &str) -> bool {
-    word.chars().any(char::is_alphabetic) && !word.chars().any(char::is_lowercase)
-}
-
-/// Whether text behind a symbol or a word only explains it: a date, a number, brackets, capitals.
-fn is_remark(text: &str) -> bool {
-    let first = text.split_whitespace().next().unwrap_or_default();
-    let capitals = first.chars().any(char::is_alphabetic) && !first.chars().any(char::is_lowercase);
-    text.is_empty()
-        || text.starts_with(['(', '[', '—', '–', '-', ',', ':'])
-        || text.starts_with(|ch: char| ch.is_ascii_digit())
-        || capitals && first.is_ascii() && first.len() > 1
-}
-
-/// Where the bracket opens that closes at the end of `text`.
-fn bracket_at_end(text: &str) -> Option<usize> {
-    let open = match text.chars().next_back()? {
-        ')' => '(',
-        ']' => '[',
-        _ => return None,
-    };
-    text.rfind(open)
-}
-
-/// Where the bracket closes that opens at the start of `text`; a link is none.
-fn bracket_at_start(text: &str) -> Option<usize> {
-    let close = match text.chars().next()? {
-        '(' => ')',
-        '[' => ']',
-        _ => return None,
-    };
-    text.find(close).filter(|at| !text[at + 1..].starts_with(['(', '[']))
-}
-
-/// Whether a character is a picture, and no letter, punctuation or dash.
-fn is_picture(ch: char) -> bool {
-    matches!(ch, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
-}
-
-/// The symbol that asks for a picture instead of a letter.
-fn is_variant(ch: char) -> bool {
-    ch == '\u{fe0f}'
 }

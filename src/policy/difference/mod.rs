@@ -5,20 +5,18 @@
 
 mod change;
 mod exempt;
+mod link;
 mod work;
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::WithoutDescription;
 use super::floor::Floor;
 use super::layers::Layers;
 use super::raw::RawPolicy;
-use super::{
-    DialectChoice, EnforceFrom, HashMeaning, LinkPolicy, Mode, NewItemPolicy, NoItemPolicy, Policy,
-    Unverified,
-};
-use super::{Waiver, WithoutDescription};
+use super::{DialectChoice, EnforceFrom, Mode, Policy, Unverified};
 use crate::source::SourceMap;
 use crate::text::globs::Globs;
 use crate::text::shorten;
@@ -288,69 +286,6 @@ impl Differ {
         }
     }
 
-    fn link(&mut self, old: &LinkPolicy, new: &LinkPolicy) {
-        if old.required != new.required {
-            let text = match new.required {
-                true => "a change must name an item",
-                false => "a change need not name an item any more",
-            };
-            self.tell("link.required", !new.required, text);
-        }
-        let places = |policy: &LinkPolicy| words(policy.from.iter().map(|at| format!("{at:?}")));
-        self.allowed("link.from", "an item may be named in the", &places(old), &places(new));
-        let states = |policy: &LinkPolicy| words(policy.states.iter());
-        let what = "work may happen on items in state";
-        self.allowed("link.states", what, &states(old), &states(new));
-        if old.none != new.none {
-            let allows = new.none == NoItemPolicy::WithReason;
-            let text = match allows {
-                true => "`Backlog: none` with a reason stands for an item",
-                false => "`Backlog: none` does not stand for an item any more",
-            };
-            self.tell("link.none", allows, text);
-        }
-        if old.new != new.new {
-            let rank = |new| match new {
-                NewItemPolicy::Never => 0,
-                NewItemPolicy::Note => 1,
-                NewItemPolicy::Allow => 2,
-            };
-            let text = match new.new {
-                NewItemPolicy::Never => "a change must not work on an item that it adds itself",
-                NewItemPolicy::Note => "a change that works on an item of its own is noted",
-                NewItemPolicy::Allow => "a change may work on an item that it adds itself",
-            };
-            self.tell("link.new", rank(new.new) > rank(old.new), text);
-        }
-        if old.hash != new.hash {
-            let text = match new.hash {
-                HashMeaning::Item => "`#12` means an item of the backlog",
-                HashMeaning::Issue => "`#12` means an issue, and no item any more",
-                HashMeaning::Both => "`#12` means an item where the backlog has it, else an issue",
-            };
-            self.tell("link.hash", new.hash == HashMeaning::Issue, text);
-        }
-    }
-
-    fn waivers(&mut self, old: &[Waiver], new: &[Waiver]) {
-        let scope =
-            |waiver: &Waiver| (waiver.rule.clone(), waiver.item.clone(), waiver.path.clone());
-        for waiver in new {
-            let text = waiver_text(waiver);
-            match old.iter().find(|old| scope(old) == scope(waiver)) {
-                None => self.loosens(&waived(waiver), format!("waives {text}")),
-                Some(old) if old.until != waiver.until => {
-                    let text = format!("waives {text} instead of {}", old.until);
-                    self.tell(&waived(waiver), waiver.until > old.until, text);
-                }
-                Some(_) => {}
-            }
-        }
-        for waiver in old.iter().filter(|old| !new.iter().any(|new| scope(new) == scope(old))) {
-            self.tightens("waivers", format!("no longer waives {}", waiver_text(waiver)));
-        }
-    }
-
     fn backlog(&mut self, old: &Policy, new: &Policy) {
         let (before, after) = (globs(&old.backlog_files), globs(&new.backlog_files));
         if old.without_backlog != new.without_backlog {
@@ -486,20 +421,6 @@ impl Differ {
             }
         }
     }
-}
-
-/// The key of a waiver, by which a lock of its rule finds it.
-fn waived(waiver: &Waiver) -> String {
-    format!("waivers.{}", waiver.rule)
-}
-
-fn waiver_text(waiver: &Waiver) -> String {
-    let subject = match (&waiver.item, &waiver.path) {
-        (Some(item), _) => format!(" for {item}"),
-        (None, Some(path)) => format!(" for {path}"),
-        (None, None) => " for everything".to_owned(),
-    };
-    format!("{}{subject} until {}", waiver.rule, waiver.until)
 }
 
 fn globs(globs: &Globs) -> Vec<String> {

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::body::First;
 use super::look::Nature;
 use super::outline::{BOLD, OutlineEntry, Paragraph, Part, is_certain};
 use super::voter::Class;
@@ -15,8 +14,8 @@ const LONGEST_GROUP: usize = 5;
 
 /// What the entries of one list look like, counted at its top.
 #[derive(Debug, Default)]
-struct Tally {
-    tops: usize,
+pub(super) struct Tally {
+    pub(super) tops: usize,
     boxes: usize,
     coded: usize,
     bold: usize,
@@ -45,7 +44,7 @@ impl Tally {
     }
 
     /// Whether boxes, ids or words for states in brackets tell that its entries are items.
-    fn is_work(&self) -> bool {
+    pub(super) fn is_work(&self) -> bool {
         self.boxes + self.words > 0
             || self.above_boxes > 0
             || self.marked > 1 && self.marked * 2 >= self.titles() && !self.is_praise
@@ -53,7 +52,7 @@ impl Tally {
     }
 
     /// Whether it explains symbols, leads to places in the file, or states fields.
-    fn is_of_document(&self) -> bool {
+    pub(super) fn is_of_document(&self) -> bool {
         let titles = self.titles();
         titles == 0
             || self.boxes == 0
@@ -161,7 +160,12 @@ impl<'t> Planner<'_, 't> {
             || weak && bold > 1 && bold == prose && parts.len() == prose
     }
 
-    fn open_paragraph(&mut self, heading: usize, paragraph: &Paragraph, leads: bool) -> bool {
+    pub(super) fn open_paragraph(
+        &mut self,
+        heading: usize,
+        paragraph: &Paragraph,
+        leads: bool,
+    ) -> bool {
         if paragraph.look.nature == Nature::BrokenBox {
             self.unread(heading, &[paragraph.line], "entry");
             return true;
@@ -194,7 +198,7 @@ impl<'t> Planner<'_, 't> {
         self.plan.openings.push(Opening { line, block, how });
     }
 
-    fn tally(&self, entries: &[OutlineEntry], first: usize) -> Tally {
+    pub(super) fn tally(&self, entries: &[OutlineEntry], first: usize) -> Tally {
         let mut tally = Tally { is_praise: self.praises, ..Tally::default() };
         let mut above = None;
         for (at, entry) in entries.iter().enumerate() {
@@ -244,7 +248,13 @@ impl<'t> Planner<'_, 't> {
         tally
     }
 
-    fn open_list(&mut self, heading: usize, list: Range<usize>, weak: bool, is_intro: bool) {
+    pub(super) fn open_list(
+        &mut self,
+        heading: usize,
+        list: Range<usize>,
+        weak: bool,
+        is_intro: bool,
+    ) {
         let outline = self.outline;
         let entries = &outline.entries[list.clone()];
         let tally = self.tally(entries, list.start);
@@ -392,90 +402,7 @@ impl<'t> Planner<'_, 't> {
         }
     }
 
-    /// Opens what an epic holds: rows and entries with ids or boxes, and the list that is all it has.
-    pub(super) fn open_epic(&mut self, heading: usize) {
-        self.plan.coverage.owned += 1;
-        let outline = self.outline;
-        let is_list = self.voters[heading].body.first == Some(First::List);
-        let (mut is_field, mut in_lead) = (false, false);
-        for part in outline.parts_of(heading) {
-            match part {
-                Part::Prose(paragraph) => {
-                    in_lead |=
-                        paragraph.look.is_lead() && self.open_paragraph(heading, paragraph, true);
-                    is_field = paragraph.ends_with_colon;
-                    continue;
-                }
-                Part::Label(label) => {
-                    is_field = !label.has_value;
-                    continue;
-                }
-                Part::List(list) => {
-                    let tally = self.tally(&outline.entries[list.clone()], list.start);
-                    let holds = tally.is_work() && !is_field
-                        || is_list && !tally.is_of_document()
-                        || self.holds(part);
-                    if holds && !in_lead {
-                        self.open_list(heading, list.clone(), true, false);
-                    } else {
-                        self.plan.coverage.owned += tally.tops;
-                    }
-                }
-                Part::Table(table) => {
-                    let is_strong =
-                        self.tables[*table].as_ref().is_some_and(|table| table.is_strong);
-                    let holds = self.holds(part);
-                    if is_strong && !in_lead || holds {
-                        self.open_table(heading, *table, holds);
-                    } else {
-                        self.plan.coverage.owned += outline.tables[*table].rows.len();
-                    }
-                }
-            }
-            is_field = false;
-        }
-    }
-
-    /// Opens the tasks with ids of their own in the body of an item, and the rows of an epic.
-    pub(super) fn open_tasks(&mut self, heading: usize) {
-        self.plan.coverage.owned += 1;
-        let outline = self.outline;
-        let held = self.held;
-        let leads = self.voters[heading].body.leads > 1;
-        let mut in_lead = false;
-        for part in outline.parts_of(heading) {
-            match part {
-                Part::Prose(paragraph) if leads && paragraph.look.is_lead() => {
-                    in_lead = true;
-                    self.open_paragraph(heading, paragraph, true);
-                }
-                Part::List(list) => {
-                    let entries = &outline.entries[list.clone()];
-                    let tops = entries.iter().filter(|entry| entry.depth == 0).count();
-                    self.plan.coverage.owned += tops;
-                    let entries = entries.iter().filter(|_| !in_lead);
-                    for entry in entries.filter(|entry| {
-                        entry.depth == 0
-                            && (is_in(held, entry.line)
-                                || matches!(entry.marker, Marker::Box(_)) && is_coded(entry))
-                    }) {
-                        let at = self.view(entry.line).marker().map_or(0, |(_, at)| at);
-                        let how = self.item_of(&entry.look, entry.line, at, false);
-                        self.counts.boxes += 1;
-                        self.plan.openings.push(Opening {
-                            line: entry.line,
-                            block: self.blocks.task,
-                            how,
-                        });
-                    }
-                }
-                Part::Table(table) => self.plan.coverage.owned += outline.tables[*table].rows.len(),
-                Part::Prose(_) | Part::Label(_) => {}
-            }
-        }
-    }
-
-    fn open_table(&mut self, heading: usize, number: usize, weak: bool) {
+    pub(super) fn open_table(&mut self, heading: usize, number: usize, weak: bool) {
         let table = &self.outline.tables[number];
         let rows = table.rows.clone();
         // What a page will show is no work where boxes beside it are.
@@ -506,7 +433,7 @@ impl<'t> Planner<'_, 't> {
 }
 
 /// Whether an entry has an id that can be nothing else.
-fn is_coded(entry: &OutlineEntry) -> bool {
+pub(super) fn is_coded(entry: &OutlineEntry) -> bool {
     let id = entry.look.id.as_ref();
     id.is_some_and(|found| is_certain(found.form) || found.parted && is_parted(found))
 }

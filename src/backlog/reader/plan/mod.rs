@@ -8,6 +8,7 @@
 mod apart;
 mod body;
 mod cells;
+mod epics;
 mod kin;
 mod leads;
 mod legend;
@@ -15,6 +16,7 @@ mod lists;
 mod look;
 mod openings;
 mod outline;
+mod rows;
 mod siblings;
 mod table;
 mod vote;

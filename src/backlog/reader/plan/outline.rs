@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::apart::Apart;
 use super::look::{self, Look};
+use super::rows;
 use crate::backlog::dialect::{Dialect, Vocabulary};
 use crate::backlog::id::{self, Form};
 use crate::backlog::reader::fields::known_labels;
@@ -430,14 +431,14 @@ impl<'t> Builder<'_, 't> {
         {
             return None;
         }
-        let mut end = index + 2 + self.rows(index + 2);
+        let mut end = index + 2 + rows::count(self.lines, index + 2);
         if view.line.indent == 0 {
             self.end_list();
         }
         if !self.in_list {
             self.table_part(index, index + 2..end);
             let width = view.cells().map_or(0, |cells| cells.len());
-            while let Some(more) = self.rows_behind_blank(end, width) {
+            while let Some(more) = rows::behind_blank(self.lines, end, width) {
                 end = more.end;
                 self.table_part(index, more);
             }
@@ -450,30 +451,6 @@ impl<'t> Builder<'_, 't> {
     fn table_part(&mut self, header: usize, rows: Range<usize>) {
         self.outline.parts.push(Part::Table(self.outline.tables.len()));
         self.outline.tables.push(Table { header, rows });
-    }
-
-    /// How many lines from `start` on have cells.
-    fn rows(&self, start: usize) -> usize {
-        let rows = self.lines.lines[start..].iter();
-        let rows = rows.take_while(|line| {
-            line.kind == LineKind::Text && self.lines.text[line.content.range()].contains('|')
-        });
-        rows.count()
-    }
-
-    /// The rows that go on behind one blank line: as wide as the table, and no table of their own.
-    fn rows_behind_blank(&self, end: usize, width: usize) -> Option<Range<usize>> {
-        let lines = &self.lines.lines;
-        lines.get(end).filter(|line| line.kind == LineKind::Blank)?;
-        let view = |at: usize| {
-            let line = lines.get(at).filter(|line| line.kind == LineKind::Text)?;
-            Some(View::new(self.lines, *line))
-        };
-        let first = view(end + 1).filter(|view| view.text().starts_with('|'))?;
-        let is_header =
-            view(end + 2).is_some_and(|view| crate::backlog::reader::table::is_delimiter(&view));
-        let is_wide = first.cells().is_some_and(|cells| cells.len() == width) && width > 1;
-        (is_wide && !is_header).then(|| end + 1..end + 1 + self.rows(end + 1))
     }
 
     fn finish(mut self) -> Outline {

@@ -1,0 +1,92 @@
+//! What stands in the body of an epic or of an item, and is an item itself.
+
+use super::body::First;
+use super::lists::is_coded;
+use super::outline::Part;
+use super::{Opening, Planner, is_in};
+use crate::backlog::Marker;
+
+impl Planner<'_, '_> {
+    /// Opens what an epic holds: rows and entries with ids or boxes, and the list that is all it has.
+    pub(super) fn open_epic(&mut self, heading: usize) {
+        self.plan.coverage.owned += 1;
+        let outline = self.outline;
+        let is_list = self.voters[heading].body.first == Some(First::List);
+        let (mut is_field, mut in_lead) = (false, false);
+        for part in outline.parts_of(heading) {
+            match part {
+                Part::Prose(paragraph) => {
+                    in_lead |=
+                        paragraph.look.is_lead() && self.open_paragraph(heading, paragraph, true);
+                    is_field = paragraph.ends_with_colon;
+                    continue;
+                }
+                Part::Label(label) => {
+                    is_field = !label.has_value;
+                    continue;
+                }
+                Part::List(list) => {
+                    let tally = self.tally(&outline.entries[list.clone()], list.start);
+                    let holds = tally.is_work() && !is_field
+                        || is_list && !tally.is_of_document()
+                        || self.holds(part);
+                    if holds && !in_lead {
+                        self.open_list(heading, list.clone(), true, false);
+                    } else {
+                        self.plan.coverage.owned += tally.tops;
+                    }
+                }
+                Part::Table(table) => {
+                    let is_strong =
+                        self.tables[*table].as_ref().is_some_and(|table| table.is_strong);
+                    let holds = self.holds(part);
+                    if is_strong && !in_lead || holds {
+                        self.open_table(heading, *table, holds);
+                    } else {
+                        self.plan.coverage.owned += outline.tables[*table].rows.len();
+                    }
+                }
+            }
+            is_field = false;
+        }
+    }
+
+    /// Opens the tasks with ids of their own in the body of an item, and the rows of an epic.
+    pub(super) fn open_tasks(&mut self, heading: usize) {
+        self.plan.coverage.owned += 1;
+        let outline = self.outline;
+        let held = self.held;
+        let leads = self.voters[heading].body.leads > 1;
+        let mut in_lead = false;
+        for part in outline.parts_of(heading) {
+            match part {
+                Part::Prose(paragraph) if leads && paragraph.look.is_lead() => {
+                    in_lead = true;
+                    self.open_paragraph(heading, paragraph, true);
+                }
+                Part::List(list) => {
+                    let entries = &outline.entries[list.clone()];
+                    let tops = entries.iter().filter(|entry| entry.depth == 0).count();
+                    self.plan.coverage.owned += tops;
+                    let entries = entries.iter().filter(|_| !in_lead);
+                    for entry in entries.filter(|entry| {
+                        entry.depth == 0
+                            && (is_in(held, entry.line)
+                                || matches!(entry.marker, Marker::Box(_)) && is_coded(entry))
+                    }) {
+                        let at = self.view(entry.line).marker().map_or(0, |(_, at)| at);
+                        let how = self.item_of(&entry.look, entry.line, at, false);
+                        self.counts.boxes += 1;
+                        self.plan.openings.push(Opening {
+                            line: entry.line,
+                            block: self.blocks.task,
+                            how,
+                        });
+                    }
+                }
+                Part::Table(table) => self.plan.coverage.owned += outline.tables[*table].rows.len(),
+                Part::Prose(_) | Part::Label(_) => {}
+            }
+        }
+    }
+}
