@@ -20,8 +20,24 @@ use crate::finding::{place, rule_page};
 use crate::gate::{Judged, Outcome, Report, Verdict};
 use crate::source::SourceMap;
 
-/// The style sheet, which the page holds as it is.
-const STYLE: &str = include_str!("html/style.css");
+/// The style sheet, which every page holds as it is.
+#[derive(Debug)]
+pub struct Style {
+    /// The style sheet.
+    pub text: &'static str,
+    /// Its digest, by which the page allows it and no other: SHA-256 in Base64.
+    pub digest: String,
+}
+
+impl Style {
+    /// The style sheet of the pages.
+    #[must_use]
+    pub fn of_pages() -> Self {
+        let text = include_str!("html/style.css");
+        Self { text, digest: STANDARD.encode(Sha256::digest(text)) }
+    }
+}
+
 /// More findings than this are only counted.
 const MOST_FINDINGS: usize = 1000;
 
@@ -29,8 +45,7 @@ const MOST_FINDINGS: usize = 1000;
 #[derive(Template)]
 #[template(path = "report/html/page.html")]
 struct Page {
-    style: &'static str,
-    style_hash: String,
+    style: Style,
     version: &'static str,
     headline: &'static str,
     passes: bool,
@@ -104,8 +119,7 @@ fn render(report: &Listing<'_>) -> String {
         .collect();
     let (findings, old): (Vec<_>, Vec<_>) = shown.into_iter().partition(|(counts, _)| *counts);
     let whole = Page {
-        style: STYLE,
-        style_hash: STANDARD.encode(Sha256::digest(STYLE)),
+        style: Style::of_pages(),
         version: env!("CARGO_PKG_VERSION"),
         headline: report.headline,
         passes: report.verdict == Verdict::Pass,

@@ -251,7 +251,7 @@ fn write_detail(
 ) -> std::fmt::Result {
     let (first, last) = lines(item, sources);
     // A line with `lead` columns before its text.
-    let told = |lead: usize, text: &str| {
+    let wrapped = |lead: usize, text: &str| {
         let indent = " ".repeat(lead);
         let text = wrap(&line(text), options.width, lead, &indent);
         format!("{indent}{text}")
@@ -282,7 +282,7 @@ fn write_detail(
     for field in &item.fields {
         writeln!(out, "  {}:", line(&field.name))?;
         for text in field.value.value.lines() {
-            writeln!(out, "{}", told(4, text).trim_end())?;
+            writeln!(out, "{}", wrapped(4, text).trim_end())?;
         }
     }
     if !item.criteria.is_empty() {
@@ -294,7 +294,7 @@ fn write_detail(
             Some(false) => "[ ]",
             None => "-",
         };
-        let text = told(5 + mark.len(), &criterion.text.value);
+        let text = wrapped(5 + mark.len(), &criterion.text.value);
         writeln!(out, "    {mark} {}", text.trim_start())?;
     }
     Ok(())

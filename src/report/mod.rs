@@ -11,7 +11,7 @@ pub mod explain;
 mod fingerprints;
 mod github;
 mod gitlab;
-mod html;
+pub mod html;
 mod in_files;
 pub mod items;
 mod json;

@@ -1,24 +1,18 @@
 //! The result of a backtest as one page that needs nothing else.
 
 use askama::Template;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest as _, Sha256};
 
 use super::show::{counted, headline, lines};
 use super::summary::Summary;
 use super::trial::{Outcome, Trial};
 use crate::escape::html::line;
 use crate::escape::xml::for_log;
-
-/// The style sheet, which is that of the report.
-const STYLE: &str = include_str!("../../report/html/style.css");
+use crate::report::html::Style;
 
 #[derive(Template)]
 #[template(path = "cli/backtest/page.html")]
 struct Page {
-    style: &'static str,
-    style_hash: String,
+    style: Style,
     version: &'static str,
     headline: String,
     fails: bool,
@@ -72,8 +66,7 @@ pub fn html(summary: &Summary) -> String {
     };
     let lists = lists.into_iter().filter(|(_, lines)| !lines.is_empty());
     let page = Page {
-        style: STYLE,
-        style_hash: STANDARD.encode(Sha256::digest(STYLE.as_bytes())),
+        style: Style::of_pages(),
         version: env!("CARGO_PKG_VERSION"),
         headline: line(&headline(summary)),
         fails: summary.fail > 0,

@@ -1,17 +1,13 @@
 //! The overview as one page that needs nothing else: no script, no font, no picture.
 
 use askama::Template;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest as _, Sha256};
 
 use super::show::{Cell, Table, days, headline, remarks, tables};
 use super::summary::{Overview, Week};
 use crate::escape::html::line;
 use crate::escape::xml::for_log;
+use crate::report::html::Style;
 
-/// The style sheet, which is that of the report.
-const STYLE: &str = include_str!("../../report/html/style.css");
 /// More rows than these are only counted.
 const MOST_ROWS: usize = 1000;
 /// More weeks than these are left out, the oldest first.
@@ -23,8 +19,7 @@ const HIGHEST: u64 = 110;
 #[derive(Template)]
 #[template(path = "cli/overview/html/overview.html")]
 struct Page {
-    style: &'static str,
-    style_hash: String,
+    style: Style,
     version: &'static str,
     headline: String,
     fails: bool,
@@ -53,8 +48,7 @@ pub fn html(overview: &Overview) -> String {
     let weeks = &overview.weeks[overview.weeks.len().saturating_sub(MOST_WEEKS)..];
     let bars = bars(weeks);
     let page = Page {
-        style: STYLE,
-        style_hash: STANDARD.encode(Sha256::digest(STYLE.as_bytes())),
+        style: Style::of_pages(),
         version: env!("CARGO_PKG_VERSION"),
         headline: line(&headline(overview)),
         fails: overview.fail > 0,
