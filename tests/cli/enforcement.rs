@@ -3,17 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::github::{pull_request, step};
-use crate::harness::{BACKLOG, Repo, Run};
+use crate::harness::{BACKLOG, Repo, Run, days};
 use crate::mock::{Mock, ok};
-
-/// The day that lies so many days ahead of today.
-#[expect(clippy::disallowed_methods, reason = "the binary asks the clock too")]
-fn days(ahead: i64) -> String {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-    let day = jiff::Timestamp::from_second(now.as_secs().try_into().unwrap()).unwrap();
-    let day = day.to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
-    day.checked_add(jiff::Span::new().days(ahead)).unwrap().to_string()
-}
 
 /// A change that fails, whatever is said of it, under a policy that is enforced from that day on.
 fn repo(date: i64, grace_days: u32) -> Repo {
@@ -42,8 +33,8 @@ fn what_was_open_before_only_gets_the_report_until_the_grace_is_over() {
     let within = repo(-10, 30);
     let before = judge(&within, &opened(&within, -12));
     assert_eq!((before.code, &before.json()["verdict"]), (0, &"fail".into()), "{before:?}");
-    let told = format!("does not fail the run until {}, in 20 days", days(20));
-    assert!(notes(&before).contains(&told), "{before:?}");
+    let said = format!("does not fail the run until {}, in 20 days", days(20));
+    assert!(notes(&before).contains(&said), "{before:?}");
     assert_eq!(judge(&within, &opened(&within, -10)).code, 1, "opened on the day");
     let over = repo(-40, 30);
     assert_eq!(judge(&over, &opened(&over, -50)).code, 1, "the grace is over");

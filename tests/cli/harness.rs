@@ -211,3 +211,12 @@ impl Run {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 }
+
+/// The day that is this number of days ahead of today.
+#[expect(clippy::disallowed_methods, reason = "the binary asks the clock too")]
+pub(crate) fn days(ahead: i64) -> String {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let day = jiff::Timestamp::from_second(now.as_secs().try_into().unwrap()).unwrap();
+    let day = day.to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
+    day.checked_add(jiff::Span::new().days(ahead)).unwrap().to_string()
+}

@@ -35,6 +35,16 @@ fn thread(id: &str, key: &str, is_ours: bool) -> Value {
     json!({"id": id, "isResolved": false, "comments": {"nodes": [comment]}})
 }
 
+/// The environment of a step that writes a review.
+fn reviewing(mock: &Mock) -> [(&'static str, &str); 4] {
+    [
+        ("GITHUB_API_URL", mock.api.as_str()),
+        ("GITHUB_REPOSITORY", "acme/shop"),
+        ("INPUT_TOKEN", "s3cret"),
+        ("INPUT_REVIEW", "true"),
+    ]
+}
+
 #[test]
 fn a_review_has_a_suggestion_for_each_certain_fix_and_resolves_what_is_gone() {
     let gone = thread("T9", "00000000000000aa", true);
@@ -58,12 +68,7 @@ fn a_review_has_a_suggestion_for_each_certain_fix_and_resolves_what_is_gone() {
         path => panic!("{path}"),
     });
     let repo = miscounted();
-    let env = [
-        ("GITHUB_API_URL", mock.api.as_str()),
-        ("GITHUB_REPOSITORY", "acme/shop"),
-        ("INPUT_TOKEN", "s3cret"),
-        ("INPUT_REVIEW", "true"),
-    ];
+    let env = reviewing(&mock);
     let run = step(&repo, &pull_request(&repo, GOOD), "pull_request", &env);
     assert!(!run.err.contains("no review is written"), "{run:?}");
     let asked = mock.asked();
@@ -104,12 +109,7 @@ fn a_remark_that_stands_is_not_written_again_and_none_is_put_beside_the_diff() {
                 _ => ok(&json!({"id": 1})),
             });
         let repo = miscounted();
-        let env = [
-            ("GITHUB_API_URL", mock.api.as_str()),
-            ("GITHUB_REPOSITORY", "acme/shop"),
-            ("INPUT_TOKEN", "s3cret"),
-            ("INPUT_REVIEW", "true"),
-        ];
+        let env = reviewing(&mock);
         step(&repo, &pull_request(&repo, GOOD), "pull_request", &env);
         let asked = mock.asked().into_iter();
         let mut written = asked.filter(|request| request.path.ends_with("/reviews"));
@@ -139,12 +139,7 @@ fn a_token_that_may_not_resolve_says_so_in_the_comment_and_in_the_log() {
         path => panic!("{path}"),
     });
     let repo = miscounted();
-    let env = [
-        ("GITHUB_API_URL", mock.api.as_str()),
-        ("GITHUB_REPOSITORY", "acme/shop"),
-        ("INPUT_TOKEN", "s3cret"),
-        ("INPUT_REVIEW", "true"),
-    ];
+    let env = reviewing(&mock);
     let run = step(&repo, &pull_request(&repo, GOOD), "pull_request", &env);
     assert!(!run.err.contains("no review is written"), "{run:?}");
     assert!(run.err.contains("1 thread of it could not be resolved"), "{run:?}");

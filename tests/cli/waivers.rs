@@ -1,20 +1,11 @@
 //! Waivers that stand in the backlog: only the target's count.
 
-use crate::harness::{Repo, Run};
+use crate::harness::{Repo, Run, days};
 
 const POLICY: &str = "rules: {change: off, link: off}\n";
 
 fn waiver(rule: &str, until: &str, reason: &str) -> String {
     format!("<!-- backlog-gate: allow {rule} until {until} - {reason} -->\n")
-}
-
-/// The day that is this number of days ahead of today.
-#[expect(clippy::disallowed_methods, reason = "the binary asks the clock too")]
-fn days(ahead: i64) -> String {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-    let day = jiff::Timestamp::from_second(now.as_secs().try_into().unwrap()).unwrap();
-    let day = day.to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
-    day.checked_add(jiff::Span::new().days(ahead)).unwrap().to_string()
 }
 
 /// LH-1 with a box that is open, in this state; above it and above LH-2, which is ready, what is
