@@ -10,7 +10,7 @@ use crate::policy::ExemptKind;
 use crate::snapshot::{ChangedFile, Snapshot};
 use crate::source::RepoPath;
 
-/// Of a larger change nobody is told that it could be exempt, so nothing is read for that.
+/// Of a larger change no report says that it could be exempt, so nothing is read for that.
 const MOST_FILES: usize = 100;
 
 /// Reads them where the policy tells a change by them, or the report might propose that it does;

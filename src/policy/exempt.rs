@@ -59,7 +59,7 @@ impl ExemptPolicy {
     }
 }
 
-/// An everyday change, told by what its author does not choose.
+/// An everyday change, decided by what its author does not choose.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
@@ -97,13 +97,13 @@ impl ExemptKind {
         }
     }
 
-    /// Whether it is told by the files that a change touches.
+    /// Whether it is decided by the files that a change touches.
     #[must_use]
     pub fn is_told_by_files(self) -> bool {
         matches!(self, Self::Docs | Self::Generated | Self::Updates)
     }
 
-    /// Whether it is told by the branch that a change goes into.
+    /// Whether it is decided by the branch that a change goes into.
     #[must_use]
     pub fn is_told_by_target(self) -> bool {
         matches!(self, Self::Release | Self::Hotfix)
@@ -115,9 +115,9 @@ impl ExemptKind {
 pub struct KindPolicy {
     /// What it is.
     pub kind: ExemptKind,
-    /// The files that it may touch, if it is told by them.
+    /// The files that it may touch, if it is decided by them.
     pub paths: Globs,
-    /// The branches that it goes into, if it is told by them.
+    /// The branches that it goes into, if it is decided by them.
     pub into: Globs,
     /// Who writes it, if that is not anybody; empty for the authors that are exempt anyway.
     pub authors: Globs,
@@ -143,7 +143,7 @@ pub fn is_of_the_gate(path: &RepoPath) -> bool {
     USUAL.gate.matches_path(path)
 }
 
-/// What the kinds are told by where the policy names nothing.
+/// What decides the kinds where the policy names nothing.
 struct Usual {
     paths: BTreeMap<ExemptKind, Globs>,
     into: BTreeMap<ExemptKind, Globs>,

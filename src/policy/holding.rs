@@ -1,4 +1,4 @@
-//! Policies over floors: what loosens one is taken back and told, so that a repository which has it is
+//! Policies over floors: what loosens one is taken back and reported, so that a repository which has it is
 //! not let through in the meantime, and a change that corrects it can be judged.
 
 use jiff::civil::Date;

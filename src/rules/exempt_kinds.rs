@@ -1,4 +1,4 @@
-//! Everyday changes that a policy may exempt, each told by what its author does not choose: by the
+//! Everyday changes that a policy may exempt, each decided by what its author does not choose: by the
 //! files and the target's `.gitattributes`, by blobs, by the target, or by who wrote it.
 
 use super::Context;

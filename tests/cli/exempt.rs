@@ -83,7 +83,7 @@ fn a_kind_that_means_nothing_is_a_mistake_with_its_place() {
     for (policy, said) in [
         ("exempt: {kinds: [doc]}\n", "there is no kind of change \"doc\""),
         ("exempt: {kinds: [docs, docs]}\n", "docs stands twice"),
-        ("exempt: {kinds: [{kind: docs, into: main}]}\n", "the kind docs is not told by it"),
+        ("exempt: {kinds: [{kind: docs, into: main}]}\n", "the kind docs is not decided by it"),
         ("exempt: {kinds: [{paths: a}]}\n", "the entry names no kind"),
         ("exempt: {kinds: [{kind: hotfix, into: main}]}\n", "hotfix covers a change into main"),
     ] {

@@ -46,7 +46,7 @@ impl Differ {
     }
 }
 
-/// What each kind is told by, so that two that exempt the same are the same text.
+/// What decides each kind, so that two that exempt the same are the same text.
 fn kinds(kinds: &[KindPolicy]) -> Vec<String> {
     let text = |kind: &KindPolicy| {
         let common = KindPolicy::common(kind.kind);

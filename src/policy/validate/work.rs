@@ -151,7 +151,7 @@ impl Checker<'_> {
             let Some(texts) = texts else { continue };
             let name = format!("exempt.kinds.{key}");
             if !tells {
-                let message = format!("{name}: the kind {} is not told by it", kind.as_str());
+                let message = format!("{name}: the kind {} is not decided by it", kind.as_str());
                 self.problem(layer, texts.span, message).add_hint("remove the key");
                 continue;
             }

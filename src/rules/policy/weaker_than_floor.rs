@@ -42,13 +42,13 @@ fn check(cx: &Context<'_>, findings: &mut Findings) -> Result<(), Skip> {
         Some(edit) if edit.error.is_none() => &edit.weaker,
         _ => &cx.policy.weaker,
     };
-    let mut told: Vec<(Option<Location>, &str)> = Vec::new();
+    let mut reported: Vec<(Option<Location>, &str)> = Vec::new();
     for found in weaker {
         // Of an area that is off, one finding says it for all its rules.
-        if found.at.is_some() && told.contains(&(found.at, &found.lock)) {
+        if found.at.is_some() && reported.contains(&(found.at, &found.lock)) {
             continue;
         }
-        told.push((found.at, &found.lock));
+        reported.push((found.at, &found.lock));
         findings.push(finding(found));
     }
     Ok(())
