@@ -18,7 +18,6 @@ mod items;
 mod lint;
 mod man;
 mod migrate;
-mod named;
 mod next;
 mod place;
 mod policy;

@@ -34,7 +34,7 @@ pub(super) fn run(args: &PromoteArgs, host: &mut Host<'_>) -> Result<u8> {
         host.say(Talk::Normal, "no item can be promoted");
         return Ok(EXIT_FAIL);
     }
-    let applied = apply::promote(&mut inputs, &Move { numbers: &numbers, from, to: target })?;
+    let applied = apply::promote(&inputs, &Move { numbers: &numbers, from, to: target })?;
     if let Some(code) = refused_by_rules(&applied, &inputs, host)? {
         return Ok(code);
     }

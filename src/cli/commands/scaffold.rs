@@ -1,6 +1,6 @@
 //! `backlog-gate scaffold`
 
-use super::{EXIT_PASS, Host, config, directory, named};
+use super::{EXIT_PASS, Host, config, directory};
 use crate::change::{scaffold, template};
 use crate::cli::args::ScaffoldArgs;
 use crate::error::{Error, ErrorKind, Result};
@@ -8,6 +8,7 @@ use crate::gate::inputs;
 use crate::gate::inputs::Named;
 use crate::limits;
 use crate::report::output;
+use crate::service::named;
 
 pub(super) fn run(args: &ScaffoldArgs, host: &mut Host<'_>) -> Result<u8> {
     let dir = directory(&args.place, host.env);

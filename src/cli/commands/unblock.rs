@@ -1,11 +1,12 @@
 //! `backlog-gate unblock`
 
-use super::transition::{self, Wanted};
-use super::{EXIT_PASS, Host, Talk, directory, named};
+use super::transition;
+use super::{EXIT_PASS, Host, Talk, directory};
 use crate::backlog::State;
 use crate::cli::args::TransitionArgs;
 use crate::error::Result;
 use crate::gate::inputs::{self, Inputs};
+use crate::service::{Wanted, named};
 
 pub(super) fn run(args: &TransitionArgs, host: &mut Host<'_>) -> Result<u8> {
     let mut inputs = transition::read(args, host)?;
@@ -20,7 +21,7 @@ pub(super) fn run(args: &TransitionArgs, host: &mut Host<'_>) -> Result<u8> {
     let id = item.id.clone();
     let state = before(&id, &mut inputs, args, host)?;
     let wanted = Wanted { state, never: &[], criteria: Vec::new() };
-    transition::bring(&mut inputs, number, wanted, args.dry_run, host)
+    transition::bring(&inputs, number, &wanted, args.dry_run, host)
 }
 
 /// The state that the last commit has for the item; in progress where that says nothing, or that it
