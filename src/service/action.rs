@@ -1,6 +1,7 @@
 //! What may be done to a backlog, and the edits that do it.
 
 use super::named;
+use super::rename;
 use super::transition::{self, Brought, Transition, Wanted};
 use super::view::View;
 use crate::apply::fix;
@@ -29,6 +30,13 @@ pub enum Action<'a> {
     Add(Addition<'a>),
     /// Fix what findings know how to fix.
     Fix,
+    /// Give an item another id, everywhere.
+    Rename {
+        /// What names the item.
+        item: &'a str,
+        /// The new id, without what stands in front of it.
+        id: &'a str,
+    },
 }
 
 /// What comes of an action.
@@ -73,6 +81,10 @@ pub struct Refused {
 }
 
 impl Refused {
+    pub(super) fn new(why: String, applied: Applied) -> Self {
+        Self { why, applied: Box::new(applied) }
+    }
+
     /// The findings for which nothing is done. What was wrong before is no reason.
     #[must_use]
     pub fn report<'a>(&'a self, inputs: &'a Inputs) -> Report<'a> {
@@ -90,6 +102,7 @@ pub(super) fn plan(view: &View, action: &Action<'_>) -> Result<Outcome> {
         Action::Bring { item, to, description } => bring(inputs, item, *to, *description),
         Action::Add(addition) => add(inputs, *addition),
         Action::Fix => Ok(fix(inputs)),
+        Action::Rename { item, id } => rename::plan(view, item, id),
     }
 }
 

@@ -50,6 +50,21 @@ pub(super) fn policy<S: Source + ?Sized>(
     Ok(policy)
 }
 
+/// The policy of the head, as it is written now.
+pub(super) fn written<S: Source + ?Sized>(
+    source: &S,
+    open: &Overlay,
+    today: Date,
+    sources: &mut SourceMap,
+) -> Result<Layers> {
+    let head = |path: &RepoPath| match open.get(path) {
+        Some(text) => Ok(Some(text.clone())),
+        None => source.text(Side::Head, path, limits::POLICY),
+    };
+    let candidates = Candidates { head: Some(&head), ..Candidates::default() };
+    Ok(load(candidates, sources)?.held(today, sources))
+}
+
 /// The paths of the backlog files of one side.
 pub(super) fn paths<S: Source + ?Sized>(
     source: &S,

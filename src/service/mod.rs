@@ -14,7 +14,10 @@ mod draft;
 mod git;
 mod judging;
 mod memory;
+mod mentions;
 pub mod named;
+mod offers;
+mod rename;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -29,6 +32,8 @@ pub use draft::{Draft, Judgement};
 #[cfg(feature = "cli")]
 pub use git::Git;
 pub use memory::Memory;
+pub use mentions::Mention;
+pub use offers::{Offer, OfferKind, Offers};
 pub use source::{Side, Source};
 pub use transition::{Brought, Transition, Wanted, bring};
 pub use view::View;

@@ -7,6 +7,7 @@ use crate::backlog::Item;
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::gate::{self, FailOn, Inputs, Report};
+use crate::planning::relations;
 use crate::planning::startable::{self, Plan};
 
 /// What the service read at one time. It can be asked from another thread while the next one is read.
@@ -42,6 +43,22 @@ impl View {
     #[must_use]
     pub fn next(&self) -> Plan<'_> {
         startable::plan(&self.inputs.policy, &self.inputs.backlog)
+    }
+
+    /// The items that an item says it depends on.
+    #[must_use]
+    pub fn needs(&self, item: &Item) -> Vec<&Item> {
+        relations::needs(&self.inputs.backlog, item)
+    }
+
+    /// The items that say that they depend on it.
+    #[must_use]
+    pub fn needed_by(&self, item: &Item) -> Vec<&Item> {
+        let needs = |other: &&Item| {
+            let needed = relations::needs(&self.inputs.backlog, other);
+            needed.iter().any(|needed| needed.number == item.number)
+        };
+        self.items().iter().filter(|other| !other.dependencies.is_empty()).filter(needs).collect()
     }
 
     /// The backlog judged as it is, without a change.

@@ -17,6 +17,7 @@ use crate::gate::{Inputs, counted};
 use crate::limits;
 use crate::policy::Policy;
 use crate::policy::discover::PLACES;
+use crate::policy::problem;
 use crate::source::{RepoPath, SourceMap};
 
 /// A backlog with all that judges it, for a program that asks again and again.
@@ -134,6 +135,23 @@ impl<S: Source> Service<S> {
         let view = view?;
         let findings = view.findings().to_vec();
         Ok((view, findings))
+    }
+
+    /// What is wrong with the policy of the head, as it is written now, and worth knowing about it. It
+    /// is not the one that judges, where there is a target.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn policy_findings(&self) -> Result<(SourceMap, Vec<Finding>)> {
+        let mut sources = SourceMap::of("policy");
+        let layers = judging::written(&self.source, &self.open, self.today, &mut sources)?;
+        let checked = layers.check(&sources);
+        let mut findings = checked.problems;
+        if findings.is_empty() {
+            findings.extend(checked.policy.weaker.iter().map(problem::weaker));
+        }
+        findings.extend(checked.remarks);
+        Ok((sources, findings))
     }
 
     /// What an action would make of the files, tried and judged; nothing is written.
