@@ -27,6 +27,7 @@ mod hostile;
 mod init;
 mod judges;
 mod limits;
+mod lsp;
 mod merges;
 mod mock;
 mod next;
