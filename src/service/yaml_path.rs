@@ -16,7 +16,7 @@ pub(super) fn at<'a>(above: &'a str, before: &'a str) -> Place<'a> {
     let mut rest = before.trim_start_matches([' ', '-']);
     let mut is_value = false;
     // Flow maps of one line: `limits: [{max: 1, per: `.
-    let mut open: Vec<usize> = Vec::new();
+    let mut open: Vec<(u8, usize)> = Vec::new();
     while let Some(end) = rest.find(['{', '}', '[', ']', ',', ':']) {
         let symbol = rest.as_bytes()[end];
         let word = rest[..end].trim().trim_matches(['"', '\'']);
@@ -28,20 +28,21 @@ pub(super) fn at<'a>(above: &'a str, before: &'a str) -> Place<'a> {
                 keys.push(word);
                 is_value = true;
             }
-            b'{' => {
-                open.push(keys.len());
-                is_value = false;
+            b'{' | b'[' => {
+                open.push((symbol, keys.len()));
+                is_value = symbol == b'[';
             }
-            b'[' => {}
-            b',' if is_value && open.last().is_some_and(|depth| keys.len() > *depth) => {
-                keys.pop();
-                is_value = false;
-            }
-            b'}' => {
-                keys.truncate(open.pop().unwrap_or(keys.len()));
+            b'}' | b']' => {
+                keys.truncate(open.pop().map_or(keys.len(), |(_, depth)| depth));
                 is_value = true;
             }
-            _ => {}
+            // A comma in a list leads to the next entry, and in a map to the next key.
+            _ => {
+                if let Some((b'{', depth)) = open.last() {
+                    keys.truncate(*depth);
+                    is_value = false;
+                }
+            }
         }
         rest = &rest[end + 1..];
     }

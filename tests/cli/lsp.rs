@@ -44,7 +44,8 @@ impl Editor {
         let (input, output) = (child.stdin.take(), BufReader::new(child.stdout.take().unwrap()));
         let root = format!("file://{}", folder.canonicalize().unwrap().display());
         let mut editor = Self { child, input, output, asked: 0, heard: Vec::new(), root };
-        let params = json!({"processId": null, "rootUri": editor.root, "capabilities": capabilities});
+        let params =
+            json!({"processId": null, "rootUri": editor.root, "capabilities": capabilities});
         let begun = editor.ask("initialize", params);
         assert_eq!(begun["serverInfo"]["name"], "backlog-gate");
         editor.tell("initialized", json!({}));
@@ -214,10 +215,16 @@ fn an_item_is_shown_found_and_renamed_over_all_files() {
     }
     assert_eq!(place(&hover), "7:14-20");
     let target = editor.ask("textDocument/definition", editor.at("docs/BACKLOG.md", 7, 15));
-    assert_eq!((place(&target).as_str(), &target["uri"]), ("13:4-10", &json!(editor.uri("BACKLOG.md"))));
+    assert_eq!(
+        (place(&target).as_str(), &target["uri"]),
+        ("13:4-10", &json!(editor.uri("BACKLOG.md")))
+    );
     let mut params = editor.at("BACKLOG.md", 4, 6);
     params["context"] = json!({"includeDeclaration": true});
-    assert_eq!(places(&editor.ask("textDocument/references", params.clone())), ["4:4-10", "17:14-20"]);
+    assert_eq!(
+        places(&editor.ask("textDocument/references", params.clone())),
+        ["4:4-10", "17:14-20"]
+    );
     params["context"] = json!({"includeDeclaration": false});
     assert_eq!(places(&editor.ask("textDocument/references", params)), ["17:14-20"]);
     let range = editor.ask("textDocument/prepareRename", editor.at("BACKLOG.md", 13, 5));
@@ -389,9 +396,18 @@ fn a_hostile_client_gets_errors_and_no_end() {
         let at = json!({"textDocument": {"uri": uri}, "position": far, "newName": "x\n",
                         "context": {"includeDeclaration": true, "diagnostics": []},
                         "range": {"start": far, "end": {"line": 0, "character": 0}}});
-        for method in ["hover", "completion", "definition", "references", "documentSymbol",
-            "foldingRange", "codeAction", "prepareRename", "rename", "documentHighlight"]
-        {
+        for method in [
+            "hover",
+            "completion",
+            "definition",
+            "references",
+            "documentSymbol",
+            "foldingRange",
+            "codeAction",
+            "prepareRename",
+            "rename",
+            "documentHighlight",
+        ] {
             editor.answer(&format!("textDocument/{method}"), at.clone());
         }
     }
