@@ -4,6 +4,7 @@
 //! [`SourceMap::range`] for them in the unit that its format wants.
 
 use std::fmt;
+use std::sync::Arc;
 
 use unicode_width::UnicodeWidthStr;
 
@@ -294,10 +295,10 @@ impl LineRange {
     }
 }
 
-/// All sources of one run.
-#[derive(Debug)]
+/// All sources of one run. A copy shares the texts.
+#[derive(Debug, Clone)]
 pub struct SourceMap {
-    sources: Vec<Source>,
+    sources: Vec<Arc<Source>>,
     whole: &'static str,
 }
 
@@ -323,7 +324,7 @@ impl SourceMap {
     /// Takes over a text and gives its handle.
     pub fn add(&mut self, kind: SourceKind, text: impl Into<String>) -> SourceId {
         let id = SourceId(Span::at(self.sources.len()).start);
-        self.sources.push(Source::new(kind, text.into()));
+        self.sources.push(Arc::new(Source::new(kind, text.into())));
         id
     }
 

@@ -1,7 +1,8 @@
 //! The backlog files of one snapshot, found and read.
 
 use crate::backlog::{self, Backlog};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
+use crate::gate::missing::counted;
 use crate::limits;
 use crate::policy::Policy;
 use crate::snapshot::Snapshot;
@@ -35,19 +36,4 @@ pub(super) fn backlog_texts(
         }
     }
     Ok(files)
-}
-
-/// Every item costs every rule; what has more of them was not written by people.
-pub(super) fn counted(backlog: Backlog) -> Result<Backlog> {
-    let count = backlog.items.len();
-    if count <= limits::ITEMS {
-        return Ok(backlog);
-    }
-    let message = format!(
-        "the backlog has {count} items, more than the {} that the gate judges",
-        limits::ITEMS
-    );
-    Err(Error::new(ErrorKind::Input, message).hint(
-        "name fewer files in `backlog.files` of the policy, such as those that are not archives",
-    ))
 }
