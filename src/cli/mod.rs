@@ -10,4 +10,6 @@ pub mod init;
 mod lsp;
 pub mod overview;
 pub mod progress;
+#[cfg(test)]
+mod schemas;
 pub mod vendor;

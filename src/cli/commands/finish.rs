@@ -14,15 +14,18 @@ use crate::text::plural;
 pub(super) fn run(args: &FinishArgs, host: &mut Host<'_>) -> Result<u8> {
     let inputs = transition::read(&args.item, host)?;
     let number = named::one(&inputs, &args.item.item)?;
+    let mut asked = transition::asked(&args.item, Transition::Finish.name());
     let mut criteria = Vec::new();
     if args.tick {
         let text = description(args, host)?;
         criteria = service::met(&inputs, number, &text);
         let boxes = plural(criteria.len(), "open criterion");
-        host.say(Talk::Normal, &format!("the description answers {boxes}"));
+        let note = format!("the description answers {boxes}");
+        host.say(Talk::Normal, &note);
+        asked.notes.push(note);
     }
     let wanted = Wanted { criteria, ..Transition::Finish.into() };
-    transition::bring(&inputs, number, &wanted, args.item.dry_run, host)
+    transition::bring(&inputs, number, &wanted, asked, host)
 }
 
 /// The description: of the file that is named, else the message of the newest commit.

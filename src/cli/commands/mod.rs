@@ -36,6 +36,7 @@ mod sync;
 mod transition;
 mod unblock;
 mod undecided;
+mod uninit;
 mod vendor;
 
 pub use undecided::tell as tell_the_system;

@@ -1,10 +1,10 @@
 //! `backlog-gate start`, `finish`, `block` and the like: one item is brought into another state.
 
-use super::{EXIT_PASS, Host, Talk, edits};
-use crate::backlog::State;
+use super::Host;
+use super::edits::{self, Asked};
+use crate::backlog::{Item, State};
 use crate::cli::args::TransitionArgs;
 use crate::error::Result;
-use crate::escape::terminal::line;
 use crate::gate::{self, FailOn, Inputs};
 use crate::service::{self, Brought, Transition, Wanted, named};
 
@@ -12,7 +12,7 @@ use crate::service::{self, Brought, Transition, Wanted, named};
 pub(super) fn run(args: &TransitionArgs, to: Transition, host: &mut Host<'_>) -> Result<u8> {
     let inputs = read(args, host)?;
     let number = named::one(&inputs, &args.item)?;
-    bring(&inputs, number, &to.into(), args.dry_run, host)
+    bring(&inputs, number, &to.into(), asked(args, to.name()), host)
 }
 
 /// Reads the backlog that holds the item.
@@ -20,35 +20,41 @@ pub(super) fn read(args: &TransitionArgs, host: &mut Host<'_>) -> Result<Inputs>
     edits::read(&args.paths, &args.place, host)
 }
 
+/// How the command was asked.
+pub(super) fn asked(args: &TransitionArgs, action: &'static str) -> Asked {
+    let TransitionArgs { dry_run, format, .. } = *args;
+    Asked { action, dry_run, format, notes: Vec::new() }
+}
+
 /// Brings the `number`th item into another state.
 pub(super) fn bring(
     inputs: &Inputs,
     number: usize,
     wanted: &Wanted<'_>,
-    dry_run: bool,
+    asked: Asked,
     host: &mut Host<'_>,
 ) -> Result<u8> {
     let (item, state) = (&inputs.backlog.items[number], wanted.state);
-    let (name, before) = (item.name(), item.state());
+    let name = item.name();
+    let as_it_is = || vec![edits::item(inputs, (&inputs.backlog, &inputs.sources), item)];
     let applied = match service::bring(inputs, number, wanted)? {
         Brought::Already => {
-            host.say(Talk::Normal, &format!("{name} is {state} already; nothing to do"));
-            return Ok(EXIT_PASS);
+            let message = format!("{name} is {state} already; nothing to do");
+            return edits::unchanged(&asked, &message, as_it_is(), host);
         }
         Brought::Refused(applied) => {
             let report = gate::judge(applied.context(inputs), FailOn::Error);
-            let why =
-                format!("{name} was left as it is, because it would then fail, on these lines:");
-            return edits::refuse(&why, report, host);
+            let why = format!("{name} was left as it is, because it would then fail");
+            return edits::refuse(&asked, &why, as_it_is(), report, host);
         }
         Brought::Done(applied) => applied,
     };
-    let place = edits::place(inputs, number);
-    edits::write(inputs, &applied.texts, dry_run, host)?;
-    if !dry_run {
-        let before = before.map_or("no state", State::as_str);
-        host.print_log(&line(&format!("{name}: {before} -> {state} ({place})")))?;
-        host.print("\n")?;
-    }
-    Ok(EXIT_PASS)
+    let path = &inputs.backlog.file(item).path;
+    let line = inputs.sources.get(item.source).line(item.header.start);
+    let before = item.state().map_or("no state", State::as_str);
+    let message = format!("{name}: {before} -> {state} ({path}:{line})");
+    let is_it = |new: &&Item| new.id == item.id && new.state() == Some(state);
+    let new = applied.backlog.items.iter().find(is_it);
+    let new = new.map(|new| edits::item(inputs, (&applied.backlog, &applied.sources), new));
+    edits::carry_out(&asked, inputs, &applied, (new.into_iter().collect(), &[message]), host)
 }
