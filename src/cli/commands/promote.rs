@@ -41,7 +41,9 @@ pub(super) fn run(args: &PromoteArgs, host: &mut Host<'_>) -> Result<u8> {
     let report = gate::judge(applied.context(&inputs), FailOn::Error);
     if report.verdict == Verdict::Fail {
         let why = "nothing was moved, because it would then fail";
-        let items = chosen.iter().map(|item| edits::item(&inputs, (&inputs.backlog, &inputs.sources), item));
+        let items = chosen
+            .iter()
+            .map(|item| edits::item(&inputs, (&inputs.backlog, &inputs.sources), item));
         return edits::refuse(&asked, why, items.collect(), report, host);
     }
     let whence = group.map_or(String::new(), |group| format!(" of {group}"));
