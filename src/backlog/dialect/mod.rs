@@ -14,7 +14,7 @@ mod worded;
 mod wording;
 
 pub use super::records::Records;
-pub use builtin::{builtin, builtin_names};
+pub use builtin::{builtin, builtin_named, builtin_names};
 pub use declared::Declares;
 pub use raw::{Blank, Depth, Known, LabelStyle, MarkerKind, RawDialect, Syntax};
 pub use template::Template;

@@ -4,6 +4,7 @@ mod blocks;
 mod check;
 mod records;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
 
@@ -229,9 +230,7 @@ impl Compiler {
             }
             return None;
         }
-        let fill = |pattern: String, (name, part): (&str, &str)| pattern.replace(name, part);
-        let pattern = PARTS.into_iter().fold(pattern.to_owned(), fill);
-        let pattern = pattern.replace(STATES, &format!("(?:{})", self.states));
+        let pattern = self.filled(pattern);
         match self.trust {
             Trust::Full => Some(Pattern::trusted(&pattern)),
             Trust::None => Pattern::checked(&pattern)
@@ -239,6 +238,20 @@ impl Compiler {
                     self.problems.push(format!("{key}: no regular expression: {error}"));
                 })
                 .ok(),
+        }
+    }
+
+    /// A pattern with what its names stand for.
+    fn filled<'p>(&self, pattern: &'p str) -> Cow<'p, str> {
+        let mut filled = Cow::Borrowed(pattern);
+        for (name, part) in PARTS {
+            if filled.contains(name) {
+                filled = filled.replace(name, part).into();
+            }
+        }
+        match filled.contains(STATES) {
+            true => filled.replace(STATES, &format!("(?:{})", self.states)).into(),
+            false => filled,
         }
     }
 
