@@ -4,6 +4,7 @@ pub mod expression;
 mod fold;
 pub mod globs;
 pub mod ink;
+mod listed;
 pub mod lookalike;
 pub mod mojibake;
 pub mod paths;
@@ -15,6 +16,7 @@ pub(crate) mod yaml;
 
 pub use fold::fold;
 pub(crate) use fold::fold_short;
+pub use listed::Listed;
 
 use std::borrow::Cow;
 

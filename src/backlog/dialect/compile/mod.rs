@@ -320,17 +320,13 @@ impl Compiler {
 
     fn fields(&mut self, raw: RawFields) {
         let mut fields = Fields { styles: raw.styles, any: raw.any, ..Fields::default() };
-        let own_count = raw.keys.len();
-        let common = common::fields().iter().filter(|_| raw.usual).cloned();
-        // The team's own names go before the usual ones.
-        for (index, field) in raw.keys.into_iter().chain(common).enumerate() {
-            let own = index < own_count;
+        for (index, field) in raw.keys.into_iter().enumerate() {
             for name in std::iter::once(&field.name).chain(&field.aliases) {
                 match fields.by_name.entry(fold(name)) {
                     Entry::Vacant(free) => {
                         free.insert(index);
                     }
-                    Entry::Occupied(known) if own && *known.get() != index => self
+                    Entry::Occupied(known) if *known.get() != index => self
                         .problems
                         .push(format!("fields.keys[{}]: `{name}` names two fields", index + 1)),
                     Entry::Occupied(_) => {}
@@ -348,6 +344,10 @@ impl Compiler {
                 split: field.split,
                 strip,
             });
+        }
+        if raw.usual {
+            fields.usual = Some(fields.shapes.len());
+            fields.shapes.extend(common::fields());
         }
         self.fields = fields;
     }
