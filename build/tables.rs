@@ -1,6 +1,6 @@
 //! Files of words as expressions of Rust.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fmt::Write as _;
 
@@ -79,17 +79,26 @@ pub(crate) fn code(name: &str, value: Value) -> Result<(Option<Value>, Option<St
     if let Some(fields) = map.get_mut("fields") {
         extra.push_str(&names(fields)?);
     }
-    Ok((blocks, Some(file.structure(file.whole, &map, &extra)?)))
+    Ok((blocks, Some(format!("{} {{ {extra}{}}}", file.whole, file.entries(&map)?))))
 }
 
 impl File {
-    fn structure(&self, of: &str, map: &Map<String, Value>, extra: &str) -> Result<String> {
-        let mut code = format!("{of} {{ {extra}");
-        for (key, value) in map {
-            write!(code, "{key}: {}, ", self.expression(key, value)?)?;
-        }
-        // What a map leaves out is what the type has by itself.
-        Ok(code + if self.parts.iter().any(|(_, part)| *part == of) { "..DEFAULT }" } else { "}" })
+    fn entries(&self, map: &Map<String, Value>) -> Result<String> {
+        let each =
+            map.iter().map(|(key, value)| Ok(format!("{key}: {}, ", self.expression(key, value)?)));
+        each.collect()
+    }
+
+    /// Maps of one list; what one leaves out is what its type has by itself.
+    fn maps(&self, key: &str, maps: &[&Map<String, Value>]) -> Result<String> {
+        let part = self.parts.iter().find(|(list, _)| *list == key);
+        let (_, of) = part.ok_or_else(|| format!("{key} has no type"))?;
+        let keys: BTreeSet<&String> = maps.iter().flat_map(|map| map.keys()).collect();
+        let each = maps.iter().map(|map| {
+            let rest = if map.len() < keys.len() { "..DEFAULT " } else { "" };
+            Ok(format!("{of} {{ {}{rest}}}, ", self.entries(map)?))
+        });
+        Ok(format!("&[{}]", each.collect::<Result<String>>()?))
     }
 
     fn expression(&self, key: &str, value: &Value) -> Result<String> {
@@ -109,16 +118,15 @@ impl File {
                 words.dedup();
                 Ok(format!("Listed(&{words:?})"))
             }
+            Value::Array(entries) if entries.iter().any(Value::is_object) => {
+                let maps = entries.iter().map(Value::as_object).collect::<Option<Vec<_>>>();
+                self.maps(key, &maps.ok_or_else(|| format!("{key} is not a list of maps"))?)
+            }
             Value::Array(entries) => {
                 let each = entries.iter().map(|entry| self.expression(key, entry));
                 Ok(format!("&[{}]", each.collect::<Result<Vec<_>>>()?.join(", ")))
             }
-            Value::Object(map) => {
-                let part = self.parts.iter().find(|(list, _)| *list == key);
-                let (_, of) = part.ok_or_else(|| format!("{key} has no type"))?;
-                self.structure(of, map, "")
-            }
-            Value::Null => Err(format!("{key} is empty").into()),
+            Value::Object(_) | Value::Null => Err(format!("{key} has no form here").into()),
         }
     }
 }

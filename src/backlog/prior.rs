@@ -20,8 +20,6 @@ struct Weighed {
     words: &'static [&'static str],
 }
 
-const DEFAULT: Weighed = Weighed { points: 0, words: &[] };
-
 /// The words by which files, folders and pages are known.
 #[derive(Debug)]
 struct Signs {
