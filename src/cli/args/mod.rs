@@ -17,7 +17,7 @@ pub use backlog::{
 pub use check::{ChangeArgs, CheckArgs};
 pub use manual::{
     Completable, CompleteArgs, CompletionsArgs, ExplainArgs, ManArgs, MigrateArgs, PolicyCommand,
-    RulesArgs, SummaryFormat, TestArgs, ValidateArgs,
+    RulesArgs, ShowPolicyArgs, SummaryFormat, TestArgs, ValidateArgs,
 };
 pub use overview::{OverviewFormat, OverviewTarget, OverviewsArgs};
 pub use setup::{DoctorArgs, HookArgs, HookCommand, HookName, HookRunArgs, InitArgs, ScaffoldArgs};

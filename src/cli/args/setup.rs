@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{FormatArgs, PlaceArgs, RepoArgs};
+use super::{FormatArgs, ListFormat, PlaceArgs, RepoArgs};
 use crate::cli::init::Forge;
 
 /// Arguments of `scaffold`.
@@ -30,6 +30,9 @@ pub struct ScaffoldArgs {
     /// Write it over a file that is there.
     #[arg(long, requires = "out")]
     pub force: bool,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ListFormat,
 }
 
 /// Arguments of `init`.
@@ -71,6 +74,9 @@ pub struct InitArgs {
     /// Write another workflow alone: it judges open pull requests again when their item changes.
     #[arg(long)]
     pub rejudge: bool,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ListFormat,
 }
 
 /// What to do with the hook.

@@ -18,7 +18,6 @@ mod items;
 mod lint;
 mod man;
 mod migrate;
-mod named;
 mod next;
 mod place;
 mod policy;
@@ -36,6 +35,7 @@ mod sync;
 mod transition;
 mod unblock;
 mod undecided;
+mod uninit;
 mod vendor;
 
 pub use undecided::tell as tell_the_system;
