@@ -30,7 +30,7 @@ fn judge(args: &LintArgs, host: &mut Host<'_>) -> Result<u8> {
     inputs::require_backlog(&inputs.backlog, &inputs.policy)?;
     host.say_what_is_read(&inputs);
     if args.fix {
-        return fix(args, &mut inputs, fail_on, host);
+        return fix(args, &inputs, fail_on, host);
     }
     if let Some(file) = &args.baseline {
         let baseline = Place::of(file, &dir)?;
@@ -58,9 +58,8 @@ fn write_baseline(place: &Place, inputs: &mut Inputs, host: &mut Host<'_>) -> Re
 }
 
 /// Fixes what is certain, and judges what is left.
-fn fix(args: &LintArgs, inputs: &mut Inputs, fail_on: FailOn, host: &mut Host<'_>) -> Result<u8> {
+fn fix(args: &LintArgs, inputs: &Inputs, fail_on: FailOn, host: &mut Host<'_>) -> Result<u8> {
     let fixed = fix::fix_all(inputs);
-    let inputs = &*inputs;
     edits::write(inputs, &fixed.applied.texts, args.dry_run, host)?;
     for finding in &fixed.findings {
         let done = if args.dry_run { "would fix" } else { "fixed" };
