@@ -108,9 +108,9 @@ fn add(inputs: &Inputs, addition: Addition<'_>) -> Result<Outcome> {
 
 fn fix(inputs: &Inputs) -> Outcome {
     let fixed = fix::fix_all(inputs);
-    if fixed.findings.is_empty() {
+    if fixed.done.is_empty() {
         return Outcome::Nothing("there is nothing that can be fixed with certainty".to_owned());
     }
-    let done = format!("fixed {}", plural(fixed.findings.len(), "finding"));
+    let done = format!("fixed {}", plural(fixed.done.len(), "finding"));
     Outcome::Edits(Planned { files: files(inputs, &fixed.applied), done, item: None })
 }

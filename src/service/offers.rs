@@ -187,7 +187,7 @@ impl View {
     /// The words with which the file says a state.
     fn states(&self, file: usize, kind: OfferKind) -> Vec<Offer> {
         let backlog = &self.inputs.backlog;
-        let dialect = self.dialect(&backlog.files[file]).or_else(|| builtin().first());
+        let dialect = self.dialect(&backlog.files[file]).or_else(|| builtin().next());
         let item = backlog.items_of(file).next();
         let words = match item.zip(dialect) {
             Some((item, dialect)) => {
@@ -248,8 +248,7 @@ impl View {
     fn ids(&self, word: &Words<'_>) -> Offers {
         let typed = word.text();
         let fits = |item: &&Item| begins(&item.id, typed) || begins(item.own_id(), typed);
-        let titled =
-            |item: &&Item| !fits(item) && typed.len() > 1 && has(&item.title.value, typed);
+        let titled = |item: &&Item| !fits(item) && typed.len() > 1 && has(&item.title.value, typed);
         let named = self.items().iter().filter(|item| !item.slug_id);
         let found = named.clone().filter(fits).chain(named.filter(titled));
         let offer = |item: &Item| Offer {

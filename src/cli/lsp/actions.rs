@@ -68,7 +68,6 @@ impl Scene<'_> {
     /// The fix that a finding carries.
     fn fix(&self, finding: &Finding) -> Option<CodeActionOrCommand> {
         let fix = finding.fix.as_ref().filter(|_| finding.waived.is_none())?;
-        #[expect(clippy::mutable_key_type, reason = "the protocol's own type")]
         let mut changes: HashMap<Uri, Vec<TextEdit>> = HashMap::new();
         for edit in &fix.edits {
             let (source, span) = (edit.location.source()?, edit.location.span()?);

@@ -87,12 +87,10 @@ pub(super) fn range(
     };
     let found = sources.range(Location::new(source, span), unit);
     found.map_or_else(Range::default, |found| {
-        let position =
-            |line: u32, column: u32| Position::new(line.saturating_sub(1), column.saturating_sub(1));
-        Range::new(
-            position(found.line, found.column),
-            position(found.end_line, found.end_column),
-        )
+        let position = |line: u32, column: u32| {
+            Position::new(line.saturating_sub(1), column.saturating_sub(1))
+        };
+        Range::new(position(found.line, found.column), position(found.end_line, found.end_column))
     })
 }
 
