@@ -13,6 +13,7 @@ mod hover;
 mod navigation;
 mod place;
 mod policy;
+mod publish;
 mod server;
 mod uri;
 mod worker;
