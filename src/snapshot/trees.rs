@@ -7,11 +7,12 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use git2::{FileMode, ObjectType, Oid};
 use rustc_hash::FxBuildHasher;
 
-use super::tree::Tree;
+use super::tree::Folder;
 
 /// How many bytes of trees are kept, all together.
 const KEPT: usize = 16 * 1024 * 1024;
@@ -25,8 +26,8 @@ pub(super) struct Trees {
     bytes: Cell<usize>,
     /// Whether large trees are read without a look at their hashes.
     unhashed: bool,
-    /// What is below the trees whose files were listed.
-    pub(super) listed: RefCell<HashMap<Oid, Rc<Tree>, FxBuildHasher>>,
+    /// What is below the trees that were listed.
+    pub(super) listed: RefCell<HashMap<Oid, Arc<Folder>, FxBuildHasher>>,
 }
 
 /// A tree as it is stored.
