@@ -61,7 +61,7 @@ pub fn read(
     let chosen = chosen.or(policy.template.as_ref());
     let paths = match chosen {
         Some(path) => vec![path.clone()],
-        None => candidates(target.tree()?.files()).into_iter().cloned().collect(),
+        None => in_usual_places(target)?,
     };
     let mut found = texts(target, &paths)?;
     if let (Some(path), true) = (chosen, found.is_empty()) {
@@ -85,6 +85,20 @@ pub fn read(
     change.template = Some(first);
     change.other_templates = templates;
     Ok(())
+}
+
+/// The templates in the usual places; no other folder is looked into.
+///
+/// # Errors
+/// Where the files cannot be listed.
+#[cfg(feature = "cli")]
+pub fn in_usual_places(snapshot: &Snapshot) -> Result<Vec<RepoPath>> {
+    let is_usual = |folder: &str| {
+        let folder = format!("{}/", folder.to_lowercase());
+        FOLDERS.iter().chain(&SEVERAL).any(|place| place.starts_with(&folder))
+    };
+    let files = snapshot.files_in(&is_usual)?;
+    Ok(candidates(&files).into_iter().cloned().collect())
 }
 
 /// The texts of those of the files that are there.
@@ -111,7 +125,7 @@ pub fn all(
 ) -> Result<Vec<Template>> {
     let paths = match &policy.template {
         Some(path) => vec![path.clone()],
-        None => candidates(snapshot.tree()?.files()).into_iter().cloned().collect(),
+        None => in_usual_places(snapshot)?,
     };
     let found = texts(snapshot, &paths)?.into_iter().map(|(path, text)| {
         let source = sources.add(SourceKind::File(path), text);
