@@ -184,6 +184,12 @@ impl Catalogue {
         self.iter().find(|rule| rule.id == id)
     }
 
+    /// Whether a policy may use this name: that of a rule or of an area.
+    #[must_use]
+    pub fn has_name(&self, name: &str) -> bool {
+        self.iter().any(|rule| rule.id == name || rule.area() == name)
+    }
+
     /// Every name that a policy may use: the areas, then the ids.
     #[must_use]
     pub fn names(&self) -> Vec<&'static str> {

@@ -52,7 +52,10 @@ impl Words {
     /// Whether this is wholly `phrase`, or has it; `phrase` is in normal form.
     #[must_use]
     pub fn has_phrase(&self, phrase: &str) -> bool {
-        self.has(&Self(format!(" {phrase} ")))
+        let is_blank = |at: usize| self.0.as_bytes().get(at) == Some(&b' ');
+        let mut found = self.0.match_indices(phrase);
+        !phrase.is_empty()
+            && found.any(|(at, _)| at > 0 && is_blank(at - 1) && is_blank(at + phrase.len()))
     }
 }
 
