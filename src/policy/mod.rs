@@ -303,6 +303,7 @@ impl Policy {
             files: Some(&self.backlog_files),
             scope: self.backlog.scope,
             before: None,
+            known: None,
         }
     }
 

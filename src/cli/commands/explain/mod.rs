@@ -38,6 +38,7 @@ pub(super) fn run(args: ExplainArgs, host: &mut Host<'_>) -> Result<u8> {
         floor: None,
         env: host.env,
         today: host.today,
+        known: None,
     })?;
     let report = gate::judge(inputs.context(), FailOn::Never);
     host.print(&pages::page(rule))?;
