@@ -16,17 +16,17 @@ use crate::text::did_you_mean;
 
 pub(super) fn run(args: ExplainArgs, host: &mut Host<'_>) -> Result<u8> {
     let Some(name) = &args.rule else {
-        host.print(&pages::index())?;
+        host.print_page(&pages::index())?;
         return Ok(EXIT_PASS);
     };
     if pages::areas().contains(&name.as_str()) {
-        host.print(&pages::area(name))?;
+        host.print_page(&pages::area(name))?;
         return Ok(EXIT_PASS);
     }
     let rule = find(name)?;
     let flags = flags(args.change)?;
     if flags == Flags::default() {
-        host.print(&pages::page(rule))?;
+        host.print_page(&pages::page(rule))?;
         return Ok(EXIT_PASS);
     }
     let inputs = inputs::check(CheckRequest {
@@ -41,7 +41,7 @@ pub(super) fn run(args: ExplainArgs, host: &mut Host<'_>) -> Result<u8> {
         known: None,
     })?;
     let report = gate::judge(inputs.context(), FailOn::Never);
-    host.print(&pages::page(rule))?;
+    host.print_page(&pages::page(rule))?;
     host.print_log(&here(rule, &report))?;
     Ok(EXIT_PASS)
 }
