@@ -168,14 +168,11 @@ impl KnownFile {
 }
 
 impl KnownDialect {
-    fn new(dialect: &Cow<'_, Dialect>, dialects: &[&Dialect]) -> Self {
-        let at = match dialect {
-            Cow::Borrowed(dialect) => {
-                dialects.iter().position(|given| std::ptr::eq(*given, *dialect))
-            }
-            Cow::Owned(_) => None,
-        };
-        at.map_or_else(|| Self::InText(Box::new(Dialect::clone(dialect))), Self::AsGiven)
+    fn new(dialect: &Dialect, dialects: &[&Dialect]) -> Self {
+        match dialects.iter().position(|given| std::ptr::eq(*given, dialect)) {
+            Some(at) => Self::AsGiven(at),
+            None => Self::InText(Box::new(dialect.clone())),
+        }
     }
 }
 

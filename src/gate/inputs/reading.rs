@@ -74,7 +74,7 @@ impl Reading {
         (change.links, change.no_item) =
             change::find_links(&change, &backlog, Some(&base), &policy.link, sources);
         let movements = Movements::new(&base, &backlog, &comparison);
-        claim_worked_on(&mut change.links, movements);
+        claim_worked_on(&mut change.links, movements, &backlog);
         let kinds = kinds(&change, &backlog, &base);
         template::read(&mut change, &kinds, (&at.target, &at.base), &policy.change, sources)?;
         let scene = Scene {

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::backlogs::{backlog_texts, counted};
 use crate::backlog::{self, Backlog, Known, KnownFiles, Setup};
 use crate::error::Result;
-use crate::policy::Policy;
+use crate::policy::{Origin, Policy};
 use crate::snapshot::{Repository, Revision, Snapshot};
 use crate::source::SourceMap;
 
@@ -46,6 +46,10 @@ impl Scope<'_> {
     pub(super) fn known(&self, policy: &Policy, sources: &SourceMap) -> Option<Known<'_>> {
         // The built-in dialects are the same under every policy.
         let is_plain = policy.dialects.is_empty() && policy.worded.is_empty();
+        if !is_plain && policy.origin == Origin::Default {
+            // These come from the head, and none of the texts below says so.
+            return None;
+        }
         let texts = policy.files.iter().filter(|_| !is_plain).map(|id| sources.text(*id));
         Some(Known::of(self.known?, texts))
     }
