@@ -53,7 +53,18 @@ pub fn read<'a>(
         let file = File { path, source: *source, is_named: setup.is_named(path), held: None };
         let own = settings::completed(path, dialects, &folders);
         let mut parsed = Parsed { text, lines: Vec::new() };
-        let found = detect(&mut parsed, file, &own);
+        let mut find = || {
+            let mut found = detect(&mut parsed, file, &own);
+            if let Some((dialect, reading)) = &mut found.0 {
+                cover(&mut parsed, dialect, reading);
+            }
+            found
+        };
+        // What settings complete lives no longer than this reading.
+        let found = match setup.known.filter(|_| folders.is_empty()) {
+            Some(known) => known.read(file, text, &own, find),
+            None => find(),
+        };
         let held =
             setup.before.and_then(|before| Held::of(before, (path, *source), files, sources));
         let (found, held) = match held {
@@ -66,11 +77,7 @@ pub fn read<'a>(
             unread.push((path.clone(), candidates.all));
             continue;
         };
-        let is_text = dialect.records.is_none() && !reading.whole;
-        if reading.coverage.is_none() && is_text && dialect.syntax == Syntax::Markdown {
-            let (lines, _) = parsed.lines(dialect.syntax);
-            reading.coverage = Some(leftover::coverage(lines, &reading, &dialect.vocabulary));
-        }
+        cover(&mut parsed, &dialect, &mut reading);
         let number = read.len();
         let mut found = std::mem::take(&mut reading.items);
         merge::index(&mut found, &dialect);
@@ -98,6 +105,15 @@ pub fn read<'a>(
     backlog
 }
 
+/// Says how much of what may be an item is owned, where that is not known yet.
+fn cover(parsed: &mut Parsed<'_>, dialect: &Dialect, reading: &mut Reading) {
+    let is_text = dialect.records.is_none() && !reading.whole;
+    if reading.coverage.is_none() && is_text && dialect.syntax == Syntax::Markdown {
+        let (lines, _) = parsed.lines(dialect.syntax);
+        reading.coverage = Some(leftover::coverage(lines, reading, &dialect.vocabulary));
+    }
+}
+
 /// The markers of conflicts in all files, in their order.
 fn conflicts(
     sources: &SourceMap,
@@ -112,8 +128,8 @@ fn conflicts(
 }
 
 /// The dialects that were tried on a file.
-#[derive(Debug, Default)]
-struct Candidates {
+#[derive(Debug, Clone, Default)]
+pub(super) struct Candidates {
     /// All of them, the best first.
     all: Vec<Candidate>,
     /// One that fits about as well as the best and finds other items.
@@ -141,7 +157,7 @@ impl<'t> Parsed<'t> {
 }
 
 /// A dialect with what it reads.
-type Read<'d> = (Cow<'d, Dialect>, Reading);
+pub(super) type Read<'d> = (Cow<'d, Dialect>, Reading);
 
 /// A reading of the base goes on where it finds more of the base's items than the file alone shows:
 /// with the headers of those that are read only by that.

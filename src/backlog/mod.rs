@@ -12,6 +12,7 @@ mod front_matter;
 mod held;
 mod id;
 mod item;
+mod known;
 mod leftover;
 mod merge;
 mod orders;
@@ -44,6 +45,7 @@ pub use held::Headers;
 pub use item::{
     BacklogFile, Criterion, Field, FieldRole, Item, SequenceStep, Status, StatusSource,
 };
+pub use known::{Known, KnownFiles};
 pub use orders::{Order, states_order};
 pub use parts::{
     Candidate, Coverage, Declared, DeclaredMeaning, Fault, InlineWaiver, List, ListRole, Malformed,

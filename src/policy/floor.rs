@@ -23,6 +23,13 @@ const ALWAYS: [&str; 10] = [
     "dialects",
     "branches.trusted",
 ];
+/// The rules that say when a floor is not kept, or will not be: every lock holds them too.
+pub(super) const GUARDS: [&str; 4] = [
+    "policy/weaker-than-floor",
+    "policy/waiver-refused",
+    "policy/changed-here",
+    "policy/baseline-grown",
+];
 /// By what else backlogs are read in other words.
 const READING: [&str; 4] =
     ["backlog.fields", "backlog.dialect", "backlog.waiver_days", "backlog.priorities"];
@@ -81,17 +88,16 @@ impl Floor {
     /// The lock that holds a key.
     pub(super) fn lock_of(&self, key: &str, catalogue: &Catalogue) -> Option<&Lock> {
         if let Some(rule) = key.strip_prefix("rules.") {
-            return self
-                .locks
-                .iter()
-                .find(|lock| lock.rules(catalogue).any(|held| held.id == rule));
+            let holds = |lock: &&Lock| lock.rules(catalogue).any(|held| held.id == rule);
+            let guard = || self.locks.first().filter(|_| GUARDS.contains(&rule));
+            return self.locks.iter().find(holds).or_else(guard);
         }
         if let Some(waived) = key.strip_prefix("waivers.") {
             let is_of = |rule: &RuleInfo| rule.id == waived || rule.area() == waived;
-            return self
-                .locks
-                .iter()
-                .find(|lock| lock.key == "waivers" || lock.rules(catalogue).any(is_of));
+            let holds = |lock: &&Lock| lock.key == "waivers" || lock.rules(catalogue).any(is_of);
+            let is_guard = || catalogue.iter().any(|rule| is_of(rule) && GUARDS.contains(&rule.id));
+            let guard = || self.locks.first().filter(|_| is_guard());
+            return self.locks.iter().find(holds).or_else(guard);
         }
         let own = self.locks.iter().find(|lock| overlaps(&lock.key, key));
         own.or_else(|| self.locks.iter().find(|lock| lock.holds(key, catalogue)))

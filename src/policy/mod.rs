@@ -309,6 +309,7 @@ impl Policy {
             files: Some(&self.backlog_files),
             scope: self.backlog.scope,
             before: None,
+            known: None,
         }
     }
 

@@ -12,6 +12,7 @@ use super::columns::{self, Cell};
 use crate::backlog::{Backlog, Item, SequenceStep, State};
 use crate::escape::json::for_log;
 use crate::escape::terminal::line;
+use crate::finding::wrap::wrap;
 use crate::planning::startable::{Plan, Readiness};
 use crate::source::SourceMap;
 use crate::text::{plural, shorten};
@@ -20,6 +21,10 @@ use crate::text::{plural, shorten};
 const MOST_ROWS: usize = 20;
 /// A longer title is cut, in characters, so that the reason behind it is seen.
 const LONGEST_TITLE: usize = 50;
+/// But this much of it is seen in the narrowest terminal,
+const LEAST_TITLE: usize = 16;
+/// and this much of what stands behind it.
+const LEAST_LAST: usize = 24;
 /// A longer id is cut, in characters.
 const LONGEST_ID: usize = 30;
 
@@ -161,9 +166,16 @@ fn block(out: &mut String, heading: &str, rows: &[[Cell; 3]], options: Options) 
     if !out.is_empty() {
         out.push('\n');
     }
+    let shown = &rows[..rows.len().min(MOST_ROWS)];
+    let widest = |column: usize| shown.iter().map(|row| row[column].width()).max().unwrap_or(0);
+    let beside = widest(0) + widest(2).min(LEAST_LAST) + 2 + 2 + 2;
+    let room = options.width.saturating_sub(beside).max(LEAST_TITLE);
+    let fit = |[id, title, last]: &[Cell; 3]| [id.clone(), title.clone().cut(room), last.clone()];
+    let shown: Vec<[Cell; 3]> = shown.iter().map(fit).collect();
+    let heading = wrap(heading, options.width, 0, "  ");
     // Writing to a string cannot fail.
     let _ = writeln!(out, "{}", Cell::bold(heading).shown(options));
-    columns::write(out, &rows[..rows.len().min(MOST_ROWS)], options);
+    columns::write(out, &shown, options);
     if let Some(more) = rows.len().checked_sub(MOST_ROWS).filter(|more| *more > 0) {
         let _ = writeln!(out, "  and {} more; `--format json` has all", plural(more, "item"));
     }
