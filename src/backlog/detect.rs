@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::candidates::{Candidates, Read};
 use super::dialect::{Dialect, Syntax};
 use super::document::{self, Document};
 use super::held::Held;
@@ -127,15 +128,6 @@ fn conflicts(
     files.iter().flat_map(of_file).collect()
 }
 
-/// The dialects that were tried on a file.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Candidates {
-    /// All of them, the best first.
-    all: Vec<Candidate>,
-    /// One that fits about as well as the best and finds other items.
-    rival: Option<Candidate>,
-}
-
 /// The lines of one file, by what they may be.
 struct Parsed<'t> {
     text: &'t str,
@@ -155,9 +147,6 @@ impl<'t> Parsed<'t> {
         (lines, document)
     }
 }
-
-/// A dialect with what it reads.
-pub(super) type Read<'d> = (Cow<'d, Dialect>, Reading);
 
 /// A reading of the base goes on where it finds more of the base's items than the file alone shows:
 /// with the headers of those that are read only by that.
