@@ -82,6 +82,10 @@ pub const CODEOWNERS: usize = 3 * 1024 * 1024;
 pub const ATTRIBUTES: usize = 1024 * 1024;
 /// How many folders of a change are asked for one.
 pub const ATTRIBUTE_FILES: usize = 2000;
+/// How many branches are looked at for ids that are taken there, the newest first.
+pub const BRANCHES: usize = 200;
+/// How many versions of backlog files on them are read.
+pub const BRANCH_VERSIONS: usize = 100;
 /// How many commits back the age of an item is looked for.
 pub const COMMITS_BACK: usize = 5000;
 /// How many versions of one backlog file are read for that.

@@ -20,6 +20,8 @@ mod revert;
 mod scene;
 mod touched;
 
+#[cfg(feature = "cli")]
+pub use ages::of_item;
 pub use ages::{Ages, Since};
 pub use new_lines::{NewLines, TestFile};
 pub use repo_files::{CODEOWNERS, RepoFiles};

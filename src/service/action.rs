@@ -119,6 +119,8 @@ fn bring(
     let (name, state) = (item.name(), wanted.state);
     Ok(match transition::bring(inputs, number, &wanted)? {
         Brought::Already => Outcome::Nothing(format!("{name} is {state} already")),
+        // Nobody asked for it by name.
+        Brought::Claimed(claim) => Outcome::Nothing(claim.sentence(None)),
         Brought::Refused(applied) => {
             let why = format!("{name} was left as it is, because it would then fail");
             Outcome::Refused(Refused { why, applied })
@@ -171,7 +173,8 @@ fn fix(inputs: &Inputs) -> Outcome {
 }
 
 /// The files that an edit changes.
-pub(super) fn files(inputs: &Inputs, applied: &Applied) -> Vec<FileEdit> {
+#[must_use]
+pub fn files(inputs: &Inputs, applied: &Applied) -> Vec<FileEdit> {
     let edit = |(source, new): (&_, &String)| {
         let source = inputs.sources.get(*source);
         let (path, old) = (source.kind.path()?.clone(), source.text.clone());

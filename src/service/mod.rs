@@ -25,7 +25,7 @@ mod transition;
 mod view;
 mod workspace;
 
-pub use action::{Action, FileEdit, Outcome, Planned, Refused, met};
+pub use action::{Action, FileEdit, Outcome, Planned, Refused, files, met};
 #[cfg(feature = "cli")]
 pub use directory::Directory;
 pub use draft::{Draft, Judgement};
@@ -35,6 +35,6 @@ pub use memory::Memory;
 pub use mentions::Mention;
 pub use offers::{Offer, OfferKind, Offers};
 pub use source::{Side, Source};
-pub use transition::{Brought, Transition, Wanted, bring};
+pub use transition::{Brought, Claim, Transition, Wanted, bring, name};
 pub use view::View;
 pub use workspace::Service;

@@ -5,6 +5,7 @@ mod bad_input;
 mod baseline;
 mod change_rules;
 mod changes;
+mod claims;
 #[cfg(unix)]
 mod clones;
 mod commands;

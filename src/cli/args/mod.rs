@@ -11,7 +11,7 @@ mod vendor;
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub use backlog::{
-    AddArgs, FinishArgs, ItemsArgs, LintArgs, NextArgs, PromoteArgs, ShowArgs, SyncArgs,
+    AddArgs, FinishArgs, ItemsArgs, LintArgs, NextArgs, PromoteArgs, ShowArgs, StartArgs, SyncArgs,
     TransitionArgs,
 };
 pub use check::{ChangeArgs, CheckArgs};
@@ -78,7 +78,7 @@ pub enum Command {
     /// Say what may be started now, and why the rest has to wait.
     Next(NextArgs),
     /// Say in the backlog that an item is in progress.
-    Start(TransitionArgs),
+    Start(StartArgs),
     /// Say in the backlog that an item is done.
     Finish(FinishArgs),
     /// Say in the backlog that an item is ready to be started.

@@ -26,6 +26,8 @@ pub(super) struct Asked {
     pub(super) dry_run: bool,
     /// How it answers.
     pub(super) format: ListFormat,
+    /// The folder in which it looks.
+    pub(super) dir: PathBuf,
     /// What else there is to know, for programs; people were told.
     pub(super) notes: Vec<String>,
 }
@@ -85,6 +87,27 @@ pub(super) fn unchanged(
         }
     }
     Ok(EXIT_PASS)
+}
+
+/// Says why nothing is written, where no rule says it.
+pub(super) fn decline(
+    asked: &Asked,
+    why: &str,
+    help: &str,
+    items: Vec<EditedItem>,
+    host: &mut Host<'_>,
+) -> Result<u8> {
+    match asked.format {
+        ListFormat::Text => {
+            host.say(Talk::Normal, &format!("refused: {why}"));
+            host.say(Talk::Normal, &format!("  help: {help}"));
+        }
+        ListFormat::Json => {
+            let answer = asked.answer(Outcome::Refused, why, items);
+            host.print(&json(&Answer { help: Some(help.to_owned()), ..answer }, None))?;
+        }
+    }
+    Ok(EXIT_FAIL)
 }
 
 /// Shows the findings for which nothing is written. What was wrong before is no reason.

@@ -23,8 +23,13 @@ pub(super) fn run(args: &PromoteArgs, host: &mut Host<'_>) -> Result<u8> {
     host.say_what_is_read(&inputs);
     let (from, to) = files(&inputs)?;
     let target = target(&mut inputs, &dir, &to)?;
-    let mut asked =
-        Asked { action: "promote", dry_run: args.dry_run, format: args.format, notes: Vec::new() };
+    let mut asked = Asked {
+        action: "promote",
+        dry_run: args.dry_run,
+        format: args.format,
+        dir: dir.clone(),
+        notes: Vec::new(),
+    };
     let (numbers, group) = {
         let selection = selection(args, &inputs, from)?;
         asked.notes.extend(selection.refused.iter().map(incomplete));
@@ -41,7 +46,9 @@ pub(super) fn run(args: &PromoteArgs, host: &mut Host<'_>) -> Result<u8> {
     let report = gate::judge(applied.context(&inputs), FailOn::Error);
     if report.verdict == Verdict::Fail {
         let why = "nothing was moved, because it would then fail";
-        let items = chosen.iter().map(|item| edits::item(&inputs, (&inputs.backlog, &inputs.sources), item));
+        let items = chosen
+            .iter()
+            .map(|item| edits::item(&inputs, (&inputs.backlog, &inputs.sources), item));
         return edits::refuse(&asked, why, items.collect(), report, host);
     }
     let whence = group.map_or(String::new(), |group| format!(" of {group}"));

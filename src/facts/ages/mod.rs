@@ -79,3 +79,20 @@ fn watched(scene: Scene<'_>) -> BTreeMap<String, State> {
     }
     open
 }
+
+/// Since when one item has been in its state; `None` where the history does not tell.
+///
+/// # Errors
+/// Where the history cannot be read.
+#[cfg(feature = "cli")]
+pub fn of_item(
+    scene: Scene<'_>,
+    sources: &SourceMap,
+    id: &str,
+    state: State,
+) -> Result<Option<Since>> {
+    let Some(history) = scene.history else { return Ok(None) };
+    let open = BTreeMap::from([(id.to_owned(), state)]);
+    let ages = WayBack::new(scene, history, sources, open)?.go(Date::MIN)?;
+    Ok(ages.since(id, state))
+}
