@@ -1,5 +1,6 @@
 //! A repository as a source: its working directory, and the branch that the work goes into.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -27,6 +28,14 @@ pub struct Git {
     repository: Repository,
     config: Option<Config>,
     vouched: Option<PolicyFile>,
+    known: RefCell<Option<Known>>,
+}
+
+/// Where two commits parted.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    tips: (Revision, Revision),
+    base: Revision,
 }
 
 impl Git {
@@ -40,7 +49,8 @@ impl Git {
             let message = "the repository has no working directory";
             return Err(Error::new(ErrorKind::Input, message).hint("name a checkout of it"));
         };
-        Ok(Some(Self { root, repository, config: None, vouched: None }))
+        let known = RefCell::default();
+        Ok(Some(Self { root, repository, config: None, vouched: None, known }))
     }
 
     /// The same with a policy that goes before all others, because the caller vouches for it.
@@ -63,7 +73,12 @@ impl Git {
         let branch = self.repository.current_branch();
         let target = change::target(&self.repository, branch.as_deref());
         let target = target.and_then(|name| self.repository.resolve(&name).ok()).unwrap_or(head);
+        let mut known = self.known.borrow_mut();
+        if let Some(known) = known.filter(|known| known.tips == (target, head)) {
+            return Some((target, known.base));
+        }
         let base = self.repository.merge_base(&target, &head).unwrap_or(head);
+        *known = Some(Known { tips: (target, head), base });
         Some((target, base))
     }
 

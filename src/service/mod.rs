@@ -24,6 +24,7 @@ mod tests;
 mod transition;
 mod view;
 mod workspace;
+mod yaml_path;
 
 pub use action::{Action, FileEdit, Outcome, Planned, Refused, files, met};
 #[cfg(feature = "cli")]
@@ -33,7 +34,7 @@ pub use draft::{Draft, Judgement};
 pub use git::Git;
 pub use memory::Memory;
 pub use mentions::Mention;
-pub use offers::{Offer, OfferKind, Offers};
+pub use offers::{Offer, OfferKind, Offers, policy_help, policy_offers};
 pub use source::{Side, Source};
 pub use transition::{Brought, Claim, Transition, Wanted, bring, name};
 pub use view::View;

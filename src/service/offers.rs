@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::view::View;
+use super::yaml_path;
 use crate::backlog::dialect::{Dialect, builtin};
 use crate::backlog::{BacklogFile, FieldRole, Item, State, Text};
 use crate::edit::{Subject, state_words};
+use crate::policy::schema;
 use crate::source::RepoPath;
 use crate::text::fold;
 
@@ -28,6 +30,10 @@ pub enum OfferKind {
     Item,
     /// A criterion of an item that a description names, as a box.
     Criterion,
+    /// A key of the policy.
+    Key,
+    /// A value of such a key.
+    Value,
 }
 
 /// Something that may be written.
@@ -52,6 +58,35 @@ pub struct Offers {
     pub list: Vec<Offer>,
     /// Whether there are more, which a longer word finds.
     pub more: bool,
+}
+
+/// What may be written at byte `at` of a line of a policy; `above` are the lines before it.
+#[must_use]
+pub fn policy_offers(above: &str, line: &str, at: usize) -> Offers {
+    let before = line.get(..at).unwrap_or(line);
+    let place = yaml_path::at(above, before);
+    let word = Words::last(before);
+    let typed = fold(word.text());
+    let offer = |(name, about): (String, String), kind| Offer {
+        kind,
+        text: if kind == OfferKind::Key { format!("{name}: ") } else { name.clone() },
+        label: name,
+        detail: about,
+    };
+    let (kind, names) = match place.is_value {
+        true => (OfferKind::Value, schema::values(&place.keys)),
+        false => (OfferKind::Key, schema::names(&place.keys)),
+    };
+    let names = names.into_iter().filter(|(name, _)| fold(name).starts_with(&typed));
+    capped(word.start..at, names.map(|named| offer(named, kind)).collect())
+}
+
+/// What the key of the policy does that stands at byte `at` of a line.
+#[must_use]
+pub fn policy_help(above: &str, line: &str, at: usize) -> Option<String> {
+    let (keys, _) = yaml_path::key_at(above, line, at)?;
+    let about = schema::about(&keys)?;
+    Some(format!("{}: {about}", keys.join(".")))
 }
 
 impl View {

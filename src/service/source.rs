@@ -78,3 +78,39 @@ pub trait Source {
         draft::inputs(self, draft, today)
     }
 }
+
+impl<S: Source + ?Sized> Source for Box<S> {
+    fn has_target(&self) -> bool {
+        (**self).has_target()
+    }
+
+    fn config(&self) -> Option<&PolicyFile> {
+        (**self).config()
+    }
+
+    fn files_in(&self, side: Side, enters: &dyn Fn(&str) -> bool) -> Result<Vec<RepoPath>> {
+        (**self).files_in(side, enters)
+    }
+
+    fn tree(&self, side: Side) -> Result<Option<Arc<Tree>>> {
+        (**self).tree(side)
+    }
+
+    fn text(&self, side: Side, path: &RepoPath, cap: usize) -> Result<Option<String>> {
+        (**self).text(side, path, cap)
+    }
+
+    fn facts(
+        &self,
+        policy: &Policy,
+        backlog: &Backlog,
+        today: Date,
+        sources: &mut SourceMap,
+    ) -> Result<Facts> {
+        (**self).facts(policy, backlog, today, sources)
+    }
+
+    fn change(&self, draft: &Draft, today: Date) -> Result<Inputs> {
+        (**self).change(draft, today)
+    }
+}

@@ -167,7 +167,7 @@ impl<S: Source> Service<S> {
     ///
     /// # Errors
     /// Where it cannot be decided.
-    pub fn verdict(&mut self, draft: &Draft) -> Result<Judgement> {
+    pub fn verdict(&self, draft: &Draft) -> Result<Judgement> {
         Ok(Judgement::new(self.source.change(draft, self.today)?))
     }
 }
