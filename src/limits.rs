@@ -82,6 +82,10 @@ pub const CODEOWNERS: usize = 3 * 1024 * 1024;
 pub const ATTRIBUTES: usize = 1024 * 1024;
 /// How many folders of a change are asked for one.
 pub const ATTRIBUTE_FILES: usize = 2000;
+/// One message to the server for agents.
+pub const RPC_MESSAGE: usize = 4 * 1024 * 1024;
+/// How many messages may come as one.
+pub const RPC_BATCH: usize = 50;
 /// How many branches are looked at for ids that are taken there, the newest first.
 pub const BRANCHES: usize = 200;
 /// How many versions of backlog files on them are read.

@@ -5,6 +5,8 @@
 
 mod addition;
 pub mod fix;
+#[cfg(feature = "cli")]
+pub mod lock;
 mod promotion;
 #[cfg(test)]
 mod tests;

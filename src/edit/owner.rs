@@ -1,7 +1,9 @@
 //! Who has an item, written as its file says it.
 
-use super::{Refusal, Subject, insertion, record, statement};
+use super::addition::{bars, filled};
+use super::{Refusal, Subject, insertion, lines, record, statement};
 use crate::backlog::FieldRole;
+use crate::backlog::dialect::Opener;
 use crate::finding::Edit;
 use crate::source::Span;
 
@@ -17,6 +19,9 @@ pub fn owner(subject: Subject<'_>, name: &str) -> Result<Vec<Edit>, Refusal> {
     if let Some(text) = &item.owner {
         return Ok(vec![subject.edit(text.span, name)]);
     }
+    if matches!(subject.dialect.blocks[item.block].opener, Opener::Row(_)) {
+        return cell(subject, name).map(|edit| vec![edit]).ok_or_else(|| no_place(subject));
+    }
     let empty = item.fields.iter().find(|field| field.role == Some(FieldRole::Owner));
     let edits = match empty {
         Some(field) if field.value.value.is_empty() => {
@@ -29,6 +34,40 @@ pub fn owner(subject: Subject<'_>, name: &str) -> Result<Vec<Edit>, Refusal> {
         }
     };
     if edits.is_empty() { Err(no_place(subject)) } else { Ok(edits) }
+}
+
+/// The name in the empty cell below the head that means who does it.
+fn cell(subject: Subject<'_>, name: &str) -> Option<Edit> {
+    let text = subject.text();
+    let start = lines::start(text, subject.item.header.start as usize);
+    let row = text[start..].lines().next()?;
+    let above = text[..start].lines().rev();
+    let mut heads = above.skip_while(|line| !is_rule(line)).skip(1);
+    let head = heads.next()?;
+    let fields = &subject.dialect.fields;
+    let means_it = |cell: &str| {
+        fields.shape(cell.trim()).is_some_and(|shape| shape.role == Some(FieldRole::Owner))
+    };
+    let column = cells(head).into_iter().position(|at| means_it(&head[at]))?;
+    let at = cells(row).into_iter().nth(column)?;
+    let said = filled(&row[at.clone()], &name.replace('|', "\\|"));
+    Some(subject.edit(Span::new(start + at.start, start + at.end), said))
+}
+
+/// Whether a line parts the head of a table from its rows.
+fn is_rule(line: &str) -> bool {
+    line.contains('-') && line.trim().chars().all(|ch| "|-: ".contains(ch))
+}
+
+/// The cells of a row, the text before its first bar among them.
+fn cells(row: &str) -> Vec<std::ops::Range<usize>> {
+    let mut start = 0;
+    let mut cells = Vec::new();
+    for end in bars(row).into_iter().chain([row.len()]) {
+        cells.push(start..end);
+        start = end + 1;
+    }
+    cells
 }
 
 /// `@name` behind the title, as many lists of tasks have it; only a single word can stand there.

@@ -16,6 +16,7 @@ pub mod html;
 mod in_files;
 pub mod items;
 mod json;
+pub mod judgement;
 mod junit;
 mod listing;
 mod markdown;

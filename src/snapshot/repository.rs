@@ -73,6 +73,12 @@ impl Repository {
         })
     }
 
+    /// The folder in which git keeps it, that of all its working directories.
+    #[must_use]
+    pub fn common_folder(&self) -> &Path {
+        self.git.commondir()
+    }
+
     /// The root of its working directory; `None` for a bare repository.
     #[must_use]
     pub fn workdir(&self) -> Option<&Path> {

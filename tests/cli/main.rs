@@ -1,6 +1,7 @@
 //! The binary over whole small repositories.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod agents;
 mod bad_input;
 mod baseline;
 mod change_rules;
@@ -30,6 +31,7 @@ mod json;
 mod judges;
 mod limits;
 mod lsp;
+mod mcp;
 mod merges;
 mod mock;
 mod next;

@@ -21,7 +21,8 @@ pub use manual::{
 };
 pub use overview::{OverviewFormat, OverviewTarget, OverviewsArgs};
 pub use setup::{
-    DoctorArgs, HookArgs, HookCommand, HookName, HookRunArgs, InitArgs, LspArgs, ScaffoldArgs,
+    DoctorArgs, HookArgs, HookCommand, HookName, HookRunArgs, InitArgs, LspArgs, McpArgs,
+    ScaffoldArgs,
 };
 pub use shared::{FormatArgs, ListFormat, PlaceArgs, RepoArgs, ReportArgs, Target, parse_target};
 pub use vendor::{UpdateArgs, VendorArgs};
@@ -119,6 +120,8 @@ pub enum Command {
     Doctor(DoctorArgs),
     /// Serve an editor: findings, items and fixes while you type.
     Lsp(LspArgs),
+    /// Serve agents: what is next, start, finish, and the verdict of a draft.
+    Mcp(McpArgs),
     /// Print completions for a shell.
     Completions(CompletionsArgs),
     /// Print what an argument may be completed with; the completions call it.

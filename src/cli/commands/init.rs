@@ -78,6 +78,10 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
         Some(path) => snapshot.read_text(&path, limits::BACKLOG_FILE)?.map(|text| (path, text)),
         None => None,
     };
+    let agents_page = match RepoPath::new(init::agents::PATH).filter(|_| args.agents) {
+        Some(path) => snapshot.read_text(&path, limits::BACKLOG_FILE)?,
+        None => None,
+    };
     let files = &inputs.backlog.files;
     let is_chosen = args.dialect.is_some() || proposal.is_some();
     let found = Findings {
@@ -89,6 +93,8 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
             .any(|file| init::limits::is_per_person(inputs.sources.text(file.source))),
         contributing,
         tells_contributors: args.contributing,
+        agents_page,
+        tells_agents: args.agents,
         dialect: proposal.as_ref().map(|proposal| proposal.yaml.clone()),
         names_dialect: is_chosen || reads_alone(&inputs),
         forge,

@@ -18,6 +18,7 @@ mod items;
 mod lint;
 mod lsp;
 mod man;
+mod mcp;
 mod migrate;
 mod next;
 mod place;
@@ -100,6 +101,7 @@ fn dispatch(command: Command, host: &mut Host<'_>) -> Result<u8> {
         Command::Completions(args) => completions::run(&args, host),
         Command::Complete(args) => complete::run(&args, host),
         Command::Lsp(args) => lsp::run(&args, host),
+        Command::Mcp(args) => mcp::run(&args, host),
         Command::Man(args) => man::run(&args, host),
     }
 }

@@ -109,7 +109,8 @@ impl Reader<'_> {
     /// Asks the forge for what the open changes say, of which the clone may know some.
     fn ask(&mut self, forge: &dyn Forge, repository: &Repository) -> Result<(), ForgeError> {
         for change in forge.open_changes()? {
-            let Some(head) = &change.head else { continue };
+            // A forge that names no commit knows the branch.
+            let Some(head) = change.head.as_ref().or(change.branch.as_ref()) else { continue };
             if repository.resolve(head).is_ok_and(|tip| self.known(repository, &tip)) {
                 continue;
             }
