@@ -9,6 +9,7 @@ mod concise;
 pub mod diff;
 pub mod explain;
 mod fingerprints;
+pub mod flow;
 mod github;
 mod gitlab;
 pub mod html;

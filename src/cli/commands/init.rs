@@ -53,8 +53,12 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
     }
     let remote = Repository::discover(&root)?.and_then(|repository| repository.origin_url());
     let forge = args.forge.unwrap_or_else(|| Forge::of(remote.as_deref(), tree.files()));
-    if args.rejudge {
-        return rejudge(forge, args.dry_run, &root, &inputs, host);
+    if args.rejudge || args.flow {
+        let plan = match args.flow {
+            true => init::flow(forge, &default_branch(&root)?)?,
+            false => init::rejudge(forge, &inputs.backlog, &default_branch(&root)?)?,
+        };
+        return workflow(&plan, args.dry_run, &root, host);
     }
     let before = counted(&inputs.backlog);
     let (proposal, raised) = proposed(&mut inputs, &snapshot)?;
@@ -256,18 +260,15 @@ fn remove(
     Ok(EXIT_PASS)
 }
 
-/// Writes the workflow that judges open pull requests again.
-fn rejudge(
-    forge: Forge,
-    dry_run: bool,
-    root: &Path,
-    inputs: &Inputs,
-    host: &mut Host<'_>,
-) -> Result<u8> {
+/// The branch that other workflows run on.
+fn default_branch(root: &Path) -> Result<String> {
     let repository = Repository::discover(root)?;
     let branch = repository.and_then(|repository| repository.default_branch());
-    let branch = branch.as_deref().map_or("main", branch_name);
-    let plan = init::rejudge(forge, &inputs.backlog, branch)?;
+    Ok(branch.as_deref().map_or("main", branch_name).to_owned())
+}
+
+/// Writes a workflow of its own, and says what is left to do.
+fn workflow(plan: &init::Plan, dry_run: bool, root: &Path, host: &mut Host<'_>) -> Result<u8> {
     if dry_run {
         host.print_log(&plan.diff())?;
     } else {

@@ -4,6 +4,7 @@
 mod adoption;
 mod closing;
 pub mod contributing;
+mod flow;
 mod forge;
 pub mod limits;
 mod pipeline;
@@ -15,6 +16,7 @@ mod trial;
 mod written;
 
 pub use closing::closing;
+pub use flow::flow;
 pub use forge::Forge;
 pub use rejudge::rejudge;
 pub use starter::Beginning;

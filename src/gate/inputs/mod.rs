@@ -4,6 +4,7 @@
 mod backlogs;
 pub mod baseline;
 mod earlier;
+mod flow;
 pub mod forge;
 mod merged;
 mod missing;
@@ -13,6 +14,7 @@ mod reading;
 mod release;
 mod scope;
 
+pub use flow::{FlowInputs, FlowRequest, ages, read as flow};
 pub use missing::require_backlog;
 pub use named::Named;
 pub use policies::{Beside, Proposed};
