@@ -6,6 +6,7 @@
 mod addition;
 pub mod fix;
 mod promotion;
+pub mod step;
 #[cfg(test)]
 mod tests;
 mod unchanged;
@@ -19,10 +20,12 @@ use std::collections::BTreeMap;
 use crate::backlog::compare::Comparison;
 use crate::backlog::dialect::Dialect;
 use crate::backlog::{self, Backlog, Setup, State};
+use crate::catalogue::Judgement;
 use crate::edit::{Refusal, Subject, apply, counts, tick, transition};
 use crate::error::{Error, ErrorKind, Result};
-use crate::finding::Edit;
+use crate::finding::{Edit, Finding};
 use crate::gate::inputs::Inputs;
+use crate::gate::{self, FailOn, Report, Verdict};
 use crate::rules::Context;
 use crate::source::{SourceId, SourceKind};
 
@@ -90,6 +93,20 @@ impl Applied {
             base_tree: inputs.tree.as_deref(),
             ..inputs.context()
         }
+    }
+
+    /// The report for which it must not be written; `None` where it may be. What an `item` waits for
+    /// keeps it waiting, whatever the policy makes of it.
+    #[must_use]
+    pub fn refusal<'a>(&'a self, inputs: &'a Inputs, item: Option<&str>) -> Option<Report<'a>> {
+        let report = gate::judge(self.context(inputs), FailOn::Error);
+        let waits = |finding: &Finding| {
+            let mut waits = [Judgement::Dependencies, Judgement::Finish].into_iter();
+            item.is_some_and(|item| finding.item.as_deref() == Some(item))
+                && waits.any(|it| inputs.policy.judges(finding.rule, it))
+        };
+        let is_refused = report.verdict == Verdict::Fail || report.active().any(waits);
+        is_refused.then_some(report)
     }
 }
 

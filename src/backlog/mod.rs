@@ -14,6 +14,7 @@ mod id;
 mod item;
 mod leftover;
 mod merge;
+pub mod named;
 mod orders;
 mod parts;
 pub mod pattern;

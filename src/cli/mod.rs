@@ -9,4 +9,6 @@ pub mod hook;
 pub mod init;
 pub mod overview;
 pub mod progress;
+#[cfg(test)]
+mod schemas;
 pub mod vendor;

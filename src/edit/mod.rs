@@ -6,6 +6,7 @@
 
 mod addition;
 mod counts;
+mod difference;
 mod insertion;
 mod lines;
 mod next_id;
@@ -22,6 +23,7 @@ mod words;
 
 pub use addition::{NewItem, additions, first};
 pub(crate) use counts::counts;
+pub use difference::{Replacement, difference};
 pub use next_id::next_id;
 pub use promote::{Promoted, Target, promote};
 pub use relocate::{end_of_section, relocate};

@@ -20,7 +20,7 @@ pub use check::{ChangeArgs, CheckArgs};
 pub use flow::{BoardArgs, FlowArgs, FlowFormat, FlowTarget, Since};
 pub use manual::{
     Completable, CompleteArgs, CompletionsArgs, ExplainArgs, ManArgs, MigrateArgs, PolicyCommand,
-    RulesArgs, SummaryFormat, TestArgs, ValidateArgs,
+    RulesArgs, ShowPolicyArgs, SummaryFormat, TestArgs, ValidateArgs,
 };
 pub use notes::{NotesArgs, NotesFormat, NotesRange};
 pub use overview::{OverviewFormat, OverviewTarget, OverviewsArgs};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{FormatArgs, PlaceArgs, RepoArgs};
+use super::{FormatArgs, ListFormat, PlaceArgs, RepoArgs};
 use crate::cli::init::Forge;
 
 /// Arguments of `scaffold`.
@@ -30,6 +30,9 @@ pub struct ScaffoldArgs {
     /// Write it over a file that is there.
     #[arg(long, requires = "out")]
     pub force: bool,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ListFormat,
 }
 
 /// Arguments of `init`.
@@ -74,6 +77,9 @@ pub struct InitArgs {
     /// Write another workflow alone: it publishes the page about the flow of work.
     #[arg(long, conflicts_with_all = ["rejudge", "remove", "no_backlog", "starter", "contributing", "dialect"])]
     pub flow: bool,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ListFormat,
 }
 
 /// What to do with the hook.

@@ -3,23 +3,23 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
-use super::{EXIT_PASS, Host, Talk, directory};
+use super::{EXIT_PASS, Host, Talk, directory, uninit};
 use crate::backlog::dialect::Dialect;
 use crate::backlog::propose::{Proposal, propose, raise};
 use crate::backlog::{Backlog, BacklogFile, Item};
 use crate::change::template;
-use crate::cli::args::{InitArgs, PlaceArgs};
+use crate::cli::args::{InitArgs, ListFormat, PlaceArgs};
 use crate::cli::backtest::{self, Request};
 use crate::cli::doctor;
 use crate::cli::doctor::Wants;
-use crate::cli::init::{self, Beginning, Findings, Forge, Removal};
+use crate::cli::init::{self, Beginning, Findings, Forge, Plan};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gate::inputs;
 use crate::gate::inputs::{Config, GivenPolicy, Inputs, Named};
 use crate::gate::{self, FailOn};
 use crate::policy::discover::is_place;
 use crate::policy::layers::PolicyFile;
-use crate::report::{Options, diff, items};
+use crate::report::{Options, items};
 use crate::snapshot::{Repository, Snapshot, branch_name};
 use crate::source::{RepoPath, SourceId, SourceKind};
 use crate::text::{did_you_mean, list, plural};
@@ -39,7 +39,7 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
     let snapshot = Snapshot::directory(&root);
     let tree = snapshot.tree()?;
     if args.remove {
-        return remove(&root, &snapshot, tree.files(), args.dry_run, host);
+        return uninit::run(&args, &root, &snapshot, tree.files(), host);
     }
     let mut inputs = inputs::lint(Named::default(), &dir, None, host.today)?;
     if let Some(name) = &args.dialect {
@@ -58,7 +58,7 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
             true => init::flow(forge, &default_branch(&root)?)?,
             false => init::rejudge(forge, &inputs.backlog, &default_branch(&root)?)?,
         };
-        return workflow(&plan, args.dry_run, &root, host);
+        return workflow(&plan, &args, &root, host);
     }
     let before = counted(&inputs.backlog);
     let (proposal, raised) = proposed(&mut inputs, &snapshot)?;
@@ -102,12 +102,7 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
         pipelines: &pipelines,
     };
     let plan = init::plan(&found);
-    if args.dry_run {
-        host.print_log(&plan.diff())?;
-    } else {
-        plan.write(&root)?;
-        host.print_log(&plan.summary(true))?;
-    }
+    carry_out(&plan, &args, &root, host)?;
     if !faults.is_empty() {
         host.say(Talk::Normal, "a copy of the template that is filled in would not pass, so its sections are not demanded:");
         for fault in faults.iter().take(MOST_SHOWN) {
@@ -145,7 +140,7 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
 
 /// How the last changes would have fared under the policy that holds from now on; nothing where the
 /// history has none.
-fn of_the_past(dir: &Path, plan: &init::Plan, host: &Host<'_>) -> Option<String> {
+fn of_the_past(dir: &Path, plan: &Plan, host: &Host<'_>) -> Option<String> {
     const MOST: usize = 50;
     let planned = plan.files.iter().find(|file| is_place(&file.path)).map(|file| GivenPolicy {
         file: PolicyFile { path: file.path.clone(), in_repository: true, text: file.text.clone() },
@@ -215,49 +210,16 @@ fn asked(host: &mut Host<'_>) -> Beginning {
     Beginning::Without
 }
 
-/// Takes out what `init` wrote, and nothing that was edited since.
-fn remove(
-    root: &Path,
-    snapshot: &Snapshot,
-    paths: &[RepoPath],
-    dry_run: bool,
-    host: &mut Host<'_>,
-) -> Result<u8> {
-    let (mut shown, mut said) = (Vec::new(), Vec::new());
-    let mut edits = Vec::new();
-    for path in paths.iter().filter(|path| init::may_be_written(path)) {
-        let Some(text) = snapshot.read_text(path, limits::BACKLOG_FILE)? else { continue };
-        let rest = match init::removal(path, &text) {
-            Removal::Foreign => continue,
-            Removal::Edited => {
-                said.push(format!("kept {path}: it was edited since\n"));
-                continue;
-            }
-            Removal::Whole => None,
-            Removal::Part(rest) => Some(rest),
-        };
-        said.push(match &rest {
-            None => format!("removed {path}\n"),
-            Some(_) => format!("removed the paragraph of {path}\n"),
-        });
-        shown.push(match &rest {
-            None => diff::removed(path.as_str(), &text, host.is_terminal),
-            Some(rest) => diff::unified(path.as_str(), &text, rest, host.is_terminal),
-        });
-        edits.push((path, text, rest));
+/// Writes what is planned, or shows what that would be.
+fn carry_out(plan: &Plan, args: &InitArgs, root: &Path, host: &mut Host<'_>) -> Result<()> {
+    if !args.dry_run {
+        plan.write(root)?;
     }
-    if dry_run {
-        host.print_log(&shown.concat())?;
-        return Ok(EXIT_PASS);
+    match (args.format, args.dry_run) {
+        (ListFormat::Json, _) => host.print(&init::json(plan, args.dry_run)),
+        (ListFormat::Text, true) => host.print_log(&plan.diff()),
+        (ListFormat::Text, false) => host.print_log(&plan.summary(true)),
     }
-    for (path, text, rest) in edits {
-        init::take_out(root, path, &text, rest.as_deref())?;
-    }
-    if said.is_empty() {
-        host.say(Talk::Normal, "there is nothing that `init` wrote");
-    }
-    host.print_log(&said.concat())?;
-    Ok(EXIT_PASS)
 }
 
 /// The branch that other workflows run on.
@@ -268,13 +230,8 @@ fn default_branch(root: &Path) -> Result<String> {
 }
 
 /// Writes a workflow of its own, and says what is left to do.
-fn workflow(plan: &init::Plan, dry_run: bool, root: &Path, host: &mut Host<'_>) -> Result<u8> {
-    if dry_run {
-        host.print_log(&plan.diff())?;
-    } else {
-        plan.write(root)?;
-        host.print_log(&plan.summary(true))?;
-    }
+fn workflow(plan: &Plan, args: &InitArgs, root: &Path, host: &mut Host<'_>) -> Result<u8> {
+    carry_out(plan, args, root, host)?;
     for hint in &plan.hints {
         host.say(Talk::Normal, hint);
     }

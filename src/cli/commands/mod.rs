@@ -20,7 +20,6 @@ mod items;
 mod lint;
 mod man;
 mod migrate;
-mod named;
 mod next;
 mod notes;
 mod place;
@@ -39,6 +38,7 @@ mod sync;
 mod transition;
 mod unblock;
 mod undecided;
+mod uninit;
 mod vendor;
 
 pub use undecided::tell as tell_the_system;

@@ -1,8 +1,8 @@
 //! `backlog-gate show`
 
 use super::reports::list_options;
-use super::{EXIT_PASS, Host, local, named};
-use crate::backlog::Item;
+use super::{EXIT_PASS, Host, local};
+use crate::backlog::{Item, named};
 use crate::cli::args::{ListFormat, ShowArgs};
 use crate::error::Result;
 use crate::report::items;

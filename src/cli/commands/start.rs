@@ -1,10 +1,10 @@
 //! `backlog-gate start`
 
 use super::{Host, transition};
-use crate::backlog::State;
+use crate::apply::step::Action;
 use crate::cli::args::TransitionArgs;
 use crate::error::Result;
 
 pub(super) fn run(args: &TransitionArgs, host: &mut Host<'_>) -> Result<u8> {
-    transition::run(args, State::InProgress, &[State::Done, State::Dropped], host)
+    transition::run(args, Action::Start, host)
 }

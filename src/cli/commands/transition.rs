@@ -1,36 +1,18 @@
 //! `backlog-gate start`, `finish`, `block` and the like: one item is brought into another state.
 
-use super::{EXIT_PASS, Host, Talk, edits, named};
-use crate::apply;
-use crate::backlog::State;
-use crate::catalogue::Judgement;
+use super::Host;
+use super::edits::{self, Asked};
+use crate::apply::step::{Action, Step, Stepped, step};
+use crate::backlog::{Item, State, named};
 use crate::cli::args::TransitionArgs;
-use crate::error::{Error, ErrorKind, Result};
-use crate::escape::terminal::line;
+use crate::error::Result;
 use crate::gate::inputs::Inputs;
-use crate::gate::{self, FailOn, Verdict};
 
-/// What is to become of the item.
-pub(super) struct Wanted<'a> {
-    /// Its state.
-    pub(super) state: State,
-    /// The states that it does not come from.
-    pub(super) never: &'a [State],
-    /// The criteria that are ticked too, by their places.
-    pub(super) criteria: Vec<usize>,
-}
-
-/// Brings the item into `state`, from any state but those in `never`.
-pub(super) fn run(
-    args: &TransitionArgs,
-    state: State,
-    never: &[State],
-    host: &mut Host<'_>,
-) -> Result<u8> {
+/// Does with the item what `action` says.
+pub(super) fn run(args: &TransitionArgs, action: Action, host: &mut Host<'_>) -> Result<u8> {
     let mut inputs = read(args, host)?;
-    let number = named::one(&inputs, &args.item)?;
-    let wanted = Wanted { state, never, criteria: Vec::new() };
-    bring(&mut inputs, number, wanted, args.dry_run, host)
+    let number = named::one(&inputs.backlog, &inputs.sources, &args.item)?;
+    bring(&mut inputs, number, &Step::from(action), asked(args, action), host)
 }
 
 /// Reads the backlog that holds the item.
@@ -38,44 +20,39 @@ pub(super) fn read(args: &TransitionArgs, host: &mut Host<'_>) -> Result<Inputs>
     edits::read(&args.paths, &args.place, host)
 }
 
+/// How the command was asked.
+pub(super) fn asked(args: &TransitionArgs, action: Action) -> Asked {
+    let TransitionArgs { dry_run, format, .. } = *args;
+    Asked { action: action.as_str(), dry_run, format, notes: Vec::new() }
+}
+
 /// Brings the `number`th item into another state.
 pub(super) fn bring(
     inputs: &mut Inputs,
     number: usize,
-    wanted: Wanted<'_>,
-    dry_run: bool,
+    wanted: &Step,
+    asked: Asked,
     host: &mut Host<'_>,
 ) -> Result<u8> {
-    let Wanted { state, never, criteria } = wanted;
+    let stepped = step(inputs, number, wanted)?;
+    let inputs = &*inputs;
     let item = &inputs.backlog.items[number];
-    let (id, name, before) = (item.id.clone(), item.name(), item.state());
-    if before == Some(state) && criteria.is_empty() {
-        host.say(Talk::Normal, &format!("{name} is {state} already; nothing to do"));
-        return Ok(EXIT_PASS);
+    let as_it_is = || vec![edits::item(inputs, &inputs.backlog, item)];
+    let applied = match stepped {
+        Stepped::Unchanged(message) => return edits::unchanged(&asked, &message, as_it_is(), host),
+        Stepped::Applied(applied) => applied,
+    };
+    let name = item.name();
+    if let Some(report) = applied.refusal(inputs, Some(&item.id)) {
+        let why = format!("{name} was left as it is, because it would then fail");
+        return edits::refuse(&asked, &why, as_it_is(), report, host);
     }
-    if let Some(before) = before.filter(|before| never.contains(before)) {
-        let message = format!("{name} is {before}, and cannot become {state}");
-        return Err(Error::new(ErrorKind::Input, message)
-            .hint("if it is to be taken up again, change its state by hand"));
-    }
-    let applied = apply::bring_with_ticks(inputs, number, state, &criteria)?;
-    let report = gate::judge(applied.context(inputs), FailOn::Error);
-    // What an item waits for keeps it waiting, whatever the policy makes of it.
-    let waits = report.active().any(|finding| {
-        let waits = [Judgement::Dependencies, Judgement::Finish].into_iter();
-        finding.item.as_ref() == Some(&id)
-            && waits.into_iter().any(|judgement| inputs.policy.judges(finding.rule, judgement))
-    });
-    if report.verdict == Verdict::Fail || waits {
-        let why = format!("{name} was left as it is, because it would then fail, on these lines:");
-        return edits::refuse(&why, report, host);
-    }
-    let place = edits::place(inputs, number);
-    edits::write(inputs, &applied.texts, dry_run, host)?;
-    if !dry_run {
-        let before = before.map_or("no state", State::as_str);
-        host.print_log(&line(&format!("{name}: {before} -> {state} ({place})")))?;
-        host.print("\n")?;
-    }
-    Ok(EXIT_PASS)
+    let path = &inputs.backlog.file(item).path;
+    let line = inputs.sources.get(item.source).line(item.header.start);
+    let before = item.state().map_or("no state", State::as_str);
+    let message = format!("{name}: {before} -> {} ({path}:{line})", wanted.state);
+    let is_it = |new: &&Item| new.id == item.id && new.state() == Some(wanted.state);
+    let new = applied.backlog.items.iter().find(is_it);
+    let new = new.map(|new| edits::item(inputs, &applied.backlog, new));
+    edits::carry_out(&asked, inputs, &applied, (new.into_iter().collect(), &[message]), host)
 }

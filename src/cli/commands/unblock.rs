@@ -1,33 +1,32 @@
 //! `backlog-gate unblock`
 
-use super::transition::{self, Wanted};
-use super::{EXIT_PASS, Host, Talk, directory, named};
-use crate::backlog::State;
+use super::{Host, directory, transition};
+use crate::apply::step::{Action, Step};
+use crate::backlog::{State, named};
 use crate::cli::args::TransitionArgs;
 use crate::error::Result;
 use crate::gate::inputs::{self, Inputs};
 
 pub(super) fn run(args: &TransitionArgs, host: &mut Host<'_>) -> Result<u8> {
     let mut inputs = transition::read(args, host)?;
-    let number = named::one(&inputs, &args.item)?;
-    let item = &inputs.backlog.items[number];
-    if item.state() != Some(State::Blocked) {
-        let state = item.state().map_or("in no state", State::as_str);
-        let text = format!("{} is {state}, and not blocked; nothing to do", item.name());
-        host.say(Talk::Normal, &text);
-        return Ok(EXIT_PASS);
-    }
-    let id = item.id.clone();
-    let state = before(&id, &mut inputs, args, host)?;
-    let wanted = Wanted { state, never: &[], criteria: Vec::new() };
-    transition::bring(&mut inputs, number, wanted, args.dry_run, host)
+    let number = named::one(&inputs.backlog, &inputs.sources, &args.item)?;
+    let id = inputs.backlog.items[number].id.clone();
+    let mut wanted = Step::from(Action::Unblock);
+    wanted.state = before(&id, &mut inputs, args, host)?.unwrap_or(wanted.state);
+    let asked = transition::asked(args, Action::Unblock);
+    transition::bring(&mut inputs, number, &wanted, asked, host)
 }
 
-/// The state that the last commit has for the item; in progress where that says nothing, or that it
-/// is blocked: work is what is held up.
-fn before(id: &str, inputs: &mut Inputs, args: &TransitionArgs, host: &Host<'_>) -> Result<State> {
+/// The state that the last commit has for the item; `None` where that says nothing, or that it is
+/// blocked.
+fn before(
+    id: &str,
+    inputs: &mut Inputs,
+    args: &TransitionArgs,
+    host: &Host<'_>,
+) -> Result<Option<State>> {
     let last = inputs::of_last_commit(&directory(&args.place, host.env), inputs)?;
     let state = last.as_ref().and_then(|backlog| backlog.item(id)?.state());
     let is_known = |state: &State| !matches!(state, State::Blocked | State::Done | State::Dropped);
-    Ok(state.filter(is_known).unwrap_or(State::InProgress))
+    Ok(state.filter(is_known))
 }
