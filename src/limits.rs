@@ -86,6 +86,8 @@ pub const ATTRIBUTES: usize = 1024 * 1024;
 pub const ATTRIBUTE_FILES: usize = 2000;
 /// How many commits back the age of an item is looked for.
 pub const COMMITS_BACK: usize = 5000;
+/// How many commits back the flow of items is looked for, where no verdict waits for it.
+pub const COMMITS_FLOW: usize = 200_000;
 /// How many versions of one backlog file are read for that.
 pub const VERSIONS_BACK: usize = 200;
 /// And how much of all versions of all backlog files together.

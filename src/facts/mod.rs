@@ -20,7 +20,7 @@ mod revert;
 mod scene;
 mod touched;
 
-pub use ages::{Ages, Since};
+pub use ages::{Ages, Pace, Since};
 pub use new_lines::{NewLines, TestFile};
 pub use repo_files::{CODEOWNERS, RepoFiles};
 #[cfg(feature = "cli")]

@@ -4,6 +4,7 @@
 mod backlogs;
 pub mod baseline;
 mod earlier;
+mod flow;
 pub mod forge;
 mod merged;
 mod named;
@@ -12,6 +13,7 @@ mod reading;
 mod release;
 mod scope;
 
+pub use flow::{FlowInputs, FlowRequest, ages, read as flow};
 pub use named::Named;
 pub use scope::{Scope, Snapshots};
 
