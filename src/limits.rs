@@ -42,6 +42,8 @@ pub const BASELINE_NODES: usize = 500_000;
 pub const TEMPLATE: usize = 256 * 1024;
 /// One backlog file.
 pub const BACKLOG_FILE: usize = 32 * 1024 * 1024;
+/// All texts of a run: the files of the backlog at both ends, of the merge, and whatever else is kept.
+pub const TEXTS: usize = 128 * 1024 * 1024;
 /// The compiled form of one regular expression of a dialect.
 pub const REGEX: usize = 1024 * 1024;
 /// How many regular expressions one dialect of a team may have.
@@ -92,6 +94,8 @@ pub const BRANCHES: usize = 200;
 pub const BRANCH_VERSIONS: usize = 100;
 /// How many commits back the age of an item is looked for.
 pub const COMMITS_BACK: usize = 5000;
+/// How many commits back the flow of items is looked for, where no verdict waits for it.
+pub const COMMITS_FLOW: usize = 200_000;
 /// How many versions of one backlog file are read for that.
 pub const VERSIONS_BACK: usize = 200;
 /// And how much of all versions of all backlog files together.

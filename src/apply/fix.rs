@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Applied, Texts, unchanged};
-use crate::finding::{Edit, Finding};
+use crate::finding::{Edit, Finding, place};
 use crate::gate::{self, FailOn, Inputs};
 use crate::rules::Context;
 use crate::source::Span;
@@ -17,9 +17,18 @@ const MOST_SINGLE: usize = 8;
 #[derive(Debug)]
 pub struct Fixed {
     /// The findings that were fixed, in the order in which that was done.
-    pub findings: Vec<Finding>,
+    pub done: Vec<Done>,
     /// The backlog as it is then.
     pub applied: Applied,
+}
+
+/// A finding that was fixed.
+#[derive(Debug)]
+pub struct Done {
+    /// The finding, of the text as it was when its turn came.
+    pub finding: Finding,
+    /// Where it stood in that text, as `BACKLOG.md:4:11`.
+    pub place: String,
 }
 
 impl Fixed {
@@ -39,13 +48,17 @@ impl Fixed {
 #[must_use]
 pub fn fix_all(inputs: &Inputs) -> Fixed {
     let applied = Applied::of(inputs, Texts::new());
-    let mut fixed = Fixed { findings: Vec::new(), applied };
+    let mut fixed = Fixed { done: Vec::new(), applied };
     for _ in 0..MOST_ROUNDS {
         let findings = fixable(&fixed, inputs);
         let together = compatible(&findings);
         let next = round(&fixed.applied, &together, inputs);
         let Some((applied, done)) = next else { break };
-        fixed.findings.extend(done.into_iter().cloned());
+        let done = done.into_iter().map(|finding| Done {
+            place: place(&fixed.applied.sources, finding.location),
+            finding: finding.clone(),
+        });
+        fixed.done.extend(done);
         fixed.applied = applied;
     }
     fixed

@@ -22,7 +22,7 @@ mod touched;
 
 #[cfg(feature = "cli")]
 pub use ages::of_item;
-pub use ages::{Ages, Since};
+pub use ages::{Ages, Pace, Since};
 pub use new_lines::{NewLines, TestFile};
 pub use repo_files::{CODEOWNERS, RepoFiles};
 #[cfg(feature = "cli")]

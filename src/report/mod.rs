@@ -10,6 +10,7 @@ pub mod diff;
 pub mod edit;
 pub mod explain;
 mod fingerprints;
+pub mod flow;
 mod github;
 mod gitlab;
 pub mod html;

@@ -1,17 +1,17 @@
 //! What may be done to a backlog, and the edits that do it.
 
 use super::named;
+use super::outcome::{Outcome, Planned, Refused, files};
 use super::rename;
 use super::transition::{self, Brought, Transition, Wanted};
 use super::view::View;
 use crate::apply::fix;
-use crate::apply::{self, Addition, Applied};
+use crate::apply::{self, Addition};
 use crate::change::acceptance;
 use crate::error::Result;
-use crate::gate::{self, FailOn, Inputs, Report, Verdict};
+use crate::gate::{self, FailOn, Inputs, Verdict};
 use crate::markdown::Document;
 use crate::policy::Sections;
-use crate::source::RepoPath;
 use crate::text::plural;
 
 /// What may be done to a backlog.
@@ -37,61 +37,6 @@ pub enum Action<'a> {
         /// The new id, without what stands in front of it.
         id: &'a str,
     },
-}
-
-/// What comes of an action.
-#[derive(Debug)]
-pub enum Outcome {
-    /// These edits do it.
-    Edits(Planned),
-    /// There is nothing to do; why.
-    Nothing(String),
-    /// The backlog would then fail.
-    Refused(Refused),
-}
-
-/// The edits that do it.
-#[derive(Debug)]
-pub struct Planned {
-    /// The files that change, in the order of their paths.
-    pub files: Vec<FileEdit>,
-    /// What is done, in one line.
-    pub done: String,
-    /// The id of the item that it is about.
-    pub item: Option<String>,
-}
-
-/// One file and what it is to say.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileEdit {
-    /// Its path.
-    pub path: RepoPath,
-    /// What it said when it was read; whoever writes it makes sure that it still does.
-    pub old: String,
-    /// What it is to say.
-    pub new: String,
-}
-
-/// What would then fail.
-#[derive(Debug)]
-pub struct Refused {
-    /// Why nothing is done, up to the findings.
-    pub why: String,
-    applied: Box<Applied>,
-}
-
-impl Refused {
-    pub(super) fn new(why: String, applied: Applied) -> Self {
-        Self { why, applied: Box::new(applied) }
-    }
-
-    /// The findings for which nothing is done. What was wrong before is no reason.
-    #[must_use]
-    pub fn report<'a>(&'a self, inputs: &'a Inputs) -> Report<'a> {
-        let mut report = gate::judge(self.applied.context(inputs), FailOn::Error);
-        report.keep_active();
-        report
-    }
 }
 
 /// What an action would make of the files.
@@ -123,7 +68,7 @@ fn bring(
         Brought::Claimed(claim) => Outcome::Nothing(claim.sentence(None)),
         Brought::Refused(applied) => {
             let why = format!("{name} was left as it is, because it would then fail");
-            Outcome::Refused(Refused { why, applied })
+            Outcome::Refused(Refused::new(why, *applied))
         }
         Brought::Done(applied) => {
             let before = item.state().map_or("no state", |state| state.as_str());
@@ -153,7 +98,7 @@ fn add(inputs: &Inputs, addition: Addition<'_>) -> Result<Outcome> {
     let report = gate::judge(applied.context(inputs), FailOn::Error);
     if report.verdict == Verdict::Fail {
         let why = "nothing was added, because it would then fail".to_owned();
-        return Ok(Outcome::Refused(Refused { why, applied: Box::new(applied) }));
+        return Ok(Outcome::Refused(Refused::new(why, applied)));
     }
     let item = &applied.backlog.items[number];
     Ok(Outcome::Edits(Planned {
@@ -165,22 +110,9 @@ fn add(inputs: &Inputs, addition: Addition<'_>) -> Result<Outcome> {
 
 fn fix(inputs: &Inputs) -> Outcome {
     let fixed = fix::fix_all(inputs);
-    if fixed.findings.is_empty() {
+    if fixed.done.is_empty() {
         return Outcome::Nothing("there is nothing that can be fixed with certainty".to_owned());
     }
-    let done = format!("fixed {}", plural(fixed.findings.len(), "finding"));
+    let done = format!("fixed {}", plural(fixed.done.len(), "finding"));
     Outcome::Edits(Planned { files: files(inputs, &fixed.applied), done, item: None })
-}
-
-/// The files that an edit changes.
-#[must_use]
-pub fn files(inputs: &Inputs, applied: &Applied) -> Vec<FileEdit> {
-    let edit = |(source, new): (&_, &String)| {
-        let source = inputs.sources.get(*source);
-        let (path, old) = (source.kind.path()?.clone(), source.text.clone());
-        (old != *new).then(|| FileEdit { path, old, new: new.clone() })
-    };
-    let mut files: Vec<FileEdit> = applied.texts.iter().filter_map(edit).collect();
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    files
 }

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::source::{Side, Source};
+use super::draft;
+use super::source::{Draft, Side, Source};
 use crate::backlog::Backlog;
 use crate::error::Result;
 use crate::facts::{self, Facts, Scene};
+use crate::gate::Inputs;
 use crate::policy::Policy;
 use crate::policy::layers::PolicyFile;
 use crate::snapshot::Snapshot;
@@ -81,5 +83,9 @@ impl Source for Directory {
             today,
         };
         facts::read(scene, sources)
+    }
+
+    fn change(&self, draft: &Draft, today: Date) -> Result<Inputs> {
+        draft::inputs(self, draft, today)
     }
 }

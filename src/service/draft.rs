@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::civil::Date;
 
 use super::judging::{self, Overlay};
-use super::source::{Side, Source};
+use super::source::{Draft, Side, Source};
 use crate::backlog::compare::{Comparison, Movements};
 use crate::backlog::{self, Kind, Setup};
 use crate::change::worked_on::claim_worked_on;
@@ -18,23 +18,6 @@ use crate::limits;
 use crate::markdown::Document;
 use crate::snapshot::{ChangedFile, FileChange};
 use crate::source::{RepoPath, SourceKind, SourceMap};
-
-/// A description that is being written, with what else is known of the change.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Draft {
-    /// The title.
-    pub title: Option<String>,
-    /// The description.
-    pub body: String,
-    /// The name of the branch, where the repository does not say it.
-    pub branch: Option<String>,
-    /// The branch or the commit that the work goes into, where it is not the usual one.
-    pub base: Option<String>,
-    /// The login of the author.
-    pub author: Option<String>,
-    /// The names of the labels.
-    pub labels: Vec<String>,
-}
 
 /// What the gate would say of a change.
 #[derive(Debug)]

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::draft::{self, Draft};
-use super::source::{Side, Source};
+use super::draft;
+use super::source::{Draft, Side, Source};
 use crate::backlog::Backlog;
 use crate::change::{self, Flags};
 use crate::env::Env;

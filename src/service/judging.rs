@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::source::{Side, Source};
 use crate::backlog;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::policy::discover::{Candidates, load};
 use crate::policy::layers::Layers;
@@ -93,7 +93,13 @@ pub(super) fn texts<S: Source + ?Sized>(
     }
     let names: Vec<RepoPath> = open.keys().cloned().collect();
     for path in policy.backlog_paths(&names) {
-        found.extend(open.get(&path).map(|text| (path.clone(), text.clone())));
+        let Some(text) = open.get(&path) else { continue };
+        if text.len() > limits::BACKLOG_FILE {
+            let (size, limit) = (text.len(), limits::BACKLOG_FILE);
+            let message = format!("{path} has {size} bytes, more than the {limit} that are read");
+            return Err(Error::new(ErrorKind::Input, message).hint("split it"));
+        }
+        found.insert(path, text.clone());
     }
     Ok(found)
 }

@@ -3,8 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::source::{Side, Source};
+use jiff::civil::Date;
+
+use super::draft;
+use super::source::{Draft, Side, Source};
 use crate::error::Result;
+use crate::gate::Inputs;
 use crate::snapshot::tree::Tree;
 use crate::source::RepoPath;
 
@@ -42,5 +46,9 @@ impl Source for Memory {
 
     fn text(&self, side: Side, path: &RepoPath, _: usize) -> Result<Option<String>> {
         Ok(self.side(side).get(path).cloned())
+    }
+
+    fn change(&self, draft: &Draft, today: Date) -> Result<Inputs> {
+        draft::inputs(self, draft, today)
     }
 }

@@ -47,12 +47,14 @@ impl View {
         ids.filter_map(|mentioned| Some((number(&mentioned.meaning)?, mentioned.at))).collect()
     }
 
-    /// The item of which a line is the header, or that a byte of a read text belongs to: the
-    /// innermost.
+    /// The item that the line of a byte of a read text belongs to: the innermost.
     #[must_use]
     pub fn item_at(&self, source: SourceId, at: u32) -> Option<&Item> {
+        let text = self.inputs.sources.get(source);
+        let line = text.line(at);
+        let lines = |item: &Item| text.line(item.span.start)..=text.line(item.span.end);
         let items = self.items().iter().filter(|item| item.source == source);
-        let around = items.filter(|item| item.span.start <= at && at <= item.span.end);
+        let around = items.filter(|item| lines(item).contains(&line));
         around.min_by_key(|item| item.span.end - item.span.start)
     }
 

@@ -17,6 +17,7 @@ mod memory;
 mod mentions;
 pub mod named;
 mod offers;
+mod outcome;
 mod rename;
 mod source;
 #[cfg(test)]
@@ -26,16 +27,17 @@ mod view;
 mod workspace;
 mod yaml_path;
 
-pub use action::{Action, FileEdit, Outcome, Planned, Refused, files, met};
+pub use action::{Action, met};
 #[cfg(feature = "cli")]
 pub use directory::Directory;
-pub use draft::{Draft, Judgement};
+pub use draft::Judgement;
 #[cfg(feature = "cli")]
 pub use git::Git;
 pub use memory::Memory;
 pub use mentions::Mention;
 pub use offers::{Offer, OfferKind, Offers, policy_help, policy_offers};
-pub use source::{Side, Source};
+pub use outcome::{FileEdit, Outcome, Planned, Refused, files};
+pub use source::{Draft, Side, Source};
 pub use transition::{Brought, Claim, Transition, Wanted, bring, name};
 pub use view::View;
 pub use workspace::Service;

@@ -15,6 +15,9 @@ use crate::text::fold;
 /// More than these nobody reads; who types on gets others.
 const MOST: usize = 200;
 
+/// What stands further behind in a description is not looked at for items, in bytes.
+const LONGEST_DRAFT: usize = 128 * 1024;
+
 /// What an offer is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum OfferKind {
@@ -133,6 +136,7 @@ impl View {
             return self.ids(&Words::last(before));
         }
         let start = before.len() - trimmed.len();
+        let draft = &draft[..draft.floor_char_boundary(LONGEST_DRAFT)];
         let written = trimmed.trim_start_matches(['-', '*', '+', ' ', '[', ']', 'x', 'X']);
         let typed = fold(written);
         let list: Vec<Offer> = self
@@ -183,7 +187,7 @@ impl View {
     /// The words with which the file says a state.
     fn states(&self, file: usize, kind: OfferKind) -> Vec<Offer> {
         let backlog = &self.inputs.backlog;
-        let dialect = self.dialect(&backlog.files[file]).or_else(|| builtin().first());
+        let dialect = self.dialect(&backlog.files[file]).or_else(|| builtin().next());
         let item = backlog.items_of(file).next();
         let words = match item.zip(dialect) {
             Some((item, dialect)) => {
@@ -242,15 +246,11 @@ impl View {
 
     /// The items whose id or title begins as the word does.
     fn ids(&self, word: &Words<'_>) -> Offers {
-        let typed = fold(word.text());
-        let begins = |item: &&Item| {
-            fold(&item.id).starts_with(&typed) || fold(item.own_id()).starts_with(&typed)
-        };
-        let titled = |item: &&Item| {
-            !begins(item) && typed.len() > 1 && fold(&item.title.value).contains(&typed)
-        };
+        let typed = word.text();
+        let fits = |item: &&Item| begins(&item.id, typed) || begins(item.own_id(), typed);
+        let titled = |item: &&Item| !fits(item) && typed.len() > 1 && has(&item.title.value, typed);
         let named = self.items().iter().filter(|item| !item.slug_id);
-        let found = named.clone().filter(begins).chain(named.filter(titled));
+        let found = named.clone().filter(fits).chain(named.filter(titled));
         let offer = |item: &Item| Offer {
             kind: OfferKind::Item,
             label: item.id.clone(),
@@ -259,6 +259,17 @@ impl View {
         };
         capped(word.start..word.before.len(), found.take(MOST + 1).map(offer).collect())
     }
+}
+
+/// Whether a text begins with a word, without regard to case.
+fn begins(text: &str, word: &str) -> bool {
+    text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+}
+
+/// Whether a text has a word, without regard to case.
+fn has(text: &str, word: &str) -> bool {
+    let is_same = |part: &[u8]| part.eq_ignore_ascii_case(word.as_bytes());
+    text.as_bytes().windows(word.len().max(1)).any(is_same)
 }
 
 fn capped(range: Range<usize>, mut list: Vec<Offer>) -> Offers {

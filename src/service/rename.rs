@@ -2,15 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::action::{self, Outcome, Planned, Refused};
 use super::named;
+use super::outcome::{Outcome, Planned, Refused, files};
 use super::view::View;
 use crate::apply::Applied;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Edit;
 use crate::gate::{self, FailOn, Verdict};
 use crate::source::{ColumnUnit, Location};
-use crate::text::fold;
 
 /// Plans it, and judges what would then be read.
 pub(super) fn plan(view: &View, item: &str, id: &str) -> Result<Outcome> {
@@ -41,9 +40,7 @@ pub(super) fn plan(view: &View, item: &str, id: &str) -> Result<Outcome> {
     for mention in view.mentions(item) {
         let location = Location::new(mention.source, mention.span);
         let words = inputs.sources.slice(location);
-        let Some(at) =
-            fold(words).rfind(&fold(item.own_id())).filter(|_| words.len() == fold(words).len())
-        else {
+        let Some(at) = last_of(words, item.own_id()) else {
             let line = inputs.sources.range(location, ColumnUnit::Chars).map_or(0, |it| it.line);
             let path = inputs.sources.path(location).map_or("", |path| path.as_str());
             let why = format!("{path}:{line} names it as \"{words}\"");
@@ -67,8 +64,16 @@ pub(super) fn plan(view: &View, item: &str, id: &str) -> Result<Outcome> {
         return Ok(Outcome::Refused(Refused::new(why, applied)));
     }
     Ok(Outcome::Edits(Planned {
-        files: action::files(inputs, &applied),
+        files: files(inputs, &applied),
         done: format!("{name} is now {id}"),
         item: Some(id.to_owned()),
     }))
+}
+
+/// Where a word stands last, without regard to the case of ASCII letters.
+fn last_of(text: &str, word: &str) -> Option<usize> {
+    let is_there = |at: &usize| {
+        text.get(*at..at + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word))
+    };
+    (0..text.len()).rev().find(is_there)
 }

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use super::Draft;
-use super::draft;
 use crate::backlog::Backlog;
 use crate::error::Result;
 use crate::facts::Facts;
@@ -23,6 +21,23 @@ pub enum Side {
     Base,
     /// The files as they are now.
     Head,
+}
+
+/// A description that is being written, with what else is known of the change.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// The title.
+    pub title: Option<String>,
+    /// The description.
+    pub body: String,
+    /// The name of the branch, where the repository does not say it.
+    pub branch: Option<String>,
+    /// The branch or the commit that the work goes into, where it is not the usual one.
+    pub base: Option<String>,
+    /// The login of the author.
+    pub author: Option<String>,
+    /// The names of the labels.
+    pub labels: Vec<String>,
 }
 
 /// Where a service reads.
@@ -74,9 +89,7 @@ pub trait Source {
     ///
     /// # Errors
     /// Where something cannot be read.
-    fn change(&self, draft: &Draft, today: Date) -> Result<Inputs> {
-        draft::inputs(self, draft, today)
-    }
+    fn change(&self, draft: &Draft, today: Date) -> Result<Inputs>;
 }
 
 impl<S: Source + ?Sized> Source for Box<S> {

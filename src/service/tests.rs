@@ -69,7 +69,8 @@ fn the_policy_of_the_target_judges_and_not_an_edited_one() {
 
 #[test]
 fn a_draft_gets_the_verdict_of_its_description() {
-    let after = BACKLOG.replace("- [ ] T-1", "- [x] T-1");
+    let line = "- [ ] T-1: Read lists\n\n";
+    let after = BACKLOG.replace(line, "") + "\n- [x] T-1: Read lists\n";
     let service = service(&[("BACKLOG.md", &after)], Some(&[("BACKLOG.md", BACKLOG)]));
     let verdict = |body: &str| {
         let draft = Draft { body: body.to_owned(), ..Draft::default() };

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::action::{self, Action, Outcome};
-use super::draft::{Draft, Judgement};
+use super::action::{self, Action};
+use super::draft::Judgement;
 use super::judging::{self, Overlay};
-use super::source::{Side, Source};
+use super::outcome::Outcome;
+use super::source::{Draft, Side, Source};
 use super::view::View;
 use crate::backlog;
 use crate::error::Result;

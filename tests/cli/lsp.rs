@@ -277,7 +277,7 @@ fn an_item_is_brought_into_another_state_unless_that_would_fail() {
                         "context": {"diagnostics": []}});
     let actions = editor.ask("textDocument/codeAction", params);
     let titles = titles(&actions);
-    assert!(titles.contains(&"Start item 2") && titles.contains(&"Block item 2"), "{titles:?}");
+    assert!(titles.contains(&"Start item 2") && titles.contains(&"Finish item 2"), "{titles:?}");
     let run = |editor: &mut Editor, command: &str, item: &str| {
         let params = json!({"command": format!("backlog-gate.{command}"), "arguments": [item]});
         editor.ask("workspace/executeCommand", params)
@@ -286,12 +286,13 @@ fn an_item_is_brought_into_another_state_unless_that_would_fail() {
     let message = editor.hear("window/showMessage");
     let text = message["message"].as_str().unwrap();
     assert!(text.contains("wip/limit-exceeded"), "{text}");
-    run(&mut editor, "finish", "1");
-    let message = editor.hear("window/showMessage");
-    assert!(message["message"].as_str().unwrap().contains("dod/"), "{message}");
-    run(&mut editor, "block", "1");
+    run(&mut editor, "ready", "1");
     let edit = editor.hear("workspace/applyEdit");
-    assert!(edit["edit"]["changes"].to_string().contains("Blocked"), "{edit}");
+    let changes = edit["edit"]["changes"].to_string();
+    assert!(changes.contains("Status: Ready"), "{edit}");
+    let params = json!({"command": "backlog-gate.block", "arguments": ["1"]});
+    let refused = editor.answer("workspace/executeCommand", params);
+    assert!(refused["error"]["message"].as_str().unwrap().contains("blocked"), "{refused}");
     let params = json!({"command": "backlog-gate.nothing", "arguments": []});
     let refused = editor.answer("workspace/executeCommand", params);
     assert!(refused["error"]["message"].as_str().unwrap().contains("no command"), "{refused}");
@@ -300,19 +301,23 @@ fn an_item_is_brought_into_another_state_unless_that_would_fail() {
 
 #[test]
 fn a_fix_is_an_action_with_its_edit() {
-    let text = "# Backlog\n\n## In Progress (4)\n\n- [ ] US-1: Export\n\n## Ready (1)\n\n- [ ] US-2: Import\n";
+    let text = "Ready (2)\n\n1) Export\n- Status: Ready\n";
     let repo = Repo::new(&[("BACKLOG.md", text)]);
     let mut editor = Editor::new(&repo);
     editor.open("BACKLOG.md", text);
     let found = editor.diagnostics("BACKLOG.md");
-    let counted = found.iter().any(|found| found.starts_with("backlog/count-mismatch 2:"));
+    let counted = found.iter().any(|found| found.starts_with("backlog/count-mismatch 0:"));
     assert!(counted, "{found:?}");
-    let range = json!({"start": {"line": 2, "character": 0}, "end": {"line": 2, "character": 19}});
+    let range = json!({"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 9}});
     let params = json!({"textDocument": {"uri": editor.uri("BACKLOG.md")}, "range": range,
                         "context": {"diagnostics": [], "only": ["quickfix"]}});
     let actions = editor.ask("textDocument/codeAction", params);
     let edits = &actions[0]["edit"]["changes"][editor.uri("BACKLOG.md")];
     assert_eq!(edits[0]["newText"], "1", "{actions}");
+    let params = json!({"command": "backlog-gate.fix"});
+    editor.ask("workspace/executeCommand", params);
+    let edit = editor.hear("workspace/applyEdit");
+    assert!(edit["edit"]["changes"].to_string().contains("\"1\""), "{edit}");
     editor.close();
 }
 

@@ -19,6 +19,7 @@ mod failure;
 mod first_day;
 mod fixing;
 mod floors;
+mod flow;
 mod forge;
 mod formats;
 mod github;

@@ -2,7 +2,9 @@
 
 mod backlog;
 mod check;
+mod flow;
 mod manual;
+mod notes;
 mod overview;
 mod setup;
 mod shared;
@@ -15,10 +17,12 @@ pub use backlog::{
     TransitionArgs,
 };
 pub use check::{ChangeArgs, CheckArgs};
+pub use flow::{BoardArgs, FlowArgs, FlowFormat, FlowTarget, Since};
 pub use manual::{
     Completable, CompleteArgs, CompletionsArgs, ExplainArgs, ManArgs, MigrateArgs, PolicyCommand,
     RulesArgs, ShowPolicyArgs, SummaryFormat, TestArgs, ValidateArgs,
 };
+pub use notes::{NotesArgs, NotesFormat, NotesRange};
 pub use overview::{OverviewFormat, OverviewTarget, OverviewsArgs};
 pub use setup::{
     DoctorArgs, HookArgs, HookCommand, HookName, HookRunArgs, InitArgs, LspArgs, McpArgs,
@@ -100,6 +104,12 @@ pub enum Command {
     Promote(PromoteArgs),
     /// Show what the tracker of the forge lacks against the backlog, and make it.
     Sync(SyncArgs),
+    /// Show how the work flows: how long items take, what is stuck, when it will be done.
+    Flow(Box<FlowArgs>),
+    /// Show the backlog as a board, a column for each state.
+    Board(BoardArgs),
+    /// List the items that became done between two revisions.
+    Notes(NotesArgs),
     /// List the rules.
     Rules(RulesArgs),
     /// Explain a rule: what it finds, why, and an example of each outcome.

@@ -77,6 +77,9 @@ pub struct InitArgs {
     /// Write another workflow alone: it judges open pull requests again when their item changes.
     #[arg(long)]
     pub rejudge: bool,
+    /// Write another workflow alone: it publishes the page about the flow of work.
+    #[arg(long, conflicts_with_all = ["rejudge", "remove", "no_backlog", "starter", "contributing", "dialect"])]
+    pub flow: bool,
     /// The format.
     #[arg(long, value_enum, default_value_t)]
     pub format: ListFormat,

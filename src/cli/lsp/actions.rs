@@ -8,9 +8,9 @@ use lsp_types::{
 };
 use serde_json::json;
 
-use super::diagnostics::difference;
+use super::diagnostics::differences;
 use super::navigation::Scene;
-use super::place::{Lines, offset};
+use super::place::offset;
 use super::uri;
 use crate::backlog::Item;
 use crate::finding::Finding;
@@ -68,12 +68,11 @@ impl Scene<'_> {
     /// The fix that a finding carries.
     fn fix(&self, finding: &Finding) -> Option<CodeActionOrCommand> {
         let fix = finding.fix.as_ref().filter(|_| finding.waived.is_none())?;
-        #[expect(clippy::mutable_key_type, reason = "the protocol's own type")]
         let mut changes: HashMap<Uri, Vec<TextEdit>> = HashMap::new();
         for edit in &fix.edits {
             let (source, span) = (edit.location.source()?, edit.location.span()?);
             let path = self.view.inputs.sources.get(source).kind.path()?;
-            let range = Lines::of(self.text(source), self.encoding).range(span);
+            let range = self.range(source, span);
             let edit = TextEdit { range, new_text: edit.replacement.clone() };
             changes.entry(uri::of(self.root, path)?).or_default().push(edit);
         }
@@ -89,8 +88,8 @@ impl Scene<'_> {
     /// Edits of whole files as an editor takes them.
     pub(super) fn edit(&self, files: &[FileEdit]) -> WorkspaceEdit {
         let edit = |file: &FileEdit| {
-            let edit = difference(&file.old, &file.new, self.encoding);
-            Some((uri::of(self.root, &file.path)?, vec![edit]))
+            let edits = differences(&file.old, &file.new, self.encoding);
+            Some((uri::of(self.root, &file.path)?, edits))
         };
         let changes = files.iter().filter_map(edit).collect();
         WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() }

@@ -7,7 +7,7 @@ use lsp_types::{
     NumberOrString, Range, TextEdit, Uri,
 };
 
-use super::place::{Encoding, Lines};
+use super::place::{Encoding, Lines, range};
 use crate::finding::{Finding, Severity, rule_page};
 use crate::source::{SourceId, SourceMap};
 
@@ -34,14 +34,13 @@ impl Shown<'_> {
         whole: bool,
         findings: impl IntoIterator<Item = &'f Finding>,
     ) -> Vec<Diagnostic> {
-        let lines = Lines::of(self.sources.text(source), self.encoding);
         let own = findings.into_iter().filter(|finding| match finding.location.source() {
             Some(at) => at == source,
             None => whole,
         });
         let counted: Vec<&Finding> = own.filter(|finding| finding.waived.is_none()).collect();
         let mut shown: Vec<Diagnostic> =
-            counted.iter().take(MOST).map(|finding| self.one(finding, &lines)).collect();
+            counted.iter().take(MOST).map(|finding| self.one(finding)).collect();
         if counted.len() > MOST {
             let message = format!("{} findings more are not shown", counted.len() - MOST);
             shown.push(Diagnostic {
@@ -53,14 +52,16 @@ impl Shown<'_> {
         shown
     }
 
-    fn one(&self, finding: &Finding, lines: &Lines<'_>) -> Diagnostic {
-        let span = finding.location.span();
+    fn one(&self, finding: &Finding) -> Diagnostic {
+        let place = finding.location.source().zip(finding.location.span());
         let related = finding.related.iter().filter_map(|related| self.related(related));
         let related: Vec<_> = related.collect();
         let page = Uri::from_str(&rule_page(finding.rule)).ok();
         let help = if finding.help.is_empty() { "" } else { "\n" };
         Diagnostic {
-            range: span.map_or_else(Range::default, |span| lines.range(span)),
+            range: place.map_or_else(Range::default, |(source, span)| {
+                range(self.sources, source, span, self.encoding)
+            }),
             severity: Some(match finding.severity {
                 Severity::Error => DiagnosticSeverity::ERROR,
                 Severity::Warning => DiagnosticSeverity::WARNING,
@@ -78,10 +79,26 @@ impl Shown<'_> {
 
     fn related(&self, related: &crate::finding::Related) -> Option<DiagnosticRelatedInformation> {
         let (source, span) = (related.location.source()?, related.location.span()?);
-        let range = Lines::of(self.sources.text(source), self.encoding).range(span);
+        let range = range(self.sources, source, span, self.encoding);
         let location = Location::new((self.address)(source)?, range);
         Some(DiagnosticRelatedInformation { location, message: related.message.clone() })
     }
+}
+
+/// The edits that make `new` of `old`: of each line that differs, where both have as many; else one.
+pub(super) fn differences(old: &str, new: &str, encoding: Encoding) -> Vec<TextEdit> {
+    let lines = || old.split_inclusive('\n').zip(new.split_inclusive('\n'));
+    if old.split_inclusive('\n').count() != new.split_inclusive('\n').count() {
+        return vec![difference(old, new, encoding)];
+    }
+    let differing = (0..).zip(lines()).filter(|(_, (old, new))| old != new);
+    let edit = |(line, (old, new)): (u32, (&str, &str))| {
+        let mut edit = difference(old, new, encoding);
+        edit.range.start.line += line;
+        edit.range.end.line += line;
+        edit
+    };
+    differing.map(edit).collect()
 }
 
 /// One edit that makes `new` of `old`, as small as its ends allow.
@@ -103,6 +120,15 @@ pub(super) fn difference(old: &str, new: &str, encoding: Encoding) -> TextEdit {
 mod tests {
     use super::*;
     use crate::cli::lsp::place::offset;
+
+    #[test]
+    fn lines_that_stay_are_left_alone() {
+        let edits = differences("a 1\nb\nc 1\n", "a 2\nb\nc 22\n", Encoding::Utf16);
+        let places = edits.iter().map(|edit| (edit.range.start.line, edit.new_text.as_str()));
+        assert_eq!(places.collect::<Vec<_>>(), [(0, "2"), (2, "22")]);
+        assert_eq!(differences("a\nb\n", "b\n", Encoding::Utf16).len(), 1);
+        assert_eq!(differences("a", "a", Encoding::Utf16), []);
+    }
 
     #[test]
     fn an_edit_is_as_small_as_its_ends_allow() {

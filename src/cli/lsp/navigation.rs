@@ -7,7 +7,7 @@ use lsp_types::{
     SymbolKind,
 };
 
-use super::place::{Encoding, Lines, offset};
+use super::place::{Encoding, offset, range};
 use super::uri;
 use crate::backlog::{BacklogFile, Item, Kind, State};
 use crate::service::View;
@@ -47,10 +47,13 @@ impl<'a> Scene<'a> {
         })
     }
 
-    pub(super) fn location(&self, source: SourceId, span: Span) -> Option<Location> {
+    pub(super) fn range(&self, source: SourceId, span: Span) -> Range {
+        range(&self.view.inputs.sources, source, span, self.encoding)
+    }
+
+    fn location(&self, source: SourceId, span: Span) -> Option<Location> {
         let path = self.view.inputs.sources.get(source).kind.path()?;
-        let range = Lines::of(self.text(source), self.encoding).range(span);
-        Some(Location::new(uri::of(self.root, path)?, range))
+        Some(Location::new(uri::of(self.root, path)?, self.range(source, span)))
     }
 
     /// Where an item is written down.
@@ -72,25 +75,32 @@ impl<'a> Scene<'a> {
     /// The same in one file.
     pub(super) fn highlights(&self, item: &Item, path: &RepoPath) -> Vec<DocumentHighlight> {
         let Some((_, file)) = self.file(path) else { return Vec::new() };
-        let lines = Lines::of(self.text(file.source), self.encoding);
         let mentions = self.view.mentions(item).into_iter();
         let own = mentions.filter(|mention| mention.source == file.source);
-        own.map(|mention| DocumentHighlight { range: lines.range(mention.span), kind: None })
-            .collect()
+        own.map(|mention| {
+            let range = self.range(mention.source, mention.span);
+            DocumentHighlight { range, kind: None }
+        })
+        .collect()
     }
 
     /// Sections and items, one in the other as they stand.
     pub(super) fn symbols(&self, path: &RepoPath) -> Vec<DocumentSymbol> {
         let Some((number, file)) = self.file(path) else { return Vec::new() };
         let text = self.text(file.source);
-        let lines = Lines::of(text, self.encoding);
+        let lines = |span| self.range(file.source, span);
         let mut nodes: Vec<(Span, DocumentSymbol)> = Vec::new();
+        let whole = |span: Span| {
+            let start = text[..span.start as usize].rfind('\n').map_or(0, |at| at + 1);
+            Span::new(start, span.end as usize)
+        };
         let ends = section_ends(file, text.len());
         for (section, end) in file.sections.iter().zip(ends) {
             if section.title.value.is_empty() {
                 continue;
             }
-            let span = Span::new(section.header.start as usize, end);
+            let end = whole(Span::at(end)).start as usize;
+            let span = whole(Span::new(section.header.start as usize, end));
             let detail = section.state.map(|state| state.to_string());
             let name = shorten(&section.title.value, 100);
             nodes.push((
@@ -109,7 +119,8 @@ impl<'a> Scene<'a> {
                 Kind::Bug => SymbolKind::EVENT,
                 _ => SymbolKind::OBJECT,
             };
-            nodes.push((item.span, symbol(name, detail, kind, item.span, item.header, &lines)));
+            let span = whole(item.span);
+            nodes.push((span, symbol(name, detail, kind, span, item.header, &lines)));
         }
         nest(nodes)
     }
@@ -164,10 +175,9 @@ fn symbol(
     kind: SymbolKind,
     span: Span,
     header: Span,
-    lines: &Lines<'_>,
+    lines: &dyn Fn(Span) -> Range,
 ) -> DocumentSymbol {
-    let range = lines.range(span);
-    let selection = lines.range(header);
+    let (range, selection) = (lines(span), lines(header));
     // An editor refuses a selection that lies outside.
     let is_inside = range.start <= selection.start && selection.end <= range.end;
     let name = if name.trim().is_empty() { "-".to_owned() } else { name };

@@ -2,7 +2,7 @@
 
 use lsp_types::{Position, PositionEncodingKind, Range};
 
-use crate::source::Span;
+use crate::source::{ColumnUnit, Location, SourceId, SourceMap, Span};
 
 /// The unit of a character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +74,27 @@ pub(super) fn offset(text: &str, position: Position, encoding: Encoding) -> usiz
     start + encoding.byte(line, position.character)
 }
 
-/// The lines of one text, for many places in it.
+/// The range of bytes of a text that was read.
+pub(super) fn range(
+    sources: &SourceMap,
+    source: SourceId,
+    span: Span,
+    encoding: Encoding,
+) -> Range {
+    let unit = match encoding {
+        Encoding::Utf8 => ColumnUnit::Bytes,
+        Encoding::Utf16 => ColumnUnit::Utf16,
+    };
+    let found = sources.range(Location::new(source, span), unit);
+    found.map_or_else(Range::default, |found| {
+        let position = |line: u32, column: u32| {
+            Position::new(line.saturating_sub(1), column.saturating_sub(1))
+        };
+        Range::new(position(found.line, found.column), position(found.end_line, found.end_column))
+    })
+}
+
+/// The lines of a text that was not read.
 #[derive(Debug)]
 pub(super) struct Lines<'a> {
     text: &'a str,

@@ -1,5 +1,6 @@
 //! What the tools do: they ask the service, and write what it allows.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -60,8 +61,9 @@ impl Desk {
     pub(super) fn next(&mut self) -> Result<Answer> {
         let view = self.view()?;
         let (plan, inputs) = (view.next(), &view.inputs);
-        let text = next::text(&plan, &inputs.backlog, &inputs.sources, Options::default());
-        Ok(Answer::new(text, parsed(&next::json(&plan, &inputs.backlog, &inputs.sources))))
+        let (read, ages) = ((&inputs.backlog, &inputs.sources), BTreeMap::new());
+        let text = next::text(&plan, read, &ages, Options::default());
+        Ok(Answer::new(text, parsed(&next::json(&plan, read.0, read.1, &ages))))
     }
 
     pub(super) fn show(&mut self, wanted: &Show) -> Result<Answer> {

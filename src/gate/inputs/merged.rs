@@ -19,7 +19,7 @@ use crate::limits;
 use crate::policy::Policy;
 use crate::snapshot::tree::Tree;
 use crate::snapshot::{FileChange, Snapshot, line_map, merge_texts, new_lines};
-use crate::source::{RepoPath, SourceId, SourceKind, SourceMap, Span};
+use crate::source::{RepoPath, SourceId, SourceMap, Span};
 
 /// What one side did to the files since both were one.
 struct Side<'a> {
@@ -238,13 +238,12 @@ fn source(
     let known = |backlog: &Backlog, at: &RepoPath| {
         backlog.files.iter().find(|file| file.path == *at).map(|file| file.source)
     };
-    let add =
-        |text: String, sources: &mut SourceMap| sources.add(SourceKind::File(path.clone()), text);
+    let add = |text: String, sources: &mut SourceMap| backlogs::add_file(path, text, sources);
     match content {
         Content::Head(at) => {
             let id = match known(head, &at).filter(|_| at == *path) {
                 Some(id) => id,
-                None => add(ours.text(&at)?, sources),
+                None => add(ours.text(&at)?, sources)?,
             };
             if !ours.touched.contains(&at) {
                 return Ok((id, Lines::default()));
@@ -258,7 +257,7 @@ fn source(
         Content::Target(at) => {
             let id = match known(target, &at).filter(|_| at == *path) {
                 Some(id) => id,
-                None => add(theirs.text(&at)?, sources),
+                None => add(theirs.text(&at)?, sources)?,
             };
             let origin = theirs.origin(&at).and_then(|origin| ours.now(origin));
             let here = origin.and_then(|origin| known(head, origin));
@@ -280,7 +279,7 @@ fn source(
                 Some(here) => Some((here, line_map(head_text, &text)?)),
                 None => None,
             };
-            Ok((add(text, sources), Lines { of_change, of_target, at_head }))
+            Ok((add(text, sources)?, Lines { of_change, of_target, at_head }))
         }
     }
 }

@@ -5,6 +5,7 @@ mod backlogs;
 pub mod baseline;
 mod earlier;
 mod elsewhere;
+mod flow;
 pub mod forge;
 mod merged;
 mod named;
@@ -14,6 +15,7 @@ mod release;
 mod scope;
 
 pub use elsewhere::{since, taken_ids};
+pub use flow::{FlowInputs, FlowRequest, ages, read as flow};
 pub use named::Named;
 pub use scope::{Scope, Snapshots};
 

@@ -178,9 +178,23 @@ fn render(report: &Listing<'_>) -> String {
 /// About how long a finding is, in bytes.
 const ROOM: usize = 1000;
 
-/// The report as a value, for other forms of the same.
-pub(super) fn value(report: &Listing<'_>) -> Value {
-    serde_json::to_value(root(report)).expect("the form holds only strings and numbers")
+/// The report in parts, each with its name: the run without its lists, then every rule, then every
+/// finding. Each is made when it is taken over, so that a long report is never held as a whole.
+pub(super) fn each_record(report: &Listing<'_>, mut write: impl FnMut(&'static str, Value)) {
+    let mut root = root(report);
+    let (rules, findings) = (std::mem::take(&mut root.rules), std::mem::take(&mut root.findings));
+    let mut run = value(root);
+    if let Some(fields) = run.as_object_mut() {
+        fields.remove("rules");
+        fields.remove("findings");
+    }
+    write("run", run);
+    rules.into_iter().for_each(|rule| write("rule", value(rule)));
+    findings.into_iter().for_each(|finding| write("finding", value(finding)));
+}
+
+fn value(part: impl Serialize) -> Value {
+    serde_json::to_value(part).expect("the form holds only strings and numbers")
 }
 
 fn root<'a>(listing: &'a Listing<'_>) -> Root<'a> {

@@ -67,16 +67,20 @@ end)
 -- Hover, definition, references.
 local hover = ask(buffer, "textDocument/hover", at(18, 16))
 check("hover", hover and hover.contents.value:find("Export rows", 1, true), hover)
+local params
 local target = ask(buffer, "textDocument/definition", at(18, 16))
 check("definition", target and target.range.start.line == 4, target)
-local params = at(5, 6)
+params = at(5, 6)
 params.context = { includeDeclaration = true }
 local places = ask(buffer, "textDocument/references", params)
 check("references", #places == 2, places)
 
--- Completion through Neovim's own function for it.
+-- Completion.
 vim.api.nvim_buf_set_lines(buffer, 18, 18, false, { "- Owner: G" })
-local offered = ask(buffer, "textDocument/completion", at(19, 10))
+params = at(19, 0)
+-- In normal mode the cursor does not stand behind the last letter.
+params.position.character = 10
+local offered = ask(buffer, "textDocument/completion", params)
 check("completion", #offered.items == 1 and offered.items[1].label == "Grace", offered)
 vim.api.nvim_buf_set_lines(buffer, 18, 19, false, {})
 
