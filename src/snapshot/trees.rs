@@ -31,6 +31,7 @@ pub(super) struct Trees {
 }
 
 /// A tree as it is stored.
+#[derive(Default)]
 pub(super) struct StoredTree {
     bytes: Box<[u8]>,
     names: OnceCell<HashMap<Box<[u8]>, TreeEntry, FxBuildHasher>>,

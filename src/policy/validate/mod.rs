@@ -4,6 +4,7 @@ mod backlog;
 mod change;
 mod checker;
 mod done;
+mod flow;
 mod form;
 mod wip;
 mod work;
@@ -69,6 +70,8 @@ impl Layers {
             wip: checker.wip(self),
             open_changes: checker.open_changes(self),
             wip_days: checker.wip_days(self),
+            wip_percentile: checker.wip_percentile(self),
+            calendar: checker.calendar(self),
             release: checker.release(self),
             repo: checker.repo(self),
             trusted_branches: checker.trusted_branches(self),
