@@ -33,7 +33,11 @@ impl Question {
     /// they are asked for.
     #[must_use]
     pub fn counts(&self, item: &ItemFlow) -> bool {
-        !item.is_left_out() && (item.seen.kind != Kind::Epic || self.filter.names(Grouping::Kind))
+        !item.is_left_out() && self.asks_for(item)
+    }
+
+    fn asks_for(&self, item: &ItemFlow) -> bool {
+        item.seen.kind != Kind::Epic || self.filter.names(Grouping::Kind)
     }
 }
 
@@ -113,12 +117,13 @@ impl Flow {
                 .copied()
                 .collect(),
         };
+        let looked_at = items.iter().filter(|item| question.asks_for(item));
         let lots = lots(&refs);
         let sampling = question.sampling;
         let forecast = Forecast::draw(&whole.days, calendar, today, (&lots, question.by), sampling);
         Self {
             today,
-            left_out: LeftOut::count(items.iter().flat_map(|item| item.gaps.iter().copied())),
+            left_out: LeftOut::count(looked_at.flat_map(|item| item.gaps.iter().copied())),
             cycle: days(|item| item.cycle_time_days),
             lead: days(|item| item.lead_time_days),
             age: days(|item| item.age_days),

@@ -175,13 +175,13 @@ def main(path):
     names = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
     off = {names.index(day) for day in report["weekends"]}
     now = moment(report["as_of"])
-    compare, counts = Comparison(), counted(report)
+    compare, measured = Comparison(), counted(report)
     found = {"cycle_time_days": [], "lead_time_days": [], "age_days": []}
     blocked = active = spent = 0.0
     finished, started = Counter(), Counter()
     for item in report["items"]:
         ours = measure(item, now, off)
-        compare.same(f"{item['id']} counted", item in counts, item["counted"])
+        compare.same(f"{item['id']} counted", item in measured, item["counted"])
         for name, value in ours.items():
             compare.same(f"{item['id']} {name}", value, item[name])
             if item["counted"] and name in found and value is not None:
@@ -214,7 +214,7 @@ def main(path):
     for day in report["days"]:
         end = datetime.combine(date.fromisoformat(day["date"]) + timedelta(days=1), datetime.min.time(), timezone.utc)
         counts = Counter()
-        for item in counts:
+        for item in measured:
             for stay in item["states"]:
                 is_over = stay["until"] and moment(stay["until"]) < end
                 if stay is item["states"][-1] and stay["state"] in CLOSED:

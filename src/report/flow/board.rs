@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use unicode_width::UnicodeWidthStr;
 
 use super::figures::days;
-use crate::backlog::{Backlog, Item, State};
+use crate::backlog::{Backlog, Item, Kind, State};
 use crate::escape::terminal::line;
 use crate::flow::{ItemFlow, Percentiles, WipLine};
 use crate::report::Options;
@@ -84,10 +84,14 @@ impl Board {
                 is_late: cycle.zip(age_days).is_some_and(|(cycle, age)| age > cycle.p85),
             }
         };
+        // Epics are what their items are, unless there is nothing else.
+        let is_epic = |item: &&Item| item.kind == Kind::Epic;
+        let only_epics = backlog.items.iter().all(|item| is_epic(&item));
+        let is_card = backlog.items.iter().filter(|item| only_epics || !is_epic(item));
         let states = std::iter::once(None).chain(State::ALL.map(Some));
         let columns = states.filter(|state| *state != Some(State::Dropped)).map(|state| {
             let mut items: Vec<&Item> =
-                backlog.items.iter().filter(|item| item.state() == state).collect();
+                is_card.clone().filter(|item| item.state() == state).collect();
             if state == Some(State::Done) {
                 let finished =
                     |item: &&Item| known.get(item.id.as_str()).and_then(|it| it.finished);

@@ -12,13 +12,14 @@ const RIGHT: f64 = 16.0;
 const TOP: f64 = 24.0;
 const BOTTOM: f64 = 30.0;
 /// At most so many days are written below a drawing.
-const DATES: i64 = 6;
+const DATES: i64 = 5;
 
 /// The plane of a drawing.
 pub(super) struct Axes {
     from: Date,
     /// How many days it is wide.
     width: f64,
+    height: f64,
     top: f64,
     step: f64,
 }
@@ -28,7 +29,13 @@ impl Axes {
     pub(super) fn new(from: Date, until: Date, most: f64) -> Self {
         let width = f64::from((until - from).get_days().max(1));
         let step = step(most);
-        Self { from, width, top: (most / step).ceil().max(1.0) * step, step }
+        let top = (most / step).ceil().max(1.0) * step;
+        Self { from, width, height: HEIGHT, top, step }
+    }
+
+    /// The same in a drawing of another height.
+    pub(super) fn of_height(self, height: f64) -> Self {
+        Self { height, ..self }
     }
 
     /// Where a day is, with its fraction, counted from the first.
@@ -41,7 +48,7 @@ impl Axes {
     }
 
     pub(super) fn y(&self, value: f64) -> f64 {
-        let height = HEIGHT - TOP - BOTTOM;
+        let height = self.height - TOP - BOTTOM;
         TOP + height * (1.0 - (value / self.top).clamp(0.0, 1.0))
     }
 
@@ -73,7 +80,7 @@ impl Axes {
         for at in (0..=days).step_by(usize::try_from(every).unwrap_or(1)) {
             let date = self.from.saturating_add(at.days());
             let x = self.day(date);
-            let y = HEIGHT - BOTTOM;
+            let y = self.height - BOTTOM;
             picture.line("axis", [x, y, x, y + 4.0]);
             let class = match at {
                 0 => "start",

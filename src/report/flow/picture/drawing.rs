@@ -24,6 +24,8 @@ pub struct Picture {
     pub about: String,
     /// What the colours and marks stand for.
     pub legend: Vec<(&'static str, &'static str)>,
+    /// How high it is, in its own units.
+    pub(super) height: f64,
     shapes: Vec<Shape>,
 }
 
@@ -49,7 +51,14 @@ struct Svg<'a> {
 
 impl Picture {
     pub(super) fn new(name: &'static str, title: &'static str) -> Self {
-        Self { name, title, about: String::new(), legend: Vec::new(), shapes: Vec::new() }
+        Self {
+            name,
+            title,
+            about: String::new(),
+            legend: Vec::new(),
+            height: HEIGHT,
+            shapes: Vec::new(),
+        }
     }
 
     /// The picture for a page, whose style sheet gives it its colours.
@@ -67,7 +76,7 @@ impl Picture {
     }
 
     fn svg(&self, style: Option<&'static str>) -> String {
-        let svg = Svg { picture: self, style, width: WIDTH, height: HEIGHT };
+        let svg = Svg { picture: self, style, width: WIDTH, height: self.height };
         svg.render().expect("writing to a string cannot fail")
     }
 

@@ -9,6 +9,9 @@ use crate::text::{plural, shorten};
 
 /// More lots are not drawn.
 const MOST: usize = 8;
+/// How high a lot is with its name, and its bar alone.
+const LOT: f64 = 52.0;
+const BAR: f64 = 24.0;
 
 pub(super) fn picture(report: &FlowReport) -> Option<Picture> {
     let flow = &report.flow;
@@ -27,16 +30,15 @@ pub(super) fn picture(report: &FlowReport) -> Option<Picture> {
     });
     picture.about = said.collect::<Vec<_>>().join("; ");
     let count = f64::from(u32::try_from(lots.len()).unwrap_or(1));
-    let axes = Axes::new(flow.today, end, count);
+    picture.height = 60.0 + LOT * count;
+    let axes = Axes::new(flow.today, end, count).of_height(picture.height);
     axes.dates(&mut picture);
     let [left, right] = axes.ends();
     picture.line("axis", [left, axes.y(0.0), right, axes.y(0.0)]);
-    let height = (axes.y(0.0) - axes.y(count)) / count;
     for (number, lot) in (0_u32..).zip(&lots) {
-        let top = axes.y(count) + height * f64::from(number);
+        let top = axes.y(0.0) - LOT * (count - f64::from(number));
         let name = format!("{}: {} open", shorten(&lot.name, 60), lot.items);
         picture.text("strong", [left + 4.0, top + 14.0], &name);
-        let bar = (height - 22.0).clamp(4.0, 26.0);
         let chances = [
             ("bar done", lot.when.p50, "50 %", Some(flow.today)),
             ("bar done soft", lot.when.p85, "85 %", lot.when.p50),
@@ -46,7 +48,7 @@ pub(super) fn picture(report: &FlowReport) -> Option<Picture> {
             let (Some(until), Some(from)) = (until, from) else { continue };
             let (x, end) = (axes.day(from), axes.day(until));
             let hint = format!("{}: done by {until} in {chance} of the runs", lot.name);
-            picture.rect(class, [x, top + 19.0, end - x, bar], &hint);
+            picture.rect(class, [x, top + 19.0, end - x, BAR], &hint);
         }
     }
     picture.legend = vec![
