@@ -334,6 +334,9 @@ mod tests {
         let list = "- No changes\n- Change `x` to `y` --> remove this line if no changes";
         assert_eq!(of(list, list), Content::Template);
         assert!(matches!(of("- No changes", list), Content::Words(_)));
+        let kinds = "<!-- Pick one below and delete the rest -->\n\n- Bugfix\n- Feature";
+        assert_eq!(of(kinds, kinds), Content::Template);
+        assert!(matches!(of("- Bugfix", kinds), Content::Words(_)));
         let question = "Are there breaking changes?\n\n- No\n- Yes, the API\n\nIf so, describe:\n";
         assert_eq!(of(question, question), Content::Template);
         for body in ["- No", "No", "Are there breaking changes?\n\n- Yes, the API"] {

@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use super::formal::{Formal, formal};
 use super::heading::key;
-use super::vocabulary::template::{NO, WANTS_A_LINK};
+use super::vocabulary::template::{CHOOSE_ANY, CHOOSE_ONE, NO, WANTS_A_LINK};
 use crate::markdown::{Block, Document, PageLine};
 use crate::source::Span;
 use crate::text::normalize;
-use crate::text::phrases::normal;
+use crate::text::phrases::{normal, sentences};
 
 /// Whether a line says something in its section: not the heading, not the line of a fold.
 pub(super) fn is_said(line: &PageLine) -> bool {
@@ -42,12 +42,13 @@ struct Prompts {
 }
 
 impl Prompts {
-    /// Takes up the entries of lists, where one of them says no.
-    fn add_answers(&mut self, document: &Document, lines: &[PageLine]) {
+    /// Takes up the entries of lists, where one of them says no, or one is to be chosen.
+    fn add_answers(&mut self, document: &Document, lines: &[PageLine], asks_for_choice: bool) {
         let entries = lines.iter().filter(|line| line.shape.entry && !line.shape.boxed);
         let entries: Vec<String> =
             entries.map(|line| normal(document.page.line_text(line))).collect();
-        if entries.len() > 1 && entries.iter().any(|entry| NO.anywhere.begins(entry).is_some()) {
+        let denies = || entries.iter().any(|entry| NO.anywhere.begins(entry).is_some());
+        if entries.len() > 1 && (asks_for_choice || denies()) {
             self.answers = entries;
         }
     }
@@ -104,7 +105,12 @@ impl TemplateLines {
             .map(|line| line.trim().trim_start_matches("<!--").trim_end_matches("-->").trim());
         let lines = document.page.lines_in(own).iter().map(|line| document.page.line_text(line));
         let prompts = self.prompts.entry(title.to_owned()).or_default();
-        prompts.add_answers(document, document.page.lines_in(own));
+        let asks = |text: &str| {
+            let mut said = sentences(text);
+            said.any(|(said, _)| CHOOSE_ONE.are_in(&said) || CHOOSE_ANY.are_in(&said))
+        };
+        let asks_for_choice = text.get(own.range()).is_some_and(asks);
+        prompts.add_answers(document, document.page.lines_in(own), asks_for_choice);
         for prompt in comments.chain(lines).filter(|prompt| !prompt.is_empty()) {
             prompts.own = true;
             prompts.wants_link |= WANTS_A_LINK.are_in(&normal(prompt));

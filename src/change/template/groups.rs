@@ -1,6 +1,6 @@
 //! Lists of boxes, and whether all of them are to be ticked or some.
 
-use super::options::{Options, asks_for_choice, may_stay_open};
+use super::options::{Options, asks_for_choice};
 use super::pieces::{Piece, PieceKind};
 use super::places::are_places;
 use crate::change::vocabulary::template::UPDATER_BOXES;
@@ -21,6 +21,8 @@ pub struct Group {
     pub choice: Choice,
     /// The boxes among them that may stay open.
     pub optional: Vec<usize>,
+    /// Whether those that do not fit may be taken out.
+    pub may_go: bool,
     /// Whether reviewers or maintainers tick them, and not the author.
     pub of_others: bool,
 }
@@ -43,19 +45,28 @@ pub(super) fn groups(
         .into_iter()
         .filter(|open| !are_places(title, &open.list.options))
         .map(|open| {
-            let options = open.tasks.iter().zip(&open.list.options);
-            let optional = options.filter(|(_, option)| may_stay_open(option));
+            let free = open.list.may_stay_open(title);
+            let optional = open.tasks.iter().zip(free).filter(|(_, free)| *free);
             Group {
                 section: section.map(|(index, _)| index),
                 label: open.list.label.last().cloned().unwrap_or_default(),
                 choice: open.list.choice(title),
                 optional: optional.map(|(task, _)| *task).collect(),
+                may_go: open.list.may_go(),
                 tasks: open.tasks,
                 of_others: false,
             }
         })
         .collect();
     found.sort_by_key(|group| group.tasks.first().copied());
+    // *Tick what applies* above the first list of a section is said of the lists below it too.
+    let mut comments = pieces.iter().filter(|piece| piece.kind == PieceKind::Comment);
+    let is_said = comments.any(|piece| asks_for_choice(piece.text) == Some(Choice::Any));
+    if is_said && found.first().is_some_and(|first| first.choice == Choice::Any) {
+        for group in found.iter_mut().skip(1).filter(|group| group.choice == Choice::Every) {
+            group.optional.clone_from(&group.tasks);
+        }
+    }
     found
 }
 

@@ -7,6 +7,7 @@ mod options;
 mod outline;
 mod pieces;
 mod places;
+mod said;
 mod shape;
 mod shared;
 #[cfg(test)]

@@ -3,10 +3,10 @@
 use super::asks::has_condition;
 use crate::change::heading::{key, role_of};
 use crate::change::vocabulary::template::{
-    AI_HEADING, AREAS, CHECKLIST_HEADING, CHOICE_HEADING, CHOOSE_ANY, CHOOSE_ONE, CONDITION_WITHIN,
-    CONSEQUENCES, EVERY_BOX, KINDS_FEATURE, KINDS_FIX, KINDS_OF_TESTS, KINDS_OTHER, LEVELS,
-    NAMES_OF_CHECKS, NO, NONE_OF_IT, OPTIONAL_HEADING, OTHER, PASSED, TEST_WORDS, THE_CHANGE,
-    UNSURE, WHICH, YES,
+    AI_HEADING, AREAS, CHECKLIST_HEADING, CHOICE_HEADING, CHOOSE_ANY, CHOOSE_ONE, CONDITION,
+    CONDITION_WITHIN, CONSEQUENCES, EVERY_BOX, FOR_WHOEVER_LIKES, ITEMS_MAY_GO, KINDS_FEATURE,
+    KINDS_FIX, KINDS_OF_TESTS, KINDS_OTHER, LEVELS, NAMES_OF_CHECKS, NO, NONE_OF_IT,
+    OPTIONAL_HEADING, OTHER, PASSED, TEST_WORDS, THE_CHANGE, UNSURE, WHICH, YES,
 };
 use crate::policy::{Choice, Role};
 use crate::text::phrases::{Phrases, is_dense, normal, sentences};
@@ -14,7 +14,7 @@ use crate::text::phrases::{Phrases, is_dense, normal, sentences};
 /// Whether a box says itself that it may stay open: *Screenshots (if the UI changes)*, *Docs updated if
 /// the API changed*, *New page? Add it to the menu*; or states what need not be so: *This change breaks
 /// the API*.
-pub(super) fn may_stay_open(option: &str) -> bool {
+fn may_stay_open(option: &str) -> bool {
     let brackets = option.rfind(['(', '（', '[']).map(|at| &option[at..]);
     let front = option.split([':', '：']).next().filter(|front| front.len() < option.len());
     let said = normal(option);
@@ -24,6 +24,14 @@ pub(super) fn may_stay_open(option: &str) -> bool {
         || OPTIONAL_HEADING.end(&said)
         || asks_whether_there_is(option)
         || may_be_false(option)
+}
+
+/// Whether the line above boxes says when they are to be ticked, or that they need not be: *If the
+/// interface changes:*, *Screenshots (optional)*.
+fn is_condition(label: &str) -> bool {
+    let said = normal(label);
+    [&CONDITION, &CONDITION_WITHIN, &FOR_WHOEVER_LIKES].iter().any(|list| list.begin(&said))
+        || has_condition(label)
 }
 
 /// Whether an option begins with a question of a few words, and goes on with what to do then.
@@ -115,6 +123,24 @@ impl Options {
         let is_one_of =
             || names_a_choice(&names) || has(&AI_HEADING) || denies_another(&self.options);
         if is_one_of() || are_areas() { Choice::Any } else { Choice::Every }
+    }
+
+    /// Which of the boxes may stay open, below a heading: those that say so themselves, or all where
+    /// the line above them says so: *If the interface changes:*. Nobody denies a question by a tick.
+    pub(super) fn may_stay_open(&self, title: &str) -> Vec<bool> {
+        let is_free = self.label.last().is_some_and(|label| is_condition(label));
+        let asks = |text: &str| text.trim_end().ends_with(['?', '？']);
+        let is_asked = asks(title) || self.label.last().is_some_and(|label| asks(label));
+        let is_yes = |option: &String| YES.anywhere.begins(&head(option)).is_some();
+        let is_denied = is_asked && self.options.len() == 1 && self.options.iter().all(is_yes);
+        let free = |option: &String| is_free || is_denied || may_stay_open(option);
+        self.options.iter().map(free).collect()
+    }
+
+    /// Whether boxes that do not fit may be taken out.
+    pub(super) fn may_go(&self) -> bool {
+        let mut said = self.label.iter().chain(&self.comments).flat_map(|text| sentences(text));
+        said.any(|(sentence, _)| ITEMS_MAY_GO.are_in(&sentence))
     }
 
     /// Whether a list of bare names is one of alternatives: kinds of tests, the answer to a question,

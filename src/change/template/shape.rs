@@ -1,18 +1,16 @@
 //! What a template asks for: made once, from the template of the target. The author's text has no
 //! part in it.
 
-use super::asks::{
-    asks, asks_for_text, has_condition, is_blank_to_fill, is_conditional, is_for_some, is_optional,
-};
+use super::asks::{asks_for_text, has_condition, is_for_some, is_optional};
 use super::front_matter;
 use super::groups::{Group, groups, labelled};
 use super::pieces::{Piece, PieceKind, pieces};
-use crate::change::formal::{Formal, formal};
+use super::said::Said;
 use crate::change::heading::{key, role_of};
 use crate::change::vocabulary::template::{
-    ABOUT_FORM, ASKS_HOW, BEFORE_AND_AFTER, CHECKLISTS, CONDITION, EXTRA_HEADING, FIXED,
-    FORM_HEADING, MAIN_HEADING, NONE_IS_AN_ANSWER, NONE_OF_IT, OF_REVIEWERS, OPTIONAL_TEXT,
-    REQUIRED_HEADING, REVIEWERS, RULES_OF_THE_TEAM, SECTIONS_MAY_GO, SECTIONS_STAY,
+    ABOUT_FORM, ASKS_HOW, BEFORE_AND_AFTER, CHECKLISTS, EXTRA_HEADING, FORM_HEADING, MAIN_HEADING,
+    NONE_IS_AN_ANSWER, NONE_OF_IT, OF_REVIEWERS, PICTURES, REQUIRED_HEADING, REVIEWERS,
+    SECTIONS_MAY_GO, SECTIONS_STAY,
 };
 use crate::markdown::{BOLD_LINE, Document, Section};
 use crate::policy::{Choice, Role};
@@ -96,7 +94,7 @@ impl Shape {
                 section,
                 heading: &text[section.start as usize..section.body.start as usize],
                 of_others,
-                boxes: BoxesOf::of(&boxes, document),
+                boxes: BoxesOf::of(&boxes, document, &section.title),
                 parts: parts_of(*index, &listed, &document.sections),
                 is_title: is_title(*index, &listed, &document.sections),
                 is_first: listed.first() == Some(index) && listed.len() > 1,
@@ -254,20 +252,25 @@ enum BoxesOf {
     None,
     /// The template ticks what is to be ticked.
     Ticked,
+    /// The answer to a question, which nobody ticks to deny it.
+    Free,
     Open,
 }
 
 impl BoxesOf {
-    fn of(groups: &[Group], document: &Document) -> Self {
+    fn of(groups: &[Group], document: &Document, title: &str) -> Self {
+        let is_question = title.trim_end().ends_with(['?', '？']);
         let is_ticked = |task: &usize| document.tasks[*task].ticked;
         let is_answered = |group: &Group| match group.choice {
             Choice::Every => group.tasks.iter().all(is_ticked),
             Choice::One | Choice::Any => group.tasks.iter().any(is_ticked),
         };
-        match groups.iter().all(is_answered) {
-            _ if groups.is_empty() => Self::None,
-            true => Self::Ticked,
-            false => Self::Open,
+        let is_yes = |group: &Group| group.tasks.len() == 1 && group.optional.len() == 1;
+        match groups {
+            [] => Self::None,
+            [only] if is_yes(only) && is_question => Self::Free,
+            _ if groups.iter().all(is_answered) => Self::Ticked,
+            _ => Self::Open,
         }
     }
 }
@@ -304,12 +307,13 @@ impl SectionPlace<'_> {
             return Need::Required;
         }
         let may_go = is_optional(self.heading) || has_condition(self.heading) || is_for_some(title);
-        let is_extra = !has_boxes && !is_main && is_extra(title);
+        let is_extra = !has_boxes && !is_main && (is_extra(title) || self.is_of_pictures(&key));
         // Commands to run, or an answer that is given already: it may stay as it is.
         let is_given = match self.boxes {
             BoxesOf::None => said.has_code && !said.asks && !said.has_comment,
             BoxesOf::Ticked => !said.asks && !said.has_comment,
             BoxesOf::Open => false,
+            BoxesOf::Free => true,
         };
         if may_go || said.may_go || said.only_if && !is_main || is_extra || is_given {
             return Need::Optional;
@@ -336,20 +340,17 @@ impl SectionPlace<'_> {
         Need::Required
     }
 
+    /// Whether it is the place of pictures, of which the text that is shown demands none.
+    fn is_of_pictures(&self, key: &str) -> bool {
+        is_of_pictures(key) && self.parts == Parts::None && !asks_in_text(self.pieces)
+    }
+
     /// Whether it is a checklist without boxes: the name of the form, or points to think of.
     fn is_bare_checklist(&self, said: &Said) -> bool {
         let is_named = CHECKLISTS.are_in(&key(&self.section.title));
         let is_bare = self.boxes == BoxesOf::None && self.parts == Parts::None;
         is_named && is_bare && !said.has_comment
     }
-}
-
-/// Whether a line of code is a command, and not the place of one.
-fn is_command(line: &str) -> bool {
-    let begins = line
-        .trim_start_matches(['$', '.', '/', ' '])
-        .starts_with(|ch: char| ch.is_ascii_alphanumeric());
-    begins && !line.contains("...") && !line.contains(['…', '→', '<'])
 }
 
 /// Whether a heading of a few words, in normal form, is the name of a form: *Feature PR*.
@@ -364,6 +365,16 @@ fn any_may_go(pieces: &[Piece<'_>]) -> bool {
     let mut said =
         pieces.iter().filter(|piece| says(piece)).flat_map(|piece| sentences(piece.text));
     said.any(|(sentence, _)| SECTIONS_MAY_GO.are_in(&sentence) && !SECTIONS_STAY.are_in(&sentence))
+}
+
+/// Whether a heading, in normal form, is about pictures of the change and nothing else.
+fn is_of_pictures(key: &str) -> bool {
+    let mut rest = key;
+    while let Some(end) = PICTURES.anywhere.begins(rest) {
+        rest = rest[end..].trim_start();
+        rest = rest.strip_prefix("and ").or_else(|| rest.strip_prefix("or ")).unwrap_or(rest);
+    }
+    !key.is_empty() && rest.is_empty()
 }
 
 /// Whether a heading asks for whatever else there is to say: *Additional notes*. Nobody misses it.
@@ -382,86 +393,6 @@ fn is_extra(title: &str) -> bool {
 /// Whether `phrase` stands in `text` as whole words, both in normal form.
 fn has_words(text: &str, phrase: &str) -> bool {
     format!(" {text} ").contains(&format!(" {phrase} "))
-}
-
-/// What the comments and the text of a section say to the author.
-#[derive(Debug, Default)]
-struct Said {
-    /// There is text that is shown.
-    has_text: bool,
-    /// There is a comment.
-    has_comment: bool,
-    /// There is a command in a block of code.
-    has_code: bool,
-    /// There is nothing but names of people.
-    of_people: bool,
-    /// It asks for text.
-    asks: bool,
-    /// It speaks as the team: law, thanks, a footer.
-    fixed: bool,
-    /// It says that the section may be left out.
-    may_go: bool,
-    /// It asks for nothing but under a condition.
-    only_if: bool,
-}
-
-impl Said {
-    fn of(pieces: &[Piece<'_>]) -> Self {
-        let mut said = Self::default();
-        let mut conditions = 0;
-        let mut is_below_boxes = false;
-        let is_box = |piece: &Piece<'_>| matches!(piece.kind, PieceKind::Box { .. });
-        let has_boxes = pieces.iter().any(is_box);
-        // *Tick what applies, if any* speaks of the boxes.
-        let is_condition = |sentence: &str| match has_boxes {
-            true => CONDITION.are_in(sentence),
-            false => is_conditional(sentence),
-        };
-        for piece in pieces {
-            match piece.kind {
-                PieceKind::Box { .. } => {
-                    is_below_boxes = true;
-                    continue;
-                }
-                PieceKind::Code => {
-                    said.has_code |= is_command(piece.text);
-                    continue;
-                }
-                PieceKind::Comment => said.has_comment = true,
-                PieceKind::Text => said.has_text |= piece.text.contains(char::is_alphanumeric),
-            }
-            let is_text = piece.kind == PieceKind::Text;
-            let mut said_once = sentences(piece.text).map(|(sentence, _)| is_condition(&sentence));
-            let is_blank = is_text && is_blank_to_fill(piece.text);
-            said.asks |= is_blank && !said_once.any(|is_condition| is_condition);
-            for (sentence, end) in sentences(piece.text) {
-                let asks = matches!(end, Some('?' | '？')) || asks(&sentence);
-                let is_about_form = ABOUT_FORM.are_in(&sentence);
-                said.may_go |= OPTIONAL_TEXT.are_in(&sentence);
-                if RULES_OF_THE_TEAM.are_in(&sentence) {
-                    said.fixed = true;
-                    continue;
-                }
-                said.fixed |= FIXED.are_in(&sentence);
-                if is_condition(&sentence) {
-                    // What is said below the boxes is about them.
-                    conditions += usize::from(!is_below_boxes);
-                } else {
-                    said.asks |= asks && !is_about_form;
-                }
-            }
-        }
-        said.only_if = conditions > 0 && !said.asks;
-        let bare = |text: &str| text.trim_start_matches(['-', '*', '+', ' ']).to_owned();
-        let names_people = |piece: &Piece<'_>| formal(&bare(piece.text)) == Some(Formal::People);
-        said.of_people = !pieces.is_empty() && pieces.iter().all(names_people);
-        said
-    }
-
-    /// Whether nobody is asked for anything: the text is the team's own.
-    fn is_fixed(&self) -> bool {
-        !self.asks && self.fixed
-    }
 }
 
 /// Whether the text above the first section is to be written: what stands there asks for it, or

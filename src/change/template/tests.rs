@@ -200,3 +200,32 @@ fn where_the_form_says_so_what_does_not_fit_may_go() {
     let below = "## Summary\n\n<!-- What? -->\n\n## Checklist\n\n<!-- Delete the section that doesn't apply. -->\n\n### For code\n\n- [ ] Tests pass\n\n## Rollout\n\n<!-- How? -->\n";
     assert_eq!(needs(below), [Need::Required, Need::Parent, Need::MayGo, Need::Required]);
 }
+
+#[test]
+fn what_stands_above_boxes_says_which_may_stay_open() {
+    let text = "## Checklist\n\n- [ ] Tests pass\n\nIf the interface is changed:\n\n- [ ] Documentation added\n\nTo help with the load of requests:\n\n- [ ] I have reviewed another one\n\nBefore the merge:\n\n- [ ] Rebased\n";
+    let shape = Shape::of(text, &Document::parse(text));
+    let free: Vec<bool> = shape.groups.iter().map(|group| !group.optional.is_empty()).collect();
+    assert_eq!(free, [false, true, true, false]);
+    let text = "## Checklist\n\n<!-- Check off what is done. If a step is not relevant, leave it unchecked. -->\n\n- [ ] Self-reviewed\n\nCommits are ready:\n\n- [ ] Each is one idea\n";
+    let shape = Shape::of(text, &Document::parse(text));
+    assert_eq!((shape.groups[0].choice, shape.groups[1].optional.len()), (Choice::Any, 1));
+    let text = "## Checklist\n\n<!-- Remove items that do not apply. -->\n\n- [ ] Tests pass\n- [ ] Docs\n";
+    let shape = Shape::of(text, &Document::parse(text));
+    assert!(shape.groups[0].may_go && shape.groups[0].choice == Choice::Every);
+    let question = "## Was a tool used to write this?\n\n<!-- If so, please name it. -->\n\n- [ ] Yes (please specify)\n";
+    assert_eq!(need(question), Need::Optional);
+}
+
+#[test]
+fn a_change_without_anything_to_see_has_no_pictures() {
+    for title in ["Screenshots and screen captures:", "📷 Screenshots / GIF", "スクリーンショット"]
+    {
+        assert_eq!(need(&format!("## {title}\n\n<!-- Add them. -->")), Need::Optional, "{title}");
+    }
+    for title in ["Screenshots (required)", "Image build", "Preview of the plan"] {
+        assert_eq!(need(&format!("## {title}\n\n<!-- Add it. -->")), Need::Required, "{title}");
+    }
+    let plan = "### 实现方案和 API\n\n> 1. 基本的解决思路和其他可选方案。\n> 2. 列出最终的 API 实现和用法。";
+    assert_eq!(need(plan), Need::Required);
+}

@@ -70,7 +70,9 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         }
         let (gone, there): (Vec<usize>, Vec<usize>) =
             tasks.into_iter().partition(|task| boxes.written(*task).next().is_none());
-        judge.missing(group, &gone, out);
+        if !group.may_go || there.is_empty() {
+            judge.missing(group, &gone, out);
+        }
         out.extend(there.into_iter().filter_map(|task| judge.moved(task)));
     }
     Ok(())
