@@ -114,7 +114,7 @@ impl TemplateLines {
         for prompt in comments.chain(lines).filter(|prompt| !prompt.is_empty()) {
             prompts.own = true;
             prompts.wants_link |= WANTS_A_LINK.are_in(&normal(prompt));
-            match formal(&prompt.replace(['`', '*', '_'], " ")) {
+            match formal(&as_filled(&prompt.replace(['`', '*', '_'], " "))) {
                 Some(kind) => prompts.formal.push(kind),
                 None => prompts.others = true,
             }
@@ -174,6 +174,38 @@ impl TemplateLines {
             is_all && prompts.formal.contains(&kind)
         })
     }
+}
+
+/// Whether a line of a template is the link to an issue that the author fills in: `Fixes #xyz`,
+/// `Closes #<number> (or a link)`.
+pub(super) fn is_link_to_fill(line: &str) -> bool {
+    formal(&as_filled(line)) == Some(Formal::Link)
+}
+
+/// A line of a template with a number in the place of each blank that stands for one, and without what
+/// is said in brackets.
+fn as_filled(line: &str) -> String {
+    let mut filled = String::with_capacity(line.len());
+    let mut closing = None;
+    let mut is_behind_hash = false;
+    for ch in line.chars() {
+        match closing {
+            Some(end) if ch == end => closing = None,
+            Some(_) => {}
+            None if matches!(ch, '<' | '(' | '[' | '{') => {
+                closing = [('<', '>'), ('(', ')'), ('[', ']'), ('{', '}')]
+                    .into_iter()
+                    .find_map(|(open, close)| (open == ch).then_some(close));
+            }
+            None if is_behind_hash && (ch.is_alphanumeric() || matches!(ch, '-' | '_')) => {}
+            None => filled.push(ch),
+        }
+        is_behind_hash = ch == '#' || is_behind_hash && (closing.is_some() || !ch.is_whitespace());
+        if ch == '#' {
+            filled.push('1');
+        }
+    }
+    filled
 }
 
 /// Whether the box of a line is ticked, if it has one; and what is seen of it, with a mark where

@@ -73,7 +73,31 @@ pub(super) fn has_condition(text: &str) -> bool {
     let opened = text.split(['(', '（', '[']).skip(1);
     opened.into_iter().any(|said| {
         let said = normal(said.split([')', '）', ']']).next().unwrap_or_default());
-        CONDITION.begin(&said) || OPTIONAL_TEXT.begin(&said) || is_for_some(&said)
+        CONDITION.begin(&said) || OPTIONAL_TEXT.begin(&said) || is_for_some(&said) || is_for(&said)
+    })
+}
+
+/// Whether what stands in brackets, in normal form, says what it is for: *(for bug fixes)*, *(dla UI)*.
+fn is_for(said: &str) -> bool {
+    const GOES_ON: [&str; 12] = [
+        "example",
+        "instance",
+        "details",
+        "more",
+        "reference",
+        "now",
+        "information",
+        "ejemplo",
+        "exemplo",
+        "info",
+        "the",
+        "help",
+    ];
+    let behind = FOR_SOME.anywhere.begins(said).and_then(|end| said.get(end + 1..));
+    behind.is_some_and(|rest| {
+        let mut words = rest.split(' ');
+        let first = words.next().unwrap_or_default();
+        !first.is_empty() && !GOES_ON.contains(&first) && words.count() < 5
     })
 }
 

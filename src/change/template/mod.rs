@@ -1,6 +1,7 @@
 //! The pull request template of a snapshot, and what it asks for.
 
 mod asks;
+mod family;
 mod front_matter;
 mod groups;
 mod options;

@@ -4,9 +4,10 @@ use super::asks::has_condition;
 use crate::change::heading::{key, role_of};
 use crate::change::vocabulary::template::{
     AI_HEADING, AREAS, CHECKLIST_HEADING, CHOICE_HEADING, CHOOSE_ANY, CHOOSE_ONE, CONDITION,
-    CONDITION_WITHIN, CONSEQUENCES, EVERY_BOX, FOR_WHOEVER_LIKES, ITEMS_MAY_GO, KINDS_FEATURE,
-    KINDS_FIX, KINDS_OF_TESTS, KINDS_OTHER, LEVELS, NAMES_OF_CHECKS, NO, NONE_OF_IT,
-    OPTIONAL_HEADING, OTHER, PASSED, TEST_WORDS, THE_CHANGE, UNSURE, WHICH, YES,
+    CONDITION_WITHIN, CONSEQUENCES, DOES, EVERY_BOX, FOR_SOME, FOR_SOME_WHAT, FOR_WHOEVER_LIKES,
+    ITEMS_MAY_GO, KINDS_FEATURE, KINDS_FIX, KINDS_OF_TESTS, KINDS_OTHER, LEVELS, MAIN_HEADING,
+    NAMES_OF_CHECKS, NO, NONE_IS_AN_ANSWER, NONE_OF_IT, OPTIONAL_HEADING, OTHER, PASSED,
+    TEST_WORDS, THE_CHANGE, THESE, UNSURE, WHETHER, WHICH, YES,
 };
 use crate::policy::{Choice, Role};
 use crate::text::phrases::{Phrases, is_dense, normal, sentences};
@@ -23,6 +24,8 @@ fn may_stay_open(option: &str) -> bool {
         || CONDITION_WITHIN.are_in(&said)
         || OPTIONAL_HEADING.end(&said)
         || asks_whether_there_is(option)
+        || asks_of_the_change(&said, option)
+        || ends_for_some(&said)
         || may_be_false(option)
 }
 
@@ -40,6 +43,43 @@ fn asks_whether_there_is(option: &str) -> bool {
     let head = normal(question);
     let goes_on = rest.trim_start_matches(['*', ' ']).starts_with(char::is_alphabetic);
     goes_on && head.split(' ').count() < 4 && !is_done(&head) && !is_statement(&head)
+}
+
+/// Whether an option is a question that can be denied: *Does this change require a migration?*, *Are
+/// there open points?*. Whether the author has done something is none.
+fn asks_of_the_change(said: &str, option: &str) -> bool {
+    if !is_question(option) {
+        return false;
+    }
+    let is_consequence =
+        |rest: &str| rest.starts_with("require") || CONSEQUENCES.anywhere.begins(rest).is_some();
+    let has_any = format!(" {said} ").contains(" any ");
+    has_any || WHETHER.begin(said) || asks_about_the_change(said).is_some_and(is_consequence)
+}
+
+/// What follows the change in a question about it: *require a migration* of *Does this change require a
+/// migration*.
+fn asks_about_the_change(said: &str) -> Option<&str> {
+    let behind = said.get(DOES.anywhere.begins(said)?..)?.trim_start();
+    Some(behind.get(THE_CHANGE.anywhere.begins(behind)?..)?.trim_start())
+}
+
+/// Whether a text ends as a question does.
+fn is_question(text: &str) -> bool {
+    text.trim_end().ends_with(['?', '？', '؟'])
+}
+
+/// Whether a text, in normal form, ends with the changes that it is for: *Screenshots for visual
+/// changes*, and not *Tests for my changes*.
+fn ends_for_some(said: &str) -> bool {
+    let words: Vec<&str> = said.split(' ').collect();
+    let Some(at) = words.iter().rposition(|word| FOR_SOME.anywhere.is(word)) else { return false };
+    let behind = &words[at + 1..];
+    let names_some = behind.last().is_some_and(|last| FOR_SOME_WHAT.anywhere.is(last));
+    at > 0
+        && (2..5).contains(&behind.len())
+        && names_some
+        && !behind.iter().any(|word| THESE.anywhere.is(word))
 }
 
 /// Whether an option states a consequence that the change need not have.
@@ -129,12 +169,37 @@ impl Options {
     /// the line above them says so: *If the interface changes:*. Nobody denies a question by a tick.
     pub(super) fn may_stay_open(&self, title: &str) -> Vec<bool> {
         let is_free = self.label.last().is_some_and(|label| is_condition(label));
-        let asks = |text: &str| text.trim_end().ends_with(['?', '？']);
-        let is_asked = asks(title) || self.label.last().is_some_and(|label| asks(label));
+        let is_asked = is_question(title) || self.label.last().is_some_and(|at| is_question(at));
         let is_yes = |option: &String| YES.anywhere.begins(&head(option)).is_some();
         let is_denied = is_asked && self.options.len() == 1 && self.options.iter().all(is_yes);
         let free = |option: &String| is_free || is_denied || may_stay_open(option);
         self.options.iter().map(free).collect()
+    }
+
+    /// Whether none of the boxes need fit, below a heading: they are what a question can be denied
+    /// of, or what a change need not have.
+    pub(super) fn none_fits(&self, title: &str) -> bool {
+        let label = self.label.last().map(String::as_str).unwrap_or_default();
+        let is_answer = |option: &String| {
+            let head = head(option);
+            [&YES, &NO, &UNSURE].iter().any(|list| list.anywhere.begins(&head).is_some())
+                || NONE_OF_IT.starts.begins(&head).is_some()
+        };
+        let is_deniable = |text: &str| {
+            let asks = is_question(text) || text.trim_end().ends_with([':', '：']);
+            asks && asks_about_the_change(&normal(text)).is_some()
+        };
+        let need_not_be = |text: &str| {
+            !text.is_empty() && role_of(text).is_none() && NONE_IS_AN_ANSWER.is(&key(text))
+        };
+        let mut names = [label, title].into_iter();
+        !self.options.iter().any(is_answer)
+            && of_options(&self.options, self.joined_by_or).is_none()
+            && match self.choice(title) {
+                Choice::Every => false,
+                Choice::One => names.any(is_deniable),
+                Choice::Any => names.any(|text| is_deniable(text) || need_not_be(text)),
+            }
     }
 
     /// Whether boxes that do not fit may be taken out.
@@ -148,7 +213,6 @@ impl Options {
     fn of_names(&self, title: &str) -> bool {
         let heads: Vec<String> = self.options.iter().map(|option| head(option)).collect();
         let label = self.label.last().map(String::as_str).unwrap_or_default();
-        let is_question = |text: &str| text.trim_end().ends_with(['?', '？']);
         let asks = [label, title].into_iter().find(|text| is_question(text)).map(normal);
         let is_of_tests =
             role_of(title) == Some(Role::Tests) || role_of(label) == Some(Role::Tests);
@@ -171,13 +235,14 @@ impl Options {
         let names = [key(label), key(title)];
         let is_checklist = names.iter().any(|name| CHECKLIST_HEADING.are_in(name));
         let checks = heads.iter().filter(|head| NAMES_OF_CHECKS.are_in(head)).count();
+        let is_main = MAIN_HEADING.anywhere.begins(&names[1]).is_some();
         let short = |head: &String| {
             let most = if head.contains(is_dense) {
                 head.chars().count() < 8
             } else {
                 head.split(' ').count() < 3
             };
-            most && !is_done(head)
+            (most || is_main) && !is_done(head)
         };
         !names[1].is_empty() && !is_checklist && checks == 0 && heads.iter().all(short)
     }

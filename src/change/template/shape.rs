@@ -2,15 +2,17 @@
 //! part in it.
 
 use super::asks::{asks_for_text, has_condition, is_for_some, is_optional};
+use super::family::{Kin, settle};
 use super::front_matter;
 use super::groups::{Group, groups, labelled};
 use super::pieces::{Piece, PieceKind, pieces};
 use super::said::Said;
 use crate::change::heading::{key, role_of};
+use crate::change::template_lines::is_link_to_fill;
 use crate::change::vocabulary::template::{
-    ABOUT_FORM, ASKS_HOW, BEFORE_AND_AFTER, CHECKLISTS, EXTRA_HEADING, FORM_HEADING, MAIN_HEADING,
-    NONE_IS_AN_ANSWER, NONE_OF_IT, OF_REVIEWERS, PICTURES, REQUIRED_HEADING, REVIEWERS,
-    SECTIONS_MAY_GO, SECTIONS_STAY,
+    ABOUT_FORM, ADDITIONAL, AFTER_MERGE, ASKS_HOW, BEFORE_AND_AFTER, CHECKLISTS, EXTRA_HEADING,
+    FIXED, FORM_HEADING, MAIN_HEADING, NONE_IS_AN_ANSWER, NONE_OF_IT, OF_REVIEWERS, PICTURES,
+    REQUIRED_HEADING, REVIEWERS, SECTIONS_MAY_GO, SECTIONS_STAY,
 };
 use crate::markdown::{BOLD_LINE, Document, Section};
 use crate::policy::{Choice, Role};
@@ -79,16 +81,21 @@ impl Shape {
             .collect();
         let first = listed.first().map_or(end, |index| document.sections[*index].start);
         let top = pieces(text, document, Span { start: front.min(first), end: first });
-        let mut found = groups(&top, None, document);
+        let mut found = groups(&top, None, document, &[]);
         // The level of the heading below which what does not fit may go.
         let mut may_go = any_may_go(&top).then_some(0);
         let mut parts = Vec::new();
+        let mut kin = Vec::new();
+        // What sections without boxes say about the boxes of those below them.
+        let mut above: Vec<(u8, &str)> = Vec::new();
         // What stands below the name of the form stands on top of it.
         let mut title_asks = false;
         for (index, span) in listed.iter().zip(&own) {
             let section = &document.sections[*index];
             let inside = pieces(text, document, *span);
-            let boxes = groups(&inside, Some((*index, &section.title)), document);
+            above.retain(|(level, _)| *level < section.level);
+            let said: Vec<&str> = above.iter().map(|(_, said)| *said).collect();
+            let boxes = groups(&inside, Some((*index, &section.title)), document, &said);
             let of_others = is_of_others(*index, &listed, &document.sections);
             let part = SectionPlace {
                 section,
@@ -103,7 +110,8 @@ impl Shape {
             if may_go.is_some_and(|level| level >= section.level) {
                 may_go = None;
             }
-            let mut need = part.need();
+            let said = Said::of(&inside);
+            let mut need = part.need(&said);
             title_asks |= need == Need::Title && asks_in_text(&inside);
             if may_go.is_some() && part.may_go(need) {
                 need = Need::MayGo;
@@ -112,6 +120,17 @@ impl Shape {
                 may_go = Some(if need == Need::Title { 0 } else { section.level });
                 need = if need == Need::Title { need } else { Need::Parent };
             }
+            kin.push(Kin {
+                level: section.level,
+                has_boxes: !boxes.is_empty(),
+                only_comments: said.has_comment && !said.has_text,
+                is_about_boxes: said.is_about_boxes,
+                is_given: part.is_given(&said),
+            });
+            if boxes.is_empty() && said.is_about_boxes {
+                let comments = inside.iter().filter(|piece| piece.kind == PieceKind::Comment);
+                above.extend(comments.map(|comment| (section.level, comment.text)));
+            }
             found.extend(boxes.into_iter().map(|group| Group { of_others, ..group }));
             let says_none = inside.iter().any(|piece| offers_none(piece.text));
             let takes_none = matches!(need, Need::Optional | Need::MayGo)
@@ -119,12 +138,18 @@ impl Shape {
                 || takes_none(&section.title);
             parts.push(Part { section: *index, need, own: *span, takes_none });
         }
+        settle(&mut parts, &kin);
         let is_asked = parts.iter().any(|part| part.need == Need::Required);
         let is_open = |group: &Group| group.tasks.iter().any(|task| !document.tasks[*task].ticked);
         // A form with every box ticked says nothing of the change.
         let is_all = !found.iter().any(is_open)
             && (parts.is_empty() || !is_asked && found.iter().any(|group| !group.of_others));
-        let top = title_asks || is_asked_for_on_top(&top, is_asked, is_all);
+        // Where the form has a section for it, what stands below its name is about the whole of it.
+        let has_main = parts.iter().any(|part| {
+            let key = key(&document.sections[part.section].title);
+            part.need == Need::Required && MAIN_HEADING.is(&key)
+        });
+        let top = title_asks && !has_main || is_asked_for_on_top(&top, is_asked, is_all);
         Self { parts, groups: found, top, shared: 1 }
     }
 
@@ -203,15 +228,19 @@ fn is_title(index: usize, listed: &[usize], sections: &[Section]) -> bool {
 #[must_use]
 pub fn takes_none(title: &str) -> bool {
     let key = key(title);
-    if role_of(title).is_some() || ASKS_HOW.begin(&key) && !NONE_IS_AN_ANSWER.is(&key) {
-        return false;
+    let is_question =
+        title.trim_end().ends_with(['?', '？', '؟', '吗', '嗎', '까', '나', '요', 'か']);
+    let is_known = NONE_IS_AN_ANSWER.is(&key) || is_optional(title);
+    let is_main = MAIN_HEADING.anywhere.begins(&key).is_some() || CHECKLISTS.are_in(&key);
+    match role_of(title) {
+        Some(_) => false,
+        None if is_known => true,
+        None => !ASKS_HOW.begin(&key) && (is_question || !is_main),
     }
-    let is_question = title.trim_end().ends_with(['?', '？', '؟', '吗', '嗎', '까', '나', '요']);
-    let is_question = is_question || title.trim_end().ends_with('か');
-    is_question || NONE_IS_AN_ANSWER.are_in(&key) || is_optional(title)
 }
 
-/// Whether reviewers fill in a section, or one that it is a part of.
+/// Whether a section, or one that it is a part of, is not for the author to fill in before the merge:
+/// reviewers do, or it is for later.
 fn is_of_others(index: usize, listed: &[usize], sections: &[Section]) -> bool {
     let mut level = u8::MAX;
     let above = listed.iter().rev().filter(|other| **other <= index);
@@ -219,12 +248,22 @@ fn is_of_others(index: usize, listed: &[usize], sections: &[Section]) -> bool {
         let section = &sections[*other];
         let holds = section.level < level;
         level = level.min(section.level);
-        holds && OF_REVIEWERS.is(&key(&section.title))
+        holds && (is_for_reviewers(&section.title) || AFTER_MERGE.is(&key(&section.title)))
     })
 }
 
+/// Whether a heading is that of what reviewers fill in, in one of the languages that it is written in.
+fn is_for_reviewers(title: &str) -> bool {
+    OF_REVIEWERS.is(&key(title)) || title.split(['/', '|']).any(|part| OF_REVIEWERS.is(&key(part)))
+}
+
 /// Whether a text says that *none* may be written: it has the word in quotes.
-fn offers_none(text: &str) -> bool {
+pub(super) fn offers_none(text: &str) -> bool {
+    const SINGLE: [&str; 5] = ["'no'", "'none'", "'n/a'", "'nein'", "'non'"];
+    let lower = text.to_lowercase().replace(['‘', '’'], "'");
+    if SINGLE.iter().any(|word| lower.contains(word)) {
+        return true;
+    }
     let quoted =
         text.split(['"', '“', '”', '`', '«', '»', '「', '」', '„', '*']).skip(1).step_by(2);
     quoted
@@ -269,6 +308,7 @@ impl BoxesOf {
         match groups {
             [] => Self::None,
             [only] if is_yes(only) && is_question => Self::Free,
+            _ if groups.iter().all(|group| group.none_fits) => Self::Free,
             _ if groups.iter().all(is_answered) => Self::Ticked,
             _ => Self::Open,
         }
@@ -291,36 +331,47 @@ impl SectionPlace<'_> {
         }
     }
 
-    fn need(&self) -> Need {
+    /// Whether the answer is given already, or there are commands to run: it may stay as it is.
+    fn is_given(&self, said: &Said) -> bool {
+        match self.boxes {
+            BoxesOf::None => said.says_none || said.has_code && !said.asks && !said.has_comment,
+            BoxesOf::Ticked => !said.asks && !said.has_comment,
+            BoxesOf::Open => false,
+            BoxesOf::Free => true,
+        }
+    }
+
+    fn need(&self, said: &Said) -> Need {
         let title = &self.section.title;
         let key = key(title);
-        let said = Said::of(self.pieces);
         let is_main = self.is_main();
         let has_boxes = self.boxes != BoxesOf::None;
-        if self.of_others || self.is_bare_checklist(&said) || !has_boxes && said.of_people {
+        if self.of_others || self.is_bare_checklist(said) || !has_boxes && said.of_people {
             return Need::Fixed;
         }
         if CHECKLISTS.are_in(&key) && !has_boxes && self.parts == Parts::Some {
             return Need::Parent;
         }
-        if REQUIRED_HEADING.are_in(&normal(title)) {
+        if REQUIRED_HEADING.are_in(&normal(title)) && !is_optional(self.heading) {
             return Need::Required;
         }
-        let may_go = is_optional(self.heading) || has_condition(self.heading) || is_for_some(title);
-        let is_extra = !has_boxes && !is_main && (is_extra(title) || self.is_of_pictures(&key));
-        // Commands to run, or an answer that is given already: it may stay as it is.
-        let is_given = match self.boxes {
-            BoxesOf::None => said.has_code && !said.asks && !said.has_comment,
-            BoxesOf::Ticked => !said.asks && !said.has_comment,
-            BoxesOf::Open => false,
-            BoxesOf::Free => true,
+        let has_conditional_code = || {
+            self.pieces
+                .iter()
+                .any(|piece| piece.kind == PieceKind::Code && has_condition(piece.text))
         };
-        if may_go || said.may_go || said.only_if && !is_main || is_extra || is_given {
+        let may_go = is_optional(self.heading)
+            || has_condition(self.heading)
+            || is_for_some(title)
+            || !has_boxes && has_conditional_code();
+        let is_extra = !has_boxes && !is_main && (is_extra(title) || self.is_of_pictures(&key));
+        if may_go || said.may_go || said.only_if && !is_main || is_extra || self.is_given(said) {
             return Need::Optional;
         }
         let is_form = FORM_HEADING.is(&key)
             || FORM_HEADING.each().any(|name| name.contains(' ') && key.ends_with(name));
-        if self.is_title && !has_boxes && (is_form || !said.asks) {
+        let is_name = || MAIN_HEADING.anywhere.begins(&key).is_none() && !said.asks;
+        if self.is_title && !has_boxes && (is_form || is_name()) {
             return Need::Title;
         }
         if self.is_first && self.pieces.is_empty() && (is_form || names_a_form(&key)) {
@@ -330,11 +381,16 @@ impl SectionPlace<'_> {
             return Need::Parent;
         }
         if self.parts == Parts::Some && !has_boxes && !said.asks && !said.has_comment {
-            return if said.has_text { Need::Fixed } else { Need::Parent };
+            return match said.has_text {
+                true if MAIN_HEADING.anywhere.begins(&key).is_some() => Need::Required,
+                true => Need::Fixed,
+                false => Need::Parent,
+            };
         }
         // *Requirements for contributing* are no criteria of an item.
         let is_free = !is_main || role_of(title) == Some(Role::Acceptance);
-        if !has_boxes && is_free && said.is_fixed() {
+        let is_of_the_team = || FIXED.are_in(&normal(title)) && !said.asks && !said.has_comment;
+        if !has_boxes && is_free && (said.is_fixed() || is_of_the_team()) {
             return Need::Fixed;
         }
         Need::Required
@@ -384,8 +440,14 @@ fn is_extra(title: &str) -> bool {
     // *Notes for the reviewer*
     let is_for_reviewers =
         || REVIEWERS.are_in(&key) && key.split(' ').any(|word| EXTRA_HEADING.anywhere.is(word));
+    let words: Vec<&str> = key.split(' ').collect();
+    let is_additional = || {
+        let ends = [words.first(), words.last()];
+        words.len() < 5 && ends.into_iter().flatten().any(|word| ADDITIONAL.anywhere.is(word))
+    };
     EXTRA_HEADING.is(&key)
         || is_for_reviewers()
+        || !begins_otherwise && is_additional()
         || !begins_otherwise
             && EXTRA_HEADING.each().any(|extra| extra.contains(' ') && has_words(&key, extra))
 }
@@ -409,6 +471,6 @@ fn is_asked_for_on_top(pieces: &[Piece<'_>], is_asked: bool, is_all: bool) -> bo
 /// Whether a line that is shown asks for text, and is not only the label of a link.
 fn asks_in_text(pieces: &[Piece<'_>]) -> bool {
     let mut texts = pieces.iter().filter(|piece| piece.kind == PieceKind::Text);
-    let is_label = |text: &str| text.trim_end().ends_with(['#', ':']);
+    let is_label = |text: &str| text.trim_end().ends_with(['#', ':']) || is_link_to_fill(text);
     texts.any(|piece| asks_for_text(piece.text) && !is_label(piece.text))
 }

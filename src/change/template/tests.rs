@@ -209,7 +209,7 @@ fn what_stands_above_boxes_says_which_may_stay_open() {
     assert_eq!(free, [false, true, true, false]);
     let text = "## Checklist\n\n<!-- Check off what is done. If a step is not relevant, leave it unchecked. -->\n\n- [ ] Self-reviewed\n\nCommits are ready:\n\n- [ ] Each is one idea\n";
     let shape = Shape::of(text, &Document::parse(text));
-    assert_eq!((shape.groups[0].choice, shape.groups[1].optional.len()), (Choice::Any, 1));
+    assert_eq!((shape.groups[0].choice, shape.groups[0].tasks.len()), (Choice::Any, 2));
     let text = "## Checklist\n\n<!-- Remove items that do not apply. -->\n\n- [ ] Tests pass\n- [ ] Docs\n";
     let shape = Shape::of(text, &Document::parse(text));
     assert!(shape.groups[0].may_go && shape.groups[0].choice == Choice::Every);

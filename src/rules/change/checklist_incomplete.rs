@@ -63,7 +63,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         }
         if boxes.choice(group) != Choice::Every {
             let text = cx.sources.text(description.source);
-            if written.is_empty() && !boxes.is_answered_in_words(group, text) {
+            if written.is_empty() && !group.none_fits && !boxes.is_answered_in_words(group, text) {
                 out.push(judge.no_choice(group));
             }
             continue;

@@ -219,6 +219,7 @@ fn choice(group: &Group, boxes: &Boxes<'_>, description: &Description) -> Option
             .key(normalize(title))
     };
     match (choice, ticked.as_slice()) {
+        (_, []) if group.none_fits => None,
         (_, []) => {
             let message = format!("no box is ticked below \"{title}\", a choice of the template");
             Some(said(place(first), message, "tick the one that fits"))
