@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::formal::{Formal, formal};
-use super::heading::key;
-use super::vocabulary::template::{CHOOSE_ANY, CHOOSE_ONE, NO, WANTS_A_LINK};
+use super::heading::{key, role_of};
+use super::vocabulary::template::{CHOOSE_ANY, CHOOSE_ONE, MAIN_HEADING, NO, WANTS_A_LINK};
 use crate::markdown::{Block, Document, PageLine};
 use crate::source::Span;
 use crate::text::normalize;
@@ -33,6 +33,9 @@ struct Prompts {
     formal: Vec<Formal>,
     /// Whether it shows anything else.
     others: bool,
+    /// The lines of them that are shown, and whether others are.
+    shown: Vec<Formal>,
+    shows_others: bool,
     /// Whether it has text or comments of its own, before its first subsection.
     own: bool,
     /// The entries of a list without boxes that answer a question, in normal form.
@@ -77,7 +80,8 @@ impl TemplateLines {
             self.add_lines(&title, document, document.page.lines_in(section.body));
             let next = document.sections.get(index + 1).map_or(u32::MAX, |next| next.start);
             let own = Span { start: section.body.start, end: section.body.end.min(next) };
-            self.add_prompts(&title, text, document, own);
+            let whole = text.get(section.start as usize..own.end as usize).unwrap_or_default();
+            self.add_prompts(&title, (text, whole), document, own);
         }
         self.comments.extend(document.comments.iter().map(|span| normalize(&text[span.range()])));
     }
@@ -95,8 +99,14 @@ impl TemplateLines {
         }
     }
 
-    /// Takes up what a section shows itself.
-    fn add_prompts(&mut self, title: &str, text: &str, document: &Document, own: Span) {
+    /// Takes up what a section shows itself; `whole` is its text with the heading.
+    fn add_prompts(
+        &mut self,
+        title: &str,
+        (text, whole): (&str, &str),
+        document: &Document,
+        own: Span,
+    ) {
         let first = document.comments.partition_point(|comment| comment.start < own.start);
         let comments =
             document.comments[first..].iter().take_while(|comment| comment.start < own.end);
@@ -109,13 +119,17 @@ impl TemplateLines {
             let mut said = sentences(text);
             said.any(|(said, _)| CHOOSE_ONE.are_in(&said) || CHOOSE_ANY.are_in(&said))
         };
-        let asks_for_choice = text.get(own.range()).is_some_and(asks);
+        let asks_for_choice = asks(whole);
         prompts.add_answers(document, document.page.lines_in(own), asks_for_choice);
-        for prompt in comments.chain(lines).filter(|prompt| !prompt.is_empty()) {
+        let comments = comments.map(|prompt| (prompt, false));
+        let lines = lines.map(|prompt| (prompt, true));
+        for (prompt, is_shown) in comments.chain(lines).filter(|(prompt, _)| !prompt.is_empty()) {
             prompts.own = true;
             prompts.wants_link |= WANTS_A_LINK.are_in(&normal(prompt));
             match formal(&as_filled(&prompt.replace(['`', '*', '_'], " "))) {
+                Some(kind) if is_shown => prompts.shown.push(kind),
                 Some(kind) => prompts.formal.push(kind),
+                None if is_shown => prompts.shows_others = true,
                 None => prompts.others = true,
             }
         }
@@ -170,10 +184,21 @@ impl TemplateLines {
         let prompts = self.prompts.get(title);
         prompts.is_some_and(|prompts| {
             // Of commands the author keeps the ones that fit, whatever else the section says.
-            let is_all = !prompts.others || kind == Formal::Command;
-            is_all && prompts.formal.contains(&kind)
+            let is_all = !prompts.others && !prompts.shows_others || kind == Formal::Command;
+            // What is shown is what is asked for, whatever a comment says of it, but where the heading
+            // asks for the change itself.
+            let is_shown = || {
+                !prompts.shows_others && prompts.shown.contains(&kind) && !is_of_the_change(title)
+            };
+            is_all && (prompts.formal.contains(&kind) || prompts.shown.contains(&kind))
+                || is_shown()
         })
     }
+}
+
+/// Whether a heading, in the form of [`key`], asks what the change is, or has a role.
+fn is_of_the_change(title: &str) -> bool {
+    MAIN_HEADING.anywhere.begins(title).is_some() || role_of(title).is_some()
 }
 
 /// Whether a line of a template is the link to an issue that the author fills in: `Fixes #xyz`,

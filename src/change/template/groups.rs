@@ -29,6 +29,13 @@ pub struct Group {
     pub of_others: bool,
 }
 
+impl Group {
+    /// Whether it asks for no tick at all.
+    pub(super) fn may_stay_open(&self) -> bool {
+        self.none_fits || self.tasks.iter().all(|task| self.optional.contains(task))
+    }
+}
+
 /// A group whose boxes are still coming.
 struct Open {
     indent: usize,

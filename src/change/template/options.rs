@@ -7,7 +7,7 @@ use crate::change::vocabulary::template::{
     CONDITION_WITHIN, CONSEQUENCES, DOES, EVERY_BOX, FOR_SOME, FOR_SOME_WHAT, FOR_WHOEVER_LIKES,
     ITEMS_MAY_GO, KINDS_FEATURE, KINDS_FIX, KINDS_OF_TESTS, KINDS_OTHER, LEVELS, MAIN_HEADING,
     NAMES_OF_CHECKS, NO, NONE_IS_AN_ANSWER, NONE_OF_IT, OPTIONAL_HEADING, OTHER, PASSED,
-    TEST_WORDS, THE_CHANGE, THESE, UNSURE, WHETHER, WHICH, YES,
+    TEST_WORDS, THE_CHANGE, THESE, UNSURE, WHETHER, WHICH, YES, YOU,
 };
 use crate::policy::{Choice, Role};
 use crate::text::phrases::{Phrases, is_dense, normal, sentences};
@@ -57,6 +57,12 @@ fn asks_of_the_change(said: &str, option: &str) -> bool {
     has_any || WHETHER.begin(said) || asks_about_the_change(said).is_some_and(is_consequence)
 }
 
+/// Whether a sentence, in normal form, asks whether there is something: *are there breaking changes*.
+pub(super) fn asks_whether(said: &str) -> bool {
+    let has_any = || DOES.anywhere.begins(said).is_some() && format!(" {said} ").contains(" any ");
+    WHETHER.begin(said) || has_any() || asks_about_the_change(said).is_some()
+}
+
 /// What follows the change in a question about it: *require a migration* of *Does this change require a
 /// migration*.
 fn asks_about_the_change(said: &str) -> Option<&str> {
@@ -71,7 +77,7 @@ fn is_question(text: &str) -> bool {
 
 /// Whether a text, in normal form, ends with the changes that it is for: *Screenshots for visual
 /// changes*, and not *Tests for my changes*.
-fn ends_for_some(said: &str) -> bool {
+pub(super) fn ends_for_some(said: &str) -> bool {
     let words: Vec<&str> = said.split(' ').collect();
     let Some(at) = words.iter().rposition(|word| FOR_SOME.anywhere.is(word)) else { return false };
     let behind = &words[at + 1..];
@@ -172,7 +178,16 @@ impl Options {
         let is_asked = is_question(title) || self.label.last().is_some_and(|at| is_question(at));
         let is_yes = |option: &String| YES.anywhere.begins(&head(option)).is_some();
         let is_denied = is_asked && self.options.len() == 1 && self.options.iter().all(is_yes);
-        let free = |option: &String| is_free || is_denied || may_stay_open(option);
+        // What need not be: *Breaking changes*, with questions below it.
+        let is_of_what_need_not_be = NONE_IS_AN_ANSWER.is(&key(title));
+        let is_of_the_author =
+            |option: &str| normal(option).split(' ').any(|word| YOU.anywhere.is(word));
+        let is_asked_whether = |option: &str| {
+            is_of_what_need_not_be && is_question(option) && !is_of_the_author(option)
+        };
+        let free = |option: &String| {
+            is_free || is_denied || is_asked_whether(option) || may_stay_open(option)
+        };
         self.options.iter().map(free).collect()
     }
 
@@ -244,8 +259,23 @@ impl Options {
             };
             (most || is_main) && !is_done(head)
         };
-        !names[1].is_empty() && !is_checklist && checks == 0 && heads.iter().all(short)
+        let is_one_kind = || heads.len() > 2 && share_a_word(&heads);
+        let are_short = || (checks == 0 || is_main) && heads.iter().all(short);
+        !names[1].is_empty() && !is_checklist && (are_short() || is_one_kind())
     }
+}
+
+/// Whether names of a few words end or begin with one word: *Changes of the server*, *Changes of the
+/// page*. What is done is no name.
+fn share_a_word(heads: &[String]) -> bool {
+    let all_are = |words: Vec<&str>| {
+        words.first().is_some_and(|first| first.chars().count() > 3)
+            && words.iter().all(|word| *word == words[0])
+    };
+    let last = heads.iter().filter_map(|head| head.rsplit(' ').next()).collect();
+    let first = heads.iter().filter_map(|head| head.split(' ').next()).collect();
+    let is_short = |head: &String| (2..4).contains(&head.split(' ').count()) && !is_done(head);
+    heads.iter().all(is_short) && (all_are(last) || all_are(first))
 }
 
 /// Whether each option names a kind of tests that may have been added or done: *Unit tests added*,

@@ -1,7 +1,7 @@
 //! What the comments and the text of a section of a template say to the author.
 
 use super::asks::{asks, is_blank_to_fill, is_conditional};
-use super::options::asks_for_choice;
+use super::options::{asks_for_choice, asks_whether};
 use super::pieces::{Piece, PieceKind};
 use super::shape::offers_none;
 use crate::change::formal::{Formal, formal};
@@ -32,6 +32,8 @@ pub(super) struct Said {
     pub(super) only_if: bool,
     /// It says itself that there is none.
     pub(super) says_none: bool,
+    /// It asks whether there is something.
+    pub(super) can_be_denied: bool,
     /// It says how boxes are to be ticked.
     pub(super) is_about_boxes: bool,
 }
@@ -59,7 +61,7 @@ impl Said {
                 }
                 PieceKind::Code => {
                     said.has_code |= is_command(piece.text);
-                    said.says_none |= says_none(piece.text);
+                    said.says_none |= saying(piece.text.trim()) == Saying::None;
                     continue;
                 }
                 PieceKind::Comment => {
@@ -70,6 +72,9 @@ impl Said {
             }
             let is_text = piece.kind == PieceKind::Text;
             said.says_none |= is_text && says_none(piece.text);
+            said.can_be_denied |= sentences(piece.text).next().is_some_and(|(first, end)| {
+                matches!(end, Some('?' | '？')) && asks_whether(&first)
+            });
             let mut said_once = sentences(piece.text).map(|(sentence, _)| is_condition(&sentence));
             let is_blank = is_text && is_blank_to_fill(piece.text);
             said.asks |= is_blank && !said_once.any(|is_condition| is_condition);
@@ -109,11 +114,9 @@ impl Said {
     }
 }
 
-/// Whether a line says that there is none, behind a label or alone.
+/// Whether a line says nothing but that there is none.
 fn says_none(line: &str) -> bool {
-    let bare = line.trim_start_matches(['-', '*', '+', ' ']);
-    let value = bare.split_once([':', '：']).map_or(bare, |(_, value)| value);
-    saying(value.trim()) == Saying::None
+    saying(line.trim_start_matches(['-', '*', '+', ' ']).trim()) == Saying::None
 }
 
 /// Whether a line of code is a command, and not the place of one.

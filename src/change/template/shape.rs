@@ -5,6 +5,7 @@ use super::asks::{asks_for_text, has_condition, is_for_some, is_optional};
 use super::family::{Kin, settle};
 use super::front_matter;
 use super::groups::{Group, groups, labelled};
+use super::options::ends_for_some;
 use super::pieces::{Piece, PieceKind, pieces};
 use super::said::Said;
 use crate::change::heading::{key, role_of};
@@ -84,12 +85,14 @@ impl Shape {
         let mut found = groups(&top, None, document, &[]);
         // The level of the heading below which what does not fit may go.
         let mut may_go = any_may_go(&top).then_some(0);
+        let marks_required = marks_what_is_required(&top);
         let mut parts = Vec::new();
         let mut kin = Vec::new();
         // What sections without boxes say about the boxes of those below them.
         let mut above: Vec<(u8, &str)> = Vec::new();
         // What stands below the name of the form stands on top of it.
         let mut title_asks = false;
+        let mut title_comments = false;
         for (index, span) in listed.iter().zip(&own) {
             let section = &document.sections[*index];
             let inside = pieces(text, document, *span);
@@ -112,7 +115,11 @@ impl Shape {
             }
             let said = Said::of(&inside);
             let mut need = part.need(&said);
+            if marks_required && need == Need::Required && !part.heading.contains('*') {
+                need = Need::Optional;
+            }
             title_asks |= need == Need::Title && asks_in_text(&inside);
+            title_comments |= need == Need::Title && asks_in_comments(&inside);
             if may_go.is_some() && part.may_go(need) {
                 need = Need::MayGo;
             }
@@ -133,23 +140,29 @@ impl Shape {
             }
             found.extend(boxes.into_iter().map(|group| Group { of_others, ..group }));
             let says_none = inside.iter().any(|piece| offers_none(piece.text));
+            let can_be_denied = said.can_be_denied || said.only_if;
             let takes_none = matches!(need, Need::Optional | Need::MayGo)
                 || says_none
+                || can_be_denied && role_of(&section.title).is_none()
                 || takes_none(&section.title);
             parts.push(Part { section: *index, need, own: *span, takes_none });
         }
         settle(&mut parts, &kin);
-        let is_asked = parts.iter().any(|part| part.need == Need::Required);
+        let is_asked =
+            parts.iter().zip(&kin).any(|(part, kin)| part.need == Need::Required && !kin.has_boxes);
+        let has_required = parts.iter().any(|part| part.need == Need::Required);
         let is_open = |group: &Group| group.tasks.iter().any(|task| !document.tasks[*task].ticked);
         // A form with every box ticked says nothing of the change.
         let is_all = !found.iter().any(is_open)
-            && (parts.is_empty() || !is_asked && found.iter().any(|group| !group.of_others));
+            && (parts.is_empty() || !has_required && found.iter().any(|group| !group.of_others));
         // Where the form has a section for it, what stands below its name is about the whole of it.
         let has_main = parts.iter().any(|part| {
             let key = key(&document.sections[part.section].title);
-            part.need == Need::Required && MAIN_HEADING.is(&key)
+            part.need == Need::Required && MAIN_HEADING.is(&key) && !ASKS_HOW.begin(&key)
         });
-        let top = title_asks && !has_main || is_asked_for_on_top(&top, is_asked, is_all);
+        let top = title_asks && !has_main
+            || title_comments && !is_asked
+            || is_asked_for_on_top(&top, is_asked, is_all);
         Self { parts, groups: found, top, shared: 1 }
     }
 
@@ -308,7 +321,7 @@ impl BoxesOf {
         match groups {
             [] => Self::None,
             [only] if is_yes(only) && is_question => Self::Free,
-            _ if groups.iter().all(|group| group.none_fits) => Self::Free,
+            _ if groups.iter().all(Group::may_stay_open) => Self::Free,
             _ if groups.iter().all(is_answered) => Self::Ticked,
             _ => Self::Open,
         }
@@ -363,9 +376,16 @@ impl SectionPlace<'_> {
         let may_go = is_optional(self.heading)
             || has_condition(self.heading)
             || is_for_some(title)
+            || ends_for_some(&normal(title))
             || !has_boxes && has_conditional_code();
         let is_extra = !has_boxes && !is_main && (is_extra(title) || self.is_of_pictures(&key));
-        if may_go || said.may_go || said.only_if && !is_main || is_extra || self.is_given(said) {
+        let asks_how = ASKS_HOW.begin(&key);
+        if may_go
+            || said.may_go
+            || said.only_if && !is_main && !asks_how
+            || is_extra
+            || self.is_given(said)
+        {
             return Need::Optional;
         }
         let is_form = FORM_HEADING.is(&key)
@@ -396,9 +416,9 @@ impl SectionPlace<'_> {
         Need::Required
     }
 
-    /// Whether it is the place of pictures, of which the text that is shown demands none.
+    /// Whether it is the place of pictures, and of nothing else.
     fn is_of_pictures(&self, key: &str) -> bool {
-        is_of_pictures(key) && self.parts == Parts::None && !asks_in_text(self.pieces)
+        is_of_pictures(key) && self.parts != Parts::Some
     }
 
     /// Whether it is a checklist without boxes: the name of the form, or points to think of.
@@ -423,6 +443,13 @@ fn any_may_go(pieces: &[Piece<'_>]) -> bool {
     said.any(|(sentence, _)| SECTIONS_MAY_GO.are_in(&sentence) && !SECTIONS_STAY.are_in(&sentence))
 }
 
+/// Whether what stands above all sections says that those with a star are required.
+fn marks_what_is_required(pieces: &[Piece<'_>]) -> bool {
+    let says = |line: &str| line.contains('*') && REQUIRED_HEADING.are_in(&normal(line));
+    let is_star = |line: &str| line.contains("(*)") || line.contains(" * ") || line.contains("`*`");
+    pieces.iter().flat_map(|piece| piece.text.lines()).any(|line| is_star(line) && says(line))
+}
+
 /// Whether a heading, in normal form, is about pictures of the change and nothing else.
 fn is_of_pictures(key: &str) -> bool {
     let mut rest = key;
@@ -443,9 +470,12 @@ fn is_extra(title: &str) -> bool {
     let words: Vec<&str> = key.split(' ').collect();
     let is_additional = || {
         let ends = [words.first(), words.last()];
-        words.len() < 5 && ends.into_iter().flatten().any(|word| ADDITIONAL.anywhere.is(word))
+        words.len() < 6 && ends.into_iter().flatten().any(|word| ADDITIONAL.anywhere.is(word))
     };
+    // *Questions or comments*
+    let parts: Vec<&str> = key.split(" or ").flat_map(|part| part.split(" and ")).collect();
     EXTRA_HEADING.is(&key)
+        || parts.iter().all(|part| EXTRA_HEADING.is(part))
         || is_for_reviewers()
         || !begins_otherwise && is_additional()
         || !begins_otherwise
@@ -464,8 +494,14 @@ fn is_asked_for_on_top(pieces: &[Piece<'_>], is_asked: bool, is_all: bool) -> bo
     // What says how to go about the form and its title asks for nothing here.
     let is_about_form = of(PieceKind::Text)
         .any(|piece| sentences(piece.text).any(|(sentence, _)| ABOUT_FORM.are_in(&sentence)));
-    let in_comment = || of(PieceKind::Comment).any(|comment| asks_for_text(comment.text));
+    let in_comment = || asks_in_comments(pieces);
     is_all || !is_about_form && asks_in_text(pieces) || !is_asked && in_comment()
+}
+
+/// Whether a comment asks for text.
+fn asks_in_comments(pieces: &[Piece<'_>]) -> bool {
+    let mut comments = pieces.iter().filter(|piece| piece.kind == PieceKind::Comment);
+    comments.any(|comment| asks_for_text(comment.text))
 }
 
 /// Whether a line that is shown asks for text, and is not only the label of a link.

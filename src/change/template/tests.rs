@@ -29,7 +29,7 @@ fn a_condition_may_stand_at_the_end_of_a_sentence() {
         assert_eq!(need(section), Need::Optional, "{section}");
     }
     for section in [
-        "## Pictures\n\nAdd screenshots of all screens, and if they move, a video.",
+        "## Proof\n\nAdd pictures of all screens, and if they move, a video.",
         "## Testing\n\nテストしていない場合は理由を書いてください。",
         "## Kind\n\nTick what fits, if any.\n\n- [ ] Fix\n- [ ] Feature",
         "## Mode\n\nDescribe the options",
@@ -65,7 +65,9 @@ fn a_checklist_without_boxes_asks_for_nothing() {
 fn the_pictures_of_before_and_after_are_those_of_the_section_above() {
     let text =
         "## Pictures\n\nAdd pictures.\n\n### Before\n\n[picture]\n\n### After\n\n[picture]\n";
-    assert_eq!(needs(text), [Need::Parent, Need::Required, Need::Required]);
+    assert_eq!(needs(text), [Need::Optional, Need::Optional, Need::Optional]);
+    let text = text.replace("Pictures", "Behaviour");
+    assert_eq!(needs(&text), [Need::Parent, Need::Required, Need::Required]);
     let text = "## Summary\n\nDescribe it.\n\n### Before\n\n[x]\n\n### Type\n\n- [ ] Fix\n";
     assert_eq!(needs(text)[0], Need::Required);
 }
