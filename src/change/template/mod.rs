@@ -1,12 +1,14 @@
 //! The pull request template of a snapshot, and what it asks for.
 
 mod asks;
+mod family;
 mod front_matter;
 mod groups;
 mod options;
 mod outline;
 mod pieces;
 mod places;
+mod said;
 mod shape;
 mod shared;
 #[cfg(test)]
