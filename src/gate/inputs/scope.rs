@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::backlogs::{backlog_texts, counted};
+use super::backlogs::backlog_texts;
 use crate::backlog::{self, Backlog, Known, KnownFiles, Setup};
 use crate::error::Result;
+use crate::gate::missing::counted;
 use crate::policy::{Origin, Policy};
 use crate::snapshot::{Repository, Revision, Snapshot};
 use crate::source::SourceMap;
