@@ -37,6 +37,11 @@ struct Signs {
     explained: Vec<String>,
     /// Columns of tables on such a page.
     columns: Vec<String>,
+    /// Words that make a name that of a list, those that make it another's all the same, and folders
+    /// that hold none.
+    inside: Vec<String>,
+    beside: Vec<String>,
+    passed: Vec<String>,
     /// What a file of tasks is called.
     tasks: Vec<String>,
     /// What a file of plans is called.
@@ -73,6 +78,22 @@ fn is_called(stem: &str, known: &[String]) -> bool {
     known.iter().any(|known| *known == name || Some(known.as_str()) == bare)
 }
 
+/// Whether words in the name of a file, without its ending, say that it may hold a list of work:
+/// `first_product_backlog`, `REMAINING_TASKS`, `04-feature-roadmap`.
+pub(super) fn may_list(stem: &str) -> bool {
+    let name = normalize(stem);
+    // `product backlog (item)` is a page about the word.
+    !stem.contains('(') && has_any(&SIGNS.inside, &name) && !has_any(&SIGNS.beside, &name)
+}
+
+/// Whether a folder below the documents holds what is kept, copied or of another language.
+pub(super) fn is_passed_by(folder: &str) -> bool {
+    let name = normalize(folder);
+    let is_language = name.len() == 2 && name.bytes().all(|byte| byte.is_ascii_lowercase())
+        || name.split_once(' ').is_some_and(|(first, rest)| first.len() == 2 && rest.len() == 2);
+    is_language && name != "ai" || SIGNS.passed.contains(&name)
+}
+
 /// What the path of a file says.
 pub(super) fn of_path(path: &RepoPath) -> i32 {
     let path = path.as_str();
@@ -103,15 +124,19 @@ pub(super) fn of_title(title: &str) -> i32 {
 
 /// The points of the first list that has a word of the text.
 fn strongest(known: &[Weighed], text: &str) -> i32 {
-    let has = |word: &String| {
+    let found = known.iter().find(|known| has_any(&known.words, text));
+    found.map_or(0, |known| known.points)
+}
+
+/// Whether a text has one of the words as a whole; those of scripts without spaces anywhere.
+fn has_any(words: &[String], text: &str) -> bool {
+    words.iter().any(|word| {
         let mut found = text.match_indices(word.as_str());
         found.any(|(at, _)| {
             let is_end = |ch: Option<char>| ch.is_none_or(|ch| ch == ' ') || !word.is_ascii();
             is_end(text[..at].chars().next_back()) && is_end(text[at + word.len()..].chars().next())
         })
-    };
-    let found = known.iter().find(|known| known.words.iter().any(has));
-    found.map_or(0, |known| known.points)
+    })
 }
 
 /// What the lines say that explain something: headings of a reference, headings and cells of code,

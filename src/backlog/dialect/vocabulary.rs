@@ -53,6 +53,8 @@ struct CommonWords {
     /// For each language a word for each state, in the order of the states.
     languages: Vec<Vec<String>>,
     fillers: Vec<String>,
+    /// Words behind one for what is closed that say since when.
+    since: Vec<String>,
     priorities: HashSet<String>,
     /// Words that say that there is nothing.
     nothing: HashSet<String>,
@@ -287,7 +289,13 @@ impl Vocabulary {
     pub fn whole_state(&self, text: &str) -> Option<(Range<usize>, State)> {
         whole(text, &COMMON.fillers, |word| {
             let (phrase, state) = self.beginning(word)?;
-            (phrase.len() == word.len()).then_some(state)
+            let behind = word[phrase.len()..].trim_start();
+            let is_since = |since: &String| {
+                behind.strip_prefix(since.as_str()).is_some_and(|rest| rest.starts_with(' '))
+                    || behind == since
+            };
+            (behind.is_empty() || state.is_closed() && COMMON.since.iter().any(is_since))
+                .then_some(state)
         })
     }
 
