@@ -166,6 +166,7 @@ pub fn since(dir: &Path, inputs: &Inputs, number: usize) -> Result<Option<Date>>
         release: false,
         started: None,
         today: inputs.today,
+        known: None,
     };
     let since = facts::of_item(scene, &inputs.sources, &item.id, state)?;
     Ok(since.filter(|since| !since.at_least).map(|since| since.day))
