@@ -115,6 +115,7 @@ pub(super) fn check(data: &[u8]) {
             floor: None,
             env: &env,
             today: TODAY,
+            known: None,
         })
     };
     if let Ok(inputs) = Repo::with(check) {

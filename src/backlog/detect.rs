@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::candidates::{Candidates, Read};
 use super::dialect::{Dialect, Syntax};
+use super::discover;
 use super::document::{self, Document};
 use super::held::Held;
 use super::leftover;
@@ -53,7 +55,18 @@ pub fn read<'a>(
         let file = File { path, source: *source, is_named: setup.is_named(path), held: None };
         let own = settings::completed(path, dialects, &folders);
         let mut parsed = Parsed { text, lines: Vec::new() };
-        let found = detect(&mut parsed, file, &own);
+        let mut find = || {
+            let mut found = detect(&mut parsed, file, &own);
+            if let Some((dialect, reading)) = &mut found.0 {
+                cover(&mut parsed, dialect, reading);
+            }
+            found
+        };
+        // What settings complete lives no longer than this reading.
+        let found = match setup.known.filter(|_| folders.is_empty()) {
+            Some(known) => known.read(file, text, &own, find),
+            None => find(),
+        };
         let held =
             setup.before.and_then(|before| Held::of(before, (path, *source), files, sources));
         let (found, held) = match held {
@@ -66,11 +79,7 @@ pub fn read<'a>(
             unread.push((path.clone(), candidates.all));
             continue;
         };
-        let is_text = dialect.records.is_none() && !reading.whole;
-        if reading.coverage.is_none() && is_text && dialect.syntax == Syntax::Markdown {
-            let (lines, _) = parsed.lines(dialect.syntax);
-            reading.coverage = Some(leftover::coverage(lines, &reading, &dialect.vocabulary));
-        }
+        cover(&mut parsed, &dialect, &mut reading);
         let number = read.len();
         let mut found = std::mem::take(&mut reading.items);
         merge::index(&mut found, &dialect);
@@ -98,6 +107,15 @@ pub fn read<'a>(
     backlog
 }
 
+/// Says how much of what may be an item is owned, where that is not known yet.
+fn cover(parsed: &mut Parsed<'_>, dialect: &Dialect, reading: &mut Reading) {
+    let is_text = dialect.records.is_none() && !reading.whole;
+    if reading.coverage.is_none() && is_text && dialect.syntax == Syntax::Markdown {
+        let (lines, _) = parsed.lines(dialect.syntax);
+        reading.coverage = Some(leftover::coverage(lines, reading, &dialect.vocabulary));
+    }
+}
+
 /// The markers of conflicts in all files, in their order.
 fn conflicts(
     sources: &SourceMap,
@@ -109,15 +127,6 @@ fn conflicts(
         found.into_iter().map(move |(span, marker)| (Location::new(source, span), marker))
     };
     files.iter().flat_map(of_file).collect()
-}
-
-/// The dialects that were tried on a file.
-#[derive(Debug, Default)]
-struct Candidates {
-    /// All of them, the best first.
-    all: Vec<Candidate>,
-    /// One that fits about as well as the best and finds other items.
-    rival: Option<Candidate>,
 }
 
 /// The lines of one file, by what they may be.
@@ -139,9 +148,6 @@ impl<'t> Parsed<'t> {
         (lines, document)
     }
 }
-
-/// A dialect with what it reads.
-type Read<'d> = (Cow<'d, Dialect>, Reading);
 
 /// A reading of the base goes on where it finds more of the base's items than the file alone shows:
 /// with the headers of those that are read only by that.
@@ -254,6 +260,8 @@ fn detect<'d>(
             Some(own) => !dialect.is_mixed && (!dialect.is_part || dialect.name == own.name),
             None => !mixed || !dialect.is_part,
         });
+    // What a file of a folder of items lists is told of that item.
+    let is_one = discover::is_item_place(file.path) && !file.is_named && text.starts_with("---");
     let mut tried: Vec<(Candidate, u32, Cow<'d, Dialect>, Reading)> = Vec::new();
     for dialect in dialects {
         let is_beaten = |(_, rank, strict, _): &(_, u32, Cow<'_, Dialect>, _)| {
@@ -269,7 +277,11 @@ fn detect<'d>(
         // What one section is depends on all others.
         let sample = Extent { lines: if dialect.is_mixed { usize::MAX } else { SAMPLE }, items: 0 };
         let reading = reader::read(lines, document, sample, &dialect, file);
-        let (candidate, rank) = judge(&dialect, &reading, document, file);
+        let (mut candidate, mut rank) = judge(&dialect, &reading, document, file);
+        if is_one && dialect.generic && !reading.whole {
+            rank = 0;
+            candidate.reason = "a file of this folder is one item, and it says no state".to_owned();
+        }
         tried.push((candidate, rank, dialect, reading));
     }
     // A way of its own knows more of each item than the mixed one that finds no more of them.

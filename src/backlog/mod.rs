@@ -1,5 +1,6 @@
 //! The backlog of one snapshot: its files, read through dialects.
 
+mod candidates;
 pub mod compare;
 mod conflict;
 mod counts;
@@ -12,6 +13,7 @@ mod front_matter;
 mod held;
 mod id;
 mod item;
+mod known;
 mod leftover;
 mod merge;
 mod orders;
@@ -44,6 +46,7 @@ pub use held::Headers;
 pub use item::{
     BacklogFile, Criterion, Field, FieldRole, Item, SequenceStep, Status, StatusSource,
 };
+pub use known::{Known, KnownFiles};
 pub use orders::{Order, states_order};
 pub use parts::{
     Candidate, Coverage, Declared, DeclaredMeaning, Fault, InlineWaiver, List, ListRole, Malformed,

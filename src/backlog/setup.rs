@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Backlog;
 use super::dialect::Dialect;
+use super::{Backlog, Known};
 use crate::source::RepoPath;
 use crate::text::globs::Globs;
 
@@ -34,6 +34,8 @@ pub struct Setup<'a> {
     pub scope: IdScope,
     /// The backlog before the change, whose items stay items.
     pub before: Option<&'a Backlog>,
+    /// What is known of files that were read before.
+    pub known: Option<Known<'a>>,
 }
 
 impl<'a> Setup<'a> {

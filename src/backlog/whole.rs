@@ -49,10 +49,13 @@ impl Backlog {
         found.into_iter().flatten().map(|index| &self.items[*index])
     }
 
-    /// The first item whose id is exactly `id`.
+    /// The first item whose id is exactly `id`, or that alone is meant by it behind its folder or file.
     #[must_use]
     pub fn item(&self, id: &str) -> Option<&Item> {
-        self.find(id).find(|item| item.id == id)
+        self.find(id).find(|item| item.id == id).or_else(|| match self.placed(id)[..] {
+            [only] => Some(only),
+            _ => None,
+        })
     }
 
     /// Everything by which an item may be named, folded as [`fold`] does, in no certain order.

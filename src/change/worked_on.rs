@@ -5,13 +5,13 @@ use std::collections::HashMap;
 
 use super::{Link, LinkOrigin, Resolution};
 use crate::backlog::compare::{Movements, Pair};
-use crate::backlog::{Item, State};
+use crate::backlog::{Backlog, Item, State};
 use crate::policy::LinkPlace;
 use crate::source::Span;
 
 /// Makes claims of the items that the change itself moves to in-progress, in-review or done, or
 /// whose criteria it ticks.
-pub fn claim_worked_on(links: &mut Vec<Link>, movements: Movements<'_>) {
+pub fn claim_worked_on(links: &mut Vec<Link>, movements: Movements<'_>, backlog: &Backlog) {
     let id = |link: &Link| match &link.resolution {
         Resolution::Item(id) => Some(id.clone()),
         _ => None,
@@ -20,8 +20,8 @@ pub fn claim_worked_on(links: &mut Vec<Link>, movements: Movements<'_>) {
     let named: HashMap<String, usize> = named.collect();
     for pair in movements.pairs() {
         let Some(at) = worked_on(pair) else { continue };
-        let id = &pair.head.id;
-        match named.get(id) {
+        let id = backlog.name_of(pair.head);
+        match named.get(&id) {
             Some(index) => links[*index].claimed = true,
             None => links.push(Link {
                 text: id.clone(),
@@ -31,7 +31,7 @@ pub fn claim_worked_on(links: &mut Vec<Link>, movements: Movements<'_>) {
                 claimed: true,
                 described: false,
                 closes: false,
-                resolution: Resolution::Item(id.clone()),
+                resolution: Resolution::Item(id),
             }),
         }
     }

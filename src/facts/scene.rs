@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::backlog::Backlog;
+use crate::backlog::{Backlog, Known};
 use crate::change::Change;
 use crate::policy::Policy;
 use crate::snapshot::{Repository, Revision, Snapshot};
@@ -29,4 +29,6 @@ pub struct Scene<'a> {
     pub started: Option<Timestamp>,
     /// Today, in UTC.
     pub today: Date,
+    /// What is known of backlog files, where many changes are judged.
+    pub known: Option<Known<'a>>,
 }

@@ -33,6 +33,38 @@ pub(crate) fn wrap(text: &str, width: usize, first: usize, indent: &str) -> Stri
     out
 }
 
+/// Every line of a page within `width` columns. Its further lines begin where its text does: behind
+/// blanks, the sign of an entry, or the cells before the last one. What stands between fences, and
+/// tables of Markdown, stay as they are.
+pub(crate) fn page(text: &str, width: usize) -> String {
+    let width = prose(width);
+    let mut out = String::with_capacity(text.len());
+    let mut is_fenced = false;
+    for line in text.split_inclusive('\n') {
+        let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
+        let is_fence = line.starts_with("~~~") || line.starts_with("```");
+        is_fenced ^= is_fence;
+        if is_fenced || is_fence || line.starts_with('|') || line.width() <= width {
+            out.push_str(line);
+        } else {
+            let (lead, rest) = line.split_at(lead(line, width / 2));
+            out.push_str(lead);
+            out.push_str(&wrap(rest, width, lead.width(), &" ".repeat(lead.width())));
+        }
+        out.push_str(end);
+    }
+    out
+}
+
+/// Where the text of a line begins, no further than `most`.
+fn lead(line: &str, most: usize) -> usize {
+    let blanks = line.len() - line.trim_start_matches(' ').len();
+    let sign = ["- ", "* "].iter().any(|sign| line[blanks..].starts_with(sign));
+    let text = blanks + if sign { 2 } else { 0 };
+    let cells = line.match_indices("  ").map(|(at, _)| at + 2).filter(|end| *end <= most);
+    cells.filter(|end| !line[*end..].starts_with(' ')).last().unwrap_or(0).max(text)
+}
+
 /// The words of a text; a run between backticks is one.
 fn words(text: &str) -> Vec<&str> {
     let is_even = text.matches('`').count().is_multiple_of(2);
@@ -52,6 +84,25 @@ fn words(text: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_ends_at_words_and_keeps_its_form() {
+        let prose = "What is in progress for weeks is stuck, too large, or forgotten.\n";
+        assert_eq!(
+            page(prose, 40),
+            "What is in progress for weeks is stuck,\ntoo large, or forgotten.\n"
+        );
+        let entry = "- `wip.limits`: each limit and what it is counted for\n";
+        assert_eq!(page(entry, 40), "- `wip.limits`: each limit and what it\n  is counted for\n");
+        let row = "wip/stale  error  More items are in progress than the team allows\n";
+        assert_eq!(
+            page(row, 40),
+            "wip/stale  error  More items are in\n                  progress than the team\n                  allows\n"
+        );
+        for kept in ["~~~text\nas it is, however long it may be, for it is code\n~~~\n", "short"] {
+            assert_eq!(page(kept, 40), kept);
+        }
+    }
 
     #[test]
     fn lines_end_at_words_and_what_is_to_be_copied_stays_whole() {

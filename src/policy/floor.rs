@@ -81,17 +81,17 @@ impl Floor {
     /// The lock that holds a key.
     pub(super) fn lock_of(&self, key: &str, catalogue: &Catalogue) -> Option<&Lock> {
         if let Some(rule) = key.strip_prefix("rules.") {
-            return self
-                .locks
-                .iter()
-                .find(|lock| lock.rules(catalogue).any(|held| held.id == rule));
+            let holds = |lock: &&Lock| lock.rules(catalogue).any(|held| held.id == rule);
+            let is_guard = |it: &RuleInfo| it.id == rule && it.guards_floors();
+            let guard = || self.locks.first().filter(|_| catalogue.iter().any(is_guard));
+            return self.locks.iter().find(holds).or_else(guard);
         }
         if let Some(waived) = key.strip_prefix("waivers.") {
             let is_of = |rule: &RuleInfo| rule.id == waived || rule.area() == waived;
-            return self
-                .locks
-                .iter()
-                .find(|lock| lock.key == "waivers" || lock.rules(catalogue).any(is_of));
+            let holds = |lock: &&Lock| lock.key == "waivers" || lock.rules(catalogue).any(is_of);
+            let is_guard = || catalogue.iter().any(|rule| is_of(rule) && rule.guards_floors());
+            let guard = || self.locks.first().filter(|_| is_guard());
+            return self.locks.iter().find(holds).or_else(guard);
         }
         let own = self.locks.iter().find(|lock| overlaps(&lock.key, key));
         own.or_else(|| self.locks.iter().find(|lock| lock.holds(key, catalogue)))

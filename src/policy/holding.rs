@@ -1,6 +1,8 @@
 //! Policies over floors: what loosens one is taken back and reported, so that a repository which has it is
 //! not let through in the meantime, and a change that corrects it can be judged.
 
+use std::ops::RangeInclusive;
+
 use jiff::civil::Date;
 
 use super::difference::{self, Loosened};
@@ -36,8 +38,11 @@ impl Layers {
             let Some(floor) = self.floor_at(index, today, sources) else { continue };
             if index > 0 {
                 let weaker = self.weaker_than(&floor, index, sources);
+                let (own, root) = (self.own_bases(index), self.layers.len() - 1);
                 for found in &weaker {
-                    self.layers[..index].iter_mut().for_each(|layer| take_back(layer, &found.key));
+                    let layers = self.layers.iter_mut().enumerate();
+                    let others = layers.filter(|(at, _)| !own.contains(at) && *at != root);
+                    others.for_each(|(_, layer)| take_back(layer, &found.key));
                 }
                 self.weaker.extend(weaker);
             }
@@ -70,13 +75,24 @@ impl Layers {
         }
         let catalogue = self.check(sources).policy.rules;
         let rules = locks.iter().flat_map(|lock| lock.rules(catalogue)).map(|rule| rule.id);
-        let rules = rules.collect();
+        let guards = catalogue.iter().filter(|rule| rule.guards_floors()).map(|rule| rule.id);
+        let rules = rules.chain(guards).collect();
         Some(Floor { name, locks, rules })
     }
 
-    /// What the layers above a floor loosen of what it locks.
+    /// The numbers of a floor and of what it builds upon. What else lies below it, such as what a
+    /// policy names before it under `extends`, is not of its choice.
+    fn own_bases(&self, index: usize) -> RangeInclusive<usize> {
+        index..=index + self.layers[index].own
+    }
+
+    /// What the other layers loosen of what a floor locks.
     fn weaker_than(&self, floor: &Floor, index: usize, sources: &SourceMap) -> Vec<Weaker> {
-        let below = Self { layers: self.layers[index..].to_vec(), ..Self::empty(self.origin) };
+        let own = self.own_bases(index);
+        // The preset at the bottom is nobody's choice.
+        let root = self.layers.last().filter(|_| *own.end() < self.layers.len() - 1);
+        let layers = self.layers[own].iter().chain(root).cloned().collect();
+        let below = Self { layers, ..Self::empty(self.origin) };
         let catalogue = below.check(sources).policy.rules;
         let loosened = difference::loosened(&below, self, sources);
         let weaker = loosened.into_iter().filter_map(|Loosened { key, text }| {
@@ -94,10 +110,13 @@ impl Layers {
         weaker.collect()
     }
 
-    /// Where the layers above a floor say what a key is; of a preset, where it is named.
+    /// Where the layers beside a floor say what a key is; of a preset, where it is named.
     fn place(&self, key: &str, index: usize, sources: &SourceMap) -> Option<Location> {
-        let above = self.layers[..index].iter().filter(|layer| layer.source.is_some());
-        let says = above.clone().find_map(|layer| {
+        let own = self.own_bases(index);
+        let files = self.layers.iter().enumerate().filter(|(_, layer)| layer.source.is_some());
+        let above = files.clone().filter(|(at, _)| *at < index).map(|(_, layer)| layer);
+        let others = files.filter(|(at, _)| !own.contains(at)).map(|(_, layer)| layer);
+        let says = others.clone().find_map(|layer| {
             let text = sources.text(layer.source?);
             let found = yaml::locate(text, key).or_else(|| match key.split_once('.')? {
                 ("rules", rule) => {

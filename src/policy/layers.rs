@@ -69,6 +69,8 @@ pub struct Layer {
     pub(super) preset: Option<String>,
     /// Whether it is a floor that locks all that it says.
     pub(super) locks_all: bool,
+    /// How many of the layers behind it are those that it builds upon itself.
+    pub(super) own: usize,
 }
 
 /// A policy whose syntax is right and whose meaning is not yet checked.
@@ -161,6 +163,7 @@ impl Layers {
         bases.files.push(file.path.clone());
         let layer = self.parse(file, sources)?;
         let extends = layer.raw.extends.clone();
+        let index = self.layers.len();
         self.layers.push(layer.clone());
         let named: Vec<_> = extends.iter().flat_map(Texts::iter).collect();
         for (name, span) in named.into_iter().rev() {
@@ -175,6 +178,7 @@ impl Layers {
                 Err(Fault::Error(error)) => return Err(error),
             }
         }
+        self.layers[index].own = self.layers.len() - index - 1;
         bases.open.pop();
         Ok(())
     }
@@ -193,7 +197,7 @@ impl Layers {
             let above = raw.extends.as_ref().and_then(|extends| extends.iter().next());
             let above = above.map(|(name, _)| name.to_owned()).filter(|name| name != ROOT);
             let preset = std::mem::replace(&mut next, above);
-            self.layers.push(Layer { raw, source: None, preset, locks_all: false });
+            self.layers.push(Layer { raw, source: None, preset, locks_all: false, own: 0 });
         }
     }
 
@@ -205,6 +209,7 @@ impl Layers {
             source: None,
             preset: Some(ROOT.to_owned()),
             locks_all: false,
+            own: 0,
         });
     }
 
@@ -258,7 +263,7 @@ fn parse(file: PolicyFile, sources: &mut SourceMap) -> Result<(Layer, Vec<Findin
     let source = sources.add(SourceKind::Policy(file.path), text);
     let (raw, mistakes) = yaml::parse::<RawPolicy>(sources.text(source), source, yaml::POLICY);
     let raw = raw.unwrap_or_default();
-    Ok((Layer { raw, source: Some(source), preset: None, locks_all: false }, mistakes))
+    Ok((Layer { raw, source: Some(source), preset: None, locks_all: false, own: 0 }, mistakes))
 }
 
 /// Why a base cannot be read: a mistake of the policy, which is shown with all others, or something

@@ -6,6 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use super::Options;
 use crate::backlog::State;
 use crate::finding::wrap::wrap;
+use crate::text::shorten;
 
 /// Less room than this for the last cell makes nothing easier to read.
 const LEAST_ROOM: usize = 20;
@@ -31,6 +32,16 @@ impl Cell {
     /// A state, or the word that stands in its place.
     pub(super) fn state(text: impl Into<String>, state: Option<State>) -> Self {
         Self { text: text.into(), style: style_of(state) }
+    }
+
+    /// How wide it is.
+    pub(super) fn width(&self) -> usize {
+        self.text.width()
+    }
+
+    /// The same with no more than this many characters.
+    pub(super) fn cut(self, most: usize) -> Self {
+        Self { text: shorten(&self.text, most), ..self }
     }
 
     /// The text in its colours, if there are any.

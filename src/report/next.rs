@@ -1,5 +1,6 @@
 //! What may be started, for the command `next`: as lines and as JSON.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use schemars::JsonSchema;
@@ -12,6 +13,7 @@ use super::columns::{self, Cell};
 use crate::backlog::{Backlog, Item, SequenceStep, State};
 use crate::escape::json::for_log;
 use crate::escape::terminal::line;
+use crate::finding::wrap::wrap;
 use crate::planning::startable::{Plan, Readiness};
 use crate::source::SourceMap;
 use crate::text::{plural, shorten};
@@ -20,6 +22,10 @@ use crate::text::{plural, shorten};
 const MOST_ROWS: usize = 20;
 /// A longer title is cut, in characters, so that the reason behind it is seen.
 const LONGEST_TITLE: usize = 50;
+/// But this much of it is seen in the narrowest terminal,
+const LEAST_TITLE: usize = 16;
+/// and this much of what stands behind it.
+const LEAST_LAST: usize = 24;
 /// A longer id is cut, in characters.
 const LONGEST_ID: usize = 30;
 
@@ -47,6 +53,7 @@ struct ItemFacts<'a> {
     path: &'a str,
     line: u32,
     sequence: Option<&'a SequenceStep>,
+    age_days: Option<f64>,
 }
 
 /// An item that has to wait.
@@ -75,8 +82,13 @@ pub(crate) fn schema() -> Value {
 
 /// The plan as JSON.
 #[must_use]
-pub fn json(plan: &Plan<'_>, backlog: &Backlog, sources: &SourceMap) -> String {
-    let facts = |item| facts(item, backlog, sources);
+pub fn json(
+    plan: &Plan<'_>,
+    backlog: &Backlog,
+    sources: &SourceMap,
+    ages: &BTreeMap<String, f64>,
+) -> String {
+    let facts = |item| facts(item, backlog, sources, ages);
     let (free, waiting): (Vec<_>, Vec<_>) =
         plan.waiting.iter().partition(|candidate| candidate.standing() == Readiness::Free);
     let root = Root {
@@ -101,7 +113,12 @@ pub fn json(plan: &Plan<'_>, backlog: &Backlog, sources: &SourceMap) -> String {
     for_log(&json).into_owned()
 }
 
-fn facts<'a>(item: &'a Item, backlog: &'a Backlog, sources: &SourceMap) -> ItemFacts<'a> {
+fn facts<'a>(
+    item: &'a Item,
+    backlog: &'a Backlog,
+    sources: &SourceMap,
+    ages: &BTreeMap<String, f64>,
+) -> ItemFacts<'a> {
     ItemFacts {
         id: &item.id,
         title: &item.title.value,
@@ -111,12 +128,18 @@ fn facts<'a>(item: &'a Item, backlog: &'a Backlog, sources: &SourceMap) -> ItemF
         path: backlog.file(item).path.as_str(),
         line: sources.get(item.source).line(item.header.start),
         sequence: item.sequence.as_ref(),
+        age_days: ages.get(&item.id).map(|days| (days * 100.0).round() / 100.0),
     }
 }
 
 /// The plan for people: what may be started goes first.
 #[must_use]
-pub fn text(plan: &Plan<'_>, backlog: &Backlog, sources: &SourceMap, options: Options) -> String {
+pub fn text(
+    plan: &Plan<'_>,
+    (backlog, sources): (&Backlog, &SourceMap),
+    ages: &BTreeMap<String, f64>,
+    options: Options,
+) -> String {
     let block = |out: &mut String, heading: &str, rows: &[[Cell; 3]]| {
         block(out, heading, rows, options);
     };
@@ -125,7 +148,11 @@ pub fn text(plan: &Plan<'_>, backlog: &Backlog, sources: &SourceMap, options: Op
     };
     let with_place = |item: &Item| {
         let number = sources.get(item.source).line(item.header.start);
-        row(item, format!("{}:{number}", line(backlog.file(item).path.as_str())))
+        let place = format!("{}:{number}", line(backlog.file(item).path.as_str()));
+        match ages.get(&item.id) {
+            Some(days) => row(item, format!("{place}, for {}", age(*days))),
+            None => row(item, place),
+        }
     };
     let mut out = String::new();
     let free: Vec<_> = those(Readiness::Free).map(|candidate| with_place(candidate.item)).collect();
@@ -149,6 +176,15 @@ pub fn text(plan: &Plan<'_>, backlog: &Backlog, sources: &SourceMap, options: Op
     out
 }
 
+/// How long something has gone on, in whole days.
+fn age(days: f64) -> String {
+    if days < 1.0 {
+        "less than a day".to_owned()
+    } else {
+        format!("{days:.0} {}", if days < 1.5 { "day" } else { "days" })
+    }
+}
+
 fn row(item: &Item, last: String) -> [Cell; 3] {
     let (id, title) = (shorten(&item.id, LONGEST_ID), shorten(&item.title.value, LONGEST_TITLE));
     [Cell::bold(line(&id)), Cell::plain(line(&title)), Cell::plain(last)]
@@ -161,9 +197,16 @@ fn block(out: &mut String, heading: &str, rows: &[[Cell; 3]], options: Options) 
     if !out.is_empty() {
         out.push('\n');
     }
+    let shown = &rows[..rows.len().min(MOST_ROWS)];
+    let widest = |column: usize| shown.iter().map(|row| row[column].width()).max().unwrap_or(0);
+    let beside = widest(0) + widest(2).min(LEAST_LAST) + 2 + 2 + 2;
+    let room = options.width.saturating_sub(beside).max(LEAST_TITLE);
+    let fit = |[id, title, last]: &[Cell; 3]| [id.clone(), title.clone().cut(room), last.clone()];
+    let shown: Vec<[Cell; 3]> = shown.iter().map(fit).collect();
+    let heading = wrap(heading, options.width, 0, "  ");
     // Writing to a string cannot fail.
     let _ = writeln!(out, "{}", Cell::bold(heading).shown(options));
-    columns::write(out, &rows[..rows.len().min(MOST_ROWS)], options);
+    columns::write(out, &shown, options);
     if let Some(more) = rows.len().checked_sub(MOST_ROWS).filter(|more| *more > 0) {
         let _ = writeln!(out, "  and {} more; `--format json` has all", plural(more, "item"));
     }

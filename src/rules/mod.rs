@@ -409,7 +409,7 @@ impl<'a> Context<'a> {
                 None => self.base.and_then(|base| base.item(id)),
             };
             let Some(item) = head.or(base) else { continue };
-            if seen.insert(&item.id) {
+            if seen.insert(std::ptr::from_ref(item)) {
                 linked.push(LinkedItem { link, base, head, item });
             }
         }

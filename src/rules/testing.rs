@@ -100,7 +100,7 @@ impl Fixture {
         change.links = links;
         if let Some((base, comparison)) = self.base.as_ref().zip(self.comparison.as_ref()) {
             let movements = Movements::new(base, &self.backlog, comparison);
-            claim_worked_on(&mut change.links, movements);
+            claim_worked_on(&mut change.links, movements, &self.backlog);
         }
         change.no_item = no_item;
     }

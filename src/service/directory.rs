@@ -81,6 +81,7 @@ impl Source for Directory {
             release: false,
             started: None,
             today,
+            known: None,
         };
         facts::read(scene, sources)
     }

@@ -60,7 +60,7 @@ pub(super) fn inputs<S: Source + ?Sized>(source: &S, draft: &Draft, today: Date)
     let mut change = change(draft, files, &mut sources);
     (change.links, change.no_item) =
         find_links(&change, &backlog, Some(&base), &policy.link, &sources);
-    claim_worked_on(&mut change.links, Movements::new(&base, &backlog, &comparison));
+    claim_worked_on(&mut change.links, Movements::new(&base, &backlog, &comparison), &backlog);
     let claimed = change.links.iter().filter(|link| link.claimed);
     let kind = |link: &crate::change::Link| match &link.resolution {
         Resolution::Item(id) => Some(backlog.item(id).or_else(|| base.item(id))?.kind),

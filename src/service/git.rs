@@ -152,6 +152,7 @@ impl Source for Git {
             release: false,
             started: None,
             today,
+            known: None,
         };
         facts::read(scene, sources)
     }
@@ -175,6 +176,7 @@ impl Source for Git {
             floor: None,
             env: &env,
             today,
+            known: None,
         })
     }
 }

@@ -14,7 +14,7 @@ const MOST_SHOWN: usize = 5;
 /// # Errors
 /// Where there is none, or a range has too many.
 pub fn all<'b>(backlog: &'b Backlog, name: &str) -> Result<Vec<&'b Item>> {
-    let placed = placed(backlog, name);
+    let placed = backlog.placed(name);
     if !placed.is_empty() {
         return Ok(placed);
     }
@@ -38,17 +38,6 @@ pub fn all<'b>(backlog: &'b Backlog, name: &str) -> Result<Vec<&'b Item>> {
         }
     }
     if found.is_empty() { Err(unknown(backlog, name)) } else { Ok(found) }
-}
-
-/// The items that are named behind their file or folder: `web/SHOP-3`, `web/BACKLOG.md/SHOP-3`.
-fn placed<'b>(backlog: &'b Backlog, name: &str) -> Vec<&'b Item> {
-    let Some((place, name)) = name.rsplit_once('/') else { return Vec::new() };
-    let is_there = |item: &&Item| {
-        let path = backlog.file(item).path.as_str();
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        path == place || folder == place
-    };
-    backlog.matching(name).into_iter().filter(is_there).collect()
 }
 
 fn too_many(name: &str, count: u64) -> Error {

@@ -224,3 +224,42 @@ fn a_rule_is_explained_by_the_change_at_hand() {
     let page = repo.run(&["explain", "wip/aging"]);
     assert!(!page.out.contains("In this change"), "{page:?}");
 }
+
+#[test]
+fn an_id_that_two_files_have_is_told_apart_by_their_folders() {
+    let board =
+        |title: &str, state: &str| format!("# Backlog\n\n## {state}\n\n### SHOP-3: {title}\n");
+    let (web, api) = (board("Login", "In Progress"), board("Tokens", "Done"));
+    let policy = "backlog: {files: ['*/BACKLOG.md'], scope: repository}\n";
+    let files = [
+        ("web/BACKLOG.md", web.as_str()),
+        ("api/BACKLOG.md", api.as_str()),
+        (".backlog-gate.yml", policy),
+    ];
+    let repo = Repo::with_change(&files, "Work", &[("a.rs", "//\n")]);
+    let judge = |name: &str| {
+        let description = GOOD.replace("Backlog: 1", &format!("Backlog: {name}"));
+        assert_ne!(description, GOOD);
+        repo.check(&description, &["--base", "main", "--format", "text"])
+    };
+    let both = judge("SHOP-3");
+    for part in ["api/BACKLOG.md:5", "web/BACKLOG.md:5", "`api/SHOP-3` or `web/SHOP-3`"] {
+        assert!(both.out.contains("link/ambiguous") && both.out.contains(part), "{both:?}");
+    }
+    let done = judge("api/SHOP-3");
+    assert!(done.out.contains("link/wrong-state"), "{done:?}");
+    let running = judge("web/SHOP-3");
+    assert!(!running.out.contains("error[link/"), "{running:?}");
+    let file = judge("web/BACKLOG.md/SHOP-3");
+    assert!(!file.out.contains("error[link/"), "{file:?}");
+    // Two places that say the same are one item.
+    let same = [
+        ("web/BACKLOG.md", web.as_str()),
+        ("api/BACKLOG.md", web.as_str()),
+        (".backlog-gate.yml", policy),
+    ];
+    let repo = Repo::with_change(&same, "Work", &[("a.rs", "//\n")]);
+    let description = GOOD.replace("Backlog: 1", "Backlog: SHOP-3");
+    let one = repo.check(&description, &["--base", "main", "--format", "text"]);
+    assert!(!one.out.contains("link/ambiguous"), "{one:?}");
+}

@@ -5,7 +5,7 @@ use crate::harness::{BACKLOG, GOOD, Repo, Run};
 /// Two items in progress, one owner.
 const BUSY: &str = "In Progress\n\n1) Export\n- Status: In Progress\n- Acceptance Criteria:\n  - Supports up to 200k rows.\n\n2) Import\n- Status: In Progress\n";
 
-const SHARED: &str = "version: 1\nlocked: [rules.link, wip.limits, exempt]\nlink: {none: never}\nwip:\n  limits: [{max: 1}]\n";
+const SHARED: &str = "version: 1\nlocked: [rules.link, wip.limits, exempt]\nlink: {none: never}\nunverified: fail\nwip:\n  limits: [{max: 1}]\n";
 
 /// A repository whose policy builds upon the shared one.
 fn repo(policy: &str) -> Repo {
@@ -61,6 +61,34 @@ fn a_weaker_value_is_an_error_on_its_line_with_the_line_of_the_floor() {
         ),
         ("waivers:\n  - {rule: wip, until: 2999-01-01, reason: a move}\n", "waivers.wip"),
         ("branches: {trusted: ['*']}\n", "branches.trusted"),
+        ("exempt: {labels: ['*']}\n", "exempt.labels"),
+        ("exempt: {drafts: skip}\n", "exempt.drafts"),
+        ("exempt: {commits: any}\n", "exempt.commits"),
+        ("exempt: {kinds: [docs]}\n", "exempt.kinds"),
+        ("exempt: {kinds: [{kind: docs, paths: ['**']}]}\n", "exempt.kinds"),
+        ("exempt: {kinds: [revert, release, hotfix, updates, generated]}\n", "exempt.kinds"),
+        ("wip: {limits: []}\n", "wip.limits"),
+        ("wip: {limits: [{max: 1, per: owner}]}\n", "wip.limits"),
+        ("wip: {limits: [{max: 1, state: in-review}]}\n", "wip.limits"),
+        ("rules: {link/unknown-item: note}\n", "rules.link/unknown-item"),
+        ("rules: {policy/weaker-than-floor: warning}\n", "rules.policy/weaker-than-floor"),
+        ("rules: {policy: off}\n", "rules.policy/"),
+        ("link: {states: [planned, ready, in-progress, done]}\n", "link.states"),
+        ("link: {hash: issue}\n", "link.hash"),
+        ("unverified: warn\n", "unverified"),
+        ("backlog: {dialect: plain-lists}\n", "backlog.dialect"),
+        ("backlog: {fields: {status: [Stand]}}\n", "backlog.fields"),
+        ("backlog: {priorities: [X]}\n", "backlog.priorities"),
+        ("backlog: {waiver_days: 3650}\n", "backlog.waiver_days"),
+        ("change: {roles: {plan: [Anything]}}\n", "change.roles"),
+        (
+            "waivers:\n  - {rule: policy/weaker-than-floor, until: 2999-01-01, reason: a move}\n",
+            "waivers.policy/weaker-than-floor",
+        ),
+        (
+            "waivers:\n  - {rule: link/missing, item: '1', until: 2999-01-01, reason: a move}\n",
+            "waivers.link/missing",
+        ),
     ] {
         let repo = repo(policy);
         let run = judge(&repo, &[]);
@@ -70,6 +98,34 @@ fn a_weaker_value_is_an_error_on_its_line_with_the_line_of_the_floor() {
         assert!(message.starts_with(key), "{key}: {message}");
         assert!(message.contains(" in shared.yml, line 2"), "{message}");
         assert!(*line >= 3, "{policy}: {message} on line {line}");
+    }
+}
+
+#[test]
+fn what_a_policy_puts_above_or_below_a_floor_loosens_nothing() {
+    let team = "version: 1\nrules: {link: off}\nwip: {limits: [{max: 5}]}\n";
+    for extends in [
+        "[lint-only, shared.yml]",
+        "[shared.yml, lint-only]",
+        "[team.yml, shared.yml]",
+        "[shared.yml, team.yml]",
+    ] {
+        let policy = format!("version: 1\nextends: {extends}\n");
+        let files = [
+            ("BACKLOG.md", BACKLOG),
+            ("shared.yml", SHARED),
+            ("team.yml", team),
+            (".backlog-gate.yml", &policy),
+        ];
+        let repo = Repo::with_change(&files, "Work", &[("BACKLOG.md", BUSY)]);
+        let run = repo.check("Backlog: none - because\n", &["--base", "main", "--format", "json"]);
+        let found = weaker(&run);
+        assert!(found.iter().any(|(message, _)| message.starts_with("rules.link/")), "{run:?}");
+        assert!(found.iter().all(|(_, at)| *at >= 2), "{extends}: {found:?}");
+        let failed = run.failed();
+        for rule in ["link/missing", "wip/limit-exceeded"] {
+            assert!(failed.contains(&rule.to_owned()), "{extends}: {run:?}");
+        }
     }
 }
 

@@ -149,6 +149,31 @@ fn standard_input_is_read_under_the_name_that_it_is_given() {
     assert!(lint.out.contains("docs/plan.md:"), "{lint:?}");
 }
 
+#[cfg(unix)]
+#[test]
+fn bash_completes_ids_and_flags() {
+    let repo = board();
+    let script = repo.write("complete.bash", repo.run(&["completions", "bash"]).out);
+    let program = env!("CARGO_BIN_EXE_backlog-gate");
+    let reply = |words: &str| {
+        // The shell gives the function the program as it was typed.
+        let words = words.replacen("backlog-gate", program, 1);
+        let command = format!(
+            "source '{}'; COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); \
+             _backlog-gate_with_ids '{program}' \"${{COMP_WORDS[-1]}}\" \"${{COMP_WORDS[-2]}}\"; \
+             echo \"${{COMPREPLY[*]}}\"",
+            script.display()
+        );
+        let mut bash = std::process::Command::new("bash");
+        let output = bash.args(["-c", &command]).current_dir(repo.path()).output().unwrap();
+        assert!(output.stderr.is_empty(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(reply("backlog-gate explain wip/l"), "wip/limit-exceeded\n");
+    assert_eq!(reply("backlog-gate show US-3"), "US-3\n");
+    assert_eq!(reply("backlog-gate check --form"), "--format\n");
+}
+
 #[test]
 fn shells_ask_for_the_ids_of_items_and_rules() {
     let repo = board();

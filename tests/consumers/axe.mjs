@@ -1,5 +1,6 @@
-// Opens HTML reports in a browser: axe finds nothing that keeps a person out, the page asks nothing of the
-// network, and its own policy forbids nothing that it has.
+// Opens HTML reports in a browser: axe finds nothing that keeps a person out, the Tab key reaches everything
+// that can be used and shows where it is, the page asks nothing of the network, and its own policy forbids
+// nothing that it has.
 //
 //   node axe.mjs BROWSER PAGE...
 import { createRequire } from "node:module";
@@ -10,7 +11,7 @@ const packages = createRequire(new URL("../../target/ci-viewers/package.json", i
 const { default: puppeteer } = await import(pathToFileURL(packages.resolve("puppeteer-core")));
 const axe = readFileSync(packages.resolve("axe-core/axe.min.js"), "utf8");
 const [browserPath, ...pages] = process.argv.slice(2);
-const widths = [1200, 360];
+const widths = [1280, 360];
 
 const wrong = [];
 const browser = await puppeteer.launch({
@@ -22,6 +23,37 @@ const say = (what) => wrong.push(`${page.url()}: ${what}`);
 page.on("request", (request) => request.url().startsWith("file:") || say(`asks for ${request.url()}`));
 page.on("console", (message) => say(`says ${message.text()}`));
 let checks = 0;
+
+// Walks through the page by the Tab key alone.
+async function walk(scheme, width) {
+  // The way begins at the top, wherever the last one ended.
+  await page.evaluate(() => {
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute("tabindex");
+  });
+  const wanted = await page.evaluate(() => {
+    const usable = [...document.querySelectorAll("a[href], summary, [tabindex='0']")];
+    usable.forEach((one, number) => (one.dataset.number = number));
+    return usable.filter((one) => one.checkVisibility()).length;
+  });
+  const reached = new Set();
+  for (let step = 0; step <= wanted; step += 1) {
+    await page.keyboard.press("Tab");
+    const at = await page.evaluate(() => {
+      const one = document.activeElement;
+      if (!one || one === document.body) return null;
+      const { outlineStyle, outlineWidth } = getComputedStyle(one);
+      return { number: one.dataset.number, html: one.outerHTML, seen: outlineStyle !== "none" && parseFloat(outlineWidth) > 0 };
+    });
+    if (at === null) break;
+    reached.add(at.number);
+    if (!at.seen) say(`${scheme}, ${width}: does not show that the keyboard is at ${at.html}`);
+  }
+  checks += reached.size;
+  if (reached.size < wanted) say(`${scheme}, ${width}: the Tab key reaches ${reached.size} of ${wanted}`);
+}
+
 for (const file of pages) {
   await page.goto(pathToFileURL(file));
   await page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
@@ -34,6 +66,7 @@ for (const file of pages) {
       checks += passes.length;
       for (const { id, help, nodes } of violations) say(`${scheme}, ${width}: ${id}: ${help}: ${nodes[0].html}`);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      await walk(scheme, width);
       if (wide > 0) say(`${scheme}, ${width}: ${wide} pixels too wide`);
     }
   }

@@ -132,7 +132,11 @@ mapfile -t files < <(for format in json junit junit-strict sarif gitlab rdjson c
 python3 "$root/.ci/site/book.py" leads "$work/site" "${files[@]}"
 
 if [ "${FULL:-0}" = 1 ]; then
-    "$here/viewers.sh" "$work/reports"
+    mkdir "$work/pages"
+    "$binary" report "$work"/reports/*/ndjson --format html >"$work/pages/report.html"
+    (cd "$work/hostile" && "$binary" policy test --history 9 --format html >"$work/pages/backtest.html")
+    "$here/viewers.sh" "$work/reports" "$work/pages"
+    "$here/tables.sh" "$binary" "$work/reports"
     "$root/target/ci-tools/python/bin/python" "$here/editor.py" "$root/target/ci-viewers/bin/yaml-language-server" "$root"
 fi
 

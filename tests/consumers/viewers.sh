@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # Shows reports to what people see them in: viewers of tests, a checker of pages, a browser.
 #
-#   tests/consumers/viewers.sh REPORTS
+#   tests/consumers/viewers.sh REPORTS PAGES
 #
-# REPORTS holds a folder a report, each with a file a format.
+# REPORTS holds a folder a report, each with a file a format; PAGES holds the pages about many of them.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
 here=$root/tests/consumers
-reports=$(realpath "${1:?usage: tests/consumers/viewers.sh REPORTS}")
+reports=$(realpath "${1:?usage: tests/consumers/viewers.sh REPORTS PAGES}")
+pages=$(realpath "${2:?usage: tests/consumers/viewers.sh REPORTS PAGES}")
 "$root/.ci/tools/install" viewers
 export PATH=$root/target/ci-viewers/bin:$PATH NO_COLOR=1
 python=$root/target/ci-tools/python/bin/python
@@ -32,6 +33,7 @@ done
 "$python" "$here/viewed.py" "$reports" "$work"
 ok "xunit-viewer $(version xunit-viewer), Allure $(version allure): every rule with its outcome and its message"
 
+cp "$pages"/*.html "$work/"
 # A line that is quoted may end with blanks, and they mean something there.
 html-validate --config "$here/html-validate.json" "$work"/*.html
 sed 's|</main>|</div>|' "$work/hostile.html" >"$work/broken.html"

@@ -6,7 +6,7 @@ use crate::backlog::{Coverage, Item, List, Malformed, Section, Step};
 use crate::source::{RepoPath, SourceId, Span};
 
 /// What one dialect reads in one file.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(in crate::backlog) struct Reading {
     pub(in crate::backlog) sections: Vec<Section>,
     pub(in crate::backlog) items: Vec<Item>,

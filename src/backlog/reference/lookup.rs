@@ -26,7 +26,11 @@ impl Backlog {
         let item = |number: &usize| &self.items[*number];
         let name = fold(reference);
         let Some(found) = self.names.folded(&self.items).get(&name) else {
-            return self.spelled(reference).iter().map(item).collect();
+            let spelled = self.spelled(reference);
+            return match spelled.is_empty() {
+                true => self.placed(reference),
+                false => spelled.iter().map(item).collect(),
+            };
         };
         let own: Vec<&Item> =
             found.iter().map(item).filter(|item| fold(&item.id) == name).collect();
@@ -36,7 +40,46 @@ impl Backlog {
     /// Whether the reference fits any item.
     #[must_use]
     pub fn knows(&self, reference: &str) -> bool {
-        self.find(reference).next().is_some() || !self.spelled(reference).is_empty()
+        self.find(reference).next().is_some()
+            || !self.spelled(reference).is_empty()
+            || !self.placed(reference).is_empty()
+    }
+
+    /// The items that are named behind their file or folder: `web/SHOP-3`, `web/BACKLOG.md/SHOP-3`.
+    #[must_use]
+    pub fn placed(&self, reference: &str) -> Vec<&Item> {
+        let Some((place, name)) = reference.rsplit_once('/') else { return Vec::new() };
+        let is_there = |item: &&Item| {
+            let Some(file) = self.files.get(item.file) else { return false };
+            let path = file.path.as_str();
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            path == place || folder == place
+        };
+        if !self.files.iter().any(|file| file.path.as_str().starts_with(place)) {
+            return Vec::new();
+        }
+        self.matching(name).into_iter().filter(is_there).collect()
+    }
+
+    /// The name by which only this item is meant: its id, or that behind its folder or its file where
+    /// another item of another file has it too. One that says the same in both is one item.
+    #[must_use]
+    pub fn name_of(&self, item: &Item) -> String {
+        let is_twin = |other: &&Item| {
+            other.id == item.id
+                && other.file != item.file
+                && fold(&other.title.value) != fold(&item.title.value)
+        };
+        let id = &item.id;
+        if item.slug_id || !self.find(id).any(|other| is_twin(&other)) {
+            return id.clone();
+        }
+        let path = self.file(item).path.as_str();
+        let folder = path.rsplit_once('/').map_or(path, |(folder, _)| folder);
+        let names = [format!("{folder}/{id}"), format!("{path}/{id}")];
+        let is_only =
+            |name: &String| matches!(self.matching(name)[..], [only] if std::ptr::eq(only, item));
+        names.into_iter().find(is_only).unwrap_or_else(|| id.clone())
     }
 
     /// The items that a reference fits by another spelling or by its place, as indices.

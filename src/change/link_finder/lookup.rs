@@ -96,13 +96,32 @@ impl Lookup<'_> {
         let meanings = self.backlogs().map(|backlog| backlog.meaning(name));
         let known = meanings.into_iter().find(|meaning| *meaning != Meaning::Unknown);
         match known.unwrap_or(Meaning::Unknown) {
-            Meaning::Item(id) => Resolution::Item(id),
+            Meaning::Item(id) => self.told_apart(name, id),
             Meaning::Ambiguous(ids) => match self.scopes.choose(&ids) {
                 Some(id) => Resolution::Item(id),
                 None => Resolution::Ambiguous(ids),
             },
             Meaning::Unknown => Resolution::Unknown(None),
             Meaning::TooMany(count) => Resolution::TooMany(count),
+        }
+    }
+
+    /// What a name means that fits one id, which several items in several files may have.
+    fn told_apart(&self, name: &str, id: String) -> Resolution {
+        let found = self.backlogs().map(|backlog| (backlog, backlog.matching(name)));
+        let Some((backlog, items)) = found.into_iter().find(|(_, items)| !items.is_empty()) else {
+            return Resolution::Item(id);
+        };
+        let mut names: Vec<String> = Vec::new();
+        for item in items {
+            let name = backlog.name_of(item);
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        match names.len() {
+            0 | 1 => Resolution::Item(names.pop().unwrap_or(id)),
+            _ => Resolution::Ambiguous(names),
         }
     }
 

@@ -13,11 +13,13 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use crate::backlog::KnownFiles;
 use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::gate::inputs::Config;
 use crate::snapshot::Repository;
 
+pub use message::change_of;
 pub use page::html;
 pub use past::PastChange;
 pub use show::{json, markdown, text};
@@ -75,16 +77,24 @@ pub fn run(request: &Request<'_>) -> Result<Summary> {
     Ok(Summary::new(&history, policy, trials))
 }
 
+/// How many changes in a row one thread takes: neighbours have most of their files in common.
+const NEIGHBOURS: usize = 8;
+
 /// Each change, in the order in which they are given. A repository that is open belongs to its
 /// thread.
 fn judge_all(changes: &[PastChange], request: &Request<'_>) -> Vec<Trial> {
     let next = AtomicUsize::new(0);
     let work = || {
-        let mut done = Vec::new();
+        let (known, mut done) = (KnownFiles::default(), Vec::new());
         loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(change) = changes.get(index) else { return done };
-            done.push((index, trial::judge(change, request.repo, request.config)));
+            let first = next.fetch_add(NEIGHBOURS, Ordering::Relaxed);
+            let rest = changes.get(first..).filter(|rest| !rest.is_empty());
+            let Some(rest) = rest else { return done };
+            for (index, change) in rest.iter().enumerate().take(NEIGHBOURS) {
+                let trial = trial::judge(change, request.repo, request.config, &known);
+                done.push((first + index, trial));
+            }
+            known.give_up_old();
         }
     };
     let threads = thread::available_parallelism().map_or(1, usize::from).min(changes.len());

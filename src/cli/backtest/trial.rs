@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::past::PastChange;
+use crate::backlog::KnownFiles;
 use crate::change::Flags;
 use crate::env::Env;
 use crate::finding::{Finding, Severity};
@@ -91,7 +92,12 @@ pub struct Unknown {
 
 /// Judges a change as it was, on the day on which it went in. Nobody is asked about it: neither the
 /// environment nor a forge.
-pub(super) fn judge(change: &PastChange, repo: &Path, config: Option<&Config>) -> Trial {
+pub(super) fn judge(
+    change: &PastChange,
+    repo: &Path,
+    config: Option<&Config>,
+    known: &KnownFiles,
+) -> Trial {
     let env = Env::default();
     let request = CheckRequest {
         repo,
@@ -102,6 +108,7 @@ pub(super) fn judge(change: &PastChange, repo: &Path, config: Option<&Config>) -
         floor: None,
         env: &env,
         today: change.day,
+        known: Some(known),
     };
     let outcome = match inputs::check(request) {
         Ok(inputs) => outcome(&gate::judge_all(&inputs, FailOn::Error)),

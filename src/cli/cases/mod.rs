@@ -53,6 +53,7 @@ pub fn run(case: &Case, repo: &Path, config: Option<&Config>, today: Date) -> Re
         floor: None,
         env: &env,
         today: case.today.unwrap_or(today),
+        known: None,
     };
     let differences = match inputs::check(request) {
         Ok(inputs) => differences(case, &gate::judge_all(&inputs, FailOn::Error)),

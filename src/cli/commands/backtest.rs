@@ -39,7 +39,8 @@ fn of_the_past(request: &Request<'_>, format: SummaryFormat, host: &mut Host<'_>
         SummaryFormat::Markdown => host.print_log(&backtest::markdown(&summary))?,
         SummaryFormat::Html => host.print(&backtest::html(&summary))?,
         SummaryFormat::Text | SummaryFormat::Junit => {
-            host.print_log(&terminal(&backtest::text(&summary)))?;
+            let page = host.page(&terminal(&backtest::text(&summary))).into_owned();
+            host.print_log(&page)?;
         }
     }
     Ok(EXIT_PASS)

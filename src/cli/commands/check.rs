@@ -45,6 +45,7 @@ fn judge(args: CheckArgs, host: &mut Host<'_>) -> Result<u8> {
         floor: floor(args.floor, host.env),
         env: host.env,
         today: host.today,
+        known: None,
     };
     let inputs = inputs::check(request)?;
     host.say_what_is_read(&inputs);

@@ -28,7 +28,7 @@ fn of_items() -> Vec<String> {
 fn with_ids(shell: Shell, script: &str) -> String {
     let items = of_items();
     match shell {
-        Shell::Bash => format!("{script}{}", BASH.replace("ITEMS", &items.join("|"))),
+        Shell::Bash => in_bash(script, &items),
         Shell::Fish => format!("{script}{}", FISH.replace("ITEMS", &items.join(" "))),
         Shell::Zsh => in_zsh(script),
         _ => script.to_owned(),
@@ -49,10 +49,22 @@ _backlog-gate_with_ids() {
         COMPREPLY=($(compgen -W "$("$1" complete "$what" 2>/dev/null)" -- "$current"))
         [[ ${#COMPREPLY[@]} -gt 0 ]] && return 0
     fi
-    _backlog-gate "$@"
+    GENERATED "$@"
 }
 complete -F _backlog-gate_with_ids -o bashdefault -o default backlog-gate
 "#;
+
+/// In bash the function that was generated is asked where there is no id to complete.
+fn in_bash(script: &str, items: &[String]) -> String {
+    let name =
+        |line: &str| line.trim().strip_prefix("complete -F ")?.split(' ').next().map(str::to_owned);
+    // The generator names the program once with and once without a word between its parts, so that its
+    // lines about flags are never reached.
+    let script = &script.replace("backlog__subcmd__gate", "backlog__gate");
+    let Some(generated) = script.lines().find_map(name) else { return script.to_owned() };
+    let own = BASH.replace("ITEMS", &items.join("|")).replace("GENERATED", &generated);
+    format!("{script}{own}")
+}
 
 const FISH: &str = r#"
 complete -c backlog-gate -n "__fish_seen_subcommand_from ITEMS" -f -a "(backlog-gate complete items 2>/dev/null)"

@@ -16,18 +16,30 @@ use crate::rules;
 pub(super) fn run(args: ExplainArgs, host: &mut Host<'_>) -> Result<u8> {
     let is_json = args.format == ListFormat::Json;
     let Some(name) = &args.rule else {
-        host.print(&if is_json { json(rules::all(), None) } else { pages::index() })?;
+        if is_json {
+            host.print(&json(rules::all(), None))?;
+        } else {
+            host.print_page(&pages::index())?;
+        }
         return Ok(EXIT_PASS);
     };
     if pages::areas().contains(&name.as_str()) {
         let rules = || pages::in_area(name);
-        host.print(&if is_json { json(rules(), None) } else { pages::area(name) })?;
+        if is_json {
+            host.print(&json(rules(), None))?;
+        } else {
+            host.print_page(&pages::area(name))?;
+        }
         return Ok(EXIT_PASS);
     }
     let rule = pages::find(name)?;
     let flags = flags(args.change)?;
     if flags == Flags::default() {
-        host.print(&if is_json { json([rule], None) } else { pages::page(rule) })?;
+        if is_json {
+            host.print(&json([rule], None))?;
+        } else {
+            host.print_page(&pages::page(rule))?;
+        }
         return Ok(EXIT_PASS);
     }
     let inputs = inputs::check(CheckRequest {
@@ -39,13 +51,14 @@ pub(super) fn run(args: ExplainArgs, host: &mut Host<'_>) -> Result<u8> {
         floor: None,
         env: host.env,
         today: host.today,
+        known: None,
     })?;
     let report = gate::judge(inputs.context(), FailOn::Never);
     if is_json {
         host.print(&json([rule], Some(&report)))?;
         return Ok(EXIT_PASS);
     }
-    host.print(&pages::page(rule))?;
+    host.print_page(&pages::page(rule))?;
     host.print_log(&here(rule, &report))?;
     Ok(EXIT_PASS)
 }

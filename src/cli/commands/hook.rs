@@ -150,6 +150,7 @@ fn judge(flags: Flags, repo: &Path, place: &PlaceArgs, host: &mut Host<'_>) -> R
         // What is pushed from here is a local branch, whatever CI this machine belongs to.
         env: &Env::default(),
         today: host.today,
+        known: None,
     };
     let inputs = inputs::check(request)?;
     host.say_what_is_read(&inputs);

@@ -1,8 +1,10 @@
 //! What a command needs beside its arguments, and where it says what.
 
+use std::borrow::Cow;
 use std::io::{BufRead as _, Read as _, Write};
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::backlog::Candidate;
@@ -11,6 +13,7 @@ use crate::cli::progress::Progress;
 use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::escape::log::{log, log_line};
+use crate::finding::wrap;
 use crate::gate::inputs::Inputs;
 use crate::limits;
 use crate::source::RepoPath;
@@ -28,6 +31,8 @@ pub struct Host<'a> {
     pub env: &'a Env,
     /// Today, in UTC.
     pub today: Date,
+    /// Now.
+    pub now: Timestamp,
     /// Where the report goes.
     pub out: &'a mut dyn Write,
     /// Where hints go.
@@ -79,6 +84,23 @@ impl Host<'_> {
                 .because(error)
                 .hint("make room, or write it elsewhere: `--format FORMAT=FILE`")
         })
+    }
+
+    /// Writes a page to standard output; at a terminal its lines end at words.
+    ///
+    /// # Errors
+    /// As [`Host::print`].
+    pub(super) fn print_page(&mut self, text: &str) -> Result<()> {
+        let page = self.page(text);
+        self.print(&page)
+    }
+
+    /// A page as it is shown: at a terminal its lines end at words.
+    pub(super) fn page<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.env.columns().or(self.width).filter(|_| self.is_terminal) {
+            Some(width) => Cow::Owned(wrap::page(text, width)),
+            None => Cow::Borrowed(text),
+        }
     }
 
     /// Writes lines that hold texts of others to standard output. Any runner may read commands

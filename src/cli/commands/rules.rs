@@ -21,10 +21,10 @@ pub(super) fn run(args: &RulesArgs, host: &mut Host<'_>) -> Result<u8> {
     };
     let severity =
         |rule: &Rule| policy.as_ref().map_or(rule.severity, |policy| policy.severity(&rule.info()));
-    host.print(&match args.format {
-        ListFormat::Text => table(severity),
-        ListFormat::Json => list(severity),
-    })?;
+    match args.format {
+        ListFormat::Text => host.print_page(&table(severity))?,
+        ListFormat::Json => host.print(&list(severity))?,
+    }
     Ok(EXIT_PASS)
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
+use serde::Deserialize;
 
 use super::record::{Finding, Run};
 use super::summary::Overview;
@@ -137,20 +138,53 @@ fn read_stream(
 
 /// Adds a record up; `false` where it is none.
 fn take(line: &[u8], fallback: &str, overview: &mut Overview) -> bool {
+    match kind_of(line) {
+        Some(Kind::Rule) => true,
+        Some(Kind::Finding) => {
+            let Ok(finding) = serde_json::from_slice::<Finding<'_>>(line) else { return false };
+            overview.finding(&finding);
+            true
+        }
+        Some(Kind::Run) => {
+            let Ok(run) = serde_json::from_slice::<Run<'_>>(line) else { return false };
+            overview.run(&run, fallback);
+            run.findings.iter().for_each(|finding| overview.finding(finding));
+            true
+        }
+        None => false,
+    }
+}
+
+/// What a line is; a report in JSON is the record of a run that has its findings in itself. As the gate
+/// writes a record it is known by a look; one that another program wrote again is read first.
+fn kind_of(line: &[u8]) -> Option<Kind> {
     if RULE.find(line).is_some() {
-        return true;
+        return Some(Kind::Rule);
     }
     if FINDING.find(line).is_some() {
-        let Ok(finding) = serde_json::from_slice::<Finding<'_>>(line) else { return false };
-        overview.finding(&finding);
-        return true;
+        return Some(Kind::Finding);
     }
-    let is_report = RUN.find(line).is_some() || line.trim_ascii_start().starts_with(b"{");
-    let run = is_report.then(|| serde_json::from_slice::<Run<'_>>(line).ok()).flatten();
-    let Some(run) = run else { return false };
-    overview.run(&run, fallback);
-    run.findings.iter().for_each(|finding| overview.finding(finding));
-    true
+    if RUN.find(line).is_some() {
+        return Some(Kind::Run);
+    }
+    let record: Record = serde_json::from_slice(line).ok()?;
+    Some(record.record)
+}
+
+/// The record that a line is.
+#[derive(Deserialize)]
+struct Record {
+    #[serde(default)]
+    record: Kind,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    #[default]
+    Run,
+    Rule,
+    Finding,
 }
 
 /// What a repository is called whose report does not say it: the folder of the report, else its name.
@@ -164,16 +198,25 @@ fn name_of(path: &Path) -> String {
 mod tests {
     use super::*;
 
+    /// A record as a program writes it that puts blanks behind its colons.
+    fn line_with_blanks(line: &str) -> String {
+        line.replace("\",\"", "\", \"").replace("\":", "\": ")
+    }
+
     #[test]
     fn a_text_never_looks_like_a_record() {
         let mut overview = Overview::default();
         let line = r#"{"message":"\"record\":\"rule\"","pre_existing":false,"record":"finding","rule":"a/b","severity":"error","waived":null}"#;
         assert!(take(line.as_bytes(), "x", &mut overview));
-        overview.finish();
-        assert_eq!(overview.rules.len(), 1);
         for line in ["", "[]", "{\"a\": 1}", "nonsense", "{\"record\":\"run\"}"] {
             assert!(!take(line.as_bytes(), "x", &mut overview), "{line}");
         }
         assert!(take(br#"{"id":"a/b","record":"rule"}"#, "x", &mut overview));
+        let again = line_with_blanks(line);
+        assert!(take(again.as_bytes(), "x", &mut overview), "{again}");
+        assert!(take(br#"{"id": "a/b", "record": "rule"}"#, "x", &mut overview));
+        overview.finish();
+        assert_eq!(overview.rules.len(), 1);
+        assert_eq!(overview.rules[0].findings, 2);
     }
 }

@@ -209,7 +209,7 @@ impl<'a> WayBack<'a> {
         let Unit { files, is_item, .. } = &self.units[unit];
         let (files, is_item) = (files.clone(), *is_item);
         let policy = self.scene.policy;
-        let setup = policy.setup();
+        let setup = Setup { known: self.scene.known, ..policy.setup() };
         let mut sources = SourceMap::default();
         let mut texts = Vec::new();
         let settings =

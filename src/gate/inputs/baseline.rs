@@ -197,6 +197,7 @@ impl Place {
             release: *release,
             started: None,
             today: *today,
+            known: None,
         };
         let facts = facts::read(scene, sources)?;
         let tree = snapshot.tree()?;

@@ -113,7 +113,7 @@ pub(super) fn read(
         Ok(files) => files,
         Err(conflicts) => return Ok(Merge::Conflict(conflicts)),
     };
-    let target = backlogs::read_backlog(&scope.at.target, policy, sources)?;
+    let target = scope.backlog(&scope.at.target, policy, sources)?;
     let (mut read, mut lines) = (Vec::new(), HashMap::new());
     for (path, content) in files {
         let (id, origin) =
@@ -121,7 +121,9 @@ pub(super) fn read(
         lines.insert(id, origin);
         read.push((path, id));
     }
-    let backlog = backlog::read(sources, &read, Setup { before: Some(&target), ..policy.setup() });
+    let setup =
+        Setup { before: Some(&target), known: scope.known(policy, sources), ..policy.setup() };
+    let backlog = backlog::read(sources, &read, setup);
     let backlog = counted(backlog)?;
     let comparison = Comparison::new(&target, &backlog, sources);
     let mut items: HashMap<SourceId, Vec<Span>> = HashMap::new();

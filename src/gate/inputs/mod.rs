@@ -4,6 +4,8 @@
 mod backlogs;
 pub mod baseline;
 mod earlier;
+mod elsewhere;
+mod flow;
 pub mod forge;
 mod merged;
 mod named;
@@ -12,6 +14,8 @@ mod reading;
 mod release;
 mod scope;
 
+pub use elsewhere::{since, taken_ids};
+pub use flow::{FlowInputs, FlowRequest, ages, read as flow};
 pub use named::Named;
 pub use scope::{Scope, Snapshots};
 
@@ -24,7 +28,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::backlog::Backlog;
+use crate::backlog::{Backlog, KnownFiles};
 use crate::change::{self, ChangeKind, Ends, Flags};
 use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
@@ -75,6 +79,8 @@ pub struct CheckRequest<'a> {
     pub env: &'a Env,
     /// Today, in UTC.
     pub today: Date,
+    /// What is known of backlog files, where many changes are judged.
+    pub known: Option<&'a KnownFiles>,
 }
 
 /// Reads a change, its base, its head and the policy of its base; of a release where no flag names
@@ -118,6 +124,7 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
         release: request.release,
         started: started(request.env),
         today: request.today,
+        known: request.known,
     };
     let reading = Reading::new(policy, change, &scope, &mut sources)?;
     let proposed = proposed(choice, &layers, &reading.change, &scope, &mut sources)?;
@@ -195,6 +202,7 @@ pub fn lint<'a>(
             release: false,
             started: None,
             today,
+            known: None,
         };
         inputs.facts = facts::read(scene, &mut inputs.sources)?;
     }

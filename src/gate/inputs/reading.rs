@@ -32,12 +32,17 @@ impl Reading {
         let files = backlogs::backlog_texts(&at.head, &policy, sources)?;
         let (backlog, base, comparison) = if leaves_alone(&change, &policy) {
             // Most changes do not touch the backlog: what is the same at both ends is read once.
-            let backlog = counted(backlog::read(sources, &files, policy.setup()))?;
+            let setup = Setup { known: scope.known(&policy, sources), ..policy.setup() };
+            let backlog = counted(backlog::read(sources, &files, setup))?;
             let comparison = Comparison::unchanged(backlog.items.len());
             (backlog.clone(), backlog, comparison)
         } else {
-            let base = backlogs::read_backlog(&at.base, &policy, sources)?;
-            let setup = Setup { before: Some(&base), ..policy.setup() };
+            let base = scope.backlog(&at.base, &policy, sources)?;
+            let setup = Setup {
+                before: Some(&base),
+                known: scope.known(&policy, sources),
+                ..policy.setup()
+            };
             let backlog = counted(backlog::read(sources, &files, setup))?;
             let comparison = Comparison::new(&base, &backlog, sources);
             (backlog, base, comparison)
@@ -54,7 +59,7 @@ impl Reading {
         (change.links, change.no_item) =
             change::find_links(&change, &backlog, Some(&base), &policy.link, sources);
         let movements = Movements::new(&base, &backlog, &comparison);
-        claim_worked_on(&mut change.links, movements);
+        claim_worked_on(&mut change.links, movements, &backlog);
         let kinds = kinds(&change, &backlog, &base);
         template::read(&mut change, &kinds, (&at.target, &at.base), &policy.change, sources)?;
         let scene = Scene {
@@ -67,13 +72,14 @@ impl Reading {
             release: scope.release,
             started: scope.started,
             today: scope.today,
+            known: scope.known(&policy, sources),
         };
         let mut facts = facts::read(scene, sources)?;
         // Most backlogs have no waivers, and most changes go into the commit that they began at.
         facts.target_waivers = Some(match backlog.waivers.is_empty() {
             true => Vec::new(),
             false if change.target == change.base => base.waivers.clone(),
-            false => backlogs::read_backlog(&at.target, &policy, sources)?.waivers,
+            false => scope.backlog(&at.target, &policy, sources)?.waivers,
         });
         facts.merge = merged::read(&policy, &change, &backlog, scope, sources)?;
         Ok(Self { policy, backlog, base, comparison, change, facts })

@@ -35,6 +35,7 @@ pub(super) fn read(request: CheckRequest<'_>) -> Result<Inputs> {
         release: true,
         started: super::started(request.env),
         today: request.today,
+        known: None,
     };
     let facts = facts::read(scene, &mut sources)?;
     let mut inputs = Inputs {

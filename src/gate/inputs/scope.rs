@@ -3,7 +3,13 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::backlogs::backlog_texts;
+use crate::backlog::{self, Backlog, Known, KnownFiles, Setup};
+use crate::error::Result;
+use crate::gate::missing::counted;
+use crate::policy::{Origin, Policy};
 use crate::snapshot::{Repository, Revision, Snapshot};
+use crate::source::SourceMap;
 
 /// The revisions that a change is about.
 #[derive(Debug)]
@@ -32,4 +38,32 @@ pub struct Scope<'a> {
     pub started: Option<Timestamp>,
     /// Today, in UTC.
     pub today: Date,
+    /// What is known of backlog files that were read for other changes.
+    pub known: Option<&'a KnownFiles>,
+}
+
+impl Scope<'_> {
+    /// What is known of backlog files that are read under a policy.
+    pub(super) fn known(&self, policy: &Policy, sources: &SourceMap) -> Option<Known<'_>> {
+        // The built-in dialects are the same under every policy.
+        let is_plain = policy.dialects.is_empty() && policy.worded.is_empty();
+        if !is_plain && policy.origin == Origin::Default {
+            // These come from the head, and none of the texts below says so.
+            return None;
+        }
+        let texts = policy.files.iter().filter(|_| !is_plain).map(|id| sources.text(*id));
+        Some(Known::of(self.known?, texts))
+    }
+
+    /// The backlog of one of the revisions.
+    pub(super) fn backlog(
+        &self,
+        snapshot: &Snapshot,
+        policy: &Policy,
+        sources: &mut SourceMap,
+    ) -> Result<Backlog> {
+        let files = backlog_texts(snapshot, policy, sources)?;
+        let setup = Setup { known: self.known(policy, sources), ..policy.setup() };
+        counted(backlog::read(sources, &files, setup))
+    }
 }

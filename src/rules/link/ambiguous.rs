@@ -34,7 +34,11 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             ids.iter().take(MOST_CANDIDATES).map(|id| format!("`{id}`")).collect();
         let name = text::shorten(&link.text, 60);
         let message = format!("\"{name}\" fits {}", text::plural(ids.len(), "item"));
-        let help = format!("name one of them by its id: {}", text::list(&some, "or"));
+        // Behind its folder or file where another item has the id as well.
+        let is_id = |id: &String| cx.backlog.item(id).is_none_or(|item| item.id == *id);
+        let how =
+            if ids.iter().all(is_id) { "name one of them by its id" } else { "name one of them" };
+        let help = format!("{how}: {}", text::list(&some, "or"));
         let mut finding = Finding::new(link.location, message, help).key(name);
         for item in ids.iter().take(MOST_CANDIDATES).filter_map(|id| cx.backlog.item(id)) {
             finding = finding.related(item.at(item.header), "one of them");
