@@ -52,7 +52,7 @@ fn measure(dialect: &Written, items: usize, budget: f64) -> bool {
             (path.clone(), sources.add(SourceKind::File(path), text))
         })
         .collect();
-    let known: Vec<&Dialect> = builtin().iter().collect();
+    let known: Vec<&Dialect> = builtin().collect();
     let read = best(|| {
         let backlog = backlog::read(&sources, &files, &known);
         assert!(backlog.items.len() >= items, "{} of {items} items", backlog.items.len());

@@ -42,6 +42,8 @@ pub const BASELINE_NODES: usize = 500_000;
 pub const TEMPLATE: usize = 256 * 1024;
 /// One backlog file.
 pub const BACKLOG_FILE: usize = 32 * 1024 * 1024;
+/// All texts of a run: the files of the backlog at both ends, of the merge, and whatever else is kept.
+pub const TEXTS: usize = 128 * 1024 * 1024;
 /// The compiled form of one regular expression of a dialect.
 pub const REGEX: usize = 1024 * 1024;
 /// How many regular expressions one dialect of a team may have.

@@ -4,6 +4,7 @@
 //! [`SourceMap::range`] for them in the unit that its format wants.
 
 use std::fmt;
+use std::sync::Arc;
 
 use unicode_width::UnicodeWidthStr;
 
@@ -294,11 +295,12 @@ impl LineRange {
     }
 }
 
-/// All sources of one run.
-#[derive(Debug)]
+/// All sources of one run. A copy shares the texts.
+#[derive(Debug, Clone)]
 pub struct SourceMap {
-    sources: Vec<Source>,
+    sources: Vec<Arc<Source>>,
     whole: &'static str,
+    bytes: usize,
 }
 
 impl Default for SourceMap {
@@ -311,7 +313,7 @@ impl SourceMap {
     /// No sources yet; `whole` names what is judged, for what lies in none of them.
     #[must_use]
     pub fn of(whole: &'static str) -> Self {
-        Self { sources: Vec::new(), whole }
+        Self { sources: Vec::new(), whole, bytes: 0 }
     }
 
     /// What is judged, in a word: `change`.
@@ -323,8 +325,16 @@ impl SourceMap {
     /// Takes over a text and gives its handle.
     pub fn add(&mut self, kind: SourceKind, text: impl Into<String>) -> SourceId {
         let id = SourceId(Span::at(self.sources.len()).start);
-        self.sources.push(Source::new(kind, text.into()));
+        let text = text.into();
+        self.bytes += text.len();
+        self.sources.push(Arc::new(Source::new(kind, text)));
         id
+    }
+
+    /// How large all texts are together.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// The source behind a handle.

@@ -66,7 +66,7 @@ fn read(path: &str, text: &str, dialects: &[&Dialect]) -> Backlog {
 
 pub(super) fn reader(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
-    let all: Vec<&Dialect> = builtin().iter().collect();
+    let all: Vec<&Dialect> = builtin().collect();
     for path in ["BACKLOG.md", "todo.txt", "todo.org", "backlog/tasks/us-1 - Export.md"] {
         read(path, &text, &all);
     }
@@ -102,7 +102,7 @@ pub(super) fn reference(data: &[u8]) {
     if let Some(Expansion::Names(names)) = reference::expand(&text) {
         assert!(!names.is_empty() && names.len() as u64 <= LONGEST_RANGE, "{}", names.len());
     }
-    let all: Vec<&Dialect> = builtin().iter().collect();
+    let all: Vec<&Dialect> = builtin().collect();
     let backlog = read("BACKLOG.md", STORIES, &all);
     for mentioned in backlog.mentioned(&text) {
         assert!(text.get(mentioned.at.clone()).is_some(), "{mentioned:?}");

@@ -1,9 +1,5 @@
 //! What a document says about itself: that it is a backlog, or that it is something else.
 
-use std::sync::LazyLock;
-
-use serde::Deserialize;
-
 use super::prior;
 use crate::markdown::{LineKind, Lines};
 use crate::source::RepoPath;
@@ -27,42 +23,43 @@ pub(super) struct Document {
 }
 
 /// The words by which documents are known.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 struct Known {
     /// What the title of a backlog ends or begins with.
-    backlogs: Vec<String>,
-    others: Vec<Other>,
+    backlogs: &'static [&'static str],
+    others: &'static [Other],
 }
 
 /// A sort of document that is not a backlog.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 struct Other {
     /// What a sentence calls it, with its article.
-    name: String,
+    name: &'static str,
     /// What its title begins with.
-    #[serde(default)]
-    begins: Vec<String>,
+    begins: &'static [&'static str],
     /// What its title ends with, or has anywhere, if that is more than one word.
-    #[serde(default)]
-    titles: Vec<String>,
+    titles: &'static [&'static str],
     /// Headings that it has.
-    #[serde(default)]
-    headings: Vec<String>,
+    headings: &'static [&'static str],
     /// How many different ones of them it must have.
-    #[serde(default)]
     least: usize,
     /// Whether most of its headings must be such: each of them is common in a backlog too.
-    #[serde(default)]
     most: bool,
     /// Whether headings are versions, with or without a date.
-    #[serde(default)]
     versions: bool,
 }
 
-static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let known = include_str!(concat!(env!("OUT_DIR"), "/documents.json"));
-    serde_json::from_str(known).expect("a test reads this file")
-});
+const DEFAULT: Other = Other {
+    name: "",
+    begins: &[],
+    titles: &[],
+    headings: &[],
+    least: 0,
+    most: false,
+    versions: false,
+};
+
+static KNOWN: Known = include!(concat!(env!("OUT_DIR"), "/documents.rs"));
 
 /// Whether the name of a file is one that teams give to a backlog, and whether it can be nothing
 /// else.
@@ -108,7 +105,7 @@ impl Document {
         let title_of_other = KNOWN.others.iter().find(|other| other.has_title(name));
         let other = match title_of_other {
             None if is_placeholder(name) => Some(("a template", vec![name.to_owned()])),
-            Some(other) => Some((other.name.as_str(), vec![name.to_owned()])),
+            Some(other) => Some((other.name, vec![name.to_owned()])),
             None => other(&headings, says_backlog),
         };
         let points = prior::of_title(name) + prior::of_lines(lines);
@@ -132,7 +129,7 @@ pub(super) fn says_backlog(title: &str) -> bool {
     let mut parts = parts.map(|part| normalize(part.trim_end_matches(".md")));
     parts.any(|part| {
         KNOWN.backlogs.iter().any(|known| {
-            part.strip_suffix(known.as_str())
+            part.strip_suffix(*known)
                 .is_some_and(|rest| rest.is_empty() || rest.ends_with(' ') || !known.is_ascii())
         })
     })
@@ -171,19 +168,19 @@ fn other(
         }
         let least = if says_backlog { other.least + 2 } else { other.least };
         let enough = !other.most || !says_backlog && said.len() * 2 > headings.len();
-        (other.least > 0 && said.len() >= least && enough).then_some((other.name.as_str(), said))
+        (other.least > 0 && said.len() >= least && enough).then_some((other.name, said))
     })
 }
 
 impl Other {
     fn has_title(&self, title: &str) -> bool {
         let title = Words::of(title);
-        let ends = |known: &String| {
-            let rest = title.as_str().strip_suffix(known.as_str());
+        let ends = |known: &&str| {
+            let rest = title.as_str().strip_suffix(*known);
             rest.is_some_and(|rest| rest.is_empty() || rest.ends_with(' '))
                 || known.contains(' ') && title.has_phrase(known)
         };
-        let begins = |known: &String| title.as_str().starts_with(known.as_str());
+        let begins = |known: &&str| title.as_str().starts_with(*known);
         self.titles.iter().any(ends) || self.begins.iter().any(begins)
     }
 }

@@ -106,7 +106,7 @@ pub struct Criterion {
 }
 
 /// The place of an item in the sequence that the backlog states.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SequenceStep {
     /// The file that states the sequence, as an index into [`Backlog::files`].
     #[serde(skip)]

@@ -5,8 +5,6 @@
 
 use std::sync::LazyLock;
 
-use serde::Deserialize;
-
 use crate::source::Span;
 use crate::text::expression::Expression;
 
@@ -19,22 +17,21 @@ pub enum Order {
     Children,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 struct Sentences {
-    dependencies: Vec<String>,
-    children: Vec<String>,
+    dependencies: &'static [&'static str],
+    children: &'static [&'static str],
 }
 
 /// The patterns of one order, read when the first document is searched for them.
 struct Patterns(LazyLock<Vec<Expression>>);
 
-static DEPENDENCIES: Patterns = Patterns(LazyLock::new(|| compiled(|known| known.dependencies)));
-static CHILDREN: Patterns = Patterns(LazyLock::new(|| compiled(|known| known.children)));
+static SENTENCES: Sentences = include!(concat!(env!("OUT_DIR"), "/orders.rs"));
+static DEPENDENCIES: Patterns = Patterns(LazyLock::new(|| compiled(SENTENCES.dependencies)));
+static CHILDREN: Patterns = Patterns(LazyLock::new(|| compiled(SENTENCES.children)));
 
-fn compiled(pick: fn(Sentences) -> Vec<String>) -> Vec<Expression> {
-    let text = include_str!(concat!(env!("OUT_DIR"), "/orders.json"));
-    let sentences = pick(serde_json::from_str(text).expect("a test reads this file"));
-    sentences.into_iter().map(Expression::trusted).collect()
+fn compiled(sentences: &[&'static str]) -> Vec<Expression> {
+    sentences.iter().map(|sentence| Expression::new(sentence)).collect()
 }
 
 /// The sentence of a document that states the order, comments included.

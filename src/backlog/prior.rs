@@ -2,13 +2,9 @@
 //! decides: a list of tasks may have a heading *Usage*, and a page about tasks of a kernel is called
 //! *Tasks*.
 
-use std::sync::LazyLock;
-
-use serde::Deserialize;
-
 use crate::markdown::{LineKind, Lines};
 use crate::source::RepoPath;
-use crate::text::normalize;
+use crate::text::{Listed, normalize};
 
 /// What the signs of a page that explains something count together, at the most.
 const MOST_EXPLAINED: i32 = 9;
@@ -18,35 +14,32 @@ const MOST_BACKED: i32 = 5;
 const MOST_LINES: usize = 5000;
 
 /// Words with what they count.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 struct Weighed {
     points: i32,
-    words: Vec<String>,
+    words: &'static [&'static str],
 }
 
 /// The words by which files, folders and pages are known.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 struct Signs {
     /// Words in the name of a file.
-    names: Vec<Weighed>,
+    names: &'static [Weighed],
     /// Names of folders.
-    folders: Vec<Weighed>,
+    folders: &'static [Weighed],
     /// Words in a title.
-    titles: Vec<Weighed>,
+    titles: &'static [Weighed],
     /// Headings of a page that explains something.
-    explained: Vec<String>,
+    explained: Listed,
     /// Columns of tables on such a page.
-    columns: Vec<String>,
+    columns: Listed,
     /// What a file of tasks is called.
-    tasks: Vec<String>,
+    tasks: &'static [&'static str],
     /// What a file of plans is called.
-    plans: Vec<String>,
+    plans: &'static [&'static str],
 }
 
-static SIGNS: LazyLock<Signs> = LazyLock::new(|| {
-    let signs = include_str!(concat!(env!("OUT_DIR"), "/prior.json"));
-    serde_json::from_str(signs).expect("a test reads this file")
-});
+static SIGNS: Signs = include!(concat!(env!("OUT_DIR"), "/prior.rs"));
 
 /// A longer word behind the name of a file is neither a language nor a number; in characters.
 const LONGEST_SUFFIX: usize = 4;
@@ -54,23 +47,23 @@ const LONGEST_SUFFIX: usize = 4;
 /// Whether the name of a file, without its ending, is one of a list of tasks: `todo`, `TAREFAS`,
 /// `tasks-2026`.
 pub(super) fn names_tasks(stem: &str) -> bool {
-    is_called(stem, &SIGNS.tasks)
+    is_called(stem, SIGNS.tasks)
 }
 
 /// Whether the name of a file, without its ending, is one of a list of tasks or of a plan of them.
 pub(super) fn names_list(stem: &str) -> bool {
-    names_tasks(stem) || is_called(stem, &SIGNS.plans)
+    names_tasks(stem) || is_called(stem, SIGNS.plans)
 }
 
 /// Whether a name is one of `known`, perhaps with a language or a number behind it.
-fn is_called(stem: &str, known: &[String]) -> bool {
+fn is_called(stem: &str, known: &[&str]) -> bool {
     let name = normalize(stem);
     let is_suffix = |word: &str| {
         word.chars().count() == 2 && word.chars().all(char::is_alphabetic)
             || word.len() <= LONGEST_SUFFIX && word.ends_with(|ch: char| ch.is_ascii_digit())
     };
     let bare = name.rsplit_once(' ').filter(|(_, word)| is_suffix(word)).map(|(bare, _)| bare);
-    known.iter().any(|known| *known == name || Some(known.as_str()) == bare)
+    known.iter().any(|known| *known == name || Some(*known) == bare)
 }
 
 /// What the path of a file says.
@@ -80,10 +73,10 @@ pub(super) fn of_path(path: &RepoPath) -> i32 {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let folders: Vec<String> = folders.split('/').map(|folder| bare(&normalize(folder))).collect();
     let of_folders = SIGNS.folders.iter().filter_map(|known| {
-        let is_known = |folder: &String| known.words.contains(folder);
+        let is_known = |folder: &String| known.words.contains(&folder.as_str());
         folders.iter().any(is_known).then_some(known.points)
     });
-    strongest(&SIGNS.names, &normalize(stem)) + of_folders.sum::<i32>()
+    strongest(SIGNS.names, &normalize(stem)) + of_folders.sum::<i32>()
 }
 
 /// A name of a folder without the number in front of it: `000-template` is `template`.
@@ -98,13 +91,13 @@ pub(super) fn of_title(title: &str) -> i32 {
         let name = rest.split(']').next().unwrap_or_default();
         name.len() > 3 && name.contains(char::is_alphabetic) && !name.contains(char::is_lowercase)
     });
-    strongest(&SIGNS.titles, &normalize(title)) - if is_blank { 3 } else { 0 }
+    strongest(SIGNS.titles, &normalize(title)) - if is_blank { 3 } else { 0 }
 }
 
 /// The points of the first list that has a word of the text.
 fn strongest(known: &[Weighed], text: &str) -> i32 {
-    let has = |word: &String| {
-        let mut found = text.match_indices(word.as_str());
+    let has = |word: &&str| {
+        let mut found = text.match_indices(*word);
         found.any(|(at, _)| {
             let is_end = |ch: Option<char>| ch.is_none_or(|ch| ch == ' ') || !word.is_ascii();
             is_end(text[..at].chars().next_back()) && is_end(text[at + word.len()..].chars().next())
@@ -124,7 +117,7 @@ pub(super) fn of_lines(lines: &Lines<'_>) -> i32 {
         match line.kind {
             LineKind::Heading(_) => {
                 code_headings += i32::from(text.starts_with('`') && text.ends_with('`'));
-                explained += i32::from(SIGNS.explained.contains(&normalize(text)));
+                explained += i32::from(SIGNS.explained.has(&normalize(text)));
             }
             LineKind::Text if text.contains('|') => {
                 let is_dashes = text.contains("--")
@@ -146,7 +139,7 @@ pub(super) fn of_lines(lines: &Lines<'_>) -> i32 {
 
 /// Whether a table with such a header lists what something has, not what is to be done.
 fn is_column(header: &str) -> bool {
-    SIGNS.columns.contains(&normalize(header))
+    SIGNS.columns.has(&normalize(header))
 }
 
 /// What the items say: `backed` of them have more than a title, `blank` of them none yet.

@@ -6,6 +6,7 @@
 
 mod addition;
 mod counts;
+mod difference;
 mod insertion;
 mod lines;
 mod next_id;
@@ -22,12 +23,14 @@ mod words;
 
 pub use addition::{NewItem, additions, first};
 pub(crate) use counts::counts;
+pub use difference::{Replacement, difference};
 pub use next_id::next_id;
 pub use promote::{Promoted, Target, promote};
 pub use relocate::{end_of_section, relocate};
 pub use spot::{Spot, spot};
 pub use tick::tick;
 pub use transition::transition;
+pub use words::state_words;
 
 use crate::backlog::dialect::Dialect;
 use crate::backlog::{Backlog, BacklogFile, Item};

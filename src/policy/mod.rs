@@ -50,7 +50,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::backlog::dialect::{Dialect, builtin};
+use crate::backlog::dialect::{Dialect, builtin, builtin_named};
 use crate::backlog::{BacklogFile, Setup, State, discover};
 use crate::catalogue::{Catalogue, Judgement, Need, RuleInfo, Severity};
 use crate::finding::Finding;
@@ -258,31 +258,37 @@ pub struct Policy {
 impl Policy {
     /// All dialects that there are, the team's own first.
     pub fn known_dialects(&self) -> impl Iterator<Item = &Dialect> {
-        let (own, built_in) = match self.worded.as_slice() {
-            [] => (self.dialects.as_slice(), builtin()),
-            worded => (worded, &[][..]),
-        };
-        own.iter().chain(built_in)
+        let built_in = self.worded.is_empty().then(builtin);
+        self.own_dialects().chain(built_in.into_iter().flatten())
+    }
+
+    /// Those that the program has not, or has in other words.
+    fn own_dialects(&self) -> impl Iterator<Item = &Dialect> {
+        if self.worded.is_empty() { self.dialects.iter() } else { self.worded.iter() }
+    }
+
+    /// The dialect of this name.
+    #[must_use]
+    pub fn dialect_named(&self, name: &str) -> Option<&Dialect> {
+        let built_in = || self.worded.is_empty().then(|| builtin_named(name)).flatten();
+        self.own_dialects().find(|own| own.name == name).or_else(built_in)
     }
 
     /// The dialect that a file was read in.
     #[must_use]
     pub fn dialect_of(&self, file: &BacklogFile) -> Option<&Dialect> {
-        self.known_dialects().find(|known| match file.is_mixed {
-            true => known.is_mixed,
-            false => known.name == file.dialect,
-        })
+        match file.is_mixed {
+            true => self.known_dialects().find(|known| known.is_mixed),
+            false => self.dialect_named(&file.dialect),
+        }
     }
 
     /// The dialects that may read the backlog; none if the policy names one that does not exist.
     #[must_use]
     pub fn dialects(&self) -> Vec<&Dialect> {
-        let known = self.known_dialects();
         match &self.dialect {
-            DialectChoice::Auto => known.collect(),
-            DialectChoice::Named(name) => {
-                known.filter(|known| known.name == *name).take(1).collect()
-            }
+            DialectChoice::Auto => self.known_dialects().collect(),
+            DialectChoice::Named(name) => self.dialect_named(name).into_iter().collect(),
         }
     }
 

@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use schemars::JsonSchema;
 use serde::Serialize;
+#[cfg(test)]
+use serde_json::Value;
 
 use super::Options;
 use super::columns::{self, Cell};
-use crate::backlog::{Backlog, BacklogFile, Item, SequenceStep, Text};
+use crate::backlog::{Backlog, BacklogFile, Item, Kind, SequenceStep, State, Text};
 use crate::escape::json::for_log;
 use crate::escape::terminal::line;
 use crate::finding::wrap::wrap;
@@ -19,51 +22,74 @@ const LONGEST_TITLE: usize = 70;
 /// A longer id is cut in the table, in characters.
 const LONGEST_ID: usize = 40;
 
-#[derive(Serialize)]
+/// The items of the backlog.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Items")]
 struct Root<'a> {
     schema_version: u32,
     files: Vec<FileFacts<'a>>,
+    #[schemars(with = "Vec<ItemFacts<'a>>")]
     items: [ItemFacts<'a>; 0],
 }
 
-#[derive(Serialize)]
+/// A file of the backlog.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "File")]
 struct FileFacts<'a> {
     path: &'a str,
+    /// The dialect that reads it.
     dialect: &'a str,
+    /// How many items it has.
     items: usize,
 }
 
-#[derive(Serialize)]
+/// An item.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Item")]
 struct ItemFacts<'a> {
     id: &'a str,
     title: &'a str,
+    /// The folder or file that its id holds in, where ids are not the backlog's own.
     #[serde(skip_serializing_if = "Option::is_none")]
     scope: Option<&'a str>,
-    kind: &'static str,
+    kind: Kind,
     status: Option<StatusFacts<'a>>,
     priority: Option<&'a str>,
     owner: Option<&'a str>,
+    /// The id of the item that holds it.
     parent: Option<&'a str>,
+    /// What it names as that which it waits for.
     depends_on: Vec<&'a str>,
     path: &'a str,
+    /// Its first line, counted from 1.
     line: u32,
+    /// Its last line.
     end_line: u32,
     fields: BTreeMap<&'a str, &'a str>,
     criteria: Vec<CriterionFacts<'a>>,
+    /// The names that it goes by.
     references: &'a [String],
     attributes: BTreeMap<&'a str, &'a str>,
+    /// Its place in the order that the backlog states.
     sequence: Option<&'a SequenceStep>,
 }
 
-#[derive(Serialize)]
+/// What is said about its state.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Status")]
 struct StatusFacts<'a> {
+    /// In the words of the file.
     text: &'a str,
-    state: Option<&'static str>,
+    /// What that means; `null` where nobody knows.
+    state: Option<State>,
 }
 
-#[derive(Serialize)]
+/// An acceptance criterion.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Criterion")]
 struct CriterionFacts<'a> {
     text: &'a str,
+    /// Whether its box is ticked; `null` where it has none.
     ticked: Option<bool>,
     line: u32,
 }
@@ -122,11 +148,10 @@ fn facts<'a>(backlog: &'a Backlog, item: &'a Item, sources: &SourceMap) -> ItemF
         id: &item.id,
         title: &item.title.value,
         scope: item.scope.as_deref(),
-        kind: item.kind.as_str(),
-        status: item.status().map(|status| StatusFacts {
-            text: &status.text.value,
-            state: status.state.map(crate::backlog::State::as_str),
-        }),
+        kind: item.kind,
+        status: item
+            .status()
+            .map(|status| StatusFacts { text: &status.text.value, state: status.state }),
         priority: value(&item.priority),
         owner: value(&item.owner),
         parent: item.parent.as_deref(),
@@ -144,6 +169,12 @@ fn facts<'a>(backlog: &'a Backlog, item: &'a Item, sources: &SourceMap) -> ItemF
         attributes: attributes.collect(),
         sequence: item.sequence.as_ref(),
     }
+}
+
+/// The schema of the list.
+#[cfg(test)]
+pub(crate) fn schema() -> Value {
+    super::schema::of::<Root<'_>>("items", "The items of the backlog")
 }
 
 /// The lines of the item's first and last byte.
@@ -346,7 +377,7 @@ mod tests {
         let items: Vec<&Item> = fixture.backlog.items.iter().collect();
         let json = json(&fixture.backlog, &items, &fixture.sources);
         assert!(!json.contains("##[") && !json.contains('\u{1b}'));
-        let read: serde_json::Value = serde_json::from_str(&json).unwrap();
+        let read: Value = serde_json::from_str(&json).unwrap();
         let item = &read["items"][0];
         assert_eq!((&item["line"], &item["end_line"]), (&3.into(), &11.into()));
         assert_eq!(item["criteria"][1]["text"], "\u{1b}[2Jcolumns");

@@ -7,6 +7,7 @@ mod checkstyle;
 mod columns;
 mod concise;
 pub mod diff;
+pub mod edit;
 pub mod explain;
 mod fingerprints;
 mod github;
@@ -25,7 +26,12 @@ pub mod output;
 mod page;
 mod rdjson;
 mod review;
+pub mod rule_pages;
+pub mod rules;
 mod sarif;
+pub mod scaffold;
+#[cfg(test)]
+pub(crate) mod schema;
 mod spec;
 mod statistics;
 mod suggestion;
@@ -41,6 +47,8 @@ mod xml;
 
 use crate::error::Error;
 use crate::gate::Report;
+#[cfg(test)]
+use serde_json::Value;
 
 pub use crate::finding::{Options, place, rule_page};
 pub use check_run::{check_run, undecided_check_run};
@@ -160,4 +168,10 @@ pub fn render_listing(format: Format, listing: &Listing<'_>, options: Options) -
 #[must_use]
 pub fn render_error(format: Format, error: &Error) -> Option<String> {
     format.spec().error.map(|render| render(error))
+}
+
+/// The schema of the report in JSON.
+#[cfg(test)]
+pub(crate) fn schema() -> Value {
+    json::schema()
 }

@@ -2,11 +2,14 @@
 
 use std::fmt::Write as _;
 
+use schemars::JsonSchema;
 use serde::Serialize;
+#[cfg(test)]
+use serde_json::Value;
 
 use super::Options;
 use super::columns::{self, Cell};
-use crate::backlog::{Backlog, Item, SequenceStep};
+use crate::backlog::{Backlog, Item, SequenceStep, State};
 use crate::escape::json::for_log;
 use crate::escape::terminal::line;
 use crate::planning::startable::{Plan, Readiness};
@@ -20,19 +23,25 @@ const LONGEST_TITLE: usize = 50;
 /// A longer id is cut, in characters.
 const LONGEST_ID: usize = 30;
 
-#[derive(Serialize)]
+/// What may be started, and why the rest has to wait.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Plan")]
 struct Root<'a> {
     schema_version: u32,
     in_progress: Vec<ItemFacts<'a>>,
+    /// What may be started now, the first first.
     next: Vec<ItemFacts<'a>>,
+    /// What may not, in the order in which it is to be started.
     waiting: Vec<Waiting<'a>>,
 }
 
-#[derive(Serialize)]
+/// An item.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "PlannedItem")]
 struct ItemFacts<'a> {
     id: &'a str,
     title: &'a str,
-    state: Option<&'static str>,
+    state: Option<State>,
     priority: Option<&'a str>,
     owner: Option<&'a str>,
     path: &'a str,
@@ -40,17 +49,28 @@ struct ItemFacts<'a> {
     sequence: Option<&'a SequenceStep>,
 }
 
-#[derive(Serialize)]
+/// An item that has to wait.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Waiting")]
 struct Waiting<'a> {
     #[serde(flatten)]
     item: ItemFacts<'a>,
     reasons: Vec<ReasonFacts<'a>>,
 }
 
-#[derive(Serialize)]
+/// Why an item has to wait.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Reason")]
 struct ReasonFacts<'a> {
+    /// The rule that would find it, once the item is started.
     rule: Option<&'static str>,
     reason: &'a str,
+}
+
+/// The schema of the plan.
+#[cfg(test)]
+pub(crate) fn schema() -> Value {
+    super::schema::of::<Root<'_>>("next", "What may be started")
 }
 
 /// The plan as JSON.
@@ -85,7 +105,7 @@ fn facts<'a>(item: &'a Item, backlog: &'a Backlog, sources: &SourceMap) -> ItemF
     ItemFacts {
         id: &item.id,
         title: &item.title.value,
-        state: item.state().map(crate::backlog::State::as_str),
+        state: item.state(),
         priority: item.priority.as_ref().map(|text| text.value.as_str()),
         owner: item.owner.as_ref().map(|text| text.value.as_str()),
         path: backlog.file(item).path.as_str(),

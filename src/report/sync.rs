@@ -2,9 +2,12 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
+#[cfg(test)]
+use serde_json::Value;
 
-use crate::escape::json::for_log;
+use crate::escape::json::pretty;
 use crate::escape::terminal::line;
 use crate::forge::address::Address;
 use crate::sync::{Plan, Step};
@@ -53,35 +56,75 @@ pub fn step(step: &Step) -> String {
     }
 }
 
+/// What the tracker lacks.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Sync")]
+struct Root<'a> {
+    schema_version: u32,
+    forge: &'a str,
+    project: &'a str,
+    /// Whether the steps were taken.
+    applied: bool,
+    steps: Vec<StepFacts<'a>>,
+    /// What differs and is left to people, in words.
+    left_alone: &'a [String],
+}
+
+/// Something that is made.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Step")]
+#[serde(tag = "action", rename_all = "kebab-case")]
+enum StepFacts<'a> {
+    CreateLabel {
+        name: &'a str,
+    },
+    CreateMilestone {
+        item: &'a str,
+        title: &'a str,
+    },
+    CreateIssue {
+        item: &'a str,
+        title: &'a str,
+        text: &'a str,
+        labels: &'a [String],
+        milestone: Option<&'a str>,
+    },
+    PutIntoMilestone {
+        item: &'a str,
+        issue: u64,
+        milestone: &'a str,
+    },
+}
+
 /// The plan for programs; `applied` says whether its steps were taken.
 #[must_use]
 pub fn json(plan: &Plan, address: &Address, applied: bool) -> String {
-    let steps: Vec<Value> = plan.steps.iter().map(value).collect();
-    let root = json!({
-        "schema_version": 1,
-        "forge": address.kind.name(),
-        "project": address.project,
-        "applied": applied,
-        "steps": steps,
-        "left_alone": plan.left_alone,
-    });
-    let mut text = format!("{root:#}");
-    text.push('\n');
-    for_log(&text).into_owned()
+    let root = Root {
+        schema_version: 1,
+        forge: address.kind.name(),
+        project: &address.project,
+        applied,
+        steps: plan.steps.iter().map(facts).collect(),
+        left_alone: &plan.left_alone,
+    };
+    pretty(&root, plan.steps.len() * 500)
 }
 
-fn value(step: &Step) -> Value {
+fn facts(step: &Step) -> StepFacts<'_> {
     match step {
-        Step::Label { name } => json!({"action": "create-label", "name": name}),
-        Step::Milestone { item, title, .. } => {
-            json!({"action": "create-milestone", "item": item, "title": title})
+        Step::Label { name } => StepFacts::CreateLabel { name },
+        Step::Milestone { item, title, .. } => StepFacts::CreateMilestone { item, title },
+        Step::Issue { item, title, text, labels, milestone } => {
+            StepFacts::CreateIssue { item, title, text, labels, milestone: milestone.as_deref() }
         }
-        Step::Issue { item, title, text, labels, milestone } => json!({
-            "action": "create-issue", "item": item, "title": title, "text": text,
-            "labels": labels, "milestone": milestone,
-        }),
-        Step::Link { item, issue, milestone } => json!({
-            "action": "put-into-milestone", "item": item, "issue": issue, "milestone": milestone,
-        }),
+        Step::Link { item, issue, milestone } => {
+            StepFacts::PutIntoMilestone { item, issue: *issue, milestone }
+        }
     }
+}
+
+/// The schema of the plan.
+#[cfg(test)]
+pub(crate) fn schema() -> Value {
+    super::schema::of::<Root<'_>>("sync", "What the tracker lacks")
 }

@@ -32,7 +32,7 @@ pub(super) fn check(cx: &Context<'_>, out: &mut Findings) {
 /// Sections whose name nobody can tell from that of a state.
 fn look_alike(cx: &Context<'_>, out: &mut Findings) {
     for file in &cx.backlog.files {
-        let dialect = cx.policy.known_dialects().find(|dialect| dialect.name == file.dialect);
+        let dialect = cx.policy.dialect_named(&file.dialect);
         let common = Vocabulary::default();
         let words = dialect.map_or(&common, |dialect| &dialect.vocabulary);
         for section in file.sections.iter().filter(|section| section.state.is_none()) {

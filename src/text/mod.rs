@@ -4,6 +4,7 @@ pub mod expression;
 mod fold;
 pub mod globs;
 pub mod ink;
+mod listed;
 pub mod lookalike;
 pub mod mojibake;
 pub mod paths;
@@ -15,6 +16,7 @@ pub(crate) mod yaml;
 
 pub use fold::fold;
 pub(crate) use fold::fold_short;
+pub use listed::Listed;
 
 use std::borrow::Cow;
 
@@ -52,8 +54,34 @@ pub fn normalize(text: &str) -> String {
     normal_words(compatible(text).chars().flat_map(char::to_lowercase), text.len())
 }
 
+/// Whether a character is certainly in that form, whatever stands beside it: the letters of most
+/// languages, dashes, quotation marks and pictures. The tables of Unicode know of each, and take
+/// longer.
+fn is_compatible(ch: char) -> bool {
+    matches!(
+        ch,
+        '\0'..='\u{9f}'
+            | '\u{c0}'..='\u{131}'
+            | '\u{400}'..='\u{481}'
+            | '\u{2012}'..='\u{2014}'
+            | '\u{200d}'
+            | '\u{2018}'..='\u{2022}'
+            | '\u{2190}'..='\u{21ff}'
+            | '\u{2600}'..='\u{27bf}'
+            | '\u{3041}'..='\u{3096}'
+            | '\u{30a1}'..='\u{30fa}'
+            | '\u{4e00}'..='\u{9fff}'
+            | '\u{ac00}'..='\u{d7a3}'
+            | '\u{fe0f}'
+            | '\u{1f300}'..='\u{1faff}'
+    )
+}
+
 /// A text with one width and one form of each letter (NFKC), which most texts have already.
 fn compatible(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_compatible) {
+        return Cow::Borrowed(text);
+    }
     match is_nfkc_quick(text.chars()) {
         IsNormalized::Yes => Cow::Borrowed(text),
         IsNormalized::No | IsNormalized::Maybe => Cow::Owned(text.nfkc().collect()),
@@ -136,6 +164,15 @@ pub fn did_you_mean<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_taken_for_compatible_is_so_beside_everything() {
+        for ch in ('\0'..=char::MAX).filter(|ch| is_compatible(*ch)) {
+            for text in [format!("{ch}"), format!("a{ch}"), format!("{ch}é"), format!("か{ch}")] {
+                assert_eq!(is_nfkc_quick(text.chars()), IsNormalized::Yes, "{ch:?}");
+            }
+        }
+    }
 
     #[test]
     fn normal_form_ignores_what_people_vary() {

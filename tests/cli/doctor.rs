@@ -79,7 +79,7 @@ fn a_repository_without_the_gate_and_a_file_that_is_no_yaml_are_ill_too() {
     let run = repo.run(&["doctor"]);
     assert_eq!(run.code, 1);
     assert!(run.out.contains(".gitlab-ci.yml:1:1: error[doctor/unreadable]"), "{run:?}");
-    assert!(run.out.contains("`backlog-gate init` writes one"), "{run:?}");
+    assert!(run.out.contains("`backlog-gate init` writes a pipeline"), "{run:?}");
 }
 
 #[test]

@@ -98,6 +98,15 @@ mapfile -t files < <(all gitlab)
 check-jsonschema --quiet --schemafile "$here/gitlab-code-quality.schema.json" "${files[@]}"
 ok "check-jsonschema: gitlab is a Code Quality report"
 
+mapfile -t files < <(all json)
+check-jsonschema --quiet --check-metaschema "$root"/schema/*.schema.json
+check-jsonschema --quiet --schemafile "$root/schema/report.schema.json" "${files[@]}"
+if check-jsonschema --quiet --schemafile "$root/schema/items.schema.json" "${files[@]}" >/dev/null; then
+    echo "the schema of the items takes a report, and so proves nothing" >&2
+    exit 1
+fi
+ok "check-jsonschema: json is what its schema says"
+
 mapfile -t files < <(all rdjson)
 rdformat-validator --strict --no-extra-fields "${files[@]}" >"$work/log" || { cat "$work/log"; exit 1; }
 ok "rdformat-validator: rdjson is what reviewdog takes"

@@ -16,7 +16,7 @@ struct Both {
 
 fn compare(base: &[(&str, &str)], head: &[(&str, &str)]) -> Both {
     let mut sources = SourceMap::default();
-    let dialects: Vec<&Dialect> = builtin().iter().collect();
+    let dialects: Vec<&Dialect> = builtin().collect();
     let mut backlog = |files: &[(&str, &str)]| {
         let add = |(path, text): &(&str, &str)| {
             let path = RepoPath::new(path).unwrap();

@@ -1,6 +1,6 @@
 //! The dialects that the gate knows by itself.
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use super::Dialect;
 
@@ -39,19 +39,24 @@ pub fn builtin_names() -> impl Iterator<Item = &'static str> {
     SOURCES.iter().map(|(name, _)| *name)
 }
 
-/// All built-in dialects, compiled once.
-///
-/// # Panics
-/// Never in a released binary: a test compiles every file.
-pub fn builtin() -> &'static [Dialect] {
-    static COMPILED: LazyLock<Vec<Dialect>> = LazyLock::new(|| {
-        let compile = |(name, json): &(&str, &str)| {
-            let raw = serde_json::from_str(json).expect("a test reads every built-in dialect");
-            Dialect::trusted(name, raw).expect("a test compiles every built-in dialect")
-        };
-        SOURCES.iter().map(compile).collect()
-    });
-    &COMPILED
+/// All built-in dialects, each compiled when it is first asked for.
+pub fn builtin<'d>() -> impl Iterator<Item = &'d Dialect> {
+    (0..SOURCES.len()).map(|index| -> &'d Dialect { compiled(index) })
+}
+
+/// The built-in dialect of this name; the others need not be compiled for it.
+pub fn builtin_named(name: &str) -> Option<&'static Dialect> {
+    SOURCES.iter().position(|(known, _)| *known == name).map(compiled)
+}
+
+fn compiled(index: usize) -> &'static Dialect {
+    static COMPILED: [OnceLock<Dialect>; SOURCES.len()] =
+        [const { OnceLock::new() }; SOURCES.len()];
+    COMPILED[index].get_or_init(|| {
+        let (name, json) = SOURCES[index];
+        let raw = serde_json::from_str(json).expect("a test reads every built-in dialect");
+        Dialect::trusted(name, raw).expect("a test compiles every built-in dialect")
+    })
 }
 
 #[cfg(test)]

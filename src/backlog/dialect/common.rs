@@ -2,36 +2,60 @@
 
 use std::sync::LazyLock;
 
-use serde::Deserialize;
-
-use super::raw::{RawBlock, RawField};
+use super::FieldShape;
+use super::raw::RawBlock;
+use crate::backlog::FieldRole;
 use crate::backlog::pattern::Pattern;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 struct Usual {
-    fields: Vec<RawField>,
-    blocks: Vec<RawBlock>,
-    tags: Vec<String>,
+    fields: &'static [UsualField],
+    /// The folded names of the fields, sorted, each with the number of its field.
+    names: &'static [(&'static str, usize)],
+    tags: &'static [&'static str],
 }
 
-static COMMON: LazyLock<Usual> = LazyLock::new(|| {
-    let common = include_str!(concat!(env!("OUT_DIR"), "/usual.json"));
-    serde_json::from_str(common).expect("a test reads this file")
+#[derive(Debug)]
+struct UsualField {
+    name: &'static str,
+    role: Option<FieldRole>,
+    #[cfg_attr(not(test), expect(dead_code, reason = "they are among the names"))]
+    aliases: &'static [&'static str],
+}
+
+const DEFAULT: UsualField = UsualField { name: "", role: None, aliases: &[] };
+
+static COMMON: Usual = include!(concat!(env!("OUT_DIR"), "/usual.rs"));
+
+static BLOCKS: LazyLock<Vec<RawBlock>> = LazyLock::new(|| {
+    let blocks = include_str!(concat!(env!("OUT_DIR"), "/usual.json"));
+    serde_json::from_str(blocks).expect("a test reads this file")
 });
 
 /// The usual fields.
-pub(super) fn fields() -> &'static [RawField] {
-    &COMMON.fields
+pub(super) fn fields() -> impl Iterator<Item = FieldShape> {
+    COMMON.fields.iter().map(|field| FieldShape {
+        name: field.name.to_owned(),
+        role: field.role,
+        split: None,
+        strip: None,
+    })
+}
+
+/// The number of the usual field with this folded name.
+pub(super) fn field(name: &str) -> Option<usize> {
+    let at = COMMON.names.binary_search_by_key(&name, |(known, _)| known).ok()?;
+    Some(COMMON.names[at].1)
 }
 
 /// The usual block of this name.
 pub(super) fn block(name: &str) -> Option<RawBlock> {
-    COMMON.blocks.iter().find(|block| block.name == name).cloned()
+    BLOCKS.iter().find(|block| block.name == name).cloned()
 }
 
 /// The names of the usual blocks.
 pub(super) fn blocks() -> impl Iterator<Item = &'static str> {
-    COMMON.blocks.iter().map(|block| block.name.as_str())
+    BLOCKS.iter().map(|block| block.name.as_str())
 }
 
 /// The usual tags at the ends of a title.
@@ -45,10 +69,23 @@ pub(super) fn tags() -> &'static [Pattern] {
 mod tests {
     use super::*;
     use crate::backlog::dialect::{Dialect, RawDialect};
+    use crate::text::fold;
+
+    #[test]
+    fn every_name_of_a_usual_field_leads_to_the_first_that_has_it() {
+        for (number, usual) in COMMON.fields.iter().enumerate() {
+            for name in usual.aliases.iter().chain([&usual.name]) {
+                let found = field(&fold(name));
+                assert!(found.is_some_and(|first| first <= number), "{name}: {found:?}");
+            }
+        }
+        assert_eq!(COMMON.fields[field("estado").unwrap()].name, "Status");
+        assert_eq!(field("nothing of that kind"), None);
+    }
 
     #[test]
     fn every_usual_block_and_tag_compiles() {
-        for block in &COMMON.blocks {
+        for block in BLOCKS.iter() {
             let name = &block.name;
             let yaml = format!(
                 "summary: x\nfields: {{styles: [plain], usual: true}}\nblocks:\n  - {{use: {name}}}\n  - {{name: item, heading: {{levels: [2]}}, item: {{kind: task}}}}\n"
@@ -56,7 +93,7 @@ mod tests {
             let raw: RawDialect = serde_yaml::from_str(&yaml).unwrap();
             Dialect::compile("own", raw).unwrap_or_else(|problems| panic!("{name}: {problems:?}"));
         }
-        for tag in &COMMON.tags {
+        for tag in COMMON.tags {
             Pattern::checked(tag).unwrap_or_else(|error| panic!("{tag}: {error}"));
         }
     }

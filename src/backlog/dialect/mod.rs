@@ -14,7 +14,7 @@ mod worded;
 mod wording;
 
 pub use super::records::Records;
-pub use builtin::{builtin, builtin_names};
+pub use builtin::{builtin, builtin_named, builtin_names};
 pub use declared::Declares;
 pub use raw::{Blank, Depth, Known, LabelStyle, MarkerKind, RawDialect, Syntax};
 pub use template::Template;
@@ -225,8 +225,10 @@ pub struct Fields {
     pub styles: Vec<LabelStyle>,
     /// The fields.
     pub shapes: Vec<FieldShape>,
-    /// The folded names and aliases, as indices into `shapes`.
+    /// The folded names and aliases, as indices into `shapes`; the usual ones are not among them.
     pub by_name: FxHashMap<String, usize>,
+    /// Where in `shapes` the usual fields begin, if the dialect has them.
+    pub usual: Option<usize>,
     /// Whether a bold label with another name is a field too.
     pub any: bool,
 }
@@ -243,11 +245,17 @@ impl Fields {
     pub fn index(&self, name: &str) -> Option<usize> {
         // Every line that may be a field asks, so a usual name takes no memory.
         let mut room = [0; 32];
-        let index = match fold_short(name, &mut room) {
-            Some(name) => self.by_name.get(name),
-            None => self.by_name.get(&fold(name)),
-        };
-        index.copied()
+        match fold_short(name, &mut room) {
+            Some(name) => self.folded(name),
+            None => self.folded(&fold(name)),
+        }
+    }
+
+    /// The same of a name that is folded already. The dialect's own names go before the usual ones.
+    #[must_use]
+    pub fn folded(&self, name: &str) -> Option<usize> {
+        let usual = || Some(self.usual? + common::field(name)?);
+        self.by_name.get(name).copied().or_else(usual)
     }
 }
 

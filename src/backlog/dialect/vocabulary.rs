@@ -1,17 +1,15 @@
 //! The words and symbols that mean a state or a priority.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
-use serde::Deserialize;
 
 use super::Known;
 use super::wording::{LONGEST_TEXT, whole};
 use crate::backlog::State;
-use crate::text::fold;
 use crate::text::phrases::is_dense;
+use crate::text::{Listed, fold};
 
 /// Longer names of sections begin with no known one; in words.
 const LONGEST_NAME: usize = 5;
@@ -47,39 +45,47 @@ pub struct Spoken {
 }
 
 /// The file with the usual words.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 struct CommonWords {
-    states: BTreeMap<State, Vec<String>>,
+    /// Phrases for a state in their folded form by their first word, sorted; the longest first.
+    phrases: &'static [(&'static str, &'static [(&'static str, State)])],
+    /// Symbols for a state.
+    symbols: &'static [(&'static str, State)],
     /// For each language a word for each state, in the order of the states.
-    languages: Vec<Vec<String>>,
-    fillers: Vec<String>,
-    priorities: HashSet<String>,
+    languages: &'static [&'static [&'static str]],
+    fillers: &'static [&'static str],
+    priorities: Listed,
     /// Words that say that there is nothing.
-    nothing: HashSet<String>,
+    nothing: Listed,
     /// What stands over the meanings of symbols.
-    legends: HashSet<String>,
+    legends: Listed,
     /// Words for a state that are topics of work as well.
-    topics: HashSet<String>,
+    topics: Listed,
     /// Symbols for a state that stand in front of many a title for its subject.
-    ornaments: Vec<String>,
+    ornaments: &'static [&'static str],
     /// Titles over a part of the document as well as over a topic of the work.
-    themes: HashSet<String>,
+    themes: Listed,
     /// Titles of sections whose lists are work.
-    work: HashSet<String>,
+    work: Listed,
     /// Titles of sections in which waits what nobody has decided on yet.
-    pools: HashSet<String>,
+    pools: Listed,
     /// What the titles of sections begin with that tell about the work and hold none.
-    about: HashSet<String>,
+    about: Listed,
     /// Single words that do so only where hardly anything follows, and what may.
-    alone: HashSet<String>,
-    joins: HashSet<String>,
+    alone: Listed,
+    joins: Listed,
 }
 
-static COMMON: LazyLock<CommonWords> = LazyLock::new(|| {
-    let words = include_str!(concat!(env!("OUT_DIR"), "/vocabulary.json"));
-    serde_json::from_str(words).expect("a test reads this file")
-});
-static COMMON_WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(&COMMON.states));
+static COMMON: CommonWords = include!(concat!(env!("OUT_DIR"), "/vocabulary.rs"));
+
+impl CommonWords {
+    fn beginning(&self, spoken: &str) -> Option<(&'static str, State)> {
+        let first = first_word(spoken);
+        let at = self.phrases.binary_search_by_key(&first, |(known, _)| known).ok()?;
+        let mut known = self.phrases[at].1.iter();
+        known.find(|(word, _)| begins_with_word(spoken, word)).copied()
+    }
+}
 
 impl Words {
     fn new(states: &BTreeMap<State, Vec<String>>) -> Self {
@@ -140,7 +146,7 @@ impl Vocabulary {
     pub(in crate::backlog) fn is_nothing(&self, text: &str) -> bool {
         text.len() < LONGEST_TEXT && {
             let bare = text.trim_matches(|ch: char| !ch.is_alphanumeric());
-            bare.is_empty() || COMMON.nothing.contains(fold(bare).as_str())
+            bare.is_empty() || COMMON.nothing.has(&fold(bare))
         }
     }
 
@@ -148,29 +154,26 @@ impl Vocabulary {
     pub(in crate::backlog) fn is_legend(&self, text: &str) -> bool {
         text.len() < LONGEST_TEXT && {
             let folded = fold(text.trim_matches(|ch: char| !ch.is_alphanumeric()));
-            COMMON
-                .legends
-                .iter()
-                .any(|word| folded == *word || folded.ends_with(word.as_str()) && folded.len() < 32)
+            let is_legend = |word| folded == word || folded.ends_with(word) && folded.len() < 32;
+            COMMON.legends.iter().any(is_legend)
         }
     }
 
     /// Whether a word for a state is a topic of work as well.
     pub(in crate::backlog) fn is_topic(&self, name: &str) -> bool {
-        COMMON.topics.contains(name)
+        COMMON.topics.has(name)
     }
 
     /// Whether a sign in front of a title is one for its subject, and none that the document explains.
     pub(in crate::backlog) fn is_ornament(&self, symbol: &str) -> bool {
-        let is_same = |known: &String| symbol.starts_with(known.as_str());
-        COMMON.ornaments.iter().any(is_same)
+        COMMON.ornaments.iter().any(|known| symbol.starts_with(known))
             && !self.own.symbols.iter().any(|(own, _)| symbol.starts_with(own.as_str()))
     }
 
     /// Whether a title, in normal form, may stand over a topic of the work though it mostly stands over
     /// a part of the document.
     pub(in crate::backlog) fn is_theme(&self, name: &str) -> bool {
-        COMMON.themes.contains(name)
+        COMMON.themes.has(name)
     }
 
     /// Whether a section of that name, in normal form, tells about the work and holds none: *Notes*,
@@ -179,20 +182,20 @@ impl Vocabulary {
     /// `title` is the name as it is written.
     pub(in crate::backlog) fn is_about(&self, name: &str, title: &str) -> bool {
         let ends = name.match_indices(' ').map(|(at, _)| at).chain([name.len()]);
-        if ends.take(LONGEST_NAME).any(|end| COMMON.about.contains(&name[..end])) {
+        if ends.take(LONGEST_NAME).any(|end| COMMON.about.has(&name[..end])) {
             return true;
         }
         let (first, rest) = name.split_once(' ').unwrap_or((name, ""));
         let next = rest.split(' ').next().unwrap_or_default();
         let behind = title.trim_start_matches(|ch: char| !ch.is_alphanumeric());
         let behind = behind.trim_start_matches(char::is_alphanumeric).trim_start();
-        COMMON.alone.contains(first)
-            && (!behind.starts_with(char::is_alphabetic) || COMMON.joins.contains(next))
+        COMMON.alone.has(first)
+            && (!behind.starts_with(char::is_alphabetic) || COMMON.joins.has(next))
     }
 
     /// Whether a name in normal form is one of these as a whole.
     pub(in crate::backlog) fn is_just_about(&self, name: &str) -> bool {
-        COMMON.about.contains(name) || COMMON.alone.contains(name)
+        COMMON.about.has(name) || COMMON.alone.has(name)
     }
 
     /// Whether the lists of a section of that name, folded, are work.
@@ -200,7 +203,7 @@ impl Vocabulary {
         !name.is_empty()
             && name.len() < LONGEST_TEXT
             && COMMON.work.iter().any(|word| {
-                let mut found = name.match_indices(word.as_str());
+                let mut found = name.match_indices(word);
                 found.any(|(at, _)| {
                     let is_end = |ch: Option<char>| {
                         ch.is_none_or(|ch| ch == ' ') || word.starts_with(is_dense)
@@ -227,8 +230,7 @@ impl Vocabulary {
     /// The first of the usual symbols for `state`.
     #[must_use]
     pub fn usual_symbol(state: State) -> Option<&'static str> {
-        let common = COMMON.states.get(&state)?;
-        common.iter().map(String::as_str).find(|text| !text.contains(char::is_alphanumeric))
+        COMMON.symbols.iter().find(|(_, of)| *of == state).map(|(symbol, _)| *symbol)
     }
 
     /// The word for `state` in the language that `present` is a word for a state in, unless that is
@@ -236,10 +238,10 @@ impl Vocabulary {
     #[must_use]
     pub fn in_language_of(present: &str, state: State) -> Option<&'static str> {
         let present = fold(present);
-        let is_known = |word: &String| fold(word) == present;
+        let is_known = |word: &&str| fold(word) == present;
         let language = COMMON.languages.iter().find(|words| words.iter().any(is_known))?;
         let at = State::ALL.iter().position(|known| *known == state)?;
-        language.get(at).map(String::as_str)
+        language.get(at).copied()
     }
 
     /// Where [`Vocabulary::state`] reads the state of `text`, and the symbol beside it.
@@ -265,7 +267,7 @@ impl Vocabulary {
 
     fn symbol(&self, text: &str) -> Option<(Range<usize>, State)> {
         let found = self.symbols(text).filter_map(|(symbol, state)| {
-            text.find(symbol.as_str()).map(|at| (at..at + symbol.len(), *state))
+            text.find(symbol).map(|at| (at..at + symbol.len(), state))
         });
         found.min_by_key(|(range, _)| range.start)
     }
@@ -285,7 +287,7 @@ impl Vocabulary {
     /// place of that word: `Recently completed (last 14 days)`, but not `Open questions`.
     #[must_use]
     pub fn whole_state(&self, text: &str) -> Option<(Range<usize>, State)> {
-        whole(text, &COMMON.fillers, |word| {
+        whole(text, COMMON.fillers, |word| {
             let (phrase, state) = self.beginning(word)?;
             (phrase.len() == word.len()).then_some(state)
         })
@@ -295,15 +297,15 @@ impl Vocabulary {
     /// explains it.
     #[must_use]
     pub fn whole_priority(&self, text: &str) -> Option<Range<usize>> {
-        let is_known = |word: &str| COMMON.priorities.contains(word).then_some(());
-        whole(text, &COMMON.fillers, is_known).map(|(place, ())| place)
+        let is_known = |word: &str| COMMON.priorities.has(word).then_some(());
+        whole(text, COMMON.fillers, is_known).map(|(place, ())| place)
     }
 
     /// Whether `text` is the title of a section in which waits what nobody has decided on yet, such
     /// as `Ideas` or `Wishlist 🎁`.
     #[must_use]
     pub fn is_pool(text: &str) -> bool {
-        whole(text, &COMMON.fillers, |word| COMMON.pools.contains(word).then_some(())).is_some()
+        whole(text, COMMON.fillers, |word| COMMON.pools.has(word).then_some(())).is_some()
     }
 
     /// The place of the known word that `text` is.
@@ -325,21 +327,22 @@ impl Vocabulary {
     #[must_use]
     pub fn symbol_in(&self, text: &str) -> Option<(Range<usize>, State)> {
         let found = self.symbols(text).filter_map(|(symbol, state)| {
-            let at = text.find(symbol.as_str())?;
-            Some((at..at + symbol.len(), *state))
+            let at = text.find(symbol)?;
+            Some((at..at + symbol.len(), state))
         });
         found.min_by_key(|(place, _)| place.start)
     }
 
     /// The symbols that `text` may hold, the dialect's own first. No usual one is a symbol of ASCII, and
     /// most texts have nothing else.
-    pub(in crate::backlog) fn symbols(&self, text: &str) -> impl Iterator<Item = &(String, State)> {
-        let common = if text.is_ascii() { &[][..] } else { &COMMON_WORDS.symbols[..] };
-        self.own.symbols.iter().chain(common)
+    pub(in crate::backlog) fn symbols(&self, text: &str) -> impl Iterator<Item = (&str, State)> {
+        let common = if text.is_ascii() { &[][..] } else { COMMON.symbols };
+        let own = self.own.symbols.iter().map(|(symbol, state)| (symbol.as_str(), *state));
+        own.chain(common.iter().copied())
     }
 
     fn beginning(&self, spoken: &str) -> Option<(&str, State)> {
-        self.own.beginning(spoken).or_else(|| COMMON_WORDS.beginning(spoken))
+        self.own.beginning(spoken).or_else(|| COMMON.beginning(spoken))
     }
 }
 
@@ -431,6 +434,16 @@ mod tests {
     }
 
     #[test]
+    fn the_usual_words_are_written_as_they_are_compared() {
+        let phrases = COMMON.phrases.iter().flat_map(|(_, known)| *known);
+        for (word, _) in phrases.chain(COMMON.symbols) {
+            assert_eq!(fold(word), *word);
+        }
+        let found = COMMON.beginning("in progress since May");
+        assert_eq!(found, Some(("in progress", State::InProgress)));
+    }
+
+    #[test]
     fn no_usual_sign_is_one_of_ascii() {
         let words = Vocabulary::default();
         assert!(words.symbols("✅").count() > 5);
@@ -463,7 +476,7 @@ mod tests {
     #[test]
     fn every_language_has_a_word_for_each_state_that_is_read_as_that_state() {
         let vocabulary = Vocabulary::default();
-        for words in &COMMON.languages {
+        for words in COMMON.languages {
             let read: Vec<Option<State>> =
                 words.iter().map(|word| vocabulary.state(word)).collect();
             let expected: Vec<Option<State>> = State::ALL.into_iter().map(Some).collect();

@@ -14,7 +14,7 @@ const PARTS: [&str; 13] = ["(", "（", "[", "—", "–", " - ", "/", ":", "："
 /// The first part of `text` that is more than fillers, if `known` knows it, and its place.
 pub(super) fn whole<T>(
     text: &str,
-    fillers: &[String],
+    fillers: &[&str],
     known: impl Fn(&str) -> Option<T>,
 ) -> Option<(Range<usize>, T)> {
     let text = &text[..text.floor_char_boundary(LONGEST_TEXT)];
@@ -51,7 +51,7 @@ fn place(text: &str, range: Range<usize>) -> Range<usize> {
     range.start + start..range.start + start + trimmed.len()
 }
 
-fn without_fillers(text: &str, mut range: Range<usize>, fillers: &[String]) -> Range<usize> {
+fn without_fillers(text: &str, mut range: Range<usize>, fillers: &[&str]) -> Range<usize> {
     'again: loop {
         for filler in fillers {
             let part = &text[range.clone()];

@@ -9,15 +9,12 @@ mod tests;
 mod token;
 mod wide;
 
-use std::collections::HashSet;
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use serde::Deserialize;
 
 use self::dates::is_year;
 pub(crate) use self::dates::{is_date, is_version};
 use self::token::{gap, is_range, token, worded};
+use crate::text::Listed;
 use crate::text::phrases::is_dense;
 
 /// Longer words are none for a unit of work; in bytes.
@@ -66,20 +63,17 @@ pub(crate) struct Leading {
 }
 
 /// The words that are units of work, those that are stretches of it, and names that look like ids.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 struct Words {
-    epics: HashSet<String>,
-    units: HashSet<String>,
-    stretches: HashSet<String>,
-    standards: HashSet<String>,
-    stories: Vec<(String, String)>,
-    stretch_letters: HashSet<String>,
+    epics: Listed,
+    units: Listed,
+    stretches: Listed,
+    standards: Listed,
+    stories: &'static [&'static [&'static str]],
+    stretch_letters: Listed,
 }
 
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let words = include_str!(concat!(env!("OUT_DIR"), "/ids.json"));
-    serde_json::from_str(words).expect("a test reads this file")
-});
+static WORDS: Words = include!(concat!(env!("OUT_DIR"), "/ids.rs"));
 
 /// The id that `text` begins with; in wide letters and digits (`ＬＨ-２`) it is one as well.
 pub(crate) fn leading(text: &str) -> Option<Leading> {
@@ -155,9 +149,9 @@ pub(crate) fn leading_word(text: &str) -> Option<(usize, bool)> {
         let stem =
             known.trim_end_matches(|ch: char| ch.is_ascii_digit() || matches!(ch, '#' | '-' | '.'));
         for known in [known.as_str(), stem] {
-            if WORDS.units.contains(known) {
+            if WORDS.units.has(known) {
                 best = Some((known.len(), true));
-            } else if WORDS.stretches.contains(known) {
+            } else if WORDS.stretches.has(known) {
                 best = Some((known.len(), false));
             }
         }
@@ -168,23 +162,24 @@ pub(crate) fn leading_word(text: &str) -> Option<(usize, bool)> {
 /// Whether a title names an epic.
 pub(crate) fn is_epic(text: &str) -> bool {
     let word = text.split(|ch: char| !ch.is_alphabetic()).find(|word| !word.is_empty());
-    word.is_some_and(|word| WORDS.epics.contains(word.to_lowercase().as_str()))
+    word.is_some_and(|word| WORDS.epics.has(&word.to_lowercase()))
 }
 
 /// Whether the letters of an id stand for a stretch of the work: the `M` of `M1`.
 pub(crate) fn is_stretch_letter(prefix: &str) -> bool {
-    WORDS.stretch_letters.contains(prefix)
+    WORDS.stretch_letters.has(prefix)
 }
 
 /// Whether a sentence is a user story: `As a helmsman, I want a chart`.
 pub(crate) fn is_story(text: &str) -> bool {
     let bare = text.trim_start_matches(|ch: char| !ch.is_alphanumeric());
     let near = bare[..bare.floor_char_boundary(LONGEST_ROLE)].to_lowercase();
-    WORDS.stories.iter().any(|(start, then)| {
-        let rest = near.strip_prefix(start.as_str());
+    WORDS.stories.iter().any(|words| {
+        let [start, then] = words else { return false };
+        let rest = near.strip_prefix(*start);
         let rest =
             rest.filter(|rest| !start.is_ascii() || !rest.starts_with(char::is_alphanumeric));
-        rest.is_some_and(|rest| rest.replace("**", "").contains(then.as_str()))
+        rest.is_some_and(|rest| rest.replace("**", "").contains(*then))
     })
 }
 
@@ -193,7 +188,7 @@ pub(crate) fn is_story(text: &str) -> bool {
 fn is_dense_stretch(text: &str) -> bool {
     let is_number = |ch: char| ch.is_ascii_digit() || "一二三四五六七八九十".contains(ch);
     let bare = text.strip_prefix('第').map_or(text, |rest| rest.trim_start_matches(is_number));
-    let word = WORDS.stretches.iter().find(|word| !word.is_ascii() && bare.starts_with(&***word));
+    let word = WORDS.stretches.iter().find(|word| !word.is_ascii() && bare.starts_with(*word));
     word.is_some_and(|word| {
         word.starts_with(is_dense)
             && (bare.len() < text.len() || bare[word.len()..].trim_start().starts_with(is_number))

@@ -121,7 +121,7 @@ fn coded(text: &str) -> Option<(Form, usize)> {
         len += 1;
     }
     len += dotted(&text[len..]);
-    if WORDS.standards.contains(prefix(&text[..len])) || WORDS.standards.contains(&text[..len]) {
+    if WORDS.standards.has(prefix(&text[..len])) || WORDS.standards.has(&text[..len]) {
         return None;
     }
     if dashed > 0 {

@@ -140,7 +140,7 @@ impl<'a> Reader<'a, '_> {
     /// A pair as the field that it is in the dialect.
     pub(super) fn field(&self, pair: Pair) -> Field {
         let fields = &self.dialect.fields;
-        let shape = fields.by_name.get(&fold(&pair.name.value)).map(|index| &fields.shapes[*index]);
+        let shape = fields.shape(&pair.name.value);
         let entries = pair.entries.into_iter();
         Field {
             name: shape.map_or(pair.name.value, |shape| shape.name.clone()),

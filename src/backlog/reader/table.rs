@@ -29,8 +29,8 @@ impl Column {
     /// Whether it fills the field with the folded name `name`.
     fn is_field(&self, name: &str, fields: &Fields) -> bool {
         let Self::Field(header) = self else { return false };
-        let named = fields.by_name.get(name);
-        named.is_some() && fields.by_name.get(&fold(header)) == named
+        let named = fields.folded(name);
+        named.is_some() && fields.index(header) == named
     }
 }
 

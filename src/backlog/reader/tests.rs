@@ -20,7 +20,7 @@ fn dialect(yaml: &str) -> Dialect {
 }
 
 fn by_name(name: &str) -> &'static Dialect {
-    builtin().iter().find(|dialect| dialect.name == name).unwrap()
+    builtin().find(|dialect| dialect.name == name).unwrap()
 }
 
 fn spans(backlog: &Backlog) -> Vec<Span> {

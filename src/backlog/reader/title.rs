@@ -189,21 +189,21 @@ impl<'v> Title<'v> {
         let text = self.text();
         let bare = text.trim_end_matches(is_variant);
         for (symbol, state) in self.dialect.vocabulary.symbols(text) {
-            if let Some(rest) = text.strip_prefix(symbol.as_str())
+            if let Some(rest) = text.strip_prefix(symbol)
                 && !self.dialect.vocabulary.is_ornament(symbol)
                 && !rest.trim_start_matches(is_variant).trim().is_empty()
             {
                 let rest = rest.trim_start_matches(is_variant);
                 let cut = self.range.end - rest.len();
-                self.say(self.range.start..cut, Some(*state));
+                self.say(self.range.start..cut, Some(state));
                 self.keep(cut..self.range.end);
                 return true;
             }
-            let at = match bare.strip_suffix(symbol.as_str()) {
+            let at = match bare.strip_suffix(symbol) {
                 Some("") => continue,
                 Some(before) => before.len(),
                 None => {
-                    let Some(at) = text.rfind(symbol.as_str()) else { continue };
+                    let Some(at) = text.rfind(symbol) else { continue };
                     let behind =
                         text[at + symbol.len()..].trim_start_matches(is_variant).trim_start();
                     let names_state =
@@ -223,7 +223,7 @@ impl<'v> Title<'v> {
                 }
             };
             let cut = self.range.start + at;
-            self.say(cut..self.range.end, Some(*state));
+            self.say(cut..self.range.end, Some(state));
             self.keep(self.range.start..cut);
             return true;
         }

@@ -30,7 +30,7 @@ fn read_text(name: &str, text: &str) -> (SourceMap, Backlog) {
     let ending = name.rsplit('.').next().unwrap();
     let path = RepoPath::new(&format!("notes/x.{ending}")).unwrap();
     let id = sources.add(SourceKind::File(path.clone()), text);
-    let dialects: Vec<&Dialect> = builtin().iter().collect();
+    let dialects: Vec<&Dialect> = builtin().collect();
     let backlog = read(&sources, &[(path, id)], &dialects);
     (sources, backlog)
 }

@@ -16,7 +16,7 @@ fn read_all(files: &[(&str, &str)]) -> (SourceMap, Backlog) {
         (path, id)
     };
     let files: Vec<_> = files.iter().map(&mut add).collect();
-    let dialects: Vec<&Dialect> = builtin().iter().collect();
+    let dialects: Vec<&Dialect> = builtin().collect();
     let backlog = read(&sources, &files, &dialects);
     (sources, backlog)
 }

@@ -14,7 +14,7 @@ fn read_text(text: &str) -> Backlog {
     let mut sources = SourceMap::default();
     let path = RepoPath::new("BACKLOG.md").unwrap();
     let id = sources.add(SourceKind::File(path.clone()), text);
-    let dialects: Vec<&Dialect> = builtin().iter().collect();
+    let dialects: Vec<&Dialect> = builtin().collect();
     read(&sources, &[(path, id)], &dialects)
 }
 

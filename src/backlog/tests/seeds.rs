@@ -18,7 +18,7 @@ fn seed(number: usize) -> (SourceMap, Backlog) {
     let mut sources = SourceMap::default();
     let path = RepoPath::new("BACKLOG.md").unwrap();
     let id = sources.add(SourceKind::File(path.clone()), SEEDS[number]);
-    let dialects: Vec<&Dialect> = builtin().iter().collect();
+    let dialects: Vec<&Dialect> = builtin().collect();
     let backlog = read(&sources, &[(path, id)], &dialects);
     (sources, backlog)
 }

@@ -31,7 +31,7 @@ fn read_any(text: &str) -> (SourceMap, Backlog) {
     let mut sources = SourceMap::default();
     let path = RepoPath::new("BACKLOG.md").unwrap();
     let id = sources.add(SourceKind::File(path.clone()), text);
-    let dialects: Vec<&Dialect> = builtin().iter().collect();
+    let dialects: Vec<&Dialect> = builtin().collect();
     let backlog = read(&sources, &[(path, id)], &dialects);
     (sources, backlog)
 }

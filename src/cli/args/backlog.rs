@@ -106,7 +106,8 @@ pub struct ShowArgs {
     pub format: ListFormat,
 }
 
-/// Arguments of `start`, `ready`, `review`, `block`, `unblock` and `drop`.
+/// Arguments of `ready`, `review`, `block`, `unblock` and `drop`, and the first of `start` and
+/// `finish`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 It changes what states the item's state and nothing else: a field, a cell, a box, a symbol, the
@@ -130,6 +131,9 @@ pub struct TransitionArgs {
     /// Where.
     #[command(flatten)]
     pub place: PlaceArgs,
+    /// The format of the answer.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ListFormat,
 }
 
 /// Arguments of `finish`.
@@ -180,6 +184,9 @@ pub struct AddArgs {
     /// Where.
     #[command(flatten)]
     pub place: PlaceArgs,
+    /// The format of the answer.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ListFormat,
 }
 
 fn parse_field(text: &str) -> Result<(String, String), String> {
@@ -213,6 +220,9 @@ pub struct PromoteArgs {
     /// Where.
     #[command(flatten)]
     pub place: PlaceArgs,
+    /// The format of the answer.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ListFormat,
 }
 
 /// Arguments of `next`.

@@ -45,6 +45,20 @@ pub struct ExplainArgs {
     /// The change to explain it with.
     #[command(flatten)]
     pub change: ChangeArgs,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ListFormat,
+}
+
+/// Arguments of `policy show`.
+#[derive(Debug, Args)]
+pub struct ShowPolicyArgs {
+    /// Where.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+    /// The format; text is YAML.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ListFormat,
 }
 
 /// Arguments of `policy validate`.
@@ -69,7 +83,7 @@ pub struct ValidateArgs {
 #[command(after_help = "Example:\n  backlog-gate policy schema > .backlog-gate.schema.json")]
 pub enum PolicyCommand {
     /// Print the policy that holds, presets included.
-    Show(PlaceArgs),
+    Show(ShowPolicyArgs),
     /// Say everything that is wrong with the policy.
     Validate(ValidateArgs),
     /// Print the JSON Schema of the policy, for editors.

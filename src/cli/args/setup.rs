@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{FormatArgs, PlaceArgs, RepoArgs};
+use super::{FormatArgs, ListFormat, PlaceArgs, RepoArgs};
 use crate::cli::init::Forge;
 
 /// Arguments of `scaffold`.
@@ -30,6 +30,9 @@ pub struct ScaffoldArgs {
     /// Write it over a file that is there.
     #[arg(long, requires = "out")]
     pub force: bool,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ListFormat,
 }
 
 /// Arguments of `init`.
@@ -71,6 +74,9 @@ pub struct InitArgs {
     /// Write another workflow alone: it judges open pull requests again when their item changes.
     #[arg(long)]
     pub rejudge: bool,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ListFormat,
 }
 
 /// What to do with the hook.
@@ -154,4 +160,21 @@ pub struct DoctorArgs {
     /// The reports.
     #[command(flatten)]
     pub report: FormatArgs,
+}
+
+/// Arguments of `lsp`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+It speaks the Language Server Protocol over standard input and output, and writes nothing by itself:
+an editor makes the edits. Everything is judged by the policy of the branch that the work goes into.
+docs/editors.md has the lines for Neovim, Helix, VS Code, Zed and Emacs.
+
+Exit code: 0 the editor said that it is done; 2 it broke off.")]
+pub struct LspArgs {
+    /// The repository, where the editor names none.
+    #[arg(long, value_name = "DIR")]
+    pub repo: Option<PathBuf>,
+    /// Nothing: it is the only way, and some editors say it.
+    #[arg(long, hide = true)]
+    pub stdio: bool,
 }

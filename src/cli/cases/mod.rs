@@ -5,6 +5,7 @@ mod show;
 
 use std::path::Path;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::change::Flags;
@@ -22,7 +23,7 @@ use jiff::civil::Date;
 pub use show::{json, junit, text};
 
 /// What a case came to.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct CaseResult {
     /// The file of the case.
     pub file: String,

@@ -1,14 +1,14 @@
 //! `backlog-gate add`
 
-use super::{EXIT_PASS, Host, edits};
+use super::Host;
+use super::edits::{self, Asked};
 use crate::apply::{self, Addition};
 use crate::cli::args::AddArgs;
 use crate::error::Result;
-use crate::escape::terminal::line;
 use crate::gate::{self, FailOn, Verdict};
 
 pub(super) fn run(args: &AddArgs, host: &mut Host<'_>) -> Result<u8> {
-    let mut inputs = edits::read(&args.paths, &args.place, host)?;
+    let inputs = edits::read(&args.paths, &args.place, host)?;
     let wanted = Addition {
         title: &args.title,
         id: args.id.as_deref(),
@@ -16,19 +16,17 @@ pub(super) fn run(args: &AddArgs, host: &mut Host<'_>) -> Result<u8> {
         fields: &args.fields,
         today: host.today,
     };
-    let (applied, number) = apply::add(&mut inputs, wanted)?;
+    let (applied, number) = apply::add(&inputs, wanted)?;
+    let AddArgs { dry_run, format, .. } = *args;
+    let asked = Asked { action: "add", dry_run, format, notes: Vec::new() };
     let report = gate::judge(applied.context(&inputs), FailOn::Error);
     if report.verdict == Verdict::Fail {
-        let why = "nothing was added, because it would then fail, on these lines:";
-        return edits::refuse(why, report, host);
+        let why = "nothing was added, because it would then fail";
+        return edits::refuse(&asked, why, Vec::new(), report, host);
     }
     let item = &applied.backlog.items[number];
-    let at = inputs.sources.get(item.source).line(item.header.start);
-    let place = format!("{}:{at}", applied.backlog.file(item).path);
-    edits::write(&inputs, &applied.texts, args.dry_run, host)?;
-    if !args.dry_run {
-        host.print_log(&line(&format!("added {}: {} ({place})", item.id, item.title.value)))?;
-        host.print("\n")?;
-    }
-    Ok(EXIT_PASS)
+    let mut item = edits::item(&inputs, (&applied.backlog, &applied.sources), item);
+    item.before = None;
+    let message = format!("added {}: {} ({}:{})", item.id, item.title, item.path, item.line);
+    edits::carry_out(&asked, &inputs, &applied, (vec![item], &[message]), host)
 }

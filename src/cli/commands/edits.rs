@@ -1,16 +1,48 @@
-//! Edits of backlog files: shown as a diff, or written.
+//! Edits of backlog files: shown as a diff, or written, and what is answered about them.
 
 use std::path::PathBuf;
 
-use super::{EXIT_FAIL, Host, Talk, config, directory};
-use crate::apply::Texts;
+use super::{EXIT_FAIL, EXIT_PASS, Host, Talk, config, directory};
 use crate::apply::write;
 use crate::apply::write::Rewrite;
-use crate::cli::args::PlaceArgs;
+use crate::apply::{Applied, Texts};
+use crate::backlog::{Backlog, Item};
+use crate::cli::args::{ListFormat, PlaceArgs};
 use crate::error::{Error, ErrorKind, Result};
+use crate::escape::terminal::line;
 use crate::gate::Report;
 use crate::gate::inputs::{self, Inputs};
+
+use crate::report::edit::{Answer, EditedFile, EditedItem, Outcome, json};
 use crate::report::{Format, Options, diff, render};
+use crate::source::{SourceId, SourceMap};
+
+/// How a command was asked to edit.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    /// The command.
+    pub(super) action: &'static str,
+    /// Whether nothing is written.
+    pub(super) dry_run: bool,
+    /// How it answers.
+    pub(super) format: ListFormat,
+    /// What else there is to know, for programs; people were told.
+    pub(super) notes: Vec<String>,
+}
+
+impl Asked {
+    fn answer(&self, outcome: Outcome, message: &str, items: Vec<EditedItem>) -> Answer<'_> {
+        Answer {
+            action: self.action,
+            outcome,
+            message: message.to_owned(),
+            help: None,
+            items,
+            files: Vec::new(),
+            notes: self.notes.clone(),
+        }
+    }
+}
 
 /// Reads the backlog that is to be edited, and says what is read.
 pub(super) fn read(paths: &[PathBuf], place: &PlaceArgs, host: &mut Host<'_>) -> Result<Inputs> {
@@ -22,12 +54,97 @@ pub(super) fn read(paths: &[PathBuf], place: &PlaceArgs, host: &mut Host<'_>) ->
     Ok(inputs)
 }
 
+/// An item of a backlog as an answer shows it.
+pub(super) fn item(
+    inputs: &Inputs,
+    (backlog, sources): (&Backlog, &SourceMap),
+    item: &Item,
+) -> EditedItem {
+    EditedItem {
+        id: item.id.clone(),
+        title: item.title.value.clone(),
+        path: backlog.file(item).path.to_string(),
+        line: sources.get(item.source).line(item.header.start),
+        before: inputs.backlog.item(&item.id).and_then(Item::state),
+        state: item.state(),
+        owner: item.owner.as_ref().map(|owner| owner.value.clone()),
+    }
+}
+
+/// Says that there is nothing to do.
+pub(super) fn unchanged(
+    asked: &Asked,
+    message: &str,
+    items: Vec<EditedItem>,
+    host: &mut Host<'_>,
+) -> Result<u8> {
+    match asked.format {
+        ListFormat::Text => host.say(Talk::Normal, message),
+        ListFormat::Json => {
+            host.print(&json(&asked.answer(Outcome::Unchanged, message, items), None))?;
+        }
+    }
+    Ok(EXIT_PASS)
+}
+
 /// Shows the findings for which nothing is written. What was wrong before is no reason.
-pub(super) fn refuse(why: &str, mut report: Report<'_>, host: &mut Host<'_>) -> Result<u8> {
-    host.say(Talk::Normal, why);
+pub(super) fn refuse(
+    asked: &Asked,
+    why: &str,
+    items: Vec<EditedItem>,
+    mut report: Report<'_>,
+    host: &mut Host<'_>,
+) -> Result<u8> {
     report.keep_active();
-    host.print_log(&render(Format::Text, &report, Options::default()))?;
+    match asked.format {
+        ListFormat::Text => {
+            host.say(Talk::Normal, &format!("{why}, on these lines:"));
+            host.print_log(&render(Format::Text, &report, Options::default()))?;
+        }
+        ListFormat::Json => {
+            let answer = asked.answer(Outcome::Refused, why, items);
+            host.print(&json(&answer, Some(&report)))?;
+        }
+    }
     Ok(EXIT_FAIL)
+}
+
+/// Writes what was tried, and says so in `lines`, of which the first is the answer; in a dry run,
+/// shows what that would change.
+pub(super) fn carry_out(
+    asked: &Asked,
+    inputs: &Inputs,
+    applied: &Applied,
+    (items, lines): (Vec<EditedItem>, &[String]),
+    host: &mut Host<'_>,
+) -> Result<u8> {
+    if asked.format == ListFormat::Text {
+        write(inputs, &applied.texts, asked.dry_run, host)?;
+        for text in lines.iter().filter(|_| !asked.dry_run) {
+            host.print_log(&line(text))?;
+            host.print("\n")?;
+        }
+        return Ok(EXIT_PASS);
+    }
+    if !asked.dry_run {
+        write(inputs, &applied.texts, false, host)?;
+    }
+    let outcome = if asked.dry_run { Outcome::DryRun } else { Outcome::Written };
+    let message = lines.first().map_or("", String::as_str);
+    let answer = asked.answer(outcome, message, items);
+    host.print(&json(&Answer { files: files(inputs, &applied.texts), ..answer }, None))?;
+    Ok(EXIT_PASS)
+}
+
+/// The files that change.
+fn files<'a>(inputs: &'a Inputs, texts: &'a Texts) -> Vec<EditedFile<'a>> {
+    let file = |(source, new): (&SourceId, &'a String)| {
+        let old = inputs.sources.text(*source);
+        let is_read = inputs.backlog.files.iter().any(|file| file.source == *source);
+        let old = (!old.is_empty() || is_read).then_some(old);
+        Some(EditedFile { path: inputs.sources.get(*source).kind.path()?, old, new })
+    };
+    texts.iter().filter_map(file).collect()
 }
 
 /// Writes the new texts over the old ones; in a dry run, shows what that would change.
@@ -58,11 +175,4 @@ pub(super) fn write(
         rewrites.push(Rewrite { path: path.clone(), old, new: new.clone() });
     }
     write::write(&rewrites)
-}
-
-/// The path and the line of the `number`th item.
-pub(super) fn place(inputs: &Inputs, number: usize) -> String {
-    let item = &inputs.backlog.items[number];
-    let line = inputs.sources.get(item.source).line(item.header.start);
-    format!("{}:{line}", inputs.backlog.file(item).path)
 }

@@ -3,23 +3,23 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
-use super::{EXIT_PASS, Host, Talk, directory};
+use super::{EXIT_PASS, Host, Talk, directory, uninit};
 use crate::backlog::dialect::Dialect;
 use crate::backlog::propose::{Proposal, propose, raise};
 use crate::backlog::{Backlog, BacklogFile, Item};
 use crate::change::template;
-use crate::cli::args::{InitArgs, PlaceArgs};
+use crate::cli::args::{InitArgs, ListFormat, PlaceArgs};
 use crate::cli::backtest::{self, Request};
 use crate::cli::doctor;
 use crate::cli::doctor::Wants;
-use crate::cli::init::{self, Beginning, Findings, Forge, Removal};
+use crate::cli::init::{self, Beginning, Findings, Forge, Plan};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gate::inputs;
 use crate::gate::inputs::{Config, GivenPolicy, Inputs, Named};
 use crate::gate::{self, FailOn};
 use crate::policy::discover::is_place;
 use crate::policy::layers::PolicyFile;
-use crate::report::{Options, diff, items};
+use crate::report::{Options, items};
 use crate::snapshot::{Repository, Snapshot, branch_name};
 use crate::source::{RepoPath, SourceId, SourceKind};
 use crate::text::{did_you_mean, list, plural};
@@ -39,7 +39,7 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
     let snapshot = Snapshot::directory(&root);
     let tree = snapshot.tree()?;
     if args.remove {
-        return remove(&root, &snapshot, tree.files(), args.dry_run, host);
+        return uninit::run(&args, &root, &snapshot, tree.files(), host);
     }
     let mut inputs = inputs::lint(Named::default(), &dir, None, host.today)?;
     if let Some(name) = &args.dialect {
@@ -54,7 +54,7 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
     let remote = Repository::discover(&root)?.and_then(|repository| repository.origin_url());
     let forge = args.forge.unwrap_or_else(|| Forge::of(remote.as_deref(), tree.files()));
     if args.rejudge {
-        return rejudge(forge, args.dry_run, &root, &inputs, host);
+        return rejudge(forge, &args, &root, &inputs, host);
     }
     let before = counted(&inputs.backlog);
     let (proposal, raised) = proposed(&mut inputs, &snapshot)?;
@@ -98,12 +98,7 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
         pipelines: &pipelines,
     };
     let plan = init::plan(&found);
-    if args.dry_run {
-        host.print_log(&plan.diff())?;
-    } else {
-        plan.write(&root)?;
-        host.print_log(&plan.summary(true))?;
-    }
+    carry_out(&plan, &args, &root, host)?;
     if !faults.is_empty() {
         host.say(Talk::Normal, "a copy of the template that is filled in would not pass, so its sections are not demanded:");
         for fault in faults.iter().take(MOST_SHOWN) {
@@ -141,7 +136,7 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
 
 /// How the last changes would have fared under the policy that holds from now on; nothing where the
 /// history has none.
-fn of_the_past(dir: &Path, plan: &init::Plan, host: &Host<'_>) -> Option<String> {
+fn of_the_past(dir: &Path, plan: &Plan, host: &Host<'_>) -> Option<String> {
     const MOST: usize = 50;
     let planned = plan.files.iter().find(|file| is_place(&file.path)).map(|file| GivenPolicy {
         file: PolicyFile { path: file.path.clone(), in_repository: true, text: file.text.clone() },
@@ -211,55 +206,22 @@ fn asked(host: &mut Host<'_>) -> Beginning {
     Beginning::Without
 }
 
-/// Takes out what `init` wrote, and nothing that was edited since.
-fn remove(
-    root: &Path,
-    snapshot: &Snapshot,
-    paths: &[RepoPath],
-    dry_run: bool,
-    host: &mut Host<'_>,
-) -> Result<u8> {
-    let (mut shown, mut said) = (Vec::new(), Vec::new());
-    let mut edits = Vec::new();
-    for path in paths.iter().filter(|path| init::may_be_written(path)) {
-        let Some(text) = snapshot.read_text(path, limits::BACKLOG_FILE)? else { continue };
-        let rest = match init::removal(path, &text) {
-            Removal::Foreign => continue,
-            Removal::Edited => {
-                said.push(format!("kept {path}: it was edited since\n"));
-                continue;
-            }
-            Removal::Whole => None,
-            Removal::Part(rest) => Some(rest),
-        };
-        said.push(match &rest {
-            None => format!("removed {path}\n"),
-            Some(_) => format!("removed the paragraph of {path}\n"),
-        });
-        shown.push(match &rest {
-            None => diff::removed(path.as_str(), &text, host.is_terminal),
-            Some(rest) => diff::unified(path.as_str(), &text, rest, host.is_terminal),
-        });
-        edits.push((path, text, rest));
+/// Writes what is planned, or shows what that would be.
+fn carry_out(plan: &Plan, args: &InitArgs, root: &Path, host: &mut Host<'_>) -> Result<()> {
+    if !args.dry_run {
+        plan.write(root)?;
     }
-    if dry_run {
-        host.print_log(&shown.concat())?;
-        return Ok(EXIT_PASS);
+    match (args.format, args.dry_run) {
+        (ListFormat::Json, _) => host.print(&init::json(plan, args.dry_run)),
+        (ListFormat::Text, true) => host.print_log(&plan.diff()),
+        (ListFormat::Text, false) => host.print_log(&plan.summary(true)),
     }
-    for (path, text, rest) in edits {
-        init::take_out(root, path, &text, rest.as_deref())?;
-    }
-    if said.is_empty() {
-        host.say(Talk::Normal, "there is nothing that `init` wrote");
-    }
-    host.print_log(&said.concat())?;
-    Ok(EXIT_PASS)
 }
 
 /// Writes the workflow that judges open pull requests again.
 fn rejudge(
     forge: Forge,
-    dry_run: bool,
+    args: &InitArgs,
     root: &Path,
     inputs: &Inputs,
     host: &mut Host<'_>,
@@ -268,12 +230,7 @@ fn rejudge(
     let branch = repository.and_then(|repository| repository.default_branch());
     let branch = branch.as_deref().map_or("main", branch_name);
     let plan = init::rejudge(forge, &inputs.backlog, branch)?;
-    if dry_run {
-        host.print_log(&plan.diff())?;
-    } else {
-        plan.write(root)?;
-        host.print_log(&plan.summary(true))?;
-    }
+    carry_out(&plan, args, root, host)?;
     for hint in &plan.hints {
         host.say(Talk::Normal, hint);
     }

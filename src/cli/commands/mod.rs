@@ -16,9 +16,9 @@ mod host;
 mod init;
 mod items;
 mod lint;
+mod lsp;
 mod man;
 mod migrate;
-mod named;
 mod next;
 mod place;
 mod policy;
@@ -36,6 +36,7 @@ mod sync;
 mod transition;
 mod unblock;
 mod undecided;
+mod uninit;
 mod vendor;
 
 pub use undecided::tell as tell_the_system;
@@ -98,6 +99,7 @@ fn dispatch(command: Command, host: &mut Host<'_>) -> Result<u8> {
         Command::Doctor(args) => doctor::run(args, host),
         Command::Completions(args) => completions::run(&args, host),
         Command::Complete(args) => complete::run(&args, host),
+        Command::Lsp(args) => lsp::run(&args, host),
         Command::Man(args) => man::run(&args, host),
     }
 }

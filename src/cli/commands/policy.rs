@@ -4,7 +4,7 @@ use super::backtest;
 use super::{EXIT_PASS, EXIT_UNDECIDED, Host, config, directory, reports};
 use super::{migrate, vendor};
 use crate::change::heading;
-use crate::cli::args::{PlaceArgs, PolicyCommand, ValidateArgs};
+use crate::cli::args::{ListFormat, PlaceArgs, PolicyCommand, ValidateArgs};
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::gate::inputs;
@@ -25,12 +25,15 @@ pub(super) fn run(command: &PolicyCommand, host: &mut Host<'_>) -> Result<u8> {
         }
         PolicyCommand::Show(args) => {
             let mut sources = SourceMap::default();
-            let layers = read(args, host, &mut sources)?;
+            let layers = read(&args.place, host, &mut sources)?;
             let problems = layers.check(&sources).problems;
             if !problems.is_empty() {
                 return Err(problem::into_error(&problems, &sources));
             }
-            host.print_log(&show::show(&layers))?;
+            match args.format {
+                ListFormat::Text => host.print_log(&show::show(&layers))?,
+                ListFormat::Json => host.print(&show::json(&layers))?,
+            }
             Ok(EXIT_PASS)
         }
         PolicyCommand::Validate(args) => validate(args, host),

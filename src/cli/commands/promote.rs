@@ -1,18 +1,17 @@
 //! `backlog-gate promote`: items go from one backlog file to another, by the rules of the team.
 
-use super::{EXIT_FAIL, EXIT_PASS, Host, Talk, config, directory, edits};
+use super::edits::{self, Asked};
+use super::{EXIT_FAIL, Host, Talk, config, directory};
 use crate::apply;
-use crate::apply::{Applied, Move};
-use crate::backlog::BacklogFile;
+use crate::apply::Move;
+use crate::backlog::{BacklogFile, Item};
 use crate::cli::args::PromoteArgs;
 use crate::error::{Error, ErrorKind, Result};
-use crate::escape::terminal::line;
 use crate::gate::inputs;
 use crate::gate::inputs::{Inputs, Named};
 use crate::gate::{self, FailOn, Verdict};
 use crate::limits;
 use crate::planning::promotion::{self, Selection, Terms};
-use crate::report::{Format, Options, render};
 use crate::source::{RepoPath, SourceId, SourceKind};
 use crate::text::{list, plural};
 
@@ -24,34 +23,38 @@ pub(super) fn run(args: &PromoteArgs, host: &mut Host<'_>) -> Result<u8> {
     host.say_what_is_read(&inputs);
     let (from, to) = files(&inputs)?;
     let target = target(&mut inputs, &dir, &to)?;
+    let mut asked =
+        Asked { action: "promote", dry_run: args.dry_run, format: args.format, notes: Vec::new() };
     let (numbers, group) = {
         let selection = selection(args, &inputs, from)?;
-        say_refused(&selection, host);
+        asked.notes.extend(selection.refused.iter().map(incomplete));
+        asked.notes.iter().for_each(|note| host.say(Talk::Normal, note));
         let group = selection.group.map(promotion::name);
         (selection.chosen.iter().map(|item| item.number).collect::<Vec<_>>(), group)
     };
     if numbers.is_empty() {
-        host.say(Talk::Normal, "no item can be promoted");
+        edits::unchanged(&asked, "no item can be promoted", Vec::new(), host)?;
         return Ok(EXIT_FAIL);
     }
-    let applied = apply::promote(&mut inputs, &Move { numbers: &numbers, from, to: target })?;
-    if let Some(code) = refused_by_rules(&applied, &inputs, host)? {
-        return Ok(code);
+    let applied = apply::promote(&inputs, &Move { numbers: &numbers, from, to: target })?;
+    let chosen: Vec<&Item> = numbers.iter().map(|number| &inputs.backlog.items[*number]).collect();
+    let report = gate::judge(applied.context(&inputs), FailOn::Error);
+    if report.verdict == Verdict::Fail {
+        let why = "nothing was moved, because it would then fail";
+        let items = chosen
+            .iter()
+            .map(|item| edits::item(&inputs, (&inputs.backlog, &inputs.sources), item));
+        return edits::refuse(&asked, why, items.collect(), report, host);
     }
-    edits::write(&inputs, &applied.texts, args.dry_run, host)?;
-    if !args.dry_run {
-        let whence = group.map_or(String::new(), |group| format!(" of {group}"));
-        let from = &inputs.backlog.files[from].path;
-        let count = plural(numbers.len(), "item");
-        host.print_log(&line(&format!("{count}{whence}: {from} -> {to}")))?;
-        host.print("\n")?;
-        for number in numbers {
-            let item = &inputs.backlog.items[number];
-            host.print_log(&line(&format!("  {}: {}", item.id, item.title.value)))?;
-            host.print("\n")?;
-        }
-    }
-    Ok(EXIT_PASS)
+    let whence = group.map_or(String::new(), |group| format!(" of {group}"));
+    let (path, count) = (&inputs.backlog.files[from].path, plural(numbers.len(), "item"));
+    let mut lines = vec![format!("{count}{whence}: {path} -> {to}")];
+    lines.extend(chosen.iter().map(|item| format!("  {}: {}", item.id, item.title.value)));
+    let moved = |item: &&&Item| chosen.iter().any(|chosen| chosen.id == item.id);
+    let all: Vec<&Item> = applied.backlog.items.iter().collect();
+    let new = (&applied.backlog, &applied.sources);
+    let items = all.iter().filter(moved).map(|item| edits::item(&inputs, new, item));
+    edits::carry_out(&asked, &inputs, &applied, (items.collect(), &lines), host)
 }
 
 /// The file that items come from, and the path of the one that they go to.
@@ -123,21 +126,7 @@ fn selection<'a>(args: &PromoteArgs, inputs: &'a Inputs, from: usize) -> Result<
     Ok(promotion::select(policy, backlog, from, &terms, &groups, max))
 }
 
-fn say_refused(selection: &Selection<'_>, host: &mut Host<'_>) {
-    for (item, lacks) in &selection.refused {
-        let lacks = list(lacks, "and");
-        host.say(Talk::Normal, &format!("{} is incomplete: it {lacks}", item.name()));
-    }
-}
-
-/// The exit code where a rule would then fail, with the findings shown.
-fn refused_by_rules(applied: &Applied, inputs: &Inputs, host: &mut Host<'_>) -> Result<Option<u8>> {
-    let mut report = gate::judge(applied.context(inputs), FailOn::Error);
-    if report.verdict != Verdict::Fail {
-        return Ok(None);
-    }
-    host.say(Talk::Normal, "nothing was moved, because it would then fail, on these lines:");
-    report.keep_active();
-    host.print_log(&render(Format::Text, &report, Options::default()))?;
-    Ok(Some(EXIT_FAIL))
+/// What an item that stays where it is lacks.
+fn incomplete((item, lacks): &(&Item, Vec<String>)) -> String {
+    format!("{} is incomplete: it {}", item.name(), list(lacks, "and"))
 }

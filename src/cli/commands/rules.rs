@@ -2,33 +2,15 @@
 
 use std::fmt::Write as _;
 
-use serde::Serialize;
-
 use super::{EXIT_PASS, Host, config, directory};
 use crate::cli::args::{ListFormat, RulesArgs};
 use crate::error::Result;
 use crate::finding::Severity;
 use crate::gate::inputs;
 use crate::policy::Policy;
+use crate::report::rules::list;
 use crate::rules::{self, Rule};
 use crate::source::SourceMap;
-
-#[derive(Serialize)]
-struct Facts {
-    id: &'static str,
-    area: &'static str,
-    severity: Severity,
-    default_severity: Severity,
-    summary: &'static str,
-    why: &'static str,
-    options: Vec<OptionFacts>,
-}
-
-#[derive(Serialize)]
-struct OptionFacts {
-    key: &'static str,
-    help: &'static str,
-}
 
 pub(super) fn run(args: &RulesArgs, host: &mut Host<'_>) -> Result<u8> {
     let policy = match args.defaults {
@@ -41,7 +23,7 @@ pub(super) fn run(args: &RulesArgs, host: &mut Host<'_>) -> Result<u8> {
         |rule: &Rule| policy.as_ref().map_or(rule.severity, |policy| policy.severity(&rule.info()));
     host.print(&match args.format {
         ListFormat::Text => table(severity),
-        ListFormat::Json => json(severity),
+        ListFormat::Json => list(severity),
     })?;
     Ok(EXIT_PASS)
 }
@@ -62,25 +44,4 @@ fn table(severity: impl Fn(&Rule) -> Severity) -> String {
         let _ = writeln!(out, "{:width$}  {:7}  {}", rule.id, severity(rule), rule.summary);
     }
     out
-}
-
-fn json(severity: impl Fn(&Rule) -> Severity) -> String {
-    let facts: Vec<Facts> = rules::all()
-        .map(|rule| Facts {
-            id: rule.id,
-            area: rule.area(),
-            severity: severity(rule),
-            default_severity: rule.severity,
-            summary: rule.summary,
-            why: rule.why,
-            options: rule
-                .options
-                .iter()
-                .map(|option| OptionFacts { key: option.key, help: option.help })
-                .collect(),
-        })
-        .collect();
-    let mut json = serde_json::to_string_pretty(&facts).expect("the form holds only strings");
-    json.push('\n');
-    json
 }

@@ -1,13 +1,16 @@
 //! `backlog-gate scaffold`
 
-use super::{EXIT_PASS, Host, config, directory, named};
+use super::{EXIT_PASS, Host, config, directory};
 use crate::change::{scaffold, template};
-use crate::cli::args::ScaffoldArgs;
+use crate::cli::args::{ListFormat, ScaffoldArgs};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gate::inputs;
 use crate::gate::inputs::Named;
 use crate::limits;
 use crate::report::output;
+use crate::report::scaffold::{Scaffold, json};
+use crate::service::named;
+use crate::source::RepoPath;
 
 pub(super) fn run(args: &ScaffoldArgs, host: &mut Host<'_>) -> Result<u8> {
     let dir = directory(&args.place, host.env);
@@ -34,7 +37,18 @@ pub(super) fn run(args: &ScaffoldArgs, host: &mut Host<'_>) -> Result<u8> {
                 .hint("name another file, or write over it with `--force`"));
         }
         Some(file) => output::write(file, &text)?,
-        None => host.print_log(&text)?,
+        None => {}
+    }
+    let written = args.out.as_ref().map(|file| file.to_string_lossy());
+    match args.format {
+        ListFormat::Json => host.print(&json(Scaffold {
+            item: item.map(|item| item.id.as_str()),
+            template: template.as_ref().and(path).map(RepoPath::as_str),
+            text: &text,
+            written: written.as_deref(),
+        }))?,
+        ListFormat::Text if written.is_none() => host.print_log(&text)?,
+        ListFormat::Text => {}
     }
     Ok(EXIT_PASS)
 }

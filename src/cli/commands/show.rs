@@ -1,11 +1,12 @@
 //! `backlog-gate show`
 
 use super::reports::list_options;
-use super::{EXIT_PASS, Host, local, named};
+use super::{EXIT_PASS, Host, local};
 use crate::backlog::Item;
 use crate::cli::args::{ListFormat, ShowArgs};
 use crate::error::Result;
 use crate::report::items;
+use crate::service::named;
 
 pub(super) fn run(args: &ShowArgs, host: &mut Host<'_>) -> Result<u8> {
     let inputs = local(&args.paths, &args.place, host)?;

@@ -1,36 +1,18 @@
 //! `backlog-gate start`, `finish`, `block` and the like: one item is brought into another state.
 
-use super::{EXIT_PASS, Host, Talk, edits, named};
-use crate::apply;
-use crate::backlog::State;
-use crate::catalogue::Judgement;
+use super::Host;
+use super::edits::{self, Asked};
+use crate::backlog::{Item, State};
 use crate::cli::args::TransitionArgs;
-use crate::error::{Error, ErrorKind, Result};
-use crate::escape::terminal::line;
-use crate::gate::inputs::Inputs;
-use crate::gate::{self, FailOn, Verdict};
+use crate::error::Result;
+use crate::gate::{self, FailOn, Inputs};
+use crate::service::{self, Brought, Transition, Wanted, named};
 
-/// What is to become of the item.
-pub(super) struct Wanted<'a> {
-    /// Its state.
-    pub(super) state: State,
-    /// The states that it does not come from.
-    pub(super) never: &'a [State],
-    /// The criteria that are ticked too, by their places.
-    pub(super) criteria: Vec<usize>,
-}
-
-/// Brings the item into `state`, from any state but those in `never`.
-pub(super) fn run(
-    args: &TransitionArgs,
-    state: State,
-    never: &[State],
-    host: &mut Host<'_>,
-) -> Result<u8> {
-    let mut inputs = read(args, host)?;
+/// Brings the item into the state that the command stands for.
+pub(super) fn run(args: &TransitionArgs, to: Transition, host: &mut Host<'_>) -> Result<u8> {
+    let inputs = read(args, host)?;
     let number = named::one(&inputs, &args.item)?;
-    let wanted = Wanted { state, never, criteria: Vec::new() };
-    bring(&mut inputs, number, wanted, args.dry_run, host)
+    bring(&inputs, number, &to.into(), asked(args, to.name()), host)
 }
 
 /// Reads the backlog that holds the item.
@@ -38,44 +20,41 @@ pub(super) fn read(args: &TransitionArgs, host: &mut Host<'_>) -> Result<Inputs>
     edits::read(&args.paths, &args.place, host)
 }
 
+/// How the command was asked.
+pub(super) fn asked(args: &TransitionArgs, action: &'static str) -> Asked {
+    let TransitionArgs { dry_run, format, .. } = *args;
+    Asked { action, dry_run, format, notes: Vec::new() }
+}
+
 /// Brings the `number`th item into another state.
 pub(super) fn bring(
-    inputs: &mut Inputs,
+    inputs: &Inputs,
     number: usize,
-    wanted: Wanted<'_>,
-    dry_run: bool,
+    wanted: &Wanted<'_>,
+    asked: Asked,
     host: &mut Host<'_>,
 ) -> Result<u8> {
-    let Wanted { state, never, criteria } = wanted;
-    let item = &inputs.backlog.items[number];
-    let (id, name, before) = (item.id.clone(), item.name(), item.state());
-    if before == Some(state) && criteria.is_empty() {
-        host.say(Talk::Normal, &format!("{name} is {state} already; nothing to do"));
-        return Ok(EXIT_PASS);
-    }
-    if let Some(before) = before.filter(|before| never.contains(before)) {
-        let message = format!("{name} is {before}, and cannot become {state}");
-        return Err(Error::new(ErrorKind::Input, message)
-            .hint("if it is to be taken up again, change its state by hand"));
-    }
-    let applied = apply::bring_with_ticks(inputs, number, state, &criteria)?;
-    let report = gate::judge(applied.context(inputs), FailOn::Error);
-    // What an item waits for keeps it waiting, whatever the policy makes of it.
-    let waits = report.active().any(|finding| {
-        let waits = [Judgement::Dependencies, Judgement::Finish].into_iter();
-        finding.item.as_ref() == Some(&id)
-            && waits.into_iter().any(|judgement| inputs.policy.judges(finding.rule, judgement))
-    });
-    if report.verdict == Verdict::Fail || waits {
-        let why = format!("{name} was left as it is, because it would then fail, on these lines:");
-        return edits::refuse(&why, report, host);
-    }
-    let place = edits::place(inputs, number);
-    edits::write(inputs, &applied.texts, dry_run, host)?;
-    if !dry_run {
-        let before = before.map_or("no state", State::as_str);
-        host.print_log(&line(&format!("{name}: {before} -> {state} ({place})")))?;
-        host.print("\n")?;
-    }
-    Ok(EXIT_PASS)
+    let (item, state) = (&inputs.backlog.items[number], wanted.state);
+    let name = item.name();
+    let as_it_is = || vec![edits::item(inputs, (&inputs.backlog, &inputs.sources), item)];
+    let applied = match service::bring(inputs, number, wanted)? {
+        Brought::Already => {
+            let message = format!("{name} is {state} already; nothing to do");
+            return edits::unchanged(&asked, &message, as_it_is(), host);
+        }
+        Brought::Refused(applied) => {
+            let report = gate::judge(applied.context(inputs), FailOn::Error);
+            let why = format!("{name} was left as it is, because it would then fail");
+            return edits::refuse(&asked, &why, as_it_is(), report, host);
+        }
+        Brought::Done(applied) => applied,
+    };
+    let path = &inputs.backlog.file(item).path;
+    let line = inputs.sources.get(item.source).line(item.header.start);
+    let before = item.state().map_or("no state", State::as_str);
+    let message = format!("{name}: {before} -> {state} ({path}:{line})");
+    let is_it = |new: &&Item| new.id == item.id && new.state() == Some(state);
+    let new = applied.backlog.items.iter().find(is_it);
+    let new = new.map(|new| edits::item(inputs, (&applied.backlog, &applied.sources), new));
+    edits::carry_out(&asked, inputs, &applied, (new.into_iter().collect(), &[message]), host)
 }

@@ -1,26 +1,27 @@
 //! `backlog-gate unblock`
 
-use super::transition::{self, Wanted};
-use super::{EXIT_PASS, Host, Talk, directory, named};
+use super::{Host, directory, edits, transition};
 use crate::backlog::State;
 use crate::cli::args::TransitionArgs;
 use crate::error::Result;
 use crate::gate::inputs::{self, Inputs};
+use crate::service::{Wanted, named};
 
 pub(super) fn run(args: &TransitionArgs, host: &mut Host<'_>) -> Result<u8> {
     let mut inputs = transition::read(args, host)?;
     let number = named::one(&inputs, &args.item)?;
     let item = &inputs.backlog.items[number];
+    let asked = transition::asked(args, "unblock");
     if item.state() != Some(State::Blocked) {
         let state = item.state().map_or("in no state", State::as_str);
         let text = format!("{} is {state}, and not blocked; nothing to do", item.name());
-        host.say(Talk::Normal, &text);
-        return Ok(EXIT_PASS);
+        let shown = edits::item(&inputs, (&inputs.backlog, &inputs.sources), item);
+        return edits::unchanged(&asked, &text, vec![shown], host);
     }
     let id = item.id.clone();
     let state = before(&id, &mut inputs, args, host)?;
     let wanted = Wanted { state, never: &[], criteria: Vec::new() };
-    transition::bring(&mut inputs, number, wanted, args.dry_run, host)
+    transition::bring(&inputs, number, &wanted, asked, host)
 }
 
 /// The state that the last commit has for the item; in progress where that says nothing, or that it

@@ -50,13 +50,14 @@ impl Diagnosis {
     #[must_use]
     pub fn listing(mut self, sources: &SourceMap) -> Listing<'_> {
         let files = plural(self.looked_at, "pipeline file");
-        let runs = match self.pipelines.len() {
-            0 => format!("the gate runs in none of {files}"),
-            count => format!("the gate runs in {count} of {files}"),
+        let runs = match (self.pipelines.len(), self.looked_at) {
+            (0, 0) => "there is no pipeline that runs the gate".to_owned(),
+            (0, _) => format!("the gate does not run in any of {files}"),
+            (count, _) => format!("the gate runs in {count} of {files}"),
         };
         let own = self.own(sources);
         if self.pipelines.is_empty() {
-            let help = "`backlog-gate init` writes one";
+            let help = "`backlog-gate init` writes a pipeline that does";
             self.findings.push(found_at(checks::NO_GATE, Location::Change, runs.clone(), help));
         }
         let listing = Listing::of_checks("backlog-gate/doctor/", CHECKS, self.findings, sources);

@@ -2,6 +2,7 @@
 //! written; what is there stays as it is.
 
 mod adoption;
+mod answer;
 mod closing;
 pub mod contributing;
 mod forge;
@@ -14,6 +15,9 @@ mod template;
 mod trial;
 mod written;
 
+#[cfg(test)]
+pub(crate) use answer::schema;
+pub use answer::{Leftover, json, json_of_removal};
 pub use closing::closing;
 pub use forge::Forge;
 pub use rejudge::rejudge;
@@ -80,6 +84,17 @@ pub struct NewFile {
     pub text: String,
     /// What it says now, where it is there already and gets something more.
     pub before: Option<String>,
+}
+
+impl NewFile {
+    /// What writing it changes, as a unified diff.
+    #[must_use]
+    pub fn diff(&self) -> String {
+        match &self.before {
+            Some(before) => diff::unified(self.path.as_str(), before, &self.text, false),
+            None => diff::created(self.path.as_str(), &self.text, false),
+        }
+    }
 }
 
 /// What is to be done.
@@ -201,11 +216,7 @@ impl Plan {
     /// The new files as a unified diff.
     #[must_use]
     pub fn diff(&self) -> String {
-        let file = |new: &NewFile| match &new.before {
-            Some(before) => diff::unified(new.path.as_str(), before, &new.text, false),
-            None => diff::created(new.path.as_str(), &new.text, false),
-        };
-        self.files.iter().map(file).collect()
+        self.files.iter().map(NewFile::diff).collect()
     }
 
     /// Writes the files below `root`: all that are planned, or none where one of them could not be.

@@ -231,8 +231,7 @@ impl<'a> WayBack<'a> {
         let own =
             files.first().filter(|_| is_item).map(|number| &self.scene.backlog.files[*number]);
         // As the file is read now; where that finds nothing, in whatever way fits.
-        let known =
-            own.and_then(|own| policy.known_dialects().find(|known| known.name == own.dialect));
+        let known = own.and_then(|own| policy.dialect_named(&own.dialect));
         let dialects = known.map_or_else(|| setup.dialects.clone(), |known| vec![known]);
         let mut read = backlog::read(&sources, &texts, Setup { dialects, scope, ..setup.clone() });
         if known.is_some() && read.items.is_empty() {

@@ -2,6 +2,7 @@
 
 use crate::backlog::{self, Backlog};
 use crate::error::{Error, ErrorKind, Result};
+use crate::gate::missing::counted;
 use crate::limits;
 use crate::policy::Policy;
 use crate::snapshot::Snapshot;
@@ -30,24 +31,47 @@ pub(super) fn backlog_texts(
     let mut files = Vec::new();
     for path in policy.backlog_paths(&near_backlogs(snapshot, policy)?) {
         if let Some(text) = snapshot.read_text(&path, limits::BACKLOG_FILE)? {
-            let id = sources.add(SourceKind::File(path.clone()), text);
+            let id = add_file(&path, text, sources)?;
             files.push((path, id));
         }
     }
     Ok(files)
 }
 
-/// Every item costs every rule; what has more of them was not written by people.
-pub(super) fn counted(backlog: Backlog) -> Result<Backlog> {
-    let count = backlog.items.len();
-    if count <= limits::ITEMS {
-        return Ok(backlog);
+/// Takes over the text of a file of the backlog, as long as all that a run reads is within its limit.
+pub(super) fn add_file(path: &RepoPath, text: String, sources: &mut SourceMap) -> Result<SourceId> {
+    has_room(sources.bytes() + text.len(), path)?;
+    Ok(sources.add(SourceKind::File(path.clone()), text))
+}
+
+fn has_room(bytes: usize, path: &RepoPath) -> Result<()> {
+    if bytes <= limits::TEXTS {
+        return Ok(());
     }
+    let most = limits::TEXTS / 1024 / 1024;
     let message = format!(
-        "the backlog has {count} items, more than the {} that the gate judges",
-        limits::ITEMS
+        "with {path} the backlog files at both ends of the change are more than the {most} MiB that one run \
+         reads"
     );
     Err(Error::new(ErrorKind::Input, message).hint(
         "name fewer files in `backlog.files` of the policy, such as those that are not archives",
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_texts_of_a_run_have_one_limit() {
+        let path = RepoPath::new("docs/BACKLOG.md").unwrap();
+        assert!(has_room(limits::TEXTS, &path).is_ok());
+        let error = has_room(limits::TEXTS + 1, &path).unwrap_err();
+        assert!(error.to_string().contains("docs/BACKLOG.md"), "{error}");
+        assert!(error.hints()[0].contains("`backlog.files`"), "{error}");
+        let mut sources = SourceMap::default();
+        add_file(&path, "# Backlog\n".to_owned(), &mut sources).unwrap();
+        add_file(&path, "# Plan\n".to_owned(), &mut sources).unwrap();
+        assert_eq!(sources.bytes(), 17);
+    }
 }

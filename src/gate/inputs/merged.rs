@@ -5,7 +5,7 @@
 //! judge the result. Only backlog files are merged, three versions of each, in memory.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::backlogs;
 use super::scope::Scope;
@@ -14,11 +14,12 @@ use crate::backlog::{self, Backlog, Setup};
 use crate::change::Change;
 use crate::error::Result;
 use crate::facts::merge::{Lines, Merge, MergeResult};
+use crate::gate::missing::counted;
 use crate::limits;
 use crate::policy::Policy;
 use crate::snapshot::tree::Tree;
 use crate::snapshot::{FileChange, Snapshot, line_map, merge_texts, new_lines};
-use crate::source::{RepoPath, SourceId, SourceKind, SourceMap, Span};
+use crate::source::{RepoPath, SourceId, SourceMap, Span};
 
 /// What one side did to the files since both were one.
 struct Side<'a> {
@@ -121,7 +122,7 @@ pub(super) fn read(
         read.push((path, id));
     }
     let backlog = backlog::read(sources, &read, Setup { before: Some(&target), ..policy.setup() });
-    let backlog = backlogs::counted(backlog)?;
+    let backlog = counted(backlog)?;
     let comparison = Comparison::new(&target, &backlog, sources);
     let mut items: HashMap<SourceId, Vec<Span>> = HashMap::new();
     for item in &backlog.items {
@@ -133,7 +134,7 @@ pub(super) fn read(
         backlog,
         target,
         comparison,
-        tree: Rc::new(merged_tree(&tree, &theirs)),
+        tree: Arc::new(merged_tree(&tree, &theirs)),
         target_tree,
         target_name: branch.map_or_else(|| "the target".to_owned(), str::to_owned),
         lines,
@@ -237,13 +238,12 @@ fn source(
     let known = |backlog: &Backlog, at: &RepoPath| {
         backlog.files.iter().find(|file| file.path == *at).map(|file| file.source)
     };
-    let add =
-        |text: String, sources: &mut SourceMap| sources.add(SourceKind::File(path.clone()), text);
+    let add = |text: String, sources: &mut SourceMap| backlogs::add_file(path, text, sources);
     match content {
         Content::Head(at) => {
             let id = match known(head, &at).filter(|_| at == *path) {
                 Some(id) => id,
-                None => add(ours.text(&at)?, sources),
+                None => add(ours.text(&at)?, sources)?,
             };
             if !ours.touched.contains(&at) {
                 return Ok((id, Lines::default()));
@@ -257,7 +257,7 @@ fn source(
         Content::Target(at) => {
             let id = match known(target, &at).filter(|_| at == *path) {
                 Some(id) => id,
-                None => add(theirs.text(&at)?, sources),
+                None => add(theirs.text(&at)?, sources)?,
             };
             let origin = theirs.origin(&at).and_then(|origin| ours.now(origin));
             let here = origin.and_then(|origin| known(head, origin));
@@ -279,7 +279,7 @@ fn source(
                 Some(here) => Some((here, line_map(head_text, &text)?)),
                 None => None,
             };
-            Ok((add(text, sources), Lines { of_change, of_target, at_head }))
+            Ok((add(text, sources)?, Lines { of_change, of_target, at_head }))
         }
     }
 }

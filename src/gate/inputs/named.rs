@@ -3,14 +3,15 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::backlogs::{counted, near_backlogs};
+use super::backlogs::{add_file, near_backlogs};
 use crate::backlog::{self, Backlog, Setup};
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::{read_bounded, read_file};
+use crate::gate::missing::counted;
 use crate::limits;
 use crate::policy::Policy;
 use crate::snapshot::Snapshot;
-use crate::source::{RepoPath, SourceId, SourceKind, SourceMap};
+use crate::source::{RepoPath, SourceId, SourceMap};
 
 /// The files and folders that the caller names; none for the repository's own backlog.
 #[derive(Debug, Clone, Copy, Default)]
@@ -86,7 +87,7 @@ fn read_stdin(name: &Path, sources: &mut SourceMap) -> Result<(RepoPath, SourceI
         ErrorKind::Input,
     )?;
     let name = shown_path(name).ok_or_else(|| no_file_name(name))?;
-    let id = sources.add(SourceKind::File(name.clone()), text);
+    let id = add_file(&name, text, sources)?;
     Ok((name, id))
 }
 
@@ -125,7 +126,7 @@ fn task_files(folder: &Path, inside: &[RepoPath]) -> Vec<PathBuf> {
 fn read_named_file(path: &Path, sources: &mut SourceMap) -> Result<(RepoPath, SourceId)> {
     let text = read_file(path, limits::BACKLOG_FILE, ErrorKind::Input)?;
     let name = shown_path(path).ok_or_else(|| no_file_name(path))?;
-    let id = sources.add(SourceKind::File(name.clone()), text);
+    let id = add_file(&name, text, sources)?;
     Ok((name, id))
 }
 

@@ -8,6 +8,7 @@ mod form;
 mod wip;
 mod work;
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use crate::backlog::dialect::Dialect;
@@ -265,7 +266,8 @@ impl Checker<'_> {
 
     /// Checks that each lock names a key that there is.
     fn locks(&mut self, layers: &Layers) {
-        let keys = schema::keys();
+        // Few policies lock anything, and the schema is long.
+        let keys = LazyCell::new(schema::keys);
         for layer in &layers.layers {
             for entry in layer.raw.locked.iter().flatten() {
                 let key = match &entry.value {

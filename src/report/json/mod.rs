@@ -1,25 +1,28 @@
 //! The whole report for programs. The form is frozen: keys are added, never renamed or removed.
 
+mod finding;
 mod proposed;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::Listing;
 use super::Spec;
-use super::fingerprints::fingerprints;
 use super::verdict;
 use crate::change::{Change, ChangeKind, DescriptionOrigin, Platform};
 use crate::escape::json::pretty;
-use crate::finding::{Finding, Severity, rule_page};
+use crate::finding::{Severity, rule_page};
 use crate::gate::receipt::Receipt;
 use crate::gate::{self, Basis, Ending, Granted, Judged, Outcome, Report};
 use crate::policy::Origin;
 use crate::policy::floor::Floor;
-use crate::source::{ColumnUnit, Location, SourceKind, SourceMap};
+pub(super) use finding::{FindingFacts, finding_facts};
 use proposed::{Proposed, proposed};
 
-#[derive(Serialize)]
+/// What the gate, or another check, found, and how it ended.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Report")]
 struct Root<'a> {
     schema_version: u32,
     tool: Tool,
@@ -27,7 +30,10 @@ struct Root<'a> {
     run: Option<RunFacts<'a>>,
     #[serde(flatten)]
     subject: Option<Subject<'a>>,
+    /// `pass` or `fail`.
+    #[schemars(extend("enum" = ["pass", "fail"]))]
     verdict: &'static str,
+    /// The other policy of a change that edits the policy; `null` where it edits none.
     #[serde(skip_serializing_if = "Option::is_none")]
     proposed: Option<Option<Proposed<'a>>>,
     counts: Counts,
@@ -43,7 +49,8 @@ struct Root<'a> {
 }
 
 /// When and where the gate judged, for those who put many reports together.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Run")]
 struct RunFacts<'a> {
     /// The day, in UTC.
     date: String,
@@ -56,20 +63,25 @@ struct RunFacts<'a> {
 }
 
 /// What the gate judged.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Subject")]
 struct Subject<'a> {
     change: Option<ChangeFacts<'a>>,
     policy: PolicyFacts<'a>,
     backlog: BacklogFacts,
 }
 
-#[derive(Serialize)]
+/// The program.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Tool")]
 struct Tool {
     name: &'static str,
     version: &'static str,
 }
 
-#[derive(Serialize)]
+/// What asks to go in.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Change")]
 struct ChangeFacts<'a> {
     platform: Platform,
     kind: ChangeKind,
@@ -88,7 +100,9 @@ struct ChangeFacts<'a> {
     mentions: Vec<&'a str>,
 }
 
-#[derive(Serialize)]
+/// The policy that judges.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "PolicyOrigin")]
 struct PolicyFacts<'a> {
     origin: Origin,
     path: Option<&'a str>,
@@ -98,13 +112,17 @@ struct PolicyFacts<'a> {
     floors: Vec<FloorFacts<'a>>,
 }
 
-#[derive(Serialize)]
+/// Demands that no policy may loosen.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Floor")]
 struct FloorFacts<'a> {
     path: &'a str,
     locked: Vec<&'a str>,
 }
 
-#[derive(Serialize)]
+/// The backlog that was read.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Backlog")]
 struct BacklogFacts {
     files: usize,
     items: usize,
@@ -118,7 +136,9 @@ struct BacklogFacts {
     lost_open: usize,
 }
 
-#[derive(Serialize)]
+/// How many findings there are; the severities count only those that count.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Counts")]
 struct Counts {
     error: usize,
     warning: usize,
@@ -134,55 +154,19 @@ impl From<gate::Counts> for Counts {
     }
 }
 
-#[derive(Serialize)]
+/// What came of one rule.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Rule")]
 struct RuleFacts<'a> {
     id: &'static str,
     severity: Severity,
+    #[schemars(extend("enum" = ["passed", "failed", "warned", "skipped", "unverified"]))]
     outcome: &'static str,
+    /// Why it was skipped, or could not be verified.
     reason: Option<&'a str>,
     findings: usize,
     /// The page about it.
     page: String,
-}
-
-#[derive(Serialize)]
-struct FindingFacts<'a> {
-    rule: &'static str,
-    severity: Severity,
-    message: &'a str,
-    help: &'a str,
-    item: Option<&'a str>,
-    location: FindingPlace<'a>,
-    related: Vec<RelatedFacts<'a>>,
-    pre_existing: bool,
-    stood_before: bool,
-    waived: Option<WaivedFacts<'a>>,
-    fixable: bool,
-    fingerprint: String,
-}
-
-#[derive(Serialize)]
-struct RelatedFacts<'a> {
-    message: &'a str,
-    location: FindingPlace<'a>,
-}
-
-#[derive(Serialize)]
-struct WaivedFacts<'a> {
-    reason: &'a str,
-    until: &'a str,
-    by: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct FindingPlace<'a> {
-    kind: &'static str,
-    path: Option<&'a str>,
-    commit: Option<&'a str>,
-    line: Option<u32>,
-    column: Option<u32>,
-    end_line: Option<u32>,
-    end_column: Option<u32>,
 }
 
 pub(super) const FORMAT: Spec = Spec::new("json", |report, _| render(report));
@@ -194,9 +178,23 @@ fn render(report: &Listing<'_>) -> String {
 /// About how long a finding is, in bytes.
 const ROOM: usize = 1000;
 
-/// The report as a value, for other forms of the same.
-pub(super) fn value(report: &Listing<'_>) -> Value {
-    serde_json::to_value(root(report)).expect("the form holds only strings and numbers")
+/// The report in parts, each with its name: the run without its lists, then every rule, then every
+/// finding. Each is made when it is taken over, so that a long report is never held as a whole.
+pub(super) fn each_record(report: &Listing<'_>, mut write: impl FnMut(&'static str, Value)) {
+    let mut root = root(report);
+    let (rules, findings) = (std::mem::take(&mut root.rules), std::mem::take(&mut root.findings));
+    let mut run = value(root);
+    if let Some(fields) = run.as_object_mut() {
+        fields.remove("rules");
+        fields.remove("findings");
+    }
+    write("run", run);
+    rules.into_iter().for_each(|rule| write("rule", value(rule)));
+    findings.into_iter().for_each(|finding| write("finding", value(finding)));
+}
+
+fn value(part: impl Serialize) -> Value {
+    serde_json::to_value(part).expect("the form holds only strings and numbers")
 }
 
 fn root<'a>(listing: &'a Listing<'_>) -> Root<'a> {
@@ -275,14 +273,19 @@ fn change_facts<'a>(report: &Report<'a>, change: &'a Change) -> ChangeFacts<'a> 
     }
 }
 
-fn rule_facts(judged: &Judged) -> RuleFacts<'_> {
-    let (outcome, reason) = match &judged.outcome {
+/// What came of a rule, in a word, and why it did not judge.
+pub(super) fn outcome(outcome: &Outcome) -> (&'static str, Option<&str>) {
+    match outcome {
         Outcome::Passed => ("passed", None),
         Outcome::Failed => ("failed", None),
         Outcome::Warned => ("warned", None),
-        Outcome::Skipped(reason) => ("skipped", Some(reason.as_str())),
-        Outcome::Unverified(reason) => ("unverified", Some(reason.as_str())),
-    };
+        Outcome::Skipped(reason) => ("skipped", Some(reason)),
+        Outcome::Unverified(reason) => ("unverified", Some(reason)),
+    }
+}
+
+fn rule_facts(judged: &Judged) -> RuleFacts<'_> {
+    let (outcome, reason) = outcome(&judged.outcome);
     RuleFacts {
         id: judged.rule.id,
         severity: judged.severity,
@@ -293,61 +296,8 @@ fn rule_facts(judged: &Judged) -> RuleFacts<'_> {
     }
 }
 
-fn finding_facts<'a>(report: &'a Listing<'_>) -> Vec<FindingFacts<'a>> {
-    let sources = report.sources();
-    let numbered = report.findings.iter().zip(fingerprints(report));
-    let facts = numbered.map(|(finding, fingerprint)| FindingFacts {
-        rule: finding.rule,
-        severity: finding.severity,
-        message: &finding.message,
-        help: &finding.help,
-        item: finding.item.as_deref(),
-        location: place(sources, finding.location),
-        related: related(sources, finding),
-        pre_existing: finding.pre_existing,
-        stood_before: finding.stood_before,
-        waived: finding.waived.as_ref().map(|waived| WaivedFacts {
-            reason: &waived.reason,
-            until: &waived.until,
-            by: waived.by.as_deref(),
-        }),
-        fixable: finding.fix.is_some(),
-        fingerprint,
-    });
-    facts.collect()
-}
-
-fn related<'a>(sources: &'a SourceMap, finding: &'a Finding) -> Vec<RelatedFacts<'a>> {
-    let facts = finding.related.iter().map(|related| RelatedFacts {
-        message: &related.message,
-        location: place(sources, related.location),
-    });
-    facts.collect()
-}
-
-fn place(sources: &SourceMap, location: Location) -> FindingPlace<'_> {
-    let source = location.source().map(|id| &sources.get(id).kind);
-    let commit = match source {
-        Some(SourceKind::Commit(id)) => Some(id.as_str()),
-        _ => None,
-    };
-    let kind = match source {
-        None => sources.whole(),
-        Some(SourceKind::File(_)) => "file",
-        Some(SourceKind::Policy(_)) => "policy",
-        Some(SourceKind::Description) => "description",
-        Some(SourceKind::Title) => "title",
-        Some(SourceKind::Branch) => "branch",
-        Some(SourceKind::Commit(_)) => "commit",
-    };
-    let range = sources.range(location, ColumnUnit::Chars);
-    FindingPlace {
-        kind,
-        path: sources.path(location).map(crate::source::RepoPath::as_str),
-        commit,
-        line: range.map(|range| range.line),
-        column: range.map(|range| range.column),
-        end_line: range.map(|range| range.end_line),
-        end_column: range.map(|range| range.end_column),
-    }
+/// The schema of the report.
+#[cfg(test)]
+pub(super) fn schema() -> Value {
+    super::schema::of::<Root<'_>>("report", "The report of backlog-gate")
 }

@@ -1,5 +1,6 @@
 //! The other policy of a change: what it loosens, and what it would say.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Counts;
@@ -8,7 +9,9 @@ use crate::policy::Origin;
 use crate::report::verdict;
 use crate::source::RepoPath;
 
-#[derive(Serialize)]
+/// The policy that does not judge, and what it would say.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Proposed")]
 pub(super) struct Proposed<'a> {
     origin: Origin,
     path: Option<&'a str>,

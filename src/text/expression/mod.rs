@@ -67,8 +67,8 @@ const CHECKED: &str = "an expression is a constant that the tests build, or was 
 
 #[expect(clippy::result_large_err, reason = "it is the crate's own, and ends the building")]
 fn built(hir: &Hir, is_fast: bool, size: Option<usize>) -> Result<meta::Regex, meta::BuildError> {
-    let config = meta::Config::new().hybrid(is_fast).onepass(is_fast).nfa_size_limit(size);
-    meta::Builder::new().configure(config).build_from_hir(hir)
+    let config = meta::Config::new().hybrid(is_fast).onepass(is_fast).auto_prefilter(is_fast);
+    meta::Builder::new().configure(config.nfa_size_limit(size)).build_from_hir(hir)
 }
 
 fn parsed(source: &str) -> Hir {

@@ -4,6 +4,7 @@ mod blocks;
 mod check;
 mod records;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
 
@@ -229,9 +230,7 @@ impl Compiler {
             }
             return None;
         }
-        let fill = |pattern: String, (name, part): (&str, &str)| pattern.replace(name, part);
-        let pattern = PARTS.into_iter().fold(pattern.to_owned(), fill);
-        let pattern = pattern.replace(STATES, &format!("(?:{})", self.states));
+        let pattern = self.filled(pattern);
         match self.trust {
             Trust::Full => Some(Pattern::trusted(&pattern)),
             Trust::None => Pattern::checked(&pattern)
@@ -239,6 +238,20 @@ impl Compiler {
                     self.problems.push(format!("{key}: no regular expression: {error}"));
                 })
                 .ok(),
+        }
+    }
+
+    /// A pattern with what its names stand for.
+    fn filled<'p>(&self, pattern: &'p str) -> Cow<'p, str> {
+        let mut filled = Cow::Borrowed(pattern);
+        for (name, part) in PARTS {
+            if filled.contains(name) {
+                filled = filled.replace(name, part).into();
+            }
+        }
+        match filled.contains(STATES) {
+            true => filled.replace(STATES, &format!("(?:{})", self.states)).into(),
+            false => filled,
         }
     }
 
@@ -307,17 +320,13 @@ impl Compiler {
 
     fn fields(&mut self, raw: RawFields) {
         let mut fields = Fields { styles: raw.styles, any: raw.any, ..Fields::default() };
-        let own_count = raw.keys.len();
-        let common = common::fields().iter().filter(|_| raw.usual).cloned();
-        // The team's own names go before the usual ones.
-        for (index, field) in raw.keys.into_iter().chain(common).enumerate() {
-            let own = index < own_count;
+        for (index, field) in raw.keys.into_iter().enumerate() {
             for name in std::iter::once(&field.name).chain(&field.aliases) {
                 match fields.by_name.entry(fold(name)) {
                     Entry::Vacant(free) => {
                         free.insert(index);
                     }
-                    Entry::Occupied(known) if own && *known.get() != index => self
+                    Entry::Occupied(known) if *known.get() != index => self
                         .problems
                         .push(format!("fields.keys[{}]: `{name}` names two fields", index + 1)),
                     Entry::Occupied(_) => {}
@@ -335,6 +344,10 @@ impl Compiler {
                 split: field.split,
                 strip,
             });
+        }
+        if raw.usual {
+            fields.usual = Some(fields.shapes.len());
+            fields.shapes.extend(common::fields());
         }
         self.fields = fields;
     }

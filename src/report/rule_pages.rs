@@ -2,20 +2,48 @@
 
 use std::fmt::Write as _;
 
+use crate::error::{Error, ErrorKind, Result};
+use crate::finding::rule_page;
 use crate::forge::facts::ForgeFacts;
-use crate::report::rule_page;
 use crate::rules::{self, Example, Rule};
-use crate::text::Untrusted;
+use crate::text::{Untrusted, did_you_mean};
 
 /// The names of the areas, in the order of the registry.
-pub(super) fn areas() -> Vec<&'static str> {
+#[must_use]
+pub fn areas() -> Vec<&'static str> {
     let mut areas: Vec<&str> = rules::all().map(Rule::area).collect();
     areas.dedup();
     areas
 }
 
+/// The rule with this id, or with this name where only one area has a rule of that name.
+///
+/// # Errors
+/// Where there is none, or there are several.
+pub fn find(name: &str) -> Result<&'static Rule> {
+    if let Some(rule) = rules::find(name) {
+        return Ok(rule);
+    }
+    let part = name.to_ascii_lowercase();
+    let fitting = |rule: &&Rule| !part.is_empty() && rule.id.contains(&part);
+    let found: Vec<&'static Rule> = rules::all().filter(fitting).collect();
+    let error = Error::new(ErrorKind::Usage, format!("there is no rule \"{name}\""));
+    match &found[..] {
+        [rule] => Ok(rule),
+        [] => Err(match did_you_mean(name, rules::all().map(|rule| rule.id)) {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            None => error.hint("`backlog-gate rules` lists them all"),
+        }),
+        several => {
+            let ids: Vec<String> = several.iter().map(|rule| format!("`{}`", rule.id)).collect();
+            Err(error.hint(format!("did you mean one of {}?", ids.join(", "))))
+        }
+    }
+}
+
 /// The list of all rules, with links to their pages.
-pub(super) fn index() -> String {
+#[must_use]
+pub fn index() -> String {
     let mut out = String::from(
         "# The rules\n\n`backlog-gate explain RULE` prints the page of a rule, `backlog-gate explain AREA` those of an area.\n",
     );
@@ -34,7 +62,8 @@ pub(super) fn index() -> String {
 }
 
 /// The pages of the rules of one area, one level of headings down.
-pub(super) fn area(area: &str) -> String {
+#[must_use]
+pub fn area(area: &str) -> String {
     let mut out = format!("# Rules about: {area}\n\n[All rules](README.md)\n");
     for rule in in_area(area) {
         out.push('\n');
@@ -44,14 +73,16 @@ pub(super) fn area(area: &str) -> String {
 }
 
 /// The page of one rule, with the address at which it can be read in a browser.
-pub(super) fn page(rule: &Rule) -> String {
+#[must_use]
+pub fn page(rule: &Rule) -> String {
     let mut out = body(rule);
     // Writing to a string cannot fail.
     let _ = writeln!(out, "\n{}", rule_page(rule.id));
     out
 }
 
-fn in_area(area: &str) -> impl Iterator<Item = &'static Rule> {
+/// The rules of one area.
+pub fn in_area(area: &str) -> impl Iterator<Item = &'static Rule> {
     rules::all().filter(move |rule| rule.area() == area)
 }
 
@@ -93,6 +124,14 @@ fn write_page(out: &mut String, rule: &Rule) -> std::fmt::Result {
         writeln!(out, "- `{}`: {}", option.key, option.help)?;
     }
     writeln!(out, "- `rules: {{{}: error | warning | note | off}}`: its severity.", rule.id)
+}
+
+/// An example in Markdown.
+pub(super) fn example(example: &Example<'_>) -> String {
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let _ = write_example(&mut out, example);
+    out
 }
 
 fn write_example(out: &mut String, example: &Example<'_>) -> std::fmt::Result {

@@ -3,7 +3,7 @@
 use crate::backlog::reference::{LONGEST_RANGE, Meaning};
 use crate::backlog::{Backlog, Item, reference};
 use crate::error::{Error, ErrorKind, Result};
-use crate::gate::inputs::Inputs;
+use crate::gate::Inputs;
 use crate::text::{did_you_mean, list};
 
 /// More items than these are only counted.
@@ -13,7 +13,7 @@ const MOST_SHOWN: usize = 5;
 ///
 /// # Errors
 /// Where there is none, or a range has too many.
-pub(super) fn all<'b>(backlog: &'b Backlog, name: &str) -> Result<Vec<&'b Item>> {
+pub fn all<'b>(backlog: &'b Backlog, name: &str) -> Result<Vec<&'b Item>> {
     let placed = placed(backlog, name);
     if !placed.is_empty() {
         return Ok(placed);
@@ -73,7 +73,7 @@ fn unknown(backlog: &Backlog, name: &str) -> Error {
 ///
 /// # Errors
 /// Where there is none, or more than one.
-pub(super) fn one(inputs: &Inputs, reference: &str) -> Result<usize> {
+pub fn one(inputs: &Inputs, reference: &str) -> Result<usize> {
     let backlog = &inputs.backlog;
     let found = all(backlog, reference)?;
     let [item] = found.as_slice() else { return Err(several(inputs, reference, &found)) };
