@@ -13,6 +13,7 @@ mod shape;
 mod shared;
 #[cfg(test)]
 mod tests;
+mod titles;
 
 pub use asks::is_optional;
 pub(crate) use front_matter::without_front_matter;
@@ -21,7 +22,8 @@ pub(super) use options::{names_a_choice, of_options};
 pub use outline::{filled, outline};
 pub(super) use places::{between_places, kept_words, without_numbers};
 pub(super) use shape::labels;
-pub use shape::{Need, Part, Shape, takes_none};
+pub use shape::{Need, Part, Shape};
+pub use titles::takes_none;
 
 use crate::backlog::Kind;
 use crate::change::{Change, Template, when};
