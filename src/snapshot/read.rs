@@ -2,7 +2,6 @@
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 use std::sync::Arc;
 
 use git2::{ObjectType, Oid};
@@ -21,7 +20,7 @@ use crate::text::globs::Globs;
 #[derive(Debug, Clone)]
 pub struct Snapshot {
     place: Backing,
-    listed: OnceCell<Rc<Tree>>,
+    listed: OnceCell<Arc<Tree>>,
 }
 
 #[derive(Debug, Clone)]
@@ -70,15 +69,15 @@ impl Snapshot {
     ///
     /// # Errors
     /// Where the files cannot be listed, or are more than [`limits::SNAPSHOT_FILES`].
-    pub fn tree(&self) -> Result<Rc<Tree>> {
+    pub fn tree(&self) -> Result<Arc<Tree>> {
         if let Some(tree) = self.listed.get() {
-            return Ok(Rc::clone(tree));
+            return Ok(Arc::clone(tree));
         }
         let tree = match &self.place {
             Backing::Tree { repository, tree, .. } => Tree::below(folders(repository, *tree)?),
             Backing::Directory(root) => directory::list(root, &|_| true)?,
         };
-        Ok(Rc::clone(self.listed.get_or_init(|| Rc::new(tree))))
+        Ok(Arc::clone(self.listed.get_or_init(|| Arc::new(tree))))
     }
 
     /// The regular files in the folders that `enters` lets in, sorted; a folder is given to it without

@@ -26,7 +26,7 @@ const FLOORS: &[&[&str]] = &[
     &["edit", "facts", "sync"],
     &["rules"],
     &["gate"],
-    &["apply"],
+    &["apply", "service"],
     &["report"],
     &["cli"],
     &["main"],
