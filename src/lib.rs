@@ -24,14 +24,13 @@ pub use backlog::Backlog;
 pub use error::{Error, Result};
 pub use finding::{Finding, Severity};
 #[cfg(feature = "cli")]
-pub use gate::inputs::{CheckRequest, Config, Inputs, check, lint};
-pub use gate::{FailOn, Report, Verdict, judge};
+pub use gate::inputs::{CheckRequest, Config, check, lint};
+pub use gate::{FailOn, Inputs, Report, Verdict, judge};
 pub use policy::Policy;
 pub use report::{Format, Options, render};
 pub use rules::Context;
 pub use source::SourceMap;
 
-#[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod apply;
 #[doc(hidden)]
@@ -81,6 +80,8 @@ pub mod policy;
 pub mod report;
 #[doc(hidden)]
 pub mod rules;
+#[doc(hidden)]
+pub mod service;
 #[doc(hidden)]
 pub mod snapshot;
 #[doc(hidden)]

@@ -4,6 +4,7 @@
 //! [`SourceMap::range`] for them in the unit that its format wants.
 
 use std::fmt;
+use std::sync::Arc;
 
 use unicode_width::UnicodeWidthStr;
 
@@ -294,10 +295,10 @@ impl LineRange {
     }
 }
 
-/// All sources of one run.
-#[derive(Debug)]
+/// All sources of one run. A copy shares the texts.
+#[derive(Debug, Clone)]
 pub struct SourceMap {
-    sources: Vec<Source>,
+    sources: Vec<Arc<Source>>,
     whole: &'static str,
     bytes: usize,
 }
@@ -326,7 +327,7 @@ impl SourceMap {
         let id = SourceId(Span::at(self.sources.len()).start);
         let text = text.into();
         self.bytes += text.len();
-        self.sources.push(Source::new(kind, text));
+        self.sources.push(Arc::new(Source::new(kind, text)));
         id
     }
 

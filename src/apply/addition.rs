@@ -6,7 +6,7 @@ use super::{Applied, unchanged, with_counts};
 use crate::edit::{self, NewItem, Refusal, Spot, Subject};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Edit;
-use crate::gate::inputs::Inputs;
+use crate::gate::Inputs;
 use crate::text::normalize;
 
 /// What is to be added.
@@ -30,7 +30,7 @@ pub struct Addition<'a> {
 /// # Errors
 /// Where there is no such place, the item cannot be written as the others are, or every way would
 /// change something else.
-pub fn add(inputs: &mut Inputs, wanted: Addition<'_>) -> Result<(Applied, usize)> {
+pub fn add(inputs: &Inputs, wanted: Addition<'_>) -> Result<(Applied, usize)> {
     let refuse = |why: String| Error::new(ErrorKind::Input, format!("nothing was added: {why}"));
     let title = wanted.title.trim();
     if title.is_empty() || title.contains(char::is_control) {

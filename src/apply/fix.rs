@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{Applied, Texts, unchanged};
-use crate::finding::{Edit, Finding};
-use crate::gate::inputs::Inputs;
-use crate::gate::{self, FailOn};
+use crate::finding::{Edit, Finding, place};
+use crate::gate::{self, FailOn, Inputs};
 use crate::rules::Context;
 use crate::source::Span;
 
@@ -18,31 +17,48 @@ const MOST_SINGLE: usize = 8;
 #[derive(Debug)]
 pub struct Fixed {
     /// The findings that were fixed, in the order in which that was done.
-    pub findings: Vec<Finding>,
+    pub done: Vec<Done>,
     /// The backlog as it is then.
     pub applied: Applied,
+}
+
+/// A finding that was fixed.
+#[derive(Debug)]
+pub struct Done {
+    /// The finding, of the text as it was when its turn came.
+    pub finding: Finding,
+    /// Where it stood in that text, as `BACKLOG.md:4:11`.
+    pub place: String,
 }
 
 impl Fixed {
     /// What the rules may know of the fixed backlog.
     #[must_use]
     pub fn context<'a>(&'a self, inputs: &'a Inputs) -> Context<'a> {
-        Context { backlog: &self.applied.backlog, ..inputs.context() }
+        Context {
+            sources: &self.applied.sources,
+            backlog: &self.applied.backlog,
+            ..inputs.context()
+        }
     }
 }
 
 /// Fixes what findings know how to fix, until none is left that does. A fix after which other
 /// items would be read is left out.
 #[must_use]
-pub fn fix_all(inputs: &mut Inputs) -> Fixed {
+pub fn fix_all(inputs: &Inputs) -> Fixed {
     let applied = Applied::of(inputs, Texts::new());
-    let mut fixed = Fixed { findings: Vec::new(), applied };
+    let mut fixed = Fixed { done: Vec::new(), applied };
     for _ in 0..MOST_ROUNDS {
         let findings = fixable(&fixed, inputs);
         let together = compatible(&findings);
         let next = round(&fixed.applied, &together, inputs);
         let Some((applied, done)) = next else { break };
-        fixed.findings.extend(done.into_iter().cloned());
+        let done = done.into_iter().map(|finding| Done {
+            place: place(&fixed.applied.sources, finding.location),
+            finding: finding.clone(),
+        });
+        fixed.done.extend(done);
         fixed.applied = applied;
     }
     fixed
@@ -89,7 +105,7 @@ fn compatible(findings: &[Finding]) -> Vec<&Finding> {
 fn round<'f>(
     applied: &Applied,
     findings: &[&'f Finding],
-    inputs: &mut Inputs,
+    inputs: &Inputs,
 ) -> Option<(Applied, Vec<&'f Finding>)> {
     if findings.is_empty() {
         return None;
@@ -110,7 +126,7 @@ fn round<'f>(
 }
 
 /// The backlog with these fixes, if its items are then the same.
-fn safe(applied: &Applied, findings: &[&Finding], inputs: &mut Inputs) -> Option<Applied> {
+fn safe(applied: &Applied, findings: &[&Finding], inputs: &Inputs) -> Option<Applied> {
     let edits: Vec<Edit> = findings.iter().flat_map(|finding| edits(finding)).cloned().collect();
     let next = applied.then(inputs, &edits)?;
     let is_same = unchanged::has_same_items(&applied.backlog, &next.backlog);

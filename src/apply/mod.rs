@@ -6,10 +6,10 @@
 mod addition;
 pub mod fix;
 mod promotion;
-pub mod step;
 #[cfg(test)]
 mod tests;
 mod unchanged;
+#[cfg(feature = "cli")]
 pub mod write;
 
 pub use addition::{Addition, add};
@@ -20,14 +20,12 @@ use std::collections::BTreeMap;
 use crate::backlog::compare::Comparison;
 use crate::backlog::dialect::Dialect;
 use crate::backlog::{self, Backlog, Setup, State};
-use crate::catalogue::Judgement;
 use crate::edit::{Refusal, Subject, apply, counts, tick, transition};
 use crate::error::{Error, ErrorKind, Result};
-use crate::finding::{Edit, Finding};
-use crate::gate::inputs::Inputs;
-use crate::gate::{self, FailOn, Report, Verdict};
+use crate::finding::Edit;
+use crate::gate::Inputs;
 use crate::rules::Context;
-use crate::source::{SourceId, SourceKind};
+use crate::source::{SourceId, SourceKind, SourceMap};
 
 /// New texts for files of the backlog.
 pub type Texts = BTreeMap<SourceId, String>;
@@ -41,6 +39,8 @@ pub struct Applied {
     pub backlog: Backlog,
     /// What would have become of the items.
     pub comparison: Comparison,
+    /// Every text that was read, the new ones among them.
+    pub sources: SourceMap,
 }
 
 impl Applied {
@@ -48,7 +48,7 @@ impl Applied {
     ///
     /// `None` if one edit lies over another.
     #[must_use]
-    pub fn read(inputs: &mut Inputs, edits: &[Edit]) -> Option<Self> {
+    pub fn read(inputs: &Inputs, edits: &[Edit]) -> Option<Self> {
         let mut by_source: BTreeMap<SourceId, Vec<Edit>> = BTreeMap::new();
         for edit in edits {
             by_source.entry(edit.location.source()?).or_default().push(edit.clone());
@@ -61,23 +61,24 @@ impl Applied {
     }
 
     /// Reads the backlog with other texts of its files.
-    pub fn of(inputs: &mut Inputs, texts: Texts) -> Self {
-        let backlog = reread(inputs, &texts);
-        let comparison = Comparison::new(&inputs.backlog, &backlog, &inputs.sources);
-        Self { texts, backlog, comparison }
+    pub fn of(inputs: &Inputs, texts: Texts) -> Self {
+        let mut sources = inputs.sources.clone();
+        let backlog = reread(inputs, &texts, &mut sources);
+        let comparison = Comparison::new(&inputs.backlog, &backlog, &sources);
+        Self { texts, backlog, comparison, sources }
     }
 
     /// Reads the backlog with `edits` put into what this applied reads.
     ///
     /// `None` if one edit lies over another.
     #[must_use]
-    pub fn then(&self, inputs: &mut Inputs, edits: &[Edit]) -> Option<Self> {
+    pub fn then(&self, inputs: &Inputs, edits: &[Edit]) -> Option<Self> {
         let mut texts = self.texts.clone();
         for (file, read) in inputs.backlog.files.iter().zip(&self.backlog.files) {
             let own = edits.iter().filter(|edit| edit.location.source() == Some(read.source));
             let own: Vec<Edit> = own.cloned().collect();
             if !own.is_empty() {
-                texts.insert(file.source, apply(inputs.sources.text(read.source), &own)?);
+                texts.insert(file.source, apply(self.sources.text(read.source), &own)?);
             }
         }
         Some(Self::of(inputs, texts))
@@ -87,6 +88,7 @@ impl Applied {
     #[must_use]
     pub fn context<'a>(&'a self, inputs: &'a Inputs) -> Context<'a> {
         Context {
+            sources: &self.sources,
             backlog: &self.backlog,
             base: Some(&inputs.backlog),
             comparison: Some(&self.comparison),
@@ -94,28 +96,14 @@ impl Applied {
             ..inputs.context()
         }
     }
-
-    /// The report for which it must not be written; `None` where it may be. What an `item` waits for
-    /// keeps it waiting, whatever the policy makes of it.
-    #[must_use]
-    pub fn refusal<'a>(&'a self, inputs: &'a Inputs, item: Option<&str>) -> Option<Report<'a>> {
-        let report = gate::judge(self.context(inputs), FailOn::Error);
-        let waits = |finding: &Finding| {
-            let mut waits = [Judgement::Dependencies, Judgement::Finish].into_iter();
-            item.is_some_and(|item| finding.item.as_deref() == Some(item))
-                && waits.any(|it| inputs.policy.judges(finding.rule, it))
-        };
-        let is_refused = report.verdict == Verdict::Fail || report.active().any(waits);
-        is_refused.then_some(report)
-    }
 }
 
 /// The backlog as it would be read if some of its files had other texts.
-fn reread(inputs: &mut Inputs, texts: &Texts) -> Backlog {
+fn reread(inputs: &Inputs, texts: &Texts, sources: &mut SourceMap) -> Backlog {
     let mut files = Vec::new();
     for file in &inputs.backlog.files {
         let source = match texts.get(&file.source) {
-            Some(text) => inputs.sources.add(SourceKind::File(file.path.clone()), text.clone()),
+            Some(text) => sources.add(SourceKind::File(file.path.clone()), text.clone()),
             None => file.source,
         };
         files.push((file.path.clone(), source));
@@ -123,7 +111,7 @@ fn reread(inputs: &mut Inputs, texts: &Texts) -> Backlog {
     for (source, text) in texts {
         let held_none = inputs.backlog.files.iter().all(|file| file.source != *source);
         if let Some(path) = inputs.sources.get(*source).kind.path().filter(|_| held_none).cloned() {
-            let read = inputs.sources.add(SourceKind::File(path.clone()), text.clone());
+            let read = sources.add(SourceKind::File(path.clone()), text.clone());
             files.push((path, read));
         }
     }
@@ -137,7 +125,7 @@ fn reread(inputs: &mut Inputs, texts: &Texts) -> Backlog {
     let known = inputs.policy.known_dialects();
     let known = known.filter(|dialect| is_mixed || tried(&dialect.name));
     let dialects: Vec<&Dialect> = known.collect();
-    backlog::read(&inputs.sources, &files, Setup { dialects, ..inputs.policy.setup() })
+    backlog::read(sources, &files, Setup { dialects, ..inputs.policy.setup() })
 }
 
 /// Brings the `number`th item of the backlog into `state`: the first way after which the file reads back
@@ -145,7 +133,7 @@ fn reread(inputs: &mut Inputs, texts: &Texts) -> Backlog {
 ///
 /// # Errors
 /// Where the file has no means to say so, or every way would change something else.
-pub fn bring(inputs: &mut Inputs, number: usize, state: State) -> Result<Applied> {
+pub fn bring(inputs: &Inputs, number: usize, state: State) -> Result<Applied> {
     bring_with_ticks(inputs, number, state, &[])
 }
 
@@ -154,7 +142,7 @@ pub fn bring(inputs: &mut Inputs, number: usize, state: State) -> Result<Applied
 /// # Errors
 /// As [`bring`].
 pub fn bring_with_ticks(
-    inputs: &mut Inputs,
+    inputs: &Inputs,
     number: usize,
     state: State,
     criteria: &[usize],
@@ -196,7 +184,7 @@ fn subject(inputs: &Inputs, number: usize) -> Result<Subject<'_>> {
 }
 
 /// Reads the backlog with `edits`, and once more with the headings counted anew.
-fn with_counts(inputs: &mut Inputs, edits: &[Edit]) -> Option<Applied> {
+fn with_counts(inputs: &Inputs, edits: &[Edit]) -> Option<Applied> {
     let applied = Applied::read(inputs, edits)?;
     let counted = counts(&inputs.backlog, &applied.backlog);
     if counted.is_empty() {

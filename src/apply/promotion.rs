@@ -4,7 +4,7 @@ use super::{Applied, Texts, subject};
 use crate::backlog::compare::Movements;
 use crate::edit::{Promoted, Subject, Target, promote as plan};
 use crate::error::{Error, ErrorKind, Result};
-use crate::gate::inputs::Inputs;
+use crate::gate::Inputs;
 use crate::planning::promotion;
 use crate::source::SourceId;
 
@@ -24,7 +24,7 @@ pub struct Move<'a> {
 /// # Errors
 /// Where their lines cannot be separated from the text around them, or the files would then be read in
 /// another way.
-pub fn promote(inputs: &mut Inputs, wanted: &Move<'_>) -> Result<Applied> {
+pub fn promote(inputs: &Inputs, wanted: &Move<'_>) -> Result<Applied> {
     let applied = moved(inputs, wanted)?.map(|texts| Applied::of(inputs, texts));
     let applied = applied.filter(|applied| is_only_moved(inputs, applied, wanted));
     applied.ok_or_else(|| {
@@ -58,7 +58,7 @@ fn is_only_moved(inputs: &Inputs, applied: &Applied, wanted: &Move<'_>) -> bool 
     let mut went: Vec<usize> = Vec::new();
     for pair in movements.pairs() {
         let is_other = pair.base.state() != pair.head.state()
-            || !movements.rewrites(pair, &inputs.sources).is_empty();
+            || !movements.rewrites(pair, &applied.sources).is_empty();
         if is_other {
             return false;
         }

@@ -14,7 +14,6 @@ mod id;
 mod item;
 mod leftover;
 mod merge;
-pub mod named;
 mod orders;
 mod parts;
 pub mod pattern;

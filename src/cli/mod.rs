@@ -7,6 +7,7 @@ pub mod commands;
 pub mod doctor;
 pub mod hook;
 pub mod init;
+mod lsp;
 pub mod overview;
 pub mod progress;
 #[cfg(test)]

@@ -30,6 +30,7 @@ pub use relocate::{end_of_section, relocate};
 pub use spot::{Spot, spot};
 pub use tick::tick;
 pub use transition::transition;
+pub use words::state_words;
 
 use crate::backlog::dialect::Dialect;
 use crate::backlog::{Backlog, BacklogFile, Item};

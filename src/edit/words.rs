@@ -52,6 +52,12 @@ pub(super) fn fresh(subject: Subject<'_>, state: State) -> String {
     }
 }
 
+/// How the file of the item would say each state in a field, in the order of the work.
+#[must_use]
+pub fn state_words(subject: Subject<'_>) -> Vec<(State, String)> {
+    State::ALL.map(|state| (state, fresh(subject, state))).to_vec()
+}
+
 fn statuses<'a>(
     subject: Subject<'a>,
     evidence: StatusSource,

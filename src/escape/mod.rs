@@ -9,6 +9,7 @@ pub mod html;
 pub mod json;
 pub mod log;
 pub mod markdown;
+#[cfg(feature = "cli")]
 pub mod outputs;
 pub mod teamcity;
 pub mod terminal;

@@ -1,7 +1,7 @@
 //! The backlog as it will be once the change is merged.
 
 use std::collections::{BTreeSet, HashMap};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::backlog::Backlog;
 use crate::backlog::compare::Comparison;
@@ -31,9 +31,9 @@ pub struct MergeResult {
     /// What becomes of the items of the target.
     pub comparison: Comparison,
     /// The paths beside the backlog of the merge.
-    pub tree: Rc<Tree>,
+    pub tree: Arc<Tree>,
     /// The paths beside the backlog of the target.
-    pub target_tree: Rc<Tree>,
+    pub target_tree: Arc<Tree>,
     /// What the target is called in a sentence.
     pub target_name: String,
     /// Which lines of the files of the merge come from where.

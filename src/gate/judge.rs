@@ -3,12 +3,9 @@
 
 use std::collections::HashMap;
 
-#[cfg(feature = "cli")]
-use super::OtherVerdict;
-#[cfg(feature = "cli")]
-use super::inputs::Inputs;
 use super::{
-    Basis, Counts, Ending, FailOn, Judged, Outcome, Report, Verdict, ending, enforcement, notes,
+    Basis, Counts, Ending, FailOn, Inputs, Judged, OtherVerdict, Outcome, Report, Verdict, ending,
+    enforcement, notes,
 };
 use crate::change::{Link, Resolution};
 use crate::finding::{Finding, Findings, Severity, Waived};
@@ -21,7 +18,6 @@ use crate::source::{ColumnUnit, Location, RepoPath, SourceMap};
 /// Judges a change by every policy that has a say: that of its target, that of the default branch
 /// where the target may not judge alone, and the one that it proposes. Of those that count, the
 /// report is that of the worst verdict.
-#[cfg(feature = "cli")]
 #[must_use]
 pub fn judge_all(inputs: &Inputs, fail_on: FailOn) -> Report<'_> {
     let target = judge(inputs.context(), fail_on);
@@ -59,7 +55,6 @@ pub fn judge_all(inputs: &Inputs, fail_on: FailOn) -> Report<'_> {
 
 /// Marks the findings that count and that a branch had before the push, and says how many they are.
 /// They count as much as new ones: whoever pushes twice is not excused by the first time.
-#[cfg(feature = "cli")]
 fn mark_known(found: &mut [Finding], earlier: &[Finding], inputs: &Inputs) -> usize {
     let earlier: Vec<Finding> = earlier.iter().filter(|one| one.is_active()).cloned().collect();
     let mut stood = 0;
@@ -76,7 +71,6 @@ fn mark_known(found: &mut [Finding], earlier: &[Finding], inputs: &Inputs) -> us
 }
 
 /// Of two reports about one change the worse one, the first where they are alike, and the other.
-#[cfg(feature = "cli")]
 fn worse<'a>(first: Report<'a>, second: Report<'a>) -> (Report<'a>, Report<'a>) {
     let rank = |report: &Report<'_>| (report.exit_code(), report.verdict == Verdict::Fail);
     if rank(&second) > rank(&first) { (second, first) } else { (first, second) }

@@ -8,13 +8,15 @@ mod enforcement;
 #[cfg(feature = "cli")]
 pub mod inputs;
 mod judge;
+mod material;
+mod missing;
 mod notes;
 pub mod receipt;
 mod report;
 
 pub use basis::{Basis, Part};
 pub use ending::{Ending, EndingKind, Granted, granted};
-pub use judge::judge;
-#[cfg(feature = "cli")]
-pub use judge::judge_all;
+pub use judge::{judge, judge_all};
+pub use material::{Beside, Inputs, Proposed, Reading};
+pub use missing::{counted, require_backlog};
 pub use report::{Counts, FailOn, Judged, OtherVerdict, Outcome, Report, Verdict};

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use git2::{ObjectType, Oid};
 use jiff::Timestamp;
@@ -20,7 +20,7 @@ use crate::text::globs::Globs;
 #[derive(Debug, Clone)]
 pub struct Snapshot {
     place: Backing,
-    listed: OnceCell<Rc<Tree>>,
+    listed: OnceCell<Arc<Tree>>,
 }
 
 #[derive(Debug, Clone)]
@@ -69,9 +69,9 @@ impl Snapshot {
     ///
     /// # Errors
     /// Where the files cannot be listed, or are more than [`limits::SNAPSHOT_FILES`].
-    pub fn tree(&self) -> Result<Rc<Tree>> {
+    pub fn tree(&self) -> Result<Arc<Tree>> {
         if let Some(tree) = self.listed.get() {
-            return Ok(Rc::clone(tree));
+            return Ok(Arc::clone(tree));
         }
         let tree = match &self.place {
             Backing::Tree { repository, tree, .. } => {
@@ -79,15 +79,15 @@ impl Snapshot {
                 match known {
                     Some(known) => known,
                     None => {
-                        let listed = Rc::new(list(repository, *tree, &|_| true)?);
-                        repository.trees.listed.borrow_mut().insert(*tree, Rc::clone(&listed));
+                        let listed = Arc::new(list(repository, *tree, &|_| true)?);
+                        repository.trees.listed.borrow_mut().insert(*tree, Arc::clone(&listed));
                         listed
                     }
                 }
             }
-            Backing::Directory(root) => Rc::new(directory::list(root, &|_| true)?),
+            Backing::Directory(root) => Arc::new(directory::list(root, &|_| true)?),
         };
-        Ok(Rc::clone(self.listed.get_or_init(|| tree)))
+        Ok(Arc::clone(self.listed.get_or_init(|| tree)))
     }
 
     /// The regular files in the folders that `enters` lets in, sorted; a folder is given to it without

@@ -7,6 +7,7 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use git2::{FileMode, ObjectType, Oid};
 use rustc_hash::FxBuildHasher;
@@ -26,7 +27,7 @@ pub(super) struct Trees {
     /// Whether large trees are read without a look at their hashes.
     unhashed: bool,
     /// What is below the trees whose files were listed.
-    pub(super) listed: RefCell<HashMap<Oid, Rc<Tree>, FxBuildHasher>>,
+    pub(super) listed: RefCell<HashMap<Oid, Arc<Tree>, FxBuildHasher>>,
 }
 
 /// A tree as it is stored.

@@ -29,6 +29,7 @@ mod init;
 mod json;
 mod judges;
 mod limits;
+mod lsp;
 mod merges;
 mod mock;
 mod next;

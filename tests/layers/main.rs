@@ -26,7 +26,7 @@ const FLOORS: &[&[&str]] = &[
     &["edit", "history", "facts", "sync"],
     &["rules"],
     &["gate"],
-    &["apply"],
+    &["apply", "service"],
     &["report"],
     &["cli"],
     &["main"],

@@ -8,7 +8,7 @@ use jiff::civil::date;
 use crate::apply::{Applied, bring};
 use crate::backlog::{self, Backlog, Item, State};
 use crate::facts::Facts;
-use crate::gate::inputs::Inputs;
+use crate::gate::Inputs;
 use crate::policy::Policy;
 use crate::source::{RepoPath, SourceKind, SourceMap};
 
@@ -193,7 +193,7 @@ fn only_the_state_of_one_item_changes_or_nothing_does() {
     let (mut edited, mut refused) = (0, 0);
     for (name, text) in all {
         for (variant, text) in variants(&text).iter().enumerate() {
-            let mut inputs = inputs(text, SMALL_DIALECTS);
+            let inputs = inputs(text, SMALL_DIALECTS);
             for number in 0..inputs.backlog.items.len() {
                 for (turn, state) in STATES.into_iter().enumerate() {
                     // Each state is tried in another of the variants, item by item.
@@ -204,7 +204,7 @@ fn only_the_state_of_one_item_changes_or_nothing_does() {
                     if inputs.backlog.items[number].state() == Some(state) {
                         continue;
                     }
-                    match bring(&mut inputs, number, state) {
+                    match bring(&inputs, number, state) {
                         Ok(applied) => {
                             edited += 1;
                             check(&inputs, &applied, number, state, &name);

@@ -6,8 +6,8 @@ use crate::backlog::State;
 
 /// The text after the `number`th item is brought into a state.
 fn after(path: &str, text: &str, number: usize, state: State) -> String {
-    let mut inputs = inputs_of(path, text, "");
-    match bring(&mut inputs, number, state) {
+    let inputs = inputs_of(path, text, "");
+    match bring(&inputs, number, state) {
         Ok(applied) => applied.texts.into_values().next().unwrap_or_default(),
         Err(error) => error.to_string(),
     }

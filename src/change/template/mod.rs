@@ -57,42 +57,88 @@ pub fn read(
     policy: &ChangePolicy,
     sources: &mut SourceMap,
 ) -> Result<()> {
-    let chosen = when::chosen_template(change, kinds, policy).map(|(path, _)| path);
-    let chosen = chosen.or(policy.template.as_ref());
-    let paths = match chosen {
-        Some(path) => vec![path.clone()],
-        None => candidates(target.tree()?.files()).into_iter().cloned().collect(),
-    };
-    let mut found = texts(target, &paths)?;
-    if let (Some(path), true) = (chosen, found.is_empty()) {
-        let message = format!("there is no template {path} in {}", target.name());
-        let error = Error::new(ErrorKind::Policy, message);
-        return Err(error.hint("fix `change.template` in the policy"));
+    let text_of = |snapshot: &Snapshot, path: &RepoPath| snapshot.read_text(path, limits::TEMPLATE);
+    let paths = paths(chosen(change, kinds, policy), || Ok(target.tree()?.files().to_vec()))?;
+    let found = texts(&paths, &|path| text_of(target, path))?;
+    if found.is_empty() && chosen(change, kinds, policy).is_some() {
+        return Err(missing(&paths[0], &target.name()));
     }
-    let older = texts(before, &paths)?;
-    let older: Vec<_> = older.into_iter().filter(|old| !found.contains(old)).collect();
-    if found.is_empty() {
-        return Ok(());
+    let older = texts(&paths, &|path| text_of(before, path))?;
+    let older = older.into_iter().filter(|old| !found.contains(old)).collect();
+    put(change, found, older, sources);
+    Ok(())
+}
+
+/// The same from paths and texts alone, where nothing is known of the past.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_with(
+    change: &mut Change,
+    kinds: &[Kind],
+    (files, read): (&[RepoPath], Read<'_>),
+    policy: &ChangePolicy,
+    sources: &mut SourceMap,
+) -> Result<()> {
+    let paths = paths(chosen(change, kinds, policy), || Ok(files.to_vec()))?;
+    let found = texts(&paths, read)?;
+    if found.is_empty() && chosen(change, kinds, policy).is_some() {
+        return Err(missing(&paths[0], "what the change goes into"));
+    }
+    put(change, found, Vec::new(), sources);
+    Ok(())
+}
+
+/// Gives the text of a file; `None` where there is none.
+pub type Read<'a> = &'a dyn Fn(&RepoPath) -> Result<Option<String>>;
+
+/// A template with its path.
+type Found = (RepoPath, String);
+
+/// The template that the policy chooses for the change, or names.
+fn chosen<'a>(change: &Change, kinds: &[Kind], policy: &'a ChangePolicy) -> Option<&'a RepoPath> {
+    let chosen = when::chosen_template(change, kinds, policy).map(|(path, _)| path);
+    chosen.or(policy.template.as_ref())
+}
+
+/// The path of the chosen template, or those of all that may be one.
+fn paths(
+    chosen: Option<&RepoPath>,
+    files: impl FnOnce() -> Result<Vec<RepoPath>>,
+) -> Result<Vec<RepoPath>> {
+    Ok(match chosen {
+        Some(path) => vec![path.clone()],
+        None => candidates(&files()?).into_iter().cloned().collect(),
+    })
+}
+
+fn missing(path: &RepoPath, place: &str) -> Error {
+    Error::new(ErrorKind::Policy, format!("there is no template {path} in {place}"))
+        .hint("fix `change.template` in the policy")
+}
+
+/// Takes the templates over; `older` are those that stood there before.
+fn put(change: &mut Change, found: Vec<Found>, older: Vec<Found>, sources: &mut SourceMap) {
+    let several = found.len();
+    if several == 0 {
+        return;
     }
     let mut templates: Vec<Template> = Vec::new();
-    for (path, text) in found.drain(..).chain(older.clone()) {
+    for (path, text) in found.into_iter().chain(older) {
         let source = sources.add(SourceKind::File(path), text);
         templates.push(Template::new(source, sources.text(source)));
     }
-    let several = templates.len() - older.len();
     let mut first = templates.remove(0);
     first.shape = shared::shared(&first, &templates[..several - 1]);
     change.template = Some(first);
     change.other_templates = templates;
-    Ok(())
 }
 
 /// The texts of those of the files that are there.
-#[cfg(feature = "cli")]
-fn texts(snapshot: &Snapshot, paths: &[RepoPath]) -> Result<Vec<(RepoPath, String)>> {
+fn texts(paths: &[RepoPath], read: Read<'_>) -> Result<Vec<Found>> {
     let mut found = Vec::new();
     for path in paths {
-        if let Some(text) = snapshot.read_text(path, limits::TEMPLATE)? {
+        if let Some(text) = read(path)? {
             found.push((path.clone(), text));
         }
     }
@@ -113,7 +159,8 @@ pub fn all(
         Some(path) => vec![path.clone()],
         None => candidates(snapshot.tree()?.files()).into_iter().cloned().collect(),
     };
-    let found = texts(snapshot, &paths)?.into_iter().map(|(path, text)| {
+    let found = texts(&paths, &|path| snapshot.read_text(path, limits::TEMPLATE))?;
+    let found = found.into_iter().map(|(path, text)| {
         let source = sources.add(SourceKind::File(path), text);
         Template::new(source, sources.text(source))
     });

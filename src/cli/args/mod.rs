@@ -24,7 +24,9 @@ pub use manual::{
 };
 pub use notes::{NotesArgs, NotesFormat, NotesRange};
 pub use overview::{OverviewFormat, OverviewTarget, OverviewsArgs};
-pub use setup::{DoctorArgs, HookArgs, HookCommand, HookName, HookRunArgs, InitArgs, ScaffoldArgs};
+pub use setup::{
+    DoctorArgs, HookArgs, HookCommand, HookName, HookRunArgs, InitArgs, LspArgs, ScaffoldArgs,
+};
 pub use shared::{FormatArgs, ListFormat, PlaceArgs, RepoArgs, ReportArgs, Target, parse_target};
 pub use vendor::{UpdateArgs, VendorArgs};
 
@@ -125,6 +127,8 @@ pub enum Command {
     Hook(HookCommand),
     /// Look at the pipelines of the repository and say what would bite.
     Doctor(DoctorArgs),
+    /// Serve an editor: findings, items and fixes while you type.
+    Lsp(LspArgs),
     /// Print completions for a shell.
     Completions(CompletionsArgs),
     /// Print what an argument may be completed with; the completions call it.

@@ -164,3 +164,20 @@ pub struct DoctorArgs {
     #[command(flatten)]
     pub report: FormatArgs,
 }
+
+/// Arguments of `lsp`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+It speaks the Language Server Protocol over standard input and output, and writes nothing by itself:
+an editor makes the edits. Everything is judged by the policy of the branch that the work goes into.
+docs/editors.md has the lines for Neovim, Helix, VS Code, Zed and Emacs.
+
+Exit code: 0 the editor said that it is done; 2 it broke off.")]
+pub struct LspArgs {
+    /// The repository, where the editor names none.
+    #[arg(long, value_name = "DIR")]
+    pub repo: Option<PathBuf>,
+    /// Nothing: it is the only way, and some editors say it.
+    #[arg(long, hide = true)]
+    pub stdio: bool,
+}

@@ -5,9 +5,10 @@ use super::edits::{self, Asked};
 use crate::apply::{self, Addition};
 use crate::cli::args::AddArgs;
 use crate::error::Result;
+use crate::gate::{self, FailOn, Verdict};
 
 pub(super) fn run(args: &AddArgs, host: &mut Host<'_>) -> Result<u8> {
-    let mut inputs = edits::read(&args.paths, &args.place, host)?;
+    let inputs = edits::read(&args.paths, &args.place, host)?;
     let wanted = Addition {
         title: &args.title,
         id: args.id.as_deref(),
@@ -15,14 +16,16 @@ pub(super) fn run(args: &AddArgs, host: &mut Host<'_>) -> Result<u8> {
         fields: &args.fields,
         today: host.today,
     };
-    let (applied, number) = apply::add(&mut inputs, wanted)?;
+    let (applied, number) = apply::add(&inputs, wanted)?;
     let AddArgs { dry_run, format, .. } = *args;
     let asked = Asked { action: "add", dry_run, format, notes: Vec::new() };
-    if let Some(report) = applied.refusal(&inputs, None) {
+    let report = gate::judge(applied.context(&inputs), FailOn::Error);
+    if report.verdict == Verdict::Fail {
         let why = "nothing was added, because it would then fail";
         return edits::refuse(&asked, why, Vec::new(), report, host);
     }
-    let mut item = edits::item(&inputs, &applied.backlog, &applied.backlog.items[number]);
+    let item = &applied.backlog.items[number];
+    let mut item = edits::item(&inputs, (&applied.backlog, &applied.sources), item);
     item.before = None;
     let message = format!("added {}: {} ({}:{})", item.id, item.title, item.path, item.line);
     edits::carry_out(&asked, &inputs, &applied, (vec![item], &[message]), host)

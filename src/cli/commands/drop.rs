@@ -1,10 +1,10 @@
 //! `backlog-gate drop`
 
 use super::{Host, transition};
-use crate::apply::step::Action;
 use crate::cli::args::TransitionArgs;
 use crate::error::Result;
+use crate::service::Transition;
 
 pub(super) fn run(args: &TransitionArgs, host: &mut Host<'_>) -> Result<u8> {
-    transition::run(args, Action::Drop, host)
+    transition::run(args, Transition::Drop, host)
 }

@@ -12,8 +12,10 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::escape::terminal::line;
 use crate::gate::Report;
 use crate::gate::inputs::{self, Inputs};
+
 use crate::report::edit::{Answer, EditedFile, EditedItem, Outcome, json};
 use crate::report::{Format, Options, diff, render};
+use crate::source::{SourceId, SourceMap};
 
 /// How a command was asked to edit.
 #[derive(Debug, Clone)]
@@ -53,12 +55,16 @@ pub(super) fn read(paths: &[PathBuf], place: &PlaceArgs, host: &mut Host<'_>) ->
 }
 
 /// An item of a backlog as an answer shows it.
-pub(super) fn item(inputs: &Inputs, backlog: &Backlog, item: &Item) -> EditedItem {
+pub(super) fn item(
+    inputs: &Inputs,
+    (backlog, sources): (&Backlog, &SourceMap),
+    item: &Item,
+) -> EditedItem {
     EditedItem {
         id: item.id.clone(),
         title: item.title.value.clone(),
         path: backlog.file(item).path.to_string(),
-        line: inputs.sources.get(item.source).line(item.header.start),
+        line: sources.get(item.source).line(item.header.start),
         before: inputs.backlog.item(&item.id).and_then(Item::state),
         state: item.state(),
         owner: item.owner.as_ref().map(|owner| owner.value.clone()),
@@ -132,7 +138,7 @@ pub(super) fn carry_out(
 
 /// The files that change.
 fn files<'a>(inputs: &'a Inputs, texts: &'a Texts) -> Vec<EditedFile<'a>> {
-    let file = |(source, new): (&crate::source::SourceId, &'a String)| {
+    let file = |(source, new): (&SourceId, &'a String)| {
         let old = inputs.sources.text(*source);
         let is_read = inputs.backlog.files.iter().any(|file| file.source == *source);
         let old = (!old.is_empty() || is_read).then_some(old);

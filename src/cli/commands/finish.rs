@@ -4,28 +4,28 @@ use std::path::Path;
 
 use super::transition;
 use super::{Host, Talk, check, directory};
-use crate::apply::step::{Action, Step, answered};
-use crate::backlog::named;
 use crate::cli::args::FinishArgs;
 use crate::error::{Error, ErrorKind, Result};
 use crate::gate::inputs;
+use crate::service::{self, Transition, Wanted, named};
 use crate::snapshot::Repository;
 use crate::text::plural;
 
 pub(super) fn run(args: &FinishArgs, host: &mut Host<'_>) -> Result<u8> {
-    let mut inputs = transition::read(&args.item, host)?;
-    let number = named::one(&inputs.backlog, &inputs.sources, &args.item.item)?;
-    let mut wanted = Step::from(Action::Finish);
-    let mut asked = transition::asked(&args.item, Action::Finish);
+    let inputs = transition::read(&args.item, host)?;
+    let number = named::one(&inputs, &args.item.item)?;
+    let mut asked = transition::asked(&args.item, Transition::Finish.name());
+    let mut criteria = Vec::new();
     if args.tick {
         let text = description(args, host)?;
-        wanted.criteria = answered(&text, &inputs.backlog.items[number], &inputs);
-        let boxes = plural(wanted.criteria.len(), "open criterion");
+        criteria = service::met(&inputs, number, &text);
+        let boxes = plural(criteria.len(), "open criterion");
         let note = format!("the description answers {boxes}");
         host.say(Talk::Normal, &note);
         asked.notes.push(note);
     }
-    transition::bring(&mut inputs, number, &wanted, asked, host)
+    let wanted = Wanted { criteria, ..Transition::Finish.into() };
+    transition::bring(&inputs, number, &wanted, asked, host)
 }
 
 /// The description: of the file that is named, else the message of the newest commit.

@@ -1,7 +1,7 @@
 //! `backlog-gate lint`
 
 use super::{Host, Talk, config, directory, edits, reports, undecided};
-use crate::apply::fix;
+use crate::apply::fix::{self, Done};
 use crate::cli::args::LintArgs;
 use crate::error::Result;
 use crate::gate;
@@ -10,7 +10,7 @@ use crate::gate::inputs;
 use crate::gate::inputs::baseline::Place;
 use crate::gate::inputs::{Inputs, Named};
 use crate::policy;
-use crate::report::{output, place, verdict_line};
+use crate::report::{output, verdict_line};
 use crate::text::plural;
 
 pub(super) fn run(args: &LintArgs, host: &mut Host<'_>) -> Result<u8> {
@@ -30,7 +30,7 @@ fn judge(args: &LintArgs, host: &mut Host<'_>) -> Result<u8> {
     inputs::require_backlog(&inputs.backlog, &inputs.policy)?;
     host.say_what_is_read(&inputs);
     if args.fix {
-        return fix(args, &mut inputs, fail_on, host);
+        return fix(args, &inputs, fail_on, host);
     }
     if let Some(file) = &args.baseline {
         let baseline = Place::of(file, &dir)?;
@@ -58,17 +58,15 @@ fn write_baseline(place: &Place, inputs: &mut Inputs, host: &mut Host<'_>) -> Re
 }
 
 /// Fixes what is certain, and judges what is left.
-fn fix(args: &LintArgs, inputs: &mut Inputs, fail_on: FailOn, host: &mut Host<'_>) -> Result<u8> {
+fn fix(args: &LintArgs, inputs: &Inputs, fail_on: FailOn, host: &mut Host<'_>) -> Result<u8> {
     let fixed = fix::fix_all(inputs);
-    let inputs = &*inputs;
     edits::write(inputs, &fixed.applied.texts, args.dry_run, host)?;
-    for finding in &fixed.findings {
+    for Done { finding, place } in &fixed.done {
         let done = if args.dry_run { "would fix" } else { "fixed" };
-        let place = place(&inputs.sources, finding.location);
         let how = finding.fix.as_ref().map_or("", |fix| &fix.description);
         host.say(Talk::Normal, &format!("{done} {place}: {how} ({})", finding.rule));
     }
-    if fixed.findings.is_empty() {
+    if fixed.done.is_empty() {
         host.say(Talk::Normal, "there is nothing that can be fixed with certainty");
     }
     let report = gate::judge(fixed.context(inputs), fail_on);

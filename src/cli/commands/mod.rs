@@ -18,6 +18,7 @@ mod host;
 mod init;
 mod items;
 mod lint;
+mod lsp;
 mod man;
 mod migrate;
 mod next;
@@ -104,6 +105,7 @@ fn dispatch(command: Command, host: &mut Host<'_>) -> Result<u8> {
         Command::Doctor(args) => doctor::run(args, host),
         Command::Completions(args) => completions::run(&args, host),
         Command::Complete(args) => complete::run(&args, host),
+        Command::Lsp(args) => lsp::run(&args, host),
         Command::Man(args) => man::run(&args, host),
     }
 }

@@ -9,6 +9,7 @@ use crate::cli::args::PromoteArgs;
 use crate::error::{Error, ErrorKind, Result};
 use crate::gate::inputs;
 use crate::gate::inputs::{Inputs, Named};
+use crate::gate::{self, FailOn, Verdict};
 use crate::limits;
 use crate::planning::promotion::{self, Selection, Terms};
 use crate::source::{RepoPath, SourceId, SourceKind};
@@ -35,11 +36,14 @@ pub(super) fn run(args: &PromoteArgs, host: &mut Host<'_>) -> Result<u8> {
         edits::unchanged(&asked, "no item can be promoted", Vec::new(), host)?;
         return Ok(EXIT_FAIL);
     }
-    let applied = apply::promote(&mut inputs, &Move { numbers: &numbers, from, to: target })?;
+    let applied = apply::promote(&inputs, &Move { numbers: &numbers, from, to: target })?;
     let chosen: Vec<&Item> = numbers.iter().map(|number| &inputs.backlog.items[*number]).collect();
-    if let Some(report) = applied.refusal(&inputs, None) {
+    let report = gate::judge(applied.context(&inputs), FailOn::Error);
+    if report.verdict == Verdict::Fail {
         let why = "nothing was moved, because it would then fail";
-        let items = chosen.iter().map(|item| edits::item(&inputs, &inputs.backlog, item));
+        let items = chosen
+            .iter()
+            .map(|item| edits::item(&inputs, (&inputs.backlog, &inputs.sources), item));
         return edits::refuse(&asked, why, items.collect(), report, host);
     }
     let whence = group.map_or(String::new(), |group| format!(" of {group}"));
@@ -48,7 +52,8 @@ pub(super) fn run(args: &PromoteArgs, host: &mut Host<'_>) -> Result<u8> {
     lines.extend(chosen.iter().map(|item| format!("  {}: {}", item.id, item.title.value)));
     let moved = |item: &&&Item| chosen.iter().any(|chosen| chosen.id == item.id);
     let all: Vec<&Item> = applied.backlog.items.iter().collect();
-    let items = all.iter().filter(moved).map(|item| edits::item(&inputs, &applied.backlog, item));
+    let new = (&applied.backlog, &applied.sources);
+    let items = all.iter().filter(moved).map(|item| edits::item(&inputs, new, item));
     edits::carry_out(&asked, &inputs, &applied, (items.collect(), &lines), host)
 }
 

@@ -1,10 +1,10 @@
 //! `backlog-gate ready`
 
 use super::{Host, transition};
-use crate::apply::step::Action;
 use crate::cli::args::TransitionArgs;
 use crate::error::Result;
+use crate::service::Transition;
 
 pub(super) fn run(args: &TransitionArgs, host: &mut Host<'_>) -> Result<u8> {
-    transition::run(args, Action::Ready, host)
+    transition::run(args, Transition::Ready, host)
 }

@@ -1,7 +1,6 @@
 //! `backlog-gate scaffold`
 
 use super::{EXIT_PASS, Host, config, directory};
-use crate::backlog::named;
 use crate::change::{scaffold, template};
 use crate::cli::args::{ListFormat, ScaffoldArgs};
 use crate::error::{Error, ErrorKind, Result};
@@ -10,6 +9,7 @@ use crate::gate::inputs::Named;
 use crate::limits;
 use crate::report::output;
 use crate::report::scaffold::{Scaffold, json};
+use crate::service::named;
 use crate::source::RepoPath;
 
 pub(super) fn run(args: &ScaffoldArgs, host: &mut Host<'_>) -> Result<u8> {
@@ -18,9 +18,7 @@ pub(super) fn run(args: &ScaffoldArgs, host: &mut Host<'_>) -> Result<u8> {
     let inputs = inputs::lint(Named::default(), &dir, config.as_ref(), host.today)?;
     inputs::require_backlog(&inputs.backlog, &inputs.policy)?;
     let item = match &args.item {
-        Some(reference) => {
-            Some(&inputs.backlog.items[named::one(&inputs.backlog, &inputs.sources, reference)?])
-        }
+        Some(reference) => Some(&inputs.backlog.items[named::one(&inputs, reference)?]),
         None => None,
     };
     let snapshot = inputs::working_directory(&dir)?;

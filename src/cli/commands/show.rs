@@ -2,10 +2,11 @@
 
 use super::reports::list_options;
 use super::{EXIT_PASS, Host, local};
-use crate::backlog::{Item, named};
+use crate::backlog::Item;
 use crate::cli::args::{ListFormat, ShowArgs};
 use crate::error::Result;
 use crate::report::items;
+use crate::service::named;
 
 pub(super) fn run(args: &ShowArgs, host: &mut Host<'_>) -> Result<u8> {
     let inputs = local(&args.paths, &args.place, host)?;

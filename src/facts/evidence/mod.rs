@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 #[cfg(feature = "cli")]
-use std::rc::Rc;
+use std::sync::Arc;
 
 #[cfg(feature = "cli")]
 use jiff::Timestamp;
@@ -63,7 +63,7 @@ struct EvidenceScope<'a> {
     /// The working directory, where tools write; the head where there is none.
     files: &'a Snapshot,
     /// The last commit, and the one that is checked out.
-    commits: &'a [Rc<Tree>],
+    commits: &'a [Arc<Tree>],
     /// The base, if there is a change.
     base: Option<&'a Snapshot>,
     /// From when on a file is about the last commit.
@@ -133,7 +133,7 @@ pub(super) fn read(scene: Scene<'_>) -> Result<Evidence> {
 
 /// The paths of the last commit and of the one that is checked out.
 #[cfg(feature = "cli")]
-fn commits(scene: Scene<'_>) -> Result<Vec<Rc<Tree>>> {
+fn commits(scene: Scene<'_>) -> Result<Vec<Arc<Tree>>> {
     let Some((repository, head)) = scene.history else { return Ok(Vec::new()) };
     let checked_out = repository.resolve("HEAD").ok().filter(|checked_out| checked_out != head);
     let commits = [Some(*head), checked_out].into_iter().flatten();

@@ -2,6 +2,7 @@
 
 use crate::backlog::{self, Backlog};
 use crate::error::{Error, ErrorKind, Result};
+use crate::gate::missing::counted;
 use crate::limits;
 use crate::policy::Policy;
 use crate::snapshot::Snapshot;
@@ -51,21 +52,6 @@ fn has_room(bytes: usize, path: &RepoPath) -> Result<()> {
     let message = format!(
         "with {path} the backlog files at both ends of the change are more than the {most} MiB that one run \
          reads"
-    );
-    Err(Error::new(ErrorKind::Input, message).hint(
-        "name fewer files in `backlog.files` of the policy, such as those that are not archives",
-    ))
-}
-
-/// Every item costs every rule; what has more of them was not written by people.
-pub(super) fn counted(backlog: Backlog) -> Result<Backlog> {
-    let count = backlog.items.len();
-    if count <= limits::ITEMS {
-        return Ok(backlog);
-    }
-    let message = format!(
-        "the backlog has {count} items, more than the {} that the gate judges",
-        limits::ITEMS
     );
     Err(Error::new(ErrorKind::Input, message).hint(
         "name fewer files in `backlog.files` of the policy, such as those that are not archives",

@@ -1,9 +1,9 @@
 //! A branch as it was before a push, which shortens the report of the push and decides nothing.
 
-use super::reading::Reading;
 use super::scope::{Scope, Snapshots};
 use crate::change::{ChangeRequest, Ends, assemble};
 use crate::error::Result;
+use crate::gate::material::Reading;
 use crate::policy::Policy;
 use crate::source::SourceMap;
 

@@ -5,7 +5,7 @@
 //! judge the result. Only backlog files are merged, three versions of each, in memory.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::backlogs;
 use super::scope::Scope;
@@ -14,6 +14,7 @@ use crate::backlog::{self, Backlog, Setup};
 use crate::change::Change;
 use crate::error::Result;
 use crate::facts::merge::{Lines, Merge, MergeResult};
+use crate::gate::missing::counted;
 use crate::limits;
 use crate::policy::Policy;
 use crate::snapshot::tree::Tree;
@@ -121,7 +122,7 @@ pub(super) fn read(
         read.push((path, id));
     }
     let backlog = backlog::read(sources, &read, Setup { before: Some(&target), ..policy.setup() });
-    let backlog = backlogs::counted(backlog)?;
+    let backlog = counted(backlog)?;
     let comparison = Comparison::new(&target, &backlog, sources);
     let mut items: HashMap<SourceId, Vec<Span>> = HashMap::new();
     for item in &backlog.items {
@@ -133,7 +134,7 @@ pub(super) fn read(
         backlog,
         target,
         comparison,
-        tree: Rc::new(merged_tree(&tree, &theirs)),
+        tree: Arc::new(merged_tree(&tree, &theirs)),
         target_tree,
         target_name: branch.map_or_else(|| "the target".to_owned(), str::to_owned),
         lines,

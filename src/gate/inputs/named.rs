@@ -3,10 +3,11 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::backlogs::{add_file, counted, near_backlogs};
+use super::backlogs::{add_file, near_backlogs};
 use crate::backlog::{self, Backlog, Setup};
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::{read_bounded, read_file};
+use crate::gate::missing::counted;
 use crate::limits;
 use crate::policy::Policy;
 use crate::snapshot::Snapshot;

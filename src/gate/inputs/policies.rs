@@ -6,11 +6,11 @@ use jiff::civil::Date;
 
 use super::Config;
 use super::backlogs::near_backlogs;
-use super::reading::Reading;
 use super::scope::{Scope, Snapshots};
 use crate::change::{Change, Target};
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::read_file;
+use crate::gate::material::{Beside, Proposed, Reading};
 use crate::limits;
 use crate::policy::discover::{self, Candidates, load};
 use crate::policy::edit::Edit;
@@ -30,17 +30,6 @@ pub(super) struct Choice<'a> {
     pub(super) floor: Option<&'a PolicyFile>,
     /// Today, in UTC.
     pub(super) today: Date,
-}
-
-/// The same change under the policy that does not judge it.
-#[derive(Debug)]
-pub struct Proposed {
-    /// What the change does to the policy.
-    pub edit: Edit,
-    /// What that other policy reads; `None` where it cannot.
-    pub reading: Option<Reading>,
-    /// Whether its verdict counts, because the target has no policy.
-    pub counts: bool,
 }
 
 impl Proposed {
@@ -63,15 +52,6 @@ pub(super) fn judging(
         return held(Layers::preset_only(), choice, sources);
     }
     layers(choice, Some(&at.target), None, sources)
-}
-
-/// A change under the policy of the default branch, whose verdict counts too.
-#[derive(Debug)]
-pub struct Beside {
-    /// The name of the default branch.
-    pub branch: String,
-    /// What its policy reads.
-    pub reading: Reading,
 }
 
 /// Reads the change under the policy of the default branch, where it has to judge too.

@@ -10,27 +10,12 @@ use crate::change::template;
 use crate::change::worked_on::claim_worked_on;
 use crate::change::{Change, Resolution};
 use crate::error::Result;
-use crate::facts::{self, Facts, Scene};
+use crate::facts::{self, Scene};
+use crate::gate::material::Reading;
+use crate::gate::missing::counted;
 use crate::policy::Policy;
 use crate::snapshot::ChangedFile;
 use crate::source::SourceMap;
-
-/// All that one policy reads of a change.
-#[derive(Debug)]
-pub struct Reading {
-    /// The policy.
-    pub policy: Policy,
-    /// The backlog at the head.
-    pub backlog: Backlog,
-    /// The backlog at the base.
-    pub base: Backlog,
-    /// What became of the base's items.
-    pub comparison: Comparison,
-    /// The change, with the template and the links that the policy finds.
-    pub change: Change,
-    /// What was read for single rules.
-    pub facts: Facts,
-}
 
 impl Reading {
     /// Reads a change as `policy` says.
@@ -47,13 +32,13 @@ impl Reading {
         let files = backlogs::backlog_texts(&at.head, &policy, sources)?;
         let (backlog, base, comparison) = if leaves_alone(&change, &policy) {
             // Most changes do not touch the backlog: what is the same at both ends is read once.
-            let backlog = backlogs::counted(backlog::read(sources, &files, policy.setup()))?;
+            let backlog = counted(backlog::read(sources, &files, policy.setup()))?;
             let comparison = Comparison::unchanged(backlog.items.len());
             (backlog.clone(), backlog, comparison)
         } else {
             let base = backlogs::read_backlog(&at.base, &policy, sources)?;
             let setup = Setup { before: Some(&base), ..policy.setup() };
-            let backlog = backlogs::counted(backlog::read(sources, &files, setup))?;
+            let backlog = counted(backlog::read(sources, &files, setup))?;
             let comparison = Comparison::new(&base, &backlog, sources);
             (backlog, base, comparison)
         };
@@ -64,7 +49,7 @@ impl Reading {
             at.head.read(&file.path, crate::limits::BACKLOG_FILE)?;
         }
         if base.files.is_empty() {
-            super::require_backlog(&backlog, &policy)?;
+            crate::gate::require_backlog(&backlog, &policy)?;
         }
         (change.links, change.no_item) =
             change::find_links(&change, &backlog, Some(&base), &policy.link, sources);

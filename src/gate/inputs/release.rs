@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use super::backlogs::read_backlog;
-use super::missing::require_backlog;
 use super::policies::{Choice, floor, layers};
 use super::{CheckRequest, Inputs, baseline};
 use crate::backlog::compare::Comparison;
 use crate::error::Result;
 use crate::facts::{self, Scene};
+use crate::gate::missing::require_backlog;
 use crate::snapshot::Repository;
 use crate::source::SourceMap;
 

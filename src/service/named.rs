@@ -3,7 +3,7 @@
 use crate::backlog::reference::{LONGEST_RANGE, Meaning};
 use crate::backlog::{Backlog, Item, reference};
 use crate::error::{Error, ErrorKind, Result};
-use crate::source::SourceMap;
+use crate::gate::Inputs;
 use crate::text::{did_you_mean, list};
 
 /// More items than these are only counted.
@@ -73,17 +73,19 @@ fn unknown(backlog: &Backlog, name: &str) -> Error {
 ///
 /// # Errors
 /// Where there is none, or more than one.
-pub fn one(backlog: &Backlog, sources: &SourceMap, reference: &str) -> Result<usize> {
+pub fn one(inputs: &Inputs, reference: &str) -> Result<usize> {
+    let backlog = &inputs.backlog;
     let found = all(backlog, reference)?;
-    let [item] = found.as_slice() else { return Err(several(backlog, sources, reference, &found)) };
+    let [item] = found.as_slice() else { return Err(several(inputs, reference, &found)) };
     let place = backlog.items.iter().position(|known| std::ptr::eq(known, *item));
     Ok(place.expect("the item was found in this backlog"))
 }
 
 /// The error for a name that several items have: each with its place, and a name that only one has.
-fn several(backlog: &Backlog, sources: &SourceMap, reference: &str, found: &[&Item]) -> Error {
+fn several(inputs: &Inputs, reference: &str, found: &[&Item]) -> Error {
+    let backlog = &inputs.backlog;
     let shown = |item: &&Item| {
-        let line = sources.get(item.source).line(item.header.start);
+        let line = inputs.sources.get(item.source).line(item.header.start);
         format!("{} ({}:{line})", item.id, backlog.file(item).path)
     };
     let shown: Vec<String> = found.iter().take(MOST_SHOWN).map(shown).collect();

@@ -1,7 +1,8 @@
-//! What is said where a backlog was looked for and not found.
+//! What is said where a backlog was looked for and not found, or too much of one was.
 
 use crate::backlog::{Backlog, CONVENTIONAL};
 use crate::error::{Error, ErrorKind, Result};
+use crate::limits;
 use crate::policy::Policy;
 
 /// Nothing where there is a backlog, or the policy says that there is none.
@@ -40,3 +41,21 @@ fn no_backlog(backlog: &Backlog, policy: &Policy) -> Error {
 
 /// What to do where no backlog is found.
 const WAY_OUT: &str = "run `backlog-gate init`: it finds the backlog, begins a BACKLOG.md (`--starter`), or writes `backlog: none` (`--no-backlog`)";
+
+/// Every item costs every rule; what has more of them was not written by people.
+///
+/// # Errors
+/// Where there are more than [`limits::ITEMS`].
+pub fn counted(backlog: Backlog) -> Result<Backlog> {
+    let count = backlog.items.len();
+    if count <= limits::ITEMS {
+        return Ok(backlog);
+    }
+    let message = format!(
+        "the backlog has {count} items, more than the {} that the gate judges",
+        limits::ITEMS
+    );
+    Err(Error::new(ErrorKind::Input, message).hint(
+        "name fewer files in `backlog.files` of the policy, such as those that are not archives",
+    ))
+}
