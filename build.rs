@@ -46,12 +46,14 @@ fn convert(path: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The schema of the policy, without what only makes it readable.
+/// The schemas that the program carries, without what only makes them readable.
 fn schema(out: &Path) -> Result<(), Box<dyn Error>> {
-    const PATH: &str = "schema/backlog-gate.schema.json";
-    println!("cargo::rerun-if-changed={PATH}");
-    let schema: serde_json::Value = serde_json::from_str(&fs::read_to_string(PATH)?)?;
-    fs::write(out.join("backlog-gate.schema.json"), serde_json::to_string(&schema)?)?;
+    for name in ["backlog-gate.schema.json", "mcp-tools.json"] {
+        let path = format!("schema/{name}");
+        println!("cargo::rerun-if-changed={path}");
+        let schema: serde_json::Value = serde_json::from_str(&fs::read_to_string(path)?)?;
+        fs::write(out.join(name), serde_json::to_string(&schema)?)?;
+    }
     Ok(())
 }
 

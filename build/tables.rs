@@ -41,7 +41,12 @@ const FILES: [File; 6] = [
         listed: &["explained", "columns"],
         parts: &[("names", "Weighed"), ("folders", "Weighed"), ("titles", "Weighed")],
     },
-    File { name: "documents", whole: "Known", listed: &[], parts: &[("others", "Other")] },
+    File {
+        name: "documents",
+        whole: "Known",
+        listed: &["headings"],
+        parts: &[("others", "Other")],
+    },
     File {
         name: "ids",
         whole: "Words",

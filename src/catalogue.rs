@@ -100,6 +100,8 @@ pub enum Judgement {
     Finish,
     /// Whether a waiver has ended.
     Waivers,
+    /// Whether a floor is kept, and will be: every lock holds the rules that say so.
+    Floors,
 }
 
 /// A key of the policy that changes what a rule does.
@@ -129,6 +131,12 @@ pub struct RuleInfo {
 }
 
 impl RuleInfo {
+    /// Whether it says that a floor is not kept, or will not be.
+    #[must_use]
+    pub fn guards_floors(&self) -> bool {
+        self.needs.contains(&Need::Judgement(Judgement::Floors))
+    }
+
     /// What is known about a check that is not a rule of the gate: one of pipelines, or of the policy.
     #[must_use]
     pub const fn check(
@@ -182,6 +190,12 @@ impl Catalogue {
     #[must_use]
     pub fn find(&self, id: &str) -> Option<&RuleInfo> {
         self.iter().find(|rule| rule.id == id)
+    }
+
+    /// Whether a policy may use this name: that of a rule or of an area.
+    #[must_use]
+    pub fn has_name(&self, name: &str) -> bool {
+        self.iter().any(|rule| rule.id == name || rule.area() == name)
     }
 
     /// Every name that a policy may use: the areas, then the ids.

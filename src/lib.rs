@@ -58,9 +58,14 @@ pub mod files;
 #[doc(hidden)]
 pub mod finding;
 #[doc(hidden)]
+pub mod flow;
+#[doc(hidden)]
 pub mod forge;
 #[doc(hidden)]
 pub mod gate;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod history;
 #[doc(hidden)]
 pub mod limits;
 #[doc(hidden)]

@@ -86,8 +86,18 @@ pub const CODEOWNERS: usize = 3 * 1024 * 1024;
 pub const ATTRIBUTES: usize = 1024 * 1024;
 /// How many folders of a change are asked for one.
 pub const ATTRIBUTE_FILES: usize = 2000;
+/// One message to the server for agents.
+pub const RPC_MESSAGE: usize = 4 * 1024 * 1024;
+/// How many messages may come as one.
+pub const RPC_BATCH: usize = 50;
+/// How many branches are looked at for ids that are taken there, the newest first.
+pub const BRANCHES: usize = 200;
+/// How many versions of backlog files on them are read.
+pub const BRANCH_VERSIONS: usize = 100;
 /// How many commits back the age of an item is looked for.
 pub const COMMITS_BACK: usize = 5000;
+/// How many commits back the flow of items is looked for, where no verdict waits for it.
+pub const COMMITS_FLOW: usize = 200_000;
 /// How many versions of one backlog file are read for that.
 pub const VERSIONS_BACK: usize = 200;
 /// And how much of all versions of all backlog files together.

@@ -76,10 +76,12 @@ fn run_arguments() -> u8 {
 /// This process as the commands see it.
 fn host<'a>(env: &'a Env, out: &'a mut dyn io::Write, err: &'a mut dyn io::Write) -> Host<'a> {
     let is_terminal = io::stdout().is_terminal();
+    let now = jiff::Timestamp::now();
     Host {
         color: env.force_color() || (is_terminal && !env.no_color() && !env.dumb_terminal()),
         env,
-        today: jiff::Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::UTC).date(),
+        today: now.to_zoned_datetime(jiff::tz::TimeZone::UTC).date(),
+        now,
         out,
         err,
         is_terminal,

@@ -37,11 +37,17 @@ impl RepoPath {
     /// root. `None` where it would be another path than git's.
     #[must_use]
     pub fn in_folder(folder: &str, name: &str) -> Option<Self> {
+        Self::may_be_in(folder, name).then(|| match folder {
+            "" => Self(name.to_owned()),
+            folder => Self([folder, "/", name].concat()),
+        })
+    }
+
+    /// Whether what lies in a folder under a name has a path.
+    #[must_use]
+    pub fn may_be_in(folder: &str, name: &str) -> bool {
         let is_drive = folder.is_empty() && name.get(1..2) == Some(":");
-        if matches!(name, "" | "." | "..") || name.contains(['/', '\\', '\0']) || is_drive {
-            return None;
-        }
-        Some(Self(if folder.is_empty() { name.to_owned() } else { [folder, "/", name].concat() }))
+        !matches!(name, "" | "." | "..") && !name.contains(['/', '\\', '\0']) && !is_drive
     }
 
     /// The path as text, for example `docs/BACKLOG.md`.

@@ -21,7 +21,7 @@ REPOSITORY, SITE = PACKAGE["repository"], PACKAGE["homepage"]
 # The chapters in their order. A page of docs/ that is not named stands behind those of its use.
 CHAPTERS = [
     (None, ["README.md"]),
-    ("Use it", ["docs/policy.md", "docs/commands.md", "docs/editors.md", "docs/dialects.md", "docs/formats.md", "docs/platforms.md", "examples/ci/README.md"]),
+    ("Use it", ["docs/policy.md", "docs/commands.md", "docs/flow.md", "docs/editors.md", "docs/agents.md", "docs/dialects.md", "docs/formats.md", "docs/platforms.md", "examples/ci/README.md"]),
     ("The rules", ["docs/rules/README.md", *sorted(f"docs/rules/{file.name}" for file in ROOT.glob("docs/rules/*.md") if file.name != "README.md")]),
     ("Examples", ["docs/seeds.md", "examples/README.md", *sorted(str(file.relative_to(ROOT)) for file in ROOT.glob("examples/*/README.md") if file.parent.name != "ci")]),
     ("The project", ["docs/compatibility.md", "SECURITY.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/performance.md", "docs/dependencies.md", "packaging/README.md", "CHANGELOG.md"]),

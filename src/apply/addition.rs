@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Applied, unchanged, with_counts};
-use crate::edit::{self, NewItem, Refusal, Spot, Subject};
+use crate::edit::{self, NewItem, Refusal, Spot, Subject, TakenIds};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Edit;
 use crate::gate::Inputs;
@@ -20,6 +20,8 @@ pub struct Addition<'a> {
     pub to: Option<&'a str>,
     /// Further fields, by name, and their values.
     pub fields: &'a [(String, String)],
+    /// Ids that are not free, though nothing here has them.
+    pub elsewhere: &'a TakenIds,
     /// Today, for ids that hold a day.
     pub today: Date,
 }
@@ -97,10 +99,11 @@ fn ways(
             help: "write it by hand, or with the tool that writes the others".to_owned(),
         });
     }
+    let scope = model.scope.as_deref();
     let parent = spot.parent.map(|number| &backlog.items[number]);
     let id = match wanted.id {
         Some(id) => Some(id.to_owned()),
-        None => edit::next_id(model, backlog, parent, wanted.today),
+        None => edit::next_id(model, backlog, parent, wanted.elsewhere, wanted.today),
     };
     if id.is_none() && !model.slug_id {
         return Err(Refusal {
@@ -111,6 +114,13 @@ fn ways(
     if let Some(taken) = id.as_deref().and_then(|id| backlog.item(id)) {
         return Err(Refusal {
             why: format!("there is an item {} already", taken.id),
+            help: "leave `--id` out, or say another one".to_owned(),
+        });
+    }
+    let taken = id.as_deref().and_then(|id| Some((id, wanted.elsewhere.place(scope, id)?)));
+    if let Some((id, place)) = taken {
+        return Err(Refusal {
+            why: format!("{place} has an item {id} already"),
             help: "leave `--id` out, or say another one".to_owned(),
         });
     }

@@ -5,6 +5,8 @@
 
 mod addition;
 pub mod fix;
+#[cfg(feature = "cli")]
+pub mod lock;
 mod promotion;
 #[cfg(test)]
 mod tests;
@@ -134,18 +136,20 @@ fn reread(inputs: &Inputs, texts: &Texts, sources: &mut SourceMap) -> Backlog {
 /// # Errors
 /// Where the file has no means to say so, or every way would change something else.
 pub fn bring(inputs: &Inputs, number: usize, state: State) -> Result<Applied> {
-    bring_with_ticks(inputs, number, state, &[])
+    bring_with(inputs, number, state, &[], None)
 }
 
-/// [`bring`], with the boxes of these criteria of the item ticked too.
+/// [`bring`], with the boxes of these criteria of the item ticked too, and with somebody's name as
+/// that of who has it.
 ///
 /// # Errors
 /// As [`bring`].
-pub fn bring_with_ticks(
+pub fn bring_with(
     inputs: &Inputs,
     number: usize,
     state: State,
     criteria: &[usize],
+    owner: Option<&str>,
 ) -> Result<Applied> {
     let subject = subject(inputs, number)?;
     let item = subject.item;
@@ -155,13 +159,22 @@ pub fn bring_with_ticks(
     let name = subject.item.name();
     let refuse =
         |why: String| Error::new(ErrorKind::Input, format!("{name} cannot be made {state}: {why}"));
-    let ways = transition(subject, state, &ticks)
-        .map_err(|Refusal { why, help }| refuse(why).hint(help))?;
+    let refused = |Refusal { why, help }: Refusal| refuse(why).hint(help);
+    let mut ways = Vec::new();
+    match owner {
+        None => ways = transition(subject, state, &ticks).map_err(refused)?,
+        Some(owner) => {
+            for edit in crate::edit::owner(subject, owner).map_err(refused)? {
+                let own: Vec<Edit> = ticks.iter().cloned().chain([edit]).collect();
+                ways.extend(transition(subject, state, &own).map_err(refused)?);
+            }
+        }
+    }
     let mut reason = String::new();
     for edits in ways {
         let Some(applied) = with_counts(inputs, &edits) else { continue };
         let item = &inputs.backlog.items[number];
-        let wanted = unchanged::Wanted { state, ticked: criteria };
+        let wanted = unchanged::Wanted { state, ticked: criteria, owner };
         match unchanged::difference(&inputs.backlog, &applied.backlog, item, wanted) {
             None => return Ok(applied),
             Some(difference) => reason = difference,

@@ -11,6 +11,8 @@ pub(super) struct Wanted<'a> {
     pub(super) state: State,
     /// The criteria that are to be ticked, by their places.
     pub(super) ticked: &'a [usize],
+    /// Who is to have it; `None` where that stays.
+    pub(super) owner: Option<&'a str>,
 }
 
 /// What is wrong with `after`, which should be `before` with the item `subject` as it is wanted;
@@ -21,7 +23,7 @@ pub(super) fn difference(
     subject: &Item,
     wanted: Wanted<'_>,
 ) -> Option<String> {
-    let Wanted { state, ticked } = wanted;
+    let Wanted { state, ticked, owner } = wanted;
     if frame(before) != frame(after) {
         return Some("the file around its items would be read differently".to_owned());
     }
@@ -33,9 +35,14 @@ pub(super) fn difference(
         let others = backlog.items.iter().filter(|item| !std::ptr::eq(*item, without));
         others.map(|item| facts(backlog, item)).collect()
     };
-    let own = core_with(subject, ticked);
+    let own = core_with(subject, ticked, owner.is_some());
     let expected = others(before, subject);
-    let mut candidates = after.items.iter().filter(|item| core(item) == own).peekable();
+    let is_of = |item: &&Item| {
+        let says = item.owner.as_ref().map(|text| text.value.as_str());
+        owner.is_none_or(|owner| says == Some(owner))
+    };
+    let is_it = |item: &&Item| is_of(item) && core_with(item, &[], owner.is_some()) == own;
+    let mut candidates = after.items.iter().filter(is_it).peekable();
     if candidates.peek().is_none() {
         return Some(format!("{} itself would be read differently", subject.name()));
     }
@@ -87,21 +94,21 @@ fn facts(backlog: &Backlog, item: &Item) -> String {
 /// Everything about an item but its place and its boxes.
 fn lasting(item: &Item) -> String {
     let criteria: Vec<_> = item.criteria.iter().map(|criterion| &criterion.text.value).collect();
-    format!("{} {:?}", said(item), (item.state(), criteria))
+    format!("{} {:?}", said(item, false), (item.state(), criteria))
 }
 
 /// Everything about an item but its state and its place.
 fn core(item: &Item) -> String {
-    core_with(item, &[])
+    core_with(item, &[], false)
 }
 
-/// The same, as it would be with these criteria ticked.
-fn core_with(item: &Item, ticked: &[usize]) -> String {
+/// The same, as it would be with these criteria ticked; perhaps without who has it.
+fn core_with(item: &Item, ticked: &[usize], without_owner: bool) -> String {
     let criteria = item.criteria.iter().enumerate().map(|(at, criterion)| {
         let is_ticked = if ticked.contains(&at) { Some(true) } else { criterion.ticked };
         (&criterion.text.value, is_ticked)
     });
-    format!("{} {:?}", said(item), criteria.collect::<Vec<_>>())
+    format!("{} {:?}", said(item, without_owner), criteria.collect::<Vec<_>>())
 }
 
 /// The one item that `after` has more than `before`; what is wrong where it is not one item more
@@ -135,13 +142,14 @@ pub(super) fn one_more<'a>(
     }
 }
 
-/// Everything about an item but its state, its place and its criteria.
-fn said(item: &Item) -> String {
+/// Everything about an item but its state, its place and its criteria; perhaps without who has it.
+fn said(item: &Item, without_owner: bool) -> String {
     let value = |text: &Option<crate::backlog::Text>| text.as_ref().map(|text| text.value.clone());
     let fields: Vec<_> = item
         .fields
         .iter()
         .filter(|field| !matches!(field.role, Some(FieldRole::Status | FieldRole::Criteria)))
+        .filter(|field| !without_owner || field.role != Some(FieldRole::Owner))
         .map(|field| (&field.name, &field.value.value))
         .collect();
     let attributes: Vec<_> =
@@ -150,7 +158,7 @@ fn said(item: &Item) -> String {
         "{:?}",
         (
             (&item.id, &item.title.value, item.kind, item.file, &item.parent),
-            (value(&item.priority), value(&item.owner)),
+            (value(&item.priority), value(&item.owner).filter(|_| !without_owner)),
             (fields, attributes, &item.references),
         )
     )

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::candidates::{Candidates, Read};
 use super::dialect::{Dialect, Syntax};
+use super::discover;
 use super::document::{self, Document};
 use super::held::Held;
 use super::leftover;
@@ -127,15 +129,6 @@ fn conflicts(
     files.iter().flat_map(of_file).collect()
 }
 
-/// The dialects that were tried on a file.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Candidates {
-    /// All of them, the best first.
-    all: Vec<Candidate>,
-    /// One that fits about as well as the best and finds other items.
-    rival: Option<Candidate>,
-}
-
 /// The lines of one file, by what they may be.
 struct Parsed<'t> {
     text: &'t str,
@@ -155,9 +148,6 @@ impl<'t> Parsed<'t> {
         (lines, document)
     }
 }
-
-/// A dialect with what it reads.
-pub(super) type Read<'d> = (Cow<'d, Dialect>, Reading);
 
 /// A reading of the base goes on where it finds more of the base's items than the file alone shows:
 /// with the headers of those that are read only by that.
@@ -270,6 +260,8 @@ fn detect<'d>(
             Some(own) => !dialect.is_mixed && (!dialect.is_part || dialect.name == own.name),
             None => !mixed || !dialect.is_part,
         });
+    // What a file of a folder of items lists is told of that item.
+    let is_one = discover::is_item_place(file.path) && !file.is_named && text.starts_with("---");
     let mut tried: Vec<(Candidate, u32, Cow<'d, Dialect>, Reading)> = Vec::new();
     for dialect in dialects {
         let is_beaten = |(_, rank, strict, _): &(_, u32, Cow<'_, Dialect>, _)| {
@@ -285,7 +277,11 @@ fn detect<'d>(
         // What one section is depends on all others.
         let sample = Extent { lines: if dialect.is_mixed { usize::MAX } else { SAMPLE }, items: 0 };
         let reading = reader::read(lines, document, sample, &dialect, file);
-        let (candidate, rank) = judge(&dialect, &reading, document, file);
+        let (mut candidate, mut rank) = judge(&dialect, &reading, document, file);
+        if is_one && dialect.generic && !reading.whole {
+            rank = 0;
+            candidate.reason = "a file of this folder is one item, and it says no state".to_owned();
+        }
         tried.push((candidate, rank, dialect, reading));
     }
     // A way of its own knows more of each item than the mixed one that finds no more of them.

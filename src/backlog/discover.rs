@@ -7,29 +7,47 @@ use crate::text::globs::Globs;
 /// The places where teams keep a backlog, for people to read.
 pub const CONVENTIONAL: &str = "BACKLOG.md, PRODUCT_BACKLOG.md, TODO.md, TASKS.md, KANBAN.md or ROADMAP.md, also with \
      the ending .txt or .org, TODO without one, such names in other languages (AUFGABEN.md, \
-     TAREFAS.md), and other .org files, at the root, in docs/, doc/, project/, planning/, plans/, \
-     tasks/, vault/, .github/ or .gitlab/, in docs/plans/, docs/planning/, docs/project/, \
-     docs/product/ or docs/roadmap/, in any case; packages/*/BACKLOG.md; backlog/tasks/*.md; specs/*/tasks.md; \
+     TAREFAS.md) and with other words around them (STORIES.md, REMAINING_TASKS.md, \
+     04-feature-roadmap.md), and other .org files, at the root, in docs/ and the folders below it, in \
+     doc/, project/, planning/, plans/, tasks/, backlog/, sprints/, .planning/, vault/, .github/ or \
+     .gitlab/, in any case; packages/*/BACKLOG.md; backlog/tasks/*.md; specs/*/tasks.md; \
      .beads/issues.jsonl; .taskmaster/tasks/tasks.json";
 
 const ENDINGS: [&str; 4] = ["md", "markdown", "org", "txt"];
-const FOLDERS: [&str; 15] = [
+const FOLDERS: [&str; 19] = [
     "",
-    "docs",
-    "doc",
     "project",
     "planning",
     "plans",
+    "plan",
     "tasks",
+    "backlog",
+    "product",
+    "product-management",
+    "agile",
+    "scrum",
+    "sprint",
+    "sprints",
+    "stories",
+    ".planning",
+    "wiki",
     "vault",
     ".github",
     ".gitlab",
-    "docs/plans",
-    "docs/planning",
-    "docs/project",
-    "docs/product",
-    "docs/roadmap",
 ];
+/// Folders of documents; a list may lie in one of them or below it, not deeper than this.
+const DOCUMENTS_IN: [&str; 9] = [
+    "docs",
+    "doc",
+    "documentation",
+    "documents",
+    "documentacion",
+    "documentacao",
+    "dokumentation",
+    "dokumentaatio",
+    "dokumentit",
+];
+const DEEPEST: usize = 4;
 /// What needs no ending to be known.
 const BARE: [&str; 2] = ["todo", "todos"];
 /// Org files that say what a project is, not what is to be done.
@@ -81,16 +99,25 @@ fn is_near_conventional(folder: &str) -> bool {
         .iter()
         .flat_map(|root| ITEM_PLACES.iter().map(move |place| [root, "/", place].concat()));
     let is_of_workspace = WORKSPACES.contains(&parts[0])
-        && parts.get(2..).is_none_or(|place| FOLDERS.contains(&place.join("/").as_str()));
+        && parts.get(2..).is_none_or(|place| is_usual(&place.join("/")));
     let is_of_specification = SPECIFICATIONS.iter().any(|root| {
         let below = folder.strip_prefix(root).and_then(|rest| rest.strip_prefix('/'));
         below.is_some_and(|name| !name.contains('/'))
     });
-    FOLDERS.contains(&folder.as_str())
+    is_usual(&folder)
         || is_of_workspace
         || is_of_specification
         || SPECIFICATIONS.into_iter().chain(records).any(leads_to)
         || items.any(|place| leads_to(&place))
+}
+
+/// Whether lists of work lie in a folder: one of the usual ones, or a folder of documents.
+fn is_usual(folder: &str) -> bool {
+    let mut parts = folder.split('/');
+    FOLDERS.contains(&folder)
+        || parts.next().is_some_and(|first| DOCUMENTS_IN.contains(&first))
+            && parts.clone().count() < DEEPEST
+            && !parts.any(prior::is_passed_by)
 }
 
 /// Whether a text begins with front matter that says how far a task is, so that its file may be an
@@ -111,7 +138,7 @@ pub fn is_conventional(path: &RepoPath) -> bool {
     let path = path.as_str().to_lowercase();
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
     let Some((stem, ending)) = name.rsplit_once('.').filter(|(_, ending)| is_text(ending)) else {
-        return BARE.contains(&name) && FOLDERS.contains(&folder)
+        return BARE.contains(&name) && is_usual(folder)
             || SETTINGS.contains(&name) && ITEM_FOLDERS.contains(&folder)
             || RECORDS.contains(&path.as_str());
     };
@@ -128,15 +155,9 @@ fn is_text(ending: &str) -> bool {
 fn is_one_file(folder: &str, stem: &str, ending: &str) -> bool {
     let stem = dashed(stem);
     let named = prior::names_list(&stem)
-        || says_backlog(&stem)
+        || prior::may_list(&stem)
         || ending == "org" && !DOCUMENTS.contains(&stem.as_str());
-    named && FOLDERS.contains(&folder)
-}
-
-/// Whether a name begins or ends with the word: `product-backlog`, `backlog-phase-2`.
-fn says_backlog(stem: &str) -> bool {
-    let rest = stem.strip_prefix("backlog").or_else(|| stem.strip_suffix("backlog"));
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-') || rest.ends_with('-'))
+    named && is_usual(folder)
 }
 
 /// A name with dashes between its words.
@@ -147,7 +168,7 @@ fn dashed(stem: &str) -> String {
 fn is_of_a_package(folder: &str, stem: &str) -> bool {
     let file = format!("{folder}/{stem}");
     let place = package(&file).map(|package| folder[package.len()..].trim_start_matches('/'));
-    place.is_some_and(|place| FOLDERS.contains(&place)) && PACKAGE_NAMES.contains(&&*dashed(stem))
+    place.is_some_and(is_usual) && PACKAGE_NAMES.contains(&&*dashed(stem))
 }
 
 /// The folder of the package that a file of a workspace is of.
@@ -164,6 +185,12 @@ pub(super) fn specification(path: &str) -> Option<&str> {
     let lower = folder.to_lowercase();
     (name.eq_ignore_ascii_case("tasks.md") && is_specification(&lower, "tasks.md"))
         .then_some(folder)
+}
+
+/// Whether a file lies where each file is one item.
+pub(super) fn is_item_place(path: &RepoPath) -> bool {
+    let path = path.as_str().to_lowercase();
+    path.rsplit_once('/').is_some_and(|(folder, name)| is_item_file(folder, name))
 }
 
 fn is_item_file(folder: &str, name: &str) -> bool {
@@ -210,9 +237,16 @@ mod tests {
                 assert!(may_hold(folder, &Globs::default()), "{folder}");
             }
         }
-        for folder in
-            ["src", "docs/guide", "packages/core/src", "specs/a/b", "tasks/x", "node_modules"]
-        {
+        for folder in [
+            "src",
+            "docs/archive",
+            "docs/pt-br",
+            "docs/a/b/c/d",
+            "packages/core/src",
+            "specs/a/b",
+            "tasks/x",
+            "node_modules",
+        ] {
             assert!(!may_hold(folder, &Globs::default()), "{folder}");
         }
     }
@@ -254,12 +288,28 @@ mod tests {
             ".taskmaster/tasks/tasks.json",
             "tasks/tasks.json",
             ".kiro/specs/export/tasks.md",
+            "STORIES.md",
+            "UserStories.md",
+            "issues.md",
+            "TODO.org",
+            ".planning/ROADMAP.md",
+            "backlog/BACKLOG.md",
+            "docs/ACTIVE_TASKS.md",
+            "docs/ai/REMAINING_TASKS.md",
+            "docs/04-feature-roadmap.md",
+            "docs/system_overview/first_product_backlog.md",
+            "docs/开发计划.md",
+            "docs/backlogs.md",
+            "Dokumentit/productbacklog.md",
         ] {
             assert!(fits(path), "{path}");
         }
         for path in [
             "src/BACKLOG.md",
-            "docs/backlogs.md",
+            "docs/BACKLOG-WORKFLOW.md",
+            "docs/archive/BACKLOG.md",
+            "docs/fr/TODO.md",
+            "docs/sprint-retro.md",
             "packages/BACKLOG.md",
             "packages/core/TODO.md",
             "packages/core/src/BACKLOG.md",

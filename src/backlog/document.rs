@@ -3,8 +3,8 @@
 use super::prior;
 use crate::markdown::{LineKind, Lines};
 use crate::source::RepoPath;
-use crate::text::normalize;
 use crate::text::words::Words;
+use crate::text::{Listed, normalize};
 
 /// What a document is shows in its first headings.
 const MOST_HEADINGS: usize = 500;
@@ -40,7 +40,7 @@ struct Other {
     /// What its title ends with, or has anywhere, if that is more than one word.
     titles: &'static [&'static str],
     /// Headings that it has.
-    headings: &'static [&'static str],
+    headings: Listed,
     /// How many different ones of them it must have.
     least: usize,
     /// Whether most of its headings must be such: each of them is common in a backlog too.
@@ -53,7 +53,7 @@ const DEFAULT: Other = Other {
     name: "",
     begins: &[],
     titles: &[],
-    headings: &[],
+    headings: Listed(&[]),
     least: 0,
     most: false,
     versions: false,
@@ -102,7 +102,8 @@ impl Document {
         let title = first.filter(|_| tops.next().is_none()).map(|(index, ..)| *index);
         let name = first.or(headings.first()).map_or("", |(.., text)| *text);
         let says_backlog = says_backlog(name);
-        let title_of_other = KNOWN.others.iter().find(|other| other.has_title(name));
+        let words = Words::of(name);
+        let title_of_other = KNOWN.others.iter().find(|other| other.has_title(&words));
         let other = match title_of_other {
             None if is_placeholder(name) => Some(("a template", vec![name.to_owned()])),
             Some(other) => Some((other.name, vec![name.to_owned()])),
@@ -159,7 +160,7 @@ fn other(
         let mut said = Vec::new();
         for (normal, text, is_chapter) in &headings {
             // The versions of a roadmap are still to come.
-            let fits = other.headings.iter().any(|heading| heading == normal)
+            let fits = other.headings.has(normal)
                 || other.versions && !says_backlog && *is_chapter && is_version(text);
             if fits && !known.contains(&normal.as_str()) {
                 known.push(normal);
@@ -173,8 +174,7 @@ fn other(
 }
 
 impl Other {
-    fn has_title(&self, title: &str) -> bool {
-        let title = Words::of(title);
+    fn has_title(&self, title: &Words) -> bool {
         let ends = |known: &&str| {
             let rest = title.as_str().strip_suffix(*known);
             rest.is_some_and(|rest| rest.is_empty() || rest.ends_with(' '))
@@ -192,6 +192,10 @@ fn without_number(heading: &str) -> &str {
 
 /// Whether a heading is a version: `[1.2.0] - 2026-01-02`, `v1.2`, `Version 2.0.0`, `Unreleased`.
 fn is_version(heading: &str) -> bool {
+    // Most headings have neither a number nor the word.
+    if !heading.contains(|ch: char| matches!(ch, 'u' | 'U' | '0'..='9')) {
+        return false;
+    }
     let word = heading.trim_start_matches(['[', '`', '*']);
     let word = word.split([' ', ']', '(', ',', ':']).next().unwrap_or_default();
     let lower = heading.to_lowercase();

@@ -8,7 +8,7 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash as _, Hasher as _};
 use std::rc::Rc;
 
-use super::detect::{Candidates, Read};
+use super::candidates::{Candidates, Read};
 use super::dialect::Dialect;
 use super::reader::{File, Reading};
 use crate::limits;

@@ -32,14 +32,24 @@ pub(super) fn index(items: &mut Vec<Item>, dialect: &Dialect) {
     // Of the rows of each table or list: how many have details, and how many the same title as these.
     let mut groups: HashMap<(Option<usize>, usize), (usize, usize)> = HashMap::new();
     for (short, long) in &pairs {
-        let (all, alike) = groups.entry((items[*short].section, items[*short].block)).or_default();
+        let (all, alike) = groups.entry(group_of(&items[*short])).or_default();
         *all += 1;
         *alike += usize::from(is_one(&items[*short], &items[*long]));
     }
+    // A table or list whose items all have details is an index of these, whatever its titles are.
+    let mut rows: HashMap<(Option<usize>, usize), usize> = HashMap::new();
+    let counted = items.iter().filter(|item| !pairs.is_empty() && is_short(item, dialect));
+    for item in counted {
+        *rows.entry(group_of(item)).or_default() += 1;
+    }
     for (short, long) in pairs {
-        let group = groups.get(&(items[short].section, items[short].block));
+        let group = groups.get(&group_of(&items[short]));
         let (all, alike) = group.copied().unwrap_or_default();
-        let is_index = alike >= LEAST_REPEATED && alike * 3 >= all * 2;
+        let is_coded = items[short].id.contains(char::is_alphabetic);
+        let is_index = alike >= LEAST_REPEATED && alike * 3 >= all * 2
+            || is_coded
+                && all >= SURELY_REPEATED
+                && rows.get(&group_of(&items[short])) == Some(&all);
         if is_index || is_one(&items[short], &items[long]) {
             let row = items[short].clone();
             join(&mut items[long], row);
@@ -48,6 +58,11 @@ pub(super) fn index(items: &mut Vec<Item>, dialect: &Dialect) {
     }
     keep(items, &gone);
     repeats(items, dialect);
+}
+
+/// What stands in one section in one way.
+fn group_of(item: &Item) -> (Option<usize>, usize) {
+    (item.section, item.block)
 }
 
 /// Numbers that begin again in each table or list only count its rows: the items go by their titles.

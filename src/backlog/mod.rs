@@ -1,5 +1,6 @@
 //! The backlog of one snapshot: its files, read through dialects.
 
+mod candidates;
 pub mod compare;
 mod conflict;
 mod counts;

@@ -56,7 +56,7 @@ impl Pattern {
     #[must_use]
     pub fn names(&self) -> &[(usize, Arc<str>)] {
         self.lazy.names.get_or_init(|| {
-            let names = self.lazy.expression.names();
+            let names = self.lazy.expression.names().into_iter();
             names.map(|(at, name)| (at, name.into())).collect()
         })
     }

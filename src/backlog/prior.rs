@@ -33,6 +33,11 @@ struct Signs {
     explained: Listed,
     /// Columns of tables on such a page.
     columns: Listed,
+    /// Words that make a name that of a list, those that make it another's all the same, and folders
+    /// that hold none.
+    inside: &'static [&'static str],
+    beside: &'static [&'static str],
+    passed: &'static [&'static str],
     /// What a file of tasks is called.
     tasks: &'static [&'static str],
     /// What a file of plans is called.
@@ -66,6 +71,22 @@ fn is_called(stem: &str, known: &[&str]) -> bool {
     known.iter().any(|known| *known == name || Some(*known) == bare)
 }
 
+/// Whether words in the name of a file, without its ending, say that it may hold a list of work:
+/// `first_product_backlog`, `REMAINING_TASKS`, `04-feature-roadmap`.
+pub(super) fn may_list(stem: &str) -> bool {
+    let name = normalize(stem);
+    // `product backlog (item)` is a page about the word.
+    !stem.contains('(') && has_any(SIGNS.inside, &name) && !has_any(SIGNS.beside, &name)
+}
+
+/// Whether a folder below the documents holds what is kept, copied or of another language.
+pub(super) fn is_passed_by(folder: &str) -> bool {
+    let name = normalize(folder);
+    let is_language = name.len() == 2 && name.bytes().all(|byte| byte.is_ascii_lowercase())
+        || name.split_once(' ').is_some_and(|(first, rest)| first.len() == 2 && rest.len() == 2);
+    is_language && name != "ai" || SIGNS.passed.contains(&name.as_str())
+}
+
 /// What the path of a file says.
 pub(super) fn of_path(path: &RepoPath) -> i32 {
     let path = path.as_str();
@@ -96,15 +117,19 @@ pub(super) fn of_title(title: &str) -> i32 {
 
 /// The points of the first list that has a word of the text.
 fn strongest(known: &[Weighed], text: &str) -> i32 {
-    let has = |word: &&str| {
+    let found = known.iter().find(|known| has_any(known.words, text));
+    found.map_or(0, |known| known.points)
+}
+
+/// Whether a text has one of the words as a whole; those of scripts without spaces anywhere.
+fn has_any(words: &[&str], text: &str) -> bool {
+    words.iter().any(|word| {
         let mut found = text.match_indices(*word);
         found.any(|(at, _)| {
             let is_end = |ch: Option<char>| ch.is_none_or(|ch| ch == ' ') || !word.is_ascii();
             is_end(text[..at].chars().next_back()) && is_end(text[at + word.len()..].chars().next())
         })
-    };
-    let found = known.iter().find(|known| known.words.iter().any(has));
-    found.map_or(0, |known| known.points)
+    })
 }
 
 /// What the lines say that explain something: headings of a reference, headings and cells of code,

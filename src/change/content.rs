@@ -84,12 +84,24 @@ fn of_lines(
     title: &str,
     template: &TemplateLines,
 ) -> Content {
-    let section = SectionLines { document, title: key(title), words: normal(title), template };
+    let section = SectionLines {
+        document,
+        title: key(title),
+        words: normal(title),
+        is_of_role: role_of(title).is_some(),
+        template,
+    };
     let mut words = 0;
     let (mut none, mut placeholder, mut formal) = (None, None, None);
     let (mut of_template, mut struck) = (false, false);
     let mut chosen = 0;
+    let mut is_request = false;
     for line in lines.iter().copied().filter(|line| is_said(line) || section.is_stated(line)) {
+        // A request to the author goes over more than one line.
+        is_request &= line.shape.goes_on;
+        if is_request {
+            continue;
+        }
         match section.says(line) {
             Line::Words(count) => words += count,
             Line::Template if template.is_answer(&section.title, document, line) => chosen += 1,
@@ -97,7 +109,10 @@ fn of_lines(
             Line::Struck => struck = true,
             Line::Formal(kind) => formal = formal.or(Some(kind)),
             Line::None => none = none.or(Some(line)),
-            Line::Placeholder => placeholder = placeholder.or(Some(line)),
+            Line::Placeholder => {
+                is_request = document.page.line_text(line).trim().contains(' ');
+                placeholder = placeholder.or(Some(line));
+            }
         }
     }
     // Of the answers that the template lists the author has left the one that fits.
@@ -139,6 +154,8 @@ struct SectionLines<'a> {
     title: String,
     /// The whole title, in the form in which phrases are compared.
     words: String,
+    /// Whether it is a plan, tests or the like.
+    is_of_role: bool,
     template: &'a TemplateLines,
 }
 
@@ -187,6 +204,10 @@ impl SectionLines<'_> {
             _ if self.ticks_the_template(line) => Line::Words(count.max(1)),
             Saying::None => Line::None,
             Saying::Nothing => Line::Placeholder,
+            // Where the plan or the tests are asked for, a question is the template's.
+            Saying::Something if self.is_of_role && seen.ends_with(['?', '？']) => {
+                Line::Placeholder
+            }
             Saying::Something => Line::Words(count),
         }
     }
@@ -281,6 +302,11 @@ mod tests {
             ("…", "…"),
             (".", "."),
             ("✅", "✅"),
+            ("How should reviewers verify this?", "How should reviewers verify this?"),
+            (
+                "Explain how your change is tested.\nYou can add a picture too.",
+                "Explain how your change is tested.",
+            ),
             ("_No description provided_", "No description provided"),
             ("\\[describe]", "[describe]"),
         ] {
@@ -334,6 +360,9 @@ mod tests {
         let list = "- No changes\n- Change `x` to `y` --> remove this line if no changes";
         assert_eq!(of(list, list), Content::Template);
         assert!(matches!(of("- No changes", list), Content::Words(_)));
+        let kinds = "<!-- Pick one below and delete the rest -->\n\n- Bugfix\n- Feature";
+        assert_eq!(of(kinds, kinds), Content::Template);
+        assert!(matches!(of("- Bugfix", kinds), Content::Words(_)));
         let question = "Are there breaking changes?\n\n- No\n- Yes, the API\n\nIf so, describe:\n";
         assert_eq!(of(question, question), Content::Template);
         for body in ["- No", "No", "Are there breaking changes?\n\n- Yes, the API"] {

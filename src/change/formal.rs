@@ -195,7 +195,8 @@ fn generated(line: &str) -> Option<Formal> {
     let words = normal(line);
     // Who says how something was made in a whole sentence, says something.
     let is_short = words.split(' ').count() <= 12 || words.starts_with("this ");
-    (is_short && GENERATED.begin(&words)).then_some(Formal::Generated)
+    let says_why = || words.contains(" because ");
+    (is_short && GENERATED.begin(&words) && !says_why()).then_some(Formal::Generated)
 }
 
 /// Whether a picture shows the state of something rather than the change.
@@ -269,6 +270,7 @@ mod tests {
             "Tests: all green",
             "Feature: export for admins",
             "https://ci.example/run/9",
+            "This PR has been created because a row came twice",
             "Created with three threads, the pool keeps its size for as long as the server runs at all",
             "See the dashboard",
             "TRM-12 is now skipped",

@@ -167,6 +167,31 @@ fn is_request(words: &str) -> bool {
         "specify",
         "include",
         "mention",
+        "outline",
+        "detail",
+        "elaborate",
+        "replace",
+    ];
+    /// What the author is asked for, behind the verb.
+    const ASKED: &[&str] = &[
+        "how",
+        "what",
+        "why",
+        "which",
+        "here",
+        "your",
+        "any",
+        "the steps",
+        "a brief",
+        "a short",
+        "a clear",
+        "a concise",
+        "a detailed",
+        "in detail",
+        "briefly",
+        "steps",
+        "details",
+        "this section",
     ];
     let begins = |words: &str| {
         VERBS.iter().any(|verb| words.strip_prefix(verb).is_some_and(|rest| rest.starts_with(' ')))
@@ -174,7 +199,21 @@ fn is_request(words: &str) -> bool {
     let ends = [" here", " below"].iter().any(|end| words.ends_with(end));
     let of_the_reader =
         ["that you ran", "your changes", "your change", "your pull request", "this pr fixes"];
+    let asks = |words: &str| {
+        let behind = words.split_once(' ').filter(|(verb, _)| VERBS.contains(verb));
+        let behind = behind.map(|(_, rest)| rest);
+        behind.is_some_and(|rest| {
+            ASKED.iter().any(|asked| {
+                rest.strip_prefix(asked)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+            })
+        })
+    };
+    let for_the_author = ["you ", "your ", " should ", " this pr", " the pr", " pull request"];
+    let speaks_to_him = || for_the_author.iter().any(|said| words.contains(said));
     words.strip_prefix("please ").is_some_and(|rest| begins(rest) || rest.starts_with("also "))
+        || asks(words)
+            && (speaks_to_him() || words.ends_with("tested") || words.contains("appropriate"))
         || begins(words) && (ends || of_the_reader.iter().any(|of| words.contains(of)))
 }
 
@@ -292,6 +331,10 @@ mod tests {
             "【请填写】",
             "(describe here)",
             "Please describe your change",
+            "Please outline how to test this fix or feature",
+            "Explain how your change should be reviewed",
+            "Describe here, how the change you made can be tested",
+            "Describe the steps required to test the changes (include screenshots if appropriate)",
             "Describe the bug here",
             "lorem ipsum dolor sit amet",
             "see title",
@@ -320,6 +363,9 @@ mod tests {
             "なしの場合の表示を直しました",
             "[PROJ-12] is closed",
             "Describe the API in the README",
+            "Explain how the cache is emptied",
+            "List the steps of a recipe on its page",
+            "Provide a short name for each drawer",
             "(see the picture)",
             "Pending orders are shown first",
             "Later runs are faster",

@@ -3,12 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use super::formal::{Formal, formal};
-use super::heading::key;
-use super::vocabulary::template::{NO, WANTS_A_LINK};
+use super::heading::{key, role_of};
+use super::vocabulary::template::{CHOOSE_ANY, CHOOSE_ONE, MAIN_HEADING, NO, WANTS_A_LINK};
 use crate::markdown::{Block, Document, PageLine};
 use crate::source::Span;
 use crate::text::normalize;
-use crate::text::phrases::normal;
+use crate::text::phrases::{normal, sentences};
 
 /// Whether a line says something in its section: not the heading, not the line of a fold.
 pub(super) fn is_said(line: &PageLine) -> bool {
@@ -33,6 +33,9 @@ struct Prompts {
     formal: Vec<Formal>,
     /// Whether it shows anything else.
     others: bool,
+    /// The lines of them that are shown, and whether others are.
+    shown: Vec<Formal>,
+    shows_others: bool,
     /// Whether it has text or comments of its own, before its first subsection.
     own: bool,
     /// The entries of a list without boxes that answer a question, in normal form.
@@ -42,12 +45,13 @@ struct Prompts {
 }
 
 impl Prompts {
-    /// Takes up the entries of lists, where one of them says no.
-    fn add_answers(&mut self, document: &Document, lines: &[PageLine]) {
+    /// Takes up the entries of lists, where one of them says no, or one is to be chosen.
+    fn add_answers(&mut self, document: &Document, lines: &[PageLine], asks_for_choice: bool) {
         let entries = lines.iter().filter(|line| line.shape.entry && !line.shape.boxed);
         let entries: Vec<String> =
             entries.map(|line| normal(document.page.line_text(line))).collect();
-        if entries.len() > 1 && entries.iter().any(|entry| NO.anywhere.begins(entry).is_some()) {
+        let denies = || entries.iter().any(|entry| NO.anywhere.begins(entry).is_some());
+        if entries.len() > 1 && (asks_for_choice || denies()) {
             self.answers = entries;
         }
     }
@@ -76,7 +80,8 @@ impl TemplateLines {
             self.add_lines(&title, document, document.page.lines_in(section.body));
             let next = document.sections.get(index + 1).map_or(u32::MAX, |next| next.start);
             let own = Span { start: section.body.start, end: section.body.end.min(next) };
-            self.add_prompts(&title, text, document, own);
+            let whole = text.get(section.start as usize..own.end as usize).unwrap_or_default();
+            self.add_prompts(&title, (text, whole), document, own);
         }
         self.comments.extend(document.comments.iter().map(|span| normalize(&text[span.range()])));
     }
@@ -94,8 +99,14 @@ impl TemplateLines {
         }
     }
 
-    /// Takes up what a section shows itself.
-    fn add_prompts(&mut self, title: &str, text: &str, document: &Document, own: Span) {
+    /// Takes up what a section shows itself; `whole` is its text with the heading.
+    fn add_prompts(
+        &mut self,
+        title: &str,
+        (text, whole): (&str, &str),
+        document: &Document,
+        own: Span,
+    ) {
         let first = document.comments.partition_point(|comment| comment.start < own.start);
         let comments =
             document.comments[first..].iter().take_while(|comment| comment.start < own.end);
@@ -104,12 +115,21 @@ impl TemplateLines {
             .map(|line| line.trim().trim_start_matches("<!--").trim_end_matches("-->").trim());
         let lines = document.page.lines_in(own).iter().map(|line| document.page.line_text(line));
         let prompts = self.prompts.entry(title.to_owned()).or_default();
-        prompts.add_answers(document, document.page.lines_in(own));
-        for prompt in comments.chain(lines).filter(|prompt| !prompt.is_empty()) {
+        let asks = |text: &str| {
+            let mut said = sentences(text);
+            said.any(|(said, _)| CHOOSE_ONE.are_in(&said) || CHOOSE_ANY.are_in(&said))
+        };
+        let asks_for_choice = asks(whole);
+        prompts.add_answers(document, document.page.lines_in(own), asks_for_choice);
+        let comments = comments.map(|prompt| (prompt, false));
+        let lines = lines.map(|prompt| (prompt, true));
+        for (prompt, is_shown) in comments.chain(lines).filter(|(prompt, _)| !prompt.is_empty()) {
             prompts.own = true;
             prompts.wants_link |= WANTS_A_LINK.are_in(&normal(prompt));
-            match formal(&prompt.replace(['`', '*', '_'], " ")) {
+            match formal(&as_filled(&prompt.replace(['`', '*', '_'], " "))) {
+                Some(kind) if is_shown => prompts.shown.push(kind),
                 Some(kind) => prompts.formal.push(kind),
+                None if is_shown => prompts.shows_others = true,
                 None => prompts.others = true,
             }
         }
@@ -164,10 +184,53 @@ impl TemplateLines {
         let prompts = self.prompts.get(title);
         prompts.is_some_and(|prompts| {
             // Of commands the author keeps the ones that fit, whatever else the section says.
-            let is_all = !prompts.others || kind == Formal::Command;
-            is_all && prompts.formal.contains(&kind)
+            let is_all = !prompts.others && !prompts.shows_others || kind == Formal::Command;
+            // What is shown is what is asked for, whatever a comment says of it, but where the heading
+            // asks for the change itself.
+            let is_shown = || {
+                !prompts.shows_others && prompts.shown.contains(&kind) && !is_of_the_change(title)
+            };
+            is_all && (prompts.formal.contains(&kind) || prompts.shown.contains(&kind))
+                || is_shown()
         })
     }
+}
+
+/// Whether a heading, in the form of [`key`], asks what the change is, or has a role.
+fn is_of_the_change(title: &str) -> bool {
+    MAIN_HEADING.anywhere.begins(title).is_some() || role_of(title).is_some()
+}
+
+/// Whether a line of a template is the link to an issue that the author fills in: `Fixes #xyz`,
+/// `Closes #<number> (or a link)`.
+pub(super) fn is_link_to_fill(line: &str) -> bool {
+    formal(&as_filled(line)) == Some(Formal::Link)
+}
+
+/// A line of a template with a number in the place of each blank that stands for one, and without what
+/// is said in brackets.
+fn as_filled(line: &str) -> String {
+    let mut filled = String::with_capacity(line.len());
+    let mut closing = None;
+    let mut is_behind_hash = false;
+    for ch in line.chars() {
+        match closing {
+            Some(end) if ch == end => closing = None,
+            Some(_) => {}
+            None if matches!(ch, '<' | '(' | '[' | '{') => {
+                closing = [('<', '>'), ('(', ')'), ('[', ']'), ('{', '}')]
+                    .into_iter()
+                    .find_map(|(open, close)| (open == ch).then_some(close));
+            }
+            None if is_behind_hash && (ch.is_alphanumeric() || matches!(ch, '-' | '_')) => {}
+            None => filled.push(ch),
+        }
+        is_behind_hash = ch == '#' || is_behind_hash && (closing.is_some() || !ch.is_whitespace());
+        if ch == '#' {
+            filled.push('1');
+        }
+    }
+    filled
 }
 
 /// Whether the box of a line is ticked, if it has one; and what is seen of it, with a mark where

@@ -8,6 +8,7 @@ pub mod doctor;
 pub mod hook;
 pub mod init;
 mod lsp;
+mod mcp;
 pub mod overview;
 pub mod progress;
 #[cfg(test)]

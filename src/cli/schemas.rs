@@ -8,7 +8,7 @@ use super::init;
 use super::overview::Overview;
 use crate::policy::show::Shown;
 use crate::report::schema::of;
-use crate::report::{self, edit, items, next, rules, scaffold, sync};
+use crate::report::{self, edit, items, judgement, next, rules, scaffold, sync};
 
 /// Each with the name of its file.
 fn all() -> Vec<(&'static str, Value)> {
@@ -17,6 +17,7 @@ fn all() -> Vec<(&'static str, Value)> {
         ("items", items::schema()),
         ("next", next::schema()),
         ("edit", edit::schema()),
+        ("judgement", judgement::schema()),
         ("rules", rules::schema()),
         ("explain", rules::schema_of_pages()),
         ("scaffold", scaffold::schema()),
@@ -53,6 +54,6 @@ fn the_schemas_in_the_repository_are_those_of_the_program() {
         assert!(kept == text, "{name}: run .ci/generate");
     }
     let files = std::fs::read_dir(&folder).unwrap().count();
-    // And that of the policy.
-    assert_eq!(files, all().len() + 1, "a schema of nothing");
+    // And that of the policy, and the tools for agents.
+    assert_eq!(files, all().len() + 2, "a schema of nothing");
 }

@@ -286,14 +286,14 @@ fn row(model: Subject<'_>, new: NewItem<'_>) -> Option<String> {
 }
 
 /// Where the bars are that part the cells of a row.
-fn bars(line: &str) -> Vec<usize> {
+pub(super) fn bars(line: &str) -> Vec<usize> {
     let bytes = line.as_bytes();
     let is_bar = |at: &usize| bytes[*at] == b'|' && (*at == 0 || bytes[at - 1] != b'\\');
     (0..bytes.len()).filter(is_bar).collect()
 }
 
 /// A cell with another text, as wide as it was where that fits.
-fn filled(cell: &str, text: &str) -> String {
+pub(super) fn filled(cell: &str, text: &str) -> String {
     let lead = if cell.starts_with(' ') { " " } else { "" };
     let width = cell.chars().count().saturating_sub(lead.len());
     let tail = if cell.ends_with(' ') && text.chars().count() >= width { " " } else { "" };

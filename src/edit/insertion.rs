@@ -6,23 +6,21 @@ use crate::backlog::{Field, FieldRole};
 use crate::finding::Edit;
 use crate::source::Span;
 
-/// The edit that gives the item a field for its state with this value; `None` where the dialect
-/// has none, or the item is a single entry or row.
-pub(super) fn field(subject: Subject<'_>, value: &str) -> Option<Edit> {
+/// The edit that gives the item a field of this role with this value; `None` where the dialect has
+/// none, or the item is a single entry or row.
+pub(super) fn field(subject: Subject<'_>, role: FieldRole, value: &str) -> Option<Edit> {
     let Subject { dialect, item, .. } = subject;
-    let status = dialect.fields.shapes.iter().position(|s| s.role == Some(FieldRole::Status))?;
+    let shape = dialect.fields.shapes.iter().position(|shape| shape.role == Some(role))?;
     let opener = &dialect.blocks[item.block].opener;
     if matches!(opener, Opener::Entry { .. } | Opener::Row(_)) {
         return None;
     }
     let text = subject.text();
-    let model = subject
-        .neighbours()
-        .flat_map(|other| &other.fields)
-        .find(|field| field.role == Some(FieldRole::Status));
+    let model =
+        subject.neighbours().flat_map(|other| &other.fields).find(|field| field.role == Some(role));
     let name = model
-        .map_or(dialect.fields.shapes[status].name.as_str(), |model| &text[model.label.range()]);
-    let next = item.fields.iter().find(|field| order(&dialect.fields, field) > Some(status));
+        .map_or(dialect.fields.shapes[shape].name.as_str(), |model| &text[model.label.range()]);
+    let next = item.fields.iter().find(|field| order(&dialect.fields, field) > Some(shape));
     let next = next.or_else(|| item.fields.first());
     let any = || subject.neighbours().flat_map(|other| &other.fields).next();
     let line = match model.or(next).or_else(any) {

@@ -1,18 +1,59 @@
 //! The next free id, in the form of the others.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use crate::backlog::{Backlog, Item};
 
+/// Ids that are taken elsewhere: on other branches, in changes that are not merged yet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TakenIds(Vec<TakenId>);
+
+/// One of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct TakenId {
+    scope: Option<Arc<str>>,
+    id: String,
+    place: Arc<str>,
+}
+
+impl TakenIds {
+    /// Takes over the ids of a backlog that is read at `place`, such as `origin/main`.
+    pub fn extend(&mut self, backlog: &Backlog, place: &str) {
+        let place: Arc<str> = place.into();
+        let items = backlog.items.iter().filter(|item| !item.slug_id);
+        self.0.extend(items.map(|item| TakenId {
+            scope: item.scope.clone(),
+            id: item.own_id().to_owned(),
+            place: Arc::clone(&place),
+        }));
+    }
+
+    /// Where an id is taken by somebody; `None` where it is free.
+    #[must_use]
+    pub fn place(&self, scope: Option<&str>, id: &str) -> Option<&str> {
+        let is_it =
+            |taken: &&TakenId| taken.scope.as_deref() == scope && taken.id.eq_ignore_ascii_case(id);
+        self.0.iter().find(is_it).map(|taken| &*taken.place)
+    }
+
+    fn in_scope<'a>(&'a self, scope: Option<&'a str>) -> impl Iterator<Item = &'a str> {
+        let taken = self.0.iter().filter(move |taken| taken.scope.as_deref() == scope);
+        taken.map(|taken| taken.id.as_str())
+    }
+}
+
 /// The id of a new item beside `model`; `None` where ids are made from titles, or have no number.
-/// `parent` is the item that is to hold it, where that is another one than the model's.
+/// `parent` is the item that is to hold it, where that is another one than the model's; `elsewhere`
+/// are ids that are not free either.
 #[must_use]
 pub fn next_id(
     model: &Item,
     backlog: &Backlog,
     parent: Option<&Item>,
+    elsewhere: &TakenIds,
     today: Date,
 ) -> Option<String> {
     if model.slug_id {
@@ -26,16 +67,14 @@ pub fn next_id(
         prefix = below_parent(&prefix, held_by, parent);
     }
     let form = form(&prefix);
-    let is_alike = |other: &&Item| {
-        !other.slug_id
-            && other.scope == model.scope
-            && last_number(other.own_id())
-                .is_some_and(|at| self::form(&other.own_id()[..at.start]) == form)
-    };
+    let is_alike =
+        |id: &&str| last_number(id).is_some_and(|at| self::form(&id[..at.start]) == form);
+    let is_beside = |other: &&Item| !other.slug_id && other.scope == model.scope;
+    let here = backlog.items.iter().filter(is_beside).map(Item::own_id);
+    let scope = model.scope.as_deref();
     let mut width = 0;
     let mut highest = 0;
-    for other in backlog.items.iter().filter(is_alike) {
-        let id = other.own_id();
+    for id in here.chain(elsewhere.in_scope(scope)).filter(is_alike) {
         let digits = last_number(id).map_or("", |at| &id[at]);
         if digits.len() > 1 && digits.starts_with('0') {
             width = width.max(digits.len());
@@ -43,9 +82,12 @@ pub fn next_id(
         highest = highest.max(digits.parse::<u64>().ok()?);
     }
     let prefix = dated(&prefix, today);
-    let is_taken = |id: &str| match &model.scope {
-        Some(scope) => backlog.find(&format!("{scope}/{id}")).next().is_some(),
-        None => backlog.find(id).next().is_some(),
+    let is_taken = |id: &str| {
+        elsewhere.place(scope, id).is_some()
+            || match scope {
+                Some(scope) => backlog.find(&format!("{scope}/{id}")).next().is_some(),
+                None => backlog.find(id).next().is_some(),
+            }
     };
     let ids = (highest.checked_add(1)?..).map(|number| format!("{prefix}{number:0width$}{suffix}"));
     ids.take(backlog.items.len() + 1).find(|id| !is_taken(id))
@@ -127,7 +169,8 @@ mod tests {
         let backlog = backlog::read(&sources, &[(path, id)], &policy.dialects());
         let item = |id: &str| backlog.item(id).unwrap_or_else(|| panic!("{id}: {backlog:?}"));
         let parent = parent.map(&item);
-        next_id(item(model), &backlog, parent, jiff::civil::date(2026, 11, 27))
+        let today = jiff::civil::date(2026, 11, 27);
+        next_id(item(model), &backlog, parent, &TakenIds::default(), today)
     }
 
     #[test]

@@ -38,6 +38,30 @@ pub(super) fn restate(
     })
 }
 
+/// The way to let the record say that `name` has it.
+///
+/// # Errors
+/// Where the owner is a value of something inside the record that is not there.
+pub(super) fn own(subject: Subject<'_>, records: &Records, name: &str) -> Result<Edit, Refusal> {
+    let item = subject.item;
+    if let Some(owner) = &item.owner {
+        let quoted = Quotes::around(subject, owner.span).encode(name);
+        return Ok(subject.edit(owner.span, quoted));
+    }
+    let field = |role| item.fields.iter().find(|field| field.role == Some(role));
+    let edit = match field(FieldRole::Owner) {
+        Some(empty) => Some(fill(subject, empty, name)),
+        None => field(FieldRole::Title).and_then(|title| {
+            let key = key(subject, FieldRole::Owner).or_else(|| records.owner_key())?;
+            Some(beside(subject, title, key, name))
+        }),
+    };
+    edit.ok_or_else(|| Refusal {
+        why: format!("{} has no place for who does it", item.name()),
+        help: "write the owner by hand".to_owned(),
+    })
+}
+
 /// How a value is quoted.
 #[derive(Clone, Copy)]
 enum Quotes {
@@ -91,9 +115,14 @@ fn is_json(subject: Subject<'_>) -> bool {
 
 /// What the other records call their state, else what the dialect looks for first.
 fn status_key<'a>(subject: Subject<'a>, records: &'a Records) -> Option<&'a str> {
+    key(subject, FieldRole::Status).or_else(|| records.status_key())
+}
+
+/// What the other records call the field of this role.
+fn key(subject: Subject<'_>, role: FieldRole) -> Option<&str> {
     let mut fields = subject.neighbours().flat_map(|item| &item.fields);
-    let model = fields.find(|field| field.role == Some(FieldRole::Status));
-    model.map(|field| field.name.as_str()).or_else(|| records.status_key())
+    let model = fields.find(|field| field.role == Some(role));
+    model.map(|field| field.name.as_str())
 }
 
 /// Writes the value of a key that has none.

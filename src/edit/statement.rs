@@ -90,12 +90,12 @@ pub(super) fn state_anew(subject: Subject<'_>, state: State) -> Option<Edit> {
     match empty {
         Some(field) if field.value.value.is_empty() => fill(subject, field.label, &said),
         Some(_) => None,
-        None => super::insertion::field(subject, &said),
+        None => super::insertion::field(subject, FieldRole::Status, &said),
     }
 }
 
 /// Writes behind the label of a field that is empty.
-fn fill(subject: Subject<'_>, label: Span, said: &str) -> Option<Edit> {
+pub(super) fn fill(subject: Subject<'_>, label: Span, said: &str) -> Option<Edit> {
     let text = subject.text();
     let label_end = label.end as usize;
     let rest = text[label_end..].lines().next()?;

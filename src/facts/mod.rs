@@ -20,7 +20,9 @@ mod revert;
 mod scene;
 mod touched;
 
-pub use ages::{Ages, Since};
+#[cfg(feature = "cli")]
+pub use ages::of_item;
+pub use ages::{Ages, Pace, Since};
 pub use new_lines::{NewLines, TestFile};
 pub use repo_files::{CODEOWNERS, RepoFiles};
 #[cfg(feature = "cli")]

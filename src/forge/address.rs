@@ -120,6 +120,11 @@ pub fn project(url: &str) -> Option<String> {
     address.project.contains('/').then_some(address.project)
 }
 
+/// The host of a repository's URL.
+pub(super) fn host(url: &str) -> Option<&str> {
+    host_and_path(url).map(|(host, _)| host)
+}
+
 /// Host and path of `https://host/path`, `ssh://git@host:22/path` or `git@host:path`.
 fn host_and_path(url: &str) -> Option<(&str, &str)> {
     let (host, path) = match url.split_once("://") {

@@ -59,6 +59,8 @@ struct User {
 struct End {
     #[serde(rename = "ref")]
     branch: String,
+    #[serde(default)]
+    sha: Option<String>,
 }
 
 /// A label is a map, and in some old answers of issues its name alone.
@@ -215,6 +217,7 @@ impl Pull {
             labels: self.labels.into_iter().flatten().map(|label| label.0).collect(),
             draft: self.draft,
             opened: self.created_at.as_deref().and_then(time::parse),
+            head: self.head.sha,
             branch: Some(self.head.branch),
             target_branch: Some(self.base.branch),
             ..ChangeRequest::numbered(platform, Some(self.number))

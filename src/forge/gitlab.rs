@@ -32,6 +32,8 @@ struct MergeRequest {
     #[serde(default)]
     labels: Vec<String>,
     source_branch: String,
+    #[serde(default)]
+    sha: Option<String>,
     target_branch: String,
 }
 
@@ -86,6 +88,7 @@ impl From<MergeRequest> for ChangeRequest {
             labels: request.labels,
             draft: request.draft,
             opened: request.created_at.as_deref().and_then(time::parse),
+            head: request.sha,
             branch: Some(request.source_branch),
             target_branch: Some(request.target_branch),
             ..Self::numbered(Platform::Gitlab, Some(request.iid))

@@ -23,6 +23,7 @@ pub mod review;
 pub mod secret;
 #[cfg(test)]
 mod tests;
+pub mod web;
 
 #[cfg(feature = "cli")]
 pub use http::Sleep;

@@ -77,6 +77,7 @@ impl Receipt {
         let text = |source: SourceId| sha256(sources.text(source));
         let has_days = !policy.waivers.is_empty()
             || !policy.wip_days.is_empty()
+            || policy.wip_percentile.is_some()
             || policy.enforce_from.is_some();
         let baseline = cx.facts.baseline.as_ref().map(|baseline| &baseline.source);
         let files = policy.files.iter().chain(baseline).filter_map(|file| {

@@ -5,7 +5,7 @@
 //! The parser still decides what only it can: headings, code, comments; a text without any of what
 //! only it can tell is cut without it.
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use super::bullets::Bullets;
 use super::line::{Line, LineKind};
@@ -66,11 +66,16 @@ impl<'t> Lines<'t> {
     }
 
     fn mark_blocks(&mut self) {
-        let options = Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
         let mut cursor = Cursor(0);
         // The parser takes a byte order mark for text, and so no heading for one behind it.
-        let skipped = byte_order_mark(self.text);
-        for (event, range) in Parser::new_ext(&self.text[skipped..], options).into_offset_iter() {
+        let mut skipped = byte_order_mark(self.text);
+        if let Some(matter) = front_matter(self.text, skipped) {
+            self.mark_matter(&mut cursor, matter);
+            skipped = matter.end as usize;
+        }
+        // Further down two rules with text between them are no front matter.
+        let parser = Parser::new_ext(&self.text[skipped..], Options::empty());
+        for (event, range) in parser.into_offset_iter() {
             let span = Span::new(range.start + skipped, range.end + skipped);
             match event {
                 Event::Start(Tag::Heading { level, .. }) => {
@@ -80,7 +85,6 @@ impl<'t> Lines<'t> {
                     }
                 }
                 Event::Start(Tag::CodeBlock(_)) => self.mark(&mut cursor, span, LineKind::Code),
-                Event::End(TagEnd::MetadataBlock(_)) => self.mark_matter(&mut cursor, span),
                 Event::Rule => self.mark(&mut cursor, span, LineKind::Rule),
                 Event::Html(html) | Event::InlineHtml(html) => self.find_comments(span, &html),
                 _ => {}
@@ -197,6 +201,17 @@ impl Cursor {
     }
 }
 
+/// The front matter with its fences, if the text begins with one.
+fn front_matter(text: &str, start: usize) -> Option<Span> {
+    let options = Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+    let is_fence = text[start..].starts_with("---");
+    let mut events =
+        is_fence.then(|| Parser::new_ext(&text[start..], options).into_offset_iter())?;
+    let (event, range) = events.next()?;
+    let is_matter = matches!(event, Event::Start(Tag::MetadataBlock(_))) && range.start == 0;
+    is_matter.then(|| Span::new(start, start + range.end))
+}
+
 /// How many bytes the byte order mark takes that `text` may begin with.
 pub(super) fn byte_order_mark(text: &str) -> usize {
     if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
@@ -293,6 +308,17 @@ mod tests {
         assert_eq!(lines[0], (LineKind::Hidden, "---"));
         assert_eq!(lines[1], (LineKind::Matter, "id: 1"));
         assert_eq!(lines[2], (LineKind::Hidden, "---"));
+    }
+
+    #[test]
+    fn two_rules_further_down_hide_nothing() {
+        let text = "# T\n\n---\n## A\n\ntext\n\n---\n## B\n";
+        for text in [text.to_owned(), format!("---\nid: 1\n---\n{text}")] {
+            let lines = read(&text);
+            let headings = lines.iter().filter(|(kind, _)| matches!(kind, LineKind::Heading(_)));
+            assert_eq!(headings.count(), 3, "{text}");
+            assert_eq!(lines.iter().filter(|(kind, _)| *kind == LineKind::Rule).count(), 2);
+        }
     }
 
     proptest! {

@@ -1,5 +1,6 @@
 //! What may be taken next: the judgements that rules share with the commands that plan work.
 
+pub mod people;
 pub(crate) mod priority;
 pub(crate) mod promotion;
 pub(crate) mod ready;

@@ -23,13 +23,6 @@ const ALWAYS: [&str; 10] = [
     "dialects",
     "branches.trusted",
 ];
-/// The rules that say when a floor is not kept, or will not be: every lock holds them too.
-pub(super) const GUARDS: [&str; 4] = [
-    "policy/weaker-than-floor",
-    "policy/waiver-refused",
-    "policy/changed-here",
-    "policy/baseline-grown",
-];
 /// By what else backlogs are read in other words.
 const READING: [&str; 4] =
     ["backlog.fields", "backlog.dialect", "backlog.waiver_days", "backlog.priorities"];
@@ -89,13 +82,14 @@ impl Floor {
     pub(super) fn lock_of(&self, key: &str, catalogue: &Catalogue) -> Option<&Lock> {
         if let Some(rule) = key.strip_prefix("rules.") {
             let holds = |lock: &&Lock| lock.rules(catalogue).any(|held| held.id == rule);
-            let guard = || self.locks.first().filter(|_| GUARDS.contains(&rule));
+            let is_guard = |it: &RuleInfo| it.id == rule && it.guards_floors();
+            let guard = || self.locks.first().filter(|_| catalogue.iter().any(is_guard));
             return self.locks.iter().find(holds).or_else(guard);
         }
         if let Some(waived) = key.strip_prefix("waivers.") {
             let is_of = |rule: &RuleInfo| rule.id == waived || rule.area() == waived;
             let holds = |lock: &&Lock| lock.key == "waivers" || lock.rules(catalogue).any(is_of);
-            let is_guard = || catalogue.iter().any(|rule| is_of(rule) && GUARDS.contains(&rule.id));
+            let is_guard = || catalogue.iter().any(|rule| is_of(rule) && rule.guards_floors());
             let guard = || self.locks.first().filter(|_| is_guard());
             return self.locks.iter().find(holds).or_else(guard);
         }

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use jiff::civil::Date;
 
 use super::difference::{self, Loosened};
-use super::floor::{Floor, GUARDS, Lock, Weaker};
+use super::floor::{Floor, Lock, Weaker};
 use super::layers::{Layer, Layers};
 use super::raw::{Layered as _, Marked, RawLock, RawPolicy, RawWaiver, TextOr};
 use super::yaml;
@@ -75,7 +75,8 @@ impl Layers {
         }
         let catalogue = self.check(sources).policy.rules;
         let rules = locks.iter().flat_map(|lock| lock.rules(catalogue)).map(|rule| rule.id);
-        let rules = rules.chain(GUARDS).collect();
+        let guards = catalogue.iter().filter(|rule| rule.guards_floors()).map(|rule| rule.id);
+        let rules = rules.chain(guards).collect();
         Some(Floor { name, locks, rules })
     }
 

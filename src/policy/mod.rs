@@ -41,7 +41,7 @@ pub use section::{Choice, Role, SectionRequirement};
 pub use work::{
     DoneItem, DoneItems, EvidenceRequirement, FieldRequirement, OpenChangesLimit, OpenChangesPer,
     ReadyPolicy, ReleasePolicy, RepoPolicy, Scope, ValueRequirement, VulnerabilitySeverity,
-    WipLimit,
+    WipLimit, WipPercentile,
 };
 
 use std::collections::BTreeMap;
@@ -54,6 +54,7 @@ use crate::backlog::dialect::{Dialect, builtin, builtin_named};
 use crate::backlog::{BacklogFile, Setup, State, discover};
 use crate::catalogue::{Catalogue, Judgement, Need, RuleInfo, Severity};
 use crate::finding::Finding;
+use crate::flow::Calendar;
 use crate::source::{Location, RepoPath, SourceId};
 use crate::text::globs::Globs;
 
@@ -229,6 +230,10 @@ pub struct Policy {
     pub open_changes: Vec<OpenChangesLimit>,
     /// How many days an item may be in a state.
     pub wip_days: BTreeMap<State, u32>,
+    /// How many of 100 finished items one in progress may be older than.
+    pub wip_percentile: Option<WipPercentile>,
+    /// How days are counted where the flow of work is measured.
+    pub calendar: Calendar,
     /// What must not be open at a release.
     pub release: ReleasePolicy,
     /// What the repository itself must have.

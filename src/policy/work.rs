@@ -135,6 +135,15 @@ pub struct WipLimit {
     pub preset: Option<String>,
 }
 
+/// How many of 100 finished items one in progress may be older than.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WipPercentile {
+    /// How many of 100.
+    pub max: u8,
+    /// The line of the policy that sets it.
+    pub at: Option<Location>,
+}
+
 /// What open changes are counted over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

@@ -33,7 +33,21 @@ impl Style {
     /// The style sheet of the pages.
     #[must_use]
     pub fn of_pages() -> Self {
-        let text = include_str!("html/style.css");
+        Self::of(include_str!("html/style.css"))
+    }
+
+    /// The same with what the pages about the flow have beside it.
+    #[must_use]
+    pub fn of_flow() -> Self {
+        Self::of(concat!(
+            include_str!("html/style.css"),
+            include_str!("flow/picture/light.css"),
+            include_str!("flow/picture/picture.css"),
+            include_str!("flow/page.css")
+        ))
+    }
+
+    fn of(text: &'static str) -> Self {
         Self { text, digest: STANDARD.encode(Sha256::digest(text)) }
     }
 }

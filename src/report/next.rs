@@ -1,5 +1,6 @@
 //! What may be started, for the command `next`: as lines and as JSON.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use schemars::JsonSchema;
@@ -52,6 +53,7 @@ struct ItemFacts<'a> {
     path: &'a str,
     line: u32,
     sequence: Option<&'a SequenceStep>,
+    age_days: Option<f64>,
 }
 
 /// An item that has to wait.
@@ -80,8 +82,13 @@ pub(crate) fn schema() -> Value {
 
 /// The plan as JSON.
 #[must_use]
-pub fn json(plan: &Plan<'_>, backlog: &Backlog, sources: &SourceMap) -> String {
-    let facts = |item| facts(item, backlog, sources);
+pub fn json(
+    plan: &Plan<'_>,
+    backlog: &Backlog,
+    sources: &SourceMap,
+    ages: &BTreeMap<String, f64>,
+) -> String {
+    let facts = |item| facts(item, backlog, sources, ages);
     let (free, waiting): (Vec<_>, Vec<_>) =
         plan.waiting.iter().partition(|candidate| candidate.standing() == Readiness::Free);
     let root = Root {
@@ -106,7 +113,12 @@ pub fn json(plan: &Plan<'_>, backlog: &Backlog, sources: &SourceMap) -> String {
     for_log(&json).into_owned()
 }
 
-fn facts<'a>(item: &'a Item, backlog: &'a Backlog, sources: &SourceMap) -> ItemFacts<'a> {
+fn facts<'a>(
+    item: &'a Item,
+    backlog: &'a Backlog,
+    sources: &SourceMap,
+    ages: &BTreeMap<String, f64>,
+) -> ItemFacts<'a> {
     ItemFacts {
         id: &item.id,
         title: &item.title.value,
@@ -116,12 +128,18 @@ fn facts<'a>(item: &'a Item, backlog: &'a Backlog, sources: &SourceMap) -> ItemF
         path: backlog.file(item).path.as_str(),
         line: sources.get(item.source).line(item.header.start),
         sequence: item.sequence.as_ref(),
+        age_days: ages.get(&item.id).map(|days| (days * 100.0).round() / 100.0),
     }
 }
 
 /// The plan for people: what may be started goes first.
 #[must_use]
-pub fn text(plan: &Plan<'_>, backlog: &Backlog, sources: &SourceMap, options: Options) -> String {
+pub fn text(
+    plan: &Plan<'_>,
+    (backlog, sources): (&Backlog, &SourceMap),
+    ages: &BTreeMap<String, f64>,
+    options: Options,
+) -> String {
     let block = |out: &mut String, heading: &str, rows: &[[Cell; 3]]| {
         block(out, heading, rows, options);
     };
@@ -130,7 +148,11 @@ pub fn text(plan: &Plan<'_>, backlog: &Backlog, sources: &SourceMap, options: Op
     };
     let with_place = |item: &Item| {
         let number = sources.get(item.source).line(item.header.start);
-        row(item, format!("{}:{number}", line(backlog.file(item).path.as_str())))
+        let place = format!("{}:{number}", line(backlog.file(item).path.as_str()));
+        match ages.get(&item.id) {
+            Some(days) => row(item, format!("{place}, for {}", age(*days))),
+            None => row(item, place),
+        }
     };
     let mut out = String::new();
     let free: Vec<_> = those(Readiness::Free).map(|candidate| with_place(candidate.item)).collect();
@@ -152,6 +174,15 @@ pub fn text(plan: &Plan<'_>, backlog: &Backlog, sources: &SourceMap, options: Op
     });
     block(&mut out, "Not yet:", &others.collect::<Vec<_>>());
     out
+}
+
+/// How long something has gone on, in whole days.
+fn age(days: f64) -> String {
+    if days < 1.0 {
+        "less than a day".to_owned()
+    } else {
+        format!("{days:.0} {}", if days < 1.5 { "day" } else { "days" })
+    }
 }
 
 fn row(item: &Item, last: String) -> [Cell; 3] {

@@ -64,6 +64,8 @@ fn bring(
     let (name, state) = (item.name(), wanted.state);
     Ok(match transition::bring(inputs, number, &wanted)? {
         Brought::Already => Outcome::Nothing(format!("{name} is {state} already")),
+        // Nobody asked for it by name.
+        Brought::Claimed(claim) => Outcome::Nothing(claim.sentence(None)),
         Brought::Refused(applied) => {
             let why = format!("{name} was left as it is, because it would then fail");
             Outcome::Refused(Refused::new(why, *applied))

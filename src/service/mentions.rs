@@ -111,14 +111,15 @@ impl View {
     }
 }
 
-/// Whether a line has a word without regard to case.
+/// Whether a line has a word, of which no letter or digit is a part behind it, without regard to case.
 fn has(line: &str, folded: &str) -> bool {
-    let bytes = folded.as_bytes();
-    let is_same = |part: &[u8]| part.eq_ignore_ascii_case(bytes);
-    if folded.is_ascii() {
-        return line.as_bytes().windows(bytes.len().max(1)).any(is_same);
+    if !folded.is_ascii() {
+        return line.to_lowercase().contains(folded);
     }
-    line.to_lowercase().contains(folded)
+    let (bytes, word) = (line.as_bytes(), folded.as_bytes());
+    let is_end = |at: usize| bytes.get(at).is_none_or(|byte| !byte.is_ascii_alphanumeric());
+    let windows = bytes.windows(word.len().max(1)).enumerate();
+    windows.into_iter().any(|(at, part)| part.eq_ignore_ascii_case(word) && is_end(at + word.len()))
 }
 
 /// Whether no word goes on at either end.

@@ -60,7 +60,8 @@ impl Refused {
 }
 
 /// The files that an edit changes.
-pub(super) fn files(inputs: &Inputs, applied: &Applied) -> Vec<FileEdit> {
+#[must_use]
+pub fn files(inputs: &Inputs, applied: &Applied) -> Vec<FileEdit> {
     let edit = |(source, new): (&_, &String)| {
         let source = inputs.sources.get(*source);
         let (path, old) = (source.kind.path()?.clone(), source.text.clone());

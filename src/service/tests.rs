@@ -39,6 +39,21 @@ fn what_did_not_change_is_not_read_again() {
 }
 
 #[test]
+fn an_item_is_named_by_its_whole_id_in_any_case() {
+    let text = "# Backlog\n\n## Ready\n\n- [ ] T-1: Read lists\n- [ ] T-10: Behind t-1, not T-11\n- [ ] T-11: Last\n";
+    let mut service = service(&[("BACKLOG.md", text)], None);
+    let view = service.view().unwrap();
+    let mentions = view.mentions(view.item("T-1").unwrap());
+    let words = |mention: &Mention| view.inputs.sources.get(mention.source).slice(mention.span);
+    assert_eq!(mentions.iter().map(words).collect::<Vec<_>>(), ["T-1", "t-1"]);
+    let rename = Action::Rename { item: "T-1", id: "T-2" };
+    let Outcome::Edits(planned) = service.edits(&rename).unwrap() else { panic!("it is free") };
+    assert_eq!(planned.files[0].new, text.replace("T-1:", "T-2:").replace("t-1,", "T-2,"));
+    let taken = Action::Rename { item: "T-1", id: "t-10" };
+    assert!(service.edits(&taken).unwrap_err().to_string().contains("BACKLOG.md:6"));
+}
+
+#[test]
 fn an_action_is_tried_judged_and_never_written() {
     let mut service = service(&[("BACKLOG.md", BACKLOG)], None);
     let start = Action::Bring { item: "T-2", to: Transition::Start, description: None };

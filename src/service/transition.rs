@@ -1,10 +1,18 @@
 //! One item is brought into another state: tried, judged, and refused where it would then fail.
 
+use jiff::civil::Date;
+
 use crate::apply::{self, Applied};
-use crate::backlog::State;
+use crate::backlog::{Item, State};
 use crate::catalogue::Judgement;
 use crate::error::{Error, ErrorKind, Result};
+use crate::escape::is_deceptive;
 use crate::gate::{self, FailOn, Inputs, Report, Verdict};
+use crate::planning::people::names;
+use crate::text::{placeholder, shorten};
+
+/// A longer name is cut, in characters.
+const MOST_NAME: usize = 80;
 
 /// What people do to an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,12 +84,14 @@ pub struct Wanted<'a> {
     pub never: &'a [State],
     /// The criteria that are ticked too, by their places.
     pub criteria: Vec<usize>,
+    /// Who is to have it; `None` where that stays as it is.
+    pub owner: Option<&'a str>,
 }
 
 impl From<Transition> for Wanted<'_> {
     fn from(transition: Transition) -> Self {
         let (state, never) = (transition.state(), transition.never());
-        Self { state, never, criteria: Vec::new() }
+        Self { state, never, criteria: Vec::new(), owner: None }
     }
 }
 
@@ -94,6 +104,42 @@ pub enum Brought {
     Done(Box<Applied>),
     /// The backlog would then fail.
     Refused(Box<Applied>),
+    /// Somebody else has it.
+    Claimed(Claim),
+}
+
+/// Who has an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// The item, for a sentence.
+    pub item: String,
+    /// Its state.
+    pub state: Option<State>,
+    /// The name, as the backlog has it.
+    pub owner: String,
+    /// Who asked for it.
+    pub other: String,
+}
+
+impl Claim {
+    /// Who has the item, and since when where that is known.
+    #[must_use]
+    pub fn sentence(&self, since: Option<Date>) -> String {
+        let Self { item, state, owner, other } = self;
+        let state = state.map_or(String::new(), |state| format!(" ({state})"));
+        let since = since.map_or(String::new(), |day| format!(" since {day}"));
+        format!("{item} belongs to {owner}{since}{state}, and not to {other}")
+    }
+
+    /// What whoever asked for it can do.
+    #[must_use]
+    pub fn help(&self) -> String {
+        let owner = &self.owner;
+        format!(
+            "take another item (`backlog-gate next`), or ask {owner} to give it up: once the name is \
+             taken off the item, it can be started by somebody else"
+        )
+    }
 }
 
 /// Brings the `number`th item into another state.
@@ -103,7 +149,10 @@ pub enum Brought {
 pub fn bring(inputs: &Inputs, number: usize, wanted: &Wanted<'_>) -> Result<Brought> {
     let item = &inputs.backlog.items[number];
     let (name, before, state) = (item.name(), item.state(), wanted.state);
-    if before == Some(state) && wanted.criteria.is_empty() {
+    let is_owned = wanted
+        .owner
+        .is_none_or(|owner| item.owner.as_ref().is_some_and(|text| names(&text.value, owner)));
+    if before == Some(state) && wanted.criteria.is_empty() && is_owned {
         return Ok(Brought::Already);
     }
     if let Some(before) = before.filter(|before| wanted.never.contains(before)) {
@@ -111,11 +160,42 @@ pub fn bring(inputs: &Inputs, number: usize, wanted: &Wanted<'_>) -> Result<Brou
         return Err(Error::new(ErrorKind::Input, message)
             .hint("if it is to be taken up again, change its state by hand"));
     }
-    let applied = apply::bring_with_ticks(inputs, number, state, &wanted.criteria)?;
+    if let Some(claim) = wanted.owner.and_then(|owner| claimed(inputs, item, owner)) {
+        return Ok(Brought::Claimed(claim));
+    }
+    // Whose item it is already stays as it is written.
+    let owner = wanted.owner.filter(|_| !is_owned);
+    let applied = apply::bring_with(inputs, number, state, &wanted.criteria, owner)?;
     let report = gate::judge(applied.context(inputs), FailOn::Error);
     let is_refused = report.verdict == Verdict::Fail || waits(&report, &item.id);
     let applied = Box::new(applied);
     Ok(if is_refused { Brought::Refused(applied) } else { Brought::Done(applied) })
+}
+
+/// A name as somebody types it, where it can stand in a backlog.
+///
+/// # Errors
+/// A sentence that says why it cannot.
+pub fn name(text: &str) -> std::result::Result<&str, String> {
+    let name = text.trim();
+    let is_line = !name.chars().any(|ch| ch.is_control() || is_deceptive(ch));
+    match !name.is_empty() && is_line && name.chars().count() <= MOST_NAME {
+        true => Ok(name),
+        false => Err(format!("a name is one line of at most {MOST_NAME} characters")),
+    }
+}
+
+/// Whether an item belongs to somebody else; a placeholder such as *TBA* is nobody.
+fn claimed(inputs: &Inputs, item: &Item, other: &str) -> Option<Claim> {
+    let owner = &item.owner.as_ref()?.value;
+    let own = &inputs.backlog.file(item).placeholders;
+    let is_nobody = owner.trim().is_empty() || placeholder::find(owner, own).is_some();
+    (!is_nobody && !names(owner, other)).then(|| Claim {
+        item: item.name(),
+        state: item.state(),
+        owner: shorten(owner, MOST_NAME),
+        other: other.to_owned(),
+    })
 }
 
 /// What an item waits for keeps it waiting, whatever the policy makes of it.

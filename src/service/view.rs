@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::finding::Finding;
 use crate::gate::{self, FailOn, Inputs, Report};
 use crate::planning::relations;
-use crate::planning::startable::{self, Plan};
+use crate::planning::startable::{self, Plan, Reason};
 
 /// What the service read at one time. It can be asked from another thread while the next one is read.
 #[derive(Debug)]
@@ -43,6 +43,22 @@ impl View {
     #[must_use]
     pub fn next(&self) -> Plan<'_> {
         startable::plan(&self.inputs.policy, &self.inputs.backlog)
+    }
+
+    /// What speaks against starting an item, each as the end of a sentence that begins with it.
+    #[must_use]
+    pub fn against_starting(&self, item: &Item) -> Vec<String> {
+        let plan = self.next();
+        let is_it = |other: &Item| other.number == item.number;
+        let with_rule = |reason: &Reason| match reason.rule {
+            Some(rule) => format!("{} ({rule})", reason.text),
+            None => reason.text.clone(),
+        };
+        match plan.waiting.iter().find(|candidate| is_it(candidate.item)) {
+            Some(candidate) => candidate.reasons.iter().map(with_rule).collect(),
+            None if plan.running.iter().any(|other| is_it(other)) => Vec::new(),
+            None => vec!["holds other items, which are started in its place".to_owned()],
+        }
     }
 
     /// The items that an item says it depends on.

@@ -47,6 +47,20 @@ impl Repository {
         pointed.into_iter().chain(common).find(|name| self.has_reference(name))
     }
 
+    /// The branches of this clone and of its remotes with their tips, the newest first.
+    #[must_use]
+    pub fn newest_branches(&self, most: usize) -> Vec<(String, Revision)> {
+        let Ok(all) = self.git.branches(None) else { return Vec::new() };
+        let branch = |(branch, _): (git2::Branch<'_>, git2::BranchType)| {
+            let commit = branch.get().peel_to_commit().ok()?;
+            let name = String::from_utf8_lossy(branch.name_bytes().ok()?).into_owned();
+            Some((commit.time().seconds(), name, Revision(commit.id())))
+        };
+        let mut found: Vec<_> = all.flatten().filter_map(branch).collect();
+        found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        found.into_iter().take(most).map(|(_, name, tip)| (name, tip)).collect()
+    }
+
     /// The commit that the last fetch found at the tip of a branch; `None` where it asked for others.
     #[must_use]
     pub fn fetched_tip(&self, branch: &str) -> Option<Revision> {

@@ -9,6 +9,8 @@ mod authors;
 mod branches;
 mod changed;
 #[cfg(feature = "cli")]
+mod changes;
+#[cfg(feature = "cli")]
 mod checkout;
 #[cfg(feature = "cli")]
 mod diff;
@@ -70,6 +72,8 @@ pub use object_source::{FolderEntry, ObjectSource};
 #[cfg(feature = "cli")]
 pub use repository::{Repository, Revision, is_full_id};
 
+#[cfg(feature = "cli")]
+pub use changes::{PastCommit, PastFile, Watch};
 #[cfg(feature = "cli")]
 pub use versions::{Content, HistoryEnd, Passed};
 

@@ -18,7 +18,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::text::shorten;
 
 /// A commit that exists in the repository.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Revision(pub(super) git2::Oid);
 
 impl Revision {
@@ -26,6 +26,12 @@ impl Revision {
     #[must_use]
     pub fn id(&self) -> String {
         self.0.to_string()
+    }
+
+    /// The commit that git knows by this id, whether it is there or not.
+    #[must_use]
+    pub fn of_id(id: &str) -> Option<Self> {
+        git2::Oid::from_str(id).ok().map(Self)
     }
 
     /// The first digits of the id, for a sentence.
@@ -73,10 +79,22 @@ impl Repository {
         })
     }
 
+    /// The folder in which git keeps it, that of all its working directories.
+    #[must_use]
+    pub fn common_folder(&self) -> &Path {
+        self.git.commondir()
+    }
+
     /// The root of its working directory; `None` for a bare repository.
     #[must_use]
     pub fn workdir(&self) -> Option<&Path> {
         self.git.workdir()
+    }
+
+    /// Where this program keeps what it may lose, beside what git keeps.
+    #[must_use]
+    pub fn folder_of_ours(&self) -> std::path::PathBuf {
+        self.git.commondir().join("backlog-gate")
     }
 
     /// Like [`Repository::open`], with `None` where there is no repository.

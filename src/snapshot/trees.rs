@@ -12,7 +12,7 @@ use std::sync::Arc;
 use git2::{FileMode, ObjectType, Oid};
 use rustc_hash::FxBuildHasher;
 
-use super::tree::Tree;
+use super::tree::Folder;
 
 /// How many bytes of trees are kept, all together.
 const KEPT: usize = 16 * 1024 * 1024;
@@ -26,11 +26,12 @@ pub(super) struct Trees {
     bytes: Cell<usize>,
     /// Whether large trees are read without a look at their hashes.
     unhashed: bool,
-    /// What is below the trees whose files were listed.
-    pub(super) listed: RefCell<HashMap<Oid, Arc<Tree>, FxBuildHasher>>,
+    /// What is below the trees that were listed.
+    pub(super) listed: RefCell<HashMap<Oid, Arc<Folder>, FxBuildHasher>>,
 }
 
 /// A tree as it is stored.
+#[derive(Default)]
 pub(super) struct StoredTree {
     bytes: Box<[u8]>,
     names: OnceCell<HashMap<Box<[u8]>, TreeEntry, FxBuildHasher>>,

@@ -20,14 +20,20 @@ use crate::limits;
 use crate::source::RepoPath;
 
 /// What a file holds at a commit; equal contents are equal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Content(Oid);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Content(pub(super) Oid);
 
 impl Content {
     /// The id that git gives it.
     #[must_use]
     pub fn id(self) -> String {
         self.0.to_string()
+    }
+
+    /// What git gives this id.
+    #[must_use]
+    pub fn of_id(id: &str) -> Option<Self> {
+        Oid::from_str(id).ok().map(Self)
     }
 }
 
@@ -94,28 +100,51 @@ impl Repository {
         files: &[RepoPath],
         mut visit: impl FnMut(Passed<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<HistoryEnd> {
-        let cut_commits = self.cut_commits()?;
-        let find = |id: Oid| self.objects.find_commit(id).map_err(|cause| damaged(&cause));
         let mut wanted = Folder::default();
         for (number, path) in files.iter().enumerate() {
             wanted.add(path.as_str(), number);
         }
         let trees = Trees::unhashed();
-        let mut commit = find(head.0)?;
-        for _ in 0..limits::COMMITS_BACK {
-            let day = day(&commit);
-            let parent = match commit.parent_id(0) {
-                _ if cut_commits.contains(&commit.id()) => return Ok(HistoryEnd::Cut(day)),
-                Ok(id) => find(id)?,
-                Err(_) => return Ok(HistoryEnd::First(day)),
-            };
+        self.each_back(head, limits::COMMITS_BACK, |commit, before| {
+            let Some(before) = before else { return Ok(ControlFlow::Continue(())) };
             let mut comparison = Comparison { repository: self, trees: &trees, before: Vec::new() };
-            let (now, before) = (commit.tree_id(), parent.tree_id());
+            let now = commit.tree_id();
             comparison.folder(&wanted, now, before).map_err(|cause| damaged(&cause))?;
-            if visit(Passed { day, before: &comparison.before })?.is_break() {
-                break;
-            }
-            commit = parent;
+            visit(Passed { day: day(commit), before: &comparison.before })
+        })
+    }
+
+    /// Goes back from `head` along the first parents, past at most `most` commits, and shows each to
+    /// `visit` with the tree of its parent; nothing at the end of the history or of a shallow clone.
+    ///
+    /// # Errors
+    /// Where a commit cannot be read.
+    pub(super) fn each_back(
+        &self,
+        head: &Revision,
+        most: usize,
+        mut visit: impl FnMut(&git2::Commit<'_>, Option<Oid>) -> Result<ControlFlow<()>>,
+    ) -> Result<HistoryEnd> {
+        let cut_commits = self.cut_commits()?;
+        let find = |id: Oid| self.objects.find_commit(id).map_err(|cause| damaged(&cause));
+        let mut commit = find(head.0)?;
+        for _ in 0..most {
+            let end = match commit.parent_id(0) {
+                _ if cut_commits.contains(&commit.id()) => HistoryEnd::Cut(day(&commit)),
+                Ok(id) => {
+                    let parent = find(id)?;
+                    if visit(&commit, Some(parent.tree_id()))?.is_break() {
+                        return Ok(HistoryEnd::Enough);
+                    }
+                    commit = parent;
+                    continue;
+                }
+                Err(_) => HistoryEnd::First(day(&commit)),
+            };
+            return match visit(&commit, None)?.is_break() {
+                true => Ok(HistoryEnd::Enough),
+                false => Ok(end),
+            };
         }
         Ok(HistoryEnd::Enough)
     }
@@ -128,7 +157,7 @@ fn day(commit: &git2::Commit<'_>) -> Date {
 }
 
 /// What an entry holds, of a file or a link.
-fn content(entry: TreeEntry) -> Option<Content> {
+pub(super) fn content(entry: TreeEntry) -> Option<Content> {
     matches!(entry.kind(), EntryKind::File | EntryKind::Link).then_some(Content(entry.id))
 }
 
@@ -217,7 +246,7 @@ impl Comparison<'_> {
 }
 
 /// The names at which two trees differ, each with what stands there on both sides.
-fn differences<'t>(
+pub(super) fn differences<'t>(
     now: Entries<'t>,
     before: Entries<'t>,
 ) -> Vec<(&'t [u8], Option<TreeEntry>, Option<TreeEntry>)> {

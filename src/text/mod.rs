@@ -17,6 +17,7 @@ pub(crate) mod yaml;
 pub use fold::fold;
 pub(crate) use fold::fold_short;
 pub use listed::Listed;
+pub use words::similarity;
 
 use std::borrow::Cow;
 

@@ -1,5 +1,7 @@
 //! Texts as whole words, for comparing and counting.
 
+use std::collections::HashSet;
+
 use super::normalize;
 
 /// The words of a text in normal form, with a blank on either side of each, so that looking for
@@ -52,7 +54,10 @@ impl Words {
     /// Whether this is wholly `phrase`, or has it; `phrase` is in normal form.
     #[must_use]
     pub fn has_phrase(&self, phrase: &str) -> bool {
-        self.has(&Self(format!(" {phrase} ")))
+        let is_blank = |at: usize| self.0.as_bytes().get(at) == Some(&b' ');
+        let mut found = self.0.match_indices(phrase);
+        !phrase.is_empty()
+            && found.any(|(at, _)| at > 0 && is_blank(at - 1) && is_blank(at + phrase.len()))
     }
 }
 
@@ -73,6 +78,18 @@ pub fn count(text: &str) -> usize {
 fn is_written_dense(ch: char) -> bool {
     matches!(ch, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
         && ch.is_alphanumeric()
+}
+
+/// The share of words that two texts in normal form have in common, 0 to 1.
+#[must_use]
+pub fn similarity(a: &str, b: &str) -> f64 {
+    /// More words than this say no more about a title.
+    const MOST_WORDS: usize = 40;
+    let words = |text| -> HashSet<&str> { str::split(text, ' ').take(MOST_WORDS).collect() };
+    let (a, b) = (words(a), words(b));
+    let common = a.intersection(&b).filter(|word| !word.is_empty()).count();
+    let ratio = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+    2.0 * ratio(common) / ratio(a.len() + b.len())
 }
 
 #[cfg(test)]

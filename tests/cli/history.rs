@@ -106,3 +106,62 @@ fn a_backlog_that_nobody_touches_is_stale() {
     let run = repo.run(&["lint", "--format", "json"]);
     assert!(said(&run, "backlog/stale").is_empty(), "{run:?}");
 }
+
+/// A backlog with so many items, one begun and finished a day later after the other, and then one
+/// that is begun `age` days ago and goes on.
+fn paced(finished: usize, age: i64) -> Repo {
+    let file = |states: &[&str]| {
+        let stories = states.iter().enumerate();
+        let stories =
+            stories.map(|(at, state)| format!("### US-{at}: Story {at}\n\n- Status: {state}\n\n"));
+        format!("# Backlog\n\n{}", stories.collect::<String>())
+    };
+    let mut states = vec!["Ready"; finished + 1];
+    let policy = "wip: {max_percentile: 85}\n";
+    let repo = Repo::new(&[(".backlog-gate.yml", policy), ("BACKLOG.md", &file(&states))]);
+    let begin = now() - 200 * DAY;
+    for (number, day) in (0..finished).zip(0_i64..) {
+        states[number] = "In Progress";
+        repo.commit_at(begin + day * 2 * DAY, "Start", &[("BACKLOG.md", &file(&states))]);
+        states[number] = "Done";
+        repo.commit_at(begin + (day * 2 + 1) * DAY, "Finish", &[("BACKLOG.md", &file(&states))]);
+    }
+    states[finished] = "In Progress";
+    repo.commit_at(now() - age * DAY, "Start", &[("BACKLOG.md", &file(&states))]);
+    repo
+}
+
+fn aging(repo: &Repo) -> (String, Vec<(String, bool)>) {
+    let run = repo.run(&["lint", "--format", "json"]);
+    let report = run.json();
+    let rules = report["rules"].as_array().unwrap();
+    let rule = rules.iter().find(|rule| rule["id"] == "wip/aging").unwrap();
+    (format!("{} {}", rule["outcome"], rule["reason"]), said(&run, "wip/aging"))
+}
+
+#[test]
+fn an_item_may_be_held_against_what_others_took() {
+    let (_, found) = aging(&paced(20, 9));
+    let [(message, false)] = &found[..] else { panic!("{found:?}") };
+    assert!(message.contains("85 of 100 finished items took at most 1.0"), "{message}");
+    let (outcome, found) = aging(&paced(20, 0));
+    assert!(found.is_empty() && outcome.starts_with("\"passed\""), "{outcome} {found:?}");
+    // Too few say nothing, and what another run kept is not believed.
+    let few = paced(19, 9);
+    few.run(&["flow"]);
+    let (outcome, found) = aging(&few);
+    assert!(
+        found.is_empty() && outcome.contains("skipped") && outcome.contains("has 19"),
+        "{outcome}"
+    );
+}
+
+#[test]
+fn the_cache_of_the_flow_decides_nothing() {
+    let repo = paced(20, 9);
+    repo.run(&["flow"]);
+    let file = repo.path().join(".git/backlog-gate/flow.json");
+    let known = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, known.replace("in-progress", "ready")).unwrap();
+    assert_eq!(aging(&repo).1.len(), 1);
+}

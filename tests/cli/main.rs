@@ -1,10 +1,12 @@
 //! The binary over whole small repositories.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod agents;
 mod bad_input;
 mod baseline;
 mod change_rules;
 mod changes;
+mod claims;
 #[cfg(unix)]
 mod clones;
 mod commands;
@@ -17,6 +19,7 @@ mod failure;
 mod first_day;
 mod fixing;
 mod floors;
+mod flow;
 mod forge;
 mod formats;
 mod github;
@@ -29,6 +32,7 @@ mod json;
 mod judges;
 mod limits;
 mod lsp;
+mod mcp;
 mod merges;
 mod mock;
 mod next;

@@ -156,6 +156,8 @@ fn bash_completes_ids_and_flags() {
     let script = repo.write("complete.bash", repo.run(&["completions", "bash"]).out);
     let program = env!("CARGO_BIN_EXE_backlog-gate");
     let reply = |words: &str| {
+        // The shell gives the function the program as it was typed.
+        let words = words.replacen("backlog-gate", program, 1);
         let command = format!(
             "source '{}'; COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); \
              _backlog-gate_with_ids '{program}' \"${{COMP_WORDS[-1]}}\" \"${{COMP_WORDS[-2]}}\"; \

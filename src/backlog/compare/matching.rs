@@ -3,14 +3,13 @@
 //! One pass after the other over what is still unmatched, the surest key first. Each pass is one
 //! walk with a table, so that ten thousand items take ten times as long as one thousand.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 
 use super::rewrite::own_text;
 use crate::backlog::{Backlog, Item};
 use crate::source::SourceMap;
-use crate::text::fold;
-use crate::text::normalize;
+use crate::text::{fold, normalize, similarity};
 
 /// How many candidates between the same neighbours are looked at.
 const WINDOW: usize = 8;
@@ -189,15 +188,4 @@ fn sole<K: Hash + Eq>(
         }
     }
     found.into_iter().filter_map(|(key, sole)| Some((key, sole?))).collect()
-}
-
-/// The share of words that two texts in normal form have in common, 0 to 1.
-fn similarity(a: &str, b: &str) -> f64 {
-    /// More words than this say no more about a title.
-    const MOST_WORDS: usize = 40;
-    let words = |text| -> HashSet<&str> { str::split(text, ' ').take(MOST_WORDS).collect() };
-    let (a, b) = (words(a), words(b));
-    let common = a.intersection(&b).filter(|word| !word.is_empty()).count();
-    let ratio = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
-    2.0 * ratio(common) / ratio(a.len() + b.len())
 }

@@ -101,6 +101,8 @@ pub enum Opener {
         title: bool,
         /// The fields, as indices, of which one must stand below it.
         with: Vec<usize>,
+        /// Whether neither a heading nor a box may stand below it.
+        leaf: bool,
     },
     /// A line of text.
     Line {
@@ -185,6 +187,8 @@ pub struct Block {
     pub document: Option<Pattern>,
     /// Whether the title of the document must say that it is a backlog.
     pub titled: bool,
+    /// Whether the file must be called a list of tasks.
+    pub in_lists: bool,
     /// Where it may open.
     pub within: Within,
     /// The blocks of which none may be open, as indices.

@@ -54,6 +54,8 @@ struct CommonWords {
     /// For each language a word for each state, in the order of the states.
     languages: &'static [&'static [&'static str]],
     fillers: &'static [&'static str],
+    /// Words behind one for what is closed that say since when.
+    since: &'static [&'static str],
     priorities: Listed,
     /// Words that say that there is nothing.
     nothing: Listed,
@@ -289,7 +291,13 @@ impl Vocabulary {
     pub fn whole_state(&self, text: &str) -> Option<(Range<usize>, State)> {
         whole(text, COMMON.fillers, |word| {
             let (phrase, state) = self.beginning(word)?;
-            (phrase.len() == word.len()).then_some(state)
+            let behind = word[phrase.len()..].trim_start();
+            let is_since = |since: &&str| {
+                behind.strip_prefix(since).is_some_and(|rest| rest.starts_with(' '))
+                    || behind == *since
+            };
+            (behind.is_empty() || state.is_closed() && COMMON.since.iter().any(is_since))
+                .then_some(state)
         })
     }
 

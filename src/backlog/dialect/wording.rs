@@ -55,6 +55,9 @@ fn without_fillers(text: &str, mut range: Range<usize>, fillers: &[&str]) -> Ran
     'again: loop {
         for filler in fillers {
             let part = &text[range.clone()];
+            if !may_stand_at_an_end(part.as_bytes(), filler.as_bytes()) {
+                continue;
+            }
             let is_filler = |piece: Option<&str>| piece.is_some_and(|piece| is_word(piece, filler));
             let parts = |ch: Option<char>| {
                 ch.is_none_or(|ch| !ch.is_alphanumeric()) || filler.starts_with(is_dense)
@@ -77,6 +80,17 @@ fn without_fillers(text: &str, mut range: Range<usize>, fillers: &[&str]) -> Ran
         }
         return range;
     }
+}
+
+/// Whether a word may begin or end `part`, as its first and its last byte say.
+fn may_stand_at_an_end(part: &[u8], word: &[u8]) -> bool {
+    let may_be = |byte: Option<&u8>, of: Option<&u8>| match (byte, of) {
+        (Some(byte), Some(of)) => {
+            byte.eq_ignore_ascii_case(of) || !byte.is_ascii() || !of.is_ascii()
+        }
+        _ => false,
+    };
+    may_be(part.first(), word.first()) || may_be(part.last(), word.last())
 }
 
 /// Whether `piece` is the folded `word`, which is as long in either case.

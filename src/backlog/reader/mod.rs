@@ -53,6 +53,8 @@ pub(super) fn read(
     dialect: &Dialect,
     file: File<'_>,
 ) -> Reading {
+    let is_tasks = file.is_named || document::names_tasks(file.path);
+    let has_bare = is_tasks && has_bare(lines, dialect);
     let mut reader = Reader {
         lines,
         dialect,
@@ -61,7 +63,11 @@ pub(super) fn read(
         settled: None,
         around: Surroundings {
             lines,
-            alive: dialect.blocks.iter().map(|block| is_alive(block, lines, document)).collect(),
+            alive: dialect
+                .blocks
+                .iter()
+                .map(|block| is_alive(block, lines, document) && (!block.in_lists || has_bare))
+                .collect(),
             title: document.title,
             below: Below::read(lines, extent.lines, dialect),
         },
@@ -70,10 +76,7 @@ pub(super) fn read(
         after_blank: false,
         has_rows: dialect.blocks.iter().any(|block| matches!(block.opener, Opener::Row(_))),
         table: None,
-        plan: dialect.is_mixed.then(|| {
-            let is_tasks = file.is_named || document::names_tasks(file.path);
-            plan::plan(lines, document, dialect, file.held, is_tasks)
-        }),
+        plan: dialect.is_mixed.then(|| plan::plan(lines, document, dialect, file.held, is_tasks)),
         in_table: false,
         skipped: Vec::new(),
         forms: FormCheck::default(),
@@ -88,6 +91,24 @@ pub(super) fn read(
         reader.line(index);
     }
     reader.finish()
+}
+
+/// Whether the headings of a list of tasks have mostly no keyword, so that these may be tasks too.
+fn has_bare(lines: &Lines<'_>, dialect: &Dialect) -> bool {
+    if !dialect.blocks.iter().any(|block| block.in_lists) {
+        return false;
+    }
+    let is_task = |block: &&Block| {
+        !block.in_lists && block.item.is_some() && opener::opens_heading(&block.opener)
+    };
+    let tasks: Vec<&Block> = dialect.blocks.iter().filter(is_task).collect();
+    let (mut with, mut without) = (0, 0);
+    for line in lines.lines.iter().filter(|line| matches!(line.kind, LineKind::Heading(_))) {
+        let view = View::new(lines, *line);
+        let has = tasks.iter().any(|block| opener::captures(block, dialect, &view, 0).is_some());
+        *(if has { &mut with } else { &mut without }) += 1;
+    }
+    without >= with
 }
 
 /// The captures for which a block may ask the blocks around it.
@@ -278,6 +299,7 @@ impl Reader<'_, '_> {
         if let (true, Some(item)) = (self.reading.whole, self.reading.items.first_mut()) {
             status::settle(item, self.settled);
         }
+        status::inherit(&mut self.reading.items);
         named::finish(&mut self.reading.items, self.dialect);
         let (text, sections) = (self.lines.text, &self.reading.sections);
         self.reading.malformed = self.forms.finish(text, sections, self.dialect);

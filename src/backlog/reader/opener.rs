@@ -42,6 +42,23 @@ pub(super) fn opens_heading(opener: &Opener) -> bool {
     matches!(opener, Opener::Heading { .. })
 }
 
+/// Whether a heading or a box stands below the heading in line `index`.
+fn holds_others(lines: &Lines<'_>, index: usize, level: u8) -> bool {
+    for line in &lines.lines[index + 1..] {
+        match line.kind {
+            LineKind::Heading(next) => return next > level,
+            LineKind::Text => {
+                let marker = View::new(lines, *line).marker();
+                if marker.is_some_and(|(marker, _)| matches!(marker, Marker::Box(_))) {
+                    return true;
+                }
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
 /// Where in the line the pattern of `block` must fit, if a line of this sort may open it.
 pub(super) fn begin(
     block: &Block,
@@ -51,10 +68,11 @@ pub(super) fn begin(
     nested: bool,
 ) -> Option<usize> {
     match (&block.opener, view.line.kind) {
-        (Opener::Heading { levels, title, with, .. }, LineKind::Heading(level)) => {
+        (Opener::Heading { levels, title, with, leaf, .. }, LineKind::Heading(level)) => {
             let fits = (levels.is_empty() || levels.contains(&level))
                 && (*title || around.title != Some(index))
-                && (with.is_empty() || around.below.has(index, with));
+                && (with.is_empty() || around.below.has(index, with))
+                && !(*leaf && holds_others(around.lines, index, level));
             fits.then_some(0)
         }
         (Opener::Line { blank, .. }, LineKind::Text) => {

@@ -15,6 +15,18 @@ pub(super) fn is_remark(text: &str) -> bool {
         || capitals && first.is_ascii() && first.len() > 1
 }
 
+/// The bold words that a text ends with, and what stands in front of them.
+pub(super) fn bold_at_end(text: &str) -> Option<(&str, &str)> {
+    let (before, inner) = text.strip_suffix("**")?.rsplit_once("**")?;
+    let is_pair = text.matches("**").count().is_multiple_of(2);
+    (is_pair && !before.trim().is_empty() && !inner.is_empty()).then_some((before, inner))
+}
+
+/// What a date behind a word is made of.
+pub(super) fn is_of_date(ch: char) -> bool {
+    ch.is_ascii_digit() || matches!(ch, '.' | '-' | '/' | ' ')
+}
+
 /// Where the bracket opens that closes at the end of `text`.
 pub(super) fn bracket_at_end(text: &str) -> Option<usize> {
     let open = match text.chars().next_back()? {

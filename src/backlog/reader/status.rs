@@ -1,13 +1,13 @@
 //! What a file says about the state of an item, the strongest statement first.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::header::{Header, boxed};
 use super::title::{self, Title};
 use super::view::{self, View};
 use crate::backlog::dialect::{Dialect, Opener, Vocabulary};
 use crate::backlog::{
-    Attributes, FieldRole, Item, Marker, Section, State, Status, StatusSource, Text, Tick,
+    Attributes, FieldRole, Item, Kind, Marker, Section, State, Status, StatusSource, Text, Tick,
 };
 
 /// Reads a header: a column or words captured from it, a box, and what the title says.
@@ -157,6 +157,24 @@ pub(super) fn mixed(items: &[Item], sections: &[Section]) -> HashSet<usize> {
     let open = lanes(StatusSource::OpenBox).filter(|(at, own)| Some(*at) != *own && is_closed(*at));
     let open: HashSet<usize> = open.map(|(at, _)| at).collect();
     lanes(StatusSource::Box).map(|(at, _)| at).filter(|at| open.contains(at)).collect()
+}
+
+/// Gives what a closed epic says to the items within it that say nothing themselves.
+pub(super) fn inherit(items: &mut [Item]) {
+    let closed = items.iter().filter(|item| matches!(item.kind, Kind::Epic | Kind::Feature));
+    let closed: HashMap<String, Status> = closed
+        .filter(|item| item.state().is_some_and(State::is_closed))
+        .filter_map(|item| Some((item.id.clone(), item.statuses.first()?.clone())))
+        .collect();
+    if closed.is_empty() {
+        return;
+    }
+    for item in items.iter_mut().filter(|item| item.statuses.is_empty()) {
+        let parent = item.parent.as_ref().and_then(|parent| closed.get(parent));
+        item.statuses.extend(
+            parent.map(|status| Status { source: StatusSource::Section, ..status.clone() }),
+        );
+    }
 }
 
 /// Adds what the fields and the sections around the item say.

@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use super::header::{Header, boxed};
 use super::markup;
-use super::remark::{bracket_at_end, bracket_at_start, is_loud, is_picture, is_remark, is_variant};
+use super::remark::{
+    bold_at_end, bracket_at_end, bracket_at_start, is_loud, is_of_date, is_picture, is_remark,
+    is_variant,
+};
 use super::view::{View, boxed as box_at};
 use crate::backlog::dialect::{Dialect, Known};
 use crate::backlog::pattern::Pattern;
@@ -241,6 +244,14 @@ impl<'v> Title<'v> {
         {
             self.say(start + open + 1..end - 1, Some(state));
             self.keep(start..start + open);
+            return true;
+        }
+        // `Gate **DONE 2026-03-02**`
+        if let Some((before, inner)) = bold_at_end(text)
+            && let Some(state) = self.shouted(inner.trim_end_matches(is_of_date))
+        {
+            self.say(end - BOLD.len() - inner.len()..end - BOLD.len(), Some(state));
+            self.keep(start..start + before.len());
             return true;
         }
         // The brackets may be all that is bold.

@@ -56,4 +56,10 @@ impl Records {
     pub fn status_key(&self) -> Option<&str> {
         self.ways(Name::Status).iter().find_map(Way::only)
     }
+
+    /// The key that is looked at first for who does it, where it is one of the record itself.
+    #[must_use]
+    pub fn owner_key(&self) -> Option<&str> {
+        self.ways(Name::Owner).iter().find_map(Way::only)
+    }
 }

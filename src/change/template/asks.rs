@@ -3,7 +3,8 @@
 
 use crate::change::heading::key;
 use crate::change::vocabulary::template::{
-    ABOUT_FORM, ASKS, CONDITION, FIXED, FOR_SOME, FOR_SOME_WHAT, OPTIONAL_HEADING, OPTIONAL_TEXT,
+    ABOUT_FORM, ASKS, CONDITION, CONDITION_WITHIN, FIXED, FOR_SOME, FOR_SOME_WHAT,
+    OPTIONAL_HEADING, OPTIONAL_TEXT, REQUIRED_HEADING,
 };
 use crate::text::phrases::{normal, sentences};
 
@@ -65,7 +66,14 @@ pub fn is_optional(title: &str) -> bool {
 
 /// Whether a sentence, in normal form, asks for something only where there is something to say.
 pub(super) fn is_conditional(sentence: &str) -> bool {
-    CONDITION.are_in(sentence) || OPTIONAL_HEADING.end(sentence)
+    // *Describe it, and add a picture if there is one* asks for the first always.
+    let asks_for_more = || {
+        let mut asked = sentence.split(" and ").filter(|asked| asks(asked.trim_start()));
+        asked.next().is_some_and(|first| !OPTIONAL_HEADING.end(first)) && asked.next().is_some()
+    };
+    CONDITION.are_in(sentence)
+        || CONDITION_WITHIN.begin(sentence)
+        || OPTIONAL_HEADING.end(sentence) && !asks_for_more()
 }
 
 /// Whether what stands in brackets is a condition: *(if applicable)*, *(only for releases)*.
@@ -73,7 +81,37 @@ pub(super) fn has_condition(text: &str) -> bool {
     let opened = text.split(['(', '（', '[']).skip(1);
     opened.into_iter().any(|said| {
         let said = normal(said.split([')', '）', ']']).next().unwrap_or_default());
-        CONDITION.begin(&said) || OPTIONAL_TEXT.begin(&said) || is_for_some(&said)
+        let needed = REQUIRED_HEADING.anywhere.begins(&said).and_then(|end| said.get(end + 1..));
+        needed.is_some_and(is_for)
+            || CONDITION.begin(&said)
+            || OPTIONAL_TEXT.begin(&said)
+            || is_for_some(&said)
+            || is_for(&said)
+    })
+}
+
+/// Whether what stands in brackets, in normal form, says what it is for: *(for bug fixes)*, *(dla UI)*.
+fn is_for(said: &str) -> bool {
+    const GOES_ON: [&str; 13] = [
+        "example",
+        "most",
+        "instance",
+        "details",
+        "more",
+        "reference",
+        "now",
+        "information",
+        "ejemplo",
+        "exemplo",
+        "info",
+        "the",
+        "help",
+    ];
+    let behind = FOR_SOME.anywhere.begins(said).and_then(|end| said.get(end + 1..));
+    behind.is_some_and(|rest| {
+        let mut words = rest.split(' ');
+        let first = words.next().unwrap_or_default();
+        !first.is_empty() && !GOES_ON.contains(&first) && words.count() < 5
     })
 }
 

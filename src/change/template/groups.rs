@@ -1,6 +1,6 @@
 //! Lists of boxes, and whether all of them are to be ticked or some.
 
-use super::options::{Options, asks_for_choice, may_stay_open};
+use super::options::{Options, asks_for_choice};
 use super::pieces::{Piece, PieceKind};
 use super::places::are_places;
 use crate::change::vocabulary::template::UPDATER_BOXES;
@@ -21,8 +21,19 @@ pub struct Group {
     pub choice: Choice,
     /// The boxes among them that may stay open.
     pub optional: Vec<usize>,
+    /// Whether those that do not fit may be taken out.
+    pub may_go: bool,
+    /// Whether none of them need fit.
+    pub none_fits: bool,
     /// Whether reviewers or maintainers tick them, and not the author.
     pub of_others: bool,
+}
+
+impl Group {
+    /// Whether it asks for no tick at all.
+    pub(super) fn may_stay_open(&self) -> bool {
+        self.none_fits || self.tasks.iter().all(|task| self.optional.contains(task))
+    }
 }
 
 /// A group whose boxes are still coming.
@@ -37,25 +48,52 @@ pub(super) fn groups(
     pieces: &[Piece<'_>],
     section: Option<(usize, &str)>,
     document: &Document,
+    above: &[&str],
 ) -> Vec<Group> {
     let title = section.map_or("", |(_, title)| title);
-    let mut found: Vec<Group> = lists(pieces, document)
+    let mut found: Vec<Group> = lists(pieces, document, above)
         .into_iter()
         .filter(|open| !are_places(title, &open.list.options))
         .map(|open| {
-            let options = open.tasks.iter().zip(&open.list.options);
-            let optional = options.filter(|(_, option)| may_stay_open(option));
+            let free = open.list.may_stay_open(title);
+            let optional = open.tasks.iter().zip(free).filter(|(_, free)| *free);
             Group {
                 section: section.map(|(index, _)| index),
                 label: open.list.label.last().cloned().unwrap_or_default(),
                 choice: open.list.choice(title),
+                none_fits: open.list.none_fits(title),
                 optional: optional.map(|(task, _)| *task).collect(),
+                may_go: open.list.may_go(),
                 tasks: open.tasks,
                 of_others: false,
             }
         })
         .collect();
     found.sort_by_key(|group| group.tasks.first().copied());
+    let free: Vec<usize> = found.iter().flat_map(|group| group.optional.clone()).collect();
+    // What belongs to a box that may stay open may stay open with it.
+    let belongs = |group: &Group| {
+        let first = group.tasks.first().and_then(|first| first.checked_sub(1));
+        first
+            .is_some_and(|above| free.contains(&above) && document.tasks[above].text == group.label)
+    };
+    for group in found.iter_mut().filter(|group| belongs(group)) {
+        group.optional.clone_from(&group.tasks);
+        group.none_fits = true;
+    }
+    // *Tick what applies* above the first list of a section is said of the lists below it too.
+    let comments = pieces.iter().filter(|piece| piece.kind == PieceKind::Comment);
+    let mut said = comments.map(|piece| piece.text).chain(above.iter().copied());
+    let is_said = said.any(|text| asks_for_choice(text) == Some(Choice::Any));
+    if is_said && found.first().is_some_and(|first| first.choice == Choice::Any) {
+        let rest = found.split_off(1);
+        let (joined, apart): (Vec<Group>, Vec<Group>) =
+            rest.into_iter().partition(|group| group.choice == Choice::Every);
+        let first = &mut found[0];
+        first.tasks.extend(joined.into_iter().flat_map(|group| group.tasks));
+        first.tasks.sort_unstable();
+        found.extend(apart);
+    }
     found
 }
 
@@ -64,12 +102,13 @@ pub(super) fn labelled(
     pieces: &[Piece<'_>],
     document: &Document,
 ) -> impl Iterator<Item = (String, Vec<usize>)> {
-    let found = lists(pieces, document).into_iter();
+    let found = lists(pieces, document, &[]).into_iter();
     found.map(|open| (open.list.label.last().cloned().unwrap_or_default(), open.tasks))
 }
 
-fn lists(pieces: &[Piece<'_>], document: &Document) -> Vec<Open> {
+fn lists(pieces: &[Piece<'_>], document: &Document, above: &[&str]) -> Vec<Open> {
     let mut reader = Reader::new(document);
+    reader.comments.extend(above.iter().map(|&said| said.to_owned()));
     for (index, piece) in pieces.iter().enumerate() {
         reader.piece(piece, pieces.get(index + 1));
     }

@@ -1,12 +1,14 @@
 //! The pull request template of a snapshot, and what it asks for.
 
 mod asks;
+mod family;
 mod front_matter;
 mod groups;
 mod options;
 mod outline;
 mod pieces;
 mod places;
+mod said;
 mod shape;
 mod shared;
 #[cfg(test)]
@@ -58,7 +60,7 @@ pub fn read(
     sources: &mut SourceMap,
 ) -> Result<()> {
     let text_of = |snapshot: &Snapshot, path: &RepoPath| snapshot.read_text(path, limits::TEMPLATE);
-    let paths = paths(chosen(change, kinds, policy), || Ok(target.tree()?.files().to_vec()))?;
+    let paths = paths(chosen(change, kinds, policy), || in_usual_places(target))?;
     let found = texts(&paths, &|path| text_of(target, path))?;
     if found.is_empty() && chosen(change, kinds, policy).is_some() {
         return Err(missing(&paths[0], &target.name()));
@@ -80,7 +82,8 @@ pub fn read_with(
     policy: &ChangePolicy,
     sources: &mut SourceMap,
 ) -> Result<()> {
-    let paths = paths(chosen(change, kinds, policy), || Ok(files.to_vec()))?;
+    let usual = || Ok(candidates(files).into_iter().cloned().collect());
+    let paths = paths(chosen(change, kinds, policy), usual)?;
     let found = texts(&paths, read)?;
     if found.is_empty() && chosen(change, kinds, policy).is_some() {
         return Err(missing(&paths[0], "what the change goes into"));
@@ -104,12 +107,12 @@ fn chosen<'a>(change: &Change, kinds: &[Kind], policy: &'a ChangePolicy) -> Opti
 /// The path of the chosen template, or those of all that may be one.
 fn paths(
     chosen: Option<&RepoPath>,
-    files: impl FnOnce() -> Result<Vec<RepoPath>>,
+    usual: impl FnOnce() -> Result<Vec<RepoPath>>,
 ) -> Result<Vec<RepoPath>> {
-    Ok(match chosen {
-        Some(path) => vec![path.clone()],
-        None => candidates(&files()?).into_iter().cloned().collect(),
-    })
+    match chosen {
+        Some(path) => Ok(vec![path.clone()]),
+        None => usual(),
+    }
 }
 
 fn missing(path: &RepoPath, place: &str) -> Error {
@@ -132,6 +135,20 @@ fn put(change: &mut Change, found: Vec<Found>, older: Vec<Found>, sources: &mut 
     first.shape = shared::shared(&first, &templates[..several - 1]);
     change.template = Some(first);
     change.other_templates = templates;
+}
+
+/// The templates in the usual places; no other folder is looked into.
+///
+/// # Errors
+/// Where the files cannot be listed.
+#[cfg(feature = "cli")]
+pub fn in_usual_places(snapshot: &Snapshot) -> Result<Vec<RepoPath>> {
+    let is_usual = |folder: &str| {
+        let folder = format!("{}/", folder.to_lowercase());
+        FOLDERS.iter().chain(&SEVERAL).any(|place| place.starts_with(&folder))
+    };
+    let files = snapshot.files_in(&is_usual)?;
+    Ok(candidates(&files).into_iter().cloned().collect())
 }
 
 /// The texts of those of the files that are there.
@@ -157,7 +174,7 @@ pub fn all(
 ) -> Result<Vec<Template>> {
     let paths = match &policy.template {
         Some(path) => vec![path.clone()],
-        None => candidates(snapshot.tree()?.files()).into_iter().cloned().collect(),
+        None => in_usual_places(snapshot)?,
     };
     let found = texts(&paths, &|path| snapshot.read_text(path, limits::TEMPLATE))?;
     let found = found.into_iter().map(|(path, text)| {

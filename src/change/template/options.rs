@@ -3,10 +3,11 @@
 use super::asks::has_condition;
 use crate::change::heading::{key, role_of};
 use crate::change::vocabulary::template::{
-    AI_HEADING, AREAS, CHECKLIST_HEADING, CHOICE_HEADING, CHOOSE_ANY, CHOOSE_ONE, CONDITION_WITHIN,
-    CONSEQUENCES, EVERY_BOX, KINDS_FEATURE, KINDS_FIX, KINDS_OF_TESTS, KINDS_OTHER, LEVELS,
-    NAMES_OF_CHECKS, NO, NONE_OF_IT, OPTIONAL_HEADING, OTHER, PASSED, TEST_WORDS, THE_CHANGE,
-    UNSURE, WHICH, YES,
+    AI_HEADING, AREAS, CHECKLIST_HEADING, CHOICE_HEADING, CHOOSE_ANY, CHOOSE_ONE, CONDITION,
+    CONDITION_WITHIN, CONSEQUENCES, DOES, EVERY_BOX, FOR_SOME, FOR_SOME_WHAT, FOR_WHOEVER_LIKES,
+    ITEMS_MAY_GO, KINDS_FEATURE, KINDS_FIX, KINDS_OF_TESTS, KINDS_OTHER, LEVELS, MAIN_HEADING,
+    NAMES_OF_CHECKS, NO, NONE_IS_AN_ANSWER, NONE_OF_IT, OPTIONAL_HEADING, OTHER, PASSED,
+    TEST_WORDS, THE_CHANGE, THESE, UNSURE, WHETHER, WHICH, YES, YOU,
 };
 use crate::policy::{Choice, Role};
 use crate::text::phrases::{Phrases, is_dense, normal, sentences};
@@ -14,7 +15,7 @@ use crate::text::phrases::{Phrases, is_dense, normal, sentences};
 /// Whether a box says itself that it may stay open: *Screenshots (if the UI changes)*, *Docs updated if
 /// the API changed*, *New page? Add it to the menu*; or states what need not be so: *This change breaks
 /// the API*.
-pub(super) fn may_stay_open(option: &str) -> bool {
+fn may_stay_open(option: &str) -> bool {
     let brackets = option.rfind(['(', '（', '[']).map(|at| &option[at..]);
     let front = option.split([':', '：']).next().filter(|front| front.len() < option.len());
     let said = normal(option);
@@ -23,7 +24,17 @@ pub(super) fn may_stay_open(option: &str) -> bool {
         || CONDITION_WITHIN.are_in(&said)
         || OPTIONAL_HEADING.end(&said)
         || asks_whether_there_is(option)
+        || asks_of_the_change(&said, option)
+        || ends_for_some(&said)
         || may_be_false(option)
+}
+
+/// Whether the line above boxes says when they are to be ticked, or that they need not be: *If the
+/// interface changes:*, *Screenshots (optional)*.
+fn is_condition(label: &str) -> bool {
+    let said = normal(label);
+    [&CONDITION, &CONDITION_WITHIN, &FOR_WHOEVER_LIKES].iter().any(|list| list.begin(&said))
+        || has_condition(label)
 }
 
 /// Whether an option begins with a question of a few words, and goes on with what to do then.
@@ -32,6 +43,49 @@ fn asks_whether_there_is(option: &str) -> bool {
     let head = normal(question);
     let goes_on = rest.trim_start_matches(['*', ' ']).starts_with(char::is_alphabetic);
     goes_on && head.split(' ').count() < 4 && !is_done(&head) && !is_statement(&head)
+}
+
+/// Whether an option is a question that can be denied: *Does this change require a migration?*, *Are
+/// there open points?*. Whether the author has done something is none.
+fn asks_of_the_change(said: &str, option: &str) -> bool {
+    if !is_question(option) {
+        return false;
+    }
+    let is_consequence =
+        |rest: &str| rest.starts_with("require") || CONSEQUENCES.anywhere.begins(rest).is_some();
+    let has_any = format!(" {said} ").contains(" any ");
+    has_any || WHETHER.begin(said) || asks_about_the_change(said).is_some_and(is_consequence)
+}
+
+/// Whether a sentence, in normal form, asks whether there is something: *are there breaking changes*.
+pub(super) fn asks_whether(said: &str) -> bool {
+    let has_any = || DOES.anywhere.begins(said).is_some() && format!(" {said} ").contains(" any ");
+    WHETHER.begin(said) || has_any() || asks_about_the_change(said).is_some()
+}
+
+/// What follows the change in a question about it: *require a migration* of *Does this change require a
+/// migration*.
+fn asks_about_the_change(said: &str) -> Option<&str> {
+    let behind = said.get(DOES.anywhere.begins(said)?..)?.trim_start();
+    Some(behind.get(THE_CHANGE.anywhere.begins(behind)?..)?.trim_start())
+}
+
+/// Whether a text ends as a question does.
+fn is_question(text: &str) -> bool {
+    text.trim_end().ends_with(['?', '？', '؟'])
+}
+
+/// Whether a text, in normal form, ends with the changes that it is for: *Screenshots for visual
+/// changes*, and not *Tests for my changes*.
+pub(super) fn ends_for_some(said: &str) -> bool {
+    let words: Vec<&str> = said.split(' ').collect();
+    let Some(at) = words.iter().rposition(|word| FOR_SOME.anywhere.is(word)) else { return false };
+    let behind = &words[at + 1..];
+    let names_some = behind.last().is_some_and(|last| FOR_SOME_WHAT.anywhere.is(last));
+    at > 0
+        && (2..5).contains(&behind.len())
+        && names_some
+        && !behind.iter().any(|word| THESE.anywhere.is(word))
 }
 
 /// Whether an option states a consequence that the change need not have.
@@ -117,12 +171,63 @@ impl Options {
         if is_one_of() || are_areas() { Choice::Any } else { Choice::Every }
     }
 
+    /// Which of the boxes may stay open, below a heading: those that say so themselves, or all where
+    /// the line above them says so: *If the interface changes:*. Nobody denies a question by a tick.
+    pub(super) fn may_stay_open(&self, title: &str) -> Vec<bool> {
+        let is_free = self.label.last().is_some_and(|label| is_condition(label));
+        let is_asked = is_question(title) || self.label.last().is_some_and(|at| is_question(at));
+        let is_yes = |option: &String| YES.anywhere.begins(&head(option)).is_some();
+        let is_denied = is_asked && self.options.len() == 1 && self.options.iter().all(is_yes);
+        // What need not be: *Breaking changes*, with questions below it.
+        let is_of_what_need_not_be = NONE_IS_AN_ANSWER.is(&key(title));
+        let is_of_the_author =
+            |option: &str| normal(option).split(' ').any(|word| YOU.anywhere.is(word));
+        let is_asked_whether = |option: &str| {
+            is_of_what_need_not_be && is_question(option) && !is_of_the_author(option)
+        };
+        let free = |option: &String| {
+            is_free || is_denied || is_asked_whether(option) || may_stay_open(option)
+        };
+        self.options.iter().map(free).collect()
+    }
+
+    /// Whether none of the boxes need fit, below a heading: they are what a question can be denied
+    /// of, or what a change need not have.
+    pub(super) fn none_fits(&self, title: &str) -> bool {
+        let label = self.label.last().map(String::as_str).unwrap_or_default();
+        let is_answer = |option: &String| {
+            let head = head(option);
+            [&YES, &NO, &UNSURE].iter().any(|list| list.anywhere.begins(&head).is_some())
+                || NONE_OF_IT.starts.begins(&head).is_some()
+        };
+        let is_deniable = |text: &str| {
+            let asks = is_question(text) || text.trim_end().ends_with([':', '：']);
+            asks && asks_about_the_change(&normal(text)).is_some()
+        };
+        let need_not_be = |text: &str| {
+            !text.is_empty() && role_of(text).is_none() && NONE_IS_AN_ANSWER.is(&key(text))
+        };
+        let mut names = [label, title].into_iter();
+        !self.options.iter().any(is_answer)
+            && of_options(&self.options, self.joined_by_or).is_none()
+            && match self.choice(title) {
+                Choice::Every => false,
+                Choice::One => names.any(is_deniable),
+                Choice::Any => names.any(|text| is_deniable(text) || need_not_be(text)),
+            }
+    }
+
+    /// Whether boxes that do not fit may be taken out.
+    pub(super) fn may_go(&self) -> bool {
+        let mut said = self.label.iter().chain(&self.comments).flat_map(|text| sentences(text));
+        said.any(|(sentence, _)| ITEMS_MAY_GO.are_in(&sentence))
+    }
+
     /// Whether a list of bare names is one of alternatives: kinds of tests, the answer to a question,
     /// or names that are not those of checks.
     fn of_names(&self, title: &str) -> bool {
         let heads: Vec<String> = self.options.iter().map(|option| head(option)).collect();
         let label = self.label.last().map(String::as_str).unwrap_or_default();
-        let is_question = |text: &str| text.trim_end().ends_with(['?', '？']);
         let asks = [label, title].into_iter().find(|text| is_question(text)).map(normal);
         let is_of_tests =
             role_of(title) == Some(Role::Tests) || role_of(label) == Some(Role::Tests);
@@ -145,16 +250,32 @@ impl Options {
         let names = [key(label), key(title)];
         let is_checklist = names.iter().any(|name| CHECKLIST_HEADING.are_in(name));
         let checks = heads.iter().filter(|head| NAMES_OF_CHECKS.are_in(head)).count();
+        let is_main = MAIN_HEADING.anywhere.begins(&names[1]).is_some();
         let short = |head: &String| {
             let most = if head.contains(is_dense) {
                 head.chars().count() < 8
             } else {
                 head.split(' ').count() < 3
             };
-            most && !is_done(head)
+            (most || is_main) && !is_done(head)
         };
-        !names[1].is_empty() && !is_checklist && checks == 0 && heads.iter().all(short)
+        let is_one_kind = || heads.len() > 2 && share_a_word(&heads);
+        let are_short = || (checks == 0 || is_main) && heads.iter().all(short);
+        !names[1].is_empty() && !is_checklist && (are_short() || is_one_kind())
     }
+}
+
+/// Whether names of a few words end or begin with one word: *Changes of the server*, *Changes of the
+/// page*. What is done is no name.
+fn share_a_word(heads: &[String]) -> bool {
+    let all_are = |words: Vec<&str>| {
+        words.first().is_some_and(|first| first.chars().count() > 3)
+            && words.iter().all(|word| *word == words[0])
+    };
+    let last = heads.iter().filter_map(|head| head.rsplit(' ').next()).collect();
+    let first = heads.iter().filter_map(|head| head.split(' ').next()).collect();
+    let is_short = |head: &String| (2..4).contains(&head.split(' ').count()) && !is_done(head);
+    heads.iter().all(is_short) && (all_are(last) || all_are(first))
 }
 
 /// Whether each option names a kind of tests that may have been added or done: *Unit tests added*,

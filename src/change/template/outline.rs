@@ -58,9 +58,10 @@ fn quoted(text: &str) -> String {
 pub fn filled(text: &str, document: &Document, shape: &Shape, written: &str) -> String {
     let mut edits: Vec<(usize, usize, String)> = Vec::new();
     for part in shape.parts.iter().filter(|part| part.need == Need::Required) {
+        // What stands below the heading may be the beginning of a comment.
         let at = document.sections[part.section].body.start as usize;
-        let line_end = text[at..].find('\n').map_or(text.len(), |end| at + end);
-        edits.push((line_end, line_end, format!("\n\n{written}\n")));
+        let parted = if text[..at].ends_with('\n') { "\n" } else { "\n\n" };
+        edits.push((at, at, format!("{parted}{written}\n\n")));
     }
     for group in shape.groups.iter().filter(|group| !group.of_others) {
         let ticked = if group.choice == Choice::Every { group.tasks.len() } else { 1 };
@@ -87,7 +88,7 @@ pub fn filled(text: &str, document: &Document, shape: &Shape, written: &str) -> 
 mod tests {
     use super::*;
 
-    const TEMPLATE: &str = "# Pull request\n\n## Summary\n\n<!-- What? -->\n\n## Type of change\n\n- [ ] Fix\n- [ ] Feature\n\n## Pictures (optional)\n\n## Testing\n\n<!-- How? -->\n\n## Rights\n\nBy submitting you agree to our terms.\n";
+    const TEMPLATE: &str = "# Pull request\n\n## Summary\n<!--\nWhat?\n-->\n\n## Type of change\n\n- [ ] Fix\n- [ ] Feature\n\n## Pictures (optional)\n\n## Testing\n\n<!-- How? -->\n\n## Rights\n\nBy submitting you agree to our terms.\n";
 
     #[test]
     fn a_template_is_written_down_as_it_is_read() {
@@ -107,6 +108,7 @@ mod tests {
         let document = Document::parse(TEMPLATE);
         let filled = filled(TEMPLATE, &document, &Shape::of(TEMPLATE, &document), "Rows stream.");
         assert_eq!(filled.matches("Rows stream.").count(), 3);
+        assert!(filled.contains("## Summary\n\nRows stream.\n\n<!--"), "{filled}");
         assert!(filled.contains("- [x] Fix\n- [ ] Feature"), "{filled}");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::asks::{asks_for_text, is_blank_to_fill};
 use crate::change::heading::{key, role_of};
-use crate::change::vocabulary::template::{MAIN_HEADING, OWN_BOXES};
+use crate::change::vocabulary::template::{MAIN_HEADING, OWN_BOXES, STAND_INS};
 use crate::policy::Role;
 use crate::text::phrases::normal;
 
@@ -18,6 +18,7 @@ pub(super) fn are_places(title: &str, options: &[String]) -> bool {
     let asks = |option: &String| is_blank(option) || asks_for_text(option);
     are_counted(&names)
         || names.len() > 1 && names.iter().all(|name| *name == names[0])
+        || names.iter().all(|name| STAND_INS.is(name) || name.contains(" link to "))
         || names.iter().any(|name| OWN_BOXES.begin(name) && !states(name))
         || is_changes && options.iter().all(asks)
 }

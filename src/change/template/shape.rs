@@ -1,18 +1,19 @@
 //! What a template asks for: made once, from the template of the target. The author's text has no
 //! part in it.
 
-use super::asks::{
-    asks, asks_for_text, has_condition, is_blank_to_fill, is_conditional, is_for_some, is_optional,
-};
+use super::asks::{asks_for_text, has_condition, is_for_some, is_optional};
+use super::family::{Kin, settle};
 use super::front_matter;
 use super::groups::{Group, groups, labelled};
+use super::options::ends_for_some;
 use super::pieces::{Piece, PieceKind, pieces};
-use crate::change::formal::{Formal, formal};
+use super::said::Said;
 use crate::change::heading::{key, role_of};
+use crate::change::template_lines::is_link_to_fill;
 use crate::change::vocabulary::template::{
-    ABOUT_FORM, ASKS_HOW, BEFORE_AND_AFTER, CHECKLISTS, CONDITION, EXTRA_HEADING, FIXED,
-    FORM_HEADING, MAIN_HEADING, NONE_IS_AN_ANSWER, NONE_OF_IT, OF_REVIEWERS, OPTIONAL_TEXT,
-    REQUIRED_HEADING, REVIEWERS, RULES_OF_THE_TEAM, SECTIONS_MAY_GO, SECTIONS_STAY,
+    ABOUT_FORM, ADDITIONAL, AFTER_MERGE, ASKS_HOW, BEFORE_AND_AFTER, CHECKLISTS, EXTRA_HEADING,
+    FIXED, FORM_HEADING, MAIN_HEADING, NONE_IS_AN_ANSWER, NONE_OF_IT, OF_REVIEWERS, PICTURES,
+    REQUIRED_HEADING, REVIEWERS, SECTIONS_MAY_GO, SECTIONS_STAY,
 };
 use crate::markdown::{BOLD_LINE, Document, Section};
 use crate::policy::{Choice, Role};
@@ -81,22 +82,29 @@ impl Shape {
             .collect();
         let first = listed.first().map_or(end, |index| document.sections[*index].start);
         let top = pieces(text, document, Span { start: front.min(first), end: first });
-        let mut found = groups(&top, None, document);
+        let mut found = groups(&top, None, document, &[]);
         // The level of the heading below which what does not fit may go.
         let mut may_go = any_may_go(&top).then_some(0);
+        let marks_required = marks_what_is_required(&top);
         let mut parts = Vec::new();
+        let mut kin = Vec::new();
+        // What sections without boxes say about the boxes of those below them.
+        let mut above: Vec<(u8, &str)> = Vec::new();
         // What stands below the name of the form stands on top of it.
         let mut title_asks = false;
+        let mut title_comments = false;
         for (index, span) in listed.iter().zip(&own) {
             let section = &document.sections[*index];
             let inside = pieces(text, document, *span);
-            let boxes = groups(&inside, Some((*index, &section.title)), document);
+            above.retain(|(level, _)| *level < section.level);
+            let said: Vec<&str> = above.iter().map(|(_, said)| *said).collect();
+            let boxes = groups(&inside, Some((*index, &section.title)), document, &said);
             let of_others = is_of_others(*index, &listed, &document.sections);
             let part = SectionPlace {
                 section,
                 heading: &text[section.start as usize..section.body.start as usize],
                 of_others,
-                boxes: BoxesOf::of(&boxes, document),
+                boxes: BoxesOf::of(&boxes, document, &section.title),
                 parts: parts_of(*index, &listed, &document.sections),
                 is_title: is_title(*index, &listed, &document.sections),
                 is_first: listed.first() == Some(index) && listed.len() > 1,
@@ -105,8 +113,13 @@ impl Shape {
             if may_go.is_some_and(|level| level >= section.level) {
                 may_go = None;
             }
-            let mut need = part.need();
+            let said = Said::of(&inside);
+            let mut need = part.need(&said);
+            if marks_required && need == Need::Required && !part.heading.contains('*') {
+                need = Need::Optional;
+            }
             title_asks |= need == Need::Title && asks_in_text(&inside);
+            title_comments |= need == Need::Title && asks_in_comments(&inside);
             if may_go.is_some() && part.may_go(need) {
                 need = Need::MayGo;
             }
@@ -114,19 +127,42 @@ impl Shape {
                 may_go = Some(if need == Need::Title { 0 } else { section.level });
                 need = if need == Need::Title { need } else { Need::Parent };
             }
+            kin.push(Kin {
+                level: section.level,
+                has_boxes: !boxes.is_empty(),
+                only_comments: said.has_comment && !said.has_text,
+                is_about_boxes: said.is_about_boxes,
+                is_given: part.is_given(&said),
+            });
+            if boxes.is_empty() && said.is_about_boxes {
+                let comments = inside.iter().filter(|piece| piece.kind == PieceKind::Comment);
+                above.extend(comments.map(|comment| (section.level, comment.text)));
+            }
             found.extend(boxes.into_iter().map(|group| Group { of_others, ..group }));
             let says_none = inside.iter().any(|piece| offers_none(piece.text));
+            let can_be_denied = said.can_be_denied || said.only_if;
             let takes_none = matches!(need, Need::Optional | Need::MayGo)
                 || says_none
+                || can_be_denied && role_of(&section.title).is_none()
                 || takes_none(&section.title);
             parts.push(Part { section: *index, need, own: *span, takes_none });
         }
-        let is_asked = parts.iter().any(|part| part.need == Need::Required);
+        settle(&mut parts, &kin);
+        let is_asked =
+            parts.iter().zip(&kin).any(|(part, kin)| part.need == Need::Required && !kin.has_boxes);
+        let has_required = parts.iter().any(|part| part.need == Need::Required);
         let is_open = |group: &Group| group.tasks.iter().any(|task| !document.tasks[*task].ticked);
         // A form with every box ticked says nothing of the change.
         let is_all = !found.iter().any(is_open)
-            && (parts.is_empty() || !is_asked && found.iter().any(|group| !group.of_others));
-        let top = title_asks || is_asked_for_on_top(&top, is_asked, is_all);
+            && (parts.is_empty() || !has_required && found.iter().any(|group| !group.of_others));
+        // Where the form has a section for it, what stands below its name is about the whole of it.
+        let has_main = parts.iter().any(|part| {
+            let key = key(&document.sections[part.section].title);
+            part.need == Need::Required && MAIN_HEADING.is(&key) && !ASKS_HOW.begin(&key)
+        });
+        let top = title_asks && !has_main
+            || title_comments && !is_asked
+            || is_asked_for_on_top(&top, is_asked, is_all);
         Self { parts, groups: found, top, shared: 1 }
     }
 
@@ -205,15 +241,19 @@ fn is_title(index: usize, listed: &[usize], sections: &[Section]) -> bool {
 #[must_use]
 pub fn takes_none(title: &str) -> bool {
     let key = key(title);
-    if role_of(title).is_some() || ASKS_HOW.begin(&key) && !NONE_IS_AN_ANSWER.is(&key) {
-        return false;
+    let is_question =
+        title.trim_end().ends_with(['?', '？', '؟', '吗', '嗎', '까', '나', '요', 'か']);
+    let is_known = NONE_IS_AN_ANSWER.is(&key) || is_optional(title);
+    let is_main = MAIN_HEADING.anywhere.begins(&key).is_some() || CHECKLISTS.are_in(&key);
+    match role_of(title) {
+        Some(_) => false,
+        None if is_known => true,
+        None => !ASKS_HOW.begin(&key) && (is_question || !is_main),
     }
-    let is_question = title.trim_end().ends_with(['?', '？', '؟', '吗', '嗎', '까', '나', '요']);
-    let is_question = is_question || title.trim_end().ends_with('か');
-    is_question || NONE_IS_AN_ANSWER.are_in(&key) || is_optional(title)
 }
 
-/// Whether reviewers fill in a section, or one that it is a part of.
+/// Whether a section, or one that it is a part of, is not for the author to fill in before the merge:
+/// reviewers do, or it is for later.
 fn is_of_others(index: usize, listed: &[usize], sections: &[Section]) -> bool {
     let mut level = u8::MAX;
     let above = listed.iter().rev().filter(|other| **other <= index);
@@ -221,12 +261,22 @@ fn is_of_others(index: usize, listed: &[usize], sections: &[Section]) -> bool {
         let section = &sections[*other];
         let holds = section.level < level;
         level = level.min(section.level);
-        holds && OF_REVIEWERS.is(&key(&section.title))
+        holds && (is_for_reviewers(&section.title) || AFTER_MERGE.is(&key(&section.title)))
     })
 }
 
+/// Whether a heading is that of what reviewers fill in, in one of the languages that it is written in.
+fn is_for_reviewers(title: &str) -> bool {
+    OF_REVIEWERS.is(&key(title)) || title.split(['/', '|']).any(|part| OF_REVIEWERS.is(&key(part)))
+}
+
 /// Whether a text says that *none* may be written: it has the word in quotes.
-fn offers_none(text: &str) -> bool {
+pub(super) fn offers_none(text: &str) -> bool {
+    const SINGLE: [&str; 5] = ["'no'", "'none'", "'n/a'", "'nein'", "'non'"];
+    let lower = text.to_lowercase().replace(['‘', '’'], "'");
+    if SINGLE.iter().any(|word| lower.contains(word)) {
+        return true;
+    }
     let quoted =
         text.split(['"', '“', '”', '`', '«', '»', '「', '」', '„', '*']).skip(1).step_by(2);
     quoted
@@ -254,20 +304,26 @@ enum BoxesOf {
     None,
     /// The template ticks what is to be ticked.
     Ticked,
+    /// The answer to a question, which nobody ticks to deny it.
+    Free,
     Open,
 }
 
 impl BoxesOf {
-    fn of(groups: &[Group], document: &Document) -> Self {
+    fn of(groups: &[Group], document: &Document, title: &str) -> Self {
+        let is_question = title.trim_end().ends_with(['?', '？']);
         let is_ticked = |task: &usize| document.tasks[*task].ticked;
         let is_answered = |group: &Group| match group.choice {
             Choice::Every => group.tasks.iter().all(is_ticked),
             Choice::One | Choice::Any => group.tasks.iter().any(is_ticked),
         };
-        match groups.iter().all(is_answered) {
-            _ if groups.is_empty() => Self::None,
-            true => Self::Ticked,
-            false => Self::Open,
+        let is_yes = |group: &Group| group.tasks.len() == 1 && group.optional.len() == 1;
+        match groups {
+            [] => Self::None,
+            [only] if is_yes(only) && is_question => Self::Free,
+            _ if groups.iter().all(Group::may_stay_open) => Self::Free,
+            _ if groups.iter().all(is_answered) => Self::Ticked,
+            _ => Self::Open,
         }
     }
 }
@@ -288,35 +344,54 @@ impl SectionPlace<'_> {
         }
     }
 
-    fn need(&self) -> Need {
+    /// Whether the answer is given already, or there are commands to run: it may stay as it is.
+    fn is_given(&self, said: &Said) -> bool {
+        match self.boxes {
+            BoxesOf::None => said.says_none || said.has_code && !said.asks && !said.has_comment,
+            BoxesOf::Ticked => !said.asks && !said.has_comment,
+            BoxesOf::Open => false,
+            BoxesOf::Free => true,
+        }
+    }
+
+    fn need(&self, said: &Said) -> Need {
         let title = &self.section.title;
         let key = key(title);
-        let said = Said::of(self.pieces);
         let is_main = self.is_main();
         let has_boxes = self.boxes != BoxesOf::None;
-        if self.of_others || self.is_bare_checklist(&said) || !has_boxes && said.of_people {
+        if self.of_others || self.is_bare_checklist(said) || !has_boxes && said.of_people {
             return Need::Fixed;
         }
         if CHECKLISTS.are_in(&key) && !has_boxes && self.parts == Parts::Some {
             return Need::Parent;
         }
-        if REQUIRED_HEADING.are_in(&normal(title)) {
+        if REQUIRED_HEADING.are_in(&normal(title)) && !is_optional(self.heading) {
             return Need::Required;
         }
-        let may_go = is_optional(self.heading) || has_condition(self.heading) || is_for_some(title);
-        let is_extra = !has_boxes && !is_main && is_extra(title);
-        // Commands to run, or an answer that is given already: it may stay as it is.
-        let is_given = match self.boxes {
-            BoxesOf::None => said.has_code && !said.asks && !said.has_comment,
-            BoxesOf::Ticked => !said.asks && !said.has_comment,
-            BoxesOf::Open => false,
+        let has_conditional_code = || {
+            self.pieces
+                .iter()
+                .any(|piece| piece.kind == PieceKind::Code && has_condition(piece.text))
         };
-        if may_go || said.may_go || said.only_if && !is_main || is_extra || is_given {
+        let may_go = is_optional(self.heading)
+            || has_condition(self.heading)
+            || is_for_some(title)
+            || ends_for_some(&normal(title))
+            || !has_boxes && has_conditional_code();
+        let is_extra = !has_boxes && !is_main && (is_extra(title) || self.is_of_pictures(&key));
+        let asks_how = ASKS_HOW.begin(&key);
+        if may_go
+            || said.may_go
+            || said.only_if && !is_main && !asks_how
+            || is_extra
+            || self.is_given(said)
+        {
             return Need::Optional;
         }
         let is_form = FORM_HEADING.is(&key)
             || FORM_HEADING.each().any(|name| name.contains(' ') && key.ends_with(name));
-        if self.is_title && !has_boxes && (is_form || !said.asks) {
+        let is_name = || MAIN_HEADING.anywhere.begins(&key).is_none() && !said.asks;
+        if self.is_title && !has_boxes && (is_form || is_name()) {
             return Need::Title;
         }
         if self.is_first && self.pieces.is_empty() && (is_form || names_a_form(&key)) {
@@ -326,14 +401,24 @@ impl SectionPlace<'_> {
             return Need::Parent;
         }
         if self.parts == Parts::Some && !has_boxes && !said.asks && !said.has_comment {
-            return if said.has_text { Need::Fixed } else { Need::Parent };
+            return match said.has_text {
+                true if MAIN_HEADING.anywhere.begins(&key).is_some() => Need::Required,
+                true => Need::Fixed,
+                false => Need::Parent,
+            };
         }
         // *Requirements for contributing* are no criteria of an item.
         let is_free = !is_main || role_of(title) == Some(Role::Acceptance);
-        if !has_boxes && is_free && said.is_fixed() {
+        let is_of_the_team = || FIXED.are_in(&normal(title)) && !said.asks && !said.has_comment;
+        if !has_boxes && is_free && (said.is_fixed() || is_of_the_team()) {
             return Need::Fixed;
         }
         Need::Required
+    }
+
+    /// Whether it is the place of pictures, and of nothing else.
+    fn is_of_pictures(&self, key: &str) -> bool {
+        is_of_pictures(key) && self.parts != Parts::Some
     }
 
     /// Whether it is a checklist without boxes: the name of the form, or points to think of.
@@ -342,14 +427,6 @@ impl SectionPlace<'_> {
         let is_bare = self.boxes == BoxesOf::None && self.parts == Parts::None;
         is_named && is_bare && !said.has_comment
     }
-}
-
-/// Whether a line of code is a command, and not the place of one.
-fn is_command(line: &str) -> bool {
-    let begins = line
-        .trim_start_matches(['$', '.', '/', ' '])
-        .starts_with(|ch: char| ch.is_ascii_alphanumeric());
-    begins && !line.contains("...") && !line.contains(['…', '→', '<'])
 }
 
 /// Whether a heading of a few words, in normal form, is the name of a form: *Feature PR*.
@@ -366,6 +443,23 @@ fn any_may_go(pieces: &[Piece<'_>]) -> bool {
     said.any(|(sentence, _)| SECTIONS_MAY_GO.are_in(&sentence) && !SECTIONS_STAY.are_in(&sentence))
 }
 
+/// Whether what stands above all sections says that those with a star are required.
+fn marks_what_is_required(pieces: &[Piece<'_>]) -> bool {
+    let says = |line: &str| line.contains('*') && REQUIRED_HEADING.are_in(&normal(line));
+    let is_star = |line: &str| line.contains("(*)") || line.contains(" * ") || line.contains("`*`");
+    pieces.iter().flat_map(|piece| piece.text.lines()).any(|line| is_star(line) && says(line))
+}
+
+/// Whether a heading, in normal form, is about pictures of the change and nothing else.
+fn is_of_pictures(key: &str) -> bool {
+    let mut rest = key;
+    while let Some(end) = PICTURES.anywhere.begins(rest) {
+        rest = rest[end..].trim_start();
+        rest = rest.strip_prefix("and ").or_else(|| rest.strip_prefix("or ")).unwrap_or(rest);
+    }
+    !key.is_empty() && rest.is_empty()
+}
+
 /// Whether a heading asks for whatever else there is to say: *Additional notes*. Nobody misses it.
 fn is_extra(title: &str) -> bool {
     let key = key(title);
@@ -373,8 +467,17 @@ fn is_extra(title: &str) -> bool {
     // *Notes for the reviewer*
     let is_for_reviewers =
         || REVIEWERS.are_in(&key) && key.split(' ').any(|word| EXTRA_HEADING.anywhere.is(word));
+    let words: Vec<&str> = key.split(' ').collect();
+    let is_additional = || {
+        let ends = [words.first(), words.last()];
+        words.len() < 6 && ends.into_iter().flatten().any(|word| ADDITIONAL.anywhere.is(word))
+    };
+    // *Questions or comments*
+    let parts: Vec<&str> = key.split(" or ").flat_map(|part| part.split(" and ")).collect();
     EXTRA_HEADING.is(&key)
+        || parts.iter().all(|part| EXTRA_HEADING.is(part))
         || is_for_reviewers()
+        || !begins_otherwise && is_additional()
         || !begins_otherwise
             && EXTRA_HEADING.each().any(|extra| extra.contains(' ') && has_words(&key, extra))
 }
@@ -384,86 +487,6 @@ fn has_words(text: &str, phrase: &str) -> bool {
     format!(" {text} ").contains(&format!(" {phrase} "))
 }
 
-/// What the comments and the text of a section say to the author.
-#[derive(Debug, Default)]
-struct Said {
-    /// There is text that is shown.
-    has_text: bool,
-    /// There is a comment.
-    has_comment: bool,
-    /// There is a command in a block of code.
-    has_code: bool,
-    /// There is nothing but names of people.
-    of_people: bool,
-    /// It asks for text.
-    asks: bool,
-    /// It speaks as the team: law, thanks, a footer.
-    fixed: bool,
-    /// It says that the section may be left out.
-    may_go: bool,
-    /// It asks for nothing but under a condition.
-    only_if: bool,
-}
-
-impl Said {
-    fn of(pieces: &[Piece<'_>]) -> Self {
-        let mut said = Self::default();
-        let mut conditions = 0;
-        let mut is_below_boxes = false;
-        let is_box = |piece: &Piece<'_>| matches!(piece.kind, PieceKind::Box { .. });
-        let has_boxes = pieces.iter().any(is_box);
-        // *Tick what applies, if any* speaks of the boxes.
-        let is_condition = |sentence: &str| match has_boxes {
-            true => CONDITION.are_in(sentence),
-            false => is_conditional(sentence),
-        };
-        for piece in pieces {
-            match piece.kind {
-                PieceKind::Box { .. } => {
-                    is_below_boxes = true;
-                    continue;
-                }
-                PieceKind::Code => {
-                    said.has_code |= is_command(piece.text);
-                    continue;
-                }
-                PieceKind::Comment => said.has_comment = true,
-                PieceKind::Text => said.has_text |= piece.text.contains(char::is_alphanumeric),
-            }
-            let is_text = piece.kind == PieceKind::Text;
-            let mut said_once = sentences(piece.text).map(|(sentence, _)| is_condition(&sentence));
-            let is_blank = is_text && is_blank_to_fill(piece.text);
-            said.asks |= is_blank && !said_once.any(|is_condition| is_condition);
-            for (sentence, end) in sentences(piece.text) {
-                let asks = matches!(end, Some('?' | '？')) || asks(&sentence);
-                let is_about_form = ABOUT_FORM.are_in(&sentence);
-                said.may_go |= OPTIONAL_TEXT.are_in(&sentence);
-                if RULES_OF_THE_TEAM.are_in(&sentence) {
-                    said.fixed = true;
-                    continue;
-                }
-                said.fixed |= FIXED.are_in(&sentence);
-                if is_condition(&sentence) {
-                    // What is said below the boxes is about them.
-                    conditions += usize::from(!is_below_boxes);
-                } else {
-                    said.asks |= asks && !is_about_form;
-                }
-            }
-        }
-        said.only_if = conditions > 0 && !said.asks;
-        let bare = |text: &str| text.trim_start_matches(['-', '*', '+', ' ']).to_owned();
-        let names_people = |piece: &Piece<'_>| formal(&bare(piece.text)) == Some(Formal::People);
-        said.of_people = !pieces.is_empty() && pieces.iter().all(names_people);
-        said
-    }
-
-    /// Whether nobody is asked for anything: the text is the team's own.
-    fn is_fixed(&self) -> bool {
-        !self.asks && self.fixed
-    }
-}
-
 /// Whether the text above the first section is to be written: what stands there asks for it, or
 /// nothing else does.
 fn is_asked_for_on_top(pieces: &[Piece<'_>], is_asked: bool, is_all: bool) -> bool {
@@ -471,13 +494,19 @@ fn is_asked_for_on_top(pieces: &[Piece<'_>], is_asked: bool, is_all: bool) -> bo
     // What says how to go about the form and its title asks for nothing here.
     let is_about_form = of(PieceKind::Text)
         .any(|piece| sentences(piece.text).any(|(sentence, _)| ABOUT_FORM.are_in(&sentence)));
-    let in_comment = || of(PieceKind::Comment).any(|comment| asks_for_text(comment.text));
+    let in_comment = || asks_in_comments(pieces);
     is_all || !is_about_form && asks_in_text(pieces) || !is_asked && in_comment()
+}
+
+/// Whether a comment asks for text.
+fn asks_in_comments(pieces: &[Piece<'_>]) -> bool {
+    let mut comments = pieces.iter().filter(|piece| piece.kind == PieceKind::Comment);
+    comments.any(|comment| asks_for_text(comment.text))
 }
 
 /// Whether a line that is shown asks for text, and is not only the label of a link.
 fn asks_in_text(pieces: &[Piece<'_>]) -> bool {
     let mut texts = pieces.iter().filter(|piece| piece.kind == PieceKind::Text);
-    let is_label = |text: &str| text.trim_end().ends_with(['#', ':']);
+    let is_label = |text: &str| text.trim_end().ends_with(['#', ':']) || is_link_to_fill(text);
     texts.any(|piece| asks_for_text(piece.text) && !is_label(piece.text))
 }

@@ -29,7 +29,7 @@ fn a_condition_may_stand_at_the_end_of_a_sentence() {
         assert_eq!(need(section), Need::Optional, "{section}");
     }
     for section in [
-        "## Pictures\n\nAdd screenshots of all screens, and if they move, a video.",
+        "## Proof\n\nAdd pictures of all screens, and if they move, a video.",
         "## Testing\n\nテストしていない場合は理由を書いてください。",
         "## Kind\n\nTick what fits, if any.\n\n- [ ] Fix\n- [ ] Feature",
         "## Mode\n\nDescribe the options",
@@ -65,7 +65,9 @@ fn a_checklist_without_boxes_asks_for_nothing() {
 fn the_pictures_of_before_and_after_are_those_of_the_section_above() {
     let text =
         "## Pictures\n\nAdd pictures.\n\n### Before\n\n[picture]\n\n### After\n\n[picture]\n";
-    assert_eq!(needs(text), [Need::Parent, Need::Required, Need::Required]);
+    assert_eq!(needs(text), [Need::Optional, Need::Optional, Need::Optional]);
+    let text = text.replace("Pictures", "Behaviour");
+    assert_eq!(needs(&text), [Need::Parent, Need::Required, Need::Required]);
     let text = "## Summary\n\nDescribe it.\n\n### Before\n\n[x]\n\n### Type\n\n- [ ] Fix\n";
     assert_eq!(needs(text)[0], Need::Required);
 }
@@ -199,4 +201,33 @@ fn where_the_form_says_so_what_does_not_fit_may_go() {
     assert_eq!(needs(&kept), [Need::Required, Need::Required, Need::Required]);
     let below = "## Summary\n\n<!-- What? -->\n\n## Checklist\n\n<!-- Delete the section that doesn't apply. -->\n\n### For code\n\n- [ ] Tests pass\n\n## Rollout\n\n<!-- How? -->\n";
     assert_eq!(needs(below), [Need::Required, Need::Parent, Need::MayGo, Need::Required]);
+}
+
+#[test]
+fn what_stands_above_boxes_says_which_may_stay_open() {
+    let text = "## Checklist\n\n- [ ] Tests pass\n\nIf the interface is changed:\n\n- [ ] Documentation added\n\nTo help with the load of requests:\n\n- [ ] I have reviewed another one\n\nBefore the merge:\n\n- [ ] Rebased\n";
+    let shape = Shape::of(text, &Document::parse(text));
+    let free: Vec<bool> = shape.groups.iter().map(|group| !group.optional.is_empty()).collect();
+    assert_eq!(free, [false, true, true, false]);
+    let text = "## Checklist\n\n<!-- Check off what is done. If a step is not relevant, leave it unchecked. -->\n\n- [ ] Self-reviewed\n\nCommits are ready:\n\n- [ ] Each is one idea\n";
+    let shape = Shape::of(text, &Document::parse(text));
+    assert_eq!((shape.groups[0].choice, shape.groups[0].tasks.len()), (Choice::Any, 2));
+    let text = "## Checklist\n\n<!-- Remove items that do not apply. -->\n\n- [ ] Tests pass\n- [ ] Docs\n";
+    let shape = Shape::of(text, &Document::parse(text));
+    assert!(shape.groups[0].may_go && shape.groups[0].choice == Choice::Every);
+    let question = "## Was a tool used to write this?\n\n<!-- If so, please name it. -->\n\n- [ ] Yes (please specify)\n";
+    assert_eq!(need(question), Need::Optional);
+}
+
+#[test]
+fn a_change_without_anything_to_see_has_no_pictures() {
+    for title in ["Screenshots and screen captures:", "📷 Screenshots / GIF", "スクリーンショット"]
+    {
+        assert_eq!(need(&format!("## {title}\n\n<!-- Add them. -->")), Need::Optional, "{title}");
+    }
+    for title in ["Screenshots (required)", "Image build", "Preview of the plan"] {
+        assert_eq!(need(&format!("## {title}\n\n<!-- Add it. -->")), Need::Required, "{title}");
+    }
+    let plan = "### 实现方案和 API\n\n> 1. 基本的解决思路和其他可选方案。\n> 2. 列出最终的 API 实现和用法。";
+    assert_eq!(need(plan), Need::Required);
 }

@@ -136,6 +136,28 @@ pub struct TransitionArgs {
     pub format: ListFormat,
 }
 
+/// Arguments of `start`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+With `--owner` it is a claim: the name is written down as the file says it, and an item that belongs
+to somebody else is refused.
+
+Examples:
+  backlog-gate start US-1.2 --owner ada
+  backlog-gate start 3 --dry-run --format json")]
+pub struct StartArgs {
+    /// The item.
+    #[command(flatten)]
+    pub item: TransitionArgs,
+    /// Who does it.
+    #[arg(long, value_name = "NAME", value_parser = parse_name)]
+    pub owner: Option<String>,
+}
+
+fn parse_name(text: &str) -> Result<String, String> {
+    crate::service::name(text).map(str::to_owned)
+}
+
 /// Arguments of `finish`.
 #[derive(Debug, Args)]
 pub struct FinishArgs {
@@ -175,9 +197,13 @@ pub struct AddArgs {
     /// A field of it, as the others have it; may be repeated.
     #[arg(long = "field", value_name = "NAME=VALUE", value_parser = parse_field)]
     pub fields: Vec<(String, String)>,
-    /// Its id [default: the next free one].
+    /// Its id [default: the next free one, also beside those of the branches that are known here
+    /// and, with a token, of the open pull requests].
     #[arg(long, value_name = "ID")]
     pub id: Option<String>,
+    /// Ask no forge for the open pull requests.
+    #[arg(long)]
+    pub offline: bool,
     /// Show the difference, and write nothing.
     #[arg(long, visible_alias = "diff")]
     pub dry_run: bool,

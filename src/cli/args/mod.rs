@@ -2,7 +2,9 @@
 
 mod backlog;
 mod check;
+mod flow;
 mod manual;
+mod notes;
 mod overview;
 mod setup;
 mod shared;
@@ -11,17 +13,20 @@ mod vendor;
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub use backlog::{
-    AddArgs, FinishArgs, ItemsArgs, LintArgs, NextArgs, PromoteArgs, ShowArgs, SyncArgs,
+    AddArgs, FinishArgs, ItemsArgs, LintArgs, NextArgs, PromoteArgs, ShowArgs, StartArgs, SyncArgs,
     TransitionArgs,
 };
 pub use check::{ChangeArgs, CheckArgs};
+pub use flow::{BoardArgs, FlowArgs, FlowFormat, FlowTarget, Since};
 pub use manual::{
     Completable, CompleteArgs, CompletionsArgs, ExplainArgs, ManArgs, MigrateArgs, PolicyCommand,
     RulesArgs, ShowPolicyArgs, SummaryFormat, TestArgs, ValidateArgs,
 };
+pub use notes::{NotesArgs, NotesFormat, NotesRange};
 pub use overview::{OverviewFormat, OverviewTarget, OverviewsArgs};
 pub use setup::{
-    DoctorArgs, HookArgs, HookCommand, HookName, HookRunArgs, InitArgs, LspArgs, ScaffoldArgs,
+    DoctorArgs, HookArgs, HookCommand, HookName, HookRunArgs, InitArgs, LspArgs, McpArgs,
+    ScaffoldArgs,
 };
 pub use shared::{FormatArgs, ListFormat, PlaceArgs, RepoArgs, ReportArgs, Target, parse_target};
 pub use vendor::{UpdateArgs, VendorArgs};
@@ -80,7 +85,7 @@ pub enum Command {
     /// Say what may be started now, and why the rest has to wait.
     Next(NextArgs),
     /// Say in the backlog that an item is in progress.
-    Start(TransitionArgs),
+    Start(StartArgs),
     /// Say in the backlog that an item is done.
     Finish(FinishArgs),
     /// Say in the backlog that an item is ready to be started.
@@ -99,6 +104,12 @@ pub enum Command {
     Promote(PromoteArgs),
     /// Show what the tracker of the forge lacks against the backlog, and make it.
     Sync(SyncArgs),
+    /// Show how the work flows: how long items take, what is stuck, when it will be done.
+    Flow(Box<FlowArgs>),
+    /// Show the backlog as a board, a column for each state.
+    Board(BoardArgs),
+    /// List the items that became done between two revisions.
+    Notes(NotesArgs),
     /// List the rules.
     Rules(RulesArgs),
     /// Explain a rule: what it finds, why, and an example of each outcome.
@@ -119,6 +130,8 @@ pub enum Command {
     Doctor(DoctorArgs),
     /// Serve an editor: findings, items and fixes while you type.
     Lsp(LspArgs),
+    /// Serve agents: what is next, start, finish, and the verdict of a draft.
+    Mcp(McpArgs),
     /// Print completions for a shell.
     Completions(CompletionsArgs),
     /// Print what an argument may be completed with; the completions call it.

@@ -65,8 +65,11 @@ pub struct InitArgs {
     /// Say in CONTRIBUTING.md, or in AGENTS.md where only that is there, how a change names its item.
     #[arg(long)]
     pub contributing: bool,
+    /// Say in AGENTS.md how a coding agent works with the backlog before it opens a pull request.
+    #[arg(long)]
+    pub agents: bool,
     /// Take out what `init` wrote; what was edited since stays.
-    #[arg(long, conflicts_with_all = ["no_backlog", "starter", "contributing", "dialect", "forge"])]
+    #[arg(long, conflicts_with_all = ["no_backlog", "starter", "contributing", "agents", "dialect", "forge"])]
     pub remove: bool,
     /// Write nothing; show what would be written as a diff.
     #[arg(long)]
@@ -74,6 +77,9 @@ pub struct InitArgs {
     /// Write another workflow alone: it judges open pull requests again when their item changes.
     #[arg(long)]
     pub rejudge: bool,
+    /// Write another workflow alone: it publishes the page about the flow of work.
+    #[arg(long, conflicts_with_all = ["rejudge", "remove", "no_backlog", "starter", "contributing", "dialect"])]
+    pub flow: bool,
     /// The format.
     #[arg(long, value_enum, default_value_t)]
     pub format: ListFormat,
@@ -177,4 +183,21 @@ pub struct LspArgs {
     /// Nothing: it is the only way, and some editors say it.
     #[arg(long, hide = true)]
     pub stdio: bool,
+}
+
+/// Arguments of `mcp`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+It speaks the Model Context Protocol over standard input and output. Everything is judged by the
+policy of the branch that the work goes into; what would fail is not written. docs/agents.md has the
+lines for the usual agents.
+
+Exit code: 0 the agent said that it is done; 2 it could not begin.
+
+Example:
+  npx @modelcontextprotocol/inspector --cli backlog-gate mcp --method tools/list")]
+pub struct McpArgs {
+    /// Where.
+    #[command(flatten)]
+    pub repo: RepoArgs,
 }

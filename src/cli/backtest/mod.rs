@@ -19,6 +19,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::gate::inputs::Config;
 use crate::snapshot::Repository;
 
+pub use message::change_of;
 pub use page::html;
 pub use past::PastChange;
 pub use show::{json, markdown, text};

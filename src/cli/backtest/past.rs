@@ -71,10 +71,7 @@ pub(super) fn read(repository: &Repository, from: &Revision, most: usize) -> Res
             break;
         };
         let message = repository.message(&commit)?;
-        let details = match parents.len() {
-            1 => message::squashed(&message),
-            _ => message::merged(&message),
-        };
+        let details = message::change_of(&message, parents.len());
         let change = PastChange {
             commit: commit.id(),
             base: base.id(),

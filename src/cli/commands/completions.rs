@@ -58,6 +58,9 @@ complete -F _backlog-gate_with_ids -o bashdefault -o default backlog-gate
 fn in_bash(script: &str, items: &[String]) -> String {
     let name =
         |line: &str| line.trim().strip_prefix("complete -F ")?.split(' ').next().map(str::to_owned);
+    // The generator names the program once with and once without a word between its parts, so that its
+    // lines about flags are never reached.
+    let script = &script.replace("backlog__subcmd__gate", "backlog__gate");
     let Some(generated) = script.lines().find_map(name) else { return script.to_owned() };
     let own = BASH.replace("ITEMS", &items.join("|")).replace("GENERATED", &generated);
     // It calls the commands in its two halves by two names, for there is a `-` in that of the program.

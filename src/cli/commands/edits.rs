@@ -1,8 +1,9 @@
 //! Edits of backlog files: shown as a diff, or written, and what is answered about them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{EXIT_FAIL, EXIT_PASS, Host, Talk, config, directory};
+use crate::apply::lock::WriteLock;
 use crate::apply::write;
 use crate::apply::write::Rewrite;
 use crate::apply::{Applied, Texts};
@@ -26,6 +27,8 @@ pub(super) struct Asked {
     pub(super) dry_run: bool,
     /// How it answers.
     pub(super) format: ListFormat,
+    /// The folder in which it looks.
+    pub(super) dir: PathBuf,
     /// What else there is to know, for programs; people were told.
     pub(super) notes: Vec<String>,
 }
@@ -85,6 +88,27 @@ pub(super) fn unchanged(
         }
     }
     Ok(EXIT_PASS)
+}
+
+/// Says why nothing is written, where no rule says it.
+pub(super) fn decline(
+    asked: &Asked,
+    why: &str,
+    help: &str,
+    items: Vec<EditedItem>,
+    host: &mut Host<'_>,
+) -> Result<u8> {
+    match asked.format {
+        ListFormat::Text => {
+            host.say(Talk::Normal, &format!("refused: {why}"));
+            host.say(Talk::Normal, &format!("  help: {help}"));
+        }
+        ListFormat::Json => {
+            let answer = asked.answer(Outcome::Refused, why, items);
+            host.print(&json(&Answer { help: Some(help.to_owned()), ..answer }, None))?;
+        }
+    }
+    Ok(EXIT_FAIL)
 }
 
 /// Shows the findings for which nothing is written. What was wrong before is no reason.
@@ -147,7 +171,8 @@ fn files<'a>(inputs: &'a Inputs, texts: &'a Texts) -> Vec<EditedFile<'a>> {
     texts.iter().filter_map(file).collect()
 }
 
-/// Writes the new texts over the old ones; in a dry run, shows what that would change.
+/// Writes the new texts over the old ones; in a dry run, shows what that would change. Nobody else
+/// writes between the last look at the files and their replacement.
 pub(super) fn write(
     inputs: &Inputs,
     texts: &Texts,
@@ -174,5 +199,11 @@ pub(super) fn write(
         let old = (!is_new).then(|| old.to_owned());
         rewrites.push(Rewrite { path: path.clone(), old, new: new.clone() });
     }
+    let folder = inputs.on_disk.values().next().and_then(|path| path.parent());
+    let _lock = match folder.filter(|_| !rewrites.is_empty()) {
+        Some(folder) if folder.as_os_str().is_empty() => Some(WriteLock::take(Path::new("."))?),
+        Some(folder) => Some(WriteLock::take(folder)?),
+        None => None,
+    };
     write::write(&rewrites)
 }

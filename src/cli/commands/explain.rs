@@ -16,26 +16,29 @@ use crate::rules;
 pub(super) fn run(args: ExplainArgs, host: &mut Host<'_>) -> Result<u8> {
     let is_json = args.format == ListFormat::Json;
     let Some(name) = &args.rule else {
-        match is_json {
-            true => host.print(&json(rules::all(), None))?,
-            false => host.print_page(&pages::index())?,
+        if is_json {
+            host.print(&json(rules::all(), None))?;
+        } else {
+            host.print_page(&pages::index())?;
         }
         return Ok(EXIT_PASS);
     };
     if pages::areas().contains(&name.as_str()) {
         let rules = || pages::in_area(name);
-        match is_json {
-            true => host.print(&json(rules(), None))?,
-            false => host.print_page(&pages::area(name))?,
+        if is_json {
+            host.print(&json(rules(), None))?;
+        } else {
+            host.print_page(&pages::area(name))?;
         }
         return Ok(EXIT_PASS);
     }
     let rule = pages::find(name)?;
     let flags = flags(args.change)?;
     if flags == Flags::default() {
-        match is_json {
-            true => host.print(&json([rule], None))?,
-            false => host.print_page(&pages::page(rule))?,
+        if is_json {
+            host.print(&json([rule], None))?;
+        } else {
+            host.print_page(&pages::page(rule))?;
         }
         return Ok(EXIT_PASS);
     }

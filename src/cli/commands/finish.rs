@@ -14,7 +14,7 @@ use crate::text::plural;
 pub(super) fn run(args: &FinishArgs, host: &mut Host<'_>) -> Result<u8> {
     let inputs = transition::read(&args.item, host)?;
     let number = named::one(&inputs, &args.item.item)?;
-    let mut asked = transition::asked(&args.item, Transition::Finish.name());
+    let mut asked = transition::asked(&args.item, Transition::Finish.name(), host);
     let mut criteria = Vec::new();
     if args.tick {
         let text = description(args, host)?;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io::{BufRead as _, Read as _, Write};
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::backlog::Candidate;
@@ -30,6 +31,8 @@ pub struct Host<'a> {
     pub env: &'a Env,
     /// Today, in UTC.
     pub today: Date,
+    /// Now.
+    pub now: Timestamp,
     /// Where the report goes.
     pub out: &'a mut dyn Write,
     /// Where hints go.

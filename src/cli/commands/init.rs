@@ -53,8 +53,12 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
     }
     let remote = Repository::discover(&root)?.and_then(|repository| repository.origin_url());
     let forge = args.forge.unwrap_or_else(|| Forge::of(remote.as_deref(), tree.files()));
-    if args.rejudge {
-        return rejudge(forge, &args, &root, &inputs, host);
+    if args.rejudge || args.flow {
+        let plan = match args.flow {
+            true => init::flow(forge, &default_branch(&root)?)?,
+            false => init::rejudge(forge, &inputs.backlog, &default_branch(&root)?)?,
+        };
+        return workflow(&plan, &args, &root, host);
     }
     let before = counted(&inputs.backlog);
     let (proposal, raised) = proposed(&mut inputs, &snapshot)?;
@@ -78,6 +82,10 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
         Some(path) => snapshot.read_text(&path, limits::BACKLOG_FILE)?.map(|text| (path, text)),
         None => None,
     };
+    let agents_page = match RepoPath::new(init::agents::PATH).filter(|_| args.agents) {
+        Some(path) => snapshot.read_text(&path, limits::BACKLOG_FILE)?,
+        None => None,
+    };
     let files = &inputs.backlog.files;
     let is_chosen = args.dialect.is_some() || proposal.is_some();
     let found = Findings {
@@ -89,6 +97,8 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
             .any(|file| init::limits::is_per_person(inputs.sources.text(file.source))),
         contributing,
         tells_contributors: args.contributing,
+        agents_page,
+        tells_agents: args.agents,
         dialect: proposal.as_ref().map(|proposal| proposal.yaml.clone()),
         names_dialect: is_chosen || reads_alone(&inputs),
         forge,
@@ -218,19 +228,16 @@ fn carry_out(plan: &Plan, args: &InitArgs, root: &Path, host: &mut Host<'_>) -> 
     }
 }
 
-/// Writes the workflow that judges open pull requests again.
-fn rejudge(
-    forge: Forge,
-    args: &InitArgs,
-    root: &Path,
-    inputs: &Inputs,
-    host: &mut Host<'_>,
-) -> Result<u8> {
+/// The branch that other workflows run on.
+fn default_branch(root: &Path) -> Result<String> {
     let repository = Repository::discover(root)?;
     let branch = repository.and_then(|repository| repository.default_branch());
-    let branch = branch.as_deref().map_or("main", branch_name);
-    let plan = init::rejudge(forge, &inputs.backlog, branch)?;
-    carry_out(&plan, args, root, host)?;
+    Ok(branch.as_deref().map_or("main", branch_name).to_owned())
+}
+
+/// Writes a workflow of its own, and says what is left to do.
+fn workflow(plan: &Plan, args: &InitArgs, root: &Path, host: &mut Host<'_>) -> Result<u8> {
+    carry_out(plan, args, root, host)?;
     for hint in &plan.hints {
         host.say(Talk::Normal, hint);
     }

@@ -6,6 +6,7 @@ use crate::backlog::Item;
 use crate::cli::args::{ItemsArgs, ListFormat};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gate::inputs::Named;
+use crate::planning::people::names;
 use crate::report::items;
 use crate::snapshot::Repository;
 use crate::text::normalize;
@@ -57,17 +58,10 @@ fn owners(args: &ItemsArgs, host: &Host<'_>) -> Result<Vec<String>> {
     Ok(owners)
 }
 
-/// Whether one of the people whom an item names as its owner is wanted: by the whole name, or by a
-/// word of it, as *Ada* is of *Ada Lovelace*.
+/// Whether one of the people whom an item names as its owner is wanted.
 fn is_of(item: &Item, owners: &[String]) -> bool {
     let Some(text) = &item.owner else { return owners.is_empty() };
-    let people = text.value.split([',', ';', '/', '&', '+']).map(normalize);
-    let is_same = |person: &str, owner: &str| {
-        let is_part = |whole: &str, part: &str| whole.split(' ').any(|word| word == part);
-        !person.is_empty() && (person == owner || is_part(person, owner) || is_part(owner, person))
-    };
-    owners.is_empty()
-        || people.into_iter().any(|person| owners.iter().any(|owner| is_same(&person, owner)))
+    owners.is_empty() || owners.iter().any(|owner| names(&text.value, owner))
 }
 
 fn is_wanted(item: &Item, args: &ItemsArgs) -> bool {

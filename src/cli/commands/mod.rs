@@ -3,6 +3,7 @@
 mod add;
 mod backtest;
 mod block;
+mod board;
 mod check;
 mod complete;
 mod completions;
@@ -11,6 +12,7 @@ mod drop;
 mod edits;
 mod explain;
 mod finish;
+mod flow;
 mod hook;
 mod host;
 mod init;
@@ -18,8 +20,10 @@ mod items;
 mod lint;
 mod lsp;
 mod man;
+mod mcp;
 mod migrate;
 mod next;
+mod notes;
 mod place;
 mod policy;
 mod promote;
@@ -89,6 +93,9 @@ fn dispatch(command: Command, host: &mut Host<'_>) -> Result<u8> {
         Command::Add(args) => add::run(&args, host),
         Command::Promote(args) => promote::run(&args, host),
         Command::Sync(args) => sync::run(&args, host),
+        Command::Flow(args) => flow::run(&args, host),
+        Command::Board(args) => board::run(&args, host),
+        Command::Notes(args) => notes::run(&args, host),
         Command::Rules(args) => rules::run(&args, host),
         Command::Explain(args) => explain::run(args, host),
         Command::Policy(command) => policy::run(&command, host),
@@ -100,6 +107,7 @@ fn dispatch(command: Command, host: &mut Host<'_>) -> Result<u8> {
         Command::Completions(args) => completions::run(&args, host),
         Command::Complete(args) => complete::run(&args, host),
         Command::Lsp(args) => lsp::run(&args, host),
+        Command::Mcp(args) => mcp::run(&args, host),
         Command::Man(args) => man::run(&args, host),
     }
 }

@@ -23,8 +23,13 @@ pub(super) fn run(args: &PromoteArgs, host: &mut Host<'_>) -> Result<u8> {
     host.say_what_is_read(&inputs);
     let (from, to) = files(&inputs)?;
     let target = target(&mut inputs, &dir, &to)?;
-    let mut asked =
-        Asked { action: "promote", dry_run: args.dry_run, format: args.format, notes: Vec::new() };
+    let mut asked = Asked {
+        action: "promote",
+        dry_run: args.dry_run,
+        format: args.format,
+        dir: dir.clone(),
+        notes: Vec::new(),
+    };
     let (numbers, group) = {
         let selection = selection(args, &inputs, from)?;
         asked.notes.extend(selection.refused.iter().map(incomplete));

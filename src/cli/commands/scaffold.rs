@@ -22,9 +22,11 @@ pub(super) fn run(args: &ScaffoldArgs, host: &mut Host<'_>) -> Result<u8> {
         None => None,
     };
     let snapshot = inputs::working_directory(&dir)?;
-    let tree = snapshot.tree()?;
-    let path = inputs.policy.change.template.as_ref().or_else(|| template::find(tree.files()));
-    let template = match path {
+    let path = match &inputs.policy.change.template {
+        Some(path) => Some(path.clone()),
+        None => template::in_usual_places(&snapshot)?.into_iter().next(),
+    };
+    let template = match &path {
         Some(path) => snapshot.read_text(path, limits::TEMPLATE)?,
         None => None,
     };
@@ -43,7 +45,7 @@ pub(super) fn run(args: &ScaffoldArgs, host: &mut Host<'_>) -> Result<u8> {
     match args.format {
         ListFormat::Json => host.print(&json(Scaffold {
             item: item.map(|item| item.id.as_str()),
-            template: template.as_ref().and(path).map(RepoPath::as_str),
+            template: template.as_ref().and(path.as_ref()).map(RepoPath::as_str),
             text: &text,
             written: written.as_deref(),
         }))?,

@@ -1,10 +1,11 @@
 //! `backlog-gate start`, `finish`, `block` and the like: one item is brought into another state.
 
-use super::Host;
 use super::edits::{self, Asked};
+use super::{Host, directory};
 use crate::backlog::{Item, State};
 use crate::cli::args::TransitionArgs;
 use crate::error::Result;
+use crate::gate::inputs;
 use crate::gate::{self, FailOn, Inputs};
 use crate::service::{self, Brought, Transition, Wanted, named};
 
@@ -12,7 +13,8 @@ use crate::service::{self, Brought, Transition, Wanted, named};
 pub(super) fn run(args: &TransitionArgs, to: Transition, host: &mut Host<'_>) -> Result<u8> {
     let inputs = read(args, host)?;
     let number = named::one(&inputs, &args.item)?;
-    bring(&inputs, number, &to.into(), asked(args, to.name()), host)
+    let asked = asked(args, to.name(), host);
+    bring(&inputs, number, &to.into(), asked, host)
 }
 
 /// Reads the backlog that holds the item.
@@ -21,9 +23,10 @@ pub(super) fn read(args: &TransitionArgs, host: &mut Host<'_>) -> Result<Inputs>
 }
 
 /// How the command was asked.
-pub(super) fn asked(args: &TransitionArgs, action: &'static str) -> Asked {
+pub(super) fn asked(args: &TransitionArgs, action: &'static str, host: &Host<'_>) -> Asked {
     let TransitionArgs { dry_run, format, .. } = *args;
-    Asked { action, dry_run, format, notes: Vec::new() }
+    let dir = directory(&args.place, host.env);
+    Asked { action, dry_run, format, dir, notes: Vec::new() }
 }
 
 /// Brings the `number`th item into another state.
@@ -39,8 +42,14 @@ pub(super) fn bring(
     let as_it_is = || vec![edits::item(inputs, (&inputs.backlog, &inputs.sources), item)];
     let applied = match service::bring(inputs, number, wanted)? {
         Brought::Already => {
-            let message = format!("{name} is {state} already; nothing to do");
+            let owner = wanted.owner.map_or(String::new(), |owner| format!(", by {owner}"));
+            let message = format!("{name} is {state} already{owner}; nothing to do");
             return edits::unchanged(&asked, &message, as_it_is(), host);
+        }
+        Brought::Claimed(claim) => {
+            let since = inputs::since(&asked.dir, inputs, number)?;
+            let (message, help) = (claim.sentence(since), claim.help());
+            return edits::decline(&asked, &message, &help, as_it_is(), host);
         }
         Brought::Refused(applied) => {
             let report = gate::judge(applied.context(inputs), FailOn::Error);
@@ -52,7 +61,8 @@ pub(super) fn bring(
     let path = &inputs.backlog.file(item).path;
     let line = inputs.sources.get(item.source).line(item.header.start);
     let before = item.state().map_or("no state", State::as_str);
-    let message = format!("{name}: {before} -> {state} ({path}:{line})");
+    let owner = wanted.owner.map_or(String::new(), |owner| format!(", by {owner}"));
+    let message = format!("{name}: {before} -> {state}{owner} ({path}:{line})");
     let is_it = |new: &&Item| new.id == item.id && new.state() == Some(state);
     let new = applied.backlog.items.iter().find(is_it);
     let new = new.map(|new| edits::item(inputs, (&applied.backlog, &applied.sources), new));

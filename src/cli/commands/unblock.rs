@@ -11,7 +11,7 @@ pub(super) fn run(args: &TransitionArgs, host: &mut Host<'_>) -> Result<u8> {
     let mut inputs = transition::read(args, host)?;
     let number = named::one(&inputs, &args.item)?;
     let item = &inputs.backlog.items[number];
-    let asked = transition::asked(args, "unblock");
+    let asked = transition::asked(args, "unblock", host);
     if item.state() != Some(State::Blocked) {
         let state = item.state().map_or("in no state", State::as_str);
         let text = format!("{} is {state}, and not blocked; nothing to do", item.name());
@@ -20,7 +20,7 @@ pub(super) fn run(args: &TransitionArgs, host: &mut Host<'_>) -> Result<u8> {
     }
     let id = item.id.clone();
     let state = before(&id, &mut inputs, args, host)?;
-    let wanted = Wanted { state, never: &[], criteria: Vec::new() };
+    let wanted = Wanted { state, never: &[], criteria: Vec::new(), owner: None };
     transition::bring(&inputs, number, &wanted, asked, host)
 }
 

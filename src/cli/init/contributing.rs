@@ -1,10 +1,11 @@
 //! The paragraph that tells people and their tools how a change names its item.
 
+use super::marked::Marks;
 use super::{Beginning, Findings, NewFile};
 use crate::source::RepoPath;
 
-const BEGIN: &str = "<!-- backlog-gate init -->";
-const END: &str = "<!-- /backlog-gate init -->";
+const MARKS: Marks =
+    Marks { begin: "<!-- backlog-gate init -->", end: "<!-- /backlog-gate init -->" };
 
 /// The files that may hold it, the first that is there goes first.
 pub(super) const PLACES: [&str; 4] =
@@ -22,15 +23,7 @@ pub(super) fn file(found: &Findings<'_>) -> Option<NewFile> {
         Some((path, text)) => (path.clone(), text.as_str()),
         None => (RepoPath::new(PLACES[0])?, ""),
     };
-    if before.contains(BEGIN) {
-        return None;
-    }
-    let gap = match before {
-        "" => "",
-        text if text.ends_with('\n') => "\n",
-        _ => "\n\n",
-    };
-    let text = format!("{before}{gap}{BEGIN}\n{}{END}\n", paragraph(found));
+    let text = MARKS.with(before, &paragraph(found))?;
     Some(NewFile { path, text, before: found.contributing.as_ref().map(|(_, text)| text.clone()) })
 }
 
@@ -53,28 +46,5 @@ fn paragraph(found: &Findings<'_>) -> String {
 
 /// A text without the paragraph; `None` where it has none.
 pub(super) fn without(text: &str) -> Option<String> {
-    let start = text.find(BEGIN)?;
-    let end = start + text[start..].find(END)? + END.len();
-    let before = text[..start].trim_end_matches(['\n', '\r']);
-    let behind = text[end..].trim_start_matches(['\n', '\r']);
-    let gap = match (before.is_empty(), behind.is_empty()) {
-        (false, false) => "\n\n",
-        (false, true) => "\n",
-        _ => "",
-    };
-    Some(format!("{before}{gap}{behind}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_stood_around_the_paragraph_stays() {
-        let block = format!("{BEGIN}\n## X\n{END}\n");
-        assert_eq!(without(&format!("# A\n\n{block}")).as_deref(), Some("# A\n"));
-        assert_eq!(without(&format!("# A\n\n{block}\n## B\n")).as_deref(), Some("# A\n\n## B\n"));
-        assert_eq!(without(&block).as_deref(), Some(""));
-        assert_eq!(without("# A\n"), None);
-    }
+    MARKS.without(text)
 }

@@ -2,11 +2,14 @@
 //! written; what is there stays as it is.
 
 mod adoption;
+pub mod agents;
 mod answer;
 mod closing;
 pub mod contributing;
+mod flow;
 mod forge;
 pub mod limits;
+mod marked;
 mod pipeline;
 mod policy;
 mod rejudge;
@@ -19,6 +22,7 @@ mod written;
 pub(crate) use answer::schema;
 pub use answer::{Leftover, json, json_of_removal};
 pub use closing::closing;
+pub use flow::flow;
 pub use forge::Forge;
 pub use rejudge::rejudge;
 pub use starter::Beginning;
@@ -58,6 +62,10 @@ pub struct Findings<'a> {
     pub contributing: Option<(RepoPath, String)>,
     /// Whether that paragraph is asked for.
     pub tells_contributors: bool,
+    /// What the page for agents says, where there is one.
+    pub agents_page: Option<String>,
+    /// Whether lines for agents are asked for.
+    pub tells_agents: bool,
     /// A dialect that was proposed for it, as an entry of `dialects`.
     pub dialect: Option<String>,
     /// Whether the policy names the dialect: where it alone reads the same.
@@ -183,10 +191,29 @@ pub fn plan(found: &Findings<'_>) -> Plan {
             (None, None) => {}
         }
     }
+    if found.tells_agents {
+        add_agents(found, &mut plan);
+    }
     if present.is_none() {
         plan.hints.push(adoption::hint(found));
     }
     plan
+}
+
+/// Lines for agents, behind whatever else goes into their page.
+fn add_agents(found: &Findings<'_>, plan: &mut Plan) {
+    let same = plan.files.iter().position(|file| file.path.as_str() == agents::PATH);
+    let page = same.map(|at| plan.files[at].text.clone()).or_else(|| found.agents_page.clone());
+    match agents::file(page, found) {
+        Some(file) => match same {
+            Some(at) => plan.files[at].text = file.text,
+            None => plan.files.push(file),
+        },
+        None => {
+            let path = agents::PATH;
+            plan.kept.push(format!("{path}: it says how an agent works with the backlog"));
+        }
+    }
 }
 
 fn pipelines(found: &Findings<'_>, plan: &mut Plan) {

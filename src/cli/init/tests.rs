@@ -20,6 +20,8 @@ fn plan_for(backlog: &Backlog, paths: &[&str], change: impl FnOnce(&mut Findings
         per_person: false,
         contributing: None,
         tells_contributors: false,
+        agents_page: None,
+        tells_agents: false,
         dialect: None,
         names_dialect: true,
         forge: Forge::Github,

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Forge, contributing, pipeline, starter, template};
+use super::{Forge, agents, contributing, pipeline, starter, template};
 use crate::error::{Error, ErrorKind, Result};
 use crate::policy::discover;
 use crate::report::output;
@@ -80,7 +80,9 @@ pub fn removal(path: &RepoPath, text: &str) -> Removal {
     if is_own(text) || is_unmarked_own(path, text) {
         return Removal::Whole;
     }
-    match contributing::without(text) {
+    let without = contributing::without(text);
+    let rest = without.as_deref().unwrap_or(text);
+    match agents::without(rest).or(without) {
         Some(rest) if rest.trim().is_empty() => Removal::Whole,
         Some(rest) => Removal::Part(rest),
         None if text.starts_with(MARK) => Removal::Edited,

@@ -1,6 +1,8 @@
 //! How long items have been in their state: from the history of the backlog's files.
 
 #[cfg(feature = "cli")]
+mod pace;
+#[cfg(feature = "cli")]
 mod way_back;
 
 use std::collections::BTreeMap;
@@ -36,13 +38,28 @@ pub struct Ages {
     since: BTreeMap<String, Since>,
     /// Whether the clone lacks the history that would tell.
     pub cut: bool,
+    /// How long finished items took, and how old others are, where the policy compares them.
+    pub pace: Option<Pace>,
+}
+
+/// How long finished items took, and how old those in progress are.
+#[derive(Debug, Default)]
+pub struct Pace {
+    /// Of how many finished items the cycle time is known.
+    pub finished: usize,
+    /// What as many of 100 of them as the policy says did not exceed, in days.
+    pub limit_days: Option<f64>,
+    /// The ages of the items that are in progress, in days, by their ids.
+    pub ages: BTreeMap<String, f64>,
+    /// Whether the clone lacks history.
+    pub cut: bool,
 }
 
 impl Ages {
     /// Ages that are known already.
     #[must_use]
     pub fn new(since: BTreeMap<String, Since>) -> Self {
-        Self { since, cut: false }
+        Self { since, ..Self::default() }
     }
 
     /// Since when the item of this id has been in `state`.
@@ -59,6 +76,12 @@ impl Ages {
 /// Where the history cannot be read.
 #[cfg(feature = "cli")]
 pub(super) fn read(scene: Scene<'_>, sources: &SourceMap) -> Result<Ages> {
+    let ages = by_days(scene, sources)?;
+    Ok(Ages { pace: pace::read(scene, sources)?, ..ages })
+}
+
+#[cfg(feature = "cli")]
+fn by_days(scene: Scene<'_>, sources: &SourceMap) -> Result<Ages> {
     let open = watched(scene);
     let most = open.values().filter_map(|state| scene.policy.wip_days.get(state)).max().copied();
     let Some((history, most)) = scene.history.zip(most) else { return Ok(Ages::default()) };
@@ -78,4 +101,21 @@ fn watched(scene: Scene<'_>) -> BTreeMap<String, State> {
         }
     }
     open
+}
+
+/// Since when one item has been in its state; `None` where the history does not tell.
+///
+/// # Errors
+/// Where the history cannot be read.
+#[cfg(feature = "cli")]
+pub fn of_item(
+    scene: Scene<'_>,
+    sources: &SourceMap,
+    id: &str,
+    state: State,
+) -> Result<Option<Since>> {
+    let Some(history) = scene.history else { return Ok(None) };
+    let open = BTreeMap::from([(id.to_owned(), state)]);
+    let ages = WayBack::new(scene, history, sources, open)?.go(Date::MIN)?;
+    Ok(ages.since(id, state))
 }

@@ -4,6 +4,8 @@
 mod backlogs;
 pub mod baseline;
 mod earlier;
+mod elsewhere;
+mod flow;
 pub mod forge;
 mod merged;
 mod named;
@@ -12,6 +14,8 @@ mod reading;
 mod release;
 mod scope;
 
+pub use elsewhere::{since, taken_ids};
+pub use flow::{FlowInputs, FlowRequest, ages, read as flow};
 pub use named::Named;
 pub use scope::{Scope, Snapshots};
 

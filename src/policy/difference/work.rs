@@ -125,6 +125,9 @@ impl Differ {
             let what = format!("days that an item may be {state}");
             self.most("wip.max_days", &what, days(old), days(new));
         }
+        let percent = |policy: &Policy| policy.wip_percentile.as_ref().map(|it| it.max.into());
+        let what = "of 100 finished items that one in progress may be older than";
+        self.most("wip.max_percentile", what, percent(old), percent(new));
     }
 
     fn limits(&mut self, old: &[WipLimit], new: &[WipLimit]) {

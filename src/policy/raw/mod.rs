@@ -6,6 +6,7 @@
 mod backlog;
 mod change;
 mod done;
+mod flow;
 mod form;
 mod layered;
 
@@ -15,6 +16,7 @@ pub use change::{
     RawWhen,
 };
 pub use done::{After, Committed, RawDone, RawDoneItem, RawDoneItems, RawEvidence};
+pub use flow::{RawFlow, RawWeekday};
 pub use form::{Entries, LongForm, Marked, Shape, TextOr, Texts, Word};
 pub(in crate::policy) use layered::Layered;
 
@@ -68,6 +70,9 @@ layered! {
         pub ready: Option<RawReady>,
         /// The limits of work in progress.
         pub wip: Option<RawWip>,
+        /// How days are counted where the flow of work is measured.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub flow: Option<RawFlow>,
         /// What must not be open at a release.
         pub release: Option<RawRelease>,
         /// What the repository itself must have.
@@ -225,6 +230,10 @@ layered! {
         /// Default: any number.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub max_days: Option<Entries<u32>>,
+        /// How many of 100 finished items an item in progress may be older than, such as 85: its age is
+        /// held against their cycle times. Needs 20 finished items. Default: none.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub max_percentile: Option<Marked<u32>>,
     }
 }
 

@@ -4,6 +4,7 @@ mod backlog;
 mod change;
 mod checker;
 mod done;
+mod flow;
 mod form;
 mod wip;
 mod work;
@@ -69,6 +70,8 @@ impl Layers {
             wip: checker.wip(self),
             open_changes: checker.open_changes(self),
             wip_days: checker.wip_days(self),
+            wip_percentile: checker.wip_percentile(self),
+            calendar: checker.calendar(self),
             release: checker.release(self),
             repo: checker.repo(self),
             trusted_branches: checker.trusted_branches(self),
@@ -234,12 +237,11 @@ impl Checker<'_> {
     /// Checks that a rule or an area of that name exists.
     pub(super) fn rule_name(&mut self, layer: &Layer, key: &str, name: &Marked<String>) {
         let text = name.value.as_str();
-        let known = self.rules.names();
-        if known.contains(&text) {
+        if self.rules.has_name(text) {
             return;
         }
         let message = format!("{key}: there is no rule and no area {text:?}");
-        let meant = did_you_mean(text, known);
+        let meant = did_you_mean(text, self.rules.names());
         let problem = self.problem(layer, name.span, message);
         if let Some(meant) = meant {
             problem.add_hint(format!("did you mean {meant:?}?"));

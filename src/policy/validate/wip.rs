@@ -7,7 +7,7 @@ use crate::backlog::State;
 use crate::policy::layers::{Layer, Layers};
 use crate::policy::problem::mistake;
 use crate::policy::raw::{Marked, RawLimit};
-use crate::policy::{OpenChangesLimit, ReleasePolicy, RepoPolicy, WipLimit};
+use crate::policy::{OpenChangesLimit, ReleasePolicy, RepoPolicy, WipLimit, WipPercentile};
 
 impl Checker<'_> {
     pub(super) fn wip(&mut self, layers: &Layers) -> Vec<WipLimit> {
@@ -104,6 +104,18 @@ impl Checker<'_> {
             }
         }
         days
+    }
+
+    pub(super) fn wip_percentile(&mut self, layers: &Layers) -> Option<WipPercentile> {
+        let Found { layer, value } =
+            layers.find(|raw| raw.wip.as_ref()?.max_percentile.as_ref())?;
+        let max = u8::try_from(value.value).ok().filter(|max| (1..100).contains(max));
+        if max.is_none() {
+            let message = format!("wip.max_percentile must not be {}", value.value);
+            self.problem(layer, value.span, message)
+                .add_hint("write a number from 1 to 99, such as 85");
+        }
+        Some(WipPercentile { max: max?, at: self.at(layer, value.span) })
     }
 
     pub(super) fn release(&mut self, layers: &Layers) -> ReleasePolicy {

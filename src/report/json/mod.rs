@@ -139,7 +139,7 @@ struct BacklogFacts {
 /// How many findings there are; the severities count only those that count.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Counts")]
-struct Counts {
+pub(super) struct Counts {
     error: usize,
     warning: usize,
     note: usize,

@@ -63,14 +63,21 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         }
         if boxes.choice(group) != Choice::Every {
             let text = cx.sources.text(description.source);
-            if written.is_empty() && !boxes.is_answered_in_words(group, text) {
+            if written.is_empty() && !group.none_fits && !boxes.is_answered_in_words(group, text) {
                 out.push(judge.no_choice(group));
             }
             continue;
         }
         let (gone, there): (Vec<usize>, Vec<usize>) =
             tasks.into_iter().partition(|task| boxes.written(*task).next().is_none());
-        judge.missing(group, &gone, out);
+        // A box that may stay open says as much by its absence.
+        let gone: Vec<usize> = gone
+            .into_iter()
+            .filter(|task| there.is_empty() || !group.optional.contains(task))
+            .collect();
+        if !group.may_go || there.is_empty() {
+            judge.missing(group, &gone, out);
+        }
         out.extend(there.into_iter().filter_map(|task| judge.moved(task)));
     }
     Ok(())

@@ -79,7 +79,11 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         out.extend(choice(group, &boxes, description));
     }
     own_choices(&boxes, description, out);
-    let near = document.near_boxes.iter();
+    // The template writes them so itself.
+    let given: Vec<Words> = boxes.template.map_or_else(Vec::new, |template| {
+        template.document.near_boxes.iter().map(|near| Words::of(&near.text)).collect()
+    });
+    let near = document.near_boxes.iter().filter(|near| !given.contains(&Words::of(&near.text)));
     out.extend(near.map(|near| near_boxes::finding(near, description.source)));
     Ok(())
 }
@@ -206,7 +210,11 @@ fn choice(group: &Group, boxes: &Boxes<'_>, description: &Description) -> Option
     let joined = (0..document.tasks.len()).filter(|task| {
         boxes.about[*task].is_none() && boxes.joins(*task).is_some_and(|joined| joined == group)
     });
-    let is_ticked = |task: &usize| complaint(&document.tasks[*task], None).is_none();
+    // The template's own words of an option, such as `docs not needed`, give no reason.
+    let is_ticked = |task: &usize| {
+        let ticked = &document.tasks[*task];
+        ticked.ticked && ticked.struck.is_empty() || complaint(ticked, None).is_none()
+    };
     let ticked: Vec<usize> = written.iter().copied().chain(joined).filter(is_ticked).collect();
     let title = boxes.name(group);
     let place = |task: usize| match document.tasks[task].section {
@@ -219,6 +227,7 @@ fn choice(group: &Group, boxes: &Boxes<'_>, description: &Description) -> Option
             .key(normalize(title))
     };
     match (choice, ticked.as_slice()) {
+        (_, []) if group.none_fits => None,
         (_, []) => {
             let message = format!("no box is ticked below \"{title}\", a choice of the template");
             Some(said(place(first), message, "tick the one that fits"))

@@ -55,8 +55,9 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let template = sections::template_lines(change, cx.sources);
     cx.asks_for_description()?;
     let on_top = top(cx, change, description, &template);
-    let declared = cx.declared_sections().into_iter();
-    let mut if_there = declared.filter(|section| section.filled_if_there).peekable();
+    let declared = cx.declared_sections();
+    let mut if_there =
+        declared.iter().filter(|section| section.filled_if_there).cloned().peekable();
     let mut demanded = match super::demanded(cx) {
         Ok(demanded) => demanded,
         // A template without headings asks for text all the same.
@@ -68,9 +69,13 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let headings = Headings::of(document, &cx.policy.change);
     let found: Vec<Option<&Section>> =
         demanded.iter().map(|demand| headings.find(demand)).collect();
+    let known: Vec<Option<&Section>> =
+        declared.iter().map(|demand| headings.find(demand)).collect();
     for (demand, section) in demanded.iter().zip(&found) {
         let Some(section) = section else { continue };
-        let apart = judged_below(document, section, &found, &template);
+        // What stands below the title of the whole is not the title's own text.
+        let judged = if section.level == 1 { &known } else { &found };
+        let apart = judged_below(document, section, judged, &template);
         let found = content(text, document, section, &template, &apart);
         if demand.takes_none && matches!(found, Content::None(_)) {
             continue;

@@ -1,5 +1,6 @@
 //! `policy/baseline-grown`: the baseline has an entry that its copy at the target has not.
 
+use crate::catalogue::{Judgement, Need};
 use crate::finding::{Finding, Findings, Severity};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
 
@@ -12,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
           its backlog.",
     severity: Severity::Error,
     subject: Subject::Policy,
-    needs: &[],
+    needs: &[Need::Judgement(Judgement::Floors)],
     options: &[],
     fails: Example {
         backlog: "In Progress\n\n1) Export\n- Status: In Progress\n",

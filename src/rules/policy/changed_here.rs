@@ -1,5 +1,6 @@
 //! `policy/changed-here`: the change touches the policy that judges it.
 
+use crate::catalogue::{Judgement, Need};
 use crate::finding::{Finding, Findings, Severity};
 use crate::policy::{Origin, Policy, discover};
 use crate::rules::waivers::{Inline, WaiverState, inline};
@@ -17,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
           look at that part with care.",
     severity: Severity::Note,
     subject: Subject::Policy,
-    needs: &[],
+    needs: &[Need::Judgement(Judgement::Floors)],
     options: &[RuleOption {
         key: "extends",
         help: "A file of the repository that the policy builds upon counts as a part of it.",

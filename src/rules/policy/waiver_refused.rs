@@ -1,5 +1,6 @@
 //! `policy/waiver-refused`: a waiver in the backlog that can never count.
 
+use crate::catalogue::{Judgement, Need};
 use crate::finding::{Finding, Findings, Severity};
 use crate::rules::waivers::{WaiverState, inline};
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
@@ -13,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
           are waived by the policy or not at all.",
     severity: Severity::Warning,
     subject: Subject::Policy,
-    needs: &[],
+    needs: &[Need::Judgement(Judgement::Floors)],
     options: &[RuleOption {
         key: "backlog.waiver_days",
         help: "How many days ahead the last day may lie; 0 for no waivers in the backlog.",

@@ -1,5 +1,6 @@
 //! `policy/weaker-than-floor`: the policy loosens what a floor locks.
 
+use crate::catalogue::{Judgement, Need};
 use crate::finding::{Finding, Findings, Severity};
 use crate::policy::floor::Weaker;
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
@@ -13,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
           is an error all the same, because whoever reads the policy believes it.",
     severity: Severity::Error,
     subject: Subject::Policy,
-    needs: &[],
+    needs: &[Need::Judgement(Judgement::Floors)],
     options: &[RuleOption {
         key: "locked",
         help: "The keys that whoever builds upon the policy may tighten and never loosen.",

@@ -2,10 +2,11 @@
 
 use jiff::civil::Date;
 
-use crate::backlog::{Item, State};
+use crate::backlog::{Item, Kind, State};
 use crate::catalogue::Need;
 use crate::facts::Since;
 use crate::finding::{Finding, Findings, Severity};
+use crate::policy::WipPercentile;
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::text::plural;
 
@@ -18,10 +19,17 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     subject: Subject::Backlog,
     needs: &[Need::Ages],
-    options: &[RuleOption {
-        key: "wip.max_days",
-        help: "How many days an item may be in each state, such as `in-progress: 14`.",
-    }],
+    options: &[
+        RuleOption {
+            key: "wip.max_days",
+            help: "How many days an item may be in each state, such as `in-progress: 14`.",
+        },
+        RuleOption {
+            key: "wip.max_percentile",
+            help: "How many of 100 finished items one in progress may be older than, such as 85, by the \
+                   history of the target. Needs 20 finished items.",
+        },
+    ],
     fails: Example {
         policy: "wip:\n  max_days: {in-progress: 14}\n",
         backlog: "In Progress\n\n1) Export\n- Status: In Progress\n",
@@ -34,8 +42,55 @@ pub(super) const RULE: Rule = Rule {
         since: &[("1", State::InProgress, "2026-11-10")],
         ..Example::NONE
     },
-    check: |cx, out| judge(cx, out, |state| state != State::Blocked),
+    check: |cx, out| match &cx.policy.wip_percentile {
+        Some(percentile) => {
+            let by_days = judge(cx, out, |state| state != State::Blocked);
+            let by_pace = compare(cx, out, percentile);
+            // One of the two that can judge is enough.
+            by_pace.or_else(|skip| match skip {
+                Skip::Unverified { .. } => Err(skip),
+                _ => by_days.map_err(|_| skip),
+            })
+        }
+        None => judge(cx, out, |state| state != State::Blocked),
+    },
 };
+
+/// Fewer finished items say nothing about how long one takes.
+const LEAST_FINISHED: usize = 20;
+
+/// Finds the items that are older than so many of 100 finished ones were.
+fn compare(cx: &Context<'_>, out: &mut Findings, percentile: &WipPercentile) -> Result<(), Skip> {
+    let Some(pace) = &cx.facts.ages.pace else {
+        return Err(Skip::new("no commit has the backlog"));
+    };
+    if pace.cut {
+        let help = "fetch the whole history: `fetch-depth: 0`, or `git fetch --unshallow`";
+        return Err(Skip::unverified("this clone is shallow and lacks the history", help));
+    }
+    let Some(limit) = pace.limit_days.filter(|_| pace.finished >= LEAST_FINISHED) else {
+        return Err(Skip::new(format!(
+            "wip.max_percentile needs {LEAST_FINISHED} items whose cycle time is known, and the \
+             history has {}",
+            pace.finished
+        )));
+    };
+    for item in cx.backlog.items.iter().filter(|item| item.kind != Kind::Epic) {
+        let is_work = matches!(item.state(), Some(State::InProgress | State::InReview));
+        let age = pace.ages.get(&item.id).copied().filter(|_| is_work);
+        let Some(age) = age.filter(|age| *age > limit) else { continue };
+        let message = format!(
+            "{} has been worked on for {age:.0} days, and {} of 100 finished items took at most {limit:.1}",
+            item.name(),
+            percentile.max
+        );
+        let help = "finish it, cut it in pieces, or put it back";
+        out.push(
+            Finding::new(item.stated_at(), message, help).item(&item.id).key("older than others"),
+        );
+    }
+    Ok(())
+}
 
 /// Finds the items that have been in a wanted state for too long.
 pub(super) fn judge(

@@ -2,24 +2,27 @@
 //!
 //! Nearly all of the work of building one is what `\w`, `\s` and `\b` mean beyond ASCII, and most
 //! texts are of ASCII alone. So each has a form for them, which finds the same in a tenth of the
-//! work, and one for all other texts. Each form begins with the engines that are built at once; those
+//! work, and one for all other texts. Each form begins with an engine that is built at once; those
 //! that are fast over long texts come when it has searched enough to be worth them.
 
 mod ascii;
+mod short;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::{Index, Range};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
-use regex_automata::util::captures::Captures as Groups;
-use regex_automata::{Input, meta};
+use regex_automata::util::captures::GroupInfo;
+use regex_automata::util::iter::Searcher;
+use regex_automata::{Input, PatternID, Span, meta};
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::Hir;
+use short::{Short, Slot};
 
 /// From so many bytes on that a form has searched, engines that are faster are worth building.
-const SLOW: usize = 8 * 1024;
+const LONG: usize = 8 * 1024;
 
 /// A regular expression.
 #[derive(Clone)]
@@ -32,32 +35,92 @@ pub struct Expression {
 /// An expression as it is built for some texts.
 #[derive(Default)]
 struct Form {
-    first: OnceLock<meta::Regex>,
-    fast: OnceLock<meta::Regex>,
+    /// `None` where the steps cannot say what it means.
+    short: OnceLock<Option<Short>>,
+    long: OnceLock<meta::Regex>,
     searched: AtomicUsize,
+}
+
+/// What searches a text.
+#[derive(Clone, Copy)]
+enum Engine<'e> {
+    Short(&'e Short),
+    Long(&'e meta::Regex),
 }
 
 impl Clone for Form {
     fn clone(&self) -> Self {
         let searched = self.searched.load(Ordering::Relaxed).into();
-        Self { first: self.first.clone(), fast: self.fast.clone(), searched }
+        Self { short: OnceLock::new(), long: self.long.clone(), searched }
     }
 }
 
 impl Form {
     const fn new() -> Self {
-        Self { first: OnceLock::new(), fast: OnceLock::new(), searched: AtomicUsize::new(0) }
+        Self { short: OnceLock::new(), long: OnceLock::new(), searched: AtomicUsize::new(0) }
     }
 
     /// What searches a text of this length.
-    fn engine(&self, len: usize, hir: impl FnOnce() -> Hir) -> &meta::Regex {
-        if let Some(fast) = self.fast.get() {
-            return fast;
+    fn engine(&self, len: usize, hir: impl Fn() -> Hir) -> Engine<'_> {
+        if let Some(long) = self.long.get() {
+            return Engine::Long(long);
         }
-        if self.searched.fetch_add(len, Ordering::Relaxed).saturating_add(len) < SLOW {
-            self.first.get_or_init(|| built(&hir(), false, None).expect(CHECKED))
-        } else {
-            self.fast.get_or_init(|| built(&hir(), true, None).expect(CHECKED))
+        if self.searched.fetch_add(len, Ordering::Relaxed).saturating_add(len) < LONG
+            && let Some(short) = self.short.get_or_init(|| Short::new(&hir()))
+            && short.is_for(len)
+        {
+            return Engine::Short(short);
+        }
+        Engine::Long(self.long.get_or_init(|| long(&hir(), None).expect(CHECKED)))
+    }
+}
+
+impl Engine<'_> {
+    /// The slots for all groups.
+    fn slots(self) -> Vec<Slot> {
+        vec![None; 2 * self.groups()]
+    }
+
+    fn groups(self) -> usize {
+        match self {
+            Self::Short(short) => short.groups,
+            Self::Long(long) => long.group_info().group_len(PatternID::ZERO),
+        }
+    }
+
+    /// Finds the first part that fits, and fills as many slots as there are.
+    fn search(self, input: &Input<'_>, text: &str, slots: &mut [Slot]) -> Option<Span> {
+        let found = match self {
+            Self::Short(short) => short.search(text, input.start(), slots),
+            Self::Long(long) => long.search_slots(input, slots).is_some(),
+        };
+        let ends = (slots.first().copied().flatten(), slots.get(1).copied().flatten());
+        let (Some(start), Some(end)) = ends else { return None };
+        found.then_some(Span { start: start.get(), end: end.get() })
+    }
+
+    fn names(self) -> Names {
+        match self {
+            Self::Short(short) => Names::Short(Arc::clone(&short.names)),
+            Self::Long(long) => Names::Long(long.group_info().clone()),
+        }
+    }
+}
+
+/// The names of groups.
+#[derive(Debug, Clone)]
+enum Names {
+    Short(Arc<[(usize, Box<str>)]>),
+    Long(GroupInfo),
+}
+
+impl Names {
+    fn number(&self, name: &str) -> Option<usize> {
+        match self {
+            Self::Short(names) => {
+                names.iter().find(|(_, known)| **known == *name).map(|(number, _)| *number)
+            }
+            Self::Long(info) => info.to_index(PatternID::ZERO, name),
         }
     }
 }
@@ -66,9 +129,10 @@ impl Form {
 const CHECKED: &str = "an expression is a constant that the tests build, or was checked";
 
 #[expect(clippy::result_large_err, reason = "it is the crate's own, and ends the building")]
-fn built(hir: &Hir, is_fast: bool, size: Option<usize>) -> Result<meta::Regex, meta::BuildError> {
-    let config = meta::Config::new().hybrid(is_fast).onepass(is_fast).auto_prefilter(is_fast);
-    meta::Builder::new().configure(config.nfa_size_limit(size)).build_from_hir(hir)
+fn long(hir: &Hir, size: Option<usize>) -> Result<meta::Regex, meta::BuildError> {
+    let is_check = size.is_some();
+    let config = meta::Config::new().hybrid(!is_check).onepass(!is_check).nfa_size_limit(size);
+    meta::Builder::new().configure(config).build_from_hir(hir)
 }
 
 fn parsed(source: &str) -> Hir {
@@ -95,13 +159,11 @@ impl Expression {
     pub fn checked(source: &str, size: usize) -> Result<Self, String> {
         let hir = ParserBuilder::new().nest_limit(50).build().parse(source);
         let hir = hir.map_err(|error| last_line(&error))?;
-        let any = built(&hir, false, Some(size)).map_err(|error| match error.size_limit() {
+        long(&hir, Some(size)).map_err(|error| match error.size_limit() {
             Some(limit) => format!("it takes more than {limit} bytes when it is compiled"),
             None => last_line(&error),
         })?;
-        let expression = Self::trusted(source.to_owned());
-        let _ = expression.any.first.set(any);
-        Ok(expression)
+        Ok(Self::trusted(source.to_owned()))
     }
 
     /// As it was written.
@@ -111,7 +173,7 @@ impl Expression {
     }
 
     /// What searches `text`.
-    fn engine(&self, text: &str) -> &meta::Regex {
+    fn engine(&self, text: &str) -> Engine<'_> {
         if text.is_ascii() {
             self.ascii.engine(text.len(), || ascii::only(parsed(&self.source)))
         } else {
@@ -122,20 +184,27 @@ impl Expression {
     /// Whether a part of `text` fits.
     #[must_use]
     pub fn is_match(&self, text: &str) -> bool {
-        self.engine(text).is_match(text)
+        match self.engine(text) {
+            Engine::Short(short) => short.search(text, 0, &mut []),
+            Engine::Long(long) => long.is_match(text),
+        }
     }
 
     /// The first part of `text` that fits.
     #[must_use]
     pub fn find<'t>(&self, text: &'t str) -> Option<Match<'t>> {
-        let found = self.engine(text).find(text)?;
-        Some(Match { text, start: found.start(), end: found.end() })
+        let found = self.engine(text).search(&Input::new(text), text, &mut [None; 2])?;
+        Some(Match { text, start: found.start, end: found.end })
     }
 
     /// Every part of `text` that fits.
     pub fn find_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Match<'t>> {
-        let found = self.engine(text).find_iter(text);
-        found.map(|found| Match { text, start: found.start(), end: found.end() })
+        let (engine, mut slots) = (self.engine(text), [None; 2]);
+        let mut searcher = Searcher::new(Input::new(text));
+        std::iter::from_fn(move || {
+            let found = searcher.advance(|input| Ok(whole(engine.search(input, text, &mut slots))));
+            found.map(|found| Match { text, start: found.start(), end: found.end() })
+        })
     }
 
     /// What the first part of `text` that fits is made of.
@@ -148,24 +217,39 @@ impl Expression {
     #[must_use]
     pub fn captures_at<'t>(&self, text: &'t str, from: usize) -> Option<Captures<'t>> {
         let engine = self.engine(text);
-        let mut groups = engine.create_captures();
-        engine.captures(Input::new(text).range(from..), &mut groups);
-        groups.is_match().then_some(Captures { text, groups })
+        let mut slots = engine.slots();
+        engine.search(&Input::new(text).range(from..), text, &mut slots)?;
+        Some(Captures { text, slots, names: engine.names() })
     }
 
     /// What every part of `text` that fits is made of.
     pub fn captures_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Captures<'t>> {
-        self.engine(text).captures_iter(text).map(|groups| Captures { text, groups })
+        let engine = self.engine(text);
+        let (mut slots, names) = (engine.slots(), engine.names());
+        let mut searcher = Searcher::new(Input::new(text));
+        std::iter::from_fn(move || {
+            searcher.advance(|input| Ok(whole(engine.search(input, text, &mut slots))))?;
+            Some(Captures { text, slots: slots.clone(), names: names.clone() })
+        })
     }
 
     /// Its named groups, each with its number.
-    pub fn names(&self) -> impl Iterator<Item = (usize, &str)> {
-        let built = [&self.ascii.fast, &self.ascii.first, &self.any.fast, &self.any.first];
-        let built = built.into_iter().find_map(OnceLock::get);
-        let engine = built.unwrap_or_else(|| self.engine(""));
-        let names = engine.group_info().pattern_names(regex_automata::PatternID::ZERO).enumerate();
-        names.filter_map(|(at, name)| Some((at, name?)))
+    #[must_use]
+    pub fn names(&self) -> Vec<(usize, String)> {
+        match self.engine("") {
+            Engine::Short(short) => {
+                short.names.iter().map(|(number, name)| (*number, (**name).to_owned())).collect()
+            }
+            Engine::Long(long) => {
+                let names = long.group_info().pattern_names(PatternID::ZERO).enumerate();
+                names.filter_map(|(number, name)| Some((number, name?.to_owned()))).collect()
+            }
+        }
     }
+}
+
+fn whole(found: Option<Span>) -> Option<regex_automata::Match> {
+    found.map(|span| regex_automata::Match::new(PatternID::ZERO, span))
 }
 
 impl fmt::Debug for Expression {
@@ -225,7 +309,8 @@ impl<'t> Match<'t> {
 #[derive(Debug, Clone)]
 pub struct Captures<'t> {
     text: &'t str,
-    groups: Groups,
+    slots: Vec<Slot>,
+    names: Names,
 }
 
 impl<'t> Captures<'t> {
@@ -241,15 +326,15 @@ impl<'t> Captures<'t> {
     /// The group of this number; 0 is the whole part.
     #[must_use]
     pub fn get(&self, number: usize) -> Option<Match<'t>> {
-        let span = self.groups.get_group(number)?;
-        Some(Match { text: self.text, start: span.start, end: span.end })
+        let slot = |at: usize| self.slots.get(at).copied().flatten();
+        let (start, end) = (slot(2 * number)?.get(), slot(2 * number + 1)?.get());
+        Some(Match { text: self.text, start, end })
     }
 
     /// The group of this name.
     #[must_use]
     pub fn name(&self, name: &str) -> Option<Match<'t>> {
-        let span = self.groups.get_group_by_name(name)?;
-        Some(Match { text: self.text, start: span.start, end: span.end })
+        self.get(self.names.number(name)?)
     }
 }
 
@@ -291,7 +376,7 @@ mod tests {
     #[test]
     fn groups_have_the_numbers_and_names_that_they_are_written_with() {
         let expression = Expression::new(r"(?<a>x)|(y)(?<b>\w)?");
-        assert_eq!(expression.names().collect::<Vec<_>>(), [(1, "a"), (3, "b")]);
+        assert_eq!(expression.names(), [(1, "a".to_owned()), (3, "b".to_owned())]);
         let found = expression.captures("yé").unwrap();
         assert_eq!((&found[0], &found["b"], found.name("a")), ("yé", "é", None));
         let found = expression.captures("..yz").unwrap();
@@ -309,7 +394,7 @@ mod tests {
     proptest! {
         #[test]
         fn each_form_finds_what_the_expression_means(
-            source in r"(\(\?i\))?(\^|\\b)?(a|k|s|é|[—ſ]|\[b-é\]|\[\^\\w\]|\\w|\\W|\\d|\\D|\\s|\\S|\.|\(x\|\\w\|\)|\\b|\\B){1,4}([*?+]|\{2\})?(q|\$|\\b)?",
+            source in r"(\(\?i\))?(\^|\\b)?(a|k|s|é|[—ſ]|\[b-é\]|\[\^\\w\]|\\w|\\W|\\d|\\D|\\s|\\S|\.|\(x\|\\w\|\)|\(a\*\|b\)\*|\(\|a\)\+|\(a\?\?\)\*\?|\(b\{0,2\}\?\)|\\b|\\B){1,4}([*?+]\??|\{2\}|\{1,3\})?(q|\$|\\b)?",
             texts in prop::collection::vec("[abksxKSq0 .é—ſK٣\n]{0,8}", 1..6),
         ) {
             let Ok(regex) = Regex::new(&source) else { return Ok(()) };
@@ -327,8 +412,8 @@ mod tests {
                 let found = expression.find(text).map(|found| found.range());
                 prop_assert_eq!(found, regex.find(text).map(|found| found.range()));
                 // From now on with the engines for long texts.
-                expression.ascii.searched.store(SLOW, Ordering::Relaxed);
-                expression.any.searched.store(SLOW, Ordering::Relaxed);
+                expression.ascii.searched.store(LONG, Ordering::Relaxed);
+                expression.any.searched.store(LONG, Ordering::Relaxed);
             }
         }
     }

@@ -101,15 +101,15 @@ check("rename", text:find("US%-1%.9: Import") and not text:find("US%-1%.2"), tex
 -- An action, done by a command of the server and an edit that Neovim makes.
 local range = { start = { line = 4, character = 0 }, ["end"] = { line = 4, character = 0 } }
 local actions = ask(buffer, "textDocument/codeAction", { textDocument = document.textDocument, range = range, context = { diagnostics = {} } })
-local block
+local put_back
 for _, action in ipairs(actions) do
-  if action.title == "Block US-1.1" then block = action end
+  if action.title == "Ready US-1.1" then put_back = action end
 end
-check("code action", block, actions)
-ask(buffer, "workspace/executeCommand", block.command)
+check("code action", put_back, actions)
+ask(buffer, "workspace/executeCommand", put_back.command)
 wait_for("apply edit", function()
   local now = table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), "\n")
-  return now:find("Status: Blocked", 1, true) ~= nil, now
+  return not now:find("Status: In Progress", 1, true), now
 end)
 
 -- The policy, and a message of a commit.
@@ -131,6 +131,10 @@ end)
 
 local unit = vim.lsp.get_client_by_id(client).offset_encoding
 vim.lsp.stop_client(client)
+wait_for("end", function()
+  local left = vim.lsp.get_client_by_id(client)
+  return left == nil or left.is_stopped(), left and left.name
+end)
 local version = vim.version()
 print(string.format("ok    Neovim %d.%d.%d: %d checks, places in %s", version.major, version.minor, version.patch, done, unit))
 print("")

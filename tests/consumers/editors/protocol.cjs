@@ -11,7 +11,7 @@ const assert = require("node:assert/strict");
 const [modules, binary, repository] = process.argv.slice(2);
 const from = createRequire(`${modules}/vscode-languageclient/package.json`);
 const lsp = from("vscode-languageserver-protocol/node");
-const { version } = from("vscode-languageserver-protocol/package.json");
+const { version } = JSON.parse(readFileSync(`${modules}/vscode-languageserver-protocol/package.json`, "utf8"));
 
 const child = spawn(binary, ["lsp"], { cwd: repository, stdio: ["pipe", "pipe", "inherit"] });
 const exited = new Promise((resolve) => child.on("exit", resolve));
@@ -84,7 +84,7 @@ async function until(test) {
   });
   const found = await until(({ uri, diagnostics }) => uri === textDocument.uri && diagnostics.some(({ code }) => code === "wip/limit-exceeded"));
   assert.ok(found.diagnostics.every((diagnostic) => lsp.Diagnostic.is(diagnostic)));
-  await connection.sendRequest(lsp.ExecuteCommandRequest.type, { command: "backlog-gate.block", arguments: ["US-1.1"] });
+  await connection.sendRequest(lsp.ExecuteCommandRequest.type, { command: "backlog-gate.ready", arguments: ["US-1.1"] });
   assert.equal(edits.length, 1);
   // What is taken back is not answered, and the connection goes on.
   const token = new lsp.CancellationTokenSource();

@@ -25,6 +25,7 @@ impl Compiler {
                 known: block.known,
                 document: self.maybe(&format!("{key}.document"), document.as_ref())?,
                 titled: block.titled,
+                in_lists: block.in_lists,
                 name: block.name,
                 within,
                 not_in,
@@ -138,6 +139,7 @@ impl Compiler {
             levels: heading.levels.clone(),
             title: heading.title.unwrap_or(true),
             with,
+            leaf: heading.leaf,
             pattern: self.optional(&format!("{key}.heading.pattern"), heading.pattern.as_ref())?,
         })
     }

@@ -142,6 +142,9 @@ pub struct RawBlock {
     /// Whether the title of the document must say that it is a backlog. Default: false.
     #[serde(default, skip_serializing_if = "is_false")]
     pub titled: bool,
+    /// Whether the file must be called a list of tasks. Default: false.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub in_lists: bool,
     /// The state of what stands in the block. Default: what its capture `status` means. Of a `file`
     /// it is the state of the item, whatever the file says, unless that is closed anyway.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -175,6 +178,9 @@ pub struct RawHeading {
     /// The fields of which one must stand below it, before the next heading. Default: none need.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub with: Vec<String>,
+    /// Whether neither a heading nor a box may stand below it. Default: false.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub leaf: bool,
 }
 
 /// A capture whose words the gate can know.

@@ -20,6 +20,7 @@ pub(super) enum Rows {
     Items {
         count: usize,
         has_ids: bool,
+        has_states: bool,
     },
     /// Fields, and whether one of them tells that it is an item's.
     Fields {
@@ -50,6 +51,8 @@ pub(super) struct Body {
     pub(super) rows: usize,
     /// Of these, those of tables with a column of ids.
     pub(super) coded_rows: usize,
+    /// And those of tables with a column of states.
+    pub(super) stated_rows: usize,
     pub(super) prose: usize,
     /// Paragraphs that begin with an id in bold.
     pub(super) leads: usize,
@@ -112,8 +115,9 @@ impl Body {
                     if labels * 2 > tops { First::Label } else { First::List }
                 }
                 Part::Table(table) => match rows(*table) {
-                    Rows::Items { count, has_ids } => {
+                    Rows::Items { count, has_ids, has_states } => {
                         body.rows += count;
+                        body.stated_rows += if has_states { count } else { 0 };
                         body.coded_rows += if has_ids { count } else { 0 };
                         First::Table
                     }

@@ -51,7 +51,12 @@ impl Cells {
 
     /// Whether its cells tell rows apart: words of which hardly any stands twice.
     pub(super) fn tells_apart(&self) -> bool {
-        self.different.len() * 4 >= self.filled * 3 && self.bytes >= self.filled * SHORTEST
+        self.differs() && self.bytes >= self.filled * SHORTEST
+    }
+
+    /// Whether hardly any of its cells stands twice.
+    pub(super) fn differs(&self) -> bool {
+        self.different.len() * 4 >= self.filled * 3
     }
 
     /// Whether nothing but ticks stands in it.

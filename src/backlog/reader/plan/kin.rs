@@ -26,7 +26,13 @@ impl Planner<'_, '_> {
         let marked: usize = open.clone().map(marked).sum();
         let coded: usize = open.clone().map(|at| self.voters[at].body.coded).sum();
         let marked = if coded >= MANY { marked + coded } else { marked };
-        let items = self.roles.iter().filter(|role| **role == Role::Item).count();
+        // An epic that is nothing but a title stands over the work as a section does.
+        let is_item = |at: &usize| {
+            let voter = &self.voters[*at];
+            let is_bare = voter.look.id.is_none() && voter.body.prose + voter.body.labels == 0;
+            self.roles[*at] == Role::Item && !(voter.is_epic && is_bare)
+        };
+        let items = (0..self.voters.len()).filter(is_item).count();
         if self.is_all_introduced() {
             return false;
         }

@@ -12,20 +12,55 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::look::Nature;
-use super::outline::{Outline, OutlineEntry, Part};
+use super::outline::{BOLD, Label, Outline, OutlineEntry, Part};
 use crate::backlog::dialect::Vocabulary;
 use crate::backlog::id::{self, Leading};
 use crate::backlog::reader::view::View;
 use crate::markdown::Lines;
 use crate::text::fold;
 
+/// So many headings with the same line in their bodies show that it is the label of a field.
+const SEVERAL: usize = 3;
+/// A longer line with a colon is a sentence; in bytes.
+const LONGEST_LABEL: usize = 40;
+
 /// Takes such words and symbols for what they say of their entries.
 pub(super) fn read(lines: &Lines<'_>, outline: &mut Outline, vocabulary: &Vocabulary) {
     let lists: Vec<Range<usize>> = outline.parts.iter().filter_map(Part::list).collect();
+    lines_of_labels(lines, outline);
     words(lines, &mut outline.entries, &lists, vocabulary);
     labels(lines, &mut outline.entries, &lists);
     if !lines.text.is_ascii() {
         symbols(lines, &mut outline.entries, &lists);
+    }
+}
+
+/// A short line with a colon that stands in the bodies of several headings is the label of a field:
+/// `Likely scope:`. The phases of a plan are no items, and what stands below such a line there may be.
+fn lines_of_labels(lines: &Lines<'_>, outline: &mut Outline) {
+    let mut seen: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+    for (number, heading) in outline.headings.iter().enumerate() {
+        let title = heading.line.map(|line| View::new(lines, lines.lines[line]));
+        let is_stretch = title.is_none_or(|title| id::names_stretch(title.text()));
+        if is_stretch || heading.level >= BOLD {
+            continue;
+        }
+        for at in heading.parts.clone() {
+            let Part::Prose(paragraph) = &outline.parts[at] else { continue };
+            let view = View::new(lines, lines.lines[paragraph.line]);
+            if paragraph.ends_with_colon && view.text().len() < LONGEST_LABEL {
+                seen.entry(fold(view.text())).or_default().push((number, at));
+            }
+        }
+    }
+    for places in seen.into_values() {
+        let headings: HashSet<usize> = places.iter().map(|(heading, _)| *heading).collect();
+        if headings.len() == places.len() && headings.len() >= SEVERAL {
+            for (_, at) in places {
+                outline.parts[at] =
+                    Part::Label(Label { role: None, has_value: false, is_guess: true });
+            }
+        }
     }
 }
 

@@ -81,6 +81,7 @@ impl<'t> Planner<'_, 't> {
         let mut opened = false;
         let mut introduced = false;
         let mut labelled = None;
+        let mut guessed = false;
         let mut in_lead = false;
         for part in outline.parts_of(heading) {
             let holds = self.holds(part);
@@ -91,10 +92,12 @@ impl<'t> Planner<'_, 't> {
                     in_lead |= is_item && paragraph.look.nature != Nature::BrokenBox;
                     introduced = paragraph.ends_with_colon;
                     labelled = None;
+                    guessed = false;
                     continue;
                 }
                 Part::Label(label) => {
-                    labelled = (!label.has_value).then_some(label.role);
+                    labelled = (!label.has_value && !label.is_guess).then_some(label.role);
+                    guessed = label.is_guess;
                     introduced = false;
                     continue;
                 }
@@ -110,7 +113,8 @@ impl<'t> Planner<'_, 't> {
                     let is_field = labelled.is_some_and(|role| role != Some(FieldRole::Plan));
                     let is_intro = (introduced && is_title && !is_alone || is_field) && !holds;
                     // Beside boxes a list that a sentence leads to is no work.
-                    let is_note = introduced && self.voters[heading].body.boxes > 1 && !holds;
+                    let is_note = guessed || introduced && self.voters[heading].body.boxes > 1;
+                    let is_note = is_note && !holds;
                     let weak = (weak || holds) && !is_intro && !is_note;
                     self.open_list(heading, list.clone(), weak, is_intro);
                     opened = true;
@@ -122,6 +126,7 @@ impl<'t> Planner<'_, 't> {
             }
             introduced = false;
             labelled = None;
+            guessed = false;
         }
         self.leaf(heading, opened);
     }
@@ -171,6 +176,15 @@ impl<'t> Planner<'_, 't> {
             return true;
         }
         let has_id = paragraph.look.id.is_some();
+        // `**M1 done when:** it floats` is told of the heading with that id.
+        let is_own = paragraph.look.id.as_ref().is_some_and(|found| {
+            let view = self.view(paragraph.line);
+            let id = &view.text()[found.id.clone()];
+            self.around(heading).any(|at| self.voters[at].body.number == id)
+        });
+        if is_own && !self.is_held(paragraph.line) {
+            return false;
+        }
         let is_lead = paragraph.look.is_bold || paragraph.look.has_unit;
         let is_alone = !has_id && self.voters[heading].body.leads > 0;
         let is_recap = !has_id && self.has_certain && {

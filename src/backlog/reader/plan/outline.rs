@@ -80,6 +80,8 @@ pub(super) struct Label {
     pub(super) role: Option<FieldRole>,
     /// Whether it has a value on its line.
     pub(super) has_value: bool,
+    /// Whether nothing but its repetition says that it is one.
+    pub(super) is_guess: bool,
 }
 
 /// An entry of a list.
@@ -308,6 +310,7 @@ impl<'t> Builder<'_, 't> {
                 self.outline.parts.push(Part::Label(Label {
                     role,
                     has_value: !view.text()[first.value].trim().is_empty(),
+                    is_guess: false,
                 }));
                 return;
             }
@@ -319,7 +322,11 @@ impl<'t> Builder<'_, 't> {
             .filter(|(_, behind)| ends_with_colon && behind.trim_start().starts_with('('))
             .and_then(|(name, _)| self.dialect.fields.shape(name.trim_end_matches(':')))
         {
-            self.outline.parts.push(Part::Label(Label { role: shape.role, has_value: false }));
+            self.outline.parts.push(Part::Label(Label {
+                role: shape.role,
+                has_value: false,
+                is_guess: false,
+            }));
             return;
         }
         let is_story = id::is_story(text);
@@ -337,7 +344,8 @@ impl<'t> Builder<'_, 't> {
     /// state or a priority with a colon. A bold word for a state may stand above bold paragraphs too.
     fn pseudo(&self, index: usize, view: &View<'_>) -> Option<u8> {
         let text = view.text();
-        if view.line.indent > 3 || !self.is_above_list(index) && !self.is_bold_lane(index, text) {
+        let is_lane = self.is_bold_lane(index, text);
+        if view.line.indent > 3 || !self.is_above_list(index) && !is_lane {
             return None;
         }
         if look::read(text, self.vocabulary).is_lead() {

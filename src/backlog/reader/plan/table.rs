@@ -30,6 +30,10 @@ pub(in crate::backlog::reader) struct ItemTable {
     seeks_state: bool,
     /// Whether a column has ids, and whether the header names the one with titles, and how.
     pub(super) has_ids: bool,
+    /// Whether the titles begin with short ids of one series: `F1 Float`, `**M0: Kickoff**`.
+    leads: bool,
+    /// Whether a column says how far each is.
+    pub(super) has_states: bool,
     pub(super) is_named: bool,
     pub(super) title: String,
     /// The headers of its columns, folded.
@@ -82,7 +86,7 @@ impl ItemTable {
                 }
             })
             .collect();
-        let titled = by_header(known, "title", &folded);
+        let titled = by_titles(known, &folded, &cells);
         let id = by_header(known, "id", &folded)
             .filter(|at| may_be_ids(&cells[*at]))
             .or_else(|| by_ids(&cells, &columns))
@@ -119,6 +123,9 @@ impl ItemTable {
         if title.is_none() && id.is_none() {
             return None;
         }
+        let has_states = names_state || states.is_some();
+        let leads = id.is_none() && title.is_some_and(|at| has_leads(lines, table, at, vocabulary));
+        let is_strong = is_strong || leads;
         for (at, role, name) in [
             (states, FieldRole::Status, "Status"),
             (has_priorities, FieldRole::Priority, "Priority"),
@@ -144,6 +151,8 @@ impl ItemTable {
             columns,
             seeks_state,
             has_ids,
+            leads,
+            has_states,
             is_named,
             title,
             headers,
@@ -213,7 +222,11 @@ impl ItemTable {
         let start = cell.start + raw.len() - raw.trim_start().len();
         let look = look::read(view.text()[start..cell.end].trim_end(), vocabulary);
         let at = |range: Range<usize>| view.piece(start + range.start..start + range.end);
-        let is_sure = |found: &id::Leading| super::outline::is_certain(found.form) || found.hashed;
+        let is_sure = |found: &id::Leading| {
+            super::outline::is_certain(found.form)
+                || found.hashed
+                || self.leads && found.form == id::Form::Short
+        };
         let Some(found) = look.id.filter(is_sure) else { return insert(row, "title", text) };
         let title = view.trimmed(start + found.end..cell.end);
         if title.0.is_empty() || look.mark.end > 0 {
@@ -278,6 +291,35 @@ impl ItemTable {
         insert(row, "id", view.piece(from..from + token.len()));
         Some(())
     }
+}
+
+/// Whether the cells of a column begin with short ids of the same letters, and a title behind them.
+fn has_leads(
+    lines: &Lines<'_>,
+    table: &super::outline::Table,
+    at: usize,
+    vocabulary: &Vocabulary,
+) -> bool {
+    let mut letters: Option<String> = None;
+    let mut count = 0;
+    for row in table.rows.clone().take(SAMPLE) {
+        let view = View::new(lines, lines.lines[row]);
+        let Some(cell) = view.cells().and_then(|cells| cells.into_iter().nth(at)) else { continue };
+        let text = view.text()[cell].trim();
+        if text.is_empty() {
+            continue;
+        }
+        let look = look::read(text, vocabulary);
+        let is_short = |found: &id::Leading| found.form == id::Form::Short;
+        let Some(found) = look.id.filter(is_short) else { return false };
+        let own: String = text[found.id].chars().take_while(|ch| ch.is_alphabetic()).collect();
+        let is_same = letters.get_or_insert_with(|| own.clone()) == &own;
+        if !is_same || !text[found.end..].contains(char::is_alphabetic) {
+            return false;
+        }
+        count += 1;
+    }
+    count > 1
 }
 
 /// Whether the header of a table says that it explains something, or its rows are a log by date.
@@ -346,6 +388,16 @@ fn by_header(known: &Columns, capture: &str, folded: &[String]) -> Option<usize>
         (**of == *capture).then_some((*rank, at))
     });
     found.min().map(|(_, at)| at)
+}
+
+/// The column with the best header of titles, of those whose cells differ if there are such: a story
+/// stands in front of each of its tasks.
+fn by_titles(known: &Columns, folded: &[String], cells: &[Cells]) -> Option<usize> {
+    let titles = folded.iter().enumerate().filter_map(|(at, name)| {
+        let (of, rank) = known.headers.get(name)?;
+        (&**of == "title").then_some((!cells[at].differs() && cells[at].filled > 2, *rank, at))
+    });
+    titles.min().map(|(.., at)| at)
 }
 
 /// Whether a column with the header of ids may hold them: an empty one, or one of tokens.

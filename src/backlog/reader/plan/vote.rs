@@ -54,6 +54,8 @@ struct Vote<'a> {
     lanes: HashMap<(u8, usize), usize>,
     /// Of the headings of one level below one heading, how many hold boxes and nothing else.
     groups: HashMap<(u8, usize), usize>,
+    /// Of the headings of one level below one heading, how many have others below them.
+    parted: HashMap<(u8, usize), usize>,
     /// Which headings are numbered chapters of the document.
     is_chapter: Vec<bool>,
     /// How many boxes, ids and rows stand below the bold lines of each heading.
@@ -83,6 +85,7 @@ impl<'a> Vote<'a> {
             fielded: HashMap::new(),
             lanes: HashMap::new(),
             groups: HashMap::new(),
+            parted: HashMap::new(),
             is_chapter: Vec::new(),
             below: vec![0; count],
             has_strong: false,
@@ -148,6 +151,7 @@ impl<'a> Vote<'a> {
                         && body.boxes > 0
                         && body.labels + body.prose == 0;
                     *self.groups.entry(key).or_default() += usize::from(is_group);
+                    *self.parted.entry(key).or_default() += usize::from(self.has_children[number]);
                     let (fielded, all) = self.fielded.entry(key).or_default();
                     *fielded += usize::from(self.has_fields[number]);
                     *all += 1;
@@ -261,7 +265,7 @@ impl<'a> Vote<'a> {
     /// How much a heading looks like an item, by itself.
     fn score(&self, number: usize) -> i32 {
         let Voter { look, is_stretch, body, .. } = &self.voters[number];
-        if self.is_group(number) {
+        if self.is_group(number) || body.stated_rows > 0 && look.id.is_none() {
             return -4;
         }
         let parent = &self.voters[self.outline.headings[number].parent];
@@ -325,6 +329,7 @@ impl<'a> Vote<'a> {
                     || self.is_fielded(number)
                     || !holds[number] && self.is_elected(number)
                     || self.has_children[number] && self.outranks(number, &is_item));
+            let item = item && !self.is_bare_epic(number);
             let item = item && !voter.body.holds_items || self.is_whole(number, &is_item);
             let item = item || voter.was_item;
             is_item[number] = item;
@@ -340,6 +345,16 @@ impl<'a> Vote<'a> {
             }
         }
         self.assign(&is_item)
+    }
+
+    /// Whether it is an epic that has neither an id nor a state nor a word of its own.
+    fn is_bare_epic(&self, number: usize) -> bool {
+        let Voter { look, body, is_epic, .. } = &self.voters[number];
+        *is_epic
+            && look.id.is_none()
+            && !look.says_state
+            && !body.says_state
+            && body.first.is_none()
     }
 
     /// Whether nothing but a field tells that it is an item, so that topics with work below it make it
@@ -380,6 +395,11 @@ impl<'a> Vote<'a> {
             || self.voters[number].look.says_state
             || self.has_fields[number];
         if self.is_chapter[number] && !shows {
+            return false;
+        }
+        // Beside chapters that hold the items a page of text is a chapter too.
+        let parted = self.parted.get(&self.key(number)).copied().unwrap_or_default();
+        if parted >= STRONG && !shows && self.voters[number].look.id.is_none() {
             return false;
         }
         // Where items have ids, a chapter without one is none, unless it stands among them.

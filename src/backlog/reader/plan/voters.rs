@@ -90,6 +90,47 @@ impl Planner<'_, '_> {
         }
         self.unsure_lanes();
         self.themes();
+        self.families();
+    }
+
+    /// Takes a heading for an epic where ids of entries in it begin with its own: `### M1 - Hull` with
+    /// `- [ ] M1.2 Keel` below it.
+    fn families(&mut self) {
+        let mut parents: HashSet<usize> = HashSet::new();
+        for number in 1..self.voters.len() {
+            for list in self.outline.parts_of(number).iter().filter_map(Part::list) {
+                for entry in &self.outline.entries[list] {
+                    let Some(found) = &entry.look.id else { continue };
+                    let view = self.view(entry.line);
+                    let Some((_, at)) = view.marker() else { continue };
+                    let id = &view.text()[at + found.id.start..at + found.id.end];
+                    parents.extend(self.around(number).filter(|at| self.is_parent_of(*at, id)));
+                }
+            }
+        }
+        for number in parents {
+            self.voters[number].is_epic = true;
+        }
+    }
+
+    /// Whether an id is that of the heading with something behind it.
+    fn is_parent_of(&self, number: usize, id: &str) -> bool {
+        let voter = &self.voters[number];
+        let is_coded = voter.look.id.as_ref().is_some_and(|found| found.form != Form::Number);
+        let own = &voter.body.number;
+        is_coded
+            && voter.class == Class::Open
+            && !own.is_empty()
+            && id.strip_prefix(own.as_str()).is_some_and(|rest| rest.starts_with(['.', '-']))
+    }
+
+    /// How many boxes each heading holds with all that stand below it.
+    fn boxes_below(&self) -> Vec<usize> {
+        let mut below: Vec<usize> = self.voters.iter().map(|voter| voter.body.boxes).collect();
+        for number in (1..below.len()).rev() {
+            below[self.outline.headings[number].parent] += below[number];
+        }
+        below
     }
 
     /// Takes parts of the document for topics where these stand: below the column of a board, and
@@ -104,6 +145,8 @@ impl Planner<'_, '_> {
                 topics.insert(key(heading));
             }
         }
+        let below = self.boxes_below();
+        let is_titled = self.is_tasks || self.says_backlog;
         for number in 1..self.voters.len() {
             let heading = &self.outline.headings[number];
             let voter = &self.voters[number];
@@ -114,8 +157,10 @@ impl Planner<'_, '_> {
             // A checklist for every change is ticked there; one that is ticked here is the work.
             let has_lanes =
                 || self.outline.children(number).any(|at| self.voters[at].class == Class::Named);
+            let has_phases = || self.outline.children(number).any(|at| self.voters[at].is_stretch);
             let is_list = voter.class == Class::Checklist
                 && (self.is_tasks && (voter.body.ticked > 0 || voter.body.boxes * 2 > boxes)
+                    || is_titled && has_phases() && below[number] * 2 > boxes
                     || has_lanes());
             if voter.class == Class::Own && holds(voter) && is_topic || is_list {
                 self.voters[number].class = Class::Open;
@@ -182,10 +227,15 @@ impl Planner<'_, '_> {
                 found.form == Form::Number && !found.hashed && self.vocabulary.is_just_about(&name)
             }
         };
+        // `5. Checklist of the release` is a chapter.
+        let is_number = look.id.as_ref().is_some_and(|found| {
+            found.form == Form::Number && !found.hashed && !body.has_dotted_id
+        });
+        let is_checklist = is_number && name.starts_with("checklist");
         let class = match class {
             Class::Open if is_about => Class::Own,
             // `#80 Checklist of the morning` is a piece of work.
-            Class::Checklist if look.id.is_some() => Class::Open,
+            Class::Checklist if look.id.is_some() && !is_checklist => Class::Open,
             class => class,
         };
         let (is_epic, mut is_stretch) = self.title_of(line, &look);
@@ -245,7 +295,11 @@ impl Planner<'_, '_> {
             return Rows::Fields { tells };
         }
         match self.tables[number].as_ref().filter(|table| table.is_strong) {
-            Some(found) => Rows::Items { count: table.rows.len(), has_ids: found.has_ids },
+            Some(found) => Rows::Items {
+                count: table.rows.len(),
+                has_ids: found.has_ids,
+                has_states: found.has_states,
+            },
             None => Rows::Other,
         }
     }

@@ -1,0 +1,47 @@
+//! What a section of a template means for those below it.
+
+use super::shape::{Need, Part};
+
+/// What is known of a section beside what is asked for there.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kin {
+    /// The level of its heading.
+    pub(super) level: u8,
+    /// Whether it has boxes of its own.
+    pub(super) has_boxes: bool,
+    /// Whether what it says to the author stands in comments alone.
+    pub(super) only_comments: bool,
+    /// Whether it says how to tick the boxes below it.
+    pub(super) is_about_boxes: bool,
+    /// Whether it may stay as it is, since the template gives the answer.
+    pub(super) is_given: bool,
+}
+
+/// Lets the parts of a section go with it, and asks for them in its stead where they are what it asks
+/// for.
+pub(super) fn settle(parts: &mut [Part], kin: &[Kin]) {
+    for at in 0..parts.len() {
+        let level = kin[at].level;
+        let below = kin[at + 1..].iter().take_while(|other| other.level > level).count();
+        let below = at + 1..at + 1 + below;
+        match parts[at].need {
+            Need::Optional | Need::MayGo if !kin[at].is_given => {
+                let need = parts[at].need;
+                let required = parts[below].iter_mut().filter(|part| part.need == Need::Required);
+                for part in required {
+                    part.need = need;
+                    part.takes_none = true;
+                }
+            }
+            Need::Required if kin[at].only_comments && !kin[at].has_boxes => {
+                let has_boxes = |at: &usize| kin[*at].has_boxes;
+                let is_text = |at: &usize| parts[*at].need == Need::Required && !kin[*at].has_boxes;
+                let about_boxes = kin[at].is_about_boxes && below.clone().any(|at| has_boxes(&at));
+                if about_boxes || below.filter(is_text).count() > 1 {
+                    parts[at].need = Need::Parent;
+                }
+            }
+            _ => {}
+        }
+    }
+}

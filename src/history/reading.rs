@@ -1,0 +1,277 @@
+//! One file after the other through its versions: what each says, and only what changed is read.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::sections::{self, Piece};
+use crate::backlog::dialect::Dialect;
+use crate::backlog::{self, BacklogFile, IdScope, Setup};
+use crate::error::Result;
+use crate::flow::{Difference, HistoryFacts, Seen, difference};
+use crate::limits;
+use crate::policy::Policy;
+use crate::snapshot::{Content, Repository};
+use crate::source::{RepoPath, SourceKind, SourceMap};
+
+/// After how many versions one is read whole, to see that nothing was missed between.
+const BATCH: usize = 64;
+/// A file of fewer bytes is read whole each time.
+const SMALL: usize = 2048;
+/// So many sections are kept.
+const KEPT: usize = 20_000;
+/// After so many batches that had to be read again a file is always read whole.
+const MOST_MISSES: usize = 2;
+
+/// How a file is read on a day.
+#[derive(Clone, Copy)]
+pub(super) struct How<'a> {
+    pub(super) repository: &'a Repository,
+    pub(super) policy: &'a Policy,
+    pub(super) path: &'a RepoPath,
+    /// The settings of the folder that it lies in.
+    pub(super) settings: Option<(&'a RepoPath, Content)>,
+}
+
+/// What a version of a file says, piece by piece.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Version {
+    pieces: Vec<(u64, Arc<[Seen]>)>,
+}
+
+impl Version {
+    /// A version of which the items are known and nothing else.
+    pub(super) fn of(items: Vec<Seen>) -> Self {
+        Self { pieces: vec![(0, items.into())] }
+    }
+
+    pub(super) fn items(&self) -> impl Iterator<Item = &Seen> {
+        self.pieces.iter().flat_map(|(_, items)| items.iter())
+    }
+
+    /// What it says otherwise than the version before.
+    pub(super) fn since(&self, before: &Self) -> Difference {
+        let mut waiting: HashMap<u64, Vec<usize>> = HashMap::new();
+        for (number, (key, _)) in self.pieces.iter().enumerate() {
+            waiting.entry(*key).or_default().push(number);
+        }
+        let mut is_new = vec![true; self.pieces.len()];
+        let mut gone = Vec::new();
+        for (key, items) in &before.pieces {
+            let numbers = waiting.entry(*key).or_default();
+            let same = numbers.iter().position(|number| self.pieces[*number].1 == *items);
+            match same {
+                Some(at) => is_new[numbers.swap_remove(at)] = false,
+                None => gone.extend(items.iter()),
+            }
+        }
+        let new = self.pieces.iter().zip(is_new).filter(|(_, is_new)| *is_new);
+        difference(gone, new.flat_map(|((_, items), _)| items.iter()))
+    }
+
+    fn says_the_same(&self, other: &Self) -> bool {
+        difference(self.items(), other.items()).is_empty()
+    }
+}
+
+/// How the last whole reading of a file was done.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Known {
+    /// The dialect, where one was found.
+    dialect: Option<String>,
+    is_mixed: bool,
+    /// Down to which level the headings are cut; 0 where nothing can be cut.
+    deepest: u8,
+}
+
+/// The reader of one file.
+pub(super) struct Reader<'a> {
+    how: How<'a>,
+    known: Known,
+    memo: HashMap<u64, Arc<[Seen]>>,
+    misses: usize,
+    facts: &'a mut HistoryFacts,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(how: How<'a>, facts: &'a mut HistoryFacts) -> Self {
+        Self { how, known: Known::default(), memo: HashMap::new(), misses: 0, facts }
+    }
+
+    /// Reads versions, the oldest first; gives what each says otherwise than the one before, and the
+    /// last.
+    pub(super) fn read(
+        &mut self,
+        before: Version,
+        contents: &[Content],
+    ) -> Result<(Vec<Difference>, Version)> {
+        let mut last = before;
+        let mut differences = Vec::with_capacity(contents.len());
+        let Some((first, rest)) = contents.split_first() else { return Ok((differences, last)) };
+        let mut push = |version: Version, last: &mut Version| {
+            differences.push(version.since(last));
+            *last = version;
+        };
+        let version = self.whole(*first)?;
+        push(version, &mut last);
+        for batch in rest.chunks(BATCH) {
+            for version in self.batch(batch)? {
+                push(version, &mut last);
+            }
+        }
+        Ok((differences, last))
+    }
+
+    fn batch(&mut self, contents: &[Content]) -> Result<Vec<Version>> {
+        let end = contents[contents.len() - 1];
+        if self.misses < MOST_MISSES {
+            let mut versions = Vec::with_capacity(contents.len());
+            for content in contents {
+                versions.push(self.part(*content)?);
+            }
+            let whole = self.whole(end)?;
+            if versions.last().is_some_and(|last| last.says_the_same(&whole)) {
+                return Ok(versions);
+            }
+            self.misses += 1;
+        }
+        contents.iter().map(|content| self.whole(*content)).collect()
+    }
+
+    fn text(&mut self, content: Content) -> Result<Option<String>> {
+        let text = self.how.repository.text_of(content, limits::BACKLOG_FILE)?;
+        self.facts.unread += usize::from(text.is_none());
+        Ok(text)
+    }
+
+    /// Reads a version as if it were the only one.
+    fn whole(&mut self, content: Content) -> Result<Version> {
+        let Some(text) = self.text(content)? else { return Ok(Version::default()) };
+        let dialects = self.how.policy.dialects();
+        let (items, file) = self.items(&text, &dialects)?;
+        let known = match &file {
+            Some(file) => Known {
+                dialect: Some(file.dialect.clone()),
+                is_mixed: file.is_mixed,
+                deepest: deepest(&text, file, &items),
+            },
+            None => Known::default(),
+        };
+        if self.known != known {
+            self.memo.clear();
+            self.known = known;
+        }
+        let pieces = sections::cut(&text, self.known.deepest);
+        self.facts.sections += pieces.len();
+        self.facts.sections_read += pieces.len();
+        let places: Vec<(usize, usize)> =
+            pieces.iter().map(|piece| piece.start).enumerate().collect();
+        let said = by_piece(items, &places, pieces.len());
+        let kept = pieces.iter().zip(said).map(|(piece, items)| (piece.key, items));
+        let version = Version { pieces: kept.collect() };
+        if self.memo.len() + version.pieces.len() > KEPT {
+            self.memo.clear();
+        }
+        self.memo.extend(version.pieces.iter().cloned());
+        Ok(version)
+    }
+
+    /// Reads of a version what no version before had.
+    fn part(&mut self, content: Content) -> Result<Version> {
+        let Some(text) = self.text(content)? else { return Ok(Version::default()) };
+        let policy = self.how.policy;
+        let pinned = policy.known_dialects().find(|known| match self.known.is_mixed {
+            true => known.is_mixed,
+            false => Some(&known.name) == self.known.dialect.as_ref(),
+        });
+        let Some(pinned) = pinned else { return self.whole(content) };
+        let deepest = if text.len() < SMALL { 0 } else { self.known.deepest };
+        let pieces = sections::cut(&text, deepest);
+        let wanted: Vec<usize> =
+            (0..pieces.len()).filter(|at| !self.memo.contains_key(&pieces[*at].key)).collect();
+        self.facts.sections += pieces.len();
+        self.facts.sections_read += wanted.len();
+        if !wanted.is_empty() {
+            let whole: Vec<(usize, usize)>;
+            let (shown, places) = match wanted.len() * 2 > pieces.len() {
+                true => {
+                    whole = pieces.iter().map(|piece| piece.start).enumerate().collect();
+                    (text, whole)
+                }
+                false => sections::excerpt(&text, &pieces, &wanted),
+            };
+            let (items, _) = self.items(&shown, &[pinned])?;
+            if self.memo.len() + wanted.len() > KEPT {
+                self.memo.clear();
+                return self.whole(content);
+            }
+            let mut said = by_piece(items, &places, pieces.len());
+            for number in wanted {
+                let items = std::mem::take(&mut said[number]);
+                self.memo.insert(pieces[number].key, items);
+            }
+        }
+        let known = |piece: &Piece| (piece.key, Arc::clone(&self.memo[&piece.key]));
+        Ok(Version { pieces: pieces.iter().map(known).collect() })
+    }
+
+    /// The items of a text with where each begins, and the file that they were read as.
+    fn items(
+        &mut self,
+        text: &str,
+        dialects: &[&Dialect],
+    ) -> Result<(Vec<(usize, Seen)>, Option<BacklogFile>)> {
+        let How { repository, policy, path, settings } = self.how;
+        let mut sources = SourceMap::default();
+        let mut add = |path: &RepoPath, text: &str| {
+            (path.clone(), sources.add(SourceKind::File(path.clone()), text))
+        };
+        let mut texts = vec![add(path, text)];
+        if let Some((settings, content)) = settings
+            && let Some(text) = repository.text_of(content, limits::BACKLOG_FILE)?
+        {
+            texts.push(add(settings, &text));
+        }
+        let scope = IdScope::Repository;
+        let setup = Setup { dialects: dialects.to_vec(), scope, ..policy.setup() };
+        let read = backlog::read(&sources, &texts, setup);
+        let own = read.files.iter().position(|file| file.path == *path);
+        let Some(own) = own else { return Ok((Vec::new(), None)) };
+        let items = read.items_of(own).map(|item| (item.header.start as usize, Seen::of(item)));
+        let items = items.collect();
+        Ok((items, read.files.into_iter().nth(own)))
+    }
+}
+
+/// The items of each piece.
+fn by_piece(
+    items: Vec<(usize, Seen)>,
+    places: &[(usize, usize)],
+    count: usize,
+) -> Vec<Arc<[Seen]>> {
+    let mut said: Vec<Vec<Seen>> = vec![Vec::new(); count];
+    for (start, seen) in items {
+        let at = places.partition_point(|(_, begin)| *begin <= start);
+        if let Some((number, _)) = at.checked_sub(1).map(|at| places[at]) {
+            said[number].push(seen);
+        }
+    }
+    said.into_iter().map(Into::into).collect()
+}
+
+/// Down to which level headings open items or the sections that they stand in; 0 where some item
+/// may depend on more than what stands below its heading.
+fn deepest(text: &str, file: &BacklogFile, items: &[(usize, Seen)]) -> u8 {
+    let is_markdown = [".md", ".markdown"]
+        .iter()
+        .any(|ending| file.path.as_str().to_ascii_lowercase().ends_with(ending));
+    if file.whole || !is_markdown || items.is_empty() {
+        return 0;
+    }
+    let level = |start: usize| {
+        let line = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+        text.get(line..).and_then(sections::level).unwrap_or(0)
+    };
+    let of_items = items.iter().map(|(start, _)| level(*start));
+    let of_sections = file.sections.iter().map(|section| level(section.header.start as usize));
+    of_items.chain(of_sections).max().unwrap_or(0)
+}

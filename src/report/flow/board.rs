@@ -1,0 +1,231 @@
+//! The backlog as a board: a column for each state, limits in the heads.
+
+use std::collections::HashMap;
+
+use unicode_width::UnicodeWidthStr;
+
+use super::figures::days;
+use crate::backlog::{Backlog, Item, Kind, State};
+use crate::escape::terminal::line;
+use crate::flow::{ItemFlow, Percentiles, WipLine};
+use crate::report::Options;
+use crate::report::columns::Cell;
+use crate::source::SourceMap;
+
+/// So many cards of a column are shown at a terminal.
+const MOST_CARDS: usize = 12;
+/// A column that is narrower holds nothing that can be read.
+const NARROWEST: usize = 17;
+/// What stands between two columns.
+const GAP: &str = "  ";
+/// How wide a board is where no terminal says so.
+const WIDTH: usize = 80;
+
+/// The board.
+#[derive(Debug)]
+pub struct Board {
+    /// The columns that hold something, or are limited.
+    pub columns: Vec<Column>,
+}
+
+/// The items in one state.
+#[derive(Debug)]
+pub struct Column {
+    /// The state; `None` for items that do not say.
+    pub state: Option<State>,
+    /// How many items may be in it.
+    pub limit: Option<usize>,
+    /// The items; of what is done the last first, else in the order of the backlog.
+    pub cards: Vec<Card>,
+}
+
+/// One item.
+#[derive(Debug)]
+pub struct Card {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Who does it.
+    pub owner: Option<String>,
+    /// Where it stands.
+    pub path: String,
+    /// The line that opens it.
+    pub line: u32,
+    /// How long work on it has gone on, in days.
+    pub age_days: Option<f64>,
+    /// Whether that is longer than 85 of 100 finished items took.
+    pub is_late: bool,
+}
+
+impl Board {
+    /// The items of a backlog, with what their history says.
+    #[must_use]
+    pub fn of(
+        (backlog, sources): (&Backlog, &SourceMap),
+        items: &[ItemFlow],
+        limits: &[WipLine],
+    ) -> Self {
+        let known: HashMap<&str, &ItemFlow> = items
+            .iter()
+            .filter(|item| item.place.is_some())
+            .map(|item| (item.id.as_str(), item))
+            .collect();
+        let cycle = Percentiles::of(items.iter().filter_map(|item| item.cycle_time_days));
+        let card = |item: &Item| {
+            let age_days = known.get(item.id.as_str()).and_then(|item| item.age_days);
+            Card {
+                id: item.id.clone(),
+                title: item.title.value.clone(),
+                owner: item.owner.as_ref().map(|owner| owner.value.clone()),
+                path: backlog.file(item).path.as_str().to_owned(),
+                line: sources.get(item.source).line(item.header.start),
+                age_days,
+                is_late: cycle.zip(age_days).is_some_and(|(cycle, age)| age > cycle.p85),
+            }
+        };
+        // Epics are what their items are, unless there is nothing else.
+        let is_epic = |item: &&Item| item.kind == Kind::Epic;
+        let only_epics = backlog.items.iter().all(|item| is_epic(&item));
+        let is_card = backlog.items.iter().filter(|item| only_epics || !is_epic(item));
+        let states = std::iter::once(None).chain(State::ALL.map(Some));
+        let columns = states.filter(|state| *state != Some(State::Dropped)).map(|state| {
+            let mut items: Vec<&Item> =
+                is_card.clone().filter(|item| item.state() == state).collect();
+            if state == Some(State::Done) {
+                let finished =
+                    |item: &&Item| known.get(item.id.as_str()).and_then(|it| it.finished);
+                items.sort_by_key(|item| std::cmp::Reverse(finished(item)));
+            }
+            let limit = limits.iter().find(|limit| Some(limit.state) == state);
+            Column {
+                state,
+                limit: limit.map(|limit| limit.max),
+                cards: items.into_iter().map(card).collect(),
+            }
+        });
+        let is_shown = |column: &Column| !column.cards.is_empty() || column.limit.is_some();
+        Self { columns: columns.filter(is_shown).collect() }
+    }
+}
+
+impl Column {
+    /// What stands above it: the state, how many items there are, and how many may be.
+    #[must_use]
+    pub fn head(&self) -> String {
+        let name = self.state.map_or("no state", State::as_str);
+        match self.limit {
+            Some(limit) => format!("{name} {}/{limit}", self.cards.len()),
+            None => format!("{name} {}", self.cards.len()),
+        }
+    }
+
+    /// Whether it holds more items than it may.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.limit.is_some_and(|limit| self.cards.len() > limit)
+    }
+}
+
+impl Card {
+    /// What is to be seen at first glance: how old it is, and whether that is too old.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        match self.age_days {
+            Some(age) => format!("{}d{}", days(age), if self.is_late { "!" } else { "" }),
+            None => String::new(),
+        }
+    }
+}
+
+/// The board for a terminal: as many columns side by side as can be read, the others below.
+#[must_use]
+pub fn board(board: &Board, options: Options) -> String {
+    let width = if options.width == usize::MAX { WIDTH } else { options.width.max(NARROWEST) };
+    let side_by_side = ((width + GAP.len()) / (NARROWEST + GAP.len())).max(1);
+    let bands = board.columns.len().div_ceil(side_by_side).max(1);
+    let each = board.columns.len().div_ceil(bands).max(1);
+    let mut out = String::new();
+    for band in board.columns.chunks(each) {
+        let count = band.len().max(1);
+        let room = ((width - GAP.len() * (count - 1)) / count).min(40);
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        write_band(&mut out, band, room, options);
+    }
+    if out.is_empty() {
+        out.push_str("There is no item.\n");
+    }
+    out
+}
+
+fn write_band(out: &mut String, columns: &[Column], room: usize, options: Options) {
+    let lines: Vec<Vec<(String, Cell)>> =
+        columns.iter().map(|column| lines(column, room)).collect();
+    let height = lines.iter().map(Vec::len).max().unwrap_or(0);
+    for row in 0..height {
+        let mut line = String::new();
+        for column in &lines {
+            let (text, cell) = match column.get(row) {
+                Some((text, cell)) => (text.as_str(), cell.shown(options)),
+                None => ("", String::new()),
+            };
+            line.push_str(&cell);
+            line.push_str(&" ".repeat(room.saturating_sub(text.width())));
+            line.push_str(GAP);
+        }
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+}
+
+/// The lines of a column, each as text and in its colours.
+fn lines(column: &Column, room: usize) -> Vec<(String, Cell)> {
+    let cell = |text: String, make: fn(String) -> Cell| (text.clone(), make(text));
+    let over = if column.is_over() { " !" } else { "" };
+    let head = fit(&format!("{}{over}", column.head()), room);
+    let mut lines = vec![cell(head.clone(), Cell::bold)];
+    lines.push(cell("-".repeat(head.width()), Cell::plain));
+    for card in column.cards.iter().take(MOST_CARDS) {
+        let mark = card.mark();
+        let id = fit(&line(&card.id), room.saturating_sub(mark.width() + 1));
+        let first = format!("{id} {mark}");
+        let state = column.state;
+        lines.push((first.trim_end().to_owned(), Cell::state(first.trim_end(), state)));
+        let title = fit(&line(&card.title), room);
+        lines.push(cell(title, Cell::plain));
+    }
+    if let Some(more) = column.cards.len().checked_sub(MOST_CARDS).filter(|more| *more > 0) {
+        lines.push(cell(fit(&format!("and {more} more"), room), Cell::plain));
+    }
+    lines
+}
+
+/// A text that is no wider than the room.
+fn fit(text: &str, room: usize) -> String {
+    if text.width() <= room {
+        return text.to_owned();
+    }
+    let mut shown = String::new();
+    for ch in text.chars() {
+        let mut buffer = [0; 4];
+        if shown.width() + ch.encode_utf8(&mut buffer).width() + 1 > room {
+            break;
+        }
+        shown.push(ch);
+    }
+    format!("{}…", shown.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_fits_as_wide_as_it_is_seen() {
+        assert_eq!(fit("Export rows", 11), "Export rows");
+        assert_eq!(fit("Export rows", 8), "Export…");
+        assert_eq!(fit("漢字漢字", 5), "漢字…");
+    }
+}
