@@ -21,6 +21,8 @@ pub struct HistoryFacts {
     pub sections_read: usize,
     /// How many versions are too large to be read.
     pub unread: usize,
+    /// How many commits brought a policy that cannot be used, so that the one before went on.
+    pub policies_unread: usize,
     /// Whether a shallow clone ends the history.
     pub is_cut: bool,
     /// Whether no further commit was looked at.

@@ -159,7 +159,8 @@ impl ItemFlow {
                     let until = stay.until.as_ref().map_or(end, |until| until.time.min(end));
                     calendar.days(stay.from.time.max(start), until)
                 });
-                spans.sum::<f64>()
+                // The sum of nothing would be less than nothing.
+                spans.fold(0.0, |sum, days| sum + days)
             };
             let (blocked, active) = (spent(State::Blocked), spent(State::InProgress));
             (self.blocked_days, self.active_days) = (Some(blocked), Some(active));

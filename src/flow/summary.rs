@@ -100,7 +100,7 @@ impl Flow {
         };
         let finished = || refs.iter().filter(|item| item.cycle_time_days.is_some());
         let sum = |of: fn(&ItemFlow) -> Option<f64>| -> f64 {
-            finished().filter_map(|item| of(item)).sum()
+            finished().filter_map(|item| of(item)).fold(0.0, |sum, days| sum + days)
         };
         let spent = sum(|item| item.cycle_time_days);
         let series = Series {

@@ -34,17 +34,34 @@ impl View {
     /// The items that a line of text names by what can only be an id, each with its bytes.
     fn named_in(&self, line: &str) -> Vec<(usize, std::ops::Range<usize>)> {
         let backlog = &self.inputs.backlog;
+        // Whatever its case: it has to name an item.
         let is_id = |word: &str| {
+            let word = &word.to_uppercase();
             let patterns = backlog.files.iter().filter_map(|file| file.id_pattern.as_ref());
-            looks_like_id(word) || patterns.into_iter().any(|ids| ids.is_match(word))
+            let is_one_word = !word.contains(char::is_whitespace);
+            is_one_word
+                && (looks_like_id(word) || patterns.into_iter().any(|ids| ids.is_match(word)))
         };
         let number = |meaning: &Meaning| match meaning {
             Meaning::Item(id) => backlog.item(id).map(|item| item.number),
             Meaning::Ambiguous(_) | Meaning::Unknown | Meaning::TooMany(_) => None,
         };
-        let mentioned = backlog.mentioned(line).into_iter();
-        let ids = mentioned.filter(|mentioned| is_id(&line[mentioned.at.clone()]));
-        ids.filter_map(|mentioned| Some((number(&mentioned.meaning)?, mentioned.at))).collect()
+        let mut found = Vec::new();
+        let mut parts = vec![0..line.len()];
+        while let Some(part) = parts.pop() {
+            for mentioned in backlog.mentioned(&line[part.clone()]) {
+                let at = part.start + mentioned.at.start..part.start + mentioned.at.end;
+                let words = &line[at.clone()];
+                if is_id(words) {
+                    found.extend(number(&mentioned.meaning).map(|number| (number, at)));
+                } else if let Some(first) = words.find(char::is_whitespace) {
+                    // A title names its item as a whole, and others within: `Read what US-2 wrote`.
+                    parts.push(at.start + first..at.end);
+                }
+            }
+        }
+        found.sort_by_key(|(_, at)| at.start);
+        found
     }
 
     /// The item that the line of a byte of a read text belongs to: the innermost.

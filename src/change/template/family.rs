@@ -11,6 +11,8 @@ pub(super) struct Kin {
     pub(super) has_boxes: bool,
     /// Whether what it says to the author stands in comments alone.
     pub(super) only_comments: bool,
+    /// Whether it asks for the change itself, or stands above all others.
+    pub(super) is_main: bool,
     /// Whether it says how to tick the boxes below it.
     pub(super) is_about_boxes: bool,
     /// Whether it may stay as it is, since the template gives the answer.
@@ -37,7 +39,7 @@ pub(super) fn settle(parts: &mut [Part], kin: &[Kin]) {
                 let has_boxes = |at: &usize| kin[*at].has_boxes;
                 let is_text = |at: &usize| parts[*at].need == Need::Required && !kin[*at].has_boxes;
                 let about_boxes = kin[at].is_about_boxes && below.clone().any(|at| has_boxes(&at));
-                if about_boxes || below.filter(is_text).count() > 1 {
+                if about_boxes || !kin[at].is_main && below.filter(is_text).count() > 1 {
                     parts[at].need = Need::Parent;
                 }
             }

@@ -13,6 +13,7 @@ mod shape;
 mod shared;
 #[cfg(test)]
 mod tests;
+mod titles;
 
 pub use asks::is_optional;
 pub(crate) use front_matter::without_front_matter;
@@ -21,7 +22,8 @@ pub(super) use options::{names_a_choice, of_options};
 pub use outline::{filled, outline};
 pub(super) use places::{between_places, kept_words, without_numbers};
 pub(super) use shape::labels;
-pub use shape::{Need, Part, Shape, takes_none};
+pub use shape::{Need, Part, Shape};
+pub use titles::takes_none;
 
 use crate::backlog::Kind;
 use crate::change::{Change, Template, when};
@@ -137,18 +139,22 @@ fn put(change: &mut Change, found: Vec<Found>, older: Vec<Found>, sources: &mut 
     change.other_templates = templates;
 }
 
-/// The templates in the usual places; no other folder is looked into.
+/// The templates in the usual places.
 ///
 /// # Errors
 /// Where the files cannot be listed.
 #[cfg(feature = "cli")]
 pub fn in_usual_places(snapshot: &Snapshot) -> Result<Vec<RepoPath>> {
-    let is_usual = |folder: &str| {
+    Ok(candidates(&near_usual_places(snapshot)?).into_iter().cloned().collect())
+}
+
+/// The files in the folders that may hold a template; no other folder is looked into.
+#[cfg(feature = "cli")]
+fn near_usual_places(snapshot: &Snapshot) -> Result<Vec<RepoPath>> {
+    snapshot.files_in(&|folder| {
         let folder = format!("{}/", folder.to_lowercase());
         FOLDERS.iter().chain(&SEVERAL).any(|place| place.starts_with(&folder))
-    };
-    let files = snapshot.files_in(&is_usual)?;
-    Ok(candidates(&files).into_iter().cloned().collect())
+    })
 }
 
 /// The texts of those of the files that are there.

@@ -8,12 +8,12 @@ use super::groups::{Group, groups, labelled};
 use super::options::ends_for_some;
 use super::pieces::{Piece, PieceKind, pieces};
 use super::said::Said;
+use super::titles::{is_extra, is_for_reviewers, is_of_pictures, names_a_form, takes_none};
 use crate::change::heading::{key, role_of};
 use crate::change::template_lines::is_link_to_fill;
 use crate::change::vocabulary::template::{
-    ABOUT_FORM, ADDITIONAL, AFTER_MERGE, ASKS_HOW, BEFORE_AND_AFTER, CHECKLISTS, EXTRA_HEADING,
-    FIXED, FORM_HEADING, MAIN_HEADING, NONE_IS_AN_ANSWER, NONE_OF_IT, OF_REVIEWERS, PICTURES,
-    REQUIRED_HEADING, REVIEWERS, SECTIONS_MAY_GO, SECTIONS_STAY,
+    ABOUT_FORM, AFTER_MERGE, ASKS_HOW, BEFORE_AND_AFTER, CHECKLISTS, FIXED, FORM_HEADING,
+    MAIN_HEADING, NONE_OF_IT, REQUIRED_HEADING, SECTIONS_MAY_GO, SECTIONS_STAY,
 };
 use crate::markdown::{BOLD_LINE, Document, Section};
 use crate::policy::{Choice, Role};
@@ -132,6 +132,8 @@ impl Shape {
                 has_boxes: !boxes.is_empty(),
                 only_comments: said.has_comment && !said.has_text,
                 is_about_boxes: said.is_about_boxes,
+                is_main: part.is_title
+                    || MAIN_HEADING.anywhere.begins(&key(&section.title)).is_some(),
                 is_given: part.is_given(&said),
             });
             if boxes.is_empty() && said.is_about_boxes {
@@ -236,22 +238,6 @@ fn is_title(index: usize, listed: &[usize], sections: &[Section]) -> bool {
     is_first && listed[1..].iter().all(|other| sections[*other].level > sections[index].level)
 }
 
-/// Whether *none* answers a section with this heading: what it asks for need not exist, or it is a
-/// question that can be denied.
-#[must_use]
-pub fn takes_none(title: &str) -> bool {
-    let key = key(title);
-    let is_question =
-        title.trim_end().ends_with(['?', '？', '؟', '吗', '嗎', '까', '나', '요', 'か']);
-    let is_known = NONE_IS_AN_ANSWER.is(&key) || is_optional(title);
-    let is_main = MAIN_HEADING.anywhere.begins(&key).is_some() || CHECKLISTS.are_in(&key);
-    match role_of(title) {
-        Some(_) => false,
-        None if is_known => true,
-        None => !ASKS_HOW.begin(&key) && (is_question || !is_main),
-    }
-}
-
 /// Whether a section, or one that it is a part of, is not for the author to fill in before the merge:
 /// reviewers do, or it is for later.
 fn is_of_others(index: usize, listed: &[usize], sections: &[Section]) -> bool {
@@ -263,11 +249,6 @@ fn is_of_others(index: usize, listed: &[usize], sections: &[Section]) -> bool {
         level = level.min(section.level);
         holds && (is_for_reviewers(&section.title) || AFTER_MERGE.is(&key(&section.title)))
     })
-}
-
-/// Whether a heading is that of what reviewers fill in, in one of the languages that it is written in.
-fn is_for_reviewers(title: &str) -> bool {
-    OF_REVIEWERS.is(&key(title)) || title.split(['/', '|']).any(|part| OF_REVIEWERS.is(&key(part)))
 }
 
 /// Whether a text says that *none* may be written: it has the word in quotes.
@@ -429,12 +410,6 @@ impl SectionPlace<'_> {
     }
 }
 
-/// Whether a heading of a few words, in normal form, is the name of a form: *Feature PR*.
-fn names_a_form(key: &str) -> bool {
-    let last = key.rsplit(' ').next().unwrap_or_default();
-    key.split(' ').count() < 4 && FORM_HEADING.is(last)
-}
-
 /// Whether what stands above all sections says that those that do not fit may go.
 fn any_may_go(pieces: &[Piece<'_>]) -> bool {
     let says = |piece: &Piece<'_>| matches!(piece.kind, PieceKind::Comment | PieceKind::Text);
@@ -448,43 +423,6 @@ fn marks_what_is_required(pieces: &[Piece<'_>]) -> bool {
     let says = |line: &str| line.contains('*') && REQUIRED_HEADING.are_in(&normal(line));
     let is_star = |line: &str| line.contains("(*)") || line.contains(" * ") || line.contains("`*`");
     pieces.iter().flat_map(|piece| piece.text.lines()).any(|line| is_star(line) && says(line))
-}
-
-/// Whether a heading, in normal form, is about pictures of the change and nothing else.
-fn is_of_pictures(key: &str) -> bool {
-    let mut rest = key;
-    while let Some(end) = PICTURES.anywhere.begins(rest) {
-        rest = rest[end..].trim_start();
-        rest = rest.strip_prefix("and ").or_else(|| rest.strip_prefix("or ")).unwrap_or(rest);
-    }
-    !key.is_empty() && rest.is_empty()
-}
-
-/// Whether a heading asks for whatever else there is to say: *Additional notes*. Nobody misses it.
-fn is_extra(title: &str) -> bool {
-    let key = key(title);
-    let begins_otherwise = MAIN_HEADING.anywhere.begins(&key).is_some();
-    // *Notes for the reviewer*
-    let is_for_reviewers =
-        || REVIEWERS.are_in(&key) && key.split(' ').any(|word| EXTRA_HEADING.anywhere.is(word));
-    let words: Vec<&str> = key.split(' ').collect();
-    let is_additional = || {
-        let ends = [words.first(), words.last()];
-        words.len() < 6 && ends.into_iter().flatten().any(|word| ADDITIONAL.anywhere.is(word))
-    };
-    // *Questions or comments*
-    let parts: Vec<&str> = key.split(" or ").flat_map(|part| part.split(" and ")).collect();
-    EXTRA_HEADING.is(&key)
-        || parts.iter().all(|part| EXTRA_HEADING.is(part))
-        || is_for_reviewers()
-        || !begins_otherwise && is_additional()
-        || !begins_otherwise
-            && EXTRA_HEADING.each().any(|extra| extra.contains(' ') && has_words(&key, extra))
-}
-
-/// Whether `phrase` stands in `text` as whole words, both in normal form.
-fn has_words(text: &str, phrase: &str) -> bool {
-    format!(" {text} ").contains(&format!(" {phrase} "))
 }
 
 /// Whether the text above the first section is to be written: what stands there asks for it, or

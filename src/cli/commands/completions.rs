@@ -63,7 +63,8 @@ fn in_bash(script: &str, items: &[String]) -> String {
     let script = &script.replace("backlog__subcmd__gate", "backlog__gate");
     let Some(generated) = script.lines().find_map(name) else { return script.to_owned() };
     let own = BASH.replace("ITEMS", &items.join("|")).replace("GENERATED", &generated);
-    format!("{script}{own}")
+    // It calls the commands in its two halves by two names, for there is a `-` in that of the program.
+    script.replace("backlog__subcmd__gate", "backlog__gate") + &own
 }
 
 const FISH: &str = r#"

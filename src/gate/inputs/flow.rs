@@ -1,6 +1,7 @@
 //! The history of the backlog, measured: what `flow`, `board`, `next` and `notes` show.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -69,14 +70,21 @@ pub fn read(request: &FlowRequest<'_>) -> Result<FlowInputs> {
     let own = layers(choice, None, Some(&snapshot), &mut sources)?;
     let policy = own.policy(&sources)?;
     let backlog = read_backlog(&snapshot, &policy, &mut sources)?;
+    let unusable = RefCell::new(BTreeSet::new());
     let policy_at = |revision: &Revision| {
         if request.config.is_some() {
             return None;
         }
         let mut sources = SourceMap::default();
         let snapshot = repository.snapshot(revision).ok()?;
-        let policy = layers(choice, None, Some(&snapshot), &mut sources).ok()?;
-        Some(Day::new(policy.policy(&sources).ok()?, &sources))
+        let policy = layers(choice, None, Some(&snapshot), &mut sources);
+        match policy.and_then(|policy| policy.policy(&sources)) {
+            Ok(policy) => Some(Day::new(policy, &sources)),
+            Err(_) => {
+                unusable.borrow_mut().insert(revision.id());
+                None
+            }
+        }
     };
     let asked = history::Request {
         repository: &repository,
@@ -89,7 +97,8 @@ pub fn read(request: &FlowRequest<'_>) -> Result<FlowInputs> {
     // What another policy reads is kept by nobody.
     let is_kept = request.cached && request.config.is_none();
     let cache = is_kept.then(|| Cache::open(&repository));
-    let past = history::read(asked, cache)?;
+    let mut past = history::read(asked, cache)?;
+    past.facts.policies_unread = unusable.borrow().len();
     let mut items = measured(&past.tracks.all, &policy.calendar, request.now);
     place(&mut items, (&past.tracks.all, &past.files), &backlog, &sources);
     let origin = repository.origin_url();

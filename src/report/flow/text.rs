@@ -145,6 +145,12 @@ pub(super) fn notes(report: &FlowReport) -> Vec<String> {
     if history.is_limited {
         notes.push(format!("no commit before the newest {} was looked at", history.commits));
     }
+    if history.policies_unread > 0 {
+        notes.push(format!(
+            "{} brought a policy that cannot be used: the one before went on",
+            plural(history.policies_unread, "commit")
+        ));
+    }
     if history.unread > 0 {
         notes.push(format!("{} too large to be read", plural(history.unread, "version")));
     }
