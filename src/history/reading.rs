@@ -219,7 +219,7 @@ impl<'a> Reader<'a> {
         &mut self,
         text: &str,
         dialects: &[&Dialect],
-    ) -> Result<(Vec<(usize, Seen)>, Option<BacklogFile>)> {
+    ) -> Result<(Placed, Option<BacklogFile>)> {
         let How { repository, policy, path, settings } = self.how;
         let mut sources = SourceMap::default();
         let mut add = |path: &RepoPath, text: &str| {
@@ -242,12 +242,11 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Items, each with the byte at which it begins.
+type Placed = Vec<(usize, Seen)>;
+
 /// The items of each piece.
-fn by_piece(
-    items: Vec<(usize, Seen)>,
-    places: &[(usize, usize)],
-    count: usize,
-) -> Vec<Arc<[Seen]>> {
+fn by_piece(items: Placed, places: &[(usize, usize)], count: usize) -> Vec<Arc<[Seen]>> {
     let mut said: Vec<Vec<Seen>> = vec![Vec::new(); count];
     for (start, seen) in items {
         let at = places.partition_point(|(_, begin)| *begin <= start);

@@ -1,5 +1,6 @@
 //! The server for agents: eight tools, resources, and what it refuses.
 
+use std::collections::VecDeque;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -16,6 +17,8 @@ pub(crate) struct Client {
     output: BufReader<ChildStdout>,
     id: u64,
     tools: Value,
+    /// What the server said unasked.
+    heard: VecDeque<Value>,
 }
 
 impl Client {
@@ -26,7 +29,8 @@ impl Client {
         let mut child = command.spawn().unwrap();
         let output = BufReader::new(child.stdout.take().unwrap());
         let input = child.stdin.take();
-        let mut client = Self { child, input, output, id: 0, tools: Value::Null };
+        let mut client =
+            Self { child, input, output, id: 0, tools: Value::Null, heard: VecDeque::new() };
         let begun = client.ask(
             "initialize",
             json!({"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}),
@@ -56,7 +60,11 @@ impl Client {
     fn ask(&mut self, method: &str, params: Value) -> Value {
         self.id += 1;
         let request = json!({"jsonrpc": "2.0", "id": self.id, "method": method, "params": params});
-        let answer = self.raw(&request.to_string());
+        let mut answer = self.raw(&request.to_string());
+        while answer["method"].is_string() {
+            self.heard.push_back(answer);
+            answer = self.read();
+        }
         assert_eq!(answer["id"], self.id, "{answer}");
         answer
     }
@@ -245,7 +253,7 @@ fn resources_are_the_backlog_its_files_its_items_and_the_policy_and_nothing_else
     assert_eq!(client.ask("resources/subscribe", json!({"uri": file}))["result"], json!({}));
     repo.write("BACKLOG.md", BACKLOG.replace("Import", "Import it"));
     client.ask("ping", json!({}));
-    let told = client.read();
+    let told = client.heard.pop_front().unwrap_or_else(|| client.read());
     assert_eq!(told["method"], "notifications/resources/updated", "{told}");
     assert_eq!(told["params"]["uri"], file);
     client.ask("resources/unsubscribe", json!({"uri": file}));

@@ -221,7 +221,6 @@ fn what_only_looks_like_a_task_is_none() {
     for (path, text) in [
         ("docs/a.md", "---\ntitle: A page\ndate: 2026-01-01\n---\n\nSome prose.\n"),
         ("todo.txt", prose),
-        ("todo.org", "* Project\n** Idea\n   text\n** DONEish things\n* API TODO list\n"),
         ("todo.org", ""),
     ] {
         let (_, backlog) = read_all(&[(path, text)]);

@@ -1,6 +1,6 @@
 //! What a section of a template means for those below it.
 
-use super::shape::{Need, Part};
+use super::part::{Need, Part};
 
 /// What is known of a section beside what is asked for there.
 #[derive(Debug, Clone, Copy)]

@@ -6,6 +6,7 @@ use super::family::{Kin, settle};
 use super::front_matter;
 use super::groups::{Group, groups, labelled};
 use super::options::ends_for_some;
+use super::part::{Need, Part};
 use super::pieces::{Piece, PieceKind, pieces};
 use super::said::Said;
 use super::titles::{is_extra, is_for_reviewers, is_of_pictures, names_a_form, takes_none};
@@ -19,36 +20,6 @@ use crate::markdown::{BOLD_LINE, Document, Section};
 use crate::policy::{Choice, Role};
 use crate::source::Span;
 use crate::text::phrases::{normal, sentences};
-
-/// What a template asks of one of its sections.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Need {
-    /// Text of the author.
-    Required,
-    /// Text, or nothing: it may stay as it is, say *none*, or go.
-    Optional,
-    /// Text, or that the author takes it out: the form says that what does not fit may go.
-    MayGo,
-    /// Nothing: its text is the team's and stays.
-    Fixed,
-    /// Nothing: it is the name of the form.
-    Title,
-    /// Nothing itself: its parts are asked for.
-    Parent,
-}
-
-/// A section of the template.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
-    /// The section, as an index into [`Document::sections`].
-    pub section: usize,
-    /// What is asked for there.
-    pub need: Need,
-    /// From behind its heading to the next part: without its own parts.
-    pub own: Span,
-    /// Whether *none* answers it.
-    pub takes_none: bool,
-}
 
 /// What a template asks for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

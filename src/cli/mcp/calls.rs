@@ -99,7 +99,18 @@ impl Desk {
         let wanted = Wanted { criteria, owner: step.owner, ..step.to.into() };
         let as_it_is = || vec![shown(&view, (&inputs.backlog, &inputs.sources), item)];
         let name = item.name();
-        let applied = match service::bring(inputs, number, &wanted)? {
+        let brought = service::bring(inputs, number, &wanted);
+        let against = match step.to {
+            Transition::Start => view.against_starting(item),
+            _ => Vec::new(),
+        };
+        // Why it must not be started says more than that the file has no place for it.
+        if matches!(brought, Err(_) | Ok(Brought::Done(_))) && !against.is_empty() {
+            let message = format!("{name} must not be started now: it {}", against.join("; it "));
+            let help = "take the first item that `next` lists".to_owned();
+            return Ok(declined(step.to.name(), message, help, as_it_is()));
+        }
+        let applied = match brought? {
             Brought::Already => {
                 let message = format!("{name} is {} already; nothing to do", wanted.state);
                 return Ok(answer(step.to.name(), Outcome::Unchanged, message, as_it_is()));
@@ -115,15 +126,6 @@ impl Desk {
             }
             Brought::Done(applied) => applied,
         };
-        let against = match step.to {
-            Transition::Start => view.against_starting(item),
-            _ => Vec::new(),
-        };
-        if !against.is_empty() {
-            let message = format!("{name} must not be started now: it {}", against.join("; it "));
-            let help = "take the first item that `next` lists".to_owned();
-            return Ok(declined(step.to.name(), message, help, as_it_is()));
-        }
         let is_it = |new: &&Item| new.id == item.id && new.state() == Some(wanted.state);
         let new = applied.backlog.items.iter().find(is_it);
         let new = new.map(|new| shown(&view, (&applied.backlog, &applied.sources), new));

@@ -65,12 +65,9 @@ impl Session<'_> {
     fn run(&mut self, receiver: &Receiver<Incoming>) -> Result<()> {
         let mut waiting = VecDeque::new();
         loop {
-            match waiting.is_empty() {
-                true => match receiver.recv() {
-                    Ok(incoming) => waiting.push_back(incoming),
-                    Err(_) => return Ok(()),
-                },
-                false => {}
+            if waiting.is_empty() {
+                let Ok(incoming) = receiver.recv() else { return Ok(()) };
+                waiting.push_back(incoming);
             }
             while waiting.len() < MOST_WAITING
                 && let Ok(incoming) = receiver.try_recv()

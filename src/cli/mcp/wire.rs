@@ -47,7 +47,7 @@ pub(super) enum Incoming {
     /// An answer to something that was never asked.
     Answer,
     /// Several at once.
-    Batch(Vec<Incoming>),
+    Batch(Vec<Self>),
     /// Nothing that can be read; with its id, where it has one.
     Fault(Value, Fault),
 }

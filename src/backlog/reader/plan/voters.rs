@@ -1,6 +1,6 @@
 //! What each heading has to say for itself before the vote: its title, its body, its place.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::body::{Body, First, Rows};
 use super::outline::{self, BOLD, Heading, OutlineEntry, Part};
@@ -96,7 +96,7 @@ impl Planner<'_, '_> {
     /// Takes a heading for an epic where ids of entries in it begin with its own: `### M1 - Hull` with
     /// `- [ ] M1.2 Keel` below it.
     fn families(&mut self) {
-        let mut parents: HashSet<usize> = HashSet::new();
+        let mut parents: BTreeSet<usize> = BTreeSet::new();
         for number in 1..self.voters.len() {
             for list in self.outline.parts_of(number).iter().filter_map(Part::list) {
                 for entry in &self.outline.entries[list] {
@@ -147,8 +147,7 @@ impl Planner<'_, '_> {
         }
         let below = self.boxes_below();
         let is_titled = self.is_tasks || self.says_backlog;
-        for number in 1..self.voters.len() {
-            let heading = &self.outline.headings[number];
+        for (number, heading) in self.outline.headings.iter().enumerate().skip(1) {
             let voter = &self.voters[number];
             let parent = &self.voters[heading.parent];
             let is_topic = parent.class == Class::Named
