@@ -47,7 +47,7 @@ impl View {
             Meaning::Ambiguous(_) | Meaning::Unknown | Meaning::TooMany(_) => None,
         };
         let mut found = Vec::new();
-        let mut parts = Vec::from([0..line.len()]);
+        let mut parts: Vec<_> = std::iter::once(0..line.len()).collect();
         while let Some(part) = parts.pop() {
             for mentioned in backlog.mentioned(&line[part.clone()]) {
                 let at = part.start + mentioned.at.start..part.start + mentioned.at.end;

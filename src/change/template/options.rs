@@ -434,3 +434,17 @@ fn head(option: &str) -> String {
     let cut = &bare[..end.min(dash.unwrap_or(bare.len()))];
     if cut.contains(char::is_alphanumeric) { normal(cut) } else { normal(option) }
 }
+
+/// Whether a text says that *none* may be written: it has the word in quotes.
+pub(super) fn offers_none(text: &str) -> bool {
+    const SINGLE: [&str; 5] = ["'no'", "'none'", "'n/a'", "'nein'", "'non'"];
+    let lower = text.to_lowercase().replace(['‘', '’'], "'");
+    if SINGLE.iter().any(|word| lower.contains(word)) {
+        return true;
+    }
+    let quoted =
+        text.split(['"', '“', '”', '`', '«', '»', '「', '」', '„', '*']).skip(1).step_by(2);
+    quoted
+        .into_iter()
+        .any(|word| matches!(word.trim(), "—" | "-" | "–") || NONE_OF_IT.is(&normal(word)))
+}

@@ -1,9 +1,8 @@
 //! What the comments and the text of a section of a template say to the author.
 
 use super::asks::{asks, is_blank_to_fill, is_conditional};
-use super::options::{asks_for_choice, asks_whether};
+use super::options::{asks_for_choice, asks_whether, offers_none};
 use super::pieces::{Piece, PieceKind};
-use super::shape::offers_none;
 use crate::change::formal::{Formal, formal};
 use crate::change::placeholder::{Saying, saying};
 use crate::change::vocabulary::template::{

@@ -5,7 +5,7 @@ use super::asks::{asks_for_text, has_condition, is_for_some, is_optional};
 use super::family::{Kin, settle};
 use super::front_matter;
 use super::groups::{Group, groups, labelled};
-use super::options::ends_for_some;
+use super::options::{ends_for_some, offers_none};
 use super::part::{Need, Part};
 use super::pieces::{Piece, PieceKind, pieces};
 use super::said::Said;
@@ -14,7 +14,7 @@ use crate::change::heading::{key, role_of};
 use crate::change::template_lines::is_link_to_fill;
 use crate::change::vocabulary::template::{
     ABOUT_FORM, AFTER_MERGE, ASKS_HOW, BEFORE_AND_AFTER, CHECKLISTS, FIXED, FORM_HEADING,
-    MAIN_HEADING, NONE_OF_IT, REQUIRED_HEADING, SECTIONS_MAY_GO, SECTIONS_STAY,
+    MAIN_HEADING, REQUIRED_HEADING, SECTIONS_MAY_GO, SECTIONS_STAY,
 };
 use crate::markdown::{BOLD_LINE, Document, Section};
 use crate::policy::{Choice, Role};
@@ -220,20 +220,6 @@ fn is_of_others(index: usize, listed: &[usize], sections: &[Section]) -> bool {
         level = level.min(section.level);
         holds && (is_for_reviewers(&section.title) || AFTER_MERGE.is(&key(&section.title)))
     })
-}
-
-/// Whether a text says that *none* may be written: it has the word in quotes.
-pub(super) fn offers_none(text: &str) -> bool {
-    const SINGLE: [&str; 5] = ["'no'", "'none'", "'n/a'", "'nein'", "'non'"];
-    let lower = text.to_lowercase().replace(['‘', '’'], "'");
-    if SINGLE.iter().any(|word| lower.contains(word)) {
-        return true;
-    }
-    let quoted =
-        text.split(['"', '“', '”', '`', '«', '»', '「', '」', '„', '*']).skip(1).step_by(2);
-    quoted
-        .into_iter()
-        .any(|word| matches!(word.trim(), "—" | "-" | "–") || NONE_OF_IT.is(&normal(word)))
 }
 
 /// A section of the template with what stands around and in it.
