@@ -48,6 +48,21 @@ const DOCUMENTS_IN: [&str; 9] = [
     "dokumentit",
 ];
 const DEEPEST: usize = 4;
+/// Names that a page about the thing has as well, unless its folder is one of plans.
+const COMMON_NAMES: [&str; 9] =
+    ["tasks", "kanban", "stories", "issues", "sprint", "sprints", "milestones", "epics", "taken"];
+/// Such folders below the documents, beside those that are usual at the root.
+const OF_PLANS: [&str; 9] = [
+    "roadmap",
+    "backlogs",
+    "stories",
+    "management",
+    "ai",
+    "dev",
+    "development",
+    "internal",
+    "todo",
+];
 /// What needs no ending to be known.
 const BARE: [&str; 2] = ["todo", "todos"];
 /// Org files that say what a project is, not what is to be done.
@@ -157,7 +172,13 @@ fn is_one_file(folder: &str, stem: &str, ending: &str) -> bool {
     let named = prior::names_list(&stem)
         || prior::may_list(&stem)
         || ending == "org" && !DOCUMENTS.contains(&stem.as_str());
-    named && is_usual(folder)
+    named && is_usual(folder) && (!COMMON_NAMES.contains(&&*stem) || is_of_plans(folder))
+}
+
+/// Whether a folder is at the root, the one of the documents, or one of plans below it.
+fn is_of_plans(folder: &str) -> bool {
+    let last = folder.rsplit_once('/').map_or("", |(_, last)| last);
+    last.is_empty() || FOLDERS.contains(&last) || OF_PLANS.contains(&last)
 }
 
 /// A name with dashes between its words.
@@ -299,6 +320,8 @@ mod tests {
             "docs/04-feature-roadmap.md",
             "docs/system_overview/first_product_backlog.md",
             "docs/开发计划.md",
+            "docs/planning/tasks.md",
+            "docs/kanban.md",
             "docs/backlogs.md",
             "Dokumentit/productbacklog.md",
         ] {
@@ -309,6 +332,7 @@ mod tests {
             "docs/BACKLOG-WORKFLOW.md",
             "docs/archive/BACKLOG.md",
             "docs/fr/TODO.md",
+            "docs/concepts/tasks.md",
             "docs/sprint-retro.md",
             "packages/BACKLOG.md",
             "packages/core/TODO.md",

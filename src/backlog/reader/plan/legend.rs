@@ -1,5 +1,7 @@
 //! What a document says about the symbols that it uses: `Legend: ● done · ◐ in progress`.
 
+use std::collections::HashSet;
+
 use super::outline::{Outline, Part};
 use crate::backlog::State;
 use crate::backlog::dialect::Vocabulary;
@@ -70,6 +72,9 @@ pub(super) fn read(
             }
         }
     }
+    // The first word about a symbol counts; one that is told again and again is one symbol.
+    let mut known = HashSet::new();
+    symbols.retain(|(symbol, _): &(String, State)| known.insert(symbol.clone()));
     symbols
 }
 
