@@ -127,7 +127,7 @@ fn judged(question: Question) -> Result<Answer> {
     Ok(Answer {
         items,
         report: serde_json::value::RawValue::from_string(json).ok(),
-        text: report::render(Format::Text, &report, options),
+        text: report::render(Format::Terminal, &report, options),
         passes: report.verdict == Verdict::Pass,
         error: None,
     })
