@@ -13,6 +13,8 @@ const TOP: f64 = 24.0;
 const BOTTOM: f64 = 30.0;
 /// At most so many days are written below a drawing.
 const DATES: i64 = 5;
+/// The width of the name of a day, with a gap behind it.
+const DATE_WIDTH: f64 = 76.0;
 
 /// The plane of a drawing.
 pub(super) struct Axes {
@@ -76,18 +78,23 @@ impl Axes {
     pub(super) fn dates(&self, picture: &mut Picture) {
         #[expect(clippy::cast_possible_truncation, reason = "a plane is some thousand days wide")]
         let days = self.width as i64;
-        let every = (days / DATES).max(1);
+        let every = ((days + DATES - 1) / DATES).max(1);
+        let mut free = f64::NEG_INFINITY;
         for at in (0..=days).step_by(usize::try_from(every).unwrap_or(1)) {
             let date = self.from.saturating_add(at.days());
             let x = self.day(date);
             let y = self.height - BOTTOM;
             picture.line("axis", [x, y, x, y + 4.0]);
-            let class = match at {
-                0 => "start",
-                at if at + every > days => "end",
-                _ => "middle",
+            let (class, left) = match at {
+                0 => ("start", x),
+                at if at + every > days => ("end", x - DATE_WIDTH),
+                _ => ("middle", x - DATE_WIDTH / 2.0),
             };
-            picture.text(class, [x, y + 18.0], &date.to_string());
+            // A day without room for its name has its mark alone.
+            if left >= free {
+                picture.text(class, [x, y + 18.0], &date.to_string());
+                free = left + DATE_WIDTH;
+            }
         }
     }
 }
@@ -134,5 +141,17 @@ mod tests {
         assert!((axes.day(Date::constant(2026, 11, 6)) - axes.x(5.0)).abs() < 1e-9);
         // What lies beyond stays at the edge.
         assert!((axes.x(99.0) - (WIDTH - RIGHT)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn names_of_days_do_not_lie_over_each_other() {
+        let first = Date::constant(2026, 11, 1);
+        for days in [1, 2, 6, 11, 14, 400] {
+            let mut picture = Picture::new("wip", "Work in progress");
+            Axes::new(first, first.saturating_add(days.days()), 1.0).dates(&mut picture);
+            let names = picture.for_page().matches("</text>").count();
+            let most = usize::try_from(DATES).unwrap() + 1;
+            assert!((1..=most).contains(&names), "{names} names of {days} days");
+        }
     }
 }
