@@ -63,7 +63,8 @@ fn main() -> ExitCode {
     );
     let mut failed = 0;
     for shape in shapes::all().iter().filter(|shape| is_wanted(shape)) {
-        failed += usize::from(!measure(&program, shape, quick));
+        // What else the machine does shows in times now and then, and growth every time.
+        failed += usize::from(!(0..TRIES).any(|_| measure(&program, shape, quick)));
     }
     match failed {
         0 => ExitCode::SUCCESS,
@@ -73,6 +74,9 @@ fn main() -> ExitCode {
         }
     }
 }
+
+/// How often an input is measured before it is found to grow too fast.
+const TRIES: usize = 3;
 
 /// Runs a shape in its three sizes; says whether it grows as it should.
 fn measure(program: &Program<'_>, shape: &Shape, quick: bool) -> bool {
