@@ -32,3 +32,27 @@ pub struct Scene<'a> {
     /// What is known of backlog files, where many changes are judged.
     pub known: Option<Known<'a>>,
 }
+
+impl<'a> Scene<'a> {
+    /// A backlog by itself: no change, no release, nothing known of other commits.
+    #[must_use]
+    pub fn of_backlog(
+        policy: &'a Policy,
+        backlog: &'a Backlog,
+        head: &'a Snapshot,
+        today: Date,
+    ) -> Self {
+        Self {
+            policy,
+            history: None,
+            change: None,
+            target: None,
+            head,
+            backlog,
+            release: false,
+            started: None,
+            today,
+            known: None,
+        }
+    }
+}

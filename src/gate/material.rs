@@ -56,6 +56,29 @@ pub struct Inputs {
 }
 
 impl Inputs {
+    /// A backlog by itself: no change, no paths beside it, and nothing read for single rules.
+    #[must_use]
+    pub fn of_backlog(policy: Policy, backlog: Backlog, sources: SourceMap, today: Date) -> Self {
+        Self {
+            sources,
+            policy,
+            proposed: None,
+            beside: None,
+            earlier: None,
+            backlog,
+            base: None,
+            comparison: None,
+            tree: None,
+            base_tree: None,
+            change: None,
+            release: false,
+            facts: Facts::default(),
+            forge: None,
+            today,
+            on_disk: HashMap::new(),
+        }
+    }
+
     /// What the rules may know.
     #[must_use]
     pub fn context(&self) -> Context<'_> {

@@ -70,20 +70,7 @@ impl Source for Directory {
         today: Date,
         sources: &mut SourceMap,
     ) -> Result<Facts> {
-        let head = self.snapshot();
-        let scene = Scene {
-            policy,
-            history: None,
-            change: None,
-            target: None,
-            head: &head,
-            backlog,
-            release: false,
-            started: None,
-            today,
-            known: None,
-        };
-        facts::read(scene, sources)
+        facts::read(Scene::of_backlog(policy, backlog, &self.snapshot(), today), sources)
     }
 
     fn change(&self, draft: &Draft, today: Date) -> Result<Inputs> {

@@ -1,6 +1,6 @@
 //! The work on a branch, described by a draft, and what the gate would say of it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
@@ -75,22 +75,13 @@ pub(super) fn inputs<S: Source + ?Sized>(source: &S, draft: &Draft, today: Date)
     let mut facts = source.facts(&policy, &backlog, today, &mut sources)?;
     facts.target_waivers = Some(base.waivers.clone());
     Ok(Inputs {
-        sources,
-        policy,
-        proposed: None,
-        beside: None,
-        earlier: None,
-        backlog,
         base: Some(base),
         comparison: Some(comparison),
         tree,
         base_tree: source.tree(Side::Base)?,
         change: Some(change),
-        release: false,
         facts,
-        forge: None,
-        today,
-        on_disk: HashMap::new(),
+        ..Inputs::of_backlog(policy, backlog, sources, today)
     })
 }
 

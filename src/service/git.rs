@@ -143,16 +143,8 @@ impl Source for Git {
         let head = Snapshot::directory(&self.root);
         let last = self.repository.resolve("HEAD").ok();
         let scene = Scene {
-            policy,
             history: last.as_ref().map(|last| (&self.repository, last)),
-            change: None,
-            target: None,
-            head: &head,
-            backlog,
-            release: false,
-            started: None,
-            today,
-            known: None,
+            ..Scene::of_backlog(policy, backlog, &head, today)
         };
         facts::read(scene, sources)
     }

@@ -1,6 +1,6 @@
 //! The service itself: it keeps what it read, and reads again only what has changed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -103,22 +103,9 @@ impl<S: Source> Service<S> {
         let backlog = counted(backlog::read(&sources, &files, policy.setup()))?;
         let facts = self.source.facts(&policy, &backlog, self.today, &mut sources)?;
         Ok(Inputs {
-            sources,
-            policy,
-            proposed: None,
-            beside: None,
-            earlier: None,
-            backlog,
-            base: None,
-            comparison: None,
             tree: self.source.tree(Side::Head)?,
-            base_tree: None,
-            change: None,
-            release: false,
             facts,
-            forge: None,
-            today: self.today,
-            on_disk: HashMap::new(),
+            ..Inputs::of_backlog(policy, backlog, sources, self.today)
         })
     }
 

@@ -1,13 +1,12 @@
 //! Every item of every backlog among the fixtures, brought into every state.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
 
 use crate::apply::{Applied, bring};
 use crate::backlog::{self, Backlog, Item, State};
-use crate::facts::Facts;
 use crate::gate::Inputs;
 use crate::policy::Policy;
 use crate::source::{RepoPath, SourceKind, SourceMap};
@@ -60,24 +59,7 @@ pub(super) fn inputs_of(path: &str, text: &str, policy: &str) -> Inputs {
     let path = RepoPath::new(path).unwrap();
     let id = sources.add(SourceKind::File(path.clone()), text);
     let backlog = backlog::read(&sources, &[(path, id)], &policy.dialects());
-    Inputs {
-        sources,
-        policy,
-        proposed: None,
-        beside: None,
-        earlier: None,
-        backlog,
-        base: None,
-        comparison: None,
-        tree: None,
-        base_tree: None,
-        change: None,
-        forge: None,
-        release: false,
-        facts: Facts::default(),
-        today: date(2026, 11, 20),
-        on_disk: HashMap::new(),
-    }
+    Inputs::of_backlog(policy, backlog, sources, date(2026, 11, 20))
 }
 
 fn fixtures() -> Vec<(String, String)> {

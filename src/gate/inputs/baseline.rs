@@ -188,16 +188,9 @@ impl Place {
         let Inputs { sources, policy, today, release, .. } = inputs;
         let backlog = read_backlog(&snapshot, policy, sources)?;
         let scene = Scene {
-            policy,
             history: Some((repository, target)),
-            change: None,
-            target: None,
-            head: &snapshot,
-            backlog: &backlog,
             release: *release,
-            started: None,
-            today: *today,
-            known: None,
+            ..Scene::of_backlog(policy, &backlog, &snapshot, *today)
         };
         let facts = facts::read(scene, sources)?;
         let tree = snapshot.tree()?;

@@ -157,16 +157,8 @@ pub fn since(dir: &Path, inputs: &Inputs, number: usize) -> Result<Option<Date>>
     let Ok(last) = repository.resolve("HEAD") else { return Ok(None) };
     let head = working_directory(dir)?;
     let scene = Scene {
-        policy: &inputs.policy,
         history: Some((&repository, &last)),
-        change: None,
-        target: None,
-        head: &head,
-        backlog: &inputs.backlog,
-        release: false,
-        started: None,
-        today: inputs.today,
-        known: None,
+        ..Scene::of_backlog(&inputs.policy, &inputs.backlog, &head, inputs.today)
     };
     let since = facts::of_item(scene, &inputs.sources, &item.id, state)?;
     Ok(since.filter(|since| !since.at_least).map(|since| since.day))

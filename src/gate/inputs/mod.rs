@@ -32,7 +32,7 @@ use crate::backlog::{Backlog, KnownFiles};
 use crate::change::{self, ChangeKind, Ends, Flags};
 use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
-use crate::facts::{self, Facts, Scene};
+use crate::facts::{self, Scene};
 use crate::parsers::time;
 use crate::policy::layers::{Layers, PolicyFile};
 use crate::snapshot::{Repository, Snapshot};
@@ -193,16 +193,8 @@ pub fn lint<'a>(
         inputs.tree = Some(snapshot.tree()?);
         let last = repository.resolve("HEAD").ok();
         let scene = Scene {
-            policy: &inputs.policy,
             history: last.as_ref().map(|last| (&repository, last)),
-            change: None,
-            target: None,
-            head: &snapshot,
-            backlog: &inputs.backlog,
-            release: false,
-            started: None,
-            today,
-            known: None,
+            ..Scene::of_backlog(&inputs.policy, &inputs.backlog, &snapshot, today)
         };
         inputs.facts = facts::read(scene, &mut inputs.sources)?;
     }
@@ -244,24 +236,7 @@ fn read_local(
     } else {
         named::read(named, &policy, snapshot.root(), &mut sources, &mut on_disk)?
     };
-    let inputs = Inputs {
-        sources,
-        policy,
-        proposed: None,
-        beside: None,
-        earlier: None,
-        backlog,
-        base: None,
-        comparison: None,
-        tree: None,
-        base_tree: None,
-        change: None,
-        release: false,
-        facts: Facts::default(),
-        forge: None,
-        today,
-        on_disk,
-    };
+    let inputs = Inputs { on_disk, ..Inputs::of_backlog(policy, backlog, sources, today) };
     Ok((inputs, snapshot))
 }
 

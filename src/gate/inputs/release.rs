@@ -1,7 +1,5 @@
 //! The input of `check --release` without a change: the head, and whether it may be released.
 
-use std::collections::HashMap;
-
 use super::backlogs::read_backlog;
 use super::policies::{Choice, floor, layers};
 use super::{CheckRequest, Inputs, baseline};
@@ -26,35 +24,20 @@ pub(super) fn read(request: CheckRequest<'_>) -> Result<Inputs> {
     let backlog = read_backlog(&head, &policy, &mut sources)?;
     require_backlog(&backlog, &policy)?;
     let scene = Scene {
-        policy: &policy,
         history: Some((&repository, &revision)),
-        change: None,
-        target: None,
-        head: &head,
-        backlog: &backlog,
         release: true,
         started: super::started(request.env),
-        today: request.today,
-        known: None,
+        ..Scene::of_backlog(&policy, &backlog, &head, request.today)
     };
     let facts = facts::read(scene, &mut sources)?;
     let mut inputs = Inputs {
-        sources,
-        policy,
-        proposed: None,
-        beside: None,
-        earlier: None,
         comparison: Some(Comparison::unchanged(backlog.items.len())),
         base: Some(backlog.clone()),
-        backlog,
         tree: Some(head.tree()?),
         base_tree: Some(head.tree()?),
-        change: None,
         release: true,
         facts,
-        forge: None,
-        today: request.today,
-        on_disk: HashMap::new(),
+        ..Inputs::of_backlog(policy, backlog, sources, request.today)
     };
     if let Some(file) = &request.baseline {
         let target = baseline::target(&repository, request.env)?;
