@@ -98,7 +98,7 @@ impl Planner<'_, '_> {
     }
 
     pub(super) fn explains(&self, table: &Table) -> bool {
-        super::table::explains(self.lines, table, self.blocks.row, self.dialect)
+        super::recaps::explains(self.lines, table, self.blocks.row, self.dialect)
     }
 
     /// The levels at which stretches of the work and columns of a board hold plain lists.
@@ -110,9 +110,7 @@ impl Planner<'_, '_> {
                 && body.bold + body.plain > 0
         };
         let found = (1..self.voters.len()).filter(holds);
-        found
-            .map(|at| (self.outline.headings[at].level, self.outline.headings[at].parent))
-            .collect()
+        found.map(|at| self.outline.family(at)).collect()
     }
 
     /// Whether plain lists below a heading are items: those of a stretch or a column, those of
@@ -132,7 +130,7 @@ impl Planner<'_, '_> {
         if self.has_more_rows {
             return false;
         }
-        let key = |at: usize| (self.outline.headings[at].level, self.outline.headings[at].parent);
+        let key = |at: usize| self.outline.family(at);
         self.kin.is_empty()
             || voter.class == Class::Title
             || is_stretch

@@ -72,7 +72,7 @@ pub(super) fn read(
             }
         }
     }
-    // The first word about a symbol counts; one that is told again and again is one symbol.
+    // The first word about a symbol counts; one that is explained again and again is one symbol.
     let mut known = HashSet::new();
     symbols.retain(|(symbol, _): &(String, State)| known.insert(symbol.clone()));
     symbols

@@ -176,7 +176,7 @@ impl<'t> Planner<'_, 't> {
             return true;
         }
         let has_id = paragraph.look.id.is_some();
-        // `**M1 done when:** it floats` is told of the heading with that id.
+        // `**M1 done when:** it floats` is about the heading with that id.
         let is_own = paragraph.look.id.as_ref().is_some_and(|found| {
             let view = self.view(paragraph.line);
             let id = &view.text()[found.id.clone()];

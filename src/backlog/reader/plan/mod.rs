@@ -16,6 +16,7 @@ mod lists;
 mod look;
 mod openings;
 mod outline;
+mod recaps;
 mod rows;
 mod siblings;
 mod table;
@@ -142,7 +143,7 @@ pub(super) fn is_remark(view: &View<'_>, vocabulary: &Vocabulary) -> bool {
     let mut words = cells.into_iter().map(|cell| super::table::plain(view, cell).value);
     let first = words.find(|word| word.contains(char::is_alphanumeric));
     first.is_none_or(|word| {
-        vocabulary.is_nothing(&word) || table::sums_up(&word) || word.starts_with("ADR")
+        vocabulary.is_nothing(&word) || recaps::sums_up(&word) || word.starts_with("ADR")
     })
 }
 
@@ -322,7 +323,7 @@ impl<'t> Planner<'_, 't> {
                 let same = found.headers.iter().filter(|header| headers.contains(*header)).count();
                 same > 1 && same * 2 >= found.headers.len()
             });
-            found.is_strong |= is_like && !table::explains(self.lines, table, block, dialect);
+            found.is_strong |= is_like && !recaps::explains(self.lines, table, block, dialect);
         }
     }
 }

@@ -2,9 +2,26 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::outline::{Outline, is_certain};
+use super::outline::{Heading, Outline, is_certain};
 use super::voter::Voter;
 use crate::backlog::id::Form;
+
+/// Headings that are counted together: of one level, with ids of one form or without.
+pub(super) type Cohort = (u8, Option<Form>);
+
+impl Heading {
+    /// The level of a heading, and the heading around it: what its siblings share.
+    pub(super) fn family(&self) -> (u8, usize) {
+        (self.level, self.parent)
+    }
+}
+
+impl Outline {
+    /// What a heading and its siblings share.
+    pub(super) fn family(&self, number: usize) -> (u8, usize) {
+        self.headings[number].family()
+    }
+}
 
 /// Which headings are the same, at one level, below several others.
 pub(super) fn repeated(outline: &Outline, voters: &[Voter]) -> Vec<bool> {

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use super::cells::{Cells, LONGEST_WORD, SAMPLE, sample, says_something, says_state};
 use super::look;
+use super::recaps::WORDY;
 use crate::backlog::dialect::{Block, Columns, Dialect, Opener, Vocabulary};
 use crate::backlog::id;
 use crate::backlog::reader::table::{self, Row};
@@ -320,46 +321,6 @@ fn has_leads(
         count += 1;
     }
     count > 1
-}
-
-/// Whether the header of a table says that it explains something, or its rows are a log by date.
-pub(super) fn explains(
-    lines: &Lines<'_>,
-    table: &super::outline::Table,
-    block: usize,
-    dialect: &Dialect,
-) -> bool {
-    let Some(Opener::Row(known)) = dialect.blocks.get(block).map(|block| &block.opener) else {
-        return false;
-    };
-    let view = View::new(lines, lines.lines[table.header]);
-    let cells = view.cells().unwrap_or_default();
-    let mut names = cells.into_iter().map(|cell| table::plain(&view, cell).value);
-    let mut tells = false;
-    names.any(|name| {
-        let role = dialect.fields.shape(&name).and_then(|shape| shape.role);
-        tells |= super::outline::is_telling(role);
-        known.without.contains(&fold(&name))
-    }) || !tells && is_log(lines, table)
-}
-
-/// Whether each row begins with a date: the table tells what was done when.
-fn is_log(lines: &Lines<'_>, table: &super::outline::Table) -> bool {
-    let dated = |row: usize| {
-        let view = View::new(lines, lines.lines[row]);
-        let first = view.cells().and_then(|cells| cells.into_iter().next());
-        first.is_some_and(|cell| id::is_date(&table::plain(&view, cell).value))
-    };
-    table.rows.len() > 1 && table.rows.clone().take(SAMPLE).all(dated)
-}
-
-/// What stands in the first cell of a row that sums up.
-const WORDY: [&str; 6] = ["total", "sum", "totals", "subtotal", "average", "all"];
-
-/// Whether a cell says that its row sums up others.
-pub(super) fn sums_up(word: &str) -> bool {
-    let word = word.to_lowercase();
-    WORDY.iter().any(|known| word.starts_with(known))
 }
 
 impl Column {

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 
 use super::body::First;
 use super::outline::{BOLD, Outline};
-use super::siblings::{certain, counts_on, repeated};
+use super::siblings::{Cohort, certain, counts_on, repeated};
 use super::voter::{Class, Role, Voter};
 use crate::backlog::id::Form;
 
@@ -27,9 +27,6 @@ pub(super) fn roles(outline: &Outline, voters: &[Voter]) -> Vec<Role> {
 const MANY: usize = 5;
 /// The number of certain items that shows how a text writes its items.
 const STRONG: usize = 3;
-
-/// Headings that are counted together: of one level, with ids of one form or without.
-type Cohort = (u8, Option<Form>);
 
 struct Vote<'a> {
     outline: &'a Outline,
@@ -112,11 +109,7 @@ impl<'a> Vote<'a> {
     /// Which headings bear a number only because all chapters do: one of the same series holds topics
     /// with boxes, and so is none of the items; and those with more dots below such.
     fn chapters(&self) -> Vec<bool> {
-        let is_numbered = |number: usize| {
-            let id = self.voters[number].look.id.as_ref();
-            self.voters[number].class == Class::Open
-                && id.is_some_and(|found| found.form == Form::Number && !found.hashed)
-        };
+        let is_numbered = |number: usize| self.voters[number].is_numbered();
         let mut topics: HashMap<usize, usize> = HashMap::new();
         for number in 1..self.voters.len() {
             let holds = self.voters[number].body.boxes > 0 && !self.is_field_like(number);
@@ -127,12 +120,12 @@ impl<'a> Vote<'a> {
         let mut series: HashMap<(u8, usize), bool> = HashMap::new();
         for number in (1..self.voters.len()).filter(|number| is_numbered(*number)) {
             let holds = topics.get(&number).copied().unwrap_or_default() > 1;
-            *series.entry(self.key(number)).or_default() |= holds;
+            *series.entry(self.outline.family(number)).or_default() |= holds;
         }
         let mut chapters = vec![false; self.voters.len()];
         for number in 1..self.voters.len() {
             let parent = self.outline.headings[number].parent;
-            let in_series = series.get(&self.key(number)).copied().unwrap_or_default();
+            let in_series = series.get(&self.outline.family(number)).copied().unwrap_or_default();
             let is_part = chapters[parent] && self.voters[number].body.has_dotted_id;
             chapters[number] = is_numbered(number) && (in_series || is_part);
         }
@@ -142,7 +135,7 @@ impl<'a> Vote<'a> {
     /// Counts what stands side by side: headings with fields, columns of a board.
     fn siblings(&mut self) {
         for number in 1..self.voters.len() {
-            let key = self.key(number);
+            let key = self.outline.family(number);
             match self.voters[number].class {
                 Class::Named => *self.lanes.entry(key).or_default() += 1,
                 Class::Open if key.0 < BOLD && !self.is_field_like(number) => {
@@ -161,17 +154,12 @@ impl<'a> Vote<'a> {
         }
     }
 
-    /// The level of a heading, and the heading around it.
-    fn key(&self, number: usize) -> (u8, usize) {
-        let heading = &self.outline.headings[number];
-        (heading.level, heading.parent)
-    }
-
     /// Whether the headings below it are fields, as they are below most of its siblings, so that one
     /// more of them that only this one has is a part of its text.
     fn is_fielded(&self, number: usize) -> bool {
         let voter = &self.voters[number];
-        let (fielded, all) = self.fielded.get(&self.key(number)).copied().unwrap_or_default();
+        let (fielded, all) =
+            self.fielded.get(&self.outline.family(number)).copied().unwrap_or_default();
         self.has_fields[number]
             && fielded >= STRONG
             && fielded * 3 >= all * 2
@@ -236,7 +224,8 @@ impl<'a> Vote<'a> {
             let form = self.voters[*number].look.id.as_ref().map(|found| found.form);
             form == Some(Form::Coded) && self.is_strong(*number)
         });
-        let headings: Vec<(u8, usize)> = headings.map(|number| self.key(number)).collect();
+        let headings: Vec<(u8, usize)> =
+            headings.map(|number| self.outline.family(number)).collect();
         self.has_codes = coded + headings.len() >= MANY;
         for key in headings {
             *self.coded.entry(key).or_default() += 1;
@@ -297,7 +286,7 @@ impl<'a> Vote<'a> {
     /// hold boxes and nothing else.
     fn is_group(&self, number: usize) -> bool {
         let body = &self.voters[number].body;
-        let beside = self.groups.get(&self.key(number)).copied().unwrap_or_default();
+        let beside = self.groups.get(&self.outline.family(number)).copied().unwrap_or_default();
         self.below[number] > 1 && !body.tells && (body.first.is_none() || beside > 0)
     }
 
@@ -388,7 +377,7 @@ impl<'a> Vote<'a> {
     fn is_elected(&self, number: usize) -> bool {
         let own = self.scores[number];
         // What stands beside the columns of a board is a topic.
-        let lanes = self.lanes.get(&self.key(number)).copied().unwrap_or_default();
+        let lanes = self.lanes.get(&self.outline.family(number)).copied().unwrap_or_default();
         let body = &self.voters[number].body;
         let shows = body.tells
             || body.says_state
@@ -398,12 +387,12 @@ impl<'a> Vote<'a> {
             return false;
         }
         // Beside chapters that hold the items a page of text is a chapter too.
-        let parted = self.parted.get(&self.key(number)).copied().unwrap_or_default();
+        let parted = self.parted.get(&self.outline.family(number)).copied().unwrap_or_default();
         if parted >= STRONG && !shows && self.voters[number].look.id.is_none() {
             return false;
         }
         // Where items have ids, a chapter without one is none, unless it stands among them.
-        let is_among = self.coded.contains_key(&self.key(number));
+        let is_among = self.coded.contains_key(&self.outline.family(number));
         if self.has_codes && !self.certain[number] && !is_among && !shows {
             return false;
         }

@@ -2,6 +2,7 @@
 
 use super::body::Body;
 use super::look::Look;
+use crate::backlog::id::{Form, Leading};
 
 /// What a heading is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,4 +58,12 @@ pub(super) struct Voter {
     /// Whether it was an item before the change.
     pub(super) was_item: bool,
     pub(super) body: Body,
+}
+
+impl Voter {
+    /// Whether it has a bare number, and says nothing else of what it is.
+    pub(super) fn is_numbered(&self) -> bool {
+        let is_bare = |found: &Leading| found.form == Form::Number && !found.hashed;
+        self.class == Class::Open && self.look.id.as_ref().is_some_and(is_bare)
+    }
 }

@@ -4,8 +4,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::body::{Body, First, Rows};
 use super::outline::{self, BOLD, Heading, OutlineEntry, Part};
+use super::recaps;
 use super::voter::{Class, Voter};
-use super::{Planner, look, table};
+use super::{Planner, look};
 use crate::backlog::Marker;
 use crate::backlog::document::{self, Document};
 use crate::backlog::id::{self, Form};
@@ -139,10 +140,9 @@ impl Planner<'_, '_> {
         let holds = |voter: &Voter| voter.body.entries() > 0 && voter.body.prose == 0;
         let boxes: usize = self.voters.iter().map(|voter| voter.body.boxes).sum();
         let mut topics: HashSet<(u8, usize)> = HashSet::new();
-        let key = |heading: &Heading| (heading.level, heading.parent);
         for (heading, voter) in self.outline.headings.iter().zip(&self.voters) {
             if voter.class == Class::Open && holds(voter) && voter.look.id.is_none() {
-                topics.insert(key(heading));
+                topics.insert(heading.family());
             }
         }
         let below = self.boxes_below();
@@ -152,7 +152,7 @@ impl Planner<'_, '_> {
             let parent = &self.voters[heading.parent];
             let is_topic = parent.class == Class::Named
                 && !self.vocabulary.is_just_about(&voter.name)
-                || self.vocabulary.is_theme(&voter.name) && topics.contains(&key(heading));
+                || self.vocabulary.is_theme(&voter.name) && topics.contains(&heading.family());
             // A checklist for every change is ticked there; one that is ticked here is the work.
             let has_lanes =
                 || self.outline.children(number).any(|at| self.voters[at].class == Class::Named);
@@ -276,7 +276,7 @@ impl Planner<'_, '_> {
     /// What the rows of a table are.
     fn rows_of(&self, number: usize) -> Rows {
         let table = &self.outline.tables[number];
-        if table::explains(self.lines, table, self.blocks.row, self.dialect) {
+        if recaps::explains(self.lines, table, self.blocks.row, self.dialect) {
             return Rows::Explains;
         }
         let lines = std::iter::once(table.header).chain(table.rows.clone());
@@ -332,18 +332,17 @@ impl Planner<'_, '_> {
     /// Takes words such as *Testing* for topics, unless other columns stand beside them.
     fn unsure_lanes(&mut self) {
         let mut sure: HashSet<(u8, usize)> = HashSet::new();
-        let key = |heading: &Heading| (heading.level, heading.parent);
         let is_unsure = |voter: &Voter| self.vocabulary.is_topic(&voter.name);
         for (heading, voter) in self.outline.headings.iter().zip(&self.voters) {
             if voter.class == Class::Named && !is_unsure(voter) {
-                sure.insert(key(heading));
+                sure.insert(heading.family());
             }
         }
         for number in 1..self.voters.len() {
             let heading = &self.outline.headings[number];
             if self.voters[number].class == Class::Named
                 && is_unsure(&self.voters[number])
-                && !sure.contains(&key(heading))
+                && !sure.contains(&heading.family())
             {
                 self.voters[number].class = Class::Open;
                 self.sections[number] = None;
