@@ -260,7 +260,7 @@ fn detect<'d>(
             Some(own) => !dialect.is_mixed && (!dialect.is_part || dialect.name == own.name),
             None => !mixed || !dialect.is_part,
         });
-    // What a file of a folder of items lists is told of that item.
+    // What a file of a folder of items lists is about that item.
     let is_one = discover::is_item_place(file.path) && !file.is_named && text.starts_with("---");
     let mut tried: Vec<(Candidate, u32, Cow<'d, Dialect>, Reading)> = Vec::new();
     for dialect in dialects {

@@ -29,7 +29,7 @@ pub(super) struct Asked {
     pub(super) format: ListFormat,
     /// The folder in which it looks.
     pub(super) dir: PathBuf,
-    /// What else there is to know, for programs; people were told.
+    /// What else there is to know, for programs; people have read it already.
     pub(super) notes: Vec<String>,
 }
 

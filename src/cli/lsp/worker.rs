@@ -310,7 +310,7 @@ impl Worker {
     }
 }
 
-/// What an editor is told where something is refused.
+/// What an editor shows where something is refused.
 fn reasons(refused: &Refused, view: &View) -> String {
     let report = refused.report(&view.inputs);
     let shown = report.findings.iter().take(MOST_SHOWN).map(|finding| {

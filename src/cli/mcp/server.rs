@@ -54,7 +54,7 @@ pub(in crate::cli) fn serve(dir: &Path, today: Date, out: &mut dyn Write) -> Res
 struct Session<'a> {
     desk: Desk,
     version: &'static str,
-    /// The resources whose changes are to be told.
+    /// The resources whose changes are announced.
     subscribed: BTreeSet<String>,
     /// What was read last, to see that something has changed.
     seen: Option<Arc<View>>,
@@ -79,7 +79,7 @@ impl Session<'_> {
             if let Some(answer) = self.answer(incoming) {
                 self.send(&answer)?;
             }
-            self.tell_changes()?;
+            self.announce_changes()?;
         }
     }
 
@@ -185,7 +185,7 @@ impl Session<'_> {
     }
 
     /// Tells of the resources that somebody watches, where the files are not what they were.
-    fn tell_changes(&mut self) -> Result<()> {
+    fn announce_changes(&mut self) -> Result<()> {
         if self.subscribed.is_empty() {
             return Ok(());
         }

@@ -11,7 +11,7 @@ use crate::escape::markdown::{code, inline};
 use crate::flow::{Day, Percentiles};
 use crate::text::{plural, shorten};
 
-/// So many points are told apart in a picture.
+/// A picture shows at most so many points apart.
 const POINTS: usize = 16;
 /// So many weeks are shown.
 const WEEKS: usize = 16;

@@ -7,7 +7,7 @@ use crate::flow::ItemFlow;
 use crate::report::flow::FlowReport;
 use crate::report::flow::figures::days;
 
-/// More marks than this are not told apart: of the oldest the rest is left out.
+/// More marks than this cannot be distinguished: of the oldest the rest is left out.
 const MOST: usize = 1000;
 
 pub(super) fn picture(report: &FlowReport) -> Option<Picture> {

@@ -97,8 +97,8 @@ impl Picture {
         self.add("rect", class, geometry).hint = line(hint);
     }
 
-    /// A mark of an item: a circle, and other shapes for other states, so that no colour has to be
-    /// told apart.
+    /// A mark of an item: a circle, and other shapes for other states, so that colours need not be
+    /// distinguished.
     pub(super) fn mark(&mut self, class: &'static str, mark: Mark, [x, y]: [f64; 2], hint: &str) {
         const R: f64 = 4.5;
         let shape = match mark {

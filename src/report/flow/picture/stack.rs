@@ -5,7 +5,7 @@ use super::drawing::Picture;
 use crate::backlog::State;
 use crate::flow::Day;
 
-/// More days than this are not told apart.
+/// More days than this cannot be distinguished.
 const MOST: usize = 500;
 
 /// A layer: the state, its class, and its name for the legend.
