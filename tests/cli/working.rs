@@ -218,3 +218,18 @@ fn findings_come_one_a_line_counted_or_alone() {
     let red = run(repo.path(), &["lint", "--format", "terminal"], &narrow, "");
     assert!(red.out.lines().all(|line| line.chars().count() <= 80), "{red:?}");
 }
+
+#[test]
+fn a_check_says_what_is_edited_and_not_committed() {
+    let text = "# Backlog\n\n## Ready\n\n- [ ] US-1: Export\n";
+    let repo = Repo::new(&[("BACKLOG.md", text), ("a.txt", "a\n")]);
+    repo.switch("work", "HEAD");
+    repo.commit("Work", &[("a.txt", "b\n")]);
+    let check = || repo.run(&["check", "--base", "main", "--without-description"]);
+    assert!(!check().out.contains("not committed"), "{:?}", check());
+    repo.write("BACKLOG.md", text.replace('\n', "\r\n"));
+    assert!(!check().out.contains("not committed"), "{:?}", check());
+    repo.write("BACKLOG.md", text.replace("Export", "Import"));
+    let said = "BACKLOG.md is edited here and not committed; what is committed was judged.";
+    assert!(check().out.contains(said), "{:?}", check());
+}

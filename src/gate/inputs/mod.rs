@@ -13,6 +13,7 @@ mod policies;
 mod reading;
 mod release;
 mod scope;
+mod uncommitted;
 
 pub use elsewhere::{since, taken_ids};
 pub use flow::{FlowInputs, FlowRequest, ages, read as flow};
@@ -134,7 +135,11 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
         None => None,
     };
     let earlier = earlier::read(&asked, &ends, layers.policy(&sources)?, &scope, &mut sources);
-    let Reading { policy, backlog, base, comparison, change, facts } = reading;
+    let Reading { policy, backlog, base, comparison, mut change, facts } = reading;
+    if change.kind == ChangeKind::Local {
+        let note = uncommitted::note(&repository, &ends.head, &backlog, &sources);
+        change.remarks.extend(note);
+    }
     let question = forge::Question {
         policy: &policy,
         change: &change,
