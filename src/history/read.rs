@@ -82,9 +82,12 @@ pub fn read(request: Request<'_>, mut cache: Option<Cache>) -> Result<Past> {
         cache.store(&walked);
     }
     let mut tracks = Tracks::default();
+    let mut latest = jiff::Timestamp::MIN;
     for (commit, steps) in steps {
         let commit = &commits[commit];
-        let at = Moment { time: commit.time, commit: commit.revision.id().into() };
+        // The clocks of people differ: no commit is earlier than those that it follows.
+        latest = latest.max(commit.time);
+        let at = Moment { time: latest, commit: commit.revision.id().into() };
         tracks.take(&at, &steps);
     }
     let commits = commits.into_iter().map(|commit| commit.revision).collect();

@@ -347,3 +347,13 @@ fn the_workflow_that_publishes_the_page_is_written_alone() {
     let run = repo.run(&["init", "--flow", "--forge", "gitlab", "--dry-run"]);
     assert!(run.out.contains("+pages:") && run.err.contains("include:"), "{run:?}");
 }
+
+#[test]
+fn a_commit_that_is_dated_before_those_it_follows_counts_at_their_time() {
+    let repo = Repo::new(&[("BACKLOG.md", "# Backlog\n")]);
+    for (day, state) in [(10, "Ready"), (2, "In Progress"), (14, "Done")] {
+        repo.commit_at(MONDAY + day * DAY, state, &[("BACKLOG.md", &card(state))]);
+    }
+    let report = json(&repo, &[]);
+    assert_eq!(report["items"][0]["cycle_time_days"], 4.0, "{report:#}");
+}
