@@ -127,6 +127,28 @@ ok "sarif-tools: counts the results"
 
 "$root/target/ci-tools/python/bin/python" "$here/read.py" "${reports[@]}"
 
+# Twenty items go through the states, each in its own time, and one of three is blocked meanwhile.
+flow=$work/flow
+git init --quiet --initial-branch=main "$flow"
+for day in {0..60}; do
+    printf '# Backlog\n' >"$flow/BACKLOG.md"
+    for item in {1..20}; do
+        at=$((day - 2 * item))
+        if ((at < 0)); then state=Ready
+        elif ((at >= 2 + item % 7)); then state=Done
+        elif ((item % 3 == 0 && at == 1)); then state=Blocked
+        else state='In Progress'; fi
+        printf '\n### US-%s: Item\n\n- Status: %s\n- Owner: %s\n' "$item" "$state" "o$((item % 4))" >>"$flow/BACKLOG.md"
+    done
+    git -C "$flow" add BACKLOG.md
+    when="$((1780315200 + day * 86400 + day * 977)) +0000"
+    GIT_AUTHOR_DATE=$when GIT_COMMITTER_DATE=$when git -C "$flow" -c user.name=x -c user.email=x@example.com \
+        commit --quiet --allow-empty -m "Day $day"
+done
+"$binary" flow --repo "$flow" --format "json=$work/flow.json"
+python3 "$here/flow.py" "$work/flow.json" >"$work/log" || { cat "$work/log" >&2; exit 1; }
+ok "the measures of flow, computed again: $(tail -1 "$work/log")"
+
 "$root/.ci/site/build" "$work/site" >/dev/null
 mapfile -t files < <(for format in json junit junit-strict sarif gitlab rdjson checkstyle markdown html teamcity; do all "$format"; done)
 python3 "$root/.ci/site/book.py" leads "$work/site" "${files[@]}"
