@@ -19,6 +19,8 @@ pub use text::{Leading, Meaning, Mentioned, leading};
 
 use std::ops::Range;
 
+use crate::text::phrases::is_dense;
+
 /// A reference of more words than this is a sentence.
 const MOST_WORDS: usize = 12;
 /// The most symbols of the first word that are looked at.
@@ -37,9 +39,13 @@ pub fn trim(text: &str) -> &str {
     words.trim_matches(around)
 }
 
+/// What ends an id although no blank stands before it.
+const SYMBOLS: [&str; 11] = ["/", "+", "&", ",", ";", "(", "（", "、", "，", "；", "："];
+
 /// The texts at the start of `text` that may be one reference, the longest first.
 ///
-/// Symbols between two ids end one too: `A3+A12`, `HE-2/3`. Each is given as it stands, then without what people put around it, for a title may well end
+/// Symbols between two ids end one too: `A3+A12`, `HE-2/3`, and so do a bracket right behind it and words
+/// of a script that has no blanks: `A3(fast)`, `A3の速度`. Each is given as it stands, then without what people put around it, for a title may well end
 /// in a bracket. Of a link, only its words count. Looks at a bounded part of the text.
 pub fn starts(text: &str) -> impl Iterator<Item = Range<usize>> {
     let text = &text[..text.floor_char_boundary(LONGEST)];
@@ -55,9 +61,14 @@ pub fn starts(text: &str) -> impl Iterator<Item = Range<usize>> {
         ends.push(words.len());
     }
     let first = ends.first().copied().unwrap_or(words.len());
-    let symbols = words[blank..first].match_indices(['/', '+', '&', ',', ';']).take(MOST_SYMBOLS);
-    let mut inner: Vec<usize> =
-        symbols.map(|(at, _)| blank + at).filter(|at| *at > blank).collect();
+    let own = &words[blank..first];
+    let ends_id = |(at, symbol): &(usize, &str)| {
+        let is_ascii = own[..*at].ends_with(|ch: char| ch.is_ascii_alphanumeric());
+        SYMBOLS.contains(symbol) || is_ascii && symbol.contains(is_dense)
+    };
+    let symbols = own.match_indices(|ch: char| !ch.is_ascii_alphanumeric()).filter(ends_id);
+    let symbols = symbols.map(|(at, _)| blank + at).filter(|at| *at > blank);
+    let mut inner: Vec<usize> = symbols.take(MOST_SYMBOLS).collect();
     inner.append(&mut ends);
     inner.into_iter().rev().flat_map(move |end| {
         let whole = &words[..end];

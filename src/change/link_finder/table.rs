@@ -56,6 +56,9 @@ fn trailers_name_items_in_every_spelling() {
             ("x\r\nbacklog item: us-1.1\r\ny", "trailer US-1.1"),
             ("Items: US-1.1, US-1.2 and US-1.3.", "trailer US-1.1, trailer US-1.2, trailer US-1.3"),
             ("**Backlog:** US-1.1", "trailer US-1.1"),
+            ("Backlog: US-1.1(단일 계정), US-1.2", "trailer US-1.1, trailer US-1.2"),
+            ("Backlog: US-1.1、US-1.2，US-1.3", "trailer US-1.1, trailer US-1.2, trailer US-1.3"),
+            ("Backlog: US-1.1の速度", "trailer US-1.1"),
             ("> - **Story**: “US-1.2”", "only mention US-1.2"),
             ("> [!NOTE]\n> Backlog: US-1.2", "trailer US-1.2"),
             (

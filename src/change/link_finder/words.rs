@@ -12,7 +12,7 @@ pub(super) const LONGEST_LIST: usize = 1000;
 pub(super) const LONGEST_ID: usize = 100;
 
 pub(super) static TOKEN: Expression = Expression::new(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*");
-static SEPARATOR: Expression = Expression::new(r"(?i)[,;]|[ \t]+(?:and|&)[ \t]+");
+static SEPARATOR: Expression = Expression::new(r"(?i)[,;、，；]|[ \t]+(?:and|&)[ \t]+");
 
 /// Whether a text begins with `#` and a number.
 pub(super) fn is_hash_number(text: &str) -> bool {
