@@ -11,6 +11,7 @@ use std::sync::{Mutex, PoisonError};
 
 use git2::{ErrorCode, RepositoryOpenFlags};
 
+use super::blobs::Blobs;
 use super::names::References;
 use super::object_source::ObjectSource;
 use super::trees::Trees;
@@ -53,6 +54,8 @@ pub struct Repository {
     pub(super) source: Rc<OnceCell<Rc<dyn ObjectSource>>>,
     /// The trees that were read.
     pub(super) trees: Rc<Trees>,
+    /// The files that were read.
+    pub(super) blobs: Rc<Blobs>,
 }
 
 impl std::fmt::Debug for Repository {
@@ -136,7 +139,8 @@ impl Repository {
         })?;
         let git = Rc::new(git);
         let objects = grafted.map_or_else(|| Rc::clone(&git), Rc::new);
-        Ok(Self { git, objects, references, source: Rc::default(), trees: Rc::default() })
+        let (source, trees, blobs) = Default::default();
+        Ok(Self { git, objects, references, source, trees, blobs })
     }
 
     /// Whether the clone leaves out a part of the history.
