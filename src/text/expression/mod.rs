@@ -22,7 +22,7 @@ use regex_syntax::hir::Hir;
 use short::{Short, Slot};
 
 /// From so many bytes on that a form has searched, engines that are faster are worth building.
-const LONG: usize = 8 * 1024;
+const LONG: usize = 64 * 1024;
 
 /// A regular expression.
 #[derive(Clone)]
