@@ -115,7 +115,7 @@ impl Finder<'_> {
     /// `fix: [G49] Export`. Elsewhere a word of letters and digits may be anything.
     fn leads(&self, title: &str, token: Match<'_>) -> bool {
         let word = token.as_str();
-        let has = |test: fn(&u8) -> bool| word.as_bytes().iter().any(|byte| test(byte));
+        let has = |test: fn(&u8) -> bool| word.as_bytes().iter().any(test);
         let behind = title[token.end()..].trim_start_matches([' ', '\t']);
         let is_parted = behind.starts_with([':', ']', ')', ',', '/', '+', '&', '–', '—', '|'])
             || behind.starts_with("- ");
