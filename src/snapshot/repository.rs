@@ -16,6 +16,7 @@ use super::names::References;
 use super::object_source::ObjectSource;
 use super::trees::Trees;
 use crate::error::{Error, ErrorKind, Result};
+use crate::limits::Budget;
 use crate::text::shorten;
 
 /// A commit that exists in the repository.
@@ -56,6 +57,8 @@ pub struct Repository {
     pub(super) trees: Rc<Trees>,
     /// The files that were read.
     pub(super) blobs: Rc<Blobs>,
+    /// What everything draws from that is read of it.
+    budget: Budget,
 }
 
 impl std::fmt::Debug for Repository {
@@ -140,7 +143,19 @@ impl Repository {
         let git = Rc::new(git);
         let objects = grafted.map_or_else(|| Rc::clone(&git), Rc::new);
         let (source, trees, blobs) = Default::default();
-        Ok(Self { git, objects, references, source, trees, blobs })
+        Ok(Self { git, objects, references, source, trees, blobs, budget: Budget::default() })
+    }
+
+    /// The same repository for a run that has this budget.
+    #[must_use]
+    pub fn within(&self, budget: &Budget) -> Self {
+        Self { budget: budget.clone(), ..self.clone() }
+    }
+
+    /// The budget from which everything draws that is read of it.
+    #[must_use]
+    pub fn budget(&self) -> &Budget {
+        &self.budget
     }
 
     /// Whether the clone leaves out a part of the history.
