@@ -34,7 +34,7 @@ impl Repository {
                 return Err(git2::Error::from_str("more differs than the gate compares"));
             }
             let (old, new) = (self.stored(folder.old)?, self.stored(folder.new)?);
-            for (name, old, new) in pairs(old.entries(), new.entries()) {
+            for (name, [old, new]) in pairs(old.entries(), new.entries()) {
                 if same(old, new) {
                     continue;
                 }
@@ -80,7 +80,7 @@ fn same(old: Option<TreeEntry>, new: Option<TreeEntry>) -> bool {
 fn pairs<'t>(
     old: Entries<'t>,
     new: Entries<'t>,
-) -> impl Iterator<Item = (&'t [u8], Option<TreeEntry>, Option<TreeEntry>)> {
+) -> impl Iterator<Item = (&'t [u8], [Option<TreeEntry>; 2])> {
     let (mut old, mut new) = (old.peekable(), new.peekable());
     std::iter::from_fn(move || {
         let order = match (old.peek(), new.peek()) {
@@ -91,7 +91,7 @@ fn pairs<'t>(
         let old = if order.is_le() { old.next() } else { None };
         let new = if order.is_ge() { new.next() } else { None };
         let (name, _) = old.or(new)?;
-        Some((name, old.map(|(_, entry)| entry), new.map(|(_, entry)| entry)))
+        Some((name, [old, new].map(|found| found.map(|(_, entry)| entry))))
     })
 }
 

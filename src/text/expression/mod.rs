@@ -175,7 +175,8 @@ impl Expression {
     /// What searches `text`.
     fn engine(&self, text: &str) -> Engine<'_> {
         if text.is_ascii() {
-            self.ascii.engine(text.len(), || ascii::only(parsed(&self.source)))
+            let hir = || ascii::parsed(&self.source).unwrap_or_else(|| parsed(&self.source));
+            self.ascii.engine(text.len(), || ascii::only(hir()))
         } else {
             self.any.engine(text.len(), || parsed(&self.source))
         }
