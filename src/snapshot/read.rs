@@ -134,8 +134,21 @@ impl Snapshot {
     /// # Errors
     /// As [`Snapshot::tree`].
     pub fn files_in(&self, enters: &dyn Fn(&str) -> bool) -> Result<Vec<RepoPath>> {
+        self.files_named(enters, &|_| true)
+    }
+
+    /// The same of those files whose names `takes` takes; of a directory all of them, which are named
+    /// already.
+    ///
+    /// # Errors
+    /// As [`Snapshot::tree`].
+    pub fn files_named(
+        &self,
+        enters: &dyn Fn(&str) -> bool,
+        takes: &dyn Fn(&str) -> bool,
+    ) -> Result<Vec<RepoPath>> {
         let tree = match &self.place {
-            Backing::Tree { repository, tree, .. } => list(repository, *tree, enters)?,
+            Backing::Tree { repository, tree, .. } => list(repository, *tree, enters, takes)?,
             Backing::Directory(root) => match self.listed.get() {
                 Some(tree) => return Ok(tree.files().to_vec()),
                 None => directory::list(root, &self.budget, enters)?,
@@ -302,8 +315,14 @@ fn unlisted(repository: &Repository, id: Oid, cause: git2::Error) -> Error {
     repository.unreadable(format!("cannot list the files of tree {id}"), cause)
 }
 
-/// What is below a tree, in the folders that `enters` lets in.
-fn list(repository: &Repository, tree: Oid, enters: &dyn Fn(&str) -> bool) -> Result<Tree> {
+/// What is below a tree, in the folders that `enters` lets in, without the files that `takes` does not
+/// take by their names.
+fn list(
+    repository: &Repository,
+    tree: Oid,
+    enters: &dyn Fn(&str) -> bool,
+    takes: &dyn Fn(&str) -> bool,
+) -> Result<Tree> {
     let (mut files, mut others, mut seen) = (Vec::new(), Vec::new(), 0);
     let mut folders = vec![(String::new(), tree)];
     while let Some((folder, id)) = folders.pop() {
@@ -317,6 +336,9 @@ fn list(repository: &Repository, tree: Oid, enters: &dyn Fn(&str) -> bool) -> Re
             }
             // What has no name in UTF-8 has no path here; it is no reason to read nothing at all.
             let Ok(name) = std::str::from_utf8(name) else { continue };
+            if entry.kind() == EntryKind::File && !takes(name) {
+                continue;
+            }
             let Some(path) = RepoPath::in_folder(&folder, name) else { continue };
             match entry.kind() {
                 EntryKind::File => files.push(path),

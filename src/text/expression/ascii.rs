@@ -12,7 +12,8 @@ const LAST: char = '\u{7f}';
 /// An expression as it is read where there is nothing but ASCII, which takes half as long; `None` where
 /// it speaks of more.
 pub(super) fn parsed(source: &str) -> Option<Hir> {
-    let names_others = !source.is_ascii() || [r"\u", r"\U", r"\x"].iter().any(|of| source.contains(of));
+    let names_others =
+        !source.is_ascii() || [r"\u", r"\U", r"\x"].iter().any(|of| source.contains(of));
     if names_others {
         return None;
     }
