@@ -221,6 +221,12 @@ pub struct Candidate {
 }
 
 impl Candidate {
+    /// Why it does not read the file, without the number of items.
+    #[must_use]
+    pub fn why(&self) -> &str {
+        self.reason.split_once(", but ").map_or(&self.reason, |(_, why)| why)
+    }
+
     /// Why it does not read the file, with what was looked for.
     #[must_use]
     pub fn refusal(&self) -> String {

@@ -59,6 +59,11 @@ impl Cells {
         self.different.len() * 4 >= self.filled * 3
     }
 
+    /// Whether more than one in ten of its cells stands twice.
+    pub(super) fn repeats(&self) -> bool {
+        (self.filled - self.different.len()) * 10 > self.filled
+    }
+
     /// Whether nothing but ticks stands in it.
     pub(super) fn is_tick(&self) -> bool {
         self.filled > 1 && self.ticks == self.filled

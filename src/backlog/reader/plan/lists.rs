@@ -303,7 +303,7 @@ impl<'t> Planner<'_, 't> {
             if self.is_held(entry.line) {
                 self.open_entry(entry, below, is_board);
             } else if entry.look.nature == Nature::Nothing
-                || is_owned_by_document(entry.look.nature) && !has_box
+                || is_owned_by_document(entry.look.nature) && !has_box && !holds_boxes(below)
             {
                 self.plan.coverage.owned += 1;
             } else if entry.look.nature == Nature::BrokenBox {
@@ -329,9 +329,7 @@ impl<'t> Planner<'_, 't> {
 
     /// Whether an entry without a box only names what the boxes below it are about.
     fn is_group(&self, entry: &OutlineEntry, below: &[OutlineEntry]) -> bool {
-        let has_boxes =
-            below.iter().any(|entry| entry.depth == 1 && matches!(entry.marker, Marker::Box(_)));
-        if !has_boxes || is_coded(entry) || entry.look.says_state {
+        if !holds_boxes(below) || is_coded(entry) || entry.look.says_state {
             return false;
         }
         let view = self.view(entry.line);
@@ -455,6 +453,11 @@ pub(super) fn is_coded(entry: &OutlineEntry) -> bool {
 /// Whether an id can be nothing else where something parts it from the title: `A1 ·`, `**#11**`.
 fn is_parted(found: &Leading) -> bool {
     found.form == Form::Short || found.hashed
+}
+
+/// Whether boxes stand right below an entry, among what stands in it: `8. **Testing:**`.
+fn holds_boxes(below: &[OutlineEntry]) -> bool {
+    below.iter().any(|entry| entry.depth == 1 && matches!(entry.marker, Marker::Box(_)))
 }
 
 /// Whether an entry is what it says, and no title.

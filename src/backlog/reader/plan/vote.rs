@@ -219,7 +219,8 @@ impl<'a> Vote<'a> {
         let work: usize = self.voters.iter().filter(is_open).map(|voter| voter.body.work()).sum();
         let strong = (1..self.voters.len()).filter(|number| self.is_strong(*number)).count();
         self.has_strong = work + strong >= STRONG;
-        let coded: usize = self.voters.iter().map(|voter| voter.body.coded).sum();
+        let bodies = self.voters.iter().map(|voter| &voter.body);
+        let coded: usize = bodies.map(|body| body.coded + body.coded_rows).sum();
         let headings = (1..self.voters.len()).filter(|number| {
             let form = self.voters[*number].look.id.as_ref().map(|found| found.form);
             form == Some(Form::Coded) && self.is_strong(*number)
@@ -413,6 +414,16 @@ impl<'a> Vote<'a> {
         if voters < 2 { own > 1 } else { sum > 0 && own >= 0 || own > 0 && sum >= 0 }
     }
 
+    /// Whether several headings below a part of the document hold boxes, and it shows no sample of any.
+    fn holds_chapters(&self, number: usize) -> bool {
+        let end = self.outline.headings[number].end;
+        let holds = |at: &usize| {
+            self.voters[*at].body.boxes > 1
+                && matches!(self.voters[*at].class, Class::Open | Class::Named)
+        };
+        !self.voters[number].is_sample && (number + 1..end).filter(holds).count() > 1
+    }
+
     /// Whether it is a topic such as *Testing* whose boxes are work, as those of its siblings are.
     fn is_among_boxes(&self, number: usize) -> bool {
         let parent = self.outline.headings[number].parent;
@@ -484,6 +495,8 @@ impl<'a> Vote<'a> {
                     {
                         Role::Section
                     }
+                    // Boxes in its chapters are ticked here, whatever stands over them.
+                    Class::Own if self.holds_chapters(number) => Role::Section,
                     // An index of what has ids is one whatever stands over it.
                     Class::Own if voter.body.coded_rows > 1 => Role::Section,
                     Class::Checklist if self.is_among_boxes(number) => Role::Section,
