@@ -60,6 +60,8 @@ pub struct Coverage {
     pub owned: usize,
     /// What belongs to nobody, by sections.
     pub unread: Vec<Unread>,
+    /// What is read as items, though what stands beside it is written in another way.
+    pub doubts: Vec<Unread>,
 }
 
 /// A reading that owns less of a file, in percent, is doubtful.

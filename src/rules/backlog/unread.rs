@@ -56,6 +56,12 @@ fn refused(cx: &Context<'_>, at: Location, candidate: &Candidate) -> Finding {
 
 /// `12 entries below "Ideas" (line 14) are not read as items`.
 pub(super) fn sentence(cx: &Context<'_>, file: &BacklogFile, unread: &Unread) -> String {
+    let are = if unread.count == 1 { "is not read as an item" } else { "are not read as items" };
+    format!("{} {are}", what(cx, file, unread))
+}
+
+/// `12 entries below "Ideas" (line 14)`.
+pub(super) fn what(cx: &Context<'_>, file: &BacklogFile, unread: &Unread) -> String {
     let source = cx.sources.get(file.source);
     let what = match (unread.count, unread.what) {
         (1, what) => format!("1 {what}"),
@@ -66,8 +72,7 @@ pub(super) fn sentence(cx: &Context<'_>, file: &BacklogFile, unread: &Unread) ->
         let line = source.line(section.span.start);
         format!(" below \"{}\" (line {line})", shorten(&section.value, 40))
     });
-    let are = if unread.count == 1 { "is not read as an item" } else { "are not read as items" };
-    format!("{what}{} {are}", place.unwrap_or_default())
+    format!("{what}{}", place.unwrap_or_default())
 }
 
 fn finding(cx: &Context<'_>, file: &BacklogFile, unread: &Unread) -> Finding {
