@@ -102,6 +102,9 @@ fn refusal(
         return Some(looked_for(dialect));
     }
     let found = what(reading);
+    if dialect.syntax == Syntax::Plain && is_of_lists(reading) {
+        return Some(format!("{found}, but most lines are entries of lists"));
+    }
     if !dialect.generic {
         // Its keywords can be nothing else, however much is written below them.
         let is_org = dialect.syntax == Syntax::Org && reading.items.len() >= MOSTLY;
@@ -163,6 +166,15 @@ fn points(dialect: &Dialect, reading: &Reading, document: &Document, file: File<
         + document.other.as_ref().map_or(0, |other| other.points(is_plan))
         + prior::of_items(items.len(), backed, blank)
         + if backed == 0 && prose * 2 > items.len() { OF_PROSE } else { 0 }
+}
+
+/// Whether many lines of a plain text, each of which would be a task, begin with a bullet.
+fn is_of_lists(reading: &Reading) -> bool {
+    let has_bullet = |item: &&Item| {
+        ["- ", "* ", "+ "].into_iter().any(|bullet| item.title.value.starts_with(bullet))
+    };
+    let bullets = reading.items.iter().filter(has_bullet).count();
+    bullets >= MOSTLY && bullets * 5 > reading.items.len()
 }
 
 /// Whether an item says what it is by its place in a list of tasks or a plan: an id of any form, a

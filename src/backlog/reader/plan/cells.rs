@@ -35,6 +35,8 @@ pub(super) struct Cells {
     pub(super) priorities: usize,
     /// That begin with the number of a day, such as `26 Feb`.
     pub(super) dates: usize,
+    /// That name a stretch of the work.
+    pub(super) stretches: usize,
     /// That begin with a plain tick.
     pub(super) ticks: usize,
     /// Different ones.
@@ -88,6 +90,7 @@ impl Cells {
         }
         self.filled += 1;
         self.different.insert(text.to_owned());
+        self.stretches += usize::from(id::names_stretch(text));
         self.ticks += usize::from(text.starts_with(['✓', '✔']));
         let behind = text.trim_start_matches(|ch: char| ch.is_ascii_digit());
         let is_day = text.len() <= LONGEST_DAY

@@ -54,6 +54,12 @@ impl Tally {
             || self.coded * 2 >= self.titles() && self.coded > 0
     }
 
+    /// Whether ids or the words of user stories tell that its entries can be nothing but items.
+    pub(super) fn is_certain(&self) -> bool {
+        let most = |count: usize| count > 1 && count * 3 >= self.titles() * 2;
+        most(self.coded) || most(self.stories)
+    }
+
     /// Whether it explains symbols, leads to places in the file, or states fields.
     pub(super) fn is_of_document(&self) -> bool {
         let titles = self.titles();

@@ -127,6 +127,10 @@ impl ItemTable {
             return None;
         }
         let has_states = names_state || states.is_some();
+        // Phases and sprints are no items, unless they say how far they are.
+        let is_plan = id.is_none() && !has_states;
+        let is_plan = is_plan && title.is_some_and(|at| cells[at].is_mostly(cells[at].stretches));
+        let is_strong = is_strong && !is_plan;
         let leads = id.is_none() && title.is_some_and(|at| has_leads(lines, table, at, vocabulary));
         let is_strong = is_strong || leads;
         for (at, role, name) in [
@@ -146,7 +150,8 @@ impl ItemTable {
         }
         let seeks_state = !columns.iter().any(|column| column.role() == Some(FieldRole::Status));
         let (has_ids, is_named) = (id.is_some(), named.is_some());
-        let is_weak = title.is_none_or(|at| cells[at].filled == 0 || cells[at].tells_apart());
+        let is_weak =
+            !is_plan && title.is_none_or(|at| cells[at].filled == 0 || cells[at].tells_apart());
         let title = title.map_or_else(String::new, |at| folded[at].clone());
         let headers = folded;
         Some(Self {

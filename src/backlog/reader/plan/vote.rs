@@ -57,6 +57,8 @@ struct Vote<'a> {
     is_chapter: Vec<bool>,
     /// How many boxes, ids and rows stand below the bold lines of each heading.
     below: Vec<usize>,
+    /// Whether boxes stand below the headings in a heading.
+    parts_work: Vec<bool>,
     /// Whether the text has items that are such for sure.
     has_strong: bool,
     /// Whether it has many of them by their ids.
@@ -85,10 +87,16 @@ impl<'a> Vote<'a> {
             parted: HashMap::new(),
             is_chapter: Vec::new(),
             below: vec![0; count],
+            parts_work: vec![false; count],
             has_strong: false,
             has_codes: false,
             coded: HashMap::new(),
         };
+        for number in (1..count).rev() {
+            let is_heading = outline.headings[number].level < BOLD;
+            let holds = is_heading && voters[number].body.boxes > 1 || vote.parts_work[number];
+            vote.parts_work[outline.headings[number].parent] |= holds;
+        }
         for (number, voter) in voters.iter().enumerate().skip(1) {
             let parent = outline.headings[number].parent;
             if outline.headings[number].level >= BOLD {
@@ -179,7 +187,9 @@ impl<'a> Vote<'a> {
         {
             return false;
         }
-        let holds_work = voter.body.coded > 0 || voter.body.rows > 0;
+        let holds_work = voter.body.coded > 0
+            || voter.body.rows > 0
+            || self.parts_work[number] && !voter.is_field;
         let is_free = matches!(voter.class, Class::Open | Class::Checklist | Class::Own);
         is_free
             && voter.look.id.is_none()
@@ -368,10 +378,10 @@ impl<'a> Vote<'a> {
                     )
         };
         voter.class == Class::Title
-            && self.certain[number]
             && voter.body.tells
             && voter.body.work() == 0
-            && !self.outline.children(number).any(is_other)
+            && (voter.is_unit
+                || self.certain[number] && !self.outline.children(number).any(is_other))
     }
 
     /// Whether its votes and those of its siblings make it an item.

@@ -217,6 +217,7 @@ impl Planner<'_, '_> {
                 is_work: false,
                 is_topic: false,
                 is_sample: false,
+                is_unit: false,
                 was_item: false,
                 body,
             };
@@ -274,6 +275,8 @@ impl Planner<'_, '_> {
         body.says_state |= !is_stretch && self.ends_with_state(text);
         let is_work = self.vocabulary.is_work(&name);
         let is_topic = self.vocabulary.is_topic(&name);
+        let is_unit = id::leading_word(title)
+            .is_some_and(|(len, is_unit)| is_unit && title[len..].starts_with([':', '：']));
         let is_sample = self.vocabulary.is_sample(&name);
         let is_wordy = name.split(' ').count() > 2
             || title.starts_with('[')
@@ -289,6 +292,7 @@ impl Planner<'_, '_> {
             is_work,
             is_topic,
             is_sample,
+            is_unit,
             was_item: self.is_held(line),
             body,
         };
