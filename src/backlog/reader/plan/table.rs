@@ -129,7 +129,10 @@ impl ItemTable {
         let has_states = names_state || states.is_some();
         // Phases and sprints are no items, unless they say how far they are.
         let is_plan = id.is_none() && !has_states;
-        let is_plan = is_plan && title.is_some_and(|at| cells[at].is_mostly(cells[at].stretches));
+        let is_plan = is_plan
+            && title.is_some_and(|title| {
+                cells[..=title].iter().any(|one| one.is_mostly(one.stretches) && one.differs())
+            });
         let is_strong = is_strong && !is_plan;
         let leads = id.is_none() && title.is_some_and(|at| has_leads(lines, table, at, vocabulary));
         let is_strong = is_strong || leads;
