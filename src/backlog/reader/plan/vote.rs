@@ -123,7 +123,10 @@ impl<'a> Vote<'a> {
         let key = |number: usize| {
             (self.outline.headings[number].level, self.voters[number].name.as_str())
         };
-        let holds = |number: &usize| self.parts_work[*number];
+        let holds = |number: &usize| {
+            let body = &self.voters[*number].body;
+            self.parts_work[*number] || body.boxes + body.blanks > 0
+        };
         let names: HashSet<(u8, &str)> = (1..self.voters.len()).filter(holds).map(key).collect();
         (0..self.voters.len()).map(|number| names.contains(&key(number))).collect()
     }
@@ -438,14 +441,12 @@ impl<'a> Vote<'a> {
         if voters < 2 { own > 1 } else { sum > 0 && own >= 0 || own > 0 && sum >= 0 }
     }
 
-    /// Whether several headings below a part of the document hold boxes, and it shows no sample of any.
+    /// Whether headings below a part of the document hold several boxes, and it shows no sample of any.
     fn holds_chapters(&self, number: usize) -> bool {
         let end = self.outline.headings[number].end;
-        let holds = |at: &usize| {
-            self.voters[*at].body.boxes > 1
-                && matches!(self.voters[*at].class, Class::Open | Class::Named)
-        };
-        !self.voters[number].is_sample && (number + 1..end).filter(holds).count() > 1
+        let is_open = |at: &usize| matches!(self.voters[*at].class, Class::Open | Class::Named);
+        let boxes = (number + 1..end).filter(is_open).map(|at| self.voters[at].body.boxes);
+        !self.voters[number].is_sample && boxes.sum::<usize>() >= STRONG
     }
 
     /// Whether it is a topic such as *Testing* whose boxes are work, as those of its siblings are.
@@ -522,7 +523,12 @@ impl<'a> Vote<'a> {
                     // Boxes in its chapters are ticked here, whatever stands over them.
                     Class::Own if self.holds_chapters(number) => Role::Section,
                     // An index of what has ids is one whatever stands over it.
-                    Class::Own if voter.body.coded_rows > 1 => Role::Section,
+                    Class::Own
+                        if voter.body.coded_rows > 1
+                            && (voter.body.stated_rows > 0 || !voter.is_sample) =>
+                    {
+                        Role::Section
+                    }
                     Class::Checklist if self.is_among_boxes(number) => Role::Section,
                     Class::List | Class::Own | Class::Checklist => Role::Own,
                     Class::Title | Class::Named | Class::Open => Role::Section,
