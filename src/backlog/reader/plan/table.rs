@@ -71,7 +71,9 @@ impl ItemTable {
         let view = View::new(lines, lines.lines[table.header]);
         let names: Vec<Text> =
             view.cells()?.into_iter().map(|cell| table::plain(&view, cell)).collect();
-        let folded: Vec<String> = names.iter().map(|name| fold(&name.value)).collect();
+        // `I want...`
+        let bare = |name: &Text| fold(name.value.trim_end_matches(['.', '…', ':', ' ']));
+        let folded: Vec<String> = names.iter().map(bare).collect();
         let cells = sample(lines, table, names.len(), vocabulary);
         if folded.iter().any(|name| known.without.contains(name))
             && !is_index(known, &folded, &cells, dialect)
