@@ -7,11 +7,11 @@ use std::sync::Arc;
 use git2::{ObjectType, Oid};
 use jiff::Timestamp;
 
-use super::refused::{not_a_file, too_deep, too_large, too_many_files};
+use super::refused::{draw_entries, not_a_file, too_deep, too_large, too_many_files};
 use super::trees::{EntryKind, TreeEntry};
 use super::{Repository, Revision, directory};
 use crate::error::{Error, Result};
-use crate::limits;
+use crate::limits::{self, Budget, Resource};
 use crate::snapshot::tree::{Folder, Tree};
 use crate::source::RepoPath;
 use crate::text::globs::Globs;
@@ -21,6 +21,7 @@ use crate::text::globs::Globs;
 pub struct Snapshot {
     place: Backing,
     listed: OnceCell<Arc<Tree>>,
+    budget: Budget,
 }
 
 #[derive(Debug, Clone)]
@@ -31,17 +32,27 @@ enum Backing {
 
 impl Snapshot {
     pub(super) fn of_tree(repository: Repository, tree: Oid, commit: String) -> Self {
-        Self::of(Backing::Tree { repository, tree, commit })
+        let budget = repository.budget().clone();
+        Self { place: Backing::Tree { repository, tree, commit }, listed: OnceCell::new(), budget }
     }
 
     /// The files in `root` as they are on the disk now.
     #[must_use]
     pub fn directory(root: &Path) -> Self {
-        Self::of(Backing::Directory(root.to_path_buf()))
+        let place = Backing::Directory(root.to_path_buf());
+        Self { place, listed: OnceCell::new(), budget: Budget::default() }
     }
 
-    fn of(place: Backing) -> Self {
-        Self { place, listed: OnceCell::new() }
+    /// The same files for a run that has this budget.
+    #[must_use]
+    pub fn within(self, budget: &Budget) -> Self {
+        Self { budget: budget.clone(), ..self }
+    }
+
+    /// The budget from which everything draws that is read of it.
+    #[must_use]
+    pub fn budget(&self) -> &Budget {
+        &self.budget
     }
 
     /// The full id of the commit, or the directory: what an error calls the snapshot.
@@ -70,14 +81,51 @@ impl Snapshot {
     /// # Errors
     /// Where the files cannot be listed, or are more than [`limits::SNAPSHOT_FILES`].
     pub fn tree(&self) -> Result<Arc<Tree>> {
+        self.listing().map(Arc::clone)
+    }
+
+    /// The same, lent.
+    ///
+    /// # Errors
+    /// As [`Snapshot::tree`].
+    pub fn listing(&self) -> Result<&Arc<Tree>> {
         if let Some(tree) = self.listed.get() {
-            return Ok(Arc::clone(tree));
+            return Ok(tree);
         }
         let tree = match &self.place {
             Backing::Tree { repository, tree, .. } => Tree::below(folders(repository, *tree)?),
-            Backing::Directory(root) => directory::list(root, &|_| true)?,
+            Backing::Directory(root) => directory::list(root, &self.budget, &|_| true)?,
         };
-        Ok(Arc::clone(self.listed.get_or_init(|| Arc::new(tree))))
+        Ok(self.listed.get_or_init(|| Arc::new(tree)))
+    }
+
+    /// Whether there is a file, a folder or a link at `path`, or it lies behind a link. Of a revision
+    /// only the folders on the way are read.
+    ///
+    /// # Errors
+    /// As [`Snapshot::tree`].
+    pub fn has(&self, path: &RepoPath) -> Result<bool> {
+        match &self.place {
+            Backing::Tree { repository, tree, .. } if self.listed.get().is_none() => {
+                let has = repository.trees.has(&repository.objects, *tree, path.as_str());
+                has.map_err(|cause| unreadable(repository, path, cause))
+            }
+            Backing::Tree { .. } | Backing::Directory(_) => Ok(self.listing()?.has(path)),
+        }
+    }
+
+    /// Whether there is a regular file at `path`.
+    ///
+    /// # Errors
+    /// As [`Snapshot::tree`].
+    pub fn has_file(&self, path: &RepoPath) -> Result<bool> {
+        match &self.place {
+            Backing::Tree { repository, tree, .. } => {
+                let entry = find(repository, *tree, path)?;
+                Ok(entry.is_some_and(|entry| entry.kind() == EntryKind::File))
+            }
+            Backing::Directory(_) => Ok(self.listing()?.files().binary_search(path).is_ok()),
+        }
     }
 
     /// The regular files in the folders that `enters` lets in, sorted; a folder is given to it without
@@ -86,11 +134,24 @@ impl Snapshot {
     /// # Errors
     /// As [`Snapshot::tree`].
     pub fn files_in(&self, enters: &dyn Fn(&str) -> bool) -> Result<Vec<RepoPath>> {
+        self.files_named(enters, &|_| true)
+    }
+
+    /// The same of those files whose names `takes` takes; of a directory all of them, which are named
+    /// already.
+    ///
+    /// # Errors
+    /// As [`Snapshot::tree`].
+    pub fn files_named(
+        &self,
+        enters: &dyn Fn(&str) -> bool,
+        takes: &dyn Fn(&str) -> bool,
+    ) -> Result<Vec<RepoPath>> {
         let tree = match &self.place {
-            Backing::Tree { repository, tree, .. } => list(repository, *tree, enters)?,
+            Backing::Tree { repository, tree, .. } => list(repository, *tree, enters, takes)?,
             Backing::Directory(root) => match self.listed.get() {
                 Some(tree) => return Ok(tree.files().to_vec()),
-                None => directory::list(root, enters)?,
+                None => directory::list(root, &self.budget, enters)?,
             },
         };
         Ok(tree.into_files())
@@ -108,7 +169,7 @@ impl Snapshot {
                 let matching = tree.files().iter().filter(|path| globs.matches_path(path));
                 Ok(matching.cloned().collect())
             }
-            Backing::Directory(root) => directory::matching(root, globs),
+            Backing::Directory(root) => directory::matching(root, &self.budget, globs),
         }
     }
 
@@ -127,14 +188,16 @@ impl Snapshot {
     /// The bytes of the file at `path`; `None` where there is nothing.
     ///
     /// # Errors
-    /// Where `path` is not a regular file, is larger than `cap` bytes, or cannot be read.
+    /// Where `path` is not a regular file, is larger than `cap` bytes or than what is left of the
+    /// budget, or cannot be read.
     pub fn read(&self, path: &RepoPath, cap: usize) -> Result<Option<Vec<u8>>> {
         match &self.place {
             Backing::Tree { repository, tree, .. } => {
                 let entry = find(repository, *tree, path)?;
-                entry.map(|entry| read_blob(repository, entry, path, cap)).transpose()
+                let read = |entry| read_blob(repository, entry, path, (cap, &self.budget));
+                entry.map(read).transpose()
             }
-            Backing::Directory(root) => directory::read(root, path, cap),
+            Backing::Directory(root) => directory::read(root, path, (cap, &self.budget)),
         }
     }
 
@@ -195,6 +258,8 @@ impl Open {
                 return Err(too_many_files());
             }
         }
+        let count = folder.files.len() + folder.others.len() + todo.len();
+        draw_entries(repository.budget(), &path, count)?;
         Ok(Self { id, name, path, folder, todo })
     }
 
@@ -250,19 +315,30 @@ fn unlisted(repository: &Repository, id: Oid, cause: git2::Error) -> Error {
     repository.unreadable(format!("cannot list the files of tree {id}"), cause)
 }
 
-/// What is below a tree, in the folders that `enters` lets in.
-fn list(repository: &Repository, tree: Oid, enters: &dyn Fn(&str) -> bool) -> Result<Tree> {
+/// What is below a tree, in the folders that `enters` lets in, without the files that `takes` does not
+/// take by their names.
+fn list(
+    repository: &Repository,
+    tree: Oid,
+    enters: &dyn Fn(&str) -> bool,
+    takes: &dyn Fn(&str) -> bool,
+) -> Result<Tree> {
     let (mut files, mut others, mut seen) = (Vec::new(), Vec::new(), 0);
     let mut folders = vec![(String::new(), tree)];
     while let Some((folder, id)) = folders.pop() {
         let read = repository.trees.read(&repository.objects, id);
-        for (name, entry) in read.map_err(|cause| unlisted(repository, id, cause))?.entries() {
+        let stored = read.map_err(|cause| unlisted(repository, id, cause))?;
+        let before = seen;
+        for (name, entry) in stored.entries() {
             seen += 1;
             if seen > limits::SNAPSHOT_FILES {
                 return Err(too_many_files());
             }
             // What has no name in UTF-8 has no path here; it is no reason to read nothing at all.
             let Ok(name) = std::str::from_utf8(name) else { continue };
+            if entry.kind() == EntryKind::File && !takes(name) {
+                continue;
+            }
             let Some(path) = RepoPath::in_folder(&folder, name) else { continue };
             match entry.kind() {
                 EntryKind::File => files.push(path),
@@ -276,6 +352,7 @@ fn list(repository: &Repository, tree: Oid, enters: &dyn Fn(&str) -> bool) -> Re
                 EntryKind::Link | EntryKind::Submodule => others.push(path),
             }
         }
+        draw_entries(repository.budget(), &folder, seen - before)?;
     }
     Ok(Tree::new(files, others))
 }
@@ -293,7 +370,7 @@ fn read_blob(
     repository: &Repository,
     entry: TreeEntry,
     path: &RepoPath,
-    cap: usize,
+    (cap, budget): (usize, &Budget),
 ) -> Result<Vec<u8>> {
     match entry.kind() {
         EntryKind::File => {}
@@ -308,8 +385,9 @@ fn read_blob(
     if size > cap {
         return Err(too_large(path, size as u64, cap));
     }
-    let blob = repository.objects.find_blob(entry.id).map_err(unreadable)?;
-    Ok(blob.content().to_vec())
+    budget.draw(Resource::Bytes, size, path)?;
+    let bytes = repository.blobs.read(&repository.objects, entry.id).map_err(unreadable)?;
+    Ok(bytes.to_vec())
 }
 
 #[cfg(test)]
@@ -359,7 +437,24 @@ mod tests {
         let tree = snapshot.tree().unwrap();
         let names: Vec<&str> = tree.files().iter().map(RepoPath::as_str).collect();
         assert_eq!(names, ["a.md", "docs/BACKLOG.md", "run.sh"]);
-        assert!(["link.md", "linked/x", "module"].iter().all(|name| tree.has(&path(name))));
+        let (_repo, unlisted) = odd_tree();
+        for (name, is_there) in [
+            ("link.md", true),
+            ("linked/x", true),
+            ("module", true),
+            ("module/x", true),
+            ("docs", true),
+            ("docs/BACKLOG.md", true),
+            ("docs/BACKLOG.md/x", false),
+            ("docs/none", false),
+            ("run.sh", true),
+        ] {
+            assert_eq!(tree.has(&path(name)), is_there, "{name}");
+            assert_eq!(unlisted.has(&path(name)).unwrap(), is_there, "{name}");
+            let is_file = is_there && name.contains('.') && name != "link.md";
+            assert_eq!(unlisted.has_file(&path(name)).unwrap(), is_file, "{name}");
+        }
+        assert!(unlisted.listed.get().is_none());
     }
 
     #[test]

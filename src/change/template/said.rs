@@ -1,12 +1,14 @@
 //! What the comments and the text of a section of a template say to the author.
 
-use super::asks::{asks, is_blank_to_fill, is_conditional};
-use super::options::{asks_for_choice, asks_whether, offers_none};
+use super::asks::{Removed, asks, asks_for_text, is_blank_to_fill, is_conditional, says_to_remove};
+use super::options::{
+    asks_for_choice, asks_whether, is_condition as is_condition_of_boxes, offers_none,
+};
 use super::pieces::{Piece, PieceKind};
 use crate::change::formal::{Formal, formal};
 use crate::change::placeholder::{Saying, saying};
 use crate::change::vocabulary::template::{
-    ABOUT_FORM, CONDITION, FIXED, OPTIONAL_TEXT, RULES_OF_THE_TEAM,
+    ABOUT_FORM, CONDITION, FIXED, OPTIONAL_TEXT, REVIEWERS, RULES_OF_THE_TEAM,
 };
 use crate::text::phrases::{normal, sentences};
 
@@ -33,6 +35,12 @@ pub(super) struct Said {
     pub(super) says_none: bool,
     /// It asks whether there is something.
     pub(super) can_be_denied: bool,
+    /// It asks for what reviewers should look at.
+    pub(super) of_reviewers: bool,
+    /// Its last line says when its parts are to be filled in: *If yes:*.
+    pub(super) ends_with_condition: bool,
+    /// It says that sections that do not fit are to be taken out.
+    pub(super) removes_sections: bool,
     /// It says how boxes are to be ticked.
     pub(super) is_about_boxes: bool,
 }
@@ -52,6 +60,12 @@ impl Said {
             true => CONDITION.are_in(sentence),
             false => is_conditional(sentence),
         };
+        // *None* among other entries is one of the answers.
+        let is_entry = |piece: &Piece<'_>| {
+            piece.kind == PieceKind::Text && piece.text.starts_with(['-', '*', '+'])
+        };
+        let has_options = pieces.iter().filter(|piece| is_entry(piece)).count() > 1;
+        let is_option = |piece: &Piece<'_>| has_options && is_entry(piece);
         for piece in pieces {
             match piece.kind {
                 PieceKind::Box { .. } => {
@@ -60,6 +74,8 @@ impl Said {
                 }
                 PieceKind::Code => {
                     said.has_code |= is_command(piece.text);
+                    let is_remark = piece.text.starts_with(['#', '/', '-', ';']);
+                    said.asks |= is_remark && asks_for_text(piece.text);
                     said.says_none |= saying(piece.text.trim()) == Saying::None;
                     continue;
                 }
@@ -70,7 +86,7 @@ impl Said {
                 PieceKind::Text => said.has_text |= piece.text.contains(char::is_alphanumeric),
             }
             let is_text = piece.kind == PieceKind::Text;
-            said.says_none |= is_text && says_none(piece.text);
+            said.says_none |= is_text && !is_option(piece) && says_none(piece.text);
             said.can_be_denied |= sentences(piece.text).next().is_some_and(|(first, end)| {
                 matches!(end, Some('?' | '？')) && asks_whether(&first)
             });
@@ -81,8 +97,12 @@ impl Said {
             said.asks |= offers_none(piece.text) && !OPTIONAL_TEXT.are_in(&normal(piece.text));
             for (sentence, end) in sentences(piece.text) {
                 let asks = matches!(end, Some('?' | '？')) || asks(&sentence);
+                said.removes_sections |= says_to_remove(&sentence) == Some(Removed::Sections);
+                said.of_reviewers |= REVIEWERS.are_in(&sentence);
                 let is_about_form = ABOUT_FORM.are_in(&sentence);
-                said.may_go |= OPTIONAL_TEXT.are_in(&sentence);
+                // *Optionally add …* behind a request is about more of it.
+                let is_more = said.asks && OPTIONAL_TEXT.starts.begins(&sentence).is_some();
+                said.may_go |= OPTIONAL_TEXT.are_in(&sentence) && !is_more;
                 if RULES_OF_THE_TEAM.are_in(&sentence) {
                     said.fixed = true;
                     continue;
@@ -100,6 +120,10 @@ impl Said {
                 }
             }
         }
+        let last = pieces.iter().rfind(|piece| piece.kind == PieceKind::Text);
+        said.ends_with_condition = last.is_some_and(|piece| {
+            piece.text.trim_end().ends_with([':', '：']) && is_condition_of_boxes(piece.text)
+        });
         said.only_if = conditions > 0 && !said.asks && !begins_plainly;
         let bare = |text: &str| text.trim_start_matches(['-', '*', '+', ' ']).to_owned();
         let names_people = |piece: &Piece<'_>| formal(&bare(piece.text)) == Some(Formal::People);
