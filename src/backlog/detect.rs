@@ -37,7 +37,7 @@ pub fn read<'a>(
     let mut folders = Vec::new();
     let mut settings = Vec::new();
     for (path, source) in files {
-        let folder = Folder::of(path, *source, sources, dialects);
+        let folder = Folder::of(path, sources.text(*source), dialects);
         settings.push(folder.is_some().then_some(folders.len()));
         folders.extend(folder);
     }

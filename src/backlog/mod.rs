@@ -54,7 +54,7 @@ pub use parts::{
 };
 pub use pieces::{Attributes, ListEntry, Marker, Text, Tick};
 pub use requirement::{Requirement, RequirementKind, ValueForm};
-pub use settings::is_settings;
+pub use settings::{Completed, is_settings};
 pub use setup::{IdScope, Setup};
 pub use whole::Backlog;
 pub use words::{Kind, State};
