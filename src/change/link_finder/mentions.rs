@@ -17,6 +17,9 @@ use crate::text::expression::{Expression, Match};
 /// The most parts of a branch name that are tried as the start of an id.
 const MOST_PARTS: usize = 20;
 
+/// No id that a title begins with stands later, in bytes.
+const LATEST_LEAD: usize = 200;
+
 /// What may stand before the id with which a title begins: `fix(export): `, `[`, other ids.
 static BEFORE_LEAD: Expression = Expression::new(
     r"^[ \t]*(?:[A-Za-z]+(?:\([^)]*\))?!?:[ \t]*)?[\[(]?(?:[A-Za-z]+[0-9]+[ \t]*[,/+&][ \t]*){0,20}$",
@@ -119,7 +122,8 @@ impl Finder<'_> {
         let behind = title[token.end()..].trim_start_matches([' ', '\t']);
         let is_parted = behind.starts_with([':', ']', ')', ',', '/', '+', '&', '–', '—', '|'])
             || behind.starts_with("- ");
-        has(u8::is_ascii_alphabetic)
+        token.start() <= LATEST_LEAD
+            && has(u8::is_ascii_alphabetic)
             && has(u8::is_ascii_digit)
             && is_parted
             && BEFORE_LEAD.is_match(&title[..token.start()])

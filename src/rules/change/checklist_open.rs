@@ -52,11 +52,12 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let done = Definition::of(cx);
     let later = after_merge(cx);
     let updater = Updater::new(cx, description);
+    let takes_marks = takes_marks(cx);
     let mut open: BTreeMap<Option<usize>, Vec<Open>> = BTreeMap::new();
     for (index, task) in document.tasks.iter().enumerate() {
         let words = Words::of(&task.text);
         let is_later = later.iter().any(|known| words.has(known));
-        let is_said = task.form == BoxForm::Dropped && takes_marks(cx);
+        let is_said = task.form == BoxForm::Dropped && takes_marks;
         if is_free(index, &boxes) || is_said || is_later || done.entry_of(&words).is_some() {
             continue;
         }
