@@ -8,6 +8,8 @@ pub(crate) struct Shape {
     pub(crate) name: String,
     /// How much of it the smallest run gets.
     pub(crate) size: usize,
+    /// How much it gets in the quick form.
+    pub(crate) small: usize,
     pub(crate) make: Box<dyn Fn(usize) -> Input>,
 }
 
@@ -29,8 +31,24 @@ pub(crate) fn all() -> Vec<Shape> {
     shapes
 }
 
+/// Those of the quick form, in which all placeholders are one input.
+pub(crate) fn quick() -> Vec<Shape> {
+    let is_placeholder =
+        |shape: &Shape| PLACEHOLDERS.iter().any(|text| shape.name.ends_with(&format!(": {text}")));
+    let mut shapes: Vec<Shape> = all().into_iter().filter(|shape| !is_placeholder(shape)).collect();
+    for (name, between) in [("in lines", "\n"), ("in one line", " ")] {
+        let text = move |n: usize| -> String {
+            PLACEHOLDERS.iter().map(|text| format!("{text}{between}").repeat(n) + "\n\n").collect()
+        };
+        shapes.push(shape(&format!("description: placeholders {name}"), 5_000, move |n| {
+            described(format!("Backlog: ABC-1\n\n## Plan\n\n{}", text(n)))
+        }));
+    }
+    shapes
+}
+
 fn shape(name: &str, size: usize, make: impl Fn(usize) -> Input + 'static) -> Shape {
-    Shape { name: name.to_owned(), size, make: Box::new(make) }
+    Shape { name: name.to_owned(), size, small: (size / 250).max(8), make: Box::new(make) }
 }
 
 fn items(files: Files) -> Input {
