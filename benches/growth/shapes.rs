@@ -48,7 +48,7 @@ pub(crate) fn quick() -> Vec<Shape> {
 }
 
 fn shape(name: &str, size: usize, make: impl Fn(usize) -> Input + 'static) -> Shape {
-    Shape { name: name.to_owned(), size, small: (size / 250).max(8), make: Box::new(make) }
+    Shape { name: name.to_owned(), size, small: (size / 500).max(4), make: Box::new(make) }
 }
 
 fn items(files: Files) -> Input {
@@ -340,7 +340,7 @@ fn changes() -> Vec<Shape> {
                 )]),
             )
         }),
-        shape("files of skipped tests", 5, move |n| {
+        shape("files of skipped tests", 50, move |n| {
             with(
                 vec![],
                 change(
@@ -348,7 +348,7 @@ fn changes() -> Vec<Shape> {
                         .map(|file| {
                             (
                                 format!("tests/{file}.test.js"),
-                                each("", 2_000, |n| format!("it.skip('test {n}', () => {{}});\n")),
+                                each("", 200, |n| format!("it.skip('test {n}', () => {{}});\n")),
                             )
                         })
                         .collect(),
@@ -378,8 +378,8 @@ fn changes() -> Vec<Shape> {
             };
             with((0..n).map(|n| file(n, "To Do")).collect(), change(vec![file(0, "In Progress")]))
         }),
-        shape("task files with a history", 250, move |n| with_history(n, 1_500)),
-        shape("history of task files", 500, move |n| with_history(250, n)),
+        shape("task files with a history", 250, move |n| with_history(n, 6 * n)),
+        shape("history of task files", 500, move |n| with_history(n / 2, n)),
         shape("files of the repository", 20_000, move |n| {
             with(
                 (0..n)

@@ -37,13 +37,13 @@ pub fn read<'a>(
     let mut folders = Vec::new();
     let mut settings = Vec::new();
     for (path, source) in files {
-        let folder = Folder::of(path, *source, sources, dialects);
+        let folder = Folder::of(path, sources.text(*source), dialects);
         settings.push(folder.is_some().then_some(folders.len()));
         folders.extend(folder);
     }
     let mut read = Vec::new();
     let mut items = Vec::new();
-    let mut unread = Vec::new();
+    let (mut unread, mut refused) = (Vec::new(), Vec::new());
     for ((path, source), folder) in files.iter().zip(settings) {
         let text = sources.text(*source);
         if let Some(folder) = folder.map(|index| &folders[index]) {
@@ -76,6 +76,10 @@ pub fn read<'a>(
         let (winner, candidates) = found;
         let winner = winner.or_else(|| nothing(&mut parsed, file, &own));
         let Some((dialect, mut reading)) = winner else {
+            let at = Location::new(*source, Span::at(0));
+            let most = candidates.all.iter().max_by_key(|candidate| candidate.items);
+            let most = most.filter(|candidate| candidate.items > 1);
+            refused.extend(most.map(|candidate| (at, candidate.clone())));
             unread.push((path.clone(), candidates.all));
             continue;
         };
@@ -100,6 +104,7 @@ pub fn read<'a>(
         read.clear();
     }
     let mut backlog = Backlog::new(read, items, unread);
+    backlog.refused = refused;
     backlog.conflicts = conflicts(sources, files);
     scope::apply(&mut backlog, setup.scope);
     resolve::connect(&mut backlog, sources);

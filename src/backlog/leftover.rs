@@ -19,7 +19,7 @@ pub(super) fn coverage(lines: &Lines<'_>, reading: &Reading, vocabulary: &Vocabu
     let steps = reading.steps.iter().map(|step| step.span);
     let mut owned: Vec<Span> = items.chain(headers).chain(lists).chain(steps).collect();
     owned.sort_unstable_by_key(|span| span.start);
-    let mut coverage = Coverage { owned: reading.items.len(), unread: Vec::new() };
+    let mut coverage = Coverage { owned: reading.items.len(), ..Coverage::default() };
     let (mut next, mut end, mut section) = (0, 0, None);
     for line in &lines.lines {
         let span = line.content;

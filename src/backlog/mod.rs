@@ -41,7 +41,7 @@ mod words;
 
 pub use conflict::ConflictMarker;
 pub use detect::read;
-pub use discover::{CONVENTIONAL, discover, is_conventional, may_hold, states_itself};
+pub use discover::{CONVENTIONAL, discover, is_conventional, may_be, may_hold, states_itself};
 pub use held::Headers;
 pub use item::{
     BacklogFile, Criterion, Field, FieldRole, Item, SequenceStep, Status, StatusSource,
@@ -54,7 +54,7 @@ pub use parts::{
 };
 pub use pieces::{Attributes, ListEntry, Marker, Text, Tick};
 pub use requirement::{Requirement, RequirementKind, ValueForm};
-pub use settings::is_settings;
+pub use settings::{Completed, is_settings};
 pub use setup::{IdScope, Setup};
 pub use whole::Backlog;
 pub use words::{Kind, State};

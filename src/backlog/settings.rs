@@ -6,7 +6,7 @@ use super::{List, ListEntry, ListRole, Marker};
 use crate::backlog::front_matter;
 use crate::backlog::front_matter::Pair;
 use crate::markdown::{LineKind, Lines};
-use crate::source::{RepoPath, SourceId, SourceMap};
+use crate::source::RepoPath;
 use crate::text::fold;
 
 /// A folder of items and what its settings say.
@@ -24,15 +24,10 @@ pub(super) struct Folder<'d> {
 
 impl<'d> Folder<'d> {
     /// The folder whose settings a file is, by its name, for the first dialect that knows such.
-    pub(super) fn of(
-        path: &RepoPath,
-        source: SourceId,
-        sources: &SourceMap,
-        dialects: &[&'d Dialect],
-    ) -> Option<Self> {
+    pub(super) fn of(path: &RepoPath, text: &str, dialects: &[&'d Dialect]) -> Option<Self> {
         let dialect = named(path, dialects)?;
         let settings = dialect.declares.as_ref()?.settings.as_ref()?;
-        let lines = Lines::unmarked(sources.text(source));
+        let lines = Lines::unmarked(text);
         let pairs = front_matter::pairs(&lines, |kind| kind == LineKind::Text);
         let pair = |key: &Option<String>| {
             let key = fold(key.as_ref()?);
@@ -71,6 +66,25 @@ fn named<'d>(path: &RepoPath, dialects: &[&'d Dialect]) -> Option<&'d Dialect> {
 #[must_use]
 pub fn is_settings(path: &RepoPath, dialects: &[&Dialect]) -> bool {
     named(path, dialects).is_some()
+}
+
+/// The dialects as the settings beside a folder complete them: made once, for many readings of the
+/// files of the folder, which then go without the settings.
+#[derive(Debug)]
+pub struct Completed<'d>(Option<Folder<'d>>);
+
+impl<'d> Completed<'d> {
+    /// The dialects as the settings of that text complete them.
+    #[must_use]
+    pub fn new(settings: &RepoPath, text: &str, dialects: &[&'d Dialect]) -> Self {
+        Self(Folder::of(settings, text, dialects))
+    }
+
+    /// Those of `dialects` for a file.
+    #[must_use]
+    pub fn dialects<'s>(&'s self, path: &RepoPath, dialects: &[&'s Dialect]) -> Vec<&'s Dialect> {
+        completed(path, dialects, self.0.as_slice())
+    }
 }
 
 fn dod(pair: &Pair) -> List {

@@ -23,6 +23,9 @@ pub struct HistoryFacts {
     pub unread: usize,
     /// How many commits brought a policy that cannot be used, so that the one before went on.
     pub policies_unread: usize,
+    /// How many commits that changed something are dated after now, or otherwise than those around
+    /// them, so that they count at the time of the one before.
+    pub misdated: usize,
     /// Whether a shallow clone ends the history.
     pub is_cut: bool,
     /// Whether no further commit was looked at.

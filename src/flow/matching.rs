@@ -1,9 +1,7 @@
 //! Which item of a version was which item of the one before, of those that differ.
 
-use std::collections::{HashMap, VecDeque};
-use std::hash::Hash;
-
 use super::Seen;
+use crate::backlog::compare::pairing::{self, Pairing};
 use crate::text::{fold, normalize, similarity};
 
 /// Titles that share this much are one title, reworded.
@@ -21,98 +19,64 @@ pub(super) struct Side<'a> {
 /// For each of those that came, the number of the one of those that went that it was: the surest key
 /// first, and each item once.
 pub(super) fn before(gone: &[Side<'_>], come: &[Side<'_>]) -> Vec<Option<usize>> {
-    let mut matching =
-        Matching { gone, come, before: vec![None; come.len()], taken: vec![false; gone.len()] };
-    let title = |side: &Side<'_>| normalize(&side.seen.title);
-    let id = |side: &Side<'_>| fold(&side.seen.id);
-    matching.pass(|side| (id(side), title(side), side.file));
-    matching.pass(|side| (id(side), title(side)));
-    // Numbers that moved up by one, or an item that moved to another file.
-    matching.sole(|side| Some(title(side)).filter(|title| !title.is_empty()));
-    matching.pass(|side| (id(side), side.file));
-    matching.pass(id);
-    matching.reworded();
-    matching.before
+    let mut pairing = Pairing::by_names(Sides::new(gone), Sides::new(come));
+    reworded(&mut pairing);
+    pairing.into_before()
 }
 
-struct Matching<'a> {
-    gone: &'a [Side<'a>],
-    come: &'a [Side<'a>],
-    before: Vec<Option<usize>>,
-    taken: Vec<bool>,
+/// All items of one side, with what they are known by.
+struct Sides<'a> {
+    all: &'a [Side<'a>],
+    ids: Vec<String>,
+    titles: Vec<String>,
 }
 
-impl Matching<'_> {
-    fn open_gone(&self) -> impl Iterator<Item = usize> {
-        (0..self.taken.len()).filter(|at| !self.taken[*at])
+impl<'a> Sides<'a> {
+    fn new(all: &'a [Side<'a>]) -> Self {
+        let ids = all.iter().map(|side| fold(&side.seen.id)).collect();
+        let titles = all.iter().map(|side| normalize(&side.seen.title)).collect();
+        Self { all, ids, titles }
     }
 
-    fn open_come(&self) -> Vec<usize> {
-        (0..self.before.len()).filter(|at| self.before[*at].is_none()).collect()
+    /// Whether the id of an item says no more than its title.
+    fn is_slug(&self, at: usize) -> bool {
+        self.all[at].seen.slug_id
+    }
+}
+
+impl pairing::Side for Sides<'_> {
+    type File = usize;
+
+    fn count(&self) -> usize {
+        self.all.len()
     }
 
-    fn put(&mut self, gone: usize, come: usize) {
-        self.before[come] = Some(gone);
-        self.taken[gone] = true;
+    fn id(&self, at: usize) -> &str {
+        &self.ids[at]
     }
 
-    /// Puts together what has the same key, in the order of both sides.
-    fn pass<K: Hash + Eq>(&mut self, key: impl Fn(&Side<'_>) -> K) {
-        let mut known: HashMap<K, VecDeque<usize>> = HashMap::new();
-        for at in self.open_gone() {
-            known.entry(key(&self.gone[at])).or_default().push_back(at);
-        }
-        for come in self.open_come() {
-            let waiting = known.get_mut(&key(&self.come[come]));
-            if let Some(gone) = waiting.and_then(VecDeque::pop_front) {
-                self.put(gone, come);
-            }
-        }
+    fn title(&self, at: usize) -> &str {
+        &self.titles[at]
     }
 
-    /// Puts together what has a key that only one item on either side has.
-    fn sole<K: Hash + Eq>(&mut self, key: impl Fn(&Side<'_>) -> Option<K>) {
-        let mut known: HashMap<K, [Vec<usize>; 2]> = HashMap::new();
-        for at in self.open_gone() {
-            if let Some(key) = key(&self.gone[at]) {
-                known.entry(key).or_default()[0].push(at);
-            }
-        }
-        for at in self.open_come() {
-            if let Some(key) = key(&self.come[at]) {
-                known.entry(key).or_default()[1].push(at);
-            }
-        }
-        let mut pairs: Vec<(usize, usize)> = known
-            .into_values()
-            .filter_map(|sides| match sides.each_ref().map(Vec::as_slice) {
-                [&[gone], &[come]] => Some((gone, come)),
-                _ => None,
-            })
-            .collect();
-        pairs.sort_unstable();
-        for (gone, come) in pairs {
-            self.put(gone, come);
-        }
+    fn file(&self, at: usize) -> usize {
+        self.all[at].file
     }
+}
 
-    /// Puts together items of one file whose ids are made from titles that are alike.
-    fn reworded(&mut self) {
-        for come in self.open_come() {
-            let now = &self.come[come];
-            if !now.seen.slug_id {
-                continue;
-            }
-            let title = normalize(&now.seen.title);
-            let open = self
-                .open_gone()
-                .filter(|gone| self.gone[*gone].seen.slug_id && self.gone[*gone].file == now.file);
-            let alike = |gone: &usize| similarity(&normalize(&self.gone[*gone].seen.title), &title);
-            let best = open.take(WINDOW).map(|gone| (alike(&gone), gone));
-            let best = best.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
-            if let Some((_, gone)) = best.filter(|(alike, _)| *alike >= ALIKE) {
-                self.put(gone, come);
-            }
+/// Puts together items of one file whose ids are made from titles that are alike. What stands between
+/// them is not known here, as it did not change.
+fn reworded(pairing: &mut Pairing<Sides<'_>>) {
+    use pairing::Side as _;
+    let came = pairing.unmatched_head().filter(|come| pairing.head.is_slug(*come));
+    for come in came.collect::<Vec<_>>() {
+        let (base, head) = (&pairing.base, &pairing.head);
+        let is_alike = |gone: &usize| base.is_slug(*gone) && base.file(*gone) == head.file(come);
+        let open = pairing.unmatched_base().filter(is_alike).take(WINDOW);
+        let alike = open.map(|gone| (similarity(base.title(gone), head.title(come)), gone));
+        let best = alike.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+        if let Some((_, gone)) = best.filter(|(alike, _)| *alike >= ALIKE) {
+            pairing.put([(gone, come)]);
         }
     }
 }

@@ -3,6 +3,7 @@
 //! come from [`crate::history`].
 
 mod calendar;
+mod clock;
 mod difference;
 mod facts;
 mod forecast;
@@ -21,6 +22,7 @@ mod tests;
 mod tracks;
 
 pub use calendar::Calendar;
+pub use clock::in_order;
 pub use difference::difference;
 pub use facts::HistoryFacts;
 pub use forecast::{Chances, Forecast, Lot, Sampling};

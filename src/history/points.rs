@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::day::{Day, PolicyAt};
 use crate::backlog;
+use crate::backlog::dialect::Dialect;
 use crate::policy::Policy;
 use crate::policy::discover::is_place;
-use crate::snapshot::{Content, PastCommit};
+use crate::snapshot::{Content, PastCommit, PastFile};
 use crate::source::RepoPath;
 
 /// What a file holds as a part of the backlog, and how it is read.
@@ -42,54 +43,87 @@ pub(super) fn points<'a>(
     let first = commits.first().and_then(|commit| policy_at(&commit.revision));
     let mut files: BTreeMap<RepoPath, Vec<Point>> = BTreeMap::new();
     let mut days = vec![first.unwrap_or(fixed)];
-    let mut present: BTreeMap<RepoPath, Content> = BTreeMap::new();
+    let mut present = Present::default();
     for (number, commit) in commits.iter().enumerate() {
-        let mut touched: BTreeSet<RepoPath> = BTreeSet::new();
-        for file in &commit.files {
-            match file.now {
-                Some(now) => drop(present.insert(file.path.clone(), now)),
-                None => drop(present.remove(&file.path)),
-            }
-            touched.insert(file.path.clone());
-        }
-        let extends = &days[days.len() - 1].policy().extends;
-        let of_policy =
-            commit.files.iter().any(|file| is_place(&file.path) || extends.contains(&file.path));
-        if number > 0
-            && of_policy
-            && let Some(day) = policy_at(&commit.revision)
-            && day.print != days[days.len() - 1].print
-        {
-            days.push(day);
-            touched.extend(present.keys().cloned());
-        }
+        let next = next_day(commit, policy_at, &days[days.len() - 1]).filter(|_| number > 0);
+        let is_new_day = next.is_some();
+        days.extend(next);
         let day = days.len() - 1;
         let policy = days[day].policy();
-        let dialects = policy.dialects();
-        let is_settings = |path: &RepoPath| backlog::is_settings(path, &dialects);
-        let settings: Vec<RepoPath> =
-            touched.iter().filter(|path| is_settings(path)).cloned().collect();
-        for path in &settings {
-            touched.extend(present.keys().filter(|other| is_beside(path, other)).cloned());
-        }
+        let touched = present.take(&commit.files, &policy.dialects(), is_new_day);
         for path in touched {
-            let content = present.get(&path).copied();
-            let content = content.filter(|_| is_part(policy, &path) && !is_settings(&path));
-            let held = content.map(|content| {
-                let around =
-                    present.iter().find(|(other, _)| is_beside(other, &path) && is_settings(other));
-                let settings = around.map(|(path, content)| (path.clone(), *content));
-                Held { content, settings, day }
-            });
+            let held = present.held(&path, policy, day);
             let known = files.entry(path).or_default();
-            if known.last().map(|last| &last.held) != Some(&held)
-                && !(known.is_empty() && held.is_none())
-            {
+            let is_nothing = known.is_empty() && held.is_none();
+            if !is_nothing && known.last().map(|last| &last.held) != Some(&held) {
                 known.push(Point { commit: number, held });
             }
         }
     }
     Points { files, days }
+}
+
+/// The policy of a commit, where it reads otherwise than the one before.
+fn next_day<'a>(commit: &PastCommit, policy_at: PolicyAt<'a>, last: &Day<'_>) -> Option<Day<'a>> {
+    let extends = &last.policy().extends;
+    let mut files = commit.files.iter();
+    let is_touched = files.any(|file| is_place(&file.path) || extends.contains(&file.path));
+    let day = is_touched.then(|| policy_at(&commit.revision)).flatten();
+    day.filter(|day| day.print != last.print)
+}
+
+/// The files that are there, as far as the commits were taken in.
+#[derive(Default)]
+struct Present {
+    files: BTreeMap<RepoPath, Content>,
+    /// Those of them that are the settings of a folder, as the policy of the day knows such.
+    settings: BTreeMap<RepoPath, Content>,
+}
+
+impl Present {
+    /// Takes a commit in; gives the files that may be read otherwise from then on.
+    fn take(
+        &mut self,
+        changed: &[PastFile],
+        dialects: &[&Dialect],
+        is_new_day: bool,
+    ) -> BTreeSet<RepoPath> {
+        let mut touched: BTreeSet<RepoPath> =
+            changed.iter().map(|file| file.path.clone()).collect();
+        for PastFile { path, now, .. } in changed {
+            put(&mut self.files, path, *now);
+        }
+        if is_new_day {
+            self.settings.clear();
+            touched.extend(self.files.keys().cloned());
+        }
+        let is_settings = |path: &&RepoPath| backlog::is_settings(path, dialects);
+        let settings: Vec<RepoPath> = touched.iter().filter(is_settings).cloned().collect();
+        for path in settings {
+            put(&mut self.settings, &path, self.files.get(&path).copied());
+            touched.extend(self.files.keys().filter(|other| is_beside(&path, other)).cloned());
+        }
+        touched
+    }
+
+    /// What a file holds as a part of the backlog.
+    fn held(&self, path: &RepoPath, policy: &Policy, day: usize) -> Option<Held> {
+        let content = *self.files.get(path)?;
+        if self.settings.contains_key(path) || !is_part(policy, path) {
+            return None;
+        }
+        let around = self.settings.iter().filter(|(settings, _)| is_beside(settings, path));
+        let innermost = around.max_by_key(|(settings, _)| settings.as_str().len());
+        let settings = innermost.map(|(path, content)| (path.clone(), *content));
+        Some(Held { content, settings, day })
+    }
+}
+
+fn put(files: &mut BTreeMap<RepoPath, Content>, path: &RepoPath, content: Option<Content>) {
+    match content {
+        Some(content) => drop(files.insert(path.clone(), content)),
+        None => drop(files.remove(path)),
+    }
 }
 
 /// Whether the policy takes the file for one of the backlog, or nobody knew another name for it then.

@@ -1,7 +1,9 @@
 //! From a history to the ways of its items.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
+use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use super::cache::{Cache, Walked};
@@ -9,8 +11,10 @@ use super::day::{Day, PolicyAt, hex};
 use super::points::{Held, Point, Points, points};
 use super::reading::{How, Reader, Version};
 use super::walk::{Walk, walk};
+use crate::backlog::Completed;
 use crate::error::Result;
-use crate::flow::{Difference, FileStep, HistoryFacts, Moment, Seen, Tracks};
+use crate::flow::{Difference, FileStep, HistoryFacts, Moment, Seen, Tracks, in_order};
+use crate::limits;
 use crate::policy::Policy;
 use crate::snapshot::{Content, Repository, Revision};
 use crate::source::RepoPath;
@@ -29,6 +33,8 @@ pub struct Request<'a> {
     pub fixed: Day<'a>,
     /// How many commits are passed at most.
     pub most: usize,
+    /// When it is read: no commit was made later.
+    pub now: Timestamp,
 }
 
 /// What a history tells.
@@ -49,7 +55,7 @@ pub struct Past {
 /// # Errors
 /// Where the history cannot be read.
 pub fn read(request: Request<'_>, mut cache: Option<Cache>) -> Result<Past> {
-    let Request { repository, head, policy, policy_at, fixed, most } = request;
+    let Request { repository, head, policy, policy_at, fixed, most, now } = request;
     if let Some(cache) = &mut cache {
         cache.load(&format!("{most} {}", fixed.print));
     }
@@ -68,9 +74,10 @@ pub fn read(request: Request<'_>, mut cache: Option<Cache>) -> Result<Past> {
     let Points { files, days } = points(&commits, policy_at, fixed);
     let files: BTreeMap<_, _> = files.into_iter().filter(|(_, it)| !it.is_empty()).collect();
     facts.files = files.len();
+    let settings = settings(repository, &files, &days)?;
     let mut steps: BTreeMap<usize, Vec<FileStep>> = BTreeMap::new();
     for (number, (path, points)) in files.iter().enumerate() {
-        let way = FileWay { repository, path, points, days: &days };
+        let way = FileWay { repository, path, points, days: &days, settings: &settings };
         for (point, difference) in points.iter().zip(way.read(&mut facts, cache.as_mut())?) {
             if !difference.is_empty() {
                 let step = FileStep { file: number, difference };
@@ -81,17 +88,37 @@ pub fn read(request: Request<'_>, mut cache: Option<Cache>) -> Result<Past> {
     if let Some(cache) = cache {
         cache.store(&walked);
     }
+    let times: Vec<Timestamp> = commits.iter().map(|commit| commit.time).collect();
+    let (times, misdated) = in_order(&times, now);
+    facts.misdated = misdated;
     let mut tracks = Tracks::default();
-    let mut latest = jiff::Timestamp::MIN;
-    for (commit, steps) in steps {
-        let commit = &commits[commit];
-        // The clocks of people differ: no commit is earlier than those that it follows.
-        latest = latest.max(commit.time);
-        let at = Moment { time: latest, commit: commit.revision.id().into() };
-        tracks.take(&at, &steps);
+    for (number, steps) in steps {
+        let commit = commits[number].revision.id().into();
+        tracks.take(&Moment { time: times[number], commit }, &steps);
     }
     let commits = commits.into_iter().map(|commit| commit.revision).collect();
     Ok(Past { tracks, files: files.into_keys().collect(), commits, facts })
+}
+
+/// The dialects of a day as settings of then complete them, by the number of the day.
+type SettingsOfDays<'d> = HashMap<(usize, RepoPath, Content), Completed<'d>>;
+
+/// All settings that files are read with.
+fn settings<'d>(
+    repository: &Repository,
+    files: &BTreeMap<RepoPath, Vec<Point>>,
+    days: &'d [Day<'_>],
+) -> Result<SettingsOfDays<'d>> {
+    let mut known = HashMap::new();
+    for held in files.values().flatten().filter_map(|point| point.held.as_ref()) {
+        let Some((path, content)) = &held.settings else { continue };
+        if let Entry::Vacant(place) = known.entry((held.day, path.clone(), *content))
+            && let Some(text) = repository.text_of(*content, limits::BACKLOG_FILE)?
+        {
+            place.insert(Completed::new(path, &text, &days[held.day].policy().dialects()));
+        }
+    }
+    Ok(known)
 }
 
 /// The way back as the cache keeps it.
@@ -123,6 +150,7 @@ struct FileWay<'a> {
     path: &'a RepoPath,
     points: &'a [Point],
     days: &'a [Day<'a>],
+    settings: &'a SettingsOfDays<'a>,
 }
 
 impl FileWay<'_> {
@@ -162,7 +190,9 @@ impl FileWay<'_> {
                 repository: self.repository,
                 policy: self.days[held.day].policy(),
                 path: self.path,
-                settings: held.settings.as_ref().map(|(path, content)| (path, *content)),
+                completed: held.settings.as_ref().and_then(|(path, content)| {
+                    self.settings.get(&(held.day, path.clone(), *content))
+                }),
             };
             let (found, end) = Reader::new(how, facts).read(last, &contents)?;
             (last, at) = (end, at + contents.len());

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::sections::{self, Piece};
+use super::sections::{self, Form, Piece};
 use crate::backlog::dialect::Dialect;
-use crate::backlog::{self, BacklogFile, IdScope, Setup};
+use crate::backlog::{self, BacklogFile, Completed, IdScope, Setup};
 use crate::error::Result;
 use crate::flow::{Difference, HistoryFacts, Seen, difference};
 use crate::limits;
@@ -28,8 +28,8 @@ pub(super) struct How<'a> {
     pub(super) repository: &'a Repository,
     pub(super) policy: &'a Policy,
     pub(super) path: &'a RepoPath,
-    /// The settings of the folder that it lies in.
-    pub(super) settings: Option<(&'a RepoPath, Content)>,
+    /// The dialects as the settings of the folder that it lies in complete them.
+    pub(super) completed: Option<&'a Completed<'a>>,
 }
 
 /// What a version of a file says, piece by piece.
@@ -79,8 +79,8 @@ struct Known {
     /// The dialect, where one was found.
     dialect: Option<String>,
     is_mixed: bool,
-    /// Down to which level the headings are cut; 0 where nothing can be cut.
-    deepest: u8,
+    /// Where it can be cut.
+    form: Form,
 }
 
 /// The reader of one file.
@@ -123,7 +123,8 @@ impl<'a> Reader<'a> {
 
     fn batch(&mut self, contents: &[Content]) -> Result<Vec<Version>> {
         let end = contents[contents.len() - 1];
-        if self.misses < MOST_MISSES {
+        // The last one is read whole anyway.
+        if self.misses < MOST_MISSES && contents.len() > 1 {
             let mut versions = Vec::with_capacity(contents.len());
             for content in contents {
                 versions.push(self.part(*content)?);
@@ -147,12 +148,12 @@ impl<'a> Reader<'a> {
     fn whole(&mut self, content: Content) -> Result<Version> {
         let Some(text) = self.text(content)? else { return Ok(Version::default()) };
         let dialects = self.how.policy.dialects();
-        let (items, file) = self.items(&text, &dialects)?;
+        let (items, file) = self.items(&text, &dialects);
         let known = match &file {
             Some(file) => Known {
                 dialect: Some(file.dialect.clone()),
                 is_mixed: file.is_mixed,
-                deepest: deepest(&text, file, &items),
+                form: form(&text, file, &items),
             },
             None => Known::default(),
         };
@@ -160,7 +161,7 @@ impl<'a> Reader<'a> {
             self.memo.clear();
             self.known = known;
         }
-        let pieces = sections::cut(&text, self.known.deepest);
+        let pieces = sections::cut(&text, self.known.form);
         self.facts.sections += pieces.len();
         self.facts.sections_read += pieces.len();
         let places: Vec<(usize, usize)> =
@@ -184,8 +185,8 @@ impl<'a> Reader<'a> {
             false => Some(&known.name) == self.known.dialect.as_ref(),
         });
         let Some(pinned) = pinned else { return self.whole(content) };
-        let deepest = if text.len() < SMALL { 0 } else { self.known.deepest };
-        let pieces = sections::cut(&text, deepest);
+        let form = if text.len() < SMALL { Form::Whole } else { self.known.form };
+        let pieces = sections::cut(&text, form);
         let wanted: Vec<usize> =
             (0..pieces.len()).filter(|at| !self.memo.contains_key(&pieces[*at].key)).collect();
         self.facts.sections += pieces.len();
@@ -199,7 +200,7 @@ impl<'a> Reader<'a> {
                 }
                 false => sections::excerpt(&text, &pieces, &wanted),
             };
-            let (items, _) = self.items(&shown, &[pinned])?;
+            let (items, _) = self.items(&shown, &[pinned]);
             if self.memo.len() + wanted.len() > KEPT {
                 self.memo.clear();
                 return self.whole(content);
@@ -215,30 +216,18 @@ impl<'a> Reader<'a> {
     }
 
     /// The items of a text with where each begins, and the file that they were read as.
-    fn items(
-        &mut self,
-        text: &str,
-        dialects: &[&Dialect],
-    ) -> Result<(Placed, Option<BacklogFile>)> {
-        let How { repository, policy, path, settings } = self.how;
+    fn items(&self, text: &str, dialects: &[&Dialect]) -> (Placed, Option<BacklogFile>) {
+        let How { policy, path, completed, .. } = self.how;
         let mut sources = SourceMap::default();
-        let mut add = |path: &RepoPath, text: &str| {
-            (path.clone(), sources.add(SourceKind::File(path.clone()), text))
+        let source = sources.add(SourceKind::File(path.clone()), text);
+        let dialects = match completed {
+            Some(completed) => completed.dialects(path, dialects),
+            None => dialects.to_vec(),
         };
-        let mut texts = vec![add(path, text)];
-        if let Some((settings, content)) = settings
-            && let Some(text) = repository.text_of(content, limits::BACKLOG_FILE)?
-        {
-            texts.push(add(settings, &text));
-        }
-        let scope = IdScope::Repository;
-        let setup = Setup { dialects: dialects.to_vec(), scope, ..policy.setup() };
-        let read = backlog::read(&sources, &texts, setup);
-        let own = read.files.iter().position(|file| file.path == *path);
-        let Some(own) = own else { return Ok((Vec::new(), None)) };
-        let items = read.items_of(own).map(|item| (item.header.start as usize, Seen::of(item)));
-        let items = items.collect();
-        Ok((items, read.files.into_iter().nth(own)))
+        let setup = Setup { dialects, scope: IdScope::Repository, ..policy.setup() };
+        let read = backlog::read(&sources, &[(path.clone(), source)], setup);
+        let items = read.items.iter().map(|item| (item.header.start as usize, Seen::of(item)));
+        (items.collect(), read.files.into_iter().next())
     }
 }
 
@@ -257,20 +246,31 @@ fn by_piece(items: Placed, places: &[(usize, usize)], count: usize) -> Vec<Arc<[
     said.into_iter().map(Into::into).collect()
 }
 
-/// Down to which level headings open items or the sections that they stand in; 0 where some item
-/// may depend on more than what stands below its heading.
-fn deepest(text: &str, file: &BacklogFile, items: &[(usize, Seen)]) -> u8 {
-    let is_markdown = [".md", ".markdown"]
-        .iter()
-        .any(|ending| file.path.as_str().to_ascii_lowercase().ends_with(ending));
-    if file.whole || !is_markdown || items.is_empty() {
-        return 0;
+/// Where a file can be cut: at the headings down to the level of those that open items or the
+/// sections that they stand in, or at each record; nowhere, where some item may depend on more than
+/// what stands below its heading.
+fn form(text: &str, file: &BacklogFile, items: &[(usize, Seen)]) -> Form {
+    let path = file.path.as_str().to_ascii_lowercase();
+    let ends = |endings: &[&str]| endings.iter().any(|ending| path.ends_with(ending));
+    if file.whole || items.is_empty() {
+        return Form::Whole;
     }
+    if ends(&[".jsonl"]) {
+        return Form::Lines;
+    }
+    let mark = match ends(&[".org"]) {
+        true => '*',
+        false if ends(&[".md", ".markdown"]) => '#',
+        false => return Form::Whole,
+    };
     let level = |start: usize| {
         let line = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-        text.get(line..).and_then(sections::level).unwrap_or(0)
+        text.get(line..).and_then(|line| sections::level(line, mark)).unwrap_or(0)
     };
     let of_items = items.iter().map(|(start, _)| level(*start));
     let of_sections = file.sections.iter().map(|section| level(section.header.start as usize));
-    of_items.chain(of_sections).max().unwrap_or(0)
+    match of_items.chain(of_sections).max() {
+        Some(deepest) if deepest > 0 => Form::Headings(mark, deepest),
+        _ => Form::Whole,
+    }
 }

@@ -77,7 +77,9 @@ impl Repository {
     /// Where it cannot be read.
     pub fn text_of(&self, content: Content, cap: usize) -> Result<Option<String>> {
         let odb = self.objects.odb().map_err(|cause| damaged(&cause))?;
-        let (size, kind) = odb.read_header(content.0).map_err(|cause| damaged(&cause))?;
+        let lacks =
+            |cause| self.unreadable(format!("cannot read {} of the history", content.0), cause);
+        let (size, kind) = odb.read_header(content.0).map_err(lacks)?;
         if size > cap || kind != ObjectType::Blob {
             return Ok(None);
         }

@@ -1,11 +1,21 @@
 //! The flow of items, from real histories.
 
-use crate::harness::Repo;
+use crate::harness::{Repo, now};
 use serde_json::Value;
 
 const DAY: i64 = 86_400;
-/// Noon of the second of November 2026, a Monday.
-const MONDAY: i64 = 1_793_620_800;
+
+/// Noon of a Monday some weeks ago.
+fn monday() -> i64 {
+    let week = 7 * DAY;
+    // The first of January 1970 was a Thursday.
+    (now() - 6 * week).div_euclid(week) * week + 4 * DAY + DAY / 2
+}
+
+/// A time so many days after that Monday, as the report says it.
+fn on(day: i64) -> String {
+    jiff::Timestamp::from_second(monday() + day * DAY).unwrap().to_string()
+}
 
 fn card(state: &str) -> String {
     format!(
@@ -17,22 +27,22 @@ fn card(state: &str) -> String {
 fn repo() -> Repo {
     let repo = Repo::new(&[("README.md", "# It\n")]);
     repo.commit_at(
-        MONDAY - 7 * DAY,
+        monday() - 7 * DAY,
         "Other",
         &[("docs/TODO.md", "# Backlog\n\n### US-0: Begin\n\n- Status: Ready\n")],
     );
     let both = |state: &str| format!("{}\n### US-0: Begin\n\n- Status: Ready\n", card(state));
-    repo.commit_at(MONDAY, "Write it down", &[("docs/TODO.md", &both("Ready"))]);
-    repo.commit_at(MONDAY + 2 * DAY, "Start", &[("docs/TODO.md", &both("In Progress"))]);
-    repo.commit_at(MONDAY + 3 * DAY, "Elsewhere", &[("src/a.rs", "fn main() {}\n")]);
+    repo.commit_at(monday(), "Write it down", &[("docs/TODO.md", &both("Ready"))]);
+    repo.commit_at(monday() + 2 * DAY, "Start", &[("docs/TODO.md", &both("In Progress"))]);
+    repo.commit_at(monday() + 3 * DAY, "Elsewhere", &[("src/a.rs", "fn main() {}\n")]);
     repo.commit_index("Rename", |index| {
         repo.write("BACKLOG.md", both("In Progress"));
         index.remove_path(std::path::Path::new("docs/TODO.md")).unwrap();
         index.add_path(std::path::Path::new("BACKLOG.md")).unwrap();
     });
-    repo.commit_at(MONDAY + 5 * DAY, "Block", &[("BACKLOG.md", &both("Blocked"))]);
-    repo.commit_at(MONDAY + 6 * DAY, "Go on", &[("BACKLOG.md", &both("In Progress"))]);
-    repo.commit_at(MONDAY + 8 * DAY, "Finish", &[("BACKLOG.md", &both("Done"))]);
+    repo.commit_at(monday() + 5 * DAY, "Block", &[("BACKLOG.md", &both("Blocked"))]);
+    repo.commit_at(monday() + 6 * DAY, "Go on", &[("BACKLOG.md", &both("In Progress"))]);
+    repo.commit_at(monday() + 8 * DAY, "Finish", &[("BACKLOG.md", &both("Done"))]);
     repo
 }
 
@@ -54,18 +64,18 @@ fn each_item_has_its_states_with_their_commits() {
     let repo = repo();
     let report = json(&repo, &[]);
     let found = item(&report, "US-1");
-    let states: Vec<(&str, &str)> = found["states"]
+    let states: Vec<(&str, String)> = found["states"]
         .as_array()
         .unwrap()
         .iter()
-        .map(|stay| (stay["state"].as_str().unwrap(), stay["from"].as_str().unwrap()))
+        .map(|stay| (stay["state"].as_str().unwrap(), stay["from"].as_str().unwrap().to_owned()))
         .collect();
     let known = [
-        ("ready", "2026-11-02T12:00:00Z"),
-        ("in-progress", "2026-11-04T12:00:00Z"),
-        ("blocked", "2026-11-07T12:00:00Z"),
-        ("in-progress", "2026-11-08T12:00:00Z"),
-        ("done", "2026-11-10T12:00:00Z"),
+        ("ready", on(0)),
+        ("in-progress", on(2)),
+        ("blocked", on(5)),
+        ("in-progress", on(6)),
+        ("done", on(8)),
     ];
     assert_eq!(states, known);
     assert_eq!(found["states"][4]["commit"], repo.id("HEAD").as_str());
@@ -90,7 +100,7 @@ fn what_was_read_before_is_not_read_again_and_is_not_believed() {
     assert_eq!(second["history"]["cached"], second["history"]["versions"]);
     assert_eq!(second["history"]["commits"], first["history"]["commits"]);
     // What is new is read, and nothing else.
-    repo.commit_at(MONDAY + 9 * DAY, "Again", &[("BACKLOG.md", &card("In Progress"))]);
+    repo.commit_at(monday() + 9 * DAY, "Again", &[("BACKLOG.md", &card("In Progress"))]);
     let third = json(&repo, &[]);
     assert_eq!(third["history"]["cached"], first["history"]["versions"]);
     let anew = json(&repo, &["--no-cache"]);
@@ -123,7 +133,7 @@ fn only_the_sections_that_changed_are_read_and_nothing_is_missed() {
         if number > 2 {
             states[number - 3] = "Done";
         }
-        repo.commit_at(MONDAY + day * DAY, "Go on", &[("BACKLOG.md", &file(&states))]);
+        repo.commit_at(monday() + day * DAY, "Go on", &[("BACKLOG.md", &file(&states))]);
     }
     let report = json(&repo, &[]);
     let share = report["history"]["share_read"].as_f64().unwrap();
@@ -147,8 +157,8 @@ fn each_commit_is_read_as_the_policy_of_its_day_says() {
         (".backlog-gate.yml", old),
         ("plan.md", "# Backlog\n\n### US-0: Salt\n\n- Status: parked\n"),
     ]);
-    repo.commit_at(MONDAY, "Plan", &[("plan.md", &plan("parked"))]);
-    repo.commit_at(MONDAY + DAY, "Cook", &[("plan.md", &plan("cooking"))]);
+    repo.commit_at(monday(), "Plan", &[("plan.md", &plan("parked"))]);
+    repo.commit_at(monday() + DAY, "Cook", &[("plan.md", &plan("cooking"))]);
     repo.commit_index("New policy", |index| {
         repo.write("BACKLOG.md", plan("In Progress"));
         repo.write(".backlog-gate.yml", "version: 1\n");
@@ -156,7 +166,7 @@ fn each_commit_is_read_as_the_policy_of_its_day_says() {
         index.add_path(std::path::Path::new("BACKLOG.md")).unwrap();
         index.add_path(std::path::Path::new(".backlog-gate.yml")).unwrap();
     });
-    repo.commit_at(MONDAY + 4 * DAY, "Eat", &[("BACKLOG.md", &plan("Done"))]);
+    repo.commit_at(monday() + 4 * DAY, "Eat", &[("BACKLOG.md", &plan("Done"))]);
     let report = json(&repo, &[]);
     let found = item(&report, "US-1");
     assert_eq!(found["cycle_time_days"], 3.0, "{found:#}");
@@ -167,9 +177,9 @@ fn each_commit_is_read_as_the_policy_of_its_day_says() {
 fn what_the_text_cannot_tell_is_counted() {
     let repo = Repo::new(&[("BACKLOG.md", &card("In Progress"))]);
     let more = "\n### US-2: Import\n\n- Status: Done\n\n### US-3: Print\n\n- Status: Ready\n\n### US-4: Scan\n\n- Status: In Progress\n";
-    repo.commit_at(MONDAY, "More", &[("BACKLOG.md", &(card("In Progress") + more))]);
+    repo.commit_at(monday(), "More", &[("BACKLOG.md", &(card("In Progress") + more))]);
     let end = "\n### US-2: Import\n\n- Status: Done\n\n### US-3: Print\n\n- Status: Done\n";
-    repo.commit_at(MONDAY + DAY, "End", &[("BACKLOG.md", &(card("Done") + end))]);
+    repo.commit_at(monday() + DAY, "End", &[("BACKLOG.md", &(card("Done") + end))]);
     let report = json(&repo, &[]);
     let left = &report["left_out"];
     let counts =
@@ -182,10 +192,10 @@ fn what_the_text_cannot_tell_is_counted() {
 #[test]
 fn days_are_those_of_the_team() {
     let repo = repo();
-    let policy = "version: 1\nflow: {time_zone: Europe/Berlin, weekends: [saturday, sunday]}\n";
-    repo.commit_at(MONDAY + 9 * DAY, "Policy", &[(".backlog-gate.yml", policy)]);
+    let policy = "version: 1\nflow: {time_zone: Asia/Tokyo, weekends: [saturday, sunday]}\n";
+    repo.commit_at(monday() + 9 * DAY, "Policy", &[(".backlog-gate.yml", policy)]);
     let report = json(&repo, &[]);
-    // From Wednesday to Tuesday, without Saturday and Sunday.
+    // From Wednesday to Tuesday, without Saturday and Sunday; no clock is changed there.
     assert_eq!(item(&report, "US-1")["cycle_time_days"], 4.0);
     assert_eq!(report["weekends"], serde_json::json!(["saturday", "sunday"]));
     repo.write(".backlog-gate.yml", "flow: {time_zone: Mars, weekends: [someday]}\n");
@@ -230,7 +240,7 @@ fn the_page_holds_pictures_board_and_items_and_no_markup_of_others() {
     let repo = repo();
     let file =
         format!("# Backlog\n\n### US-1: {hostile}\n\n- Status: In Progress\n- Owner: <b>Ada</b>\n");
-    repo.commit_at(MONDAY + 9 * DAY, "Hostile", &[("BACKLOG.md", &file)]);
+    repo.commit_at(monday() + 9 * DAY, "Hostile", &[("BACKLOG.md", &file)]);
     let run = repo.run(&["flow", "--format", "html=flow.html", "--format", "svg=pictures"]);
     assert_eq!((run.code, run.out.as_str()), (0, ""), "{run:?}");
     let page = repo.read("flow.html");
@@ -268,7 +278,7 @@ fn the_summary_draws_with_mermaid_and_nothing_of_others_is_in_it() {
     let repo = repo();
     let file =
         "# Backlog\n\n### US-1: ``` </td> @team [x](http://y.z) #12\n\n- Status: In Progress\n";
-    repo.commit_at(MONDAY + 9 * DAY, "Hostile", &[("BACKLOG.md", file)]);
+    repo.commit_at(monday() + 9 * DAY, "Hostile", &[("BACKLOG.md", file)]);
     let run = repo.run(&["flow", "--since", "2020-01-01", "--format", "markdown"]);
     assert_eq!(run.code, 0, "{run:?}");
     assert_eq!(run.out.matches("```mermaid\nxychart-beta\n").count(), 3, "{}", run.out);
@@ -306,8 +316,8 @@ fn notes_list_what_became_done_between_two_revisions() {
     };
     let repo = Repo::new(&[("BACKLOG.md", &file("Ready", "Done"))]);
     let first = repo.id("HEAD");
-    repo.commit_at(MONDAY, "Start", &[("BACKLOG.md", &file("In Progress", "Done"))]);
-    repo.commit_at(MONDAY + DAY, "Export rows (#12)", &[("BACKLOG.md", &file("Done", "Done"))]);
+    repo.commit_at(monday(), "Start", &[("BACKLOG.md", &file("In Progress", "Done"))]);
+    repo.commit_at(monday() + DAY, "Export rows (#12)", &[("BACKLOG.md", &file("Done", "Done"))]);
     let done = repo.id("HEAD");
     let run = repo.run(&["notes", &format!("{first}..HEAD")]);
     assert_eq!(run.code, 0, "{run:?}");
@@ -352,8 +362,49 @@ fn the_workflow_that_publishes_the_page_is_written_alone() {
 fn a_commit_that_is_dated_before_those_it_follows_counts_at_their_time() {
     let repo = Repo::new(&[("BACKLOG.md", "# Backlog\n")]);
     for (day, state) in [(10, "Ready"), (2, "In Progress"), (14, "Done")] {
-        repo.commit_at(MONDAY + day * DAY, state, &[("BACKLOG.md", &card(state))]);
+        repo.commit_at(monday() + day * DAY, state, &[("BACKLOG.md", &card(state))]);
     }
     let report = json(&repo, &[]);
     assert_eq!(report["items"][0]["cycle_time_days"], 4.0, "{report:#}");
+    assert_eq!(report["history"]["misdated"], 1);
+}
+
+#[test]
+fn a_clock_that_is_ahead_moves_no_commit_but_its_own() {
+    let repo = Repo::new(&[("BACKLOG.md", "# Backlog\n")]);
+    let far = 200 * 365;
+    for (day, state) in [(1, "Ready"), (far, "In Progress"), (6, "In Review"), (9, "Done")] {
+        repo.commit_at(monday() + day * DAY, state, &[("BACKLOG.md", &card(state))]);
+    }
+    let report = json(&repo, &[]);
+    let found = &report["items"][0];
+    assert_eq!(found["cycle_time_days"], 8.0, "{report:#}");
+    let run = repo.run(&["flow"]);
+    assert!(run.out.contains("1 commit dated after now"), "{run:?}");
+    // What is begun ahead of now has been going on for no time, not for less.
+    repo.commit_at(monday() + far * DAY, "Again", &[("BACKLOG.md", &card("In Progress"))]);
+    assert!(json(&repo, &[])["items"][0]["age_days"].as_f64() >= Some(0.0));
+}
+
+#[test]
+fn settings_beside_a_folder_of_items_are_those_of_each_day() {
+    let settings = |states: &str| format!("project_name: p\nstatuses: [{states}]\n");
+    let task = |state: &str| format!("---\nid: task-1\ntitle: Export\nstatus: {state}\n---\n");
+    let repo = Repo::new(&[("README.md", "# It\n")]);
+    let (config, path) = ("backlog/config.yml", "backlog/tasks/task-1 - Export.md");
+    let first = settings("\"To Do\", \"Brewing\", \"Served\"");
+    let days: [&[(&str, &str)]; 4] = [
+        &[(config, &first), (path, &task("To Do"))],
+        &[(path, &task("Brewing"))],
+        &[(path, &task("Served"))],
+        // The word is none of a state any more, and that of the task is one that nobody ended.
+        &[(config, &settings("\"To Do\", \"Served\", \"Drunk\""))],
+    ];
+    for (day, files) in (0..).zip(days) {
+        repo.commit_at(monday() + day * DAY, "Go on", files);
+    }
+    let report = json(&repo, &[]);
+    let states = report["items"][0]["states"].as_array().unwrap();
+    let states: Vec<&Value> = states.iter().map(|stay| &stay["state"]).collect();
+    assert_eq!(states, ["planned", "in-progress", "done", "in-progress"], "{report:#}");
 }

@@ -212,11 +212,13 @@ impl Run {
     }
 }
 
+/// Now, in seconds.
+pub(crate) fn now() -> i64 {
+    jiff::Timestamp::now().as_second()
+}
+
 /// The day that is this number of days ahead of today.
-#[expect(clippy::disallowed_methods, reason = "the binary asks the clock too")]
 pub(crate) fn days(ahead: i64) -> String {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-    let day = jiff::Timestamp::from_second(now.as_secs().try_into().unwrap()).unwrap();
-    let day = day.to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
+    let day = jiff::Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
     day.checked_add(jiff::Span::new().days(ahead)).unwrap().to_string()
 }

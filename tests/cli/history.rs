@@ -1,13 +1,9 @@
 //! How long items have been in their state, from real histories.
 
-use crate::harness::{BACKLOG, GOOD, Repo, Run};
+use crate::harness::{BACKLOG, GOOD, Repo, Run, now};
 
 const DAY: i64 = 86_400;
 const POLICY: &str = "wip:\n  max_days: {in-progress: 14, blocked: 5}\n";
-
-fn now() -> i64 {
-    jiff::Timestamp::now().as_second()
-}
 
 /// The messages of a rule, and whether they are pre-existing.
 fn said(run: &Run, rule: &str) -> Vec<(String, bool)> {

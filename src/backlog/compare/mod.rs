@@ -7,8 +7,10 @@
 
 mod matching;
 mod order;
+pub mod pairing;
 mod rewrite;
 
+pub use order::longest_rising;
 pub use rewrite::{Change, Rewrite};
 use rewrite::{Placed, rewrites};
 

@@ -5,7 +5,8 @@
 ///
 /// What stayed is a longest run of pairs whose places at the base rise.
 pub(super) fn moved(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
-    let stayed = longest_rising(pairs);
+    let bases: Vec<usize> = pairs.iter().map(|(base, _)| *base).collect();
+    let stayed = longest_rising(&bases);
     let mut next_stayed = vec![None; pairs.len()];
     let mut next = None;
     for at in (0..pairs.len()).rev() {
@@ -27,13 +28,14 @@ pub(super) fn moved(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
     moved
 }
 
-/// For each pair, whether it is in a longest rising run of base places.
-fn longest_rising(pairs: &[(usize, usize)]) -> Vec<bool> {
-    // `ends[n]` is the pair with the smallest base place that ends a rising run of n + 1 pairs.
+/// For each key, whether it is in a longest rising run of them.
+#[must_use]
+pub fn longest_rising<K: Ord>(keys: &[K]) -> Vec<bool> {
+    // `ends[n]` is the place of the smallest key that ends a rising run of n + 1 keys.
     let mut ends: Vec<usize> = Vec::new();
-    let mut previous: Vec<Option<usize>> = vec![None; pairs.len()];
-    for (at, (base, _)) in pairs.iter().enumerate() {
-        let length = ends.partition_point(|end| pairs[*end].0 < *base);
+    let mut previous: Vec<Option<usize>> = vec![None; keys.len()];
+    for (at, key) in keys.iter().enumerate() {
+        let length = ends.partition_point(|end| keys[*end] < *key);
         previous[at] = length.checked_sub(1).map(|last| ends[last]);
         if length == ends.len() {
             ends.push(at);
@@ -41,13 +43,13 @@ fn longest_rising(pairs: &[(usize, usize)]) -> Vec<bool> {
             ends[length] = at;
         }
     }
-    let mut stayed = vec![false; pairs.len()];
+    let mut is_in = vec![false; keys.len()];
     let mut at = ends.last().copied();
     while let Some(here) = at {
-        stayed[here] = true;
+        is_in[here] = true;
         at = previous[here];
     }
-    stayed
+    is_in
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod tests;
 mod titles;
 
 pub use asks::is_optional;
+pub(super) use asks::removes_entries;
 pub(crate) use front_matter::without_front_matter;
 pub use groups::{Group, is_updaters};
 pub(super) use options::{names_a_choice, of_options};

@@ -1,13 +1,15 @@
 //! What the boxes of a list are to one another: all to be ticked, or alternatives.
 
-use super::asks::has_condition;
+use super::asks::{Removed, has_condition, says_to_remove, without_please};
 use crate::change::heading::{key, role_of};
+use crate::change::placeholder::{Saying, saying};
 use crate::change::vocabulary::template::{
-    AI_HEADING, AREAS, ASKS, CHECKLIST_HEADING, CHOICE_HEADING, CHOOSE_ANY, CHOOSE_ONE, CONDITION,
-    CONDITION_WITHIN, CONSEQUENCES, DOES, EVERY_BOX, FOR_SOME, FOR_SOME_WHAT, FOR_WHOEVER_LIKES,
-    ITEMS_MAY_GO, KINDS_FEATURE, KINDS_FIX, KINDS_OF_TESTS, KINDS_OTHER, LEVELS, MAIN_HEADING,
-    NAMES_OF_CHECKS, NO, NONE_IS_AN_ANSWER, NONE_OF_IT, OPTIONAL_HEADING, OTHER, OTHERWISE, PASSED,
-    RULES_OF_THE_TEAM, TEST_WORDS, THE_CHANGE, THESE, UNSURE, WHETHER, WHICH, YES, YOU,
+    AI_HEADING, AREAS, ASKS, CHANGED, CHECKLIST_HEADING, CHOICE_HEADING, CHOOSE, CHOOSE_ANY,
+    CHOOSE_ONE, CONDITION, CONDITION_WITHIN, CONSEQUENCES, DOES, EVERY_BOX, FOR_SOME,
+    FOR_SOME_WHAT, FOR_WHOEVER_LIKES, ITEMS_MAY_GO, KINDS_FEATURE, KINDS_FIX, KINDS_OF_TESTS,
+    KINDS_OTHER, LEVELS, MAIN_HEADING, NAMES_OF_CHECKS, NEEDED, NO, NONE_IS_AN_ANSWER, NONE_OF_IT,
+    NOT_NEEDED, OPTIONAL_HEADING, OTHER, OTHERWISE, PASSED, RULES_OF_THE_TEAM, TEST_WORDS,
+    THE_CHANGE, THESE, UNSURE, WHETHER, WHICH, YES, YOU,
 };
 use crate::policy::{Choice, Role};
 use crate::text::phrases::{Phrases, is_dense, normal, sentences};
@@ -27,11 +29,41 @@ fn may_stay_open(option: &str) -> bool {
         || asks_of_the_change(&said, option)
         || ends_for_some(&said)
         || may_be_false(option)
+        || takes_the_place(option)
+        || is_for_changes(option)
+        || CONDITION.starts.begins(&said).is_some()
+}
+
+/// Whether an option says that nothing is needed: *No entry in the changelog needed*.
+fn takes_the_place(option: &str) -> bool {
+    let said = head(option);
+    // *Docs are there or not needed* is to be ticked.
+    let is_either =
+        [" or ", "或", "または", "もしくは", "또는", "거나"].iter().any(|or| said.contains(or));
+    let denies = NO.anywhere.begins(&said).is_some() && NEEDED.are_in(&said);
+    let is_short = said.split(' ').count() < 12;
+    is_short
+        && !is_either
+        && !CONDITION_WITHIN.are_in(&said)
+        && (denies || NOT_NEEDED.are_in(&said))
+}
+
+/// Whether what stands before a colon names a kind of changes: *UI changes: pictures are there*.
+fn is_for_changes(option: &str) -> bool {
+    let Some((front, behind)) = option.split_once([':', '：']) else { return false };
+    let front = normal(front);
+    let ends = || front.rsplit(' ').next().is_some_and(|last| FOR_SOME_WHAT.anywhere.is(last));
+    let is_short = (2..6).contains(&front.split(' ').count()) || front.contains(is_dense);
+    let is_about_these = front.split(' ').any(|word| THESE.anywhere.is(word));
+    behind.contains(char::is_alphabetic)
+        && is_short
+        && !is_about_these
+        && (ends() || CHANGED.begin(&front))
 }
 
 /// Whether the line above boxes says when they are to be ticked, or that they need not be: *If the
 /// interface changes:*, *Screenshots (optional)*.
-fn is_condition(label: &str) -> bool {
+pub(super) fn is_condition(label: &str) -> bool {
     let said = normal(label);
     // *If a box is open, the request is not ready* is a rule for all of them.
     if RULES_OF_THE_TEAM.are_in(&said) {
@@ -118,6 +150,8 @@ pub(super) fn asks_for_choice(text: &str) -> Option<Choice> {
             asked = Some(Choice::Any);
         } else if CHOOSE_ONE.are_in(&sentence) && asked.is_none() {
             asked = Some(Choice::One);
+        } else if CHOOSE.begin(without_please(&sentence)) && asked.is_none() {
+            asked = Some(Choice::Any);
         }
     }
     asked
@@ -173,8 +207,12 @@ impl Options {
             return Choice::Every;
         }
         let are_areas = || has(&AREAS) && self.options.iter().all(|option| names_something(option));
-        let is_one_of =
-            || names_a_choice(&names) || has(&AI_HEADING) || denies_another(&self.options);
+        let is_one_of = || {
+            self.may_go() && !is_checklist
+                || names_a_choice(&names)
+                || has(&AI_HEADING)
+                || denies_another(&self.options)
+        };
         if is_one_of() || are_areas() { Choice::Any } else { Choice::Every }
     }
 
@@ -254,7 +292,9 @@ impl Options {
     /// Whether boxes that do not fit may be taken out.
     pub(super) fn may_go(&self) -> bool {
         let mut said = self.label.iter().chain(&self.comments).flat_map(|text| sentences(text));
-        said.any(|(sentence, _)| ITEMS_MAY_GO.are_in(&sentence))
+        said.any(|(sentence, _)| {
+            ITEMS_MAY_GO.are_in(&sentence) || says_to_remove(&sentence) == Some(Removed::Entries)
+        })
     }
 
     /// Whether a list of bare names is one of alternatives: kinds of tests, the answer to a question,
@@ -289,7 +329,7 @@ impl Options {
             let words = head.split(' ').count();
             let most = match head.contains(is_dense) {
                 true => head.chars().count() < 8,
-                false => words < 3 || words < 5 && !says_what_is_done(head),
+                false => words < 3 || words < 8 && !says_what_is_done(head),
             };
             (most || is_main) && !is_done(head)
         };
@@ -324,20 +364,22 @@ fn are_kinds_of_tests(heads: &[String]) -> bool {
     heads.iter().all(is_kind)
 }
 
-/// Whether exactly one option says that there is none of what another one speaks of: *No breaking
-/// changes* beside *Breaking changes (describe below)*.
+/// Whether an option says that there is none of what another one speaks of: *No breaking changes*
+/// beside *Breaking changes (describe below)*.
 fn denies_another(options: &[String]) -> bool {
     let heads: Vec<String> = options.iter().map(|option| head(option)).collect();
     let (denied, others): (Vec<&String>, Vec<&String>) =
         heads.iter().partition(|head| NO.anywhere.begins(head).is_some());
-    let [denied] = denied.as_slice() else { return false };
     let is_content = |word: &&str| word.chars().count() > 4 || word.contains(is_dense);
-    let mut words = denied.split(' ').skip(1).filter(is_content);
-    heads.len() < 6
-        && words.any(|word| {
+    let is_denied = |denied: &&String| {
+        denied.split(' ').skip(1).filter(is_content).any(|word| {
             let stem = word.trim_end_matches('s');
             others.iter().any(|other| other.split(' ').any(|other| other.starts_with(stem)))
         })
+    };
+    // Of more than one, each stands beside what it denies.
+    let are_pairs = denied.len() == 1 && heads.len() < 6 || denied.len() == others.len();
+    !denied.is_empty() && are_pairs && denied.iter().all(is_denied)
 }
 
 /// Whether an option names a part of the project, in a few words, and says nothing of it.
@@ -458,6 +500,8 @@ pub(in crate::change) fn of_options(options: &[String], joined_by_or: bool) -> O
     // *None beyond the usual* among others; *Keine neuen Warnungen* states something.
     let is_none = |head: &str| {
         NONE_OF_IT.is(head)
+            || saying(head) == Saying::None
+                && NO.anywhere.begins(head).is_none_or(|_| head.contains(' '))
             || head.split(' ').count() < 8 && NONE_OF_IT.starts.begins(head).is_some()
     };
     if count(&is_none) == 1 {

@@ -1,8 +1,10 @@
 //! What a template asks for: made once, from the template of the target. The author's text has no
 //! part in it.
 
-use super::asks::{asks_for_text, has_condition, is_for_some, is_optional};
-use super::family::{Kin, settle};
+use super::asks::{
+    Removed, asks_for_text, has_condition, is_for_some, is_optional, says_to_remove,
+};
+use super::family::{Kin, one_of_equals, settle};
 use super::front_matter;
 use super::groups::{Group, groups, labelled};
 use super::options::{ends_for_some, offers_none};
@@ -15,13 +17,14 @@ use crate::change::heading::{key, role_of};
 use crate::change::template_lines::is_link_to_fill;
 use crate::change::vocabulary::links::CLOSES;
 use crate::change::vocabulary::template::{
-    ABOUT_FORM, AFTER_MERGE, ASKS_HOW, BEFORE_AND_AFTER, CHECKLIST_HEADING, CHECKLISTS,
-    CHOICE_HEADING, FIXED, FORM_HEADING, MAIN_HEADING, OPTIONAL_TEXT, REQUIRED_HEADING,
+    ABOUT_FORM, ADVICE_HEADING, AFTER_MERGE, ASKS_HOW, BEFORE_AND_AFTER, CHECKLIST_HEADING,
+    CHECKLISTS, CHOICE_HEADING, FIXED, FORM_HEADING, MAIN_HEADING, OPTIONAL_TEXT, REQUIRED_HEADING,
     SECTIONS_MAY_GO, SECTIONS_STAY,
 };
 use crate::markdown::{BOLD_LINE, Document, Section};
 use crate::policy::{Choice, Role};
 use crate::source::Span;
+use crate::text::normalize;
 use crate::text::phrases::{normal, sentences};
 
 /// What a template asks for.
@@ -119,6 +122,7 @@ impl Shape {
                 is_list: !boxes.is_empty()
                     && (CHOICE_HEADING.is(&key(&section.title))
                         || CHECKLIST_HEADING.is(&key(&section.title))),
+                asks_for_parts_if: said.ends_with_condition,
                 is_given: part.is_given(&said),
             });
             if boxes.is_empty() && said.is_about_boxes {
@@ -136,7 +140,23 @@ impl Shape {
             is_first_asked &= need != Need::Required;
             parts.push(Part { section: *index, need, own: *span, takes_none });
         }
+        let prompts: Vec<String> = parts.iter().map(|part| prompt(text, document, part)).collect();
+        one_of_equals(&mut parts, &kin, &prompts);
         settle(&mut parts, &kin);
+        let folds = folds(text);
+        let is_folded = |part: &Part| {
+            let at = document.sections[part.section].start;
+            folds.iter().any(|fold| fold.start <= at && at < fold.end)
+        };
+        // What is folded away says again, or in another language, what stands above it.
+        if parts.iter().any(|part| part.need == Need::Required && !is_folded(part)) {
+            for part in parts.iter_mut().filter(|part| is_folded(part)) {
+                if part.need == Need::Required {
+                    part.need = Need::Optional;
+                    part.takes_none = true;
+                }
+            }
+        }
         let is_asked =
             parts.iter().zip(&kin).any(|(part, kin)| part.need == Need::Required && !kin.has_boxes);
         let has_required = parts.iter().any(|part| part.need == Need::Required);
@@ -198,6 +218,25 @@ pub(in crate::change) fn labels(text: &str, document: &Document) -> Vec<String> 
         }
     }
     labels
+}
+
+/// What a section says to its author, to be compared with others; nothing for the halves of pictures.
+fn prompt(text: &str, document: &Document, part: &Part) -> String {
+    let is_half = BEFORE_AND_AFTER.is(&key(&document.sections[part.section].title));
+    if is_half { String::new() } else { normalize(&text[part.own.range()]) }
+}
+
+/// The places of `<details>` in a template.
+fn folds(text: &str) -> Vec<Span> {
+    let mut folds = Vec::new();
+    let mut from = 0;
+    while let Some(at) = text[from..].find("<details") {
+        let start = from + at;
+        let end = text[start..].find("</details").map_or(text.len(), |at| start + at);
+        folds.push(Span::new(start, end));
+        from = end;
+    }
+    folds
 }
 
 /// A line without the mark of a list.
@@ -333,8 +372,13 @@ impl SectionPlace<'_> {
 
     /// Whether the answer is given already, or there are commands to run: it may stay as it is.
     fn is_given(&self, said: &Said) -> bool {
+        let asks_for_change =
+            self.is_main() || MAIN_HEADING.anywhere.begins(&key(&self.section.title)).is_some();
         match self.boxes {
-            BoxesOf::None => said.says_none || said.has_code && !said.asks && !said.has_comment,
+            BoxesOf::None => {
+                said.says_none && !asks_for_change
+                    || said.has_code && !said.asks && !said.has_comment
+            }
             BoxesOf::Ticked => !said.asks && !said.has_comment,
             BoxesOf::Open => false,
             BoxesOf::Free => true,
@@ -347,6 +391,9 @@ impl SectionPlace<'_> {
         let is_main = self.is_main();
         let has_boxes = self.boxes != BoxesOf::None;
         if self.of_others || self.is_bare_checklist(said) || !has_boxes && said.of_people {
+            return Need::Fixed;
+        }
+        if ADVICE_HEADING.is(&key) && !has_boxes && self.parts == Parts::None && !said.has_comment {
             return Need::Fixed;
         }
         if CHECKLISTS.are_in(&key) && !has_boxes && self.parts == Parts::Some {
@@ -365,6 +412,7 @@ impl SectionPlace<'_> {
             || has_condition(self.heading)
             || is_for_some(title)
             || ends_for_some(&normal(title))
+            || said.removes_sections && !has_boxes && !is_main && self.parts == Parts::None
             || !has_boxes && has_conditional_code();
         let is_extra = !has_boxes && !is_main && (is_extra(title) || self.is_of_pictures(&key));
         let asks_how = ASKS_HOW.begin(&key);
@@ -440,7 +488,10 @@ fn any_may_go(pieces: &[Piece<'_>]) -> bool {
     let says = |piece: &Piece<'_>| matches!(piece.kind, PieceKind::Comment | PieceKind::Text);
     let mut said =
         pieces.iter().filter(|piece| says(piece)).flat_map(|piece| sentences(piece.text));
-    said.any(|(sentence, _)| SECTIONS_MAY_GO.are_in(&sentence) && !SECTIONS_STAY.are_in(&sentence))
+    said.any(|(sentence, _)| {
+        SECTIONS_MAY_GO.are_in(&sentence) && !SECTIONS_STAY.are_in(&sentence)
+            || says_to_remove(&sentence) == Some(Removed::Sections)
+    })
 }
 
 /// Whether what stands above all sections says that those with a star are required.
@@ -474,5 +525,6 @@ fn asks_in_text(pieces: &[Piece<'_>]) -> bool {
         let text = entry(text.trim_end());
         text.ends_with(['#', ':']) || is_link_to_fill(text) || CLOSES.is(&normal(text))
     };
-    texts.any(|piece| asks_for_text(piece.text) && !is_label(piece.text))
+    let is_open = |text: &str| text.ends_with('…') || text.ends_with("...");
+    texts.any(|piece| (asks_for_text(piece.text) || is_open(piece.text)) && !is_label(piece.text))
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::Pace;
@@ -27,6 +28,7 @@ pub(super) fn read(scene: Scene<'_>, sources: &SourceMap) -> Result<Option<Pace>
             policy_at: &|_| None,
             fixed: Day::of(scene.policy, sources),
             most: limits::COMMITS_BACK,
+            now: latest(scene),
         },
         None,
     )?;
@@ -57,6 +59,15 @@ pub(super) fn read(scene: Scene<'_>, sources: &SourceMap) -> Result<Option<Pace>
 
 /// When the run began, where that is known, else the beginning of the day.
 fn now(scene: Scene<'_>) -> Timestamp {
-    let midnight = TimeZone::UTC.to_timestamp(scene.today.at(0, 0, 0, 0));
-    scene.started.unwrap_or_else(|| midnight.unwrap_or(Timestamp::UNIX_EPOCH))
+    scene.started.unwrap_or_else(|| midnight(scene.today))
+}
+
+/// After which no commit can have been made.
+fn latest(scene: Scene<'_>) -> Timestamp {
+    scene.started.unwrap_or_else(|| midnight(scene.today.saturating_add(jiff::Span::new().days(1))))
+}
+
+fn midnight(day: Date) -> Timestamp {
+    let midnight = TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0));
+    midnight.unwrap_or(Timestamp::UNIX_EPOCH)
 }

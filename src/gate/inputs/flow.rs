@@ -94,6 +94,7 @@ pub fn read(request: &FlowRequest<'_>) -> Result<FlowInputs> {
         policy_at: &policy_at,
         fixed: Day::of(&policy, &sources),
         most: limits::COMMITS_FLOW,
+        now: request.now,
     };
     // What another policy reads is kept by nobody.
     let is_kept = request.cached && request.config.is_none();

@@ -142,6 +142,12 @@ pub(super) fn notes(report: &FlowReport) -> Vec<String> {
                 .to_owned(),
         );
     }
+    if history.misdated > 0 {
+        notes.push(format!(
+            "{} dated after now, or otherwise than those around: counted when the one before was made",
+            plural(history.misdated, "commit")
+        ));
+    }
     if history.is_limited {
         notes.push(format!("no commit before the newest {} was looked at", history.commits));
     }

@@ -10,7 +10,7 @@ use regex_syntax::hir::{Class, Hir, HirKind, Look, Repetition};
 /// More steps than this are worth a fast engine.
 const MOST_STEPS: usize = 2000;
 /// So many places at which ways may be tried, steps times bytes, are worth one.
-const MOST_PLACES: usize = 256 * 1024;
+const MOST_PLACES: usize = 1024 * 1024;
 
 /// Where a group begins or ends.
 pub(super) type Slot = Option<NonMaxUsize>;
@@ -145,9 +145,6 @@ impl Short {
             if !may_begin {
                 continue;
             }
-            if tried.is_empty() {
-                tried.resize((self.choices * (text.len() - from + 1)).div_ceil(64).max(1), 0u64);
-            }
             let mut run = Run { short: self, text, from, tried: &mut tried, ways: &mut ways };
             if let Some(end) = run.from(start, slots) {
                 for (slot, at) in slots.iter_mut().zip([start, end]) {
@@ -170,8 +167,8 @@ struct Run<'r> {
     short: &'r Short,
     text: &'r str,
     from: usize,
-    /// A bit for each choice at each place.
-    tried: &'r mut [u64],
+    /// A bit for each choice at each place, as far as a way has come.
+    tried: &'r mut Vec<u64>,
     ways: &'r mut Vec<Way>,
 }
 
@@ -222,7 +219,10 @@ impl Run<'_> {
                     step += 1;
                 }
                 Step::Choice(one, other, number) => {
-                    let bit = number * (self.text.len() - self.from + 1) + at - self.from;
+                    let bit = (at - self.from) * self.short.choices + number;
+                    if bit / 64 >= self.tried.len() {
+                        self.tried.resize(bit / 64 + 1, 0);
+                    }
                     if self.tried[bit / 64] >> (bit % 64) & 1 == 1 {
                         return None;
                     }

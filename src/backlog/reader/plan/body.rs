@@ -5,6 +5,9 @@ use super::outline::{Label, Outline, OutlineEntry, Part, is_certain, is_telling}
 use crate::backlog::id::Form;
 use crate::backlog::{Marker, Tick};
 
+/// So many entries below a sentence that leads to them are more than its details.
+const STRETCH: usize = 5;
+
 /// What a body begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum First {
@@ -216,6 +219,7 @@ impl Body {
                     _ if work < 0 => work,
                     (2.., _) => -2,
                     (0 | 1, 0) => 0,
+                    _ if self.introduces && self.prose == 1 && self.plain >= STRETCH => -4,
                     _ => -1 - i32::from(self.introduces && self.prose == 1),
                 };
                 2 + lists

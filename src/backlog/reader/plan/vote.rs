@@ -57,6 +57,8 @@ struct Vote<'a> {
     is_chapter: Vec<bool>,
     /// How many boxes, ids and rows stand below the bold lines of each heading.
     below: Vec<usize>,
+    /// Whether boxes stand below the headings in a heading.
+    parts_work: Vec<bool>,
     /// Whether the text has items that are such for sure.
     has_strong: bool,
     /// Whether it has many of them by their ids.
@@ -85,10 +87,16 @@ impl<'a> Vote<'a> {
             parted: HashMap::new(),
             is_chapter: Vec::new(),
             below: vec![0; count],
+            parts_work: vec![false; count],
             has_strong: false,
             has_codes: false,
             coded: HashMap::new(),
         };
+        for number in (1..count).rev() {
+            let is_heading = outline.headings[number].level < BOLD;
+            let holds = is_heading && voters[number].body.boxes > 1 || vote.parts_work[number];
+            vote.parts_work[outline.headings[number].parent] |= holds;
+        }
         for (number, voter) in voters.iter().enumerate().skip(1) {
             let parent = outline.headings[number].parent;
             if outline.headings[number].level >= BOLD {
@@ -179,7 +187,9 @@ impl<'a> Vote<'a> {
         {
             return false;
         }
-        let holds_work = voter.body.coded > 0 || voter.body.rows > 0;
+        let holds_work = voter.body.coded > 0
+            || voter.body.rows > 0
+            || self.parts_work[number] && !voter.is_field;
         let is_free = matches!(voter.class, Class::Open | Class::Checklist | Class::Own);
         is_free
             && voter.look.id.is_none()
@@ -219,7 +229,8 @@ impl<'a> Vote<'a> {
         let work: usize = self.voters.iter().filter(is_open).map(|voter| voter.body.work()).sum();
         let strong = (1..self.voters.len()).filter(|number| self.is_strong(*number)).count();
         self.has_strong = work + strong >= STRONG;
-        let coded: usize = self.voters.iter().map(|voter| voter.body.coded).sum();
+        let bodies = self.voters.iter().map(|voter| &voter.body);
+        let coded: usize = bodies.map(|body| body.coded + body.coded_rows).sum();
         let headings = (1..self.voters.len()).filter(|number| {
             let form = self.voters[*number].look.id.as_ref().map(|found| found.form);
             form == Some(Form::Coded) && self.is_strong(*number)
@@ -367,10 +378,10 @@ impl<'a> Vote<'a> {
                     )
         };
         voter.class == Class::Title
-            && self.certain[number]
             && voter.body.tells
             && voter.body.work() == 0
-            && !self.outline.children(number).any(is_other)
+            && (voter.is_unit
+                || self.certain[number] && !self.outline.children(number).any(is_other))
     }
 
     /// Whether its votes and those of its siblings make it an item.
@@ -411,6 +422,16 @@ impl<'a> Vote<'a> {
             return false;
         }
         if voters < 2 { own > 1 } else { sum > 0 && own >= 0 || own > 0 && sum >= 0 }
+    }
+
+    /// Whether several headings below a part of the document hold boxes, and it shows no sample of any.
+    fn holds_chapters(&self, number: usize) -> bool {
+        let end = self.outline.headings[number].end;
+        let holds = |at: &usize| {
+            self.voters[*at].body.boxes > 1
+                && matches!(self.voters[*at].class, Class::Open | Class::Named)
+        };
+        !self.voters[number].is_sample && (number + 1..end).filter(holds).count() > 1
     }
 
     /// Whether it is a topic such as *Testing* whose boxes are work, as those of its siblings are.
@@ -484,6 +505,8 @@ impl<'a> Vote<'a> {
                     {
                         Role::Section
                     }
+                    // Boxes in its chapters are ticked here, whatever stands over them.
+                    Class::Own if self.holds_chapters(number) => Role::Section,
                     // An index of what has ids is one whatever stands over it.
                     Class::Own if voter.body.coded_rows > 1 => Role::Section,
                     Class::Checklist if self.is_among_boxes(number) => Role::Section,
