@@ -119,6 +119,10 @@ fn cover(parsed: &mut Parsed<'_>, dialect: &Dialect, reading: &mut Reading) {
         let (lines, _) = parsed.lines(dialect.syntax);
         reading.coverage = Some(leftover::coverage(lines, reading, &dialect.vocabulary));
     }
+    if reading.coverage.is_none() && is_text && dialect.syntax == Syntax::Org {
+        let (lines, _) = parsed.lines(dialect.syntax);
+        reading.coverage = Some(leftover::of_outline(lines, reading));
+    }
 }
 
 /// The markers of conflicts in all files, in their order.

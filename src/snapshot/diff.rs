@@ -1,6 +1,6 @@
 //! The files that differ between two commits.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use git2::{
@@ -79,8 +79,8 @@ impl Repository {
     ) -> Result<Vec<Changed>, git2::Error> {
         let mut options = DiffOptions::new();
         options.include_typechange(true).disable_pathspec_match(true);
-        for Difference { path, .. } in found {
-            options.pathspec(path);
+        for Difference { path, .. } in &found {
+            options.pathspec(path.clone());
         }
         let mut find = DiffFindOptions::new();
         find.renames(true).rename_limit(RENAME_CANDIDATES);
@@ -90,7 +90,15 @@ impl Repository {
             Err(cause) if cause.code() == ErrorCode::NotFound && self.source.get().is_some() => {}
             found => found?,
         }
-        Ok(diff.deltas().map(|delta| Changed::of(&delta)).collect())
+        let mut changed: Vec<Changed> = diff.deltas().map(|delta| Changed::of(&delta)).collect();
+        // A name that is no path for libgit2 is a change all the same.
+        let deltas = diff.deltas().flat_map(|delta| {
+            [delta.old_file(), delta.new_file()].map(|file| file.path_bytes().map(<[u8]>::to_vec))
+        });
+        let known: HashSet<Vec<u8>> = deltas.flatten().collect();
+        let unknown = found.into_iter().filter(|one| !known.contains(&one.path));
+        changed.extend(unknown.map(Changed::from));
+        Ok(changed)
     }
 
     fn changed_file(&self, changed: Changed) -> Result<ChangedFile, git2::Error> {

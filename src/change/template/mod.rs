@@ -2,14 +2,17 @@
 
 mod asks;
 mod family;
+mod free_box;
 mod front_matter;
 mod groups;
+mod names;
 mod options;
 mod outline;
 mod part;
 mod pieces;
 mod places;
 mod said;
+mod section_place;
 mod shape;
 mod shared;
 #[cfg(test)]

@@ -1,9 +1,8 @@
 //! What the comments and the text of a section of a template say to the author.
 
 use super::asks::{Removed, asks, asks_for_text, is_blank_to_fill, is_conditional, says_to_remove};
-use super::options::{
-    asks_for_choice, asks_whether, is_condition as is_condition_of_boxes, offers_none,
-};
+use super::free_box::{asks_whether, is_condition as is_condition_of_boxes};
+use super::options::{asks_for_choice, offers_none};
 use super::pieces::{Piece, PieceKind};
 use crate::change::formal::{Formal, formal};
 use crate::change::placeholder::{Saying, saying};

@@ -43,6 +43,8 @@ pub(super) struct Body {
     pub(super) coded: usize,
     pub(super) bold: usize,
     pub(super) plain: usize,
+    /// Boxes with nothing behind them.
+    pub(super) blanks: usize,
     /// Boxes that are ticked.
     pub(super) ticked: usize,
     /// Entries without a box whose mark tells a state.
@@ -158,6 +160,7 @@ impl Body {
         }
         if !matches!(entry.look.nature, Nature::Title | Nature::BrokenBox) {
             self.explains += usize::from(entry.look.nature == Nature::Legend);
+            self.blanks += usize::from(matches!(entry.marker, Marker::Box(_)));
             return;
         }
         let is_coded = entry.look.is_dated

@@ -9,6 +9,9 @@ use super::{Opening, Planner, is_in};
 use crate::backlog::id;
 use crate::backlog::{FieldRole, Marker};
 
+/// So many entries in an epic that holds nothing else may be what it holds.
+const SEVERAL: usize = 3;
+
 impl Planner<'_, '_> {
     /// Opens what an epic holds: rows and entries with ids or boxes, and the list that is all it has.
     pub(super) fn open_epic(&mut self, heading: usize) {
@@ -17,12 +20,14 @@ impl Planner<'_, '_> {
         let is_list = self.voters[heading].body.first == Some(First::List);
         let (mut is_field, mut in_lead) = (false, false);
         let mut is_other = false;
+        let opened = self.plan.openings.len();
+        let mut dropped: Vec<usize> = Vec::new();
         for part in outline.parts_of(heading) {
             match part {
                 Part::Prose(paragraph) => {
                     in_lead |=
                         paragraph.look.is_lead() && self.open_paragraph(heading, paragraph, true);
-                    is_field = paragraph.ends_with_colon;
+                    (is_field, is_other) = (paragraph.ends_with_colon, false);
                     continue;
                 }
                 Part::Label(label) => {
@@ -43,8 +48,12 @@ impl Planner<'_, '_> {
                         || self.holds(part);
                     if holds && !in_lead {
                         self.open_list(heading, list.clone(), true, false);
-                    } else {
+                    } else if is_field || is_list || in_lead || tally.is_of_document() {
                         self.plan.coverage.owned += tally.tops;
+                    } else {
+                        let tops = outline.entries[list.clone()].iter();
+                        let tops = tops.filter(|entry| entry.depth == 0);
+                        dropped.extend(tops.map(|entry| entry.line));
                     }
                 }
                 Part::Table(table) => {
@@ -59,6 +68,14 @@ impl Planner<'_, '_> {
                 }
             }
             (is_field, is_other) = (false, false);
+        }
+        // An epic that holds nothing else may hold these.
+        let is_empty = self.plan.openings.len() == opened
+            && outline.headings[heading].end == heading + 1
+            && dropped.len() >= SEVERAL;
+        match is_empty {
+            true => self.unread(heading, &dropped, "entry"),
+            false => self.plan.coverage.owned += dropped.len(),
         }
     }
 

@@ -12,6 +12,9 @@ use crate::backlog::{FieldRole, Marker, State};
 /// A longer text above nested boxes is a task, not the name of a group; in words.
 const LONGEST_GROUP: usize = 5;
 
+/// So many boxes with nothing but words for states are a legend.
+const MANY: usize = 3;
+
 /// What the entries of one list look like, counted at its top.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
@@ -25,6 +28,8 @@ pub(super) struct Tally {
     stories: usize,
     /// Without a box, whose mark tells a state.
     marked: usize,
+    /// With a box and nothing but a word for a state: `[x] Done`.
+    named: usize,
     /// Whether the marks only say that all is done, in a text that is written with boxes.
     is_praise: bool,
     /// That begin with a date.
@@ -47,6 +52,15 @@ impl Tally {
 
     /// Whether boxes, ids or words for states in brackets tell that its entries are items.
     pub(super) fn is_work(&self) -> bool {
+        !self.is_legend() && self.shows_work()
+    }
+
+    /// Whether it only shows what its boxes mean.
+    fn is_legend(&self) -> bool {
+        self.named >= MANY && self.named * 4 >= self.titles() * 3
+    }
+
+    fn shows_work(&self) -> bool {
         self.boxes + self.words > 0
             || self.stories > 1 && self.stories * 2 >= self.titles()
             || self.above_boxes > 0
@@ -64,6 +78,7 @@ impl Tally {
     pub(super) fn is_of_document(&self) -> bool {
         let titles = self.titles();
         titles == 0
+            || self.is_legend()
             || self.boxes == 0
                 && (self.legends * 4 >= titles * 3
                     || self.contents * 2 > titles
@@ -253,6 +268,7 @@ impl<'t> Planner<'_, 't> {
             let is_day = first.starts_with(|ch: char| ch.is_ascii_digit()) && id::is_date(first);
             tally.dated += usize::from(is_day);
             let title = text[entry.look.title..].trim_start_matches(['*', '_']);
+            tally.named += usize::from(is_boxed && self.is_state(title));
             tally.stories += usize::from(id::is_story(title));
             tally.recaps += usize::from(
                 !is_boxed
@@ -361,13 +377,18 @@ impl<'t> Planner<'_, 't> {
         entry.label.is_none() && holds && self.is_label(entry) && self.is_bare(entry)
     }
 
+    /// Whether a text is a word for a state and nothing else.
+    fn is_state(&self, text: &str) -> bool {
+        text.split_whitespace().count() <= 2 && self.vocabulary.whole_state(text).is_some()
+    }
+
     /// Whether most entries of a list end with a colon and hold others: they only part these.
     fn are_groups(&self, entries: &[OutlineEntry]) -> bool {
         let (mut tops, mut groups) = (0, 0);
         for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.depth == 0) {
             let holds = entries.get(at + 1).is_some_and(|next| next.depth > 0);
             tops += 1;
-            groups += usize::from(holds && self.is_short(entry) && self.is_bare(entry));
+            groups += usize::from(holds && self.parts(entry));
         }
         groups > 1 && groups * 3 >= tops * 2
     }
@@ -385,7 +406,12 @@ impl<'t> Planner<'_, 't> {
         let is_beside = entry.marker == Marker::Ordered
             && next.marker == Marker::Bullet
             && indent(entry) == indent(next);
-        (are_groups || is_beside) && !is_coded(entry) && self.is_short(entry) && self.is_bare(entry)
+        (are_groups || is_beside) && self.parts(entry)
+    }
+
+    /// Whether an entry is a short name with a colon, and no more: bold words are titles.
+    fn parts(&self, entry: &OutlineEntry) -> bool {
+        !entry.look.is_bold && !is_coded(entry) && self.is_short(entry) && self.is_bare(entry)
     }
 
     fn open_group(&mut self, entry: &OutlineEntry, below: &[OutlineEntry]) {

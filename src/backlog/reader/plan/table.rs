@@ -71,7 +71,9 @@ impl ItemTable {
         let view = View::new(lines, lines.lines[table.header]);
         let names: Vec<Text> =
             view.cells()?.into_iter().map(|cell| table::plain(&view, cell)).collect();
-        let folded: Vec<String> = names.iter().map(|name| fold(&name.value)).collect();
+        // `I want...`
+        let bare = |name: &Text| fold(name.value.trim_end_matches(['.', '…', ':', ' ']));
+        let folded: Vec<String> = names.iter().map(bare).collect();
         let cells = sample(lines, table, names.len(), vocabulary);
         if folded.iter().any(|name| known.without.contains(name))
             && !is_index(known, &folded, &cells, dialect)
@@ -129,7 +131,10 @@ impl ItemTable {
         let has_states = names_state || states.is_some();
         // Phases and sprints are no items, unless they say how far they are.
         let is_plan = id.is_none() && !has_states;
-        let is_plan = is_plan && title.is_some_and(|at| cells[at].is_mostly(cells[at].stretches));
+        let is_plan = is_plan
+            && title.is_some_and(|title| {
+                cells[..=title].iter().any(|one| one.is_mostly(one.stretches) && one.differs())
+            });
         let is_strong = is_strong && !is_plan;
         let leads = id.is_none() && title.is_some_and(|at| has_leads(lines, table, at, vocabulary));
         let is_strong = is_strong || leads;

@@ -8,7 +8,7 @@
 //! ### Status            a field, for several siblings have it
 //! ```
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::body::First;
 use super::outline::{BOLD, Outline};
@@ -59,6 +59,8 @@ struct Vote<'a> {
     below: Vec<usize>,
     /// Whether boxes stand below the headings in a heading.
     parts_work: Vec<bool>,
+    /// Whether boxes stand below some heading of its level and name.
+    named_over_work: Vec<bool>,
     /// Whether the text has items that are such for sure.
     has_strong: bool,
     /// Whether it has many of them by their ids.
@@ -88,6 +90,7 @@ impl<'a> Vote<'a> {
             is_chapter: Vec::new(),
             below: vec![0; count],
             parts_work: vec![false; count],
+            named_over_work: Vec::new(),
             has_strong: false,
             has_codes: false,
             coded: HashMap::new(),
@@ -97,6 +100,7 @@ impl<'a> Vote<'a> {
             let holds = is_heading && voters[number].body.boxes > 1 || vote.parts_work[number];
             vote.parts_work[outline.headings[number].parent] |= holds;
         }
+        vote.named_over_work = vote.names_over_work();
         for (number, voter) in voters.iter().enumerate().skip(1) {
             let parent = outline.headings[number].parent;
             if outline.headings[number].level >= BOLD {
@@ -112,6 +116,19 @@ impl<'a> Vote<'a> {
         vote.siblings();
         vote.is_chapter = vote.chapters();
         vote
+    }
+
+    /// Which headings have a name that stands over boxes somewhere, below it or in its chapters.
+    fn names_over_work(&self) -> Vec<bool> {
+        let key = |number: usize| {
+            (self.outline.headings[number].level, self.voters[number].name.as_str())
+        };
+        let holds = |number: &usize| {
+            let body = &self.voters[*number].body;
+            self.parts_work[*number] || body.boxes + body.blanks > 0
+        };
+        let names: HashSet<(u8, &str)> = (1..self.voters.len()).filter(holds).map(key).collect();
+        (0..self.voters.len()).map(|number| names.contains(&key(number))).collect()
     }
 
     /// Which headings bear a number only because all chapters do: one of the same series holds topics
@@ -189,7 +206,7 @@ impl<'a> Vote<'a> {
         }
         let holds_work = voter.body.coded > 0
             || voter.body.rows > 0
-            || self.parts_work[number] && !voter.is_field;
+            || self.named_over_work[number] && !voter.is_field;
         let is_free = matches!(voter.class, Class::Open | Class::Checklist | Class::Own);
         is_free
             && voter.look.id.is_none()
@@ -424,14 +441,12 @@ impl<'a> Vote<'a> {
         if voters < 2 { own > 1 } else { sum > 0 && own >= 0 || own > 0 && sum >= 0 }
     }
 
-    /// Whether several headings below a part of the document hold boxes, and it shows no sample of any.
+    /// Whether headings below a part of the document hold several boxes, and it shows no sample of any.
     fn holds_chapters(&self, number: usize) -> bool {
         let end = self.outline.headings[number].end;
-        let holds = |at: &usize| {
-            self.voters[*at].body.boxes > 1
-                && matches!(self.voters[*at].class, Class::Open | Class::Named)
-        };
-        !self.voters[number].is_sample && (number + 1..end).filter(holds).count() > 1
+        let is_open = |at: &usize| matches!(self.voters[*at].class, Class::Open | Class::Named);
+        let boxes = (number + 1..end).filter(is_open).map(|at| self.voters[at].body.boxes);
+        !self.voters[number].is_sample && boxes.sum::<usize>() >= STRONG
     }
 
     /// Whether it is a topic such as *Testing* whose boxes are work, as those of its siblings are.
@@ -508,7 +523,12 @@ impl<'a> Vote<'a> {
                     // Boxes in its chapters are ticked here, whatever stands over them.
                     Class::Own if self.holds_chapters(number) => Role::Section,
                     // An index of what has ids is one whatever stands over it.
-                    Class::Own if voter.body.coded_rows > 1 => Role::Section,
+                    Class::Own
+                        if voter.body.coded_rows > 1
+                            && (voter.body.stated_rows > 0 || !voter.is_sample) =>
+                    {
+                        Role::Section
+                    }
                     Class::Checklist if self.is_among_boxes(number) => Role::Section,
                     Class::List | Class::Own | Class::Checklist => Role::Own,
                     Class::Title | Class::Named | Class::Open => Role::Section,
