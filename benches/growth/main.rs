@@ -2,17 +2,18 @@
 //!
 //!   cargo bench --bench growth [-- SHAPE...]                 n, 2n and 4n, in user time
 //!   cargo bench --bench growth -- --instructions [SHAPE...]  the same in instructions, by valgrind
-//!   cargo test --bench growth -- --quick [SHAPE...]          small sizes, for what is far from linear
+//!   cargo test --bench growth -- --quick [SHAPE...]          small sizes, counted function by function
 //!
 //! Each line ends with the exponent between the two largest: 1 is linear. The run fails where twice
-//! as much costs more than [`MOST`] times as much; the quick form, which runs on busy machines and
-//! without optimization, where four times as much costs more than [`MOST_QUICK`] times as much.
+//! as much costs more than [`MOST`] times as much. What the quick form does, `quick.rs` says.
 #![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
 #![expect(clippy::disallowed_methods, reason = "a variable names another binary to measure")]
 
+mod allocated;
 #[path = "../support/dialects.rs"]
 #[allow(dead_code, reason = "another bench needs the rest of it")]
 mod dialects;
+mod quick;
 #[path = "../support/run.rs"]
 mod run;
 mod shapes;
@@ -31,31 +32,40 @@ const LEAST_MILLISECONDS: f64 = 60.0;
 const MEMORY: (f64, f64) = (15e6, 10.0);
 /// And for each item or finding.
 const MEMORY_ITEM: f64 = 512.0;
-/// The quick form takes so small a part of each shape.
-const QUICK: usize = 8;
-/// What four times as much may cost at most in the quick form.
-const MOST_QUICK: f64 = 8.0;
+
+#[global_allocator]
+static ALLOCATOR: allocated::Counting = allocated::Counting;
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
     let has = |flag: &str| args.iter().any(|arg| arg == flag);
-    let quick = has("--quick");
-    if !quick && cfg!(debug_assertions) && std::env::var_os("GROWTH_BINARY").is_none() {
-        println!("skipped: `cargo bench --bench growth`, or `-- --quick`");
+    if let [flag, list] = &args[..]
+        && flag == quick::COUNT
+    {
+        quick::count(list);
         return ExitCode::SUCCESS;
     }
-    let unit = if has("--instructions") { Unit::Instructions } else { Unit::Milliseconds };
-    if unit == Unit::Instructions && !run::has_valgrind() {
-        println!("skipped: instructions are counted by valgrind, which is not here");
+    let is_quick = has("--quick");
+    if !is_quick && cfg!(debug_assertions) && std::env::var_os("GROWTH_BINARY").is_none() {
+        println!("skipped: `cargo bench --bench growth`, or `-- --quick`");
         return ExitCode::SUCCESS;
     }
     let wanted: Vec<&String> = args.iter().filter(|arg| !arg.starts_with("--")).collect();
     let is_wanted = |shape: &Shape| {
         wanted.is_empty() || wanted.iter().any(|name| shape.name.contains(name.as_str()))
     };
+    if is_quick {
+        assert!(run::has_valgrind(), "the quick form counts with valgrind: install it");
+        return quick::run_all(&is_wanted);
+    }
+    let unit = if has("--instructions") { Unit::Instructions } else { Unit::Milliseconds };
+    if unit == Unit::Instructions && !run::has_valgrind() {
+        println!("skipped: instructions are counted by valgrind, which is not here");
+        return ExitCode::SUCCESS;
+    }
     let binary = std::env::var_os("GROWTH_BINARY");
     let binary = binary.as_deref().map_or(Path::new(env!("CARGO_BIN_EXE_backlog-gate")), Path::new);
-    let runs = if quick || unit == Unit::Instructions { 1 } else { 3 };
+    let runs = if unit == Unit::Instructions { 1 } else { 3 };
     let program = Program { binary, unit, runs };
     println!(
         "{:30} {:>8}  {:>10} {:>10} {:>10} {:>6}  {:>8} {:>6}",
@@ -64,7 +74,7 @@ fn main() -> ExitCode {
     let mut failed = 0;
     for shape in shapes::all().iter().filter(|shape| is_wanted(shape)) {
         // What else the machine does shows in times now and then, and growth every time.
-        failed += usize::from(!(0..TRIES).any(|_| measure(&program, shape, quick)));
+        failed += usize::from(!(0..TRIES).any(|_| measure(&program, shape)));
     }
     match failed {
         0 => ExitCode::SUCCESS,
@@ -79,8 +89,8 @@ fn main() -> ExitCode {
 const TRIES: usize = 3;
 
 /// Runs a shape in its three sizes; says whether it grows as it should.
-fn measure(program: &Program<'_>, shape: &Shape, quick: bool) -> bool {
-    let size = if quick { (shape.size / QUICK).max(2) } else { shape.size };
+fn measure(program: &Program<'_>, shape: &Shape) -> bool {
+    let size = shape.size;
     // What any run costs says nothing about growth.
     let start = program.cost(&(shape.make)(0));
     let sizes = [1, 2, 4];
@@ -94,17 +104,14 @@ fn measure(program: &Program<'_>, shape: &Shape, quick: bool) -> bool {
         over_memory |= program.unit == Unit::Milliseconds && cost.memory > allowed;
         costs.push(cost);
     }
-    let [first, before, last] = &costs[..] else { return true };
+    let [_, before, last] = &costs[..] else { return true };
     let above = |of: fn(&Cost) -> f64, cost: &Cost| (of(cost) - of(&start)).max(1e-9);
     let time = above(|cost| cost.work, last) / above(|cost| cost.work, before);
     let memory = above(|cost| cost.memory, last) / above(|cost| cost.memory, before);
     let counts = program.unit == Unit::Instructions || last.work - start.work > LEAST_MILLISECONDS;
-    let whole = above(|cost| cost.work, last) / above(|cost| cost.work, first).max(20.0);
-    let slow = counts && if quick { whole > MOST_QUICK } else { time > MOST };
-    // Of small inputs the memory comes in steps that say little about growth.
-    let most = if quick { MOST * 1.5 } else { MOST };
+    let slow = counts && time > MOST;
     let large =
-        program.unit == Unit::Milliseconds && last.memory - start.memory > 8e6 && memory > most;
+        program.unit == Unit::Milliseconds && last.memory - start.memory > 8e6 && memory > MOST;
     let shown =
         |cost: Option<&Cost>| cost.map_or(String::new(), |cost| program.unit.show(cost.work));
     println!(

@@ -8,6 +8,8 @@ pub(crate) struct Shape {
     pub(crate) name: String,
     /// How much of it the smallest run gets.
     pub(crate) size: usize,
+    /// How much it gets in the quick form.
+    pub(crate) small: usize,
     pub(crate) make: Box<dyn Fn(usize) -> Input>,
 }
 
@@ -29,8 +31,24 @@ pub(crate) fn all() -> Vec<Shape> {
     shapes
 }
 
+/// Those of the quick form, in which all placeholders are one input.
+pub(crate) fn quick() -> Vec<Shape> {
+    let is_placeholder =
+        |shape: &Shape| PLACEHOLDERS.iter().any(|text| shape.name.ends_with(&format!(": {text}")));
+    let mut shapes: Vec<Shape> = all().into_iter().filter(|shape| !is_placeholder(shape)).collect();
+    for (name, between) in [("in lines", "\n"), ("in one line", " ")] {
+        let text = move |n: usize| -> String {
+            PLACEHOLDERS.iter().map(|text| format!("{text}{between}").repeat(n) + "\n\n").collect()
+        };
+        shapes.push(shape(&format!("description: placeholders {name}"), 5_000, move |n| {
+            described(format!("Backlog: ABC-1\n\n## Plan\n\n{}", text(n)))
+        }));
+    }
+    shapes
+}
+
 fn shape(name: &str, size: usize, make: impl Fn(usize) -> Input + 'static) -> Shape {
-    Shape { name: name.to_owned(), size, make: Box::new(make) }
+    Shape { name: name.to_owned(), size, small: (size / 500).max(4), make: Box::new(make) }
 }
 
 fn items(files: Files) -> Input {
@@ -322,7 +340,7 @@ fn changes() -> Vec<Shape> {
                 )]),
             )
         }),
-        shape("files of skipped tests", 5, move |n| {
+        shape("files of skipped tests", 200, move |n| {
             with(
                 vec![],
                 change(
@@ -330,7 +348,7 @@ fn changes() -> Vec<Shape> {
                         .map(|file| {
                             (
                                 format!("tests/{file}.test.js"),
-                                each("", 2_000, |n| format!("it.skip('test {n}', () => {{}});\n")),
+                                each("", 50, |n| format!("it.skip('test {n}', () => {{}});\n")),
                             )
                         })
                         .collect(),
@@ -360,8 +378,8 @@ fn changes() -> Vec<Shape> {
             };
             with((0..n).map(|n| file(n, "To Do")).collect(), change(vec![file(0, "In Progress")]))
         }),
-        shape("task files with a history", 250, move |n| with_history(n, 1_500)),
-        shape("history of task files", 500, move |n| with_history(250, n)),
+        shape("task files with a history", 250, move |n| with_history(n, 250)),
+        shape("history of task files", 500, move |n| with_history(50, n)),
         shape("files of the repository", 20_000, move |n| {
             with(
                 (0..n)

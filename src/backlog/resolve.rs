@@ -82,7 +82,8 @@ fn dependencies(backlog: &Backlog, item: &Item) -> Vec<Named> {
     });
     for more in [mentioned.collect::<Vec<_>>(), others.collect()] {
         // The items of a range stand in the same words.
-        let free = |named: &Named| !found.iter().any(|other| overlap(other.span, named.span));
+        let taken = Taken::of(&found);
+        let free = |named: &Named| !taken.overlaps(named.span);
         let more: Vec<Named> = more.into_iter().filter(free).collect();
         found.extend(more);
     }
@@ -134,8 +135,32 @@ fn place(text: &Text, part: Range<usize>) -> Span {
     Span::new(start + part.start, start + part.end)
 }
 
-fn overlap(one: Span, other: Span) -> bool {
-    one.start < other.end && other.start < one.end
+/// The places that are taken already, each found in a few steps however many there are.
+struct Taken {
+    /// Where each begins, in order.
+    starts: Vec<u32>,
+    /// How far those up to each reach.
+    ends: Vec<u32>,
+}
+
+impl Taken {
+    fn of(named: &[Named]) -> Self {
+        let mut spans: Vec<Span> = named.iter().map(|named| named.span).collect();
+        spans.sort_unstable();
+        let mut end = 0;
+        let ends = spans.iter().map(|span| {
+            end = end.max(span.end);
+            end
+        });
+        let ends = ends.collect();
+        Self { starts: spans.iter().map(|span| span.start).collect(), ends }
+    }
+
+    /// Whether one of them and `span` have a byte in common.
+    fn overlaps(&self, span: Span) -> bool {
+        let before = self.starts.partition_point(|start| *start < span.end);
+        before.checked_sub(1).is_some_and(|last| self.ends[last] > span.start)
+    }
 }
 
 /// A parent of the form of the backlog's own ids is meant to be an item, though none fits.
@@ -160,11 +185,11 @@ fn name_steps(backlog: &mut Backlog, sources: &SourceMap) {
     for (number, file) in backlog.files.iter().enumerate() {
         for (at, step) in file.steps.iter().enumerate() {
             let text = &sources.text(file.source)[step.span.range()];
+            let taken = Taken::of(&step.items);
             for mentioned in backlog.mentioned(text) {
                 let start = step.span.start as usize;
                 let span = Span::new(start + mentioned.at.start, start + mentioned.at.end);
-                let is_named = step.items.iter().any(|named| overlap(named.span, span));
-                if mentioned.meaning == Meaning::Unknown && !is_named {
+                if mentioned.meaning == Meaning::Unknown && !taken.overlaps(span) {
                     unknown.push((number, at, Named { name: mentioned.name, span, sure: true }));
                 }
             }

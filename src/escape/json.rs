@@ -82,24 +82,32 @@ impl Safe {
         let is_plain = |byte: u8| {
             matches!(byte, b' '..=b'~' | b'\n' | b'\t') && !matches!(byte, b'#' | b'"' | b'\\')
         };
-        if !self.is_escaped && !self.brackets.are_near() && json.bytes().all(is_plain) {
-            self.json.push_str(json);
-            return;
-        }
-        for ch in json.chars() {
-            let opens = self.brackets.opens(ch);
-            self.in_string ^= ch == '"' && !self.is_escaped;
-            self.is_escaped = ch == '\\' && !self.is_escaped;
-            if opens && !self.in_string {
-                self.json.push_str(" [");
-            } else if opens || is_deceptive(ch) {
-                for unit in ch.encode_utf16(&mut [0; 2]) {
-                    // Writing to a string cannot fail.
-                    let _ = write!(self.json, "\\u{unit:04x}");
-                }
-            } else {
-                self.json.push(ch);
+        let mut rest = json;
+        loop {
+            if !self.is_escaped && !self.brackets.are_near() {
+                let plain = rest.bytes().position(|byte| !is_plain(byte)).unwrap_or(rest.len());
+                self.json.push_str(&rest[..plain]);
+                rest = &rest[plain..];
             }
+            let Some(ch) = rest.chars().next() else { return };
+            self.push_char(ch);
+            rest = &rest[ch.len_utf8()..];
+        }
+    }
+
+    fn push_char(&mut self, ch: char) {
+        let opens = self.brackets.opens(ch);
+        self.in_string ^= ch == '"' && !self.is_escaped;
+        self.is_escaped = ch == '\\' && !self.is_escaped;
+        if opens && !self.in_string {
+            self.json.push_str(" [");
+        } else if opens || is_deceptive(ch) {
+            for unit in ch.encode_utf16(&mut [0; 2]) {
+                // Writing to a string cannot fail.
+                let _ = write!(self.json, "\\u{unit:04x}");
+            }
+        } else {
+            self.json.push(ch);
         }
     }
 }

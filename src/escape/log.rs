@@ -29,6 +29,9 @@ fn guard(line: &str) -> String {
 /// Whether a line starts with `::`. Runners look for it behind white space of any sort, and by a
 /// comparison that does not see every character.
 pub(super) fn opens_command(line: &str) -> bool {
+    if line.starts_with(|first: char| first.is_ascii_alphanumeric()) {
+        return false;
+    }
     let mut symbols =
         line.chars().filter(|ch| !is_skipped(*ch)).skip_while(|ch| ch.is_whitespace());
     symbols.next() == Some(':') && symbols.next() == Some(':')
@@ -36,6 +39,9 @@ pub(super) fn opens_command(line: &str) -> bool {
 
 /// Puts a blank before the bracket of every `##[` and `##word[`.
 pub(super) fn break_brackets(text: &str) -> String {
+    if !text.contains('#') {
+        return text.to_owned();
+    }
     let mut safe = String::with_capacity(text.len());
     let mut brackets = Brackets::default();
     for ch in text.chars() {

@@ -20,8 +20,15 @@ pub mod xml;
 ///
 /// The selectors of a variant (U+FE0F in an emoji, say) have no width either, but deceive nobody.
 #[must_use]
+#[inline]
 pub fn is_deceptive(ch: char) -> bool {
-    let control = ch.is_control() && ch != '\n' && ch != '\t';
+    match ch.is_ascii() {
+        true => ch.is_ascii_control() && ch != '\n' && ch != '\t',
+        false => is_deceptive_beyond_ascii(ch),
+    }
+}
+
+fn is_deceptive_beyond_ascii(ch: char) -> bool {
     let direction = matches!(ch, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let invisible = matches!(
         ch,
@@ -35,5 +42,5 @@ pub fn is_deceptive(ch: char) -> bool {
         ch,
         '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}' | '\u{ffa0}' | '\u{2800}'
     );
-    control || direction || invisible || filler
+    ch.is_control() || direction || invisible || filler
 }

@@ -8,6 +8,10 @@ pub(crate) struct Turns<'a> {
     backlog: &'a Backlog,
     /// By file and step, in the order of the items.
     open: Vec<Vec<Vec<&'a Item>>>,
+    /// By file: the steps with open items, but for those that may go at any time.
+    unfinished: Vec<Vec<usize>>,
+    /// By file: the first step that is marked as the present one.
+    present: Vec<Option<usize>>,
     /// By file: whether no item states its state.
     stateless: Vec<bool>,
 }
@@ -53,7 +57,14 @@ impl<'a> Turns<'a> {
                 items.push(item);
             }
         }
-        Self { backlog, open, stateless }
+        let (mut unfinished, mut present) = (Vec::new(), Vec::new());
+        for (file, open) in backlog.files.iter().zip(&open) {
+            let in_turn = || file.steps.iter().enumerate().filter(|(_, step)| !step.any_time);
+            let is_open = |at: &usize| !open[*at].is_empty();
+            unfinished.push(in_turn().map(|(at, _)| at).filter(is_open).collect());
+            present.push(in_turn().find(|(_, step)| step.now).map(|(at, _)| at));
+        }
+        Self { backlog, open, unfinished, present, stateless }
     }
 
     /// What comes before `item` and is not finished. Steps that may go at any time are free.
@@ -64,16 +75,15 @@ impl<'a> Turns<'a> {
         if steps.get(own).is_none_or(|step| step.any_time) {
             return None;
         }
-        let before = || steps.iter().take(own).enumerate().filter(|(_, step)| !step.any_time);
-        let unfinished = before().find_map(|(at, earlier)| {
-            let mut open = self.open[file][at].iter().copied();
+        let unfinished = self.unfinished[file].iter().take_while(|at| **at < own).find_map(|at| {
+            let mut open = self.open[file][*at].iter().copied();
             let open =
                 open.find(|open| open.id != item.id && item.parent.as_ref() != Some(&open.id));
-            open.map(|open| Early { place, earlier, open: Some(open) })
+            open.map(|open| Early { place, earlier: &steps[*at], open: Some(open) })
         });
         unfinished.or_else(|| {
-            let (_, now) = before().find(|(_, step)| step.now)?;
-            self.stateless[file].then_some(Early { place, earlier: now, open: None })
+            let now = self.present[file].filter(|now| *now < own && self.stateless[file])?;
+            Some(Early { place, earlier: &steps[now], open: None })
         })
     }
 }

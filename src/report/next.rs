@@ -29,6 +29,29 @@ const LEAST_LAST: usize = 24;
 /// A longer id is cut, in characters.
 const LONGEST_ID: usize = 30;
 
+/// How many items of each list are shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Extent {
+    /// So many.
+    pub most: usize,
+    /// How a reader gets the rest.
+    pub rest: &'static str,
+}
+
+impl Extent {
+    /// As many as people read.
+    #[must_use]
+    pub fn readable() -> Self {
+        Self { most: MOST_ROWS, rest: "`--format json` has all" }
+    }
+
+    /// All of them.
+    #[must_use]
+    pub fn whole() -> Self {
+        Self { most: usize::MAX, rest: "" }
+    }
+}
+
 /// What may be started, and why the rest has to wait.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Plan")]
@@ -39,6 +62,16 @@ struct Root<'a> {
     next: Vec<ItemFacts<'a>>,
     /// What may not, in the order in which it is to be started.
     waiting: Vec<Waiting<'a>>,
+    /// How many more items there are in each list.
+    more: More,
+}
+
+/// How many items are left out.
+#[derive(Serialize, JsonSchema)]
+struct More {
+    in_progress: usize,
+    next: usize,
+    waiting: usize,
 }
 
 /// An item.
@@ -87,16 +120,24 @@ pub fn json(
     backlog: &Backlog,
     sources: &SourceMap,
     ages: &BTreeMap<String, f64>,
+    extent: Extent,
 ) -> String {
     let facts = |item| facts(item, backlog, sources, ages);
+    let more = |all: usize| all.saturating_sub(extent.most);
     let (free, waiting): (Vec<_>, Vec<_>) =
         plan.waiting.iter().partition(|candidate| candidate.standing() == Readiness::Free);
     let root = Root {
         schema_version: 1,
-        in_progress: plan.running.iter().map(|item| facts(item)).collect(),
-        next: free.iter().map(|candidate| facts(candidate.item)).collect(),
+        more: More {
+            in_progress: more(plan.running.len()),
+            next: more(free.len()),
+            waiting: more(waiting.len()),
+        },
+        in_progress: plan.running.iter().take(extent.most).map(|item| facts(item)).collect(),
+        next: free.iter().take(extent.most).map(|candidate| facts(candidate.item)).collect(),
         waiting: waiting
             .iter()
+            .take(extent.most)
             .map(|candidate| Waiting {
                 item: facts(candidate.item),
                 reasons: candidate
@@ -138,10 +179,10 @@ pub fn text(
     plan: &Plan<'_>,
     (backlog, sources): (&Backlog, &SourceMap),
     ages: &BTreeMap<String, f64>,
-    options: Options,
+    (options, extent): (Options, Extent),
 ) -> String {
     let block = |out: &mut String, heading: &str, rows: &[[Cell; 3]]| {
-        block(out, heading, rows, options);
+        block(out, heading, rows, (options, extent));
     };
     let those = |standing: Readiness| {
         plan.waiting.iter().filter(move |candidate| candidate.standing() == standing)
@@ -190,14 +231,19 @@ fn row(item: &Item, last: String) -> [Cell; 3] {
     [Cell::bold(line(&id)), Cell::plain(line(&title)), Cell::plain(last)]
 }
 
-fn block(out: &mut String, heading: &str, rows: &[[Cell; 3]], options: Options) {
+fn block(
+    out: &mut String,
+    heading: &str,
+    rows: &[[Cell; 3]],
+    (options, extent): (Options, Extent),
+) {
     if rows.is_empty() {
         return;
     }
     if !out.is_empty() {
         out.push('\n');
     }
-    let shown = &rows[..rows.len().min(MOST_ROWS)];
+    let shown = &rows[..rows.len().min(extent.most)];
     let widest = |column: usize| shown.iter().map(|row| row[column].width()).max().unwrap_or(0);
     let beside = widest(0) + widest(2).min(LEAST_LAST) + 2 + 2 + 2;
     let room = options.width.saturating_sub(beside).max(LEAST_TITLE);
@@ -207,7 +253,7 @@ fn block(out: &mut String, heading: &str, rows: &[[Cell; 3]], options: Options) 
     // Writing to a string cannot fail.
     let _ = writeln!(out, "{}", Cell::bold(heading).shown(options));
     columns::write(out, &shown, options);
-    if let Some(more) = rows.len().checked_sub(MOST_ROWS).filter(|more| *more > 0) {
-        let _ = writeln!(out, "  and {} more; `--format json` has all", plural(more, "item"));
+    if let Some(more) = rows.len().checked_sub(extent.most).filter(|more| *more > 0) {
+        let _ = writeln!(out, "  and {} more; {}", plural(more, "item"), extent.rest);
     }
 }

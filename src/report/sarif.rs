@@ -5,7 +5,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::Listing;
 use super::Spec;
@@ -150,39 +150,105 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn result(found: &InFile<'_>, report: &Listing<'_>) -> Value {
+/// A result; thousands of them are written, one by one, and none is built as a tree of values.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Entry<'a> {
+    baseline_state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixes: Option<[Value; 1]>,
+    level: &'static str,
+    locations: [Place; 1],
+    message: Message,
+    partial_fingerprints: Fingerprints<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related_locations: Vec<Related>,
+    rule_id: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule_index: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressions: Option<[Value; 1]>,
+}
+
+/// The last name is the only one that code scanning looks for.
+#[derive(Serialize)]
+struct Fingerprints<'a> {
+    #[serde(rename = "backlogGate/v1")]
+    own: &'a str,
+    #[serde(rename = "primaryLocationLineHash")]
+    of_code_scanning: &'a str,
+}
+
+#[derive(Serialize)]
+struct Message {
+    text: String,
+}
+
+/// A place in a file.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Place {
+    physical_location: Physical,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Physical {
+    artifact_location: Artifact,
+    region: Region,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Artifact {
+    uri: String,
+    uri_base_id: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_column: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_line: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start_column: Option<u32>,
+    start_line: u32,
+}
+
+/// A place that explains a finding; where it is in no file there are only words.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Related {
+    message: Message,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    physical_location: Option<Physical>,
+}
+
+fn result<'a>(found: &'a InFile<'_>, report: &Listing<'_>) -> Entry<'a> {
     let (finding, sources) = (found.finding, report.sources());
     let severity = if finding.waived.is_some() { Severity::Note } else { finding.severity };
-    let mut fields = Map::new();
-    fields.insert("ruleId".into(), finding.rule.into());
-    if let Some(index) = rule_index(finding, report) {
-        fields.insert("ruleIndex".into(), index.into());
-    }
-    fields.insert("level".into(), level(severity).into());
-    fields.insert("message".into(), message(&sentence(finding)));
-    fields.insert("locations".into(), json!([physical(sources, finding.location)]));
-    let baseline = if finding.pre_existing { "unchanged" } else { "new" };
-    fields.insert("baselineState".into(), baseline.into());
-    // The first name is the only one that code scanning looks for.
-    let fingerprint = &found.fingerprint;
-    let fingerprints =
-        json!({"primaryLocationLineHash": fingerprint, "backlogGate/v1": fingerprint});
-    fields.insert("partialFingerprints".into(), fingerprints);
-    let related = related(finding, sources);
-    if !related.is_empty() {
-        fields.insert("relatedLocations".into(), related.into());
-    }
-    if let Some(fix) = finding.fix.as_ref().and_then(|fix| fix_value(fix, sources)) {
-        fields.insert("fixes".into(), json!([fix]));
-    }
-    if let Some(waived) = &finding.waived {
+    let suppressions = finding.waived.as_ref().map(|waived| {
         let by = waived.by.as_ref().map_or_else(String::new, |by| format!(" by {by}"));
         let why = format!("{} (waived until {}{by})", waived.reason, waived.until);
-        let waiver =
-            json!({"kind": "external", "status": "accepted", "justification": plain(&why)});
-        fields.insert("suppressions".into(), json!([waiver]));
+        [json!({"kind": "external", "status": "accepted", "justification": plain(&why)})]
+    });
+    Entry {
+        baseline_state: if finding.pre_existing { "unchanged" } else { "new" },
+        fixes: finding.fix.as_ref().and_then(|fix| fix_value(fix, sources)).map(|fix| [fix]),
+        level: level(severity),
+        locations: [Place { physical_location: physical(sources, finding.location) }],
+        message: message(&sentence(finding)),
+        partial_fingerprints: Fingerprints {
+            own: &found.fingerprint,
+            of_code_scanning: &found.fingerprint,
+        },
+        related_locations: related(finding, sources),
+        rule_id: finding.rule,
+        rule_index: rule_index(finding, report),
+        suppressions,
     }
-    fields.into()
 }
 
 /// What the run came to, and of a report of the gate how much it rests on.
@@ -199,8 +265,8 @@ fn properties(listing: &Listing<'_>) -> Value {
 }
 
 /// A message. Readers look for links in it, in the syntax of Markdown.
-fn message(text: &str) -> Value {
-    json!({"text": plain(text)})
+fn message(text: &str) -> Message {
+    Message { text: plain(text) }
 }
 
 fn rule_index(finding: &Finding, report: &Listing<'_>) -> Option<usize> {
@@ -208,39 +274,40 @@ fn rule_index(finding: &Finding, report: &Listing<'_>) -> Option<usize> {
 }
 
 /// A place in a file. Code scanning wants a line for each, so the whole file is its first one.
-fn physical(sources: &SourceMap, location: Location) -> Value {
-    let region = region(sources, location).unwrap_or_else(|| json!({"startLine": 1}));
-    json!({"physicalLocation": {"artifactLocation": artifact(sources, location), "region": region}})
+fn physical(sources: &SourceMap, location: Location) -> Physical {
+    let first = Region { end_column: None, end_line: None, start_column: None, start_line: 1 };
+    let region = region(sources, location).unwrap_or(first);
+    Physical { artifact_location: artifact(sources, location), region }
 }
 
-fn artifact(sources: &SourceMap, location: Location) -> Value {
+fn artifact(sources: &SourceMap, location: Location) -> Artifact {
     let path = sources.path(location).map_or("", |path| path.as_str());
-    json!({"uri": utf8_percent_encode(path, PATH).to_string(), "uriBaseId": "%SRCROOT%"})
+    Artifact { uri: utf8_percent_encode(path, PATH).to_string(), uri_base_id: "%SRCROOT%" }
 }
 
-fn region(sources: &SourceMap, location: Location) -> Option<Value> {
+fn region(sources: &SourceMap, location: Location) -> Option<Region> {
     let range = sources.range(location, ColumnUnit::Chars)?;
-    Some(json!({
-        "startLine": range.line,
-        "startColumn": range.column,
-        "endLine": range.end_line,
-        "endColumn": range.end_column,
-    }))
+    Some(Region {
+        end_column: Some(range.end_column),
+        end_line: Some(range.end_line),
+        start_column: Some(range.column),
+        start_line: range.line,
+    })
 }
 
 /// The places that explain it; those in no file have only their words.
-fn related(finding: &Finding, sources: &SourceMap) -> Vec<Value> {
+fn related(finding: &Finding, sources: &SourceMap) -> Vec<Related> {
     let places = finding.related.iter().take(MOST_RELATED).map(|related| {
-        let mut value = match sources.path(related.location) {
-            Some(_) => physical(sources, related.location),
-            None => json!({}),
+        let is_in_file = sources.path(related.location).is_some();
+        let message = match is_in_file {
+            true => message(&related.message),
+            false => {
+                let at = place(sources, related.location);
+                message(&format!("{at}: {}", related.message))
+            }
         };
-        let text = match sources.path(related.location) {
-            Some(_) => related.message.clone(),
-            None => format!("{}: {}", place(sources, related.location), related.message),
-        };
-        value["message"] = message(&text);
-        value
+        let physical_location = is_in_file.then(|| physical(sources, related.location));
+        Related { message, physical_location }
     });
     places.collect()
 }

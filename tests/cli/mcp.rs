@@ -135,6 +135,21 @@ fn there_are_eight_tools_and_each_says_what_it_does() {
 }
 
 #[test]
+fn of_a_long_backlog_the_first_are_shown_and_how_many_more_there_are() {
+    let card = |n: usize| format!("\n{n}) Card {n}\n- Status: Ready\n");
+    let backlog = format!("{BACKLOG}\nReady\n{}", (10..60).map(card).collect::<String>());
+    let repo = Repo::new(&[("BACKLOG.md", &backlog)]);
+    let mut client = Client::new(repo.path());
+    let counts = |next: &Value| {
+        let shown = next["waiting"].as_array().unwrap().len();
+        (shown, next["more"]["waiting"].as_u64().unwrap())
+    };
+    assert_eq!(counts(&client.done("next", json!({}))), (20, 31));
+    assert_eq!(counts(&client.done("next", json!({"limit": 50}))), (50, 1));
+    assert_eq!(counts(&client.done("next", json!({"limit": 100}))), (51, 0));
+}
+
+#[test]
 fn every_tool_answers_in_text_and_as_data() {
     let backlog = format!("{BACKLOG}\nDone\n\n- Login\n");
     let repo = Repo::new(&[("BACKLOG.md", &backlog)]);

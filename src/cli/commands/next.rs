@@ -8,7 +8,7 @@ use crate::cli::args::{ListFormat, NextArgs};
 use crate::error::Result;
 use crate::gate::inputs::{self, FlowRequest};
 use crate::planning::startable;
-use crate::report::next;
+use crate::report::next::{self, Extent};
 
 pub(super) fn run(args: &NextArgs, host: &mut Host<'_>) -> Result<u8> {
     let inputs = local(&args.paths, &args.place, host)?;
@@ -19,11 +19,13 @@ pub(super) fn run(args: &NextArgs, host: &mut Host<'_>) -> Result<u8> {
     };
     match args.format {
         ListFormat::Text => {
-            let options = list_options(host);
-            host.print_log(&next::text(&plan, (&inputs.backlog, &inputs.sources), &ages, options))?;
+            let read = (&inputs.backlog, &inputs.sources);
+            let shown = (list_options(host), Extent::readable());
+            host.print_log(&next::text(&plan, read, &ages, shown))?;
         }
         ListFormat::Json => {
-            host.print(&next::json(&plan, &inputs.backlog, &inputs.sources, &ages))?
+            let (backlog, sources) = (&inputs.backlog, &inputs.sources);
+            host.print(&next::json(&plan, backlog, sources, &ages, Extent::whole()))?
         }
     }
     Ok(EXIT_PASS)

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::answer::Answer;
-use super::tools::{Add, CheckDraft, Explain, Finish, Show, Start};
+use super::tools::{Add, CheckDraft, Explain, Finish, Next, Show, Start};
 use crate::apply::lock::WriteLock;
 use crate::apply::write::{Rewrite, write};
 use crate::apply::{self, Addition, Applied};
@@ -17,6 +17,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::gate::inputs::{since, taken_ids};
 use crate::gate::{self, FailOn, Report, Verdict};
 use crate::report::edit::{self, EditedFile, EditedItem, Outcome};
+use crate::report::next::Extent;
 use crate::report::rules::pages;
 use crate::report::{Format, Options, items, judgement, next, render, rule_pages};
 use crate::service::{
@@ -58,12 +59,14 @@ impl Desk {
         self.service.source()
     }
 
-    pub(super) fn next(&mut self) -> Result<Answer> {
+    pub(super) fn next(&mut self, wanted: &Next) -> Result<Answer> {
         let view = self.view()?;
         let (plan, inputs) = (view.next(), &view.inputs);
         let (read, ages) = ((&inputs.backlog, &inputs.sources), BTreeMap::new());
-        let text = next::text(&plan, read, &ages, Options::default());
-        Ok(Answer::new(text, parsed(&next::json(&plan, read.0, read.1, &ages))))
+        let most = wanted.limit.unwrap_or(Next::LIMIT).max(1);
+        let extent = Extent { most, rest: "a larger `limit` shows them" };
+        let text = next::text(&plan, read, &ages, (Options::default(), extent));
+        Ok(Answer::new(text, parsed(&next::json(&plan, read.0, read.1, &ages, extent))))
     }
 
     pub(super) fn show(&mut self, wanted: &Show) -> Result<Answer> {

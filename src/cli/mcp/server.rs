@@ -162,10 +162,7 @@ impl Session<'_> {
         let arguments = params.remove("arguments");
         let desk = &mut self.desk;
         let answer = match text(&params, "name")? {
-            "next" => {
-                arguments_of::<Nothing>(arguments)?;
-                desk.next()
-            }
+            "next" => desk.next(&arguments_of(arguments)?),
             "show" => desk.show(&arguments_of(arguments)?),
             "start" => desk.start(&arguments_of(arguments)?),
             "finish" => desk.finish(&arguments_of(arguments)?),

@@ -6,10 +6,23 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// Arguments of `next` and `check`.
+/// Arguments of `check`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Nothing {}
+
+/// Arguments of `next`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Next {
+    /// How many items of each list are shown, 20 if nothing is said; `more` says how many more there are.
+    pub(super) limit: Option<usize>,
+}
+
+impl Next {
+    /// How many are shown where nothing is said.
+    pub(super) const LIMIT: usize = 20;
+}
 
 /// Arguments of `show`.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -154,10 +167,10 @@ mod tests {
                 (
                     "next",
                     "What may be started",
-                    "Lists the items of the backlog that may be started now, the first first, what is in progress, and why the rest has to wait. Take the first that you can do."
+                    "Lists the items of the backlog that may be started now, the first first, what is in progress, and why the rest has to wait. Take the first that you can do. Of a long backlog the first of each list are shown, and how many more there are."
                 ),
                 Effect::Reads,
-                input::<Nothing>(),
+                input::<Next>(),
                 next::schema(),
             ),
             tool(

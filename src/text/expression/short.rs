@@ -145,9 +145,6 @@ impl Short {
             if !may_begin {
                 continue;
             }
-            if tried.is_empty() {
-                tried.resize((self.choices * (text.len() - from + 1)).div_ceil(64).max(1), 0u64);
-            }
             let mut run = Run { short: self, text, from, tried: &mut tried, ways: &mut ways };
             if let Some(end) = run.from(start, slots) {
                 for (slot, at) in slots.iter_mut().zip([start, end]) {
@@ -170,8 +167,8 @@ struct Run<'r> {
     short: &'r Short,
     text: &'r str,
     from: usize,
-    /// A bit for each choice at each place.
-    tried: &'r mut [u64],
+    /// A bit for each choice at each place, as far as a way has come.
+    tried: &'r mut Vec<u64>,
     ways: &'r mut Vec<Way>,
 }
 
@@ -222,7 +219,10 @@ impl Run<'_> {
                     step += 1;
                 }
                 Step::Choice(one, other, number) => {
-                    let bit = number * (self.text.len() - self.from + 1) + at - self.from;
+                    let bit = (at - self.from) * self.short.choices + number;
+                    if bit / 64 >= self.tried.len() {
+                        self.tried.resize(bit / 64 + 1, 0);
+                    }
                     if self.tried[bit / 64] >> (bit % 64) & 1 == 1 {
                         return None;
                     }
