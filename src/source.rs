@@ -8,6 +8,9 @@ use std::sync::Arc;
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::error::Result;
+use crate::limits::{Budget, Resource};
+
 /// A path inside the repository: relative, `/`-separated, without `.` or `..` parts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RepoPath(String);
@@ -133,6 +136,18 @@ pub struct Source {
     /// The text, exactly as it was read.
     pub text: String,
     line_starts: Vec<u32>,
+}
+
+impl fmt::Display for SourceKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) | Self::Policy(path) => write!(f, "{path}"),
+            Self::Description => write!(f, "the description"),
+            Self::Title => write!(f, "the title"),
+            Self::Branch => write!(f, "the name of the branch"),
+            Self::Commit(id) => write!(f, "the message of commit {}", id.get(..12).unwrap_or(id)),
+        }
+    }
 }
 
 impl SourceKind {
@@ -306,7 +321,7 @@ impl LineRange {
 pub struct SourceMap {
     sources: Vec<Arc<Source>>,
     whole: &'static str,
-    bytes: usize,
+    budget: Budget,
 }
 
 impl Default for SourceMap {
@@ -319,7 +334,19 @@ impl SourceMap {
     /// No sources yet; `whole` names what is judged, for what lies in none of them.
     #[must_use]
     pub fn of(whole: &'static str) -> Self {
-        Self { sources: Vec::new(), whole, bytes: 0 }
+        Self { sources: Vec::new(), whole, budget: Budget::default() }
+    }
+
+    /// The same for a run that has this budget.
+    #[must_use]
+    pub fn within(self, budget: &Budget) -> Self {
+        Self { budget: budget.clone(), ..self }
+    }
+
+    /// The budget of the run.
+    #[must_use]
+    pub fn budget(&self) -> &Budget {
+        &self.budget
     }
 
     /// What is judged, in a word: `change`.
@@ -331,16 +358,18 @@ impl SourceMap {
     /// Takes over a text and gives its handle.
     pub fn add(&mut self, kind: SourceKind, text: impl Into<String>) -> SourceId {
         let id = SourceId(Span::at(self.sources.len()).start);
-        let text = text.into();
-        self.bytes += text.len();
-        self.sources.push(Arc::new(Source::new(kind, text)));
+        self.sources.push(Arc::new(Source::new(kind, text.into())));
         id
     }
 
-    /// How large all texts are together.
-    #[must_use]
-    pub fn bytes(&self) -> usize {
-        self.bytes
+    /// Takes over a text that is looked through line by line.
+    ///
+    /// # Errors
+    /// Where the run has no budget for so many lines.
+    pub fn add_lines(&mut self, kind: SourceKind, text: String) -> Result<SourceId> {
+        let count = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+        self.budget.draw(Resource::Lines, count + 1, &kind)?;
+        Ok(self.add(kind, text))
     }
 
     /// The source behind a handle.

@@ -49,13 +49,11 @@ pub fn assemble(
         .map(|(text, origin)| describe(text, origin, request.kind, sources))
         .transpose()?;
     let branch = branch.map(|branch| sources.add(SourceKind::Branch, branch));
-    let commits = commits
-        .into_iter()
-        .map(|(id, message)| Commit {
-            message: sources.add(SourceKind::Commit(id.clone()), message),
-            id,
-        })
-        .collect();
+    let commit = |(id, message): (String, String)| {
+        let message = sources.add_lines(SourceKind::Commit(id.clone()), message)?;
+        Ok(Commit { message, id })
+    };
+    let commits = commits.into_iter().map(commit).collect::<Result<_>>()?;
     Ok(Change {
         platform: request.platform,
         kind: request.kind,
@@ -141,7 +139,8 @@ fn describe(
             Error::new(ErrorKind::Input, message).hint("shorten it, or attach what is long")
         );
     }
-    let document = Document::parse(&text);
+    let source = sources.add_lines(SourceKind::Description, text)?;
+    let document = Document::parse(sources.text(source));
     let judged = match origin {
         DescriptionOrigin::Event
         | DescriptionOrigin::Variable
@@ -152,7 +151,6 @@ fn describe(
             kind == ChangeKind::PullRequest || !document.sections.is_empty()
         }
     };
-    let source = sources.add(SourceKind::Description, text);
     Ok(Description { source, document, origin, judged })
 }
 

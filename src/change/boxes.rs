@@ -300,6 +300,7 @@ fn with_words(document: &Document, template: Option<&Template>) -> Vec<bool> {
                 let said = page.line_text(line).trim();
                 line.shape.block != Block::Heading
                     && !line.shape.boxed
+                    && document.task_on(line).is_none()
                     && said.contains(char::is_alphanumeric)
                     && !given.contains(said)
             })

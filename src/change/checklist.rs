@@ -2,7 +2,7 @@
 
 use super::reason::is_reason;
 pub use super::reason::not_applicable;
-use crate::markdown::Task;
+use crate::markdown::{BoxForm, Task};
 use crate::text::normalize;
 use crate::text::words::{self, Words};
 
@@ -40,6 +40,7 @@ pub fn answer_to(task: &Task, wanted: Option<&Words>) -> Answer {
     match not_applicable(&task.plain) {
         Some(true) => Answer::NotApplicable,
         Some(false) => Answer::WithoutReason,
+        None if task.form == BoxForm::Dropped => Answer::WithoutReason,
         None if task.ticked => Answer::Ticked,
         None => Answer::Open,
     }
@@ -95,6 +96,8 @@ mod tests {
             ("- [ ] Docs updated - n/a, internal change", Answer::NotApplicable),
             ("- [ ] Docs updated (N/A)", Answer::WithoutReason),
             ("- [x] N/A", Answer::WithoutReason),
+            ("- [n/a] Docs updated", Answer::WithoutReason),
+            ("- [n/a] Docs updated (N/A: internal)", Answer::NotApplicable),
             ("- [ ] N/A: TBD", Answer::WithoutReason),
             ("- [x] Explain, n/a handling", Answer::Ticked),
             ("- [ ] n/a values are shown (N/A: no values)", Answer::NotApplicable),

@@ -78,19 +78,27 @@ pub fn content_on_top(document: &Document, end: u32, template: &TemplateLines) -
     of_lines(document, &lines[..behind].iter().collect::<Vec<_>>(), "", template)
 }
 
+/// Whether no line of a description says more than the template does, in whatever section.
+#[must_use]
+pub fn is_untouched(document: &Document, template: &TemplateLines) -> bool {
+    let sections: Vec<SectionLines<'_>> = std::iter::once("")
+        .chain(document.sections.iter().map(|section| section.title.as_str()))
+        .map(|title| SectionLines::new(document, title, template))
+        .collect();
+    let mut said = document.page.lines().iter().filter(|line| is_said(line));
+    !said.any(|line| {
+        let above = document.sections.partition_point(|section| section.start <= line.start);
+        matches!(sections[above].says(line), Line::Words(_))
+    })
+}
+
 fn of_lines(
     document: &Document,
     lines: &[&PageLine],
     title: &str,
     template: &TemplateLines,
 ) -> Content {
-    let section = SectionLines {
-        document,
-        title: key(title),
-        words: normal(title),
-        is_of_role: role_of(title).is_some(),
-        template,
-    };
+    let section = SectionLines::new(document, title, template);
     let mut words = 0;
     let (mut none, mut placeholder, mut formal) = (None, None, None);
     let (mut of_template, mut struck) = (false, false);
@@ -159,7 +167,17 @@ struct SectionLines<'a> {
     template: &'a TemplateLines,
 }
 
-impl SectionLines<'_> {
+impl<'a> SectionLines<'a> {
+    fn new(document: &'a Document, title: &str, template: &'a TemplateLines) -> Self {
+        Self {
+            document,
+            title: key(title),
+            words: normal(title),
+            is_of_role: role_of(title).is_some(),
+            template,
+        }
+    }
+
     /// Whether a bold line that could head a section says something itself: `**All tests pass**` with
     /// nothing below it. The name of a section, or a label that waits for its text, does not.
     fn is_stated(&self, line: &PageLine) -> bool {
@@ -199,6 +217,9 @@ impl SectionLines<'_> {
         if let Some(kind) = formal {
             return self.unless_asked(kind, count);
         }
+        if self.names_sections(seen) {
+            return Line::Placeholder;
+        }
         match saying(seen) {
             // Who ticks a box of the template says what it says.
             _ if self.ticks_the_template(line) => Line::Words(count.max(1)),
@@ -224,6 +245,14 @@ impl SectionLines<'_> {
             return Line::Words(words.max(1));
         }
         Line::Formal(kind)
+    }
+
+    /// Whether a line is nothing but names of sections: *Plan*, *Tests and acceptance*.
+    fn names_sections(&self, seen: &str) -> bool {
+        let words = normal(seen);
+        let is_name = |word: &str| role_of(word).is_some() || matches!(word, "and" | "or");
+        self.is_of_role
+            && (words == self.words || words.contains(' ') && words.split(' ').all(is_name))
     }
 
     fn ticks_the_template(&self, line: &PageLine) -> bool {
@@ -309,6 +338,8 @@ mod tests {
             ),
             ("_No description provided_", "No description provided"),
             ("\\[describe]", "[describe]"),
+            ("Plan Tests Acceptance", "Plan Tests Acceptance"),
+            ("Tests", "Tests"),
         ] {
             assert_eq!(of(body, ""), Content::Placeholder(seen.into()), "{body}");
         }

@@ -2,7 +2,7 @@
 //! known yet.
 
 use super::vocabulary::content::{
-    BECAUSE, BLANKS, FILLER, INSTRUCTIONS, LEADS, NONE, REQUESTS, UNKNOWN,
+    BECAUSE, BLANKS, FILLER, INSTRUCTIONS, LEADS, NONE, PROMPT_ENDS, PROMPTS, REQUESTS, UNKNOWN,
 };
 use crate::text::phrases::{Phrases, normal};
 
@@ -33,6 +33,7 @@ pub fn saying(text: &str) -> Saying {
     match made_of(&words) {
         Some(saying) => saying,
         None if is_lead(text, &words) || is_blank(text) || is_request(&words) => Saying::Nothing,
+        None if is_prompt(&words) => Saying::Nothing,
         None => Saying::Something,
     }
 }
@@ -147,6 +148,12 @@ fn is_blank(text: &str) -> bool {
         Some(INSTRUCTIONS.begin(&words) || made_of(&words).is_some())
     };
     pairs.into_iter().find_map(inside).is_some_and(asks) || round().unwrap_or_default()
+}
+
+/// Whether a line, in normal form, asks its author to write: `Опишите …`, `… を記載してください`.
+fn is_prompt(words: &str) -> bool {
+    let last = words.rsplit(' ').next().unwrap_or_default();
+    PROMPTS.begin(words) || PROMPT_ENDS.end(words) || PROMPT_ENDS.is(last)
 }
 
 /// Whether the text asks the author for something: `Please describe …`, `Write … here`.
@@ -341,6 +348,18 @@ mod tests {
             "xxx",
             "test",
             "待办：补充测试",
+            "変更の背景を記載してください。",
+            "- 動作確認の手順を記載",
+            "변경 사항을 간단히 작성해주세요",
+            "Опишите, что изменилось и зачем.",
+            "Укажите номер задачи",
+            "Опишіть коротко зміни",
+            "请简要描述本次修改的内容",
+            "Beschreiben Sie kurz, was sich ändert",
+            "Décrivez les changements",
+            "Descreva o que foi feito",
+            "Popište změny",
+            "Değişikliği kısaca açıklayınız",
         ] {
             assert_eq!(saying(text), Saying::Nothing, "{text}");
         }
@@ -370,6 +389,12 @@ mod tests {
             "Pending orders are shown first",
             "Later runs are faster",
             "Test the button twice",
+            "サーバーを再起動してください",
+            "ログを確認してください",
+            "버튼을 눌러주세요",
+            "Описание товара теперь видно",
+            "Описывает поля в справке",
+            "Describe el flujo nuevo",
             "10:30:45 is shown",
             "a::b::c",
         ] {

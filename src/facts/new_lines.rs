@@ -80,6 +80,6 @@ fn test_file(
     };
     let lines = snapshot::new_lines(&before.unwrap_or_default(), &new)?;
     let text = String::from_utf8_lossy(&new).into_owned();
-    let source = sources.add(SourceKind::File(path.clone()), text);
+    let source = sources.add_lines(SourceKind::File(path.clone()), text)?;
     Ok(Some(TestFile { path: path.clone(), source, lines }))
 }

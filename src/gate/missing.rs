@@ -2,7 +2,7 @@
 
 use crate::backlog::{Backlog, CONVENTIONAL};
 use crate::error::{Error, ErrorKind, Result};
-use crate::limits;
+use crate::limits::{Budget, Resource};
 use crate::policy::Policy;
 
 /// Nothing where there is a backlog, or the policy says that there is none.
@@ -42,20 +42,15 @@ fn no_backlog(backlog: &Backlog, policy: &Policy) -> Error {
 /// What to do where no backlog is found.
 const WAY_OUT: &str = "run `backlog-gate init`: it finds the backlog, begins a BACKLOG.md (`--starter`), or writes `backlog: none` (`--no-backlog`)";
 
-/// Every item costs every rule; what has more of them was not written by people.
+/// Draws the items from the budget: every one of them costs every rule.
 ///
 /// # Errors
-/// Where there are more than [`limits::ITEMS`].
-pub fn counted(backlog: Backlog) -> Result<Backlog> {
-    let count = backlog.items.len();
-    if count <= limits::ITEMS {
-        return Ok(backlog);
+/// Where there is no budget for so many; the error names the file.
+pub fn counted(backlog: Backlog, budget: &Budget) -> Result<Backlog> {
+    let mut counts = vec![0; backlog.files.len()];
+    backlog.items.iter().for_each(|item| counts[item.file] += 1);
+    for (file, count) in backlog.files.iter().zip(counts) {
+        budget.draw(Resource::Items, count, &file.path)?;
     }
-    let message = format!(
-        "the backlog has {count} items, more than the {} that the gate judges",
-        limits::ITEMS
-    );
-    Err(Error::new(ErrorKind::Input, message).hint(
-        "name fewer files in `backlog.files` of the policy, such as those that are not archives",
-    ))
+    Ok(backlog)
 }

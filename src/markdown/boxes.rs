@@ -64,7 +64,7 @@ pub(super) fn find(document: &mut Document) {
     for line in page.lines().iter().filter(|line| !line.shape.boxed) {
         match line.shape.block {
             Block::Row => document.tasks.extend(of_row(page, line)),
-            Block::Text => match symbol(page, line) {
+            Block::Text => match symbol(page, line).or_else(|| dropped(page, line)) {
                 Some(task) => document.tasks.push(task),
                 None => document.near_boxes.extend(near(page, line)),
             },
@@ -169,6 +169,23 @@ fn symbol(page: &Page, line: &PageLine) -> Option<Task> {
     }
     let unstruck = page.unstruck(words.clone());
     Some(task(page, BoxForm::Symbol, (mark, ticked), words, text, &unstruck))
+}
+
+/// The box of an entry whose brackets say that it does not apply: `- [n/a] Docs`.
+fn dropped(page: &Page, line: &PageLine) -> Option<Task> {
+    const MARKS: [&str; 6] = ["[na]", "[NA]", "[n/a]", "[N/A]", "[n.a.]", "[N.A.]"];
+    let (text, offset) = unlisted(page, line);
+    let mark = MARKS.into_iter().find(|mark| text.starts_with(mark))?;
+    let words = text[mark.len()..].trim();
+    if !line.shape.entry || words.is_empty() || page.look_at(offset).code {
+        return None;
+    }
+    let start = offset + mark.len() + text[mark.len()..].find(words)?;
+    let words = start..start + words.len();
+    let whole = page.text()[words.clone()].to_owned();
+    let unstruck = page.unstruck(words.clone());
+    let mark = (offset..offset + mark.len(), false);
+    Some(task(page, BoxForm::Dropped, mark, words, whole, &unstruck))
 }
 
 /// The text of a line without the mark of a list that is only text, and where it begins.

@@ -11,6 +11,8 @@ pub enum BoxForm {
     Table,
     /// A symbol such as ✅ or ⬜ before the text, or behind it.
     Symbol,
+    /// `- [n/a]`: its brackets say that it does not apply.
+    Dropped,
 }
 
 /// One box with its text.

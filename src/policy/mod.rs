@@ -55,6 +55,7 @@ use crate::backlog::{BacklogFile, Setup, State, discover};
 use crate::catalogue::{Catalogue, Judgement, Need, RuleInfo, Severity};
 use crate::finding::Finding;
 use crate::flow::Calendar;
+use crate::limits::Allowance;
 use crate::source::{Location, RepoPath, SourceId};
 use crate::text::globs::Globs;
 
@@ -254,6 +255,8 @@ pub struct Policy {
     pub enforce_from: Option<EnforceFrom>,
     /// Its edition: what came with a later one is a note.
     pub edition: u32,
+    /// How much a run may read and do that it judges.
+    pub limits: Allowance,
     /// The floors that it stands upon.
     pub floors: Vec<Floor>,
     /// What it loosens of them, which does not count.

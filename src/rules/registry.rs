@@ -55,6 +55,7 @@ impl Layers {
     /// Everything that is wrong with its meaning.
     pub fn policy(&self, sources: &SourceMap) -> Result<Policy> {
         let checked = self.check(sources);
+        sources.budget().settle()?;
         if checked.problems.is_empty() {
             return Ok(checked.policy);
         }

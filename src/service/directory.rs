@@ -70,7 +70,8 @@ impl Source for Directory {
         today: Date,
         sources: &mut SourceMap,
     ) -> Result<Facts> {
-        facts::read(Scene::of_backlog(policy, backlog, &self.snapshot(), today), sources)
+        let head = self.snapshot().within(sources.budget());
+        facts::read(Scene::of_backlog(policy, backlog, &head, today), sources)
     }
 
     fn change(&self, draft: &Draft, today: Date) -> Result<Inputs> {

@@ -44,15 +44,16 @@ impl Judgement {
 pub(super) fn inputs<S: Source + ?Sized>(source: &S, draft: &Draft, today: Date) -> Result<Inputs> {
     let mut sources = SourceMap::default();
     let policy = judging::policy(source, today, &mut sources)?;
+    sources.budget().allow(&policy.limits);
     let none = Overlay::new();
-    let before = judging::texts(source, Side::Base, &policy, &none)?;
-    let after = judging::texts(source, Side::Head, &policy, &none)?;
+    let before = judging::texts(source, Side::Base, &policy, &none, &sources)?;
+    let after = judging::texts(source, Side::Head, &policy, &none, &sources)?;
     let files = changed(&before, &after);
-    let before = judging::add(before, &mut sources);
-    let base = backlog::read(&sources, &before, policy.setup());
-    let after = judging::add(after, &mut sources);
+    let before = judging::add(before, &mut sources)?;
+    let base = counted(backlog::read(&sources, &before, policy.setup()), sources.budget())?;
+    let after = judging::add(after, &mut sources)?;
     let setup = Setup { before: Some(&base), ..policy.setup() };
-    let backlog = counted(backlog::read(&sources, &after, setup))?;
+    let backlog = counted(backlog::read(&sources, &after, setup), sources.budget())?;
     if base.files.is_empty() {
         require_backlog(&backlog, &policy)?;
     }
@@ -74,6 +75,7 @@ pub(super) fn inputs<S: Source + ?Sized>(source: &S, draft: &Draft, today: Date)
     template::read_with(&mut change, &kinds, (paths, &read), &policy.change, &mut sources)?;
     let mut facts = source.facts(&policy, &backlog, today, &mut sources)?;
     facts.target_waivers = Some(base.waivers.clone());
+    sources.budget().settle()?;
     Ok(Inputs {
         base: Some(base),
         comparison: Some(comparison),

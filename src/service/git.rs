@@ -15,6 +15,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::facts::{self, Facts, Scene};
 use crate::gate::Inputs;
 use crate::gate::inputs::{self, CheckRequest, Config};
+use crate::limits::Budget;
 use crate::policy::Policy;
 use crate::policy::layers::PolicyFile;
 use crate::snapshot::tree::Tree;
@@ -89,7 +90,8 @@ impl Git {
             (Side::Target, Some((target, _))) => target,
             (Side::Base, Some((_, base))) => base,
         };
-        self.repository.snapshot(&revision).map(Some)
+        // Whoever asks draws for what is read: one budget for every answer, and not for all of them.
+        self.repository.within(&Budget::default()).snapshot(&revision).map(Some)
     }
 
     fn flags(draft: &Draft) -> Flags {
@@ -140,10 +142,11 @@ impl Source for Git {
         today: Date,
         sources: &mut SourceMap,
     ) -> Result<Facts> {
-        let head = Snapshot::directory(&self.root);
-        let last = self.repository.resolve("HEAD").ok();
+        let head = Snapshot::directory(&self.root).within(sources.budget());
+        let repository = self.repository.within(sources.budget());
+        let last = repository.resolve("HEAD").ok();
         let scene = Scene {
-            history: last.as_ref().map(|last| (&self.repository, last)),
+            history: last.as_ref().map(|last| (&repository, last)),
             ..Scene::of_backlog(policy, backlog, &head, today)
         };
         facts::read(scene, sources)

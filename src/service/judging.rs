@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::source::{Side, Source};
 use crate::backlog;
 use crate::error::{Error, ErrorKind, Result};
-use crate::limits;
+use crate::limits::{self, Resource};
 use crate::policy::discover::{Candidates, load};
 use crate::policy::layers::Layers;
 use crate::policy::{Origin, Policy};
@@ -81,13 +81,17 @@ pub(super) fn texts<S: Source + ?Sized>(
     side: Side,
     policy: &Policy,
     open: &Overlay,
+    sources: &SourceMap,
 ) -> Result<BTreeMap<RepoPath, String>> {
     let mut found = BTreeMap::new();
+    let draw =
+        |path: &RepoPath, text: &String| sources.budget().draw(Resource::Bytes, text.len(), path);
     for path in paths(source, side, policy)? {
         if open.contains_key(&path) {
             continue;
         }
         if let Some(text) = source.text(side, &path, limits::BACKLOG_FILE)? {
+            draw(&path, &text)?;
             found.insert(path, text);
         }
     }
@@ -99,19 +103,20 @@ pub(super) fn texts<S: Source + ?Sized>(
             let message = format!("{path} has {size} bytes, more than the {limit} that are read");
             return Err(Error::new(ErrorKind::Input, message).hint("split it"));
         }
+        draw(&path, text)?;
         found.insert(path, text.clone());
     }
     Ok(found)
 }
 
-/// Takes texts over into the sources, in the order of their paths.
+/// Takes texts over into the sources, in the order of their paths, as far as the budget goes.
 pub(super) fn add(
     texts: BTreeMap<RepoPath, String>,
     sources: &mut SourceMap,
-) -> Vec<(RepoPath, SourceId)> {
+) -> Result<Vec<(RepoPath, SourceId)>> {
     let add = |(path, text): (RepoPath, String)| {
-        let id = sources.add(SourceKind::File(path.clone()), text);
-        (path, id)
+        let id = sources.add_lines(SourceKind::File(path.clone()), text)?;
+        Ok((path, id))
     };
     texts.into_iter().map(add).collect()
 }

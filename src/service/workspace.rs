@@ -69,7 +69,8 @@ impl<S: Source> Service<S> {
         let policies = self.policies()?;
         let mut sources = SourceMap::of("backlog");
         let policy = judging::policy(&self.source, self.today, &mut sources)?;
-        let texts = judging::texts(&self.source, Side::Head, &policy, &self.open)?;
+        sources.budget().allow(&policy.limits);
+        let texts = judging::texts(&self.source, Side::Head, &policy, &self.open, &sources)?;
         if let Some(kept) = &self.kept
             && kept.policies == policies
             && kept.texts == texts
@@ -99,9 +100,10 @@ impl<S: Source> Service<S> {
         texts: BTreeMap<RepoPath, String>,
         mut sources: SourceMap,
     ) -> Result<Inputs> {
-        let files = judging::add(texts, &mut sources);
-        let backlog = counted(backlog::read(&sources, &files, policy.setup()))?;
+        let files = judging::add(texts, &mut sources)?;
+        let backlog = counted(backlog::read(&sources, &files, policy.setup()), sources.budget())?;
         let facts = self.source.facts(&policy, &backlog, self.today, &mut sources)?;
+        sources.budget().settle()?;
         Ok(Inputs {
             tree: self.source.tree(Side::Head)?,
             facts,

@@ -6,24 +6,26 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::Repository;
-use super::refused::{exact_path, not_a_file, too_large, too_many_files};
+use super::refused::{draw_entries, exact_path, not_a_file, too_large, too_many_files};
 use crate::error::{Error, ErrorKind, Result};
-use crate::limits;
+use crate::limits::{self, Budget, Resource};
 use crate::snapshot::tree::Tree;
 use crate::source::RepoPath;
 use crate::text::globs::Globs;
 
 /// What is below `root`, in the folders that `enters` lets in. In a git repository: the files that git
 /// has, and those that it does not ignore; of other repositories inside only that they are there.
-pub(super) fn list(root: &Path, enters: &dyn Fn(&str) -> bool) -> Result<Tree> {
+pub(super) fn list(root: &Path, budget: &Budget, enters: &dyn Fn(&str) -> bool) -> Result<Tree> {
     let known = Known::of(root, enters)?;
     let (mut files, mut others) = (Vec::new(), Vec::new());
     let mut folders = vec![String::new()];
     while let Some(folder) = folders.pop() {
         let at = root.join(&folder);
+        let mut count = 0;
         for entry in fs::read_dir(&at).map_err(|cause| unreadable(&at, cause))? {
             let entry = entry.map_err(|cause| unreadable(&at, cause))?;
             let kind = entry.file_type().map_err(|cause| unreadable(&at, cause))?;
+            count += 1;
             let Some(path) = child(&folder, &entry).filter(|path| !is_git(path.as_str())) else {
                 continue;
             };
@@ -54,18 +56,20 @@ pub(super) fn list(root: &Path, enters: &dyn Fn(&str) -> bool) -> Result<Tree> {
                 return Err(too_many_files());
             }
         }
+        draw_entries(budget, folder.trim_end_matches('/'), count)?;
     }
     Ok(Tree::new(files, others))
 }
 
 /// The regular files below `root` that `globs` match, whatever git says of them. Only the folders
 /// that a glob can reach are entered, and no symbolic link is followed.
-pub(super) fn matching(root: &Path, globs: &Globs) -> Result<Vec<RepoPath>> {
+pub(super) fn matching(root: &Path, budget: &Budget, globs: &Globs) -> Result<Vec<RepoPath>> {
     let mut found = BTreeSet::new();
     let mut seen = 0;
     let mut folders: BTreeSet<String> = globs.patterns().map(literal_folder).collect();
     while let Some(folder) = folders.pop_first() {
         let at = root.join(&folder);
+        let before = seen;
         let is_there = at.symlink_metadata().is_ok_and(|facts| facts.is_dir());
         if !is_there || leads_through_a_link(root, &folder) {
             continue;
@@ -86,6 +90,9 @@ pub(super) fn matching(root: &Path, globs: &Globs) -> Result<Vec<RepoPath>> {
                 found.insert(path);
             }
         }
+        // Each is compared with each glob.
+        let count = (seen - before) * (1 + globs.patterns().count());
+        draw_entries(budget, folder.trim_end_matches('/'), count)?;
     }
     Ok(found.into_iter().collect())
 }
@@ -193,25 +200,32 @@ fn prefix(git: &Repository, root: &Path) -> Option<String> {
 }
 
 /// The bytes of one file; no part of its path may be a symbolic link.
-pub(super) fn read(root: &Path, path: &RepoPath, cap: usize) -> Result<Option<Vec<u8>>> {
+pub(super) fn read(
+    root: &Path,
+    path: &RepoPath,
+    (cap, budget): (usize, &Budget),
+) -> Result<Option<Vec<u8>>> {
     let file = match regular(root, path) {
         Ok(Found::File(file)) => file,
         Ok(Found::Nothing) => return Ok(None),
         Ok(Found::Other(what)) => return Err(not_a_file(path, what)),
         Err(cause) => return Err(unreadable(&root.join(path.as_str()), cause)),
     };
-    let mut bytes = Vec::new();
-    let size = File::open(&file)
-        .and_then(|open| {
-            let size = open.metadata()?.len();
-            // A file may grow while it is read.
-            open.take(cap as u64 + 1).read_to_end(&mut bytes)?;
-            Ok(size.max(bytes.len() as u64))
-        })
-        .map_err(|cause| unreadable(&file, cause))?;
+    let open = File::open(&file).map_err(|cause| unreadable(&file, cause))?;
+    let size = open.metadata().map_err(|cause| unreadable(&file, cause))?.len();
     if size > cap as u64 {
         return Err(too_large(path, size, cap));
     }
+    let size = usize::try_from(size).unwrap_or(usize::MAX);
+    budget.draw(Resource::Bytes, size, path)?;
+    let mut bytes = Vec::with_capacity(size);
+    // A file may grow while it is read.
+    let read = open.take(cap as u64 + 1).read_to_end(&mut bytes);
+    read.map_err(|cause| unreadable(&file, cause))?;
+    if bytes.len() > cap {
+        return Err(too_large(path, bytes.len() as u64, cap));
+    }
+    budget.draw(Resource::Bytes, bytes.len().saturating_sub(size), path)?;
     Ok(Some(bytes))
 }
 

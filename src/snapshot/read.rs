@@ -7,11 +7,11 @@ use std::sync::Arc;
 use git2::{ObjectType, Oid};
 use jiff::Timestamp;
 
-use super::refused::{not_a_file, too_deep, too_large, too_many_files};
+use super::refused::{draw_entries, not_a_file, too_deep, too_large, too_many_files};
 use super::trees::{EntryKind, TreeEntry};
 use super::{Repository, Revision, directory};
 use crate::error::{Error, Result};
-use crate::limits;
+use crate::limits::{self, Budget, Resource};
 use crate::snapshot::tree::{Folder, Tree};
 use crate::source::RepoPath;
 use crate::text::globs::Globs;
@@ -21,6 +21,7 @@ use crate::text::globs::Globs;
 pub struct Snapshot {
     place: Backing,
     listed: OnceCell<Arc<Tree>>,
+    budget: Budget,
 }
 
 #[derive(Debug, Clone)]
@@ -31,17 +32,27 @@ enum Backing {
 
 impl Snapshot {
     pub(super) fn of_tree(repository: Repository, tree: Oid, commit: String) -> Self {
-        Self::of(Backing::Tree { repository, tree, commit })
+        let budget = repository.budget().clone();
+        Self { place: Backing::Tree { repository, tree, commit }, listed: OnceCell::new(), budget }
     }
 
     /// The files in `root` as they are on the disk now.
     #[must_use]
     pub fn directory(root: &Path) -> Self {
-        Self::of(Backing::Directory(root.to_path_buf()))
+        let place = Backing::Directory(root.to_path_buf());
+        Self { place, listed: OnceCell::new(), budget: Budget::default() }
     }
 
-    fn of(place: Backing) -> Self {
-        Self { place, listed: OnceCell::new() }
+    /// The same files for a run that has this budget.
+    #[must_use]
+    pub fn within(self, budget: &Budget) -> Self {
+        Self { budget: budget.clone(), ..self }
+    }
+
+    /// The budget from which everything draws that is read of it.
+    #[must_use]
+    pub fn budget(&self) -> &Budget {
+        &self.budget
     }
 
     /// The full id of the commit, or the directory: what an error calls the snapshot.
@@ -75,7 +86,7 @@ impl Snapshot {
         }
         let tree = match &self.place {
             Backing::Tree { repository, tree, .. } => Tree::below(folders(repository, *tree)?),
-            Backing::Directory(root) => directory::list(root, &|_| true)?,
+            Backing::Directory(root) => directory::list(root, &self.budget, &|_| true)?,
         };
         Ok(Arc::clone(self.listed.get_or_init(|| Arc::new(tree))))
     }
@@ -90,7 +101,7 @@ impl Snapshot {
             Backing::Tree { repository, tree, .. } => list(repository, *tree, enters)?,
             Backing::Directory(root) => match self.listed.get() {
                 Some(tree) => return Ok(tree.files().to_vec()),
-                None => directory::list(root, enters)?,
+                None => directory::list(root, &self.budget, enters)?,
             },
         };
         Ok(tree.into_files())
@@ -108,7 +119,7 @@ impl Snapshot {
                 let matching = tree.files().iter().filter(|path| globs.matches_path(path));
                 Ok(matching.cloned().collect())
             }
-            Backing::Directory(root) => directory::matching(root, globs),
+            Backing::Directory(root) => directory::matching(root, &self.budget, globs),
         }
     }
 
@@ -127,14 +138,16 @@ impl Snapshot {
     /// The bytes of the file at `path`; `None` where there is nothing.
     ///
     /// # Errors
-    /// Where `path` is not a regular file, is larger than `cap` bytes, or cannot be read.
+    /// Where `path` is not a regular file, is larger than `cap` bytes or than what is left of the
+    /// budget, or cannot be read.
     pub fn read(&self, path: &RepoPath, cap: usize) -> Result<Option<Vec<u8>>> {
         match &self.place {
             Backing::Tree { repository, tree, .. } => {
                 let entry = find(repository, *tree, path)?;
-                entry.map(|entry| read_blob(repository, entry, path, cap)).transpose()
+                let read = |entry| read_blob(repository, entry, path, (cap, &self.budget));
+                entry.map(read).transpose()
             }
-            Backing::Directory(root) => directory::read(root, path, cap),
+            Backing::Directory(root) => directory::read(root, path, (cap, &self.budget)),
         }
     }
 
@@ -195,6 +208,8 @@ impl Open {
                 return Err(too_many_files());
             }
         }
+        let count = folder.files.len() + folder.others.len() + todo.len();
+        draw_entries(repository.budget(), &path, count)?;
         Ok(Self { id, name, path, folder, todo })
     }
 
@@ -256,7 +271,9 @@ fn list(repository: &Repository, tree: Oid, enters: &dyn Fn(&str) -> bool) -> Re
     let mut folders = vec![(String::new(), tree)];
     while let Some((folder, id)) = folders.pop() {
         let read = repository.trees.read(&repository.objects, id);
-        for (name, entry) in read.map_err(|cause| unlisted(repository, id, cause))?.entries() {
+        let stored = read.map_err(|cause| unlisted(repository, id, cause))?;
+        let before = seen;
+        for (name, entry) in stored.entries() {
             seen += 1;
             if seen > limits::SNAPSHOT_FILES {
                 return Err(too_many_files());
@@ -276,6 +293,7 @@ fn list(repository: &Repository, tree: Oid, enters: &dyn Fn(&str) -> bool) -> Re
                 EntryKind::Link | EntryKind::Submodule => others.push(path),
             }
         }
+        draw_entries(repository.budget(), &folder, seen - before)?;
     }
     Ok(Tree::new(files, others))
 }
@@ -293,7 +311,7 @@ fn read_blob(
     repository: &Repository,
     entry: TreeEntry,
     path: &RepoPath,
-    cap: usize,
+    (cap, budget): (usize, &Budget),
 ) -> Result<Vec<u8>> {
     match entry.kind() {
         EntryKind::File => {}
@@ -308,6 +326,7 @@ fn read_blob(
     if size > cap {
         return Err(too_large(path, size as u64, cap));
     }
+    budget.draw(Resource::Bytes, size, path)?;
     let blob = repository.objects.find_blob(entry.id).map_err(unreadable)?;
     Ok(blob.content().to_vec())
 }

@@ -1,7 +1,7 @@
 //! What is refused of a file or a folder, and why.
 
-use crate::error::{Error, ErrorKind};
-use crate::limits;
+use crate::error::{Error, ErrorKind, Result};
+use crate::limits::{self, Budget, Resource};
 use crate::source::RepoPath;
 use crate::text::shorten;
 
@@ -13,6 +13,12 @@ pub(super) fn too_large(path: &RepoPath, size: u64, cap: usize) -> Error {
 pub(super) fn not_a_file(path: &RepoPath, what: &str) -> Error {
     let message = format!("{path} is {what}, not a regular file");
     Error::new(ErrorKind::Input, message).hint("put a plain file there")
+}
+
+/// Draws for the entries of a folder.
+pub(super) fn draw_entries(budget: &Budget, folder: &str, count: usize) -> Result<()> {
+    let name = if folder.is_empty() { "the root of the repository" } else { folder };
+    budget.draw(Resource::Steps, count, format_args!("the files of {name}"))
 }
 
 pub(super) fn too_many_files() -> Error {

@@ -15,6 +15,7 @@ use super::names::References;
 use super::object_source::ObjectSource;
 use super::trees::Trees;
 use crate::error::{Error, ErrorKind, Result};
+use crate::limits::Budget;
 use crate::text::shorten;
 
 /// A commit that exists in the repository.
@@ -53,6 +54,8 @@ pub struct Repository {
     pub(super) source: Rc<OnceCell<Rc<dyn ObjectSource>>>,
     /// The trees that were read.
     pub(super) trees: Rc<Trees>,
+    /// What everything draws from that is read of it.
+    budget: Budget,
 }
 
 impl std::fmt::Debug for Repository {
@@ -136,7 +139,20 @@ impl Repository {
         })?;
         let git = Rc::new(git);
         let objects = grafted.map_or_else(|| Rc::clone(&git), Rc::new);
-        Ok(Self { git, objects, references, source: Rc::default(), trees: Rc::default() })
+        let (source, trees) = Default::default();
+        Ok(Self { git, objects, references, source, trees, budget: Budget::default() })
+    }
+
+    /// The same repository for a run that has this budget.
+    #[must_use]
+    pub fn within(&self, budget: &Budget) -> Self {
+        Self { budget: budget.clone(), ..self.clone() }
+    }
+
+    /// The budget from which everything draws that is read of it.
+    #[must_use]
+    pub fn budget(&self) -> &Budget {
+        &self.budget
     }
 
     /// Whether the clone leaves out a part of the history.

@@ -137,13 +137,3 @@ fn a_chain_of_parents_across_files_is_read_in_one_go() {
     let items = run.json();
     assert_eq!((run.code, &items["items"][0]["parent"]), (0, &serde_json::json!("A-1")));
 }
-
-#[test]
-fn a_backlog_of_more_items_than_people_write_is_an_error() {
-    let text = "(A) a\n".repeat(200_001);
-    let repo = Repo::new(&[("todo.txt", &text)]);
-    let run = repo.run(&["lint"]);
-    assert_eq!(run.code, 2);
-    assert!(run.err.contains("the backlog has 200001 items, more than the 200000"), "{}", run.err);
-    assert!(run.err.contains("backlog.files"), "{}", run.err);
-}

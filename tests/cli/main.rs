@@ -4,6 +4,7 @@
 mod agents;
 mod bad_input;
 mod baseline;
+mod budget;
 mod change_rules;
 mod changes;
 mod claims;

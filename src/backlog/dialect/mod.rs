@@ -76,6 +76,8 @@ pub struct Dialect {
     pub declares: Option<Box<Declares>>,
     /// Ids that cannot be mistaken.
     pub ids: Option<Pattern>,
+    /// How many regular expressions it has.
+    pub patterns: usize,
     /// How a sequence names items.
     pub mentions: Vec<Mention>,
     /// The words that mark a step of the sequence.

@@ -13,6 +13,7 @@ use crate::markdown::PageLine;
 use crate::policy::{HashMeaning, LinkPlace};
 use crate::text::expression::Expression;
 use crate::text::normalize;
+use crate::text::phrases::is_dense;
 
 /// A longer line is not a keyword alone, in bytes.
 const LONGEST_KEYWORD: usize = 40;
@@ -65,6 +66,15 @@ fn has_keyword(line: &str) -> bool {
         }
     };
     line.as_bytes().windows(3).any(|bytes| is_one([bytes[0], bytes[1], bytes[2]]))
+}
+
+/// A word without the particle that is joined to an id in it: `A-1의`, `A-1を`.
+fn without_particle(word: &str) -> &str {
+    const LONGEST: usize = 3;
+    let id = word.trim_end_matches(is_dense);
+    let is_particle = word[id.len()..].chars().count() <= LONGEST;
+    let is_id = id.is_empty() || id.ends_with(|ch: char| ch.is_ascii_digit());
+    if is_particle && is_id { id } else { word }
 }
 
 impl Finder<'_> {
@@ -148,7 +158,9 @@ impl Finder<'_> {
                 let rest = &seen[found.end()..end];
                 let refs = &rest[..rest.floor_char_boundary(LONGEST_LIST)];
                 let (origin, start) = (LinkOrigin::Keyword, line.text.start + found.end());
-                if context::closes(seen, found.end()) {
+                // *Review fixes (A-1 to A-3)* says what the fixes are about.
+                let is_apart = refs.starts_with('(') && !seen[..found.start()].trim().is_empty();
+                if !is_apart && context::closes(seen, found.end()) {
                     let list = List { origin, start, refs, in_prose: true, only_references: false };
                     self.list(text, list);
                 }
@@ -199,7 +211,7 @@ impl Finder<'_> {
             if let Some(chain) = self.lookup.chain(refs, at, list.in_prose) {
                 behind = chain.end;
                 let rest = refs.get(behind..at + piece.len()).unwrap_or_default();
-                only_references &= reference::trim(rest).is_empty();
+                only_references &= without_particle(reference::trim(rest)).is_empty();
                 for (at, name, resolution) in chain.named {
                     let at = start + at.start..start + at.end;
                     self.push(text, origin, at, (name, resolution));
@@ -224,7 +236,9 @@ impl Finder<'_> {
 
     /// What a piece names that no item fits, if it names anything.
     fn unknown<'t>(&self, piece: &'t str, list: List<'_>, only: bool) -> Option<&'t str> {
-        let (word, whole) = (reference::trim(first_word(piece)), reference::trim(piece));
+        let whole = reference::trim(piece);
+        let whole = if whole.contains(' ') { whole } else { without_particle(whole) };
+        let word = without_particle(reference::trim(first_word(piece)));
         if word.is_empty() || piece.contains("://") {
             return None;
         }

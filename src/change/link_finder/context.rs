@@ -11,6 +11,12 @@ const BEHIND_BYTES: usize = 70;
 /// The most words between a relation and what it relates to.
 const MOST_BETWEEN: usize = 3;
 /// Words between a relation or a keyword and a reference that mean nothing.
+/// Nouns before *fixes* that make it one too: *review fixes*.
+const KINDS_OF_FIXES: [&str; 24] = [
+    "cr", "bug", "bugs", "review", "lint", "typo", "minor", "small", "misc", "various", "security",
+    "style", "ui", "ux", "test", "tests", "ci", "build", "doc", "docs", "crash", "code", "qa",
+    "more",
+];
 const LINKS: [&str; 22] = [
     "the", "item", "items", "story", "stories", "task", "tasks", "issue", "issues", "ticket",
     "tickets", "epic", "card", "pr", "a", "an", "of", "to", "dem", "der", "la", "el",
@@ -39,7 +45,7 @@ pub(super) fn meant(line: &str, at: usize, end: usize) -> Meant {
         Meant::Denied
     } else if is_related(&before, &behind) || reverts(line) {
         Meant::Related
-    } else if is_compound(line, at) {
+    } else if is_compound(line, at) || names_fixes(&before) {
         Meant::Plain
     } else if ends_with(&CLOSES, &before) {
         Meant::Closed
@@ -54,7 +60,13 @@ pub(super) fn meant(line: &str, at: usize, end: usize) -> Meant {
 pub(super) fn closes(line: &str, at: usize) -> bool {
     let end = line[at..].find([' ', '\t']).map_or(line.len(), |blank| at + blank);
     let (before, behind) = (clause_before(line, at), clause_behind(line, end));
-    !is_denied(&before, &behind) && !reverts(line)
+    !is_denied(&before, &behind) && !reverts(line) && !names_fixes(&before)
+}
+
+/// Whether the words before a reference end with *fixes* as a noun: *review fixes*.
+fn names_fixes(before: &str) -> bool {
+    let kind = before.strip_suffix(" fixes").and_then(|rest| rest.rsplit(' ').next());
+    kind.is_some_and(|kind| KINDS_OF_FIXES.contains(&kind))
 }
 
 /// Whether a line is a keyword and nothing else, as it stands above a list of references.
@@ -202,6 +214,9 @@ mod tests {
             ("[A-1] Replace the list", Plain),
             ("No rows are lost. A-1", Plain),
             ("A-1 does more", Plain),
+            ("CR fixes A-1", Plain),
+            ("More review fixes for A-1", Plain),
+            ("The PR fixes A-1", Closed),
             ("Depends on A-1", Related),
             ("depends on A-0 and A-1", Related),
             ("The board at the stop depends on A-1.", Related),

@@ -17,6 +17,10 @@ use crate::text::expression::{Expression, Match};
 /// The most parts of a branch name that are tried as the start of an id.
 const MOST_PARTS: usize = 20;
 
+/// What may stand before the id with which a title begins: `fix(export): `, `[`, other ids.
+static BEFORE_LEAD: Expression = Expression::new(
+    r"^[ \t]*(?:[A-Za-z]+(?:\([^)]*\))?!?:[ \t]*)?[\[(]?(?:[A-Za-z]+[0-9]+[ \t]*[,/+&][ \t]*){0,20}$",
+);
 static BRANCH_NUMBER: Expression = Expression::new(
     r"(?im)(?:^|/)(?:(?<kind>item|card|task|story|feature|bug|epic|issue|gh)[-_]?)?(?<number>[0-9]{1,9})(?:[-_/]|$)",
 );
@@ -92,6 +96,9 @@ impl Finder<'_> {
         any_case: bool,
     ) -> Option<(usize, &'t str, Resolution)> {
         let word = token.as_str();
+        if text.place == LinkPlace::Title && self.leads(line, token) {
+            return Some((token.start(), word, Resolution::Item(word.to_owned())));
+        }
         if line[..token.start()].ends_with('#') && word.bytes().all(|byte| byte.is_ascii_digit()) {
             return self.number(line, token);
         }
@@ -102,6 +109,21 @@ impl Finder<'_> {
             .chain(parts)
             .find_map(|at| Some((token.start() + at, self.unmistakable(&word[at..], any_case)?)))?;
         Some((start, name, resolution))
+    }
+
+    /// Whether a title begins with the id of an item, written as in the backlog: `G49: Export`,
+    /// `fix: [G49] Export`. Elsewhere a word of letters and digits may be anything.
+    fn leads(&self, title: &str, token: Match<'_>) -> bool {
+        let word = token.as_str();
+        let has = |test: fn(&u8) -> bool| word.as_bytes().iter().any(test);
+        let behind = title[token.end()..].trim_start_matches([' ', '\t']);
+        let is_parted = behind.starts_with([':', ']', ')', ',', '/', '+', '&', '–', '—', '|'])
+            || behind.starts_with("- ");
+        has(u8::is_ascii_alphabetic)
+            && has(u8::is_ascii_digit)
+            && is_parted
+            && BEFORE_LEAD.is_match(&title[..token.start()])
+            && self.lookup.own_id(word) == Some(word)
     }
 
     /// The item that `#12` names: wherever the policy says that it means one, else where a word

@@ -82,6 +82,27 @@ fn titles_and_branches_name_items_by_their_ids() {
 }
 
 #[test]
+fn a_title_begins_with_an_id_of_letters_and_digits() {
+    let backlog = "Ready\n\n- G49: Export\n- G50: Search\n";
+    let claimed = |title: &str, text: &str| {
+        let example = Example { backlog, title, description: Some(text), ..Example::NONE };
+        let fixture = Fixture::new(&example);
+        let links = fixture.change.as_ref().unwrap().links.iter().filter(|link| link.claimed);
+        links.map(|link| link.text.clone()).collect::<Vec<_>>().join(" ")
+    };
+    for title in ["G49: Export", "fix(x): G49 — rows", "[G49] Rows", "feat!: (G49) Rows", "G49 - x"]
+    {
+        assert_eq!(claimed(title, ""), "G49", "{title}");
+    }
+    assert_eq!(claimed("G49, G50: both", ""), "G49 G50");
+    assert_eq!(claimed("G49: x", "Backlog: G50"), "G50");
+    for title in ["g49: x", "G49 is a paper size", "Paper G49: x", "G51: x", "fix: the G49: x"] {
+        assert_eq!(claimed(title, ""), "", "{title}");
+    }
+    assert_eq!(claimed("", "Backlog: G49의、G99의"), "G49 G99");
+}
+
+#[test]
 fn a_change_may_say_that_it_needs_no_item() {
     let none = |text| {
         let fixture = Fixture::new(&Example { description: Some(text), ..Example::NONE });
@@ -115,6 +136,9 @@ fn what_is_only_related_or_denied_is_no_claim() {
         ("Closes UTF-8 bugs", "?UTF-8"),
         ("Closes:\n\n- US-1.1\n- US-1.2\n\nand more", "=US-1.1 =US-1.2"),
         ("Behebt US-1.1", "=US-1.1"),
+        ("Review fixes (CR-10..18)", ""),
+        ("CR fixes CR-10", ""),
+        ("Fixes (US-1.1)", "=US-1.1"),
     ] {
         assert_eq!(in_body(text), expected, "{text:?}");
     }

@@ -15,6 +15,8 @@ pub(super) struct Kin {
     pub(super) is_main: bool,
     /// Whether it says how to tick the boxes below it.
     pub(super) is_about_boxes: bool,
+    /// Whether it is a list of kinds of changes or a checklist, which goes with no section of pictures.
+    pub(super) is_list: bool,
     /// Whether it may stay as it is, since the template gives the answer.
     pub(super) is_given: bool,
 }
@@ -29,8 +31,12 @@ pub(super) fn settle(parts: &mut [Part], kin: &[Kin]) {
         match parts[at].need {
             Need::Optional | Need::MayGo if !kin[at].is_given => {
                 let need = parts[at].need;
-                let required = parts[below].iter_mut().filter(|part| part.need == Need::Required);
-                for part in required {
+                let below = below.filter(|at| !kin[*at].is_list).collect::<Vec<_>>();
+                for at in below {
+                    let part = &mut parts[at];
+                    if part.need != Need::Required {
+                        continue;
+                    }
                     part.need = need;
                     part.takes_none = true;
                 }

@@ -3,11 +3,11 @@
 use super::asks::has_condition;
 use crate::change::heading::{key, role_of};
 use crate::change::vocabulary::template::{
-    AI_HEADING, AREAS, CHECKLIST_HEADING, CHOICE_HEADING, CHOOSE_ANY, CHOOSE_ONE, CONDITION,
+    AI_HEADING, AREAS, ASKS, CHECKLIST_HEADING, CHOICE_HEADING, CHOOSE_ANY, CHOOSE_ONE, CONDITION,
     CONDITION_WITHIN, CONSEQUENCES, DOES, EVERY_BOX, FOR_SOME, FOR_SOME_WHAT, FOR_WHOEVER_LIKES,
     ITEMS_MAY_GO, KINDS_FEATURE, KINDS_FIX, KINDS_OF_TESTS, KINDS_OTHER, LEVELS, MAIN_HEADING,
-    NAMES_OF_CHECKS, NO, NONE_IS_AN_ANSWER, NONE_OF_IT, OPTIONAL_HEADING, OTHER, PASSED,
-    TEST_WORDS, THE_CHANGE, THESE, UNSURE, WHETHER, WHICH, YES, YOU,
+    NAMES_OF_CHECKS, NO, NONE_IS_AN_ANSWER, NONE_OF_IT, OPTIONAL_HEADING, OTHER, OTHERWISE, PASSED,
+    RULES_OF_THE_TEAM, TEST_WORDS, THE_CHANGE, THESE, UNSURE, WHETHER, WHICH, YES, YOU,
 };
 use crate::policy::{Choice, Role};
 use crate::text::phrases::{Phrases, is_dense, normal, sentences};
@@ -33,6 +33,10 @@ fn may_stay_open(option: &str) -> bool {
 /// interface changes:*, *Screenshots (optional)*.
 fn is_condition(label: &str) -> bool {
     let said = normal(label);
+    // *If a box is open, the request is not ready* is a rule for all of them.
+    if RULES_OF_THE_TEAM.are_in(&said) {
+        return false;
+    }
     [&CONDITION, &CONDITION_WITHIN, &FOR_WHOEVER_LIKES].iter().any(|list| list.begin(&said))
         || has_condition(label)
 }
@@ -144,6 +148,9 @@ impl Options {
         if let Some(asked) = asked {
             return asked;
         }
+        if self.has_otherwise() {
+            return Choice::Any;
+        }
         if let Some(shape) = of_options(&self.options, self.joined_by_or) {
             return shape;
         }
@@ -185,10 +192,37 @@ impl Options {
         let is_asked_whether = |option: &str| {
             is_of_what_need_not_be && is_question(option) && !is_of_the_author(option)
         };
+        let are_cases = self.are_cases();
         let free = |option: &String| {
-            is_free || is_denied || is_asked_whether(option) || may_stay_open(option)
+            is_free || is_denied || are_cases || is_asked_whether(option) || may_stay_open(option)
         };
+        if self.has_otherwise() {
+            return vec![false; self.options.len()];
+        }
         self.options.iter().map(free).collect()
+    }
+
+    /// Whether each box says first when it is to be done: *New table → a migration is there*.
+    fn are_cases(&self) -> bool {
+        let is_case = |option: &String| {
+            let arrow = ["→", "⇒", "➜", "➡", "->", "=>"].iter().filter_map(|arrow| {
+                let (front, behind) = option.split_once(arrow)?;
+                Some((front, behind.trim()))
+            });
+            arrow.into_iter().any(|(front, behind)| {
+                let words = normal(front).split(' ').count();
+                !front.contains(['(', '`']) && words < 8 && !behind.is_empty()
+            })
+        };
+        self.options.len() > 1 && self.options.iter().all(is_case)
+    }
+
+    /// Whether the last box is for whatever the others are not for: *If the schema changed: …*, *If
+    /// not: …*. One of them fits always.
+    fn has_otherwise(&self) -> bool {
+        let Some((last, others)) = self.options.split_last() else { return false };
+        let begins = |option: &String| OTHERWISE.begin(&normal(option));
+        begins(last) && !others.is_empty() && others.iter().all(|option| may_stay_open(option))
     }
 
     /// Whether none of the boxes need fit, below a heading: they are what a question can be denied
@@ -252,10 +286,10 @@ impl Options {
         let checks = heads.iter().filter(|head| NAMES_OF_CHECKS.are_in(head)).count();
         let is_main = MAIN_HEADING.anywhere.begins(&names[1]).is_some();
         let short = |head: &String| {
-            let most = if head.contains(is_dense) {
-                head.chars().count() < 8
-            } else {
-                head.split(' ').count() < 3
+            let words = head.split(' ').count();
+            let most = match head.contains(is_dense) {
+                true => head.chars().count() < 8,
+                false => words < 3 || words < 5 && !says_what_is_done(head),
             };
             (most || is_main) && !is_done(head)
         };
@@ -342,6 +376,34 @@ fn is_done(head: &str) -> bool {
     head.split(' ').any(|word| DONE.contains(&word))
 }
 
+/// Whether a few words have the form of what was done, or of what is to be done, in a language that
+/// shows it: *Testes adicionados*, *Doku aktualisiert*, *Run the linter*.
+fn says_what_is_done(head: &str) -> bool {
+    const PARTICIPLES: [&str; 44] = [
+        "ed", "iert", "ieren", "ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ato",
+        "ata", "ati", "ate", "ito", "ita", "iti", "ite", "uto", "uta", "é", "ée", "és", "ées",
+        "ане", "ана", "ано", "аны", "ена", "ено", "ены", "ён", "ют", "ят", "ano", "ane", "ony",
+        "ona", "one", "eno", "ldi", "ldı", "wane",
+    ];
+    const VERBS: [&str; 24] = [
+        "add", "update", "run", "check", "ensure", "make", "test", "verify", "fix", "remove",
+        "write", "review", "follow", "keep", "use", "create", "no", "is", "are", "does", "build",
+        "have", "set", "get",
+    ];
+    let mut words = head.split(' ');
+    let first = words.next().unwrap_or_default();
+    let ends = |word: &str| {
+        let is_german = word.starts_with("ge") && word.ends_with(['t', 'n']) && word.len() > 5;
+        let is_participle =
+            word.chars().count() > 5 && PARTICIPLES.iter().any(|end| word.ends_with(end));
+        is_german || is_participle
+    };
+    VERBS.contains(&first)
+        || ASKS.begin(head)
+        || NO.anywhere.begins(head).is_some()
+        || head.split(' ').any(ends)
+}
+
 /// Whether one of the names is that of a list of alternatives, or has one of more than one word.
 pub(in crate::change) fn names_a_choice(names: &[String]) -> bool {
     let one = |name: &String| {
@@ -373,7 +435,9 @@ pub(in crate::change) fn of_options(options: &[String], joined_by_or: bool) -> O
     let answers =
         count(&|head| [&YES, &NO, &UNSURE].iter().any(|list| list.anywhere.begins(head).is_some()));
     if yes > 0 && no > 0 && answers == heads.len() {
-        return Some(Choice::One);
+        // *No new table* and *Has a migration* are answers to more than one question.
+        let are_answers = heads.len() == 2 || heads.iter().all(|head| head.split(' ').count() < 4);
+        return Some(if are_answers { Choice::One } else { Choice::Any });
     }
     let is_level = |head: &str| {
         let behind = LEVELS.anywhere.begins(head);

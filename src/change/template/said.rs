@@ -6,7 +6,7 @@ use super::pieces::{Piece, PieceKind};
 use crate::change::formal::{Formal, formal};
 use crate::change::placeholder::{Saying, saying};
 use crate::change::vocabulary::template::{
-    ABOUT_FORM, CONDITION, FIXED, OPTIONAL_TEXT, RULES_OF_THE_TEAM,
+    ABOUT_FORM, CONDITION, FIXED, OPTIONAL_TEXT, REVIEWERS, RULES_OF_THE_TEAM,
 };
 use crate::text::phrases::{normal, sentences};
 
@@ -33,6 +33,8 @@ pub(super) struct Said {
     pub(super) says_none: bool,
     /// It asks whether there is something.
     pub(super) can_be_denied: bool,
+    /// It asks for what reviewers should look at.
+    pub(super) of_reviewers: bool,
     /// It says how boxes are to be ticked.
     pub(super) is_about_boxes: bool,
 }
@@ -52,6 +54,12 @@ impl Said {
             true => CONDITION.are_in(sentence),
             false => is_conditional(sentence),
         };
+        // *None* among other entries is one of the answers.
+        let is_entry = |piece: &Piece<'_>| {
+            piece.kind == PieceKind::Text && piece.text.starts_with(['-', '*', '+'])
+        };
+        let has_options = pieces.iter().filter(|piece| is_entry(piece)).count() > 1;
+        let is_option = |piece: &Piece<'_>| has_options && is_entry(piece);
         for piece in pieces {
             match piece.kind {
                 PieceKind::Box { .. } => {
@@ -70,7 +78,7 @@ impl Said {
                 PieceKind::Text => said.has_text |= piece.text.contains(char::is_alphanumeric),
             }
             let is_text = piece.kind == PieceKind::Text;
-            said.says_none |= is_text && says_none(piece.text);
+            said.says_none |= is_text && !is_option(piece) && says_none(piece.text);
             said.can_be_denied |= sentences(piece.text).next().is_some_and(|(first, end)| {
                 matches!(end, Some('?' | '？')) && asks_whether(&first)
             });
@@ -81,6 +89,7 @@ impl Said {
             said.asks |= offers_none(piece.text) && !OPTIONAL_TEXT.are_in(&normal(piece.text));
             for (sentence, end) in sentences(piece.text) {
                 let asks = matches!(end, Some('?' | '？')) || asks(&sentence);
+                said.of_reviewers |= REVIEWERS.are_in(&sentence);
                 let is_about_form = ABOUT_FORM.are_in(&sentence);
                 said.may_go |= OPTIONAL_TEXT.are_in(&sentence);
                 if RULES_OF_THE_TEAM.are_in(&sentence) {

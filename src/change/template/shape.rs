@@ -10,11 +10,14 @@ use super::part::{Need, Part};
 use super::pieces::{Piece, PieceKind, pieces};
 use super::said::Said;
 use super::titles::{is_extra, is_for_reviewers, is_of_pictures, names_a_form, takes_none};
+use crate::change::formal::Formal;
 use crate::change::heading::{key, role_of};
 use crate::change::template_lines::is_link_to_fill;
+use crate::change::vocabulary::links::CLOSES;
 use crate::change::vocabulary::template::{
-    ABOUT_FORM, AFTER_MERGE, ASKS_HOW, BEFORE_AND_AFTER, CHECKLISTS, FIXED, FORM_HEADING,
-    MAIN_HEADING, REQUIRED_HEADING, SECTIONS_MAY_GO, SECTIONS_STAY,
+    ABOUT_FORM, AFTER_MERGE, ASKS_HOW, BEFORE_AND_AFTER, CHECKLIST_HEADING, CHECKLISTS,
+    CHOICE_HEADING, FIXED, FORM_HEADING, MAIN_HEADING, OPTIONAL_TEXT, REQUIRED_HEADING,
+    SECTIONS_MAY_GO, SECTIONS_STAY,
 };
 use crate::markdown::{BOLD_LINE, Document, Section};
 use crate::policy::{Choice, Role};
@@ -42,16 +45,22 @@ impl Shape {
         let listed = listed(&document.sections);
         let front = u32::try_from(front_matter::end(text)).unwrap_or(0);
         let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        // A comment right above a heading may speak of the section below it.
+        let above_heading = |index: usize| comment_above(text, document, &document.sections[index]);
+        let begin = |index: usize| match above_heading(index) {
+            Some(comment) => comment.start,
+            None => document.sections[index].start,
+        };
         let own: Vec<Span> = listed
             .iter()
             .zip(listed.iter().skip(1).map(Some).chain([None]))
             .map(|(index, next)| {
-                let next = next.map_or(end, |next| document.sections[*next].start);
+                let next = next.map_or(end, |next| begin(*next));
                 let start = document.sections[*index].body.start;
                 Span { start, end: next.max(start) }
             })
             .collect();
-        let first = listed.first().map_or(end, |index| document.sections[*index].start);
+        let first = listed.first().map_or(end, |index| begin(*index));
         let top = pieces(text, document, Span { start: front.min(first), end: first });
         let mut found = groups(&top, None, document, &[]);
         // The level of the heading below which what does not fit may go.
@@ -62,6 +71,7 @@ impl Shape {
         // What sections without boxes say about the boxes of those below them.
         let mut above: Vec<(u8, &str)> = Vec::new();
         // What stands below the name of the form stands on top of it.
+        let mut is_first_asked = true;
         let mut title_asks = false;
         let mut title_comments = false;
         for (index, span) in listed.iter().zip(&own) {
@@ -77,6 +87,7 @@ impl Shape {
                 of_others,
                 boxes: BoxesOf::of(&boxes, document, &section.title),
                 parts: parts_of(*index, &listed, &document.sections),
+                is_announced: above_heading(*index).is_some(),
                 is_title: is_title(*index, &listed, &document.sections),
                 is_first: listed.first() == Some(index) && listed.len() > 1,
                 pieces: &inside,
@@ -105,6 +116,9 @@ impl Shape {
                 is_about_boxes: said.is_about_boxes,
                 is_main: part.is_title
                     || MAIN_HEADING.anywhere.begins(&key(&section.title)).is_some(),
+                is_list: !boxes.is_empty()
+                    && (CHOICE_HEADING.is(&key(&section.title))
+                        || CHECKLIST_HEADING.is(&key(&section.title))),
                 is_given: part.is_given(&said),
             });
             if boxes.is_empty() && said.is_about_boxes {
@@ -116,8 +130,10 @@ impl Shape {
             let can_be_denied = said.can_be_denied || said.only_if;
             let takes_none = matches!(need, Need::Optional | Need::MayGo)
                 || says_none
-                || can_be_denied && role_of(&section.title).is_none()
+                || (can_be_denied || said.of_reviewers && !is_first_asked)
+                    && role_of(&section.title).is_none()
                 || takes_none(&section.title);
+            is_first_asked &= need != Need::Required;
             parts.push(Part { section: *index, need, own: *span, takes_none });
         }
         settle(&mut parts, &kin);
@@ -137,6 +153,18 @@ impl Shape {
             || title_comments && !is_asked
             || is_asked_for_on_top(&top, is_asked, is_all);
         Self { parts, groups: found, top, shared: 1 }
+    }
+
+    /// Whether every part of it may stay as it is. Nobody hands such a form in untouched all the same.
+    #[must_use]
+    pub fn asks_for_nothing(&self) -> bool {
+        let is_asked = |group: &Group| {
+            let part = group.section.and_then(|section| self.part(section));
+            let is_required = part.is_none_or(|part| part.need == Need::Required);
+            is_required && !group.of_others && !group.may_stay_open()
+        };
+        let has_required = self.parts.iter().any(|part| part.need == Need::Required);
+        !self.top && !has_required && !self.groups.iter().any(is_asked)
     }
 
     /// The part that a section of the template is.
@@ -170,6 +198,25 @@ pub(in crate::change) fn labels(text: &str, document: &Document) -> Vec<String> 
         }
     }
     labels
+}
+
+/// A line without the mark of a list.
+fn entry(line: &str) -> &str {
+    line.trim_start_matches(['-', '*', '+', ' '])
+}
+
+/// The comment right above a heading that says that the section below it may be left out.
+fn comment_above(text: &str, document: &Document, section: &Section) -> Option<Span> {
+    let next = document.comments.partition_point(|comment| comment.end <= section.start);
+    let comment = *document.comments.get(next.checked_sub(1)?)?;
+    let between = text.get(comment.end as usize..section.start as usize)?;
+    let before = text.get(..comment.start as usize)?;
+    let is_apart =
+        before.trim().is_empty() || before.trim_end_matches([' ', '\t']).ends_with("\n\n");
+    let is_right_above = between.trim().is_empty() && between.matches('\n').count() == 1;
+    let inner = text.get(comment.range())?;
+    let says = || sentences(inner).any(|(sentence, _)| OPTIONAL_TEXT.are_in(&sentence));
+    (is_apart && is_right_above && says()).then_some(comment)
 }
 
 /// The headings that open sections: of bold lines only where there is nothing else.
@@ -230,6 +277,8 @@ struct SectionPlace<'a> {
     of_others: bool,
     boxes: BoxesOf,
     parts: Parts,
+    /// Whether a comment right above its heading says that it may go.
+    is_announced: bool,
     is_title: bool,
     /// Whether it is the first of several headings.
     is_first: bool,
@@ -311,7 +360,8 @@ impl SectionPlace<'_> {
                 .iter()
                 .any(|piece| piece.kind == PieceKind::Code && has_condition(piece.text))
         };
-        let may_go = is_optional(self.heading)
+        let may_go = self.is_announced
+            || is_optional(self.heading)
             || has_condition(self.heading)
             || is_for_some(title)
             || ends_for_some(&normal(title))
@@ -351,7 +401,25 @@ impl SectionPlace<'_> {
         if !has_boxes && is_free && (said.is_fixed() || is_of_the_team()) {
             return Need::Fixed;
         }
+        if !is_main && self.is_of_links() {
+            return Need::MayGo;
+        }
         Need::Required
+    }
+
+    /// Whether it only holds the places of links to issues, of which a change need not have more than
+    /// its item.
+    fn is_of_links(&self) -> bool {
+        let of = |kind: PieceKind| self.pieces.iter().filter(move |piece| piece.kind == kind);
+        let is_link = |piece: &Piece<'_>| is_link_to_fill(entry(piece.text));
+        let title = normal(&self.section.title);
+        let is_demanded = |piece: &Piece<'_>| REQUIRED_HEADING.are_in(&normal(piece.text));
+        self.boxes == BoxesOf::None
+            && self.parts == Parts::None
+            && Formal::Link.is_asked_by(&title)
+            && of(PieceKind::Text).count() > 0
+            && of(PieceKind::Text).all(is_link)
+            && !of(PieceKind::Comment).any(is_demanded)
     }
 
     /// Whether it is the place of pictures, and of nothing else.
@@ -402,6 +470,9 @@ fn asks_in_comments(pieces: &[Piece<'_>]) -> bool {
 /// Whether a line that is shown asks for text, and is not only the label of a link.
 fn asks_in_text(pieces: &[Piece<'_>]) -> bool {
     let mut texts = pieces.iter().filter(|piece| piece.kind == PieceKind::Text);
-    let is_label = |text: &str| text.trim_end().ends_with(['#', ':']) || is_link_to_fill(text);
+    let is_label = |text: &str| {
+        let text = entry(text.trim_end());
+        text.ends_with(['#', ':']) || is_link_to_fill(text) || CLOSES.is(&normal(text))
+    };
     texts.any(|piece| asks_for_text(piece.text) && !is_label(piece.text))
 }

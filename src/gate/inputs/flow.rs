@@ -65,10 +65,11 @@ pub fn read(request: &FlowRequest<'_>) -> Result<FlowInputs> {
     let repository = Repository::open(request.repo)?;
     let head = repository.resolve(request.head)?;
     let snapshot = repository.snapshot(&head)?;
-    let mut sources = SourceMap::default();
+    let mut sources = SourceMap::default().within(repository.budget());
     let choice = Choice { config: request.config, floor: None, today: request.today };
     let own = layers(choice, None, Some(&snapshot), &mut sources)?;
     let policy = own.policy(&sources)?;
+    sources.budget().allow(&policy.limits);
     let backlog = read_backlog(&snapshot, &policy, &mut sources)?;
     let unusable = RefCell::new(BTreeSet::new());
     let policy_at = |revision: &Revision| {

@@ -20,6 +20,7 @@ use crate::forge::error::ForgeError;
 use crate::forge::facts::{Answer, ForgeFacts, OpenChange, Unknown};
 use crate::forge::request::ForgePlace;
 use crate::forge::{Forge, Sleep, connect};
+use crate::limits::Resource;
 use crate::markdown::Document;
 use crate::policy::{ExemptCommits, Policy};
 use crate::snapshot::{FolderEntry, ObjectSource, Repository, Revision, is_full_id};
@@ -309,6 +310,10 @@ impl Question<'_> {
             DescriptionSource::Text(text, _) => text,
             DescriptionSource::Missing(_) | DescriptionSource::CommitMessage => String::new(),
         };
+        // What does not fit ends the run, once all is read.
+        let at = format_args!("the change {} that is open", other.number.unwrap_or_default());
+        let fits = sources.budget().draw(Resource::Bytes, text.len(), at).is_ok();
+        let text = if fits { text } else { String::new() };
         let texts = Change {
             title: Some(sources.add(SourceKind::Title, title.as_str())),
             branch: branch.map(|branch| sources.add(SourceKind::Branch, branch)),

@@ -124,7 +124,7 @@ pub(super) fn read(
     let setup =
         Setup { before: Some(&target), known: scope.known(policy, sources), ..policy.setup() };
     let backlog = backlog::read(sources, &read, setup);
-    let backlog = counted(backlog)?;
+    let backlog = counted(backlog, sources.budget())?;
     let comparison = Comparison::new(&target, &backlog, sources);
     let mut items: HashMap<SourceId, Vec<Span>> = HashMap::new();
     for item in &backlog.items {

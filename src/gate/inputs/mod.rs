@@ -93,8 +93,8 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
     if request.release && !request.flags.name_a_change() {
         return release::read(request);
     }
-    let mut sources = SourceMap::default();
     let repository = Repository::open(request.repo)?;
+    let mut sources = SourceMap::default().within(repository.budget());
     let mut asked = change::detect(&request.flags, request.env)?;
     forge::refresh(&mut asked, &request.flags, request.env, std::thread::sleep)?;
     let offline = request.flags.offline;
@@ -112,6 +112,7 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
     let choice = Choice { config, floor: floor.as_ref(), today: request.today };
     let layers = judging(choice, &at, &mut sources)?;
     let mut policy = layers.policy(&sources)?;
+    sources.budget().allow(&policy.limits);
     place_backlog(&mut policy, choice, &at, &mut sources)?;
     if change.kind != ChangeKind::Local || !policy.evidence.is_empty() {
         change.remarks.extend(ends.checkout(&repository));
@@ -172,6 +173,7 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
         let judged = baseline::Judged { repository: Some(&repository), target, head: &at.head };
         baseline::read(&mut inputs, file, request.repo, judged)?;
     }
+    inputs.sources.budget().settle()?;
     Ok(inputs)
 }
 
@@ -195,6 +197,7 @@ pub fn lint<'a>(
     let (mut inputs, snapshot) = read_local(named.into(), repo, config, today)?;
     // Outside a repository nobody knows what a path of a backlog is relative to.
     if let Some(repository) = Repository::discover_readable(repo)? {
+        let repository = repository.within(inputs.sources.budget());
         inputs.tree = Some(snapshot.tree()?);
         let last = repository.resolve("HEAD").ok();
         let scene = Scene {
@@ -203,6 +206,7 @@ pub fn lint<'a>(
         };
         inputs.facts = facts::read(scene, &mut inputs.sources)?;
     }
+    inputs.sources.budget().settle()?;
     Ok(inputs)
 }
 
@@ -217,7 +221,9 @@ pub fn local<'a>(
     config: Option<&Config>,
     today: Date,
 ) -> Result<Inputs> {
-    Ok(read_local(named.into(), repo, config, today)?.0)
+    let (inputs, _) = read_local(named.into(), repo, config, today)?;
+    inputs.sources.budget().settle()?;
+    Ok(inputs)
 }
 
 fn read_local(
@@ -226,11 +232,12 @@ fn read_local(
     config: Option<&Config>,
     today: Date,
 ) -> Result<(Inputs, Snapshot)> {
-    let mut sources = SourceMap::default();
     let snapshot = working_directory(repo)?;
+    let mut sources = SourceMap::default().within(snapshot.budget());
     let choice = Choice { config, floor: None, today };
     let layers = layers(choice, None, Some(&snapshot), &mut sources)?;
     let policy = layers.policy(&sources)?;
+    sources.budget().allow(&policy.limits);
     let mut on_disk = HashMap::new();
     let backlog = if named.paths.is_empty() {
         let backlog = read_backlog(&snapshot, &policy, &mut sources)?;
@@ -252,6 +259,7 @@ fn read_local(
 pub fn of_last_commit(repo: &Path, inputs: &mut Inputs) -> Result<Option<Backlog>> {
     let Some(repository) = Repository::discover_readable(repo)? else { return Ok(None) };
     let Ok(last) = repository.resolve("HEAD") else { return Ok(None) };
+    let repository = repository.within(inputs.sources.budget());
     read_backlog(&repository.snapshot(&last)?, &inputs.policy, &mut inputs.sources).map(Some)
 }
 

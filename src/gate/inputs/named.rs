@@ -8,7 +8,7 @@ use crate::backlog::{self, Backlog, Setup};
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::{read_bounded, read_file};
 use crate::gate::missing::counted;
-use crate::limits;
+use crate::limits::{self, Resource};
 use crate::policy::Policy;
 use crate::snapshot::Snapshot;
 use crate::source::{RepoPath, SourceId, SourceMap};
@@ -65,7 +65,7 @@ pub(super) fn read(
         policy.known_dialects().collect()
     };
     let setup = Setup { dialects, ..policy.setup() };
-    let backlog = counted(backlog::read(sources, &files, setup))?;
+    let backlog = counted(backlog::read(sources, &files, setup), sources.budget())?;
     let Some((path, candidates)) = backlog.unread.first() else { return Ok(backlog) };
     let message = format!("no items found in {path}: no dialect reads it");
     let error = Error::new(ErrorKind::Input, message);
@@ -87,6 +87,7 @@ fn read_stdin(name: &Path, sources: &mut SourceMap) -> Result<(RepoPath, SourceI
         ErrorKind::Input,
     )?;
     let name = shown_path(name).ok_or_else(|| no_file_name(name))?;
+    sources.budget().draw(Resource::Bytes, text.len(), &name)?;
     let id = add_file(&name, text, sources)?;
     Ok((name, id))
 }
@@ -126,6 +127,7 @@ fn task_files(folder: &Path, inside: &[RepoPath]) -> Vec<PathBuf> {
 fn read_named_file(path: &Path, sources: &mut SourceMap) -> Result<(RepoPath, SourceId)> {
     let text = read_file(path, limits::BACKLOG_FILE, ErrorKind::Input)?;
     let name = shown_path(path).ok_or_else(|| no_file_name(path))?;
+    sources.budget().draw(Resource::Bytes, text.len(), &name)?;
     let id = add_file(&name, text, sources)?;
     Ok((name, id))
 }

@@ -33,7 +33,7 @@ impl Reading {
         let (backlog, base, comparison) = if leaves_alone(&change, &policy) {
             // Most changes do not touch the backlog: what is the same at both ends is read once.
             let setup = Setup { known: scope.known(&policy, sources), ..policy.setup() };
-            let backlog = counted(backlog::read(sources, &files, setup))?;
+            let backlog = counted(backlog::read(sources, &files, setup), sources.budget())?;
             let comparison = Comparison::unchanged(backlog.items.len());
             (backlog.clone(), backlog, comparison)
         } else {
@@ -43,7 +43,7 @@ impl Reading {
                 known: scope.known(&policy, sources),
                 ..policy.setup()
             };
-            let backlog = counted(backlog::read(sources, &files, setup))?;
+            let backlog = counted(backlog::read(sources, &files, setup), sources.budget())?;
             let comparison = Comparison::new(&base, &backlog, sources);
             (backlog, base, comparison)
         };

@@ -13,14 +13,15 @@ use crate::source::SourceMap;
 /// Reads the head, and takes it for its own base: whatever is wrong with the backlog was there
 /// before, and only what blocks a release counts.
 pub(super) fn read(request: CheckRequest<'_>) -> Result<Inputs> {
-    let mut sources = SourceMap::default();
     let repository = Repository::open(request.repo)?;
+    let mut sources = SourceMap::default().within(repository.budget());
     let revision = repository.resolve(request.flags.head.as_deref().unwrap_or("HEAD"))?;
     let head = repository.snapshot(&revision)?;
     let floor = floor(request.floor.as_deref(), request.repo, None, &head)?;
     let config = request.config.as_ref();
     let choice = Choice { config, floor: floor.as_ref(), today: request.today };
     let policy = layers(choice, None, Some(&head), &mut sources)?.policy(&sources)?;
+    sources.budget().allow(&policy.limits);
     let backlog = read_backlog(&head, &policy, &mut sources)?;
     require_backlog(&backlog, &policy)?;
     let scene = Scene {

@@ -64,6 +64,6 @@ impl Scope<'_> {
     ) -> Result<Backlog> {
         let files = backlog_texts(snapshot, policy, sources)?;
         let setup = Setup { known: self.known(policy, sources), ..policy.setup() };
-        counted(backlog::read(sources, &files, setup))
+        counted(backlog::read(sources, &files, setup), sources.budget())
     }
 }

@@ -59,6 +59,11 @@ const UNDERSTOOD: &[&str] = &[
     "link.none",
     "link.required",
     "link.states",
+    "limits.bytes",
+    "limits.items",
+    "limits.lines",
+    "limits.patterns",
+    "limits.steps",
     "mode",
     "rules",
     "unverified",
@@ -150,6 +155,7 @@ fn compared(before: &Layers, after: &Layers, sources: &SourceMap) -> Differ {
     }
     differ.waivers(&old.waivers, &new.waivers);
     differ.backlog(&old, &new);
+    differ.limits(&old, &new);
     differ.dialects();
     differ.locks(&old.floors, &new.floors);
     differ

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{Differ, globs, words};
+use crate::limits::Resource;
 use crate::policy::{
     DoneItem, DoneItems, FieldRequirement, OpenChangesPer, Policy, ReadyPolicy, ReleasePolicy,
     WipLimit,
@@ -109,7 +110,7 @@ impl Differ {
     }
 
     pub(super) fn wip(&mut self, old: &Policy, new: &Policy) {
-        self.limits(&old.wip, &new.wip);
+        self.wip_limits(&old.wip, &new.wip);
         for per in [OpenChangesPer::Author, OpenChangesPer::Item] {
             let max = |policy: &Policy| {
                 let mut limits = policy.open_changes.iter();
@@ -130,7 +131,7 @@ impl Differ {
         self.most("wip.max_percentile", what, percent(old), percent(new));
     }
 
-    fn limits(&mut self, old: &[WipLimit], new: &[WipLimit]) {
+    fn wip_limits(&mut self, old: &[WipLimit], new: &[WipLimit]) {
         const KEY: &str = "wip.limits";
         let same = |a: &WipLimit, b: &WipLimit| a.per == b.per && a.state == b.state;
         for before in old {
@@ -140,6 +141,15 @@ impl Differ {
         }
         for after in new.iter().filter(|after| !old.iter().any(|before| same(before, after))) {
             self.most(KEY, &format!("items {} allowed", counted(after)), None, Some(after.max));
+        }
+    }
+
+    /// The budget of a run.
+    pub(super) fn limits(&mut self, old: &Policy, new: &Policy) {
+        for what in Resource::ALL {
+            let most = |policy: &Policy| usize::try_from(policy.limits.of(what)).ok();
+            let key = what.key();
+            self.most(&format!("limits.{key}"), &format!("{key} of a run"), most(old), most(new));
         }
     }
 

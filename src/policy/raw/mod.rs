@@ -9,6 +9,7 @@ mod done;
 mod flow;
 mod form;
 mod layered;
+mod limits;
 
 pub use backlog::{RawBacklog, RawPromotion};
 pub use change::{
@@ -19,6 +20,7 @@ pub use done::{After, Committed, RawDone, RawDoneItem, RawDoneItems, RawEvidence
 pub use flow::{RawFlow, RawWeekday};
 pub use form::{Entries, LongForm, Marked, Shape, TextOr, Texts, Word};
 pub(in crate::policy) use layered::Layered;
+pub use limits::RawLimits;
 
 use layered::layered;
 use schemars::JsonSchema;
@@ -97,6 +99,10 @@ layered! {
         /// A rule that needs the forge, and the forge cannot be asked: `warn` shows it, `fail` fails
         /// the change if the rule is an error. Default: `warn`.
         pub unverified: Option<Marked<Word<Unverified>>>,
+        /// How much one run may read and do before it ends without a verdict. Only the policy of the
+        /// branch that a change goes into can raise it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub limits: Option<RawLimits>,
         /// Keys that whoever builds upon this policy may tighten and never loosen, such as
         /// `[rules.link, wip.limits, exempt]`; with a last day as `{key: wip.limits, until: 2027-01-31}`.
         /// Default: none.

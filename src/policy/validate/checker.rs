@@ -2,7 +2,7 @@
 
 use crate::catalogue::Catalogue;
 use crate::finding::Finding;
-use crate::limits;
+use crate::limits::{self, Resource};
 use crate::policy::layers::{Layer, Layers};
 use crate::policy::problem::mistake;
 use crate::policy::raw::{Marked, RawPolicy, Texts, Word};
@@ -39,7 +39,7 @@ impl Layers {
 /// Collects what is wrong with a policy.
 pub(super) struct Checker<'a> {
     pub(super) rules: &'static Catalogue,
-    sources: &'a SourceMap,
+    pub(super) sources: &'a SourceMap,
     /// What is wrong.
     pub(super) problems: Vec<Finding>,
     /// What is worth knowing and not wrong.
@@ -178,6 +178,7 @@ impl<'a> Checker<'a> {
             self.problem(layer, span, message);
             return None;
         }
+        self.draw_pattern(key)?;
         match glob::Pattern::new(text) {
             Ok(pattern) => Some(pattern),
             Err(error) => {
@@ -197,6 +198,7 @@ impl<'a> Checker<'a> {
         text: &str,
         span: Option<Span>,
     ) -> Option<Expression> {
+        self.draw_pattern(key)?;
         match Expression::checked(text, limits::REGEX) {
             Ok(expression) => Some(expression),
             Err(reason) => {
@@ -207,6 +209,11 @@ impl<'a> Checker<'a> {
                 None
             }
         }
+    }
+
+    /// Draws one pattern; `None` where there is no budget for it, which ends the run.
+    fn draw_pattern(&self, key: &str) -> Option<()> {
+        self.sources.budget().draw(Resource::Patterns, 1, key).ok()
     }
 
     /// A path inside the repository.

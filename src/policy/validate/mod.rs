@@ -1,6 +1,7 @@
 //! From the raw shape to a [`Policy`]: every mistake of meaning, all of them at once.
 
 mod backlog;
+mod budget;
 mod change;
 mod checker;
 mod done;
@@ -16,7 +17,7 @@ use crate::backlog::dialect::Dialect;
 use crate::backlog::dialect::{builtin, builtin_names};
 use crate::catalogue::{Catalogue, EDITION, Severity};
 use crate::finding::Finding;
-use crate::limits;
+use crate::limits::{self, Resource};
 use crate::policy::layers::{Layer, Layers};
 use crate::policy::problem::mistake;
 use crate::policy::raw::{Marked, RawBacklog, RawLock, TextOr, Texts};
@@ -82,6 +83,7 @@ impl Layers {
             unverified: checker.unverified(self),
             enforce_from: checker.enforce_from(self),
             edition: checker.edition(self),
+            limits: checker.limits(self),
             floors: self.floors.clone(),
             weaker: self.weaker.clone(),
             dialects,
@@ -165,7 +167,15 @@ impl Checker<'_> {
                     return dialects;
                 }
                 match Dialect::compile(&name.value, raw.value.clone()) {
-                    Ok(dialect) => dialects.push(dialect),
+                    Ok(dialect) => {
+                        let at = format_args!("the dialect {}", dialect.name);
+                        let drawn =
+                            self.sources.budget().draw(Resource::Patterns, dialect.patterns, at);
+                        if drawn.is_err() {
+                            return dialects;
+                        }
+                        dialects.push(dialect);
+                    }
                     Err(problems) => self.dialect_problems(layer, name, &problems),
                 }
             }

@@ -8,7 +8,7 @@ use crate::change::checklist::{Answer, answer_to};
 use crate::change::sections::Headings;
 use crate::change::template::{self, Group};
 use crate::finding::{Finding, Findings, Severity};
-use crate::markdown::Task;
+use crate::markdown::{BoxForm, Task};
 use crate::policy::Choice;
 use crate::rules::definition::{Definition, is_after_merge};
 use crate::rules::near_boxes;
@@ -56,7 +56,8 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     for (index, task) in document.tasks.iter().enumerate() {
         let words = Words::of(&task.text);
         let is_later = later.iter().any(|known| words.has(known));
-        if is_free(index, &boxes) || is_later || done.entry_of(&words).is_some() {
+        let is_said = task.form == BoxForm::Dropped && takes_marks(cx);
+        if is_free(index, &boxes) || is_said || is_later || done.entry_of(&words).is_some() {
             continue;
         }
         if boxes.about[index].is_none() && updater.is_its_own(cx, index, &words) {
@@ -86,6 +87,15 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let near = document.near_boxes.iter().filter(|near| !given.contains(&Words::of(&near.text)));
     out.extend(near.map(|near| near_boxes::finding(near, description.source)));
     Ok(())
+}
+
+/// Whether the template itself lets its authors write `[n/a]` in the place of a tick.
+fn takes_marks(cx: &Context<'_>) -> bool {
+    let template = cx.change.and_then(|change| change.template.as_ref());
+    template.is_some_and(|template| {
+        let text = cx.sources.text(template.source);
+        ["[na]", "[NA]", "[n/a]", "[N/A]"].iter().any(|mark| text.contains(mark))
+    })
 }
 
 /// Whether a box may stay open by itself: it is one of alternatives, or of what may be left out.

@@ -1,11 +1,11 @@
 //! `change/section-empty`
 
 use crate::catalogue::Need;
-use crate::change::content::{Content, TemplateLines, content, content_on_top};
+use crate::change::content::{Content, TemplateLines, content, content_on_top, is_untouched};
 use crate::change::heading::key;
 use crate::change::sections::{self, Headings};
 use crate::change::template::Need as Asked;
-use crate::change::{Change, Description};
+use crate::change::{Change, Description, Template};
 use crate::finding::{Finding, Findings, Severity};
 use crate::markdown::{Document, Section};
 use crate::policy::{SectionRequirement, Sections};
@@ -55,6 +55,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let template = sections::template_lines(change, cx.sources);
     cx.asks_for_description()?;
     let on_top = top(cx, change, description, &template);
+    let on_top = on_top.or_else(|| untouched(cx, change, description, &template));
     let declared = cx.declared_sections();
     let mut if_there =
         declared.iter().filter(|section| section.filled_if_there).cloned().peekable();
@@ -86,6 +87,25 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     }
     out.extend(on_top);
     Ok(())
+}
+
+/// The finding for a form that asks for nothing in particular and was handed in as it is.
+fn untouched(
+    cx: &Context<'_>,
+    change: &Change,
+    description: &Description,
+    lines: &TemplateLines,
+) -> Option<Finding> {
+    let asks = |template: &Template| !template.shape.asks_for_nothing();
+    if !matches!(cx.policy.change.sections, Sections::Template)
+        || change.template.as_ref().is_none_or(asks)
+        || !is_untouched(&description.document, lines)
+    {
+        return None;
+    }
+    let message = "the description holds nothing but the template's text";
+    let help = "say in it what the change does, or tick the boxes that fit";
+    Some(Finding::new(Location::whole(description.source), message, help).step(2).key("untouched"))
 }
 
 /// The finding for a text above the first section that the template asks for and nobody wrote.

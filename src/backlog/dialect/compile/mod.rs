@@ -117,6 +117,7 @@ pub(super) fn compile(
         prefixes: raw.prefixes,
         declares,
         ids,
+        patterns: compiler.patterns,
         mentions,
         steps,
         demands,

@@ -1,4 +1,9 @@
-//! How much the gate reads before it says no. Sizes are in bytes, counts say so.
+//! How much the gate reads before it says no: the budget of a run, from which all that is read draws,
+//! and the limits of single things. Sizes are in bytes, counts say so.
+
+mod budget;
+
+pub use budget::{Allowance, Budget, Resource};
 
 /// An event file; GitHub's largest are a few MiB.
 pub const EVENT: usize = 32 * 1024 * 1024;
@@ -42,8 +47,6 @@ pub const BASELINE_NODES: usize = 500_000;
 pub const TEMPLATE: usize = 256 * 1024;
 /// One backlog file.
 pub const BACKLOG_FILE: usize = 32 * 1024 * 1024;
-/// All texts of a run: the files of the backlog at both ends, of the merge, and whatever else is kept.
-pub const TEXTS: usize = 128 * 1024 * 1024;
 /// The texts of which a backtest keeps what was read, on each of its threads.
 pub const KNOWN_FILES: usize = 8 * 1024 * 1024;
 /// The compiled form of one regular expression of a dialect.
@@ -58,8 +61,6 @@ pub const COUNTED_FILE: usize = 32 * 1024 * 1024;
 pub const SNAPSHOT_FILES: usize = 1_000_000;
 /// The path of a folder; no system of files takes a longer one.
 pub const PATH: usize = 4096;
-/// How many items all backlog files may have together.
-pub const ITEMS: usize = 200_000;
 /// How many findings of one rule are kept.
 pub const FINDINGS_PER_RULE: usize = 5000;
 /// How many commits of a change are read, the newest first.
