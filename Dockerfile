@@ -9,10 +9,12 @@ COPY . .
 ARG PROFILE=release
 ARG SOURCE_DATE_EPOCH=0
 # The C library is linked in, so that the binary runs on any base. `--target` keeps that flag away
-# from build scripts and macros, which cannot be static. No path of this machine is in the binary.
+# from build scripts and macros, which cannot be static. No path of this machine is in the binary, nor
+# what is only for unwinding, which a panic does not do here; relocations are packed.
 RUN set -eu; \
     target="$(rustc --print host-tuple)"; \
-    RUSTFLAGS="-C target-feature=+crt-static --remap-path-prefix=${CARGO_HOME}=/cargo" \
+    RUSTFLAGS="-C target-feature=+crt-static -C force-unwind-tables=no \
+        -C link-arg=-Wl,-z,pack-relative-relocs --remap-path-prefix=${CARGO_HOME}=/cargo" \
         cargo build --profile "${PROFILE}" --locked --bin backlog-gate --target "$target"; \
     install -D "target/$target/${PROFILE}/backlog-gate" /out/backlog-gate; \
     # The time of the source is the time of the file, so that the same commit gives the same layer.

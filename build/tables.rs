@@ -32,6 +32,7 @@ const FILES: [File; 6] = [
             "about",
             "alone",
             "joins",
+            "samples",
         ],
         parts: &[],
     },
@@ -41,12 +42,7 @@ const FILES: [File; 6] = [
         listed: &["explained", "columns"],
         parts: &[("names", "Weighed"), ("folders", "Weighed"), ("titles", "Weighed")],
     },
-    File {
-        name: "documents",
-        whole: "Known",
-        listed: &["headings"],
-        parts: &[("others", "Other")],
-    },
+    File { name: "documents", whole: "Known", listed: &["headings"], parts: &[("others", "Sort")] },
     File {
         name: "ids",
         whole: "Words",

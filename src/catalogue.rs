@@ -63,6 +63,8 @@ pub enum Need {
     LastTouch,
     /// The templates and the owners of code.
     RepoFiles,
+    /// What is at a path of the repository, or at all of them.
+    Paths,
     /// The open changes of the forge.
     OpenChanges,
     /// The same, where `wip.limits` limits them.

@@ -94,7 +94,7 @@ impl Applied {
             backlog: &self.backlog,
             base: Some(&inputs.backlog),
             comparison: Some(&self.comparison),
-            base_tree: inputs.tree.as_deref(),
+            base_tree: inputs.tree.as_deref().map(|tree| tree as _),
             ..inputs.context()
         }
     }

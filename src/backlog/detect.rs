@@ -43,7 +43,7 @@ pub fn read<'a>(
     }
     let mut read = Vec::new();
     let mut items = Vec::new();
-    let mut unread = Vec::new();
+    let (mut unread, mut refused) = (Vec::new(), Vec::new());
     for ((path, source), folder) in files.iter().zip(settings) {
         let text = sources.text(*source);
         if let Some(folder) = folder.map(|index| &folders[index]) {
@@ -76,6 +76,10 @@ pub fn read<'a>(
         let (winner, candidates) = found;
         let winner = winner.or_else(|| nothing(&mut parsed, file, &own));
         let Some((dialect, mut reading)) = winner else {
+            let at = Location::new(*source, Span::at(0));
+            let most = candidates.all.iter().max_by_key(|candidate| candidate.items);
+            let most = most.filter(|candidate| candidate.items > 1);
+            refused.extend(most.map(|candidate| (at, candidate.clone())));
             unread.push((path.clone(), candidates.all));
             continue;
         };
@@ -100,6 +104,7 @@ pub fn read<'a>(
         read.clear();
     }
     let mut backlog = Backlog::new(read, items, unread);
+    backlog.refused = refused;
     backlog.conflicts = conflicts(sources, files);
     scope::apply(&mut backlog, setup.scope);
     resolve::connect(&mut backlog, sources);
@@ -113,6 +118,10 @@ fn cover(parsed: &mut Parsed<'_>, dialect: &Dialect, reading: &mut Reading) {
     if reading.coverage.is_none() && is_text && dialect.syntax == Syntax::Markdown {
         let (lines, _) = parsed.lines(dialect.syntax);
         reading.coverage = Some(leftover::coverage(lines, reading, &dialect.vocabulary));
+    }
+    if reading.coverage.is_none() && is_text && dialect.syntax == Syntax::Org {
+        let (lines, _) = parsed.lines(dialect.syntax);
+        reading.coverage = Some(leftover::of_outline(lines, reading));
     }
 }
 

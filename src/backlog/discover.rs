@@ -101,6 +101,13 @@ pub fn may_hold(folder: &str, globs: &Globs) -> bool {
     if globs.is_empty() { is_near_conventional(folder) } else { globs.may_reach(folder) }
 }
 
+/// Whether a backlog file may have this name, in whatever folder: most files of a large repository have
+/// another one.
+#[must_use]
+pub fn may_be(name: &str, globs: &Globs) -> bool {
+    globs.is_empty() || globs.may_name(name)
+}
+
 /// Whether a folder is one of the usual places, or on the way to one.
 fn is_near_conventional(folder: &str) -> bool {
     let folder = folder.to_lowercase();

@@ -9,6 +9,10 @@ use crate::text::{Listed, normalize};
 /// What a document is shows in its first headings.
 const MOST_HEADINGS: usize = 500;
 
+/// What it counts that the title, or headings alone, are those of another document.
+const OF_TITLE: i32 = -8;
+const OF_HEADINGS: i32 = -6;
+
 /// What headings say about a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Document {
@@ -18,8 +22,32 @@ pub(super) struct Document {
     pub(super) says_backlog: bool,
     /// What its title and its lines say for it being a backlog, or against it, in points.
     pub(super) points: i32,
-    /// What it looks like instead, and the headings that say so.
-    pub(super) other: Option<(&'static str, Vec<String>)>,
+    /// What it looks like instead.
+    pub(super) other: Option<Other>,
+}
+
+/// What a document looks like that may be no backlog.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Other {
+    /// What a sentence calls it, with its article.
+    pub(super) name: &'static str,
+    /// The headings that say so.
+    pub(super) headings: Vec<String>,
+    /// Whether its title says so.
+    by_title: bool,
+    /// Whether only versions in its headings say so.
+    by_versions: bool,
+}
+
+impl Other {
+    /// What it counts; the versions of a plan are still to come.
+    pub(super) fn points(&self, is_plan: bool) -> i32 {
+        match self {
+            Self { by_title: true, .. } => OF_TITLE,
+            Self { by_versions: true, .. } if is_plan => 0,
+            _ => OF_HEADINGS,
+        }
+    }
 }
 
 /// The words by which documents are known.
@@ -27,12 +55,12 @@ pub(super) struct Document {
 struct Known {
     /// What the title of a backlog ends or begins with.
     backlogs: &'static [&'static str],
-    others: &'static [Other],
+    others: &'static [Sort],
 }
 
 /// A sort of document that is not a backlog.
 #[derive(Debug)]
-struct Other {
+struct Sort {
     /// What a sentence calls it, with its article.
     name: &'static str,
     /// What its title begins with.
@@ -49,7 +77,7 @@ struct Other {
     versions: bool,
 }
 
-const DEFAULT: Other = Other {
+const DEFAULT: Sort = Sort {
     name: "",
     begins: &[],
     titles: &[],
@@ -81,6 +109,11 @@ pub(super) fn names_tasks(path: &RepoPath) -> bool {
     prior::names_tasks(&stem(path)) || is_named(path) == Some(true)
 }
 
+/// Whether the name of a file is that of a list of tasks, of stories or of a plan.
+pub(super) fn names_plan(path: &RepoPath) -> bool {
+    is_named(path).is_some() || prior::may_list(&stem(path))
+}
+
 fn stem(path: &RepoPath) -> String {
     path.file_name().split('.').next().unwrap_or_default().to_lowercase()
 }
@@ -105,13 +138,18 @@ impl Document {
         let words = Words::of(name);
         let title_of_other = KNOWN.others.iter().find(|other| other.has_title(&words));
         let other = match title_of_other {
-            None if is_placeholder(name) => Some(("a template", vec![name.to_owned()])),
-            Some(other) => Some((other.name, vec![name.to_owned()])),
+            None if is_placeholder(name) => Some(titled("a template", name)),
+            Some(other) => Some(titled(other.name, name)),
             None => other(&headings, says_backlog),
         };
         let points = prior::of_title(name) + prior::of_lines(lines);
         Self { title, says_backlog, points, other }
     }
+}
+
+/// What a title says that a document is.
+fn titled(name: &'static str, title: &str) -> Other {
+    Other { name, headings: vec![title.to_owned()], by_title: true, by_versions: false }
 }
 
 /// Whether a title has a place to fill in: `Tasks: [FEATURE NAME]`.
@@ -138,10 +176,7 @@ pub(super) fn says_backlog(title: &str) -> bool {
 
 /// The sort of document whose headings these are. One that calls itself a backlog needs more of
 /// them: some explain how to use it.
-fn other(
-    headings: &[(usize, u8, &str)],
-    says_backlog: bool,
-) -> Option<(&'static str, Vec<String>)> {
+fn other(headings: &[(usize, u8, &str)], says_backlog: bool) -> Option<Other> {
     let mut around: Vec<(u8, bool)> = Vec::new();
     let headings: Vec<(String, &str, bool)> = headings
         .iter()
@@ -158,10 +193,13 @@ fn other(
     KNOWN.others.iter().find_map(|other| {
         let mut known: Vec<&str> = Vec::new();
         let mut said = Vec::new();
+        let mut by_versions = true;
         for (normal, text, is_chapter) in &headings {
             // The versions of a roadmap are still to come.
-            let fits = other.headings.has(normal)
-                || other.versions && !says_backlog && *is_chapter && is_version(text);
+            let is_known = other.headings.has(normal);
+            let fits =
+                is_known || other.versions && !says_backlog && *is_chapter && is_version(text);
+            by_versions &= !is_known;
             if fits && !known.contains(&normal.as_str()) {
                 known.push(normal);
                 said.push((*text).to_owned());
@@ -169,11 +207,12 @@ fn other(
         }
         let least = if says_backlog { other.least + 2 } else { other.least };
         let enough = !other.most || !says_backlog && said.len() * 2 > headings.len();
-        (other.least > 0 && said.len() >= least && enough).then_some((other.name, said))
+        let found = Other { name: other.name, headings: said, by_title: false, by_versions };
+        (other.least > 0 && found.headings.len() >= least && enough).then_some(found)
     })
 }
 
-impl Other {
+impl Sort {
     fn has_title(&self, title: &Words) -> bool {
         let ends = |known: &&str| {
             let rest = title.as_str().strip_suffix(*known);

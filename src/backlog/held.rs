@@ -197,8 +197,12 @@ impl<'a> Headers<'a> {
     pub fn of(items: impl IntoIterator<Item = &'a Item>, sources: &SourceMap) -> Self {
         let mut headers = Self::default();
         for item in items {
-            let header = sources.get(item.source).slice(item.header);
-            let known = (Shape::of(header), item);
+            let source = sources.get(item.source);
+            let header = source.slice(item.header);
+            // `## 2. Paint` is a heading, and no entry of a list.
+            let line = source.line_text(source.line(item.header.start));
+            let shape = if line.starts_with('#') { Shape::Other } else { Shape::of(header) };
+            let known = (shape, item);
             headers.words.insert(words(header), known);
             headers.titles.insert(normalize(&item.title.value), known);
             if !item.slug_id && item.own_id().contains(char::is_alphabetic) {

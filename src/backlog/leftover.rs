@@ -3,6 +3,8 @@
 //! A dialect that takes the whole file says nothing about what it does not know. What is left over
 //! is looked at once more: a box, an id that can be nothing else, a row that begins with one.
 
+use std::collections::{BTreeMap, HashSet};
+
 use super::dialect::Vocabulary;
 use super::reader::{Reading, candidate};
 use super::{Coverage, Unread};
@@ -19,7 +21,7 @@ pub(super) fn coverage(lines: &Lines<'_>, reading: &Reading, vocabulary: &Vocabu
     let steps = reading.steps.iter().map(|step| step.span);
     let mut owned: Vec<Span> = items.chain(headers).chain(lists).chain(steps).collect();
     owned.sort_unstable_by_key(|span| span.start);
-    let mut coverage = Coverage { owned: reading.items.len(), unread: Vec::new() };
+    let mut coverage = Coverage { owned: reading.items.len(), ..Coverage::default() };
     let (mut next, mut end, mut section) = (0, 0, None);
     for line in &lines.lines {
         let span = line.content;
@@ -40,6 +42,29 @@ pub(super) fn coverage(lines: &Lines<'_>, reading: &Reading, vocabulary: &Vocabu
             section = Some(super::Text { value: lines.text[span.range()].to_owned(), span });
         }
     }
+    coverage
+}
+
+/// How much of an outline in Org mode the reading owns: a word in capitals in front of several headings
+/// is a keyword, also where nobody knows it.
+pub(super) fn of_outline(lines: &Lines<'_>, reading: &Reading) -> Coverage {
+    let mut coverage = Coverage { owned: reading.items.len(), ..Coverage::default() };
+    let headers: HashSet<u32> = reading.items.iter().map(|item| item.header.start).collect();
+    let mut keywords: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
+    for line in lines.lines.iter().filter(|line| matches!(line.kind, LineKind::Heading(_))) {
+        let word = lines.text[line.content.range()].split(' ').next().unwrap_or_default();
+        let is_keyword = word.len() > 2
+            && word.bytes().all(|byte| byte.is_ascii_uppercase() || matches!(byte, b'-' | b'_'));
+        if is_keyword && !headers.contains(&line.content.start) {
+            keywords.entry(word).or_default().push(line.content);
+        }
+    }
+    for spans in keywords.into_values().filter(|spans| spans.len() > 1) {
+        for span in spans {
+            coverage.unread.push(Unread { span, count: 1, what: "heading", section: None });
+        }
+    }
+    coverage.unread.sort_by_key(|unread| unread.span.start);
     coverage
 }
 

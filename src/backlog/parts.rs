@@ -60,6 +60,8 @@ pub struct Coverage {
     pub owned: usize,
     /// What belongs to nobody, by sections.
     pub unread: Vec<Unread>,
+    /// What is read as items, though what stands beside it is written in another way.
+    pub doubts: Vec<Unread>,
 }
 
 /// A reading that owns less of a file, in percent, is doubtful.
@@ -221,6 +223,12 @@ pub struct Candidate {
 }
 
 impl Candidate {
+    /// Why it does not read the file, without the number of items.
+    #[must_use]
+    pub fn why(&self) -> &str {
+        self.reason.split_once(", but ").map_or(&self.reason, |(_, why)| why)
+    }
+
     /// Why it does not read the file, with what was looked for.
     #[must_use]
     pub fn refusal(&self) -> String {

@@ -1,7 +1,8 @@
 //! How well a dialect fits a file, and why.
 
-use super::dialect::Dialect;
-use super::document::{self, Document};
+use super::dialect::{Dialect, Opener, Syntax};
+use super::document::{self, Document, Other};
+use super::id;
 use super::prior;
 use super::reader::{File, Reading};
 use super::{Candidate, Item, Section};
@@ -17,6 +18,8 @@ const LEAST_BACKED: u32 = 50;
 const LEAST_POINTS: i32 = -2;
 /// What it counts that the policy names a file by its own name.
 const OF_POLICY: i32 = 6;
+/// What it counts against a page that nothing but headings with text below them tell to be a backlog.
+const OF_PROSE: i32 = -3;
 /// How much better, in percent, a generic dialect must fit than a strict one to go first.
 const GENERIC_HANDICAP: u32 = 25;
 /// What an item counts that has nothing but a title, in percent of one that has more.
@@ -99,8 +102,13 @@ fn refusal(
         return Some(looked_for(dialect));
     }
     let found = what(reading);
+    if dialect.syntax == Syntax::Plain && is_of_lists(reading) {
+        return Some(format!("{found}, but most lines are entries of lists"));
+    }
     if !dialect.generic {
-        let few = score < LEAST;
+        // Its keywords can be nothing else, however much is written below them.
+        let is_org = dialect.syntax == Syntax::Org && reading.items.len() >= MOSTLY;
+        let few = score < LEAST && !is_org;
         return few.then(|| format!("{found}, but it understands {score} % of the lines"));
     }
     let is_named = match document::is_named(file.path) {
@@ -110,22 +118,18 @@ fn refusal(
         is_named => is_named,
     };
     if reading.whole {
-        if is_named.is_none() && points(reading, document, file) < LEAST_POINTS {
+        if is_named.is_none() && points(dialect, reading, document, file) < LEAST_POINTS {
             return Some(format!("{found}, but the page tells a decision or explains something"));
         }
         return (score < LEAST)
             .then(|| format!("{found}, but it understands {score} % of the lines"));
     }
-    if let Some((what, headings)) = document.other.as_ref().filter(|_| is_named != Some(true)) {
-        let shown: Vec<String> = headings
-            .iter()
-            .take(3)
-            .map(|text| format!("\"{}\"", text::shorten(text, 30)))
-            .collect();
-        return Some(format!("the file looks like {what}, with {}", text::list(&shown, "and")));
-    }
-    if is_named != Some(true) && points(reading, document, file) < 0 {
-        return Some(format!("{found}, but the page explains something, or is a form to fill in"));
+    if is_named != Some(true) && points(dialect, reading, document, file) < 0 {
+        let other = document.other.as_ref();
+        return Some(other.map_or_else(
+            || format!("{found}, but the page explains something, or is a form to fill in"),
+            |other| format!("{found}, but the file looks like {}", looks_like(other)),
+        ));
     }
     if document.says_backlog || is_named.is_some() {
         return None;
@@ -136,16 +140,50 @@ fn refusal(
     (score < LEAST_GENERIC).then(|| format!("{found}, but it understands {score} % of the lines"))
 }
 
+/// What the document looks like, with the headings that say so.
+fn looks_like(other: &Other) -> String {
+    let shown = other.headings.iter().take(3);
+    let shown: Vec<String> = shown.map(|text| format!("\"{}\"", text::shorten(text, 30))).collect();
+    format!("{}, with {}", other.name, text::list(&shown, "and"))
+}
+
 /// What the path, the title, the lines and the items say for the document being a backlog.
-fn points(reading: &Reading, document: &Document, file: File<'_>) -> i32 {
+fn points(dialect: &Dialect, reading: &Reading, document: &Document, file: File<'_>) -> i32 {
     let items = &reading.items;
-    let backed = items.iter().filter(|item| is_backed(item, &reading.sections)).count();
+    let is_plan = document::names_plan(file.path);
+    let is_backed = |item: &&Item| {
+        is_backed(item, &reading.sections) || is_plan && is_planned(item, &reading.sections)
+    };
+    let backed = items.iter().filter(is_backed).count();
+    let is_prose =
+        |item: &&Item| matches!(dialect.blocks[item.block].opener, Opener::Heading { .. });
+    let prose = items.iter().filter(is_prose).count();
     let blank = items.iter().filter(|item| prior::is_blank_title(&item.title.value)).count();
     let named = if file.is_named { OF_POLICY } else { 0 };
     named
         + prior::of_path(file.path)
         + document.points
+        + document.other.as_ref().map_or(0, |other| other.points(is_plan))
         + prior::of_items(items.len(), backed, blank)
+        + if backed == 0 && prose * 2 > items.len() { OF_PROSE } else { 0 }
+}
+
+/// Whether many lines of a plain text, each of which would be a task, begin with a bullet.
+fn is_of_lists(reading: &Reading) -> bool {
+    let has_bullet = |item: &&Item| {
+        ["- ", "* ", "+ "].into_iter().any(|bullet| item.title.value.starts_with(bullet))
+    };
+    let bullets = reading.items.iter().filter(has_bullet).count();
+    bullets >= MOSTLY && bullets * 5 > reading.items.len()
+}
+
+/// Whether an item says what it is by its place in a list of tasks or a plan: an id of any form, a
+/// story, a stretch of the work around it.
+fn is_planned(item: &Item, sections: &[Section]) -> bool {
+    let mut around = std::iter::successors(item.section, |at| sections[*at].parent);
+    !item.slug_id
+        || id::is_story(&item.title.value)
+        || around.any(|at| id::is_stretch(&sections[at].title.value))
 }
 
 /// So many items with an id and a state are those of a list of tasks, whatever its headings are.

@@ -16,6 +16,9 @@ pub struct Backlog {
     pub items: Vec<Item>,
     /// The files that no dialect reads, each with the dialects that were tried.
     pub unread: Vec<(RepoPath, Vec<Candidate>)>,
+    /// Files in usual places in which a dialect finds items and that are not taken for backlogs, each
+    /// with that dialect.
+    pub refused: Vec<(Location, Candidate)>,
     /// The markers of conflicts in all files, those that no dialect reads included.
     pub conflicts: Vec<(Location, ConflictMarker)>,
     /// The waivers that stand in the files.
@@ -37,6 +40,7 @@ impl Backlog {
             files,
             items,
             unread,
+            refused: Vec::new(),
             conflicts: Vec::new(),
             waivers: Vec::new(),
             names: Names::default(),

@@ -150,10 +150,29 @@ fn is_blank(text: &str) -> bool {
     pairs.into_iter().find_map(inside).is_some_and(asks) || round().unwrap_or_default()
 }
 
+/// Whether a line, in normal form, is one of the names of a form's example: *Test A*, *Step 2*.
+fn is_counted(words: &str) -> bool {
+    const NAMES: [&str; 9] =
+        ["test", "tests", "test case", "case", "step", "item", "change", "example", "prueba"];
+    let parted = words.rsplit_once(' ');
+    parted.is_some_and(|(name, count)| {
+        let is_count = count.chars().count() == 1 && count.chars().all(char::is_alphanumeric);
+        is_count && NAMES.contains(&name)
+    })
+}
+
 /// Whether a line, in normal form, asks its author to write: `Опишите …`, `… を記載してください`.
 fn is_prompt(words: &str) -> bool {
     let last = words.rsplit(' ').next().unwrap_or_default();
-    PROMPTS.begin(words) || PROMPT_ENDS.end(words) || PROMPT_ENDS.is(last)
+    // *(please say how)* in the midst of a sentence is a place that nobody filled in.
+    let has_place = [" please describe ", " please explain ", " please specify "]
+        .iter()
+        .any(|place| words.contains(place) || words.ends_with(place.trim_end()));
+    has_place
+        || is_counted(words)
+        || PROMPTS.begin(words)
+        || PROMPT_ENDS.end(words)
+        || PROMPT_ENDS.is(last)
 }
 
 /// Whether the text asks the author for something: `Please describe …`, `Write … here`.
@@ -360,6 +379,10 @@ mod tests {
             "Descreva o que foi feito",
             "Popište změny",
             "Değişikliği kısaca açıklayınız",
+            "Test A",
+            "- Test case 2",
+            "It is covered by existing tests, such as *(please describe tests)*.",
+            "Any relevant details of the configuration should be added.",
         ] {
             assert_eq!(saying(text), Saying::Nothing, "{text}");
         }
@@ -390,6 +413,8 @@ mod tests {
             "Later runs are faster",
             "Test the button twice",
             "サーバーを再起動してください",
+            "Test 42 failed before",
+            "Step 2 shows the list",
             "ログを確認してください",
             "버튼을 눌러주세요",
             "Описание товара теперь видно",

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::formal::{Formal, formal};
 use super::heading::{key, role_of};
+use super::template::removes_entries;
 use super::vocabulary::template::{CHOOSE_ANY, CHOOSE_ONE, MAIN_HEADING, NO, WANTS_A_LINK};
 use crate::markdown::{Block, Document, PageLine};
 use crate::source::Span;
@@ -117,7 +118,9 @@ impl TemplateLines {
         let prompts = self.prompts.entry(title.to_owned()).or_default();
         let asks = |text: &str| {
             let mut said = sentences(text);
-            said.any(|(said, _)| CHOOSE_ONE.are_in(&said) || CHOOSE_ANY.are_in(&said))
+            said.any(|(said, _)| {
+                CHOOSE_ONE.are_in(&said) || CHOOSE_ANY.are_in(&said) || removes_entries(&said)
+            })
         };
         let asks_for_choice = asks(whole);
         prompts.add_answers(document, document.page.lines_in(own), asks_for_choice);

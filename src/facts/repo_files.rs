@@ -41,7 +41,7 @@ pub(super) fn read(
     }
     let mut codeowners = None;
     for path in CODEOWNERS.iter().filter_map(|path| RepoPath::new(path)) {
-        if snapshot.tree()?.files().binary_search(&path).is_err() {
+        if !snapshot.has_file(&path)? {
             continue;
         }
         if let Some(text) = snapshot.read_text(&path, limits::CODEOWNERS)? {

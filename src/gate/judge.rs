@@ -192,6 +192,7 @@ fn run(
         }
     };
     if rule.subject == Subject::Backlog
+        && !found.is_empty()
         && let Some(before) = judged.before()
     {
         let (before, _) = check(rule, severity, &before);

@@ -15,7 +15,7 @@ use crate::forge::facts::ForgeFacts;
 use crate::policy::Policy;
 use crate::policy::edit::Edit;
 use crate::rules::Context;
-use crate::snapshot::tree::Tree;
+use crate::snapshot::tree::{PathLookup, Tree};
 use crate::source::{SourceId, SourceMap};
 
 /// What one run reads, complete.
@@ -89,8 +89,8 @@ impl Inputs {
             backlog: &self.backlog,
             base: self.base.as_ref(),
             comparison: self.comparison.as_ref(),
-            tree: self.tree.as_deref(),
-            base_tree: self.base_tree.as_deref(),
+            tree: self.tree.as_deref().map(|tree| tree as &dyn PathLookup),
+            base_tree: self.base_tree.as_deref().map(|tree| tree as &dyn PathLookup),
             change: self.change.as_ref(),
             release: self.release,
             facts: &self.facts,

@@ -204,13 +204,17 @@ pub(crate) fn malformed_values<'a>(
     });
     let mut lacks: Vec<Missing<'a>> = Vec::new();
     for (scope, name, form, stated) in of_policy.chain(of_backlog) {
+        if !scope.has(item, state) {
+            continue;
+        }
+        let name = normalize(name);
         let is_told = |field: &Field| {
             let known = |lack: &Missing<'_>| matches!(lack.what, What::Form { field: known, .. } if std::ptr::eq(known, field));
             lacks.iter().any(known)
         };
-        let named = item.fields.iter().filter(|field| normalize(&field.name) == normalize(name));
+        let named = item.fields.iter().filter(|field| normalize(&field.name) == name);
         let bad: Vec<&Field> = named
-            .filter(|field| scope.has(item, state) && !is_told(field))
+            .filter(|field| !is_told(field))
             .filter(|field| {
                 let value = field.value.value.as_str();
                 !value.trim().is_empty() && !placeholder::is_one(value) && !fits(value, form)

@@ -55,7 +55,7 @@ use crate::planning::ready::Demands;
 use crate::policy::edit::Edit;
 use crate::policy::{Policy, SectionRequirement};
 use crate::snapshot::Restored;
-use crate::snapshot::tree::Tree;
+use crate::snapshot::tree::PathLookup;
 use crate::source::SourceMap;
 
 /// A backlog file of which so little is read that nothing can be decided about it.
@@ -180,6 +180,21 @@ impl Rule {
     }
 }
 
+/// Lets the rules that need paths ask for them in a context, and for what of it the base has already:
+/// whoever answers then knows all questions.
+pub fn ask_for_paths(context: &Context<'_>) {
+    let asks = |rule: &&Rule| rule.needs.contains(&Need::Paths);
+    for rule in all().filter(asks).filter(|rule| context.policy.is_on(&rule.info())) {
+        let mut found = Findings::default();
+        let _ = (rule.check)(context, &mut found);
+        if !found.is_empty()
+            && let Some(before) = context.before()
+        {
+            let _ = (rule.check)(&before, &mut found);
+        }
+    }
+}
+
 /// All that a rule may know.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
@@ -197,9 +212,9 @@ pub struct Context<'a> {
     /// What became of the base's items; `None` where there is no change.
     pub comparison: Option<&'a Comparison>,
     /// The paths beside the backlog that is judged; `None` where it is not known where that lies.
-    pub tree: Option<&'a Tree>,
+    pub tree: Option<&'a dyn PathLookup>,
     /// The paths beside the backlog before the change.
-    pub base_tree: Option<&'a Tree>,
+    pub base_tree: Option<&'a dyn PathLookup>,
     /// The change; `None` under `lint`, and when the base is judged.
     pub change: Option<&'a Change>,
     /// Whether what is judged is to be released.
@@ -254,8 +269,8 @@ impl<'a> Context<'a> {
             backlog: &merge.backlog,
             base: Some(&merge.target),
             comparison: Some(&merge.comparison),
-            tree: Some(&merge.tree),
-            base_tree: Some(&merge.target_tree),
+            tree: Some(&*merge.tree),
+            base_tree: Some(&*merge.target_tree),
             ..*self
         };
         Some((context, merge))

@@ -25,7 +25,7 @@ use crate::policy::edit::Edit;
 use crate::policy::layers::{Layers, PolicyFile};
 use crate::policy::problem::headline;
 use crate::policy::{Origin, Policy};
-use crate::snapshot::tree::Tree;
+use crate::snapshot::tree::{PathLookup, Tree};
 use crate::snapshot::{Authors, ChangedFile, FileChange, Restored};
 use crate::source::{ColumnUnit, RepoPath, SourceId, SourceKind, SourceMap};
 
@@ -113,8 +113,8 @@ impl Fixture {
             backlog: &self.backlog,
             base: self.base.as_ref(),
             comparison: self.comparison.as_ref(),
-            tree: self.tree.as_ref(),
-            base_tree: self.tree.as_ref(),
+            tree: self.tree.as_ref().map(|tree| tree as &dyn PathLookup),
+            base_tree: self.tree.as_ref().map(|tree| tree as &dyn PathLookup),
             change: self.change.as_ref(),
             release: self.release,
             facts: &self.facts,

@@ -1,12 +1,16 @@
 //! The files that differ between two commits.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use git2::{
-    Delta, DiffDelta, DiffFindOptions, DiffOptions, ErrorCode, FileMode, ObjectType, Oid, Patch,
+    Delta, DiffDelta, DiffFile, DiffFindOptions, DiffOptions, ErrorCode, FileMode, ObjectType, Oid,
+    Patch, Tree,
 };
 
+use super::differences::Difference;
 use super::line_counts::{self, LineCount};
+use super::trees::{EntryKind, TreeEntry};
 use super::{Repository, Revision};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
@@ -26,7 +30,10 @@ impl Repository {
     /// # Errors
     /// Where a commit, a tree or a file cannot be read.
     pub fn changed_files(&self, base: &Revision, head: &Revision) -> Result<Vec<ChangedFile>> {
-        let mut files = self.deltas(base, head, |delta| self.changed_file(delta))?;
+        let changed = self.changed(base, head)?.into_iter();
+        let read = changed.map(|changed| self.changed_file(changed));
+        let mut files: Vec<ChangedFile> =
+            read.collect::<Result<_, _>>().map_err(|cause| self.uncompared(base, head, cause))?;
         files.sort_by(|a, b| a.names().cmp(b.names()));
         Ok(files)
     }
@@ -40,56 +47,74 @@ impl Repository {
         base: &Revision,
         head: &Revision,
     ) -> Result<Vec<(RepoPath, FileChange)>> {
-        self.deltas(base, head, |delta| Ok(changed_path(delta)))
+        let changed = self.changed(base, head)?.into_iter();
+        Ok(changed.map(|changed| (changed.path, changed.change)).collect())
     }
 
-    fn deltas<T>(
-        &self,
-        base: &Revision,
-        head: &Revision,
-        read: impl Fn(&DiffDelta<'_>) -> Result<T, git2::Error>,
-    ) -> Result<Vec<T>> {
+    fn changed(&self, base: &Revision, head: &Revision) -> Result<Vec<Changed>> {
         let (old, new) = (self.tree(base)?, self.tree(head)?);
+        let changed = self.differences(old.id(), new.id()).and_then(|found| {
+            let any = |is: fn(&Difference) -> bool| found.iter().any(is);
+            // Only what is gone at one place and new at another may have been renamed.
+            if any(|one| one.old.is_none()) && any(|one| one.new.is_none()) {
+                self.with_renames(&old, &new, found)
+            } else {
+                Ok(found.into_iter().map(Changed::from).collect())
+            }
+        });
+        changed.map_err(|cause| self.uncompared(base, head, cause))
+    }
+
+    fn uncompared(&self, base: &Revision, head: &Revision, cause: git2::Error) -> Error {
+        self.unreadable(format!("cannot compare {} with {}", base.id(), head.id()), cause)
+    }
+
+    /// The same differences, with what was renamed as one. libgit2 reads every folder of a tree unless
+    /// it is told the paths.
+    fn with_renames(
+        &self,
+        old: &Tree<'_>,
+        new: &Tree<'_>,
+        found: Vec<Difference>,
+    ) -> Result<Vec<Changed>, git2::Error> {
         let mut options = DiffOptions::new();
-        options.include_typechange(true);
+        options.include_typechange(true).disable_pathspec_match(true);
+        for Difference { path, .. } in &found {
+            options.pathspec(path.clone());
+        }
         let mut find = DiffFindOptions::new();
         find.renames(true).rename_limit(RENAME_CANDIDATES);
-        let deltas = self
-            .objects
-            .diff_tree_to_tree(Some(&old), Some(&new), Some(&mut options))
-            .and_then(|mut diff| {
-                match diff.find_similar(Some(&mut find)) {
-                    // Files that are elsewhere are not brought here to see what they are like.
-                    Err(cause)
-                        if cause.code() == ErrorCode::NotFound && self.source.get().is_some() => {}
-                    found => found?,
-                }
-                diff.deltas().map(|delta| read(&delta)).collect::<Result<Vec<_>, _>>()
-            });
-        deltas.map_err(|cause| {
-            self.unreadable(format!("cannot compare {} with {}", base.id(), head.id()), cause)
-        })
+        let mut diff = self.objects.diff_tree_to_tree(Some(old), Some(new), Some(&mut options))?;
+        match diff.find_similar(Some(&mut find)) {
+            // Files that are elsewhere are not brought here to see what they are like.
+            Err(cause) if cause.code() == ErrorCode::NotFound && self.source.get().is_some() => {}
+            found => found?,
+        }
+        let mut changed: Vec<Changed> = diff.deltas().map(|delta| Changed::of(&delta)).collect();
+        // A name that is no path for libgit2 is a change all the same.
+        let deltas = diff.deltas().flat_map(|delta| {
+            [delta.old_file(), delta.new_file()].map(|file| file.path_bytes().map(<[u8]>::to_vec))
+        });
+        let known: HashSet<Vec<u8>> = deltas.flatten().collect();
+        let unknown = found.into_iter().filter(|one| !known.contains(&one.path));
+        changed.extend(unknown.map(Changed::from));
+        Ok(changed)
     }
 
-    fn changed_file(&self, delta: &DiffDelta<'_>) -> Result<ChangedFile, git2::Error> {
-        let (old, new) = (delta.old_file(), delta.new_file());
-        let (path, change) = changed_path(delta);
-        let lines = self.changed_lines((old.id(), old.mode()), (new.id(), new.mode()))?;
+    fn changed_file(&self, changed: Changed) -> Result<ChangedFile, git2::Error> {
+        let Changed { path, change, old, new } = changed;
+        let lines = self.changed_lines(old, new)?;
         let mut file = ChangedFile::new(path, change, lines);
         // The content of binary files counts, though they have no lines.
         let is_deleted = file.change == FileChange::Deleted;
-        let is_empty = new.id() == Oid::hash_object(ObjectType::Blob, &[])?;
-        file.has_content = !is_deleted && new.id() != old.id() && !is_empty;
+        let is_empty = new.id == Oid::hash_object(ObjectType::Blob, &[])?;
+        file.has_content = !is_deleted && new.id != old.id && !is_empty;
         Ok(file)
     }
 
     /// How many lines the change adds and removes; `None` where that is too much to count. The blobs
     /// are compared without their paths, so that no attribute applies to them.
-    fn changed_lines(
-        &self,
-        old: (Oid, FileMode),
-        new: (Oid, FileMode),
-    ) -> Result<Option<(usize, usize)>, git2::Error> {
+    fn changed_lines(&self, old: Side, new: Side) -> Result<Option<(usize, usize)>, git2::Error> {
         let (Some(old), Some(new)) = (self.counted_bytes(old)?, self.counted_bytes(new)?) else {
             return Ok(None);
         };
@@ -98,25 +123,71 @@ impl Repository {
     }
 
     /// The bytes of a blob; nothing for a side that has no lines, `None` where there is too much.
-    fn counted_bytes(&self, (id, mode): (Oid, FileMode)) -> Result<Option<Vec<u8>>, git2::Error> {
-        if id.is_zero() || mode == FileMode::Commit {
-            return Ok(Some(Vec::new()));
+    fn counted_bytes(&self, side: Side) -> Result<Option<Rc<[u8]>>, git2::Error> {
+        let Side { id, is_module } = side;
+        if id.is_zero() || is_module {
+            return Ok(Some(Rc::default()));
         }
         if self.objects.odb()?.read_header(id)?.0 > limits::COUNTED_FILE {
             return Ok(None);
         }
-        Ok(Some(self.objects.find_blob(id)?.content().to_vec()))
+        self.blobs.read(&self.objects, id).map(Some)
     }
 }
 
-fn changed_path(delta: &DiffDelta<'_>) -> (RepoPath, FileChange) {
-    let (old, new) = (delta.old_file(), delta.new_file());
-    let old_path = || reported_path(old.path_bytes());
-    match delta.status() {
-        Delta::Added => (reported_path(new.path_bytes()), FileChange::Added),
-        Delta::Deleted => (old_path(), FileChange::Deleted),
-        Delta::Renamed => (reported_path(new.path_bytes()), FileChange::Renamed(old_path())),
-        _ => (reported_path(new.path_bytes()), FileChange::Modified),
+/// What stands at one side of a change; where nothing does, the id is zero.
+#[derive(Clone, Copy)]
+struct Side {
+    id: Oid,
+    is_module: bool,
+}
+
+impl Side {
+    fn of(file: &DiffFile<'_>) -> Self {
+        Self { id: file.id(), is_module: file.mode() == FileMode::Commit }
+    }
+}
+
+impl From<Option<TreeEntry>> for Side {
+    fn from(entry: Option<TreeEntry>) -> Self {
+        Self {
+            id: entry.map_or_else(|| Oid::ZERO_SHA1, |entry| entry.id),
+            is_module: entry.is_some_and(|entry| entry.kind() == EntryKind::Submodule),
+        }
+    }
+}
+
+/// One file that differs.
+struct Changed {
+    path: RepoPath,
+    change: FileChange,
+    old: Side,
+    new: Side,
+}
+
+impl Changed {
+    fn of(delta: &DiffDelta<'_>) -> Self {
+        let (old, new) = (delta.old_file(), delta.new_file());
+        let path = |file: &DiffFile<'_>| reported_path(file.path_bytes().unwrap_or_default());
+        let (path, change) = match delta.status() {
+            Delta::Added => (path(&new), FileChange::Added),
+            Delta::Deleted => (path(&old), FileChange::Deleted),
+            Delta::Renamed => (path(&new), FileChange::Renamed(path(&old))),
+            _ => (path(&new), FileChange::Modified),
+        };
+        Self { path, change, old: Side::of(&old), new: Side::of(&new) }
+    }
+}
+
+impl From<Difference> for Changed {
+    fn from(found: Difference) -> Self {
+        let change = match (found.old, found.new) {
+            (None, _) => FileChange::Added,
+            (_, None) => FileChange::Deleted,
+            _ => FileChange::Modified,
+        };
+        let path = reported_path(&found.path);
+        Self { path, change, old: found.old.into(), new: found.new.into() }
     }
 }
 
@@ -203,8 +274,8 @@ fn line<'t>(lines: &[&'t [u8]], number: u32) -> &'t [u8] {
 
 /// The path of a changed file. Git allows names that [`RepoPath`] does not; such a file is not
 /// left out of the change but gets a name with U+FFFD in it, which is like no other file's.
-fn reported_path(bytes: Option<&[u8]>) -> RepoPath {
-    let name = String::from_utf8_lossy(bytes.unwrap_or_default()).replace('\\', "\u{FFFD}");
+fn reported_path(bytes: &[u8]) -> RepoPath {
+    let name = String::from_utf8_lossy(bytes).replace('\\', "\u{FFFD}");
     let parts: Vec<&str> = name
         .split('/')
         .map(|part| match part {
@@ -319,7 +390,7 @@ mod tests {
 
     #[test]
     fn every_name_that_git_allows_gets_a_path() {
-        let path = |bytes: &[u8]| reported_path(Some(bytes)).to_string();
+        let path = |bytes: &[u8]| reported_path(bytes).to_string();
         assert_eq!(path(b"docs/a.md"), "docs/a.md");
         assert_eq!(path(b"docs/../a"), "docs/\u{FFFD}/a");
         assert_eq!(path(b"c:/x"), "c\u{FFFD}/x");

@@ -6,6 +6,8 @@
 #[cfg(feature = "cli")]
 mod authors;
 #[cfg(feature = "cli")]
+mod blobs;
+#[cfg(feature = "cli")]
 mod branches;
 mod changed;
 #[cfg(feature = "cli")]
@@ -14,6 +16,8 @@ mod changes;
 mod checkout;
 #[cfg(feature = "cli")]
 mod diff;
+#[cfg(feature = "cli")]
+mod differences;
 #[cfg(feature = "cli")]
 mod directory;
 #[cfg(feature = "cli")]

@@ -81,14 +81,51 @@ impl Snapshot {
     /// # Errors
     /// Where the files cannot be listed, or are more than [`limits::SNAPSHOT_FILES`].
     pub fn tree(&self) -> Result<Arc<Tree>> {
+        self.listing().map(Arc::clone)
+    }
+
+    /// The same, lent.
+    ///
+    /// # Errors
+    /// As [`Snapshot::tree`].
+    pub fn listing(&self) -> Result<&Arc<Tree>> {
         if let Some(tree) = self.listed.get() {
-            return Ok(Arc::clone(tree));
+            return Ok(tree);
         }
         let tree = match &self.place {
             Backing::Tree { repository, tree, .. } => Tree::below(folders(repository, *tree)?),
             Backing::Directory(root) => directory::list(root, &self.budget, &|_| true)?,
         };
-        Ok(Arc::clone(self.listed.get_or_init(|| Arc::new(tree))))
+        Ok(self.listed.get_or_init(|| Arc::new(tree)))
+    }
+
+    /// Whether there is a file, a folder or a link at `path`, or it lies behind a link. Of a revision
+    /// only the folders on the way are read.
+    ///
+    /// # Errors
+    /// As [`Snapshot::tree`].
+    pub fn has(&self, path: &RepoPath) -> Result<bool> {
+        match &self.place {
+            Backing::Tree { repository, tree, .. } if self.listed.get().is_none() => {
+                let has = repository.trees.has(&repository.objects, *tree, path.as_str());
+                has.map_err(|cause| unreadable(repository, path, cause))
+            }
+            Backing::Tree { .. } | Backing::Directory(_) => Ok(self.listing()?.has(path)),
+        }
+    }
+
+    /// Whether there is a regular file at `path`.
+    ///
+    /// # Errors
+    /// As [`Snapshot::tree`].
+    pub fn has_file(&self, path: &RepoPath) -> Result<bool> {
+        match &self.place {
+            Backing::Tree { repository, tree, .. } => {
+                let entry = find(repository, *tree, path)?;
+                Ok(entry.is_some_and(|entry| entry.kind() == EntryKind::File))
+            }
+            Backing::Directory(_) => Ok(self.listing()?.files().binary_search(path).is_ok()),
+        }
     }
 
     /// The regular files in the folders that `enters` lets in, sorted; a folder is given to it without
@@ -97,8 +134,21 @@ impl Snapshot {
     /// # Errors
     /// As [`Snapshot::tree`].
     pub fn files_in(&self, enters: &dyn Fn(&str) -> bool) -> Result<Vec<RepoPath>> {
+        self.files_named(enters, &|_| true)
+    }
+
+    /// The same of those files whose names `takes` takes; of a directory all of them, which are named
+    /// already.
+    ///
+    /// # Errors
+    /// As [`Snapshot::tree`].
+    pub fn files_named(
+        &self,
+        enters: &dyn Fn(&str) -> bool,
+        takes: &dyn Fn(&str) -> bool,
+    ) -> Result<Vec<RepoPath>> {
         let tree = match &self.place {
-            Backing::Tree { repository, tree, .. } => list(repository, *tree, enters)?,
+            Backing::Tree { repository, tree, .. } => list(repository, *tree, enters, takes)?,
             Backing::Directory(root) => match self.listed.get() {
                 Some(tree) => return Ok(tree.files().to_vec()),
                 None => directory::list(root, &self.budget, enters)?,
@@ -265,8 +315,14 @@ fn unlisted(repository: &Repository, id: Oid, cause: git2::Error) -> Error {
     repository.unreadable(format!("cannot list the files of tree {id}"), cause)
 }
 
-/// What is below a tree, in the folders that `enters` lets in.
-fn list(repository: &Repository, tree: Oid, enters: &dyn Fn(&str) -> bool) -> Result<Tree> {
+/// What is below a tree, in the folders that `enters` lets in, without the files that `takes` does not
+/// take by their names.
+fn list(
+    repository: &Repository,
+    tree: Oid,
+    enters: &dyn Fn(&str) -> bool,
+    takes: &dyn Fn(&str) -> bool,
+) -> Result<Tree> {
     let (mut files, mut others, mut seen) = (Vec::new(), Vec::new(), 0);
     let mut folders = vec![(String::new(), tree)];
     while let Some((folder, id)) = folders.pop() {
@@ -280,6 +336,9 @@ fn list(repository: &Repository, tree: Oid, enters: &dyn Fn(&str) -> bool) -> Re
             }
             // What has no name in UTF-8 has no path here; it is no reason to read nothing at all.
             let Ok(name) = std::str::from_utf8(name) else { continue };
+            if entry.kind() == EntryKind::File && !takes(name) {
+                continue;
+            }
             let Some(path) = RepoPath::in_folder(&folder, name) else { continue };
             match entry.kind() {
                 EntryKind::File => files.push(path),
@@ -327,8 +386,8 @@ fn read_blob(
         return Err(too_large(path, size as u64, cap));
     }
     budget.draw(Resource::Bytes, size, path)?;
-    let blob = repository.objects.find_blob(entry.id).map_err(unreadable)?;
-    Ok(blob.content().to_vec())
+    let bytes = repository.blobs.read(&repository.objects, entry.id).map_err(unreadable)?;
+    Ok(bytes.to_vec())
 }
 
 #[cfg(test)]
@@ -378,7 +437,24 @@ mod tests {
         let tree = snapshot.tree().unwrap();
         let names: Vec<&str> = tree.files().iter().map(RepoPath::as_str).collect();
         assert_eq!(names, ["a.md", "docs/BACKLOG.md", "run.sh"]);
-        assert!(["link.md", "linked/x", "module"].iter().all(|name| tree.has(&path(name))));
+        let (_repo, unlisted) = odd_tree();
+        for (name, is_there) in [
+            ("link.md", true),
+            ("linked/x", true),
+            ("module", true),
+            ("module/x", true),
+            ("docs", true),
+            ("docs/BACKLOG.md", true),
+            ("docs/BACKLOG.md/x", false),
+            ("docs/none", false),
+            ("run.sh", true),
+        ] {
+            assert_eq!(tree.has(&path(name)), is_there, "{name}");
+            assert_eq!(unlisted.has(&path(name)).unwrap(), is_there, "{name}");
+            let is_file = is_there && name.contains('.') && name != "link.md";
+            assert_eq!(unlisted.has_file(&path(name)).unwrap(), is_file, "{name}");
+        }
+        assert!(unlisted.listed.get().is_none());
     }
 
     #[test]

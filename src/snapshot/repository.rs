@@ -11,6 +11,7 @@ use std::sync::{Mutex, PoisonError};
 
 use git2::{ErrorCode, RepositoryOpenFlags};
 
+use super::blobs::Blobs;
 use super::names::References;
 use super::object_source::ObjectSource;
 use super::trees::Trees;
@@ -54,6 +55,8 @@ pub struct Repository {
     pub(super) source: Rc<OnceCell<Rc<dyn ObjectSource>>>,
     /// The trees that were read.
     pub(super) trees: Rc<Trees>,
+    /// The files that were read.
+    pub(super) blobs: Rc<Blobs>,
     /// What everything draws from that is read of it.
     budget: Budget,
 }
@@ -139,8 +142,8 @@ impl Repository {
         })?;
         let git = Rc::new(git);
         let objects = grafted.map_or_else(|| Rc::clone(&git), Rc::new);
-        let (source, trees) = Default::default();
-        Ok(Self { git, objects, references, source, trees, budget: Budget::default() })
+        let (source, trees, blobs) = Default::default();
+        Ok(Self { git, objects, references, source, trees, blobs, budget: Budget::default() })
     }
 
     /// The same repository for a run that has this budget.

@@ -1,9 +1,30 @@
 //! The paths of one snapshot, and the question whether something is there.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use crate::source::RepoPath;
+
+/// Says what is at the paths of one snapshot: a tree that knows them all, or whoever answers one
+/// question after the other.
+pub trait PathLookup: std::fmt::Debug {
+    /// Whether there is a file, a folder or a link at `path`, or it lies behind a link.
+    fn has(&self, path: &RepoPath) -> bool;
+
+    /// All paths.
+    fn all(&self) -> &Tree;
+}
+
+impl PathLookup for Tree {
+    fn has(&self, path: &RepoPath) -> bool {
+        Self::has(self, path)
+    }
+
+    fn all(&self) -> &Tree {
+        debug_assert!(self.absent.is_none(), "a rule that asks for all paths does not say so");
+        self
+    }
+}
 
 /// What is in one folder, by name. Snapshots that have the same folder share it.
 #[derive(Debug, Clone, Default)]
@@ -79,6 +100,8 @@ pub struct Tree {
     paths: OnceLock<Paths>,
     /// Made on the first question.
     names: OnceLock<HashSet<String>>,
+    /// Where only some paths were looked up: those at which nothing is. No other path may be asked for.
+    absent: Option<BTreeSet<RepoPath>>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -115,13 +138,21 @@ impl Tree {
     #[must_use]
     pub fn new(files: Vec<RepoPath>, others: Vec<RepoPath>) -> Self {
         let paths = OnceLock::from(Paths::new(files, others));
-        Self { root: None, paths, names: OnceLock::new() }
+        Self { root: None, paths, names: OnceLock::new(), absent: None }
     }
 
     /// The tree of what is below a folder.
     #[must_use]
     pub fn below(root: Arc<Folder>) -> Self {
-        Self { root: Some(root), paths: OnceLock::new(), names: OnceLock::new() }
+        Self { root: Some(root), ..Self::default() }
+    }
+
+    /// What is known where only some paths were looked up: the files, folders and links that are there,
+    /// and where there is nothing.
+    #[must_use]
+    pub fn of_answers(there: BTreeSet<RepoPath>, absent: BTreeSet<RepoPath>) -> Self {
+        let tree = Self::new(there.into_iter().collect(), Vec::new());
+        Self { absent: Some(absent), ..tree }
     }
 
     fn paths(&self) -> &Paths {
@@ -154,6 +185,12 @@ impl Tree {
             return root.has(path.as_str());
         }
         let Paths { files, others } = self.paths();
+        debug_assert!(
+            self.absent
+                .as_ref()
+                .is_none_or(|absent| absent.contains(path) || files.binary_search(path).is_ok()),
+            "a rule that asks for {path} does not say that it needs paths"
+        );
         let ends = path.as_str().match_indices('/').map(|(at, _)| at);
         let mut above = ends.filter_map(|end| RepoPath::new(&path.as_str()[..end]));
         has(files, path)

@@ -146,17 +146,41 @@ impl Trees {
         root: Oid,
         path: &str,
     ) -> Result<Option<TreeEntry>, git2::Error> {
+        let reached = self.reach(objects, root, path)?;
+        Ok(reached.filter(|(_, is_whole)| *is_whole).map(|(entry, _)| entry))
+    }
+
+    /// Whether something stands at a path below a tree, or the path goes on behind a link.
+    pub(super) fn has(
+        &self,
+        objects: &git2::Repository,
+        root: Oid,
+        path: &str,
+    ) -> Result<bool, git2::Error> {
+        let is_link = |kind| matches!(kind, EntryKind::Link | EntryKind::Submodule);
+        let reached = self.reach(objects, root, path)?;
+        Ok(reached.is_some_and(|(entry, is_whole)| is_whole || is_link(entry.kind())))
+    }
+
+    /// The entry that a path leads to below a tree, and whether it is that of the whole path: what is no
+    /// folder ends it.
+    fn reach(
+        &self,
+        objects: &git2::Repository,
+        root: Oid,
+        path: &str,
+    ) -> Result<Option<(TreeEntry, bool)>, git2::Error> {
         let mut at = TreeEntry { mode: u32::from(FileMode::Tree), id: root };
         for part in path.split('/') {
             if at.kind() != EntryKind::Folder {
-                return Ok(None);
+                return Ok(Some((at, false)));
             }
             let Some(entry) = self.read(objects, at.id)?.get(part.as_bytes()) else {
                 return Ok(None);
             };
             at = entry;
         }
-        Ok(Some(at))
+        Ok(Some((at, true)))
     }
 }
 

@@ -56,6 +56,16 @@ impl Globs {
         self.patterns().any(|glob| may_enter(glob, folder))
     }
 
+    /// Whether a glob can match a file of this name, in whatever folder.
+    #[must_use]
+    pub fn may_name(&self, name: &str) -> bool {
+        self.patterns().any(|glob| {
+            let last = glob.rsplit('/').next().unwrap_or(glob);
+            let literal = last.split(['*', '?', '[']).next().unwrap_or(last);
+            name.starts_with(literal)
+        })
+    }
+
     /// Whether a name (a login, a label) matches, without regard to case.
     #[must_use]
     pub fn matches_name(&self, name: &str) -> bool {
@@ -83,5 +93,31 @@ fn may_enter(glob: &str, folder: &str) -> bool {
             (Some(_), None) => return true,
             (None, _) => return false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_no_glob_can_match_is_known_by_its_beginning() {
+        let globs = |globs: &[&str]| {
+            Globs::new(globs.iter().map(|glob| glob::Pattern::new(glob).unwrap()).collect())
+        };
+        for (glob, path) in [
+            ("BACKLOG.md", "BACKLOG.md"),
+            ("**/BACKLOG*.md", "docs/BACKLOG-2.md"),
+            ("docs/*.md", "docs/x.md"),
+            ("docs/**", "docs/a/b.txt"),
+            ("**/[Tt]odo.md", "a/todo.md"),
+            ("a/?.md", "a/b.md"),
+        ] {
+            let path = RepoPath::new(path).unwrap();
+            assert!(globs(&[glob]).matches_path(&path), "{glob}");
+            assert!(globs(&["z", glob]).may_name(path.file_name()), "{glob}");
+        }
+        assert!(!globs(&["**/BACKLOG*.md", "TODO.md"]).may_name("main.rs"));
+        assert!(!globs(&[]).may_name("BACKLOG.md"));
     }
 }

@@ -12,6 +12,9 @@ const ALIKE: &str = "АAВBЕEЅSІIЈJКKМMНHОOРPСCТTХXУYаaеeоoрpс
 /// whole.
 #[must_use]
 pub fn plain(text: &str) -> Option<String> {
+    if text.is_ascii() && !text.chars().any(is_invisible) {
+        return None;
+    }
     let has_latin = text.chars().any(|ch| ch.is_ascii_alphabetic());
     let plain: String = text
         .nfkc()

@@ -79,7 +79,7 @@ fn is_compatible(ch: char) -> bool {
 }
 
 /// A text with one width and one form of each letter (NFKC), which most texts have already.
-fn compatible(text: &str) -> Cow<'_, str> {
+pub(crate) fn compatible(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_compatible) {
         return Cow::Borrowed(text);
     }

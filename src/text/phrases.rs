@@ -93,13 +93,17 @@ fn longest(
             return Some(last);
         }
         let shared = if begins { last.chars().next_back()?.len_utf8() } else { 0 };
-        rest = &rest[..common(last, rest) - shared];
+        rest = match common(last, rest) - shared {
+            0 => return None,
+            shared => &rest[..shared],
+        };
     }
 }
 
 /// How many bytes of whole characters two texts begin with in common.
 fn common(a: &str, b: &str) -> usize {
-    a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(ch, _)| ch.len_utf8()).sum()
+    let same = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    a.floor_char_boundary(same)
 }
 
 /// Where words begin in a text in normal form. Every character of a script that is written without

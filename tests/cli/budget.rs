@@ -38,8 +38,8 @@ fn beyond() -> Vec<Beyond> {
             says: "with exempt.paths the run builds ",
         },
         Beyond {
-            limits: "steps: 20",
-            files: (0..100).map(|n| (*NAMES[n % NAMES.len()], n.to_string())).collect(),
+            limits: "steps: 10",
+            files: NAMES.iter().map(|name| (**name, (*name).to_string())).collect(),
             says: "with the files of ",
         },
     ]

@@ -165,6 +165,8 @@ impl Editor {
         assert_eq!(self.ask("shutdown", Value::Null), Value::Null);
         self.tell("exit", Value::Null);
         self.input = None;
+        // What was on its way before; unread it would hold the server up.
+        std::io::copy(&mut self.output, &mut std::io::sink()).unwrap();
         assert!(self.child.wait().unwrap().success());
     }
 }

@@ -73,6 +73,8 @@ struct CommonWords {
     pools: Listed,
     /// What the titles of sections begin with that tell about the work and hold none.
     about: Listed,
+    /// Words in the titles of sections that show how items are written.
+    samples: Listed,
     /// Single words that do so only where hardly anything follows, and what may.
     alone: Listed,
     joins: Listed,
@@ -148,7 +150,9 @@ impl Vocabulary {
     pub(in crate::backlog) fn is_nothing(&self, text: &str) -> bool {
         text.len() < LONGEST_TEXT && {
             let bare = text.trim_matches(|ch: char| !ch.is_alphanumeric());
-            bare.is_empty() || COMMON.nothing.has(&fold(bare))
+            // `none — the milestone is complete`
+            let end = bare.find(['—', '–']).unwrap_or(bare.len());
+            bare.is_empty() || COMMON.nothing.has(&fold(bare[..end].trim_end()))
         }
     }
 
@@ -176,6 +180,11 @@ impl Vocabulary {
     /// a part of the document.
     pub(in crate::backlog) fn is_theme(&self, name: &str) -> bool {
         COMMON.themes.has(name)
+    }
+
+    /// Whether a section of that name, in normal form, shows how items are written.
+    pub(in crate::backlog) fn is_sample(&self, name: &str) -> bool {
+        name.split(' ').any(|word| COMMON.samples.has(word))
     }
 
     /// Whether a section of that name, in normal form, tells about the work and holds none: *Notes*,

@@ -10,6 +10,8 @@ use crate::text::phrases::is_dense;
 const LONGEST_PREFIX: usize = 10;
 /// So many letters may stand in front of a dot and a number: `T.1`.
 const MOST_DOTTED: usize = 2;
+/// Shorter numbers behind a word may be a part of a name: `Covid-19`.
+const LEAST_WIDE: usize = 3;
 /// Longer numbers are dates, amounts or hashes.
 const LONGEST_NUMBER: usize = 4;
 
@@ -84,6 +86,9 @@ pub(super) fn worded(text: &str, is_unit: bool) -> Option<usize> {
 
 /// Letters with digits: `WP-138b`, `AE-P1-13`, `FE-1.1` are coded, `F01`, `T2.1` are short.
 fn coded(text: &str) -> Option<(Form, usize)> {
+    if let Some(len) = spelled(text) {
+        return Some((Form::Coded, len));
+    }
     let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
     if letters == 0 || letters > LONGEST_PREFIX {
         return None;
@@ -133,6 +138,21 @@ fn coded(text: &str) -> Option<(Form, usize)> {
         || matches!(one, [b'Q' | b'H']) && number.len() == 1
         || matches!(one, [b'V']);
     (letters <= 4 && !is_level).then_some((Form::Short, len))
+}
+
+/// A word with a capital, a dash and a number that is written to a width: `Todo-001`.
+fn spelled(text: &str) -> Option<usize> {
+    let word = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let rest = text[word..].strip_prefix('-')?;
+    let number = digits(rest);
+    let is_wide = (LEAST_WIDE..=LONGEST_NUMBER).contains(&number);
+    let is_word = (2..=LONGEST_PREFIX).contains(&word)
+        && text.as_bytes()[0].is_ascii_uppercase()
+        && text.as_bytes()[1..word].iter().all(u8::is_ascii_lowercase);
+    let len = word + 1 + number;
+    let known = |word: &str| WORDS.standards.has(&word.to_uppercase());
+    let is_stretch = leading_word(&text[..len]).is_some_and(|(_, is_unit)| !is_unit);
+    (is_word && is_wide && !is_stretch && !known(&text[..word])).then_some(len)
 }
 
 /// The letters in front of the first digit, without a dash.

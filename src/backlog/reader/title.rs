@@ -360,7 +360,9 @@ impl<'v> Title<'v> {
         let first = rest.chars().next();
         let is_parted = inner.len() < close - from
             || first.is_none_or(|ch| {
-                !ch.is_alphanumeric() && ch != '`' || !ch.is_lowercase() && ch.is_alphabetic()
+                // `**As a helmsman**, I want a chart` goes on.
+                !ch.is_alphanumeric() && !matches!(ch, '`' | ',')
+                    || !ch.is_lowercase() && ch.is_alphabetic()
             });
         if !is_parted || inner.is_empty() {
             return;

@@ -43,7 +43,8 @@ static TAIL: Expression = Expression::new(
 /// `US-1.1–1.3`, `US-1.1..US-1.3`, `E1.1-3`, `Epic 1 stories 1-2, 4`, `Epics 4-6`.
 #[must_use]
 pub fn expand(text: &str) -> Option<Expansion> {
-    let has_number = text.bytes().any(|byte| byte.is_ascii_digit());
+    // All of them end with a number.
+    let has_number = text.trim_end().ends_with(char::is_numeric);
     has_number.then(|| compound(text).or_else(|| range(text))).flatten()
 }
 

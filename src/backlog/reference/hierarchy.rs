@@ -24,7 +24,7 @@ impl Path {
     fn read(text: &str) -> Option<Self> {
         // Most names are not paths, and a pattern costs more than it finds in them.
         let begins = text.strip_prefix('#').unwrap_or(text).starts_with(['e', 'E', 'f', 'F']);
-        let may_be = text.len() <= LONGEST && begins && text.contains(char::is_numeric);
+        let may_be = text.len() <= LONGEST && begins && text.ends_with(char::is_numeric);
         let found = may_be.then(|| PATH.captures(text)).flatten()?;
         let number = |name: &str| found.name(name)?.as_str().parse().ok();
         let first = |name: &str| found.name(name)?.as_str().to_lowercase().chars().next();

@@ -1,6 +1,6 @@
 //! The form in which two spellings of one id are the same.
 
-use unicode_normalization::UnicodeNormalization as _;
+use crate::text::compatible;
 
 /// The form in which ids compare that are not a letter-for-letter match: no regard to case, width,
 /// the sort of dash, runs of white space and zeros in front of a number.
@@ -8,8 +8,16 @@ use unicode_normalization::UnicodeNormalization as _;
 /// `TASK-007`, `task‑7` and `ＴＡＳＫ-7` are the same.
 #[must_use]
 pub fn canonical(text: &str) -> String {
-    let mut canonical = String::with_capacity(text.len());
-    let mut chars = text.trim().nfkc().flat_map(char::to_lowercase).peekable();
+    let text = text.trim();
+    if text.is_ascii() {
+        return spelled(text.chars().map(|ch| ch.to_ascii_lowercase()), text.len());
+    }
+    spelled(compatible(text).chars().flat_map(char::to_lowercase), text.len())
+}
+
+fn spelled(lower: impl Iterator<Item = char>, len: usize) -> String {
+    let mut canonical = String::with_capacity(len);
+    let mut chars = lower.peekable();
     let mut in_number = false;
     while let Some(ch) = chars.next() {
         let is_leading_zero =

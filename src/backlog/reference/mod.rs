@@ -70,14 +70,17 @@ pub fn starts(text: &str) -> impl Iterator<Item = Range<usize>> {
     let symbols = symbols.map(|(at, _)| blank + at).filter(|at| *at > blank);
     let mut inner: Vec<usize> = symbols.take(MOST_SYMBOLS).collect();
     inner.append(&mut ends);
-    inner.into_iter().rev().flat_map(move |end| {
+    let mut before = None;
+    let texts = inner.into_iter().rev().flat_map(move |end| {
         let whole = &words[..end];
         let quoted = whole.trim_matches(|ch: char| ch.is_whitespace() || "\"“”*".contains(ch));
         [whole.trim(), quoted, trim(whole)].map(|part| {
             let start = whole.find(part).unwrap_or(blank);
             start..start + part.len()
         })
-    })
+    });
+    // Mostly nobody put anything around it.
+    texts.filter(move |text| before.replace(text.clone()).as_ref() != Some(text))
 }
 
 /// Whether a word cannot be taken for anything but an id: a letter, a digit and a symbol between.

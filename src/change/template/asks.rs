@@ -3,17 +3,49 @@
 
 use crate::change::heading::key;
 use crate::change::vocabulary::template::{
-    ABOUT_FORM, ASKS, CONDITION, CONDITION_WITHIN, FIXED, FOR_SOME, FOR_SOME_WHAT,
-    OPTIONAL_HEADING, OPTIONAL_TEXT, REQUIRED_HEADING,
+    ABOUT_FORM, ASKS, CONDITION, CONDITION_WITHIN, FIXED, FOR_SOME, FOR_SOME_WHAT, NOT_FITTING,
+    OPTIONAL_HEADING, OPTIONAL_TEXT, REMOVE, REQUIRED_HEADING, SECTION_WORDS, SECTIONS_STAY,
 };
 use crate::text::phrases::{normal, sentences};
 
 /// Whether a sentence asks the author to write.
 pub(super) fn asks(sentence: &str) -> bool {
-    const PLEASE: [&str; 18] = [
+    let bare = without_please(sentence);
+    ASKS.begin(bare) || ASKS.are_in(bare) && !FIXED.are_in(bare)
+}
+
+/// Whether a sentence says that something which does not fit is to be taken out of the form, and then
+/// whether it speaks of sections.
+pub(super) fn says_to_remove(sentence: &str) -> Option<Removed> {
+    if !REMOVE.are_in(sentence) || !NOT_FITTING.are_in(sentence) || SECTIONS_STAY.are_in(sentence) {
+        return None;
+    }
+    Some(if SECTION_WORDS.are_in(sentence) { Removed::Sections } else { Removed::Entries })
+}
+
+/// What an author is to take out of the form where it does not fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Removed {
+    /// Whole sections.
+    Sections,
+    /// Lines of a list.
+    Entries,
+}
+
+/// Whether a sentence says that the entries of a list which do not fit are to be taken out.
+pub(in crate::change) fn removes_entries(sentence: &str) -> bool {
+    says_to_remove(sentence) == Some(Removed::Entries)
+}
+
+/// A sentence, in normal form, without the word *please* before it.
+pub(super) fn without_please(sentence: &str) -> &str {
+    const PLEASE: [&str; 21] = [
         "please ",
         "kindly ",
         "bitte ",
+        "kérjük ",
+        "kérem ",
+        "vă rugăm ",
         "veuillez ",
         "merci de ",
         "por favor ",
@@ -30,8 +62,7 @@ pub(super) fn asks(sentence: &str) -> bool {
         "пожалуйста ",
         "будь ласка ",
     ];
-    let bare = PLEASE.iter().find_map(|please| sentence.strip_prefix(please)).unwrap_or(sentence);
-    ASKS.begin(bare) || ASKS.are_in(bare) && !FIXED.are_in(bare)
+    PLEASE.iter().find_map(|please| sentence.strip_prefix(please)).unwrap_or(sentence)
 }
 
 /// Whether a line of text only holds the place of the author's: `> …`, `_…_`, `[…]`, `<…>`, `...`, `Fixes #`.

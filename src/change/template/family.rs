@@ -17,8 +17,34 @@ pub(super) struct Kin {
     pub(super) is_about_boxes: bool,
     /// Whether it is a list of kinds of changes or a checklist, which goes with no section of pictures.
     pub(super) is_list: bool,
+    /// Whether it says at its end when its parts are to be filled in.
+    pub(super) asks_for_parts_if: bool,
     /// Whether it may stay as it is, since the template gives the answer.
     pub(super) is_given: bool,
+}
+
+/// Of the parts of a section that ask for the same in the same words, one is to be filled in: the
+/// section itself is asked for in their stead. `prompts` are the texts of the sections.
+pub(super) fn one_of_equals(parts: &mut [Part], kin: &[Kin], prompts: &[String]) {
+    for at in 0..parts.len() {
+        let level = kin[at].level;
+        let below = kin[at + 1..].iter().take_while(|other| other.level > level).count();
+        let below = at + 1..at + 1 + below;
+        let first = below.clone().next().filter(|first| !prompts[*first].is_empty());
+        let Some(first) = first else { continue };
+        let are_equal = below.len() > 1
+            && below.clone().all(|part| prompts[part] == prompts[first])
+            && below.clone().all(|part| parts[part].need == Need::Required && !kin[part].has_boxes);
+        let is_open = matches!(parts[at].need, Need::Required | Need::Parent)
+            || parts[at].need == Need::Optional && kin[at].is_given && kin[at].has_boxes;
+        if are_equal && is_open {
+            parts[at].need = Need::Required;
+            for part in &mut parts[below] {
+                part.need = Need::Optional;
+                part.takes_none = true;
+            }
+        }
+    }
 }
 
 /// Lets the parts of a section go with it, and asks for them in its stead where they are what it asks
@@ -28,6 +54,12 @@ pub(super) fn settle(parts: &mut [Part], kin: &[Kin]) {
         let level = kin[at].level;
         let below = kin[at + 1..].iter().take_while(|other| other.level > level).count();
         let below = at + 1..at + 1 + below;
+        if kin[at].asks_for_parts_if {
+            for part in parts[below.clone()].iter_mut().filter(|part| part.need == Need::Required) {
+                part.need = Need::Optional;
+                part.takes_none = true;
+            }
+        }
         match parts[at].need {
             Need::Optional | Need::MayGo if !kin[at].is_given => {
                 let need = parts[at].need;

@@ -2,14 +2,17 @@
 
 mod asks;
 mod family;
+mod free_box;
 mod front_matter;
 mod groups;
+mod names;
 mod options;
 mod outline;
 mod part;
 mod pieces;
 mod places;
 mod said;
+mod section_place;
 mod shape;
 mod shared;
 #[cfg(test)]
@@ -17,6 +20,7 @@ mod tests;
 mod titles;
 
 pub use asks::is_optional;
+pub(super) use asks::removes_entries;
 pub(crate) use front_matter::without_front_matter;
 pub use groups::{Group, is_updaters};
 pub(super) use options::{names_a_choice, of_options};

@@ -1,111 +1,18 @@
 //! What the boxes of a list are to one another: all to be ticked, or alternatives.
 
-use super::asks::has_condition;
+use super::asks::{Removed, says_to_remove, without_please};
+use super::free_box::{asks_about_the_change, is_condition, is_question, may_stay_open};
+use super::names::{head, is_done, is_name, is_statement, names_something, says_what_is_done};
 use crate::change::heading::{key, role_of};
+use crate::change::placeholder::{Saying, saying};
 use crate::change::vocabulary::template::{
-    AI_HEADING, AREAS, ASKS, CHECKLIST_HEADING, CHOICE_HEADING, CHOOSE_ANY, CHOOSE_ONE, CONDITION,
-    CONDITION_WITHIN, CONSEQUENCES, DOES, EVERY_BOX, FOR_SOME, FOR_SOME_WHAT, FOR_WHOEVER_LIKES,
-    ITEMS_MAY_GO, KINDS_FEATURE, KINDS_FIX, KINDS_OF_TESTS, KINDS_OTHER, LEVELS, MAIN_HEADING,
-    NAMES_OF_CHECKS, NO, NONE_IS_AN_ANSWER, NONE_OF_IT, OPTIONAL_HEADING, OTHER, OTHERWISE, PASSED,
-    RULES_OF_THE_TEAM, TEST_WORDS, THE_CHANGE, THESE, UNSURE, WHETHER, WHICH, YES, YOU,
+    AI_HEADING, AREAS, CHECKLIST_HEADING, CHOICE_HEADING, CHOOSE, CHOOSE_ANY, CHOOSE_ONE,
+    EVERY_BOX, ITEMS_MAY_GO, KINDS_FEATURE, KINDS_FIX, KINDS_OF_TESTS, KINDS_OTHER, LEVELS,
+    MAIN_HEADING, NAMES_OF_CHECKS, NO, NONE_IS_AN_ANSWER, NONE_OF_IT, OTHER, OTHERWISE, PASSED,
+    TEST_WORDS, UNSURE, WHICH, YES, YOU,
 };
 use crate::policy::{Choice, Role};
 use crate::text::phrases::{Phrases, is_dense, normal, sentences};
-
-/// Whether a box says itself that it may stay open: *Screenshots (if the UI changes)*, *Docs updated if
-/// the API changed*, *New page? Add it to the menu*; or states what need not be so: *This change breaks
-/// the API*.
-fn may_stay_open(option: &str) -> bool {
-    let brackets = option.rfind(['(', '（', '[']).map(|at| &option[at..]);
-    let front = option.split([':', '：']).next().filter(|front| front.len() < option.len());
-    let said = normal(option);
-    brackets.into_iter().chain(front).any(|said| OPTIONAL_HEADING.are_in(&normal(said)))
-        || has_condition(option)
-        || CONDITION_WITHIN.are_in(&said)
-        || OPTIONAL_HEADING.end(&said)
-        || asks_whether_there_is(option)
-        || asks_of_the_change(&said, option)
-        || ends_for_some(&said)
-        || may_be_false(option)
-}
-
-/// Whether the line above boxes says when they are to be ticked, or that they need not be: *If the
-/// interface changes:*, *Screenshots (optional)*.
-fn is_condition(label: &str) -> bool {
-    let said = normal(label);
-    // *If a box is open, the request is not ready* is a rule for all of them.
-    if RULES_OF_THE_TEAM.are_in(&said) {
-        return false;
-    }
-    [&CONDITION, &CONDITION_WITHIN, &FOR_WHOEVER_LIKES].iter().any(|list| list.begin(&said))
-        || has_condition(label)
-}
-
-/// Whether an option begins with a question of a few words, and goes on with what to do then.
-fn asks_whether_there_is(option: &str) -> bool {
-    let Some((question, rest)) = option.split_once(['?', '？']) else { return false };
-    let head = normal(question);
-    let goes_on = rest.trim_start_matches(['*', ' ']).starts_with(char::is_alphabetic);
-    goes_on && head.split(' ').count() < 4 && !is_done(&head) && !is_statement(&head)
-}
-
-/// Whether an option is a question that can be denied: *Does this change require a migration?*, *Are
-/// there open points?*. Whether the author has done something is none.
-fn asks_of_the_change(said: &str, option: &str) -> bool {
-    if !is_question(option) {
-        return false;
-    }
-    let is_consequence =
-        |rest: &str| rest.starts_with("require") || CONSEQUENCES.anywhere.begins(rest).is_some();
-    let has_any = format!(" {said} ").contains(" any ");
-    has_any || WHETHER.begin(said) || asks_about_the_change(said).is_some_and(is_consequence)
-}
-
-/// Whether a sentence, in normal form, asks whether there is something: *are there breaking changes*.
-pub(super) fn asks_whether(said: &str) -> bool {
-    let has_any = || DOES.anywhere.begins(said).is_some() && format!(" {said} ").contains(" any ");
-    WHETHER.begin(said) || has_any() || asks_about_the_change(said).is_some()
-}
-
-/// What follows the change in a question about it: *require a migration* of *Does this change require a
-/// migration*.
-fn asks_about_the_change(said: &str) -> Option<&str> {
-    let behind = said.get(DOES.anywhere.begins(said)?..)?.trim_start();
-    Some(behind.get(THE_CHANGE.anywhere.begins(behind)?..)?.trim_start())
-}
-
-/// Whether a text ends as a question does.
-fn is_question(text: &str) -> bool {
-    text.trim_end().ends_with(['?', '？', '؟'])
-}
-
-/// Whether a text, in normal form, ends with the changes that it is for: *Screenshots for visual
-/// changes*, and not *Tests for my changes*.
-pub(super) fn ends_for_some(said: &str) -> bool {
-    let words: Vec<&str> = said.split(' ').collect();
-    let Some(at) = words.iter().rposition(|word| FOR_SOME.anywhere.is(word)) else { return false };
-    let behind = &words[at + 1..];
-    let names_some = behind.last().is_some_and(|last| FOR_SOME_WHAT.anywhere.is(last));
-    at > 0
-        && (2..5).contains(&behind.len())
-        && names_some
-        && !behind.iter().any(|word| THESE.anywhere.is(word))
-}
-
-/// Whether an option states a consequence that the change need not have.
-fn may_be_false(option: &str) -> bool {
-    let said = normal(option);
-    if CONSEQUENCES.is(&said) {
-        return true;
-    }
-    let behind = THE_CHANGE.anywhere.begins(&said).and_then(|end| said.get(end..));
-    let behind = behind.map(str::trim_start);
-    behind.is_some_and(|rest| {
-        let end = CONSEQUENCES.anywhere.begins(rest);
-        let object = end.and_then(|end| rest.get(end..)).map(str::trim_start);
-        object.is_some_and(|object| NO.anywhere.begins(object).is_none())
-    })
-}
 
 /// Which choice a text asks for in words.
 pub(super) fn asks_for_choice(text: &str) -> Option<Choice> {
@@ -118,6 +25,8 @@ pub(super) fn asks_for_choice(text: &str) -> Option<Choice> {
             asked = Some(Choice::Any);
         } else if CHOOSE_ONE.are_in(&sentence) && asked.is_none() {
             asked = Some(Choice::One);
+        } else if CHOOSE.begin(without_please(&sentence)) && asked.is_none() {
+            asked = Some(Choice::Any);
         }
     }
     asked
@@ -173,8 +82,12 @@ impl Options {
             return Choice::Every;
         }
         let are_areas = || has(&AREAS) && self.options.iter().all(|option| names_something(option));
-        let is_one_of =
-            || names_a_choice(&names) || has(&AI_HEADING) || denies_another(&self.options);
+        let is_one_of = || {
+            self.may_go() && !is_checklist
+                || names_a_choice(&names)
+                || has(&AI_HEADING)
+                || denies_another(&self.options)
+        };
         if is_one_of() || are_areas() { Choice::Any } else { Choice::Every }
     }
 
@@ -254,7 +167,9 @@ impl Options {
     /// Whether boxes that do not fit may be taken out.
     pub(super) fn may_go(&self) -> bool {
         let mut said = self.label.iter().chain(&self.comments).flat_map(|text| sentences(text));
-        said.any(|(sentence, _)| ITEMS_MAY_GO.are_in(&sentence))
+        said.any(|(sentence, _)| {
+            ITEMS_MAY_GO.are_in(&sentence) || says_to_remove(&sentence) == Some(Removed::Entries)
+        })
     }
 
     /// Whether a list of bare names is one of alternatives: kinds of tests, the answer to a question,
@@ -289,7 +204,7 @@ impl Options {
             let words = head.split(' ').count();
             let most = match head.contains(is_dense) {
                 true => head.chars().count() < 8,
-                false => words < 3 || words < 5 && !says_what_is_done(head),
+                false => words < 3 || words < 8 && !says_what_is_done(head),
             };
             (most || is_main) && !is_done(head)
         };
@@ -324,84 +239,22 @@ fn are_kinds_of_tests(heads: &[String]) -> bool {
     heads.iter().all(is_kind)
 }
 
-/// Whether exactly one option says that there is none of what another one speaks of: *No breaking
-/// changes* beside *Breaking changes (describe below)*.
+/// Whether an option says that there is none of what another one speaks of: *No breaking changes*
+/// beside *Breaking changes (describe below)*.
 fn denies_another(options: &[String]) -> bool {
     let heads: Vec<String> = options.iter().map(|option| head(option)).collect();
     let (denied, others): (Vec<&String>, Vec<&String>) =
         heads.iter().partition(|head| NO.anywhere.begins(head).is_some());
-    let [denied] = denied.as_slice() else { return false };
     let is_content = |word: &&str| word.chars().count() > 4 || word.contains(is_dense);
-    let mut words = denied.split(' ').skip(1).filter(is_content);
-    heads.len() < 6
-        && words.any(|word| {
+    let is_denied = |denied: &&String| {
+        denied.split(' ').skip(1).filter(is_content).any(|word| {
             let stem = word.trim_end_matches('s');
             others.iter().any(|other| other.split(' ').any(|other| other.starts_with(stem)))
         })
-}
-
-/// Whether an option names a part of the project, in a few words, and says nothing of it.
-fn names_something(option: &str) -> bool {
-    let head = head(option);
-    let is_short = head.contains(is_dense) || head.split(' ').count() < 8;
-    is_short && !is_statement(&head) && !is_done(&head)
-}
-
-/// Whether an option says that something was done.
-fn is_done(head: &str) -> bool {
-    const DONE: [&str; 22] = [
-        "added",
-        "updated",
-        "passed",
-        "passing",
-        "pass",
-        "passes",
-        "completed",
-        "done",
-        "performed",
-        "written",
-        "run",
-        "ran",
-        "verified",
-        "executed",
-        "green",
-        "checked",
-        "reviewed",
-        "works",
-        "documented",
-        "grün",
-        "ok",
-        "tested",
-    ];
-    head.split(' ').any(|word| DONE.contains(&word))
-}
-
-/// Whether a few words have the form of what was done, or of what is to be done, in a language that
-/// shows it: *Testes adicionados*, *Doku aktualisiert*, *Run the linter*.
-fn says_what_is_done(head: &str) -> bool {
-    const PARTICIPLES: [&str; 44] = [
-        "ed", "iert", "ieren", "ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ato",
-        "ata", "ati", "ate", "ito", "ita", "iti", "ite", "uto", "uta", "é", "ée", "és", "ées",
-        "ане", "ана", "ано", "аны", "ена", "ено", "ены", "ён", "ют", "ят", "ano", "ane", "ony",
-        "ona", "one", "eno", "ldi", "ldı", "wane",
-    ];
-    const VERBS: [&str; 24] = [
-        "add", "update", "run", "check", "ensure", "make", "test", "verify", "fix", "remove",
-        "write", "review", "follow", "keep", "use", "create", "no", "is", "are", "does", "build",
-        "have", "set", "get",
-    ];
-    let mut words = head.split(' ');
-    let first = words.next().unwrap_or_default();
-    let ends = |word: &str| {
-        let is_german = word.starts_with("ge") && word.ends_with(['t', 'n']) && word.len() > 5;
-        let is_participle =
-            word.chars().count() > 5 && PARTICIPLES.iter().any(|end| word.ends_with(end));
-        is_german || is_participle
     };
-    VERBS.contains(&first)
-        || ASKS.begin(head)
-        || NO.anywhere.begins(head).is_some()
-        || head.split(' ').any(ends)
+    // Of more than one, each stands beside what it denies.
+    let are_pairs = denied.len() == 1 && heads.len() < 6 || denied.len() == others.len();
+    !denied.is_empty() && are_pairs && denied.iter().all(is_denied)
 }
 
 /// Whether one of the names is that of a list of alternatives, or has one of more than one word.
@@ -458,6 +311,8 @@ pub(in crate::change) fn of_options(options: &[String], joined_by_or: bool) -> O
     // *None beyond the usual* among others; *Keine neuen Warnungen* states something.
     let is_none = |head: &str| {
         NONE_OF_IT.is(head)
+            || saying(head) == Saying::None
+                && NO.anywhere.begins(head).is_none_or(|_| head.contains(' '))
             || head.split(' ').count() < 8 && NONE_OF_IT.starts.begins(head).is_some()
     };
     if count(&is_none) == 1 {
@@ -468,35 +323,6 @@ pub(in crate::change) fn of_options(options: &[String], joined_by_or: bool) -> O
     });
     let is_last = heads.last().is_some_and(|last| OTHER.anywhere.begins(last).is_some());
     (others > 0 && is_last && heads.len() > 2).then_some(Choice::Any)
-}
-
-/// Whether an option names something, where an entry of a checklist states something.
-fn is_name(head: &str) -> bool {
-    let is_short = if head.contains(is_dense) {
-        head.chars().count() < 16
-    } else {
-        head.split(' ').count() < 6
-    };
-    is_short && !is_statement(head)
-}
-
-/// Whether an option says what somebody did, or what is so.
-fn is_statement(head: &str) -> bool {
-    const STATES: [&str; 17] = [
-        "i", "ive", "my", "all", "the", "we", "have", "has", "ich", "j", "he", "я", "eu", "ho",
-        "ik", "jag", "tôi",
-    ];
-    let first = head.split(' ').next().unwrap_or_default();
-    STATES.contains(&first) || head.ends_with(['た', 'す', '了', '다', '함', '요'])
-}
-
-/// The beginning of an option: up to a bracket, a dash, a colon or a comma.
-fn head(option: &str) -> String {
-    let bare = option.trim_start_matches(|ch: char| !ch.is_alphanumeric() && ch != '(');
-    let end = bare.find(['(', '（', ':', '：', ',', '，', '、', ';', '|']).unwrap_or(bare.len());
-    let dash = [" - ", " – ", " — "].iter().filter_map(|dash| bare.find(dash)).min();
-    let cut = &bare[..end.min(dash.unwrap_or(bare.len()))];
-    if cut.contains(char::is_alphanumeric) { normal(cut) } else { normal(option) }
 }
 
 /// Whether a text says that *none* may be written: it has the word in quotes.

@@ -99,3 +99,8 @@ fn extend<'t>(found: &mut [Piece<'t>], text: &'t str, start: usize, length: usiz
     last.text = &text[at..start + length];
     true
 }
+
+/// A line without the mark of a list.
+pub(super) fn entry(line: &str) -> &str {
+    line.trim_start_matches(['-', '*', '+', ' '])
+}

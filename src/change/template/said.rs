@@ -1,7 +1,8 @@
 //! What the comments and the text of a section of a template say to the author.
 
-use super::asks::{asks, is_blank_to_fill, is_conditional};
-use super::options::{asks_for_choice, asks_whether, offers_none};
+use super::asks::{Removed, asks, asks_for_text, is_blank_to_fill, is_conditional, says_to_remove};
+use super::free_box::{asks_whether, is_condition as is_condition_of_boxes};
+use super::options::{asks_for_choice, offers_none};
 use super::pieces::{Piece, PieceKind};
 use crate::change::formal::{Formal, formal};
 use crate::change::placeholder::{Saying, saying};
@@ -35,6 +36,10 @@ pub(super) struct Said {
     pub(super) can_be_denied: bool,
     /// It asks for what reviewers should look at.
     pub(super) of_reviewers: bool,
+    /// Its last line says when its parts are to be filled in: *If yes:*.
+    pub(super) ends_with_condition: bool,
+    /// It says that sections that do not fit are to be taken out.
+    pub(super) removes_sections: bool,
     /// It says how boxes are to be ticked.
     pub(super) is_about_boxes: bool,
 }
@@ -68,6 +73,8 @@ impl Said {
                 }
                 PieceKind::Code => {
                     said.has_code |= is_command(piece.text);
+                    let is_remark = piece.text.starts_with(['#', '/', '-', ';']);
+                    said.asks |= is_remark && asks_for_text(piece.text);
                     said.says_none |= saying(piece.text.trim()) == Saying::None;
                     continue;
                 }
@@ -89,9 +96,12 @@ impl Said {
             said.asks |= offers_none(piece.text) && !OPTIONAL_TEXT.are_in(&normal(piece.text));
             for (sentence, end) in sentences(piece.text) {
                 let asks = matches!(end, Some('?' | '？')) || asks(&sentence);
+                said.removes_sections |= says_to_remove(&sentence) == Some(Removed::Sections);
                 said.of_reviewers |= REVIEWERS.are_in(&sentence);
                 let is_about_form = ABOUT_FORM.are_in(&sentence);
-                said.may_go |= OPTIONAL_TEXT.are_in(&sentence);
+                // *Optionally add …* behind a request is about more of it.
+                let is_more = said.asks && OPTIONAL_TEXT.starts.begins(&sentence).is_some();
+                said.may_go |= OPTIONAL_TEXT.are_in(&sentence) && !is_more;
                 if RULES_OF_THE_TEAM.are_in(&sentence) {
                     said.fixed = true;
                     continue;
@@ -109,6 +119,10 @@ impl Said {
                 }
             }
         }
+        let last = pieces.iter().rfind(|piece| piece.kind == PieceKind::Text);
+        said.ends_with_condition = last.is_some_and(|piece| {
+            piece.text.trim_end().ends_with([':', '：']) && is_condition_of_boxes(piece.text)
+        });
         said.only_if = conditions > 0 && !said.asks && !begins_plainly;
         let bare = |text: &str| text.trim_start_matches(['-', '*', '+', ' ']).to_owned();
         let names_people = |piece: &Piece<'_>| formal(&bare(piece.text)) == Some(Formal::People);

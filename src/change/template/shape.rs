@@ -1,27 +1,26 @@
 //! What a template asks for: made once, from the template of the target. The author's text has no
 //! part in it.
 
-use super::asks::{asks_for_text, has_condition, is_for_some, is_optional};
-use super::family::{Kin, settle};
+use super::asks::{Removed, asks_for_text, says_to_remove};
+use super::family::{Kin, one_of_equals, settle};
 use super::front_matter;
 use super::groups::{Group, groups, labelled};
-use super::options::{ends_for_some, offers_none};
+use super::options::offers_none;
 use super::part::{Need, Part};
-use super::pieces::{Piece, PieceKind, pieces};
+use super::pieces::{Piece, PieceKind, entry, pieces};
 use super::said::Said;
-use super::titles::{is_extra, is_for_reviewers, is_of_pictures, names_a_form, takes_none};
-use crate::change::formal::Formal;
+use super::section_place::{BoxesOf, Parts, SectionPlace};
+use super::titles::{is_for_reviewers, takes_none};
 use crate::change::heading::{key, role_of};
 use crate::change::template_lines::is_link_to_fill;
 use crate::change::vocabulary::links::CLOSES;
 use crate::change::vocabulary::template::{
-    ABOUT_FORM, AFTER_MERGE, ASKS_HOW, BEFORE_AND_AFTER, CHECKLIST_HEADING, CHECKLISTS,
-    CHOICE_HEADING, FIXED, FORM_HEADING, MAIN_HEADING, OPTIONAL_TEXT, REQUIRED_HEADING,
-    SECTIONS_MAY_GO, SECTIONS_STAY,
+    ABOUT_FORM, AFTER_MERGE, ASKS_HOW, BEFORE_AND_AFTER, CHECKLIST_HEADING, CHOICE_HEADING,
+    MAIN_HEADING, OPTIONAL_TEXT, REQUIRED_HEADING, SECTIONS_MAY_GO, SECTIONS_STAY,
 };
 use crate::markdown::{BOLD_LINE, Document, Section};
-use crate::policy::{Choice, Role};
 use crate::source::Span;
+use crate::text::normalize;
 use crate::text::phrases::{normal, sentences};
 
 /// What a template asks for.
@@ -119,6 +118,7 @@ impl Shape {
                 is_list: !boxes.is_empty()
                     && (CHOICE_HEADING.is(&key(&section.title))
                         || CHECKLIST_HEADING.is(&key(&section.title))),
+                asks_for_parts_if: said.ends_with_condition,
                 is_given: part.is_given(&said),
             });
             if boxes.is_empty() && said.is_about_boxes {
@@ -136,7 +136,23 @@ impl Shape {
             is_first_asked &= need != Need::Required;
             parts.push(Part { section: *index, need, own: *span, takes_none });
         }
+        let prompts: Vec<String> = parts.iter().map(|part| prompt(text, document, part)).collect();
+        one_of_equals(&mut parts, &kin, &prompts);
         settle(&mut parts, &kin);
+        let folds = folds(text);
+        let is_folded = |part: &Part| {
+            let at = document.sections[part.section].start;
+            folds.iter().any(|fold| fold.start <= at && at < fold.end)
+        };
+        // What is folded away says again, or in another language, what stands above it.
+        if parts.iter().any(|part| part.need == Need::Required && !is_folded(part)) {
+            for part in parts.iter_mut().filter(|part| is_folded(part)) {
+                if part.need == Need::Required {
+                    part.need = Need::Optional;
+                    part.takes_none = true;
+                }
+            }
+        }
         let is_asked =
             parts.iter().zip(&kin).any(|(part, kin)| part.need == Need::Required && !kin.has_boxes);
         let has_required = parts.iter().any(|part| part.need == Need::Required);
@@ -200,9 +216,23 @@ pub(in crate::change) fn labels(text: &str, document: &Document) -> Vec<String> 
     labels
 }
 
-/// A line without the mark of a list.
-fn entry(line: &str) -> &str {
-    line.trim_start_matches(['-', '*', '+', ' '])
+/// What a section says to its author, to be compared with others; nothing for the halves of pictures.
+fn prompt(text: &str, document: &Document, part: &Part) -> String {
+    let is_half = BEFORE_AND_AFTER.is(&key(&document.sections[part.section].title));
+    if is_half { String::new() } else { normalize(&text[part.own.range()]) }
+}
+
+/// The places of `<details>` in a template.
+fn folds(text: &str) -> Vec<Span> {
+    let mut folds = Vec::new();
+    let mut from = 0;
+    while let Some(at) = text[from..].find("<details") {
+        let start = from + at;
+        let end = text[start..].find("</details").map_or(text.len(), |at| start + at);
+        folds.push(Span::new(start, end));
+        from = end;
+    }
+    folds
 }
 
 /// The comment right above a heading that says that the section below it may be left out.
@@ -241,15 +271,6 @@ fn parts_of(index: usize, listed: &[usize], sections: &[Section]) -> Parts {
     parts
 }
 
-/// The sections below one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Parts {
-    None,
-    /// Nothing but *Before* and *After*: what the section asks for goes there.
-    BeforeAndAfter,
-    Some,
-}
-
 /// A single heading above all others may be the name of the form.
 fn is_title(index: usize, listed: &[usize], sections: &[Section]) -> bool {
     let is_first = listed.first() == Some(&index) && listed.len() > 1;
@@ -269,178 +290,15 @@ fn is_of_others(index: usize, listed: &[usize], sections: &[Section]) -> bool {
     })
 }
 
-/// A section of the template with what stands around and in it.
-struct SectionPlace<'a> {
-    section: &'a Section,
-    /// The line of the heading, with the comments in it.
-    heading: &'a str,
-    of_others: bool,
-    boxes: BoxesOf,
-    parts: Parts,
-    /// Whether a comment right above its heading says that it may go.
-    is_announced: bool,
-    is_title: bool,
-    /// Whether it is the first of several headings.
-    is_first: bool,
-    pieces: &'a [Piece<'a>],
-}
-
-/// The boxes of a section.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum BoxesOf {
-    None,
-    /// The template ticks what is to be ticked.
-    Ticked,
-    /// The answer to a question, which nobody ticks to deny it.
-    Free,
-    Open,
-}
-
-impl BoxesOf {
-    fn of(groups: &[Group], document: &Document, title: &str) -> Self {
-        let is_question = title.trim_end().ends_with(['?', '？']);
-        let is_ticked = |task: &usize| document.tasks[*task].ticked;
-        let is_answered = |group: &Group| match group.choice {
-            Choice::Every => group.tasks.iter().all(is_ticked),
-            Choice::One | Choice::Any => group.tasks.iter().any(is_ticked),
-        };
-        let is_yes = |group: &Group| group.tasks.len() == 1 && group.optional.len() == 1;
-        match groups {
-            [] => Self::None,
-            [only] if is_yes(only) && is_question => Self::Free,
-            _ if groups.iter().all(Group::may_stay_open) => Self::Free,
-            _ if groups.iter().all(is_answered) => Self::Ticked,
-            _ => Self::Open,
-        }
-    }
-}
-
-impl SectionPlace<'_> {
-    /// Whether it is a section of what the change is and why, or has a role.
-    fn is_main(&self) -> bool {
-        let title = &self.section.title;
-        role_of(title).is_some() || MAIN_HEADING.is(&key(title))
-    }
-
-    /// Whether it may go where the form says so of what does not fit.
-    fn may_go(&self, need: Need) -> bool {
-        match need {
-            Need::Required => !self.is_main(),
-            Need::Optional => is_for_some(&self.section.title),
-            _ => false,
-        }
-    }
-
-    /// Whether the answer is given already, or there are commands to run: it may stay as it is.
-    fn is_given(&self, said: &Said) -> bool {
-        match self.boxes {
-            BoxesOf::None => said.says_none || said.has_code && !said.asks && !said.has_comment,
-            BoxesOf::Ticked => !said.asks && !said.has_comment,
-            BoxesOf::Open => false,
-            BoxesOf::Free => true,
-        }
-    }
-
-    fn need(&self, said: &Said) -> Need {
-        let title = &self.section.title;
-        let key = key(title);
-        let is_main = self.is_main();
-        let has_boxes = self.boxes != BoxesOf::None;
-        if self.of_others || self.is_bare_checklist(said) || !has_boxes && said.of_people {
-            return Need::Fixed;
-        }
-        if CHECKLISTS.are_in(&key) && !has_boxes && self.parts == Parts::Some {
-            return Need::Parent;
-        }
-        if REQUIRED_HEADING.are_in(&normal(title)) && !is_optional(self.heading) {
-            return Need::Required;
-        }
-        let has_conditional_code = || {
-            self.pieces
-                .iter()
-                .any(|piece| piece.kind == PieceKind::Code && has_condition(piece.text))
-        };
-        let may_go = self.is_announced
-            || is_optional(self.heading)
-            || has_condition(self.heading)
-            || is_for_some(title)
-            || ends_for_some(&normal(title))
-            || !has_boxes && has_conditional_code();
-        let is_extra = !has_boxes && !is_main && (is_extra(title) || self.is_of_pictures(&key));
-        let asks_how = ASKS_HOW.begin(&key);
-        if may_go
-            || said.may_go
-            || said.only_if && !is_main && !asks_how
-            || is_extra
-            || self.is_given(said)
-        {
-            return Need::Optional;
-        }
-        let is_form = FORM_HEADING.is(&key)
-            || FORM_HEADING.each().any(|name| name.contains(' ') && key.ends_with(name));
-        let is_name = || MAIN_HEADING.anywhere.begins(&key).is_none() && !said.asks;
-        if self.is_title && !has_boxes && (is_form || is_name()) {
-            return Need::Title;
-        }
-        if self.is_first && self.pieces.is_empty() && (is_form || names_a_form(&key)) {
-            return Need::Title;
-        }
-        if self.parts == Parts::BeforeAndAfter && !has_boxes {
-            return Need::Parent;
-        }
-        if self.parts == Parts::Some && !has_boxes && !said.asks && !said.has_comment {
-            return match said.has_text {
-                true if MAIN_HEADING.anywhere.begins(&key).is_some() => Need::Required,
-                true => Need::Fixed,
-                false => Need::Parent,
-            };
-        }
-        // *Requirements for contributing* are no criteria of an item.
-        let is_free = !is_main || role_of(title) == Some(Role::Acceptance);
-        let is_of_the_team = || FIXED.are_in(&normal(title)) && !said.asks && !said.has_comment;
-        if !has_boxes && is_free && (said.is_fixed() || is_of_the_team()) {
-            return Need::Fixed;
-        }
-        if !is_main && self.is_of_links() {
-            return Need::MayGo;
-        }
-        Need::Required
-    }
-
-    /// Whether it only holds the places of links to issues, of which a change need not have more than
-    /// its item.
-    fn is_of_links(&self) -> bool {
-        let of = |kind: PieceKind| self.pieces.iter().filter(move |piece| piece.kind == kind);
-        let is_link = |piece: &Piece<'_>| is_link_to_fill(entry(piece.text));
-        let title = normal(&self.section.title);
-        let is_demanded = |piece: &Piece<'_>| REQUIRED_HEADING.are_in(&normal(piece.text));
-        self.boxes == BoxesOf::None
-            && self.parts == Parts::None
-            && Formal::Link.is_asked_by(&title)
-            && of(PieceKind::Text).count() > 0
-            && of(PieceKind::Text).all(is_link)
-            && !of(PieceKind::Comment).any(is_demanded)
-    }
-
-    /// Whether it is the place of pictures, and of nothing else.
-    fn is_of_pictures(&self, key: &str) -> bool {
-        is_of_pictures(key) && self.parts != Parts::Some
-    }
-
-    /// Whether it is a checklist without boxes: the name of the form, or points to think of.
-    fn is_bare_checklist(&self, said: &Said) -> bool {
-        let is_named = CHECKLISTS.are_in(&key(&self.section.title));
-        let is_bare = self.boxes == BoxesOf::None && self.parts == Parts::None;
-        is_named && is_bare && !said.has_comment
-    }
-}
-
 /// Whether what stands above all sections says that those that do not fit may go.
 fn any_may_go(pieces: &[Piece<'_>]) -> bool {
     let says = |piece: &Piece<'_>| matches!(piece.kind, PieceKind::Comment | PieceKind::Text);
     let mut said =
         pieces.iter().filter(|piece| says(piece)).flat_map(|piece| sentences(piece.text));
-    said.any(|(sentence, _)| SECTIONS_MAY_GO.are_in(&sentence) && !SECTIONS_STAY.are_in(&sentence))
+    said.any(|(sentence, _)| {
+        SECTIONS_MAY_GO.are_in(&sentence) && !SECTIONS_STAY.are_in(&sentence)
+            || says_to_remove(&sentence) == Some(Removed::Sections)
+    })
 }
 
 /// Whether what stands above all sections says that those with a star are required.
@@ -474,5 +332,6 @@ fn asks_in_text(pieces: &[Piece<'_>]) -> bool {
         let text = entry(text.trim_end());
         text.ends_with(['#', ':']) || is_link_to_fill(text) || CLOSES.is(&normal(text))
     };
-    texts.any(|piece| asks_for_text(piece.text) && !is_label(piece.text))
+    let is_open = |text: &str| text.ends_with('…') || text.ends_with("...");
+    texts.any(|piece| (asks_for_text(piece.text) || is_open(piece.text)) && !is_label(piece.text))
 }

@@ -4,7 +4,7 @@ use super::asks::is_optional;
 use crate::change::heading::{key, role_of};
 use crate::change::vocabulary::template::{
     ADDITIONAL, ASKS_HOW, CHECKLISTS, EXTRA_HEADING, FORM_HEADING, MAIN_HEADING, NONE_IS_AN_ANSWER,
-    OF_REVIEWERS, PICTURES, REVIEWERS,
+    NOTES, OF_REVIEWERS, PICTURES, REVIEWERS,
 };
 
 /// Whether *none* answers a section with this heading: what it asks for need not exist, or it is a
@@ -58,7 +58,10 @@ pub(super) fn is_extra(title: &str) -> bool {
     };
     // *Questions or comments*
     let parts: Vec<&str> = key.split(" or ").flat_map(|part| part.split(" and ")).collect();
+    // *Notes pour la revue*, *Hinweise zur Einführung*
+    let are_notes = || words.len() < 7 && role_of(title).is_none() && NOTES.anywhere.is(words[0]);
     EXTRA_HEADING.is(&key)
+        || are_notes()
         || parts.iter().all(|part| EXTRA_HEADING.is(part))
         || is_for_reviewers()
         || !begins_otherwise && is_additional()

@@ -57,6 +57,9 @@ impl Worker {
             .collect();
         changed.sort_by(|(a, _), (b, _)| a.cmp(b));
         for (uri, diagnostics) in changed {
+            if self.shared.is_closing() {
+                return;
+            }
             let version = self.documents.get(&uri).map(|document| document.version);
             let Ok(address) = uri.parse() else { continue };
             let params = PublishDiagnosticsParams {

@@ -174,11 +174,16 @@ impl Server {
     fn run(&mut self) -> bool {
         while let Ok(message) = self.connection.receiver.recv() {
             match message {
-                Message::Request(request) => match self.connection.handle_shutdown(&request) {
-                    Ok(true) => return true,
-                    Ok(false) => self.request(request),
-                    Err(_) => return false,
-                },
+                Message::Request(request) => {
+                    if request.method == "shutdown" {
+                        self.shared.close();
+                    }
+                    match self.connection.handle_shutdown(&request) {
+                        Ok(true) => return true,
+                        Ok(false) => self.request(request),
+                        Err(_) => return false,
+                    }
+                }
                 Message::Notification(notification) if notification.method == "exit" => {
                     return false;
                 }

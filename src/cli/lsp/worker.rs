@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -38,6 +39,7 @@ const MOST_SHOWN: usize = 3;
 pub(super) struct Shared {
     view: Mutex<Option<Arc<View>>>,
     cancelled: Mutex<HashSet<RequestId>>,
+    closing: AtomicBool,
 }
 
 impl Shared {
@@ -49,6 +51,15 @@ impl Shared {
     /// Takes a question back.
     pub(super) fn cancel(&self, id: RequestId) {
         lock(&self.cancelled).insert(id);
+    }
+
+    /// From now on nothing is sent that was not asked for: a client that closes may no longer read.
+    pub(super) fn close(&self) {
+        self.closing.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_closing(&self) -> bool {
+        self.closing.load(Ordering::Relaxed)
     }
 }
 

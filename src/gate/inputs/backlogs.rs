@@ -8,9 +8,11 @@ use crate::policy::Policy;
 use crate::snapshot::Snapshot;
 use crate::source::{RepoPath, SourceId, SourceKind, SourceMap};
 
-/// The files in the folders that may hold a backlog.
+/// The files that may be backlogs, by their folders and their names.
 pub(super) fn near_backlogs(snapshot: &Snapshot, policy: &Policy) -> Result<Vec<RepoPath>> {
-    snapshot.files_in(&|folder| backlog::may_hold(folder, &policy.backlog_files))
+    let globs = &policy.backlog_files;
+    let enters = |folder: &str| backlog::may_hold(folder, globs);
+    snapshot.files_named(&enters, &|name| backlog::may_be(name, globs))
 }
 
 pub(super) fn read_backlog(

@@ -194,7 +194,7 @@ impl Place {
         };
         let facts = facts::read(scene, sources)?;
         let tree = snapshot.tree()?;
-        let context = Context { tree: Some(&tree), ..bare(inputs, &backlog, &facts) };
+        let context = Context { tree: Some(&*tree), ..bare(inputs, &backlog, &facts) };
         Ok(Some(findings(&context, rules)))
     }
 }

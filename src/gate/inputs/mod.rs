@@ -9,6 +9,7 @@ mod flow;
 pub mod forge;
 mod merged;
 mod named;
+mod paths;
 mod policies;
 mod reading;
 mod release;
@@ -159,8 +160,8 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
         backlog,
         base: Some(base),
         comparison: Some(comparison),
-        tree: Some(at.head.tree()?),
-        base_tree: Some(at.base.tree()?),
+        tree: None,
+        base_tree: None,
         change: Some(change),
         release: request.release,
         facts,
@@ -168,6 +169,7 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
         today: request.today,
         on_disk: HashMap::new(),
     };
+    paths::answer(&mut inputs, &at)?;
     if let Some(file) = &request.baseline {
         let target = Some(ends.target.revision());
         let judged = baseline::Judged { repository: Some(&repository), target, head: &at.head };

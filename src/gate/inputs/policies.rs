@@ -202,9 +202,8 @@ pub(super) fn floor(
 ) -> Result<Option<PolicyFile>> {
     let Some(file) = file else { return Ok(None) };
     let inside = super::baseline::Place::of(file, repo).ok().map(|place| place.path().clone());
-    let has = |snapshot: &Snapshot, path: &RepoPath| snapshot.tree().map(|tree| tree.has(path));
     if let Some(path) = inside {
-        let in_target = target.map_or(Ok(false), |target| has(target, &path))?;
+        let in_target = target.map_or(Ok(false), |target| target.has(&path))?;
         let text = match target {
             Some(target) if in_target => target.read_text(&path, limits::POLICY)?,
             _ => None,
@@ -212,7 +211,7 @@ pub(super) fn floor(
         if let Some(text) = text {
             return Ok(Some(PolicyFile { path, in_repository: true, text }));
         }
-        if target.is_some() && has(head, &path)? {
+        if target.is_some() && head.has(&path)? {
             let message = format!("the floor {path} is a file of the change that it is to hold");
             return Err(Error::new(ErrorKind::Policy, message).hint(
                 "fetch it in an earlier step, by commit and digest, to a path that no commit has",
@@ -244,7 +243,9 @@ pub(super) fn proposed(
     sources: &mut SourceMap,
 ) -> Result<Option<Proposed>> {
     let at = scope.at;
-    if judging.origin == Origin::File {
+    let is_level = change.target == change.base;
+    if judging.origin == Origin::File || is_level && !touches(choice, change, &[judging]) {
+        // Where the target did nothing meanwhile either, the head has the policy that judges.
         return Ok(None);
     }
     let own = match only(choice, &at.head, sources) {
@@ -283,7 +284,7 @@ fn only(choice: Choice<'_>, snapshot: &Snapshot, sources: &mut SourceMap) -> Res
 
 fn is_gone(choice: Choice<'_>, snapshot: &Snapshot) -> Result<bool> {
     match choice.config {
-        Some(Config::InRepository(path)) => Ok(!snapshot.tree()?.has(path)),
+        Some(Config::InRepository(path)) => Ok(!snapshot.has(path)?),
         Some(Config::File(_) | Config::Given(_)) | None => Ok(false),
     }
 }

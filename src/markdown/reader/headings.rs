@@ -32,6 +32,15 @@ impl Reader<'_, '_> {
         self.heading = Some(OpenHeading { at: self.builder.at(), start, level });
     }
 
+    /// Whether a paragraph is a heading only since an entry stands below it that is still empty, as
+    /// forms have them: `Changes:` and a single `-`.
+    pub(super) fn is_above_an_entry(&self, range: &Range<usize>) -> bool {
+        let span = self.cut.span(range.clone());
+        let text = self.text.get(span.range()).unwrap_or_default();
+        let underline = text.trim_end().rsplit_once('\n').map(|(_, last)| last.trim());
+        underline == Some("-")
+    }
+
     pub(super) fn close_heading(&mut self, range: Range<usize>) {
         if let Some(open) = self.heading.take() {
             let text = open.at..self.builder.at();

@@ -128,11 +128,11 @@ impl<'c, 't> Reader<'c, 't> {
 
     fn start(&mut self, tag: Tag<'c>, range: Range<usize>) {
         match tag {
-            Tag::Heading { level, .. } => {
+            Tag::Heading { level, .. } if !self.is_above_an_entry(&range) => {
                 self.begin_block();
                 self.open_heading(level as u8, self.cut.span(range).start);
             }
-            Tag::Paragraph => {
+            Tag::Paragraph | Tag::Heading { .. } => {
                 self.end_line();
                 self.builder.shape.goes_on = false;
                 self.nesting.in_paragraph = self.task.is_none();
@@ -179,9 +179,9 @@ impl<'c, 't> Reader<'c, 't> {
 
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
         match tag {
-            TagEnd::Heading(_) => self.close_heading(range),
+            TagEnd::Heading(_) if self.heading.is_some() => self.close_heading(range),
             TagEnd::Strong => self.close_bold(self.cut.span(range).end),
-            TagEnd::Paragraph => {
+            TagEnd::Paragraph | TagEnd::Heading(_) => {
                 self.end_line();
                 self.nesting.in_paragraph = false;
                 self.finish_task();

@@ -1,10 +1,11 @@
 //! `backlog/broken-link`
 
 use crate::backlog::{BacklogFile, FieldRole, Item, State};
+use crate::catalogue::Need;
 use crate::finding::{Finding, Findings, Severity};
 use crate::markdown::links;
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
-use crate::snapshot::tree::Tree;
+use crate::snapshot::tree::PathLookup;
 use crate::source::{RepoPath, Span};
 use crate::text::paths::{self, Mentioned};
 use crate::text::{normalize, shorten};
@@ -18,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
           count.",
     severity: Severity::Warning,
     subject: Subject::Backlog,
-    needs: &[],
+    needs: &[Need::Paths],
     options: &[RuleOption {
         key: "backlog.paths",
         help: "Fields that name files, by kind and state of the item.",
@@ -70,7 +71,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
 struct LinkedFile<'a> {
     cx: &'a Context<'a>,
     file: &'a BacklogFile,
-    tree: &'a Tree,
+    tree: &'a dyn PathLookup,
 }
 
 impl LinkedFile<'_> {
@@ -131,7 +132,7 @@ impl LinkedFile<'_> {
         let from_root = || RepoPath::new(path).is_none_or(|path| self.tree.has(&path));
         let from_here =
             || paths::beside(&self.file.path, path).is_some_and(|path| self.tree.has(&path));
-        from_root() || from_here() || !path.contains('/') && self.tree.has_name(path)
+        from_root() || from_here() || !path.contains('/') && self.tree.all().has_name(path)
     }
 }
 

@@ -1,5 +1,7 @@
 //! `backlog/dialect-unclear`
 
+use super::unread::what;
+use crate::backlog::{BacklogFile, Unread};
 use crate::finding::{Finding, Findings, Severity};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
 use crate::source::{Location, Span};
@@ -28,6 +30,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     for file in &cx.backlog.files {
+        file.coverage.doubts.iter().for_each(|doubt| out.push(unsure(cx, file, doubt)));
         let (Some(taken), Some(rival)) = (file.candidates.first(), &file.rival) else { continue };
         let message = format!(
             "the file was read as `{}` ({}); as `{}` it has {}",
@@ -46,4 +49,20 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         );
     }
     Ok(())
+}
+
+/// What is read as items and may be none.
+fn unsure(cx: &Context<'_>, file: &BacklogFile, doubt: &Unread) -> Finding {
+    let (are, they) = match doubt.count {
+        1 => ("is read as an item", "it"),
+        _ => ("are read as items", "they"),
+    };
+    let message = format!(
+        "{} {are}, and {they} may be none: no id, state or field says so",
+        what(cx, file, doubt)
+    );
+    let help = "give them an id or a state, as the items have, or put what only explains below a heading such as *Notes*";
+    let key = doubt.section.as_ref().map_or("", |section| section.value.as_str());
+    Finding::new(Location::new(file.source, doubt.span), message, help)
+        .key(format!("unsure {} {key}", doubt.what))
 }

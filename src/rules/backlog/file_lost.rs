@@ -1,6 +1,7 @@
 //! `backlog/file-lost`
 
 use crate::backlog::{BacklogFile, Item, State};
+use crate::catalogue::Need;
 use crate::finding::{Finding, Findings, Severity};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
 use crate::text::plural;
@@ -13,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
           dropped may go, and so may a file whose open items go to another one.",
     severity: Severity::Error,
     subject: Subject::Movement,
-    needs: &[],
+    needs: &[Need::Paths],
     options: &[],
     fails: Example {
         base: Some("# Backlog\n\n## In Progress\n\n- [ ] Export\n\n## Ready\n\n- [ ] Import\n"),

@@ -1,9 +1,9 @@
 //! `backlog/unread`
 
-use crate::backlog::{BacklogFile, Unread};
+use crate::backlog::{BacklogFile, Candidate, Unread};
 use crate::finding::{Finding, Findings, Severity};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
-use crate::source::Location;
+use crate::source::{Location, RepoPath};
 use crate::text::{plural, shorten};
 
 pub(super) const RULE: Rule = Rule {
@@ -33,11 +33,35 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             out.push(finding(cx, file, unread));
         }
     }
+    for (at, candidate) in &cx.backlog.refused {
+        out.push(refused(cx, *at, candidate));
+    }
     Ok(())
+}
+
+/// A file in a usual place that is not taken for a backlog, though a dialect finds items in it.
+fn refused(cx: &Context<'_>, at: Location, candidate: &Candidate) -> Finding {
+    let Candidate { dialect, items, .. } = candidate;
+    let message = format!(
+        "the file is not read as a backlog, although `{dialect}` finds {} in it: {}",
+        plural(*items as usize, "item"),
+        candidate.why(),
+    );
+    let path = cx.sources.path(at).map_or("", RepoPath::as_str);
+    let help = format!(
+        "name the files that are the backlog in the policy: `backlog: {{files: [\"{path}\"]}}`, or others without it"
+    );
+    Finding::new(at, message, help).key(format!("refused {path}")).weight(*items as usize)
 }
 
 /// `12 entries below "Ideas" (line 14) are not read as items`.
 pub(super) fn sentence(cx: &Context<'_>, file: &BacklogFile, unread: &Unread) -> String {
+    let are = if unread.count == 1 { "is not read as an item" } else { "are not read as items" };
+    format!("{} {are}", what(cx, file, unread))
+}
+
+/// `12 entries below "Ideas" (line 14)`.
+pub(super) fn what(cx: &Context<'_>, file: &BacklogFile, unread: &Unread) -> String {
     let source = cx.sources.get(file.source);
     let what = match (unread.count, unread.what) {
         (1, what) => format!("1 {what}"),
@@ -48,8 +72,7 @@ pub(super) fn sentence(cx: &Context<'_>, file: &BacklogFile, unread: &Unread) ->
         let line = source.line(section.span.start);
         format!(" below \"{}\" (line {line})", shorten(&section.value, 40))
     });
-    let are = if unread.count == 1 { "is not read as an item" } else { "are not read as items" };
-    format!("{what}{} {are}", place.unwrap_or_default())
+    format!("{what}{}", place.unwrap_or_default())
 }
 
 fn finding(cx: &Context<'_>, file: &BacklogFile, unread: &Unread) -> Finding {

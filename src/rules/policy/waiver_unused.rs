@@ -1,5 +1,6 @@
 //! `policy/waiver-unused`: a waiver that can cover nothing.
 
+use crate::catalogue::Need;
 use crate::finding::{Finding, Findings, Severity};
 use crate::policy::Waiver;
 use crate::rules::waivers::honoured;
@@ -14,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
           until its last day: the next change may need it.",
     severity: Severity::Warning,
     subject: Subject::Policy,
-    needs: &[],
+    needs: &[Need::Paths],
     options: &[RuleOption {
         key: "waivers",
         help: "The exceptions; one with `item` or `path` covers only that.",

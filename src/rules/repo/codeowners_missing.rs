@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
           over a pattern that matches nothing, without a word: then nobody is asked.",
     severity: Severity::Off,
     subject: Subject::Backlog,
-    needs: &[Need::RepoFiles],
+    needs: &[Need::RepoFiles, Need::Paths],
     options: &[],
     fails: Example {
         policy: POLICY,
@@ -49,6 +49,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         out.push(Finding::new(Location::Change, message, help).key("none"));
         return Ok(());
     };
+    let files = tree.all().files();
     let mut owned = false;
     let mut comparisons = 0;
     for (span, entry) in parse(cx.sources.text(source)) {
@@ -58,12 +59,12 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             OwnersLine::Wrong(fault, help) => (fault, help.to_owned()),
             OwnersLine::Rule(pattern) => {
                 owned = true;
-                comparisons += tree.files().len();
+                comparisons += files.len();
                 if comparisons > MOST_COMPARISONS {
                     let reason = "CODEOWNERS has more lines than can be compared with all files";
                     return Err(Skip::unverified(reason, "make it shorter"));
                 }
-                if tree.files().iter().any(|path| pattern.matches(path)) {
+                if files.iter().any(|path| pattern.matches(path)) {
                     continue;
                 }
                 let shown = shorten(pattern.text(), 80);

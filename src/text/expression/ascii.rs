@@ -1,11 +1,24 @@
 //! What an expression means for a text of ASCII alone.
 
+use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{
-    Capture, Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look, Repetition,
+    Capture, Class, ClassBytes, ClassBytesRange, ClassUnicode, ClassUnicodeRange, Hir, HirKind,
+    Look, Repetition,
 };
 
 /// The last character of ASCII.
 const LAST: char = '\u{7f}';
+
+/// An expression as it is read where there is nothing but ASCII, which takes half as long; `None` where
+/// it speaks of more.
+pub(super) fn parsed(source: &str) -> Option<Hir> {
+    let names_others =
+        !source.is_ascii() || [r"\u", r"\U", r"\x"].iter().any(|of| source.contains(of));
+    if names_others {
+        return None;
+    }
+    ParserBuilder::new().unicode(false).utf8(false).build().parse(source).ok()
+}
 
 /// The same expression without what no text of ASCII holds.
 pub(super) fn only(hir: Hir) -> Hir {
@@ -17,7 +30,7 @@ pub(super) fn only(hir: Hir) -> Hir {
         HirKind::Literal(literal) => Hir::literal(literal.0),
         HirKind::Look(look) => Hir::look(looked(look)),
         HirKind::Class(Class::Unicode(class)) => Hir::class(Class::Unicode(kept(&class))),
-        HirKind::Class(class) => Hir::class(class),
+        HirKind::Class(Class::Bytes(class)) => Hir::class(Class::Bytes(kept_bytes(&class))),
         HirKind::Repetition(repetition) => {
             let Repetition { min, max, greedy, sub } = repetition;
             Hir::repetition(Repetition { min, max, greedy, sub: Box::new(only(*sub)) })
@@ -36,6 +49,13 @@ fn kept(class: &ClassUnicode) -> ClassUnicode {
     ClassUnicode::new(
         ranges.map(|range| ClassUnicodeRange::new(range.start(), range.end().min(LAST))),
     )
+}
+
+/// The bytes of a class that are ASCII.
+fn kept_bytes(class: &ClassBytes) -> ClassBytes {
+    let last = LAST as u8;
+    let ranges = class.iter().take_while(|range| range.start() <= last);
+    ClassBytes::new(ranges.map(|range| ClassBytesRange::new(range.start(), range.end().min(last))))
 }
 
 /// The edge of a word, where words are of ASCII.

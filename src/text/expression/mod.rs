@@ -22,7 +22,7 @@ use regex_syntax::hir::Hir;
 use short::{Short, Slot};
 
 /// From so many bytes on that a form has searched, engines that are faster are worth building.
-const LONG: usize = 8 * 1024;
+const LONG: usize = 64 * 1024;
 
 /// A regular expression.
 #[derive(Clone)]
@@ -175,7 +175,8 @@ impl Expression {
     /// What searches `text`.
     fn engine(&self, text: &str) -> Engine<'_> {
         if text.is_ascii() {
-            self.ascii.engine(text.len(), || ascii::only(parsed(&self.source)))
+            let hir = || ascii::parsed(&self.source).unwrap_or_else(|| parsed(&self.source));
+            self.ascii.engine(text.len(), || ascii::only(hir()))
         } else {
             self.any.engine(text.len(), || parsed(&self.source))
         }

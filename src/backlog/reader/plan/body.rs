@@ -5,6 +5,9 @@ use super::outline::{Label, Outline, OutlineEntry, Part, is_certain, is_telling}
 use crate::backlog::id::Form;
 use crate::backlog::{Marker, Tick};
 
+/// So many entries below a sentence that leads to them are more than its details.
+const STRETCH: usize = 5;
+
 /// What a body begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum First {
@@ -40,6 +43,8 @@ pub(super) struct Body {
     pub(super) coded: usize,
     pub(super) bold: usize,
     pub(super) plain: usize,
+    /// Boxes with nothing behind them.
+    pub(super) blanks: usize,
     /// Boxes that are ticked.
     pub(super) ticked: usize,
     /// Entries without a box whose mark tells a state.
@@ -155,6 +160,7 @@ impl Body {
         }
         if !matches!(entry.look.nature, Nature::Title | Nature::BrokenBox) {
             self.explains += usize::from(entry.look.nature == Nature::Legend);
+            self.blanks += usize::from(matches!(entry.marker, Marker::Box(_)));
             return;
         }
         let is_coded = entry.look.is_dated
@@ -216,6 +222,7 @@ impl Body {
                     _ if work < 0 => work,
                     (2.., _) => -2,
                     (0 | 1, 0) => 0,
+                    _ if self.introduces && self.prose == 1 && self.plain >= STRETCH => -4,
                     _ => -1 - i32::from(self.introduces && self.prose == 1),
                 };
                 2 + lists

@@ -35,6 +35,8 @@ pub(super) struct Cells {
     pub(super) priorities: usize,
     /// That begin with the number of a day, such as `26 Feb`.
     pub(super) dates: usize,
+    /// That name a stretch of the work.
+    pub(super) stretches: usize,
     /// That begin with a plain tick.
     pub(super) ticks: usize,
     /// Different ones.
@@ -57,6 +59,11 @@ impl Cells {
     /// Whether hardly any of its cells stands twice.
     pub(super) fn differs(&self) -> bool {
         self.different.len() * 4 >= self.filled * 3
+    }
+
+    /// Whether more than one in ten of its cells stands twice.
+    pub(super) fn repeats(&self) -> bool {
+        (self.filled - self.different.len()) * 10 > self.filled
     }
 
     /// Whether nothing but ticks stands in it.
@@ -83,6 +90,7 @@ impl Cells {
         }
         self.filled += 1;
         self.different.insert(text.to_owned());
+        self.stretches += usize::from(id::names_stretch(text));
         self.ticks += usize::from(text.starts_with(['✓', '✔']));
         let behind = text.trim_start_matches(|ch: char| ch.is_ascii_digit());
         let is_day = text.len() <= LONGEST_DAY

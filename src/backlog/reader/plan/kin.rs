@@ -117,7 +117,8 @@ impl Planner<'_, '_> {
     /// sections beside such, and where there are none of these all that `reads_weak` lets.
     pub(super) fn reads_plain(&self, heading: usize, reads_weak: bool) -> bool {
         let voter = &self.voters[heading];
-        if self.is_named(heading) || voter.class != Class::Title && voter.is_work {
+        let says_state = voter.look.says_state && self.outline.headings[heading].level < BOLD;
+        if self.is_named(heading) || voter.class != Class::Title && (voter.is_work || says_state) {
             return true;
         }
         let is_stretch = self.around(heading).any(|at| self.voters[at].is_stretch);

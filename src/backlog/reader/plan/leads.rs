@@ -11,10 +11,10 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::look::Nature;
+use super::look::{self, Look, Nature};
 use super::outline::{BOLD, Label, Outline, OutlineEntry, Part};
 use crate::backlog::dialect::Vocabulary;
-use crate::backlog::id::{self, Leading};
+use crate::backlog::id::{self, Form, Leading};
 use crate::backlog::reader::view::View;
 use crate::markdown::Lines;
 use crate::text::fold;
@@ -28,6 +28,7 @@ const LONGEST_LABEL: usize = 40;
 pub(super) fn read(lines: &Lines<'_>, outline: &mut Outline, vocabulary: &Vocabulary) {
     let lists: Vec<Range<usize>> = outline.parts.iter().filter_map(Part::list).collect();
     lines_of_labels(lines, outline);
+    lone_ids(lines, outline, vocabulary);
     words(lines, &mut outline.entries, &lists, vocabulary);
     labels(lines, &mut outline.entries, &lists);
     if !lines.text.is_ascii() {
@@ -62,6 +63,49 @@ fn lines_of_labels(lines: &Lines<'_>, outline: &mut Outline) {
             }
         }
     }
+}
+
+/// A short id that nothing parts from the title is one where others of its letters stand beside it;
+/// else it is a word: `R6 is slow`.
+fn lone_ids(lines: &Lines<'_>, outline: &mut Outline, vocabulary: &Vocabulary) {
+    let is_unsure = |look: &Look| {
+        look.id.as_ref().is_some_and(|found| found.form == Form::Short && !found.parted)
+    };
+    if !outline.entries.iter().any(|entry| is_unsure(&entry.look)) {
+        return;
+    }
+    let mut seen: HashMap<String, HashSet<String>> = HashMap::new();
+    let mut note = |text: &str, look: &Look| {
+        if let Some(found) = look.id.as_ref().filter(|found| found.form == Form::Short) {
+            let id = &text[found.id.clone()];
+            seen.entry(letters(id)).or_default().insert(id.to_owned());
+        }
+    };
+    for entry in &outline.entries {
+        let (view, at) = view(lines, entry);
+        note(&view.text()[at..], &entry.look);
+    }
+    for heading in &outline.headings {
+        let Some(line) = heading.line else { continue };
+        let view = View::new(lines, lines.lines[line]);
+        note(view.text(), &look::read(view.text(), vocabulary));
+    }
+    for entry in outline.entries.iter_mut().filter(|entry| is_unsure(&entry.look)) {
+        let (view, at) = view(lines, entry);
+        let text = &view.text()[at..];
+        let Some(found) = &entry.look.id else { continue };
+        let others = seen.get(&letters(&text[found.id.clone()]));
+        if others.is_none_or(|others| others.len() < 2) {
+            entry.look.id = None;
+            entry.look.title = entry.look.mark.end;
+            entry.look.is_bold = text[entry.look.title..].starts_with("**");
+        }
+    }
+}
+
+/// The letters that an id begins with.
+fn letters(id: &str) -> String {
+    id.chars().take_while(|ch| ch.is_alphabetic()).collect()
 }
 
 fn view<'t>(lines: &Lines<'t>, entry: &OutlineEntry) -> (View<'t>, usize) {

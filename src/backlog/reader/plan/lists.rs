@@ -12,6 +12,9 @@ use crate::backlog::{FieldRole, Marker, State};
 /// A longer text above nested boxes is a task, not the name of a group; in words.
 const LONGEST_GROUP: usize = 5;
 
+/// So many boxes with nothing but words for states are a legend.
+const MANY: usize = 3;
+
 /// What the entries of one list look like, counted at its top.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
@@ -21,8 +24,12 @@ pub(super) struct Tally {
     bold: usize,
     /// With a word for a state in brackets in front.
     words: usize,
+    /// That are user stories.
+    stories: usize,
     /// Without a box, whose mark tells a state.
     marked: usize,
+    /// With a box and nothing but a word for a state: `[x] Done`.
+    named: usize,
     /// Whether the marks only say that all is done, in a text that is written with boxes.
     is_praise: bool,
     /// That begin with a date.
@@ -45,16 +52,33 @@ impl Tally {
 
     /// Whether boxes, ids or words for states in brackets tell that its entries are items.
     pub(super) fn is_work(&self) -> bool {
+        !self.is_legend() && self.shows_work()
+    }
+
+    /// Whether it only shows what its boxes mean.
+    fn is_legend(&self) -> bool {
+        self.named >= MANY && self.named * 4 >= self.titles() * 3
+    }
+
+    fn shows_work(&self) -> bool {
         self.boxes + self.words > 0
+            || self.stories > 1 && self.stories * 2 >= self.titles()
             || self.above_boxes > 0
             || self.marked > 1 && self.marked * 2 >= self.titles() && !self.is_praise
             || self.coded * 2 >= self.titles() && self.coded > 0
+    }
+
+    /// Whether ids or the words of user stories tell that its entries can be nothing but items.
+    pub(super) fn is_certain(&self) -> bool {
+        let most = |count: usize| count > 1 && count * 3 >= self.titles() * 2;
+        most(self.coded) || most(self.stories)
     }
 
     /// Whether it explains symbols, leads to places in the file, or states fields.
     pub(super) fn is_of_document(&self) -> bool {
         let titles = self.titles();
         titles == 0
+            || self.is_legend()
             || self.boxes == 0
                 && (self.legends * 4 >= titles * 3
                     || self.contents * 2 > titles
@@ -244,6 +268,8 @@ impl<'t> Planner<'_, 't> {
             let is_day = first.starts_with(|ch: char| ch.is_ascii_digit()) && id::is_date(first);
             tally.dated += usize::from(is_day);
             let title = text[entry.look.title..].trim_start_matches(['*', '_']);
+            tally.named += usize::from(is_boxed && self.is_state(title));
+            tally.stories += usize::from(id::is_story(title));
             tally.recaps += usize::from(
                 !is_boxed
                     && self.has_certain
@@ -290,6 +316,7 @@ impl<'t> Planner<'_, 't> {
             return self.unread(heading, &lines, "entry");
         }
         let (is_named, is_board) = (self.is_named(heading), self.is_board(heading));
+        let are_groups = self.are_groups(entries);
         let mut unread = Vec::new();
         let mut at = 0;
         while at < entries.len() {
@@ -303,13 +330,15 @@ impl<'t> Planner<'_, 't> {
             if self.is_held(entry.line) {
                 self.open_entry(entry, below, is_board);
             } else if entry.look.nature == Nature::Nothing
-                || is_owned_by_document(entry.look.nature) && !has_box
+                || is_owned_by_document(entry.look.nature) && !has_box && !holds_boxes(below)
             {
                 self.plan.coverage.owned += 1;
             } else if entry.look.nature == Nature::BrokenBox {
                 unread.push(entry.line);
             } else if !has_box
-                && (self.is_group(entry, below) || self.is_topic(entry, below.first()))
+                && (self.is_group(entry, below)
+                    || self.is_topic(entry, below.first())
+                    || self.is_chapter(entry, below.first(), are_groups))
             {
                 self.open_group(entry, below);
             } else if has_box || tally.boxes == 0 || is_named || self.belongs(entry, &tally) {
@@ -329,11 +358,14 @@ impl<'t> Planner<'_, 't> {
 
     /// Whether an entry without a box only names what the boxes below it are about.
     fn is_group(&self, entry: &OutlineEntry, below: &[OutlineEntry]) -> bool {
-        let has_boxes =
-            below.iter().any(|entry| entry.depth == 1 && matches!(entry.marker, Marker::Box(_)));
-        if !has_boxes || is_coded(entry) || entry.look.says_state {
+        if !holds_boxes(below) || is_coded(entry) || entry.look.says_state {
             return false;
         }
+        self.is_short(entry)
+    }
+
+    /// Whether an entry has no more words than the name of a group.
+    fn is_short(&self, entry: &OutlineEntry) -> bool {
         let view = self.view(entry.line);
         view.text().split_whitespace().count() <= LONGEST_GROUP + 1
     }
@@ -343,6 +375,43 @@ impl<'t> Planner<'_, 't> {
     fn is_topic(&self, entry: &OutlineEntry, next: Option<&OutlineEntry>) -> bool {
         let holds = next.is_some_and(|next| next.depth == entry.depth + 1);
         entry.label.is_none() && holds && self.is_label(entry) && self.is_bare(entry)
+    }
+
+    /// Whether a text is a word for a state and nothing else.
+    fn is_state(&self, text: &str) -> bool {
+        text.split_whitespace().count() <= 2 && self.vocabulary.whole_state(text).is_some()
+    }
+
+    /// Whether most entries of a list end with a colon and hold others: they only part these.
+    fn are_groups(&self, entries: &[OutlineEntry]) -> bool {
+        let (mut tops, mut groups) = (0, 0);
+        for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.depth == 0) {
+            let holds = entries.get(at + 1).is_some_and(|next| next.depth > 0);
+            tops += 1;
+            groups += usize::from(holds && self.parts(entry));
+        }
+        groups > 1 && groups * 3 >= tops * 2
+    }
+
+    /// Whether an entry ends with a colon and holds others that it only parts, as its siblings do, or as
+    /// a number does above bullets of its column: `1. Sails:`.
+    fn is_chapter(
+        &self,
+        entry: &OutlineEntry,
+        next: Option<&OutlineEntry>,
+        are_groups: bool,
+    ) -> bool {
+        let Some(next) = next else { return false };
+        let indent = |entry: &OutlineEntry| self.lines.lines[entry.line].indent;
+        let is_beside = entry.marker == Marker::Ordered
+            && next.marker == Marker::Bullet
+            && indent(entry) == indent(next);
+        (are_groups || is_beside) && self.parts(entry)
+    }
+
+    /// Whether an entry is a short name with a colon, and no more: bold words are titles.
+    fn parts(&self, entry: &OutlineEntry) -> bool {
+        !entry.look.is_bold && !is_coded(entry) && self.is_short(entry) && self.is_bare(entry)
     }
 
     fn open_group(&mut self, entry: &OutlineEntry, below: &[OutlineEntry]) {
@@ -455,6 +524,11 @@ pub(super) fn is_coded(entry: &OutlineEntry) -> bool {
 /// Whether an id can be nothing else where something parts it from the title: `A1 ·`, `**#11**`.
 fn is_parted(found: &Leading) -> bool {
     found.form == Form::Short || found.hashed
+}
+
+/// Whether boxes stand right below an entry, among what stands in it: `8. **Testing:**`.
+fn holds_boxes(below: &[OutlineEntry]) -> bool {
+    below.iter().any(|entry| entry.depth == 1 && matches!(entry.marker, Marker::Box(_)))
 }
 
 /// Whether an entry is what it says, and no title.

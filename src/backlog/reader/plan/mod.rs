@@ -8,6 +8,7 @@
 mod apart;
 mod body;
 mod cells;
+mod doubts;
 mod epics;
 mod kin;
 mod leads;
@@ -197,6 +198,7 @@ pub(super) fn plan(
     planner.has_certain = planner.has_certain();
     planner.has_more_rows = planner.has_more_rows();
     planner.open(document);
+    planner.doubts();
     planner.finish()
 }
 

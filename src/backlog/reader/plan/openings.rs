@@ -146,9 +146,26 @@ impl Planner<'_, '_> {
 
     /// Notes lines below a heading that look like items and that nobody owns.
     pub(super) fn unread(&mut self, heading: usize, lines: &[usize], what: &'static str) {
-        let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return };
+        if lines.is_empty() {
+            return;
+        }
+        let found = self.stretch(heading, lines, what);
+        // Each section once.
+        let mut known = self.plan.coverage.unread.iter_mut().rev().take(2);
+        match known.find(|known| known.what == what && known.section == found.section) {
+            Some(known) => {
+                known.span.end = known.span.end.max(found.span.end);
+                known.count += found.count;
+            }
+            None => self.plan.coverage.unread.push(found),
+        }
+    }
+
+    /// Lines below a heading, of which there is one at least, with what a finding says of them.
+    pub(super) fn stretch(&self, heading: usize, lines: &[usize], what: &'static str) -> Unread {
+        let (first, last) = (lines[0], lines[lines.len() - 1]);
         let line = |at: usize| self.lines.lines[at].content;
-        let span = Span::new(line(*first).start as usize, line(*last).end as usize);
+        let span = Span::new(line(first).start as usize, line(last).end as usize);
         let title = std::iter::successors(Some(heading), |at| {
             (*at > 0).then(|| self.outline.headings[*at].parent)
         });
@@ -156,13 +173,6 @@ impl Planner<'_, '_> {
             let line = self.outline.headings[at].line?;
             Some(self.view(line).rest(0))
         });
-        // Each section once.
-        let mut known = self.plan.coverage.unread.iter_mut().rev().take(2);
-        if let Some(known) = known.find(|known| known.what == what && known.section == section) {
-            known.span.end = known.span.end.max(span.end);
-            known.count += lines.len();
-        } else {
-            self.plan.coverage.unread.push(Unread { span, count: lines.len(), what, section });
-        }
+        Unread { span, count: lines.len(), what, section }
     }
 }

@@ -144,6 +144,7 @@ impl Outline {
             has_headings,
             open: vec![0],
             entries: Vec::new(),
+            bullets: None,
             in_list: false,
             in_paragraph: false,
             after_blank: true,
@@ -181,6 +182,8 @@ struct Builder<'a, 't> {
     open: Vec<usize>,
     /// The open entries, each with its indentation and whether it is numbered.
     entries: Vec<(usize, usize, bool)>,
+    /// The indentation of the bullets below this heading that stand in no entry.
+    bullets: Option<usize>,
     in_list: bool,
     in_paragraph: bool,
     after_blank: bool,
@@ -218,6 +221,7 @@ impl<'t> Builder<'_, 't> {
 
     fn heading(&mut self, index: usize, level: u8) {
         self.end_list();
+        self.bullets = None;
         self.in_paragraph = false;
         self.after_blank = true;
         let number = self.outline.headings.len();
@@ -256,8 +260,8 @@ impl<'t> Builder<'_, 't> {
             return next;
         }
         let after_blank = std::mem::take(&mut self.after_blank);
-        if let Some((marker, at)) = view.marker() {
-            self.entry(index, &view, marker, at);
+        if let Some(marker) = view.marker() {
+            self.entry(index, &view, marker, after_blank);
             return index + 1;
         }
         if self.in_list
@@ -401,11 +405,19 @@ impl<'t> Builder<'_, 't> {
         (next.kind == LineKind::Text).then(|| View::new(self.lines, *next))
     }
 
-    fn entry(&mut self, index: usize, view: &View<'_>, marker: Marker, at: usize) {
+    fn entry(
+        &mut self,
+        index: usize,
+        view: &View<'_>,
+        (marker, at): (Marker, usize),
+        after_blank: bool,
+    ) {
         self.in_paragraph = false;
         let (indent, ordered) = (view.line.indent, view.number().is_some());
         while let Some((_, open, open_ordered)) = self.entries.last()
-            && (*open > indent || *open == indent && (ordered || !open_ordered))
+            && (*open > indent
+                || *open == indent && (ordered || !open_ordered)
+                || after_blank && *open_ordered && !ordered && self.bullets == Some(indent))
         {
             self.entries.pop();
         }
@@ -418,6 +430,9 @@ impl<'t> Builder<'_, 't> {
         });
         let look = look::read(&view.text()[at..], self.vocabulary);
         let depth = self.entries.len();
+        if depth == 0 && !ordered {
+            self.bullets = Some(indent);
+        }
         self.outline.entries.push(OutlineEntry { line: index, marker, depth, parent, look, label });
         self.entries.push((number, indent, ordered));
         if self.in_list

@@ -71,11 +71,15 @@ impl ItemTable {
         let view = View::new(lines, lines.lines[table.header]);
         let names: Vec<Text> =
             view.cells()?.into_iter().map(|cell| table::plain(&view, cell)).collect();
-        let folded: Vec<String> = names.iter().map(|name| fold(&name.value)).collect();
-        if folded.iter().any(|name| known.without.contains(name)) {
+        // `I want...`
+        let bare = |name: &Text| fold(name.value.trim_end_matches(['.', '…', ':', ' ']));
+        let folded: Vec<String> = names.iter().map(bare).collect();
+        let cells = sample(lines, table, names.len(), vocabulary);
+        if folded.iter().any(|name| known.without.contains(name))
+            && !is_index(known, &folded, &cells, dialect)
+        {
             return None;
         }
-        let cells = sample(lines, table, names.len(), vocabulary);
         let mut columns: Vec<Column> = names
             .into_iter()
             .map(|name| {
@@ -88,7 +92,7 @@ impl ItemTable {
             })
             .collect();
         let titled = by_titles(known, &folded, &cells);
-        let id = by_header(known, "id", &folded)
+        let id = by_header(known, "id", &folded, &cells)
             .filter(|at| may_be_ids(&cells[*at]))
             .or_else(|| by_ids(&cells, &columns))
             .filter(|at| Some(*at) != titled || cells[*at].ids > 0);
@@ -125,6 +129,13 @@ impl ItemTable {
             return None;
         }
         let has_states = names_state || states.is_some();
+        // Phases and sprints are no items, unless they say how far they are.
+        let is_plan = id.is_none() && !has_states;
+        let is_plan = is_plan
+            && title.is_some_and(|title| {
+                cells[..=title].iter().any(|one| one.is_mostly(one.stretches) && one.differs())
+            });
+        let is_strong = is_strong && !is_plan;
         let leads = id.is_none() && title.is_some_and(|at| has_leads(lines, table, at, vocabulary));
         let is_strong = is_strong || leads;
         for (at, role, name) in [
@@ -144,7 +155,8 @@ impl ItemTable {
         }
         let seeks_state = !columns.iter().any(|column| column.role() == Some(FieldRole::Status));
         let (has_ids, is_named) = (id.is_some(), named.is_some());
-        let is_weak = title.is_none_or(|at| cells[at].filled == 0 || cells[at].tells_apart());
+        let is_weak =
+            !is_plan && title.is_none_or(|at| cells[at].filled == 0 || cells[at].tells_apart());
         let title = title.map_or_else(String::new, |at| folded[at].clone());
         let headers = folded;
         Some(Self {
@@ -342,13 +354,15 @@ fn insert(row: &mut Row, name: &str, text: Text) {
     }
 }
 
-/// The column whose header is the best for `capture`.
-fn by_header(known: &Columns, capture: &str, folded: &[String]) -> Option<usize> {
+/// The column whose header is the best for `capture`: of several, one whose cells differ, as the ids of
+/// tasks do beside those of their stories.
+fn by_header(known: &Columns, capture: &str, folded: &[String], cells: &[Cells]) -> Option<usize> {
     let found = folded.iter().enumerate().filter_map(|(at, name)| {
         let (of, rank) = known.headers.get(name)?;
-        (**of == *capture).then_some((*rank, at))
+        let is_same = cells[at].repeats() && cells[at].filled > 2;
+        (**of == *capture).then_some((is_same, *rank, at))
     });
-    found.min().map(|(_, at)| at)
+    found.min().map(|(.., at)| at)
 }
 
 /// The column with the best header of titles, of those whose cells differ if there are such: a story
@@ -359,6 +373,18 @@ fn by_titles(known: &Columns, folded: &[String], cells: &[Cells]) -> Option<usiz
         (&**of == "title").then_some((!cells[at].differs() && cells[at].filled > 2, *rank, at))
     });
     titles.min().map(|(.., at)| at)
+}
+
+/// Whether a column of ids and one of states tell that the rows are items, whatever else is said of
+/// them: `| ID | Title | ADR | Status |`.
+fn is_index(known: &Columns, folded: &[String], cells: &[Cells], dialect: &Dialect) -> bool {
+    let is_role = |name: &String, role| {
+        dialect.fields.shape(name).is_some_and(|shape| shape.role == Some(role))
+    };
+    let has_ids = by_header(known, "id", folded, cells).is_some_and(|at| {
+        cells[at].is_mostly(cells[at].ids) && cells[at].numbers < cells[at].filled
+    });
+    has_ids && folded.iter().any(|name| is_role(name, FieldRole::Status))
 }
 
 /// Whether a column with the header of ids may hold them: an empty one, or one of tokens.
@@ -462,6 +488,10 @@ fn role_of(text: &str, vocabulary: &Vocabulary) -> Option<(&'static str, FieldRo
 /// The state that a cell of another column says: in capitals (`41 DONE`), by a symbol, or alone.
 fn state_in(view: &View<'_>, text: &Text, vocabulary: &Vocabulary) -> Option<Text> {
     if text.value.len() > LONGEST_WORD {
+        return None;
+    }
+    // `QA` and `Testing` are kinds of work as well.
+    if vocabulary.is_topic(&fold(&text.value)) {
         return None;
     }
     if vocabulary.whole_state(&text.value).is_some() {

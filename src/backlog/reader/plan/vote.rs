@@ -8,7 +8,7 @@
 //! ### Status            a field, for several siblings have it
 //! ```
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::body::First;
 use super::outline::{BOLD, Outline};
@@ -57,6 +57,10 @@ struct Vote<'a> {
     is_chapter: Vec<bool>,
     /// How many boxes, ids and rows stand below the bold lines of each heading.
     below: Vec<usize>,
+    /// Whether boxes stand below the headings in a heading.
+    parts_work: Vec<bool>,
+    /// Whether boxes stand below some heading of its level and name.
+    named_over_work: Vec<bool>,
     /// Whether the text has items that are such for sure.
     has_strong: bool,
     /// Whether it has many of them by their ids.
@@ -85,10 +89,18 @@ impl<'a> Vote<'a> {
             parted: HashMap::new(),
             is_chapter: Vec::new(),
             below: vec![0; count],
+            parts_work: vec![false; count],
+            named_over_work: Vec::new(),
             has_strong: false,
             has_codes: false,
             coded: HashMap::new(),
         };
+        for number in (1..count).rev() {
+            let is_heading = outline.headings[number].level < BOLD;
+            let holds = is_heading && voters[number].body.boxes > 1 || vote.parts_work[number];
+            vote.parts_work[outline.headings[number].parent] |= holds;
+        }
+        vote.named_over_work = vote.names_over_work();
         for (number, voter) in voters.iter().enumerate().skip(1) {
             let parent = outline.headings[number].parent;
             if outline.headings[number].level >= BOLD {
@@ -104,6 +116,19 @@ impl<'a> Vote<'a> {
         vote.siblings();
         vote.is_chapter = vote.chapters();
         vote
+    }
+
+    /// Which headings have a name that stands over boxes somewhere, below it or in its chapters.
+    fn names_over_work(&self) -> Vec<bool> {
+        let key = |number: usize| {
+            (self.outline.headings[number].level, self.voters[number].name.as_str())
+        };
+        let holds = |number: &usize| {
+            let body = &self.voters[*number].body;
+            self.parts_work[*number] || body.boxes + body.blanks > 0
+        };
+        let names: HashSet<(u8, &str)> = (1..self.voters.len()).filter(holds).map(key).collect();
+        (0..self.voters.len()).map(|number| names.contains(&key(number))).collect()
     }
 
     /// Which headings bear a number only because all chapters do: one of the same series holds topics
@@ -179,7 +204,9 @@ impl<'a> Vote<'a> {
         {
             return false;
         }
-        let holds_work = voter.body.coded > 0 || voter.body.rows > 0;
+        let holds_work = voter.body.coded > 0
+            || voter.body.rows > 0
+            || self.named_over_work[number] && !voter.is_field;
         let is_free = matches!(voter.class, Class::Open | Class::Checklist | Class::Own);
         is_free
             && voter.look.id.is_none()
@@ -219,7 +246,8 @@ impl<'a> Vote<'a> {
         let work: usize = self.voters.iter().filter(is_open).map(|voter| voter.body.work()).sum();
         let strong = (1..self.voters.len()).filter(|number| self.is_strong(*number)).count();
         self.has_strong = work + strong >= STRONG;
-        let coded: usize = self.voters.iter().map(|voter| voter.body.coded).sum();
+        let bodies = self.voters.iter().map(|voter| &voter.body);
+        let coded: usize = bodies.map(|body| body.coded + body.coded_rows).sum();
         let headings = (1..self.voters.len()).filter(|number| {
             let form = self.voters[*number].look.id.as_ref().map(|found| found.form);
             form == Some(Form::Coded) && self.is_strong(*number)
@@ -367,10 +395,10 @@ impl<'a> Vote<'a> {
                     )
         };
         voter.class == Class::Title
-            && self.certain[number]
             && voter.body.tells
             && voter.body.work() == 0
-            && !self.outline.children(number).any(is_other)
+            && (voter.is_unit
+                || self.certain[number] && !self.outline.children(number).any(is_other))
     }
 
     /// Whether its votes and those of its siblings make it an item.
@@ -411,6 +439,14 @@ impl<'a> Vote<'a> {
             return false;
         }
         if voters < 2 { own > 1 } else { sum > 0 && own >= 0 || own > 0 && sum >= 0 }
+    }
+
+    /// Whether headings below a part of the document hold several boxes, and it shows no sample of any.
+    fn holds_chapters(&self, number: usize) -> bool {
+        let end = self.outline.headings[number].end;
+        let is_open = |at: &usize| matches!(self.voters[*at].class, Class::Open | Class::Named);
+        let boxes = (number + 1..end).filter(is_open).map(|at| self.voters[at].body.boxes);
+        !self.voters[number].is_sample && boxes.sum::<usize>() >= STRONG
     }
 
     /// Whether it is a topic such as *Testing* whose boxes are work, as those of its siblings are.
@@ -484,8 +520,15 @@ impl<'a> Vote<'a> {
                     {
                         Role::Section
                     }
+                    // Boxes in its chapters are ticked here, whatever stands over them.
+                    Class::Own if self.holds_chapters(number) => Role::Section,
                     // An index of what has ids is one whatever stands over it.
-                    Class::Own if voter.body.coded_rows > 1 => Role::Section,
+                    Class::Own
+                        if voter.body.coded_rows > 1
+                            && (voter.body.stated_rows > 0 || !voter.is_sample) =>
+                    {
+                        Role::Section
+                    }
                     Class::Checklist if self.is_among_boxes(number) => Role::Section,
                     Class::List | Class::Own | Class::Checklist => Role::Own,
                     Class::Title | Class::Named | Class::Open => Role::Section,

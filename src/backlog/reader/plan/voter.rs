@@ -55,6 +55,10 @@ pub(super) struct Voter {
     pub(super) is_work: bool,
     /// Whether it is a word for a state that is a topic of work as well, such as *Testing*.
     pub(super) is_topic: bool,
+    /// Whether it begins with a word for a unit of work and a colon: `Task: mend the pump`.
+    pub(super) is_unit: bool,
+    /// Whether it shows how items are written.
+    pub(super) is_sample: bool,
     /// Whether it was an item before the change.
     pub(super) was_item: bool,
     pub(super) body: Body,

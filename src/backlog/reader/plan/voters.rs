@@ -19,6 +19,8 @@ use crate::text::normalize;
 /// A longer text in front of a colon is not a name of a field; in bytes.
 const LONGEST_NAME: usize = 40;
 
+/// So many headings that count on are a series.
+const SERIES: usize = 3;
 /// No item has more fields in a table.
 const MOST_FIELDS: usize = 30;
 
@@ -89,9 +91,35 @@ impl Planner<'_, '_> {
             self.voters.push(voter);
             self.sections.push(section);
         }
+        self.series();
         self.unsure_lanes();
         self.themes();
         self.families();
+    }
+
+    /// Takes headings for stretches of the work that begin with the same word, whatever it means, and a
+    /// letter or a number each, where boxes stand below most of them: `GRUPA A`, `GRUPA B`.
+    fn series(&mut self) {
+        let mut series: HashMap<(u8, usize, String), Vec<usize>> = HashMap::new();
+        for (number, voter) in self.voters.iter().enumerate().skip(1) {
+            let heading = &self.outline.headings[number];
+            let mut words = voter.name.split(' ');
+            let (Some(word), Some(place)) = (words.next(), words.next()) else { continue };
+            let is_place = place.bytes().all(|byte| byte.is_ascii_digit())
+                || place.chars().count() == 1 && place.chars().all(char::is_alphabetic);
+            if is_place && voter.class == Class::Open && voter.look.id.is_none() {
+                let (level, parent) = heading.family();
+                series.entry((level, parent, word.to_owned())).or_default().push(number);
+            }
+        }
+        for members in series.into_values().filter(|members| members.len() >= SERIES) {
+            let holds = members.iter().filter(|at| self.voters[**at].body.boxes > 1).count();
+            if holds * 2 > members.len() {
+                for member in members {
+                    self.voters[member].is_stretch = true;
+                }
+            }
+        }
     }
 
     /// Takes a heading for an epic where ids of entries in it begin with its own: `### M1 - Hull` with
@@ -188,6 +216,8 @@ impl Planner<'_, '_> {
                 is_field: false,
                 is_work: false,
                 is_topic: false,
+                is_sample: false,
+                is_unit: false,
                 was_item: false,
                 body,
             };
@@ -245,6 +275,9 @@ impl Planner<'_, '_> {
         body.says_state |= !is_stretch && self.ends_with_state(text);
         let is_work = self.vocabulary.is_work(&name);
         let is_topic = self.vocabulary.is_topic(&name);
+        let is_unit = id::leading_word(title)
+            .is_some_and(|(len, is_unit)| is_unit && title[len..].starts_with([':', '：']));
+        let is_sample = self.vocabulary.is_sample(&name);
         let is_wordy = name.split(' ').count() > 2
             || title.starts_with('[')
             || !name.is_ascii() && name.chars().count() > 7;
@@ -258,6 +291,8 @@ impl Planner<'_, '_> {
             is_field,
             is_work,
             is_topic,
+            is_sample,
+            is_unit,
             was_item: self.is_held(line),
             body,
         };

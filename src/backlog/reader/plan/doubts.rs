@@ -1,0 +1,118 @@
+//! Items that are such only because nothing says that they are not, where what stands beside them does
+//! say so of itself: two readings really differ there, and a reader should know of the choice.
+//!
+//! ```text
+//! ## How we look at it     text below a heading, as below those of its siblings, which have numbers
+//! ## 1. Mend the pump
+//! ## 2. Paint the gate
+//! ```
+
+use std::collections::HashMap;
+
+use super::Planner;
+use super::outline::BOLD;
+use super::voter::{Class, Role};
+
+/// So many headings, or columns, show how a document writes them.
+const SEVERAL: usize = 2;
+
+impl Planner<'_, '_> {
+    /// Notes the items that nothing but their place tells to be such.
+    pub(super) fn doubts(&mut self) {
+        self.odd_headings();
+        self.odd_sections();
+    }
+
+    /// Headings that have nothing but text, beside such that have an id, a state or fields; and where no
+    /// item of the document has any of these, all of them.
+    fn odd_headings(&mut self) {
+        let mut families: HashMap<(u8, usize), (usize, Vec<usize>)> = HashMap::new();
+        let mut shown = 0;
+        for number in self.item_headings() {
+            let (certain, bare) = families.entry(self.outline.family(number)).or_default();
+            if self.shows(number) {
+                *certain += 1;
+                shown += 1;
+            } else {
+                bare.push(number);
+            }
+        }
+        let others = self.counts.rows + self.counts.boxes + self.counts.cards + self.counts.bullets;
+        let is_all = shown + others == 0;
+        let odd = families.into_values().filter(|(certain, bare)| {
+            is_all && !bare.is_empty() || *certain >= SEVERAL && bare.len() <= *certain
+        });
+        let mut odd: Vec<Vec<usize>> = odd.map(|(_, bare)| bare).collect();
+        odd.sort_unstable();
+        for bare in odd.into_iter().filter(|bare| !bare.is_empty()) {
+            let lines = bare.iter().filter_map(|number| self.outline.headings[*number].line);
+            let lines: Vec<usize> = lines.collect();
+            let parent = self.outline.headings[bare[0]].parent;
+            let found = self.stretch(parent, &lines, "heading");
+            self.plan.coverage.doubts.push(found);
+        }
+    }
+
+    /// Sections whose lists have neither boxes nor ids and that say no state, beside columns and
+    /// priorities that do.
+    fn odd_sections(&mut self) {
+        let mut lanes: HashMap<(u8, usize), usize> = HashMap::new();
+        let mut open: Vec<usize> = Vec::new();
+        for number in 1..self.voters.len() {
+            let voter = &self.voters[number];
+            let holds = voter.body.bold + voter.body.plain > 0 && voter.body.work() == 0;
+            match voter.class {
+                _ if !holds || self.roles[number] != Role::Section => {}
+                Class::Named => {
+                    *lanes.entry(self.outline.family(number)).or_default() += 1;
+                }
+                Class::Open if !voter.is_work && !voter.is_stretch => open.push(number),
+                _ => {}
+            }
+        }
+        for number in open {
+            let beside = lanes.get(&self.outline.family(number)).copied().unwrap_or_default();
+            if beside < SEVERAL || self.is_named(number) {
+                continue;
+            }
+            let lines: Vec<usize> = self.opened_in(number);
+            if !lines.is_empty() {
+                let found = self.stretch(number, &lines, "entry");
+                self.plan.coverage.doubts.push(found);
+            }
+        }
+    }
+
+    /// The lines in the body of a heading that open an item.
+    fn opened_in(&self, number: usize) -> Vec<usize> {
+        let lists = self.outline.parts_of(number).iter().filter_map(super::Part::list);
+        let entries = lists.flat_map(|list| &self.outline.entries[list]);
+        let is_opened = |line: &usize| {
+            let openings = &self.plan.openings;
+            openings.binary_search_by_key(line, |opening| opening.line).is_ok()
+        };
+        entries.filter(|entry| entry.depth == 0).map(|entry| entry.line).filter(is_opened).collect()
+    }
+
+    fn item_headings(&self) -> impl Iterator<Item = usize> + '_ {
+        (1..self.voters.len()).filter(|number| {
+            self.roles[*number] == Role::Item && self.outline.headings[*number].level < BOLD
+        })
+    }
+
+    /// Whether a heading says of itself, by its place or by its fields that it is an item.
+    fn shows(&self, number: usize) -> bool {
+        let voter = &self.voters[number];
+        let has_fields = || self.outline.children(number).any(|at| self.roles[at] == Role::Field);
+        voter.look.id.is_some()
+            || voter.look.says_state
+            || voter.was_item
+            || voter.is_epic
+            || voter.body.says_state
+            || voter.body.tells
+            || voter.body.labels > 0
+            || voter.body.boxes > 0
+            || self.is_named(number)
+            || has_fields()
+    }
+}
