@@ -125,7 +125,7 @@ mod tests {
         // Of a series each is another one.
         let (third, fourth) =
             (titled("a", "Write chapter 3", true), titled("b", "Write chapter 4", true));
-        assert_eq!(matched(&[third.clone()], &[fourth]), [None]);
+        assert_eq!(matched(std::slice::from_ref(&third), &[fourth]), [None]);
         assert_eq!(matched(&[third], &[titled("c", "Write chapter three", true)]), [Some(0)]);
     }
 }
