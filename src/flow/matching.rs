@@ -71,14 +71,26 @@ fn reworded(pairing: &mut Pairing<Sides<'_>>) {
     let came = pairing.unmatched_head().filter(|come| pairing.head.is_slug(*come));
     for come in came.collect::<Vec<_>>() {
         let (base, head) = (&pairing.base, &pairing.head);
-        let is_alike = |gone: &usize| base.is_slug(*gone) && base.file(*gone) == head.file(come);
-        let open = pairing.unmatched_base().filter(is_alike).take(WINDOW);
+        let is_near = |gone: &usize| base.is_slug(*gone) && base.file(*gone) == head.file(come);
+        // `PR 10.3` and `PR 29.3`, `Chapter 3` and `Chapter 4` are two items.
+        let is_other = |gone: &usize| differ_in_numbers(base.title(*gone), head.title(come));
+        let open =
+            pairing.unmatched_base().filter(is_near).take(WINDOW).filter(|gone| !is_other(gone));
         let alike = open.map(|gone| (similarity(base.title(gone), head.title(come)), gone));
         let best = alike.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
         if let Some((_, gone)) = best.filter(|(alike, _)| *alike >= ALIKE) {
             pairing.put([(gone, come)]);
         }
     }
+}
+
+/// Whether each of two titles has a number that the other has not.
+fn differ_in_numbers(a: &str, b: &str) -> bool {
+    let has_own = |a: &str, b: &str| {
+        let mut words = a.split(' ').filter(|word| word.bytes().any(|byte| byte.is_ascii_digit()));
+        words.any(|number| !b.split(' ').any(|other| other == number))
+    };
+    has_own(a, b) && has_own(b, a)
 }
 
 #[cfg(test)]
@@ -110,5 +122,10 @@ mod tests {
         let come = [titled("US-1", "Write it out", false), titled("x", "Add more tests", true)];
         assert_eq!(matched(&gone, &come), [Some(0), Some(1)]);
         assert_eq!(matched(&gone[1..], &[titled("y", "Delete rows", true)]), [None]);
+        // Of a series each is another one.
+        let (third, fourth) =
+            (titled("a", "Write chapter 3", true), titled("b", "Write chapter 4", true));
+        assert_eq!(matched(std::slice::from_ref(&third), &[fourth]), [None]);
+        assert_eq!(matched(&[third], &[titled("c", "Write chapter three", true)]), [Some(0)]);
     }
 }

@@ -49,7 +49,7 @@ pub struct FileStep {
     /// The number of the file.
     pub file: usize,
     /// What it says otherwise.
-    pub difference: Difference,
+    pub difference: Arc<Difference>,
 }
 
 /// The ways of all items, as far as the commits were taken in.
@@ -142,7 +142,8 @@ mod tests {
     use crate::flow::tests::{moment, seen};
 
     fn step(file: usize, gone: &[Seen], come: &[Seen]) -> FileStep {
-        FileStep { file, difference: Difference { gone: gone.to_vec(), come: come.to_vec() } }
+        let difference = Difference { gone: gone.to_vec(), come: come.to_vec() };
+        FileStep { file, difference: difference.into() }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -24,8 +25,8 @@ pub struct Cache {
     file: PathBuf,
     print: String,
     pub(super) walked: Option<Walked>,
-    known: HashMap<String, Difference>,
-    used: Vec<(String, Difference)>,
+    known: HashMap<String, Arc<Difference>>,
+    used: Vec<(String, Arc<Difference>)>,
     is_new: bool,
 }
 
@@ -57,7 +58,7 @@ struct Stored {
     is_cut: bool,
     is_limited: bool,
     commits: Vec<StoredCommit>,
-    differences: HashMap<String, Difference>,
+    differences: HashMap<String, Arc<Difference>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -105,15 +106,15 @@ impl Cache {
     }
 
     /// What is known of a step from one version to the next.
-    pub(super) fn get(&mut self, key: &str) -> Option<Difference> {
-        let found = self.known.remove(key)?;
-        self.used.push((key.to_owned(), found.clone()));
+    pub(super) fn get(&mut self, key: &str) -> Option<Arc<Difference>> {
+        let (key, found) = self.known.remove_entry(key)?;
+        self.used.push((key, Arc::clone(&found)));
         Some(found)
     }
 
-    pub(super) fn put(&mut self, key: String, difference: &Difference) {
+    pub(super) fn put(&mut self, key: String, difference: &Arc<Difference>) {
         self.is_new = true;
-        self.used.push((key, difference.clone()));
+        self.used.push((key, Arc::clone(difference)));
     }
 
     /// Writes what this run knows. A cache that cannot be written does no harm.
@@ -129,7 +130,7 @@ impl Cache {
         let has_it = |old: &&Walked| old.commits.iter().any(|it| Some(it.revision) == newest);
         let walked = self.walked.as_ref().filter(has_it).unwrap_or(walked);
         let commits = walked.commits.iter().zip(&walked.passed_before);
-        let mut differences: HashMap<String, Difference> = self.used.into_iter().collect();
+        let mut differences: HashMap<String, Arc<Difference>> = self.used.into_iter().collect();
         if self.known.len() + differences.len() <= MOST_KEPT {
             differences.extend(self.known);
         }

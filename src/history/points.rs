@@ -1,6 +1,6 @@
 //! When each file held what, and which policy read it: from the commits, the oldest first.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::day::{Day, PolicyAt};
 use crate::backlog;
@@ -36,7 +36,7 @@ pub(super) struct Points<'a> {
 
 /// Follows the files through the commits, the oldest first.
 pub(super) fn points<'a>(
-    commits: &[PastCommit],
+    commits: &[&PastCommit],
     policy_at: PolicyAt<'a>,
     fixed: Day<'a>,
 ) -> Points<'a> {
@@ -78,6 +78,8 @@ struct Present {
     files: BTreeMap<RepoPath, Content>,
     /// Those of them that are the settings of a folder, as the policy of the day knows such.
     settings: BTreeMap<RepoPath, Content>,
+    /// Which paths the policy of the day takes for those of the backlog.
+    parts: HashMap<RepoPath, bool>,
 }
 
 impl Present {
@@ -95,6 +97,7 @@ impl Present {
         }
         if is_new_day {
             self.settings.clear();
+            self.parts.clear();
             touched.extend(self.files.keys().cloned());
         }
         let is_settings = |path: &&RepoPath| backlog::is_settings(path, dialects);
@@ -107,9 +110,13 @@ impl Present {
     }
 
     /// What a file holds as a part of the backlog.
-    fn held(&self, path: &RepoPath, policy: &Policy, day: usize) -> Option<Held> {
+    fn held(&mut self, path: &RepoPath, policy: &Policy, day: usize) -> Option<Held> {
         let content = *self.files.get(path)?;
-        if self.settings.contains_key(path) || !is_part(policy, path) {
+        let is_part = match self.parts.get(path) {
+            Some(known) => *known,
+            None => *self.parts.entry(path.clone()).or_insert(is_part(policy, path)),
+        };
+        if self.settings.contains_key(path) || !is_part {
             return None;
         }
         let around = self.settings.iter().filter(|(settings, _)| is_beside(settings, path));

@@ -2,6 +2,7 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
@@ -16,7 +17,7 @@ use crate::error::Result;
 use crate::flow::{Difference, FileStep, HistoryFacts, Moment, Seen, Tracks, in_order};
 use crate::limits;
 use crate::policy::Policy;
-use crate::snapshot::{Content, Repository, Revision};
+use crate::snapshot::{Content, PastCommit, Repository, Revision};
 use crate::source::RepoPath;
 
 /// What is read of a history.
@@ -61,16 +62,15 @@ pub fn read(request: Request<'_>, mut cache: Option<Cache>) -> Result<Past> {
     }
     let known = cache.as_ref().and_then(|cache| cache.walked.as_ref());
     let walk = walk(repository, head, (policy, policy_at), most, known)?;
-    let walked = walked(&walk, known);
+    let walked = walked(walk, known);
     let mut facts = HistoryFacts {
-        commits: walk.passed,
-        changed: walk.commits.len(),
-        is_cut: walk.is_cut,
-        is_limited: walk.is_limited,
+        commits: walked.passed,
+        changed: walked.commits.len(),
+        is_cut: walked.is_cut,
+        is_limited: walked.is_limited,
         ..HistoryFacts::default()
     };
-    let mut commits = walk.commits;
-    commits.reverse();
+    let commits: Vec<&PastCommit> = walked.commits.iter().rev().collect();
     let Points { files, days } = points(&commits, policy_at, fixed);
     let files: BTreeMap<_, _> = files.into_iter().filter(|(_, it)| !it.is_empty()).collect();
     facts.files = files.len();
@@ -85,9 +85,6 @@ pub fn read(request: Request<'_>, mut cache: Option<Cache>) -> Result<Past> {
             }
         }
     }
-    if let Some(cache) = cache {
-        cache.store(&walked);
-    }
     let times: Vec<Timestamp> = commits.iter().map(|commit| commit.time).collect();
     let (times, misdated) = in_order(&times, now);
     facts.misdated = misdated;
@@ -97,6 +94,9 @@ pub fn read(request: Request<'_>, mut cache: Option<Cache>) -> Result<Past> {
         tracks.take(&Moment { time: times[number], commit }, &steps);
     }
     let commits = commits.into_iter().map(|commit| commit.revision).collect();
+    if let Some(cache) = cache {
+        cache.store(&walked);
+    }
     Ok(Past { tracks, files: files.into_keys().collect(), commits, facts })
 }
 
@@ -122,7 +122,7 @@ fn settings<'d>(
 }
 
 /// The way back as the cache keeps it.
-fn walked(walk: &Walk, known: Option<&Walked>) -> Walked {
+fn walked(walk: Walk, known: Option<&Walked>) -> Walked {
     let before: HashMap<Revision, usize> = known
         .into_iter()
         .flat_map(|known| {
@@ -130,13 +130,13 @@ fn walked(walk: &Walk, known: Option<&Walked>) -> Walked {
             places.map(|(place, commit)| (commit.revision, known.passed_at(place)))
         })
         .collect();
-    let mut passed_before = walk.passed_before.clone();
+    let mut passed_before = walk.passed_before;
     for commit in &walk.commits[passed_before.len()..] {
         let behind = before.get(&commit.revision).copied().unwrap_or(0);
         passed_before.push(walk.passed.saturating_sub(behind));
     }
     Walked {
-        commits: walk.commits.clone(),
+        commits: walk.commits,
         passed_before,
         passed: walk.passed,
         is_cut: walk.is_cut,
@@ -159,10 +159,10 @@ impl FileWay<'_> {
         &self,
         facts: &mut HistoryFacts,
         mut cache: Option<&mut Cache>,
-    ) -> Result<Vec<Difference>> {
+    ) -> Result<Vec<Arc<Difference>>> {
         facts.versions += self.points.iter().filter(|point| point.held.is_some()).count();
         let keys = self.keys();
-        let mut differences: Vec<Difference> = Vec::new();
+        let mut differences: Vec<Arc<Difference>> = Vec::new();
         if let Some(cache) = &mut cache {
             differences.extend(keys.iter().map_while(|key| cache.get(key)));
         }
@@ -172,7 +172,7 @@ impl FileWay<'_> {
         let mut at = differences.len();
         while at < self.points.len() {
             let Some(held) = &self.points[at].held else {
-                differences.push(Version::default().since(&last));
+                differences.push(Version::default().since(&last).into());
                 last = Version::default();
                 at += 1;
                 continue;
@@ -196,7 +196,7 @@ impl FileWay<'_> {
             };
             let (found, end) = Reader::new(how, facts).read(last, &contents)?;
             (last, at) = (end, at + contents.len());
-            differences.extend(found);
+            differences.extend(found.into_iter().map(Arc::new));
         }
         if let Some(cache) = cache {
             let new = keys.into_iter().zip(&differences).skip(known.len());
@@ -227,7 +227,7 @@ impl FileWay<'_> {
 }
 
 /// The items that some differences leave.
-fn replayed(differences: &[Difference]) -> Vec<Seen> {
+fn replayed(differences: &[Arc<Difference>]) -> Vec<Seen> {
     let mut items: BTreeMap<&Seen, usize> = BTreeMap::new();
     for difference in differences {
         for seen in &difference.gone {

@@ -17,8 +17,9 @@ use crate::source::{RepoPath, SourceKind, SourceMap};
 const BATCH: usize = 64;
 /// A file of fewer bytes is read whole each time.
 const SMALL: usize = 2048;
-/// So many sections are kept.
-const KEPT: usize = 20_000;
+/// So many sections are kept, or those of so many versions.
+const KEPT: usize = 5_000;
+const VERSIONS_KEPT: usize = 8;
 /// After so many batches that had to be read again a file is always read whole.
 const MOST_MISSES: usize = 2;
 
@@ -169,11 +170,16 @@ impl<'a> Reader<'a> {
         let said = by_piece(items, &places, pieces.len());
         let kept = pieces.iter().zip(said).map(|(piece, items)| (piece.key, items));
         let version = Version { pieces: kept.collect() };
-        if self.memo.len() + version.pieces.len() > KEPT {
+        if self.is_full(version.pieces.len(), version.pieces.len()) {
             self.memo.clear();
         }
         self.memo.extend(version.pieces.iter().cloned());
         Ok(version)
+    }
+
+    /// Whether so many more sections of a version that has `all` are too many to be kept.
+    fn is_full(&self, more: usize, all: usize) -> bool {
+        self.memo.len() + more > KEPT.max(all * VERSIONS_KEPT)
     }
 
     /// Reads of a version what no version before had.
@@ -201,7 +207,7 @@ impl<'a> Reader<'a> {
                 false => sections::excerpt(&text, &pieces, &wanted),
             };
             let (items, _) = self.items(&shown, &[pinned]);
-            if self.memo.len() + wanted.len() > KEPT {
+            if self.is_full(wanted.len(), pieces.len()) {
                 self.memo.clear();
                 return self.whole(content);
             }
@@ -247,16 +253,13 @@ fn by_piece(items: Placed, places: &[(usize, usize)], count: usize) -> Vec<Arc<[
 }
 
 /// Where a file can be cut: at the headings down to the level of those that open items or the
-/// sections that they stand in, or at each record; nowhere, where some item may depend on more than
-/// what stands below its heading.
+/// sections that they stand in; nowhere, where some item may depend on more than what stands below its
+/// heading, such as a record on the one that holds it.
 fn form(text: &str, file: &BacklogFile, items: &[(usize, Seen)]) -> Form {
     let path = file.path.as_str().to_ascii_lowercase();
     let ends = |endings: &[&str]| endings.iter().any(|ending| path.ends_with(ending));
     if file.whole || items.is_empty() {
         return Form::Whole;
-    }
-    if ends(&[".jsonl"]) {
-        return Form::Lines;
     }
     let mark = match ends(&[".org"]) {
         true => '*',

@@ -1,4 +1,4 @@
-//! A file cut at its headings or lines, so that what a version did not change is not read again.
+//! A file cut at its headings, so that what a version did not change is not read again.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -10,8 +10,6 @@ pub(super) enum Form {
     Whole,
     /// At the headings down to a level, which begin with so many of a mark: `#`, or `*` in Org.
     Headings(char, u8),
-    /// At each line: it is a record.
-    Lines,
 }
 
 /// A heading with what stands below it, up to the next one of any level that counts; or what stands
@@ -52,7 +50,6 @@ pub(super) fn cut(text: &str, form: Form) -> Vec<Piece> {
         let level = match form {
             Form::Headings('#', _) if is_code(line, &mut fence) => None,
             Form::Headings(mark, deepest) => level(line, mark).filter(|level| *level <= deepest),
-            Form::Lines => Some(1),
             Form::Whole => None,
         };
         let Some(level) = level else { continue };
@@ -166,11 +163,10 @@ mod tests {
     }
 
     #[test]
-    fn org_is_cut_at_stars_and_records_at_lines() {
+    fn org_is_cut_at_stars() {
         let org = "#+TITLE: x\n* Work\n** TODO A\n*bold*\n** DONE B\n";
         let starts = |pieces: Vec<Piece>| pieces.iter().map(|it| it.start).collect::<Vec<_>>();
         assert_eq!(starts(cut(org, Form::Headings('*', 2))), [0, 11, 18, 35]);
-        assert_eq!(starts(cut("{}\n{}\n", Form::Lines)), [0, 0, 3]);
         assert_eq!(starts(cut(org, Form::Whole)), [0]);
     }
 }

@@ -17,6 +17,8 @@ use crate::text::globs::Globs;
 
 /// A file of more bytes is not compared with others to see whether it was renamed.
 const COMPARED: usize = 1024 * 1024;
+/// Of so many paths it is kept what they are.
+const MOST_PATHS: usize = 10_000;
 /// How many files that went are compared with one that came.
 const CANDIDATES: usize = 50;
 
@@ -36,9 +38,12 @@ pub(super) struct Walk {
 
 /// The files that are watched: those that today's policy or one of earlier days names, those in the
 /// usual places, and what they were called before.
+#[derive(Default)]
 struct Watched {
     globs: RefCell<Vec<Globs>>,
     others: RefCell<BTreeSet<RepoPath>>,
+    /// Whether the paths and folders that were met lie in the usual places.
+    usual: RefCell<HashMap<String, bool>>,
 }
 
 impl Watched {
@@ -47,9 +52,23 @@ impl Watched {
         self.globs.borrow_mut().push(policy.backlog_files.clone());
     }
 
+    /// What `ask` says of a path, which is met again in commit after commit.
+    fn is_usual(&self, path: &str, ask: impl FnOnce() -> bool) -> bool {
+        if let Some(known) = self.usual.borrow().get(path) {
+            return *known;
+        }
+        let is_usual = ask();
+        let mut usual = self.usual.borrow_mut();
+        if usual.len() == MOST_PATHS {
+            usual.clear();
+        }
+        usual.insert(path.to_owned(), is_usual);
+        is_usual
+    }
+
     fn is_backlog(&self, path: &RepoPath) -> bool {
         !is_place(path)
-            && (backlog::is_conventional(path)
+            && (self.is_usual(path.as_str(), || backlog::is_conventional(path))
                 || self.globs.borrow().iter().any(|globs| globs.matches_path(path)))
     }
 }
@@ -59,7 +78,7 @@ impl Watch for Watched {
         let below = |path: &RepoPath| {
             path.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
         };
-        backlog::may_hold(folder, &Globs::default())
+        self.is_usual(&format!("{folder}/"), || backlog::may_hold(folder, &Globs::default()))
             || self.globs.borrow().iter().any(|globs| globs.may_reach(folder))
             || self.others.borrow().iter().any(below)
     }
@@ -77,7 +96,7 @@ pub(super) fn walk(
     most: usize,
     known: Option<&Walked>,
 ) -> Result<Walk> {
-    let watched = Watched { globs: RefCell::default(), others: RefCell::default() };
+    let watched = Watched::default();
     watched.add(policy);
     let places: HashMap<Revision, usize> = known
         .into_iter()

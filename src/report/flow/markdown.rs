@@ -11,10 +11,15 @@ use crate::escape::markdown::{code, inline};
 use crate::flow::{Day, Percentiles};
 use crate::text::{plural, shorten};
 
-/// A picture shows at most so many points apart.
-const POINTS: usize = 16;
+/// A picture shows at most so many points apart: more days are not readable side by side.
+const POINTS: usize = 12;
 /// So many weeks are shown.
-const WEEKS: usize = 16;
+const WEEKS: usize = 12;
+/// The axis of fewer items has marks between whole ones.
+const LOWEST_AXIS: u32 = 10;
+/// Mermaid's own first colour is hardly seen on white. These are seen on white and on black, also by
+/// those who see fewer colours.
+const COLOURS: &str = "%%{init: {\"themeVariables\": {\"xyChart\": {\"plotColorPalette\": \"#1f83c9, #d55e00, #009e73\"}}}}%%";
 /// So many items are listed.
 const ROWS: usize = 20;
 
@@ -180,9 +185,9 @@ fn chart(
     most: u32,
 ) -> std::fmt::Result {
     let names: Vec<String> = names.map(|name| format!("\"{name}\"")).collect();
-    writeln!(out, "```mermaid\nxychart-beta\n    title \"{title}\"")?;
+    writeln!(out, "```mermaid\n{COLOURS}\nxychart-beta\n    title \"{title}\"")?;
     writeln!(out, "    x-axis [{}]", names.join(", "))?;
-    writeln!(out, "    y-axis \"items\" 0 --> {most}")
+    writeln!(out, "    y-axis \"items\" 0 --> {}", most.max(LOWEST_AXIS))
 }
 
 fn series(out: &mut String, kind: &str, values: impl Iterator<Item = u32>) -> std::fmt::Result {
