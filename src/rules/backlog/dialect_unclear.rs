@@ -11,7 +11,9 @@ pub(super) const RULE: Rule = Rule {
     id: "backlog/dialect-unclear",
     summary: "A backlog file can be read in two ways that find different items",
     why: "Where no dialect is named, the gate takes the one that fits best. Of two that fit about equally \
-          well the choice may turn with the next edit, and what only the other one reads is not an item.",
+          well the choice may turn with the next edit, and what only the other one reads is not an item. \
+          The same holds for headings and lists that are read as items only because nothing says \
+          otherwise, where those beside them have an id, a state or a column.",
     severity: Severity::Warning,
     subject: Subject::Backlog,
     needs: &[],
