@@ -7,8 +7,8 @@ use git2::Oid;
 use jiff::Timestamp;
 
 use super::history::damaged;
-use super::trees::{EntryKind, StoredTree, TreeEntry, Trees};
-use super::versions::{Content, HistoryEnd, content, differences};
+use super::trees::{Differing, EntryKind, StoredTree, TreeEntry, Trees, differing};
+use super::versions::{Content, HistoryEnd, content};
 use super::{Repository, Revision};
 use crate::error::Result;
 use crate::source::RepoPath;
@@ -117,8 +117,7 @@ impl Search<'_> {
         let nothing = StoredTree::default();
         let (now, before) = (now.as_deref().unwrap_or(&nothing), before.as_deref());
         let before = before.unwrap_or(&nothing);
-        let differing = differences(now.entries(), before.entries());
-        for (name, now, before) in differing {
+        for Differing { name, now, before } in differing(now.entries(), before.entries()) {
             // Names that are not UTF-8 are no paths of ours.
             let name = std::str::from_utf8(name).ok();
             if let Some(path) = name.and_then(|name| RepoPath::in_folder(path, name)) {

@@ -53,16 +53,14 @@ impl Repository {
 
     fn changed(&self, base: &Revision, head: &Revision) -> Result<Vec<Changed>> {
         let (old, new) = (self.tree(base)?, self.tree(head)?);
-        let changed = self.differences(old.id(), new.id()).and_then(|found| {
-            let any = |is: fn(&Difference) -> bool| found.iter().any(is);
-            // Only what is gone at one place and new at another may have been renamed.
-            if any(|one| one.old.is_none()) && any(|one| one.new.is_none()) {
-                self.with_renames(&old, &new, found)
-            } else {
-                Ok(found.into_iter().map(Changed::from).collect())
-            }
-        });
-        changed.map_err(|cause| self.uncompared(base, head, cause))
+        let found = self.differences(old.id(), new.id())?;
+        let any = |is: fn(&Difference) -> bool| found.iter().any(is);
+        // Only what is gone at one place and new at another may have been renamed.
+        if any(|one| one.old.is_none()) && any(|one| one.new.is_none()) {
+            let changed = self.with_renames(&old, &new, found);
+            return changed.map_err(|cause| self.uncompared(base, head, cause));
+        }
+        Ok(found.into_iter().map(Changed::from).collect())
     }
 
     fn uncompared(&self, base: &Revision, head: &Revision, cause: git2::Error) -> Error {
@@ -70,7 +68,7 @@ impl Repository {
     }
 
     /// The same differences, with what was renamed as one. libgit2 reads every folder of a tree unless
-    /// it is told the paths.
+    /// it gets the paths.
     fn with_renames(
         &self,
         old: &Tree<'_>,

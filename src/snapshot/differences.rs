@@ -1,12 +1,13 @@
 //! What differs between two trees, without a look into the folders that are the same on both sides.
 
-use std::cmp::Ordering;
 use std::rc::Rc;
 
 use git2::Oid;
 
 use super::Repository;
-use super::trees::{Entries, EntryKind, StoredTree, TreeEntry};
+use super::refused::draw_entries;
+use super::trees::{Differing, EntryKind, StoredTree, TreeEntry, differing};
+use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 
 /// One path at which two trees differ: a file, a link or a submodule on at least one side.
@@ -26,15 +27,23 @@ struct Folder {
 
 impl Repository {
     /// What differs between two trees, in the order of the paths.
-    pub(super) fn differences(&self, old: Oid, new: Oid) -> Result<Vec<Difference>, git2::Error> {
+    ///
+    /// # Errors
+    /// Where a tree cannot be read, or more differs than the gate compares.
+    pub(super) fn differences(&self, old: Oid, new: Oid) -> Result<Vec<Difference>> {
         let (mut found, mut seen) = (Vec::new(), 0);
         let mut folders = vec![Folder { path: Vec::new(), old: Some(old), new: Some(new) }];
         while let Some(folder) = folders.pop() {
             if seen > limits::SNAPSHOT_FILES || folder.path.len() > limits::PATH {
-                return Err(git2::Error::from_str("more differs than the gate compares"));
+                let most = limits::SNAPSHOT_FILES;
+                let message =
+                    format!("more than {most} paths differ, the most that the gate compares");
+                return Err(Error::new(ErrorKind::Input, message).hint("merge it in smaller parts"));
             }
             let (old, new) = (self.stored(folder.old)?, self.stored(folder.new)?);
-            for (name, [old, new]) in pairs(old.entries(), new.entries()) {
+            let before = seen;
+            for Differing { name, now: new, before: old } in differing(new.entries(), old.entries())
+            {
                 if same(old, new) {
                     continue;
                 }
@@ -56,13 +65,16 @@ impl Repository {
                     found.push(Difference { path, old, new });
                 }
             }
+            draw_entries(self.budget(), &String::from_utf8_lossy(&folder.path), seen - before)?;
         }
         found.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         Ok(found)
     }
 
-    fn stored(&self, id: Option<Oid>) -> Result<Rc<StoredTree>, git2::Error> {
-        id.map_or_else(|| Ok(Rc::default()), |id| self.trees.read(&self.objects, id))
+    fn stored(&self, id: Option<Oid>) -> Result<Rc<StoredTree>> {
+        let Some(id) = id else { return Ok(Rc::default()) };
+        let read = self.trees.read(&self.objects, id);
+        read.map_err(|cause| self.unreadable(format!("cannot read tree {id}"), cause))
     }
 }
 
@@ -74,32 +86,6 @@ fn same(old: Option<TreeEntry>, new: Option<TreeEntry>) -> bool {
         (None, None) => true,
         _ => false,
     }
-}
-
-/// The entries of two trees side by side; both are in git's order.
-fn pairs<'t>(
-    old: Entries<'t>,
-    new: Entries<'t>,
-) -> impl Iterator<Item = (&'t [u8], [Option<TreeEntry>; 2])> {
-    let (mut old, mut new) = (old.peekable(), new.peekable());
-    std::iter::from_fn(move || {
-        let order = match (old.peek(), new.peek()) {
-            (Some(old), Some(new)) => in_order(old, new),
-            (Some(_), None) => Ordering::Less,
-            (None, _) => Ordering::Greater,
-        };
-        let old = if order.is_le() { old.next() } else { None };
-        let new = if order.is_ge() { new.next() } else { None };
-        let (name, _) = old.or(new)?;
-        Some((name, [old, new].map(|found| found.map(|(_, entry)| entry))))
-    })
-}
-
-/// The order of git: a folder as if a `/` stood behind its name, so that a file and a folder of one
-/// name are two things.
-fn in_order(old: &(&[u8], TreeEntry), new: &(&[u8], TreeEntry)) -> Ordering {
-    let end = |entry: &TreeEntry| (entry.kind() == EntryKind::Folder).then_some(&b'/');
-    old.0.iter().chain(end(&old.1)).cmp(new.0.iter().chain(end(&new.1)))
 }
 
 #[cfg(test)]

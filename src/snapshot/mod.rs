@@ -31,6 +31,8 @@ mod hooks;
 #[cfg(feature = "cli")]
 mod line_counts;
 #[cfg(feature = "cli")]
+mod listing;
+#[cfg(feature = "cli")]
 mod merge;
 #[cfg(feature = "cli")]
 mod missing;

@@ -5,6 +5,7 @@
 //! places is the same.
 
 use std::cell::{Cell, OnceCell, RefCell};
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -201,6 +202,44 @@ impl<'t> Iterator for Entries<'t> {
         self.0 = &self.0[end + 1 + ID..];
         Some((name, TreeEntry { mode, id }))
     }
+}
+
+/// A name at which two trees differ, with what stands there now and stood there before.
+pub(super) struct Differing<'t> {
+    pub(super) name: &'t [u8],
+    pub(super) now: Option<TreeEntry>,
+    pub(super) before: Option<TreeEntry>,
+}
+
+/// The names at which two trees differ. A file and a folder of one name are two things.
+pub(super) fn differing<'t>(
+    now: Entries<'t>,
+    before: Entries<'t>,
+) -> impl Iterator<Item = Differing<'t>> {
+    let (mut now, mut before) = (now.peekable(), before.peekable());
+    let pairs = std::iter::from_fn(move || {
+        let order = match (now.peek(), before.peek()) {
+            (Some(now), Some(before)) => in_order(now, before),
+            (Some(_), None) => Ordering::Less,
+            (None, _) => Ordering::Greater,
+        };
+        let now = if order.is_le() { now.next() } else { None };
+        let before = if order.is_ge() { before.next() } else { None };
+        let (name, _) = now.or(before)?;
+        let [now, before] = [now, before].map(|found| found.map(|(_, entry)| entry));
+        Some(Differing { name, now, before })
+    });
+    pairs.filter(|pair| pair.now != pair.before)
+}
+
+/// Git's order: the name of a folder counts as if it ended with `/`.
+fn in_order(a: &(&[u8], TreeEntry), b: &(&[u8], TreeEntry)) -> Ordering {
+    let common = a.0.len().min(b.0.len());
+    let next = |(name, entry): &(&[u8], TreeEntry)| {
+        let end = (entry.kind() == EntryKind::Folder).then_some(b'/');
+        name.get(common).copied().or(end)
+    };
+    a.0[..common].cmp(&b.0[..common]).then_with(|| next(a).cmp(&next(b)))
 }
 
 #[cfg(test)]

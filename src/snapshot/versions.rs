@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::history::damaged;
-use super::trees::{Entries, EntryKind, TreeEntry, Trees};
+use super::trees::{Differing, EntryKind, TreeEntry, Trees, differing};
 use super::{Repository, Revision};
 use crate::error::Result;
 use crate::limits;
@@ -200,7 +200,7 @@ impl Comparison<'_> {
         }
         let read = |id| self.trees.read(&self.repository.objects, id);
         let (now, before) = (read(now)?, read(before)?);
-        for (name, now, before) in differences(now.entries(), before.entries()) {
+        for Differing { name, now, before } in differing(now.entries(), before.entries()) {
             if let Some(wanted) = wanted.names.get(name) {
                 self.entry(wanted, now, before)?;
             }
@@ -245,48 +245,6 @@ impl Comparison<'_> {
         }
         Ok(())
     }
-}
-
-/// The names at which two trees differ, each with what stands there on both sides.
-pub(super) fn differences<'t>(
-    now: Entries<'t>,
-    before: Entries<'t>,
-) -> Vec<(&'t [u8], Option<TreeEntry>, Option<TreeEntry>)> {
-    let (mut now, mut before) = (now.peekable(), before.peekable());
-    let mut found = Vec::new();
-    loop {
-        match (now.peek(), before.peek()) {
-            (Some(a), Some(b)) if a.0 == b.0 => {
-                if a.1 != b.1 {
-                    found.push((a.0, Some(a.1), Some(b.1)));
-                }
-                now.next();
-                before.next();
-            }
-            (Some(a), Some(b)) if stands_before(a, b) => {
-                found.push((a.0, Some(a.1), None));
-                now.next();
-            }
-            (_, Some(b)) => {
-                found.push((b.0, None, Some(b.1)));
-                before.next();
-            }
-            (Some(a), None) => {
-                found.push((a.0, Some(a.1), None));
-                now.next();
-            }
-            (None, None) => return found,
-        }
-    }
-}
-
-/// Git's order: the name of a folder counts as if it ended with `/`.
-fn stands_before(a: &(&[u8], TreeEntry), b: &(&[u8], TreeEntry)) -> bool {
-    let key = |(name, entry): &(&[u8], TreeEntry)| {
-        let end: &[u8] = if entry.kind() == EntryKind::Folder { b"/" } else { b"" };
-        [name, end].concat()
-    };
-    key(a) < key(b)
 }
 
 #[cfg(test)]

@@ -82,7 +82,6 @@ const KNOWN_TUPLES: &[&str] = &[
     "report::suggestion::of_lines",
     "snapshot::restore::merged",
     "snapshot::restore::restored",
-    "snapshot::versions::differences",
 ];
 
 #[test]
