@@ -5,7 +5,7 @@
 //! much, at which place, and which key of the policy raises it. Only the policy that judges can.
 
 use std::fmt::Display;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use crate::error::{Error, ErrorKind, Result};
@@ -21,7 +21,7 @@ pub enum Resource {
     Items,
     /// Regular expressions and globs of the policies, each time that one is built.
     Patterns,
-    /// Entries of folders, commits, compared lines, paths under a glob: one look at one thing.
+    /// Entries of folders, differing paths, and paths under globs of evidence: one look at one thing.
     Steps,
 }
 
@@ -99,6 +99,8 @@ pub struct Budget(Arc<Account>);
 struct Account {
     drawn: [AtomicU64; Resource::ALL.len()],
     most: [AtomicU64; Resource::ALL.len()],
+    /// Whether what is allowed comes later.
+    deferred: AtomicBool,
     /// What was refused first.
     refused: OnceLock<Refusal>,
 }
@@ -106,7 +108,7 @@ struct Account {
 impl Default for Account {
     fn default() -> Self {
         let most = Resource::ALL.map(|what| AtomicU64::new(what.usual()));
-        Self { drawn: Default::default(), most, refused: OnceLock::new() }
+        Self { drawn: Default::default(), most, deferred: false.into(), refused: OnceLock::new() }
     }
 }
 
@@ -120,11 +122,23 @@ struct Refusal {
 }
 
 impl Budget {
+    /// Lets everything through until [`Budget::allow`]: what comes with a change is read before the
+    /// policy that says how much may be, and has limits of its own.
+    pub fn defer(&self) {
+        self.0.deferred.store(true, Ordering::Relaxed);
+    }
+
     /// Sets how much may be drawn in all, as the policy says that judges.
-    pub fn allow(&self, allowance: &Allowance) {
+    ///
+    /// # Errors
+    /// Where more was drawn already.
+    pub fn allow(&self, allowance: &Allowance) -> Result<()> {
+        self.0.deferred.store(false, Ordering::Relaxed);
         for what in Resource::ALL {
             self.0.most[what as usize].store(allowance.of(what), Ordering::Relaxed);
+            self.draw(what, 0, "what comes before the backlog: the change and the policy,")?;
         }
+        Ok(())
     }
 
     /// How much of a resource was drawn.
@@ -158,7 +172,7 @@ impl Budget {
         let most = self.0.most[what as usize].load(Ordering::Relaxed);
         let amount = amount as u64;
         let needed = drawn.fetch_add(amount, Ordering::Relaxed).saturating_add(amount);
-        if needed <= most {
+        if needed <= most || self.0.deferred.load(Ordering::Relaxed) {
             return Ok(());
         }
         drawn.fetch_sub(amount, Ordering::Relaxed);
@@ -213,7 +227,7 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_refused_with_its_place_and_the_key() {
         let budget = Budget::default();
-        budget.allow(&Allowance::default().with(Resource::Lines, 10));
+        budget.allow(&Allowance::default().with(Resource::Lines, 10)).unwrap();
         budget.draw(Resource::Lines, 8, "a.md").unwrap();
         let error = budget.draw(Resource::Lines, 4, "docs/b.md").unwrap_err();
         assert_eq!(
@@ -224,6 +238,23 @@ mod tests {
         assert_eq!(budget.drawn(Resource::Lines), 8, "what is refused is not drawn");
         assert!(budget.draw_if_it_fits(Resource::Lines, 2));
         assert!(!budget.draw_if_it_fits(Resource::Lines, 1));
+    }
+
+    #[test]
+    fn what_comes_before_the_policy_counts_as_soon_as_it_speaks() {
+        let usual = Resource::Lines.usual();
+        let before = || {
+            let budget = Budget::default();
+            budget.defer();
+            budget.draw(Resource::Lines, usual as usize + 5, "the commits").unwrap();
+            budget
+        };
+        let room = Allowance::default().with(Resource::Lines, usual + 10);
+        let budget = before();
+        budget.allow(&room).unwrap();
+        budget.draw(Resource::Lines, 6, "a.md").unwrap_err();
+        let error = before().allow(&Allowance::default()).unwrap_err();
+        assert!(error.to_string().contains("5 more than the"), "{error}");
     }
 
     #[test]

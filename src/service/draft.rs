@@ -44,7 +44,7 @@ impl Judgement {
 pub(super) fn inputs<S: Source + ?Sized>(source: &S, draft: &Draft, today: Date) -> Result<Inputs> {
     let mut sources = SourceMap::default();
     let policy = judging::policy(source, today, &mut sources)?;
-    sources.budget().allow(&policy.limits);
+    sources.budget().allow(&policy.limits)?;
     let none = Overlay::new();
     let before = judging::texts(source, Side::Base, &policy, &none, &sources)?;
     let after = judging::texts(source, Side::Head, &policy, &none, &sources)?;

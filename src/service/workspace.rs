@@ -69,7 +69,7 @@ impl<S: Source> Service<S> {
         let policies = self.policies()?;
         let mut sources = SourceMap::of("backlog");
         let policy = judging::policy(&self.source, self.today, &mut sources)?;
-        sources.budget().allow(&policy.limits);
+        sources.budget().allow(&policy.limits)?;
         let texts = judging::texts(&self.source, Side::Head, &policy, &self.open, &sources)?;
         if let Some(kept) = &self.kept
             && kept.policies == policies

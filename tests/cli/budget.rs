@@ -40,7 +40,7 @@ fn beyond() -> Vec<Beyond> {
         Beyond {
             limits: "steps: 10",
             files: NAMES.iter().map(|name| (**name, (*name).to_string())).collect(),
-            says: "with the files of ",
+            says: " the run takes ",
         },
     ]
 }

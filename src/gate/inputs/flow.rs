@@ -69,7 +69,7 @@ pub fn read(request: &FlowRequest<'_>) -> Result<FlowInputs> {
     let choice = Choice { config: request.config, floor: None, today: request.today };
     let own = layers(choice, None, Some(&snapshot), &mut sources)?;
     let policy = own.policy(&sources)?;
-    sources.budget().allow(&policy.limits);
+    sources.budget().allow(&policy.limits)?;
     let backlog = read_backlog(&snapshot, &policy, &mut sources)?;
     let unusable = RefCell::new(BTreeSet::new());
     let policy_at = |revision: &Revision| {
@@ -77,7 +77,8 @@ pub fn read(request: &FlowRequest<'_>) -> Result<FlowInputs> {
             return None;
         }
         let mut sources = SourceMap::default();
-        let snapshot = repository.snapshot(revision).ok()?;
+        // One budget for each day: a long history is many runs of old.
+        let snapshot = repository.within(sources.budget()).snapshot(revision).ok()?;
         let policy = layers(choice, None, Some(&snapshot), &mut sources);
         match policy.and_then(|policy| policy.policy(&sources)) {
             Ok(policy) => Some(Day::new(policy, &sources)),
@@ -103,6 +104,7 @@ pub fn read(request: &FlowRequest<'_>) -> Result<FlowInputs> {
     past.facts.policies_unread = unusable.borrow().len();
     let mut items = measured(&past.tracks.all, &policy.calendar, request.now);
     place(&mut items, (&past.tracks.all, &past.files), &backlog, &sources);
+    sources.budget().settle()?;
     let origin = repository.origin_url();
     let (commits, facts) = (past.commits, past.facts);
     Ok(FlowInputs { sources, policy, backlog, head, origin, commits, items, facts })

@@ -96,6 +96,7 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
     }
     let repository = Repository::open(request.repo)?;
     let mut sources = SourceMap::default().within(repository.budget());
+    sources.budget().defer();
     let mut asked = change::detect(&request.flags, request.env)?;
     forge::refresh(&mut asked, &request.flags, request.env, std::thread::sleep)?;
     let offline = request.flags.offline;
@@ -113,7 +114,7 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
     let choice = Choice { config, floor: floor.as_ref(), today: request.today };
     let layers = judging(choice, &at, &mut sources)?;
     let mut policy = layers.policy(&sources)?;
-    sources.budget().allow(&policy.limits);
+    sources.budget().allow(&policy.limits)?;
     place_backlog(&mut policy, choice, &at, &mut sources)?;
     if change.kind != ChangeKind::Local || !policy.evidence.is_empty() {
         change.remarks.extend(ends.checkout(&repository));
@@ -239,7 +240,7 @@ fn read_local(
     let choice = Choice { config, floor: None, today };
     let layers = layers(choice, None, Some(&snapshot), &mut sources)?;
     let policy = layers.policy(&sources)?;
-    sources.budget().allow(&policy.limits);
+    sources.budget().allow(&policy.limits)?;
     let mut on_disk = HashMap::new();
     let backlog = if named.paths.is_empty() {
         let backlog = read_backlog(&snapshot, &policy, &mut sources)?;

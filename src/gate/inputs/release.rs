@@ -21,7 +21,7 @@ pub(super) fn read(request: CheckRequest<'_>) -> Result<Inputs> {
     let config = request.config.as_ref();
     let choice = Choice { config, floor: floor.as_ref(), today: request.today };
     let policy = layers(choice, None, Some(&head), &mut sources)?.policy(&sources)?;
-    sources.budget().allow(&policy.limits);
+    sources.budget().allow(&policy.limits)?;
     let backlog = read_backlog(&head, &policy, &mut sources)?;
     require_backlog(&backlog, &policy)?;
     let scene = Scene {
@@ -46,5 +46,6 @@ pub(super) fn read(request: CheckRequest<'_>) -> Result<Inputs> {
             baseline::Judged { repository: Some(&repository), target: Some(&target), head: &head };
         baseline::read(&mut inputs, file, request.repo, judged)?;
     }
+    inputs.sources.budget().settle()?;
     Ok(inputs)
 }

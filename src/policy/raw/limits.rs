@@ -25,7 +25,7 @@ layered! {
         /// Regular expressions and globs of the policies, each time that one is built. Default: 100000.
         #[schemars(range(min = 1))]
         pub patterns: Option<Marked<u64>>,
-        /// Entries of folders, commits, compared lines, paths under a glob: one look at one thing.
+        /// Entries of folders, differing paths, and paths under globs of evidence: one look at one thing.
         /// Default: 200000000.
         #[schemars(range(min = 1))]
         pub steps: Option<Marked<u64>>,
