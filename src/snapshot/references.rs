@@ -136,6 +136,10 @@ impl Repository {
         if is_full_id(rev) {
             return self.lacks(format!("the commit {rev} is not in this clone"));
         }
+        if rev == "HEAD" {
+            return Error::new(ErrorKind::Repository, "nothing is committed here yet")
+                .hint("commit the backlog first, then run this again");
+        }
         let message = format!("there is no revision `{}` in this repository", printable(rev));
         if self.has_reference(&format!("refs/remotes/origin/{rev}")) {
             return Error::new(ErrorKind::Repository, message)
@@ -145,7 +149,7 @@ impl Repository {
             return self.lacks(message);
         }
         Error::new(ErrorKind::Repository, message)
-            .hint("fetch it first, or name another with `--base REV` and `--head REV`")
+            .hint("fetch it first, or name another; `check` takes `--base REV` and `--head REV`")
     }
 }
 

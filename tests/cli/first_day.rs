@@ -322,3 +322,17 @@ fn a_red_report_names_the_page_and_following_its_help_turns_it_green() {
     assert_eq!(green.code, 0, "{filled}\n{green:?}");
     assert!(!green.out.contains("docs/red.md"), "{green:?}");
 }
+
+#[test]
+fn before_the_first_commit_the_commands_that_need_one_say_so() {
+    let folder = tempfile::tempdir().unwrap();
+    git2::Repository::init(folder.path()).unwrap();
+    for args in [["check"].as_slice(), &["flow"], &["notes", "HEAD"]] {
+        let run = crate::harness::run(folder.path(), args, &[], "");
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(
+            run.err.starts_with("error: nothing is committed here yet\n  help: commit"),
+            "{run:?}"
+        );
+    }
+}
