@@ -34,14 +34,12 @@ impl Vote<'_> {
             let item = item && !voter.body.holds_items || self.is_whole(number, &is_item);
             let item = item || voter.was_item;
             is_item[number] = item;
-            let is_own = matches!(voter.class, Class::Own | Class::List | Class::Checklist);
+            let is_own = voter.class.is_of_document();
             if !(item || is_own || heading.level < BOLD && self.is_field_like(number)) {
                 let own = usize::from(voter.body.work() + voter.body.marks() > 0);
                 carries[heading.parent] += carries[number] + own;
             }
-            if (item || holds[number])
-                && !matches!(voter.class, Class::Own | Class::List | Class::Checklist)
-            {
+            if (item || holds[number]) && !is_own {
                 holds[heading.parent] = true;
             }
         }
@@ -73,10 +71,7 @@ impl Vote<'_> {
             is_item[child]
                 || self.voters[child].body.work() > 0
                     && !self.voters[child].is_field
-                    && !matches!(
-                        self.voters[child].class,
-                        Class::Own | Class::List | Class::Checklist
-                    )
+                    && !self.voters[child].class.is_of_document()
         };
         voter.class == Class::Title
             && voter.body.tells

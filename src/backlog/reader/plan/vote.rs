@@ -102,7 +102,7 @@ impl<'a> Vote<'a> {
             }
             if vote.is_field_like(number) {
                 vote.has_fields[parent] |= vote.repeated[number] || voter.is_field;
-            } else if !matches!(voter.class, Class::Own | Class::List | Class::Checklist) {
+            } else if !voter.class.is_of_document() {
                 vote.has_children[parent] = true;
             }
         }
@@ -234,8 +234,7 @@ impl<'a> Vote<'a> {
                 }
             }
         }
-        let is_open =
-            |voter: &&Voter| !matches!(voter.class, Class::Own | Class::List | Class::Checklist);
+        let is_open = |voter: &&Voter| !voter.class.is_of_document();
         let work: usize = self.voters.iter().filter(is_open).map(|voter| voter.body.work()).sum();
         let strong = (1..self.voters.len()).filter(|number| self.is_strong(*number)).count();
         self.has_strong = work + strong >= STRONG;
