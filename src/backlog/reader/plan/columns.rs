@@ -1,6 +1,7 @@
 //! Which column of a table holds what: by the header, and where that does not tell by the cells.
 
 use super::cells::{Cells, SAMPLE};
+use super::leads::letters;
 use super::look;
 use super::outline::Table;
 use crate::backlog::FieldRole;
@@ -176,7 +177,7 @@ pub(super) fn has_leads(
     at: usize,
     vocabulary: &Vocabulary,
 ) -> bool {
-    let mut letters: Option<String> = None;
+    let mut series: Option<String> = None;
     let mut count = 0;
     for row in table.rows.clone().take(SAMPLE) {
         let view = View::new(lines, lines.lines[row]);
@@ -188,8 +189,8 @@ pub(super) fn has_leads(
         let look = look::read(text, vocabulary);
         let is_short = |found: &id::Leading| found.form == id::Form::Short;
         let Some(found) = look.id.filter(is_short) else { return false };
-        let own: String = text[found.id].chars().take_while(|ch| ch.is_alphabetic()).collect();
-        let is_same = letters.get_or_insert_with(|| own.clone()) == &own;
+        let own = letters(&text[found.id]);
+        let is_same = series.get_or_insert_with(|| own.clone()) == &own;
         if !is_same || !text[found.end..].contains(char::is_alphabetic) {
             return false;
         }

@@ -10,7 +10,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::cells::{LONGEST_WORD, sample, says_something, says_state};
+use super::cells::{Cells, LONGEST_WORD, is_tick_or_state, sample, says_something, says_state};
 use super::columns::{
     Column, by_header, by_ids, by_priorities, by_stage, by_states, by_titles, by_words, has_leads,
     is_count, is_index, may_be_ids,
@@ -103,7 +103,7 @@ impl ItemTable {
         let has_ids = id.is_some_and(|at| cells[at].is_mostly(cells[at].ids + cells[at].slugs));
         let states = (!names_state).then(|| by_states(&cells, id, title)).flatten();
         let has_priorities = by_priorities(&cells, &columns, id, title);
-        let is_strong = title.is_some() && (names_state || names_other)
+        let shows_items = title.is_some() && (names_state || names_other)
             || named.is_some() && (id.is_some() || names_state || names_other || states.is_some())
             || has_ids
                 && (names_state
@@ -122,14 +122,12 @@ impl ItemTable {
         }
         let has_states = names_state || states.is_some();
         // Phases and sprints are no items, unless they say how far they are.
-        let is_plan = id.is_none() && !has_states;
-        let is_plan = is_plan
-            && title.is_some_and(|title| {
-                cells[..=title].iter().any(|one| one.is_mostly(one.stretches) && one.differs())
-            });
-        let is_strong = is_strong && !is_plan;
+        let is_stretch = |one: &Cells| one.is_mostly(one.stretches) && one.differs();
+        let is_plan = id.is_none()
+            && !has_states
+            && title.is_some_and(|title| cells[..=title].iter().any(is_stretch));
         let leads = id.is_none() && title.is_some_and(|at| has_leads(lines, table, at, vocabulary));
-        let is_strong = is_strong || leads;
+        let is_strong = shows_items && !is_plan || leads;
         for (at, role, name) in [
             (states, FieldRole::Status, "Status"),
             (has_priorities, FieldRole::Priority, "Priority"),
@@ -260,8 +258,7 @@ impl ItemTable {
         if let Some(found) = look.id {
             let behind = found.end..cell.end - start;
             let rest = at(behind);
-            let is_tick = matches!(rest.value.as_str(), "x" | "X" | "✓" | "✔");
-            if is_tick || vocabulary.whole_state(&rest.value).is_some() {
+            if is_tick_or_state(&rest.value, vocabulary) {
                 *said = Some(rest);
             }
             insert(row, "id", at(found.id));
@@ -287,7 +284,7 @@ impl ItemTable {
         let from = view.range(bare.span).start + bare.value.find(token)?;
         if !rest.is_empty() {
             let behind = view.piece(from + token.len()..view.range(bare.span).end);
-            if matches!(rest, "x" | "X" | "✓" | "✔") || vocabulary.whole_state(rest).is_some() {
+            if is_tick_or_state(rest, vocabulary) {
                 *said = Some(behind);
             }
         }
