@@ -146,10 +146,10 @@ fn headings(items: usize) -> Files {
 }
 
 fn mixed(items: usize) -> Files {
-    let text = each("# Backlog\n", items, |text, n| match n % 40 {
+    let text = each("# Backlog\n", items, |text, n| match n % 20 {
         0 => add!(text, "\n## Ready {n}\n\n- [ ] ABC-{n} Task number {n}\n"),
-        1..20 => add!(text, "- [ ] ABC-{n} Task number {n}\n"),
-        20 => add!(
+        1..10 => add!(text, "- [ ] ABC-{n} Task number {n}\n"),
+        10 => add!(
             text,
             "\n## Later {n}\n\n| ID | Title | Status |\n|---|---|---|\n| ABC-{n} | Row number {n} | planned |\n"
         ),

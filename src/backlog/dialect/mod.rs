@@ -5,9 +5,11 @@
 
 mod builtin;
 mod common;
+mod common_words;
 mod compile;
 mod declared;
 mod raw;
+mod section_names;
 mod template;
 mod vocabulary;
 mod worded;

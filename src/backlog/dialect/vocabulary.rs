@@ -6,13 +6,11 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::Known;
-use super::wording::{LONGEST_TEXT, whole};
+use super::common_words::{COMMON, begins_with_word, first_word};
+use super::wording::whole;
 use crate::backlog::State;
-use crate::text::phrases::is_dense;
-use crate::text::{Listed, fold};
+use crate::text::fold;
 
-/// Longer names of sections begin with no known one; in words.
-const LONGEST_NAME: usize = 5;
 /// A longer phrase for a state, in characters, nobody writes.
 const LONGEST: usize = 200;
 
@@ -42,53 +40,6 @@ pub struct Spoken {
     pub words: Option<Range<usize>>,
     /// The first symbol.
     pub symbol: Option<Range<usize>>,
-}
-
-/// The file with the usual words.
-#[derive(Debug)]
-struct CommonWords {
-    /// Phrases for a state in their folded form by their first word, sorted; the longest first.
-    phrases: &'static [(&'static str, &'static [(&'static str, State)])],
-    /// Symbols for a state.
-    symbols: &'static [(&'static str, State)],
-    /// For each language a word for each state, in the order of the states.
-    languages: &'static [&'static [&'static str]],
-    fillers: &'static [&'static str],
-    /// Words behind one for what is closed that say since when.
-    since: &'static [&'static str],
-    priorities: Listed,
-    /// Words that say that there is nothing.
-    nothing: Listed,
-    /// What stands over the meanings of symbols.
-    legends: Listed,
-    /// Words for a state that are topics of work as well.
-    topics: Listed,
-    /// Symbols for a state that stand in front of many a title for its subject.
-    ornaments: &'static [&'static str],
-    /// Titles over a part of the document as well as over a topic of the work.
-    themes: Listed,
-    /// Titles of sections whose lists are work.
-    work: Listed,
-    /// Titles of sections in which waits what nobody has decided on yet.
-    pools: Listed,
-    /// What the titles of sections begin with that tell about the work and hold none.
-    about: Listed,
-    /// Words in the titles of sections that show how items are written.
-    samples: Listed,
-    /// Single words that do so only where hardly anything follows, and what may.
-    alone: Listed,
-    joins: Listed,
-}
-
-static COMMON: CommonWords = include!(concat!(env!("OUT_DIR"), "/vocabulary.rs"));
-
-impl CommonWords {
-    fn beginning(&self, spoken: &str) -> Option<(&'static str, State)> {
-        let first = first_word(spoken);
-        let at = self.phrases.binary_search_by_key(&first, |(known, _)| known).ok()?;
-        let mut known = self.phrases[at].1.iter();
-        known.find(|(word, _)| begins_with_word(spoken, word)).copied()
-    }
 }
 
 impl Words {
@@ -146,83 +97,10 @@ impl Vocabulary {
         vocabulary
     }
 
-    /// Whether a text only remarks that there is nothing.
-    pub(in crate::backlog) fn is_nothing(&self, text: &str) -> bool {
-        text.len() < LONGEST_TEXT && {
-            let bare = text.trim_matches(|ch: char| !ch.is_alphanumeric());
-            // `none — the milestone is complete`
-            let end = bare.find(['—', '–']).unwrap_or(bare.len());
-            bare.is_empty() || COMMON.nothing.has(&fold(bare[..end].trim_end()))
-        }
-    }
-
-    /// Whether a text stands over the meanings of symbols.
-    pub(in crate::backlog) fn is_legend(&self, text: &str) -> bool {
-        text.len() < LONGEST_TEXT && {
-            let folded = fold(text.trim_matches(|ch: char| !ch.is_alphanumeric()));
-            let is_legend = |word| folded == word || folded.ends_with(word) && folded.len() < 32;
-            COMMON.legends.iter().any(is_legend)
-        }
-    }
-
-    /// Whether a word for a state is a topic of work as well.
-    pub(in crate::backlog) fn is_topic(&self, name: &str) -> bool {
-        COMMON.topics.has(name)
-    }
-
     /// Whether a sign in front of a title is one for its subject, and none that the document explains.
     pub(in crate::backlog) fn is_ornament(&self, symbol: &str) -> bool {
         COMMON.ornaments.iter().any(|known| symbol.starts_with(known))
             && !self.own.symbols.iter().any(|(own, _)| symbol.starts_with(own.as_str()))
-    }
-
-    /// Whether a title, in normal form, may stand over a topic of the work though it mostly stands over
-    /// a part of the document.
-    pub(in crate::backlog) fn is_theme(&self, name: &str) -> bool {
-        COMMON.themes.has(name)
-    }
-
-    /// Whether a section of that name, in normal form, shows how items are written.
-    pub(in crate::backlog) fn is_sample(&self, name: &str) -> bool {
-        name.split(' ').any(|word| COMMON.samples.has(word))
-    }
-
-    /// Whether a section of that name, in normal form, tells about the work and holds none: *Notes*,
-    /// *Riscos e premissas*.
-    ///
-    /// `title` is the name as it is written.
-    pub(in crate::backlog) fn is_about(&self, name: &str, title: &str) -> bool {
-        let ends = name.match_indices(' ').map(|(at, _)| at).chain([name.len()]);
-        if ends.take(LONGEST_NAME).any(|end| COMMON.about.has(&name[..end])) {
-            return true;
-        }
-        let (first, rest) = name.split_once(' ').unwrap_or((name, ""));
-        let next = rest.split(' ').next().unwrap_or_default();
-        let behind = title.trim_start_matches(|ch: char| !ch.is_alphanumeric());
-        let behind = behind.trim_start_matches(char::is_alphanumeric).trim_start();
-        COMMON.alone.has(first)
-            && (!behind.starts_with(char::is_alphabetic) || COMMON.joins.has(next))
-    }
-
-    /// Whether a name in normal form is one of these as a whole.
-    pub(in crate::backlog) fn is_just_about(&self, name: &str) -> bool {
-        COMMON.about.has(name) || COMMON.alone.has(name)
-    }
-
-    /// Whether the lists of a section of that name, folded, are work.
-    pub(in crate::backlog) fn is_work(&self, name: &str) -> bool {
-        !name.is_empty()
-            && name.len() < LONGEST_TEXT
-            && COMMON.work.iter().any(|word| {
-                let mut found = name.match_indices(word);
-                found.any(|(at, _)| {
-                    let is_end = |ch: Option<char>| {
-                        ch.is_none_or(|ch| ch == ' ') || word.starts_with(is_dense)
-                    };
-                    is_end(name[..at].chars().next_back())
-                        && is_end(name[at + word.len()..].chars().next())
-                })
-            })
     }
 
     /// The first word and the first symbol that the dialect itself has for `state`.
@@ -318,13 +196,6 @@ impl Vocabulary {
         whole(text, COMMON.fillers, is_known).map(|(place, ())| place)
     }
 
-    /// Whether `text` is the title of a section in which waits what nobody has decided on yet, such
-    /// as `Ideas` or `Wishlist 🎁`.
-    #[must_use]
-    pub fn is_pool(text: &str) -> bool {
-        whole(text, COMMON.fillers, |word| COMMON.pools.has(word).then_some(())).is_some()
-    }
-
     /// The place of the known word that `text` is.
     pub(in crate::backlog) fn known(&self, known: Known, text: &str) -> Option<Range<usize>> {
         match known {
@@ -372,14 +243,6 @@ fn percent(text: &str) -> Option<State> {
         100.. => State::Done,
         _ => State::InProgress,
     })
-}
-
-fn first_word(text: &str) -> &str {
-    &text[..text.find(|ch: char| !ch.is_alphanumeric()).unwrap_or(text.len())]
-}
-
-fn begins_with_word(text: &str, word: &str) -> bool {
-    text.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
 #[cfg(test)]

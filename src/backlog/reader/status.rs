@@ -84,7 +84,7 @@ fn plain_words(view: &View<'_>, vocabulary: &Vocabulary) -> Option<Text> {
 }
 
 /// What a mark behind the number of a row means: `1 X`.
-fn tick(text: &str) -> Option<State> {
+pub(super) fn tick(text: &str) -> Option<State> {
     matches!(text, "x" | "X" | "✓" | "✔").then_some(State::Done)
 }
 

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use super::look;
 use crate::backlog::dialect::Vocabulary;
 use crate::backlog::id;
-use crate::backlog::reader::table;
 use crate::backlog::reader::view::{self, View};
+use crate::backlog::reader::{status, table};
 use crate::markdown::Lines;
 
 /// The number of rows that tell what a column holds.
@@ -120,8 +120,7 @@ impl Cells {
                 || room > 0 && text[found.end..].trim().len() <= room
         });
         let is_ticked = text.split_once(' ').is_some_and(|(number, rest)| {
-            number.bytes().all(|byte| byte.is_ascii_digit())
-                && (matches!(rest, "x" | "X" | "✓" | "✔") || vocabulary.whole_state(rest).is_some())
+            number.bytes().all(|byte| byte.is_ascii_digit()) && is_tick_or_state(rest, vocabulary)
         });
         if is_number || is_ticked || has_token || id::is_id(token) {
             self.ids += 1;
@@ -138,6 +137,11 @@ impl Cells {
         self.states += usize::from(says_state(text, vocabulary));
         self.priorities += usize::from(vocabulary.whole_priority(text).is_some());
     }
+}
+
+/// Whether a text is what may stand behind the number of a row: a tick, or a word for a state.
+pub(super) fn is_tick_or_state(text: &str, vocabulary: &Vocabulary) -> bool {
+    status::tick(text).is_some() || vocabulary.whole_state(text).is_some()
 }
 
 /// The columns of a table, `width` of them.

@@ -40,11 +40,11 @@ impl Planner<'_, '_> {
         let others = self.counts.rows + self.counts.boxes + self.counts.cards + self.counts.bullets;
         let is_all = shown + others == 0;
         let odd = families.into_values().filter(|(certain, bare)| {
-            is_all && !bare.is_empty() || *certain >= SEVERAL && bare.len() <= *certain
+            !bare.is_empty() && (is_all || *certain >= SEVERAL && bare.len() <= *certain)
         });
         let mut odd: Vec<Vec<usize>> = odd.map(|(_, bare)| bare).collect();
         odd.sort_unstable();
-        for bare in odd.into_iter().filter(|bare| !bare.is_empty()) {
+        for bare in odd {
             let lines = bare.iter().filter_map(|number| self.outline.headings[*number].line);
             let lines: Vec<usize> = lines.collect();
             let parent = self.outline.headings[bare[0]].parent;

@@ -3,8 +3,7 @@
 use std::ops::Range;
 
 use super::body::First;
-use super::lists::is_coded;
-use super::outline::Part;
+use super::outline::{Part, is_coded};
 use super::{Opening, Planner, is_in};
 use crate::backlog::id;
 use crate::backlog::{FieldRole, Marker};

@@ -104,7 +104,7 @@ fn lone_ids(lines: &Lines<'_>, outline: &mut Outline, vocabulary: &Vocabulary) {
 }
 
 /// The letters that an id begins with.
-fn letters(id: &str) -> String {
+pub(super) fn letters(id: &str) -> String {
     id.chars().take_while(|ch| ch.is_alphabetic()).collect()
 }
 

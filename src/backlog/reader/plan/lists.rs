@@ -2,97 +2,14 @@
 
 use std::ops::Range;
 
+use super::groups::holds_boxes;
 use super::look::Nature;
-use super::outline::{BOLD, OutlineEntry, Paragraph, Part, is_certain};
+use super::outline::{BOLD, OutlineEntry, Paragraph, Part, is_coded};
+use super::tally::Tally;
 use super::voter::Class;
 use super::{How, Opening, Planner, is_in};
-use crate::backlog::id::{self, Form, Leading};
-use crate::backlog::{FieldRole, Marker, State};
-
-/// A longer text above nested boxes is a task, not the name of a group; in words.
-const LONGEST_GROUP: usize = 5;
-
-/// So many boxes with nothing but words for states are a legend.
-const MANY: usize = 3;
-
-/// What the entries of one list look like, counted at its top.
-#[derive(Debug, Default)]
-pub(super) struct Tally {
-    pub(super) tops: usize,
-    boxes: usize,
-    coded: usize,
-    bold: usize,
-    /// With a word for a state in brackets in front.
-    words: usize,
-    /// That are user stories.
-    stories: usize,
-    /// Without a box, whose mark tells a state.
-    marked: usize,
-    /// With a box and nothing but a word for a state: `[x] Done`.
-    named: usize,
-    /// Whether the marks only say that all is done, in a text that is written with boxes.
-    is_praise: bool,
-    /// That begin with a date.
-    dated: usize,
-    /// That name a stretch of the work, or only refer to items by their ids.
-    recaps: usize,
-    labels: usize,
-    legends: usize,
-    contents: usize,
-    nothing: usize,
-    /// Those without a box above entries with one.
-    above_boxes: usize,
-}
-
-impl Tally {
-    /// Those that may be titles.
-    fn titles(&self) -> usize {
-        self.tops - self.nothing
-    }
-
-    /// Whether boxes, ids or words for states in brackets tell that its entries are items.
-    pub(super) fn is_work(&self) -> bool {
-        !self.is_legend() && self.shows_work()
-    }
-
-    /// Whether it only shows what its boxes mean.
-    fn is_legend(&self) -> bool {
-        self.named >= MANY && self.named * 4 >= self.titles() * 3
-    }
-
-    fn shows_work(&self) -> bool {
-        self.boxes + self.words > 0
-            || self.stories > 1 && self.stories * 2 >= self.titles()
-            || self.above_boxes > 0
-            || self.marked > 1 && self.marked * 2 >= self.titles() && !self.is_praise
-            || self.coded * 2 >= self.titles() && self.coded > 0
-    }
-
-    /// Whether ids or the words of user stories tell that its entries can be nothing but items.
-    pub(super) fn is_certain(&self) -> bool {
-        let most = |count: usize| count > 1 && count * 3 >= self.titles() * 2;
-        most(self.coded) || most(self.stories)
-    }
-
-    /// Whether it explains symbols, leads to places in the file, or states fields.
-    pub(super) fn is_of_document(&self) -> bool {
-        let titles = self.titles();
-        titles == 0
-            || self.is_legend()
-            || self.boxes == 0
-                && (self.legends * 4 >= titles * 3
-                    || self.contents * 2 > titles
-                    || self.labels * 2 > titles)
-    }
-
-    /// Whether it is a log, or goes through what stands elsewhere once more: the days on which
-    /// something happened, the sprints with the ids of what is in them.
-    fn tells_again(&self) -> bool {
-        self.boxes + self.coded + self.words == 0
-            && (self.dated > 1 && self.dated * 3 >= self.tops * 2
-                || self.recaps > 1 && self.recaps * 3 >= self.tops * 2)
-    }
-}
+use crate::backlog::id;
+use crate::backlog::{FieldRole, Marker};
 
 impl<'t> Planner<'_, 't> {
     /// Opens what are items in the body of a section, and notes what may be one and is not read.
@@ -236,58 +153,6 @@ impl<'t> Planner<'_, 't> {
         self.plan.openings.push(Opening { line, block, how });
     }
 
-    pub(super) fn tally(&self, entries: &[OutlineEntry], first: usize) -> Tally {
-        let mut tally = Tally { is_praise: self.praises, ..Tally::default() };
-        let mut above = None;
-        for (at, entry) in entries.iter().enumerate() {
-            if entry.depth > 0 {
-                if matches!(entry.marker, Marker::Box(_))
-                    && entry.depth == 1
-                    && let Some(parent) = entry.parent.filter(|parent| above != Some(*parent))
-                {
-                    let is_boxed = matches!(entries[parent - first].marker, Marker::Box(_));
-                    tally.above_boxes += usize::from(!is_boxed);
-                    above = Some(parent);
-                }
-                continue;
-            }
-            tally.tops += 1;
-            tally.boxes += usize::from(matches!(entry.marker, Marker::Box(_)));
-            tally.coded += usize::from(is_coded(entry));
-            tally.bold += usize::from(entry.look.is_bold);
-            tally.words += usize::from(entry.look.has_word);
-            let is_boxed = matches!(entry.marker, Marker::Box(_));
-            tally.marked += usize::from(entry.look.says_state && !is_boxed);
-            let view = self.view(entry.line);
-            if !is_boxed && entry.look.says_state && tally.is_praise {
-                tally.is_praise = self.symbol_of(entry).is_some_and(State::is_closed);
-            }
-            let text = &view.text()[view.marker().map_or(0, |(_, at)| at)..];
-            let first = text.split([' ', ':']).next().unwrap_or_default();
-            let first = first.trim_matches(['*', '_', '`']);
-            let is_day = first.starts_with(|ch: char| ch.is_ascii_digit()) && id::is_date(first);
-            tally.dated += usize::from(is_day);
-            let title = text[entry.look.title..].trim_start_matches(['*', '_']);
-            tally.named += usize::from(is_boxed && self.is_state(title));
-            tally.stories += usize::from(id::is_story(title));
-            tally.recaps += usize::from(
-                !is_boxed
-                    && self.has_certain
-                    && entry.look.id.is_none()
-                    && id::names_stretch(title),
-            );
-            let is_label = self.is_label(entry) && !self.is_topic(entry, entries.get(at + 1));
-            tally.labels += usize::from(is_label);
-            match entry.look.nature {
-                Nature::Legend => tally.legends += 1,
-                Nature::Contents => tally.contents += 1,
-                Nature::Nothing => tally.nothing += 1,
-                Nature::Title | Nature::BrokenBox => {}
-            }
-        }
-        tally
-    }
-
     pub(super) fn open_list(
         &mut self,
         heading: usize,
@@ -356,64 +221,6 @@ impl<'t> Planner<'_, 't> {
         entry.look.says_state || is_coded(entry) || (tally.tops - tally.boxes) * 3 >= tally.tops
     }
 
-    /// Whether an entry without a box only names what the boxes below it are about.
-    fn is_group(&self, entry: &OutlineEntry, below: &[OutlineEntry]) -> bool {
-        if !holds_boxes(below) || is_coded(entry) || entry.look.says_state {
-            return false;
-        }
-        self.is_short(entry)
-    }
-
-    /// Whether an entry has no more words than the name of a group.
-    fn is_short(&self, entry: &OutlineEntry) -> bool {
-        let view = self.view(entry.line);
-        view.text().split_whitespace().count() <= LONGEST_GROUP + 1
-    }
-
-    /// Whether an entry is a name that stands in several lists, with nothing behind its colon, and
-    /// the entries below it are what it holds: `- **Reading**:`.
-    fn is_topic(&self, entry: &OutlineEntry, next: Option<&OutlineEntry>) -> bool {
-        let holds = next.is_some_and(|next| next.depth == entry.depth + 1);
-        entry.label.is_none() && holds && self.is_label(entry) && self.is_bare(entry)
-    }
-
-    /// Whether a text is a word for a state and nothing else.
-    fn is_state(&self, text: &str) -> bool {
-        text.split_whitespace().count() <= 2 && self.vocabulary.whole_state(text).is_some()
-    }
-
-    /// Whether most entries of a list end with a colon and hold others: they only part these.
-    fn are_groups(&self, entries: &[OutlineEntry]) -> bool {
-        let (mut tops, mut groups) = (0, 0);
-        for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.depth == 0) {
-            let holds = entries.get(at + 1).is_some_and(|next| next.depth > 0);
-            tops += 1;
-            groups += usize::from(holds && self.parts(entry));
-        }
-        groups > 1 && groups * 3 >= tops * 2
-    }
-
-    /// Whether an entry ends with a colon and holds others that it only parts, as its siblings do, or as
-    /// a number does above bullets of its column: `1. Sails:`.
-    fn is_chapter(
-        &self,
-        entry: &OutlineEntry,
-        next: Option<&OutlineEntry>,
-        are_groups: bool,
-    ) -> bool {
-        let Some(next) = next else { return false };
-        let indent = |entry: &OutlineEntry| self.lines.lines[entry.line].indent;
-        let is_beside = entry.marker == Marker::Ordered
-            && next.marker == Marker::Bullet
-            && indent(entry) == indent(next);
-        (are_groups || is_beside) && self.parts(entry)
-    }
-
-    /// Whether an entry is a short name with a colon, and no more: bold words are titles.
-    fn parts(&self, entry: &OutlineEntry) -> bool {
-        !entry.look.is_bold && !is_coded(entry) && self.is_short(entry) && self.is_bare(entry)
-    }
-
     fn open_group(&mut self, entry: &OutlineEntry, below: &[OutlineEntry]) {
         self.open_topic(entry);
         self.plan.coverage.owned += 1;
@@ -445,12 +252,6 @@ impl<'t> Planner<'_, 't> {
         let at = self.view(entry.line).marker().map_or(0, |(_, at)| at);
         let (line, block) = (entry.line, self.blocks.topic);
         self.plan.openings.push(Opening { line, block, how: How::Section(at) });
-    }
-
-    /// Whether nothing stands behind the colon that an entry ends with.
-    fn is_bare(&self, entry: &OutlineEntry) -> bool {
-        let view = self.view(entry.line);
-        view.text().trim_end_matches(['*', '_', ' ']).ends_with([':', '：'])
     }
 
     fn open_entry(&mut self, entry: &OutlineEntry, below: &[OutlineEntry], is_board: bool) {
@@ -513,22 +314,6 @@ impl<'t> Planner<'_, 't> {
         self.unread(heading, &wide, "row");
         self.plan.tables.push((table.lines(), rows.start, found));
     }
-}
-
-/// Whether an entry has an id that can be nothing else.
-pub(super) fn is_coded(entry: &OutlineEntry) -> bool {
-    let id = entry.look.id.as_ref();
-    id.is_some_and(|found| is_certain(found.form) || found.parted && is_parted(found))
-}
-
-/// Whether an id can be nothing else where something parts it from the title: `A1 ·`, `**#11**`.
-fn is_parted(found: &Leading) -> bool {
-    found.form == Form::Short || found.hashed
-}
-
-/// Whether boxes stand right below an entry, among what stands in it: `8. **Testing:**`.
-fn holds_boxes(below: &[OutlineEntry]) -> bool {
-    below.iter().any(|entry| entry.depth == 1 && matches!(entry.marker, Marker::Box(_)))
 }
 
 /// Whether an entry is what it says, and no title.

@@ -7,9 +7,12 @@
 
 mod apart;
 mod body;
+mod build;
 mod cells;
+mod columns;
 mod doubts;
 mod epics;
+mod groups;
 mod kin;
 mod leads;
 mod legend;
@@ -18,9 +21,11 @@ mod look;
 mod openings;
 mod outline;
 mod recaps;
+mod roles;
 mod rows;
 mod siblings;
 mod table;
+mod tally;
 mod vote;
 mod voter;
 mod voters;
@@ -134,7 +139,7 @@ pub(in crate::backlog) fn legend(lines: &Lines<'_>, dialect: &Dialect) -> Vec<(S
     if !legend::is_in(lines, &dialect.vocabulary) {
         return Vec::new();
     }
-    let outline = Outline::read(lines, dialect, &dialect.vocabulary, None);
+    let outline = build::outline(lines, dialect, &dialect.vocabulary, None);
     legend::read(lines, &outline, &dialect.vocabulary)
 }
 
@@ -161,7 +166,7 @@ pub(super) fn plan(
 ) -> Plan {
     let vocabulary = &dialect.vocabulary;
     let apart = if is_tasks { apart::read(lines) } else { None };
-    let mut outline = Outline::read(lines, dialect, vocabulary, apart);
+    let mut outline = build::outline(lines, dialect, vocabulary, apart);
     leads::read(lines, &mut outline, vocabulary);
     let mut planner = Planner {
         lines,
@@ -190,7 +195,7 @@ pub(super) fn plan(
     planner.names();
     planner.voters(document);
     planner.leads = planner.voters.iter().map(|voter| voter.body.leads).sum();
-    planner.roles = vote::roles(&outline, &planner.voters);
+    planner.roles = roles::roles(&outline, &planner.voters);
     planner.kin = planner.kin();
     planner.has_others = planner.roles.contains(&Role::Item)
         || planner.voters.iter().any(|voter| voter.body.rows > 0);

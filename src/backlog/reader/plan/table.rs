@@ -1,4 +1,4 @@
-//! Which columns of a table hold what: by the header, and where that does not tell by the cells.
+//! A table of items: what its columns hold, and what a row fills.
 //!
 //! ```text
 //! | # | Matter | State | Priority |       `Matter` is the title: the first column of words
@@ -10,10 +10,15 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::cells::{Cells, LONGEST_WORD, SAMPLE, sample, says_something, says_state};
+use super::cells::{Cells, LONGEST_WORD, is_tick_or_state, sample, says_something, says_state};
+use super::columns::{
+    Column, by_header, by_ids, by_priorities, by_stage, by_states, by_titles, by_words, has_leads,
+    is_count, is_index, may_be_ids,
+};
 use super::look;
+use super::outline::{Table, is_certain};
 use super::recaps::WORDY;
-use crate::backlog::dialect::{Block, Columns, Dialect, Opener, Vocabulary};
+use crate::backlog::dialect::{Block, Dialect, Opener, Vocabulary};
 use crate::backlog::id;
 use crate::backlog::reader::table::{self, Row};
 use crate::backlog::reader::view::View;
@@ -45,24 +50,11 @@ pub(in crate::backlog::reader) struct ItemTable {
     pub(super) is_strong: bool,
 }
 
-/// What a column holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Column {
-    Id,
-    Title,
-    /// A field, by its name.
-    Field {
-        name: String,
-        role: Option<FieldRole>,
-        is_known: bool,
-    },
-}
-
 impl ItemTable {
     /// The columns of the table whose header stands in line `header`, if its rows may be items.
     pub(super) fn resolve(
         lines: &Lines<'_>,
-        table: &super::outline::Table,
+        table: &Table,
         block: usize,
         dialect: &Dialect,
         vocabulary: &Vocabulary,
@@ -111,7 +103,7 @@ impl ItemTable {
         let has_ids = id.is_some_and(|at| cells[at].is_mostly(cells[at].ids + cells[at].slugs));
         let states = (!names_state).then(|| by_states(&cells, id, title)).flatten();
         let has_priorities = by_priorities(&cells, &columns, id, title);
-        let is_strong = title.is_some() && (names_state || names_other)
+        let shows_items = title.is_some() && (names_state || names_other)
             || named.is_some() && (id.is_some() || names_state || names_other || states.is_some())
             || has_ids
                 && (names_state
@@ -130,14 +122,12 @@ impl ItemTable {
         }
         let has_states = names_state || states.is_some();
         // Phases and sprints are no items, unless they say how far they are.
-        let is_plan = id.is_none() && !has_states;
-        let is_plan = is_plan
-            && title.is_some_and(|title| {
-                cells[..=title].iter().any(|one| one.is_mostly(one.stretches) && one.differs())
-            });
-        let is_strong = is_strong && !is_plan;
+        let is_stretch = |one: &Cells| one.is_mostly(one.stretches) && one.differs();
+        let is_plan = id.is_none()
+            && !has_states
+            && title.is_some_and(|title| cells[..=title].iter().any(is_stretch));
         let leads = id.is_none() && title.is_some_and(|at| has_leads(lines, table, at, vocabulary));
-        let is_strong = is_strong || leads;
+        let is_strong = shows_items && !is_plan || leads;
         for (at, role, name) in [
             (states, FieldRole::Status, "Status"),
             (has_priorities, FieldRole::Priority, "Priority"),
@@ -236,9 +226,7 @@ impl ItemTable {
         let look = look::read(view.text()[start..cell.end].trim_end(), vocabulary);
         let at = |range: Range<usize>| view.piece(start + range.start..start + range.end);
         let is_sure = |found: &id::Leading| {
-            super::outline::is_certain(found.form)
-                || found.hashed
-                || self.leads && found.form == id::Form::Short
+            is_certain(found.form) || found.hashed || self.leads && found.form == id::Form::Short
         };
         let Some(found) = look.id.filter(is_sure) else { return insert(row, "title", text) };
         let title = view.trimmed(start + found.end..cell.end);
@@ -270,8 +258,7 @@ impl ItemTable {
         if let Some(found) = look.id {
             let behind = found.end..cell.end - start;
             let rest = at(behind);
-            let is_tick = matches!(rest.value.as_str(), "x" | "X" | "✓" | "✔");
-            if is_tick || vocabulary.whole_state(&rest.value).is_some() {
+            if is_tick_or_state(&rest.value, vocabulary) {
                 *said = Some(rest);
             }
             insert(row, "id", at(found.id));
@@ -297,7 +284,7 @@ impl ItemTable {
         let from = view.range(bare.span).start + bare.value.find(token)?;
         if !rest.is_empty() {
             let behind = view.piece(from + token.len()..view.range(bare.span).end);
-            if matches!(rest, "x" | "X" | "✓" | "✔") || vocabulary.whole_state(rest).is_some() {
+            if is_tick_or_state(rest, vocabulary) {
                 *said = Some(behind);
             }
         }
@@ -306,175 +293,10 @@ impl ItemTable {
     }
 }
 
-/// Whether the cells of a column begin with short ids of the same letters, and a title behind them.
-fn has_leads(
-    lines: &Lines<'_>,
-    table: &super::outline::Table,
-    at: usize,
-    vocabulary: &Vocabulary,
-) -> bool {
-    let mut letters: Option<String> = None;
-    let mut count = 0;
-    for row in table.rows.clone().take(SAMPLE) {
-        let view = View::new(lines, lines.lines[row]);
-        let Some(cell) = view.cells().and_then(|cells| cells.into_iter().nth(at)) else { continue };
-        let text = view.text()[cell].trim();
-        if text.is_empty() {
-            continue;
-        }
-        let look = look::read(text, vocabulary);
-        let is_short = |found: &id::Leading| found.form == id::Form::Short;
-        let Some(found) = look.id.filter(is_short) else { return false };
-        let own: String = text[found.id].chars().take_while(|ch| ch.is_alphabetic()).collect();
-        let is_same = letters.get_or_insert_with(|| own.clone()) == &own;
-        if !is_same || !text[found.end..].contains(char::is_alphabetic) {
-            return false;
-        }
-        count += 1;
-    }
-    count > 1
-}
-
-impl Column {
-    fn role(&self) -> Option<FieldRole> {
-        match self {
-            Self::Field { role, .. } => *role,
-            Self::Id | Self::Title => None,
-        }
-    }
-
-    fn is_known(&self) -> bool {
-        matches!(self, Self::Field { is_known: true, .. })
-    }
-}
-
 fn insert(row: &mut Row, name: &str, text: Text) {
     if row.captures.get(name).is_none() {
         row.captures.insert(Arc::from(name), text);
     }
-}
-
-/// The column whose header is the best for `capture`: of several, one whose cells differ, as the ids of
-/// tasks do beside those of their stories.
-fn by_header(known: &Columns, capture: &str, folded: &[String], cells: &[Cells]) -> Option<usize> {
-    let found = folded.iter().enumerate().filter_map(|(at, name)| {
-        let (of, rank) = known.headers.get(name)?;
-        let is_same = cells[at].repeats() && cells[at].filled > 2;
-        (**of == *capture).then_some((is_same, *rank, at))
-    });
-    found.min().map(|(.., at)| at)
-}
-
-/// The column with the best header of titles, of those whose cells differ if there are such: a story
-/// stands in front of each of its tasks.
-fn by_titles(known: &Columns, folded: &[String], cells: &[Cells]) -> Option<usize> {
-    let titles = folded.iter().enumerate().filter_map(|(at, name)| {
-        let (of, rank) = known.headers.get(name)?;
-        (&**of == "title").then_some((!cells[at].differs() && cells[at].filled > 2, *rank, at))
-    });
-    titles.min().map(|(.., at)| at)
-}
-
-/// Whether a column of ids and one of states tell that the rows are items, whatever else is said of
-/// them: `| ID | Title | ADR | Status |`.
-fn is_index(known: &Columns, folded: &[String], cells: &[Cells], dialect: &Dialect) -> bool {
-    let is_role = |name: &String, role| {
-        dialect.fields.shape(name).is_some_and(|shape| shape.role == Some(role))
-    };
-    let has_ids = by_header(known, "id", folded, cells).is_some_and(|at| {
-        cells[at].is_mostly(cells[at].ids) && cells[at].numbers < cells[at].filled
-    });
-    has_ids && folded.iter().any(|name| is_role(name, FieldRole::Status))
-}
-
-/// Whether a column with the header of ids may hold them: an empty one, or one of tokens.
-fn may_be_ids(cells: &Cells) -> bool {
-    cells.filled == 0 || (cells.ids + cells.slugs).max(cells.tokens) * 3 > cells.filled
-}
-
-/// The first column of ids.
-fn by_ids(cells: &[Cells], columns: &[Column]) -> Option<usize> {
-    (0..cells.len().min(2)).find(|at| {
-        let one = &cells[*at];
-        matches!(columns[*at].role(), None | Some(FieldRole::Parent))
-            && (one.is_mostly(one.ids) && (*at == 0 || one.numbers < one.filled)
-                || *at == 0 && !columns[0].is_known() && one.filled > 1 && one.slugs == one.filled)
-    })
-}
-
-/// The first column of words: of those that no header names, else of the longest texts.
-fn by_words(cells: &[Cells], columns: &[Column], id: Option<usize>) -> Option<usize> {
-    let may = |at: &usize| {
-        let one = &cells[*at];
-        Some(*at) != id
-            && columns[*at].role().is_none()
-            && one.filled > 0
-            && one.is_wordy()
-            && !one.is_mostly(one.states)
-            && !one.is_mostly(one.priorities)
-            && !one.is_mostly(one.ids)
-    };
-    let average = |at: &usize| cells[*at].bytes / cells[*at].filled.max(1);
-    let unknown = (0..cells.len()).filter(may).filter(|at| !columns[*at].is_known());
-    let longest = unknown.clone().map(|at| average(&at)).max()?;
-    // A short word or two in front of sentences is a kind or an area.
-    unknown.into_iter().find(|at| average(at) * 3 >= longest)
-}
-
-/// The first column whose header is a word for a stretch of the work, each of which it names once, and
-/// that stands in front of all other words: `Milestone`, `Stage`.
-fn by_stage(
-    cells: &[Cells],
-    columns: &[Column],
-    folded: &[String],
-    id: Option<usize>,
-) -> Option<usize> {
-    let words = by_words(cells, columns, id)?;
-    let first = (0..words)
-        .find(|at| Some(*at) != id && cells[*at].is_wordy() && !cells[*at].has_dates())?;
-    let is_stage =
-        id::leading_word(&folded[first]).is_some_and(|(len, _)| len == folded[first].len());
-    (is_stage && columns[first].role().is_none() && cells[first].tells_apart()).then_some(first)
-}
-
-fn by_states(cells: &[Cells], id: Option<usize>, title: Option<usize>) -> Option<usize> {
-    (0..cells.len()).find(|at| {
-        let one = &cells[*at];
-        let is_other = Some(*at) != id && Some(*at) != title;
-        // The same tick in every row tells what is included, not how far it is.
-        is_other && one.filled > 0 && one.is_mostly(one.states) && !one.is_tick()
-    })
-}
-
-fn by_priorities(
-    cells: &[Cells],
-    columns: &[Column],
-    id: Option<usize>,
-    title: Option<usize>,
-) -> Option<usize> {
-    if columns.iter().any(|column| column.role() == Some(FieldRole::Priority)) {
-        return None;
-    }
-    (0..cells.len()).find(|at| {
-        let one = &cells[*at];
-        Some(*at) != id
-            && Some(*at) != title
-            && !columns[*at].is_known()
-            && one.filled > 1
-            && one.priorities == one.filled
-    })
-}
-
-/// Whether the ids of a column are only the numbers of its rows.
-fn is_count(cells: &Cells, lines: &Lines<'_>, table: &super::outline::Table, at: usize) -> bool {
-    cells.filled > 0
-        && table.rows.clone().take(SAMPLE).all(|row| {
-            let view = View::new(lines, lines.lines[row]);
-            let cell = view.cells().and_then(|cells| cells.into_iter().nth(at));
-            cell.is_none_or(|cell| {
-                table::plain(&view, cell).value.bytes().all(|byte| byte.is_ascii_digit())
-            })
-        })
 }
 
 /// The field that the cell of a short row is of, by what it holds.

@@ -36,6 +36,13 @@ pub(super) enum Class {
     Open,
 }
 
+impl Class {
+    /// Whether what stands below it is part of the document, and no work.
+    pub(super) fn is_of_document(self) -> bool {
+        matches!(self, Self::List | Self::Own | Self::Checklist)
+    }
+}
+
 /// A heading as the vote sees it.
 #[derive(Debug)]
 pub(super) struct Voter {

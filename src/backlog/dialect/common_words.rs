@@ -1,0 +1,59 @@
+//! The usual words and symbols of all languages, as the build embeds them.
+
+use crate::backlog::State;
+use crate::text::Listed;
+
+/// The file with the usual words.
+#[derive(Debug)]
+pub(super) struct CommonWords {
+    /// Phrases for a state in their folded form by their first word, sorted; the longest first.
+    pub(super) phrases: &'static [(&'static str, &'static [(&'static str, State)])],
+    /// Symbols for a state.
+    pub(super) symbols: &'static [(&'static str, State)],
+    /// For each language a word for each state, in the order of the states.
+    pub(super) languages: &'static [&'static [&'static str]],
+    pub(super) fillers: &'static [&'static str],
+    /// Words behind one for what is closed that say since when.
+    pub(super) since: &'static [&'static str],
+    pub(super) priorities: Listed,
+    /// Words that say that there is nothing.
+    pub(super) nothing: Listed,
+    /// What stands over the meanings of symbols.
+    pub(super) legends: Listed,
+    /// Words for a state that are topics of work as well.
+    pub(super) topics: Listed,
+    /// Symbols for a state that stand in front of many a title for its subject.
+    pub(super) ornaments: &'static [&'static str],
+    /// Titles over a part of the document as well as over a topic of the work.
+    pub(super) themes: Listed,
+    /// Titles of sections whose lists are work.
+    pub(super) work: Listed,
+    /// Titles of sections in which waits what nobody has decided on yet.
+    pub(super) pools: Listed,
+    /// What the titles of sections begin with that tell about the work and hold none.
+    pub(super) about: Listed,
+    /// Words in the titles of sections that show how items are written.
+    pub(super) samples: Listed,
+    /// Single words that do so only where hardly anything follows, and what may.
+    pub(super) alone: Listed,
+    pub(super) joins: Listed,
+}
+
+pub(super) static COMMON: CommonWords = include!(concat!(env!("OUT_DIR"), "/vocabulary.rs"));
+
+impl CommonWords {
+    pub(super) fn beginning(&self, spoken: &str) -> Option<(&'static str, State)> {
+        let first = first_word(spoken);
+        let at = self.phrases.binary_search_by_key(&first, |(known, _)| known).ok()?;
+        let mut known = self.phrases[at].1.iter();
+        known.find(|(word, _)| begins_with_word(spoken, word)).copied()
+    }
+}
+
+pub(super) fn first_word(text: &str) -> &str {
+    &text[..text.find(|ch: char| !ch.is_alphanumeric()).unwrap_or(text.len())]
+}
+
+pub(super) fn begins_with_word(text: &str, word: &str) -> bool {
+    text.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+}

@@ -1,0 +1,379 @@
+//! Builds the outline of a Markdown text, in one pass over its lines.
+
+use std::ops::Range;
+
+use super::apart::Apart;
+use super::look;
+use super::outline::{
+    BOLD, Heading, Label, Outline, OutlineEntry, PLAIN, Paragraph, Part, Table, is_telling,
+};
+use super::rows;
+use crate::backlog::Marker;
+use crate::backlog::dialect::{Dialect, Vocabulary};
+use crate::backlog::id;
+use crate::backlog::reader::fields::known_labels;
+use crate::backlog::reader::view::View;
+use crate::markdown::{LineKind, Lines};
+
+/// A longer line with a colon introduces what follows, and is no title of it; in bytes and words.
+const LONGEST_PLAIN: usize = 40;
+const MOST_WORDS: usize = 4;
+
+/// Builds the tree of a text.
+pub(super) fn outline(
+    lines: &Lines<'_>,
+    dialect: &Dialect,
+    vocabulary: &Vocabulary,
+    apart: Option<Apart>,
+) -> Outline {
+    let root = Heading { line: None, level: 0, parent: 0, parts: 0..0, end: 0 };
+    let outline = Outline { headings: vec![root], apart, ..Outline::default() };
+    let has_headings = lines.lines.iter().any(|line| matches!(line.kind, LineKind::Heading(_)));
+    let mut builder = Builder {
+        lines,
+        dialect,
+        vocabulary,
+        outline,
+        has_headings,
+        open: vec![0],
+        entries: Vec::new(),
+        bullets: None,
+        in_list: false,
+        in_paragraph: false,
+        after_blank: true,
+    };
+    let mut index = 0;
+    while index < lines.lines.len() {
+        index = builder.line(index);
+    }
+    builder.finish()
+}
+
+struct Builder<'a, 't> {
+    lines: &'a Lines<'t>,
+    dialect: &'a Dialect,
+    vocabulary: &'a Vocabulary,
+    outline: Outline,
+    /// Whether the text has headings at all.
+    has_headings: bool,
+    /// The open headings, the outermost first.
+    open: Vec<usize>,
+    /// The open entries, each with its indentation and whether it is numbered.
+    entries: Vec<(usize, usize, bool)>,
+    /// The indentation of the bullets below this heading that stand in no entry.
+    bullets: Option<usize>,
+    in_list: bool,
+    in_paragraph: bool,
+    after_blank: bool,
+}
+
+impl<'t> Builder<'_, 't> {
+    /// Takes a line; gives the next one to take.
+    fn line(&mut self, index: usize) -> usize {
+        let line = self.lines.lines[index];
+        match line.kind {
+            LineKind::Heading(level) => self.heading(index, level),
+            LineKind::Text => return self.text(index),
+            LineKind::Blank => {
+                self.after_blank = true;
+                self.in_paragraph = false;
+            }
+            LineKind::Rule | LineKind::Code => self.interrupt(line.indent),
+            LineKind::Hidden | LineKind::Matter => {}
+        }
+        index + 1
+    }
+
+    /// What is not a list ends the lists that it is not indented below.
+    fn interrupt(&mut self, indent: usize) {
+        self.in_paragraph = false;
+        if indent == 0 {
+            self.end_list();
+        }
+    }
+
+    fn end_list(&mut self) {
+        self.in_list = false;
+        self.entries.clear();
+    }
+
+    fn heading(&mut self, index: usize, level: u8) {
+        self.end_list();
+        self.bullets = None;
+        self.in_paragraph = false;
+        self.after_blank = true;
+        let number = self.outline.headings.len();
+        while let Some(top) = self.open.last()
+            && *top > 0
+            && self.outline.headings[*top].level >= level
+        {
+            self.close(number);
+        }
+        let parts = self.outline.parts.len();
+        if let Some(last) = self.outline.headings.last_mut() {
+            last.parts.end = parts;
+        }
+        let parent = self.open.last().copied().unwrap_or(0);
+        self.outline.headings.push(Heading {
+            line: Some(index),
+            level,
+            parent,
+            parts: parts..parts,
+            end: number + 1,
+        });
+        self.open.push(number);
+    }
+
+    fn close(&mut self, end: usize) {
+        if let Some(top) = self.open.pop() {
+            self.outline.headings[top].end = end;
+        }
+    }
+
+    fn text(&mut self, index: usize) -> usize {
+        let view = View::new(self.lines, self.lines.lines[index]);
+        if view.text().contains('|')
+            && let Some(next) = self.table(index, &view)
+        {
+            return next;
+        }
+        let after_blank = std::mem::take(&mut self.after_blank);
+        if let Some(marker) = view.marker() {
+            self.entry(index, &view, marker, after_blank);
+            return index + 1;
+        }
+        if self.in_list
+            && (!after_blank || view.line.indent > 0 && self.is_inside(view.line.indent))
+        {
+            return index + 1;
+        }
+        let is_line = self.outline.apart == Some(Apart::Lines)
+            && !view.text().starts_with(char::is_lowercase);
+        if self.in_paragraph && !after_blank && !is_line && !self.begins_part(&view) {
+            return index + 1;
+        }
+        self.end_list();
+        self.paragraph(index, &view);
+        index + 1
+    }
+
+    fn is_inside(&self, indent: usize) -> bool {
+        self.entries.last().is_some_and(|(_, open, _)| indent > *open)
+    }
+
+    /// Whether a line of a paragraph is a field or an item all the same.
+    fn begins_part(&self, view: &View<'_>) -> bool {
+        let text = view.text();
+        known_labels(view, &self.dialect.fields).is_some()
+            || text.starts_with("**") && look::read(text, self.vocabulary).is_lead()
+            || text.starts_with('[') && look::is_broken_box(text)
+            || id::is_story(text)
+    }
+
+    fn paragraph(&mut self, index: usize, view: &View<'_>) {
+        self.in_paragraph = true;
+        if let Some(level) = self.pseudo(index, view) {
+            self.heading(index, level);
+            return;
+        }
+        let text = view.text();
+        let look = look::read(text, self.vocabulary);
+        if let Some(labels) = known_labels(view, &self.dialect.fields).filter(|_| !look.is_lead()) {
+            let mut labels = labels.into_iter();
+            if let Some(first) = labels.next() {
+                let fields = &self.dialect.fields;
+                let name = &view.text()[first.name.clone()];
+                let shape = fields.shape(name);
+                let mut role = shape.and_then(|shape| shape.role);
+                for more in labels {
+                    let other = fields.shape(&view.text()[more.name]).and_then(|shape| shape.role);
+                    role = if is_telling(role) { role } else { other.or(role) };
+                }
+                self.outline.parts.push(Part::Label(Label {
+                    role,
+                    has_value: !view.text()[first.value].trim().is_empty(),
+                    is_guess: false,
+                }));
+                return;
+            }
+        }
+        let ends_with_colon = text.ends_with([':', '：']);
+        // `**Exit criteria** (all of them):`
+        let named = text.strip_prefix("**").and_then(|rest| rest.split_once("**"));
+        if let Some(shape) = named
+            .filter(|(_, behind)| ends_with_colon && behind.trim_start().starts_with('('))
+            .and_then(|(name, _)| self.dialect.fields.shape(name.trim_end_matches(':')))
+        {
+            self.outline.parts.push(Part::Label(Label {
+                role: shape.role,
+                has_value: false,
+                is_guess: false,
+            }));
+            return;
+        }
+        let is_story = id::is_story(text);
+        let is_link = is_link(text);
+        self.outline.parts.push(Part::Prose(Paragraph {
+            line: index,
+            look,
+            ends_with_colon,
+            is_story,
+            is_link,
+        }));
+    }
+
+    /// The level of a line that stands above a list like a heading: a bold line, or a word for a
+    /// state or a priority with a colon. A bold word for a state may stand above bold paragraphs too.
+    fn pseudo(&self, index: usize, view: &View<'_>) -> Option<u8> {
+        let text = view.text();
+        let is_lane = self.is_bold_lane(index, text);
+        if view.line.indent > 3 || !self.is_above_list(index) && !is_lane {
+            return None;
+        }
+        if look::read(text, self.vocabulary).is_lead() {
+            return None;
+        }
+        let bare = text.trim_end_matches([':', '：']);
+        let inside = ["**", "__"].iter().find_map(|mark| {
+            let inside = bare.strip_prefix(mark)?.strip_suffix(mark)?;
+            (!inside.contains(mark)).then_some(inside)
+        });
+        if let Some(inside) = inside {
+            let name = inside.trim_end_matches([':', '：']);
+            let is_field = self.dialect.fields.shape(name).is_some();
+            return (!is_field).then_some(BOLD);
+        }
+        if bare.len() == text.len() || bare.len() >= LONGEST_PLAIN {
+            return None;
+        }
+        let is_word = self.vocabulary.whole_state(bare).is_some()
+            || self.vocabulary.whole_priority(bare).is_some();
+        // `Remaining:` below `Shipped:`, and `Bugs:` in a text without headings.
+        let is_beside = || {
+            let last = self.open.last().map(|at| self.outline.headings[*at].level);
+            let is_field = self.dialect.fields.shape(bare).is_some();
+            (last == Some(PLAIN) || !self.has_headings)
+                && bare.split(' ').count() <= MOST_WORDS
+                && !is_field
+        };
+        (is_word || is_beside()).then_some(PLAIN)
+    }
+
+    /// Whether the next line with something on it belongs to a list or a table.
+    fn is_above_list(&self, index: usize) -> bool {
+        let next = self.next_text(index);
+        next.is_some_and(|view| view.marker().is_some() || view.text().starts_with('|'))
+    }
+
+    /// Whether a line is nothing but a bold word for a state, and a bold paragraph with an id comes
+    /// next: `**In Progress**` above `**B-1 Export** - all of it`.
+    fn is_bold_lane(&self, index: usize, text: &str) -> bool {
+        let inside = text.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
+        inside.is_some_and(|word| self.vocabulary.whole_state(word).is_some())
+            && self.next_text(index).is_some_and(|view| {
+                let text = view.text();
+                text.starts_with("**") && look::read(text, self.vocabulary).is_lead()
+            })
+    }
+
+    /// The next line with something on it, if that is text.
+    fn next_text(&self, index: usize) -> Option<View<'t>> {
+        let mut next = self.lines.lines[index + 1..].iter().take(3);
+        let next = next.find(|line| line.kind != LineKind::Blank)?;
+        (next.kind == LineKind::Text).then(|| View::new(self.lines, *next))
+    }
+
+    fn entry(
+        &mut self,
+        index: usize,
+        view: &View<'_>,
+        (marker, at): (Marker, usize),
+        after_blank: bool,
+    ) {
+        self.in_paragraph = false;
+        let (indent, ordered) = (view.line.indent, view.number().is_some());
+        while let Some((_, open, open_ordered)) = self.entries.last()
+            && (*open > indent
+                || *open == indent && (ordered || !open_ordered)
+                || after_blank && *open_ordered && !ordered && self.bullets == Some(indent))
+        {
+            self.entries.pop();
+        }
+        let number = self.outline.entries.len();
+        let parent = self.entries.last().map(|(entry, ..)| *entry);
+        let label = known_labels(view, &self.dialect.fields).and_then(|labels| {
+            let first = labels.into_iter().next()?;
+            let shape = self.dialect.fields.shape(&view.text()[first.name])?;
+            Some(shape.role)
+        });
+        let look = look::read(&view.text()[at..], self.vocabulary);
+        let depth = self.entries.len();
+        if depth == 0 && !ordered {
+            self.bullets = Some(indent);
+        }
+        self.outline.entries.push(OutlineEntry { line: index, marker, depth, parent, look, label });
+        self.entries.push((number, indent, ordered));
+        if self.in_list
+            && let Some(Part::List(list)) = self.outline.parts.last_mut()
+        {
+            list.end = number + 1;
+        } else {
+            self.outline.parts.push(Part::List(number..number + 1));
+        }
+        self.in_list = true;
+    }
+
+    /// The line behind the table whose header stands in this line, if one does.
+    fn table(&mut self, index: usize, view: &View<'_>) -> Option<usize> {
+        let lines = &self.lines.lines;
+        let next = lines.get(index + 1).filter(|line| line.kind == LineKind::Text)?;
+        if view.cells().is_none()
+            || !crate::backlog::reader::table::is_delimiter(&View::new(self.lines, *next))
+        {
+            return None;
+        }
+        let mut end = index + 2 + rows::count(self.lines, index + 2);
+        if view.line.indent == 0 {
+            self.end_list();
+        }
+        if !self.in_list {
+            self.table_part(index, index + 2..end);
+            let width = view.cells().map_or(0, |cells| cells.len());
+            while let Some(more) = rows::behind_blank(self.lines, end, width) {
+                end = more.end;
+                self.table_part(index, more);
+            }
+        }
+        self.in_paragraph = false;
+        self.after_blank = true;
+        Some(end)
+    }
+
+    fn table_part(&mut self, header: usize, rows: Range<usize>) {
+        self.outline.parts.push(Part::Table(self.outline.tables.len()));
+        self.outline.tables.push(Table { header, rows });
+    }
+
+    fn finish(mut self) -> Outline {
+        let count = self.outline.headings.len();
+        while !self.open.is_empty() {
+            self.close(count);
+        }
+        let parts = self.outline.parts.len();
+        if let Some(last) = self.outline.headings.last_mut() {
+            last.parts.end = parts;
+        }
+        self.outline
+    }
+}
+
+/// Whether a text is a link, perhaps behind an arrow, and nothing else.
+fn is_link(text: &str) -> bool {
+    let bare =
+        text.trim_start_matches(|ch: char| !ch.is_alphanumeric() && !matches!(ch, '[' | '<'));
+    let target = bare.strip_prefix('[').and_then(|rest| rest.split_once("]("));
+    let is_marked = target
+        .is_some_and(|(_, target)| target.find(')').is_some_and(|close| target.len() <= close + 2));
+    let is_bare = bare.starts_with("http") && !bare.contains(' ');
+    is_marked || is_bare
+}
