@@ -45,8 +45,42 @@ pub(super) fn meant(line: &str, at: usize, end: usize) -> Meant {
 /// Whether it is [`Meant::Closed`]. A reference that nothing else is asked of takes less work: hardly
 /// one stands behind a keyword.
 pub(super) fn is_closed(line: &str, at: usize, end: usize) -> bool {
+    if !may_close(line, at) {
+        return false;
+    }
     let before = clause_before(line, at);
     ends_with(&CLOSES, &before) && meant_behind(&before, line, at, end) == Meant::Closed
+}
+
+/// Whether a closing keyword may stand before byte `at`, by the last words there alone.
+fn may_close(line: &str, at: usize) -> bool {
+    let start = line.ceil_char_boundary(at.saturating_sub(BEFORE_BYTES));
+    let parts = |ch: char| ch.is_ascii() && !ch.is_ascii_alphanumeric() && ch != '\'';
+    for word in line[start..at].split_whitespace().rev() {
+        let last = word.trim_end_matches(parts).rsplit(parts).next().unwrap_or_default();
+        // No phrase ends with a number.
+        if !last.bytes().all(|byte| byte.is_ascii_digit()) {
+            let last = normal(last);
+            let is_link = last.rsplit(' ').next().is_some_and(|last| LINKS.contains(&last));
+            if last.is_empty() || is_link || CLOSES.may_end(&last) {
+                return true;
+            }
+        }
+        if !is_reference(word) && !is_between(word) {
+            return false;
+        }
+    }
+    false
+}
+
+/// Whether a word before a reference is one too.
+fn is_reference(word: &str) -> bool {
+    word.contains(|ch: char| ch.is_ascii_digit())
+}
+
+/// Whether a word stands between two references.
+fn is_between(word: &str) -> bool {
+    matches!(word, "and" | "&" | "or" | "," | "und" | "et" | "y" | "e" | "и" | "と" | "、" | "/")
 }
 
 fn meant_behind(before: &str, line: &str, at: usize, end: usize) -> Meant {
@@ -118,12 +152,7 @@ fn clause_before(line: &str, at: usize) -> String {
     let clause = &text[stop.unwrap_or(0)..];
     let mut words: Vec<&str> = clause.split_whitespace().collect();
     while let Some(last) = words.last() {
-        let is_reference = last.contains(|ch: char| ch.is_ascii_digit()) && words.len() > 1;
-        let is_between = matches!(
-            *last,
-            "and" | "&" | "or" | "," | "und" | "et" | "y" | "e" | "и" | "と" | "、" | "/"
-        );
-        if !is_reference && !is_between {
+        if !(is_reference(last) && words.len() > 1) && !is_between(last) {
             break;
         }
         words.pop();
