@@ -7,6 +7,7 @@
 #[path = "build/tables.rs"]
 mod tables;
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -102,7 +103,10 @@ fn lists(code: &mut String, name: &str, value: &serde_json::Value) -> Result<(),
             list.dedup();
         }
         let stems: Vec<&str> = stems.iter().map(|stem| stem.trim_end_matches('*')).collect();
-        format!("Table {{ whole: &{whole:?}, stems: &{stems:?} }}")
+        let ends = whole.iter().filter_map(|phrase| phrase.rsplit(' ').next());
+        let ends: BTreeSet<&str> = ends.collect();
+        let ends = Vec::from_iter(ends);
+        format!("Table {{ whole: &{whole:?}, stems: &{stems:?}, ends: &{ends:?} }}")
     };
     let (name, anywhere, starts) = (name.to_uppercase(), table(false), table(true));
     writeln!(

@@ -171,11 +171,13 @@ fn symbol(page: &Page, line: &PageLine) -> Option<Task> {
     Some(task(page, BoxForm::Symbol, (mark, ticked), words, text, &unstruck))
 }
 
+/// The brackets that say that a box does not apply.
+pub const DROPPED: [&str; 6] = ["[na]", "[NA]", "[n/a]", "[N/A]", "[n.a.]", "[N.A.]"];
+
 /// The box of an entry whose brackets say that it does not apply: `- [n/a] Docs`.
 fn dropped(page: &Page, line: &PageLine) -> Option<Task> {
-    const MARKS: [&str; 6] = ["[na]", "[NA]", "[n/a]", "[N/A]", "[n.a.]", "[N.A.]"];
     let (text, offset) = unlisted(page, line);
-    let mark = MARKS.into_iter().find(|mark| text.starts_with(mark))?;
+    let mark = DROPPED.into_iter().find(|mark| text.starts_with(mark))?;
     let words = text[mark.len()..].trim();
     if !line.shape.entry || words.is_empty() || page.look_at(offset).code {
         return None;

@@ -19,6 +19,7 @@ mod task;
 #[cfg(test)]
 mod tests;
 
+pub use boxes::DROPPED;
 pub use bullets::{Bullet, Bullets};
 pub use document::{BOLD_LINE, Document, Section};
 pub use line::{Line, LineKind};

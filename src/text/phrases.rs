@@ -9,6 +9,8 @@ pub struct Table {
     pub whole: &'static [&'static str],
     /// What words begin with.
     pub stems: &'static [&'static str],
+    /// The last words of the whole ones.
+    pub ends: &'static [&'static str],
 }
 
 /// A list of phrases, made from a data file when the program is built.
@@ -46,12 +48,24 @@ impl Phrases {
         let whole = |at: usize| self.anywhere.whole.binary_search(&&text[at..]).is_ok();
         let has_words =
             |at: usize| text[at..].contains(' ') || text[at..].chars().nth(2).is_some_and(is_dense);
-        word_starts(text).any(|at| has_words(at) && whole(at))
+        self.may_end(text) && word_starts(text).any(|at| has_words(at) && whole(at))
+    }
+
+    /// Whether `text`, in [`normal`] form, may end with one of the phrases: most texts have another last
+    /// word, and need no look at what is before it.
+    #[must_use]
+    pub fn may_end(&self, text: &str) -> bool {
+        let last = text.rsplit(' ').next().unwrap_or_default();
+        let is_last = |table: &Table| {
+            table.ends.binary_search(&last).is_ok()
+                || longest(table.stems, last, |_| true).is_some()
+        };
+        last.contains(is_dense) || is_last(&self.anywhere) || is_last(&self.starts)
     }
 
     /// The phrases that count anywhere, as they are written in the data.
     pub fn each(&self) -> impl Iterator<Item = &'static str> {
-        let Table { whole, stems } = self.anywhere;
+        let Table { whole, stems, .. } = self.anywhere;
         whole.iter().chain(stems).chain(self.starts.whole).chain(self.starts.stems).copied()
     }
 }
@@ -128,7 +142,8 @@ pub fn is_dense(ch: char) -> bool {
 /// to a word taken apart: `l'essai` is two words, and `don't` one.
 #[must_use]
 pub fn normal(text: &str) -> String {
-    if !text.contains(['\'', '’']) {
+    // One symbol after the other, which takes a fraction of the work.
+    if !text.contains('\'') && !text.contains('’') {
         return normalize(text);
     }
     let mut parted = String::with_capacity(text.len());
@@ -186,8 +201,12 @@ mod tests {
     use super::*;
 
     const SAID: Phrases = Phrases {
-        anywhere: Table { whole: &["if", "if any", "if applicable", "可选"], stems: &["option"] },
-        starts: Table { whole: &["add"], stems: &[] },
+        anywhere: Table {
+            whole: &["if", "if any", "if applicable", "可选"],
+            stems: &["option"],
+            ends: &["any", "applicable", "if", "可选"],
+        },
+        starts: Table { whole: &["add"], stems: &[], ends: &["add"] },
     };
 
     #[test]
@@ -208,6 +227,16 @@ mod tests {
         assert_eq!(SAID.anywhere.begins("if anyone"), Some(2));
         assert!(SAID.end("add a picture if any") && !SAID.end("add if any picture"));
         assert!(!SAID.end("say if"), "one word alone is too little");
+        assert!(SAID.end("这是可选"));
+        for (text, expected) in [
+            ("say if", true),
+            ("an option", true),
+            ("add", true),
+            ("x可选", true),
+            ("if so", false),
+        ] {
+            assert_eq!(SAID.may_end(text), expected, "{text}");
+        }
         assert!(SAID.is("if any") && SAID.is("optional") && !SAID.is("optional x"));
     }
 

@@ -5,7 +5,7 @@ use super::finder::Finder;
 use super::lookup::first_word;
 use super::texts::Text;
 use super::words::{
-    LONGEST_ID, LONGEST_LIST, MOST_IN_LINE, TOKEN, is_code, is_hash_number, none_in, pieces,
+    LONGEST_ID, LONGEST_LIST, MOST_IN_LINE, is_code, is_hash_number, none_in, pieces, tokens,
 };
 use crate::backlog::reference;
 use crate::change::{LinkOrigin, NoItem, Resolution};
@@ -29,9 +29,25 @@ const SECTIONS: [&str; 7] = [
     "linked item s",
 ];
 
-static TRAILER: Expression = Expression::new(
-    r"(?i)^[ \t]*(?:(?:[-*+]|[0-9]+[.)])[ \t]+)?[*_]*(?<key>backlog(?:[ -]items?)?|items?|features?|story|stories|tasks?|epics?)[ \t]*[*_]*[:：][*_]*[ \t]*(?<refs>[^\r\n]*)$",
-);
+/// What a line begins with that names items.
+const TRAILERS: [&str; 15] = [
+    "backlog",
+    "backlog item",
+    "backlog items",
+    "backlog-item",
+    "backlog-items",
+    "item",
+    "items",
+    "feature",
+    "features",
+    "story",
+    "stories",
+    "task",
+    "tasks",
+    "epic",
+    "epics",
+];
+
 static NONE: Expression = Expression::new(
     r"(?i)^none(?:[ \t]*[–—:,;.(][ \t–—:,;.(-]*|[ \t]+[ \t–—:,;.(-]*|-+[ \t]+|-*$)(?<reason>.*)$",
 );
@@ -51,21 +67,44 @@ struct List<'t> {
     only_references: bool,
 }
 
-/// Whether a line has the beginning of a closing keyword anywhere: most have none, and then nothing is
-/// looked for.
+/// Whether a line has what a closing keyword begins with: most have none, and then nothing is looked for.
 fn has_keyword(line: &str) -> bool {
-    let is_one = |[a, b, c]: [u8; 3]| {
-        let begins = [a, b].map(|byte| byte.to_ascii_lowercase());
-        match &begins {
-            b"cl" => c.eq_ignore_ascii_case(&b'o'),
-            b"fi" => c.eq_ignore_ascii_case(&b'x'),
-            // An old `s` is one too.
-            b"re" => c.eq_ignore_ascii_case(&b's') || !c.is_ascii(),
-            b"im" => c.eq_ignore_ascii_case(&b'p'),
-            _ => false,
+    for (at, byte) in line.bytes().enumerate() {
+        let stem = match byte.to_ascii_lowercase() {
+            b'c' => "close",
+            b'f' => "fix",
+            b'r' => "resolve",
+            b'i' => "implement",
+            _ => continue,
+        };
+        // The old `ſ` is an `s` too.
+        let mut pairs = stem.bytes().zip(line.bytes().skip(at).chain([b' ']));
+        let other = pairs.find(|(a, b)| !a.eq_ignore_ascii_case(b));
+        if other.is_none_or(|(_, byte)| !byte.is_ascii()) {
+            return true;
         }
-    };
-    line.as_bytes().windows(3).any(|bytes| is_one([bytes[0], bytes[1], bytes[2]]))
+    }
+    false
+}
+
+/// The key of a line such as `- **Backlog items:** US-1`, and where its references begin.
+fn trailer(line: &str) -> Option<(&str, usize)> {
+    let is_blank = [' ', '\t'];
+    // One symbol after the other, which takes a fraction of the work.
+    let colon = line.find(':').into_iter().chain(line.find('：')).min()?;
+    let (key, rest) = (&line[..colon], line[colon..].strip_prefix([':', '：'])?);
+    let key = key.trim_start_matches(is_blank);
+    let bullet = key.trim_start_matches(|ch: char| ch.is_ascii_digit());
+    let mark = if bullet.len() == key.len() { ['-', '*', '+'].as_slice() } else { &['.', ')'] };
+    let entry = bullet.strip_prefix(mark).filter(|entry| entry.starts_with(is_blank));
+    let key = entry.map_or(key, |entry| entry.trim_start_matches(is_blank));
+    let key = key.trim_start_matches(['*', '_']).trim_end_matches(['*', '_']);
+    let key = key.trim_end_matches(is_blank);
+    if !TRAILERS.iter().any(|known| key.eq_ignore_ascii_case(known)) {
+        return None;
+    }
+    let refs = rest.trim_start_matches(['*', '_']).trim_start_matches(is_blank);
+    Some((key, line.len() - refs.len()))
 }
 
 /// A word without the particle that is joined to an id in it: `A-1의`, `A-1を`.
@@ -82,10 +121,9 @@ impl Finder<'_> {
         let lines = text.document.page.lines();
         for (index, line) in lines.iter().enumerate().filter(|(_, line)| !line.shape.quoted) {
             let seen = &text.visible[line.text.clone()];
-            let Some(found) = TRAILER.captures(seen) else { continue };
-            let Some(refs) = found.name("refs") else { continue };
-            let (start, refs) = (line.text.start + refs.start(), refs.as_str().trim_end());
-            let is_backlog = found["key"].to_lowercase().starts_with("backlog");
+            let Some((key, behind)) = trailer(seen) else { continue };
+            let (start, refs) = (line.text.start + behind, seen[behind..].trim_end());
+            let is_backlog = key.starts_with(['b', 'B']);
             let origin = LinkOrigin::Trailer;
             if refs.is_empty() {
                 self.entries_below(text, index, origin);
@@ -122,7 +160,7 @@ impl Finder<'_> {
                     continue;
                 }
                 let refs = &text.visible[line.text.clone()];
-                if !TRAILER.is_match(refs) {
+                if trailer(refs).is_none() {
                     self.section_line(text, line, refs.trim_end());
                 }
             }
@@ -224,7 +262,7 @@ impl Finder<'_> {
                     self.link(text, origin, at, (name.to_owned(), Resolution::Unknown(None)));
                 match self.is_foreign(name, origin) {
                     true => self.foreign.push(link),
-                    false => self.links.push(link),
+                    false => self.add(link),
                 }
             } else if origin == LinkOrigin::Keyword {
                 return;
@@ -273,6 +311,6 @@ impl Finder<'_> {
 
     /// Whether an item's own id stands somewhere in the piece.
     fn names_an_id(&self, piece: &str) -> bool {
-        TOKEN.find_iter(piece).any(|token| self.unmistakable(token.as_str(), false).is_some())
+        tokens(piece).any(|at| self.unmistakable(&piece[at], false).is_some())
     }
 }

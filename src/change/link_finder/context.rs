@@ -10,13 +10,13 @@ const BEFORE_BYTES: usize = 90;
 const BEHIND_BYTES: usize = 70;
 /// The most words between a relation and what it relates to.
 const MOST_BETWEEN: usize = 3;
-/// Words between a relation or a keyword and a reference that mean nothing.
 /// Nouns before *fixes* that make it one too: *review fixes*.
 const KINDS_OF_FIXES: [&str; 24] = [
     "cr", "bug", "bugs", "review", "lint", "typo", "minor", "small", "misc", "various", "security",
     "style", "ui", "ux", "test", "tests", "ci", "build", "doc", "docs", "crash", "code", "qa",
     "more",
 ];
+/// Words between a relation or a keyword and a reference that mean nothing.
 const LINKS: [&str; 22] = [
     "the", "item", "items", "story", "stories", "task", "tasks", "issue", "issues", "ticket",
     "tickets", "epic", "card", "pr", "a", "an", "of", "to", "dem", "der", "la", "el",
@@ -39,17 +39,61 @@ pub(super) enum Meant {
 
 /// How the reference is meant that stands at `at..end` of `line`.
 pub(super) fn meant(line: &str, at: usize, end: usize) -> Meant {
+    meant_behind(&clause_before(line, at), line, at, end)
+}
+
+/// Whether it is [`Meant::Closed`]. A reference that nothing else is asked of takes less work: hardly
+/// one stands behind a keyword.
+pub(super) fn is_closed(line: &str, at: usize, end: usize) -> bool {
+    if !may_close(line, at) {
+        return false;
+    }
     let before = clause_before(line, at);
+    ends_with(&CLOSES, &before) && meant_behind(&before, line, at, end) == Meant::Closed
+}
+
+/// Whether a closing keyword may stand before byte `at`, by the last words there alone.
+fn may_close(line: &str, at: usize) -> bool {
+    let start = line.ceil_char_boundary(at.saturating_sub(BEFORE_BYTES));
+    let parts = |ch: char| ch.is_ascii() && !ch.is_ascii_alphanumeric() && ch != '\'';
+    for word in line[start..at].split_whitespace().rev() {
+        let last = word.trim_end_matches(parts).rsplit(parts).next().unwrap_or_default();
+        // No phrase ends with a number.
+        if !last.bytes().all(|byte| byte.is_ascii_digit()) {
+            let last = normal(last);
+            let is_link = last.rsplit(' ').next().is_some_and(|last| LINKS.contains(&last));
+            if last.is_empty() || is_link || CLOSES.may_end(&last) {
+                return true;
+            }
+        }
+        if !is_reference(word) && !is_between(word) {
+            return false;
+        }
+    }
+    false
+}
+
+/// Whether a word before a reference is one too.
+fn is_reference(word: &str) -> bool {
+    word.contains(|ch: char| ch.is_ascii_digit())
+}
+
+/// Whether a word stands between two references.
+fn is_between(word: &str) -> bool {
+    matches!(word, "and" | "&" | "or" | "," | "und" | "et" | "y" | "e" | "и" | "と" | "、" | "/")
+}
+
+fn meant_behind(before: &str, line: &str, at: usize, end: usize) -> Meant {
     let behind = clause_behind(line, end);
-    if is_denied(&before, &behind) {
+    if is_denied(before, &behind) {
         Meant::Denied
-    } else if is_related(&before, &behind) || reverts(line) {
+    } else if is_related(before, &behind) || reverts(line) {
         Meant::Related
-    } else if is_compound(line, at) || names_fixes(&before) {
+    } else if is_compound(line, at) || names_fixes(before) {
         Meant::Plain
-    } else if ends_with(&CLOSES, &before) {
+    } else if ends_with(&CLOSES, before) {
         Meant::Closed
-    } else if ends_with(&NAMES, &before) {
+    } else if ends_with(&NAMES, before) {
         Meant::Named
     } else {
         Meant::Plain
@@ -108,12 +152,7 @@ fn clause_before(line: &str, at: usize) -> String {
     let clause = &text[stop.unwrap_or(0)..];
     let mut words: Vec<&str> = clause.split_whitespace().collect();
     while let Some(last) = words.last() {
-        let is_reference = last.contains(|ch: char| ch.is_ascii_digit()) && words.len() > 1;
-        let is_between = matches!(
-            *last,
-            "and" | "&" | "or" | "," | "und" | "et" | "y" | "e" | "и" | "と" | "、" | "/"
-        );
-        if !is_reference && !is_between {
+        if !(is_reference(last) && words.len() > 1) && !is_between(last) {
             break;
         }
         words.pop();
@@ -170,7 +209,9 @@ fn ends_with(phrases: &Phrases, text: &str) -> bool {
     for _ in 0..3 {
         let is = |at: usize| phrases.is(&text[at..]);
         let tail = text.ceil_char_boundary(text.len().saturating_sub(48));
-        if word_starts(&text[tail..]).any(|at| (tail == 0 || at > 0) && is(tail + at)) {
+        if phrases.may_end(text)
+            && word_starts(&text[tail..]).any(|at| (tail == 0 || at > 0) && is(tail + at))
+        {
             return true;
         }
         match text.rsplit_once(' ') {
@@ -252,6 +293,7 @@ mod tests {
         ] {
             let at = line.find("A-1").unwrap();
             assert_eq!(meant(line, at, at + 3), expected, "{line}");
+            assert_eq!(is_closed(line, at, at + 3), expected == Closed, "{line}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What was found so far, and what of it counts.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::lookup::Lookup;
@@ -21,6 +21,20 @@ pub(super) struct Finder<'a> {
     /// Ids behind a closing keyword that look like those of another tracker.
     pub(super) foreign: Vec<Link>,
     pub(super) no_item: Option<NoItem>,
+    /// What the text that is read has claimed so far, and whether it closes it.
+    pub(super) claimed: HashMap<Name, bool>,
+}
+
+/// What tells links apart: the item, or where it is unknown the text.
+pub(super) type Name = (bool, String);
+
+pub(super) fn name(text: &str, resolution: &Resolution) -> Name {
+    match resolution {
+        Resolution::Item(id) => (true, id.clone()),
+        Resolution::Ambiguous(_) | Resolution::Unknown(_) | Resolution::TooMany(_) => {
+            (false, text.to_lowercase())
+        }
+    }
 }
 
 impl Finder<'_> {
@@ -32,6 +46,19 @@ impl Finder<'_> {
         named: (String, Resolution),
     ) {
         let link = self.link(text, origin, at, named);
+        self.add(link);
+    }
+
+    /// Adds a link, unless the same text has said as much of the item before.
+    pub(super) fn add(&mut self, link: Link) {
+        let name = name(&link.text, &link.resolution);
+        let known = self.claimed.get(&name).copied();
+        if known.is_some_and(|closes| closes || !link.closes) {
+            return;
+        }
+        if link.claimed {
+            self.claimed.insert(name, link.closes);
+        }
         self.links.push(link);
     }
 
@@ -67,12 +94,7 @@ impl Finder<'_> {
             }
         }
         self.links.sort_by_key(|link| (!link.claimed, link.origin, link.place));
-        let name = |link: &Link| match &link.resolution {
-            Resolution::Item(id) => (true, id.clone()),
-            Resolution::Ambiguous(_) | Resolution::Unknown(_) | Resolution::TooMany(_) => {
-                (false, link.text.to_lowercase())
-            }
-        };
+        let name = |link: &Link| name(&link.text, &link.resolution);
         let of_all = |is: fn(&Link) -> bool| -> HashSet<_> {
             self.links.iter().filter(|link| is(link)).map(name).collect()
         };

@@ -1,18 +1,19 @@
 //! Ids anywhere in the text, and how they are meant.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use super::context::{self, Meant};
-use super::finder::Finder;
+use super::finder::{self, Finder};
 use super::texts::Text;
-use super::words::{LONGEST_ID, TOKEN, is_code};
+use super::words::{LONGEST_ID, is_code, tokens};
 use crate::backlog::reference;
 use crate::change::checklist::{Answer, answer};
 use crate::change::{LinkOrigin, Resolution};
 use crate::markdown::PageLine;
 use crate::policy::{HashMeaning, LinkPlace};
 use crate::source::Span;
-use crate::text::expression::{Expression, Match};
+use crate::text::expression::Expression;
 
 /// The most parts of a branch name that are tried as the start of an id.
 const MOST_PARTS: usize = 20;
@@ -33,60 +34,65 @@ impl Finder<'_> {
         let any_case = matches!(text.place, LinkPlace::Title | LinkPlace::Branch);
         let is_letter = |ch: Option<char>| ch.is_some_and(char::is_alphanumeric);
         // `(N/A: covered by US-1.2)` names who does the work instead.
-        let tasks = text.document.tasks.iter();
-        let elsewhere: Vec<Span> = tasks
-            .filter(|task| answer(task) == Answer::NotApplicable)
-            .map(|task| task.span)
-            .collect();
+        let elsewhere = LazyCell::new(|| -> Vec<Span> {
+            let tasks = text.document.tasks.iter();
+            let elsewhere = tasks.filter(|task| answer(task) == Answer::NotApplicable);
+            elsewhere.map(|task| task.span).collect()
+        });
         for line in text.document.page.lines() {
             let seen = &text.visible[line.text.clone()];
-            for token in TOKEN.find_iter(seen) {
-                if !token.as_str().contains(|ch: char| ch.is_ascii_digit()) && !any_case {
+            for token in tokens(seen) {
+                let word = &seen[token.clone()];
+                if !any_case && !word.contains(|ch: char| ch.is_ascii_digit()) {
                     continue;
                 }
-                if is_letter(seen[..token.start()].chars().next_back())
-                    || is_letter(seen[token.end()..].chars().next())
+                if is_letter(seen[..token.start].chars().next_back())
+                    || is_letter(seen[token.end..].chars().next())
                 {
                     continue;
                 }
-                let place = line.text.start + token.start()..line.text.start + token.end();
-                let span = text.document.page.source(place);
-                let next = elsewhere.partition_point(|other| other.end < span.end);
-                let is_elsewhere = elsewhere.get(next).is_some_and(|other| other.contains(span));
-                let mentioned = self.mentioned(text, seen, token, any_case);
-                if mentioned.is_none() && is_code(token.as_str()) && !line.shape.quoted {
-                    self.unknown_code(text, line, token);
+                let Some((at, name, resolution)) = self.mentioned(text, seen, &token, any_case)
+                else {
+                    if is_code(word) && !line.shape.quoted {
+                        self.unknown_code(text, line, token);
+                    }
                     continue;
-                }
-                if let Some((at, name, resolution)) = mentioned {
-                    let meant = if line.shape.quoted || is_elsewhere {
-                        Meant::Related
-                    } else if text.place == LinkPlace::Branch {
-                        Meant::Plain
-                    } else {
-                        context::meant(seen, at, at + name.len())
-                    };
-                    let at = line.text.start + at..line.text.start + at + name.len();
-                    self.mention(text, at, (name.to_owned(), resolution), meant);
-                }
+                };
+                let is_elsewhere = || {
+                    let place = line.text.start + token.start..line.text.start + token.end;
+                    let span = text.document.page.source(place);
+                    let next = elsewhere.partition_point(|other| other.end < span.end);
+                    elsewhere.get(next).is_some_and(|other| other.contains(span))
+                };
+                // What is claimed before can only be closed too.
+                let end = at + name.len();
+                let meant = match self.claimed.get(&finder::name(name, &resolution)) {
+                    Some(true) => continue,
+                    _ if line.shape.quoted || is_elsewhere() => Meant::Related,
+                    _ if text.place == LinkPlace::Branch => Meant::Plain,
+                    Some(false) if context::is_closed(seen, at, end) => Meant::Closed,
+                    Some(false) => continue,
+                    None => context::meant(seen, at, end),
+                };
+                let at = line.text.start + at..line.text.start + end;
+                self.mention(text, at, (name.to_owned(), resolution), meant);
             }
         }
     }
 
     /// Takes a code that no item has, where a closing keyword stands before it.
-    fn unknown_code(&mut self, text: &Text<'_>, line: &PageLine, token: Match<'_>) {
+    fn unknown_code(&mut self, text: &Text<'_>, line: &PageLine, token: Range<usize>) {
         let seen = &text.visible[line.text.clone()];
-        if text.place == LinkPlace::Branch
-            || context::meant(seen, token.start(), token.end()) != Meant::Closed
-        {
+        if text.place == LinkPlace::Branch || !context::is_closed(seen, token.start, token.end) {
             return;
         }
-        let at = line.text.start + token.start()..line.text.start + token.end();
-        let named = (token.as_str().to_owned(), Resolution::Unknown(None));
+        let word = &seen[token.clone()];
+        let at = line.text.start + token.start..line.text.start + token.end;
+        let named = (word.to_owned(), Resolution::Unknown(None));
         let link = self.link(text, LinkOrigin::Keyword, at, named);
-        match self.is_foreign(token.as_str(), LinkOrigin::Keyword) {
+        match self.is_foreign(word, LinkOrigin::Keyword) {
             true => self.foreign.push(link),
-            false => self.links.push(link),
+            false => self.add(link),
         }
     }
 
@@ -95,14 +101,14 @@ impl Finder<'_> {
         &self,
         text: &Text<'_>,
         line: &'t str,
-        token: Match<'t>,
+        token: &Range<usize>,
         any_case: bool,
     ) -> Option<(usize, &'t str, Resolution)> {
-        let word = token.as_str();
+        let word = &line[token.clone()];
         if text.place == LinkPlace::Title && self.leads(line, token) {
-            return Some((token.start(), word, Resolution::Item(word.to_owned())));
+            return Some((token.start, word, Resolution::Item(word.to_owned())));
         }
-        if line[..token.start()].ends_with('#') && word.bytes().all(|byte| byte.is_ascii_digit()) {
+        if line[..token.start].ends_with('#') && word.bytes().all(|byte| byte.is_ascii_digit()) {
             return self.number(line, token);
         }
         // `feature-US-1.1-login` is one word of a branch.
@@ -110,37 +116,41 @@ impl Finder<'_> {
         let parts = parts.take(if text.place == LinkPlace::Branch { MOST_PARTS } else { 0 });
         let (start, (name, resolution)) = std::iter::once(0)
             .chain(parts)
-            .find_map(|at| Some((token.start() + at, self.unmistakable(&word[at..], any_case)?)))?;
+            .find_map(|at| Some((token.start + at, self.unmistakable(&word[at..], any_case)?)))?;
         Some((start, name, resolution))
     }
 
     /// Whether a title begins with the id of an item, written as in the backlog: `G49: Export`,
     /// `fix: [G49] Export`. Elsewhere a word of letters and digits may be anything.
-    fn leads(&self, title: &str, token: Match<'_>) -> bool {
-        let word = token.as_str();
+    fn leads(&self, title: &str, token: &Range<usize>) -> bool {
+        let word = &title[token.clone()];
         let has = |test: fn(&u8) -> bool| word.as_bytes().iter().any(test);
-        let behind = title[token.end()..].trim_start_matches([' ', '\t']);
+        let behind = title[token.end..].trim_start_matches([' ', '\t']);
         let is_parted = behind.starts_with([':', ']', ')', ',', '/', '+', '&', '–', '—', '|'])
             || behind.starts_with("- ");
-        token.start() <= LATEST_LEAD
+        token.start <= LATEST_LEAD
             && has(u8::is_ascii_alphabetic)
             && has(u8::is_ascii_digit)
             && is_parted
-            && BEFORE_LEAD.is_match(&title[..token.start()])
+            && BEFORE_LEAD.is_match(&title[..token.start])
             && self.lookup.own_id(word) == Some(word)
     }
 
     /// The item that `#12` names: wherever the policy says that it means one, else where a word
     /// such as *Refs* stands before it.
-    fn number<'t>(&self, line: &'t str, token: Match<'t>) -> Option<(usize, &'t str, Resolution)> {
-        let before = &line[..token.start() - 1];
+    fn number<'t>(
+        &self,
+        line: &'t str,
+        token: &Range<usize>,
+    ) -> Option<(usize, &'t str, Resolution)> {
+        let before = &line[..token.start - 1];
         if self.hash == HashMeaning::Issue || before.ends_with(|ch: char| ch.is_alphanumeric()) {
             return None;
         }
-        let word = token.as_str();
+        let word = &line[token.clone()];
         let id = self.lookup.own_id(word);
         let is_named = || {
-            let meant = context::meant(line, before.len(), token.end());
+            let meant = context::meant(line, before.len(), token.end);
             matches!(meant, Meant::Closed | Meant::Named)
         };
         let resolution = match (id, self.hash) {
@@ -148,7 +158,7 @@ impl Finder<'_> {
             (Some(id), _) if is_named() => Resolution::Item(id.to_owned()),
             _ => return None,
         };
-        Some((token.start(), word, resolution))
+        Some((token.start, word, resolution))
     }
 
     fn mention(
@@ -164,11 +174,14 @@ impl Finder<'_> {
         };
         let mut link = self.link(text, origin, at, named);
         link.claimed = !matches!(meant, Meant::Related | Meant::Denied);
-        self.links.push(link);
+        self.add(link);
     }
 
     /// `1-export` and `feature/item-1` are about item 1.
     pub(super) fn number_of_branch(&mut self, text: &Text<'_>) {
+        if !text.visible.contains(|ch: char| ch.is_ascii_digit()) {
+            return;
+        }
         for found in BRANCH_NUMBER.captures_iter(&text.visible) {
             let Some(number) = found.name("number") else { continue };
             let is_issue =

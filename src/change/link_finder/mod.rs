@@ -17,6 +17,8 @@ mod tests;
 mod texts;
 mod words;
 
+use std::collections::HashMap;
+
 use self::finder::Finder;
 use self::lookup::Lookup;
 use self::scopes::Scopes;
@@ -38,8 +40,10 @@ pub fn find_links(
     let backlogs: Vec<&Backlog> = [Some(head), base].into_iter().flatten().collect();
     let lookup = Lookup::new(head, base, Scopes::of(change, &backlogs, sources));
     let hash = policy.hash;
-    let mut finder = Finder { lookup, hash, links: Vec::new(), foreign: Vec::new(), no_item: None };
+    let (links, foreign, claimed) = (Vec::new(), Vec::new(), HashMap::new());
+    let mut finder = Finder { lookup, hash, links, foreign, no_item: None, claimed };
     for text in texts(change, policy, sources) {
+        finder.claimed.clear();
         if !matches!(text.place, LinkPlace::Title | LinkPlace::Branch) {
             finder.trailers(&text);
         }

@@ -1,5 +1,7 @@
 //! The words and the parts of a list of references.
 
+use std::ops::Range;
+
 use crate::backlog::reference;
 use crate::change::placeholder::{Saying, none_at_start, saying};
 use crate::text::expression::Expression;
@@ -11,8 +13,26 @@ pub(super) const LONGEST_LIST: usize = 1000;
 /// A longer word is not an id; in bytes.
 pub(super) const LONGEST_ID: usize = 100;
 
-pub(super) static TOKEN: Expression = Expression::new(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*");
 static SEPARATOR: Expression = Expression::new(r"(?i)[,;、，；]|[ \t]+(?:and|&)[ \t]+");
+
+/// The places of the words that may be ids: ASCII letters and digits, which single `-`, `_` and `.` join.
+pub(super) fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let bytes = text.as_bytes();
+    let is_word = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while at < bytes.len() && !is_word(at) {
+            at += 1;
+        }
+        let start = at;
+        while is_word(at)
+            || at > start && is_word(at + 1) && matches!(bytes[at], b'-' | b'_' | b'.')
+        {
+            at += 1;
+        }
+        (at > start).then_some(start..at)
+    })
+}
 
 /// Whether a text begins with `#` and a number.
 pub(super) fn is_hash_number(text: &str) -> bool {

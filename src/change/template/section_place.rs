@@ -8,7 +8,6 @@ use super::pieces::{Piece, PieceKind, entry};
 use super::said::Said;
 use super::titles::{is_extra, is_of_pictures, names_a_form};
 use crate::change::formal::Formal;
-use crate::change::heading::{key, role_of};
 use crate::change::template_lines::is_link_to_fill;
 use crate::change::vocabulary::template::{
     ADVICE_HEADING, ASKS_HOW, CHECKLISTS, FIXED, FORM_HEADING, MAIN_HEADING, REQUIRED_HEADING,
@@ -29,6 +28,9 @@ pub(super) enum Parts {
 /// A section of the template with what stands around and in it.
 pub(super) struct SectionPlace<'a> {
     pub(super) section: &'a Section,
+    /// What it is called, and its role.
+    pub(super) key: String,
+    pub(super) role: Option<Role>,
     /// The line of the heading, with the comments in it.
     pub(super) heading: &'a str,
     pub(super) of_others: bool,
@@ -75,8 +77,7 @@ impl BoxesOf {
 impl SectionPlace<'_> {
     /// Whether it is a section of what the change is and why, or has a role.
     pub(super) fn is_main(&self) -> bool {
-        let title = &self.section.title;
-        role_of(title).is_some() || MAIN_HEADING.is(&key(title))
+        self.role.is_some() || MAIN_HEADING.is(&self.key)
     }
 
     /// Whether it may go where the form says so of what does not fit.
@@ -90,8 +91,7 @@ impl SectionPlace<'_> {
 
     /// Whether the answer is given already, or there are commands to run: it may stay as it is.
     pub(super) fn is_given(&self, said: &Said) -> bool {
-        let asks_for_change =
-            self.is_main() || MAIN_HEADING.anywhere.begins(&key(&self.section.title)).is_some();
+        let asks_for_change = self.is_main() || MAIN_HEADING.anywhere.begins(&self.key).is_some();
         match self.boxes {
             BoxesOf::None => {
                 said.says_none && !asks_for_change
@@ -105,16 +105,16 @@ impl SectionPlace<'_> {
 
     pub(super) fn need(&self, said: &Said) -> Need {
         let title = &self.section.title;
-        let key = key(title);
+        let key = self.key.as_str();
         let is_main = self.is_main();
         let has_boxes = self.boxes != BoxesOf::None;
         if self.of_others || self.is_bare_checklist(said) || !has_boxes && said.of_people {
             return Need::Fixed;
         }
-        if ADVICE_HEADING.is(&key) && !has_boxes && self.parts == Parts::None && !said.has_comment {
+        if ADVICE_HEADING.is(key) && !has_boxes && self.parts == Parts::None && !said.has_comment {
             return Need::Fixed;
         }
-        if CHECKLISTS.are_in(&key) && !has_boxes && self.parts == Parts::Some {
+        if CHECKLISTS.are_in(key) && !has_boxes && self.parts == Parts::Some {
             return Need::Parent;
         }
         if REQUIRED_HEADING.are_in(&normal(title)) && !is_optional(self.heading) {
@@ -132,8 +132,8 @@ impl SectionPlace<'_> {
             || ends_for_some(&normal(title))
             || said.removes_sections && !has_boxes && !is_main && self.parts == Parts::None
             || !has_boxes && has_conditional_code();
-        let is_extra = !has_boxes && !is_main && (is_extra(title) || self.is_of_pictures(&key));
-        let asks_how = ASKS_HOW.begin(&key);
+        let is_extra = !has_boxes && !is_main && (is_extra(title) || self.is_of_pictures(key));
+        let asks_how = ASKS_HOW.begin(key);
         if may_go
             || said.may_go
             || said.only_if && !is_main && !asks_how
@@ -142,13 +142,13 @@ impl SectionPlace<'_> {
         {
             return Need::Optional;
         }
-        let is_form = FORM_HEADING.is(&key)
+        let is_form = FORM_HEADING.is(key)
             || FORM_HEADING.each().any(|name| name.contains(' ') && key.ends_with(name));
-        let is_name = || MAIN_HEADING.anywhere.begins(&key).is_none() && !said.asks;
+        let is_name = || MAIN_HEADING.anywhere.begins(key).is_none() && !said.asks;
         if self.is_title && !has_boxes && (is_form || is_name()) {
             return Need::Title;
         }
-        if self.is_first && self.pieces.is_empty() && (is_form || names_a_form(&key)) {
+        if self.is_first && self.pieces.is_empty() && (is_form || names_a_form(key)) {
             return Need::Title;
         }
         if self.parts == Parts::BeforeAndAfter && !has_boxes {
@@ -156,13 +156,13 @@ impl SectionPlace<'_> {
         }
         if self.parts == Parts::Some && !has_boxes && !said.asks && !said.has_comment {
             return match said.has_text {
-                true if MAIN_HEADING.anywhere.begins(&key).is_some() => Need::Required,
+                true if MAIN_HEADING.anywhere.begins(key).is_some() => Need::Required,
                 true => Need::Fixed,
                 false => Need::Parent,
             };
         }
         // *Requirements for contributing* are no criteria of an item.
-        let is_free = !is_main || role_of(title) == Some(Role::Acceptance);
+        let is_free = !is_main || self.role == Some(Role::Acceptance);
         let is_of_the_team = || FIXED.are_in(&normal(title)) && !said.asks && !said.has_comment;
         if !has_boxes && is_free && (said.is_fixed() || is_of_the_team()) {
             return Need::Fixed;
@@ -195,7 +195,7 @@ impl SectionPlace<'_> {
 
     /// Whether it is a checklist without boxes: the name of the form, or points to think of.
     pub(super) fn is_bare_checklist(&self, said: &Said) -> bool {
-        let is_named = CHECKLISTS.are_in(&key(&self.section.title));
+        let is_named = CHECKLISTS.are_in(&self.key);
         let is_bare = self.boxes == BoxesOf::None && self.parts == Parts::None;
         is_named && is_bare && !said.has_comment
     }

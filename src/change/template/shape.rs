@@ -82,6 +82,8 @@ impl Shape {
             let of_others = is_of_others(*index, &listed, &document.sections);
             let part = SectionPlace {
                 section,
+                key: key(&section.title),
+                role: role_of(&section.title),
                 heading: &text[section.start as usize..section.body.start as usize],
                 of_others,
                 boxes: BoxesOf::of(&boxes, document, &section.title),
@@ -113,11 +115,9 @@ impl Shape {
                 has_boxes: !boxes.is_empty(),
                 only_comments: said.has_comment && !said.has_text,
                 is_about_boxes: said.is_about_boxes,
-                is_main: part.is_title
-                    || MAIN_HEADING.anywhere.begins(&key(&section.title)).is_some(),
+                is_main: part.is_title || MAIN_HEADING.anywhere.begins(&part.key).is_some(),
                 is_list: !boxes.is_empty()
-                    && (CHOICE_HEADING.is(&key(&section.title))
-                        || CHECKLIST_HEADING.is(&key(&section.title))),
+                    && (CHOICE_HEADING.is(&part.key) || CHECKLIST_HEADING.is(&part.key)),
                 asks_for_parts_if: said.ends_with_condition,
                 is_given: part.is_given(&said),
             });
@@ -130,8 +130,7 @@ impl Shape {
             let can_be_denied = said.can_be_denied || said.only_if;
             let takes_none = matches!(need, Need::Optional | Need::MayGo)
                 || says_none
-                || (can_be_denied || said.of_reviewers && !is_first_asked)
-                    && role_of(&section.title).is_none()
+                || (can_be_denied || said.of_reviewers && !is_first_asked) && part.role.is_none()
                 || takes_none(&section.title);
             is_first_asked &= need != Need::Required;
             parts.push(Part { section: *index, need, own: *span, takes_none });

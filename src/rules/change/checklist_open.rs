@@ -8,7 +8,7 @@ use crate::change::checklist::{Answer, answer_to};
 use crate::change::sections::Headings;
 use crate::change::template::{self, Group};
 use crate::finding::{Finding, Findings, Severity};
-use crate::markdown::{BoxForm, Task};
+use crate::markdown::{BoxForm, DROPPED, Task};
 use crate::policy::Choice;
 use crate::rules::definition::{Definition, is_after_merge};
 use crate::rules::near_boxes;
@@ -95,7 +95,7 @@ fn takes_marks(cx: &Context<'_>) -> bool {
     let template = cx.change.and_then(|change| change.template.as_ref());
     template.is_some_and(|template| {
         let text = cx.sources.text(template.source);
-        ["[na]", "[NA]", "[n/a]", "[N/A]"].iter().any(|mark| text.contains(mark))
+        DROPPED.iter().any(|mark| text.contains(mark))
     })
 }
 

@@ -62,42 +62,23 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::backlog::Backlog;
-    use crate::policy::Policy;
-    use crate::source::{ColumnUnit, SourceMap};
+    use crate::rules::testing::Fixture;
+    use crate::source::ColumnUnit;
 
     #[test]
     fn the_last_day_itself_still_counts() {
-        let mut sources = SourceMap::default();
-        let text = "waivers:\n  - {rule: wip, until: 2026-06-30, reason: a move}\n";
-        let policy = Policy::from_yaml(text, &mut sources).unwrap();
-        let backlog = Backlog::default();
+        let policy = "waivers:\n  - {rule: wip, until: 2026-06-30, reason: a move}\n";
+        let fixture = Fixture::new(&Example { policy, ..Example::NONE });
         let found = |today| {
-            let cx = Context {
-                sources: &sources,
-                policy: &policy,
-                edit: None,
-                backlog: &backlog,
-                base: None,
-                comparison: None,
-                tree: None,
-                base_tree: None,
-                change: None,
-                release: false,
-                facts: &crate::facts::Facts::default(),
-                repo: None,
-                forge: None,
-                today,
-            };
             let mut findings = Findings::default();
-            check(&cx, &mut findings).unwrap();
+            check(&Context { today, ..fixture.context() }, &mut findings).unwrap();
             findings.into_vec()
         };
         assert_eq!(found(date(2026, 6, 30)), []);
         let late = found(date(2026, 7, 1));
         assert_eq!(late.len(), 1);
         assert_eq!(late[0].message, "the waiver of wip ended on 2026-06-30");
-        let range = sources.range(late[0].location, ColumnUnit::Chars).unwrap();
+        let range = fixture.sources.range(late[0].location, ColumnUnit::Chars).unwrap();
         assert_eq!((range.line, range.column), (2, 5));
     }
 }
