@@ -152,7 +152,8 @@ fn clause_before(line: &str, at: usize) -> String {
     let clause = &text[stop.unwrap_or(0)..];
     let mut words: Vec<&str> = clause.split_whitespace().collect();
     while let Some(last) = words.last() {
-        if !(is_reference(last) && words.len() > 1) && !is_between(last) {
+        let is_left_out = is_between(last) || (is_reference(last) && words.len() > 1);
+        if !is_left_out {
             break;
         }
         words.pop();
