@@ -1,6 +1,7 @@
 //! Lines of files that are not Markdown: plain text and Org mode, in the same shape.
 
 use super::dialect::Syntax;
+use super::drawn;
 use crate::markdown::{Bullets, Line, LineKind, Lines};
 use crate::source::Span;
 
@@ -9,6 +10,7 @@ pub(super) fn lines(text: &str, syntax: Syntax) -> Lines<'_> {
     match syntax {
         Syntax::Markdown => {
             let mut lines = Lines::parse(text);
+            drawn::read(&mut lines);
             lines.bullets = Bullets::of(text, &lines.lines);
             lines
         }
