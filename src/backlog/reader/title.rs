@@ -50,6 +50,12 @@ impl<'v> Title<'v> {
             cuts: Vec::new(),
         };
         title.trim();
+        // `[x] - Mend the pump`
+        if dialect.is_mixed
+            && let Some(rest) = title.text().strip_prefix("- ")
+        {
+            title.keep(title.range.end - rest.len()..title.range.end);
+        }
         title
     }
 
