@@ -9,8 +9,8 @@
 //!
 //! No single sign decides, and none counts where an item has an id, a state, a priority.
 
-use super::prior;
 use super::reader::Reading;
+use super::{Item, prior};
 use crate::markdown::{LineKind, Lines};
 use crate::text::normalize;
 
@@ -32,6 +32,34 @@ const LEAST_LINES: u32 = 8;
 /// The most paragraphs that are looked at.
 const MOST_PARAGRAPHS: usize = 40;
 
+/// What it counts that most titles are sentences that go on for more than a line.
+const OF_LONG_TITLES: u32 = 2;
+/// A longer title is one, in bytes.
+const LONG: usize = 120;
+
+/// Whether the items are the exercises of a course: headings with a number each and no title, below which
+/// nothing says how far they are.
+pub(super) fn are_exercises(reading: &Reading) -> bool {
+    let is_bare = |item: &Item| {
+        item.statuses.is_empty()
+            && item.priority.is_none()
+            && item.owner.is_none()
+            && item.fields.is_empty()
+            && item.criteria.is_empty()
+    };
+    let is_numbered = |item: &&Item| {
+        let title = normalize(&item.title.value);
+        let mut words = title.split(' ');
+        let (word, number) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        prior::names_term(word)
+            && number.bytes().all(|byte| byte.is_ascii_digit())
+            && !number.is_empty()
+            && words.next().is_none()
+    };
+    reading.items.iter().all(is_bare)
+        && reading.items.iter().filter(is_numbered).count() * 2 >= reading.items.len()
+}
+
 /// Whether a reading whose items have nothing but titles is that of a page that explains what a backlog
 /// is, or how one is worked with.
 pub(super) fn explains(reading: &Reading, defines: bool) -> bool {
@@ -42,12 +70,14 @@ pub(super) fn explains(reading: &Reading, defines: bool) -> bool {
     let count = u32::try_from(items.len()).unwrap_or(u32::MAX);
     let outside = lines.saturating_sub(reading.understood + reading.inside);
     let terms = items.iter().filter(|item| prior::names_term(&item.title.value)).count();
+    let long = items.iter().filter(|item| item.title.value.len() > LONG).count();
     let signs = [
         (defines, OF_DEFINITION),
         (count.saturating_mul(5) < lines, OF_FEW_LINES),
         (u64::from(outside) * 5 >= u64::from(lines) * 3, OF_PROSE),
         (terms * 3 >= items.len() * 2, OF_WORDS),
         (items.len() <= FEW, OF_FEW),
+        (long * 2 >= items.len(), OF_LONG_TITLES),
     ];
     let points: u32 = signs.into_iter().filter(|(is, _)| *is).map(|(_, points)| points).sum();
     points >= ENOUGH

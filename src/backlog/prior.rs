@@ -46,6 +46,8 @@ struct Signs {
     terms: Listed,
     parts: Listed,
     copulas: &'static [&'static str],
+    /// Folders in which each file is a piece of work.
+    among: Listed,
     /// What a sentence begins with that is about the very text.
     own: Listed,
 }
@@ -150,6 +152,12 @@ pub(super) fn of_title(title: &str) -> i32 {
         name.len() > 3 && name.contains(char::is_alphabetic) && !name.contains(char::is_lowercase)
     });
     strongest(SIGNS.titles, &normalize(title)) - if is_blank { 3 } else { 0 }
+}
+
+/// Whether a file lies in a folder in which each file is a piece of work: `docs/tasks/done/004-rope.md`.
+pub(super) fn is_among_items(path: &RepoPath) -> bool {
+    let folders = path.as_str().rsplit_once('/').map_or("", |(folders, _)| folders);
+    folders.rsplit('/').take(2).any(|folder| SIGNS.among.has(&normalize(folder)))
 }
 
 /// The points of the first list that has a word of the text.

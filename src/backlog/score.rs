@@ -2,7 +2,7 @@
 
 use super::dialect::{Dialect, Opener, Syntax};
 use super::document::{self, Document, Other};
-use super::explains::explains;
+use super::explains::{are_exercises, explains};
 use super::id;
 use super::prior;
 use super::reader::{File, Reading};
@@ -111,6 +111,9 @@ fn refusal(
     if dialect.syntax == Syntax::Org && !has_keywords(dialect, reading, file) {
         return Some(format!("{found}, but none has a keyword of Org mode"));
     }
+    if dialect.syntax == Syntax::Org && is_log(dialect, reading) {
+        return Some(format!("{found}, but its headings are days, and none has a keyword"));
+    }
     if !dialect.generic {
         // Its keywords can be nothing else, however much is written below them.
         let is_org = dialect.syntax == Syntax::Org && reading.items.len() >= MOSTLY;
@@ -138,6 +141,9 @@ fn refusal(
         ));
     }
     let is_bare = dialect.is_mixed && !file.is_named && file.held.is_none();
+    if is_bare && are_exercises(reading) {
+        return Some(format!("{found}, but most are a number without a title"));
+    }
     if is_bare && backed(reading) == 0 && explains(reading, document.defines) {
         return Some(format!("{found}, but {EXPLAINS}"));
     }
@@ -183,6 +189,21 @@ fn points(dialect: &Dialect, reading: &Reading, document: &Document, file: File<
 fn has_keywords(dialect: &Dialect, reading: &Reading, file: File<'_>) -> bool {
     file.path.as_str().to_lowercase().ends_with(".org")
         || reading.items.iter().any(|item| !dialect.blocks[item.block].in_lists)
+}
+
+/// Whether headings without a keyword are the days of a log: `Meeting <2026-02-15 Sun>`.
+fn is_log(dialect: &Dialect, reading: &Reading) -> bool {
+    let is_day = |item: &&Item| {
+        let day = item.title.value.split_once(['<', '[']).map_or("", |(_, rest)| rest);
+        let mut parts = day.split('-');
+        let is_year = parts
+            .next()
+            .is_some_and(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()));
+        is_year && parts.count() > 1
+    };
+    let items = &reading.items;
+    items.iter().all(|item| dialect.blocks[item.block].in_lists)
+        && items.iter().filter(is_day).count() * 2 > items.len()
 }
 
 /// Whether many lines of a plain text, each of which would be a task, begin with a bullet.

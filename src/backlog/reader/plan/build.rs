@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::apart::Apart;
+use super::apart::{self, Apart};
 use super::look;
 use super::outline::{
     BOLD, Heading, Label, Outline, OutlineEntry, PLAIN, Paragraph, Part, Table, is_telling,
@@ -147,8 +147,11 @@ impl<'t> Builder<'_, 't> {
         {
             return index + 1;
         }
-        let is_line = self.outline.apart == Some(Apart::Lines)
-            && !view.text().starts_with(char::is_lowercase);
+        let is_line = self.outline.apart == Some(Apart::Lines) && {
+            let before = index.checked_sub(1).map(|before| self.lines.lines[before].content);
+            let before = before.map_or("", |span| &self.lines.text[span.range()]);
+            !apart::goes_on(before, view.text())
+        };
         if self.in_paragraph && !after_blank && !is_line && !self.begins_part(&view) {
             return index + 1;
         }
