@@ -9,6 +9,7 @@ pub mod dialect;
 mod discover;
 mod document;
 mod drawn;
+mod explains;
 mod first;
 mod front_matter;
 mod held;

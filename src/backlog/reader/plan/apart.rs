@@ -16,6 +16,8 @@ const LONGEST: usize = 320;
 /// A line that is as long as this, in columns, is broken where it would have gone on.
 const BROKEN: usize = 56;
 
+/// A shorter line, in bytes, is not broken.
+const SHORT: usize = 32;
 /// So many digits are a date: `20260204`.
 const DIGITS_OF_A_DATE: usize = 8;
 
@@ -40,8 +42,9 @@ struct Tally {
     broken: usize,
     /// Lines that begin with a capital, of those that go on.
     capitals: usize,
-    /// Names with a value, and lines that begin with a symbol.
+    /// Names with a value, addresses, and lines that begin with a symbol.
     fields: usize,
+    links: usize,
     odd: usize,
     /// Lines that stand there already: a log of something.
     again: usize,
@@ -60,6 +63,8 @@ pub(super) fn read(lines: &Lines<'_>) -> Option<Apart> {
     for line in &lines.lines {
         let text = &lines.text[line.content.range()];
         match line.kind {
+            // `...`
+            LineKind::Text if !text.contains(char::is_alphanumeric) => before = None,
             LineKind::Text if before.is_some_and(|(_, indent)| line.indent > indent) => {}
             LineKind::Text => {
                 if text.contains('|') {
@@ -93,6 +98,7 @@ impl Tally {
         self.lines += 1;
         self.bytes += text.len();
         self.fields += usize::from(is_field(text));
+        self.links += usize::from(text.starts_with("http"));
         let begins = text.starts_with(|ch: char| ch.is_alphanumeric() || is_quote(ch));
         self.odd += usize::from(!begins || is_amount(text));
         let Some(before) = before else {
@@ -103,7 +109,7 @@ impl Tally {
         self.capitals += usize::from(text.starts_with(char::is_uppercase));
         // In a script that has no capitals a word of another one may begin anything.
         let is_cased = width(before) == before.chars().count();
-        let is_lower = is_cased && text.starts_with(char::is_lowercase);
+        let is_lower = is_cased && goes_on(before, text);
         self.broken += usize::from(is_lower || width(before) >= BROKEN);
     }
 
@@ -117,6 +123,8 @@ impl Tally {
             || self.entries * 4 > self.lines
             || self.marked < 2 && self.headings > 1 && self.headings * 2 > self.lines
             || self.fields * 3 > self.lines
+            // Notes about what was found elsewhere have many links.
+            || self.links > 0 && self.links * 5 >= self.lines
             || self.odd * 2 > self.lines
         {
             return None;
@@ -140,6 +148,11 @@ fn is_marked(text: &str, line: &Line) -> bool {
 /// How many columns a text is wide.
 fn width(text: &str) -> usize {
     text.chars().map(|ch| if ch >= '\u{1100}' { 2 } else { 1 }).sum()
+}
+
+/// Whether a line goes on in the midst of the sentence of the one in front of it.
+pub(super) fn goes_on(before: &str, text: &str) -> bool {
+    before.len() >= SHORT && text.starts_with(char::is_lowercase)
 }
 
 /// What may stand in front of the first word of a sentence.

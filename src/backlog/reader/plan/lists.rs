@@ -9,6 +9,7 @@ use super::tally::Tally;
 use super::voter::Class;
 use super::{How, Opening, Planner, is_in};
 use crate::backlog::id;
+use crate::backlog::prior;
 use crate::backlog::{FieldRole, Marker};
 use crate::markdown::LineKind;
 
@@ -135,6 +136,7 @@ impl<'t> Planner<'_, 't> {
         };
         let is_item = leads && (paragraph.is_story || is_lead && !is_alone && !is_recap)
             || self.outline.apart.is_some()
+                && !self.is_title_line(paragraph)
                 && self.leads == 0
                 && self.voters[heading].body.stories == 0
                 && !self.voters[heading].class.is_of_document()
@@ -153,6 +155,18 @@ impl<'t> Planner<'_, 't> {
     fn has_more(&self, line: usize) -> bool {
         let (one, next) = (self.lines.lines[line], self.lines.lines.get(line + 1));
         next.is_some_and(|next| next.kind == LineKind::Text && next.indent > one.indent)
+    }
+
+    /// Whether a paragraph in front of all others is the title of a text without headings: `User stories`.
+    fn is_title_line(&self, paragraph: &Paragraph) -> bool {
+        let Some(Part::Prose(first)) = self.outline.parts.first() else { return false };
+        let lines = &self.lines.lines;
+        let is_alone =
+            lines.get(paragraph.line + 1).is_none_or(|line| line.kind == LineKind::Blank);
+        first.line == paragraph.line
+            && is_alone
+            && self.outline.headings.len() == 1
+            && prior::of_title(self.view(paragraph.line).text()) > 3
     }
 
     fn push(&mut self, line: usize, block: usize, how: How) {
