@@ -183,21 +183,32 @@ mod tests {
         let of = |text: &str| read(&Lines::parse(text));
         assert_eq!(of("Mend the pump\nPaint the gate\nSweep\n"), Some(Apart::Lines));
         assert_eq!(of("# To do\n\nMend the pump\n\nPaint\n\nSweep\n"), Some(Apart::Lines));
-        let broken =
-            "mend the pump, which has been leaking since the flood came up to\nthe door\n\n";
-        assert_eq!(of(&broken.repeat(3)), Some(Apart::Paragraphs));
-        assert_eq!(of(broken), None);
-        assert_eq!(of("- a\nMend\nPaint\nSweep\n"), None);
-        assert_eq!(of("# A\n\nMend\nPaint\nSweep\n\n# B\n"), None);
+        let broken = |number: u8| {
+            format!(
+                "mend pump {number}, which has been leaking since the flood came up to\nthe door {number}\n\n"
+            )
+        };
+        let three: String = (1..4).map(broken).collect();
+        assert_eq!(of(&three), Some(Apart::Paragraphs));
+        assert_eq!(of(&broken(1)), None);
+        assert_eq!(of("- a\n- b\nMend\nPaint\nSweep\n"), None);
+        assert_eq!(of("# A\n\nIt is so.\n\n# B\n\nIt was so.\n\nIt will be.\n"), None);
+        assert_eq!(of("# A\nMend\nPaint\n\n# B\nSweep\nDust\n"), Some(Apart::Lines));
+        assert_eq!(of(&"400 4 is out\n500 4 is in\n".repeat(4)), None);
         assert_eq!(of(&"It goes on. ".repeat(40).repeat(3)), None);
     }
 
     #[test]
     fn what_is_indented_tells_more_of_a_line() {
         let of = |text: &str| read(&Lines::parse(text));
-        let text = "To do\n-----\nMend the pump\n  take the old seal\n\nPaint the gate\n\nLater\n-----\nSweep\n";
+        let text = "To do\n-----\nMend the pump\n  take the old seal\n\nPaint the gate\n\nLater\n-----\nSweep\nDust\n";
         assert_eq!(of(text), Some(Apart::Lines));
-        let long = "Mend the pump that has been leaking since the last flood came to the door\n";
-        assert_eq!(of(&long.repeat(4)), Some(Apart::Lines));
+        let long = |number: u8| {
+            format!(
+                "Mend pump {number} that has been leaking since the last flood came to the door\n"
+            )
+        };
+        let four: String = (1..5).map(long).collect();
+        assert_eq!(of(&four), Some(Apart::Lines));
     }
 }

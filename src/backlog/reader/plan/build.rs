@@ -1,5 +1,6 @@
 //! Builds the outline of a Markdown text, in one pass over its lines.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::apart::{self, Apart};
@@ -7,7 +8,7 @@ use super::look;
 use super::outline::{
     BOLD, Heading, Label, Outline, OutlineEntry, PLAIN, Paragraph, Part, Table, is_telling,
 };
-use super::rows;
+use super::{is_in, rows};
 use crate::backlog::Marker;
 use crate::backlog::dialect::{Dialect, Vocabulary};
 use crate::backlog::id;
@@ -25,6 +26,7 @@ pub(super) fn outline(
     dialect: &Dialect,
     vocabulary: &Vocabulary,
     apart: Option<Apart>,
+    held: Option<&HashSet<usize>>,
 ) -> Outline {
     let root = Heading { line: None, level: 0, parent: 0, parts: 0..0, end: 0 };
     let outline = Outline { headings: vec![root], apart, ..Outline::default() };
@@ -38,6 +40,7 @@ pub(super) fn outline(
         dialect,
         vocabulary,
         outline,
+        held,
         has_headings,
         open: vec![0],
         entries: Vec::new(),
@@ -63,6 +66,8 @@ struct Builder<'a, 't> {
     dialect: &'a Dialect,
     vocabulary: &'a Vocabulary,
     outline: Outline,
+    /// The lines that were headers of items before the change.
+    held: Option<&'a HashSet<usize>>,
     /// Whether the text has headings at all.
     has_headings: bool,
     /// The open headings, the outermost first.
@@ -188,6 +193,7 @@ impl<'t> Builder<'_, 't> {
             || text.starts_with("**") && look::read(text, self.vocabulary).is_lead()
             || text.starts_with('[') && look::is_broken_box(text)
             || self.begins_story(index, text)
+            || is_in(self.held, index)
     }
 
     /// Whether a line begins a user story, which may go on in the next line.

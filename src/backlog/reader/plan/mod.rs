@@ -144,7 +144,7 @@ pub(in crate::backlog) fn legend(lines: &Lines<'_>, dialect: &Dialect) -> Vec<(S
     if !legend::is_in(lines, &dialect.vocabulary) {
         return Vec::new();
     }
-    let outline = build::outline(lines, dialect, &dialect.vocabulary, None);
+    let outline = build::outline(lines, dialect, &dialect.vocabulary, None, None);
     legend::read(lines, &outline, &dialect.vocabulary)
 }
 
@@ -172,7 +172,7 @@ pub(super) fn plan(
     let held = file.held;
     let vocabulary = &dialect.vocabulary;
     let apart = if is_tasks { apart::read(lines) } else { None };
-    let mut outline = build::outline(lines, dialect, vocabulary, apart);
+    let mut outline = build::outline(lines, dialect, vocabulary, apart, held);
     leads::read(lines, &mut outline, vocabulary);
     let mut planner = Planner {
         lines,
