@@ -39,7 +39,7 @@ const FILES: [File; 6] = [
     File {
         name: "prior",
         whole: "Signs",
-        listed: &["explained", "columns"],
+        listed: &["explained", "columns", "terms", "parts", "own", "among"],
         parts: &[("names", "Weighed"), ("folders", "Weighed"), ("titles", "Weighed")],
     },
     File { name: "documents", whole: "Known", listed: &["headings"], parts: &[("others", "Sort")] },
@@ -132,18 +132,47 @@ impl File {
     }
 }
 
+/// A shorter word that lost its accents may be another one.
+const LEAST_BARE: usize = 6;
+/// Letters with accents, and behind each group the letter that is left without.
+const ACCENTS: [(&str, char); 7] = [
+    ("áàâãäå", 'a'),
+    ("éèêëě", 'e'),
+    ("íìîï", 'i'),
+    ("óòôõö", 'o'),
+    ("úùûü", 'u'),
+    ("ç", 'c'),
+    ("ñ", 'n'),
+];
+
+/// A word as people type it who leave accents out: `concluido`.
+fn without_accents(word: &str) -> String {
+    let bare =
+        |ch: char| ACCENTS.iter().find(|(from, _)| from.contains(ch)).map_or(ch, |(_, to)| *to);
+    word.chars().map(bare).collect()
+}
+
 /// The words for the states by their first word, the longest first, and the symbols.
 fn of_states(states: &Value) -> Result<String> {
-    let mut phrases: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
-    let mut symbols = String::new();
+    let mut words: Vec<(String, &str)> = Vec::new();
     for (state, variant) in STATES {
         for word in states[state].as_array().into_iter().flatten() {
             let word = word.as_str().ok_or("a state has words")?;
-            let end = word.find(|ch: char| !ch.is_alphanumeric()).unwrap_or(word.len());
-            match &word[..end] {
-                "" => write!(symbols, "({word:?}, State::{variant}), ")?,
-                first => phrases.entry(first).or_default().push((word, variant)),
-            }
+            words.push((word.to_owned(), variant));
+        }
+    }
+    let known: BTreeSet<String> = words.iter().map(|(word, _)| word.clone()).collect();
+    let bare = words.iter().map(|(word, variant)| (without_accents(word), *variant));
+    let bare: Vec<(String, &str)> =
+        bare.filter(|(word, _)| word.len() >= LEAST_BARE && !known.contains(word)).collect();
+    words.extend(bare);
+    let mut phrases: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
+    let mut symbols = String::new();
+    for (word, variant) in &words {
+        let end = word.find(|ch: char| !ch.is_alphanumeric()).unwrap_or(word.len());
+        match &word[..end] {
+            "" => write!(symbols, "({word:?}, State::{variant}), ")?,
+            first => phrases.entry(first).or_default().push((word, variant)),
         }
     }
     let mut code = format!("symbols: &[{symbols}], phrases: &[");

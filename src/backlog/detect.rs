@@ -54,7 +54,8 @@ pub fn read<'a>(
         }
         let file = File { path, source: *source, is_named: setup.is_named(path), held: None };
         let own = settings::completed(path, dialects, &folders);
-        let mut parsed = Parsed { text, lines: Vec::new() };
+        let mut parsed =
+            Parsed { text, has_code: syntax::is_markdown(path.as_str()), lines: Vec::new() };
         let mut find = || {
             let mut found = detect(&mut parsed, file, &own);
             if let Some((dialect, reading)) = &mut found.0 {
@@ -121,7 +122,7 @@ fn cover(parsed: &mut Parsed<'_>, dialect: &Dialect, reading: &mut Reading) {
     }
     if reading.coverage.is_none() && is_text && dialect.syntax == Syntax::Org {
         let (lines, _) = parsed.lines(dialect.syntax);
-        reading.coverage = Some(leftover::of_outline(lines, reading));
+        reading.coverage = Some(leftover::of_outline(lines, reading, &dialect.vocabulary));
     }
 }
 
@@ -141,6 +142,8 @@ fn conflicts(
 /// The lines of one file, by what they may be.
 struct Parsed<'t> {
     text: &'t str,
+    /// Whether what is indented is code, as in Markdown.
+    has_code: bool,
     lines: Vec<(Syntax, Lines<'t>, Document)>,
 }
 
@@ -148,7 +151,7 @@ impl<'t> Parsed<'t> {
     fn lines(&mut self, syntax: Syntax) -> (&Lines<'t>, &Document) {
         let known = self.lines.iter().position(|(known, ..)| *known == syntax);
         let at = known.unwrap_or_else(|| {
-            let lines = syntax::lines(self.text, syntax);
+            let lines = syntax::lines(self.text, syntax, self.has_code);
             let document = Document::read(&lines);
             self.lines.push((syntax, lines, document));
             self.lines.len() - 1
@@ -260,10 +263,13 @@ fn detect<'d>(
     }
     let mixed = dialects.iter().any(|dialect| dialect.is_mixed);
     let own = dialects.iter().find(|dialect| mixed && dialect.is_part && dialect.is_named_in(text));
+    let is_org = syntax::is_org(file.path.as_str());
     let dialects = dialects
         .iter()
         .filter(|dialect| {
-            dialect.records.is_none() && syntax::may_be(file.path.as_str(), dialect.syntax)
+            dialect.records.is_none()
+                && (syntax::may_be(file.path.as_str(), dialect.syntax)
+                    || is_org && dialect.is_mixed)
         })
         .filter(|dialect| match own {
             Some(own) => !dialect.is_mixed && (!dialect.is_part || dialect.name == own.name),
@@ -273,6 +279,10 @@ fn detect<'d>(
     let is_one = discover::is_item_place(file.path) && !file.is_named && text.starts_with("---");
     let mut tried: Vec<(Candidate, u32, Cow<'d, Dialect>, Reading)> = Vec::new();
     for dialect in dialects {
+        // Tables are the same in an outline that has no items otherwise.
+        if is_org && dialect.is_mixed && tried.iter().any(|(candidate, ..)| candidate.items > 1) {
+            continue;
+        }
         let is_beaten = |(_, rank, strict, _): &(_, u32, Cow<'_, Dialect>, _)| {
             !strict.generic && *rank >= score::CERTAIN
         };

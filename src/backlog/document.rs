@@ -1,6 +1,6 @@
 //! What a document says about itself: that it is a backlog, or that it is something else.
 
-use super::prior;
+use super::{explains, prior};
 use crate::markdown::{LineKind, Lines};
 use crate::source::RepoPath;
 use crate::text::words::Words;
@@ -24,6 +24,8 @@ pub(super) struct Document {
     pub(super) points: i32,
     /// What it looks like instead.
     pub(super) other: Option<Other>,
+    /// Whether it says what a backlog is, or a part of one.
+    pub(super) defines: bool,
 }
 
 /// What a document looks like that may be no backlog.
@@ -143,7 +145,7 @@ impl Document {
             None => other(&headings, says_backlog),
         };
         let points = prior::of_title(name) + prior::of_lines(lines);
-        Self { title, says_backlog, points, other }
+        Self { title, says_backlog, points, other, defines: explains::defines(lines) }
     }
 }
 

@@ -47,15 +47,21 @@ pub(super) fn coverage(lines: &Lines<'_>, reading: &Reading, vocabulary: &Vocabu
 
 /// How much of an outline in Org mode the reading owns: a word in capitals in front of several headings
 /// is a keyword, also where nobody knows it.
-pub(super) fn of_outline(lines: &Lines<'_>, reading: &Reading) -> Coverage {
+pub(super) fn of_outline(
+    lines: &Lines<'_>,
+    reading: &Reading,
+    vocabulary: &Vocabulary,
+) -> Coverage {
     let mut coverage = Coverage { owned: reading.items.len(), ..Coverage::default() };
+    beside_keywords(&mut coverage, lines, reading, vocabulary);
     let headers: HashSet<u32> = reading.items.iter().map(|item| item.header.start).collect();
     let mut keywords: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
     for line in lines.lines.iter().filter(|line| matches!(line.kind, LineKind::Heading(_))) {
         let word = lines.text[line.content.range()].split(' ').next().unwrap_or_default();
         let is_keyword = word.len() > 2
             && word.bytes().all(|byte| byte.is_ascii_uppercase() || matches!(byte, b'-' | b'_'));
-        if is_keyword && !headers.contains(&line.content.start) {
+        let is_told = coverage.unread.iter().any(|known| known.span.contains(line.content));
+        if is_keyword && !is_told && !headers.contains(&line.content.start) {
             keywords.entry(word).or_default().push(line.content);
         }
     }
@@ -66,6 +72,65 @@ pub(super) fn of_outline(lines: &Lines<'_>, reading: &Reading) -> Coverage {
     }
     coverage.unread.sort_by_key(|unread| unread.span.start);
     coverage
+}
+
+/// Headings of an outline that have no keyword and no items below them, beside such that have one.
+fn beside_keywords(
+    coverage: &mut Coverage,
+    lines: &Lines<'_>,
+    reading: &Reading,
+    vocabulary: &Vocabulary,
+) {
+    let items: HashSet<u32> = reading.items.iter().map(|item| item.header.start).collect();
+    // Of each open heading: its level, its place, and the number of those right below it.
+    let mut open: Vec<(u8, usize)> = Vec::new();
+    let mut families: BTreeMap<usize, Family> = BTreeMap::new();
+    for (at, line) in lines.lines.iter().enumerate() {
+        let LineKind::Heading(level) = line.kind else { continue };
+        open.retain(|(other, _)| *other < level);
+        let is_item = items.contains(&line.content.start);
+        if is_item {
+            for (_, above) in &open {
+                families.entry(*above).or_default().holds = true;
+            }
+        }
+        let parent = open.last().map_or(usize::MAX, |(_, at)| *at);
+        let title = &lines.text[line.content.range()];
+        let family = families.entry(parent).or_default();
+        match is_item {
+            true => family.items += 1,
+            false if vocabulary.is_about(&crate::text::normalize(title), title) => {}
+            false => family.others.push((at, line.content)),
+        }
+        open.push((level, at));
+    }
+    let holds: HashSet<usize> =
+        families.iter().filter(|(_, family)| family.holds).map(|(at, _)| *at).collect();
+    for family in families.values().filter(|family| family.items > 1) {
+        let others = family.others.iter().filter(|(at, _)| !holds.contains(at));
+        let others: Vec<Span> = others.map(|(_, span)| *span).collect();
+        if let (Some(first), Some(last)) = (others.first(), others.last())
+            && others.len() <= family.items
+        {
+            let span = Span { start: first.start, end: last.end };
+            coverage.unread.push(Unread {
+                span,
+                count: others.len(),
+                what: "heading",
+                section: None,
+            });
+        }
+    }
+}
+
+/// What stands right below a heading of an outline.
+#[derive(Debug, Default)]
+struct Family {
+    items: usize,
+    /// The headings without a keyword, by their lines.
+    others: Vec<(usize, Span)>,
+    /// Whether an item stands anywhere below.
+    holds: bool,
 }
 
 /// Each section once.

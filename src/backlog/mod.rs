@@ -8,6 +8,7 @@ mod detect;
 pub mod dialect;
 mod discover;
 mod document;
+mod explains;
 mod first;
 mod front_matter;
 mod held;

@@ -42,6 +42,14 @@ struct Signs {
     tasks: &'static [&'static str],
     /// What a file of plans is called.
     plans: &'static [&'static str],
+    /// What backlogs are made of, what may stand behind such a word, and what says what it is.
+    terms: Listed,
+    parts: Listed,
+    copulas: &'static [&'static str],
+    /// Folders in which each file is a piece of work.
+    among: Listed,
+    /// What a sentence begins with that is about the very text.
+    own: Listed,
 }
 
 static SIGNS: Signs = include!(concat!(env!("OUT_DIR"), "/prior.rs"));
@@ -87,6 +95,37 @@ pub(super) fn is_passed_by(folder: &str) -> bool {
     is_language && name != "ai" || SIGNS.passed.contains(&name.as_str())
 }
 
+/// The most words of a name for what backlogs are made of, with an article and a word behind it.
+const MOST_TERM_WORDS: usize = 4;
+
+/// Whether a title has a word for what backlogs are made of.
+pub(super) fn names_term(title: &str) -> bool {
+    let title = normalize(title);
+    let words: Vec<&str> = title.split(' ').collect();
+    words.iter().any(|word| SIGNS.terms.has(word))
+        || words.windows(2).any(|pair| SIGNS.terms.has(&pair.join(" ")))
+}
+
+/// Whether a sentence says what a backlog, a board or a story is; in the form in which texts are
+/// compared.
+pub(super) fn is_definition(sentence: &str) -> bool {
+    let copula = SIGNS.copulas.iter().find_map(|known| {
+        let at = sentence.find(known)?;
+        let is_word = sentence[..at].ends_with(' ') || !known.is_ascii();
+        let end = sentence[at + known.len()..].chars().next();
+        (is_word && (end.is_none_or(|ch| ch == ' ') || !known.is_ascii())).then_some(at)
+    });
+    let Some(subject) = copula.map(|at| sentence[..at].trim()) else { return false };
+    let words: Vec<&str> = subject.split(' ').collect();
+    let bare = match words.split_last() {
+        Some((last, before)) if SIGNS.parts.has(last) && !before.is_empty() => before,
+        _ => &words,
+    };
+    bare.len() <= MOST_TERM_WORDS
+        && (0..bare.len()).any(|from| SIGNS.terms.has(&bare[from..].join(" ")))
+        && !SIGNS.own.has(words[0])
+}
+
 /// What the path of a file says.
 pub(super) fn of_path(path: &RepoPath) -> i32 {
     let path = path.as_str();
@@ -113,6 +152,12 @@ pub(super) fn of_title(title: &str) -> i32 {
         name.len() > 3 && name.contains(char::is_alphabetic) && !name.contains(char::is_lowercase)
     });
     strongest(SIGNS.titles, &normalize(title)) - if is_blank { 3 } else { 0 }
+}
+
+/// Whether a file lies in a folder in which each file is a piece of work: `docs/tasks/done/004-rope.md`.
+pub(super) fn is_among_items(path: &RepoPath) -> bool {
+    let folders = path.as_str().rsplit_once('/').map_or("", |(folders, _)| folders);
+    folders.rsplit('/').take(2).any(|folder| SIGNS.among.has(&normalize(folder)))
 }
 
 /// The points of the first list that has a word of the text.

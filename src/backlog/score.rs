@@ -2,10 +2,11 @@
 
 use super::dialect::{Dialect, Opener, Syntax};
 use super::document::{self, Document, Other};
+use super::explains::{are_exercises, explains};
 use super::id;
 use super::prior;
 use super::reader::{File, Reading};
-use super::{Candidate, Item, Section};
+use super::{Candidate, Item, Section, Text};
 use crate::text;
 
 /// A dialect that understands less of a file, in percent, does not read it.
@@ -20,6 +21,8 @@ const LEAST_POINTS: i32 = -2;
 const OF_POLICY: i32 = 6;
 /// What it counts against a page that nothing but headings with text below them tell to be a backlog.
 const OF_PROSE: i32 = -3;
+/// Why a page is none that explains what the words of a backlog mean.
+const EXPLAINS: &str = "the page tells what a backlog is, or how one is worked with";
 /// How much better, in percent, a generic dialect must fit than a strict one to go first.
 const GENERIC_HANDICAP: u32 = 25;
 /// What an item counts that has nothing but a title, in percent of one that has more.
@@ -105,6 +108,12 @@ fn refusal(
     if dialect.syntax == Syntax::Plain && is_of_lists(reading) {
         return Some(format!("{found}, but most lines are entries of lists"));
     }
+    if dialect.syntax == Syntax::Org && !has_keywords(dialect, reading, file) {
+        return Some(format!("{found}, but none has a keyword of Org mode"));
+    }
+    if dialect.syntax == Syntax::Org && is_log(dialect, reading) {
+        return Some(format!("{found}, but its headings are days, and none has a keyword"));
+    }
     if !dialect.generic {
         // Its keywords can be nothing else, however much is written below them.
         let is_org = dialect.syntax == Syntax::Org && reading.items.len() >= MOSTLY;
@@ -130,6 +139,13 @@ fn refusal(
             || format!("{found}, but the page explains something, or is a form to fill in"),
             |other| format!("{found}, but the file looks like {}", looks_like(other)),
         ));
+    }
+    let is_bare = dialect.is_mixed && !file.is_named && file.held.is_none();
+    if is_bare && are_exercises(reading) {
+        return Some(format!("{found}, but most are a number without a title"));
+    }
+    if is_bare && backed(reading) == 0 && explains(reading, document.defines) {
+        return Some(format!("{found}, but {EXPLAINS}"));
     }
     if document.says_backlog || is_named.is_some() {
         return None;
@@ -166,6 +182,28 @@ fn points(dialect: &Dialect, reading: &Reading, document: &Document, file: File<
         + document.other.as_ref().map_or(0, |other| other.points(is_plan))
         + prior::of_items(items.len(), backed, blank)
         + if backed == 0 && prose * 2 > items.len() { OF_PROSE } else { 0 }
+}
+
+/// Whether a file is an outline in Org mode by its name, or by the keyword of an item: a star is a
+/// bullet elsewhere.
+fn has_keywords(dialect: &Dialect, reading: &Reading, file: File<'_>) -> bool {
+    file.path.as_str().to_lowercase().ends_with(".org")
+        || reading.items.iter().any(|item| !dialect.blocks[item.block].in_lists)
+}
+
+/// Whether headings without a keyword are the days of a log: `Meeting <2026-02-15 Sun>`.
+fn is_log(dialect: &Dialect, reading: &Reading) -> bool {
+    let is_day = |item: &&Item| {
+        let day = item.title.value.split_once(['<', '[']).map_or("", |(_, rest)| rest);
+        let mut parts = day.split('-');
+        let is_year = parts
+            .next()
+            .is_some_and(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()));
+        is_year && parts.count() > 1
+    };
+    let items = &reading.items;
+    items.iter().all(|item| dialect.blocks[item.block].in_lists)
+        && items.iter().filter(is_day).count() * 2 > items.len()
 }
 
 /// Whether many lines of a plain text, each of which would be a task, begin with a bullet.
@@ -237,6 +275,14 @@ fn backed(reading: &Reading) -> u32 {
     u32::try_from(share).unwrap_or(100)
 }
 
+/// A longer value of a field, in words, tells what the field is for.
+const LONGEST_VALUE: usize = 6;
+
+/// Whether a text is the value of a field: `high`, and no sentence about what stands there.
+fn is_value(text: &Text) -> bool {
+    text.value.split_whitespace().nth(LONGEST_VALUE).is_none()
+}
+
 fn is_backed(item: &Item, sections: &[Section]) -> bool {
     let has = |is: fn(&char) -> bool| item.id.chars().any(|ch| is(&ch));
     let has_id = !item.slug_id
@@ -249,8 +295,8 @@ fn is_backed(item: &Item, sections: &[Section]) -> bool {
     };
     has_id
         || item.statuses.iter().any(|status| status.state.is_some())
-        || item.priority.is_some()
-        || item.owner.is_some()
+        || item.priority.as_ref().is_some_and(is_value)
+        || item.owner.as_ref().is_some_and(is_value)
         || !item.criteria.is_empty()
         || horizon()
 }

@@ -4,11 +4,12 @@ use super::dialect::Syntax;
 use crate::markdown::{Bullets, Line, LineKind, Lines};
 use crate::source::Span;
 
-/// The lines of `text`.
-pub(super) fn lines(text: &str, syntax: Syntax) -> Lines<'_> {
+/// The lines of `text`. In a text that is not surely Markdown a list may be indented as a whole, so that
+/// without `has_code` what is indented is no code.
+pub(super) fn lines(text: &str, syntax: Syntax, has_code: bool) -> Lines<'_> {
     match syntax {
         Syntax::Markdown => {
-            let mut lines = Lines::parse(text);
+            let mut lines = if has_code { Lines::parse(text) } else { Lines::parse_loose(text) };
             lines.bullets = Bullets::of(text, &lines.lines);
             lines
         }
@@ -24,8 +25,15 @@ pub(super) fn may_be(path: &str, syntax: Syntax) -> bool {
     match ending.as_str() {
         "md" | "markdown" | "mdx" => syntax == Syntax::Markdown,
         "org" => syntax == Syntax::Org,
+        // Cells between commas are no lines of tasks.
+        "csv" | "tsv" => false,
         _ => true,
     }
+}
+
+/// Whether a file of that name is written in Org mode.
+pub(super) fn is_org(path: &str) -> bool {
+    !may_be(path, Syntax::Markdown) && may_be(path, Syntax::Org)
 }
 
 /// Whether a file of that name is surely Markdown.
@@ -129,7 +137,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str, syntax: Syntax) -> Vec<(LineKind, &str)> {
-        let lines = lines(text, syntax);
+        let lines = lines(text, syntax, true);
         lines.lines.iter().map(|line| (line.kind, &text[line.content.range()])).collect()
     }
 

@@ -67,6 +67,16 @@ impl Backlog {
         self.names.folded(&self.items).keys().map(String::as_str)
     }
 
+    /// One of [`Self::references`] as the file writes it.
+    #[must_use]
+    pub fn as_written<'a>(&'a self, reference: &'a str) -> &'a str {
+        let folded = fold(reference);
+        let names = self
+            .find(reference)
+            .flat_map(|item| item.references.iter().chain([&item.title.value]).map(String::as_str));
+        names.into_iter().find(|name| fold(name) == folded).unwrap_or(reference)
+    }
+
     /// The file that holds `item`.
     #[must_use]
     pub fn file(&self, item: &Item) -> &BacklogFile {

@@ -5,7 +5,7 @@
 //! The parser still decides what only it can: headings, code, comments; a text without any of what
 //! only it can tell is cut without it.
 
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 
 use super::bullets::Bullets;
 use super::line::{Line, LineKind};
@@ -40,15 +40,23 @@ impl<'t> Lines<'t> {
                     lines.mark_heading(at, level);
                 }
             }
-            None => lines.mark_blocks(),
+            None => lines.mark_blocks(LineKind::Code),
         }
+        lines
+    }
+
+    /// The same where what is indented is text.
+    #[must_use]
+    pub fn parse_loose(text: &'t str) -> Self {
+        let mut lines = Self::unmarked(text);
+        lines.mark_blocks(LineKind::Text);
         lines
     }
 
     #[cfg(test)]
     pub(super) fn by_parser(text: &'t str) -> Self {
         let mut lines = Self::unmarked(text);
-        lines.mark_blocks();
+        lines.mark_blocks(LineKind::Code);
         lines
     }
 
@@ -65,7 +73,8 @@ impl<'t> Lines<'t> {
         }
     }
 
-    fn mark_blocks(&mut self) {
+    /// Finds the blocks of the text; indented lines are of the kind `indented`.
+    fn mark_blocks(&mut self, indented: LineKind) {
         let mut cursor = Cursor(0);
         // The parser takes a byte order mark for text, and so no heading for one behind it.
         let mut skipped = byte_order_mark(self.text);
@@ -84,6 +93,8 @@ impl<'t> Lines<'t> {
                         self.mark_underline(at, span);
                     }
                 }
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Indented))
+                    if indented == LineKind::Text => {}
                 Event::Start(Tag::CodeBlock(_)) => self.mark(&mut cursor, span, LineKind::Code),
                 Event::Rule => self.mark(&mut cursor, span, LineKind::Rule),
                 Event::Html(html) | Event::InlineHtml(html) => self.find_comments(span, &html),

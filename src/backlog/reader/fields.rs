@@ -22,6 +22,24 @@ const HEADERS: [&str; 8] = [
     "Bedeutung",
 ];
 
+/// What a title is called that stands below an id.
+const TITLES: [&str; 14] = [
+    "title",
+    "name",
+    "título",
+    "titulo",
+    "titre",
+    "titel",
+    "titolo",
+    "tytuł",
+    "otsikko",
+    "название",
+    "назва",
+    "标题",
+    "タイトル",
+    "제목",
+];
+
 /// How far the reader is in the fields of one item.
 #[derive(Debug, Default)]
 pub(super) struct FieldCursor {
@@ -309,6 +327,9 @@ pub(super) fn finish(item: &mut Item, dialect: &Dialect, text: &str) {
     let fields = &dialect.fields;
     let priorities = item.fields.iter().filter(|field| field.role == Some(FieldRole::Priority));
     let several = priorities.count() > 1;
+    if dialect.is_mixed && !item.slug_id && item.title.value == item.id {
+        title_below(item);
+    }
     for field in &mut item.fields {
         let Some(shape) = fields.shape(&field.name) else { continue };
         if field.entries.is_empty() && !field.value.value.is_empty() {
@@ -344,6 +365,15 @@ pub(super) fn finish(item: &mut Item, dialect: &Dialect, text: &str) {
             )
             | None => {}
         }
+    }
+}
+
+/// An item whose header is its id alone is called what a field below it says: `**Title:** Log in`.
+fn title_below(item: &mut Item) {
+    let is_title = |field: &&Field| TITLES.contains(&field.name.to_lowercase().as_str());
+    let found = item.fields.iter().find(is_title).map(|field| &field.value);
+    if let Some(title) = found.filter(|title| !title.value.is_empty()) {
+        item.title = title.clone();
     }
 }
 

@@ -134,11 +134,18 @@ fn label(view: &View<'_>) -> Option<Label> {
         Some((Marker::Bullet, start)) => name_at(text, start, LabelStyle::Bullet),
         Some(_) => None,
         None => {
-            let label = name_at(text, 0, LabelStyle::Plain)?;
+            let start = quoted(text);
+            let label = name_at(text, start, LabelStyle::Plain)?;
             let style = if label.bold { LabelStyle::Bold } else { LabelStyle::Plain };
-            Some(Label { style, ..label })
+            // A quotation has remarks of all sorts, and of fields only those that are known.
+            Some(Label { style, bold: label.bold && start == 0, ..label })
         }
     }
+}
+
+/// How long the marks of a quotation are that a line begins with: `> **Status:** done`.
+fn quoted(text: &str) -> usize {
+    text.len() - text.trim_start_matches(['>', ' ']).len()
 }
 
 /// The label that stands at `start`.

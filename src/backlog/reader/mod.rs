@@ -76,7 +76,7 @@ pub(super) fn read(
         after_blank: false,
         has_rows: dialect.blocks.iter().any(|block| matches!(block.opener, Opener::Row(_))),
         table: None,
-        plan: dialect.is_mixed.then(|| plan::plan(lines, document, dialect, file.held, is_tasks)),
+        plan: dialect.is_mixed.then(|| plan::plan(lines, document, dialect, file, is_tasks)),
         in_table: false,
         skipped: Vec::new(),
         forms: FormCheck::default(),

@@ -139,24 +139,27 @@ fn is_choice(value: &str) -> bool {
     [" / ", "|"].iter().any(|symbol| value.matches(symbol).count() > 1)
 }
 
-/// The section around an item that is a state.
-fn lane(item: &Item, sections: &[Section]) -> Option<usize> {
-    let mut around = std::iter::successors(item.section, |at| sections[*at].parent);
-    around.find(|at| sections[*at].state.is_some())
+/// The sections around an item that are a state, the innermost first.
+fn lanes<'a>(item: &Item, sections: &'a [Section]) -> impl Iterator<Item = usize> + 'a {
+    let around = std::iter::successors(item.section, |at| sections[*at].parent);
+    around.filter(|at| sections[*at].state.is_some())
 }
 
 /// Sections of what is closed that hold, below headings of their own, boxes that are ticked beside such
 /// that are not: there each box tells for itself.
 pub(super) fn mixed(items: &[Item], sections: &[Section]) -> HashSet<usize> {
     let has = |item: &Item, evidence| item.statuses.iter().any(|status| status.source == evidence);
-    let lanes = |evidence| {
-        let boxed = items.iter().filter(move |item| has(item, evidence));
-        boxed.filter_map(|item| Some((lane(item, sections)?, item.section)))
-    };
     let is_closed = |at: usize| sections[at].state.is_some_and(State::is_closed);
-    let open = lanes(StatusSource::OpenBox).filter(|(at, own)| Some(*at) != *own && is_closed(*at));
-    let open: HashSet<usize> = open.map(|(at, _)| at).collect();
-    lanes(StatusSource::Box).map(|(at, _)| at).filter(|at| open.contains(at)).collect()
+    let open = items.iter().filter(|item| has(item, StatusSource::OpenBox)).filter_map(|item| {
+        lanes(item, sections).next().filter(|at| Some(*at) != item.section && is_closed(*at))
+    });
+    let open: HashSet<usize> = open.collect();
+    if open.is_empty() {
+        return open;
+    }
+    // `## Status: Completed` above steps that are ticked, and one that is not.
+    let ticked = items.iter().filter(|item| has(item, StatusSource::Box));
+    ticked.flat_map(|item| lanes(item, sections)).filter(|at| open.contains(at)).collect()
 }
 
 /// Gives what a closed epic says to the items within it that say nothing themselves.
@@ -177,6 +180,13 @@ pub(super) fn inherit(items: &mut [Item]) {
     }
 }
 
+/// Whether an item has a box of its own, and that is open.
+fn is_unticked(item: &Item) -> bool {
+    let is_open =
+        |status: &Status| status.source == StatusSource::OpenBox && !status.text.value.is_empty();
+    item.statuses.iter().any(is_open)
+}
+
 /// Adds what the fields and the sections around the item say.
 pub(super) fn finish(
     item: &mut Item,
@@ -195,13 +205,16 @@ pub(super) fn finish(
         .collect();
     item.statuses.extend(stated);
     let is_open = item.statuses.iter().any(|status| status.source == StatusSource::OpenBox);
-    let lane = lane(item, sections)
+    let lane = lanes(item, sections)
+        .next()
         .filter(|at| !(is_open && mixed.contains(at) && item.section != Some(*at)));
     let lane = lane.map(|at| &sections[at]);
     let closed = lane.and_then(|section| section.state).filter(|state| state.is_closed());
-    // A strike says that an item is closed; how, the section may know better.
+    // A strike says that an item is closed; how, the section may know better, or its own box: nobody
+    // has ticked what is given up.
+    let given_up = is_unticked(item).then_some(State::Dropped);
     for status in item.statuses.iter_mut().filter(|status| status.text.value == title::STRIKE) {
-        status.state = closed.or(status.state);
+        status.state = closed.or(given_up).or(status.state);
     }
     item.statuses.extend(lane.map(|section| Status {
         text: section.title.clone(),

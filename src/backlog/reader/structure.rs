@@ -83,6 +83,9 @@ impl Reader<'_, '_> {
     fn end_outer(&mut self, view: &View<'_>) -> bool {
         let after_blank = std::mem::take(&mut self.after_blank);
         if let LineKind::Heading(level) = view.line.kind {
+            if self.plan.as_ref().is_some_and(|plan| plan.is_file) {
+                return false;
+            }
             self.stack.heading(level);
             return false;
         }

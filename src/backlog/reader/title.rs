@@ -50,6 +50,12 @@ impl<'v> Title<'v> {
             cuts: Vec::new(),
         };
         title.trim();
+        // `[x] - Mend the pump`
+        if dialect.is_mixed
+            && let Some(rest) = title.text().strip_prefix("- ")
+        {
+            title.keep(title.range.end - rest.len()..title.range.end);
+        }
         title
     }
 
@@ -307,7 +313,12 @@ impl<'v> Title<'v> {
     fn remark(&self, text: &str, square: bool) -> Option<State> {
         let folded = fold(text);
         let spoken = folded.trim_start_matches(|ch: char| !ch.is_alphanumeric());
-        let (state, behind) = self.dialect.vocabulary.first_words(spoken)?;
+        let Some((state, behind)) = self.dialect.vocabulary.first_words(spoken) else {
+            // `(ada - done)`
+            let (_, last) = text.rsplit_once(" - ")?;
+            let state = self.dialect.vocabulary.whole_state(last).map(|(_, state)| state);
+            return state.filter(|state| !matches!(state, State::Planned | State::Ready));
+        };
         let behind = behind.trim_start();
         if matches!(state, State::Planned | State::Ready) {
             let is_said = square || is_loud(&text[..text.len() - behind.len()]);

@@ -16,6 +16,8 @@ use crate::text::tape::{NodeKind, Tape, Value};
 
 /// More criteria than this no item has.
 const MOST_CRITERIA: usize = 500;
+/// Lists beside those that are called by a state.
+const TIMES: [&str; 6] = ["now", "next", "later", "soon", "today", "tomorrow"];
 /// What a criterion that is a map calls its text, and what its tick.
 const CRITERION: [&str; 4] = ["text", "title", "description", "criterion"];
 const TICKED: [&str; 6] = ["done", "completed", "checked", "ticked", "met", "passed"];
@@ -47,11 +49,13 @@ pub(super) fn extract(
         source,
         gone: HashSet::new(),
         lists: Vec::new(),
+        lanes: Vec::new(),
         out: Extract::default(),
     };
     for (list, any) in lists(tape, text, of) {
         let name = any.and_then(Value::scalar).map(Arc::from);
         reader.out.lists.push(name);
+        reader.lanes.push(any.map(|value| text_of(Found { value, any: None })));
         for entry in list {
             reader.entry(entry, None);
         }
@@ -90,6 +94,8 @@ struct Reader<'a> {
     gone: HashSet<String>,
     /// For each item the list that it stands in.
     lists: Vec<usize>,
+    /// The key of each list, where that was not asked for by its name.
+    lanes: Vec<Option<Text>>,
     out: Extract,
 }
 
@@ -261,9 +267,18 @@ impl<'a> Reader<'a> {
         found.flat_map(|found| criterion(found.value)).take(MOST_CRITERIA).collect()
     }
 
+    /// Whether the lists are the columns of a board: several are called by a state, the others by a time.
+    fn are_lanes(&self) -> bool {
+        let is_state = |key: &str| self.dialect.vocabulary.whole_state(key).is_some();
+        let mut keys = self.lanes.iter().map(|key| key.as_ref().map_or("", |key| &key.value));
+        let states = self.lanes.iter().flatten().filter(|key| is_state(&key.value)).count();
+        states > 1 && keys.all(|key| is_state(key) || TIMES.contains(&key))
+    }
+
     /// Connects the records among each other once all ids are known.
     fn finish(self) -> Extract {
-        let Self { of, gone, mut out, lists, .. } = self;
+        let are_lanes = self.are_lanes();
+        let Self { dialect, of, gone, mut out, lists, lanes, .. } = self;
         let known: HashSet<(usize, String)> =
             out.items.iter().zip(&lists).map(|(item, list)| (*list, item.id.clone())).collect();
         let is_known = |list: usize, id: &str| known.contains(&(list, id.to_owned()));
@@ -282,7 +297,17 @@ impl<'a> Reader<'a> {
                 item.parent = parent.map(|named| named.name.clone()).filter(|id| *id != item.id);
             }
         }
-        let several = lists.iter().any(|list| *list != lists[0]);
+        if are_lanes {
+            for (item, list) in out.items.iter_mut().zip(&lists) {
+                let Some(key) = &lanes[*list] else { continue };
+                item.statuses.push(Status {
+                    text: key.clone(),
+                    state: dialect.vocabulary.state(&key.value),
+                    source: StatusSource::Section,
+                });
+            }
+        }
+        let several = !are_lanes && lists.iter().any(|list| *list != lists[0]);
         for (item, list) in out.items.iter_mut().zip(&lists).filter(|_| several) {
             let Some(name) =
                 out.lists[*list].as_ref().filter(|name| Some(&***name) != of.home.as_deref())

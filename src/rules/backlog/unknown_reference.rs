@@ -50,6 +50,7 @@ fn unknown(backlog: &Backlog, source: SourceId, named: &Named, who: &str) -> Opt
     let message = format!("{who} names {}, and the backlog has no such item", named.name);
     let help = match did_you_mean(&named.name, backlog.references()) {
         Some(near) => {
+            let near = backlog.as_written(near);
             format!("did you mean {near}? Else write the item down, or take the name out")
         }
         None => "write the item down, or take the name out".to_owned(),

@@ -26,11 +26,13 @@ pub(super) enum Apart {
 pub(super) fn read(lines: &Lines<'_>) -> Option<Apart> {
     let (mut paragraphs, mut count, mut bytes) = (0, 0, 0);
     let (mut continued, mut broken, mut fields) = (0, 0, 0);
-    let mut headings = 0;
+    let (mut headings, mut links) = (0, 0);
     let mut before: Option<&str> = None;
     for line in &lines.lines {
         let text = &lines.text[line.content.range()];
         match line.kind {
+            // `...`
+            LineKind::Text if !text.contains(char::is_alphanumeric) => before = None,
             LineKind::Text => {
                 let is_entry = View::new(lines, *line).marker().is_some();
                 if is_entry || !text.starts_with(|ch: char| ch.is_alphanumeric() || is_quote(ch)) {
@@ -38,14 +40,13 @@ pub(super) fn read(lines: &Lines<'_>) -> Option<Apart> {
                 }
                 count += 1;
                 fields += usize::from(is_field(text));
+                links += usize::from(text.starts_with("http"));
                 bytes += text.len();
                 match before {
                     None => paragraphs += 1,
                     Some(before) => {
                         continued += 1;
-                        broken += usize::from(
-                            text.starts_with(char::is_lowercase) || before.len() >= BROKEN,
-                        );
+                        broken += usize::from(goes_on(before, text) || before.len() >= BROKEN);
                     }
                 }
                 before = Some(text);
@@ -58,7 +59,8 @@ pub(super) fn read(lines: &Lines<'_>) -> Option<Apart> {
             LineKind::Blank | LineKind::Rule | LineKind::Hidden | LineKind::Matter => before = None,
         }
     }
-    if headings > 1 || fields * 3 > count {
+    // Notes about what was found elsewhere have many links.
+    if headings > 1 || fields * 3 > count || links * 5 >= count && links > 0 {
         return None;
     }
     // The lines of a paragraph that is broken begin in the midst of a sentence.
@@ -67,6 +69,14 @@ pub(super) fn read(lines: &Lines<'_>) -> Option<Apart> {
         return (count >= LEAST && bytes <= count * LONGEST).then_some(Apart::Lines);
     }
     (paragraphs >= LEAST && bytes <= paragraphs * LONGEST).then_some(Apart::Paragraphs)
+}
+
+/// A shorter line, in bytes, is not broken.
+const SHORT: usize = 32;
+
+/// Whether a line goes on in the midst of the sentence of the one in front of it.
+pub(super) fn goes_on(before: &str, text: &str) -> bool {
+    before.len() >= SHORT && text.starts_with(char::is_lowercase)
 }
 
 /// What may stand in front of the first word of a sentence.

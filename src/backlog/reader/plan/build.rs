@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::apart::Apart;
+use super::apart::{self, Apart};
 use super::look;
 use super::outline::{
     BOLD, Heading, Label, Outline, OutlineEntry, PLAIN, Paragraph, Part, Table, is_telling,
@@ -147,8 +147,11 @@ impl<'t> Builder<'_, 't> {
         {
             return index + 1;
         }
-        let is_line = self.outline.apart == Some(Apart::Lines)
-            && !view.text().starts_with(char::is_lowercase);
+        let is_line = self.outline.apart == Some(Apart::Lines) && {
+            let before = index.checked_sub(1).map(|before| self.lines.lines[before].content);
+            let before = before.map_or("", |span| &self.lines.text[span.range()]);
+            !apart::goes_on(before, view.text())
+        };
         if self.in_paragraph && !after_blank && !is_line && !self.begins_part(&view) {
             return index + 1;
         }
@@ -226,6 +229,9 @@ impl<'t> Builder<'_, 't> {
     /// state or a priority with a colon. A bold word for a state may stand above bold paragraphs too.
     fn pseudo(&self, index: usize, view: &View<'_>) -> Option<u8> {
         let text = view.text();
+        if is_ruled(text) && view.line.indent == 0 && self.is_above_list(index) {
+            return Some(PLAIN);
+        }
         let is_lane = self.is_bold_lane(index, text);
         if view.line.indent > 3 || !self.is_above_list(index) && !is_lane {
             return None;
@@ -365,6 +371,21 @@ impl<'t> Builder<'_, 't> {
         }
         self.outline
     }
+}
+
+/// So many signs of one sort are a rule.
+const RULE: usize = 4;
+
+/// Whether a text is a few words with a rule in front of them or behind: `-------- done`, `DONE ======`.
+fn is_ruled(text: &str) -> bool {
+    let is_rule = |part: &str| {
+        let first =
+            part.chars().next().filter(|ch| matches!(ch, '-' | '=' | '*' | '_' | '~' | '+'));
+        first.is_some_and(|first| part.len() >= RULE && part.chars().all(|ch| ch == first))
+    };
+    let (first, last) = (text.split(' ').next(), text.rsplit(' ').next());
+    let is_around = first.is_some_and(is_rule) || last.is_some_and(is_rule);
+    is_around && (2..=MOST_WORDS + 2).contains(&text.split_whitespace().count())
 }
 
 /// Whether a text is a link, perhaps behind an arrow, and nothing else.

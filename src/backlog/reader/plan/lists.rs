@@ -9,7 +9,9 @@ use super::tally::Tally;
 use super::voter::Class;
 use super::{How, Opening, Planner, is_in};
 use crate::backlog::id;
+use crate::backlog::prior;
 use crate::backlog::{FieldRole, Marker};
+use crate::markdown::LineKind;
 
 impl<'t> Planner<'_, 't> {
     /// Opens what are items in the body of a section, and notes what may be one and is not read.
@@ -134,6 +136,7 @@ impl<'t> Planner<'_, 't> {
         };
         let is_item = leads && (paragraph.is_story || is_lead && !is_alone && !is_recap)
             || self.outline.apart.is_some()
+                && !self.is_title_line(paragraph)
                 && self.leads == 0
                 && self.voters[heading].body.stories == 0
                 && self.voters[heading].class == Class::Title
@@ -146,6 +149,18 @@ impl<'t> Planner<'_, 't> {
         self.push(paragraph.line, self.blocks.paragraph, how);
         self.counts.headings += 1;
         true
+    }
+
+    /// Whether a paragraph in front of all others is the title of a text without headings: `User stories`.
+    fn is_title_line(&self, paragraph: &Paragraph) -> bool {
+        let Some(Part::Prose(first)) = self.outline.parts.first() else { return false };
+        let lines = &self.lines.lines;
+        let is_alone =
+            lines.get(paragraph.line + 1).is_none_or(|line| line.kind == LineKind::Blank);
+        first.line == paragraph.line
+            && is_alone
+            && self.outline.headings.len() == 1
+            && prior::of_title(self.view(paragraph.line).text()) > 3
     }
 
     fn push(&mut self, line: usize, block: usize, how: How) {

@@ -36,11 +36,14 @@ use std::ops::Range;
 use self::outline::{Outline, Part};
 pub(super) use self::table::ItemTable;
 use self::voter::{Role, Voter};
+use super::reading::File;
 use super::view::View;
 use crate::backlog::dialect::{Dialect, Vocabulary};
-use crate::backlog::document::Document;
+use crate::backlog::document::{self, Document};
+use crate::backlog::prior;
 use crate::backlog::{Coverage, Marker, State, Text};
 use crate::markdown::{Line, LineKind, Lines};
+use crate::text::normalize;
 
 /// What a line opens.
 #[derive(Debug, Clone)]
@@ -77,6 +80,8 @@ pub(super) struct Plan {
     pub(super) coverage: Coverage,
     /// How many items each kind of them has, as the names of dialects that read it alone.
     pub(super) named: &'static str,
+    /// Whether the file is one item, whatever headings stand in it.
+    pub(super) is_file: bool,
     next_opening: usize,
     next_table: usize,
 }
@@ -155,15 +160,16 @@ pub(super) fn is_remark(view: &View<'_>, vocabulary: &Vocabulary) -> bool {
 
 /// Plans a text.
 ///
-/// What stands in a line of `held` was an item before the change, and is one still. `is_tasks` says
+/// What stands in a line that `file` holds was an item before the change, and is one still. `is_tasks` says
 /// whether the file is called a list of tasks.
 pub(super) fn plan(
     lines: &Lines<'_>,
     document: &Document,
     dialect: &Dialect,
-    held: Option<&HashSet<usize>>,
+    file: File<'_>,
     is_tasks: bool,
 ) -> Plan {
+    let held = file.held;
     let vocabulary = &dialect.vocabulary;
     let apart = if is_tasks { apart::read(lines) } else { None };
     let mut outline = build::outline(lines, dialect, vocabulary, apart);
@@ -183,6 +189,8 @@ pub(super) fn plan(
         leads: 0,
         has_others: false,
         is_tasks,
+        in_folder: prior::is_among_items(file.path) && !document::names_plan(file.path),
+        stem: normalize(file.path.file_name().split('.').next().unwrap_or_default()),
         says_backlog: document.says_backlog,
         praises: false,
         has_certain: false,
@@ -275,6 +283,10 @@ struct Planner<'a, 't> {
     /// Whether the file is called a list of tasks, and whether its title says that it is one.
     is_tasks: bool,
     says_backlog: bool,
+    /// Whether the file lies in a folder of tasks, and is not called like a list of them.
+    in_folder: bool,
+    /// The name of the file without its ending, in the form in which texts are compared.
+    stem: String,
     /// Whether the text is written with boxes, or has no mark for what is open: then a list of ticks
     /// tells what is good about something.
     praises: bool,

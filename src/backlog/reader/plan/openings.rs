@@ -141,6 +141,7 @@ impl Planner<'_, '_> {
         let all: usize = by_name.iter().map(|(count, _)| *count).sum();
         let most = by_name.iter().find(|(count, _)| *count * 3 >= all * 2);
         self.plan.named = most.map_or("mixed", |(_, name)| name);
+        self.plan.is_file = self.voters.get(1).is_some_and(|first| first.is_file);
         self.plan
     }
 

@@ -73,11 +73,12 @@ impl Vote<'_> {
                     && !self.voters[child].is_field
                     && !self.voters[child].class.is_of_document()
         };
-        voter.class == Class::Title
-            && voter.body.tells
-            && voter.body.work() == 0
-            && (voter.is_unit
-                || self.certain[number] && !self.outline.children(number).any(is_other))
+        voter.is_file
+            || voter.class == Class::Title
+                && voter.body.tells
+                && voter.body.work() == 0
+                && (voter.is_unit
+                    || self.certain[number] && !self.outline.children(number).any(is_other))
     }
 
     /// Whether its votes and those of its siblings make it an item.
@@ -166,6 +167,13 @@ impl Vote<'_> {
             let heading = &self.outline.headings[number];
             let voter = &self.voters[number];
             roles[number] = match roles[heading.parent] {
+                // All of a file that is one item belongs to that.
+                _ if number > 1 && self.voters[1].is_file && !voter.was_item => {
+                    match voter.is_field {
+                        true => Role::Field,
+                        false => Role::Inside,
+                    }
+                }
                 // What held items before the change holds them still, wherever it stands now.
                 _ if voter.was_item => Role::Item,
                 _ if voter.body.holds_items => Role::Section,

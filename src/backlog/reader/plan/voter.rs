@@ -66,6 +66,8 @@ pub(super) struct Voter {
     pub(super) is_unit: bool,
     /// Whether it shows how items are written.
     pub(super) is_sample: bool,
+    /// Whether the file is called after its id, and nothing else in it has one: the file is this item.
+    pub(super) is_file: bool,
     /// Whether it was an item before the change.
     pub(super) was_item: bool,
     pub(super) body: Body,

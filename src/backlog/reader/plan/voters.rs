@@ -91,6 +91,7 @@ impl Planner<'_, '_> {
             self.voters.push(voter);
             self.sections.push(section);
         }
+        self.only_of_file();
         self.series();
         self.unsure_lanes();
         self.themes();
@@ -218,6 +219,7 @@ impl Planner<'_, '_> {
                 is_topic: false,
                 is_sample: false,
                 is_unit: false,
+                is_file: false,
                 was_item: false,
                 body,
             };
@@ -239,8 +241,9 @@ impl Planner<'_, '_> {
             && self.dialect.fields.shape(title).is_some();
         let section =
             if document.title == Some(line) { None } else { self.section(heading, &view, &look) };
+        let is_file = number == 1 && self.names_file(&look, text);
         let class = match section {
-            _ if document.title == Some(line) => Class::Title,
+            _ if is_file || document.title == Some(line) => Class::Title,
             // Of several headings of the first level the first one is mostly the title all the same.
             None if number == 1 && (heading.level == 1 || self.is_outermost(number)) => {
                 Class::Title
@@ -293,10 +296,42 @@ impl Planner<'_, '_> {
             is_topic,
             is_sample,
             is_unit,
+            is_file,
             was_item: self.is_held(line),
             body,
         };
         (voter, section)
+    }
+
+    /// Whether the file is called after the id of a heading, or after one of its letters:
+    /// `TASK-006.md`.
+    fn names_file(&self, look: &look::Look, text: &str) -> bool {
+        let id = look.id.as_ref().filter(|found| outline::is_certain(found.form));
+        id.is_some_and(|found| {
+            let id = normalize(&text[found.id.clone()]);
+            let letters = id.trim_end_matches(|ch: char| ch.is_ascii_digit() || ch == ' ');
+            let number = self.stem.strip_prefix(letters).map(str::trim_start);
+            !letters.is_empty()
+                && number.is_some_and(|rest| rest.starts_with(|ch: char| ch.is_ascii_digit()))
+        })
+    }
+
+    /// Where something else has an id too, or the heading is that of an epic, the file is a list.
+    fn only_of_file(&mut self) {
+        let is_coded = |voter: &Voter| {
+            let id = voter.look.id.as_ref();
+            id.is_some_and(|found| outline::is_certain(found.form))
+                || voter.body.coded + voter.body.coded_rows > 0
+        };
+        let is_list = self.voters.iter().skip(2).any(is_coded);
+        let is_task = self.in_folder
+            && self.voters.get(1).is_some_and(|first| {
+                first.class == Class::Title && first.body.tells && first.body.work() == 0
+            });
+        if let Some(first) = self.voters.get_mut(1) {
+            first.is_file |= is_task;
+            first.is_file &= !is_list && !first.is_epic && first.body.coded + first.body.rows == 0;
+        }
     }
 
     /// Whether a heading says that it is the title of a list of tasks, and all others stand below it.
