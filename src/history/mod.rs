@@ -7,7 +7,9 @@ mod points;
 mod read;
 mod reading;
 mod sections;
+mod texts;
 mod walk;
+mod way;
 
 pub use cache::Cache;
 pub use day::{Day, PolicyAt};
