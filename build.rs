@@ -4,6 +4,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "that is how a build script speaks with Cargo")]
 
+#[path = "build/json.rs"]
+mod json;
 #[path = "build/tables.rs"]
 mod tables;
 
@@ -16,6 +18,9 @@ use std::{env, fs};
 /// The files with the dialects and their words.
 const FOLDERS: [&str; 2] = ["src/backlog", "src/backlog/dialects"];
 
+/// The files of the presets.
+const PRESETS: &str = "src/policy/presets";
+
 fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     println!("cargo::rerun-if-changed=build.rs");
@@ -23,12 +28,25 @@ fn main() -> Result<(), Box<dyn Error>> {
     phrases(&out)?;
     schema(&out)?;
     for folder in FOLDERS {
-        println!("cargo::rerun-if-changed={folder}");
-        for entry in fs::read_dir(folder)? {
-            let path = entry?.path();
-            if path.extension().is_some_and(|extension| extension == "yml") {
-                convert(&path, &out).map_err(|error| format!("{}: {error}", path.display()))?;
-            }
+        each(folder, |path| convert(path, &out))?;
+    }
+    each(PRESETS, |path| {
+        let json = json::from_yaml(&fs::read_to_string(path)?)?;
+        let name = path.file_name().ok_or("it has no name")?;
+        Ok(fs::write(out.join(name).with_extension("json"), json)?)
+    })
+}
+
+/// Does something with each file of YAML in a folder.
+fn each(
+    folder: &str,
+    convert: impl Fn(&Path) -> Result<(), Box<dyn Error>>,
+) -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={folder}");
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "yml") {
+            convert(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         }
     }
     Ok(())
@@ -63,19 +81,13 @@ const PHRASES: &str = "src/change/vocabulary";
 
 /// Writes lists of phrases as sorted tables, so that nothing is read when the program starts.
 fn phrases(out: &Path) -> Result<(), Box<dyn Error>> {
-    println!("cargo::rerun-if-changed={PHRASES}");
-    for entry in fs::read_dir(PHRASES)? {
-        let path = entry?.path();
-        if path.extension().is_none_or(|extension| extension != "yml") {
-            continue;
-        }
-        let value: serde_json::Value = serde_yaml::from_str(&fs::read_to_string(&path)?)?;
+    each(PHRASES, |path| {
+        let value: serde_json::Value = serde_yaml::from_str(&fs::read_to_string(path)?)?;
         let mut code = String::new();
         lists(&mut code, "", &value)?;
         let name = path.file_name().ok_or("it has no name")?;
-        fs::write(out.join(name).with_extension("rs"), code)?;
-    }
-    Ok(())
+        Ok(fs::write(out.join(name).with_extension("rs"), code)?)
+    })
 }
 
 /// Writes every list below `value`; the names of the keys on the way make its own.

@@ -9,6 +9,7 @@ use super::heading::{key, role_of};
 use super::template::{
     Group, Need, between_places, kept_words, labels, names_a_choice, of_options, without_numbers,
 };
+use super::vocabulary::template::CHECKLIST_HEADING;
 use crate::markdown::{Block, Document, Task};
 use crate::policy::{Choice, SectionRequirement};
 use crate::text::normalize;
@@ -44,6 +45,8 @@ struct List {
     written: Vec<usize>,
     /// Whether nobody has begun to fill it in, and it may be left out.
     unused: bool,
+    /// Whether the author has answered one of its boxes, or said something beside them.
+    begun: bool,
 }
 
 impl<'a> Boxes<'a> {
@@ -97,7 +100,17 @@ impl<'a> Boxes<'a> {
             Some(Need::MayGo) => written.is_empty(),
             _ => false,
         };
-        List { choice: self.said_choice(group), written, unused }
+        let sections: HashSet<usize> =
+            written.iter().filter_map(|task| self.document.tasks[*task].section).collect();
+        // Boxes of the author's own in the place of those that are gone.
+        let name = group.section.map(|at| key(self.title(at)));
+        let is_near = |task: &Task| match task.section {
+            Some(at) if !written.is_empty() => sections.contains(&at),
+            at => at.map(|at| key(&self.document.sections[at].title)) == name,
+        };
+        let begun = written.iter().any(|task| !is_open(task) || self.with_words[*task])
+            || self.document.tasks.iter().any(|task| task.ticked && is_near(task));
+        List { choice: self.said_choice(group), written, unused, begun }
     }
 
     /// The choices that boxes belong to which the author added below the template's.
@@ -196,6 +209,53 @@ impl<'a> Boxes<'a> {
     #[must_use]
     pub fn is_unused(&self, group: &Group) -> bool {
         self.facts(group).is_some_and(|list| list.unused)
+    }
+
+    /// Whether the author has answered one of the boxes of a list, another one of its section, or says
+    /// something beside them.
+    #[must_use]
+    pub fn is_begun(&self, group: &Group) -> bool {
+        self.facts(group).is_some_and(|list| list.begun)
+    }
+
+    /// Whether a box of the template may be for some changes only, as far as one can tell, and the
+    /// author has answered others beside it.
+    #[must_use]
+    pub fn is_unclear(&self, task: usize) -> bool {
+        self.group_of(task).is_some_and(|group| {
+            self.is_begun(group) && (group.unclear.contains(&task) || self.may_go(group))
+        })
+    }
+
+    /// Whether a box that only the author wrote stands in a section of the template that is for
+    /// reviewers, or for what comes after the merge.
+    #[must_use]
+    pub fn is_for_others(&self, written: usize) -> bool {
+        let (Some(template), None, Some(section)) =
+            (self.template, self.about[written], self.document.tasks[written].section)
+        else {
+            return false;
+        };
+        let name = key(&self.document.sections[section].title);
+        let mut parts = template.shape.parts.iter();
+        parts.any(|part| part.of_others && key(self.title(part.section)) == name)
+    }
+
+    /// Whether a list has gone with its whole section, of which the template does not say that it must
+    /// be there. Of several checklists one stays.
+    #[must_use]
+    pub fn went_with_its_section(&self, group: &Group) -> bool {
+        let part = self.template.zip(group.section);
+        let part = part.and_then(|(template, section)| template.shape.part(section));
+        let Some(part) = part.filter(|part| !part.certain) else { return false };
+        let title = |section: usize| key(self.title(section));
+        let is_checklist = |section: usize| CHECKLIST_HEADING.are_in(&title(section));
+        let is_kept = |(list, other): (&List, &Group)| {
+            !list.written.is_empty() && other.section.is_some_and(is_checklist)
+        };
+        let name = title(part.section);
+        !self.document.sections.iter().any(|section| key(&section.title) == name)
+            && (!is_checklist(part.section) || self.lists.iter().zip(self.groups()).any(is_kept))
     }
 
     /// Whether a line of the description says what one of the options says, without a box.

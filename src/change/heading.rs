@@ -15,11 +15,23 @@ const ROLES: [Role; 4] = [Role::Acceptance, Role::Dod, Role::Tests, Role::Plan];
 /// the languages of the vocabulary.
 #[must_use]
 pub fn role(title: &str, policy: &ChangePolicy) -> Option<Role> {
-    role_by_key(&key(title), policy)
+    role_by_key(&key(title), policy).or_else(|| known_role(&key(english(title)?)))
+}
+
+/// The English half of a heading in two languages: *איך נבדק / How tested*.
+pub(super) fn english(title: &str) -> Option<&str> {
+    if title.is_ascii() || !title.contains(['/', '|']) {
+        return None;
+    }
+    let is_english =
+        |part: &&str| part.is_ascii() && part.contains(|ch: char| ch.is_ascii_alphabetic());
+    let is_other = |part: &str| part.contains(|ch: char| !ch.is_ascii() && ch.is_alphabetic());
+    let half = title.split(['/', '|']).find(is_english)?;
+    title.split(['/', '|']).any(is_other).then_some(half.trim())
 }
 
 /// The role of a section by its heading in the form of [`key`].
-pub(super) fn role_by_key(key: &str, policy: &ChangePolicy) -> Option<Role> {
+fn role_by_key(key: &str, policy: &ChangePolicy) -> Option<Role> {
     let is_named =
         |(_, names): &&(Role, Vec<String>)| names.iter().any(|name| self::key(name) == key);
     let named = policy.roles.iter().find(is_named).map(|(role, _)| *role);
@@ -29,7 +41,7 @@ pub(super) fn role_by_key(key: &str, policy: &ChangePolicy) -> Option<Role> {
 /// The role of a section with this heading, in any of the languages of the vocabulary.
 #[must_use]
 pub fn role_of(title: &str) -> Option<Role> {
-    known_role(&key(title))
+    known_role(&key(title)).or_else(|| known_role(&key(english(title)?)))
 }
 
 fn known_role(key: &str) -> Option<Role> {

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::heading::{key, role, role_by_key};
+use super::heading::{key, role};
 use super::template::{self, Need, Part};
 use super::when::fits;
 use super::{Change, content::TemplateLines};
@@ -77,6 +77,7 @@ fn of_template(change: &Change) -> Vec<SectionRequirement> {
             takes_none: part.takes_none,
             optional: part.need != Need::Required,
             filled_if_there: part.need == Need::MayGo,
+            assumed: !part.certain,
             of_template: true,
             at: Some(Location::new(template.source, section.heading)),
             ..SectionRequirement::default()
@@ -114,9 +115,10 @@ impl<'d> Headings<'d> {
     /// The first section with a role.
     #[must_use]
     pub fn with_role(&self, role: Role) -> Option<&'d Section> {
-        let roles = self
-            .roles
-            .get_or_init(|| self.keys.iter().map(|key| role_by_key(key, self.policy)).collect());
+        let roles = self.roles.get_or_init(|| {
+            let sections = self.document.sections.iter();
+            sections.map(|section| super::heading::role(&section.title, self.policy)).collect()
+        });
         let at = roles.iter().position(|known| *known == Some(role))?;
         self.document.sections.get(at)
     }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::formal::{Formal, formal};
 use super::heading::{key, role_of};
-use super::template::removes_entries;
+use super::template::{asks_for_text, removes_entries, states};
 use super::vocabulary::template::{CHOOSE_ANY, CHOOSE_ONE, MAIN_HEADING, NO, WANTS_A_LINK};
 use crate::markdown::{Block, Document, PageLine};
 use crate::source::Span;
@@ -46,13 +46,24 @@ struct Prompts {
 }
 
 impl Prompts {
-    /// Takes up the entries of lists, where one of them says no, or one is to be chosen.
-    fn add_answers(&mut self, document: &Document, lines: &[PageLine], asks_for_choice: bool) {
+    /// Takes up the entries of lists, where one of them says no, or some are to be left.
+    fn add_answers(
+        &mut self,
+        title: &str,
+        document: &Document,
+        lines: &[PageLine],
+        asks_for_choice: bool,
+    ) {
         let entries = lines.iter().filter(|line| line.shape.entry && !line.shape.boxed);
         let entries: Vec<String> =
             entries.map(|line| normal(document.page.line_text(line))).collect();
         let denies = || entries.iter().any(|entry| NO.anywhere.begins(entry).is_some());
-        if entries.len() > 1 && (asks_for_choice || denies()) {
+        // Whoever takes out some of the entries has chosen, but where the change itself is asked for.
+        let is_chosen = || {
+            entries.len() > 2
+                && (!is_of_the_change(title) || entries.iter().all(|entry| states(entry)))
+        };
+        if entries.len() > 1 && (asks_for_choice || denies() || is_chosen()) {
             self.answers = entries;
         }
     }
@@ -123,7 +134,7 @@ impl TemplateLines {
             })
         };
         let asks_for_choice = asks(whole);
-        prompts.add_answers(document, document.page.lines_in(own), asks_for_choice);
+        prompts.add_answers(title, document, document.page.lines_in(own), asks_for_choice);
         let comments = comments.map(|prompt| (prompt, false));
         let lines = lines.map(|prompt| (prompt, true));
         for (prompt, is_shown) in comments.chain(lines).filter(|(prompt, _)| !prompt.is_empty()) {
@@ -133,7 +144,7 @@ impl TemplateLines {
                 Some(kind) if is_shown => prompts.shown.push(kind),
                 Some(kind) => prompts.formal.push(kind),
                 None if is_shown => prompts.shows_others = true,
-                None => prompts.others = true,
+                None => prompts.others |= !is_about_link(prompt),
             }
         }
     }
@@ -197,6 +208,11 @@ impl TemplateLines {
                 || is_shown()
         })
     }
+}
+
+/// Whether a comment only says something of the number of an issue.
+fn is_about_link(comment: &str) -> bool {
+    Formal::Link.is_asked_by(&normal(comment)) && !asks_for_text(comment)
 }
 
 /// Whether a heading, in the form of [`key`], asks what the change is, or has a role.

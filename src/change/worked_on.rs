@@ -7,7 +7,7 @@ use super::{Link, LinkOrigin, Resolution};
 use crate::backlog::compare::{Movements, Pair};
 use crate::backlog::{Backlog, Item, State};
 use crate::policy::LinkPlace;
-use crate::source::Span;
+use crate::source::{Location, Span};
 
 /// Makes claims of the items that the change itself moves to in-progress, in-review or done, or
 /// whose criteria it ticks.
@@ -52,11 +52,14 @@ fn worked_on(Pair { base, head }: Pair<'_>) -> Option<Span> {
     ticked.find(|criterion| was_open(&criterion.text.value)).map(|criterion| criterion.text.span)
 }
 
-/// How the change works on an item, for a sentence.
+/// How the change works on an item, as the place `at` shows; for a sentence, behind its name.
 #[must_use]
-pub fn what_it_does(item: &Item) -> String {
+pub fn what_it_does(item: &Item, at: Location) -> String {
+    if item.criteria.iter().any(|criterion| item.at(criterion.text.span) == at) {
+        return "a criterion of which this change ticks".to_owned();
+    }
     match item.state() {
-        Some(state) => format!("moves to {}", state.as_str()),
-        None => "works on".to_owned(),
+        Some(state) => format!("which this change moves to {}", state.as_str()),
+        None => "which this change works on".to_owned(),
     }
 }

@@ -1,8 +1,7 @@
 //! The files by which a forge knows how a repository is worked on.
 
 use crate::catalogue::Need;
-use crate::change::Template;
-use crate::change::template;
+use crate::change::template::{self, TemplateFile};
 use crate::error::Result;
 use crate::limits;
 use crate::policy::Policy;
@@ -24,7 +23,7 @@ pub const CODEOWNERS: [&str; 6] = [
 #[derive(Debug, Default)]
 pub struct RepoFiles {
     /// The templates of pull requests.
-    pub templates: Vec<Template>,
+    pub templates: Vec<TemplateFile>,
     /// The file that names the owners of code.
     pub codeowners: Option<SourceId>,
 }

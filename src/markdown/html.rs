@@ -34,9 +34,9 @@ const PLAIN: [&str; 25] = [
     "map", "mark", "q", "small", "span", "sub", "sup", "time", "u", "var", "wbr", "nobr",
 ];
 /// Elements that a page, or the forge that cleans it, shows nothing of.
-const UNSEEN: [&str; 16] = [
-    "script", "style", "template", "title", "textarea", "noscript", "xmp", "iframe", "noembed",
-    "noframes", "head", "object", "svg", "math", "datalist", "canvas",
+const UNSEEN: [&str; 15] = [
+    "script", "style", "template", "textarea", "noscript", "xmp", "iframe", "noembed", "noframes",
+    "head", "object", "svg", "math", "datalist", "canvas",
 ];
 
 impl<'t> Piece<'t> {

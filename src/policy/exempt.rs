@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::source::RepoPath;
 use crate::text::globs::Globs;
+use crate::text::typed::embedded_yaml;
 
 /// What happens to the findings of a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -158,8 +159,7 @@ struct RawUsual {
 }
 
 static USUAL: LazyLock<Usual> = LazyLock::new(|| {
-    let raw: RawUsual =
-        serde_yaml::from_str(include_str!("exempt.yml")).expect("a test reads the file");
+    let raw: RawUsual = embedded_yaml(include_str!("exempt.yml"));
     let globs = |texts: &Vec<String>| {
         let pattern = |text: &String| glob::Pattern::new(text).expect("a test compiles the globs");
         Globs::new(texts.iter().map(pattern).collect())

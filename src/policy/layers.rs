@@ -13,6 +13,7 @@ use crate::policy::shared::{LockFile, Shared, SharedPlace, sha256};
 use crate::policy::{Origin, yaml};
 use crate::source::{Location, RepoPath, SourceId, SourceKind, SourceMap, Span};
 use crate::text::did_you_mean;
+use crate::text::typed::embedded_json;
 
 /// Reads a file of the repository; `None` where there is none at that path.
 ///
@@ -24,13 +25,16 @@ pub const MAX_FILES: usize = 5;
 /// How many files a policy may build upon in all, itself included.
 const MOST_FILES: usize = 20;
 
+/// The YAML of a preset, as the build script left it.
+macro_rules! preset {
+    ($name:literal) => {
+        ($name, include_str!(concat!(env!("OUT_DIR"), "/", $name, ".json")))
+    };
+}
+
 /// The presets by name, each in the form of a policy.
-const PRESETS: [(&str, &str); 4] = [
-    ("recommended", include_str!("presets/recommended.yml")),
-    ("strict", include_str!("presets/strict.yml")),
-    ("single-wip", include_str!("presets/single-wip.yml")),
-    ("lint-only", include_str!("presets/lint-only.yml")),
-];
+const PRESETS: [(&str, &str); 4] =
+    [preset!("recommended"), preset!("strict"), preset!("single-wip"), preset!("lint-only")];
 
 /// The preset that everything builds upon in the end.
 const ROOT: &str = "recommended";
@@ -193,7 +197,7 @@ impl Layers {
     /// Pushes a preset and those that it builds upon, but for the one at the bottom.
     fn push_preset(&mut self, name: &str) {
         let mut next = Some(name.to_owned()).filter(|name| name != ROOT);
-        while let Some(raw) = next.as_deref().and_then(preset).map(read_preset) {
+        while let Some(raw) = next.as_deref().and_then(preset).map(embedded_json::<RawPolicy>) {
             let above = raw.extends.as_ref().and_then(|extends| extends.iter().next());
             let above = above.map(|(name, _)| name.to_owned()).filter(|name| name != ROOT);
             let preset = std::mem::replace(&mut next, above);
@@ -203,7 +207,7 @@ impl Layers {
 
     /// Pushes the preset that everything builds upon.
     fn push_root(&mut self) {
-        let raw = preset(ROOT).map(read_preset).unwrap_or_default();
+        let raw = preset(ROOT).map(embedded_json).unwrap_or_default();
         self.layers.push(Layer {
             raw,
             source: None,
@@ -296,10 +300,6 @@ pub fn named_by(file: PolicyFile, sources: &mut SourceMap) -> Result<Vec<String>
     }
     let names = layer.raw.extends.iter().flat_map(Texts::iter).map(|(name, _)| name.to_owned());
     Ok(names.filter(|name| preset(name).is_none()).collect())
-}
-
-fn read_preset(text: &str) -> RawPolicy {
-    serde_yaml::from_str(text).expect("a test reads every embedded preset")
 }
 
 /// What policies build upon, as it is found.

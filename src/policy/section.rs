@@ -83,6 +83,8 @@ pub struct SectionRequirement {
     pub optional: bool,
     /// Whether it must say something where it may be left out and is not.
     pub filled_if_there: bool,
+    /// Whether the template does not say beyond doubt that it must be there.
+    pub assumed: bool,
     /// How many of its boxes are to be ticked, where the policy says so.
     pub choice: Option<Choice>,
     /// Whether *none* answers it.

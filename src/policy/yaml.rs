@@ -1,18 +1,14 @@
-//! YAML text into a typed value, and a YAML library's errors into sentences that help.
-
-use std::ops::Range;
+//! YAML text into a typed value, and what is wrong with it into sentences that help.
 
 use serde::de::DeserializeOwned;
-use serde_yaml::{Error, MergeKeyPolicy, MessageFormatter, UserMessageFormatter};
 
 use crate::finding::Finding;
 use crate::policy::problem::mistake;
 use crate::source::{Location, SourceId, Span};
-use crate::text::tape::{NodeKind, Value};
+use crate::text::tape::{Fault, NodeKind, Tape, Value};
+use crate::text::typed::{self, Mistake, What};
 use crate::text::{shorten, yaml};
 
-/// How deep a policy may nest.
-const MAX_DEPTH: usize = 32;
 /// A policy. 256 KiB of it have fewer nodes.
 pub(super) const POLICY: Document =
     Document { name: "the policy", most_nodes: 50_000, most_replayed: MAX_REPLAYED };
@@ -35,115 +31,13 @@ pub(crate) const MAX_REPLAYED: usize = 5_000;
 const MOST_MISTAKES: usize = 50;
 
 /// Reads one YAML document with every mistake of syntax, shape and type; what is wrong is left out.
-/// An empty one gives `None`, and so does one that cannot be read at all.
+/// An empty one gives `None`, and so does one that cannot be read to its end.
 pub(super) fn parse<T: DeserializeOwned>(
     text: &str,
     source: SourceId,
     document: Document,
 ) -> (Option<T>, Vec<Finding>) {
-    let mut left = text.to_owned();
-    let mut mistakes = Vec::new();
-    for _ in 0..MOST_MISTAKES {
-        let error = match value(&left, document) {
-            Ok(value) => return (value, mistakes),
-            Err(error) => error,
-        };
-        let place = ErrorPlace::of(&error, text);
-        // What only the gaps make wrong is no mistake of the author.
-        let is_own = match is_syntax(&error) {
-            true => mistakes.is_empty() || is_torn(text),
-            false => mistakes.is_empty() || place.is_node,
-        };
-        let start = place.span.map(|span| span.start as usize);
-        if is_own {
-            mistakes.push(finding(&error, place, source, document.name));
-        }
-        if !start.is_some_and(|start| blank(&mut left, start, is_about_key(&error))) {
-            break;
-        }
-    }
-    (None, mistakes)
-}
-
-/// Whether the text is no YAML at all from some line on.
-fn is_torn(text: &str) -> bool {
-    yaml::parse(text).fault.is_some()
-}
-
-/// Whether the library found it before any key was looked at.
-fn is_syntax(error: &Error) -> bool {
-    let is_shape = matches!(
-        innermost(error),
-        Error::SerdeUnknownField { .. }
-            | Error::SerdeUnknownVariant { .. }
-            | Error::SerdeMissingField { .. }
-            | Error::DuplicateMappingKey { .. }
-    );
-    !is_shape && demanded(innermost(error)).is_none()
-}
-
-fn is_about_key(error: &Error) -> bool {
-    let error = innermost(error);
-    matches!(error, Error::SerdeUnknownField { .. } | Error::DuplicateMappingKey { .. })
-}
-
-/// Puts blanks where the key with its value, or the entry of a list, stands that begins at byte
-/// `start`, so that everything else keeps its place; `false` where there is none.
-fn blank(text: &mut String, start: usize, is_key: bool) -> bool {
-    let tape = yaml::parse(text);
-    let Some(root) = tape.roots(text).next() else { return false };
-    let Some(range) = holder(root, start, is_key) else { return false };
-    let gap = |ch: char| {
-        if ch == '\n' || ch == '\r' { ch.to_string() } else { " ".repeat(ch.len_utf8()) }
-    };
-    let gap: String = text[range.clone()].chars().map(gap).collect();
-    text.replace_range(range, &gap);
-    true
-}
-
-/// The bytes of what holds the node at `start`: of a mistake in a key the innermost pair, else the
-/// outermost.
-fn holder(node: Value<'_>, start: usize, is_key: bool) -> Option<Range<usize>> {
-    let inside = |value: Value<'_>| {
-        let holds = value.start() <= start && start <= value.span().end as usize;
-        holds.then(|| holder(value, start, is_key)).flatten()
-    };
-    for (key, value) in node.pairs() {
-        let own = (key.start() == start || value.start() == start)
-            .then(|| key.start()..behind(value).max(behind(key)));
-        let found = if is_key { inside(value).or(own) } else { own.or_else(|| inside(value)) };
-        if let Some(range) = found {
-            return Some(range);
-        }
-    }
-    for entry in node.entries() {
-        let own = (entry.start() == start).then(|| from_dash(entry)..behind(entry));
-        let found = if is_key { inside(entry).or(own) } else { own.or_else(|| inside(entry)) };
-        if let Some(range) = found {
-            return Some(range);
-        }
-    }
-    None
-}
-
-/// The byte behind a node, its quote and the comma that parts it from the next one.
-fn behind(node: Value<'_>) -> usize {
-    let span = node.span();
-    let end = span.end as usize + (span.start as usize - node.start());
-    let rest = node.text().get(end..).unwrap_or_default();
-    match rest.trim_start().strip_prefix(',') {
-        Some(after) => node.text().len() - after.len(),
-        None => end,
-    }
-}
-
-/// Where an entry of a list begins: with its dash, if it has one.
-fn from_dash(entry: Value<'_>) -> usize {
-    let before = entry.text().get(..entry.start()).unwrap_or_default();
-    match before.trim_end_matches([' ', '\n', '\r']).strip_suffix('-') {
-        Some(before) => before.len(),
-        None => entry.start(),
-    }
+    Reading { tape: &yaml::parse(text), text, source, of: document }.read(MOST_MISTAKES)
 }
 
 /// Reads one YAML document; an empty one gives `None`.
@@ -155,168 +49,162 @@ pub(crate) fn read<T: DeserializeOwned>(
     source: SourceId,
     document: Document,
 ) -> Result<Option<T>, Box<Finding>> {
-    value(text, document).map_err(|error| {
-        let place = ErrorPlace::of(&error, text);
-        Box::new(finding(&error, place, source, document.name))
-    })
+    let reading = Reading { tape: &yaml::parse(text), text, source, of: document };
+    let (value, mistakes) = reading.read(1);
+    mistakes.into_iter().next().map_or(Ok(value), |mistake| Err(Box::new(mistake)))
 }
 
-fn value<T: DeserializeOwned>(text: &str, document: Document) -> Result<Option<T>, Error> {
-    let options = serde_yaml::options! {
-        budget: serde_yaml::budget! {
-            max_depth: MAX_DEPTH,
-            max_nodes: document.most_nodes,
-            max_documents: 2,
-        },
-        alias_limits: serde_yaml::alias_limits! { max_total_replayed_events: document.most_replayed },
-        merge_keys: MergeKeyPolicy::Error,
-        strict_booleans: true,
-        reject_unsupported_tags: true,
-        with_snippet: false,
-    };
-    serde_yaml::from_str_with_options(text, options)
+/// A document that is read.
+struct Reading<'a> {
+    tape: &'a Tape,
+    text: &'a str,
+    source: SourceId,
+    of: Document,
 }
 
-fn finding(error: &Error, place: ErrorPlace, source: SourceId, name: &str) -> Finding {
-    let error = innermost(error);
-    let key = place.key.as_str();
-    let whole = Location::whole(source);
-    let at = Some(place.span.map_or(whole, |span| Location::new(source, span)));
-    match error {
-        Error::SerdeUnknownField { field, expected, .. } => {
-            mistake(at, format!("unknown key {field:?}{}", within(key))).allowed(field, expected)
+impl Reading<'_> {
+    /// The value and up to `most` mistakes, in the order of the text.
+    fn read<T: DeserializeOwned>(&self, most: usize) -> (Option<T>, Vec<Finding>) {
+        if self.tape.len() as usize > self.of.most_nodes {
+            let why = format!("it has more than {} values", self.of.most_nodes);
+            return (None, vec![syntax(Location::whole(self.source), &why)]);
         }
-        Error::SerdeUnknownVariant { variant, expected, .. } => {
-            mistake(at, format!("{} must not be {variant:?}", the(key, name)))
-                .allowed(variant, expected)
-        }
-        Error::DuplicateMappingKey { key: Some(twice), .. } => {
-            mistake(at, format!("the key {twice:?} stands twice{}", within(key)))
-                .hint("keep one of them")
-        }
-        Error::SerdeMissingField { field, .. } => {
-            mistake(at, format!("{} lacks the key {field:?}", the(key, name)))
-        }
-        Error::MultipleDocuments { .. } => mistake(at, format!("{name} must be one YAML document"))
-            .hint("remove the line `---` and what stands behind it"),
-        Error::MergeKeyNotAllowed { .. } => mistake(at, "merge keys (`<<`) are not supported")
-            .hint("write the keys out, or build upon another file with `extends`"),
-        error => match demanded(error) {
-            Some(demanded) => {
-                mistake(at, format!("{} must be {demanded}, not {}", the(key, name), place.found))
+        let mut document = typed::Document::new(self.tape, self.text, self.of.most_replayed);
+        let mut mistakes = Vec::new();
+        let mut value = None;
+        while mistakes.len() < most {
+            let mistake = match document.read() {
+                Ok(read) => {
+                    value = read;
+                    break;
+                }
+                Err(mistake) => mistake,
+            };
+            if self.is_own(&mistake, &document) {
+                mistakes.push(self.finding(&mistake));
             }
-            None => syntax(at, &plain(error)),
-        },
+            let holder = document.root().and_then(|root| holder(root, mistake.node()));
+            let Some(holder) = holder else { break };
+            document.skip(holder);
+        }
+        let of_file = self.of_file();
+        let is_torn = of_file.is_some();
+        mistakes.extend(of_file);
+        mistakes.truncate(most);
+        (value.filter(|_| !is_torn), mistakes)
+    }
+
+    /// Whether the author has made a mistake: what only the gaps make wrong is none.
+    fn is_own(&self, mistake: &Mistake, document: &typed::Document<'_>) -> bool {
+        let node = self.tape.value(self.text, mistake.node());
+        let is_behind = |fault: &Fault| node.start() >= fault.at;
+        if self.tape.fault.as_ref().is_some_and(is_behind) {
+            return false;
+        }
+        let What::Lacks(lacking) = mistake.what() else { return true };
+        let is_gap = |key: Value<'_>| key.scalar() == Some(lacking) && document.skips(key);
+        self.tape.fault.is_none() && !node.resolved().pairs().any(|(key, _)| is_gap(key))
+    }
+
+    /// What is wrong with the file as a whole.
+    fn of_file(&self) -> Option<Finding> {
+        let at = |start: usize| Location::new(self.source, Span::at(start));
+        if let Some(Fault { why, at: start }) = &self.tape.fault {
+            return Some(syntax(at(*start), why));
+        }
+        if let Some((node, tag)) = &self.tape.foreign_tag {
+            let span = shown(self.tape.value(self.text, *node));
+            let why = format!("unsupported tag `{tag}`");
+            return Some(syntax(Location::new(self.source, span), &why));
+        }
+        let second = at(self.tape.second?);
+        let message = format!("{} must be one YAML document", self.of.name);
+        let hint = "remove the line `---` and what stands behind it";
+        Some(mistake(Some(second), message).hint(hint))
+    }
+
+    fn finding(&self, found: &Mistake) -> Finding {
+        let node = self.tape.value(self.text, found.node());
+        let at = Some(Location::new(self.source, shown(node)));
+        let root = self.tape.roots(self.text).next();
+        let is_it = |_: &str, other: Value<'_>| other.number() == node.number();
+        let key = root.and_then(|root| find(root, String::new(), &is_it));
+        let key = key.map(|(key, _)| key).unwrap_or_default();
+        let subject = if key.is_empty() { self.of.name } else { &key };
+        let within = if key.is_empty() { String::new() } else { format!(" in {key}") };
+        match found.what() {
+            What::UnknownKey(field, known) => {
+                mistake(at, format!("unknown key {field:?}{within}")).allowed(field, known)
+            }
+            What::UnknownWord(word, known) => {
+                mistake(at, format!("{subject} must not be {word:?}")).allowed(word, known)
+            }
+            What::Twice(twice) => mistake(at, format!("the key {twice:?} stands twice{within}"))
+                .hint("keep one of them"),
+            What::Lacks(field) => mistake(at, format!("{subject} lacks the key {field:?}")),
+            What::Merge => mistake(at, "merge keys (`<<`) are not supported")
+                .hint("write the keys out, or build upon another file with `extends`"),
+            What::Other(demanded) => mistake(
+                at,
+                format!("{subject} must be {demanded}, not {}", described(node.resolved())),
+            ),
+            What::Replayed => {
+                let most = self.of.most_replayed;
+                mistake(at, format!("aliases stand for more than {most} values"))
+                    .hint("write the values out")
+            }
+            What::Said(message) => syntax(Location::new(self.source, shown(node)), message),
+        }
     }
 }
 
-/// A mistake that the library has found before any key was looked at.
-fn syntax(at: Option<Location>, plain: &str) -> Finding {
-    let problem = mistake(at, format!("this is not usable YAML: {plain}"));
-    if plain.contains("tabs") {
+/// The text is no YAML, or none that can be used.
+fn syntax(at: Location, why: &str) -> Finding {
+    let why = shorten(why.lines().next().unwrap_or_default(), 200);
+    let problem = mistake(Some(at), format!("this is not usable YAML: {why}"));
+    if why.contains("tabs") {
         return problem.hint("indent with blanks");
     }
     problem
 }
 
-/// The error itself, without the alias or the excerpt around it.
-fn innermost(error: &Error) -> &Error {
-    match error {
-        Error::AliasError { error, .. } | Error::WithSnippet { error, .. } => innermost(error),
-        error => error,
+/// The bytes of a node with its quotes; of a list or a map only where it begins.
+fn shown(node: Value<'_>) -> Span {
+    let start = node.start();
+    if matches!(node.kind(), NodeKind::List | NodeKind::Map) {
+        return Span::at(start);
     }
+    let quotes = 2 * (node.span().start as usize - start);
+    let line = node.raw().lines().next().unwrap_or_default();
+    Span::new(start, start + line.len() + quotes)
 }
 
-/// The library's own words, without the excerpt that may stand below them, and not too many.
-fn plain(error: &Error) -> String {
-    let message = UserMessageFormatter.format_message(error);
-    shorten(message.lines().next().unwrap_or_default(), 200)
-}
-
-/// What had to stand in the place of the value; `None` where the error is about something else.
-fn demanded(error: &Error) -> Option<String> {
-    match error {
-        Error::SerdeInvalidType { expected, .. } | Error::SerdeInvalidValue { expected, .. } => {
-            Some(expected.clone())
-        }
-        Error::InvalidBooleanStrict { .. } => Some("true or false".to_owned()),
-        Error::InvalidScalar { .. } => Some("a whole number".to_owned()),
-        Error::NullIntoString { .. } => Some("a text".to_owned()),
-        Error::Unexpected { expected, .. } => match *expected {
-            "mapping start" => Some("a map of keys and values".to_owned()),
-            "sequence start" => Some("a list".to_owned()),
-            "string scalar" => Some("a text".to_owned()),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// The key as the subject of a sentence.
-fn the<'a>(key: &'a str, name: &'a str) -> &'a str {
-    if key.is_empty() { name } else { key }
-}
-
-fn within(key: &str) -> String {
-    if key.is_empty() { String::new() } else { format!(" in {key}") }
-}
-
-/// Where an error is.
-struct ErrorPlace {
-    span: Option<Span>,
-    /// The path of the key, such as `change.size`; empty for the whole policy.
-    key: String,
-    /// What stands there.
-    found: String,
-    /// Whether a value or a key begins there.
-    is_node: bool,
-}
-
-impl ErrorPlace {
-    fn of(error: &Error, text: &str) -> Self {
-        let error = innermost(error);
-        let found = "this".to_owned();
-        let nowhere = Self { span: None, key: String::new(), found, is_node: false };
-        let Some(location) = error.location().filter(|location| location.line() > 0) else {
-            return nowhere;
-        };
-        let span = location.span();
-        let number = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
-        let start = span.byte_offset().map_or_else(
-            || offset(text, number(location.line()), number(location.column())),
-            number,
-        );
-        let len = span.byte_len().map_or(0, number);
-        let bytes = Some(Span::new(start, start.saturating_add(len)));
-        match trail(text, start) {
-            Some((key, found)) => Self { span: bytes, key, found, is_node: true },
-            None => Self { span: bytes, ..nowhere },
-        }
-    }
-}
-
-/// The byte at a 1-based line and column, or the end of the line.
-fn offset(text: &str, line: usize, column: usize) -> usize {
-    let before: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
-    let rest = text.get(before..).unwrap_or_default();
-    let line = rest.lines().next().unwrap_or_default();
-    let within = line.char_indices().nth(column.saturating_sub(1));
-    before + within.map_or(line.len(), |(at, _)| at)
-}
-
-/// The path of the key that holds the node at byte `start`, and what the node is.
-fn trail(text: &str, start: usize) -> Option<(String, String)> {
-    let tape = yaml::parse(text);
-    let (path, node) =
-        find(tape.roots(text).next()?, String::new(), &|_, node| node.start() == start)?;
-    let found = match node.kind() {
+/// What a node is, for a sentence.
+fn described(node: Value<'_>) -> String {
+    match node.kind() {
         NodeKind::Map => "a map".to_owned(),
         NodeKind::List => "a list".to_owned(),
         NodeKind::Null if node.raw().is_empty() => "nothing".to_owned(),
         NodeKind::Null => format!("{:?}", node.raw()),
         NodeKind::Scalar => format!("{:?}", shorten(node.scalar().unwrap_or_default(), 40)),
-    };
-    Some((path, found))
+    }
+}
+
+/// The number of the key whose pair, or of the entry of a list, that is left out for the text to do
+/// without the node of this number.
+fn holder(node: Value<'_>, number: u32) -> Option<u32> {
+    let holds =
+        |value: Value<'_>| (value.number()..value.number() + value.size()).contains(&number);
+    for (key, value) in node.pairs() {
+        if key.number() == number || value.number() == number {
+            return Some(key.number());
+        }
+        if holds(value) {
+            return holder(value, number);
+        }
+    }
+    let entry = node.entries().find(|entry| holds(*entry))?;
+    if entry.number() == number { Some(number) } else { holder(entry, number) }
 }
 
 /// The bytes of the value of the key with this path, such as `change.sections[2].name`; of a list
@@ -324,13 +212,7 @@ fn trail(text: &str, start: usize) -> Option<(String, String)> {
 pub(super) fn locate(text: &str, key: &str) -> Option<Span> {
     let tape = yaml::parse(text);
     let (_, node) = find(tape.roots(text).next()?, String::new(), &|path, _| path == key)?;
-    let start = node.start();
-    if matches!(node.kind(), NodeKind::List | NodeKind::Map) {
-        return Some(Span::at(start));
-    }
-    let quotes = 2 * (node.span().start as usize - start);
-    let line = node.raw().lines().next().unwrap_or_default();
-    Some(Span::new(start, start + line.len() + quotes))
+    Some(shown(node))
 }
 
 /// The first node in the order of the text that is the one, with its path. A key has the path of

@@ -5,7 +5,7 @@ use jiff::civil::date;
 use super::{Context, Example, Rule};
 use crate::backlog::compare::{Comparison, Movements};
 use crate::backlog::{self, Backlog, Setup};
-use crate::change::template;
+use crate::change::template::{self, TemplateFile};
 use crate::change::worked_on::claim_worked_on;
 use crate::change::{
     Change, ChangeKind, Commit, Description, DescriptionOrigin, Platform, Template, find_links,
@@ -164,7 +164,7 @@ fn facts(example: &Example<'_>, policy: &Policy, sources: &mut SourceMap) -> Fac
         if CODEOWNERS.contains(&path.as_str()) {
             repo.codeowners = Some(source);
         } else if template::find(std::slice::from_ref(&path)).is_some() {
-            repo.templates.push(Template::new(source, text));
+            repo.templates.push(TemplateFile::new(source, text));
         }
         if SkipMarkers::of(&path, &policy.change.tests.tests).is_some() {
             let lines = (1..=sources.get(source).line_count()).collect();

@@ -4,6 +4,7 @@ pub mod expression;
 mod fold;
 pub mod globs;
 pub mod ink;
+pub(crate) mod json;
 mod listed;
 pub mod lookalike;
 pub mod mojibake;
@@ -11,6 +12,7 @@ pub mod paths;
 pub mod phrases;
 pub mod placeholder;
 pub(crate) mod tape;
+pub(crate) mod typed;
 pub mod words;
 pub(crate) mod yaml;
 

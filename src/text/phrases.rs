@@ -202,9 +202,9 @@ mod tests {
 
     const SAID: Phrases = Phrases {
         anywhere: Table {
-            whole: &["if", "if any", "if applicable", "可选"],
+            whole: &["if", "if any", "if applicable", "可选", "如适用"],
             stems: &["option"],
-            ends: &["any", "applicable", "if", "可选"],
+            ends: &["any", "applicable", "if", "可选", "如适用"],
         },
         starts: Table { whole: &["add"], stems: &[], ends: &["add"] },
     };
@@ -227,7 +227,7 @@ mod tests {
         assert_eq!(SAID.anywhere.begins("if anyone"), Some(2));
         assert!(SAID.end("add a picture if any") && !SAID.end("add if any picture"));
         assert!(!SAID.end("say if"), "one word alone is too little");
-        assert!(SAID.end("这是可选"));
+        assert!(SAID.end("填写如适用") && !SAID.end("这是可选"), "two characters are one word");
         for (text, expected) in [
             ("say if", true),
             ("an option", true),

@@ -22,10 +22,21 @@ pub(crate) enum NodeKind {
 #[derive(Debug, Clone, Copy)]
 struct Node {
     kind: NodeKind,
+    /// Whether it stands without quotes, so that `true` is no text.
+    is_plain: bool,
     /// Its bytes; of a quoted text those between the quotes.
     span: Span,
     /// The number of the first node that is no longer inside it.
     next: u32,
+}
+
+/// Why a text could not be parsed to its end.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Fault {
+    /// In the words of the parser.
+    pub(crate) why: String,
+    /// The byte where it gave up.
+    pub(crate) at: usize,
 }
 
 /// All nodes of a file.
@@ -39,7 +50,11 @@ pub(crate) struct Tape {
     /// What could not be parsed.
     pub(crate) torn: Vec<Span>,
     /// Why the first of it could not, in the words of the parser, where it said something.
-    pub(crate) fault: Option<String>,
+    pub(crate) fault: Option<Fault>,
+    /// Where the second document of the file begins, if it has one.
+    pub(crate) second: Option<usize>,
+    /// The first tag whose type nobody knows, and its node.
+    pub(crate) foreign_tag: Option<(u32, String)>,
     /// The nodes that stand for another one, each with the number of that one.
     aliases: HashMap<u32, u32>,
 }
@@ -56,8 +71,17 @@ impl Tape {
 
     /// Adds a node without anything inside; gives its number.
     pub(crate) fn push(&mut self, kind: NodeKind, span: Span) -> u32 {
+        self.add(kind, span, false)
+    }
+
+    /// Adds a node that stands without quotes.
+    pub(crate) fn push_plain(&mut self, kind: NodeKind, span: Span) -> u32 {
+        self.add(kind, span, true)
+    }
+
+    fn add(&mut self, kind: NodeKind, span: Span, is_plain: bool) -> u32 {
         let number = self.len();
-        self.nodes.push(Node { kind, span, next: number + 1 });
+        self.nodes.push(Node { kind, is_plain, span, next: number + 1 });
         number
     }
 
@@ -93,7 +117,12 @@ impl Tape {
 
     /// The outermost values.
     pub(crate) fn roots<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Value<'a>> {
-        self.roots.iter().map(move |at| Value { tape: self, text, at: *at })
+        self.roots.iter().map(move |at| self.value(text, *at))
+    }
+
+    /// The node of this number.
+    pub(crate) fn value<'a>(&'a self, text: &'a str, number: u32) -> Value<'a> {
+        Value { tape: self, text, at: number }
     }
 }
 
@@ -116,6 +145,21 @@ impl<'a> Value<'a> {
 
     pub(crate) fn span(self) -> Span {
         self.node().span
+    }
+
+    /// Its number; numbers grow in the order of the text.
+    pub(crate) fn number(self) -> u32 {
+        self.at
+    }
+
+    /// How many nodes it is, with those inside it.
+    pub(crate) fn size(self) -> u32 {
+        self.node().next - self.at
+    }
+
+    /// Whether it stands without quotes, so that `true` is no text.
+    pub(crate) fn is_plain(self) -> bool {
+        self.node().is_plain
     }
 
     /// What a scalar says.
@@ -146,27 +190,14 @@ impl<'a> Value<'a> {
         if opens.is_some() && opens == quote(Some(span.end as usize)) { start - 1 } else { start }
     }
 
-    /// The document that it is in.
-    pub(crate) fn text(self) -> &'a str {
-        self.text
-    }
-
     /// The bytes of a list or a map, or of a scalar, as they stand.
     pub(crate) fn raw(self) -> &'a str {
         &self.text[self.span().range()]
     }
 
     /// The values right inside it: of a map keys and values in turn.
-    pub(crate) fn inside(self) -> impl Iterator<Item = Self> {
-        let end = match self.kind() {
-            NodeKind::List | NodeKind::Map => self.node().next,
-            NodeKind::Null | NodeKind::Scalar => self.at + 1,
-        };
-        let first = Some(self.at + 1).filter(|at| *at < end);
-        let nodes = std::iter::successors(first, move |at| {
-            Some(self.tape.nodes[*at as usize].next).filter(|next| *next < end)
-        });
-        nodes.map(move |at| Self { at, ..self })
+    pub(crate) fn inside(self) -> Inside<'a> {
+        Inside { next: Self { at: self.at + 1, ..self }, end: self.node().next }
     }
 
     /// The entries of a list; of anything else none.
@@ -185,6 +216,26 @@ impl<'a> Value<'a> {
     /// whatever else reads the file.
     pub(crate) fn pair(self, key: &str) -> Option<(Self, Self)> {
         self.pairs().filter(|(name, _)| name.scalar() == Some(key)).last()
+    }
+}
+
+/// The values right inside a list or a map, one after the other.
+#[derive(Debug, Clone)]
+pub(crate) struct Inside<'a> {
+    next: Value<'a>,
+    end: u32,
+}
+
+impl<'a> Iterator for Inside<'a> {
+    type Item = Value<'a>;
+
+    fn next(&mut self) -> Option<Value<'a>> {
+        let value = self.next;
+        if value.at >= self.end {
+            return None;
+        }
+        self.next.at = value.node().next;
+        Some(value)
     }
 }
 

@@ -5,9 +5,9 @@
 
 use std::collections::HashMap;
 
-use serde_yaml::granit_parser::{Event, Parser, ScalarStyle};
+use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, Tag};
 
-use super::tape::{NodeKind, Tape};
+use super::tape::{Fault, NodeKind, Tape};
 use crate::source::Span;
 
 /// Nobody nests data deeper than this.
@@ -36,7 +36,8 @@ pub(crate) fn parse(text: &str) -> Tape {
         let (event, span) = match event {
             Ok(event) => event,
             Err(error) => {
-                builder.tear(end, error.to_string());
+                let at = error.marker().byte_offset().map_or(end, |at| at.min(text.len()));
+                builder.tear(end, Fault { why: error.info(), at });
                 break;
             }
         };
@@ -44,7 +45,8 @@ pub(crate) fn parse(text: &str) -> Tape {
             continue;
         };
         if builder.event(&event, at.clone()).is_none() {
-            builder.tear(at.start, format!("it nests deeper than {DEEPEST} levels"));
+            let why = format!("it nests deeper than {DEEPEST} levels");
+            builder.tear(at.start, Fault { why, at: at.start });
             break;
         }
         end = at.end;
@@ -64,17 +66,28 @@ impl Builder<'_> {
     /// Takes an event; `None` where the data nests too deep.
     fn event(&mut self, event: &Event<'_>, at: std::ops::Range<usize>) -> Option<()> {
         match event {
-            Event::Scalar(value, style, anchor, _) => {
+            Event::DocumentStart(..) if !self.tape.roots.is_empty() => {
+                self.tape.second.get_or_insert(at.start);
+            }
+            Event::Scalar(value, style, anchor, tag) => {
                 self.name(*anchor, self.tape.len());
-                self.scalar(value, *style, at);
+                self.tag(tag.as_deref());
+                let is_text = tag.as_ref().is_some_and(|tag| tag.core_suffix() == Some("str"));
+                self.scalar(value, *style, is_text, at);
             }
             Event::Alias(anchor) => {
                 let target = self.anchors.get(anchor).copied();
                 let node = self.tape.push_alias(target, Span::new(at.start, at.end));
                 self.root(node);
             }
-            Event::MappingStart(_, anchor, _) => self.begin(NodeKind::Map, *anchor, at.start)?,
-            Event::SequenceStart(_, anchor, _) => self.begin(NodeKind::List, *anchor, at.start)?,
+            Event::MappingStart(_, anchor, tag) => {
+                self.tag(tag.as_deref());
+                self.begin(NodeKind::Map, *anchor, at.start)?;
+            }
+            Event::SequenceStart(_, anchor, tag) => {
+                self.tag(tag.as_deref());
+                self.begin(NodeKind::List, *anchor, at.start)?;
+            }
             Event::MappingEnd | Event::SequenceEnd => self.end(at.end),
             _ => {}
         }
@@ -101,9 +114,23 @@ impl Builder<'_> {
         }
     }
 
-    fn scalar(&mut self, value: &str, style: ScalarStyle, at: std::ops::Range<usize>) {
+    /// Notes the tag of the node that comes next, if it is none of YAML's own.
+    fn tag(&mut self, tag: Option<&Tag>) {
+        let foreign = tag.filter(|tag| tag.core_suffix().is_none());
+        if let (Some(tag), None) = (foreign, &self.tape.foreign_tag) {
+            self.tape.foreign_tag = Some((self.tape.len(), tag.original().to_string()));
+        }
+    }
+
+    fn scalar(
+        &mut self,
+        value: &str,
+        style: ScalarStyle,
+        is_text: bool,
+        at: std::ops::Range<usize>,
+    ) {
         let raw = &self.text[at.clone()];
-        let is_plain = style == ScalarStyle::Plain;
+        let is_plain = style == ScalarStyle::Plain && !is_text;
         if is_plain && matches!(value, "" | "~" | "null" | "Null" | "NULL") {
             self.add(NodeKind::Null, Span::new(at.start, at.end));
             return;
@@ -114,12 +141,12 @@ impl Builder<'_> {
             true => Span::new(at.start + 1, at.end - 1),
             false => Span::new(at.start, at.start + raw.trim_end().len()),
         };
-        if self.text[span.range()] == *value {
-            self.add(NodeKind::Scalar, span);
-        } else {
-            let node = self.tape.push_decoded(value.to_owned(), span);
-            self.root(node);
-        }
+        let node = match self.text[span.range()] == *value {
+            true if is_plain => self.tape.push_plain(NodeKind::Scalar, span),
+            true => self.tape.push(NodeKind::Scalar, span),
+            false => self.tape.push_decoded(value.to_owned(), span),
+        };
+        self.root(node);
     }
 
     fn begin(&mut self, kind: NodeKind, anchor: usize, start: usize) -> Option<()> {
@@ -142,7 +169,7 @@ impl Builder<'_> {
 
     /// Ends everything at `at`, where the text can no longer be read. The record that is open there
     /// is left out: what it lacks may stand behind.
-    fn tear(&mut self, at: usize, fault: String) {
+    fn tear(&mut self, at: usize, fault: Fault) {
         self.tape.fault = Some(fault);
         let record = self.open.windows(2).rposition(|pair| !pair[0].is_map && pair[1].is_map);
         let start = match record.map(|outer| self.open.split_off(outer + 1)) {

@@ -6,6 +6,7 @@ use super::FieldShape;
 use super::raw::RawBlock;
 use crate::backlog::FieldRole;
 use crate::backlog::pattern::Pattern;
+use crate::text::typed::embedded_json;
 
 #[derive(Debug)]
 struct Usual {
@@ -27,10 +28,8 @@ const DEFAULT: UsualField = UsualField { name: "", role: None, aliases: &[] };
 
 static COMMON: Usual = include!(concat!(env!("OUT_DIR"), "/usual.rs"));
 
-static BLOCKS: LazyLock<Vec<RawBlock>> = LazyLock::new(|| {
-    let blocks = include_str!(concat!(env!("OUT_DIR"), "/usual.json"));
-    serde_json::from_str(blocks).expect("a test reads this file")
-});
+static BLOCKS: LazyLock<Vec<RawBlock>> =
+    LazyLock::new(|| embedded_json(include_str!(concat!(env!("OUT_DIR"), "/usual.json"))));
 
 /// The usual fields.
 pub(super) fn fields() -> impl Iterator<Item = FieldShape> {

@@ -14,6 +14,7 @@ use super::{Backlog, BacklogFile, Item, read};
 use crate::markdown::{LineKind, Lines};
 use crate::source::{RepoPath, SourceKind, SourceMap};
 use crate::text::expression::Expression;
+use crate::text::typed::from_yaml;
 
 /// The name of a proposed dialect.
 pub const NAME: &str = "ours";
@@ -179,7 +180,7 @@ fn proposal(
 
 /// A dialect with what it reads in `text`, if it reads any.
 fn tried(text: &str, yaml: String, unknown: Vec<String>) -> Option<Proposal> {
-    let raw: BTreeMap<String, _> = serde_yaml::from_str(&yaml).ok()?;
+    let raw: BTreeMap<String, _> = from_yaml(&yaml)?;
     let dialect = Dialect::compile(NAME, raw.into_iter().next()?.1).ok()?;
     let mut sources = SourceMap::default();
     let path = RepoPath::new("BACKLOG.md")?;

@@ -1,7 +1,6 @@
 //! Data as a backlog: JSON, JSON Lines and YAML whose records are items.
 
 mod item;
-mod json;
 mod lines;
 mod shape;
 mod way;
@@ -16,9 +15,8 @@ use super::dialect::Dialect;
 use super::reader::{File, Reading};
 use super::{Candidate, Fault, Malformed};
 use crate::source::RepoPath;
-use crate::text::plural;
 use crate::text::tape::{NodeKind, Tape, Value};
-use crate::text::yaml;
+use crate::text::{json, plural, yaml};
 
 /// The share of the entries that a dialect has to understand if any path will do for it, in percent.
 const LEAST: usize = 50;

@@ -85,7 +85,7 @@ pub(super) fn is_blank_to_fill(line: &str) -> bool {
 }
 
 /// Whether a text asks the author to write something about the change.
-pub(super) fn asks_for_text(text: &str) -> bool {
+pub(in crate::change) fn asks_for_text(text: &str) -> bool {
     sentences(text).any(|(sentence, _)| asks(&sentence) && !ABOUT_FORM.are_in(&sentence))
 }
 

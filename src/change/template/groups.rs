@@ -21,6 +21,10 @@ pub struct Group {
     pub choice: Choice,
     /// The boxes among them that may stay open.
     pub optional: Vec<usize>,
+    /// The boxes that may be for some changes only, as far as one can tell.
+    pub unclear: Vec<usize>,
+    /// Whether words ask for the choice, and not only its shape.
+    pub asked: bool,
     /// Whether those that do not fit may be taken out.
     pub may_go: bool,
     /// Whether none of them need fit.
@@ -55,14 +59,18 @@ pub(super) fn groups(
         .into_iter()
         .filter(|open| !are_places(title, &open.list.options))
         .map(|open| {
-            let free = open.list.may_stay_open(title);
-            let optional = open.tasks.iter().zip(free).filter(|(_, free)| *free);
+            let those = |are: Vec<bool>| {
+                let tasks = open.tasks.iter().zip(are).filter(|(_, is)| *is);
+                tasks.map(|(task, _)| *task).collect()
+            };
             Group {
                 section: section.map(|(index, _)| index),
                 label: open.list.label.last().cloned().unwrap_or_default(),
                 choice: open.list.choice(title),
                 none_fits: open.list.none_fits(title),
-                optional: optional.map(|(task, _)| *task).collect(),
+                optional: those(open.list.may_stay_open(title)),
+                unclear: those(open.list.unclear(title)),
+                asked: open.list.is_asked(),
                 may_go: open.list.may_go(),
                 tasks: open.tasks,
                 of_others: false,
@@ -70,6 +78,14 @@ pub(super) fn groups(
         })
         .collect();
     found.sort_by_key(|group| group.tasks.first().copied());
+    let nested = nested(pieces);
+    for group in &mut found {
+        let mut unclear = std::mem::take(&mut group.unclear);
+        unclear.extend(group.tasks.iter().filter(|task| nested.contains(task)));
+        unclear.sort_unstable();
+        unclear.dedup();
+        group.unclear = unclear;
+    }
     let free: Vec<usize> = found.iter().flat_map(|group| group.optional.clone()).collect();
     // What belongs to a box that may stay open may stay open with it.
     let belongs = |group: &Group| {
@@ -95,6 +111,28 @@ pub(super) fn groups(
         found.extend(apart);
     }
     found
+}
+
+/// The boxes that stand below another entry of a list, and those that have such boxes: they may be for
+/// some changes only.
+fn nested(pieces: &[Piece<'_>]) -> Vec<usize> {
+    let mut nested = Vec::new();
+    let mut above: Option<(usize, Option<usize>)> = None;
+    for piece in pieces {
+        match (piece.kind, above) {
+            (PieceKind::Box { task }, Some((indent, parent))) if piece.indent > indent => {
+                nested.push(task);
+                nested.extend(parent);
+            }
+            (PieceKind::Box { task }, _) => above = Some((piece.indent, Some(task))),
+            (PieceKind::Text, _) if piece.text.starts_with(['-', '*', '+']) => {
+                above = Some((piece.indent, None));
+            }
+            (PieceKind::Text, Some((indent, _))) if piece.indent <= indent => above = None,
+            _ => {}
+        }
+    }
+    nested
 }
 
 /// What stands above each list of boxes, and the boxes.

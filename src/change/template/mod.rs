@@ -1,6 +1,7 @@
 //! The pull request template of a snapshot, and what it asks for.
 
 mod asks;
+mod certain;
 mod family;
 mod free_box;
 mod front_matter;
@@ -20,9 +21,10 @@ mod tests;
 mod titles;
 
 pub use asks::is_optional;
-pub(super) use asks::removes_entries;
+pub(super) use asks::{asks_for_text, removes_entries};
 pub(crate) use front_matter::without_front_matter;
 pub use groups::{Group, is_updaters};
+pub(super) use names::states;
 pub(super) use options::{names_a_choice, of_options};
 pub use outline::{filled, outline};
 pub use part::{Need, Part};
@@ -35,10 +37,11 @@ use crate::backlog::Kind;
 use crate::change::{Change, Template, when};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
+use crate::markdown::Document;
 use crate::policy::ChangePolicy;
 #[cfg(feature = "cli")]
 use crate::snapshot::Snapshot;
-use crate::source::{RepoPath, SourceKind, SourceMap};
+use crate::source::{RepoPath, SourceId, SourceKind, SourceMap};
 
 /// The folders in which forges look for a template, in their order.
 const FOLDERS: [&str; 6] = [".github/", "", "docs/", ".gitea/", ".forgejo/", ".azuredevops/"];
@@ -174,6 +177,23 @@ fn texts(paths: &[RepoPath], read: Read<'_>) -> Result<Vec<Found>> {
     Ok(found)
 }
 
+/// A template as a file of the repository, of which nobody asks what it demands.
+#[derive(Debug)]
+pub struct TemplateFile {
+    /// The text.
+    pub source: SourceId,
+    /// Its sections.
+    pub document: Document,
+}
+
+impl TemplateFile {
+    /// The template with this text, which is `source`.
+    #[must_use]
+    pub fn new(source: SourceId, text: &str) -> Self {
+        Self { source, document: Document::parse(&without_front_matter(text)) }
+    }
+}
+
 /// Reads every template: the one that the policy names, or those in the usual places.
 ///
 /// # Errors
@@ -183,7 +203,7 @@ pub fn all(
     snapshot: &Snapshot,
     policy: &ChangePolicy,
     sources: &mut SourceMap,
-) -> Result<Vec<Template>> {
+) -> Result<Vec<TemplateFile>> {
     let paths = match &policy.template {
         Some(path) => vec![path.clone()],
         None => in_usual_places(snapshot)?,
@@ -191,7 +211,7 @@ pub fn all(
     let found = texts(&paths, &|path| snapshot.read_text(path, limits::TEMPLATE))?;
     let found = found.into_iter().map(|(path, text)| {
         let source = sources.add(SourceKind::File(path), text);
-        Template::new(source, sources.text(source))
+        TemplateFile::new(source, sources.text(source))
     });
     Ok(found.collect())
 }

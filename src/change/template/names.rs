@@ -87,6 +87,19 @@ pub(super) fn is_statement(head: &str) -> bool {
     STATES.contains(&first) || head.ends_with(['た', 'す', '了', '다', '함', '요'])
 }
 
+/// Whether an option says how something is, or what is to be done.
+pub(in crate::change) fn states(option: &str) -> bool {
+    const COPULAS: [&str; 14] = [
+        "is", "are", "has", "have", "ist", "sind", "hat", "est", "sont", "es", "são", "é", "è",
+        "sono",
+    ];
+    let said = normal(option);
+    is_statement(&said)
+        || is_done(&said)
+        || says_what_is_done(&said)
+        || said.split(' ').any(|word| COPULAS.contains(&word))
+}
+
 /// The beginning of an option: up to a bracket, a dash, a colon or a comma.
 pub(super) fn head(option: &str) -> String {
     let bare = option.trim_start_matches(|ch: char| !ch.is_alphanumeric() && ch != '(');

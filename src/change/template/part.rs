@@ -28,6 +28,10 @@ pub struct Part {
     pub need: Need,
     /// From behind its heading to the next part: without its own parts.
     pub own: Span,
+    /// Whether it must be there beyond doubt, where it is required.
+    pub certain: bool,
+    /// Whether it is for reviewers, or for what comes after the merge.
+    pub of_others: bool,
     /// Whether *none* answers it.
     pub takes_none: bool,
 }

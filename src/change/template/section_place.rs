@@ -3,6 +3,7 @@
 use super::asks::{has_condition, is_for_some, is_optional};
 use super::free_box::ends_for_some;
 use super::groups::Group;
+use super::names::states;
 use super::part::Need;
 use super::pieces::{Piece, PieceKind, entry};
 use super::said::Said;
@@ -111,6 +112,9 @@ impl SectionPlace<'_> {
         if self.of_others || self.is_bare_checklist(said) || !has_boxes && said.of_people {
             return Need::Fixed;
         }
+        if !is_main && self.is_list_of_statements() {
+            return Need::Fixed;
+        }
         if ADVICE_HEADING.is(key) && !has_boxes && self.parts == Parts::None && !said.has_comment {
             return Need::Fixed;
         }
@@ -186,6 +190,19 @@ impl SectionPlace<'_> {
             && of(PieceKind::Text).count() > 0
             && of(PieceKind::Text).all(is_link)
             && !of(PieceKind::Comment).any(is_demanded)
+    }
+
+    /// Whether it only lists how things are to be, in entries without boxes: there is nothing to fill in.
+    fn is_list_of_statements(&self) -> bool {
+        let (entries, leads): (Vec<&Piece<'_>>, Vec<&Piece<'_>>) =
+            self.pieces.iter().partition(|piece| piece.text.starts_with(['-', '*', '+']));
+        let stated = entries.iter().filter(|piece| states(entry(piece.text))).count();
+        self.parts == Parts::None
+            && self.pieces.iter().all(|piece| piece.kind == PieceKind::Text)
+            && leads.iter().all(|lead| lead.text.ends_with([':', '：']))
+            && entries.len() > 3
+            && entries.iter().all(|piece| normal(piece.text).contains(' '))
+            && stated * 2 > entries.len()
     }
 
     /// Whether it is the place of pictures, and of nothing else.

@@ -1,7 +1,8 @@
 //! What a template asks for: made once, from the template of the target. The author's text has no
 //! part in it.
 
-use super::asks::{Removed, asks_for_text, says_to_remove};
+use super::asks::{Removed, asks_for_text, removes_entries, says_to_remove};
+use super::certain::{free_last, settle_holds};
 use super::family::{Kin, one_of_equals, settle};
 use super::front_matter;
 use super::groups::{Group, groups, labelled};
@@ -11,7 +12,7 @@ use super::pieces::{Piece, PieceKind, entry, pieces};
 use super::said::Said;
 use super::section_place::{BoxesOf, Parts, SectionPlace};
 use super::titles::{is_for_reviewers, takes_none};
-use crate::change::heading::{key, role_of};
+use crate::change::heading::{english, key, role_of};
 use crate::change::template_lines::is_link_to_fill;
 use crate::change::vocabulary::links::CLOSES;
 use crate::change::vocabulary::template::{
@@ -33,6 +34,8 @@ pub struct Shape {
     pub groups: Vec<Group>,
     /// Whether the text above the first section is to be the author's.
     pub top: bool,
+    /// Whether a required section asks what the change is.
+    pub main: bool,
     /// How many templates ask for it; 1 where it is that of one.
     pub shared: usize,
 }
@@ -64,9 +67,12 @@ impl Shape {
         let mut found = groups(&top, None, document, &[]);
         // The level of the heading below which what does not fit may go.
         let mut may_go = any_may_go(&top).then_some(0);
+        let entries_may_go = any_entries_may_go(&top);
         let marks_required = marks_what_is_required(&top);
         let mut parts = Vec::new();
         let mut kin = Vec::new();
+        let mut holds = Vec::new();
+        let mut is_bare = false;
         // What sections without boxes say about the boxes of those below them.
         let mut above: Vec<(u8, &str)> = Vec::new();
         // What stands below the name of the form stands on top of it.
@@ -82,7 +88,7 @@ impl Shape {
             let of_others = is_of_others(*index, &listed, &document.sections);
             let part = SectionPlace {
                 section,
-                key: key(&section.title),
+                key: key(english(&section.title).unwrap_or(&section.title)),
                 role: role_of(&section.title),
                 heading: &text[section.start as usize..section.body.start as usize],
                 of_others,
@@ -97,6 +103,8 @@ impl Shape {
                 may_go = None;
             }
             let said = Said::of(&inside);
+            holds.push(part.hold(&said));
+            is_bare = part.is_bare();
             let mut need = part.need(&said);
             if marks_required && need == Need::Required && !part.heading.contains('*') {
                 need = Need::Optional;
@@ -125,7 +133,11 @@ impl Shape {
                 let comments = inside.iter().filter(|piece| piece.kind == PieceKind::Comment);
                 above.extend(comments.map(|comment| (section.level, comment.text)));
             }
-            found.extend(boxes.into_iter().map(|group| Group { of_others, ..group }));
+            found.extend(boxes.into_iter().map(|group| Group {
+                of_others,
+                may_go: group.may_go || entries_may_go,
+                ..group
+            }));
             let says_none = inside.iter().any(|piece| offers_none(piece.text));
             let can_be_denied = said.can_be_denied || said.only_if;
             let takes_none = matches!(need, Need::Optional | Need::MayGo)
@@ -133,11 +145,21 @@ impl Shape {
                 || (can_be_denied || said.of_reviewers && !is_first_asked) && part.role.is_none()
                 || takes_none(&section.title);
             is_first_asked &= need != Need::Required;
-            parts.push(Part { section: *index, need, own: *span, takes_none });
+            parts.push(Part {
+                section: *index,
+                need,
+                own: *span,
+                certain: true,
+                takes_none,
+                of_others: of_others || said.of_reviewers,
+            });
         }
         let prompts: Vec<String> = parts.iter().map(|part| prompt(text, document, part)).collect();
         one_of_equals(&mut parts, &kin, &prompts);
         settle(&mut parts, &kin);
+        let levels: Vec<u8> = kin.iter().map(|kin| kin.level).collect();
+        settle_holds(&mut parts, &holds, &levels);
+        free_last(&mut parts, &holds, is_bare);
         let folds = folds(text);
         let is_folded = |part: &Part| {
             let at = document.sections[part.section].start;
@@ -167,7 +189,7 @@ impl Shape {
         let top = title_asks && !has_main
             || title_comments && !is_asked
             || is_asked_for_on_top(&top, is_asked, is_all);
-        Self { parts, groups: found, top, shared: 1 }
+        Self { parts, groups: found, top, main: has_main, shared: 1 }
     }
 
     /// Whether every part of it may stay as it is. Nobody hands such a form in untouched all the same.
@@ -218,7 +240,13 @@ pub(in crate::change) fn labels(text: &str, document: &Document) -> Vec<String> 
 /// What a section says to its author, to be compared with others; nothing for the halves of pictures.
 fn prompt(text: &str, document: &Document, part: &Part) -> String {
     let is_half = BEFORE_AND_AFTER.is(&key(&document.sections[part.section].title));
-    if is_half { String::new() } else { normalize(&text[part.own.range()]) }
+    let said = &text[part.own.range()];
+    match normalize(said) {
+        _ if is_half => String::new(),
+        // The entries of a list that nobody has filled in yet.
+        words if words.is_empty() && said.contains("...") => said.trim().to_owned(),
+        words => words,
+    }
 }
 
 /// The places of `<details>` in a template.
@@ -298,6 +326,13 @@ fn any_may_go(pieces: &[Piece<'_>]) -> bool {
         SECTIONS_MAY_GO.are_in(&sentence) && !SECTIONS_STAY.are_in(&sentence)
             || says_to_remove(&sentence) == Some(Removed::Sections)
     })
+}
+
+/// Whether what stands above all sections says that entries which do not fit may be taken out.
+fn any_entries_may_go(pieces: &[Piece<'_>]) -> bool {
+    let says = |piece: &&Piece<'_>| matches!(piece.kind, PieceKind::Comment | PieceKind::Text);
+    let mut said = pieces.iter().filter(says).flat_map(|piece| sentences(piece.text));
+    said.any(|(sentence, _)| removes_entries(&sentence))
 }
 
 /// Whether what stands above all sections says that those with a star are required.

@@ -137,7 +137,7 @@ pub fn examine(snapshot: &Snapshot, wants: Wants, sources: &mut SourceMap) -> Re
         if let (Some(torn), Some(fault)) = (tape.torn.first(), &tape.fault) {
             let help = "fix it; a forge runs no pipeline that it cannot read";
             let at = Location::new(source, *torn);
-            diagnosis.findings.push(found_at(checks::UNREADABLE, at, fault, help));
+            diagnosis.findings.push(found_at(checks::UNREADABLE, at, &fault.why, help));
             continue;
         }
         let documents = Node::documents(&tape, text, source);

@@ -3,10 +3,10 @@
 use std::sync::LazyLock;
 
 use crate::text::expression::Expression;
+use crate::text::typed::embedded_yaml;
 
 static PHRASES: LazyLock<Vec<Expression>> = LazyLock::new(|| {
-    let phrases: Vec<String> =
-        serde_yaml::from_str(include_str!("limits.yml")).expect("a test reads it");
+    let phrases: Vec<String> = embedded_yaml(include_str!("limits.yml"));
     phrases.into_iter().map(Expression::trusted).collect()
 });
 

@@ -9,9 +9,9 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer, StrDeserial
 use serde::de::{self, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_yaml::Spanned;
 
 use crate::source::Span;
+use crate::text::typed;
 
 /// A value and the bytes of the file that hold it.
 #[derive(Debug, Clone)]
@@ -28,22 +28,12 @@ impl<T> Marked<T> {
     pub fn new(value: T) -> Self {
         Self { value, span: None }
     }
-
-    fn of(spanned: Spanned<T>) -> Self {
-        let span = spanned.referenced.span();
-        let offset = |n: Option<u64>| usize::try_from(n?).ok();
-        let start = offset(span.byte_offset());
-        let len = offset(span.byte_len()).unwrap_or(0);
-        Self {
-            value: spanned.value,
-            span: start.map(|start| Span::new(start, start.saturating_add(len))),
-        }
-    }
 }
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Marked<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Spanned::deserialize(deserializer).map(Self::of)
+        let (value, span) = typed::placed(deserializer)?;
+        Ok(Self { value, span })
     }
 }
 

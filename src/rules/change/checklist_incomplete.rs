@@ -64,7 +64,8 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         if boxes.choice(group) != Choice::Every {
             let text = cx.sources.text(description.source);
             if written.is_empty() && !group.none_fits && !boxes.is_answered_in_words(group, text) {
-                out.push(judge.no_choice(group));
+                let is_guess = boxes.went_with_its_section(group);
+                out.push(weighed(judge.no_choice(group), is_guess));
             }
             continue;
         }
@@ -76,11 +77,20 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             .filter(|task| there.is_empty() || !group.optional.contains(task))
             .collect();
         if !group.may_go || there.is_empty() {
-            judge.missing(group, &gone, out);
+            let went = boxes.went_with_its_section(group);
+            let (unclear, certain): (Vec<usize>, Vec<usize>) =
+                gone.into_iter().partition(|task| went || boxes.is_unclear(*task));
+            judge.missing(group, &certain, false, out);
+            judge.missing(group, &unclear, true, out);
         }
         out.extend(there.into_iter().filter_map(|task| judge.moved(task)));
     }
     Ok(())
+}
+
+/// A finding that weighs less where the template does not say beyond doubt that the box must be there.
+fn weighed(finding: Finding, is_guess: bool) -> Finding {
+    if is_guess { finding.at_most(Severity::Warning) } else { finding }
 }
 
 /// What a finding about the template's boxes needs to know.
@@ -94,7 +104,7 @@ struct Judge<'a> {
 impl Judge<'_> {
     /// The boxes of a list that are gone: those that were reworded each on its own, the others
     /// together.
-    fn missing(&self, group: &Group, gone: &[usize], out: &mut Findings) {
+    fn missing(&self, group: &Group, gone: &[usize], is_guess: bool, out: &mut Findings) {
         let free = self.boxes.about.iter().zip(&self.document.tasks);
         let free = free.filter(|(about, _)| about.is_none()).map(|(_, task)| task);
         let free: Vec<(String, &Task)> = free.map(|task| (normalize(&task.text), task)).collect();
@@ -113,12 +123,12 @@ impl Judge<'_> {
         let mut bare = Vec::new();
         for task in gone.iter().filter(|task| !is_almost(task)) {
             match near(task) {
-                Some(near) => out.push(self.reworded(*task, near)),
+                Some(near) => out.push(weighed(self.reworded(*task, near), is_guess)),
                 None => bare.push(*task),
             }
         }
         if !bare.is_empty() {
-            out.push(self.gone(group, &bare));
+            out.push(weighed(self.gone(group, &bare), is_guess));
         }
     }
 

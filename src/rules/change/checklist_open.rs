@@ -21,7 +21,9 @@ pub(super) const RULE: Rule = Rule {
     id: "change/checklist-open",
     summary: "A box in the description is open",
     why: "An open box is a promise that is not kept yet. A box that does not apply is struck through or \
-          says `N/A: reason`. In a list of alternatives, such as *Type of change*, one tick is enough.",
+          says `N/A: reason`. In a list of alternatives, such as *Type of change*, one tick is enough. \
+          Where the template does not say that every box is to be ticked, and some are, open ones are a \
+          warning.",
     severity: Severity::Error,
     subject: Subject::Change,
     needs: &[],
@@ -53,7 +55,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let later = after_merge(cx);
     let updater = Updater::new(cx, description);
     let takes_marks = takes_marks(cx);
-    let mut open: BTreeMap<Option<usize>, Vec<Open>> = BTreeMap::new();
+    let mut open: BTreeMap<(bool, Option<usize>), Vec<Open>> = BTreeMap::new();
     for (index, task) in document.tasks.iter().enumerate() {
         let words = Words::of(&task.text);
         let is_later = later.iter().any(|known| words.has(known));
@@ -66,7 +68,10 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         }
         if let Some((message, help)) = complaint(task, wanted(&boxes, index).as_ref()) {
             let of_template = boxes.about[index].is_some();
-            open.entry(task.section).or_default().push(Open {
+            let is_unclear =
+                help == OPEN && boxes.about[index].is_some_and(|wanted| boxes.is_unclear(wanted));
+            let help = if is_unclear { UNCLEAR } else { help };
+            open.entry((is_unclear, task.section)).or_default().push(Open {
                 task: index,
                 message,
                 help,
@@ -74,8 +79,9 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             });
         }
     }
-    for (section, open) in open {
-        out.push(together(section, &open, description));
+    for ((is_unclear, section), open) in open {
+        let finding = together(section, &open, description);
+        out.push(if is_unclear { finding.at_most(Severity::Warning) } else { finding });
     }
     for group in boxes.groups().filter(|group| !group.of_others && !boxes.is_unused(group)) {
         out.extend(choice(group, &boxes, description));
@@ -101,7 +107,7 @@ fn takes_marks(cx: &Context<'_>) -> bool {
 
 /// Whether a box may stay open by itself: it is one of alternatives, or of what may be left out.
 fn is_free(task: usize, boxes: &Boxes<'_>) -> bool {
-    if boxes.is_own_choice(task) {
+    if boxes.is_own_choice(task) || boxes.is_for_others(task) {
         return true;
     }
     match boxes.about[task] {
@@ -205,7 +211,8 @@ fn together(section: Option<usize>, open: &[Open], description: &Description) ->
     let key = section.map_or(String::new(), |section| normalize(&document.sections[section].title));
     let finding = Finding::new(at(first), message, help).step(4).key(key);
     let more = open.iter().skip(1).take(MOST_NAMED);
-    let said = |open: &Open| if open.help == OPEN { "open too" } else { open.help };
+    let said =
+        |open: &Open| if matches!(open.help, OPEN | UNCLEAR) { "open too" } else { open.help };
     more.fold(finding, |finding, open| finding.related(at(open), said(open)))
 }
 
@@ -237,16 +244,21 @@ fn choice(group: &Group, boxes: &Boxes<'_>, description: &Description) -> Option
             .step(4)
             .key(normalize(title))
     };
+    let is_guess = !group.asked && boxes.is_begun(group);
     match (choice, ticked.as_slice()) {
         (_, []) if group.none_fits => None,
         (_, []) => {
             let message = format!("no box is ticked below \"{title}\", a choice of the template");
-            Some(said(place(first), message, "tick the one that fits"))
+            let finding = said(place(first), message, "tick the one that fits");
+            Some(if is_guess { finding.at_most(Severity::Warning) } else { finding })
         }
         (Choice::One, [_, second, ..]) => {
             let count = ticked.len();
             let message = format!("{count} boxes are ticked below \"{title}\", which asks for one");
-            Some(said(document.tasks[*second].marker, message, "leave the one that fits best"))
+            let at = document.tasks[*second].marker;
+            let finding = said(at, message, "leave the one that fits best");
+            let is_guess = !group.asked && group.tasks.len() > 2;
+            Some(if is_guess { finding.at_most(Severity::Warning) } else { finding })
         }
         _ => None,
     }
@@ -288,6 +300,9 @@ fn after_merge(cx: &Context<'_>) -> Vec<Words> {
 const MOST_NAMED: usize = 12;
 /// What to do about an open box.
 const OPEN: &str = "do it and tick the box, or say why it does not apply: `N/A: reason`";
+/// The same where the template does not say that every box is to be ticked.
+const UNCLEAR: &str =
+    "tick what holds for this change, or say why it does not apply: `N/A: reason`";
 
 /// The words of the template's box that a box of the description is about.
 fn wanted(boxes: &Boxes<'_>, task: usize) -> Option<Words> {

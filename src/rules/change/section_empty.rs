@@ -125,7 +125,12 @@ fn top(
     let mut sections = description.document.sections.iter();
     let first = sections.find(|section| names.contains(&key(&section.title)));
     let end = first.map_or(u32::MAX, |section| section.start);
-    let what = match content_on_top(&description.document, end, lines) {
+    let found = content_on_top(&description.document, end, lines);
+    // Where a section asks what the change is, who takes the request above it out has answered it.
+    let is_left = matches!(found, Content::Template | Content::Placeholder(_));
+    let severity =
+        if template.shape.main && !is_left { Severity::Warning } else { Severity::Error };
+    let what = match found {
         Content::Words(_) => return None,
         Content::Template => "holds nothing but the template's text".to_owned(),
         Content::None(text) | Content::Placeholder(text) => {
@@ -144,7 +149,8 @@ fn top(
         finding
             .step(2)
             .key("text on top")
-            .related(Location::whole(template.source), "the template"),
+            .related(Location::whole(template.source), "the template")
+            .at_most(severity),
     )
 }
 

@@ -1,6 +1,7 @@
 //! `change/section-missing`
 
 use crate::catalogue::Need;
+use crate::change::Description;
 use crate::change::heading::key;
 use crate::change::sections::Headings;
 use crate::finding::{Finding, Findings, Severity};
@@ -15,7 +16,9 @@ pub(super) const RULE: Rule = Rule {
     summary: "The description lacks a section that the team demands",
     why: "A reviewer looks for the plan, the tests and the acceptance in the same place in every pull \
           request. A name counts without regard to case, emoji, punctuation and heading level; a bold \
-          line counts as a heading.",
+          line counts as a heading. Of a template only what it demands beyond doubt is an error: a section \
+          with a name or a request that is not understood may be taken out, which is a warning, as long \
+          as most of the form is there.",
     severity: Severity::Error,
     subject: Subject::Change,
     needs: &[Need::Sections],
@@ -58,13 +61,33 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let taken: Vec<&Section> = met.iter().filter_map(find).collect();
     let free: Vec<&Section> =
         document.sections.iter().filter(|section| !taken.contains(section)).collect();
+    // Who leaves most of the form in its place has taken out what does not fit.
+    let keeps_most = met.len() >= missing.len();
+    let (assumed, certain): (Vec<_>, Vec<_>) =
+        missing.into_iter().partition(|demand| keeps_most && demand.assumed);
+    for (missing, severity) in [(certain, Severity::Error), (assumed, Severity::Warning)] {
+        if !missing.is_empty() {
+            out.push(finding(description, text, &missing, &free).at_most(severity));
+        }
+    }
+    Ok(())
+}
+
+/// One finding for all `missing` sections; `free` are those of the description that meet no demand.
+fn finding(
+    description: &Description,
+    text: &str,
+    missing: &[SectionRequirement],
+    free: &[&Section],
+) -> Finding {
+    let document = &description.document;
     let place = match text.trim_end() {
         "" => Location::whole(description.source),
         _ => Location::new(description.source, last_line(text)),
     };
     let clues: Vec<Option<Clue>> =
-        missing.iter().map(|demand| clue(text, document, demand, &free)).collect();
-    let mut finding = Finding::new(place, message(&missing), help(&missing, &clues))
+        missing.iter().map(|demand| clue(text, document, demand, free)).collect();
+    let mut finding = Finding::new(place, message(missing), help(missing, &clues))
         .step(1)
         .key(missing.iter().map(|demand| key(&demand.name)).collect::<Vec<_>>().join(", "));
     for (demand, clue) in missing.iter().zip(clues) {
@@ -76,8 +99,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             finding = finding.related(place, "demanded here");
         }
     }
-    out.push(finding);
-    Ok(())
+    finding
 }
 
 /// Which sections are missing, and who demands them.

@@ -110,7 +110,7 @@ fn says_nothing(change: &Change, moved: Option<&Link>) -> String {
 fn worked_on(cx: &Context<'_>, link: &Link) -> String {
     let item = cx.backlog.item(&link.text);
     item.map_or(link.text.clone(), |item| {
-        format!("{}, which this change {}", item.name(), what_it_does(item))
+        format!("{}, {}", item.name(), what_it_does(item, link.location))
     })
 }
 

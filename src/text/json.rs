@@ -1,7 +1,7 @@
 //! JSON and JSON Lines. A torn record is left out, and what stands behind it is read all the same.
 
+use super::tape::{NodeKind, Tape};
 use crate::source::Span;
-use crate::text::tape::{NodeKind, Tape};
 
 /// Nobody nests data deeper than this.
 const DEEPEST: usize = 64;
@@ -14,7 +14,7 @@ struct Torn;
 type Parsed = Result<(), Torn>;
 
 /// One document.
-pub(super) fn parse(text: &str) -> Tape {
+pub(crate) fn parse(text: &str) -> Tape {
     let mut parser = Parser::new(text);
     parser.at = text.len() - text.trim_start_matches('\u{feff}').len();
     parser.blanks();
@@ -36,7 +36,7 @@ pub(super) fn parse(text: &str) -> Tape {
 }
 
 /// A document a line.
-pub(super) fn parse_lines(text: &str) -> Tape {
+pub(crate) fn parse_lines(text: &str) -> Tape {
     let mut parser = Parser::new(text);
     let mut start = text.len() - text.trim_start_matches('\u{feff}').len();
     for line in text[start..].split_inclusive('\n') {
@@ -144,7 +144,7 @@ impl<'t> Parser<'t> {
             }
             _ => return Err(Torn),
         };
-        self.tape.push(kind, Span::new(start, self.at));
+        self.tape.push_plain(kind, Span::new(start, self.at));
         Ok(())
     }
 
