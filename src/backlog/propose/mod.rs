@@ -338,10 +338,10 @@ mod tests {
             tried(text, yaml.to_owned(), Vec::new()).unwrap().backlog
         };
         let headings = read(
-            "ours:\n  blocks:\n    - name: item\n      heading: {levels: [2], pattern: '^(?<id>A-\\d) (?<title>.*)$'}\n      item: {kind: item, id: '{id}'}\n",
+            "ours:\n  summary: x\n  blocks:\n    - name: item\n      heading: {levels: [2], pattern: '^(?<id>A-\\d) (?<title>.*)$'}\n      item: {kind: item, id: '{id}'}\n",
         );
         let entries = read(
-            "ours:\n  blocks:\n    - name: item\n      entry: {markers: [bullet], pattern: '^(?<title>.*)$'}\n      item: {kind: item}\n",
+            "ours:\n  summary: x\n  blocks:\n    - name: item\n      entry: {markers: [bullet], pattern: '^(?<title>.*)$'}\n      item: {kind: item}\n",
         );
         let items: Vec<&Item> = headings.items.iter().collect();
         assert!(keeps(&items, &headings));
