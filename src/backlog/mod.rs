@@ -8,6 +8,7 @@ mod detect;
 pub mod dialect;
 mod discover;
 mod document;
+mod drawn;
 mod explains;
 mod first;
 mod front_matter;

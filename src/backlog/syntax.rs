@@ -1,6 +1,7 @@
 //! Lines of files that are not Markdown: plain text and Org mode, in the same shape.
 
 use super::dialect::Syntax;
+use super::drawn;
 use crate::markdown::{Bullets, Line, LineKind, Lines};
 use crate::source::Span;
 
@@ -10,6 +11,7 @@ pub(super) fn lines(text: &str, syntax: Syntax, has_code: bool) -> Lines<'_> {
     match syntax {
         Syntax::Markdown => {
             let mut lines = if has_code { Lines::parse(text) } else { Lines::parse_loose(text) };
+            drawn::read(&mut lines);
             lines.bullets = Bullets::of(text, &lines.lines);
             lines
         }

@@ -8,7 +8,7 @@ const LEAST: usize = 3;
 const LEAST_BOXES: usize = 2;
 
 /// What such a line begins with, and how its symbol is to be taken.
-const SYMBOLS: [(char, Bullet); 36] = [
+const SYMBOLS: [(char, Bullet); 38] = [
     ('•', Bullet::Symbol),
     ('‣', Bullet::Symbol),
     ('⁃', Bullet::Symbol),
@@ -40,6 +40,8 @@ const SYMBOLS: [(char, Bullet); 36] = [
     ('🔄', Bullet::Kept),
     ('🚧', Bullet::Kept),
     ('o', Bullet::Symbol),
+    ('0', Bullet::Symbol),
+    ('#', Bullet::Symbol),
     ('x', Bullet::Tick),
     ('X', Bullet::Tick),
     ('v', Bullet::Tick),
@@ -73,12 +75,13 @@ impl Bullets {
     pub fn of(text: &str, lines: &[Line]) -> Self {
         let mut counts = [0; SYMBOLS.len()];
         let mut may_begin = true;
-        let (mut has_headings, mut has_dashes) = (false, false);
+        let (mut has_headings, mut has_dashes, mut has_numbers) = (false, false, false);
         for line in lines {
             let content = &text[line.content.range()];
             if line.kind == LineKind::Text {
                 let found = symbol(content);
                 has_dashes |= content.starts_with("- ");
+                has_numbers |= content.starts_with(|ch| matches!(ch, '1'..='9'));
                 if let Some(at) = found.filter(|_| may_begin) {
                     counts[at] += 1;
                 }
@@ -87,7 +90,9 @@ impl Bullets {
                     || content.ends_with([':', '：']);
             } else {
                 may_begin = true;
-                has_headings |= matches!(line.kind, LineKind::Heading(_));
+                // A title that is drawn or underlined is no mark.
+                has_headings |= matches!(line.kind, LineKind::Heading(_))
+                    && text[line.whole.range()].trim_start().starts_with('#');
             }
         }
         let kept = (0..SYMBOLS.len()).filter(|at| SYMBOLS[*at].1 == Bullet::Kept);
@@ -97,6 +102,8 @@ impl Bullets {
             (_, Bullet::Kept) => kept >= LEAST && is_open,
             (_, Bullet::Box) => counts[at] >= LEAST_BOXES,
             ('-', _) => counts[at] >= LEAST && !has_dashes,
+            // Beside other numbers it is one of them.
+            ('0', _) if has_numbers => false,
             // Letters are words in a text that is written with marks.
             (symbol, _) => counts[at] >= LEAST && !(has_headings && symbol.is_ascii()),
         };
@@ -119,7 +126,7 @@ impl Bullets {
 fn symbol(content: &str) -> Option<usize> {
     let first = content.chars().next()?;
     // Most lines begin with a letter, and one look at it must do.
-    if first.is_ascii() && !matches!(first, 'o' | 'x' | 'X' | 'v' | '[' | '-') {
+    if first.is_ascii() && !matches!(first, 'o' | '0' | '#' | 'x' | 'X' | 'v' | '[' | '-') {
         return None;
     }
     let at = SYMBOLS.iter().position(|(symbol, _)| *symbol == first)?;

@@ -86,7 +86,7 @@ pub(super) fn worded(text: &str, is_unit: bool) -> Option<usize> {
 
 /// Letters with digits: `WP-138b`, `AE-P1-13`, `FE-1.1` are coded, `F01`, `T2.1` are short.
 fn coded(text: &str) -> Option<(Form, usize)> {
-    if let Some(len) = spelled(text) {
+    if let Some(len) = spelled(text).or_else(|| keyed(text)) {
         return Some((Form::Coded, len));
     }
     let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
@@ -153,6 +153,17 @@ fn spelled(text: &str) -> Option<usize> {
     let known = |word: &str| WORDS.standards.has(&word.to_uppercase());
     let is_stretch = leading_word(&text[..len]).is_some_and(|(_, is_unit)| !is_unit);
     (is_word && is_wide && !is_stretch && !known(&text[..word])).then_some(len)
+}
+
+/// The key of a project with a digit in its midst, a dash and a number: `S5PG-47`.
+fn keyed(text: &str) -> Option<usize> {
+    let is_key = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    let key = text.bytes().take_while(is_key).count();
+    let number = digits(text[key..].strip_prefix('-')?);
+    let letters = text[..key].trim_start_matches(|ch: char| ch.is_ascii_uppercase());
+    let is_mixed = letters.len() < key && letters.ends_with(|ch: char| ch.is_ascii_uppercase());
+    let is_key = is_mixed && key <= LONGEST_PREFIX && (1..=LONGEST_NUMBER).contains(&number);
+    (is_key && !WORDS.standards.has(&text[..key])).then_some(key + 1 + number)
 }
 
 /// The letters in front of the first digit, without a dash.

@@ -45,6 +45,7 @@ pub(super) fn header(
     let mut header = title.finish(statuses);
     // `T1 — done` has no other title.
     if dialect.is_mixed
+        && !is_row
         && captures.get("id").is_some()
         && dialect.vocabulary.whole_state(&header.title.value).is_some()
     {

@@ -16,6 +16,8 @@ pub(super) struct EntryPlace {
     pub(super) ordered: bool,
 }
 
+/// More signs than these are a row of them.
+const MOST_PLUSES: usize = 5;
 /// A box with more in it than this is none; in bytes.
 const LONGEST_BOX: usize = 8;
 
@@ -129,8 +131,12 @@ impl<'t> View<'t> {
 
 fn marker(text: &str, bullets: Bullets) -> Option<(Marker, usize)> {
     let is_dash = text.starts_with(['-', '*', '+']);
-    let (marker, at) = if is_dash && !text[1..].starts_with(char::is_alphabetic) {
+    let pluses = text.bytes().take_while(|byte| *byte == b'+').count();
+    let (marker, at) = if is_dash && pluses < 2 && !text[1..].starts_with(char::is_alphabetic) {
         (Marker::Bullet, 1)
+    } else if (2..=MOST_PLUSES).contains(&pluses) {
+        // `+++ mend it`: as urgent as there are signs.
+        (Marker::Bullet, pluses)
     } else if let Some((bullet, len)) = bullets.read(text) {
         match bullet {
             Bullet::Kept => return Some((Marker::Bullet, 0)),

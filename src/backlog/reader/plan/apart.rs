@@ -1,17 +1,25 @@
 //! Lists of tasks without a bullet: each line, or each paragraph, is a task.
 //!
 //! Only a file that is called a list of tasks is one, and only where it has nothing else that could
-//! be its items.
+//! be its items. What is indented below a line tells more about it.
+
+use std::collections::HashSet;
 
 use super::super::view::View;
-use crate::markdown::{LineKind, Lines};
+use crate::backlog::id;
+use crate::markdown::{Line, LineKind, Lines};
 
 /// So many of them are a list.
 const LEAST: usize = 3;
 /// Longer paragraphs, in bytes, are a text about something.
 const LONGEST: usize = 320;
-/// A line that is as long as this, in bytes, is broken where it would have gone on.
+/// A line that is as long as this, in columns, is broken where it would have gone on.
 const BROKEN: usize = 56;
+
+/// A shorter line, in bytes, is not broken.
+const SHORT: usize = 32;
+/// So many digits are a date: `20260204`.
+const DIGITS_OF_A_DATE: usize = 8;
 
 /// How such a list is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,57 +30,125 @@ pub(super) enum Apart {
     Paragraphs,
 }
 
+/// What its lines look like, counted.
+#[derive(Debug, Default)]
+struct Tally {
+    /// Lines that are not indented, their bytes, and the paragraphs that they are in.
+    lines: usize,
+    bytes: usize,
+    paragraphs: usize,
+    /// Lines that go on from the one above, and those of them that seem to be broken there.
+    continued: usize,
+    broken: usize,
+    /// Lines that begin with a capital, of those that go on.
+    capitals: usize,
+    /// Names with a value, addresses, and lines that begin with a symbol.
+    fields: usize,
+    links: usize,
+    odd: usize,
+    /// Lines that stand there already: a log of something.
+    again: usize,
+    /// Entries of lists that are not indented.
+    entries: usize,
+    /// Headings, and those of them that are marked as such.
+    headings: usize,
+    marked: usize,
+}
+
 /// How a list of tasks without a bullet is written in these lines, if it is one.
 pub(super) fn read(lines: &Lines<'_>) -> Option<Apart> {
-    let (mut paragraphs, mut count, mut bytes) = (0, 0, 0);
-    let (mut continued, mut broken, mut fields) = (0, 0, 0);
-    let (mut headings, mut links) = (0, 0);
-    let mut before: Option<&str> = None;
+    let mut tally = Tally::default();
+    let mut before: Option<(&str, usize)> = None;
+    let mut known: HashSet<&str> = HashSet::new();
     for line in &lines.lines {
         let text = &lines.text[line.content.range()];
         match line.kind {
             // `...`
             LineKind::Text if !text.contains(char::is_alphanumeric) => before = None,
+            LineKind::Text if before.is_some_and(|(_, indent)| line.indent > indent) => {}
             LineKind::Text => {
-                let is_entry = View::new(lines, *line).marker().is_some();
-                if is_entry || !text.starts_with(|ch: char| ch.is_alphanumeric() || is_quote(ch)) {
+                if text.contains('|') {
                     return None;
                 }
-                count += 1;
-                fields += usize::from(is_field(text));
-                links += usize::from(text.starts_with("http"));
-                bytes += text.len();
-                match before {
-                    None => paragraphs += 1,
-                    Some(before) => {
-                        continued += 1;
-                        broken += usize::from(goes_on(before, text) || before.len() >= BROKEN);
-                    }
+                if View::new(lines, *line).marker().is_some() {
+                    tally.entries += 1;
+                    before = None;
+                } else {
+                    tally.line(text, before.map(|(text, _)| text));
+                    tally.again += usize::from(!known.insert(text));
+                    before = Some((text, line.indent));
                 }
-                before = Some(text);
             }
+            LineKind::Heading(_) if id::is_date(text) => before = None,
             LineKind::Heading(_) => {
-                headings += 1;
+                tally.headings += 1;
+                tally.marked += usize::from(is_marked(lines.text, line));
                 before = None;
             }
-            LineKind::Code => return None,
+            LineKind::Code if line.indent == 0 => return None,
+            LineKind::Code => {}
             LineKind::Blank | LineKind::Rule | LineKind::Hidden | LineKind::Matter => before = None,
         }
     }
-    // Notes about what was found elsewhere have many links.
-    if headings > 1 || fields * 3 > count || links * 5 >= count && links > 0 {
-        return None;
-    }
-    // The lines of a paragraph that is broken begin in the midst of a sentence.
-    let are_lines = continued > 0 && broken * 3 <= continued;
-    if are_lines || continued == 0 {
-        return (count >= LEAST && bytes <= count * LONGEST).then_some(Apart::Lines);
-    }
-    (paragraphs >= LEAST && bytes <= paragraphs * LONGEST).then_some(Apart::Paragraphs)
+    tally.verdict()
 }
 
-/// A shorter line, in bytes, is not broken.
-const SHORT: usize = 32;
+impl Tally {
+    fn line(&mut self, text: &str, before: Option<&str>) {
+        self.lines += 1;
+        self.bytes += text.len();
+        self.fields += usize::from(is_field(text));
+        self.links += usize::from(text.starts_with("http"));
+        let begins = text.starts_with(|ch: char| ch.is_alphanumeric() || is_quote(ch));
+        self.odd += usize::from(!begins || is_amount(text));
+        let Some(before) = before else {
+            self.paragraphs += 1;
+            return;
+        };
+        self.continued += 1;
+        self.capitals += usize::from(text.starts_with(char::is_uppercase));
+        // In a script that has no capitals a word of another one may begin anything.
+        let is_cased = width(before) == before.chars().count();
+        let is_lower = is_cased && goes_on(before, text);
+        self.broken += usize::from(is_lower || width(before) >= BROKEN);
+    }
+
+    fn verdict(&self) -> Option<Apart> {
+        let are_capital = self.continued > 0 && self.capitals * 5 >= self.continued * 4;
+        // A heading over each paragraph is a chapter of a text, and one over several short lines none.
+        let are_short =
+            are_capital && self.continued * 2 >= self.lines && self.bytes < self.lines * 80;
+        if self.marked > 1 && !(are_short && self.lines >= self.headings)
+            || self.again * 8 > self.lines
+            || self.entries * 4 > self.lines
+            || self.marked < 2 && self.headings > 1 && self.headings * 2 > self.lines
+            || self.fields * 3 > self.lines
+            // Notes about what was found elsewhere have many links.
+            || self.links > 0 && self.links * 5 >= self.lines
+            || self.odd * 2 > self.lines
+        {
+            return None;
+        }
+        // The lines of a paragraph that is broken begin in the midst of a sentence.
+        let are_lines = self.broken * 3 <= self.continued || are_capital;
+        if are_lines || self.continued == 0 {
+            return (self.lines >= LEAST && self.bytes <= self.lines * LONGEST)
+                .then_some(Apart::Lines);
+        }
+        (self.paragraphs >= LEAST && self.bytes <= self.paragraphs * LONGEST)
+            .then_some(Apart::Paragraphs)
+    }
+}
+
+/// Whether a line is a heading with a `#` in front of it.
+fn is_marked(text: &str, line: &Line) -> bool {
+    text[line.whole.range()].trim_start().starts_with('#')
+}
+
+/// How many columns a text is wide.
+fn width(text: &str) -> usize {
+    text.chars().map(|ch| if ch >= '\u{1100}' { 2 } else { 1 }).sum()
+}
 
 /// Whether a line goes on in the midst of the sentence of the one in front of it.
 pub(super) fn goes_on(before: &str, text: &str) -> bool {
@@ -81,7 +157,15 @@ pub(super) fn goes_on(before: &str, text: &str) -> bool {
 
 /// What may stand in front of the first word of a sentence.
 fn is_quote(ch: char) -> bool {
-    matches!(ch, '"' | '\'' | '(' | '`' | '*' | '“' | '«' | '¿' | '¡')
+    matches!(ch, '"' | '\'' | '(' | '`' | '*' | '“' | '«' | '¿' | '¡' | '「' | '『')
+}
+
+/// Whether a line begins with a number that is no date, as those of a log do: `400 4 is asleep`.
+fn is_amount(text: &str) -> bool {
+    let word = text.split_whitespace().next().unwrap_or_default();
+    word.len() < text.len()
+        && word.len() < DIGITS_OF_A_DATE
+        && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a line is a name and a value: `who: ada`.
@@ -106,5 +190,14 @@ mod tests {
         assert_eq!(of("- a\nMend\nPaint\nSweep\n"), None);
         assert_eq!(of("# A\n\nMend\nPaint\nSweep\n\n# B\n"), None);
         assert_eq!(of(&"It goes on. ".repeat(40).repeat(3)), None);
+    }
+
+    #[test]
+    fn what_is_indented_tells_more_of_a_line() {
+        let of = |text: &str| read(&Lines::parse(text));
+        let text = "To do\n-----\nMend the pump\n  take the old seal\n\nPaint the gate\n\nLater\n-----\nSweep\n";
+        assert_eq!(of(text), Some(Apart::Lines));
+        let long = "Mend the pump that has been leaking since the last flood came to the door\n";
+        assert_eq!(of(&long.repeat(4)), Some(Apart::Lines));
     }
 }

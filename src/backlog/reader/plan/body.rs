@@ -3,7 +3,7 @@
 use super::look::Nature;
 use super::outline::{Label, Outline, OutlineEntry, Part, is_certain, is_telling};
 use crate::backlog::id::Form;
-use crate::backlog::{Marker, Tick};
+use crate::backlog::{FieldRole, Marker, Tick};
 
 /// So many entries below a sentence that leads to them are more than its details.
 const STRETCH: usize = 5;
@@ -29,6 +29,8 @@ pub(super) enum Rows {
     Fields {
         tells: bool,
     },
+    /// Titles below a header that says so, which are items where nothing stronger is.
+    Titles,
     /// What words mean.
     Explains,
     Other,
@@ -52,6 +54,8 @@ pub(super) struct Body {
     /// Fields, and whether one of them tells that it is an item's.
     pub(super) labels: usize,
     pub(super) tells: bool,
+    /// Whether one of them is its status.
+    pub(super) has_status: bool,
     /// Rows of tables of items.
     pub(super) rows: usize,
     /// Of these, those of tables with a column of ids.
@@ -129,8 +133,10 @@ impl Body {
                     Rows::Fields { tells } => {
                         body.labels += 1;
                         body.tells |= tells;
+                        body.has_status |= tells;
                         First::Label
                     }
+                    Rows::Titles => First::Table,
                     Rows::Explains => {
                         body.explains += 1;
                         continue;
@@ -146,12 +152,14 @@ impl Body {
     fn label(&mut self, label: &Label) {
         self.labels += 1;
         self.tells |= is_telling(label.role) && label.has_value;
+        self.has_status |= label.role == Some(FieldRole::Status) && label.has_value;
     }
 
     fn entry(&mut self, entry: &OutlineEntry, is_label: bool) {
         if let Some(role) = entry.label.filter(|_| entry.depth == 0) {
             self.labels += 1;
             self.tells |= is_telling(role);
+            self.has_status |= role == Some(FieldRole::Status);
             return;
         }
         if is_label {

@@ -13,7 +13,7 @@ use crate::backlog::dialect::{Dialect, Vocabulary};
 use crate::backlog::id;
 use crate::backlog::reader::fields::known_labels;
 use crate::backlog::reader::view::View;
-use crate::markdown::{LineKind, Lines};
+use crate::markdown::{Line, LineKind, Lines};
 
 /// A longer line with a colon introduces what follows, and is no title of it; in bytes and words.
 const LONGEST_PLAIN: usize = 40;
@@ -28,7 +28,11 @@ pub(super) fn outline(
 ) -> Outline {
     let root = Heading { line: None, level: 0, parent: 0, parts: 0..0, end: 0 };
     let outline = Outline { headings: vec![root], apart, ..Outline::default() };
-    let has_headings = lines.lines.iter().any(|line| matches!(line.kind, LineKind::Heading(_)));
+    // One that is drawn or underlined parts a text that is written without marks.
+    let is_marked = |line: &Line| {
+        matches!(line.kind, LineKind::Heading(_)) && text_of(lines, line).starts_with('#')
+    };
+    let has_headings = lines.lines.iter().any(is_marked);
     let mut builder = Builder {
         lines,
         dialect,
@@ -40,6 +44,7 @@ pub(super) fn outline(
         bullets: None,
         in_list: false,
         in_paragraph: false,
+        paragraph_indent: 0,
         after_blank: true,
     };
     let mut index = 0;
@@ -47,6 +52,10 @@ pub(super) fn outline(
         index = builder.line(index);
     }
     builder.finish()
+}
+
+fn text_of<'t>(lines: &Lines<'t>, line: &Line) -> &'t str {
+    lines.text[line.whole.range()].trim_start()
 }
 
 struct Builder<'a, 't> {
@@ -64,6 +73,8 @@ struct Builder<'a, 't> {
     bullets: Option<usize>,
     in_list: bool,
     in_paragraph: bool,
+    /// How far the first line of the paragraph is indented.
+    paragraph_indent: usize,
     after_blank: bool,
 }
 
@@ -138,6 +149,12 @@ impl<'t> Builder<'_, 't> {
             return next;
         }
         let after_blank = std::mem::take(&mut self.after_blank);
+        let is_more = self.outline.apart.is_some()
+            && self.in_paragraph
+            && view.line.indent > self.paragraph_indent;
+        if is_more && !after_blank {
+            return index + 1;
+        }
         if let Some(marker) = view.marker() {
             self.entry(index, &view, marker, after_blank);
             return index + 1;
@@ -152,7 +169,7 @@ impl<'t> Builder<'_, 't> {
             let before = before.map_or("", |span| &self.lines.text[span.range()]);
             !apart::goes_on(before, view.text())
         };
-        if self.in_paragraph && !after_blank && !is_line && !self.begins_part(&view) {
+        if self.in_paragraph && !after_blank && !is_line && !self.begins_part(index, &view) {
             return index + 1;
         }
         self.end_list();
@@ -165,16 +182,26 @@ impl<'t> Builder<'_, 't> {
     }
 
     /// Whether a line of a paragraph is a field or an item all the same.
-    fn begins_part(&self, view: &View<'_>) -> bool {
+    fn begins_part(&self, index: usize, view: &View<'_>) -> bool {
         let text = view.text();
         known_labels(view, &self.dialect.fields).is_some()
             || text.starts_with("**") && look::read(text, self.vocabulary).is_lead()
             || text.starts_with('[') && look::is_broken_box(text)
-            || id::is_story(text)
+            || self.begins_story(index, text)
+    }
+
+    /// Whether a line begins a user story, which may go on in the next line.
+    fn begins_story(&self, index: usize, text: &str) -> bool {
+        let goes_on = || {
+            let next = text.ends_with(',').then(|| self.next_text(index)).flatten();
+            next.is_some_and(|next| id::is_story(&format!("{text} {}", next.text())))
+        };
+        id::is_story(text) || goes_on()
     }
 
     fn paragraph(&mut self, index: usize, view: &View<'_>) {
         self.in_paragraph = true;
+        self.paragraph_indent = view.line.indent;
         if let Some(level) = self.pseudo(index, view) {
             self.heading(index, level);
             return;
@@ -214,7 +241,7 @@ impl<'t> Builder<'_, 't> {
             }));
             return;
         }
-        let is_story = id::is_story(text);
+        let is_story = self.begins_story(index, text);
         let is_link = is_link(text);
         self.outline.parts.push(Part::Prose(Paragraph {
             line: index,

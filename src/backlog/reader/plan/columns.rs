@@ -58,7 +58,9 @@ pub(super) fn by_header(
 pub(super) fn by_titles(known: &Columns, folded: &[String], cells: &[Cells]) -> Option<usize> {
     let titles = folded.iter().enumerate().filter_map(|(at, name)| {
         let (of, rank) = known.headers.get(name)?;
-        (&**of == "title").then_some((!cells[at].differs() && cells[at].filled > 2, *rank, at))
+        let is_same = !cells[at].differs() && cells[at].filled > 2;
+        let is_ids = cells[at].is_mostly(cells[at].ids) && cells[at].filled > 1;
+        (&**of == "title").then_some((is_ids, is_same, *rank, at))
     });
     titles.min().map(|(.., at)| at)
 }

@@ -1,6 +1,6 @@
 //! Which lists without boxes and ids are items: what stands around them and beside them tells.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::Planner;
 use super::body::First;
@@ -122,8 +122,14 @@ impl Planner<'_, '_> {
             return true;
         }
         let is_stretch = self.around(heading).any(|at| self.voters[at].is_stretch);
+        if self.is_beside_columns(heading) {
+            return true;
+        }
         if !reads_weak {
+            let parent = self.outline.headings[heading].parent;
+            let is_note = self.outline.headings[heading].level >= BOLD && self.below[parent] > 0;
             return is_stretch
+                && !is_note
                 && self.leads == 0
                 && !self.has_others
                 && voter.body.first == Some(First::List);
@@ -137,6 +143,36 @@ impl Planner<'_, '_> {
             || is_stretch
             || self.is_in_epic(heading)
             || self.around(heading).any(|at| self.kin.contains(&key(at)))
+    }
+
+    /// Whether a heading has nothing but a list and stands beside the columns of a board whose items are
+    /// headings: one more of them, whatever its name is.
+    fn is_beside_columns(&self, heading: usize) -> bool {
+        self.is_list_alone(heading) && self.boards.contains(&self.outline.family(heading))
+    }
+
+    /// Whether a heading has a list below it and nothing else.
+    fn is_list_alone(&self, heading: usize) -> bool {
+        let Voter { class, body, .. } = &self.voters[heading];
+        *class == Class::Open
+            && self.outline.headings[heading].level < BOLD
+            && body.first == Some(First::List)
+            && body.prose + body.labels + body.introduced == 0
+    }
+
+    /// The levels at which the columns of a board hold headings that are items.
+    pub(super) fn boards(&self) -> HashSet<(u8, usize)> {
+        let items = (1..self.voters.len()).filter(|at| self.roles[*at] == Role::Item);
+        let columns = items.map(|at| self.outline.headings[at].parent);
+        let columns = columns.filter(|at| self.voters[*at].class == Class::Named);
+        let mut boards: HashSet<(u8, usize)> = columns.map(|at| self.outline.family(at)).collect();
+        // Of several such lists nobody knows which ones are columns.
+        let mut lists: HashMap<(u8, usize), usize> = HashMap::new();
+        for at in (1..self.voters.len()).filter(|at| self.is_list_alone(*at)) {
+            *lists.entry(self.outline.family(at)).or_default() += 1;
+        }
+        boards.retain(|board| lists.get(board) == Some(&1));
+        boards
     }
 
     /// A heading and those around it, the innermost first.

@@ -31,6 +31,7 @@ pub(super) fn read(lines: &Lines<'_>, outline: &mut Outline, vocabulary: &Vocabu
     lone_ids(lines, outline, vocabulary);
     words(lines, &mut outline.entries, &lists, vocabulary);
     labels(lines, &mut outline.entries, &lists);
+    units(lines, &mut outline.entries, &lists);
     if !lines.text.is_ascii() {
         symbols(lines, &mut outline.entries, &lists);
     }
@@ -120,7 +121,7 @@ fn words(
     lists: &[Range<usize>],
     vocabulary: &Vocabulary,
 ) {
-    let mut repeated: HashSet<String> = HashSet::new();
+    let mut counts: HashMap<String, usize> = HashMap::new();
     let mut said: HashSet<usize> = HashSet::new();
     let mut leads = Vec::new();
     for (number, list) in lists.iter().enumerate() {
@@ -138,15 +139,19 @@ fn words(
             let word = fold(&view.text()[from + word.start..from + word.end]);
             if entry.depth == 0 {
                 *seen.entry(word.clone()).or_default() += 1;
+                *counts.entry(word.clone()).or_default() += 1;
             }
             leads.push((number, at, word));
         }
         if seen.values().any(|count| *count > 1) {
             said.insert(number);
         }
-        repeated.extend(seen.into_iter().filter(|(_, count)| *count > 1).map(|(word, _)| word));
     }
-    let is_said = |number: usize, word: &str| said.contains(&number) || repeated.contains(word);
+    // Once a list shows how the words are meant, they are meant so in all lists.
+    let is_said = |number: usize, word: &str| {
+        said.contains(&number)
+            || !said.is_empty() && counts.get(word).is_some_and(|count| *count > 1)
+    };
     for (_, at, word) in leads.into_iter().filter(|(number, _, word)| is_said(*number, word)) {
         let (view, from) = view(lines, &entries[at]);
         let look = &mut entries[at].look;
@@ -194,6 +199,37 @@ fn labels(lines: &Lines<'_>, entries: &mut [OutlineEntry], lists: &[Range<usize>
             entries[at].look.is_bold = false;
         }
     }
+}
+
+/// Bold words for units of work in front of several entries are what these explain: `**Epic**: a large
+/// piece of work`.
+fn units(lines: &Lines<'_>, entries: &mut [OutlineEntry], lists: &[Range<usize>]) {
+    for list in lists {
+        let explains = |at: &usize| {
+            let entry = &entries[*at];
+            let (view, from) = view(lines, entry);
+            entry.look.is_bold && explains_unit(&view.text()[from + entry.look.title..])
+        };
+        let bold = list.clone().filter(|at| entries[*at].depth == 0 && entries[*at].look.is_bold);
+        let bold: Vec<usize> = bold.collect();
+        let found = bold.iter().filter(|at| explains(at)).count();
+        // Beside such words the others are explained as well.
+        if found > 1 && found * 2 > bold.len() {
+            for at in bold {
+                entries[at].look.nature = Nature::Legend;
+            }
+        }
+    }
+}
+
+/// Whether bold words with nothing but a word for a unit of work in them stand in front of a text.
+fn explains_unit(title: &str) -> bool {
+    let bare = title.strip_prefix("**").unwrap_or(title);
+    let Some((name, behind)) = bare.split_once("**") else { return false };
+    let name = name.trim_end_matches([':', '：', ' ']);
+    let singular = name.strip_suffix('s').unwrap_or(name);
+    let is_unit = |name: &str| id::leading_word(name) == Some((name.len(), true));
+    !behind.is_empty() && !name.is_empty() && (is_unit(name) || is_unit(singular))
 }
 
 /// The symbol that an entry begins with.

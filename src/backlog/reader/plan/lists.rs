@@ -139,9 +139,9 @@ impl<'t> Planner<'_, 't> {
                 && !self.is_title_line(paragraph)
                 && self.leads == 0
                 && self.voters[heading].body.stories == 0
-                && self.voters[heading].class == Class::Title
+                && !self.voters[heading].class.is_of_document()
                 && paragraph.look.nature != Nature::Nothing
-                && !paragraph.ends_with_colon;
+                && (!paragraph.ends_with_colon || self.has_more(paragraph.line));
         if !is_item && !self.is_held(paragraph.line) {
             return false;
         }
@@ -149,6 +149,12 @@ impl<'t> Planner<'_, 't> {
         self.push(paragraph.line, self.blocks.paragraph, how);
         self.counts.headings += 1;
         true
+    }
+
+    /// Whether the next line is indented below this one.
+    fn has_more(&self, line: usize) -> bool {
+        let (one, next) = (self.lines.lines[line], self.lines.lines.get(line + 1));
+        next.is_some_and(|next| next.kind == LineKind::Text && next.indent > one.indent)
     }
 
     /// Whether a paragraph in front of all others is the title of a text without headings: `User stories`.
@@ -320,10 +326,13 @@ impl<'t> Planner<'_, 't> {
             return self.unread(heading, &lines, "row");
         };
         let width = found.width();
-        let wide: Vec<usize> = rows
-            .clone()
-            .filter(|row| self.view(*row).cells().is_some_and(|cells| cells.len() > width))
-            .collect();
+        let is_wide = |row: &usize| {
+            let view = self.view(*row);
+            view.cells().is_some_and(|cells| {
+                cells.len() > width && found.state_behind(&view, &cells, self.vocabulary).is_none()
+            })
+        };
+        let wide: Vec<usize> = rows.clone().filter(is_wide).collect();
         self.plan.coverage.owned += rows.len() - wide.len();
         self.counts.rows += rows.len();
         self.unread(heading, &wide, "row");

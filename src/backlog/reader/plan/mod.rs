@@ -198,6 +198,8 @@ pub(super) fn plan(
         plan: Plan::default(),
         counts: Counts::default(),
         kin: HashSet::new(),
+        boards: HashSet::new(),
+        below: Vec::new(),
     };
     planner.tables();
     planner.names();
@@ -205,6 +207,8 @@ pub(super) fn plan(
     planner.leads = planner.voters.iter().map(|voter| voter.body.leads).sum();
     planner.roles = roles::roles(&outline, &planner.voters);
     planner.kin = planner.kin();
+    planner.boards = planner.boards();
+    planner.below = planner.boxes_below();
     planner.has_others = planner.roles.contains(&Role::Item)
         || planner.voters.iter().any(|voter| voter.body.rows > 0);
     planner.praises = planner.praises();
@@ -298,6 +302,10 @@ struct Planner<'a, 't> {
     counts: Counts,
     /// Levels, each with the heading around it, at which stretches and columns hold plain lists.
     kin: HashSet<(u8, usize)>,
+    /// Those at which columns hold headings that are items.
+    boards: HashSet<(u8, usize)>,
+    /// How many boxes each heading holds with all that stand below it.
+    below: Vec<usize>,
 }
 
 impl<'t> Planner<'_, 't> {

@@ -16,13 +16,36 @@ pub(super) fn explains(lines: &Lines<'_>, table: &Table, block: usize, dialect: 
     };
     let view = View::new(lines, lines.lines[table.header]);
     let cells = view.cells().unwrap_or_default();
-    let mut names = cells.into_iter().map(|cell| table::plain(&view, cell).value);
+    let names = cells.into_iter().map(|cell| table::plain(&view, cell).value);
+    let names: Vec<String> = names.collect();
     let mut tells = false;
-    names.any(|name| {
-        let role = dialect.fields.shape(&name).and_then(|shape| shape.role);
-        tells |= is_telling(role);
-        known.without.contains(&fold(&name))
-    }) || !tells && is_log(lines, table)
+    repeats(&names)
+        || names.into_iter().any(|name| {
+            let role = dialect.fields.shape(&name).and_then(|shape| shape.role);
+            tells |= is_telling(role);
+            known.without.contains(&fold(&name))
+        })
+        || !tells && is_log(lines, table)
+}
+
+/// Whether each column stands twice in a header: the table has two halves, and maps one thing to another.
+pub(super) fn repeats(names: &[String]) -> bool {
+    let (left, right) = names.split_at(names.len() / 2);
+    left.len() > 1 && left == right
+}
+
+/// Whether a table gives numbers for the stretches of the work, and sums them up: it has no states.
+pub(super) fn is_overview(lines: &Lines<'_>, table: &Table) -> bool {
+    let view = View::new(lines, lines.lines[table.header]);
+    let first = |view: &View<'_>| {
+        let cell = view.cells()?.into_iter().next()?;
+        Some(table::plain(view, cell).value)
+    };
+    let is_stretch = first(&view).is_some_and(|name| {
+        id::leading_word(&name).is_some_and(|(len, is_unit)| !is_unit && len == name.len())
+    });
+    let last = table.rows.clone().next_back().map(|row| View::new(lines, lines.lines[row]));
+    is_stretch && last.and_then(|view| first(&view)).is_some_and(|word| sums_up(&word))
 }
 
 /// Whether each row begins with a date: the table tells what was done when.

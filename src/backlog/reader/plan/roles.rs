@@ -4,6 +4,9 @@ use super::outline::{BOLD, Outline};
 use super::vote::{STRONG, Vote};
 use super::voter::{Class, Role, Voter};
 
+/// So many numbers are a row of them.
+const SERIES: usize = 5;
+
 /// The roles of all headings.
 pub(super) fn roles(outline: &Outline, voters: &[Voter]) -> Vec<Role> {
     let mut vote = Vote::new(outline, voters);
@@ -28,7 +31,7 @@ impl Vote<'_> {
                     && !(voter.is_stretch && (holds[number] || carries[number] > 0))
                     && !(carries[number] > 1 && self.is_loose(number))
                     || self.is_fielded(number)
-                    || !holds[number] && self.is_elected(number)
+                    || !holds[number] && !self.is_flat && self.is_elected(number)
                     || self.has_children[number] && self.outranks(number, &is_item));
             let item = item && !self.is_bare_epic(number);
             let item = item && !voter.body.holds_items || self.is_whole(number, &is_item);
@@ -118,7 +121,10 @@ impl Vote<'_> {
         if self.has_strong && shown * 2 < voters && !self.shows(number) {
             return false;
         }
-        if voters < 2 { own > 1 } else { sum > 0 && own >= 0 || own > 0 && sum >= 0 }
+        // Of a row of numbers one with a list below it is what the others are.
+        let is_numbered = self.voters[number].look.id.is_some() && body.work() + body.marks() == 0;
+        let least = if is_numbered && voters >= SERIES && shown * 2 >= voters { -1 } else { 0 };
+        if voters < 2 { own > 1 } else { sum > 0 && own >= least || own > 0 && sum >= 0 }
     }
 
     /// Whether headings below a part of the document hold several boxes, and it shows no sample of any.
@@ -199,6 +205,14 @@ impl Vote<'_> {
                 }
                 Role::Field => Role::Inside,
                 Role::Section if is_item[number] => Role::Item,
+                // The goal of a sprint.
+                Role::Section
+                    if self.voters[heading.parent].is_stretch
+                        && heading.level < BOLD
+                        && self.is_field_like(number) =>
+                {
+                    Role::Own
+                }
                 Role::Section => match voter.class {
                     Class::Own
                         if voter.body.boxes + voter.body.coded > 1

@@ -17,7 +17,7 @@ use super::columns::{
 };
 use super::look;
 use super::outline::{Table, is_certain};
-use super::recaps::WORDY;
+use super::recaps::{WORDY, is_overview, repeats};
 use crate::backlog::dialect::{Block, Dialect, Opener, Vocabulary};
 use crate::backlog::id;
 use crate::backlog::reader::table::{self, Row};
@@ -67,6 +67,9 @@ impl ItemTable {
         let bare = |name: &Text| fold(name.value.trim_end_matches(['.', '…', ':', ' ']));
         let folded: Vec<String> = names.iter().map(bare).collect();
         let cells = sample(lines, table, names.len(), vocabulary);
+        if repeats(&folded) {
+            return None;
+        }
         if folded.iter().any(|name| known.without.contains(name))
             && !is_index(known, &folded, &cells, dialect)
         {
@@ -127,7 +130,8 @@ impl ItemTable {
             && !has_states
             && title.is_some_and(|title| cells[..=title].iter().any(is_stretch));
         let leads = id.is_none() && title.is_some_and(|at| has_leads(lines, table, at, vocabulary));
-        let is_strong = shows_items && !is_plan || leads;
+        let is_overview = !has_states && is_overview(lines, table);
+        let is_strong = (shows_items && !is_plan || leads) && !is_overview;
         for (at, role, name) in [
             (states, FieldRole::Status, "Status"),
             (has_priorities, FieldRole::Priority, "Priority"),
@@ -145,8 +149,9 @@ impl ItemTable {
         }
         let seeks_state = !columns.iter().any(|column| column.role() == Some(FieldRole::Status));
         let (has_ids, is_named) = (id.is_some(), named.is_some());
-        let is_weak =
-            !is_plan && title.is_none_or(|at| cells[at].filled == 0 || cells[at].tells_apart());
+        let is_weak = !is_plan
+            && !is_overview
+            && title.is_none_or(|at| cells[at].filled == 0 || cells[at].tells_apart());
         let title = title.map_or_else(String::new, |at| folded[at].clone());
         let headers = folded;
         Some(Self {
@@ -162,6 +167,11 @@ impl ItemTable {
             is_weak,
             is_strong,
         })
+    }
+
+    /// Whether its titles are such by their header and differ, so that what stands over it is a section.
+    pub(super) fn is_titled(&self) -> bool {
+        self.is_weak && self.is_named
     }
 
     /// How many cells a row may have.
@@ -180,6 +190,9 @@ impl ItemTable {
         let is_short = cells.len() < self.columns.len();
         let mut row = Row { captures: Attributes::default(), fields: Vec::new() };
         let mut said: Option<Text> = None;
+        if self.seeks_state {
+            said = self.state_behind(view, &cells, vocabulary);
+        }
         for (column, cell) in self.columns.iter().zip(cells) {
             let text = table::plain(view, cell.clone());
             if !says_something(&text.value) {
@@ -209,6 +222,18 @@ impl ItemTable {
             insert(&mut row, "title", id);
         }
         table::is_item(block, &row.captures).then_some(row)
+    }
+
+    /// The state in a cell behind those that the header names.
+    pub(super) fn state_behind(
+        &self,
+        view: &View<'_>,
+        cells: &[Range<usize>],
+        vocabulary: &Vocabulary,
+    ) -> Option<Text> {
+        let more = cells.iter().skip(self.columns.len());
+        let mut more = more.map(|cell| table::plain(view, cell.clone()));
+        more.find(|text| says_state(&text.value, vocabulary))
     }
 
     /// Takes the cell of the title, which may begin with the id where no column has any: `#11 Pump`,

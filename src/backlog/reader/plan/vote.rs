@@ -16,6 +16,8 @@ use super::siblings::{Cohort, certain, counts_on, repeated};
 use super::voter::{Class, Voter};
 use crate::backlog::id::Form;
 
+/// So many entries right below the title are a list of items.
+const FLAT: usize = 10;
 /// So many ids show that the items of a text have one.
 const MANY: usize = 5;
 /// The number of certain items that shows how a text writes its items.
@@ -54,6 +56,8 @@ pub(super) struct Vote<'a> {
     parts_work: Vec<bool>,
     /// Whether boxes stand below some heading of its level and name.
     named_over_work: Vec<bool>,
+    /// Whether lines or lists below the title are so many that headings with nothing but text are none.
+    pub(super) is_flat: bool,
     /// Whether the text has items that are such for sure.
     pub(super) has_strong: bool,
     /// Whether it has many of them by their ids.
@@ -84,6 +88,7 @@ impl<'a> Vote<'a> {
             below: vec![0; count],
             parts_work: vec![false; count],
             named_over_work: Vec::new(),
+            is_flat: false,
             has_strong: false,
             has_codes: false,
             coded: HashMap::new(),
@@ -118,7 +123,7 @@ impl<'a> Vote<'a> {
         };
         let holds = |number: &usize| {
             let body = &self.voters[*number].body;
-            self.parts_work[*number] || body.boxes + body.blanks > 0
+            self.parts_work[*number] || body.boxes + body.blanks + body.marks() > 0
         };
         let names: HashSet<(u8, &str)> = (1..self.voters.len()).filter(holds).map(key).collect();
         (0..self.voters.len()).map(|number| names.contains(&key(number))).collect()
@@ -191,7 +196,11 @@ impl<'a> Vote<'a> {
     pub(super) fn is_field_like(&self, number: usize) -> bool {
         let voter = &self.voters[number];
         let parent = &self.voters[self.outline.headings[number].parent];
-        if parent.is_stretch
+        // `### Goal` and `### Status` of each sprint, beside `### Deliverables` that are its work.
+        let tells = self.repeated[number]
+            && voter.body.prose > 0
+            && voter.body.entries() + voter.body.rows + voter.body.leads == 0;
+        if parent.is_stretch && !tells
             || parent.is_epic && voter.body.entries() > 0
             || matches!(parent.class, Class::Title | Class::Named)
         {
@@ -234,6 +243,7 @@ impl<'a> Vote<'a> {
                 }
             }
         }
+        self.is_flat = self.is_flat();
         let is_open = |voter: &&Voter| !voter.class.is_of_document();
         let work: usize = self.voters.iter().filter(is_open).map(|voter| voter.body.work()).sum();
         let strong = (1..self.voters.len()).filter(|number| self.is_strong(*number)).count();
@@ -250,6 +260,19 @@ impl<'a> Vote<'a> {
         for key in headings {
             *self.coded.entry(key).or_default() += 1;
         }
+    }
+
+    /// Whether the items stand right below the title, as lines or as the entries of plain lists, and more
+    /// of them than there are headings.
+    fn is_flat(&self) -> bool {
+        let headings = &self.outline.headings;
+        let is_below_title =
+            |number: &usize| *number == 0 || self.voters[*number].class == Class::Title;
+        let below = (0..self.voters.len()).filter(is_below_title);
+        let entries: usize =
+            below.map(|at| self.voters[at].body.bold + self.voters[at].body.plain).sum();
+        let others = headings.iter().filter(|heading| (1..BOLD).contains(&heading.level)).count();
+        self.outline.apart.is_some() || entries >= FLAT && entries > others * 2
     }
 
     /// Whether a heading has an id, a state or a field that tells that it is an item.
@@ -282,6 +305,8 @@ impl<'a> Vote<'a> {
         let is_card =
             parent.class == Class::Named && self.voters[number].is_wordy && body.marks() == 0;
         let lane = if is_card { 3 } else { 0 };
+        // `## What the labels mean:` leads to what follows.
+        let colon = if look.id.is_none() && self.voters[number].ends_with_colon { -2 } else { 0 };
         let id = match &look.id {
             _ if self.certain[number] => 4,
             Some(found) if found.form == Form::Number => {
@@ -290,11 +315,12 @@ impl<'a> Vote<'a> {
             _ => 0,
         };
         let stretch = if *is_stretch { -3 } else { 0 };
-        let fields = if body.tells { 4 } else { 0 }
+        let fields = if body.tells && (!is_stretch || body.has_status) { 4 } else { 0 }
             + if self.has_fields[number] && !self.has_children[number] { 3 } else { 0 };
         id + stretch
             + fields
             + lane
+            + colon
             + if look.says_state || body.says_state { 2 } else { 0 }
             + body.score(
                 (look.says_state || body.says_state) && !is_stretch,
@@ -313,7 +339,8 @@ impl<'a> Vote<'a> {
     /// Whether nothing but an item can be meant.
     pub(super) fn is_strong(&self, number: usize) -> bool {
         let Voter { class, is_stretch, body, .. } = &self.voters[number];
-        let tells = body.tells && body.work() == 0;
+        // A sprint with an owner is one all the same.
+        let tells = body.tells && body.work() == 0 && (!is_stretch || body.has_status);
         *class == Class::Open
             && (self.certain[number] && !is_stretch
                 || tells

@@ -64,6 +64,8 @@ pub(super) struct Voter {
     pub(super) is_topic: bool,
     /// Whether it begins with a word for a unit of work and a colon: `Task: mend the pump`.
     pub(super) is_unit: bool,
+    /// Whether a colon ends it.
+    pub(super) ends_with_colon: bool,
     /// Whether it shows how items are written.
     pub(super) is_sample: bool,
     /// Whether the file is called after its id, and nothing else in it has one: the file is this item.

@@ -146,16 +146,18 @@ impl Planner<'_, '_> {
     /// Whether an id is that of the heading with something behind it.
     fn is_parent_of(&self, number: usize, id: &str) -> bool {
         let voter = &self.voters[number];
-        let is_coded = voter.look.id.as_ref().is_some_and(|found| found.form != Form::Number);
+        let is_own = voter.look.id.as_ref().is_some_and(|found| {
+            found.form != Form::Number || voter.look.says_state || voter.body.says_state
+        });
         let own = &voter.body.number;
-        is_coded
+        is_own
             && voter.class == Class::Open
             && !own.is_empty()
             && id.strip_prefix(own.as_str()).is_some_and(|rest| rest.starts_with(['.', '-']))
     }
 
     /// How many boxes each heading holds with all that stand below it.
-    fn boxes_below(&self) -> Vec<usize> {
+    pub(super) fn boxes_below(&self) -> Vec<usize> {
         let mut below: Vec<usize> = self.voters.iter().map(|voter| voter.body.boxes).collect();
         for number in (1..below.len()).rev() {
             below[self.outline.headings[number].parent] += below[number];
@@ -218,6 +220,7 @@ impl Planner<'_, '_> {
                 is_work: false,
                 is_topic: false,
                 is_sample: false,
+                ends_with_colon: false,
                 is_unit: false,
                 is_file: false,
                 was_item: false,
@@ -241,6 +244,11 @@ impl Planner<'_, '_> {
             && self.dialect.fields.shape(title).is_some();
         let section =
             if document.title == Some(line) { None } else { self.section(heading, &view, &look) };
+        // `## Back log` with all others below it is no log.
+        let is_own =
+            |(block, _): &(usize, usize)| class(&self.dialect.blocks[*block].name).is_of_document();
+        let is_other = number == 1 && self.is_outermost(number);
+        let section = section.filter(|found| !(is_other && is_own(found)));
         let is_file = number == 1 && self.names_file(&look, text);
         let class = match section {
             _ if is_file || document.title == Some(line) => Class::Title,
@@ -295,6 +303,7 @@ impl Planner<'_, '_> {
             is_work,
             is_topic,
             is_sample,
+            ends_with_colon: text.ends_with([':', '：']),
             is_unit,
             is_file,
             was_item: self.is_held(line),
@@ -369,6 +378,9 @@ impl Planner<'_, '_> {
                 has_ids: found.has_ids,
                 has_states: found.has_states,
             },
+            None if self.tables[number].as_ref().is_some_and(|table| table.is_titled()) => {
+                Rows::Titles
+            }
             None => Rows::Other,
         }
     }

@@ -1,0 +1,208 @@
+//! Texts that are written without Markdown: titles that are drawn with rows of symbols, and texts that are
+//! indented as a whole.
+//!
+//! ```text
+//! ---------- done            ###########            // Later //
+//! * mend the pump            ## DOING: ##
+//!                            ###########
+//! ```
+
+use std::ops::Range;
+
+use super::id;
+use crate::markdown::{Line, LineKind, Lines};
+use crate::source::Span;
+
+/// From here on an indented line is code in Markdown.
+const CODE_INDENT: usize = 4;
+/// The level of a title that is drawn.
+const LEVEL: u8 = 2;
+/// A longer line is a sentence; in bytes.
+const LONGEST: usize = 80;
+/// So many symbols are a row of them; so many stand in front of a title, or on both sides of it.
+const ROW: usize = 3;
+/// So many headings right below another one are entries of a list.
+const LEAST_PAIRS: usize = 3;
+const IN_FRONT: usize = 5;
+const ON_BOTH_SIDES: usize = 2;
+
+/// Takes drawn titles for headings, and code for text where all of it is.
+pub(super) fn read(lines: &mut Lines<'_>) {
+    unindent(lines);
+    entries(lines);
+    boxed(lines);
+    if !lines.lines.iter().any(|line| is_marked(lines.text, line)) {
+        beside(lines);
+    }
+}
+
+/// Whether a line is a heading with a `#` in front of its words.
+fn is_marked(text: &str, line: &Line) -> bool {
+    matches!(line.kind, LineKind::Heading(_))
+        && line.content.start > line.whole.start
+        && text[line.whole.range()].trim_start().starts_with('#')
+        && text[line.content.range()].contains(char::is_alphanumeric)
+}
+
+/// Takes what Markdown takes for code as text where the text has nothing but that.
+fn unindent(lines: &mut Lines<'_>) {
+    let is_code = |line: &&Line| line.kind == LineKind::Code && line.indent >= CODE_INDENT;
+    let filled = lines.lines.iter().filter(|line| line.kind != LineKind::Blank);
+    let (code, all) = (filled.clone().filter(is_code).count(), filled.count());
+    if code * 2 <= all || lines.text.contains("```") {
+        return;
+    }
+    let has_words = |line: &&mut Line| line.content.end > line.content.start;
+    let least = lines.lines.iter().filter(|line| line.content.end > line.content.start);
+    let least = least.map(|line| line.indent).min().unwrap_or_default();
+    for line in &mut lines.lines {
+        line.indent = line.indent.saturating_sub(least);
+    }
+    let code = lines.lines.iter_mut().filter(|line| line.kind == LineKind::Code);
+    for line in code {
+        line.kind = if has_words(&line) { LineKind::Text } else { LineKind::Blank };
+    }
+}
+
+/// Takes headings for text where a `#` stands in front of the entries of a list, one below the other.
+fn entries(lines: &mut Lines<'_>) {
+    let is_first = |line: &Line| {
+        line.kind == LineKind::Heading(1) && lines.text[line.whole.range()].starts_with("# ")
+    };
+    let headings = lines.lines.iter().filter(|line| matches!(line.kind, LineKind::Heading(_)));
+    let all = headings.count();
+    let pairs = lines.lines.windows(2).filter(|pair| pair.iter().all(is_first)).count();
+    if pairs < LEAST_PAIRS || pairs * 2 < all {
+        return;
+    }
+    for line in &mut lines.lines {
+        if matches!(line.kind, LineKind::Heading(_)) {
+            line.kind = LineKind::Text;
+            line.content = Span::new(line.whole.start as usize, line.content.end as usize);
+        }
+    }
+}
+
+/// A title between two rows of symbols.
+fn boxed(lines: &mut Lines<'_>) {
+    for at in 1..lines.lines.len().saturating_sub(1) {
+        let (above, line, below) = (lines.lines[at - 1], lines.lines[at], lines.lines[at + 1]);
+        let text = |line: Line| &lines.text[line.whole.range()];
+        let is_title = matches!(line.kind, LineKind::Text | LineKind::Heading(_));
+        if !is_title || !is_row(text(above)) || !is_row(text(below)) {
+            continue;
+        }
+        let Some(words) = title(text(line).trim_end()) else { continue };
+        let start = line.whole.start as usize;
+        lines.lines[at].kind = match above.kind {
+            LineKind::Heading(level) => LineKind::Heading(level),
+            _ => LineKind::Heading(LEVEL),
+        };
+        lines.lines[at].content = Span::new(start + words.start, start + words.end);
+        lines.lines[at - 1].kind = LineKind::Rule;
+        lines.lines[at + 1].kind = LineKind::Rule;
+    }
+}
+
+/// Titles with symbols beside them.
+fn beside(lines: &mut Lines<'_>) {
+    for at in 0..lines.lines.len() {
+        let line = lines.lines[at];
+        if line.kind != LineKind::Text {
+            continue;
+        }
+        let text = &lines.text[line.content.range()];
+        if let Some(words) = drawn(text) {
+            let start = line.content.start as usize;
+            lines.lines[at].kind = LineKind::Heading(LEVEL);
+            lines.lines[at].content = Span::new(start + words.start, start + words.end);
+        } else if is_date_above(lines, at, text) {
+            lines.lines[at].kind = LineKind::Heading(LEVEL);
+        }
+    }
+}
+
+/// Whether a line is a date and nothing else, and lines that are indented stand below it.
+fn is_date_above(lines: &Lines<'_>, at: usize, text: &str) -> bool {
+    let next = lines.lines.get(at + 1);
+    let is_above = next
+        .is_some_and(|next| next.kind == LineKind::Text && next.indent > lines.lines[at].indent);
+    is_above && id::is_date(text)
+}
+
+/// Whether a line is a row of one symbol.
+fn is_row(line: &str) -> bool {
+    let bare = line.trim();
+    let Some(first) = bare.chars().next().filter(char::is_ascii_punctuation) else { return false };
+    bare.len() >= ROW && !matches!(first, '`' | '|') && bare.chars().all(|ch| ch == first)
+}
+
+/// The words of a title in a box, without the symbols of its frame.
+fn title(line: &str) -> Option<Range<usize>> {
+    let is_frame = |ch: char| ch.is_whitespace() || matches!(ch, '#' | '=' | '*' | '/' | '|' | '-');
+    let start = line.len() - line.trim_start_matches(is_frame).len();
+    let end = line.trim_end_matches(is_frame).len();
+    let words = line.get(start..end)?;
+    (words.len() <= LONGEST && words.contains(char::is_alphanumeric)).then_some(start..end)
+}
+
+/// The words of a line that has a row of symbols in front of them, or on both sides.
+fn drawn(text: &str) -> Option<Range<usize>> {
+    let symbol = text.chars().next().filter(|ch| "-=*/#~_+<>:.".contains(*ch))?;
+    let in_front = text.chars().take_while(|ch| *ch == symbol).count();
+    if in_front < ON_BOTH_SIDES || text.len() > LONGEST {
+        return None;
+    }
+    let mirror = if symbol == '>' { '<' } else { symbol };
+    let behind = text.chars().rev().take_while(|ch| *ch == mirror).count();
+    // `**bold**` and `~~struck~~` are words.
+    let is_emphasis = matches!(symbol, '*' | '_' | '~') && in_front <= ROW;
+    let is_framed = behind >= ON_BOTH_SIDES && !is_emphasis;
+    if !is_framed && (in_front < IN_FRONT || behind > 0) {
+        return None;
+    }
+    let inside = text.get(in_front..text.len() - behind)?;
+    let is_apart = inside.starts_with(' ') && (!is_framed || inside.ends_with(' '));
+    let words = inside.trim();
+    let start = in_front + inside.len() - inside.trim_start().len();
+    (is_apart && words.starts_with(char::is_alphanumeric)).then_some(start..start + words.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headings(text: &str) -> Vec<String> {
+        let mut lines = Lines::parse(text);
+        read(&mut lines);
+        let headings = lines.lines.iter().filter(|line| matches!(line.kind, LineKind::Heading(_)));
+        headings.map(|line| text[line.content.range()].to_owned()).collect()
+    }
+
+    #[test]
+    fn titles_that_are_drawn_are_headings() {
+        assert_eq!(headings("-------- done\n* a\n\n// Later //\n* b\n"), ["done", "Later"]);
+        assert_eq!(headings("#######\n## DOING: ##\n#######\na\n"), ["DOING:"]);
+        assert_eq!(headings("=====\nSolved things\n=====\n\na\n"), ["Solved things"]);
+        assert_eq!(headings(">>> Now <<<\n- a\n"), ["Now"]);
+    }
+
+    #[test]
+    fn words_and_rules_are_none() {
+        for text in
+            ["**bold**\n", "~~struck~~\n", "a\n\n-----\n\nb\n", "--- a/file\n", "// remark\n"]
+        {
+            assert!(headings(text).is_empty(), "{text}");
+        }
+        assert_eq!(headings("# Title\n\n-------- done\n"), ["Title"]);
+    }
+
+    #[test]
+    fn a_text_that_is_indented_as_a_whole_is_none_of_code() {
+        let text = "\tNow :\n\t\t- a\n\t\t- b\n\n\tThen :\n\t\t- c\n";
+        let mut lines = Lines::parse(text);
+        read(&mut lines);
+        assert!(lines.lines.iter().all(|line| line.kind != LineKind::Code));
+        assert_eq!(lines.lines[1].indent, 4);
+    }
+}
