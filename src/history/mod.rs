@@ -7,6 +7,7 @@ mod points;
 mod read;
 mod reading;
 mod sections;
+mod settings;
 mod texts;
 mod walk;
 mod way;

@@ -1,6 +1,5 @@
 //! From a history to the ways of its items.
 
-use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
@@ -9,15 +8,14 @@ use super::cache::{Cache, Walked};
 use super::day::{Day, PolicyAt};
 use super::points::{Point, Points, points};
 use super::reading::Work;
+use super::settings::settings;
 use super::texts::Texts;
 use super::walk::{Walk, walk};
 use super::way::FileWay;
-use crate::backlog::Completed;
 use crate::error::Result;
 use crate::flow::{FileStep, HistoryFacts, Moment, Tracks, in_order};
-use crate::limits;
 use crate::policy::Policy;
-use crate::snapshot::{Content, PastCommit, Repository, Revision};
+use crate::snapshot::{PastCommit, Repository, Revision};
 use crate::source::RepoPath;
 
 /// What is read of a history.
@@ -116,27 +114,6 @@ fn by_commit(files: &BTreeMap<RepoPath, Vec<Point>>) -> BTreeMap<usize, Vec<usiz
         }
     }
     changed
-}
-
-/// The dialects of a day as settings of then complete them, by the number of the day.
-pub(super) type SettingsOfDays<'d> = HashMap<(usize, RepoPath, Content), Completed<'d>>;
-
-/// All settings that files are read with.
-fn settings<'d>(
-    repository: &Repository,
-    files: &BTreeMap<RepoPath, Vec<Point>>,
-    days: &'d [Day<'_>],
-) -> Result<SettingsOfDays<'d>> {
-    let mut known = HashMap::new();
-    for held in files.values().flatten().filter_map(|point| point.held.as_ref()) {
-        let Some((path, content)) = &held.settings else { continue };
-        if let Entry::Vacant(place) = known.entry((held.day, path.clone(), *content))
-            && let Some(text) = repository.text_of(*content, limits::BACKLOG_FILE)?
-        {
-            place.insert(Completed::new(path, &text, &days[held.day].policy().dialects()));
-        }
-    }
-    Ok(known)
 }
 
 /// The way back as the cache keeps it.

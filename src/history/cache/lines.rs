@@ -4,7 +4,7 @@ use std::io::{self, BufRead};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Key, Walked};
+use super::known::{Key, Walked};
 use crate::snapshot::{Content, PastCommit, PastFile, Revision};
 use crate::source::RepoPath;
 

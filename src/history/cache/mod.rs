@@ -4,6 +4,7 @@
 //! A file of lines: a head, the commits, and the steps from version to version. A step is read when it
 //! is asked for and written when it is known, so that none of them is held.
 
+mod known;
 mod lines;
 
 use std::collections::HashMap;
@@ -11,18 +12,16 @@ use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
+pub(super) use self::known::{Key, Walked};
 use self::lines::{Head, commit_of, line_of};
 use crate::files::Staged;
 use crate::flow::Difference;
-use crate::snapshot::{PastCommit, Repository, Revision};
+use crate::snapshot::{Repository, Revision};
 
 /// More steps are not kept beside those of the last run.
 const MOST_KEPT: usize = 100_000;
 /// A larger file is not read.
 const LARGEST: u64 = 256 * 1024 * 1024;
-
-/// What a step from version to version is known by.
-pub(super) type Key = u128;
 
 /// What earlier runs read, and what this one adds.
 #[derive(Debug, Default)]
@@ -32,25 +31,6 @@ pub struct Cache {
     pub(super) walked: Option<Walked>,
     old: Option<Old>,
     new: Option<New>,
-}
-
-/// A way back that was gone.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Walked {
-    /// The commits that changed something, the newest first.
-    pub(super) commits: Vec<PastCommit>,
-    /// How many commits were passed before each of them.
-    pub(super) passed_before: Vec<usize>,
-    pub(super) passed: usize,
-    pub(super) is_cut: bool,
-    pub(super) is_limited: bool,
-}
-
-impl Walked {
-    /// How many commits there are from the one at `place` on.
-    pub(super) fn passed_at(&self, place: usize) -> usize {
-        self.passed - self.passed_before.get(place).copied().unwrap_or(self.passed)
-    }
 }
 
 /// The file of an earlier run.
