@@ -13,8 +13,9 @@ ARG SOURCE_DATE_EPOCH=0
 # what is only for unwinding, which a panic does not do here; relocations are packed.
 RUN set -eu; \
     target="$(rustc --print host-tuple)"; \
-    RUSTFLAGS="-C target-feature=+crt-static -C force-unwind-tables=no \
-        -C link-arg=-Wl,-z,pack-relative-relocs --remap-path-prefix=${CARGO_HOME}=/cargo" \
+    RUSTFLAGS="-C target-feature=+crt-static -C link-arg=-Wl,-z,pack-relative-relocs \
+        -C link-arg=-Wl,-T,${PWD}/build/no-unwinding.ld -C link-arg=-Wl,--no-eh-frame-hdr \
+        --remap-path-prefix=${CARGO_HOME}=/cargo" \
         cargo build --profile "${PROFILE}" --locked --bin backlog-gate --target "$target"; \
     install -D "target/$target/${PROFILE}/backlog-gate" /out/backlog-gate; \
     # The time of the source is the time of the file, so that the same commit gives the same layer.

@@ -1,6 +1,6 @@
 //! Files of the disk: read up to a bound, replaced whole or not at all.
 
-use std::fs::{self, OpenOptions, Permissions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -23,6 +23,16 @@ impl Staged {
     /// # Errors
     /// Where `path` is a symbolic link, which could lead anywhere, or the folder takes no file.
     pub fn write(path: &Path, text: &str) -> io::Result<Self> {
+        let (staged, mut file) = Self::begin(path)?;
+        file.write_all(text.as_bytes())?;
+        Ok(staged)
+    }
+
+    /// Begins a file beside `path`, with the permissions of the file that is there now.
+    ///
+    /// # Errors
+    /// Where `path` is a symbolic link, which could lead anywhere, or the folder takes no file.
+    pub fn begin(path: &Path) -> io::Result<(Self, File)> {
         let permissions = match fs::symlink_metadata(path) {
             Ok(facts) if facts.is_symlink() => {
                 return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a symbolic link"));
@@ -30,8 +40,12 @@ impl Staged {
             Ok(facts) => Some(facts.permissions()),
             Err(_) => None,
         };
-        let beside = write_beside(path, text, permissions)?;
-        Ok(Self { beside, path: path.to_owned() })
+        let (beside, file) = make_beside(path)?;
+        let staged = Self { beside, path: path.to_owned() };
+        if let Some(permissions) = permissions {
+            file.set_permissions(permissions)?;
+        }
+        Ok((staged, file))
     }
 
     /// Puts it in its place.
@@ -50,9 +64,9 @@ impl Drop for Staged {
     }
 }
 
-/// Writes a new file in the same folder. It is made here or not at all: a link that waits under
+/// Makes a new file in the same folder. It is made here or not at all: a link that waits under
 /// its name is not followed.
-fn write_beside(path: &Path, text: &str, permissions: Option<Permissions>) -> io::Result<PathBuf> {
+fn make_beside(path: &Path) -> io::Result<(PathBuf, File)> {
     for _ in 0..MOST_ATTEMPTS {
         let mut name = path.file_name().unwrap_or_default().to_owned();
         // A name that can be guessed could be taken by whoever wants no report to be written.
@@ -63,16 +77,7 @@ fn write_beside(path: &Path, text: &str, permissions: Option<Permissions>) -> io
         match OpenOptions::new().write(true).create_new(true).open(&beside) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),
-            Ok(mut file) => {
-                let written = file.write_all(text.as_bytes()).and_then(|()| match permissions {
-                    Some(permissions) => file.set_permissions(permissions),
-                    None => Ok(()),
-                });
-                return written.map(|()| beside.clone()).inspect_err(|_| {
-                    // The first error is the one to tell.
-                    let _ = fs::remove_file(&beside);
-                });
-            }
+            Ok(file) => return Ok((beside, file)),
         }
     }
     Err(io::ErrorKind::AlreadyExists.into())
@@ -93,7 +98,7 @@ pub fn read_file(path: &Path, cap: usize, kind: ErrorKind) -> Result<String> {
             Error::new(kind, format!("{name} is a directory, not a file")).hint("name a file")
         );
     }
-    read_bounded(fs::File::open(path).map_err(fail)?, &name, cap, kind)
+    read_bounded(File::open(path).map_err(fail)?, &name, cap, kind)
 }
 
 /// Reads a text to its end; `name` is what an error calls it. A pipe or a device has no length of
@@ -135,6 +140,8 @@ pub fn text(name: &str, bytes: Vec<u8>) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs::Permissions;
+
     use super::*;
 
     #[test]

@@ -71,6 +71,7 @@ pub(crate) fn groups() -> Vec<Group> {
                 },
             ],
         },
+        Group { input: Box::new(long_history), rows: flow_rows() },
         Group { input: Box::new(long_change), rows: vec![long_change_row()] },
         Group { input: Box::new(large), rows: large_rows() },
     ]
@@ -144,6 +145,52 @@ fn task_files() -> Input {
         description: DESCRIPTION.to_owned(),
         ..Input::default()
     }
+}
+
+/// The states that an item goes through.
+const WAY: [&str; 5] = ["Planned", "Ready", "In Progress", "In Review", "Done"];
+
+/// 10,000 commits of a backlog of 300 items, of which each moves one item on.
+fn long_history() -> Input {
+    let story = |n: usize, moves: usize| {
+        format!(
+            "### US-{n}: Story number {n} about exporting rows\n\n- Status: {}\n- Owner: Ada\n- Priority: P{}\n\n\
+             As a user I want to see rows of kind {n} so that I can do my work, revision {moves}.\n\n\
+             #### Acceptance Criteria\n\n- [ ] It does a thing {n}\n- [ ] It does another\n\n",
+            WAY[moves % WAY.len()],
+            n % 3,
+        )
+    };
+    let mut stories: Vec<String> = (1..=300).map(|n| story(n, 0)).collect();
+    let mut moves = vec![0; stories.len()];
+    let whole = |stories: &[String]| {
+        let areas = stories.chunks(30).enumerate();
+        let area = |(at, area): (usize, &[String])| {
+            format!("## Epic {}: Area {}\n\n{}", at + 1, at + 1, area.concat())
+        };
+        one("BACKLOG.md", format!("# Backlog\n\n{}", areas.map(area).collect::<String>()))
+    };
+    let mut earlier = vec![whole(&stories)];
+    for n in 1_usize..10_000 {
+        let at = n.wrapping_mul(2_654_435_761) % stories.len();
+        moves[at] += 1;
+        stories[at] = story(at + 1, moves[at]);
+        earlier.push(whole(&stories));
+    }
+    Input { base: whole(&stories), earlier, checked_out: true, ..Input::default() }
+}
+
+fn flow_rows() -> Vec<Row> {
+    let memory = Some(60.0 * 1024.0 * 1024.0);
+    let row = |name: &str, most, args: &str| Row { memory, ..Row::new(name, most).args(args) };
+    vec![
+        row(
+            "flow: 10,000 commits of 300 items, nothing known",
+            10_000.0,
+            "flow --repo repo --no-cache --format json=flow.json",
+        ),
+        row("flow: the same, read before", 300.0, "flow --repo repo --format json=flow.json"),
+    ]
 }
 
 /// 1,200 commits that change 1,000 files with 87,000 lines.

@@ -75,7 +75,7 @@ pub(super) fn explains(reading: &Reading, defines: bool) -> bool {
         (defines, OF_DEFINITION),
         (count.saturating_mul(5) < lines, OF_FEW_LINES),
         (u64::from(outside) * 5 >= u64::from(lines) * 3, OF_PROSE),
-        (terms * 3 >= items.len() * 2, OF_WORDS),
+        (terms * 2 >= items.len(), OF_WORDS),
         (items.len() <= FEW, OF_FEW),
         (long * 2 >= items.len(), OF_LONG_TITLES),
     ];

@@ -101,7 +101,12 @@ const MOST_TERM_WORDS: usize = 4;
 /// Whether a title has a word for what backlogs are made of.
 pub(super) fn names_term(title: &str) -> bool {
     let title = normalize(title);
-    let words: Vec<&str> = title.split(' ').collect();
+    // `Backlog의`: what is glued to a word of another script is none of it.
+    let bare = |word: &'_ str| {
+        let end = word.find(|ch: char| !ch.is_ascii()).filter(|at| *at > 0).unwrap_or(word.len());
+        word[..end].to_owned()
+    };
+    let words: Vec<String> = title.split(' ').map(bare).collect();
     words.iter().any(|word| SIGNS.terms.has(word))
         || words.windows(2).any(|pair| SIGNS.terms.has(&pair.join(" ")))
 }

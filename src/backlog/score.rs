@@ -6,6 +6,7 @@ use super::explains::{are_exercises, explains};
 use super::id;
 use super::prior;
 use super::reader::{File, Reading};
+use super::syntax;
 use super::{Candidate, Item, Section, Text};
 use crate::text;
 
@@ -21,6 +22,8 @@ const LEAST_POINTS: i32 = -2;
 const OF_POLICY: i32 = 6;
 /// What it counts against a page that nothing but headings with text below them tell to be a backlog.
 const OF_PROSE: i32 = -3;
+/// So many tables or lists are items in an outline that has none of its own.
+const LEAST_ELSEWHERE: usize = 2;
 /// Why a page is none that explains what the words of a backlog mean.
 const EXPLAINS: &str = "the page tells what a backlog is, or how one is worked with";
 /// How much better, in percent, a generic dialect must fit than a strict one to go first.
@@ -105,6 +108,12 @@ fn refusal(
         return Some(looked_for(dialect));
     }
     let found = what(reading);
+    if syntax::is_org(file.path.as_str())
+        && dialect.is_mixed
+        && reading.items.len() < LEAST_ELSEWHERE
+    {
+        return Some(format!("{found}, but it is an outline in Org mode"));
+    }
     if dialect.syntax == Syntax::Plain && is_of_lists(reading) {
         return Some(format!("{found}, but most lines are entries of lists"));
     }

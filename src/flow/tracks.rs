@@ -49,7 +49,7 @@ pub struct FileStep {
     /// The number of the file.
     pub file: usize,
     /// What it says otherwise.
-    pub difference: Arc<Difference>,
+    pub difference: Difference,
 }
 
 /// The ways of all items, as far as the commits were taken in.
@@ -143,7 +143,7 @@ mod tests {
 
     fn step(file: usize, gone: &[Seen], come: &[Seen]) -> FileStep {
         let difference = Difference { gone: gone.to_vec(), come: come.to_vec() };
-        FileStep { file, difference: difference.into() }
+        FileStep { file, difference }
     }
 
     #[test]

@@ -7,7 +7,10 @@ mod points;
 mod read;
 mod reading;
 mod sections;
+mod settings;
+mod texts;
 mod walk;
+mod way;
 
 pub use cache::Cache;
 pub use day::{Day, PolicyAt};

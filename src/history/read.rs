@@ -1,23 +1,21 @@
 //! From a history to the ways of its items.
 
-use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
 use jiff::Timestamp;
-use sha2::{Digest as _, Sha256};
 
 use super::cache::{Cache, Walked};
-use super::day::{Day, PolicyAt, hex};
-use super::points::{Held, Point, Points, points};
-use super::reading::{How, Reader, Version};
+use super::day::{Day, PolicyAt};
+use super::points::{Point, Points, points};
+use super::reading::Work;
+use super::settings::settings;
+use super::texts::Texts;
 use super::walk::{Walk, walk};
-use crate::backlog::Completed;
+use super::way::FileWay;
 use crate::error::Result;
-use crate::flow::{Difference, FileStep, HistoryFacts, Moment, Seen, Tracks, in_order};
-use crate::limits;
+use crate::flow::{FileStep, HistoryFacts, Moment, Tracks, in_order};
 use crate::policy::Policy;
-use crate::snapshot::{Content, PastCommit, Repository, Revision};
+use crate::snapshot::{PastCommit, Repository, Revision};
 use crate::source::RepoPath;
 
 /// What is read of a history.
@@ -75,50 +73,47 @@ pub fn read(request: Request<'_>, mut cache: Option<Cache>) -> Result<Past> {
     let files: BTreeMap<_, _> = files.into_iter().filter(|(_, it)| !it.is_empty()).collect();
     facts.files = files.len();
     let settings = settings(repository, &files, &days)?;
-    let mut steps: BTreeMap<usize, Vec<FileStep>> = BTreeMap::new();
-    for (number, (path, points)) in files.iter().enumerate() {
-        let way = FileWay { repository, path, points, days: &days, settings: &settings };
-        for (point, difference) in points.iter().zip(way.read(&mut facts, cache.as_mut())?) {
-            if !difference.is_empty() {
-                let step = FileStep { file: number, difference };
-                steps.entry(point.commit).or_default().push(step);
-            }
-        }
-    }
     let times: Vec<Timestamp> = commits.iter().map(|commit| commit.time).collect();
     let (times, misdated) = in_order(&times, now);
     facts.misdated = misdated;
+    let commits: Vec<Revision> = commits.into_iter().map(|commit| commit.revision).collect();
+    if let Some(cache) = &mut cache {
+        cache.walk(&walked);
+    }
+    drop(walked);
+    let mut work = Work { texts: Texts::new(repository), facts };
+    let mut ways: Vec<FileWay<'_>> =
+        files.iter().map(|(path, points)| FileWay::new(path, points, (&days, &settings))).collect();
     let mut tracks = Tracks::default();
-    for (number, steps) in steps {
-        let commit = commits[number].revision.id().into();
-        tracks.take(&Moment { time: times[number], commit }, &steps);
-    }
-    let commits = commits.into_iter().map(|commit| commit.revision).collect();
-    if let Some(cache) = cache {
-        cache.store(&walked);
-    }
-    Ok(Past { tracks, files: files.into_keys().collect(), commits, facts })
-}
-
-/// The dialects of a day as settings of then complete them, by the number of the day.
-type SettingsOfDays<'d> = HashMap<(usize, RepoPath, Content), Completed<'d>>;
-
-/// All settings that files are read with.
-fn settings<'d>(
-    repository: &Repository,
-    files: &BTreeMap<RepoPath, Vec<Point>>,
-    days: &'d [Day<'_>],
-) -> Result<SettingsOfDays<'d>> {
-    let mut known = HashMap::new();
-    for held in files.values().flatten().filter_map(|point| point.held.as_ref()) {
-        let Some((path, content)) = &held.settings else { continue };
-        if let Entry::Vacant(place) = known.entry((held.day, path.clone(), *content))
-            && let Some(text) = repository.text_of(*content, limits::BACKLOG_FILE)?
-        {
-            place.insert(Completed::new(path, &text, &days[held.day].policy().dialects()));
+    for (commit, numbers) in by_commit(&files) {
+        let mut steps = Vec::with_capacity(numbers.len());
+        for file in numbers {
+            let difference = ways[file].next(&mut work, cache.as_mut())?;
+            if !difference.is_empty() {
+                steps.push(FileStep { file, difference });
+            }
+        }
+        if !steps.is_empty() {
+            let at = Moment { time: times[commit], commit: commits[commit].id().into() };
+            tracks.take(&at, &steps);
         }
     }
-    Ok(known)
+    drop(ways);
+    if let Some(cache) = cache {
+        cache.finish();
+    }
+    Ok(Past { tracks, files: files.into_keys().collect(), commits, facts: work.facts })
+}
+
+/// The files that each commit changed, by their numbers.
+fn by_commit(files: &BTreeMap<RepoPath, Vec<Point>>) -> BTreeMap<usize, Vec<usize>> {
+    let mut changed: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (number, points) in files.values().enumerate() {
+        for point in points {
+            changed.entry(point.commit).or_default().push(number);
+        }
+    }
+    changed
 }
 
 /// The way back as the cache keeps it.
@@ -142,102 +137,4 @@ fn walked(walk: Walk, known: Option<&Walked>) -> Walked {
         is_cut: walk.is_cut,
         is_limited: walk.is_limited,
     }
-}
-
-/// One file through its points.
-struct FileWay<'a> {
-    repository: &'a Repository,
-    path: &'a RepoPath,
-    points: &'a [Point],
-    days: &'a [Day<'a>],
-    settings: &'a SettingsOfDays<'a>,
-}
-
-impl FileWay<'_> {
-    /// What each point says otherwise than the one before.
-    fn read(
-        &self,
-        facts: &mut HistoryFacts,
-        mut cache: Option<&mut Cache>,
-    ) -> Result<Vec<Arc<Difference>>> {
-        facts.versions += self.points.iter().filter(|point| point.held.is_some()).count();
-        let keys = self.keys();
-        let mut differences: Vec<Arc<Difference>> = Vec::new();
-        if let Some(cache) = &mut cache {
-            differences.extend(keys.iter().map_while(|key| cache.get(key)));
-        }
-        let known = &self.points[..differences.len()];
-        facts.cached += known.iter().filter(|point| point.held.is_some()).count();
-        let mut last = Version::of(replayed(&differences));
-        let mut at = differences.len();
-        while at < self.points.len() {
-            let Some(held) = &self.points[at].held else {
-                differences.push(Version::default().since(&last).into());
-                last = Version::default();
-                at += 1;
-                continue;
-            };
-            let is_alike = |other: &&Point| {
-                other
-                    .held
-                    .as_ref()
-                    .is_some_and(|it| it.day == held.day && it.settings == held.settings)
-            };
-            let run = self.points[at..].iter().take_while(is_alike);
-            let contents: Vec<Content> =
-                run.filter_map(|point| Some(point.held.as_ref()?.content)).collect();
-            let how = How {
-                repository: self.repository,
-                policy: self.days[held.day].policy(),
-                path: self.path,
-                completed: held.settings.as_ref().and_then(|(path, content)| {
-                    self.settings.get(&(held.day, path.clone(), *content))
-                }),
-            };
-            let (found, end) = Reader::new(how, facts).read(last, &contents)?;
-            (last, at) = (end, at + contents.len());
-            differences.extend(found.into_iter().map(Arc::new));
-        }
-        if let Some(cache) = cache {
-            let new = keys.into_iter().zip(&differences).skip(known.len());
-            new.for_each(|(key, difference)| cache.put(key, difference));
-        }
-        Ok(differences)
-    }
-
-    /// What each step from point to point is known by.
-    fn keys(&self) -> Vec<String> {
-        let name = |held: Option<&Held>| match held {
-            Some(held) => {
-                let settings =
-                    held.settings.as_ref().map(|(path, content)| (path.as_str(), content.id()));
-                format!("{} {:?} {}", held.content.id(), settings, self.days[held.day].print)
-            }
-            None => "nothing".to_owned(),
-        };
-        let mut before = name(None);
-        let mut keys = Vec::with_capacity(self.points.len());
-        for point in self.points {
-            let now = name(point.held.as_ref());
-            keys.push(hex(&Sha256::digest(format!("{}\n{before}\n{now}", self.path))));
-            before = now;
-        }
-        keys
-    }
-}
-
-/// The items that some differences leave.
-fn replayed(differences: &[Arc<Difference>]) -> Vec<Seen> {
-    let mut items: BTreeMap<&Seen, usize> = BTreeMap::new();
-    for difference in differences {
-        for seen in &difference.gone {
-            if let Some(count) = items.get_mut(seen) {
-                *count = count.saturating_sub(1);
-            }
-        }
-        for seen in &difference.come {
-            *items.entry(seen).or_default() += 1;
-        }
-    }
-    items.into_iter().flat_map(|(seen, count)| std::iter::repeat_n(seen.clone(), count)).collect()
 }

@@ -1,20 +1,23 @@
 //! One file after the other through its versions: what each says, and only what changed is read.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::sections::{self, Form, Piece};
+use rustc_hash::FxBuildHasher;
+
+use super::sections::{self, Cut, Form, Piece};
+use super::texts::Texts;
 use crate::backlog::dialect::Dialect;
 use crate::backlog::{self, BacklogFile, Completed, IdScope, Setup};
 use crate::error::Result;
 use crate::flow::{Difference, HistoryFacts, Seen, difference};
-use crate::limits;
 use crate::policy::Policy;
-use crate::snapshot::{Content, Repository};
+use crate::snapshot::Content;
 use crate::source::{RepoPath, SourceKind, SourceMap};
 
 /// After how many versions one is read whole, to see that nothing was missed between.
-const BATCH: usize = 64;
+pub(super) const BATCH: usize = 64;
 /// A file of fewer bytes is read whole each time.
 const SMALL: usize = 2048;
 /// So many sections are kept, or those of so many versions.
@@ -26,7 +29,6 @@ const MOST_MISSES: usize = 2;
 /// How a file is read on a day.
 #[derive(Clone, Copy)]
 pub(super) struct How<'a> {
-    pub(super) repository: &'a Repository,
     pub(super) policy: &'a Policy,
     pub(super) path: &'a RepoPath,
     /// The dialects as the settings of the folder that it lies in complete them.
@@ -84,70 +86,69 @@ struct Known {
     form: Form,
 }
 
+/// Where the texts come from, and the count of what is read.
+pub(super) struct Work<'a> {
+    pub(super) texts: Texts<'a>,
+    pub(super) facts: HistoryFacts,
+}
+
+impl Work<'_> {
+    fn text(&mut self, content: Content) -> Result<Option<String>> {
+        let text = self.texts.get(content)?;
+        self.facts.unread += usize::from(text.is_none());
+        Ok(text)
+    }
+}
+
 /// The reader of one file.
 pub(super) struct Reader<'a> {
     how: How<'a>,
     known: Known,
-    memo: HashMap<u64, Arc<[Seen]>>,
+    memo: HashMap<u64, Arc<[Seen]>, FxBuildHasher>,
     misses: usize,
-    facts: &'a mut HistoryFacts,
+    /// The last version that was cut.
+    cut: Cut,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(how: How<'a>, facts: &'a mut HistoryFacts) -> Self {
-        Self { how, known: Known::default(), memo: HashMap::new(), misses: 0, facts }
+    pub(super) fn new(how: How<'a>) -> Self {
+        let (known, memo, cut) = Default::default();
+        Self { how, known, memo, misses: 0, cut }
     }
 
-    /// Reads versions, the oldest first; gives what each says otherwise than the one before, and the
-    /// last.
-    pub(super) fn read(
+    /// Reads the first version.
+    pub(super) fn first(&mut self, content: Content, work: &mut Work<'_>) -> Result<Version> {
+        let text = work.text(content)?;
+        Ok(self.whole(text, work))
+    }
+
+    /// Reads the next versions, at most [`BATCH`].
+    pub(super) fn batch(
         &mut self,
-        before: Version,
         contents: &[Content],
-    ) -> Result<(Vec<Difference>, Version)> {
-        let mut last = before;
-        let mut differences = Vec::with_capacity(contents.len());
-        let Some((first, rest)) = contents.split_first() else { return Ok((differences, last)) };
-        let mut push = |version: Version, last: &mut Version| {
-            differences.push(version.since(last));
-            *last = version;
-        };
-        let version = self.whole(*first)?;
-        push(version, &mut last);
-        for batch in rest.chunks(BATCH) {
-            for version in self.batch(batch)? {
-                push(version, &mut last);
-            }
-        }
-        Ok((differences, last))
-    }
-
-    fn batch(&mut self, contents: &[Content]) -> Result<Vec<Version>> {
-        let end = contents[contents.len() - 1];
+        work: &mut Work<'_>,
+    ) -> Result<Vec<Version>> {
+        work.texts.ask(contents);
         // The last one is read whole anyway.
         if self.misses < MOST_MISSES && contents.len() > 1 {
             let mut versions = Vec::with_capacity(contents.len());
+            let mut last = None;
             for content in contents {
-                versions.push(self.part(*content)?);
+                last = work.text(*content)?;
+                versions.push(self.part(last.as_deref(), work));
             }
-            let whole = self.whole(end)?;
+            let whole = self.whole(last, work);
             if versions.last().is_some_and(|last| last.says_the_same(&whole)) {
                 return Ok(versions);
             }
             self.misses += 1;
         }
-        contents.iter().map(|content| self.whole(*content)).collect()
-    }
-
-    fn text(&mut self, content: Content) -> Result<Option<String>> {
-        let text = self.how.repository.text_of(content, limits::BACKLOG_FILE)?;
-        self.facts.unread += usize::from(text.is_none());
-        Ok(text)
+        contents.iter().map(|content| self.first(*content, work)).collect()
     }
 
     /// Reads a version as if it were the only one.
-    fn whole(&mut self, content: Content) -> Result<Version> {
-        let Some(text) = self.text(content)? else { return Ok(Version::default()) };
+    fn whole(&mut self, text: Option<String>, work: &mut Work<'_>) -> Version {
+        let Some(text) = text else { return Version::default() };
         let dialects = self.how.policy.dialects();
         let (items, file) = self.items(&text, &dialects);
         let known = match &file {
@@ -162,9 +163,9 @@ impl<'a> Reader<'a> {
             self.memo.clear();
             self.known = known;
         }
-        let pieces = sections::cut(&text, self.known.form);
-        self.facts.sections += pieces.len();
-        self.facts.sections_read += pieces.len();
+        let pieces = self.cut.again(&text, self.known.form);
+        work.facts.sections += pieces.len();
+        work.facts.sections_read += pieces.len();
         let places: Vec<(usize, usize)> =
             pieces.iter().map(|piece| piece.start).enumerate().collect();
         let said = by_piece(items, &places, pieces.len());
@@ -174,7 +175,7 @@ impl<'a> Reader<'a> {
             self.memo.clear();
         }
         self.memo.extend(version.pieces.iter().cloned());
-        Ok(version)
+        version
     }
 
     /// Whether so many more sections of a version that has `all` are too many to be kept.
@@ -183,33 +184,36 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads of a version what no version before had.
-    fn part(&mut self, content: Content) -> Result<Version> {
-        let Some(text) = self.text(content)? else { return Ok(Version::default()) };
+    fn part(&mut self, text: Option<&str>, work: &mut Work<'_>) -> Version {
+        let Some(text) = text else { return Version::default() };
         let policy = self.how.policy;
         let pinned = policy.known_dialects().find(|known| match self.known.is_mixed {
             true => known.is_mixed,
             false => Some(&known.name) == self.known.dialect.as_ref(),
         });
-        let Some(pinned) = pinned else { return self.whole(content) };
+        let Some(pinned) = pinned else { return self.whole(Some(text.to_owned()), work) };
         let form = if text.len() < SMALL { Form::Whole } else { self.known.form };
-        let pieces = sections::cut(&text, form);
+        let pieces = self.cut.again(text, form);
         let wanted: Vec<usize> =
             (0..pieces.len()).filter(|at| !self.memo.contains_key(&pieces[*at].key)).collect();
-        self.facts.sections += pieces.len();
-        self.facts.sections_read += wanted.len();
+        work.facts.sections += pieces.len();
+        work.facts.sections_read += wanted.len();
         if !wanted.is_empty() {
             let whole: Vec<(usize, usize)>;
             let (shown, places) = match wanted.len() * 2 > pieces.len() {
                 true => {
                     whole = pieces.iter().map(|piece| piece.start).enumerate().collect();
-                    (text, whole)
+                    (Cow::Borrowed(text), whole)
                 }
-                false => sections::excerpt(&text, &pieces, &wanted),
+                false => {
+                    let (shown, places) = sections::excerpt(text, &pieces, &wanted);
+                    (Cow::Owned(shown), places)
+                }
             };
             let (items, _) = self.items(&shown, &[pinned]);
             if self.is_full(wanted.len(), pieces.len()) {
                 self.memo.clear();
-                return self.whole(content);
+                return self.whole(Some(text.to_owned()), work);
             }
             let mut said = by_piece(items, &places, pieces.len());
             for number in wanted {
@@ -218,7 +222,7 @@ impl<'a> Reader<'a> {
             }
         }
         let known = |piece: &Piece| (piece.key, Arc::clone(&self.memo[&piece.key]));
-        Ok(Version { pieces: pieces.iter().map(known).collect() })
+        Version { pieces: pieces.iter().map(known).collect() }
     }
 
     /// The items of a text with where each begins, and the file that they were read as.

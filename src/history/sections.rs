@@ -26,6 +26,8 @@ pub(super) struct Piece {
     pub(super) key: u64,
 }
 
+/// How many bytes of two texts are compared at once.
+const BLOCK: usize = 256;
 /// How many pieces on either side of one that is read are read with it, so that it is seen among
 /// others of its kind.
 const NEIGHBOURS: usize = 2;
@@ -39,40 +41,160 @@ pub(super) fn level(line: &str, mark: char) -> Option<u8> {
     u8::try_from(marks).ok().filter(|_| is_heading)
 }
 
-/// Cuts a text where its form says.
-pub(super) fn cut(text: &str, form: Form) -> Vec<Piece> {
-    let mut pieces = vec![Piece { start: 0, end: text.len(), level: 0, parent: None, key: 0 }];
-    let mut fence: Option<(char, usize)> = None;
-    let mut at = 0;
-    for line in text.split_inclusive('\n').filter(|_| form != Form::Whole) {
-        let start = at;
-        at += line.len();
-        let level = match form {
-            Form::Headings('#', _) if is_code(line, &mut fence) => None,
-            Form::Headings(mark, deepest) => level(line, mark).filter(|level| *level <= deepest),
-            Form::Whole => None,
-        };
-        let Some(level) = level else { continue };
-        let last = pieces.len() - 1;
-        pieces[last].end = start;
-        let mut around = std::iter::successors(Some(last), |at| pieces[*at].parent);
-        let parent = around.find(|at| pieces[*at].level < level);
-        let parent = parent.filter(|at| pieces[*at].level > 0);
-        pieces.push(Piece { start, end: text.len(), level, parent, key: 0 });
-    }
-    for number in 0..pieces.len() {
-        let mut hasher = DefaultHasher::new();
-        let Piece { start, end, parent, .. } = pieces[number];
-        text[start..end].hash(&mut hasher);
-        let mut above = parent;
-        while let Some(at) = above {
-            let piece = pieces[at];
-            text[piece.start..piece.end].lines().next().hash(&mut hasher);
-            above = piece.parent;
+/// A text that was cut, so that the next version of it is looked at only where it is another one.
+#[derive(Debug, Default)]
+pub(super) struct Cut {
+    form: Form,
+    text: String,
+    pieces: Vec<Piece>,
+}
+
+impl Cut {
+    /// Cuts the next version where its form says.
+    pub(super) fn again(&mut self, text: &str, form: Form) -> Vec<Piece> {
+        if self.form != form {
+            *self = Self { form, ..Self::default() };
         }
-        pieces[number].key = hasher.finish();
+        let same = Same::of(&self.text, text);
+        let mut pieces = self.begin(same.before);
+        let kept = pieces.len();
+        if pieces.is_empty() {
+            pieces.push(Piece { start: 0, end: text.len(), level: 0, parent: None, key: 0 });
+        }
+        let from = self.pieces.get(kept).map_or(0, |piece| piece.start);
+        let mut behind = &[][..];
+        let mut fence: Option<(char, usize)> = None;
+        let mut at = if kept == 0 { 0 } else { from };
+        for line in text[at..].split_inclusive('\n').filter(|_| form != Form::Whole) {
+            let start = at;
+            at += line.len();
+            let level = match form {
+                Form::Headings('#', _) if is_code(line, &mut fence) => None,
+                Form::Headings(mark, deepest) => {
+                    level(line, mark).filter(|level| *level <= deepest)
+                }
+                Form::Whole => None,
+            };
+            let Some(level) = level else { continue };
+            behind = self.end(text.len(), start, same.behind);
+            if !behind.is_empty() {
+                break;
+            }
+            push(&mut pieces, start, level);
+        }
+        let unlike = pieces.len();
+        for old in behind {
+            let start = text.len() - (self.text.len() - old.start);
+            push(&mut pieces, start, old.level);
+        }
+        if let Some(last) = pieces.last_mut() {
+            last.end = text.len();
+        }
+        let first_behind = self.pieces.len() - behind.len();
+        let was = |number: usize| match number {
+            number if number < kept => Some(number),
+            number if number >= unlike => Some(number - unlike + first_behind),
+            _ => None,
+        };
+        // Whether what a piece stands below is what it stood below.
+        let mut is_below = vec![true; pieces.len()];
+        for number in kept..pieces.len() {
+            let old = was(number).map(|old| &self.pieces[old]);
+            is_below[number] = old.is_some_and(|old| match (pieces[number].parent, old.parent) {
+                (None, None) => true,
+                (Some(new), Some(old)) => was(new) == Some(old) && is_below[new],
+                _ => false,
+            });
+            pieces[number].key = match old.filter(|_| is_below[number]) {
+                Some(old) => old.key,
+                None => key(text, &pieces, number),
+            };
+        }
+        text.clone_into(&mut self.text);
+        self.pieces.clone_from(&pieces);
+        pieces
     }
-    pieces
+
+    /// The pieces that another text, which begins with the same bytes, has as well: all before the last
+    /// one that ends there.
+    fn begin(&self, same: usize) -> Vec<Piece> {
+        let count = self.pieces.partition_point(|piece| piece.end <= same);
+        self.pieces[..count.saturating_sub(1)].to_vec()
+    }
+
+    /// The pieces that another text, so long and with so many of the same bytes at its end, has as well
+    /// from the heading at `start` on.
+    fn end(&self, length: usize, start: usize, same: usize) -> &[Piece] {
+        let rest = length - start;
+        if rest > same {
+            return &[];
+        }
+        let start = self.text.len() - rest;
+        match self.pieces.binary_search_by_key(&start, |piece| piece.start) {
+            // What stands before the first heading has none.
+            Ok(at) if self.pieces[at].level > 0 => &self.pieces[at..],
+            _ => &[],
+        }
+    }
+}
+
+/// How many bytes two texts have in common at their beginning, and how many of the rest at their end.
+struct Same {
+    before: usize,
+    behind: usize,
+}
+
+impl Same {
+    fn of(old: &str, new: &str) -> Self {
+        let (old, new) = (old.as_bytes(), new.as_bytes());
+        let before = alike(old.chunks(BLOCK).zip(new.chunks(BLOCK)), |(a, b)| {
+            a.iter().zip(b).take_while(|(a, b)| a == b).count()
+        });
+        let (old, new) = (&old[before..], &new[before..]);
+        let behind = alike(old.rchunks(BLOCK).zip(new.rchunks(BLOCK)), |(a, b)| {
+            a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count()
+        });
+        Self { before, behind }
+    }
+}
+
+/// How many bytes pairs of blocks have in common, up to the first pair that differs.
+fn alike<'a>(
+    pairs: impl Iterator<Item = (&'a [u8], &'a [u8])>,
+    in_last: impl Fn((&'a [u8], &'a [u8])) -> usize,
+) -> usize {
+    let mut count = 0;
+    for (a, b) in pairs {
+        if a != b {
+            return count + in_last((a, b));
+        }
+        count += a.len();
+    }
+    count
+}
+
+/// Takes in the piece of a heading, and ends the one before.
+fn push(pieces: &mut Vec<Piece>, start: usize, level: u8) {
+    let last = pieces.len() - 1;
+    pieces[last].end = start;
+    let mut around = std::iter::successors(Some(last), |at| pieces[*at].parent);
+    let parent = around.find(|at| pieces[*at].level < level);
+    let parent = parent.filter(|at| pieces[*at].level > 0);
+    pieces.push(Piece { start, end: start, level, parent, key: 0 });
+}
+
+/// What a piece is known by.
+fn key(text: &str, pieces: &[Piece], number: usize) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let Piece { start, end, parent, .. } = pieces[number];
+    text[start..end].hash(&mut hasher);
+    let mut above = parent;
+    while let Some(at) = above {
+        let piece = pieces[at];
+        text[piece.start..piece.end].lines().next().hash(&mut hasher);
+        above = piece.parent;
+    }
+    hasher.finish()
 }
 
 /// Whether a line of Markdown is a fence or stands between fences, where `fence` is the one that is
@@ -131,6 +253,10 @@ pub(super) fn excerpt(
 mod tests {
     use super::*;
 
+    fn cut(text: &str, form: Form) -> Vec<Piece> {
+        Cut::default().again(text, form)
+    }
+
     const TEXT: &str = "# Backlog\n\nIntro\n\n## Ready\n\n### A\n\n```md\n## Not one\n```\n\n### B\n\ntext\n\n## Done\n\n### C\n";
 
     #[test]
@@ -152,6 +278,58 @@ mod tests {
         let keys = |pieces: &[Piece]| pieces.iter().map(|it| it.key).collect::<Vec<_>>();
         assert!(!keys(&new).contains(&old[6].key));
         assert!(keys(&new).contains(&old[4].key));
+    }
+
+    #[test]
+    fn another_version_is_cut_as_if_there_were_no_other() {
+        let form = Form::Headings('#', 3);
+        let versions = [
+            TEXT.to_owned(),
+            TEXT.replace("text", "another text"),
+            TEXT.replace("## Ready", "## In Progress"),
+            TEXT.replace("```md\n", ""),
+            TEXT.replace("### B\n\ntext\n\n", ""),
+            TEXT.replace("## Done\n", "# Done\n"),
+            TEXT.replace("## Done\n\n", ""),
+            format!("{TEXT}\n### D\n"),
+            format!("## New\n\n{TEXT}"),
+            TEXT.replace("### C", "### B\n\n### B\n\n### C"),
+            TEXT.trim_end_matches("# C\n").to_owned(),
+            String::new(),
+            "no heading".to_owned(),
+        ];
+        for before in &versions {
+            for now in &versions {
+                let mut cut_before = Cut::default();
+                cut_before.again(before, form);
+                assert_eq!(cut_before.again(now, form), cut(now, form), "{before:?} {now:?}");
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_version_is_cut_as_if_there_were_no_other(
+            lines in proptest::collection::vec(0_usize..8, 0..24),
+            changes in proptest::collection::vec((0_usize..24, 0_usize..3, 0_usize..8), 1..4),
+        ) {
+            const LINES: [&str; 8] =
+                ["# A\n", "## B\n", "### C\n", "### C\n", "text\n", "```\n", "\n", "## é\n"];
+            let text = |lines: &[usize]| lines.iter().map(|at| LINES[*at]).collect::<String>();
+            let form = Form::Headings('#', 3);
+            let (mut lines, mut one) = (lines, Cut::default());
+            one.again(&text(&lines), form);
+            for (at, what, line) in changes {
+                let at = at.min(lines.len());
+                match what {
+                    0 => lines.insert(at, line),
+                    1 if at < lines.len() => drop(lines.remove(at)),
+                    _ if at < lines.len() => lines[at] = line,
+                    _ => {}
+                }
+                proptest::prop_assert_eq!(one.again(&text(&lines), form), cut(&text(&lines), form));
+            }
+        }
     }
 
     #[test]

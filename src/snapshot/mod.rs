@@ -81,7 +81,7 @@ pub use repository::{Repository, Revision, is_full_id};
 #[cfg(feature = "cli")]
 pub use changes::{PastCommit, PastFile, Watch};
 #[cfg(feature = "cli")]
-pub use versions::{Content, HistoryEnd, Passed};
+pub use versions::{Content, HistoryEnd, Passed, TextReader};
 
 #[cfg(feature = "cli")]
 pub use read::{Snapshot, blob_id};

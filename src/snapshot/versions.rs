@@ -58,6 +58,32 @@ pub enum HistoryEnd {
     Cut(Date),
 }
 
+/// Reads the texts of a repository, beside the repository.
+pub struct TextReader(git2::Repository);
+
+impl TextReader {
+    /// As [`Repository::text_of`]; `None` where it cannot be read here.
+    #[must_use]
+    pub fn text_of(&self, content: Content, cap: usize) -> Option<Option<String>> {
+        text_in(&self.0, content, cap).ok()
+    }
+}
+
+/// The text of a file, repaired where it is not UTF-8; `None` where it is larger than `cap` bytes.
+fn text_in(
+    objects: &git2::Repository,
+    content: Content,
+    cap: usize,
+) -> Result<Option<String>, git2::Error> {
+    let odb = objects.odb()?;
+    let (size, kind) = odb.read_header(content.0)?;
+    if size > cap || kind != ObjectType::Blob {
+        return Ok(None);
+    }
+    let blob = odb.read(content.0)?;
+    Ok(Some(String::from_utf8_lossy(blob.data()).into_owned()))
+}
+
 impl Repository {
     /// What files hold at a commit, in their order.
     ///
@@ -76,15 +102,17 @@ impl Repository {
     /// # Errors
     /// Where it cannot be read.
     pub fn text_of(&self, content: Content, cap: usize) -> Result<Option<String>> {
-        let odb = self.objects.odb().map_err(|cause| damaged(&cause))?;
-        let lacks =
-            |cause| self.unreadable(format!("cannot read {} of the history", content.0), cause);
-        let (size, kind) = odb.read_header(content.0).map_err(lacks)?;
-        if size > cap || kind != ObjectType::Blob {
-            return Ok(None);
-        }
-        let blob = odb.read(content.0).map_err(|cause| damaged(&cause))?;
-        Ok(Some(String::from_utf8_lossy(blob.data()).into_owned()))
+        text_in(&self.objects, content, cap).map_err(|cause| {
+            self.unreadable(format!("cannot read {} of the history", content.0), cause)
+        })
+    }
+
+    /// What reads the same texts on another thread, where the objects lie in one folder.
+    #[must_use]
+    pub fn text_reader(&self) -> Option<TextReader> {
+        let objects = git2::Odb::new().ok()?;
+        objects.add_disk_alternate(self.objects_folder().to_str()?).ok()?;
+        git2::Repository::from_odb(objects).ok().map(TextReader)
     }
 
     /// Goes back from `head` along the first parents and shows every commit with what it did to

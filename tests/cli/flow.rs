@@ -93,7 +93,7 @@ fn each_item_has_its_states_with_their_commits() {
 fn what_was_read_before_is_not_read_again_and_is_not_believed() {
     let repo = repo();
     let first = json(&repo, &[]);
-    let file = repo.path().join(".git/backlog-gate/flow.json");
+    let file = repo.path().join(".git/backlog-gate/flow.jsonl");
     assert!(file.is_file());
     let second = json(&repo, &[]);
     assert_eq!((&first["items"], &first["left_out"]), (&second["items"], &second["left_out"]));
@@ -107,7 +107,7 @@ fn what_was_read_before_is_not_read_again_and_is_not_believed() {
     assert_eq!(third["items"][0]["states"], anew["items"][0]["states"]);
     assert_eq!(third["history"]["commits"], anew["history"]["commits"]);
     // A cache that is damaged, or gone, changes nothing.
-    for bad in ["", "{}", "[1, 2", "{\"form\": 1}"] {
+    for bad in ["", "{}", "[1, 2", "{\"form\": 2}"] {
         std::fs::write(&file, bad).unwrap();
         assert_eq!(json(&repo, &[])["items"][0]["states"], anew["items"][0]["states"]);
     }

@@ -156,7 +156,7 @@ fn an_item_may_be_held_against_what_others_took() {
 fn the_cache_of_the_flow_decides_nothing() {
     let repo = paced(20, 9);
     repo.run(&["flow"]);
-    let file = repo.path().join(".git/backlog-gate/flow.json");
+    let file = repo.path().join(".git/backlog-gate/flow.jsonl");
     let known = std::fs::read_to_string(&file).unwrap();
     std::fs::write(&file, known.replace("in-progress", "ready")).unwrap();
     assert_eq!(aging(&repo).1.len(), 1);

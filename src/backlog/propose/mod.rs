@@ -58,12 +58,13 @@ pub fn raise(text: &str, file: &BacklogFile, items: &[&Item]) -> Option<(Proposa
     let by_form = propose(text);
     let of_lists = GENERAL.iter().filter_map(|yaml| tried(text, (*yaml).to_owned(), Vec::new()));
     let all = by_form.into_iter().chain(of_lists);
-    let found = all.filter(|proposal| proposal.yaml.lines().count() <= MOST_DIALECT_LINES).map(
-        |proposal| {
-            let percent = owned(text, file, items, &proposal.backlog);
-            (proposal, percent)
-        },
-    );
+    let may = all.filter(|proposal| {
+        proposal.yaml.lines().count() <= MOST_DIALECT_LINES && keeps(items, &proposal.backlog)
+    });
+    let found = may.map(|proposal| {
+        let percent = owned(text, file, items, &proposal.backlog);
+        (proposal, percent)
+    });
     // Of two that own as much the first says more of each item.
     let best = found.reduce(|best, next| if next.1 > best.1 { next } else { best });
     best.filter(|(_, percent)| *percent >= ENOUGH)
@@ -76,6 +77,28 @@ const GENERAL: [&str; 4] = [
     "ours:\n  summary: How this team writes its backlog\n  blocks:\n    - use: lane\n    - name: item\n      heading: {levels: [3], pattern: '^(?<title>\\S.*)$'}\n      item: {kind: item, boxes_are_criteria: true}\n  fields: {styles: [bullet, bold, plain], usual: true}\n",
     "ours:\n  summary: How this team writes its backlog\n  blocks:\n    - use: lane\n    - name: item\n      heading: {levels: [4], pattern: '^(?<title>\\S.*)$'}\n      item: {kind: item, boxes_are_criteria: true}\n  fields: {styles: [bullet, bold, plain], usual: true}\n",
 ];
+
+/// Of what is known of the items, in percent, another reading must know as much.
+const KEPT: usize = 90;
+
+/// Whether another reading still says the ids and the states that are read of items: one that takes every
+/// entry of a list for an item reads more, and knows less.
+fn keeps(items: &[&Item], other: &Backlog) -> bool {
+    let found: BTreeMap<u32, &Item> =
+        other.items.iter().map(|item| (item.header.start, item)).collect();
+    let said = items.iter().filter(|item| !item.slug_id || item.state().is_some());
+    let (mut all, mut kept) = (0, 0);
+    for item in said {
+        all += 1;
+        let same = found.get(&item.header.start);
+        let is_same = |other: &&&Item| {
+            (item.slug_id || other.id == item.id)
+                && (item.state().is_none() || other.state() == item.state())
+        };
+        kept += usize::from(same.filter(is_same).is_some());
+    }
+    kept * 100 >= all * KEPT
+}
 
 /// The share of what may be items in a file that another reading owns, in percent: what was read
 /// and still is, and what was not and now begins an item.
@@ -306,6 +329,24 @@ mod tests {
                 propose(text).map(|found| found.yaml)
             );
         }
+    }
+
+    #[test]
+    fn a_proposal_knows_what_was_known() {
+        let read = |yaml: &str| {
+            let text = "# Plan\n\n## A-1 Mend the pump\n\n- Status: done\n\n## A-2 Paint the gate\n\n- green\n- or blue\n";
+            tried(text, yaml.to_owned(), Vec::new()).unwrap().backlog
+        };
+        let headings = read(
+            "ours:\n  summary: x\n  blocks:\n    - name: item\n      heading: {levels: [2], pattern: '^(?<id>A-\\d) (?<title>.*)$'}\n      item: {kind: item, id: '{id}'}\n",
+        );
+        let entries = read(
+            "ours:\n  summary: x\n  blocks:\n    - name: item\n      entry: {markers: [bullet], pattern: '^(?<title>.*)$'}\n      item: {kind: item}\n",
+        );
+        let items: Vec<&Item> = headings.items.iter().collect();
+        assert!(keeps(&items, &headings));
+        assert!(!keeps(&items, &entries));
+        assert!(keeps(&[], &entries));
     }
 
     #[test]

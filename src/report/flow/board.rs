@@ -16,6 +16,8 @@ use crate::source::SourceMap;
 const MOST_CARDS: usize = 12;
 /// A column that is narrower holds nothing that can be read.
 const NARROWEST: usize = 17;
+/// A wider column has nothing more to say.
+const WIDEST: usize = 40;
 /// What stands between two columns.
 const GAP: &str = "  ";
 /// How wide a board is where no terminal says so.
@@ -44,6 +46,8 @@ pub struct Column {
 pub struct Card {
     /// Its id.
     pub id: String,
+    /// Whether the id says no more than the title.
+    pub is_slug: bool,
     /// Its title.
     pub title: String,
     /// Who does it.
@@ -76,6 +80,7 @@ impl Board {
             let age_days = known.get(item.id.as_str()).and_then(|item| item.age_days);
             Card {
                 id: item.id.clone(),
+                is_slug: item.slug_id,
                 title: item.title.value.clone(),
                 owner: item.owner.as_ref().map(|owner| owner.value.clone()),
                 path: backlog.file(item).path.as_str().to_owned(),
@@ -148,11 +153,10 @@ pub fn board(board: &Board, options: Options) -> String {
     let mut out = String::new();
     for band in board.columns.chunks(each) {
         let count = band.len().max(1);
-        let room = ((width - GAP.len() * (count - 1)) / count).min(40);
         if !out.is_empty() {
             out.push('\n');
         }
-        write_band(&mut out, band, room, options);
+        write_band(&mut out, band, &rooms(band, width - GAP.len() * (count - 1)), options);
     }
     if out.is_empty() {
         out.push_str("There is no item.\n");
@@ -160,13 +164,26 @@ pub fn board(board: &Board, options: Options) -> String {
     out
 }
 
-fn write_band(out: &mut String, columns: &[Column], room: usize, options: Options) {
+/// How wide each column of a band is: one that holds nothing as wide as what stands above it.
+fn rooms(columns: &[Column], width: usize) -> Vec<usize> {
+    let of_head = |column: &&Column| column.head().width();
+    let empty = columns.iter().filter(|column| column.cards.is_empty());
+    let full = columns.iter().filter(|column| !column.cards.is_empty()).count();
+    let left = width.saturating_sub(empty.map(|column| of_head(&column)).sum());
+    let each = (left / full.max(1)).min(WIDEST);
+    columns
+        .iter()
+        .map(|column| if column.cards.is_empty() { of_head(&column) } else { each })
+        .collect()
+}
+
+fn write_band(out: &mut String, columns: &[Column], rooms: &[usize], options: Options) {
     let lines: Vec<Vec<(String, Cell)>> =
-        columns.iter().map(|column| lines(column, room)).collect();
+        columns.iter().zip(rooms).map(|(column, room)| lines(column, *room)).collect();
     let height = lines.iter().map(Vec::len).max().unwrap_or(0);
     for row in 0..height {
         let mut line = String::new();
-        for column in &lines {
+        for (column, room) in lines.iter().zip(rooms) {
             let (text, cell) = match column.get(row) {
                 Some((text, cell)) => (text.as_str(), cell.shown(options)),
                 None => ("", String::new()),
@@ -189,17 +206,32 @@ fn lines(column: &Column, room: usize) -> Vec<(String, Cell)> {
     lines.push(cell("-".repeat(head.width()), Cell::plain));
     for card in column.cards.iter().take(MOST_CARDS) {
         let mark = card.mark();
-        let id = fit(&line(&card.id), room.saturating_sub(mark.width() + 1));
-        let first = format!("{id} {mark}");
+        let room_left = room.saturating_sub(mark.width() + 1);
+        let title = line(&card.title);
+        let (name, rest) = match card.is_slug {
+            true => broken(&title, room_left),
+            false => (fit(&line(&card.id), room_left), &*title),
+        };
+        let first = format!("{name} {mark}");
         let state = column.state;
         lines.push((first.trim_end().to_owned(), Cell::state(first.trim_end(), state)));
-        let title = fit(&line(&card.title), room);
-        lines.push(cell(title, Cell::plain));
+        if !rest.is_empty() {
+            lines.push(cell(fit(rest, room), Cell::plain));
+        }
     }
     if let Some(more) = column.cards.len().checked_sub(MOST_CARDS).filter(|more| *more > 0) {
         lines.push(cell(fit(&format!("and {more} more"), room), Cell::plain));
     }
     lines
+}
+
+/// A text as far as its words fit into the room, and what is left of it.
+fn broken(text: &str, room: usize) -> (String, &str) {
+    let ends = text.match_indices(' ').map(|(at, _)| at).chain([text.len()]);
+    match ends.take_while(|end| text[..*end].width() <= room).last() {
+        Some(end) if end > 0 => (text[..end].to_owned(), text[end..].trim_start()),
+        _ => (fit(text, room), ""),
+    }
 }
 
 /// A text that is no wider than the room.

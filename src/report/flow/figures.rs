@@ -2,17 +2,26 @@
 
 use jiff::Timestamp;
 
-use crate::flow::{Gap, LeftOut, Percentiles};
-use crate::text::plural;
+use crate::flow::{Gap, ItemFlow, LeftOut, Percentiles};
+use crate::text::{plural, shorten};
 
 /// Two digits behind the point, which is a quarter of an hour.
 pub(super) fn rounded(days: f64) -> f64 {
     (days * 100.0).round() / 100.0
 }
 
-/// Days for people: `3.4`, and no fraction where there are many.
+/// Days for people: `3.4`, no fraction where there are many, and two digits of some minutes or hours.
 pub(super) fn days(days: f64) -> String {
-    if days >= 99.95 { format!("{days:.0}") } else { format!("{days:.1}") }
+    match days {
+        days if days >= 99.95 => format!("{days:.0}"),
+        days if days > 0.0 && days < 0.095 => format!("{:.2}", days.max(0.01)),
+        days => format!("{days:.1}"),
+    }
+}
+
+/// What people call an item: its id, or its title where the id says no more than that.
+pub(super) fn name(item: &ItemFlow) -> String {
+    if item.seen.slug_id { shorten(&item.seen.title, 80) } else { item.id.clone() }
 }
 
 /// A time as a second of UTC.

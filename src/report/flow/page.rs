@@ -16,8 +16,12 @@ use crate::text::{plural, shorten};
 
 /// More rows of a table are only counted.
 const ROWS: usize = 500;
-/// More cards of a column are only counted.
-const CARDS: usize = 50;
+/// So many cards of a column are seen at once.
+const CARDS: usize = 12;
+/// So many more can be unfolded; the rest is only counted.
+const FOLDED: usize = 200;
+/// Of a longer title the rest is left out.
+const LONGEST_TITLE: usize = 160;
 
 /// What the page shows. Every text went through the escaper; the template writes HTML around it.
 #[derive(Template)]
@@ -51,12 +55,14 @@ struct Column {
     head: String,
     is_over: bool,
     cards: Vec<Place>,
+    folded: Vec<Place>,
     more: usize,
 }
 
 /// An item and where it stands.
 struct Place {
-    id: String,
+    /// Its id, or its title where the id says no more than that.
+    name: String,
     title: String,
     place: String,
     link: String,
@@ -152,21 +158,35 @@ fn column(column: &super::board::Column, report: &FlowReport) -> Column {
         head: column.head(),
         is_over: column.is_over(),
         cards: column.cards.iter().take(CARDS).map(|card| of_card(card, report)).collect(),
-        more: column.cards.len().saturating_sub(CARDS),
+        folded: column
+            .cards
+            .iter()
+            .skip(CARDS)
+            .take(FOLDED)
+            .map(|card| of_card(card, report))
+            .collect(),
+        more: column.cards.len().saturating_sub(CARDS + FOLDED),
     }
 }
 
 fn of_card(card: &Card, report: &FlowReport) -> Place {
     let link = report.web.as_ref().map(|web| web.line(&card.path, card.line));
+    let (name, title) = called(&card.id, &card.title, card.is_slug);
     Place {
-        id: line(&card.id),
-        title: line(&card.title),
+        name,
+        title,
         place: line(&format!("{}:{}", card.path, card.line)),
         link: link.unwrap_or_default(),
         mark: card.mark(),
         is_late: card.is_late,
         owner: line(card.owner.as_deref().unwrap_or_default()),
     }
+}
+
+/// What an item is called, and what else is said of it.
+fn called(id: &str, title: &str, is_slug: bool) -> (String, String) {
+    let title = line(&shorten(title, LONGEST_TITLE));
+    if is_slug { (title, String::new()) } else { (line(id), title) }
 }
 
 fn row(item: &ItemFlow, report: &FlowReport) -> Row {
@@ -179,10 +199,11 @@ fn row(item: &ItemFlow, report: &FlowReport) -> Row {
     let is_late = item.age_days.zip(late).is_some_and(|(age, late)| age > late);
     let calendar = &report.flow.question.calendar;
     let date = last.map(|stay| calendar.date(stay.from.time).to_string());
+    let (name, title) = called(&item.id, &item.seen.title, item.seen.slug_id);
     Row {
         item: Place {
-            id: line(&item.id),
-            title: line(&item.seen.title),
+            name,
+            title,
             place: place
                 .map_or_else(|| "gone".to_owned(), |at| line(&format!("{}:{}", at.path, at.line))),
             link: link.unwrap_or_default(),

@@ -205,6 +205,14 @@ impl Vote<'_> {
                 }
                 Role::Field => Role::Inside,
                 Role::Section if is_item[number] => Role::Item,
+                // The goal of a sprint.
+                Role::Section
+                    if self.voters[heading.parent].is_stretch
+                        && heading.level < BOLD
+                        && self.is_field_like(number) =>
+                {
+                    Role::Own
+                }
                 Role::Section => match voter.class {
                     Class::Own
                         if voter.body.boxes + voter.body.coded > 1

@@ -196,7 +196,11 @@ impl<'a> Vote<'a> {
     pub(super) fn is_field_like(&self, number: usize) -> bool {
         let voter = &self.voters[number];
         let parent = &self.voters[self.outline.headings[number].parent];
-        if parent.is_stretch
+        // `### Goal` and `### Status` of each sprint, beside `### Deliverables` that are its work.
+        let tells = self.repeated[number]
+            && voter.body.prose > 0
+            && voter.body.entries() + voter.body.rows + voter.body.leads == 0;
+        if parent.is_stretch && !tells
             || parent.is_epic && voter.body.entries() > 0
             || matches!(parent.class, Class::Title | Class::Named)
         {

@@ -5,7 +5,7 @@ use super::drawing::{Mark, Picture};
 use super::hint;
 use crate::backlog::State;
 use crate::report::flow::FlowReport;
-use crate::report::flow::figures::days;
+use crate::report::flow::figures::{days, name};
 use crate::text::plural;
 
 const COLUMNS: [(State, &str, &str, Mark); 3] = [
@@ -24,7 +24,7 @@ pub(super) fn picture(report: &FlowReport) -> Option<Picture> {
     picture.about = format!(
         "{} in progress, in review or blocked; the oldest, {}, is {} days old.",
         plural(aging.len(), "item"),
-        oldest.id,
+        name(oldest),
         days(age)
     );
     let axes = Axes::new(flow.today, flow.today, most);

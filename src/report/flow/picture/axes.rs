@@ -9,7 +9,7 @@ use crate::report::flow::figures::days;
 
 const LEFT: f64 = 52.0;
 const RIGHT: f64 = 16.0;
-const TOP: f64 = 24.0;
+const TOP: f64 = 32.0;
 const BOTTOM: f64 = 30.0;
 /// At most so many days are written below a drawing.
 const DATES: i64 = 5;
@@ -71,7 +71,7 @@ impl Axes {
             picture.text("end", [left - 6.0, y + 4.0], &label(value));
             number += 1.0;
         }
-        picture.text("start", [4.0, 14.0], unit);
+        picture.text("start", [4.0, 13.0], unit);
     }
 
     /// Draws the days below.
@@ -85,10 +85,9 @@ impl Axes {
             let x = self.day(date);
             let y = self.height - BOTTOM;
             picture.line("axis", [x, y, x, y + 4.0]);
-            let (class, left) = match at {
-                0 => ("start", x),
-                at if at + every > days => ("end", x - DATE_WIDTH),
-                _ => ("middle", x - DATE_WIDTH / 2.0),
+            let (class, left) = match x + DATE_WIDTH / 2.0 > WIDTH {
+                true => ("end", x - DATE_WIDTH),
+                false => ("middle", x - DATE_WIDTH / 2.0),
             };
             // A day without room for its name has its mark alone.
             if left >= free {

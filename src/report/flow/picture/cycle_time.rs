@@ -6,6 +6,7 @@ use super::hint;
 use crate::flow::ItemFlow;
 use crate::report::flow::FlowReport;
 use crate::report::flow::figures::days;
+use crate::text::plural;
 
 /// More marks than this cannot be distinguished: of the oldest the rest is left out.
 const MOST: usize = 1000;
@@ -25,9 +26,8 @@ pub(super) fn picture(report: &FlowReport) -> Option<Picture> {
     let from = shown.first()?.1;
     let mut picture = Picture::new("cycle-time", "Cycle time");
     picture.about = format!(
-        "{} finished items by the day on which they were finished: half took at most {} days, 85 of \
-         100 at most {}, 95 of 100 at most {}.",
-        cycle.count,
+        "{} by the day of the end: half took at most {} days, 85 of 100 at most {}, 95 of 100 at most {}.",
+        plural(cycle.count, "finished item"),
         days(cycle.p50),
         days(cycle.p85),
         days(cycle.p95)

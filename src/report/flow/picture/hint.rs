@@ -6,12 +6,15 @@ use crate::text::shorten;
 
 /// The item, its line and the commit that brought it to its state.
 pub(super) fn of(item: &ItemFlow, time: &str, length: f64) -> String {
-    let title = shorten(&item.seen.title, 80);
+    let title = match item.seen.slug_id {
+        true => shorten(&item.seen.title, 80),
+        false => format!("{}: {}", item.id, shorten(&item.seen.title, 80)),
+    };
     let place = match &item.place {
         Some(place) => format!("\n{}:{}", place.path, place.line),
         None => "\nnot in the backlog any more".to_owned(),
     };
     let commit = item.stays.last().map_or("", |stay| stay.from.commit.get(..9).unwrap_or(""));
     let state = item.state().map_or("gone", crate::backlog::State::as_str);
-    format!("{}: {title}{place}\n{state} by commit {commit}\n{time} {} days", item.id, days(length))
+    format!("{title}{place}\n{state} by commit {commit}\n{time} {} days", days(length))
 }
