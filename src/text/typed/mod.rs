@@ -1,6 +1,8 @@
 //! Values of Rust out of a document of data. One reader serves them all, whatever the text is written
 //! in, so that what serde derives for a type is compiled once.
 
+mod mistake;
+
 use std::cell::Cell;
 use std::fmt;
 use std::marker::PhantomData;
@@ -8,14 +10,16 @@ use std::marker::PhantomData;
 use rustc_hash::FxHashSet;
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{
-    self, Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Expected, MapAccess,
-    SeqAccess, Unexpected, Visitor,
+    self, Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, SeqAccess,
+    Visitor,
 };
 use serde::forward_to_deserialize_any;
 
 use super::tape::{Inside, NodeKind, Tape, Value};
 use super::{json, yaml};
 use crate::source::Span;
+
+pub(crate) use mistake::{Mistake, What};
 
 /// For how many nodes the aliases of a short text may stand, all together.
 const MOST_REPLAYED: usize = 100;
@@ -103,91 +107,6 @@ impl<'d> Document<'d> {
             self.replayed.set(left);
         }
         Ok(Reader { document: self, node, content, is_place: false })
-    }
-}
-
-/// What is wrong with a document.
-#[derive(Debug)]
-pub(crate) struct Mistake(Box<(What, Option<u32>)>);
-
-/// The kinds of mistakes.
-#[derive(Debug)]
-pub(crate) enum What {
-    /// A key that nobody knows, and those that there are.
-    UnknownKey(String, &'static [&'static str]),
-    /// A word that nobody knows, and those that there are.
-    UnknownWord(String, &'static [&'static str]),
-    /// A key is missing.
-    Lacks(&'static str),
-    /// A key stands a second time.
-    Twice(String),
-    /// Something else must stand here.
-    Other(String),
-    /// A merge key.
-    Merge,
-    /// Aliases stand for too much.
-    Replayed,
-    /// Anything else, in words.
-    Said(String),
-}
-
-impl Mistake {
-    fn new(what: What) -> Self {
-        Self(Box::new((what, None)))
-    }
-
-    fn demands(what: &str) -> Self {
-        Self::new(What::Other(what.to_owned()))
-    }
-
-    /// It at this node, unless its place is known.
-    fn or_at(mut self, node: Value<'_>) -> Self {
-        self.0.1.get_or_insert(node.number());
-        self
-    }
-
-    /// What is wrong.
-    pub(crate) fn what(&self) -> &What {
-        &self.0.0
-    }
-
-    /// The number of the node that it is about.
-    pub(crate) fn node(&self) -> u32 {
-        self.0.1.unwrap_or_default()
-    }
-}
-
-impl fmt::Display for Mistake {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self.what(), f)
-    }
-}
-
-impl std::error::Error for Mistake {}
-
-impl de::Error for Mistake {
-    fn custom<M: fmt::Display>(message: M) -> Self {
-        Self::new(What::Said(message.to_string()))
-    }
-
-    fn invalid_type(_found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::new(What::Other(expected.to_string()))
-    }
-
-    fn invalid_value(_found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::new(What::Other(expected.to_string()))
-    }
-
-    fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
-        Self::new(What::UnknownWord(variant.to_owned(), expected))
-    }
-
-    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
-        Self::new(What::UnknownKey(field.to_owned(), expected))
-    }
-
-    fn missing_field(field: &'static str) -> Self {
-        Self::new(What::Lacks(field))
     }
 }
 
