@@ -3,7 +3,7 @@
 use super::ready::Demands;
 use super::relations::{self, Relations};
 use super::turn::Turns;
-use super::wip::{Room, parents};
+use super::wip::{self, Room, parents};
 use crate::backlog::{Backlog, Item, RequirementKind, State};
 use crate::catalogue::Judgement;
 use crate::planning::priority;
@@ -12,7 +12,7 @@ use crate::policy::{ItemOrder, Policy};
 /// The open items, each with what speaks against starting it.
 #[derive(Debug)]
 pub struct Plan<'a> {
-    /// What is in progress or in review, in the order of the files.
+    /// What counts as work in progress or in review, in the order of the files.
     pub running: Vec<&'a Item>,
     /// What is not, in the order in which it is to be started.
     pub waiting: Vec<Candidate<'a>>,
@@ -81,18 +81,19 @@ pub fn plan<'a>(policy: &'a Policy, backlog: &'a Backlog) -> Plan<'a> {
         knows_ready: knows_ready(backlog),
     };
     let parents = parents(backlog);
-    let mut plan = Plan { running: Vec::new(), waiting: Vec::new() };
-    for item in backlog.items.iter().filter(|item| !parents.contains(item.id.as_str())) {
-        match item.state() {
-            Some(State::InProgress | State::InReview) => plan.running.push(item),
-            Some(State::Done | State::Dropped) => {}
-            Some(State::Planned | State::Ready | State::Blocked) | None => {
-                plan.waiting.push(Candidate { item, reasons: judge.reasons(item) });
-            }
-        }
-    }
-    plan.waiting.sort_by_key(|candidate| rank(policy, backlog, candidate.item));
-    plan
+    let running = [State::InProgress, State::InReview];
+    let mut running: Vec<&Item> =
+        running.into_iter().flat_map(|state| wip::counted(backlog, state)).collect();
+    running.sort_unstable_by_key(|item| item.number);
+    let may_wait = |item: &&Item| {
+        !parents.contains(item.id.as_str())
+            && matches!(item.state(), Some(State::Planned | State::Ready | State::Blocked) | None)
+    };
+    let waiting = backlog.items.iter().filter(may_wait);
+    let mut waiting: Vec<_> =
+        waiting.map(|item| Candidate { item, reasons: judge.reasons(item) }).collect();
+    waiting.sort_by_key(|candidate| rank(policy, backlog, candidate.item));
+    Plan { running, waiting }
 }
 
 /// By file, whether it has items or a section of what is ready: then what is planned is not.

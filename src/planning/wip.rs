@@ -6,19 +6,22 @@ use crate::backlog::{Backlog, DeclaredMeaning, Item, Kind, State};
 use crate::policy::{Policy, Scope, WipLimit};
 use crate::text::{normalize, plural};
 
-/// The counted items, by what the limit is counted over; one group of all where that is nothing.
-/// Epics do not count, and of others that hold items those do not of whose items one counts: a part
-/// that is not begun takes no limit away.
-pub(crate) fn groups<'a>(backlog: &'a Backlog, limit: &WipLimit) -> Vec<(String, Vec<&'a Item>)> {
+/// The items in a state that count as work. Epics do not, and of others that hold items those do not
+/// of whose items one counts: a part that is not begun takes no limit away.
+pub(crate) fn counted(backlog: &Backlog, state: State) -> impl Iterator<Item = &Item> {
     let parents = parents(backlog);
-    let in_state = |item: &&Item| item.state() == Some(limit.state);
+    let in_state = move |item: &&Item| item.state() == Some(state);
     let busy = ancestors(backlog, backlog.items.iter().filter(in_state));
-    let counted = backlog.items.iter().filter(in_state).filter(|item| {
+    backlog.items.iter().filter(in_state).filter(move |item| {
         let holds = parents.contains(item.id.as_str());
         !holds || item.kind != Kind::Epic && !busy.contains(item.id.as_str())
-    });
+    })
+}
+
+/// The counted items, by what the limit is counted over; one group of all where that is nothing.
+pub(crate) fn groups<'a>(backlog: &'a Backlog, limit: &WipLimit) -> Vec<(String, Vec<&'a Item>)> {
     let mut groups: BTreeMap<String, (String, Vec<&Item>)> = BTreeMap::new();
-    for item in counted {
+    for item in counted(backlog, limit.state) {
         if let Some(group) = group(backlog, item, limit.per) {
             // The first spelling is shown.
             let (_, items) = groups.entry(key(limit, &group)).or_insert((group, Vec::new()));

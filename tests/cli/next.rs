@@ -45,6 +45,15 @@ fn what_speaks_against_an_item_is_said() {
 }
 
 #[test]
+fn what_takes_the_room_is_shown() {
+    let backlog = "# Backlog\n\n## A-1 Print\n\n- Status: In Progress\n\n## A-2 Margins\n\n- Status: Planned\n- Parent: A-1\n";
+    let repo = Repo::new(&[("BACKLOG.md", backlog)]);
+    let plan = repo.run(&["next", "--format", "json"]).json();
+    assert_eq!(plan["in_progress"][0]["id"], "A-1");
+    assert_eq!(plan["waiting"][0]["reasons"][0]["rule"], "wip/limit-exceeded");
+}
+
+#[test]
 fn the_order_is_that_of_the_waves_of_a_real_backlog() {
     let seed = include_str!("../fixtures/seeds/001_41e96d8c365bacd0.txt");
     let repo = Repo::new(&[("BACKLOG.md", seed)]);

@@ -22,24 +22,6 @@ const HEADERS: [&str; 8] = [
     "Bedeutung",
 ];
 
-/// What a title is called that stands below an id.
-const TITLES: [&str; 14] = [
-    "title",
-    "name",
-    "título",
-    "titulo",
-    "titre",
-    "titel",
-    "titolo",
-    "tytuł",
-    "otsikko",
-    "название",
-    "назва",
-    "标题",
-    "タイトル",
-    "제목",
-];
-
 /// How far the reader is in the fields of one item.
 #[derive(Debug, Default)]
 pub(super) struct FieldCursor {
@@ -327,7 +309,10 @@ pub(super) fn finish(item: &mut Item, dialect: &Dialect, text: &str) {
     let fields = &dialect.fields;
     let priorities = item.fields.iter().filter(|field| field.role == Some(FieldRole::Priority));
     let several = priorities.count() > 1;
-    if dialect.is_mixed && !item.slug_id && item.title.value == item.id {
+    let is_untitled = || {
+        item.title.value == item.id || dialect.vocabulary.whole_state(&item.title.value).is_some()
+    };
+    if dialect.is_mixed && !item.slug_id && is_untitled() {
         title_below(item);
     }
     for field in &mut item.fields {
@@ -368,9 +353,13 @@ pub(super) fn finish(item: &mut Item, dialect: &Dialect, text: &str) {
     }
 }
 
-/// An item whose header is its id alone is called what a field below it says: `**Title:** Log in`.
+/// An item whose header is its id alone, or its id and its state, is called what a field below it
+/// says: `**Title:** Log in`.
 fn title_below(item: &mut Item) {
-    let is_title = |field: &&Field| TITLES.contains(&field.name.to_lowercase().as_str());
+    // `Name` is no usual field: in tables it also heads the parts of a form.
+    let is_title = |field: &&Field| {
+        field.role == Some(FieldRole::Title) || field.name.eq_ignore_ascii_case("name")
+    };
     let found = item.fields.iter().find(is_title).map(|field| &field.value);
     if let Some(title) = found.filter(|title| !title.value.is_empty()) {
         item.title = title.clone();
