@@ -19,12 +19,14 @@ const CODE_INDENT: usize = 4;
 const LEVEL: u8 = 2;
 /// A longer line is a sentence; in bytes.
 const LONGEST: usize = 80;
-/// So many symbols are a row of them; so many stand in front of a title, or on both sides of it.
+/// The fewest symbols in a row of them.
 const ROW: usize = 3;
-/// So many headings right below another one are entries of a list.
-const LEAST_PAIRS: usize = 3;
+/// The fewest symbols in front of a title that has none behind it.
 const IN_FRONT: usize = 5;
+/// The fewest symbols on each side of a title that has them on both.
 const ON_BOTH_SIDES: usize = 2;
+/// The fewest headings right below another one that make all of them entries of a list.
+const LEAST_PAIRS: usize = 3;
 
 /// Takes drawn titles for headings, and code for text where all of it is.
 pub(super) fn read(lines: &mut Lines<'_>) {
@@ -52,15 +54,14 @@ fn unindent(lines: &mut Lines<'_>) {
     if code * 2 <= all || lines.text.contains("```") {
         return;
     }
-    let has_words = |line: &&mut Line| line.content.end > line.content.start;
-    let least = lines.lines.iter().filter(|line| line.content.end > line.content.start);
-    let least = least.map(|line| line.indent).min().unwrap_or_default();
+    let has_words = |line: &Line| line.content.end > line.content.start;
+    let with_words = lines.lines.iter().filter(|line| has_words(line));
+    let least = with_words.map(|line| line.indent).min().unwrap_or_default();
     for line in &mut lines.lines {
         line.indent = line.indent.saturating_sub(least);
-    }
-    let code = lines.lines.iter_mut().filter(|line| line.kind == LineKind::Code);
-    for line in code {
-        line.kind = if has_words(&line) { LineKind::Text } else { LineKind::Blank };
+        if line.kind == LineKind::Code {
+            line.kind = if has_words(line) { LineKind::Text } else { LineKind::Blank };
+        }
     }
 }
 

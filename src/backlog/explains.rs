@@ -16,25 +16,27 @@ use crate::text::normalize;
 
 /// What it counts that a paragraph says what the thing is that the page is called after.
 const OF_DEFINITION: u32 = 3;
-/// What it counts that hardly any line is an item, and that most lines stand outside of all items.
+/// What it counts that hardly any line is an item.
 const OF_FEW_LINES: u32 = 2;
+/// What it counts that most lines stand outside of all items.
 const OF_PROSE: u32 = 2;
 /// What it counts that most titles name what backlogs are made of.
 const OF_WORDS: u32 = 2;
 /// What it counts that there are but a few items.
 const OF_FEW: u32 = 1;
-/// So many points make a page that explains.
+/// What it counts that most titles are sentences that go on for more than a line.
+const OF_LONG_TITLES: u32 = 2;
+/// The fewest points of a page that explains.
 const ENOUGH: u32 = 5;
-/// More items than this are no few.
+/// The most items that are few.
 const FEW: usize = 6;
 /// A text of fewer lines is no page.
 const LEAST_LINES: u32 = 8;
 /// The most paragraphs that are looked at.
 const MOST_PARAGRAPHS: usize = 40;
-
-/// What it counts that most titles are sentences that go on for more than a line.
-const OF_LONG_TITLES: u32 = 2;
-/// A longer title is one, in bytes.
+/// How much of a paragraph may hold its definition, in bytes.
+const DEFINITION: usize = 120;
+/// A longer title is a sentence that goes on for more than a line, in bytes.
 const LONG: usize = 120;
 
 /// Whether the items are the exercises of a course: headings with a number each and no title, below which
@@ -86,14 +88,14 @@ pub(super) fn explains(reading: &Reading, defines: bool) -> bool {
 /// Whether a paragraph says what a backlog, a board or a story is: `A Kanban board is a tool`.
 pub(super) fn defines(lines: &Lines<'_>) -> bool {
     let mut begins = true;
-    let mut paragraphs = lines.lines.iter().filter_map(|line| {
+    let paragraphs = lines.lines.iter().filter_map(|line| {
         let text = &lines.text[line.content.range()];
         let is_text = line.kind == LineKind::Text && !text.starts_with(['-', '+', '|', '>']);
         let is_first = std::mem::replace(&mut begins, line.kind != LineKind::Text);
         (is_text && is_first).then_some(text)
     });
-    paragraphs.by_ref().take(MOST_PARAGRAPHS).any(|text| {
-        let near = &text[..text.floor_char_boundary(120)];
+    paragraphs.take(MOST_PARAGRAPHS).any(|text| {
+        let near = &text[..text.floor_char_boundary(DEFINITION)];
         prior::is_definition(&normalize(near))
     })
 }
@@ -103,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_that_says_what_a_thing_is_is_told_from_one_that_says_what_it_is_for() {
+    fn a_page_that_says_what_a_thing_is_differs_from_one_that_says_what_it_is_for() {
         let of = |text: &str| defines(&Lines::parse(text));
         for text in [
             "# Kanban\n\nA Kanban board is a tool of the harbour.\n",

@@ -60,8 +60,8 @@ pub(super) fn of_outline(
         let word = lines.text[line.content.range()].split(' ').next().unwrap_or_default();
         let is_keyword = word.len() > 2
             && word.bytes().all(|byte| byte.is_ascii_uppercase() || matches!(byte, b'-' | b'_'));
-        let is_told = coverage.unread.iter().any(|known| known.span.contains(line.content));
-        if is_keyword && !is_told && !headers.contains(&line.content.start) {
+        let is_listed = coverage.unread.iter().any(|known| known.span.contains(line.content));
+        if is_keyword && !is_listed && !headers.contains(&line.content.start) {
             keywords.entry(word).or_default().push(line.content);
         }
     }
@@ -168,7 +168,7 @@ mod tests {
     const CARDS: &str = "In Progress (1)\n\n1) Export\n- Status: In Progress\n- Owner: ada\n\nReady (1)\n\n2) Import\n- Status: Ready\n- Owner: bob\n\n";
 
     #[test]
-    fn what_stands_outside_of_cards_is_told() {
+    fn what_stands_outside_of_cards_is_reported() {
         assert!(unread(CARDS).is_empty(), "{:?}", unread(CARDS));
         let table = "# Chores\n\n| ID | Title | Status |\n|---|---|---|\n| Z-1 | Sweep | In Progress |\n| Z-2 | Paint | Done |\n";
         assert_eq!(unread(&format!("{table}\n{CARDS}")), ["2 row"]);

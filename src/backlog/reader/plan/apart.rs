@@ -9,13 +9,12 @@ use super::super::view::View;
 use crate::backlog::id;
 use crate::markdown::{Line, LineKind, Lines};
 
-/// So many of them are a list.
+/// The fewest lines or paragraphs of such a list.
 const LEAST: usize = 3;
 /// Longer paragraphs, in bytes, are a text about something.
 const LONGEST: usize = 320;
 /// A line that is as long as this, in columns, is broken where it would have gone on.
 const BROKEN: usize = 56;
-
 /// A shorter line, in bytes, is not broken.
 const SHORT: usize = 32;
 /// So many digits are a date: `20260204`.
@@ -179,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_told_from_paragraphs_and_from_prose() {
+    fn lines_differ_from_paragraphs_and_from_prose() {
         let of = |text: &str| read(&Lines::parse(text));
         assert_eq!(of("Mend the pump\nPaint the gate\nSweep\n"), Some(Apart::Lines));
         assert_eq!(of("# To do\n\nMend the pump\n\nPaint\n\nSweep\n"), Some(Apart::Lines));

@@ -97,7 +97,8 @@ pub(super) fn by_ids(cells: &[Cells], columns: &[Column]) -> Option<usize> {
     })
 }
 
-/// The first column of words: of those that no header names, else of the longest texts.
+/// The first column of words that no header names, unless its texts are much shorter than those of
+/// another one.
 pub(super) fn by_words(cells: &[Cells], columns: &[Column], id: Option<usize>) -> Option<usize> {
     let may = |at: &usize| {
         let one = &cells[*at];
