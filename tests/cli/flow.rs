@@ -111,6 +111,13 @@ fn what_was_read_before_is_not_read_again_and_is_not_believed() {
         std::fs::write(&file, bad).unwrap();
         assert_eq!(json(&repo, &[])["items"][0]["states"], anew["items"][0]["states"]);
     }
+    // A line that cannot be read is replaced, and the file does not grow.
+    let whole = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, whole.replace("{\"come\"", "{come")).unwrap();
+    assert_eq!(json(&repo, &[])["history"]["cached"], 0);
+    let again = json(&repo, &[]);
+    assert_eq!(again["history"]["cached"], again["history"]["versions"]);
+    assert_eq!(std::fs::read_to_string(&file).unwrap().lines().count(), whole.lines().count());
     std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
     json(&repo, &["--no-cache"]);
     assert!(!file.exists());

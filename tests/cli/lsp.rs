@@ -420,7 +420,7 @@ fn a_hostile_client_gets_errors_and_no_end() {
     }
     editor.open("BACKLOG.md", BACKLOG);
     editor.type_in("BACKLOG.md", 2, [9999, 9999, 0, 0], "x");
-    editor.tell("textDocument/didChange", json!({"nonsense": true}));
+    editor.tell("textDocument/didChange", json!({"unknown": true}));
     editor.tell("$/cancelRequest", json!({"id": {"a": 1}}));
     let code = |answer: Value| answer["error"]["code"].as_i64();
     assert_eq!(code(editor.answer("textDocument/hover", json!(7))), Some(-32602));

@@ -268,9 +268,9 @@ fn resources_are_the_backlog_its_files_its_items_and_the_policy_and_nothing_else
     assert_eq!(client.ask("resources/subscribe", json!({"uri": file}))["result"], json!({}));
     repo.write("BACKLOG.md", BACKLOG.replace("Import", "Import it"));
     client.ask("ping", json!({}));
-    let told = client.heard.pop_front().unwrap_or_else(|| client.read());
-    assert_eq!(told["method"], "notifications/resources/updated", "{told}");
-    assert_eq!(told["params"]["uri"], file);
+    let update = client.heard.pop_front().unwrap_or_else(|| client.read());
+    assert_eq!(update["method"], "notifications/resources/updated", "{update}");
+    assert_eq!(update["params"]["uri"], file);
     client.ask("resources/unsubscribe", json!({"uri": file}));
 }
 

@@ -208,7 +208,7 @@ mod tests {
         let mut overview = Overview::default();
         let line = r#"{"message":"\"record\":\"rule\"","pre_existing":false,"record":"finding","rule":"a/b","severity":"error","waived":null}"#;
         assert!(take(line.as_bytes(), "x", &mut overview));
-        for line in ["", "[]", "{\"a\": 1}", "nonsense", "{\"record\":\"run\"}"] {
+        for line in ["", "[]", "{\"a\": 1}", "no record", "{\"record\":\"run\"}"] {
             assert!(!take(line.as_bytes(), "x", &mut overview), "{line}");
         }
         assert!(take(br#"{"id":"a/b","record":"rule"}"#, "x", &mut overview));

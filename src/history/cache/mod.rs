@@ -106,6 +106,10 @@ impl Cache {
         {
             self.new = None;
         }
+        // What is read anew stands in the file once, also where the old line cannot be read.
+        if let Some(old) = &mut self.old {
+            old.steps.remove(&key);
+        }
     }
 
     /// Puts what this run knows in its place.
