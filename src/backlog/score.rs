@@ -25,7 +25,7 @@ const OF_PROSE: i32 = -3;
 /// So many tables or lists are items in an outline that has none of its own.
 const LEAST_ELSEWHERE: usize = 2;
 /// Why a page is none that explains what the words of a backlog mean.
-const EXPLAINS: &str = "the page tells what a backlog is, or how one is worked with";
+const EXPLAINS: &str = "the page explains what a backlog is, or how one is worked with";
 /// How much better, in percent, a generic dialect must fit than a strict one to go first.
 const GENERIC_HANDICAP: u32 = 25;
 /// What an item counts that has nothing but a title, in percent of one that has more.
