@@ -28,6 +28,10 @@ pub struct Boxes<'a> {
     own_choice: Vec<bool>,
     /// For each box of the description whether its section says something beside its boxes.
     with_words: Vec<bool>,
+    /// The names of the description's sections, where there is a template.
+    names: Vec<String>,
+    /// The names of the template's sections for reviewers, or for what comes after the merge.
+    for_others: HashSet<String>,
     /// For each box of the template the list that it stands in.
     list_of: Vec<Option<usize>>,
     /// What is known of each list of the template.
@@ -73,12 +77,21 @@ impl<'a> Boxes<'a> {
         let template = template.map(|(template, _)| template);
         let with_words = with_words(document, template);
         let list_of = template.map_or_else(Vec::new, lists_of_tasks);
+        let names = template.map_or_else(Vec::new, |_| {
+            document.sections.iter().map(|section| key(&section.title)).collect()
+        });
+        let for_others = template.map_or_else(HashSet::new, |template| {
+            let parts = template.shape.parts.iter().filter(|part| part.of_others);
+            parts.map(|part| key(&template.document.sections[part.section].title)).collect()
+        });
         let mut boxes = Self {
             template,
             document,
             about,
             own_choice,
             with_words,
+            names,
+            for_others,
             list_of,
             lists: Vec::new(),
             joined: Vec::new(),
@@ -106,7 +119,7 @@ impl<'a> Boxes<'a> {
         let name = group.section.map(|at| key(self.title(at)));
         let is_near = |task: &Task| match task.section {
             Some(at) if !written.is_empty() => sections.contains(&at),
-            at => at.map(|at| key(&self.document.sections[at].title)) == name,
+            at => at.map(|at| &self.names[at]) == name.as_ref(),
         };
         let begun = written.iter().any(|task| !is_open(task) || self.with_words[*task])
             || self.document.tasks.iter().any(|task| task.ticked && is_near(task));
@@ -120,7 +133,7 @@ impl<'a> Boxes<'a> {
         let mut known: BTreeMap<usize, Option<usize>> = BTreeMap::new();
         let mut of_section = |section: usize| {
             *known.entry(section).or_insert_with(|| {
-                let name = Some(key(&self.document.sections[section].title));
+                let name = self.names.get(section).cloned();
                 let mut lists = (0..names.len()).filter(|list| names[*list] == name);
                 let first = lists.next()?;
                 let is_choice = |list: usize| self.lists[list].choice != Choice::Every;
@@ -231,14 +244,9 @@ impl<'a> Boxes<'a> {
     /// reviewers, or for what comes after the merge.
     #[must_use]
     pub fn is_for_others(&self, written: usize) -> bool {
-        let (Some(template), None, Some(section)) =
-            (self.template, self.about[written], self.document.tasks[written].section)
-        else {
-            return false;
-        };
-        let name = key(&self.document.sections[section].title);
-        let mut parts = template.shape.parts.iter();
-        parts.any(|part| part.of_others && key(self.title(part.section)) == name)
+        let section = self.document.tasks[written].section;
+        let name = section.and_then(|section| self.names.get(section));
+        self.about[written].is_none() && name.is_some_and(|name| self.for_others.contains(name))
     }
 
     /// Whether a list has gone with its whole section, of which the template does not say that it must
@@ -254,7 +262,7 @@ impl<'a> Boxes<'a> {
             !list.written.is_empty() && other.section.is_some_and(is_checklist)
         };
         let name = title(part.section);
-        !self.document.sections.iter().any(|section| key(&section.title) == name)
+        !self.names.contains(&name)
             && (!is_checklist(part.section) || self.lists.iter().zip(self.groups()).any(is_kept))
     }
 
