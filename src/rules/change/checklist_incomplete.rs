@@ -6,6 +6,7 @@ use crate::change::{Description, Template};
 use crate::finding::{Finding, Findings, Severity};
 use crate::markdown::{Document, Task};
 use crate::policy::Choice;
+use crate::rules::change::weighed;
 use crate::rules::definition::Definition;
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::source::Location;
@@ -17,7 +18,9 @@ pub(super) const RULE: Rule = Rule {
     summary: "A box of the template is gone from the description, reworded or moved",
     why: "Whoever deletes a box that is in the way has not answered it. The template at the base says which \
           boxes there are: each stands in the description, in its own words and in its own section, ticked \
-          or with `N/A: reason`. Of a list of alternatives, such as *Type of change*, one is enough.",
+          or with `N/A: reason`. Of a list of alternatives, such as *Type of change*, one is enough. Where \
+          the template does not say that every box must be there, or a section that may go went with its \
+          boxes, it is a warning.",
     severity: Severity::Error,
     subject: Subject::Change,
     needs: &[],
@@ -88,11 +91,6 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     Ok(())
 }
 
-/// A finding that weighs less where the template does not say beyond doubt that the box must be there.
-fn weighed(finding: Finding, is_guess: bool) -> Finding {
-    if is_guess { finding.at_most(Severity::Warning) } else { finding }
-}
-
 /// What a finding about the template's boxes needs to know.
 struct Judge<'a> {
     boxes: &'a Boxes<'a>,
@@ -105,6 +103,9 @@ impl Judge<'_> {
     /// The boxes of a list that are gone: those that were reworded each on its own, the others
     /// together.
     fn missing(&self, group: &Group, gone: &[usize], is_guess: bool, out: &mut Findings) {
+        if gone.is_empty() {
+            return;
+        }
         let free = self.boxes.about.iter().zip(&self.document.tasks);
         let free = free.filter(|(about, _)| about.is_none()).map(|(_, task)| task);
         let free: Vec<(String, &Task)> = free.map(|task| (normalize(&task.text), task)).collect();

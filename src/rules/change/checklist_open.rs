@@ -10,6 +10,7 @@ use crate::change::template::{self, Group};
 use crate::finding::{Finding, Findings, Severity};
 use crate::markdown::{BoxForm, DROPPED, Task};
 use crate::policy::Choice;
+use crate::rules::change::weighed;
 use crate::rules::definition::{Definition, is_after_merge};
 use crate::rules::near_boxes;
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
@@ -23,7 +24,7 @@ pub(super) const RULE: Rule = Rule {
     why: "An open box is a promise that is not kept yet. A box that does not apply is struck through or \
           says `N/A: reason`. In a list of alternatives, such as *Type of change*, one tick is enough. \
           Where the template does not say that every box is to be ticked, and some are, open ones are a \
-          warning.",
+          warning, and so is a choice without a tick, or with several, that it does not ask for.",
     severity: Severity::Error,
     subject: Subject::Change,
     needs: &[],
@@ -81,7 +82,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     }
     for ((is_unclear, section), open) in open {
         let finding = together(section, &open, description);
-        out.push(if is_unclear { finding.at_most(Severity::Warning) } else { finding });
+        out.push(weighed(finding, is_unclear));
     }
     for group in boxes.groups().filter(|group| !group.of_others && !boxes.is_unused(group)) {
         out.extend(choice(group, &boxes, description));
@@ -250,7 +251,7 @@ fn choice(group: &Group, boxes: &Boxes<'_>, description: &Description) -> Option
         (_, []) => {
             let message = format!("no box is ticked below \"{title}\", a choice of the template");
             let finding = said(place(first), message, "tick the one that fits");
-            Some(if is_guess { finding.at_most(Severity::Warning) } else { finding })
+            Some(weighed(finding, is_guess))
         }
         (Choice::One, [_, second, ..]) => {
             let count = ticked.len();
@@ -258,7 +259,7 @@ fn choice(group: &Group, boxes: &Boxes<'_>, description: &Description) -> Option
             let at = document.tasks[*second].marker;
             let finding = said(at, message, "leave the one that fits best");
             let is_guess = !group.asked && group.tasks.len() > 2;
-            Some(if is_guess { finding.at_most(Severity::Warning) } else { finding })
+            Some(weighed(finding, is_guess))
         }
         _ => None,
     }

@@ -2,6 +2,7 @@
 
 use super::{Context, Rule, Skip};
 use crate::change::boxes::Boxes;
+use crate::finding::{Finding, Severity};
 use crate::policy::SectionRequirement;
 
 mod branch_name;
@@ -42,6 +43,11 @@ fn demanded(cx: &Context<'_>) -> Result<Vec<SectionRequirement>, Skip> {
         return Err(Skip::new("neither policy nor template demands a section"));
     }
     Ok(demanded)
+}
+
+/// A finding that is a warning where the template does not ask beyond doubt for what is missing.
+fn weighed(finding: Finding, is_guess: bool) -> Finding {
+    if is_guess { finding.at_most(Severity::Warning) } else { finding }
 }
 
 /// The boxes of the description beside those of the template, or the reason for which there are none.

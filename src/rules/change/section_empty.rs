@@ -17,7 +17,9 @@ pub(super) const RULE: Rule = Rule {
     id: "change/section-empty",
     summary: "A demanded section of the description says nothing",
     why: "A heading alone tells a reviewer nothing. Comments, the template's own text, open boxes of the \
-          template and placeholders such as `TBD`, `N/A` or `-` do not count as content.",
+          template and placeholders such as `TBD`, `N/A` or `-` do not count as content. A request above \
+          the first section that was taken out, where a section below asks what the change is, is a \
+          warning.",
     severity: Severity::Error,
     subject: Subject::Change,
     needs: &[Need::Sections],
