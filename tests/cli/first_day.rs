@@ -131,7 +131,7 @@ fn ids_that_begin_anew_in_each_file_are_told_apart_as_the_help_says() {
         assert_eq!(red.code, 1, "{red:?}");
         let help = format!("`backlog: {{scope: {scope}}}`");
         assert!(red.out.contains(&help), "{red:?}");
-        repo.write(".backlog-gate.yml", &policy(&format!(", scope: {scope}")));
+        repo.write(".backlog-gate.yml", policy(&format!(", scope: {scope}")));
         let green = repo.run(&["lint"]);
         assert_eq!(green.code, 0, "{green:?}");
     }
