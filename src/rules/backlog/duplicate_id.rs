@@ -55,7 +55,10 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         let help = match item.file == known.file || item.slug_id {
             true => help.to_owned(),
             false => {
-                format!("{help}, or let each folder count for itself: `backlog: {{scope: folder}}`")
+                let path = |file: usize| cx.backlog.files[file].path.as_str();
+                let folder = |file| path(file).rsplit_once('/').map(|(folder, _)| folder);
+                let each = if folder(item.file) == folder(known.file) { "file" } else { "folder" };
+                format!("{help}, or let each {each} count for itself: `backlog: {{scope: {each}}}`")
             }
         };
         let name = if item.slug_id { &item.title.value } else { &item.id };
