@@ -447,7 +447,8 @@ impl Planner<'_, '_> {
         let mut titles: HashMap<(u8, State), Vec<usize>> = HashMap::new();
         for (number, voter) in self.voters.iter().enumerate().skip(1) {
             let heading = &self.outline.headings[number];
-            let is_leaf = heading.end == number + 1;
+            let is_heading = |at: usize| self.outline.headings[at].level < BOLD;
+            let is_leaf = !self.outline.children(number).any(is_heading);
             let is_lane = voter.class == Class::Named;
             let Some(line) = heading.line.filter(|_| is_lane && is_leaf) else { continue };
             let view = self.view(line);
