@@ -2,6 +2,7 @@
 //! forms of values. The rules of `dor` judge items by it, `backlog/promotion` what is promoted, and
 //! `next` what may be started.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use crate::backlog::{
@@ -203,17 +204,21 @@ pub(crate) fn malformed_values<'a>(
         values.iter().map(move |(name, form)| (scope(demand), name.as_str(), *form, stated))
     });
     let mut lacks: Vec<Missing<'a>> = Vec::new();
+    let fields: OnceCell<Vec<(String, &Field)>> = OnceCell::new();
+    let named = || item.fields.iter().map(|field| (normalize(&field.name), field)).collect();
     for (scope, name, form, stated) in of_policy.chain(of_backlog) {
         if !scope.has(item, state) {
             continue;
         }
         let name = normalize(name);
+        let fields = fields.get_or_init(named).iter();
         let is_told = |field: &Field| {
             let known = |lack: &Missing<'_>| matches!(lack.what, What::Form { field: known, .. } if std::ptr::eq(known, field));
             lacks.iter().any(known)
         };
-        let named = item.fields.iter().filter(|field| normalize(&field.name) == name);
-        let bad: Vec<&Field> = named
+        let bad: Vec<&Field> = fields
+            .filter(|(known, _)| *known == name)
+            .map(|(_, field)| *field)
             .filter(|field| !is_told(field))
             .filter(|field| {
                 let value = field.value.value.as_str();

@@ -1,6 +1,6 @@
 //! The form in which names of items are compared.
 
-use super::compatible;
+use super::{compatible, is_compatible};
 
 /// The form in which references are compared: lower case, of one width (`ＬＨ-１` is `lh-1`), runs of
 /// white space as one blank.
@@ -21,6 +21,15 @@ pub fn fold(reference: &str) -> String {
     folded
 }
 
+/// Whether [`fold`] of `text` is `folded`; it takes no memory where each character is as it is.
+pub(crate) fn folds_to(text: &str, folded: &str) -> bool {
+    let is_plain = |ch: char| is_compatible(ch) && !ch.is_whitespace();
+    match text.chars().all(is_plain) {
+        true => text.chars().flat_map(char::to_lowercase).eq(folded.chars()),
+        false => fold(text) == folded,
+    }
+}
+
 /// [`fold`] of a short name of ASCII with single blanks; it takes no memory but `room`.
 pub(crate) fn fold_short<'r>(name: &str, room: &'r mut [u8; 32]) -> Option<&'r str> {
     let room = room.get_mut(..name.len())?;
@@ -36,4 +45,22 @@ pub(crate) fn fold_short<'r>(name: &str, room: &'r mut [u8; 32]) -> Option<&'r s
         return None;
     }
     std::str::from_utf8(room).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn folding_is_compared_without_being_made(
+            text in "[a-zA-ZÄéÉΣσ 🟡—ａＢ\u{301}\u{a0}İ進]{0,12}",
+            other in "[a-zéσ 🟡—ab進]{0,3}",
+        ) {
+            prop_assert!(folds_to(&text, &fold(&text)));
+            prop_assert_eq!(folds_to(&text, &other), fold(&text) == other);
+        }
+    }
 }

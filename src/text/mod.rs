@@ -17,7 +17,7 @@ pub mod words;
 pub(crate) mod yaml;
 
 pub use fold::fold;
-pub(crate) use fold::fold_short;
+pub(crate) use fold::{fold_short, folds_to};
 pub use listed::Listed;
 pub use words::similarity;
 

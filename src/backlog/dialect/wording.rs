@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::backlog::id;
-use crate::text::fold;
 use crate::text::phrases::is_dense;
+use crate::text::{fold, folds_to};
 
 /// A text whose first bytes are not word is none; in bytes.
 pub(super) const LONGEST_TEXT: usize = 120;
@@ -105,5 +105,5 @@ fn may_stand_at_an_end(part: &[u8], word: &[u8]) -> bool {
 /// Whether `piece` is the folded `word`, which is as long in either case.
 fn is_word(piece: &str, word: &str) -> bool {
     piece.eq_ignore_ascii_case(word)
-        || !(word.is_ascii() || piece.is_ascii()) && fold(piece) == *word
+        || !(word.is_ascii() || piece.is_ascii()) && folds_to(piece, word)
 }
