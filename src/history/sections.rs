@@ -58,30 +58,7 @@ impl Cut {
         let same = Same::of(&self.text, text);
         let mut pieces = self.begin(same.before);
         let kept = pieces.len();
-        if pieces.is_empty() {
-            pieces.push(Piece { start: 0, end: text.len(), level: 0, parent: None, key: 0 });
-        }
-        let from = self.pieces.get(kept).map_or(0, |piece| piece.start);
-        let mut behind = &[][..];
-        let mut fence: Option<(char, usize)> = None;
-        let mut at = if kept == 0 { 0 } else { from };
-        for line in text[at..].split_inclusive('\n').filter(|_| form != Form::Whole) {
-            let start = at;
-            at += line.len();
-            let level = match form {
-                Form::Headings('#', _) if is_code(line, &mut fence) => None,
-                Form::Headings(mark, deepest) => {
-                    level(line, mark).filter(|level| *level <= deepest)
-                }
-                Form::Whole => None,
-            };
-            let Some(level) = level else { continue };
-            behind = self.end(text.len(), start, same.behind);
-            if !behind.is_empty() {
-                break;
-            }
-            push(&mut pieces, start, level);
-        }
+        let behind = self.between(text, &mut pieces, same.behind);
         let unlike = pieces.len();
         for old in behind {
             let start = text.len() - (self.text.len() - old.start);
@@ -91,14 +68,55 @@ impl Cut {
             last.end = text.len();
         }
         let first_behind = self.pieces.len() - behind.len();
-        let was = |number: usize| match number {
+        self.keys(text, &mut pieces, kept, |number| match number {
             number if number < kept => Some(number),
             number if number >= unlike => Some(number - unlike + first_behind),
             _ => None,
+        });
+        text.clone_into(&mut self.text);
+        self.pieces.clone_from(&pieces);
+        pieces
+    }
+
+    /// Cuts what lies between the `pieces` with which another text begins as well and those with which
+    /// it ends as well, which are given back.
+    fn between(&self, text: &str, pieces: &mut Vec<Piece>, same_behind: usize) -> &[Piece] {
+        let mut at = match pieces.len() {
+            0 => 0,
+            kept => self.pieces.get(kept).map_or(0, |piece| piece.start),
         };
-        // Whether what a piece stands below is what it stood below.
+        if pieces.is_empty() {
+            pieces.push(Piece { start: 0, end: text.len(), level: 0, parent: None, key: 0 });
+        }
+        let Form::Headings(mark, deepest) = self.form else { return &[] };
+        let mut fence: Option<(char, usize)> = None;
+        for line in text[at..].split_inclusive('\n') {
+            let start = at;
+            at += line.len();
+            if mark == '#' && is_code(line, &mut fence) {
+                continue;
+            }
+            let Some(level) = level(line, mark).filter(|level| *level <= deepest) else { continue };
+            let behind = self.end(text.len(), start, same_behind);
+            if !behind.is_empty() {
+                return behind;
+            }
+            push(pieces, start, level);
+        }
+        &[]
+    }
+
+    /// Gives the pieces from `first` on their keys: that of the piece that it `was`, where what it
+    /// stands below is what it stood below.
+    fn keys(
+        &self,
+        text: &str,
+        pieces: &mut [Piece],
+        first: usize,
+        was: impl Fn(usize) -> Option<usize>,
+    ) {
         let mut is_below = vec![true; pieces.len()];
-        for number in kept..pieces.len() {
+        for number in first..pieces.len() {
             let old = was(number).map(|old| &self.pieces[old]);
             is_below[number] = old.is_some_and(|old| match (pieces[number].parent, old.parent) {
                 (None, None) => true,
@@ -107,12 +125,9 @@ impl Cut {
             });
             pieces[number].key = match old.filter(|_| is_below[number]) {
                 Some(old) => old.key,
-                None => key(text, &pieces, number),
+                None => key(text, pieces, number),
             };
         }
-        text.clone_into(&mut self.text);
-        self.pieces.clone_from(&pieces);
-        pieces
     }
 
     /// The pieces that another text, which begins with the same bytes, has as well: all before the last

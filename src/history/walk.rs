@@ -37,13 +37,13 @@ pub(super) struct Walk {
 }
 
 /// The files that are watched: those that today's policy or one of earlier days names, those in the
-/// usual places, and what they were called before.
+/// common places, and what they were called before.
 #[derive(Default)]
 struct Watched {
     globs: RefCell<Vec<Globs>>,
     others: RefCell<BTreeSet<RepoPath>>,
-    /// Whether the paths and folders that were met lie in the usual places.
-    usual: RefCell<HashMap<String, bool>>,
+    /// Whether the paths and folders that were met lie in the common places.
+    common: RefCell<HashMap<String, bool>>,
 }
 
 impl Watched {
@@ -53,22 +53,22 @@ impl Watched {
     }
 
     /// What `ask` says of a path, which is met again in commit after commit.
-    fn is_usual(&self, path: &str, ask: impl FnOnce() -> bool) -> bool {
-        if let Some(known) = self.usual.borrow().get(path) {
+    fn is_common(&self, path: &str, ask: impl FnOnce() -> bool) -> bool {
+        if let Some(known) = self.common.borrow().get(path) {
             return *known;
         }
-        let is_usual = ask();
-        let mut usual = self.usual.borrow_mut();
-        if usual.len() == MOST_PATHS {
-            usual.clear();
+        let is_common = ask();
+        let mut common = self.common.borrow_mut();
+        if common.len() == MOST_PATHS {
+            common.clear();
         }
-        usual.insert(path.to_owned(), is_usual);
-        is_usual
+        common.insert(path.to_owned(), is_common);
+        is_common
     }
 
     fn is_backlog(&self, path: &RepoPath) -> bool {
         !is_place(path)
-            && (self.is_usual(path.as_str(), || backlog::is_conventional(path))
+            && (self.is_common(path.as_str(), || backlog::is_conventional(path))
                 || self.globs.borrow().iter().any(|globs| globs.matches_path(path)))
     }
 }
@@ -78,7 +78,7 @@ impl Watch for Watched {
         let below = |path: &RepoPath| {
             path.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
         };
-        self.is_usual(&format!("{folder}/"), || backlog::may_hold(folder, &Globs::default()))
+        self.is_common(&format!("{folder}/"), || backlog::may_hold(folder, &Globs::default()))
             || self.globs.borrow().iter().any(|globs| globs.may_reach(folder))
             || self.others.borrow().iter().any(below)
     }
