@@ -14,7 +14,7 @@ fn said(when: &str, args: &[&str], body: &str) -> Run {
     );
     let fix =
         format!("{SUMMARY}## Cause\n\n<!-- Of the fault -->\n\n- [ ] A test fails without it\n");
-    let docs = format!("{SUMMARY}## Pages\n\n<!-- Which ones? -->\n\n- [ ] Links were tried\n");
+    let docs = format!("{SUMMARY}## Testing\n\n<!-- Which links? -->\n\n- [ ] Links were tried\n");
     let files = [
         (".backlog-gate.yml", policy.as_str()),
         ("BACKLOG.md", BACKLOG),
@@ -29,7 +29,7 @@ fn said(when: &str, args: &[&str], body: &str) -> Run {
 }
 
 const SUMMED: &str = "## Summary\n\nThe page says what the export writes.\n\n";
-const OF_PAGES: &str = "## Pages\n\nThe page about the export.\n\n- [x] Links were tried\n";
+const OF_PAGES: &str = "## Testing\n\nThe page about the export.\n\n- [x] Links were tried\n";
 const OF_CAUSE: &str = "## Cause\n\nA lost flush.\n\n- [x] A test fails without it\n";
 
 #[test]
@@ -51,7 +51,7 @@ fn paths_labels_and_kinds_choose_a_template() {
         let run = said(&when(condition), args, &format!("{SUMMED}{OF_CAUSE}"));
         assert_eq!(run.code, 1, "{condition}: {}", run.out);
         assert!(
-            run.out.contains("has no section \"Pages\", which the template demands"),
+            run.out.contains("has no section \"Testing\", which the template demands"),
             "{}",
             run.out
         );
