@@ -14,7 +14,7 @@ use crate::backlog::dialect::{Dialect, Vocabulary};
 use crate::backlog::id;
 use crate::backlog::reader::fields::known_labels;
 use crate::backlog::reader::view::View;
-use crate::markdown::{Line, LineKind, Lines};
+use crate::markdown::{LineKind, Lines};
 
 /// A longer line with a colon introduces what follows, and is no title of it; in bytes and words.
 const LONGEST_PLAIN: usize = 40;
@@ -31,10 +31,7 @@ pub(super) fn outline(
     let root = Heading { line: None, level: 0, parent: 0, parts: 0..0, end: 0 };
     let outline = Outline { headings: vec![root], apart, ..Outline::default() };
     // One that is drawn or underlined parts a text that is written without marks.
-    let is_marked = |line: &Line| {
-        matches!(line.kind, LineKind::Heading(_)) && text_of(lines, line).starts_with('#')
-    };
-    let has_headings = lines.lines.iter().any(is_marked);
+    let has_headings = lines.lines.iter().any(|line| line.is_hashed(lines.text));
     let mut builder = Builder {
         lines,
         dialect,
@@ -55,10 +52,6 @@ pub(super) fn outline(
         index = builder.line(index);
     }
     builder.finish()
-}
-
-fn text_of<'t>(lines: &Lines<'t>, line: &Line) -> &'t str {
-    lines.text[line.whole.range()].trim_start()
 }
 
 struct Builder<'a, 't> {

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Planner;
 use super::body::First;
+use super::evidence::Family;
 use super::outline::{BOLD, OutlineEntry, Table, is_certain};
 use super::voter::{Class, Role, Voter};
 use crate::backlog::State;
@@ -102,7 +103,7 @@ impl Planner<'_, '_> {
     }
 
     /// The levels at which stretches of the work and columns of a board hold plain lists.
-    pub(super) fn kin(&self) -> HashSet<(u8, usize)> {
+    pub(super) fn kin(&self) -> HashSet<Family> {
         let holds = |at: &usize| {
             let Voter { class, is_stretch, body, .. } = &self.voters[*at];
             self.roles[*at] == Role::Section
@@ -161,13 +162,13 @@ impl Planner<'_, '_> {
     }
 
     /// The levels at which the columns of a board hold headings that are items.
-    pub(super) fn boards(&self) -> HashSet<(u8, usize)> {
+    pub(super) fn boards(&self) -> HashSet<Family> {
         let items = (1..self.voters.len()).filter(|at| self.roles[*at] == Role::Item);
         let columns = items.map(|at| self.outline.headings[at].parent);
         let columns = columns.filter(|at| self.voters[*at].class == Class::Named);
-        let mut boards: HashSet<(u8, usize)> = columns.map(|at| self.outline.family(at)).collect();
+        let mut boards: HashSet<Family> = columns.map(|at| self.outline.family(at)).collect();
         // Of several such lists nobody knows which ones are columns.
-        let mut lists: HashMap<(u8, usize), usize> = HashMap::new();
+        let mut lists: HashMap<Family, usize> = HashMap::new();
         for at in (1..self.voters.len()).filter(|at| self.is_list_alone(*at)) {
             *lists.entry(self.outline.family(at)).or_default() += 1;
         }

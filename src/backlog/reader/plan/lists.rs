@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::groups::holds_boxes;
 use super::look::Nature;
 use super::outline::{BOLD, OutlineEntry, Paragraph, Part, is_coded};
+use super::share::THIRD;
 use super::tally::Tally;
 use super::voter::Class;
 use super::{How, Opening, Planner, is_in};
@@ -239,7 +240,9 @@ impl<'t> Planner<'_, 't> {
 
     /// Whether an entry without a box is an item among such with one.
     fn belongs(&self, entry: &OutlineEntry, tally: &Tally) -> bool {
-        entry.look.says_state || is_coded(entry) || (tally.tops - tally.boxes) * 3 >= tally.tops
+        entry.look.says_state
+            || is_coded(entry)
+            || THIRD.is_in(tally.tops - tally.boxes, tally.tops)
     }
 
     fn open_group(&mut self, entry: &OutlineEntry, below: &[OutlineEntry]) {

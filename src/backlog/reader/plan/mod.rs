@@ -12,6 +12,7 @@ mod cells;
 mod columns;
 mod doubts;
 mod epics;
+mod evidence;
 mod groups;
 mod kin;
 mod leads;
@@ -23,6 +24,7 @@ mod outline;
 mod recaps;
 mod roles;
 mod rows;
+mod share;
 mod siblings;
 mod table;
 mod tally;
@@ -33,7 +35,9 @@ mod voters;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use self::evidence::Family;
 use self::outline::{Outline, Part};
+use self::share::HALF;
 pub(super) use self::table::ItemTable;
 use self::voter::{Role, Voter};
 use super::reading::File;
@@ -301,9 +305,9 @@ struct Planner<'a, 't> {
     plan: Plan,
     counts: Counts,
     /// Levels, each with the heading around it, at which stretches and columns hold plain lists.
-    kin: HashSet<(u8, usize)>,
+    kin: HashSet<Family>,
     /// Those at which columns hold headings that are items.
-    boards: HashSet<(u8, usize)>,
+    boards: HashSet<Family>,
     /// How many boxes each heading holds with all that stand below it.
     below: Vec<usize>,
 }
@@ -348,7 +352,7 @@ impl<'t> Planner<'_, 't> {
             let Some(found) = found else { continue };
             let is_like = known.get(&found.title).is_some_and(|headers| {
                 let same = found.headers.iter().filter(|header| headers.contains(*header)).count();
-                same > 1 && same * 2 >= found.headers.len()
+                same > 1 && HALF.is_in(same, found.headers.len())
             });
             found.is_strong |= is_like && !recaps::explains(self.lines, table, block, dialect);
         }

@@ -2,23 +2,21 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::evidence::Family;
 use super::outline::{Heading, Outline, is_certain};
 use super::voter::Voter;
 use crate::backlog::id::Form;
 
-/// Headings that are counted together: of one level, with ids of one form or without.
-pub(super) type Cohort = (u8, Option<Form>);
-
 impl Heading {
     /// The level of a heading, and the heading around it: what its siblings share.
-    pub(super) fn family(&self) -> (u8, usize) {
+    pub(super) fn family(&self) -> Family {
         (self.level, self.parent)
     }
 }
 
 impl Outline {
     /// What a heading and its siblings share.
-    pub(super) fn family(&self, number: usize) -> (u8, usize) {
+    pub(super) fn family(&self, number: usize) -> Family {
         self.headings[number].family()
     }
 }

@@ -3,8 +3,10 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::body::{Body, First, Rows};
+use super::evidence::Family;
 use super::outline::{self, BOLD, Heading, OutlineEntry, Part};
 use super::recaps;
+use super::share::HALF;
 use super::voter::{Class, Voter};
 use super::{Planner, look};
 use crate::backlog::Marker;
@@ -115,7 +117,7 @@ impl Planner<'_, '_> {
         }
         for members in series.into_values().filter(|members| members.len() >= SERIES) {
             let holds = members.iter().filter(|at| self.voters[**at].body.boxes > 1).count();
-            if holds * 2 > members.len() {
+            if HALF.is_below(holds, members.len()) {
                 for member in members {
                     self.voters[member].is_stretch = true;
                 }
@@ -170,7 +172,7 @@ impl Planner<'_, '_> {
     fn themes(&mut self) {
         let holds = |voter: &Voter| voter.body.entries() > 0 && voter.body.prose == 0;
         let boxes: usize = self.voters.iter().map(|voter| voter.body.boxes).sum();
-        let mut topics: HashSet<(u8, usize)> = HashSet::new();
+        let mut topics: HashSet<Family> = HashSet::new();
         for (heading, voter) in self.outline.headings.iter().zip(&self.voters) {
             if voter.class == Class::Open && holds(voter) && voter.look.id.is_none() {
                 topics.insert(heading.family());
@@ -189,8 +191,9 @@ impl Planner<'_, '_> {
                 || self.outline.children(number).any(|at| self.voters[at].class == Class::Named);
             let has_phases = || self.outline.children(number).any(|at| self.voters[at].is_stretch);
             let is_list = voter.class == Class::Checklist
-                && (self.is_tasks && (voter.body.ticked > 0 || voter.body.boxes * 2 > boxes)
-                    || is_titled && has_phases() && below[number] * 2 > boxes
+                && (self.is_tasks
+                    && (voter.body.ticked > 0 || HALF.is_below(voter.body.boxes, boxes))
+                    || is_titled && has_phases() && HALF.is_below(below[number], boxes)
                     || has_lanes());
             if voter.class == Class::Own && holds(voter) && is_topic || is_list {
                 self.voters[number].class = Class::Open;
@@ -369,7 +372,7 @@ impl Planner<'_, '_> {
             known += 1;
             tells |= outline::is_telling(role);
         }
-        if known > 0 && known * 2 >= table.rows.len().min(MOST_FIELDS) {
+        if known > 0 && HALF.is_in(known, table.rows.len().min(MOST_FIELDS)) {
             return Rows::Fields { tells };
         }
         match self.tables[number].as_ref().filter(|table| table.is_strong) {
@@ -413,7 +416,7 @@ impl Planner<'_, '_> {
 
     /// Takes words such as *Testing* for topics, unless other columns stand beside them.
     fn unsure_lanes(&mut self) {
-        let mut sure: HashSet<(u8, usize)> = HashSet::new();
+        let mut sure: HashSet<Family> = HashSet::new();
         let is_unsure = |voter: &Voter| self.vocabulary.is_topic(&voter.name);
         for (heading, voter) in self.outline.headings.iter().zip(&self.voters) {
             if voter.class == Class::Named && !is_unsure(voter) {
