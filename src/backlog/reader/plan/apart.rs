@@ -30,6 +30,8 @@ pub(super) enum Apart {
     Lines,
     /// A paragraph each, with blank lines between.
     Paragraphs,
+    /// A line here and there, as their form tells.
+    Chosen,
 }
 
 /// What its lines look like, counted.
@@ -153,7 +155,7 @@ impl Tally {
 }
 
 /// How many columns a text is wide.
-fn width(text: &str) -> usize {
+pub(super) fn width(text: &str) -> usize {
     text.chars().map(|ch| if ch >= '\u{1100}' { 2 } else { 1 }).sum()
 }
 

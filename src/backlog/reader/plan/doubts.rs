@@ -10,8 +10,8 @@
 use std::collections::HashMap;
 
 use super::Planner;
-use super::evidence::Family;
 use super::outline::BOLD;
+use super::siblings::Family;
 use super::voter::{Class, Role};
 
 /// So many headings, or columns, show how a document writes them.

@@ -6,15 +6,12 @@ use std::ops::Index;
 
 use super::body::First;
 use super::outline::{BOLD, Outline};
-use super::siblings;
+use super::siblings::{self, Family};
 use super::voter::{Class, Voter};
 use crate::backlog::id::Form;
 
 /// Headings that are counted together: of one level, with ids of one form or without.
 pub(super) type Cohort = (u8, Option<Form>);
-
-/// The level of headings that stand side by side, and the heading around them.
-pub(super) type Family = (u8, usize);
 
 /// What one heading shows beside its title and its body.
 #[derive(Debug, Clone, Copy, Default)]

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::Planner;
 use super::body::First;
-use super::evidence::Family;
 use super::outline::{BOLD, OutlineEntry, Table, is_certain};
+use super::siblings::Family;
 use super::voter::{Class, Role, Voter};
 use crate::backlog::State;
 
@@ -16,6 +16,9 @@ impl Planner<'_, '_> {
     /// Whether lists that have neither boxes nor ids are items in every section: where nothing
     /// stronger tells what is one, and where the columns of a board hold such lists.
     pub(super) fn reads_weak(&self) -> bool {
+        if self.is_loose {
+            return true;
+        }
         let open = (0..self.voters.len()).filter(|at| self.roles[*at] == Role::Section);
         let is_board = |at: &usize| {
             let voter = &self.voters[*at];
@@ -134,6 +137,9 @@ impl Planner<'_, '_> {
                 && self.leads == 0
                 && !self.has_others
                 && voter.body.first == Some(First::List);
+        }
+        if self.is_loose {
+            return true;
         }
         if self.has_more_rows {
             return false;

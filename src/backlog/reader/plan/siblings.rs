@@ -2,10 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::evidence::Family;
 use super::outline::{Heading, Outline, is_certain};
 use super::voter::Voter;
 use crate::backlog::id::Form;
+
+/// The level of headings that stand side by side, and the heading around them.
+pub(super) type Family = (u8, usize);
 
 impl Heading {
     /// The level of a heading, and the heading around it: what its siblings share.

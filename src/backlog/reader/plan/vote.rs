@@ -8,10 +8,10 @@
 //! ### Status            a field, for several siblings have it
 //! ```
 
-use super::evidence::{self, Ballot, Cohort, Counted, Evidence, Family, Siblings, Whole};
+use super::evidence::{self, Ballot, Cohort, Counted, Evidence, Siblings, Whole};
 use super::outline::{BOLD, Outline};
 use super::share::MOST;
-use super::siblings::counts_on;
+use super::siblings::{Family, counts_on};
 use super::voter::{Class, Voter};
 use crate::backlog::id::Form;
 

@@ -3,10 +3,10 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::body::{Body, First, Rows};
-use super::evidence::Family;
 use super::outline::{self, BOLD, Heading, OutlineEntry, Part};
 use super::recaps;
 use super::share::HALF;
+use super::siblings::Family;
 use super::voter::{Class, Voter};
 use super::{Planner, look};
 use crate::backlog::Marker;
