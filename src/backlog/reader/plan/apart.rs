@@ -54,6 +54,8 @@ struct Tally {
     again: usize,
     /// Entries of lists that are not indented.
     entries: usize,
+    /// Those of them that are user stories.
+    stories: usize,
     /// Headings, and those of them that are marked as such.
     headings: usize,
     marked: usize,
@@ -74,8 +76,10 @@ pub(super) fn read(lines: &Lines<'_>) -> Option<Apart> {
                 if text.contains('|') {
                     return None;
                 }
-                if View::new(lines, *line).marker().is_some() {
+                let view = View::new(lines, *line);
+                if let Some((_, at)) = view.marker() {
                     tally.entries += 1;
+                    tally.stories += usize::from(id::is_story(&view.text()[at..]));
                     before = None;
                 } else {
                     tally.line(text, before.map(|(text, _)| text));
@@ -148,6 +152,8 @@ impl Tally {
     fn is_no_list(&self) -> bool {
         SOME.is_below(self.again, self.lines)
             || QUARTER.is_below(self.entries, self.lines)
+            // The lines below them are about them.
+            || self.stories > 1
             || THIRD.is_below(self.fields, self.lines)
             || self.links > 0 && FEW.is_in(self.links, self.lines)
             || HALF.is_below(self.odd, self.lines)

@@ -20,6 +20,7 @@ mod legend;
 mod lists;
 mod look;
 mod loose;
+mod missed;
 mod openings;
 mod outline;
 mod recaps;
@@ -267,6 +268,7 @@ fn draw(
     planner.has_more_rows = planner.has_more_rows();
     planner.open(document);
     planner.doubts();
+    planner.missed();
     planner.finish()
 }
 
