@@ -176,7 +176,7 @@ fn is_quote(ch: char) -> bool {
 }
 
 /// Whether a line begins with a number that is no date, as those of a log do: `400 4 is asleep`.
-fn is_amount(text: &str) -> bool {
+pub(super) fn is_amount(text: &str) -> bool {
     let word = text.split_whitespace().next().unwrap_or_default();
     word.len() < text.len()
         && word.len() < DIGITS_OF_A_DATE

@@ -15,7 +15,7 @@
 use std::collections::HashSet;
 
 use super::super::view::View;
-use super::apart::{goes_on, width};
+use super::apart::{goes_on, is_amount, width};
 use super::share::{HALF, NEARLY_ALL, THIRD};
 use crate::backlog::id;
 use crate::markdown::{Line, LineKind, Lines};
@@ -112,11 +112,20 @@ impl Block {
             return;
         }
         let is_other = !text.contains(char::is_alphabetic)
+            || is_amount(text)
+            || text.contains('|')
+            || is_setting(text)
             || text.contains(". ")
             || text.starts_with("http")
             || text.starts_with(['{', '}', '<', '$', '/', '@']);
         self.units.push(Unit { line: at, width: width(text), is_other });
     }
+}
+
+/// Whether a line is a name and a value, and no word for a state in front of a title: `who: ada`.
+fn is_setting(text: &str) -> bool {
+    let name = text.split_once(": ").map_or("", |(name, _)| name);
+    !name.contains(' ') && name.starts_with(char::is_lowercase)
 }
 
 /// The blocks of a text.

@@ -89,6 +89,8 @@ pub(super) struct Plan {
     pub(super) named: &'static str,
     /// How many items it finds.
     items: usize,
+    /// Whether nothing but the name of the file says that they are items.
+    pub(super) is_loose: bool,
     /// Whether the file is one item, whatever headings stand in it.
     pub(super) is_file: bool,
     next_opening: usize,
@@ -193,12 +195,11 @@ pub(super) fn plan(
     let apart = if is_tasks { apart::read(lines) } else { None };
     let way = Way { apart, ..Way::default() };
     let plan = draw(lines, document, dialect, file, is_tasks, way);
-    if !is_tasks || file.held.is_some() {
+    if !is_tasks || file.held.is_some() || document.defines {
         return plan;
     }
     let starts = loose::starts(lines).unwrap_or_default();
-    let is_enough = plan.items >= starts.lines.len() && !starts.have_details;
-    if plan.items > 0 && is_enough {
+    if plan.items > 0 && !starts.have_details {
         return plan;
     }
     let loose::Starts { lines: starts, have_details } = starts;

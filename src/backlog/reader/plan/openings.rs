@@ -141,6 +141,7 @@ impl Planner<'_, '_> {
         ];
         let all: usize = by_name.iter().map(|(count, _)| *count).sum();
         self.plan.items = all;
+        self.plan.is_loose = self.is_loose;
         let most = by_name.iter().find(|(count, _)| MOST.is_in(*count, all));
         self.plan.named = most.map_or("mixed", |(_, name)| name);
         self.plan.is_file = self.voters.get(1).is_some_and(|first| first.is_file);
