@@ -216,6 +216,37 @@ fn only_the_sections_that_changed_are_read_and_nothing_is_missed() {
 }
 
 #[test]
+fn a_file_that_is_written_in_another_way_from_some_day_on_is_read_so_from_that_day_on() {
+    const TEXT: &str = "A text of some length that says what is wanted and why anybody wants it.";
+    let cards = |done: usize| {
+        let stories = (1..=30).map(|number| {
+            let state = if number <= done { "Done" } else { "In Progress" };
+            format!("### US-{number}: Story {number}\n\n- Status: {state}\n\n{TEXT}\n\n")
+        });
+        format!("# Backlog\n\n## Epic 1: All\n\n{}", stories.collect::<String>())
+    };
+    let list = |done: usize| {
+        let entries = (1..=30).map(|number| {
+            let mark = if number <= done { "x" } else { "/" };
+            format!("- [{mark}] US-{number}: Story {number} ({TEXT})\n")
+        });
+        format!("# Backlog\n\n## Epic 1: All\n\n{}", entries.collect::<String>())
+    };
+    let repo = Repo::new(&[("BACKLOG.md", &cards(0))]);
+    for (done, day) in (1..=20).zip(0_i64..) {
+        let text = if (8..15).contains(&done) { list(done) } else { cards(done) };
+        repo.commit_at(monday() + day * DAY, "Go on", &[("BACKLOG.md", &text)]);
+    }
+    let report = json(&repo, &[]);
+    for (number, day) in (1..=20).zip(0_i64..) {
+        let states = item(&report, &format!("US-{number}"))["states"].as_array().unwrap().clone();
+        let last = states.last().unwrap();
+        assert_eq!((&last["state"], &last["from"]), (&"done".into(), &on(day).into()), "{number}");
+        assert_eq!(states.len(), 2, "{states:#?}");
+    }
+}
+
+#[test]
 fn each_commit_is_read_as_the_policy_of_its_day_says() {
     let old = "version: 1\nbacklog: {files: [plan.md], states: {ready: [parked], in-progress: [cooking], done: [eaten]}}\n";
     let plan = |word: &str| format!("# Backlog\n\n### US-1: Soup\n\n- Status: {word}\n");

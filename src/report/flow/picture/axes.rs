@@ -15,6 +15,9 @@ const BOTTOM: f64 = 30.0;
 const DATES: i64 = 5;
 /// The width of the name of a day, with a gap behind it.
 const DATE_WIDTH: f64 = 76.0;
+/// How far above its line the name of a percentile stands, and how high that is, with a gap.
+const NAME_ABOVE: f64 = 4.0;
+const NAME_HEIGHT: f64 = 14.0;
 
 /// The plane of a drawing.
 pub(super) struct Axes {
@@ -101,12 +104,15 @@ impl Axes {
 /// Draws the lines that so many of 100 items did not cross.
 pub(super) fn percentiles(picture: &mut Picture, axes: &Axes, found: &Percentiles) {
     let [left, right] = axes.ends();
-    let mut above = f64::INFINITY;
-    for (name, value) in [("50 %", found.p50), ("85 %", found.p85), ("95 %", found.p95)] {
+    let lines = [("50 %", found.p50), ("85 %", found.p85), ("95 %", found.p95)];
+    for (_, value) in lines {
         let y = axes.y(value);
         picture.line("rule", [left, y, right, y]);
+    }
+    let mut above = f64::INFINITY;
+    for (name, value) in lines {
         // Names that would stand upon each other go further up.
-        let at = (y - 4.0).min(above - 14.0);
+        let at = (axes.y(value) - NAME_ABOVE).min(above - NAME_HEIGHT);
         picture.text("strong end", [right, at], &format!("{name}: {} days", days(value)));
         above = at;
     }
