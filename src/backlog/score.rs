@@ -72,6 +72,8 @@ pub(super) fn judge(
         // A file that calls itself a list of tasks is hardly one task.
         (None, _) if reading.whole && document.says_backlog => score,
         (None, false) => score * 100,
+        // The last resort: whatever else fits goes first.
+        (None, true) if reading.is_loose => 1,
         (None, true) => {
             let backed = backed(reading);
             let weight = (backed * 100 + (100 - backed) * BARE) / 100;

@@ -290,6 +290,7 @@ impl Reader<'_, '_> {
     fn finish(mut self) -> Reading {
         if let Some(plan) = self.plan.take() {
             self.reading.named = Some(plan.named);
+            self.reading.is_loose = plan.is_loose;
             let mut coverage = plan.coverage;
             coverage.skip(&self.skipped);
             self.reading.coverage = Some(coverage);

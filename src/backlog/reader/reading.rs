@@ -17,6 +17,8 @@ pub(in crate::backlog) struct Reading {
     pub(in crate::backlog) strays: Vec<(String, Span)>,
     pub(in crate::backlog) malformed: Vec<Malformed>,
     pub(in crate::backlog) mojibake: Option<(Span, u32)>,
+    /// Whether lists, rows or lines are items only because the file is called a backlog.
+    pub(in crate::backlog) is_loose: bool,
     /// Whether the whole file is one item.
     pub(in crate::backlog) whole: bool,
     /// Lines with words on them, and how many of those the dialect understands.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::outline::{BOLD, PLAIN, Part};
+use super::share::MOST;
 use super::voter::{Class, Role, Voter};
 use super::{Counts, How, Opening, Plan, Planner, look};
 use crate::backlog::document::Document;
@@ -139,7 +140,9 @@ impl Planner<'_, '_> {
             (bullets, "plain-lists"),
         ];
         let all: usize = by_name.iter().map(|(count, _)| *count).sum();
-        let most = by_name.iter().find(|(count, _)| *count * 3 >= all * 2);
+        self.plan.items = all;
+        self.plan.is_loose = self.is_loose;
+        let most = by_name.iter().find(|(count, _)| MOST.is_in(*count, all));
         self.plan.named = most.map_or("mixed", |(_, name)| name);
         self.plan.is_file = self.voters.get(1).is_some_and(|first| first.is_file);
         self.plan

@@ -36,6 +36,8 @@ pub(in crate::backlog::reader) struct ItemTable {
     seeks_state: bool,
     /// Whether a column has ids, and whether the header names the one with titles, and how.
     pub(super) has_ids: bool,
+    /// Whether these are more than numbers.
+    pub(super) is_coded: bool,
     /// Whether the titles begin with short ids of one series: `F1 Float`, `**M0: Kickoff**`.
     leads: bool,
     /// Whether a column says how far each is.
@@ -61,13 +63,16 @@ impl ItemTable {
     ) -> Option<Self> {
         let Opener::Row(known) = &dialect.blocks.get(block)?.opener else { return None };
         let view = View::new(lines, lines.lines[table.header]);
-        let names: Vec<Text> =
+        let mut names: Vec<Text> =
             view.cells()?.into_iter().map(|cell| table::plain(&view, cell)).collect();
+        if table.is_bare() {
+            names.iter_mut().for_each(|name| name.value.clear());
+        }
         // `I want...`
         let bare = |name: &Text| fold(name.value.trim_end_matches(['.', '…', ':', ' ']));
         let folded: Vec<String> = names.iter().map(bare).collect();
         let cells = sample(lines, table, names.len(), vocabulary);
-        if repeats(&folded) {
+        if repeats(&folded) && !table.is_bare() {
             return None;
         }
         if folded.iter().any(|name| known.without.contains(name))
@@ -149,6 +154,7 @@ impl ItemTable {
         }
         let seeks_state = !columns.iter().any(|column| column.role() == Some(FieldRole::Status));
         let (has_ids, is_named) = (id.is_some(), named.is_some());
+        let is_coded = id == Some(0) && cells[0].ids > 1 && !is_count(&cells[0], lines, table, 0);
         let is_weak = !is_plan
             && !is_overview
             && title.is_none_or(|at| cells[at].filled == 0 || cells[at].tells_apart());
@@ -159,6 +165,7 @@ impl ItemTable {
             columns,
             seeks_state,
             has_ids,
+            is_coded,
             leads,
             has_states,
             is_named,

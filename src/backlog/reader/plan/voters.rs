@@ -5,6 +5,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::body::{Body, First, Rows};
 use super::outline::{self, BOLD, Heading, OutlineEntry, Part};
 use super::recaps;
+use super::share::HALF;
+use super::siblings::Family;
 use super::voter::{Class, Voter};
 use super::{Planner, look};
 use crate::backlog::document::{self, Document};
@@ -21,6 +23,8 @@ const LONGEST_NAME: usize = 40;
 
 /// So many headings that count on are a series.
 const SERIES: usize = 3;
+/// A list of boxes with so many entries on average is no list of criteria.
+const LONG: usize = 5;
 /// No item has more fields in a table.
 const MOST_FIELDS: usize = 30;
 
@@ -28,6 +32,7 @@ impl Planner<'_, '_> {
     /// Finds the names that entries of several bodies have in front of a colon.
     pub(super) fn names(&mut self) {
         let mut seen: HashMap<String, usize> = HashMap::new();
+        let mut bare: HashMap<String, HashSet<usize>> = HashMap::new();
         let mut twice: HashSet<String> = HashSet::new();
         for number in 0..self.outline.headings.len() {
             for part in self.outline.parts_of(number) {
@@ -35,7 +40,12 @@ impl Planner<'_, '_> {
                 for entry in
                     self.outline.entries[list.clone()].iter().filter(|entry| entry.depth == 0)
                 {
-                    let Some(name) = self.name_of(entry) else { continue };
+                    let Some(name) = self.name_of(entry) else {
+                        if let Some(name) = self.bare_name(entry) {
+                            bare.entry(name).or_default().insert(number);
+                        }
+                        continue;
+                    };
                     match seen.get(&name) {
                         Some(other) if *other != number => {
                             self.names.insert(name);
@@ -52,6 +62,9 @@ impl Planner<'_, '_> {
             }
         }
         self.names.retain(|name| !twice.contains(name));
+        // `- Files` below each of several headings is a label as well.
+        let bare = bare.into_iter().filter(|(_, headings)| headings.len() >= SERIES);
+        self.names.extend(bare.map(|(name, _)| name));
     }
 
     /// Whether the title of a heading names an epic, or a stretch of the work.
@@ -78,10 +91,23 @@ impl Planner<'_, '_> {
         (!name.is_empty() && name.split(' ').count() <= 3).then_some(name)
     }
 
+    /// The words of an entry that has no more than a name has.
+    fn bare_name(&self, entry: &OutlineEntry) -> Option<String> {
+        let is_plain = entry.marker == Marker::Bullet
+            && entry.look.id.is_none()
+            && !entry.look.says_state
+            && !entry.look.is_bold;
+        let view = self.view(entry.line);
+        let (_, at) = view.marker().filter(|_| is_plain)?;
+        let name = normalize(&view.text()[at..]);
+        let is_short = name.len() <= LONGEST_NAME && name.split(' ').count() <= 3;
+        (is_short && !name.is_empty()).then_some(name)
+    }
+
     pub(super) fn is_label(&self, entry: &OutlineEntry) -> bool {
+        let named = || self.name_of(entry).or_else(|| self.bare_name(entry));
         entry.label.is_some()
-            || !self.names.is_empty()
-                && self.name_of(entry).is_some_and(|name| self.names.contains(&name))
+            || !self.names.is_empty() && named().is_some_and(|name| self.names.contains(&name))
     }
 
     pub(super) fn voters(&mut self, document: &Document) {
@@ -116,7 +142,7 @@ impl Planner<'_, '_> {
         }
         for members in series.into_values().filter(|members| members.len() >= SERIES) {
             let holds = members.iter().filter(|at| self.voters[**at].body.boxes > 1).count();
-            if holds * 2 > members.len() {
+            if HALF.is_below(holds, members.len()) {
                 for member in members {
                     self.voters[member].is_stretch = true;
                 }
@@ -142,6 +168,41 @@ impl Planner<'_, '_> {
         }
         for number in parents {
             self.voters[number].is_epic = true;
+        }
+        // A table of stories with ids of their own below an id is what that one holds.
+        for (number, voter) in self.voters.iter_mut().enumerate().skip(1) {
+            let has_id = voter.look.id.as_ref().is_some_and(|found| found.form != Form::Number);
+            let holds = self.outline.parts_of(number).iter().any(|part| {
+                let Part::Table(table) = part else { return false };
+                self.tables[*table].as_ref().is_some_and(|table| table.is_strong && table.is_coded)
+            });
+            voter.is_epic |= has_id && holds;
+        }
+        self.short_stretches();
+    }
+
+    /// Takes headings with short ids for stretches of the work where most of them have a list of boxes
+    /// and nothing in front of it, longer than one of criteria: `## A1 - Foundation`.
+    fn short_stretches(&mut self) {
+        let mut families: HashMap<Family, Vec<usize>> = HashMap::new();
+        for (number, voter) in self.voters.iter().enumerate().skip(1) {
+            let is_short = voter.look.id.as_ref().is_some_and(|found| found.form == Form::Short);
+            if is_short && voter.class == Class::Open && self.outline.headings[number].level < BOLD
+            {
+                families.entry(self.outline.family(number)).or_default().push(number);
+            }
+        }
+        for members in families.into_values().filter(|members| members.len() >= SERIES) {
+            let body = |at: &usize| &self.voters[*at].body;
+            let is_bare =
+                |at: &&usize| body(at).boxes > 1 && body(at).labels == 0 && !body(at).tells;
+            let bare = members.iter().filter(is_bare).count();
+            let boxes: usize = members.iter().filter(is_bare).map(|at| body(at).boxes).sum();
+            if HALF.is_below(bare, members.len()) && boxes >= bare * LONG {
+                for member in members {
+                    self.voters[member].is_stretch = true;
+                }
+            }
         }
     }
 
@@ -179,7 +240,7 @@ impl Planner<'_, '_> {
     fn themes(&mut self) {
         let holds = |voter: &Voter| voter.body.entries() > 0 && voter.body.prose == 0;
         let boxes: usize = self.voters.iter().map(|voter| voter.body.boxes).sum();
-        let mut topics: HashSet<(u8, usize)> = HashSet::new();
+        let mut topics: HashSet<Family> = HashSet::new();
         for (heading, voter) in self.outline.headings.iter().zip(&self.voters) {
             if voter.class == Class::Open && holds(voter) && voter.look.id.is_none() {
                 topics.insert(heading.family());
@@ -198,8 +259,9 @@ impl Planner<'_, '_> {
                 || self.outline.children(number).any(|at| self.voters[at].class == Class::Named);
             let has_phases = || self.outline.children(number).any(|at| self.voters[at].is_stretch);
             let is_list = voter.class == Class::Checklist
-                && (self.is_tasks && (voter.body.ticked > 0 || voter.body.boxes * 2 > boxes)
-                    || is_titled && has_phases() && below[number] * 2 > boxes
+                && (self.is_tasks
+                    && (voter.body.ticked > 0 || HALF.is_below(voter.body.boxes, boxes))
+                    || is_titled && has_phases() && HALF.is_below(below[number], boxes)
                     || has_lanes());
             if voter.class == Class::Own && holds(voter) && is_topic || is_list {
                 self.voters[number].class = Class::Open;
@@ -378,7 +440,7 @@ impl Planner<'_, '_> {
             known += 1;
             tells |= outline::is_telling(role);
         }
-        if known > 0 && known * 2 >= table.rows.len().min(MOST_FIELDS) {
+        if known > 0 && HALF.is_in(known, table.rows.len().min(MOST_FIELDS)) {
             return Rows::Fields { tells };
         }
         match self.tables[number].as_ref().filter(|table| table.is_strong) {
@@ -422,7 +484,7 @@ impl Planner<'_, '_> {
 
     /// Takes words such as *Testing* for topics, unless other columns stand beside them.
     fn unsure_lanes(&mut self) {
-        let mut sure: HashSet<(u8, usize)> = HashSet::new();
+        let mut sure: HashSet<Family> = HashSet::new();
         let is_unsure = |voter: &Voter| self.vocabulary.is_topic(&voter.name);
         for (heading, voter) in self.outline.headings.iter().zip(&self.voters) {
             if voter.class == Class::Named && !is_unsure(voter) {
