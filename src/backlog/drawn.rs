@@ -33,17 +33,9 @@ pub(super) fn read(lines: &mut Lines<'_>) {
     unindent(lines);
     entries(lines);
     boxed(lines);
-    if !lines.lines.iter().any(|line| is_marked(lines.text, line)) {
+    if !lines.lines.iter().any(|line| line.is_hashed(lines.text)) {
         beside(lines);
     }
-}
-
-/// Whether a line is a heading with a `#` in front of its words.
-fn is_marked(text: &str, line: &Line) -> bool {
-    matches!(line.kind, LineKind::Heading(_))
-        && line.content.start > line.whole.start
-        && text[line.whole.range()].trim_start().starts_with('#')
-        && text[line.content.range()].contains(char::is_alphanumeric)
 }
 
 /// Takes what Markdown takes for code as text where the text has nothing but that.

@@ -46,4 +46,12 @@ impl Line {
             _ => None,
         }
     }
+
+    /// Whether it is a heading with a `#` in front of its words: none that is underlined or drawn.
+    #[must_use]
+    pub fn is_hashed(&self, text: &str) -> bool {
+        matches!(self.kind, LineKind::Heading(_))
+            && text[self.whole.range()].trim_start().starts_with('#')
+            && text[self.content.range()].contains(char::is_alphanumeric)
+    }
 }

@@ -6,8 +6,9 @@
 use std::collections::HashSet;
 
 use super::super::view::View;
+use super::share::{ALL_BUT, FEW, HALF, QUARTER, SOME, THIRD};
 use crate::backlog::id;
-use crate::markdown::{Line, LineKind, Lines};
+use crate::markdown::{LineKind, Lines};
 
 /// The fewest lines or paragraphs of such a list.
 const LEAST: usize = 3;
@@ -17,6 +18,8 @@ const LONGEST: usize = 320;
 const BROKEN: usize = 56;
 /// A shorter line, in bytes, is not broken.
 const SHORT: usize = 32;
+/// Lines that are shorter than this on average, in bytes, are no paragraphs.
+const SHORT_LINE: usize = 80;
 /// So many digits are a date: `20260204`.
 const DIGITS_OF_A_DATE: usize = 8;
 
@@ -27,6 +30,8 @@ pub(super) enum Apart {
     Lines,
     /// A paragraph each, with blank lines between.
     Paragraphs,
+    /// A line here and there, as their form tells.
+    Chosen,
 }
 
 /// What its lines look like, counted.
@@ -85,7 +90,7 @@ pub(super) fn read(lines: &Lines<'_>) -> Option<Apart> {
             LineKind::Heading(_) if id::is_date(text) => before = None,
             LineKind::Heading(_) => {
                 tally.headings += 1;
-                tally.marked += usize::from(is_marked(lines.text, line));
+                tally.marked += usize::from(line.is_hashed(lines.text));
                 before = None;
             }
             LineKind::Code if line.indent == 0 => return None,
@@ -117,41 +122,45 @@ impl Tally {
     }
 
     fn verdict(&self) -> Option<Apart> {
-        let are_capital = self.continued > 0 && self.capitals * 5 >= self.continued * 4;
-        // A heading over each paragraph is a chapter of a text, and one over several short lines none.
-        let are_short =
-            are_capital && self.continued * 2 >= self.lines && self.bytes < self.lines * 80;
-        if self.marked > 1 && !(are_short && self.lines >= self.headings)
-            || self.again * 8 > self.lines
-            || self.entries * 4 > self.lines
-            // The lines below them are about them.
-            || self.stories > 1
-            || self.marked < 2 && self.headings > 1 && self.headings * 2 > self.lines
-            || self.fields * 3 > self.lines
-            // Notes about what was found elsewhere have many links.
-            || self.links > 0 && self.links * 5 >= self.lines
-            || self.odd * 2 > self.lines
-        {
+        let are_capital = self.continued > 0 && ALL_BUT.is_in(self.capitals, self.continued);
+        if self.has_chapters(are_capital) || self.is_no_list() {
             return None;
         }
         // The lines of a paragraph that is broken begin in the midst of a sentence.
-        let are_lines = self.broken * 3 <= self.continued || are_capital;
-        if are_lines || self.continued == 0 {
-            return (self.lines >= LEAST && self.bytes <= self.lines * LONGEST)
-                .then_some(Apart::Lines);
+        let are_lines = !THIRD.is_below(self.broken, self.continued) || are_capital;
+        let (form, count) = match are_lines || self.continued == 0 {
+            true => (Apart::Lines, self.lines),
+            false => (Apart::Paragraphs, self.paragraphs),
+        };
+        (count >= LEAST && self.bytes <= count * LONGEST).then_some(form)
+    }
+
+    /// Whether its headings stand over paragraphs, as those of a text do. One over each paragraph is a
+    /// chapter, and one over several short lines none.
+    fn has_chapters(&self, are_capital: bool) -> bool {
+        let are_short = are_capital
+            && HALF.is_in(self.continued, self.lines)
+            && self.bytes < self.lines * SHORT_LINE;
+        match self.marked {
+            0 | 1 => self.headings > 1 && HALF.is_below(self.headings, self.lines),
+            _ => !(are_short && self.lines >= self.headings),
         }
-        (self.paragraphs >= LEAST && self.bytes <= self.paragraphs * LONGEST)
-            .then_some(Apart::Paragraphs)
+    }
+
+    /// Whether too many lines are something else: a log, entries of lists, what stands below user stories,
+    /// settings, notes about what was found elsewhere, which have many links.
+    fn is_no_list(&self) -> bool {
+        SOME.is_below(self.again, self.lines)
+            || QUARTER.is_below(self.entries, self.lines)
+            || self.stories > 1
+            || THIRD.is_below(self.fields, self.lines)
+            || self.links > 0 && FEW.is_in(self.links, self.lines)
+            || HALF.is_below(self.odd, self.lines)
     }
 }
 
-/// Whether a line is a heading with a `#` in front of it.
-fn is_marked(text: &str, line: &Line) -> bool {
-    text[line.whole.range()].trim_start().starts_with('#')
-}
-
 /// How many columns a text is wide.
-fn width(text: &str) -> usize {
+pub(super) fn width(text: &str) -> usize {
     text.chars().map(|ch| if ch >= '\u{1100}' { 2 } else { 1 }).sum()
 }
 

@@ -2,6 +2,7 @@
 
 use super::look::Nature;
 use super::outline::{Label, Outline, OutlineEntry, Part, is_certain, is_telling};
+use super::share::HALF;
 use crate::backlog::id::Form;
 use crate::backlog::{FieldRole, Marker, Tick};
 
@@ -121,7 +122,7 @@ impl Body {
                     for entry in entries {
                         body.entry(entry, is_label(entry));
                     }
-                    if labels * 2 > tops { First::Label } else { First::List }
+                    if HALF.is_below(labels, tops) { First::Label } else { First::List }
                 }
                 Part::Table(table) => match rows(*table) {
                     Rows::Items { count, has_ids, has_states } => {
@@ -197,7 +198,7 @@ impl Body {
 
     /// How many entries say by a mark how far they are, where most of them do.
     pub(super) fn marks(&self) -> usize {
-        let is_marked = self.marked > 1 && self.marked * 2 >= self.bold + self.plain;
+        let is_marked = self.marked > 1 && HALF.is_in(self.marked, self.bold + self.plain);
         if is_marked { self.marked } else { 0 }
     }
 

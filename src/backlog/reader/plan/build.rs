@@ -8,39 +8,40 @@ use super::look;
 use super::outline::{
     BOLD, Heading, Label, Outline, OutlineEntry, PLAIN, Paragraph, Part, Table, is_telling,
 };
-use super::{is_in, rows};
+use super::{Way, is_in, rows};
 use crate::backlog::Marker;
 use crate::backlog::dialect::{Dialect, Vocabulary};
 use crate::backlog::id;
 use crate::backlog::reader::fields::known_labels;
 use crate::backlog::reader::view::View;
-use crate::markdown::{Line, LineKind, Lines};
+use crate::markdown::{LineKind, Lines};
 
 /// A longer line with a colon introduces what follows, and is no title of it; in bytes and words.
 const LONGEST_PLAIN: usize = 40;
 const MOST_WORDS: usize = 4;
+/// The fewest rows of a table that has no header.
+const LEAST_ROWS: usize = 2;
 
-/// Builds the tree of a text.
+/// Builds the tree of a text, whose lists without bullets are written as `way` says.
 pub(super) fn outline(
     lines: &Lines<'_>,
     dialect: &Dialect,
     vocabulary: &Vocabulary,
-    apart: Option<Apart>,
+    way: Way,
     held: Option<&HashSet<usize>>,
 ) -> Outline {
     let root = Heading { line: None, level: 0, parent: 0, parts: 0..0, end: 0 };
-    let outline = Outline { headings: vec![root], apart, ..Outline::default() };
+    let Way { apart, starts, is_loose } = way;
+    let outline = Outline { headings: vec![root], apart, starts, ..Outline::default() };
     // One that is drawn or underlined parts a text that is written without marks.
-    let is_marked = |line: &Line| {
-        matches!(line.kind, LineKind::Heading(_)) && text_of(lines, line).starts_with('#')
-    };
-    let has_headings = lines.lines.iter().any(is_marked);
+    let has_headings = lines.lines.iter().any(|line| line.is_hashed(lines.text));
     let mut builder = Builder {
         lines,
         dialect,
         vocabulary,
         outline,
         held,
+        is_loose,
         has_headings,
         open: vec![0],
         entries: Vec::new(),
@@ -57,10 +58,6 @@ pub(super) fn outline(
     builder.finish()
 }
 
-fn text_of<'t>(lines: &Lines<'t>, line: &Line) -> &'t str {
-    lines.text[line.whole.range()].trim_start()
-}
-
 struct Builder<'a, 't> {
     lines: &'a Lines<'t>,
     dialect: &'a Dialect,
@@ -68,6 +65,8 @@ struct Builder<'a, 't> {
     outline: Outline,
     /// The lines that were headers of items before the change.
     held: Option<&'a HashSet<usize>>,
+    /// Whether rows are a table without a header too.
+    is_loose: bool,
     /// Whether the text has headings at all.
     has_headings: bool,
     /// The open headings, the outermost first.
@@ -169,11 +168,12 @@ impl<'t> Builder<'_, 't> {
         {
             return index + 1;
         }
-        let is_line = self.outline.apart == Some(Apart::Lines) && {
-            let before = index.checked_sub(1).map(|before| self.lines.lines[before].content);
-            let before = before.map_or("", |span| &self.lines.text[span.range()]);
-            !apart::goes_on(before, view.text())
-        };
+        let is_line = self.outline.starts.contains(&index)
+            || self.outline.apart == Some(Apart::Lines) && {
+                let before = index.checked_sub(1).map(|before| self.lines.lines[before].content);
+                let before = before.map_or("", |span| &self.lines.text[span.range()]);
+                !apart::goes_on(before, view.text())
+            };
         if self.in_paragraph && !after_blank && !is_line && !self.begins_part(index, &view) {
             return index + 1;
         }
@@ -366,10 +366,9 @@ impl<'t> Builder<'_, 't> {
     fn table(&mut self, index: usize, view: &View<'_>) -> Option<usize> {
         let lines = &self.lines.lines;
         let next = lines.get(index + 1).filter(|line| line.kind == LineKind::Text)?;
-        if view.cells().is_none()
-            || !crate::backlog::reader::table::is_delimiter(&View::new(self.lines, *next))
-        {
-            return None;
+        let cells = view.cells()?;
+        if !crate::backlog::reader::table::is_delimiter(&View::new(self.lines, *next)) {
+            return self.bare_table(index, view, cells.len());
         }
         let mut end = index + 2 + rows::count(self.lines, index + 2);
         if view.line.indent == 0 {
@@ -383,6 +382,21 @@ impl<'t> Builder<'_, 't> {
                 self.table_part(index, more);
             }
         }
+        self.in_paragraph = false;
+        self.after_blank = true;
+        Some(end)
+    }
+
+    /// The line behind rows that have no header, where such are read.
+    fn bare_table(&mut self, index: usize, view: &View<'_>, width: usize) -> Option<usize> {
+        if !self.is_loose || self.in_list || width < 2 || !view.text().starts_with('|') {
+            return None;
+        }
+        let end = index + rows::count(self.lines, index);
+        if end < index + LEAST_ROWS {
+            return None;
+        }
+        self.table_part(index, index..end);
         self.in_paragraph = false;
         self.after_blank = true;
         Some(end)

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::look;
+use super::share::{HALF, NEARLY_ALL, USUAL};
 use crate::backlog::dialect::Vocabulary;
 use crate::backlog::id;
 use crate::backlog::reader::view::{self, View};
@@ -48,7 +49,7 @@ pub(super) struct Cells {
 
 impl Cells {
     pub(super) fn is_mostly(&self, count: usize) -> bool {
-        self.filled > 0 && count * 10 >= self.filled * 6
+        self.filled > 0 && USUAL.is_in(count, self.filled)
     }
 
     /// Whether its cells tell rows apart: words of which hardly any stands twice.
@@ -58,7 +59,7 @@ impl Cells {
 
     /// Whether hardly any of its cells stands twice.
     pub(super) fn differs(&self) -> bool {
-        self.different.len() * 4 >= self.filled * 3
+        NEARLY_ALL.is_in(self.different.len(), self.filled)
     }
 
     /// Whether more than one in ten of its cells stands twice.
@@ -73,12 +74,12 @@ impl Cells {
 
     /// Whether most of its cells are short and begin with a number, as a day of a month does.
     pub(super) fn has_dates(&self) -> bool {
-        self.dates * 2 > self.filled
+        HALF.is_below(self.dates, self.filled)
     }
 
     /// Whether it holds words, not amounts.
     pub(super) fn is_wordy(&self) -> bool {
-        self.words * 2 >= self.filled
+        HALF.is_in(self.words, self.filled)
     }
 
     fn add(&mut self, text: &str, vocabulary: &Vocabulary) {

@@ -4,6 +4,7 @@ use super::cells::{Cells, SAMPLE};
 use super::leads::letters;
 use super::look;
 use super::outline::Table;
+use super::share::THIRD;
 use crate::backlog::FieldRole;
 use crate::backlog::dialect::{Columns, Dialect, Vocabulary};
 use crate::backlog::id;
@@ -84,7 +85,7 @@ pub(super) fn is_index(
 
 /// Whether a column with the header of ids may hold them: an empty one, or one of tokens.
 pub(super) fn may_be_ids(cells: &Cells) -> bool {
-    cells.filled == 0 || (cells.ids + cells.slugs).max(cells.tokens) * 3 > cells.filled
+    cells.filled == 0 || THIRD.is_below((cells.ids + cells.slugs).max(cells.tokens), cells.filled)
 }
 
 /// The first column of ids.
@@ -114,7 +115,7 @@ pub(super) fn by_words(cells: &[Cells], columns: &[Column], id: Option<usize>) -
     let unknown = (0..cells.len()).filter(may).filter(|at| !columns[*at].is_known());
     let longest = unknown.clone().map(|at| average(&at)).max()?;
     // A short word or two in front of sentences is a kind or an area.
-    unknown.into_iter().find(|at| average(at) * 3 >= longest)
+    unknown.into_iter().find(|at| THIRD.is_in(average(at), longest))
 }
 
 /// The first column whose header is a word for a stretch of the work, each of which it names once, and

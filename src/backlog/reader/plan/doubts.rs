@@ -10,6 +10,7 @@
 use std::collections::HashMap;
 
 use super::outline::BOLD;
+use super::siblings::Family;
 use super::voter::{Class, Role};
 use super::{Counts, How, Opening, Planner};
 use crate::markdown::LineKind;
@@ -57,7 +58,7 @@ impl Planner<'_, '_> {
     /// Headings that have nothing but text, beside such that have an id, a state or fields; and where no
     /// item of the document has any of these, all of them.
     fn odd_headings(&mut self) {
-        let mut families: HashMap<(u8, usize), (usize, Vec<usize>)> = HashMap::new();
+        let mut families: HashMap<Family, (usize, Vec<usize>)> = HashMap::new();
         let mut shown = 0;
         for number in self.item_headings() {
             let (certain, bare) = families.entry(self.outline.family(number)).or_default();
@@ -111,7 +112,7 @@ impl Planner<'_, '_> {
     /// Sections whose lists have neither boxes nor ids and that say no state, beside columns and
     /// priorities that do.
     fn odd_sections(&mut self) {
-        let mut lanes: HashMap<(u8, usize), usize> = HashMap::new();
+        let mut lanes: HashMap<Family, usize> = HashMap::new();
         let mut open: Vec<usize> = Vec::new();
         for number in 1..self.voters.len() {
             let voter = &self.voters[number];

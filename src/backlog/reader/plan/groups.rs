@@ -2,6 +2,7 @@
 
 use super::Planner;
 use super::outline::{OutlineEntry, is_coded};
+use super::share::MOST;
 use crate::backlog::Marker;
 
 /// A longer text above nested boxes is a task, not the name of a group; in words.
@@ -37,7 +38,7 @@ impl Planner<'_, '_> {
             tops += 1;
             groups += usize::from(holds && self.parts(entry));
         }
-        groups > 1 && groups * 3 >= tops * 2
+        groups > 1 && MOST.is_in(groups, tops)
     }
 
     /// Whether an entry ends with a colon and holds others that it only parts, as its siblings do, or as

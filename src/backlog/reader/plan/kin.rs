@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::Planner;
 use super::body::First;
 use super::outline::{BOLD, OutlineEntry, Table, is_certain};
+use super::siblings::Family;
 use super::voter::{Class, Role, Voter};
 use crate::backlog::State;
 
@@ -15,6 +16,9 @@ impl Planner<'_, '_> {
     /// Whether lists that have neither boxes nor ids are items in every section: where nothing
     /// stronger tells what is one, and where the columns of a board hold such lists.
     pub(super) fn reads_weak(&self) -> bool {
+        if self.is_loose {
+            return true;
+        }
         let open = (0..self.voters.len()).filter(|at| self.roles[*at] == Role::Section);
         let is_board = |at: &usize| {
             let voter = &self.voters[*at];
@@ -102,7 +106,7 @@ impl Planner<'_, '_> {
     }
 
     /// The levels at which stretches of the work and columns of a board hold plain lists.
-    pub(super) fn kin(&self) -> HashSet<(u8, usize)> {
+    pub(super) fn kin(&self) -> HashSet<Family> {
         let holds = |at: &usize| {
             let Voter { class, is_stretch, body, .. } = &self.voters[*at];
             self.roles[*at] == Role::Section
@@ -134,6 +138,9 @@ impl Planner<'_, '_> {
                 && !self.has_others
                 && voter.body.first == Some(First::List);
         }
+        if self.is_loose {
+            return true;
+        }
         if self.has_more_rows {
             return false;
         }
@@ -161,13 +168,13 @@ impl Planner<'_, '_> {
     }
 
     /// The levels at which the columns of a board hold headings that are items.
-    pub(super) fn boards(&self) -> HashSet<(u8, usize)> {
+    pub(super) fn boards(&self) -> HashSet<Family> {
         let items = (1..self.voters.len()).filter(|at| self.roles[*at] == Role::Item);
         let columns = items.map(|at| self.outline.headings[at].parent);
         let columns = columns.filter(|at| self.voters[*at].class == Class::Named);
-        let mut boards: HashSet<(u8, usize)> = columns.map(|at| self.outline.family(at)).collect();
+        let mut boards: HashSet<Family> = columns.map(|at| self.outline.family(at)).collect();
         // Of several such lists nobody knows which ones are columns.
-        let mut lists: HashMap<(u8, usize), usize> = HashMap::new();
+        let mut lists: HashMap<Family, usize> = HashMap::new();
         for at in (1..self.voters.len()).filter(|at| self.is_list_alone(*at)) {
             *lists.entry(self.outline.family(at)).or_default() += 1;
         }

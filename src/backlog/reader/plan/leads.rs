@@ -13,6 +13,7 @@ use std::ops::Range;
 
 use super::look::{self, Look, Nature};
 use super::outline::{BOLD, Label, Outline, OutlineEntry, Part};
+use super::share::HALF;
 use crate::backlog::dialect::Vocabulary;
 use crate::backlog::id::{self, Form, Leading};
 use crate::backlog::reader::view::View;
@@ -214,7 +215,7 @@ fn units(lines: &Lines<'_>, entries: &mut [OutlineEntry], lists: &[Range<usize>]
         let bold: Vec<usize> = bold.collect();
         let found = bold.iter().filter(|at| explains(at)).count();
         // Beside such words the others are explained as well.
-        if found > 1 && found * 2 > bold.len() {
+        if found > 1 && HALF.is_below(found, bold.len()) {
             for at in bold {
                 entries[at].look.nature = Nature::Legend;
             }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::groups::holds_boxes;
 use super::look::Nature;
 use super::outline::{BOLD, OutlineEntry, Paragraph, Part, is_coded};
+use super::share::THIRD;
 use super::tally::Tally;
 use super::voter::Class;
 use super::{How, Opening, Planner, is_in};
@@ -45,7 +46,7 @@ impl<'t> Planner<'_, 't> {
                     continue;
                 }
                 // What stands below a paragraph that is an item belongs to it.
-                Part::List(list) if in_lead && !holds => {
+                Part::List(list) if in_lead && !holds && self.is_below(list.start) => {
                     let entries = self.outline.entries[list.clone()].iter();
                     self.plan.coverage.owned += entries.filter(|entry| entry.depth == 0).count();
                 }
@@ -54,7 +55,9 @@ impl<'t> Planner<'_, 't> {
                 }
                 Part::List(list) => {
                     let is_field = labelled.is_some_and(|role| role != Some(FieldRole::Plan));
-                    let is_intro = (introduced && is_title && !is_alone || is_field) && !holds;
+                    let is_intro = (introduced && is_title && !is_alone && !self.is_loose
+                        || is_field)
+                        && !holds;
                     // Beside boxes a list that a sentence leads to is no work.
                     let is_note = guessed || introduced && self.voters[heading].body.boxes > 1;
                     let is_note = is_note && !holds;
@@ -138,6 +141,8 @@ impl<'t> Planner<'_, 't> {
             || self.outline.apart.is_some()
                 && !self.is_title_line(paragraph)
                 && self.leads == 0
+                && (self.outline.starts.is_empty()
+                    || self.outline.starts.contains(&paragraph.line))
                 && self.voters[heading].body.stories == 0
                 && !self.voters[heading].class.is_of_document()
                 && paragraph.look.nature != Nature::Nothing
@@ -149,6 +154,14 @@ impl<'t> Planner<'_, 't> {
         self.push(paragraph.line, self.blocks.paragraph, how);
         self.counts.headings += 1;
         true
+    }
+
+    /// Whether a list belongs to the paragraph in front of it: in a text whose lines are items, only to one
+    /// right above it.
+    fn is_below(&self, first: usize) -> bool {
+        let line = self.outline.entries[first].line;
+        let above = line.checked_sub(1).map(|above| self.lines.lines[above].kind);
+        self.outline.starts.is_empty() || above == Some(LineKind::Text)
     }
 
     /// Whether the next line is indented below this one.
@@ -245,7 +258,9 @@ impl<'t> Planner<'_, 't> {
 
     /// Whether an entry without a box is an item among such with one.
     fn belongs(&self, entry: &OutlineEntry, tally: &Tally) -> bool {
-        entry.look.says_state || is_coded(entry) || (tally.tops - tally.boxes) * 3 >= tally.tops
+        entry.look.says_state
+            || is_coded(entry)
+            || THIRD.is_in(tally.tops - tally.boxes, tally.tops)
     }
 
     fn open_group(&mut self, entry: &OutlineEntry, below: &[OutlineEntry]) {

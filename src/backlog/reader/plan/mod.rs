@@ -12,18 +12,21 @@ mod cells;
 mod columns;
 mod doubts;
 mod epics;
+mod evidence;
 mod groups;
 mod kin;
 mod leads;
 mod legend;
 mod lists;
 mod look;
+mod loose;
 mod missed;
 mod openings;
 mod outline;
 mod recaps;
 mod roles;
 mod rows;
+mod share;
 mod siblings;
 mod table;
 mod tally;
@@ -34,7 +37,10 @@ mod voters;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use self::apart::Apart;
 use self::outline::{Outline, Part};
+use self::share::HALF;
+use self::siblings::Family;
 pub(super) use self::table::ItemTable;
 use self::voter::{Role, Voter};
 use super::reading::File;
@@ -81,6 +87,8 @@ pub(super) struct Plan {
     pub(super) coverage: Coverage,
     /// How many items each kind of them has, as the names of dialects that read it alone.
     pub(super) named: &'static str,
+    /// How many items it finds.
+    items: usize,
     /// Whether the file is one item, whatever headings stand in it.
     pub(super) is_file: bool,
     next_opening: usize,
@@ -145,7 +153,7 @@ pub(in crate::backlog) fn legend(lines: &Lines<'_>, dialect: &Dialect) -> Vec<(S
     if !legend::is_in(lines, &dialect.vocabulary) {
         return Vec::new();
     }
-    let outline = build::outline(lines, dialect, &dialect.vocabulary, None, None);
+    let outline = build::outline(lines, dialect, &dialect.vocabulary, Way::default(), None);
     legend::read(lines, &outline, &dialect.vocabulary)
 }
 
@@ -159,10 +167,22 @@ pub(super) fn is_remark(view: &View<'_>, vocabulary: &Vocabulary) -> bool {
     })
 }
 
+/// How a text is looked at.
+#[derive(Debug, Default)]
+struct Way {
+    /// How a list without bullets is written.
+    apart: Option<Apart>,
+    /// The lines that begin an item in such a list, where these are chosen.
+    starts: HashSet<usize>,
+    /// Whether lists, rows and lines are items though nothing says so but the name of the file.
+    is_loose: bool,
+}
+
 /// Plans a text.
 ///
 /// What stands in a line that `file` holds was an item before the change, and is one still. `is_tasks` says
-/// whether the file is called a list of tasks.
+/// whether the file is called a list of tasks: one that is, and in which nothing or little of what looks
+/// like entries is read, falls to the next more general reading.
 pub(super) fn plan(
     lines: &Lines<'_>,
     document: &Document,
@@ -170,10 +190,37 @@ pub(super) fn plan(
     file: File<'_>,
     is_tasks: bool,
 ) -> Plan {
+    let apart = if is_tasks { apart::read(lines) } else { None };
+    let way = Way { apart, ..Way::default() };
+    let plan = draw(lines, document, dialect, file, is_tasks, way);
+    if !is_tasks || file.held.is_some() {
+        return plan;
+    }
+    let starts = loose::starts(lines).unwrap_or_default();
+    if plan.items > 0 && plan.coverage.missed().max(starts.len()) <= plan.items {
+        return plan;
+    }
+    let apart = (!starts.is_empty()).then_some(Apart::Chosen);
+    let way = Way { apart, starts, is_loose: true };
+    let more = draw(lines, document, dialect, file, is_tasks, way);
+    let is_more = more.items >= loose::LEAST
+        && HALF.is_in(more.items - plan.items.min(more.items), more.items);
+    if is_more { more } else { plan }
+}
+
+/// Plans a text that is looked at in one way.
+fn draw(
+    lines: &Lines<'_>,
+    document: &Document,
+    dialect: &Dialect,
+    file: File<'_>,
+    is_tasks: bool,
+    way: Way,
+) -> Plan {
     let held = file.held;
     let vocabulary = &dialect.vocabulary;
-    let apart = if is_tasks { apart::read(lines) } else { None };
-    let mut outline = build::outline(lines, dialect, vocabulary, apart, held);
+    let is_loose = way.is_loose;
+    let mut outline = build::outline(lines, dialect, vocabulary, way, held);
     leads::read(lines, &mut outline, vocabulary);
     let mut planner = Planner {
         lines,
@@ -190,6 +237,7 @@ pub(super) fn plan(
         leads: 0,
         has_others: false,
         is_tasks,
+        is_loose,
         in_folder: prior::is_among_items(file.path) && !document::names_plan(file.path),
         stem: normalize(file.path.file_name().split('.').next().unwrap_or_default()),
         says_backlog: document.says_backlog,
@@ -288,6 +336,8 @@ struct Planner<'a, 't> {
     has_others: bool,
     /// Whether the file is called a list of tasks, and whether its title says that it is one.
     is_tasks: bool,
+    /// Whether lists, rows and lines are items though nothing says so but the name of the file.
+    is_loose: bool,
     says_backlog: bool,
     /// Whether the file lies in a folder of tasks, and is not called like a list of them.
     in_folder: bool,
@@ -303,9 +353,9 @@ struct Planner<'a, 't> {
     plan: Plan,
     counts: Counts,
     /// Levels, each with the heading around it, at which stretches and columns hold plain lists.
-    kin: HashSet<(u8, usize)>,
+    kin: HashSet<Family>,
     /// Those at which columns hold headings that are items.
-    boards: HashSet<(u8, usize)>,
+    boards: HashSet<Family>,
     /// How many boxes each heading holds with all that stand below it.
     below: Vec<usize>,
 }
@@ -350,7 +400,7 @@ impl<'t> Planner<'_, 't> {
             let Some(found) = found else { continue };
             let is_like = known.get(&found.title).is_some_and(|headers| {
                 let same = found.headers.iter().filter(|header| headers.contains(*header)).count();
-                same > 1 && same * 2 >= found.headers.len()
+                same > 1 && HALF.is_in(same, found.headers.len())
             });
             found.is_strong |= is_like && !recaps::explains(self.lines, table, block, dialect);
         }

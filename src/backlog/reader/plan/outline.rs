@@ -2,6 +2,7 @@
 //!
 //! Nothing is decided in it but what each line looks like.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::apart::Apart;
@@ -99,6 +100,11 @@ pub(super) struct Table {
 }
 
 impl Table {
+    /// Whether it has no header, and its first row stands there instead.
+    pub(super) fn is_bare(&self) -> bool {
+        self.rows.contains(&self.header)
+    }
+
     /// Its lines, from the first to behind the last.
     pub(super) fn lines(&self) -> Range<usize> {
         let is_first = self.rows.start == self.header + 2;
@@ -115,6 +121,8 @@ pub(super) struct Outline {
     pub(super) tables: Vec<Table>,
     /// How a list of tasks is written that has neither bullets nor anything else.
     pub(super) apart: Option<Apart>,
+    /// The lines that begin an item where these are chosen.
+    pub(super) starts: HashSet<usize>,
 }
 
 impl Outline {

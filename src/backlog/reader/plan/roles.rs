@@ -1,52 +1,73 @@
 //! The role of each heading: what the votes for it and for its siblings come to.
 
 use super::outline::{BOLD, Outline};
+use super::share::{HALF, MOST};
 use super::vote::{STRONG, Vote};
 use super::voter::{Class, Role, Voter};
 
 /// So many numbers are a row of them.
 const SERIES: usize = 5;
+/// From so many points on a heading needs no votes of others, for or against.
+const SURE: i32 = 3;
 
 /// The roles of all headings.
 pub(super) fn roles(outline: &Outline, voters: &[Voter]) -> Vec<Role> {
-    let mut vote = Vote::new(outline, voters);
-    vote.count();
-    vote.decide()
+    let vote = Vote::new(outline, voters);
+    let is_item = vote.items();
+    let mut roles = vec![Role::Section; voters.len()];
+    for number in 1..voters.len() {
+        roles[number] = vote.role(number, roles[outline.headings[number].parent], &is_item);
+    }
+    roles
+}
+
+/// What stands below a heading, as far as it is decided.
+#[derive(Debug, Clone, Copy, Default)]
+struct Below {
+    /// Headings that are items.
+    has_items: bool,
+    /// How many headings with boxes, ids or rows.
+    carries: usize,
 }
 
 impl Vote<'_> {
-    fn decide(&self) -> Vec<Role> {
+    /// Which headings are items, decided from the innermost out.
+    fn items(&self) -> Vec<bool> {
         let count = self.voters.len();
-        // From the innermost out: which are items by themselves, and which hold some.
-        let (mut is_item, mut holds) = (vec![false; count], vec![false; count]);
-        // How many headings with boxes, ids or rows stand in it.
-        let mut carries = vec![0_usize; count];
+        let (mut is_item, mut below) = (vec![false; count], vec![Below::default(); count]);
         for number in (1..count).rev() {
             let heading = &self.outline.headings[number];
             let voter = &self.voters[number];
-            let item = voter.class == Class::Open
-                && heading.level < BOLD
-                && !self.is_field_like(number)
-                && (self.is_strong(number)
-                    && !(voter.is_stretch && (holds[number] || carries[number] > 0))
-                    && !(carries[number] > 1 && self.is_loose(number))
-                    || self.is_fielded(number)
-                    || !holds[number] && !self.is_flat && self.is_elected(number)
-                    || self.has_children[number] && self.outranks(number, &is_item));
-            let item = item && !self.is_bare_epic(number);
-            let item = item && !voter.body.holds_items || self.is_whole(number, &is_item);
-            let item = item || voter.was_item;
+            let is_label = heading.level < BOLD && self.is_field_like(number);
+            let may = voter.class == Class::Open && heading.level < BOLD && !is_label;
+            let item = may
+                && self.is_chosen(number, below[number], &is_item)
+                && !self.is_bare_epic(number)
+                && !voter.body.holds_items
+                || self.is_whole(number, &is_item)
+                || voter.was_item;
             is_item[number] = item;
             let is_own = voter.class.is_of_document();
-            if !(item || is_own || heading.level < BOLD && self.is_field_like(number)) {
-                let own = usize::from(voter.body.work() + voter.body.marks() > 0);
-                carries[heading.parent] += carries[number] + own;
+            let Below { has_items, carries } = below[number];
+            let around = &mut below[heading.parent];
+            if !(item || is_own || is_label) {
+                around.carries += carries + usize::from(voter.body.work() + voter.body.marks() > 0);
             }
-            if (item || holds[number]) && !is_own {
-                holds[heading.parent] = true;
-            }
+            around.has_items |= (item || has_items) && !is_own;
         }
-        self.assign(&is_item)
+        is_item
+    }
+
+    /// Whether it is an item for what it is itself, for its siblings, or for what stands below it.
+    fn is_chosen(&self, number: usize, below: Below, is_item: &[bool]) -> bool {
+        let is_stretch = self.voters[number].is_stretch;
+        let holds = below.has_items || below.carries > 0;
+        self.is_strong(number)
+            && !(is_stretch && holds)
+            && !(below.carries > 1 && self.is_loose(number))
+            || self.is_fielded(number)
+            || !below.has_items && !self.whole.is_flat && self.is_elected(number)
+            || self.known[number].has_children && self.outranks(number, is_item)
     }
 
     /// Whether it is an epic that has neither an id nor a state nor a word of its own.
@@ -63,7 +84,7 @@ impl Vote<'_> {
     /// a section.
     fn is_loose(&self, number: usize) -> bool {
         let voter = &self.voters[number];
-        !self.certain[number] && !voter.is_epic && voter.look.id.is_none()
+        !self.known[number].is_certain && !voter.is_epic && voter.look.id.is_none()
     }
 
     /// Whether the title is that of one item, whose fields all headings below it are:
@@ -81,50 +102,51 @@ impl Vote<'_> {
                 && voter.body.tells
                 && voter.body.work() == 0
                 && (voter.is_unit
-                    || self.certain[number] && !self.outline.children(number).any(is_other))
+                    || self.known[number].is_certain
+                        && !self.outline.children(number).any(is_other))
     }
 
     /// Whether its votes and those of its siblings make it an item.
     fn is_elected(&self, number: usize) -> bool {
-        let own = self.scores[number];
-        // What stands beside the columns of a board is a topic.
-        let lanes = self.lanes.get(&self.outline.family(number)).copied().unwrap_or_default();
-        let body = &self.voters[number].body;
-        let shows = body.tells
-            || body.says_state
-            || self.voters[number].look.says_state
-            || self.has_fields[number];
-        if self.is_chapter[number] && !shows {
+        let Voter { look, body, .. } = &self.voters[number];
+        let known = &self.known[number];
+        if known.has_children || self.is_outvoted(number) {
             return false;
         }
-        // Beside chapters that hold the items a page of text is a chapter too.
-        let parted = self.parted.get(&self.outline.family(number)).copied().unwrap_or_default();
-        if parted >= STRONG && !shows && self.voters[number].look.id.is_none() {
-            return false;
+        if known.score.abs() >= SURE {
+            return known.score > 0;
         }
-        // Where items have ids, a chapter without one is none, unless it stands among them.
-        let is_among = self.coded.contains_key(&self.outline.family(number));
-        if self.has_codes && !self.certain[number] && !is_among && !shows {
-            return false;
-        }
-        let is_bare = body.prose + body.labels == 0 && lanes > 0;
-        if (lanes > 1 || is_bare) && self.voters[number].look.id.is_none() {
-            return false;
-        }
-        if self.has_children[number] || own.abs() >= 3 {
-            return own > 0 && !self.has_children[number];
-        }
-        let cohort = self.cohort(number);
-        let (sum, voters) = self.cohorts.get(&cohort).copied().unwrap_or_default();
+        let ballot = self.ballots[self.cohort(number)];
         // Where items are certain elsewhere, prose alone makes none.
-        let shown = self.shown.get(&cohort).copied().unwrap_or_default();
-        if self.has_strong && shown * 2 < voters && !self.shows(number) {
+        if self.whole.has_strong && !HALF.is_in(ballot.shown, ballot.voters) && !self.shows(number)
+        {
             return false;
         }
         // Of a row of numbers one with a list below it is what the others are.
-        let is_numbered = self.voters[number].look.id.is_some() && body.work() + body.marks() == 0;
-        let least = if is_numbered && voters >= SERIES && shown * 2 >= voters { -1 } else { 0 };
-        if voters < 2 { own > 1 } else { sum > 0 && own >= least || own > 0 && sum >= 0 }
+        let in_series = look.id.is_some()
+            && body.work() + body.marks() == 0
+            && ballot.voters >= SERIES
+            && HALF.is_in(ballot.shown, ballot.voters);
+        let least = if in_series { -1 } else { 0 };
+        if ballot.voters < 2 {
+            return known.score > 1;
+        }
+        ballot.sum > 0 && known.score >= least || known.score > 0 && ballot.sum >= 0
+    }
+
+    /// Whether what stands beside it says that it is a topic or a chapter, whatever its body is.
+    fn is_outvoted(&self, number: usize) -> bool {
+        let Voter { look, body, .. } = &self.voters[number];
+        let (known, beside) = (&self.known[number], self.beside(number));
+        let (has_id, tells) = (look.id.is_some(), self.tells(number));
+        // Beside chapters that hold the items a page of text is a chapter too.
+        let is_page = beside.parted >= STRONG && !has_id;
+        // Where items have ids, a chapter without one is none, unless it stands among them.
+        let lacks_code = self.whole.has_codes && !known.is_certain && beside.coded == 0;
+        // What stands beside the columns of a board is a topic.
+        let is_bare = body.prose + body.labels == 0 && beside.lanes > 0;
+        let is_column = (beside.lanes > 1 || is_bare) && !has_id;
+        !tells && (known.is_chapter || is_page || lacks_code) || is_column
     }
 
     /// Whether headings below a part of the document hold several boxes, and it shows no sample of any.
@@ -161,81 +183,78 @@ impl Vote<'_> {
         if children.iter().any(|child| self.is_strong(*child)) {
             return false;
         }
-        let (sum, peers) = self.cohorts.get(&self.cohort(number)).copied().unwrap_or_default();
-        let (_, below) = self.cohorts.get(&self.cohort(*first)).copied().unwrap_or_default();
-        sum > 0 && peers > below
+        let ballot = self.ballots[self.cohort(number)];
+        ballot.sum > 0 && ballot.voters > self.ballots[self.cohort(*first)].voters
     }
 
-    /// Gives each heading its role, from the outermost in.
-    fn assign(&self, is_item: &[bool]) -> Vec<Role> {
-        let mut roles = vec![Role::Section; self.voters.len()];
-        for number in 1..self.voters.len() {
-            let heading = &self.outline.headings[number];
-            let voter = &self.voters[number];
-            roles[number] = match roles[heading.parent] {
-                // All of a file that is one item belongs to that.
-                _ if number > 1 && self.voters[1].is_file && !voter.was_item => {
-                    match voter.is_field {
-                        true => Role::Field,
-                        false => Role::Inside,
-                    }
-                }
-                // What held items before the change holds them still, wherever it stands now.
-                _ if voter.was_item => Role::Item,
-                _ if voter.body.holds_items => Role::Section,
-                Role::Own => Role::Own,
-                Role::Item | Role::Field | Role::Inside if heading.level >= BOLD => Role::Inside,
-                Role::Item
-                    if self.voters[heading.parent].is_epic
-                        && !is_item[number]
-                        && matches!(voter.class, Class::Open | Class::Named)
-                        && !self.is_field_like(number)
-                        && voter.body.entries() + voter.body.rows > 0 =>
-                {
-                    Role::Section
-                }
-                Role::Item | Role::Inside => {
-                    if is_item[number] && self.is_strong(number) && !self.is_field_like(number) {
-                        Role::Item
-                    } else if voter.is_field {
-                        Role::Field
-                    } else {
-                        Role::Inside
-                    }
-                }
-                Role::Field => Role::Inside,
-                Role::Section if is_item[number] => Role::Item,
-                // The goal of a sprint.
-                Role::Section
-                    if self.voters[heading.parent].is_stretch
-                        && heading.level < BOLD
-                        && self.is_field_like(number) =>
-                {
-                    Role::Own
-                }
-                Role::Section => match voter.class {
-                    Class::Own
-                        if voter.body.boxes + voter.body.coded > 1
-                            && (voter.body.boxes * 2 >= voter.body.entries()
-                                || voter.body.coded * 3 >= voter.body.entries() * 2) =>
-                    {
-                        Role::Section
-                    }
-                    // Boxes in its chapters are ticked here, whatever stands over them.
-                    Class::Own if self.holds_chapters(number) => Role::Section,
-                    // An index of what has ids is one whatever stands over it.
-                    Class::Own
-                        if voter.body.coded_rows > 1
-                            && (voter.body.stated_rows > 0 || !voter.is_sample) =>
-                    {
-                        Role::Section
-                    }
-                    Class::Checklist if self.is_among_boxes(number) => Role::Section,
-                    Class::List | Class::Own | Class::Checklist => Role::Own,
-                    Class::Title | Class::Named | Class::Open => Role::Section,
-                },
-            };
+    /// The role of a heading below one that has the role `around`.
+    fn role(&self, number: usize, around: Role, is_item: &[bool]) -> Role {
+        let voter = &self.voters[number];
+        // What was an item before the change or held some is so still, wherever it stands now.
+        if voter.was_item {
+            return Role::Item;
         }
-        roles
+        // All of a file that is one item belongs to that.
+        if number > 1 && self.voters[1].is_file {
+            return if voter.is_field { Role::Field } else { Role::Inside };
+        }
+        if voter.body.holds_items {
+            return Role::Section;
+        }
+        let is_bold = self.outline.headings[number].level >= BOLD;
+        match around {
+            Role::Own => Role::Own,
+            Role::Item | Role::Field | Role::Inside if is_bold => Role::Inside,
+            Role::Item if self.is_part_of_epic(number, is_item) => Role::Section,
+            Role::Item | Role::Inside => {
+                if is_item[number] && self.is_strong(number) && !self.is_field_like(number) {
+                    Role::Item
+                } else if voter.is_field {
+                    Role::Field
+                } else {
+                    Role::Inside
+                }
+            }
+            Role::Field => Role::Inside,
+            Role::Section if is_item[number] => Role::Item,
+            Role::Section if self.is_goal(number) || self.is_of_document(number) => Role::Own,
+            Role::Section => Role::Section,
+        }
+    }
+
+    /// Whether it parts what the epic around it holds.
+    fn is_part_of_epic(&self, number: usize, is_item: &[bool]) -> bool {
+        let voter = &self.voters[number];
+        self.voters[self.outline.headings[number].parent].is_epic
+            && !is_item[number]
+            && matches!(voter.class, Class::Open | Class::Named)
+            && !self.is_field_like(number)
+            && voter.body.entries() + voter.body.rows > 0
+    }
+
+    /// Whether it is the goal of a sprint, or another field of one.
+    fn is_goal(&self, number: usize) -> bool {
+        let heading = &self.outline.headings[number];
+        self.voters[heading.parent].is_stretch && heading.level < BOLD && self.is_field_like(number)
+    }
+
+    /// Whether it explains something or lists what is no work, as its title says, and its body says
+    /// nothing else.
+    fn is_of_document(&self, number: usize) -> bool {
+        let Voter { class, body, is_sample, .. } = &self.voters[number];
+        let says_work = match class {
+            Class::Own => {
+                let entries = body.entries();
+                let is_list = body.boxes + body.coded > 1
+                    && (HALF.is_in(body.boxes, entries) || MOST.is_in(body.coded, entries));
+                // An index of what has ids is one whatever stands over it.
+                let is_index = body.coded_rows > 1 && (body.stated_rows > 0 || !is_sample);
+                // Boxes in its chapters are ticked here, whatever stands over them.
+                is_list || is_index || self.holds_chapters(number)
+            }
+            Class::Checklist => self.is_among_boxes(number),
+            Class::List | Class::Title | Class::Named | Class::Open => false,
+        };
+        class.is_of_document() && !says_work
     }
 }

@@ -6,19 +6,19 @@ use super::outline::{Heading, Outline, is_certain};
 use super::voter::Voter;
 use crate::backlog::id::Form;
 
-/// Headings that are counted together: of one level, with ids of one form or without.
-pub(super) type Cohort = (u8, Option<Form>);
+/// The level of headings that stand side by side, and the heading around them.
+pub(super) type Family = (u8, usize);
 
 impl Heading {
     /// The level of a heading, and the heading around it: what its siblings share.
-    pub(super) fn family(&self) -> (u8, usize) {
+    pub(super) fn family(&self) -> Family {
         (self.level, self.parent)
     }
 }
 
 impl Outline {
     /// What a heading and its siblings share.
-    pub(super) fn family(&self, number: usize) -> (u8, usize) {
+    pub(super) fn family(&self, number: usize) -> Family {
         self.headings[number].family()
     }
 }

@@ -61,13 +61,16 @@ impl ItemTable {
     ) -> Option<Self> {
         let Opener::Row(known) = &dialect.blocks.get(block)?.opener else { return None };
         let view = View::new(lines, lines.lines[table.header]);
-        let names: Vec<Text> =
+        let mut names: Vec<Text> =
             view.cells()?.into_iter().map(|cell| table::plain(&view, cell)).collect();
+        if table.is_bare() {
+            names.iter_mut().for_each(|name| name.value.clear());
+        }
         // `I want...`
         let bare = |name: &Text| fold(name.value.trim_end_matches(['.', '…', ':', ' ']));
         let folded: Vec<String> = names.iter().map(bare).collect();
         let cells = sample(lines, table, names.len(), vocabulary);
-        if repeats(&folded) {
+        if repeats(&folded) && !table.is_bare() {
             return None;
         }
         if folded.iter().any(|name| known.without.contains(name))

@@ -3,6 +3,7 @@
 use super::Planner;
 use super::look::Nature;
 use super::outline::{OutlineEntry, is_coded};
+use super::share::{HALF, MOST, NEARLY_ALL};
 use crate::backlog::id;
 use crate::backlog::{Marker, State};
 
@@ -55,20 +56,20 @@ impl Tally {
     /// Whether it only shows what its boxes mean.
     fn is_legend(&self) -> bool {
         let least = if self.is_quoted { SOME } else { MANY };
-        self.named >= least && self.named * 4 >= self.titles() * 3
+        self.named >= least && NEARLY_ALL.is_in(self.named, self.titles())
     }
 
     fn shows_work(&self) -> bool {
         self.boxes + self.words > 0
-            || self.stories > 1 && self.stories * 2 >= self.titles()
+            || self.stories > 1 && HALF.is_in(self.stories, self.titles())
             || self.above_boxes > 0
-            || self.marked > 1 && self.marked * 2 >= self.titles() && !self.is_praise
-            || self.coded * 2 >= self.titles() && self.coded > 0
+            || self.marked > 1 && HALF.is_in(self.marked, self.titles()) && !self.is_praise
+            || HALF.is_in(self.coded, self.titles()) && self.coded > 0
     }
 
     /// Whether ids or the words of user stories tell that its entries can be nothing but items.
     pub(super) fn is_certain(&self) -> bool {
-        let most = |count: usize| count > 1 && count * 3 >= self.titles() * 2;
+        let most = |count: usize| count > 1 && MOST.is_in(count, self.titles());
         most(self.coded) || most(self.stories)
     }
 
@@ -78,17 +79,17 @@ impl Tally {
         titles == 0
             || self.is_legend()
             || self.boxes == 0
-                && (self.legends * 4 >= titles * 3
-                    || self.contents * 2 > titles
-                    || self.labels * 2 > titles)
+                && (NEARLY_ALL.is_in(self.legends, titles)
+                    || HALF.is_below(self.contents, titles)
+                    || HALF.is_below(self.labels, titles))
     }
 
     /// Whether it is a log, or goes through what stands elsewhere once more: the days on which
     /// something happened, the sprints with the ids of what is in them.
     pub(super) fn tells_again(&self) -> bool {
         self.boxes + self.coded + self.words == 0
-            && (self.dated > 1 && self.dated * 3 >= self.tops * 2
-                || self.recaps > 1 && self.recaps * 3 >= self.tops * 2)
+            && (self.dated > 1 && MOST.is_in(self.dated, self.tops)
+                || self.recaps > 1 && MOST.is_in(self.recaps, self.tops))
     }
 }
 

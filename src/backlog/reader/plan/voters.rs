@@ -5,6 +5,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::body::{Body, First, Rows};
 use super::outline::{self, BOLD, Heading, OutlineEntry, Part};
 use super::recaps;
+use super::share::HALF;
+use super::siblings::Family;
 use super::voter::{Class, Voter};
 use super::{Planner, look};
 use crate::backlog::Marker;
@@ -21,6 +23,8 @@ const LONGEST_NAME: usize = 40;
 
 /// So many headings that count on are a series.
 const SERIES: usize = 3;
+/// So many boxes in the chapters of a checklist are work.
+const MANY: usize = 5;
 /// No item has more fields in a table.
 const MOST_FIELDS: usize = 30;
 
@@ -115,7 +119,7 @@ impl Planner<'_, '_> {
         }
         for members in series.into_values().filter(|members| members.len() >= SERIES) {
             let holds = members.iter().filter(|at| self.voters[**at].body.boxes > 1).count();
-            if holds * 2 > members.len() {
+            if HALF.is_below(holds, members.len()) {
                 for member in members {
                     self.voters[member].is_stretch = true;
                 }
@@ -170,7 +174,7 @@ impl Planner<'_, '_> {
     fn themes(&mut self) {
         let holds = |voter: &Voter| voter.body.entries() > 0 && voter.body.prose == 0;
         let boxes: usize = self.voters.iter().map(|voter| voter.body.boxes).sum();
-        let mut topics: HashSet<(u8, usize)> = HashSet::new();
+        let mut topics: HashSet<Family> = HashSet::new();
         for (heading, voter) in self.outline.headings.iter().zip(&self.voters) {
             if voter.class == Class::Open && holds(voter) && voter.look.id.is_none() {
                 topics.insert(heading.family());
@@ -189,8 +193,11 @@ impl Planner<'_, '_> {
                 || self.outline.children(number).any(|at| self.voters[at].class == Class::Named);
             let has_phases = || self.outline.children(number).any(|at| self.voters[at].is_stretch);
             let is_list = voter.class == Class::Checklist
-                && (self.is_tasks && (voter.body.ticked > 0 || voter.body.boxes * 2 > boxes)
-                    || is_titled && has_phases() && below[number] * 2 > boxes
+                && (self.is_tasks
+                    && (voter.body.ticked > 0
+                        || below[number] >= voter.body.boxes + MANY
+                        || HALF.is_below(voter.body.boxes, boxes))
+                    || is_titled && has_phases() && HALF.is_below(below[number], boxes)
                     || has_lanes());
             if voter.class == Class::Own && holds(voter) && is_topic || is_list {
                 self.voters[number].class = Class::Open;
@@ -242,8 +249,11 @@ impl Planner<'_, '_> {
         let title = text[look.title..].trim_matches(['*', '_', ':', '：', ' ']);
         let is_field = look.id.as_ref().is_none_or(|found| found.form == Form::Number)
             && self.dialect.fields.shape(title).is_some();
-        let section =
-            if document.title == Some(line) { None } else { self.section(heading, &view, &look) };
+        let is_text = matches!(body.first, Some(First::Prose | First::Label));
+        let section = match document.title == Some(line) {
+            true => None,
+            false => self.section(heading, &view, &look, is_text),
+        };
         // `## Back log` with all others below it is no log.
         let is_own =
             |(block, _): &(usize, usize)| class(&self.dialect.blocks[*block].name).is_of_document();
@@ -283,7 +293,8 @@ impl Planner<'_, '_> {
         is_stretch |= id::is_stretch_letter(&body.prefix)
             && matches!(body.first, Some(First::List | First::Table))
             && body.labels == 0;
-        body.says_state |= !is_stretch && self.ends_with_state(text);
+        body.says_state |= !is_stretch
+            && (self.ends_with_state(text) || is_text && begins_with_state(&look, text));
         let is_work = self.vocabulary.is_work(&name);
         let is_topic = self.vocabulary.is_topic(&name);
         let is_unit = id::leading_word(title)
@@ -369,7 +380,7 @@ impl Planner<'_, '_> {
             known += 1;
             tells |= outline::is_telling(role);
         }
-        if known > 0 && known * 2 >= table.rows.len().min(MOST_FIELDS) {
+        if known > 0 && HALF.is_in(known, table.rows.len().min(MOST_FIELDS)) {
             return Rows::Fields { tells };
         }
         match self.tables[number].as_ref().filter(|table| table.is_strong) {
@@ -391,9 +402,12 @@ impl Planner<'_, '_> {
         heading: &Heading,
         view: &View<'_>,
         look: &look::Look,
+        is_text: bool,
     ) -> Option<(usize, usize)> {
         let number = look.id.as_ref().filter(|found| found.form == Form::Number);
         let at = number.map_or(0, |_| look.title);
+        // `DONE: the hinge of the gate` above a text is an item, no column.
+        let says_state = is_text && begins_with_state(look, view.text());
         // `3. Done — the gate` is an item, no column.
         let has_more = number.is_some()
             && self.vocabulary.whole_state(&view.text()[at..]).is_some_and(|(word, _)| {
@@ -403,7 +417,7 @@ impl Planner<'_, '_> {
             });
         self.dialect.blocks.iter().enumerate().find_map(|(number, block)| {
             let fits = block.item.is_none()
-                && !(has_more && class(&block.name) == Class::Named)
+                && !((has_more || says_state) && class(&block.name) == Class::Named)
                 && class(&block.name) != Class::Open
                 && opener::opens_heading(&block.opener) == (heading.level < BOLD)
                 && opener::captures(block, self.dialect, view, at).is_some();
@@ -413,7 +427,7 @@ impl Planner<'_, '_> {
 
     /// Takes words such as *Testing* for topics, unless other columns stand beside them.
     fn unsure_lanes(&mut self) {
-        let mut sure: HashSet<(u8, usize)> = HashSet::new();
+        let mut sure: HashSet<Family> = HashSet::new();
         let is_unsure = |voter: &Voter| self.vocabulary.is_topic(&voter.name);
         for (heading, voter) in self.outline.headings.iter().zip(&self.voters) {
             if voter.class == Class::Named && !is_unsure(voter) {
@@ -461,4 +475,11 @@ fn class(block: &str) -> Class {
         | "plain-priority" => Class::Named,
         _ => Class::Open,
     }
+}
+
+/// Whether a word for a state and a colon stand in front of a title of several words.
+fn begins_with_state(look: &look::Look, text: &str) -> bool {
+    look.lead.as_ref().is_some_and(|(word, at)| {
+        text[word.end..].starts_with([':', '：']) && text[*at..].split_whitespace().nth(2).is_some()
+    })
 }

@@ -1,0 +1,159 @@
+//! The most general reading of a text that is called a backlog and in which no other one finds items:
+//! what its lines have in common tells where each begins.
+//!
+//! ```text
+//! 1 - Story: mend the pump       the first line of a block begins an item, for that is so in the others
+//! Tasks:
+//! 1. find the leak
+//!
+//! 2 - Story: paint the gate
+//!
+//! Mend the pump --> OK           each line of a block is one, for they are short and none goes on
+//! Sweep the yard
+//! ```
+
+use std::collections::HashSet;
+
+use super::super::view::View;
+use super::apart::{goes_on, width};
+use super::share::{HALF, THIRD};
+use crate::backlog::id;
+use crate::markdown::{Line, LineKind, Lines};
+
+/// The fewest items of such a text.
+pub(super) const LEAST: usize = 3;
+/// A longer line is text about something; in columns.
+const LONGEST: usize = 140;
+/// A line that is as wide as this goes on in the next one; in columns.
+const BROKEN: usize = 72;
+/// A longer first line is no title of what follows; in columns.
+const LONGEST_TITLE: usize = 80;
+/// So many headings part a document, whose text belongs to them.
+const MANY_HEADINGS: usize = 3;
+
+/// Lines without blank ones between them, as far as these are no entries of lists.
+#[derive(Debug, Default)]
+struct Block {
+    /// The lines that begin something, without those that go on.
+    units: Vec<Unit>,
+    /// Whether entries of a list, or the label of one, come next.
+    has_details: bool,
+}
+
+/// A line, with those that go on from it.
+#[derive(Debug)]
+struct Unit {
+    line: usize,
+    width: usize,
+    /// Whether it is more than one sentence, or an address, or a setting.
+    is_other: bool,
+}
+
+/// The lines in which items begin, if they are regular enough.
+pub(super) fn starts(lines: &Lines<'_>) -> Option<HashSet<usize>> {
+    let hashed = lines.lines.iter().filter(|line| line.is_hashed(lines.text)).count();
+    if hashed >= MANY_HEADINGS {
+        return None;
+    }
+    let blocks = blocks(lines);
+    let units: Vec<&Unit> = blocks.iter().flat_map(|block| &block.units).collect();
+    let other = units.iter().filter(|unit| unit.is_other || unit.width > LONGEST).count();
+    let several = blocks.iter().filter(|block| block.units.len() > 1 || block.has_details);
+    let headed = several.clone().filter(|block| block.is_headed()).count();
+    let have_heads = headed > 1 && HALF.is_in(headed, several.count());
+    let begins = |block: &Block| -> Vec<usize> {
+        let count = if have_heads && block.is_headed() { 1 } else { block.units.len() };
+        block.units[..count].iter().map(|unit| unit.line).collect()
+    };
+    let found: HashSet<usize> = blocks.iter().flat_map(begins).collect();
+    let is_text = !have_heads && THIRD.is_below(other, units.len());
+    (found.len() >= LEAST && !is_text).then_some(found)
+}
+
+impl Block {
+    /// Whether its first line is a title, and the others tell more about it.
+    fn is_headed(&self) -> bool {
+        let Some((first, others)) = self.units.split_first() else { return false };
+        let is_longer = |unit: &Unit| unit.width >= first.width * 2;
+        first.width <= LONGEST_TITLE && (self.has_details || others.iter().any(is_longer))
+    }
+
+    fn line(&mut self, lines: &Lines<'_>, at: usize, line: &Line, before: Option<(&str, usize)>) {
+        let text = &lines.text[line.content.range()];
+        let is_more = before.is_some_and(|(before, indent)| {
+            let is_broken = width(before) >= BROKEN && !text.starts_with(char::is_uppercase);
+            line.indent > indent || goes_on(before, text) || is_broken
+        });
+        if is_more {
+            return;
+        }
+        if text.ends_with([':', '：']) {
+            self.has_details |= !self.units.is_empty();
+            return;
+        }
+        let is_other = !text.contains(char::is_alphabetic)
+            || text.contains(". ")
+            || text.starts_with("http")
+            || text.starts_with(['{', '}', '<', '$', '/', '@']);
+        self.units.push(Unit { line: at, width: width(text), is_other });
+    }
+}
+
+/// The blocks of a text.
+fn blocks(lines: &Lines<'_>) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut before: Option<(&str, usize)> = None;
+    let mut is_open = false;
+    for (at, line) in lines.lines.iter().enumerate() {
+        let text = &lines.text[line.content.range()];
+        let is_text = line.kind == LineKind::Text && text.contains(char::is_alphanumeric);
+        if !is_text || text.starts_with('|') || id::is_date(text) {
+            (before, is_open) = (None, false);
+            continue;
+        }
+        if !is_open {
+            blocks.push(Block::default());
+        }
+        is_open = true;
+        let Some(block) = blocks.last_mut() else { continue };
+        if View::new(lines, *line).marker().is_some() {
+            block.has_details |= !block.units.is_empty();
+            before = None;
+            continue;
+        }
+        block.line(lines, at, line, before);
+        // What is indented below a line goes on from that.
+        let indent = before.map_or(line.indent, |(_, indent)| indent.min(line.indent));
+        before = (!text.ends_with([':', '：'])).then_some((text, indent));
+    }
+    blocks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Vec<usize> {
+        let lines = Lines::parse_loose(text);
+        let mut found: Vec<usize> = starts(&lines).into_iter().flatten().collect();
+        found.sort_unstable();
+        found
+    }
+
+    #[test]
+    fn each_line_or_the_first_of_each_block_begins_one() {
+        assert_eq!(of("A: \nmend the pump --> OK\npaint\n\nsweep\n"), [1, 2, 4]);
+        let headed = "1 - mend the pump\nTasks:\n1. find\n\n2 - paint\nTasks:\n1. buy\n\n3 - sweep\nTasks:\n1. broom\n";
+        assert_eq!(of(headed), [0, 4, 8]);
+        let stories = "Pump - high\nAs a keeper I want to mend the pump\n\nGate - low\nAs a keeper I want to paint the gate\n\nYard\nDust\n";
+        assert_eq!(of(stories), [0, 3, 6, 7]);
+    }
+
+    #[test]
+    fn a_text_about_something_has_none() {
+        let prose = "It goes on and on. It never ends, as long as one looks at it.\n\n".repeat(4);
+        assert!(of(&prose).is_empty());
+        assert!(of("mend\npaint\n").is_empty(), "two lines are no list");
+        assert!(of("# A\nmend\n\n# B\npaint\n\n# C\nsweep\n").is_empty(), "chapters");
+    }
+}
