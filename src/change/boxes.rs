@@ -7,7 +7,8 @@ use super::Template;
 use super::checklist::{Answer, answer};
 use super::heading::{key, role_of};
 use super::template::{
-    Group, Need, between_places, kept_words, labels, names_a_choice, of_options, without_numbers,
+    Group, Need, Part, between_places, kept_words, labels, names_a_choice, of_options,
+    without_numbers,
 };
 use super::vocabulary::template::CHECKLIST_HEADING;
 use crate::markdown::{Block, Document, Task};
@@ -247,6 +248,19 @@ impl<'a> Boxes<'a> {
         let section = self.document.tasks[written].section;
         let name = section.and_then(|section| self.names.get(section));
         self.about[written].is_none() && name.is_some_and(|name| self.for_others.contains(name))
+    }
+
+    /// Whether a box that only the author wrote stands in a section of the template that not every
+    /// change need have, and that asks for no boxes of the kind.
+    #[must_use]
+    pub fn is_beside_what_is_asked(&self, written: usize) -> bool {
+        let name = self.document.tasks[written].section.and_then(|at| self.names.get(at));
+        let parts = self.template.into_iter().flat_map(|template| &template.shape.parts);
+        let title = |part: &Part| key(self.title(part.section));
+        parts.filter(|part| !part.certain).any(|part| {
+            let title = title(part);
+            name == Some(&title) && !CHECKLIST_HEADING.are_in(&title)
+        })
     }
 
     /// Whether a list has gone with its whole section, of which the template does not say that it must

@@ -25,6 +25,8 @@ pub struct TemplateLines {
     prompts: HashMap<String, Prompts>,
     /// Sections that quote commands, of which the author takes some out of the quote.
     quoted_commands: HashSet<String>,
+    /// Lines of code that are commented out, by section.
+    commented_out: HashSet<(String, String)>,
 }
 
 /// What a section of a template shows its author.
@@ -105,6 +107,10 @@ impl TemplateLines {
             if line.shape.quoted && seen.trim_start().starts_with('/') {
                 self.quoted_commands.insert(title.to_owned());
             }
+            if is_commented_out(line, &seen) {
+                self.commented_out.insert((title.to_owned(), normalize(&seen)));
+                continue;
+            }
             self.lines.insert((title.to_owned(), compared(ticked, &seen)));
             // To open a box that the template ticks adds nothing either.
             self.lines.insert((title.to_owned(), compared(None, &seen)));
@@ -174,10 +180,15 @@ impl TemplateLines {
 
     /// Whether the template's section `title`, in normal form, has this line.
     pub(super) fn has(&self, title: &str, document: &Document, line: &PageLine) -> bool {
-        if self.lines.is_empty() {
+        if self.lines.is_empty() && self.commented_out.is_empty() {
             return false;
         }
         let (ticked, seen) = marked(document, line);
+        if is_commented_out(line, &seen)
+            && self.commented_out.contains(&(title.to_owned(), normalize(&seen)))
+        {
+            return true;
+        }
         self.lines.contains(&(title.to_owned(), compared(ticked, &seen)))
             && !self.is_kept_command(title, line, &seen)
     }
@@ -208,6 +219,14 @@ impl TemplateLines {
                 || is_shown()
         })
     }
+}
+
+/// Whether a line is one of code that a program does not read: an author who takes the mark away has
+/// written it.
+fn is_commented_out(line: &PageLine, seen: &str) -> bool {
+    let marks = ["#", ";", "//", "--"];
+    let seen = seen.trim_start();
+    line.shape.block == Block::Code && marks.iter().any(|mark| seen.starts_with(mark))
 }
 
 /// Whether a comment only says something of the number of an issue.

@@ -60,6 +60,7 @@ pub(super) fn read(
         dialect,
         path: file.path,
         source: file.source,
+        room: file.room,
         settled: None,
         around: Surroundings {
             lines,
@@ -144,6 +145,8 @@ struct Reader<'a, 't> {
     dialect: &'a Dialect,
     path: &'a RepoPath,
     source: SourceId,
+    /// How many items are kept.
+    room: usize,
     /// The state that the place of a file settles that is an item as a whole.
     settled: Option<State>,
     around: Surroundings<'a>,

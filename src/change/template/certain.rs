@@ -14,7 +14,7 @@ use crate::change::vocabulary::template::{
     CHECKLIST_HEADING, CHOICE_HEADING, ENGLISH, MAIN_HEADING, NONE_IS_AN_ANSWER, REQUIRED_HEADING,
     YOU,
 };
-use crate::policy::Choice;
+use crate::policy::{Choice, Role};
 use crate::text::phrases::normal;
 
 /// How sure it is that a section of the template must not be taken out.
@@ -24,7 +24,7 @@ pub(super) enum Hold {
     Certain,
     /// It is a checklist, of which there may be one for each kind of changes.
     Checklist,
-    /// It asks for something, which may be for some changes only.
+    /// It asks for something that not every change need have.
     Asks,
     /// Nothing says so.
     Open,
@@ -74,33 +74,34 @@ pub(super) fn free_last(parts: &mut [Part], holds: &[Hold], is_bare: bool) {
     }
 }
 
-/// Says of the required parts which ones must be there beyond doubt. A part of a part that only asks
-/// for something may belong to changes of some kind. `levels` are those of the headings.
-pub(super) fn settle_holds(parts: &mut [Part], holds: &[Hold], levels: &[u8]) {
-    let required = parts.iter().zip(levels).filter(|(part, _)| part.need == Need::Required);
-    let top = required.map(|(_, level)| *level).min().unwrap_or_default();
+/// Says of the required parts which ones must be there beyond doubt: what every change has, whatever
+/// it is about. Who takes out another one says that it is not for this change.
+pub(super) fn settle_holds(parts: &mut [Part], holds: &[Hold]) {
     let is_only = holds.iter().filter(|hold| **hold == Hold::Checklist).count() == 1;
-    for ((part, hold), level) in parts.iter_mut().zip(holds).zip(levels) {
+    for (part, hold) in parts.iter_mut().zip(holds) {
         part.certain = match hold {
             Hold::Certain => true,
             Hold::Checklist => is_only,
-            Hold::Asks => *level <= top,
-            Hold::Open => false,
+            Hold::Asks | Hold::Open => false,
         };
     }
 }
 
 impl Options {
     /// Which of the boxes of a checklist may be for some changes only, as far as one can tell: all,
-    /// where neither a name nor what they say makes the list one of checks; else those whose text has
-    /// the form of a condition.
+    /// where neither a name nor what they say makes the list one of checks, or where they say which
+    /// tests there were; else those whose text has the form of a condition.
     pub(super) fn unclear(&self, title: &str) -> Vec<bool> {
         let said = |texts: &[String]| asks_for_choice(&texts.join("\n")) == Some(Choice::Every);
         if said(&self.label) || said(&self.comments) {
             return vec![false; self.options.len()];
         }
-        let is_list_of_checks =
-            self.is_named_checklist(title) || self.options.iter().all(|option| states(option));
+        let is_of_tests = || {
+            let label = self.label.last().map_or(title, String::as_str);
+            [label, title].into_iter().any(|name| role_of(name) == Some(Role::Tests))
+        };
+        let is_list_of_checks = self.is_named_checklist(title)
+            || !is_of_tests() && self.options.iter().all(|option| states(option));
         self.options.iter().map(|option| !is_list_of_checks || has_a_case(option)).collect()
     }
 
@@ -160,7 +161,7 @@ mod tests {
         let certain = shape.parts.iter().filter(|part| part.certain);
         let certain: Vec<&str> =
             certain.map(|part| document.sections[part.section].title.as_str()).collect();
-        assert_eq!(certain, ["Summary", "Timetable", "Testing", "Rails (required)"]);
+        assert_eq!(certain, ["Summary", "Testing", "Rails (required)"]);
     }
 
     #[test]

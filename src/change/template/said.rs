@@ -6,8 +6,9 @@ use super::options::{asks_for_choice, offers_none};
 use super::pieces::{Piece, PieceKind};
 use crate::change::formal::{Formal, formal};
 use crate::change::placeholder::{Saying, saying};
+use crate::change::vocabulary::content::NOT_APPLICABLE;
 use crate::change::vocabulary::template::{
-    ABOUT_FORM, CONDITION, FIXED, OPTIONAL_TEXT, REVIEWERS, RULES_OF_THE_TEAM,
+    ABOUT_FORM, CONDITION, FIXED, NOT_FITTING, OPTIONAL_TEXT, REVIEWERS, RULES_OF_THE_TEAM, WHY_NOT,
 };
 use crate::text::phrases::{normal, sentences};
 
@@ -56,6 +57,7 @@ impl Said {
         let has_boxes = pieces.iter().any(is_box);
         // *Tick what applies, if any* speaks of the boxes.
         let is_condition = |sentence: &str| match has_boxes {
+            _ if asks_why_not(sentence) => false,
             true => CONDITION.are_in(sentence),
             false => is_conditional(sentence),
         };
@@ -63,6 +65,7 @@ impl Said {
         let is_entry = |piece: &Piece<'_>| {
             piece.kind == PieceKind::Text && piece.text.starts_with(['-', '*', '+'])
         };
+        let is_plain = pieces.iter().all(|piece| piece.kind == PieceKind::Comment);
         let has_options = pieces.iter().filter(|piece| is_entry(piece)).count() > 1;
         let is_option = |piece: &Piece<'_>| has_options && is_entry(piece);
         for piece in pieces {
@@ -96,12 +99,16 @@ impl Said {
             said.asks |= offers_none(piece.text) && !OPTIONAL_TEXT.are_in(&normal(piece.text));
             for (sentence, end) in sentences(piece.text) {
                 let asks = matches!(end, Some('?' | '？')) || asks(&sentence);
-                said.removes_sections |= says_to_remove(&sentence) == Some(Removed::Sections);
+                let removed = says_to_remove(&sentence);
+                said.removes_sections |= removed == Some(Removed::Sections);
+                // Where there is nothing else, it is the section that is to be taken out.
+                said.may_go |= is_plain && removed.is_some();
                 said.of_reviewers |= REVIEWERS.are_in(&sentence);
                 let is_about_form = ABOUT_FORM.are_in(&sentence);
                 // *Optionally add …* behind a request is about more of it.
                 let is_more = said.asks && OPTIONAL_TEXT.starts.begins(&sentence).is_some();
-                said.may_go |= OPTIONAL_TEXT.are_in(&sentence) && !is_more;
+                let is_free = OPTIONAL_TEXT.are_in(&sentence) && !asks_why_not(&sentence);
+                said.may_go |= is_free && !is_more;
                 if RULES_OF_THE_TEAM.are_in(&sentence) {
                     said.fixed = true;
                     continue;
@@ -136,9 +143,16 @@ impl Said {
     }
 }
 
-/// Whether a line says nothing but that there is none.
+/// Whether a sentence asks for the reason where something does not apply: it must not be left out then.
+fn asks_why_not(sentence: &str) -> bool {
+    WHY_NOT.are_in(sentence) && (NOT_FITTING.are_in(sentence) || NOT_APPLICABLE.are_in(sentence))
+}
+
+/// Whether a line says nothing but that there is none, and has no place to say more: *None / TBD*.
 fn says_none(line: &str) -> bool {
-    saying(line.trim_start_matches(['-', '*', '+', ' ']).trim()) == Saying::None
+    let said = line.trim_start_matches(['-', '*', '+', ' ']).trim();
+    let mut answers = said.split(" / ");
+    saying(said) == Saying::None && !answers.any(|answer| saying(answer) == Saying::Nothing)
 }
 
 /// Whether a line of code is a command, and not the place of one.

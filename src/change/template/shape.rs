@@ -13,6 +13,7 @@ use super::said::Said;
 use super::section_place::{BoxesOf, Parts, SectionPlace};
 use super::titles::{is_for_reviewers, takes_none};
 use crate::change::heading::{english, key, role_of};
+use crate::change::placeholder::{Saying, saying};
 use crate::change::template_lines::is_link_to_fill;
 use crate::change::vocabulary::links::CLOSES;
 use crate::change::vocabulary::template::{
@@ -157,8 +158,7 @@ impl Shape {
         let prompts: Vec<String> = parts.iter().map(|part| prompt(text, document, part)).collect();
         one_of_equals(&mut parts, &kin, &prompts);
         settle(&mut parts, &kin);
-        let levels: Vec<u8> = kin.iter().map(|kin| kin.level).collect();
-        settle_holds(&mut parts, &holds, &levels);
+        settle_holds(&mut parts, &holds);
         free_last(&mut parts, &holds, is_bare);
         let folds = folds(text);
         let is_folded = |part: &Part| {
@@ -243,6 +243,8 @@ fn prompt(text: &str, document: &Document, part: &Part) -> String {
     let said = &text[part.own.range()];
     match normalize(said) {
         _ if is_half => String::new(),
+        // *To be filled in* is asked of each.
+        words if saying(&words) == Saying::Nothing => String::new(),
         // The entries of a list that nobody has filled in yet.
         words if words.is_empty() && said.contains("...") => said.trim().to_owned(),
         words => words,

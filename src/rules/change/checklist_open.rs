@@ -24,7 +24,8 @@ pub(super) const RULE: Rule = Rule {
     why: "An open box is a promise that is not kept yet. A box that does not apply is struck through or \
           says `N/A: reason`. In a list of alternatives, such as *Type of change*, one tick is enough. \
           Where the template does not say that every box is to be ticked, and some are, open ones are a \
-          warning, and so is a choice without a tick, or with several, that it does not ask for.",
+          warning, and so is a choice without a tick, or with several, that it does not ask for, and a box \
+          of the author's own in a section that not every change has.",
     severity: Severity::Error,
     subject: Subject::Change,
     needs: &[],
@@ -69,8 +70,11 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         }
         if let Some((message, help)) = complaint(task, wanted(&boxes, index).as_ref()) {
             let of_template = boxes.about[index].is_some();
-            let is_unclear =
-                help == OPEN && boxes.about[index].is_some_and(|wanted| boxes.is_unclear(wanted));
+            let is_unclear = help == OPEN
+                && match boxes.about[index] {
+                    Some(wanted) => boxes.is_unclear(wanted),
+                    None => boxes.is_beside_what_is_asked(index),
+                };
             let help = if is_unclear { UNCLEAR } else { help };
             open.entry((is_unclear, task.section)).or_default().push(Open {
                 task: index,

@@ -9,6 +9,7 @@ use crate::change::{Change, Description, Template};
 use crate::finding::{Finding, Findings, Severity};
 use crate::markdown::{Document, Section};
 use crate::policy::{SectionRequirement, Sections};
+use crate::rules::change::weighed;
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::source::Location;
 use crate::text::{normalize, plural, shorten};
@@ -19,7 +20,8 @@ pub(super) const RULE: Rule = Rule {
     why: "A heading alone tells a reviewer nothing. Comments, the template's own text, open boxes of the \
           template and placeholders such as `TBD`, `N/A` or `-` do not count as content. A request above \
           the first section that was taken out, where a section below asks what the change is, is a \
-          warning.",
+          warning, and so is *none* or nothing but a link in a section of the template that not every \
+          change need have.",
     severity: Severity::Error,
     subject: Subject::Change,
     needs: &[Need::Sections],
@@ -85,7 +87,8 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         }
         let Some((message, help)) = complaint(&found, &section.title, demand) else { continue };
         let at = Location::new(description.source, section.heading);
-        out.push(Finding::new(at, message, help).step(2).key(normalize(&demand.name)));
+        let finding = Finding::new(at, message, help).step(2).key(normalize(&demand.name));
+        out.push(weighed(finding, demand.assumed && is_answer(&found)));
     }
     out.extend(on_top);
     Ok(())
@@ -130,8 +133,8 @@ fn top(
     let found = content_on_top(&description.document, end, lines);
     // Where a section asks what the change is, who takes the request above it out has answered it.
     let is_left = matches!(found, Content::Template | Content::Placeholder(_));
-    let severity =
-        if template.shape.main && !is_left { Severity::Warning } else { Severity::Error };
+    let has_required = || template.shape.parts.iter().any(|part| part.need == Asked::Required);
+    let is_guess = template.shape.main && !is_left || is_answer(&found) && has_required();
     let what = match found {
         Content::Words(_) => return None,
         Content::Template => "holds nothing but the template's text".to_owned(),
@@ -147,13 +150,17 @@ fn top(
     let help = "write there what the template asks for";
     let finding =
         Finding::new(Location::whole(description.source), format!("{place} {what}"), help);
-    Some(
-        finding
-            .step(2)
-            .key("text on top")
-            .related(Location::whole(template.source), "the template")
-            .at_most(severity),
-    )
+    let finding = finding
+        .step(2)
+        .key("text on top")
+        .related(Location::whole(template.source), "the template");
+    Some(weighed(finding, is_guess))
+}
+
+/// Whether the author has written something, though it says nothing of the change: that there is none,
+/// or where to look.
+fn is_answer(found: &Content) -> bool {
+    matches!(found, Content::None(_) | Content::Formal(_))
 }
 
 /// The sections below `section` that are judged themselves, by their index. Where the template's
