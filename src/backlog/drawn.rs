@@ -17,6 +17,8 @@ use crate::source::Span;
 const CODE_INDENT: usize = 4;
 /// The level of a title that is drawn.
 const LEVEL: u8 = 2;
+/// The level of an item that stands in a fence.
+const LEAF: u8 = 6;
 /// A longer line is a sentence; in bytes.
 const LONGEST: usize = 80;
 /// The fewest symbols in a row of them.
@@ -31,6 +33,7 @@ const LEAST_PAIRS: usize = 3;
 /// Takes drawn titles for headings, and code for text where all of it is.
 pub(super) fn read(lines: &mut Lines<'_>) {
     unindent(lines);
+    fenced(lines);
     entries(lines);
     boxed(lines);
     if !lines.lines.iter().any(|line| line.is_hashed(lines.text)) {
@@ -55,6 +58,53 @@ fn unindent(lines: &mut Lines<'_>) {
             line.kind = if has_words(line) { LineKind::Text } else { LineKind::Blank };
         }
     }
+}
+
+/// Takes a fence of code for text where what stands at its left edge are boxes, or marks with ids: some
+/// write their items in fences to keep what stands below them in line.
+fn fenced(lines: &mut Lines<'_>) {
+    let mut at = 0;
+    while at < lines.lines.len() {
+        let is_code = |line: &Line| line.kind == LineKind::Code;
+        let end = lines.lines[at..].iter().position(|line| !is_code(line));
+        let end = end.map_or(lines.lines.len(), |len| at + len);
+        let left = (at..end).filter(|at| {
+            let text = &lines.text[lines.lines[*at].whole.range()];
+            !text.is_empty() && !text.starts_with([' ', '\t', '`', '~'])
+        });
+        let left: Vec<usize> = left.collect();
+        let found: Vec<usize> = left.iter().copied().filter(|at| is_item(lines, *at)).collect();
+        if found.len() > 1 && found.len() * 4 >= left.len() * 3 {
+            for line in &mut lines.lines[at..end] {
+                line.kind = match line.content.end > line.content.start {
+                    true if !lines.text[line.whole.range()].starts_with("```") => LineKind::Text,
+                    _ => LineKind::Blank,
+                };
+            }
+            for at in found {
+                let text = &lines.text[lines.lines[at].content.range()];
+                if coded(text) {
+                    lines.lines[at].kind = LineKind::Heading(LEAF);
+                }
+            }
+        }
+        at = end.max(at + 1);
+    }
+}
+
+/// Whether a line begins with a box, or with marks and an id.
+fn is_item(lines: &Lines<'_>, at: usize) -> bool {
+    let text = &lines.text[lines.lines[at].content.range()];
+    let bare = text.trim_start_matches(['-', '*', '+', ' ']);
+    bare.starts_with("[ ]") || bare.starts_with("[x]") || bare.starts_with("[X]") || coded(text)
+}
+
+/// Whether a line begins with an id that can be nothing else, perhaps behind symbols and in brackets.
+fn coded(text: &str) -> bool {
+    let bare = text.trim_start_matches(|ch: char| !ch.is_alphanumeric());
+    let is_entry = text.starts_with(['-', '*', '+']);
+    let id = id::leading(bare).filter(|found| found.form == id::Form::Coded);
+    !is_entry && id.is_some_and(|found| bare[found.end..].contains(char::is_alphabetic))
 }
 
 /// Takes headings for text where a `#` stands in front of the entries of a list, one below the other.
@@ -82,7 +132,11 @@ fn boxed(lines: &mut Lines<'_>) {
         let (above, line, below) = (lines.lines[at - 1], lines.lines[at], lines.lines[at + 1]);
         let text = |line: Line| &lines.text[line.whole.range()];
         let is_title = matches!(line.kind, LineKind::Text | LineKind::Heading(_));
-        if !is_title || !is_row(text(above)) || !is_row(text(below)) {
+        if !is_title || !is_row(text(above)) {
+            continue;
+        }
+        if !is_row(text(below)) {
+            two_lines(lines, at);
             continue;
         }
         let Some(words) = title(text(line).trim_end()) else { continue };
@@ -95,6 +149,33 @@ fn boxed(lines: &mut Lines<'_>) {
         lines.lines[at - 1].kind = LineKind::Rule;
         lines.lines[at + 1].kind = LineKind::Rule;
     }
+}
+
+/// A title below a row of symbols whose first line is an id, and the second one words, with a row below.
+fn two_lines(lines: &mut Lines<'_>, at: usize) {
+    let [above, line, words, below] =
+        lines.lines[at - 1..].first_chunk().copied().unwrap_or_else(|| [lines.lines[at]; 4]);
+    let text = |line: Line| lines.text[line.whole.range()].trim();
+    let is_words = matches!(words.kind, LineKind::Text | LineKind::Heading(_))
+        && text(words).len() <= LONGEST
+        && text(words).contains(char::is_alphabetic);
+    if !is_words || !is_row(text(below)) || !id::is_id(text(line)) {
+        return;
+    }
+    let level = match [above.kind, line.kind, words.kind].into_iter().find(is_heading) {
+        Some(kind) => kind,
+        None => LineKind::Heading(LEVEL),
+    };
+    let words_end = words.whole.start as usize + lines.text[words.whole.range()].trim_end().len();
+    lines.lines[at].content = Span::new(line.content.start as usize, words_end);
+    lines.lines[at].kind = level;
+    for other in [at - 1, at + 1, at + 2] {
+        lines.lines[other].kind = LineKind::Rule;
+    }
+}
+
+fn is_heading(kind: &LineKind) -> bool {
+    matches!(kind, LineKind::Heading(_))
 }
 
 /// Titles with symbols beside them.

@@ -84,11 +84,6 @@ pub(crate) fn leading(text: &str) -> Option<Leading> {
 }
 
 fn leading_narrow(text: &str) -> Option<Leading> {
-    if let Some(at) = behind_unit(text) {
-        let found = leading_narrow(&text[at..])?;
-        let id = found.id.start + at..found.id.end + at;
-        return Some(Leading { id, end: found.end + at, ..found });
-    }
     let (mut at, mut open) = (0, [""; 3]);
     let mut depth = 0;
     while depth < open.len()
@@ -128,15 +123,6 @@ fn leading_narrow(text: &str) -> Option<Leading> {
     let hashed = text[id.clone()].starts_with('#');
     let id = if hashed { id.start + 1..id.end } else { id };
     Some(Leading { form, id, end: end + behind, parted, hashed })
-}
-
-/// Where the bracket opens behind the word for a unit of work that `text` begins with:
-/// `User Story [E-1]`.
-fn behind_unit(text: &str) -> Option<usize> {
-    let near = &text[..text.floor_char_boundary(LONGEST_WORDS)];
-    let at = near.find(" [").filter(|_| text.starts_with(char::is_alphabetic))?;
-    let is_unit = leading_word(&text[..at]) == Some((at, true));
-    is_unit.then_some(at + 1)
 }
 
 /// The word for a stretch of the work and its number that `text` begins with.

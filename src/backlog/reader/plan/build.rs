@@ -156,7 +156,7 @@ impl<'t> Builder<'_, 't> {
         let is_more = self.outline.apart.is_some()
             && self.in_paragraph
             && view.line.indent > self.paragraph_indent;
-        if is_more && !after_blank {
+        if is_more && !after_blank && !self.outline.starts.contains(&index) {
             return index + 1;
         }
         if let Some(marker) = view.marker() {
@@ -302,6 +302,7 @@ impl<'t> Builder<'_, 't> {
     fn is_above_list(&self, index: usize) -> bool {
         let next = self.next_text(index);
         next.is_some_and(|view| view.marker().is_some() || view.text().starts_with('|'))
+            || self.outline.starts.contains(&(index + 1))
     }
 
     /// Whether a line is nothing but a bold word for a state, and a bold paragraph with an id comes

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::Planner;
 use super::body::First;
 use super::outline::{BOLD, OutlineEntry, Table, is_certain};
+use super::share::MOST;
 use super::siblings::Family;
 use super::voter::{Class, Role, Voter};
 use crate::backlog::State;
@@ -82,6 +83,24 @@ impl Planner<'_, '_> {
         self.vocabulary.symbol_in(mark).map(|(_, state)| state)
     }
 
+    /// Whether ids tell the items of the text apart from all else, and most items have one: then a list
+    /// without ids and boxes is none of the work, unless a state or a time stands over it.
+    pub(super) fn has_codes(&self) -> bool {
+        let open = || (0..self.voters.len()).filter(|at| self.roles[*at] == Role::Section);
+        let is_coded = |at: &usize| {
+            let id = self.voters[*at].look.id.as_ref();
+            self.roles[*at] == Role::Item && id.is_some_and(|found| is_certain(found.form))
+        };
+        let items = self.headings().filter(|at| self.roles[*at] == Role::Item).count();
+        let coded = self.headings().filter(is_coded).count();
+        let rows: usize = open().map(|at| self.voters[at].body.rows).sum();
+        let coded_rows: usize = open().map(|at| self.voters[at].body.coded_rows).sum();
+        let boxes: usize = open().map(|at| self.voters[at].body.boxes).sum();
+        let entries: usize = open().map(|at| self.voters[at].body.coded).sum();
+        let certain = coded + coded_rows + entries;
+        certain >= MANY && MOST.is_in(certain, items + rows + boxes.max(entries))
+    }
+
     /// Whether several headings are items by ids that can be nothing else.
     pub(super) fn has_certain(&self) -> bool {
         let is_certain = |at: &usize| {
@@ -121,11 +140,17 @@ impl Planner<'_, '_> {
     /// sections beside such, and where there are none of these all that `reads_weak` lets.
     pub(super) fn reads_plain(&self, heading: usize, reads_weak: bool) -> bool {
         let voter = &self.voters[heading];
-        let says_state = voter.look.says_state && self.outline.headings[heading].level < BOLD;
-        if self.is_named(heading) || voter.class != Class::Title && (voter.is_work || says_state) {
+        if self.is_named(heading) {
             return true;
         }
         let is_stretch = self.around(heading).any(|at| self.voters[at].is_stretch);
+        if self.has_codes && !is_stretch {
+            return false;
+        }
+        let says_state = voter.look.says_state && self.outline.headings[heading].level < BOLD;
+        if voter.class != Class::Title && (voter.is_work || says_state) {
+            return true;
+        }
         if self.is_beside_columns(heading) {
             return true;
         }

@@ -71,6 +71,10 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary) -> Look {
         None => (false, at),
     };
     look.title = title;
+    if look.id.is_some() && text[title..].starts_with('[') {
+        // `2. [done] Mend the pump`
+        look.bracket(&text[title..], vocabulary);
+    }
     look.is_bold = opened || text[title..].starts_with("**");
     look.lead = lead(text, &look, vocabulary).filter(|_| look.id.is_none());
     look.nature = nature(text, &look, vocabulary);

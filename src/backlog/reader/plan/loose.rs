@@ -16,7 +16,7 @@ use std::collections::HashSet;
 
 use super::super::view::View;
 use super::apart::{goes_on, width};
-use super::share::{HALF, THIRD};
+use super::share::{HALF, NEARLY_ALL, THIRD};
 use crate::backlog::id;
 use crate::markdown::{Line, LineKind, Lines};
 
@@ -49,8 +49,16 @@ struct Unit {
     is_other: bool,
 }
 
+/// The lines in which items begin.
+#[derive(Debug, Default)]
+pub(super) struct Starts {
+    pub(super) lines: HashSet<usize>,
+    /// Whether each begins with another number, and what stands below it tells more about it.
+    pub(super) have_details: bool,
+}
+
 /// The lines in which items begin, if they are regular enough.
-pub(super) fn starts(lines: &Lines<'_>) -> Option<HashSet<usize>> {
+pub(super) fn starts(lines: &Lines<'_>) -> Option<Starts> {
     let hashed = lines.lines.iter().filter(|line| line.is_hashed(lines.text)).count();
     if hashed >= MANY_HEADINGS {
         return None;
@@ -60,14 +68,18 @@ pub(super) fn starts(lines: &Lines<'_>) -> Option<HashSet<usize>> {
     let other = units.iter().filter(|unit| unit.is_other || unit.width > LONGEST).count();
     let several = blocks.iter().filter(|block| block.units.len() > 1 || block.has_details);
     let headed = several.clone().filter(|block| block.is_headed()).count();
-    let have_heads = headed > 1 && HALF.is_in(headed, several.count());
+    let have_heads = headed > 1 && HALF.is_in(headed, several.clone().count());
+    let numbers: HashSet<usize> = several.filter_map(|block| block.number(lines)).collect();
     let begins = |block: &Block| -> Vec<usize> {
         let count = if have_heads && block.is_headed() { 1 } else { block.units.len() };
         block.units[..count].iter().map(|unit| unit.line).collect()
     };
     let found: HashSet<usize> = blocks.iter().flat_map(begins).collect();
     let is_text = !have_heads && THIRD.is_below(other, units.len());
-    (found.len() >= LEAST && !is_text).then_some(found)
+    let are_numbered =
+        have_heads && numbers.len() >= LEAST && NEARLY_ALL.is_in(numbers.len(), headed);
+    let starts = Starts { lines: found, have_details: are_numbered };
+    (starts.lines.len() >= LEAST && !is_text).then_some(starts)
 }
 
 impl Block {
@@ -76,6 +88,14 @@ impl Block {
         let Some((first, others)) = self.units.split_first() else { return false };
         let is_longer = |unit: &Unit| unit.width >= first.width * 2;
         first.width <= LONGEST_TITLE && (self.has_details || others.iter().any(is_longer))
+    }
+
+    /// The number that its first line begins with.
+    fn number(&self, lines: &Lines<'_>) -> Option<usize> {
+        let first = lines.lines[self.units.first()?.line];
+        let text = &lines.text[first.content.range()];
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        text[..digits].parse().ok().filter(|_| self.has_details)
     }
 
     fn line(&mut self, lines: &Lines<'_>, at: usize, line: &Line, before: Option<(&str, usize)>) {
@@ -135,7 +155,8 @@ mod tests {
 
     fn of(text: &str) -> Vec<usize> {
         let lines = Lines::parse_loose(text);
-        let mut found: Vec<usize> = starts(&lines).into_iter().flatten().collect();
+        let mut found: Vec<usize> =
+            starts(&lines).map(|found| found.lines.into_iter().collect()).unwrap_or_default();
         found.sort_unstable();
         found
     }

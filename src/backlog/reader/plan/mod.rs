@@ -197,14 +197,15 @@ pub(super) fn plan(
         return plan;
     }
     let starts = loose::starts(lines).unwrap_or_default();
-    if plan.items > 0 && plan.coverage.missed().max(starts.len()) <= plan.items {
+    let is_enough = plan.items >= starts.lines.len() && !starts.have_details;
+    if plan.items > 0 && is_enough {
         return plan;
     }
+    let loose::Starts { lines: starts, have_details } = starts;
     let apart = (!starts.is_empty()).then_some(Apart::Chosen);
     let way = Way { apart, starts, is_loose: true };
     let more = draw(lines, document, dialect, file, is_tasks, way);
-    let is_more = more.items >= loose::LEAST
-        && HALF.is_in(more.items - plan.items.min(more.items), more.items);
+    let is_more = more.items >= loose::LEAST && (more.items > plan.items || have_details);
     if is_more { more } else { plan }
 }
 
@@ -243,6 +244,7 @@ fn draw(
         says_backlog: document.says_backlog,
         praises: false,
         has_certain: false,
+        has_codes: false,
         has_more_rows: false,
         plan: Plan::default(),
         counts: Counts::default(),
@@ -262,6 +264,7 @@ fn draw(
         || planner.voters.iter().any(|voter| voter.body.rows > 0);
     planner.praises = planner.praises();
     planner.has_certain = planner.has_certain();
+    planner.has_codes = planner.has_codes();
     planner.has_more_rows = planner.has_more_rows();
     planner.open(document);
     planner.doubts();
@@ -348,6 +351,8 @@ struct Planner<'a, 't> {
     praises: bool,
     /// Whether headings are items for sure, by their ids.
     has_certain: bool,
+    /// Whether ids tell the items of the text apart from all else.
+    has_codes: bool,
     /// Whether tables that may be such of items have more rows than plain lists have entries.
     has_more_rows: bool,
     plan: Plan,

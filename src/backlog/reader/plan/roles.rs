@@ -207,7 +207,9 @@ impl Vote<'_> {
             Role::Item | Role::Field | Role::Inside if is_bold => Role::Inside,
             Role::Item if self.is_part_of_epic(number, is_item) => Role::Section,
             Role::Item | Role::Inside => {
-                if is_item[number] && self.is_strong(number) && !self.is_field_like(number) {
+                let parent = &self.voters[self.outline.headings[number].parent];
+                let is_sure = self.is_strong(number) || around == Role::Item && parent.is_epic;
+                if is_item[number] && is_sure && !self.is_field_like(number) {
                     Role::Item
                 } else if voter.is_field {
                     Role::Field
@@ -252,7 +254,7 @@ impl Vote<'_> {
                 // Boxes in its chapters are ticked here, whatever stands over them.
                 is_list || is_index || self.holds_chapters(number)
             }
-            Class::Checklist => self.is_among_boxes(number),
+            Class::Checklist => self.is_among_boxes(number) || self.holds_chapters(number),
             Class::List | Class::Title | Class::Named | Class::Open => false,
         };
         class.is_of_document() && !says_work

@@ -36,6 +36,8 @@ pub(in crate::backlog::reader) struct ItemTable {
     seeks_state: bool,
     /// Whether a column has ids, and whether the header names the one with titles, and how.
     pub(super) has_ids: bool,
+    /// Whether these are more than numbers.
+    pub(super) is_coded: bool,
     /// Whether the titles begin with short ids of one series: `F1 Float`, `**M0: Kickoff**`.
     leads: bool,
     /// Whether a column says how far each is.
@@ -152,6 +154,7 @@ impl ItemTable {
         }
         let seeks_state = !columns.iter().any(|column| column.role() == Some(FieldRole::Status));
         let (has_ids, is_named) = (id.is_some(), named.is_some());
+        let is_coded = id == Some(0) && cells[0].ids > 1 && !is_count(&cells[0], lines, table, 0);
         let is_weak = !is_plan
             && !is_overview
             && title.is_none_or(|at| cells[at].filled == 0 || cells[at].tells_apart());
@@ -162,6 +165,7 @@ impl ItemTable {
             columns,
             seeks_state,
             has_ids,
+            is_coded,
             leads,
             has_states,
             is_named,

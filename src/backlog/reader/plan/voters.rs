@@ -25,6 +25,8 @@ const LONGEST_NAME: usize = 40;
 const SERIES: usize = 3;
 /// So many boxes in the chapters of a checklist are work.
 const MANY: usize = 5;
+/// A list of boxes with so many entries on average is no list of criteria.
+const LONG: usize = 5;
 /// No item has more fields in a table.
 const MOST_FIELDS: usize = 30;
 
@@ -32,6 +34,7 @@ impl Planner<'_, '_> {
     /// Finds the names that entries of several bodies have in front of a colon.
     pub(super) fn names(&mut self) {
         let mut seen: HashMap<String, usize> = HashMap::new();
+        let mut bare: HashMap<String, HashSet<usize>> = HashMap::new();
         let mut twice: HashSet<String> = HashSet::new();
         for number in 0..self.outline.headings.len() {
             for part in self.outline.parts_of(number) {
@@ -39,7 +42,12 @@ impl Planner<'_, '_> {
                 for entry in
                     self.outline.entries[list.clone()].iter().filter(|entry| entry.depth == 0)
                 {
-                    let Some(name) = self.name_of(entry) else { continue };
+                    let Some(name) = self.name_of(entry) else {
+                        if let Some(name) = self.bare_name(entry) {
+                            bare.entry(name).or_default().insert(number);
+                        }
+                        continue;
+                    };
                     match seen.get(&name) {
                         Some(other) if *other != number => {
                             self.names.insert(name);
@@ -56,6 +64,9 @@ impl Planner<'_, '_> {
             }
         }
         self.names.retain(|name| !twice.contains(name));
+        // `- Files` below each of several headings is a label as well.
+        let bare = bare.into_iter().filter(|(_, headings)| headings.len() >= SERIES);
+        self.names.extend(bare.map(|(name, _)| name));
     }
 
     /// Whether the title of a heading names an epic, or a stretch of the work.
@@ -82,10 +93,23 @@ impl Planner<'_, '_> {
         (!name.is_empty() && name.split(' ').count() <= 3).then_some(name)
     }
 
+    /// The words of an entry that has no more than a name has.
+    fn bare_name(&self, entry: &OutlineEntry) -> Option<String> {
+        let is_plain = entry.marker == Marker::Bullet
+            && entry.look.id.is_none()
+            && !entry.look.says_state
+            && !entry.look.is_bold;
+        let view = self.view(entry.line);
+        let (_, at) = view.marker().filter(|_| is_plain)?;
+        let name = normalize(&view.text()[at..]);
+        let is_short = name.len() <= LONGEST_NAME && name.split(' ').count() <= 3;
+        (is_short && !name.is_empty()).then_some(name)
+    }
+
     pub(super) fn is_label(&self, entry: &OutlineEntry) -> bool {
+        let named = || self.name_of(entry).or_else(|| self.bare_name(entry));
         entry.label.is_some()
-            || !self.names.is_empty()
-                && self.name_of(entry).is_some_and(|name| self.names.contains(&name))
+            || !self.names.is_empty() && named().is_some_and(|name| self.names.contains(&name))
     }
 
     pub(super) fn voters(&mut self, document: &Document) {
@@ -144,6 +168,41 @@ impl Planner<'_, '_> {
         }
         for number in parents {
             self.voters[number].is_epic = true;
+        }
+        // A table of stories with ids of their own below an id is what that one holds.
+        for (number, voter) in self.voters.iter_mut().enumerate().skip(1) {
+            let has_id = voter.look.id.as_ref().is_some_and(|found| found.form != Form::Number);
+            let holds = self.outline.parts_of(number).iter().any(|part| {
+                let Part::Table(table) = part else { return false };
+                self.tables[*table].as_ref().is_some_and(|table| table.is_strong && table.is_coded)
+            });
+            voter.is_epic |= has_id && holds;
+        }
+        self.short_stretches();
+    }
+
+    /// Takes headings with short ids for stretches of the work where most of them have a list of boxes
+    /// and nothing in front of it, longer than one of criteria: `## A1 - Foundation`.
+    fn short_stretches(&mut self) {
+        let mut families: HashMap<Family, Vec<usize>> = HashMap::new();
+        for (number, voter) in self.voters.iter().enumerate().skip(1) {
+            let is_short = voter.look.id.as_ref().is_some_and(|found| found.form == Form::Short);
+            if is_short && voter.class == Class::Open && self.outline.headings[number].level < BOLD
+            {
+                families.entry(self.outline.family(number)).or_default().push(number);
+            }
+        }
+        for members in families.into_values().filter(|members| members.len() >= SERIES) {
+            let body = |at: &usize| &self.voters[*at].body;
+            let is_bare =
+                |at: &&usize| body(at).boxes > 1 && body(at).labels == 0 && !body(at).tells;
+            let bare = members.iter().filter(is_bare).count();
+            let boxes: usize = members.iter().filter(is_bare).map(|at| body(at).boxes).sum();
+            if HALF.is_below(bare, members.len()) && boxes >= bare * LONG {
+                for member in members {
+                    self.voters[member].is_stretch = true;
+                }
+            }
         }
     }
 
@@ -249,11 +308,8 @@ impl Planner<'_, '_> {
         let title = text[look.title..].trim_matches(['*', '_', ':', '：', ' ']);
         let is_field = look.id.as_ref().is_none_or(|found| found.form == Form::Number)
             && self.dialect.fields.shape(title).is_some();
-        let is_text = matches!(body.first, Some(First::Prose | First::Label));
-        let section = match document.title == Some(line) {
-            true => None,
-            false => self.section(heading, &view, &look, is_text),
-        };
+        let section =
+            if document.title == Some(line) { None } else { self.section(heading, &view, &look) };
         // `## Back log` with all others below it is no log.
         let is_own =
             |(block, _): &(usize, usize)| class(&self.dialect.blocks[*block].name).is_of_document();
@@ -293,8 +349,7 @@ impl Planner<'_, '_> {
         is_stretch |= id::is_stretch_letter(&body.prefix)
             && matches!(body.first, Some(First::List | First::Table))
             && body.labels == 0;
-        body.says_state |= !is_stretch
-            && (self.ends_with_state(text) || is_text && begins_with_state(&look, text));
+        body.says_state |= !is_stretch && self.ends_with_state(text);
         let is_work = self.vocabulary.is_work(&name);
         let is_topic = self.vocabulary.is_topic(&name);
         let is_unit = id::leading_word(title)
@@ -402,12 +457,9 @@ impl Planner<'_, '_> {
         heading: &Heading,
         view: &View<'_>,
         look: &look::Look,
-        is_text: bool,
     ) -> Option<(usize, usize)> {
         let number = look.id.as_ref().filter(|found| found.form == Form::Number);
         let at = number.map_or(0, |_| look.title);
-        // `DONE: the hinge of the gate` above a text is an item, no column.
-        let says_state = is_text && begins_with_state(look, view.text());
         // `3. Done — the gate` is an item, no column.
         let has_more = number.is_some()
             && self.vocabulary.whole_state(&view.text()[at..]).is_some_and(|(word, _)| {
@@ -417,7 +469,7 @@ impl Planner<'_, '_> {
             });
         self.dialect.blocks.iter().enumerate().find_map(|(number, block)| {
             let fits = block.item.is_none()
-                && !((has_more || says_state) && class(&block.name) == Class::Named)
+                && !(has_more && class(&block.name) == Class::Named)
                 && class(&block.name) != Class::Open
                 && opener::opens_heading(&block.opener) == (heading.level < BOLD)
                 && opener::captures(block, self.dialect, view, at).is_some();
@@ -475,11 +527,4 @@ fn class(block: &str) -> Class {
         | "plain-priority" => Class::Named,
         _ => Class::Open,
     }
-}
-
-/// Whether a word for a state and a colon stand in front of a title of several words.
-fn begins_with_state(look: &look::Look, text: &str) -> bool {
-    look.lead.as_ref().is_some_and(|(word, at)| {
-        text[word.end..].starts_with([':', '：']) && text[*at..].split_whitespace().nth(2).is_some()
-    })
 }
