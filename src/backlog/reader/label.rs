@@ -174,12 +174,14 @@ fn marked_name(text: &str, start: usize, mark: &str, style: LabelStyle) -> Optio
         return label(start + name.trim_end().len(), true, value..text.len());
     }
     let colon = colon_len(behind);
-    if colon > 0 || behind.is_empty() {
+    // `**Status: Done** (since May)`
+    let is_whole = behind.is_empty() || behind.starts_with(['(', '·', '|']);
+    if colon > 0 || is_whole {
         // `**Status: Done**`, all of it bold.
-        let whole = plain_name(&text[..end], start, style).filter(|_| behind.is_empty());
+        let whole = plain_name(&text[..end], start, style).filter(|_| is_whole);
         return match whole {
             Some(whole) => Some(Label { bold, ..whole }),
-            None if behind.is_empty() && !bold => None,
+            None if behind.is_empty() && !bold || colon == 0 && !behind.is_empty() => None,
             None => label(start + inside.len(), colon > 0, value + colon..text.len()),
         };
     }
@@ -249,6 +251,7 @@ mod tests {
             ("**Status**: todo", Bold, "Status", "todo"),
             ("__Status__: todo", Bold, "Status", "todo"),
             ("**Status: todo**", Bold, "Status", "todo"),
+            ("**Status: todo** (since May)", Bold, "Status", "todo"),
             ("**Status.** todo", Bold, "Status", "todo"),
             ("**Status** — todo", Bold, "Status", "todo"),
             ("**Clé** : valeur", Bold, "Clé", "valeur"),

@@ -150,29 +150,39 @@ fn lanes<'a>(item: &Item, sections: &'a [Section]) -> impl Iterator<Item = usize
 pub(super) struct Weak {
     mixed: HashSet<usize>,
     topics: HashSet<usize>,
+    /// Those of what is closed that say so behind what they are about: `Moments (shipped + pending)`.
+    late: HashSet<usize>,
 }
 
 impl Weak {
     pub(super) fn of(items: &[Item], sections: &[Section], dialect: &Dialect) -> Self {
-        Self { mixed: mixed(items, sections), topics: topics(sections, dialect) }
+        let is_late = |section: &Section| {
+            let title = &section.title.value;
+            section.state.is_some_and(State::is_closed)
+                && dialect.vocabulary.whole_state(title).is_none()
+        };
+        let late = (0..sections.len()).filter(|at| is_late(&sections[*at])).collect();
+        let mixed = mixed(items, sections, &late);
+        Self { mixed, topics: topics(sections, dialect), late }
     }
 
     /// Whether the section that is a state speaks for the item beside what that says itself.
     fn speaks_for(&self, section: usize, item: &Item) -> bool {
         let has = |source| item.statuses.iter().any(|status| status.source == source);
-        let is_around = item.section != Some(section);
+        let is_around = item.section != Some(section) || self.late.contains(&section);
         !(has(StatusSource::OpenBox) && self.mixed.contains(&section) && is_around
             || has(StatusSource::Field) && self.topics.contains(&section))
     }
 }
 
-/// Sections of what is closed that hold, below headings of their own, boxes that are ticked beside such
-/// that are not: there each box tells for itself.
-fn mixed(items: &[Item], sections: &[Section]) -> HashSet<usize> {
+/// Sections of what is closed that hold, below headings of their own or below a title that says so only
+/// at its end, boxes that are ticked beside such that are not: there each box tells for itself.
+fn mixed(items: &[Item], sections: &[Section], late: &HashSet<usize>) -> HashSet<usize> {
     let has = |item: &Item, evidence| item.statuses.iter().any(|status| status.source == evidence);
     let is_closed = |at: usize| sections[at].state.is_some_and(State::is_closed);
     let open = items.iter().filter(|item| has(item, StatusSource::OpenBox)).filter_map(|item| {
-        lanes(item, sections).next().filter(|at| Some(*at) != item.section && is_closed(*at))
+        let is_around = |at: &usize| Some(*at) != item.section || late.contains(at);
+        lanes(item, sections).next().filter(|at| is_around(at) && is_closed(*at))
     });
     let open: HashSet<usize> = open.collect();
     if open.is_empty() {

@@ -147,12 +147,11 @@ impl Tally {
         }
     }
 
-    /// Whether too many lines are something else: a log, entries of lists, settings, notes about what
-    /// was found elsewhere, which have many links.
+    /// Whether too many lines are something else: a log, entries of lists, what stands below user stories,
+    /// settings, notes about what was found elsewhere, which have many links.
     fn is_no_list(&self) -> bool {
         SOME.is_below(self.again, self.lines)
             || QUARTER.is_below(self.entries, self.lines)
-            // The lines below them are about them.
             || self.stories > 1
             || THIRD.is_below(self.fields, self.lines)
             || self.links > 0 && FEW.is_in(self.links, self.lines)

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::body::First;
 use super::outline::{Part, is_coded};
 use super::{Opening, Planner, is_in};
-use crate::backlog::id;
+use crate::backlog::id::{self, Form};
 use crate::backlog::{FieldRole, Marker};
 
 /// So many entries in an epic that holds nothing else may be what it holds.
@@ -103,7 +103,12 @@ impl Planner<'_, '_> {
         let mut in_lead = false;
         for part in outline.parts_of(heading) {
             match part {
-                Part::Prose(paragraph) if leads && paragraph.look.is_lead() => {
+                // `**1. Find the leak:**` is a step.
+                Part::Prose(paragraph)
+                    if leads
+                        && paragraph.look.is_lead()
+                        && paragraph.look.id.as_ref().is_some_and(|id| id.form != Form::Number) =>
+                {
                     in_lead = true;
                     self.open_paragraph(heading, paragraph, true);
                 }

@@ -101,7 +101,7 @@ impl Planner<'_, '_> {
     /// Counts what looks like items in a body that belongs to something else: it is owned. Boxes below a
     /// topic within an item that has no id may be the work all the same, and nobody should miss them.
     fn own_body(&mut self, heading: usize) {
-        if self.roles[heading] == Role::Inside && self.is_doubtful(heading) {
+        if self.is_doubtful(heading) {
             let lists = self.outline.parts_of(heading).iter().filter_map(Part::list);
             let entries = lists.flat_map(|list| &self.outline.entries[list]);
             let boxes = entries.filter(|entry| matches!(entry.marker, Marker::Box(_)));
@@ -121,8 +121,12 @@ impl Planner<'_, '_> {
     }
 
     /// Whether a topic within an item holds as many boxes as a list of work does, and the item is one
-    /// only by its fields.
+    /// only by its fields; or a checklist does, in a file that is called a list of tasks.
     fn is_doubtful(&self, heading: usize) -> bool {
+        if self.roles[heading] != Role::Inside {
+            let Voter { class, body, .. } = &self.voters[heading];
+            return self.is_tasks && *class == Class::Checklist && body.boxes >= MANY;
+        }
         let item = self.around(heading).find(|at| self.roles[*at] == Role::Item);
         let voter = &self.voters[heading];
         voter.class == Class::Open

@@ -25,6 +25,8 @@ const LONGEST_NAME: usize = 40;
 const SERIES: usize = 3;
 /// A list of boxes with so many entries on average is no list of criteria.
 const LONG: usize = 5;
+/// So many boxes in the chapters of a checklist are work.
+const MANY: usize = 5;
 /// No item has more fields in a table.
 const MOST_FIELDS: usize = 30;
 
@@ -260,7 +262,9 @@ impl Planner<'_, '_> {
             let has_phases = || self.outline.children(number).any(|at| self.voters[at].is_stretch);
             let is_list = voter.class == Class::Checklist
                 && (self.is_tasks
-                    && (voter.body.ticked > 0 || HALF.is_below(voter.body.boxes, boxes))
+                    && (voter.body.ticked > 0
+                        || below[number] >= voter.body.boxes + MANY
+                        || HALF.is_below(voter.body.boxes, boxes))
                     || is_titled && has_phases() && HALF.is_below(below[number], boxes)
                     || has_lanes());
             if voter.class == Class::Own && holds(voter) && is_topic || is_list {
