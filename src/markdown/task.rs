@@ -120,6 +120,16 @@ impl OpenTask {
         for text in [&mut self.task.text, &mut self.task.plain, &mut self.task.struck] {
             *text = text.trim().to_owned();
         }
+        self.task.ticked |= ticks_an_alternative(&self.task.plain);
         self.task
     }
+}
+
+/// Whether the text behind a box holds further ones, of which one is ticked: `[ ] new · [x] changed`.
+fn ticks_an_alternative(text: &str) -> bool {
+    let mut ticks = text.match_indices("[x] ").chain(text.match_indices("[X] "));
+    ticks.any(|(at, _)| {
+        let before = text[..at].trim_end();
+        text.contains("[ ] ") || before.ends_with(['·', '•', '/', '|', ';'])
+    })
 }
