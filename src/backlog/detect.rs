@@ -52,7 +52,9 @@ pub fn read<'a>(
             }
             continue;
         }
-        let file = File { path, source: *source, is_named: setup.is_named(path), held: None };
+        let room = setup.most_items.map_or(usize::MAX, |most| most.saturating_sub(items.len()));
+        let is_named = setup.is_named(path);
+        let file = File { path, source: *source, is_named, held: None, room };
         let own = settings::completed(path, dialects, &folders);
         let mut parsed =
             Parsed { text, has_code: syntax::is_markdown(path.as_str()), lines: Vec::new() };
@@ -320,12 +322,15 @@ fn detect<'d>(
             .map(|(candidate, rank, dialect, _)| (candidate, *rank, dialect.generic))
             .collect::<Vec<_>>(),
     );
+    // Of one that was not read to its end nobody knows how well it would have fit.
+    let fitting = tried.iter().filter(|(_, rank, ..)| *rank > 0);
+    let beyond = fitting.map(|(.., reading)| reading.beyond).max().unwrap_or(0);
     let mut candidates = Vec::new();
     let mut winner = None;
     for (candidate, rank, dialect, reading) in tried {
         candidates.push(candidate);
         if winner.is_none() && rank > 0 {
-            winner = Some((dialect, reading));
+            winner = Some((dialect, Reading { beyond, ..reading }));
         }
     }
     let winner = winner.map(|(dialect, reading)| {
@@ -350,7 +355,7 @@ fn detect<'d>(
 /// The settings of a folder as a file of the backlog: it holds no item, and perhaps lists.
 fn settings_file(path: &RepoPath, source: SourceId, folder: &Folder<'_>) -> BacklogFile {
     let reading = Reading { lists: folder.lists.clone(), ..Reading::default() };
-    let file = File { path, source, is_named: false, held: None };
+    let file = File { path, source, is_named: false, held: None, room: 0 };
     backlog_file(file, "", &folder.dialect, Candidates::default(), reading)
 }
 
@@ -367,6 +372,7 @@ fn backlog_file(
         scope: None,
         held: Vec::new(),
         whole: reading.whole,
+        beyond: reading.beyond,
         dialect: reading.named.map_or_else(|| dialect.name.clone(), str::to_owned),
         is_mixed: dialect.is_mixed,
         coverage: reading.coverage.unwrap_or_default(),

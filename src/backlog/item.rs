@@ -285,6 +285,8 @@ pub struct BacklogFile {
     pub held: Vec<Span>,
     /// Whether the whole file is one item.
     pub whole: bool,
+    /// How many more items it has than there is room for.
+    pub beyond: usize,
     /// Every dialect that was tried, the best first; one where the policy names it.
     pub candidates: Vec<Candidate>,
     /// A dialect that fits about as well and finds other items.

@@ -82,6 +82,9 @@ impl<'a> Known<'a> {
             return known.again(file, dialects);
         }
         let (winner, candidates) = read();
+        if winner.as_ref().is_some_and(|(_, reading)| reading.beyond > 0) {
+            return (winner, candidates);
+        }
         let known = KnownFile {
             path: file.path.clone(),
             is_named: file.is_named,

@@ -56,6 +56,7 @@ pub use parts::{
 };
 pub use pieces::{Attributes, ListEntry, Marker, Text, Tick};
 pub use requirement::{Requirement, RequirementKind, ValueForm};
+pub use scope::that_parts;
 pub use settings::{Completed, is_settings};
 pub use setup::{IdScope, Setup};
 pub use whole::Backlog;

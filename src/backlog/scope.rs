@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use super::Backlog;
 use super::discover::{package, specification};
 use super::setup::IdScope;
+use super::{Backlog, BacklogFile};
 
 /// Puts the scope of its file in front of the id of each item.
 pub(super) fn apply(backlog: &mut Backlog, scope: IdScope) {
@@ -37,6 +37,16 @@ pub(super) fn apply(backlog: &mut Backlog, scope: IdScope) {
         owners.for_each(|owner| put(number, owner));
         file.scope = scopes[number].clone();
     }
+}
+
+/// The scope, written as in a policy, that would tell the ids of two files apart: that of their
+/// folders, else of the files.
+#[must_use]
+pub fn that_parts(one: &BacklogFile, other: &BacklogFile) -> Option<&'static str> {
+    let place = |file: &BacklogFile, scope| folder(file.path.as_str(), file.whole, scope);
+    let parts = |scope: IdScope| place(one, scope) != place(other, scope);
+    let scopes = [(IdScope::Folder, "folder"), (IdScope::File, "file")];
+    scopes.into_iter().find(|(scope, _)| parts(*scope)).map(|(_, name)| name)
 }
 
 /// The folder, or the file without its ending, within which the ids of a file are unique; `None`

@@ -36,6 +36,8 @@ pub struct Setup<'a> {
     pub before: Option<&'a Backlog>,
     /// What is known of files that were read before.
     pub known: Option<Known<'a>>,
+    /// How many items there is room for; those beyond are counted and not kept.
+    pub most_items: Option<usize>,
 }
 
 impl<'a> Setup<'a> {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::address::ForgeKind;
 use crate::error::{Error, ErrorKind};
+use crate::limits::Refusal;
 
 /// Why a forge did not answer. None of it holds a text of the answer or of the request: either may
 /// repeat what is secret.
@@ -25,6 +26,8 @@ pub enum ForgeError {
     Malformed,
     /// It has more than the gate reads.
     TooMuch,
+    /// It says more than the run has a budget for.
+    OverBudget(Refusal),
     /// This program cannot do that on this forge.
     Unsupported,
 }
@@ -42,6 +45,7 @@ impl fmt::Display for ForgeError {
             Self::RateLimited => f.write_str("its limit of requests is used up"),
             Self::Elsewhere => f.write_str("it sent the request to another host"),
             Self::Malformed => f.write_str("its answer cannot be read"),
+            Self::OverBudget(_) => f.write_str("it says more than the run may read"),
             Self::TooMuch => f.write_str("it has more than the gate reads"),
             Self::Unsupported => f.write_str("this version of the gate cannot do that there"),
         }
@@ -53,6 +57,9 @@ impl ForgeError {
     /// request 12`.
     #[must_use]
     pub fn error(&self, kind: ForgeKind, what: &str) -> Error {
+        if let Self::OverBudget(refusal) = self {
+            return refusal.error();
+        }
         let message = format!("{} was asked for {what}: {self}", kind.name());
         let error = Error::new(ErrorKind::Forge, message);
         let variable = kind.token_variable();

@@ -14,7 +14,7 @@ use super::error::ForgeError;
 use super::secret::Token;
 use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
-use crate::limits;
+use crate::limits::{self, Budget, Resource};
 
 /// How often a request is tried, and the pauses in between.
 const PAUSES: [Duration; 3] =
@@ -26,6 +26,25 @@ const MOST_REDIRECTS: usize = 5;
 
 /// What waits; the tests have one that does not.
 pub type Sleep = fn(Duration);
+
+/// With what a forge is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking<'a> {
+    /// Names proxy and certificates.
+    pub env: &'a Env,
+    /// What waits before a request is sent again.
+    pub sleep: Sleep,
+    /// From which what is answered draws.
+    pub budget: &'a Budget,
+}
+
+impl<'a> Asking<'a> {
+    /// In this environment, within this budget.
+    #[must_use]
+    pub fn new(env: &'a Env, budget: &'a Budget) -> Self {
+        Self { env, sleep: std::thread::sleep, budget }
+    }
+}
 
 /// A method of HTTP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +92,7 @@ pub(super) struct Client {
     token: Option<Token>,
     headers: &'static [(&'static str, &'static str)],
     sleep: Sleep,
+    budget: Budget,
 }
 
 impl Client {
@@ -81,8 +101,7 @@ impl Client {
         api: &str,
         token: Option<Token>,
         headers: &'static [(&'static str, &'static str)],
-        env: &Env,
-        sleep: Sleep,
+        Asking { env, sleep, budget }: Asking<'_>,
     ) -> Result<Self> {
         if token.is_some() && !is_safe(api) && !env.allows_insecure_api() {
             return Err(insecure(api));
@@ -98,7 +117,8 @@ impl Client {
             .proxy(proxy(api, env)?)
             .tls_config(TlsConfig::builder().root_certs(root_certs(env)?).build())
             .build();
-        Ok(Self { agent: config.into(), api: api.to_owned(), token, headers, sleep })
+        let budget = budget.clone();
+        Ok(Self { agent: config.into(), api: api.to_owned(), token, headers, sleep, budget })
     }
 
     /// Asks for one thing.
@@ -241,6 +261,9 @@ impl Client {
             ureq::Error::BodyExceedsLimit(_) => ForgeError::TooMuch,
             error => lost(&error),
         })?;
+        // Of a page nothing is built before there is a budget for it.
+        let at = format_args!("an answer of {}", self.api);
+        self.budget.ask(Resource::Bytes, body.len(), at).map_err(ForgeError::OverBudget)?;
         Ok(Reply { status: parts.status.as_u16(), headers: parts.headers, body })
     }
 }
@@ -378,7 +401,13 @@ mod tests {
         }
         let client = |env: &Env| {
             let token = Some(Token::bearer("s3cret"));
-            Client::new("http://git.acme.example", token, &[], env, |_| {}).err()
+            Client::new(
+                "http://git.acme.example",
+                token,
+                &[],
+                Asking { env, sleep: |_| {}, budget: &Budget::default() },
+            )
+            .err()
         };
         let error = client(&Env::default()).unwrap();
         assert!(!format!("{error:?}").contains("s3cret"), "{error:?}");

@@ -26,9 +26,8 @@ mod tests;
 pub mod web;
 
 #[cfg(feature = "cli")]
-pub use http::Sleep;
+pub use http::{Asking, Sleep};
 
-use crate::env::Env;
 use crate::error::Result;
 use address::{Address, ForgeKind};
 use error::ForgeError;
@@ -282,14 +281,14 @@ pub trait Forge {
 /// Where proxy or certificates that the environment names cannot be used; within, where the server
 /// does not hand it out.
 #[cfg(feature = "cli")]
-pub fn download(url: &str, env: &Env, sleep: Sleep) -> Result<Result<Vec<u8>, ForgeError>> {
+pub fn download(url: &str, asking: Asking<'_>) -> Result<Result<Vec<u8>, ForgeError>> {
     let start = url.find("://").map_or(0, |at| at + 3);
     let (host, path) = url[start..].split_once('/').unwrap_or((&url[start..], ""));
-    let client = Client::new(&format!("{}{host}", &url[..start]), None, &[], env, sleep)?;
+    let client = Client::new(&format!("{}{host}", &url[..start]), None, &[], asking)?;
     Ok(client.bytes(path))
 }
 
-/// The way to a forge.
+/// The way to a forge, whose answers draw from the budget.
 ///
 /// # Errors
 /// Where proxy or certificates that the environment names cannot be used.
@@ -297,14 +296,13 @@ pub fn download(url: &str, env: &Env, sleep: Sleep) -> Result<Result<Vec<u8>, Fo
 pub fn connect(
     address: &Address,
     token: Option<Token>,
-    env: &Env,
-    sleep: Sleep,
+    asking: Asking<'_>,
 ) -> Result<Box<dyn Forge>> {
     let headers = match address.kind {
         ForgeKind::Github => github::HEADERS,
         _ => &[("accept", "application/json")][..],
     };
-    let client = Client::new(&address.api, token, headers, env, sleep)?;
+    let client = Client::new(&address.api, token, headers, asking)?;
     let project = address.project.clone();
     Ok(match address.kind {
         ForgeKind::Github => Box::new(github::Github { client, project }),

@@ -9,9 +9,10 @@ use std::time::Duration;
 use super::address::{Address, ForgeKind};
 use super::error::ForgeError;
 use super::secret::Token;
-use super::{Forge, connect};
+use super::{Asking, Forge, connect};
 use crate::change::{DescriptionOrigin, DescriptionSource, Flags, detect};
 use crate::env::Env;
+use crate::limits::Budget;
 
 /// A server that gives these answers, one a connection, and keeps what it was asked.
 struct Server {
@@ -48,7 +49,12 @@ impl Server {
 
     fn forge(&self, kind: ForgeKind) -> Box<dyn Forge> {
         let address = Address::new(kind, &self.api, "acme/shop").unwrap();
-        connect(&address, Some(Token::bearer("s3cret")), &Env::default(), no_sleep).unwrap()
+        connect(
+            &address,
+            Some(Token::bearer("s3cret")),
+            Asking { env: &Env::default(), sleep: no_sleep, budget: &Budget::default() },
+        )
+        .unwrap()
     }
 
     /// What it was asked, after all answers were given.
@@ -221,7 +227,12 @@ fn the_live_description_is_judged_and_a_refusal_is_no_licence_to_judge_the_old_o
     let refresh = |server: &Server, flags: &Flags| {
         let env = env(&server.api);
         let mut request = detect(flags, &env).unwrap();
-        crate::gate::inputs::forge::refresh(&mut request, flags, &env, no_sleep).map(|()| request)
+        crate::gate::inputs::forge::refresh(
+            &mut request,
+            flags,
+            Asking { env: &env, sleep: no_sleep, budget: &Budget::default() },
+        )
+        .map(|()| request)
     };
     let server = Server::new(&[(200, "", PULL)]);
     let request = refresh(&server, &Flags::default()).unwrap();

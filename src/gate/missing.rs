@@ -1,9 +1,10 @@
 //! What is said where a backlog was looked for and not found, or too much of one was.
 
-use crate::backlog::{Backlog, CONVENTIONAL};
+use crate::backlog::{self, Backlog, CONVENTIONAL, Setup};
 use crate::error::{Error, ErrorKind, Result};
-use crate::limits::{Budget, Resource};
+use crate::limits::Resource;
 use crate::policy::Policy;
+use crate::source::{RepoPath, SourceId, SourceMap};
 
 /// Nothing where there is a backlog, or the policy says that there is none.
 ///
@@ -42,12 +43,20 @@ fn no_backlog(backlog: &Backlog, policy: &Policy) -> Error {
 /// What to do where no backlog is found.
 const WAY_OUT: &str = "run `backlog-gate init`: it finds the backlog, begins a BACKLOG.md (`--starter`), or writes `backlog: none` (`--no-backlog`)";
 
-/// Draws the items from the budget: every one of them costs every rule.
+/// Reads the files of a backlog, of whose items no more are kept than the budget has room for: every one
+/// of them costs every rule.
 ///
 /// # Errors
 /// Where there is no budget for so many; the error names the file.
-pub fn counted(backlog: Backlog, budget: &Budget) -> Result<Backlog> {
-    let mut counts = vec![0; backlog.files.len()];
+pub fn read_backlog(
+    sources: &SourceMap,
+    files: &[(RepoPath, SourceId)],
+    setup: Setup<'_>,
+) -> Result<Backlog> {
+    let budget = sources.budget();
+    let most_items = usize::try_from(budget.room(Resource::Items)).ok();
+    let backlog = backlog::read(sources, files, Setup { most_items, ..setup });
+    let mut counts: Vec<usize> = backlog.files.iter().map(|file| file.beyond).collect();
     backlog.items.iter().for_each(|item| counts[item.file] += 1);
     for (file, count) in backlog.files.iter().zip(counts) {
         budget.draw(Resource::Items, count, &file.path)?;

@@ -18,5 +18,5 @@ pub use basis::{Basis, Part};
 pub use ending::{Ending, EndingKind, Granted, granted};
 pub use judge::{judge, judge_all};
 pub use material::{Beside, Inputs, Proposed, Reading};
-pub use missing::{counted, require_backlog};
+pub use missing::{read_backlog, require_backlog};
 pub use report::{Counts, FailOn, Judged, OtherVerdict, Outcome, Report, Verdict};

@@ -1,6 +1,7 @@
 //! The policy of a day, as far as it says how the backlog is read.
 
 use std::fmt::Write as _;
+use std::rc::Rc;
 
 use sha2::{Digest as _, Sha256};
 
@@ -13,16 +14,16 @@ use crate::source::SourceMap;
 pub type PolicyAt<'a> = &'a dyn Fn(&Revision) -> Option<Day<'a>>;
 
 /// The policy of a day.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Day<'a> {
     policy: Held<'a>,
     /// What it says about how the backlog is read, in short: equal ones read alike.
     pub(super) print: String,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Held<'a> {
-    Own(Box<Policy>),
+    Own(Rc<Policy>),
     Another(&'a Policy),
 }
 
@@ -31,7 +32,7 @@ impl<'a> Day<'a> {
     #[must_use]
     pub fn new(policy: Policy, sources: &SourceMap) -> Self {
         let print = print(&policy, sources);
-        Self { policy: Held::Own(Box::new(policy)), print }
+        Self { policy: Held::Own(Rc::new(policy)), print }
     }
 
     /// The same for a policy that somebody else keeps.

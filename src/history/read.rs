@@ -19,6 +19,7 @@ use crate::snapshot::{PastCommit, Repository, Revision};
 use crate::source::RepoPath;
 
 /// What is read of a history.
+#[derive(Clone)]
 pub struct Request<'a> {
     /// The repository.
     pub repository: &'a Repository,
@@ -53,7 +54,17 @@ pub struct Past {
 ///
 /// # Errors
 /// Where the history cannot be read.
-pub fn read(request: Request<'_>, mut cache: Option<Cache>) -> Result<Past> {
+pub fn read(request: Request<'_>, cache: Option<Cache>) -> Result<Past> {
+    if cache.is_some()
+        && let Ok(past) = read_with(request.clone(), cache)
+    {
+        return Ok(past);
+    }
+    // Without the cache, which may name what the repository does not have.
+    read_with(request, None)
+}
+
+fn read_with(request: Request<'_>, mut cache: Option<Cache>) -> Result<Past> {
     let Request { repository, head, policy, policy_at, fixed, most, now } = request;
     if let Some(cache) = &mut cache {
         cache.load(&format!("{most} {}", fixed.print));

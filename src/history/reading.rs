@@ -23,8 +23,6 @@ const SMALL: usize = 2048;
 /// So many sections are kept, or those of so many versions.
 const KEPT: usize = 5_000;
 const VERSIONS_KEPT: usize = 8;
-/// After so many batches that had to be read again a file is always read whole.
-const MOST_MISSES: usize = 2;
 
 /// How a file is read on a day.
 #[derive(Clone, Copy)]
@@ -47,36 +45,37 @@ impl Version {
         Self { pieces: vec![(0, items.into())] }
     }
 
-    pub(super) fn items(&self) -> impl Iterator<Item = &Seen> {
-        self.pieces.iter().flat_map(|(_, items)| items.iter())
-    }
-
     /// What it says otherwise than the version before.
     pub(super) fn since(&self, before: &Self) -> Difference {
+        let (new, old) = apart(&self.pieces, &before.pieces);
         let mut waiting: HashMap<u64, Vec<usize>> = HashMap::new();
-        for (number, (key, _)) in self.pieces.iter().enumerate() {
+        for (number, (key, _)) in new.iter().enumerate() {
             waiting.entry(*key).or_default().push(number);
         }
-        let mut is_new = vec![true; self.pieces.len()];
+        let mut is_new = vec![true; new.len()];
         let mut gone = Vec::new();
-        for (key, items) in &before.pieces {
+        for (key, items) in old {
             let numbers = waiting.entry(*key).or_default();
-            let same = numbers.iter().position(|number| self.pieces[*number].1 == *items);
+            let same = numbers.iter().position(|number| new[*number].1 == *items);
             match same {
                 Some(at) => is_new[numbers.swap_remove(at)] = false,
                 None => gone.extend(items.iter()),
             }
         }
-        let new = self.pieces.iter().zip(is_new).filter(|(_, is_new)| *is_new);
+        let new = new.iter().zip(is_new).filter(|(_, is_new)| *is_new);
         difference(gone, new.flat_map(|((_, items), _)| items.iter()))
-    }
-
-    fn says_the_same(&self, other: &Self) -> bool {
-        difference(self.items(), other.items()).is_empty()
     }
 }
 
-/// How the last whole reading of a file was done.
+/// Two lists without what both begin with and what both end with.
+fn apart<'a, T: PartialEq>(a: &'a [T], b: &'a [T]) -> (&'a [T], &'a [T]) {
+    let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[same..], &b[same..]);
+    let same = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    (&a[..a.len() - same], &b[..b.len() - same])
+}
+
+/// How a whole reading of a file was done.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Known {
     /// The dialect, where one was found.
@@ -93,19 +92,35 @@ pub(super) struct Work<'a> {
 }
 
 impl Work<'_> {
+    /// The text of a version, in the order in which they were asked for.
     fn text(&mut self, content: Content) -> Result<Option<String>> {
         let text = self.texts.get(content)?;
         self.facts.unread += usize::from(text.is_none());
         Ok(text)
     }
+
+    /// The text of a version out of that order.
+    fn text_apart(&mut self, content: Content) -> Result<Option<String>> {
+        let text = self.texts.at_once(content)?;
+        self.facts.unread += usize::from(text.is_none());
+        Ok(text)
+    }
+}
+
+/// A version that was read as if it were the only one.
+#[derive(Default)]
+struct Whole {
+    version: Version,
+    known: Known,
 }
 
 /// The reader of one file.
 pub(super) struct Reader<'a> {
     how: How<'a>,
+    /// How the last version was read that was read whole.
     known: Known,
+    /// What the sections of it and of those before it say, read in the same way.
     memo: HashMap<u64, Arc<[Seen]>, FxBuildHasher>,
-    misses: usize,
     /// The last version that was cut.
     cut: Cut,
 }
@@ -113,13 +128,14 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     pub(super) fn new(how: How<'a>) -> Self {
         let (known, memo, cut) = Default::default();
-        Self { how, known, memo, misses: 0, cut }
+        Self { how, known, memo, cut }
     }
 
     /// Reads the first version.
     pub(super) fn first(&mut self, content: Content, work: &mut Work<'_>) -> Result<Version> {
         let text = work.text(content)?;
-        Ok(self.whole(text, work))
+        let whole = self.whole(text.as_deref(), work);
+        Ok(self.take(whole))
     }
 
     /// Reads the next versions, at most [`BATCH`].
@@ -128,51 +144,56 @@ impl<'a> Reader<'a> {
         contents: &[Content],
         work: &mut Work<'_>,
     ) -> Result<Vec<Version>> {
-        work.texts.ask(contents);
-        // The last one is read whole anyway.
-        if self.misses < MOST_MISSES && contents.len() > 1 {
-            let mut versions = Vec::with_capacity(contents.len());
-            let mut last = None;
-            for content in contents {
-                last = work.text(*content)?;
-                versions.push(self.part(last.as_deref(), work));
-            }
-            let whole = self.whole(last, work);
-            if versions.last().is_some_and(|last| last.says_the_same(&whole)) {
-                return Ok(versions);
-            }
-            self.misses += 1;
+        let mut versions = Vec::with_capacity(contents.len());
+        if let Some((last, others)) = contents.split_last() {
+            work.texts.ask(others);
+            let last = work.text_apart(*last)?;
+            let last = self.whole(last.as_deref(), work);
+            self.up_to(last, others, &mut versions, work)?;
         }
-        contents.iter().map(|content| self.first(*content, work)).collect()
+        Ok(versions)
     }
 
-    /// Reads a version as if it were the only one.
-    fn whole(&mut self, text: Option<String>, work: &mut Work<'_>) -> Version {
-        let Some(text) = text else { return Version::default() };
-        let dialects = self.how.policy.dialects();
-        let (items, file) = self.items(&text, &dialects);
-        let known = match &file {
-            Some(file) => Known {
-                dialect: Some(file.dialect.clone()),
-                is_mixed: file.is_mixed,
-                form: form(&text, file, &items),
-            },
-            None => Known::default(),
+    /// Reads what lies between the version before and the `last`: where both are read in one way, what
+    /// neither says; else from the middle on, until there is nothing between two that are not.
+    fn up_to(
+        &mut self,
+        last: Whole,
+        between: &[Content],
+        versions: &mut Vec<Version>,
+        work: &mut Work<'_>,
+    ) -> Result<()> {
+        if between.is_empty() || self.agrees(&last) {
+            let last = self.take(last);
+            for content in between {
+                let text = work.text(*content)?;
+                versions.push(self.part(text.as_deref(), work));
+            }
+            versions.push(last);
+            return Ok(());
+        }
+        let (before, behind) = between.split_at(between.len() / 2);
+        let middle = work.text_apart(behind[0])?;
+        let middle = self.whole(middle.as_deref(), work);
+        self.up_to(middle, before, versions, work)?;
+        self.up_to(last, &behind[1..], versions, work)
+    }
+
+    /// Whether a version was read as the one before was, and says the same where it is the same.
+    fn agrees(&self, whole: &Whole) -> bool {
+        let is_same = |(key, items): &(u64, Arc<[Seen]>)| {
+            self.memo.get(key).is_none_or(|known| known == items)
         };
-        if self.known != known {
+        self.known == whole.known && whole.version.pieces.iter().all(is_same)
+    }
+
+    /// Takes in a version that was read whole: from here on others are read as it was.
+    fn take(&mut self, whole: Whole) -> Version {
+        let Whole { version, known } = whole;
+        let count = version.pieces.len();
+        if known != self.known || self.is_full(count, count) {
             self.memo.clear();
             self.known = known;
-        }
-        let pieces = self.cut.again(&text, self.known.form);
-        work.facts.sections += pieces.len();
-        work.facts.sections_read += pieces.len();
-        let places: Vec<(usize, usize)> =
-            pieces.iter().map(|piece| piece.start).enumerate().collect();
-        let said = by_piece(items, &places, pieces.len());
-        let kept = pieces.iter().zip(said).map(|(piece, items)| (piece.key, items));
-        let version = Version { pieces: kept.collect() };
-        if self.is_full(version.pieces.len(), version.pieces.len()) {
-            self.memo.clear();
         }
         self.memo.extend(version.pieces.iter().cloned());
         version
@@ -183,6 +204,26 @@ impl<'a> Reader<'a> {
         self.memo.len() + more > KEPT.max(all * VERSIONS_KEPT)
     }
 
+    /// Reads a version as if it were the only one.
+    fn whole(&self, text: Option<&str>, work: &mut Work<'_>) -> Whole {
+        let Some(text) = text else { return Whole::default() };
+        let dialects = self.how.policy.dialects();
+        let (items, file) = self.items(text, &dialects);
+        let known = file.map_or_else(Known::default, |file| Known {
+            form: form(text, &file, &items),
+            dialect: Some(file.dialect),
+            is_mixed: file.is_mixed,
+        });
+        let pieces = sections::cut(text, known.form);
+        work.facts.sections += pieces.len();
+        work.facts.sections_read += pieces.len();
+        let places: Vec<(usize, usize)> =
+            pieces.iter().map(|piece| piece.start).enumerate().collect();
+        let said = by_piece(items, &places, pieces.len());
+        let pieces = pieces.iter().map(|piece| piece.key).zip(said).collect();
+        Whole { version: Version { pieces }, known }
+    }
+
     /// Reads of a version what no version before had.
     fn part(&mut self, text: Option<&str>, work: &mut Work<'_>) -> Version {
         let Some(text) = text else { return Version::default() };
@@ -191,38 +232,45 @@ impl<'a> Reader<'a> {
             true => known.is_mixed,
             false => Some(&known.name) == self.known.dialect.as_ref(),
         });
-        let Some(pinned) = pinned else { return self.whole(Some(text.to_owned()), work) };
+        let Some(pinned) = pinned else { return self.whole(Some(text), work).version };
         let form = if text.len() < SMALL { Form::Whole } else { self.known.form };
         let pieces = self.cut.again(text, form);
         let wanted: Vec<usize> =
             (0..pieces.len()).filter(|at| !self.memo.contains_key(&pieces[*at].key)).collect();
         work.facts.sections += pieces.len();
         work.facts.sections_read += wanted.len();
-        if !wanted.is_empty() {
-            let whole: Vec<(usize, usize)>;
-            let (shown, places) = match wanted.len() * 2 > pieces.len() {
-                true => {
-                    whole = pieces.iter().map(|piece| piece.start).enumerate().collect();
-                    (Cow::Borrowed(text), whole)
-                }
-                false => {
-                    let (shown, places) = sections::excerpt(text, &pieces, &wanted);
-                    (Cow::Owned(shown), places)
-                }
-            };
-            let (items, _) = self.items(&shown, &[pinned]);
-            if self.is_full(wanted.len(), pieces.len()) {
-                self.memo.clear();
-                return self.whole(Some(text.to_owned()), work);
-            }
-            let mut said = by_piece(items, &places, pieces.len());
-            for number in wanted {
-                let items = std::mem::take(&mut said[number]);
-                self.memo.insert(pieces[number].key, items);
-            }
+        if self.is_full(wanted.len(), pieces.len()) {
+            self.memo.clear();
+            return self.whole(Some(text), work).version;
         }
+        self.read_pieces((text, &pieces), &wanted, pinned);
         let known = |piece: &Piece| (piece.key, Arc::clone(&self.memo[&piece.key]));
         Version { pieces: pieces.iter().map(known).collect() }
+    }
+
+    /// Reads some pieces of a text among their neighbours, or the text where they are most of it.
+    fn read_pieces(
+        &mut self,
+        (text, pieces): (&str, &[Piece]),
+        wanted: &[usize],
+        dialect: &Dialect,
+    ) {
+        if wanted.is_empty() {
+            return;
+        }
+        let (shown, places) = if wanted.len() * 2 > pieces.len() {
+            let whole = pieces.iter().map(|piece| piece.start).enumerate().collect();
+            (Cow::Borrowed(text), whole)
+        } else {
+            let (shown, places) = sections::excerpt(text, pieces, wanted);
+            (Cow::Owned(shown), places)
+        };
+        let (items, _) = self.items(&shown, &[dialect]);
+        let mut said = by_piece(items, &places, pieces.len());
+        for number in wanted {
+            let items = std::mem::take(&mut said[*number]);
+            self.memo.insert(pieces[*number].key, items);
+        }
     }
 
     /// The items of a text with where each begins, and the file that they were read as.

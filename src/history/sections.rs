@@ -138,6 +138,11 @@ impl Cut {
     }
 }
 
+/// Cuts a text by itself.
+pub(super) fn cut(text: &str, form: Form) -> Vec<Piece> {
+    Cut::default().again(text, form)
+}
+
 /// How many bytes two texts have in common at their beginning, and how many of the rest at their end.
 struct Same {
     before: usize,
@@ -252,10 +257,6 @@ pub(super) fn excerpt(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn cut(text: &str, form: Form) -> Vec<Piece> {
-        Cut::default().again(text, form)
-    }
 
     const TEXT: &str = "# Backlog\n\nIntro\n\n## Ready\n\n### A\n\n```md\n## Not one\n```\n\n### B\n\ntext\n\n## Done\n\n### C\n";
 

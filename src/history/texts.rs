@@ -67,6 +67,14 @@ impl<'a> Texts<'a> {
                 return Ok(text);
             }
         }
+        self.at_once(content)
+    }
+
+    /// A text that nobody was asked for.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub(super) fn at_once(&self, content: Content) -> Result<Text> {
         self.repository.text_of(content, limits::BACKLOG_FILE)
     }
 }

@@ -17,17 +17,21 @@ pub enum Resource {
     Bytes,
     /// Lines of the texts that are looked through line by line.
     Lines,
-    /// Items of the backlog, at each revision and under each policy that is read.
+    /// Bytes of files as other commits have them: earlier versions, and those on other branches.
+    History,
+    /// Items of the backlog, at each revision and under each policy that is judged.
     Items,
     /// Regular expressions and globs of the policies, each time that one is built.
     Patterns,
-    /// Entries of folders, differing paths, and paths under globs of evidence: one look at one thing.
+    /// Entries of folders, differing paths, commits, and paths under globs of evidence: one look at one
+    /// thing.
     Steps,
 }
 
 impl Resource {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Bytes, Self::Lines, Self::Items, Self::Patterns, Self::Steps];
+    pub const ALL: [Self; 6] =
+        [Self::Bytes, Self::Lines, Self::History, Self::Items, Self::Patterns, Self::Steps];
 
     /// Its key below `limits` in the policy.
     #[must_use]
@@ -35,6 +39,7 @@ impl Resource {
         match self {
             Self::Bytes => "bytes",
             Self::Lines => "lines",
+            Self::History => "history",
             Self::Items => "items",
             Self::Patterns => "patterns",
             Self::Steps => "steps",
@@ -47,6 +52,7 @@ impl Resource {
         match self {
             Self::Bytes => 256 * 1024 * 1024,
             Self::Lines => 4_000_000,
+            Self::History => 4 * 1024 * 1024 * 1024,
             Self::Items => 400_000,
             Self::Patterns => 100_000,
             Self::Steps => 200_000_000,
@@ -55,14 +61,15 @@ impl Resource {
 
     /// What a run does that draws it, with the amount: `reads 12 lines`.
     fn drawing(self, amount: u64) -> String {
-        let (verb, what) = match self {
-            Self::Bytes => ("reads", "byte"),
-            Self::Lines => ("reads", "line"),
-            Self::Items => ("reads", "item"),
-            Self::Patterns => ("builds", "pattern"),
-            Self::Steps => ("takes", "step"),
+        let (verb, what, of) = match self {
+            Self::Bytes => ("reads", "byte", ""),
+            Self::Lines => ("reads", "line", ""),
+            Self::History => ("reads", "byte", " of other commits"),
+            Self::Items => ("reads", "item", ""),
+            Self::Patterns => ("builds", "pattern", ""),
+            Self::Steps => ("takes", "step", ""),
         };
-        format!("{verb} {amount} {what}{}", if amount == 1 { "" } else { "s" })
+        format!("{verb} {amount} {what}{}{of}", if amount == 1 { "" } else { "s" })
     }
 }
 
@@ -113,8 +120,8 @@ impl Default for Account {
 }
 
 /// What did not fit.
-#[derive(Debug, Clone)]
-struct Refusal {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
     what: Resource,
     at: String,
     needed: u64,
@@ -152,12 +159,31 @@ impl Budget {
     /// # Errors
     /// Where it does not fit any more.
     pub fn draw(&self, what: Resource, amount: usize, at: impl Display) -> Result<()> {
+        self.ask(what, amount, at).map_err(|refusal| refusal.error())
+    }
+
+    /// Draws an amount for what stands at a place, for those who have errors of their own.
+    ///
+    /// # Errors
+    /// Where it does not fit any more.
+    pub fn ask(&self, what: Resource, amount: usize, at: impl Display) -> Result<(), Refusal> {
         let Err((needed, most)) = self.take(what, amount) else { return Ok(()) };
         let refusal = Refusal { what, at: at.to_string(), needed, most };
-        let error = refusal.error();
         // Whoever does without what was refused must not make a verdict without it.
-        drop(self.0.refused.set(refusal));
-        Err(error)
+        drop(self.0.refused.set(refusal.clone()));
+        Err(refusal)
+    }
+
+    /// How much of a resource may still be drawn.
+    #[must_use]
+    pub fn room(&self, what: Resource) -> u64 {
+        match self.0.deferred.load(Ordering::Relaxed) {
+            true => u64::MAX,
+            false => {
+                let most = self.0.most[what as usize].load(Ordering::Relaxed);
+                most.saturating_sub(self.drawn(what))
+            }
+        }
     }
 
     /// Draws an amount if it fits. It is for what can be left out, and the caller says that it was.
@@ -189,7 +215,9 @@ impl Budget {
 }
 
 impl Refusal {
-    fn error(&self) -> Error {
+    /// The error that ends the run.
+    #[must_use]
+    pub fn error(&self) -> Error {
         let Self { what, at, needed, most } = self;
         let key = what.key();
         let message = format!(
@@ -206,7 +234,7 @@ impl Refusal {
                 "or let the gate read less: fewer files in `backlog.files`, such as those that are not archives",
             ),
             Resource::Patterns => error.hint("or put patterns together: `a|b` is one"),
-            Resource::Steps => error,
+            Resource::History | Resource::Steps => error,
         }
     }
 }

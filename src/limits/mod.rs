@@ -3,7 +3,7 @@
 
 mod budget;
 
-pub use budget::{Allowance, Budget, Resource};
+pub use budget::{Allowance, Budget, Refusal, Resource};
 
 /// An event file; GitHub's largest are a few MiB.
 pub const EVENT: usize = 32 * 1024 * 1024;

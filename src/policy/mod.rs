@@ -318,6 +318,7 @@ impl Policy {
             scope: self.backlog.scope,
             before: None,
             known: None,
+            most_items: None,
         }
     }
 

@@ -7,13 +7,13 @@ use jiff::civil::Date;
 use super::judging::{self, Overlay};
 use super::source::{Draft, Side, Source};
 use crate::backlog::compare::{Comparison, Movements};
-use crate::backlog::{self, Kind, Setup};
+use crate::backlog::{Kind, Setup};
 use crate::change::worked_on::claim_worked_on;
 use crate::change::{
     Change, ChangeKind, Description, DescriptionOrigin, Platform, Resolution, find_links, template,
 };
 use crate::error::Result;
-use crate::gate::{self, FailOn, Inputs, Report, counted, require_backlog};
+use crate::gate::{self, FailOn, Inputs, Report, read_backlog, require_backlog};
 use crate::limits;
 use crate::markdown::Document;
 use crate::snapshot::{ChangedFile, FileChange};
@@ -50,10 +50,10 @@ pub(super) fn inputs<S: Source + ?Sized>(source: &S, draft: &Draft, today: Date)
     let after = judging::texts(source, Side::Head, &policy, &none, &sources)?;
     let files = changed(&before, &after);
     let before = judging::add(before, &mut sources)?;
-    let base = counted(backlog::read(&sources, &before, policy.setup()), sources.budget())?;
+    let base = read_backlog(&sources, &before, policy.setup())?;
     let after = judging::add(after, &mut sources)?;
     let setup = Setup { before: Some(&base), ..policy.setup() };
-    let backlog = counted(backlog::read(&sources, &after, setup), sources.budget())?;
+    let backlog = read_backlog(&sources, &after, setup)?;
     if base.files.is_empty() {
         require_backlog(&backlog, &policy)?;
     }

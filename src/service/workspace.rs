@@ -11,10 +11,9 @@ use super::judging::{self, Overlay};
 use super::outcome::Outcome;
 use super::source::{Draft, Side, Source};
 use super::view::View;
-use crate::backlog;
 use crate::error::Result;
 use crate::finding::Finding;
-use crate::gate::{Inputs, counted};
+use crate::gate::{Inputs, read_backlog};
 use crate::limits;
 use crate::policy::Policy;
 use crate::policy::discover::PLACES;
@@ -101,7 +100,7 @@ impl<S: Source> Service<S> {
         mut sources: SourceMap,
     ) -> Result<Inputs> {
         let files = judging::add(texts, &mut sources)?;
-        let backlog = counted(backlog::read(&sources, &files, policy.setup()), sources.budget())?;
+        let backlog = read_backlog(&sources, &files, policy.setup())?;
         let facts = self.source.facts(&policy, &backlog, self.today, &mut sources)?;
         sources.budget().settle()?;
         Ok(Inputs {

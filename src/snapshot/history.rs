@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::missing::fetch_depth_error;
 use super::{Repository, Revision};
 use crate::error::{Error, ErrorKind, Result};
-use crate::limits;
+use crate::limits::{self, Resource};
 use crate::snapshot::Unread;
 
 /// The commits of a change.
@@ -66,6 +66,7 @@ impl Repository {
             Err(cause) if self.is_shallow() => return Err(cut(base, head).because(cause)),
             Err(cause) => return Err(damaged(&cause)),
         };
+        self.budget().draw(Resource::Steps, ids.len(), "the commits of the change")?;
         let cut_commits = self.cut_commits()?;
         if ids.iter().any(|id| cut_commits.contains(id)) {
             return Err(cut(base, head));

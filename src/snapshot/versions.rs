@@ -16,7 +16,7 @@ use super::history::damaged;
 use super::trees::{Differing, EntryKind, TreeEntry, Trees, differing};
 use super::{Repository, Revision};
 use crate::error::Result;
-use crate::limits;
+use crate::limits::{self, Budget, Refusal, Resource};
 use crate::source::RepoPath;
 
 /// What a file holds at a commit; equal contents are equal.
@@ -59,13 +59,28 @@ pub enum HistoryEnd {
 }
 
 /// Reads the texts of a repository, beside the repository.
-pub struct TextReader(git2::Repository);
+pub struct TextReader {
+    objects: git2::Repository,
+    budget: Budget,
+}
 
 impl TextReader {
     /// As [`Repository::text_of`]; `None` where it cannot be read here.
     #[must_use]
     pub fn text_of(&self, content: Content, cap: usize) -> Option<Option<String>> {
-        text_in(&self.0, content, cap).ok()
+        text_in(&self.objects, content, (cap, &self.budget)).ok()
+    }
+}
+
+/// Why a text cannot be had.
+enum Unreadable {
+    Damaged(git2::Error),
+    OverBudget(Refusal),
+}
+
+impl From<git2::Error> for Unreadable {
+    fn from(cause: git2::Error) -> Self {
+        Self::Damaged(cause)
     }
 }
 
@@ -73,13 +88,15 @@ impl TextReader {
 fn text_in(
     objects: &git2::Repository,
     content: Content,
-    cap: usize,
-) -> Result<Option<String>, git2::Error> {
+    (cap, budget): (usize, &Budget),
+) -> Result<Option<String>, Unreadable> {
     let odb = objects.odb()?;
     let (size, kind) = odb.read_header(content.0)?;
     if size > cap || kind != ObjectType::Blob {
         return Ok(None);
     }
+    let at = format_args!("the version {:.7} of a file", content.0);
+    budget.ask(Resource::History, size, at).map_err(Unreadable::OverBudget)?;
     let blob = odb.read(content.0)?;
     Ok(Some(String::from_utf8_lossy(blob.data()).into_owned()))
 }
@@ -100,10 +117,14 @@ impl Repository {
     /// than `cap` bytes.
     ///
     /// # Errors
-    /// Where it cannot be read.
+    /// Where it cannot be read, or the run has no budget for it.
     pub fn text_of(&self, content: Content, cap: usize) -> Result<Option<String>> {
-        text_in(&self.objects, content, cap).map_err(|cause| {
-            self.unreadable(format!("cannot read {} of the history", content.0), cause)
+        text_in(&self.objects, content, (cap, self.budget())).map_err(|unreadable| match unreadable
+        {
+            Unreadable::OverBudget(refusal) => refusal.error(),
+            Unreadable::Damaged(cause) => {
+                self.unreadable(format!("cannot read {} of the history", content.0), cause)
+            }
         })
     }
 
@@ -112,7 +133,8 @@ impl Repository {
     pub fn text_reader(&self) -> Option<TextReader> {
         let objects = git2::Odb::new().ok()?;
         objects.add_disk_alternate(self.objects_folder().to_str()?).ok()?;
-        git2::Repository::from_odb(objects).ok().map(TextReader)
+        let objects = git2::Repository::from_odb(objects).ok()?;
+        Some(TextReader { objects, budget: self.budget().clone() })
     }
 
     /// Goes back from `head` along the first parents and shows every commit with what it did to
@@ -148,7 +170,7 @@ impl Repository {
     /// `visit` with the tree of its parent; nothing at the end of the history or of a shallow clone.
     ///
     /// # Errors
-    /// Where a commit cannot be read.
+    /// Where a commit cannot be read, or the run has no budget for it.
     pub(super) fn each_back(
         &self,
         head: &Revision,
@@ -159,6 +181,8 @@ impl Repository {
         let find = |id: Oid| self.objects.find_commit(id).map_err(|cause| damaged(&cause));
         let mut commit = find(head.0)?;
         for _ in 0..most {
+            let at = format_args!("the commit {:.7} of the history", commit.id());
+            self.budget().draw(Resource::Steps, 1, at)?;
             let end = match commit.parent_id(0) {
                 _ if cut_commits.contains(&commit.id()) => HistoryEnd::Cut(day(&commit)),
                 Ok(id) => {

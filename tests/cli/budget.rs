@@ -1,7 +1,12 @@
 //! One budget for all that a run reads and does. What does not fit ends it without a verdict, and the
 //! key that the error names makes room.
 
-use crate::harness::{BACKLOG, GOOD, Repo, Run};
+use serde_json::Value;
+
+use crate::forge::pull;
+use crate::github::{pull_request, step};
+use crate::harness::{BACKLOG, GOOD, Repo, Run, now};
+use crate::mock::{Mock, Request, ok};
 
 /// A limit, files that go beyond it, and what the error says.
 struct Beyond {
@@ -139,5 +144,158 @@ fn commands_over_the_working_directory_have_the_budget_of_its_policy() {
         let run = repo.run(&[command]);
         assert_eq!(run.code, 2, "{command}: {run:?}");
         assert!(run.err.contains("more than the 500 of its budget"), "{command}: {run:?}");
+    }
+}
+
+/// Follows the help alone, until the run is not ended by the budget any more.
+fn until_it_fits(key: &str, first: u64, ask: impl Fn(&str) -> Run) -> Run {
+    let mut limits = format!("limits:\n  {key}: {first}\n");
+    for _ in 0..20 {
+        let run = ask(&limits);
+        if run.code != 2 {
+            return run;
+        }
+        assert!(run.err.contains("of its budget"), "{limits}{run:?}");
+        let line = run.err.lines().find(|line| line.trim().starts_with(&format!("{key}: ")));
+        let line = line.unwrap_or_else(|| panic!("{limits}{run:?}"));
+        limits = format!("limits:\n  {}\n", line.trim());
+    }
+    panic!("{limits}");
+}
+
+/// A backlog whose first card was in progress and ready in turn.
+fn with_history(versions: i64) -> Repo {
+    let repo = Repo::new(&[("BACKLOG.md", BACKLOG)]);
+    let begin = now() - 100 * 24 * 60 * 60;
+    for number in 0..versions {
+        let text = BACKLOG.replace("Export", &format!("Export {number}"));
+        repo.commit_at(begin + number * 3600, "Edit", &[("BACKLOG.md", &text)]);
+    }
+    repo
+}
+
+#[test]
+fn a_history_draws_from_the_budget() {
+    let repo = with_history(30);
+    let flow = |limits: &str| {
+        repo.write(".backlog-gate.yml", limits);
+        repo.commit("Allow", &[(".backlog-gate.yml", limits)]);
+        repo.run(&["flow", "--no-cache", "--format", "csv"])
+    };
+    let run = flow("limits: {history: 300}\n");
+    assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
+    assert!(run.err.contains("with the version "), "{run:?}");
+    assert!(run.err.contains("bytes of other commits, "), "{run:?}");
+    let run = until_it_fits("history", 300, flow);
+    assert_eq!(run.code, 0, "{run:?}");
+    let run = flow("limits: {steps: 20}\n");
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.err.contains(" of the history the run takes 21 steps, 1 more than"), "{run:?}");
+    assert_eq!(until_it_fits("steps", 20, flow).code, 0);
+}
+
+#[test]
+fn the_ages_that_a_rule_asks_for_draw_from_the_budget() {
+    let days = "wip: {max_days: {in-progress: 1000}}\n";
+    let repo = with_history(30);
+    let lint = |limits: &str| {
+        let policy = format!("{days}{limits}");
+        repo.write(".backlog-gate.yml", &policy);
+        repo.run(&["lint", "--format", "json"])
+    };
+    let run = lint("limits: {history: 300}\n");
+    assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
+    assert!(run.err.contains("bytes of other commits, "), "{run:?}");
+    assert_ne!(until_it_fits("history", 300, lint).code, 2);
+}
+
+#[test]
+fn other_branches_draw_from_the_budget() {
+    let repo = Repo::new(&[("BACKLOG.md", BACKLOG)]);
+    for name in ["one", "two", "three"] {
+        repo.switch(name, "main");
+        let text = format!("{BACKLOG}\n{}\n", name.repeat(50));
+        repo.commit("Write", &[("BACKLOG.md", &text)]);
+    }
+    repo.switch("main", "main");
+    let add = |limits: &str| {
+        repo.write(".backlog-gate.yml", limits);
+        repo.write("BACKLOG.md", BACKLOG);
+        repo.run(&["add", "Import rows", "--offline"])
+    };
+    let run = add("limits: {history: 500}\n");
+    assert_eq!(run.code, 2, "{run:?}");
+    assert_eq!(repo.read("BACKLOG.md"), BACKLOG);
+    assert!(run.err.contains("bytes of other commits, "), "{run:?}");
+    assert_eq!(until_it_fits("history", 500, add).code, 0);
+}
+
+#[test]
+fn what_a_forge_answers_draws_from_the_budget() {
+    let asks = "rules: {link/claimed-elsewhere: error, change: off}\n";
+    let check = |limits: &str| {
+        let mock = Mock::new(|request: &Request| match request.path.split('?').next().unwrap() {
+            "/repos/acme/shop/pulls/12" => ok(&pull(12, "Export rows", GOOD, "ada", "change")),
+            _ => {
+                let other = |number| pull(number, "Rows", &"text ".repeat(400), "grace", "rows");
+                ok(&Value::from((13..40).map(other).collect::<Vec<Value>>()))
+            }
+        });
+        let policy = format!("{asks}{limits}");
+        let files = [("BACKLOG.md", BACKLOG), (".backlog-gate.yml", policy.as_str())];
+        let repo = Repo::with_change(&files, "Export rows", &[("a.rs", "//\n")]);
+        let env = [
+            ("GITHUB_API_URL", mock.api.as_str()),
+            ("GITHUB_REPOSITORY", "acme/shop"),
+            ("INPUT_TOKEN", "s3cret"),
+            ("INPUT_FORMAT", "json"),
+        ];
+        step(&repo, &pull_request(&repo, GOOD), "pull_request", &env)
+    };
+    let run = check("limits: {bytes: 20000}\n");
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.err.contains("with an answer of http://127.0.0.1:"), "{run:?}");
+    assert_ne!(until_it_fits("bytes", 20000, check).code, 2);
+}
+
+#[test]
+fn items_beyond_the_budget_are_counted_in_every_form_and_not_kept() {
+    let items = |of: fn(usize) -> String| (1..=300).map(of).collect::<String>();
+    let records =
+        items(|n| format!("{{\"id\":\"a-{n}\",\"title\":\"Task {n}\",\"status\":\"open\"}}\n"));
+    for (path, text) in [
+        (
+            "BACKLOG.md",
+            format!("# Backlog\n\n## Ready\n\n{}", items(|n| format!("- [ ] Task {n}\n"))),
+        ),
+        (
+            "BACKLOG.md",
+            format!(
+                "# Backlog\n\n{}",
+                items(|n| format!("## US-{n}: Task\n\n**Status:** Ready\n\n"))
+            ),
+        ),
+        (
+            "BACKLOG.md",
+            format!(
+                "# Backlog\n\n| ID | Task | Status |\n|---|---|---|\n{}",
+                items(|n| format!("| A-{n} | Task | todo |\n"))
+            ),
+        ),
+        (".beads/issues.jsonl", records),
+    ] {
+        let repo = Repo::new(&[(path, &text)]);
+        let lint = |limits: &str| {
+            repo.write(".backlog-gate.yml", limits);
+            repo.run(&["items", "--format", "json"])
+        };
+        let run = lint("limits: {items: 50}\n");
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
+        let said =
+            format!("with {path} the run reads 300 items, 250 more than the 50 of its budget");
+        assert!(run.err.contains(&said), "{text:.80}: {run:?}");
+        let run = lint("limits: {items: 300}\n");
+        assert_eq!(run.code, 0, "{run:?}");
+        assert_eq!(run.json()["items"].as_array().unwrap().len(), 300);
     }
 }

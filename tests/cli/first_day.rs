@@ -105,6 +105,39 @@ fn a_repository_without_a_backlog_is_green_after_init() {
 }
 
 #[test]
+fn a_backlog_that_cannot_be_read_leaves_a_gate_that_judges() {
+    let page = include_str!("../cases/reader/n-board-that-is-explained/files/docs/kanban.md");
+    let repo = Repo::new(&[("docs/kanban.md", page)]);
+    repo.switch("gate", "main");
+    let init = repo.run(&["init"]);
+    assert_eq!(init.code, 0, "{init:?}");
+    let said = "no items were found in docs/kanban.md, so only changes are judged";
+    assert!(init.err.contains(said), "{init:?}");
+    let policy = repo.read(".backlog-gate.yml");
+    assert!(policy.contains("no items were found in docs/kanban.md"), "{policy}");
+    assert!(policy.contains("\nbacklog: none\n"), "{policy}");
+    assert_eq!(repo.run(&["lint"]).code, 0);
+}
+
+#[test]
+fn ids_that_begin_anew_in_each_file_are_told_apart_as_the_help_says() {
+    let week = "# Tasks\n\n## 1. Paint the fence\n**Status:** Open\n\n## 2. Mow the lawn\n**Status:** Open\n";
+    for (one, other, scope) in
+        [("plan/TASKS-1.md", "plan/TASKS-2.md", "file"), ("web/TASKS.md", "api/TASKS.md", "folder")]
+    {
+        let policy = |scope: &str| format!("backlog: {{files: ['**/TASKS*.md']{scope}}}\n");
+        let repo = Repo::new(&[(one, week), (other, week), (".backlog-gate.yml", &policy(""))]);
+        let red = repo.run(&["lint"]);
+        assert_eq!(red.code, 1, "{red:?}");
+        let help = format!("`backlog: {{scope: {scope}}}`");
+        assert!(red.out.contains(&help), "{red:?}");
+        repo.write(".backlog-gate.yml", policy(&format!(", scope: {scope}")));
+        let green = repo.run(&["lint"]);
+        assert_eq!(green.code, 0, "{green:?}");
+    }
+}
+
+#[test]
 fn a_starter_is_a_backlog_that_every_command_works_on() {
     let repo = Repo::new(&[("README.md", "# Hello\n")]);
     let init = repo.run(&["init", "--starter"]);

@@ -1,7 +1,10 @@
 //! The flow of items, from real histories.
 
+use std::fmt::Write as _;
+
 use crate::harness::{Repo, now};
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 const DAY: i64 = 86_400;
 
@@ -107,7 +110,7 @@ fn what_was_read_before_is_not_read_again_and_is_not_believed() {
     assert_eq!(third["items"][0]["states"], anew["items"][0]["states"]);
     assert_eq!(third["history"]["commits"], anew["history"]["commits"]);
     // A cache that is damaged, or gone, changes nothing.
-    for bad in ["", "{}", "[1, 2", "{\"form\": 2}"] {
+    for bad in ["", "{}", "[1, 2", "{\"form\": 3}", "0123456789abcdef {\"form\": 3}\n"] {
         std::fs::write(&file, bad).unwrap();
         assert_eq!(json(&repo, &[])["items"][0]["states"], anew["items"][0]["states"]);
     }
@@ -121,6 +124,62 @@ fn what_was_read_before_is_not_read_again_and_is_not_believed() {
     std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
     json(&repo, &["--no-cache"]);
     assert!(!file.exists());
+}
+
+/// The lines of a cache with the checksums that this program gives them.
+fn checked(texts: &[String], commits: usize) -> String {
+    let mut before = 0_u64;
+    let mut lines = String::new();
+    for (number, text) in texts.iter().enumerate() {
+        let chain = if number <= commits { before } else { 0 };
+        let digest = Sha256::new().chain_update(chain.to_be_bytes()).chain_update(text).finalize();
+        before = u64::from_be_bytes(digest[..8].try_into().unwrap());
+        let _ = writeln!(lines, "{before:016x} {text}");
+    }
+    lines
+}
+
+#[test]
+fn a_line_of_the_cache_that_was_altered_is_passed_over() {
+    let repo = repo();
+    let right = json(&repo, &["--no-cache"])["items"].clone();
+    repo.run(&["flow"]);
+    let file = repo.path().join(".git/backlog-gate/flow.jsonl");
+    let whole = std::fs::read_to_string(&file).unwrap();
+    let lines: Vec<&str> = whole.lines().collect();
+    let altered = |lines: Vec<String>| {
+        std::fs::write(&file, lines.join("\n") + "\n").unwrap();
+        assert_eq!(json(&repo, &[])["items"], right, "{lines:#?}");
+    };
+    let with = |number: usize, line: String| {
+        let mut lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+        lines[number] = line;
+        lines
+    };
+    for (number, line) in lines.iter().enumerate() {
+        // Another digit of an id, another number or state, or two lines that changed places.
+        for (old, new) in [("a", "b"), ("1", "2"), ("in-progress", "ready"), ("null", "\"x\"")] {
+            if line.contains(old) {
+                altered(with(number, line.replace(old, new)));
+            }
+        }
+        let mut moved = with(number, lines[lines.len() - 1 - number].to_owned());
+        *moved.last_mut().unwrap() = (*line).to_owned();
+        altered(moved);
+        let mut fewer = with(number, String::new());
+        fewer.remove(number);
+        altered(fewer);
+    }
+    // And what was altered with its checksum never ends the command.
+    let texts: Vec<String> = lines.iter().map(|line| line[17..].to_owned()).collect();
+    let commits = texts.iter().filter(|text| text.starts_with("{\"id\"")).count();
+    assert_eq!(checked(&texts, commits), whole);
+    let blob = repo.id("HEAD:BACKLOG.md");
+    let forged: Vec<String> =
+        texts[..=commits].iter().map(|text| text.replace(&blob, &"0".repeat(blob.len()))).collect();
+    assert_ne!(forged, texts[..=commits]);
+    std::fs::write(&file, checked(&forged, commits)).unwrap();
+    assert_eq!(json(&repo, &[])["items"], right);
 }
 
 #[test]

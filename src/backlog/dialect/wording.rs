@@ -8,9 +8,6 @@ use crate::text::phrases::is_dense;
 
 /// A text whose first bytes are not word is none; in bytes.
 pub(super) const LONGEST_TEXT: usize = 120;
-/// What parts a word from its explanation: `Done (archive)`, `High — safety`.
-const PARTS: [&str; 13] = ["(", "（", "[", "—", "–", " - ", "/", ":", "：", "|", ",", "·", "→"];
-
 /// The first part of `text` that is more than fillers, if `known` knows it, and its place.
 pub(super) fn whole<T>(
     text: &str,
@@ -24,8 +21,7 @@ pub(super) fn whole<T>(
     let mut start = 0;
     while start < text.len() {
         let rest = &text[start..];
-        let cut = PARTS.iter().filter_map(|part| Some((rest.find(part)?, part.len()))).min();
-        let (len, gap) = cut.unwrap_or((rest.len(), 0));
+        let (len, gap) = parting(rest).unwrap_or((rest.len(), 0));
         let part = place(text, start..start + len);
         start += len + gap;
         if part.is_empty() {
@@ -41,6 +37,19 @@ pub(super) fn whole<T>(
         }
     }
     None
+}
+
+/// Where a word is parted from its explanation, and how long that is: `Done (archive)`,
+/// `High — safety`.
+fn parting(text: &str) -> Option<(usize, usize)> {
+    const DASH: &str = " - ";
+    text.char_indices().find_map(|(at, ch)| match ch {
+        '(' | '（' | '[' | '—' | '–' | '/' | ':' | '：' | '|' | ',' | '·' | '→' => {
+            Some((at, ch.len_utf8()))
+        }
+        ' ' if text[at..].starts_with(DASH) => Some((at, DASH.len())),
+        _ => None,
+    })
 }
 
 /// A range without symbols and markup at its ends.

@@ -84,6 +84,11 @@ pub(crate) fn leading(text: &str) -> Option<Leading> {
 }
 
 fn leading_narrow(text: &str) -> Option<Leading> {
+    behind_a_word(text).or_else(|| leading_token(text))
+}
+
+/// The id that `text` begins with, whatever marks are around it.
+fn leading_token(text: &str) -> Option<Leading> {
     let (mut at, mut open) = (0, [""; 3]);
     let mut depth = 0;
     while depth < open.len()
@@ -123,6 +128,16 @@ fn leading_narrow(text: &str) -> Option<Leading> {
     let hashed = text[id.clone()].starts_with('#');
     let id = if hashed { id.start + 1..id.end } else { id };
     Some(Leading { form, id, end: end + behind, parted, hashed })
+}
+
+/// The id of letters and digits behind a word for a unit of work: `User Story [E-1-US-2]`, `Task E-1-T-3`.
+fn behind_a_word(text: &str) -> Option<Leading> {
+    let (len, _) = leading_word(text).filter(|(_, is_unit)| *is_unit)?;
+    let rest = text[len..].trim_start_matches([' ', ':']);
+    let start = text.len() - rest.len();
+    let found = leading_token(rest).filter(|found| start > len && found.form == Form::Coded)?;
+    let id = found.id.start + start..found.id.end + start;
+    Some(Leading { id, end: found.end + start, ..found })
 }
 
 /// The word for a stretch of the work and its number that `text` begins with.

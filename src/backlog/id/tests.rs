@@ -24,6 +24,8 @@ fn the_longest_token_is_the_id() {
         ("TASK-20260204-258: x", "TASK-20260204-258", "x"),
         ("AE-P1-13 x", "AE-P1-13", "x"),
         ("User Story 1: See", "User Story 1", "See"),
+        ("User Story [E-1-US-2]: See", "E-1-US-2", "See"),
+        ("Task E-1-T-3: See", "E-1-T-3", "See"),
         ("Task 2.1: Choose", "Task 2.1", "Choose"),
         ("EPIC-2 Invoices", "EPIC-2", "Invoices"),
         ("T1：短信登录", "T1", "短信登录"),

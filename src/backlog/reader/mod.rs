@@ -60,6 +60,7 @@ pub(super) fn read(
         dialect,
         path: file.path,
         source: file.source,
+        room: file.room,
         settled: None,
         around: Surroundings {
             lines,
@@ -144,6 +145,8 @@ struct Reader<'a, 't> {
     dialect: &'a Dialect,
     path: &'a RepoPath,
     source: SourceId,
+    /// How many items are kept.
+    room: usize,
     /// The state that the place of a file settles that is an item as a whole.
     settled: Option<State>,
     around: Surroundings<'a>,
@@ -291,10 +294,10 @@ impl Reader<'_, '_> {
             coverage.skip(&self.skipped);
             self.reading.coverage = Some(coverage);
         }
-        let mixed = status::mixed(&self.reading.items, &self.reading.sections);
+        let weak = status::Weak::of(&self.reading.items, &self.reading.sections, self.dialect);
         for item in &mut self.reading.items {
             fields::finish(item, self.dialect, self.lines.text);
-            status::finish(item, &self.reading.sections, self.dialect, &mixed);
+            status::finish(item, &self.reading.sections, self.dialect, &weak);
         }
         if let (true, Some(item)) = (self.reading.whole, self.reading.items.first_mut()) {
             status::settle(item, self.settled);

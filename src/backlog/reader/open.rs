@@ -79,6 +79,7 @@ impl Reader<'_, '_> {
     }
 
     fn item(&mut self, shape: &ItemShape, opened: Opened, view: &View<'_>) -> usize {
+        self.make_room();
         let Opened { number, mut captures, at, .. } = opened;
         let title = captures.remove("title").unwrap_or_else(|| view.rest(at));
         let opener = &self.dialect.blocks[number].opener;
@@ -116,6 +117,15 @@ impl Reader<'_, '_> {
         });
         self.add_cells(fields);
         self.reading.items.len() - 1
+    }
+
+    /// Counts the items for which there is no room instead of keeping them, as soon as none is open.
+    fn make_room(&mut self) {
+        let items = &mut self.reading.items;
+        if items.len() > self.room && self.stack.item().is_none() {
+            self.reading.beyond += items.len() - self.room;
+            items.truncate(self.room);
+        }
     }
 
     /// The captures of a header that do not say what the blocks around it do.

@@ -10,6 +10,8 @@ use crate::source::{RepoPath, SourceId, Span};
 pub(in crate::backlog) struct Reading {
     pub(in crate::backlog) sections: Vec<Section>,
     pub(in crate::backlog) items: Vec<Item>,
+    /// How many more there are than there is room for.
+    pub(in crate::backlog) beyond: usize,
     pub(in crate::backlog) lists: Vec<List>,
     pub(in crate::backlog) steps: Vec<Step>,
     pub(in crate::backlog) strays: Vec<(String, Span)>,
@@ -39,6 +41,8 @@ pub(in crate::backlog) struct File<'a> {
     pub(in crate::backlog) is_named: bool,
     /// The lines that were headers of items before the change.
     pub(in crate::backlog) held: Option<&'a HashSet<usize>>,
+    /// How many items there is room for.
+    pub(in crate::backlog) room: usize,
 }
 
 /// How much of a file is read.

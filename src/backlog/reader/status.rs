@@ -146,9 +146,29 @@ fn lanes<'a>(item: &Item, sections: &'a [Section]) -> impl Iterator<Item = usize
     around.filter(|at| sections[*at].state.is_some())
 }
 
+/// The sections that do not speak for every item in them.
+pub(super) struct Weak {
+    mixed: HashSet<usize>,
+    topics: HashSet<usize>,
+}
+
+impl Weak {
+    pub(super) fn of(items: &[Item], sections: &[Section], dialect: &Dialect) -> Self {
+        Self { mixed: mixed(items, sections), topics: topics(sections, dialect) }
+    }
+
+    /// Whether the section that is a state speaks for the item beside what that says itself.
+    fn speaks_for(&self, section: usize, item: &Item) -> bool {
+        let has = |source| item.statuses.iter().any(|status| status.source == source);
+        let is_around = item.section != Some(section);
+        !(has(StatusSource::OpenBox) && self.mixed.contains(&section) && is_around
+            || has(StatusSource::Field) && self.topics.contains(&section))
+    }
+}
+
 /// Sections of what is closed that hold, below headings of their own, boxes that are ticked beside such
 /// that are not: there each box tells for itself.
-pub(super) fn mixed(items: &[Item], sections: &[Section]) -> HashSet<usize> {
+fn mixed(items: &[Item], sections: &[Section]) -> HashSet<usize> {
     let has = |item: &Item, evidence| item.statuses.iter().any(|status| status.source == evidence);
     let is_closed = |at: usize| sections[at].state.is_some_and(State::is_closed);
     let open = items.iter().filter(|item| has(item, StatusSource::OpenBox)).filter_map(|item| {
@@ -161,6 +181,24 @@ pub(super) fn mixed(items: &[Item], sections: &[Section]) -> HashSet<usize> {
     // `## Status: Completed` above steps that are ticked, and one that is not.
     let ticked = items.iter().filter(|item| has(item, StatusSource::Box));
     ticked.flat_map(|item| lanes(item, sections)).filter(|at| open.contains(at)).collect()
+}
+
+/// Sections that are called a backlog of something, as `# Backlog: technical debt`, with no other lane
+/// beside them: they are topics to the items that say their state themselves.
+fn topics(sections: &[Section], dialect: &Dialect) -> HashSet<usize> {
+    let is_other = |section: &&Section| section.state.is_some_and(|state| state != State::Planned);
+    let with_lanes: HashSet<Option<usize>> =
+        sections.iter().filter(is_other).map(|section| section.parent).collect();
+    let says_more = |title: &str| {
+        let behind = dialect.vocabulary.whole_state(title).map_or(0, |(word, _)| word.end);
+        title[behind..].contains(char::is_alphabetic)
+    };
+    let is_topic = |section: &Section| {
+        section.state == Some(State::Planned)
+            && !with_lanes.contains(&section.parent)
+            && says_more(&section.title.value)
+    };
+    (0..sections.len()).filter(|at| is_topic(&sections[*at])).collect()
 }
 
 /// Gives what a closed epic says to the items within it that say nothing themselves.
@@ -189,12 +227,7 @@ fn is_unticked(item: &Item) -> bool {
 }
 
 /// Adds what the fields and the sections around the item say.
-pub(super) fn finish(
-    item: &mut Item,
-    sections: &[Section],
-    dialect: &Dialect,
-    mixed: &HashSet<usize>,
-) {
+pub(super) fn finish(item: &mut Item, sections: &[Section], dialect: &Dialect, weak: &Weak) {
     let fields = item.fields.iter().filter(|field| field.role == Some(FieldRole::Status));
     let stated: Vec<Status> = fields
         .filter(|field| !field.value.value.is_empty() && !is_choice(&field.value.value))
@@ -205,10 +238,7 @@ pub(super) fn finish(
         })
         .collect();
     item.statuses.extend(stated);
-    let is_open = item.statuses.iter().any(|status| status.source == StatusSource::OpenBox);
-    let lane = lanes(item, sections)
-        .next()
-        .filter(|at| !(is_open && mixed.contains(at) && item.section != Some(*at)));
+    let lane = lanes(item, sections).next().filter(|at| weak.speaks_for(*at, item));
     let lane = lane.map(|at| &sections[at]);
     let closed = lane.and_then(|section| section.state).filter(|state| state.is_closed());
     // A strike says that an item is closed; how, the section may know better, or its own box: nobody

@@ -173,17 +173,18 @@ fn numbered(text: &str) -> Option<usize> {
     (is_number && text[len..].starts_with(['.', ')'])).then_some(len + 1)
 }
 
-/// The box at the start of `text`, and where what it is for begins.
+/// The box at the start of `text`, also one that is quoted as code, and where what it is for begins.
 ///
 /// Some tools write `[ ]*` for a task that may be left out; the star is part of what follows.
 pub(super) fn boxed(text: &str) -> Option<(Tick, usize)> {
     // Every entry of a list is asked, and a byte is compared faster than a symbol.
-    if text.as_bytes().first() != Some(&b'[') {
-        return None;
-    }
-    let inner = &text[1..];
+    let (inner, end) = match text.as_bytes() {
+        [b'[', ..] => (&text[1..], "]"),
+        [b'`', b'[', ..] => (&text[2..], "]`"),
+        _ => return None,
+    };
     let close = inner.as_bytes().iter().take(LONGEST_BOX).position(|byte| *byte == b']')?;
-    let behind = &inner[close + 1..];
+    let behind = inner[close..].strip_prefix(end)?;
     let follows = behind.is_empty() || behind.starts_with([' ', '\t']) || behind.starts_with("* ");
     let mut symbols = inner[..close].trim().chars();
     let tick = match (symbols.next(), symbols.next()) {
@@ -193,7 +194,7 @@ pub(super) fn boxed(text: &str) -> Option<(Tick, usize)> {
         _ => return None,
     };
     let gap = usize::from(behind.starts_with([' ', '\t']));
-    follows.then_some((tick, close + 2 + gap))
+    follows.then_some((tick, text.len() - behind.len() + gap))
 }
 
 /// Puts blanks in place of the comments, byte for byte, so that no offset moves.
@@ -235,6 +236,8 @@ mod tests {
         assert_eq!(marker("- [] x"), Some((Marker::Box(Tick::Open), "x".into())));
         assert_eq!(marker("- [✓] x"), Some((Marker::Box(Tick::Ticked), "x".into())));
         assert_eq!(marker("- [/] x"), Some((Marker::Box(Tick::Symbol('/')), "x".into())));
+        assert_eq!(marker("- `[ ]` x"), Some((Marker::Box(Tick::Open), "x".into())));
+        assert_eq!(marker("- `[x` y"), Some((Marker::Bullet, "`[x` y".into())));
         assert_eq!(marker("- [ ]* x"), Some((Marker::Box(Tick::Open), "* x".into())));
         assert_eq!(
             marker("- [2026-06-21] four"),

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use super::shape::{Name, Records};
 use super::way::{Found, Way};
 use crate::backlog::dialect::Dialect;
+use crate::backlog::reader::File;
 use crate::backlog::{
     Criterion, Field, FieldRole, Item, Kind, ListEntry, Marker, Named, Status, StatusSource, Text,
     Tick,
 };
-use crate::source::{SourceId, Span};
+use crate::source::Span;
 use crate::text;
 use crate::text::tape::{NodeKind, Tape, Value};
 
@@ -26,6 +27,8 @@ const TICKED: [&str; 6] = ["done", "completed", "checked", "ticked", "met", "pas
 #[derive(Debug, Default)]
 pub(super) struct Extract {
     pub(super) items: Vec<Item>,
+    /// How many more there are than there is room for.
+    pub(super) beyond: usize,
     /// The entries of the lists, and how many of them are records.
     pub(super) entries: usize,
     pub(super) records: usize,
@@ -41,12 +44,12 @@ pub(super) fn extract(
     text: &str,
     dialect: &Dialect,
     of: &Records,
-    source: SourceId,
+    file: File<'_>,
 ) -> Extract {
     let mut reader = Reader {
         dialect,
         of,
-        source,
+        file,
         gone: HashSet::new(),
         lists: Vec::new(),
         lanes: Vec::new(),
@@ -89,7 +92,7 @@ fn lists<'a>(
 struct Reader<'a> {
     dialect: &'a Dialect,
     of: &'a Records,
-    source: SourceId,
+    file: File<'a>,
     /// The ids of records that are not items.
     gone: HashSet<String>,
     /// For each item the list that it stands in.
@@ -120,6 +123,10 @@ impl<'a> Reader<'a> {
         };
         self.out.records += 1;
         let number = self.out.items.len();
+        if number >= self.file.room {
+            self.out.beyond += 1;
+            return;
+        }
         let item = self.item(entry, id, title, parent);
         self.out.items.push(item);
         self.lists.push(self.out.lists.len() - 1);
@@ -210,7 +217,7 @@ impl<'a> Reader<'a> {
             dependencies: named(Name::Dependencies),
             parents: named(Name::Parent),
             slug_id,
-            ..Item::new(self.source, header, id, title)
+            ..Item::new(self.file.source, header, id, title)
         }
     }
 }

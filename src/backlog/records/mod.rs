@@ -106,7 +106,7 @@ fn judge(
     if records.path.as_ref().is_some_and(|path| !path.is_match(file.path.as_str())) {
         return (candidate(0, 0, "its files have other paths".to_owned()), None);
     }
-    let found = item::extract(tape, text, dialect, records, file.source);
+    let found = item::extract(tape, text, dialect, records, file);
     let (items, entries) = (found.items.len(), found.entries);
     let score = (found.records * 100).checked_div(entries).unwrap_or(100);
     let has_place = !found.lists.is_empty() || entries > 0 || text.trim().is_empty();
@@ -128,6 +128,7 @@ fn judge(
     });
     let reading = Reading {
         items: found.items,
+        beyond: found.beyond,
         malformed: torn.collect(),
         lines: u32::try_from(entries).unwrap_or(u32::MAX),
         understood: u32::try_from(found.records).unwrap_or(u32::MAX),

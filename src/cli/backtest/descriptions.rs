@@ -12,8 +12,8 @@ use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::read_file;
 use crate::forge::address::Address;
-use crate::forge::connect;
 use crate::forge::error::ForgeError;
+use crate::forge::{Asking, connect};
 use crate::limits;
 use crate::snapshot::Repository;
 
@@ -94,7 +94,7 @@ pub(super) fn ask(
         Error::new(ErrorKind::Forge, format!("there is no token in {variable}"))
             .hint(format!("give one that may read pull requests in {variable}"))
     })?;
-    let forge = connect(&address, Some(token), env, std::thread::sleep)?;
+    let forge = connect(&address, Some(token), Asking::new(env, repository.budget()))?;
     let lacking = changes.iter().filter(|change| change.details.description.is_none());
     let mut said = HashMap::new();
     for number in lacking.filter_map(|change| change.details.number) {

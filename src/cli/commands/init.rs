@@ -173,7 +173,8 @@ fn of_the_past(dir: &Path, plan: &Plan, host: &Host<'_>) -> Option<String> {
 }
 
 /// What becomes of a repository in which no backlog is found: what the caller says, else what a
-/// person answers, else that changes are judged without one. A starter is read as the backlog.
+/// person answers, else that changes are judged without one, as where no item can be read in what
+/// looks like one. A starter is read as the backlog.
 fn beginning(args: &InitArgs, inputs: &mut Inputs, host: &mut Host<'_>) -> Result<Beginning> {
     let found = inputs.backlog.files.first().map(|file| &file.path);
     let found = found.or(inputs.backlog.unread.first().map(|(path, _)| path));
@@ -188,12 +189,16 @@ fn beginning(args: &InitArgs, inputs: &mut Inputs, host: &mut Host<'_>) -> Resul
     let beginning = match found {
         _ if args.no_backlog => Beginning::Without,
         _ if args.starter => Beginning::Starter,
+        // A gate that reads nothing could judge no change.
+        Some(_) if inputs.backlog.files.is_empty() => Beginning::Without,
         Some(_) => Beginning::Found,
         None if inputs.policy.without_backlog => Beginning::Without,
         None => asked(host),
     };
     match beginning {
         Beginning::Found => {}
+        // What was tried and not read is still said.
+        Beginning::Without if inputs.backlog.files.is_empty() => {}
         Beginning::Without => inputs.backlog = Backlog::default(),
         Beginning::Starter => {
             let path = init::starter::path();
@@ -408,9 +413,14 @@ fn say_what_is_proposed(
 /// Says what is read of the backlog, and what a lint finds in it today.
 fn say_what_holds(inputs: &Inputs, beginning: Beginning, host: &mut Host<'_>) {
     if beginning == Beginning::Without {
-        let text = "no backlog was found, so only changes are judged; `backlog-gate init --starter` begins one";
+        let text = match inputs.backlog.unread.first() {
+            Some((path, _)) => format!(
+                "no items were found in {path}, so only changes are judged; docs/dialects.md shows the forms that are read, and how to describe another"
+            ),
+            None => "no backlog was found, so only changes are judged; `backlog-gate init --starter` begins one".to_owned(),
+        };
         if !inputs.policy.without_backlog {
-            host.say(Talk::Normal, text);
+            host.say(Talk::Normal, &text);
         }
         return;
     }

@@ -6,8 +6,9 @@ use crate::cli::args::CheckArgs;
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge::address::ForgeKind;
 use crate::forge::error::ForgeError;
-use crate::forge::{self, CheckRun, Forge};
+use crate::forge::{self, Asking, CheckRun, Forge};
 use crate::gate::Report;
+use crate::limits::Budget;
 use crate::report;
 use crate::text::plural;
 
@@ -114,7 +115,7 @@ fn open(flags: &Flags, host: &Host<'_>) -> Result<Way> {
     let request = change::detect(flags, host.env)?;
     let address = request.forge.address().ok_or_else(nowhere)?;
     let token = host.env.token(address.kind).ok_or_else(nowhere)?;
-    let forge = forge::connect(address, Some(token), host.env, std::thread::sleep)?;
+    let forge = forge::connect(address, Some(token), Asking::new(host.env, &Budget::default()))?;
     Ok(Way { forge, request })
 }
 

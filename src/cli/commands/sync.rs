@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::forge::address::Address;
 use crate::forge::error::ForgeError;
 use crate::forge::secret::Token;
-use crate::forge::{Forge, connect};
+use crate::forge::{Asking, Forge, connect};
 use crate::report::sync as report;
 use crate::snapshot::Repository;
 use crate::sync;
@@ -18,7 +18,7 @@ pub(super) fn run(args: &SyncArgs, host: &mut Host<'_>) -> Result<u8> {
     let inputs = local(&args.paths, &args.place, host)?;
     let address = address(&directory(&args.place, host.env), host)?;
     let token = token(&address, host)?;
-    let forge = connect(&address, Some(token), host.env, std::thread::sleep)?;
+    let forge = connect(&address, Some(token), Asking::new(host.env, inputs.sources.budget()))?;
     let tracker = Tracker::read(forge.as_ref())
         .map_err(|trouble| asked(&trouble, &address, "its labels, milestones and issues"))?;
     let plan = plan(&inputs.backlog, &tracker);

@@ -20,7 +20,6 @@ fn read(found: &Findings<'_>) -> String {
     match found.beginning {
         Beginning::Without => "no backlog; only the change is judged".to_owned(),
         Beginning::Starter => "no backlog; BACKLOG.md begins one with an example".to_owned(),
-        Beginning::Found if found.backlog.files.is_empty() => "no backlog".to_owned(),
         Beginning::Found => {
             let items = found.backlog.items.iter();
             let open = items.filter(|item| item.state() == Some(State::InProgress)).count();

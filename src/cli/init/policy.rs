@@ -34,13 +34,16 @@ pub(super) fn text(found: &Findings<'_>) -> String {
 
 fn backlog(found: &Findings<'_>) -> String {
     if found.beginning == Beginning::Without {
-        return "# Only the change is judged. Once there is a backlog: `files: [BACKLOG.md]` below it.\nbacklog: none\n".to_owned();
+        return match found.backlog.unread.first() {
+            Some((path, _)) => format!(
+                "# Only the change is judged: no items were found in {path}. Once they are read: `files: [{}]` below it.\nbacklog: none\n",
+                quoted(path.as_str())
+            ),
+            None => "# Only the change is judged. Once there is a backlog: `files: [BACKLOG.md]` below it.\nbacklog: none\n".to_owned(),
+        };
     }
     let mut part = "backlog:\n".to_owned();
     let files = &found.backlog.files;
-    if files.is_empty() {
-        return part + "  # Nothing could be read; name the files here.\n  # files: [BACKLOG.md]\n";
-    }
     if files.iter().all(|file| file.whole && is_conventional(&file.path)) {
         let items = plural(found.backlog.items.len(), "item");
         // A folder that is empty today may hold the next one.
@@ -53,10 +56,11 @@ fn backlog(found: &Findings<'_>) -> String {
             let _ = writeln!(part, "    - {}  # {items}, read as {dialect}", quoted(&glob));
         }
     }
-    let first = &files[0].dialect;
-    if found.names_dialect && files.iter().all(|file| file.dialect == *first) {
+    if let Some(first) = files.first().filter(|_| found.names_dialect)
+        && files.iter().all(|file| file.dialect == first.dialect)
+    {
         // Writing to a string cannot fail.
-        let _ = writeln!(part, "  dialect: {first}");
+        let _ = writeln!(part, "  dialect: {}", first.dialect);
     }
     part
 }

@@ -3,8 +3,8 @@
 use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge::address::named;
-use crate::forge::{connect, download};
-use crate::limits;
+use crate::forge::{Asking, connect, download};
+use crate::limits::{self, Budget};
 use crate::policy::shared::{Shared, SharedPlace, sha256};
 use crate::snapshot::is_full_id;
 
@@ -46,7 +46,7 @@ pub(super) fn fetch(shared: &Shared, version: Version, env: &Env) -> Result<Fetc
                     Error::new(ErrorKind::Forge, message).hint("name it by its full address")
                 })?;
             let token = env.token(*kind).filter(|_| may_have_token);
-            let forge = connect(&address, token, env, std::thread::sleep)?;
+            let forge = connect(&address, token, Asking::new(env, &Budget::default()))?;
             let name = match version {
                 Version::Newest if shared.is_pinned() => "HEAD",
                 _ => reference,
@@ -60,7 +60,7 @@ pub(super) fn fetch(shared: &Shared, version: Version, env: &Env) -> Result<Fetc
             (Some(commit), bytes)
         }
         SharedPlace::Web { url, .. } => {
-            let answer = download(url, env, std::thread::sleep)?;
+            let answer = download(url, Asking::new(env, &Budget::default()))?;
             let bytes = answer.map_err(|trouble| {
                 Error::new(ErrorKind::Forge, format!("{url} was asked: {trouble}")).hint(
                     "check the address, the proxy (HTTPS_PROXY) and the authority (SSL_CERT_FILE)",

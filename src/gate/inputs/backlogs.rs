@@ -2,7 +2,7 @@
 
 use crate::backlog::{self, Backlog};
 use crate::error::Result;
-use crate::gate::missing::counted;
+use crate::gate::missing;
 use crate::limits;
 use crate::policy::Policy;
 use crate::snapshot::Snapshot;
@@ -21,7 +21,7 @@ pub(super) fn read_backlog(
     sources: &mut SourceMap,
 ) -> Result<Backlog> {
     let files = backlog_texts(snapshot, policy, sources)?;
-    counted(backlog::read(sources, &files, policy.setup()), sources.budget())
+    missing::read_backlog(sources, &files, policy.setup())
 }
 
 /// The texts of the backlog files.

@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::facts::{self, Scene};
 use crate::forge::address::Address;
 use crate::forge::error::ForgeError;
-use crate::forge::{Forge, connect};
+use crate::forge::{Asking, Forge, connect};
 use crate::limits;
 use crate::snapshot::{Content, Repository};
 use crate::source::{RepoPath, SourceKind, SourceMap};
@@ -34,6 +34,7 @@ pub fn taken_ids(
     let Some(repository) = Repository::discover_readable(dir)? else {
         return Ok((taken, Vec::new()));
     };
+    let repository = repository.within(inputs.sources.budget());
     let files = inputs.backlog.files.iter();
     let paths: Vec<RepoPath> =
         files.filter(|file| !file.whole).map(|file| file.path.clone()).collect();
@@ -53,8 +54,9 @@ pub fn taken_ids(
         if let Some(address) = forge_of_job(env).or_else(cloned)
             && let Some(token) = env.token(address.kind)
         {
-            let forge = connect(&address, Some(token), env, std::thread::sleep)?;
+            let forge = connect(&address, Some(token), Asking::new(env, repository.budget()))?;
             if let Err(trouble) = reader.ask(forge.as_ref(), &repository) {
+                inputs.sources.budget().settle()?;
                 let whose = address.kind.name();
                 remarks.push(format!(
                     "{whose} was asked for the open pull requests: {trouble}; an id that one of them takes may be given twice"
@@ -154,6 +156,7 @@ pub fn since(dir: &Path, inputs: &Inputs, number: usize) -> Result<Option<Date>>
     let Some((repository, state)) = Repository::discover_readable(dir)?.zip(item.state()) else {
         return Ok(None);
     };
+    let repository = repository.within(inputs.sources.budget());
     let Ok(last) = repository.resolve("HEAD") else { return Ok(None) };
     let head = working_directory(dir)?;
     let scene = Scene {

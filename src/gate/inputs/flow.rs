@@ -76,9 +76,8 @@ pub fn read(request: &FlowRequest<'_>) -> Result<FlowInputs> {
         if request.config.is_some() {
             return None;
         }
-        let mut sources = SourceMap::default();
-        // One budget for each day: a long history is many runs of old.
-        let snapshot = repository.within(sources.budget()).snapshot(revision).ok()?;
+        let mut sources = SourceMap::default().within(repository.budget());
+        let snapshot = repository.snapshot(revision).ok()?;
         let policy = layers(choice, None, Some(&snapshot), &mut sources);
         match policy.and_then(|policy| policy.policy(&sources)) {
             Ok(policy) => Some(Day::new(policy, &sources)),

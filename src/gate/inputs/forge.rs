@@ -19,8 +19,7 @@ use crate::forge::address::{Address, ForgeKind};
 use crate::forge::error::ForgeError;
 use crate::forge::facts::{Answer, ForgeFacts, OpenChange, Unknown};
 use crate::forge::request::ForgePlace;
-use crate::forge::{Forge, Sleep, connect};
-use crate::limits::Resource;
+use crate::forge::{Asking, Forge, Sleep, connect};
 use crate::markdown::Document;
 use crate::policy::{ExemptCommits, Policy};
 use crate::snapshot::{FolderEntry, ObjectSource, Repository, Revision, is_full_id};
@@ -34,7 +33,7 @@ use crate::text::Untrusted;
 ///
 /// # Errors
 /// Where the forge does not say it. What was said before may be old by then, so it is not judged.
-pub fn refresh(request: &mut ChangeRequest, flags: &Flags, env: &Env, sleep: Sleep) -> Result<()> {
+pub fn refresh(request: &mut ChangeRequest, flags: &Flags, asking: Asking<'_>) -> Result<()> {
     let Some(number) = request.number.filter(|_| request.kind == ChangeKind::PullRequest) else {
         return Ok(());
     };
@@ -45,16 +44,16 @@ pub fn refresh(request: &mut ChangeRequest, flags: &Flags, env: &Env, sleep: Sle
         ForgePlace::At(address) => address.clone(),
         ForgePlace::Unknown => return Ok(()),
         ForgePlace::Unusable(kind, variable) => {
-            let asks = env.token(*kind).is_some_and(|token| !token.ambient);
+            let asks = asking.env.token(*kind).is_some_and(|token| !token.ambient);
             return if asks { Err(unusable(variable)) } else { Ok(()) };
         }
     };
-    let Some(token) = env.token(address.kind) else { return Ok(()) };
+    let Some(token) = asking.env.token(address.kind) else { return Ok(()) };
     let is_said = matches!(request.description, DescriptionSource::Text(..));
     if is_said && token.ambient {
         return Ok(());
     }
-    let forge = connect(&address, Some(token), env, sleep)?;
+    let forge = connect(&address, Some(token), asking)?;
     read(request, number, forge.as_ref())
 }
 
@@ -94,14 +93,15 @@ pub(super) fn ask_when_opened(
     change: &mut Change,
     policy: &Policy,
     forge: Option<&Address>,
-    (env, today): (&Env, Date),
+    today: Date,
+    asking: Asking<'_>,
 ) -> Result<()> {
     let matters = policy.enforce_from.as_ref().is_some_and(|from| today < from.for_all());
     let is_opened = matches!(change.kind, ChangeKind::PullRequest | ChangeKind::MergeGroup);
     let number = change.number.filter(|_| matters && is_opened && change.opened.is_none());
     let (Some(number), Some(address)) = (number, forge) else { return Ok(()) };
-    let Some(token) = env.token(address.kind) else { return Ok(()) };
-    match connect(address, Some(token), env, std::thread::sleep)?.change(number) {
+    let Some(token) = asking.env.token(address.kind) else { return Ok(()) };
+    match connect(address, Some(token), asking)?.change(number) {
         Ok(now) => {
             let day = |time: Timestamp| time.to_zoned_datetime(TimeZone::UTC).date();
             change.opened = now.opened.map(day);
@@ -141,7 +141,7 @@ impl TipSource for Tips<'_> {
         let address = self.request.forge.address().filter(|_| !self.flags.offline);
         let Some(address) = address else { return Ok(None) };
         let Some(token) = self.env.token(address.kind) else { return Ok(None) };
-        let forge = connect(address, Some(token), self.env, std::thread::sleep)?;
+        let forge = connect(address, Some(token), Asking::new(self.env, self.repository.budget()))?;
         let kind = address.kind;
         let shown = branch.escape_debug();
         let refused = |error: ForgeError| error.error(kind, &format!("the tip of `{shown}`"));
@@ -267,7 +267,7 @@ impl Question<'_> {
             let reason = format!("there is no {}", address.kind.token_variable());
             return Ok(Some(ForgeFacts::unknown(&reason)));
         };
-        let forge = connect(address, Some(token), env, sleep)?;
+        let forge = connect(address, Some(token), Asking { env, sleep, budget: sources.budget() })?;
         let mut facts = ForgeFacts::unknown("it was not asked");
         if self.wants_open_changes() {
             let answered = answer(forge.as_ref(), forge.open_changes());
@@ -310,10 +310,6 @@ impl Question<'_> {
             DescriptionSource::Text(text, _) => text,
             DescriptionSource::Missing(_) | DescriptionSource::CommitMessage => String::new(),
         };
-        // What does not fit ends the run, once all is read.
-        let at = format_args!("the change {} that is open", other.number.unwrap_or_default());
-        let fits = sources.budget().draw(Resource::Bytes, text.len(), at).is_ok();
-        let text = if fits { text } else { String::new() };
         let texts = Change {
             title: Some(sources.add(SourceKind::Title, title.as_str())),
             branch: branch.map(|branch| sources.add(SourceKind::Branch, branch)),

@@ -10,11 +10,11 @@ use std::sync::Arc;
 use super::backlogs;
 use super::scope::Scope;
 use crate::backlog::compare::Comparison;
-use crate::backlog::{self, Backlog, Setup};
+use crate::backlog::{Backlog, Setup};
 use crate::change::Change;
 use crate::error::Result;
 use crate::facts::merge::{Lines, Merge, MergeResult};
-use crate::gate::missing::counted;
+use crate::gate::missing;
 use crate::limits;
 use crate::policy::Policy;
 use crate::snapshot::tree::Tree;
@@ -123,8 +123,7 @@ pub(super) fn read(
     }
     let setup =
         Setup { before: Some(&target), known: scope.known(policy, sources), ..policy.setup() };
-    let backlog = backlog::read(sources, &read, setup);
-    let backlog = counted(backlog, sources.budget())?;
+    let backlog = missing::read_backlog(sources, &read, setup)?;
     let comparison = Comparison::new(&target, &backlog, sources);
     let mut items: HashMap<SourceId, Vec<Span>> = HashMap::new();
     for item in &backlog.items {

@@ -35,6 +35,7 @@ use crate::change::{self, ChangeKind, Ends, Flags};
 use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::facts::{self, Scene};
+use crate::forge::Asking;
 use crate::parsers::time;
 use crate::policy::layers::{Layers, PolicyFile};
 use crate::snapshot::{Repository, Snapshot};
@@ -98,7 +99,8 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
     let mut sources = SourceMap::default().within(repository.budget());
     sources.budget().defer();
     let mut asked = change::detect(&request.flags, request.env)?;
-    forge::refresh(&mut asked, &request.flags, request.env, std::thread::sleep)?;
+    let asking = Asking::new(request.env, repository.budget());
+    forge::refresh(&mut asked, &request.flags, asking)?;
     let offline = request.flags.offline;
     let address = forge::of_change(&asked, &repository, request.env);
     let tips = forge::Tips::new(&asked, &request.flags, request.env, &repository);
@@ -120,7 +122,7 @@ pub fn check(request: CheckRequest<'_>) -> Result<Inputs> {
         change.remarks.extend(ends.checkout(&repository));
     }
     let may_ask = address.as_ref().filter(|_| !offline);
-    forge::ask_when_opened(&mut change, &policy, may_ask, (request.env, request.today))?;
+    forge::ask_when_opened(&mut change, &policy, may_ask, request.today, asking)?;
     let scope = Scope {
         at: &at,
         target: ends.target.revision(),

@@ -7,7 +7,7 @@ use super::backlogs::{add_file, near_backlogs};
 use crate::backlog::{self, Backlog, Setup};
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::{read_bounded, read_file};
-use crate::gate::missing::counted;
+use crate::gate::missing;
 use crate::limits::{self, Resource};
 use crate::policy::Policy;
 use crate::snapshot::Snapshot;
@@ -65,7 +65,7 @@ pub(super) fn read(
         policy.known_dialects().collect()
     };
     let setup = Setup { dialects, ..policy.setup() };
-    let backlog = counted(backlog::read(sources, &files, setup), sources.budget())?;
+    let backlog = missing::read_backlog(sources, &files, setup)?;
     let Some((path, candidates)) = backlog.unread.first() else { return Ok(backlog) };
     let message = format!("no items found in {path}: no dialect reads it");
     let error = Error::new(ErrorKind::Input, message);

@@ -4,7 +4,7 @@ use super::backlogs;
 use super::merged;
 use super::scope::Scope;
 use crate::backlog::compare::{Comparison, Movements};
-use crate::backlog::{self, Backlog, Kind, Setup};
+use crate::backlog::{Backlog, Kind, Setup};
 use crate::change;
 use crate::change::template;
 use crate::change::worked_on::claim_worked_on;
@@ -12,7 +12,7 @@ use crate::change::{Change, Resolution};
 use crate::error::Result;
 use crate::facts::{self, Scene};
 use crate::gate::material::Reading;
-use crate::gate::missing::counted;
+use crate::gate::missing;
 use crate::policy::Policy;
 use crate::snapshot::ChangedFile;
 use crate::source::SourceMap;
@@ -33,7 +33,7 @@ impl Reading {
         let (backlog, base, comparison) = if leaves_alone(&change, &policy) {
             // Most changes do not touch the backlog: what is the same at both ends is read once.
             let setup = Setup { known: scope.known(&policy, sources), ..policy.setup() };
-            let backlog = counted(backlog::read(sources, &files, setup), sources.budget())?;
+            let backlog = missing::read_backlog(sources, &files, setup)?;
             let comparison = Comparison::unchanged(backlog.items.len());
             (backlog.clone(), backlog, comparison)
         } else {
@@ -43,7 +43,7 @@ impl Reading {
                 known: scope.known(&policy, sources),
                 ..policy.setup()
             };
-            let backlog = counted(backlog::read(sources, &files, setup), sources.budget())?;
+            let backlog = missing::read_backlog(sources, &files, setup)?;
             let comparison = Comparison::new(&base, &backlog, sources);
             (backlog, base, comparison)
         };

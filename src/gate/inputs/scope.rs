@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::backlogs::backlog_texts;
-use crate::backlog::{self, Backlog, Known, KnownFiles, Setup};
+use crate::backlog::{Backlog, Known, KnownFiles, Setup};
 use crate::error::Result;
-use crate::gate::missing::counted;
+use crate::gate::missing;
 use crate::policy::{Origin, Policy};
 use crate::snapshot::{Repository, Revision, Snapshot};
 use crate::source::SourceMap;
@@ -64,6 +64,6 @@ impl Scope<'_> {
     ) -> Result<Backlog> {
         let files = backlog_texts(snapshot, policy, sources)?;
         let setup = Setup { known: self.known(policy, sources), ..policy.setup() };
-        counted(backlog::read(sources, &files, setup), sources.budget())
+        missing::read_backlog(sources, &files, setup)
     }
 }

@@ -1,17 +1,20 @@
 //! The lines of the file in which the cache is kept.
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Write};
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use super::known::{Key, Walked};
 use crate::snapshot::{Content, PastCommit, PastFile, Revision};
 use crate::source::RepoPath;
 
 /// The form of the file. What another form wrote is passed over.
-const FORM: u32 = 2;
+const FORM: u32 = 3;
 /// The digits of a key.
-const DIGITS: usize = 32;
+const KEY_DIGITS: usize = 32;
+/// The digits of a checksum.
+const SUM_DIGITS: usize = 16;
 
 /// The first line.
 #[derive(Serialize, Deserialize)]
@@ -38,8 +41,8 @@ impl Head {
         }
     }
 
-    pub(super) fn of(line: &[u8]) -> Option<Self> {
-        serde_json::from_slice(line).ok()
+    pub(super) fn of(text: &[u8]) -> Option<Self> {
+        serde_json::from_slice(text).ok()
     }
 
     /// Whether this program wrote it for this way of watching.
@@ -66,8 +69,8 @@ struct Commit {
 #[derive(Serialize, Deserialize)]
 struct CommitFile(String, Option<String>, Option<String>);
 
-/// A commit as a line, with how many were passed before it.
-pub(super) fn line_of(commit: &PastCommit, passed: usize) -> io::Result<String> {
+/// A commit as a text, with how many were passed before it.
+pub(super) fn of_commit(commit: &PastCommit, passed: usize) -> io::Result<Vec<u8>> {
     let id = |content: Option<Content>| content.map(Content::id);
     let file =
         |file: &PastFile| CommitFile(file.path.as_str().to_owned(), id(file.before), id(file.now));
@@ -77,12 +80,12 @@ pub(super) fn line_of(commit: &PastCommit, passed: usize) -> io::Result<String> 
         passed,
         files: commit.files.iter().map(file).collect(),
     };
-    Ok(serde_json::to_string(&commit)?)
+    Ok(serde_json::to_vec(&commit)?)
 }
 
-/// The commit of a line, and how many were passed before it.
-pub(super) fn commit_of(line: &[u8]) -> Option<(PastCommit, usize)> {
-    let commit: Commit = serde_json::from_slice(line).ok()?;
+/// The commit of a text, and how many were passed before it.
+pub(super) fn commit_of(text: &[u8]) -> Option<(PastCommit, usize)> {
+    let commit: Commit = serde_json::from_slice(text).ok()?;
     let content = |id: &Option<String>| match id {
         Some(id) => Content::of_id(id).map(Some),
         None => Some(None),
@@ -99,15 +102,55 @@ pub(super) fn commit_of(line: &[u8]) -> Option<(PastCommit, usize)> {
     Some((past, commit.passed))
 }
 
-/// How a key begins its line.
+/// How a key begins its text.
 pub(super) fn shown(key: Key) -> String {
-    format!("{key:0DIGITS$x} ")
+    format!("{key:0KEY_DIGITS$x} ")
 }
 
-/// The key of a line, and where what it is the key of begins.
-pub(super) fn key_of(line: &[u8]) -> Option<(Key, usize)> {
-    let digits = std::str::from_utf8(line.get(..DIGITS)?).ok()?;
-    Some((Key::from_str_radix(digits, 16).ok()?, DIGITS + 1))
+/// The key of a text, and what it is the key of.
+pub(super) fn key_of(text: &[u8]) -> Option<(Key, &[u8])> {
+    let (digits, rest) = number(text, KEY_DIGITS)?;
+    Some((Key::from_str_radix(digits, 16).ok()?, rest))
+}
+
+/// The digits with which a text begins, and what stands behind them and a space.
+fn number(text: &[u8], digits: usize) -> Option<(&str, &[u8])> {
+    let (number, rest) = text.split_at_checked(digits)?;
+    Some((std::str::from_utf8(number).ok()?, rest.strip_prefix(b" ")?))
+}
+
+/// By what a line that was altered is known. Where lines mean something in their order alone, that of
+/// the line before has a part in it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Sum(u64);
+
+impl Sum {
+    fn of(text: &[u8], before: Self) -> Self {
+        let digest =
+            Sha256::new().chain_update(before.0.to_be_bytes()).chain_update(text).finalize();
+        Self(digest.iter().take(size_of::<u64>()).fold(0, |sum, byte| sum << 8 | u64::from(*byte)))
+    }
+}
+
+/// Writes a text as a line; gives its checksum.
+pub(super) fn write(file: &mut impl Write, text: &[u8], before: Sum) -> io::Result<Sum> {
+    let sum = Sum::of(text, before);
+    write!(file, "{:0SUM_DIGITS$x} ", sum.0)?;
+    file.write_all(text)?;
+    file.write_all(b"\n")?;
+    Ok(sum)
+}
+
+/// The text of a line that is as it was written, with its checksum.
+pub(super) fn text_of(line: &[u8], before: Sum) -> Option<(&[u8], Sum)> {
+    let text = unchecked(line)?;
+    let sum = Sum::of(text, before);
+    line.starts_with(format!("{:0SUM_DIGITS$x} ", sum.0).as_bytes()).then_some((text, sum))
+}
+
+/// The text of a line, whether that was altered or not.
+pub(super) fn unchecked(line: &[u8]) -> Option<&[u8]> {
+    line.get(SUM_DIGITS + 1..)
 }
 
 /// Reads the next line without its end; gives how many bytes it is long with it, 0 at the end.

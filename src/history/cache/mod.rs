@@ -2,7 +2,8 @@
 //! verdict never looks at it, and whoever deletes it loses nothing else.
 //!
 //! A file of lines: a head, the commits, and the steps from version to version. A step is read when it
-//! is asked for and written when it is known, so that none of them is held.
+//! is asked for and written when it is known, so that none of them is held. Each line has a checksum:
+//! one that was altered is passed over, and with it what means something only together with it.
 
 mod known;
 mod lines;
@@ -13,7 +14,7 @@ use std::io::{self, BufReader, BufWriter, Read as _, Seek as _, SeekFrom, Write 
 use std::path::{Path, PathBuf};
 
 pub(super) use self::known::{Key, Walked};
-use self::lines::{Head, commit_of, line_of};
+use self::lines::{Head, Sum, commit_of};
 use crate::files::Staged;
 use crate::flow::Difference;
 use crate::snapshot::{Repository, Revision};
@@ -134,14 +135,20 @@ impl Old {
         let mut file = BufReader::new(File::open(path)?);
         let (mut line, mut at) = (Vec::new(), 0);
         at += lines::next(&mut file, &mut line)?;
-        let Some(head) = Head::of(&line).filter(|head| head.fits(print)) else { return Ok(None) };
+        let head = lines::text_of(&line, Sum::default());
+        let head = head.and_then(|(text, sum)| Some((Head::of(text)?, sum)));
+        let Some((head, mut sum)) = head.filter(|(head, _)| head.fits(print)) else {
+            return Ok(None);
+        };
         let mut walked = head.walked();
         for _ in 0..head.commits {
             at += lines::next(&mut file, &mut line)?;
-            let known = commit_of(&line).filter(|(_, passed)| *passed <= walked.passed);
+            let Some((text, next)) = lines::text_of(&line, sum) else { return Ok(None) };
+            let known = commit_of(text).filter(|(_, passed)| *passed <= walked.passed);
             let Some((commit, passed)) = known else { return Ok(None) };
             walked.commits.push(commit);
             walked.passed_before.push(passed);
+            sum = next;
         }
         let (steps_at, mut steps) = (at, HashMap::new());
         loop {
@@ -149,9 +156,8 @@ impl Old {
             if length == 0 {
                 break;
             }
-            if let Some((key, start)) = lines::key_of(&line) {
-                let length = line.len() - start;
-                steps.insert(key, Step { at: at + start as u64, length, is_used: false });
+            if let Some((key, _)) = lines::unchecked(&line).and_then(lines::key_of) {
+                steps.insert(key, Step { at, length: line.len(), is_used: false });
             }
             at += length;
         }
@@ -160,7 +166,7 @@ impl Old {
 
     fn get(&mut self, key: Key) -> io::Result<Difference> {
         let step = self.steps.get_mut(&key).ok_or(io::ErrorKind::NotFound)?;
-        let mut text = vec![0; step.length];
+        let mut line = vec![0; step.length];
         // What follows the last one is read already.
         let here = self.file.stream_position()?;
         let away = i64::try_from(step.at).ok().zip(i64::try_from(here).ok());
@@ -168,8 +174,10 @@ impl Old {
             Some((there, here)) => self.file.seek_relative(there - here)?,
             None => drop(self.file.seek(SeekFrom::Start(step.at))?),
         }
-        self.file.read_exact(&mut text)?;
-        let difference = serde_json::from_slice(&text)?;
+        self.file.read_exact(&mut line)?;
+        let text = lines::text_of(&line, Sum::default()).and_then(|(text, _)| lines::key_of(text));
+        let (_, says) = text.ok_or(io::ErrorKind::InvalidData)?;
+        let difference = serde_json::from_slice(says)?;
         step.is_used = true;
         Ok(difference)
     }
@@ -181,7 +189,9 @@ impl Old {
         let is_all = self.steps.len() <= MOST_KEPT;
         let mut line = Vec::new();
         while lines::next(&mut self.file, &mut line)? > 0 {
-            let step = lines::key_of(&line).and_then(|(key, _)| self.steps.get(&key));
+            let text = lines::text_of(&line, Sum::default());
+            let key = text.and_then(|(text, _)| lines::key_of(text));
+            let step = key.and_then(|(key, _)| self.steps.get(&key));
             if step.is_some_and(|step| is_all || step.is_used) {
                 new.write_all(&line)?;
                 new.write_all(b"\n")?;
@@ -198,18 +208,18 @@ impl New {
         }
         let (staged, file) = Staged::begin(path)?;
         let mut file = BufWriter::new(file);
-        serde_json::to_writer(&mut file, &Head::new(print, walked))?;
-        file.write_all(b"\n")?;
+        let head = serde_json::to_vec(&Head::new(print, walked))?;
+        let mut sum = lines::write(&mut file, &head, Sum::default())?;
         for (commit, passed) in walked.commits.iter().zip(&walked.passed_before) {
-            file.write_all(line_of(commit, *passed)?.as_bytes())?;
-            file.write_all(b"\n")?;
+            sum = lines::write(&mut file, &lines::of_commit(commit, *passed)?, sum)?;
         }
         Ok(Self { staged, file })
     }
 
     fn put(&mut self, key: Key, difference: &Difference) -> io::Result<()> {
-        write!(self.file, "{}", lines::shown(key))?;
-        serde_json::to_writer(&mut self.file, difference)?;
-        self.file.write_all(b"\n")
+        let mut text = lines::shown(key).into_bytes();
+        serde_json::to_writer(&mut text, difference)?;
+        lines::write(&mut self.file, &text, Sum::default())?;
+        Ok(())
     }
 }

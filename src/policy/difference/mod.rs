@@ -60,6 +60,7 @@ const UNDERSTOOD: &[&str] = &[
     "link.required",
     "link.states",
     "limits.bytes",
+    "limits.history",
     "limits.items",
     "limits.lines",
     "limits.patterns",

@@ -13,7 +13,8 @@ pub(super) const RULE: Rule = Rule {
     why: "Where no dialect is named, the gate takes the one that fits best. Of two that fit about equally \
           well the choice may turn with the next edit, and what only the other one reads is not an item. \
           The same holds for headings and lists that are read as items only because nothing says \
-          otherwise, where those beside them have an id, a state or a column.",
+          otherwise, where those beside them have an id, a state or a column, and for a few entries that \
+          are all the items of a longer text.",
     severity: Severity::Warning,
     subject: Subject::Backlog,
     needs: &[],

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use crate::backlog::{Item, State};
+use crate::backlog::{self, Item, State};
 use crate::finding::{Finding, Findings, Severity};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
 use crate::text::fold;
@@ -52,10 +52,13 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         } else {
             ("id", "give one of them another id")
         };
-        let help = match item.file == known.file || item.slug_id {
-            true => help.to_owned(),
-            false => {
-                format!("{help}, or let each folder count for itself: `backlog: {{scope: folder}}`")
+        let scope = backlog::that_parts(cx.backlog.file(item), cx.backlog.file(known));
+        let help = match scope.filter(|_| !item.slug_id) {
+            None => help.to_owned(),
+            Some(scope) => {
+                format!(
+                    "{help}, or let each {scope} count for itself: `backlog: {{scope: {scope}}}`"
+                )
             }
         };
         let name = if item.slug_id { &item.title.value } else { &item.id };

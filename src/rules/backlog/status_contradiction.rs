@@ -8,7 +8,7 @@ use crate::rules::{Context, Example, Rule, Skip, Subject};
 use crate::text::shorten;
 
 /// More fixes than this are not worked out at once: each looks at all items of a section.
-const MOST_MENDS: usize = 20;
+const MOST_FIXES: usize = 20;
 
 pub(super) const RULE: Rule = Rule {
     id: "backlog/status-contradiction",
@@ -61,7 +61,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
                     .filter(contradicts)
                     .all(|other| other.source == StatusSource::Section);
             if is_certain
-                && fixes < MOST_MENDS
+                && fixes < MOST_FIXES
                 && let Some(edits) = to_its_section(cx, item)
             {
                 fixes += 1;

@@ -49,6 +49,8 @@ struct Tally {
     again: usize,
     /// Entries of lists that are not indented.
     entries: usize,
+    /// Those of them that are user stories.
+    stories: usize,
     /// Headings, and those of them that are marked as such.
     headings: usize,
     marked: usize,
@@ -69,8 +71,10 @@ pub(super) fn read(lines: &Lines<'_>) -> Option<Apart> {
                 if text.contains('|') {
                     return None;
                 }
-                if View::new(lines, *line).marker().is_some() {
+                let view = View::new(lines, *line);
+                if let Some((_, at)) = view.marker() {
                     tally.entries += 1;
+                    tally.stories += usize::from(id::is_story(&view.text()[at..]));
                     before = None;
                 } else {
                     tally.line(text, before.map(|(text, _)| text));
@@ -120,6 +124,8 @@ impl Tally {
         if self.marked > 1 && !(are_short && self.lines >= self.headings)
             || self.again * 8 > self.lines
             || self.entries * 4 > self.lines
+            // The lines below them are about them.
+            || self.stories > 1
             || self.marked < 2 && self.headings > 1 && self.headings * 2 > self.lines
             || self.fields * 3 > self.lines
             // Notes about what was found elsewhere have many links.

@@ -9,18 +9,49 @@
 
 use std::collections::HashMap;
 
-use super::Planner;
 use super::outline::BOLD;
 use super::voter::{Class, Role};
+use super::{Counts, How, Opening, Planner};
+use crate::markdown::LineKind;
 
 /// So many headings, or columns, show how a document writes them.
 const SEVERAL: usize = 2;
+/// So few entries, in a text of so many times their number of lines, may be no items.
+const FEW: usize = 4;
+const LONGER: usize = 5;
 
 impl Planner<'_, '_> {
     /// Notes the items that nothing but their place tells to be such.
     pub(super) fn doubts(&mut self) {
         self.odd_headings();
+        self.lone_headings();
         self.odd_sections();
+        self.few_entries();
+    }
+
+    /// Entries that are all the items of a longer text, and of which nothing says so.
+    fn few_entries(&mut self) {
+        let Counts { headings, rows, boxes, cards, bullets } = self.counts;
+        let lines = self.lines.lines.iter().filter(|line| line.kind != LineKind::Blank).count();
+        if headings + rows + boxes + cards > 0 || bullets > FEW || lines < bullets * LONGER {
+            return;
+        }
+        let holding = (0..self.voters.len()).map(|number| (number, self.opened_in(number)));
+        let holding: Vec<(usize, Vec<usize>)> =
+            holding.filter(|(_, lines)| !lines.is_empty()).collect();
+        let is_told = |opening: &Opening| match &opening.how {
+            How::Item { mark, id, .. } => id.is_some() || !mark.is_empty(),
+            How::Section(_) | How::Label => false,
+        };
+        if self.plan.openings.iter().any(is_told)
+            || holding.iter().any(|(number, _)| self.is_named(*number))
+        {
+            return;
+        }
+        for (number, lines) in holding {
+            let found = self.stretch(number, &lines, "entry");
+            self.plan.coverage.doubts.push(found);
+        }
     }
 
     /// Headings that have nothing but text, beside such that have an id, a state or fields; and where no
@@ -50,6 +81,30 @@ impl Planner<'_, '_> {
             let parent = self.outline.headings[bare[0]].parent;
             let found = self.stretch(parent, &lines, "heading");
             self.plan.coverage.doubts.push(found);
+        }
+    }
+
+    /// A few headings that say neither who they are nor how far, among many items of another form.
+    fn lone_headings(&mut self) {
+        let Counts { headings, rows, boxes, cards, bullets } = self.counts;
+        let lone = self.item_headings().filter(|number| {
+            let voter = &self.voters[*number];
+            let is_ranked = self.is_named(*number) && !self.is_in_time(*number);
+            voter.body.boxes == 0 && !self.tells_state(*number) && !is_ranked
+        });
+        let lone: Vec<usize> = lone.collect();
+        let others = (headings + rows + boxes + cards + bullets).saturating_sub(lone.len());
+        if others <= SEVERAL || lone.len() * 2 > others {
+            return;
+        }
+        for number in lone {
+            let line = self.outline.headings[number].line;
+            let lines: Vec<usize> = line.into_iter().collect();
+            let found = self.stretch(self.outline.headings[number].parent, &lines, "heading");
+            let known = &mut self.plan.coverage.doubts;
+            if !known.iter().any(|known| known.span.contains(found.span)) {
+                known.push(found);
+            }
         }
     }
 
@@ -102,17 +157,29 @@ impl Planner<'_, '_> {
 
     /// Whether a heading says of itself, by its place or by its fields that it is an item.
     fn shows(&self, number: usize) -> bool {
-        let voter = &self.voters[number];
+        let body = &self.voters[number].body;
         let has_fields = || self.outline.children(number).any(|at| self.roles[at] == Role::Field);
+        self.tells_state(number)
+            || self.is_named(number)
+            || body.labels + body.boxes > 0
+            || has_fields()
+    }
+
+    /// Whether a time and nothing else stands over a heading: *Later*.
+    fn is_in_time(&self, number: usize) -> bool {
+        let named = self.around(number).filter(|at| self.voters[*at].class == Class::Named);
+        let blocks = named.filter_map(|at| self.sections[at]);
+        blocks.into_iter().all(|(block, _)| &*self.dialect.blocks[block].name == "horizon")
+    }
+
+    /// Whether a heading has an id or a state of its own.
+    fn tells_state(&self, number: usize) -> bool {
+        let voter = &self.voters[number];
         voter.look.id.is_some()
             || voter.look.says_state
             || voter.was_item
             || voter.is_epic
             || voter.body.says_state
             || voter.body.tells
-            || voter.body.labels > 0
-            || voter.body.boxes > 0
-            || self.is_named(number)
-            || has_fields()
     }
 }

@@ -215,7 +215,7 @@ impl<'t> Planner<'_, 't> {
             let has_box = matches!(entry.marker, Marker::Box(_));
             if self.is_held(entry.line) {
                 self.open_entry(entry, below, is_board);
-            } else if entry.look.nature == Nature::Nothing
+            } else if entry.look.nature == Nature::Nothing && !(has_box && self.is_aside(entry))
                 || is_owned_by_document(entry.look.nature) && !has_box && !holds_boxes(below)
             {
                 self.plan.coverage.owned += 1;
@@ -235,6 +235,12 @@ impl<'t> Planner<'_, 't> {
             at = end;
         }
         self.unread(heading, &unread, "entry");
+    }
+
+    /// Whether an entry stands in parentheses, as a remark does, and one that is not sure of itself.
+    fn is_aside(&self, entry: &OutlineEntry) -> bool {
+        let view = self.view(entry.line);
+        view.text()[view.marker().map_or(0, |(_, at)| at)..].starts_with('(')
     }
 
     /// Whether an entry without a box is an item among such with one.

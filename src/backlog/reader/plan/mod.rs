@@ -18,6 +18,7 @@ mod leads;
 mod legend;
 mod lists;
 mod look;
+mod missed;
 mod openings;
 mod outline;
 mod recaps;
@@ -216,6 +217,7 @@ pub(super) fn plan(
     planner.has_more_rows = planner.has_more_rows();
     planner.open(document);
     planner.doubts();
+    planner.missed();
     planner.finish()
 }
 

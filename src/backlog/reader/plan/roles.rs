@@ -195,7 +195,10 @@ impl Vote<'_> {
                     Role::Section
                 }
                 Role::Item | Role::Inside => {
-                    if is_item[number] && self.is_strong(number) && !self.is_field_like(number) {
+                    // `### 1.1 Login page` below `## Epic 1: Access`.
+                    let is_part = || self.voters[heading.parent].is_epic && voter.look.id.is_some();
+                    let is_sure = || self.is_strong(number) || is_part();
+                    if is_item[number] && is_sure() && !self.is_field_like(number) {
                         Role::Item
                     } else if voter.is_field {
                         Role::Field

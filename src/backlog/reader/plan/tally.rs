@@ -6,8 +6,9 @@ use super::outline::{OutlineEntry, is_coded};
 use crate::backlog::id;
 use crate::backlog::{Marker, State};
 
-/// So many boxes with nothing but words for states are a legend.
+/// So many boxes with nothing but words for states are a legend, and fewer that are quoted as code.
 const MANY: usize = 3;
+const SOME: usize = 2;
 
 /// What the entries of one list look like, counted at its top.
 #[derive(Debug, Default)]
@@ -24,6 +25,8 @@ pub(super) struct Tally {
     marked: usize,
     /// With a box and nothing but a word for a state: `[x] Done`.
     named: usize,
+    /// Whether its boxes are quoted as code.
+    is_quoted: bool,
     /// Whether the marks only say that all is done, in a text that is written with boxes.
     is_praise: bool,
     /// That begin with a date.
@@ -51,7 +54,8 @@ impl Tally {
 
     /// Whether it only shows what its boxes mean.
     fn is_legend(&self) -> bool {
-        self.named >= MANY && self.named * 4 >= self.titles() * 3
+        let least = if self.is_quoted { SOME } else { MANY };
+        self.named >= least && self.named * 4 >= self.titles() * 3
     }
 
     fn shows_work(&self) -> bool {
@@ -106,7 +110,6 @@ impl Planner<'_, '_> {
             }
             tally.tops += 1;
             tally.boxes += usize::from(matches!(entry.marker, Marker::Box(_)));
-            tally.coded += usize::from(is_coded(entry));
             tally.bold += usize::from(entry.look.is_bold);
             tally.words += usize::from(entry.look.has_word);
             let is_boxed = matches!(entry.marker, Marker::Box(_));
@@ -115,7 +118,11 @@ impl Planner<'_, '_> {
             if !is_boxed && entry.look.says_state && tally.is_praise {
                 tally.is_praise = self.symbol_of(entry).is_some_and(State::is_closed);
             }
-            let text = &view.text()[view.marker().map_or(0, |(_, at)| at)..];
+            let (marker, text) = view.text().split_at(view.marker().map_or(0, |(_, at)| at));
+            tally.is_quoted |= is_boxed && marker.contains('`');
+            // `Epic 3:` only leads to what stands below it.
+            let leads = text[entry.look.title.min(text.len())..].trim().is_empty();
+            tally.coded += usize::from(is_coded(entry) && !leads);
             let first = text.split([' ', ':']).next().unwrap_or_default();
             let first = first.trim_matches(['*', '_', '`']);
             let is_day = first.starts_with(|ch: char| ch.is_ascii_digit()) && id::is_date(first);

@@ -7,12 +7,12 @@ use super::outline::{self, BOLD, Heading, OutlineEntry, Part};
 use super::recaps;
 use super::voter::{Class, Voter};
 use super::{Planner, look};
-use crate::backlog::Marker;
 use crate::backlog::document::{self, Document};
 use crate::backlog::id::{self, Form};
 use crate::backlog::reader::fields::table_field;
 use crate::backlog::reader::view::View;
 use crate::backlog::reader::{opener, status};
+use crate::backlog::{Marker, State};
 use crate::source::Span;
 use crate::text::normalize;
 
@@ -94,6 +94,7 @@ impl Planner<'_, '_> {
         self.only_of_file();
         self.series();
         self.unsure_lanes();
+        self.stated_titles();
         self.themes();
         self.families();
     }
@@ -123,11 +124,12 @@ impl Planner<'_, '_> {
         }
     }
 
-    /// Takes a heading for an epic where ids of entries in it begin with its own: `### M1 - Hull` with
-    /// `- [ ] M1.2 Keel` below it.
+    /// Takes a heading for an epic where ids of entries in it begin with its own, as `### M1 - Hull` with
+    /// `- [ ] M1.2 Keel` below it, and where a table of it has items with ids and states: `## E1 · Brand`.
     fn families(&mut self) {
         let mut parents: BTreeSet<usize> = BTreeSet::new();
         for number in 1..self.voters.len() {
+            parents.extend(Some(number).filter(|at| self.has_table_of_items(*at)));
             for list in self.outline.parts_of(number).iter().filter_map(Part::list) {
                 for entry in &self.outline.entries[list] {
                     let Some(found) = &entry.look.id else { continue };
@@ -141,6 +143,13 @@ impl Planner<'_, '_> {
         for number in parents {
             self.voters[number].is_epic = true;
         }
+    }
+
+    /// Whether a heading with an id has a table whose rows have ids and states.
+    fn has_table_of_items(&self, number: usize) -> bool {
+        let Voter { class, look, body, .. } = &self.voters[number];
+        let is_named = look.id.as_ref().is_some_and(|found| found.form != Form::Number);
+        *class == Class::Open && is_named && body.coded_rows > 0 && body.stated_rows > 0
     }
 
     /// Whether an id is that of the heading with something behind it.
@@ -429,6 +438,32 @@ impl Planner<'_, '_> {
                 self.voters[number].class = Class::Open;
                 self.sections[number] = None;
             }
+        }
+    }
+
+    /// Takes titles with a word for their state in front for such of items, where one word stands in front
+    /// of several and no headings stand below them: `### DONE: Wash the sails`, `### DONE: Oil the winch`.
+    fn stated_titles(&mut self) {
+        let mut titles: HashMap<(u8, State), Vec<usize>> = HashMap::new();
+        for (number, voter) in self.voters.iter().enumerate().skip(1) {
+            let heading = &self.outline.headings[number];
+            let is_heading = |at: usize| self.outline.headings[at].level < BOLD;
+            let is_leaf = !self.outline.children(number).any(is_heading);
+            let is_lane = voter.class == Class::Named;
+            let Some(line) = heading.line.filter(|_| is_lane && is_leaf) else { continue };
+            let view = self.view(line);
+            let title = view.text();
+            let Some((word, state)) = self.vocabulary.whole_state(title) else { continue };
+            let behind = title[word.end..].strip_prefix(':').unwrap_or_default();
+            if behind.contains(char::is_alphabetic) {
+                titles.entry((heading.level, state)).or_default().push(number);
+            }
+        }
+        let several = titles.into_values().filter(|alike| alike.len() > 1);
+        for number in several.flatten() {
+            self.voters[number].class = Class::Open;
+            self.voters[number].look.says_state = true;
+            self.sections[number] = None;
         }
     }
 
