@@ -60,7 +60,10 @@ fn said_at(text: &str, lead: Option<char>) -> Option<bool> {
     }
     let words = normal(start);
     // *(nothing changed)* is a reason itself.
-    if lead.is_some() && UNCHANGED.is(normal(text.trim_end_matches([')', '）', ']'])).as_str()) {
+    if lead.is_some()
+        && start.len() == text.len()
+        && UNCHANGED.is(&normal(start.trim_end_matches([')', '）', ']'])))
+    {
         return Some(true);
     }
     let len = NOT_APPLICABLE.anywhere.begins(&words)?;

@@ -127,9 +127,10 @@ impl OpenTask {
 
 /// Whether the text behind a box holds further ones, of which one is ticked: `[ ] new · [x] changed`.
 fn ticks_an_alternative(text: &str) -> bool {
-    let mut ticks = text.match_indices("[x] ").chain(text.match_indices("[X] "));
-    ticks.any(|(at, _)| {
-        let before = text[..at].trim_end();
-        text.contains("[ ] ") || before.ends_with(['·', '•', '/', '|', ';'])
-    })
+    let mut ticks = text.match_indices("[x] ").chain(text.match_indices("[X] ")).peekable();
+    if ticks.peek().is_none() {
+        return false;
+    }
+    let is_parted = |at: usize| text[..at].trim_end().ends_with(['·', '•', '/', '|', ';']);
+    text.contains("[ ] ") || ticks.any(|(at, _)| is_parted(at))
 }
