@@ -33,6 +33,8 @@ pub struct Boxes<'a> {
     names: Vec<String>,
     /// The names of the template's sections for reviewers, or for what comes after the merge.
     for_others: HashSet<String>,
+    /// The names of the template's sections that not every change need have, but of checklists.
+    not_of_every_change: HashSet<String>,
     /// For each box of the template the list that it stands in.
     list_of: Vec<Option<usize>>,
     /// What is known of each list of the template.
@@ -81,10 +83,16 @@ impl<'a> Boxes<'a> {
         let names = template.map_or_else(Vec::new, |_| {
             document.sections.iter().map(|section| key(&section.title)).collect()
         });
-        let for_others = template.map_or_else(HashSet::new, |template| {
-            let parts = template.shape.parts.iter().filter(|part| part.of_others);
-            parts.map(|part| key(&template.document.sections[part.section].title)).collect()
-        });
+        let named = |is: &dyn Fn(&Part) -> bool| -> HashSet<String> {
+            let parts = template.into_iter().flat_map(|template| {
+                let titled = |part: &Part| key(&template.document.sections[part.section].title);
+                template.shape.parts.iter().filter(|part| is(part)).map(titled)
+            });
+            parts.collect()
+        };
+        let for_others = named(&|part| part.of_others);
+        let mut not_of_every_change = named(&|part| !part.certain);
+        not_of_every_change.retain(|name| !CHECKLIST_HEADING.are_in(name));
         let mut boxes = Self {
             template,
             document,
@@ -93,6 +101,7 @@ impl<'a> Boxes<'a> {
             with_words,
             names,
             for_others,
+            not_of_every_change,
             list_of,
             lists: Vec::new(),
             joined: Vec::new(),
@@ -255,12 +264,7 @@ impl<'a> Boxes<'a> {
     #[must_use]
     pub fn is_beside_what_is_asked(&self, written: usize) -> bool {
         let name = self.document.tasks[written].section.and_then(|at| self.names.get(at));
-        let parts = self.template.into_iter().flat_map(|template| &template.shape.parts);
-        let title = |part: &Part| key(self.title(part.section));
-        parts.filter(|part| !part.certain).any(|part| {
-            let title = title(part);
-            name == Some(&title) && !CHECKLIST_HEADING.are_in(&title)
-        })
+        name.is_some_and(|name| self.not_of_every_change.contains(name))
     }
 
     /// Whether a list has gone with its whole section, of which the template does not say that it must

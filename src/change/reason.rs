@@ -2,7 +2,7 @@
 //! decided here and nowhere else.
 
 use super::placeholder::{Saying, consists_of, saying, without_codes};
-use super::vocabulary::content::{BECAUSE, NO_REASON, NOT_APPLICABLE};
+use super::vocabulary::content::{BECAUSE, NO_REASON, NOT_APPLICABLE, UNCHANGED};
 use crate::text::phrases::normal;
 
 /// What may stand before the words *not applicable* or their like.
@@ -59,6 +59,13 @@ fn said_at(text: &str, lead: Option<char>) -> Option<bool> {
         return None;
     }
     let words = normal(start);
+    // *(nothing changed)* is a reason itself.
+    if lead.is_some()
+        && start.len() == text.len()
+        && UNCHANGED.is(&normal(start.trim_end_matches([')', '）', ']'])))
+    {
+        return Some(true);
+    }
     let len = NOT_APPLICABLE.anywhere.begins(&words)?;
     let symbols = words[..len].chars().filter(|ch| *ch != ' ').count();
     let mut letters = text.char_indices().filter(|(_, ch)| ch.is_alphanumeric());

@@ -120,6 +120,17 @@ impl OpenTask {
         for text in [&mut self.task.text, &mut self.task.plain, &mut self.task.struck] {
             *text = text.trim().to_owned();
         }
+        self.task.ticked |= ticks_an_alternative(&self.task.plain);
         self.task
     }
+}
+
+/// Whether the text behind a box holds further ones, of which one is ticked: `[ ] new · [x] changed`.
+fn ticks_an_alternative(text: &str) -> bool {
+    let mut ticks = text.match_indices("[x] ").chain(text.match_indices("[X] ")).peekable();
+    if ticks.peek().is_none() {
+        return false;
+    }
+    let is_parted = |at: usize| text[..at].trim_end().ends_with(['·', '•', '/', '|', ';']);
+    text.contains("[ ] ") || ticks.any(|(at, _)| is_parted(at))
 }

@@ -9,6 +9,7 @@ use super::part::{Need, Part};
 use super::pieces::PieceKind;
 use super::said::Said;
 use super::section_place::{BoxesOf, Parts, SectionPlace};
+use crate::change::formal::Formal;
 use crate::change::heading::{key, role_of};
 use crate::change::vocabulary::template::{
     CHECKLIST_HEADING, CHOICE_HEADING, ENGLISH, MAIN_HEADING, NONE_IS_AN_ANSWER, REQUIRED_HEADING,
@@ -35,8 +36,13 @@ impl SectionPlace<'_> {
     pub(super) fn is_bare(&self) -> bool {
         self.boxes == BoxesOf::None
             && self.parts == Parts::None
-            && !NONE_IS_AN_ANSWER.is(&self.key)
+            && (!NONE_IS_AN_ANSWER.is(&self.key) || self.is_named_for_links())
             && self.pieces.iter().all(|piece| piece.kind == PieceKind::Comment)
+    }
+
+    /// Whether its name is that of links to issues: the change names its item elsewhere.
+    fn is_named_for_links(&self) -> bool {
+        Formal::Link.is_asked_by(&normal(&self.section.title))
     }
 
     /// How sure it is that the section must be there.
@@ -102,6 +108,9 @@ impl Options {
         };
         let is_list_of_checks = self.is_named_checklist(title)
             || !is_of_tests() && self.options.iter().all(|option| states(option));
+        // One box may have no other letters than English has; a whole list has.
+        let is_english = self.options.iter().all(|option| !option.chars().any(is_foreign));
+        let has_a_case = |option: &String| has_a_case(option, is_english);
         self.options.iter().map(|option| !is_list_of_checks || has_a_case(option)).collect()
     }
 
@@ -121,15 +130,20 @@ impl Options {
     }
 }
 
+/// Whether a letter is one that English does not have.
+fn is_foreign(letter: char) -> bool {
+    !letter.is_ascii() && letter.is_alphabetic()
+}
+
 /// Whether the text of a box has the form of a case or of a question: something in brackets, a clause
 /// before a comma or a colon, an arrow, a blank. In English the words themselves tell.
-fn has_a_case(option: &str) -> bool {
+fn has_a_case(option: &str, may_be_english: bool) -> bool {
     let said = normal(option);
     let is_of_the_author = || said.split(' ').any(|word| YOU.anywhere.is(word));
     if option.contains("__") || is_question(option) && !is_of_the_author() {
         return true;
     }
-    let is_english = option.is_ascii() && said.split(' ').any(|word| ENGLISH.anywhere.is(word));
+    let is_english = may_be_english && said.split(' ').any(|word| ENGLISH.anywhere.is(word));
     if is_english || role_of(option).is_some() {
         return false;
     }

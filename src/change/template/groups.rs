@@ -57,7 +57,7 @@ pub(super) fn groups(
     let title = section.map_or("", |(_, title)| title);
     let mut found: Vec<Group> = lists(pieces, document, above)
         .into_iter()
-        .filter(|open| !are_places(title, &open.list.options))
+        .filter(|open| !are_places(title, &open.list.options) && !open.list.are_examples())
         .map(|open| {
             let those = |are: Vec<bool>| {
                 let tasks = open.tasks.iter().zip(are).filter(|(_, is)| *is);

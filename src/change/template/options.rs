@@ -7,9 +7,9 @@ use crate::change::heading::{key, role_of};
 use crate::change::placeholder::{Saying, saying};
 use crate::change::vocabulary::template::{
     AI_HEADING, AREAS, CHECKLIST_HEADING, CHOICE_HEADING, CHOOSE, CHOOSE_ANY, CHOOSE_ONE,
-    EVERY_BOX, ITEMS_MAY_GO, KINDS_FEATURE, KINDS_FIX, KINDS_OF_TESTS, KINDS_OTHER, LEVELS,
-    MAIN_HEADING, NAMES_OF_CHECKS, NO, NONE_IS_AN_ANSWER, NONE_OF_IT, OTHER, OTHERWISE, PASSED,
-    TEST_WORDS, UNSURE, WHICH, YES, YOU,
+    EVERY_BOX, EXAMPLES, ITEMS_MAY_GO, KINDS_FEATURE, KINDS_FIX, KINDS_OF_TESTS, KINDS_OTHER,
+    LEVELS, MAIN_HEADING, NAMES_OF_CHECKS, NO, NONE_IS_AN_ANSWER, NONE_OF_IT, OTHER, OTHERWISE,
+    PASSED, TEST_WORDS, UNSURE, WHICH, YES, YOU,
 };
 use crate::policy::{Choice, Role};
 use crate::text::phrases::{Phrases, is_dense, normal, sentences};
@@ -89,6 +89,11 @@ impl Options {
                 || denies_another(&self.options)
         };
         if is_one_of() || are_areas() { Choice::Any } else { Choice::Every }
+    }
+
+    /// Whether the boxes show what the author's own may look like: *Example:* stands above them.
+    pub(super) fn are_examples(&self) -> bool {
+        self.label.last().is_some_and(|label| EXAMPLES.is(&normal(label)))
     }
 
     /// Which of the boxes may stay open, below a heading: those that say so themselves, or all where

@@ -148,7 +148,9 @@ impl SectionPlace<'_> {
         }
         let is_form = FORM_HEADING.is(key)
             || FORM_HEADING.each().any(|name| name.contains(' ') && key.ends_with(name));
-        let is_name = || MAIN_HEADING.anywhere.begins(key).is_none() && !said.asks;
+        // What is quoted below the name of the form is what the team says to its authors.
+        let is_quoted = || self.pieces.iter().all(|piece| piece.text.starts_with('>'));
+        let is_name = || MAIN_HEADING.anywhere.begins(key).is_none() && (!said.asks || is_quoted());
         if self.is_title && !has_boxes && (is_form || is_name()) {
             return Need::Title;
         }
