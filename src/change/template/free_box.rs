@@ -5,7 +5,7 @@ use super::names::{head, is_done, is_statement};
 use crate::change::vocabulary::template::{
     CHANGED, CONDITION, CONDITION_WITHIN, CONSEQUENCES, DOES, FOR_SOME, FOR_SOME_WHAT,
     FOR_WHOEVER_LIKES, NEEDED, NO, NOT_NEEDED, OPTIONAL_HEADING, RULES_OF_THE_TEAM, THE_CHANGE,
-    THESE, WHETHER, WHY_NOT,
+    THESE, WHETHER,
 };
 use crate::text::phrases::{is_dense, normal};
 
@@ -13,10 +13,6 @@ use crate::text::phrases::{is_dense, normal};
 /// the API changed*, *New page? Add it to the menu*; or states what need not be so: *This change breaks
 /// the API*.
 pub(super) fn may_stay_open(option: &str) -> bool {
-    // *Tests are there, or I say why not* is to be ticked always.
-    if WHY_NOT.are_in(&normal(option)) {
-        return false;
-    }
     let brackets = option.rfind(['(', '（', '[']).map(|at| &option[at..]);
     let front = option.split([':', '：']).next().filter(|front| front.len() < option.len());
     let said = normal(option);

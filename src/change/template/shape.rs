@@ -244,7 +244,7 @@ fn prompt(text: &str, document: &Document, part: &Part) -> String {
     match normalize(said) {
         _ if is_half => String::new(),
         // *To be filled in* is asked of each.
-        words if saying(&words) == Saying::Nothing => String::new(),
+        words if !words.is_empty() && saying(&words) == Saying::Nothing => String::new(),
         // The entries of a list that nobody has filled in yet.
         words if words.is_empty() && said.contains("...") => said.trim().to_owned(),
         words => words,

@@ -133,8 +133,7 @@ fn top(
     let found = content_on_top(&description.document, end, lines);
     // Where a section asks what the change is, who takes the request above it out has answered it.
     let is_left = matches!(found, Content::Template | Content::Placeholder(_));
-    let has_required = || template.shape.parts.iter().any(|part| part.need == Asked::Required);
-    let is_guess = template.shape.main && !is_left || is_answer(&found) && has_required();
+    let is_guess = template.shape.main && !is_left;
     let what = match found {
         Content::Words(_) => return None,
         Content::Template => "holds nothing but the template's text".to_owned(),
