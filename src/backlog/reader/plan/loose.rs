@@ -117,14 +117,16 @@ impl Block {
             || is_setting(text)
             || text.contains(". ")
             || text.starts_with("http")
-            || text.starts_with(['{', '}', '<', '$', '/', '@']);
+            || text.starts_with(['{', '}', '<', '$', '/', '@'])
+            || text.ends_with(['{', '[', ';']);
         self.units.push(Unit { line: at, width: width(text), is_other });
     }
 }
 
-/// Whether a line is a name and a value, and no word for a state in front of a title: `who: ada`.
+/// Whether a line is a name and a value, and no word for a state in front of a title: `who: ada`,
+/// `"who": "ada",`.
 fn is_setting(text: &str) -> bool {
-    let name = text.split_once(": ").map_or("", |(name, _)| name);
+    let name = text.split_once(": ").map_or("", |(name, _)| name.trim_matches('"'));
     !name.contains(' ') && name.starts_with(char::is_lowercase)
 }
 
@@ -183,6 +185,8 @@ mod tests {
     fn a_text_about_something_has_none() {
         let prose = "It goes on and on. It never ends, as long as one looks at it.\n\n".repeat(4);
         assert!(of(&prose).is_empty());
+        let data = "{\n\"who\": \"ada\",\n\"what\": \"mend\",\n\"when\": 3\n}\n";
+        assert!(of(data).is_empty(), "names and values");
         assert!(of("mend\npaint\n").is_empty(), "two lines are no list");
         assert!(of("# A\nmend\n\n# B\npaint\n\n# C\nsweep\n").is_empty(), "chapters");
     }
