@@ -21,6 +21,7 @@ mod lists;
 mod look;
 mod loose;
 mod missed;
+mod names;
 mod openings;
 mod outline;
 mod recaps;
