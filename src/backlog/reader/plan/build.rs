@@ -390,7 +390,8 @@ impl<'t> Builder<'_, 't> {
 
     /// The line behind rows that have no header, where such are read.
     fn bare_table(&mut self, index: usize, view: &View<'_>, width: usize) -> Option<usize> {
-        if !self.is_loose || self.in_list || width < 2 || !view.text().starts_with('|') {
+        let is_read = self.is_loose || is_in(self.held, index);
+        if !is_read || self.in_list || width < 2 || !view.text().starts_with('|') {
             return None;
         }
         let end = index + rows::count(self.lines, index);
