@@ -254,7 +254,7 @@ impl Vote<'_> {
                 // Boxes in its chapters are ticked here, whatever stands over them.
                 is_list || is_index || self.holds_chapters(number)
             }
-            Class::Checklist => self.is_among_boxes(number) || self.holds_chapters(number),
+            Class::Checklist => self.is_among_boxes(number),
             Class::List | Class::Title | Class::Named | Class::Open => false,
         };
         class.is_of_document() && !says_work

@@ -7,6 +7,7 @@ use super::outline::{self, BOLD, Heading, Part};
 use super::recaps;
 use super::share::HALF;
 use super::siblings::Family;
+use super::table::ItemTable;
 use super::voter::{Class, Voter};
 use super::{Planner, look};
 use crate::backlog::State;
@@ -76,11 +77,10 @@ impl Planner<'_, '_> {
     }
 
     /// Takes a heading for an epic where ids of entries in it begin with its own, as `### M1 - Hull` with
-    /// `- [ ] M1.2 Keel` below it, and where a table of it has items with ids and states: `## E1 · Brand`.
+    /// `- [ ] M1.2 Keel` below it, and where a table of it holds items.
     fn families(&mut self) {
         let mut parents: BTreeSet<usize> = BTreeSet::new();
         for number in 1..self.voters.len() {
-            parents.extend(Some(number).filter(|at| self.has_table_of_items(*at)));
             for list in self.outline.parts_of(number).iter().filter_map(Part::list) {
                 for entry in &self.outline.entries[list] {
                     let Some(found) = &entry.look.id else { continue };
@@ -94,12 +94,16 @@ impl Planner<'_, '_> {
         for number in parents {
             self.voters[number].is_epic = true;
         }
-        // A table of stories with ids of their own below an id is what that one holds.
+        // Rows with ids of their own below an id are what that one holds: `## E1 · Brand`.
         for (number, voter) in self.voters.iter_mut().enumerate().skip(1) {
             let has_id = voter.look.id.as_ref().is_some_and(|found| found.form != Form::Number);
             let holds = self.outline.parts_of(number).iter().any(|part| {
                 let Part::Table(table) = part else { return false };
-                self.tables[*table].as_ref().is_some_and(|table| table.is_strong && table.is_coded)
+                let are_items =
+                    |table: &ItemTable| table.is_coded || table.has_ids && table.has_states;
+                self.tables[*table]
+                    .as_ref()
+                    .is_some_and(|table| table.is_strong && are_items(table))
             });
             voter.is_epic |= has_id && holds;
         }
@@ -131,13 +135,6 @@ impl Planner<'_, '_> {
         }
     }
 
-    /// Whether a heading with an id has a table whose rows have ids and states.
-    fn has_table_of_items(&self, number: usize) -> bool {
-        let Voter { class, look, body, .. } = &self.voters[number];
-        let is_named = look.id.as_ref().is_some_and(|found| found.form != Form::Number);
-        *class == Class::Open && is_named && body.coded_rows > 0 && body.stated_rows > 0
-    }
-
     /// Whether an id is that of the heading with something behind it.
     fn is_parent_of(&self, number: usize, id: &str) -> bool {
         let voter = &self.voters[number];
@@ -153,7 +150,12 @@ impl Planner<'_, '_> {
 
     /// How many boxes each heading holds with all that stand below it.
     pub(super) fn boxes_below(&self) -> Vec<usize> {
-        let mut below: Vec<usize> = self.voters.iter().map(|voter| voter.body.boxes).collect();
+        self.below(|body| body.boxes)
+    }
+
+    /// What each heading counts with all that stand below it.
+    fn below(&self, count: impl Fn(&Body) -> usize) -> Vec<usize> {
+        let mut below: Vec<usize> = self.voters.iter().map(|voter| count(&voter.body)).collect();
         for number in (1..below.len()).rev() {
             below[self.outline.headings[number].parent] += below[number];
         }
@@ -172,6 +174,7 @@ impl Planner<'_, '_> {
             }
         }
         let below = self.boxes_below();
+        let ticked = self.below(|body| body.ticked);
         let is_titled = self.is_tasks || self.says_backlog;
         for (number, heading) in self.outline.headings.iter().enumerate().skip(1) {
             let voter = &self.voters[number];
@@ -186,7 +189,7 @@ impl Planner<'_, '_> {
             let is_list = voter.class == Class::Checklist
                 && (self.is_tasks
                     && (voter.body.ticked > 0
-                        || below[number] >= voter.body.boxes + MANY
+                        || ticked[number] > 0 && below[number] >= voter.body.boxes + MANY
                         || HALF.is_below(voter.body.boxes, boxes))
                     || is_titled && has_phases() && HALF.is_below(below[number], boxes)
                     || has_lanes());
