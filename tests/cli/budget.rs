@@ -210,6 +210,20 @@ fn the_ages_that_a_rule_asks_for_draw_from_the_budget() {
 }
 
 #[test]
+fn ages_that_cannot_be_read_are_missed_aloud() {
+    let repo = with_history(30);
+    let board = |limits: &str| {
+        repo.commit("Allow", &[(".backlog-gate.yml", limits)]);
+        repo.run(&["board"])
+    };
+    let (board, whole) = (board("limits: {history: 300}\n"), board("limits: {history: 1000000}\n"));
+    assert_eq!(board.code, 0, "{board:?}");
+    assert!(board.err.contains("no ages are shown: "), "{board:?}");
+    assert!(board.err.contains("bytes of other commits"), "{board:?}");
+    assert!(!whole.err.contains("no ages"), "{whole:?}");
+}
+
+#[test]
 fn other_branches_draw_from_the_budget() {
     let repo = Repo::new(&[("BACKLOG.md", BACKLOG)]);
     for name in ["one", "two", "three"] {

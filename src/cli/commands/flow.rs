@@ -3,15 +3,33 @@
 use jiff::ToSpan as _;
 
 use super::reports::list_options;
-use super::{EXIT_PASS, Host, config, directory};
-use crate::cli::args::{FlowArgs, FlowFormat, FlowTarget, Since};
+use super::{EXIT_PASS, Host, Talk, config, directory};
+use crate::cli::args::{FlowArgs, FlowFormat, FlowTarget, PlaceArgs, Since};
 use crate::error::Result;
-use crate::flow::{Filter, Flow, Grouping, Question, Sampling, WipLine};
+use crate::flow::{Filter, Flow, Grouping, ItemFlow, Question, Sampling, WipLine};
 use crate::forge::web::Web;
 use crate::gate::inputs::{self, FlowInputs, FlowRequest};
 use crate::policy::Policy;
 use crate::report::flow::{self, Board, FlowReport};
 use crate::report::output;
+
+/// How long work on each item has gone on, as the history says, for what is shown beside something
+/// else; where it cannot be read, that is said, and there are none.
+pub(super) fn ages(place: &PlaceArgs, host: &mut Host<'_>) -> Result<Vec<ItemFlow>> {
+    let (repo, named) = (directory(place, host.env), config(place, host.env)?);
+    let read = inputs::ages(&FlowRequest {
+        repo: &repo,
+        config: named.as_ref(),
+        head: "HEAD",
+        cached: true,
+        now: host.now,
+        today: host.today,
+    });
+    Ok(read.unwrap_or_else(|error| {
+        host.say(Talk::Normal, &format!("no ages are shown: {error}"));
+        Vec::new()
+    }))
+}
 
 pub(super) fn run(args: &FlowArgs, host: &mut Host<'_>) -> Result<u8> {
     let repo = directory(&args.place, host.env);

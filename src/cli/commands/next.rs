@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::flow::ages;
 use super::reports::list_options;
-use super::{EXIT_PASS, Host, config, directory, local};
+use super::{EXIT_PASS, Host, local};
 use crate::cli::args::{ListFormat, NextArgs};
 use crate::error::Result;
-use crate::gate::inputs::{self, FlowRequest};
 use crate::planning::startable;
 use crate::report::next::{self, Extent};
 
@@ -15,7 +15,11 @@ pub(super) fn run(args: &NextArgs, host: &mut Host<'_>) -> Result<u8> {
     let plan = startable::plan(&inputs.policy, &inputs.backlog);
     let ages: BTreeMap<String, f64> = match plan.running.is_empty() {
         true => BTreeMap::new(),
-        false => ages(args, host)?,
+        false => {
+            let items = ages(&args.place, host)?.into_iter();
+            let there = items.filter(|item| item.place.is_some());
+            there.filter_map(|item| Some((item.id, item.age_days?))).collect()
+        }
     };
     match args.format {
         ListFormat::Text => {
@@ -29,19 +33,4 @@ pub(super) fn run(args: &NextArgs, host: &mut Host<'_>) -> Result<u8> {
         }
     }
     Ok(EXIT_PASS)
-}
-
-/// How long work on each item has gone on, as the history says.
-fn ages(args: &NextArgs, host: &Host<'_>) -> Result<BTreeMap<String, f64>> {
-    let (repo, named) = (directory(&args.place, host.env), config(&args.place, host.env)?);
-    let items = inputs::ages(&FlowRequest {
-        repo: &repo,
-        config: named.as_ref(),
-        head: "HEAD",
-        cached: true,
-        now: host.now,
-        today: host.today,
-    });
-    let there = items.into_iter().filter(|item| item.place.is_some());
-    Ok(there.filter_map(|item| Some((item.id, item.age_days?))).collect())
 }

@@ -11,7 +11,7 @@ use super::Config;
 use super::backlogs::read_backlog;
 use super::policies::{Choice, layers};
 use crate::backlog::Backlog;
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::flow::{Calendar, HistoryFacts, ItemFlow, Place, Track};
 use crate::history::{self, Cache, Day};
 use crate::limits;
@@ -110,10 +110,15 @@ pub fn read(request: &FlowRequest<'_>) -> Result<FlowInputs> {
 }
 
 /// The items with their ages, for those who show them beside something else; none where there is no
-/// history that can be read.
-#[must_use]
-pub fn ages(request: &FlowRequest<'_>) -> Vec<ItemFlow> {
-    read(request).map(|inputs| inputs.items).unwrap_or_default()
+/// history.
+///
+/// # Errors
+/// Where there is one and it cannot be read, as when the budget of the run has no room for it.
+pub fn ages(request: &FlowRequest<'_>) -> Result<Vec<ItemFlow>> {
+    match read(request) {
+        Err(error) if error.kind() == ErrorKind::Repository => Ok(Vec::new()),
+        read => read.map(|inputs| inputs.items),
+    }
 }
 
 fn measured(tracks: &[Track], calendar: &Calendar, now: Timestamp) -> Vec<ItemFlow> {
