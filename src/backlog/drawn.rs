@@ -76,8 +76,10 @@ fn fenced(lines: &mut Lines<'_>) {
         let found: Vec<usize> = left.iter().copied().filter(|at| is_item(lines, *at)).collect();
         if found.len() > 1 && found.len() * 4 >= left.len() * 3 {
             for line in &mut lines.lines[at..end] {
+                let text = &lines.text[line.whole.range()];
+                let is_fence = text.starts_with("```") || text.starts_with("~~~");
                 line.kind = match line.content.end > line.content.start {
-                    true if !lines.text[line.whole.range()].starts_with("```") => LineKind::Text,
+                    true if !is_fence => LineKind::Text,
                     _ => LineKind::Blank,
                 };
             }
@@ -153,8 +155,7 @@ fn boxed(lines: &mut Lines<'_>) {
 
 /// A title below a row of symbols whose first line is an id, and the second one words, with a row below.
 fn two_lines(lines: &mut Lines<'_>, at: usize) {
-    let [above, line, words, below] =
-        lines.lines[at - 1..].first_chunk().copied().unwrap_or_else(|| [lines.lines[at]; 4]);
+    let Some(&[above, line, words, below]) = lines.lines[at - 1..].first_chunk() else { return };
     let text = |line: Line| lines.text[line.whole.range()].trim();
     let is_words = matches!(words.kind, LineKind::Text | LineKind::Heading(_))
         && text(words).len() <= LONGEST

@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_certain_is_mended() {
+    fn only_what_is_certain_is_repaired() {
         assert_eq!(repair_line("EPIC 1 â€” CafÃ©").as_deref(), Some("EPIC 1 — Café"));
         assert_eq!(repair_line("ðŸ” Keys â€” now").as_deref(), Some("ðŸ” Keys — now"));
         assert_eq!(repair_line("Ð¿Ñ€").as_deref(), Some("пр"));

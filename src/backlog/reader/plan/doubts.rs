@@ -40,11 +40,11 @@ impl Planner<'_, '_> {
         let holding = (0..self.voters.len()).map(|number| (number, self.opened_in(number)));
         let holding: Vec<(usize, Vec<usize>)> =
             holding.filter(|(_, lines)| !lines.is_empty()).collect();
-        let is_told = |opening: &Opening| match &opening.how {
+        let is_marked = |opening: &Opening| match &opening.how {
             How::Item { mark, id, .. } => id.is_some() || !mark.is_empty(),
             How::Section(_) | How::Label => false,
         };
-        if self.plan.openings.iter().any(is_told)
+        if self.plan.openings.iter().any(is_marked)
             || holding.iter().any(|(number, _)| self.is_named(*number))
         {
             return;

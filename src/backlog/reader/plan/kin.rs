@@ -85,7 +85,7 @@ impl Planner<'_, '_> {
 
     /// Whether ids tell the items of the text apart from all else, and most items have one: then a list
     /// without ids and boxes is none of the work, unless a state or a time stands over it.
-    pub(super) fn has_codes(&self) -> bool {
+    pub(super) fn items_have_ids(&self) -> bool {
         let open = || (0..self.voters.len()).filter(|at| self.roles[*at] == Role::Section);
         let is_coded = |at: &usize| {
             let id = self.voters[*at].look.id.as_ref();
@@ -144,7 +144,7 @@ impl Planner<'_, '_> {
             return true;
         }
         let is_stretch = self.around(heading).any(|at| self.voters[at].is_stretch);
-        if self.has_codes && !is_stretch {
+        if self.items_have_ids && !is_stretch {
             return false;
         }
         let says_state = voter.look.says_state && self.outline.headings[heading].level < BOLD;

@@ -184,8 +184,8 @@ struct Way {
 /// Plans a text.
 ///
 /// What stands in a line that `file` holds was an item before the change, and is one still. `is_tasks` says
-/// whether the file is called a list of tasks: one that is, and in which nothing or little of what looks
-/// like entries is read, falls to the next more general reading.
+/// whether the file is called a list of tasks: one that is, and in which nothing is read, falls to the most
+/// general reading.
 pub(super) fn plan(
     lines: &Lines<'_>,
     document: &Document,
@@ -246,7 +246,7 @@ fn draw(
         says_backlog: document.says_backlog,
         praises: false,
         has_certain: false,
-        has_codes: false,
+        items_have_ids: false,
         has_more_rows: false,
         plan: Plan::default(),
         counts: Counts::default(),
@@ -266,7 +266,7 @@ fn draw(
         || planner.voters.iter().any(|voter| voter.body.rows > 0);
     planner.praises = planner.praises();
     planner.has_certain = planner.has_certain();
-    planner.has_codes = planner.has_codes();
+    planner.items_have_ids = planner.items_have_ids();
     planner.has_more_rows = planner.has_more_rows();
     planner.open(document);
     planner.doubts();
@@ -354,7 +354,7 @@ struct Planner<'a, 't> {
     /// Whether headings are items for sure, by their ids.
     has_certain: bool,
     /// Whether ids tell the items of the text apart from all else.
-    has_codes: bool,
+    items_have_ids: bool,
     /// Whether tables that may be such of items have more rows than plain lists have entries.
     has_more_rows: bool,
     plan: Plan,
