@@ -57,12 +57,24 @@ fn number(text: &str) -> Option<usize> {
         }
         len += 1;
     }
+    if parts == 1 && symbol == 0 {
+        len += second(&text[len..]);
+    }
     let letter = text[len..].bytes().next().filter(u8::is_ascii_lowercase);
     let is_end = !text[len + usize::from(letter.is_some())..].starts_with(char::is_alphanumeric);
     len += usize::from(letter.is_some() && is_end);
     let word = text[..].split_whitespace().next().unwrap_or_default();
     let is_dated = is_date(word) || parts == 1 && symbol == 0 && is_year(&text[..len]);
     (!is_dated && parts <= 4).then_some(len)
+}
+
+/// How long the second part of a number is whose parts a dash joins, with a dot behind it: `-1` of
+/// `2-1. Sort the ropes`; without the dot it may be a range.
+fn second(text: &str) -> usize {
+    let Some(rest) = text.strip_prefix('-') else { return 0 };
+    let len = digits(rest);
+    let is_dotted = rest[len..].starts_with(". ");
+    if (1..=2).contains(&len) && is_dotted { 1 + len } else { 0 }
 }
 
 /// A word for a unit of work, and its number.

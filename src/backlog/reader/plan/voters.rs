@@ -6,7 +6,7 @@ use super::body::{Body, First, Rows};
 use super::outline::{self, BOLD, Heading, Part};
 use super::recaps;
 use super::share::HALF;
-use super::siblings::Family;
+use super::siblings::{self, Family};
 use super::voter::{Class, Voter};
 use super::{Planner, look};
 use crate::backlog::State;
@@ -43,7 +43,7 @@ impl Planner<'_, '_> {
         self.only_of_file();
         self.series();
         self.unsure_lanes();
-        self.stated_titles();
+        self.worded_titles();
         self.themes();
         self.families();
     }
@@ -359,28 +359,39 @@ impl Planner<'_, '_> {
     }
 
     /// Takes titles with a word for their state in front for such of items, where one word stands in front
-    /// of several and no headings stand below them: `### DONE: Wash the sails`, `### DONE: Oil the winch`.
-    fn stated_titles(&mut self) {
-        let mut titles: HashMap<(u8, State), Vec<usize>> = HashMap::new();
+    /// of several and no headings stand below them: `### DONE: Wash the sails`, `### DONE: Oil the winch`;
+    /// and those with a state or a priority in front where the same headings stand below each: *Goal*,
+    /// *Scope* below `## P1: Wash the sails` and below `## P2: Oil the winch`.
+    fn worded_titles(&mut self) {
+        let repeated = siblings::repeated(self.outline, &self.voters);
+        let mut titles: HashMap<(u8, Option<State>), Vec<usize>> = HashMap::new();
         for (number, voter) in self.voters.iter().enumerate().skip(1) {
             let heading = &self.outline.headings[number];
-            let is_heading = |at: usize| self.outline.headings[at].level < BOLD;
-            let is_leaf = !self.outline.children(number).any(is_heading);
-            let is_lane = voter.class == Class::Named;
-            let Some(line) = heading.line.filter(|_| is_lane && is_leaf) else { continue };
+            let Some(line) = heading.line.filter(|_| voter.class == Class::Named) else { continue };
             let view = self.view(line);
             let title = view.text();
-            let Some((word, state)) = self.vocabulary.whole_state(title) else { continue };
+            let state = self.vocabulary.whole_state(title);
+            let place = state.as_ref().map(|(place, _)| place.clone());
+            let Some(word) = place.or_else(|| self.vocabulary.whole_priority(title)) else {
+                continue;
+            };
             let behind = title[word.end..].strip_prefix(':').unwrap_or_default();
-            if behind.contains(char::is_alphabetic) {
+            let is_heading = |at: &usize| self.outline.headings[*at].level < BOLD;
+            let mut below = self.outline.children(number).filter(is_heading).peekable();
+            let is_leaf = below.peek().is_none();
+            let state = state.map(|(_, state)| state).filter(|_| is_leaf);
+            let has_fields = !is_leaf && below.all(|at| repeated[at]);
+            if behind.contains(char::is_alphabetic) && (state.is_some() || has_fields) {
                 titles.entry((heading.level, state)).or_default().push(number);
             }
         }
-        let several = titles.into_values().filter(|alike| alike.len() > 1);
-        for number in several.flatten() {
-            self.voters[number].class = Class::Open;
-            self.voters[number].look.says_state = true;
-            self.sections[number] = None;
+        let several = titles.into_iter().filter(|(_, alike)| alike.len() > 1);
+        for ((_, state), alike) in several {
+            for number in alike {
+                self.voters[number].class = Class::Open;
+                self.voters[number].look.says_state |= state.is_some();
+                self.sections[number] = None;
+            }
         }
     }
 
