@@ -25,7 +25,7 @@ impl Listed {
     #[must_use]
     pub fn has(self, word: &str) -> bool {
         let at = self.up_to(word);
-        at > 0 && self.get(at - 1) == word
+        at > 0 && self.bytes(at - 1) == word.as_bytes()
     }
 
     /// How many of them are `word` or sort before it.
@@ -34,7 +34,11 @@ impl Listed {
         let (mut least, mut most) = (0, self.ends.len());
         while least < most {
             let middle = usize::midpoint(least, most);
-            if self.get(middle) <= word { least = middle + 1 } else { most = middle }
+            if self.bytes(middle) <= word.as_bytes() {
+                least = middle + 1;
+            } else {
+                most = middle;
+            }
         }
         least
     }
@@ -47,6 +51,13 @@ impl Listed {
     pub fn get(self, number: usize) -> &'static str {
         let end = |number: usize| usize::from(self.ends[number]);
         &self.text[number.checked_sub(1).map_or(0, end)..end(number)]
+    }
+
+    /// The same without a look at where characters begin; bytes sort as characters do.
+    #[inline]
+    fn bytes(self, number: usize) -> &'static [u8] {
+        let end = |number: usize| usize::from(self.ends[number]);
+        &self.text.as_bytes()[number.checked_sub(1).map_or(0, end)..end(number)]
     }
 
     /// Each of them.

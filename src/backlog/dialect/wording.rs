@@ -97,6 +97,7 @@ fn without_fillers(text: &str, mut range: Range<usize>, fillers: &[&str]) -> Ran
 struct Outermost(Option<(u8, u8)>);
 
 impl Outermost {
+    #[inline]
     fn of(text: &str) -> Self {
         let lower = |byte: &u8| if byte.is_ascii() { byte.to_ascii_lowercase() } else { 0x80 };
         let bytes = text.as_bytes();
@@ -104,6 +105,7 @@ impl Outermost {
     }
 
     /// Whether a word may begin or end the text; a hundred words are asked, and few may.
+    #[inline]
     fn may_be_of(self, word: &str) -> bool {
         let (Self(Some(own)), Self(Some(of))) = (self, Self::of(word)) else { return false };
         own.0 == of.0 || own.1 == of.1
