@@ -9,6 +9,7 @@ use crate::backlog::dialect::{Dialect, Opener, Vocabulary};
 use crate::backlog::{
     Attributes, FieldRole, Item, Kind, Marker, Section, State, Status, StatusSource, Text, Tick,
 };
+use crate::sort::Sort as _;
 
 /// Reads a header: a column or words captured from it, a box, and what the title says.
 pub(super) fn header(
@@ -262,5 +263,5 @@ pub(super) fn finish(item: &mut Item, sections: &[Section], dialect: &Dialect, w
         state: section.state,
         source: StatusSource::Section,
     }));
-    item.statuses.sort_by_key(|status| status.source);
+    item.statuses.order_by_key(|status| status.source);
 }
