@@ -28,6 +28,21 @@ impl Planner<'_, '_> {
         self.lone_headings();
         self.odd_sections();
         self.few_entries();
+        self.unmarked();
+        self.beside_fields();
+        self.below_status();
+    }
+
+    /// Notes lines below a heading that are read as items, and may be none.
+    pub(super) fn doubt(&mut self, heading: usize, lines: &[usize], what: &'static str) {
+        if lines.is_empty() {
+            return;
+        }
+        let found = self.stretch(heading, lines, what);
+        let known = &mut self.plan.coverage.doubts;
+        if !known.iter().any(|known| known.span.contains(found.span)) {
+            known.push(found);
+        }
     }
 
     /// Entries that are all the items of a longer text, and of which nothing says so.
@@ -50,8 +65,7 @@ impl Planner<'_, '_> {
             return;
         }
         for (number, lines) in holding {
-            let found = self.stretch(number, &lines, "entry");
-            self.plan.coverage.doubts.push(found);
+            self.doubt(number, &lines, "entry");
         }
     }
 
@@ -80,8 +94,7 @@ impl Planner<'_, '_> {
             let lines = bare.iter().filter_map(|number| self.outline.headings[*number].line);
             let lines: Vec<usize> = lines.collect();
             let parent = self.outline.headings[bare[0]].parent;
-            let found = self.stretch(parent, &lines, "heading");
-            self.plan.coverage.doubts.push(found);
+            self.doubt(parent, &lines, "heading");
         }
     }
 
@@ -101,11 +114,7 @@ impl Planner<'_, '_> {
         for number in lone {
             let line = self.outline.headings[number].line;
             let lines: Vec<usize> = line.into_iter().collect();
-            let found = self.stretch(self.outline.headings[number].parent, &lines, "heading");
-            let known = &mut self.plan.coverage.doubts;
-            if !known.iter().any(|known| known.span.contains(found.span)) {
-                known.push(found);
-            }
+            self.doubt(self.outline.headings[number].parent, &lines, "heading");
         }
     }
 
@@ -131,16 +140,12 @@ impl Planner<'_, '_> {
             if beside < SEVERAL || self.is_named(number) {
                 continue;
             }
-            let lines: Vec<usize> = self.opened_in(number);
-            if !lines.is_empty() {
-                let found = self.stretch(number, &lines, "entry");
-                self.plan.coverage.doubts.push(found);
-            }
+            self.doubt(number, &self.opened_in(number), "entry");
         }
     }
 
     /// The lines in the body of a heading that open an item.
-    fn opened_in(&self, number: usize) -> Vec<usize> {
+    pub(super) fn opened_in(&self, number: usize) -> Vec<usize> {
         let lists = self.outline.parts_of(number).iter().filter_map(super::Part::list);
         let entries = lists.flat_map(|list| &self.outline.entries[list]);
         let is_opened = |line: &usize| {
@@ -174,7 +179,7 @@ impl Planner<'_, '_> {
     }
 
     /// Whether a heading has an id or a state of its own.
-    fn tells_state(&self, number: usize) -> bool {
+    pub(super) fn tells_state(&self, number: usize) -> bool {
         let voter = &self.voters[number];
         voter.look.id.is_some()
             || voter.look.says_state

@@ -13,24 +13,64 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::Planner;
 use super::outline::{OutlineEntry, Paragraph, Part, is_coded};
+use super::share::{HALF, MOST};
 use super::voter::Role;
-use crate::backlog::id::Form;
+use super::{Counts, How, Opening, Planner};
+use crate::backlog::id::{self, Form};
 use crate::backlog::reader::view;
 use crate::markdown::LineKind;
 
 /// So many of them in one item are hardly its details.
 const SEVERAL: usize = 3;
+/// So many items with a mark show how a text writes them.
+const MANY: usize = 10;
+/// One of so many is within what a reader may differ in.
+const LITTLE: usize = 20;
 /// A longer line, in characters, is the beginning of a sentence that goes on in the next one.
 const SHORT: usize = 60;
 
 impl Planner<'_, '_> {
     /// Notes what looks as items do and is taken for the text of one, or for nothing.
     pub(super) fn missed(&mut self) {
+        self.beside_certain();
         self.within_items();
         self.bare_lines();
         self.plan.coverage.unread.sort_by_key(|unread| unread.span.start);
+    }
+
+    /// What shows nothing of an item may be one all the same, unless the items of the text are marked as
+    /// such and there is much more of them: then a list without a mark is one of something else.
+    fn beside_certain(&mut self) {
+        let faint = std::mem::take(&mut self.faint);
+        let Counts { headings, rows, boxes, cards, bullets } = self.counts;
+        let all = headings + rows + boxes + cards + bullets;
+        let count: usize = faint.iter().map(|(_, lines, _)| lines.len()).sum();
+        let marked = self.marked();
+        let are_marked = marked >= MANY && MOST.is_in(marked, all);
+        let is_little = count * LITTLE <= all || are_marked && !HALF.is_below(count, all);
+        for (heading, lines, what) in faint {
+            if is_little && !self.is_named(heading) {
+                self.plan.coverage.owned += lines.len();
+            } else {
+                self.unread(heading, &lines, what);
+            }
+        }
+    }
+
+    /// How many items have a box, or an id with letters.
+    fn marked(&self) -> usize {
+        let is_marked = |opening: &&Opening| match &opening.how {
+            How::Item { id, .. } => {
+                let view = self.view(opening.line);
+                let mut id = id.iter().map(|id| &view.text()[id.clone()]);
+                opening.block == self.blocks.task || id.any(|id| id.contains(char::is_alphabetic))
+            }
+            How::Section(_) | How::Label => false,
+        };
+        let tables = self.plan.tables.iter().filter(|(_, _, table)| table.has_ids);
+        let rows: usize = tables.map(|(lines, first, _)| lines.end - first).sum();
+        self.plan.openings.iter().filter(is_marked).count() + rows
     }
 
     /// Entries and rows with ids of their own within an item, which has no place for so many of them.
@@ -51,7 +91,7 @@ impl Planner<'_, '_> {
                                 None if entry.depth > 0 && self.is_opened(top) => top,
                                 None => continue,
                             };
-                            if self.has_own_id(entry) && !self.is_opened(entry.line) {
+                            if self.is_own(entry) && !self.is_opened(entry.line) {
                                 let found = entries.entry(owner).or_insert((number, Vec::new()));
                                 found.1.push(entry.line);
                             }
@@ -60,7 +100,7 @@ impl Planner<'_, '_> {
                     Part::Table(table) if is_inside => {
                         let is_work = self.tables[*table]
                             .as_ref()
-                            .is_some_and(|found| found.is_strong && found.has_ids);
+                            .is_some_and(|found| found.is_strong && (found.has_ids || found.has_states));
                         let lines = self.outline.tables[*table].rows.clone();
                         rows.extend(is_work.then(|| (number, lines.collect())));
                     }
@@ -76,11 +116,15 @@ impl Planner<'_, '_> {
         }
     }
 
-    /// Whether an entry has an id that nothing but an item has: `1.1`, `B-7`; criteria are counted too.
-    fn has_own_id(&self, entry: &OutlineEntry) -> bool {
-        let Some(found) = &entry.look.id else { return false };
+    /// Whether an entry is a user story, or has an id that nothing but an item has: `1.1`, `B-7`; criteria
+    /// are counted too.
+    fn is_own(&self, entry: &OutlineEntry) -> bool {
         let view = self.view(entry.line);
         let at = view.marker().map_or(0, |(_, at)| at);
+        if id::is_story(view.text()[at + entry.look.title..].trim_start_matches(['*', '_'])) {
+            return true;
+        }
+        let Some(found) = &entry.look.id else { return false };
         let id = &view.text()[at + found.id.start..at + found.id.end];
         match found.form {
             Form::Number => id.contains('.'),

@@ -6,6 +6,7 @@
 //! once; what looks like an item and nobody owns is reported.
 
 mod apart;
+mod beside;
 mod body;
 mod build;
 mod cells;
@@ -13,6 +14,7 @@ mod columns;
 mod doubts;
 mod epics;
 mod evidence;
+mod general;
 mod groups;
 mod kin;
 mod leads;
@@ -250,6 +252,7 @@ fn draw(
         has_more_rows: false,
         plan: Plan::default(),
         counts: Counts::default(),
+        faint: Vec::new(),
         kin: HashSet::new(),
         boards: HashSet::new(),
         below: Vec::new(),
@@ -359,6 +362,8 @@ struct Planner<'a, 't> {
     has_more_rows: bool,
     plan: Plan,
     counts: Counts,
+    /// What may be items and shows nothing of one: the heading around it, its lines, what they are.
+    faint: Vec<(usize, Vec<usize>, &'static str)>,
     /// Levels, each with the heading around it, at which stretches and columns hold plain lists.
     kin: HashSet<Family>,
     /// Those at which columns hold headings that are items.

@@ -169,6 +169,13 @@ impl Planner<'_, '_> {
         }
     }
 
+    /// Notes lines below a heading that may be items, and show nothing of one.
+    pub(super) fn faint(&mut self, heading: usize, lines: &[usize], what: &'static str) {
+        if !lines.is_empty() {
+            self.faint.push((heading, lines.to_vec(), what));
+        }
+    }
+
     /// Lines below a heading, of which there is one at least, with what a finding says of them.
     pub(super) fn stretch(&self, heading: usize, lines: &[usize], what: &'static str) -> Unread {
         let (first, last) = (lines[0], lines[lines.len() - 1]);
