@@ -86,6 +86,10 @@ pub enum Unsure {
     Crossed,
     /// A symbol or a word in the line is not taken for the state.
     Marked,
+    /// All their criteria are ticked, and they say no state.
+    Ticked,
+    /// A word in brackets is taken for the state, where most brackets hold a topic.
+    Tagged,
     /// A symbol that nobody knows stands where others tell a state.
     Symbol,
 }

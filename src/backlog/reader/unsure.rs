@@ -34,12 +34,16 @@ pub(super) fn states(
     let overruled: Vec<Span> = of(items, |item| is_overruled(item, vocabulary));
     let crossed: Vec<Span> = of(items, |item| is_crossed(item));
     let marked = of(items, |item| item.state().is_none() && is_marked(item, vocabulary, text));
+    let ticked = of(items, |item| item.state().is_none() && is_ticked(item));
+    let tagged = tagged(items, vocabulary, text);
     let symbols = symbols(items, sections, vocabulary, text);
     let is_much = |count: usize| count * LITTLE > items.len();
     let found = [
         (Unsure::Overruled, overruled.len() >= SEVERAL && is_much(overruled.len()), overruled),
         (Unsure::Crossed, crossed.len() >= SEVERAL && crossed.len() * 2 > items.len(), crossed),
         (Unsure::Marked, is_much(marked.len()), marked),
+        (Unsure::Ticked, ticked.len() >= SEVERAL && is_much(ticked.len()), ticked),
+        (Unsure::Tagged, tagged.len() >= SEVERAL && is_much(tagged.len()), tagged),
         (Unsure::Symbol, !symbols.is_empty(), symbols),
     ];
     let found = found.into_iter().filter(|(_, is, _)| *is);
@@ -64,10 +68,9 @@ fn is_overruled(item: &Item, vocabulary: &Vocabulary) -> bool {
     });
     let Some(closed) = closed else { return false };
     let is_open = |status: &Status| !status.state.is_none_or(State::is_closed) && status.is_said();
-    let title = &closed.text.value;
-    let is_topic = vocabulary.whole_state(title).is_none();
+    let is_topic = || vocabulary.whole_state(&closed.text.value).is_none();
     item.statuses.iter().any(|status| match status.source {
-        StatusSource::OpenBox => is_open(status) && is_topic,
+        StatusSource::OpenBox => is_open(status) && is_topic(),
         StatusSource::Title => is_open(status),
         StatusSource::Field | StatusSource::Box | StatusSource::Section => false,
     })
@@ -105,14 +108,33 @@ fn is_marked(item: &Item, vocabulary: &Vocabulary, text: &str) -> bool {
         || behind.any(|(_, word)| tells(word.split(ends).next().unwrap_or_default().trim()))
 }
 
+/// Whether all criteria of an item are ticked, and more than one.
+fn is_ticked(item: &Item) -> bool {
+    item.criteria.len() > 1 && item.criteria.iter().all(|criterion| criterion.ticked == Some(true))
+}
+
+/// The headers of items whose state stands in brackets in front of them, where most brackets there hold
+/// something else: `[Testing] Write one for the winch` beside `[Rigging] Splice the halyard`.
+fn tagged(items: &[Item], vocabulary: &Vocabulary, text: &str) -> Vec<Span> {
+    let is_sign = |ch: char| "-*+#>. \t".contains(ch);
+    let in_brackets = |item: &Item| {
+        let inside = line(item, text).trim_start_matches(is_sign).strip_prefix('[')?;
+        let word = inside.split_once(']')?.0;
+        (word.len() > 1).then(|| vocabulary.whole_state(word).is_some())
+    };
+    let (known, others): (Vec<&Item>, Vec<&Item>) = items
+        .iter()
+        .filter(|item| in_brackets(item).is_some())
+        .partition(|item| in_brackets(item) == Some(true));
+    if others.len() <= known.len() {
+        return Vec::new();
+    }
+    known.into_iter().map(|item| item.header).collect()
+}
+
 /// The headers of what begins with a symbol that nobody knows and that comes again, where those of other
 /// items tell a state.
-fn symbols(
-    items: &[Item],
-    sections: &[Section],
-    vocabulary: &Vocabulary,
-    text: &str,
-) -> Vec<Span> {
+fn symbols(items: &[Item], sections: &[Section], vocabulary: &Vocabulary, text: &str) -> Vec<Span> {
     let is_known = |symbol: &str| vocabulary.symbols(symbol).next().is_some();
     let entries = sections.iter().map(|section| section.header);
     let entries = entries.filter(|header| !text[header.range()].trim_start().starts_with('#'));

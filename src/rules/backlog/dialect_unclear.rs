@@ -86,6 +86,12 @@ fn unsure_state(file: &BacklogFile, unsure: &UnsureState) -> Finding {
         Unsure::Marked => {
             format!("in {items} without a state a mark or a word looks like one, and is not read")
         }
+        Unsure::Ticked => {
+            format!("{items} say no state, and all their criteria are ticked")
+        }
+        Unsure::Tagged => format!(
+            "the state of {items} is a word in brackets, where most brackets in front of a title hold a topic"
+        ),
         Unsure::Symbol => format!(
             "{items} begin with a symbol that nobody knows, where other symbols tell the state"
         ),

@@ -31,6 +31,8 @@ impl Planner<'_, '_> {
         self.unmarked();
         self.beside_fields();
         self.below_status();
+        self.chapters();
+        self.among_boxes();
     }
 
     /// Notes lines below a heading that are read as items, and may be none.
@@ -155,7 +157,7 @@ impl Planner<'_, '_> {
         entries.filter(|entry| entry.depth == 0).map(|entry| entry.line).filter(is_opened).collect()
     }
 
-    fn item_headings(&self) -> impl Iterator<Item = usize> + '_ {
+    pub(super) fn item_headings(&self) -> impl Iterator<Item = usize> + '_ {
         (1..self.voters.len()).filter(|number| {
             self.roles[*number] == Role::Item && self.outline.headings[*number].level < BOLD
         })

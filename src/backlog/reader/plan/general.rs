@@ -38,9 +38,8 @@ impl Planner<'_, '_> {
             Part::Prose(paragraph) => Some(paragraph),
             Part::Label(_) | Part::List(_) | Part::Table(_) => None,
         });
-        let stated = paragraphs.filter(|paragraph| {
-            paragraph.look.says_state || paragraph.look.lead.is_some()
-        });
+        let stated = paragraphs
+            .filter(|paragraph| paragraph.look.says_state || paragraph.look.lead.is_some());
         stated.map(|paragraph| paragraph.line).collect()
     }
 
@@ -57,7 +56,8 @@ impl Planner<'_, '_> {
         if HALF.is_in(lines.iter().filter(is_word).count(), lines.len()) {
             return lines;
         }
-        let is_state = |line: &usize| self.vocabulary.whole_state(self.view(*line).text()).is_some();
+        let is_state =
+            |line: &usize| self.vocabulary.whole_state(self.view(*line).text()).is_some();
         lines.into_iter().filter(is_state).collect()
     }
 }

@@ -322,6 +322,14 @@ struct Counts {
     bullets: usize,
 }
 
+/// Lines that may be items and show nothing of one.
+struct Faint {
+    /// The heading around them.
+    heading: usize,
+    lines: Vec<usize>,
+    what: &'static str,
+}
+
 struct Planner<'a, 't> {
     lines: &'a Lines<'t>,
     dialect: &'a Dialect,
@@ -362,8 +370,8 @@ struct Planner<'a, 't> {
     has_more_rows: bool,
     plan: Plan,
     counts: Counts,
-    /// What may be items and shows nothing of one: the heading around it, its lines, what they are.
-    faint: Vec<(usize, Vec<usize>, &'static str)>,
+    /// What may be items and shows nothing of one.
+    faint: Vec<Faint>,
     /// Levels, each with the heading around it, at which stretches and columns hold plain lists.
     kin: HashSet<Family>,
     /// Those at which columns hold headings that are items.

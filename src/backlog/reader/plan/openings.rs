@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::outline::{BOLD, PLAIN, Part};
 use super::share::MOST;
 use super::voter::{Class, Role, Voter};
-use super::{Counts, How, Opening, Plan, Planner, look};
+use super::{Counts, Faint, How, Opening, Plan, Planner, look};
 use crate::backlog::document::Document;
 use crate::backlog::id::{self, Form};
 use crate::backlog::{Marker, Unread};
@@ -172,7 +172,7 @@ impl Planner<'_, '_> {
     /// Notes lines below a heading that may be items, and show nothing of one.
     pub(super) fn faint(&mut self, heading: usize, lines: &[usize], what: &'static str) {
         if !lines.is_empty() {
-            self.faint.push((heading, lines.to_vec(), what));
+            self.faint.push(Faint { heading, lines: lines.to_vec(), what });
         }
     }
 
