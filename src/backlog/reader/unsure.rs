@@ -135,7 +135,8 @@ fn tagged(items: &[Item], vocabulary: &Vocabulary, text: &str) -> Vec<Span> {
 /// The headers of what begins with a symbol that nobody knows and that comes again, where those of other
 /// items tell a state.
 fn symbols(items: &[Item], sections: &[Section], vocabulary: &Vocabulary, text: &str) -> Vec<Span> {
-    let is_known = |symbol: &str| vocabulary.symbols(symbol).next().is_some();
+    let is_known =
+        |symbol: &str| vocabulary.symbols(symbol).any(|(known, _)| known.starts_with(symbol));
     let entries = sections.iter().map(|section| section.header);
     let entries = entries.filter(|header| !text[header.range()].trim_start().starts_with('#'));
     let stateless = items.iter().filter(|item| item.state().is_none()).map(|item| item.header);

@@ -26,6 +26,8 @@ use crate::backlog::Marker;
 
 /// So many headings show how a document writes them.
 const SEVERAL: usize = 2;
+/// The chapters of a text have this level, or the one above.
+const CHAPTER: u8 = 2;
 
 impl Planner<'_, '_> {
     /// Notes lists that are items beside such that are fields.
@@ -73,7 +75,7 @@ impl Planner<'_, '_> {
     }
 
     /// Notes the headings that are items by nothing but their number, where that may be one of a chapter:
-    /// all items are such, or what stands below them are boxes with boxes of their own.
+    /// all items are such on the outermost levels, or what stands below them are boxes with boxes of their own.
     pub(super) fn chapters(&mut self) {
         let items: Vec<usize> = self.item_headings().collect();
         let is_bare = |at: &&usize| {
@@ -91,7 +93,12 @@ impl Planner<'_, '_> {
             .filter(holds)
             .copied()
             .collect();
-        let is_all = !items.is_empty() && bare == items.len() && self.items() == bare;
+        // A chapter stands on the outermost levels; what stands in a chapter is hardly one.
+        let is_outer = |at: &usize| self.outline.headings[*at].level <= CHAPTER;
+        let is_all = !items.is_empty()
+            && bare == items.len()
+            && self.items() == bare
+            && items.iter().all(is_outer);
         let odd = if is_all { items } else { parted };
         if odd.len() < SEVERAL {
             return;
