@@ -32,7 +32,7 @@ pub(super) fn states(
     text: &str,
 ) -> Vec<UnsureState> {
     let overruled: Vec<Span> = of(items, |item| is_overruled(item, vocabulary));
-    let crossed: Vec<Span> = of(items, |item| is_crossed(item));
+    let crossed: Vec<Span> = of(items, is_crossed);
     let marked = of(items, |item| item.state().is_none() && is_marked(item, vocabulary, text));
     let ticked = of(items, |item| item.state().is_none() && is_ticked(item));
     let tagged = tagged(items, vocabulary, text);

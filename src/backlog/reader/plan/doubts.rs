@@ -31,19 +31,15 @@ impl Planner<'_, '_> {
         self.unmarked();
         self.beside_fields();
         self.below_status();
-        self.chapters();
+        self.numbered_chapters();
         self.among_boxes();
     }
 
     /// Notes lines below a heading that are read as items, and may be none.
     pub(super) fn doubt(&mut self, heading: usize, lines: &[usize], what: &'static str) {
-        if lines.is_empty() {
-            return;
-        }
-        let found = self.stretch(heading, lines, what);
-        let known = &mut self.plan.coverage.doubts;
-        if !known.iter().any(|known| known.span.contains(found.span)) {
-            known.push(found);
+        if !lines.is_empty() {
+            let found = self.stretch(heading, lines, what);
+            self.plan.coverage.doubts.push(found);
         }
     }
 
@@ -116,7 +112,11 @@ impl Planner<'_, '_> {
         for number in lone {
             let line = self.outline.headings[number].line;
             let lines: Vec<usize> = line.into_iter().collect();
-            self.doubt(self.outline.headings[number].parent, &lines, "heading");
+            let found = self.stretch(self.outline.headings[number].parent, &lines, "heading");
+            let known = &mut self.plan.coverage.doubts;
+            if !known.iter().any(|known| known.span.contains(found.span)) {
+                known.push(found);
+            }
         }
     }
 

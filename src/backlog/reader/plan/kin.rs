@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Planner;
 use super::body::First;
-use super::outline::{BOLD, OutlineEntry, Table, is_certain};
+use super::outline::{BOLD, OutlineEntry, Part, Table, is_certain};
 use super::share::MOST;
 use super::siblings::Family;
 use super::voter::{Class, Role, Voter};
@@ -134,6 +134,24 @@ impl Planner<'_, '_> {
         };
         let found = (1..self.voters.len()).filter(holds);
         found.map(|at| self.outline.family(at)).collect()
+    }
+
+    /// The levels at which several sections hold tables that are such of items for sure: what stands in
+    /// a table beside them is most likely one too.
+    pub(super) fn tabled(&self) -> HashSet<Family> {
+        let is_sure = |part: &Part| match part {
+            Part::Table(table) => self.tables[*table].as_ref().is_some_and(|found| found.is_strong),
+            Part::List(_) | Part::Prose(_) | Part::Label(_) => false,
+        };
+        let holds = |at: &usize| {
+            self.roles[*at] == Role::Section && self.outline.parts_of(*at).iter().any(is_sure)
+        };
+        let mut counts: HashMap<Family, usize> = HashMap::new();
+        for at in (1..self.voters.len()).filter(holds) {
+            *counts.entry(self.outline.family(at)).or_default() += 1;
+        }
+        counts.retain(|_, count| *count > 1);
+        counts.into_keys().collect()
     }
 
     /// Whether plain lists below a heading are items: those of a stretch or a column, those of

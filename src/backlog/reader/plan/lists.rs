@@ -331,6 +331,8 @@ impl<'t> Planner<'_, 't> {
     pub(super) fn open_table(&mut self, heading: usize, number: usize, weak: bool) {
         let table = &self.outline.tables[number];
         let rows = table.rows.clone();
+        let is_beside = self.tabled.contains(&self.outline.family(heading));
+        let weak = weak || is_beside;
         // What a page will show is no work where boxes beside it are.
         let is_shown = self.voters[heading].body.boxes > 1
             && !self.is_named(heading)
@@ -339,7 +341,7 @@ impl<'t> Planner<'_, 't> {
             (found.is_strong || weak && found.is_weak)
                 && (found.has_ids || found.is_named || !is_shown)
         }) else {
-            if self.explains(table) {
+            if self.explains(table) && !is_beside {
                 self.plan.coverage.owned += rows.len();
                 return;
             }

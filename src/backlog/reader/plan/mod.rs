@@ -11,9 +11,11 @@ mod body;
 mod build;
 mod cells;
 mod columns;
+mod crosses;
 mod doubts;
 mod epics;
 mod evidence;
+mod families;
 mod general;
 mod groups;
 mod kin;
@@ -155,11 +157,16 @@ pub(in crate::backlog) fn legend(lines: &Lines<'_>, dialect: &Dialect) -> Vec<(S
     if lines.text.is_ascii() {
         return Vec::new();
     }
-    if !legend::is_in(lines, &dialect.vocabulary) {
-        return Vec::new();
+    let vocabulary = &dialect.vocabulary;
+    let mut symbols = Vec::new();
+    if legend::is_in(lines, vocabulary) {
+        let outline = build::outline(lines, dialect, vocabulary, Way::default(), None);
+        symbols = legend::read(lines, &outline, vocabulary);
     }
-    let outline = build::outline(lines, dialect, &dialect.vocabulary, Way::default(), None);
-    legend::read(lines, &outline, &dialect.vocabulary)
+    if symbols.is_empty() {
+        symbols.extend(crosses::meaning(lines, vocabulary));
+    }
+    symbols
 }
 
 /// Whether a row sums up, or remarks that there is nothing: no item is missed with it.
@@ -255,6 +262,7 @@ fn draw(
         faint: Vec::new(),
         kin: HashSet::new(),
         boards: HashSet::new(),
+        tabled: HashSet::new(),
         below: Vec::new(),
     };
     planner.tables();
@@ -264,6 +272,7 @@ fn draw(
     planner.roles = roles::roles(&outline, &planner.voters);
     planner.kin = planner.kin();
     planner.boards = planner.boards();
+    planner.tabled = planner.tabled();
     planner.below = planner.boxes_below();
     planner.has_others = planner.roles.contains(&Role::Item)
         || planner.voters.iter().any(|voter| voter.body.rows > 0);
@@ -376,6 +385,8 @@ struct Planner<'a, 't> {
     kin: HashSet<Family>,
     /// Those at which columns hold headings that are items.
     boards: HashSet<Family>,
+    /// Those at which several sections hold tables of items.
+    tabled: HashSet<Family>,
     /// How many boxes each heading holds with all that stand below it.
     below: Vec<usize>,
 }
