@@ -54,7 +54,7 @@ pub use known::{Known, KnownFiles};
 pub use orders::{Order, states_order};
 pub use parts::{
     Candidate, Coverage, Declared, DeclaredMeaning, Fault, InlineWaiver, List, ListRole, Malformed,
-    Mismatch, Named, Section, Step, Unread, WaiverTerms,
+    Mismatch, Named, Section, Step, Unread, Unsure, UnsureState, WaiverTerms,
 };
 pub use pieces::{Attributes, ListEntry, Marker, Text, Tick};
 pub use requirement::{Requirement, RequirementKind, ValueForm};

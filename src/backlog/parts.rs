@@ -62,6 +62,36 @@ pub struct Coverage {
     pub unread: Vec<Unread>,
     /// What is read as items, though what stands beside it is written in another way.
     pub doubts: Vec<Unread>,
+    /// Items whose state may be another one than the one that is read.
+    pub states: Vec<UnsureState>,
+}
+
+/// Items of whose state the text says more than is read, or something else as well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnsureState {
+    /// From the first to the last of them.
+    pub span: Span,
+    /// How many they are.
+    pub count: usize,
+    /// What is not certain.
+    pub why: Unsure,
+}
+
+/// Why nobody can be sure of a state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsure {
+    /// The heading says that they are closed, and they themselves do not.
+    Overruled,
+    /// A cross means *dropped*, or *not done yet*.
+    Crossed,
+    /// A symbol or a word in the line is not taken for the state.
+    Marked,
+    /// All their criteria are ticked, and they say no state.
+    Ticked,
+    /// A word in brackets is taken for the state, where most brackets hold a topic.
+    Tagged,
+    /// A symbol that nobody knows stands where others tell a state.
+    Symbol,
 }
 
 /// A reading that owns less of a file, in percent, is doubtful.

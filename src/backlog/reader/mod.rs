@@ -24,6 +24,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod title;
+mod unsure;
 mod view;
 
 use self::below::Below;
@@ -304,6 +305,11 @@ impl Reader<'_, '_> {
             status::settle(item, self.settled);
         }
         status::inherit(&mut self.reading.items);
+        if let Some(coverage) = &mut self.reading.coverage {
+            let (items, sections) = (&self.reading.items, &self.reading.sections);
+            let vocabulary = &self.dialect.vocabulary;
+            coverage.states = unsure::states(items, sections, vocabulary, self.lines.text);
+        }
         named::finish(&mut self.reading.items, self.dialect);
         let (text, sections) = (self.lines.text, &self.reading.sections);
         self.reading.malformed = self.forms.finish(text, sections, self.dialect);

@@ -1,7 +1,7 @@
 //! `backlog/dialect-unclear`
 
 use super::unread::what;
-use crate::backlog::{BacklogFile, Unread};
+use crate::backlog::{BacklogFile, Unread, Unsure, UnsureState};
 use crate::finding::{Finding, Findings, Severity};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
 use crate::source::{Location, Span};
@@ -14,7 +14,9 @@ pub(super) const RULE: Rule = Rule {
           well the choice may turn with the next edit, and what only the other one reads is not an item. \
           The same holds for headings and lists that are read as items only because nothing says \
           otherwise, where those beside them have an id, a state or a column, and for a few entries that \
-          are all the items of a longer text.",
+          are all the items of a longer text. It holds for states as well: a heading says that items are done \
+          whose boxes are open, a cross means *dropped* or *not done yet*, and a mark or a symbol beside a \
+          title may tell a state in words that nobody knows.",
     severity: Severity::Warning,
     subject: Subject::Backlog,
     needs: &[],
@@ -34,6 +36,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     for file in &cx.backlog.files {
         file.coverage.doubts.iter().for_each(|doubt| out.push(unsure(cx, file, doubt)));
+        file.coverage.states.iter().for_each(|state| out.push(unsure_state(file, state)));
         let (Some(taken), Some(rival)) = (file.candidates.first(), &file.rival) else { continue };
         let message = format!(
             "the file was read as `{}` ({}); as `{}` it has {}",
@@ -68,4 +71,32 @@ fn unsure(cx: &Context<'_>, file: &BacklogFile, doubt: &Unread) -> Finding {
     let key = doubt.section.as_ref().map_or("", |section| section.value.as_str());
     Finding::new(Location::new(file.source, doubt.span), message, help)
         .key(format!("unsure {} {key}", doubt.what))
+}
+
+/// Items whose state may be another one.
+fn unsure_state(file: &BacklogFile, unsure: &UnsureState) -> Finding {
+    let items = plural(unsure.count, "item");
+    let message = match unsure.why {
+        Unsure::Overruled => format!(
+            "the state of {items} is taken from the heading around them, and they say another one themselves"
+        ),
+        Unsure::Crossed => format!(
+            "{items} have a cross and are read as dropped; where it stands for what is open, they are not"
+        ),
+        Unsure::Marked => {
+            format!("in {items} without a state a mark or a word looks like one, and is not read")
+        }
+        Unsure::Ticked => {
+            format!("{items} say no state, and all their criteria are ticked")
+        }
+        Unsure::Tagged => format!(
+            "the state of {items} is a word in brackets, where most brackets in front of a title hold a topic"
+        ),
+        Unsure::Symbol => format!(
+            "{items} begin with a symbol that nobody knows, where other symbols tell the state"
+        ),
+    };
+    let help = "say the state in one place of each item, or tell under `backlog.states` of the policy what the words and symbols of the team mean";
+    Finding::new(Location::new(file.source, unsure.span), message, help)
+        .key(format!("state {:?}", unsure.why))
 }

@@ -29,6 +29,19 @@ impl Planner<'_, '_> {
         self.lone_headings();
         self.odd_sections();
         self.few_entries();
+        self.unmarked();
+        self.beside_fields();
+        self.below_status();
+        self.numbered_chapters();
+        self.among_boxes();
+    }
+
+    /// Notes lines below a heading that are read as items, and may be none.
+    pub(super) fn doubt(&mut self, heading: usize, lines: &[usize], what: &'static str) {
+        if !lines.is_empty() {
+            let found = self.stretch(heading, lines, what);
+            self.plan.coverage.doubts.push(found);
+        }
     }
 
     /// Entries that are all the items of a longer text, and of which nothing says so.
@@ -51,8 +64,7 @@ impl Planner<'_, '_> {
             return;
         }
         for (number, lines) in holding {
-            let found = self.stretch(number, &lines, "entry");
-            self.plan.coverage.doubts.push(found);
+            self.doubt(number, &lines, "entry");
         }
     }
 
@@ -81,8 +93,7 @@ impl Planner<'_, '_> {
             let lines = bare.iter().filter_map(|number| self.outline.headings[*number].line);
             let lines: Vec<usize> = lines.collect();
             let parent = self.outline.headings[bare[0]].parent;
-            let found = self.stretch(parent, &lines, "heading");
-            self.plan.coverage.doubts.push(found);
+            self.doubt(parent, &lines, "heading");
         }
     }
 
@@ -132,16 +143,12 @@ impl Planner<'_, '_> {
             if beside < SEVERAL || self.is_named(number) {
                 continue;
             }
-            let lines: Vec<usize> = self.opened_in(number);
-            if !lines.is_empty() {
-                let found = self.stretch(number, &lines, "entry");
-                self.plan.coverage.doubts.push(found);
-            }
+            self.doubt(number, &self.opened_in(number), "entry");
         }
     }
 
     /// The lines in the body of a heading that open an item.
-    fn opened_in(&self, number: usize) -> Vec<usize> {
+    pub(super) fn opened_in(&self, number: usize) -> Vec<usize> {
         let lists = self.outline.parts_of(number).iter().filter_map(super::Part::list);
         let entries = lists.flat_map(|list| &self.outline.entries[list]);
         let is_opened = |line: &usize| {
@@ -151,7 +158,7 @@ impl Planner<'_, '_> {
         entries.filter(|entry| entry.depth == 0).map(|entry| entry.line).filter(is_opened).collect()
     }
 
-    fn item_headings(&self) -> impl Iterator<Item = usize> + '_ {
+    pub(super) fn item_headings(&self) -> impl Iterator<Item = usize> + '_ {
         (1..self.voters.len()).filter(|number| {
             self.roles[*number] == Role::Item && self.outline.headings[*number].level < BOLD
         })
@@ -175,7 +182,7 @@ impl Planner<'_, '_> {
     }
 
     /// Whether a heading has an id or a state of its own.
-    fn tells_state(&self, number: usize) -> bool {
+    pub(super) fn tells_state(&self, number: usize) -> bool {
         let voter = &self.voters[number];
         voter.look.id.is_some()
             || voter.look.says_state

@@ -88,7 +88,7 @@ impl<'t> Planner<'_, 't> {
             && voter.class == Class::Open
             && let Some(line) = self.outline.headings[heading].line
         {
-            self.unread(heading, &[line], "heading");
+            self.faint(heading, &[line], "heading");
         }
     }
 
@@ -212,7 +212,7 @@ impl<'t> Planner<'_, 't> {
                 tops.partition(|entry| !is_owned_by_document(entry.look.nature));
             self.plan.coverage.owned += rest.len();
             let lines: Vec<usize> = titles.into_iter().map(|entry| entry.line).collect();
-            return self.unread(heading, &lines, "entry");
+            return self.faint(heading, &lines, "entry");
         }
         let (is_named, is_board) = (self.is_named(heading), self.is_board(heading));
         let are_groups = self.are_groups(entries);
@@ -346,7 +346,7 @@ impl<'t> Planner<'_, 't> {
                 return;
             }
             let lines: Vec<usize> = rows.collect();
-            return self.unread(heading, &lines, "row");
+            return self.faint(heading, &lines, "row");
         };
         let width = found.width();
         let is_wide = |row: &usize| {

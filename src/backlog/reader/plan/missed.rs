@@ -13,25 +13,84 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::Planner;
-use super::outline::{OutlineEntry, Paragraph, Part, is_coded};
+use super::apart::{goes_on, width};
+use super::outline::{BOLD, OutlineEntry, Paragraph, Part, is_coded};
+use super::share::{HALF, MOST};
 use super::voter::Role;
-use crate::backlog::id::Form;
+use super::{Counts, Faint, How, Opening, Planner};
+use crate::backlog::id::{self, Form};
 use crate::backlog::reader::view;
 use crate::markdown::LineKind;
 use crate::sort::Sort as _;
 
 /// So many of them in one item are hardly its details.
 const SEVERAL: usize = 3;
+/// So many items with a mark show how a text writes them.
+pub(super) const MANY: usize = 5;
+/// One of so many is within what a reader may differ in.
+pub(super) const LITTLE: usize = 20;
+/// And of so many, where the items are marked.
+const FEW: usize = 10;
+/// A line that is as wide as this goes on in the next one, and a wider one than that is text; in columns.
+const BROKEN: usize = 72;
+const LONGEST: usize = 140;
 /// A longer line, in characters, is the beginning of a sentence that goes on in the next one.
 const SHORT: usize = 60;
 
 impl Planner<'_, '_> {
     /// Notes what looks as items do and is taken for the text of one, or for nothing.
     pub(super) fn missed(&mut self) {
+        self.beside_certain();
         self.within_items();
         self.bare_lines();
         self.plan.coverage.unread.order_by_key(|unread| unread.span.start);
+    }
+
+    /// What shows nothing of an item may be one all the same, unless the items of the text are marked as
+    /// such and there is much more of them: then a list without a mark is one of something else.
+    fn beside_certain(&mut self) {
+        let (all, marked) = (self.items(), self.marked());
+        let are_marked = marked >= MANY && MOST.is_in(marked, all);
+        let has_headings = self.roles.contains(&Role::Item);
+        let faint = std::mem::take(&mut self.faint);
+        let (notes, faint): (Vec<Faint>, Vec<Faint>) = faint.into_iter().partition(|faint| {
+            // A chapter of text, or what a line in bold stands over, in a text whose items are marked.
+            let is_note = faint.what == "heading" && !has_headings
+                || self.outline.headings[faint.heading].level >= BOLD && are_marked;
+            is_note && HALF.is_below(marked, all) && !self.is_named(faint.heading)
+        });
+        let count: usize = faint.iter().map(|faint| faint.lines.len()).sum();
+        let least = if are_marked { FEW } else { LITTLE };
+        let is_little = count * least <= all;
+        for Faint { heading, lines, what } in faint {
+            if is_little && !self.is_named(heading) {
+                self.plan.coverage.owned += lines.len();
+            } else {
+                self.unread(heading, &lines, what);
+            }
+        }
+        self.plan.coverage.owned += notes.iter().map(|note| note.lines.len()).sum::<usize>();
+    }
+
+    /// How many items there are.
+    pub(super) fn items(&self) -> usize {
+        let Counts { headings, rows, boxes, cards, bullets } = self.counts;
+        headings + rows + boxes + cards + bullets
+    }
+
+    /// How many items have a box, or an id with letters.
+    pub(super) fn marked(&self) -> usize {
+        let is_marked = |opening: &&Opening| match &opening.how {
+            How::Item { id, .. } => {
+                let view = self.view(opening.line);
+                let mut id = id.iter().map(|id| &view.text()[id.clone()]);
+                opening.block == self.blocks.task || id.any(|id| id.contains(char::is_alphabetic))
+            }
+            How::Section(_) | How::Label => false,
+        };
+        let tables = self.plan.tables.iter().filter(|(_, _, table)| table.has_ids);
+        let rows: usize = tables.map(|(lines, first, _)| lines.end - first).sum();
+        self.plan.openings.iter().filter(is_marked).count() + rows
     }
 
     /// Entries and rows with ids of their own within an item, which has no place for so many of them.
@@ -52,16 +111,16 @@ impl Planner<'_, '_> {
                                 None if entry.depth > 0 && self.is_opened(top) => top,
                                 None => continue,
                             };
-                            if self.has_own_id(entry) && !self.is_opened(entry.line) {
+                            if self.is_own(entry) && !self.is_opened(entry.line) {
                                 let found = entries.entry(owner).or_insert((number, Vec::new()));
                                 found.1.push(entry.line);
                             }
                         }
                     }
                     Part::Table(table) if is_inside => {
-                        let is_work = self.tables[*table]
-                            .as_ref()
-                            .is_some_and(|found| found.is_strong && found.has_ids);
+                        let is_work = self.tables[*table].as_ref().is_some_and(|found| {
+                            found.is_strong && (found.has_ids || found.has_states)
+                        });
                         let lines = self.outline.tables[*table].rows.clone();
                         rows.extend(is_work.then(|| (number, lines.collect())));
                     }
@@ -77,11 +136,15 @@ impl Planner<'_, '_> {
         }
     }
 
-    /// Whether an entry has an id that nothing but an item has: `1.1`, `B-7`; criteria are counted too.
-    fn has_own_id(&self, entry: &OutlineEntry) -> bool {
-        let Some(found) = &entry.look.id else { return false };
+    /// Whether an entry is a user story, or has an id that nothing but an item has: `1.1`, `B-7`; criteria
+    /// are counted too.
+    fn is_own(&self, entry: &OutlineEntry) -> bool {
         let view = self.view(entry.line);
         let at = view.marker().map_or(0, |(_, at)| at);
+        if id::is_story(view.text()[at + entry.look.title..].trim_start_matches(['*', '_'])) {
+            return true;
+        }
+        let Some(found) = &entry.look.id else { return false };
         let id = &view.text()[at + found.id.start..at + found.id.end];
         match found.form {
             Form::Number => id.contains('.'),
@@ -118,6 +181,33 @@ impl Planner<'_, '_> {
         for (number, lines) in found {
             self.unread(number, &lines, "line");
         }
+        self.stray_lines();
+    }
+
+    /// Lines at the edge of a list that may be entries of it: short ones right below an entry, and such whose
+    /// bullet is not parted from the text.
+    fn stray_lines(&mut self) {
+        if !self.is_tasks || self.counts.headings > 0 {
+            return;
+        }
+        let lines = &self.lines.lines;
+        let text = |line: usize| self.lines.text[lines[line].content.range()].trim_end();
+        let is_text = |line: usize| {
+            lines[line].kind == LineKind::Text && lines[line].indent == 0 && !self.is_opened(line)
+        };
+        let first = self.plan.openings.first().map_or(lines.len(), |opening| opening.line);
+        let is_stray = |line: &usize| {
+            let (line, before) = (*line, line - 1);
+            let goes_on = || width(text(before)) >= BROKEN || goes_on(text(before), text(line));
+            let is_below = lines[before].kind == LineKind::Text && lines[before].indent == 0;
+            is_text(line)
+                && self.view(line).marker().is_none()
+                && (is_stuck(text(line)) || is_below && !goes_on() && is_short(text(line)))
+        };
+        let stray: Vec<usize> = (first + 1..lines.len()).filter(is_stray).collect();
+        if stray.len() >= SEVERAL && stray.len() * LITTLE > self.items() {
+            self.unread(0, &stray, "line");
+        }
     }
 
     /// The lines from the first one of a paragraph on, up to what is no text or something else.
@@ -153,6 +243,22 @@ fn is_title(text: &str) -> bool {
         && !text.ends_with(['.', ',', ';', ':'])
         && !text.contains(['|', '{', '=', '`', '<'])
         && !text.contains(": ")
+}
+
+/// Whether a bullet stands right in front of another sign: `-¿ Ask`, `+... More`, `->  Try`.
+fn is_stuck(text: &str) -> bool {
+    let mut signs = text.chars();
+    let bullet = signs.next().filter(|ch| matches!(ch, '-' | '+' | '*'));
+    let next = signs.next().filter(|ch| !ch.is_alphanumeric() && !ch.is_whitespace());
+    bullet.is_some() && next.is_some() && next != bullet && text.contains(char::is_alphanumeric)
+}
+
+/// Whether a line is no more than a title is, and no value.
+fn is_short(text: &str) -> bool {
+    width(text) <= LONGEST
+        && text.starts_with(char::is_alphabetic)
+        && !text.ends_with([':', ',', ';'])
+        && !text.contains(['|', '{', '='])
 }
 
 /// Whether a box stands behind a text: `Sign up []`, `Log in [x]`.

@@ -6,6 +6,7 @@
 //! once; what looks like an item and nobody owns is reported.
 
 mod apart;
+mod beside;
 mod body;
 mod build;
 mod cells;
@@ -15,6 +16,7 @@ mod doubts;
 mod epics;
 mod evidence;
 mod families;
+mod general;
 mod groups;
 mod kin;
 mod leads;
@@ -257,6 +259,7 @@ fn draw(
         has_more_rows: false,
         plan: Plan::default(),
         counts: Counts::default(),
+        faint: Vec::new(),
         kin: HashSet::new(),
         boards: HashSet::new(),
         tabled: HashSet::new(),
@@ -328,6 +331,14 @@ struct Counts {
     bullets: usize,
 }
 
+/// Lines that may be items and show nothing of one.
+struct Faint {
+    /// The heading around them.
+    heading: usize,
+    lines: Vec<usize>,
+    what: &'static str,
+}
+
 struct Planner<'a, 't> {
     lines: &'a Lines<'t>,
     dialect: &'a Dialect,
@@ -368,6 +379,8 @@ struct Planner<'a, 't> {
     has_more_rows: bool,
     plan: Plan,
     counts: Counts,
+    /// What may be items and shows nothing of one.
+    faint: Vec<Faint>,
     /// Levels, each with the heading around it, at which stretches and columns hold plain lists.
     kin: HashSet<Family>,
     /// Those at which columns hold headings that are items.

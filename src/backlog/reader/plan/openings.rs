@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::outline::{BOLD, PLAIN, Part};
 use super::share::MOST;
 use super::voter::{Class, Role, Voter};
-use super::{Counts, How, Opening, Plan, Planner, look};
+use super::{Counts, Faint, How, Opening, Plan, Planner, look};
 use crate::backlog::document::Document;
 use crate::backlog::id::{self, Form};
 use crate::backlog::{Marker, Unread};
@@ -167,6 +167,13 @@ impl Planner<'_, '_> {
                 known.count += found.count;
             }
             None => self.plan.coverage.unread.push(found),
+        }
+    }
+
+    /// Notes lines below a heading that may be items, and show nothing of one.
+    pub(super) fn faint(&mut self, heading: usize, lines: &[usize], what: &'static str) {
+        if !lines.is_empty() {
+            self.faint.push(Faint { heading, lines: lines.to_vec(), what });
         }
     }
 

@@ -252,7 +252,8 @@ impl Vote<'_> {
                 // An index of what has ids is one whatever stands over it.
                 let is_index = body.coded_rows > 1 && (body.stated_rows > 0 || !is_sample);
                 // Boxes in its chapters are ticked here, whatever stands over them.
-                is_list || is_index || self.holds_chapters(number)
+                // Stories are work under any title: `### Recommendations`.
+                is_list || is_index || body.stories > 0 || self.holds_chapters(number)
             }
             Class::Checklist => self.is_among_boxes(number),
             Class::List | Class::Title | Class::Named | Class::Open => false,
