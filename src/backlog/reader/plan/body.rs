@@ -202,6 +202,18 @@ impl Body {
         if is_marked { self.marked } else { 0 }
     }
 
+    /// Whether it holds a list of boxes and nothing else.
+    pub(super) fn is_boxes(&self) -> bool {
+        self.first == Some(First::List)
+            && self.boxes > 1
+            && self.bold + self.plain + self.labels + self.prose == 0
+    }
+
+    /// Whether it begins with a list or a table, and no text or field is about the heading itself.
+    pub(super) fn is_bare_list(&self) -> bool {
+        matches!(self.first, Some(First::List | First::Table)) && self.labels + self.prose == 0
+    }
+
     pub(super) fn entries(&self) -> usize {
         self.boxes + self.coded + self.bold + self.plain
     }

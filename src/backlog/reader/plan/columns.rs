@@ -12,6 +12,9 @@ use crate::backlog::reader::table;
 use crate::backlog::reader::view::View;
 use crate::markdown::Lines;
 
+/// What may stand behind the word for a state in the header of its dates.
+const TIMES: [&str; 6] = [" date", " on", " at", " in", " am", " le"];
+
 /// What a column holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Column {
@@ -23,13 +26,15 @@ pub(super) enum Column {
         role: Option<FieldRole>,
         is_known: bool,
     },
+    /// A state, by the word for it: what stands in the cell only says that it is reached, or since when.
+    Stamp(String),
 }
 
 impl Column {
     pub(super) fn role(&self) -> Option<FieldRole> {
         match self {
             Self::Field { role, .. } => *role,
-            Self::Id | Self::Title => None,
+            Self::Id | Self::Title | Self::Stamp(_) => None,
         }
     }
 
@@ -132,6 +137,25 @@ pub(super) fn by_stage(
     let is_stage =
         id::leading_word(&folded[first]).is_some_and(|(len, _)| len == folded[first].len());
     (is_stage && columns[first].role().is_none() && cells[first].tells_apart()).then_some(first)
+}
+
+/// The columns that are called after a state and hold dates or ticks, as places with the word for it:
+/// `| Task | Started | Completed (date) |`.
+pub(super) fn by_stamps(
+    names: &[String],
+    cells: &[Cells],
+    vocabulary: &Vocabulary,
+) -> Vec<(usize, String)> {
+    let stamped = names.iter().enumerate().filter_map(|(at, name)| {
+        let word = name.split(['(', '[']).next().unwrap_or_default().trim();
+        let bare =
+            TIMES.iter().find_map(|time| word.to_lowercase().strip_suffix(time).map(str::len));
+        let word = word.get(..bare.unwrap_or(word.len()))?.trim();
+        vocabulary.whole_state(word)?;
+        let one = &cells[at];
+        (one.filled > 0 && one.stamps == one.filled).then(|| (at, word.to_owned()))
+    });
+    stamped.collect()
 }
 
 pub(super) fn by_states(cells: &[Cells], id: Option<usize>, title: Option<usize>) -> Option<usize> {

@@ -13,6 +13,7 @@ mod columns;
 mod doubts;
 mod epics;
 mod evidence;
+mod grouped;
 mod groups;
 mod kin;
 mod leads;
@@ -24,6 +25,7 @@ mod missed;
 mod names;
 mod openings;
 mod outline;
+mod parted;
 mod recaps;
 mod roles;
 mod rows;
@@ -153,11 +155,13 @@ pub(in crate::backlog) fn legend(lines: &Lines<'_>, dialect: &Dialect) -> Vec<(S
     if lines.text.is_ascii() {
         return Vec::new();
     }
-    if !legend::is_in(lines, &dialect.vocabulary) {
-        return Vec::new();
+    let mut symbols = Vec::new();
+    if legend::is_in(lines, &dialect.vocabulary) {
+        let outline = build::outline(lines, dialect, &dialect.vocabulary, Way::default(), None);
+        symbols = legend::read(lines, &outline, &dialect.vocabulary);
     }
-    let outline = build::outline(lines, dialect, &dialect.vocabulary, Way::default(), None);
-    legend::read(lines, &outline, &dialect.vocabulary)
+    symbols.extend(legend::cross(lines, &symbols));
+    symbols
 }
 
 /// Whether a row sums up, or remarks that there is nothing: no item is missed with it.
@@ -193,8 +197,12 @@ pub(super) fn plan(
     file: File<'_>,
     is_tasks: bool,
 ) -> Plan {
-    let apart = if is_tasks { apart::read(lines) } else { None };
-    let way = Way { apart, ..Way::default() };
+    let starts = if is_tasks { grouped::starts(lines) } else { None };
+    let way = match starts {
+        Some(starts) => Way { apart: Some(Apart::Chosen), starts, is_loose: false },
+        None if is_tasks => Way { apart: apart::read(lines), ..Way::default() },
+        None => Way::default(),
+    };
     let plan = draw(lines, document, dialect, file, is_tasks, way);
     if !is_tasks || file.held.is_some() || document.defines {
         return plan;
@@ -251,6 +259,8 @@ fn draw(
         plan: Plan::default(),
         counts: Counts::default(),
         kin: HashSet::new(),
+        restarts: HashSet::new(),
+        stated: HashSet::new(),
         boards: HashSet::new(),
         below: Vec::new(),
     };
@@ -260,6 +270,8 @@ fn draw(
     planner.leads = planner.voters.iter().map(|voter| voter.body.leads).sum();
     planner.roles = roles::roles(&outline, &planner.voters);
     planner.kin = planner.kin();
+    planner.restarts = planner.restarts();
+    planner.stated = planner.stated();
     planner.boards = planner.boards();
     planner.below = planner.boxes_below();
     planner.has_others = planner.roles.contains(&Role::Item)
@@ -361,6 +373,10 @@ struct Planner<'a, 't> {
     counts: Counts,
     /// Levels, each with the heading around it, at which stretches and columns hold plain lists.
     kin: HashSet<Family>,
+    /// Levels at which the numbers of items begin anew in each chapter.
+    restarts: HashSet<u8>,
+    /// Those at which stretches that are done hold plain lists.
+    stated: HashSet<Family>,
     /// Those at which columns hold headings that are items.
     boards: HashSet<Family>,
     /// How many boxes each heading holds with all that stand below it.

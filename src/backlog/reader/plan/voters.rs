@@ -1,13 +1,12 @@
 //! What each heading has to say for itself before the vote: its title, its body, its place.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::body::{Body, First, Rows};
 use super::outline::{self, BOLD, Heading, Part};
 use super::recaps;
 use super::share::HALF;
 use super::siblings::Family;
-use super::table::ItemTable;
 use super::voter::{Class, Voter};
 use super::{Planner, look};
 use crate::backlog::State;
@@ -19,10 +18,6 @@ use crate::backlog::reader::{opener, status};
 use crate::source::Span;
 use crate::text::normalize;
 
-/// So many headings that count on are a series.
-const SERIES: usize = 3;
-/// A list of boxes with so many entries on average is no list of criteria.
-const LONG: usize = 5;
 /// So many boxes in the chapters of a checklist are work.
 const MANY: usize = 5;
 /// No item has more fields in a table.
@@ -49,103 +44,6 @@ impl Planner<'_, '_> {
         self.stated_titles();
         self.themes();
         self.families();
-    }
-
-    /// Takes headings for stretches of the work that begin with the same word, whatever it means, and a
-    /// letter or a number each, where boxes stand below most of them: `GRUPA A`, `GRUPA B`.
-    fn series(&mut self) {
-        let mut series: HashMap<(u8, usize, String), Vec<usize>> = HashMap::new();
-        for (number, voter) in self.voters.iter().enumerate().skip(1) {
-            let heading = &self.outline.headings[number];
-            let mut words = voter.name.split(' ');
-            let (Some(word), Some(place)) = (words.next(), words.next()) else { continue };
-            let is_place = place.bytes().all(|byte| byte.is_ascii_digit())
-                || place.chars().count() == 1 && place.chars().all(char::is_alphabetic);
-            if is_place && voter.class == Class::Open && voter.look.id.is_none() {
-                let (level, parent) = heading.family();
-                series.entry((level, parent, word.to_owned())).or_default().push(number);
-            }
-        }
-        for members in series.into_values().filter(|members| members.len() >= SERIES) {
-            let holds = members.iter().filter(|at| self.voters[**at].body.boxes > 1).count();
-            if HALF.is_below(holds, members.len()) {
-                for member in members {
-                    self.voters[member].is_stretch = true;
-                }
-            }
-        }
-    }
-
-    /// Takes a heading for an epic where ids of entries in it begin with its own, as `### M1 - Hull` with
-    /// `- [ ] M1.2 Keel` below it, and where a table of it holds items.
-    fn families(&mut self) {
-        let mut parents: BTreeSet<usize> = BTreeSet::new();
-        for number in 1..self.voters.len() {
-            for list in self.outline.parts_of(number).iter().filter_map(Part::list) {
-                for entry in &self.outline.entries[list] {
-                    let Some(found) = &entry.look.id else { continue };
-                    let view = self.view(entry.line);
-                    let Some((_, at)) = view.marker() else { continue };
-                    let id = &view.text()[at + found.id.start..at + found.id.end];
-                    parents.extend(self.around(number).filter(|at| self.is_parent_of(*at, id)));
-                }
-            }
-        }
-        for number in parents {
-            self.voters[number].is_epic = true;
-        }
-        // Rows with ids of their own below an id are what that one holds: `## E1 · Brand`.
-        for (number, voter) in self.voters.iter_mut().enumerate().skip(1) {
-            let has_id = voter.look.id.as_ref().is_some_and(|found| found.form != Form::Number);
-            let holds = self.outline.parts_of(number).iter().any(|part| {
-                let Part::Table(table) = part else { return false };
-                let are_items =
-                    |table: &ItemTable| table.is_coded || table.has_ids && table.has_states;
-                self.tables[*table]
-                    .as_ref()
-                    .is_some_and(|table| table.is_strong && are_items(table))
-            });
-            voter.is_epic |= has_id && holds;
-        }
-        self.short_stretches();
-    }
-
-    /// Takes headings with short ids for stretches of the work where most of them have a list of boxes
-    /// and nothing in front of it, longer than one of criteria: `## A1 - Foundation`.
-    fn short_stretches(&mut self) {
-        let mut families: HashMap<Family, Vec<usize>> = HashMap::new();
-        for (number, voter) in self.voters.iter().enumerate().skip(1) {
-            let is_short = voter.look.id.as_ref().is_some_and(|found| found.form == Form::Short);
-            if is_short && voter.class == Class::Open && self.outline.headings[number].level < BOLD
-            {
-                families.entry(self.outline.family(number)).or_default().push(number);
-            }
-        }
-        for members in families.into_values().filter(|members| members.len() >= SERIES) {
-            let body = |at: &usize| &self.voters[*at].body;
-            let is_bare =
-                |at: &&usize| body(at).boxes > 1 && body(at).labels == 0 && !body(at).tells;
-            let bare = members.iter().filter(is_bare).count();
-            let boxes: usize = members.iter().filter(is_bare).map(|at| body(at).boxes).sum();
-            if HALF.is_below(bare, members.len()) && boxes >= bare * LONG {
-                for member in members {
-                    self.voters[member].is_stretch = true;
-                }
-            }
-        }
-    }
-
-    /// Whether an id is that of the heading with something behind it.
-    fn is_parent_of(&self, number: usize, id: &str) -> bool {
-        let voter = &self.voters[number];
-        let is_own = voter.look.id.as_ref().is_some_and(|found| {
-            found.form != Form::Number || voter.look.says_state || voter.body.says_state
-        });
-        let own = &voter.body.number;
-        is_own
-            && voter.class == Class::Open
-            && !own.is_empty()
-            && id.strip_prefix(own.as_str()).is_some_and(|rest| rest.starts_with(['.', '-']))
     }
 
     /// How many boxes each heading holds with all that stand below it.
@@ -193,7 +91,8 @@ impl Planner<'_, '_> {
                         || HALF.is_below(voter.body.boxes, boxes))
                     || is_titled && has_phases() && HALF.is_below(below[number], boxes)
                     || has_lanes());
-            if voter.class == Class::Own && holds(voter) && is_topic || is_list {
+            let has_stories = voter.class == Class::Own && voter.body.stories > 1;
+            if voter.class == Class::Own && holds(voter) && is_topic || is_list || has_stories {
                 self.voters[number].class = Class::Open;
                 self.sections[number] = None;
             }
