@@ -72,10 +72,14 @@ pub struct Bullets {
     known: u64,
     /// Pictures of its own, whatever they mean to it.
     own: [Option<char>; MOST_OWN],
+    /// Whether words in brackets and capitals stand in front of lines: `[DONE] Mend the pump`.
+    has_tags: bool,
     /// Whether its boxes stand right behind their bullets: `-[ ] Mend the pump`.
     has_tight_boxes: bool,
 }
 
+/// A longer word in brackets in front of a line is none for a state; in bytes.
+const LONGEST_TAG: usize = 12;
 /// No text has more pictures of its own for states.
 const MOST_OWN: usize = 8;
 
@@ -135,7 +139,7 @@ impl Bullets {
         let mut may_begin = true;
         let mut pictures = Pictures::default();
         let (mut has_headings, mut has_dashes, mut has_numbers) = (false, false, false);
-        let (mut tight, mut apart) = (0, 0);
+        let (mut tight, mut apart, mut tags) = (0, 0, 0);
         for line in lines {
             let content = &text[line.content.range()];
             pictures.line(content, line.kind == LineKind::Text);
@@ -144,6 +148,7 @@ impl Bullets {
                 has_dashes |= content.starts_with("- ");
                 tight += usize::from(is_box_behind(content, 1));
                 apart += usize::from(is_box_behind(content, 2));
+                tags += usize::from(tag(content).is_some());
                 has_numbers |= content.starts_with(|ch| matches!(ch, '1'..='9'));
                 if let Some(at) = found.filter(|_| may_begin) {
                     counts[at] += 1;
@@ -175,7 +180,12 @@ impl Bullets {
         let used = (0..SYMBOLS.len()).filter(|at| is_used(*at));
         // Beside others one without a space is a slip.
         let has_tight_boxes = tight >= LEAST_BOXES && apart == 0;
-        Self { known: used.fold(0, |set, at| set | 1 << at), own, has_tight_boxes }
+        Self {
+            known: used.fold(0, |set, at| set | 1 << at),
+            own,
+            has_tight_boxes,
+            has_tags: tags >= LEAST,
+        }
     }
 
     /// Whether a line begins with a bullet and a box right behind it, as the boxes of the text do.
@@ -193,6 +203,9 @@ impl Bullets {
         if let Some(ch) = picture(content).filter(|ch| self.own.contains(&Some(*ch))) {
             return Some((Bullet::Kept, ch.len_utf8()));
         }
+        if self.has_tags && tag(content).is_some() {
+            return Some((Bullet::Kept, 0));
+        }
         let at = symbol(content).filter(|at| self.known & 1 << at != 0)?;
         Some((SYMBOLS[at].1, SYMBOLS[at].0.len_utf8()))
     }
@@ -205,6 +218,14 @@ fn is_box_behind(content: &str, len: usize) -> bool {
         && content.get(len..).is_some_and(|rest| {
             rest.starts_with("[ ] ") || rest.starts_with("[x] ") || rest.starts_with("[X] ")
         })
+}
+
+/// The word in brackets and capitals that a line begins with, and text behind it.
+fn tag(content: &str) -> Option<&str> {
+    let (inside, behind) = content.strip_prefix('[')?.split_once(']')?;
+    let is_word = (2..=LONGEST_TAG).contains(&inside.len())
+        && inside.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b' ');
+    (is_word && behind.starts_with(' ') && !behind.trim().is_empty()).then_some(inside)
 }
 
 /// Which of the symbols a line begins with, and a blank behind it.
@@ -260,6 +281,12 @@ mod tests {
         assert!(entries("🔸 a\n🔹 b\n📌 c\n").is_empty(), "names of fields");
         assert_eq!(entries("✅ a\n🔹 b\n🔹 c\n🔹 d\n").len(), 4);
         assert!(entries("🔸 a\n\n🔹 b\n\n🔹 c\n").is_empty());
+    }
+
+    #[test]
+    fn words_in_brackets_and_capitals_are_bullets_where_several_lines_have_them() {
+        assert_eq!(entries("[DONE] a\n[SKIP] - b\n[DONE] c\n"), [(Bullet::Kept, 0); 3]);
+        assert!(entries("[DONE] a\n[1] b\n[Link](c) d\n").is_empty());
     }
 
     #[test]

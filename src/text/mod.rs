@@ -91,6 +91,11 @@ pub(crate) fn compatible(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Whether a symbol is written in the place of `-`, as word processors and other keyboards do.
+pub(crate) fn is_dash(ch: char) -> bool {
+    matches!(ch, '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '－')
+}
+
 fn normal_words(lower: impl Iterator<Item = char>, len: usize) -> String {
     let mut normal = String::with_capacity(len);
     let mut gap = false;

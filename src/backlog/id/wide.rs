@@ -1,11 +1,12 @@
-//! Wide letters and digits, as East Asian keyboards write them: `ＬＨ-２` is `LH-2`.
+//! Wide letters and digits, as East Asian keyboards write them: `ＬＨ-２` is `LH-2`; and hyphens of
+//! print, as word processors write them: `LH‑2`, whose hyphen does not break, is too.
 
 /// The bytes in which an id is looked for.
 const LONGEST: usize = 96;
 /// How far the wide symbols stand from those of ASCII.
 const APART: u32 = 0xFEE0;
 
-/// A text whose first wide letters, digits and dashes are those of ASCII.
+/// A text whose first wide letters and digits and whose hyphens are those of ASCII.
 #[derive(Debug)]
 pub(super) struct Narrow {
     pub(super) text: String,
@@ -19,8 +20,9 @@ impl Narrow {
     /// `None` where nothing is wide.
     pub(super) fn of(text: &str) -> Option<Self> {
         let near = &text[..text.floor_char_boundary(LONGEST)];
-        // Every wide symbol begins with this byte.
-        if !near.bytes().any(|byte| byte == 0xEF) || !near.chars().any(is_wide_word) {
+        // Every wide symbol begins with the first of these bytes, every hyphen of print with the other.
+        let may_hold = near.bytes().any(|byte| matches!(byte, 0xEF | 0xE2));
+        if !may_hold || !near.chars().any(|ch| is_wide_word(ch) || is_hyphen(ch)) {
             return None;
         }
         let mut narrow =
@@ -45,7 +47,15 @@ fn is_wide_word(ch: char) -> bool {
     matches!(ch, '\u{FF10}'..='\u{FF19}' | '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}')
 }
 
+/// Whether a symbol joins as `-` does; a dash (`–`) parts a range.
+fn is_hyphen(ch: char) -> bool {
+    matches!(ch, '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2212}')
+}
+
 fn narrowed(ch: char) -> char {
+    if is_hyphen(ch) {
+        return '-';
+    }
     let is_symbol = matches!(ch, '\u{FF03}' | '\u{FF0D}' | '\u{FF0E}' | '\u{FF3F}');
     if is_wide_word(ch) || is_symbol {
         char::from_u32(u32::from(ch) - APART).unwrap_or(ch)

@@ -1,6 +1,6 @@
 //! The form in which two spellings of one id are the same.
 
-use crate::text::compatible;
+use crate::text::{compatible, is_dash};
 
 /// The form in which ids compare that are not a letter-for-letter match: no regard to case, width,
 /// the sort of dash, runs of white space and zeros in front of a number.
@@ -37,11 +37,6 @@ fn spelled(lower: impl Iterator<Item = char>, len: usize) -> String {
         }
     }
     canonical
-}
-
-/// Whether a symbol is written in the place of `-`.
-pub(super) fn is_dash(ch: char) -> bool {
-    matches!(ch, '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '－')
 }
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
+use super::canonical;
 use super::hierarchy::Hierarchy;
-use super::{canonical, is_dash};
 use crate::backlog::{Backlog, Item};
-use crate::text::fold;
+use crate::text::{fold, is_dash};
 
 impl Backlog {
     /// Whether a word begins as the id of some item does.

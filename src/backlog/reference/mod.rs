@@ -13,7 +13,6 @@ mod text;
 
 pub use expand::{Expansion, LONGEST_RANGE, Tail, expand, tail};
 pub use key::canonical;
-use key::is_dash;
 pub(super) use names::Names;
 pub use text::{Leading, Meaning, Mentioned, leading};
 

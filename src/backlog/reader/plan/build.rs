@@ -231,6 +231,7 @@ impl<'t> Builder<'_, 't> {
                     role,
                     has_value: !view.text()[first.value].trim().is_empty(),
                     is_guess: false,
+                    is_goal: shape.is_some_and(|shape| shape.name == "Goal") && !is_reason(name),
                 }));
                 return;
             }
@@ -246,6 +247,7 @@ impl<'t> Builder<'_, 't> {
                 role: shape.role,
                 has_value: false,
                 is_guess: false,
+                is_goal: false,
             }));
             return;
         }
@@ -457,6 +459,11 @@ impl<'t> Builder<'_, 't> {
         }
         self.outline
     }
+}
+
+/// Whether the name of a field asks for the reason of one item, and not for the goal of a stretch.
+fn is_reason(name: &str) -> bool {
+    ["why", "rationale", "motivation", "purpose"].contains(&name.to_lowercase().as_str())
 }
 
 /// Whether a line is the title of a part that may be folded: `<summary>Done</summary>`.

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::Planner;
 use super::body::First;
-use super::outline::{BOLD, OutlineEntry, Table, is_certain};
-use super::share::MOST;
+use super::outline::{BOLD, OutlineEntry, Part, Table, is_certain};
+use super::share::{FEW, MOST};
 use super::siblings::{self, Family};
 use super::voter::{Class, Role, Voter};
 use crate::backlog::State;
@@ -41,7 +41,12 @@ impl Planner<'_, '_> {
         if self.is_all_introduced() {
             return false;
         }
-        marked == 0 && (items + self.leads == 0 || open.into_iter().any(|at| is_board(&at)))
+        // A box or two among many plain entries make these no notes.
+        let plain = (0..self.voters.len()).filter(|at| self.roles[*at] == Role::Section);
+        let plain: usize =
+            plain.map(|at| self.voters[at].body.bold + self.voters[at].body.plain).sum();
+        let is_unmarked = marked == 0 || marked < MANY && !FEW.is_below(marked, plain);
+        is_unmarked && (items + self.leads == 0 || open.into_iter().any(|at| is_board(&at)))
     }
 
     /// Whether nothing but paragraphs that end with a colon stands over the lists, and there are other
@@ -159,6 +164,24 @@ impl Planner<'_, '_> {
                 && body.bold + body.plain > 0
         };
         (1..self.voters.len()).filter(holds).map(|at| self.outline.family(at)).collect()
+    }
+
+    /// The levels at which several sections hold tables that are such of items for sure: what stands in
+    /// a table beside them is most likely one too.
+    pub(super) fn tabled(&self) -> HashSet<Family> {
+        let is_sure = |part: &Part| match part {
+            Part::Table(table) => self.tables[*table].as_ref().is_some_and(|found| found.is_strong),
+            Part::List(_) | Part::Prose(_) | Part::Label(_) => false,
+        };
+        let holds = |at: &usize| {
+            self.roles[*at] == Role::Section && self.outline.parts_of(*at).iter().any(is_sure)
+        };
+        let mut counts: HashMap<Family, usize> = HashMap::new();
+        for at in (1..self.voters.len()).filter(holds) {
+            *counts.entry(self.outline.family(at)).or_default() += 1;
+        }
+        counts.retain(|_, count| *count > 1);
+        counts.into_keys().collect()
     }
 
     /// Whether plain lists below a heading are items: those of a stretch or a column, those of

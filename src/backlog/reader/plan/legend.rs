@@ -13,11 +13,6 @@ const LONGEST: usize = 4;
 /// What parts the signs on one line.
 const PARTS: [char; 8] = ['·', '|', ',', ';', '/', '•', '，', '、'];
 
-/// What may mean that something is not done, or that it will not be done.
-const CROSS: char = '❌';
-/// Symbols for what is open.
-const OPEN: [char; 12] = ['☐', '⬜', '🔲', '□', '⚪', '⏳', '⌛', '🔄', '🚧', '📋', '🔜', '🟡'];
-
 /// Whether some line looks like a legend.
 pub(super) fn is_in(lines: &Lines<'_>, vocabulary: &Vocabulary) -> bool {
     lines.lines.iter().any(|line| {
@@ -81,17 +76,6 @@ pub(super) fn read(
     let mut known = HashSet::new();
     symbols.retain(|(symbol, _): &(String, State)| known.insert(symbol.clone()));
     symbols
-}
-
-/// The cross and what it means where the text has ticks and no other symbol for what is open: not done yet.
-pub(super) fn cross(lines: &Lines<'_>, known: &[(String, State)]) -> Option<(String, State)> {
-    let has = |symbol: &char| lines.text.contains(*symbol);
-    let is_open = || OPEN.iter().any(has) || lines.text.contains("[ ]");
-    let is_told = known.iter().any(|(symbol, _)| symbol.starts_with(CROSS));
-    if is_told || !has(&CROSS) || !has(&'✅') || is_open() {
-        return None;
-    }
-    Some((CROSS.to_string(), State::Planned))
 }
 
 /// The symbol that a part begins with, and the state that its words mean.

@@ -178,7 +178,11 @@ impl<'t> Planner<'_, 't> {
             lines.get(paragraph.line + 1).is_none_or(|line| line.kind == LineKind::Blank);
         first.line == paragraph.line
             && is_alone
-            && self.outline.headings.len() == 1
+            && self
+                .outline
+                .headings
+                .iter()
+                .all(|heading| heading.line.is_none() || heading.level >= BOLD)
             && prior::of_title(self.view(paragraph.line).text()) > 3
     }
 
@@ -331,6 +335,8 @@ impl<'t> Planner<'_, 't> {
     pub(super) fn open_table(&mut self, heading: usize, number: usize, weak: bool) {
         let table = &self.outline.tables[number];
         let rows = table.rows.clone();
+        let is_beside = self.tabled.contains(&self.outline.family(heading));
+        let weak = weak || is_beside;
         // What a page will show is no work where boxes beside it are.
         let is_shown = self.voters[heading].body.boxes > 1
             && !self.is_named(heading)
@@ -339,7 +345,7 @@ impl<'t> Planner<'_, 't> {
             (found.is_strong || weak && found.is_weak)
                 && (found.has_ids || found.is_named || !is_shown)
         }) else {
-            if self.explains(table) {
+            if self.explains(table) && !is_beside {
                 self.plan.coverage.owned += rows.len();
                 return;
             }

@@ -10,9 +10,11 @@ mod body;
 mod build;
 mod cells;
 mod columns;
+mod crosses;
 mod doubts;
 mod epics;
 mod evidence;
+mod families;
 mod grouped;
 mod groups;
 mod kin;
@@ -25,7 +27,6 @@ mod missed;
 mod names;
 mod openings;
 mod outline;
-mod parted;
 mod recaps;
 mod roles;
 mod rows;
@@ -155,12 +156,15 @@ pub(in crate::backlog) fn legend(lines: &Lines<'_>, dialect: &Dialect) -> Vec<(S
     if lines.text.is_ascii() {
         return Vec::new();
     }
+    let vocabulary = &dialect.vocabulary;
     let mut symbols = Vec::new();
-    if legend::is_in(lines, &dialect.vocabulary) {
-        let outline = build::outline(lines, dialect, &dialect.vocabulary, Way::default(), None);
-        symbols = legend::read(lines, &outline, &dialect.vocabulary);
+    if legend::is_in(lines, vocabulary) {
+        let outline = build::outline(lines, dialect, vocabulary, Way::default(), None);
+        symbols = legend::read(lines, &outline, vocabulary);
     }
-    symbols.extend(legend::cross(lines, &symbols));
+    if symbols.is_empty() {
+        symbols.extend(crosses::meaning(lines, vocabulary));
+    }
     symbols
 }
 
@@ -262,6 +266,7 @@ fn draw(
         restarts: HashSet::new(),
         stated: HashSet::new(),
         boards: HashSet::new(),
+        tabled: HashSet::new(),
         below: Vec::new(),
     };
     planner.tables();
@@ -273,6 +278,7 @@ fn draw(
     planner.restarts = planner.restarts();
     planner.stated = planner.stated();
     planner.boards = planner.boards();
+    planner.tabled = planner.tabled();
     planner.below = planner.boxes_below();
     planner.has_others = planner.roles.contains(&Role::Item)
         || planner.voters.iter().any(|voter| voter.body.rows > 0);
@@ -379,6 +385,8 @@ struct Planner<'a, 't> {
     stated: HashSet<Family>,
     /// Those at which columns hold headings that are items.
     boards: HashSet<Family>,
+    /// Those at which several sections hold tables of items.
+    tabled: HashSet<Family>,
     /// How many boxes each heading holds with all that stand below it.
     below: Vec<usize>,
 }

@@ -26,7 +26,7 @@ use crate::backlog::reader::table::{self, Row};
 use crate::backlog::reader::view::View;
 use crate::backlog::{Attributes, FieldRole, Text};
 use crate::markdown::Lines;
-use crate::text::fold;
+use crate::text::{fold, is_dash};
 
 /// A table of items.
 #[derive(Debug)]
@@ -320,9 +320,7 @@ impl ItemTable {
             bare.value.split_whitespace().next().unwrap_or_default().trim_start_matches('#');
         let is_token = !token.is_empty()
             && token.len() <= LONGEST_WORD
-            && token
-                .chars()
-                .all(|ch| ch.is_alphanumeric() || matches!(ch, '-' | '.' | '_' | '–' | '/' | ':'));
+            && token.chars().all(|ch| ch.is_alphanumeric() || is_dash(ch) || "-._/:".contains(ch));
         let rest = bare.value.get(bare.value.find(token)? + token.len()..)?.trim();
         let has_digit = token.contains(|ch: char| ch.is_ascii_digit());
         if !is_token

@@ -240,6 +240,9 @@ impl<'a> Vote<'a> {
     /// hold boxes and nothing else.
     fn is_group(&self, number: usize) -> bool {
         let body = &self.voters[number].body;
+        if body.is_goal_over_boxes() && self.voters[number].is_numbered() && !body.has_dotted_id {
+            return true;
+        }
         let has_groups = self.beside(number).groups > 0;
         self.known[number].below_bold > 1 && !body.tells && (body.first.is_none() || has_groups)
     }

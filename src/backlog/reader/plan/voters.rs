@@ -18,6 +18,8 @@ use crate::backlog::reader::{opener, status};
 use crate::source::Span;
 use crate::text::normalize;
 
+/// So many headings that count on are a series.
+pub(super) const SERIES: usize = 3;
 /// So many boxes in the chapters of a checklist are work.
 const MANY: usize = 5;
 /// No item has more fields in a table.
@@ -44,6 +46,31 @@ impl Planner<'_, '_> {
         self.stated_titles();
         self.themes();
         self.families();
+    }
+
+    /// Takes headings for stretches of the work that begin with the same word, whatever it means, and a
+    /// letter or a number each, where boxes stand below most of them: `GRUPA A`, `GRUPA B`.
+    fn series(&mut self) {
+        let mut series: HashMap<(u8, usize, String), Vec<usize>> = HashMap::new();
+        for (number, voter) in self.voters.iter().enumerate().skip(1) {
+            let heading = &self.outline.headings[number];
+            let mut words = voter.name.split(' ');
+            let (Some(word), Some(place)) = (words.next(), words.next()) else { continue };
+            let is_place = place.bytes().all(|byte| byte.is_ascii_digit())
+                || place.chars().count() == 1 && place.chars().all(char::is_alphabetic);
+            if is_place && voter.class == Class::Open && voter.look.id.is_none() {
+                let (level, parent) = heading.family();
+                series.entry((level, parent, word.to_owned())).or_default().push(number);
+            }
+        }
+        for members in series.into_values().filter(|members| members.len() >= SERIES) {
+            let holds = members.iter().filter(|at| self.voters[**at].body.boxes > 1).count();
+            if HALF.is_below(holds, members.len()) {
+                for member in members {
+                    self.voters[member].is_stretch = true;
+                }
+            }
+        }
     }
 
     /// How many boxes each heading holds with all that stand below it.

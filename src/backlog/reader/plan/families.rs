@@ -1,47 +1,21 @@
-//! Headings that part the work, as what stands below them and beside them tells: epics, stretches, groups.
+//! Headings with ids that are no tasks: epics and chapters, which what stands in them shows.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Planner;
 use super::body::First;
-use super::outline::{self, BOLD, Part};
+use super::outline::{BOLD, Part};
 use super::share::HALF;
 use super::siblings::Family;
 use super::table::ItemTable;
-use super::voter::Class;
+use super::voter::{Class, Voter};
+use super::voters::SERIES;
 use crate::backlog::id::{self, Form};
 
-/// So many headings that count on are a series.
-const SERIES: usize = 3;
 /// A list of boxes with so many entries on average is no list of criteria.
 const LONG: usize = 5;
 
 impl Planner<'_, '_> {
-    /// Takes headings for stretches of the work that begin with the same word, whatever it means, and a
-    /// letter or a number each, where boxes stand below most of them: `GRUPA A`, `GRUPA B`.
-    pub(super) fn series(&mut self) {
-        let mut series: HashMap<(u8, usize, String), Vec<usize>> = HashMap::new();
-        for (number, voter) in self.voters.iter().enumerate().skip(1) {
-            let heading = &self.outline.headings[number];
-            let mut words = voter.name.split(' ');
-            let (Some(word), Some(place)) = (words.next(), words.next()) else { continue };
-            let is_place = place.bytes().all(|byte| byte.is_ascii_digit())
-                || place.chars().count() == 1 && place.chars().all(char::is_alphabetic);
-            if is_place && voter.class == Class::Open && voter.look.id.is_none() {
-                let (level, parent) = heading.family();
-                series.entry((level, parent, word.to_owned())).or_default().push(number);
-            }
-        }
-        for members in series.into_values().filter(|members| members.len() >= SERIES) {
-            let holds = members.iter().filter(|at| self.voters[**at].body.boxes > 1).count();
-            if HALF.is_below(holds, members.len()) {
-                for member in members {
-                    self.voters[member].is_stretch = true;
-                }
-            }
-        }
-    }
-
     /// Takes a heading for an epic where ids of entries in it begin with its own, as `### M1 - Hull` with
     /// `- [ ] M1.2 Keel` below it, and where a table of it holds items.
     pub(super) fn families(&mut self) {
@@ -73,33 +47,35 @@ impl Planner<'_, '_> {
             });
             voter.is_epic |= has_id && holds;
         }
-        self.coded_groups();
+        self.chapters();
         self.story_groups();
         self.short_stretches();
     }
 
-    /// Takes headings with ids of the same letters for epics where a table of tasks and their states is all
-    /// that one of them has, and lists or tables are all that the others have: `## SI-1: Foundation`.
-    fn coded_groups(&mut self) {
-        let mut groups: HashMap<(Family, String), Vec<usize>> = HashMap::new();
-        for (number, voter) in self.voters.iter().enumerate().skip(1) {
-            let is_coded =
-                voter.look.id.as_ref().is_some_and(|found| outline::is_certain(found.form));
-            if is_coded && voter.class == Class::Open && self.outline.headings[number].level < BOLD
-            {
-                let key = (self.outline.family(number), voter.body.prefix.clone());
-                groups.entry(key).or_default().push(number);
-            }
-        }
-        for members in groups.into_values().filter(|members| members.len() > 1) {
-            let body = |at: &usize| &self.voters[*at].body;
-            let holds_tasks =
-                |at: &usize| body(at).first == Some(First::Table) && body(at).stated_rows > 1;
-            if members.iter().any(holds_tasks) && members.iter().all(|at| body(at).is_bare_list()) {
-                for member in members {
-                    self.voters[member].is_epic = true;
-                }
-            }
+    /// Takes headings with ids for chapters of the work where a table of tasks and their states is all
+    /// that one has, and a list all that the others have.
+    fn chapters(&mut self) {
+        let holds_all = |number: usize, first: First| {
+            let Voter { class, look, body, .. } = &self.voters[number];
+            *class == Class::Open
+                && look.id.is_some()
+                && self.outline.headings[number].level < BOLD
+                && body.first == Some(first)
+                && body.prose + body.labels == 0
+        };
+        let is_board = |number: &usize| {
+            let body = &self.voters[*number].body;
+            holds_all(*number, First::Table) && body.stated_rows > 1
+        };
+        let boards: HashSet<Family> =
+            (1..self.voters.len()).filter(is_board).map(|at| self.outline.family(at)).collect();
+        let is_chapter = |number: &usize| {
+            boards.contains(&self.outline.family(*number))
+                && (is_board(number) || holds_all(*number, First::List))
+        };
+        let chapters: Vec<usize> = (1..self.voters.len()).filter(is_chapter).collect();
+        for number in chapters {
+            self.voters[number].is_epic = true;
         }
     }
 
