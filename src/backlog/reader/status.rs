@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::header::{Header, boxed};
+use super::stamp;
 use super::title::{self, Title};
 use super::view::{self, View};
 use crate::backlog::dialect::{Dialect, Opener, Vocabulary};
@@ -265,6 +266,7 @@ pub(super) fn finish(item: &mut Item, sections: &[Section], dialect: &Dialect, w
         })
         .collect();
     item.statuses.extend(stated);
+    item.statuses.extend(stamp::status(item, &dialect.vocabulary));
     let lane = lanes(item, sections).next().filter(|at| weak.speaks_for(*at, item));
     let lane = lane.map(|at| &sections[at]);
     let closed = lane.and_then(|section| section.state).filter(|state| state.is_closed());

@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use super::look;
 use super::share::{HALF, NEARLY_ALL, USUAL};
 use crate::backlog::dialect::Vocabulary;
+use crate::backlog::id;
 use crate::backlog::reader::view::{self, View};
-use crate::backlog::reader::{status, table};
-use crate::backlog::{State, id};
+use crate::backlog::reader::{stamp, status, table};
 use crate::markdown::Lines;
 
 /// The number of rows that tell what a column holds.
@@ -95,7 +95,7 @@ impl Cells {
         self.different.insert(text.to_owned());
         self.stretches += usize::from(id::names_stretch(text));
         self.ticks += usize::from(text.starts_with(['✓', '✔']));
-        self.stamps += usize::from(is_stamp(text, vocabulary));
+        self.stamps += usize::from(stamp::is_stamp(text, vocabulary));
         let behind = text.trim_start_matches(|ch: char| ch.is_ascii_digit());
         let is_day = text.len() <= LONGEST_DAY
             && behind.len() < text.len()
@@ -141,15 +141,6 @@ impl Cells {
         self.states += usize::from(says_state(text, vocabulary));
         self.priorities += usize::from(vocabulary.whole_priority(text).is_some());
     }
-}
-
-/// Whether a cell only says that what its header names is so, or since when: `2026-03-02`, `x`, `✅`.
-pub(super) fn is_stamp(text: &str, vocabulary: &Vocabulary) -> bool {
-    let is_so = || {
-        let symbol = vocabulary.symbol_in(text).filter(|(symbol, _)| symbol.start == 0);
-        symbol.is_some_and(|(_, state)| state == State::Done) && text.chars().count() <= 2
-    };
-    id::is_date(text) || status::tick(text).is_some() || is_so()
 }
 
 /// Whether a text is what may stand behind the number of a row: a tick, or a word for a state.

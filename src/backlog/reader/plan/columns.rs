@@ -8,12 +8,9 @@ use super::share::THIRD;
 use crate::backlog::FieldRole;
 use crate::backlog::dialect::{Columns, Dialect, Vocabulary};
 use crate::backlog::id;
-use crate::backlog::reader::table;
 use crate::backlog::reader::view::View;
+use crate::backlog::reader::{stamp, table};
 use crate::markdown::Lines;
-
-/// What may stand behind the word for a state in the header of its dates.
-const TIMES: [&str; 6] = [" date", " on", " at", " in", " am", " le"];
 
 /// What a column holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,15 +23,13 @@ pub(super) enum Column {
         role: Option<FieldRole>,
         is_known: bool,
     },
-    /// A state, by the word for it: what stands in the cell only says that it is reached, or since when.
-    Stamp(String),
 }
 
 impl Column {
     pub(super) fn role(&self) -> Option<FieldRole> {
         match self {
             Self::Field { role, .. } => *role,
-            Self::Id | Self::Title | Self::Stamp(_) => None,
+            Self::Id | Self::Title => None,
         }
     }
 
@@ -139,23 +134,11 @@ pub(super) fn by_stage(
     (is_stage && columns[first].role().is_none() && cells[first].tells_apart()).then_some(first)
 }
 
-/// The columns that are called after a state and hold dates or ticks, as places with the word for it:
-/// `| Task | Started | Completed (date) |`.
-pub(super) fn by_stamps(
-    names: &[String],
-    cells: &[Cells],
-    vocabulary: &Vocabulary,
-) -> Vec<(usize, String)> {
-    let stamped = names.iter().enumerate().filter_map(|(at, name)| {
-        let word = name.split(['(', '[']).next().unwrap_or_default().trim();
-        let bare =
-            TIMES.iter().find_map(|time| word.to_lowercase().strip_suffix(time).map(str::len));
-        let word = word.get(..bare.unwrap_or(word.len()))?.trim();
-        vocabulary.whole_state(word)?;
-        let one = &cells[at];
-        (one.filled > 0 && one.stamps == one.filled).then(|| (at, word.to_owned()))
-    });
-    stamped.collect()
+/// Whether a column is called after a state and holds dates or ticks: `| Task | Completed (date) |`.
+pub(super) fn has_stamps(names: &[String], cells: &[Cells], vocabulary: &Vocabulary) -> bool {
+    names.iter().zip(cells).any(|(name, one)| {
+        one.filled > 0 && one.stamps == one.filled && stamp::reached(name, vocabulary).is_some()
+    })
 }
 
 pub(super) fn by_states(cells: &[Cells], id: Option<usize>, title: Option<usize>) -> Option<usize> {

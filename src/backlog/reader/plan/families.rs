@@ -61,7 +61,7 @@ impl Planner<'_, '_> {
                 && look.id.is_some()
                 && self.outline.headings[number].level < BOLD
                 && body.first == Some(first)
-                && body.prose + body.labels == 0
+                && body.labels == 0
         };
         let is_board = |number: &usize| {
             let body = &self.voters[*number].body;

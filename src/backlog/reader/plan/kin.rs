@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::Planner;
 use super::body::First;
 use super::outline::{BOLD, OutlineEntry, Part, Table, is_certain};
-use super::share::{FEW, MOST};
+use super::share::MOST;
 use super::siblings::{self, Family};
 use super::voter::{Class, Role, Voter};
 use crate::backlog::State;
@@ -41,12 +41,7 @@ impl Planner<'_, '_> {
         if self.is_all_introduced() {
             return false;
         }
-        // A box or two among many plain entries make these no notes.
-        let plain = (0..self.voters.len()).filter(|at| self.roles[*at] == Role::Section);
-        let plain: usize =
-            plain.map(|at| self.voters[at].body.bold + self.voters[at].body.plain).sum();
-        let is_unmarked = marked == 0 || marked < MANY && !FEW.is_below(marked, plain);
-        is_unmarked && (items + self.leads == 0 || open.into_iter().any(|at| is_board(&at)))
+        marked == 0 && (items + self.leads == 0 || open.into_iter().any(|at| is_board(&at)))
     }
 
     /// Whether nothing but paragraphs that end with a colon stands over the lists, and there are other

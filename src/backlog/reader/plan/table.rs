@@ -10,12 +10,10 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::cells::{
-    Cells, LONGEST_WORD, is_stamp, is_tick_or_state, sample, says_something, says_state,
-};
+use super::cells::{Cells, LONGEST_WORD, is_tick_or_state, sample, says_something, says_state};
 use super::columns::{
-    Column, by_header, by_ids, by_priorities, by_stage, by_stamps, by_states, by_titles, by_words,
-    has_leads, is_count, is_index, may_be_ids,
+    Column, by_header, by_ids, by_priorities, by_stage, by_states, by_titles, by_words, has_leads,
+    has_stamps, is_count, is_index, may_be_ids,
 };
 use super::look;
 use super::outline::{Table, is_certain};
@@ -112,8 +110,7 @@ impl ItemTable {
             )
         });
         let has_ids = id.is_some_and(|at| cells[at].is_mostly(cells[at].ids + cells[at].slugs));
-        let stamps = if names_state { Vec::new() } else { by_stamps(&header, &cells, vocabulary) };
-        let names_state = names_state || !stamps.is_empty();
+        let names_state = names_state || has_stamps(&header, &cells, vocabulary);
         let states = (!names_state).then(|| by_states(&cells, id, title)).flatten();
         let has_priorities = by_priorities(&cells, &columns, id, title);
         let shows_items = title.is_some() && (names_state || names_other)
@@ -150,9 +147,6 @@ impl ItemTable {
                 columns[at] =
                     Column::Field { name: name.to_owned(), role: Some(role), is_known: true };
             }
-        }
-        for (at, word) in stamps.into_iter().filter(|(at, _)| Some(*at) != title) {
-            columns[at] = Column::Stamp(word);
         }
         if let Some(at) = id {
             columns[at] = Column::Id;
@@ -219,13 +213,6 @@ impl ItemTable {
             }
             match column {
                 Column::Id => self.id(&mut row, view, cell, &mut said, vocabulary)?,
-                // The last of several that are reached is how far it is.
-                Column::Stamp(word) if is_stamp(&text.value, vocabulary) => {
-                    row.captures.remove("status");
-                    let status = Text { value: word.clone(), span: text.span };
-                    row.captures.insert(Arc::from("status"), status);
-                }
-                Column::Stamp(_) => {}
                 Column::Title if self.has_ids => insert(&mut row, "title", text),
                 Column::Title => self.title(&mut row, view, cell, text, vocabulary),
                 Column::Field { name, role, is_known } => {

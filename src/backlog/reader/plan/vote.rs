@@ -8,6 +8,7 @@
 //! ### Status            a field, for several siblings have it
 //! ```
 
+use super::body::First;
 use super::evidence::{self, Ballot, Cohort, Counted, Evidence, Siblings, Whole};
 use super::outline::{BOLD, Outline};
 use super::share::{FEW, MOST};
@@ -75,8 +76,8 @@ fn has_cards(outline: &Outline, voters: &[Voter]) -> bool {
         let body = &voters[*number].body;
         body.prose > 0 && body.entries() + body.rows + body.marks() == 0
     };
-    let cards = leaves.clone().filter(is_text).count();
-    cards > 1 && FEW.is_in(cards, leaves.count())
+    let begins = leaves.clone().filter(|at| voters[*at].body.first == Some(First::Prose)).count();
+    leaves.clone().filter(is_text).count() > 1 && FEW.is_in(begins, leaves.count())
 }
 
 impl<'a> Vote<'a> {
