@@ -39,7 +39,7 @@ const FILES: [File; 6] = [
     File {
         name: "prior",
         whole: "Signs",
-        listed: &["explained", "columns", "terms", "parts", "own", "among"],
+        listed: &["explained", "columns", "terms", "parts", "own", "among", "languages"],
         parts: &[("names", "Weighed"), ("folders", "Weighed"), ("titles", "Weighed")],
     },
     File { name: "documents", whole: "Known", listed: &["headings"], parts: &[("others", "Sort")] },

@@ -170,6 +170,20 @@ pub fn is_conventional(path: &RepoPath) -> bool {
         || is_specification(folder, name)
 }
 
+/// Whether the name of a file alone says that it may be a list or a plan of work, wherever it lies:
+/// `teams/pump/BACKLOG.md`, `docs/IMPLEMENTATION_PLAN.md`. Somebody has to say that it is the backlog.
+#[must_use]
+pub fn may_be_named(path: &RepoPath) -> bool {
+    let path = path.as_str().to_lowercase();
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
+    let Some((stem, _)) = name.rsplit_once('.').filter(|(_, ending)| is_text(ending)) else {
+        return false;
+    };
+    let stem = dashed(stem);
+    let named = prior::names_list(&stem) || prior::may_list(&stem) || prior::may_plan(&stem);
+    named && folder.split('/').count() <= DEEPEST && !folder.split('/').any(prior::is_passed_by)
+}
+
 fn is_text(ending: &str) -> bool {
     ENDINGS.contains(&ending)
 }
@@ -280,6 +294,21 @@ mod tests {
     }
 
     #[test]
+    fn a_name_alone_may_be_that_of_a_list_or_a_plan() {
+        let may = |path: &str| may_be_named(&RepoPath::new(path).unwrap());
+        for path in
+            ["teams/pump/BACKLOG.md", "PLAN.md", "docs/Umsetzungsplan.md", "TASK_TRACKER.md"]
+        {
+            assert!(may(path), "{path}");
+        }
+        for path in
+            ["docs/fr/PLAN.md", "vendor/x/TODO.md", "docs/test-plan.md", "README.md", "plan"]
+        {
+            assert!(!may(path), "{path}");
+        }
+    }
+
+    #[test]
     fn front_matter_with_a_status_is_told_from_text() {
         for text in ["---\nstatus: doing\n---\n", "\u{feff}---\r\nid: 1\r\nState : x\r\n---\r\n"] {
             assert!(states_itself(text), "{text:?}");
@@ -330,6 +359,7 @@ mod tests {
             "docs/planning/tasks.md",
             "docs/kanban.md",
             "docs/backlogs.md",
+            "docs/pm/BACKLOG.md",
             "Dokumentit/productbacklog.md",
         ] {
             assert!(fits(path), "{path}");

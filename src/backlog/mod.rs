@@ -43,7 +43,9 @@ mod words;
 
 pub use conflict::ConflictMarker;
 pub use detect::read;
-pub use discover::{CONVENTIONAL, discover, is_conventional, may_be, may_hold, states_itself};
+pub use discover::{
+    CONVENTIONAL, discover, is_conventional, may_be, may_be_named, may_hold, states_itself,
+};
 pub use held::Headers;
 pub use item::{
     BacklogFile, Criterion, Field, FieldRole, Item, SequenceStep, Status, StatusSource,

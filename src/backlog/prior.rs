@@ -38,6 +38,10 @@ struct Signs {
     inside: &'static [&'static str],
     beside: &'static [&'static str],
     passed: &'static [&'static str],
+    /// Languages by two letters.
+    languages: Listed,
+    /// Words that make a name that of a plan.
+    planned: &'static [&'static str],
     /// What a file of tasks is called.
     tasks: &'static [&'static str],
     /// What a file of plans is called.
@@ -90,9 +94,16 @@ pub(super) fn may_list(stem: &str) -> bool {
 /// Whether a folder below the documents holds what is kept, copied or of another language.
 pub(super) fn is_passed_by(folder: &str) -> bool {
     let name = normalize(folder);
-    let is_language = name.len() == 2 && name.bytes().all(|byte| byte.is_ascii_lowercase())
-        || name.split_once(' ').is_some_and(|(first, rest)| first.len() == 2 && rest.len() == 2);
-    is_language && name != "ai" || SIGNS.passed.contains(&name.as_str())
+    let first = name.split_once(' ').filter(|(_, rest)| rest.len() == 2);
+    let is_language = SIGNS.languages.has(first.map_or(&name, |(first, _)| first));
+    is_language || SIGNS.passed.contains(&name.as_str())
+}
+
+/// Whether words in the name of a file, without its ending, say that it may be a plan of the work:
+/// `IMPLEMENTATION_PLAN`, `task-tracker`.
+pub(super) fn may_plan(stem: &str) -> bool {
+    let name = normalize(stem);
+    has_any(SIGNS.planned, &name) && !has_any(SIGNS.beside, &name)
 }
 
 /// The most words of a name for what backlogs are made of, with an article and a word behind it.

@@ -119,6 +119,19 @@ fn a_folder_of_tasks_in_a_place_of_the_teams_own_is_found() {
 }
 
 #[test]
+fn a_plan_in_no_usual_place_is_found_by_its_name_and_what_is_read_in_it() {
+    let plan = "# Pumps\n\n- [ ] Mend the leak\n- [ ] Oil the valve\n- [x] Drain it\n";
+    let repo = Repo::new(&[("teams/pump/WORK_PLAN.md", plan), ("docs/TEST_PLAN.md", plan)]);
+    assert_eq!(repo.run(&["items"]).code, 2, "no usual place");
+    let run = repo.run(&["init"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let policy = repo.read(".backlog-gate.yml");
+    assert!(policy.contains("    - teams/pump/WORK_PLAN.md  # 3 items"), "{policy}");
+    assert!(!policy.contains("TEST_PLAN"), "{policy}");
+    assert_eq!(repo.run(&["items"]).code, 0);
+}
+
+#[test]
 fn the_folders_of_backlog_md_stay_those_that_are_usual() {
     let task = |id: &str| {
         format!("---\nid: {id}\ntitle: Story {id}\nstatus: To Do\n---\n## Description\n\nx\n")

@@ -29,6 +29,10 @@ use crate::{backlog, limits};
 const MOST_SHOWN: usize = 10;
 /// The most that are shown of how a dialect reads it today.
 const FEW_SHOWN: usize = 5;
+/// The most files with a name like that of a backlog that are looked at.
+const MOST_NAMED: usize = 50;
+/// A file with fewer items is no backlog that anybody has to be told of.
+const LEAST_ITEMS: usize = 3;
 /// In a repository with more pages than this, nobody waits for a guess.
 const MOST_PAGES: usize = 5000;
 
@@ -44,6 +48,12 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
     let mut inputs = inputs::lint(Named::default(), &dir, None, host.today)?;
     if let Some(name) = &args.dialect {
         inputs.backlog = reread(&mut inputs, &snapshot, name)?;
+    }
+    if inputs.backlog.files.is_empty()
+        && inputs.backlog.unread.is_empty()
+        && !inputs.policy.without_backlog
+    {
+        inputs.backlog = by_name(&mut inputs, &snapshot, tree.files())?;
     }
     if inputs.backlog.files.is_empty()
         && inputs.backlog.unread.is_empty()
@@ -296,6 +306,24 @@ fn reread(inputs: &mut Inputs, snapshot: &Snapshot, name: &str) -> Result<Backlo
     }
     let dialects: Vec<_> =
         inputs.policy.known_dialects().filter(|dialect| dialect.name == name).collect();
+    Ok(backlog::read(&inputs.sources, &files, &dialects))
+}
+
+/// The backlog in files that lie in no usual place and whose names say that they may be lists or plans of
+/// work, as far as items are read in them.
+fn by_name(inputs: &mut Inputs, snapshot: &Snapshot, paths: &[RepoPath]) -> Result<Backlog> {
+    let dialects: Vec<_> = inputs.policy.known_dialects().collect();
+    let mut files = Vec::new();
+    for path in paths.iter().filter(|path| backlog::may_be_named(path)).take(MOST_NAMED) {
+        let Some(text) = snapshot.read_text(path, limits::BACKLOG_FILE)? else { continue };
+        let source = inputs.sources.add(SourceKind::File(path.clone()), text);
+        let file = (path.clone(), source);
+        let found = backlog::read(&inputs.sources, std::slice::from_ref(&file), &dialects);
+        let is_read = found.files.iter().all(|file| !file.coverage.is_doubtful());
+        if found.items.len() >= LEAST_ITEMS && is_read {
+            files.push(file);
+        }
+    }
     Ok(backlog::read(&inputs.sources, &files, &dialects))
 }
 

@@ -67,8 +67,8 @@ impl Found {
         else {
             return;
         };
-        if bare.starts_with(CROSS) {
-            let words = bare[CROSS.len()..].trim_start_matches(|ch: char| !ch.is_alphanumeric());
+        if let Some(behind) = bare.strip_prefix(CROSS) {
+            let words = behind.trim_start_matches(|ch: char| !ch.is_alphanumeric());
             self.crosses += 1;
             self.is_told |= vocabulary.first_words(&fold(words)).is_some();
         } else if state == State::Done {

@@ -52,10 +52,10 @@ impl Planner<'_, '_> {
         self.short_stretches();
     }
 
-    /// Takes headings with ids for chapters of the work where a table of tasks and their states is all
-    /// that one has, and a list all that the others have.
+    /// Takes headings with ids for chapters of the work where the body of one begins with a table of tasks
+    /// and their states, and those of the others with a list.
     fn chapters(&mut self) {
-        let holds_all = |number: usize, first: First| {
+        let begins_with = |number: usize, first: First| {
             let Voter { class, look, body, .. } = &self.voters[number];
             *class == Class::Open
                 && look.id.is_some()
@@ -65,13 +65,13 @@ impl Planner<'_, '_> {
         };
         let is_board = |number: &usize| {
             let body = &self.voters[*number].body;
-            holds_all(*number, First::Table) && body.stated_rows > 1
+            begins_with(*number, First::Table) && body.stated_rows > 1
         };
         let boards: HashSet<Family> =
             (1..self.voters.len()).filter(is_board).map(|at| self.outline.family(at)).collect();
         let is_chapter = |number: &usize| {
             boards.contains(&self.outline.family(*number))
-                && (is_board(number) || holds_all(*number, First::List))
+                && (is_board(number) || begins_with(*number, First::List))
         };
         let chapters: Vec<usize> = (1..self.voters.len()).filter(is_chapter).collect();
         for number in chapters {
