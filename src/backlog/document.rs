@@ -111,6 +111,12 @@ pub(super) fn names_tasks(path: &RepoPath) -> bool {
     prior::names_tasks(&stem(path)) || is_named(path) == Some(true)
 }
 
+/// Whether the name of a file says that user stories stand in it.
+pub(super) fn names_stories(path: &RepoPath) -> bool {
+    let stem = stem(path);
+    stem.contains("stories") || stem.contains("historias") || stem.contains("histórias")
+}
+
 /// Whether the name of a file is that of a list of tasks, of stories or of a plan.
 pub(super) fn names_plan(path: &RepoPath) -> bool {
     is_named(path).is_some() || prior::may_list(&stem(path))

@@ -134,6 +134,7 @@ fn refusal(
     let is_named = match document::is_named(file.path) {
         Some(false) if has_columns(reading) || has_states(reading) => Some(true),
         Some(false) if file.is_named => Some(true),
+        None if document::names_stories(file.path) && has_ids(reading) => Some(true),
         None if file.is_named => Some(false),
         is_named => is_named,
     };
@@ -254,6 +255,12 @@ fn has_states(reading: &Reading) -> bool {
     count >= MOSTLY && count * 2 > reading.items.len()
 }
 
+/// Whether most items have an id of their own.
+fn has_ids(reading: &Reading) -> bool {
+    let count = reading.items.iter().filter(|item| !item.slug_id).count();
+    count >= MOSTLY && count * 2 > reading.items.len()
+}
+
 /// Whether the items stand in columns of a board: a section for what is to be done and one for what
 /// is done.
 fn has_columns(reading: &Reading) -> bool {
@@ -305,6 +312,7 @@ fn is_backed(item: &Item, sections: &[Section]) -> bool {
         around.map(|at| &sections[at]).any(|section| section.attributes.get("horizon").is_some())
     };
     has_id
+        || id::is_story(&item.title.value)
         || item.statuses.iter().any(|status| status.state.is_some())
         || item.priority.as_ref().is_some_and(is_value)
         || item.owner.as_ref().is_some_and(is_value)

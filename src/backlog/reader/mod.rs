@@ -18,6 +18,7 @@ mod reading;
 mod remark;
 mod rows;
 mod sequence;
+mod stamp;
 mod status;
 mod structure;
 mod table;

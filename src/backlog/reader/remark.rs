@@ -7,6 +7,7 @@ pub(super) fn is_loud(word: &str) -> bool {
 
 /// Whether text behind a symbol or a word only explains it: a date, a number, brackets, capitals.
 pub(super) fn is_remark(text: &str) -> bool {
+    let text = text.trim_start_matches(['*', '_']);
     let first = text.split_whitespace().next().unwrap_or_default();
     let capitals = first.chars().any(char::is_alphabetic) && !first.chars().any(char::is_lowercase);
     text.is_empty()
@@ -19,6 +20,13 @@ pub(super) fn is_remark(text: &str) -> bool {
 pub(super) fn bold_at_end(text: &str) -> Option<(&str, &str)> {
     let (before, inner) = text.strip_suffix("**")?.rsplit_once("**")?;
     let is_pair = text.matches("**").count().is_multiple_of(2);
+    (is_pair && !before.trim().is_empty() && !inner.is_empty()).then_some((before, inner))
+}
+
+/// The text that stands in quotes of code at the end of `text`, and what stands in front of them.
+pub(super) fn quoted_at_end(text: &str) -> Option<(&str, &str)> {
+    let (before, inner) = text.strip_suffix('`')?.rsplit_once('`')?;
+    let is_pair = text.matches('`').count().is_multiple_of(2);
     (is_pair && !before.trim().is_empty() && !inner.is_empty()).then_some((before, inner))
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::header::{Header, boxed};
+use super::stamp;
 use super::title::{self, Title};
 use super::view::{self, View};
 use crate::backlog::dialect::{Dialect, Opener, Vocabulary};
@@ -10,6 +11,7 @@ use crate::backlog::{
     Attributes, FieldRole, Item, Kind, Marker, Section, State, Status, StatusSource, Text, Tick,
 };
 use crate::sort::Sort as _;
+use crate::text::fold;
 
 /// Reads a header: a column or words captured from it, a box, and what the title says.
 pub(super) fn header(
@@ -153,6 +155,8 @@ pub(super) struct Weak {
     topics: HashSet<usize>,
     /// Those of what is closed that say so behind what they are about: `Moments (shipped + pending)`.
     late: HashSet<usize>,
+    /// Those with nothing but a symbol in front, which may be an ornament: `✅ Setup`.
+    adorned: HashSet<usize>,
 }
 
 impl Weak {
@@ -164,16 +168,30 @@ impl Weak {
         };
         let late = (0..sections.len()).filter(|at| is_late(&sections[*at])).collect();
         let mixed = mixed(items, sections, &late);
-        Self { mixed, topics: topics(sections, dialect), late }
+        let adorned = (0..sections.len()).filter(|at| is_adorned(&sections[*at], dialect));
+        let adorned = adorned.collect();
+        Self { mixed, topics: topics(sections, dialect), late, adorned }
     }
 
     /// Whether the section that is a state speaks for the item beside what that says itself.
     fn speaks_for(&self, section: usize, item: &Item) -> bool {
         let has = |source| item.statuses.iter().any(|status| status.source == source);
         let is_around = item.section != Some(section) || self.late.contains(&section);
-        !(has(StatusSource::OpenBox) && self.mixed.contains(&section) && is_around
+        !(has(StatusSource::OpenBox) && self.adorned.contains(&section)
+            || has(StatusSource::OpenBox) && self.mixed.contains(&section) && is_around
             || has(StatusSource::Field) && self.topics.contains(&section))
     }
+}
+
+/// Whether nothing but a symbol in front of its title says that a section is closed.
+fn is_adorned(section: &Section, dialect: &Dialect) -> bool {
+    let title = &section.title.value;
+    let symbol = dialect.vocabulary.symbol_in(title).filter(|(symbol, _)| symbol.start == 0);
+    symbol.is_some_and(|(symbol, state)| {
+        section.state == Some(state)
+            && state.is_closed()
+            && dialect.vocabulary.state(&title[symbol.end..]).is_none()
+    })
 }
 
 /// Sections of what is closed that hold, below headings of their own or below a title that says so only
@@ -249,9 +267,17 @@ pub(super) fn finish(item: &mut Item, sections: &[Section], dialect: &Dialect, w
         })
         .collect();
     item.statuses.extend(stated);
+    item.statuses.extend(stamp::status(item, &dialect.vocabulary));
     let lane = lanes(item, sections).next().filter(|at| weak.speaks_for(*at, item));
     let lane = lane.map(|at| &sections[at]);
     let closed = lane.and_then(|section| section.state).filter(|state| state.is_closed());
+    // `[Testing] Cover the winch` below *Done* or *To do* is about tests.
+    if lane.is_some() {
+        item.statuses.retain(|status| {
+            status.source != StatusSource::Title
+                || !dialect.vocabulary.is_topic(&fold(&status.text.value))
+        });
+    }
     // A strike says that an item is closed; how, the section may know better, or its own box: nobody
     // has ticked what is given up.
     let given_up = is_unticked(item).then_some(State::Dropped);

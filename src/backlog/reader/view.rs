@@ -150,6 +150,9 @@ fn marker(text: &str, bullets: Bullets) -> Option<(Marker, usize)> {
     } else {
         (Marker::Ordered, numbered(text)?)
     };
+    if is_dash && bullets.is_tight_box(text) {
+        return boxed(&text[1..]).map(|(tick, len)| (Marker::Box(tick), text.len().min(1 + len)));
+    }
     let rest = &text[at..];
     if !rest.is_empty() && !rest.starts_with([' ', '\t']) {
         return None;

@@ -56,6 +56,9 @@ struct Tally {
     entries: usize,
     /// Those of them that are user stories.
     stories: usize,
+    /// Paragraphs that begin with bold words, and lines of others that do.
+    bold: usize,
+    bold_inside: usize,
     /// Headings, and those of them that are marked as such.
     headings: usize,
     marked: usize,
@@ -111,8 +114,10 @@ impl Tally {
         self.odd += usize::from(!begins || is_amount(text));
         let Some(before) = before else {
             self.paragraphs += 1;
+            self.bold += usize::from(text.starts_with("**"));
             return;
         };
+        self.bold_inside += usize::from(text.starts_with("**"));
         self.continued += 1;
         self.capitals += usize::from(text.starts_with(char::is_uppercase));
         // In a script that has no capitals a word of another one may begin anything.
@@ -150,7 +155,13 @@ impl Tally {
     /// Whether too many lines are something else: a log, entries of lists, what stands below user stories,
     /// settings, notes about what was found elsewhere, which have many links.
     fn is_no_list(&self) -> bool {
-        SOME.is_below(self.again, self.lines)
+        // `**Pump** (#12)`, and in the next line what is the matter with it.
+        let are_leads = self.bold > 1
+            && self.bold == self.paragraphs
+            && self.bold_inside == 0
+            && self.continued > 0;
+        are_leads
+            || SOME.is_below(self.again, self.lines)
             || QUARTER.is_below(self.entries, self.lines)
             || self.stories > 1
             || THIRD.is_below(self.fields, self.lines)

@@ -55,6 +55,8 @@ pub(super) struct Body {
     /// Fields, and whether one of them tells that it is an item's.
     pub(super) labels: usize,
     pub(super) tells: bool,
+    /// Those that say what a stretch of the work is for.
+    pub(super) goals: usize,
     /// Whether one of them is its status.
     pub(super) has_status: bool,
     /// Rows of tables of items.
@@ -152,6 +154,7 @@ impl Body {
 
     fn label(&mut self, label: &Label) {
         self.labels += 1;
+        self.goals += usize::from(label.is_goal && label.has_value);
         self.tells |= is_telling(label.role) && label.has_value;
         self.has_status |= label.role == Some(FieldRole::Status) && label.has_value;
     }
@@ -200,6 +203,21 @@ impl Body {
     pub(super) fn marks(&self) -> usize {
         let is_marked = self.marked > 1 && HALF.is_in(self.marked, self.bold + self.plain);
         if is_marked { self.marked } else { 0 }
+    }
+
+    /// Whether it holds a list of boxes and nothing else.
+    pub(super) fn is_boxes(&self) -> bool {
+        self.first == Some(First::List)
+            && self.boxes > 1
+            && self.bold + self.plain + self.labels + self.prose == 0
+    }
+
+    /// Whether it says what it is for and holds boxes, as a stretch of the work does.
+    pub(super) fn is_goal_over_boxes(&self) -> bool {
+        self.goals > 0
+            && self.goals == self.labels
+            && self.boxes > 1
+            && self.bold + self.plain + self.prose == 0
     }
 
     pub(super) fn entries(&self) -> usize {

@@ -6,7 +6,8 @@ use std::ops::Range;
 use super::apart::{self, Apart};
 use super::look;
 use super::outline::{
-    BOLD, Heading, Label, Outline, OutlineEntry, PLAIN, Paragraph, Part, Table, is_telling,
+    BOLD, Heading, Label, Outline, OutlineEntry, PLAIN, Paragraph, Part, Table, is_certain,
+    is_telling,
 };
 use super::{Way, is_in, rows};
 use crate::backlog::Marker;
@@ -14,7 +15,7 @@ use crate::backlog::dialect::{Dialect, Vocabulary};
 use crate::backlog::id;
 use crate::backlog::reader::fields::known_labels;
 use crate::backlog::reader::view::View;
-use crate::markdown::{LineKind, Lines};
+use crate::markdown::{Line, LineKind, Lines};
 
 /// A longer line with a colon introduces what follows, and is no title of it; in bytes and words.
 const LONGEST_PLAIN: usize = 40;
@@ -193,6 +194,7 @@ impl<'t> Builder<'_, 't> {
             || text.starts_with("**") && look::read(text, self.vocabulary).is_lead()
             || text.starts_with('[') && look::is_broken_box(text)
             || self.begins_story(index, text)
+            || is_summary(text)
             || is_in(self.held, index)
     }
 
@@ -229,6 +231,7 @@ impl<'t> Builder<'_, 't> {
                     role,
                     has_value: !view.text()[first.value].trim().is_empty(),
                     is_guess: false,
+                    is_goal: shape.is_some_and(|shape| shape.name == "Goal") && !is_reason(name),
                 }));
                 return;
             }
@@ -244,6 +247,7 @@ impl<'t> Builder<'_, 't> {
                 role: shape.role,
                 has_value: false,
                 is_guess: false,
+                is_goal: false,
             }));
             return;
         }
@@ -282,7 +286,14 @@ impl<'t> Builder<'_, 't> {
             let is_field = self.dialect.fields.shape(name).is_some();
             return (!is_field).then_some(BOLD);
         }
-        if bare.len() == text.len() || bare.len() >= LONGEST_PLAIN {
+        if is_summary(text) {
+            return Some(PLAIN);
+        }
+        // `Done` in a text that is written without marks.
+        let is_lane = !self.has_headings
+            && text.split_whitespace().count() <= 2
+            && self.vocabulary.whole_state(text).is_some();
+        if bare.len() == text.len() && !is_lane || bare.len() >= LONGEST_PLAIN {
             return None;
         }
         let is_word = self.vocabulary.whole_state(bare).is_some()
@@ -366,9 +377,12 @@ impl<'t> Builder<'_, 't> {
     /// The line behind the table whose header stands in this line, if one does.
     fn table(&mut self, index: usize, view: &View<'_>) -> Option<usize> {
         let lines = &self.lines.lines;
-        let next = lines.get(index + 1).filter(|line| line.kind == LineKind::Text)?;
+        let next = lines.get(index + 1).filter(|line| line.kind == LineKind::Text);
         let cells = view.cells()?;
-        if !crate::backlog::reader::table::is_delimiter(&View::new(self.lines, *next)) {
+        let is_delimiter = |line: &Line| {
+            crate::backlog::reader::table::is_delimiter(&View::new(self.lines, *line))
+        };
+        if !next.is_some_and(is_delimiter) {
             return self.bare_table(index, view, cells.len());
         }
         let mut end = index + 2 + rows::count(self.lines, index + 2);
@@ -390,6 +404,9 @@ impl<'t> Builder<'_, 't> {
 
     /// The line behind rows that have no header, where such are read.
     fn bare_table(&mut self, index: usize, view: &View<'_>, width: usize) -> Option<usize> {
+        if let Some(next) = self.rows_of_last_table(index, view, width) {
+            return Some(next);
+        }
         let is_read = self.is_loose || is_in(self.held, index);
         if !is_read || self.in_list || width < 2 || !view.text().starts_with('|') {
             return None;
@@ -399,6 +416,28 @@ impl<'t> Builder<'_, 't> {
             return None;
         }
         self.table_part(index, index..end);
+        self.in_paragraph = false;
+        self.after_blank = true;
+        Some(end)
+    }
+
+    /// The line behind rows with ids that belong to the last table, below a heading of their own: as wide
+    /// as that.
+    fn rows_of_last_table(&mut self, index: usize, view: &View<'_>, width: usize) -> Option<usize> {
+        let header = self.outline.tables.last()?.header;
+        let above = View::new(self.lines, self.lines.lines[header]);
+        let first = view.cells()?.into_iter().next()?;
+        let found = look::read(view.text()[first].trim(), self.vocabulary).id;
+        let is_coded = found.is_some_and(|found| is_certain(found.form));
+        if self.in_list
+            || !view.text().starts_with('|')
+            || !is_coded
+            || above.cells()?.len() != width
+        {
+            return None;
+        }
+        let end = index + rows::count(self.lines, index);
+        self.table_part(header, index..end);
         self.in_paragraph = false;
         self.after_blank = true;
         Some(end)
@@ -420,6 +459,18 @@ impl<'t> Builder<'_, 't> {
         }
         self.outline
     }
+}
+
+/// Whether the name of a field asks for the reason of one item, and not for the goal of a stretch.
+fn is_reason(name: &str) -> bool {
+    ["why", "rationale", "motivation", "purpose"].contains(&name.to_lowercase().as_str())
+}
+
+/// Whether a line is the title of a part that may be folded: `<summary>Done</summary>`.
+fn is_summary(text: &str) -> bool {
+    let bare = text.strip_prefix("<details>").or_else(|| text.strip_prefix("<details open>"));
+    let bare = bare.unwrap_or(text).trim_start();
+    bare.starts_with("<summary>") && bare.trim_end().ends_with("</summary>")
 }
 
 /// So many signs of one sort are a rule.

@@ -7,7 +7,7 @@ use super::share::{HALF, NEARLY_ALL, USUAL};
 use crate::backlog::dialect::Vocabulary;
 use crate::backlog::id;
 use crate::backlog::reader::view::{self, View};
-use crate::backlog::reader::{status, table};
+use crate::backlog::reader::{stamp, status, table};
 use crate::markdown::Lines;
 
 /// The number of rows that tell what a column holds.
@@ -38,6 +38,8 @@ pub(super) struct Cells {
     pub(super) dates: usize,
     /// That name a stretch of the work.
     pub(super) stretches: usize,
+    /// That only say that something is so, or since when: a date, a tick, `x`.
+    pub(super) stamps: usize,
     /// That begin with a plain tick.
     pub(super) ticks: usize,
     /// Different ones.
@@ -93,6 +95,7 @@ impl Cells {
         self.different.insert(text.to_owned());
         self.stretches += usize::from(id::names_stretch(text));
         self.ticks += usize::from(text.starts_with(['✓', '✔']));
+        self.stamps += usize::from(stamp::is_stamp(text, vocabulary));
         let behind = text.trim_start_matches(|ch: char| ch.is_ascii_digit());
         let is_day = text.len() <= LONGEST_DAY
             && behind.len() < text.len()

@@ -8,8 +8,8 @@ use super::share::THIRD;
 use crate::backlog::FieldRole;
 use crate::backlog::dialect::{Columns, Dialect, Vocabulary};
 use crate::backlog::id;
-use crate::backlog::reader::table;
 use crate::backlog::reader::view::View;
+use crate::backlog::reader::{stamp, table};
 use crate::markdown::Lines;
 
 /// What a column holds.
@@ -132,6 +132,13 @@ pub(super) fn by_stage(
     let is_stage =
         id::leading_word(&folded[first]).is_some_and(|(len, _)| len == folded[first].len());
     (is_stage && columns[first].role().is_none() && cells[first].tells_apart()).then_some(first)
+}
+
+/// Whether a column is called after a state and holds dates or ticks: `| Task | Completed (date) |`.
+pub(super) fn has_stamps(names: &[String], cells: &[Cells], vocabulary: &Vocabulary) -> bool {
+    names.iter().zip(cells).any(|(name, one)| {
+        one.filled > 0 && one.stamps == one.filled && stamp::reached(name, vocabulary).is_some()
+    })
 }
 
 pub(super) fn by_states(cells: &[Cells], id: Option<usize>, title: Option<usize>) -> Option<usize> {

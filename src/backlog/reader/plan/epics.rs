@@ -132,6 +132,9 @@ impl Planner<'_, '_> {
                         });
                     }
                 }
+                Part::Table(table) if self.holds_tasks(*table) => {
+                    self.open_table(heading, *table, true);
+                }
                 Part::Table(table) => self.plan.coverage.owned += outline.tables[*table].rows.len(),
                 Part::Prose(_) | Part::Label(_) => {}
             }

@@ -92,6 +92,10 @@ pub(super) struct Whole {
     pub(super) counts_on: bool,
     /// Lines or lists below the title are so many that headings with nothing but text are no items.
     pub(super) is_flat: bool,
+    /// Its lists and tables hold so many that a heading with nothing but text is no item beside them.
+    pub(super) is_of_lists: bool,
+    /// Cards stand below the columns of a board, whatever their bodies are.
+    pub(super) has_cards: bool,
     /// It has items that are such for sure.
     pub(super) has_strong: bool,
     /// It has many of them by their ids.

@@ -10,7 +10,7 @@ use super::siblings::Family;
 use super::table::ItemTable;
 use super::voter::{Class, Voter};
 use super::voters::SERIES;
-use crate::backlog::id::Form;
+use crate::backlog::id::{self, Form};
 
 /// A list of boxes with so many entries on average is no list of criteria.
 const LONG: usize = 5;
@@ -48,6 +48,7 @@ impl Planner<'_, '_> {
             voter.is_epic |= has_id && holds;
         }
         self.chapters();
+        self.story_groups();
         self.short_stretches();
     }
 
@@ -75,6 +76,25 @@ impl Planner<'_, '_> {
         let chapters: Vec<usize> = (1..self.voters.len()).filter(is_chapter).collect();
         for number in chapters {
             self.voters[number].is_epic = true;
+        }
+    }
+
+    /// Takes headings for epics below which lists of user stories stand: `## 1. Sails`, and in it
+    /// `Stories:` above them.
+    fn story_groups(&mut self) {
+        for number in 1..self.voters.len() {
+            let lists = self.outline.parts_of(number).iter().filter_map(Part::list);
+            let holds = lists.into_iter().any(|list| {
+                let tops = self.outline.entries[list].iter().filter(|entry| entry.depth == 0);
+                tops.clone().count() > 0
+                    && tops.into_iter().all(|entry| {
+                        let view = self.view(entry.line);
+                        let at = view.marker().map_or(0, |(_, at)| at);
+                        entry.look.id.is_none() && id::is_story(&view.text()[at..])
+                    })
+            });
+            let voter = &mut self.voters[number];
+            voter.is_epic |= holds && voter.is_numbered() && !voter.body.has_dotted_id;
         }
     }
 

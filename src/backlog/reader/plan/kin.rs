@@ -6,7 +6,7 @@ use super::Planner;
 use super::body::First;
 use super::outline::{BOLD, OutlineEntry, Part, Table, is_certain};
 use super::share::MOST;
-use super::siblings::Family;
+use super::siblings::{self, Family};
 use super::voter::{Class, Role, Voter};
 use crate::backlog::State;
 
@@ -136,6 +136,31 @@ impl Planner<'_, '_> {
         found.map(|at| self.outline.family(at)).collect()
     }
 
+    /// The levels at which the numbers of items begin anew in each chapter.
+    pub(super) fn restarts(&self) -> HashSet<u8> {
+        let numbered = (1..self.voters.len()).filter(|at| {
+            self.roles[*at] == Role::Item
+                && self.voters[*at].is_numbered()
+                && !self.voters[*at].body.has_dotted_id
+        });
+        let numbered = numbered.map(|at| (at, self.voters[at].body.number.as_str()));
+        siblings::restarting(self.outline, numbered)
+    }
+
+    /// The levels at which stretches that are done hold plain lists: those beside them hold what is
+    /// still to be done, whatever they are called.
+    pub(super) fn stated(&self) -> HashSet<Family> {
+        let holds = |at: &usize| {
+            let Voter { is_stretch, look, body, .. } = &self.voters[*at];
+            self.roles[*at] == Role::Section
+                && *is_stretch
+                && look.says_state
+                && body.boxes == 0
+                && body.bold + body.plain > 0
+        };
+        (1..self.voters.len()).filter(holds).map(|at| self.outline.family(at)).collect()
+    }
+
     /// The levels at which several sections hold tables that are such of items for sure: what stands in
     /// a table beside them is most likely one too.
     pub(super) fn tabled(&self) -> HashSet<Family> {
@@ -169,7 +194,10 @@ impl Planner<'_, '_> {
         if voter.class != Class::Title && (voter.is_work || says_state) {
             return true;
         }
-        if self.is_beside_columns(heading) {
+        if self.is_in_stated(heading)
+            || self.is_beside_columns(heading)
+            || voter.is_stretch && self.stated.contains(&self.outline.family(heading))
+        {
             return true;
         }
         if !reads_weak {
@@ -193,6 +221,17 @@ impl Planner<'_, '_> {
             || is_stretch
             || self.is_in_epic(heading)
             || self.around(heading).any(|at| self.kin.contains(&key(at)))
+    }
+
+    /// Whether a heading has nothing but a list, and the one around it ends with how far all is that
+    /// stands below it: `## Built so far ✅`.
+    fn is_in_stated(&self, heading: usize) -> bool {
+        let parent = self.outline.headings[heading].parent;
+        let Voter { class, body, .. } = &self.voters[parent];
+        self.is_list_alone(heading)
+            && *class == Class::Open
+            && self.roles[parent] == Role::Section
+            && body.says_state
     }
 
     /// Whether a heading has nothing but a list and stands beside the columns of a board whose items are

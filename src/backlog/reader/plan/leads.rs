@@ -60,8 +60,12 @@ fn lines_of_labels(lines: &Lines<'_>, outline: &mut Outline) {
         let headings: HashSet<usize> = places.iter().map(|(heading, _)| *heading).collect();
         if headings.len() == places.len() && headings.len() >= SEVERAL {
             for (_, at) in places {
-                outline.parts[at] =
-                    Part::Label(Label { role: None, has_value: false, is_guess: true });
+                outline.parts[at] = Part::Label(Label {
+                    role: None,
+                    has_value: false,
+                    is_guess: true,
+                    is_goal: false,
+                });
             }
         }
     }

@@ -178,7 +178,11 @@ impl<'t> Planner<'_, 't> {
             lines.get(paragraph.line + 1).is_none_or(|line| line.kind == LineKind::Blank);
         first.line == paragraph.line
             && is_alone
-            && self.outline.headings.len() == 1
+            && self
+                .outline
+                .headings
+                .iter()
+                .all(|heading| heading.line.is_none() || heading.level >= BOLD)
             && prior::of_title(self.view(paragraph.line).text()) > 3
     }
 

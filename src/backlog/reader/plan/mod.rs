@@ -17,6 +17,7 @@ mod epics;
 mod evidence;
 mod families;
 mod general;
+mod grouped;
 mod groups;
 mod kin;
 mod leads;
@@ -202,8 +203,12 @@ pub(super) fn plan(
     file: File<'_>,
     is_tasks: bool,
 ) -> Plan {
-    let apart = if is_tasks { apart::read(lines) } else { None };
-    let way = Way { apart, ..Way::default() };
+    let starts = if is_tasks { grouped::starts(lines) } else { None };
+    let way = match starts {
+        Some(starts) => Way { apart: Some(Apart::Chosen), starts, is_loose: false },
+        None if is_tasks => Way { apart: apart::read(lines), ..Way::default() },
+        None => Way::default(),
+    };
     let plan = draw(lines, document, dialect, file, is_tasks, way);
     if !is_tasks || file.held.is_some() || document.defines {
         return plan;
@@ -261,6 +266,8 @@ fn draw(
         counts: Counts::default(),
         faint: Vec::new(),
         kin: HashSet::new(),
+        restarts: HashSet::new(),
+        stated: HashSet::new(),
         boards: HashSet::new(),
         tabled: HashSet::new(),
         below: Vec::new(),
@@ -271,6 +278,8 @@ fn draw(
     planner.leads = planner.voters.iter().map(|voter| voter.body.leads).sum();
     planner.roles = roles::roles(&outline, &planner.voters);
     planner.kin = planner.kin();
+    planner.restarts = planner.restarts();
+    planner.stated = planner.stated();
     planner.boards = planner.boards();
     planner.tabled = planner.tabled();
     planner.below = planner.boxes_below();
@@ -383,6 +392,10 @@ struct Planner<'a, 't> {
     faint: Vec<Faint>,
     /// Levels, each with the heading around it, at which stretches and columns hold plain lists.
     kin: HashSet<Family>,
+    /// Levels at which the numbers of items begin anew in each chapter.
+    restarts: HashSet<u8>,
+    /// Those at which stretches that are done hold plain lists.
+    stated: HashSet<Family>,
     /// Those at which columns hold headings that are items.
     boards: HashSet<Family>,
     /// Those at which several sections hold tables of items.

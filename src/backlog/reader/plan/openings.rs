@@ -12,6 +12,9 @@ use crate::backlog::{Marker, Unread};
 use crate::sort::Sort as _;
 use crate::source::Span;
 
+/// What the ids of criteria, tests, risks and decisions begin with.
+const OTHER_IDS: [&str; 10] = ["AC", "TC", "R-", "R0", "R1", "D-", "D1", "NFR", "FR", "ADR"];
+
 /// So many boxes below one heading are hardly the criteria of an item.
 const MANY: usize = 5;
 
@@ -44,6 +47,14 @@ impl Planner<'_, '_> {
                 self.counts.headings += 1;
                 let mut how = self.item_of(&self.voters[number].look, line, 0, false);
                 self.stretch_id(number, line, &mut how);
+                let is_anew = self.restarts.contains(&heading.level)
+                    && self.voters[number].is_numbered()
+                    && !self.voters[number].body.has_dotted_id;
+                if let How::Item { id, .. } = &mut how
+                    && is_anew
+                {
+                    *id = None;
+                }
                 let is_epic = self.voters[number].is_epic;
                 (if is_epic { self.blocks.epic } else { self.blocks.heading }, how)
             }
@@ -110,6 +121,13 @@ impl Planner<'_, '_> {
             return self.unread(heading, &lines, "entry");
         }
         for part in self.outline.parts_of(heading) {
+            if let Part::Table(table) = part
+                && self.roles[heading] != Role::Own
+                && self.holds_tasks(*table)
+            {
+                self.open_table(heading, *table, true);
+                continue;
+            }
             self.plan.coverage.owned += match part {
                 Part::List(list) => self.outline.entries[list.clone()]
                     .iter()
@@ -119,6 +137,21 @@ impl Planner<'_, '_> {
                 Part::Prose(_) | Part::Label(_) => 0,
             };
         }
+    }
+
+    /// Whether the rows of a table in the details of an item are tasks with ids of their own:
+    /// `| T-089 | done | Lock the winch |`. Criteria and tests have ids too.
+    pub(super) fn holds_tasks(&self, table: usize) -> bool {
+        let Some(found) = self.tables[table].as_ref().filter(|found| found.is_strong) else {
+            return false;
+        };
+        let first = self.outline.tables[table].rows.clone().next().map(|row| self.view(row));
+        let is_other = first.is_some_and(|view| {
+            let cell = view.cells().and_then(|cells| cells.into_iter().next()).unwrap_or_default();
+            let id = view.text()[cell].trim_matches(['*', '`', ' ', '~']);
+            OTHER_IDS.iter().any(|other| id.starts_with(other))
+        });
+        found.is_coded && !is_other
     }
 
     /// Whether a topic within an item holds as many boxes as a list of work does, and the item is one

@@ -74,6 +74,8 @@ pub(super) struct Label {
     pub(super) has_value: bool,
     /// Whether nothing but its repetition says that it is one.
     pub(super) is_guess: bool,
+    /// Whether it says what a stretch of the work is for: `**Goal:** a dry cellar`.
+    pub(super) is_goal: bool,
 }
 
 /// An entry of a list.

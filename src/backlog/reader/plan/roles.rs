@@ -129,7 +129,7 @@ impl Vote<'_> {
             && HALF.is_in(ballot.shown, ballot.voters);
         let least = if in_series { -1 } else { 0 };
         if ballot.voters < 2 {
-            return known.score > 1;
+            return known.score > 1 && (self.shows(number) || !self.whole.is_of_lists);
         }
         ballot.sum > 0 && known.score >= least || known.score > 0 && ballot.sum >= 0
     }

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::outline::{Heading, Outline, is_certain};
+use super::share::HALF;
 use super::voter::Voter;
 use crate::backlog::id::Form;
 
@@ -39,6 +40,32 @@ pub(super) fn repeated(outline: &Outline, voters: &[Voter]) -> Vec<bool> {
         parents.get(&(level(number), voter.name.as_str())).is_some_and(|parents| parents.len() > 1)
     };
     voters.iter().enumerate().map(is_repeated).collect()
+}
+
+/// The levels at which the numbers of headings begin anew in each chapter, so that they name nothing:
+/// `# Hull` with `## 1. Keel` in it, and `# Deck` with `## 1. Winch`.
+pub(super) fn restarting<'a>(
+    outline: &Outline,
+    numbered: impl Iterator<Item = (usize, &'a str)>,
+) -> HashSet<u8> {
+    let mut levels: HashMap<u8, HashMap<usize, Vec<&str>>> = HashMap::new();
+    for (at, number) in numbered {
+        let (level, parent) = outline.family(at);
+        levels.entry(level).or_default().entry(parent).or_default().push(number);
+    }
+    let is_anew = |chapters: &HashMap<usize, Vec<&str>>| {
+        let mut seen: HashMap<&str, usize> = HashMap::new();
+        for number in chapters.values().flatten() {
+            *seen.entry(number).or_default() += 1;
+        }
+        // Twice in one chapter is a slip.
+        let is_clean =
+            |numbers: &Vec<&str>| numbers.iter().collect::<HashSet<_>>().len() == numbers.len();
+        let again = seen.values().filter(|count| **count > 1).count();
+        let least = chapters.values().map(Vec::len).min().unwrap_or_default();
+        chapters.values().all(is_clean) && again > 0 && HALF.is_in(again, least)
+    };
+    levels.into_iter().filter(|(_, chapters)| is_anew(chapters)).map(|(level, _)| level).collect()
 }
 
 /// Whether headings have numbers without dots that go on over several sections: `3.` is the first of

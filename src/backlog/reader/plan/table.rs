@@ -13,7 +13,7 @@ use std::sync::Arc;
 use super::cells::{Cells, LONGEST_WORD, is_tick_or_state, sample, says_something, says_state};
 use super::columns::{
     Column, by_header, by_ids, by_priorities, by_stage, by_states, by_titles, by_words, has_leads,
-    is_count, is_index, may_be_ids,
+    has_stamps, is_count, is_index, may_be_ids,
 };
 use super::look;
 use super::outline::{Table, is_certain};
@@ -71,6 +71,7 @@ impl ItemTable {
         // `I want...`
         let bare = |name: &Text| fold(name.value.trim_end_matches(['.', '…', ':', ' ']));
         let folded: Vec<String> = names.iter().map(bare).collect();
+        let header: Vec<String> = names.iter().map(|name| name.value.clone()).collect();
         let cells = sample(lines, table, names.len(), vocabulary);
         if repeats(&folded) && !table.is_bare() {
             return None;
@@ -109,6 +110,7 @@ impl ItemTable {
             )
         });
         let has_ids = id.is_some_and(|at| cells[at].is_mostly(cells[at].ids + cells[at].slugs));
+        let names_state = names_state || has_stamps(&header, &cells, vocabulary);
         let states = (!names_state).then(|| by_states(&cells, id, title)).flatten();
         let has_priorities = by_priorities(&cells, &columns, id, title);
         let shows_items = title.is_some() && (names_state || names_other)
@@ -157,7 +159,11 @@ impl ItemTable {
         let is_coded = id == Some(0) && cells[0].ids > 1 && !is_count(&cells[0], lines, table, 0);
         let is_weak = !is_plan
             && !is_overview
-            && title.is_none_or(|at| cells[at].filled == 0 || cells[at].tells_apart());
+            && title.is_none_or(|at| {
+                cells[at].filled == 0
+                    || cells[at].tells_apart()
+                    || named == Some(at) && cells[at].differs()
+            });
         let title = title.map_or_else(String::new, |at| folded[at].clone());
         let headers = folded;
         Some(Self {

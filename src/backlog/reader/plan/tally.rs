@@ -69,8 +69,8 @@ impl Tally {
 
     /// Whether ids or the words of user stories tell that its entries can be nothing but items.
     pub(super) fn is_certain(&self) -> bool {
-        let most = |count: usize| count > 1 && MOST.is_in(count, self.titles());
-        most(self.coded) || most(self.stories)
+        let most = |count: usize| MOST.is_in(count, self.titles());
+        self.coded > 1 && most(self.coded) || self.stories > 0 && most(self.stories)
     }
 
     /// Whether it explains symbols, leads to places in the file, or states fields.

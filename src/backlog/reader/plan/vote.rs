@@ -8,9 +8,10 @@
 //! ### Status            a field, for several siblings have it
 //! ```
 
+use super::body::First;
 use super::evidence::{self, Ballot, Cohort, Counted, Evidence, Siblings, Whole};
 use super::outline::{BOLD, Outline};
-use super::share::MOST;
+use super::share::{FEW, MOST};
 use super::siblings::{Family, counts_on};
 use super::voter::{Class, Voter};
 use crate::backlog::id::Form;
@@ -60,11 +61,31 @@ pub(super) struct Vote<'a> {
     pub(super) whole: Whole,
 }
 
+/// Whether several headings right below the columns of a board have nothing but text, as only cards do,
+/// and these are not a few among many topics.
+fn has_cards(outline: &Outline, voters: &[Voter]) -> bool {
+    let is_leaf = |number: &usize| {
+        let heading = &outline.headings[*number];
+        voters[heading.parent].class == Class::Named
+            && voters[*number].class == Class::Open
+            && heading.level < BOLD
+            && heading.end == number + 1
+    };
+    let leaves = (1..voters.len()).filter(is_leaf);
+    let is_text = |number: &usize| {
+        let body = &voters[*number].body;
+        body.prose > 0 && body.entries() + body.rows + body.marks() == 0
+    };
+    let begins = leaves.clone().filter(|at| voters[*at].body.first == Some(First::Prose)).count();
+    leaves.clone().filter(is_text).count() > 1 && FEW.is_in(begins, leaves.count())
+}
+
 impl<'a> Vote<'a> {
     /// Gathers the evidence and counts the votes.
     pub(super) fn new(outline: &'a Outline, voters: &'a [Voter]) -> Self {
         let (known, families) = evidence::gather(outline, voters);
-        let whole = Whole { counts_on: counts_on(outline, voters), ..Whole::default() };
+        let has_cards = has_cards(outline, voters);
+        let whole = Whole { counts_on: counts_on(outline, voters), has_cards, ..Whole::default() };
         let mut vote = Self { outline, voters, known, families, ballots: Counted::new(), whole };
         vote.count();
         vote
@@ -115,6 +136,9 @@ impl<'a> Vote<'a> {
         }
         self.whole.is_flat = self.is_flat();
         let is_open = |voter: &&Voter| !voter.class.is_of_document();
+        let listed = |voter: &Voter| voter.body.entries() + voter.body.rows;
+        let listed: usize = self.voters.iter().filter(is_open).map(listed).sum();
+        self.whole.is_of_lists = listed >= FLAT;
         let work: usize = self.voters.iter().filter(is_open).map(|voter| voter.body.work()).sum();
         let strong = (1..self.voters.len()).filter(|number| self.is_strong(*number)).count();
         self.whole.has_strong = work + strong >= STRONG;
@@ -176,7 +200,15 @@ impl<'a> Vote<'a> {
             return points::GROUP;
         }
         let parent = &self.voters[self.outline.headings[number].parent];
-        let is_card = parent.class == Class::Named && *is_wordy && body.marks() == 0;
+        let around = self.outline.headings[number].parent;
+        let is_column = parent.class == Class::Named
+            || self.whole.has_cards && parent.class == Class::Open && self.beside(around).lanes > 1;
+        let is_card = is_column
+            && body.marks() == 0
+            && (*is_wordy || self.whole.has_cards && body.work() + body.rows == 0);
+        // What is ticked as a whole and holds nothing but boxes is a group of them.
+        let is_ticked_group = body.is_boxes()
+            && look.id.as_ref().is_none_or(|found| found.form == Form::Number && !found.hashed);
         let says_state = look.says_state || body.says_state;
         let of_body = body.score(says_state && !is_stretch, look.id.is_some() && !is_stretch);
         let shown = [
@@ -185,7 +217,7 @@ impl<'a> Vote<'a> {
             (known.has_fields && !known.has_children, points::FIELDS_BELOW),
             (is_card, points::CARD),
             (look.id.is_none() && *ends_with_colon, points::COLON),
-            (says_state, points::STATE),
+            (says_state && !is_ticked_group, points::STATE),
         ];
         let shown: i32 = shown.into_iter().filter_map(|(is, points)| is.then_some(points)).sum();
         self.of_id(number) + shown + of_body
@@ -209,6 +241,9 @@ impl<'a> Vote<'a> {
     /// hold boxes and nothing else.
     fn is_group(&self, number: usize) -> bool {
         let body = &self.voters[number].body;
+        if body.is_goal_over_boxes() && self.voters[number].is_numbered() && !body.has_dotted_id {
+            return true;
+        }
         let has_groups = self.beside(number).groups > 0;
         self.known[number].below_bold > 1 && !body.tells && (body.first.is_none() || has_groups)
     }

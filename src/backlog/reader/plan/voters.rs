@@ -118,7 +118,8 @@ impl Planner<'_, '_> {
                         || HALF.is_below(voter.body.boxes, boxes))
                     || is_titled && has_phases() && HALF.is_below(below[number], boxes)
                     || has_lanes());
-            if voter.class == Class::Own && holds(voter) && is_topic || is_list {
+            let has_stories = voter.class == Class::Own && voter.body.stories > 1;
+            if voter.class == Class::Own && holds(voter) && is_topic || is_list || has_stories {
                 self.voters[number].class = Class::Open;
                 self.sections[number] = None;
             }

@@ -1,5 +1,7 @@
 //! What a title says beside its words: tags, a strike, symbols and words for the state.
 
+mod lead;
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -7,7 +9,7 @@ use super::header::{Header, boxed};
 use super::markup;
 use super::remark::{
     bold_at_end, bracket_at_end, bracket_at_start, is_loud, is_of_date, is_picture, is_remark,
-    is_variant,
+    is_variant, quoted_at_end,
 };
 use super::view::{View, boxed as box_at};
 use crate::backlog::dialect::{Dialect, Known};
@@ -97,8 +99,10 @@ impl<'v> Title<'v> {
     pub(super) fn symbols(&mut self) {
         for _ in 0..MOST {
             self.emphasis();
-            let taken =
-                self.struck() || self.symbol() || self.dialect.has_usual_tags && self.words();
+            let taken = self.struck()
+                || self.quoted()
+                || self.symbol()
+                || self.dialect.has_usual_tags && self.words();
             if !taken {
                 break;
             }
@@ -110,6 +114,22 @@ impl<'v> Title<'v> {
         let Some(end) = inner.find("~~").filter(|end| *end > 0) else { return false };
         let start = self.range.start;
         self.strike(start..start + 2, start + 2..start + 2 + end);
+        true
+    }
+
+    /// Takes a state off the end that is quoted as code: `` Pump `✅ Done` ``, `` Pump `WIP` ``. A word in
+    /// small letters is a name: `` Rename `done` ``.
+    fn quoted(&mut self) -> bool {
+        let Some((before, inner)) = quoted_at_end(self.text()) else { return false };
+        let vocabulary = &self.dialect.vocabulary;
+        let symbol = vocabulary.symbol_in(inner).filter(|(symbol, _)| {
+            symbol.start == 0 && !vocabulary.is_ornament(&inner[..symbol.end])
+        });
+        let word = || vocabulary.whole_state(inner).filter(|_| is_loud(inner));
+        let Some((_, state)) = symbol.or_else(word) else { return false };
+        let (start, end) = (self.range.start, self.range.end - 1);
+        self.say(end - inner.len()..end, Some(state));
+        self.keep(start..start + before.len());
         true
     }
 
@@ -332,9 +352,16 @@ impl<'v> Title<'v> {
             return state.filter(|state| !matches!(state, State::Planned | State::Ready));
         };
         let behind = behind.trim_start();
+        // `[Testing] Cover the winch` is about tests.
+        if square && state == State::InReview && self.dialect.vocabulary.is_topic(&folded) {
+            return None;
+        }
         if matches!(state, State::Planned | State::Ready) {
             let is_said = square || is_loud(&text[..text.len() - behind.len()]);
-            return (is_said && !behind.starts_with(char::is_alphabetic)).then_some(state);
+            // `(TODO.md for the mate)`
+            let is_name = behind.starts_with('.') && behind[1..].starts_with(char::is_alphabetic);
+            let is_whole = !behind.starts_with(char::is_alphabetic) && !is_name;
+            return (is_said && is_whole).then_some(state);
         }
         let first = behind.split(|ch: char| !ch.is_alphanumeric()).next().unwrap_or_default();
         let explains = !behind.starts_with(char::is_alphabetic) || EXPLAIN.contains(&first);
@@ -365,64 +392,6 @@ impl<'v> Title<'v> {
         let folded = fold(text.trim_start_matches([' ', '—', '–', '-']).trim_end_matches('.'));
         let (state, behind) = self.dialect.vocabulary.first_words(&folded)?;
         (behind.is_empty() && !self.dialect.vocabulary.is_topic(&folded)).then_some(state)
-    }
-
-    /// Takes the bold words that the title begins with, where what stands behind them is another
-    /// sentence, and the state that this begins with: `**Gong** (BUILT, by the door)`.
-    pub(super) fn lead(&mut self) {
-        let text = self.text();
-        let opens = text.starts_with(BOLD);
-        let from = if opens { BOLD.len() } else { 0 };
-        let Some(close) = text[from..].find(BOLD).map(|at| from + at) else { return };
-        if !opens && text.matches(BOLD).count().is_multiple_of(2) || close == from {
-            return;
-        }
-        let behind = &text[close + BOLD.len()..];
-        let rest = behind.trim_start();
-        let inner = text[from..close].trim_end_matches([':', '：', '.', ' ']);
-        let first = rest.chars().next();
-        let is_parted = inner.len() < close - from
-            || first.is_none_or(|ch| {
-                // `**As a helmsman**, I want a chart` goes on.
-                !ch.is_alphanumeric() && !matches!(ch, '`' | ',')
-                    || !ch.is_lowercase() && ch.is_alphabetic()
-            });
-        if !is_parted || inner.is_empty() {
-            return;
-        }
-        let start = self.range.start;
-        if let Some(word) = self.said_behind(rest) {
-            let at = start + text.len() - rest.len();
-            let state = self.dialect.vocabulary.state(&rest[word.clone()]);
-            self.say(at + word.start..at + word.end, state);
-        }
-        self.keep(start + from..start + from + inner.len());
-    }
-
-    /// The words for a state that the text behind a bold lead begins with.
-    fn said_behind(&self, text: &str) -> Option<Range<usize>> {
-        let vocabulary = &self.dialect.vocabulary;
-        let begin = text
-            .find(|ch: char| !matches!(ch, ' ' | '—' | '–' | '-' | ':' | '：' | '(' | '[' | '*'))?;
-        let bare = &text[begin..];
-        if let Some((symbol, _)) =
-            vocabulary.symbol_in(bare).filter(|(symbol, _)| symbol.start == 0)
-        {
-            return Some(begin..begin + symbol.end);
-        }
-        let near = &bare[..bare.floor_char_boundary(60)];
-        let spoken = vocabulary.spoken(near)?.words.filter(|words| words.start == 0)?;
-        let behind = bare[spoken.end..].trim_start();
-        let first = behind.split(|ch: char| !ch.is_alphanumeric()).next().unwrap_or_default();
-        let is_said = behind.is_empty()
-            || !behind.starts_with(|ch: char| ch.is_alphanumeric() || ch == '-')
-            || EXPLAIN.contains(&first);
-        let is_begun =
-            !matches!(vocabulary.state(&bare[spoken.clone()]), Some(State::Planned | State::Ready));
-        let is_whole = behind.trim_matches(['.', ')', ']']).is_empty();
-        let is_parted = behind.starts_with([':', '：']);
-        (is_said && (is_begun || is_whole || is_parted || is_loud(&bare[spoken.clone()])))
-            .then_some(begin..begin + spoken.end)
     }
 
     /// Takes a tag out of the title and says where it stood: one of the team's own that stands at byte
