@@ -10,10 +10,12 @@ ARG PROFILE=release
 ARG SOURCE_DATE_EPOCH=0
 # The C library is linked in, so that the binary runs on any base. `--target` keeps that flag away
 # from build scripts and macros, which cannot be static. No path of this machine is in the binary, nor
-# what is only for unwinding, which a panic does not do here; relocations are packed.
+# what is only for unwinding, which a panic does not do here; relocations are packed, and functions with
+# the same code are there once where Rust brings the linker that can do it.
 RUN set -eu; \
     target="$(rustc --print host-tuple)"; \
-    RUSTFLAGS="-C target-feature=+crt-static -C link-arg=-Wl,-z,pack-relative-relocs \
+    case "$target" in x86_64-*) fold="-C link-arg=-Wl,--icf=all" ;; *) fold="" ;; esac; \
+    RUSTFLAGS="-C target-feature=+crt-static ${fold} -C link-arg=-Wl,-z,pack-relative-relocs \
         -C link-arg=-Wl,-T,${PWD}/build/no-unwinding.ld -C link-arg=-Wl,--no-eh-frame-hdr \
         --remap-path-prefix=${CARGO_HOME}=/cargo" \
         cargo build --profile "${PROFILE}" --locked --bin backlog-gate --target "$target"; \

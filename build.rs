@@ -105,7 +105,7 @@ fn lists(code: &mut String, name: &str, value: &serde_json::Value) -> Result<(),
     };
     let texts = texts.ok_or_else(|| format!("{name} is not a list of texts"))?;
     let phrases = || texts.iter().flat_map(|text| text.split(',')).map(str::trim);
-    let table = |starts: bool| {
+    let table = |starts: bool| -> Result<String, Box<dyn Error>> {
         let chosen = phrases().filter(|phrase| phrase.starts_with('^') == starts);
         let chosen = chosen.map(|phrase| phrase.trim_start_matches('^'));
         let (mut stems, mut whole): (Vec<&str>, Vec<&str>) =
@@ -114,13 +114,15 @@ fn lists(code: &mut String, name: &str, value: &serde_json::Value) -> Result<(),
             list.sort_unstable();
             list.dedup();
         }
-        let stems: Vec<&str> = stems.iter().map(|stem| stem.trim_end_matches('*')).collect();
+        let stems: BTreeSet<&str> = stems.iter().map(|stem| stem.trim_end_matches('*')).collect();
+        let stems = Vec::from_iter(stems);
         let ends = whole.iter().filter_map(|phrase| phrase.rsplit(' ').next());
         let ends: BTreeSet<&str> = ends.collect();
         let ends = Vec::from_iter(ends);
-        format!("Table {{ whole: &{whole:?}, stems: &{stems:?}, ends: &{ends:?} }}")
+        let [whole, stems, ends] = [whole, stems, ends].map(|words| tables::listed(&words));
+        Ok(format!("Table {{ whole: {}, stems: {}, ends: {} }}", whole?, stems?, ends?))
     };
-    let (name, anywhere, starts) = (name.to_uppercase(), table(false), table(true));
+    let (name, anywhere, starts) = (name.to_uppercase(), table(false)?, table(true)?);
     writeln!(
         code,
         "pub(in crate::change) static {name}: Phrases = Phrases {{ anywhere: {anywhere}, starts: {starts} }};"

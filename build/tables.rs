@@ -117,7 +117,7 @@ impl File {
                 let mut words = words.ok_or_else(|| format!("{key} is not a list of words"))?;
                 words.sort_unstable();
                 words.dedup();
-                Ok(format!("Listed(&{words:?})"))
+                listed(&words)
             }
             Value::Array(entries) if entries.iter().any(Value::is_object) => {
                 let maps = entries.iter().map(Value::as_object).collect::<Option<Vec<_>>>();
@@ -130,6 +130,17 @@ impl File {
             Value::Object(_) | Value::Null => Err(format!("{key} has no form here").into()),
         }
     }
+}
+
+/// Sorted words as the program lists them: one text, and where each ends.
+pub(crate) fn listed(words: &[&str]) -> Result<String> {
+    let mut ends: Vec<u16> = Vec::new();
+    let mut len = 0;
+    for word in words {
+        len += word.len();
+        ends.push(u16::try_from(len).map_err(|_| "a list of words is too long")?);
+    }
+    Ok(format!("Listed::new({:?}, &{ends:?})", words.concat()))
 }
 
 /// A shorter word that lost its accents may be another one.
@@ -177,7 +188,7 @@ fn of_states(states: &Value) -> Result<String> {
     }
     let mut code = format!("symbols: &[{symbols}], phrases: &[");
     for (first, mut known) in phrases {
-        known.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        known.sort_by_cached_key(|(word, _)| std::cmp::Reverse(word.len()));
         write!(code, "({first:?}, &[")?;
         for (word, variant) in known {
             write!(code, "({word:?}, State::{variant}), ")?;

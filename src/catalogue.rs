@@ -8,6 +8,8 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::sort::Sort as _;
+
 /// How much a finding weighs.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
@@ -204,7 +206,7 @@ impl Catalogue {
     #[must_use]
     pub fn names(&self) -> Vec<&'static str> {
         let mut names: Vec<&str> = self.iter().flat_map(|rule| [rule.area(), rule.id]).collect();
-        names.sort_by_key(|name| (name.contains('/'), *name));
+        names.order_by_key(|name| (name.contains('/'), *name));
         names.dedup();
         names
     }

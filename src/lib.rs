@@ -84,6 +84,7 @@ pub mod rules;
 pub mod service;
 #[doc(hidden)]
 pub mod snapshot;
+mod sort;
 #[doc(hidden)]
 pub mod source;
 #[doc(hidden)]

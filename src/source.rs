@@ -192,8 +192,9 @@ impl Source {
         let Some(start) = self.line_start(number) else {
             return "";
         };
-        let rest = self.text.get(start as usize..).unwrap_or_default();
-        rest.split('\n').next().unwrap_or_default().trim_end_matches('\r')
+        let next = self.line_starts.get(number as usize);
+        let end = next.map_or(self.text.len(), |next| *next as usize - 1);
+        self.text.get(start as usize..end).unwrap_or_default().trim_end_matches('\r')
     }
 
     /// The first byte of the 1-based line `number`.

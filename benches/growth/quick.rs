@@ -213,7 +213,7 @@ fn grows_well(
         .filter(|(name, before, cost)| grows_badly(name, *before, *cost))
         .filter(|(name, ..)| !EXPECTED.iter().any(|expected| name.contains(expected)))
         .collect();
-    slow.sort_by_key(|(_, _, cost)| std::cmp::Reverse(*cost));
+    slow.sort_by_cached_key(|(_, _, cost)| std::cmp::Reverse(*cost));
     let sum = |counts: &Counts| counts.functions.values().sum::<u64>() as f64;
     let memory = large.memory / small.memory.max(1.0);
     let is_large = large.memory > MOST_MEMORY.1 && memory > MOST_MEMORY.0 * growth;

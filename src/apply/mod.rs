@@ -27,6 +27,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Edit;
 use crate::gate::Inputs;
 use crate::rules::Context;
+use crate::sort::Sort as _;
 use crate::source::{SourceId, SourceKind, SourceMap};
 
 /// New texts for files of the backlog.
@@ -117,7 +118,7 @@ fn reread(inputs: &Inputs, texts: &Texts, sources: &mut SourceMap) -> Backlog {
             files.push((path, read));
         }
     }
-    files.sort_by(|(a, _), (b, _)| a.cmp(b));
+    files.order_by(|(a, _), (b, _)| a.cmp(b));
     let tried = |name: &String| {
         let mut candidates = inputs.backlog.files.iter().flat_map(|file| &file.candidates);
         candidates.any(|candidate| candidate.dialect == *name)

@@ -6,6 +6,7 @@ use crate::edit::{Promoted, Subject, Target, promote as plan};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gate::Inputs;
 use crate::planning::promotion;
+use crate::sort::Sort as _;
 use crate::source::SourceId;
 
 /// Which items go where.
@@ -64,7 +65,7 @@ fn is_only_moved(inputs: &Inputs, applied: &Applied, wanted: &Move<'_>) -> bool 
         }
     }
     went.extend(movements.moved_to_another_file().map(|pair| pair.base.number));
-    went.sort_unstable();
+    went.order();
     went == wanted.numbers
         && movements.lost().next().is_none()
         && movements.added().next().is_none()

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use crate::backlog::{Backlog, FieldRole, Item, State};
+use crate::sort::Sort as _;
 
 /// What the item is to be like.
 #[derive(Debug, Clone, Copy)]
@@ -61,7 +62,7 @@ pub(super) fn difference(
 pub(super) fn has_same_items(before: &Backlog, after: &Backlog) -> bool {
     let items = |backlog: &Backlog| {
         let mut items: Vec<String> = backlog.items.iter().map(lasting).collect();
-        items.sort_unstable();
+        items.order();
         items
     };
     frame(before) == frame(after) && items(before) == items(after)

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::backlog::resolve;
 use crate::markdown::Lines;
+use crate::sort::Sort as _;
 use crate::source::{Location, RepoPath, SourceId, SourceMap, Span};
 
 /// A dialect is judged by the beginning of a file; a longer one is read whole only by the winner.
@@ -315,7 +316,7 @@ fn detect<'d>(
         });
         own.for_each(|(_, rank, ..)| *rank = (*rank).max(best + 1));
     }
-    tried.sort_by_key(|(_, rank, ..)| std::cmp::Reverse(*rank));
+    tried.order_by_key(|(_, rank, ..)| std::cmp::Reverse(*rank));
     let rival = score::rival(
         &tried
             .iter()

@@ -83,7 +83,7 @@ const DEFAULT: Sort = Sort {
     name: "",
     begins: &[],
     titles: &[],
-    headings: Listed(&[]),
+    headings: Listed::NONE,
     least: 0,
     most: false,
     versions: false,

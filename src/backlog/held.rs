@@ -10,6 +10,7 @@ use std::collections::{HashMap, HashSet};
 use super::dialect::Dialect;
 use super::{Backlog, BacklogFile, Item, State};
 use crate::markdown::{LineKind, Lines};
+use crate::sort::Sort as _;
 use crate::source::{RepoPath, SourceId, SourceMap};
 use crate::text::{fold, normalize};
 
@@ -99,7 +100,7 @@ impl<'a> Held<'a> {
         // What stood beside the items and was none is none now.
         let mut starts: Vec<usize> =
             self.items.iter().map(|item| item.header.start as usize).collect();
-        starts.sort_unstable();
+        starts.order();
         let mut at = 0;
         let others = self.text.split_inclusive('\n').filter(|line| {
             let start = at;

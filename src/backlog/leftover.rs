@@ -9,6 +9,7 @@ use super::dialect::Vocabulary;
 use super::reader::{Reading, candidate};
 use super::{Coverage, Unread};
 use crate::markdown::{LineKind, Lines};
+use crate::sort::Sort as _;
 use crate::source::Span;
 
 /// How much of the file the reading owns.
@@ -20,7 +21,7 @@ pub(super) fn coverage(lines: &Lines<'_>, reading: &Reading, vocabulary: &Vocabu
     });
     let steps = reading.steps.iter().map(|step| step.span);
     let mut owned: Vec<Span> = items.chain(headers).chain(lists).chain(steps).collect();
-    owned.sort_unstable_by_key(|span| span.start);
+    owned.order_by_key(|span| span.start);
     let mut coverage = Coverage { owned: reading.items.len(), ..Coverage::default() };
     let (mut next, mut end, mut section) = (0, 0, None);
     for line in &lines.lines {
@@ -70,7 +71,7 @@ pub(super) fn of_outline(
             coverage.unread.push(Unread { span, count: 1, what: "heading", section: None });
         }
     }
-    coverage.unread.sort_by_key(|unread| unread.span.start);
+    coverage.unread.order_by_key(|unread| unread.span.start);
     coverage
 }
 

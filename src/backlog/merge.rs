@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::dialect::{Dialect, Opener};
 use super::{Field, Item, Text, id};
+use crate::sort::Sort as _;
 use crate::source::Span;
 use crate::text::{self, fold, normalize};
 
@@ -311,7 +312,7 @@ fn is_one(short: &Item, long: &Item) -> bool {
 /// Adds to the details what the row says.
 fn join(item: &mut Item, row: Item) {
     item.statuses.extend(row.statuses);
-    item.statuses.sort_by_key(|status| status.source);
+    item.statuses.order_by_key(|status| status.source);
     item.priority = item.priority.take().or(row.priority);
     item.owner = item.owner.take().or(row.owner);
     item.parent = item.parent.take().or(row.parent);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::first::FirstBytes;
+use super::ends::EndBytes;
 use crate::limits;
 use crate::text::expression::{Captures, Expression, Match};
 
@@ -21,13 +21,13 @@ static KNOWN: Mutex<BTreeMap<Arc<str>, Arc<Lazy>>> = Mutex::new(BTreeMap::new())
 #[derive(Debug)]
 struct Lazy {
     expression: Expression,
-    first: OnceLock<FirstBytes>,
+    ends: OnceLock<EndBytes>,
     names: OnceLock<Vec<(usize, Arc<str>)>>,
 }
 
 impl From<Expression> for Lazy {
     fn from(expression: Expression) -> Self {
-        Self { expression, first: OnceLock::new(), names: OnceLock::new() }
+        Self { expression, ends: OnceLock::new(), names: OnceLock::new() }
     }
 }
 
@@ -79,18 +79,24 @@ impl Pattern {
         if self.may_fit(text) { self.lazy.expression.captures(text) } else { None }
     }
 
+    /// The same in the first part that begins at byte `from` or behind it.
+    #[must_use]
+    pub fn captures_at<'t>(&self, text: &'t str, from: usize) -> Option<Captures<'t>> {
+        if self.may_fit(text) { self.lazy.expression.captures_at(text, from) } else { None }
+    }
+
     /// Whether the first byte of a text says of most texts that they do not fit.
     pub(in crate::backlog) fn is_selective(&self) -> bool {
-        self.first().is_selective()
+        self.ends().is_selective()
     }
 
-    /// Whether `text` begins as what fits must begin.
+    /// Whether `text` begins and ends as what fits must.
     pub(in crate::backlog) fn may_fit(&self, text: &str) -> bool {
-        self.first().may_begin(text)
+        self.ends().may_fit(text)
     }
 
-    fn first(&self) -> FirstBytes {
-        *self.lazy.first.get_or_init(|| FirstBytes::of(self.as_str()))
+    fn ends(&self) -> EndBytes {
+        *self.lazy.ends.get_or_init(|| EndBytes::of(self.as_str()))
     }
 }
 

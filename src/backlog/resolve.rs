@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::records::Format;
 use super::reference::Meaning;
 use super::{Backlog, FieldRole, Item, Named, SequenceStep, Text};
+use crate::sort::Sort as _;
 use crate::source::{SourceMap, Span};
 
 /// The capture of a header that names what the item waits for.
@@ -87,7 +88,7 @@ fn dependencies(backlog: &Backlog, item: &Item) -> Vec<Named> {
         let more: Vec<Named> = more.into_iter().filter(free).collect();
         found.extend(more);
     }
-    found.sort_by_key(|named| named.span);
+    found.order_by_key(|named| named.span);
     let mut names: HashSet<String> = HashSet::new();
     found.retain(|named| names.insert(named.name.clone()));
     found
@@ -146,7 +147,7 @@ struct Taken {
 impl Taken {
     fn of(named: &[Named]) -> Self {
         let mut spans: Vec<Span> = named.iter().map(|named| named.span).collect();
-        spans.sort_unstable();
+        spans.order();
         let mut end = 0;
         let ends = spans.iter().map(|span| {
             end = end.max(span.end);

@@ -8,6 +8,8 @@ use super::discover::{package, specification};
 use super::setup::IdScope;
 use super::{Backlog, BacklogFile};
 
+use crate::sort::Sort as _;
+
 /// Puts the scope of its file in front of the id of each item.
 pub(super) fn apply(backlog: &mut Backlog, scope: IdScope) {
     let folders: Vec<Option<String>> =
@@ -67,7 +69,7 @@ fn folder(path: &str, whole: bool, scope: IdScope) -> Option<String> {
 /// What each place is called: by its last part, or by as many as tell it from the others.
 fn names<'a>(places: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, Arc<str>> {
     let mut open: Vec<&str> = places.collect();
-    open.sort_unstable();
+    open.order();
     open.dedup();
     let mut names = BTreeMap::new();
     let mut parts = 1;

@@ -7,6 +7,7 @@ use super::{Subject, insertion, lines, next_id, words};
 use crate::backlog::dialect::Opener;
 use crate::backlog::{Field, FieldRole, Item, State, StatusSource};
 use crate::finding::Edit;
+use crate::sort::Sort as _;
 use crate::source::{Location, SourceId, Span};
 
 /// What the new item is to say.
@@ -190,7 +191,7 @@ fn header(model: Subject<'_>, new: NewItem<'_>, bare: bool, is_first: bool) -> O
             edits.extend(at.map(|at| (token(line, at), String::new())));
         }
     }
-    edits.sort_by_key(|(at, _)| at.start);
+    edits.order_by_key(|(at, _)| at.start);
     let mut header = String::new();
     let mut done = 0;
     for (at, replacement) in edits {

@@ -1,8 +1,9 @@
 //! Two texts of one file as replacements of whole lines, for readers who take edits.
 
-use similar::{ChangeTag, TextDiff};
+use similar::ChangeTag;
 
 use crate::source::Span;
+use crate::text::lines::{LineChange, LineDiff};
 
 /// What is replaced, and by what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,9 +20,8 @@ pub fn difference(old: &str, new: &str) -> Vec<Replacement> {
     let mut replacements: Vec<Replacement> = Vec::new();
     let mut at = 0;
     let mut is_open = false;
-    for change in TextDiff::from_lines(old, new).iter_all_changes() {
-        let line = change.value();
-        if change.tag() == ChangeTag::Equal {
+    for LineChange { tag, line } in LineDiff::new(old, new).changes() {
+        if tag == ChangeTag::Equal {
             at += line.len();
             is_open = false;
             continue;
@@ -31,7 +31,7 @@ pub fn difference(old: &str, new: &str) -> Vec<Replacement> {
             is_open = true;
         }
         let Some(last) = replacements.last_mut() else { continue };
-        if change.tag() == ChangeTag::Delete {
+        if tag == ChangeTag::Delete {
             at += line.len();
             last.span = Span::new(last.span.range().start, at);
         } else {

@@ -37,6 +37,7 @@ pub use words::state_words;
 use crate::backlog::dialect::Dialect;
 use crate::backlog::{Backlog, BacklogFile, Item};
 use crate::finding::Edit;
+use crate::sort::Sort as _;
 use crate::source::{Location, SourceMap, Span};
 
 /// Why an item cannot be brought into a state by an edit, and what a person can do about it.
@@ -95,7 +96,7 @@ fn apply_within(text: &str, part: Span, edits: &[Edit]) -> Option<String> {
     for edit in edits {
         spans.push((edit.location.span()?, &edit.replacement));
     }
-    spans.sort_by_key(|(span, _)| *span);
+    spans.order_by_key(|(span, _)| *span);
     let mut edited = String::with_capacity(part.range().len());
     let mut at = part.start as usize;
     for (span, replacement) in spans {

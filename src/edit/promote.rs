@@ -6,6 +6,7 @@ use super::{Subject, lines};
 use crate::backlog::dialect::{Dialect, Opener};
 use crate::backlog::{Backlog, Section};
 use crate::planning::promotion;
+use crate::sort::Sort as _;
 use crate::source::{SourceMap, Span};
 
 /// Both texts after the move.
@@ -44,7 +45,7 @@ pub fn promote(
 ) -> Option<Promoted> {
     let text = items.first()?.text();
     let mut units: Vec<Span> = items.iter().map(|item| unit(*item)).collect();
-    units.sort_unstable();
+    units.order();
     let mut from = text.to_owned();
     for unit in units.iter().rev() {
         let gone = with_rule(&from, cut(&from, *unit));

@@ -5,6 +5,7 @@ use super::{Subject, apply_within, lines};
 use crate::backlog::dialect::Opener;
 use crate::backlog::{BacklogFile, Item, Section, State};
 use crate::finding::Edit;
+use crate::sort::Sort as _;
 use crate::source::Span;
 
 /// The ways to move the item to a section of `state`, the most usual first: to the end of a
@@ -25,7 +26,7 @@ pub fn relocate(subject: Subject<'_>, state: State, own: &[Edit]) -> Vec<Vec<Edi
         ways.extend(moved(subject, index, End::First, own));
     }
     // A section that holds items goes before one that holds none.
-    ways.sort_by_key(|way| !way.occupied);
+    ways.order_by_key(|way| !way.occupied);
     ways.into_iter().map(|way| way.edits).collect()
 }
 

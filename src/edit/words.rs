@@ -3,6 +3,7 @@
 use super::Subject;
 use crate::backlog::dialect::{Spoken, Vocabulary};
 use crate::backlog::{State, Status, StatusSource};
+use crate::sort::Sort as _;
 use crate::text::fold;
 
 /// Words and symbol for one state.
@@ -86,7 +87,7 @@ fn said<'a>(subject: Subject<'a>, evidence: StatusSource, state: State) -> Vec<(
         }
     }
     // The sort is stable: of two as frequent ones the first in the file goes first.
-    said.sort_by_key(|(count, ..)| std::cmp::Reverse(*count));
+    said.order_by_key(|(count, ..)| std::cmp::Reverse(*count));
     said.into_iter().map(|(_, text, spoken)| (text, spoken)).collect()
 }
 

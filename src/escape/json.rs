@@ -21,7 +21,7 @@ pub fn for_log(json: &str) -> Cow<'_, str> {
     if !json.contains(is_deceptive) && !json.contains('#') {
         return Cow::Borrowed(json);
     }
-    let mut safe = Safe { json: String::with_capacity(json.len() + 64), ..Safe::default() };
+    let mut safe = Safe::with_room(json.len() + 64);
     safe.push(json);
     Cow::Owned(safe.json)
 }
@@ -48,10 +48,11 @@ pub fn compact(value: &impl Serialize) -> String {
 }
 
 fn written(value: &impl Serialize, layout: impl Formatter, room: usize) -> String {
-    let mut safe = Safe { json: String::with_capacity(room), ..Safe::default() };
-    let mut serializer = Serializer::with_formatter(&mut safe, layout);
+    let mut pieces = Pieces { safe: Safe::with_room(room), gathered: Vec::with_capacity(GATHERED) };
+    let mut serializer = Serializer::with_formatter(&mut pieces, layout);
     value.serialize(&mut serializer).expect("a form of ours is JSON, and a string takes all");
-    safe.json
+    io::Write::flush(&mut pieces).expect("it is UTF-8");
+    pieces.safe.json
 }
 
 /// A list that is made entry by entry while it is written.
@@ -68,26 +69,63 @@ where
     }
 }
 
+/// So many bytes are escaped at once.
+const GATHERED: usize = 8 * 1024;
+
+/// Pieces of JSON, a quotation mark and a comma each for itself, which are escaped many at a time.
+struct Pieces {
+    safe: Safe,
+    gathered: Vec<u8>,
+}
+
+impl io::Write for Pieces {
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        self.write_all(piece)?;
+        Ok(piece.len())
+    }
+
+    fn write_all(&mut self, piece: &[u8]) -> io::Result<()> {
+        if self.gathered.len() + piece.len() > GATHERED {
+            self.flush()?;
+        }
+        self.gathered.extend_from_slice(piece);
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        // Whoever writes JSON cuts it between characters.
+        self.safe.push(std::str::from_utf8(&self.gathered).map_err(io::Error::other)?);
+        self.gathered.clear();
+        Ok(())
+    }
+}
+
 /// JSON that is escaped while it is written.
-#[derive(Default)]
 struct Safe {
     json: String,
+    /// Whether a bracket would open a command, from the first `#` on.
     brackets: Brackets,
+    /// Whether what comes next is in a string, while the brackets are near.
     in_string: bool,
     is_escaped: bool,
 }
 
 impl Safe {
+    fn with_room(room: usize) -> Self {
+        let (json, brackets) = (String::with_capacity(room), Brackets::default());
+        Self { json, brackets, in_string: false, is_escaped: false }
+    }
+
     fn push(&mut self, json: &str) {
-        let is_plain = |byte: u8| {
-            matches!(byte, b' '..=b'~' | b'\n' | b'\t') && !matches!(byte, b'#' | b'"' | b'\\')
-        };
         let mut rest = json;
         loop {
-            if !self.is_escaped && !self.brackets.are_near() {
-                let plain = rest.bytes().position(|byte| !is_plain(byte)).unwrap_or(rest.len());
-                self.json.push_str(&rest[..plain]);
-                rest = &rest[plain..];
+            if !self.brackets.are_near() {
+                let plain = rest.bytes().position(|byte| !PLAIN[usize::from(byte)]);
+                let (plain, behind) = rest.split_at(plain.unwrap_or(rest.len()));
+                self.json.push_str(plain);
+                rest = behind;
+                // Nothing but a string holds a `#`, and no escape has one.
+                (self.in_string, self.is_escaped) = (true, false);
             }
             let Some(ch) = rest.chars().next() else { return };
             self.push_char(ch);
@@ -112,17 +150,18 @@ impl Safe {
     }
 }
 
-impl io::Write for Safe {
-    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
-        // Whoever writes JSON cuts it between characters.
-        self.push(std::str::from_utf8(piece).map_err(io::Error::other)?);
-        Ok(piece.len())
+/// The bytes that are written as they are, and begin nothing.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = b' ';
+    while byte <= b'~' {
+        plain[byte as usize] = byte != b'#';
+        byte += 1;
     }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
+    plain[b'\n' as usize] = true;
+    plain[b'\t' as usize] = true;
+    plain
+};
 
 #[cfg(test)]
 mod tests {

@@ -2,13 +2,15 @@
 
 use super::{Difference, Seen};
 
+use crate::sort::Sort as _;
+
 /// What is only on one of two sides, however often it stands there.
 #[must_use]
 pub fn difference<'a>(
     before: impl IntoIterator<Item = &'a Seen>,
     now: impl IntoIterator<Item = &'a Seen>,
 ) -> Difference {
-    let sorted = |side: &mut Vec<&'a Seen>| side.sort();
+    let sorted = |side: &mut Vec<&'a Seen>| side.order();
     let (mut before, mut now): (Vec<_>, Vec<_>) =
         (before.into_iter().collect(), now.into_iter().collect());
     sorted(&mut before);
@@ -32,7 +34,7 @@ pub fn difference<'a>(
     if come.len() > 1 {
         let place: std::collections::HashMap<_, _> =
             order.into_iter().enumerate().map(|(place, seen)| (seen, place)).collect();
-        come.sort_by_key(|seen: &&Seen| place.get(&std::ptr::from_ref(*seen)).copied());
+        come.order_by_key(|seen: &&Seen| place.get(&std::ptr::from_ref(*seen)).copied());
     }
     Difference {
         gone: gone.into_iter().cloned().collect(),

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::sort::Sort as _;
+
 /// The percentiles that people look at.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Percentiles {
@@ -20,7 +22,7 @@ impl Percentiles {
     #[must_use]
     pub fn of(values: impl IntoIterator<Item = f64>) -> Option<Self> {
         let mut values: Vec<f64> = values.into_iter().collect();
-        values.sort_by(f64::total_cmp);
+        values.order_by(f64::total_cmp);
         let at = |percent| at_percent(&values, percent);
         Some(Self { count: values.len(), p50: at(50)?, p85: at(85)?, p95: at(95)? })
     }

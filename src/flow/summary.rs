@@ -8,6 +8,7 @@ use super::{
     WipLine,
 };
 use crate::backlog::{Kind, State};
+use crate::sort::Sort as _;
 
 /// What is asked of a history.
 #[derive(Debug, Clone)]
@@ -152,7 +153,7 @@ impl Flow {
     #[must_use]
     pub fn in_progress(&self) -> Vec<&ItemFlow> {
         let mut aging: Vec<_> = self.counted().filter(|item| item.age_days.is_some()).collect();
-        aging.sort_by(|a, b| b.age_days.unwrap_or(0.0).total_cmp(&a.age_days.unwrap_or(0.0)));
+        aging.order_by(|a, b| b.age_days.unwrap_or(0.0).total_cmp(&a.age_days.unwrap_or(0.0)));
         aging
     }
 }
@@ -167,7 +168,7 @@ fn lots(items: &[&ItemFlow]) -> Vec<(String, u32)> {
         .iter()
         .filter_map(|item| Some((item.step.as_ref()?.0, item.step.as_ref()?.1.as_str())))
         .collect();
-    steps.sort_unstable();
+    steps.order();
     for (_, label) in steps {
         match lots.iter_mut().find(|(known, _)| known == label) {
             Some((_, count)) => *count += 1,

@@ -15,6 +15,7 @@ use crate::markdown::Document;
 use crate::policy::Choice;
 use crate::rules::Example;
 use crate::rules::testing::Fixture;
+use crate::sort::Sort as _;
 use crate::source::Span;
 
 /// A repository with a description that does not pass.
@@ -57,7 +58,7 @@ fn cases() -> Vec<Red> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/description");
     let mut folders: Vec<PathBuf> =
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    folders.sort();
+    folders.order();
     folders.iter().filter_map(|folder| case(folder)).collect()
 }
 
@@ -213,7 +214,7 @@ fn filled(red: &Red, pasted: &str) -> String {
             edits.push((task.marker.range().start, task.marker.range().end, "[x]".to_owned()));
         }
     }
-    edits.sort_by_key(|(start, ..)| std::cmp::Reverse(*start));
+    edits.order_by_key(|(start, ..)| std::cmp::Reverse(*start));
     for (start, end, new) in edits {
         text.replace_range(start..end, &new);
     }

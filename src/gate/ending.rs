@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::policy::Waiver;
 use crate::rules::{Context, waivers};
+use crate::sort::Sort as _;
 use crate::source::{ColumnUnit, Location};
 use crate::text::shorten;
 
@@ -97,7 +98,7 @@ pub(super) fn soon(cx: &Context<'_>) -> Vec<Ending> {
             ending(EndingKind::Lock, what, until, lock.at, cx)
         }));
     }
-    found.sort_by_key(|ending| ending.days);
+    found.order_by_key(|ending| ending.days);
     found
 }
 

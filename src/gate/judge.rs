@@ -13,6 +13,7 @@ use crate::limits;
 use crate::policy::{Unverified, Waiver};
 use crate::rules::baseline::may_hold;
 use crate::rules::{self, Context, Exemption, Rule, Skip, Subject, waivers};
+use crate::sort::Sort as _;
 use crate::source::{ColumnUnit, Location, RepoPath, SourceMap};
 
 /// Judges a change by every policy that has a say: that of its target, that of the default branch
@@ -64,7 +65,7 @@ fn mark_known(found: &mut [Finding], earlier: &[Finding], inputs: &Inputs) -> us
             stood += 1;
         }
     });
-    found.sort_by_key(|finding| {
+    found.order_by_key(|finding| {
         (!finding.is_active(), std::cmp::Reverse(finding.severity), finding.stood_before)
     });
     stood
@@ -99,7 +100,7 @@ pub fn judge(context: Context<'_>, fail_on: FailOn) -> Report<'_> {
         judged.push(Judged { rule: rule.info(), severity, outcome, findings: active });
         findings.extend(found);
     }
-    findings.sort_by_key(|finding| {
+    findings.order_by_key(|finding| {
         // What is about the change as a whole goes behind what has a place to fix.
         let is_whole = finding.location.source().is_none();
         let severity = std::cmp::Reverse(finding.severity);
@@ -222,7 +223,7 @@ fn cap_findings(rule: &'static Rule, mut found: Vec<Finding>) -> Vec<Finding> {
     if found.len() <= MOST {
         return found;
     }
-    found.sort_by_key(|finding| (!finding.is_active(), std::cmp::Reverse(finding.severity)));
+    found.order_by_key(|finding| (!finding.is_active(), std::cmp::Reverse(finding.severity)));
     let rest = found.split_off(MOST - 1);
     let active = rest.iter().filter(|finding| finding.is_active());
     let severity = active.clone().map(|finding| finding.severity).max();

@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::policy::Policy;
 use crate::policy::discover::is_place;
 use crate::snapshot::{Content, HistoryEnd, PastCommit, PastFile, Repository, Revision, Watch};
+use crate::sort::Sort as _;
 use crate::source::RepoPath;
 use crate::text::globs::Globs;
 
@@ -126,7 +127,7 @@ pub(super) fn walk(
         let before = renamed(repository, &commit, &watched)?;
         watched.others.borrow_mut().extend(before.iter().map(|file| file.path.clone()));
         commit.files.extend(before);
-        commit.files.sort_by(|a, b| a.path.cmp(&b.path));
+        commit.files.order_by(|a, b| a.path.cmp(&b.path));
         if commit.files.iter().any(|file| is_place(&file.path))
             && let Some(parent) = repository.parents(&commit.revision)?.first()
             && let Some(day) = policy_at(parent)

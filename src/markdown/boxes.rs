@@ -6,6 +6,8 @@ use super::document::Document;
 use super::page::{Block, Page, PageLine};
 use super::task::{BoxForm, NearBox, NearBoxFault, Task};
 
+use crate::sort::Sort as _;
+
 /// Symbols and codes of emoji that stand for a ticked box.
 const TICKED: [&str; 12] = [
     "✅",
@@ -72,7 +74,7 @@ pub(super) fn find(document: &mut Document) {
         }
     }
     if document.tasks.len() > before {
-        document.tasks.sort_by_key(|task| task.marker.start);
+        document.tasks.order_by_key(|task| task.marker.start);
     }
 }
 

@@ -8,6 +8,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::chunk::Chunk;
 use super::html::{self, Kind};
+use crate::sort::Sort as _;
 use crate::source::Span;
 use crate::text::ink;
 
@@ -134,7 +135,7 @@ impl Finder<'_> {
         if !self.hides {
             self.parts.append(&mut self.tags);
         }
-        self.parts.sort_unstable();
+        self.parts.order();
         let mut merged: Vec<Span> = Vec::with_capacity(self.parts.len());
         for part in self.parts {
             match merged.last_mut() {

@@ -8,6 +8,7 @@ use crate::backlog::{Backlog, Item, RequirementKind, State};
 use crate::catalogue::Judgement;
 use crate::planning::priority;
 use crate::policy::{ItemOrder, Policy};
+use crate::sort::Sort as _;
 
 /// The open items, each with what speaks against starting it.
 #[derive(Debug)]
@@ -84,7 +85,7 @@ pub fn plan<'a>(policy: &'a Policy, backlog: &'a Backlog) -> Plan<'a> {
     let running = [State::InProgress, State::InReview];
     let mut running: Vec<&Item> =
         running.into_iter().flat_map(|state| wip::counted(backlog, state)).collect();
-    running.sort_unstable_by_key(|item| item.number);
+    running.order_by_key(|item| item.number);
     let may_wait = |item: &&Item| {
         !parents.contains(item.id.as_str())
             && matches!(item.state(), Some(State::Planned | State::Ready | State::Blocked) | None)
@@ -92,7 +93,7 @@ pub fn plan<'a>(policy: &'a Policy, backlog: &'a Backlog) -> Plan<'a> {
     let waiting = backlog.items.iter().filter(may_wait);
     let mut waiting: Vec<_> =
         waiting.map(|item| Candidate { item, reasons: judge.reasons(item) }).collect();
-    waiting.sort_by_key(|candidate| rank(policy, backlog, candidate.item));
+    waiting.order_by_key(|candidate| rank(policy, backlog, candidate.item));
     Plan { running, waiting }
 }
 

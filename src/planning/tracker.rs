@@ -2,6 +2,7 @@
 
 use crate::backlog::Item;
 use crate::forge::facts::Issue;
+use crate::sort::Sort as _;
 use crate::text::normalize;
 use crate::text::words::Words;
 
@@ -16,6 +17,6 @@ pub(crate) fn is_about(title: &str, item: &Item) -> bool {
 pub(crate) fn issues_of<'i>(item: &Item, issues: &'i [Issue]) -> Vec<&'i Issue> {
     let about = issues.iter().filter(|issue| is_about(issue.title.as_raw(), item));
     let mut about: Vec<&Issue> = about.collect();
-    about.sort_by_key(|issue| !issue.open);
+    about.order_by_key(|issue| !issue.open);
     about
 }

@@ -12,6 +12,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::source::{Location, RepoPath, SourceId, SourceKind, SourceMap};
 use crate::text::shorten;
+use crate::text::to_yaml::to_yaml;
 
 /// The version of the form that this program knows.
 const VERSION: u32 = 1;
@@ -163,11 +164,7 @@ pub fn text(known: &[Known]) -> String {
         about: shorten(&known.about, LONGEST),
     };
     let form = Form { version: Marked::new(VERSION), findings: known.iter().map(entry).collect() };
-    let options =
-        serde_yaml::ser_options! { compact_list_indent: false, folded_wrap_chars: 10_000 };
-    let yaml = serde_yaml::to_string_with_options(&form, options)
-        .expect("a baseline holds nothing but texts and numbers");
-    format!("{HEAD}{yaml}")
+    format!("{HEAD}{}", to_yaml(&form))
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use super::yaml::{self, Document};
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge::address::{Address, ForgeKind};
 use crate::source::{RepoPath, SourceId, SourceKind, SourceMap};
+use crate::text::to_yaml::to_yaml;
 
 /// The file that says what each copy was when it was fetched.
 pub const LOCK_FILE: &str = ".backlog-gate.lock";
@@ -271,11 +272,7 @@ impl LockFile {
     #[must_use]
     pub fn text(&self) -> String {
         let form = Form { version: VERSION, policies: self.entries.clone() };
-        let options =
-            serde_yaml::ser_options! { compact_list_indent: false, folded_wrap_chars: 10_000 };
-        let yaml = serde_yaml::to_string_with_options(&form, options)
-            .expect("a lock file holds nothing but texts and a number");
-        format!("{HEAD}{yaml}")
+        format!("{HEAD}{}", to_yaml(&form))
     }
 }
 

@@ -8,17 +8,14 @@ use crate::escape::json::pretty;
 use crate::policy::Origin;
 use crate::policy::layers::Layers;
 use crate::source::RepoPath;
+use crate::text::to_yaml::to_yaml;
 
 /// The policy with everything that it builds upon, in the form of a policy file.
 ///
 /// Reading the text again gives the same policy.
 #[must_use]
 pub fn show(layers: &Layers) -> String {
-    let options =
-        serde_yaml::ser_options! { compact_list_indent: false, folded_wrap_chars: 10_000 };
-    let yaml = serde_yaml::to_string_with_options(&layers.effective(), options)
-        .expect("a policy holds nothing but texts, numbers, lists and maps");
-    format!("# {}\n{yaml}", origin(layers))
+    format!("# {}\n{}", origin(layers), to_yaml(&layers.effective()))
 }
 
 /// The policy that holds.

@@ -1,8 +1,14 @@
 //! What an edit would change, as a unified diff that `git apply` and `patch` take.
 
-use similar::TextDiff;
+use std::fmt::Write as _;
+
+use similar::udiff::UnifiedHunkHeader;
 
 use crate::escape::terminal::terminal;
+use crate::text::lines::LineDiff;
+
+/// So many lines around a change tell where it belongs.
+const AROUND: usize = 3;
 
 /// The difference between two texts of one file; nothing where there is none.
 ///
@@ -10,9 +16,21 @@ use crate::escape::terminal::terminal;
 /// it byte for byte.
 #[must_use]
 pub fn unified(path: &str, old: &str, new: &str, for_person: bool) -> String {
-    let diff = TextDiff::from_lines(old, new);
-    let (from, to) = (format!("a/{path}"), format!("b/{path}"));
-    let text = diff.unified_diff().context_radius(3).header(&from, &to).to_string();
+    let diff = LineDiff::new(old, new);
+    let mut text = String::new();
+    for hunk in diff.hunks(AROUND) {
+        if text.is_empty() {
+            text = format!("--- a/{path}\n+++ b/{path}\n");
+        }
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{}", UnifiedHunkHeader::new(&hunk));
+        for change in hunk.iter().flat_map(|step| diff.of_step(step)) {
+            let _ = write!(text, "{}{}", change.tag, change.line);
+            if !change.line.ends_with(['\n', '\r']) {
+                text.push_str("\n\\ No newline at end of file\n");
+            }
+        }
+    }
     if for_person { terminal(&text.replace("\r\n", "\n")).into_owned() } else { text }
 }
 

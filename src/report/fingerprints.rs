@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::Listing;
 use crate::finding::Finding;
+use crate::sort::Sort as _;
 use crate::source::SourceMap;
 
 /// The fingerprint of each finding, in their order. Where several findings share one, the second
@@ -16,7 +17,7 @@ fn unique(findings: &[Finding], sources: &SourceMap) -> Vec<String> {
     let mut shown: Vec<String> =
         findings.iter().map(|finding| finding.fingerprint(sources)).collect();
     let mut by_place: Vec<usize> = (0..findings.len()).collect();
-    by_place.sort_by_key(|index| findings[*index].location);
+    by_place.order_by_key(|index| findings[*index].location);
     let mut seen: HashMap<String, u32> = HashMap::new();
     for index in by_place {
         let count = seen.entry(shown[index].clone()).or_default();

@@ -6,6 +6,7 @@ use super::Options;
 use super::columns::{self, Cell};
 use crate::finding::Severity;
 use crate::gate::Report;
+use crate::sort::Sort as _;
 
 /// A line for each rule with findings that count, or that the base has too.
 #[must_use]
@@ -19,7 +20,7 @@ pub fn statistics(report: &Report<'_>) -> String {
         *worst = (*worst).max(finding.severity);
     }
     let mut rules: Vec<_> = rules.into_iter().collect();
-    rules.sort_by_key(|(id, (active, aside, _))| {
+    rules.order_by_key(|(id, (active, aside, _))| {
         (std::cmp::Reverse(*active), std::cmp::Reverse(*aside), *id)
     });
     let rows: Vec<[Cell; 4]> = rules

@@ -7,6 +7,7 @@ use crate::finding::{Finding, Severity, Waived};
 use crate::gate::{FailOn, Outcome, Report, judge};
 use crate::rules::Example;
 use crate::rules::testing::Fixture;
+use crate::sort::Sort as _;
 use crate::source::{Location, RepoPath, SourceKind, Span};
 
 /// What a hostile author writes.
@@ -104,7 +105,7 @@ fn add(rule: &'static str, severity: Severity, location: Location, message: &str
 /// Makes outcomes, counts and order fit the findings, as the engine does.
 fn settle(report: &mut Report<'_>) {
     let active = |finding: &Finding| !finding.pre_existing && finding.waived.is_none();
-    report.findings.sort_by_key(|finding| (!active(finding), Reverse(finding.severity)));
+    report.findings.order_by_key(|finding| (!active(finding), Reverse(finding.severity)));
     for judged in &mut report.rules {
         let of_rule = |finding: &&Finding| finding.rule == judged.rule.id && active(finding);
         let found: Vec<&Finding> = report.findings.iter().filter(of_rule).collect();

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::Context;
 use crate::backlog::{FieldRole, Item, State};
 use crate::change::Change;
+use crate::sort::Sort as _;
 use crate::text::{normalize, words};
 
 /// More candidates than this help nobody.
@@ -21,7 +22,7 @@ pub(super) fn candidates<'a>(cx: &Context<'a>, change: &Change) -> Vec<&'a str> 
     });
     let mut scored: Vec<(usize, &Item)> =
         open.map(|item| (hints.score(item), item)).filter(|(score, _)| *score > 0).collect();
-    scored.sort_by_key(|(score, item)| (usize::MAX - score, item.number));
+    scored.order_by_key(|(score, item)| (usize::MAX - score, item.number));
     scored.into_iter().take(MOST).map(|(_, item)| item.id.as_str()).collect()
 }
 

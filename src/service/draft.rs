@@ -17,6 +17,7 @@ use crate::gate::{self, FailOn, Inputs, Report, read_backlog, require_backlog};
 use crate::limits;
 use crate::markdown::Document;
 use crate::snapshot::{ChangedFile, FileChange};
+use crate::sort::Sort as _;
 use crate::source::{RepoPath, SourceKind, SourceMap};
 
 /// What the gate would say of a change.
@@ -94,7 +95,7 @@ fn changed(
 ) -> Vec<ChangedFile> {
     let lines = |text: Option<&String>| text.map_or(0, |text| text.lines().count());
     let mut paths: Vec<&RepoPath> = before.keys().chain(after.keys()).collect();
-    paths.sort_unstable();
+    paths.order();
     paths.dedup();
     let differs = |path: &&&RepoPath| before.get(**path) != after.get(**path);
     let file = |path: &RepoPath| {

@@ -3,6 +3,7 @@
 use super::view::View;
 use crate::backlog::reference::{Meaning, looks_like_id};
 use crate::backlog::{Item, Named};
+use crate::sort::Sort as _;
 use crate::source::{SourceId, Span};
 
 /// A place that names an item.
@@ -60,7 +61,7 @@ impl View {
                 }
             }
         }
-        found.sort_by_key(|(_, at)| at.start);
+        found.order_by_key(|(_, at)| at.start);
         found
     }
 
@@ -104,7 +105,7 @@ impl View {
             found.extend(named.filter(is_it).map(|named| mention(file.source, named.span)));
             found.extend(self.in_text(item, file.source).map(|span| mention(file.source, span)));
         }
-        found.sort_unstable();
+        found.order();
         // The words of a field and those of its line are the same; the longer one was read as a list.
         found.dedup_by(|later, first| {
             later.source == first.source && later.span.start < first.span.end

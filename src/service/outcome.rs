@@ -2,6 +2,7 @@
 
 use crate::apply::Applied;
 use crate::gate::{self, FailOn, Inputs, Report};
+use crate::sort::Sort as _;
 use crate::source::RepoPath;
 
 /// What comes of an action.
@@ -68,6 +69,6 @@ pub fn files(inputs: &Inputs, applied: &Applied) -> Vec<FileEdit> {
         (old != *new).then(|| FileEdit { path, old, new: new.clone() })
     };
     let mut files: Vec<FileEdit> = applied.texts.iter().filter_map(edit).collect();
-    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files.order_by(|a, b| a.path.cmp(&b.path));
     files
 }

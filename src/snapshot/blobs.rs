@@ -9,7 +9,7 @@ use git2::{ObjectType, Oid};
 use rustc_hash::FxBuildHasher;
 
 /// How many bytes are kept, all together.
-const KEPT: usize = 1024 * 1024;
+const KEPT: usize = 8 * 1024 * 1024;
 
 /// The files that were read.
 #[derive(Default)]
@@ -19,6 +19,14 @@ pub(super) struct Blobs {
 }
 
 impl Blobs {
+    /// How many bytes a file has: of one that was read without unpacking its beginning.
+    pub(super) fn size(&self, objects: &git2::Repository, id: Oid) -> Result<usize, git2::Error> {
+        match self.known.borrow().get(&id) {
+            Some(known) => Ok(known.len()),
+            None => Ok(objects.odb()?.read_header(id)?.0),
+        }
+    }
+
     /// The bytes of a file.
     pub(super) fn read(
         &self,

@@ -2,6 +2,8 @@
 
 use super::{Repository, Revision};
 
+use crate::sort::Sort as _;
+
 impl Repository {
     /// The name of the branch that is checked out; `None` where `HEAD` is detached or unborn.
     #[must_use]
@@ -57,7 +59,7 @@ impl Repository {
             Some((commit.time().seconds(), name, Revision(commit.id())))
         };
         let mut found: Vec<_> = all.flatten().filter_map(branch).collect();
-        found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        found.order_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
         found.into_iter().take(most).map(|(_, name, tip)| (name, tip)).collect()
     }
 

@@ -11,6 +11,7 @@ use super::trees::{Differing, EntryKind, StoredTree, TreeEntry, Trees, differing
 use super::versions::{Content, HistoryEnd, content};
 use super::{Repository, Revision};
 use crate::error::Result;
+use crate::sort::Sort as _;
 use crate::source::RepoPath;
 
 /// The files that are watched on the way back. What is watched may grow on the way.
@@ -64,7 +65,7 @@ impl Repository {
             let ends = (Some(commit.tree_id()), before);
             found.folder("", ends).map_err(|cause| damaged(&cause))?;
             let mut files = found.files;
-            files.sort_by(|a, b| a.path.cmp(&b.path));
+            files.order_by(|a, b| a.path.cmp(&b.path));
             let time = Timestamp::from_second(commit.time().seconds());
             let time = time.unwrap_or(Timestamp::UNIX_EPOCH);
             visit(PastCommit { revision: Revision(commit.id()), time, files })

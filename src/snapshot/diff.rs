@@ -7,6 +7,7 @@ use git2::{
     Delta, DiffDelta, DiffFile, DiffFindOptions, DiffOptions, ErrorCode, FileMode, ObjectType, Oid,
     Patch, Tree,
 };
+use rustc_hash::FxBuildHasher;
 
 use super::differences::Difference;
 use super::line_counts::{self, LineCount};
@@ -15,6 +16,7 @@ use super::{Repository, Revision};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::snapshot::{ChangedFile, FileChange};
+use crate::sort::Sort as _;
 use crate::source::RepoPath;
 
 /// How many files are compared with each other when renames are looked for.
@@ -34,7 +36,7 @@ impl Repository {
         let read = changed.map(|changed| self.changed_file(changed));
         let mut files: Vec<ChangedFile> =
             read.collect::<Result<_, _>>().map_err(|cause| self.uncompared(base, head, cause))?;
-        files.sort_by(|a, b| a.names().cmp(b.names()));
+        files.order_by(|a, b| a.names().cmp(b.names()));
         Ok(files)
     }
 
@@ -126,7 +128,7 @@ impl Repository {
         if id.is_zero() || is_module {
             return Ok(Some(Rc::default()));
         }
-        if self.objects.odb()?.read_header(id)?.0 > limits::COUNTED_FILE {
+        if self.blobs.size(&self.objects, id)? > limits::COUNTED_FILE {
             return Ok(None);
         }
         self.blobs.read(&self.objects, id).map(Some)
@@ -237,7 +239,28 @@ pub fn new_lines(old: &[u8], new: &[u8]) -> Result<Vec<u32>> {
     })
 }
 
+/// The same where it needs no look at the order: each text stands on one side alone, or is on the old side
+/// as often as on the new one.
+fn certainly_new(old: &[u8], new: &[u8]) -> Option<Vec<u32>> {
+    let mut spare: HashMap<&[u8], usize, FxBuildHasher> = HashMap::default();
+    for line in line_counts::lines(old) {
+        *spare.entry(line.trim_ascii()).or_default() += 1;
+    }
+    let mut found = Vec::new();
+    for (line, number) in line_counts::lines(new).zip(1..) {
+        match spare.get_mut(line.trim_ascii()) {
+            None => found.push(number),
+            Some(0) => return None,
+            Some(left) => *left -= 1,
+        }
+    }
+    Some(found)
+}
+
 fn compare<'t>(old: &'t [u8], new: &'t [u8]) -> Result<Vec<u32>, git2::Error> {
+    if let Some(found) = certainly_new(old, new) {
+        return Ok(found);
+    }
     let mut options = DiffOptions::new();
     options.context_lines(0).force_text(true);
     let patch = Patch::from_buffers(old, None, new, None, Some(&mut options))?;

@@ -9,6 +9,7 @@ use super::refused::draw_entries;
 use super::trees::{Differing, EntryKind, StoredTree, TreeEntry, differing};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
+use crate::sort::Sort as _;
 
 /// One path at which two trees differ: a file, a link or a submodule on at least one side.
 #[derive(Debug, PartialEq, Eq)]
@@ -67,7 +68,7 @@ impl Repository {
             }
             draw_entries(self.budget(), &String::from_utf8_lossy(&folder.path), seen - before)?;
         }
-        found.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        found.order_by(|a, b| a.path.cmp(&b.path));
         Ok(found)
     }
 

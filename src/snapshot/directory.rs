@@ -10,6 +10,7 @@ use super::refused::{draw_entries, exact_path, not_a_file, too_large, too_many_f
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::{self, Budget, Resource};
 use crate::snapshot::tree::Tree;
+use crate::sort::Sort as _;
 use crate::source::RepoPath;
 use crate::text::globs::Globs;
 
@@ -131,7 +132,7 @@ impl Known {
             return Ok(Self { git: None, prefix: String::new(), tracked: Vec::new() });
         };
         let mut tracked = tracked(git.as_ref(), &prefix, enters);
-        tracked.sort_unstable();
+        tracked.order();
         Ok(Self { git, prefix, tracked })
     }
 

@@ -13,6 +13,7 @@ use super::object_source::{FolderEntry, ObjectSource};
 use super::repository::{Repository, Revision, is_full_id};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
+use crate::sort::Sort as _;
 
 /// The store of what comes from elsewhere goes before those on the disk.
 const FIRST: i32 = 1000;
@@ -91,7 +92,7 @@ impl Repository {
             0o40_000 => format!("{name}/"),
             _ => name.clone(),
         };
-        entries.sort_by_key(order);
+        entries.order_by_key(order);
         let mut bytes = Vec::new();
         for (name, mode, id) in &entries {
             bytes.extend_from_slice(format!("{mode:o} {name}\0").as_bytes());

@@ -31,6 +31,15 @@ impl Repository {
         if a == b {
             return Ok(*a);
         }
+        if let Some([_, _, base]) = self.merge_base.get().filter(|known| known[..2] == [*a, *b]) {
+            return Ok(base);
+        }
+        let base = self.found_merge_base(a, b)?;
+        self.merge_base.set(Some([*a, *b, base]));
+        Ok(base)
+    }
+
+    fn found_merge_base(&self, a: &Revision, b: &Revision) -> Result<Revision> {
         let bases = match self.objects.merge_bases(a.0, b.0) {
             Ok(bases) => bases,
             Err(cause) if self.is_shallow() => return Err(cut(a, b).because(cause)),

@@ -10,6 +10,9 @@ use rustc_hash::FxBuildHasher;
 const MOST_LINES: usize = 50_000;
 /// The most lines that it gets where nothing divides them; more are all counted.
 const MOST_UNDIVIDED: usize = 400_000;
+/// The most steps that the shortest way between two files is looked for without libgit2, which hashes both
+/// and writes down every line.
+const MOST_STEPS: usize = 500;
 /// The first bytes, by which libgit2 tells whether a file is binary.
 const LOOKED_AT: usize = 8000;
 
@@ -37,7 +40,7 @@ pub(super) fn between(old: &[u8], new: &[u8]) -> Result<LineCount, git2::Error> 
         return Ok(LineCount { added, removed });
     }
     if removed + added <= MOST_LINES {
-        return by_patch(old, new);
+        return shortest(old_rest, new_rest).map_or_else(|| by_patch(old, new), Ok);
     }
     by_anchors(&lines(old_rest).collect::<Vec<_>>(), &lines(new_rest).collect::<Vec<_>>())
 }
@@ -52,14 +55,83 @@ fn by_patch(old: &[u8], new: &[u8]) -> Result<LineCount, git2::Error> {
 
 /// Whether nothing at the beginning of a file lets libgit2 take it for binary.
 fn is_plainly_text(bytes: &[u8]) -> bool {
-    let is_plain =
-        |byte: &u8| *byte >= b' ' && *byte != 0x7F || matches!(byte, b'\t' | b'\n' | b'\r');
+    const PLAIN: [bool; 256] = {
+        let mut plain = [true; 256];
+        let mut byte = 0;
+        while byte < b' ' {
+            plain[byte as usize] = matches!(byte, b'\t' | b'\n' | b'\r');
+            byte += 1;
+        }
+        plain[0x7F] = false;
+        plain
+    };
+    let is_plain = |byte: &u8| PLAIN[usize::from(*byte)];
     let is_wide = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
     !is_wide && bytes[..bytes.len().min(LOOKED_AT)].iter().all(is_plain)
 }
 
+/// The least that makes one of the other, unless that is far apart.
+///
+/// What only one side has is no part of any way between the two, so that of a file in which every line is
+/// new nothing is left to compare.
+fn shortest(old: &[u8], new: &[u8]) -> Option<LineCount> {
+    /// A line of the old side, by its number there, and whether the new one has it.
+    struct Known {
+        number: u32,
+        is_shared: bool,
+    }
+    let mut known: HashMap<&[u8], Known, FxBuildHasher> = HashMap::default();
+    let old: Vec<&[u8]> = lines(old).collect();
+    for (line, number) in old.iter().zip(0..) {
+        known.entry(line).or_insert(Known { number, is_shared: false });
+    }
+    let (mut after, mut added) = (Vec::new(), 0);
+    for line in lines(new) {
+        match known.get_mut(line) {
+            Some(known) => {
+                known.is_shared = true;
+                after.push(known.number);
+            }
+            None => added += 1,
+        }
+    }
+    let shared = old.iter().filter_map(|line| known.get(line)).filter(|known| known.is_shared);
+    let before: Vec<u32> = shared.map(|known| known.number).collect();
+    let removed = old.len() - before.len();
+    let steps = steps(&before, &after)?;
+    // Of the steps some take a line away and the others add one.
+    let taken = (steps + before.len() - after.len()) / 2;
+    Some(LineCount { added: added + steps - taken, removed: removed + taken })
+}
+
+/// How many lines are taken away and added between two lists on the shortest way: that of E. Myers, with
+/// the furthest place that so many steps reach on each diagonal.
+fn steps(old: &[u32], new: &[u32]) -> Option<usize> {
+    let most = (old.len() + new.len()).min(MOST_STEPS);
+    // The place on `old`, by how many lines more were taken away than added; in the middle for none.
+    let mut furthest = vec![0_usize; 2 * most + 3];
+    let middle = most + 1;
+    for steps in 0..=most {
+        for diagonal in (middle - steps..=middle + steps).step_by(2) {
+            let (taken, put) = (furthest[diagonal - 1], furthest[diagonal + 1]);
+            let is_put = diagonal == middle - steps || diagonal != middle + steps && taken < put;
+            let mut at = if is_put { put } else { taken + 1 };
+            // What stands on `new` is as far on as `old`, less what was taken, and more what was put.
+            let mut there = at + middle - diagonal;
+            while at < old.len() && there < new.len() && old[at] == new[there] {
+                (at, there) = (at + 1, there + 1);
+            }
+            if at >= old.len() && there >= new.len() {
+                return Some(steps);
+            }
+            furthest[diagonal] = at;
+        }
+    }
+    None
+}
+
 /// The lines, each with its line break.
-fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = bytes;
     std::iter::from_fn(move || {
         if rest.is_empty() {
@@ -193,6 +265,15 @@ mod tests {
         assert_eq!(count("a\na\na\n", "a\na\n"), (0, 1));
         assert_eq!(count("a\nb", "a\nb\n"), (1, 1));
         assert_eq!(count("a\0b\n", "a\0c\n"), (0, 0));
+    }
+
+    #[test]
+    fn what_is_far_apart_is_counted_by_a_patch() {
+        let turned = |n: usize| n * 7919 % 2000;
+        let (old, new) = (numbered(0..2000), numbered((0..2000).map(turned)));
+        assert_eq!(shortest(old.as_bytes(), new.as_bytes()), None);
+        let (added, removed) = count(&old, &new);
+        assert!(added == removed && added < 2000, "{added}");
     }
 
     #[test]

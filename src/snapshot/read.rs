@@ -251,8 +251,7 @@ fn read_blob(
     }
     repository.bring(entry.id)?;
     let unreadable = |cause| unreadable(repository, path, cause);
-    let odb = repository.objects.odb().map_err(unreadable)?;
-    let (size, _) = odb.read_header(entry.id).map_err(unreadable)?;
+    let size = repository.blobs.size(&repository.objects, entry.id).map_err(unreadable)?;
     if size > cap {
         return Err(too_large(path, size as u64, cap));
     }

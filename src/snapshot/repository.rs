@@ -3,7 +3,7 @@
 //! Only objects, references and the repository's own settings are read. Nothing that the
 //! repository configures is run: no hook, no filter, no text conversion, no external diff.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::ffi::OsStr;
 use std::path::Path;
 use std::rc::Rc;
@@ -57,6 +57,8 @@ pub struct Repository {
     pub(super) trees: Rc<Trees>,
     /// The files that were read.
     pub(super) blobs: Rc<Blobs>,
+    /// The last merge base that was asked for, behind the two commits: a run asks twice.
+    pub(super) merge_base: Rc<Cell<Option<[Revision; 3]>>>,
     /// What everything draws from that is read of it.
     budget: Budget,
 }
@@ -142,8 +144,8 @@ impl Repository {
         })?;
         let git = Rc::new(git);
         let objects = grafted.map_or_else(|| Rc::clone(&git), Rc::new);
-        let (source, trees, blobs) = Default::default();
-        Ok(Self { git, objects, references, source, trees, blobs, budget: Budget::default() })
+        let (source, trees, blobs, merge_base, budget) = Default::default();
+        Ok(Self { git, objects, references, source, trees, blobs, merge_base, budget })
     }
 
     /// The same repository for a run that has this budget.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, OnceLock};
 
+use crate::sort::Sort as _;
 use crate::source::RepoPath;
 
 /// Says what is at the paths of one snapshot: a tree that knows them all, or whoever answers one
@@ -46,7 +47,7 @@ impl Folder {
     pub(super) fn closed(mut self) -> Self {
         self.files.sort_unstable();
         self.others.sort_unstable();
-        self.folders.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        self.folders.order_by(|(a, _), (b, _)| a.cmp(b));
         let own = self.files.len() + self.others.len();
         let below = self.folders.iter().map(|(_, folder)| folder.count + 1);
         self.count = below.fold(own, usize::saturating_add);

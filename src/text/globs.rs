@@ -7,7 +7,36 @@ use crate::source::RepoPath;
 /// A list of globs, all of which are matched at once.
 #[derive(Clone, Default)]
 pub struct Globs {
-    patterns: Vec<glob::Pattern>,
+    globs: Vec<Glob>,
+}
+
+/// One glob, and between which texts whatever it matches stands: most paths of a long change fit neither
+/// of them, and need no look at the rest.
+#[derive(Clone)]
+struct Glob {
+    pattern: glob::Pattern,
+    /// How many bytes of the glob say literally how a path begins.
+    begin: usize,
+    /// The same of its end, within the last name.
+    end: usize,
+}
+
+impl Glob {
+    fn new(pattern: glob::Pattern) -> Self {
+        let text = pattern.as_str();
+        let begin = text.find(['*', '?', '[']).unwrap_or(text.len());
+        // `**/x` matches `x` too, so that the slash before a name is not certain.
+        let end = text.len() - text.rfind(['*', '?', ']', '/']).map_or(0, |at| at + 1);
+        Self { begin, end, pattern }
+    }
+
+    /// Whether a path matches, with regard to case.
+    fn matches(&self, path: &str, options: glob::MatchOptions) -> bool {
+        let (path_bytes, glob) = (path.as_bytes(), self.pattern.as_str().as_bytes());
+        path_bytes.starts_with(&glob[..self.begin])
+            && path_bytes.ends_with(&glob[glob.len() - self.end..])
+            && self.pattern.matches_with(path, options)
+    }
 }
 
 impl fmt::Debug for Globs {
@@ -20,23 +49,23 @@ impl Globs {
     /// Takes checked patterns over.
     #[must_use]
     pub fn new(patterns: Vec<glob::Pattern>) -> Self {
-        Self { patterns }
+        Self { globs: patterns.into_iter().map(Glob::new).collect() }
     }
 
     /// All patterns of several lists.
     pub fn all<'g>(lists: impl IntoIterator<Item = &'g Self>) -> Self {
-        Self { patterns: lists.into_iter().flat_map(|globs| globs.patterns.clone()).collect() }
+        Self { globs: lists.into_iter().flat_map(|list| list.globs.clone()).collect() }
     }
 
     /// Whether there is no pattern, so that nothing matches.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.patterns.is_empty()
+        self.globs.is_empty()
     }
 
     /// The patterns as the policy spells them.
     pub fn patterns(&self) -> impl Iterator<Item = &str> {
-        self.patterns.iter().map(glob::Pattern::as_str)
+        self.globs.iter().map(|glob| glob.pattern.as_str())
     }
 
     /// Whether a path matches: `*` stays within a folder, `**` crosses them.
@@ -47,7 +76,7 @@ impl Globs {
             require_literal_separator: true,
             require_literal_leading_dot: false,
         };
-        self.patterns.iter().any(|pattern| pattern.matches_with(path.as_str(), options))
+        self.globs.iter().any(|glob| glob.matches(path.as_str(), options))
     }
 
     /// Whether a glob can match something below a folder.
@@ -74,7 +103,7 @@ impl Globs {
             require_literal_separator: false,
             require_literal_leading_dot: false,
         };
-        self.patterns.iter().any(|pattern| pattern.matches_with(name, options))
+        self.globs.iter().any(|glob| glob.pattern.matches_with(name, options))
     }
 }
 
@@ -98,7 +127,28 @@ fn may_enter(glob: &str, folder: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_glob_with_known_ends_matches_what_it_matched(
+            glob in "(\\*\\*/)?(a|b|\\*|\\?|\\[ab\\]|\\[!a\\]|\\[\\]\\]|\\]|ä|/|/\\*\\*/){1,4}(/\\*\\*)?",
+            path in "(a|b|ä|\\]|/){1,5}",
+        ) {
+            let (Ok(pattern), Some(path)) = (glob::Pattern::new(&glob), RepoPath::new(&path)) else {
+                return Ok(());
+            };
+            let options = glob::MatchOptions {
+                case_sensitive: true,
+                require_literal_separator: true,
+                require_literal_leading_dot: false,
+            };
+            let expected = pattern.matches_with(path.as_str(), options);
+            prop_assert_eq!(Globs::new(vec![pattern]).matches_path(&path), expected);
+        }
+    }
 
     #[test]
     fn a_name_that_no_glob_can_match_is_known_by_its_beginning() {

@@ -1,18 +1,93 @@
 //! Words that a file of the program lists.
 
-/// Words in which one is looked up, sorted when the program was built.
+/// Words in which one is looked up, sorted when the program was built: one behind the other in one text.
+///
+/// There are thirty thousand, and as a text of its own each would take the sixteen bytes that say where it
+/// is and how long.
 #[derive(Debug, Clone, Copy)]
-pub struct Listed(pub &'static [&'static str]);
+pub struct Listed {
+    text: &'static str,
+    /// Where each word ends.
+    ends: &'static [u16],
+}
 
 impl Listed {
+    /// No words.
+    pub const NONE: Self = Self::new("", &[]);
+
+    /// Takes over what the build script wrote.
+    #[must_use]
+    pub const fn new(text: &'static str, ends: &'static [u16]) -> Self {
+        Self { text, ends }
+    }
+
     /// Whether `word` is one of them.
     #[must_use]
     pub fn has(self, word: &str) -> bool {
-        self.0.binary_search(&word).is_ok()
+        let at = self.up_to(word);
+        at > 0 && self.bytes(at - 1) == word.as_bytes()
+    }
+
+    /// How many of them are `word` or sort before it.
+    #[must_use]
+    pub fn up_to(self, word: &str) -> usize {
+        let (mut least, mut most) = (0, self.ends.len());
+        while least < most {
+            let middle = usize::midpoint(least, most);
+            if self.bytes(middle) <= word.as_bytes() {
+                least = middle + 1;
+            } else {
+                most = middle;
+            }
+        }
+        least
+    }
+
+    /// The word of this number.
+    ///
+    /// # Panics
+    /// Where there are not so many.
+    #[must_use]
+    pub fn get(self, number: usize) -> &'static str {
+        let end = |number: usize| usize::from(self.ends[number]);
+        &self.text[number.checked_sub(1).map_or(0, end)..end(number)]
+    }
+
+    /// The same without a look at where characters begin; bytes sort as characters do.
+    #[inline]
+    fn bytes(self, number: usize) -> &'static [u8] {
+        let end = |number: usize| usize::from(self.ends[number]);
+        &self.text.as_bytes()[number.checked_sub(1).map_or(0, end)..end(number)]
     }
 
     /// Each of them.
     pub fn iter(self) -> impl Iterator<Item = &'static str> {
-        self.0.iter().copied()
+        (0..self.ends.len()).map(move |number| self.get(number))
+    }
+
+    /// Of sorted words, for a test.
+    #[cfg(test)]
+    pub(crate) fn of(words: &[&str]) -> Self {
+        let mut ends = Vec::new();
+        for word in words {
+            ends.push(ends.last().copied().unwrap_or(0) + u16::try_from(word.len()).unwrap());
+        }
+        Self::new(words.concat().leak(), ends.leak())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_where_they_stand() {
+        let words = ["a", "ab", "äb", "日"];
+        let listed = Listed::of(&words);
+        assert!(words.iter().all(|word| listed.has(word)));
+        assert!(["", "b", "abc", "日本"].iter().all(|word| !listed.has(word)));
+        assert_eq!(listed.iter().collect::<Vec<_>>(), words);
+        assert_eq!(["", "a", "aa", "z", "日"].map(|word| listed.up_to(word)), [0, 1, 1, 2, 4]);
+        assert!(!Listed::NONE.has(""));
     }
 }

@@ -1,16 +1,16 @@
 //! Lists of phrases in many languages, and finding them in a text.
 
-use super::normalize;
+use super::{Listed, normalize};
 
 /// Phrases in normal form, sorted: whole ones, and the beginnings of words (stems).
 #[derive(Debug, Clone, Copy)]
 pub struct Table {
     /// Whole words.
-    pub whole: &'static [&'static str],
+    pub whole: Listed,
     /// What words begin with.
-    pub stems: &'static [&'static str],
+    pub stems: Listed,
     /// The last words of the whole ones.
-    pub ends: &'static [&'static str],
+    pub ends: Listed,
 }
 
 /// A list of phrases, made from a data file when the program is built.
@@ -45,7 +45,7 @@ impl Phrases {
     /// one word.
     #[must_use]
     pub fn end(&self, text: &str) -> bool {
-        let whole = |at: usize| self.anywhere.whole.binary_search(&&text[at..]).is_ok();
+        let whole = |at: usize| self.anywhere.whole.has(&text[at..]);
         let has_words =
             |at: usize| text[at..].contains(' ') || text[at..].chars().nth(2).is_some_and(is_dense);
         self.may_end(text) && word_starts(text).any(|at| has_words(at) && whole(at))
@@ -56,17 +56,15 @@ impl Phrases {
     #[must_use]
     pub fn may_end(&self, text: &str) -> bool {
         let last = text.rsplit(' ').next().unwrap_or_default();
-        let is_last = |table: &Table| {
-            table.ends.binary_search(&last).is_ok()
-                || longest(table.stems, last, |_| true).is_some()
-        };
+        let is_last =
+            |table: &Table| table.ends.has(last) || longest(table.stems, last, |_| true).is_some();
         last.contains(is_dense) || is_last(&self.anywhere) || is_last(&self.starts)
     }
 
     /// The phrases that count anywhere, as they are written in the data.
     pub fn each(&self) -> impl Iterator<Item = &'static str> {
-        let Table { whole, stems, .. } = self.anywhere;
-        whole.iter().chain(stems).chain(self.starts.whole).chain(self.starts.stems).copied()
+        let both = [self.anywhere, self.starts].into_iter();
+        both.flat_map(|table| table.whole.iter().chain(table.stems.iter()))
     }
 }
 
@@ -74,7 +72,7 @@ impl Table {
     /// Whether `text` is a phrase, or one word that begins with a stem.
     #[must_use]
     pub fn is(&self, text: &str) -> bool {
-        self.whole.binary_search(&text).is_ok()
+        self.whole.has(text)
             || longest(self.stems, text, |_| true)
                 .is_some_and(|stem| !text[stem.len()..].contains(' '))
     }
@@ -92,16 +90,11 @@ impl Table {
 }
 
 /// The longest of the sorted `phrases` that `text` begins with and that `fits`.
-fn longest(
-    phrases: &[&'static str],
-    text: &str,
-    fits: impl Fn(&str) -> bool,
-) -> Option<&'static str> {
+fn longest(phrases: Listed, text: &str, fits: impl Fn(&str) -> bool) -> Option<&'static str> {
     let mut rest = text;
     loop {
         // What `rest` begins with sorts before it, and so does what shares its beginning.
-        let before = phrases.partition_point(|phrase| *phrase <= rest);
-        let last = *phrases.get(before.checked_sub(1)?)?;
+        let last = phrases.get(phrases.up_to(rest).checked_sub(1)?);
         let begins = rest.starts_with(last);
         if begins && fits(last) {
             return Some(last);
@@ -198,16 +191,20 @@ pub fn sentences(text: &str) -> impl Iterator<Item = (String, Option<char>)> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
 
-    const SAID: Phrases = Phrases {
-        anywhere: Table {
-            whole: &["if", "if any", "if applicable", "可选", "如适用"],
-            stems: &["option"],
-            ends: &["any", "applicable", "if", "可选", "如适用"],
-        },
-        starts: Table { whole: &["add"], stems: &[], ends: &["add"] },
-    };
+    static SAID: LazyLock<Phrases> = LazyLock::new(|| {
+        let of = Listed::of;
+        let anywhere = Table {
+            whole: of(&["if", "if any", "if applicable", "可选", "如适用"]),
+            stems: of(&["option"]),
+            ends: of(&["any", "applicable", "if", "可选", "如适用"]),
+        };
+        let starts = Table { whole: of(&["add"]), stems: of(&[]), ends: of(&["add"]) };
+        Phrases { anywhere, starts }
+    });
 
     #[test]
     fn phrases_are_whole_words_stems_or_dense() {

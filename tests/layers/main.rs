@@ -17,7 +17,7 @@ mod house;
 /// The rooms, from the ground up, one floor a line. A room uses the floors below it and the rooms
 /// before it on its own.
 const FLOORS: &[&[&str]] = &[
-    &["catalogue", "error", "env", "escape", "limits", "source"],
+    &["sort", "catalogue", "error", "env", "escape", "limits", "source"],
     &["text", "finding", "files"],
     &["markdown", "snapshot", "parsers"],
     &["backlog", "forge"],

@@ -17,6 +17,7 @@ use rewrite::{Placed, rewrites};
 use std::collections::HashMap;
 
 use super::{Backlog, Item, State};
+use crate::sort::Sort as _;
 use crate::source::SourceMap;
 use crate::text::normalize;
 
@@ -182,7 +183,7 @@ fn reordered(base: &Backlog, head: &Backlog, before: &[Option<usize>]) -> Vec<(u
     }
     let mut moved: Vec<(usize, usize)> =
         stayed.values().flat_map(|pairs| order::moved(pairs)).collect();
-    moved.sort_unstable();
+    moved.order();
     moved
 }
 

@@ -9,6 +9,7 @@ use super::Known;
 use super::common_words::{COMMON, begins_with_word, first_word};
 use super::wording::whole;
 use crate::backlog::State;
+use crate::sort::Sort as _;
 use crate::text::fold;
 
 /// A longer phrase for a state, in characters, nobody writes.
@@ -58,7 +59,7 @@ impl Words {
             }
         }
         let phrases = words.phrases.values_mut();
-        phrases.for_each(|known| known.sort_by_key(|(word, _)| std::cmp::Reverse(word.len())));
+        phrases.for_each(|known| known.order_by_key(|(word, _)| std::cmp::Reverse(word.len())));
         words
     }
 

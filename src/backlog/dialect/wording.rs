@@ -62,9 +62,10 @@ fn place(text: &str, range: Range<usize>) -> Range<usize> {
 
 fn without_fillers(text: &str, mut range: Range<usize>, fillers: &[&str]) -> Range<usize> {
     'again: loop {
+        let part = &text[range.clone()];
+        let outermost = Outermost::of(part);
         for filler in fillers {
-            let part = &text[range.clone()];
-            if !may_stand_at_an_end(part.as_bytes(), filler.as_bytes()) {
+            if !outermost.may_be_of(filler) {
                 continue;
             }
             let is_filler = |piece: Option<&str>| piece.is_some_and(|piece| is_word(piece, filler));
@@ -91,15 +92,24 @@ fn without_fillers(text: &str, mut range: Range<usize>, fillers: &[&str]) -> Ran
     }
 }
 
-/// Whether a word may begin or end `part`, as its first and its last byte say.
-fn may_stand_at_an_end(part: &[u8], word: &[u8]) -> bool {
-    let may_be = |byte: Option<&u8>, of: Option<&u8>| match (byte, of) {
-        (Some(byte), Some(of)) => {
-            byte.eq_ignore_ascii_case(of) || !byte.is_ascii() || !of.is_ascii()
-        }
-        _ => false,
-    };
-    may_be(part.first(), word.first()) || may_be(part.last(), word.last())
+/// The first and the last byte of a text in lower case, and one byte for all that are not of ASCII.
+#[derive(Clone, Copy)]
+struct Outermost(Option<(u8, u8)>);
+
+impl Outermost {
+    #[inline]
+    fn of(text: &str) -> Self {
+        let lower = |byte: &u8| if byte.is_ascii() { byte.to_ascii_lowercase() } else { 0x80 };
+        let bytes = text.as_bytes();
+        Self(bytes.first().map(lower).zip(bytes.last().map(lower)))
+    }
+
+    /// Whether a word may begin or end the text; a hundred words are asked, and few may.
+    #[inline]
+    fn may_be_of(self, word: &str) -> bool {
+        let (Self(Some(own)), Self(Some(of))) = (self, Self::of(word)) else { return false };
+        own.0 == of.0 || own.1 == of.1
+    }
 }
 
 /// Whether `piece` is the folded `word`, which is as long in either case.

@@ -163,7 +163,8 @@ pub(crate) fn leading_word(text: &str) -> Option<(usize, bool)> {
         let known = text[..len].trim_end_matches([':', '：']).to_lowercase();
         let stem =
             known.trim_end_matches(|ch: char| ch.is_ascii_digit() || matches!(ch, '#' | '-' | '.'));
-        for known in [known.as_str(), stem] {
+        let stem = Some(stem).filter(|stem| stem.len() < known.len());
+        for known in std::iter::once(known.as_str()).chain(stem) {
             if WORDS.units.has(known) {
                 best = Some((known.len(), true));
             } else if WORDS.stretches.has(known) {

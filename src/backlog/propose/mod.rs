@@ -12,6 +12,7 @@ use self::tables::Table;
 use super::dialect::{Dialect, Vocabulary};
 use super::{Backlog, BacklogFile, Item, read};
 use crate::markdown::{LineKind, Lines};
+use crate::sort::Sort as _;
 use crate::source::{RepoPath, SourceKind, SourceMap};
 use crate::text::expression::Expression;
 use crate::text::typed::from_yaml;
@@ -154,7 +155,7 @@ pub fn propose(text: &str) -> Option<Proposal> {
         |(form, titles): &(Form, Vec<String>)| titles.len() * if form.numbered { 2 } else { 1 };
     let mut forms: Vec<(Form, Vec<String>)> =
         forms.into_iter().filter(|(_, titles)| titles.len() >= LEAST).collect();
-    forms.sort_by_key(|found| std::cmp::Reverse(weight(found)));
+    forms.order_by_key(|found| std::cmp::Reverse(weight(found)));
     forms.truncate(3);
     let most = forms.first().map_or(0, |(_, titles)| titles.len());
     let table = Table::largest(&lines).filter(|table| table.len() >= most);
@@ -209,7 +210,7 @@ impl Behind {
         if words.len() * 2 < titles.len() || words.len() < LEAST {
             return None;
         }
-        words.sort();
+        words.order();
         words.dedup();
         let common = Vocabulary::default();
         let unknown: Vec<String> =

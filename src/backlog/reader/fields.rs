@@ -309,11 +309,13 @@ pub(super) fn finish(item: &mut Item, dialect: &Dialect, text: &str) {
     let fields = &dialect.fields;
     let priorities = item.fields.iter().filter(|field| field.role == Some(FieldRole::Priority));
     let several = priorities.count() > 1;
-    let is_untitled = || {
-        item.title.value == item.id || dialect.vocabulary.whole_state(&item.title.value).is_some()
-    };
-    if dialect.is_mixed && !item.slug_id && is_untitled() {
-        title_below(item);
+    if dialect.is_mixed
+        && !item.slug_id
+        && let Some(title) = title_below(item)
+        && (item.title.value == item.id
+            || dialect.vocabulary.whole_state(&item.title.value).is_some())
+    {
+        item.title = title.clone();
     }
     for field in &mut item.fields {
         let Some(shape) = fields.shape(&field.name) else { continue };
@@ -355,15 +357,13 @@ pub(super) fn finish(item: &mut Item, dialect: &Dialect, text: &str) {
 
 /// An item whose header is its id alone, or its id and its state, is called what a field below it
 /// says: `**Title:** Log in`.
-fn title_below(item: &mut Item) {
+fn title_below(item: &Item) -> Option<&Text> {
     // `Name` is no usual field: in tables it also heads the parts of a form.
     let is_title = |field: &&Field| {
         field.role == Some(FieldRole::Title) || field.name.eq_ignore_ascii_case("name")
     };
     let found = item.fields.iter().find(is_title).map(|field| &field.value);
-    if let Some(title) = found.filter(|title| !title.value.is_empty()) {
-        item.title = title.clone();
-    }
+    found.filter(|title| !title.value.is_empty())
 }
 
 /// The word for a priority in a value, without what explains it: `Medium (people hear it)`. What is

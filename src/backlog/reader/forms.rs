@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::backlog::dialect::{Dialect, Form, FormOf};
 use crate::backlog::{Fault, Malformed, Section};
 use crate::markdown::Line;
+use crate::sort::Sort as _;
 use crate::source::Span;
 
 /// Collects what is malformed while the lines go by.
@@ -67,7 +68,7 @@ impl FormCheck {
         if self.found.is_empty() {
             return Vec::new();
         }
-        self.found.sort_by_key(|(_, _, span)| *span);
+        self.found.order_by_key(|(_, _, span)| *span);
         let stated = |form: &Form| {
             let found = form.stated.as_ref()?.find(text)?;
             Some(Span::new(found.start(), found.end()))

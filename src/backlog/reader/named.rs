@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::backlog::dialect::{Dialect, Mention};
 use crate::backlog::reference::Expansion;
 use crate::backlog::{Field, FieldRole, Item, Named, Text, reference};
+use crate::sort::Sort as _;
 use crate::source::Span;
 
 /// More numbers than this in one mention are a mistake, or an attack.
@@ -124,7 +125,7 @@ fn parts(value: &str) -> Vec<Range<usize>> {
     let words = value.match_indices(" and ");
     let mut ends: Vec<(usize, usize)> =
         symbols.chain(words).map(|(at, symbol)| (at, at + symbol.len())).collect();
-    ends.sort_unstable();
+    ends.order();
     ends.push((value.len(), value.len()));
     for (end, next) in ends {
         let part = value.get(start..end).map(reference::trim).unwrap_or_default();

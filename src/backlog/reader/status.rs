@@ -10,6 +10,7 @@ use crate::backlog::dialect::{Dialect, Opener, Vocabulary};
 use crate::backlog::{
     Attributes, FieldRole, Item, Kind, Marker, Section, State, Status, StatusSource, Text, Tick,
 };
+use crate::sort::Sort as _;
 use crate::text::fold;
 
 /// Reads a header: a column or words captured from it, a box, and what the title says.
@@ -292,7 +293,7 @@ pub(super) fn finish(item: &mut Item, sections: &[Section], dialect: &Dialect, w
         item.statuses.extend(stamp::status(item, &dialect.vocabulary));
     }
     item.statuses.extend(fulfilled(item));
-    item.statuses.sort_by_key(|status| status.source);
+    item.statuses.order_by_key(|status| status.source);
 }
 
 /// What an item says that states nothing itself, and all of whose criteria are ticked: it is done.

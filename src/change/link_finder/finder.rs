@@ -7,6 +7,7 @@ use super::lookup::Lookup;
 use super::texts::Text;
 use crate::change::{Link, LinkOrigin, NoItem, Resolution};
 use crate::policy::{HashMeaning, LinkPlace};
+use crate::sort::Sort as _;
 
 /// More unknown references than this tell nobody anything new.
 const MOST_UNKNOWN: usize = 100;
@@ -93,7 +94,7 @@ impl Finder<'_> {
                 link.claimed = false;
             }
         }
-        self.links.sort_by_key(|link| (!link.claimed, link.origin, link.place));
+        self.links.order_by_key(|link| (!link.claimed, link.origin, link.place));
         let name = |link: &Link| name(&link.text, &link.resolution);
         let of_all = |is: fn(&Link) -> bool| -> HashSet<_> {
             self.links.iter().filter(|link| is(link)).map(name).collect()

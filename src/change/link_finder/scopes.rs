@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::backlog::{Backlog, BacklogFile};
 use crate::change::Change;
+use crate::sort::Sort as _;
 use crate::source::RepoPath;
 use crate::source::SourceMap;
 
@@ -27,7 +28,7 @@ impl Scopes {
         let branch = change.branch.map_or("", |branch| sources.text(branch)).to_lowercase();
         let mut paths: Vec<&str> =
             change.files.iter().flat_map(|file| file.names().map(RepoPath::as_str)).collect();
-        paths.sort_unstable();
+        paths.order();
         let mut scopes = Self::default();
         for (scope, place) in scoped {
             if names(&branch, &scope.to_lowercase()) {

@@ -6,6 +6,7 @@ use super::places::are_places;
 use crate::change::vocabulary::template::UPDATER_BOXES;
 use crate::markdown::Document;
 use crate::policy::Choice;
+use crate::sort::Sort as _;
 use crate::text::phrases::normal;
 
 /// A list of boxes that are answered together.
@@ -77,12 +78,12 @@ pub(super) fn groups(
             }
         })
         .collect();
-    found.sort_by_key(|group| group.tasks.first().copied());
+    found.order_by_key(|group| group.tasks.first().copied());
     let nested = nested(pieces);
     for group in &mut found {
         let mut unclear = std::mem::take(&mut group.unclear);
         unclear.extend(group.tasks.iter().filter(|task| nested.contains(task)));
-        unclear.sort_unstable();
+        unclear.order();
         unclear.dedup();
         group.unclear = unclear;
     }
@@ -107,7 +108,7 @@ pub(super) fn groups(
             rest.into_iter().partition(|group| group.choice == Choice::Every);
         let first = &mut found[0];
         first.tasks.extend(joined.into_iter().flat_map(|group| group.tasks));
-        first.tasks.sort_unstable();
+        first.tasks.order();
         found.extend(apart);
     }
     found

@@ -6,6 +6,7 @@ use super::{Need, Shape};
 use crate::change::heading::role_of;
 use crate::markdown::Document;
 use crate::policy::Choice;
+use crate::sort::Sort as _;
 
 /// The sections that the template asks for, as entries of `change.sections`, one a line; what it asks
 /// nothing for is said in a comment.
@@ -70,7 +71,7 @@ pub fn filled(text: &str, document: &Document, shape: &Shape, written: &str) -> 
             edits.push((marker.start, marker.end, "[x]".to_owned()));
         }
     }
-    edits.sort_by_key(|(start, _, _)| *start);
+    edits.order_by_key(|(start, _, _)| *start);
     let mut filled = if shape.top { format!("{written}\n\n") } else { String::new() };
     let mut at = 0;
     for (start, end, new) in edits {

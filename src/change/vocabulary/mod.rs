@@ -3,6 +3,7 @@
 
 /// What people write where they have nothing to say, and lines that say nothing of a change.
 pub(super) mod content {
+    use crate::text::Listed;
     use crate::text::phrases::{Phrases, Table};
 
     include!(concat!(env!("OUT_DIR"), "/content.rs"));
@@ -10,6 +11,7 @@ pub(super) mod content {
 
 /// How a description speaks of items and issues.
 pub(super) mod links {
+    use crate::text::Listed;
     use crate::text::phrases::{Phrases, Table};
 
     include!(concat!(env!("OUT_DIR"), "/links.rs"));
@@ -17,6 +19,7 @@ pub(super) mod links {
 
 /// What headings are called, by what they are for.
 pub(super) mod roles {
+    use crate::text::Listed;
     use crate::text::phrases::{Phrases, Table};
 
     include!(concat!(env!("OUT_DIR"), "/roles.rs"));
@@ -24,6 +27,7 @@ pub(super) mod roles {
 
 /// What a template says about its sections and boxes.
 pub(super) mod template {
+    use crate::text::Listed;
     use crate::text::phrases::{Phrases, Table};
 
     include!(concat!(env!("OUT_DIR"), "/template.rs"));

@@ -18,6 +18,7 @@ use crate::env::Env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::gate::inputs::Config;
 use crate::snapshot::Repository;
+use crate::sort::Sort as _;
 
 pub use message::change_of;
 pub use page::html;
@@ -105,6 +106,6 @@ fn judge_all(changes: &[PastChange], request: &Request<'_>) -> Vec<Trial> {
             .map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         joined.flatten().collect()
     });
-    done.sort_by_key(|(index, _)| *index);
+    done.order_by_key(|(index, _)| *index);
     done.into_iter().map(|(_, trial)| trial).collect()
 }

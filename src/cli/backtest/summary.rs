@@ -8,6 +8,8 @@ use serde::Serialize;
 use super::past::History;
 use super::trial::{Outcome, Trial, Unknown};
 
+use crate::sort::Sort as _;
+
 /// How many of the most frequent findings are shown.
 const MOST_FREQUENT: usize = 10;
 
@@ -139,7 +141,7 @@ fn effects(trials: &[Trial]) -> Vec<RuleEffect> {
         }
     }
     let mut effects: Vec<RuleEffect> = effects.into_values().collect();
-    effects.sort_by_key(|effect| std::cmp::Reverse((effect.holds, effect.holds_alone)));
+    effects.order_by_key(|effect| std::cmp::Reverse((effect.holds, effect.holds_alone)));
     effects
 }
 
@@ -194,7 +196,7 @@ fn frequent(trials: &[Trial]) -> Vec<Frequent> {
         }
     }
     let mut kinds: Vec<Frequent> = kinds.into_values().collect();
-    kinds.sort_by_key(|kind| std::cmp::Reverse(kind.count));
+    kinds.order_by_key(|kind| std::cmp::Reverse(kind.count));
     kinds.truncate(MOST_FREQUENT);
     kinds
 }
@@ -248,7 +250,7 @@ fn counted(reasons: impl Iterator<Item = String>) -> Vec<Counted> {
     }
     let counted = counts.into_iter().map(|(reason, changes)| Counted { reason, changes });
     let mut counted: Vec<Counted> = counted.collect();
-    counted.sort_by_key(|counted| std::cmp::Reverse(counted.changes));
+    counted.order_by_key(|counted| std::cmp::Reverse(counted.changes));
     counted
 }
 

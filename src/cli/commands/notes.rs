@@ -12,6 +12,7 @@ use crate::forge::web::Web;
 use crate::gate::inputs::{self, FlowInputs, FlowRequest};
 use crate::report::flow::{Answered, DoneBy, DoneItem, Notes, notes_json, notes_markdown};
 use crate::snapshot::{Repository, Revision};
+use crate::sort::Sort as _;
 
 pub(super) fn run(args: &NotesArgs, host: &mut Host<'_>) -> Result<u8> {
     let repo = directory(&args.place, host.env);
@@ -53,7 +54,7 @@ pub(super) fn run(args: &NotesArgs, host: &mut Host<'_>) -> Result<u8> {
         let known = inputs.backlog.item(&item.id).map(|known| known.number);
         (known.is_none(), known)
     };
-    items.sort_by_key(order);
+    items.order_by_key(order);
     let (from, to) = (args.range.from.clone(), args.range.to.clone());
     let notes = Notes { schema_version: 1, from, to, items };
     match args.format {

@@ -4,6 +4,8 @@
 //! It looks at the files alone and asks no forge. What is wrong with workflows in general, such as
 //! actions that are not pinned or tokens that may do too much, is for zizmor to say.
 
+use crate::sort::Sort as _;
+
 mod checks;
 mod github;
 mod gitlab;
@@ -150,7 +152,7 @@ pub fn examine(snapshot: &Snapshot, wants: Wants, sources: &mut SourceMap) -> Re
         if let Some(mut findings) = examined {
             findings.extend(documents.iter().flat_map(|root| root.repeated_keys()).map(repeated));
             findings.extend((form == Form::Gitlab).then(|| draft_verdict_stays(source)));
-            findings.sort_by_key(|finding| finding.location);
+            findings.order_by_key(|finding| finding.location);
             diagnosis.findings.extend(findings);
             diagnosis.pipelines.push(path.clone());
         }

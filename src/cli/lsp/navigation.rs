@@ -11,6 +11,7 @@ use super::place::{Encoding, offset, range};
 use super::uri;
 use crate::backlog::{BacklogFile, Item, Kind, State};
 use crate::service::View;
+use crate::sort::Sort as _;
 use crate::source::{RepoPath, SourceId, Span};
 use crate::text::shorten;
 
@@ -146,7 +147,7 @@ impl<'a> Scene<'a> {
             }
             open.extend(symbol.children.into_iter().flatten());
         }
-        folds.sort_by_key(|fold| (fold.start_line, std::cmp::Reverse(fold.end_line)));
+        folds.order_by_key(|fold| (fold.start_line, std::cmp::Reverse(fold.end_line)));
         folds
     }
 }
@@ -196,7 +197,7 @@ fn symbol(
 
 /// Puts what lies inside of another one into it.
 fn nest(mut nodes: Vec<(Span, DocumentSymbol)>) -> Vec<DocumentSymbol> {
-    nodes.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+    nodes.order_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
     let mut roots = Vec::new();
     let mut open: Vec<(Span, DocumentSymbol)> = Vec::new();
     let close = |open: &mut Vec<(Span, DocumentSymbol)>, roots: &mut Vec<DocumentSymbol>| {

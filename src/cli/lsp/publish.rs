@@ -13,6 +13,7 @@ use super::uri;
 use super::worker::Worker;
 use crate::finding::Finding;
 use crate::service::View;
+use crate::sort::Sort as _;
 use crate::source::{RepoPath, SourceId, SourceKind, Span};
 
 impl Worker {
@@ -55,7 +56,7 @@ impl Worker {
                 None => !new.is_empty() || self.documents.contains_key(uri),
             })
             .collect();
-        changed.sort_by(|(a, _), (b, _)| a.cmp(b));
+        changed.order_by(|(a, _), (b, _)| a.cmp(b));
         for (uri, diagnostics) in changed {
             if self.shared.is_closing() {
                 return;

@@ -10,13 +10,9 @@ use std::thread;
 use jiff::civil::Date;
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types::{
-    CancelParams, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
-    CompletionOptions, DidChangeTextDocumentParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, ExecuteCommandOptions, FoldingRangeProviderCapability,
-    HoverProviderCapability, NumberOrString, OneOf, PositionEncodingKind, ReferenceParams,
-    RenameOptions, RenameParams, SaveOptions, ServerCapabilities, TextDocumentIdentifier,
-    TextDocumentPositionParams, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    CancelParams, CodeActionKind, DidChangeTextDocumentParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, NumberOrString, PositionEncodingKind, ReferenceParams, RenameParams,
+    TextDocumentIdentifier, TextDocumentPositionParams, TextDocumentSyncKind,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -118,45 +114,33 @@ impl Wants {
     }
 }
 
-fn capabilities(encoding: Encoding) -> ServerCapabilities {
-    let kinds = [
-        CodeActionKind::QUICKFIX,
-        CodeActionKind::REFACTOR_REWRITE,
-        CodeActionKind::SOURCE_FIX_ALL,
-    ];
-    let triggers = [":", "-", "|", " ", "."].map(str::to_owned);
-    ServerCapabilities {
-        position_encoding: Some(encoding.kind()),
-        text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
-            open_close: Some(true),
-            change: Some(TextDocumentSyncKind::INCREMENTAL),
-            save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions::default())),
-            ..TextDocumentSyncOptions::default()
-        })),
-        hover_provider: Some(HoverProviderCapability::Simple(true)),
-        completion_provider: Some(CompletionOptions {
-            trigger_characters: Some(triggers.to_vec()),
-            ..CompletionOptions::default()
-        }),
-        definition_provider: Some(OneOf::Left(true)),
-        references_provider: Some(OneOf::Left(true)),
-        document_highlight_provider: Some(OneOf::Left(true)),
-        document_symbol_provider: Some(OneOf::Left(true)),
-        folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
-        code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
-            code_action_kinds: Some(kinds.to_vec()),
-            ..CodeActionOptions::default()
-        })),
-        rename_provider: Some(OneOf::Right(RenameOptions {
-            prepare_provider: Some(true),
-            work_done_progress_options: lsp_types::WorkDoneProgressOptions::default(),
-        })),
-        execute_command_provider: Some(ExecuteCommandOptions {
-            commands: actions::commands(),
-            ..ExecuteCommandOptions::default()
-        }),
-        ..ServerCapabilities::default()
-    }
+/// What an editor may ask for. As a value: the types for all that a server may offer are forty kilobytes of
+/// code.
+fn capabilities(encoding: Encoding) -> Value {
+    json!({
+        "positionEncoding": encoding.kind(),
+        "textDocumentSync": {
+            "openClose": true,
+            "change": TextDocumentSyncKind::INCREMENTAL,
+            "save": {},
+        },
+        "hoverProvider": true,
+        "completionProvider": {"triggerCharacters": [":", "-", "|", " ", "."]},
+        "definitionProvider": true,
+        "referencesProvider": true,
+        "documentHighlightProvider": true,
+        "documentSymbolProvider": true,
+        "foldingRangeProvider": true,
+        "codeActionProvider": {
+            "codeActionKinds": [
+                CodeActionKind::QUICKFIX,
+                CodeActionKind::REFACTOR_REWRITE,
+                CodeActionKind::SOURCE_FIX_ALL,
+            ],
+        },
+        "renameProvider": {"prepareProvider": true},
+        "executeCommandProvider": {"commands": actions::commands()},
+    })
 }
 
 /// What the thread that talks knows.
@@ -355,6 +339,13 @@ fn document(params: Value) -> Result<lsp_types::Uri, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_offered_is_in_the_words_of_the_protocol() {
+        let offered = capabilities(Encoding::Utf8);
+        let read: lsp_types::ServerCapabilities = serde_json::from_value(offered.clone()).unwrap();
+        assert_eq!(json!(read), offered);
+    }
 
     #[test]
     fn the_beginning_of_an_editor_is_read_as_far_as_it_is_of_use() {

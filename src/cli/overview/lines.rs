@@ -12,6 +12,7 @@ use super::record::{Finding, Run};
 use super::summary::Overview;
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
+use crate::sort::Sort as _;
 
 /// How the names of files of reports end.
 const ENDINGS: [&str; 3] = ["ndjson", "jsonl", "json"];
@@ -58,7 +59,7 @@ fn files(path: &Path) -> Result<Vec<PathBuf>> {
     if path.is_dir() {
         let mut found = Vec::new();
         walk(path, 0, &mut found).map_err(|cause| cannot_read(path, cause))?;
-        found.sort();
+        found.order();
         return Ok(found);
     }
     if path.exists() {
@@ -71,7 +72,7 @@ fn files(path: &Path) -> Result<Vec<PathBuf>> {
             .hint("name files, folders, patterns such as 'runs/*.ndjson', or `-`"));
     };
     let mut found: Vec<PathBuf> = matches.flatten().filter(|path| path.is_file()).collect();
-    found.sort();
+    found.order();
     Ok(found)
 }
 

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::record::{Finding, Run};
+use crate::sort::Sort as _;
 use crate::text::shorten;
 
 /// More waivers than these are only counted.
@@ -282,15 +283,15 @@ impl Overview {
             sums.repositories.iter().map(|(name, (_, last, _))| (name, *last)).collect();
         let holds = |waiver: &OldWaiver| newest.get(&waiver.repository) == Some(&waiver.last);
         self.waivers = sums.waivers.values().filter(|waiver| holds(waiver)).cloned().collect();
-        self.waivers.sort_by(|a, b| (&a.since, &a.until).cmp(&(&b.since, &b.until)));
+        self.waivers.order_by(|a, b| (&a.since, &a.until).cmp(&(&b.since, &b.until)));
         for (repository, _, ends) in sums.repositories.into_values() {
             self.repositories.push(repository);
             self.ends_soon.extend(ends);
         }
-        self.repositories.sort_by_key(|repository| Reverse((repository.fail, repository.runs)));
-        self.ends_soon.sort_by(|a, b| a.until.cmp(&b.until));
+        self.repositories.order_by_key(|repository| Reverse((repository.fail, repository.runs)));
+        self.ends_soon.order_by(|a, b| a.until.cmp(&b.until));
         self.rules = sums.rules.into_values().collect();
-        self.rules.sort_by_key(|count| Reverse((count.runs, count.findings)));
+        self.rules.order_by_key(|count| Reverse((count.runs, count.findings)));
         let named = |(day, week): (Date, Week)| Week { monday: day.to_string(), ..week };
         self.weeks = sums.weeks.into_iter().map(named).collect();
     }

@@ -16,6 +16,7 @@ use crate::policy::discover;
 use crate::policy::layers::{Layers, PolicyFile, named_by};
 use crate::policy::shared::{LockEntry, LockFile, Shared, SharedPlace, VENDOR_FOLDER, sha256};
 use crate::snapshot::Snapshot;
+use crate::sort::Sort as _;
 use crate::source::{RepoPath, SourceMap};
 
 /// What is to be written.
@@ -192,7 +193,7 @@ fn plan(folder: &Folder, found: &Bases) -> Result<Plan> {
             plan.files.insert(path, Some(base.text.clone()));
         }
     }
-    entries.sort_by(|a, b| a.source.cmp(&b.source));
+    entries.order_by(|a, b| a.source.cmp(&b.source));
     let lock = LockFile { entries, source: None };
     for gone in &old.entries {
         let path = RepoPath::new(&gone.path).filter(|path| {

@@ -13,6 +13,7 @@ use crate::facts::Scene;
 use crate::flow::{ItemFlow, at_percent};
 use crate::history::{self, Day, Request};
 use crate::limits;
+use crate::sort::Sort as _;
 use crate::source::SourceMap;
 
 /// Reads the history of the target, or of the last commit where there is no change; nothing where the
@@ -37,7 +38,7 @@ pub(super) fn read(scene: Scene<'_>, sources: &SourceMap) -> Result<Option<Pace>
     let items: Vec<ItemFlow> =
         past.tracks.all.iter().map(|track| ItemFlow::of(track, calendar, now)).collect();
     let mut cycles: Vec<f64> = items.iter().filter_map(|item| item.cycle_time_days).collect();
-    cycles.sort_by(f64::total_cmp);
+    cycles.order_by(f64::total_cmp);
     let mut ages: HashMap<(&str, &str), f64> = HashMap::new();
     for (item, track) in items.iter().zip(&past.tracks.all) {
         if let Some(age) = item.age_days {

@@ -19,6 +19,7 @@ use crate::limits;
 use crate::policy::Policy;
 use crate::snapshot::tree::Tree;
 use crate::snapshot::{FileChange, Snapshot, line_map, merge_texts, new_lines};
+use crate::sort::Sort as _;
 use crate::source::{RepoPath, SourceId, SourceMap, Span};
 
 /// What one side did to the files since both were one.
@@ -129,7 +130,7 @@ pub(super) fn read(
     for item in &backlog.items {
         items.entry(item.source).or_default().push(item.span);
     }
-    items.values_mut().for_each(|spans| spans.sort_unstable());
+    items.values_mut().for_each(|spans| spans.order());
     let branch = change.target_branch.as_deref();
     Ok(Merge::Merged(Box::new(MergeResult {
         backlog,

@@ -11,6 +11,7 @@ use super::document::Document;
 use super::hidden;
 use super::page::{Block, Builder, Look};
 use super::task::OpenTask;
+use crate::sort::Sort as _;
 use crate::source::Span;
 
 mod footnotes;
@@ -41,7 +42,7 @@ pub(super) fn read(text: &str, keeps_definitions: bool) -> Document {
     for (event, range) in parser.into_offset_iter() {
         reader.event(event, range);
     }
-    definitions.sort_unstable_by_key(|range| range.start);
+    definitions.order_by_key(|range| range.start);
     for range in definitions {
         reader.end_line();
         reader.show(cut_text(&cut, &range), range);

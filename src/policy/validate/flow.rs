@@ -7,6 +7,7 @@ use super::checker::{Checker, Found};
 use crate::flow::Calendar;
 use crate::policy::layers::Layers;
 use crate::policy::raw::RawWeekday;
+use crate::sort::Sort as _;
 
 impl Checker<'_> {
     pub(super) fn calendar(&mut self, layers: &Layers) -> Calendar {
@@ -33,7 +34,7 @@ impl Checker<'_> {
             let mut days = self.words(layer, "flow.weekends", Some(value));
             days.dedup();
             calendar.weekends = days.into_iter().map(weekday).collect();
-            calendar.weekends.sort_by_key(|day| day.to_monday_zero_offset());
+            calendar.weekends.order_by_key(|day| day.to_monday_zero_offset());
             calendar.weekends.dedup();
             if calendar.weekends.len() == 7 {
                 let at = value.first().and_then(|day| day.span);

@@ -23,6 +23,7 @@ use crate::policy::problem::mistake;
 use crate::policy::raw::{Marked, RawBacklog, RawLock, TextOr, Texts};
 use crate::policy::schema;
 use crate::policy::{DialectChoice, EnforceFrom, Mode, Policy, Unverified};
+use crate::sort::Sort as _;
 use crate::source::SourceMap;
 use crate::text::did_you_mean;
 use checker::{Checker, Found};
@@ -97,7 +98,7 @@ impl Layers {
             self.mistakes.iter().any(|mistake| problem.location.contains(mistake.location))
         };
         problems.extend(checker.problems.into_iter().filter(|problem| !is_torn(problem)));
-        problems.sort_by_key(|problem| problem.location);
+        problems.order_by_key(|problem| problem.location);
         Checked { policy, problems, remarks: checker.remarks }
     }
 }

@@ -10,6 +10,7 @@ use crate::escape::terminal::line;
 use crate::flow::{ItemFlow, Percentiles, WipLine};
 use crate::report::Options;
 use crate::report::columns::Cell;
+use crate::sort::Sort as _;
 use crate::source::SourceMap;
 
 /// So many cards of a column are shown at a terminal.
@@ -100,7 +101,7 @@ impl Board {
             if state == Some(State::Done) {
                 let finished =
                     |item: &&Item| known.get(item.id.as_str()).and_then(|it| it.finished);
-                items.sort_by_key(|item| std::cmp::Reverse(finished(item)));
+                items.order_by_key(|item| std::cmp::Reverse(finished(item)));
             }
             let limit = limits.iter().find(|limit| Some(limit.state) == state);
             Column {

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::escape::json::for_log;
 use crate::escape::markdown::inline;
+use crate::sort::Sort as _;
 use crate::text::{plural, shorten};
 
 /// A longer title or criterion is cut, in characters.
@@ -103,7 +104,7 @@ fn write(out: &mut String, notes: &Notes) -> std::fmt::Result {
         }
     }
     // What has no epic comes last.
-    epics.sort_by_key(|(epic, _)| epic.is_none());
+    epics.order_by_key(|(epic, _)| epic.is_none());
     let has_epics = epics.iter().any(|(epic, _)| epic.is_some());
     for (epic, items) in epics {
         if has_epics {

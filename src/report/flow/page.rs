@@ -12,6 +12,7 @@ use crate::escape::html::line;
 use crate::escape::xml::for_log;
 use crate::flow::{Group, ItemFlow, Percentiles};
 use crate::report::html::Style;
+use crate::sort::Sort as _;
 use crate::text::{plural, shorten};
 
 /// More rows of a table are only counted.
@@ -88,7 +89,7 @@ pub fn html(report: &FlowReport, board: &Board) -> String {
     let flow = &report.flow;
     let mut finished: Vec<&ItemFlow> =
         flow.counted().filter(|item| item.finished.is_some()).collect();
-    finished.sort_by_key(|item| std::cmp::Reverse(item.finished));
+    finished.order_by_key(|item| std::cmp::Reverse(item.finished));
     let more = finished.len().saturating_sub(ROWS);
     let head = report.head.get(..12).unwrap_or(&report.head);
     let since = flow.question.since.map_or_else(String::new, |since| format!("since {since}, "));

@@ -9,6 +9,7 @@ use crate::backlog::{BacklogFile, Headers, Item, State, Unread};
 use crate::finding::{Finding, Findings, Severity};
 use crate::markdown::{LineKind, Lines};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
+use crate::sort::Sort as _;
 use crate::source::{Location, Source, Span};
 use crate::text::{normalize, shorten};
 
@@ -121,7 +122,7 @@ fn hidden(
     let common = Vocabulary::default();
     let words = cx.policy.dialect_of(file).map_or(&common, |dialect| &dialect.vocabulary);
     let mut owned: Vec<Span> = cx.backlog.items_of(number).map(|item| item.span).collect();
-    owned.sort_unstable_by_key(|span| span.start);
+    owned.order_by_key(|span| span.start);
     let (mut next, mut end) = (0, 0);
     for line in Lines::parse(&source.text).lines {
         let span = trimmed(source, line.content);
@@ -228,7 +229,7 @@ fn lowered(
     let new = file.coverage.unread.iter();
     let new = new.filter(|unread| unread.count > stood(unread) + said(unread));
     let mut new: Vec<&Unread> = new.collect();
-    new.sort_by_key(|unread| std::cmp::Reverse(unread.count));
+    new.order_by_key(|unread| std::cmp::Reverse(unread.count));
     let (first, rest) = new.split_first()?;
     let message = format!(
         "the change lowers what is read of {} from {was} % to {is} %, below {mark} %: {}",

@@ -5,6 +5,7 @@ use crate::backlog::{Item, Section, State, Status, StatusSource};
 use crate::edit::{self, relocate};
 use crate::finding::{Edit, Finding, Findings, Severity};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
+use crate::sort::Sort as _;
 use crate::text::shorten;
 
 /// More fixes than this are not worked out at once: each looks at all items of a section.
@@ -109,7 +110,7 @@ fn to_its_section(cx: &Context<'_>, item: &Item) -> Option<Vec<Edit>> {
     let dialect = cx.policy.dialect_of(file)?;
     let subject = edit::Subject { sources: cx.sources, backlog: cx.backlog, dialect, item };
     let mut edits = relocate(subject, state, &[]).into_iter().next()?;
-    edits.sort_by_key(|edit| edit.location);
+    edits.order_by_key(|edit| edit.location);
     Some(edits)
 }
 

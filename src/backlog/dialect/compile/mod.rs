@@ -17,6 +17,7 @@ use crate::backlog::dialect::common;
 use crate::backlog::pattern::Pattern;
 use crate::backlog::{Kind, State};
 use crate::limits;
+use crate::sort::Sort as _;
 use crate::text::fold;
 
 /// What `{numbers}` stands for in the pattern of a mention: numbers, lists and ranges of them.
@@ -133,7 +134,7 @@ fn boxes(raw: &BTreeMap<State, Vec<char>>) -> Vec<(char, State)> {
 /// The words of `states` as alternatives of a pattern, the longest first.
 fn alternatives(raw: &RawDialect) -> String {
     let mut words: Vec<&String> = raw.states.values().flatten().collect();
-    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words.order_by_key(|word| std::cmp::Reverse(word.len()));
     words.iter().map(|word| regex_syntax::escape(word)).collect::<Vec<_>>().join("|")
 }
 

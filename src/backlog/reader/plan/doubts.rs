@@ -14,6 +14,7 @@ use super::siblings::Family;
 use super::voter::{Class, Role};
 use super::{Counts, How, Opening, Planner};
 use crate::markdown::LineKind;
+use crate::sort::Sort as _;
 
 /// So many headings, or columns, show how a document writes them.
 const SEVERAL: usize = 2;
@@ -75,7 +76,7 @@ impl Planner<'_, '_> {
             !bare.is_empty() && (is_all || *certain >= SEVERAL && bare.len() <= *certain)
         });
         let mut odd: Vec<Vec<usize>> = odd.map(|(_, bare)| bare).collect();
-        odd.sort_unstable();
+        odd.order();
         for bare in odd {
             let lines = bare.iter().filter_map(|number| self.outline.headings[*number].line);
             let lines: Vec<usize> = lines.collect();

@@ -78,7 +78,7 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary) -> Look {
         look.bracket(&text[title..], vocabulary);
     }
     look.is_bold = opened || text[title..].starts_with("**");
-    look.lead = lead(text, &look, vocabulary).filter(|_| look.id.is_none());
+    look.lead = if look.id.is_none() { lead(text, &look, vocabulary) } else { None };
     look.nature = nature(text, &look, vocabulary);
     look
 }

@@ -19,6 +19,7 @@ use super::voter::Role;
 use crate::backlog::id::Form;
 use crate::backlog::reader::view;
 use crate::markdown::LineKind;
+use crate::sort::Sort as _;
 
 /// So many of them in one item are hardly its details.
 const SEVERAL: usize = 3;
@@ -30,7 +31,7 @@ impl Planner<'_, '_> {
     pub(super) fn missed(&mut self) {
         self.within_items();
         self.bare_lines();
-        self.plan.coverage.unread.sort_by_key(|unread| unread.span.start);
+        self.plan.coverage.unread.order_by_key(|unread| unread.span.start);
     }
 
     /// Entries and rows with ids of their own within an item, which has no place for so many of them.

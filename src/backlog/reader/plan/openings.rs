@@ -9,6 +9,7 @@ use super::{Counts, How, Opening, Plan, Planner, look};
 use crate::backlog::document::Document;
 use crate::backlog::id::{self, Form};
 use crate::backlog::{Marker, Unread};
+use crate::sort::Sort as _;
 use crate::source::Span;
 
 /// What the ids of criteria, tests, risks and decisions begin with.
@@ -30,7 +31,7 @@ impl Planner<'_, '_> {
                 Role::Field | Role::Inside | Role::Own => self.own_body(number),
             }
         }
-        self.plan.openings.sort_by_key(|opening| opening.line);
+        self.plan.openings.order_by_key(|opening| opening.line);
     }
 
     pub(super) fn is_in_epic(&self, heading: usize) -> bool {

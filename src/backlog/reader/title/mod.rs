@@ -15,6 +15,7 @@ use super::view::{View, boxed as box_at};
 use crate::backlog::dialect::{Dialect, Known};
 use crate::backlog::pattern::Pattern;
 use crate::backlog::{Attributes, State, Status, StatusSource, Text};
+use crate::sort::Sort as _;
 use crate::text::fold;
 
 /// What a title is struck out with.
@@ -38,6 +39,8 @@ pub(super) struct Title<'v> {
     fields: Vec<(Text, Text)>,
     /// The tags that stand in its midst.
     cuts: Vec<Range<usize>>,
+    /// The stretch that holds no more tags.
+    untagged: Option<Range<usize>>,
 }
 
 impl<'v> Title<'v> {
@@ -50,6 +53,7 @@ impl<'v> Title<'v> {
             statuses: Vec::new(),
             fields: Vec::new(),
             cuts: Vec::new(),
+            untagged: None,
         };
         title.trim();
         // `[x] - Mend the pump`
@@ -132,6 +136,9 @@ impl<'v> Title<'v> {
     /// Takes the tags out of the title and into `captures`: the team's own wherever they stand, the
     /// usual ones off its ends.
     pub(super) fn tags(&mut self, captures: &mut Attributes) {
+        if self.untagged.as_ref() == Some(&self.range) {
+            return;
+        }
         for tag in &self.dialect.tags {
             let mut from = 0;
             for _ in 0..MOST {
@@ -144,6 +151,7 @@ impl<'v> Title<'v> {
         let common = self.dialect.usual_tags();
         for _ in 0..MOST {
             if !common.iter().any(|tag| self.tag(tag, None, captures).is_some()) {
+                self.untagged = Some(self.range.clone());
                 break;
             }
         }
@@ -152,7 +160,7 @@ impl<'v> Title<'v> {
     /// The title, and what was said beside it, behind what the header said otherwise.
     pub(super) fn finish(mut self, mut statuses: Vec<Status>) -> Header {
         let mut title = self.view.piece(self.range.clone());
-        self.cuts.sort_by_key(|cut| cut.start);
+        self.cuts.order_by_key(|cut| cut.start);
         let (mut at, mut left) = (self.range.start, Vec::new());
         for cut in self.cuts.iter().filter(|cut| cut.end <= self.range.end) {
             left.extend(self.view.text().get(at..cut.start).map(str::trim));
@@ -302,6 +310,10 @@ impl<'v> Title<'v> {
             self.say(end - text[at..].len()..end, Some(state));
             self.keep(start..start + at);
             return true;
+        }
+        // Most titles have no dash, and to look for one sign is cheaper than for five words.
+        if !text.contains(['—', '–', '-', ':', '|']) {
+            return false;
         }
         let dash = [" — ", " – ", " - ", ": ", " | "];
         let at = dash.iter().filter_map(|dash| Some((text.rfind(dash)?, dash.len()))).max();

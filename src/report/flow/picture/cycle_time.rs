@@ -6,6 +6,7 @@ use super::hint;
 use crate::flow::ItemFlow;
 use crate::report::flow::FlowReport;
 use crate::report::flow::figures::days;
+use crate::sort::Sort as _;
 use crate::text::plural;
 
 /// More marks than this cannot be distinguished: of the oldest the rest is left out.
@@ -19,7 +20,7 @@ pub(super) fn picture(report: &FlowReport) -> Option<Picture> {
         .counted()
         .filter_map(|item| Some((item, calendar.date(item.finished?), item.cycle_time_days?)))
         .collect();
-    items.sort_by_key(|(item, date, _)| (*date, item.finished));
+    items.order_by_key(|(item, date, _)| (*date, item.finished));
     let left_out = items.len().saturating_sub(MOST);
     let shown = &items[left_out..];
     let longest = shown.iter().map(|(.., days)| *days).fold(cycle.p95, f64::max);
