@@ -267,7 +267,6 @@ pub(super) fn finish(item: &mut Item, sections: &[Section], dialect: &Dialect, w
         })
         .collect();
     item.statuses.extend(stated);
-    item.statuses.extend(stamp::status(item, &dialect.vocabulary));
     let lane = lanes(item, sections).next().filter(|at| weak.speaks_for(*at, item));
     let lane = lane.map(|at| &sections[at]);
     let closed = lane.and_then(|section| section.state).filter(|state| state.is_closed());
@@ -289,5 +288,9 @@ pub(super) fn finish(item: &mut Item, sections: &[Section], dialect: &Dialect, w
         state: section.state,
         source: StatusSource::Section,
     }));
+    // A date behind the word for a state speaks where nothing else does.
+    if item.statuses.is_empty() {
+        item.statuses.extend(stamp::status(item, &dialect.vocabulary));
+    }
     item.statuses.order_by_key(|status| status.source);
 }
