@@ -120,7 +120,7 @@ fn lists(code: &mut String, name: &str, value: &serde_json::Value) -> Result<(),
         let ends: BTreeSet<&str> = ends.collect();
         let ends = Vec::from_iter(ends);
         let [whole, stems, ends] = [whole, stems, ends].map(|words| tables::listed(&words));
-        Ok(format!("Table {{ whole: {}, stems: {}, ends: {} }}", whole?, stems?, ends?))
+        Ok(format!("Table::new({}, {}, {})", whole?, stems?, ends?))
     };
     let (name, anywhere, starts) = (name.to_uppercase(), table(false)?, table(true)?);
     writeln!(

@@ -164,12 +164,9 @@ impl SourceKind {
 impl Source {
     fn new(kind: SourceKind, text: String) -> Self {
         let mut line_starts = vec![0];
-        line_starts.extend(
-            text.bytes()
-                .enumerate()
-                .filter(|(_, byte)| *byte == b'\n')
-                .map(|(at, _)| Span::at(at + 1).start),
-        );
+        let breaks = memchr::memchr_iter(b'\n', text.as_bytes());
+        line_starts.extend(breaks.map(|at| Span::at(at + 1).start));
+        line_starts.shrink_to_fit();
         Self { kind, text, line_starts }
     }
 

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::backlog::{Backlog, FieldRole, Item, State};
+use crate::backlog::{Backlog, FieldRole, Item, State, Text};
 use crate::sort::Sort as _;
 
 /// What the item is to be like.
@@ -145,7 +145,7 @@ pub(super) fn one_more<'a>(
 
 /// Everything about an item but its state, its place and its criteria; perhaps without who has it.
 fn said(item: &Item, without_owner: bool) -> String {
-    let value = |text: &Option<crate::backlog::Text>| text.as_ref().map(|text| text.value.clone());
+    let value = |text: &Option<Box<Text>>| text.as_ref().map(|text| text.value.clone());
     let fields: Vec<_> = item
         .fields
         .iter()

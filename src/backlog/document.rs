@@ -239,20 +239,25 @@ fn without_number(heading: &str) -> &str {
 
 /// Whether a heading is a version: `[1.2.0] - 2026-01-02`, `v1.2`, `Version 2.0.0`, `Unreleased`.
 fn is_version(heading: &str) -> bool {
-    // Most headings have neither a number nor the word.
-    if !heading.contains(|ch: char| matches!(ch, 'u' | 'U' | '0'..='9')) {
+    const UNRELEASED: &[u8] = b"unreleased";
+    let mut parts = heading.as_bytes().windows(UNRELEASED.len());
+    if parts.any(|part| part.eq_ignore_ascii_case(UNRELEASED)) {
+        return true;
+    }
+    // Most headings have no number.
+    if !heading.bytes().any(|byte| byte.is_ascii_digit()) {
         return false;
     }
     let word = heading.trim_start_matches(['[', '`', '*']);
     let word = word.split([' ', ']', '(', ',', ':']).next().unwrap_or_default();
-    let lower = heading.to_lowercase();
-    if lower.contains("unreleased") {
-        return true;
-    }
     let number = word.trim_start_matches(['v', 'V']);
-    let number = match lower.strip_prefix("version ").or_else(|| lower.strip_prefix("release ")) {
-        Some(rest) => rest.split_whitespace().next().unwrap_or_default(),
-        None => number,
+    let begins = |with: &str| {
+        heading.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with))
+    };
+    let says_version = begins("version ");
+    let number = match says_version || begins("release ") {
+        true => heading["version ".len()..].split_whitespace().next().unwrap_or_default(),
+        false => number,
     };
     let mut parts = number.split(['.', '-', '+']);
     let is_number = |part: Option<&str>| {
@@ -263,7 +268,7 @@ fn is_version(heading: &str) -> bool {
     let three = two && is_number(parts.next());
     let has_date = heading.split([' ', '(', ')', '[', ']']).any(is_date);
     three && number.contains('.')
-        || two && (word.starts_with(['v', 'V']) || has_date || lower.starts_with("version "))
+        || two && (word.starts_with(['v', 'V']) || has_date || says_version)
 }
 
 fn is_date(word: &str) -> bool {

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Attributes, Candidate, Coverage, Kind, List, ListEntry, Malformed, Mismatch, Named,
+    Attributes, Candidate, Coverage, Few, Kind, List, ListEntry, Malformed, Mismatch, Named,
     Requirement, RequirementKind, Section, State, Step, Text,
 };
 use crate::backlog::pattern::Pattern;
@@ -134,9 +134,9 @@ pub struct Item {
     /// Every statement about its state, the strongest first.
     pub statuses: Vec<Status>,
     /// How urgent it is, in the words of the file.
-    pub priority: Option<Text>,
+    pub priority: Option<Box<Text>>,
     /// Who does it, in the words of the file.
-    pub owner: Option<Text>,
+    pub owner: Option<Box<Text>>,
     /// The id of the item that holds it.
     pub parent: Option<String>,
     /// The block of the dialect that its header opens, as an index.
@@ -158,15 +158,15 @@ pub struct Item {
     /// What its header says beside id and title, for example `component`, by the dialect's names.
     pub attributes: Attributes,
     /// The tags of its header that are not those of what stands around it.
-    pub mismatches: Vec<Mismatch>,
+    pub mismatches: Few<Mismatch>,
     /// The items that its fields name as those that must be done first.
-    pub dependencies: Vec<Named>,
+    pub dependencies: Few<Named>,
     /// The items that its fields name as the one that it is a part of.
-    pub parents: Vec<Named>,
+    pub parents: Few<Named>,
     /// Everything by which a change may name it, the id first.
     pub references: Vec<String>,
     /// Its place in the sequence, if the backlog states one.
-    pub sequence: Option<SequenceStep>,
+    pub sequence: Option<Box<SequenceStep>>,
     /// Whether the id was made from the title, so that it changes with the title.
     pub slug_id: bool,
 }
@@ -194,12 +194,23 @@ impl Item {
             fields: Vec::new(),
             criteria: Vec::new(),
             attributes: Attributes::default(),
-            mismatches: Vec::new(),
-            dependencies: Vec::new(),
-            parents: Vec::new(),
+            mismatches: Few::default(),
+            dependencies: Few::default(),
+            parents: Few::default(),
             sequence: None,
             slug_id: false,
         }
+    }
+
+    /// Gives up the room that its lists have and do not need: there are many items, and few lists of any
+    /// of them grow once it is read.
+    pub(in crate::backlog) fn shrink(&mut self) {
+        self.fields.iter_mut().for_each(|field| field.entries.shrink_to_fit());
+        self.fields.shrink_to_fit();
+        self.criteria.shrink_to_fit();
+        self.statuses.shrink_to_fit();
+        self.references.shrink_to_fit();
+        self.attributes.shrink();
     }
 
     /// The strongest statement about its state.

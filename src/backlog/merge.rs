@@ -1,6 +1,6 @@
 //! One item an id: a row of an index and the heading that tells the details are one item.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::dialect::{Dialect, Opener};
 use super::{Field, Item, Text, id};
@@ -17,19 +17,8 @@ pub(super) fn index(items: &mut Vec<Item>, dialect: &Dialect) {
     ordinals(items, dialect);
     name_details(items, dialect);
     numbered_rows(items, dialect);
-    let mut named: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (at, item) in items.iter().enumerate().filter(|(_, item)| !item.slug_id) {
-        named.entry(fold(&item.id)).or_default().push(at);
-    }
+    let pairs = of_one_id(items, dialect);
     let mut gone = vec![false; items.len()];
-    let mut pairs = Vec::new();
-    for same in named.values().filter(|same| same.len() > 1) {
-        let (short, long): (Vec<usize>, Vec<usize>) =
-            same.iter().partition(|at| is_short(&items[**at], dialect));
-        // Of two that tell the details nobody knows which one is meant.
-        let [long] = long[..] else { continue };
-        pairs.extend(short.into_iter().map(|short| (short, long)));
-    }
     // Of the rows of each table or list: how many have details, and how many the same title as these.
     let mut groups: HashMap<(Option<usize>, usize), (usize, usize)> = HashMap::new();
     for (short, long) in &pairs {
@@ -59,6 +48,22 @@ pub(super) fn index(items: &mut Vec<Item>, dialect: &Dialect) {
     }
     keep(items, &gone);
     repeats(items, dialect);
+}
+
+/// The rows and entries that have the id of the one item that tells the details, each with it.
+fn of_one_id(items: &[Item], dialect: &Dialect) -> Vec<(usize, usize)> {
+    let ids = items.iter().enumerate().filter(|(_, item)| !item.slug_id);
+    let mut ids: Vec<(String, usize)> = ids.map(|(at, item)| (fold(&item.id), at)).collect();
+    ids.order();
+    let mut pairs = Vec::new();
+    for same in ids.chunk_by(|(one, _), (other, _)| one == other).filter(|same| same.len() > 1) {
+        let (short, long): (Vec<usize>, Vec<usize>) =
+            same.iter().map(|(_, at)| *at).partition(|at| is_short(&items[*at], dialect));
+        // Of two that tell the details nobody knows which one is meant.
+        let [long] = long[..] else { continue };
+        pairs.extend(short.into_iter().map(|short| (short, long)));
+    }
+    pairs
 }
 
 /// What stands in one section in one way.

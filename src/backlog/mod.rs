@@ -11,6 +11,7 @@ mod document;
 mod drawn;
 mod ends;
 mod explains;
+mod few;
 mod front_matter;
 mod held;
 mod id;
@@ -46,6 +47,7 @@ pub use detect::read;
 pub use discover::{
     CONVENTIONAL, discover, is_conventional, may_be, may_be_named, may_hold, states_itself,
 };
+pub use few::Few;
 pub use held::Headers;
 pub use item::{
     BacklogFile, Criterion, Field, FieldRole, Item, SequenceStep, Status, StatusSource,

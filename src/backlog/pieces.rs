@@ -29,6 +29,11 @@ impl Attributes {
         Self(Vec::with_capacity(count))
     }
 
+    /// Gives up the room for more captures.
+    pub(super) fn shrink(&mut self) {
+        self.0.shrink_to_fit();
+    }
+
     /// Takes the capture `name` out.
     pub fn remove(&mut self, name: &str) -> Option<Text> {
         let at = self.0.iter().position(|(known, _)| **known == *name)?;

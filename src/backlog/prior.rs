@@ -4,6 +4,7 @@
 
 use crate::markdown::{LineKind, Lines};
 use crate::source::RepoPath;
+use crate::text::words::WordSet;
 use crate::text::{Listed, normalize};
 
 /// What the signs of a page that explains something count together, at the most.
@@ -125,7 +126,9 @@ pub(super) fn names_term(title: &str) -> bool {
 /// Whether a sentence says what a backlog, a board or a story is; in the form in which texts are
 /// compared.
 pub(super) fn is_definition(sentence: &str) -> bool {
-    let copula = SIGNS.copulas.iter().find_map(|known| {
+    let own = WordSet::of(sentence);
+    let may_stand = |known: &str| own.may_hold(known);
+    let copula = SIGNS.copulas.iter().filter(|known| may_stand(known)).find_map(|known| {
         let at = sentence.find(known)?;
         let is_word = sentence[..at].ends_with(' ') || !known.is_ascii();
         let end = sentence[at + known.len()..].chars().next();

@@ -28,7 +28,7 @@ pub(super) fn connect(backlog: &mut Backlog, sources: &SourceMap) {
     }
     let places = places(backlog);
     for (number, place) in places {
-        backlog.items[number].sequence = Some(place);
+        backlog.items[number].sequence = Some(Box::new(place));
     }
     name_dependencies(backlog);
     name_parents(backlog);
@@ -50,7 +50,7 @@ fn name_dependencies(backlog: &mut Backlog) {
         .map(|item| (item.number, dependencies(backlog, item)))
         .collect();
     for (number, dependencies) in named {
-        backlog.items[number].dependencies = dependencies;
+        backlog.items[number].dependencies = dependencies.into();
     }
 }
 
@@ -278,7 +278,7 @@ fn places(backlog: &Backlog) -> Vec<(usize, SequenceStep)> {
         .filter(|item| !places.contains_key(&item.number))
         .filter_map(|item| {
             let parent = backlog.item(item.parent.as_deref()?)?;
-            let place = parent.sequence.as_ref().or(places.get(&parent.number))?;
+            let place = parent.sequence.as_deref().or(places.get(&parent.number))?;
             Some((item.number, place.clone()))
         })
         .collect();

@@ -314,8 +314,8 @@ fn is_backed(item: &Item, sections: &[Section]) -> bool {
     has_id
         || id::is_story(&item.title.value)
         || item.statuses.iter().any(|status| status.state.is_some())
-        || item.priority.as_ref().is_some_and(is_value)
-        || item.owner.as_ref().is_some_and(is_value)
+        || item.priority.as_deref().is_some_and(is_value)
+        || item.owner.as_deref().is_some_and(is_value)
         || !item.criteria.is_empty()
         || horizon()
 }

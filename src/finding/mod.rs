@@ -197,6 +197,13 @@ impl Finding {
     /// its item goes to another file.
     #[must_use]
     pub fn fingerprint(&self, sources: &SourceMap) -> String {
+        let hash = Sha256::digest(self.identity(sources));
+        hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// What the fingerprint is made of, which says as much within one run.
+    #[must_use]
+    pub fn identity(&self, sources: &SourceMap) -> String {
         let item = self.item.as_deref().filter(|_| self.of_item);
         let place = match self.location.source().map(|id| &sources.get(id).kind) {
             None => "change",
@@ -207,12 +214,13 @@ impl Finding {
             Some(SourceKind::Branch) => "branch",
             Some(SourceKind::Commit(id)) => id,
         };
-        let mut hash = Sha256::new();
-        for part in [self.rule, place, item.unwrap_or_default(), &self.key] {
-            hash.update(part.as_bytes());
-            hash.update([0]);
+        let parts = [self.rule, place, item.unwrap_or_default(), &self.key];
+        let mut identity = String::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
+        for part in parts {
+            identity.push_str(part);
+            identity.push('\0');
         }
-        hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        identity
     }
 }
 

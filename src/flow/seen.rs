@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::backlog::{Item, Kind, State};
+use crate::backlog::{Item, Kind, State, Text};
 
 /// What one version of a file says of an item, as far as its flow is concerned.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -34,7 +34,7 @@ impl Seen {
     /// What is said of an item.
     #[must_use]
     pub fn of(item: &Item) -> Self {
-        let text = |text: &Option<crate::backlog::Text>| text.as_ref().map(|it| it.value.clone());
+        let text = |text: &Option<Box<Text>>| text.as_ref().map(|it| it.value.clone());
         Self {
             id: item.own_id().to_owned(),
             title: item.title.value.clone(),

@@ -202,7 +202,8 @@ fn run(
     if let Some(baseline) = context.facts.baseline.as_ref().filter(|_| may_hold(rule)) {
         let entries = baseline.of_rule(rule.id).map(|entry| &entry.known);
         let known = entries.map(|known| (known.fingerprint.clone(), known.weight));
-        excuse_known(&mut found, known, context.sources, |finding| finding.pre_existing = true);
+        let print = |finding: &Finding| finding.fingerprint(context.sources);
+        excuse_known(&mut found, known, print, |finding| finding.pre_existing = true);
     }
     if let Some((_, merge)) = merged {
         found.iter_mut().for_each(|finding| merge.explain(finding, context.sources));
@@ -300,23 +301,27 @@ fn excuse(
     sources: &SourceMap,
     mark: impl FnMut(&mut Finding),
 ) {
-    let before = before.iter().map(|finding| (finding.fingerprint(sources), finding.weight));
-    excuse_known(found, before, sources, mark);
+    let identity = |finding: &Finding| finding.identity(sources);
+    let before = before.iter().map(|finding| (identity(finding), finding.weight));
+    excuse_known(found, before, identity, mark);
 }
 
-/// The same, of those that are known by fingerprint and weight.
+/// The same, of those of which a name and the weight are known.
 fn excuse_known(
     found: &mut [Finding],
     before: impl Iterator<Item = (String, u32)>,
-    sources: &SourceMap,
+    name: impl Fn(&Finding) -> String,
     mut mark: impl FnMut(&mut Finding),
 ) {
     let mut known: HashMap<String, Vec<u32>> = HashMap::new();
-    for (fingerprint, weight) in before {
-        known.entry(fingerprint).or_default().push(weight);
+    for (name, weight) in before {
+        known.entry(name).or_default().push(weight);
+    }
+    if known.is_empty() {
+        return;
     }
     for finding in found {
-        let Some(weights) = known.get_mut(&finding.fingerprint(sources)) else {
+        let Some(weights) = known.get_mut(&name(finding)) else {
             continue;
         };
         if let Some(index) = weights.iter().position(|weight| *weight >= finding.weight) {

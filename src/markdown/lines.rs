@@ -34,14 +34,18 @@ impl<'t> Lines<'t> {
     #[must_use]
     pub fn parse(text: &'t str) -> Self {
         let mut lines = Self::unmarked(text);
-        match plain::headings(text, &lines.lines) {
-            Some(headings) => {
-                for (at, level) in headings {
-                    lines.mark_heading(at, level);
-                }
-            }
-            None => lines.mark_blocks(LineKind::Code),
+        let Some(blocks) = plain::blocks(text, &lines.lines) else {
+            lines.mark_blocks(LineKind::Code);
+            return lines;
+        };
+        for (at, level) in blocks.headings {
+            lines.mark_heading(at, level);
         }
+        for at in blocks.rules {
+            lines.lines[at].kind = LineKind::Rule;
+        }
+        lines.comments = blocks.comments;
+        lines.hide_comments();
         lines
     }
 

@@ -1,42 +1,90 @@
 //! Texts that need no Markdown parser to say what block each line belongs to.
 //!
-//! Only a parser can tell where code and comments end, what a quote or an entry holds and what a
-//! row of dashes underlines. A backlog of many thousand items mostly has none of these: headings
-//! with `#`, paragraphs and entries of lists. Its lines can be classified one by one, in a small
-//! part of the time. A property test compares the two ways.
+//! Only a parser can tell where code and HTML end, what a quote or an entry holds and what a row of
+//! dashes underlines. A backlog of many thousand items mostly has none of these: headings with `#`,
+//! paragraphs and entries of lists, a rule between blank lines, a comment that begins a line and ends
+//! one. Its lines can be classified one by one, in a small part of the time. A property test compares
+//! the two ways.
 
 use super::line::{Line, LineKind};
+use crate::source::Span;
 
 /// From here on an indented line may be code.
 const CODE_INDENT: usize = 4;
 /// The deepest heading.
 const DEEPEST: usize = 6;
+/// How many signs make a rule.
+const RULE: usize = 3;
 
-/// The level of each heading in `text` by the number of its line, if only headings and text are in
-/// it, and nothing of which the lines around decide what it is.
-pub(super) fn headings(text: &str, lines: &[Line]) -> Option<Vec<(usize, u8)>> {
+/// What the lines of a text are that are no paragraphs and no entries.
+#[derive(Debug, Default)]
+pub(super) struct Blocks {
+    /// The headings, by the numbers of their lines, with their levels.
+    pub(super) headings: Vec<(usize, u8)>,
+    /// The rules, by the numbers of their lines.
+    pub(super) rules: Vec<usize>,
+    /// The comments.
+    pub(super) comments: Vec<Span>,
+}
+
+/// The blocks of `text`, if there is nothing in it of which the lines around decide what it is.
+pub(super) fn blocks(text: &str, lines: &[Line]) -> Option<Blocks> {
     let bytes = text.as_bytes();
     // All of a block at once, which a processor does many bytes at a time.
     let is_odd = |odd, byte: &u8| odd | (*byte < b' ' && *byte != b'\n');
-    if memchr::memchr3(b'<', b'`', b'~', bytes).is_some_and(|at| may_span_lines(&bytes[at..]))
-        || bytes.chunks(4096).any(|block| block.iter().fold(false, is_odd))
-    {
+    if bytes.chunks(4096).any(|block| block.iter().fold(false, is_odd)) {
         return None;
     }
-    let mut headings = Vec::new();
-    for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.kind != LineKind::Blank) {
+    let may_span = memchr::memchr3(b'<', b'`', b'~', bytes).is_some();
+    let mut blocks = Blocks::default();
+    let mut is_apart = false;
+    let mut index = 0;
+    while let Some(line) = lines.get(index) {
         let content = &bytes[line.content.range()];
-        if line.indent >= CODE_INDENT || holds_block(content) {
+        if line.kind == LineKind::Blank {
+            is_apart = true;
+        } else if may_span && line.indent == 0 && content.starts_with(b"<!--") {
+            let (comment, last) = comment(text, lines, index)?;
+            blocks.comments.push(comment);
+            (index, is_apart) = (last, false);
+        } else if line.indent >= CODE_INDENT || may_span && may_span_lines(content) {
             return None;
+        } else if is_apart && is_rule(content) {
+            blocks.rules.push(index);
+        } else if holds_block(content) {
+            return None;
+        } else {
+            let level = level(content);
+            is_apart = level.is_some();
+            blocks.headings.extend(level.map(|level| (index, level)));
         }
-        headings.extend(level(content).map(|level| (index, level)));
+        index += 1;
     }
-    Some(headings)
+    Some(blocks)
+}
+
+/// The comment that begins in line `first`, and the line that it ends; `None` where something stands behind
+/// it, or it does not end.
+fn comment(text: &str, lines: &[Line], first: usize) -> Option<(Span, usize)> {
+    let start = lines[first].content.start as usize;
+    // `<!-->` is a comment too.
+    let end = start + 2 + text[start + 2..].find("-->")? + 3;
+    let last = first + lines[first..].iter().position(|line| line.whole.end as usize >= end)?;
+    let is_alone = lines[last].content.end as usize == end;
+    (is_alone && end > start + "<!-->".len()).then(|| (Span::new(start, end), last))
+}
+
+/// Whether a line that no paragraph stands above is a rule.
+fn is_rule(content: &[u8]) -> bool {
+    let is_sign = matches!(content[0], b'-' | b'*' | b'_');
+    is_sign && content.len() >= RULE && content.iter().all(|byte| *byte == content[0])
 }
 
 /// Whether HTML or the fence of a code block begins anywhere in `bytes`.
 fn may_span_lines(bytes: &[u8]) -> bool {
-    memchr::memchr(b'<', bytes).is_some()
+    let begins = |next: &u8| next.is_ascii_alphabetic() || matches!(next, b'/' | b'!' | b'?');
+    // `<300 ms` is no tag.
+    memchr::memchr_iter(b'<', bytes).any(|at| bytes.get(at + 1).is_some_and(begins))
         || memchr::memmem::find(bytes, b"```").is_some()
         || memchr::memmem::find(bytes, b"~~~").is_some()
 }
@@ -45,7 +93,7 @@ fn may_span_lines(bytes: &[u8]) -> bool {
 /// code in an entry of a list, a line of dashes or of equals signs.
 fn holds_block(content: &[u8]) -> bool {
     match content[0] {
-        b'>' => true,
+        b'>' => !is_plain_quote(content),
         b'=' => content.iter().all(|byte| *byte == b'='),
         // The title of a link's definition may go on in the next lines.
         b'[' => memchr::memmem::find(content, b"]:").is_some(),
@@ -64,6 +112,13 @@ fn holds_block(content: &[u8]) -> bool {
     }
 }
 
+/// Whether nothing but words stands in a line of a quote: whatever follows goes on with its paragraph or
+/// begins something else.
+fn is_plain_quote(content: &[u8]) -> bool {
+    let quoted = content[1..].strip_prefix(b" ").unwrap_or(&content[1..]);
+    quoted.first().is_some_and(|first| first.is_ascii_alphabetic() || !first.is_ascii())
+}
+
 /// The level of the heading that the line is.
 fn level(content: &[u8]) -> Option<u8> {
     let hashes = content.iter().take_while(|byte| **byte == b'#').count();
@@ -80,18 +135,22 @@ mod tests {
     use super::*;
 
     fn are_plain(text: &str) -> bool {
-        headings(text, &Lines::unmarked(text).lines).is_some()
+        blocks(text, &Lines::unmarked(text).lines).is_some()
     }
 
     #[test]
     fn a_text_of_headings_and_entries_needs_no_parser() {
-        let text =
-            "\u{feff}# A\n\n12) Area: x\n- Status: `Ready`\n  - ~~one~~\n**Plan:**  \n\n#no\n";
+        let text = "\u{feff}# A\n---\n\n***\n12) Area: x\n- Status: `Ready` <3\n  - ~~one~~\n**Plan:**  \n\n#no\n> é\n<!-- # a\n\n    <b>\n-->\n";
         assert!(are_plain(text));
         for other in [
             "```\n# x\n```\n",
             "~~~\n",
             "a <!-- x -->\n",
+            "<!-- x --> a\n",
+            "<!-- x\n",
+            "<!-->\n",
+            "---\na\n---\n",
+            "> - x\n",
             "    # x\n",
             "- # x\n",
             "1. - # x\n",
@@ -101,7 +160,7 @@ mod tests {
             "-     # x\n",
             "a\tb\n",
             "a\r\n",
-            "***\n",
+            "a\n***\n",
             "[a]: b 'c\n# x\n'\n",
         ] {
             assert!(!are_plain(other), "{other:?}");
@@ -111,10 +170,12 @@ mod tests {
     proptest! {
         #[test]
         fn plain_texts_are_read_as_the_parser_reads_them(
-            text in "((#{1,7} ?|[-*+>=_] ?|[0-9]{1,2}[.)] ?| {1,4}|\\[|\\]: ?|[a-c]|[`~]{1,3}|\\*\\*| #+)?[ a-c]{0,3}\n{0,2}){0,12}",
+            text in "((#{1,7} ?|[-*+>=_] ?|[0-9]{1,2}[.)] ?| {1,4}|\\[|\\]: ?|[a-c]|[`~]{1,3}|\\*\\*| #+|-{3}|_{3}|> ?[a-c#]|<!--|-->| -->|<!-- -->|</?a?)?[ a-c]{0,3}\n{0,2}){0,12}",
         ) {
             if are_plain(&text) {
-                prop_assert_eq!(Lines::parse(&text).lines, Lines::by_parser(&text).lines);
+                let (plain, parsed) = (Lines::parse(&text), Lines::by_parser(&text));
+                prop_assert_eq!(plain.lines, parsed.lines);
+                prop_assert_eq!(plain.comments, parsed.comments);
             }
         }
     }

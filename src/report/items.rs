@@ -137,7 +137,7 @@ fn depends_on(item: &Item) -> impl Iterator<Item = &str> {
 
 fn facts<'a>(backlog: &'a Backlog, item: &'a Item, sources: &SourceMap) -> ItemFacts<'a> {
     let (line, end_line) = lines(item, sources);
-    let value = |text: &'a Option<Text>| text.as_ref().map(|text| text.value.as_str());
+    let value = |text: &'a Option<Box<Text>>| text.as_ref().map(|text| text.value.as_str());
     let criteria = item.criteria.iter().map(|criterion| CriterionFacts {
         text: &criterion.text.value,
         ticked: criterion.ticked,
@@ -167,7 +167,7 @@ fn facts<'a>(backlog: &'a Backlog, item: &'a Item, sources: &SourceMap) -> ItemF
         criteria: criteria.collect(),
         references: &item.references,
         attributes: attributes.collect(),
-        sequence: item.sequence.as_ref(),
+        sequence: item.sequence.as_deref(),
     }
 }
 

@@ -168,7 +168,7 @@ fn facts<'a>(
         owner: item.owner.as_ref().map(|text| text.value.as_str()),
         path: backlog.file(item).path.as_str(),
         line: sources.get(item.source).line(item.header.start),
-        sequence: item.sequence.as_ref(),
+        sequence: item.sequence.as_deref(),
         age_days: ages.get(&item.id).map(|days| (days * 100.0).round() / 100.0),
     }
 }

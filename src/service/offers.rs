@@ -108,10 +108,10 @@ impl View {
                 self.given(&value, self.states(number, OfferKind::State))
             }
             (Some(_), Some(FieldRole::Owner)) => {
-                self.given(&value, self.said(OfferKind::Owner, |item| item.owner.as_ref()))
+                self.given(&value, self.said(OfferKind::Owner, |item| item.owner.as_deref()))
             }
             (Some(_), Some(FieldRole::Priority)) => {
-                self.given(&value, self.said(OfferKind::Priority, |item| item.priority.as_ref()))
+                self.given(&value, self.said(OfferKind::Priority, |item| item.priority.as_deref()))
             }
             (Some((_, file)), None) if is_label(before) => {
                 let word = Words::last(before);

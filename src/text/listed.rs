@@ -43,6 +43,19 @@ impl Listed {
         least
     }
 
+    /// How many there are.
+    pub(super) const fn count(self) -> usize {
+        self.ends.len()
+    }
+
+    /// The first two bytes of a word; of one that has but one byte, that one.
+    pub(super) const fn start(self, number: usize) -> (u8, Option<u8>) {
+        let from = if number == 0 { 0 } else { self.ends[number - 1] as usize };
+        let bytes = self.text.as_bytes();
+        let has_more = from + 1 < self.ends[number] as usize;
+        (bytes[from], if has_more { Some(bytes[from + 1]) } else { None })
+    }
+
     /// The word of this number.
     ///
     /// # Panics

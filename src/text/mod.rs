@@ -53,10 +53,45 @@ impl Untrusted {
 #[must_use]
 pub fn normalize(text: &str) -> String {
     // Few texts need the tables of Unicode, which take most of the time.
-    if text.is_ascii() {
-        return normal_words(text.chars().map(|ch| ch.to_ascii_lowercase()), text.len());
+    let text = compatible(text);
+    let mut normal = Normal { words: String::with_capacity(text.len()), gap: false };
+    let mut rest = &*text;
+    while let Some(first) = rest.chars().next() {
+        let word = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        if word > 0 {
+            normal.add(&rest[..word]);
+            rest = &rest[word..];
+            continue;
+        }
+        rest = &rest[first.len_utf8()..];
+        first.to_lowercase().for_each(|ch| normal.push(ch));
     }
-    normal_words(compatible(text).chars().flat_map(char::to_lowercase), text.len())
+    normal.words.make_ascii_lowercase();
+    normal.words
+}
+
+/// Words while they are put together.
+struct Normal {
+    words: String,
+    /// Whether something stands behind the last word that is none of it.
+    gap: bool,
+}
+
+impl Normal {
+    fn push(&mut self, ch: char) {
+        if ch.is_alphanumeric() {
+            self.add(ch.encode_utf8(&mut [0; 4]));
+        } else {
+            self.gap |= ch != '\'' && ch != '’';
+        }
+    }
+
+    fn add(&mut self, part: &str) {
+        if std::mem::take(&mut self.gap) && !self.words.is_empty() {
+            self.words.push(' ');
+        }
+        self.words.push_str(part);
+    }
 }
 
 /// Whether a character is certainly in that form, whatever stands beside it: the letters of most
@@ -66,11 +101,22 @@ fn is_compatible(ch: char) -> bool {
     matches!(
         ch,
         '\0'..='\u{9f}'
-            | '\u{c0}'..='\u{131}'
+            | '\u{a1}'..='\u{a7}'
+            | '\u{a9}'
+            | '\u{ab}'..='\u{ae}'
+            | '\u{b0}'..='\u{b1}'
+            | '\u{b6}'..='\u{b7}'
+            | '\u{bb}'
+            | '\u{bf}'..='\u{131}'
+            | '\u{134}'..='\u{13e}'
+            | '\u{141}'..='\u{148}'
+            | '\u{14a}'..='\u{17e}'
             | '\u{400}'..='\u{481}'
             | '\u{2012}'..='\u{2014}'
             | '\u{200d}'
             | '\u{2018}'..='\u{2022}'
+            | '\u{2039}'..='\u{203a}'
+            | '\u{20ac}'
             | '\u{2190}'..='\u{21ff}'
             | '\u{2600}'..='\u{27bf}'
             | '\u{3041}'..='\u{3096}'
@@ -84,8 +130,12 @@ fn is_compatible(ch: char) -> bool {
 
 /// A text with one width and one form of each letter (NFKC), which most texts have already.
 pub(crate) fn compatible(text: &str) -> Cow<'_, str> {
-    if text.chars().all(is_compatible) {
+    if text.is_ascii() || text.chars().all(is_compatible) {
         return Cow::Borrowed(text);
+    }
+    // What most others have is one symbol that stands for others, whatever stands beside it.
+    if text.chars().all(|ch| is_compatible(ch) || matches!(ch, '…' | '\u{a0}')) {
+        return Cow::Owned(text.replace('…', "...").replace('\u{a0}', " "));
     }
     match is_nfkc_quick(text.chars()) {
         IsNormalized::Yes => Cow::Borrowed(text),
@@ -96,23 +146,6 @@ pub(crate) fn compatible(text: &str) -> Cow<'_, str> {
 /// Whether a symbol is written in the place of `-`, as word processors and other keyboards do.
 pub(crate) fn is_dash(ch: char) -> bool {
     matches!(ch, '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '－')
-}
-
-fn normal_words(lower: impl Iterator<Item = char>, len: usize) -> String {
-    let mut normal = String::with_capacity(len);
-    let mut gap = false;
-    for ch in lower {
-        if ch.is_alphanumeric() {
-            if gap && !normal.is_empty() {
-                normal.push(' ');
-            }
-            gap = false;
-            normal.push(ch);
-        } else if ch != '\'' && ch != '’' {
-            gap = true;
-        }
-    }
-    normal
 }
 
 /// The words of [`normalize`] joined by `-`, for ids that are made from a title.
@@ -181,6 +214,13 @@ mod tests {
             for text in [format!("{ch}"), format!("a{ch}"), format!("{ch}é"), format!("か{ch}")] {
                 assert_eq!(is_nfkc_quick(text.chars()), IsNormalized::Yes, "{ch:?}");
             }
+        }
+    }
+
+    #[test]
+    fn the_usual_symbols_are_taken_apart_as_the_tables_say() {
+        for text in ["a…", "…é", "1\u{a0}km…", "か\u{a0}", "𝔸…"] {
+            assert_eq!(compatible(text), text.nfkc().collect::<String>(), "{text}");
         }
     }
 

@@ -103,11 +103,11 @@ fn decode(text: &str) -> Option<(char, usize)> {
         0xF0..=0xF4 => 4,
         _ => return None,
     };
-    let mut bytes = vec![lead];
-    for ch in chars.by_ref().take(len - 1) {
-        bytes.push(byte(ch)?);
+    let mut bytes = [lead, 0, 0, 0];
+    for (to, ch) in bytes[1..len].iter_mut().zip(chars.by_ref().take(len - 1)) {
+        *to = byte(ch)?;
     }
-    let decoded = std::str::from_utf8(&bytes).ok()?.chars().next()?;
+    let decoded = std::str::from_utf8(&bytes[..len]).ok()?.chars().next()?;
     Some((decoded, text.len() - chars.as_str().len()))
 }
 

@@ -4,6 +4,38 @@ use std::collections::HashSet;
 
 use super::normalize;
 
+/// The words between the blanks of a text, to say of many phrases which ones it cannot hold: most have
+/// another first word, which is seen faster than they are looked for.
+#[derive(Debug)]
+pub(crate) struct WordSet<'t> {
+    words: Vec<&'t [u8]>,
+    /// A bit for each byte that a word begins with, by its last five bits.
+    firsts: u32,
+    is_ascii: bool,
+}
+
+impl<'t> WordSet<'t> {
+    /// Those of `text`.
+    pub(crate) fn of(text: &'t str) -> Self {
+        let words: Vec<&[u8]> = text.split(' ').map(str::as_bytes).collect();
+        let firsts = words.iter().filter_map(|word| word.first());
+        let firsts = firsts.fold(0, |firsts, byte| firsts | 1 << (byte & 31));
+        Self { words, firsts, is_ascii: text.is_ascii() }
+    }
+
+    /// Whether `phrase` may stand in the text as whole words; one beyond ASCII may where the text has
+    /// anything beyond it too.
+    pub(crate) fn may_hold(&self, phrase: &str) -> bool {
+        let bytes = phrase.as_bytes();
+        let Some(first) = bytes.first() else { return true };
+        if !phrase.is_ascii() {
+            return !self.is_ascii;
+        }
+        let len = memchr::memchr(b' ', bytes).unwrap_or(bytes.len());
+        self.firsts >> (first & 31) & 1 == 1 && self.words.contains(&&bytes[..len])
+    }
+}
+
 /// The words of a text in normal form, with a blank on either side of each, so that looking for
 /// one text in another finds whole words only.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -95,6 +127,17 @@ pub fn similarity(a: &str, b: &str) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_holds_only_phrases_with_a_word_of_its_own_in_front() {
+        let own = WordSet::of("the board is a tool");
+        for (phrase, may) in
+            [("is a", true), ("is the", true), ("boar", false), ("ist", false), ("は", false)]
+        {
+            assert_eq!(own.may_hold(phrase), may, "{phrase}");
+        }
+        assert!(WordSet::of("ボードは").may_hold("は"));
+    }
 
     #[test]
     fn only_whole_words_are_found() {

@@ -5,6 +5,7 @@ use super::common_words::COMMON;
 use super::wording::{LONGEST_TEXT, whole};
 use crate::text::fold;
 use crate::text::phrases::is_dense;
+use crate::text::words::WordSet;
 
 /// Longer names of sections begin with no known one; in words.
 const LONGEST_NAME: usize = 5;
@@ -68,18 +69,19 @@ impl Vocabulary {
 
     /// Whether the lists of a section of that name, folded, are work.
     pub(in crate::backlog) fn is_work(&self, name: &str) -> bool {
-        !name.is_empty()
-            && name.len() < LONGEST_TEXT
-            && COMMON.work.iter().any(|word| {
-                let mut found = name.match_indices(word);
-                found.any(|(at, _)| {
-                    let is_end = |ch: Option<char>| {
-                        ch.is_none_or(|ch| ch == ' ') || word.starts_with(is_dense)
-                    };
-                    is_end(name[..at].chars().next_back())
-                        && is_end(name[at + word.len()..].chars().next())
-                })
+        if name.is_empty() || name.len() >= LONGEST_TEXT {
+            return false;
+        }
+        let own = WordSet::of(name);
+        COMMON.work.iter().filter(|word| own.may_hold(word)).any(|word| {
+            let mut found = name.match_indices(word);
+            found.any(|(at, _)| {
+                let is_end =
+                    |ch: Option<char>| ch.is_none_or(|ch| ch == ' ') || word.starts_with(is_dense);
+                is_end(name[..at].chars().next_back())
+                    && is_end(name[at + word.len()..].chars().next())
             })
+        })
     }
 
     /// Whether `text` is the title of a section in which waits what nobody has decided on yet, such

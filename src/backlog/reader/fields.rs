@@ -396,9 +396,9 @@ fn cut_start(entry: &mut Text, strip: &Pattern, text: &str) {
     entry.value.drain(..len);
 }
 
-fn set(slot: &mut Option<Text>, value: &Text) {
+fn set(slot: &mut Option<Box<Text>>, value: &Text) {
     if slot.is_none() && !value.value.is_empty() {
-        *slot = Some(value.clone());
+        *slot = Some(value.clone().into());
     }
 }
 

@@ -57,6 +57,8 @@ pub(super) fn read(
 ) -> Reading {
     let is_tasks = file.is_named || document::names_tasks(file.path);
     let has_bare = is_tasks && has_bare(lines, dialect);
+    let plan = dialect.is_mixed.then(|| plan::plan(lines, document, dialect, file, is_tasks));
+    let expected = plan.as_ref().map_or(extent.items, Plan::items);
     let mut reader = Reader {
         lines,
         dialect,
@@ -79,12 +81,12 @@ pub(super) fn read(
         after_blank: false,
         has_rows: dialect.blocks.iter().any(|block| matches!(block.opener, Opener::Row(_))),
         table: None,
-        plan: dialect.is_mixed.then(|| plan::plan(lines, document, dialect, file, is_tasks)),
+        plan,
         in_table: false,
         skipped: Vec::new(),
         forms: FormCheck::default(),
         reading: Reading {
-            items: Vec::with_capacity(extent.items),
+            items: Vec::with_capacity(expected),
             opened: vec![0; dialect.blocks.len()],
             ..Reading::default()
         },

@@ -46,12 +46,13 @@ pub(super) fn mentioned(text: &Text, dialect: &Dialect) -> Vec<Named> {
 pub(super) fn finish(items: &mut [Item], dialect: &Dialect) {
     let numbered = items.iter().any(|item| is_number(&item.id));
     for item in items {
-        item.dependencies = in_fields(&item.fields, FieldRole::Dependencies, dialect, numbered);
+        let named = in_fields(&item.fields, FieldRole::Dependencies, dialect, numbered);
+        item.dependencies = named.into();
         // `(blocked by X)` behind the title.
         if let Some(remark) = item.attributes.get(DEPENDENCIES) {
             item.dependencies.extend(in_text(remark, dialect, numbered));
         }
-        item.parents = in_fields(&item.fields, FieldRole::Parent, dialect, false);
+        item.parents = in_fields(&item.fields, FieldRole::Parent, dialect, false).into();
         let sure = item.parents.iter().find(|parent| parent.sure);
         if let (None, Some(parent)) = (&item.parent, sure) {
             item.parent = Some(parent.name.clone());

@@ -80,6 +80,9 @@ impl Reader<'_, '_> {
 
     fn item(&mut self, shape: &ItemShape, opened: Opened, view: &View<'_>) -> usize {
         self.make_room();
+        if let Some(before) = self.reading.items.last_mut() {
+            before.shrink();
+        }
         let Opened { number, mut captures, at, .. } = opened;
         let title = captures.remove("title").unwrap_or_else(|| view.rest(at));
         let opener = &self.dialect.blocks[number].opener;
@@ -104,13 +107,15 @@ impl Reader<'_, '_> {
         self.reading.items.push(Item {
             kind: kind.unwrap_or(shape.kind),
             statuses,
-            priority: priority.or_else(|| self.stack.section_capture(PRIORITY).cloned()),
-            owner: captures.remove("owner"),
+            priority: priority
+                .or_else(|| self.stack.section_capture(PRIORITY).cloned())
+                .map(Box::new),
+            owner: captures.remove("owner").map(Box::new),
             parent: self.stack.item().map(|parent| self.reading.items[parent].id.clone()),
             block: number,
             section: self.stack.section(),
             attributes: captures,
-            mismatches,
+            mismatches: mismatches.into(),
             references,
             slug_id,
             ..Item::new(self.source, view.line.content, id, title)

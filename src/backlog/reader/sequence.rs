@@ -42,6 +42,6 @@ pub(super) fn place(items: &mut [Item], steps: &[Step]) {
     }
     for item in items {
         let parent = item.parent.as_deref().and_then(|parent| places.get(parent));
-        item.sequence = places.get(item.id.as_str()).or(parent).cloned();
+        item.sequence = places.get(item.id.as_str()).or(parent).cloned().map(Box::new);
     }
 }

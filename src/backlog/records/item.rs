@@ -205,17 +205,18 @@ impl<'a> Reader<'a> {
                 .first(record, Name::Priority)
                 .map(text_of)
                 .filter(|text| !text.value.is_empty())
-                .map(|text| self.prefixed(text)),
+                .map(|text| Box::new(self.prefixed(text))),
             owner: self
                 .first(record, Name::Owner)
                 .map(text_of)
-                .filter(|text| !text.value.is_empty()),
+                .filter(|text| !text.value.is_empty())
+                .map(Box::new),
             parent: above.map(|above| above.id.clone()),
             span: record.span(),
             fields: self.fields(record),
             criteria: self.criteria(record),
-            dependencies: named(Name::Dependencies),
-            parents: named(Name::Parent),
+            dependencies: named(Name::Dependencies).into(),
+            parents: named(Name::Parent).into(),
             slug_id,
             ..Item::new(self.file.source, header, id, title)
         }
@@ -321,8 +322,11 @@ impl<'a> Reader<'a> {
             else {
                 continue;
             };
-            let names =
-                item.dependencies.iter_mut().chain(&mut item.parents).map(|named| &mut named.name);
+            let names = item
+                .dependencies
+                .iter_mut()
+                .chain(item.parents.iter_mut())
+                .map(|named| &mut named.name);
             for own in names.chain(&mut item.parent).filter(|own| is_known(*list, own)) {
                 *own = format!("{name}/{own}");
             }

@@ -3,14 +3,43 @@
 use std::collections::HashMap;
 
 use crate::backlog::{Item, Kind};
-use crate::text::expression::Expression;
 
 /// A longer text is not a path, in bytes.
 const LONGEST: usize = 60;
 
-static PATH: Expression = Expression::new(
-    r"(?i)^#?(?<outer>epics?|features?|e|f)[ -]?#?(?<number>\d{1,9})(?:\s*[,.:/>–—-]?\s*(?<inner>user stor(?:y|ies)|stor(?:y|ies)|tasks?|bugs?|items?|us|s|t|b)[ -]?#?(?<place>\d{1,9}))?$",
-);
+/// The words for what a path begins with, and for what may stand in it.
+const OUTER: [&str; 6] = ["epics", "epic", "features", "feature", "e", "f"];
+const INNER: [&str; 14] = [
+    "user stories",
+    "user story",
+    "stories",
+    "story",
+    "tasks",
+    "task",
+    "bugs",
+    "bug",
+    "items",
+    "item",
+    "us",
+    "s",
+    "t",
+    "b",
+];
+/// A longer number is none, in digits.
+const LONGEST_NUMBER: usize = 9;
+
+/// One of the words with the number behind it, at the start of a text: `Epic 2`, `us-#3`; and the rest.
+fn counted<'t>(text: &'t str, words: &[&'static str]) -> Option<(&'static str, u32, &'t str)> {
+    words.iter().find_map(|word| {
+        let start = text.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word))?;
+        let rest = &text[start.len()..];
+        let rest = rest.strip_prefix([' ', '-']).unwrap_or(rest);
+        let rest = rest.strip_prefix('#').unwrap_or(rest);
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let number = rest[..digits].parse().ok().filter(|_| digits <= LONGEST_NUMBER)?;
+        Some((*word, number, &rest[digits..]))
+    })
+}
 
 /// An item and perhaps one inside it, by kind and number.
 #[derive(Debug, PartialEq, Eq)]
@@ -22,24 +51,31 @@ struct Path {
 
 impl Path {
     fn read(text: &str) -> Option<Self> {
-        // Most names are not paths, and a pattern costs more than it finds in them.
-        let begins = text.strip_prefix('#').unwrap_or(text).starts_with(['e', 'E', 'f', 'F']);
-        let may_be = text.len() <= LONGEST && begins && text.ends_with(char::is_numeric);
-        let found = may_be.then(|| PATH.captures(text)).flatten()?;
-        let number = |name: &str| found.name(name)?.as_str().parse().ok();
-        let first = |name: &str| found.name(name)?.as_str().to_lowercase().chars().next();
-        let outer = if first("outer")? == 'e' { Kind::Epic } else { Kind::Feature };
-        let inner = match first("inner") {
-            None => None,
-            // *User story*, *us* and *story* are one.
-            Some('u' | 's') => Some((Some(Kind::Story), number("place")?)),
-            Some('t') => Some((Some(Kind::Task), number("place")?)),
-            Some('b') => Some((Some(Kind::Bug), number("place")?)),
-            Some(_) => Some((None, number("place")?)),
+        let text = Some(text).filter(|text| text.len() <= LONGEST)?;
+        let (outer, number, rest) = counted(text.strip_prefix('#').unwrap_or(text), &OUTER)?;
+        let inner = match rest {
+            "" => None,
+            rest => {
+                let rest = rest.trim_start();
+                let parts = [',', '.', ':', '/', '>', '–', '—', '-'];
+                let rest = rest.strip_prefix(parts).unwrap_or(rest).trim_start();
+                Some(counted(rest, &INNER).filter(|(.., behind)| behind.is_empty())?)
+            }
         };
+        let inner = inner.map(|(word, place, _)| {
+            let kind = match word.as_bytes()[0] {
+                // *User story*, *us* and *story* are one.
+                b'u' | b's' => Some(Kind::Story),
+                b't' => Some(Kind::Task),
+                b'b' => Some(Kind::Bug),
+                _ => None,
+            };
+            (kind, place)
+        });
+        let kind = if outer.starts_with('e') { Kind::Epic } else { Kind::Feature };
         // `E2` alone is an id or nothing; only a word says what it counts.
-        let is_word = found["outer"].len() > 1;
-        (is_word || inner.is_some()).then_some(Self { outer: (outer, number("number")?), inner })
+        let is_path = outer.len() > 1 || inner.is_some();
+        is_path.then_some(Self { outer: (kind, number), inner })
     }
 }
 

@@ -81,7 +81,7 @@ fn every_sample_reads_as_its_table_says() {
         let (_, backlog) = read_file(path, text, "");
         let dialect = backlog.files.first().map(|file| file.dialect.as_str());
         assert_eq!(dialect, Some(name));
-        let text_of = |text: &Option<crate::backlog::Text>| {
+        let text_of = |text: &Option<Box<crate::backlog::Text>>| {
             text.as_ref().map_or("-", |text| text.value.as_str()).to_owned()
         };
         let row = |item: &Item| {

@@ -47,8 +47,8 @@ fn pieces(backlog: &Backlog) -> Vec<(&'static str, &Text)> {
     let mut pieces = Vec::new();
     for item in &backlog.items {
         pieces.extend(item.statuses.iter().map(|status| ("status", &status.text)));
-        pieces.extend(item.priority.iter().map(|text| ("priority", text)));
-        pieces.extend(item.owner.iter().map(|text| ("owner", text)));
+        pieces.extend(item.priority.iter().map(|text| ("priority", &**text)));
+        pieces.extend(item.owner.iter().map(|text| ("owner", &**text)));
         pieces.extend(item.criteria.iter().map(|criterion| ("criterion", &criterion.text)));
         for field in &item.fields {
             pieces.push(("field", &field.value));

@@ -10,7 +10,9 @@ mod setup;
 mod shared;
 mod vendor;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
+
+use clap::{Args, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 pub use backlog::{
     AddArgs, FinishArgs, ItemsArgs, LintArgs, NextArgs, PromoteArgs, ShowArgs, StartArgs, SyncArgs,
@@ -45,6 +47,14 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+    /// What every command takes.
+    #[command(flatten)]
+    pub everywhere: Everywhere,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub struct Everywhere {
     /// When to use colours.
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     #[arg(help_heading = EVERYWHERE)]
@@ -55,6 +65,30 @@ pub struct Cli {
     /// Say on standard error what is read, and why.
     #[arg(long, short, global = true, help_heading = EVERYWHERE)]
     pub verbose: bool,
+}
+
+impl Cli {
+    /// Reads arguments, the name of the program first.
+    ///
+    /// # Errors
+    /// Where they are wrong, or ask for help.
+    pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let args: Vec<OsString> = args.into_iter().collect();
+        Self::check(&args).map_or_else(|| Self::try_parse_from(&args), Ok)
+    }
+
+    /// A check, which most runs are, without the arguments of all other commands: to build these takes
+    /// longer than to read the policy. Whatever is wrong with it is said where all are known.
+    fn check(args: &[OsString]) -> Option<Self> {
+        if *args.get(1)? != *"check" {
+            return None;
+        }
+        let check = CheckArgs::augment_args(clap::Command::new("check"));
+        let all = Everywhere::augment_args(clap::Command::new("backlog-gate")).subcommand(check);
+        let found = all.try_get_matches_from(args).ok()?;
+        let command = Command::from_arg_matches(&found).ok()?;
+        Some(Self { command, everywhere: Everywhere::from_arg_matches(&found).ok()? })
+    }
 }
 
 /// The heading of the options that every command has.
@@ -146,6 +180,31 @@ mod tests {
     use clap::CommandFactory as _;
 
     use super::*;
+
+    #[test]
+    fn a_check_reads_its_arguments_as_all_commands_do() {
+        for line in [
+            "check",
+            "check --repo x --base main --body - --offline --format json -q",
+            "check --color always --fail-on warning --label a --label b",
+            "check --help",
+            "check --nonsense",
+            "check --quiet --verbose",
+            "check extra",
+            "--quiet check",
+            "lint",
+        ] {
+            let args: Vec<OsString> =
+                ["backlog-gate"].into_iter().chain(line.split(' ')).map(OsString::from).collect();
+            let all = Cli::try_parse_from(&args).map(|cli| format!("{cli:?}"));
+            let read = Cli::read(args.clone()).map(|cli| format!("{cli:?}"));
+            let shown = |result: Result<String, clap::Error>| {
+                result.unwrap_or_else(|error| error.to_string())
+            };
+            assert_eq!(Cli::check(&args).is_some(), all.is_ok() && line.starts_with("check"));
+            assert_eq!(shown(read), shown(all), "{line}");
+        }
+    }
 
     #[test]
     fn the_help_of_every_command_is_a_contract() {

@@ -57,12 +57,12 @@ use crate::error::Result;
 /// # Errors
 /// Where it cannot be done; the exit code is then [`EXIT_UNDECIDED`].
 pub fn run(cli: Cli, host: &mut Host<'_>) -> Result<u8> {
-    host.talk = match (cli.quiet, cli.verbose) {
+    host.talk = match (cli.everywhere.quiet, cli.everywhere.verbose) {
         (true, _) => Talk::Quiet,
         (false, true) => Talk::Verbose,
         (false, false) => Talk::Normal,
     };
-    host.color = match cli.color {
+    host.color = match cli.everywhere.color {
         Color::Always => true,
         Color::Never => false,
         Color::Auto => host.color,

@@ -1,5 +1,7 @@
 //! `backlog/encoding`
 
+use std::cell::OnceCell;
+
 use crate::finding::{Edit, Finding, Findings, Severity};
 use crate::markdown::{LineKind, Lines};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
@@ -55,10 +57,19 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
 
 /// The repair of each line that is certain. What stands in code may be an example.
 fn edits(source: SourceId, text: &str) -> Vec<Edit> {
-    let lines = Lines::parse(text).lines;
-    let fixed = lines.iter().filter(|line| line.kind != LineKind::Code).filter_map(|line| {
-        let replacement = mojibake::repair_line(&text[line.whole.range()])?;
-        Some(Edit { location: Location::new(source, line.whole), replacement })
+    let lines = Lines::unmarked(text).lines;
+    let repaired = lines.iter().enumerate().filter_map(|(at, line)| {
+        Some((at, line.whole, mojibake::repair_line(&text[line.whole.range()])?))
     });
-    fixed.collect()
+    // Few texts have code, and only the parser knows where it is.
+    let has_fences = text.contains("```") || text.contains("~~~");
+    let parsed = OnceCell::new();
+    let is_code = |at: usize, line: &str| {
+        (has_fences || line.contains("    ") || line.contains('\t'))
+            && parsed.get_or_init(|| Lines::parse(text)).lines[at].kind == LineKind::Code
+    };
+    repaired
+        .filter(|(at, whole, _)| !is_code(*at, &text[whole.range()]))
+        .map(|(_, whole, replacement)| Edit { location: Location::new(source, whole), replacement })
+        .collect()
 }

@@ -6,6 +6,7 @@
 //! that are fast over long texts come when it has searched enough to be worth them.
 
 mod ascii;
+mod needle;
 mod short;
 
 use std::borrow::Cow;
@@ -14,8 +15,10 @@ use std::ops::{Index, Range};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use needle::Needles;
 use regex_automata::util::captures::GroupInfo;
 use regex_automata::util::iter::Searcher;
+use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Input, PatternID, Span, meta};
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::Hir;
@@ -24,10 +27,15 @@ use short::{Short, Slot};
 /// From so many bytes on that a form has searched, engines that are faster are worth building.
 const LONG: usize = 64 * 1024;
 
+/// A text of so many bytes is no line.
+const LONG_TEXT: usize = 2000;
+
 /// A regular expression.
 #[derive(Clone)]
 pub struct Expression {
     source: Cow<'static, str>,
+    /// What every text that fits holds, if that is known.
+    needles: OnceLock<Option<Needles>>,
     ascii: Form,
     any: Form,
 }
@@ -58,6 +66,10 @@ impl Clone for Form {
 impl Form {
     const fn new() -> Self {
         Self { short: OnceLock::new(), long: OnceLock::new(), searched: AtomicUsize::new(0) }
+    }
+
+    fn is_built(&self) -> bool {
+        self.short.get().is_some() || self.long.get().is_some()
     }
 
     /// What searches a text of this length.
@@ -143,13 +155,23 @@ impl Expression {
     /// An expression that is a constant of the program; a test has to use it.
     #[must_use]
     pub const fn new(source: &'static str) -> Self {
-        Self { source: Cow::Borrowed(source), ascii: Form::new(), any: Form::new() }
+        Self {
+            source: Cow::Borrowed(source),
+            needles: OnceLock::new(),
+            ascii: Form::new(),
+            any: Form::new(),
+        }
     }
 
     /// One that is made of constants.
     #[must_use]
     pub(crate) fn trusted(source: impl Into<Cow<'static, str>>) -> Self {
-        Self { source: source.into(), ascii: Form::new(), any: Form::new() }
+        Self {
+            source: source.into(),
+            needles: OnceLock::new(),
+            ascii: Form::new(),
+            any: Form::new(),
+        }
     }
 
     /// One that a team wrote.
@@ -172,6 +194,24 @@ impl Expression {
         &self.source
     }
 
+    /// Whether `text` holds what every text that fits must hold; most that do not fit lack it, and need
+    /// no engine.
+    fn may_fit(&self, text: &str) -> bool {
+        let Some(needles) = self.needles.get_or_init(|| Needles::of(&self.source)) else {
+            return true;
+        };
+        // An engine that is there is faster than many looks.
+        let has_engine = || self.ascii.is_built() || self.any.is_built();
+        !needles.is_one() && has_engine() || needles.are_in(text)
+    }
+
+    /// The lines of `text` of which one holds all that fits, each with its place, where that is known: the
+    /// form for ASCII does for most of them, though the text has other symbols too.
+    fn lines<'t>(&self, text: &'t str) -> Option<impl Iterator<Item = (usize, &'t str)>> {
+        let needles = self.needles.get_or_init(|| Needles::of(&self.source)).as_ref()?;
+        if text.len() < LONG_TEXT || text.is_ascii() { None } else { needles.lines_in(text) }
+    }
+
     /// What searches `text`.
     fn engine(&self, text: &str) -> Engine<'_> {
         if text.is_ascii() {
@@ -185,6 +225,9 @@ impl Expression {
     /// Whether a part of `text` fits.
     #[must_use]
     pub fn is_match(&self, text: &str) -> bool {
+        if !self.may_fit(text) {
+            return false;
+        }
         match self.engine(text) {
             Engine::Short(short) => short.search(text, 0, &mut []),
             Engine::Long(long) => long.is_match(text),
@@ -194,15 +237,20 @@ impl Expression {
     /// The first part of `text` that fits.
     #[must_use]
     pub fn find<'t>(&self, text: &'t str) -> Option<Match<'t>> {
+        if !self.may_fit(text) {
+            return None;
+        }
         let found = self.engine(text).search(&Input::new(text), text, &mut [None; 2])?;
         Some(Match { text, start: found.start, end: found.end })
     }
 
     /// Every part of `text` that fits.
     pub fn find_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Match<'t>> {
-        let (engine, mut slots) = (self.engine(text), [None; 2]);
+        let engine = self.may_fit(text).then(|| self.engine(text));
+        let mut slots = [None; 2];
         let mut searcher = Searcher::new(Input::new(text));
         std::iter::from_fn(move || {
+            let engine = engine?;
             let found = searcher.advance(|input| Ok(whole(engine.search(input, text, &mut slots))));
             found.map(|found| Match { text, start: found.start(), end: found.end() })
         })
@@ -211,12 +259,20 @@ impl Expression {
     /// What the first part of `text` that fits is made of.
     #[must_use]
     pub fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
-        self.captures_at(text, 0)
+        let Some(mut lines) = self.lines(text) else { return self.captures_at(text, 0) };
+        lines.find_map(|(start, line)| {
+            let found = self.captures_at(line, 0)?;
+            let behind = |slot: Slot| NonMaxUsize::new(start + slot?.get());
+            Some(Captures { text, slots: found.slots.into_iter().map(behind).collect(), ..found })
+        })
     }
 
     /// What the first part of `text` that fits and begins at byte `from` or behind it is made of.
     #[must_use]
     pub fn captures_at<'t>(&self, text: &'t str, from: usize) -> Option<Captures<'t>> {
+        if !self.may_fit(text) {
+            return None;
+        }
         let engine = self.engine(text);
         let mut slots = engine.slots();
         engine.search(&Input::new(text).range(from..), text, &mut slots)?;
@@ -225,11 +281,12 @@ impl Expression {
 
     /// What every part of `text` that fits is made of.
     pub fn captures_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Captures<'t>> {
-        let engine = self.engine(text);
-        let (mut slots, names) = (engine.slots(), engine.names());
+        let engine = self.may_fit(text).then(|| self.engine(text));
+        let mut parts = engine.map(|engine| (engine, engine.slots(), engine.names()));
         let mut searcher = Searcher::new(Input::new(text));
         std::iter::from_fn(move || {
-            searcher.advance(|input| Ok(whole(engine.search(input, text, &mut slots))))?;
+            let (engine, slots, names) = parts.as_mut()?;
+            searcher.advance(|input| Ok(whole(engine.search(input, text, slots))))?;
             Some(Captures { text, slots: slots.clone(), names: names.clone() })
         })
     }
@@ -372,6 +429,25 @@ mod tests {
         assert!(error(&deep).contains("nest"), "{}", error(&deep));
         assert!(error(r"\w{500}{20}").contains("1048576 bytes"));
         assert!(Expression::checked(r"^(?<a>\d+) \w", 1 << 20).unwrap().is_match("1 a"));
+    }
+
+    #[test]
+    fn a_line_of_a_long_text_is_searched_as_the_text_is() {
+        let text =
+            format!("{}\nTake up to x.\né up to 5\nnow take up to 7 tasks\n", "é\n".repeat(1000));
+        for source in
+            [r"(?i)take (?<all>up to (?<max>\d+)) t", r"é up (?<all>to (?<max>\d))", "up to z"]
+        {
+            let expression = Expression::new(source);
+            let found = expression.captures(&text);
+            let expected = expression.captures_at(&text, 0);
+            let groups = |found: Captures<'_>| {
+                let group = |name: &str| found.name(name).unwrap().range();
+                (found.get_match().range(), group("all"), group("max"))
+            };
+            assert!(expression.lines(&text).is_some());
+            assert_eq!(found.map(groups), expected.map(groups), "{source}");
+        }
     }
 
     #[test]

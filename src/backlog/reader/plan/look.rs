@@ -58,13 +58,8 @@ pub(super) enum Nature {
 /// Looks at a text behind the marker of its entry or heading.
 pub(super) fn read(text: &str, vocabulary: &Vocabulary) -> Look {
     let mut look = Look::default();
-    let at = look.marks(text, vocabulary);
-    look.mark = 0..at;
-    look.id = id::leading(&text[at..]).map(|found| Leading {
-        id: found.id.start + at..found.id.end + at,
-        end: found.end + at,
-        ..found
-    });
+    look.start(text, vocabulary);
+    let at = look.mark.end;
     let (opened, title) = match &look.id {
         Some(found) => {
             let before = text[at..found.id.start].contains("**");
@@ -83,7 +78,25 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary) -> Look {
     look
 }
 
+/// The id that a text begins with, where nothing else is asked for.
+pub(super) fn id(text: &str, vocabulary: &Vocabulary) -> Option<Leading> {
+    let mut look = Look::default();
+    look.start(text, vocabulary);
+    look.id
+}
+
 impl Look {
+    /// Reads the marks and the id.
+    fn start(&mut self, text: &str, vocabulary: &Vocabulary) {
+        let at = self.marks(text, vocabulary);
+        self.mark = 0..at;
+        self.id = id::leading(&text[at..]).map(|found| Leading {
+            id: found.id.start + at..found.id.end + at,
+            end: found.end + at,
+            ..found
+        });
+    }
+
     /// Whether a paragraph that begins so is an item.
     pub(super) fn is_lead(&self) -> bool {
         self.id.is_some() && (self.is_bold || self.has_unit)
@@ -191,6 +204,10 @@ fn lead(text: &str, look: &Look, vocabulary: &Vocabulary) -> Option<(Range<usize
     let bare = text[look.title..].trim_start_matches(['*', '_', '`']);
     let near = &bare[..bare.floor_char_boundary(LONGEST_LEAD)];
     let ends = ["**", "__", "`", ":", " - ", " — ", " – ", " = ", " → ", "："];
+    // Most texts have none of their symbols, and ten searches cost more than one look at each byte.
+    let may_end =
+        near.bytes().any(|byte| matches!(byte, b'*' | b'_' | b'`' | b':' | b'-' | b'=' | 0x80..));
+    let ends = if may_end { &ends[..] } else { &[] };
     let end = ends.iter().filter_map(|end| Some((near.find(end)?, end.len()))).min();
     let (len, gap) = match end {
         Some(end) => end,

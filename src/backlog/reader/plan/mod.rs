@@ -104,6 +104,11 @@ pub(super) struct Plan {
 }
 
 impl Plan {
+    /// How many items it finds, or about so many.
+    pub(super) fn items(&self) -> usize {
+        self.openings.len().max(self.items)
+    }
+
     /// What line `index` opens; the lines are asked in their order.
     pub(super) fn opening(&mut self, index: usize) -> Option<Opening> {
         while self.openings.get(self.next_opening).is_some_and(|opening| opening.line < index) {
@@ -131,8 +136,7 @@ pub(in crate::backlog) fn candidate(
 ) -> Option<(&'static str, Text)> {
     let view = View::new(lines, line);
     let is_coded = |text: &str| {
-        let found = look::read(text, vocabulary).id;
-        found.is_some_and(|found| outline::is_certain(found.form))
+        look::id(text, vocabulary).is_some_and(|found| outline::is_certain(found.form))
     };
     let what = match line.kind {
         LineKind::Heading(_) if is_coded(view.text()) => "heading",
