@@ -19,10 +19,6 @@ use backlog_gate::backlog::dialect::{Dialect, builtin};
 use backlog_gate::source::{RepoPath, SourceKind, SourceMap};
 use dialects::{DIALECTS, Written};
 
-/// The allocator of the program.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// How many items, and how many times as long as a bare pass they may take: where lines are long,
 /// and where they are short.
 const BUDGETS: [(usize, f64, f64); 3] = [(1_000, 6.0, 8.0), (10_000, 4.0, 8.0), (50_000, 3.0, 6.0)];

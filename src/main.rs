@@ -15,11 +15,6 @@ use backlog_gate::error::{Error, ErrorKind};
 use backlog_gate::escape::log::log_line;
 use backlog_gate::text::shorten;
 
-/// Nearly all that is read becomes short texts: with the allocator of the C library giving and taking their
-/// room is an eighth of a run.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
         // Nothing is left to tell it to if standard error is closed too.

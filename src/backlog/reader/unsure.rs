@@ -13,6 +13,7 @@ use std::collections::HashMap;
 
 use crate::backlog::dialect::Vocabulary;
 use crate::backlog::{Item, Section, State, Status, StatusSource, Unsure, UnsureState};
+use crate::sort::Sort as _;
 use crate::source::Span;
 
 /// So many items are no slip.
@@ -154,7 +155,7 @@ fn symbols(items: &[Item], sections: &[Section], vocabulary: &Vocabulary, text: 
         return Vec::new();
     }
     let mut found: Vec<Span> = unknown.into_values().filter(|at| at.len() > 1).flatten().collect();
-    found.sort_unstable_by_key(|span| span.start);
+    found.order_by_key(|span| span.start);
     found
 }
 
