@@ -21,7 +21,12 @@ pub(super) fn is_stamp(text: &str, vocabulary: &Vocabulary) -> bool {
         let symbol = vocabulary.symbol_in(text).filter(|(symbol, _)| symbol.start == 0);
         symbol.is_some_and(|(_, state)| state == State::Done) && text.chars().count() <= 2
     };
-    id::is_date(text) || super::status::tick(text).is_some() || is_so()
+    id::is_date(text) || tick(text).is_some() || is_so()
+}
+
+/// What a mark behind the number of a row means: `1 X`.
+pub(super) fn tick(text: &str) -> Option<State> {
+    matches!(text, "x" | "X" | "✓" | "✔").then_some(State::Done)
 }
 
 /// What such fields of an item say, where it has no field for its state: the strongest of them.

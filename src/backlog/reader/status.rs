@@ -41,7 +41,7 @@ pub(super) fn header(
         title.tags(captures);
     }
     statuses.extend(captures.remove("status").map(|text| Status {
-        state: dialect.vocabulary.state(&text.value).or_else(|| tick(&text.value)),
+        state: dialect.vocabulary.state(&text.value).or_else(|| stamp::tick(&text.value)),
         text,
         source: if is_row { StatusSource::Field } else { StatusSource::Title },
     }));
@@ -85,11 +85,6 @@ fn plain_words(view: &View<'_>, vocabulary: &Vocabulary) -> Option<Text> {
     let word = text[..end].trim_end();
     let is_loud = word.contains(char::is_alphabetic) && !word.contains(char::is_lowercase);
     (is_loud && vocabulary.whole_state(word).is_some()).then(|| view.piece(0..word.len()))
-}
-
-/// What a mark behind the number of a row means: `1 X`.
-pub(super) fn tick(text: &str) -> Option<State> {
-    matches!(text, "x" | "X" | "✓" | "✔").then_some(State::Done)
 }
 
 /// What writing the item down means, where nothing else says more.

@@ -28,8 +28,16 @@ const INNER: [&str; 14] = [
 /// A longer number is none, in digits.
 const LONGEST_NUMBER: usize = 9;
 
-/// One of the words with the number behind it, at the start of a text: `Epic 2`, `us-#3`; and the rest.
-fn counted<'t>(text: &'t str, words: &[&'static str]) -> Option<(&'static str, u32, &'t str)> {
+/// A word for what is counted, the number behind it, and the rest of the text.
+#[derive(Debug)]
+struct Counted<'t> {
+    word: &'static str,
+    number: u32,
+    rest: &'t str,
+}
+
+/// One of the words with the number behind it, at the start of a text: `Epic 2`, `us-#3`.
+fn counted<'t>(text: &'t str, words: &[&'static str]) -> Option<Counted<'t>> {
     words.iter().find_map(|word| {
         let start = text.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word))?;
         let rest = &text[start.len()..];
@@ -37,7 +45,7 @@ fn counted<'t>(text: &'t str, words: &[&'static str]) -> Option<(&'static str, u
         let rest = rest.strip_prefix('#').unwrap_or(rest);
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         let number = rest[..digits].parse().ok().filter(|_| digits <= LONGEST_NUMBER)?;
-        Some((*word, number, &rest[digits..]))
+        Some(Counted { word, number, rest: &rest[digits..] })
     })
 }
 
@@ -52,25 +60,26 @@ struct Path {
 impl Path {
     fn read(text: &str) -> Option<Self> {
         let text = Some(text).filter(|text| text.len() <= LONGEST)?;
-        let (outer, number, rest) = counted(text.strip_prefix('#').unwrap_or(text), &OUTER)?;
+        let bare = text.strip_prefix('#').unwrap_or(text);
+        let Counted { word: outer, number, rest } = counted(bare, &OUTER)?;
         let inner = match rest {
             "" => None,
             rest => {
                 let rest = rest.trim_start();
                 let parts = [',', '.', ':', '/', '>', '–', '—', '-'];
                 let rest = rest.strip_prefix(parts).unwrap_or(rest).trim_start();
-                Some(counted(rest, &INNER).filter(|(.., behind)| behind.is_empty())?)
+                Some(counted(rest, &INNER).filter(|inner| inner.rest.is_empty())?)
             }
         };
-        let inner = inner.map(|(word, place, _)| {
-            let kind = match word.as_bytes()[0] {
+        let inner = inner.map(|inner| {
+            let kind = match inner.word.as_bytes()[0] {
                 // *User story*, *us* and *story* are one.
                 b'u' | b's' => Some(Kind::Story),
                 b't' => Some(Kind::Task),
                 b'b' => Some(Kind::Bug),
                 _ => None,
             };
-            (kind, place)
+            (kind, inner.number)
         });
         let kind = if outer.starts_with('e') { Kind::Epic } else { Kind::Feature };
         // `E2` alone is an id or nothing; only a word says what it counts.

@@ -7,7 +7,7 @@ use super::share::{HALF, NEARLY_ALL, USUAL};
 use crate::backlog::dialect::Vocabulary;
 use crate::backlog::id;
 use crate::backlog::reader::view::{self, View};
-use crate::backlog::reader::{stamp, status, table};
+use crate::backlog::reader::{stamp, table};
 use crate::markdown::Lines;
 
 /// The number of rows that tell what a column holds.
@@ -145,7 +145,7 @@ impl Cells {
 
 /// Whether a text is what may stand behind the number of a row: a tick, or a word for a state.
 pub(super) fn is_tick_or_state(text: &str, vocabulary: &Vocabulary) -> bool {
-    status::tick(text).is_some() || vocabulary.whole_state(text).is_some()
+    stamp::tick(text).is_some() || vocabulary.whole_state(text).is_some()
 }
 
 /// The columns of a table, `width` of them.
