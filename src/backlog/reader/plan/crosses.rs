@@ -24,7 +24,7 @@ struct Found {
     crosses: usize,
     ticks: usize,
     /// Whether something else says that work is open, or a cross that it will not be done.
-    is_told: bool,
+    has_other: bool,
 }
 
 /// The cross and its state, where ticks and crosses are all that the document says of its work.
@@ -36,7 +36,7 @@ pub(super) fn meaning(lines: &Lines<'_>, vocabulary: &Vocabulary) -> Option<(Str
     for line in &lines.lines {
         found.line(lines, *line, vocabulary);
     }
-    let is_meant = found.crosses > 0 && found.ticks > 0 && !found.is_told;
+    let is_meant = found.crosses > 0 && found.ticks > 0 && !found.has_other;
     is_meant.then(|| (CROSS.to_owned(), State::Planned))
 }
 
@@ -46,7 +46,7 @@ impl Found {
         match line.kind {
             LineKind::Heading(_) => self.text(view.text(), vocabulary),
             LineKind::Text => match view.marker() {
-                Some((Marker::Box(_), _)) => self.is_told = true,
+                Some((Marker::Box(_), _)) => self.has_other = true,
                 Some((_, at)) => self.text(&view.text()[at..], vocabulary),
                 None if view.text().starts_with('|') => {
                     for cell in view.cells().unwrap_or_default() {
@@ -70,11 +70,11 @@ impl Found {
         if let Some(behind) = bare.strip_prefix(CROSS) {
             let words = behind.trim_start_matches(|ch: char| !ch.is_alphanumeric());
             self.crosses += 1;
-            self.is_told |= vocabulary.first_words(&fold(words)).is_some();
+            self.has_other |= vocabulary.first_words(&fold(words)).is_some();
         } else if state == State::Done {
             self.ticks += 1;
         } else {
-            self.is_told |= !state.is_closed() && !near[place].is_ascii();
+            self.has_other |= !state.is_closed() && !near[place].is_ascii();
         }
     }
 }
