@@ -23,6 +23,8 @@ const FILES: [File; 6] = [
         whole: "CommonWords",
         listed: &[
             "priorities",
+            "sums",
+            "totals",
             "nothing",
             "legends",
             "topics",

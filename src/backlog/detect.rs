@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::candidates::{Candidates, Read};
-use super::dialect::{Dialect, Syntax};
+use super::dialect::{Dialect, Symbols, Syntax};
 use super::discover;
 use super::document::{self, Document};
 use super::held::Held;
@@ -248,7 +248,7 @@ fn in_text<'d>(dialect: &'d Dialect, parsed: &mut Parsed<'_>) -> Cow<'d, Dialect
     let dialect = dialect.stated_in(parsed.text).map_or(Cow::Borrowed(dialect), Cow::Owned);
     let (lines, _) = parsed.lines(dialect.syntax);
     match dialect.is_mixed.then(|| reader::legend(lines, &dialect)) {
-        Some(symbols) if !symbols.is_empty() => Cow::Owned(dialect.with_symbols(symbols)),
+        Some(symbols) if symbols != Symbols::default() => Cow::Owned(dialect.with_symbols(symbols)),
         _ => dialect,
     }
 }

@@ -99,8 +99,8 @@ pub(super) fn is_named(path: &RepoPath) -> Option<bool> {
     match has("backlog") {
         true => Some(true),
         false => {
-            let is_list = prior::names_list(&stem)
-                || ["todo", "tasks", "roadmap", "kanban"].into_iter().any(has);
+            let is_list =
+                prior::names_list(&stem) || ["todo", "tasks", "roadmap"].into_iter().any(has);
             is_list.then_some(false)
         }
     }

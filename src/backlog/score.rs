@@ -10,6 +10,8 @@ use super::syntax;
 use super::{Candidate, Item, Section, Text};
 use crate::text;
 
+/// A line of so many bytes may be broken where its sentence goes on.
+const BROKEN: usize = 56;
 /// A dialect that understands less of a file, in percent, does not read it.
 const LEAST: u32 = 20;
 /// The same for a generic dialect and a document that does not call itself a backlog.
@@ -119,6 +121,11 @@ fn refusal(
     if dialect.syntax == Syntax::Plain && is_of_lists(reading) {
         return Some(format!("{found}, but most lines are entries of lists"));
     }
+    if dialect.syntax == Syntax::Plain && is_broken(reading) {
+        return Some(format!(
+            "{found}, but its lines go on in the next ones, as those of a text do"
+        ));
+    }
     if dialect.syntax == Syntax::Org && !has_keywords(dialect, reading, file) {
         return Some(format!("{found}, but none has a keyword of Org mode"));
     }
@@ -225,6 +232,18 @@ fn is_of_lists(reading: &Reading) -> bool {
     };
     let bullets = reading.items.iter().filter(has_bullet).count();
     bullets >= MOSTLY && bullets * 5 > reading.items.len()
+}
+
+/// Whether many lines of a plain text go on in the midst of the sentence of the one in front of them, and
+/// not all begin in lower case, as those of a list may.
+fn is_broken(reading: &Reading) -> bool {
+    let titles: Vec<&str> =
+        reading.items.iter().map(|item| item.title.value.trim_start()).collect();
+    let goes_on =
+        |pair: &&[&str]| pair[0].len() >= BROKEN && pair[1].starts_with(char::is_lowercase);
+    let broken = titles.windows(2).filter(goes_on).count();
+    let lower = titles.iter().filter(|title| title.starts_with(char::is_lowercase)).count();
+    broken >= MOSTLY && broken * 5 > titles.len() && lower * 5 < titles.len() * 4
 }
 
 /// Whether an item says what it is by its place in a list of tasks or a plan: an id of any form, a

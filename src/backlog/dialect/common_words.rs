@@ -16,6 +16,9 @@ pub(super) struct CommonWords {
     /// Words behind one for what is closed that say since when.
     pub(super) since: &'static [&'static str],
     pub(super) priorities: Listed,
+    /// What the row of a table is called that sums up the others, and what it begins with.
+    pub(super) sums: Listed,
+    pub(super) totals: Listed,
     /// Words that say that there is nothing.
     pub(super) nothing: Listed,
     /// What stands over the meanings of symbols.

@@ -20,6 +20,7 @@ pub use builtin::{builtin, builtin_named, builtin_names};
 pub use declared::Declares;
 pub use raw::{Blank, Depth, Known, LabelStyle, MarkerKind, RawDialect, Syntax};
 pub use template::Template;
+pub(super) use vocabulary::Symbols;
 pub use vocabulary::{Spoken, Vocabulary};
 
 use crate::text::fold;
@@ -361,7 +362,7 @@ impl Dialect {
 
     /// The same dialect in a document that gives these symbols a meaning.
     #[must_use]
-    pub(super) fn with_symbols(&self, symbols: Vec<(String, State)>) -> Self {
+    pub(super) fn with_symbols(&self, symbols: Symbols) -> Self {
         Self { vocabulary: self.vocabulary.with_symbols(symbols), ..self.clone() }
     }
 

@@ -1,7 +1,7 @@
 //! What the name of a section, or a text in place of its items, says of what stands below it.
 
 use super::Vocabulary;
-use super::common_words::COMMON;
+use super::common_words::{COMMON, first_word};
 use super::wording::{LONGEST_TEXT, whole};
 use crate::text::fold;
 use crate::text::phrases::is_dense;
@@ -18,6 +18,12 @@ impl Vocabulary {
             let end = bare.find(['—', '–']).unwrap_or(bare.len());
             bare.is_empty() || COMMON.nothing.has(&fold(bare[..end].trim_end()))
         }
+    }
+
+    /// Whether a cell says that its row sums up others: `Total (all sprints)`.
+    pub(in crate::backlog) fn sums_up(&self, cell: &str) -> bool {
+        let folded = fold(cell.trim_start_matches(|ch: char| !ch.is_alphanumeric()));
+        COMMON.sums.has(&folded) || COMMON.totals.has(first_word(&folded))
     }
 
     /// Whether a text stands over the meanings of symbols.

@@ -9,6 +9,7 @@ use super::Known;
 use super::common_words::{COMMON, begins_with_word, first_word};
 use super::wording::whole;
 use crate::backlog::State;
+use crate::backlog::id;
 use crate::sort::Sort as _;
 use crate::text::fold;
 
@@ -21,6 +22,17 @@ pub struct Vocabulary {
     own: Words,
     /// The dialect's own words as it has them, in its order.
     given: BTreeMap<State, Vec<String>>,
+    /// Symbols that only adorn the titles of the text that is read.
+    ornaments: Vec<String>,
+}
+
+/// What a document says of its symbols.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(in crate::backlog) struct Symbols {
+    /// Those to which it gives a state.
+    pub(in crate::backlog) states: Vec<(String, State)>,
+    /// Those for work that goes on elsewhere, and that only adorn its titles.
+    pub(in crate::backlog) ornaments: Vec<String>,
 }
 
 /// Words and symbols, each with its state.
@@ -74,7 +86,7 @@ impl Vocabulary {
     /// The words of `own`, which go before the usual ones.
     #[must_use]
     pub fn new(own: &BTreeMap<State, Vec<String>>) -> Self {
-        Self { own: Words::new(own), given: own.clone() }
+        Self { own: Words::new(own), given: own.clone(), ornaments: Vec::new() }
     }
 
     /// The same with more words, which go before all others.
@@ -92,15 +104,18 @@ impl Vocabulary {
 
     /// The same words, and in front of them symbols that a document explains.
     #[must_use]
-    pub(super) fn with_symbols(&self, symbols: Vec<(String, State)>) -> Self {
+    pub(super) fn with_symbols(&self, symbols: Symbols) -> Self {
         let mut vocabulary = self.clone();
-        vocabulary.own.symbols.splice(0..0, symbols);
+        vocabulary.own.symbols.splice(0..0, symbols.states);
+        vocabulary.ornaments.extend(symbols.ornaments);
         vocabulary
     }
 
     /// Whether a sign in front of a title is one for its subject, and none that the document explains.
     pub(in crate::backlog) fn is_ornament(&self, symbol: &str) -> bool {
-        COMMON.ornaments.iter().any(|known| symbol.starts_with(known))
+        let usual = COMMON.ornaments.iter().copied();
+        let mut known = usual.chain(self.ornaments.iter().map(String::as_str));
+        known.any(|known| symbol.starts_with(known))
             && !self.own.symbols.iter().any(|(own, _)| symbol.starts_with(own.as_str()))
     }
 
@@ -184,8 +199,8 @@ impl Vocabulary {
                 behind.strip_prefix(since).is_some_and(|rest| rest.starts_with(' '))
                     || behind == *since
             };
-            (behind.is_empty() || state.is_closed() && COMMON.since.iter().any(is_since))
-                .then_some(state)
+            let is_said = || COMMON.since.iter().any(is_since) || names_release(behind);
+            (behind.is_empty() || state.is_closed() && is_said()).then_some(state)
         })
     }
 
@@ -233,6 +248,15 @@ impl Vocabulary {
     fn beginning(&self, spoken: &str) -> Option<(&str, State)> {
         self.own.beginning(spoken).or_else(|| COMMON.beginning(spoken))
     }
+}
+
+/// Whether words say with which release something was done, or when: `in v0.2`, `with 1.4`, `for 2026-05`.
+fn names_release(behind: &str) -> bool {
+    let mut words = behind.split(' ');
+    let (_, release) = (words.next(), words.next().unwrap_or_default());
+    words.next().is_none()
+        && release.contains(|ch: char| ch.is_ascii_digit())
+        && (id::is_version(release) || id::is_date(release) || id::is_year(release))
 }
 
 /// The state that a share of the work means: `100 %`, `60% of the cabinets`.
@@ -291,6 +315,7 @@ mod tests {
             ("Rejected / do-not-build (kept)", "Rejected", State::Dropped),
             ("Tareas pendientes", "pendientes", State::Planned),
             ("已完成任务", "已完成", State::Done),
+            ("Implemented in v0.2", "Implemented in v0.2", State::Done),
             ("완료된", "", State::Done),
             ("Open questions", "", State::Planned),
             ("New in 1.2", "", State::Planned),

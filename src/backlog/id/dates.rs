@@ -46,6 +46,6 @@ pub(crate) fn is_version(word: &str) -> bool {
         && (has_symbol || dots >= 2 && parts == 3)
 }
 
-pub(super) fn is_year(word: &str) -> bool {
+pub(crate) fn is_year(word: &str) -> bool {
     word.len() == 4 && word.parse::<u16>().is_ok_and(|year| (1990..2100).contains(&year))
 }

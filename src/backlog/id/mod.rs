@@ -11,8 +11,7 @@ mod wide;
 
 use std::ops::Range;
 
-use self::dates::is_year;
-pub(crate) use self::dates::{is_date, is_version};
+pub(crate) use self::dates::{is_date, is_version, is_year};
 use self::token::{gap, is_range, token, worded};
 use crate::text::Listed;
 use crate::text::phrases::is_dense;

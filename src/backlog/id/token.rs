@@ -129,6 +129,10 @@ fn coded(text: &str) -> Option<(Form, usize)> {
         }
         len = at + upper + number;
     }
+    let letter = lettered(&text[..len], &text[len..]);
+    if letter > 0 {
+        return Some((Form::Short, len + letter));
+    }
     let has_digit = text[..len].bytes().any(|byte| byte.is_ascii_digit());
     if !has_digit || !text[..len].ends_with(|ch: char| ch.is_ascii_digit()) {
         return None;
@@ -150,6 +154,15 @@ fn coded(text: &str) -> Option<(Form, usize)> {
         || matches!(one, [b'Q' | b'H']) && number.len() == 1
         || matches!(one, [b'V']);
     (letters <= 4 && !is_level).then_some((Form::Short, len))
+}
+
+/// How long the letter behind letters and digits is that counts on in place of a number: the `-A` of `S7-A`.
+fn lettered(id: &str, rest: &str) -> usize {
+    let is_counted = id.ends_with(|ch: char| ch.is_ascii_digit());
+    let letter = rest.strip_prefix('-').and_then(|rest| rest.bytes().next());
+    let is_letter = letter.is_some_and(|letter| letter.is_ascii_uppercase());
+    let is_end = !rest.get(2..).unwrap_or_default().starts_with(|ch: char| ch.is_alphanumeric());
+    if is_counted && is_letter && is_end { 2 } else { 0 }
 }
 
 /// A word with a capital, a dash and a number that is written to a width: `Todo-001`.

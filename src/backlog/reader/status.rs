@@ -150,29 +150,35 @@ pub(super) struct Weak {
     topics: HashSet<usize>,
     /// Those of what is closed that say so behind what they are about: `Moments (shipped + pending)`.
     late: HashSet<usize>,
+    /// Those that are begun as a whole, and not each thing in them: `Phase 2: Rigging (in progress)`.
+    begun: HashSet<usize>,
     /// Those with nothing but a symbol in front, which may be an ornament: `✅ Setup`.
     adorned: HashSet<usize>,
 }
 
 impl Weak {
     pub(super) fn of(items: &[Item], sections: &[Section], dialect: &Dialect) -> Self {
-        let is_late = |section: &Section| {
-            let title = &section.title.value;
-            section.state.is_some_and(State::is_closed)
-                && dialect.vocabulary.whole_state(title).is_none()
+        let are = |holds: fn(State) -> bool| {
+            let is_topic = move |at: &usize| {
+                let Section { title, state, .. } = &sections[*at];
+                state.is_some_and(holds) && dialect.vocabulary.whole_state(&title.value).is_none()
+            };
+            (0..sections.len()).filter(is_topic).collect::<HashSet<usize>>()
         };
-        let late = (0..sections.len()).filter(|at| is_late(&sections[*at])).collect();
+        let late = are(State::is_closed);
+        let begun = are(|state| matches!(state, State::InProgress | State::InReview));
         let mixed = mixed(items, sections, &late);
         let adorned = (0..sections.len()).filter(|at| is_adorned(&sections[*at], dialect));
         let adorned = adorned.collect();
-        Self { mixed, topics: topics(sections, dialect), late, adorned }
+        Self { mixed, topics: topics(sections, dialect), late, begun, adorned }
     }
 
     /// Whether the section that is a state speaks for the item beside what that says itself.
     fn speaks_for(&self, section: usize, item: &Item) -> bool {
         let has = |source| item.statuses.iter().any(|status| status.source == source);
         let is_around = item.section != Some(section) || self.late.contains(&section);
-        !(has(StatusSource::OpenBox) && self.adorned.contains(&section)
+        !(has(StatusSource::OpenBox)
+            && (self.adorned.contains(&section) || self.begun.contains(&section))
             || has(StatusSource::OpenBox) && self.mixed.contains(&section) && is_around
             || has(StatusSource::Field) && self.topics.contains(&section))
     }

@@ -79,7 +79,7 @@ pub(super) struct Body {
     pub(super) introduces: bool,
     /// The letters of the heading's id, if that is a short one.
     pub(super) prefix: String,
-    /// The number of the heading, if that is its id.
+    /// The heading's id, as it is written.
     pub(super) number: String,
     /// Tables and lists that explain something.
     pub(super) explains: usize,

@@ -49,6 +49,8 @@ pub(super) struct Siblings {
     pub(super) groups: usize,
     /// Those that have others below them.
     pub(super) parted: usize,
+    /// Those with a field that tells a state, a priority, an owner.
+    pub(super) telling: usize,
     /// Those with an id that can be nothing else.
     pub(super) coded: usize,
 }
@@ -197,6 +199,7 @@ fn families(outline: &Outline, voters: &[Voter], known: &[Evidence]) -> Counted<
                     && body.boxes > 0
                     && body.labels + body.prose == 0;
                 family.groups += usize::from(is_group);
+                family.telling += usize::from(body.tells);
                 family.parted += usize::from(known[number].has_children);
                 family.fielded += usize::from(known[number].has_fields);
                 family.open += 1;

@@ -1,6 +1,7 @@
 //! Headings with ids that are no tasks: epics and chapters, which what stands in them shows.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::Range;
 
 use super::Planner;
 use super::body::First;
@@ -80,22 +81,44 @@ impl Planner<'_, '_> {
     }
 
     /// Takes headings for epics below which lists of user stories stand: `## 1. Sails`, and in it
-    /// `Stories:` above them.
+    /// `Stories:` above them; and beside several of these the others that hold boxes.
     fn story_groups(&mut self) {
+        let is_numbered = |voter: &Voter| voter.is_numbered() && !voter.body.has_dotted_id;
+        let mut families: HashMap<Family, (usize, Vec<usize>)> = HashMap::new();
         for number in 1..self.voters.len() {
-            let lists = self.outline.parts_of(number).iter().filter_map(Part::list);
-            let holds = lists.into_iter().any(|list| {
-                let tops = self.outline.entries[list].iter().filter(|entry| entry.depth == 0);
-                tops.clone().count() > 0
-                    && tops.into_iter().all(|entry| {
-                        let view = self.view(entry.line);
-                        let at = view.marker().map_or(0, |(_, at)| at);
-                        entry.look.id.is_none() && id::is_story(&view.text()[at..])
-                    })
-            });
-            let voter = &mut self.voters[number];
-            voter.is_epic |= holds && voter.is_numbered() && !voter.body.has_dotted_id;
+            if is_numbered(&self.voters[number]) {
+                let (holding, others) = families.entry(self.outline.family(number)).or_default();
+                match self.holds_stories(number) {
+                    true => {
+                        *holding += 1;
+                        self.voters[number].is_epic = true;
+                    }
+                    false => others.push(number),
+                }
+            }
         }
+        for (holding, others) in families.into_values() {
+            for number in others.into_iter().filter(|_| holding > 1) {
+                self.voters[number].is_epic |= self.voters[number].body.boxes > 1;
+            }
+        }
+    }
+
+    /// Whether most entries of a list below a heading are user stories without an id.
+    fn holds_stories(&self, number: usize) -> bool {
+        let lists = self.outline.parts_of(number).iter().filter_map(Part::list);
+        let is_of_stories = |list: Range<usize>| {
+            let tops = self.outline.entries[list].iter().filter(|entry| entry.depth == 0);
+            let (mut all, mut stories) = (0, 0);
+            for entry in tops {
+                let view = self.view(entry.line);
+                let at = view.marker().map_or(0, |(_, at)| at);
+                all += 1;
+                stories += usize::from(entry.look.id.is_none() && id::is_story(&view.text()[at..]));
+            }
+            HALF.is_below(stories, all)
+        };
+        lists.into_iter().any(is_of_stories)
     }
 
     /// Takes headings with short ids for stretches of the work where most of them have a list of boxes

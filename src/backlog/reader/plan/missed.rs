@@ -16,7 +16,7 @@ use std::ops::Range;
 use super::apart::{goes_on, width};
 use super::outline::{BOLD, OutlineEntry, Paragraph, Part, is_coded};
 use super::share::{HALF, MOST};
-use super::voter::Role;
+use super::voter::{Class, Role};
 use super::{Counts, Faint, How, Opening, Planner};
 use crate::backlog::id::{self, Form};
 use crate::backlog::reader::view;
@@ -25,6 +25,8 @@ use crate::sort::Sort as _;
 
 /// So many of them in one item are hardly its details.
 const SEVERAL: usize = 3;
+/// A name has no more words.
+const LONGEST_NAME: usize = 2;
 /// So many items with a mark show how a text writes them.
 pub(super) const MANY: usize = 5;
 /// One of so many is within what a reader may differ in.
@@ -40,6 +42,8 @@ const SHORT: usize = 60;
 impl Planner<'_, '_> {
     /// Notes what looks as items do and is taken for the text of one, or for nothing.
     pub(super) fn missed(&mut self) {
+        self.headings_within_items();
+        self.below_names();
         self.beside_certain();
         self.within_items();
         self.bare_lines();
@@ -93,6 +97,30 @@ impl Planner<'_, '_> {
         self.plan.openings.iter().filter(is_marked).count() + rows
     }
 
+    /// Headings within an item that have an id, or stand beside others that are items of it:
+    /// `## E1 · Import` with `### F1 Read` and `### Write it back` below it.
+    fn headings_within_items(&mut self) {
+        for number in 1..self.outline.headings.len() {
+            let heading = &self.outline.headings[number];
+            let Some(line) = heading.line.filter(|_| heading.level < BOLD) else { continue };
+            let voter = &self.voters[number];
+            let may = self.roles[number] == Role::Inside
+                && self.roles[heading.parent] == Role::Item
+                && voter.class == Class::Open;
+            if !may {
+                continue;
+            }
+            let id = voter.look.id.as_ref();
+            if id.is_some_and(|found| matches!(found.form, Form::Coded | Form::Short)) {
+                self.unread(heading.parent, &[line], "heading");
+            } else if self.outline.children(heading.parent).any(|at| self.roles[at] == Role::Item)
+                && voter.body.prose + voter.body.labels > 0
+            {
+                self.faint(number, &[line], "heading");
+            }
+        }
+    }
+
     /// Entries and rows with ids of their own within an item, which has no place for so many of them.
     fn within_items(&mut self) {
         let mut entries: BTreeMap<usize, (usize, Vec<usize>)> = BTreeMap::new();
@@ -134,6 +162,45 @@ impl Planner<'_, '_> {
         for (number, lines) in rows.into_iter().filter(|(_, lines)| lines.len() >= SEVERAL) {
             self.unread(number, &lines, "row");
         }
+    }
+
+    /// What stands below entries that are no more than a name, where most of a text are: `- Engine` with
+    /// `- Change the oil` below it.
+    fn below_names(&mut self) {
+        let Counts { boxes, bullets, .. } = self.counts;
+        let mut names = 0;
+        let mut found: Vec<(usize, Vec<usize>)> = Vec::new();
+        for number in 0..self.outline.headings.len() {
+            let mut below: Vec<usize> = Vec::new();
+            for list in self.outline.parts_of(number).iter().filter_map(Part::list) {
+                let entries = &self.outline.entries[list];
+                let mut is_below = false;
+                for (at, entry) in entries.iter().enumerate() {
+                    if entry.depth == 0 {
+                        let holds = entries.get(at + 1).is_some_and(|next| next.depth == 1);
+                        is_below = holds && self.is_opened(entry.line) && self.is_name(entry);
+                        names += usize::from(is_below);
+                    } else if is_below && entry.depth == 1 {
+                        below.push(entry.line);
+                    }
+                }
+            }
+            found.push((number, below));
+        }
+        let count: usize = found.iter().map(|(_, lines)| lines.len()).sum();
+        if boxes == 0 && count >= SEVERAL && HALF.is_in(names, bullets) {
+            for (number, lines) in found {
+                self.unread(number, &lines, "entry");
+            }
+        }
+    }
+
+    /// Whether an entry is a word or two, without an id or a state.
+    fn is_name(&self, entry: &OutlineEntry) -> bool {
+        let view = self.view(entry.line);
+        let at = view.marker().map_or(0, |(_, at)| at);
+        let words = view.text()[at..].split_whitespace().count();
+        words <= LONGEST_NAME && entry.look.id.is_none() && !entry.look.says_state
     }
 
     /// Whether an entry is a user story, or has an id that nothing but an item has: `1.1`, `B-7`; criteria

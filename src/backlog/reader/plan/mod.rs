@@ -28,6 +28,7 @@ mod loose;
 mod missed;
 mod names;
 mod openings;
+mod ornaments;
 mod outline;
 mod recaps;
 mod roles;
@@ -51,10 +52,10 @@ pub(super) use self::table::ItemTable;
 use self::voter::{Role, Voter};
 use super::reading::File;
 use super::view::View;
-use crate::backlog::dialect::{Dialect, Vocabulary};
+use crate::backlog::dialect::{Dialect, Symbols, Vocabulary};
 use crate::backlog::document::{self, Document};
 use crate::backlog::prior;
-use crate::backlog::{Coverage, Marker, State, Text};
+use crate::backlog::{Coverage, Marker, Text};
 use crate::markdown::{Line, LineKind, Lines};
 use crate::text::normalize;
 
@@ -157,10 +158,10 @@ pub(in crate::backlog) fn candidate(
     Some((what, view.rest(0)))
 }
 
-/// The states that a document gives to symbols of its own.
-pub(in crate::backlog) fn legend(lines: &Lines<'_>, dialect: &Dialect) -> Vec<(String, State)> {
+/// What a document says of its symbols: the states that it gives to some, and those that only adorn.
+pub(in crate::backlog) fn legend(lines: &Lines<'_>, dialect: &Dialect) -> Symbols {
     if lines.text.is_ascii() {
-        return Vec::new();
+        return Symbols::default();
     }
     let vocabulary = &dialect.vocabulary;
     let mut symbols = Vec::new();
@@ -171,7 +172,8 @@ pub(in crate::backlog) fn legend(lines: &Lines<'_>, dialect: &Dialect) -> Vec<(S
     if symbols.is_empty() {
         symbols.extend(crosses::meaning(lines, vocabulary));
     }
-    symbols
+    let ornaments = if symbols.is_empty() { ornaments::of(lines, vocabulary) } else { Vec::new() };
+    Symbols { states: symbols, ornaments }
 }
 
 /// Whether a row sums up, or remarks that there is nothing: no item is missed with it.
@@ -180,7 +182,7 @@ pub(super) fn is_remark(view: &View<'_>, vocabulary: &Vocabulary) -> bool {
     let mut words = cells.into_iter().map(|cell| super::table::plain(view, cell).value);
     let first = words.find(|word| word.contains(char::is_alphanumeric));
     first.is_none_or(|word| {
-        vocabulary.is_nothing(&word) || recaps::sums_up(&word) || word.starts_with("ADR")
+        vocabulary.is_nothing(&word) || vocabulary.sums_up(&word) || word.starts_with("ADR")
     })
 }
 

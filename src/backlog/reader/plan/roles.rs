@@ -203,6 +203,8 @@ impl Vote<'_> {
         }
         let is_bold = self.outline.headings[number].level >= BOLD;
         match around {
+            // What somebody put below the legend has its fields there too.
+            Role::Own if self.is_strong(number) && self.is_beside_work(number) => Role::Item,
             Role::Own => Role::Own,
             Role::Item | Role::Field | Role::Inside if is_bold => Role::Inside,
             Role::Item if self.is_part_of_epic(number, is_item) => Role::Section,
@@ -222,6 +224,20 @@ impl Vote<'_> {
             Role::Section if self.is_goal(number) || self.is_of_document(number) => Role::Own,
             Role::Section => Role::Section,
         }
+    }
+
+    /// Whether it stands, with others of its kind, in a part of the document that tells about the items, and
+    /// neither shows how they are written nor is ticked with every change; and the document has more items.
+    fn is_beside_work(&self, number: usize) -> bool {
+        let parents = std::iter::successors(Some(self.outline.headings[number].parent), |at| {
+            (*at > 0).then(|| self.outline.headings[*at].parent)
+        });
+        let tells = |at: usize| {
+            let Voter { class, is_sample, .. } = self.voters[at];
+            !is_sample && !matches!(class, Class::List | Class::Checklist)
+        };
+        let has_others = self.known[number].is_certain || self.beside(number).telling > 1;
+        self.whole.has_strong && has_others && parents.into_iter().all(tells)
     }
 
     /// Whether it parts what the epic around it holds.

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::body::Body;
 use super::outline::{Heading, Outline, is_certain};
 use super::share::HALF;
 use super::voter::Voter;
@@ -87,26 +88,47 @@ pub(super) fn counts_on(outline: &Outline, voters: &[Voter]) -> bool {
         .any(|(numbers, parents, repeats)| !repeats && parents.len() > 1 && numbers.len() > 2)
 }
 
-/// Which ids can be nothing else. A short one needs something that parts it from the title, or
-/// another of its letters.
+/// Which ids can be nothing else. A short one needs something that parts it from the title, a zero in front
+/// of its number, or another: of its letters anywhere at its level, or of any letters where headings with
+/// ids stand above both, as epics do above one task each.
 pub(super) fn certain(outline: &Outline, voters: &[Voter]) -> Vec<bool> {
-    let mut seen: HashMap<(u8, &str), usize> = HashMap::new();
-    let key =
-        |number: usize| Some((outline.headings[number].level, voters[number].body.prefix.as_str()));
-    for (number, voter) in voters.iter().enumerate().skip(1) {
-        if voter.look.id.as_ref().is_some_and(|found| found.form == Form::Short)
-            && let Some(key) = key(number)
-        {
-            *seen.entry(key).or_default() += 1;
+    let is_short = |number: usize| {
+        let id = voters[number].look.id.as_ref();
+        id.is_some_and(|found| found.form == Form::Short)
+    };
+    let is_coded = |number: usize| {
+        let id = voters[number].look.id.as_ref();
+        id.is_some_and(|found| found.form != Form::Number)
+    };
+    let level = |number: usize| outline.headings[number].level;
+    let mut alike: HashMap<(u8, &str), usize> = HashMap::new();
+    let mut below_ids: HashMap<u8, usize> = HashMap::new();
+    for number in (1..voters.len()).filter(|number| is_short(*number)) {
+        *alike.entry((level(number), &voters[number].body.prefix)).or_default() += 1;
+        if is_coded(outline.headings[number].parent) {
+            *below_ids.entry(level(number)).or_default() += 1;
         }
     }
     let is_certain = |number: usize| {
-        voters[number].look.id.as_ref().is_some_and(|found| {
-            is_certain(found.form)
-                || found.form == Form::Short
-                    && (found.parted
-                        || key(number).is_some_and(|key| seen.get(&key).copied() > Some(1)))
-        })
+        let Voter { look, body, .. } = &voters[number];
+        let Some(found) = &look.id else { return false };
+        let has_others = || {
+            alike.get(&(level(number), &body.prefix)).copied() > Some(1)
+                || is_coded(outline.headings[number].parent)
+                    && below_ids.get(&level(number)).copied() > Some(1)
+        };
+        is_certain(found.form)
+            || is_short(number) && (found.parted || is_padded(body) || has_others())
     };
     (0..voters.len()).map(is_certain).collect()
+}
+
+/// Whether a zero stands in front of the number of the heading's id: `F01`.
+fn is_padded(body: &Body) -> bool {
+    let digits = body.number.strip_prefix(&body.prefix);
+    digits.is_some_and(|digits| {
+        digits
+            .strip_prefix('0')
+            .is_some_and(|rest| rest.starts_with(|ch: char| ch.is_ascii_digit()))
+    })
 }

@@ -17,7 +17,7 @@ use super::columns::{
 };
 use super::look;
 use super::outline::{Table, is_certain};
-use super::recaps::{WORDY, is_overview, repeats};
+use super::recaps::{is_overview, repeats};
 use crate::backlog::dialect::{Block, Dialect, Opener, Vocabulary};
 use crate::backlog::id;
 use crate::backlog::reader::table::{self, Row};
@@ -137,7 +137,7 @@ impl ItemTable {
             && !has_states
             && title.is_some_and(|title| cells[..=title].iter().any(is_stretch));
         let leads = id.is_none() && title.is_some_and(|at| has_leads(lines, table, at, vocabulary));
-        let is_overview = !has_states && is_overview(lines, table);
+        let is_overview = !has_states && is_overview(lines, table, vocabulary);
         let is_strong = (shows_items && !is_plan || leads) && !is_overview;
         for (at, role, name) in [
             (states, FieldRole::Status, "Status"),
@@ -311,7 +311,7 @@ impl ItemTable {
         let rest = bare.value.get(bare.value.find(token)? + token.len()..)?.trim();
         let has_digit = token.contains(|ch: char| ch.is_ascii_digit());
         if !is_token
-            || WORDY.contains(&token.to_lowercase().as_str())
+            || vocabulary.sums_up(token)
             || token.starts_with("ADR")
             || !(rest.is_empty() || has_digit)
         {

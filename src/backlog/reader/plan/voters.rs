@@ -13,6 +13,7 @@ use crate::backlog::State;
 use crate::backlog::document::{self, Document};
 use crate::backlog::id::{self, Form};
 use crate::backlog::reader::fields::table_field;
+use crate::backlog::reader::remark::bracket_at_end;
 use crate::backlog::reader::view::View;
 use crate::backlog::reader::{opener, status};
 use crate::source::Span;
@@ -211,11 +212,16 @@ impl Planner<'_, '_> {
             && matches!(body.first, Some(First::List | First::Table))
             && body.labels == 0;
         body.says_state |= !is_stretch && self.ends_with_state(text);
+        body.tells |= !is_stretch
+            && body.first == Some(First::Prose)
+            && bracket_at_end(text).is_some_and(|at| {
+                self.vocabulary.whole_priority(&text[at + 1..text.len() - 1]).is_some()
+            });
         let is_work = self.vocabulary.is_work(&name);
         let is_topic = self.vocabulary.is_topic(&name);
         let is_unit = id::leading_word(title)
             .is_some_and(|(len, is_unit)| is_unit && title[len..].starts_with([':', '：']));
-        let is_sample = self.vocabulary.is_sample(&name);
+        let is_sample = self.vocabulary.is_sample(&name) && !self.vocabulary.is_legend(title);
         let is_wordy = name.split(' ').count() > 2
             || title.starts_with('[')
             || !name.is_ascii() && name.chars().count() > 7;

@@ -328,6 +328,8 @@ impl<'v> Title<'v> {
         let at = dash.iter().filter_map(|dash| Some((text.find(dash)?, dash.len()))).min();
         if let Some((at, len)) = at
             && let Some(state) = self.shouted(&text[..at])
+            // `QA: the gate` is about tests.
+            && !(state == State::InReview && self.dialect.vocabulary.is_topic(&fold(&text[..at])))
         {
             // `Shipped — 2026-01-02` is a title, though a bad one.
             if !text[at + len..].contains(char::is_alphabetic) {
