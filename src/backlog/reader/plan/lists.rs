@@ -352,17 +352,14 @@ impl<'t> Planner<'_, 't> {
             let lines: Vec<usize> = rows.collect();
             return self.faint(heading, &lines, "row");
         };
-        let width = found.width();
-        let is_wide = |row: &usize| {
+        let is_torn = |row: &usize| {
             let view = self.view(*row);
-            view.cells().is_some_and(|cells| {
-                cells.len() > width && found.state_behind(&view, &cells, self.vocabulary).is_none()
-            })
+            view.cells().is_some_and(|cells| found.is_torn(&view, &cells, self.vocabulary))
         };
-        let wide: Vec<usize> = rows.clone().filter(is_wide).collect();
-        self.plan.coverage.owned += rows.len() - wide.len();
+        let torn: Vec<usize> = rows.clone().filter(is_torn).collect();
+        self.plan.coverage.owned += rows.len() - torn.len();
         self.counts.rows += rows.len();
-        self.unread(heading, &wide, "row");
+        self.unread(heading, &torn, "row");
         self.plan.tables.push((table.lines(), rows.start, found));
     }
 }

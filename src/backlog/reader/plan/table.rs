@@ -187,11 +187,6 @@ impl ItemTable {
         self.is_weak && self.is_named
     }
 
-    /// How many cells a row may have.
-    pub(super) fn width(&self) -> usize {
-        self.columns.len()
-    }
-
     /// What the row fills; `None` if it is not an item.
     pub(in crate::backlog::reader) fn row(
         &self,
@@ -237,8 +232,26 @@ impl ItemTable {
         table::is_item(block, &row.captures).then_some(row)
     }
 
+    /// Whether a row has more cells than the header, and neither its state stands in the column for it nor any
+    /// behind the last one: a bar within a title has torn it.
+    pub(super) fn is_torn(
+        &self,
+        view: &View<'_>,
+        cells: &[Range<usize>],
+        vocabulary: &Vocabulary,
+    ) -> bool {
+        let is_status = |column: &Column| column.role() == Some(FieldRole::Status);
+        let own = self.columns.iter().position(is_status).and_then(|at| cells.get(at));
+        let says = |cell: &Range<usize>| {
+            says_state(&table::plain(view, cell.clone()).value, vocabulary)
+        };
+        cells.len() > self.columns.len()
+            && !own.is_some_and(says)
+            && self.state_behind(view, cells, vocabulary).is_none()
+    }
+
     /// The state in a cell behind those that the header names.
-    pub(super) fn state_behind(
+    fn state_behind(
         &self,
         view: &View<'_>,
         cells: &[Range<usize>],
