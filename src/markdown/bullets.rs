@@ -76,6 +76,8 @@ pub struct Bullets {
     has_tags: bool,
     /// Whether its boxes stand right behind their bullets: `-[ ] Mend the pump`.
     has_tight_boxes: bool,
+    /// Whether its boxes stand right in front of their text: `- [ ]Mend the pump`.
+    has_glued_boxes: bool,
 }
 
 /// A longer word in brackets in front of a line is none for a state; in bytes.
@@ -139,7 +141,7 @@ impl Bullets {
         let mut may_begin = true;
         let mut pictures = Pictures::default();
         let (mut has_headings, mut has_dashes, mut has_numbers) = (false, false, false);
-        let (mut tight, mut tags) = (0, 0);
+        let (mut tight, mut glued, mut tags) = (0, 0, 0);
         for line in lines {
             let content = &text[line.content.range()];
             pictures.line(content, line.kind == LineKind::Text);
@@ -147,6 +149,7 @@ impl Bullets {
                 let found = symbol(content);
                 has_dashes |= content.starts_with("- ");
                 tight += usize::from(is_tight(content));
+                glued += usize::from(glued_box(content).is_some());
                 tags += usize::from(tag(content).is_some());
                 has_numbers |= content.starts_with(|ch| matches!(ch, '1'..='9'));
                 if let Some(at) = found.filter(|_| may_begin) {
@@ -179,10 +182,12 @@ impl Bullets {
         let used = (0..SYMBOLS.len()).filter(|at| is_used(*at));
         // A single one without a space is a slip.
         let has_tight_boxes = tight >= LEAST_BOXES;
+        let has_glued_boxes = glued >= LEAST_BOXES;
         Self {
             known: used.fold(0, |set, at| set | 1 << at),
             own,
             has_tight_boxes,
+            has_glued_boxes,
             has_tags: tags >= LEAST,
         }
     }
@@ -191,6 +196,13 @@ impl Bullets {
     #[must_use]
     pub fn is_tight_box(self, content: &str) -> bool {
         self.has_tight_boxes && is_tight(content)
+    }
+
+    /// Where the text begins of a line with a bullet and a box that nothing parts from the text, as the
+    /// boxes of the text are written.
+    #[must_use]
+    pub fn glued_box(self, content: &str) -> Option<usize> {
+        glued_box(content).filter(|_| self.has_glued_boxes)
     }
 
     /// How the symbol that a line begins with is to be taken, and how long it is, if it is a bullet.
@@ -215,6 +227,13 @@ fn is_tight(content: &str) -> bool {
     content.strip_prefix(['-', '*', '+']).is_some_and(|rest| {
         rest.starts_with("[ ] ") || rest.starts_with("[x] ") || rest.starts_with("[X] ")
     })
+}
+
+/// Where the text begins that stands right behind a box: `- [ ]Mend the pump`.
+fn glued_box(content: &str) -> Option<usize> {
+    let rest = content.strip_prefix(['-', '*', '+'])?.trim_start_matches(' ');
+    let text = ["[ ]", "[x]", "[X]"].iter().find_map(|mark| rest.strip_prefix(mark))?;
+    text.starts_with(char::is_alphanumeric).then(|| content.len() - text.len())
 }
 
 /// The word in brackets and capitals that a line begins with, and text behind it.
@@ -292,6 +311,14 @@ mod tests {
         assert!(of("-[ ] a\n-[x] b\n").is_tight_box("-[ ] a"));
         assert!(!of("-[ ] a\n- [x] b\n- [ ] c\n").is_tight_box("-[ ] a"), "a slip");
         assert!(!of("-[ ] a\n-[x](b) c\n").is_tight_box("-[ ] a"));
+    }
+
+    #[test]
+    fn boxes_may_stand_right_in_front_of_their_text_where_several_do() {
+        let of = |text: &str| Bullets::of(text, &Lines::parse(text).lines);
+        assert_eq!(of("- [ ]a\n- [x]b\n").glued_box("- [x]b"), Some(5));
+        assert_eq!(of("- [ ]a\n- [ ] b\n").glued_box("- [ ]a"), None, "a slip");
+        assert_eq!(of("- [x](a) b\n- [x](c) d\n").glued_box("- [x](a) b"), None, "links");
     }
 
     #[test]

@@ -153,6 +153,10 @@ fn marker(text: &str, bullets: Bullets) -> Option<(Marker, usize)> {
     if is_dash && bullets.is_tight_box(text) {
         return boxed(&text[1..]).map(|(tick, len)| (Marker::Box(tick), text.len().min(1 + len)));
     }
+    if let Some(behind) = bullets.glued_box(text).filter(|_| is_dash) {
+        let mark = text[..behind].trim_start_matches(['-', '*', '+', ' ']);
+        return boxed(mark).map(|(tick, _)| (Marker::Box(tick), behind));
+    }
     let rest = &text[at..];
     if !rest.is_empty() && !rest.starts_with([' ', '\t']) {
         return None;

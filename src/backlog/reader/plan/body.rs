@@ -220,6 +220,11 @@ impl Body {
             && self.bold + self.plain + self.prose == 0
     }
 
+    /// Whether it says what it is for, and holds a list and nothing else.
+    pub(super) fn is_goal_over_list(&self) -> bool {
+        self.goals > 0 && self.goals == self.labels && self.lists == 1 && self.prose == 0
+    }
+
     pub(super) fn entries(&self) -> usize {
         self.boxes + self.coded + self.bold + self.plain
     }

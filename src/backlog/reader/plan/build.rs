@@ -16,6 +16,7 @@ use crate::backlog::id;
 use crate::backlog::reader::fields::known_labels;
 use crate::backlog::reader::view::View;
 use crate::markdown::{Line, LineKind, Lines};
+use crate::text::normalize;
 
 /// A longer line with a colon introduces what follows, and is no title of it; in bytes and words.
 const LONGEST_PLAIN: usize = 40;
@@ -276,7 +277,7 @@ impl<'t> Builder<'_, 't> {
         if look::read(text, self.vocabulary).is_lead() {
             return None;
         }
-        let bare = text.trim_end_matches([':', '：']);
+        let bare = self.without_tick(text).trim_end_matches([':', '：']);
         let inside = ["**", "__"].iter().find_map(|mark| {
             let inside = bare.strip_prefix(mark)?.strip_suffix(mark)?;
             (!inside.contains(mark)).then_some(inside)
@@ -306,7 +307,31 @@ impl<'t> Builder<'_, 't> {
                 && bare.split(' ').count() <= MOST_WORDS
                 && !is_field
         };
-        (is_word || is_beside()).then_some(PLAIN)
+        // `Committed items:` below a sprint.
+        let is_work = || {
+            self.is_in_stretch()
+                && (2..=MOST_WORDS).contains(&bare.split(' ').count())
+                && self.vocabulary.is_work(&normalize(bare))
+                && self.dialect.fields.shape(bare).is_none()
+        };
+        (is_word || is_beside() || is_work()).then_some(PLAIN)
+    }
+
+    /// Whether the last heading names a stretch of the work.
+    fn is_in_stretch(&self) -> bool {
+        let last = self.open.last().and_then(|at| self.outline.headings[*at].line);
+        last.is_some_and(|line| {
+            id::is_stretch(View::new(self.lines, self.lines.lines[line]).text())
+        })
+    }
+
+    /// A bold line without the symbol for a state that stands behind it: `**Sails** ✅`.
+    fn without_tick<'s>(&self, text: &'s str) -> &'s str {
+        let Some((bold, behind)) = text.rsplit_once("**") else { return text };
+        let is_symbol = !behind.is_ascii()
+            && !behind.contains(char::is_alphanumeric)
+            && self.vocabulary.symbol_in(behind).is_some();
+        if is_symbol { &text[..bold.len() + 2] } else { text }
     }
 
     /// Whether the next line with something on it belongs to a list or a table.

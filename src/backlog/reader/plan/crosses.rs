@@ -1,20 +1,24 @@
-//! What a cross says beside ticks, where a document has no other symbol: *not yet*.
+//! What a cross says beside ticks, where a document has no other symbol: *not yet*; and what an hourglass
+//! does where nothing else says so.
 //!
 //! ```text
 //! | Task | Ready |
 //! |---|---|
 //! | Mend the pump | ✅ |
 //! | Paint the gate | ❌ |      not painted yet; beside ⬜ and ✅ it would be a gate that nobody will paint
+//! | Sweep the yard | ⏳ |      it waits, for 🚧 is what somebody works at
+//! | Tar the roof | 🚧 |
 //! ```
 
-use crate::backlog::Marker;
 use crate::backlog::State;
 use crate::backlog::dialect::Vocabulary;
 use crate::backlog::reader::view::View;
+use crate::backlog::{Marker, Tick};
 use crate::markdown::{Line, LineKind, Lines};
 use crate::text::fold;
 
 const CROSS: &str = "❌";
+const HOURGLASS: &str = "⏳";
 /// How many bytes in front of a text may be its symbol.
 const NEAR: usize = 8;
 
@@ -23,30 +27,55 @@ const NEAR: usize = 8;
 struct Found {
     crosses: usize,
     ticks: usize,
+    /// Hourglasses, whether the words behind one say that somebody works at it, and other symbols that
+    /// say so of themselves.
+    hourglasses: usize,
+    is_running: bool,
+    running: usize,
+    /// Boxes and symbols for what is planned.
+    planned: usize,
     /// Whether something else says that work is open, or a cross that it will not be done.
     has_other: bool,
 }
 
-/// The cross and its state, where ticks and crosses are all that the document says of its work.
-pub(super) fn meaning(lines: &Lines<'_>, vocabulary: &Vocabulary) -> Option<(String, State)> {
-    if !lines.text.contains(CROSS) {
-        return None;
+/// The cross and the hourglass with their states, where the other symbols of the document tell these.
+pub(super) fn meaning(lines: &Lines<'_>, vocabulary: &Vocabulary) -> Vec<(String, State)> {
+    if !lines.text.contains(CROSS) && !lines.text.contains(HOURGLASS) {
+        return Vec::new();
     }
     let mut found = Found::default();
     for line in &lines.lines {
         found.line(lines, *line, vocabulary);
     }
-    let is_meant = found.crosses > 0 && found.ticks > 0 && !found.has_other;
-    is_meant.then(|| (CROSS.to_owned(), State::Planned))
+    let meant = [(CROSS, found.is_cross_open()), (HOURGLASS, found.is_hourglass_open())];
+    let meant = meant.into_iter().filter(|(_, is_open)| *is_open);
+    meant.map(|(symbol, _)| (symbol.to_owned(), State::Planned)).collect()
 }
 
 impl Found {
+    /// Whether ticks and crosses are all that the document says of its work.
+    fn is_cross_open(&self) -> bool {
+        self.crosses > 0 && self.ticks > 0 && !self.has_other
+    }
+
+    /// Whether an hourglass stands for what is still to begin: beside another symbol for what somebody
+    /// works at, or as the only one that is no tick, and nothing else is planned.
+    fn is_hourglass_open(&self) -> bool {
+        let is_alone = self.hourglasses > 1 && self.ticks > 0;
+        self.planned == 0
+            && !self.is_running
+            && (is_alone || self.hourglasses > 0 && self.running > 0)
+    }
+
     fn line(&mut self, lines: &Lines<'_>, line: Line, vocabulary: &Vocabulary) {
         let view = View::new(lines, line);
         match line.kind {
             LineKind::Heading(_) => self.text(view.text(), vocabulary),
             LineKind::Text => match view.marker() {
-                Some((Marker::Box(_), _)) => self.has_other = true,
+                Some((Marker::Box(tick), _)) => {
+                    self.has_other = true;
+                    self.planned += usize::from(tick == Tick::Open);
+                }
                 Some((_, at)) => self.text(&view.text()[at..], vocabulary),
                 None if view.text().starts_with('|') => {
                     for cell in view.cells().unwrap_or_default() {
@@ -67,13 +96,23 @@ impl Found {
         else {
             return;
         };
-        if let Some(behind) = bare.strip_prefix(CROSS) {
+        let words = |behind: &str| {
             let words = behind.trim_start_matches(|ch: char| !ch.is_alphanumeric());
+            vocabulary.first_words(&fold(words)).map(|(state, _)| state)
+        };
+        self.planned += usize::from(state == State::Planned && !near[place.clone()].is_ascii());
+        if let Some(behind) = bare.strip_prefix(CROSS) {
             self.crosses += 1;
-            self.has_other |= vocabulary.first_words(&fold(words)).is_some();
+            self.has_other |= words(behind).is_some();
+        } else if let Some(behind) = bare.strip_prefix(HOURGLASS) {
+            self.hourglasses += 1;
+            self.has_other = true;
+            self.is_running |= words(behind) == Some(State::InProgress);
         } else if state == State::Done {
             self.ticks += 1;
         } else {
+            self.running +=
+                usize::from(state == State::InProgress && !near[place.clone()].is_ascii());
             self.has_other |= !state.is_closed() && !near[place].is_ascii();
         }
     }
@@ -88,7 +127,7 @@ mod tests {
     fn a_cross_beside_ticks_alone_is_open() {
         let of = |text: &str| {
             let dialect = builtin_named("mixed").unwrap();
-            meaning(&Lines::parse(text), &dialect.vocabulary).map(|(_, state)| state)
+            meaning(&Lines::parse(text), &dialect.vocabulary).pop().map(|(_, state)| state)
         };
         assert_eq!(of("- ✅ pump\n- ❌ gate\n"), Some(State::Planned));
         assert_eq!(of("| a | ✅ |\n| b | ❌ |\n"), Some(State::Planned));
@@ -96,5 +135,18 @@ mod tests {
         assert_eq!(of("- ✅ pump\n- ⬜ gate\n- ❌ yard\n"), None, "another symbol is open");
         assert_eq!(of("- [x] ✅ pump\n- [ ] ❌ gate\n"), None, "boxes say what is open");
         assert_eq!(of("- ✅ pump\n- ❌ cancelled: gate\n"), None, "a word");
+    }
+
+    #[test]
+    fn an_hourglass_waits_where_nothing_else_does() {
+        let of = |text: &str| {
+            let dialect = builtin_named("mixed").unwrap();
+            meaning(&Lines::parse(text), &dialect.vocabulary).pop().map(|(_, state)| state)
+        };
+        assert_eq!(of("- ✅ pump\n- ⏳ gate\n- ⏳ yard\n"), Some(State::Planned));
+        assert_eq!(of("- 🚧 pump\n- ⏳ gate\n"), Some(State::Planned), "another one runs");
+        assert_eq!(of("- ✅ pump\n- ⏳ gate\n"), None, "the one that is worked at");
+        assert_eq!(of("- ✅ pump\n- ⏳ gate\n- ⏳ yard\n- ⬜ roof\n"), None);
+        assert_eq!(of("- ✅ pump\n- ⏳ Partial: gate\n- ⏳ yard\n"), None, "a word");
     }
 }

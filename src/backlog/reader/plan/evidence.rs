@@ -30,7 +30,7 @@ pub(super) struct Evidence {
     pub(super) parts_work: bool,
     /// Boxes stand below some heading of its level and name.
     pub(super) named_over_work: bool,
-    /// How many boxes, ids and rows stand below its bold lines.
+    /// How many boxes, ids, rows and marked entries stand below its bold lines.
     pub(super) below_bold: usize,
     /// How much it looks like an item by itself.
     pub(super) score: i32,
@@ -160,7 +160,7 @@ pub(super) fn gather(
     for (number, voter) in voters.iter().enumerate().skip(1) {
         let heading = &outline.headings[number];
         if heading.level >= BOLD {
-            known[heading.parent].below_bold += voter.body.work();
+            known[heading.parent].below_bold += voter.body.work() + voter.body.marks();
         } else if is_field_like(outline, voters, &known, number) {
             known[heading.parent].has_fields |= known[number].is_repeated || voter.is_field;
         } else if !voter.class.is_of_document() {

@@ -147,18 +147,28 @@ impl Planner<'_, '_> {
         siblings::restarting(self.outline, numbered)
     }
 
-    /// The levels at which stretches that are done hold plain lists: those beside them hold what is
-    /// still to be done, whatever they are called.
-    pub(super) fn stated(&self) -> HashSet<Family> {
-        let holds = |at: &usize| {
-            let Voter { is_stretch, look, body, .. } = &self.voters[*at];
-            self.roles[*at] == Role::Section
+    /// The levels at which stretches that are done hold lists without boxes, perhaps below bold lines:
+    /// those beside them hold what is still to be done, whatever they are called.
+    pub(super) fn stated(&self) -> HashSet<u8> {
+        let is_stated = |at: usize| {
+            let Voter { is_stretch, look, .. } = &self.voters[at];
+            let line = self.outline.headings[at].line;
+            self.roles[at] == Role::Section
                 && *is_stretch
-                && look.says_state
-                && body.boxes == 0
-                && body.bold + body.plain > 0
+                && (look.says_state
+                    || line.is_some_and(|line| self.ends_with_state(self.view(line).text())))
         };
-        (1..self.voters.len()).filter(holds).map(|at| self.outline.family(at)).collect()
+        let holds = |at: &usize| {
+            let body = &self.voters[*at].body;
+            body.boxes == 0 && body.bold + body.plain > 0
+        };
+        let stretch = |at: usize| match self.outline.headings[at].level {
+            BOLD.. => self.outline.headings[at].parent,
+            _ => at,
+        };
+        let stretches = (1..self.voters.len()).filter(holds).map(stretch);
+        let stated = stretches.filter(|at| is_stated(*at));
+        stated.map(|at| self.outline.headings[at].level).collect()
     }
 
     /// The levels at which several sections hold tables that are such of items for sure: what stands in
@@ -196,7 +206,7 @@ impl Planner<'_, '_> {
         }
         if self.is_in_stated(heading)
             || self.is_beside_columns(heading)
-            || voter.is_stretch && self.stated.contains(&self.outline.family(heading))
+            || self.is_beside_stated(heading)
         {
             return true;
         }
@@ -221,6 +231,16 @@ impl Planner<'_, '_> {
             || is_stretch
             || self.is_in_epic(heading)
             || self.around(heading).any(|at| self.kin.contains(&key(at)))
+    }
+
+    /// Whether a heading is a stretch beside such that are done, or a bold line in one.
+    fn is_beside_stated(&self, heading: usize) -> bool {
+        let mut stretches = self.around(heading).take(2).filter(|at| self.voters[*at].is_stretch);
+        stretches.any(|at| {
+            let level = self.outline.headings[at].level;
+            self.stated.contains(&level)
+                && (at == heading || self.outline.headings[heading].level >= BOLD)
+        })
     }
 
     /// Whether a heading has nothing but a list, and the one around it ends with how far all is that

@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use super::look::{self, Look, Nature};
 use super::outline::{BOLD, Label, Outline, OutlineEntry, Part};
-use super::share::HALF;
+use super::share::{HALF, MOST};
 use crate::backlog::dialect::Vocabulary;
 use crate::backlog::id::{self, Form, Leading};
 use crate::backlog::reader::view::View;
@@ -30,11 +30,39 @@ pub(super) fn read(lines: &Lines<'_>, outline: &mut Outline, vocabulary: &Vocabu
     let lists: Vec<Range<usize>> = outline.parts.iter().filter_map(Part::list).collect();
     lines_of_labels(lines, outline);
     lone_ids(lines, outline, vocabulary);
+    rows_of_ids(lines, &mut outline.entries, &lists);
     words(lines, &mut outline.entries, &lists, vocabulary);
     labels(lines, &mut outline.entries, &lists);
     units(lines, &mut outline.entries, &lists);
     if !lines.text.is_ascii() {
         symbols(lines, &mut outline.entries, &lists);
+    }
+}
+
+/// Short ids with dots that nothing parts from the titles are such for sure where most entries of a list
+/// have one of the same letters, each another: `- T0.1 Mend the pump`, `- T0.2 Paint the gate`.
+fn rows_of_ids(lines: &Lines<'_>, entries: &mut [OutlineEntry], lists: &[Range<usize>]) {
+    let dotted = |entry: &OutlineEntry| {
+        let found = entry.look.id.as_ref().filter(|found| found.form == Form::Short)?;
+        let (view, at) = view(lines, entry);
+        let id = view.text()[at..].get(found.id.clone())?;
+        id.contains('.').then(|| id.to_owned())
+    };
+    for list in lists {
+        let tops = || list.clone().filter(|at| entries[*at].depth == 0);
+        let ids: Vec<(usize, String)> =
+            tops().filter_map(|at| Some((at, dotted(&entries[at])?))).collect();
+        let distinct: HashSet<&str> = ids.iter().map(|(_, id)| id.as_str()).collect();
+        let prefixes: HashSet<String> = ids.iter().map(|(_, id)| letters(id)).collect();
+        let is_row = distinct.len() >= SEVERAL
+            && distinct.len() == ids.len()
+            && prefixes.len() == 1
+            && MOST.is_in(ids.len(), tops().count());
+        if is_row {
+            for (at, _) in ids {
+                entries[at].look.id.iter_mut().for_each(|found| found.parted = true);
+            }
+        }
     }
 }
 

@@ -61,8 +61,9 @@ impl<'t> Planner<'_, 't> {
                     // Beside boxes a list that a sentence leads to is no work.
                     let is_note = guessed || introduced && self.voters[heading].body.boxes > 1;
                     let is_note = is_note && !holds;
-                    let weak = (weak || holds) && !is_intro && !is_note;
+                    let weak = (weak || holds) && !is_intro && !is_note || self.counts_on(list);
                     self.open_list(heading, list.clone(), weak, is_intro);
+                    self.count(list);
                     opened = true;
                 }
                 Part::Table(table) => {
@@ -75,6 +76,30 @@ impl<'t> Planner<'_, 't> {
             guessed = false;
         }
         self.leaf(heading, opened);
+    }
+
+    /// Whether the numbers of a list go on where those of the last one ended that holds items: `4.` below
+    /// a heading, and `3.` above it.
+    fn counts_on(&self, list: &Range<usize>) -> bool {
+        let first = self.number(list.start);
+        first.is_some() && first == self.counted.map(|last| last + 1)
+    }
+
+    /// Keeps the last number of a list whose entries are items, and none of any other with numbers.
+    fn count(&mut self, list: &Range<usize>) {
+        let entries = &self.outline.entries;
+        let Some(last) = list.clone().rev().find(|at| entries[*at].depth == 0) else { return };
+        let Some(number) = self.number(last) else { return };
+        let from = entries[list.start].line;
+        let is_read = self.plan.openings.last().is_some_and(|opening| opening.line >= from);
+        self.counted = is_read.then_some(number);
+    }
+
+    /// The number in front of an entry.
+    fn number(&self, entry: usize) -> Option<u32> {
+        let entry = &self.outline.entries[entry];
+        let view = self.view(entry.line);
+        view.text()[..view.number()?].parse().ok()
     }
 
     /// A heading with nothing but prose below it is an item that nobody read.

@@ -270,6 +270,7 @@ fn draw(
         has_more_rows: false,
         plan: Plan::default(),
         counts: Counts::default(),
+        counted: None,
         faint: Vec::new(),
         kin: HashSet::new(),
         restarts: HashSet::new(),
@@ -394,14 +395,16 @@ struct Planner<'a, 't> {
     has_more_rows: bool,
     plan: Plan,
     counts: Counts,
+    /// The number of the last entry of the last list with numbers, if its entries are items.
+    counted: Option<u32>,
     /// What may be items and shows nothing of one.
     faint: Vec<Faint>,
     /// Levels, each with the heading around it, at which stretches and columns hold plain lists.
     kin: HashSet<Family>,
     /// Levels at which the numbers of items begin anew in each chapter.
     restarts: HashSet<u8>,
-    /// Those at which stretches that are done hold plain lists.
-    stated: HashSet<Family>,
+    /// Those at which stretches that are done hold lists without boxes.
+    stated: HashSet<u8>,
     /// Those at which columns hold headings that are items.
     boards: HashSet<Family>,
     /// Those at which several sections hold tables of items.

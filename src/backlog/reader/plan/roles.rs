@@ -142,7 +142,11 @@ impl Vote<'_> {
         // Beside chapters that hold the items a page of text is a chapter too.
         let is_page = beside.parted >= STRONG && !has_id;
         // Where items have ids, a chapter without one is none, unless it stands among them.
-        let lacks_code = self.whole.has_codes && !known.is_certain && beside.coded == 0;
+        // `### 1.2 Oil the winch` in a column has one of its own.
+        let around = self.outline.headings[number].parent;
+        let is_card =
+            body.has_dotted_id && body.labels > 0 && self.voters[around].class == Class::Named;
+        let lacks_code = self.whole.has_codes && !known.is_certain && beside.coded == 0 && !is_card;
         // What stands beside the columns of a board is a topic.
         let is_bare = body.prose + body.labels == 0 && beside.lanes > 0;
         let is_column = (beside.lanes > 1 || is_bare) && !has_id;

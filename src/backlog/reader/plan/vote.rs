@@ -203,7 +203,12 @@ impl<'a> Vote<'a> {
         let around = self.outline.headings[number].parent;
         let is_column = parent.class == Class::Named
             || self.whole.has_cards && parent.class == Class::Open && self.beside(around).lanes > 1;
+        // Boxes are the work in a column too, where they are that right below those beside it.
+        let is_topic = body.is_boxes()
+            && self.beside(around).groups > 1
+            && look.id.as_ref().is_none_or(|found| found.form == Form::Number && !found.hashed);
         let is_card = is_column
+            && !is_topic
             && body.marks() == 0
             && (*is_wordy || self.whole.has_cards && body.work() + body.rows == 0);
         // What is ticked as a whole and holds nothing but boxes is a group of them.
@@ -242,6 +247,9 @@ impl<'a> Vote<'a> {
     fn is_group(&self, number: usize) -> bool {
         let body = &self.voters[number].body;
         if body.is_goal_over_boxes() && self.voters[number].is_numbered() && !body.has_dotted_id {
+            return true;
+        }
+        if self.voters[number].is_stretch && body.is_goal_over_list() && body.work() > 0 {
             return true;
         }
         let has_groups = self.beside(number).groups > 0;

@@ -209,8 +209,8 @@ impl Planner<'_, '_> {
         let (is_epic, mut is_stretch) = self.title_of(line, &look);
         // `M1 – Hull`, and right below it the work.
         is_stretch |= id::is_stretch_letter(&body.prefix)
-            && matches!(body.first, Some(First::List | First::Table))
-            && body.labels == 0;
+            && (matches!(body.first, Some(First::List | First::Table)) && body.labels == 0
+                || body.is_goal_over_list());
         body.says_state |= !is_stretch && self.ends_with_state(text);
         body.tells |= !is_stretch
             && body.first == Some(First::Prose)
@@ -403,7 +403,7 @@ impl Planner<'_, '_> {
     }
 
     /// Whether a title ends with a symbol for a state, and perhaps its word: `Gate ✅ DONE`.
-    fn ends_with_state(&self, text: &str) -> bool {
+    pub(super) fn ends_with_state(&self, text: &str) -> bool {
         let Some((symbol, _)) =
             self.vocabulary.symbol_in(text).filter(|(symbol, _)| symbol.start > 0)
         else {
