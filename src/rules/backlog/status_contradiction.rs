@@ -121,13 +121,18 @@ fn finding(item: &Item, strongest: &Status, other: &Status) -> Finding {
         StatusSource::Box | StatusSource::OpenBox => "its box says",
         StatusSource::Section => "its section says",
     };
+    // A row of an index is a field of the item as the one in its details is.
+    let other_says = match (strongest.source, other.source) {
+        (StatusSource::Field, StatusSource::Field) => "another field says",
+        _ => says(other),
+    };
     let words = |status: &Status| shorten(&status.text.value, 30);
     let message = format!(
         "{}: {} \"{}\", and {} \"{}\"",
         item.name(),
         says(strongest),
         words(strongest),
-        says(other),
+        other_says,
         words(other)
     );
     let help = match other.source {
@@ -139,7 +144,7 @@ fn finding(item: &Item, strongest: &Status, other: &Status) -> Finding {
     Finding::new(item.at(strongest.text.span), message, help)
         .item(&item.id)
         .key("state")
-        .related(item.at(other.text.span), format!("{} otherwise", says(other)))
+        .related(item.at(other.text.span), format!("{other_says} otherwise"))
 }
 
 #[cfg(test)]

@@ -39,19 +39,19 @@ pub(super) fn read(lines: &Lines<'_>, outline: &mut Outline, vocabulary: &Vocabu
     }
 }
 
-/// Short ids with dots that nothing parts from the titles are such for sure where most entries of a list
-/// have one of the same letters, each another: `- T0.1 Mend the pump`, `- T0.2 Paint the gate`.
+/// Short ids that nothing parts from the titles are such for sure where most entries of a list have one of
+/// the same letters, each another: `- T0.1 Mend the pump`, `- T0.2 Paint the gate`, `- **A1 Sweep the yard**`.
 fn rows_of_ids(lines: &Lines<'_>, entries: &mut [OutlineEntry], lists: &[Range<usize>]) {
-    let dotted = |entry: &OutlineEntry| {
+    let short = |entry: &OutlineEntry| {
         let found = entry.look.id.as_ref().filter(|found| found.form == Form::Short)?;
         let (view, at) = view(lines, entry);
         let id = view.text()[at..].get(found.id.clone())?;
-        id.contains('.').then(|| id.to_owned())
+        Some(id.to_owned())
     };
     for list in lists {
         let tops = || list.clone().filter(|at| entries[*at].depth == 0);
         let ids: Vec<(usize, String)> =
-            tops().filter_map(|at| Some((at, dotted(&entries[at])?))).collect();
+            tops().filter_map(|at| Some((at, short(&entries[at])?))).collect();
         let distinct: HashSet<&str> = ids.iter().map(|(_, id)| id.as_str()).collect();
         let prefixes: HashSet<String> = ids.iter().map(|(_, id)| letters(id)).collect();
         let is_row = distinct.len() >= SEVERAL

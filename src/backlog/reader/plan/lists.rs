@@ -53,6 +53,11 @@ impl<'t> Planner<'_, 't> {
                 Part::Table(table) if in_lead && !holds => {
                     self.plan.coverage.owned += self.outline.tables[*table].rows.len();
                 }
+                // Criteria are none of the work, whatever has them.
+                Part::List(list) if is_criteria(labelled) && !holds => {
+                    let entries = self.outline.entries[list.clone()].iter();
+                    self.plan.coverage.owned += entries.filter(|entry| entry.depth == 0).count();
+                }
                 Part::List(list) => {
                     let is_field = labelled.is_some_and(|role| role != Some(FieldRole::Plan));
                     let is_intro = (introduced && is_title && !is_alone && !self.is_loose
@@ -392,4 +397,9 @@ impl<'t> Planner<'_, 't> {
 /// Whether an entry is what it says, and no title.
 fn is_owned_by_document(nature: Nature) -> bool {
     matches!(nature, Nature::Legend | Nature::Contents | Nature::Nothing)
+}
+
+/// Whether a list stands below the label of criteria.
+fn is_criteria(labelled: Option<Option<FieldRole>>) -> bool {
+    matches!(labelled, Some(Some(FieldRole::Criteria | FieldRole::Dod)))
 }

@@ -158,8 +158,9 @@ impl Planner<'_, '_> {
     /// only by its fields; or a checklist does, in a file that is called a list of tasks.
     fn is_doubtful(&self, heading: usize) -> bool {
         if self.roles[heading] != Role::Inside {
-            let Voter { class, body, .. } = &self.voters[heading];
-            return self.is_tasks && *class == Class::Checklist && body.boxes >= MANY;
+            let Voter { class, body, is_criteria, .. } = &self.voters[heading];
+            let is_list = *class == Class::Checklist && !is_criteria;
+            return self.is_tasks && is_list && body.boxes >= MANY;
         }
         let item = self.around(heading).find(|at| self.roles[*at] == Role::Item);
         let voter = &self.voters[heading];

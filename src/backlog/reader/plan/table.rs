@@ -242,9 +242,8 @@ impl ItemTable {
     ) -> bool {
         let is_status = |column: &Column| column.role() == Some(FieldRole::Status);
         let own = self.columns.iter().position(is_status).and_then(|at| cells.get(at));
-        let says = |cell: &Range<usize>| {
-            says_state(&table::plain(view, cell.clone()).value, vocabulary)
-        };
+        let says =
+            |cell: &Range<usize>| says_state(&table::plain(view, cell.clone()).value, vocabulary);
         cells.len() > self.columns.len()
             && !own.is_some_and(says)
             && self.state_behind(view, cells, vocabulary).is_none()

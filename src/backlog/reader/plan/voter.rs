@@ -68,6 +68,8 @@ pub(super) struct Voter {
     pub(super) ends_with_colon: bool,
     /// Whether it shows how items are written.
     pub(super) is_sample: bool,
+    /// Whether boxes below it are the criteria of something.
+    pub(super) is_criteria: bool,
     /// Whether the file is called after its id, and nothing else in it has one: the file is this item.
     pub(super) is_file: bool,
     /// Whether it was an item before the change.

@@ -9,13 +9,13 @@ use super::share::HALF;
 use super::siblings::{self, Family};
 use super::voter::{Class, Voter};
 use super::{Planner, look};
-use crate::backlog::State;
 use crate::backlog::document::{self, Document};
 use crate::backlog::id::{self, Form};
 use crate::backlog::reader::fields::table_field;
 use crate::backlog::reader::remark::bracket_at_end;
 use crate::backlog::reader::view::View;
 use crate::backlog::reader::{opener, status};
+use crate::backlog::{FieldRole, State};
 use crate::source::Span;
 use crate::text::normalize;
 
@@ -23,6 +23,8 @@ use crate::text::normalize;
 pub(super) const SERIES: usize = 3;
 /// So many boxes in the chapters of a checklist are work.
 const MANY: usize = 5;
+/// The most words of the name of a field.
+const MOST_WORDS: usize = 5;
 /// No item has more fields in a table.
 const MOST_FIELDS: usize = 30;
 
@@ -113,6 +115,7 @@ impl Planner<'_, '_> {
                 || self.outline.children(number).any(|at| self.voters[at].class == Class::Named);
             let has_phases = || self.outline.children(number).any(|at| self.voters[at].is_stretch);
             let is_list = voter.class == Class::Checklist
+                && !voter.is_criteria
                 && (self.is_tasks
                     && (voter.body.ticked > 0
                         || ticked[number] > 0 && below[number] >= voter.body.boxes + MANY
@@ -148,6 +151,7 @@ impl Planner<'_, '_> {
                 is_work: false,
                 is_topic: false,
                 is_sample: false,
+                is_criteria: false,
                 ends_with_colon: false,
                 is_unit: false,
                 is_file: false,
@@ -200,7 +204,9 @@ impl Planner<'_, '_> {
             found.form == Form::Number && !found.hashed && !body.has_dotted_id
         });
         let is_checklist = is_number && name.starts_with("checklist");
+        let is_criteria = body.boxes > 0 && self.is_criteria(title);
         let class = match class {
+            Class::Open | Class::Own if is_criteria && look.id.is_none() => Class::Checklist,
             Class::Open if is_about => Class::Own,
             // `#80 Checklist of the morning` is a piece of work.
             Class::Checklist if look.id.is_some() && !is_checklist => Class::Open,
@@ -236,6 +242,7 @@ impl Planner<'_, '_> {
             is_work,
             is_topic,
             is_sample,
+            is_criteria,
             ends_with_colon: text.ends_with([':', '：']),
             is_unit,
             is_file,
@@ -243,6 +250,19 @@ impl Planner<'_, '_> {
             body,
         };
         (voter, section)
+    }
+
+    /// Whether a title begins with the name of the criteria of something, or of its Definition of Done:
+    /// `Acceptance criteria for the epic`. A single word must be all of it.
+    fn is_criteria(&self, title: &str) -> bool {
+        let ends = title.match_indices(' ').map(|(at, _)| at).chain([title.len()]).enumerate();
+        let mut names =
+            ends.take(MOST_WORDS).filter(|(words, end)| *words > 0 || *end == title.len());
+        names.any(|(_, end)| {
+            let name = title[..end].trim_end_matches([':', '：']);
+            let role = self.dialect.fields.shape(name).and_then(|shape| shape.role);
+            matches!(role, Some(FieldRole::Criteria | FieldRole::Dod))
+        })
     }
 
     /// Whether the file is called after the id of a heading, or after one of its letters:
