@@ -98,11 +98,13 @@ impl Body {
     ) -> Self {
         let mut body = Self::default();
         let mut introduces = false;
+        let mut is_within_line = false;
         for part in outline.parts_of(heading) {
             let introduced = std::mem::take(&mut introduces);
             let first = match part {
                 Part::Prose(paragraph) if paragraph.is_link => continue,
                 Part::Prose(paragraph) => {
+                    is_within_line |= paragraph.look.has_fields;
                     body.prose += 1;
                     body.leads += usize::from(paragraph.look.is_lead());
                     body.stories += usize::from(paragraph.is_story);
@@ -110,6 +112,8 @@ impl Body {
                     introduces = paragraph.ends_with_colon;
                     First::Prose
                 }
+                // The field of a line that is an item, and none of the heading above it.
+                Part::Label(_) if is_within_line => continue,
                 Part::Label(label) => {
                     body.label(label);
                     First::Label

@@ -29,6 +29,7 @@ const LONGEST_LABEL: usize = 40;
 pub(super) fn read(lines: &Lines<'_>, outline: &mut Outline, vocabulary: &Vocabulary) {
     let lists: Vec<Range<usize>> = outline.parts.iter().filter_map(Part::list).collect();
     lines_of_labels(lines, outline);
+    lines_over_fields(&mut outline.parts);
     lone_ids(lines, outline, vocabulary);
     rows_of_ids(lines, &mut outline.entries, &lists);
     words(lines, &mut outline.entries, &lists, vocabulary);
@@ -62,6 +63,20 @@ fn rows_of_ids(lines: &Lines<'_>, entries: &mut [OutlineEntry], lists: &[Range<u
             for (at, _) in ids {
                 entries[at].look.id.iter_mut().for_each(|found| found.parted = true);
             }
+        }
+    }
+}
+
+/// Notes the lines with an id that fields stand right below, as below the headings of other texts:
+/// `HB-11 – Count the buoys`, and in the next line `Priority: high`.
+fn lines_over_fields(parts: &mut [Part]) {
+    for at in 1..parts.len() {
+        let is_field =
+            matches!(&parts[at], Part::Label(label) if label.has_value && label.role.is_some());
+        if let Part::Prose(paragraph) = &mut parts[at - 1] {
+            let id = paragraph.look.id.as_ref();
+            let is_coded = id.is_some_and(|found| found.form == Form::Coded && found.parted);
+            paragraph.look.has_fields = is_field && is_coded;
         }
     }
 }

@@ -26,11 +26,14 @@ impl<'t> Planner<'_, 't> {
         let mut introduced = false;
         let mut labelled = None;
         let mut guessed = false;
-        let mut in_lead = false;
+        let (mut in_lead, mut in_fields) = (false, false);
         for part in outline.parts_of(heading) {
             let holds = self.holds(part);
             match part {
                 Part::Prose(paragraph) => {
+                    // Of lines with fields below them each is an item, and the others are its text.
+                    in_fields |= paragraph.look.has_fields;
+                    let leads = leads && (!in_fields || paragraph.look.has_fields);
                     let is_item = self.open_paragraph(heading, paragraph, leads);
                     opened |= is_item;
                     in_lead |= is_item && paragraph.look.nature != Nature::BrokenBox;
@@ -161,7 +164,7 @@ impl<'t> Planner<'_, 't> {
         if is_own && !self.is_held(paragraph.line) {
             return false;
         }
-        let is_lead = paragraph.look.is_bold || paragraph.look.has_unit;
+        let is_lead = paragraph.look.is_bold || paragraph.look.is_lead();
         let is_alone = !has_id && self.voters[heading].body.leads > 0;
         let is_recap = !has_id && self.has_certain && {
             let view = self.view(paragraph.line);

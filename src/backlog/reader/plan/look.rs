@@ -27,6 +27,8 @@ pub(super) struct Look {
     pub(super) is_bold: bool,
     /// Whether a word for a unit of work stands in front of the id: `**Issue**: E1.1.1`.
     pub(super) has_unit: bool,
+    /// Whether fields with values stand right below it.
+    pub(super) has_fields: bool,
     /// Whether a date in brackets stands in front, on which it was written down.
     pub(super) is_dated: bool,
     /// Whether a word for a state stands in brackets, as a box would.
@@ -99,7 +101,7 @@ impl Look {
 
     /// Whether a paragraph that begins so is an item.
     pub(super) fn is_lead(&self) -> bool {
-        self.id.is_some() && (self.is_bold || self.has_unit)
+        self.id.is_some() && (self.is_bold || self.has_unit || self.has_fields)
     }
 
     /// How long the bold word for a unit of work is that `text` begins with, and the colon behind it.

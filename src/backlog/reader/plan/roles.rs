@@ -1,5 +1,6 @@
 //! The role of each heading: what the votes for it and for its siblings come to.
 
+use super::body::Body;
 use super::outline::{BOLD, Outline};
 use super::share::{HALF, MOST};
 use super::vote::{STRONG, Vote};
@@ -153,12 +154,16 @@ impl Vote<'_> {
         !tells && (known.is_chapter || is_page || lacks_code) || is_column
     }
 
-    /// Whether headings below a part of the document hold several boxes, and it shows no sample of any.
+    /// Whether headings below a part of the document hold several boxes or rows with ids, and it shows no
+    /// sample of any.
     fn holds_chapters(&self, number: usize) -> bool {
         let end = self.outline.headings[number].end;
         let is_open = |at: &usize| matches!(self.voters[*at].class, Class::Open | Class::Named);
-        let boxes = (number + 1..end).filter(is_open).map(|at| self.voters[at].body.boxes);
-        !self.voters[number].is_sample && boxes.sum::<usize>() >= STRONG
+        let work = (number + 1..end).filter(is_open).map(|at| {
+            let Body { boxes, coded_rows, .. } = self.voters[at].body;
+            boxes + coded_rows
+        });
+        !self.voters[number].is_sample && work.sum::<usize>() >= STRONG
     }
 
     /// Whether it is a topic such as *Testing* whose boxes are work, as those of its siblings are.
