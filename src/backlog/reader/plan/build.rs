@@ -6,9 +6,9 @@ use std::ops::Range;
 use super::apart::{self, Apart};
 use super::look;
 use super::outline::{
-    BOLD, Heading, Label, Outline, OutlineEntry, PLAIN, Paragraph, Part, Table, is_certain,
-    is_telling,
+    Heading, Label, Outline, OutlineEntry, Paragraph, Part, Table, is_certain, is_telling,
 };
+use super::pseudo::is_summary;
 use super::{Way, is_in, rows};
 use crate::backlog::Marker;
 use crate::backlog::dialect::{Dialect, Vocabulary};
@@ -16,11 +16,7 @@ use crate::backlog::id;
 use crate::backlog::reader::fields::known_labels;
 use crate::backlog::reader::view::View;
 use crate::markdown::{Line, LineKind, Lines};
-use crate::text::normalize;
 
-/// A longer line with a colon introduces what follows, and is no title of it; in bytes and words.
-const LONGEST_PLAIN: usize = 40;
-const MOST_WORDS: usize = 4;
 /// The fewest rows of a table that has no header.
 const LEAST_ROWS: usize = 2;
 
@@ -60,19 +56,19 @@ pub(super) fn outline(
     builder.finish()
 }
 
-struct Builder<'a, 't> {
-    lines: &'a Lines<'t>,
-    dialect: &'a Dialect,
-    vocabulary: &'a Vocabulary,
-    outline: Outline,
+pub(super) struct Builder<'a, 't> {
+    pub(super) lines: &'a Lines<'t>,
+    pub(super) dialect: &'a Dialect,
+    pub(super) vocabulary: &'a Vocabulary,
+    pub(super) outline: Outline,
     /// The lines that were headers of items before the change.
     held: Option<&'a HashSet<usize>>,
     /// Whether rows are a table without a header too.
     is_loose: bool,
     /// Whether the text has headings at all.
-    has_headings: bool,
+    pub(super) has_headings: bool,
     /// The open headings, the outermost first.
-    open: Vec<usize>,
+    pub(super) open: Vec<usize>,
     /// The open entries, each with its indentation and whether it is numbered.
     entries: Vec<(usize, usize, bool)>,
     /// The indentation of the bullets below this heading that stand in no entry.
@@ -263,97 +259,8 @@ impl<'t> Builder<'_, 't> {
         }));
     }
 
-    /// The level of a line that stands above a list like a heading: a bold line, or a word for a
-    /// state or a priority with a colon. A bold word for a state may stand above bold paragraphs too.
-    fn pseudo(&self, index: usize, view: &View<'_>) -> Option<u8> {
-        let text = view.text();
-        if is_ruled(text) && view.line.indent == 0 && self.is_above_list(index) {
-            return Some(PLAIN);
-        }
-        let is_lane = self.is_bold_lane(index, text);
-        if view.line.indent > 3 || !self.is_above_list(index) && !is_lane {
-            return None;
-        }
-        if look::read(text, self.vocabulary).is_lead() {
-            return None;
-        }
-        let bare = self.without_tick(text).trim_end_matches([':', '：']);
-        let inside = ["**", "__"].iter().find_map(|mark| {
-            let inside = bare.strip_prefix(mark)?.strip_suffix(mark)?;
-            (!inside.contains(mark)).then_some(inside)
-        });
-        if let Some(inside) = inside {
-            let name = inside.trim_end_matches([':', '：']);
-            let is_field = self.dialect.fields.shape(name).is_some();
-            return (!is_field).then_some(BOLD);
-        }
-        if is_summary(text) {
-            return Some(PLAIN);
-        }
-        // `Done` in a text that is written without marks.
-        let is_lane = !self.has_headings
-            && text.split_whitespace().count() <= 2
-            && self.vocabulary.whole_state(text).is_some();
-        if bare.len() == text.len() && !is_lane || bare.len() >= LONGEST_PLAIN {
-            return None;
-        }
-        let is_word = self.vocabulary.whole_state(bare).is_some()
-            || self.vocabulary.whole_priority(bare).is_some();
-        // `Remaining:` below `Shipped:`, and `Bugs:` in a text without headings.
-        let is_beside = || {
-            let last = self.open.last().map(|at| self.outline.headings[*at].level);
-            let is_field = self.dialect.fields.shape(bare).is_some();
-            (last == Some(PLAIN) || !self.has_headings)
-                && bare.split(' ').count() <= MOST_WORDS
-                && !is_field
-        };
-        // `Committed items:` below a sprint.
-        let is_work = || {
-            self.is_in_stretch()
-                && (2..=MOST_WORDS).contains(&bare.split(' ').count())
-                && self.vocabulary.is_work(&normalize(bare))
-                && self.dialect.fields.shape(bare).is_none()
-        };
-        (is_word || is_beside() || is_work()).then_some(PLAIN)
-    }
-
-    /// Whether the last heading names a stretch of the work.
-    fn is_in_stretch(&self) -> bool {
-        let last = self.open.last().and_then(|at| self.outline.headings[*at].line);
-        last.is_some_and(|line| {
-            id::is_stretch(View::new(self.lines, self.lines.lines[line]).text())
-        })
-    }
-
-    /// A bold line without the symbol for a state that stands behind it: `**Sails** ✅`.
-    fn without_tick<'s>(&self, text: &'s str) -> &'s str {
-        let Some((bold, behind)) = text.rsplit_once("**") else { return text };
-        let is_symbol = !behind.is_ascii()
-            && !behind.contains(char::is_alphanumeric)
-            && self.vocabulary.symbol_in(behind).is_some();
-        if is_symbol { &text[..bold.len() + 2] } else { text }
-    }
-
-    /// Whether the next line with something on it belongs to a list or a table.
-    fn is_above_list(&self, index: usize) -> bool {
-        let next = self.next_text(index);
-        next.is_some_and(|view| view.marker().is_some() || view.text().starts_with('|'))
-            || self.outline.starts.contains(&(index + 1))
-    }
-
-    /// Whether a line is nothing but a bold word for a state, and a bold paragraph with an id comes
-    /// next: `**In Progress**` above `**B-1 Export** - all of it`.
-    fn is_bold_lane(&self, index: usize, text: &str) -> bool {
-        let inside = text.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
-        inside.is_some_and(|word| self.vocabulary.whole_state(word).is_some())
-            && self.next_text(index).is_some_and(|view| {
-                let text = view.text();
-                text.starts_with("**") && look::read(text, self.vocabulary).is_lead()
-            })
-    }
-
     /// The next line with something on it, if that is text.
-    fn next_text(&self, index: usize) -> Option<View<'t>> {
+    pub(super) fn next_text(&self, index: usize) -> Option<View<'t>> {
         let mut next = self.lines.lines[index + 1..].iter().take(3);
         let next = next.find(|line| line.kind != LineKind::Blank)?;
         (next.kind == LineKind::Text).then(|| View::new(self.lines, *next))
@@ -489,28 +396,6 @@ impl<'t> Builder<'_, 't> {
 /// Whether the name of a field asks for the reason of one item, and not for the goal of a stretch.
 fn is_reason(name: &str) -> bool {
     ["why", "rationale", "motivation", "purpose"].contains(&name.to_lowercase().as_str())
-}
-
-/// Whether a line is the title of a part that may be folded: `<summary>Done</summary>`.
-fn is_summary(text: &str) -> bool {
-    let bare = text.strip_prefix("<details>").or_else(|| text.strip_prefix("<details open>"));
-    let bare = bare.unwrap_or(text).trim_start();
-    bare.starts_with("<summary>") && bare.trim_end().ends_with("</summary>")
-}
-
-/// So many signs of one sort are a rule.
-const RULE: usize = 4;
-
-/// Whether a text is a few words with a rule in front of them or behind: `-------- done`, `DONE ======`.
-fn is_ruled(text: &str) -> bool {
-    let is_rule = |part: &str| {
-        let first =
-            part.chars().next().filter(|ch| matches!(ch, '-' | '=' | '*' | '_' | '~' | '+'));
-        first.is_some_and(|first| part.len() >= RULE && part.chars().all(|ch| ch == first))
-    };
-    let (first, last) = (text.split(' ').next(), text.rsplit(' ').next());
-    let is_around = first.is_some_and(is_rule) || last.is_some_and(is_rule);
-    is_around && (2..=MOST_WORDS + 2).contains(&text.split_whitespace().count())
 }
 
 /// Whether a text is a link, perhaps behind an arrow, and nothing else.

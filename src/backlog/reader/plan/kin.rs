@@ -148,27 +148,30 @@ impl Planner<'_, '_> {
     }
 
     /// The levels at which stretches that are done hold lists without boxes, perhaps below bold lines:
-    /// those beside them hold what is still to be done, whatever they are called.
+    /// those beside them hold what is still to be done, whatever they are called. Where one of these has
+    /// boxes, or headings are items, lists below a title with a tick tell what was done otherwise.
     pub(super) fn stated(&self) -> HashSet<u8> {
-        let is_stated = |at: usize| {
-            let Voter { is_stretch, look, .. } = &self.voters[at];
+        let has_items = self.roles.contains(&Role::Item);
+        let level = |at: usize| self.outline.headings[at].level;
+        let stretches = || (1..self.voters.len()).filter(|at| self.voters[*at].is_stretch);
+        let boxed: HashSet<u8> = stretches().filter(|at| self.below[*at] > 0).map(level).collect();
+        let ends_with_state = |at: usize| {
             let line = self.outline.headings[at].line;
-            self.roles[at] == Role::Section
-                && *is_stretch
-                && (look.says_state
-                    || line.is_some_and(|line| self.ends_with_state(self.view(line).text())))
+            line.is_some_and(|line| self.ends_with_state(self.view(line).text()))
         };
-        let holds = |at: &usize| {
-            let body = &self.voters[*at].body;
+        let is_stated = |at: &usize| {
+            self.roles[*at] == Role::Section
+                && (self.voters[*at].look.says_state
+                    || !has_items && !boxed.contains(&level(*at)) && ends_with_state(*at))
+        };
+        let holds = |at: usize| {
+            let body = &self.voters[at].body;
             body.boxes == 0 && body.bold + body.plain > 0
         };
-        let stretch = |at: usize| match self.outline.headings[at].level {
-            BOLD.. => self.outline.headings[at].parent,
-            _ => at,
-        };
-        let stretches = (1..self.voters.len()).filter(holds).map(stretch);
-        let stated = stretches.filter(|at| is_stated(*at));
-        stated.map(|at| self.outline.headings[at].level).collect()
+        let holds_below =
+            |at: usize| self.outline.children(at).any(|at| level(at) >= BOLD && holds(at));
+        let found = stretches().filter(is_stated);
+        found.filter(|at| holds(*at) || holds_below(*at)).map(level).collect()
     }
 
     /// The levels at which several sections hold tables that are such of items for sure: what stands in

@@ -30,6 +30,7 @@ mod names;
 mod openings;
 mod ornaments;
 mod outline;
+mod pseudo;
 mod recaps;
 mod roles;
 mod rows;
@@ -286,10 +287,10 @@ fn draw(
     planner.roles = roles::roles(&outline, &planner.voters);
     planner.kin = planner.kin();
     planner.restarts = planner.restarts();
+    planner.below = planner.boxes_below();
     planner.stated = planner.stated();
     planner.boards = planner.boards();
     planner.tabled = planner.tabled();
-    planner.below = planner.boxes_below();
     planner.has_others = planner.roles.contains(&Role::Item)
         || planner.voters.iter().any(|voter| voter.body.rows > 0);
     planner.praises = planner.praises();

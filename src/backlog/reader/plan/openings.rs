@@ -155,12 +155,13 @@ impl Planner<'_, '_> {
     }
 
     /// Whether a topic within an item holds as many boxes as a list of work does, and the item is one
-    /// only by its fields; or a checklist does, in a file that is called a list of tasks.
+    /// only by its fields; or a checklist does, in a file that is called a list of tasks or says that it
+    /// is one.
     fn is_doubtful(&self, heading: usize) -> bool {
         if self.roles[heading] != Role::Inside {
             let Voter { class, body, is_criteria, .. } = &self.voters[heading];
             let is_list = *class == Class::Checklist && !is_criteria;
-            return self.is_tasks && is_list && body.boxes >= MANY;
+            return (self.is_tasks || self.says_backlog) && is_list && body.boxes >= MANY;
         }
         let item = self.around(heading).find(|at| self.roles[*at] == Role::Item);
         let voter = &self.voters[heading];

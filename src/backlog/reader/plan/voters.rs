@@ -358,7 +358,8 @@ impl Planner<'_, '_> {
             let fits = block.item.is_none()
                 && !(has_more && class(&block.name) == Class::Named)
                 && class(&block.name) != Class::Open
-                && opener::opens_heading(&block.opener) == (heading.level < BOLD)
+                && (opener::opens_heading(&block.opener) == (heading.level < BOLD)
+                    || class(&block.name) == Class::List)
                 && opener::captures(block, self.dialect, view, at).is_some();
             fits.then_some((number, at))
         })
