@@ -316,9 +316,8 @@ mod tests {
 
     #[test]
     fn the_usual_words_are_written_as_they_are_compared() {
-        let phrases = COMMON.phrases.iter().flat_map(|(_, known)| *known);
-        for (word, _) in phrases.chain(COMMON.symbols) {
-            assert_eq!(fold(word), *word);
+        for (word, _) in COMMON.phrases.iter().chain(COMMON.symbols.iter().copied()) {
+            assert_eq!(fold(word), word);
         }
         let found = COMMON.beginning("in progress since May");
         assert_eq!(found, Some(("in progress", State::InProgress)));
