@@ -1,4 +1,5 @@
 //! The section that answers the criteria of the linked items.
+
 use super::checklist::{Answer, answer};
 use super::sections::Headings;
 use crate::backlog::Criterion;
