@@ -9,6 +9,10 @@ pub struct Listed {
     text: &'static str,
     /// Where each word ends.
     ends: &'static [u16],
+    /// The bytes that words begin with and how long they are: most words that are looked up are told by
+    /// these from all that are listed.
+    firsts: u64,
+    lengths: u64,
 }
 
 impl Listed {
@@ -18,12 +22,26 @@ impl Listed {
     /// Takes over what the build script wrote.
     #[must_use]
     pub const fn new(text: &'static str, ends: &'static [u16]) -> Self {
-        Self { text, ends }
+        let (mut firsts, mut lengths) = (0, 0);
+        let (mut number, mut start) = (0, 0);
+        while number < ends.len() {
+            let end = ends[number] as usize;
+            if start < end {
+                firsts |= bit(text.as_bytes()[start] as usize);
+            }
+            lengths |= bit(end - start);
+            (number, start) = (number + 1, end);
+        }
+        Self { text, ends, firsts, lengths }
     }
 
     /// Whether `word` is one of them.
     #[must_use]
     pub fn has(self, word: &str) -> bool {
+        let Some(first) = word.bytes().next() else { return false };
+        if self.firsts & bit(usize::from(first)) == 0 || self.lengths & bit(word.len()) == 0 {
+            return false;
+        }
         let at = self.up_to(word);
         at > 0 && self.bytes(at - 1) == word.as_bytes()
     }
@@ -87,6 +105,11 @@ impl Listed {
         }
         Self::new(words.concat().leak(), ends.leak())
     }
+}
+
+/// The bit of a number among those that say which numbers there are.
+const fn bit(number: usize) -> u64 {
+    1 << (number % 64)
 }
 
 /// Words that mean something, sorted when the program was built.

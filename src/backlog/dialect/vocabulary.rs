@@ -177,7 +177,7 @@ impl Vocabulary {
     /// place of that word: `Recently completed (last 14 days)`, but not `Open questions`.
     #[must_use]
     pub fn whole_state(&self, text: &str) -> Option<(Range<usize>, State)> {
-        whole(text, COMMON.fillers, |word| {
+        whole(text, |word| {
             let (phrase, state) = self.beginning(word)?;
             let behind = word[phrase.len()..].trim_start();
             let is_since = |since: &&str| {
@@ -194,7 +194,7 @@ impl Vocabulary {
     #[must_use]
     pub fn whole_priority(&self, text: &str) -> Option<Range<usize>> {
         let is_known = |word: &str| COMMON.priorities.has(word).then_some(());
-        whole(text, COMMON.fillers, is_known).map(|(place, ())| place)
+        whole(text, is_known).map(|(place, ())| place)
     }
 
     /// The place of the known word that `text` is.
