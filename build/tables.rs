@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
-use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
@@ -165,7 +164,18 @@ fn without_accents(word: &str) -> String {
     word.chars().map(bare).collect()
 }
 
-/// The words for the states by their first word, the longest first, and the symbols.
+/// Sorted words with what each means; of two that are the same the first counts.
+fn meanings(words: impl IntoIterator<Item = (String, String)>) -> Result<String> {
+    let mut known: BTreeMap<String, String> = BTreeMap::new();
+    for (word, meaning) in words {
+        known.entry(word).or_insert(meaning);
+    }
+    let words: Vec<&str> = known.keys().map(String::as_str).collect();
+    let meanings: Vec<&str> = known.values().map(String::as_str).collect();
+    Ok(format!("Meanings::new({}, &[{}])", listed(&words)?, meanings.join(", ")))
+}
+
+/// The words for the states, and the symbols.
 fn of_states(states: &Value) -> Result<String> {
     let mut words: Vec<(String, &str)> = Vec::new();
     for (state, variant) in STATES {
@@ -179,37 +189,24 @@ fn of_states(states: &Value) -> Result<String> {
     let bare: Vec<(String, &str)> =
         bare.filter(|(word, _)| word.len() >= LEAST_BARE && !known.contains(word)).collect();
     words.extend(bare);
-    let mut phrases: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
-    let mut symbols = String::new();
-    for (word, variant) in &words {
-        let end = word.find(|ch: char| !ch.is_alphanumeric()).unwrap_or(word.len());
-        match &word[..end] {
-            "" => write!(symbols, "({word:?}, State::{variant}), ")?,
-            first => phrases.entry(first).or_default().push((word, variant)),
-        }
-    }
-    let mut code = format!("symbols: &[{symbols}], phrases: &[");
-    for (first, mut known) in phrases {
-        known.sort_by_cached_key(|(word, _)| std::cmp::Reverse(word.len()));
-        write!(code, "({first:?}, &[")?;
-        for (word, variant) in known {
-            write!(code, "({word:?}, State::{variant}), ")?;
-        }
-        code.push_str("]), ");
-    }
-    Ok(code + "], ")
+    let (words, symbols): (Vec<_>, Vec<_>) =
+        words.into_iter().partition(|(word, _)| word.starts_with(char::is_alphanumeric));
+    let phrases = words.into_iter().map(|(word, variant)| (word, format!("State::{variant}")));
+    let symbols = symbols.iter().map(|(word, variant)| format!("({word:?}, State::{variant})"));
+    let symbols: Vec<String> = symbols.collect();
+    Ok(format!("symbols: &[{}], phrases: {}, ", symbols.join(", "), meanings(phrases)?))
 }
 
-/// The names of fields, sorted, each with the number of its field; the first that has a name keeps it.
-fn names(fields: &Value) -> Result<String> {
-    let mut names: BTreeMap<String, usize> = BTreeMap::new();
-    for (number, field) in fields.as_array().into_iter().flatten().enumerate() {
-        let aliases = field["aliases"].as_array().into_iter().flatten();
-        for name in std::iter::once(&field["name"]).chain(aliases) {
+/// Takes the other names out of each field, and gives all with the number of their field.
+fn names(fields: &mut Value) -> Result<String> {
+    let mut names: Vec<(String, String)> = Vec::new();
+    for (number, field) in fields.as_array_mut().into_iter().flatten().enumerate() {
+        let field = field.as_object_mut().ok_or("a field is a map")?;
+        let aliases = field.remove("aliases").unwrap_or_default();
+        for name in field.get("name").into_iter().chain(aliases.as_array().into_iter().flatten()) {
             let name = name.as_str().ok_or("a field has names")?.to_lowercase();
-            names.entry(name).or_insert(number);
+            names.push((name, number.to_string()));
         }
     }
-    let names: Vec<(String, usize)> = names.into_iter().collect();
-    Ok(format!("names: &{names:?}, "))
+    Ok(format!("names: {}, ", meanings(names)?))
 }

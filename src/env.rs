@@ -10,6 +10,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::sort::IntoOrder as _;
 
 /// The environment variables of one run.
 #[derive(Clone, Default)]
@@ -276,7 +277,7 @@ pub fn program() -> std::io::Result<PathBuf> {
 
 impl FromIterator<(String, String)> for Env {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(vars: I) -> Self {
-        Self { vars: vars.into_iter().collect() }
+        Self { vars: vars.into_map() }
     }
 }
 

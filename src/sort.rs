@@ -5,6 +5,7 @@
 //! for each; places are sorted, and those always by the same code.
 
 use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Lists that are put in order. What is equal keeps its order.
 pub(crate) trait Sort<T> {
@@ -45,6 +46,31 @@ impl<T> Sort<T> for [T] {
         }
     }
 }
+
+/// What is put in order one by one. `collect` sorts all of it first, and brings a sort for that.
+pub(crate) trait IntoOrder: IntoIterator + Sized {
+    /// Values of which each is there once.
+    fn into_set(self) -> BTreeSet<Self::Item>
+    where
+        Self::Item: Ord,
+    {
+        let mut set = BTreeSet::new();
+        set.extend(self);
+        set
+    }
+
+    /// Values by their keys; of two with the same the last.
+    fn into_map<K: Ord, V>(self) -> BTreeMap<K, V>
+    where
+        Self: IntoIterator<Item = (K, V)>,
+    {
+        let mut map = BTreeMap::new();
+        map.extend(self);
+        map
+    }
+}
+
+impl<I: IntoIterator> IntoOrder for I {}
 
 /// For each place the one at which what belongs there stands now; nothing where all is in order, as most
 /// lists are.

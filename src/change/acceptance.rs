@@ -1,12 +1,11 @@
 //! The section that answers the criteria of the linked items.
 
-use std::collections::BTreeSet;
-
 use super::checklist::{Answer, answer};
 use super::sections::Headings;
 use crate::backlog::Criterion;
 use crate::markdown::{Document, Section, Task};
 use crate::policy::{ChangePolicy, Role, SectionRequirement};
+use crate::sort::IntoOrder as _;
 use crate::source::Span;
 use crate::text::words::Words;
 
@@ -95,7 +94,7 @@ impl Wanted {
     #[must_use]
     pub fn new(text: &str, number: usize) -> Self {
         let words = Words::of(text);
-        let distinct: BTreeSet<&str> = words.iter().collect();
+        let distinct = words.iter().into_set();
         let distinct = distinct.into_iter().map(Words::of).collect();
         let names = [format!("ac{number}"), format!("ac {number}"), format!("criterion {number}")];
         Self { words, distinct, names: names.map(|name| Words::of(&name)) }

@@ -34,6 +34,9 @@ pub fn push(safe: &mut String, ch: char) {
 /// [`terminal`] for one line: line breaks and tabs become blanks.
 #[must_use]
 pub fn line(text: &str) -> String {
+    if memchr::memchr3(b'\n', b'\t', b'\r', text.as_bytes()).is_none() {
+        return terminal(text).into_owned();
+    }
     let flat = text.replace("\r\n", " ").replace(['\n', '\t', '\r'], " ");
     terminal(&flat).into_owned()
 }

@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::limits;
 use crate::policy::baseline::Baseline;
 use crate::snapshot::Snapshot;
+use crate::sort::IntoOrder as _;
 use crate::source::RepoPath;
 
 /// How files end that may hold a baseline.
@@ -20,7 +21,7 @@ pub(super) fn read(scene: Scene<'_>) -> Result<Vec<RepoPath>> {
         ENDINGS.iter().any(|ending| name.ends_with(ending))
     };
     let paths: BTreeSet<&RepoPath> =
-        change.files.iter().flat_map(|file| file.names()).filter(may_be).collect();
+        change.files.iter().flat_map(|file| file.names()).filter(may_be).into_set();
     let is_one = |path: &&RepoPath| is_one(path, base) || is_one(path, scene.head);
     Ok(paths.into_iter().take(limits::BASELINES).filter(is_one).cloned().collect())
 }

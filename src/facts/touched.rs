@@ -5,12 +5,13 @@ use std::ops::ControlFlow;
 
 use jiff::civil::Date;
 
-#[cfg(feature = "cli")]
 use super::Scene;
 use crate::catalogue::Need;
 use crate::error::Result;
 #[cfg(feature = "cli")]
 use crate::snapshot::HistoryEnd;
+#[cfg(feature = "cli")]
+use crate::sort::IntoOrder as _;
 use crate::source::RepoPath;
 
 /// The last commit that touched a file.
@@ -73,7 +74,7 @@ pub(super) fn read(scene: Scene<'_>) -> Result<Touched> {
             let until = scene.today.checked_sub(jiff::Span::new().days(i64::from(days) + 1));
             (number, until.unwrap_or(Date::MIN))
         })
-        .collect();
+        .into_map();
     if open.is_empty() {
         return Ok(touched);
     }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::random::Random;
 use super::{Calendar, Day, at_percent};
+use crate::sort::Sort as _;
 
 /// What is further away than this is not said.
 const MOST_DAYS: u32 = 3650;
@@ -129,7 +130,7 @@ fn when(counts: &[u32], totals: &[u32], sampling: Sampling) -> Vec<Chances<Optio
         }
     }
     let chances = |mut days: Vec<u32>| {
-        days.sort_unstable();
+        days.order();
         let at = |percent| at_percent(&days, percent).filter(|days| *days != u32::MAX);
         Chances { p50: at(50), p85: at(85), p95: at(95) }
     };
@@ -144,7 +145,7 @@ fn how_many(counts: &[u32], days: usize, sampling: Sampling) -> Chances<u32> {
     for _ in 0..runs {
         sums.push((0..days).fold(0, |sum: u32, _| sum.saturating_add(random.pick(counts))));
     }
-    sums.sort_unstable();
+    sums.order();
     let at = |percent| at_percent(&sums, percent).unwrap_or(0);
     Chances { p50: at(50), p85: at(15), p95: at(5) }
 }

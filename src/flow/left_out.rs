@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::sort::IntoOrder as _;
+
 use serde::Serialize;
 
 /// Why an item is left out of a measure.
@@ -70,7 +72,7 @@ impl LeftOut {
     /// Counts the gaps of all items; reasons without an item count 0.
     #[must_use]
     pub fn count(gaps: impl IntoIterator<Item = Gap>) -> Self {
-        let mut counts: BTreeMap<Gap, usize> = Gap::ALL.into_iter().map(|gap| (gap, 0)).collect();
+        let mut counts = Gap::ALL.into_iter().map(|gap| (gap, 0)).into_map();
         for gap in gaps {
             *counts.entry(gap).or_default() += 1;
         }

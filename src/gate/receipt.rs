@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 use crate::backlog::Backlog;
 use crate::error::{Error, ErrorKind, Result};
 use crate::gate::{FailOn, Report, Verdict};
+use crate::sort::IntoOrder as _;
 use crate::source::{RepoPath, SourceId, SourceMap};
 use crate::text::shorten;
 
@@ -102,7 +103,7 @@ impl Receipt {
                 .map(|author| sha256(author.as_raw())),
             labels: change.map(|change| {
                 let labels: BTreeSet<&str> =
-                    change.labels.iter().map(crate::text::Untrusted::as_raw).collect();
+                    change.labels.iter().map(crate::text::Untrusted::as_raw).into_set();
                 sha256(&labels.into_iter().collect::<Vec<_>>().join("\n"))
             }),
             branch: change.and_then(|change| change.branch).map(text),
@@ -110,7 +111,7 @@ impl Receipt {
             template: change
                 .and_then(|change| change.template.as_ref())
                 .map(|template| text(template.source)),
-            policy: files.collect(),
+            policy: files.into_map(),
             backlog: Blobs {
                 base: cx.base.map_or_else(BTreeMap::new, |base| blobs(base, sources)),
                 head: blobs(cx.backlog, sources),
@@ -202,7 +203,7 @@ fn files(
     was: &BTreeMap<String, String>,
     is: &BTreeMap<String, String>,
 ) {
-    let paths: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
+    let paths: BTreeSet<&String> = was.keys().chain(is.keys()).into_set();
     let differ: Vec<_> = paths.into_iter().filter(|path| was.get(*path) != is.get(*path)).collect();
     for path in differ.iter().take(MOST_FILES) {
         let (was, is) = (was.get(*path), is.get(*path));
@@ -225,7 +226,7 @@ fn blobs(backlog: &Backlog, sources: &SourceMap) -> BTreeMap<String, String> {
         let id = blob_id(sources.text(source))?;
         Some((path.to_string(), id))
     };
-    backlog.files.iter().filter_map(|file| blob(&file.path, file.source)).collect()
+    backlog.files.iter().filter_map(|file| blob(&file.path, file.source)).into_map()
 }
 
 /// Only what reads repositories knows how git names a text.

@@ -8,6 +8,7 @@ use crate::backlog::dialect::Dialect;
 use crate::policy::Policy;
 use crate::policy::discover::is_place;
 use crate::snapshot::{Content, PastCommit, PastFile};
+use crate::sort::IntoOrder as _;
 use crate::source::RepoPath;
 
 /// What a file holds as a part of the backlog, and how it is read.
@@ -91,7 +92,7 @@ impl Present {
         is_new_day: bool,
     ) -> BTreeSet<RepoPath> {
         let mut touched: BTreeSet<RepoPath> =
-            changed.iter().map(|file| file.path.clone()).collect();
+            changed.iter().map(|file| file.path.clone()).into_set();
         for PastFile { path, now, .. } in changed {
             put(&mut self.files, path, *now);
         }

@@ -80,8 +80,8 @@ fn read_with(request: Request<'_>, mut cache: Option<Cache>) -> Result<Past> {
         ..HistoryFacts::default()
     };
     let commits: Vec<&PastCommit> = walked.commits.iter().rev().collect();
-    let Points { files, days } = points(&commits, policy_at, fixed);
-    let files: BTreeMap<_, _> = files.into_iter().filter(|(_, it)| !it.is_empty()).collect();
+    let Points { mut files, days } = points(&commits, policy_at, fixed);
+    files.retain(|_, points| !points.is_empty());
     facts.files = files.len();
     let settings = settings(repository, &files, &days)?;
     let times: Vec<Timestamp> = commits.iter().map(|commit| commit.time).collect();

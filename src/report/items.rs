@@ -14,6 +14,7 @@ use crate::backlog::{Backlog, BacklogFile, Item, Kind, SequenceStep, State, Text
 use crate::escape::json::for_log;
 use crate::escape::terminal::line;
 use crate::finding::wrap::wrap;
+use crate::sort::IntoOrder as _;
 use crate::source::{SourceMap, Span};
 use crate::text::{plural, shorten};
 
@@ -163,10 +164,10 @@ fn facts<'a>(backlog: &'a Backlog, item: &'a Item, sources: &SourceMap) -> ItemF
             .fields
             .iter()
             .map(|field| (field.name.as_str(), field.value.value.as_str()))
-            .collect(),
+            .into_map(),
         criteria: criteria.collect(),
         references: &item.references,
-        attributes: attributes.collect(),
+        attributes: attributes.into_map(),
         sequence: item.sequence.as_deref(),
     }
 }

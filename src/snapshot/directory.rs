@@ -10,6 +10,7 @@ use super::refused::{draw_entries, exact_path, not_a_file, too_large, too_many_f
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::{self, Budget, Resource};
 use crate::snapshot::tree::Tree;
+use crate::sort::IntoOrder as _;
 use crate::sort::Sort as _;
 use crate::source::RepoPath;
 use crate::text::globs::Globs;
@@ -67,7 +68,7 @@ pub(super) fn list(root: &Path, budget: &Budget, enters: &dyn Fn(&str) -> bool) 
 pub(super) fn matching(root: &Path, budget: &Budget, globs: &Globs) -> Result<Vec<RepoPath>> {
     let mut found = BTreeSet::new();
     let mut seen = 0;
-    let mut folders: BTreeSet<String> = globs.patterns().map(literal_folder).collect();
+    let mut folders = globs.patterns().map(literal_folder).into_set();
     while let Some(folder) = folders.pop_first() {
         let at = root.join(&folder);
         let before = seen;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use memchr::memmem::Finder;
+
 use crate::source::RepoPath;
 
 /// A list of globs, all of which are matched at once.
@@ -19,6 +21,8 @@ struct Glob {
     begin: usize,
     /// The same of its end, within the last name.
     end: usize,
+    /// A text that every path that matches has somewhere.
+    within: Finder<'static>,
 }
 
 impl Glob {
@@ -27,7 +31,8 @@ impl Glob {
         let begin = text.find(['*', '?', '[']).unwrap_or(text.len());
         // `**/x` matches `x` too, so that the slash before a name is not certain.
         let end = text.len() - text.rfind(['*', '?', ']', '/']).map_or(0, |at| at + 1);
-        Self { begin, end, pattern }
+        let within = Finder::new(longest_literal(text)).into_owned();
+        Self { begin, end, within, pattern }
     }
 
     /// Whether a path matches, with regard to case.
@@ -35,8 +40,19 @@ impl Glob {
         let (path_bytes, glob) = (path.as_bytes(), self.pattern.as_str().as_bytes());
         path_bytes.starts_with(&glob[..self.begin])
             && path_bytes.ends_with(&glob[glob.len() - self.end..])
+            && self.within.find(path_bytes).is_some()
             && self.pattern.matches_with(path, options)
     }
+}
+
+/// The longest text of a glob between what stands for others: `tests` of `**/tests/**`, whose slashes a path
+/// may lack at its ends.
+fn longest_literal(glob: &str) -> &str {
+    if glob.contains('[') {
+        return "";
+    }
+    let literals = glob.split(['*', '?']).map(|literal| literal.trim_matches('/'));
+    literals.max_by_key(|literal| literal.len()).unwrap_or_default()
 }
 
 impl fmt::Debug for Globs {

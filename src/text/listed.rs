@@ -9,6 +9,10 @@ pub struct Listed {
     text: &'static str,
     /// Where each word ends.
     ends: &'static [u16],
+    /// The bytes that words begin with and how long they are: most words that are looked up are told by
+    /// these from all that are listed.
+    firsts: u64,
+    lengths: u64,
 }
 
 impl Listed {
@@ -18,12 +22,26 @@ impl Listed {
     /// Takes over what the build script wrote.
     #[must_use]
     pub const fn new(text: &'static str, ends: &'static [u16]) -> Self {
-        Self { text, ends }
+        let (mut firsts, mut lengths) = (0, 0);
+        let (mut number, mut start) = (0, 0);
+        while number < ends.len() {
+            let end = ends[number] as usize;
+            if start < end {
+                firsts |= bit(text.as_bytes()[start] as usize);
+            }
+            lengths |= bit(end - start);
+            (number, start) = (number + 1, end);
+        }
+        Self { text, ends, firsts, lengths }
     }
 
     /// Whether `word` is one of them.
     #[must_use]
     pub fn has(self, word: &str) -> bool {
+        let Some(first) = word.bytes().next() else { return false };
+        if self.firsts & bit(usize::from(first)) == 0 || self.lengths & bit(word.len()) == 0 {
+            return false;
+        }
         let at = self.up_to(word);
         at > 0 && self.bytes(at - 1) == word.as_bytes()
     }
@@ -89,6 +107,47 @@ impl Listed {
     }
 }
 
+/// The bit of a number among those that say which numbers there are.
+const fn bit(number: usize) -> u64 {
+    1 << (number % 64)
+}
+
+/// Words that mean something, sorted when the program was built.
+#[derive(Debug, Clone, Copy)]
+pub struct Meanings<T: 'static> {
+    words: Listed,
+    /// What each of them means.
+    meanings: &'static [T],
+}
+
+impl<T: Copy> Meanings<T> {
+    /// Takes over what the build script wrote.
+    #[must_use]
+    pub const fn new(words: Listed, meanings: &'static [T]) -> Self {
+        Self { words, meanings }
+    }
+
+    /// What `word` means.
+    #[must_use]
+    pub fn of(self, word: &str) -> Option<T> {
+        let (known, meaning) = self.back_from(word).next()?;
+        (known == word).then_some(meaning)
+    }
+
+    /// The words that are `text` or sort before it, the nearest first: of two that it begins with, that is
+    /// the longer one.
+    pub fn back_from(self, text: &str) -> impl Iterator<Item = (&'static str, T)> {
+        let numbers = (0..self.words.up_to(text)).rev();
+        numbers.map(move |number| (self.words.get(number), self.meanings[number]))
+    }
+
+    /// Each of them with what it means.
+    #[cfg(test)]
+    pub(crate) fn iter(self) -> impl Iterator<Item = (&'static str, T)> {
+        self.words.iter().zip(self.meanings.iter().copied())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,5 +161,17 @@ mod tests {
         assert_eq!(listed.iter().collect::<Vec<_>>(), words);
         assert_eq!(["", "a", "aa", "z", "日"].map(|word| listed.up_to(word)), [0, 1, 1, 2, 4]);
         assert!(!Listed::NONE.has(""));
+    }
+
+    #[test]
+    fn the_longest_word_that_a_text_begins_with_is_the_nearest() {
+        let words =
+            Meanings::new(Listed::of(&["in", "in progress", "in review", "ready"]), &[1, 2, 3, 4]);
+        assert_eq!(
+            ["in", "in review", "", "inn", "z"].map(|word| words.of(word)),
+            [Some(1), Some(3), None, None, None]
+        );
+        let nearest: Vec<_> = words.back_from("in progress since May").collect();
+        assert_eq!(nearest, [("in progress", 2), ("in", 1)]);
     }
 }

@@ -20,7 +20,7 @@ pub(crate) mod yaml;
 
 pub use fold::fold;
 pub(crate) use fold::{fold_short, folds_to};
-pub use listed::Listed;
+pub use listed::{Listed, Meanings};
 pub use words::similarity;
 
 use std::borrow::Cow;

@@ -7,12 +7,13 @@ use super::raw::RawBlock;
 use crate::backlog::FieldRole;
 use crate::backlog::pattern::Pattern;
 use crate::text::typed::embedded_json;
+use crate::text::{Listed, Meanings};
 
 #[derive(Debug)]
 struct Usual {
     fields: &'static [UsualField],
-    /// The folded names of the fields, sorted, each with the number of its field.
-    names: &'static [(&'static str, usize)],
+    /// The folded names of the fields, each with the number of its field.
+    names: Meanings<u8>,
     tags: &'static [&'static str],
 }
 
@@ -20,11 +21,9 @@ struct Usual {
 struct UsualField {
     name: &'static str,
     role: Option<FieldRole>,
-    #[cfg_attr(not(test), expect(dead_code, reason = "they are among the names"))]
-    aliases: &'static [&'static str],
 }
 
-const DEFAULT: UsualField = UsualField { name: "", role: None, aliases: &[] };
+const DEFAULT: UsualField = UsualField { name: "", role: None };
 
 static COMMON: Usual = include!(concat!(env!("OUT_DIR"), "/usual.rs"));
 
@@ -43,8 +42,7 @@ pub(super) fn fields() -> impl Iterator<Item = FieldShape> {
 
 /// The number of the usual field with this folded name.
 pub(super) fn field(name: &str) -> Option<usize> {
-    let at = COMMON.names.binary_search_by_key(&name, |(known, _)| known).ok()?;
-    Some(COMMON.names[at].1)
+    COMMON.names.of(name).map(usize::from)
 }
 
 /// The usual block of this name.
@@ -72,11 +70,8 @@ mod tests {
 
     #[test]
     fn every_name_of_a_usual_field_leads_to_the_first_that_has_it() {
-        for (number, usual) in COMMON.fields.iter().enumerate() {
-            for name in usual.aliases.iter().chain([&usual.name]) {
-                let found = field(&fold(name));
-                assert!(found.is_some_and(|first| first <= number), "{name}: {found:?}");
-            }
+        for (name, number) in COMMON.names.iter() {
+            assert_eq!(field(&fold(name)), Some(usize::from(number)), "{name}");
         }
         assert_eq!(COMMON.fields[field("estado").unwrap()].name, "Status");
         assert_eq!(field("nothing of that kind"), None);

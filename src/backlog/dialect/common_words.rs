@@ -1,13 +1,13 @@
 //! The usual words and symbols of all languages, as the build embeds them.
 
 use crate::backlog::State;
-use crate::text::Listed;
+use crate::text::{Listed, Meanings};
 
 /// The file with the usual words.
 #[derive(Debug)]
 pub(super) struct CommonWords {
-    /// Phrases for a state in their folded form by their first word, sorted; the longest first.
-    pub(super) phrases: &'static [(&'static str, &'static [(&'static str, State)])],
+    /// Phrases for a state in their folded form.
+    pub(super) phrases: Meanings<State>,
     /// Symbols for a state.
     pub(super) symbols: &'static [(&'static str, State)],
     /// For each language a word for each state, in the order of the states.
@@ -45,11 +45,12 @@ pub(super) struct CommonWords {
 pub(super) static COMMON: CommonWords = include!(concat!(env!("OUT_DIR"), "/vocabulary.rs"));
 
 impl CommonWords {
+    /// The longest phrase for a state that `spoken` begins with.
     pub(super) fn beginning(&self, spoken: &str) -> Option<(&'static str, State)> {
-        let first = first_word(spoken);
-        let at = self.phrases.binary_search_by_key(&first, |(known, _)| known).ok()?;
-        let mut known = self.phrases[at].1.iter();
-        known.find(|(word, _)| begins_with_word(spoken, word)).copied()
+        let first = Some(first_word(spoken)).filter(|first| !first.is_empty())?;
+        let mut near =
+            self.phrases.back_from(spoken).take_while(|(word, _)| word.starts_with(first));
+        near.find(|(word, _)| begins_with_word(spoken, word))
     }
 }
 

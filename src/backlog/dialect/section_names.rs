@@ -94,6 +94,6 @@ impl Vocabulary {
     /// as `Ideas` or `Wishlist 🎁`.
     #[must_use]
     pub fn is_pool(text: &str) -> bool {
-        whole(text, COMMON.fillers, |word| COMMON.pools.has(word).then_some(())).is_some()
+        whole(text, |word| COMMON.pools.has(word).then_some(())).is_some()
     }
 }

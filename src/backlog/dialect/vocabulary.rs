@@ -192,7 +192,7 @@ impl Vocabulary {
     /// place of that word: `Recently completed (last 14 days)`, but not `Open questions`.
     #[must_use]
     pub fn whole_state(&self, text: &str) -> Option<(Range<usize>, State)> {
-        whole(text, COMMON.fillers, |word| {
+        whole(text, |word| {
             let (phrase, state) = self.beginning(word)?;
             let behind = word[phrase.len()..].trim_start();
             let is_since = |since: &&str| {
@@ -209,7 +209,7 @@ impl Vocabulary {
     #[must_use]
     pub fn whole_priority(&self, text: &str) -> Option<Range<usize>> {
         let is_known = |word: &str| COMMON.priorities.has(word).then_some(());
-        whole(text, COMMON.fillers, is_known).map(|(place, ())| place)
+        whole(text, is_known).map(|(place, ())| place)
     }
 
     /// The place of the known word that `text` is.
@@ -341,9 +341,8 @@ mod tests {
 
     #[test]
     fn the_usual_words_are_written_as_they_are_compared() {
-        let phrases = COMMON.phrases.iter().flat_map(|(_, known)| *known);
-        for (word, _) in phrases.chain(COMMON.symbols) {
-            assert_eq!(fold(word), *word);
+        for (word, _) in COMMON.phrases.iter().chain(COMMON.symbols.iter().copied()) {
+            assert_eq!(fold(word), word);
         }
         let found = COMMON.beginning("in progress since May");
         assert_eq!(found, Some(("in progress", State::InProgress)));

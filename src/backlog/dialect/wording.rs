@@ -1,7 +1,9 @@
 //! Known words at the beginning of a text, without symbols, dates and fillers around them.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use super::common_words::COMMON;
 use crate::backlog::id;
 use crate::text::phrases::is_dense;
 use crate::text::{fold, folds_to};
@@ -9,11 +11,7 @@ use crate::text::{fold, folds_to};
 /// A text whose first bytes are not word is none; in bytes.
 pub(super) const LONGEST_TEXT: usize = 120;
 /// The first part of `text` that is more than fillers, if `known` knows it, and its place.
-pub(super) fn whole<T>(
-    text: &str,
-    fillers: &[&str],
-    known: impl Fn(&str) -> Option<T>,
-) -> Option<(Range<usize>, T)> {
+pub(super) fn whole<T>(text: &str, known: impl Fn(&str) -> Option<T>) -> Option<(Range<usize>, T)> {
     let text = &text[..text.floor_char_boundary(LONGEST_TEXT)];
     // `Done 2026-05-04`
     let dated = text.rsplit_once(' ').filter(|(_, date)| id::is_date(date));
@@ -30,7 +28,7 @@ pub(super) fn whole<T>(
         if let Some(found) = known(&fold(&text[part.clone()])) {
             return Some((part, found));
         }
-        let bare = without_fillers(text, part, fillers);
+        let bare = without_fillers(text, part);
         if !bare.is_empty() {
             let found = known(&fold(&text[bare.clone()]))?;
             return Some((bare, found));
@@ -60,12 +58,16 @@ fn place(text: &str, range: Range<usize>) -> Range<usize> {
     range.start + start..range.start + start + trimmed.len()
 }
 
-fn without_fillers(text: &str, mut range: Range<usize>, fillers: &[&str]) -> Range<usize> {
+/// The fillers, each with its ends.
+static FILLERS: LazyLock<Vec<(Outermost, &str)>> =
+    LazyLock::new(|| COMMON.fillers.iter().map(|word| (Outermost::of(word), *word)).collect());
+
+fn without_fillers(text: &str, mut range: Range<usize>) -> Range<usize> {
     'again: loop {
         let part = &text[range.clone()];
         let outermost = Outermost::of(part);
-        for filler in fillers {
-            if !outermost.may_be_of(filler) {
+        for (ends, filler) in FILLERS.iter() {
+            if !outermost.may_hold(*ends) {
                 continue;
             }
             let is_filler = |piece: Option<&str>| piece.is_some_and(|piece| is_word(piece, filler));
@@ -92,23 +94,21 @@ fn without_fillers(text: &str, mut range: Range<usize>, fillers: &[&str]) -> Ran
     }
 }
 
-/// The first and the last byte of a text in lower case, and one byte for all that are not of ASCII.
+/// The first and the last byte of a text in lower case, and one byte for all that are not of ASCII; nothing
+/// of an empty one.
 #[derive(Clone, Copy)]
-struct Outermost(Option<(u8, u8)>);
+struct Outermost(u8, u8);
 
 impl Outermost {
-    #[inline]
     fn of(text: &str) -> Self {
         let lower = |byte: &u8| if byte.is_ascii() { byte.to_ascii_lowercase() } else { 0x80 };
         let bytes = text.as_bytes();
-        Self(bytes.first().map(lower).zip(bytes.last().map(lower)))
+        Self(bytes.first().map_or(0, lower), bytes.last().map_or(0, lower))
     }
 
-    /// Whether a word may begin or end the text; a hundred words are asked, and few may.
-    #[inline]
-    fn may_be_of(self, word: &str) -> bool {
-        let (Self(Some(own)), Self(Some(of))) = (self, Self::of(word)) else { return false };
-        own.0 == of.0 || own.1 == of.1
+    /// Whether a word with these ends may begin or end the text; a hundred words are asked, and few may.
+    fn may_hold(self, word: Self) -> bool {
+        self.0 == word.0 || self.1 == word.1
     }
 }
 

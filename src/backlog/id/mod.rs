@@ -191,6 +191,9 @@ pub(crate) fn is_story(text: &str) -> bool {
     let near = bare[..bare.floor_char_boundary(LONGEST_ROLE)].to_lowercase();
     WORDS.stories.iter().any(|words| {
         let [start, then] = words else { return false };
+        if start.bytes().next() != near.bytes().next() {
+            return false;
+        }
         let rest = near.strip_prefix(*start);
         let rest =
             rest.filter(|rest| !start.is_ascii() || !rest.starts_with(char::is_alphanumeric));

@@ -3,7 +3,7 @@
 mod forms;
 mod tables;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 pub(super) use self::forms::repeated;
@@ -12,6 +12,7 @@ use self::tables::Table;
 use super::dialect::{Dialect, Vocabulary};
 use super::{Backlog, BacklogFile, Item, read};
 use crate::markdown::{LineKind, Lines};
+use crate::sort::IntoOrder as _;
 use crate::sort::Sort as _;
 use crate::source::{RepoPath, SourceKind, SourceMap};
 use crate::text::expression::Expression;
@@ -86,7 +87,7 @@ const KEPT: usize = 90;
 /// entry of a list for an item reads more, and knows less.
 fn keeps(items: &[&Item], other: &Backlog) -> bool {
     let found: BTreeMap<u32, &Item> =
-        other.items.iter().map(|item| (item.header.start, item)).collect();
+        other.items.iter().map(|item| (item.header.start, item)).into_map();
     let said = items.iter().filter(|item| !item.slug_id || item.state().is_some());
     let (mut all, mut kept) = (0, 0);
     for item in said {
@@ -106,7 +107,7 @@ fn keeps(items: &[&Item], other: &Backlog) -> bool {
 fn owned(text: &str, file: &BacklogFile, items: &[&Item], other: &Backlog) -> usize {
     let coverage = &file.coverage;
     let all = coverage.owned + coverage.missed();
-    let begins: BTreeSet<u32> = other.items.iter().map(|item| item.header.start).collect();
+    let begins = other.items.iter().map(|item| item.header.start).into_set();
     let lost = items.iter().filter(|item| !begins.contains(&item.header.start)).count();
     let new = coverage.unread.iter().map(|unread| {
         let inside = begins.range(unread.span.start..unread.span.end).count();

@@ -7,6 +7,7 @@ use super::{LEAST, MOST_STATES, NAME};
 use crate::backlog::dialect::Vocabulary;
 use crate::backlog::reader::cells;
 use crate::markdown::Lines;
+use crate::sort::IntoOrder as _;
 use crate::text::expression::Expression;
 
 /// A longer cell is not a word for a state, in characters.
@@ -123,7 +124,7 @@ impl Table {
 
     /// The different words of a column, in small letters.
     fn words(&self, at: usize) -> BTreeSet<String> {
-        self.column(at).filter(|cell| !cell.is_empty()).map(str::to_lowercase).collect()
+        self.column(at).filter(|cell| !cell.is_empty()).map(str::to_lowercase).into_set()
     }
 
     fn holds_ids(&self, at: usize) -> bool {

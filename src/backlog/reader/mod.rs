@@ -42,6 +42,7 @@ use super::document::{self, Document};
 use super::{FieldRole, ListEntry, State, Status, StatusSource};
 use crate::backlog::front_matter;
 use crate::markdown::{Line, LineKind, Lines};
+use crate::sort::Sort as _;
 use crate::source::{RepoPath, SourceId, Span};
 
 /// The capture that a section gives to the items in it.
@@ -125,7 +126,7 @@ fn asked(dialect: &Dialect) -> Vec<&str> {
         templates.flat_map(Template::captures).chain(agreed)
     });
     let mut asked: Vec<&str> = names.chain([PRIORITY]).collect();
-    asked.sort_unstable();
+    asked.order();
     asked.dedup();
     asked
 }

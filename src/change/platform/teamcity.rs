@@ -14,6 +14,7 @@ use crate::files::read_file;
 use crate::forge::address::Address;
 use crate::forge::request::{ChangeRequest, Platform};
 use crate::limits;
+use crate::sort::IntoOrder as _;
 
 pub(super) const CI: Ci =
     Ci { platform: Platform::Teamcity, is_here: |env| env.var("TEAMCITY_VERSION").is_some(), read };
@@ -62,7 +63,7 @@ fn parse(text: &str) -> BTreeMap<String, String> {
             let (key, rest) = unescape(line, Some('='));
             (!key.is_empty()).then(|| (key.trim_end().to_owned(), unescape(rest, None).0))
         })
-        .collect()
+        .into_map()
 }
 
 /// A text without its backslashes, up to `end`, and what stands behind that.

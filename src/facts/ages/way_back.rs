@@ -11,6 +11,7 @@ use crate::backlog::{self, BacklogFile, IdScope, Setup, State};
 use crate::error::Result;
 use crate::limits;
 use crate::snapshot::{Content, HistoryEnd, Passed, Repository, Revision, blob_id};
+use crate::sort::IntoOrder as _;
 use crate::source::{RepoPath, SourceKind, SourceMap};
 
 /// The states of items by their ids.
@@ -87,7 +88,7 @@ impl<'a> WayBack<'a> {
     fn divide(&mut self) {
         let backlog = self.scene.backlog;
         let watched = backlog.items.iter().filter(|item| self.open.contains_key(&item.id));
-        let watched: BTreeSet<usize> = watched.map(|item| item.file).collect();
+        let watched = watched.map(|item| item.file).into_set();
         let mut together = Vec::new();
         for (number, file) in backlog.files.iter().enumerate() {
             if !file.whole {
@@ -121,7 +122,7 @@ impl<'a> WayBack<'a> {
             return Ok(self.read(unit)?.unwrap_or_default());
         }
         let items = files.iter().flat_map(|number| backlog.items_of(*number));
-        Ok(items.filter_map(|item| Some((item.id.clone(), item.state()?))).collect())
+        Ok(items.filter_map(|item| Some((item.id.clone(), item.state()?))).into_map())
     }
 
     /// Goes back, no further than `until`.
@@ -242,6 +243,6 @@ impl<'a> WayBack<'a> {
             let state = item.state()?;
             Some((scope.map_or(item.id.clone(), |scope| format!("{scope}/{}", item.id)), state))
         });
-        Ok(Some(states.collect()))
+        Ok(Some(states.into_map()))
     }
 }

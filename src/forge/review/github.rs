@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::{Remark, Reviewed, added_lines, gone, key_of};
 use crate::forge::error::ForgeError;
 use crate::forge::http::{Client, Method};
+use crate::sort::IntoOrder as _;
 
 const THREADS: &str = "query($owner: String!, $name: String!, $number: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
@@ -81,7 +82,7 @@ pub(in crate::forge) fn review(
     remarks: &[Remark],
 ) -> Result<Reviewed, ForgeError> {
     let threads = threads(client, project, number)?;
-    let known: BTreeMap<&str, &Thread> = threads.iter().filter_map(own).collect();
+    let known: BTreeMap<&str, &Thread> = threads.iter().filter_map(own).into_map();
     let new: Vec<&Remark> =
         remarks.iter().filter(|remark| !known.contains_key(remark.key.as_str())).collect();
     let comments =
@@ -91,7 +92,7 @@ pub(in crate::forge) fn review(
         let review = json!({"commit_id": head, "event": "COMMENT", "comments": comments});
         let _: Value = client.write(Method::Post, &path, &review)?;
     }
-    let still: BTreeSet<&str> = remarks.iter().map(|remark| remark.key.as_str()).collect();
+    let still: BTreeSet<&str> = remarks.iter().map(|remark| remark.key.as_str()).into_set();
     let gone = known.iter().filter(|(key, thread)| !thread.is_resolved && !still.contains(*key));
     let mut reviewed = Reviewed::default();
     for (_, thread) in gone {
@@ -150,7 +151,7 @@ fn comments(
     let added: BTreeMap<String, BTreeSet<u32>> = files
         .into_iter()
         .filter_map(|file| Some((file.filename, added_lines(&file.patch?))))
-        .collect();
+        .into_map();
     let is_shown = |remark: &&&Remark| {
         let lines = added.get(&remark.path);
         lines.is_some_and(|lines| (remark.first..=remark.last).all(|line| lines.contains(&line)))

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::{Remark, Reviewed, added_lines, key_of};
 use crate::forge::error::ForgeError;
 use crate::forge::http::{Client, Method};
+use crate::sort::IntoOrder as _;
 
 #[derive(Deserialize)]
 struct User {
@@ -58,13 +59,13 @@ pub(in crate::forge) fn review(
         let key = key_of(&first.body)?.to_owned();
         Some((key, (discussion.id.clone(), first.resolved)))
     };
-    let known: BTreeMap<String, (String, bool)> = discussions.iter().filter_map(own).collect();
+    let known: BTreeMap<String, (String, bool)> = discussions.iter().filter_map(own).into_map();
     let new: Vec<&Remark> =
         remarks.iter().filter(|remark| !known.contains_key(&remark.key)).collect();
     if !new.is_empty() {
         write(client, list, head, &new)?;
     }
-    let still: BTreeSet<&str> = remarks.iter().map(|remark| remark.key.as_str()).collect();
+    let still: BTreeSet<&str> = remarks.iter().map(|remark| remark.key.as_str()).into_set();
     for (id, _) in known
         .iter()
         .filter(|(key, (_, resolved))| !resolved && !still.contains(key.as_str()))

@@ -21,6 +21,7 @@ use crate::policy::baseline::{Baseline, Known};
 use crate::rules::baseline::{found, known, may_hold};
 use crate::rules::{self, Context};
 use crate::snapshot::{Repository, Revision, Snapshot};
+use crate::sort::IntoOrder as _;
 use crate::source::RepoPath;
 
 /// What is judged, and what it goes into.
@@ -157,7 +158,7 @@ impl Place {
         };
         let mut baseline = Baseline::read(self.path.clone(), &text, &mut inputs.sources)?;
         baseline.is_whole = is_whole;
-        let rules = baseline.entries.iter().map(|entry| entry.known.rule.clone()).collect();
+        let rules = baseline.entries.iter().map(|entry| entry.known.rule.clone()).into_set();
         let allowed = self.allowed(inputs, judged, Some(&rules))?;
         let own = baseline.known();
         baseline.count_where(allowed.unwrap_or(own));

@@ -19,6 +19,7 @@ use crate::limits;
 use crate::policy::Policy;
 use crate::snapshot::tree::Tree;
 use crate::snapshot::{FileChange, Snapshot, line_map, merge_texts, new_lines};
+use crate::sort::IntoOrder as _;
 use crate::sort::Sort as _;
 use crate::source::{RepoPath, SourceId, SourceMap, Span};
 
@@ -290,7 +291,7 @@ fn numbers(before: &str, now: &str) -> Result<BTreeSet<u32>> {
     if before == now {
         return Ok(BTreeSet::new());
     }
-    Ok(new_lines(before.as_bytes(), now.as_bytes())?.into_iter().collect())
+    Ok(new_lines(before.as_bytes(), now.as_bytes())?.into_set())
 }
 
 /// The paths of the head with what the target did to them meanwhile.

@@ -8,6 +8,7 @@ use crate::policy::{
     DoneItem, DoneItems, FieldRequirement, OpenChangesPer, Policy, ReadyPolicy, ReleasePolicy,
     WipLimit,
 };
+use crate::sort::IntoOrder as _;
 use crate::text::{normalize, shorten};
 
 impl Differ {
@@ -69,7 +70,7 @@ impl Differ {
 
     fn evidence_entry(&mut self, key: &str, what: &str, before: &Value, after: &Value) {
         let names = [before, after].into_iter().filter_map(Value::as_object);
-        let names: std::collections::BTreeSet<&String> = names.flat_map(|map| map.keys()).collect();
+        let names = names.flat_map(|map| map.keys()).into_set();
         for name in names.into_iter().filter(|name| *name != "match") {
             let (old, new) = (before.get(name), after.get(name));
             if old == new {
@@ -119,8 +120,7 @@ impl Differ {
             let what = format!("open changes per {per:?} allowed").to_lowercase();
             self.most("wip.limits", &what, max(old), max(new));
         }
-        let states: std::collections::BTreeSet<_> =
-            old.wip_days.keys().chain(new.wip_days.keys()).copied().collect();
+        let states = old.wip_days.keys().chain(new.wip_days.keys()).copied().into_set();
         for state in states {
             let days = |policy: &Policy| policy.wip_days.get(&state).map(|days| *days as usize);
             let what = format!("days that an item may be {state}");

@@ -12,6 +12,7 @@ use crate::flow::{
     Chances, Day, Forecast, Gap, Group, HistoryFacts, ItemFlow, LeftOut, Percentiles, Sampling,
     Stay, Week,
 };
+use crate::sort::IntoOrder as _;
 
 #[derive(Serialize)]
 struct Root<'a> {
@@ -202,7 +203,7 @@ fn measures(report: &FlowReport) -> Measures<'_> {
         age_days: all_rounded(flow.age),
         flow_efficiency: flow.efficiency.map(rounded),
         blocked_days: rounded(flow.blocked_days),
-        by: groups.collect(),
+        by: groups.into_map(),
     }
 }
 
@@ -248,7 +249,7 @@ fn week(week: &Week) -> WeekFacts {
 
 fn day(day: &Day) -> DayFacts {
     let counts = State::ALL.into_iter().map(|state| (state.as_str(), day.of(state)));
-    DayFacts { date: day.date.to_string(), counts: counts.collect(), wip: day.wip() }
+    DayFacts { date: day.date.to_string(), counts: counts.into_map(), wip: day.wip() }
 }
 
 fn item(item: &ItemFlow, counted: bool) -> ItemFacts<'_> {

@@ -6,6 +6,7 @@ use crate::finding::{Finding, Findings, Severity};
 use crate::policy::baseline::{Baseline, BaselineEntry};
 use crate::rules::baseline::{found, may_hold};
 use crate::rules::{self, Context, Example, Rule, Skip, Subject};
+use crate::sort::IntoOrder as _;
 
 pub(super) const RULE: Rule = Rule {
     id: "policy/baseline-stale",
@@ -40,7 +41,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) -> Result<(), Skip> {
         return Err(Skip::new("only the files that are named are judged"));
     }
     let rules: BTreeSet<&str> =
-        baseline.entries.iter().map(|entry| entry.known.rule.as_str()).collect();
+        baseline.entries.iter().map(|entry| entry.known.rule.as_str()).into_set();
     for rule in rules {
         check_rule(rule, baseline, cx, findings);
     }

@@ -30,12 +30,13 @@ const LONG: usize = 64 * 1024;
 /// A text of so many bytes is no line.
 const LONG_TEXT: usize = 2000;
 
-/// A regular expression.
+/// A regular expression. What is built of it lies in boxes: those of the program stand in its file, most
+/// of them as they are here to the end of the run.
 #[derive(Clone)]
 pub struct Expression {
     source: Cow<'static, str>,
     /// What every text that fits holds, if that is known.
-    needles: OnceLock<Option<Needles>>,
+    needles: OnceLock<Option<Box<Needles>>>,
     ascii: Form,
     any: Form,
 }
@@ -44,7 +45,7 @@ pub struct Expression {
 #[derive(Default)]
 struct Form {
     /// `None` where the steps cannot say what it means.
-    short: OnceLock<Option<Short>>,
+    short: OnceLock<Option<Box<Short>>>,
     long: OnceLock<meta::Regex>,
     searched: AtomicUsize,
 }
@@ -78,7 +79,7 @@ impl Form {
             return Engine::Long(long);
         }
         if self.searched.fetch_add(len, Ordering::Relaxed).saturating_add(len) < LONG
-            && let Some(short) = self.short.get_or_init(|| Short::new(&hir()))
+            && let Some(short) = self.short.get_or_init(|| Short::new(&hir()).map(Box::new))
             && short.is_for(len)
         {
             return Engine::Short(short);
@@ -194,12 +195,14 @@ impl Expression {
         &self.source
     }
 
+    fn needles(&self) -> Option<&Needles> {
+        self.needles.get_or_init(|| Needles::of(&self.source).map(Box::new)).as_deref()
+    }
+
     /// Whether `text` holds what every text that fits must hold; most that do not fit lack it, and need
     /// no engine.
     fn may_fit(&self, text: &str) -> bool {
-        let Some(needles) = self.needles.get_or_init(|| Needles::of(&self.source)) else {
-            return true;
-        };
+        let Some(needles) = self.needles() else { return true };
         // An engine that is there is faster than many looks.
         let has_engine = || self.ascii.is_built() || self.any.is_built();
         !needles.is_one() && has_engine() || needles.are_in(text)
@@ -208,7 +211,7 @@ impl Expression {
     /// The lines of `text` of which one holds all that fits, each with its place, where that is known: the
     /// form for ASCII does for most of them, though the text has other symbols too.
     fn lines<'t>(&self, text: &'t str) -> Option<impl Iterator<Item = (usize, &'t str)>> {
-        let needles = self.needles.get_or_init(|| Needles::of(&self.source)).as_ref()?;
+        let needles = self.needles()?;
         if text.len() < LONG_TEXT || text.is_ascii() { None } else { needles.lines_in(text) }
     }
 
