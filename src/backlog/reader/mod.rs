@@ -49,12 +49,12 @@ const PRIORITY: &str = "priority";
 
 /// Reads a file as far as `extent` says; the items have the file index 0.
 pub(super) fn read(
-    lines: &Lines<'_>,
-    document: &Document,
+    document: &Document<'_>,
     extent: Extent,
     dialect: &Dialect,
     file: File<'_>,
 ) -> Reading {
+    let lines = &document.lines;
     let is_tasks = file.is_named || document::names_tasks(file.path);
     let has_bare = is_tasks && has_bare(lines, dialect);
     let plan = dialect.is_mixed.then(|| plan::plan(lines, document, dialect, file, is_tasks));
@@ -131,7 +131,7 @@ fn asked(dialect: &Dialect) -> Vec<&str> {
 }
 
 /// Whether the document is one that `block` may open in.
-fn is_alive(block: &Block, lines: &Lines<'_>, document: &Document) -> bool {
+fn is_alive(block: &Block, lines: &Lines<'_>, document: &Document<'_>) -> bool {
     (!block.titled || document.says_backlog)
         && block.document.as_ref().is_none_or(|pattern| pattern.is_match(lines.text))
 }

@@ -33,7 +33,6 @@ const BETWEEN: [&str; 8] = ["...", "..", "…", "–", "—", " to ", " through 
 static COMPOUND: Expression = Expression::new(
     r"(?i)^(?<outer>(?:epics?|features?)\s*#?\d+\s*[,.:/>–—-]?\s*)?(?<kind>epic|stor(?:y|ie)|feature|task|bug|item|card|issue)s?\s*#?(?<numbers>\d+(?:\s*(?:\.{2,3}|…|[,&+/–—-]|and\b|to\b|through\b)\s*\d+)*)$",
 );
-static NUMBER: Expression = Expression::new(r"(?<between>\D*)(?<number>\d+)");
 static TAIL: Expression = Expression::new(
     r"(?i)^\s*(?:[,;/+&]|(?:and|or|und|et|y)\b)\s*(?<short>(?<first>\d+(?:\.\d+)*)(?:(?:\.{2,3}|…|\s*[–—]\s*|-|\s+(?:to|through)\s+)(?<last>\d+(?:\.\d+)*))?)",
 );
@@ -70,12 +69,16 @@ fn compound(text: &str) -> Option<Expansion> {
 fn numbers(text: &str) -> Option<Expansion> {
     let mut numbers: Vec<String> = Vec::new();
     let mut before: Option<u64> = None;
-    for found in NUMBER.captures_iter(text) {
-        let between = found["between"].trim();
+    let mut rest = text;
+    while let Some(start) = rest.find(char::is_numeric) {
+        let between = rest[..start].trim();
+        let digits = &rest[start..];
+        let digits = &digits[..digits.find(|ch: char| !ch.is_numeric()).unwrap_or(digits.len())];
+        rest = &rest[start + digits.len()..];
         let is_range =
             matches!(between.to_lowercase().as_str(), "-" | "–" | "—" | "…" | "to" | "through")
                 || between.starts_with("..");
-        let number: Option<u64> = found["number"].parse().ok();
+        let number: Option<u64> = digits.parse().ok();
         match (before.filter(|_| is_range), number) {
             (Some(from), Some(to)) => {
                 let count = to.checked_sub(from)?.saturating_add(numbers.len() as u64);
@@ -84,7 +87,7 @@ fn numbers(text: &str) -> Option<Expansion> {
                 }
                 numbers.extend((from + 1..=to).map(|number| number.to_string()));
             }
-            _ => numbers.push(found["number"].to_owned()),
+            _ => numbers.push(digits.to_owned()),
         }
         if numbers.len() as u64 > LONGEST_RANGE {
             return Some(Expansion::TooMany(numbers.len() as u64));

@@ -202,7 +202,7 @@ struct Way {
 /// general reading.
 pub(super) fn plan(
     lines: &Lines<'_>,
-    document: &Document,
+    document: &Document<'_>,
     dialect: &Dialect,
     file: File<'_>,
     is_tasks: bool,
@@ -214,7 +214,7 @@ pub(super) fn plan(
         None => Way::default(),
     };
     let plan = draw(lines, document, dialect, file, is_tasks, way);
-    if !is_tasks || file.held.is_some() || document.defines {
+    if !is_tasks || file.held.is_some() || document.defines() {
         return plan;
     }
     let starts = loose::starts(lines).unwrap_or_default();
@@ -232,7 +232,7 @@ pub(super) fn plan(
 /// Plans a text that is looked at in one way.
 fn draw(
     lines: &Lines<'_>,
-    document: &Document,
+    document: &Document<'_>,
     dialect: &Dialect,
     file: File<'_>,
     is_tasks: bool,

@@ -19,7 +19,7 @@ const OTHER_IDS: [&str; 10] = ["AC", "TC", "R-", "R0", "R1", "D-", "D1", "NFR", 
 const MANY: usize = 5;
 
 impl Planner<'_, '_> {
-    pub(super) fn open(&mut self, document: &Document) {
+    pub(super) fn open(&mut self, document: &Document<'_>) {
         let reads_weak = self.reads_weak();
         for number in 0..self.outline.headings.len() {
             self.open_heading(number, document);
@@ -39,7 +39,7 @@ impl Planner<'_, '_> {
         self.voters[parent].is_epic && self.roles[parent] == Role::Item
     }
 
-    fn open_heading(&mut self, number: usize, document: &Document) {
+    fn open_heading(&mut self, number: usize, document: &Document<'_>) {
         let heading = &self.outline.headings[number];
         let Some(line) = heading.line else { return };
         let (block, how) = match self.roles[number] {
