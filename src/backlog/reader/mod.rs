@@ -39,6 +39,7 @@ use self::table::Table;
 use self::view::View;
 use super::dialect::{Block, Dialect, LabelStyle, Opener, Template};
 use super::document::{self, Document};
+use super::pieces::CaptureNames;
 use super::{FieldRole, ListEntry, State, Status, StatusSource};
 use crate::backlog::front_matter;
 use crate::markdown::{Line, LineKind, Lines};
@@ -78,6 +79,7 @@ pub(super) fn read(
         },
         asked: asked(dialect),
         stack: Stack::default(),
+        names: CaptureNames::default(),
         after_blank: false,
         has_rows: dialect.blocks.iter().any(|block| matches!(block.opener, Opener::Row(_))),
         table: None,
@@ -157,6 +159,8 @@ struct Reader<'a, 't> {
     /// The captures that blocks may ask of those around them.
     asked: Vec<&'a str>,
     stack: Stack,
+    /// The names of captures that a plan gives.
+    names: CaptureNames,
     /// Whether the last line was blank.
     after_blank: bool,
     /// Whether the dialect reads tables at all.
@@ -233,7 +237,6 @@ impl Reader<'_, '_> {
         let item = &mut self.reading.items[item];
         if field.role == Some(FieldRole::Id) && item.slug_id && !field.value.value.is_empty() {
             item.id.clone_from(&field.value.value);
-            item.references[0].clone_from(&item.id);
             item.slug_id = false;
         }
         item.fields.push(field);

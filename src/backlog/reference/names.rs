@@ -1,11 +1,12 @@
 //! The items of a backlog by everything that names them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use super::canonical;
 use super::hierarchy::Hierarchy;
 use crate::backlog::Item;
+use crate::sort::Sort as _;
 use crate::text;
 use crate::text::fold;
 
@@ -19,8 +20,32 @@ pub(in crate::backlog) struct Names {
     pub(super) starts: OnceLock<HashSet<String>>,
 }
 
-/// Names with the items that they fit, as indices.
-type Index = HashMap<String, Vec<usize>>;
+/// Names with the items that they fit, as indices, in the order of the names and then of the items.
+#[derive(Debug, Clone, Default)]
+pub(in crate::backlog) struct Index(Vec<(String, usize)>);
+
+impl FromIterator<(String, usize)> for Index {
+    fn from_iter<I: IntoIterator<Item = (String, usize)>>(names: I) -> Self {
+        let mut all: Vec<(String, usize)> = names.into_iter().collect();
+        all.order();
+        all.dedup();
+        Self(all)
+    }
+}
+
+impl Index {
+    /// The items that `name` fits.
+    pub(in crate::backlog) fn get(&self, name: &str) -> impl Iterator<Item = usize> {
+        let start = self.0.partition_point(|(known, _)| known.as_str() < name);
+        let found = self.0[start..].iter().take_while(move |(known, _)| known == name);
+        found.map(|(_, number)| *number)
+    }
+
+    /// The names, each once.
+    pub(in crate::backlog) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.chunk_by(|(a, _), (b, _)| a == b).map(|same| same[0].0.as_str())
+    }
+}
 
 /// Names in their canonical form: ids, and everything else.
 #[derive(Debug, Clone, Default)]
@@ -29,44 +54,35 @@ pub(super) struct Canonical {
     pub(super) others: Index,
 }
 
-fn add(index: &mut Index, name: String, number: usize) {
-    let found = index.entry(name).or_default();
-    if found.last() != Some(&number) {
-        found.push(number);
-    }
-}
-
 impl Names {
     /// The items by their references and titles, folded.
     pub(in crate::backlog) fn folded(&self, items: &[Item]) -> &Index {
         self.folded.get_or_init(|| {
-            let mut index = Index::new();
-            for (number, item) in items.iter().enumerate() {
-                for reference in item.references.iter().chain([&item.title.value]) {
-                    add(&mut index, fold(reference), number);
-                }
-            }
-            index
+            let each = items.iter().enumerate();
+            each.flat_map(|(number, item)| names(item).map(move |name| (fold(name), number)))
+                .collect()
         })
     }
 
     /// The same in canonical form, with slugs of the titles.
     pub(super) fn canonical(&self, items: &[Item]) -> &Canonical {
         self.canonical.get_or_init(|| {
-            let mut index = Canonical::default();
-            for (number, item) in items.iter().enumerate() {
-                add(&mut index.ids, canonical(&item.id), number);
-                if item.scope.is_some() {
-                    add(&mut index.others, canonical(item.own_id()), number);
-                }
-                for reference in item.references.iter().chain([&item.title.value]) {
-                    add(&mut index.others, canonical(reference), number);
-                }
-                add(&mut index.others, canonical(&text::slug(&item.title.value)), number);
-            }
-            index
+            let each = || items.iter().enumerate();
+            let ids = each().map(|(number, item)| (canonical(&item.id), number));
+            let others = each().flat_map(|(number, item)| {
+                let own = item.scope.is_some().then(|| item.own_id());
+                let slug = canonical(&text::slug(&item.title.value));
+                let others = own.into_iter().chain(names(item).skip(1)).map(canonical);
+                others.chain([slug]).map(move |name| (name, number))
+            });
+            Canonical { ids: ids.collect(), others: others.collect() }
         })
     }
+}
+
+/// What an item may be called by: its id, its other references and its title.
+fn names(item: &Item) -> impl Iterator<Item = &str> {
+    item.references().chain([item.title.value.as_str()])
 }
 
 #[cfg(test)]

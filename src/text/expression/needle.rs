@@ -86,7 +86,7 @@ impl Literals {
             any_case |= flags.contains('i');
             rest = behind;
         }
-        if rest.matches('(').count() > rest.matches("(?:").count() {
+        if !is_of_words(rest) {
             return None;
         }
         let whole = Scan { rest, any_case, in_ascii }.choices().whole?;
@@ -109,6 +109,29 @@ impl Literals {
         });
         found.min_by_key(|range| range.start)
     }
+}
+
+/// Whether an expression has nothing but characters and a choice between some: most begin with
+/// something else, which is said without reading on.
+fn is_of_words(source: &str) -> bool {
+    let mut rest = source;
+    while let Some(ch) = rest.chars().next() {
+        rest = &rest[ch.len_utf8()..];
+        let next = rest.chars().next();
+        rest = match ch {
+            '*' | '+' | '?' | '.' | '^' | '$' | '{' => return false,
+            '\\' => match next.filter(|next| !next.is_alphanumeric()) {
+                Some(next) => &rest[next.len_utf8()..],
+                None => return false,
+            },
+            '(' => match rest.strip_prefix("?:") {
+                Some(rest) => rest,
+                None => return false,
+            },
+            _ => rest,
+        };
+    }
+    true
 }
 
 impl Needle {
@@ -145,11 +168,14 @@ fn flags(source: &str) -> impl Iterator<Item = &str> {
 
 /// Whether no line break fits any piece of an expression, and it asks for no end of the text.
 fn is_of_line(source: &str) -> bool {
-    const OTHERS: [&str; 13] =
-        [r"\s", r"\W", r"\D", r"\n", r"\r", r"\x", r"\u", r"\U", r"\p", r"\P", r"\t-", "[:", "[^"];
-    const ENDS: [&str; 4] = ["^", "$", r"\A", r"\z"];
-    !OTHERS.iter().chain(&ENDS).any(|piece| source.contains(piece))
-        && !source.contains(char::is_control)
+    let may_break = |pair: &[u8]| match pair {
+        [b'\\', kind] => b"sWDnrxuUpPAz".contains(kind),
+        [b'[', kind] => b":^".contains(kind),
+        _ => false,
+    };
+    !source.as_bytes().windows(2).any(may_break)
+        && !source.contains(r"\t-")
+        && !source.contains(|ch: char| ch.is_control() || matches!(ch, '^' | '$'))
         && !flags(source).any(|flags| flags.contains(['s', 'R']))
 }
 

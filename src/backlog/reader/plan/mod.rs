@@ -56,6 +56,7 @@ use crate::backlog::document::{self, Document};
 use crate::backlog::prior;
 use crate::backlog::{Coverage, Marker, State, Text};
 use crate::markdown::{Line, LineKind, Lines};
+use crate::source::Span;
 use crate::text::normalize;
 
 /// What a line opens.
@@ -72,14 +73,9 @@ pub(super) struct Opening {
 pub(super) enum How {
     /// A section, whose pattern fits from this byte of the line on.
     Section(usize),
-    /// An item, by places in the line.
-    Item {
-        mark: Range<usize>,
-        id: Option<Range<usize>>,
-        word: Option<Range<usize>>,
-        title: usize,
-        is_nested: bool,
-    },
+    /// An item, by places in the line; there are many of them, and such a place takes half the room of
+    /// a range.
+    Item { mark: Span, id: Option<Span>, word: Option<Span>, title: u32, is_nested: bool },
     /// The label of a field.
     Label,
 }
