@@ -34,9 +34,7 @@ impl Listed {
         let (mut least, mut most) = (0, self.ends.len());
         while least < most {
             let middle = usize::midpoint(least, most);
-            let (known, word) = (self.bytes(middle), word.as_bytes());
-            // The first byte decides most of the steps, and is compared without a call.
-            if known.first().cmp(&word.first()).then_with(|| known.cmp(word)).is_le() {
+            if self.bytes(middle) <= word.as_bytes() {
                 least = middle + 1;
             } else {
                 most = middle;

@@ -86,13 +86,9 @@ impl Backlog {
         if !reference.contains(|ch: char| ch.is_numeric() || ch == '-' || is_dash(ch)) {
             return Vec::new();
         }
-        let key = canonical(reference);
-        let index = self.names.canonical(&self.items);
-        for names in [&index.ids, &index.others] {
-            let found: Vec<usize> = names.get(&key).collect();
-            if !found.is_empty() {
-                return found;
-            }
+        let found = self.names.spelled(&self.items, &canonical(reference));
+        if !found.is_empty() {
+            return found;
         }
         let hierarchy = self.names.hierarchy.get_or_init(|| Hierarchy::of(&self.items).into());
         hierarchy.find(&self.items, reference)

@@ -14,7 +14,10 @@ use crate::text::fold;
 #[derive(Debug, Clone, Default)]
 pub(in crate::backlog) struct Names {
     folded: OnceLock<Index>,
-    canonical: OnceLock<Canonical>,
+    /// Ids in their canonical form, all other names in it, and the slugs of titles.
+    ids: OnceLock<Index>,
+    others: OnceLock<Index>,
+    slugs: OnceLock<Index>,
     pub(super) hierarchy: OnceLock<std::sync::Arc<Hierarchy>>,
     /// What stands before the first digit of ids, in lower case.
     pub(super) starts: OnceLock<HashSet<String>>,
@@ -47,13 +50,6 @@ impl Index {
     }
 }
 
-/// Names in their canonical form: ids, and everything else.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Canonical {
-    pub(super) ids: Index,
-    pub(super) others: Index,
-}
-
 impl Names {
     /// The items by their references and titles, folded.
     pub(in crate::backlog) fn folded(&self, items: &[Item]) -> &Index {
@@ -64,19 +60,32 @@ impl Names {
         })
     }
 
-    /// The same in canonical form, with slugs of the titles.
-    pub(super) fn canonical(&self, items: &[Item]) -> &Canonical {
-        self.canonical.get_or_init(|| {
-            let each = || items.iter().enumerate();
-            let ids = each().map(|(number, item)| (canonical(&item.id), number));
+    /// The items that a name in canonical form fits: by their ids, else by all else that names them.
+    pub(super) fn spelled(&self, items: &[Item], name: &str) -> Vec<usize> {
+        let each = || items.iter().enumerate();
+        let ids = || each().map(|(number, item)| (canonical(&item.id), number)).collect();
+        let found: Vec<usize> = self.ids.get_or_init(ids).get(name).collect();
+        if !found.is_empty() {
+            return found;
+        }
+        let others = || {
             let others = each().flat_map(|(number, item)| {
                 let own = item.scope.is_some().then(|| item.own_id());
-                let slug = canonical(&text::slug(&item.title.value));
                 let others = own.into_iter().chain(names(item).skip(1)).map(canonical);
-                others.chain([slug]).map(move |name| (name, number))
+                others.map(move |name| (name, number))
             });
-            Canonical { ids: ids.collect(), others: others.collect() }
-        })
+            others.collect()
+        };
+        let mut found: Vec<usize> = self.others.get_or_init(others).get(name).collect();
+        // Most of what is looked up has blanks or dots, and no slug has.
+        if name.chars().all(|ch| ch.is_alphanumeric() || ch == '-') {
+            let slug = |item: &Item| canonical(&text::slug(&item.title.value));
+            let slugs = || each().map(|(number, item)| (slug(item), number)).collect();
+            found.extend(self.slugs.get_or_init(slugs).get(name));
+            found.order();
+            found.dedup();
+        }
+        found
     }
 }
 

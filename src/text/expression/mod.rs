@@ -85,14 +85,9 @@ impl Form {
         self.short.get().is_some() || self.long.get().is_some()
     }
 
-    /// What searches a text of this length.
-    fn engine(
-        &self,
-        len: usize,
-        literals: impl FnOnce() -> Option<Literals>,
-        hir: impl Fn() -> Hir,
-    ) -> Engine<'_> {
-        if let Some(literals) = self.literals.get_or_init(literals)
+    /// What searches a text of this length for an expression.
+    fn engine(&self, of: &Expression, in_ascii: bool, len: usize) -> Engine<'_> {
+        if let Some(literals) = self.literals.get_or_init(|| Literals::of(&of.source, in_ascii))
             && (literals.is_one() || len < LONG_TEXT)
         {
             return Engine::Literals(literals);
@@ -100,13 +95,17 @@ impl Form {
         if let Some(long) = self.long.get() {
             return Engine::Long(long);
         }
+        let steps = || Short::new(&of.meaning(in_ascii), in_ascii);
         if self.searched.fetch_add(len, Ordering::Relaxed).saturating_add(len) < LONG
-            && let Some(short) = self.short.get_or_init(|| Short::new(&hir()))
+            && let Some(short) = self.short.get_or_init(steps)
             && short.is_for(len)
         {
             return Engine::Short(short);
         }
-        Engine::Long(self.long.get_or_init(|| long(&hir(), None).expect(CHECKED)))
+        Engine::Long(self.long.get_or_init(|| {
+            let hir = of.meaning(in_ascii).into_owned();
+            long(&if in_ascii { ascii::only(hir) } else { hir }, None).expect(CHECKED)
+        }))
     }
 }
 
@@ -245,19 +244,26 @@ impl Expression {
 
     /// What searches `text`.
     fn engine(&self, text: &str) -> Engine<'_> {
-        if text.is_ascii() {
-            let quick = || self.hir.get().map_or_else(|| ascii::parsed(&self.source), |_| None);
-            let hir = || ascii::only(quick().unwrap_or_else(|| self.hir().clone()));
-            self.ascii.engine(text.len(), || Literals::of(&self.source, true), hir)
-        } else {
-            let hir = || self.hir().clone();
-            self.any.engine(text.len(), || Literals::of(&self.source, false), hir)
-        }
+        let in_ascii = text.is_ascii();
+        let form = if in_ascii { &self.ascii } else { &self.any };
+        form.engine(self, in_ascii, text.len())
     }
 
     /// What it means for all texts.
     pub(crate) fn hir(&self) -> &Hir {
         self.hir.get_or_init(|| regex_syntax::parse(&self.source).expect(CHECKED))
+    }
+
+    /// What it means for all texts, or at least for those of ASCII: that is read in half the time, where
+    /// nobody has asked for the whole of it yet.
+    fn meaning(&self, in_ascii: bool) -> Cow<'_, Hir> {
+        match self.hir.get() {
+            None if in_ascii => match ascii::parsed(&self.source) {
+                Some(hir) => Cow::Owned(hir),
+                None => Cow::Borrowed(self.hir()),
+            },
+            _ => Cow::Borrowed(self.hir()),
+        }
     }
 
     /// Whether a part of `text` fits.
