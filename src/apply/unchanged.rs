@@ -160,7 +160,7 @@ fn said(item: &Item, without_owner: bool) -> String {
         (
             (&item.id, &item.title.value, item.kind, item.file, &item.parent),
             (value(&item.priority), value(&item.owner).filter(|_| !without_owner)),
-            (fields, attributes, &item.references),
+            (fields, attributes, &item.aliases),
         )
     )
 }

@@ -18,7 +18,6 @@ use super::{
     requirement, scope, syntax, waivers,
 };
 use crate::backlog::resolve;
-use crate::markdown::Lines;
 use crate::sort::Sort as _;
 use crate::source::{Location, RepoPath, SourceId, SourceMap, Span};
 
@@ -58,7 +57,7 @@ pub fn read<'a>(
         let file = File { path, source: *source, is_named, held: None, room };
         let own = settings::completed(path, dialects, &folders);
         let mut parsed =
-            Parsed { text, has_code: syntax::is_markdown(path.as_str()), lines: Vec::new() };
+            Parsed { text, has_code: syntax::is_markdown(path.as_str()), documents: Vec::new() };
         let mut find = || {
             let mut found = detect(&mut parsed, file, &own);
             if let Some((dialect, reading)) = &mut found.0 {
@@ -120,11 +119,11 @@ pub fn read<'a>(
 fn cover(parsed: &mut Parsed<'_>, dialect: &Dialect, reading: &mut Reading) {
     let is_text = dialect.records.is_none() && !reading.whole;
     if reading.coverage.is_none() && is_text && dialect.syntax == Syntax::Markdown {
-        let (lines, _) = parsed.lines(dialect.syntax);
+        let lines = &parsed.document(dialect.syntax).lines;
         reading.coverage = Some(leftover::coverage(lines, reading, &dialect.vocabulary));
     }
     if reading.coverage.is_none() && is_text && dialect.syntax == Syntax::Org {
-        let (lines, _) = parsed.lines(dialect.syntax);
+        let lines = &parsed.document(dialect.syntax).lines;
         reading.coverage = Some(leftover::of_outline(lines, reading, &dialect.vocabulary));
     }
 }
@@ -147,20 +146,18 @@ struct Parsed<'t> {
     text: &'t str,
     /// Whether what is indented is code, as in Markdown.
     has_code: bool,
-    lines: Vec<(Syntax, Lines<'t>, Document)>,
+    documents: Vec<(Syntax, Document<'t>)>,
 }
 
 impl<'t> Parsed<'t> {
-    fn lines(&mut self, syntax: Syntax) -> (&Lines<'t>, &Document) {
-        let known = self.lines.iter().position(|(known, ..)| *known == syntax);
+    fn document(&mut self, syntax: Syntax) -> &Document<'t> {
+        let known = self.documents.iter().position(|(known, _)| *known == syntax);
         let at = known.unwrap_or_else(|| {
             let lines = syntax::lines(self.text, syntax, self.has_code);
-            let document = Document::read(&lines);
-            self.lines.push((syntax, lines, document));
-            self.lines.len() - 1
+            self.documents.push((syntax, Document::read(lines)));
+            self.documents.len() - 1
         });
-        let (_, lines, document) = &self.lines[at];
-        (lines, document)
+        &self.documents[at].1
     }
 }
 
@@ -187,14 +184,14 @@ fn hold<'d>(
         return ((plain, candidates), Vec::new());
     };
     let dialect = in_text(dialect, parsed);
-    let (lines, document) = parsed.lines(dialect.syntax);
-    let marked = held.lines(&missing, lines);
+    let document = parsed.document(dialect.syntax);
+    let marked = held.lines(&missing, &document.lines);
     if (is_same || !held.has_file()) && marked.is_empty() {
         return ((plain, candidates), Vec::new());
     }
     let whole = Extent { lines: usize::MAX, items: items.len() };
     let file = File { held: Some(&marked), ..file };
-    let reading = reader::read(lines, document, whole, &dialect, file);
+    let reading = reader::read(document, whole, &dialect, file);
     let rank = |items: &[Item]| (held.kept(items), items.len());
     if plain.is_some() && rank(&reading.items) <= rank(items) {
         return ((plain, candidates), Vec::new());
@@ -227,26 +224,28 @@ fn nothing<'d>(
     let first = may.clone().next();
     let dialect = may.find(|dialect| dialect.is_mixed).or(first)?;
     let dialect = in_text(dialect, parsed);
-    let (lines, document) = parsed.lines(dialect.syntax);
+    let document = parsed.document(dialect.syntax);
     let whole = Extent { lines: usize::MAX, items: 0 };
-    let reading = reader::read(lines, document, whole, &dialect, file);
+    let reading = reader::read(document, whole, &dialect, file);
     let is_markdown = dialect.syntax == Syntax::Markdown;
     let missed = match &reading.coverage {
         Some(coverage) => coverage.missed(),
-        None if is_markdown => leftover::coverage(lines, &reading, &dialect.vocabulary).missed(),
+        None if is_markdown => {
+            leftover::coverage(&document.lines, &reading, &dialect.vocabulary).missed()
+        }
         None => 0,
     };
     // A dialect that the policy names has to fit whatever looks like items; where all are tried, a few
     // entries of a text may be what they are.
     let most = if dialect.is_mixed { Coverage::FEW } else { 1 };
-    let is_unknown = missed >= most || repeated(lines) > most;
+    let is_unknown = missed >= most || repeated(&document.lines) > most;
     (!is_unknown && reading.items.is_empty()).then_some((dialect, reading))
 }
 
 /// A dialect with what the text says about its own symbols and words.
 fn in_text<'d>(dialect: &'d Dialect, parsed: &mut Parsed<'_>) -> Cow<'d, Dialect> {
     let dialect = dialect.stated_in(parsed.text).map_or(Cow::Borrowed(dialect), Cow::Owned);
-    let (lines, _) = parsed.lines(dialect.syntax);
+    let lines = &parsed.document(dialect.syntax).lines;
     match dialect.is_mixed.then(|| reader::legend(lines, &dialect)) {
         Some(symbols) if symbols != Symbols::default() => Cow::Owned(dialect.with_symbols(symbols)),
         _ => dialect,
@@ -295,10 +294,10 @@ fn detect<'d>(
             continue;
         }
         let dialect = in_text(dialect, parsed);
-        let (lines, document) = parsed.lines(dialect.syntax);
+        let document = parsed.document(dialect.syntax);
         // What one section is depends on all others.
         let sample = Extent { lines: if dialect.is_mixed { usize::MAX } else { SAMPLE }, items: 0 };
-        let reading = reader::read(lines, document, sample, &dialect, file);
+        let reading = reader::read(document, sample, &dialect, file);
         let (mut candidate, mut rank) = judge(&dialect, &reading, document, file);
         if is_one && dialect.generic && !reading.whole {
             rank = 0;
@@ -335,14 +334,14 @@ fn detect<'d>(
         }
     }
     let winner = winner.map(|(dialect, reading)| {
-        let (lines, document) = parsed.lines(dialect.syntax);
-        if dialect.is_mixed || lines.lines.len() <= SAMPLE {
+        let document = parsed.document(dialect.syntax);
+        if dialect.is_mixed || document.lines.lines.len() <= SAMPLE {
             return (dialect, reading);
         }
         // As dense as its beginning: room for all items at once spares copying them.
-        let items = reading.items.len() * (lines.lines.len() / SAMPLE + 1);
+        let items = reading.items.len() * (document.lines.lines.len() / SAMPLE + 1);
         let whole = Extent { lines: usize::MAX, items };
-        let reading = reader::read(lines, document, whole, &dialect, file);
+        let reading = reader::read(document, whole, &dialect, file);
         // What is said of the one that was taken holds for the whole file.
         let (whole, rank) = judge(&dialect, &reading, document, file);
         if rank > 0 {

@@ -1,5 +1,7 @@
 //! What a document says about itself: that it is a backlog, or that it is something else.
 
+use std::cell::OnceCell;
+
 use super::{explains, prior};
 use crate::markdown::{LineKind, Lines};
 use crate::source::RepoPath;
@@ -13,19 +15,20 @@ const MOST_HEADINGS: usize = 500;
 const OF_TITLE: i32 = -8;
 const OF_HEADINGS: i32 = -6;
 
-/// What headings say about a document.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Document {
+/// A text by its lines, and what they say about it. What only a dialect asks for that fits many texts is
+/// read on the first question.
+#[derive(Debug)]
+pub(super) struct Document<'t> {
+    pub(super) lines: Lines<'t>,
     /// The line with its title: the only heading of level 1.
     pub(super) title: Option<usize>,
-    /// Whether its title says that it is a backlog.
+    /// The first heading of level 1, or the first one at all.
+    name: &'t str,
+    /// Whether that says that it is a backlog.
     pub(super) says_backlog: bool,
-    /// What its title and its lines say for it being a backlog, or against it, in points.
-    pub(super) points: i32,
-    /// What it looks like instead.
-    pub(super) other: Option<Other>,
-    /// Whether it says what a backlog is, or a part of one.
-    pub(super) defines: bool,
+    points: OnceCell<i32>,
+    other: OnceCell<Option<Other>>,
+    defines: OnceCell<bool>,
 }
 
 /// What a document looks like that may be no backlog.
@@ -126,33 +129,50 @@ fn stem(path: &RepoPath) -> String {
     path.file_name().split('.').next().unwrap_or_default().to_lowercase()
 }
 
-impl Document {
-    /// Looks at the headings of a document.
-    pub(super) fn read(lines: &Lines<'_>) -> Self {
-        let headings: Vec<(usize, u8, &str)> = lines
-            .lines
-            .iter()
-            .enumerate()
-            .filter_map(|(index, line)| match line.kind {
-                LineKind::Heading(level) => Some((index, level, &lines.text[line.content.range()])),
-                _ => None,
-            })
-            .collect();
-        let mut tops = headings.iter().filter(|(_, level, _)| *level == 1);
-        let first = tops.next();
-        let title = first.filter(|_| tops.next().is_none()).map(|(index, ..)| *index);
-        let name = first.or(headings.first()).map_or("", |(.., text)| *text);
+impl<'t> Document<'t> {
+    /// Looks at the title of a text.
+    pub(super) fn read(lines: Lines<'t>) -> Self {
+        let is_top = |(_, level, _): &(usize, u8, &str)| *level == 1;
+        let first = headings(&lines).find(is_top);
+        let title = first.filter(|_| headings(&lines).filter(is_top).nth(1).is_none());
+        let title = title.map(|(index, ..)| index);
+        let name = first.or_else(|| headings(&lines).next()).map_or("", |(.., text)| text);
         let says_backlog = says_backlog(name);
-        let words = Words::of(name);
-        let title_of_other = KNOWN.others.iter().find(|other| other.has_title(&words));
-        let other = match title_of_other {
-            None if is_placeholder(name) => Some(titled("a template", name)),
-            Some(other) => Some(titled(other.name, name)),
-            None => other(&headings, says_backlog),
-        };
-        let points = prior::of_title(name) + prior::of_lines(lines);
-        Self { title, says_backlog, points, other, defines: explains::defines(lines) }
+        let (points, other, defines) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { lines, title, name, says_backlog, points, other, defines }
     }
+
+    /// What its title and its lines say for it being a backlog, or against it, in points.
+    pub(super) fn points(&self) -> i32 {
+        let points = || prior::of_title(self.name) + prior::of_lines(&self.lines);
+        *self.points.get_or_init(points)
+    }
+
+    /// What it looks like instead.
+    pub(super) fn other(&self) -> Option<&Other> {
+        let other = self.other.get_or_init(|| {
+            let words = Words::of(self.name);
+            match KNOWN.others.iter().find(|other| other.has_title(&words)) {
+                None if is_placeholder(self.name) => Some(titled("a template", self.name)),
+                Some(other) => Some(titled(other.name, self.name)),
+                None => other(&self.lines, self.says_backlog),
+            }
+        });
+        other.as_ref()
+    }
+
+    /// Whether it says what a backlog is, or a part of one.
+    pub(super) fn defines(&self) -> bool {
+        *self.defines.get_or_init(|| explains::defines(&self.lines))
+    }
+}
+
+/// The headings of a text, each with its line and its level.
+fn headings<'t>(lines: &Lines<'t>) -> impl Iterator<Item = (usize, u8, &'t str)> {
+    lines.lines.iter().enumerate().filter_map(|(index, line)| match line.kind {
+        LineKind::Heading(level) => Some((index, level, &lines.text[line.content.range()])),
+        _ => None,
+    })
 }
 
 /// What a title says that a document is.
@@ -184,18 +204,17 @@ pub(super) fn says_backlog(title: &str) -> bool {
 
 /// The sort of document whose headings these are. One that calls itself a backlog needs more of
 /// them: some explain how to use it.
-fn other(headings: &[(usize, u8, &str)], says_backlog: bool) -> Option<Other> {
+fn other(lines: &Lines<'_>, says_backlog: bool) -> Option<Other> {
     let mut around: Vec<(u8, bool)> = Vec::new();
-    let headings: Vec<(String, &str, bool)> = headings
-        .iter()
+    let headings: Vec<(String, &str, bool)> = headings(lines)
         .filter(|(_, level, _)| *level <= 3)
         .take(MOST_HEADINGS)
         .map(|(_, level, text)| {
-            around.retain(|(other, _)| other < level);
+            around.retain(|(other, _)| *other < level);
             // Of a log within another document the dates say nothing about that.
             let is_chapter = around.iter().all(|(other, is_version)| *other == 1 || *is_version);
-            around.push((*level, is_version(text)));
-            (without_number(&normalize(text)).to_owned(), *text, is_chapter)
+            around.push((level, is_version(text)));
+            (without_number(&normalize(text)).to_owned(), text, is_chapter)
         })
         .collect();
     KNOWN.others.iter().find_map(|other| {

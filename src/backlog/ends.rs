@@ -6,6 +6,8 @@
 
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
+use crate::text::expression::Expression;
+
 /// The outermost bytes of the texts that fit a pattern; all of them where it may fit anywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct EndBytes {
@@ -25,18 +27,17 @@ enum End {
 
 impl EndBytes {
     /// The bytes that `pattern` asks for.
-    pub(super) fn of(pattern: &str) -> Self {
-        let nothing = Self { first: None, last: None };
-        if !pattern.contains(['^', '$']) {
-            return nothing;
+    pub(super) fn of(pattern: &Expression) -> Self {
+        if !pattern.as_str().contains(['^', '$']) {
+            return Self { first: None, last: None };
         }
-        let Ok(hir) = regex_syntax::parse(pattern) else { return nothing };
+        let hir = pattern.hir();
         let looks = hir.properties();
         let begins = looks.look_set_prefix().contains(Look::Start);
         let ends = looks.look_set_suffix().contains(Look::End);
         let bytes = |end| {
             let mut set = Set::default();
-            end_bytes(&hir, end, &mut set).then_some(set)
+            end_bytes(hir, end, &mut set).then_some(set)
         };
         Self {
             first: if begins { bytes(End::First) } else { None },
@@ -141,9 +142,13 @@ mod tests {
 
     use super::*;
 
+    fn of(pattern: &str) -> EndBytes {
+        EndBytes::of(&Expression::trusted(pattern.to_owned()))
+    }
+
     #[test]
     fn a_text_with_another_byte_at_an_end_does_not_fit() {
-        let may = |pattern: &str, text: &str| EndBytes::of(pattern).may_fit(text);
+        let may = |pattern: &str, text: &str| of(pattern).may_fit(text);
         for (pattern, fits, differs) in [
             ("^#* ?task_end$", "## task_end", "- x"),
             (r"^(?<number>\d+)\) .+$", "12) x", "x 12)"),
@@ -161,7 +166,7 @@ mod tests {
         for anywhere in
             ["", "a", "^", "^a*", "(?m)^a", "^a|b", r"\bx", "^(?:a|)", "a*$", "a$|b", "(?m)a$"]
         {
-            assert_eq!(EndBytes::of(anywhere), EndBytes { first: None, last: None }, "{anywhere}");
+            assert_eq!(of(anywhere), EndBytes { first: None, last: None }, "{anywhere}");
         }
     }
 
@@ -172,7 +177,7 @@ mod tests {
             text in "[abcdxyzqAÉé0-9٣ ]{0,4}",
         ) {
             let Ok(regex) = Regex::new(&pattern) else { return Ok(()) };
-            prop_assert!(!regex.is_match(&text) || EndBytes::of(&pattern).may_fit(&text));
+            prop_assert!(!regex.is_match(&text) || of(&pattern).may_fit(&text));
         }
     }
 }

@@ -43,6 +43,12 @@ impl<T> From<Vec<T>> for Few<T> {
     }
 }
 
+impl<T> FromIterator<T> for Few<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(list: I) -> Self {
+        Vec::from_iter(list).into()
+    }
+}
+
 impl<T> Extend<T> for Few<T> {
     fn extend<I: IntoIterator<Item = T>>(&mut self, more: I) {
         let mut more = more.into_iter().peekable();

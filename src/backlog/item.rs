@@ -163,8 +163,8 @@ pub struct Item {
     pub dependencies: Few<Named>,
     /// The items that its fields name as the one that it is a part of.
     pub parents: Few<Named>,
-    /// Everything by which a change may name it, the id first.
-    pub references: Vec<String>,
+    /// What a change may name it by beside its id.
+    pub aliases: Few<String>,
     /// Its place in the sequence, if the backlog states one.
     pub sequence: Option<Box<SequenceStep>>,
     /// Whether the id was made from the title, so that it changes with the title.
@@ -176,7 +176,7 @@ impl Item {
     pub(in crate::backlog) fn new(source: SourceId, header: Span, id: String, title: Text) -> Self {
         Self {
             number: 0,
-            references: vec![id.clone()],
+            aliases: Few::default(),
             id,
             scope: None,
             title,
@@ -209,7 +209,6 @@ impl Item {
         self.fields.shrink_to_fit();
         self.criteria.shrink_to_fit();
         self.statuses.shrink_to_fit();
-        self.references.shrink_to_fit();
         self.attributes.shrink();
     }
 
@@ -234,13 +233,22 @@ impl Item {
 
     /// Puts `scope` in front of its id, and of the scope that it has already.
     pub(super) fn put_into(&mut self, scope: &Arc<str>) {
-        let scoped = format!("{scope}/{}", self.id);
-        self.references.insert(0, scoped.clone());
-        self.id = scoped;
+        self.rename(format!("{scope}/{}", self.id));
         self.scope = Some(match &self.scope {
             Some(inner) => format!("{scope}/{inner}").into(),
             None => Arc::clone(scope),
         });
+    }
+
+    /// Gives it another id; by the one that it had it may be named as before.
+    pub(super) fn rename(&mut self, id: String) {
+        let before = std::mem::replace(&mut self.id, id);
+        self.aliases = std::iter::once(before).chain(std::mem::take(&mut self.aliases)).collect();
+    }
+
+    /// Everything by which a change may name it, the id first.
+    pub fn references(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.id).chain(&self.aliases).map(String::as_str)
     }
 
     /// The field `name`, without regard to case.

@@ -91,9 +91,6 @@ fn ordinals(items: &mut [Item], dialect: &Dialect) {
     for item in items.iter_mut() {
         if is_count(item) && counted.contains(&(item.section, item.block)) {
             item.id = text::slug(&item.title.value);
-            if let Some(own) = item.references.first_mut() {
-                own.clone_from(&item.id);
-            }
             item.slug_id = true;
         }
     }
@@ -225,6 +222,10 @@ fn repeated_id(item: &Item) -> Option<String> {
 
 /// Gives details whose heading begins with an id of the index, and was not known to, that id.
 fn name_details(items: &mut [Item], dialect: &Dialect) {
+    // Most files have either an index or details.
+    if !items.iter().any(|item| item.slug_id && !is_short(item, dialect)) {
+        return;
+    }
     let short = items.iter().filter(|item| !item.slug_id && is_short(item, dialect));
     let index: HashMap<String, (String, String)> = short
         .map(|item| (normalize(&item.id), (item.id.clone(), normalize(&item.title.value))))
@@ -249,8 +250,7 @@ fn name_details(items: &mut [Item], dialect: &Dialect) {
         if let Some(title) = without_start(&item.title, rest) {
             item.title = title;
         }
-        item.id.clone_from(id);
-        item.references.insert(0, id.clone());
+        item.rename(id.clone());
         item.slug_id = false;
     }
 }
@@ -338,10 +338,10 @@ fn join(item: &mut Item, row: Item) {
             item.attributes.insert(name.into(), text.clone());
         }
     }
-    let own = &item.references;
-    let references: Vec<String> =
-        row.references.into_iter().filter(|name| !own.contains(name)).collect();
-    item.references.extend(references);
+    let names = std::iter::once(row.id).chain(row.aliases);
+    let names: Vec<String> =
+        names.filter(|name| item.references().all(|own| own != name)).collect();
+    item.aliases.extend(names);
     item.sequence = item.sequence.take().or(row.sequence);
 }
 

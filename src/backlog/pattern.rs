@@ -96,7 +96,7 @@ impl Pattern {
     }
 
     fn ends(&self) -> EndBytes {
-        *self.lazy.ends.get_or_init(|| EndBytes::of(self.as_str()))
+        *self.lazy.ends.get_or_init(|| EndBytes::of(&self.lazy.expression))
     }
 }
 

@@ -56,6 +56,21 @@ impl Attributes {
     }
 }
 
+/// The names of captures, each of which all that have it share.
+#[derive(Debug, Default)]
+pub(super) struct CaptureNames(Vec<Arc<str>>);
+
+impl CaptureNames {
+    pub(super) fn shared(&mut self, name: &'static str) -> Arc<str> {
+        if let Some(known) = self.0.iter().find(|known| ***known == *name) {
+            return Arc::clone(known);
+        }
+        let name: Arc<str> = name.into();
+        self.0.push(Arc::clone(&name));
+        name
+    }
+}
+
 /// How an entry of a list is marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Marker {

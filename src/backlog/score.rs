@@ -57,7 +57,7 @@ pub(super) fn untried(dialect: &Dialect) -> Candidate {
 pub(super) fn judge(
     dialect: &Dialect,
     reading: &Reading,
-    document: &Document,
+    document: &Document<'_>,
     file: File<'_>,
 ) -> (Candidate, u32) {
     let score = score(dialect, reading);
@@ -96,7 +96,7 @@ fn score(dialect: &Dialect, reading: &Reading) -> u32 {
 fn refusal(
     dialect: &Dialect,
     reading: &Reading,
-    document: &Document,
+    document: &Document<'_>,
     file: File<'_>,
     score: u32,
 ) -> Option<String> {
@@ -153,7 +153,7 @@ fn refusal(
             .then(|| format!("{found}, but it understands {score} % of the lines"));
     }
     if is_named != Some(true) && points(dialect, reading, document, file) < 0 {
-        let other = document.other.as_ref();
+        let other = document.other();
         return Some(other.map_or_else(
             || format!("{found}, but the page explains something, or is a form to fill in"),
             |other| format!("{found}, but the file looks like {}", looks_like(other)),
@@ -163,7 +163,7 @@ fn refusal(
     if is_bare && are_exercises(reading) {
         return Some(format!("{found}, but most are a number without a title"));
     }
-    if is_bare && backed(reading) == 0 && explains(reading, document.defines) {
+    if is_bare && backed(reading) == 0 && explains(reading, document.defines()) {
         return Some(format!("{found}, but {EXPLAINS}"));
     }
     if document.says_backlog || is_named.is_some() {
@@ -183,7 +183,7 @@ fn looks_like(other: &Other) -> String {
 }
 
 /// What the path, the title, the lines and the items say for the document being a backlog.
-fn points(dialect: &Dialect, reading: &Reading, document: &Document, file: File<'_>) -> i32 {
+fn points(dialect: &Dialect, reading: &Reading, document: &Document<'_>, file: File<'_>) -> i32 {
     let items = &reading.items;
     let is_plan = document::names_plan(file.path);
     let is_backed = |item: &&Item| {
@@ -197,8 +197,8 @@ fn points(dialect: &Dialect, reading: &Reading, document: &Document, file: File<
     let named = if file.is_named { OF_POLICY } else { 0 };
     named
         + prior::of_path(file.path)
-        + document.points
-        + document.other.as_ref().map_or(0, |other| other.points(is_plan))
+        + document.points()
+        + document.other().map_or(0, |other| other.points(is_plan))
         + prior::of_items(items.len(), backed, blank)
         + if backed == 0 && prose * 2 > items.len() { OF_PROSE } else { 0 }
 }

@@ -49,8 +49,8 @@ impl Backlog {
 
     /// The items that `reference` fits, without regard to case and runs of white space.
     pub fn find(&self, reference: &str) -> impl Iterator<Item = &Item> {
-        let found = self.names.folded(&self.items).get(&fold(reference));
-        found.into_iter().flatten().map(|index| &self.items[*index])
+        let found: Vec<usize> = self.names.folded(&self.items).get(&fold(reference)).collect();
+        found.into_iter().map(|index| &self.items[index])
     }
 
     /// The first item whose id is exactly `id`, or that alone is meant by it behind its folder or file.
@@ -64,7 +64,7 @@ impl Backlog {
 
     /// Everything by which an item may be named, folded as [`fold`] does, in no certain order.
     pub fn references(&self) -> impl Iterator<Item = &str> {
-        self.names.folded(&self.items).keys().map(String::as_str)
+        self.names.folded(&self.items).names()
     }
 
     /// One of [`Self::references`] as the file writes it.
@@ -73,7 +73,7 @@ impl Backlog {
         let folded = fold(reference);
         let names = self
             .find(reference)
-            .flat_map(|item| item.references.iter().chain([&item.title.value]).map(String::as_str));
+            .flat_map(|item| item.references().chain([item.title.value.as_str()]));
         names.into_iter().find(|name| fold(name) == folded).unwrap_or(reference)
     }
 

@@ -8,4 +8,5 @@ pub(crate) mod relations;
 pub mod startable;
 pub(crate) mod tracker;
 pub(crate) mod turn;
+mod value_form;
 pub(crate) mod wip;

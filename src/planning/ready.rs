@@ -2,17 +2,16 @@
 //! forms of values. The rules of `dor` judge items by it, `backlog/promotion` what is promoted, and
 //! `next` what may be started.
 
-use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
+use super::value_form::fits;
 use crate::backlog::{
     BacklogFile, Field, FieldRole, Item, Kind, ListEntry, Marker, Requirement, State, ValueForm,
 };
 use crate::catalogue::Judgement;
 use crate::policy::ReadyPolicy;
 use crate::source::Location;
-use crate::text::expression::Expression;
 use crate::text::{list, normalize, placeholder, plural};
 
 /// Who demands something of an item, and of which items.
@@ -231,103 +230,4 @@ pub(crate) fn malformed_values<'a>(
         );
     }
     lacks
-}
-
-static DURATION: Expression = Expression::new(
-    r"(?x)
-    (?:^|[^\w.])
-    (?:\d+(?:[.,/]\d+)?|an?|one|two|three|four|five|six|half(?:\ an?)?)
-    (?:\s*(?:[-–—]|to)\s*(?:\d+(?:[.,/]\d+)?|an?|one|two|three|four|five|six|half(?:\ an?)?))?
-    [\s-]*(?:working\ |business\ |work\ )?
-    (?:m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?|mo|mos|months?|q|quarters?|y|years?|sprints?)
-    (?:$|\W)",
-);
-static NUMBER: Expression = Expression::new(r"(?:^|[^\w.])\d+(?:[.,]\d+)?(?:$|\W)");
-static DATE: Expression =
-    Expression::new(r"(?:^|\D)\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])(?:$|\D)");
-static LINKS: Expression = Expression::new(
-    r"https?://\S|\]\([^)\s]+\)|[\w.-]*/[\w./-]+|`[^`\s]+\.\w+`|\b[\w-]+\.[A-Za-z]{1,5}\b|(?:^|\s)[#!]\d+",
-);
-
-/// Whether a value has the form.
-fn fits(value: &str, form: ValueForm) -> bool {
-    match form {
-        ValueForm::Duration => DURATION.is_match(&plain(value).to_lowercase()),
-        ValueForm::Number => NUMBER.is_match(&plain(value)),
-        ValueForm::Date => DATE.is_match(value),
-        // No link has a blank, and the expression for words of ASCII is made in a tenth of the time.
-        ValueForm::Links => value.split_whitespace().any(|word| LINKS.is_match(word)),
-    }
-}
-
-/// A value with a symbol of ASCII in place of each other one that means the same to the expressions for
-/// durations and numbers: for ASCII they are made in a tenth of the time.
-fn plain(value: &str) -> Cow<'_, str> {
-    // Digits of other scripts count, and which these are only the expressions know.
-    if value.is_ascii() {
-        return value.into();
-    }
-    if value.chars().any(|ch| !ch.is_ascii() && ch.is_numeric()) {
-        return value.replace('\u{17f}', "s").into();
-    }
-    let stand_in = |ch: char| match ch {
-        '\0'..='\u{7f}' => ch,
-        '\u{17f}' => 's',
-        '\u{212a}' => 'k',
-        _ if ch.is_whitespace() => ' ',
-        _ if regex_syntax::is_word_character(ch) => '_',
-        _ => '~',
-    };
-    value.chars().map(stand_in).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        #[test]
-        fn symbols_of_ascii_stand_for_the_others(value in "[ v~\u{a0}2½٣é1.–—-]{0,4}(two|half|3)?[ –é]?(day|wee\u{212a}|h|week\u{17f})?[ é.—]?") {
-            let any_case = Expression::trusted(format!("(?i){}", DURATION.as_str()));
-            let fits = fits(&value, ValueForm::Duration);
-            prop_assert_eq!(fits, any_case.is_match(&value));
-            prop_assert_eq!(NUMBER.is_match(&plain(&value)), NUMBER.is_match(&value));
-        }
-    }
-
-    #[test]
-    fn values_are_told_by_their_form() {
-        let good = [
-            (ValueForm::Duration, "1 week"),
-            (ValueForm::Duration, "~2-3 days (without review)"),
-            (ValueForm::Duration, "4h"),
-            (ValueForm::Duration, "half a day"),
-            (ValueForm::Duration, "1.5 working days"),
-            (ValueForm::Number, "5 points"),
-            (ValueForm::Date, "by 2026-11-25"),
-            (ValueForm::Links, "`docs/ops/RUNBOOK.md` — Logging"),
-            (ValueForm::Links, "[guide](guide.md)"),
-            (ValueForm::Links, "https://example.com"),
-            (ValueForm::Links, "see README.md"),
-        ];
-        for (form, value) in good {
-            assert!(fits(value, form), "{form:?} {value}");
-        }
-        let bad = [
-            (ValueForm::Duration, "large"),
-            (ValueForm::Duration, "2"),
-            (ValueForm::Duration, "3 points"),
-            (ValueForm::Duration, "v2 dashboards"),
-            (ValueForm::Number, "some"),
-            (ValueForm::Date, "next week"),
-            (ValueForm::Date, "2026-13-01"),
-            (ValueForm::Links, "the runbook, somewhere"),
-            (ValueForm::Links, "None."),
-        ];
-        for (form, value) in bad {
-            assert!(!fits(value, form), "{form:?} {value}");
-        }
-    }
 }

@@ -69,7 +69,7 @@ struct ItemFacts<'a> {
     fields: BTreeMap<&'a str, &'a str>,
     criteria: Vec<CriterionFacts<'a>>,
     /// The names that it goes by.
-    references: &'a [String],
+    references: Vec<&'a str>,
     attributes: BTreeMap<&'a str, &'a str>,
     /// Its place in the order that the backlog states.
     sequence: Option<&'a SequenceStep>,
@@ -166,7 +166,7 @@ fn facts<'a>(backlog: &'a Backlog, item: &'a Item, sources: &SourceMap) -> ItemF
             .map(|field| (field.name.as_str(), field.value.value.as_str()))
             .into_map(),
         criteria: criteria.collect(),
-        references: &item.references,
+        references: item.references().collect(),
         attributes: attributes.into_map(),
         sequence: item.sequence.as_deref(),
     }
@@ -310,7 +310,7 @@ fn write_detail(
     if let Some(place) = &item.sequence {
         writeln!(out, "  goes in step {}: {}", place.step, line(&place.label))?;
     }
-    writeln!(out, "  named by: {}", line(&item.references.join(", ")))?;
+    writeln!(out, "  named by: {}", line(&item.references().collect::<Vec<_>>().join(", ")))?;
     for field in &item.fields {
         writeln!(out, "  {}:", line(&field.name))?;
         for text in field.value.value.lines() {

@@ -47,10 +47,8 @@ fn too_many(name: &str, count: u64) -> Error {
 }
 
 fn unknown(backlog: &Backlog, name: &str) -> Error {
-    let names = backlog
-        .items
-        .iter()
-        .flat_map(|item| item.references.iter().chain([&item.title.value]).map(String::as_str));
+    let names =
+        backlog.items.iter().flat_map(|item| item.references().chain([item.title.value.as_str()]));
     let error = Error::new(ErrorKind::Input, format!("there is no item \"{name}\""));
     match did_you_mean(reference::trim(name), names) {
         Some(near) => error.hint(format!("did you mean `{near}`?")),

@@ -64,7 +64,10 @@ pub fn normalize(text: &str) -> String {
             continue;
         }
         rest = &rest[first.len_utf8()..];
-        first.to_lowercase().for_each(|ch| normal.push(ch));
+        match first.is_ascii() {
+            true => normal.gap |= first != '\'',
+            false => first.to_lowercase().for_each(|ch| normal.push(ch)),
+        }
     }
     normal.words.make_ascii_lowercase();
     normal.words

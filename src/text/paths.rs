@@ -44,10 +44,12 @@ fn code_spans(value: &str) -> Vec<Range<usize>> {
 
 /// The words of a text without the symbols around them.
 fn words(value: &str) -> Vec<Range<usize>> {
-    let around = |ch: char| ",;:()[]\"'*".contains(ch);
+    let around =
+        |ch: char| matches!(ch, ',' | ';' | ':' | '(' | ')' | '[' | ']' | '"' | '\'' | '*');
     let mut words = Vec::new();
     let mut start = 0;
-    for word in value.split_inclusive(|ch: char| ch.is_whitespace() || ",;()".contains(ch)) {
+    let parts = |ch: char| matches!(ch, ',' | ';' | '(' | ')') || ch.is_whitespace();
+    for word in value.split_inclusive(parts) {
         let trimmed = word.trim_end().trim_matches(around).trim_end_matches('.');
         let at = start + word.find(trimmed).unwrap_or(0);
         // A link is judged as a link.
@@ -61,8 +63,14 @@ fn words(value: &str) -> Vec<Range<usize>> {
 
 /// The path that a word is, if it cannot well be anything else.
 fn plain(word: &str, in_code: bool) -> Option<String> {
-    let odd = |ch: char| ch.is_whitespace() || "*?{}<>$|\\@=%!\"'`~^&".contains(ch);
-    if word.contains(odd) || word.contains("://") || word.starts_with(['-', '#']) {
+    // A byte is compared faster than it is looked for in a text.
+    const ODD: &[u8] = b"*?{}<>$|\\@=%!\"'`~^&";
+    let is_odd = |byte: u8| ODD.contains(&byte);
+    if word.bytes().any(is_odd)
+        || word.contains(char::is_whitespace)
+        || word.contains("://")
+        || word.starts_with(['-', '#'])
+    {
         return None;
     }
     let path = word.split('#').next().unwrap_or_default();

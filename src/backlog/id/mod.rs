@@ -83,7 +83,9 @@ pub(crate) fn leading(text: &str) -> Option<Leading> {
 }
 
 fn leading_narrow(text: &str) -> Option<Leading> {
-    behind_a_word(text).or_else(|| leading_token(text))
+    // Each form has a digit, and most lines have none.
+    let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
+    has_digit.then(|| behind_a_word(text).or_else(|| leading_token(text))).flatten()
 }
 
 /// The id that `text` begins with, whatever marks are around it.

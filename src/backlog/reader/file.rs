@@ -90,8 +90,8 @@ impl<'a> Reader<'a, '_> {
         let id = stated(FieldRole::Id).map(|text| text.value.clone());
         let id = id.or_else(|| shape.id.as_ref().and_then(|id| id.fill(value)));
         let id = id.unwrap_or_else(|| text::slug(self.stem()));
-        let mut references = vec![id.clone()];
-        references.extend(shape.references.iter().filter_map(|reference| reference.fill(value)));
+        let aliases = shape.references.iter().filter_map(|reference| reference.fill(value));
+        let aliases = aliases.collect();
         let header = if title.span.start == title.span.end { first } else { title.span };
         Item {
             kind: shape.kind,
@@ -99,7 +99,7 @@ impl<'a> Reader<'a, '_> {
             span: first,
             fields,
             attributes: self.place(captures),
-            references,
+            aliases,
             block,
             ..Item::new(self.source, header, id, title)
         }

@@ -39,6 +39,7 @@ use self::table::Table;
 use self::view::View;
 use super::dialect::{Block, Dialect, LabelStyle, Opener, Template};
 use super::document::{self, Document};
+use super::pieces::CaptureNames;
 use super::{FieldRole, ListEntry, State, Status, StatusSource};
 use crate::backlog::front_matter;
 use crate::markdown::{Line, LineKind, Lines};
@@ -50,12 +51,12 @@ const PRIORITY: &str = "priority";
 
 /// Reads a file as far as `extent` says; the items have the file index 0.
 pub(super) fn read(
-    lines: &Lines<'_>,
-    document: &Document,
+    document: &Document<'_>,
     extent: Extent,
     dialect: &Dialect,
     file: File<'_>,
 ) -> Reading {
+    let lines = &document.lines;
     let is_tasks = file.is_named || document::names_tasks(file.path);
     let has_bare = is_tasks && has_bare(lines, dialect);
     let plan = dialect.is_mixed.then(|| plan::plan(lines, document, dialect, file, is_tasks));
@@ -79,6 +80,7 @@ pub(super) fn read(
         },
         asked: asked(dialect),
         stack: Stack::default(),
+        names: CaptureNames::default(),
         after_blank: false,
         has_rows: dialect.blocks.iter().any(|block| matches!(block.opener, Opener::Row(_))),
         table: None,
@@ -132,7 +134,7 @@ fn asked(dialect: &Dialect) -> Vec<&str> {
 }
 
 /// Whether the document is one that `block` may open in.
-fn is_alive(block: &Block, lines: &Lines<'_>, document: &Document) -> bool {
+fn is_alive(block: &Block, lines: &Lines<'_>, document: &Document<'_>) -> bool {
     (!block.titled || document.says_backlog)
         && block.document.as_ref().is_none_or(|pattern| pattern.is_match(lines.text))
 }
@@ -158,6 +160,8 @@ struct Reader<'a, 't> {
     /// The captures that blocks may ask of those around them.
     asked: Vec<&'a str>,
     stack: Stack,
+    /// The names of captures that a plan gives.
+    names: CaptureNames,
     /// Whether the last line was blank.
     after_blank: bool,
     /// Whether the dialect reads tables at all.
@@ -234,7 +238,6 @@ impl Reader<'_, '_> {
         let item = &mut self.reading.items[item];
         if field.role == Some(FieldRole::Id) && item.slug_id && !field.value.value.is_empty() {
             item.id.clone_from(&field.value.value);
-            item.references[0].clone_from(&item.id);
             item.slug_id = false;
         }
         item.fields.push(field);

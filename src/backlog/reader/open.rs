@@ -97,9 +97,8 @@ impl Reader<'_, '_> {
         let id = shape.id.as_ref().and_then(|id| id.fill(value));
         let slug_id = id.is_none();
         let id = id.unwrap_or_else(|| text::slug(&title.value));
-        let mut references = Vec::with_capacity(1 + shape.references.len());
-        references.push(id.clone());
-        references.extend(shape.references.iter().filter_map(|reference| reference.fill(value)));
+        let aliases = shape.references.iter().filter_map(|reference| reference.fill(value));
+        let aliases = aliases.collect();
         let mismatches = self.mismatches(shape, &captures);
         let priority = captures.remove(PRIORITY);
         let kind = captures.remove("kind").and_then(|word| Kind::from_word(&word.value));
@@ -116,7 +115,7 @@ impl Reader<'_, '_> {
             section: self.stack.section(),
             attributes: captures,
             mismatches: mismatches.into(),
-            references,
+            aliases,
             slug_id,
             ..Item::new(self.source, view.line.content, id, title)
         });

@@ -7,6 +7,7 @@ use super::view::View;
 use crate::backlog::Attributes;
 use crate::backlog::dialect::{Block, Opener};
 use crate::markdown::LineKind;
+use crate::source::Span;
 
 impl Reader<'_, '_> {
     /// Ends and opens blocks; if the line does either by the dialect's patterns, says whether that
@@ -54,21 +55,21 @@ impl Reader<'_, '_> {
             }
             How::Item { mark, id, word, title, is_nested } => {
                 let mut captures = Attributes::for_captures(4);
-                let mut insert = |name: &str, range: std::ops::Range<usize>| {
-                    let piece = view.piece(range);
+                let mut insert = |name: &'static str, place: Span| {
+                    let piece = view.piece(place.range());
                     if !piece.value.is_empty() {
-                        captures.insert(name.into(), piece);
+                        captures.insert(self.names.shared(name), piece);
                     }
                 };
                 // What has nothing but an id is called by it.
-                let bare = id.as_ref().filter(|_| view.text()[title..].trim().is_empty());
-                let title = bare.map_or(title, |id| id.start);
+                let bare = id.filter(|_| view.text()[title as usize..].trim().is_empty());
+                let title = bare.map_or(title, |id| id.start) as usize;
                 insert("mark", mark);
                 id.into_iter().for_each(|id| insert("id", id));
                 word.into_iter().for_each(|word| insert("kind", word));
                 let is_entry = view.line.kind == LineKind::Text && view.marker().is_some();
                 if let Some(digits) = view.number().filter(|_| is_entry) {
-                    insert("number", 0..digits);
+                    insert("number", Span::new(0, digits));
                 }
                 (captures, title, is_nested)
             }

@@ -1,5 +1,7 @@
 //! Short forms of several references: ranges, lists of numbers, numbers behind a whole reference.
 
+use regex_syntax::is_word_character;
+
 use crate::text::expression::Expression;
 
 /// More items than this in one range are a mistake, or an attack.
@@ -29,11 +31,21 @@ pub struct Tail {
 
 /// Symbols and words between the ends of a range, those that cannot be part of an id first.
 const BETWEEN: [&str; 8] = ["...", "..", "…", "–", "—", " to ", " through ", "-"];
+/// What holds that which is counted.
+const OUTER: [&str; 4] = ["epics", "epic", "features", "feature"];
+/// Words for what is counted, and what one of it is called.
+const KINDS: [(&str, &str); 9] = [
+    ("epic", "epic"),
+    ("story", "story"),
+    ("storie", "story"),
+    ("feature", "feature"),
+    ("task", "task"),
+    ("bug", "bug"),
+    ("item", "item"),
+    ("card", "card"),
+    ("issue", "issue"),
+];
 
-static COMPOUND: Expression = Expression::new(
-    r"(?i)^(?<outer>(?:epics?|features?)\s*#?\d+\s*[,.:/>–—-]?\s*)?(?<kind>epic|stor(?:y|ie)|feature|task|bug|item|card|issue)s?\s*#?(?<numbers>\d+(?:\s*(?:\.{2,3}|…|[,&+/–—-]|and\b|to\b|through\b)\s*\d+)*)$",
-);
-static NUMBER: Expression = Expression::new(r"(?<between>\D*)(?<number>\d+)");
 static TAIL: Expression = Expression::new(
     r"(?i)^\s*(?:[,;/+&]|(?:and|or|und|et|y)\b)\s*(?<short>(?<first>\d+(?:\.\d+)*)(?:(?:\.{2,3}|…|\s*[–—]\s*|-|\s+(?:to|through)\s+)(?<last>\d+(?:\.\d+)*))?)",
 );
@@ -50,14 +62,10 @@ pub fn expand(text: &str) -> Option<Expansion> {
 
 /// `Epic 1 stories 1-2`: one name for each number.
 fn compound(text: &str) -> Option<Expansion> {
-    // The first letters of all its words; `ſ` is an `s` where case does not count.
-    const FIRST: [char; 15] =
-        ['e', 'E', 'f', 'F', 's', 'S', 'ſ', 't', 'T', 'b', 'B', 'i', 'I', 'c', 'C'];
-    let found = text.starts_with(FIRST).then(|| COMPOUND.captures(text)).flatten()?;
-    let outer = found.name("outer").map_or("", |outer| outer.as_str());
-    let kind = found["kind"].to_lowercase();
-    let kind = if kind.starts_with("stor") { "story" } else { &kind };
-    Some(match numbers(&found["numbers"])? {
+    let inside = behind_outer(text).and_then(|rest| Some((rest, counted(rest)?)));
+    let (rest, (kind, list)) = inside.or_else(|| Some((text, counted(text)?)))?;
+    let outer = &text[..text.len() - rest.len()];
+    Some(match numbers(list)? {
         Expansion::Names(numbers) => {
             let name = |number| format!("{outer}{kind} {number}");
             Expansion::Names(numbers.into_iter().map(name).collect())
@@ -66,16 +74,80 @@ fn compound(text: &str) -> Option<Expansion> {
     })
 }
 
+/// What stands behind the epic or the feature that `text` begins with: `stories 1-2`.
+fn behind_outer(text: &str) -> Option<&str> {
+    let rest = OUTER.iter().find_map(|word| behind_word(text, word))?.trim_start();
+    let rest = rest.strip_prefix('#').unwrap_or(rest);
+    let number = digits(rest);
+    let behind = rest[number..].trim_start();
+    let parts = [',', '.', ':', '/', '>', '–', '—', '-'];
+    (number > 0).then(|| behind.strip_prefix(parts).unwrap_or(behind).trim_start())
+}
+
+/// What is counted in a text that has nothing else, and the list of its numbers: `stories 1-2, 4`.
+fn counted(text: &str) -> Option<(&'static str, &str)> {
+    KINDS.iter().find_map(|(word, kind)| {
+        let rest = behind_word(text, word)?;
+        let list = behind_word(rest, "s").unwrap_or(rest).trim_start();
+        let list = list.strip_prefix('#').unwrap_or(list);
+        is_list(list).then_some((*kind, list))
+    })
+}
+
+/// Whether a text is a list of numbers: `1`, `1-2, 4`, `3 and 5 to 6`.
+fn is_list(text: &str) -> bool {
+    let mut rest = text;
+    loop {
+        let number = digits(rest);
+        if number == 0 || number == rest.len() {
+            return number > 0;
+        }
+        let behind = rest[number..].trim_start();
+        let symbol = ["...", ".."].iter().find_map(|dots| behind.strip_prefix(dots));
+        let symbol =
+            symbol.or_else(|| behind.strip_prefix(['…', ',', '&', '+', '/', '–', '—', '-']));
+        let word = || ["and", "to", "through"].iter().find_map(|word| behind_word(behind, word));
+        let word = || word().filter(|rest| rest.starts_with(char::is_whitespace));
+        let Some(behind) = symbol.or_else(word) else { return false };
+        rest = behind.trim_start();
+    }
+}
+
+/// What stands behind a word that `text` begins with, without regard to case.
+fn behind_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let mut chars = text.chars();
+    // The old `ſ` is an `s` too, and the sign for kelvins a `k`.
+    let plain = |ch| match ch {
+        'ſ' => 's',
+        '\u{212a}' => 'k',
+        ch => ch.to_ascii_lowercase(),
+    };
+    word.chars().all(|ch| chars.next().map(plain) == Some(ch)).then(|| chars.as_str())
+}
+
+/// Whether a character is a digit, of whatever script.
+fn is_digit(ch: char) -> bool {
+    ch.is_numeric() && is_word_character(ch)
+}
+
+/// How long the number is that a text begins with.
+fn digits(text: &str) -> usize {
+    text.find(|ch| !is_digit(ch)).unwrap_or(text.len())
+}
+
 /// The numbers of a list such as `1-2, 4`; `None` where a range goes backwards.
 fn numbers(text: &str) -> Option<Expansion> {
     let mut numbers: Vec<String> = Vec::new();
     let mut before: Option<u64> = None;
-    for found in NUMBER.captures_iter(text) {
-        let between = found["between"].trim();
+    let mut rest = text;
+    while let Some(start) = rest.find(is_digit) {
+        let between = rest[..start].trim();
+        let (one, behind) = rest[start..].split_at(digits(&rest[start..]));
+        rest = behind;
         let is_range =
             matches!(between.to_lowercase().as_str(), "-" | "–" | "—" | "…" | "to" | "through")
                 || between.starts_with("..");
-        let number: Option<u64> = found["number"].parse().ok();
+        let number: Option<u64> = one.parse().ok();
         match (before.filter(|_| is_range), number) {
             (Some(from), Some(to)) => {
                 let count = to.checked_sub(from)?.saturating_add(numbers.len() as u64);
@@ -84,7 +156,7 @@ fn numbers(text: &str) -> Option<Expansion> {
                 }
                 numbers.extend((from + 1..=to).map(|number| number.to_string()));
             }
-            _ => numbers.push(found["number"].to_owned()),
+            _ => numbers.push(one.to_owned()),
         }
         if numbers.len() as u64 > LONGEST_RANGE {
             return Some(Expansion::TooMany(numbers.len() as u64));
@@ -318,6 +390,26 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_is_counted_is_what_the_expression_means(
+            text in "((Epic|FEATURES?)( ?#?1|s 2)[ ,.:–>]{0,2})?(epics?|stor(y|ies|ie)|Task|bugs|item|X)?[ #]{0,2}(3|٣|½|12|, ?4| and |and|to|through |\\.{1,4}|[…–&/+-]| ){1,5}(5)?",
+        ) {
+            let compound = regex::Regex::new(
+                r"(?i)^(?<outer>(?:epics?|features?)\s*#?\d+\s*[,.:/>–—-]?\s*)?(?<kind>epic|stor(?:y|ie)|feature|task|bug|item|card|issue)s?\s*#?(?<numbers>\d+(?:\s*(?:\.{2,3}|…|[,&+/–—-]|and\b|to\b|through\b)\s*\d+)*)$",
+            ).unwrap();
+            let expected = compound.captures(&text).map(|found| {
+                let kind = found["kind"].to_lowercase();
+                let kind = if kind.starts_with("stor") { "story".to_owned() } else { kind };
+                (found.name("outer").map_or(0, |outer| outer.len()), kind, found["numbers"].to_owned())
+            });
+            let inside = behind_outer(&text).and_then(|rest| Some((rest, counted(rest)?)));
+            let read = inside.or_else(|| Some((&text, counted(&text)?)));
+            let read = read.map(|(rest, (kind, list))| {
+                (text.len() - rest.len(), kind.to_owned(), list.to_owned())
+            });
+            prop_assert_eq!(read, expected);
+        }
+
         #[test]
         fn whatever_stands_there_stays_bounded(
             text in "(Epics?|stories|US|[-–.,#/ ]|to|through|and|[0-9]{1,25}|é){0,12}",

@@ -1,7 +1,5 @@
 //! The items of a backlog that a reference fits.
 
-use std::borrow::Cow;
-
 use super::canonical;
 use super::hierarchy::Hierarchy;
 use crate::backlog::{Backlog, Item};
@@ -23,18 +21,18 @@ impl Backlog {
     /// Several items are either several of one id, or an ambiguity.
     #[must_use]
     pub fn matching(&self, reference: &str) -> Vec<&Item> {
-        let item = |number: &usize| &self.items[*number];
+        let item = |number: usize| &self.items[number];
         let name = fold(reference);
-        let Some(found) = self.names.folded(&self.items).get(&name) else {
+        let found: Vec<&Item> = self.names.folded(&self.items).get(&name).map(item).collect();
+        if found.is_empty() {
             let spelled = self.spelled(reference);
             return match spelled.is_empty() {
                 true => self.placed(reference),
-                false => spelled.iter().map(item).collect(),
+                false => spelled.into_iter().map(item).collect(),
             };
-        };
-        let own: Vec<&Item> =
-            found.iter().map(item).filter(|item| fold(&item.id) == name).collect();
-        if own.is_empty() { found.iter().map(item).collect() } else { own }
+        }
+        let own: Vec<&Item> = found.iter().copied().filter(|item| fold(&item.id) == name).collect();
+        if own.is_empty() { found } else { own }
     }
 
     /// Whether the reference fits any item.
@@ -83,18 +81,17 @@ impl Backlog {
     }
 
     /// The items that a reference fits by another spelling or by its place, as indices.
-    fn spelled(&self, reference: &str) -> Cow<'_, [usize]> {
+    fn spelled(&self, reference: &str) -> Vec<usize> {
         // Only digits and dashes have other spellings, and most words have neither.
         if !reference.contains(|ch: char| ch.is_numeric() || ch == '-' || is_dash(ch)) {
-            return Cow::Borrowed(&[]);
+            return Vec::new();
         }
-        let key = canonical(reference);
-        let index = self.names.canonical(&self.items);
-        if let Some(found) = index.ids.get(&key).or_else(|| index.others.get(&key)) {
-            return Cow::Borrowed(found);
+        let found = self.names.spelled(&self.items, &canonical(reference));
+        if !found.is_empty() {
+            return found;
         }
         let hierarchy = self.names.hierarchy.get_or_init(|| Hierarchy::of(&self.items).into());
-        hierarchy.find(&self.items, reference).into()
+        hierarchy.find(&self.items, reference)
     }
 }
 

@@ -1,11 +1,12 @@
 //! The items of a backlog by everything that names them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use super::canonical;
 use super::hierarchy::Hierarchy;
 use crate::backlog::Item;
+use crate::sort::Sort as _;
 use crate::text;
 use crate::text::fold;
 
@@ -13,26 +14,39 @@ use crate::text::fold;
 #[derive(Debug, Clone, Default)]
 pub(in crate::backlog) struct Names {
     folded: OnceLock<Index>,
-    canonical: OnceLock<Canonical>,
+    /// Ids in their canonical form, all other names in it, and the slugs of titles.
+    ids: OnceLock<Index>,
+    others: OnceLock<Index>,
+    slugs: OnceLock<Index>,
     pub(super) hierarchy: OnceLock<std::sync::Arc<Hierarchy>>,
     /// What stands before the first digit of ids, in lower case.
     pub(super) starts: OnceLock<HashSet<String>>,
 }
 
-/// Names with the items that they fit, as indices.
-type Index = HashMap<String, Vec<usize>>;
-
-/// Names in their canonical form: ids, and everything else.
+/// Names with the items that they fit, as indices, in the order of the names and then of the items.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Canonical {
-    pub(super) ids: Index,
-    pub(super) others: Index,
+pub(in crate::backlog) struct Index(Vec<(String, usize)>);
+
+impl FromIterator<(String, usize)> for Index {
+    fn from_iter<I: IntoIterator<Item = (String, usize)>>(names: I) -> Self {
+        let mut all: Vec<(String, usize)> = names.into_iter().collect();
+        all.order();
+        all.dedup();
+        Self(all)
+    }
 }
 
-fn add(index: &mut Index, name: String, number: usize) {
-    let found = index.entry(name).or_default();
-    if found.last() != Some(&number) {
-        found.push(number);
+impl Index {
+    /// The items that `name` fits.
+    pub(in crate::backlog) fn get(&self, name: &str) -> impl Iterator<Item = usize> {
+        let start = self.0.partition_point(|(known, _)| known.as_str() < name);
+        let found = self.0[start..].iter().take_while(move |(known, _)| known == name);
+        found.map(|(_, number)| *number)
+    }
+
+    /// The names, each once.
+    pub(in crate::backlog) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.chunk_by(|(a, _), (b, _)| a == b).map(|same| same[0].0.as_str())
     }
 }
 
@@ -40,33 +54,44 @@ impl Names {
     /// The items by their references and titles, folded.
     pub(in crate::backlog) fn folded(&self, items: &[Item]) -> &Index {
         self.folded.get_or_init(|| {
-            let mut index = Index::new();
-            for (number, item) in items.iter().enumerate() {
-                for reference in item.references.iter().chain([&item.title.value]) {
-                    add(&mut index, fold(reference), number);
-                }
-            }
-            index
+            let each = items.iter().enumerate();
+            each.flat_map(|(number, item)| names(item).map(move |name| (fold(name), number)))
+                .collect()
         })
     }
 
-    /// The same in canonical form, with slugs of the titles.
-    pub(super) fn canonical(&self, items: &[Item]) -> &Canonical {
-        self.canonical.get_or_init(|| {
-            let mut index = Canonical::default();
-            for (number, item) in items.iter().enumerate() {
-                add(&mut index.ids, canonical(&item.id), number);
-                if item.scope.is_some() {
-                    add(&mut index.others, canonical(item.own_id()), number);
-                }
-                for reference in item.references.iter().chain([&item.title.value]) {
-                    add(&mut index.others, canonical(reference), number);
-                }
-                add(&mut index.others, canonical(&text::slug(&item.title.value)), number);
-            }
-            index
-        })
+    /// The items that a name in canonical form fits: by their ids, else by all else that names them.
+    pub(super) fn spelled(&self, items: &[Item], name: &str) -> Vec<usize> {
+        let each = || items.iter().enumerate();
+        let ids = || each().map(|(number, item)| (canonical(&item.id), number)).collect();
+        let found: Vec<usize> = self.ids.get_or_init(ids).get(name).collect();
+        if !found.is_empty() {
+            return found;
+        }
+        let others = || {
+            let others = each().flat_map(|(number, item)| {
+                let own = item.scope.is_some().then(|| item.own_id());
+                let others = own.into_iter().chain(names(item).skip(1)).map(canonical);
+                others.map(move |name| (name, number))
+            });
+            others.collect()
+        };
+        let mut found: Vec<usize> = self.others.get_or_init(others).get(name).collect();
+        // Most of what is looked up has blanks or dots, and no slug has.
+        if name.chars().all(|ch| ch.is_alphanumeric() || ch == '-') {
+            let slug = |item: &Item| canonical(&text::slug(&item.title.value));
+            let slugs = || each().map(|(number, item)| (slug(item), number)).collect();
+            found.extend(self.slugs.get_or_init(slugs).get(name));
+            found.order();
+            found.dedup();
+        }
+        found
     }
+}
+
+/// What an item may be called by: its id, its other references and its title.
+fn names(item: &Item) -> impl Iterator<Item = &str> {
+    item.references().chain([item.title.value.as_str()])
 }
 
 #[cfg(test)]

@@ -1,5 +1,9 @@
 //! What a change claims outright: lines, sections and closing keywords with their lists.
 
+use std::ops::Range;
+
+use regex_syntax::is_word_character;
+
 use super::context;
 use super::finder::Finder;
 use super::lookup::first_word;
@@ -17,6 +21,8 @@ use crate::text::phrases::is_dense;
 
 /// A longer line is not a keyword alone, in bytes.
 const LONGEST_KEYWORD: usize = 40;
+/// The letter that old prints have for an `s`.
+const OLD_S: char = 'ſ';
 
 /// The headings, in normal form, below which a change lists its items.
 const SECTIONS: [&str; 7] = [
@@ -51,9 +57,21 @@ const TRAILERS: [&str; 15] = [
 static NONE: Expression = Expression::new(
     r"(?i)^none(?:[ \t]*[–—:,;.(][ \t–—:,;.(-]*|[ \t]+[ \t–—:,;.(-]*|-+[ \t]+|-*$)(?<reason>.*)$",
 );
-static KEYWORD: Expression = Expression::new(
-    r"(?i)\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|implement(?:s|ed)?)[*_]*:?[*_]*[ \t]+",
-);
+/// Words that close what stands behind them.
+const KEYWORDS: [&str; 12] = [
+    "close",
+    "closes",
+    "closed",
+    "fix",
+    "fixes",
+    "fixed",
+    "resolve",
+    "resolves",
+    "resolved",
+    "implement",
+    "implements",
+    "implemented",
+];
 
 /// A list of references: where it begins in its text, its bytes, and how to read it.
 #[derive(Clone, Copy)]
@@ -67,24 +85,23 @@ struct List<'t> {
     only_references: bool,
 }
 
-/// Whether a line has what a closing keyword begins with: most have none, and then nothing is looked for.
-fn has_keyword(line: &str) -> bool {
-    for (at, byte) in line.bytes().enumerate() {
-        let stem = match byte.to_ascii_lowercase() {
-            b'c' => "close",
-            b'f' => "fix",
-            b'r' => "resolve",
-            b'i' => "implement",
-            _ => continue,
-        };
-        // The old `ſ` is an `s` too.
-        let mut pairs = stem.bytes().zip(line.bytes().skip(at).chain([b' ']));
-        let other = pairs.find(|(a, b)| !a.eq_ignore_ascii_case(b));
-        if other.is_none_or(|(_, byte)| !byte.is_ascii()) {
-            return true;
+/// The closing keywords of a line, each with the marks and the blanks behind it: `Closes `, `**Fixes:** `.
+fn keywords(line: &str) -> impl Iterator<Item = Range<usize>> {
+    let begins = |ch: char| matches!(ch.to_ascii_lowercase(), 'c' | 'f' | 'r' | 'i');
+    line.match_indices(begins).filter_map(|(at, _)| {
+        let before = line[..at].chars().next_back();
+        let rest = before.is_none_or(|ch| !is_word_character(ch)).then_some(&line[at..])?;
+        let behind = rest.trim_start_matches(|ch: char| ch.is_ascii_alphabetic() || ch == OLD_S);
+        let word = rest[..rest.len() - behind.len()].chars();
+        let word = word.map(|ch| if ch == OLD_S { 's' } else { ch.to_ascii_lowercase() });
+        if !KEYWORDS.iter().any(|known| word.clone().eq(known.chars())) {
+            return None;
         }
-    }
-    false
+        let behind = behind.trim_start_matches(['*', '_']);
+        let behind = behind.strip_prefix(':').unwrap_or(behind).trim_start_matches(['*', '_']);
+        let list = behind.trim_start_matches([' ', '\t']);
+        (list.len() < behind.len()).then(|| at..line.len() - list.len())
+    })
 }
 
 /// The key of a line such as `- **Backlog items:** US-1`, and where its references begin.
@@ -184,21 +201,20 @@ impl Finder<'_> {
             if seen.len() <= LONGEST_KEYWORD && context::is_closing(seen) {
                 self.entries_below(text, index, LinkOrigin::Keyword);
             }
-            let mut keywords =
-                KEYWORD.find_iter(if has_keyword(seen) { seen } else { "" }).peekable();
+            let mut keywords = keywords(seen).peekable();
             while let Some(found) = keywords.next() {
                 // A `hot-fix` closes nothing.
-                if seen[..found.start()].ends_with('-') {
+                if seen[..found.start].ends_with('-') {
                     continue;
                 }
                 // The next keyword has a list of its own.
-                let end = keywords.peek().map_or(seen.len(), |next| next.start().max(found.end()));
-                let rest = &seen[found.end()..end];
+                let end = keywords.peek().map_or(seen.len(), |next| next.start.max(found.end));
+                let rest = &seen[found.end..end];
                 let refs = &rest[..rest.floor_char_boundary(LONGEST_LIST)];
-                let (origin, start) = (LinkOrigin::Keyword, line.text.start + found.end());
+                let (origin, start) = (LinkOrigin::Keyword, line.text.start + found.end);
                 // *Review fixes (A-1 to A-3)* says what the fixes are about.
-                let is_apart = refs.starts_with('(') && !seen[..found.start()].trim().is_empty();
-                if !is_apart && context::closes(seen, found.end()) {
+                let is_apart = refs.starts_with('(') && !seen[..found.start].trim().is_empty();
+                if !is_apart && context::closes(seen, found.end) {
                     let list = List { origin, start, refs, in_prose: true, only_references: false };
                     self.list(text, list);
                 }
@@ -312,5 +328,24 @@ impl Finder<'_> {
     /// Whether an item's own id stands somewhere in the piece.
     fn names_an_id(&self, piece: &str) -> bool {
         tokens(piece).any(|at| self.unmistakable(&piece[at], false).is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use regex::Regex;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn keywords_are_found_with_what_stands_behind_them(
+            line in "(close|FIX|es|d|s|ſ|implement|resolve|x|é|_|[*: \t-]|A-1){0,7} ?",
+        ) {
+            let keyword = Regex::new(r"(?i)\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|implement(?:s|ed)?)[*_]*:?[*_]*[ \t]+").unwrap();
+            let expected = keyword.find_iter(&line).map(|found| found.range());
+            prop_assert_eq!(Vec::from_iter(keywords(&line)), Vec::from_iter(expected));
+        }
     }
 }

@@ -130,10 +130,11 @@ impl Lookup<'_> {
         if name.len() > LONGEST_MEANT || name.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        let names =
-            self.head.items.iter().flat_map(|item| {
-                item.references.iter().chain([&item.title.value]).map(String::as_str)
-            });
+        let names = self
+            .head
+            .items
+            .iter()
+            .flat_map(|item| item.references().chain([item.title.value.as_str()]));
         let near = text::did_you_mean(name, names)?;
         self.head.find(near).next().map(|item| item.id.clone())
     }

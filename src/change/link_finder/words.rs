@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use crate::backlog::reference;
 use crate::change::placeholder::{Saying, none_at_start, saying};
-use crate::text::expression::Expression;
 
 /// More references than this in one line are not read.
 pub(super) const MOST_IN_LINE: usize = 100;
@@ -12,8 +11,7 @@ pub(super) const MOST_IN_LINE: usize = 100;
 pub(super) const LONGEST_LIST: usize = 1000;
 /// A longer word is not an id; in bytes.
 pub(super) const LONGEST_ID: usize = 100;
-
-static SEPARATOR: Expression = Expression::new(r"(?i)[,;、，；]|[ \t]+(?:and|&)[ \t]+");
+const BLANKS: [char; 2] = [' ', '\t'];
 
 /// The places of the words that may be ids: ASCII letters and digits, which single `-`, `_` and `.` join.
 pub(super) fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
@@ -64,12 +62,49 @@ pub(super) fn none_in(refs: &str) -> Option<&str> {
 
 /// The parts of a list of references, each with its offset.
 pub(super) fn pieces(refs: &str) -> impl Iterator<Item = (usize, &str)> {
-    let separators = SEPARATOR.find_iter(refs).map(|found| (found.start(), found.end()));
-    let mut start = 0;
-    let parts = separators.chain([(refs.len(), refs.len())]).map(move |(end, next)| {
-        let piece = (start, &refs[start..end]);
-        start = next;
-        piece
+    let mut next = Some(0);
+    let parts = std::iter::from_fn(move || {
+        let start = next?;
+        let rest = &refs[start..];
+        // Where blanks stand in a row the first one says what comes behind them.
+        let is_first =
+            |(at, ch): &(usize, char)| !BLANKS.contains(ch) || !rest[..*at].ends_with(BLANKS);
+        let mut places = rest.char_indices().filter(is_first);
+        let parted = places.find_map(|(at, _)| Some((at, separator(&rest[at..])?)));
+        next = parted.map(|(at, len)| start + at + len);
+        Some((start, parted.map_or(rest, |(at, _)| &rest[..at])))
     });
     parts.filter(|(_, piece)| !piece.trim().is_empty()).take(MOST_IN_LINE)
+}
+
+/// How long what parts two references is, if `text` begins with it: `, `, ` and `, ` & `.
+fn separator(text: &str) -> Option<usize> {
+    if text.starts_with([',', ';', '、', '，', '；']) {
+        return text.chars().next().map(char::len_utf8);
+    }
+    let word = text.strip_prefix(BLANKS)?.trim_start_matches(BLANKS);
+    let is_and = word.get(..3).is_some_and(|and| and.eq_ignore_ascii_case("and"));
+    let behind = if is_and { &word[3..] } else { word.strip_prefix('&')? };
+    let rest = behind.strip_prefix(BLANKS)?.trim_start_matches(BLANKS);
+    Some(text.len() - rest.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use regex::Regex;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_list_is_parted_at_its_commas_and_words(
+            refs in "(A-1|[,;、，； \t]| and |&|AND|andy|é){0,8}",
+        ) {
+            let separator = Regex::new(r"(?i)[,;、，；]|[ \t]+(?:and|&)[ \t]+").unwrap();
+            let parts = separator.split(&refs).map(|part| (part.as_ptr() as usize - refs.as_ptr() as usize, part));
+            let parts: Vec<(usize, &str)> = parts.filter(|(_, part)| !part.trim().is_empty()).collect();
+            prop_assert_eq!(pieces(&refs).collect::<Vec<_>>(), parts);
+        }
+    }
 }

@@ -101,8 +101,9 @@ pub(super) fn groups(
     // *Tick what applies* above the first list of a section is said of the lists below it too.
     let comments = pieces.iter().filter(|piece| piece.kind == PieceKind::Comment);
     let mut said = comments.map(|piece| piece.text).chain(above.iter().copied());
-    let is_said = said.any(|text| asks_for_choice(text) == Some(Choice::Any));
-    if is_said && found.first().is_some_and(|first| first.choice == Choice::Any) {
+    if found.first().is_some_and(|first| first.choice == Choice::Any)
+        && said.any(|text| asks_for_choice(text) == Some(Choice::Any))
+    {
         let rest = found.split_off(1);
         let (joined, apart): (Vec<Group>, Vec<Group>) =
             rest.into_iter().partition(|group| group.choice == Choice::Every);
@@ -183,8 +184,9 @@ impl<'d> Reader<'d> {
             PieceKind::Box { task } => self.task(task, piece),
             PieceKind::Comment => {
                 // What is said between two boxes parts the list only where it says how to go on.
-                let asks = asks_for_choice(piece.text).is_some();
-                if asks && next.is_some_and(|next| matches!(next.kind, PieceKind::Box { .. })) {
+                if next.is_some_and(|next| matches!(next.kind, PieceKind::Box { .. }))
+                    && asks_for_choice(piece.text).is_some()
+                {
                     self.close(0);
                 }
                 self.comments.push(piece.text.to_owned());

@@ -70,6 +70,10 @@ pub(super) fn is_extra(title: &str) -> bool {
 }
 
 /// Whether `phrase` stands in `text` as whole words, both in normal form.
-fn has_words(text: &str, phrase: &str) -> bool {
-    format!(" {text} ").contains(&format!(" {phrase} "))
+fn has_words<'t>(text: &'t str, phrase: &str) -> bool {
+    let next = |rest: &&'t str| rest.split_once(' ').map(|(_, rest)| rest);
+    std::iter::successors(Some(text), next).any(|rest| {
+        let behind = rest.strip_prefix(phrase);
+        behind.is_some_and(|behind| behind.is_empty() || behind.starts_with(' '))
+    })
 }

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use crate::finding::{Edit, Finding, Findings, Severity};
 use crate::markdown::{LineKind, Lines};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
-use crate::source::{Location, SourceId};
+use crate::source::{Location, SourceId, Span};
 use crate::text::{mojibake, plural, shorten};
 
 pub(super) const RULE: Rule = Rule {
@@ -57,10 +57,16 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
 
 /// The repair of each line that is certain. What stands in code may be an example.
 fn edits(source: SourceId, text: &str) -> Vec<Edit> {
-    let lines = Lines::unmarked(text).lines;
-    let repaired = lines.iter().enumerate().filter_map(|(at, line)| {
-        Some((at, line.whole, mojibake::repair_line(&text[line.whole.range()])?))
+    let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut end = text.len() - bare.len();
+    let lines = bare.split('\n').map(|line| {
+        let start = end;
+        end += line.len() + 1;
+        Span::new(start, start + line.trim_end_matches('\r').len())
     });
+    let suspect = lines.enumerate().filter(|(_, line)| !text[line.range()].is_ascii());
+    let repaired = suspect
+        .filter_map(|(at, line)| Some((at, line, mojibake::repair_line(&text[line.range()])?)));
     // Few texts have code, and only the parser knows where it is.
     let has_fences = text.contains("```") || text.contains("~~~");
     let parsed = OnceCell::new();

@@ -155,6 +155,8 @@ fn section_before<'a>(
     section: &Section,
 ) -> Option<&'a Section> {
     let before = cx.base?.files.iter().find(|before| before.path == file.path)?;
+    // Most headings state no limit, and then none need be compared.
+    before.sections.iter().find_map(limit)?;
     let title = normalize(&section.title.value);
     before.sections.iter().find(|known| normalize(&known.title.value) == title)
 }

@@ -6,8 +6,11 @@
 //! that are fast over long texts come when it has searched enough to be worth them.
 
 mod ascii;
+mod groups;
 mod needle;
 mod short;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -15,7 +18,7 @@ use std::ops::{Index, Range};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use needle::Needles;
+use needle::{Literals, Needles};
 use regex_automata::util::captures::GroupInfo;
 use regex_automata::util::iter::Searcher;
 use regex_automata::util::primitives::NonMaxUsize;
@@ -35,6 +38,8 @@ const LONG_TEXT: usize = 2000;
 #[derive(Clone)]
 pub struct Expression {
     source: Cow<'static, str>,
+    /// What it means for all texts.
+    hir: OnceLock<Hir>,
     /// What every text that fits holds, if that is known.
     needles: OnceLock<Option<Box<Needles>>>,
     ascii: Form,
@@ -44,6 +49,8 @@ pub struct Expression {
 /// An expression as it is built for some texts.
 #[derive(Default)]
 struct Form {
+    /// `None` where more texts fit than a few.
+    literals: OnceLock<Option<Literals>>,
     /// `None` where the steps cannot say what it means.
     short: OnceLock<Option<Box<Short>>>,
     long: OnceLock<meta::Regex>,
@@ -53,6 +60,7 @@ struct Form {
 /// What searches a text.
 #[derive(Clone, Copy)]
 enum Engine<'e> {
+    Literals(&'e Literals),
     Short(&'e Short),
     Long(&'e meta::Regex),
 }
@@ -60,31 +68,45 @@ enum Engine<'e> {
 impl Clone for Form {
     fn clone(&self) -> Self {
         let searched = self.searched.load(Ordering::Relaxed).into();
-        Self { short: OnceLock::new(), long: self.long.clone(), searched }
+        Self { long: self.long.clone(), searched, ..Self::new() }
     }
 }
 
 impl Form {
     const fn new() -> Self {
-        Self { short: OnceLock::new(), long: OnceLock::new(), searched: AtomicUsize::new(0) }
+        Self {
+            literals: OnceLock::new(),
+            short: OnceLock::new(),
+            long: OnceLock::new(),
+            searched: AtomicUsize::new(0),
+        }
     }
 
     fn is_built(&self) -> bool {
         self.short.get().is_some() || self.long.get().is_some()
     }
 
-    /// What searches a text of this length.
-    fn engine(&self, len: usize, hir: impl Fn() -> Hir) -> Engine<'_> {
+    /// What searches a text of this length for an expression.
+    fn engine(&self, of: &Expression, in_ascii: bool, len: usize) -> Engine<'_> {
+        if let Some(literals) = self.literals.get_or_init(|| Literals::of(&of.source, in_ascii))
+            && (literals.is_one() || len < LONG_TEXT)
+        {
+            return Engine::Literals(literals);
+        }
         if let Some(long) = self.long.get() {
             return Engine::Long(long);
         }
+        let steps = || Short::new(&of.meaning(in_ascii), in_ascii).map(Box::new);
         if self.searched.fetch_add(len, Ordering::Relaxed).saturating_add(len) < LONG
-            && let Some(short) = self.short.get_or_init(|| Short::new(&hir()).map(Box::new))
+            && let Some(short) = self.short.get_or_init(steps)
             && short.is_for(len)
         {
             return Engine::Short(short);
         }
-        Engine::Long(self.long.get_or_init(|| long(&hir(), None).expect(CHECKED)))
+        Engine::Long(self.long.get_or_init(|| {
+            let hir = of.meaning(in_ascii).into_owned();
+            long(&if in_ascii { ascii::only(hir) } else { hir }, None).expect(CHECKED)
+        }))
     }
 }
 
@@ -96,6 +118,7 @@ impl Engine<'_> {
 
     fn groups(self) -> usize {
         match self {
+            Self::Literals(_) => 1,
             Self::Short(short) => short.groups,
             Self::Long(long) => long.group_info().group_len(PatternID::ZERO),
         }
@@ -104,6 +127,12 @@ impl Engine<'_> {
     /// Finds the first part that fits, and fills as many slots as there are.
     fn search(self, input: &Input<'_>, text: &str, slots: &mut [Slot]) -> Option<Span> {
         let found = match self {
+            Self::Literals(literals) => {
+                let Range { start, end } = literals.find(text, input.start())?;
+                let ends = slots.iter_mut().zip([start, end]);
+                ends.for_each(|(slot, at)| *slot = NonMaxUsize::new(at));
+                true
+            }
             Self::Short(short) => short.search(text, input.start(), slots),
             Self::Long(long) => long.search_slots(input, slots).is_some(),
         };
@@ -114,6 +143,7 @@ impl Engine<'_> {
 
     fn names(self) -> Names {
         match self {
+            Self::Literals(_) => Names::None,
             Self::Short(short) => Names::Short(Arc::clone(&short.names)),
             Self::Long(long) => Names::Long(long.group_info().clone()),
         }
@@ -123,6 +153,7 @@ impl Engine<'_> {
 /// The names of groups.
 #[derive(Debug, Clone)]
 enum Names {
+    None,
     Short(Arc<[(usize, Box<str>)]>),
     Long(GroupInfo),
 }
@@ -130,6 +161,7 @@ enum Names {
 impl Names {
     fn number(&self, name: &str) -> Option<usize> {
         match self {
+            Self::None => None,
             Self::Short(names) => {
                 names.iter().find(|(_, known)| **known == *name).map(|(number, _)| *number)
             }
@@ -148,16 +180,13 @@ fn long(hir: &Hir, size: Option<usize>) -> Result<meta::Regex, meta::BuildError>
     meta::Builder::new().configure(config).build_from_hir(hir)
 }
 
-fn parsed(source: &str) -> Hir {
-    regex_syntax::parse(source).expect(CHECKED)
-}
-
 impl Expression {
     /// An expression that is a constant of the program; a test has to use it.
     #[must_use]
     pub const fn new(source: &'static str) -> Self {
         Self {
             source: Cow::Borrowed(source),
+            hir: OnceLock::new(),
             needles: OnceLock::new(),
             ascii: Form::new(),
             any: Form::new(),
@@ -169,6 +198,7 @@ impl Expression {
     pub(crate) fn trusted(source: impl Into<Cow<'static, str>>) -> Self {
         Self {
             source: source.into(),
+            hir: OnceLock::new(),
             needles: OnceLock::new(),
             ascii: Form::new(),
             any: Form::new(),
@@ -217,11 +247,25 @@ impl Expression {
 
     /// What searches `text`.
     fn engine(&self, text: &str) -> Engine<'_> {
-        if text.is_ascii() {
-            let hir = || ascii::parsed(&self.source).unwrap_or_else(|| parsed(&self.source));
-            self.ascii.engine(text.len(), || ascii::only(hir()))
-        } else {
-            self.any.engine(text.len(), || parsed(&self.source))
+        let in_ascii = text.is_ascii();
+        let form = if in_ascii { &self.ascii } else { &self.any };
+        form.engine(self, in_ascii, text.len())
+    }
+
+    /// What it means for all texts.
+    pub(crate) fn hir(&self) -> &Hir {
+        self.hir.get_or_init(|| regex_syntax::parse(&self.source).expect(CHECKED))
+    }
+
+    /// What it means for all texts, or at least for those of ASCII: that is read in half the time, where
+    /// nobody has asked for the whole of it yet.
+    fn meaning(&self, in_ascii: bool) -> Cow<'_, Hir> {
+        match self.hir.get() {
+            None if in_ascii => match ascii::parsed(&self.source) {
+                Some(hir) => Cow::Owned(hir),
+                None => Cow::Borrowed(self.hir()),
+            },
+            _ => Cow::Borrowed(self.hir()),
         }
     }
 
@@ -232,6 +276,7 @@ impl Expression {
             return false;
         }
         match self.engine(text) {
+            Engine::Literals(literals) => literals.find(text, 0).is_some(),
             Engine::Short(short) => short.search(text, 0, &mut []),
             Engine::Long(long) => long.is_match(text),
         }
@@ -297,7 +342,8 @@ impl Expression {
     /// Its named groups, each with its number.
     #[must_use]
     pub fn names(&self) -> Vec<(usize, String)> {
-        match self.engine("") {
+        groups::named(&self.source).unwrap_or_else(|| match self.engine("") {
+            Engine::Literals(_) => Vec::new(),
             Engine::Short(short) => {
                 short.names.iter().map(|(number, name)| (*number, (**name).to_owned())).collect()
             }
@@ -305,7 +351,7 @@ impl Expression {
                 let names = long.group_info().pattern_names(PatternID::ZERO).enumerate();
                 names.filter_map(|(number, name)| Some((number, name?.to_owned()))).collect()
             }
-        }
+        })
     }
 }
 
@@ -414,87 +460,5 @@ impl Index<&str> for Captures<'_> {
 
     fn index(&self, name: &str) -> &str {
         self.name(name).map_or_else(|| panic!("no group {name}"), |found| found.as_str())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-    use regex::Regex;
-
-    use super::*;
-
-    #[test]
-    fn what_a_team_wrote_is_checked() {
-        let error = |source: &str| Expression::checked(source, 1 << 20).unwrap_err();
-        assert_eq!(error("("), "unclosed group");
-        let deep = format!("{}a{}", "(".repeat(60), ")".repeat(60));
-        assert!(error(&deep).contains("nest"), "{}", error(&deep));
-        assert!(error(r"\w{500}{20}").contains("1048576 bytes"));
-        assert!(Expression::checked(r"^(?<a>\d+) \w", 1 << 20).unwrap().is_match("1 a"));
-    }
-
-    #[test]
-    fn a_line_of_a_long_text_is_searched_as_the_text_is() {
-        let text =
-            format!("{}\nTake up to x.\né up to 5\nnow take up to 7 tasks\n", "é\n".repeat(1000));
-        for source in
-            [r"(?i)take (?<all>up to (?<max>\d+)) t", r"é up (?<all>to (?<max>\d))", "up to z"]
-        {
-            let expression = Expression::new(source);
-            let found = expression.captures(&text);
-            let expected = expression.captures_at(&text, 0);
-            let groups = |found: Captures<'_>| {
-                let group = |name: &str| found.name(name).unwrap().range();
-                (found.get_match().range(), group("all"), group("max"))
-            };
-            assert!(expression.lines(&text).is_some());
-            assert_eq!(found.map(groups), expected.map(groups), "{source}");
-        }
-    }
-
-    #[test]
-    fn groups_have_the_numbers_and_names_that_they_are_written_with() {
-        let expression = Expression::new(r"(?<a>x)|(y)(?<b>\w)?");
-        assert_eq!(expression.names(), [(1, "a".to_owned()), (3, "b".to_owned())]);
-        let found = expression.captures("yé").unwrap();
-        assert_eq!((&found[0], &found["b"], found.name("a")), ("yé", "é", None));
-        let found = expression.captures("..yz").unwrap();
-        assert_eq!((&found[2], &found["b"], found.name("a")), ("y", "z", None));
-    }
-
-    /// What an expression finds in a text with every group, by the crate that has one form for all.
-    fn expected(regex: &Regex, text: &str) -> Vec<Vec<Option<Range<usize>>>> {
-        let groups = |found: regex::Captures<'_>| -> Vec<Option<Range<usize>>> {
-            found.iter().map(|group| group.map(|group| group.range())).collect()
-        };
-        regex.captures_iter(text).map(groups).collect()
-    }
-
-    proptest! {
-        #[test]
-        fn each_form_finds_what_the_expression_means(
-            source in r"(\(\?i\))?(\^|\\b)?(a|k|s|é|[—ſ]|\[b-é\]|\[\^\\w\]|\\w|\\W|\\d|\\D|\\s|\\S|\.|\(x\|\\w\|\)|\(a\*\|b\)\*|\(\|a\)\+|\(a\?\?\)\*\?|\(b\{0,2\}\?\)|\\b|\\B){1,4}([*?+]\??|\{2\}|\{1,3\})?(q|\$|\\b)?",
-            texts in prop::collection::vec("[abksxKSq0 .é—ſK٣\n]{0,8}", 1..6),
-        ) {
-            let Ok(regex) = Regex::new(&source) else { return Ok(()) };
-            let expression = Expression::trusted(source);
-            for text in texts.iter().chain(&texts) {
-                let found = expression.captures_iter(text).map(|found| {
-                    let groups = 0..regex.captures_len();
-                    groups.map(|at| found.get(at).map(|group| group.range())).collect()
-                });
-                prop_assert_eq!(found.collect::<Vec<Vec<_>>>(), expected(&regex, text));
-                prop_assert_eq!(expression.is_match(text), regex.is_match(text));
-                let at = text.ceil_char_boundary(2);
-                let behind = expression.captures_at(text, at).map(|found| found.get_match().range());
-                prop_assert_eq!(behind, regex.captures_at(text, at).map(|found| found.get(0).unwrap().range()));
-                let found = expression.find(text).map(|found| found.range());
-                prop_assert_eq!(found, regex.find(text).map(|found| found.range()));
-                // From now on with the engines for long texts.
-                expression.ascii.searched.store(LONG, Ordering::Relaxed);
-                expression.any.searched.store(LONG, Ordering::Relaxed);
-            }
-        }
     }
 }

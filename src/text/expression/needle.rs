@@ -4,6 +4,7 @@
 //! few letters in a row is said many times faster than an expression is built.
 
 use std::cmp::Reverse;
+use std::ops::Range;
 
 /// So many parts are looked for one by one.
 const MOST: usize = 24;
@@ -36,7 +37,7 @@ impl Needles {
         if flags(source).any(|flags| flags.contains('x')) {
             return None;
         }
-        let parts = Scan { rest: source, any_case }.choices().parts?;
+        let parts = Scan::of(source, any_case).choices().parts?;
         let parts = parts.into_iter().map(|part| Needle::new(part, any_case)).collect();
         Some(Self { parts, is_of_line: is_of_line(source) })
     }
@@ -67,6 +68,70 @@ impl Needles {
         });
         self.is_of_line.then_some(lines)
     }
+}
+
+/// All texts that fit an expression, where they are few: the very words of a sentence.
+#[derive(Debug)]
+pub(super) struct Literals(Vec<Needle>);
+
+impl Literals {
+    /// The texts that fit `source`, those that it tries first before the others; `None` where there are
+    /// too many, or it names parts of them. `in_ascii` says that nothing but ASCII is searched.
+    pub(super) fn of(source: &str, in_ascii: bool) -> Option<Self> {
+        let (mut rest, mut any_case) = (source, false);
+        while let Some((flags, behind)) =
+            rest.strip_prefix("(?").and_then(|rest| rest.split_once(')'))
+            && flags.bytes().all(|flag| matches!(flag, b'i' | b'm'))
+        {
+            any_case |= flags.contains('i');
+            rest = behind;
+        }
+        if !is_of_words(rest) {
+            return None;
+        }
+        let whole = Scan { rest, any_case, in_ascii }.choices().whole?;
+        let is_any = whole.iter().any(String::is_empty);
+        let needles = whole.into_iter().map(|part| Needle::new(part, any_case));
+        (!is_any).then(|| Self(needles.collect()))
+    }
+
+    /// Whether there is only one.
+    pub(super) fn is_one(&self) -> bool {
+        self.0.len() == 1
+    }
+
+    /// The first place in `text`, from byte `from` on, at which one of them stands.
+    pub(super) fn find(&self, text: &str, from: usize) -> Option<Range<usize>> {
+        let rest = text.as_bytes().get(from..)?;
+        let found = self.0.iter().filter_map(|needle| {
+            let start = from + needle.find(rest)?;
+            Some(start..start + needle.bytes.len())
+        });
+        found.min_by_key(|range| range.start)
+    }
+}
+
+/// Whether an expression has nothing but characters and a choice between some: most begin with
+/// something else, which is said without reading on.
+fn is_of_words(source: &str) -> bool {
+    let mut rest = source;
+    while let Some(ch) = rest.chars().next() {
+        rest = &rest[ch.len_utf8()..];
+        let next = rest.chars().next();
+        rest = match ch {
+            '*' | '+' | '?' | '.' | '^' | '$' | '{' => return false,
+            '\\' => match next.filter(|next| !next.is_alphanumeric()) {
+                Some(next) => &rest[next.len_utf8()..],
+                None => return false,
+            },
+            '(' => match rest.strip_prefix("?:") {
+                Some(rest) => rest,
+                None => return false,
+            },
+            _ => rest,
+        };
+    }
+    true
 }
 
 impl Needle {
@@ -103,11 +168,14 @@ fn flags(source: &str) -> impl Iterator<Item = &str> {
 
 /// Whether no line break fits any piece of an expression, and it asks for no end of the text.
 fn is_of_line(source: &str) -> bool {
-    const OTHERS: [&str; 13] =
-        [r"\s", r"\W", r"\D", r"\n", r"\r", r"\x", r"\u", r"\U", r"\p", r"\P", r"\t-", "[:", "[^"];
-    const ENDS: [&str; 4] = ["^", "$", r"\A", r"\z"];
-    !OTHERS.iter().chain(&ENDS).any(|piece| source.contains(piece))
-        && !source.contains(char::is_control)
+    let may_break = |pair: &[u8]| match pair {
+        [b'\\', kind] => b"sWDnrxuUpPAz".contains(kind),
+        [b'[', kind] => b":^".contains(kind),
+        _ => false,
+    };
+    !source.as_bytes().windows(2).any(may_break)
+        && !source.contains(r"\t-")
+        && !source.contains(|ch: char| ch.is_control() || matches!(ch, '^' | '$'))
         && !flags(source).any(|flags| flags.contains(['s', 'R']))
 }
 
@@ -189,12 +257,26 @@ impl Sequence {
 }
 
 /// An expression while it is read.
-struct Scan<'s> {
-    rest: &'s str,
+pub(super) struct Scan<'s> {
+    pub(super) rest: &'s str,
     any_case: bool,
+    /// Whether nothing but ASCII is searched.
+    in_ascii: bool,
 }
 
-impl Scan<'_> {
+impl<'s> Scan<'s> {
+    /// Begins with an expression; `any_case` is whether case does not count in it.
+    pub(super) fn of(rest: &'s str, any_case: bool) -> Self {
+        Self { rest, any_case, in_ascii: false }
+    }
+
+    /// The next character, which is behind it then.
+    pub(super) fn next(&mut self) -> Option<char> {
+        let ch = self.rest.chars().next()?;
+        self.rest = &self.rest[ch.len_utf8()..];
+        Some(ch)
+    }
+
     /// Reads up to the end of a group, or of all, one alternative behind the other.
     fn choices(&mut self) -> Known {
         let mut all = Known { whole: Some(Vec::new()), parts: Some(Vec::new()) };
@@ -214,8 +296,7 @@ impl Scan<'_> {
     /// Reads one alternative; says whether another one follows.
     fn sequence(&mut self) -> (Known, bool) {
         let mut sequence = Sequence::new();
-        while let Some(ch) = self.rest.chars().next() {
-            self.rest = &self.rest[ch.len_utf8()..];
+        while let Some(ch) = self.next() {
             let literal = match ch {
                 ')' => return (sequence.known(), false),
                 '|' => return (sequence.known(), true),
@@ -280,13 +361,12 @@ impl Scan<'_> {
     }
 
     /// Reads a class of characters behind its `[`; the characters, where it only lists them.
-    fn class(&mut self) -> Option<String> {
+    pub(super) fn class(&mut self) -> Option<String> {
         let bare = self.rest.strip_prefix('^').unwrap_or(self.rest);
         let mut is_list = bare.len() == self.rest.len();
         self.rest = bare.strip_prefix(']').unwrap_or(bare);
         let mut listed = if self.rest.len() < bare.len() { "]".to_owned() } else { String::new() };
-        while let Some(ch) = self.rest.chars().next() {
-            self.rest = &self.rest[ch.len_utf8()..];
+        while let Some(ch) = self.next() {
             let one = match ch {
                 ']' => return Some(listed).filter(|_| is_list),
                 '[' => self.class().and(None),
@@ -302,8 +382,7 @@ impl Scan<'_> {
 
     /// Reads what stands behind a `\`; the character, where it means itself.
     fn escaped(&mut self) -> Option<char> {
-        let ch = self.rest.chars().next()?;
-        self.rest = &self.rest[ch.len_utf8()..];
+        let ch = self.next()?;
         if matches!(ch, 'x' | 'u' | 'U' | 'p' | 'P') {
             let end = if self.rest.starts_with('{') { self.rest.find('}') } else { None };
             self.rest = &self.rest[end.map_or(0, |end| end + 1)..];
@@ -314,7 +393,8 @@ impl Scan<'_> {
     /// Whether a character is the same in every text. Where case does not count, `k` and `s` stand
     /// for characters beyond ASCII too.
     fn is_plain(&self, ch: char) -> bool {
-        !self.any_case || ch.is_ascii() && !matches!(ch, 'k' | 'K' | 's' | 'S')
+        let is_other_too = matches!(ch, 'k' | 'K' | 's' | 'S') && !self.in_ascii;
+        !self.any_case || ch.is_ascii() && !is_other_too
     }
 }
 

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use regex_automata::util::primitives::NonMaxUsize;
-use regex_syntax::hir::{Class, Hir, HirKind, Look, Repetition};
+use regex_syntax::hir::{Class, ClassBytesRange, Hir, HirKind, Look, Repetition};
 
 /// More steps than this are worth a fast engine.
 const MOST_STEPS: usize = 2000;
@@ -80,8 +80,9 @@ impl Letters {
 
 impl Short {
     /// The steps of an expression; `None` where it has too many, or something that they cannot say.
-    pub(super) fn new(hir: &Hir) -> Option<Self> {
-        let mut builder = Builder::default();
+    /// `in_ascii` says that nothing but ASCII is searched.
+    pub(super) fn new(hir: &Hir, in_ascii: bool) -> Option<Self> {
+        let mut builder = Builder { in_ascii, ..Builder::default() };
         builder.add(hir)?;
         builder.push(Step::End)?;
         let anchored = hir.properties().look_set_prefix().contains(Look::Start);
@@ -267,6 +268,7 @@ fn holds(look: Look, text: &str, at: usize) -> bool {
 
 #[derive(Default)]
 struct Builder {
+    in_ascii: bool,
     steps: Vec<Step>,
     choices: usize,
     names: Vec<(usize, Box<str>)>,
@@ -286,7 +288,7 @@ impl Builder {
                 self.push(Step::Bytes(literal.0.clone()))?;
             }
             HirKind::Class(class) => {
-                self.push(Step::Class(letters(class)?))?;
+                self.push(Step::Class(letters(class, self.in_ascii)?))?;
             }
             HirKind::Look(look) => {
                 self.push(Step::Look(*look))?;
@@ -379,14 +381,16 @@ impl Builder {
     }
 }
 
-fn letters(class: &Class) -> Option<Letters> {
+fn letters(class: &Class, in_ascii: bool) -> Option<Letters> {
     match class {
         Class::Unicode(class) => {
-            Some(Letters::of(class.iter().map(|range| (range.start(), range.end()))))
+            let ranges = class.iter().map(|range| (range.start(), range.end()));
+            Some(Letters::of(ranges.take_while(|(from, _)| !in_ascii || from.is_ascii())))
         }
-        Class::Bytes(class) => class.is_ascii().then(|| {
-            let ranges = class.iter();
-            Letters::of(ranges.map(|range| (char::from(range.start()), char::from(range.end()))))
+        Class::Bytes(class) => (in_ascii || class.is_ascii()).then(|| {
+            let ranges = class.iter().filter(|range| range.start().is_ascii());
+            let last = |range: &ClassBytesRange| char::from(range.end().min(0x7f));
+            Letters::of(ranges.map(|range| (char::from(range.start()), last(range))))
         }),
     }
 }

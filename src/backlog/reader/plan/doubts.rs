@@ -55,7 +55,7 @@ impl Planner<'_, '_> {
         let holding: Vec<(usize, Vec<usize>)> =
             holding.filter(|(_, lines)| !lines.is_empty()).collect();
         let is_marked = |opening: &Opening| match &opening.how {
-            How::Item { mark, id, .. } => id.is_some() || !mark.is_empty(),
+            How::Item { mark, id, .. } => id.is_some() || mark.start < mark.end,
             How::Section(_) | How::Label => false,
         };
         if self.plan.openings.iter().any(is_marked)

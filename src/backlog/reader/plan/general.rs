@@ -65,7 +65,7 @@ impl Planner<'_, '_> {
 /// Whether an item has neither a mark nor an id.
 fn is_bare(opening: &Opening) -> bool {
     match &opening.how {
-        How::Item { mark, id, .. } => id.is_none() && mark.is_empty(),
+        How::Item { mark, id, .. } => id.is_none() && mark.start == mark.end,
         How::Section(_) | How::Label => false,
     }
 }

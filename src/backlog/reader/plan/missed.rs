@@ -87,7 +87,7 @@ impl Planner<'_, '_> {
         let is_marked = |opening: &&Opening| match &opening.how {
             How::Item { id, .. } => {
                 let view = self.view(opening.line);
-                let mut id = id.iter().map(|id| &view.text()[id.clone()]);
+                let mut id = id.iter().map(|id| &view.text()[id.range()]);
                 opening.block == self.blocks.task || id.any(|id| id.contains(char::is_alphabetic))
             }
             How::Section(_) | How::Label => false,

@@ -58,6 +58,7 @@ use crate::backlog::document::{self, Document};
 use crate::backlog::prior;
 use crate::backlog::{Coverage, Marker, Text};
 use crate::markdown::{Line, LineKind, Lines};
+use crate::source::Span;
 use crate::text::normalize;
 
 /// What a line opens.
@@ -74,14 +75,9 @@ pub(super) struct Opening {
 pub(super) enum How {
     /// A section, whose pattern fits from this byte of the line on.
     Section(usize),
-    /// An item, by places in the line.
-    Item {
-        mark: Range<usize>,
-        id: Option<Range<usize>>,
-        word: Option<Range<usize>>,
-        title: usize,
-        is_nested: bool,
-    },
+    /// An item, by places in the line; there are many of them, and such a place takes half the room of
+    /// a range.
+    Item { mark: Span, id: Option<Span>, word: Option<Span>, title: u32, is_nested: bool },
     /// The label of a field.
     Label,
 }
@@ -205,7 +201,7 @@ struct Way {
 /// general reading.
 pub(super) fn plan(
     lines: &Lines<'_>,
-    document: &Document,
+    document: &Document<'_>,
     dialect: &Dialect,
     file: File<'_>,
     is_tasks: bool,
@@ -217,7 +213,7 @@ pub(super) fn plan(
         None => Way::default(),
     };
     let plan = draw(lines, document, dialect, file, is_tasks, way);
-    if !is_tasks || file.held.is_some() || document.defines {
+    if !is_tasks || file.held.is_some() || document.defines() {
         return plan;
     }
     let starts = loose::starts(lines).unwrap_or_default();
@@ -235,7 +231,7 @@ pub(super) fn plan(
 /// Plans a text that is looked at in one way.
 fn draw(
     lines: &Lines<'_>,
-    document: &Document,
+    document: &Document<'_>,
     dialect: &Dialect,
     file: File<'_>,
     is_tasks: bool,

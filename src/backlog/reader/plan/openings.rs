@@ -19,7 +19,7 @@ const OTHER_IDS: [&str; 10] = ["AC", "TC", "R-", "R0", "R1", "D-", "D1", "NFR", 
 const MANY: usize = 5;
 
 impl Planner<'_, '_> {
-    pub(super) fn open(&mut self, document: &Document) {
+    pub(super) fn open(&mut self, document: &Document<'_>) {
         let reads_weak = self.reads_weak();
         for number in 0..self.outline.headings.len() {
             self.open_heading(number, document);
@@ -39,7 +39,7 @@ impl Planner<'_, '_> {
         self.voters[parent].is_epic && self.roles[parent] == Role::Item
     }
 
-    fn open_heading(&mut self, number: usize, document: &Document) {
+    fn open_heading(&mut self, number: usize, document: &Document<'_>) {
         let heading = &self.outline.headings[number];
         let Some(line) = heading.line else { return };
         let (block, how) = match self.roles[number] {
@@ -84,17 +84,18 @@ impl Planner<'_, '_> {
         at: usize,
         is_nested: bool,
     ) -> How {
-        let place = |range: &Range<usize>| at + range.start..at + range.end;
+        let place = |range: &Range<usize>| Span::new(at + range.start, at + range.end);
         let word = look.id.as_ref().filter(|found| found.form == Form::Worded).and_then(|found| {
             let view = self.view(line);
             let (len, _) = id::leading_word(&view.text()[at + found.id.start..])?;
-            Some(at + found.id.start..at + found.id.start + len)
+            let start = at + found.id.start;
+            Some(Span::new(start, start + len))
         });
         How::Item {
             mark: place(&look.mark),
             id: look.id.as_ref().map(|found| place(&found.id)),
             word,
-            title: at + look.title,
+            title: Span::at(at + look.title).start,
             is_nested,
         }
     }
@@ -105,8 +106,8 @@ impl Planner<'_, '_> {
         if let How::Item { id: id @ None, title, .. } = how
             && let Some(found) = id::leading_stretch(&self.view(line).text()[look.title..])
         {
-            *id = Some(look.title + found.id.start..look.title + found.id.end);
-            *title = look.title + found.end;
+            *id = Some(Span::new(look.title + found.id.start, look.title + found.id.end));
+            *title = Span::at(look.title + found.end).start;
         }
     }
 

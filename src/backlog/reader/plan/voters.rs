@@ -36,7 +36,7 @@ impl Planner<'_, '_> {
         (id::is_epic(text), id::is_stretch(text))
     }
 
-    pub(super) fn voters(&mut self, document: &Document) {
+    pub(super) fn voters(&mut self, document: &Document<'_>) {
         for number in 0..self.outline.headings.len() {
             let heading = &self.outline.headings[number];
             let (voter, section) = self.voter(number, heading, document);
@@ -134,7 +134,7 @@ impl Planner<'_, '_> {
         &self,
         number: usize,
         heading: &Heading,
-        document: &Document,
+        document: &Document<'_>,
     ) -> (Voter, Option<(usize, usize)>) {
         let rows = |table: usize| self.rows_of(table);
         let mut body = Body::of(self.outline, number, rows, |entry| self.is_label(entry));
