@@ -122,7 +122,8 @@ fn behind_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
         '\u{212a}' => 'k',
         ch => ch.to_ascii_lowercase(),
     };
-    word.chars().all(|ch| chars.next().map(plain) == Some(ch)).then(|| chars.as_str())
+    let begins = word.chars().all(|ch| chars.next().map(plain) == Some(ch));
+    begins.then_some(chars.as_str())
 }
 
 /// Whether a character is a digit, of whatever script.
