@@ -49,7 +49,7 @@ fn check(backlog: &Backlog, sources: &SourceMap) {
         inside(sources.text(source), item.span);
         let place = Location::new(source, item.span);
         assert!(sources.range(place, ColumnUnit::Width).is_some());
-        for reference in &item.references {
+        for reference in item.references() {
             assert!(backlog.find(reference).next().is_some(), "{reference:?}");
         }
     }
