@@ -313,7 +313,7 @@ impl Planner<'_, '_> {
     }
 
     /// The headings that are such, and the text as a whole.
-    fn headings(&self) -> impl Iterator<Item = usize> + '_ {
+    pub(super) fn headings(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.voters.len()).filter(|at| self.outline.headings[*at].level < BOLD)
     }
 }

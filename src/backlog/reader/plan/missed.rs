@@ -10,7 +10,7 @@
 //! Delivery
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use super::apart::{goes_on, width};
@@ -100,6 +100,8 @@ impl Planner<'_, '_> {
     /// Headings within an item that have an id, or stand beside others that are items of it:
     /// `## E1 · Import` with `### F1 Read` and `### Write it back` below it.
     fn headings_within_items(&mut self) {
+        let items = self.headings().filter(|at| self.roles[*at] == Role::Item);
+        let with_items: HashSet<usize> = items.map(|at| self.outline.headings[at].parent).collect();
         for number in 1..self.outline.headings.len() {
             let heading = &self.outline.headings[number];
             let Some(line) = heading.line.filter(|_| heading.level < BOLD) else { continue };
@@ -113,7 +115,7 @@ impl Planner<'_, '_> {
             let id = voter.look.id.as_ref();
             if id.is_some_and(|found| matches!(found.form, Form::Coded | Form::Short)) {
                 self.unread(heading.parent, &[line], "heading");
-            } else if self.outline.children(heading.parent).any(|at| self.roles[at] == Role::Item)
+            } else if with_items.contains(&heading.parent)
                 && voter.body.prose + voter.body.labels > 0
             {
                 self.faint(number, &[line], "heading");

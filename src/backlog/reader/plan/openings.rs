@@ -222,7 +222,8 @@ impl Planner<'_, '_> {
             (*at > 0).then(|| self.outline.headings[*at].parent)
         });
         let section = title.into_iter().find_map(|at| {
-            let line = self.outline.headings[at].line?;
+            // A heading that is missed itself does not stand below its own title.
+            let line = self.outline.headings[at].line.filter(|line| *line != first)?;
             Some(self.view(line).rest(0))
         });
         Unread { span, count: lines.len(), what, section }
