@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 
 use jiff::civil::Date;
 
+#[cfg(feature = "cli")]
 use super::Scene;
 use crate::catalogue::Need;
 use crate::error::Result;
