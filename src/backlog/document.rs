@@ -132,11 +132,11 @@ fn stem(path: &RepoPath) -> String {
 impl<'t> Document<'t> {
     /// Looks at the title of a text.
     pub(super) fn read(lines: Lines<'t>) -> Self {
-        let is_top = |(_, level, _): &(usize, u8, &str)| *level == 1;
+        let is_top = |heading: &Heading<'_>| heading.level == 1;
         let first = headings(&lines).find(is_top);
         let title = first.filter(|_| headings(&lines).filter(is_top).nth(1).is_none());
-        let title = title.map(|(index, ..)| index);
-        let name = first.or_else(|| headings(&lines).next()).map_or("", |(.., text)| text);
+        let title = title.map(|title| title.line);
+        let name = first.or_else(|| headings(&lines).next()).map_or("", |heading| heading.text);
         let says_backlog = says_backlog(name);
         let (points, other, defines) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
         Self { lines, title, name, says_backlog, points, other, defines }
@@ -167,10 +167,19 @@ impl<'t> Document<'t> {
     }
 }
 
-/// The headings of a text, each with its line and its level.
-fn headings<'t>(lines: &Lines<'t>) -> impl Iterator<Item = (usize, u8, &'t str)> {
-    lines.lines.iter().enumerate().filter_map(|(index, line)| match line.kind {
-        LineKind::Heading(level) => Some((index, level, &lines.text[line.content.range()])),
+/// A heading of a text, with the number of its line.
+#[derive(Clone, Copy)]
+struct Heading<'t> {
+    line: usize,
+    level: u8,
+    text: &'t str,
+}
+
+fn headings<'t>(lines: &Lines<'t>) -> impl Iterator<Item = Heading<'t>> {
+    lines.lines.iter().enumerate().filter_map(|(number, line)| match line.kind {
+        LineKind::Heading(level) => {
+            Some(Heading { line: number, level, text: &lines.text[line.content.range()] })
+        }
         _ => None,
     })
 }
@@ -207,9 +216,9 @@ pub(super) fn says_backlog(title: &str) -> bool {
 fn other(lines: &Lines<'_>, says_backlog: bool) -> Option<Other> {
     let mut around: Vec<(u8, bool)> = Vec::new();
     let headings: Vec<(String, &str, bool)> = headings(lines)
-        .filter(|(_, level, _)| *level <= 3)
+        .filter(|heading| heading.level <= 3)
         .take(MOST_HEADINGS)
-        .map(|(_, level, text)| {
+        .map(|Heading { level, text, .. }| {
             around.retain(|(other, _)| *other < level);
             // Of a log within another document the dates say nothing about that.
             let is_chapter = around.iter().all(|(other, is_version)| *other == 1 || *is_version);

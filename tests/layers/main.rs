@@ -75,7 +75,6 @@ const KNOWN_DOORS: &[&str] = &[
 
 /// Signatures with a tuple of three or more. The list may only get shorter.
 const KNOWN_TUPLES: &[&str] = &[
-    "backlog::document::other",
     "backlog::score::rival",
     "change::link_finder::mentions::mentioned",
     "change::link_finder::mentions::number",

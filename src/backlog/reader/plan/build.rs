@@ -8,7 +8,6 @@ use super::look;
 use super::outline::{
     Heading, Label, Outline, OutlineEntry, Paragraph, Part, Table, is_certain, is_telling,
 };
-use super::pseudo::is_summary;
 use super::{Way, is_in, rows};
 use crate::backlog::Marker;
 use crate::backlog::dialect::{Dialect, Vocabulary};
@@ -191,7 +190,7 @@ impl<'t> Builder<'_, 't> {
             || text.starts_with("**") && look::read(text, self.vocabulary).is_lead()
             || text.starts_with('[') && look::is_broken_box(text)
             || self.begins_story(index, text)
-            || is_summary(text)
+            || look::is_summary(text)
             || is_in(self.held, index)
     }
 

@@ -44,7 +44,7 @@ impl Builder<'_, '_> {
             let is_field = self.dialect.fields.shape(name).is_some();
             return (!is_field).then_some(BOLD);
         }
-        if is_summary(text) {
+        if look::is_summary(text) {
             return Some(PLAIN);
         }
         // `Done` in a text that is written without marks.
@@ -108,13 +108,6 @@ impl Builder<'_, '_> {
                 text.starts_with("**") && look::read(text, self.vocabulary).is_lead()
             })
     }
-}
-
-/// Whether a line is the title of a part that may be folded: `<summary>Done</summary>`.
-pub(super) fn is_summary(text: &str) -> bool {
-    let bare = text.strip_prefix("<details>").or_else(|| text.strip_prefix("<details open>"));
-    let bare = bare.unwrap_or(text).trim_start();
-    bare.starts_with("<summary>") && bare.trim_end().ends_with("</summary>")
 }
 
 /// Whether a text is a few words with a rule in front of them or behind: `-------- done`, `DONE ======`.
