@@ -9,8 +9,8 @@ pub struct Listed {
     text: &'static str,
     /// Where each word ends.
     ends: &'static [u16],
-    /// The bytes that words begin with and how long they are: most words that are looked up are told by
-    /// these from all that are listed.
+    /// The bytes that words begin with, and how long they are: most words that are looked up are not listed,
+    /// and these say so at once.
     firsts: u64,
     lengths: u64,
 }

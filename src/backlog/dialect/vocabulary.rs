@@ -253,8 +253,9 @@ impl Vocabulary {
 /// Whether words say with which release something was done, or when: `in v0.2`, `with 1.4`, `for 2026-05`.
 fn names_release(behind: &str) -> bool {
     let mut words = behind.split(' ');
-    let (_, release) = (words.next(), words.next().unwrap_or_default());
+    let (join, release) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     words.next().is_none()
+        && COMMON.joins.has(join)
         && release.contains(|ch: char| ch.is_ascii_digit())
         && (id::is_version(release) || id::is_date(release) || id::is_year(release))
 }
@@ -316,6 +317,7 @@ mod tests {
             ("Tareas pendientes", "pendientes", State::Planned),
             ("已完成任务", "已完成", State::Done),
             ("Implemented in v0.2", "Implemented in v0.2", State::Done),
+            ("Done except v2", "", State::Done),
             ("완료된", "", State::Done),
             ("Open questions", "", State::Planned),
             ("New in 1.2", "", State::Planned),

@@ -16,7 +16,7 @@ use crate::markdown::{LineKind, Lines};
 
 /// The fewest names in such a list.
 const LEAST: usize = 3;
-/// A longer line is a task of which more is told below it; in words.
+/// A longer line is a task with details below it; in words.
 const LONGEST_NAME: usize = 3;
 
 /// A line that is not indented, and the lines right below it that are.
