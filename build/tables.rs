@@ -33,6 +33,8 @@ const FILES: [File; 6] = [
             "about",
             "alone",
             "joins",
+            "explains",
+            "negations",
             "samples",
         ],
         parts: &[],

@@ -47,6 +47,7 @@ impl Planner<'_, '_> {
         self.beside_certain();
         self.within_items();
         self.bare_lines();
+        self.in_html();
         self.plan.coverage.unread.order_by_key(|unread| unread.span.start);
     }
 
@@ -219,6 +220,42 @@ impl Planner<'_, '_> {
             Form::Number => id.contains('.'),
             _ => is_coded(entry) && !id.starts_with("AC"),
         }
+    }
+
+    /// Rows of tables and entries of lists that are written in HTML.
+    fn in_html(&mut self) {
+        let text =
+            |line: usize| self.lines.text[self.lines.lines[line].content.range()].trim_start();
+        let begins = |line: usize, tag: &str| {
+            let begin = text(line).get(..tag.len());
+            begin.is_some_and(|begin| begin.eq_ignore_ascii_case(tag))
+        };
+        let (mut rows, mut entries) = (Vec::new(), Vec::new());
+        let mut row = None;
+        for line in 0..self.lines.lines.len() {
+            if self.lines.lines[line].kind != LineKind::Text || !text(line).starts_with('<') {
+                continue;
+            }
+            row = if begins(line, "<tr") { Some(line) } else { row };
+            // A row with heads of columns is none of the work.
+            if begins(line, "<td") || text(line).contains("<td") {
+                rows.extend(row.take());
+            } else if begins(line, "<li") {
+                entries.push(line);
+            }
+        }
+        for (lines, what) in [(rows, "row"), (entries, "entry")] {
+            if lines.len() >= SEVERAL && self.is_tasks {
+                let heading = self.heading_of(lines[0]);
+                self.unread(heading, &lines, what);
+            }
+        }
+    }
+
+    /// The innermost heading above a line.
+    fn heading_of(&self, line: usize) -> usize {
+        let headings = self.outline.headings.iter();
+        headings.take_while(|heading| heading.line.is_none_or(|at| at < line)).count() - 1
     }
 
     fn is_opened(&self, line: usize) -> bool {
