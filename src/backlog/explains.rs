@@ -30,7 +30,7 @@ const OF_LONG_TITLES: u32 = 2;
 const ENOUGH: u32 = 5;
 /// The most items that are few.
 const FEW: usize = 6;
-/// A text of fewer lines is no page.
+/// A text of fewer lines is not a page.
 const LEAST_LINES: u32 = 8;
 /// The most paragraphs that are looked at.
 const MOST_PARAGRAPHS: usize = 40;

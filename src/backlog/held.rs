@@ -58,9 +58,8 @@ impl<'a> Held<'a> {
 
     /// Whether the base read the file in this dialect.
     pub(super) fn is_in(&self, dialect: &Dialect) -> bool {
-        self.file.is_some_and(|file| match file.is_mixed {
-            true => dialect.is_mixed,
-            false => dialect.name == file.dialect,
+        self.file.is_some_and(|file| {
+            if file.is_mixed { dialect.is_mixed } else { dialect.name == file.dialect }
         })
     }
 

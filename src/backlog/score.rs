@@ -10,7 +10,7 @@ use super::syntax;
 use super::{Candidate, Item, Section, Text};
 use crate::text;
 
-/// A line of so many bytes may be broken where its sentence goes on.
+/// A line of this many bytes may be broken where its sentence goes on.
 const BROKEN: usize = 56;
 /// A dialect that understands less of a file, in percent, does not read it.
 const LEAST: u32 = 20;
@@ -24,7 +24,7 @@ const LEAST_POINTS: i32 = -2;
 const OF_POLICY: i32 = 6;
 /// What it counts against a page that nothing but headings with text below them tell to be a backlog.
 const OF_PROSE: i32 = -3;
-/// So many tables or lists are items in an outline that has none of its own.
+/// This many tables or lists are items in an outline that has none of its own.
 const LEAST_ELSEWHERE: usize = 2;
 /// Why a page is none that explains what the words of a backlog mean.
 const EXPLAINS: &str = "the page explains what a backlog is, or how one is worked with";
@@ -255,7 +255,7 @@ fn is_planned(item: &Item, sections: &[Section]) -> bool {
         || around.any(|at| id::is_stretch(&sections[at].title.value))
 }
 
-/// So many items with an id and a state are those of a list of tasks, whatever its headings are.
+/// This many items with an id and a state are a list of tasks, whatever its headings are.
 const MOSTLY: usize = 5;
 
 /// Whether most items have an id and say their state themselves.

@@ -6,7 +6,7 @@ use crate::markdown::{Bullets, Line, LineKind, Lines};
 use crate::source::Span;
 
 /// The lines of `text`. In a text that is not surely Markdown a list may be indented as a whole, so that
-/// without `has_code` what is indented is no code.
+/// without `has_code` an indented line is not code.
 pub(super) fn lines(text: &str, syntax: Syntax, has_code: bool) -> Lines<'_> {
     match syntax {
         Syntax::Markdown => {
@@ -27,7 +27,7 @@ pub(super) fn may_be(path: &str, syntax: Syntax) -> bool {
     match ending.as_str() {
         "md" | "markdown" | "mdx" => syntax == Syntax::Markdown,
         "org" => syntax == Syntax::Org,
-        // Cells between commas are no lines of tasks.
+        // Cells between commas are not lines of tasks.
         "csv" | "tsv" => false,
         _ => true,
     }

@@ -38,9 +38,12 @@ impl Both {
     /// One word an item: `id`, `old>new` where the id changed, `-id` for lost and `+id` for added.
     fn outline(&self) -> String {
         let all = self.movements();
-        let name = |pair: Pair<'_>| match pair.is_renamed() {
-            true => format!("{}>{}", pair.base.id, pair.head.id),
-            false => pair.head.id.clone(),
+        let name = |pair: Pair<'_>| {
+            if pair.is_renamed() {
+                format!("{}>{}", pair.base.id, pair.head.id)
+            } else {
+                pair.head.id.clone()
+            }
         };
         let words = all.pairs().map(name);
         let words = words.chain(all.lost().map(|item| format!("-{}", item.id)));

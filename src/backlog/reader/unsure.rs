@@ -6,7 +6,7 @@
 //!
 //! - ✅ Oil the winch
 //! - 🆕 Wash the sails                a symbol that nobody knows, where others tell a state
-//! - Mend the pump: a new valve. DONE in May, but for the paint
+//! - Fix the pump: a new valve. DONE in May, but for the paint
 //! ```
 
 use std::collections::HashMap;
@@ -16,9 +16,9 @@ use crate::backlog::{Item, Section, State, Status, StatusSource, Unsure, UnsureS
 use crate::sort::Sort as _;
 use crate::source::Span;
 
-/// So many items are no slip.
+/// This many items are not a slip.
 const SEVERAL: usize = 3;
-/// One of so many is within what a reader may differ in.
+/// One item in this many is within what two readers may differ in.
 const LITTLE: usize = 20;
 /// Further on in a line nobody says a state; in bytes.
 const NEAR: usize = 400;

@@ -135,7 +135,7 @@ fn marker(text: &str, bullets: Bullets) -> Option<(Marker, usize)> {
     let (marker, at) = if is_dash && pluses < 2 && !text[1..].starts_with(char::is_alphabetic) {
         (Marker::Bullet, 1)
     } else if (2..=MOST_PLUSES).contains(&pluses) {
-        // `+++ mend it`: as urgent as there are signs.
+        // `+++ fix it`: as urgent as there are signs.
         (Marker::Bullet, pluses)
     } else if let Some((bullet, len)) = bullets.read(text) {
         match bullet {
@@ -162,7 +162,7 @@ fn marker(text: &str, bullets: Bullets) -> Option<(Marker, usize)> {
         return None;
     }
     let behind = at + rest.len() - rest.trim_start().len();
-    // `- - [ ] Mend it`
+    // `- - [ ] Fix it`
     let twice = text[behind..].strip_prefix("- ").is_some_and(|rest| boxed(rest).is_some());
     let behind = if twice { behind + 2 } else { behind };
     Some(match boxed(&text[behind..]) {

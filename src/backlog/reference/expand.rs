@@ -430,9 +430,10 @@ mod tests {
         fn a_range_has_both_ends_and_all_between(from in 0_u64..2000, len in 0_u64..500, prefix in "[A-Z]{1,3}-([0-9]\\.)?") {
             let text = format!("{prefix}{from}..{prefix}{}", from + len);
             let expected: Vec<String> = (from..=from + len).take(1000).map(|n| format!("{prefix}{n}")).collect();
-            let expected = match len + 1 > LONGEST_RANGE {
-                true => Expansion::TooMany(len + 1),
-                false => Expansion::Names(expected),
+            let expected = if len + 1 > LONGEST_RANGE {
+                Expansion::TooMany(len + 1)
+            } else {
+                Expansion::Names(expected)
             };
             prop_assert_eq!(expand(&text), Some(expected));
         }

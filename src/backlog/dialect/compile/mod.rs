@@ -251,10 +251,10 @@ impl Compiler {
                 filled = filled.replace(name, part).into();
             }
         }
-        match filled.contains(STATES) {
-            true => filled.replace(STATES, &format!("(?:{})", self.states)).into(),
-            false => filled,
+        if filled.contains(STATES) {
+            filled = filled.replace(STATES, &format!("(?:{})", self.states)).into();
         }
+        filled
     }
 
     fn template(&mut self, key: &str, template: &str) -> Option<Template> {

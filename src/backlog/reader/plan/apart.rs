@@ -18,9 +18,9 @@ const LONGEST: usize = 320;
 const BROKEN: usize = 56;
 /// A shorter line, in bytes, is not broken.
 const SHORT: usize = 32;
-/// Lines that are shorter than this on average, in bytes, are no paragraphs.
+/// Lines that are shorter than this on average, in bytes, are not paragraphs.
 const SHORT_LINE: usize = 80;
-/// So many digits are a date: `20260204`.
+/// This many digits are a date: `20260204`.
 const DIGITS_OF_A_DATE: usize = 8;
 
 /// How such a list is written.
@@ -128,14 +128,15 @@ impl Tally {
 
     fn verdict(&self) -> Option<Apart> {
         let are_capital = self.continued > 0 && ALL_BUT.is_in(self.capitals, self.continued);
-        if self.has_chapters(are_capital) || self.is_no_list() {
+        if self.has_chapters(are_capital) || self.is_something_else() {
             return None;
         }
         // The lines of a paragraph that is broken begin in the midst of a sentence.
         let are_lines = !THIRD.is_below(self.broken, self.continued) || are_capital;
-        let (form, count) = match are_lines || self.continued == 0 {
-            true => (Apart::Lines, self.lines),
-            false => (Apart::Paragraphs, self.paragraphs),
+        let (form, count) = if are_lines || self.continued == 0 {
+            (Apart::Lines, self.lines)
+        } else {
+            (Apart::Paragraphs, self.paragraphs)
         };
         (count >= LEAST && self.bytes <= count * LONGEST).then_some(form)
     }
@@ -154,7 +155,7 @@ impl Tally {
 
     /// Whether too many lines are something else: a log, entries of lists, what stands below user stories,
     /// settings, notes about what was found elsewhere, which have many links.
-    fn is_no_list(&self) -> bool {
+    fn is_something_else(&self) -> bool {
         // `**Pump** (#12)`, and in the next line what is the matter with it.
         let are_leads = self.bold > 1
             && self.bold == self.paragraphs
@@ -185,7 +186,7 @@ fn is_quote(ch: char) -> bool {
     matches!(ch, '"' | '\'' | '(' | '`' | '*' | '“' | '«' | '¿' | '¡' | '「' | '『')
 }
 
-/// Whether a line begins with a number that is no date, as those of a log do: `400 4 is asleep`.
+/// Whether a line begins with a number that is not a date, as those of a log do: `400 4 is asleep`.
 pub(super) fn is_amount(text: &str) -> bool {
     let word = text.split_whitespace().next().unwrap_or_default();
     word.len() < text.len()
@@ -206,11 +207,11 @@ mod tests {
     #[test]
     fn lines_differ_from_paragraphs_and_from_prose() {
         let of = |text: &str| read(&Lines::parse(text));
-        assert_eq!(of("Mend the pump\nPaint the gate\nSweep\n"), Some(Apart::Lines));
+        assert_eq!(of("Fix the pump\nPaint the gate\nSweep\n"), Some(Apart::Lines));
         assert_eq!(of("# To do\n\nMend the pump\n\nPaint\n\nSweep\n"), Some(Apart::Lines));
         let broken = |number: u8| {
             format!(
-                "mend pump {number}, which has been leaking since the flood came up to\nthe door {number}\n\n"
+                "fix pump {number}, which has been leaking since the flood came up to\nthe door {number}\n\n"
             )
         };
         let three: String = (1..4).map(broken).collect();
@@ -230,7 +231,7 @@ mod tests {
         assert_eq!(of(text), Some(Apart::Lines));
         let long = |number: u8| {
             format!(
-                "Mend pump {number} that has been leaking since the last flood came to the door\n"
+                "Fix pump {number} that has been leaking since the last flood came to the door\n"
             )
         };
         let four: String = (1..5).map(long).collect();

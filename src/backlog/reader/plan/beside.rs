@@ -24,7 +24,7 @@ use super::siblings::Family;
 use super::voter::{Class, Role, Voter};
 use crate::backlog::Marker;
 
-/// So many headings show how a document writes them.
+/// This many headings show how a document writes them.
 const SEVERAL: usize = 2;
 /// The chapters of a text have this level, or the one above.
 const CHAPTER: u8 = 2;

@@ -6,7 +6,7 @@ use super::share::HALF;
 use crate::backlog::id::Form;
 use crate::backlog::{FieldRole, Marker, Tick};
 
-/// So many entries below a sentence that leads to them are more than its details.
+/// This many entries below a sentence that leads to them are more than its details.
 const STRETCH: usize = 5;
 
 /// What a body begins with.

@@ -17,9 +17,9 @@ pub(super) const LONGEST_WORD: usize = 40;
 
 /// Shorter cells, on average, are codes; in bytes.
 const SHORTEST: usize = 5;
-/// A longer cell is no id of a team's own form; in bytes.
+/// A longer cell is not an id of a team's own form; in bytes.
 const LONGEST_TOKEN: usize = 12;
-/// A longer cell is no day; in bytes.
+/// A longer cell is not a day; in bytes.
 const LONGEST_DAY: usize = 12;
 
 /// What the cells of a column look like.

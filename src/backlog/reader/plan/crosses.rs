@@ -4,7 +4,7 @@
 //! ```text
 //! | Task | Ready |
 //! |---|---|
-//! | Mend the pump | ✅ |
+//! | Fix the pump | ✅ |
 //! | Paint the gate | ❌ |      not painted yet; beside ⬜ and ✅ it would be a gate that nobody will paint
 //! | Sweep the yard | ⏳ |      it waits, for 🚧 is what somebody works at
 //! | Tar the roof | 🚧 |
@@ -59,7 +59,7 @@ impl Found {
     }
 
     /// Whether an hourglass stands for what is still to begin: beside another symbol for what somebody
-    /// works at, or as the only one that is no tick, and nothing else is planned.
+    /// works at, or as the only one that is not a tick, and nothing else is planned.
     fn is_hourglass_open(&self) -> bool {
         let is_alone = self.hourglasses > 1 && self.ticks > 0;
         self.planned == 0

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! ## How we look at it     text below a heading, as below those of its siblings, which have numbers
-//! ## 1. Mend the pump
+//! ## 1. Fix the pump
 //! ## 2. Paint the gate
 //! ```
 
@@ -16,9 +16,9 @@ use super::{Counts, How, Opening, Planner};
 use crate::markdown::LineKind;
 use crate::sort::Sort as _;
 
-/// So many headings, or columns, show how a document writes them.
+/// This many headings, or columns, show how a document writes them.
 const SEVERAL: usize = 2;
-/// So few entries, in a text of so many times their number of lines, may be no items.
+/// At most this many entries, in a text of `LONGER` times as many lines, may not be items.
 const FEW: usize = 4;
 const LONGER: usize = 5;
 

@@ -22,7 +22,7 @@ pub(super) struct Evidence {
     pub(super) is_certain: bool,
     /// What stands right below it are its fields.
     pub(super) has_fields: bool,
-    /// Headings stand below it that are no fields and explain nothing.
+    /// Headings stand below it that are not fields and explain nothing.
     pub(super) has_children: bool,
     /// It is a numbered chapter of the document.
     pub(super) is_chapter: bool,
@@ -92,9 +92,9 @@ impl<K: std::hash::Hash + Eq, V> Index<K> for Counted<K, V> {
 pub(super) struct Whole {
     /// The numbers of headings go on from one section to the next.
     pub(super) counts_on: bool,
-    /// Lines or lists below the title are so many that headings with nothing but text are no items.
+    /// Below the title are too many lines or lists for headings with nothing but text to be items.
     pub(super) is_flat: bool,
-    /// Its lists and tables hold so many that a heading with nothing but text is no item beside them.
+    /// Its lists and tables hold too many items for a heading with nothing but text to be one.
     pub(super) is_of_lists: bool,
     /// Cards stand below the columns of a board, whatever their bodies are.
     pub(super) has_cards: bool,

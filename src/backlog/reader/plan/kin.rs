@@ -10,7 +10,7 @@ use super::siblings::{self, Family};
 use super::voter::{Class, Role, Voter};
 use crate::backlog::State;
 
-/// So many entries with ids show that the items of a text have one.
+/// This many entries with ids show that the items of a text have one.
 const MANY: usize = 5;
 
 impl Planner<'_, '_> {

@@ -66,7 +66,7 @@ impl<'t> Planner<'_, 't> {
                     let is_intro = (introduced && is_title && !is_alone && !self.is_loose
                         || is_field)
                         && !holds;
-                    // Beside boxes a list that a sentence leads to is no work.
+                    // Beside boxes a list that a sentence leads to is not work.
                     let is_note = guessed || introduced && self.voters[heading].body.boxes > 1;
                     let is_note = is_note && !holds;
                     let weak = (weak || holds) && !is_intro && !is_note || self.counts_on(list);
@@ -370,7 +370,7 @@ impl<'t> Planner<'_, 't> {
         let rows = table.rows.clone();
         let is_beside = self.tabled.contains(&self.outline.family(heading));
         let weak = weak || is_beside;
-        // What a page will show is no work where boxes beside it are.
+        // What a page will show is not work where boxes beside it are.
         let is_shown = self.voters[heading].body.boxes > 1
             && !self.is_named(heading)
             && !rows.clone().any(|row| self.is_held(row));

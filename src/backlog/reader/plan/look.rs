@@ -47,7 +47,7 @@ pub(super) enum Nature {
     /// A title, perhaps.
     #[default]
     Title,
-    /// A box that is not written as one: `[x Mend`, `[?? ] Ask`.
+    /// A box that is not written as one: `[x Fix`, `[?? ] Ask`.
     BrokenBox,
     /// A word for a state or a priority, and what it means.
     Legend,
@@ -71,7 +71,7 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary) -> Look {
     };
     look.title = title;
     if look.id.is_some() && text[title..].starts_with('[') {
-        // `2. [done] Mend the pump`
+        // `2. [done] Fix the pump`
         look.bracket(&text[title..], vocabulary);
     }
     look.is_bold = opened || text[title..].starts_with("**");
@@ -226,7 +226,7 @@ fn lead(text: &str, look: &Look, vocabulary: &Vocabulary) -> Option<(Range<usize
     is_known.then(|| (start..start + len, text.len() - behind.len()))
 }
 
-/// `[x Mend`, `[?? ] Ask`, `-[ ] Mend`, `[x]Mend`.
+/// `[x Fix`, `[?? ] Ask`, `-[ ] Fix`, `[x]Fix`.
 pub(super) fn is_broken_box(text: &str) -> bool {
     let bare = text.strip_prefix(['-', '*', '+']).unwrap_or(text);
     let Some(inner) = bare.strip_prefix('[') else { return false };

@@ -23,15 +23,15 @@ use crate::backlog::reader::view;
 use crate::markdown::LineKind;
 use crate::sort::Sort as _;
 
-/// So many of them in one item are hardly its details.
+/// This many of them in one item are hardly its details.
 const SEVERAL: usize = 3;
 /// A name has no more words.
 const LONGEST_NAME: usize = 2;
-/// So many items with a mark show how a text writes them.
+/// This many items with a mark show how a text writes them.
 pub(super) const MANY: usize = 5;
-/// One of so many is within what a reader may differ in.
+/// One item in this many is within what two readers may differ in.
 pub(super) const LITTLE: usize = 20;
-/// And of so many, where the items are marked.
+/// And one in this many, where the items are marked.
 const FEW: usize = 10;
 /// A line that is as wide as this goes on in the next one, and a wider one than that is text; in columns.
 const BROKEN: usize = 72;
@@ -123,7 +123,7 @@ impl Planner<'_, '_> {
         }
     }
 
-    /// Entries and rows with ids of their own within an item, which has no place for so many of them.
+    /// Entries and rows with ids of their own within an item, which has no place for that many.
     fn within_items(&mut self) {
         let mut entries: BTreeMap<usize, (usize, Vec<usize>)> = BTreeMap::new();
         let mut rows: Vec<(usize, Vec<usize>)> = Vec::new();
@@ -166,7 +166,7 @@ impl Planner<'_, '_> {
         }
     }
 
-    /// What stands below entries that are no more than a name, where most of a text are: `- Engine` with
+    /// What stands below entries that are only a name, where most of a text are: `- Engine` with
     /// `- Change the oil` below it.
     fn below_names(&mut self) {
         let Counts { boxes, bullets, .. } = self.counts;
@@ -279,7 +279,7 @@ impl Planner<'_, '_> {
         }
     }
 
-    /// The lines from the first one of a paragraph on, up to what is no text or something else.
+    /// The lines from the first one of a paragraph on, up to what is not text.
     fn lines_of(&self, paragraph: &Paragraph) -> Range<usize> {
         let is_text = |line: &usize| {
             self.lines.lines[*line].kind == LineKind::Text
@@ -322,7 +322,7 @@ fn is_stuck(text: &str) -> bool {
     bullet.is_some() && next.is_some() && next != bullet && text.contains(char::is_alphanumeric)
 }
 
-/// Whether a line is no more than a title is, and no value.
+/// Whether a line is as short as a title, and not a value.
 fn is_short(text: &str) -> bool {
     width(text) <= LONGEST
         && text.starts_with(char::is_alphabetic)

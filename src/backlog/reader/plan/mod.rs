@@ -102,7 +102,7 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// How many items it finds, or about so many.
+    /// How many items it finds, more or less.
     pub(super) fn items(&self) -> usize {
         self.openings.len().max(self.items)
     }

@@ -15,7 +15,7 @@ use crate::source::Span;
 /// What the ids of criteria, tests, risks and decisions begin with.
 const OTHER_IDS: [&str; 10] = ["AC", "TC", "R-", "R0", "R1", "D-", "D1", "NFR", "FR", "ADR"];
 
-/// So many boxes below one heading are hardly the criteria of an item.
+/// This many boxes below one heading are hardly the criteria of an item.
 const MANY: usize = 5;
 
 impl Planner<'_, '_> {

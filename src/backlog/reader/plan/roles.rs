@@ -6,9 +6,9 @@ use super::share::{HALF, MOST};
 use super::vote::{STRONG, Vote};
 use super::voter::{Class, Role, Voter};
 
-/// So many numbers are a row of them.
+/// This many numbers are a row of them.
 const SERIES: usize = 5;
-/// From so many points on a heading needs no votes of others, for or against.
+/// From this many points on, for or against, a heading needs no votes of others.
 const SURE: i32 = 3;
 
 /// The roles of all headings.
@@ -265,8 +265,8 @@ impl Vote<'_> {
         self.voters[heading.parent].is_stretch && heading.level < BOLD && self.is_field_like(number)
     }
 
-    /// Whether it explains something or lists what is no work, as its title says, and its body says
-    /// nothing else.
+    /// Whether its title says that it explains something or lists what is not work, and its body
+    /// does not contradict that.
     fn is_of_document(&self, number: usize) -> bool {
         let Voter { class, body, is_sample, .. } = &self.voters[number];
         let says_work = match class {

@@ -131,7 +131,7 @@ impl ItemTable {
             return None;
         }
         let has_states = names_state || states.is_some();
-        // Phases and sprints are no items, unless they say how far they are.
+        // Phases and sprints are not items, unless they say how far they are.
         let is_stretch = |one: &Cells| one.is_mostly(one.stretches) && one.differs();
         let is_plan = id.is_none()
             && !has_states

@@ -7,7 +7,7 @@ use super::share::{HALF, MOST, NEARLY_ALL};
 use crate::backlog::id;
 use crate::backlog::{Marker, State};
 
-/// So many boxes with nothing but words for states are a legend, and fewer that are quoted as code.
+/// This many boxes with nothing but words for states are a legend; fewer where they are quoted as code.
 const MANY: usize = 3;
 const SOME: usize = 2;
 

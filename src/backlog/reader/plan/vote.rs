@@ -16,9 +16,9 @@ use super::siblings::{Family, counts_on};
 use super::voter::{Class, Voter};
 use crate::backlog::id::Form;
 
-/// So many entries right below the title are a list of items.
+/// This many entries right below the title are a list of items.
 const FLAT: usize = 10;
-/// So many ids show that the items of a text have one.
+/// This many ids show that the items of a text have one.
 const MANY: usize = 5;
 /// The number of certain items that shows how a text writes its items.
 pub(super) const STRONG: usize = 3;

@@ -19,9 +19,9 @@ use crate::backlog::{FieldRole, State};
 use crate::source::Span;
 use crate::text::normalize;
 
-/// So many headings that count on are a series.
+/// This many headings whose numbers go on are a series.
 pub(super) const SERIES: usize = 3;
-/// So many boxes in the chapters of a checklist are work.
+/// This many boxes in the chapters of a checklist are work.
 const MANY: usize = 5;
 /// The most words of the name of a field.
 const MOST_WORDS: usize = 5;
@@ -176,7 +176,7 @@ impl Planner<'_, '_> {
             && self.dialect.fields.shape(title).is_some();
         let section =
             if document.title == Some(line) { None } else { self.section(heading, &view, &look) };
-        // `## Back log` with all others below it is no log.
+        // `## Back log` with all others below it is not a log.
         let is_own =
             |(block, _): &(usize, usize)| class(&self.dialect.blocks[*block].name).is_of_document();
         let is_other = number == 1 && self.is_outermost(number);

@@ -56,7 +56,7 @@ impl<'v> Title<'v> {
             untagged: None,
         };
         title.trim();
-        // `[x] - Mend the pump`
+        // `[x] - Fix the pump`
         if dialect.is_mixed
             && let Some(rest) = title.text().strip_prefix("- ")
         {
