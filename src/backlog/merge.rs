@@ -124,8 +124,7 @@ fn numbered_rows(items: &mut Vec<Item>, dialect: &Dialect) {
     let rows = items.iter().enumerate().filter(|(_, item)| is_short(item, dialect));
     let pairs: Vec<(usize, usize)> = rows
         .filter_map(|(at, item)| {
-            let number =
-                if item.slug_id { numbered(&item.title.value)? } else { item.id.as_str() };
+            let number = if item.slug_id { numbered(&item.title.value)? } else { item.id.as_str() };
             let [long] = known.get(number)?[..] else { return None };
             Some((at, long))
         })

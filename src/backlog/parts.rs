@@ -28,7 +28,7 @@ pub enum DeclaredMeaning {
     Limit,
 }
 
-/// A stretch of a file that the dialect gives a meaning: a lane, a group, an epic, a wave list.
+/// A stretch of a file that the dialect gives a meaning: a section, a group, an epic, a wave list.
 #[derive(Debug, Clone)]
 pub struct Section {
     /// The dialect's name for it, for example `lane`.

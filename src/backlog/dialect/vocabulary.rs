@@ -227,7 +227,7 @@ impl Vocabulary {
         Some((state, &folded[phrase.len()..]))
     }
 
-    /// The first sign in `text`, and its state.
+    /// The first symbol in `text`, and its state.
     #[must_use]
     pub fn symbol_in(&self, text: &str) -> Option<(Range<usize>, State)> {
         let found = self.symbols(text).filter_map(|(symbol, state)| {

@@ -213,7 +213,7 @@ fn mixed(items: &[Item], sections: &[Section], late: &HashSet<usize>) -> HashSet
     ticked.flat_map(|item| lanes(item, sections)).filter(|at| open.contains(at)).collect()
 }
 
-/// Sections that are called a backlog of something, as `# Backlog: technical debt`, with no other lane
+/// Sections that are called a backlog of something, as `# Backlog: technical debt`, with no other section
 /// beside them: they are topics to the items that say their state themselves.
 fn topics(sections: &[Section], dialect: &Dialect) -> HashSet<usize> {
     let is_other = |section: &&Section| section.state.is_some_and(|state| state != State::Planned);

@@ -16,7 +16,7 @@ pub(super) struct EntryPlace {
     pub(super) ordered: bool,
 }
 
-/// More signs than these are a row of them.
+/// More characters than these are a row of them.
 const MOST_PLUSES: usize = 5;
 /// A box with more in it than this is none; in bytes.
 const LONGEST_BOX: usize = 8;
@@ -135,7 +135,7 @@ fn marker(text: &str, bullets: Bullets) -> Option<(Marker, usize)> {
     let (marker, at) = if is_dash && pluses < 2 && !text[1..].starts_with(char::is_alphabetic) {
         (Marker::Bullet, 1)
     } else if (2..=MOST_PLUSES).contains(&pluses) {
-        // `+++ fix it`: as urgent as there are signs.
+        // `+++ fix it`: as urgent as there are characters.
         (Marker::Bullet, pluses)
     } else if let Some((bullet, len)) = bullets.read(text) {
         match bullet {

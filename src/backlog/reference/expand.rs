@@ -116,7 +116,7 @@ fn is_list(text: &str) -> bool {
 /// What stands behind a word that `text` begins with, without regard to case.
 fn behind_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
     let mut chars = text.chars();
-    // The old `ſ` is an `s` too, and the sign for kelvins a `k`.
+    // The old `ſ` is an `s` too, and the symbol for kelvins a `k`.
     let plain = |ch| match ch {
         'ſ' => 's',
         '\u{212a}' => 'k',

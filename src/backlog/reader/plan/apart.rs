@@ -156,7 +156,7 @@ impl Tally {
     /// Whether too many lines are something else: a log, entries of lists, what stands below user stories,
     /// settings, notes about what was found elsewhere, which have many links.
     fn is_something_else(&self) -> bool {
-        // `**Pump** (#12)`, and in the next line what is the matter with it.
+        // `**Pump** (#12)`, and in the next line what is wrong with it.
         let are_leads = self.bold > 1
             && self.bold == self.paragraphs
             && self.bold_inside == 0

@@ -314,11 +314,11 @@ fn is_title(text: &str) -> bool {
         && !text.contains(": ")
 }
 
-/// Whether a bullet stands right in front of another sign: `-¿ Ask`, `+... More`, `->  Try`.
+/// Whether a bullet stands right in front of another symbol: `-¿ Ask`, `+... More`, `->  Try`.
 fn is_stuck(text: &str) -> bool {
-    let mut signs = text.chars();
-    let bullet = signs.next().filter(|ch| matches!(ch, '-' | '+' | '*'));
-    let next = signs.next().filter(|ch| !ch.is_alphanumeric() && !ch.is_whitespace());
+    let mut chars = text.chars();
+    let bullet = chars.next().filter(|ch| matches!(ch, '-' | '+' | '*'));
+    let next = chars.next().filter(|ch| !ch.is_alphanumeric() && !ch.is_whitespace());
     bullet.is_some() && next.is_some() && next != bullet && text.contains(char::is_alphanumeric)
 }
 

@@ -311,7 +311,7 @@ impl<'v> Title<'v> {
             self.keep(start..start + at);
             return true;
         }
-        // Most titles have no dash, and to look for one sign is cheaper than for five words.
+        // Most titles have no dash, and to look for one character is cheaper than for five words.
         if !text.contains(['—', '–', '-', ':', '|']) {
             return false;
         }
