@@ -198,12 +198,11 @@ fn grows_well(
     let grows_badly = |name: &str, before: u64, cost: u64| {
         let is_own = name.contains("backlog_gate");
         let ratio = cost as f64 / (before.max(1) as f64) / growth;
-        match is_own {
-            true => cost > LEAST[0] && (MOST..ANOTHER).contains(&ratio),
-            false => {
-                let (least, most) = MOST_OF_LIBRARIES;
-                cost > LEAST[1] && (least..most).contains(&ratio)
-            }
+        if is_own {
+            cost > LEAST[0] && (MOST..ANOTHER).contains(&ratio)
+        } else {
+            let (least, most) = MOST_OF_LIBRARIES;
+            cost > LEAST[1] && (least..most).contains(&ratio)
         }
     };
     let mut slow: Vec<(&String, u64, u64)> = large

@@ -101,9 +101,10 @@ fn judged(question: Question) -> Result<Answer> {
         }
         files
     };
-    let before = match question.before.trim().is_empty() {
-        true => question.backlog.clone(),
-        false => question.before.clone(),
+    let before = if question.before.trim().is_empty() {
+        question.backlog.clone()
+    } else {
+        question.before.clone()
     };
     let base = question.description.is_some().then(|| files(before));
     let memory = Memory { head: files(question.backlog.clone()), base };

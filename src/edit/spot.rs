@@ -212,9 +212,10 @@ fn unknown(backlog: &Backlog, to: &str) -> Refusal {
             titles.push(title);
         }
     }
-    let help = match titles.is_empty() {
-        true => "the backlog has no sections: leave `--to` out, or name an item".to_owned(),
-        false => format!("its sections are {}", list(&titles, "and")),
+    let help = if titles.is_empty() {
+        "the backlog has no sections: leave `--to` out, or name an item".to_owned()
+    } else {
+        format!("its sections are {}", list(&titles, "and"))
     };
     Refusal { why: format!("there is no section and no item \"{}\"", shorten(to, 60)), help }
 }

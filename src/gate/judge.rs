@@ -32,10 +32,7 @@ pub fn judge_all(inputs: &Inputs, fail_on: FailOn) -> Report<'_> {
         report = worse(report, beside).0;
     }
     if let Some(proposed) = proposed {
-        let (mut kept, other) = match counts {
-            true => worse(report, proposed),
-            false => (report, proposed),
-        };
+        let (mut kept, other) = if counts { worse(report, proposed) } else { (report, proposed) };
         let failed = other.rules.iter().filter(|judged| judged.outcome == Outcome::Failed);
         kept.other = Some(OtherVerdict {
             verdict: other.verdict,

@@ -228,9 +228,12 @@ impl<'a> Reader<'a> {
     fn part(&mut self, text: Option<&str>, work: &mut Work<'_>) -> Version {
         let Some(text) = text else { return Version::default() };
         let policy = self.how.policy;
-        let pinned = policy.known_dialects().find(|known| match self.known.is_mixed {
-            true => known.is_mixed,
-            false => Some(&known.name) == self.known.dialect.as_ref(),
+        let pinned = policy.known_dialects().find(|known| {
+            if self.known.is_mixed {
+                known.is_mixed
+            } else {
+                Some(&known.name) == self.known.dialect.as_ref()
+            }
         });
         let Some(pinned) = pinned else { return self.whole(Some(text), work).version };
         let form = if text.len() < SMALL { Form::Whole } else { self.known.form };
@@ -313,10 +316,12 @@ fn form(text: &str, file: &BacklogFile, items: &[(usize, Seen)]) -> Form {
     if file.whole || items.is_empty() {
         return Form::Whole;
     }
-    let mark = match ends(&[".org"]) {
-        true => '*',
-        false if ends(&[".md", ".markdown"]) => '#',
-        false => return Form::Whole,
+    let mark = if ends(&[".org"]) {
+        '*'
+    } else if ends(&[".md", ".markdown"]) {
+        '#'
+    } else {
+        return Form::Whole;
     };
     let level = |start: usize| {
         let line = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);

@@ -197,9 +197,10 @@ pub fn text(
     };
     let mut out = String::new();
     let free: Vec<_> = those(Readiness::Free).map(|candidate| with_place(candidate.item)).collect();
-    match free.is_empty() {
-        true => out.push_str("Nothing may be started.\n"),
-        false => block(&mut out, "May be started, the first first:", &free),
+    if free.is_empty() {
+        out.push_str("Nothing may be started.\n");
+    } else {
+        block(&mut out, "May be started, the first first:", &free);
     }
     let running: Vec<_> = plan.running.iter().map(|item| with_place(item)).collect();
     block(&mut out, "In progress:", &running);

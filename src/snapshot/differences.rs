@@ -49,9 +49,10 @@ impl Repository {
                     continue;
                 }
                 seen += 1;
-                let path = match folder.path.is_empty() {
-                    true => name.to_vec(),
-                    false => [&folder.path, &b"/"[..], name].concat(),
+                let path = if folder.path.is_empty() {
+                    name.to_vec()
+                } else {
+                    [&folder.path, &b"/"[..], name].concat()
                 };
                 let of_kind = |entry: Option<TreeEntry>, is_folder| {
                     entry.filter(|entry| (entry.kind() == EntryKind::Folder) == is_folder)

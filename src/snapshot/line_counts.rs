@@ -147,17 +147,19 @@ pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 /// The two without the whole lines that both begin and end with.
 fn without_common_ends<'b>(old: &'b [u8], new: &'b [u8]) -> (&'b [u8], &'b [u8]) {
     let same = old.iter().zip(new).take_while(|(a, b)| a == b).count();
-    let start = match same == old.len().min(new.len()) && is_line_end(old, new, same) {
-        true => same,
-        false => memchr::memrchr(b'\n', &old[..same]).map_or(0, |at| at + 1),
+    let start = if same == old.len().min(new.len()) && is_line_end(old, new, same) {
+        same
+    } else {
+        memchr::memrchr(b'\n', &old[..same]).map_or(0, |at| at + 1)
     };
     let (old, new) = (&old[start..], &new[start..]);
     let same = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
     let (old_tail, new_tail) = (old.len() - same, new.len() - same);
     let is_start = |bytes: &[u8], at: usize| at == 0 || bytes[at - 1] == b'\n';
-    let behind = match is_start(old, old_tail) && is_start(new, new_tail) {
-        true => 0,
-        false => memchr::memchr(b'\n', &old[old_tail..]).map_or(same, |at| at + 1),
+    let behind = if is_start(old, old_tail) && is_start(new, new_tail) {
+        0
+    } else {
+        memchr::memchr(b'\n', &old[old_tail..]).map_or(same, |at| at + 1)
     };
     (&old[..old_tail + behind], &new[..new_tail + behind])
 }

@@ -195,10 +195,8 @@ impl Repository {
                 }
                 Err(_) => HistoryEnd::First(day(&commit)),
             };
-            return match visit(&commit, None)?.is_break() {
-                true => Ok(HistoryEnd::Enough),
-                false => Ok(end),
-            };
+            let is_enough = visit(&commit, None)?.is_break();
+            return Ok(if is_enough { HistoryEnd::Enough } else { end });
         }
         Ok(HistoryEnd::Enough)
     }

@@ -221,10 +221,12 @@ fn an_answer_that_cannot_be_is_no_pass() {
         ("blobs/", json!("another file")),
     ] {
         let mut answers = gitlab(&scene.whole);
-        let mock = Mock::new(move |request: &Request| match request.path.contains(place) {
-            true => ok(&said),
-            false => answers(request),
-        });
+        let mock =
+            Mock::new(
+                move |request: &Request| {
+                    if request.path.contains(place) { ok(&said) } else { answers(request) }
+                },
+            );
         let run = scene.check(&mock.api, GOOD, &[JOB]);
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{place}: {run:?}");
     }

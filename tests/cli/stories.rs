@@ -51,9 +51,10 @@ fn one_a_first_red_pull_request_says_at_once_what_to_do() {
         .replace("## Plan\n", "## Plan\n\nStream the rows to the file.\n")
         .replace("## Tests\n", "## Tests\n\nA new test exports a large table.\n")
         .replace("- [ ]", "- [x]");
-    let filled = match filled.contains("- [x]") {
-        true => filled,
-        false => filled + "\n- [x] Supports up to 200k rows\n",
+    let filled = if filled.contains("- [x]") {
+        filled
+    } else {
+        filled + "\n- [x] Supports up to 200k rows\n"
     };
     assert!(is_green(&repo.check(&filled, &TEXT)), "{filled}\n{:?}", repo.check(&filled, &TEXT));
 }

@@ -207,9 +207,10 @@ impl Options {
         let is_main = MAIN_HEADING.anywhere.begins(&names[1]).is_some();
         let short = |head: &String| {
             let words = head.split(' ').count();
-            let most = match head.contains(is_dense) {
-                true => head.chars().count() < 8,
-                false => words < 3 || words < 8 && !says_what_is_done(head),
+            let most = if head.contains(is_dense) {
+                head.chars().count() < 8
+            } else {
+                words < 3 || words < 8 && !says_what_is_done(head)
             };
             (most || is_main) && !is_done(head)
         };

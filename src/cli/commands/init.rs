@@ -64,9 +64,10 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
     let remote = Repository::discover(&root)?.and_then(|repository| repository.origin_url());
     let forge = args.forge.unwrap_or_else(|| Forge::of(remote.as_deref(), tree.files()));
     if args.rejudge || args.flow {
-        let plan = match args.flow {
-            true => init::flow(forge, &default_branch(&root)?)?,
-            false => init::rejudge(forge, &inputs.backlog, &default_branch(&root)?)?,
+        let plan = if args.flow {
+            init::flow(forge, &default_branch(&root)?)?
+        } else {
+            init::rejudge(forge, &inputs.backlog, &default_branch(&root)?)?
         };
         return workflow(&plan, &args, &root, host);
     }

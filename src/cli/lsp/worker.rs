@@ -115,9 +115,10 @@ impl Worker {
     pub(super) fn run(mut self, jobs: &Receiver<Job>) {
         let mut is_due = true;
         loop {
-            let job = match is_due {
-                true => jobs.recv_timeout(PAUSE),
-                false => jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            let job = if is_due {
+                jobs.recv_timeout(PAUSE)
+            } else {
+                jobs.recv().map_err(|_| RecvTimeoutError::Disconnected)
             };
             match job {
                 Ok(Job::Ask(id, question)) => self.answer(id, question),

@@ -94,14 +94,12 @@ fn parse(line: &[u8]) -> Incoming {
             Incoming::Fault(Value::Null, fault)
         }
         Ok(Value::Array(parts)) => {
-            let is_fit = (1..=limits::RPC_BATCH).contains(&parts.len());
-            match is_fit {
-                true => Incoming::Batch(parts.into_iter().map(message).collect()),
-                false => {
-                    let most = limits::RPC_BATCH;
-                    let text = format!("a batch has at least one message and at most {most}");
-                    Incoming::Fault(Value::Null, Fault::new(INVALID_REQUEST, text))
-                }
+            if (1..=limits::RPC_BATCH).contains(&parts.len()) {
+                Incoming::Batch(parts.into_iter().map(message).collect())
+            } else {
+                let most = limits::RPC_BATCH;
+                let text = format!("a batch has at least one message and at most {most}");
+                Incoming::Fault(Value::Null, Fault::new(INVALID_REQUEST, text))
             }
         }
         Ok(value) => message(value),

@@ -52,9 +52,10 @@ pub(super) fn fetch(shared: &Shared, version: Version, env: &Env) -> Result<Fetc
                 _ => reference,
             };
             let refused = |error: crate::forge::error::ForgeError| error.error(*kind, &shared.text);
-            let commit = match is_full_id(name) {
-                true => name.to_owned(),
-                false => forge.commit_of(name).map_err(refused)?,
+            let commit = if is_full_id(name) {
+                name.to_owned()
+            } else {
+                forge.commit_of(name).map_err(refused)?
             };
             let bytes = forge.file_at(&commit, path.as_str()).map_err(refused)?;
             (Some(commit), bytes)

@@ -126,10 +126,7 @@ impl Reader<'_, '_> {
         let words = &page.text()[text.clone()];
         let first = text.start + (words.len() - words.trim_start().len());
         let last = text.start + words.trim_end().len();
-        let heading = match first < last {
-            true => page.source(first..last),
-            false => Span { start, end },
-        };
+        let heading = if first < last { page.source(first..last) } else { Span { start, end } };
         self.document.sections.push(Section {
             title: page.unstruck(first..last.max(first)).trim().to_owned(),
             start,

@@ -241,9 +241,10 @@ impl Differ {
     fn mode(&mut self, old: &Policy, new: &Policy) {
         if old.mode != new.mode {
             let report = new.mode == Mode::Report;
-            let text = match report {
-                true => "a failing verdict does not fail the run any more (mode: report)",
-                false => "a failing verdict fails the run (mode: enforce)",
+            let text = if report {
+                "a failing verdict does not fail the run any more (mode: report)"
+            } else {
+                "a failing verdict fails the run (mode: enforce)"
             };
             self.tell("mode", report, text);
         }
@@ -254,9 +255,10 @@ impl Differ {
         self.enforce_from(old.enforce_from.as_ref(), new.enforce_from.as_ref());
         if old.unverified != new.unverified {
             let warns = new.unverified == Unverified::Warn;
-            let text = match warns {
-                true => "what cannot be verified only warns",
-                false => "what cannot be verified fails",
+            let text = if warns {
+                "what cannot be verified only warns"
+            } else {
+                "what cannot be verified fails"
             };
             self.tell("unverified", warns, text);
         }
@@ -296,9 +298,10 @@ impl Differ {
     fn backlog(&mut self, old: &Policy, new: &Policy) {
         let (before, after) = (globs(&old.backlog_files), globs(&new.backlog_files));
         if old.without_backlog != new.without_backlog {
-            let text = match new.without_backlog {
-                true => "no backlog is read any more, and no rule about items judges",
-                false => "a backlog is read, and the rules about items judge",
+            let text = if new.without_backlog {
+                "no backlog is read any more, and no rule about items judges"
+            } else {
+                "a backlog is read, and the rules about items judge"
             };
             self.tell("backlog.files", new.without_backlog, text);
         }

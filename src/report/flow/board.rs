@@ -209,9 +209,10 @@ fn lines(column: &Column, room: usize) -> Vec<(String, Cell)> {
         let mark = card.mark();
         let room_left = room.saturating_sub(mark.width() + 1);
         let title = line(&card.title);
-        let (name, rest) = match card.is_slug {
-            true => broken(&title, room_left),
-            false => (fit(&line(&card.id), room_left), &*title),
+        let (name, rest) = if card.is_slug {
+            broken(&title, room_left)
+        } else {
+            (fit(&line(&card.id), room_left), &*title)
         };
         let first = format!("{name} {mark}");
         let state = column.state;

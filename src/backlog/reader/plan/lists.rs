@@ -336,15 +336,19 @@ impl<'t> Planner<'_, 't> {
     fn open_entry(&mut self, entry: &OutlineEntry, below: &[OutlineEntry], is_board: bool) {
         let has_box = matches!(entry.marker, Marker::Box(_));
         let has_word = entry.look.has_word;
-        match (has_box || has_word, is_board) {
-            (true, _) => self.counts.boxes += 1,
-            (false, true) => self.counts.cards += 1,
-            (false, false) => self.counts.bullets += 1,
+        if has_box || has_word {
+            self.counts.boxes += 1;
+        } else if is_board {
+            self.counts.cards += 1;
+        } else {
+            self.counts.bullets += 1;
         }
-        let block = match (has_box, is_board || has_word) {
-            (true, _) => self.blocks.task,
-            (false, true) => self.blocks.card,
-            (false, false) => self.blocks.entry,
+        let block = if has_box {
+            self.blocks.task
+        } else if is_board || has_word {
+            self.blocks.card
+        } else {
+            self.blocks.entry
         };
         let at = self.view(entry.line).marker().map_or(0, |(_, at)| at);
         let how = self.item_of(&entry.look, entry.line, at, false);

@@ -88,9 +88,10 @@ impl Axes {
             let x = self.day(date);
             let y = self.height - BOTTOM;
             picture.line("axis", [x, y, x, y + 4.0]);
-            let (class, left) = match x + DATE_WIDTH / 2.0 > WIDTH {
-                true => ("end", x - DATE_WIDTH),
-                false => ("middle", x - DATE_WIDTH / 2.0),
+            let (class, left) = if x + DATE_WIDTH / 2.0 > WIDTH {
+                ("end", x - DATE_WIDTH)
+            } else {
+                ("middle", x - DATE_WIDTH / 2.0)
             };
             // A day without room for its name has its mark alone.
             if left >= free {
