@@ -61,7 +61,7 @@ pub extern "C" fn reserve(len: usize) -> *mut u8 {
 }
 
 /// Answers the question that lies in the room that was given; gives the address of the answer, which
-/// is four bytes of length, the least first, and so many bytes of JSON.
+/// is four bytes of length, the least first, and that many bytes of JSON.
 #[unsafe(no_mangle)]
 pub extern "C" fn judge() -> *const u8 {
     let question = TEXT.take();

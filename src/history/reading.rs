@@ -20,7 +20,7 @@ use crate::source::{RepoPath, SourceKind, SourceMap};
 pub(super) const BATCH: usize = 64;
 /// A file of fewer bytes is read whole each time.
 const SMALL: usize = 2048;
-/// So many sections are kept, or those of so many versions.
+/// This many sections are kept, or those of this many versions.
 const KEPT: usize = 5_000;
 const VERSIONS_KEPT: usize = 8;
 
@@ -199,7 +199,7 @@ impl<'a> Reader<'a> {
         version
     }
 
-    /// Whether so many more sections of a version that has `all` are too many to be kept.
+    /// Whether `more` sections of a version that has `all` are too many to be kept.
     fn is_full(&self, more: usize, all: usize) -> bool {
         self.memo.len() + more > KEPT.max(all * VERSIONS_KEPT)
     }

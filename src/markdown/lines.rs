@@ -86,7 +86,7 @@ impl<'t> Lines<'t> {
             self.mark_matter(&mut cursor, matter);
             skipped = matter.end as usize;
         }
-        // Further down two rules with text between them are no front matter.
+        // Further down two rules with text between them are not front matter.
         let parser = Parser::new_ext(&self.text[skipped..], Options::empty());
         for (event, range) in parser.into_offset_iter() {
             let span = Span::new(range.start + skipped, range.end + skipped);

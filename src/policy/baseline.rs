@@ -90,7 +90,7 @@ impl Baseline {
     /// Reads a baseline; none of its entries counts yet.
     ///
     /// # Errors
-    /// Where the text is no baseline, with the place.
+    /// Where the text is not a baseline, with the place.
     pub fn read(path: RepoPath, text: &str, sources: &mut SourceMap) -> Result<Self> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let source = sources.add(SourceKind::Policy(path.clone()), text);

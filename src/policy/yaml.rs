@@ -158,7 +158,7 @@ impl Reading<'_> {
     }
 }
 
-/// The text is no YAML, or none that can be used.
+/// The text is not YAML, or not YAML that can be used.
 fn syntax(at: Location, why: &str) -> Finding {
     let why = shorten(why.lines().next().unwrap_or_default(), 200);
     let problem = mistake(Some(at), format!("this is not usable YAML: {why}"));

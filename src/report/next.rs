@@ -32,7 +32,7 @@ const LONGEST_ID: usize = 30;
 /// How many items of each list are shown.
 #[derive(Debug, Clone, Copy)]
 pub struct Extent {
-    /// So many.
+    /// The most that are shown.
     pub most: usize,
     /// How a reader gets the rest.
     pub rest: &'static str,

@@ -237,7 +237,7 @@ impl StateSections {
     }
 
     /// Whether a section says how urgent its items are, when they are to be done, or that they are
-    /// ideas, which is no state. *Now* and *Current work* beside *In Progress* say the same as it.
+    /// ideas, which is not a state. *Now* and *Current work* beside *In Progress* say the same as it.
     fn waits(&self, file: usize, section: &Section) -> bool {
         let says = |name: &str| section.attributes.get(name).is_some();
         let runs = self.0.get(&(file, section.parent)).is_some_and(|runs| *runs);

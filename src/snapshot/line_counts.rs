@@ -72,8 +72,8 @@ fn is_plainly_text(bytes: &[u8]) -> bool {
 
 /// The least that makes one of the other, unless that is far apart.
 ///
-/// What only one side has is no part of any way between the two, so that of a file in which every line is
-/// new nothing is left to compare.
+/// A line that only one side has is not a part of any way between the two: where every line of a file is
+/// new, nothing is left to compare.
 fn shortest(old: &[u8], new: &[u8]) -> Option<LineCount> {
     /// A line of the old side, by its number there, and whether the new one has it.
     struct Known {
@@ -105,7 +105,7 @@ fn shortest(old: &[u8], new: &[u8]) -> Option<LineCount> {
 }
 
 /// How many lines are taken away and added between two lists on the shortest way: that of E. Myers, with
-/// the furthest place that so many steps reach on each diagonal.
+/// the furthest place that each number of steps reaches on each diagonal.
 fn steps(old: &[u32], new: &[u32]) -> Option<usize> {
     let most = (old.len() + new.len()).min(MOST_STEPS);
     // The place on `old`, by how many lines more were taken away than added; in the middle for none.

@@ -130,7 +130,7 @@ impl Snapshot {
     }
 
     /// The regular files in the folders that `enters` lets in, sorted; a folder is given to it without
-    /// a final `/`. Where the answer is no for one, nothing below it is looked at.
+    /// a final `/`. Nothing is looked at below one that it does not let in.
     ///
     /// # Errors
     /// As [`Snapshot::tree`].

@@ -124,7 +124,7 @@ fn four_after_init_every_command_agrees() {
 fn five_a_team_that_finished_its_list_goes_on() {
     let done = "# Backlog\n\n## Ready\n\n## Done\n\n- [x] US-1 Export\n";
     let files = [("src/a.rs", "\n"), ("tests/a.rs", "\n")];
-    let repo = Repo::with_change(&[("BACKLOG.md", done)], "Mend a link", &files);
+    let repo = Repo::with_change(&[("BACKLOG.md", done)], "Fix a link", &files);
     let body = "## Plan\n\nMend the broken link.\n\n## Tests\n\nThe link checker runs.\n\n## Acceptance\n\nNo link is broken.\n";
     let red = repo.check(body, &TEXT);
     assert_eq!(red.code, 1);

@@ -111,7 +111,7 @@ pub(super) fn decline(
     Ok(EXIT_FAIL)
 }
 
-/// Shows the findings for which nothing is written. What was wrong before is no reason.
+/// Shows the findings for which nothing is written. What was wrong before does not count.
 pub(super) fn refuse(
     asked: &Asked,
     why: &str,

@@ -31,7 +31,7 @@ const MOST_SHOWN: usize = 10;
 const FEW_SHOWN: usize = 5;
 /// The most files with a name like that of a backlog that are looked at.
 const MOST_NAMED: usize = 50;
-/// A file with fewer items is no backlog to propose.
+/// A file with fewer items is not a backlog to propose.
 const LEAST_ITEMS: usize = 3;
 /// In a repository with more pages than this, nobody waits for a guess.
 const MOST_PAGES: usize = 5000;

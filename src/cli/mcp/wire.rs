@@ -6,9 +6,9 @@ use serde_json::{Map, Value, json};
 
 use crate::limits;
 
-/// The text is no JSON.
+/// The text is not JSON.
 pub(super) const PARSE_ERROR: i64 = -32_700;
-/// It is no request.
+/// It is not a request.
 pub(super) const INVALID_REQUEST: i64 = -32_600;
 /// There is no such method.
 pub(super) const METHOD_NOT_FOUND: i64 = -32_601;
@@ -90,7 +90,7 @@ fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
 fn parse(line: &[u8]) -> Incoming {
     match serde_json::from_slice::<Value>(line) {
         Err(error) => {
-            let fault = Fault::new(PARSE_ERROR, format!("this is no JSON: {error}"));
+            let fault = Fault::new(PARSE_ERROR, format!("this is not JSON: {error}"));
             Incoming::Fault(Value::Null, fault)
         }
         Ok(Value::Array(parts)) => {

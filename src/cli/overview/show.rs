@@ -94,9 +94,9 @@ pub(super) fn remarks(overview: &Overview) -> Vec<String> {
         ""
     };
     let are = if unread == 1 {
-        "is no record of a report and was"
+        "is not a record of a report and was"
     } else {
-        "are no records of a report and were"
+        "are not records of a report and were"
     };
     vec![format!(
         "{} {are} not counted: {}{more}",

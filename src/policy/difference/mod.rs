@@ -390,7 +390,7 @@ impl Differ {
         (!empty).then_some(value)
     }
 
-    /// What nobody may loosen any more, or may again.
+    /// The keys that are locked against loosening, or free again.
     fn locks(&mut self, old: &[Floor], new: &[Floor]) {
         let locks = |floors: &[Floor]| -> Vec<String> {
             floors.iter().flat_map(|floor| &floor.locks).map(|lock| lock.key.clone()).collect()
