@@ -117,7 +117,7 @@ mod tests {
         }
         for text in [
             "# Backlog\n\nThis backlog is ordered by value.\n",
-            "# Backlog\n\nMend the pump, which is leaking.\n",
+            "# Backlog\n\nFix the pump, which is leaking.\n",
             "# Backlog\n\n- A backlog is a list\n",
         ] {
             assert!(!of(text), "{text}");

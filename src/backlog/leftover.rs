@@ -75,7 +75,7 @@ pub(super) fn of_outline(
     coverage
 }
 
-/// Headings of an outline that have no keyword and no items below them, beside such that have one.
+/// Headings of an outline that have no keyword and no items below them, beside headings that have one.
 fn beside_keywords(
     coverage: &mut Coverage,
     lines: &Lines<'_>,

@@ -125,7 +125,7 @@ fn five_a_team_that_finished_its_list_goes_on() {
     let done = "# Backlog\n\n## Ready\n\n## Done\n\n- [x] US-1 Export\n";
     let files = [("src/a.rs", "\n"), ("tests/a.rs", "\n")];
     let repo = Repo::with_change(&[("BACKLOG.md", done)], "Fix a link", &files);
-    let body = "## Plan\n\nMend the broken link.\n\n## Tests\n\nThe link checker runs.\n\n## Acceptance\n\nNo link is broken.\n";
+    let body = "## Plan\n\nFix the broken link.\n\n## Tests\n\nThe link checker runs.\n\n## Acceptance\n\nNo link is broken.\n";
     let red = repo.check(body, &TEXT);
     assert_eq!(red.code, 1);
     let help = helps(&red)[0].split("or `").nth(1).unwrap();

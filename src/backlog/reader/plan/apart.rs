@@ -208,7 +208,7 @@ mod tests {
     fn lines_differ_from_paragraphs_and_from_prose() {
         let of = |text: &str| read(&Lines::parse(text));
         assert_eq!(of("Fix the pump\nPaint the gate\nSweep\n"), Some(Apart::Lines));
-        assert_eq!(of("# To do\n\nMend the pump\n\nPaint\n\nSweep\n"), Some(Apart::Lines));
+        assert_eq!(of("# To do\n\nFix the pump\n\nPaint\n\nSweep\n"), Some(Apart::Lines));
         let broken = |number: u8| {
             format!(
                 "fix pump {number}, which has been leaking since the flood came up to\nthe door {number}\n\n"
@@ -217,9 +217,9 @@ mod tests {
         let three: String = (1..4).map(broken).collect();
         assert_eq!(of(&three), Some(Apart::Paragraphs));
         assert_eq!(of(&broken(1)), None);
-        assert_eq!(of("- a\n- b\nMend\nPaint\nSweep\n"), None);
+        assert_eq!(of("- a\n- b\nFix\nPaint\nSweep\n"), None);
         assert_eq!(of("# A\n\nIt is so.\n\n# B\n\nIt was so.\n\nIt will be.\n"), None);
-        assert_eq!(of("# A\nMend\nPaint\n\n# B\nSweep\nDust\n"), Some(Apart::Lines));
+        assert_eq!(of("# A\nFix\nPaint\n\n# B\nSweep\nDust\n"), Some(Apart::Lines));
         assert_eq!(of(&"400 4 is out\n500 4 is in\n".repeat(4)), None);
         assert_eq!(of(&"It goes on. ".repeat(40).repeat(3)), None);
     }
@@ -227,7 +227,7 @@ mod tests {
     #[test]
     fn what_is_indented_tells_more_of_a_line() {
         let of = |text: &str| read(&Lines::parse(text));
-        let text = "To do\n-----\nMend the pump\n  take the old seal\n\nPaint the gate\n\nLater\n-----\nSweep\nDust\n";
+        let text = "To do\n-----\nFix the pump\n  take the old seal\n\nPaint the gate\n\nLater\n-----\nSweep\nDust\n";
         assert_eq!(of(text), Some(Apart::Lines));
         let long = |number: u8| {
             format!(

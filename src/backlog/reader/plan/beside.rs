@@ -30,7 +30,7 @@ const SEVERAL: usize = 2;
 const CHAPTER: u8 = 2;
 
 impl Planner<'_, '_> {
-    /// Notes lists that are items beside such that are fields.
+    /// Notes lists that are items beside lists that are fields.
     pub(super) fn beside_fields(&mut self) {
         let is_field = |at: usize| {
             matches!(self.roles[at], Role::Field | Role::Own)

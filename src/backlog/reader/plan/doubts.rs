@@ -68,7 +68,7 @@ impl Planner<'_, '_> {
         }
     }
 
-    /// Headings that have nothing but text, beside such that have an id, a state or fields; and where no
+    /// Headings that have nothing but text, beside others that have an id, a state or fields; and where no
     /// item of the document has any of these, all of them.
     fn odd_headings(&mut self) {
         let mut families: HashMap<Family, (usize, Vec<usize>)> = HashMap::new();
@@ -124,7 +124,7 @@ impl Planner<'_, '_> {
     /// Sections whose lists have neither boxes nor ids and that say no state, beside columns and
     /// priorities that do.
     fn odd_sections(&mut self) {
-        let mut lanes: HashMap<Family, usize> = HashMap::new();
+        let mut state_headings: HashMap<Family, usize> = HashMap::new();
         let mut open: Vec<usize> = Vec::new();
         for number in 1..self.voters.len() {
             let voter = &self.voters[number];
@@ -132,14 +132,15 @@ impl Planner<'_, '_> {
             match voter.class {
                 _ if !holds || self.roles[number] != Role::Section => {}
                 Class::Named => {
-                    *lanes.entry(self.outline.family(number)).or_default() += 1;
+                    *state_headings.entry(self.outline.family(number)).or_default() += 1;
                 }
                 Class::Open if !voter.is_work && !voter.is_stretch => open.push(number),
                 _ => {}
             }
         }
         for number in open {
-            let beside = lanes.get(&self.outline.family(number)).copied().unwrap_or_default();
+            let beside =
+                state_headings.get(&self.outline.family(number)).copied().unwrap_or_default();
             if beside < SEVERAL || self.is_named(number) {
                 continue;
             }

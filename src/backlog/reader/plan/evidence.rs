@@ -40,7 +40,7 @@ pub(super) struct Evidence {
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Siblings {
     /// The columns of a board.
-    pub(super) lanes: usize,
+    pub(super) state_headings: usize,
     /// The others, but for labels of fields.
     pub(super) open: usize,
     /// Of these, those that have fields.
@@ -192,7 +192,7 @@ fn families(outline: &Outline, voters: &[Voter], known: &[Evidence]) -> Counted<
         let key = outline.family(number);
         let family = families.of(key);
         match voter.class {
-            Class::Named => family.lanes += 1,
+            Class::Named => family.state_headings += 1,
             Class::Open if key.0 < BOLD && !is_field_like(outline, voters, known, number) => {
                 let body = &voter.body;
                 let is_group = body.first == Some(First::List)

@@ -236,7 +236,7 @@ impl Planner<'_, '_> {
             || self.around(heading).any(|at| self.kin.contains(&key(at)))
     }
 
-    /// Whether a heading is a stretch beside such that are done, or a bold line in one.
+    /// Whether a heading is a stretch beside stretches that are done, or a bold line in one.
     fn is_beside_stated(&self, heading: usize) -> bool {
         let mut stretches = self.around(heading).take(2).filter(|at| self.voters[*at].is_stretch);
         stretches.any(|at| {

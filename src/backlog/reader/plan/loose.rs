@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn each_line_or_the_first_of_each_block_begins_one() {
-        assert_eq!(of("A: \nmend the pump --> OK\npaint\n\nsweep\n"), [1, 2, 4]);
+        assert_eq!(of("A: \nfix the pump --> OK\npaint\n\nsweep\n"), [1, 2, 4]);
         let headed = "1 - fix the pump\nTasks:\n1. find\n\n2 - paint\nTasks:\n1. buy\n\n3 - sweep\nTasks:\n1. broom\n";
         assert_eq!(of(headed), [0, 4, 8]);
         let stories = "Pump - high\nAs a keeper I want to fix the pump\n\nGate - low\nAs a keeper I want to paint the gate\n\nYard\nDust\n";
@@ -188,6 +188,6 @@ mod tests {
         let data = "{\n\"who\": \"ada\",\n\"what\": \"fix\",\n\"when\": 3\n}\n";
         assert!(of(data).is_empty(), "names and values");
         assert!(of("fix\npaint\n").is_empty(), "two lines are not a list");
-        assert!(of("# A\nmend\n\n# B\npaint\n\n# C\nsweep\n").is_empty(), "chapters");
+        assert!(of("# A\nfix\n\n# B\npaint\n\n# C\nsweep\n").is_empty(), "chapters");
     }
 }

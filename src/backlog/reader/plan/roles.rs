@@ -149,8 +149,8 @@ impl Vote<'_> {
             body.has_dotted_id && body.labels > 0 && self.voters[around].class == Class::Named;
         let lacks_code = self.whole.has_codes && !known.is_certain && beside.coded == 0 && !is_card;
         // What stands beside the columns of a board is a topic.
-        let is_bare = body.prose + body.labels == 0 && beside.lanes > 0;
-        let is_column = (beside.lanes > 1 || is_bare) && !has_id;
+        let is_bare = body.prose + body.labels == 0 && beside.state_headings > 0;
+        let is_column = (beside.state_headings > 1 || is_bare) && !has_id;
         !tells && (known.is_chapter || is_page || lacks_code) || is_column
     }
 

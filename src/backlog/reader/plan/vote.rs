@@ -202,7 +202,9 @@ impl<'a> Vote<'a> {
         let parent = &self.voters[self.outline.headings[number].parent];
         let around = self.outline.headings[number].parent;
         let is_column = parent.class == Class::Named
-            || self.whole.has_cards && parent.class == Class::Open && self.beside(around).lanes > 1;
+            || self.whole.has_cards
+                && parent.class == Class::Open
+                && self.beside(around).state_headings > 1;
         // Boxes are the work in a column too, where they are that right below those beside it.
         let is_topic = body.is_boxes()
             && self.beside(around).groups > 1
