@@ -409,7 +409,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_verified_is_no_pass_and_the_policy_says_what_it_is_worth() {
+    fn what_cannot_be_verified_is_not_a_pass_and_the_policy_says_what_it_is_worth() {
         let message = "link/asking could not be verified: the forge was not asked".to_owned();
         let reason = Some("the forge was not asked".to_owned());
         assert_eq!(unverified(""), (reason.clone(), vec![(Severity::Warning, message.clone())]));

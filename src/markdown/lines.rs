@@ -315,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn front_matter_and_byte_order_mark_are_no_content() {
+    fn front_matter_and_byte_order_mark_are_not_content() {
         let text = "\u{feff}---\nid: 1\n---\n# T\n";
         let lines = read(text);
         assert_eq!(lines.last(), Some(&(LineKind::Heading(1), "T")));

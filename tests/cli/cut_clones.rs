@@ -211,7 +211,7 @@ fn where_neither_clone_nor_forge_says_the_tip_both_ways_are_named() {
 }
 
 #[test]
-fn an_answer_that_cannot_be_is_no_pass() {
+fn an_answer_that_cannot_be_is_not_a_pass() {
     let scene = scene(&[(".backlog-gate.yml", STRICT), ("c.md", "c\n")], &[("src/a.rs", "//\n")]);
     for (place, said) in [
         ("branches/", json!({"name": "main", "commit": {"id": "main"}})),

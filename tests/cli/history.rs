@@ -60,7 +60,7 @@ fn a_long_history_is_told_as_far_as_it_was_read() {
 }
 
 #[test]
-fn a_shallow_clone_is_no_pass() {
+fn a_shallow_clone_is_not_a_pass() {
     let repo = Repo::new(&[(".backlog-gate.yml", POLICY), ("BACKLOG.md", "")]);
     repo.commit_at(now() - 3 * DAY, "Start", &[("BACKLOG.md", BACKLOG)]);
     let last = repo.id("HEAD");

@@ -262,7 +262,7 @@ fn under_pull_request_target_the_base_of_the_pull_request_judges_not_the_checkou
 }
 
 #[test]
-fn under_pull_request_target_a_head_that_was_not_fetched_is_no_pass() {
+fn under_pull_request_target_a_head_that_was_not_fetched_is_not_a_pass() {
     let repo = Repo::new(&[("BACKLOG.md", BACKLOG)]);
     repo.switch("change", "main");
     let mut event = pull_request(&repo, GOOD);

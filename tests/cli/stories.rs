@@ -181,7 +181,7 @@ fn seven_a_repository_without_a_backlog_gets_a_verdict() {
 }
 
 #[test]
-fn eight_a_policy_with_many_mistakes_is_mended_in_one_go() {
+fn eight_a_policy_with_many_mistakes_is_fixed_in_one_go() {
     let mut policy = "version: 1\nbcklog: {files: [BACKLOG.md]}\nextends: strct\nlink:\n  requird: true\nrules:\n  change/section-mising: warning\n  wip: loud\nexempt: {kinds: [doc]}\n".to_owned();
     let files = [("BACKLOG.md", BACKLOG), (".backlog-gate.yml", policy.as_str())];
     let repo = Repo::new(&files);

@@ -160,7 +160,7 @@ fn only_items_that_stay_in_their_section_can_be_out_of_order() {
 const TASK: &str = "## group_begin [type:infra][priority:high]\n## task_begin\n### # [id:TASK-20260101-001][type:ops][priority:high][component:server] Add metrics\n**Status:** todo  \n**Description:** Count the requests.  \n**Acceptance Criteria:**  \n- [ ] Counters\n- [ ] Dashboard\n**Plan:**  \n1. Install it\n2. Use it\nSee also the notes.\n## task_end\n## group_end\n";
 
 #[test]
-fn normalizing_and_the_life_of_an_item_are_no_rewriting() {
+fn normalizing_and_the_life_of_an_item_are_not_rewriting() {
     for (from, to) in [
         ("todo  ", "in_progress"),
         ("- [ ] Counters", "* [x]   Counters"),

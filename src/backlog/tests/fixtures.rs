@@ -93,7 +93,7 @@ fn backlogs_of_every_style_are_read() {
 }
 
 #[test]
-fn documents_that_are_no_backlog_give_no_items() {
+fn documents_that_are_not_backlogs_give_no_items() {
     let documents = files("documents");
     assert!(documents.len() >= 10);
     for (name, text) in documents {

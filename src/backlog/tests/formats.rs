@@ -85,7 +85,7 @@ const FOLDER: [(&str, &str); 6] = [
 ];
 
 #[test]
-fn what_a_tool_hangs_on_a_title_is_no_part_of_it() {
+fn what_a_tool_hangs_on_a_title_is_not_a_part_of_it() {
     for (path, text, expected) in [
         (
             "board.md",
@@ -175,7 +175,7 @@ fn records_say_what_holds_them_and_what_they_wait_for() {
 }
 
 #[test]
-fn data_that_is_no_backlog_gives_no_items() {
+fn data_that_is_not_a_backlog_gives_no_items() {
     for (path, text) in [
         ("package.json", "{\"name\": \"x\", \"scripts\": {\"build\": \"y\"}, \"files\": [\"a\"]}"),
         (".vscode/tasks.json", "{\"tasks\": [{\"label\": \"build\", \"command\": \"make\"}]}"),

@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_message_is_answered_with_what_it_is() {
+    fn what_is_not_a_message_is_answered_with_what_it_is() {
         assert_eq!(code("{"), PARSE_ERROR);
         assert_eq!(code("\u{1}\u{ff}"), PARSE_ERROR);
         assert_eq!(code(&"[".repeat(10_000)), PARSE_ERROR);
