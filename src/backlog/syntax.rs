@@ -93,7 +93,7 @@ fn begin(content: &str) -> (LineKind, Inside) {
         return (LineKind::Code, Inside::Block);
     }
     if content.eq_ignore_ascii_case(":properties:") {
-        return (LineKind::Hidden, Inside::Drawer(LineKind::Matter));
+        return (LineKind::Hidden, Inside::Drawer(LineKind::FrontMatter));
     }
     if is_drawer(content) {
         return (LineKind::Hidden, Inside::Drawer(LineKind::Hidden));
@@ -145,13 +145,13 @@ mod tests {
 
     #[test]
     fn org_lines_are_told_apart() {
-        use LineKind::{Code, Heading, Hidden, Matter, Rule, Text};
+        use LineKind::{Code, FrontMatter, Heading, Hidden, Rule, Text};
         let text = "#+TODO: A | B\n* TODO One\n:PROPERTIES:\n:ID: x\n:END:\n:LOGBOOK:\n- note\n:END:\n** Two\n#+BEGIN_SRC\n * no\n#+end_src\n*bold* text\n -----\n # comment\n";
         let expected = [
             (Hidden, "#+TODO: A | B"),
             (Heading(1), "TODO One"),
             (Hidden, ":PROPERTIES:"),
-            (Matter, ":ID: x"),
+            (FrontMatter, ":ID: x"),
             (Hidden, ":END:"),
             (Hidden, ":LOGBOOK:"),
             (Hidden, "- note"),

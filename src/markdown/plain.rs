@@ -13,7 +13,7 @@ use crate::source::Span;
 const CODE_INDENT: usize = 4;
 /// The deepest heading.
 const DEEPEST: usize = 6;
-/// How many signs make a rule.
+/// How many characters make a rule.
 const RULE: usize = 3;
 
 /// What the lines of a text are, except for paragraphs and entries.

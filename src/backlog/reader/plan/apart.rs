@@ -98,7 +98,9 @@ pub(super) fn read(lines: &Lines<'_>) -> Option<Apart> {
             }
             LineKind::Code if line.indent == 0 => return None,
             LineKind::Code => {}
-            LineKind::Blank | LineKind::Rule | LineKind::Hidden | LineKind::Matter => before = None,
+            LineKind::Blank | LineKind::Rule | LineKind::Hidden | LineKind::FrontMatter => {
+                before = None;
+            }
         }
     }
     tally.verdict()

@@ -91,7 +91,7 @@ impl<'t> Builder<'_, 't> {
                 self.in_paragraph = false;
             }
             LineKind::Rule | LineKind::Code => self.interrupt(line.indent),
-            LineKind::Hidden | LineKind::Matter => {}
+            LineKind::Hidden | LineKind::FrontMatter => {}
         }
         index + 1
     }
