@@ -104,7 +104,7 @@ pub fn read<'a>(
         read.push(BacklogFile { held, ..backlog_file(file, text, &dialect, candidates, reading) });
     }
     if items.is_empty() && read.iter().all(|file| file.candidates.is_empty()) {
-        // Settings alone are not backlog.
+        // Settings alone are not a backlog.
         read.clear();
     }
     let mut backlog = Backlog::new(read, items, unread);

@@ -1,5 +1,5 @@
-//! Pages about a method or a feature that are called like a backlog: they say what one is, and what
-//! looks like items in them are the words that they explain.
+//! Pages about a method or a feature that are named like a backlog: they explain what one is, and what
+//! looks like an item in them is a word that they explain.
 //!
 //! ```text
 //! # Product backlog
@@ -7,7 +7,7 @@
 //! - **Backlog tab**: on the left, all stories         a list of its parts
 //! ```
 //!
-//! No single sign decides, and none counts where an item has an id, a state, a priority.
+//! Nothing decides alone, and nothing counts where an item has an id, a state, a priority.
 
 use super::reader::Reading;
 use super::{Item, prior};

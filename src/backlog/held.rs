@@ -1,9 +1,9 @@
-//! What a file was read as before a change, for its reading behind the change.
+//! How a file was read before a change, for its reading after the change.
 //!
-//! A table above the cards, another title or one more section may speak for another way to read
-//! the whole file. What was an item stays one all the same: where the file alone would be read
-//! without it, and its line is still there, the way in which the base was read is tried too, with
-//! the lines that were items, and it is taken where it finds more of them.
+//! A new table above the cards, another title or one more section may suggest another way to read the
+//! whole file. What was an item stays one all the same: where it would get lost although its line is
+//! still there, the file is also read as the base was, with the lines that were items, and that reading
+//! is taken if it finds more of them.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,4 +1,4 @@
-//! One item an id: a row of an index and the heading that tells the details are one item.
+//! One item for each id: a row of an index and the heading with the details are one item.
 
 use std::collections::{HashMap, HashSet};
 

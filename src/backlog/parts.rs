@@ -1,4 +1,4 @@
-//! What a file holds beside items: sections, lists, steps, and what is not as it should be.
+//! What a file holds beside items: sections, lists, steps, and its faults.
 
 use jiff::civil::Date;
 use schemars::JsonSchema;

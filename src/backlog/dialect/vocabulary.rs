@@ -111,7 +111,7 @@ impl Vocabulary {
         vocabulary
     }
 
-    /// Whether a sign in front of a title is one for its subject, and none that the document explains.
+    /// Whether a symbol in front of a title stands for its subject, and is not one that the document explains.
     pub(in crate::backlog) fn is_ornament(&self, symbol: &str) -> bool {
         let usual = COMMON.ornaments.iter().copied();
         let mut known = usual.chain(self.ornaments.iter().map(String::as_str));

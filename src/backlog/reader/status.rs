@@ -1,4 +1,4 @@
-//! What a file says about the state of an item, the strongest statement first.
+//! What a file says about the state of an item, the most certain statement first.
 
 use std::collections::{HashMap, HashSet};
 

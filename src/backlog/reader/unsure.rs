@@ -1,4 +1,4 @@
-//! Items of whose state the text says more than is read of it, or something else as well.
+//! Items whose text says more about their state than was read, or contradicts it.
 //!
 //! ```text
 //! ### ✅ Rigging                      done, says the heading, or only that it is a good thing

@@ -1,5 +1,5 @@
 //! Backlogs in the style of each Markdown dialect are read as people read them, and documents that
-//! are not backlog give no items.
+//! are not a backlog give no items.
 
 use std::fmt::Write as _;
 use std::fs;

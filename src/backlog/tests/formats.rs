@@ -1,4 +1,4 @@
-//! Backlogs that are not single Markdown document: folders of files, todo.txt, Org mode.
+//! Backlogs that are not a single Markdown document: folders of files, todo.txt, Org mode.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! What was an item before a change is one behind it, whatever is put above it or below.
+//! What was an item before a change is one after it, whatever is put above or below it.
 
 use std::fs;
 use std::path::{Path, PathBuf};

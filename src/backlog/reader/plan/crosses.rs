@@ -1,5 +1,5 @@
-//! What a cross says beside ticks, where a document has no other symbol: *not yet*; and what an hourglass
-//! does where nothing else says so.
+//! A cross beside ticks means *not yet* where a document has no other symbol; an hourglass means *planned*
+//! where another symbol says *in progress*, or where nothing else is planned.
 //!
 //! ```text
 //! | Task | Ready |

@@ -1,5 +1,5 @@
-//! Items that are such only because nothing says that they are not, where what stands beside them does
-//! say so of itself: two readings really differ there, and a reader should know of the choice.
+//! Items that nothing marks as items, beside others that are marked: there are two ways to read such a
+//! text, and its author should know which one was taken.
 //!
 //! ```text
 //! ## How we look at it     text below a heading, as below those of its siblings, which have numbers

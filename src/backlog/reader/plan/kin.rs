@@ -1,4 +1,4 @@
-//! Which lists without boxes and ids are items: what stands around them and beside them tells.
+//! Which lists without boxes and ids are items, by what stands around them and beside them.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,6 +1,6 @@
-//! What the entries of a list begin with, beside each other: the same word for a state in front of
-//! several says how far these are, and explains no word; and a symbol that stands among symbols for states
-//! is one.
+//! What the entries of a list begin with, compared with each other: where several begin with the same word
+//! for a state, it is their state and not a word that the list explains; and a symbol among symbols for
+//! states is one itself.
 //!
 //! ```text
 //! - Done: fix the pump               - ✅ **Pump.** It runs.

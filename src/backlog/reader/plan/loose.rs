@@ -1,14 +1,14 @@
-//! The most general reading of a text that is called a backlog and in which no other one finds items:
-//! what its lines have in common tells where each begins.
+//! The most general reading, for a text that is called a backlog and in which no other one finds items:
+//! items begin where lines have something in common.
 //!
 //! ```text
-//! 1 - Story: fix the pump        the first line of a block begins an item, for that is so in the others
+//! 1 - Story: fix the pump        the first line of a block begins an item, as in the other blocks
 //! Tasks:
 //! 1. find the leak
 //!
 //! 2 - Story: paint the gate
 //!
-//! Fix the pump --> OK            each line of a block is one, for they are short and none goes on
+//! Fix the pump --> OK            each line of a block is an item: all are short, and none goes on
 //! Sweep the yard
 //! ```
 

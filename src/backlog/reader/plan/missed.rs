@@ -1,4 +1,4 @@
-//! What nobody owns although it looks as items do: so a reader hears of a reading that may be wrong.
+//! What looks like an item and is not read as one: its author hears of it, for the reading may be wrong.
 //!
 //! ```text
 //! - Export            an item, and below it what looks as items of their own do

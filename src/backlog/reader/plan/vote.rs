@@ -1,4 +1,4 @@
-//! What each heading is: its own body and its siblings tell.
+//! What each heading is, by its own body and its siblings.
 //!
 //! ```text
 //! ## Near term          a section, for what stands below it are items
