@@ -76,7 +76,7 @@ struct Sort {
     headings: Listed,
     /// How many different ones of them it must have.
     least: usize,
-    /// Whether most of its headings must be such: each of them is common in a backlog too.
+    /// Whether most of its headings must be of these: each of them is common in a backlog too.
     most: bool,
     /// Whether headings are versions, with or without a date.
     versions: bool,

@@ -161,8 +161,8 @@ const LEAST_REPEATED: usize = 2;
 /// The least number that shows it whatever the titles are, if the list holds no others.
 const SURELY_REPEATED: usize = 4;
 
-/// Puts the items of a list or a table that are mostly such as stand further up to these: the plan of
-/// a sprint, a matrix of priorities, a column of a board that keeps what is done once more.
+/// Merges a list or a table of which most items stand further up already: the plan of a sprint, a
+/// matrix of priorities, a column of a board that shows once more what is done.
 fn repeats(items: &mut Vec<Item>, dialect: &Dialect) {
     let mut known: HashMap<String, usize> = HashMap::new();
     let mut gone = vec![false; items.len()];

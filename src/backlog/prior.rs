@@ -34,8 +34,8 @@ struct Signs {
     explained: Listed,
     /// Columns of tables on such a page.
     columns: Listed,
-    /// Words that make a name that of a list, those that make it another's all the same, and folders
-    /// that hold none.
+    /// Words that make a name that of a list, words that make it the name of something else all the
+    /// same, and folders that hold no lists.
     inside: &'static [&'static str],
     beside: &'static [&'static str],
     passed: &'static [&'static str],

@@ -16,7 +16,7 @@ const BROKEN: usize = 56;
 const LEAST: u32 = 20;
 /// The same for a generic dialect and a document that does not call itself a backlog.
 const LEAST_GENERIC: u32 = 35;
-/// How many items, in percent, must show that they are such: by an id, a state, an owner.
+/// How many items, in percent, must show that they are items: by an id, a state, an owner.
 const LEAST_BACKED: u32 = 50;
 /// A page that is one item as a whole and has fewer points is none.
 const LEAST_POINTS: i32 = -2;

@@ -189,7 +189,7 @@ fn data_that_is_not_a_backlog_gives_no_items() {
         assert!(backlog.items.is_empty(), "{path}");
         assert_eq!(backlog.unread.len(), 1, "{path}");
     }
-    // An empty one of a tool is one all the same.
+    // An empty file of a tool is a backlog all the same.
     assert_eq!(read_all(&[(".beads/issues.jsonl", "")]).1.files.len(), 1);
     assert_eq!(read_all(&[("tasks/tasks.json", "{\"tasks\": []}")]).1.files.len(), 1);
 }
@@ -227,7 +227,7 @@ fn what_only_looks_like_a_task_is_none() {
         assert!(backlog.items.is_empty(), "{path}: {text:?}");
         assert_eq!(backlog.unread.len(), 1);
     }
-    // One that is named so is one all the same.
+    // A file with that name is a backlog all the same.
     let text = "---\ntitle: Backlog\nstatus: living document\n---\n\nSome prose.\n";
     let (_, backlog) = read_all(&[("BACKLOG.md", text)]);
     assert_eq!((backlog.items.len(), backlog.files.len()), (0, 1));

@@ -59,7 +59,7 @@ struct Tally {
     /// Paragraphs that begin with bold words, and lines of others that do.
     bold: usize,
     bold_inside: usize,
-    /// Headings, and those of them that are marked as such.
+    /// Headings, and those of them that have a mark of one.
     headings: usize,
     marked: usize,
 }

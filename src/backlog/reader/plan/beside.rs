@@ -74,8 +74,8 @@ impl Planner<'_, '_> {
         }
     }
 
-    /// Notes the headings that are items by nothing but their number, where that may be one of a chapter:
-    /// all items are such on the outermost levels, or what stands below them are boxes with boxes of their own.
+    /// Notes the headings that are items by nothing but their number, where that may number a chapter: all
+    /// items are headings of the outermost levels, or hold boxes that have boxes of their own.
     pub(super) fn numbered_chapters(&mut self) {
         let items: Vec<usize> = self.item_headings().collect();
         let is_bare = |at: &&usize| {

@@ -333,7 +333,7 @@ impl<'t> Builder<'_, 't> {
         Some(end)
     }
 
-    /// The line behind rows that have no header, where such are read.
+    /// The line behind rows that have no header, where these are read.
     fn bare_table(&mut self, index: usize, view: &View<'_>, width: usize) -> Option<usize> {
         if let Some(next) = self.rows_of_last_table(index, view, width) {
             return Some(next);

@@ -54,7 +54,7 @@ pub(super) fn by_header(
     found.min().map(|(.., at)| at)
 }
 
-/// The column with the best header of titles, of those whose cells differ if there are such: a story
+/// The column with the best header of titles, of those whose cells differ if there are any: a story
 /// stands in front of each of its tasks.
 pub(super) fn by_titles(known: &Columns, folded: &[String], cells: &[Cells]) -> Option<usize> {
     let titles = folded.iter().enumerate().filter_map(|(at, name)| {

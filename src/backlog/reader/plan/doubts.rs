@@ -23,7 +23,7 @@ const FEW: usize = 4;
 const LONGER: usize = 5;
 
 impl Planner<'_, '_> {
-    /// Notes the items that nothing but their place tells to be such.
+    /// Notes the items that are items by nothing but their place.
     pub(super) fn doubts(&mut self) {
         self.odd_headings();
         self.lone_headings();

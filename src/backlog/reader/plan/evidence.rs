@@ -98,7 +98,7 @@ pub(super) struct Whole {
     pub(super) is_of_lists: bool,
     /// Cards stand below the columns of a board, whatever their bodies are.
     pub(super) has_cards: bool,
-    /// It has items that are such for sure.
+    /// It has headings that are surely items.
     pub(super) has_strong: bool,
     /// It has many of them by their ids.
     pub(super) has_codes: bool,
@@ -211,7 +211,7 @@ fn families(outline: &Outline, voters: &[Voter], known: &[Evidence]) -> Counted<
 }
 
 /// Notes the headings that bear a number only because all chapters do: one of the same series holds
-/// topics with boxes, and so is none of the items; and those with more dots below such.
+/// topics with boxes, so that the series is not one of items; and those with more dots below them.
 fn chapters(outline: &Outline, voters: &[Voter], known: &mut [Evidence]) {
     let mut topics: HashMap<usize, usize> = HashMap::new();
     for (number, voter) in voters.iter().enumerate().skip(1) {

@@ -40,8 +40,8 @@ pub(super) fn read(lines: &Lines<'_>, outline: &mut Outline, vocabulary: &Vocabu
     }
 }
 
-/// Short ids that nothing parts from the titles are such for sure where most entries of a list have one of
-/// the same letters, each another: `- T0.1 Fix the pump`, `- T0.2 Paint the gate`, `- **A1 Sweep the yard**`.
+/// Short ids that no character separates from the titles are surely ids where most entries of a list have
+/// one, with the same letters and different numbers: `- T0.1 Fix the pump`, `- T0.2 Paint the gate`, `- **A1 Sweep the yard**`.
 fn rows_of_ids(lines: &Lines<'_>, entries: &mut [OutlineEntry], lists: &[Range<usize>]) {
     let short = |entry: &OutlineEntry| {
         let found = entry.look.id.as_ref().filter(|found| found.form == Form::Short)?;

@@ -293,7 +293,7 @@ impl<'t> Planner<'_, 't> {
         view.text()[view.marker().map_or(0, |(_, at)| at)..].starts_with('(')
     }
 
-    /// Whether an entry without a box is an item among such with one.
+    /// Whether an entry without a box is an item among entries with one.
     fn belongs(&self, entry: &OutlineEntry, tally: &Tally) -> bool {
         entry.look.says_state
             || is_coded(entry)

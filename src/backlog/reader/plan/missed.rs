@@ -50,8 +50,8 @@ impl Planner<'_, '_> {
         self.plan.coverage.unread.order_by_key(|unread| unread.span.start);
     }
 
-    /// What shows nothing of an item may be one all the same, unless the items of the text are marked as
-    /// such and there is much more of them: then a list without a mark is one of something else.
+    /// What shows nothing of an item may be one all the same, unless the items of the text have marks and
+    /// there are many more of them: then a list without marks is about something else.
     fn beside_certain(&mut self) {
         let (all, marked) = (self.items(), self.marked());
         let are_marked = marked >= MANY && MOST.is_in(marked, all);
@@ -253,8 +253,8 @@ impl Planner<'_, '_> {
         self.stray_lines();
     }
 
-    /// Lines at the edge of a list that may be entries of it: short ones right below an entry, and such whose
-    /// bullet is not parted from the text.
+    /// Lines at the edge of a list that may be entries of it: short ones right below an entry, and those whose
+    /// bullet stands right in front of the text.
     fn stray_lines(&mut self) {
         if !self.is_tasks || self.counts.headings > 0 {
             return;

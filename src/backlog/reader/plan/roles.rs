@@ -179,8 +179,8 @@ impl Vote<'_> {
             && self.outline.children(parent).filter(is_kin).count() > 1
     }
 
-    /// Whether it is an item although headings below it could be such: its body is one of an item,
-    /// it is one among more items of its level than they are, and none of them is one for sure.
+    /// Whether it is an item although headings below it could be items: its body is that of an item, its
+    /// level has more items than they are, and none of them is surely one.
     fn outranks(&self, number: usize, is_item: &[bool]) -> bool {
         let body = &self.voters[number].body;
         if self.voters[number].is_stretch || body.work() > 0 || body.prose + body.labels == 0 {

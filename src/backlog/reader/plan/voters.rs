@@ -386,7 +386,7 @@ impl Planner<'_, '_> {
         }
     }
 
-    /// Takes titles with a word for their state in front for such of items, where one word stands in front
+    /// Takes titles with a word for their state in front for items, where one word stands in front
     /// of several and no headings stand below them: `### DONE: Wash the sails`, `### DONE: Oil the winch`;
     /// and those with a state or a priority in front where the same headings stand below each: *Goal*,
     /// *Scope* below `## P1: Wash the sails` and below `## P2: Oil the winch`.
