@@ -50,7 +50,7 @@ pub(super) fn index(items: &mut Vec<Item>, dialect: &Dialect) {
     repeats(items, dialect);
 }
 
-/// The rows and entries that have the id of the one item that tells the details, each with it.
+/// The rows and entries that have the id of the one item with the details, each with that item.
 fn of_one_id(items: &[Item], dialect: &Dialect) -> Vec<(usize, usize)> {
     let ids = items.iter().enumerate().filter(|(_, item)| !item.slug_id);
     let mut ids: Vec<(String, usize)> = ids.map(|(at, item)| (fold(&item.id), at)).collect();
@@ -59,7 +59,7 @@ fn of_one_id(items: &[Item], dialect: &Dialect) -> Vec<(usize, usize)> {
     for same in ids.chunk_by(|(one, _), (other, _)| one == other).filter(|same| same.len() > 1) {
         let (short, long): (Vec<usize>, Vec<usize>) =
             same.iter().map(|(_, at)| *at).partition(|at| is_short(&items[*at], dialect));
-        // Of two that tell the details nobody knows which one is meant.
+        // Of two items with details nobody knows which one is meant.
         let [long] = long[..] else { continue };
         pairs.extend(short.into_iter().map(|short| (short, long)));
     }

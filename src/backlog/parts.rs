@@ -90,7 +90,7 @@ pub enum Unsure {
     Ticked,
     /// A word in brackets is taken for the state, where most brackets hold a topic.
     Tagged,
-    /// A symbol that nobody knows stands where others tell a state.
+    /// A symbol that nobody knows stands where others show a state.
     Symbol,
 }
 

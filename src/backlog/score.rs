@@ -22,7 +22,7 @@ const LEAST_BACKED: u32 = 50;
 const LEAST_POINTS: i32 = -2;
 /// What it counts that the policy names a file by its own name.
 const OF_POLICY: i32 = 6;
-/// What it counts against a page that nothing but headings with text below them tell to be a backlog.
+/// What counts against a page in which nothing but headings with text below them speaks for a backlog.
 const OF_PROSE: i32 = -3;
 /// This many tables or lists are items in an outline that has none of its own.
 const LEAST_ELSEWHERE: usize = 2;

@@ -33,7 +33,7 @@ pub(super) struct CommonWords {
     pub(super) work: Listed,
     /// Titles of sections in which waits what nobody has decided on yet.
     pub(super) pools: Listed,
-    /// What the titles of sections begin with that tell about the work and hold none.
+    /// What the titles of sections begin with that are about the work and hold none.
     pub(super) about: Listed,
     /// Words in the titles of sections that show how items are written.
     pub(super) samples: Listed,

@@ -37,7 +37,7 @@ pub(super) fn whole<T>(text: &str, known: impl Fn(&str) -> Option<T>) -> Option<
     None
 }
 
-/// Where a word is parted from its explanation, and how long that is: `Done (archive)`,
+/// Where a word is separated from its explanation, and how long that is: `Done (archive)`,
 /// `High — safety`.
 fn parting(text: &str) -> Option<(usize, usize)> {
     const DASH: &str = " - ";

@@ -1,4 +1,4 @@
-//! The longest token that may be an id, and what parts it from the title.
+//! The longest token that may be an id, and what separates it from the title.
 
 use std::ops::Range;
 

@@ -5,7 +5,7 @@
 //! - [ ] Splice the halyard           open, says the box
 //!
 //! - ✅ Oil the winch
-//! - 🆕 Wash the sails                a symbol that nobody knows, where others tell a state
+//! - 🆕 Wash the sails                a symbol that nobody knows, where others show a state
 //! - Fix the pump: a new valve. DONE in May, but for the paint
 //! ```
 
@@ -92,7 +92,7 @@ fn line<'t>(item: &Item, text: &'t str) -> &'t str {
     &line[..line.floor_char_boundary(NEAR)]
 }
 
-/// Whether a symbol, a word in capitals or one behind a dash in the line of an item tells a state.
+/// Whether a symbol, a word in capitals or one behind a dash in the line of an item shows a state.
 fn is_marked(item: &Item, vocabulary: &Vocabulary, text: &str) -> bool {
     let line = line(item, text);
     let tells = |word: &str| {
@@ -134,7 +134,7 @@ fn tagged(items: &[Item], vocabulary: &Vocabulary, text: &str) -> Vec<Span> {
 }
 
 /// The headers of what begins with a symbol that nobody knows and that comes again, where those of other
-/// items tell a state.
+/// items show a state.
 fn symbols(items: &[Item], sections: &[Section], vocabulary: &Vocabulary, text: &str) -> Vec<Span> {
     let is_known =
         |symbol: &str| vocabulary.symbols(symbol).any(|(known, _)| known.starts_with(symbol));

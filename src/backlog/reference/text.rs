@@ -198,7 +198,7 @@ fn is_word_start(text: &str, at: usize) -> bool {
 }
 
 /// Whether a reference cannot be taken for other words: it has letters and digits, or many words,
-/// or stands between symbols that part it from the rest.
+/// or stands between symbols that separate it from the rest.
 fn is_whole(text: &str, base: usize, leading: &Leading) -> bool {
     let words = &text[base + leading.at.start..base + leading.at.end];
     let has = |test: fn(char) -> bool| words.chars().any(test);

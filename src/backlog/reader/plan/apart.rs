@@ -1,7 +1,7 @@
 //! Lists of tasks without a bullet: each line, or each paragraph, is a task.
 //!
 //! Only a file that is called a list of tasks is one, and only where it has nothing else that could
-//! be its items. What is indented below a line tells more about it.
+//! be its items. What is indented below a line says more about it.
 
 use std::collections::HashSet;
 
@@ -30,7 +30,7 @@ pub(super) enum Apart {
     Lines,
     /// A paragraph each, with blank lines between.
     Paragraphs,
-    /// A line here and there, as their form tells.
+    /// A line here and there, as their form shows.
     Chosen,
 }
 

@@ -10,7 +10,7 @@ use crate::backlog::reader::view::{self, View};
 use crate::backlog::reader::{stamp, table};
 use crate::markdown::Lines;
 
-/// The number of rows that tell what a column holds.
+/// The number of rows that show what a column holds.
 pub(super) const SAMPLE: usize = 40;
 /// A longer cell is not an id, no state and no priority; in bytes.
 pub(super) const LONGEST_WORD: usize = 40;

@@ -49,7 +49,7 @@ pub(super) struct Siblings {
     pub(super) groups: usize,
     /// Those that have others below them.
     pub(super) parted: usize,
-    /// Those with a field that tells a state, a priority, an owner.
+    /// Those with a field that shows a state, a priority, an owner.
     pub(super) telling: usize,
     /// Those with an id that can be nothing else.
     pub(super) coded: usize,
@@ -104,7 +104,7 @@ pub(super) struct Whole {
     pub(super) has_codes: bool,
 }
 
-/// Whether a heading may be the label of a field, as far as `known` tells: one that several siblings
+/// Whether a heading may be the label of a field, as far as `known` shows: one that several siblings
 /// have, and that holds no work.
 pub(super) fn is_field_like(
     outline: &Outline,

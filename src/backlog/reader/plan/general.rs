@@ -47,7 +47,7 @@ impl Planner<'_, '_> {
     fn odd_lines(&self) -> Vec<usize> {
         let paragraphs = self.plan.openings.iter().filter(|at| at.block == self.blocks.paragraph);
         let lines: Vec<usize> = paragraphs.filter(|at| is_bare(at)).map(|at| at.line).collect();
-        // Where words are not parted by spaces nobody counts them.
+        // Where words are not separated by spaces nobody counts them.
         let is_word = |line: &&usize| {
             let view = self.view(**line);
             let title = view.text().trim_end_matches([':', ' ']);

@@ -64,7 +64,7 @@ impl Planner<'_, '_> {
             && prose > introduced + 1
     }
 
-    /// Whether a list of ticks tells no state: beside boxes, and where no entry has a symbol for what is
+    /// Whether a list of ticks shows no state: beside boxes, and where no entry has a symbol for what is
     /// open.
     pub(super) fn praises(&self) -> bool {
         let boxes: usize = self.voters.iter().map(|voter| voter.body.boxes).sum();

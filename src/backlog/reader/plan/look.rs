@@ -33,7 +33,7 @@ pub(super) struct Look {
     pub(super) is_dated: bool,
     /// Whether a word for a state stands in brackets, as a box would.
     pub(super) has_word: bool,
-    /// Whether the mark tells a state.
+    /// Whether the mark shows a state.
     pub(super) says_state: bool,
     /// What it is beside the beginning of a title.
     pub(super) nature: Nature,
@@ -41,7 +41,7 @@ pub(super) struct Look {
     pub(super) lead: Option<(Range<usize>, usize)>,
 }
 
-/// What a text is, as far as its beginning tells.
+/// What a text is, as far as its beginning shows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Nature {
     /// A title, perhaps.
@@ -119,7 +119,7 @@ impl Look {
         text.len() - behind.len()
     }
 
-    /// How long the marks are that `text` begins with; notes whether they tell a state.
+    /// How long the marks are that `text` begins with; notes whether they show a state.
     fn marks(&mut self, text: &str, vocabulary: &Vocabulary) -> usize {
         let mut at = 0;
         loop {

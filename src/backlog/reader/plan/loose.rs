@@ -53,7 +53,7 @@ struct Unit {
 #[derive(Debug, Default)]
 pub(super) struct Starts {
     pub(super) lines: HashSet<usize>,
-    /// Whether each begins with another number, and what stands below it tells more about it.
+    /// Whether each begins with another number, and what stands below it says more about it.
     pub(super) have_details: bool,
 }
 
@@ -83,7 +83,7 @@ pub(super) fn starts(lines: &Lines<'_>) -> Option<Starts> {
 }
 
 impl Block {
-    /// Whether its first line is a title, and the others tell more about it.
+    /// Whether its first line is a title, and the others say more about it.
     fn is_headed(&self) -> bool {
         let Some((first, others)) = self.units.split_first() else { return false };
         let is_longer = |unit: &Unit| unit.width >= first.width * 2;

@@ -58,7 +58,7 @@ pub(super) fn is_overview(lines: &Lines<'_>, table: &Table, vocabulary: &Vocabul
         && last.and_then(|view| first_cell(&view)).is_some_and(|word| vocabulary.sums_up(&word))
 }
 
-/// Whether each row begins with a date: the table tells what was done when.
+/// Whether each row begins with a date: the table says what was done when.
 fn is_log(lines: &Lines<'_>, table: &Table) -> bool {
     let dated = |row: usize| {
         let first = first_cell(&View::new(lines, lines.lines[row]));

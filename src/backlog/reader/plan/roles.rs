@@ -81,7 +81,7 @@ impl Vote<'_> {
             && body.first.is_none()
     }
 
-    /// Whether nothing but a field tells that it is an item, so that topics with work below it make it
+    /// Whether nothing but a field shows that it is an item, so that topics with work below it make it
     /// a section.
     fn is_loose(&self, number: usize) -> bool {
         let voter = &self.voters[number];
@@ -235,7 +235,7 @@ impl Vote<'_> {
         }
     }
 
-    /// Whether it stands, with others of its kind, in a part of the document that tells about the items, and
+    /// Whether it stands, with others of its kind, in a part of the document that is about the items, and
     /// neither shows how they are written nor is ticked with every change; and the document has more items.
     fn is_beside_work(&self, number: usize) -> bool {
         let parents = std::iter::successors(Some(self.outline.headings[number].parent), |at| {

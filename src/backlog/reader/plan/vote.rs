@@ -27,7 +27,7 @@ pub(super) const STRONG: usize = 3;
 mod points {
     /// An id that can be nothing else.
     pub(super) const CERTAIN_ID: i32 = 4;
-    /// A field that tells a state, a priority, an owner.
+    /// A field that shows a state, a priority, an owner.
     pub(super) const TELLING_FIELD: i32 = 4;
     /// Headings below it that are fields.
     pub(super) const FIELDS_BELOW: i32 = 3;
@@ -173,7 +173,7 @@ impl<'a> Vote<'a> {
         self.outline.apart.is_some() || entries >= FLAT && entries > others * 2
     }
 
-    /// Whether a mark, the first words or a field tells how far it is, or fields stand below it.
+    /// Whether a mark, the first words or a field says  it is, or fields stand below it.
     pub(super) fn tells(&self, number: usize) -> bool {
         let Voter { look, body, .. } = &self.voters[number];
         look.says_state || body.says_state || body.tells || self.known[number].has_fields

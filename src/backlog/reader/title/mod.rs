@@ -300,7 +300,7 @@ impl<'v> Title<'v> {
             self.keep(end - rest.len()..end);
             return true;
         }
-        // `Gate 🔴 IN PROGRESS`: a picture parts the words as a dash would.
+        // `Gate 🔴 IN PROGRESS`: a picture separates the words as a dash would.
         let picture = text.char_indices().rev().find(|(_, ch)| is_picture(*ch));
         if let Some((at, ch)) = picture.filter(|(at, _)| *at > 0)
             && let behind = text[at + ch.len_utf8()..].trim_start_matches(is_variant).trim()
@@ -370,7 +370,7 @@ impl<'v> Title<'v> {
         explains.then_some(state)
     }
 
-    /// The state that words parted from the title name, with nothing behind them but a remark. What
+    /// The state that words separated from the title name, with nothing behind them but a remark. What
     /// is not begun needs capitals: `Cache: new` says something else.
     fn shouted(&self, text: &str) -> Option<State> {
         let folded = fold(text);
