@@ -96,7 +96,7 @@ impl<'a> Held<'a> {
     /// The lines that were the headers of `missing` items.
     pub(super) fn lines(&self, missing: &[&Item], lines: &Lines<'_>) -> HashSet<usize> {
         let known = Headers::of(missing.iter().copied(), self.sources);
-        // What stood beside the items and was none is none now.
+        // What stood beside the items and was not one of them does not become one.
         let mut starts: Vec<usize> =
             self.items.iter().map(|item| item.header.start as usize).collect();
         starts.order();

@@ -113,7 +113,7 @@ const MOST_TERM_WORDS: usize = 4;
 /// Whether a title has a word for what backlogs are made of.
 pub(super) fn names_term(title: &str) -> bool {
     let title = normalize(title);
-    // `Backlog의`: what is glued to a word of another script is none of it.
+    // `Backlog의`: what is glued to a word of another script is not a part of it.
     let bare = |word: &'_ str| {
         let end = word.find(|ch: char| !ch.is_ascii()).filter(|at| *at > 0).unwrap_or(word.len());
         word[..end].to_owned()

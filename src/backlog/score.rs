@@ -18,7 +18,7 @@ const LEAST: u32 = 20;
 const LEAST_GENERIC: u32 = 35;
 /// How many items, in percent, must show that they are items: by an id, a state, an owner.
 const LEAST_BACKED: u32 = 50;
-/// A page that is one item as a whole and has fewer points is none.
+/// A page that is one item as a whole and has fewer points is not an item.
 const LEAST_POINTS: i32 = -2;
 /// What it counts that the policy names a file by its own name.
 const OF_POLICY: i32 = 6;
@@ -26,7 +26,7 @@ const OF_POLICY: i32 = 6;
 const OF_PROSE: i32 = -3;
 /// This many tables or lists are items in an outline that has none of its own.
 const LEAST_ELSEWHERE: usize = 2;
-/// Why a page is none that explains what the words of a backlog mean.
+/// Why a page that explains the words of a backlog is not one.
 const EXPLAINS: &str = "the page explains what a backlog is, or how one is worked with";
 /// How much better, in percent, a generic dialect must fit than a strict one to go first.
 const GENERIC_HANDICAP: u32 = 25;

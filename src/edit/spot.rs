@@ -121,7 +121,7 @@ fn not_begun(backlog: &Backlog, file: usize) -> Option<State> {
 }
 
 /// Where items stand that are planned, else ready, else in no state; behind the last item of the
-/// first file where there are none such.
+/// first file where there are none of these.
 ///
 /// # Errors
 /// Where all that is there is done, in a section for what is done.

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 const SECONDS: f64 = 86_400.0;
 
-/// In which time zone a day begins, and which days of the week are none of work.
+/// In which time zone a day begins, and which days of the week are not working days.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Calendar {
     /// Where a day begins.

@@ -80,7 +80,7 @@ pub struct Bullets {
     has_glued_boxes: bool,
 }
 
-/// A longer word in brackets in front of a line is none for a state; in bytes.
+/// A longer word in brackets in front of a line does not mean a state; in bytes.
 const LONGEST_TAG: usize = 12;
 /// No text has more pictures of its own for states.
 const MOST_OWN: usize = 8;

@@ -29,7 +29,7 @@ pub struct Document {
     pub sections: Vec<Section>,
     /// The boxes, in the order of the text.
     pub tasks: Vec<Task>,
-    /// What was meant as a box and is none on the page, in the order of the text.
+    /// What was meant as a box and is not one on the page, in the order of the text.
     pub near_boxes: Vec<NearBox>,
     /// What a person sees.
     pub page: Page,

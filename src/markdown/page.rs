@@ -42,7 +42,7 @@ pub enum Block {
 pub struct Shape {
     /// What it belongs to.
     pub block: Block,
-    /// Whether it stands in a quote; a note or a warning in the form of a quote is none.
+    /// Whether it stands in a quote; a note or a warning in the form of a quote is not one.
     pub quoted: bool,
     /// Whether it is the first line of an entry of a list.
     pub entry: bool,

@@ -188,7 +188,7 @@ fn forge(text: &str, rest: &str, kind: ForgeKind) -> Result<Shared, [String; 2]>
                 project.split_once('/').ok_or_else(|| fault("the host is missing"))?;
             let is_host = |ch: char| ch.is_ascii_alphanumeric() || matches!(ch, '-' | '.' | ':');
             if host.is_empty() || !host.chars().all(is_host) {
-                return Err(fault("the host is none"));
+                return Err(fault("the host is not a host name"));
             }
             (Some(host.to_owned()), project)
         }

@@ -35,7 +35,7 @@ impl Both {
         Movements::new(&self.base, &self.head, &self.comparison)
     }
 
-    /// One word an item: `id`, `old>new` where the id changed, `-id` for lost and `+id` for added.
+    /// One word per item: `id`, `old>new` where the id changed, `-id` for lost and `+id` for added.
     fn outline(&self) -> String {
         let all = self.movements();
         let name = |pair: Pair<'_>| {

@@ -16,7 +16,7 @@ use self::token::{gap, is_range, token, worded};
 use crate::text::Listed;
 use crate::text::phrases::is_dense;
 
-/// Longer words are none for a unit of work; in bytes.
+/// Longer words do not name a unit of work; in bytes.
 const LONGEST_WORDS: usize = 40;
 /// The longest role of a story in front of its wish, in bytes.
 const LONGEST_ROLE: usize = 120;

@@ -1,4 +1,4 @@
-//! Tables: a header that names the columns, then a row an item.
+//! Tables: a header that names the columns, then a row for each item.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

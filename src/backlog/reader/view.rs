@@ -18,7 +18,7 @@ pub(super) struct EntryPlace {
 
 /// More characters than these are a row of them.
 const MOST_PLUSES: usize = 5;
-/// A box with more in it than this is none; in bytes.
+/// Brackets with more in them than this are not a box; in bytes.
 const LONGEST_BOX: usize = 8;
 
 /// The content of a line: repaired, with comments blanked out, and its way back.

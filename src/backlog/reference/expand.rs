@@ -50,7 +50,7 @@ static TAIL: Expression = Expression::new(
     r"(?i)^\s*(?:[,;/+&]|(?:and|or|und|et|y)\b)\s*(?<short>(?<first>\d+(?:\.\d+)*)(?:(?:\.{2,3}|…|\s*[–—]\s*|-|\s+(?:to|through)\s+)(?<last>\d+(?:\.\d+)*))?)",
 );
 
-/// The names that a short form stands for; `None` if it is none.
+/// The names that a short form stands for; `None` if it is not one.
 ///
 /// `US-1.1–1.3`, `US-1.1..US-1.3`, `E1.1-3`, `Epic 1 stories 1-2, 4`, `Epics 4-6`.
 #[must_use]

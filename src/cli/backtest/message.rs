@@ -96,7 +96,7 @@ pub(super) fn squashed(message: &str) -> Details {
 }
 
 /// A body is the description of the change where it is written like one, with sections; the list
-/// of commits that forges put there is none.
+/// of commits that forges put there is not one.
 fn description(body: &str) -> Option<String> {
     let document = crate::markdown::Document::parse(body);
     (!document.sections.is_empty()).then(|| body.to_owned())

@@ -103,7 +103,7 @@ impl Reader<'_, '_> {
         normalize(rest).is_empty() && words.contains(char::is_alphanumeric) && !is_sentence
     }
 
-    /// The marks and the level of a line that begins like a heading and is none for the parser, as
+    /// The marks and the level of a line that begins like a heading and is not one for the parser, as
     /// something stands before the marks that nobody sees.
     fn marked_heading(&mut self) -> Option<(usize, u8)> {
         let shape = self.builder.open_shape()?;

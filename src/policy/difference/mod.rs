@@ -375,7 +375,7 @@ impl Differ {
         }
     }
 
-    /// A value by the path of its key; `null` and an empty list or map are none.
+    /// A value by the path of its key; `null` and an empty list or map do not count.
     fn value<'v>(&self, policy: &'v Value, key: &str) -> Option<&'v Value> {
         let value = match key.split_once('.') {
             Some((part, key)) => policy.get(part)?.get(key)?,

@@ -34,7 +34,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let movements = cx.movements()?;
     let base = movements.base();
-    // Of a folder with a file a task, one file is but one item.
+    // In a folder with one file per task, a file is only one item.
     let has_whole = cx.backlog.files.iter().any(|file| file.whole);
     for (number, file) in base.files.iter().enumerate() {
         if file.whole && (has_whole || number > 0) {

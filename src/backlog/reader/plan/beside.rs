@@ -54,7 +54,7 @@ impl Planner<'_, '_> {
         }
     }
 
-    /// Notes the headings that are items below one with a status of its own that is none, where they have
+    /// Notes the headings that are items below one with a status of its own that is not one, where they have
     /// nothing of their own.
     pub(super) fn below_status(&mut self) {
         let is_around = |at: &usize| {

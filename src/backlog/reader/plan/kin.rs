@@ -84,7 +84,7 @@ impl Planner<'_, '_> {
     }
 
     /// Whether ids tell the items of the text apart from all else, and most items have one: then a list
-    /// without ids and boxes is none of the work, unless a state or a time stands over it.
+    /// without ids and boxes is not work, unless a state or a time stands over it.
     pub(super) fn items_have_ids(&self) -> bool {
         let open = || (0..self.voters.len()).filter(|at| self.roles[*at] == Role::Section);
         let is_coded = |at: &usize| {

@@ -56,7 +56,7 @@ impl<'t> Planner<'_, 't> {
                 Part::Table(table) if in_lead && !holds => {
                     self.plan.coverage.owned += self.outline.tables[*table].rows.len();
                 }
-                // Criteria are none of the work, whatever has them.
+                // Criteria are not work, whatever has them.
                 Part::List(list) if is_criteria(labelled) && !holds => {
                     let entries = self.outline.entries[list.clone()].iter();
                     self.plan.coverage.owned += entries.filter(|entry| entry.depth == 0).count();

@@ -142,7 +142,7 @@ impl Vote<'_> {
         let (has_id, tells) = (look.id.is_some(), self.tells(number));
         // Beside chapters that hold the items a page of text is a chapter too.
         let is_page = beside.parted >= STRONG && !has_id;
-        // Where items have ids, a chapter without one is none, unless it stands among them.
+        // Where items have ids, a chapter without one is not an item, unless it stands among them.
         // `### 1.2 Oil the winch` in a column has one of its own.
         let around = self.outline.headings[number].parent;
         let is_card =

@@ -39,7 +39,7 @@ pub(super) struct Title<'v> {
     fields: Vec<(Text, Text)>,
     /// The tags that stand in its midst.
     cuts: Vec<Range<usize>>,
-    /// The stretch that holds no more tags.
+    /// The stretch that is known to hold no more tags.
     untagged: Option<Range<usize>>,
 }
 
