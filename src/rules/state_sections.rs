@@ -159,11 +159,15 @@ fn silenced(
         let header = cx.sources.get(item.source).slice(item.header);
         let is_meant = is_running(state)
             || item.state().is_none() && (has_box(header) || lookalike::plain(header).is_some());
-        let is_told = item
+        let has_unknown_status = item
             .statuses
             .iter()
             .any(|status| status.source == StatusSource::Field && status.state.is_none());
-        if !is_gone || !is_meant || is_told || says_nothing(pair.base) && !has_box(header) {
+        if !is_gone
+            || !is_meant
+            || has_unknown_status
+            || says_nothing(pair.base) && !has_box(header)
+        {
             continue;
         }
         if item.state() == Some(state) || states.unknown(cx.backlog, item).is_some() {

@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn each_commit_is_told_by_what_it_changed() {
+    fn each_commit_is_known_by_what_it_changed() {
         let repo = TestRepo::new();
         repo.commit("main", &[("a", "1"), ("b/c", "1"), ("x", "1")], "First");
         repo.commit("main", &[("x", "2")], "Elsewhere");

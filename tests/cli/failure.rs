@@ -51,7 +51,7 @@ fn a_file_that_outgrows_its_room_leaves_the_old_report() {
 }
 
 #[test]
-fn a_folder_that_takes_no_file_is_told() {
+fn a_folder_that_takes_no_file_is_reported() {
     let repo = repo();
     for file in ["/proc/gate.json", "/proc/none/gate.json", "a.rs/gate.json"] {
         let run = repo.check(GOOD, &["--format", &format!("json={file}")]);

@@ -111,7 +111,7 @@ fn a_merge_group_is_judged_by_its_backlog_alone() {
 }
 
 #[test]
-fn an_exempt_author_is_told_in_the_report() {
+fn an_exempt_author_is_named_in_the_report() {
     let repo = of_a_bot();
     let run = judge_of_a_bot(&repo);
     assert_eq!(run.code, 0, "{run:?}");

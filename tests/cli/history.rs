@@ -51,7 +51,7 @@ fn a_young_item_and_one_that_came_back_are_fine() {
 }
 
 #[test]
-fn a_long_history_is_told_as_far_as_it_was_read() {
+fn a_long_history_is_reported_as_far_as_it_was_read() {
     let repo = Repo::new(&[("BACKLOG.md", BACKLOG), (".backlog-gate.yml", POLICY)]);
     repo.commit_at(now() - 100 * DAY, "Elsewhere", &[("a.txt", "a\n")]);
     repo.commit_at(now() - 90 * DAY, "Elsewhere", &[("a.txt", "b\n")]);

@@ -95,7 +95,7 @@ fn a_report_that_nobody_reads_is_not_a_pass_and_no_noise() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_is_told() {
+fn a_full_disk_is_reported() {
     let repo = repo();
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_backlog-gate"))

@@ -272,12 +272,12 @@ fn reads_alone(inputs: &Inputs) -> bool {
                 backlog::read(&inputs.sources, &[(file.path.clone(), file.source)], &dialects);
             let whole: Vec<&Item> = inputs.backlog.items_of(number).collect();
             whole.len() == alone.items.len()
-                && whole.iter().zip(&alone.items).all(|(one, other)| is_told_alike(one, other))
+                && whole.iter().zip(&alone.items).all(|(one, other)| is_shown_alike(one, other))
         })
 }
 
 /// Whether `items` shows the same of two readings of one item.
-fn is_told_alike(one: &Item, other: &Item) -> bool {
+fn is_shown_alike(one: &Item, other: &Item) -> bool {
     let priority = |item: &Item| item.priority.as_ref().map(|text| text.value.clone());
     one.header == other.header
         && one.own_id() == other.own_id()
@@ -381,9 +381,9 @@ fn proposed(
         let path = file.path.clone();
         let by_form = || propose(&text).filter(|_| own.is_empty()).map(|found| (found, from));
         let found = raise(&text, file, &own).or_else(by_form);
-        let is_told = file.coverage.is_doubtful();
+        let is_doubtful = file.coverage.is_doubtful();
         let to = found.as_ref().map_or(from, |(_, to)| *to);
-        let raised = is_told.then_some(Raised { path, from, to });
+        let raised = is_doubtful.then_some(Raised { path, from, to });
         let Some((proposal, _)) = found else { return Ok((None, raised)) };
         let files = inputs.backlog.files.iter().map(|file| (file.path.clone(), file.source));
         let files: Vec<(RepoPath, SourceId)> = files.collect();
