@@ -35,6 +35,7 @@ const FILES: [File; 6] = [
             "joins",
             "explains",
             "negations",
+            "state_tags",
             "samples",
         ],
         parts: &[],

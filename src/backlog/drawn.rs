@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! ---------- done            ###########            // Later //
-//! * mend the pump            ## DOING: ##
+//! * fix the pump             ## DOING: ##
 //!                            ###########
 //! ```
 
@@ -109,10 +109,8 @@ fn fenced(lines: &mut Lines<'_>) {
             for line in &mut lines.lines[at..end] {
                 let text = &lines.text[line.whole.range()];
                 let is_fence = text.starts_with("```") || text.starts_with("~~~");
-                line.kind = match line.content.end > line.content.start {
-                    true if !is_fence => LineKind::Text,
-                    _ => LineKind::Blank,
-                };
+                let is_empty = line.content.end == line.content.start;
+                line.kind = if is_empty || is_fence { LineKind::Blank } else { LineKind::Text };
             }
             for at in found {
                 let text = &lines.text[lines.lines[at].content.range()];

@@ -10,23 +10,23 @@ use super::syntax;
 use super::{Candidate, Item, Section, Text};
 use crate::text;
 
-/// A line of so many bytes may be broken where its sentence goes on.
+/// A line of this many bytes may be broken where its sentence goes on.
 const BROKEN: usize = 56;
 /// A dialect that understands less of a file, in percent, does not read it.
 const LEAST: u32 = 20;
 /// The same for a generic dialect and a document that does not call itself a backlog.
 const LEAST_GENERIC: u32 = 35;
-/// How many items, in percent, must show that they are such: by an id, a state, an owner.
+/// How many items, in percent, must show that they are items: by an id, a state, an owner.
 const LEAST_BACKED: u32 = 50;
-/// A page that is one item as a whole and has fewer points is none.
+/// A page that is one item as a whole and has fewer points is not an item.
 const LEAST_POINTS: i32 = -2;
 /// What it counts that the policy names a file by its own name.
 const OF_POLICY: i32 = 6;
-/// What it counts against a page that nothing but headings with text below them tell to be a backlog.
+/// What counts against a page in which nothing but headings with text below them speaks for a backlog.
 const OF_PROSE: i32 = -3;
-/// So many tables or lists are items in an outline that has none of its own.
+/// This many tables or lists are items in an outline that has none of its own.
 const LEAST_ELSEWHERE: usize = 2;
-/// Why a page is none that explains what the words of a backlog mean.
+/// Why a page that explains the words of a backlog is not one.
 const EXPLAINS: &str = "the page explains what a backlog is, or how one is worked with";
 /// How much better, in percent, a generic dialect must fit than a strict one to go first.
 const GENERIC_HANDICAP: u32 = 25;
@@ -265,7 +265,7 @@ fn is_planned(item: &Item, sections: &[Section]) -> bool {
         || around.any(|at| id::is_stretch(&sections[at].title.value))
 }
 
-/// So many items with an id and a state are those of a list of tasks, whatever its headings are.
+/// This many items with an id and a state are a list of tasks, whatever its headings are.
 const MOSTLY: usize = 5;
 
 /// Whether most items have an id and say their state themselves.

@@ -33,13 +33,15 @@ pub(super) struct CommonWords {
     pub(super) work: Listed,
     /// Titles of sections in which waits what nobody has decided on yet.
     pub(super) pools: Listed,
-    /// What the titles of sections begin with that tell about the work and hold none.
+    /// What the titles of sections begin with that are about the work and hold none.
     pub(super) about: Listed,
     /// Words in the titles of sections that show how items are written.
     pub(super) samples: Listed,
     /// Single words that do so only where hardly anything follows, and what may.
     pub(super) alone: Listed,
     pub(super) joins: Listed,
+    /// Words for a state that stand as a tag or in place of an owner.
+    pub(super) state_tags: Listed,
     /// Words that make of one for what is done one for what is not.
     pub(super) negations: Listed,
     /// Words behind one for a state with which a remark says why, where or when.

@@ -143,7 +143,7 @@ pub enum Opener {
 pub struct FileShape {
     /// The path.
     pub path: Pattern,
-    /// Paths that are none.
+    /// Paths of files that are not items.
     pub not: Option<Pattern>,
     /// What the front matter must have: of each inner list, at least one field, folded.
     pub requires: Vec<Vec<String>>,

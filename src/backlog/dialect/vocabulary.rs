@@ -115,7 +115,7 @@ impl Vocabulary {
         vocabulary
     }
 
-    /// Whether a sign in front of a title is one for its subject, and none that the document explains.
+    /// Whether a symbol in front of a title stands for its subject, and is not one that the document explains.
     pub(in crate::backlog) fn is_ornament(&self, symbol: &str) -> bool {
         let usual = COMMON.ornaments.iter().copied();
         let mut known = usual.chain(self.ornaments.iter().map(String::as_str));
@@ -230,6 +230,12 @@ impl Vocabulary {
     pub fn first_words<'t>(&self, folded: &'t str) -> Option<(State, &'t str)> {
         let (len, state) = self.beginning(folded)?;
         Some((state, &folded[len..]))
+    }
+
+    /// Whether a tag says a state: `#wip`, `@doing`.
+    #[must_use]
+    pub fn is_state_tag(&self, tag: &str) -> bool {
+        COMMON.state_tags.has(&tag.to_ascii_lowercase())
     }
 
     /// Whether words behind one for a state begin with what says why, where or when: `in #12`, `by legal`.
@@ -366,7 +372,7 @@ mod tests {
             assert_eq!(fold(word), word);
         }
         let found = COMMON.beginning("in progress since May");
-        assert_eq!(found, Some(("in progress", State::InProgress)));
+        assert_eq!(found, Some(("in progress".len(), State::InProgress)));
     }
 
     #[test]

@@ -25,7 +25,7 @@ impl Below {
                 | LineKind::Rule
                 | LineKind::Code
                 | LineKind::Hidden
-                | LineKind::Matter => {}
+                | LineKind::FrontMatter => {}
             }
         }
         below

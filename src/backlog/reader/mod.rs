@@ -173,7 +173,7 @@ impl Reader<'_, '_> {
         }
         match line.kind {
             LineKind::Hidden => self.marker(line),
-            LineKind::Matter => self.matter(line),
+            LineKind::FrontMatter => self.front_matter(line),
             LineKind::Rule => {}
             LineKind::Blank => {
                 self.after_blank = true;
@@ -206,7 +206,7 @@ impl Reader<'_, '_> {
     }
 
     /// Takes a line of the front matter, or of a drawer of properties below the header of an item.
-    fn matter(&mut self, line: Line) {
+    fn front_matter(&mut self, line: Line) {
         if self.reading.whole {
             self.reading.lines += 1;
             self.reading.understood += 1;

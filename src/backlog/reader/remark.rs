@@ -54,7 +54,7 @@ pub(super) fn bracket_at_end(text: &str) -> Option<usize> {
     text.rfind(open)
 }
 
-/// Where the bracket closes that opens at the start of `text`; a link is none.
+/// Where the bracket closes that opens at the start of `text`; that of a link does not count.
 pub(super) fn bracket_at_start(text: &str) -> Option<usize> {
     let close = match text.chars().next()? {
         '(' => ')',

@@ -122,9 +122,9 @@ fn counts_on(outline: &Outline, voters: &[Voter]) -> bool {
         .any(|(numbers, parents, repeats)| !repeats && parents.len() > 1 && numbers.len() > 2)
 }
 
-/// Which ids can be nothing else. A short one needs something that parts it from the title, a zero in front
-/// of its number, or another: of its letters anywhere at its level, or of any letters where headings with
-/// ids stand above both, as epics do above one task each.
+/// Which ids can be nothing else. A short one needs something that separates it from its title, a zero in
+/// front of its number, or another id: of its letters anywhere at its level, or of any letters where
+/// headings with ids stand above both, as epics do above one task each.
 pub(super) fn certain(outline: &Outline, voters: &[Voter]) -> Vec<bool> {
     let is_short = |number: usize| {
         let id = voters[number].look.id.as_ref();

@@ -1,4 +1,4 @@
-//! What each heading is: its own body and its siblings tell.
+//! What each heading is, by its own body and its siblings.
 //!
 //! ```text
 //! ## Near term          a section, for what stands below it are items
@@ -16,9 +16,9 @@ use super::siblings::{self, Family};
 use super::voter::{Class, Voter};
 use crate::backlog::id::Form;
 
-/// So many entries right below the title are a list of items.
+/// This many entries right below the title are a list of items.
 const FLAT: usize = 10;
-/// So many ids show that the items of a text have one.
+/// This many ids show that the items of a text have one.
 const MANY: usize = 5;
 /// The number of certain items that shows how a text writes its items.
 pub(super) const STRONG: usize = 3;
@@ -27,7 +27,7 @@ pub(super) const STRONG: usize = 3;
 mod points {
     /// An id that can be nothing else.
     pub(super) const CERTAIN_ID: i32 = 4;
-    /// A field that tells a state, a priority, an owner.
+    /// A field that shows a state, a priority, an owner.
     pub(super) const TELLING_FIELD: i32 = 4;
     /// Headings below it that are fields.
     pub(super) const FIELDS_BELOW: i32 = 3;
@@ -177,7 +177,7 @@ impl<'a> Vote<'a> {
         self.outline.apart.is_some() || entries >= FLAT && entries > others * 2
     }
 
-    /// Whether a mark, the first words or a field tells how far it is, or fields stand below it.
+    /// Whether a mark, the first words or a field says  it is, or fields stand below it.
     pub(super) fn tells(&self, number: usize) -> bool {
         let Voter { look, body, .. } = &self.voters[number];
         look.says_state || body.says_state || body.tells || self.known[number].has_fields
@@ -206,7 +206,9 @@ impl<'a> Vote<'a> {
         let parent = &self.voters[self.outline.headings[number].parent];
         let around = self.outline.headings[number].parent;
         let is_column = parent.class == Class::Named
-            || self.whole.has_cards && parent.class == Class::Open && self.beside(around).lanes > 1;
+            || self.whole.has_cards
+                && parent.class == Class::Open
+                && self.beside(around).state_headings > 1;
         // Boxes are the work in a column too, where they are that right below those beside it.
         let is_topic = body.is_boxes()
             && self.beside(around).groups > 1

@@ -19,9 +19,9 @@ use crate::backlog::{FieldRole, State};
 use crate::source::Span;
 use crate::text::normalize;
 
-/// So many headings that count on are a series.
+/// This many headings whose numbers go on are a series.
 pub(super) const SERIES: usize = 3;
-/// So many boxes in the chapters of a checklist are work.
+/// This many boxes in the chapters of a checklist are work.
 const MANY: usize = 5;
 /// The most words of the name of a field.
 const MOST_WORDS: usize = 5;
@@ -209,7 +209,7 @@ impl Planner<'_, '_> {
             && self.dialect.fields.shape(title).is_some();
         let section =
             if document.title == Some(line) { None } else { self.section(heading, &view, &look) };
-        // `## Back log` with all others below it is no log.
+        // `## Back log` with all others below it is not a log.
         let is_own =
             |(block, _): &(usize, usize)| class(&self.dialect.blocks[*block].name).is_of_document();
         let is_other = number == 1 && self.is_outermost(number);
@@ -420,7 +420,7 @@ impl Planner<'_, '_> {
         }
     }
 
-    /// Takes titles with a word for their state in front for such of items, where one word stands in front
+    /// Takes titles with a word for their state in front for items, where one word stands in front
     /// of several and no headings stand below them: `### DONE: Wash the sails`, `### DONE: Oil the winch`;
     /// and those with a state or a priority in front where the same headings stand below each: *Goal*,
     /// *Scope* below `## P1: Wash the sails` and below `## P2: Oil the winch`, or fields right below it.

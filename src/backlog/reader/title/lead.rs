@@ -79,7 +79,7 @@ impl Title<'_> {
     }
 }
 
-/// Where text is struck out right behind a lead, with its marks: `~~mend it~~ DONE 2026-03-02`.
+/// Where text is struck out right behind a lead, with its marks: `~~fix it~~ DONE 2026-03-02`.
 fn struck_at_start(text: &str) -> Option<Range<usize>> {
     let from = text.find(|ch: char| !matches!(ch, ' ' | '—' | '–' | '-' | ':' | '：'))?;
     let inner = text[from..].strip_prefix(STRIKE)?;
