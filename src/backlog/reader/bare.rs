@@ -7,9 +7,9 @@
 //! lists of items            a heading like the others
 //! ```
 
+use super::below::begins_with_list;
 use super::opener;
 use super::view::View;
-use crate::backlog::Marker;
 use crate::backlog::dialect::{Block, Dialect, Opener};
 use crate::markdown::{LineKind, Lines};
 
@@ -70,14 +70,4 @@ struct Counts {
     without: usize,
     leaves: usize,
     lists: usize,
-}
-
-/// Whether what stands first below the heading in line `at` is an entry without a box.
-pub(super) fn begins_with_list(lines: &Lines<'_>, at: usize) -> bool {
-    let mut below = lines.lines[at + 1..].iter();
-    let first = below.find(|line| !matches!(line.kind, LineKind::Blank | LineKind::Hidden));
-    first.filter(|line| line.kind == LineKind::Text).is_some_and(|line| {
-        let marker = View::new(lines, *line).marker();
-        marker.is_some_and(|(marker, _)| matches!(marker, Marker::Bullet | Marker::Ordered))
-    })
 }

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use super::FieldCursor;
-use super::bare::begins_with_list;
-use super::below::Below;
+use super::below::{Below, begins_with_list};
 use super::view::{EntryPlace, View};
 use crate::backlog::dialect::{Blank, Block, Depth, Dialect, MarkerKind, Opener, Within};
 use crate::backlog::{Attributes, Marker, Text};
