@@ -13,6 +13,9 @@ use crate::backlog::{
 use crate::sort::Sort as _;
 use crate::text::fold;
 
+/// Symbols that mean one state here and another there.
+const VAGUE: [&str; 6] = ["❌", "✖", "✗", "✘", "⏳", "⌛"];
+
 /// Reads a header: a column or words captured from it, a box, and what the title says.
 pub(super) fn header(
     opener: &Opener,
@@ -256,6 +259,23 @@ fn is_unticked(item: &Item) -> bool {
     item.statuses.iter().any(is_open)
 }
 
+/// Gives symbols of several meanings the one that the words around them say: `- ❌ Export` below *Not yet
+/// built* is planned.
+fn settle_symbols(item: &mut Item, section: Option<&Section>, dialect: &Dialect) {
+    let says_in_words = |section: &&Section| {
+        let said = dialect.vocabulary.whole_state(&section.title.value);
+        said.is_some_and(|(_, state)| section.state == Some(state) && !state.is_closed())
+    };
+    let Some(section) = section.filter(says_in_words) else { return };
+    let is_vague = |status: &&mut Status| {
+        let text = status.text.value.trim();
+        status.source == StatusSource::Title && VAGUE.iter().any(|symbol| text.starts_with(symbol))
+    };
+    for status in item.statuses.iter_mut().filter(is_vague) {
+        status.state = section.state;
+    }
+}
+
 /// Adds what the fields and the sections around the item say.
 pub(super) fn finish(item: &mut Item, sections: &[Section], dialect: &Dialect, weak: &Weak) {
     let fields = item.fields.iter().filter(|field| field.role == Some(FieldRole::Status));
@@ -278,6 +298,7 @@ pub(super) fn finish(item: &mut Item, sections: &[Section], dialect: &Dialect, w
                 || !dialect.vocabulary.is_topic(&fold(&status.text.value))
         });
     }
+    settle_symbols(item, section, dialect);
     // A strike says that an item is closed; how, the section may know better, or its own box: nobody
     // has ticked what is given up.
     let given_up = is_unticked(item).then_some(State::Dropped);

@@ -104,7 +104,7 @@ impl Body {
             let first = match part {
                 Part::Prose(paragraph) if paragraph.is_link => continue,
                 Part::Prose(paragraph) => {
-                    is_within_line |= paragraph.look.has_fields;
+                    is_within_line |= paragraph.look.has_fields || paragraph.look.is_lead();
                     body.prose += 1;
                     body.leads += usize::from(paragraph.look.is_lead());
                     body.stories += usize::from(paragraph.is_story);
@@ -125,7 +125,8 @@ impl Body {
                     let labels =
                         entries.iter().filter(|entry| entry.depth == 0 && is_label(entry)).count();
                     let tops = entries.iter().filter(|entry| entry.depth == 0).count();
-                    for entry in entries {
+                    let is_of_line = is_within_line && HALF.is_below(labels, tops);
+                    for entry in entries.iter().filter(|_| !is_of_line) {
                         body.entry(entry, is_label(entry));
                     }
                     if HALF.is_below(labels, tops) { First::Label } else { First::List }

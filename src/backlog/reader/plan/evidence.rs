@@ -126,7 +126,7 @@ pub(super) fn is_field_like(
     {
         return false;
     }
-    let holds_work = voter.body.coded > 0
+    let holds_work = voter.body.coded + voter.body.leads > 0
         || voter.body.rows > 0
         || known[number].named_over_work && !voter.is_field;
     let is_free = matches!(voter.class, Class::Open | Class::Checklist | Class::Own);
