@@ -16,7 +16,7 @@ use std::ops::Range;
 use super::apart::{goes_on, width};
 use super::outline::{BOLD, OutlineEntry, Paragraph, Part, is_coded};
 use super::share::{HALF, MOST};
-use super::voter::{Class, Role};
+use super::voter::{Class, Role, Voter};
 use super::{Counts, Faint, How, Opening, Planner, html};
 use crate::backlog::id::{self, Form};
 use crate::backlog::reader::view;
@@ -244,18 +244,21 @@ impl Planner<'_, '_> {
     }
 
     /// Short lines below each other, and lines with a box at their end, in a text that has no marked
-    /// headings but its title: each of them may be what an entry is elsewhere.
+    /// headings but its title, or below one that says a state: each of them may be what an entry is
+    /// elsewhere.
     fn bare_lines(&mut self) {
         let is_marked = |line: usize| {
             self.lines.text[self.lines.lines[line].whole.range()].trim_start().starts_with('#')
         };
         let marked = self.outline.headings.iter().filter_map(|heading| heading.line);
-        if marked.filter(|line| is_marked(*line)).count() > 1 {
-            return;
-        }
+        let is_marked_text = marked.filter(|line| is_marked(*line)).count() > 1;
+        let may_hold = |number: &usize| {
+            let Voter { class, body, .. } = &self.voters[*number];
+            !is_marked_text || *class == Class::Named && body.entries() + body.rows == 0
+        };
         let mut found: Vec<(usize, Vec<usize>)> = Vec::new();
         let mut end = 0;
-        for number in 0..self.outline.headings.len() {
+        for number in (0..self.outline.headings.len()).filter(may_hold) {
             for part in self.outline.parts_of(number) {
                 let Part::Prose(paragraph) = part else { continue };
                 if paragraph.line >= end && !self.is_opened(paragraph.line) {
@@ -268,7 +271,9 @@ impl Planner<'_, '_> {
         for (number, lines) in found {
             self.unread(number, &lines, "line");
         }
-        self.stray_lines();
+        if !is_marked_text {
+            self.stray_lines();
+        }
     }
 
     /// Lines at the edge of a list that may be entries of it: short ones right below an entry, and those whose
