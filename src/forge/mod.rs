@@ -212,7 +212,7 @@ pub trait Forge {
         Err(ForgeError::Unsupported)
     }
 
-    /// Makes a label; one that is there already is not trouble.
+    /// Makes a label; one that is there already is not an error.
     ///
     /// # Errors
     /// Where the forge does not take it.
