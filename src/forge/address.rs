@@ -71,7 +71,7 @@ impl Address {
     }
 
     /// The address behind the URL of a repository or of a pull request, as a CI system that is no
-    /// forge itself tells it.
+    /// forge itself says it.
     ///
     /// A token must not go to a host that somebody else chose, so only hosts are taken that
     /// everybody knows, and those whose API the environment names.

@@ -40,7 +40,7 @@ impl Tracker {
     /// Asks a forge for all of it.
     ///
     /// # Errors
-    /// Where the forge does not tell it.
+    /// Where the forge does not say it.
     pub fn read(forge: &dyn Forge) -> Result<Self, crate::forge::error::ForgeError> {
         Ok(Self {
             labels: forge.labels()?,
@@ -209,7 +209,7 @@ fn title(item: &Item) -> String {
 fn labels_of(item: &Item) -> Vec<String> {
     let priority = item.priority.as_ref().map(|text| text.value.as_str());
     let names = [Some(item.kind.as_str()), priority].into_iter().flatten();
-    // A comma parts labels on some forges.
+    // A comma separates labels on some forges.
     let names = names.map(|name| shorten(name.replace(',', " ").trim(), LONGEST_LABEL));
     names.filter(|name| !name.is_empty()).collect()
 }
