@@ -322,7 +322,7 @@ mod tests {
             ("github:acme//gate.yml@v1", "the repository is not OWNER/REPOSITORY"),
             ("github:acme/../x//gate.yml@v1", "the repository is not OWNER/REPOSITORY"),
             ("github:acme/policies//../gate.yml@v1", "the path leads nowhere"),
-            ("github:acme/policies//gate.yml@v1?x", "no commit, tag or branch"),
+            ("github:acme/policies//gate.yml@v1?x", "not a commit, tag or branch"),
             ("gitea:acme//gate.yml@v1", "the host is missing"),
             ("https://policies.example/gate.yml", "an address needs the digest"),
             ("https://policies.example/gate.yml#sha256=ab", "the digest is not 64"),
