@@ -196,7 +196,7 @@ impl Client {
             let (error, wanted, again) = match answer {
                 Ok(reply) if (200..300).contains(&reply.status) => return Ok(reply),
                 Ok(reply) => {
-                    let error = error_of(&reply);
+                    let error = trouble(&reply);
                     let again = match &error {
                         ForgeError::RateLimited => true,
                         ForgeError::Refused(500..) => method.is_repeatable(),
@@ -307,7 +307,7 @@ fn parse<T: DeserializeOwned>(reply: &Reply) -> Result<T, ForgeError> {
 }
 
 /// What a status that is not success means. GitHub says with a 403 too that it wants patience.
-fn error_of(reply: &Reply) -> ForgeError {
+fn trouble(reply: &Reply) -> ForgeError {
     let spent = ["x-ratelimit-remaining", "ratelimit-remaining"];
     let spent = spent.iter().any(|name| number(&reply.headers, name) == Some(0));
     let patience = spent || reply.headers.contains_key(header::RETRY_AFTER);

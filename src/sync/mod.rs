@@ -209,7 +209,7 @@ fn title(item: &Item) -> String {
 fn labels_of(item: &Item) -> Vec<String> {
     let priority = item.priority.as_ref().map(|text| text.value.as_str());
     let names = [Some(item.kind.as_str()), priority].into_iter().flatten();
-    // A comma separates labels on some forges.
+    // A comma parts labels on some forges.
     let names = names.map(|name| shorten(name.replace(',', " ").trim(), LONGEST_LABEL));
     names.filter(|name| !name.is_empty()).collect()
 }
