@@ -134,8 +134,10 @@ fn refusal(
     }
     if !dialect.generic {
         // Its keywords can be nothing else, however much is written below them.
-        let is_org = dialect.syntax == Syntax::Org && reading.items.len() >= MOSTLY;
-        let few = score < LEAST && !is_org;
+        let is_outline = dialect.syntax == Syntax::Org
+            && (reading.items.len() >= MOSTLY
+                || syntax::is_org(file.path.as_str()) && has_keyword(dialect, reading));
+        let few = score < LEAST && !is_outline;
         return few.then(|| format!("{found}, but it understands {score} % of the lines"));
     }
     let is_named = match document::is_named(file.path) {
@@ -206,23 +208,31 @@ fn points(dialect: &Dialect, reading: &Reading, document: &Document<'_>, file: F
 /// Whether a file is an outline in Org mode by its name, or by the keyword of an item: a star is a
 /// bullet elsewhere.
 fn has_keywords(dialect: &Dialect, reading: &Reading, file: File<'_>) -> bool {
-    file.path.as_str().to_lowercase().ends_with(".org")
-        || reading.items.iter().any(|item| !dialect.blocks[item.block].in_lists)
+    file.path.as_str().to_lowercase().ends_with(".org") || has_keyword(dialect, reading)
 }
 
-/// Whether headings without a keyword are the days of a log: `Meeting <2026-02-15 Sun>`.
+/// Whether an item has a keyword, or a box.
+fn has_keyword(dialect: &Dialect, reading: &Reading) -> bool {
+    reading.items.iter().any(|item| !dialect.blocks[item.block].in_lists)
+}
+
+/// Whether most headings are the days of a log, and none has a keyword: `Meeting <2026-02-15 Sun>`.
 fn is_log(dialect: &Dialect, reading: &Reading) -> bool {
-    let is_day = |item: &&Item| {
-        let day = item.title.value.split_once(['<', '[']).map_or("", |(_, rest)| rest);
+    let is_day = |title: &&str| {
+        let day = title.split_once(['<', '[']).map_or("", |(_, rest)| rest);
         let mut parts = day.split('-');
         let is_year = parts
             .next()
             .is_some_and(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()));
         is_year && parts.count() > 1
     };
-    let items = &reading.items;
-    items.iter().all(|item| dialect.blocks[item.block].in_lists)
-        && items.iter().filter(is_day).count() * 2 > items.len()
+    let is_heading =
+        |item: &&Item| matches!(dialect.blocks[item.block].opener, Opener::Heading { .. });
+    let items = reading.items.iter().filter(is_heading).map(|item| item.title.value.as_str());
+    let sections = reading.sections.iter().map(|section| section.title.value.as_str());
+    let titles: Vec<&str> = items.chain(sections).collect();
+    !has_keyword(dialect, reading)
+        && titles.iter().filter(|title| is_day(title)).count() * 2 > titles.len()
 }
 
 /// Whether many lines of a plain text, each of which would be a task, begin with a bullet.

@@ -84,6 +84,7 @@ fn org(text: &str) -> Lines<'_> {
             Inside::Text => begin(content),
         };
     }
+    drawn::uncomment(&mut lines);
     lines
 }
 

@@ -48,10 +48,11 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
                     StatusSource::Section if is_ticked(strongest) => {
                         status.state.is_some_and(State::is_closed) || has_done_beside(cx, item)
                     }
-                    StatusSource::Field
-                    | StatusSource::Title
-                    | StatusSource::Box
-                    | StatusSource::Section => true,
+                    // A tick says that it is over, and the title how: `- [x] Export (won't do)`.
+                    StatusSource::Box => {
+                        !(is_ticked(strongest) && status.state == Some(State::Done))
+                    }
+                    StatusSource::Field | StatusSource::Title | StatusSource::Section => true,
                 }
         };
         if let Some(other) = others.iter().find(contradicts) {

@@ -90,8 +90,8 @@ impl<K: std::hash::Hash + Eq, V> Index<K> for Counted<K, V> {
 /// What the text as a whole shows.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Whole {
-    /// The numbers of headings go on from one section to the next.
-    pub(super) counts_on: bool,
+    /// The numbers of headings are such of items.
+    pub(super) numbers_items: bool,
     /// Below the title are too many lines or lists for headings with nothing but text to be items.
     pub(super) is_flat: bool,
     /// Its lists and tables hold too many items for a heading with nothing but text to be one.

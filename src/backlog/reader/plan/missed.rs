@@ -17,7 +17,7 @@ use super::apart::{goes_on, width};
 use super::outline::{BOLD, OutlineEntry, Paragraph, Part, is_coded};
 use super::share::{HALF, MOST};
 use super::voter::{Class, Role};
-use super::{Counts, Faint, How, Opening, Planner};
+use super::{Counts, Faint, How, Opening, Planner, html};
 use crate::backlog::id::{self, Form};
 use crate::backlog::reader::view;
 use crate::markdown::LineKind;
@@ -47,6 +47,7 @@ impl Planner<'_, '_> {
         self.beside_certain();
         self.within_items();
         self.bare_lines();
+        self.in_html();
         self.plan.coverage.unread.order_by_key(|unread| unread.span.start);
     }
 
@@ -219,6 +220,23 @@ impl Planner<'_, '_> {
             Form::Number => id.contains('.'),
             _ => is_coded(entry) && !id.starts_with("AC"),
         }
+    }
+
+    /// Rows of tables and entries of lists that are written in HTML.
+    fn in_html(&mut self) {
+        let html::Found { rows, entries } = html::find(self.lines);
+        for (lines, what) in [(rows, "row"), (entries, "entry")] {
+            if lines.len() >= SEVERAL && self.is_tasks {
+                let heading = self.heading_of(lines[0]);
+                self.unread(heading, &lines, what);
+            }
+        }
+    }
+
+    /// The innermost heading above a line.
+    fn heading_of(&self, line: usize) -> usize {
+        let headings = self.outline.headings.iter();
+        headings.take_while(|heading| heading.line.is_none_or(|at| at < line)).count() - 1
     }
 
     fn is_opened(&self, line: usize) -> bool {

@@ -19,6 +19,7 @@ mod families;
 mod general;
 mod grouped;
 mod groups;
+mod html;
 mod kin;
 mod leads;
 mod legend;

@@ -1,6 +1,6 @@
 //! The role of each heading: what the votes for it and for its siblings come to.
 
-use super::body::Body;
+use super::body::{Body, First};
 use super::outline::{BOLD, Outline};
 use super::share::{HALF, MOST};
 use super::vote::{STRONG, Vote};
@@ -147,7 +147,17 @@ impl Vote<'_> {
         let around = self.outline.headings[number].parent;
         let is_card =
             body.has_dotted_id && body.labels > 0 && self.voters[around].class == Class::Named;
-        let lacks_code = self.whole.has_codes && !known.is_certain && beside.coded == 0 && !is_card;
+        // Nor is one that has fields, as most that are written alike have.
+        let ballot = self.ballots[self.cohort(number)];
+        let is_labelled = body.first == Some(First::Label)
+            && body.labels > 1
+            && ballot.voters >= SERIES
+            && MOST.is_in(ballot.shown, ballot.voters);
+        let lacks_code = self.whole.has_codes
+            && !known.is_certain
+            && beside.coded == 0
+            && !is_card
+            && !is_labelled;
         // What stands beside the columns of a board is a topic.
         let is_bare = body.prose + body.labels == 0 && beside.state_headings > 0;
         let is_column = (beside.state_headings > 1 || is_bare) && !has_id;

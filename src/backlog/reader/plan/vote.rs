@@ -12,7 +12,7 @@ use super::body::First;
 use super::evidence::{self, Ballot, Cohort, Counted, Evidence, Siblings, Whole};
 use super::outline::{BOLD, Outline};
 use super::share::{FEW, MOST};
-use super::siblings::{Family, counts_on};
+use super::siblings::{self, Family};
 use super::voter::{Class, Voter};
 use crate::backlog::id::Form;
 
@@ -39,8 +39,8 @@ mod points {
     pub(super) const NUMBER: i32 = 1;
     /// More for a number with dots.
     pub(super) const DOTS: i32 = 1;
-    /// More for a number that goes on over several sections.
-    pub(super) const COUNTS_ON: i32 = 2;
+    /// More for a number of the sort that items have, and chapters have not.
+    pub(super) const OF_ITEMS: i32 = 2;
     /// `## What the labels mean:` leads to what follows.
     pub(super) const COLON: i32 = -2;
     /// A phase, a version, a date.
@@ -85,7 +85,11 @@ impl<'a> Vote<'a> {
     pub(super) fn new(outline: &'a Outline, voters: &'a [Voter]) -> Self {
         let (known, families) = evidence::gather(outline, voters);
         let has_cards = has_cards(outline, voters);
-        let whole = Whole { counts_on: counts_on(outline, voters), has_cards, ..Whole::default() };
+        let whole = Whole {
+            numbers_items: siblings::are_numbers_of_items(outline, voters),
+            has_cards,
+            ..Whole::default()
+        };
         let mut vote = Self { outline, voters, known, families, ballots: Counted::new(), whole };
         vote.count();
         vote
@@ -238,7 +242,7 @@ impl<'a> Vote<'a> {
             Some(found) if found.form == Form::Number => {
                 points::NUMBER
                     + if body.has_dotted_id { points::DOTS } else { 0 }
-                    + if self.whole.counts_on { points::COUNTS_ON } else { 0 }
+                    + if self.whole.numbers_items { points::OF_ITEMS } else { 0 }
             }
             _ => 0,
         }
