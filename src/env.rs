@@ -35,7 +35,7 @@ impl Env {
             .collect()
     }
 
-    /// A variable by which a CI system tells of itself or of a change; its name and what it means
+    /// A variable by which a CI system names itself or a change; its name and what it means
     /// stand in the system's file in `src/change/platform`.
     #[must_use]
     pub fn var(&self, name: &str) -> Option<&str> {

@@ -8,7 +8,7 @@ use crate::text::phrases::normal;
 /// What may stand before the words *not applicable* or their like.
 const LEADS: [char; 15] =
     ['(', '[', '（', '［', '-', '–', '—', ':', '：', ';', ',', '.', '，', '。', '→'];
-/// What parts a reason from what it is the reason of.
+/// What separates a reason from what it is the reason of.
 const SYMBOLS: [char; 16] =
     [':', '：', '-', '–', '—', ';', ',', '(', '（', '[', '.', '，', '、', '=', '→', '。'];
 /// The bytes in which the words *not applicable* are looked for.

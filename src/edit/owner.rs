@@ -54,7 +54,7 @@ fn cell(subject: Subject<'_>, name: &str) -> Option<Edit> {
     Some(subject.edit(Span::new(start + at.start, start + at.end), said))
 }
 
-/// Whether a line parts the head of a table from its rows.
+/// Whether a line separates the head of a table from its rows.
 fn is_rule(line: &str) -> bool {
     line.contains('-') && line.trim().chars().all(|ch| "|-: ".contains(ch))
 }

@@ -69,7 +69,7 @@ pub fn promote(
     Some(Promoted { from, to })
 }
 
-/// The lines that go with an item: the rule that parted it from the next one goes too.
+/// The lines that go with an item: the rule between it and the next one goes too.
 fn with_rule(text: &str, gone: Span) -> Span {
     let end = gone.end as usize;
     let rule = end + lines::blank_behind(text, end);

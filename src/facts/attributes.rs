@@ -13,7 +13,7 @@ use crate::source::RepoPath;
 /// Of a larger change no report says that it could be exempt, so nothing is read for that.
 const MOST_FILES: usize = 100;
 
-/// Reads them where the policy tells a change by them, or the report might propose that it does;
+/// Reads them where the policy recognises a change by them, or the report might propose that it does;
 /// `None` where they are not all known.
 ///
 /// # Errors

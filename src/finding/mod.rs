@@ -87,7 +87,7 @@ pub struct Finding {
     pub key: String,
     /// How bad it is on its own scale, where it can get worse: items over a limit, say.
     pub weight: u32,
-    /// Where it stands among the things to do about a description; what is not a such thing is last.
+    /// Where it stands among the things to do about a description; anything else comes last.
     pub step: u8,
 }
 

@@ -1,6 +1,6 @@
 //! Numbers that look random and are the same for the same seed everywhere: `SplitMix64`.
 
-/// A stream of such numbers.
+/// A stream of random numbers.
 #[derive(Debug, Clone)]
 pub(super) struct Random(u64);
 

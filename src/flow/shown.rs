@@ -4,7 +4,7 @@ use super::{Grouping, ItemFlow};
 use crate::backlog::State;
 use crate::text::normalize;
 
-/// Which items are asked for: all that have one of the names where there are such.
+/// Which items are asked for: all that have one of the names where there are any.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     /// What is asked for, each with the words.

@@ -70,8 +70,8 @@ impl Address {
         whole.then(|| Self { kind, api: api.to_owned(), project: project.to_owned() })
     }
 
-    /// The address behind the URL of a repository or of a pull request, as a CI system that is no
-    /// forge itself tells it.
+    /// The address behind the URL of a repository or of a pull request, as a CI system that is not a
+    /// forge itself says it.
     ///
     /// A token must not go to a host that somebody else chose, so only hosts are taken that
     /// everybody knows, and those whose API the environment names.

@@ -225,7 +225,7 @@ impl Pull {
     }
 }
 
-/// The issues among the answers: GitHub and Gitea tell pull requests as issues too.
+/// The issues among the answers: GitHub and Gitea list pull requests as issues too.
 pub(super) fn issues(answers: Vec<IssueAnswer>) -> Vec<Issue> {
     let answers = answers.into_iter().filter(|issue| issue.pull_request.is_none());
     answers

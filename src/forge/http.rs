@@ -187,32 +187,30 @@ impl Client {
         origin(url).is_some() && origin(url) == origin(&self.api)
     }
 
-    /// Sends a request until it is answered: again after a pause where the server is in trouble or
+    /// Sends a request until it is answered: again after a pause where the server fails or
     /// asks for patience. What may not be done twice is sent again only where it was not done.
     fn send(&self, method: Method, url: &str, body: Option<&Value>) -> Result<Reply, ForgeError> {
         let mut pauses = PAUSES.into_iter();
         loop {
             let answer = self.follow(method, url, body);
-            let (trouble, wanted, again) = match answer {
+            let (error, wanted, again) = match answer {
                 Ok(reply) if (200..300).contains(&reply.status) => return Ok(reply),
                 Ok(reply) => {
-                    let trouble = trouble(&reply);
-                    let again = match &trouble {
+                    let error = trouble(&reply);
+                    let again = match &error {
                         ForgeError::RateLimited => true,
                         ForgeError::Refused(500..) => method.is_repeatable(),
                         _ => false,
                     };
-                    (trouble, retry_after(&reply.headers), again)
+                    (error, retry_after(&reply.headers), again)
                 }
-                Err(trouble @ ForgeError::Unreachable(_)) => {
-                    (trouble, None, method.is_repeatable())
-                }
-                Err(trouble) => return Err(trouble),
+                Err(error @ ForgeError::Unreachable(_)) => (error, None, method.is_repeatable()),
+                Err(error) => return Err(error),
             };
-            let Some(pause) = pauses.next().filter(|_| again) else { return Err(trouble) };
+            let Some(pause) = pauses.next().filter(|_| again) else { return Err(error) };
             let pause = wanted.unwrap_or(pause);
             if pause > LONGEST_PAUSE {
-                return Err(trouble);
+                return Err(error);
             }
             (self.sleep)(pause);
         }

@@ -120,13 +120,13 @@ pub trait Forge {
     /// One pull request.
     ///
     /// # Errors
-    /// Where the forge does not tell it.
+    /// Where the forge does not say it.
     fn change(&self, number: u64) -> Result<ChangeRequest, ForgeError>;
 
     /// The full id of the tip of a branch.
     ///
     /// # Errors
-    /// Where the forge does not tell it.
+    /// Where the forge does not say it.
     fn branch_tip(&self, _branch: &str) -> Result<String, ForgeError> {
         Err(ForgeError::Unsupported)
     }
@@ -134,7 +134,7 @@ pub trait Forge {
     /// The full id of the newest commit that two commits have in common.
     ///
     /// # Errors
-    /// Where the forge does not tell it.
+    /// Where the forge does not say it.
     fn merge_base(&self, _first: &str, _second: &str) -> Result<String, ForgeError> {
         Err(ForgeError::Unsupported)
     }
@@ -142,7 +142,7 @@ pub trait Forge {
     /// What is in a folder of a commit; the path of the root is empty.
     ///
     /// # Errors
-    /// Where the forge does not tell it.
+    /// Where the forge does not say it.
     #[cfg(feature = "cli")]
     fn folder(&self, _commit: &str, _path: &str) -> Result<Vec<FolderEntry>, ForgeError> {
         Err(ForgeError::Unsupported)
@@ -151,7 +151,7 @@ pub trait Forge {
     /// The bytes of the file that has this id.
     ///
     /// # Errors
-    /// Where the forge does not tell them.
+    /// Where the forge does not say them.
     fn file(&self, _id: &str) -> Result<Vec<u8>, ForgeError> {
         Err(ForgeError::Unsupported)
     }
@@ -159,7 +159,7 @@ pub trait Forge {
     /// The full id of the commit that a name means; `HEAD` is the tip of the default branch.
     ///
     /// # Errors
-    /// Where the forge does not tell it.
+    /// Where the forge does not say it.
     fn commit_of(&self, _name: &str) -> Result<String, ForgeError> {
         Err(ForgeError::Unsupported)
     }
@@ -167,7 +167,7 @@ pub trait Forge {
     /// The bytes of the file at a path of a commit.
     ///
     /// # Errors
-    /// Where the forge does not tell them.
+    /// Where the forge does not say them.
     fn file_at(&self, _commit: &str, _path: &str) -> Result<Vec<u8>, ForgeError> {
         Err(ForgeError::Unsupported)
     }
@@ -175,7 +175,7 @@ pub trait Forge {
     /// The pull requests that are open.
     ///
     /// # Errors
-    /// Where the forge does not tell them, or there are too many to read.
+    /// Where the forge does not say them, or there are too many to read.
     fn open_changes(&self) -> Result<Vec<ChangeRequest>, ForgeError> {
         Err(ForgeError::Unsupported)
     }
@@ -183,7 +183,7 @@ pub trait Forge {
     /// Who wrote the commits of a pull request.
     ///
     /// # Errors
-    /// Where the forge does not tell it, or there are too many to read.
+    /// Where the forge does not say it, or there are too many to read.
     fn commit_owners(&self, _number: u64) -> Result<Vec<CommitOwner>, ForgeError> {
         Err(ForgeError::Unsupported)
     }
@@ -191,7 +191,7 @@ pub trait Forge {
     /// The issues, open and closed.
     ///
     /// # Errors
-    /// Where the forge does not tell them, or there are too many to read.
+    /// Where the forge does not say them, or there are too many to read.
     fn issues(&self) -> Result<Vec<Issue>, ForgeError> {
         Err(ForgeError::Unsupported)
     }
@@ -199,7 +199,7 @@ pub trait Forge {
     /// The milestones, open and closed.
     ///
     /// # Errors
-    /// Where the forge does not tell them, or there are too many to read.
+    /// Where the forge does not say them, or there are too many to read.
     fn milestones(&self) -> Result<Vec<Milestone>, ForgeError> {
         Err(ForgeError::Unsupported)
     }
@@ -207,12 +207,12 @@ pub trait Forge {
     /// The names of the labels.
     ///
     /// # Errors
-    /// Where the forge does not tell them, or there are too many to read.
+    /// Where the forge does not say them, or there are too many to read.
     fn labels(&self) -> Result<Vec<String>, ForgeError> {
         Err(ForgeError::Unsupported)
     }
 
-    /// Makes a label; one that is there already is not trouble.
+    /// Makes a label; one that is there already is not an error.
     ///
     /// # Errors
     /// Where the forge does not take it.

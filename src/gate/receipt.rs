@@ -1,6 +1,6 @@
 //! What a verdict rests on, as digests, and whether it still holds.
 //!
-//! A receipt stands in every report. It holds no text of the change, only what tells whether a text
+//! A receipt stands in every report. It holds no text of the change, only what shows whether a text
 //! is still the same, so that it can be kept anywhere.
 
 use std::collections::{BTreeMap, BTreeSet};

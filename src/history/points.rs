@@ -77,7 +77,7 @@ fn next_day<'a>(commit: &PastCommit, policy_at: PolicyAt<'a>, last: &Day<'_>) ->
 #[derive(Default)]
 struct Present {
     files: BTreeMap<RepoPath, Content>,
-    /// Those of them that are the settings of a folder, as the policy of the day knows such.
+    /// Those of them that are the settings of a folder, as the policy of the day knows them.
     settings: BTreeMap<RepoPath, Content>,
     /// Which paths the policy of the day takes for those of the backlog.
     parts: HashMap<RepoPath, bool>,

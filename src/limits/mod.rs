@@ -67,7 +67,7 @@ pub const FINDINGS_PER_RULE: usize = 5000;
 pub const COMMITS: usize = 1000;
 /// A commit message; what is beyond is cut off.
 pub const COMMIT_MESSAGE: usize = 64 * 1024;
-/// What git tells a pre-push hook; a push of ten thousand refs has less.
+/// What git writes to a pre-push hook; a push of ten thousand refs has less.
 pub const PUSHED_REFS: usize = 4 * 1024 * 1024;
 /// A workflow or another pipeline that `doctor` looks at.
 pub const WORKFLOW: usize = 1024 * 1024;

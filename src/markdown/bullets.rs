@@ -49,7 +49,7 @@ const SYMBOLS: [(char, Bullet); 38] = [
     ('-', Bullet::Symbol),
 ];
 
-/// Symbols for what is not done: without one of these a list of ticks tells what is good about something.
+/// Symbols for what is not done: without one of these a list of ticks praises something.
 const OPEN: [char; 8] = ['☐', '⬜', '🔲', '□', '⚪', '⏳', '🔄', '🚧'];
 
 /// How the sign in front of an entry is to be taken.
@@ -198,7 +198,7 @@ impl Bullets {
         self.has_tight_boxes && is_tight(content)
     }
 
-    /// Where the text begins of a line with a bullet and a box that nothing parts from the text, as the
+    /// Where the text begins of a line with a bullet and a box that nothing separates from the text, as the
     /// boxes of the text are written.
     #[must_use]
     pub fn glued_box(self, content: &str) -> Option<usize> {

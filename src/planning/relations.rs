@@ -32,7 +32,7 @@ impl<'a> Relations<'a> {
     }
 
     /// The items that `item` depends on and that are open. What holds the item is finished after
-    /// it, and so is not a such item; one whose state nobody states is not held to be open.
+    /// it, and so is not one of them; nor is an item without a state.
     pub(crate) fn open_dependencies(&self, item: &Item) -> Vec<&'a Item> {
         let mut open = needs(self.backlog, item);
         open.retain(|needed| is_open(needed));

@@ -211,7 +211,7 @@ pub struct Policy {
     pub dialect: DialectChoice,
     /// The team's own dialects; they come before the built-in ones.
     pub dialects: Vec<Dialect>,
-    /// All dialects with the team's own words for states and fields, where it has such.
+    /// All dialects with the team's own words for states and fields, where it has any.
     pub worded: Vec<Dialect>,
     /// The change.
     pub change: ChangePolicy,

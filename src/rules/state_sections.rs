@@ -143,8 +143,8 @@ fn used(cx: &Context<'_>, movements: Movements<'_>, out: &mut Findings) {
     silenced(cx, movements, &states, out);
 }
 
-/// Items that were worked on, and of which nothing says any more how far they are; and such whose
-/// state is written in a box with a symbol that means none, or in letters that only look right.
+/// Items that were worked on and whose state is no longer said; and items whose state is written in a
+/// box with a symbol that means none, or in letters that only look right.
 fn silenced(
     cx: &Context<'_>,
     movements: Movements<'_>,

@@ -163,7 +163,7 @@ impl Trees {
         Ok(reached.is_some_and(|(entry, is_whole)| is_whole || is_link(entry.kind())))
     }
 
-    /// The entry that a path leads to below a tree, and whether it is that of the whole path: what is no
+    /// The entry that a path leads to below a tree, and whether it is that of the whole path: what is not a
     /// folder ends it.
     fn reach(
         &self,

@@ -15,7 +15,7 @@ pub struct Broken {
     pub trouble: ForgeError,
 }
 
-/// Takes the steps, and tells each that was taken, with the number that it made or changed.
+/// Takes the steps, and reports each that was taken, with the number that it made or changed.
 ///
 /// # Errors
 /// Where the forge does not take one: the steps before it stay, and a new plan goes on from there.

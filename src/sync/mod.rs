@@ -40,7 +40,7 @@ impl Tracker {
     /// Asks a forge for all of it.
     ///
     /// # Errors
-    /// Where the forge does not tell it.
+    /// Where the forge does not say it.
     pub fn read(forge: &dyn Forge) -> Result<Self, crate::forge::error::ForgeError> {
         Ok(Self {
             labels: forge.labels()?,

@@ -34,9 +34,10 @@ pub fn fold(reference: &str) -> String {
 /// Whether [`fold`] of `text` is `folded`; it takes no memory where each character is as it is.
 pub(crate) fn folds_to(text: &str, folded: &str) -> bool {
     let is_plain = |ch: char| is_compatible(ch) && !ch.is_whitespace();
-    match text.chars().all(is_plain) {
-        true => text.chars().flat_map(char::to_lowercase).eq(folded.chars()),
-        false => fold(text) == folded,
+    if text.chars().all(is_plain) {
+        text.chars().flat_map(char::to_lowercase).eq(folded.chars())
+    } else {
+        fold(text) == folded
     }
 }
 

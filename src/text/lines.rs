@@ -48,7 +48,7 @@ impl<'t> LineDiff<'t> {
         self.steps.iter().flat_map(|step| self.of_step(step))
     }
 
-    /// The steps that change something, with so many lines around them.
+    /// The steps that change something, with this many lines around them.
     pub(crate) fn hunks(&self, around: usize) -> Vec<Vec<DiffOp>> {
         let mut hunks = group_diff_ops(self.steps.clone(), around);
         hunks.retain(|steps| !steps.is_empty());

@@ -77,7 +77,7 @@ impl Listed {
     /// The word of this number.
     ///
     /// # Panics
-    /// Where there are not so many.
+    /// Where there are fewer.
     #[must_use]
     pub fn get(self, number: usize) -> &'static str {
         let end = |number: usize| usize::from(self.ends[number]);

@@ -64,9 +64,10 @@ pub fn normalize(text: &str) -> String {
             continue;
         }
         rest = &rest[first.len_utf8()..];
-        match first.is_ascii() {
-            true => normal.gap |= first != '\'',
-            false => first.to_lowercase().for_each(|ch| normal.push(ch)),
+        if first.is_ascii() {
+            normal.gap |= first != '\'';
+        } else {
+            first.to_lowercase().for_each(|ch| normal.push(ch));
         }
     }
     normal.words.make_ascii_lowercase();

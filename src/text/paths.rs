@@ -86,10 +86,13 @@ fn plain(word: &str, in_code: bool) -> Option<String> {
     };
     let ending = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty());
     let ending = ending.map(|(_, ending)| ending.to_ascii_lowercase());
-    let has_ending = ending.is_some_and(|ending| match in_code || folder {
-        true => is_ending(&ending),
-        // `Node.js` is not a file, and `e.g` no word.
-        false => BARE_ENDINGS.contains(&ending.as_str()),
+    let has_ending = ending.is_some_and(|ending| {
+        if in_code || folder {
+            is_ending(&ending)
+        } else {
+            // `Node.js` is not a file, and the `g` of `e.g` is not an ending.
+            BARE_ENDINGS.contains(&ending.as_str())
+        }
     });
     let is_path = has_ending || path.ends_with('/') || in_code && folder;
     (is_path && !name.is_empty()).then(|| path.to_owned())

@@ -22,7 +22,7 @@ pub(crate) enum NodeKind {
 #[derive(Debug, Clone, Copy)]
 struct Node {
     kind: NodeKind,
-    /// Whether it stands without quotes, so that `true` is no text.
+    /// Whether it stands without quotes, so that `true` is not text.
     is_plain: bool,
     /// Its bytes; of a quoted text those between the quotes.
     span: Span,
@@ -157,7 +157,7 @@ impl<'a> Value<'a> {
         self.node().next - self.at
     }
 
-    /// Whether it stands without quotes, so that `true` is no text.
+    /// Whether it stands without quotes, so that `true` is not text.
     pub(crate) fn is_plain(self) -> bool {
         self.node().is_plain
     }

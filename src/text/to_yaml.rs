@@ -12,7 +12,7 @@ use super::tape::{NodeKind, Value};
 /// A value as YAML, with its keys in their order. No long line is folded.
 ///
 /// # Panics
-/// Where the value is no JSON, such as a map whose keys are lists.
+/// Where the value is not JSON, such as a map whose keys are lists.
 pub(crate) fn to_yaml(value: &impl Serialize) -> String {
     let options =
         serde_yaml::ser_options! { compact_list_indent: false, folded_wrap_chars: 10_000 };

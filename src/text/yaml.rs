@@ -137,14 +137,17 @@ impl Builder<'_> {
         }
         let quoted = matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
         let is_closed = quoted && raw.len() >= 2;
-        let span = match is_closed {
-            true => Span::new(at.start + 1, at.end - 1),
-            false => Span::new(at.start, at.start + raw.trim_end().len()),
+        let span = if is_closed {
+            Span::new(at.start + 1, at.end - 1)
+        } else {
+            Span::new(at.start, at.start + raw.trim_end().len())
         };
-        let node = match self.text[span.range()] == *value {
-            true if is_plain => self.tape.push_plain(NodeKind::Scalar, span),
-            true => self.tape.push(NodeKind::Scalar, span),
-            false => self.tape.push_decoded(value.to_owned(), span),
+        let node = if self.text[span.range()] != *value {
+            self.tape.push_decoded(value.to_owned(), span)
+        } else if is_plain {
+            self.tape.push_plain(NodeKind::Scalar, span)
+        } else {
+            self.tape.push(NodeKind::Scalar, span)
         };
         self.root(node);
     }

@@ -46,7 +46,9 @@ impl<'a> Checker<'a> {
             match keyword.as_str() {
                 "$schema" | "$id" | "$defs" | "title" | "description" | "format" | "default"
                 | "minimum" | "maximum" => {}
-                "type" => self.expect(is_of_type(wanted, value), at, &format!("is no {wanted}")),
+                "type" => {
+                    self.expect(is_of_type(wanted, value), at, &format!("is not of type {wanted}"))
+                }
                 "const" => self.expect(wanted == value, at, &format!("is not {wanted}")),
                 "enum" => {
                     let is_one = wanted.as_array().unwrap().contains(value);

@@ -77,7 +77,7 @@ pub(super) fn pieces(refs: &str) -> impl Iterator<Item = (usize, &str)> {
     parts.filter(|(_, piece)| !piece.trim().is_empty()).take(MOST_IN_LINE)
 }
 
-/// How long what parts two references is, if `text` begins with it: `, `, ` and `, ` & `.
+/// How long what separates two references is, if `text` begins with it: `, `, ` and `, ` & `.
 fn separator(text: &str) -> Option<usize> {
     if text.starts_with([',', ';', '、', '，', '；']) {
         return text.chars().next().map(char::len_utf8);

@@ -183,7 +183,7 @@ impl<'d> Reader<'d> {
         match piece.kind {
             PieceKind::Box { task } => self.task(task, piece),
             PieceKind::Comment => {
-                // What is said between two boxes parts the list only where it says how to go on.
+                // What is said between two boxes divides the list only where it says how to go on.
                 if next.is_some_and(|next| matches!(next.kind, PieceKind::Box { .. }))
                     && asks_for_choice(piece.text).is_some()
                 {

@@ -102,9 +102,9 @@ pub(super) fn ask(
             Ok(change) => change,
             // A number in a message may be that of an issue: nobody says what it was.
             Err(ForgeError::Refused(404)) => continue,
-            Err(trouble) => {
+            Err(error) => {
                 let what = format!("the description of pull request {number}");
-                return Err(trouble.error(forge.kind(), &what));
+                return Err(error.error(forge.kind(), &what));
             }
         };
         let description = match change.description {

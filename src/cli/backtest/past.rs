@@ -1,4 +1,4 @@
-//! The changes of the past, as the first-parent history of a branch tells them.
+//! The changes of the past, as the first-parent history of a branch has them.
 
 use std::collections::HashMap;
 

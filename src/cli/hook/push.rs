@@ -1,4 +1,4 @@
-//! What a push asks to be judged. Git tells it to a pre-push hook on standard input, a line for
+//! What a push asks to be judged. Git writes it to the standard input of a pre-push hook, a line for
 //! each ref: `LOCAL_REF LOCAL_ID REMOTE_REF REMOTE_ID`, with an id of zeros for what is not there
 //! (<https://git-scm.com/docs/githooks#_pre_push>).
 

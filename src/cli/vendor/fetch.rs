@@ -62,8 +62,8 @@ pub(super) fn fetch(shared: &Shared, version: Version, env: &Env) -> Result<Fetc
         }
         SharedPlace::Web { url, .. } => {
             let answer = download(url, Asking::new(env, &Budget::default()))?;
-            let bytes = answer.map_err(|trouble| {
-                Error::new(ErrorKind::Forge, format!("{url} was asked: {trouble}")).hint(
+            let bytes = answer.map_err(|error| {
+                Error::new(ErrorKind::Forge, format!("{url} was asked: {error}")).hint(
                     "check the address, the proxy (HTTPS_PROXY) and the authority (SSL_CERT_FILE)",
                 )
             })?;

@@ -55,11 +55,11 @@ pub fn taken_ids(
             && let Some(token) = env.token(address.kind)
         {
             let forge = connect(&address, Some(token), Asking::new(env, repository.budget()))?;
-            if let Err(trouble) = reader.ask(forge.as_ref(), &repository) {
+            if let Err(error) = reader.ask(forge.as_ref(), &repository) {
                 inputs.sources.budget().settle()?;
                 let whose = address.kind.name();
                 remarks.push(format!(
-                    "{whose} was asked for the open pull requests: {trouble}; an id that one of them takes may be given twice"
+                    "{whose} was asked for the open pull requests: {error}; an id that one of them takes may be given twice"
                 ));
             }
         }
@@ -126,7 +126,7 @@ impl Reader<'_> {
                     }
                     // It takes the file away.
                     Err(ForgeError::Refused(404)) => {}
-                    Err(trouble) => return Err(trouble),
+                    Err(error) => return Err(error),
                 }
             }
         }

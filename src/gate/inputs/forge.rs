@@ -106,8 +106,8 @@ pub(super) fn ask_when_opened(
             let day = |time: Timestamp| time.to_zoned_datetime(TimeZone::UTC).date();
             change.opened = now.opened.map(day);
         }
-        Err(trouble) => change.remarks.push(format!(
-            "{} was asked when the change was opened: {trouble}.",
+        Err(error) => change.remarks.push(format!(
+            "{} was asked when the change was opened: {error}.",
             address.kind.name()
         )),
     }
@@ -340,5 +340,5 @@ impl Question<'_> {
 }
 
 fn answer<T>(forge: &dyn Forge, answered: Result<Vec<T>, ForgeError>) -> Answer<T> {
-    answered.map_err(|trouble| Unknown(format!("{} was asked: {trouble}", forge.kind().name())))
+    answered.map_err(|error| Unknown(format!("{} was asked: {error}", forge.kind().name())))
 }

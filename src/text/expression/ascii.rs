@@ -26,12 +26,11 @@ pub(super) fn parsed(source: &str) -> Option<Hir> {
     {
         return None;
     }
-    let source = match source.is_ascii() {
-        true => Cow::Borrowed(source),
-        false => {
-            let byte = |ch: char| if ch.is_ascii() { ch.to_string() } else { NEVER.to_owned() };
-            Cow::Owned(source.chars().map(byte).collect())
-        }
+    let source = if source.is_ascii() {
+        Cow::Borrowed(source)
+    } else {
+        let byte = |ch: char| if ch.is_ascii() { ch.to_string() } else { NEVER.to_owned() };
+        Cow::Owned(source.chars().map(byte).collect())
     };
     ParserBuilder::new().unicode(false).utf8(false).build().parse(&source).ok()
 }

@@ -27,10 +27,10 @@ use regex_syntax::ParserBuilder;
 use regex_syntax::hir::Hir;
 use short::{Short, Slot};
 
-/// From so many bytes on that a form has searched, engines that are faster are worth building.
+/// From this many bytes on that a form has searched, faster engines are worth building.
 const LONG: usize = 64 * 1024;
 
-/// A text of so many bytes is no line.
+/// A text of this many bytes is not a line.
 const LONG_TEXT: usize = 2000;
 
 /// A regular expression. What is built of it lies in boxes: those of the program stand in its file, most
@@ -208,7 +208,7 @@ impl Expression {
     /// One that a team wrote.
     ///
     /// # Errors
-    /// Why it is no regular expression, or that it takes more than `size` bytes when it is built.
+    /// Why it is not a regular expression, or that it takes more than `size` bytes when it is built.
     pub fn checked(source: &str, size: usize) -> Result<Self, String> {
         let hir = ParserBuilder::new().nest_limit(50).build().parse(source);
         let hir = hir.map_err(|error| last_line(&error))?;

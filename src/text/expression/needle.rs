@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-/// So many parts are looked for one by one.
+/// This many parts are looked for one by one.
 const MOST: usize = 24;
 /// Letters by how often they stand in a text, the most frequent first.
 const FREQUENT: &[u8] = b" etaoinsrhldcumfpgwybvkxjqz";

@@ -9,7 +9,7 @@ use regex_syntax::hir::{Class, ClassBytesRange, Hir, HirKind, Look, Repetition};
 
 /// More steps than this are worth a fast engine.
 const MOST_STEPS: usize = 2000;
-/// So many places at which ways may be tried, steps times bytes, are worth one.
+/// This many places at which ways may be tried, steps times bytes, are worth one.
 const MOST_PLACES: usize = 1024 * 1024;
 
 /// Where a group begins or ends.

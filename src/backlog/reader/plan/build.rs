@@ -211,7 +211,7 @@ impl<'t> Builder<'_, 't> {
             return;
         }
         let text = view.text();
-        // A table or a list in HTML is no prose, whatever it holds.
+        // A table or a list in HTML is not prose, whatever it holds.
         if html::begins_list(text) {
             return;
         }

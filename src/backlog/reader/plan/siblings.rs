@@ -8,7 +8,7 @@ use super::share::HALF;
 use super::voter::Voter;
 use crate::backlog::id::Form;
 
-/// So many numbered siblings are more than the chapters of a plan.
+/// This many numbered siblings are more than the chapters of a plan.
 const MANY_CHAPTERS: usize = 8;
 /// An item has no more bullets below it than this, on average.
 const FEW_BULLETS: usize = 3;
@@ -75,13 +75,13 @@ pub(super) fn restarting<'a>(
 }
 
 /// Whether headings have numbers without dots that are such of items: they go on over several sections, so
-/// that `3.` is the first of the second one, or all other headings stand above so many of them, with a few
+/// that `3.` is the first of the second one, or all other headings stand above that many of them, with a few
 /// bullets below each.
 pub(super) fn are_numbers_of_items(outline: &Outline, voters: &[Voter]) -> bool {
     counts_on(outline, voters) || is_one_series(outline, voters)
 }
 
-/// Whether so many siblings have a number that they are more than chapters, and nothing but a few bullets
+/// Whether more siblings have a number than a plan has chapters, with nothing but a few bullets
 /// below each, and no list stands elsewhere.
 fn is_one_series(outline: &Outline, voters: &[Voter]) -> bool {
     let has_list = |number: &usize| voters[*number].body.entries() + voters[*number].body.rows > 0;
