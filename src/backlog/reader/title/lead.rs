@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{BOLD, EXPLAIN, STRIKE, Title, is_loud};
+use super::words::{BOLD, EXPLAIN};
+use super::{STRIKE, Title, is_loud};
 use crate::backlog::State;
 
 impl Title<'_> {
