@@ -155,7 +155,7 @@ impl Collected {
         scope: IdScope,
     ) -> Backlog {
         if self.items.is_empty() && self.files.iter().all(|file| file.candidates.is_empty()) {
-            // Settings alone are not backlog.
+            // Settings alone are not a backlog.
             self.files.clear();
         }
         let mut backlog = Backlog::new(self.files, self.items, self.unread);
@@ -229,9 +229,8 @@ fn hold<'d>(
     if Format::of(file.path).is_some() || missing.is_empty() && (is_same || !held.has_file()) {
         return ((plain, candidates), Vec::new());
     }
-    let may = |dialect: &&&Dialect| match held.has_file() {
-        true => held.is_in(dialect),
-        false => dialect.is_mixed,
+    let may = |dialect: &&&Dialect| {
+        if held.has_file() { held.is_in(dialect) } else { dialect.is_mixed }
     };
     let Some(dialect) = dialects.iter().find(may) else {
         return ((plain, candidates), Vec::new());

@@ -186,7 +186,7 @@ fn ask(
         Ok(Some(tip)) => tip,
         Ok(None) => return Err(with_token(error, request)),
         Err(cause) => {
-            // To ask nobody is no way out here.
+            // `--offline` is not a way out here.
             let ways: Vec<String> = cause
                 .hints()
                 .into_iter()

@@ -179,8 +179,7 @@ pub fn list<S: AsRef<str>>(words: &[S], last: &str) -> String {
     }
 }
 
-/// The first words of a list, and how many there are beside them: `a, b and 4 more`; `a, b and c`
-/// where these are `all`.
+/// The first of `all` the words, and how many are left out: `a, b and 4 more`; `a, b and c` where none is.
 #[must_use]
 pub fn list_of(mut shown: Vec<String>, all: usize) -> String {
     if all > shown.len() {

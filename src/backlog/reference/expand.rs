@@ -51,7 +51,7 @@ static TAIL: Expression = Expression::new(
     r"(?i)^\s*(?:[,;/+&]|(?:and|or|und|et|y)\b)\s*(?<short>(?<first>\d+(?:\.\d+)*)(?:(?:\.{2,3}|…|\s*[–—]\s*|-|\s+(?:to|through)\s+)(?<last>\d+(?:\.\d+)*))?)",
 );
 
-/// The names that a short form stands for; `None` if it is none.
+/// The names that a short form stands for; `None` if it is not one.
 ///
 /// `US-1.1–1.3`, `US-1.1..US-1.3`, `E1.1-3`, `Epic 1 stories 1-2, 4`, `Epics 4-6`.
 #[must_use]
@@ -119,7 +119,7 @@ fn is_list(text: &str) -> bool {
 /// What stands behind a word that `text` begins with, without regard to case.
 fn behind_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
     let mut chars = text.chars();
-    // The old `ſ` is an `s` too, and the sign for kelvins a `k`.
+    // The old `ſ` is an `s` too, and the symbol for kelvins a `k`.
     let plain = |ch| match ch {
         'ſ' => 's',
         '\u{212a}' => 'k',

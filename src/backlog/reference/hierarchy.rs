@@ -26,7 +26,7 @@ const INNER: [&str; 14] = [
     "t",
     "b",
 ];
-/// A longer number is none, in digits.
+/// A longer number is not a place; in digits.
 const LONGEST_NUMBER: usize = 9;
 
 /// A word for what is counted, the number behind it, and the rest of the text.

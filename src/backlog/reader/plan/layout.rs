@@ -99,7 +99,7 @@ impl Layout {
             })
     }
 
-    /// Whether the rows are phases or sprints, which are no items unless they say how far they are.
+    /// Whether the rows are phases or sprints, which are not items unless they say how far they are.
     pub(super) fn is_plan(&self, cells: &[Cells]) -> bool {
         let is_stretch = |one: &Cells| one.is_mostly(one.stretches) && one.differs();
         self.id.is_none()
@@ -107,7 +107,7 @@ impl Layout {
             && self.title.is_some_and(|title| cells[..=title].iter().any(is_stretch))
     }
 
-    /// Whether the titles are such, where nothing else tells that the rows are items: words that differ.
+    /// Whether it has titles, words that differ, in case nothing else makes the rows items.
     pub(super) fn tells_apart(&self, cells: &[Cells]) -> bool {
         self.title.is_none_or(|at| {
             cells[at].filled == 0

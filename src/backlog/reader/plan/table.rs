@@ -44,7 +44,7 @@ pub(in crate::backlog::reader) struct ItemTable {
     pub(super) title: String,
     /// The headers of its columns, folded.
     pub(super) headers: Vec<String>,
-    /// Whether its titles are such, where nothing else tells that it is one of items: words that differ.
+    /// Whether it has titles, words that differ, and nothing else that makes its rows items.
     pub(super) is_weak: bool,
     /// Whether it is a table of items wherever it stands.
     pub(super) is_strong: bool,
@@ -110,7 +110,7 @@ impl ItemTable {
         })
     }
 
-    /// Whether its titles are such by their header and differ, so that what stands over it is a section.
+    /// Whether its header names titles and these differ, so that what stands over it is a section.
     pub(super) fn is_titled(&self) -> bool {
         self.is_weak && self.is_named
     }

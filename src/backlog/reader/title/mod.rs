@@ -20,6 +20,7 @@ use crate::text::fold;
 pub(super) const STRIKE: &str = "~~";
 /// Nobody hangs more than this on one title.
 const MOST: usize = 20;
+
 /// A title while it is read: a stretch of its line that gets shorter at both ends.
 pub(super) struct Title<'v> {
     view: &'v View<'v>,
@@ -29,7 +30,7 @@ pub(super) struct Title<'v> {
     fields: Vec<(Text, Text)>,
     /// The tags that stand in its midst.
     cuts: Vec<Range<usize>>,
-    /// The stretch that holds no more tags.
+    /// The stretch that is known to hold no more tags.
     untagged: Option<Range<usize>>,
 }
 
@@ -46,7 +47,7 @@ impl<'v> Title<'v> {
             untagged: None,
         };
         title.trim();
-        // `[x] - Mend the pump`
+        // `[x] - Fix the pump`
         if dialect.is_mixed
             && let Some(rest) = title.text().strip_prefix("- ")
         {
@@ -304,8 +305,11 @@ impl<'v> Title<'v> {
             return;
         }
         for (name, piece) in read {
-            if captures.get(name).is_none() {
-                captures.insert(Arc::clone(name), piece);
+            let is_state = matches!(&**name, "label" | "owner")
+                && self.dialect.vocabulary.is_state_tag(&piece.value);
+            let name = if is_state { Arc::from("status") } else { Arc::clone(name) };
+            if captures.get(&name).is_none() {
+                captures.insert(name, piece);
             }
         }
     }
