@@ -245,10 +245,11 @@ impl Env {
             None | Some("false" | "False" | "FALSE") => Ok(false),
             Some("true" | "True" | "TRUE") => Ok(true),
             Some(other) => {
-                let other: String = other.chars().take(40).collect();
-                let other = other.escape_debug();
-                let message =
-                    format!("the input `{name}` is `{other}`, which is neither true nor false");
+                let start: String = other.chars().take(40).collect();
+                let message = format!(
+                    "the input `{name}` is `{}`, which is neither true nor false",
+                    start.escape_debug()
+                );
                 Err(Error::new(ErrorKind::Usage, message).hint("write true or false"))
             }
         }

@@ -19,8 +19,8 @@ fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
         // Nothing is left to tell it to if standard error is closed too.
         let _ = tell_panic(panic, &mut io::stderr());
-        let error = Error::new(ErrorKind::Output, format!("a mistake in backlog-gate {VERSION}"));
-        let error = error.hint("please report it, with the command that you ran and its log");
+        let error = Error::new(ErrorKind::Output, format!("a mistake in backlog-gate {VERSION}"))
+            .hint("please report it, with the command that you ran and its log");
         if is_to_judge() {
             let env = Env::from_process();
             tell_the_system(&error, &mut host(&env, &mut io::stdout(), &mut io::stderr()));

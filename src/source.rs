@@ -432,8 +432,8 @@ mod tests {
             for name in ["x.md", "", ".", "..", "a/b", r"a\b", "C:x", "x:", "a\0", " ", "ü"] {
                 let whole =
                     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-                let exact = RepoPath::new(&whole).filter(|path| path.as_str() == whole);
-                let exact = exact.filter(|_| !name.contains('/'));
+                let exact = RepoPath::new(&whole)
+                    .filter(|path| path.as_str() == whole && !name.contains('/'));
                 assert_eq!(RepoPath::in_folder(folder, name), exact, "{folder:?} {name:?}");
             }
         }

@@ -78,8 +78,11 @@ impl Applied {
     pub fn then(&self, inputs: &Inputs, edits: &[Edit]) -> Option<Self> {
         let mut texts = self.texts.clone();
         for (file, read) in inputs.backlog.files.iter().zip(&self.backlog.files) {
-            let own = edits.iter().filter(|edit| edit.location.source() == Some(read.source));
-            let own: Vec<Edit> = own.cloned().collect();
+            let own: Vec<Edit> = edits
+                .iter()
+                .filter(|edit| edit.location.source() == Some(read.source))
+                .cloned()
+                .collect();
             if !own.is_empty() {
                 texts.insert(file.source, apply(self.sources.text(read.source), &own)?);
             }
@@ -125,9 +128,8 @@ fn reread(inputs: &Inputs, texts: &Texts, sources: &mut SourceMap) -> Backlog {
     };
     // A file of several ways is read by all of them, of which only the best are listed.
     let is_mixed = inputs.backlog.files.iter().any(|file| file.is_mixed);
-    let known = inputs.policy.known_dialects();
-    let known = known.filter(|dialect| is_mixed || tried(&dialect.name));
-    let dialects: Vec<&Dialect> = known.collect();
+    let dialects: Vec<&Dialect> =
+        inputs.policy.known_dialects().filter(|dialect| is_mixed || tried(&dialect.name)).collect();
     backlog::read(sources, &files, Setup { dialects, ..inputs.policy.setup() })
 }
 
@@ -154,9 +156,10 @@ pub fn bring_with(
 ) -> Result<Applied> {
     let subject = subject(inputs, number)?;
     let item = subject.item;
-    let ticks =
-        criteria.iter().filter_map(|at| tick(&inputs.sources, item, item.criteria.get(*at)?));
-    let ticks: Vec<Edit> = ticks.collect();
+    let ticks: Vec<Edit> = criteria
+        .iter()
+        .filter_map(|at| tick(&inputs.sources, item, item.criteria.get(*at)?))
+        .collect();
     let name = subject.item.name();
     let refuse =
         |why: String| Error::new(ErrorKind::Input, format!("{name} cannot be made {state}: {why}"));

@@ -2,7 +2,7 @@
 
 use super::{Applied, Texts, subject};
 use crate::backlog::compare::Movements;
-use crate::edit::{Promoted, Subject, Target, promote as plan};
+use crate::edit::{Promoted, Target, promote as plan};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gate::Inputs;
 use crate::planning::promotion;
@@ -26,18 +26,18 @@ pub struct Move<'a> {
 /// Where their lines cannot be separated from the text around them, or the files would then be read in
 /// another way.
 pub fn promote(inputs: &Inputs, wanted: &Move<'_>) -> Result<Applied> {
-    let applied = moved(inputs, wanted)?.map(|texts| Applied::of(inputs, texts));
-    let applied = applied.filter(|applied| is_only_moved(inputs, applied, wanted));
-    applied.ok_or_else(|| {
-        let message = "the items would be read differently in the other file";
-        Error::new(ErrorKind::Input, message).hint("move them by hand")
-    })
+    moved(inputs, wanted)?
+        .map(|texts| Applied::of(inputs, texts))
+        .filter(|applied| is_only_moved(inputs, applied, wanted))
+        .ok_or_else(|| {
+            let message = "the items would be read differently in the other file";
+            Error::new(ErrorKind::Input, message).hint("move them by hand")
+        })
 }
 
 fn moved(inputs: &Inputs, wanted: &Move<'_>) -> Result<Option<Texts>> {
-    let items: Result<Vec<Subject<'_>>> =
-        wanted.numbers.iter().map(|number| subject(inputs, *number)).collect();
-    let items = items?;
+    let items =
+        wanted.numbers.iter().map(|number| subject(inputs, *number)).collect::<Result<Vec<_>>>()?;
     let Some(first) = items.first() else { return Ok(None) };
     let backlog = &inputs.backlog;
     let target = Target {

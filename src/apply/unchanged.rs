@@ -73,8 +73,12 @@ fn frame(backlog: &Backlog) -> String {
     let files = backlog.files.iter().map(|file| {
         let sections: Vec<_> =
             file.sections.iter().map(|section| (&section.name, &section.title.value)).collect();
-        let entries = file.lists.iter().flat_map(|list| &list.entries);
-        let entries: Vec<_> = entries.map(|entry| (&entry.text.value, entry.marker)).collect();
+        let entries: Vec<_> = file
+            .lists
+            .iter()
+            .flat_map(|list| &list.entries)
+            .map(|entry| (&entry.text.value, entry.marker))
+            .collect();
         let demands: Vec<_> = file.demands.iter().map(|demand| &demand.fields).collect();
         format!("{:?}", (&file.path, &file.dialect, sections, entries, demands))
     });

@@ -14,8 +14,8 @@ use super::records::{self, Format};
 use super::score::{self, judge};
 use super::settings::{self, Folder};
 use super::{
-    Backlog, BacklogFile, Candidate, ConflictMarker, Coverage, Item, Setup, conflict, merge,
-    requirement, scope, syntax, waivers,
+    Backlog, BacklogFile, Candidate, ConflictMarker, Coverage, IdScope, Item, Known, Setup,
+    conflict, merge, requirement, scope, syntax, waivers,
 };
 use crate::backlog::resolve;
 use crate::sort::Sort as _;
@@ -23,6 +23,7 @@ use crate::source::{Location, RepoPath, SourceId, SourceMap, Span};
 
 /// A dialect is judged by the beginning of a file; a longer one is read whole only by the winner.
 const SAMPLE: usize = 1000;
+
 /// Reads the backlog in `files`, each with the one of `dialects` that fits it best.
 ///
 /// Files that no dialect reads are in [`Backlog::unread`].
@@ -41,79 +42,130 @@ pub fn read<'a>(
         settings.push(folder.is_some().then_some(folders.len()));
         folders.extend(folder);
     }
-    let mut read = Vec::new();
-    let mut items = Vec::new();
-    let (mut unread, mut refused) = (Vec::new(), Vec::new());
+    let mut collected = Collected::default();
     for ((path, source), folder) in files.iter().zip(settings) {
-        let text = sources.text(*source);
         if let Some(folder) = folder.map(|index| &folders[index]) {
             if files.iter().any(|(other, _)| other != path && folder.holds(other)) {
-                read.push(settings_file(path, *source, folder));
+                collected.files.push(settings_file(path, *source, folder));
             }
             continue;
         }
-        let room = setup.most_items.map_or(usize::MAX, |most| most.saturating_sub(items.len()));
+        let read = collected.items.len();
+        let room = setup.most_items.map_or(usize::MAX, |most| most.saturating_sub(read));
         let is_named = setup.is_named(path);
         let file = File { path, source: *source, is_named, held: None, room };
         let own = settings::completed(path, dialects, &folders);
+        let text = sources.text(*source);
         let mut parsed =
             Parsed { text, has_code: syntax::is_markdown(path.as_str()), documents: Vec::new() };
-        let mut find = || {
-            let mut found = detect(&mut parsed, file, &own);
-            if let Some((dialect, reading)) = &mut found.0 {
-                cover(&mut parsed, dialect, reading);
-            }
-            found
-        };
         // What settings complete lives no longer than this reading.
-        let found = match setup.known.filter(|_| folders.is_empty()) {
-            Some(known) => known.read(file, text, &own, find),
-            None => find(),
-        };
-        let held =
+        let known = setup.known.filter(|_| folders.is_empty());
+        let alone = alone(&mut parsed, file, &own, known);
+        let before =
             setup.before.and_then(|before| Held::of(before, (path, *source), files, sources));
-        let (found, held) = match held {
-            Some(held) => hold(&held, &mut parsed, file, &own, found),
-            None => (found, Vec::new()),
+        let ((winner, candidates), held) = match before {
+            Some(before) => hold(&before, &mut parsed, file, &own, alone),
+            None => (alone, Vec::new()),
         };
-        let (winner, candidates) = found;
-        let winner = winner.or_else(|| nothing(&mut parsed, file, &own));
-        let Some((dialect, mut reading)) = winner else {
-            let at = Location::new(*source, Span::at(0));
-            let most = candidates.all.iter().max_by_key(|candidate| candidate.items);
-            let most = most.filter(|candidate| candidate.items > 1);
-            refused.extend(most.map(|candidate| (at, candidate.clone())));
-            unread.push((path.clone(), candidates.all));
-            continue;
-        };
-        cover(&mut parsed, &dialect, &mut reading);
-        let number = read.len();
+        match winner.or_else(|| nothing(&mut parsed, file, &own)) {
+            Some((dialect, mut reading)) => {
+                cover(&mut parsed, &dialect, &mut reading);
+                collected.add(file, text, &dialect, (reading, held), candidates);
+            }
+            None => collected.refuse(file, candidates),
+        }
+    }
+    collected.into_backlog(sources, files, setup.scope)
+}
+
+/// What is read of a file by itself, or what is known of that.
+fn alone<'d>(
+    parsed: &mut Parsed<'_>,
+    file: File<'_>,
+    dialects: &[&'d Dialect],
+    known: Option<Known<'_>>,
+) -> (Option<Read<'d>>, Candidates) {
+    let text = parsed.text;
+    let mut find = || {
+        let (mut winner, candidates) = detect(parsed, file, dialects);
+        if let Some((dialect, reading)) = &mut winner {
+            cover(parsed, dialect, reading);
+        }
+        (winner, candidates)
+    };
+    match known {
+        Some(known) => known.read(file, text, dialects, find),
+        None => find(),
+    }
+}
+
+/// What is read of the files so far.
+#[derive(Default)]
+struct Collected {
+    files: Vec<BacklogFile>,
+    items: Vec<Item>,
+    unread: Vec<(RepoPath, Vec<Candidate>)>,
+    refused: Vec<(Location, Candidate)>,
+}
+
+impl Collected {
+    /// Takes in a file that no dialect reads.
+    fn refuse(&mut self, file: File<'_>, candidates: Candidates) {
+        let most = candidates
+            .all
+            .iter()
+            .max_by_key(|candidate| candidate.items)
+            .filter(|candidate| candidate.items > 1);
+        let at = Location::new(file.source, Span::at(0));
+        self.refused.extend(most.map(|candidate| (at, candidate.clone())));
+        self.unread.push((file.path.clone(), candidates.all));
+    }
+
+    /// Takes in a file with its items; `held` are those that are read by what stood there before.
+    fn add(
+        &mut self,
+        file: File<'_>,
+        text: &str,
+        dialect: &Dialect,
+        (mut reading, held): (Reading, Vec<Span>),
+        candidates: Candidates,
+    ) {
+        let number = self.files.len();
         let mut found = std::mem::take(&mut reading.items);
-        merge::index(&mut found, &dialect);
+        merge::index(&mut found, dialect);
         for item in &mut found {
             item.file = number;
             if let Some(place) = &mut item.sequence {
                 place.file = number;
             }
         }
-        if items.is_empty() {
-            items = found;
+        if self.items.is_empty() {
+            self.items = found;
         } else {
-            items.append(&mut found);
+            self.items.append(&mut found);
         }
-        read.push(BacklogFile { held, ..backlog_file(file, text, &dialect, candidates, reading) });
+        let file = backlog_file(file, text, dialect, candidates, reading);
+        self.files.push(BacklogFile { held, ..file });
     }
-    if items.is_empty() && read.iter().all(|file| file.candidates.is_empty()) {
-        // Settings alone are not a backlog.
-        read.clear();
+
+    fn into_backlog(
+        mut self,
+        sources: &SourceMap,
+        files: &[(RepoPath, SourceId)],
+        scope: IdScope,
+    ) -> Backlog {
+        if self.items.is_empty() && self.files.iter().all(|file| file.candidates.is_empty()) {
+            // Settings alone are not a backlog.
+            self.files.clear();
+        }
+        let mut backlog = Backlog::new(self.files, self.items, self.unread);
+        backlog.refused = self.refused;
+        backlog.conflicts = conflicts(sources, files);
+        scope::apply(&mut backlog, scope);
+        resolve::connect(&mut backlog, sources);
+        backlog.waivers = waivers::read(&backlog, sources);
+        backlog
     }
-    let mut backlog = Backlog::new(read, items, unread);
-    backlog.refused = refused;
-    backlog.conflicts = conflicts(sources, files);
-    scope::apply(&mut backlog, setup.scope);
-    resolve::connect(&mut backlog, sources);
-    backlog.waivers = waivers::read(&backlog, sources);
-    backlog
 }
 
 /// Says how much of what may be an item is owned, where that is not known yet.
@@ -217,13 +269,12 @@ fn nothing<'d>(
     {
         return None;
     }
-    let may = |dialect: &&&Dialect| {
+    let mut possible = dialects.iter().filter(|dialect| {
         dialect.records.is_none() && syntax::may_be(file.path.as_str(), dialect.syntax)
-    };
-    let mut may = dialects.iter().filter(may);
-    let first = may.clone().next();
-    let dialect = may.find(|dialect| dialect.is_mixed).or(first)?;
-    let dialect = in_text(dialect, parsed);
+    });
+    let first = possible.clone().next();
+    let chosen = possible.find(|dialect| dialect.is_mixed).or(first)?;
+    let dialect = in_text(chosen, parsed);
     let document = parsed.document(dialect.syntax);
     let whole = Extent { lines: usize::MAX, items: 0 };
     let reading = reader::read(document, whole, &dialect, file);
@@ -258,39 +309,67 @@ fn detect<'d>(
     file: File<'_>,
     dialects: &[&'d Dialect],
 ) -> (Option<Read<'d>>, Candidates) {
-    let text = parsed.text;
     if let Some(format) = Format::of(file.path) {
-        let (winner, all) = records::detect(text, file, format, dialects);
+        let (winner, all) = records::detect(parsed.text, file, format, dialects);
         return (winner, Candidates { all, rival: None });
     }
-    let mixed = dialects.iter().any(|dialect| dialect.is_mixed);
-    let own = dialects.iter().find(|dialect| mixed && dialect.is_part && dialect.is_named_in(text));
+    let mut attempts = attempts(parsed, file, dialects);
+    prefer_own(&mut attempts);
+    attempts.order_by_key(|attempt| std::cmp::Reverse(attempt.rank));
+    let rival = score::rival(
+        &attempts
+            .iter()
+            .map(|attempt| (&attempt.candidate, attempt.rank, attempt.dialect.generic))
+            .collect::<Vec<_>>(),
+    );
+    // Of one that was not read to its end nobody knows how well it would have fit.
+    let fitting = attempts.iter().filter(|attempt| attempt.rank > 0);
+    let beyond = fitting.map(|attempt| attempt.reading.beyond).max().unwrap_or(0);
+    let mut all = Vec::new();
+    let mut best = None;
+    for Attempt { candidate, rank, dialect, reading } in attempts {
+        all.push(candidate);
+        if best.is_none() && rank > 0 {
+            best = Some((dialect, Reading { beyond, ..reading }));
+        }
+    }
+    let winner = best.map(|read| to_the_end(read, parsed, file, &mut all[0]));
+    (winner, Candidates { all, rival })
+}
+
+/// A dialect that was tried on the beginning of a file; rank 0 is not at all.
+struct Attempt<'d> {
+    candidate: Candidate,
+    rank: u32,
+    dialect: Cow<'d, Dialect>,
+    reading: Reading,
+}
+
+/// Tries the dialects that may be that of a text, those before the generic ones.
+fn attempts<'d>(
+    parsed: &mut Parsed<'_>,
+    file: File<'_>,
+    dialects: &[&'d Dialect],
+) -> Vec<Attempt<'d>> {
     let is_org = syntax::is_org(file.path.as_str());
-    let dialects = dialects
-        .iter()
-        .filter(|dialect| {
-            dialect.records.is_none()
-                && (syntax::may_be(file.path.as_str(), dialect.syntax)
-                    || is_org && dialect.is_mixed)
-        })
-        .filter(|dialect| match own {
-            Some(own) => !dialect.is_mixed && (!dialect.is_part || dialect.name == own.name),
-            None => !mixed || !dialect.is_part,
-        });
     // What a file of a folder of items lists is about that item.
-    let is_one = discover::is_item_place(file.path) && !file.is_named && text.starts_with("---");
-    let mut tried: Vec<(Candidate, u32, Cow<'d, Dialect>, Reading)> = Vec::new();
-    for dialect in dialects {
+    let is_one =
+        discover::is_item_place(file.path) && !file.is_named && parsed.text.starts_with("---");
+    let mut tried: Vec<Attempt<'d>> = Vec::new();
+    for dialect in possible(parsed.text, file.path, dialects) {
         // Tables are the same in an outline that has no items otherwise.
-        if is_org && dialect.is_mixed && tried.iter().any(|(candidate, ..)| candidate.items > 1) {
+        if is_org && dialect.is_mixed && tried.iter().any(|other| other.candidate.items > 1) {
             continue;
         }
-        let is_beaten = |(_, rank, strict, _): &(_, u32, Cow<'_, Dialect>, _)| {
-            !strict.generic && *rank >= score::CERTAIN
-        };
+        let is_beaten =
+            |other: &Attempt<'_>| !other.dialect.generic && other.rank >= score::CERTAIN;
         if dialect.generic && tried.iter().any(is_beaten) {
-            let candidate = score::untried(dialect);
-            tried.push((candidate, 0, Cow::Borrowed(*dialect), Reading::default()));
+            tried.push(Attempt {
+                candidate: score::untried(dialect),
+                rank: 0,
+                dialect: Cow::Borrowed(dialect),
+                reading: Reading::default(),
+            });
             continue;
         }
         let dialect = in_text(dialect, parsed);
@@ -303,53 +382,65 @@ fn detect<'d>(
             rank = 0;
             candidate.reason = "a file of this folder is one item, and it says no state".to_owned();
         }
-        tried.push((candidate, rank, dialect, reading));
+        tried.push(Attempt { candidate, rank, dialect, reading });
     }
-    // A way of its own knows more of each item than the mixed one that finds no more of them.
-    let of_mixed = tried.iter().find(|(.., dialect, _)| dialect.is_mixed);
-    let of_mixed = of_mixed.map(|(candidate, rank, ..)| (candidate.items, *rank));
-    if let Some((items, best)) = of_mixed {
-        let own = tried.iter_mut().filter(|(candidate, rank, dialect, reading)| {
-            let is_own = dialect.generic && !dialect.is_mixed && !reading.whole;
-            is_own && dialect.syntax == Syntax::Markdown && *rank > 0 && candidate.items >= items
-        });
-        own.for_each(|(_, rank, ..)| *rank = (*rank).max(best + 1));
-    }
-    tried.order_by_key(|(_, rank, ..)| std::cmp::Reverse(*rank));
-    let rival = score::rival(
-        &tried
-            .iter()
-            .map(|(candidate, rank, dialect, _)| (candidate, *rank, dialect.generic))
-            .collect::<Vec<_>>(),
-    );
-    // Of one that was not read to its end nobody knows how well it would have fit.
-    let fitting = tried.iter().filter(|(_, rank, ..)| *rank > 0);
-    let beyond = fitting.map(|(.., reading)| reading.beyond).max().unwrap_or(0);
-    let mut candidates = Vec::new();
-    let mut winner = None;
-    for (candidate, rank, dialect, reading) in tried {
-        candidates.push(candidate);
-        if winner.is_none() && rank > 0 {
-            winner = Some((dialect, Reading { beyond, ..reading }));
+    tried
+}
+
+/// The dialects that may be that of a text: a part of the mixed one where the text says its name, and
+/// the mixed one elsewhere.
+fn possible<'d>(
+    text: &str,
+    path: &RepoPath,
+    dialects: &[&'d Dialect],
+) -> impl Iterator<Item = &'d Dialect> {
+    let is_org = syntax::is_org(path.as_str());
+    let has_mixed = dialects.iter().any(|dialect| dialect.is_mixed);
+    let named =
+        dialects.iter().find(|dialect| has_mixed && dialect.is_part && dialect.is_named_in(text));
+    let may_be = move |dialect: &&Dialect| {
+        dialect.records.is_none()
+            && (syntax::may_be(path.as_str(), dialect.syntax) || is_org && dialect.is_mixed)
+    };
+    dialects.iter().copied().filter(may_be).filter(move |dialect| match named {
+        Some(named) => !dialect.is_mixed && (!dialect.is_part || dialect.name == named.name),
+        None => !has_mixed || !dialect.is_part,
+    })
+}
+
+/// A way of its own knows more of each item than the mixed one that finds no more of them.
+fn prefer_own(tried: &mut [Attempt<'_>]) {
+    let Some(mixed) = tried.iter().find(|attempt| attempt.dialect.is_mixed) else { return };
+    let (items, best) = (mixed.candidate.items, mixed.rank);
+    for Attempt { candidate, rank, dialect, reading } in tried {
+        let is_own = dialect.generic && !dialect.is_mixed && !reading.whole;
+        if is_own && dialect.syntax == Syntax::Markdown && *rank > 0 && candidate.items >= items {
+            *rank = (*rank).max(best + 1);
         }
     }
-    let winner = winner.map(|(dialect, reading)| {
-        let document = parsed.document(dialect.syntax);
-        if dialect.is_mixed || document.lines.lines.len() <= SAMPLE {
-            return (dialect, reading);
-        }
-        // As dense as its beginning: room for all items at once spares copying them.
-        let items = reading.items.len() * (document.lines.lines.len() / SAMPLE + 1);
-        let whole = Extent { lines: usize::MAX, items };
-        let reading = reader::read(document, whole, &dialect, file);
-        // What is said of the one that was taken holds for the whole file.
-        let (whole, rank) = judge(&dialect, &reading, document, file);
-        if rank > 0 {
-            candidates[0] = whole;
-        }
-        (dialect, reading)
-    });
-    (winner, Candidates { all: candidates, rival })
+}
+
+/// Reads the rest of a file of which only the beginning was read. What is said of the dialect that
+/// was taken then holds for the whole file.
+fn to_the_end<'d>(
+    (dialect, sample): Read<'d>,
+    parsed: &mut Parsed<'_>,
+    file: File<'_>,
+    candidate: &mut Candidate,
+) -> Read<'d> {
+    let document = parsed.document(dialect.syntax);
+    if dialect.is_mixed || document.lines.lines.len() <= SAMPLE {
+        return (dialect, sample);
+    }
+    // As dense as its beginning: room for all items at once spares copying them.
+    let items = sample.items.len() * (document.lines.lines.len() / SAMPLE + 1);
+    let whole = Extent { lines: usize::MAX, items };
+    let reading = reader::read(document, whole, &dialect, file);
+    let (judged, rank) = judge(&dialect, &reading, document, file);
+    if rank > 0 {
+        *candidate = judged;
+    }
+    (dialect, reading)
 }
 
 /// The settings of a folder as a file of the backlog: it holds no item, and perhaps lists.

@@ -131,8 +131,9 @@ impl<'t> Document<'t> {
     pub(super) fn read(lines: Lines<'t>) -> Self {
         let is_top = |heading: &Heading<'_>| heading.level == 1;
         let first = headings(&lines).find(is_top);
-        let title = first.filter(|_| headings(&lines).filter(is_top).nth(1).is_none());
-        let title = title.map(|title| title.line);
+        let title = first
+            .filter(|_| headings(&lines).filter(is_top).nth(1).is_none())
+            .map(|title| title.line);
         let name = first.or_else(|| headings(&lines).next()).map_or("", |heading| heading.text);
         let says_backlog = says_backlog(name);
         let (points, other, defines) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
@@ -197,15 +198,16 @@ fn is_placeholder(title: &str) -> bool {
 
 /// Whether a title is that of a backlog.
 pub(super) fn says_backlog(title: &str) -> bool {
-    let parts =
-        title.split(['—', '–', '|', ':', '：', '(', '（', '/']).flat_map(|part| part.split(" - "));
-    let mut parts = parts.map(|part| normalize(part.trim_end_matches(".md")));
-    parts.any(|part| {
-        KNOWN.backlogs.iter().any(|known| {
-            part.strip_suffix(*known)
-                .is_some_and(|rest| rest.is_empty() || rest.ends_with(' ') || !known.is_ascii())
+    title
+        .split(['—', '–', '|', ':', '：', '(', '（', '/'])
+        .flat_map(|part| part.split(" - "))
+        .map(|part| normalize(part.trim_end_matches(".md")))
+        .any(|part| {
+            KNOWN.backlogs.iter().any(|known| {
+                part.strip_suffix(*known)
+                    .is_some_and(|rest| rest.is_empty() || rest.ends_with(' ') || !known.is_ascii())
+            })
         })
-    })
 }
 
 /// The sort of document whose headings these are. One that calls itself a backlog needs more of
@@ -273,8 +275,11 @@ fn is_version(heading: &str) -> bool {
     if !heading.bytes().any(|byte| byte.is_ascii_digit()) {
         return false;
     }
-    let word = heading.trim_start_matches(['[', '`', '*']);
-    let word = word.split([' ', ']', '(', ',', ':']).next().unwrap_or_default();
+    let word = heading
+        .trim_start_matches(['[', '`', '*'])
+        .split([' ', ']', '(', ',', ':'])
+        .next()
+        .unwrap_or_default();
     let begins = |with: &str| {
         heading.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with))
     };

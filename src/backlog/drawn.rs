@@ -97,13 +97,16 @@ fn fenced(lines: &mut Lines<'_>) {
     let mut at = 0;
     while at < lines.lines.len() {
         let is_code = |line: &Line| line.kind == LineKind::Code;
-        let end = lines.lines[at..].iter().position(|line| !is_code(line));
-        let end = end.map_or(lines.lines.len(), |len| at + len);
-        let left = (at..end).filter(|at| {
-            let text = &lines.text[lines.lines[*at].whole.range()];
-            !text.is_empty() && !text.starts_with([' ', '\t', '`', '~'])
-        });
-        let left: Vec<usize> = left.collect();
+        let end = lines.lines[at..]
+            .iter()
+            .position(|line| !is_code(line))
+            .map_or(lines.lines.len(), |len| at + len);
+        let left: Vec<usize> = (at..end)
+            .filter(|at| {
+                let text = &lines.text[lines.lines[*at].whole.range()];
+                !text.is_empty() && !text.starts_with([' ', '\t', '`', '~'])
+            })
+            .collect();
         let found: Vec<usize> = left.iter().copied().filter(|at| is_item(lines, *at)).collect();
         if found.len() > 1 && found.len() * 4 >= left.len() * 3 {
             for line in &mut lines.lines[at..end] {

@@ -101,14 +101,17 @@ impl<'a> Held<'a> {
             self.items.iter().map(|item| item.header.start as usize).collect();
         starts.order();
         let mut at = 0;
-        let others = self.text.split_inclusive('\n').filter(|line| {
-            let start = at;
-            at += line.len();
-            let next = starts.partition_point(|header| *header < start);
-            starts.get(next).is_none_or(|header| *header >= start + line.len())
-        });
-        let others: HashSet<(Shape, String)> =
-            others.filter_map(|line| known.key(Shape::of(line), line)).collect();
+        let others: HashSet<(Shape, String)> = self
+            .text
+            .split_inclusive('\n')
+            .filter(|line| {
+                let start = at;
+                at += line.len();
+                let next = starts.partition_point(|header| *header < start);
+                starts.get(next).is_none_or(|header| *header >= start + line.len())
+            })
+            .filter_map(|line| known.key(Shape::of(line), line))
+            .collect();
         let held = lines.lines.iter().enumerate().filter(|(_, line)| {
             let text = &lines.text[line.content.range()];
             let shape = match line.kind {

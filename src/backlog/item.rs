@@ -272,8 +272,10 @@ impl Item {
     /// Where it says how far it is: the words of its own, else its header.
     #[must_use]
     pub fn stated_at(&self) -> Location {
-        let own = self.status().map(|status| status.text.span);
-        let own = own.filter(|span| span.end > span.start && self.span.contains(*span));
+        let own = self
+            .status()
+            .map(|status| status.text.span)
+            .filter(|span| span.end > span.start && self.span.contains(*span));
         self.at(own.unwrap_or(self.header))
     }
 

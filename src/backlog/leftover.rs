@@ -108,8 +108,12 @@ fn beside_keywords(
     let holds: HashSet<usize> =
         families.iter().filter(|(_, family)| family.holds).map(|(at, _)| *at).collect();
     for family in families.values().filter(|family| family.items > 1) {
-        let others = family.others.iter().filter(|(at, _)| !holds.contains(at));
-        let others: Vec<Span> = others.map(|(_, span)| *span).collect();
+        let others: Vec<Span> = family
+            .others
+            .iter()
+            .filter(|(at, _)| !holds.contains(at))
+            .map(|(_, span)| *span)
+            .collect();
         if let (Some(first), Some(last)) = (others.first(), others.last())
             && others.len() <= family.items
         {

@@ -52,8 +52,12 @@ pub(super) fn index(items: &mut Vec<Item>, dialect: &Dialect) {
 
 /// The rows and entries that have the id of the one item with the details, each with that item.
 fn of_one_id(items: &[Item], dialect: &Dialect) -> Vec<(usize, usize)> {
-    let ids = items.iter().enumerate().filter(|(_, item)| !item.slug_id);
-    let mut ids: Vec<(String, usize)> = ids.map(|(at, item)| (fold(&item.id), at)).collect();
+    let mut ids: Vec<(String, usize)> = items
+        .iter()
+        .enumerate()
+        .filter(|(_, item)| !item.slug_id)
+        .map(|(at, item)| (fold(&item.id), at))
+        .collect();
     ids.order();
     let mut pairs = Vec::new();
     for same in ids.chunk_by(|(one, _), (other, _)| one == other).filter(|same| same.len() > 1) {
@@ -129,8 +133,8 @@ fn numbered_rows(items: &mut Vec<Item>, dialect: &Dialect) {
             Some((at, long))
         })
         .collect();
-    let alike = pairs.iter().filter(|(row, long)| shares_words(&items[*row], &items[*long]));
-    let alike = alike.count();
+    let alike =
+        pairs.iter().filter(|(row, long)| shares_words(&items[*row], &items[*long])).count();
     if alike < LEAST_REPEATED || alike * 2 < pairs.len() {
         return;
     }
@@ -277,12 +281,16 @@ fn leading_id<'i>(
 /// otherwise.
 fn without_start(title: &Text, words: usize) -> Option<Text> {
     let raw = (title.span.end - title.span.start) as usize;
-    let mut starts = title.value.char_indices().filter(|(at, ch)| {
-        let before = title.value[..*at].chars().next_back();
-        ch.is_alphanumeric() && before.is_none_or(|ch| !ch.is_alphanumeric())
-    });
-    let at = starts.by_ref().map(|(at, _)| at).collect::<Vec<_>>();
-    let at = *at.get(at.len().checked_sub(words)?)?;
+    let starts: Vec<usize> = title
+        .value
+        .char_indices()
+        .filter(|(at, ch)| {
+            let before = title.value[..*at].chars().next_back();
+            ch.is_alphanumeric() && before.is_none_or(|ch| !ch.is_alphanumeric())
+        })
+        .map(|(at, _)| at)
+        .collect();
+    let at = *starts.get(starts.len().checked_sub(words)?)?;
     (words > 0 && raw == title.value.len()).then(|| Text {
         value: title.value[at..].to_owned(),
         span: Span::new(title.span.start as usize + at, title.span.end as usize),
@@ -335,9 +343,10 @@ fn join(item: &mut Item, row: Item) {
             item.attributes.insert(name.into(), text.clone());
         }
     }
-    let names = std::iter::once(row.id).chain(row.aliases);
-    let names: Vec<String> =
-        names.filter(|name| item.references().all(|own| own != name)).collect();
+    let names: Vec<String> = std::iter::once(row.id)
+        .chain(row.aliases)
+        .filter(|name| item.references().all(|own| own != name))
+        .collect();
     item.aliases.extend(names);
     item.sequence = item.sequence.take().or(row.sequence);
 }
@@ -351,8 +360,8 @@ mod tests {
     #[test]
     fn a_team_says_in_the_policy_what_its_words_mean() {
         let mut sources = SourceMap::default();
-        let policy = "backlog: {states: {in-progress: [Hacking], done: [Moored]}, fields: {owner: [Skipper], status: [Tide]}}\n";
-        let policy = Policy::from_yaml(policy, &mut sources).unwrap();
+        let yaml = "backlog: {states: {in-progress: [Hacking], done: [Moored]}, fields: {owner: [Skipper], status: [Tide]}}\n";
+        let policy = Policy::from_yaml(yaml, &mut sources).unwrap();
         let path = RepoPath::new("BACKLOG.md").unwrap();
         let text = "# Backlog\n\n## Hacking\n\n### PO-1: Fire\n\nSkipper: juno\n\n## Ready\n\n### PO-2: Mix\n\nTide: Moored\n";
         let id = sources.add(SourceKind::File(path.clone()), text);

@@ -149,11 +149,13 @@ impl Taken {
         let mut spans: Vec<Span> = named.iter().map(|named| named.span).collect();
         spans.order();
         let mut end = 0;
-        let ends = spans.iter().map(|span| {
-            end = end.max(span.end);
-            end
-        });
-        let ends = ends.collect();
+        let ends = spans
+            .iter()
+            .map(|span| {
+                end = end.max(span.end);
+                end
+            })
+            .collect();
         Self { starts: spans.iter().map(|span| span.start).collect(), ends }
     }
 

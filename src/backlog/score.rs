@@ -1,5 +1,7 @@
 //! How well a dialect fits a file, and why.
 
+use std::borrow::Cow;
+
 use super::dialect::{Dialect, Opener, Syntax};
 use super::document::{self, Document, Other};
 use super::explains::{are_exercises, explains};
@@ -100,87 +102,123 @@ fn refusal(
     file: File<'_>,
     score: u32,
 ) -> Option<String> {
-    let missing = dialect.requires.iter().find(|any| any.iter().all(|at| reading.opened[*at] == 0));
-    if let Some(any) = missing {
-        let names: Vec<&str> = any.iter().map(|at| dialect.blocks[*at].name.as_str()).collect();
-        if dialect.generic {
-            return Some(looked_for(dialect));
-        }
-        return Some(format!("it has no {}", text::list(&names, "or")));
+    if let Some(reason) = missing(dialect, reading) {
+        return Some(reason);
     }
-    if reading.items.is_empty() && (dialect.requires.is_empty() || dialect.generic) {
-        return Some(looked_for(dialect));
-    }
-    let found = what(reading);
-    if syntax::is_org(file.path.as_str())
-        && dialect.is_mixed
-        && reading.items.len() < LEAST_ELSEWHERE
-    {
-        return Some(format!("{found}, but it is an outline in Org mode"));
-    }
-    if dialect.syntax == Syntax::Plain && is_of_lists(reading) {
-        return Some(format!("{found}, but most lines are entries of lists"));
-    }
-    if dialect.syntax == Syntax::Plain && is_broken(reading) {
-        return Some(format!(
-            "{found}, but its lines go on in the next ones, as those of a text do"
-        ));
-    }
-    if dialect.syntax == Syntax::Org && !has_keywords(dialect, reading, file) {
-        return Some(format!("{found}, but none has a keyword of Org mode"));
-    }
-    if dialect.syntax == Syntax::Org && is_log(dialect, reading) {
-        return Some(format!("{found}, but its headings are days, and none has a keyword"));
-    }
-    if !dialect.generic {
+    let why = if let Some(why) = of_another_form(dialect, reading, file) {
+        Cow::Borrowed(why)
+    } else if dialect.generic {
+        not_a_backlog(dialect, reading, document, file, score)?
+    } else {
         // Its keywords can be nothing else, however much is written below them.
         let is_outline = dialect.syntax == Syntax::Org
             && (reading.items.len() >= MOSTLY
                 || syntax::is_org(file.path.as_str()) && has_keyword(dialect, reading));
-        let few = score < LEAST && !is_outline;
-        return few.then(|| format!("{found}, but it understands {score} % of the lines"));
-    }
-    let is_named = match document::is_named(file.path) {
-        Some(false) if has_columns(reading) || has_states(reading) => Some(true),
-        Some(false) if file.is_named => Some(true),
-        None if document::names_stories(file.path) && has_ids(reading) => Some(true),
-        None if file.is_named => Some(false),
-        is_named => is_named,
+        little_understood(score, LEAST).filter(|_| !is_outline)?
     };
-    if reading.whole {
-        if is_named.is_none() && points(dialect, reading, document, file) < LEAST_POINTS {
-            return Some(format!("{found}, but the page tells a decision or explains something"));
-        }
-        return (score < LEAST)
-            .then(|| format!("{found}, but it understands {score} % of the lines"));
+    Some(format!("{}, but {why}", what(reading)))
+}
+
+/// What the dialect needs and does not find.
+fn missing(dialect: &Dialect, reading: &Reading) -> Option<String> {
+    let missing = dialect.requires.iter().find(|any| any.iter().all(|at| reading.opened[*at] == 0));
+    if let Some(any) = missing.filter(|_| !dialect.generic) {
+        let names: Vec<&str> = any.iter().map(|at| dialect.blocks[*at].name.as_str()).collect();
+        return Some(format!("it has no {}", text::list(&names, "or")));
     }
-    if is_named != Some(true) && points(dialect, reading, document, file) < 0 {
-        let other = document.other();
-        return Some(other.map_or_else(
-            || format!("{found}, but the page explains something, or is a form to fill in"),
-            |other| format!("{found}, but the file looks like {}", looks_like(other)),
-        ));
+    let is_empty = reading.items.is_empty() && (dialect.requires.is_empty() || dialect.generic);
+    (missing.is_some() || is_empty).then(|| looked_for(dialect))
+}
+
+/// What shows that the text is written in another form than that of the dialect.
+fn of_another_form(dialect: &Dialect, reading: &Reading, file: File<'_>) -> Option<&'static str> {
+    if dialect.is_mixed
+        && syntax::is_org(file.path.as_str())
+        && reading.items.len() < LEAST_ELSEWHERE
+    {
+        return Some("it is an outline in Org mode");
+    }
+    match dialect.syntax {
+        Syntax::Plain if is_of_lists(reading) => Some("most lines are entries of lists"),
+        Syntax::Plain if is_broken(reading) => {
+            Some("its lines go on in the next ones, as those of a text do")
+        }
+        Syntax::Org if !has_keywords(dialect, reading, file) => {
+            Some("none has a keyword of Org mode")
+        }
+        Syntax::Org if is_log(dialect, reading) => {
+            Some("its headings are days, and none has a keyword")
+        }
+        _ => None,
+    }
+}
+
+/// What shows that a text is not a backlog, although a generic dialect finds items in it.
+fn not_a_backlog(
+    dialect: &Dialect,
+    reading: &Reading,
+    document: &Document<'_>,
+    file: File<'_>,
+    score: u32,
+) -> Option<Cow<'static, str>> {
+    let is_named = is_named(reading, file);
+    let points = || points(dialect, reading, document, file);
+    if reading.whole {
+        if is_named.is_none() && points() < LEAST_POINTS {
+            return Some("the page tells a decision or explains something".into());
+        }
+        return little_understood(score, LEAST);
+    }
+    if is_named != Some(true) && points() < 0 {
+        return Some(
+            document
+                .other()
+                .map_or("the page explains something, or is a form to fill in".into(), |other| {
+                    format!("the file looks like {}", looks_like(other)).into()
+                }),
+        );
     }
     let is_bare = dialect.is_mixed && !file.is_named && file.held.is_none();
     if is_bare && are_exercises(reading) {
-        return Some(format!("{found}, but most are a number without a title"));
+        return Some("most are a number without a title".into());
     }
     if is_bare && backed(reading) == 0 && explains(reading, document.defines()) {
-        return Some(format!("{found}, but {EXPLAINS}"));
+        return Some(EXPLAINS.into());
     }
     if document.says_backlog || is_named.is_some() {
         return None;
     }
     if backed(reading) < LEAST_BACKED {
-        return Some(format!("{found}, but most have neither id nor state, priority or owner"));
+        return Some("most have neither id nor state, priority or owner".into());
     }
-    (score < LEAST_GENERIC).then(|| format!("{found}, but it understands {score} % of the lines"))
+    little_understood(score, LEAST_GENERIC)
+}
+
+/// Whether a file is called a backlog, as its path and what is read of it say; `None` where neither
+/// tells.
+fn is_named(reading: &Reading, file: File<'_>) -> Option<bool> {
+    match document::is_named(file.path) {
+        Some(false) if has_columns(reading) || has_states(reading) => Some(true),
+        Some(false) if file.is_named => Some(true),
+        None if document::names_stories(file.path) && has_ids(reading) => Some(true),
+        None if file.is_named => Some(false),
+        is_named => is_named,
+    }
+}
+
+/// What a share of the lines that is less than `least`, in percent, says against a dialect.
+fn little_understood(score: u32, least: u32) -> Option<Cow<'static, str>> {
+    (score < least).then(|| format!("it understands {score} % of the lines").into())
 }
 
 /// What the document looks like, with the headings that say so.
 fn looks_like(other: &Other) -> String {
-    let shown = other.headings.iter().take(3);
-    let shown: Vec<String> = shown.map(|text| format!("\"{}\"", text::shorten(text, 30))).collect();
+    let shown: Vec<String> = other
+        .headings
+        .iter()
+        .take(3)
+        .map(|text| format!("\"{}\"", text::shorten(text, 30)))
+        .collect();
     format!("{}, with {}", other.name, text::list(&shown, "and"))
 }
 

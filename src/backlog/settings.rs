@@ -88,8 +88,8 @@ impl<'d> Completed<'d> {
 }
 
 fn dod(pair: &Pair) -> List {
-    let entries = pair.entries.iter();
-    let entries = entries.map(|text| ListEntry { text: text.clone(), marker: Marker::Bullet });
+    let entries =
+        pair.entries.iter().map(|text| ListEntry { text: text.clone(), marker: Marker::Bullet });
     List { role: ListRole::Dod, header: pair.name.span, entries: entries.collect() }
 }
 

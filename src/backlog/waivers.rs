@@ -100,9 +100,11 @@ fn terms(words: &str) -> Result<WaiverTerms, String> {
     let is_date = until.len() == 10 && !until.contains(['T', ' ']);
     let date: Option<Date> = until.parse().ok().filter(|_| is_date);
     let Some(date) = date else { return Err(format!("its last day is not a date: write {FORM}")) };
-    let reason =
-        found["reason"].trim_start_matches(|ch: char| ch.is_whitespace() || "-–—:".contains(ch));
-    let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+    let reason = found["reason"]
+        .trim_start_matches(|ch: char| ch.is_whitespace() || "-–—:".contains(ch))
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     if reason.chars().all(|ch| !ch.is_alphanumeric()) || reason.eq_ignore_ascii_case("reason") {
         return Err(format!("it says not why: write {FORM}"));
     }
@@ -122,9 +124,9 @@ mod tests {
         let source = sources.add(SourceKind::File(path.clone()), text);
         let backlog = crate::backlog::read(&sources, &[(path, source)], &policy.dialects());
         let shown = |waiver: InlineWaiver| {
-            let terms = waiver.terms;
-            let terms =
-                terms.map(|terms| format!("{} {} {}", terms.rule, terms.until, terms.reason));
+            let terms = waiver
+                .terms
+                .map(|terms| format!("{} {} {}", terms.rule, terms.until, terms.reason));
             (waiver.item, terms)
         };
         backlog.waivers.into_iter().map(shown).collect()

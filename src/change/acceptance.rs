@@ -17,9 +17,11 @@ pub fn find<'d>(
     policy: &'d ChangePolicy,
 ) -> Option<&'d Section> {
     let headings = Headings::of(document, policy);
-    let mut asked = declared.iter().filter(|section| section.role == Some(Role::Acceptance));
-    let asked = asked.find_map(|section| headings.find(section));
-    asked.or_else(|| headings.with_role(Role::Acceptance))
+    declared
+        .iter()
+        .filter(|section| section.role == Some(Role::Acceptance))
+        .find_map(|section| headings.find(section))
+        .or_else(|| headings.with_role(Role::Acceptance))
 }
 
 /// What may answer a criterion: each line of `body`, and each entry or paragraph that goes over
@@ -94,8 +96,7 @@ impl Wanted {
     #[must_use]
     pub fn new(text: &str, number: usize) -> Self {
         let words = Words::of(text);
-        let distinct = words.iter().into_set();
-        let distinct = distinct.into_iter().map(Words::of).collect();
+        let distinct = words.iter().into_set().into_iter().map(Words::of).collect();
         let names = [format!("ac{number}"), format!("ac {number}"), format!("criterion {number}")];
         Self { words, distinct, names: names.map(|name| Words::of(&name)) }
     }

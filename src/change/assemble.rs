@@ -32,23 +32,12 @@ pub fn assemble(
     let files = repository.changed_files(fork, head)?;
     let uncounted = files.iter().filter(|file| !file.counted);
     unread.extend(uncounted.filter_map(|file| file.names().next().cloned().map(Unread::Lines)));
-    let branch = match request.kind {
-        ChangeKind::Local => local::branch(&request, repository),
-        _ => request.branch.clone(),
-    };
     let newest = commits.first().map(|(_, message)| split_message(message));
-    let title = match (request.kind, newest) {
-        (ChangeKind::Local, Some((subject, _))) if request.title.is_none() => {
-            Some(subject.to_owned())
-        }
-        _ => request.title.clone(),
-    };
-    let title = title.map(|title| sources.add(SourceKind::Title, title));
-    let description = described(&request, newest, ends, repository)?;
-    let description = description
+    let title = title(&request, newest).map(|title| sources.add(SourceKind::Title, title));
+    let description = described(&request, newest, ends, repository)?
         .map(|(text, origin)| describe(text, origin, request.kind, sources))
         .transpose()?;
-    let branch = branch.map(|branch| sources.add(SourceKind::Branch, branch));
+    let branch = branch(&request, repository).map(|branch| sources.add(SourceKind::Branch, branch));
     let commit = |(id, message): (String, String)| {
         let message = sources.add_lines(SourceKind::Commit(id.clone()), message)?;
         Ok(Commit { message, id })
@@ -81,6 +70,24 @@ pub fn assemble(
     })
 }
 
+/// The title; that of the newest commit for a local change of which nobody says another one.
+fn title(request: &ChangeRequest, newest: Option<(&str, &str)>) -> Option<String> {
+    match newest {
+        Some((subject, _)) if request.kind == ChangeKind::Local && request.title.is_none() => {
+            Some(subject.to_owned())
+        }
+        _ => request.title.clone(),
+    }
+}
+
+/// The name of the branch that goes in.
+fn branch(request: &ChangeRequest, repository: &Repository) -> Option<String> {
+    match request.kind {
+        ChangeKind::Local => local::branch(request, repository),
+        _ => request.branch.clone(),
+    }
+}
+
 /// The text of the description, and who says so.
 fn described(
     request: &ChangeRequest,
@@ -111,15 +118,14 @@ fn no_description(request: &ChangeRequest, why: Option<&str>) -> Error {
         || format!("{name} does not say what the description of pull request{number} is"),
         str::to_owned,
     );
-    let error = Error::new(ErrorKind::Input, message);
-    let error = match &request.forge {
-        ForgePlace::At(forge) => error.hint(format!(
+    let mut error = Error::new(ErrorKind::Input, message);
+    if let ForgePlace::At(forge) = &request.forge {
+        error = error.hint(format!(
             "let the gate ask {}: without `--offline`, and with a token that may read, in {}",
             forge.kind.name(),
             forge.kind.token_variable()
-        )),
-        ForgePlace::Unknown | ForgePlace::Unusable(..) => error,
-    };
+        ));
+    }
     error.hint("give the description with `--body FILE`")
 }
 

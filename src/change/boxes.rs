@@ -182,11 +182,18 @@ impl<'a> Boxes<'a> {
     }
 
     fn said_choice(&self, group: &Group) -> Choice {
-        let names = [group.section.map(|index| self.title(index)), Some(group.label.as_str())];
-        let names: Vec<String> = names.into_iter().flatten().map(key).collect();
-        let mut said = self.declared.iter().filter(|section| section.choice.is_some());
-        let said = said.find(|section| section.names().any(|name| names.contains(&key(name))));
-        said.and_then(|section| section.choice).unwrap_or(group.choice)
+        let names: Vec<String> =
+            [group.section.map(|index| self.title(index)), Some(group.label.as_str())]
+                .into_iter()
+                .flatten()
+                .map(key)
+                .collect();
+        self.declared
+            .iter()
+            .filter(|section| section.choice.is_some())
+            .find(|section| section.names().any(|name| names.contains(&key(name))))
+            .and_then(|section| section.choice)
+            .unwrap_or(group.choice)
     }
 
     /// The title of a section of the template.
@@ -271,8 +278,10 @@ impl<'a> Boxes<'a> {
     /// be there. Of several checklists one stays.
     #[must_use]
     pub fn went_with_its_section(&self, group: &Group) -> bool {
-        let part = self.template.zip(group.section);
-        let part = part.and_then(|(template, section)| template.shape.part(section));
+        let part = self
+            .template
+            .zip(group.section)
+            .and_then(|(template, section)| template.shape.part(section));
         let Some(part) = part.filter(|part| !part.certain) else { return false };
         let title = |section: usize| key(self.title(section));
         let is_checklist = |section: usize| CHECKLIST_HEADING.are_in(&title(section));
@@ -317,8 +326,10 @@ impl<'a> Boxes<'a> {
     /// and the section says in words how it is.
     #[must_use]
     pub fn may_be_false(&self, written: usize, group: &Group) -> bool {
-        let part = self.template.zip(group.section);
-        let part = part.and_then(|(template, section)| template.shape.part(section));
+        let part = self
+            .template
+            .zip(group.section)
+            .and_then(|(template, section)| template.shape.part(section));
         part.is_some_and(|part| part.takes_none) && self.with_words[written]
     }
 

@@ -49,19 +49,12 @@ pub fn content(
     template: &TemplateLines,
     apart: &[usize],
 ) -> Content {
-    let lines = document.page.lines_in(section.body);
-    let lines: Vec<&PageLine> = match apart {
-        [] => lines.iter().collect(),
-        _ => {
-            let body = |index: usize| document.sections[index].body;
-            let is_apart = |line: &&PageLine| {
-                apart.iter().any(|index| body(*index).range().contains(&(line.start as usize)))
-            };
-            lines.iter().filter(|line| !is_apart(line)).collect()
-        }
-    };
-    let found = of_lines(document, &lines, &section.title, template);
-    match found {
+    let body = |index: usize| document.sections[index].body.range();
+    let is_apart =
+        |line: &PageLine| apart.iter().any(|index| body(*index).contains(&(line.start as usize)));
+    let lines: Vec<&PageLine> =
+        document.page.lines_in(section.body).iter().filter(|line| !is_apart(line)).collect();
+    match of_lines(document, &lines, &section.title, template) {
         Content::Nothing | Content::Template if hides_text(text, document, section, template) => {
             Content::Comment
         }
@@ -201,8 +194,8 @@ impl<'a> SectionLines<'a> {
             return Line::Template;
         }
         let pictures = page.pictures_in(line.text.clone());
-        let seen = page.unstruck(line.text.clone()).replace(PICTURE, " ");
-        let seen = seen.trim();
+        let unstruck = page.unstruck(line.text.clone()).replace(PICTURE, " ");
+        let seen = unstruck.trim();
         let count = words::count(&without_codes(seen));
         if pictures.iter().any(|picture| !is_badge(&picture.address, picture.linked)) {
             return Line::Words(count.max(1));

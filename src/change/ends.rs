@@ -187,8 +187,12 @@ fn ask(
         Ok(None) => return Err(with_token(error, request)),
         Err(cause) => {
             // `--offline` is not a way out here.
-            let ways = cause.hints().into_iter().filter(|way| !way.contains("--offline"));
-            let ways: Vec<String> = ways.map(str::to_owned).collect();
+            let ways: Vec<String> = cause
+                .hints()
+                .into_iter()
+                .filter(|way| !way.contains("--offline"))
+                .map(str::to_owned)
+                .collect();
             let error = with_token(error, request).because(cause);
             return Err(ways.into_iter().fold(error, Error::hint));
         }
@@ -316,8 +320,11 @@ fn target_of_push(
     if request.branch.as_ref() != Some(&default) {
         return Tips::of(&default, request, head, repository)?.newest(request, repository);
     }
-    let was = request.before.as_deref().filter(|before| !is_zero(before));
-    let was = was.map(|before| repository.resolve(before));
+    let was = request
+        .before
+        .as_deref()
+        .filter(|before| !is_zero(before))
+        .map(|before| repository.resolve(before));
     match was {
         Some(Ok(revision)) => Ok(Target::new(revision, Some(default))),
         // A forced push left the old tip behind, so that no clone has it any more.

@@ -118,9 +118,8 @@ fn boundaries(text: &str) -> impl Iterator<Item = usize> {
 /// and what stands in brackets.
 #[must_use]
 pub fn key(title: &str) -> String {
-    let bare = without_brackets(&without_codes(title));
-    let bare = without_number(&bare);
-    let key = normal(bare);
+    let unbracketed = without_brackets(&without_codes(title));
+    let key = normal(without_number(&unbracketed));
     if key.is_empty() { normal(title) } else { key }
 }
 

@@ -62,8 +62,7 @@ pub(super) fn none_at_start(text: &str) -> Option<usize> {
 pub(super) fn consists_of(words: &str, more: &[&Phrases]) -> bool {
     let mut rest = words;
     while !rest.is_empty() {
-        let lists = [&NONE, &UNKNOWN, &REQUESTS];
-        let lists = lists.iter().chain(more);
+        let lists = [&NONE, &UNKNOWN, &REQUESTS].into_iter().chain(more.iter().copied());
         match lists.filter_map(|list| list.anywhere.begins(rest)).max() {
             None | Some(0) => return false,
             Some(len) => rest = rest[len..].trim_start(),
@@ -226,14 +225,16 @@ fn is_request(words: &str) -> bool {
     let of_the_reader =
         ["that you ran", "your changes", "your change", "your pull request", "this pr fixes"];
     let asks = |words: &str| {
-        let behind = words.split_once(' ').filter(|(verb, _)| VERBS.contains(verb));
-        let behind = behind.map(|(_, rest)| rest);
-        behind.is_some_and(|rest| {
-            ASKED.iter().any(|asked| {
-                rest.strip_prefix(asked)
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        words
+            .split_once(' ')
+            .filter(|(verb, _)| VERBS.contains(verb))
+            .map(|(_, rest)| rest)
+            .is_some_and(|rest| {
+                ASKED.iter().any(|asked| {
+                    rest.strip_prefix(asked)
+                        .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+                })
             })
-        })
     };
     let for_the_author = ["you ", "your ", " should ", " this pr", " the pr", " pull request"];
     let speaks_to_him = || for_the_author.iter().any(|said| words.contains(said));

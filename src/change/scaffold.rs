@@ -158,9 +158,10 @@ fn with_section(text: &str, new: &NewSection) -> String {
     let before = document.sections.iter().position(|section| Some(key(&section.title)) == after);
     let end = before.map_or(text.len(), |index| {
         let level = document.sections[index].level;
-        let next = document.sections[index + 1..].iter();
-        let mut next = next.filter(|next| next.level <= level.max(2) && next.level < BOLD_LINE);
-        next.next().map_or(text.len(), |next| next.start as usize)
+        document.sections[index + 1..]
+            .iter()
+            .find(|next| next.level <= level.max(2) && next.level < BOLD_LINE)
+            .map_or(text.len(), |next| next.start as usize)
     });
     inserted(text, end, new.text.trim_end())
 }

@@ -56,9 +56,11 @@ impl Prompts {
         lines: &[PageLine],
         asks_for_choice: bool,
     ) {
-        let entries = lines.iter().filter(|line| line.shape.entry && !line.shape.boxed);
-        let entries: Vec<String> =
-            entries.map(|line| normal(document.page.line_text(line))).collect();
+        let entries: Vec<String> = lines
+            .iter()
+            .filter(|line| line.shape.entry && !line.shape.boxed)
+            .map(|line| normal(document.page.line_text(line)))
+            .collect();
         let denies = || entries.iter().any(|entry| NO.anywhere.begins(entry).is_some());
         // Whoever takes out some of the entries has chosen, but where the change itself is asked for.
         let is_chosen = || {
@@ -126,10 +128,10 @@ impl TemplateLines {
         own: Span,
     ) {
         let first = document.comments.partition_point(|comment| comment.start < own.start);
-        let comments =
-            document.comments[first..].iter().take_while(|comment| comment.start < own.end);
-        let comments = comments.flat_map(|comment| text[comment.range()].lines());
-        let comments = comments
+        let comments = document.comments[first..]
+            .iter()
+            .take_while(|comment| comment.start < own.end)
+            .flat_map(|comment| text[comment.range()].lines())
             .map(|line| line.trim().trim_start_matches("<!--").trim_end_matches("-->").trim());
         let lines = document.page.lines_in(own).iter().map(|line| document.page.line_text(line));
         let prompts = self.prompts.entry(title.to_owned()).or_default();

@@ -16,8 +16,8 @@ pub fn claim_worked_on(links: &mut Vec<Link>, movements: Movements<'_>, backlog:
         Resolution::Item(id) => Some(id.clone()),
         _ => None,
     };
-    let named = links.iter().enumerate().filter_map(|(index, link)| Some((id(link)?, index)));
-    let named: HashMap<String, usize> = named.collect();
+    let named: HashMap<String, usize> =
+        links.iter().enumerate().filter_map(|(index, link)| Some((id(link)?, index))).collect();
     for pair in movements.pairs() {
         let Some(at) = worked_on(pair) else { continue };
         let id = backlog.name_of(pair.head);

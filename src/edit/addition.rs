@@ -32,12 +32,17 @@ pub fn additions(model: Subject<'_>, spot: &Spot, new: NewItem<'_>) -> Vec<Edit>
         .map(|number| Subject { item: &model.backlog.items[*number], ..model })
         .collect();
     let text = model.text();
-    let ends = spot.inside.iter().chain(&spot.behind).map(|number| {
+    let end_of = |number: &usize| {
         let item = &model.backlog.items[*number];
         lines::end(text, item.span.end.max(item.header.end) as usize)
-    });
+    };
     let pair = pair_around(model);
-    let ends = ends.chain(pair.as_ref().map(|pair| pair.end));
+    let ends = spot
+        .inside
+        .iter()
+        .chain(&spot.behind)
+        .map(end_of)
+        .chain(pair.as_ref().map(|pair| pair.end));
     let at = ends.max().unwrap_or_else(|| match spot.section {
         Some(section) => end_of_empty(model, section),
         None => lines::end(text, text.trim_end().len()),
@@ -50,12 +55,12 @@ pub fn additions(model: Subject<'_>, spot: &Spot, new: NewItem<'_>) -> Vec<Edit>
         Opener::File(_) => Vec::new(),
         _ => headed(model, new, is_first),
     };
-    let units = units.into_iter().map(|unit| match &pair {
+    let within_pair = |unit: String| match &pair {
         Some(Pair { before, behind, .. }) => format!("{before}{unit}{behind}"),
         None => unit,
-    });
+    };
     let edit = |unit: String| model.edit(Span::at(at), paste(text, at, &unit, loose));
-    units.map(edit).collect()
+    units.into_iter().map(within_pair).map(edit).collect()
 }
 
 /// A pair of lines with one item between them.

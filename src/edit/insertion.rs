@@ -20,8 +20,11 @@ pub(super) fn field(subject: Subject<'_>, role: FieldRole, value: &str) -> Optio
         subject.neighbours().flat_map(|other| &other.fields).find(|field| field.role == Some(role));
     let name = model
         .map_or(dialect.fields.shapes[shape].name.as_str(), |model| &text[model.label.range()]);
-    let next = item.fields.iter().find(|field| order(&dialect.fields, field) > Some(shape));
-    let next = next.or_else(|| item.fields.first());
+    let next = item
+        .fields
+        .iter()
+        .find(|field| order(&dialect.fields, field) > Some(shape))
+        .or_else(|| item.fields.first());
     let any = || subject.neighbours().flat_map(|other| &other.fields).next();
     let line = match model.or(next).or_else(any) {
         Some(model) => like(text, model, name, value)?,
@@ -39,9 +42,9 @@ fn above(subject: Subject<'_>, next: &Field, line: &str) -> Edit {
     let line_break = lines::line_break(text);
     let at = lines::start(text, next.label.start as usize);
     let is_entry = line.trim_start().starts_with(['-', '+']) || line.trim_start().starts_with("* ");
-    let apart = !is_entry && !line.ends_with("  ") && lines::blank_before(text, at) > 0;
-    let apart = if apart { line_break } else { "" };
-    subject.edit(Span::at(at), format!("{line}{line_break}{apart}"))
+    let is_apart = !is_entry && !line.ends_with("  ") && lines::blank_before(text, at) > 0;
+    let blank = if is_apart { line_break } else { "" };
+    subject.edit(Span::at(at), format!("{line}{line_break}{blank}"))
 }
 
 /// The place of a field in the order in which the dialect names them.
@@ -56,8 +59,8 @@ pub(super) fn like(text: &str, model: &Field, name: &str, value: &str) -> Option
     let lead = &text[start..model.label.start as usize];
     let behind = text.get(model.label.end as usize..start + line.len())?;
     // Up to the value stand the colon and the marks that close the label.
-    let marks = behind.len() - behind.trim_start_matches([':', '：', '*', '_', ' ', '\t']).len();
-    let marks = behind[..marks].trim_end();
+    let marked = behind.len() - behind.trim_start_matches([':', '：', '*', '_', ' ', '\t']).len();
+    let marks = behind[..marked].trim_end();
     let blanks = &line[line.trim_end_matches([' ', '\t']).len()..];
     let hard_break = if blanks.len() >= 2 { blanks } else { "" };
     let colon = if marks.contains([':', '：']) { "" } else { ":" };

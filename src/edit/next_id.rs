@@ -96,8 +96,9 @@ pub fn next_id(
 /// The last run of digits of an id.
 pub(super) fn last_number(id: &str) -> Option<Range<usize>> {
     let end = id.rfind(|ch: char| ch.is_ascii_digit())? + 1;
-    let start = id[..end].rfind(|ch: char| !ch.is_ascii_digit());
-    let start = start.map_or(0, |at| at + id[at..].chars().next().map_or(1, char::len_utf8));
+    let start = id[..end]
+        .rfind(|ch: char| !ch.is_ascii_digit())
+        .map_or(0, |at| at + id[at..].chars().next().map_or(1, char::len_utf8));
     Some(start..end)
 }
 

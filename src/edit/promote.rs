@@ -53,8 +53,8 @@ pub fn promote(
     }
     let line_break = lines::line_break(if target.text.is_empty() { text } else { target.text });
     let gap = format!("{line_break}{line_break}");
-    let taken = |span: &Span| text[span.range()].trim_end_matches(['\n', '\r']);
-    let taken = units.iter().map(taken).collect::<Vec<_>>().join(&gap);
+    let lines_of = |span: &Span| text[span.range()].trim_end_matches(['\n', '\r']);
+    let taken = units.iter().map(lines_of).collect::<Vec<_>>().join(&gap);
     let place = group.and_then(|group| end_of_group(target, group));
     let (at, pasted) = match (place, group) {
         (Some(at), _) => (at, taken),

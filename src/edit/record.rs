@@ -167,8 +167,12 @@ fn beside(subject: Subject<'_>, title: &Field, key: &str, word: &str) -> Edit {
         let indent = " ".repeat(lead.chars().count());
         format!("{line_break}{indent}{key}: {encoded}")
     };
-    let at = if is_flow { end } else { lines::end(text, end).min(text.len()) };
-    let at = if is_flow { at } else { end + text[end..at].trim_end().len() };
+    let at = if is_flow {
+        end
+    } else {
+        let line_end = lines::end(text, end).min(text.len());
+        end + text[end..line_end].trim_end().len()
+    };
     subject.edit(Span::at(at), inserted)
 }
 

@@ -49,11 +49,11 @@ fn moved(subject: Subject<'_>, section: usize, end: End, own: &[Edit]) -> Option
         .collect();
     let text = subject.text();
     let unit = unit_of(subject);
-    let at = match end {
+    let beside = match end {
         End::Last => inside.iter().map(|item| unit_of(*item).end as usize).max(),
         End::First => inside.iter().map(|item| unit_of(*item).start as usize).min(),
     };
-    let at = at.unwrap_or_else(|| end_of_empty(subject, section));
+    let at = beside.unwrap_or_else(|| end_of_empty(subject, section));
     let loose = is_loose(subject, &inside);
     let pasted = paste(text, at, &apply_within(text, unit, own)?, loose);
     let edits = vec![subject.edit(cut(text, unit), ""), subject.edit(Span::at(at), pasted)];
@@ -99,8 +99,10 @@ fn end_before(
     let header = sections[section].header;
     let begin = lines::end(text, header.end as usize);
     let headers = sections.iter().map(|section| section.header.start).chain(items);
-    let next = headers.filter(|start| *start >= header.end).min();
-    let next = next.map_or(text.len(), |start| lines::start(text, start as usize));
+    let next = headers
+        .filter(|start| *start >= header.end)
+        .min()
+        .map_or(text.len(), |start| lines::start(text, start as usize));
     let mut end = begin;
     let mut at = begin;
     while at < next.max(begin) {

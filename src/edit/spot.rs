@@ -100,8 +100,9 @@ impl Spot {
             above.skip(1).take(8).any(|above| holders.contains(&above.id.as_str()))
         };
         behind.extend(backlog.items_of(file).filter(is_below).map(|item| item.number));
-        let state = section.and_then(|at| backlog.files[file].sections.get(at)?.state);
-        let state = state.or_else(|| not_begun(backlog, file));
+        let state = section
+            .and_then(|at| backlog.files[file].sections.get(at)?.state)
+            .or_else(|| not_begun(backlog, file));
         Self { file, section, parent, inside, behind, model: model.map(|item| item.number), state }
     }
 }

@@ -87,8 +87,8 @@ pub fn plain(text: &str) -> String {
 /// A code span that holds `text` as it is, in one line.
 #[must_use]
 pub fn code(text: &str) -> String {
-    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let flat = shown_in_code(&flat).replace('|', "\u{2502}");
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let flat = shown_in_code(&line).replace('|', "\u{2502}");
     if flat.is_empty() {
         return "` `".to_owned();
     }
@@ -156,8 +156,8 @@ mod tests {
 
     /// What a forge would take for the name of a person, an issue or a label, or for an address.
     fn mention(text: &str) -> Option<String> {
-        let pattern = r#"@[\w-]|[#!$%^&~][\p{L}\p{N}_]|[%~]"|(?i:g[hl])-\d|://|www\."#;
-        let pattern = regex::Regex::new(pattern).unwrap();
+        const MENTION: &str = r#"@[\w-]|[#!$%^&~][\p{L}\p{N}_]|[%~]"|(?i:g[hl])-\d|://|www\."#;
+        let pattern = regex::Regex::new(MENTION).unwrap();
         pattern.find(text).map(|found| found.as_str().to_owned())
     }
 
@@ -207,8 +207,8 @@ mod tests {
         #[test]
         fn any_text_within_a_cell_stays_in_it(text in HOSTILE) {
             let table = format!("| a | b |\n|---|---|\n| {} | {} |\n", inline(&text), code(&text));
-            let cells = Parser::new_ext(&table, Options::all());
-            let cells = cells.filter(|event| matches!(event, Event::Start(Tag::TableCell))).count();
+            let is_cell = |event: &Event<'_>| matches!(event, Event::Start(Tag::TableCell));
+            let cells = Parser::new_ext(&table, Options::all()).filter(is_cell).count();
             prop_assert_eq!(cells, 4, "{}", table);
         }
 

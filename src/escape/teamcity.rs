@@ -79,8 +79,8 @@ mod tests {
     proptest! {
         #[test]
         fn the_server_reads_any_text_back(text in HOSTILE) {
-            let lines = text.replace("\r\n", "\n");
-            let lines = lines.split_inclusive(['\n', '\r']).map(|part| {
+            let plain = text.replace("\r\n", "\n");
+            let lines = plain.split_inclusive(['\n', '\r']).map(|part| {
                 let line = part.trim_end_matches(['\n', '\r']);
                 format!("{}{}", terminal(line), &part[line.len()..])
             });

@@ -58,8 +58,8 @@ mod tests {
         case.set_system_out(sanitize(text));
         let mut suite = TestSuite::new("suite");
         suite.add_test_case(case);
-        let xml = Report::new("report").add_test_suite(suite).to_string().unwrap();
-        let xml = for_log(&xml);
+        let report = Report::new("report").add_test_suite(suite).to_string().unwrap();
+        let xml = for_log(&report);
         assert!(xml.lines().all(|line| !has_command(line)), "{xml}");
         let document = roxmltree::Document::parse(&xml).unwrap();
         let node = |name| document.descendants().find(|node| node.has_tag_name(name)).unwrap();

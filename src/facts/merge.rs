@@ -133,8 +133,9 @@ impl MergeResult {
                 Some(sources.get(*head).line_start(there)? + (at - from))
             };
             let start = moved(span.start)?;
-            let end = moved(span.end).filter(|end| *end >= start);
-            let end = end.unwrap_or(start + (span.end - span.start));
+            let end = moved(span.end)
+                .filter(|end| *end >= start)
+                .unwrap_or(start + (span.end - span.start));
             let last = u32::try_from(sources.text(*head).len()).unwrap_or(u32::MAX);
             Some(Location::new(*head, Span { start, end: end.min(last) }))
         };

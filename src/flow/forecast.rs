@@ -99,8 +99,13 @@ impl Forecast {
             Lot { name: name.clone(), items: *items, until, when }
         });
         let by = by.filter(|by| *by > today).map(|by| {
-            let days = today.series(1.day()).skip(1).take_while(|day| *day <= by);
-            let days = days.take(MOST_DAYS as usize).filter(|day| calendar.is_work(*day)).count();
+            let days = today
+                .series(1.day())
+                .skip(1)
+                .take_while(|day| *day <= by)
+                .take(MOST_DAYS as usize)
+                .filter(|day| calendar.is_work(*day))
+                .count();
             (by, how_many(&counts, days, sampling))
         });
         let sampled_days = counts.len();
@@ -112,8 +117,8 @@ impl Forecast {
 fn when(counts: &[u32], totals: &[u32], sampling: Sampling) -> Vec<Chances<Option<u32>>> {
     let mut random = Random::new(sampling.seed);
     let mut reached: Vec<Vec<u32>> = vec![Vec::new(); totals.len()];
-    let most = (MOST_DRAWS / u64::from(sampling.runs.max(1))).min(u64::from(MOST_DAYS));
-    let most = u32::try_from(most).unwrap_or(MOST_DAYS);
+    let draws = MOST_DRAWS / u64::from(sampling.runs.max(1));
+    let most = u32::try_from(draws).map_or(MOST_DAYS, |draws| draws.min(MOST_DAYS));
     for _ in 0..sampling.runs {
         let (mut sum, mut day, mut next) = (0_u32, 0, 0);
         while next < totals.len() {
@@ -182,8 +187,8 @@ mod tests {
         let by = Some(Date::constant(2026, 11, 12));
         let lots = [("Wave 1".to_owned(), 2), ("Wave 2".to_owned(), 3)];
         let calendar = Calendar::default();
-        let drawn = Forecast::draw(&days(&[1; 7]), &calendar, today, (&lots, by), sampling);
-        let drawn = drawn.unwrap();
+        let drawn =
+            Forecast::draw(&days(&[1; 7]), &calendar, today, (&lots, by), sampling).unwrap();
         assert_eq!((drawn.sampled_days, drawn.finished), (7, 7));
         let when: Vec<_> = drawn.lots.iter().map(|lot| lot.when.p85.unwrap().day()).collect();
         assert_eq!(when, [11, 14]);

@@ -70,12 +70,11 @@ impl ItemFlow {
     #[must_use]
     pub fn of(track: &Track, calendar: &Calendar, now: Timestamp) -> Self {
         let ends = track.visits.iter().skip(1).map(|visit| Some(visit.from.clone()));
-        let stays = track.visits.iter().zip(ends.chain([track.gone.clone()]));
-        let stays = stays.map(|(visit, until)| Stay {
-            state: visit.state,
-            from: visit.from.clone(),
-            until,
-        });
+        let stays = track
+            .visits
+            .iter()
+            .zip(ends.chain([track.gone.clone()]))
+            .map(|(visit, until)| Stay { state: visit.state, from: visit.from.clone(), until });
         let mut item = Self {
             id: track.seen.id.clone(),
             seen: track.seen.clone(),
@@ -209,8 +208,12 @@ mod tests {
 
     #[test]
     fn times_run_from_the_states_that_the_field_names() {
-        let way = [(Ready, 1), (InProgress, 3), (Blocked, 5), (InProgress, 9), (InReview, 10)];
-        let way: Vec<_> = way.into_iter().chain([(Done, 13)]).map(|(s, d)| (Some(s), d)).collect();
+        let way: Vec<_> =
+            [(Ready, 1), (InProgress, 3), (Blocked, 5), (InProgress, 9), (InReview, 10)]
+                .into_iter()
+                .chain([(Done, 13)])
+                .map(|(s, d)| (Some(s), d))
+                .collect();
         let found = item(&way);
         assert!(close(found.cycle_time_days, 10.0) && close(found.lead_time_days, 12.0));
         assert!(close(found.blocked_days, 4.0) && close(found.active_days, 3.0));
@@ -238,13 +241,13 @@ mod tests {
         assert_eq!(gaps(&[(Some(Done), 1)]), [Gap::AppearedDone]);
         assert_eq!(gaps(&[(Some(Ready), 1), (Some(Done), 2)]), [Gap::NeverInProgress]);
         assert_eq!(gaps(&[(None, 1)]), [Gap::NoState]);
-        let first = track(&[(Some(InProgress), 1), (Some(Done), 2)], true);
-        let first = ItemFlow::of(&first, &Calendar::default(), moment(30).time);
+        let now = moment(30).time;
+        let begun_before = track(&[(Some(InProgress), 1), (Some(Done), 2)], true);
+        let first = ItemFlow::of(&begun_before, &Calendar::default(), now);
         assert_eq!(first.gaps, [Gap::BeganBefore, Gap::WrittenBefore]);
         assert_eq!((first.cycle_time_days, first.lead_time_days), (None, None));
-        let mut gone = track(&[(Some(InProgress), 1)], false);
-        gone.gone = Some(moment(4));
-        let gone = ItemFlow::of(&gone, &Calendar::default(), moment(30).time);
+        let vanished = Track { gone: Some(moment(4)), ..track(&[(Some(InProgress), 1)], false) };
+        let gone = ItemFlow::of(&vanished, &Calendar::default(), now);
         assert_eq!((gone.gaps, gone.age_days), (vec![Gap::Vanished], None));
     }
 }

@@ -175,11 +175,12 @@ fn lots(items: &[&ItemFlow]) -> Vec<(String, u32)> {
             None => lots.push((label.to_owned(), 1)),
         }
     }
-    let rest = open.iter().filter(|item| item.step.is_none()).count();
-    let rest = u32::try_from(rest).unwrap_or(u32::MAX);
+    let without_step = open.iter().filter(|item| item.step.is_none()).count();
+    let rest = u32::try_from(without_step).unwrap_or(u32::MAX);
     if lots.is_empty() {
-        lots.push(("all open items".to_owned(), rest));
-    } else if rest > 0 {
+        return vec![("all open items".to_owned(), rest)];
+    }
+    if rest > 0 {
         lots.push(("the others".to_owned(), rest));
     }
     lots

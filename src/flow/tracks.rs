@@ -74,8 +74,8 @@ impl Tracks {
         let at_first = self.all.is_empty();
         let mut old: Vec<Option<usize>> = gone.iter().map(|side| self.leave(*side)).collect();
         for (side, before) in come.iter().zip(matching::before(&gone, &come)) {
-            let track = before.and_then(|before| old[before].take());
-            let track = track.or_else(|| self.returned(side.seen));
+            let track =
+                before.and_then(|before| old[before].take()).or_else(|| self.returned(side.seen));
             let number = track.unwrap_or_else(|| self.begin(*side, at_first));
             self.go_on(number, *side, at);
         }

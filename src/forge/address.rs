@@ -138,8 +138,10 @@ fn host_and_path(url: &str) -> Option<(&str, &str)> {
 /// The repository in a path: what stands before `.git` or the parts of a pull request.
 fn project_of(path: &str) -> &str {
     let ends = ["/pull/", "/pulls/", "/pull-requests/", "/-/", "/merge_requests/"];
-    let path = ends.iter().fold(path, |path, end| path.split(end).next().unwrap_or(path));
-    let path = path.trim_end_matches('/');
+    let path = ends
+        .iter()
+        .fold(path, |path, end| path.split(end).next().unwrap_or(path))
+        .trim_end_matches('/');
     path.strip_suffix(".git").unwrap_or(path)
 }
 

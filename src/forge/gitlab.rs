@@ -168,8 +168,9 @@ impl Forge for Gitlab {
         let query = format!("ref={}&path={}&per_page=100", part(commit), part(path));
         let path = self.path(&format!("repository/tree?{query}"));
         let entries: Vec<TreeEntry> = self.client.list(&path)?;
-        let entries = entries.into_iter();
-        Ok(entries.map(|TreeEntry { id, name, mode }| FolderEntry { name, mode, id }).collect())
+        let found =
+            entries.into_iter().map(|TreeEntry { id, name, mode }| FolderEntry { name, mode, id });
+        Ok(found.collect())
     }
 
     fn file(&self, id: &str) -> Result<Vec<u8>, ForgeError> {
@@ -184,8 +185,8 @@ impl Forge for Gitlab {
 
     fn issues(&self) -> Result<Vec<Issue>, ForgeError> {
         let issues: Vec<IssueAnswer> = self.client.list(&self.path("issues?per_page=100"))?;
-        let issues = issues.into_iter();
         Ok(issues
+            .into_iter()
             .map(|issue| Issue {
                 number: issue.iid,
                 title: Untrusted::new(issue.title),
@@ -199,8 +200,8 @@ impl Forge for Gitlab {
     fn milestones(&self) -> Result<Vec<Milestone>, ForgeError> {
         let path = self.path("milestones?per_page=100");
         let milestones: Vec<MilestoneAnswer> = self.client.list(&path)?;
-        let milestones = milestones.into_iter();
         Ok(milestones
+            .into_iter()
             .map(|milestone| Milestone {
                 number: milestone.id,
                 title: Untrusted::new(milestone.title),

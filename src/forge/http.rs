@@ -248,17 +248,17 @@ impl Client {
         if body.is_some() {
             request = request.header(header::CONTENT_TYPE, "application/json");
         }
-        let answer = match body {
+        let sent = match body {
             Some(_) => self.agent.run(request.body(text).map_err(|_| ForgeError::Malformed)?),
             None => self.agent.run(request.body(()).map_err(|_| ForgeError::Malformed)?),
         };
-        let answer = answer.map_err(|error| lost(&error))?;
-        let (parts, body) = answer.into_parts();
-        let body = body.into_with_config().limit(limits::FORGE_ANSWER).read_to_vec();
-        let body = body.map_err(|error| match error {
-            ureq::Error::BodyExceedsLimit(_) => ForgeError::TooMuch,
-            error => lost(&error),
-        })?;
+        let (parts, answer) = sent.map_err(|error| lost(&error))?.into_parts();
+        let body = answer.into_with_config().limit(limits::FORGE_ANSWER).read_to_vec().map_err(
+            |error| match error {
+                ureq::Error::BodyExceedsLimit(_) => ForgeError::TooMuch,
+                error => lost(&error),
+            },
+        )?;
         // Of a page nothing is built before there is a budget for it.
         let at = format_args!("an answer of {}", self.api);
         self.budget.ask(Resource::Bytes, body.len(), at).map_err(ForgeError::OverBudget)?;
@@ -308,8 +308,9 @@ fn parse<T: DeserializeOwned>(reply: &Reply) -> Result<T, ForgeError> {
 
 /// What a status that is not success means. GitHub says with a 403 too that it wants patience.
 fn trouble(reply: &Reply) -> ForgeError {
-    let spent = ["x-ratelimit-remaining", "ratelimit-remaining"];
-    let spent = spent.iter().any(|name| number(&reply.headers, name) == Some(0));
+    let spent = ["x-ratelimit-remaining", "ratelimit-remaining"]
+        .iter()
+        .any(|name| number(&reply.headers, name) == Some(0));
     let patience = spent || reply.headers.contains_key(header::RETRY_AFTER);
     let secondary = || String::from_utf8_lossy(&reply.body).contains("secondary rate limit");
     match reply.status {

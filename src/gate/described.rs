@@ -199,8 +199,11 @@ fn filled(red: &Red, pasted: &str) -> String {
     let fixture = red.with(&text);
     let context = fixture.context();
     let declared = context.declared_sections();
-    let template = fixture.change.as_ref().and_then(|change| change.template.as_ref());
-    let template = template.map(|one| (one, context.sources.text(one.source)));
+    let template = fixture
+        .change
+        .as_ref()
+        .and_then(|change| change.template.as_ref())
+        .map(|one| (one, context.sources.text(one.source)));
     let boxes = Boxes::new(template, (&document, &text), &declared);
     let mut taken = Vec::new();
     for (index, task) in document.tasks.iter().enumerate() {
@@ -320,16 +323,17 @@ const MARKER: &str = "<!-- rebase-check -->";
 fn is_open_text(text: &str, document: &Document, at: usize) -> bool {
     let hidden = document.comments.iter().chain(&document.code);
     let inside = |span: &Span| span.range().start < at && at < span.range().end;
-    let line = text[..at].rfind('\n').map_or(0, |at| at + 1);
-    let line = &text[line..text[at..].find('\n').map_or(text.len(), |end| at + end)];
+    let start = text[..at].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
+    let line = &text[start..end];
     let is_plain =
         !line.contains(['<', '`', '\\', '&', '[']) || line.trim_start().starts_with("- [");
-    let before = text[..at].chars().next_back();
     // Inside a box or a mark of emphasis it is another text.
-    let parts = matches!(before, Some('[' | '*' | '~' | '-' | '#' | '(' | ']'));
+    let before = text[..at].chars().next_back();
     let next = text[at..].chars().next();
-    let parts = parts || matches!(next, Some(']' | '*' | '~' | '[' | '(' | '#'));
-    is_plain && !parts && !hidden.into_iter().any(inside)
+    let is_in_mark = matches!(before, Some('[' | '*' | '~' | '-' | '#' | '(' | ']'))
+        || matches!(next, Some(']' | '*' | '~' | '[' | '(' | '#'));
+    is_plain && !is_in_mark && !hidden.into_iter().any(inside)
 }
 
 proptest! {

@@ -7,8 +7,11 @@ use crate::rules::Context;
 
 /// What the verdict is for: as the policy says, and only for a report as long as it is not enforced.
 pub(super) fn mode(cx: &Context<'_>) -> Mode {
-    let waits = cx.policy.enforce_from.as_ref();
-    let waits = waits.is_some_and(|from| !from.enforces(opened(cx.change), cx.today));
+    let waits = cx
+        .policy
+        .enforce_from
+        .as_ref()
+        .is_some_and(|from| !from.enforces(opened(cx.change), cx.today));
     if waits { Mode::Report } else { cx.policy.mode }
 }
 

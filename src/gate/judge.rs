@@ -283,9 +283,11 @@ fn check(
 /// may not know why the change is judged by it.
 fn say_what_names_it(finding: &mut Finding, context: &Context<'_>) {
     let Some(item) = &finding.item else { return };
-    let links = context.change.into_iter().flat_map(|change| &change.links);
-    let mut links =
-        links.filter(|link| matches!(&link.resolution, Resolution::Item(id) if id == item));
+    let mut links = context
+        .change
+        .into_iter()
+        .flat_map(|change| &change.links)
+        .filter(|link| matches!(&link.resolution, Resolution::Item(id) if id == item));
     if let Some(named_by) = links.find_map(Link::only_named_by) {
         finding.help = format!("{}; only {named_by} names {item}", finding.help);
     }

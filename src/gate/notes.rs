@@ -88,8 +88,11 @@ pub(super) fn stood_before(report: &Report<'_>, stood: usize) -> Option<String> 
 
 /// Of which policies the verdict is the worse one, and how each judges.
 pub(super) fn beside(target: &Report<'_>, default: &Report<'_>, branch: &str) -> String {
-    let into = target.context.change.and_then(|change| change.target_branch.as_deref());
-    let into = into.unwrap_or("the target");
+    let into = target
+        .context
+        .change
+        .and_then(|change| change.target_branch.as_deref())
+        .unwrap_or("the target");
     let how = |report: &Report<'_>| match report.verdict {
         Verdict::Pass => "passes",
         Verdict::Fail => "fails",
@@ -150,8 +153,8 @@ fn headline(edit: &Edit, report: &Report<'_>) -> String {
 /// What a floor locks.
 fn floor(floor: &Floor) -> String {
     let keys: Vec<&str> = floor.locks.iter().map(|lock| lock.key.as_str()).collect();
-    let keys = shorten(&keys.join(", "), LONGEST_LIST);
-    format!("The floor {} holds: {keys}. No policy, waiver or flag loosens that.", floor.name)
+    let shown = shorten(&keys.join(", "), LONGEST_LIST);
+    format!("The floor {} holds: {shown}. No policy, waiver or flag loosens that.", floor.name)
 }
 
 /// The waivers in the backlog that count, each with its place.
@@ -183,12 +186,12 @@ fn stays_after_the_draft(context: &Context<'_>) -> Option<String> {
 /// Why the result of the merge is not judged.
 fn conflict(context: &Context<'_>) -> Option<String> {
     let Merge::Conflict(files) = &context.facts.merge else { return None };
-    let into = context.change.and_then(|change| change.target_branch.as_deref());
-    let into = into.unwrap_or("the target");
-    let files: Vec<&str> = files.iter().map(RepoPath::as_str).collect();
-    let files = shorten(&files.join(", "), LONGEST_LIST);
+    let into =
+        context.change.and_then(|change| change.target_branch.as_deref()).unwrap_or("the target");
+    let paths: Vec<&str> = files.iter().map(RepoPath::as_str).collect();
+    let shown = shorten(&paths.join(", "), LONGEST_LIST);
     Some(format!(
-        "Conflict with {into} in {files}: the backlog is judged as it is at the head alone, and not as the merge will make it."
+        "Conflict with {into} in {shown}: the backlog is judged as it is at the head alone, and not as the merge will make it."
     ))
 }
 
@@ -268,10 +271,11 @@ pub(super) fn updater(context: &Context<'_>) -> Option<String> {
 pub(super) fn kind(context: &Context<'_>) -> Option<String> {
     let (kind, why) = exempt_kinds::proposed(context)?;
     let kind = kind.as_str();
-    let why = why.split_once(':').map_or(why.as_str(), |(why, _)| why);
-    let why = why.strip_prefix("it ").unwrap_or(why);
+    // `it changes only documentation: docs/a.md`.
+    let reason = why.split_once(':').map_or(why.as_str(), |(reason, _)| reason);
+    let verb = reason.strip_prefix("it ").unwrap_or(reason);
     Some(format!(
-        "This change {why}: a policy may exempt such changes with `exempt: {{kinds: [{kind}]}}`."
+        "This change {verb}: a policy may exempt such changes with `exempt: {{kinds: [{kind}]}}`."
     ))
 }
 

@@ -147,9 +147,9 @@ impl<'a> Reader<'a> {
         let mut versions = Vec::with_capacity(contents.len());
         if let Some((last, others)) = contents.split_last() {
             work.texts.ask(others);
-            let last = work.text_apart(*last)?;
-            let last = self.whole(last.as_deref(), work);
-            self.up_to(last, others, &mut versions, work)?;
+            let text = work.text_apart(*last)?;
+            let whole = self.whole(text.as_deref(), work);
+            self.up_to(whole, others, &mut versions, work)?;
         }
         Ok(versions)
     }
@@ -173,8 +173,8 @@ impl<'a> Reader<'a> {
             return Ok(());
         }
         let (before, behind) = between.split_at(between.len() / 2);
-        let middle = work.text_apart(behind[0])?;
-        let middle = self.whole(middle.as_deref(), work);
+        let text = work.text_apart(behind[0])?;
+        let middle = self.whole(text.as_deref(), work);
         self.up_to(middle, before, versions, work)?;
         self.up_to(last, &behind[1..], versions, work)
     }

@@ -198,8 +198,7 @@ fn push(pieces: &mut Vec<Piece>, start: usize, level: u8) {
     let last = pieces.len() - 1;
     pieces[last].end = start;
     let mut around = std::iter::successors(Some(last), |at| pieces[*at].parent);
-    let parent = around.find(|at| pieces[*at].level < level);
-    let parent = parent.filter(|at| pieces[*at].level > 0);
+    let parent = around.find(|at| pieces[*at].level < level).filter(|at| pieces[*at].level > 0);
     pieces.push(Piece { start, end: start, level, parent, key: 0 });
 }
 

@@ -161,9 +161,11 @@ fn renamed(
     if came.is_empty() || of_backlog().any(|file| file.now.is_none()) {
         return Ok(Vec::new());
     }
-    let gone = repository.taken_away(&commit.revision)?;
-    let gone: Vec<PastFile> =
-        gone.into_iter().filter(|file| !watched.holds(&file.path) && is_text(&file.path)).collect();
+    let gone: Vec<PastFile> = repository
+        .taken_away(&commit.revision)?
+        .into_iter()
+        .filter(|file| !watched.holds(&file.path) && is_text(&file.path))
+        .collect();
     let mut found: Vec<PastFile> = Vec::new();
     for content in came {
         for file in gone.iter().take(CANDIDATES) {

@@ -102,8 +102,11 @@ impl<'a> FileWay<'a> {
         }
         match self.reader.take() {
             Some(mut reader) => {
-                let run = self.points[self.at..].iter().map_while(|point| point.held.as_ref());
-                let run = run.take_while(|other| is_alike(other, held)).take(BATCH);
+                let run = self.points[self.at..]
+                    .iter()
+                    .map_while(|point| point.held.as_ref())
+                    .take_while(|other| is_alike(other, held))
+                    .take(BATCH);
                 let contents: Vec<Content> = run.map(|held| held.content).collect();
                 let versions = reader.batch(&contents, work)?;
                 self.take(versions);

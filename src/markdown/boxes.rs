@@ -195,8 +195,11 @@ fn dropped(page: &Page, line: &PageLine) -> Option<Task> {
 /// The text of a line without the mark of a list that is only text, and where it begins.
 fn unlisted<'p>(page: &'p Page, line: &PageLine) -> (&'p str, usize) {
     let text = page.line_text(line);
-    let rest = text.strip_prefix(['-', '*', '+']).filter(|rest| rest.starts_with([' ', '[']));
-    let rest = rest.unwrap_or(text).trim_start();
+    let rest = text
+        .strip_prefix(['-', '*', '+'])
+        .filter(|rest| rest.starts_with([' ', '[']))
+        .unwrap_or(text)
+        .trim_start();
     (rest, line.text.start + text.len() - rest.len())
 }
 

@@ -165,8 +165,10 @@ impl Bullets {
                     && text[line.whole.range()].trim_start().starts_with('#');
             }
         }
-        let kept = (0..SYMBOLS.len()).filter(|at| SYMBOLS[*at].1 == Bullet::Kept);
-        let kept: usize = kept.map(|at| counts[at]).sum();
+        let kept: usize = (0..SYMBOLS.len())
+            .filter(|at| SYMBOLS[*at].1 == Bullet::Kept)
+            .map(|at| counts[at])
+            .sum();
         let own = pictures.own();
         let is_open = own[0].is_some()
             || (0..SYMBOLS.len()).any(|at| counts[at] > 0 && OPEN.contains(&SYMBOLS[at].0));

@@ -218,15 +218,15 @@ mod tests {
     #[test]
     fn tasks_are_found_in_every_list() {
         let text = "- [ ] one `x`\n  - [X] two\n* [x] ~~three~~\n1. [ ] four\n   more\n\n> - [ ] five\n- []no\n- [-] no\n";
-        let expected = [
+        let expected: Vec<_> = [
             ("one x", false, false),
             ("two", true, false),
             ("three", true, true),
             ("four more", false, false),
             ("five", false, false),
-        ];
-        let expected: Vec<_> =
-            expected.map(|(text, ticked, struck)| (text.to_owned(), ticked, struck)).into();
+        ]
+        .map(|(text, ticked, struck)| (text.to_owned(), ticked, struck))
+        .into();
         assert_eq!(tasks(text), expected);
     }
 

@@ -66,8 +66,12 @@ impl<'t> Piece<'t> {
             return false;
         }
         let is_hidden = || {
-            let style = self.attribute("style").unwrap_or_default().to_ascii_lowercase();
-            let style: String = style.split_whitespace().collect();
+            let style: String = self
+                .attribute("style")
+                .unwrap_or_default()
+                .to_ascii_lowercase()
+                .split_whitespace()
+                .collect();
             self.attribute("hidden").is_some()
                 || style.contains("display:none")
                 || style.contains("visibility:hidden")
@@ -145,9 +149,10 @@ fn markup(html: &str, start: usize) -> Option<Piece<'_>> {
         }
     }
     let is_close = rest.starts_with("</");
-    let name = &rest[if is_close { 2 } else { 1 }..];
-    let name = &name
-        [..name.find(|ch: char| !ch.is_ascii_alphanumeric() && ch != '-').unwrap_or(name.len())];
+    let from_name = &rest[if is_close { 2 } else { 1 }..];
+    let behind_name =
+        from_name.trim_start_matches(|ch: char| ch.is_ascii_alphanumeric() || ch == '-');
+    let name = &from_name[..from_name.len() - behind_name.len()];
     let behind = start + 1 + usize::from(is_close) + name.len();
     let end = end_of_tag(&html[behind..]).map_or(html.len(), |end| behind + end);
     let attributes = html[behind..end].trim_end_matches('>').trim_end_matches('/');

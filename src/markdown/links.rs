@@ -43,10 +43,11 @@ mod tests {
             "[a](docs/a.md) `[b](b.md)` ![c](<c d.png>) <https://x.test> [e][1]\n\n[1]: e.md\n";
         let found: Vec<(String, &str)> =
             links(text).into_iter().map(|link| (link.target, &text[link.span.range()])).collect();
-        let expected =
-            [("docs/a.md", "[a](docs/a.md)"), ("c d.png", "![c](<c d.png>)"), ("e.md", "[e][1]")];
         let expected: Vec<(String, &str)> =
-            expected.into_iter().map(|(target, text)| (target.to_owned(), text)).collect();
+            [("docs/a.md", "[a](docs/a.md)"), ("c d.png", "![c](<c d.png>)"), ("e.md", "[e][1]")]
+                .into_iter()
+                .map(|(target, text)| (target.to_owned(), text))
+                .collect();
         assert_eq!(found, expected);
         assert!(links("no link at all").is_empty());
     }

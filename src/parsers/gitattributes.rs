@@ -114,8 +114,7 @@ fn compile(pattern: &str) -> Option<Pattern> {
         return None;
     }
     let is_path = pattern.contains('/');
-    let parts = pattern.trim_start_matches('/').split('/');
-    let parts: Vec<String> = parts.map(part).collect();
+    let parts: Vec<String> = pattern.trim_start_matches('/').split('/').map(part).collect();
     let inner = parts.join("/");
     Pattern::new(&if is_path { inner } else { format!("**/{inner}") }).ok()
 }
@@ -159,8 +158,11 @@ mod tests {
 
     #[test]
     fn the_nearer_file_goes_before_the_farther_one() {
-        let attributes = Attributes::default().with("", "*.js linguist-generated\n").unwrap();
-        let attributes = attributes.with("src", "*.js -linguist-generated\n").unwrap();
+        let attributes = Attributes::default()
+            .with("", "*.js linguist-generated\n")
+            .unwrap()
+            .with("src", "*.js -linguist-generated\n")
+            .unwrap();
         let say = |path| attributes.say(&RepoPath::new(path).unwrap(), Attribute::Generated);
         assert_eq!(
             (say("dist/a.js"), say("src/a.js"), say("srcs/a.js")),

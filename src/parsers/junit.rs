@@ -56,8 +56,7 @@ impl Reading {
     }
 
     fn open(&mut self, element: &BytesStart<'_>, depth: usize) -> Result<(), String> {
-        let name = element.local_name();
-        let name = name.as_ref();
+        let name = element.local_name().into_inner();
         if depth == 0 && !matches!(name, b"testsuites" | b"testsuite") {
             let name = String::from_utf8_lossy(name);
             return Err(format!("is not a JUnit report: its root is <{}>", shorten(&name, 40)));

@@ -63,8 +63,10 @@ pub(super) fn walk(
 /// The value of an attribute.
 pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let mut attributes = element.attributes();
-    let mut attributes = attributes.with_checks(false).flatten();
-    let found = attributes.find(|known| known.key.local_name().as_ref() == name.as_bytes())?;
+    let found = attributes
+        .with_checks(false)
+        .flatten()
+        .find(|known| known.key.local_name().as_ref() == name.as_bytes())?;
     let raw = String::from_utf8_lossy(&found.value);
     Some(unescape(&raw).map_or_else(|_| raw.to_string(), |text| text.into_owned()))
 }

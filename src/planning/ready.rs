@@ -165,8 +165,11 @@ pub(crate) fn missing_steps<'a>(
     state: Option<State>,
 ) -> Option<Missing<'a>> {
     let Demands { policy, file } = demands;
-    let plan = item.fields.iter().find(|field| field.role == Some(FieldRole::Plan));
-    let plan = plan.filter(|field| !field.value.value.is_empty());
+    let plan = item
+        .fields
+        .iter()
+        .find(|field| field.role == Some(FieldRole::Plan))
+        .filter(|field| !field.value.value.is_empty());
     let entries = plan.map_or(&[][..], |field| &field.entries);
     let numbered = |entry: &&ListEntry| matches!(entry.marker, Marker::Ordered | Marker::Box(_));
     let of_policy =

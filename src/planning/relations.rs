@@ -4,7 +4,7 @@
 
 use crate::backlog::{Backlog, Item, State};
 use crate::finding::Finding;
-use crate::text::list;
+use crate::text::list_of;
 
 /// How many levels up an item may stand in others without being held to depend on them.
 const MOST_LEVELS: usize = 32;
@@ -37,8 +37,11 @@ impl<'a> Relations<'a> {
         let mut open = needs(self.backlog, item);
         open.retain(|needed| is_open(needed));
         if !open.is_empty() {
-            let above = std::iter::successors(Some(item), |item| parent(self.backlog, item));
-            let above: Vec<usize> = above.take(MOST_LEVELS).map(|item| item.number).collect();
+            let above: Vec<usize> =
+                std::iter::successors(Some(item), |item| parent(self.backlog, item))
+                    .take(MOST_LEVELS)
+                    .map(|item| item.number)
+                    .collect();
             open.retain(|needed| !above.contains(&needed.number));
         }
         open
@@ -89,11 +92,7 @@ pub(crate) fn named(open: &[&Item]) -> String {
         let state = item.state().map_or("open", State::as_str);
         format!("{}, which is {state}", item.name())
     };
-    let mut shown: Vec<String> = open.iter().take(MOST_NAMED).map(one).collect();
-    if open.len() > MOST_NAMED {
-        shown.push(format!("{} more", open.len() - MOST_NAMED));
-    }
-    list(&shown, "and")
+    list_of(open.iter().take(MOST_NAMED).map(one).collect(), open.len())
 }
 
 /// More places than this help nobody.

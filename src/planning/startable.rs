@@ -82,17 +82,21 @@ pub fn plan<'a>(policy: &'a Policy, backlog: &'a Backlog) -> Plan<'a> {
         knows_ready: knows_ready(backlog),
     };
     let parents = parents(backlog);
-    let running = [State::InProgress, State::InReview];
-    let mut running: Vec<&Item> =
-        running.into_iter().flat_map(|state| wip::counted(backlog, state)).collect();
+    let mut running: Vec<&Item> = [State::InProgress, State::InReview]
+        .into_iter()
+        .flat_map(|state| wip::counted(backlog, state))
+        .collect();
     running.order_by_key(|item| item.number);
     let may_wait = |item: &&Item| {
         !parents.contains(item.id.as_str())
             && matches!(item.state(), Some(State::Planned | State::Ready | State::Blocked) | None)
     };
-    let waiting = backlog.items.iter().filter(may_wait);
-    let mut waiting: Vec<_> =
-        waiting.map(|item| Candidate { item, reasons: judge.reasons(item) }).collect();
+    let mut waiting: Vec<_> = backlog
+        .items
+        .iter()
+        .filter(may_wait)
+        .map(|item| Candidate { item, reasons: judge.reasons(item) })
+        .collect();
     waiting.order_by_key(|candidate| rank(policy, backlog, candidate.item));
     Plan { running, waiting }
 }

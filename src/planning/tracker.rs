@@ -15,8 +15,8 @@ pub(crate) fn is_about(title: &str, item: &Item) -> bool {
 
 /// The issues that are about an item, open ones first.
 pub(crate) fn issues_of<'i>(item: &Item, issues: &'i [Issue]) -> Vec<&'i Issue> {
-    let about = issues.iter().filter(|issue| is_about(issue.title.as_raw(), item));
-    let mut about: Vec<&Issue> = about.collect();
+    let mut about: Vec<&Issue> =
+        issues.iter().filter(|issue| is_about(issue.title.as_raw(), item)).collect();
     about.order_by_key(|issue| !issue.open);
     about
 }

@@ -76,9 +76,10 @@ impl<'a> Turns<'a> {
             return None;
         }
         let unfinished = self.unfinished[file].iter().take_while(|at| **at < own).find_map(|at| {
-            let mut open = self.open[file][*at].iter().copied();
-            let open =
-                open.find(|open| open.id != item.id && item.parent.as_ref() != Some(&open.id));
+            let open = self.open[file][*at]
+                .iter()
+                .copied()
+                .find(|open| open.id != item.id && item.parent.as_ref() != Some(&open.id));
             open.map(|open| Early { place, earlier: &steps[*at], open: Some(open) })
         });
         unfinished.or_else(|| {

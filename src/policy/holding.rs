@@ -97,8 +97,10 @@ impl Layers {
         let loosened = difference::loosened(&below, self, sources);
         let weaker = loosened.into_iter().filter_map(|Loosened { key, text }| {
             let lock = floor.lock_of(&key, catalogue)?;
-            let line = lock.at.and_then(|at| sources.range(at, ColumnUnit::Chars));
-            let line = line.map_or_else(String::new, |range| format!(", line {}", range.line));
+            let line = lock
+                .at
+                .and_then(|at| sources.range(at, ColumnUnit::Chars))
+                .map_or_else(String::new, |range| format!(", line {}", range.line));
             Some(Weaker {
                 at: self.place(&key, index, sources),
                 lock: format!("{} in {}{line}", lock.key, floor.name),

@@ -198,8 +198,12 @@ impl Layers {
     fn push_preset(&mut self, name: &str) {
         let mut next = Some(name.to_owned()).filter(|name| name != ROOT);
         while let Some(raw) = next.as_deref().and_then(preset).map(embedded_json::<RawPolicy>) {
-            let above = raw.extends.as_ref().and_then(|extends| extends.iter().next());
-            let above = above.map(|(name, _)| name.to_owned()).filter(|name| name != ROOT);
+            let above = raw
+                .extends
+                .as_ref()
+                .and_then(|extends| extends.iter().next())
+                .map(|(name, _)| name.to_owned())
+                .filter(|name| name != ROOT);
             let preset = std::mem::replace(&mut next, above);
             self.layers.push(Layer { raw, source: None, preset, locks_all: false, own: 0 });
         }
@@ -247,8 +251,14 @@ impl Layer {
         if span.end > span.start && !opens {
             return Some(Location::new(source, span));
         }
-        let line = rest.lines().next().unwrap_or_default();
-        let line = line.split(" #").next().unwrap_or_default().trim_end();
+        let line = rest
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .split(" #")
+            .next()
+            .unwrap_or_default()
+            .trim_end();
         let start = span.start as usize;
         Some(Location::new(source, Span::new(start, start + line.len())))
     }

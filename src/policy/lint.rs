@@ -186,8 +186,10 @@ impl Lint<'_> {
         let everybody = |globs: &Globs| {
             ["a", "Zoe-9", "some-bot[bot]"].iter().all(|name| globs.matches_name(name))
         };
-        let paths = ["a", ".github/x.yml", "src/deep/er/b.rs"];
-        let paths: Vec<RepoPath> = paths.iter().filter_map(|path| RepoPath::new(path)).collect();
+        let paths: Vec<RepoPath> = ["a", ".github/x.yml", "src/deep/er/b.rs"]
+            .iter()
+            .filter_map(|path| RepoPath::new(path))
+            .collect();
         let texts: [(bool, &str, &str, Key<'_>); 3] = [
             (everybody(&exempt.authors), "authors", "every author", &|raw| {
                 raw.exempt.as_ref()?.authors.as_ref()

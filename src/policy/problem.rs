@@ -96,8 +96,10 @@ pub fn into_error(mistakes: &[Finding], sources: &SourceMap) -> Error {
         let error = Error::new(ErrorKind::Policy, headline(mistake, sources));
         return below(mistake, sources).fold(error, Error::hint);
     }
-    let path = mistakes.iter().find_map(|mistake| sources.path(mistake.location));
-    let path = path.map_or_else(|| "the policy".to_owned(), ToString::to_string);
+    let path = mistakes
+        .iter()
+        .find_map(|mistake| sources.path(mistake.location))
+        .map_or_else(|| "the policy".to_owned(), ToString::to_string);
     let count = plural(mistakes.len(), "mistake");
     let error = Error::new(ErrorKind::Policy, format!("{path} has {count}"));
     let shown = mistakes.iter().map(|mistake| {

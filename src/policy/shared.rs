@@ -118,8 +118,10 @@ impl Shared {
     pub fn copy(&self) -> RepoPath {
         let place = match &self.place {
             SharedPlace::Forge { kind, host, project, path, .. } => {
-                let host = host.as_ref().map_or_else(String::new, |host| format!("/{host}"));
-                let host = host.replace(':', "_");
+                let host = host
+                    .as_ref()
+                    .map_or_else(String::new, |host| format!("/{host}"))
+                    .replace(':', "_");
                 format!("{}{host}/{project}/{path}", kind.name().to_lowercase())
             }
             SharedPlace::Web { url, .. } => {

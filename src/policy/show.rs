@@ -55,8 +55,7 @@ pub fn json(layers: &Layers) -> String {
 
 /// One line that says where the policy comes from.
 fn origin(layers: &Layers) -> String {
-    let path = layers.path.as_ref();
-    let path = path.map_or_else(|| "the policy".to_owned(), ToString::to_string);
+    let path = layers.path.as_ref().map_or_else(|| "the policy".to_owned(), ToString::to_string);
     let place = match layers.origin {
         Origin::Base => format!("From {path} at the base."),
         Origin::Head => format!("From {path} at the head or in the working directory."),

@@ -137,8 +137,8 @@ fn a_set_key_hides_the_presets_and_leaves_the_rest() {
                 rules: {change: off, wip/aging: note}\n";
     let policy = Policy::from_yaml(text, &mut sources).unwrap();
     let size = policy.change.size;
-    let size = (size.max_lines, size.max_files, size.max_commits);
-    assert_eq!(size, (None, Some(60), Some(30)));
+    let limits = (size.max_lines, size.max_files, size.max_commits);
+    assert_eq!(limits, (None, Some(60), Some(30)));
     let limits: Vec<_> = policy.wip.iter().map(|limit| (limit.max, limit.state)).collect();
     assert_eq!(limits, [(5, State::Blocked)]);
     // The area is nearer than what the preset says of one of its rules.
@@ -270,8 +270,12 @@ waivers:
   - {rule: wip, untl: 2026-12-31, until: 2026-12-31, reason: x}
 ";
     let mut sources = SourceMap::default();
-    let found = base(text, &mut sources).check(&sources).problems;
-    let found: Vec<String> = found.iter().map(|mistake| headline(mistake, &sources)).collect();
+    let found: Vec<String> = base(text, &mut sources)
+        .check(&sources)
+        .problems
+        .iter()
+        .map(|mistake| headline(mistake, &sources))
+        .collect();
     insta::assert_snapshot!(found.join("\n"));
 }
 

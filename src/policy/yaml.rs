@@ -128,8 +128,10 @@ impl Reading<'_> {
         let at = Some(Location::new(self.source, shown(node)));
         let root = self.tape.roots(self.text).next();
         let is_it = |_: &str, other: Value<'_>| other.number() == node.number();
-        let key = root.and_then(|root| find(root, String::new(), &is_it));
-        let key = key.map(|(key, _)| key).unwrap_or_default();
+        let key = root
+            .and_then(|root| find(root, String::new(), &is_it))
+            .map(|(key, _)| key)
+            .unwrap_or_default();
         let subject = if key.is_empty() { self.of.name } else { &key };
         let within = if key.is_empty() { String::new() } else { format!(" in {key}") };
         match found.what() {

@@ -31,14 +31,18 @@ fn render(report: &Listing<'_>) -> String {
 /// them: ` (BACKLOG.md:18: item 2 is in-progress too)`.
 pub(super) fn beside(finding: &Finding, sources: &SourceMap) -> String {
     const MOST: usize = 3;
-    let places = finding.related.iter().take(MOST).map(|related| {
-        let name = source_name(sources, related.location);
-        match sources.range(related.location, ColumnUnit::Chars) {
-            Some(range) => format!("{name}:{}: {}", range.line, related.message),
-            None => format!("{name}: {}", related.message),
-        }
-    });
-    let mut places: Vec<String> = places.collect();
+    let mut places: Vec<String> = finding
+        .related
+        .iter()
+        .take(MOST)
+        .map(|related| {
+            let name = source_name(sources, related.location);
+            match sources.range(related.location, ColumnUnit::Chars) {
+                Some(range) => format!("{name}:{}: {}", range.line, related.message),
+                None => format!("{name}: {}", related.message),
+            }
+        })
+        .collect();
     if finding.related.len() > MOST {
         places.push(format!("and {} more", finding.related.len() - MOST));
     }

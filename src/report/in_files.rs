@@ -54,12 +54,13 @@ pub(super) fn sentence(finding: &Finding) -> String {
 /// The findings that lie in files and are not waived, in their order.
 pub(super) fn in_files<'a>(report: &'a Listing<'_>) -> Vec<InFile<'a>> {
     let numbered = report.findings.iter().zip(fingerprints(report));
-    let lying = numbered.filter(|(finding, _)| finding.waived.is_none());
-    let lying = lying.filter_map(|(finding, fingerprint)| {
-        let path = report.sources().path(finding.location)?;
-        Some(InFile { finding, path, fingerprint })
-    });
-    lying.collect()
+    numbered
+        .filter(|(finding, _)| finding.waived.is_none())
+        .filter_map(|(finding, fingerprint)| {
+            let path = report.sources().path(finding.location)?;
+            Some(InFile { finding, path, fingerprint })
+        })
+        .collect()
 }
 
 /// What the findings do not say, how much is read and what is gone, with the backlog file where a
@@ -68,8 +69,11 @@ pub(super) fn remark<'a>(listing: &'a Listing<'_>) -> Option<(&'a RepoPath, Stri
     let report = listing.report?;
     let doubtful = |file: &&BacklogFile| file.coverage.is_doubtful();
     let files = &report.context.backlog.files;
-    let file = files.iter().find(doubtful).or(files.first());
-    let file = file.or_else(|| report.context.base?.files.first())?;
+    let file = files
+        .iter()
+        .find(doubtful)
+        .or(files.first())
+        .or_else(|| report.context.base?.files.first())?;
     Some((&file.path, verdict::remark(report)?))
 }
 

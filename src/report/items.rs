@@ -239,9 +239,9 @@ fn write_block(
     let Some(file) = files.first().filter(|file| count > 0 || !file.candidates.is_empty()) else {
         return;
     };
-    let place = if files.len() > 1 { folder(file) } else { file.path.as_str() };
+    let path = if files.len() > 1 { folder(file) } else { file.path.as_str() };
+    let place = Cell::bold(line(path)).shown(options);
     // Writing to a string cannot fail.
-    let place = Cell::bold(line(place)).shown(options);
     let _ = writeln!(out, "{place}  {}  {}", line(&file.dialect), plural(count, "item"));
     write_rows(out, rows, options);
     out.push('\n');
@@ -292,8 +292,8 @@ fn write_detail(
     let path = line(backlog.file(item).path.as_str());
     writeln!(out, "  {}, {path}:{first}-{last}", item.kind)?;
     if let Some(status) = item.status() {
-        let state = status.state.map_or("unknown", |state| state.as_str());
-        let state = Cell::state(state, status.state).shown(options);
+        let word = status.state.map_or("unknown", |state| state.as_str());
+        let state = Cell::state(word, status.state).shown(options);
         writeln!(out, "  state: {state} (\"{}\")", line(&shorten(&status.text.value, 60)))?;
     }
     let facts = [("priority", &item.priority), ("owner", &item.owner)];

@@ -94,10 +94,10 @@ fn render_error(error: &Error) -> String {
 /// The document as text. Every text in it went through our sanitizer before: the library writes
 /// U+FFFE, which XML forbids, as it is.
 fn write(document: &junit_report::Report, form: Form) -> String {
-    let text = document.to_string().expect("writing to memory cannot fail");
+    let common = document.to_string().expect("writing to memory cannot fail");
     let text = match form {
-        Form::Common => text,
-        Form::Strict => without_attributes(&text, &NOT_STRICT),
+        Form::Common => common,
+        Form::Strict => without_attributes(&common, &NOT_STRICT),
     };
     for_log(&text).into_owned()
 }

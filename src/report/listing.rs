@@ -10,7 +10,7 @@ use crate::catalogue::{RuleInfo, Severity};
 use crate::finding::Finding;
 use crate::gate::{Counts, Judged, Outcome, Report, Verdict};
 use crate::source::SourceMap;
-use crate::text::{list, shorten};
+use crate::text::{list_of, shorten};
 
 /// Findings, and what they come from.
 #[derive(Debug)]
@@ -126,14 +126,12 @@ impl<'a> Listing<'a> {
     pub(super) fn mentions(&self) -> Option<String> {
         const MOST: usize = 10;
         let items = self.report?.context.mentioned_items();
-        let mut ids: Vec<String> =
-            items.iter().take(MOST).map(|item| shorten(&item.id, 100)).collect();
-        if items.len() > MOST {
-            ids.push(format!("{} more", items.len() - MOST));
+        if items.is_empty() {
+            return None;
         }
+        let ids = items.iter().take(MOST).map(|item| shorten(&item.id, 100)).collect();
         let verb = if items.len() == 1 { "is" } else { "are" };
-        (!ids.is_empty())
-            .then(|| format!("{} {verb} only mentioned, and not judged", list(&ids, "and")))
+        Some(format!("{} {verb} only mentioned, and not judged", list_of(ids, items.len())))
     }
 
     /// Whether it is a change that may not go in.

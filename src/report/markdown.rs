@@ -129,8 +129,8 @@ fn write_head(out: &mut String, report: &Listing<'_>) -> std::fmt::Result {
     let headline = report.headline;
     writeln!(out, "## {symbol} {headline}\n\n{}\n", inline(&verdict::counts(&report.counts)))?;
     if let Some(report) = report.report {
-        let linked = report.context.linked_items();
-        let linked: Vec<&Item> = linked.iter().map(|linked| linked.item).collect();
+        let linked: Vec<&Item> =
+            report.context.linked_items().iter().map(|linked| linked.item).collect();
         write_items(out, "Works on", &linked)?;
         write_items(out, "Mentions", &report.context.mentioned_items())?;
     }
@@ -277,11 +277,14 @@ fn write_rules(out: &mut String, report: &Listing<'_>) -> std::fmt::Result {
 }
 
 fn write_skipped(out: &mut String, report: &Listing<'_>) -> std::fmt::Result {
-    let skipped = report.rules.iter().filter_map(|judged| match &judged.outcome {
-        Outcome::Skipped(reason) => Some((judged.rule.id, reason)),
-        Outcome::Passed | Outcome::Failed | Outcome::Warned | Outcome::Unverified(_) => None,
-    });
-    let skipped: Vec<_> = skipped.collect();
+    let skipped: Vec<_> = report
+        .rules
+        .iter()
+        .filter_map(|judged| match &judged.outcome {
+            Outcome::Skipped(reason) => Some((judged.rule.id, reason)),
+            Outcome::Passed | Outcome::Failed | Outcome::Warned | Outcome::Unverified(_) => None,
+        })
+        .collect();
     if skipped.is_empty() {
         return Ok(());
     }

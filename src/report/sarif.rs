@@ -314,14 +314,15 @@ fn related(finding: &Finding, sources: &SourceMap) -> Vec<Related> {
 /// A fix whose edits are all in files.
 fn fix_value(fix: &Fix, sources: &SourceMap) -> Option<Value> {
     let files = fix.edits.chunk_by(|a, b| a.location.source() == b.location.source());
-    let changes = files.map(|edits| {
-        let at = edits.first()?.location;
-        sources.path(at)?;
-        let replacements: Option<Vec<Value>> =
-            edits.iter().map(|edit| replacement(edit, sources)).collect();
-        Some(json!({"artifactLocation": artifact(sources, at), "replacements": replacements?}))
-    });
-    let changes: Vec<Value> = changes.collect::<Option<_>>()?;
+    let changes: Vec<Value> = files
+        .map(|edits| {
+            let at = edits.first()?.location;
+            sources.path(at)?;
+            let replacements: Option<Vec<Value>> =
+                edits.iter().map(|edit| replacement(edit, sources)).collect();
+            Some(json!({"artifactLocation": artifact(sources, at), "replacements": replacements?}))
+        })
+        .collect::<Option<_>>()?;
     let text = &fix.description;
     (!changes.is_empty())
         .then(|| json!({"description": {"text": text}, "artifactChanges": changes}))

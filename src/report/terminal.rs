@@ -33,8 +33,7 @@ fn render(report: &Listing<'_>, options: Options) -> String {
     }
     // Writing to a string cannot fail.
     if active.len() > MOST_EXCERPTS {
-        let more = active.len() - MOST_EXCERPTS;
-        let more = plural(more, "more finding");
+        let more = plural(active.len() - MOST_EXCERPTS, "more finding");
         let _ = writeln!(out, "{more}; `--format concise` lists them all\n");
     }
     let width = prose(options.width);

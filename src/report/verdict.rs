@@ -26,15 +26,14 @@ pub(super) fn headline(report: &Report<'_>) -> &'static str {
 
 /// `2 errors, 1 warning (3 pre-existing, 1 waived)`.
 pub(super) fn counts(counts: &Counts) -> String {
-    let shown = [(counts.error, "error"), (counts.warning, "warning"), (counts.note, "note")];
-    let shown: Vec<String> = shown
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| plural(*count, word))
-        .collect();
+    let shown: Vec<String> =
+        [(counts.error, "error"), (counts.warning, "warning"), (counts.note, "note")]
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, word)| plural(*count, word))
+            .collect();
     let mut line = if shown.is_empty() { "nothing to fix".to_owned() } else { shown.join(", ") };
-    let aside = [(counts.pre_existing, "pre-existing"), (counts.waived, "waived")];
-    let aside: Vec<String> = aside
+    let aside: Vec<String> = [(counts.pre_existing, "pre-existing"), (counts.waived, "waived")]
         .iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, word)| format!("{count} {word}"))

@@ -61,15 +61,16 @@ pub(super) fn without_attributes(xml: &str, unwanted: &[(&str, &[&str])]) -> Str
     let filter = |tag: &BytesStart<'_>| -> Option<BytesStart<'static>> {
         let (name, names) =
             unwanted.iter().find(|(name, _)| tag.name().as_ref() == name.as_bytes())?;
-        let kept = tag.attributes().flatten();
-        let kept = kept.filter(|one| !names.iter().any(|name| one.key.as_ref() == name.as_bytes()));
+        let kept = tag
+            .attributes()
+            .flatten()
+            .filter(|one| !names.iter().any(|name| one.key.as_ref() == name.as_bytes()));
         Some(BytesStart::new((*name).to_owned()).with_attributes(kept))
     };
     let mut reader = Reader::from_str(xml);
     let mut writer = Writer::new(Vec::with_capacity(xml.len()));
     loop {
-        let event = reader.read_event().expect("the document was just written");
-        let event = match event {
+        let event = match reader.read_event().expect("the document was just written") {
             Event::Eof => break,
             Event::Start(tag) => Event::Start(filter(&tag).unwrap_or(tag)),
             Event::Empty(tag) => Event::Empty(filter(&tag).unwrap_or(tag)),

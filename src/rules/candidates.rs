@@ -39,8 +39,10 @@ impl Hints {
     fn of(cx: &Context<'_>, change: &Change) -> Self {
         let texts = [change.branch, change.title].into_iter().flatten();
         let names: Vec<String> = texts.map(|source| normalize(cx.sources.text(source))).collect();
-        let words = names.iter().flat_map(|name| name.split(' '));
-        let words = words.filter(|word| word.chars().count() >= SHORTEST_WORD);
+        let words = names
+            .iter()
+            .flat_map(|name| name.split(' '))
+            .filter(|word| word.chars().count() >= SHORTEST_WORD);
         Self {
             author: change.author.as_ref().map(|author| login(author.as_raw())),
             words: words.map(str::to_owned).collect(),
@@ -74,14 +76,15 @@ impl Hints {
 
     /// Whether a changed file lies where the item says that its work is.
     fn touches(&self, item: &Item) -> bool {
-        let fields = item.fields.iter().filter(|field| field.role == Some(FieldRole::Paths));
-        let named =
-            fields.flat_map(|field| field.value.value.split([' ', ',', '\n', '`', '(', ')']));
-        let mut named = named.filter(|path| path.contains(['/', '.']) && words::count(path) > 0);
-        named.any(|path| {
-            let path = path.trim_matches(['.', '*', '/']).to_lowercase();
-            !path.is_empty() && self.paths.iter().any(|changed| changed.starts_with(&path))
-        })
+        item.fields
+            .iter()
+            .filter(|field| field.role == Some(FieldRole::Paths))
+            .flat_map(|field| field.value.value.split([' ', ',', '\n', '`', '(', ')']))
+            .filter(|path| path.contains(['/', '.']) && words::count(path) > 0)
+            .any(|path| {
+                let path = path.trim_matches(['.', '*', '/']).to_lowercase();
+                !path.is_empty() && self.paths.iter().any(|changed| changed.starts_with(&path))
+            })
     }
 }
 

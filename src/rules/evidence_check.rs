@@ -31,9 +31,10 @@ impl<'p> Asked<'p> {
 pub(super) fn junit(reports: &[&Report<Junit>], asked: Asked<'_>) -> EvidenceCheck {
     for (report, junit) in usable(reports, asked, "JUnit")? {
         if junit.failed > 0 {
-            let first = junit.first_failed.as_ref();
-            let first =
-                first.map_or(String::new(), |name| format!(", such as \"{}\"", shorten(name, 60)));
+            let first = junit
+                .first_failed
+                .as_ref()
+                .map_or(String::new(), |name| format!(", such as \"{}\"", shorten(name, 60)));
             let fault =
                 format!("{} says that {} failed{first}", report.path, plural(junit.failed, "test"));
             return Err((fault, "fix the tests and run them again".to_owned()));
@@ -71,8 +72,8 @@ pub(super) fn is_above(result: &SarifResult, level: Severity) -> bool {
 
 /// A result in one sentence: its rule, its place, its message.
 fn quoted(result: &SarifResult) -> String {
-    let place = result.place.as_ref();
-    let place = place.map_or(String::new(), |place| format!(" at {}", shorten(place, 80)));
+    let place =
+        result.place.as_ref().map_or(String::new(), |place| format!(" at {}", shorten(place, 80)));
     let (rule, message) = (shorten(&result.rule, 60), shorten(&result.message, 80));
     format!("{} {rule}{place} \"{message}\"", result.level)
 }

@@ -12,8 +12,7 @@ use crate::source::RepoPath;
 /// The kind that the policy exempts and that the change is, and why it is of that kind.
 pub(super) fn exempt(context: &Context<'_>) -> Option<(ExemptKind, String)> {
     let kinds = context.policy.exempt.kinds.iter();
-    let mut found = kinds.filter_map(|kind| Some((kind.kind, is_of(kind, context)?)));
-    let found = found.next()?;
+    let found = kinds.filter_map(|kind| Some((kind.kind, is_of(kind, context)?))).next()?;
     gate_file(context).is_none().then_some(found)
 }
 
@@ -30,10 +29,10 @@ pub(crate) fn proposed(context: &Context<'_>) -> Option<(ExemptKind, String)> {
     let other = |kind: &ExemptKind| named.iter().all(|known| known.kind != *kind);
     // Whose updates are exempt, a policy says with a name, which nobody can propose.
     let kinds = ExemptKind::ALL.into_iter().filter(|kind| *kind != ExemptKind::Updates);
-    let mut found = kinds
+    let found = kinds
         .filter(other)
-        .filter_map(|kind| Some((kind, is_of(&KindPolicy::common(kind), context)?)));
-    let found = found.next()?;
+        .filter_map(|kind| Some((kind, is_of(&KindPolicy::common(kind), context)?)))
+        .next()?;
     gate_file(context).is_none().then_some(found)
 }
 

@@ -3,7 +3,7 @@
 use crate::change::Change;
 use crate::snapshot::ChangedFile;
 use crate::source::RepoPath;
-use crate::text::list;
+use crate::text::list_of;
 
 /// More paths than this in one sentence help nobody.
 const MOST_NAMED: usize = 3;
@@ -24,11 +24,8 @@ pub(super) fn answering(change: &Change, answers: impl Fn(&RepoPath) -> bool) ->
 
 /// `src/a.rs and src/b.rs changed`.
 pub(super) fn named(files: &[&ChangedFile]) -> String {
-    let mut paths: Vec<String> = files.iter().take(MOST_NAMED).map(ToString::to_string).collect();
-    if files.len() > paths.len() {
-        paths.push(format!("{} more", files.len() - paths.len()));
-    }
-    format!("{} changed", list(&paths, "and"))
+    let paths = files.iter().take(MOST_NAMED).map(ToString::to_string).collect();
+    format!("{} changed", list_of(paths, files.len()))
 }
 
 /// The first few of a list of globs.

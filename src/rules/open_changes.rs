@@ -7,7 +7,7 @@ use crate::finding::{Finding, Findings, Severity};
 use crate::forge::facts::OpenChange;
 use crate::policy::{OpenChangesLimit, OpenChangesPer};
 use crate::source::Location;
-use crate::text::{list, normalize, plural, shorten};
+use crate::text::{list_of, normalize, plural, shorten};
 
 /// More changes than this in one sentence help nobody.
 const MOST_NAMED: usize = 5;
@@ -111,15 +111,13 @@ fn over(
 /// `#4 "Export" by ada and #7 "Import" (draft)`.
 pub(super) fn named(changes: &[&OpenChange]) -> String {
     let one = |change: &&OpenChange| {
-        let author = change.author.as_ref();
-        let author = author.map_or(String::new(), |by| format!(" by {}", shorten(by.as_raw(), 40)));
+        let author = change
+            .author
+            .as_ref()
+            .map_or(String::new(), |by| format!(" by {}", shorten(by.as_raw(), 40)));
         let draft = if change.draft { " (draft)" } else { "" };
         let title = shorten(change.title.as_raw(), 40);
         format!("#{} \"{title}\"{author}{draft}", change.number)
     };
-    let mut shown: Vec<String> = changes.iter().take(MOST_NAMED).map(one).collect();
-    if changes.len() > MOST_NAMED {
-        shown.push(format!("{} more", changes.len() - MOST_NAMED));
-    }
-    list(&shown, "and")
+    list_of(changes.iter().take(MOST_NAMED).map(one).collect(), changes.len())
 }

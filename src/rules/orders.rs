@@ -33,8 +33,10 @@ impl<'c, 'a> Weight<'c, 'a> {
         message: String,
         help: String,
     ) -> Finding {
-        let finding = Finding::new(item.stated_at(), message, help);
-        let finding = finding.item(&item.id).key(key).weight(open.len());
+        let finding = Finding::new(item.stated_at(), message, help)
+            .item(&item.id)
+            .key(key)
+            .weight(open.len());
         self.of(item, relations::related(finding, open))
     }
 

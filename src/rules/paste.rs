@@ -53,8 +53,9 @@ fn missing_sections(cx: &Context<'_>) -> Vec<NewSection> {
             Some(section) => before = Some(section.title.clone()),
             None => {
                 let template = change.template.as_ref();
-                let text = template.and_then(|template| of_template(cx, template, demand));
-                let text = text.unwrap_or_else(|| format!("## {}\n", demand.name));
+                let text = template
+                    .and_then(|template| of_template(cx, template, demand))
+                    .unwrap_or_else(|| format!("## {}\n", demand.name));
                 missing.push(NewSection { after: before.clone(), text });
                 before = before.or(Some(String::new()));
             }

@@ -49,8 +49,9 @@ impl Fixture {
         let mut sources = SourceMap::default();
         let policy = policy(example, &mut sources);
         let mut texts = |backlog: &str, todo: &str| {
-            let texts = [("BACKLOG.md", backlog), ("TODO.md", todo)].into_iter();
-            let texts = texts.filter(|(path, text)| *path == "BACKLOG.md" || !text.is_empty());
+            let texts = [("BACKLOG.md", backlog), ("TODO.md", todo)]
+                .into_iter()
+                .filter(|(path, text)| *path == "BACKLOG.md" || !text.is_empty());
             let mut files = Vec::new();
             for (path, text) in texts {
                 let path = RepoPath::new(path).unwrap();
@@ -59,9 +60,11 @@ impl Fixture {
             files
         };
         let head = texts(example.backlog, example.todo.1);
-        let base = example.base.unwrap_or(example.backlog);
-        let base = example.description.map(|_| texts(base, example.todo.0));
-        let base = base.map(|files| backlog::read(&sources, &files, policy.setup()));
+        let before = example.base.unwrap_or(example.backlog);
+        let base = example
+            .description
+            .map(|_| texts(before, example.todo.0))
+            .map(|files| backlog::read(&sources, &files, policy.setup()));
         let setup = Setup { before: base.as_ref(), ..policy.setup() };
         let backlog = backlog::read(&sources, &head, setup);
         let change =
@@ -220,14 +223,20 @@ fn change(example: &Example<'_>, description: &str, sources: &mut SourceMap) -> 
         ChangedFile::new(RepoPath::new(path).unwrap(), change, Some((added, 0)))
     };
     let modified = example.files.iter().map(|path| changed(path, FileChange::Modified, 1));
-    let new = example.contents.iter();
-    let new = new.map(|(path, text)| changed(path, FileChange::Added, text.lines().count()));
+    let new = example
+        .contents
+        .iter()
+        .map(|(path, text)| changed(path, FileChange::Added, text.lines().count()));
     let touched = modified.chain(new);
-    let commits = example.commits.iter().zip(1..).map(|(message, number): (_, usize)| {
-        let id = format!("{number:040}");
-        Commit { message: sources.add(SourceKind::Commit(id.clone()), *message), id }
-    });
-    let commits: Vec<Commit> = commits.collect();
+    let commits: Vec<Commit> = example
+        .commits
+        .iter()
+        .zip(1..)
+        .map(|(message, number): (_, usize)| {
+            let id = format!("{number:040}");
+            Commit { message: sources.add(SourceKind::Commit(id.clone()), *message), id }
+        })
+        .collect();
     Change {
         platform: Platform::Github,
         kind: ChangeKind::PullRequest,
@@ -274,9 +283,10 @@ pub(crate) fn outline(rule: &Rule, fixture: &Fixture) -> String {
         Ok(found) => found,
     };
     let line = |finding: &Finding| {
-        let place = fixture.sources.range(finding.location, ColumnUnit::Chars);
-        let place =
-            place.map_or("-".to_owned(), |range| format!("{}:{}", range.line, range.column));
+        let place = fixture
+            .sources
+            .range(finding.location, ColumnUnit::Chars)
+            .map_or("-".to_owned(), |range| format!("{}:{}", range.line, range.column));
         let text = fixture.sources.slice(finding.location);
         format!("{place} {text:?} {}", finding.message)
     };

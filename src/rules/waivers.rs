@@ -78,8 +78,8 @@ fn refusal(cx: &Context<'_>, read: &InlineWaiver) -> Option<String> {
     }
     let Some(rule) = find(&terms.rule) else {
         let known = super::all().map(|rule| rule.id);
-        let meant = did_you_mean(&terms.rule, known);
-        let meant = meant.map_or(String::new(), |meant| format!(", did you mean {meant}?"));
+        let meant = did_you_mean(&terms.rule, known)
+            .map_or(String::new(), |meant| format!(", did you mean {meant}?"));
         return Some(format!("there is no rule of that name{meant}"));
     };
     let is_of_backlog = match rule.subject {
@@ -113,8 +113,7 @@ fn at_target(cx: &Context<'_>, read: &InlineWaiver) -> WaiverState {
         known.map(|known| &known.rule) == terms.map(|terms| &terms.rule)
     };
     let same_item = |known: &&InlineWaiver| known.item == read.item;
-    let near = target.iter().filter(of_rule).find(same_item);
-    let near = near.or_else(|| {
+    let near = target.iter().filter(of_rule).find(same_item).or_else(|| {
         let same_reason = |known: &&InlineWaiver| {
             known.terms.as_ref().ok().map(|t| &t.reason) == terms.map(|terms| &terms.reason)
         };

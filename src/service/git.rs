@@ -72,8 +72,9 @@ impl Git {
     fn ends(&self) -> Option<(Revision, Revision)> {
         let head = self.repository.resolve("HEAD").ok()?;
         let branch = self.repository.current_branch();
-        let target = change::target(&self.repository, branch.as_deref());
-        let target = target.and_then(|name| self.repository.resolve(&name).ok()).unwrap_or(head);
+        let target = change::target(&self.repository, branch.as_deref())
+            .and_then(|name| self.repository.resolve(&name).ok())
+            .unwrap_or(head);
         let mut known = self.known.borrow_mut();
         if let Some(known) = known.filter(|known| known.tips == (target, head)) {
             return Some((target, known.base));

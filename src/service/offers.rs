@@ -99,8 +99,11 @@ impl View {
     #[must_use]
     pub fn offers(&self, path: &RepoPath, above: &str, line: &str, at: usize) -> Offers {
         let backlog = &self.inputs.backlog;
-        let file = backlog.files.iter().position(|file| file.path == *path);
-        let file = file.map(|number| (number, &backlog.files[number]));
+        let file = backlog
+            .files
+            .iter()
+            .position(|file| file.path == *path)
+            .map(|number| (number, &backlog.files[number]));
         let before = line.get(..at).unwrap_or(line);
         let role = file.and_then(|(_, file)| role_at(self.dialect(file), above, before));
         let value = Words { start: value_start(before), before };
@@ -160,11 +163,13 @@ impl View {
     fn named_items(&self, text: &str) -> Vec<&Item> {
         let mut found: Vec<&Item> = Vec::new();
         for line in text.lines() {
-            let claimed = line.split_once(':').map(|(_, rest)| rest.trim()).unwrap_or_default();
-            let claimed =
-                if claimed.is_empty() { Vec::new() } else { self.inputs.backlog.matching(claimed) };
-            let claimed = if claimed.len() == 1 { claimed } else { Vec::new() };
-            for item in claimed.into_iter().chain(self.all_named(line)) {
+            let claimed = line
+                .split_once(':')
+                .map(|(_, rest)| rest.trim())
+                .filter(|rest| !rest.is_empty())
+                .map(|rest| self.inputs.backlog.matching(rest))
+                .filter(|items| items.len() == 1);
+            for item in claimed.into_iter().flatten().chain(self.all_named(line)) {
                 if found.iter().all(|known| known.number != item.number) {
                     found.push(item);
                 }
@@ -207,8 +212,12 @@ impl View {
 
     /// What other items say.
     fn said(&self, kind: OfferKind, text: impl Fn(&Item) -> Option<&Text>) -> Vec<Offer> {
-        let said = self.items().iter().filter_map(|item| text(item).map(|text| &text.value));
-        let said: BTreeSet<&String> = said.filter(|text| !text.trim().is_empty()).collect();
+        let said: BTreeSet<&String> = self
+            .items()
+            .iter()
+            .filter_map(|item| text(item).map(|text| &text.value))
+            .filter(|text| !text.trim().is_empty())
+            .collect();
         let offer = |text: &String| Offer {
             kind,
             label: text.clone(),

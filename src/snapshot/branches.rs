@@ -29,8 +29,8 @@ impl Repository {
     /// The full name of the reference that `branch` follows, such as `refs/remotes/origin/main`.
     #[must_use]
     pub fn upstream(&self, branch: &str) -> Option<String> {
-        let name = self.git.branch_upstream_name(&format!("refs/heads/{branch}")).ok()?;
-        let name = name.as_str().ok()?;
+        let upstream = self.git.branch_upstream_name(&format!("refs/heads/{branch}")).ok()?;
+        let name = upstream.as_str().ok()?;
         self.has_reference(name).then(|| name.to_owned())
     }
 
@@ -44,8 +44,9 @@ impl Repository {
             "refs/remotes/origin/master",
             "refs/heads/main",
             "refs/heads/master",
-        ];
-        let common = common.into_iter().map(str::to_owned);
+        ]
+        .into_iter()
+        .map(str::to_owned);
         pointed.into_iter().chain(common).find(|name| self.has_reference(name))
     }
 
@@ -66,8 +67,8 @@ impl Repository {
     /// The commit that the last fetch found at the tip of a branch; `None` where it asked for others.
     #[must_use]
     pub fn fetched_tip(&self, branch: &str) -> Option<Revision> {
-        let list = std::fs::read(self.git.path().join("FETCH_HEAD")).ok()?;
-        let list = String::from_utf8_lossy(&list);
+        let bytes = std::fs::read(self.git.path().join("FETCH_HEAD")).ok()?;
+        let list = String::from_utf8_lossy(&bytes);
         let of_branch = format!("branch '{branch}' of ");
         let line = list.lines().find(|line| {
             line.rsplit('\t').next().is_some_and(|what| what.starts_with(&of_branch))

@@ -66,8 +66,8 @@ impl Repository {
             found.folder("", ends).map_err(|cause| damaged(&cause))?;
             let mut files = found.files;
             files.order_by(|a, b| a.path.cmp(&b.path));
-            let time = Timestamp::from_second(commit.time().seconds());
-            let time = time.unwrap_or(Timestamp::UNIX_EPOCH);
+            let time =
+                Timestamp::from_second(commit.time().seconds()).unwrap_or(Timestamp::UNIX_EPOCH);
             visit(PastCommit { revision: Revision(commit.id()), time, files })
         })
     }

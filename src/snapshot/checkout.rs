@@ -14,8 +14,8 @@ impl Repository {
         let own = |name: &str| self.git.path().join(name);
         let mut files: Vec<PathBuf> =
             vec![own("HEAD"), own("logs/HEAD"), own("reftable/tables.list")];
-        let branch = self.git.find_reference("HEAD").ok();
-        let branch = branch.as_ref().and_then(|head| head.symbolic_target().ok().flatten());
+        let head = self.git.find_reference("HEAD").ok();
+        let branch = head.as_ref().and_then(|head| head.symbolic_target().ok().flatten());
         files.extend(branch.map(|name| self.git.commondir().join(name)));
         let times = files.iter().filter_map(|file| {
             let facts = std::fs::symlink_metadata(file).ok()?;

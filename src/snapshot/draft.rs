@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use git2::build::TreeUpdateBuilder;
-use git2::{FileMode, Oid, Signature, Time};
+use git2::{FileMode, Oid, Signature, Time, Tree};
 use tempfile::TempDir;
 
 use super::{Repository, Revision};
@@ -82,13 +82,9 @@ impl Draft {
             };
             let tree = git.find_tree(index.write_tree_to(&git)?)?;
             let merged = repository.merged_heads().into_iter();
-            let parents: Vec<_> = std::iter::once(last.0)
-                .chain(merged)
-                .map(|id| git.find_commit(id))
-                .collect::<Result<_, _>>()?;
-            let parents: Vec<_> = parents.iter().collect();
             let who = Signature::new("committer", "committer@localhost", &Time::new(0, 0))?;
-            let head = git.commit(None, &who, &who, message, &tree, &parents)?;
+            let parents: Vec<Oid> = std::iter::once(last.0).chain(merged).collect();
+            let head = write_commit(&git, &tree, &parents, &who, message)?;
             Ok(Self { folder, base: last, head: Revision(head) })
         };
         write().map(Some).map_err(|cause| {
@@ -130,9 +126,20 @@ fn commit(
     let tree = git.find_tree(update.create_updated(git, &git.find_tree(tree)?)?)?;
     // The same case gives the same commits.
     let nobody = Signature::new("test case", "test-case@localhost", &Time::new(0, 0))?;
+    write_commit(git, &tree, parents, &nobody, "A change of a test case")
+}
+
+/// Writes a commit that no branch points to.
+fn write_commit(
+    git: &git2::Repository,
+    tree: &Tree<'_>,
+    parents: &[Oid],
+    who: &Signature<'_>,
+    message: &str,
+) -> Result<Oid, git2::Error> {
     let parents = parents.iter().map(|id| git.find_commit(*id)).collect::<Result<Vec<_>, _>>()?;
-    let parents: Vec<_> = parents.iter().collect();
-    git.commit(None, &nobody, &nobody, "A change of a test case", &tree, &parents)
+    let references: Vec<_> = parents.iter().collect();
+    git.commit(None, who, who, message, tree, &references)
 }
 
 #[cfg(test)]

@@ -34,8 +34,9 @@ impl Repository {
     pub fn user(&self) -> Vec<String> {
         let config = self.git.config().and_then(|mut config| config.snapshot());
         let value = |key: &str| config.as_ref().ok()?.get_string(key).ok();
-        let mail = value("user.email");
-        let mail = mail.as_deref().and_then(|mail| Some(mail.split_once('@')?.0.to_owned()));
+        let mail = value("user.email")
+            .as_deref()
+            .and_then(|mail| Some(mail.split_once('@')?.0.to_owned()));
         value("user.name").into_iter().chain(mail).collect()
     }
 

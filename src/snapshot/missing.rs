@@ -83,9 +83,9 @@ impl Repository {
     }
 
     fn filtered(&self, message: String) -> Error {
-        let filter = self.filter().unwrap_or_default();
-        let filter = if filter.is_empty() { String::new() } else { format!(" (filter {filter})") };
-        let message = format!("{message}: this is a partial clone{filter}, which lacks it");
+        let filter = self.filter().filter(|filter| !filter.is_empty());
+        let which = filter.map_or(String::new(), |filter| format!(" (filter {filter})"));
+        let message = format!("{message}: this is a partial clone{which}, which lacks it");
         let error = Error::new(ErrorKind::Repository, message);
         REFETCH.iter().fold(error, |error, (place, line)| error.hint_at(*place, *line))
     }

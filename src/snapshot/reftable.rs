@@ -201,9 +201,9 @@ impl<'a> Table<'a> {
                 }
                 3 => {
                     let length = input.number()?;
-                    let target = input.bytes(length)?.to_vec();
-                    let target = String::from_utf8(target);
-                    Some(Value::Symbolic(target.map_err(|_| "points to no name")?))
+                    let bytes = input.bytes(length)?.to_vec();
+                    let target = String::from_utf8(bytes).map_err(|_| "points to no name")?;
+                    Some(Value::Symbolic(target))
                 }
                 _ => return Err("has a record of an unknown kind"),
             };

@@ -57,8 +57,11 @@ impl Repository {
                 return Ok(Some(Restored { commit: id, subject, differs: Vec::new() }));
             }
             if edited.is_none() && is_named(&id, &subject) {
-                let differs = merged.iter().filter(|(path, now)| at(path).0 != *now);
-                let differs: Vec<RepoPath> = differs.map(|(path, _)| (*path).clone()).collect();
+                let differs: Vec<RepoPath> = merged
+                    .iter()
+                    .filter(|(path, now)| at(path).0 != *now)
+                    .map(|(path, _)| (*path).clone())
+                    .collect();
                 if differs.len() < merged.len() || merged.len() == 1 {
                     edited = Some(Restored { commit: id, subject, differs });
                 }
@@ -109,14 +112,11 @@ mod tests {
             let head = repo.commit(name, files, "Revert \"Work\"");
             let opened = repo.open();
             let at = |id: &str| opened.resolve(id).unwrap();
-            let paths: Vec<RepoPath> =
+            let owned: Vec<RepoPath> =
                 files.iter().map(|(path, _)| RepoPath::new(path).unwrap()).collect();
-            let paths: Vec<&RepoPath> = paths.iter().collect();
-            let found =
-                opened.restored((&at(&tip), &at(&tip), &at(&head)), &paths, |_, subject| {
-                    subject == "Work"
-                });
-            found.unwrap()
+            let paths: Vec<&RepoPath> = owned.iter().collect();
+            let is_work = |_: &str, subject: &str| subject == "Work";
+            opened.restored((&at(&tip), &at(&tip), &at(&head)), &paths, is_work).unwrap()
         };
         let whole = judge("whole", &[("a.rs", "1\n"), ("b.rs", "1\n")]).unwrap();
         assert_eq!((whole.commit, whole.differs.len()), (work, 0));

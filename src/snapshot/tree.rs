@@ -255,11 +255,14 @@ mod tests {
                 None if is_file => folder.files.push(path.into()),
                 None => folder.others.push(path.into()),
                 Some((name, rest)) => {
-                    let at = folder.folders.iter().position(|(known, _)| **known == *name);
-                    let at = at.unwrap_or_else(|| {
-                        folder.folders.push((name.into(), Arc::default()));
-                        folder.folders.len() - 1
-                    });
+                    let at = folder
+                        .folders
+                        .iter()
+                        .position(|(known, _)| **known == *name)
+                        .unwrap_or_else(|| {
+                            folder.folders.push((name.into(), Arc::default()));
+                            folder.folders.len() - 1
+                        });
                     let inner = Arc::make_mut(&mut folder.folders[at].1);
                     add(inner, rest, is_file);
                     *inner = std::mem::take(inner).closed();

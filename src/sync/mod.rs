@@ -208,10 +208,13 @@ fn title(item: &Item) -> String {
 /// The kind and the priority.
 fn labels_of(item: &Item) -> Vec<String> {
     let priority = item.priority.as_ref().map(|text| text.value.as_str());
-    let names = [Some(item.kind.as_str()), priority].into_iter().flatten();
-    // A comma parts labels on some forges.
-    let names = names.map(|name| shorten(name.replace(',', " ").trim(), LONGEST_LABEL));
-    names.filter(|name| !name.is_empty()).collect()
+    [Some(item.kind.as_str()), priority]
+        .into_iter()
+        .flatten()
+        // A comma parts labels on some forges.
+        .map(|name| shorten(name.replace(',', " ").trim(), LONGEST_LABEL))
+        .filter(|name| !name.is_empty())
+        .collect()
 }
 
 /// Where scope and criteria stand. They are not copied: a copy would be out of date with the next

@@ -180,6 +180,15 @@ pub fn list<S: AsRef<str>>(words: &[S], last: &str) -> String {
     }
 }
 
+/// The first of `all` the words, and how many are left out: `a, b and 4 more`; `a, b and c` where none is.
+#[must_use]
+pub fn list_of(mut shown: Vec<String>, all: usize) -> String {
+    if all > shown.len() {
+        shown.push(format!("{} more", all - shown.len()));
+    }
+    list(&shown, "and")
+}
+
 /// The first `max` characters, with `…` in place of what is left out; line breaks become blanks.
 #[must_use]
 pub fn shorten(text: &str, max: usize) -> String {

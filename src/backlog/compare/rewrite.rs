@@ -90,8 +90,8 @@ fn removed(part: String, base: Location, new: &Item) -> Rewrite {
 /// new one is not the group's.
 fn tags(old: Placed<'_>, new: Placed<'_>) -> Vec<Rewrite> {
     let own = |item: &Item, text: &Text| item.header.contains(text.span);
-    let tags = old.item.attributes.iter();
-    let tags = tags.map(|(name, was)| (name, was, new.item.attributes.get(name)));
+    let tags =
+        old.item.attributes.iter().map(|(name, was)| (name, was, new.item.attributes.get(name)));
     let priority = old.item.priority.as_deref().filter(|was| own(old.item, was));
     let is = new.item.priority.as_deref().filter(|is| own(new.item, is));
     let priority = priority.map(|was| ("priority", was, is));

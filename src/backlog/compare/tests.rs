@@ -45,10 +45,12 @@ impl Both {
                 pair.head.id.clone()
             }
         };
-        let words = all.pairs().map(name);
-        let words = words.chain(all.lost().map(|item| format!("-{}", item.id)));
-        let words: Vec<String> =
-            words.chain(all.added().map(|item| format!("+{}", item.id))).collect();
+        let words: Vec<String> = all
+            .pairs()
+            .map(name)
+            .chain(all.lost().map(|item| format!("-{}", item.id)))
+            .chain(all.added().map(|item| format!("+{}", item.id)))
+            .collect();
         words.join(" ")
     }
 

@@ -62,8 +62,10 @@ impl Vocabulary {
         }
         let (first, rest) = name.split_once(' ').unwrap_or((name, ""));
         let next = rest.split(' ').next().unwrap_or_default();
-        let behind = title.trim_start_matches(|ch: char| !ch.is_alphanumeric());
-        let behind = behind.trim_start_matches(char::is_alphanumeric).trim_start();
+        let behind = title
+            .trim_start_matches(|ch: char| !ch.is_alphanumeric())
+            .trim_start_matches(char::is_alphanumeric)
+            .trim_start();
         COMMON.alone.has(first)
             && (!behind.starts_with(char::is_alphabetic) || COMMON.joins.has(next))
     }

@@ -162,14 +162,15 @@ pub(crate) fn leading_word(text: &str) -> Option<(usize, bool)> {
     let mut ends = text.match_indices(' ').map(|(at, _)| at).chain([text.len()]);
     for len in ends.by_ref().take(2).filter(|len| *len <= LONGEST_WORDS) {
         let known = text[..len].trim_end_matches([':', '：']).to_lowercase();
+        // `sprint` of `sprint-3`.
         let stem =
             known.trim_end_matches(|ch: char| ch.is_ascii_digit() || matches!(ch, '#' | '-' | '.'));
-        let stem = Some(stem).filter(|stem| stem.len() < known.len());
-        for known in std::iter::once(known.as_str()).chain(stem) {
-            if WORDS.units.has(known) {
-                best = Some((known.len(), true));
-            } else if WORDS.stretches.has(known) {
-                best = Some((known.len(), false));
+        let shorter = (stem.len() < known.len()).then_some(stem);
+        for word in std::iter::once(known.as_str()).chain(shorter) {
+            if WORDS.units.has(word) {
+                best = Some((word.len(), true));
+            } else if WORDS.stretches.has(word) {
+                best = Some((word.len(), false));
             }
         }
     }
@@ -196,10 +197,9 @@ pub(crate) fn is_story(text: &str) -> bool {
         if start.bytes().next() != near.bytes().next() {
             return false;
         }
-        let rest = near.strip_prefix(*start);
-        let rest =
-            rest.filter(|rest| !start.is_ascii() || !rest.starts_with(char::is_alphanumeric));
-        rest.is_some_and(|rest| rest.replace("**", "").contains(*then))
+        near.strip_prefix(*start)
+            .filter(|rest| !start.is_ascii() || !rest.starts_with(char::is_alphanumeric))
+            .is_some_and(|rest| rest.replace("**", "").contains(*then))
     })
 }
 

@@ -273,8 +273,9 @@ fn asked(unknown: &[String]) -> String {
 
 /// What stands before an id, and the letters that it begins with: `US-` of `Story US-`.
 fn parts_of_id(lead: &str) -> (&str, &str) {
-    let at = lead.rfind(|ch: char| !ch.is_alphanumeric() && !matches!(ch, '-' | '_'));
-    let at = at.map_or(0, |at| at + lead[at..].chars().next().map_or(1, char::len_utf8));
+    let at = lead
+        .rfind(|ch: char| !ch.is_alphanumeric() && !matches!(ch, '-' | '_'))
+        .map_or(0, |at| at + lead[at..].chars().next().map_or(1, char::len_utf8));
     lead.split_at(at)
 }
 

@@ -79,19 +79,20 @@ impl<'a> Reader<'a, '_> {
         };
         let first = self.lines.lines.first().map_or(Span::at(0), |line| line.content);
         let heading = self.first_heading();
-        let title = stated(FieldRole::Title).cloned();
-        let named = || {
-            let title =
+        let from_name = || {
+            let words =
                 captures.get("title").map_or_else(|| self.stem(), |text| text.value.as_str());
-            Text { value: spaced(title), span: Span::at(first.start as usize) }
+            Text { value: spaced(words), span: Span::at(first.start as usize) }
         };
-        let title = title.or_else(|| heading.clone()).unwrap_or_else(named);
+        let title =
+            stated(FieldRole::Title).cloned().or_else(|| heading.clone()).unwrap_or_else(from_name);
         let value = |name: &str| captures.get(name).map(|text| text.value.as_str());
-        let id = stated(FieldRole::Id).map(|text| text.value.clone());
-        let id = id.or_else(|| shape.id.as_ref().and_then(|id| id.fill(value)));
-        let id = id.unwrap_or_else(|| text::slug(self.stem()));
-        let aliases = shape.references.iter().filter_map(|reference| reference.fill(value));
-        let aliases = aliases.collect();
+        let id = stated(FieldRole::Id)
+            .map(|text| text.value.clone())
+            .or_else(|| shape.id.as_ref().and_then(|id| id.fill(value)))
+            .unwrap_or_else(|| text::slug(self.stem()));
+        let aliases =
+            shape.references.iter().filter_map(|reference| reference.fill(value)).collect();
         let header = if title.span.start == title.span.end { first } else { title.span };
         Item {
             kind: shape.kind,

@@ -61,8 +61,9 @@ impl FormCheck {
             let FormOf::Alone { within, .. } = form.of else { continue };
             let name = &dialect.blocks[within].name;
             let wraps = sections.iter().enumerate().filter(|(_, section)| section.name == *name);
-            let empty = wraps.filter(|(at, _)| !self.wrapping.contains(&(number, *at)));
-            let empty = empty.map(|(_, section)| (number, Fault::Empty, section.header));
+            let empty = wraps
+                .filter(|(at, _)| !self.wrapping.contains(&(number, *at)))
+                .map(|(_, section)| (number, Fault::Empty, section.header));
             self.found.extend(empty);
         }
         if self.found.is_empty() {

@@ -116,8 +116,7 @@ pub(super) fn labels(
         let behind = separator + text[separator..].chars().next().map_or(1, char::len_utf8);
         let start = behind + text[behind..].len() - text[behind..].trim_start().len();
         at = behind;
-        let next = name_at(text, start, last.style);
-        let next = next
+        let next = name_at(text, start, last.style)
             .filter(|next| next.is_any(text) || next.certain && known(&text[next.name.clone()]));
         if let Some(next) = next {
             last.value.end = separator;

@@ -38,8 +38,7 @@ const NOTHING: [&str; 16] = [
 
 /// The items that the mentions of the dialect name in `text`.
 pub(super) fn mentioned(text: &Text, dialect: &Dialect) -> Vec<Named> {
-    let named = dialect.mentions.iter().flat_map(|mention| named(mention, text));
-    named.take(MOST_NAMED).collect()
+    dialect.mentions.iter().flat_map(|mention| named(mention, text)).take(MOST_NAMED).collect()
 }
 
 /// Gives each item what its fields name as its dependencies and as its parent.
@@ -105,10 +104,9 @@ fn ids(text: &Text, dialect: &Dialect) -> Vec<Named> {
         }
         let trimmed = reference::trim(word);
         let range = match reference::expand(trimmed) {
-            Some(Expansion::Names(ids)) => Some(ids),
-            Some(Expansion::TooMany(_)) | None => None,
+            Some(Expansion::Names(ids)) if ids.iter().all(|id| pattern.is_match(id)) => Some(ids),
+            _ => None,
         };
-        let range = range.filter(|ids| ids.iter().all(|id| pattern.is_match(id)));
         let one = || pattern.is_match(trimmed).then(|| vec![trimmed.to_owned()]);
         let Some(ids) = range.or_else(one) else { continue };
         let start = at + word.find(trimmed).unwrap_or(0);

@@ -97,12 +97,14 @@ impl Reader<'_, '_> {
         let id = shape.id.as_ref().and_then(|id| id.fill(value));
         let slug_id = id.is_none();
         let id = id.unwrap_or_else(|| text::slug(&title.value));
-        let aliases = shape.references.iter().filter_map(|reference| reference.fill(value));
-        let aliases = aliases.collect();
+        let aliases =
+            shape.references.iter().filter_map(|reference| reference.fill(value)).collect();
         let mismatches = self.mismatches(shape, &captures);
         let priority = captures.remove(PRIORITY);
-        let kind = captures.remove("kind").and_then(|word| Kind::from_word(&word.value));
-        let kind = kind.or_else(|| kind_of(&id).filter(|_| shape.kind == Kind::Item));
+        let kind = captures
+            .remove("kind")
+            .and_then(|word| Kind::from_word(&word.value))
+            .or_else(|| kind_of(&id).filter(|_| shape.kind == Kind::Item));
         self.reading.items.push(Item {
             kind: kind.unwrap_or(shape.kind),
             statuses,

@@ -9,9 +9,13 @@ use crate::backlog::{Item, List, ListEntry, ListRole, SequenceStep, Step};
 
 /// The steps that the document's sequence lists state.
 pub(super) fn steps(lists: &[List], dialect: &Dialect) -> Vec<Step> {
-    let entries = lists.iter().filter(|list| list.role == ListRole::Sequence);
-    let entries = entries.flat_map(|list| &list.entries);
-    entries.enumerate().map(|(index, entry)| step(index, entry, dialect)).collect()
+    lists
+        .iter()
+        .filter(|list| list.role == ListRole::Sequence)
+        .flat_map(|list| &list.entries)
+        .enumerate()
+        .map(|(index, entry)| step(index, entry, dialect))
+        .collect()
 }
 
 fn step(index: usize, entry: &ListEntry, dialect: &Dialect) -> Step {

@@ -124,8 +124,8 @@ fn field_state(value: &str, dialect: &Dialect) -> Option<State> {
 fn share(value: &str) -> Option<State> {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let len = digits(value);
-    let rest = value[len..].trim_start();
-    let rest = rest.strip_prefix('/').or_else(|| rest.strip_prefix("of "))?.trim_start();
+    let behind = value[len..].trim_start();
+    let rest = behind.strip_prefix('/').or_else(|| behind.strip_prefix("of "))?.trim_start();
     let done: u32 = value[..len].parse().ok()?;
     let all: u32 = rest[..digits(rest)].parse().ok()?;
     match done {
@@ -171,8 +171,8 @@ impl Weak {
         let late = are(State::is_closed);
         let begun = are(|state| matches!(state, State::InProgress | State::InReview));
         let mixed = mixed(items, sections, &late);
-        let adorned = (0..sections.len()).filter(|at| is_adorned(&sections[*at], dialect));
-        let adorned = adorned.collect();
+        let adorned =
+            (0..sections.len()).filter(|at| is_adorned(&sections[*at], dialect)).collect();
         Self { mixed, topics: topics(sections, dialect), late, begun, adorned }
     }
 
@@ -203,11 +203,14 @@ fn is_adorned(section: &Section, dialect: &Dialect) -> bool {
 fn mixed(items: &[Item], sections: &[Section], late: &HashSet<usize>) -> HashSet<usize> {
     let has = |item: &Item, evidence| item.statuses.iter().any(|status| status.source == evidence);
     let is_closed = |at: usize| sections[at].state.is_some_and(State::is_closed);
-    let open = items.iter().filter(|item| has(item, StatusSource::OpenBox)).filter_map(|item| {
-        let is_around = |at: &usize| Some(*at) != item.section || late.contains(at);
-        state_sections(item, sections).next().filter(|at| is_around(at) && is_closed(*at))
-    });
-    let open: HashSet<usize> = open.collect();
+    let open: HashSet<usize> = items
+        .iter()
+        .filter(|item| has(item, StatusSource::OpenBox))
+        .filter_map(|item| {
+            let is_around = |at: &usize| Some(*at) != item.section || late.contains(at);
+            state_sections(item, sections).next().filter(|at| is_around(at) && is_closed(*at))
+        })
+        .collect();
     if open.is_empty() {
         return open;
     }
@@ -236,8 +239,9 @@ fn topics(sections: &[Section], dialect: &Dialect) -> HashSet<usize> {
 
 /// Gives what a closed epic says to the items within it that say nothing themselves.
 pub(super) fn inherit(items: &mut [Item]) {
-    let closed = items.iter().filter(|item| matches!(item.kind, Kind::Epic | Kind::Feature));
-    let closed: HashMap<String, Status> = closed
+    let closed: HashMap<String, Status> = items
+        .iter()
+        .filter(|item| matches!(item.kind, Kind::Epic | Kind::Feature))
         .filter(|item| item.state().is_some_and(State::is_closed))
         .filter_map(|item| Some((item.id.clone(), item.statuses.first()?.clone())))
         .collect();
@@ -288,8 +292,10 @@ pub(super) fn finish(item: &mut Item, sections: &[Section], dialect: &Dialect, w
         })
         .collect();
     item.statuses.extend(stated);
-    let section = state_sections(item, sections).next().filter(|at| weak.speaks_for(*at, item));
-    let section = section.map(|at| &sections[at]);
+    let section = state_sections(item, sections)
+        .next()
+        .filter(|at| weak.speaks_for(*at, item))
+        .map(|at| &sections[at]);
     let closed = section.and_then(|section| section.state).filter(|state| state.is_closed());
     // `[Testing] Cover the winch` below *Done* or *To do* is about tests.
     if section.is_some() {

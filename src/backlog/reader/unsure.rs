@@ -39,16 +39,18 @@ pub(super) fn states(
     let tagged = tagged(items, vocabulary, text);
     let symbols = symbols(items, sections, vocabulary, text);
     let is_much = |count: usize| count * LITTLE > items.len();
-    let found = [
+    [
         (Unsure::Overruled, overruled.len() >= SEVERAL && is_much(overruled.len()), overruled),
         (Unsure::Crossed, crossed.len() >= SEVERAL && crossed.len() * 2 > items.len(), crossed),
         (Unsure::Marked, is_much(marked.len()), marked),
         (Unsure::Ticked, ticked.len() >= SEVERAL && is_much(ticked.len()), ticked),
         (Unsure::Tagged, tagged.len() >= SEVERAL && is_much(tagged.len()), tagged),
         (Unsure::Symbol, !symbols.is_empty(), symbols),
-    ];
-    let found = found.into_iter().filter(|(_, is, _)| *is);
-    found.filter_map(|(why, _, headers)| unsure(why, &headers)).collect()
+    ]
+    .into_iter()
+    .filter(|(_, is, _)| *is)
+    .filter_map(|(why, _, headers)| unsure(why, &headers))
+    .collect()
 }
 
 /// The headers of the items of which something holds.
@@ -138,8 +140,10 @@ fn tagged(items: &[Item], vocabulary: &Vocabulary, text: &str) -> Vec<Span> {
 fn symbols(items: &[Item], sections: &[Section], vocabulary: &Vocabulary, text: &str) -> Vec<Span> {
     let is_known =
         |symbol: &str| vocabulary.symbols(symbol).any(|(known, _)| known.starts_with(symbol));
-    let entries = sections.iter().map(|section| section.header);
-    let entries = entries.filter(|header| !text[header.range()].trim_start().starts_with('#'));
+    let entries = sections
+        .iter()
+        .map(|section| section.header)
+        .filter(|header| !text[header.range()].trim_start().starts_with('#'));
     let stateless = items.iter().filter(|item| item.state().is_none()).map(|item| item.header);
     let mut unknown: HashMap<&str, Vec<Span>> = HashMap::new();
     for header in entries.chain(stateless) {

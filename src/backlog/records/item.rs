@@ -149,6 +149,11 @@ impl<'a> Reader<'a> {
         self.all(record, name).into_iter().next()
     }
 
+    /// The same as a text, if it is not empty.
+    fn said(&self, record: Value<'a>, name: Name) -> Option<Text> {
+        self.first(record, name).map(text_of).filter(|text| !text.value.is_empty())
+    }
+
     /// All scalars of the first way that leads to any.
     fn all(&self, record: Value<'a>, name: Name) -> Vec<Found<'a>> {
         let scalars = |way: &Way| -> Vec<Found<'a>> {
@@ -167,32 +172,23 @@ impl<'a> Reader<'a> {
     ) -> Item {
         let above = parent.map(|parent| &self.out.items[parent]);
         let slug_id = id.is_none();
-        let id = id.map_or_else(|| text::slug(&title.value), |id| id.value);
+        let own = id.map_or_else(|| text::slug(&title.value), |id| id.value);
         // `1` below `8` is `8.1`, and so is `8.1` itself.
         let id = match above {
             Some(above)
-                if !slug_id && !id.starts_with(&format!("{}.", above.id)) && is_number(&id) =>
+                if !slug_id && !own.starts_with(&format!("{}.", above.id)) && is_number(&own) =>
             {
-                format!("{}.{id}", above.id)
+                format!("{}.{own}", above.id)
             }
-            _ => id,
+            _ => own,
         };
-        let status = self.first(record, Name::Status).map(text_of);
-        let status = status.filter(|text| !text.value.is_empty()).map(|text| Status {
+        let status = self.said(record, Name::Status).map(|text| Status {
             state: self.dialect.vocabulary.state(&text.value),
             text,
             source: StatusSource::Field,
         });
         let kind =
             self.first(record, Name::Kind).and_then(|found| Kind::from_word(&text_of(found).value));
-        let named = |name| -> Vec<Named> {
-            self.all(record, name)
-                .into_iter()
-                .map(text_of)
-                .filter(|text| !text.value.is_empty())
-                .map(|text| Named { name: text.value, span: text.span, sure: true })
-                .collect()
-        };
         let line = record.pairs().find(|(_, value)| value.span().contains(title.span));
         let header = line.map_or(title.span, |(key, value)| Span {
             start: key.span().start,
@@ -201,22 +197,14 @@ impl<'a> Reader<'a> {
         Item {
             kind: kind.unwrap_or(self.of.default_kind),
             statuses: status.into_iter().collect(),
-            priority: self
-                .first(record, Name::Priority)
-                .map(text_of)
-                .filter(|text| !text.value.is_empty())
-                .map(|text| Box::new(self.prefixed(text))),
-            owner: self
-                .first(record, Name::Owner)
-                .map(text_of)
-                .filter(|text| !text.value.is_empty())
-                .map(Box::new),
+            priority: self.said(record, Name::Priority).map(|text| Box::new(self.prefixed(text))),
+            owner: self.said(record, Name::Owner).map(Box::new),
             parent: above.map(|above| above.id.clone()),
             span: record.span(),
             fields: self.fields(record),
             criteria: self.criteria(record),
-            dependencies: named(Name::Dependencies).into(),
-            parents: named(Name::Parent).into(),
+            dependencies: self.named(record, Name::Dependencies).into(),
+            parents: self.named(record, Name::Parent).into(),
             slug_id,
             ..Item::new(self.file.source, header, id, title)
         }
@@ -224,6 +212,16 @@ impl<'a> Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    /// The items that the record names.
+    fn named(&self, record: Value<'a>, name: Name) -> Vec<Named> {
+        self.all(record, name)
+            .into_iter()
+            .map(text_of)
+            .filter(|text| !text.value.is_empty())
+            .map(|text| Named { name: text.value, span: text.span, sure: true })
+            .collect()
+    }
+
     fn prefixed(&self, text: Text) -> Text {
         Text { value: format!("{}{}", self.of.priority_prefix, text.value), span: text.span }
     }
@@ -270,8 +268,11 @@ impl<'a> Reader<'a> {
 
     fn criteria(&self, record: Value<'a>) -> Vec<Criterion> {
         let ways = self.of.ways(Name::Criteria).iter();
-        let found = ways.map(|way| way.each(record)).find(|found| !found.is_empty());
-        let found = found.unwrap_or_default().into_iter();
+        let found = ways
+            .map(|way| way.each(record))
+            .find(|found| !found.is_empty())
+            .unwrap_or_default()
+            .into_iter();
         found.flat_map(|found| criterion(found.value)).take(MOST_CRITERIA).collect()
     }
 

@@ -2,6 +2,7 @@
 
 use regex_syntax::is_word_character;
 
+use super::{behind_joint, without_hash};
 use crate::text::expression::Expression;
 
 /// More items than this in one range are a mistake, or an attack.
@@ -76,20 +77,17 @@ fn compound(text: &str) -> Option<Expansion> {
 
 /// What stands behind the epic or the feature that `text` begins with: `stories 1-2`.
 fn behind_outer(text: &str) -> Option<&str> {
-    let rest = OUTER.iter().find_map(|word| behind_word(text, word))?.trim_start();
-    let rest = rest.strip_prefix('#').unwrap_or(rest);
+    let behind = OUTER.iter().find_map(|word| behind_word(text, word))?;
+    let rest = without_hash(behind.trim_start());
     let number = digits(rest);
-    let behind = rest[number..].trim_start();
-    let parts = [',', '.', ':', '/', '>', '–', '—', '-'];
-    (number > 0).then(|| behind.strip_prefix(parts).unwrap_or(behind).trim_start())
+    (number > 0).then(|| behind_joint(&rest[number..]))
 }
 
 /// What is counted in a text that has nothing else, and the list of its numbers: `stories 1-2, 4`.
 fn counted(text: &str) -> Option<(&'static str, &str)> {
     KINDS.iter().find_map(|(word, kind)| {
         let rest = behind_word(text, word)?;
-        let list = behind_word(rest, "s").unwrap_or(rest).trim_start();
-        let list = list.strip_prefix('#').unwrap_or(list);
+        let list = without_hash(behind_word(rest, "s").unwrap_or(rest).trim_start());
         is_list(list).then_some((*kind, list))
     })
 }
@@ -103,11 +101,16 @@ fn is_list(text: &str) -> bool {
             return number > 0;
         }
         let behind = rest[number..].trim_start();
-        let symbol = ["...", ".."].iter().find_map(|dots| behind.strip_prefix(dots));
-        let symbol =
-            symbol.or_else(|| behind.strip_prefix(['…', ',', '&', '+', '/', '–', '—', '-']));
-        let word = || ["and", "to", "through"].iter().find_map(|word| behind_word(behind, word));
-        let word = || word().filter(|rest| rest.starts_with(char::is_whitespace));
+        let symbol = ["...", ".."]
+            .iter()
+            .find_map(|dots| behind.strip_prefix(dots))
+            .or_else(|| behind.strip_prefix(['…', ',', '&', '+', '/', '–', '—', '-']));
+        let word = || {
+            ["and", "to", "through"]
+                .iter()
+                .find_map(|word| behind_word(behind, word))
+                .filter(|rest| rest.starts_with(char::is_whitespace))
+        };
         let Some(behind) = symbol.or_else(word) else { return false };
         rest = behind.trim_start();
     }
@@ -399,13 +402,12 @@ mod tests {
                 r"(?i)^(?<outer>(?:epics?|features?)\s*#?\d+\s*[,.:/>–—-]?\s*)?(?<kind>epic|stor(?:y|ie)|feature|task|bug|item|card|issue)s?\s*#?(?<numbers>\d+(?:\s*(?:\.{2,3}|…|[,&+/–—-]|and\b|to\b|through\b)\s*\d+)*)$",
             ).unwrap();
             let expected = compound.captures(&text).map(|found| {
-                let kind = found["kind"].to_lowercase();
-                let kind = if kind.starts_with("stor") { "story".to_owned() } else { kind };
+                let word = found["kind"].to_lowercase();
+                let kind = if word.starts_with("stor") { "story".to_owned() } else { word };
                 (found.name("outer").map_or(0, |outer| outer.len()), kind, found["numbers"].to_owned())
             });
             let inside = behind_outer(&text).and_then(|rest| Some((rest, counted(rest)?)));
-            let read = inside.or_else(|| Some((&text, counted(&text)?)));
-            let read = read.map(|(rest, (kind, list))| {
+            let read = inside.or_else(|| Some((&text, counted(&text)?))).map(|(rest, (kind, list))| {
                 (text.len() - rest.len(), kind.to_owned(), list.to_owned())
             });
             prop_assert_eq!(read, expected);
@@ -429,11 +431,10 @@ mod tests {
         #[test]
         fn a_range_has_both_ends_and_all_between(from in 0_u64..2000, len in 0_u64..500, prefix in "[A-Z]{1,3}-([0-9]\\.)?") {
             let text = format!("{prefix}{from}..{prefix}{}", from + len);
-            let expected: Vec<String> = (from..=from + len).take(1000).map(|n| format!("{prefix}{n}")).collect();
             let expected = if len + 1 > LONGEST_RANGE {
                 Expansion::TooMany(len + 1)
             } else {
-                Expansion::Names(expected)
+                Expansion::Names((from..=from + len).map(|n| format!("{prefix}{n}")).collect())
             };
             prop_assert_eq!(expand(&text), Some(expected));
         }

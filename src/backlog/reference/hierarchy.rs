@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::{behind_joint, without_hash};
 use crate::backlog::{Item, Kind};
 
 /// A longer text is not a path, in bytes.
@@ -40,9 +41,8 @@ struct Counted<'t> {
 fn counted<'t>(text: &'t str, words: &[&'static str]) -> Option<Counted<'t>> {
     words.iter().find_map(|word| {
         let start = text.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word))?;
-        let rest = &text[start.len()..];
-        let rest = rest.strip_prefix([' ', '-']).unwrap_or(rest);
-        let rest = rest.strip_prefix('#').unwrap_or(rest);
+        let behind = &text[start.len()..];
+        let rest = without_hash(behind.strip_prefix([' ', '-']).unwrap_or(behind));
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         let number = rest[..digits].parse().ok().filter(|_| digits <= LONGEST_NUMBER)?;
         Some(Counted { word, number, rest: &rest[digits..] })
@@ -60,31 +60,28 @@ struct Path {
 impl Path {
     fn read(text: &str) -> Option<Self> {
         let text = Some(text).filter(|text| text.len() <= LONGEST)?;
-        let bare = text.strip_prefix('#').unwrap_or(text);
-        let Counted { word: outer, number, rest } = counted(bare, &OUTER)?;
+        let Counted { word: outer, number, rest } = counted(without_hash(text), &OUTER)?;
         let inner = match rest {
             "" => None,
-            rest => {
-                let rest = rest.trim_start();
-                let parts = [',', '.', ':', '/', '>', '–', '—', '-'];
-                let rest = rest.strip_prefix(parts).unwrap_or(rest).trim_start();
-                Some(counted(rest, &INNER).filter(|inner| inner.rest.is_empty())?)
-            }
+            rest => Some(Self::inner(behind_joint(rest))?),
         };
-        let inner = inner.map(|inner| {
-            let kind = match inner.word.as_bytes()[0] {
-                // *User story*, *us* and *story* are one.
-                b'u' | b's' => Some(Kind::Story),
-                b't' => Some(Kind::Task),
-                b'b' => Some(Kind::Bug),
-                _ => None,
-            };
-            (kind, inner.number)
-        });
         let kind = if outer.starts_with('e') { Kind::Epic } else { Kind::Feature };
         // `E2` alone is an id or nothing; only a word says what it counts.
         let is_path = outer.len() > 1 || inner.is_some();
         is_path.then_some(Self { outer: (kind, number), inner })
+    }
+
+    /// The kind and the number of what stands in the item, if the text says nothing else: `story 3`.
+    fn inner(text: &str) -> Option<(Option<Kind>, u32)> {
+        let inner = counted(text, &INNER).filter(|inner| inner.rest.is_empty())?;
+        let kind = match inner.word.as_bytes()[0] {
+            // *User story*, *us* and *story* are one.
+            b'u' | b's' => Some(Kind::Story),
+            b't' => Some(Kind::Task),
+            b'b' => Some(Kind::Bug),
+            _ => None,
+        };
+        Some((kind, inner.number))
     }
 }
 
@@ -128,12 +125,12 @@ impl Hierarchy {
     pub(super) fn find(&self, items: &[Item], text: &str) -> Vec<usize> {
         let Some(path) = Path::read(text) else { return Vec::new() };
         let (kind, number) = path.outer;
-        let outer = self.outer.get(&kind).map_or(&[][..], Vec::as_slice);
+        let places = self.outer.get(&kind).map_or(&[][..], Vec::as_slice);
         // Nobody calls the epic `E3` *epic 2* because it stands second.
-        let outer = if outer.iter().all(|place| place.number.is_none()) {
-            at(outer.iter(), number).into_iter().collect()
+        let outer = if places.iter().all(|place| place.number.is_none()) {
+            at(places.iter(), number).into_iter().collect()
         } else {
-            with(outer.iter(), number)
+            with(places.iter(), number)
         };
         let Some((kind, number)) = path.inner else { return outer };
         let children = outer.iter().filter_map(|parent| self.children.get(&items[*parent].id));

@@ -38,6 +38,17 @@ pub fn trim(text: &str) -> &str {
     words.trim_matches(around)
 }
 
+/// A number without the symbol that people put in front of it: `12` of `#12`.
+fn without_hash(text: &str) -> &str {
+    text.strip_prefix('#').unwrap_or(text)
+}
+
+/// What stands in an item, behind the name of that: `story 3` of `, story 3` and of `.story 3`.
+fn behind_joint(text: &str) -> &str {
+    let joint = text.trim_start();
+    joint.strip_prefix([',', '.', ':', '/', '>', '–', '—', '-']).unwrap_or(joint).trim_start()
+}
+
 /// What ends an id although no blank stands before it.
 const SYMBOLS: [&str; 11] = ["/", "+", "&", ",", ";", "(", "（", "、", "，", "；", "："];
 
@@ -65,8 +76,11 @@ pub fn starts(text: &str) -> impl Iterator<Item = Range<usize>> {
         let is_ascii = own[..*at].ends_with(|ch: char| ch.is_ascii_alphanumeric());
         SYMBOLS.contains(symbol) || is_ascii && symbol.contains(is_dense)
     };
-    let symbols = own.match_indices(|ch: char| !ch.is_ascii_alphanumeric()).filter(ends_id);
-    let symbols = symbols.map(|(at, _)| blank + at).filter(|at| *at > blank);
+    let symbols = own
+        .match_indices(|ch: char| !ch.is_ascii_alphanumeric())
+        .filter(ends_id)
+        .map(|(at, _)| blank + at)
+        .filter(|at| *at > blank);
     let mut inner: Vec<usize> = symbols.take(MOST_SYMBOLS).collect();
     inner.append(&mut ends);
     let mut before = None;

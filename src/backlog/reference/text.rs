@@ -36,8 +36,13 @@ pub fn leading(text: &str, knows: impl Fn(&str) -> bool) -> Option<Leading> {
                 [names.first(), names.last()].into_iter().flatten().any(|name| knows(name))
             }
             Expansion::TooMany(_) => {
-                let first = words.split(['–', '—', '…', ' ']).next().unwrap_or_default();
-                let first = first.split("..").next().unwrap_or_default();
+                let first = words
+                    .split(['–', '—', '…', ' '])
+                    .next()
+                    .unwrap_or_default()
+                    .split("..")
+                    .next()
+                    .unwrap_or_default();
                 knows(first) || first.rsplit_once('-').is_some_and(|(first, _)| knows(first))
             }
         };

@@ -27,9 +27,11 @@ fn outline(files: &[(&str, &str)]) -> String {
     let (sources, backlog) = read_all(files);
     let mut out = String::new();
     for file in &backlog.files {
-        let lists =
-            file.lists.iter().map(|list| format!(", {:?}: {}", list.role, list.entries.len()));
-        let lists: String = lists.collect();
+        let lists: String = file
+            .lists
+            .iter()
+            .map(|list| format!(", {:?}: {}", list.role, list.entries.len()))
+            .collect();
         writeln!(out, "{} is {}{lists}", file.path, file.dialect).unwrap();
     }
     for (path, _) in &backlog.unread {
@@ -151,17 +153,20 @@ fn records_say_what_holds_them_and_what_they_wait_for() {
         fixture!("plan.yml"),
         fixture!("tasks/tasks.json"),
     ]);
-    let said =
-        backlog.items.iter().filter(|item| !item.dependencies.is_empty() || item.parent.is_some());
-    let said = said.map(|item| {
-        let names: Vec<&str> = item.dependencies.iter().map(|named| named.name.as_str()).collect();
-        format!(
-            "{} in {} waits for {}",
-            item.id,
-            item.parent.as_deref().unwrap_or("-"),
-            names.join(" ")
-        )
-    });
+    let said = backlog
+        .items
+        .iter()
+        .filter(|item| !item.dependencies.is_empty() || item.parent.is_some())
+        .map(|item| {
+            let names: Vec<&str> =
+                item.dependencies.iter().map(|named| named.name.as_str()).collect();
+            format!(
+                "{} in {} waits for {}",
+                item.id,
+                item.parent.as_deref().unwrap_or("-"),
+                names.join(" ")
+            )
+        });
     let expected = [
         "hb-a1.1 in hb-a1 waits for hb-b2",
         "a-rope in H-1 waits for ",

@@ -71,9 +71,10 @@ proptest! {
         headers.dedup();
         prop_assert_eq!(headers.len(), count);
         for item in &backlog.items {
-            let spans = [item.header, item.span, item.title.span].into_iter();
-            let spans = spans.chain(item.statuses.iter().map(|status| status.text.span));
-            let spans = spans.chain(item.fields.iter().flat_map(|field| [field.label, field.value.span]));
+            let spans = [item.header, item.span, item.title.span]
+                .into_iter()
+                .chain(item.statuses.iter().map(|status| status.text.span))
+                .chain(item.fields.iter().flat_map(|field| [field.label, field.value.span]));
             for span in spans {
                 prop_assert!(text.get(span.range()).is_some(), "{:?} in {:?}", span, text);
             }

@@ -71,8 +71,9 @@ fn pieces(backlog: &Backlog) -> Vec<(&'static str, &Text)> {
 /// Each text is what its bytes say.
 fn assert_places(name: &str, text: &str, backlog: &Backlog) {
     for (what, piece) in pieces(backlog) {
-        let slice = text.get(piece.span.range());
-        let slice = slice.unwrap_or_else(|| panic!("{name}: {what} {piece:?} is not in the file"));
+        let slice = text
+            .get(piece.span.range())
+            .unwrap_or_else(|| panic!("{name}: {what} {piece:?} is not in the file"));
         // A comment within a text is not part of what it says.
         if !slice.contains("<!--") {
             assert_eq!(words(slice), words(&piece.value), "{name}: {what} at {:?}", piece.span);

@@ -92,15 +92,17 @@ fn keywords(line: &str) -> impl Iterator<Item = Range<usize>> {
         let before = line[..at].chars().next_back();
         let rest = before.is_none_or(|ch| !is_word_character(ch)).then_some(&line[at..])?;
         let behind = rest.trim_start_matches(|ch: char| ch.is_ascii_alphabetic() || ch == OLD_S);
-        let word = rest[..rest.len() - behind.len()].chars();
-        let word = word.map(|ch| if ch == OLD_S { 's' } else { ch.to_ascii_lowercase() });
+        let word = rest[..rest.len() - behind.len()]
+            .chars()
+            .map(|ch| if ch == OLD_S { 's' } else { ch.to_ascii_lowercase() });
         if !KEYWORDS.iter().any(|known| word.clone().eq(known.chars())) {
             return None;
         }
-        let behind = behind.trim_start_matches(['*', '_']);
-        let behind = behind.strip_prefix(':').unwrap_or(behind).trim_start_matches(['*', '_']);
-        let list = behind.trim_start_matches([' ', '\t']);
-        (list.len() < behind.len()).then(|| at..line.len() - list.len())
+        // `**Fixes:** US-1` and `**Fixes**: US-1`.
+        let bare = behind.trim_start_matches(['*', '_']);
+        let rest = bare.strip_prefix(':').unwrap_or(bare).trim_start_matches(['*', '_']);
+        let list = rest.trim_start_matches([' ', '\t']);
+        (list.len() < rest.len()).then(|| at..line.len() - list.len())
     })
 }
 
@@ -114,9 +116,11 @@ fn trailer(line: &str) -> Option<(&str, usize)> {
     let bullet = key.trim_start_matches(|ch: char| ch.is_ascii_digit());
     let mark = if bullet.len() == key.len() { ['-', '*', '+'].as_slice() } else { &['.', ')'] };
     let entry = bullet.strip_prefix(mark).filter(|entry| entry.starts_with(is_blank));
-    let key = entry.map_or(key, |entry| entry.trim_start_matches(is_blank));
-    let key = key.trim_start_matches(['*', '_']).trim_end_matches(['*', '_']);
-    let key = key.trim_end_matches(is_blank);
+    let key = entry
+        .map_or(key, |entry| entry.trim_start_matches(is_blank))
+        .trim_start_matches(['*', '_'])
+        .trim_end_matches(['*', '_'])
+        .trim_end_matches(is_blank);
     if !TRAILERS.iter().any(|known| key.eq_ignore_ascii_case(known)) {
         return None;
     }
@@ -229,14 +233,14 @@ impl Finder<'_> {
             return false;
         }
         let begins = refs.starts_with(['n', 'N']);
-        let reason = match begins.then(|| NONE.captures(refs)).flatten() {
+        let said = match begins.then(|| NONE.captures(refs)).flatten() {
             Some(none) => none.name("reason").map_or("", |reason| reason.as_str()),
             None => match none_in(refs) {
                 Some(reason) => reason,
                 None => return false,
             },
         };
-        let mut reason = reason.trim();
+        let mut reason = said.trim();
         if !reason.contains('(') {
             reason = reason.trim_end_matches(')');
         }
@@ -291,8 +295,8 @@ impl Finder<'_> {
 
     /// What a piece names that no item fits, if it names anything.
     fn unknown<'t>(&self, piece: &'t str, list: List<'_>, only: bool) -> Option<&'t str> {
-        let whole = reference::trim(piece);
-        let whole = if whole.contains(' ') { whole } else { without_particle(whole) };
+        let trimmed = reference::trim(piece);
+        let whole = if trimmed.contains(' ') { trimmed } else { without_particle(trimmed) };
         let word = without_particle(reference::trim(first_word(piece)));
         if word.is_empty() || piece.contains("://") {
             return None;

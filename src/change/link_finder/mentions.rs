@@ -113,8 +113,10 @@ impl Finder<'_> {
             return self.number(line, token);
         }
         // `feature-US-1.1-login` is one word of a branch.
-        let parts = word.match_indices(['-', '_', '.']).map(|(at, _)| at + 1);
-        let parts = parts.take(if text.place == LinkPlace::Branch { MOST_PARTS } else { 0 });
+        let parts = word
+            .match_indices(['-', '_', '.'])
+            .map(|(at, _)| at + 1)
+            .take(if text.place == LinkPlace::Branch { MOST_PARTS } else { 0 });
         let (start, (name, resolution)) = std::iter::once(0)
             .chain(parts)
             .find_map(|at| Some((token.start + at, self.unmistakable(&word[at..], any_case)?)))?;
@@ -202,8 +204,12 @@ impl Finder<'_> {
         token: &'t str,
         any_case: bool,
     ) -> Option<(&'t str, Resolution)> {
-        let ends = token.match_indices(['-', '_', '.']).map(|(at, _)| at).chain([token.len()]);
-        let ends: Vec<usize> = ends.take_while(|end| *end <= LONGEST_ID).collect();
+        let ends: Vec<usize> = token
+            .match_indices(['-', '_', '.'])
+            .map(|(at, _)| at)
+            .chain([token.len()])
+            .take_while(|end| *end <= LONGEST_ID)
+            .collect();
         let mut unknown = None;
         for (prefix, rest) in ends.into_iter().rev().map(|end| token.split_at(end)) {
             // `US-1.1` is not what `US-1.1.2` means.

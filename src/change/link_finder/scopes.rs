@@ -57,9 +57,11 @@ impl Scopes {
 /// What the paths within the scope of a file begin with.
 fn place(file: &BacklogFile) -> Option<String> {
     let (path, scope) = (file.path.as_str(), file.scope.as_deref()?);
-    let ends = path.match_indices(scope).map(|(at, _)| at + scope.len());
-    let ends = ends.filter(|end| path[*end..].starts_with(['/', '.']));
-    ends.last().map(|end| path[..=end].to_owned())
+    path.match_indices(scope)
+        .map(|(at, _)| at + scope.len())
+        .filter(|end| path[*end..].starts_with(['/', '.']))
+        .last()
+        .map(|end| path[..=end].to_owned())
 }
 
 /// Whether the name of a branch has the name of a scope in it, as a part of its own.

@@ -102,8 +102,11 @@ mod tests {
             refs in "(A-1|[,;、，； \t]| and |&|AND|andy|é){0,8}",
         ) {
             let separator = Regex::new(r"(?i)[,;、，；]|[ \t]+(?:and|&)[ \t]+").unwrap();
-            let parts = separator.split(&refs).map(|part| (part.as_ptr() as usize - refs.as_ptr() as usize, part));
-            let parts: Vec<(usize, &str)> = parts.filter(|(_, part)| !part.trim().is_empty()).collect();
+            let parts: Vec<(usize, &str)> = separator
+                .split(&refs)
+                .map(|part| (part.as_ptr() as usize - refs.as_ptr() as usize, part))
+                .filter(|(_, part)| !part.trim().is_empty())
+                .collect();
             prop_assert_eq!(pieces(&refs).collect::<Vec<_>>(), parts);
         }
     }

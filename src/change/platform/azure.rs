@@ -37,6 +37,6 @@ fn forge(env: &Env) -> Option<Address> {
         return Address::of_url(env.var("BUILD_REPOSITORY_URI")?, env);
     }
     let project = env.var("SYSTEM_TEAMPROJECTID").or_else(|| env.var("SYSTEM_TEAMPROJECT"))?;
-    let project = format!("{project}/{}", env.var("BUILD_REPOSITORY_ID")?);
-    Address::new(ForgeKind::Azure, env.var("SYSTEM_COLLECTIONURI")?, &project)
+    let path = format!("{project}/{}", env.var("BUILD_REPOSITORY_ID")?);
+    Address::new(ForgeKind::Azure, env.var("SYSTEM_COLLECTIONURI")?, &path)
 }

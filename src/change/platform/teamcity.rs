@@ -56,9 +56,9 @@ fn properties(file: &Path) -> Result<BTreeMap<String, String>> {
 /// Reads the form of Java's properties, as far as `TeamCity` writes it: `key=value`, one a line, with
 /// a backslash before what would end a key and `\uXXXX` for what is not ASCII.
 fn parse(text: &str) -> BTreeMap<String, String> {
-    let lines = text.lines().map(str::trim_start);
-    let lines = lines.filter(|line| !line.starts_with(['#', '!']));
-    lines
+    text.lines()
+        .map(str::trim_start)
+        .filter(|line| !line.starts_with(['#', '!']))
         .filter_map(|line| {
             let (key, rest) = unescape(line, Some('='));
             (!key.is_empty()).then(|| (key.trim_end().to_owned(), unescape(rest, None).0))

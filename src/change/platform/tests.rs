@@ -27,9 +27,11 @@ fn recorded(name: &str) -> Env {
 
 /// The names of all recorded environments.
 fn names() -> BTreeSet<String> {
-    let files = fs::read_dir(FOLDER).unwrap().map(|file| file.unwrap().file_name());
-    let files = files.filter_map(|file| Some(file.to_str()?.strip_suffix(".env")?.to_owned()));
-    files.collect()
+    fs::read_dir(FOLDER)
+        .unwrap()
+        .map(|file| file.unwrap().file_name())
+        .filter_map(|file| Some(file.to_str()?.strip_suffix(".env")?.to_owned()))
+        .collect()
 }
 
 /// A repository whose branch `work` left `main`, and the two tips.

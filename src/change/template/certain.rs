@@ -172,9 +172,12 @@ mod tests {
     fn what_a_section_is_called_or_asks_for_makes_it_certain() {
         let text = "## Summary\n<!-- What? -->\n## Timetable\n<!-- Describe what is printed. -->\n## Rollback\n<!-- How does it come back? -->\n## Wires\n### Poles\n<!-- Describe them. -->\n## Testing\n## Rails (required)\n";
         let (document, shape) = shape(text);
-        let certain = shape.parts.iter().filter(|part| part.certain);
-        let certain: Vec<&str> =
-            certain.map(|part| document.sections[part.section].title.as_str()).collect();
+        let certain: Vec<&str> = shape
+            .parts
+            .iter()
+            .filter(|part| part.certain)
+            .map(|part| document.sections[part.section].title.as_str())
+            .collect();
         assert_eq!(certain, ["Summary", "Testing", "Rails (required)"]);
     }
 

@@ -1,5 +1,7 @@
 //! What a section of a template means for those below it.
 
+use std::ops::Range;
+
 use super::part::{Need, Part};
 
 /// What is known of a section beside what is asked for there.
@@ -23,13 +25,18 @@ pub(super) struct Kin {
     pub(super) is_given: bool,
 }
 
+/// The sections below one.
+fn below(at: usize, kin: &[Kin]) -> Range<usize> {
+    let level = kin[at].level;
+    let count = kin[at + 1..].iter().take_while(|other| other.level > level).count();
+    at + 1..at + 1 + count
+}
+
 /// Of the parts of a section that ask for the same in the same words, one is to be filled in: the
 /// section itself is asked for in their stead. `prompts` are the texts of the sections.
 pub(super) fn one_of_equals(parts: &mut [Part], kin: &[Kin], prompts: &[String]) {
     for at in 0..parts.len() {
-        let level = kin[at].level;
-        let below = kin[at + 1..].iter().take_while(|other| other.level > level).count();
-        let below = at + 1..at + 1 + below;
+        let below = below(at, kin);
         let first = below.clone().next().filter(|first| !prompts[*first].is_empty());
         let Some(first) = first else { continue };
         let are_equal = below.len() > 1
@@ -51,9 +58,7 @@ pub(super) fn one_of_equals(parts: &mut [Part], kin: &[Kin], prompts: &[String])
 /// for.
 pub(super) fn settle(parts: &mut [Part], kin: &[Kin]) {
     for at in 0..parts.len() {
-        let level = kin[at].level;
-        let below = kin[at + 1..].iter().take_while(|other| other.level > level).count();
-        let below = at + 1..at + 1 + below;
+        let below = below(at, kin);
         if kin[at].asks_for_parts_if {
             for part in parts[below.clone()].iter_mut().filter(|part| part.need == Need::Required) {
                 part.need = Need::Optional;
@@ -63,8 +68,7 @@ pub(super) fn settle(parts: &mut [Part], kin: &[Kin]) {
         match parts[at].need {
             Need::Optional | Need::MayGo if !kin[at].is_given => {
                 let need = parts[at].need;
-                let below = below.filter(|at| !kin[*at].is_list).collect::<Vec<_>>();
-                for at in below {
+                for at in below.filter(|at| !kin[*at].is_list) {
                     let part = &mut parts[at];
                     if part.need != Need::Required {
                         continue;

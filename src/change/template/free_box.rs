@@ -125,11 +125,14 @@ pub(super) fn may_be_false(option: &str) -> bool {
     if CONSEQUENCES.is(&said) {
         return true;
     }
-    let behind = THE_CHANGE.anywhere.begins(&said).and_then(|end| said.get(end..));
-    let behind = behind.map(str::trim_start);
-    behind.is_some_and(|rest| {
-        let end = CONSEQUENCES.anywhere.begins(rest);
-        let object = end.and_then(|end| rest.get(end..)).map(str::trim_start);
-        object.is_some_and(|object| NO.anywhere.begins(object).is_none())
-    })
+    THE_CHANGE
+        .anywhere
+        .begins(&said)
+        .and_then(|end| said.get(end..))
+        .map(str::trim_start)
+        .is_some_and(|rest| {
+            let end = CONSEQUENCES.anywhere.begins(rest);
+            let object = end.and_then(|end| rest.get(end..)).map(str::trim_start);
+            object.is_some_and(|object| NO.anywhere.begins(object).is_none())
+        })
 }

@@ -76,8 +76,10 @@ pub fn read(
     if found.is_empty() && chosen(change, kinds, policy).is_some() {
         return Err(missing(&paths[0], &target.name()));
     }
-    let older = texts(&paths, &|path| text_of(before, path))?;
-    let older = older.into_iter().filter(|old| !found.contains(old)).collect();
+    let older = texts(&paths, &|path| text_of(before, path))?
+        .into_iter()
+        .filter(|old| !found.contains(old))
+        .collect();
     put(change, found, older, sources);
     Ok(())
 }
@@ -209,11 +211,11 @@ pub fn all(
         None => in_usual_places(snapshot)?,
     };
     let found = texts(&paths, &|path| snapshot.read_text(path, limits::TEMPLATE))?;
-    let found = found.into_iter().map(|(path, text)| {
+    let mut file = |(path, text)| {
         let source = sources.add(SourceKind::File(path), text);
         TemplateFile::new(source, sources.text(source))
-    });
-    Ok(found.collect())
+    };
+    Ok(found.into_iter().map(&mut file).collect())
 }
 
 /// The template that a forge would take, if there is one.

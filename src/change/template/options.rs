@@ -52,8 +52,9 @@ impl Options {
     pub(super) fn choice(&self, title: &str) -> Choice {
         let label = self.label.join("\n");
         let comments = self.comments.join("\n");
-        let asked = asks_for_choice(&label).or_else(|| asks_for_choice(&comments));
-        let asked = asked.or_else(|| if self.is_first { asks_for_choice(title) } else { None });
+        let asked = asks_for_choice(&label)
+            .or_else(|| asks_for_choice(&comments))
+            .or_else(|| if self.is_first { asks_for_choice(title) } else { None });
         if let Some(asked) = asked {
             return asked;
         }

@@ -48,9 +48,9 @@ pub fn outline(document: &Document, shape: &Shape) -> Vec<String> {
 }
 
 fn quoted(text: &str) -> String {
-    let plain = text.chars().all(|ch| ch.is_alphanumeric() || ch == ' ');
-    let plain = plain && text.starts_with(char::is_alphabetic);
-    if plain { text.to_owned() } else { format!("'{}'", text.replace('\'', "''")) }
+    let is_plain = text.starts_with(char::is_alphabetic)
+        && text.chars().all(|ch| ch.is_alphanumeric() || ch == ' ');
+    if is_plain { text.to_owned() } else { format!("'{}'", text.replace('\'', "''")) }
 }
 
 /// The template as an author hands it in who writes something wherever he is asked to: each section

@@ -36,8 +36,11 @@ pub(super) fn pieces<'t>(text: &'t str, document: &Document, span: Span) -> Vec<
     let comments = document.comments[first..].iter();
     for comment in comments.take_while(|comment| comment.end <= span.end) {
         lines(text, document, Span { start: at, end: comment.start.max(at) }, &mut found);
-        let inner = text.get(comment.range()).unwrap_or_default();
-        let inner = inner.trim_start_matches("<!--").trim_end_matches("-->");
+        let inner = text
+            .get(comment.range())
+            .unwrap_or_default()
+            .trim_start_matches("<!--")
+            .trim_end_matches("-->");
         found.push(Piece { kind: PieceKind::Comment, text: inner.trim(), indent: 0 });
         at = comment.end.max(at);
     }

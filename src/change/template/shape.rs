@@ -287,8 +287,11 @@ fn listed(sections: &[Section]) -> Vec<usize> {
 
 /// What a section consists of.
 fn parts_of(index: usize, listed: &[usize], sections: &[Section]) -> Parts {
-    let below = listed.iter().filter(|next| **next > index).map(|next| &sections[*next]);
-    let below = below.take_while(|next| next.level > sections[index].level);
+    let below = listed
+        .iter()
+        .filter(|next| **next > index)
+        .map(|next| &sections[*next])
+        .take_while(|next| next.level > sections[index].level);
     let mut parts = Parts::None;
     for part in below {
         let is_either = BEFORE_AND_AFTER.is(&key(&part.title));

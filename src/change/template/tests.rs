@@ -153,8 +153,8 @@ fn a_box_with_a_condition_may_stay_open() {
         "Il codice si compila",
         "Tests added? Yes, all of them",
     ];
-    let text: String = boxes.iter().map(|text| format!("- [ ] {text}\n")).collect();
-    let text = format!("## Checklist\n\n{text}");
+    let list: String = boxes.iter().map(|text| format!("- [ ] {text}\n")).collect();
+    let text = format!("## Checklist\n\n{list}");
     let shape = Shape::of(&text, &Document::parse(&text));
     assert_eq!(shape.groups[0].optional, [0, 1, 2, 3, 4, 5]);
 }

@@ -248,8 +248,8 @@ fn counted(reasons: impl Iterator<Item = String>) -> Vec<Counted> {
     for reason in reasons {
         *counts.entry(reason).or_default() += 1;
     }
-    let counted = counts.into_iter().map(|(reason, changes)| Counted { reason, changes });
-    let mut counted: Vec<Counted> = counted.collect();
+    let mut counted: Vec<Counted> =
+        counts.into_iter().map(|(reason, changes)| Counted { reason, changes }).collect();
     counted.order_by_key(|counted| std::cmp::Reverse(counted.changes));
     counted
 }

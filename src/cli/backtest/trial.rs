@@ -162,8 +162,7 @@ fn outcome(report: &Report<'_>) -> Outcome {
 }
 
 fn unknown(report: &Report<'_>) -> Vec<Unknown> {
-    let of_description = report.basis.unjudged();
-    let of_description = of_description.map(|reason| Unknown { rule: None, reason });
+    let of_description = report.basis.unjudged().map(|reason| Unknown { rule: None, reason });
     let unverified = report.rules.iter().filter_map(|judged| match &judged.outcome {
         RuleOutcome::Unverified(reason) => {
             Some(Unknown { rule: Some(judged.rule.id), reason: reason.clone() })

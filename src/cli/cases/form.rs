@@ -112,9 +112,9 @@ const DOCUMENT: Document =
 pub fn read(path: &Path) -> Result<Vec<Case>> {
     let text = read_file(path, limits::CASES, ErrorKind::Input)?;
     let file = path.display().to_string();
-    let name = RepoPath::new(&file).or_else(|| RepoPath::new(path.file_name()?.to_str()?));
-    let name =
-        name.ok_or_else(|| Error::new(ErrorKind::Input, format!("{file} is not a file name")))?;
+    let name = RepoPath::new(&file)
+        .or_else(|| RepoPath::new(path.file_name()?.to_str()?))
+        .ok_or_else(|| Error::new(ErrorKind::Input, format!("{file} is not a file name")))?;
     let mut sources = SourceMap::default();
     let source = sources.add(SourceKind::Policy(name), text);
     let cases = yaml::read::<Cases>(sources.text(source), source, DOCUMENT).map_err(|mistake| {

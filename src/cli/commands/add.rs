@@ -7,6 +7,7 @@ use crate::cli::args::AddArgs;
 use crate::error::Result;
 use crate::gate::inputs::taken_ids;
 use crate::gate::{self, FailOn, Verdict};
+use crate::report::edit::EditedItem;
 
 pub(super) fn run(args: &AddArgs, host: &mut Host<'_>) -> Result<u8> {
     let inputs = edits::read(&args.paths, &args.place, host)?;
@@ -29,9 +30,9 @@ pub(super) fn run(args: &AddArgs, host: &mut Host<'_>) -> Result<u8> {
         let why = "nothing was added, because it would then fail";
         return edits::refuse(&asked, why, Vec::new(), report, host);
     }
-    let item = &applied.backlog.items[number];
-    let mut item = edits::item(&inputs, (&applied.backlog, &applied.sources), item);
-    item.before = None;
+    let added = &applied.backlog.items[number];
+    let shown = edits::item(&inputs, (&applied.backlog, &applied.sources), added);
+    let item = EditedItem { before: None, ..shown };
     let message = format!("added {}: {} ({}:{})", item.id, item.title, item.path, item.line);
     edits::carry_out(&asked, &inputs, &applied, (vec![item], &[message]), host)
 }

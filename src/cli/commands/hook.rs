@@ -39,8 +39,8 @@ fn install(args: HookArgs, host: &mut Host<'_>) -> Result<u8> {
         Error::new(ErrorKind::Input, "the path of this program is not known").because(error)
     })?;
     let outcome = install::install(&folder, name, &program)?;
-    let hook = install::path(&folder, name);
-    let hook = hook.display();
+    let path = install::path(&folder, name);
+    let hook = path.display();
     let said = match outcome {
         Installed::New => format!("installed {hook}"),
         Installed::Updated => format!("updated {hook}"),
@@ -123,10 +123,11 @@ fn commit_msg(args: &HookRunArgs, host: &mut Host<'_>) -> Result<u8> {
         return Ok(EXIT_PASS);
     };
     let branch = repository.current_branch();
-    let into = change::target(&repository, branch.as_deref());
     // A commit to the branch that others go into is judged by what it adds.
-    let into = into.filter(|into| branch.as_deref() != Some(branch_name(into)));
-    let base = into.and_then(|into| repository.resolve(&into).ok()).unwrap_or(draft.base);
+    let base = change::target(&repository, branch.as_deref())
+        .filter(|into| branch.as_deref() != Some(branch_name(into)))
+        .and_then(|into| repository.resolve(&into).ok())
+        .unwrap_or(draft.base);
     let flags =
         Flags { base: Some(base.id()), head: Some(draft.head.id()), branch, ..Flags::default() };
     let code = judge(flags, draft.path(), &args.place, host)?;

@@ -187,8 +187,8 @@ fn of_the_past(dir: &Path, plan: &Plan, host: &Host<'_>) -> Option<String> {
 /// person answers, else that changes are judged without one, as where no item can be read in what
 /// looks like one. A starter is read as the backlog.
 fn beginning(args: &InitArgs, inputs: &mut Inputs, host: &mut Host<'_>) -> Result<Beginning> {
-    let found = inputs.backlog.files.first().map(|file| &file.path);
-    let found = found.or(inputs.backlog.unread.first().map(|(path, _)| path));
+    let unread = inputs.backlog.unread.first().map(|(path, _)| path);
+    let found = inputs.backlog.files.first().map(|file| &file.path).or(unread);
     if let Some(path) = found.filter(|_| args.starter) {
         let message = format!("{path} is a backlog already, so none is begun");
         return Err(Error::new(ErrorKind::Usage, message).hint("run `backlog-gate init`"));
@@ -385,8 +385,8 @@ fn proposed(
         let to = found.as_ref().map_or(from, |(_, to)| *to);
         let raised = is_doubtful.then_some(Raised { path, from, to });
         let Some((proposal, _)) = found else { return Ok((None, raised)) };
-        let files = inputs.backlog.files.iter().map(|file| (file.path.clone(), file.source));
-        let files: Vec<(RepoPath, SourceId)> = files.collect();
+        let files: Vec<(RepoPath, SourceId)> =
+            inputs.backlog.files.iter().map(|file| (file.path.clone(), file.source)).collect();
         // Beside other files it has to be found by itself.
         let others = inputs.policy.known_dialects().filter(|_| files.len() > 1);
         let dialects: Vec<&Dialect> = std::iter::once(&proposal.dialect).chain(others).collect();

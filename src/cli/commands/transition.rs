@@ -64,7 +64,11 @@ pub(super) fn bring(
     let owner = wanted.owner.map_or(String::new(), |owner| format!(", by {owner}"));
     let message = format!("{name}: {before} -> {state}{owner} ({path}:{line})");
     let is_it = |new: &&Item| new.id == item.id && new.state() == Some(state);
-    let new = applied.backlog.items.iter().find(is_it);
-    let new = new.map(|new| edits::item(inputs, (&applied.backlog, &applied.sources), new));
+    let new = applied
+        .backlog
+        .items
+        .iter()
+        .find(is_it)
+        .map(|new| edits::item(inputs, (&applied.backlog, &applied.sources), new));
     edits::carry_out(&asked, inputs, &applied, (new.into_iter().collect(), &[message]), host)
 }

@@ -135,9 +135,10 @@ gate:
     fn ids(text: &str) -> String {
         with_documents(text, |documents, sources| {
             let found = examine(documents).expect("the gate runs in it");
-            let shown = places(&found, sources);
-            let shown: Vec<String> =
-                shown.iter().map(|(line, _, id)| format!("{line} {id}")).collect();
+            let shown: Vec<String> = places(&found, sources)
+                .iter()
+                .map(|(line, _, id)| format!("{line} {id}"))
+                .collect();
             shown.join(", ")
         })
     }

@@ -75,19 +75,19 @@ impl Diagnosis {
         let (unread, others): (Vec<&Finding>, Vec<&Finding>) =
             self.findings.iter().partition(|found| found.rule == checks::UNREADABLE.id);
         let path = |finding: &Finding| sources.path(finding.location).map(RepoPath::as_str);
-        let symptoms = others.into_iter().filter(|finding| path(finding).is_some());
-        let symptoms = symptoms.map(|finding| {
-            let range = sources.range(finding.location, ColumnUnit::Chars);
-            json!({
-                "id": finding.rule.trim_start_matches("doctor/"),
-                "severity": finding.severity,
-                "message": finding.message,
-                "help": finding.help,
-                "path": path(finding),
-                "line": range.map(|range| range.line),
-                "column": range.map(|range| range.column),
-            })
-        });
+        let symptoms =
+            others.into_iter().filter(|finding| path(finding).is_some()).map(|finding| {
+                let range = sources.range(finding.location, ColumnUnit::Chars);
+                json!({
+                    "id": finding.rule.trim_start_matches("doctor/"),
+                    "severity": finding.severity,
+                    "message": finding.message,
+                    "help": finding.help,
+                    "path": path(finding),
+                    "line": range.map(|range| range.line),
+                    "column": range.map(|range| range.column),
+                })
+            });
         let unread = unread
             .into_iter()
             .map(|finding| json!({"path": path(finding), "reason": finding.message}));

@@ -13,12 +13,16 @@ pub fn cleaned(text: &str, comment: char) -> String {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
     };
     let is_cut = |line: &str| line.strip_prefix(comment) == Some(SCISSORS);
-    let lines = text.lines().take_while(|line| !is_cut(line)).filter(|line| !is_comment(line));
-    let kept: Vec<&str> = lines.map(str::trim_end).collect();
-    let kept = kept.join("\n");
+    let kept = text
+        .lines()
+        .take_while(|line| !is_cut(line))
+        .filter(|line| !is_comment(line))
+        .map(str::trim_end)
+        .collect::<Vec<_>>()
+        .join("\n");
     match kept.trim() {
         "" => String::new(),
-        kept => format!("{kept}\n"),
+        message => format!("{message}\n"),
     }
 }
 

@@ -36,8 +36,11 @@ fn asked(found: &Findings<'_>, policy: &Policy) -> String {
     let mut asked = Vec::new();
     match &policy.change.sections {
         Sections::Named(sections) => {
-            let names = sections.iter().filter(|section| !section.optional);
-            let names: Vec<&str> = names.map(|section| section.name.as_str()).collect();
+            let names: Vec<&str> = sections
+                .iter()
+                .filter(|section| !section.optional)
+                .map(|section| section.name.as_str())
+                .collect();
             if !names.is_empty() {
                 asked.push(format!("the sections {}", list(&names, "and")));
             }

@@ -78,10 +78,10 @@ impl Forge {
 
 /// The host of `https://host/path`, `ssh://git@host:22/path` or `git@host:path`.
 fn host(remote: &str) -> &str {
-    let rest = remote.split_once("://").map_or(remote, |(_, rest)| rest);
-    let rest = rest.split(['/']).next().unwrap_or_default();
-    let rest = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
-    rest.split(':').next().unwrap_or_default()
+    let address = remote.split_once("://").map_or(remote, |(_, address)| address);
+    let authority = address.split('/').next().unwrap_or_default();
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    host.split(':').next().unwrap_or_default()
 }
 
 #[cfg(test)]

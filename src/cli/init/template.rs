@@ -31,11 +31,11 @@ pub(super) fn text(backlog: &Backlog, beginning: Beginning) -> String {
     if beginning == Beginning::Without {
         return format!("{SECTIONS}{OUTCOME}");
     }
-    let done: String = backlog
+    let boxes: String = backlog
         .list(ListRole::Dod)
         .map(|(_, entry)| format!("- [ ] {}\n", entry.text.value.replace('\n', " ")))
         .collect();
-    let done = if done.is_empty() { done } else { format!("\n## Done\n\n{done}") };
+    let done = if boxes.is_empty() { boxes } else { format!("\n## Done\n\n{boxes}") };
     format!("{ITEM}{SECTIONS}{CRITERIA}{done}")
 }
 

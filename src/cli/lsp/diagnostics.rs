@@ -54,8 +54,8 @@ impl Shown<'_> {
 
     fn one(&self, finding: &Finding) -> Diagnostic {
         let place = finding.location.source().zip(finding.location.span());
-        let related = finding.related.iter().filter_map(|related| self.related(related));
-        let related: Vec<_> = related.collect();
+        let related: Vec<_> =
+            finding.related.iter().filter_map(|related| self.related(related)).collect();
         let page = Uri::from_str(&rule_page(finding.rule)).ok();
         let help = if finding.help.is_empty() { "" } else { "\n" };
         Diagnostic {
@@ -103,8 +103,8 @@ pub(super) fn differences(old: &str, new: &str, encoding: Encoding) -> Vec<TextE
 
 /// One edit that makes `new` of `old`, as small as its ends allow.
 pub(super) fn difference(old: &str, new: &str, encoding: Encoding) -> TextEdit {
-    let start = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
-    let start = old.floor_char_boundary(start).min(new.floor_char_boundary(start));
+    let alike = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
+    let start = old.floor_char_boundary(alike).min(new.floor_char_boundary(alike));
     let (rest, other) = (&old[start..], &new[start..]);
     let same = rest.bytes().rev().zip(other.bytes().rev()).take_while(|(a, b)| a == b).count();
     let end = rest.ceil_char_boundary(rest.len() - same);

@@ -295,8 +295,12 @@ impl Server {
     fn open(&mut self, params: DidOpenTextDocumentParams) {
         let opened = params.text_document;
         let path = uri::path(&opened.uri);
-        let name = path.as_deref().and_then(Path::file_name).and_then(|name| name.to_str());
-        let name = name.unwrap_or_default().to_owned();
+        let name = path
+            .as_deref()
+            .and_then(Path::file_name)
+            .and_then(|name| name.to_str())
+            .unwrap_or_default()
+            .to_owned();
         let below = path.and_then(|path| uri::below(&self.root, &path));
         let document = Document {
             kind: Kind::of(below, &name),

@@ -15,18 +15,18 @@ const KEPT: &AsciiSet =
 /// The file that an address means; `None` for anything else than a file.
 pub(super) fn path(uri: &Uri) -> Option<PathBuf> {
     let rest = uri.as_str().strip_prefix("file://")?;
-    let rest = rest.strip_prefix("localhost").unwrap_or(rest);
-    let path = percent_decode_str(rest).decode_utf8().ok()?;
-    let drive = path.strip_prefix('/').filter(|path| path.get(1..2) == Some(":"));
-    let path = drive.unwrap_or(&path);
+    let encoded = rest.strip_prefix("localhost").unwrap_or(rest);
+    let decoded = percent_decode_str(encoded).decode_utf8().ok()?;
+    // `/C:/work/BACKLOG.md`.
+    let drive = decoded.strip_prefix('/').filter(|path| path.get(1..2) == Some(":"));
+    let path = drive.unwrap_or(&decoded);
     let is_absolute = drive.is_some() || path.starts_with('/');
     (is_absolute && !path.contains('\0')).then(|| PathBuf::from(path))
 }
 
 /// The address of a file below `root`.
 pub(super) fn of(root: &Path, path: &RepoPath) -> Option<Uri> {
-    let full = root.join(path.as_str());
-    let full = full.to_str()?.replace('\\', "/");
+    let full = root.join(path.as_str()).to_str()?.replace('\\', "/");
     let slash = if full.starts_with('/') { "" } else { "/" };
     Uri::from_str(&format!("file://{slash}{}", utf8_percent_encode(&full, KEPT))).ok()
 }

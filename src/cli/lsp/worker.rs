@@ -325,11 +325,15 @@ impl Worker {
 /// What an editor shows where something is refused.
 fn reasons(refused: &Refused, view: &View) -> String {
     let report = refused.report(&view.inputs);
-    let shown = report.findings.iter().take(MOST_SHOWN).map(|finding| {
-        let place = place(report.context.sources, finding.location);
-        format!("{place}: {} {} ({})", finding.message, finding.help, finding.rule)
-    });
-    let shown: Vec<String> = shown.collect();
+    let shown: Vec<String> = report
+        .findings
+        .iter()
+        .take(MOST_SHOWN)
+        .map(|finding| {
+            let place = place(report.context.sources, finding.location);
+            format!("{place}: {} {} ({})", finding.message, finding.help, finding.rule)
+        })
+        .collect();
     format!("{}:\n{}", refused.why, shown.join("\n"))
 }
 

@@ -78,8 +78,12 @@ impl Desk {
     }
 
     pub(super) fn start(&mut self, wanted: &Start) -> Result<Answer> {
-        let owner = wanted.owner.as_deref().map(service::name).transpose();
-        let owner = owner.map_err(|why| Error::new(ErrorKind::Input, why))?;
+        let owner = wanted
+            .owner
+            .as_deref()
+            .map(service::name)
+            .transpose()
+            .map_err(|why| Error::new(ErrorKind::Input, why))?;
         let step = Step { to: Transition::Start, item: &wanted.item, owner, description: None };
         self.step(&step, wanted.dry_run)
     }
@@ -130,8 +134,12 @@ impl Desk {
             Brought::Done(applied) => applied,
         };
         let is_it = |new: &&Item| new.id == item.id && new.state() == Some(wanted.state);
-        let new = applied.backlog.items.iter().find(is_it);
-        let new = new.map(|new| shown(&view, (&applied.backlog, &applied.sources), new));
+        let new = applied
+            .backlog
+            .items
+            .iter()
+            .find(is_it)
+            .map(|new| shown(&view, (&applied.backlog, &applied.sources), new));
         let before = item.state().map_or("no state", |state| state.as_str());
         let owner = step.owner.map_or(String::new(), |owner| format!(", by {owner}"));
         let message = format!("{name}: {before} -> {}{owner}", wanted.state);
@@ -166,9 +174,9 @@ impl Desk {
             let why = "nothing was added, because it would then fail".to_owned();
             return Ok(refused("add", why, Vec::new(), report));
         }
-        let item = &applied.backlog.items[number];
-        let mut item = shown(&view, (&applied.backlog, &applied.sources), item);
-        item.before = None;
+        let added = &applied.backlog.items[number];
+        let shown = shown(&view, (&applied.backlog, &applied.sources), added);
+        let item = EditedItem { before: None, ..shown };
         let message = format!("added {}: {} ({}:{})", item.id, item.title, item.path, item.line);
         self.carry_out("add", &view, &applied, (Some(item), message), wanted.dry_run)
     }
@@ -188,17 +196,22 @@ impl Desk {
             write(&rewrites?)?;
         }
         let outcome = if dry_run { Outcome::DryRun } else { Outcome::Written };
-        let file =
-            |FileEdit { path, old, new }: &'_ FileEdit| (path.clone(), old.clone(), new.clone());
-        let files: Vec<_> = files.iter().map(file).collect();
-        let files = files.iter().map(|(path, old, new)| EditedFile { path, old: Some(old), new });
+        let edited = files.iter().map(|FileEdit { path, old, new }| EditedFile {
+            path,
+            old: Some(old),
+            new,
+        });
         let answer = edit::Answer {
-            files: files.collect(),
+            files: edited.collect(),
             ..empty(action, outcome, message, item.into_iter().collect())
         };
         let data = edit::value(&answer, None);
-        let diffs = data["files"].as_array().into_iter().flatten();
-        let diffs: Vec<&str> = diffs.filter_map(|file| file["diff"].as_str()).collect();
+        let diffs: Vec<&str> = data["files"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|file| file["diff"].as_str())
+            .collect();
         Ok(Answer::new(format!("{}\n\n{}", answer.message, diffs.concat()), data))
     }
 
@@ -285,8 +298,8 @@ fn answer(action: &str, outcome: Outcome, message: String, items: Vec<EditedItem
 fn declined(action: &str, message: String, help: String, items: Vec<EditedItem>) -> Answer {
     let place = items.first().map(|item| format!("{}:{}: ", item.path, item.line));
     let text = format!("refused: {}{message}\n  help: {help}", place.unwrap_or_default());
-    let answer = empty(action, Outcome::Refused, message, items);
-    let answer = edit::Answer { help: Some(help), ..answer };
+    let answer =
+        edit::Answer { help: Some(help), ..empty(action, Outcome::Refused, message, items) };
     Answer::refused(text, edit::value(&answer, None))
 }
 

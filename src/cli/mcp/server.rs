@@ -96,8 +96,8 @@ impl Session<'_> {
                 Some(Fault::new(INVALID_REQUEST, text).answer(&Value::Null))
             }
             Incoming::Batch(parts) => {
-                let answers = parts.into_iter().filter_map(|part| self.answer(part));
-                let answers: Vec<Value> = answers.collect();
+                let answers: Vec<Value> =
+                    parts.into_iter().filter_map(|part| self.answer(part)).collect();
                 (!answers.is_empty()).then_some(Value::Array(answers))
             }
         }
@@ -238,8 +238,8 @@ fn text<'a>(params: &'a Map<String, Value>, key: &str) -> Result<&'a str, Fault>
 }
 
 fn arguments_of<T: DeserializeOwned>(arguments: Option<Value>) -> Result<T, Fault> {
-    let arguments = arguments.filter(|value| !value.is_null());
-    let arguments = arguments.unwrap_or_else(|| Value::Object(Map::new()));
+    let arguments =
+        arguments.filter(|value| !value.is_null()).unwrap_or_else(|| Value::Object(Map::new()));
     serde_json::from_value(arguments).map_err(|error| {
         Fault::new(INVALID_PARAMS, terminal(&format!("the arguments do not fit: {error}")))
     })

@@ -121,8 +121,10 @@ fn read_stream(
         line.clear();
         number += 1;
         let limit = limits::REPORT_LINE as u64;
-        let read = (&mut stream).take(limit).read_until(b'\n', &mut line);
-        let read = read.map_err(|cause| cannot_read(Path::new(name), cause))?;
+        let read = (&mut stream)
+            .take(limit)
+            .read_until(b'\n', &mut line)
+            .map_err(|cause| cannot_read(Path::new(name), cause))?;
         if read == 0 {
             return Ok(());
         }

@@ -177,8 +177,8 @@ pub fn vendor(repo: &Path, env: &Env) -> Result<Plan> {
 
 fn plan(folder: &Folder, found: &Bases) -> Result<Plan> {
     let mut plan = Plan::default();
-    let old = folder.snapshot.read_text(&LockFile::path(), limits::POLICY)?.unwrap_or_default();
-    let old = LockFile::read(&old, &mut SourceMap::default())?;
+    let text = folder.snapshot.read_text(&LockFile::path(), limits::POLICY)?.unwrap_or_default();
+    let old = LockFile::read(&text, &mut SourceMap::default())?;
     let mut entries = Vec::new();
     for base in &found.shared {
         let path = base.shared.copy();

@@ -87,8 +87,12 @@ impl<'a> WayBack<'a> {
     /// Puts the files that hold watched items into units.
     fn divide(&mut self) {
         let backlog = self.scene.backlog;
-        let watched = backlog.items.iter().filter(|item| self.open.contains_key(&item.id));
-        let watched = watched.map(|item| item.file).into_set();
+        let watched = backlog
+            .items
+            .iter()
+            .filter(|item| self.open.contains_key(&item.id))
+            .map(|item| item.file)
+            .into_set();
         let mut together = Vec::new();
         for (number, file) in backlog.files.iter().enumerate() {
             if !file.whole {
@@ -213,11 +217,11 @@ impl<'a> WayBack<'a> {
         let setup = Setup { known: self.scene.known, ..policy.setup() };
         let mut sources = SourceMap::default();
         let mut texts = Vec::new();
-        let settings =
-            |number: &usize| is_item && backlog::is_settings(&self.paths[*number], &setup.dialects);
-        let beside = (0..self.paths.len()).filter(|number| !files.contains(number));
+        let is_setting = |number: &usize| {
+            !files.contains(number) && backlog::is_settings(&self.paths[*number], &setup.dialects)
+        };
         let beside: Vec<usize> =
-            if is_item { beside.filter(settings).collect() } else { Vec::new() };
+            if is_item { (0..self.paths.len()).filter(is_setting).collect() } else { Vec::new() };
         for number in files.iter().chain(&beside) {
             let Some(content) = self.contents[*number] else { continue };
             let Some(text) = self.repository.text_of(content, limits::BACKLOG_FILE)? else {

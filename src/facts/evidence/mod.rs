@@ -113,8 +113,8 @@ pub(super) fn read(scene: Scene<'_>) -> Result<Evidence> {
     if junit.is_empty() && sarif.is_empty() && coverage.is_empty() {
         return Ok(Evidence { written, ..Evidence::default() });
     }
-    let workdir = scene.history.and_then(|(repository, _)| repository.workdir());
-    let workdir = workdir.map(Snapshot::directory);
+    let workdir =
+        scene.history.and_then(|(repository, _)| repository.workdir()).map(Snapshot::directory);
     let commits = commits(scene)?;
     let checkout = scene.history.and_then(|(repository, _)| repository.checked_out_at());
     let place = EvidenceScope {
@@ -237,8 +237,7 @@ impl EvidenceScope<'_> {
         parse: fn(&[u8]) -> Parsed<T>,
     ) -> std::result::Result<T, String> {
         let read = self.files.read(path, limits::EVIDENCE_FILE);
-        let bytes = read.map_err(|error| format!("cannot be read: {error}"))?;
-        let bytes = bytes.unwrap_or_default();
+        let bytes = read.map_err(|error| format!("cannot be read: {error}"))?.unwrap_or_default();
         if bytes.trim_ascii().is_empty() {
             return Err("is empty".to_owned());
         }

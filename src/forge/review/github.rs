@@ -126,8 +126,8 @@ fn threads(client: &Client, project: &str, number: u64) -> Result<Vec<Thread>, F
     for _ in 0..MOST_PAGES {
         let variables = json!({"owner": owner, "name": name, "number": number, "after": after});
         let mut answer: Value = client.graphql(THREADS, &variables)?;
-        let page = answer.pointer_mut("/repository/pullRequest/reviewThreads").map(Value::take);
-        let page: Threads = serde_json::from_value(page.ok_or(ForgeError::Malformed)?)
+        let threads = answer.pointer_mut("/repository/pullRequest/reviewThreads").map(Value::take);
+        let page: Threads = serde_json::from_value(threads.ok_or(ForgeError::Malformed)?)
             .map_err(|_| ForgeError::Malformed)?;
         all.extend(page.nodes);
         if !page.page_info.has_next_page {

@@ -217,9 +217,10 @@ fn bare<'a>(inputs: &'a Inputs, backlog: &'a Backlog, facts: &'a Facts) -> Conte
 
 /// The findings of a context that a baseline may hold, from warnings on.
 fn findings(context: &Context<'_>, of: Option<&BTreeSet<String>>) -> Vec<Known> {
-    let rules = rules::all().filter(|rule| may_hold(rule));
-    let rules = rules.filter(|rule| of.is_none_or(|of| of.contains(rule.id)));
-    let rules = rules.filter(|rule| context.policy.severity(&rule.info()) >= Severity::Warning);
+    let rules = rules::all()
+        .filter(|rule| may_hold(rule))
+        .filter(|rule| of.is_none_or(|of| of.contains(rule.id)))
+        .filter(|rule| context.policy.severity(&rule.info()) >= Severity::Warning);
     let found = rules.flat_map(|rule| found(rule, context));
     found.map(|finding| known(&finding, context.sources)).collect()
 }

@@ -250,8 +250,10 @@ fn source(
             if !ours.touched.contains(&at) {
                 return Ok((id, Lines::default()));
             }
-            let there = ours.origin(&at).and_then(|origin| theirs.now(origin));
-            let there = there.and_then(|there| known(target, there));
+            let there = ours
+                .origin(&at)
+                .and_then(|origin| theirs.now(origin))
+                .and_then(|there| known(target, there));
             let before = there.map(|id| sources.text(id)).unwrap_or_default();
             let of_change = numbers(before, sources.text(id))?;
             Ok((id, Lines { of_change, ..Lines::default() }))
@@ -267,8 +269,11 @@ fn source(
             let of_target = numbers(before, sources.text(id))?;
             let at_head = here
                 .filter(|here| *here != id)
-                .map(|here| (here, line_map(sources.text(here), sources.text(id))));
-            let at_head = at_head.map(|(here, map)| map.map(|map| (here, map))).transpose()?;
+                .map(|here| {
+                    let map = line_map(sources.text(here), sources.text(id))?;
+                    Ok((here, map))
+                })
+                .transpose()?;
             Ok((id, Lines { of_target, at_head, ..Lines::default() }))
         }
         Content::Both { text, head: at, target: there } => {

@@ -68,9 +68,9 @@ pub(super) fn read(
     let backlog = missing::read_backlog(sources, &files, setup)?;
     let Some((path, candidates)) = backlog.unread.first() else { return Ok(backlog) };
     let message = format!("no items found in {path}: no dialect reads it");
-    let error = Error::new(ErrorKind::Input, message);
-    let error = candidates.iter().fold(error, |error, candidate| error.hint(candidate.refusal()));
-    Err(error
+    let refusals = candidates.iter().map(|candidate| candidate.refusal());
+    Err(refusals
+        .fold(Error::new(ErrorKind::Input, message), Error::hint)
         .hint("describe how your team writes its backlog under `dialects` in `.backlog-gate.yml`"))
 }
 

@@ -266,8 +266,9 @@ pub(super) fn proposed(
         return Ok(Some(Proposed::broken(headline(first, sources))));
     }
     // What the target did meanwhile is not the change's doing.
-    let before = only(choice, &at.base, sources).ok();
-    let before = before.filter(|before| before.check(sources).problems.is_empty());
+    let before = only(choice, &at.base, sources)
+        .ok()
+        .filter(|before| before.check(sources).problems.is_empty());
     let edit = Edit::new(&own, before.as_ref().unwrap_or(judging), &own, sources);
     let read = read(edit, &own, change, scope, sources);
     Ok(Some(Proposed { counts, ..read }))

@@ -135,8 +135,8 @@ impl Old {
         let mut file = BufReader::new(File::open(path)?);
         let (mut line, mut at) = (Vec::new(), 0);
         at += lines::next(&mut file, &mut line)?;
-        let head = lines::text_of(&line, Sum::default());
-        let head = head.and_then(|(text, sum)| Some((Head::of(text)?, sum)));
+        let head = lines::text_of(&line, Sum::default())
+            .and_then(|(text, sum)| Some((Head::of(text)?, sum)));
         let Some((head, mut sum)) = head.filter(|(head, _)| head.fits(print)) else {
             return Ok(None);
         };

@@ -34,8 +34,9 @@ pub(super) fn read(text: &str, keeps_definitions: bool) -> Document {
     let cut = Cut::new(text, &hidden.parts);
     let mut reader = Reader::new(text, &cut);
     let parser = Parser::new_ext(cut.rest(), OPTIONS);
-    let definitions = parser.reference_definitions().iter();
-    let mut definitions: Vec<Range<usize>> = definitions
+    let mut definitions: Vec<Range<usize>> = parser
+        .reference_definitions()
+        .iter()
         .filter(|_| keeps_definitions)
         .map(|(_, definition)| definition.span.clone())
         .collect();

@@ -55,9 +55,11 @@ fn kinds(kinds: &[KindPolicy]) -> Vec<String> {
             ("into", globs(&kind.into), globs(&common.into)),
             ("authors", globs(&kind.authors), globs(&common.authors)),
         ];
-        let own = lists.iter().filter(|(_, own, common)| own != common);
-        let own: String =
-            own.map(|(key, own, _)| format!(" with the {key} {}", own.join(", "))).collect();
+        let own: String = lists
+            .iter()
+            .filter(|(_, own, common)| own != common)
+            .map(|(key, own, _)| format!(" with the {key} {}", own.join(", ")))
+            .collect();
         format!("{}{own}", kind.kind.as_str())
     };
     kinds.iter().map(text).collect()

@@ -69,8 +69,11 @@ impl Differ {
     }
 
     fn evidence_entry(&mut self, key: &str, what: &str, before: &Value, after: &Value) {
-        let names = [before, after].into_iter().filter_map(Value::as_object);
-        let names = names.flat_map(|map| map.keys()).into_set();
+        let names = [before, after]
+            .into_iter()
+            .filter_map(Value::as_object)
+            .flat_map(|map| map.keys())
+            .into_set();
         for name in names.into_iter().filter(|name| *name != "match") {
             let (old, new) = (before.get(name), after.get(name));
             if old == new {
@@ -177,9 +180,11 @@ fn counted(limit: &WipLimit) -> String {
 
 /// `Owner or Assignee (story; ready)`.
 fn field(demand: &FieldRequirement) -> String {
-    let only = [words(demand.kinds.iter()), words(demand.states.iter())];
-    let only: Vec<String> =
-        only.iter().filter(|words| !words.is_empty()).map(|words| words.join(", ")).collect();
+    let only: Vec<String> = [words(demand.kinds.iter()), words(demand.states.iter())]
+        .iter()
+        .filter(|words| !words.is_empty())
+        .map(|words| words.join(", "))
+        .collect();
     let names = demand.any_of.join(" or ");
     if only.is_empty() { names } else { format!("{names} ({})", only.join("; ")) }
 }

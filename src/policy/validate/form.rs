@@ -38,8 +38,8 @@ impl Checker<'_> {
         raw: &RawForm,
         entry: &Marked<TextOr<RawForm>>,
     ) -> TextForm {
-        let format = raw.format.as_ref();
-        let format = format.and_then(|word| self.word(layer, &format!("{key}.format"), word));
+        let format =
+            raw.format.as_ref().and_then(|word| self.word(layer, &format!("{key}.format"), word));
         let words = raw.types.as_ref().or(raw.scopes.as_ref());
         let conventional = (format.is_some() || words.is_some()).then(|| Conventional {
             types: match &raw.types {

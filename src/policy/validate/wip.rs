@@ -34,10 +34,8 @@ impl Checker<'_> {
 
     fn wip_limit(&mut self, layer: &Layer, entry: &Marked<RawLimit>) -> Option<WipLimit> {
         let raw = &entry.value;
-        let per = raw.per.as_ref();
-        let per = per.map(|per| self.word(layer, "wip.limits.per", per));
-        let state = raw.state.as_ref();
-        let state = state.map(|state| self.word(layer, "wip.limits.state", state));
+        let per = raw.per.as_ref().map(|per| self.word(layer, "wip.limits.per", per));
+        let state = raw.state.as_ref().map(|state| self.word(layer, "wip.limits.state", state));
         let Some(max) = &raw.max else {
             self.problem(layer, entry.span, "wip.limits: the limit has no max")
                 .add_hint("write max: 1");
@@ -66,8 +64,7 @@ impl Checker<'_> {
         entry: &Marked<RawLimit>,
     ) -> Option<OpenChangesLimit> {
         let raw = &entry.value;
-        let per = raw.open_changes_per.as_ref()?;
-        let per = self.word(layer, "wip.limits.open_changes_per", per);
+        let per = self.word(layer, "wip.limits.open_changes_per", raw.open_changes_per.as_ref()?);
         if raw.per.is_some() || raw.state.is_some() {
             let message = "wip.limits: open_changes_per stands alone, without per and state";
             self.problem(layer, entry.span, message)
@@ -119,10 +116,11 @@ impl Checker<'_> {
     }
 
     pub(super) fn release(&mut self, layers: &Layers) -> ReleasePolicy {
-        let blocking = layers.find(|raw| raw.release.as_ref()?.blocking.as_ref());
-        let blocking = blocking.map_or_else(Vec::new, |Found { layer, value }| {
-            self.texts(layer, "release.blocking: a priority", Some(value))
-        });
+        let blocking = layers
+            .find(|raw| raw.release.as_ref()?.blocking.as_ref())
+            .map_or_else(Vec::new, |Found { layer, value }| {
+                self.texts(layer, "release.blocking: a priority", Some(value))
+            });
         let found = layers.find(|raw| raw.release.as_ref()?.vulnerabilities.as_ref());
         let Some(Found { layer, value }) = found else {
             return ReleasePolicy { blocking, ..ReleasePolicy::default() };
@@ -132,8 +130,9 @@ impl Checker<'_> {
             let at = value.min_severity.as_ref().and_then(|word| word.span);
             self.problem(layer, at, message).add_hint("add sarif: reports/*.sarif");
         }
-        let severity = value.min_severity.as_ref();
-        let severity = severity
+        let severity = value
+            .min_severity
+            .as_ref()
             .and_then(|word| self.word(layer, "release.vulnerabilities.min_severity", word));
         ReleasePolicy {
             blocking,

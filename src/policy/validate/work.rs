@@ -189,11 +189,11 @@ impl Checker<'_> {
             self.rule_name(layer, "waivers", rule);
         }
         let rule = self.needed(layer, ("rule", entry.span), raw.rule.as_ref());
-        let until = self.needed(layer, ("until", entry.span), raw.until.as_ref());
-        let until = until.and_then(|_| self.date(layer, "waivers.until", raw.until.as_ref()?));
+        let until = self
+            .needed(layer, ("until", entry.span), raw.until.as_ref())
+            .and_then(|_| self.date(layer, "waivers.until", raw.until.as_ref()?));
         let reason = self.needed(layer, ("reason", entry.span), raw.reason.as_ref());
-        let path = raw.path.as_ref();
-        let path = path.map(|path| self.path(layer, "waivers.path", path));
+        let path = raw.path.as_ref().map(|path| self.path(layer, "waivers.path", path));
         Some(Waiver {
             rule: rule?,
             item: raw.item.as_ref().map(|item| item.value.clone()),

@@ -103,8 +103,13 @@ fn work_in_progress(out: &mut String, report: &FlowReport) -> std::fmt::Result {
     if most == 0 {
         return Ok(());
     }
-    let limit = report.flow.question.limits.iter().find(|limit| limit.state == State::InProgress);
-    let limit = limit.and_then(|limit| u32::try_from(limit.max).ok());
+    let limit = report
+        .flow
+        .question
+        .limits
+        .iter()
+        .find(|limit| limit.state == State::InProgress)
+        .and_then(|limit| u32::try_from(limit.max).ok());
     let title = match limit {
         Some(limit) => format!("Work in progress; in-progress is limited to {limit}"),
         None => "Work in progress".to_owned(),

@@ -226,9 +226,12 @@ fn lowered(
     };
     // What was an item is found already.
     let said = |unread: &Unread| found.iter().filter(|span| unread.span.contains(**span)).count();
-    let new = file.coverage.unread.iter();
-    let new = new.filter(|unread| unread.count > stood(unread) + said(unread));
-    let mut new: Vec<&Unread> = new.collect();
+    let mut new: Vec<&Unread> = file
+        .coverage
+        .unread
+        .iter()
+        .filter(|unread| unread.count > stood(unread) + said(unread))
+        .collect();
     new.order_by_key(|unread| std::cmp::Reverse(unread.count));
     let (first, rest) = new.split_first()?;
     let message = format!(

@@ -44,8 +44,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let (change, description) = cx.description()?;
-    let template = change.template.as_ref();
-    let template = template.ok_or_else(|| Skip::new("the repository has no template"))?;
+    let template =
+        change.template.as_ref().ok_or_else(|| Skip::new("the repository has no template"))?;
     let done = Definition::of(cx);
     // The Definition of Done has rules of its own.
     let words: Vec<Words> =
@@ -106,9 +106,14 @@ impl Judge<'_> {
         if gone.is_empty() {
             return;
         }
-        let free = self.boxes.about.iter().zip(&self.document.tasks);
-        let free = free.filter(|(about, _)| about.is_none()).map(|(_, task)| task);
-        let free: Vec<(String, &Task)> = free.map(|task| (normalize(&task.text), task)).collect();
+        let free: Vec<(String, &Task)> = self
+            .boxes
+            .about
+            .iter()
+            .zip(&self.document.tasks)
+            .filter(|(about, _)| about.is_none())
+            .map(|(_, task)| (normalize(&task.text), task))
+            .collect();
         let near = |task: &usize| {
             let wanted = normalize(&self.template.document.tasks[*task].text);
             let near = did_you_mean(&wanted, free.iter().map(|(words, _)| words.as_str()))?;

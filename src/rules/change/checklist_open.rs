@@ -16,7 +16,7 @@ use crate::rules::near_boxes;
 use crate::rules::{Context, Example, Rule, RuleOption, Skip, Subject};
 use crate::source::{Location, Span};
 use crate::text::words::Words;
-use crate::text::{list, normalize, shorten};
+use crate::text::{list_of, normalize, shorten};
 
 pub(super) const RULE: Rule = Rule {
     id: "change/checklist-open",
@@ -198,21 +198,16 @@ fn together(section: Option<usize>, open: &[Open], description: &Description) ->
         return Finding::new(at(first), message, first.help).step(4).key(normalize(&task.text));
     }
     let text = |open: &Open| format!("\"{}\"", shorten(&document.tasks[open.task].text, 60));
-    let texts: Vec<String> = open.iter().take(MOST_NAMED).map(text).collect();
-    let texts = match open.len().saturating_sub(MOST_NAMED) {
-        0 => list(&texts, "and"),
-        more => format!("{} and {more} more", texts.join(", ")),
-    };
+    let texts = list_of(open.iter().take(MOST_NAMED).map(text).collect(), open.len());
     let below = section.map_or(String::new(), |section| {
         format!(" below \"{}\"", document.sections[section].title)
     });
     let whose = if open.iter().all(|open| open.of_template) { " of the template" } else { "" };
     let message = format!("{} boxes{whose} are open{below}: {texts}", open.len());
-    let help = "do what they say and tick them, or say why one does not apply: `N/A: reason`";
     let help = if open.iter().all(|one| one.help == first.help) && first.help != OPEN {
         first.help
     } else {
-        help
+        "do what they say and tick them, or say why one does not apply: `N/A: reason`"
     };
     let key = section.map_or(String::new(), |section| normalize(&document.sections[section].title));
     let finding = Finding::new(at(first), message, help).step(4).key(key);

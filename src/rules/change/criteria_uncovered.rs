@@ -6,7 +6,7 @@ use crate::change::acceptance::{self, Wanted};
 use crate::finding::{Finding, Findings, Severity};
 use crate::rules::{Context, Example, LinkedItem, Rule, RuleOption, Skip, Subject};
 use crate::source::{Location, Span};
-use crate::text::{list, normalize, shorten};
+use crate::text::{list, list_of, normalize, shorten};
 
 pub(super) const RULE: Rule = Rule {
     id: "change/criteria-uncovered",
@@ -88,11 +88,7 @@ fn together(item: &Item, unanswered: &[(usize, &Criterion)], at: Location, below
             let text = |(number, criterion): &(usize, &Criterion)| {
                 format!("{number} \"{}\"", shorten(&criterion.text.value, 60))
             };
-            let texts: Vec<String> = named.clone().map(text).collect();
-            let texts = match unanswered.len().saturating_sub(MOST_NAMED) {
-                0 => list(&texts, "and"),
-                more => format!("{} and {more} more", texts.join(", ")),
-            };
+            let texts = list_of(named.clone().map(text).collect(), unanswered.len());
             format!("{} criteria of {name} are not answered: {texts}", unanswered.len())
         }
     };

@@ -54,8 +54,8 @@ fn weighed(finding: Finding, is_guess: bool) -> Finding {
 fn boxes<'a>(cx: &Context<'a>, declared: &'a [SectionRequirement]) -> Result<Boxes<'a>, Skip> {
     cx.asks_for_description()?;
     let (change, description) = cx.description()?;
-    let template = change.template.as_ref();
-    let template = template.map(|template| (template, cx.sources.text(template.source)));
+    let template =
+        change.template.as_ref().map(|template| (template, cx.sources.text(template.source)));
     let text = cx.sources.text(description.source);
     Ok(Boxes::new(template, (&description.document, text), declared))
 }

@@ -3,7 +3,7 @@
 use crate::finding::{Finding, Findings, Severity};
 use crate::rules::{Context, Example, Rule, Skip, Subject};
 use crate::source::Location;
-use crate::text::{list, shorten};
+use crate::text::{list_of, shorten};
 
 pub(super) const RULE: Rule = Rule {
     id: "change/revert-edited",
@@ -44,12 +44,8 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     if !cx.is_bare_edited_revert() {
         return Ok(());
     }
-    let files: Vec<String> =
-        restored.differs.iter().take(MOST_NAMED).map(ToString::to_string).collect();
-    let files = match restored.differs.len().saturating_sub(MOST_NAMED) {
-        0 => list(&files, "and"),
-        more => format!("{} and {more} more", files.join(", ")),
-    };
+    let named = restored.differs.iter().take(MOST_NAMED).map(ToString::to_string).collect();
+    let files = list_of(named, restored.differs.len());
     let commit = &restored.commit[..restored.commit.len().min(10)];
     let message = format!(
         "this takes back {commit} (\"{}\") and more: {files} is not as it stood before it",

@@ -58,8 +58,8 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let text = cx.sources.text(description.source);
     let template = sections::template_lines(change, cx.sources);
     cx.asks_for_description()?;
-    let on_top = top(cx, change, description, &template);
-    let on_top = on_top.or_else(|| untouched(cx, change, description, &template));
+    let on_top = top(cx, change, description, &template)
+        .or_else(|| untouched(cx, change, description, &template));
     let declared = cx.declared_sections();
     let mut if_there =
         declared.iter().filter(|section| section.filled_if_there).cloned().peekable();
@@ -148,11 +148,10 @@ fn top(
     });
     let help = "write there what the template asks for";
     let finding =
-        Finding::new(Location::whole(description.source), format!("{place} {what}"), help);
-    let finding = finding
-        .step(2)
-        .key("text on top")
-        .related(Location::whole(template.source), "the template");
+        Finding::new(Location::whole(description.source), format!("{place} {what}"), help)
+            .step(2)
+            .key("text on top")
+            .related(Location::whole(template.source), "the template");
     Some(weighed(finding, is_guess))
 }
 

@@ -109,8 +109,11 @@ fn message(missing: &[SectionRequirement]) -> String {
     let parts: Vec<String> = ["template", "policy"]
         .into_iter()
         .filter_map(|source| {
-            let named = missing.iter().filter(|demand| demand.source() == source);
-            let named: Vec<String> = named.map(|demand| format!("\"{}\"", demand.name)).collect();
+            let named: Vec<String> = missing
+                .iter()
+                .filter(|demand| demand.source() == source)
+                .map(|demand| format!("\"{}\"", demand.name))
+                .collect();
             let names = text::list(&named, "and");
             (!named.is_empty()).then(|| format!("{names}, which the {source} demands"))
         })

@@ -36,10 +36,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     for item in cx.backlog.items.iter().filter(|item| item.state() == Some(State::Done)) {
-        let criteria = item.criteria.iter();
-        let open = criteria.filter(|criterion| criterion.ticked == Some(false));
-        let open = of_those_that_apply(open.map(|criterion| &criterion.text));
-        if let Some(mut finding) = finding(item, CRITERIA, &open) {
+        let open = item.criteria.iter().filter(|criterion| criterion.ticked == Some(false));
+        let criteria = of_those_that_apply(open.map(|criterion| &criterion.text));
+        if let Some(mut finding) = finding(item, CRITERIA, &criteria) {
             let ticked = ticked_by_the_change(cx, item);
             if !ticked.is_empty() {
                 finding = finding.fix("tick what the description ticks", ticked);
@@ -48,8 +47,8 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         }
         let own = item.fields.iter().filter(|field| field.role == Some(FieldRole::Dod));
         let open = own.flat_map(|field| &field.entries).filter(|e| e.ticked() == Some(false));
-        let open = of_those_that_apply(open.map(|entry| &entry.text));
-        out.extend(finding(item, DONE, &open));
+        let done = of_those_that_apply(open.map(|entry| &entry.text));
+        out.extend(finding(item, DONE, &done));
     }
     Ok(())
 }

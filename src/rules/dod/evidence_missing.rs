@@ -190,11 +190,11 @@ mod tests {
 
     #[test]
     fn a_file_that_says_otherwise_is_quoted() {
-        let failing =
+        let suite =
             "<testsuite><testcase name='a'/><testcase name='b'><error/></testcase></testsuite>";
-        let failing = [("out/deep/a.xml", failing)];
-        let result = r#"{"runs": [{"results": [{"ruleId": "X1", "message": {"text": "eval"}, "locations": [{"physicalLocation": {"artifactLocation": {"uri": "a.js"}, "region": {"startLine": 2}}}]}]}]}"#;
-        let result = [("a.sarif", result)];
+        let failing = [("out/deep/a.xml", suite)];
+        let sarif = r#"{"runs": [{"results": [{"ruleId": "X1", "message": {"text": "eval"}, "locations": [{"physicalLocation": {"artifactLocation": {"uri": "a.js"}, "region": {"startLine": 2}}}]}]}]}"#;
+        let result = [("a.sarif", sarif)];
         let low = [("lcov.info", "SF:a\nLF:9\nLH:7\nend_of_record\n")];
         insta::assert_snapshot!(
             [said(JUNIT, &failing), said(SARIF, &result), said(COVERAGE, &low)].join("\n")

@@ -51,15 +51,19 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let tasks = &description.document.tasks;
     let boxes: Vec<Words> = tasks.iter().map(|task| Words::of(&task.text)).collect();
     // A box that is about one entry is not another one, reworded.
-    let free = boxes.iter().zip(tasks).filter(|(words, _)| done.entry_of(words).is_none());
-    let free: Vec<(&str, &Task)> = free.map(|(words, task)| (words.as_str(), task)).collect();
+    let free: Vec<(&str, &Task)> = boxes
+        .iter()
+        .zip(tasks)
+        .filter(|(words, _)| done.entry_of(words).is_none())
+        .map(|(words, task)| (words.as_str(), task))
+        .collect();
     let mut bare = Vec::new();
     for entry in &done.entries {
         if boxes.iter().any(|words| entry.is_met_by(words)) {
             continue;
         }
-        let near = did_you_mean(entry.key(), free.iter().map(|(words, _)| *words));
-        let near = free.iter().find(|(words, _)| Some(*words) == near).map(|(_, task)| *task);
+        let meant = did_you_mean(entry.key(), free.iter().map(|(words, _)| *words));
+        let near = free.iter().find(|(words, _)| Some(*words) == meant).map(|(_, task)| *task);
         if near.is_some() || entry.item.after_merge {
             out.push(missing(entry, near, description.source));
         } else {

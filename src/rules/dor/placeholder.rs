@@ -29,8 +29,10 @@ pub(super) const RULE: Rule = Rule {
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let is_judged = |item: &&Item| item.state().is_some_and(State::is_ready_or_further);
     for item in cx.backlog.items.iter().filter(is_judged) {
-        let own = &cx.backlog.file(item).placeholders;
-        let own: Vec<String> = own
+        let own: Vec<String> = cx
+            .backlog
+            .file(item)
+            .placeholders
             .iter()
             .filter(|text| !text.is_empty())
             .map(|text| text.to_ascii_lowercase())

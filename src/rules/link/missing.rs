@@ -61,6 +61,17 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         return Ok(());
     }
     let moved = change.links.iter().find(|link| link.origin == LinkOrigin::Moved);
+    if let Some(finding) = unlinked(cx, change, moved) {
+        out.push(match moved {
+            Some(link) => finding.related(link.location, "the change works on it here"),
+            None => finding,
+        });
+    }
+    Ok(())
+}
+
+/// What is wrong with a change that claims no item; `moved` is one that it works on all the same.
+fn unlinked(cx: &Context<'_>, change: &Change, moved: Option<&Link>) -> Option<Finding> {
     let add = help(cx, change, moved);
     let finding = match (&change.no_item, cx.policy.link.none) {
         (None, _) => Finding::new(place(change), says_nothing(change, moved), add),
@@ -76,27 +87,23 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             );
             Finding::new(*location, message, help)
         }
-        (Some(none), NoItemPolicy::WithReason) => match moved {
-            Some(link) => {
-                let message = format!("`Backlog: none` does not cover {}", worked_on(cx, link));
-                Finding::new(none.location, message, add)
-            }
-            None => return Ok(()),
-        },
+        (Some(none), NoItemPolicy::WithReason) => {
+            let message = format!("`Backlog: none` does not cover {}", worked_on(cx, moved?));
+            Finding::new(none.location, message, add)
+        }
     };
-    let finding = finding.step(0).key("no item");
-    out.push(match moved {
-        Some(link) => finding.related(link.location, "the change works on it here"),
-        None => finding,
-    });
-    Ok(())
+    Some(finding.step(0).key("no item"))
 }
 
 /// What a change says that names no item.
 fn says_nothing(change: &Change, moved: Option<&Link>) -> String {
-    let mentions = change.links.iter().filter(|link| !link.claimed);
-    let mentions: Vec<String> =
-        mentions.take(MOST_MENTIONS).map(|link| shorten(&link.text, 40)).collect();
+    let mentions: Vec<String> = change
+        .links
+        .iter()
+        .filter(|link| !link.claimed)
+        .take(MOST_MENTIONS)
+        .map(|link| shorten(&link.text, 40))
+        .collect();
     match (moved, &mentions[..]) {
         (None, [_, ..]) => format!(
             "the change names no item of the backlog as its own: it only mentions {}",

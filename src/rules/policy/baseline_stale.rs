@@ -51,17 +51,23 @@ fn check(cx: &Context<'_>, findings: &mut Findings) -> Result<(), Skip> {
 /// Compares the entries of a rule with what it finds, each with one that it covers.
 fn check_rule(id: &str, baseline: &Baseline, cx: &Context<'_>, findings: &mut Findings) {
     let rule = rules::find(id).filter(|rule| may_hold(rule) && cx.policy.is_on(&rule.info()));
-    let there = rule.map_or_else(Vec::new, |rule| found(rule, cx));
-    let mut there: Vec<_> =
-        there.iter().map(|found| (found.fingerprint(cx.sources), found.weight)).collect();
+    let mut there: Vec<_> = rule
+        .map_or_else(Vec::new, |rule| found(rule, cx))
+        .iter()
+        .map(|found| (found.fingerprint(cx.sources), found.weight))
+        .collect();
     for entry in baseline.of_rule(id) {
         let known = &entry.known;
         let covers = |(print, weight): &(String, u32)| {
             *print == known.fingerprint && *weight <= known.weight
         };
         // The worst that it covers, so that a milder one is left for another entry.
-        let worst = there.iter().enumerate().filter(|(_, found)| covers(found));
-        let worst = worst.max_by_key(|(_, (_, weight))| *weight).map(|(index, _)| index);
+        let worst = there
+            .iter()
+            .enumerate()
+            .filter(|(_, found)| covers(found))
+            .max_by_key(|(_, (_, weight))| *weight)
+            .map(|(index, _)| index);
         match worst.map(|index| there.swap_remove(index)) {
             None => findings.push(finding(entry, "covers nothing any more")),
             Some((_, weight)) if weight < known.weight => {

@@ -37,8 +37,7 @@ waivers:
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) -> Result<(), Skip> {
-    let inline = inline(cx).into_iter().filter_map(|inline| inline.waiver);
-    let inline: Vec<Waiver> = inline.collect();
+    let inline: Vec<Waiver> = inline(cx).into_iter().filter_map(|inline| inline.waiver).collect();
     if cx.policy.waivers.is_empty() && inline.is_empty() {
         return Err(Skip::new("neither policy nor backlog has waivers"));
     }

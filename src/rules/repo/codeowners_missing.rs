@@ -106,9 +106,9 @@ mod tests {
     fn what_forges_pass_over_is_reported() {
         insta::assert_snapshot!(said("*.py @a\n/main.rs @a\n!src @a\nsrc ada\nsrc/[a-z].rs @a\n"));
         assert_eq!(said(""), "- \"\" CODEOWNERS names no owner of anything");
-        let none =
+        let without =
             Example { policy: POLICY, tree: Some(&[]), contents: &[("a", "")], ..Example::NONE };
-        let none = outline(&RULE, &Fixture::new(&none));
+        let none = outline(&RULE, &Fixture::new(&without));
         assert_eq!(none, "- \"\" the repository has no CODEOWNERS");
     }
 }

@@ -81,11 +81,11 @@ fn over_limit(cx: &Context<'_>, limit: &WipLimit, group: &str, items: &[&Item]) 
     let state = limit.state;
     let offender = offender(cx, items, state);
     let message = wip::phrase(limit, group, items.len());
-    let help = match state {
+    let advice = match state {
         State::InProgress => "finish or put back one of them first".to_owned(),
         _ => format!("move one of them on before another becomes {state}"),
     };
-    let help = format!("{help}; the limit is {}", origin(cx, limit));
+    let help = format!("{advice}; the limit is {}", origin(cx, limit));
     let mut finding = Finding::new(offender.stated_at(), message, help)
         .example_item(&offender.id)
         .key(format!("{} {state} {}", limit.per.map_or("all", Scope::as_str), normalize(group)))

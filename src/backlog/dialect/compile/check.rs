@@ -71,9 +71,11 @@ impl Compiler {
             let Some(item) = &block.item else { continue };
             let key = format!("blocks[{}].item", index + 1);
             let id = item.id.iter().map(|id| (format!("{key}.id"), id));
-            let references = item.references.iter().enumerate();
-            let references =
-                references.map(|(at, name)| (format!("{key}.references[{}]", at + 1), name));
+            let references = item
+                .references
+                .iter()
+                .enumerate()
+                .map(|(at, name)| (format!("{key}.references[{}]", at + 1), name));
             let templates: Vec<(String, &Template)> = id.chain(references).collect();
             for (key, template) in templates {
                 for name in template.captures().filter(|name| !known.contains(*name)) {

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::backlog::dialect::common;
 use crate::backlog::pattern::Pattern;
+use crate::backlog::requirement::RawRequirement;
 use crate::backlog::{Kind, State};
 use crate::limits;
 use crate::sort::Sort as _;
@@ -77,26 +78,19 @@ pub(super) fn compile(
     let shapes = raw.blocks.clone();
     let blocks = compiler.blocks(raw.blocks);
     let records = raw.records.as_ref().map(|records| Box::new(compiler.records(records)));
-    let ids = raw.ids.and_then(|ids| {
-        let known = prefix.is_some() || !ids.contains(PREFIX);
-        let ids = ids.replace(PREFIX, &regex_syntax::escape(prefix.unwrap_or("x")));
-        let pattern = compiler.regex("ids", &format!(r"^(?:{ids})$"))?;
-        compiler.unmistakable(pattern).filter(|_| known)
-    });
-    let tags = raw.tags.iter().enumerate();
-    let tags = tags.filter_map(|(at, tag)| compiler.regex(&format!("tags[{}]", at + 1), tag));
-    let tags: Vec<Pattern> = tags.collect();
+    let ids = raw.ids.and_then(|ids| compiler.ids(&ids, prefix));
+    let tags = compiler.tags(&raw.tags);
     compiler.captures(&shapes, &blocks, &tags);
     let mentions = compiler.mentions(raw.mentions);
     let steps = compiler.steps(&raw.steps.unwrap_or_default());
-    let demands = raw.demands.into_iter().enumerate().filter_map(|(index, demand)| {
-        let stated = compiler.stated(&format!("demands[{}].stated", index + 1), &demand.stated)?;
-        Some(RequirementPattern { stated, raw: demand })
-    });
-    let demands: Vec<RequirementPattern> = demands.collect();
+    let demands = compiler.demands(raw.demands);
     compiler.demanded(&demands);
-    let forms = raw.forms.iter().enumerate();
-    let forms = forms.filter_map(|(index, form)| compiler.form(index, form)).collect();
+    let forms = raw
+        .forms
+        .iter()
+        .enumerate()
+        .filter_map(|(index, form)| compiler.form(index, form))
+        .collect();
     if !compiler.problems.is_empty() {
         return Err(compiler.problems);
     }
@@ -215,8 +209,10 @@ impl Compiler {
         if raw.states_line.is_none() && raw.settings.is_none() {
             return None;
         }
-        let line = raw.states_line.as_ref();
-        let line = line.and_then(|line| self.regex("states_line", &format!("(?m){line}")));
+        let line = raw
+            .states_line
+            .as_ref()
+            .and_then(|line| self.regex("states_line", &format!("(?m){line}")));
         Some(Box::new(Declares { raw: raw.clone(), line, settings: raw.settings.clone() }))
     }
 
@@ -300,8 +296,8 @@ impl Compiler {
 
     fn form(&mut self, index: usize, raw: &RawForm) -> Option<Form> {
         let key = format!("forms[{}]", index + 1);
-        let stated = raw.stated.as_ref();
-        let stated = stated.and_then(|stated| self.stated(&format!("{key}.stated"), stated));
+        let stated =
+            raw.stated.as_ref().and_then(|stated| self.stated(&format!("{key}.stated"), stated));
         let of = match (&raw.lines, &raw.form, &raw.block, &raw.alone_in) {
             (Some(lines), Some(form), None, None) => FormOf::Lines {
                 lines: self.regex(&format!("{key}.lines"), lines)?,
@@ -354,24 +350,53 @@ impl Compiler {
         self.fields = fields;
     }
 
+    /// The pattern of whole ids; none where their prefix is not known.
+    fn ids(&mut self, raw: &str, prefix: Option<&str>) -> Option<Pattern> {
+        let is_known = prefix.is_some() || !raw.contains(PREFIX);
+        let ids = raw.replace(PREFIX, &regex_syntax::escape(prefix.unwrap_or("x")));
+        let pattern = self.regex("ids", &format!(r"^(?:{ids})$"))?;
+        self.unmistakable(pattern).filter(|_| is_known)
+    }
+
+    fn tags(&mut self, raw: &[String]) -> Vec<Pattern> {
+        raw.iter()
+            .enumerate()
+            .filter_map(|(at, tag)| self.regex(&format!("tags[{}]", at + 1), tag))
+            .collect()
+    }
+
+    fn demands(&mut self, raw: Vec<RawRequirement>) -> Vec<RequirementPattern> {
+        raw.into_iter()
+            .enumerate()
+            .filter_map(|(index, demand)| {
+                let key = format!("demands[{}].stated", index + 1);
+                let stated = self.stated(&key, &demand.stated)?;
+                Some(RequirementPattern { stated, raw: demand })
+            })
+            .collect()
+    }
+
     fn mentions(&mut self, raw: Vec<RawMention>) -> Vec<Mention> {
-        let compiled = raw.into_iter().enumerate().filter_map(|(index, mention)| {
-            let key = format!("mentions[{}]", index + 1);
-            let pattern = mention.pattern.replace("{numbers}", NUMBERS);
-            let pattern = self.regex(&format!("{key}.pattern"), &pattern)?;
-            let ids = mention.ids.iter().filter_map(|id| self.template(&format!("{key}.ids"), id));
-            let ids: Vec<Template> = ids.collect();
-            // A built-in pattern need not be built to be checked.
-            let unchecked = if self.trust == Trust::Full { &[] } else { ids.as_slice() };
-            for capture in unchecked.iter().flat_map(Template::captures) {
-                if pattern.names().iter().all(|(_, name)| **name != *capture) {
-                    self.problems
-                        .push(format!("{key}.ids: the pattern has no capture `{capture}`"));
-                }
+        raw.into_iter()
+            .enumerate()
+            .filter_map(|(index, mention)| self.mention(index, &mention))
+            .collect()
+    }
+
+    fn mention(&mut self, index: usize, raw: &RawMention) -> Option<Mention> {
+        let key = format!("mentions[{}]", index + 1);
+        let expression = raw.pattern.replace("{numbers}", NUMBERS);
+        let pattern = self.regex(&format!("{key}.pattern"), &expression)?;
+        let ids: Vec<Template> =
+            raw.ids.iter().filter_map(|id| self.template(&format!("{key}.ids"), id)).collect();
+        // A built-in pattern need not be built to be checked.
+        let unchecked = if self.trust == Trust::Full { &[] } else { ids.as_slice() };
+        for capture in unchecked.iter().flat_map(Template::captures) {
+            if pattern.names().iter().all(|(_, name)| **name != *capture) {
+                self.problems.push(format!("{key}.ids: the pattern has no capture `{capture}`"));
             }
-            Some(Mention { pattern, ids })
-        });
-        compiled.collect()
+        }
+        Some(Mention { pattern, ids })
     }
 }
 

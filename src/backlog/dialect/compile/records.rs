@@ -30,11 +30,14 @@ impl Compiler {
         for (name, key, ways) in named {
             names.insert(name, self.ways(key, ways));
         }
-        let without = raw.without.iter().flat_map(|(way, values)| {
-            let ways = self.ways("without", std::slice::from_ref(way));
-            ways.into_iter().map(|way| (way, values.clone())).collect::<Vec<_>>()
-        });
-        let without = without.collect();
+        let without = raw
+            .without
+            .iter()
+            .flat_map(|(way, values)| {
+                let ways = self.ways("without", std::slice::from_ref(way));
+                ways.into_iter().map(|way| (way, values.clone())).collect::<Vec<_>>()
+            })
+            .collect();
         Records {
             path,
             at,

@@ -63,13 +63,13 @@ impl Planner<'_, '_> {
         };
         let around: Vec<usize> = (1..self.voters.len()).filter(is_around).collect();
         for number in around {
-            let items = self.outline.children(number).filter(|at| self.roles[*at] == Role::Item);
-            let items: Vec<usize> = items.collect();
+            let items: Vec<usize> =
+                self.outline.children(number).filter(|at| self.roles[*at] == Role::Item).collect();
             if items.iter().any(|at| self.tells_state(*at)) {
                 continue;
             }
-            let lines = items.iter().filter_map(|at| self.outline.headings[*at].line);
-            let lines: Vec<usize> = lines.collect();
+            let lines: Vec<usize> =
+                items.iter().filter_map(|at| self.outline.headings[*at].line).collect();
             self.doubt(number, &lines, "heading");
         }
     }
@@ -103,8 +103,8 @@ impl Planner<'_, '_> {
         if odd.len() < SEVERAL {
             return;
         }
-        let lines = odd.iter().filter_map(|at| self.outline.headings[*at].line);
-        let lines: Vec<usize> = lines.collect();
+        let lines: Vec<usize> =
+            odd.iter().filter_map(|at| self.outline.headings[*at].line).collect();
         self.doubt(self.outline.headings[odd[0]].parent, &lines, "heading");
     }
 
@@ -126,9 +126,11 @@ impl Planner<'_, '_> {
             let Voter { is_work, is_stretch, body, .. } = &self.voters[*at];
             !self.is_named(*at) && !is_work && !is_stretch && body.work() + body.marked == 0
         };
-        let odd = (0..self.voters.len()).filter(is_odd);
-        let odd: Vec<(usize, Vec<usize>)> =
-            odd.map(|at| (at, self.opened_in(at))).filter(|(_, lines)| !lines.is_empty()).collect();
+        let odd: Vec<(usize, Vec<usize>)> = (0..self.voters.len())
+            .filter(is_odd)
+            .map(|at| (at, self.opened_in(at)))
+            .filter(|(_, lines)| !lines.is_empty())
+            .collect();
         let count: usize = odd.iter().map(|(_, lines)| lines.len()).sum();
         if count * LITTLE <= all {
             return;

@@ -157,6 +157,13 @@ impl Body {
         body
     }
 
+    /// Takes in the id of the heading above it.
+    pub(super) fn take_id(&mut self, form: Form, id: &str) {
+        self.prefix = id.chars().take_while(char::is_ascii_uppercase).collect();
+        self.number = id.to_owned();
+        self.has_dotted_id = form == Form::Number && id.contains('.');
+    }
+
     fn label(&mut self, label: &Label) {
         self.labels += 1;
         self.goals += usize::from(label.is_goal && label.has_value);

@@ -167,8 +167,10 @@ impl<'t> Builder<'_, 't> {
         }
         let is_line = self.outline.starts.contains(&index)
             || self.outline.apart == Some(Apart::Lines) && {
-                let before = index.checked_sub(1).map(|before| self.lines.lines[before].content);
-                let before = before.map_or("", |span| &self.lines.text[span.range()]);
+                let before = index
+                    .checked_sub(1)
+                    .map(|before| self.lines.lines[before].content)
+                    .map_or("", |span| &self.lines.text[span.range()]);
                 !apart::goes_on(before, view.text())
             };
         if self.in_paragraph && !after_blank && !is_line && !self.begins_part(index, &view) {
@@ -264,8 +266,10 @@ impl<'t> Builder<'_, 't> {
 
     /// The next line with something on it, if that is text.
     pub(super) fn next_text(&self, index: usize) -> Option<View<'t>> {
-        let mut next = self.lines.lines[index + 1..].iter().take(3);
-        let next = next.find(|line| line.kind != LineKind::Blank)?;
+        let next = self.lines.lines[index + 1..]
+            .iter()
+            .take(3)
+            .find(|line| line.kind != LineKind::Blank)?;
         (next.kind == LineKind::Text).then(|| View::new(self.lines, *next))
     }
 

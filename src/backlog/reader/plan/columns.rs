@@ -26,6 +26,12 @@ pub(super) enum Column {
 }
 
 impl Column {
+    /// A column of fields.
+    pub(super) fn of_field(name: String, dialect: &Dialect) -> Self {
+        let shape = dialect.fields.shape(&name);
+        Self::Field { role: shape.and_then(|shape| shape.role), is_known: shape.is_some(), name }
+    }
+
     pub(super) fn role(&self) -> Option<FieldRole> {
         match self {
             Self::Field { role, .. } => *role,

@@ -47,9 +47,11 @@ pub(super) fn meaning(lines: &Lines<'_>, vocabulary: &Vocabulary) -> Vec<(String
     for line in &lines.lines {
         found.line(lines, *line, vocabulary);
     }
-    let meant = [(CROSS, found.is_cross_open()), (HOURGLASS, found.is_hourglass_open())];
-    let meant = meant.into_iter().filter(|(_, is_open)| *is_open);
-    meant.map(|(symbol, _)| (symbol.to_owned(), State::Planned)).collect()
+    [(CROSS, found.is_cross_open()), (HOURGLASS, found.is_hourglass_open())]
+        .into_iter()
+        .filter(|(_, is_open)| *is_open)
+        .map(|(symbol, _)| (symbol.to_owned(), State::Planned))
+        .collect()
 }
 
 impl Found {

@@ -51,9 +51,10 @@ impl Planner<'_, '_> {
         if headings + rows + boxes + cards > 0 || bullets > FEW || lines < bullets * LONGER {
             return;
         }
-        let holding = (0..self.voters.len()).map(|number| (number, self.opened_in(number)));
-        let holding: Vec<(usize, Vec<usize>)> =
-            holding.filter(|(_, lines)| !lines.is_empty()).collect();
+        let holding: Vec<(usize, Vec<usize>)> = (0..self.voters.len())
+            .map(|number| (number, self.opened_in(number)))
+            .filter(|(_, lines)| !lines.is_empty())
+            .collect();
         let is_marked = |opening: &Opening| match &opening.how {
             How::Item { mark, id, .. } => id.is_some() || mark.start < mark.end,
             How::Section(_) | How::Label => false,
@@ -84,14 +85,17 @@ impl Planner<'_, '_> {
         }
         let others = self.counts.rows + self.counts.boxes + self.counts.cards + self.counts.bullets;
         let is_all = shown + others == 0;
-        let odd = families.into_values().filter(|(certain, bare)| {
-            !bare.is_empty() && (is_all || *certain >= SEVERAL && bare.len() <= *certain)
-        });
-        let mut odd: Vec<Vec<usize>> = odd.map(|(_, bare)| bare).collect();
+        let mut odd: Vec<Vec<usize>> = families
+            .into_values()
+            .filter(|(certain, bare)| {
+                !bare.is_empty() && (is_all || *certain >= SEVERAL && bare.len() <= *certain)
+            })
+            .map(|(_, bare)| bare)
+            .collect();
         odd.order();
         for bare in odd {
-            let lines = bare.iter().filter_map(|number| self.outline.headings[*number].line);
-            let lines: Vec<usize> = lines.collect();
+            let lines: Vec<usize> =
+                bare.iter().filter_map(|number| self.outline.headings[*number].line).collect();
             let parent = self.outline.headings[bare[0]].parent;
             self.doubt(parent, &lines, "heading");
         }
@@ -100,12 +104,14 @@ impl Planner<'_, '_> {
     /// A few headings that say neither who they are nor how far, among many items of another form.
     fn lone_headings(&mut self) {
         let Counts { headings, rows, boxes, cards, bullets } = self.counts;
-        let lone = self.item_headings().filter(|number| {
-            let voter = &self.voters[*number];
-            let is_ranked = self.is_named(*number) && !self.is_in_time(*number);
-            voter.body.boxes == 0 && !self.tells_state(*number) && !is_ranked
-        });
-        let lone: Vec<usize> = lone.collect();
+        let lone: Vec<usize> = self
+            .item_headings()
+            .filter(|number| {
+                let voter = &self.voters[*number];
+                let is_ranked = self.is_named(*number) && !self.is_in_time(*number);
+                voter.body.boxes == 0 && !self.tells_state(*number) && !is_ranked
+            })
+            .collect();
         let others = (headings + rows + boxes + cards + bullets).saturating_sub(lone.len());
         if others <= SEVERAL || lone.len() * 2 > others {
             return;

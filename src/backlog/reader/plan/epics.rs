@@ -50,8 +50,8 @@ impl Planner<'_, '_> {
                     } else if is_field || is_list || in_lead || tally.is_of_document() {
                         self.plan.coverage.owned += tally.tops;
                     } else {
-                        let tops = outline.entries[list.clone()].iter();
-                        let tops = tops.filter(|entry| entry.depth == 0);
+                        let tops =
+                            outline.entries[list.clone()].iter().filter(|entry| entry.depth == 0);
                         dropped.extend(tops.map(|entry| entry.line));
                     }
                 }

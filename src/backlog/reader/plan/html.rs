@@ -43,8 +43,8 @@ pub(super) fn begins_list(text: &str) -> bool {
 /// The tag of a table or a list that a line begins with, at its start or at its end.
 fn tag(text: &str) -> Option<&'static str> {
     let inside = text.strip_prefix('<')?;
-    let inside = inside.strip_prefix('/').unwrap_or(inside);
-    let name = &inside[..inside.find(|ch: char| !ch.is_ascii_alphanumeric())?];
+    let from_name = inside.strip_prefix('/').unwrap_or(inside);
+    let name = &from_name[..from_name.find(|ch: char| !ch.is_ascii_alphanumeric())?];
     TAGS.into_iter().find(|tag| name.eq_ignore_ascii_case(tag))
 }
 

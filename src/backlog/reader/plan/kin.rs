@@ -27,10 +27,10 @@ impl Planner<'_, '_> {
                 && voter.body.bold + voter.body.plain > 0
                 && voter.body.boxes + voter.body.rows == 0
         };
-        let marked = |at: usize| self.voters[at].body.boxes + self.voters[at].body.rows;
-        let marked: usize = open.clone().map(marked).sum();
-        let coded: usize = open.clone().map(|at| self.voters[at].body.coded).sum();
-        let marked = if coded >= MANY { marked + coded } else { marked };
+        let bodies = || open.clone().map(|at| &self.voters[at].body);
+        let marked: usize = bodies().map(|body| body.boxes + body.rows).sum();
+        let coded: usize = bodies().map(|body| body.coded).sum();
+        let is_unmarked = marked == 0 && coded < MANY;
         // An epic that is nothing but a title stands over the work as a section does.
         let is_item = |at: &usize| {
             let voter = &self.voters[*at];
@@ -41,7 +41,7 @@ impl Planner<'_, '_> {
         if self.is_all_introduced() {
             return false;
         }
-        marked == 0 && (items + self.leads == 0 || open.into_iter().any(|at| is_board(&at)))
+        is_unmarked && (items + self.leads == 0 || open.clone().any(|at| is_board(&at)))
     }
 
     /// Whether nothing but paragraphs that end with a colon stands over the lists, and there are other
@@ -112,8 +112,12 @@ impl Planner<'_, '_> {
 
     /// Whether tables that may be tables of items have more rows than plain lists have entries.
     pub(super) fn has_more_rows(&self) -> bool {
-        let tables = self.outline.tables.iter().zip(&self.tables);
-        let tables = tables.filter(|(table, found)| found.is_some() && !self.explains(table));
+        let tables = self
+            .outline
+            .tables
+            .iter()
+            .zip(&self.tables)
+            .filter(|(table, found)| found.is_some() && !self.explains(table));
         let rows: usize = tables.map(|(table, _)| table.rows.len()).sum();
         let bullets: usize =
             self.headings().map(|at| self.voters[at].body.bold + self.voters[at].body.plain).sum();
@@ -138,12 +142,13 @@ impl Planner<'_, '_> {
 
     /// The levels at which the numbers of items begin anew in each chapter.
     pub(super) fn restarts(&self) -> HashSet<u8> {
-        let numbered = (1..self.voters.len()).filter(|at| {
-            self.roles[*at] == Role::Item
-                && self.voters[*at].is_numbered()
-                && !self.voters[*at].body.has_dotted_id
-        });
-        let numbered = numbered.map(|at| (at, self.voters[at].body.number.as_str()));
+        let numbered = (1..self.voters.len())
+            .filter(|at| {
+                self.roles[*at] == Role::Item
+                    && self.voters[*at].is_numbered()
+                    && !self.voters[*at].body.has_dotted_id
+            })
+            .map(|at| (at, self.voters[at].body.number.as_str()));
         siblings::restarting(self.outline, numbered)
     }
 
@@ -275,8 +280,9 @@ impl Planner<'_, '_> {
     /// The levels at which the columns of a board hold headings that are items.
     pub(super) fn boards(&self) -> HashSet<Family> {
         let items = (1..self.voters.len()).filter(|at| self.roles[*at] == Role::Item);
-        let columns = items.map(|at| self.outline.headings[at].parent);
-        let columns = columns.filter(|at| self.voters[*at].class == Class::Named);
+        let columns = items
+            .map(|at| self.outline.headings[at].parent)
+            .filter(|at| self.voters[*at].class == Class::Named);
         let mut boards: HashSet<Family> = columns.map(|at| self.outline.family(at)).collect();
         // Of several such lists nobody knows which ones are columns.
         let mut lists: HashMap<Family, usize> = HashMap::new();

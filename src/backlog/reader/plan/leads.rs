@@ -258,8 +258,10 @@ fn units(lines: &Lines<'_>, entries: &mut [OutlineEntry], lists: &[Range<usize>]
             let (view, from) = view(lines, entry);
             entry.look.is_bold && explains_unit(&view.text()[from + entry.look.title..])
         };
-        let bold = list.clone().filter(|at| entries[*at].depth == 0 && entries[*at].look.is_bold);
-        let bold: Vec<usize> = bold.collect();
+        let bold: Vec<usize> = list
+            .clone()
+            .filter(|at| entries[*at].depth == 0 && entries[*at].look.is_bold)
+            .collect();
         let found = bold.iter().filter(|at| explains(at)).count();
         // Beside such words the others are explained as well.
         if found > 1 && HALF.is_below(found, bold.len()) {

@@ -67,8 +67,8 @@ impl<'t> Planner<'_, 't> {
                         || is_field)
                         && !holds;
                     // Beside boxes a list that a sentence leads to is not work.
-                    let is_note = guessed || introduced && self.voters[heading].body.boxes > 1;
-                    let is_note = is_note && !holds;
+                    let is_note =
+                        (guessed || introduced && self.voters[heading].body.boxes > 1) && !holds;
                     let weak = (weak || holds) && !is_intro && !is_note || self.counts_on(list);
                     self.open_list(heading, list.clone(), weak, is_intro);
                     self.count(list);

@@ -250,7 +250,10 @@ fn is_quote(ch: char) -> bool {
 
 /// Whether a line is the title of a part that may be folded: `<summary>Done</summary>`.
 pub(super) fn is_summary(text: &str) -> bool {
-    let bare = text.strip_prefix("<details>").or_else(|| text.strip_prefix("<details open>"));
-    let bare = bare.unwrap_or(text).trim_start();
+    let bare = text
+        .strip_prefix("<details>")
+        .or_else(|| text.strip_prefix("<details open>"))
+        .unwrap_or(text)
+        .trim_start();
     bare.starts_with("<summary>") && bare.trim_end().ends_with("</summary>")
 }

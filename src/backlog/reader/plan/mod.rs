@@ -21,6 +21,7 @@ mod grouped;
 mod groups;
 mod html;
 mod kin;
+mod layout;
 mod leads;
 mod legend;
 mod lists;
@@ -436,10 +437,12 @@ impl<'t> Planner<'_, 't> {
 
     fn tables(&mut self) {
         let (block, dialect, vocabulary) = (self.blocks.row, self.dialect, self.vocabulary);
-        let tables = self.outline.tables.iter();
-        let tables =
-            tables.map(|table| ItemTable::resolve(self.lines, table, block, dialect, vocabulary));
-        self.tables = tables.collect();
+        self.tables = self
+            .outline
+            .tables
+            .iter()
+            .map(|table| ItemTable::resolve(self.lines, table, block, dialect, vocabulary))
+            .collect();
         // A table whose titles stand below the same word as those of another is one of items too.
         let named = self.tables.iter().flatten().filter(|table| table.is_strong && table.is_named);
         let mut known: HashMap<String, HashSet<String>> = HashMap::new();

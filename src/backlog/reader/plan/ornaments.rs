@@ -24,14 +24,10 @@ pub(super) fn of(lines: &Lines<'_>, vocabulary: &Vocabulary) -> Vec<String> {
     let (mut adorned, mut stated) = (0, 0);
     let mut pictures: HashSet<char> = HashSet::new();
     let mut going: HashMap<&str, usize> = HashMap::new();
-    for line in &lines.lines {
+    for line in lines.lines.iter().filter(|line| line.kind == LineKind::Text) {
         let view = View::new(lines, *line);
-        let text = view.text();
-        let title = match line.kind {
-            LineKind::Text => view.marker().map_or("", |(_, at)| &text[at..]),
-            _ => "",
-        };
-        let title = title.trim_start_matches(['*', '_', ' ']);
+        let Some((_, at)) = view.marker() else { continue };
+        let title = view.text()[at..].trim_start_matches(['*', '_', ' ']);
         let Some(first) = title.chars().next().filter(|ch| is_picture(*ch)) else { continue };
         match vocabulary.symbols(title).find(|(symbol, _)| title.starts_with(symbol)) {
             Some((symbol, State::InProgress | State::InReview | State::Ready)) => {
@@ -45,8 +41,11 @@ pub(super) fn of(lines: &Lines<'_>, vocabulary: &Vocabulary) -> Vec<String> {
         }
     }
     let is_adorned = pictures.len() >= MANY && adorned > stated;
-    let ornaments = going.into_iter().filter(|(_, count)| is_adorned && adorned >= count * TIMES);
-    ornaments.map(|(symbol, _)| symbol.to_owned()).collect()
+    going
+        .into_iter()
+        .filter(|(_, count)| is_adorned && adorned >= count * TIMES)
+        .map(|(symbol, _)| symbol.to_owned())
+        .collect()
 }
 
 /// Whether a character is a picture, and not a letter, digit or punctuation.

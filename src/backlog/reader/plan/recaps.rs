@@ -27,8 +27,8 @@ pub(super) fn explains(lines: &Lines<'_>, table: &Table, block: usize, dialect: 
     };
     let view = View::new(lines, lines.lines[table.header]);
     let cells = view.cells().unwrap_or_default();
-    let names = cells.into_iter().map(|cell| table::plain(&view, cell).value);
-    let names: Vec<String> = names.collect();
+    let names: Vec<String> =
+        cells.into_iter().map(|cell| table::plain(&view, cell).value).collect();
     let mut tells = false;
     repeats(&names)
         || are_calls(lines, table)

@@ -8,11 +8,12 @@ use crate::markdown::{LineKind, Lines};
 
 /// How many lines from `start` on have cells.
 pub(super) fn count(lines: &Lines<'_>, start: usize) -> usize {
-    let rows = lines.lines[start..].iter();
-    let rows = rows.take_while(|line| {
-        line.kind == LineKind::Text && lines.text[line.content.range()].contains('|')
-    });
-    rows.count()
+    lines.lines[start..]
+        .iter()
+        .take_while(|line| {
+            line.kind == LineKind::Text && lines.text[line.content.range()].contains('|')
+        })
+        .count()
 }
 
 /// The rows that go on behind one blank line: as wide as the table, and no table of their own.

@@ -10,11 +10,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::cells::{Cells, LONGEST_WORD, is_tick_or_state, sample, says_something, says_state};
-use super::columns::{
-    Column, by_header, by_ids, by_priorities, by_stage, by_states, by_titles, by_words, has_leads,
-    has_stamps, is_count, is_index, may_be_ids,
-};
+use super::cells::{LONGEST_WORD, is_tick_or_state, sample, says_something, says_state};
+use super::columns::{Column, has_leads, has_stamps, is_count, is_index};
+use super::layout::Layout;
 use super::look;
 use super::outline::{Table, is_certain};
 use super::recaps::{is_overview, repeats};
@@ -81,104 +79,34 @@ impl ItemTable {
         {
             return None;
         }
-        let mut columns: Vec<Column> = names
-            .into_iter()
-            .map(|name| {
-                let shape = dialect.fields.shape(&name.value);
-                Column::Field {
-                    role: shape.and_then(|shape| shape.role),
-                    is_known: shape.is_some(),
-                    name: name.value,
-                }
-            })
-            .collect();
-        let titled = by_titles(known, &folded, &cells);
-        let id = by_header(known, "id", &folded, &cells)
-            .filter(|at| may_be_ids(&cells[*at]))
-            .or_else(|| by_ids(&cells, &columns))
-            .filter(|at| Some(*at) != titled || cells[*at].ids > 0);
-        let named = titled
-            .filter(|at| Some(*at) != id && (cells[*at].filled == 0 || cells[*at].is_wordy()));
-        let title = named
-            .or_else(|| by_stage(&cells, &columns, &folded, id))
-            .or_else(|| by_words(&cells, &columns, id));
-        let names_state = columns.iter().any(|column| column.role() == Some(FieldRole::Status));
-        let names_other = columns.iter().any(|column| {
-            matches!(
-                column.role(),
-                Some(FieldRole::Priority | FieldRole::Owner | FieldRole::Criteria)
-            )
-        });
-        let has_ids = id.is_some_and(|at| cells[at].is_mostly(cells[at].ids + cells[at].slugs));
-        let names_state = names_state || has_stamps(&header, &cells, vocabulary);
-        let states = (!names_state).then(|| by_states(&cells, id, title)).flatten();
-        let has_priorities = by_priorities(&cells, &columns, id, title);
-        let shows_items = title.is_some() && (names_state || names_other)
-            || named.is_some() && (id.is_some() || names_state || names_other || states.is_some())
-            || has_ids
-                && (names_state
-                    || states.is_some()
-                    || names_other
-                    || has_priorities.is_some()
-                    || title.is_some()
-                        && id.is_some_and(|at| {
-                            cells[at].ids > 0 && !is_count(&cells[at], lines, table, at)
-                        }))
-            || id.is_some()
-                && (names_state
-                    || columns.iter().any(|column| column.role() == Some(FieldRole::Criteria)));
-        if title.is_none() && id.is_none() {
+        let mut columns: Vec<Column> =
+            names.into_iter().map(|name| Column::of_field(name.value, dialect)).collect();
+        let mut layout = Layout::of(known, &folded, &cells, &columns);
+        layout.names_state = layout.names_state || has_stamps(&header, &cells, vocabulary);
+        layout.read_cells(&cells, &columns);
+        if layout.title.is_none() && layout.id.is_none() {
             return None;
         }
-        let has_states = names_state || states.is_some();
-        // Phases and sprints are not items, unless they say how far they are.
-        let is_stretch = |one: &Cells| one.is_mostly(one.stretches) && one.differs();
-        let is_plan = id.is_none()
-            && !has_states
-            && title.is_some_and(|title| cells[..=title].iter().any(is_stretch));
-        let leads = id.is_none() && title.is_some_and(|at| has_leads(lines, table, at, vocabulary));
-        let is_overview = !has_states && is_overview(lines, table, vocabulary);
-        let is_strong = (shows_items && !is_plan || leads) && !is_overview;
-        for (at, role, name) in [
-            (states, FieldRole::Status, "Status"),
-            (has_priorities, FieldRole::Priority, "Priority"),
-        ] {
-            if let Some(at) = at {
-                columns[at] =
-                    Column::Field { name: name.to_owned(), role: Some(role), is_known: true };
-            }
-        }
-        if let Some(at) = id {
-            columns[at] = Column::Id;
-        }
-        if let Some(at) = title {
-            columns[at] = Column::Title;
-        }
-        let seeks_state = !columns.iter().any(|column| column.role() == Some(FieldRole::Status));
-        let (has_ids, is_named) = (id.is_some(), named.is_some());
-        let is_coded = id == Some(0) && cells[0].ids > 1 && !is_count(&cells[0], lines, table, 0);
-        let is_weak = !is_plan
-            && !is_overview
-            && title.is_none_or(|at| {
-                cells[at].filled == 0
-                    || cells[at].tells_apart()
-                    || named == Some(at) && cells[at].differs()
-            });
-        let title = title.map_or_else(String::new, |at| folded[at].clone());
-        let headers = folded;
+        let leads = layout.id.is_none()
+            && layout.title.is_some_and(|at| has_leads(lines, table, at, vocabulary));
+        let is_overview = !layout.says_state() && is_overview(lines, table, vocabulary);
+        let is_plan = layout.is_plan(&cells);
+        let is_numbered = |at: usize| is_count(&cells[at], lines, table, at);
+        let shows_items = layout.shows_items(&cells, &columns, is_numbered);
+        layout.name(&mut columns);
         Some(Self {
             block,
+            seeks_state: !columns.iter().any(|column| column.role() == Some(FieldRole::Status)),
             columns,
-            seeks_state,
-            has_ids,
-            is_coded,
+            has_ids: layout.id.is_some(),
+            is_coded: layout.id == Some(0) && cells[0].ids > 1 && !is_numbered(0),
             leads,
-            has_states,
-            is_named,
-            title,
-            headers,
-            is_weak,
-            is_strong,
+            has_states: layout.says_state(),
+            is_named: layout.named.is_some(),
+            is_weak: !is_plan && !is_overview && layout.tells_apart(&cells),
+            title: layout.title.map_or_else(String::new, |at| folded[at].clone()),
+            headers: folded,
+            is_strong: (shows_items && !is_plan || leads) && !is_overview,
         })
     }
 
@@ -256,9 +184,11 @@ impl ItemTable {
         cells: &[Range<usize>],
         vocabulary: &Vocabulary,
     ) -> Option<Text> {
-        let more = cells.iter().skip(self.columns.len());
-        let mut more = more.map(|cell| table::plain(view, cell.clone()));
-        more.find(|text| says_state(&text.value, vocabulary))
+        cells
+            .iter()
+            .skip(self.columns.len())
+            .map(|cell| table::plain(view, cell.clone()))
+            .find(|text| says_state(&text.value, vocabulary))
     }
 
     /// Takes the cell of the title, which may begin with the id where no column has any: `#11 Pump`,

@@ -124,8 +124,8 @@ impl Planner<'_, '_> {
             // `Epic 3:` only leads to what stands below it.
             let leads = text[entry.look.title.min(text.len())..].trim().is_empty();
             tally.coded += usize::from(is_coded(entry) && !leads);
-            let first = text.split([' ', ':']).next().unwrap_or_default();
-            let first = first.trim_matches(['*', '_', '`']);
+            let first =
+                text.split([' ', ':']).next().unwrap_or_default().trim_matches(['*', '_', '`']);
             let is_day = first.starts_with(|ch: char| ch.is_ascii_digit()) && id::is_date(first);
             tally.dated += usize::from(is_day);
             let title = text[entry.look.title..].trim_start_matches(['*', '_']);

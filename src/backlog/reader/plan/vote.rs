@@ -139,11 +139,11 @@ impl<'a> Vote<'a> {
             }
         }
         self.whole.is_flat = self.is_flat();
-        let is_open = |voter: &&Voter| !voter.class.is_of_document();
-        let listed = |voter: &Voter| voter.body.entries() + voter.body.rows;
-        let listed: usize = self.voters.iter().filter(is_open).map(listed).sum();
+        let voters = self.voters;
+        let open = || voters.iter().filter(|voter| !voter.class.is_of_document());
+        let listed: usize = open().map(|voter| voter.body.entries() + voter.body.rows).sum();
         self.whole.is_of_lists = listed >= FLAT;
-        let work: usize = self.voters.iter().filter(is_open).map(|voter| voter.body.work()).sum();
+        let work: usize = open().map(|voter| voter.body.work()).sum();
         let strong = (1..self.voters.len()).filter(|number| self.is_strong(*number)).count();
         self.whole.has_strong = work + strong >= STRONG;
         self.codes();
@@ -153,11 +153,13 @@ impl<'a> Vote<'a> {
     fn codes(&mut self) {
         let bodies = self.voters.iter().map(|voter| &voter.body);
         let coded: usize = bodies.map(|body| body.coded + body.coded_rows).sum();
-        let headings = (1..self.voters.len()).filter(|number| {
-            let form = self.voters[*number].look.id.as_ref().map(|found| found.form);
-            form == Some(Form::Coded) && self.is_strong(*number)
-        });
-        let headings: Vec<Family> = headings.map(|number| self.outline.family(number)).collect();
+        let headings: Vec<Family> = (1..self.voters.len())
+            .filter(|number| {
+                let form = self.voters[*number].look.id.as_ref().map(|found| found.form);
+                form == Some(Form::Coded) && self.is_strong(*number)
+            })
+            .map(|number| self.outline.family(number))
+            .collect();
         self.whole.has_codes = coded + headings.len() >= MANY;
         for family in headings {
             self.families.of(family).coded += 1;
@@ -222,15 +224,17 @@ impl<'a> Vote<'a> {
             && look.id.as_ref().is_none_or(|found| found.form == Form::Number && !found.hashed);
         let says_state = look.says_state || body.says_state;
         let of_body = body.score(says_state && !is_stretch, look.id.is_some() && !is_stretch);
-        let shown = [
+        let shown: i32 = [
             (*is_stretch, points::STRETCH),
             (body.tells && (!is_stretch || body.has_status), points::TELLING_FIELD),
             (known.has_fields && !known.has_children, points::FIELDS_BELOW),
             (is_card, points::CARD),
             (look.id.is_none() && *ends_with_colon, points::COLON),
             (says_state && !is_ticked_group, points::STATE),
-        ];
-        let shown: i32 = shown.into_iter().filter_map(|(is, points)| is.then_some(points)).sum();
+        ]
+        .into_iter()
+        .filter_map(|(is, points)| is.then_some(points))
+        .sum();
         self.of_id(number) + shown + of_body
     }
 

@@ -78,6 +78,28 @@ pub(super) struct Voter {
 }
 
 impl Voter {
+    /// What stands above the first heading.
+    pub(super) fn of_document(body: Body) -> Self {
+        Self {
+            class: Class::Title,
+            look: Look::default(),
+            name: String::new(),
+            is_stretch: false,
+            is_wordy: false,
+            is_epic: false,
+            is_field: false,
+            is_work: false,
+            is_topic: false,
+            is_unit: false,
+            ends_with_colon: false,
+            is_sample: false,
+            is_criteria: false,
+            is_file: false,
+            was_item: false,
+            body,
+        }
+    }
+
     /// Whether it has a bare number, and says nothing else of what it is.
     pub(super) fn is_numbered(&self) -> bool {
         let is_bare = |found: &Leading| found.form == Form::Number && !found.hashed;

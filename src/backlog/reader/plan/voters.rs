@@ -171,119 +171,98 @@ impl Planner<'_, '_> {
     ) -> (Voter, Option<(usize, usize)>) {
         let rows = |table: usize| self.rows_of(table);
         let mut body = Body::of(self.outline, number, rows, |entry| self.is_label(entry));
-        let Some(line) = heading.line else {
-            let look = look::Look::default();
-            let voter = Voter {
-                class: Class::Title,
-                look,
-                name: String::new(),
-                is_stretch: false,
-                is_wordy: false,
-                is_epic: false,
-                is_field: false,
-                is_work: false,
-                is_topic: false,
-                is_sample: false,
-                is_criteria: false,
-                ends_with_colon: false,
-                is_unit: false,
-                is_file: false,
-                was_item: false,
-                body,
-            };
-            return (voter, None);
-        };
+        let Some(line) = heading.line else { return (Voter::of_document(body), None) };
         let view = self.view(line);
         let text = view.text();
         let look = look::read(text, self.vocabulary);
         if let Some(found) = &look.id {
-            let id = &text[found.id.clone()];
-            body.prefix = id.chars().take_while(char::is_ascii_uppercase).collect();
-            body.number = id.to_owned();
-            body.has_dotted_id = found.form == Form::Number && id.contains('.');
+            body.take_id(found.form, &text[found.id.clone()]);
         }
-        body.says_state = self.first_words(number).is_some();
-        body.holds_items = self.outline.parts_of(number).iter().any(|part| self.holds(part));
         let title = text[look.title..].trim_matches(['*', '_', ':', '：', ' ']);
-        let is_field = look.id.as_ref().is_none_or(|found| found.form == Form::Number)
-            && self.dialect.fields.shape(title).is_some();
-        let section =
-            if document.title == Some(line) { None } else { self.section(heading, &view, &look) };
+        let name = normalize(title);
+        let is_title = document.title == Some(line);
+        let is_first = number == 1 && self.is_outermost(number);
         // `## Back log` with all others below it is not a log.
         let is_own =
             |(block, _): &(usize, usize)| class(&self.dialect.blocks[*block].name).is_of_document();
-        let is_other = number == 1 && self.is_outermost(number);
-        let section = section.filter(|found| !(is_other && is_own(found)));
+        let section = (!is_title)
+            .then(|| self.section(heading, &view, &look))
+            .flatten()
+            .filter(|found| !(is_first && is_own(found)));
         let is_file = number == 1 && self.names_file(&look, text);
-        let class = match section {
-            _ if is_file || document.title == Some(line) => Class::Title,
+        let by_place = match section {
+            _ if is_file || is_title => Class::Title,
             // Of several headings of the first level the first one is mostly the title all the same.
-            None if number == 1 && (heading.level == 1 || self.is_outermost(number)) => {
-                Class::Title
-            }
+            None if is_first || number == 1 && heading.level == 1 => Class::Title,
             Some((block, _)) => class(&self.dialect.blocks[block].name),
             None => Class::Open,
         };
-        let name = normalize(title);
-        // `3. Sources` is a chapter, `3. Sources of the river` may be work.
-        let is_about = match &look.id {
-            None => self.vocabulary.is_about(&name, title),
-            Some(found) => {
-                found.form == Form::Number && !found.hashed && self.vocabulary.is_just_about(&name)
-            }
+        let (is_epic, is_stretch) = self.title_of(line, &look);
+        let mut voter = Voter {
+            class: by_place,
+            is_stretch,
+            is_wordy: name.split(' ').count() > 2
+                || title.starts_with('[')
+                || !name.is_ascii() && name.chars().count() > 7,
+            is_epic,
+            is_field: look.id.as_ref().is_none_or(|found| found.form == Form::Number)
+                && self.dialect.fields.shape(title).is_some(),
+            is_work: self.vocabulary.is_work(&name),
+            is_topic: self.vocabulary.is_topic(&name),
+            is_sample: self.vocabulary.is_sample(&name) && !self.vocabulary.is_legend(title),
+            is_criteria: body.boxes > 0 && self.is_criteria(title),
+            ends_with_colon: text.ends_with([':', '：']),
+            is_unit: id::leading_word(title)
+                .is_some_and(|(len, is_unit)| is_unit && title[len..].starts_with([':', '：'])),
+            is_file,
+            was_item: self.is_held(line),
+            look,
+            name,
+            body,
         };
-        // `5. Checklist of the release` is a chapter.
-        let is_number = look.id.as_ref().is_some_and(|found| {
-            found.form == Form::Number && !found.hashed && !body.has_dotted_id
-        });
-        let is_checklist = is_number && name.starts_with("checklist");
-        let is_criteria = body.boxes > 0 && self.is_criteria(title);
-        let class = match class {
-            Class::Open | Class::Own if is_criteria && look.id.is_none() => Class::Checklist,
-            // *Go/no-go* with a status of its own is one of the items.
-            Class::Open if is_about && !body.tells => Class::Own,
-            // `#80 Checklist of the morning` is a piece of work.
-            Class::Checklist if look.id.is_some() && !is_checklist => Class::Open,
-            class => class,
-        };
-        let (is_epic, mut is_stretch) = self.title_of(line, &look);
+        voter.class = self.class_by_words(&voter, title);
+        self.complete(&mut voter, number, text);
+        (voter, section)
+    }
+
+    /// Adds to what is known of a heading's body what its title says of it.
+    fn complete(&self, voter: &mut Voter, number: usize, text: &str) {
+        let Voter { is_stretch, body, .. } = voter;
         // `M1 – Hull`, and right below it the work.
-        is_stretch |= id::is_stretch_letter(&body.prefix)
+        *is_stretch |= id::is_stretch_letter(&body.prefix)
             && (matches!(body.first, Some(First::List | First::Table)) && body.labels == 0
                 || body.is_goal_over_list());
-        body.says_state |= !is_stretch && self.ends_with_state(text);
-        body.tells |= !is_stretch
+        body.holds_items = self.outline.parts_of(number).iter().any(|part| self.holds(part));
+        body.says_state =
+            self.first_words(number).is_some() || !*is_stretch && self.ends_with_state(text);
+        // `Mend the pump [P1]`, and a paragraph below it.
+        body.tells |= !*is_stretch
             && body.first == Some(First::Prose)
             && bracket_at_end(text).is_some_and(|at| {
                 self.vocabulary.whole_priority(&text[at + 1..text.len() - 1]).is_some()
             });
-        let is_work = self.vocabulary.is_work(&name);
-        let is_topic = self.vocabulary.is_topic(&name);
-        let is_unit = id::leading_word(title)
-            .is_some_and(|(len, is_unit)| is_unit && title[len..].starts_with([':', '：']));
-        let is_sample = self.vocabulary.is_sample(&name) && !self.vocabulary.is_legend(title);
-        let is_wordy = name.split(' ').count() > 2
-            || title.starts_with('[')
-            || !name.is_ascii() && name.chars().count() > 7;
-        let voter = Voter {
-            class,
-            look,
-            name,
-            is_stretch,
-            is_wordy,
-            is_epic,
-            is_field,
-            is_work,
-            is_topic,
-            is_sample,
-            is_criteria,
-            ends_with_colon: text.ends_with([':', '：']),
-            is_unit,
-            is_file,
-            was_item: self.is_held(line),
-            body,
+    }
+
+    /// The class of a heading, where its words say another one than its place.
+    fn class_by_words(&self, voter: &Voter, title: &str) -> Class {
+        let Voter { name, body, .. } = voter;
+        let id = voter.look.id.as_ref();
+        let is_number = id.is_some_and(|found| found.form == Form::Number && !found.hashed);
+        // `3. Sources` is a chapter, `3. Sources of the river` may be work.
+        let is_about = || match id {
+            None => self.vocabulary.is_about(name, title),
+            Some(_) => is_number && self.vocabulary.is_just_about(name),
         };
-        (voter, section)
+        // `5. Checklist of the release` is a chapter.
+        let is_checklist = is_number && !body.has_dotted_id && name.starts_with("checklist");
+        match voter.class {
+            Class::Open | Class::Own if voter.is_criteria && id.is_none() => Class::Checklist,
+            // *Go/no-go* with a status of its own is one of the items.
+            Class::Open if is_about() && !body.tells => Class::Own,
+            // `#80 Checklist of the morning` is a piece of work.
+            Class::Checklist if id.is_some() && !is_checklist => Class::Open,
+            class => class,
+        }
     }
 
     /// Whether a title begins with the name of the criteria of something, or of its Definition of Done:
