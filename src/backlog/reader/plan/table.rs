@@ -138,6 +138,9 @@ impl ItemTable {
             && title.is_some_and(|title| cells[..=title].iter().any(is_stretch));
         let leads = id.is_none() && title.is_some_and(|at| has_leads(lines, table, at, vocabulary));
         let is_overview = !has_states && is_overview(lines, table, vocabulary);
+        // A table of files or of pages says where something is.
+        let is_map =
+            !has_states && id.is_none() && cells.iter().any(|one| one.is_mostly(one.places));
         let is_strong = (shows_items && !is_plan || leads) && !is_overview;
         for (at, role, name) in [
             (states, FieldRole::Status, "Status"),
@@ -159,6 +162,7 @@ impl ItemTable {
         let is_coded = id == Some(0) && cells[0].ids > 1 && !is_count(&cells[0], lines, table, 0);
         let is_weak = !is_plan
             && !is_overview
+            && !is_map
             && title.is_none_or(|at| {
                 cells[at].filled == 0
                     || cells[at].tells_apart()
@@ -315,12 +319,13 @@ impl ItemTable {
             return Some(());
         }
         // A bare number needs nothing behind it here: the column says what it is.
-        let token =
-            bare.value.split_whitespace().next().unwrap_or_default().trim_start_matches('#');
+        let token = bare.value.split_whitespace().next().unwrap_or_default();
+        let token = token.trim_matches('~').trim_start_matches('#');
         let is_token = !token.is_empty()
             && token.len() <= LONGEST_WORD
             && token.chars().all(|ch| ch.is_alphanumeric() || is_dash(ch) || "-._/:".contains(ch));
-        let rest = bare.value.get(bare.value.find(token)? + token.len()..)?.trim();
+        let rest = bare.value.get(bare.value.find(token)? + token.len()..)?;
+        let rest = rest.trim_start_matches('~').trim();
         let has_digit = token.contains(|ch: char| ch.is_ascii_digit());
         if !is_token
             || vocabulary.sums_up(token)

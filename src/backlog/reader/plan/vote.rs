@@ -8,7 +8,7 @@
 //! ### Status            a field, for several siblings have it
 //! ```
 
-use super::body::First;
+use super::body::{Body, First};
 use super::evidence::{self, Ballot, Cohort, Counted, Evidence, Siblings, Whole};
 use super::outline::{BOLD, Outline};
 use super::share::{FEW, MOST};
@@ -155,7 +155,9 @@ impl<'a> Vote<'a> {
         let coded: usize = bodies.map(|body| body.coded + body.coded_rows).sum();
         let headings = (1..self.voters.len()).filter(|number| {
             let form = self.voters[*number].look.id.as_ref().map(|found| found.form);
-            form == Some(Form::Coded) && self.is_strong(*number)
+            matches!(form, Some(Form::Coded | Form::Short))
+                && self.known[*number].is_certain
+                && self.is_strong(*number)
         });
         let headings: Vec<Family> = headings.map(|number| self.outline.family(number)).collect();
         self.whole.has_codes = coded + headings.len() >= MANY;
@@ -205,7 +207,7 @@ impl<'a> Vote<'a> {
         }
         let parent = &self.voters[self.outline.headings[number].parent];
         let around = self.outline.headings[number].parent;
-        let is_column = parent.class == Class::Named
+        let is_column = parent.class == Class::Named && !self.is_beside_lists(number)
             || self.whole.has_cards
                 && parent.class == Class::Open
                 && self.beside(around).state_headings > 1;
@@ -232,6 +234,31 @@ impl<'a> Vote<'a> {
         ];
         let shown: i32 = shown.into_iter().filter_map(|(is, points)| is.then_some(points)).sum();
         self.of_id(number) + shown + of_body
+    }
+
+    /// Whether a heading in a column begins with a list, or has one that a sentence leads to, where the
+    /// columns beside that hold lists of their own: one more of these, with a name.
+    ///
+    /// ```text
+    /// ## P0 - Float
+    /// ### In the dock       parts the list
+    /// 1. Mend the pump
+    /// ## P1 - Sail
+    /// 1. Splice the shrouds
+    /// ```
+    fn is_beside_lists(&self, number: usize) -> bool {
+        let parent = self.outline.headings[number].parent;
+        let entries = |at: usize| {
+            let Body { bold, plain, .. } = self.voters[at].body;
+            bold + plain
+        };
+        let is_list = |at: &usize| {
+            self.voters[*at].class == Class::Named
+                && !self.known[*at].has_children
+                && entries(*at) > 1
+        };
+        let (_, around) = self.outline.family(parent);
+        entries(number) > 1 && self.outline.children(around).filter(is_list).count() >= STRONG - 1
     }
 
     /// What an id counts.
@@ -262,6 +289,12 @@ impl<'a> Vote<'a> {
         self.known[number].below_bold > 1 && !body.tells && (body.first.is_none() || has_groups)
     }
 
+    /// Whether it is a stretch of the work that has its goal below it and nothing yet of what the stretches
+    /// beside it hold: `## Phase 7`.
+    fn is_goal_alone(&self, number: usize) -> bool {
+        self.voters[number].is_stretch && self.beside(number).parted > 0
+    }
+
     /// Whether nothing but an item can be meant.
     pub(super) fn is_strong(&self, number: usize) -> bool {
         let Voter { class, is_stretch, body, .. } = &self.voters[number];
@@ -271,6 +304,9 @@ impl<'a> Vote<'a> {
         *class == Class::Open
             && (known.is_certain && !is_stretch
                 || tells
-                || known.has_fields && !known.has_children && body.work() == 0)
+                || known.has_fields
+                    && !known.has_children
+                    && body.work() == 0
+                    && !self.is_goal_alone(number))
     }
 }

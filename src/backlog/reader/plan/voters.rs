@@ -33,7 +33,13 @@ impl Planner<'_, '_> {
     fn title_of(&self, line: usize, look: &look::Look) -> (bool, bool) {
         let view = self.view(line);
         let text = &view.text()[look.mark.end..];
-        (id::is_epic(text), id::is_stretch(text))
+        // `4. Phase 0: Float` is a chapter that is one.
+        let is_chapter = look.id.as_ref().is_some_and(|found| {
+            found.form == Form::Number
+                && !found.hashed
+                && id::leading_stretch(&view.text()[look.title..]).is_some()
+        });
+        (id::is_epic(text), is_chapter || id::is_stretch(text))
     }
 
     pub(super) fn voters(&mut self, document: &Document<'_>) {
@@ -458,17 +464,6 @@ impl Planner<'_, '_> {
                 self.sections[number] = None;
             }
         }
-    }
-
-    /// Whether a title ends with a symbol for a state, and perhaps its word: `Gate ✅ DONE`.
-    pub(super) fn ends_with_state(&self, text: &str) -> bool {
-        let Some((symbol, _)) =
-            self.vocabulary.symbol_in(text).filter(|(symbol, _)| symbol.start > 0)
-        else {
-            return false;
-        };
-        let behind = text[symbol.end..].trim_matches(|ch: char| !ch.is_alphanumeric());
-        behind.is_empty() || self.vocabulary.whole_state(behind).is_some()
     }
 
     /// The bold words at the start of a body that name a state.
