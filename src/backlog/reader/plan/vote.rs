@@ -8,7 +8,7 @@
 //! ### Status            a field, for several siblings have it
 //! ```
 
-use super::body::{Body, First};
+use super::body::First;
 use super::evidence::{self, Ballot, Cohort, Counted, Evidence, Siblings, Whole};
 use super::outline::{BOLD, Outline};
 use super::share::{FEW, MOST};
@@ -202,12 +202,15 @@ impl<'a> Vote<'a> {
     fn score(&self, number: usize) -> i32 {
         let Voter { look, is_stretch, is_wordy, ends_with_colon, body, .. } = &self.voters[number];
         let known = &self.known[number];
-        if self.is_group(number) || body.stated_rows > 0 && look.id.is_none() {
+        if self.is_group(number)
+            || self.is_beside_lists(number)
+            || body.stated_rows > 0 && look.id.is_none()
+        {
             return points::GROUP;
         }
         let parent = &self.voters[self.outline.headings[number].parent];
         let around = self.outline.headings[number].parent;
-        let is_column = parent.class == Class::Named && !self.is_beside_lists(number)
+        let is_column = parent.class == Class::Named && !self.is_chapter_of_lists(around)
             || self.whole.has_cards
                 && parent.class == Class::Open
                 && self.beside(around).state_headings > 1;
@@ -236,29 +239,26 @@ impl<'a> Vote<'a> {
         self.of_id(number) + shown + of_body
     }
 
-    /// Whether a heading in a column begins with a list, or has one that a sentence leads to, where the
-    /// columns beside that hold lists of their own: one more of these, with a name.
+    /// Whether a heading without a mark of its own only parts the list below it: it stands in a chapter that
+    /// has a priority, and the chapters beside that hold lists of their own.
     ///
     /// ```text
-    /// ## P0 - Float
+    /// ## P0 - Prove that it floats
     /// ### In the dock       parts the list
     /// 1. Mend the pump
-    /// ## P1 - Sail
+    /// ## P1 - Learn to sail
     /// 1. Splice the shrouds
     /// ```
     fn is_beside_lists(&self, number: usize) -> bool {
-        let parent = self.outline.headings[number].parent;
-        let entries = |at: usize| {
-            let Body { bold, plain, .. } = self.voters[at].body;
-            bold + plain
-        };
-        let is_list = |at: &usize| {
-            self.voters[*at].class == Class::Named
-                && !self.known[*at].has_children
-                && entries(*at) > 1
-        };
-        let (_, around) = self.outline.family(parent);
-        entries(number) > 1 && self.outline.children(around).filter(is_list).count() >= STRONG - 1
+        self.voters[number].body.prose_entries() > 1
+            && !self.shows(number)
+            && self.is_chapter_of_lists(self.outline.headings[number].parent)
+    }
+
+    /// Whether a chapter has a title behind its priority or its state, and several beside it hold lists.
+    fn is_chapter_of_lists(&self, chapter: usize) -> bool {
+        let Voter { class, is_wordy, .. } = &self.voters[chapter];
+        *class == Class::Named && *is_wordy && self.beside(chapter).listed > 1
     }
 
     /// What an id counts.
@@ -289,12 +289,6 @@ impl<'a> Vote<'a> {
         self.known[number].below_bold > 1 && !body.tells && (body.first.is_none() || has_groups)
     }
 
-    /// Whether it is a stretch of the work that has its goal below it and nothing yet of what the stretches
-    /// beside it hold: `## Phase 7`.
-    fn is_goal_alone(&self, number: usize) -> bool {
-        self.voters[number].is_stretch && self.beside(number).parted > 0
-    }
-
     /// Whether nothing but an item can be meant.
     pub(super) fn is_strong(&self, number: usize) -> bool {
         let Voter { class, is_stretch, body, .. } = &self.voters[number];
@@ -304,9 +298,6 @@ impl<'a> Vote<'a> {
         *class == Class::Open
             && (known.is_certain && !is_stretch
                 || tells
-                || known.has_fields
-                    && !known.has_children
-                    && body.work() == 0
-                    && !self.is_goal_alone(number))
+                || known.has_fields && !known.has_children && body.work() == 0)
     }
 }

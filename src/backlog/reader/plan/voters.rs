@@ -33,13 +33,7 @@ impl Planner<'_, '_> {
     fn title_of(&self, line: usize, look: &look::Look) -> (bool, bool) {
         let view = self.view(line);
         let text = &view.text()[look.mark.end..];
-        // `4. Phase 0: Float` is a chapter that is one.
-        let is_chapter = look.id.as_ref().is_some_and(|found| {
-            found.form == Form::Number
-                && !found.hashed
-                && id::leading_stretch(&view.text()[look.title..]).is_some()
-        });
-        (id::is_epic(text), is_chapter || id::is_stretch(text))
+        (id::is_epic(text), id::is_stretch(text))
     }
 
     pub(super) fn voters(&mut self, document: &Document<'_>) {
