@@ -15,6 +15,9 @@ const MOST_HEADINGS: usize = 500;
 const OF_TITLE: i32 = -8;
 const OF_HEADINGS: i32 = -6;
 
+/// A page with fewer lines that ask whoever reads it to do something sets no exercises.
+const LEAST_ASKING: usize = 3;
+
 /// A text by its lines, and what they say about it. What only a dialect asks for that fits many texts is
 /// read on the first question.
 #[derive(Debug)]
@@ -159,6 +162,11 @@ impl<'t> Document<'t> {
         other.as_ref()
     }
 
+    /// Whether it sets so many exercises, by its title or by how it speaks to whoever is to do them.
+    pub(super) fn sets_exercises(&self, count: usize) -> bool {
+        prior::names_exercises(self.name) || is_many(prior::asks(&self.lines), count)
+    }
+
     /// Whether it says what a backlog is, or a part of one.
     pub(super) fn defines(&self) -> bool {
         *self.defines.get_or_init(|| explains::defines(&self.lines))
@@ -180,6 +188,11 @@ fn headings<'t>(lines: &Lines<'t>) -> impl Iterator<Item = Heading<'t>> {
         }
         _ => None,
     })
+}
+
+/// Whether so many lines that ask for something are those of a page that sets `count` exercises.
+fn is_many(asking: usize, count: usize) -> bool {
+    asking >= LEAST_ASKING && asking * 4 >= count
 }
 
 /// What a title says that a document is.

@@ -137,6 +137,10 @@ fn is_item(lines: &Lines<'_>, at: usize) -> bool {
 fn coded(text: &str) -> bool {
     let bare = text.trim_start_matches(|ch: char| !ch.is_alphanumeric());
     let is_entry = text.starts_with(['-', '*', '+']);
+    // `A-1 ──→ B-2` draws what waits for what.
+    if ["→", "->", "─>"].iter().any(|arrow| text.contains(arrow)) {
+        return false;
+    }
     let id = id::leading(bare).filter(|found| found.form == id::Form::Coded);
     !is_entry && id.is_some_and(|found| bare[found.end..].contains(char::is_alphabetic))
 }

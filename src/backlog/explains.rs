@@ -39,16 +39,12 @@ const DEFINITION: usize = 120;
 /// A longer title is a sentence that goes on for more than a line, in bytes.
 const LONG: usize = 120;
 
-/// Whether the items are the exercises of a course: headings with a number each and no title, below which
-/// nothing says how far they are.
-pub(super) fn are_exercises(reading: &Reading) -> bool {
-    let is_bare = |item: &Item| {
-        item.statuses.is_empty()
-            && item.priority.is_none()
-            && item.owner.is_none()
-            && item.fields.is_empty()
-            && item.criteria.is_empty()
-    };
+/// Whether the items are the exercises of a course, and nothing says how far they are: headings with a number
+/// each and no title, or those of a page that `sets` exercises.
+pub(super) fn are_exercises(reading: &Reading, sets: impl FnOnce() -> bool) -> bool {
+    let is_stateless =
+        |item: &Item| item.statuses.is_empty() && item.priority.is_none() && item.owner.is_none();
+    let is_bare = |item: &Item| item.fields.is_empty() && item.criteria.is_empty();
     let is_numbered = |item: &&Item| {
         let title = normalize(&item.title.value);
         let mut words = title.split(' ');
@@ -58,8 +54,9 @@ pub(super) fn are_exercises(reading: &Reading) -> bool {
             && !number.is_empty()
             && words.next().is_none()
     };
-    reading.items.iter().all(is_bare)
-        && reading.items.iter().filter(is_numbered).count() * 2 >= reading.items.len()
+    let numbered = || reading.items.iter().filter(is_numbered).count() * 2 >= reading.items.len();
+    reading.items.iter().all(is_stateless)
+        && (reading.items.iter().all(is_bare) && numbered() || sets())
 }
 
 /// Whether a reading whose items have nothing but titles is that of a page that explains what a backlog

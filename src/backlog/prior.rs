@@ -2,7 +2,7 @@
 //! decides: a list of tasks may have a heading *Usage*, and a page about tasks of a kernel is called
 //! *Tasks*.
 
-use crate::markdown::{LineKind, Lines};
+use crate::markdown::{Line, LineKind, Lines};
 use crate::source::RepoPath;
 use crate::text::words::WordSet;
 use crate::text::{Listed, normalize};
@@ -11,6 +11,8 @@ use crate::text::{Listed, normalize};
 const MOST_EXPLAINED: i32 = 9;
 /// What the items themselves count, at the most.
 const MOST_BACKED: i32 = 5;
+/// What the name of a list of tasks, or of a plan of them, counts in any language.
+const OF_LIST: i32 = 3;
 /// The most lines that are read to know what a page is.
 const MOST_LINES: usize = 5000;
 
@@ -55,6 +57,9 @@ struct Signs {
     among: Listed,
     /// What a sentence begins with that is about the very text.
     own: Listed,
+    /// Words in the title of a page that sets exercises, and how it speaks to whoever is to do them.
+    exercises: &'static [&'static str],
+    asked: &'static [&'static str],
 }
 
 static SIGNS: Signs = include!(concat!(env!("OUT_DIR"), "/prior.rs"));
@@ -155,7 +160,11 @@ pub(super) fn of_path(path: &RepoPath) -> i32 {
         let is_known = |folder: &String| known.words.contains(&folder.as_str());
         folders.iter().any(is_known).then_some(known.points)
     });
-    strongest(SIGNS.names, &normalize(stem)) + of_folders.sum::<i32>()
+    let of_name = match strongest(SIGNS.names, &normalize(stem)) {
+        0 if names_list(stem) => OF_LIST,
+        points => points,
+    };
+    of_name + of_folders.sum::<i32>()
 }
 
 /// A name of a folder without the number in front of it: `000-template` is `template`.
@@ -224,6 +233,19 @@ pub(super) fn of_lines(lines: &Lines<'_>) -> i32 {
     let many = |count: i32, points: i32| if count > 1 { points } else { 0 };
     let against = many(code_headings, 3) + many(code_cells, 2) + 2 * explained + 3 * tables.min(2);
     -against.min(MOST_EXPLAINED)
+}
+
+/// Whether the title of a page says that it sets exercises.
+pub(super) fn names_exercises(title: &str) -> bool {
+    has_any(SIGNS.exercises, &normalize(title))
+}
+
+/// In how many lines a page asks whoever reads it to do something, as one that sets exercises does:
+/// `Schreiben Sie eine Funktion`.
+pub(super) fn asks(lines: &Lines<'_>) -> usize {
+    let texts = lines.lines.iter().take(MOST_LINES).filter(|line| line.kind == LineKind::Text);
+    let asks = |line: &&Line| has_any(SIGNS.asked, &normalize(&lines.text[line.content.range()]));
+    texts.filter(asks).count()
 }
 
 /// Whether a table with such a header lists what something has, not what is to be done.

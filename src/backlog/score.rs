@@ -179,8 +179,8 @@ fn not_a_backlog(
         );
     }
     let is_bare = dialect.is_mixed && !file.is_named && file.held.is_none();
-    if is_bare && are_exercises(reading) {
-        return Some("most are a number without a title".into());
+    if is_bare && are_exercises(reading, || document.sets_exercises(reading.items.len())) {
+        return Some("they are exercises, and nothing says how far they are".into());
     }
     if is_bare && backed(reading) == 0 && explains(reading, document.defines()) {
         return Some(EXPLAINS.into());
@@ -188,7 +188,7 @@ fn not_a_backlog(
     if document.says_backlog || is_named.is_some() {
         return None;
     }
-    if backed(reading) < LEAST_BACKED {
+    if backed(reading) < LEAST_BACKED && !(document::names_plan(file.path) && is_series(reading)) {
         return Some("most have neither id nor state, priority or owner".into());
     }
     little_understood(score, LEAST_GENERIC)
@@ -301,6 +301,12 @@ fn is_planned(item: &Item, sections: &[Section]) -> bool {
     !item.slug_id
         || id::is_story(&item.title.value)
         || around.any(|at| id::is_stretch(&sections[at].title.value))
+}
+
+/// Whether several items have a number or an id of any form, and hardly any has none.
+fn is_series(reading: &Reading) -> bool {
+    let count = reading.items.iter().filter(|item| !item.slug_id).count();
+    count >= MOSTLY && count * 10 >= reading.items.len() * 9
 }
 
 /// This many items with an id and a state are a list of tasks, whatever its headings are.

@@ -204,7 +204,11 @@ impl Vocabulary {
                 behind.strip_prefix(since).is_some_and(|rest| rest.starts_with(' '))
                     || behind == *since
             };
-            let is_said = || COMMON.since.iter().any(is_since) || names_release(behind);
+            let is_said = || {
+                COMMON.since.iter().any(is_since)
+                    || names_release(behind)
+                    || self.joins_closed(behind)
+            };
             (behind.is_empty() || state.is_closed() && is_said()).then_some(state)
         })
     }
@@ -260,6 +264,13 @@ impl Vocabulary {
         let common = if text.is_ascii() { &[][..] } else { COMMON.symbols };
         let own = self.own.symbols.iter().map(|(symbol, state)| (symbol.as_str(), *state));
         own.chain(common.iter().copied())
+    }
+
+    /// Whether words join one more for what is closed, and nothing else: `and verified`.
+    fn joins_closed(&self, behind: &str) -> bool {
+        let joined = behind.split_once(' ').filter(|(join, _)| COMMON.joins.has(join));
+        let found = joined.and_then(|(_, word)| Some((word.len(), self.beginning(word)?)));
+        found.is_some_and(|(all, (len, state))| len == all && state.is_closed())
     }
 
     /// How long the words are that `spoken` begins with and that mean a state, and that state. What is
@@ -342,6 +353,9 @@ mod tests {
             ("Tareas pendientes", "pendientes", State::Planned),
             ("已完成任务", "已完成", State::Done),
             ("Implemented in v0.2", "Implemented in v0.2", State::Done),
+            ("Done and verified", "Done and verified", State::Done),
+            ("Сделано и подтверждено (код)", "Сделано и подтверждено", State::Done),
+            ("Done and dirty", "", State::Done),
             ("Done except v2", "", State::Done),
             ("완료된", "", State::Done),
             ("Open questions", "", State::Planned),

@@ -12,7 +12,7 @@ mod wide;
 use std::ops::Range;
 
 pub(crate) use self::dates::{is_date, is_version, is_year};
-use self::token::{gap, is_range, token, worded};
+use self::token::{gap, is_glued, is_range, token, worded};
 use crate::text::Listed;
 use crate::text::phrases::is_dense;
 
@@ -114,7 +114,8 @@ fn leading_token(text: &str) -> Option<Leading> {
             end += close + 1;
         }
     }
-    let behind = gap(&text[end..]);
+    let is_glued = form == Form::Number && end == id.end && is_glued(&text[end..]);
+    let behind = if is_glued { 1 } else { gap(&text[end..]) };
     let symbol = text[end..end + behind].trim();
     parted |= !symbol.is_empty();
     let is_dotted = text[id.clone()].contains('.');

@@ -32,6 +32,8 @@ fn the_longest_token_is_the_id() {
         ("3. Fenster", "3", "Fenster"),
         ("4) Label", "4", "Label"),
         ("5 — Sweep", "5", "Sweep"),
+        ("6.Mend", "6", "Mend"),
+        ("7.修理水泵", "7", "修理水泵"),
     ] {
         let found = leading(text).unwrap_or_else(|| panic!("{text}"));
         assert_eq!((&text[found.id.clone()], &text[found.end..]), (id, title), "{text}");
@@ -90,6 +92,8 @@ fn dates_versions_ranges_and_standards_are_none() {
         "100% done",
         "3D model",
         "2nd try",
+        "2.x plans",
+        "3.js scenes",
         "Harden the login",
         "",
         "**bold**",

@@ -28,6 +28,9 @@ pub(super) fn token(text: &str, at: usize) -> Option<(Form, Range<usize>)> {
     };
     let id = at..at + len;
     let behind = text[id.end..].chars().next();
+    if form == Form::Number && is_glued(&text[id.end..]) {
+        return Some((form, id));
+    }
     // `A-1-final` and `2nd` are words.
     let mut next = text[id.end..].chars();
     let joins = next.next().is_some_and(|ch| matches!(ch, '-' | '_' | '/' | '.'))
@@ -66,6 +69,16 @@ fn number(text: &str) -> Option<usize> {
     let word = text[..].split_whitespace().next().unwrap_or_default();
     let is_dated = is_date(word) || parts == 1 && symbol == 0 && is_year(&text[..len]);
     (!is_dated && parts <= 4).then_some(len)
+}
+
+/// Whether a dot and nothing else parts a number from the title behind it, as in a script without blanks, or
+/// where a capital follows: `2.修理水泵`, `2.Mend the pump`, but not `2.x` and `3.js`.
+pub(super) fn is_glued(behind: &str) -> bool {
+    let Some(rest) = behind.strip_prefix('.') else { return false };
+    let mut next = rest.chars();
+    let first = next.next();
+    first.is_some_and(is_dense)
+        || first.is_some_and(char::is_uppercase) && next.next().is_some_and(char::is_lowercase)
 }
 
 /// How long the second part of a number is whose parts a dash joins, with a dot behind it: `-1` of

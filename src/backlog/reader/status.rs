@@ -169,7 +169,8 @@ impl Weak {
             (0..sections.len()).filter(is_topic).collect::<HashSet<usize>>()
         };
         let late = are(State::is_closed);
-        let begun = are(|state| matches!(state, State::InProgress | State::InReview));
+        let mut begun = are(|state| matches!(state, State::InProgress | State::InReview));
+        begun.extend((0..sections.len()).filter(|at| names_both(&sections[*at], dialect)));
         let mixed = mixed(items, sections, &late);
         let adorned =
             (0..sections.len()).filter(|at| is_adorned(&sections[*at], dialect)).collect();
@@ -185,6 +186,14 @@ impl Weak {
             || has(StatusSource::OpenBox) && self.mixed.contains(&section) && is_around
             || has(StatusSource::Field) && self.topics.contains(&section))
     }
+}
+
+/// Whether a section is for what is begun and for what still waits: `In progress / queue`.
+fn names_both(section: &Section, dialect: &Dialect) -> bool {
+    let state = |part: &str| dialect.vocabulary.whole_state(part).map(|(_, state)| state);
+    let parts = section.title.value.split_once('/').map(|(one, other)| (state(one), state(other)));
+    let Some((Some(one), Some(other))) = parts else { return false };
+    matches!(one, State::InProgress) && matches!(other, State::Planned | State::Ready)
 }
 
 /// Whether nothing but a symbol in front of its title says that a section is closed.

@@ -237,6 +237,11 @@ impl Body {
         self.goals > 0 && self.goals == self.labels && self.lists == 1 && self.prose == 0
     }
 
+    /// How many entries have neither a box nor an id.
+    pub(super) fn prose_entries(&self) -> usize {
+        self.bold + self.plain
+    }
+
     pub(super) fn entries(&self) -> usize {
         self.boxes + self.coded + self.bold + self.plain
     }

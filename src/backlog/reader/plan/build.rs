@@ -90,10 +90,38 @@ impl<'t> Builder<'_, 't> {
                 self.after_blank = true;
                 self.in_paragraph = false;
             }
-            LineKind::Rule | LineKind::Code => self.interrupt(line.indent),
+            LineKind::Rule => self.interrupt(line.indent),
+            LineKind::Code => {
+                self.interrupt(line.indent);
+                self.story_in_a_fence(index);
+            }
             LineKind::Hidden | LineKind::FrontMatter => {}
         }
         index + 1
+    }
+
+    /// Takes code right below a heading for a paragraph where it is the story of that, which some put into
+    /// a fence.
+    fn story_in_a_fence(&mut self, index: usize) {
+        let text = |at: usize| {
+            let line = self.lines.lines.get(at).filter(|line| line.kind == LineKind::Code)?;
+            Some(&self.lines.text[line.content.range()])
+        };
+        let is_first = self
+            .outline
+            .headings
+            .last()
+            .is_some_and(|heading| heading.parts.start == self.outline.parts.len());
+        let Some(first) = text(index).filter(|_| is_first) else { return };
+        if id::is_story(&format!("{first} {}", text(index + 1).unwrap_or_default())) {
+            self.outline.parts.push(Part::Prose(Paragraph {
+                line: index,
+                look: look::Look::default(),
+                ends_with_colon: false,
+                is_story: false,
+                is_link: false,
+            }));
+        }
     }
 
     /// What is not a list ends the lists that it is not indented below.

@@ -19,6 +19,8 @@ pub(super) const LONGEST_WORD: usize = 40;
 const SHORTEST: usize = 5;
 /// A longer cell is not an id of a team's own form; in bytes.
 const LONGEST_TOKEN: usize = 12;
+/// A longer ending is not that of a file; in bytes.
+const LONGEST_ENDING: usize = 4;
 /// A longer cell is not a day; in bytes.
 const LONGEST_DAY: usize = 12;
 
@@ -36,6 +38,8 @@ pub(super) struct Cells {
     pub(super) priorities: usize,
     /// That begin with the number of a day, such as `26 Feb`.
     pub(super) dates: usize,
+    /// That are an address, or the path of a file.
+    pub(super) places: usize,
     /// That name a stretch of the work.
     pub(super) stretches: usize,
     /// That only say that something is so, or since when: a date, a tick, `x`.
@@ -94,6 +98,7 @@ impl Cells {
         self.filled += 1;
         self.different.insert(text.to_owned());
         self.stretches += usize::from(id::names_stretch(text));
+        self.places += usize::from(is_place(text));
         self.ticks += usize::from(text.starts_with(['✓', '✔']));
         self.stamps += usize::from(stamp::is_stamp(text, vocabulary));
         let behind = text.trim_start_matches(|ch: char| ch.is_ascii_digit());
@@ -169,6 +174,16 @@ pub(super) fn sample(
 /// Whether a cell holds a word, a symbol or a box, and not only a dash.
 pub(super) fn says_something(text: &str) -> bool {
     text.contains(char::is_alphanumeric) || table::has_symbol(text) || is_box(text)
+}
+
+/// Whether a cell is an address or the path of a file, and nothing else: `docs/harbour.md`.
+fn is_place(text: &str) -> bool {
+    let bare = text.trim_matches(['*', '`', '<', '>']);
+    let name = bare.rsplit('/').next().unwrap_or_default();
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let is_file = (2..=LONGEST_ENDING).contains(&ending.len())
+        && ending.bytes().all(|byte| byte.is_ascii_lowercase());
+    !bare.contains(' ') && (bare.contains("://") || is_file)
 }
 
 fn is_box(text: &str) -> bool {

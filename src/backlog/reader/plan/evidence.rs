@@ -41,6 +41,8 @@ pub(super) struct Evidence {
 pub(super) struct Siblings {
     /// The columns of a board.
     pub(super) state_headings: usize,
+    /// Of these, those that have a title behind their priority or state, and a list of their own.
+    pub(super) listed: usize,
     /// The others, but for labels of fields.
     pub(super) open: usize,
     /// Of these, those that have fields.
@@ -192,7 +194,12 @@ fn families(outline: &Outline, voters: &[Voter], known: &[Evidence]) -> Counted<
         let key = outline.family(number);
         let family = families.of(key);
         match voter.class {
-            Class::Named => family.state_headings += 1,
+            Class::Named => {
+                let is_list =
+                    voter.is_wordy && !known[number].has_children && voter.body.prose_entries() > 1;
+                family.listed += usize::from(is_list);
+                family.state_headings += 1;
+            }
             Class::Open if key.0 < BOLD && !is_field_like(outline, voters, known, number) => {
                 let body = &voter.body;
                 let is_group = body.first == Some(First::List)

@@ -121,28 +121,36 @@ impl Planner<'_, '_> {
     }
 
     /// Takes headings with short ids for stretches of the work where most of them have a list of boxes
-    /// and nothing in front of it, longer than one of criteria: `## A1 - Foundation`.
+    /// and nothing in front of it but their goal, longer than one of criteria: `## A1 - Foundation`; also
+    /// below a heading that says that these are the tasks.
     fn short_stretches(&mut self) {
-        let mut families: HashMap<Family, Vec<usize>> = HashMap::new();
+        let mut levels: HashMap<u8, Vec<usize>> = HashMap::new();
         for (number, voter) in self.voters.iter().enumerate().skip(1) {
             let is_short = voter.look.id.as_ref().is_some_and(|found| found.form == Form::Short);
             if is_short && voter.class == Class::Open && self.outline.headings[number].level < BOLD
             {
-                families.entry(self.outline.family(number)).or_default().push(number);
+                levels.entry(self.outline.headings[number].level).or_default().push(number);
             }
         }
-        for members in families.into_values().filter(|members| members.len() >= SERIES) {
+        for members in levels.into_values().filter(|members| members.len() >= SERIES) {
             let body = |at: &usize| &self.voters[*at].body;
+            let boxes = |at: &usize| body(at).boxes + self.boxes_of_tasks(*at);
             let is_bare =
-                |at: &&usize| body(at).boxes > 1 && body(at).labels == 0 && !body(at).tells;
+                |at: &&usize| boxes(at) > 1 && body(at).labels == body(at).goals && !body(at).tells;
             let bare = members.iter().filter(is_bare).count();
-            let boxes: usize = members.iter().filter(is_bare).map(|at| body(at).boxes).sum();
+            let boxes: usize = members.iter().filter(is_bare).map(boxes).sum();
             if HALF.is_below(bare, members.len()) && boxes >= bare * LONG {
                 for member in members {
                     self.voters[member].is_stretch = true;
                 }
             }
         }
+    }
+
+    /// How many boxes stand below headings right below one that say that these are tasks: `#### Tasks`.
+    fn boxes_of_tasks(&self, number: usize) -> usize {
+        let tasks = self.outline.children(number).filter(|at| self.voters[*at].is_work);
+        tasks.map(|at| self.voters[at].body.boxes).sum()
     }
 
     /// Whether an id is that of the heading with something behind it.

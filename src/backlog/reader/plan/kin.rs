@@ -179,6 +179,25 @@ impl Planner<'_, '_> {
         found.filter(|at| holds(*at) || holds_below(*at)).map(level).collect()
     }
 
+    /// Whether a title ends with a symbol for a state, and perhaps its word, or with a word in bold behind a
+    /// dash: `Gate ✅ DONE`, `Gate — **delivered**`.
+    pub(super) fn ends_with_state(&self, text: &str) -> bool {
+        let bold = text.strip_suffix("**").and_then(|rest| rest.rsplit_once("**"));
+        if let Some((before, word)) = bold
+            && before.trim_end().ends_with(['—', '–', '-', ':'])
+            && self.vocabulary.whole_state(word).is_some()
+        {
+            return true;
+        }
+        let Some((symbol, _)) =
+            self.vocabulary.symbol_in(text).filter(|(symbol, _)| symbol.start > 0)
+        else {
+            return false;
+        };
+        let behind = text[symbol.end..].trim_matches(|ch: char| !ch.is_alphanumeric());
+        behind.is_empty() || self.vocabulary.whole_state(behind).is_some()
+    }
+
     /// The levels at which several sections hold tables that are surely tables of items: a row of a table
     /// beside them is most likely one too.
     pub(super) fn tabled(&self) -> HashSet<Family> {

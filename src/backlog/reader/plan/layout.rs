@@ -107,6 +107,11 @@ impl Layout {
             && self.title.is_some_and(|title| cells[..=title].iter().any(is_stretch))
     }
 
+    /// Whether the rows are files or pages, and say where something is.
+    pub(super) fn is_map(&self, cells: &[Cells]) -> bool {
+        !self.says_state() && self.id.is_none() && cells.iter().any(|one| one.is_mostly(one.places))
+    }
+
     /// Whether it has titles, words that differ, in case nothing else makes the rows items.
     pub(super) fn tells_apart(&self, cells: &[Cells]) -> bool {
         self.title.is_none_or(|at| {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::backlog::id;
 use crate::backlog::reader::table::is_delimiter;
 use crate::backlog::reader::view::View;
 use crate::markdown::{LineKind, Lines};
@@ -16,15 +17,25 @@ pub(super) fn count(lines: &Lines<'_>, start: usize) -> usize {
         .count()
 }
 
-/// The rows that go on behind one blank line: as wide as the table, and no table of their own.
+/// So many blank lines may stand within a table.
+const MOST_BLANK: usize = 3;
+
+/// The rows that go on behind blank lines, and are no table of their own: as wide as the table, or with an id
+/// in front.
 pub(super) fn behind_blank(lines: &Lines<'_>, end: usize, width: usize) -> Option<Range<usize>> {
-    lines.lines.get(end).filter(|line| line.kind == LineKind::Blank)?;
+    let blank = lines.lines[end..].iter().take_while(|line| line.kind == LineKind::Blank).count();
+    let start = end + blank;
     let view = |at: usize| {
         let line = lines.lines.get(at).filter(|line| line.kind == LineKind::Text)?;
         Some(View::new(lines, *line))
     };
-    let first = view(end + 1).filter(|view| view.text().starts_with('|'))?;
-    let is_header = view(end + 2).is_some_and(|view| is_delimiter(&view));
-    let is_wide = first.cells().is_some_and(|cells| cells.len() == width) && width > 1;
-    (is_wide && !is_header).then(|| end + 1..end + 1 + count(lines, end + 1))
+    let first = view(start).filter(|view| view.text().starts_with('|'))?;
+    let is_header = view(start + 1).is_some_and(|view| is_delimiter(&view));
+    let cells = first.cells()?;
+    let id = cells
+        .first()
+        .map_or("", |cell| first.text()[cell.clone()].trim_matches([' ', '~', '*', '`']));
+    let belongs = cells.len() == width && width > 1 || id::is_id(id);
+    let is_more = (1..=MOST_BLANK).contains(&blank) && belongs && !is_header;
+    is_more.then(|| start..start + count(lines, start))
 }

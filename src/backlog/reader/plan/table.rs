@@ -103,7 +103,8 @@ impl ItemTable {
             leads,
             has_states: layout.says_state(),
             is_named: layout.named.is_some(),
-            is_weak: !is_plan && !is_overview && layout.tells_apart(&cells),
+            is_weak: !(is_plan || is_overview || layout.is_map(&cells))
+                && layout.tells_apart(&cells),
             title: layout.title.map_or_else(String::new, |at| folded[at].clone()),
             headers: folded,
             is_strong: (shows_items && !is_plan || leads) && !is_overview,
@@ -245,12 +246,13 @@ impl ItemTable {
             return Some(());
         }
         // A bare number needs nothing behind it here: the column says what it is.
-        let token =
-            bare.value.split_whitespace().next().unwrap_or_default().trim_start_matches('#');
+        let token = bare.value.split_whitespace().next().unwrap_or_default();
+        let token = token.trim_matches('~').trim_start_matches('#');
         let is_token = !token.is_empty()
             && token.len() <= LONGEST_WORD
             && token.chars().all(|ch| ch.is_alphanumeric() || is_dash(ch) || "-._/:".contains(ch));
-        let rest = bare.value.get(bare.value.find(token)? + token.len()..)?.trim();
+        let rest = bare.value.get(bare.value.find(token)? + token.len()..)?;
+        let rest = rest.trim_start_matches('~').trim();
         let has_digit = token.contains(|ch: char| ch.is_ascii_digit());
         if !is_token
             || vocabulary.sums_up(token)

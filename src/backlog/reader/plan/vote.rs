@@ -156,7 +156,9 @@ impl<'a> Vote<'a> {
         let headings: Vec<Family> = (1..self.voters.len())
             .filter(|number| {
                 let form = self.voters[*number].look.id.as_ref().map(|found| found.form);
-                form == Some(Form::Coded) && self.is_strong(*number)
+                matches!(form, Some(Form::Coded | Form::Short))
+                    && self.known[*number].is_certain
+                    && self.is_strong(*number)
             })
             .map(|number| self.outline.family(number))
             .collect();
@@ -202,12 +204,15 @@ impl<'a> Vote<'a> {
     fn score(&self, number: usize) -> i32 {
         let Voter { look, is_stretch, is_wordy, ends_with_colon, body, .. } = &self.voters[number];
         let known = &self.known[number];
-        if self.is_group(number) || body.stated_rows > 0 && look.id.is_none() {
+        if self.is_group(number)
+            || self.is_beside_lists(number)
+            || body.stated_rows > 0 && look.id.is_none()
+        {
             return points::GROUP;
         }
         let parent = &self.voters[self.outline.headings[number].parent];
         let around = self.outline.headings[number].parent;
-        let is_column = parent.class == Class::Named
+        let is_column = parent.class == Class::Named && !self.is_chapter_of_lists(around)
             || self.whole.has_cards
                 && parent.class == Class::Open
                 && self.beside(around).state_headings > 1;
@@ -236,6 +241,28 @@ impl<'a> Vote<'a> {
         .filter_map(|(is, points)| is.then_some(points))
         .sum();
         self.of_id(number) + shown + of_body
+    }
+
+    /// Whether a heading without a mark of its own only parts the list below it: it stands in a chapter that
+    /// has a priority, and the chapters beside that hold lists of their own.
+    ///
+    /// ```text
+    /// ## P0 - Prove that it floats
+    /// ### In the dock       parts the list
+    /// 1. Mend the pump
+    /// ## P1 - Learn to sail
+    /// 1. Splice the shrouds
+    /// ```
+    fn is_beside_lists(&self, number: usize) -> bool {
+        self.voters[number].body.prose_entries() > 1
+            && !self.shows(number)
+            && self.is_chapter_of_lists(self.outline.headings[number].parent)
+    }
+
+    /// Whether a chapter has a title behind its priority or its state, and several beside it hold lists.
+    fn is_chapter_of_lists(&self, chapter: usize) -> bool {
+        let Voter { class, is_wordy, .. } = &self.voters[chapter];
+        *class == Class::Named && *is_wordy && self.beside(chapter).listed > 1
     }
 
     /// What an id counts.

@@ -439,17 +439,6 @@ impl Planner<'_, '_> {
         }
     }
 
-    /// Whether a title ends with a symbol for a state, and perhaps its word: `Gate ✅ DONE`.
-    pub(super) fn ends_with_state(&self, text: &str) -> bool {
-        let Some((symbol, _)) =
-            self.vocabulary.symbol_in(text).filter(|(symbol, _)| symbol.start > 0)
-        else {
-            return false;
-        };
-        let behind = text[symbol.end..].trim_matches(|ch: char| !ch.is_alphanumeric());
-        behind.is_empty() || self.vocabulary.whole_state(behind).is_some()
-    }
-
     /// The bold words at the start of a body that name a state.
     fn first_words(&self, heading: usize) -> Option<Span> {
         let Some(Part::Prose(paragraph)) = self.outline.parts_of(heading).first() else {
