@@ -105,7 +105,7 @@ fn lists(code: &mut String, name: &str, value: &serde_json::Value) -> Result<(),
     };
     let texts = texts.ok_or_else(|| format!("{name} is not a list of texts"))?;
     let phrases = || texts.iter().flat_map(|text| text.split(',')).map(str::trim);
-    let table = |starts: bool| -> Result<String, Box<dyn Error>> {
+    let table = |starts: bool| -> Result<Option<String>, Box<dyn Error>> {
         let chosen = phrases().filter(|phrase| phrase.starts_with('^') == starts);
         let chosen = chosen.map(|phrase| phrase.trim_start_matches('^'));
         let (mut stems, mut whole): (Vec<&str>, Vec<&str>) =
@@ -116,13 +116,15 @@ fn lists(code: &mut String, name: &str, value: &serde_json::Value) -> Result<(),
         }
         let stems: BTreeSet<&str> = stems.iter().map(|stem| stem.trim_end_matches('*')).collect();
         let stems = Vec::from_iter(stems);
-        let ends = whole.iter().filter_map(|phrase| phrase.rsplit(' ').next());
-        let ends: BTreeSet<&str> = ends.collect();
-        let ends = Vec::from_iter(ends);
-        let [whole, stems, ends] = [whole, stems, ends].map(|words| tables::listed(&words));
-        Ok(format!("Table::new({}, {}, {})", whole?, stems?, ends?))
+        if whole.is_empty() && stems.is_empty() {
+            return Ok(None);
+        }
+        let [whole, stems] = [whole, stems].map(|words| tables::listed(&words));
+        Ok(Some(format!("Table::new({}, {})", whole?, stems?)))
     };
-    let (name, anywhere, starts) = (name.to_uppercase(), table(false)?, table(true)?);
+    let name = name.to_uppercase();
+    let anywhere = table(false)?.unwrap_or_else(|| "*Table::NONE".to_owned());
+    let starts = table(true)?.map_or_else(|| "Table::NONE".to_owned(), |table| format!("&{table}"));
     writeln!(
         code,
         "pub(in crate::change) static {name}: Phrases = Phrases {{ anywhere: {anywhere}, starts: {starts} }};"

@@ -9,8 +9,6 @@ pub struct Table {
     pub whole: Listed,
     /// What words begin with.
     pub stems: Listed,
-    /// The last words of the whole ones.
-    pub ends: Listed,
     beginnings: Beginnings,
 }
 
@@ -26,14 +24,14 @@ impl Beginnings {
         while list < lists.len() {
             let mut at = 0;
             while at < lists[list].count() {
-                let (first, second) = lists[list].start(at);
-                let (mut next, last) = match second {
+                let phrase = lists[list].bytes(at);
+                let (mut next, last) = match phrase {
                     // Whatever stands behind a single byte.
-                    None => (0, 31),
-                    Some(second) => (second & 31, second & 31),
+                    [_] => (0, 31),
+                    _ => (phrase[1] & 31, phrase[1] & 31),
                 };
                 while next <= last {
-                    let bit = Self::bit(first, next);
+                    let bit = Self::bit(phrase[0], next);
                     bits[bit / 64] |= 1 << (bit % 64);
                     next += 1;
                 }
@@ -65,7 +63,7 @@ pub struct Phrases {
     /// Those that count wherever they stand.
     pub anywhere: Table,
     /// Those that count only where a sentence begins.
-    pub starts: Table,
+    pub starts: &'static Table,
 }
 
 impl Phrases {
@@ -87,40 +85,21 @@ impl Phrases {
         self.starts.begins(text).is_some() || self.anywhere.begins(text).is_some()
     }
 
-    /// Whether `text`, a sentence in [`normal`] form, ends with one of the phrases that has more than
-    /// one word.
-    #[must_use]
-    pub fn end(&self, text: &str) -> bool {
-        let whole = |at: usize| self.anywhere.whole.has(&text[at..]);
-        let has_words =
-            |at: usize| text[at..].contains(' ') || text[at..].chars().nth(2).is_some_and(is_dense);
-        self.may_end(text) && word_starts(text).any(|at| has_words(at) && whole(at))
-    }
-
-    /// Whether `text`, in [`normal`] form, may end with one of the phrases: most texts have another last
-    /// word, and need no look at what is before it.
-    #[must_use]
-    pub fn may_end(&self, text: &str) -> bool {
-        let last = text.rsplit(' ').next().unwrap_or_default();
-        let is_last = |table: &Table| {
-            table.ends.has(last)
-                || table.beginnings.has(last) && longest(table.stems, last, |_| true).is_some()
-        };
-        last.contains(is_dense) || is_last(&self.anywhere) || is_last(&self.starts)
-    }
-
     /// The phrases that count anywhere, as they are written in the data.
     pub fn each(&self) -> impl Iterator<Item = &'static str> {
-        let both = [self.anywhere, self.starts].into_iter();
+        let both = [self.anywhere, *self.starts].into_iter();
         both.flat_map(|table| table.whole.iter().chain(table.stems.iter()))
     }
 }
 
 impl Table {
+    /// No phrases.
+    pub const NONE: &'static Self = &Self::new(Listed::NONE, Listed::NONE);
+
     /// A table of sorted phrases.
     #[must_use]
-    pub const fn new(whole: Listed, stems: Listed, ends: Listed) -> Self {
-        Self { whole, stems, ends, beginnings: Beginnings::of([whole, stems]) }
+    pub const fn new(whole: Listed, stems: Listed) -> Self {
+        Self { whole, stems, beginnings: Beginnings::of([whole, stems]) }
     }
 
     /// Whether `text` is a phrase, or one word that begins with a stem.
@@ -145,6 +124,85 @@ impl Table {
         let whole = longest(self.whole, text, ends);
         whole.or_else(|| longest(self.stems, text, |_| true)).map(str::len)
     }
+}
+
+/// Phrases with which a text may end.
+#[derive(Debug)]
+pub struct Endings {
+    phrases: &'static Phrases,
+    /// The last words of the phrases, a bit for each of their numbers by [`number_of`]: most texts have
+    /// another last word, which is said faster than the words before it are looked at.
+    last_words: [u64; 16],
+}
+
+impl Endings {
+    /// The endings of these phrases.
+    #[must_use]
+    pub const fn of(phrases: &'static Phrases) -> Self {
+        let mut last_words = [0; 16];
+        let lists = [phrases.anywhere.whole, phrases.starts.whole];
+        let mut list = 0;
+        while list < lists.len() {
+            let mut at = 0;
+            while at < lists[list].count() {
+                let bit = number_of(last_word(lists[list].bytes(at)));
+                last_words[bit / 64] |= 1 << (bit % 64);
+                at += 1;
+            }
+            list += 1;
+        }
+        Self { phrases, last_words }
+    }
+
+    /// Whether `text`, in [`normal`] form, is one of the phrases and nothing else.
+    #[must_use]
+    pub fn is(&self, text: &str) -> bool {
+        self.phrases.is(text)
+    }
+
+    /// Whether `text`, a sentence in [`normal`] form, ends with one of the phrases that has more than
+    /// one word.
+    #[must_use]
+    pub fn end(&self, text: &str) -> bool {
+        let whole = |at: usize| self.phrases.anywhere.whole.has(&text[at..]);
+        let has_words =
+            |at: usize| text[at..].contains(' ') || text[at..].chars().nth(2).is_some_and(is_dense);
+        self.may_end(text) && word_starts(text).any(|at| has_words(at) && whole(at))
+    }
+
+    /// Whether `text`, in [`normal`] form, may end with one of the phrases: most texts have another last
+    /// word, and need no look at what is before it.
+    #[must_use]
+    pub fn may_end(&self, text: &str) -> bool {
+        let last = text.rsplit(' ').next().unwrap_or_default();
+        let bit = number_of(last.as_bytes());
+        let begins = |table: &Table| {
+            table.beginnings.has(last) && longest(table.stems, last, |_| true).is_some()
+        };
+        self.last_words[bit / 64] >> (bit % 64) & 1 == 1
+            || last.contains(is_dense)
+            || begins(&self.phrases.anywhere)
+            || begins(self.phrases.starts)
+    }
+}
+
+/// What stands behind the last blank.
+const fn last_word(text: &[u8]) -> &[u8] {
+    let mut from = text.len();
+    while from > 0 && text[from - 1] != b' ' {
+        from -= 1;
+    }
+    text.split_at(from).1
+}
+
+/// A number below 1,024 for a word: two that differ have the same one in one of a thousand cases.
+const fn number_of(word: &[u8]) -> usize {
+    let (mut number, mut at) = (0_u32, 0);
+    while at < word.len() {
+        number = (number ^ word[at] as u32).wrapping_mul(0x0100_0193);
+        at += 1;
+    }
+    (number >> 22) as usize
 }
 
 /// The longest of the sorted `phrases` that `text` begins with and that `fits`.
@@ -255,12 +313,9 @@ mod tests {
 
     static SAID: LazyLock<Phrases> = LazyLock::new(|| {
         let of = Listed::of;
-        let anywhere = Table::new(
-            of(&["if", "if any", "if applicable", "可选", "如适用"]),
-            of(&["option"]),
-            of(&["any", "applicable", "if", "可选", "如适用"]),
-        );
-        Phrases { anywhere, starts: Table::new(of(&["add"]), of(&[]), of(&["add"])) }
+        let whole = of(&["if", "if any", "if applicable", "可选", "如适用"]);
+        let starts = Box::leak(Box::new(Table::new(of(&["add"]), Listed::NONE)));
+        Phrases { anywhere: Table::new(whole, of(&["option"])), starts }
     });
 
     #[test]
@@ -279,9 +334,15 @@ mod tests {
             assert!(!SAID.are_in(&normal(text)), "{text}");
         }
         assert_eq!(SAID.anywhere.begins("if anyone"), Some(2));
-        assert!(SAID.end("add a picture if any") && !SAID.end("add if any picture"));
-        assert!(!SAID.end("say if"), "one word alone is too little");
-        assert!(SAID.end("填写如适用") && !SAID.end("这是可选"), "two characters are one word");
+        assert!(SAID.is("if any") && SAID.is("optional") && !SAID.is("optional x"));
+    }
+
+    #[test]
+    fn a_text_ends_with_a_phrase() {
+        let ends = Endings::of(&SAID);
+        assert!(ends.end("add a picture if any") && !ends.end("add if any picture"));
+        assert!(!ends.end("say if"), "one word alone is too little");
+        assert!(ends.end("填写如适用") && !ends.end("这是可选"), "two characters are one word");
         for (text, expected) in [
             ("say if", true),
             ("an option", true),
@@ -289,15 +350,14 @@ mod tests {
             ("x可选", true),
             ("if so", false),
         ] {
-            assert_eq!(SAID.may_end(text), expected, "{text}");
+            assert_eq!(ends.may_end(text), expected, "{text}");
         }
-        assert!(SAID.is("if any") && SAID.is("optional") && !SAID.is("optional x"));
     }
 
     #[test]
     fn phrases_of_one_byte_begin_every_text_that_they_begin() {
         let of = Listed::of;
-        let one = Table::new(of(&["n", "no"]), of(&["x"]), of(&["n", "no"]));
+        let one = Table::new(of(&["n", "no"]), of(&["x"]));
         for (text, len) in [("n", 1), ("no", 2), ("n a", 1), ("xy", 1), ("x", 1)] {
             assert_eq!(one.begins(text), Some(len), "{text}");
         }
