@@ -6,6 +6,8 @@
 
 #[path = "build/json.rs"]
 mod json;
+#[path = "build/packed.rs"]
+mod packed;
 #[path = "build/tables.rs"]
 mod tables;
 
@@ -26,7 +28,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=build");
     phrases(&out)?;
-    schema(&out)?;
+    packed::schemas(&out)?;
+    packed::zones(&out)?;
     for folder in FOLDERS {
         each(folder, |path| convert(path, &out))?;
     }
@@ -61,17 +64,6 @@ fn convert(path: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     }
     if let Some(rest) = rest {
         fs::write(out.join(format!("{name}.json")), serde_json::to_string(&rest)?)?;
-    }
-    Ok(())
-}
-
-/// The schemas that the program carries, without what only makes them readable.
-fn schema(out: &Path) -> Result<(), Box<dyn Error>> {
-    for name in ["backlog-gate.schema.json", "mcp-tools.json"] {
-        let path = format!("schema/{name}");
-        println!("cargo::rerun-if-changed={path}");
-        let schema: serde_json::Value = serde_json::from_str(&fs::read_to_string(path)?)?;
-        fs::write(out.join(name), serde_json::to_string(&schema)?)?;
     }
     Ok(())
 }
