@@ -315,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn a_width_that_is_no_number_is_ignored() {
+    fn a_width_that_is_not_a_number_is_ignored() {
         assert_eq!(Env::from([("COLUMNS", "wide")]).columns(), None);
         assert_eq!(Env::from([("COLUMNS", "0")]).columns(), None);
         assert_eq!(Env::from([("COLUMNS", "120")]).columns(), Some(120));

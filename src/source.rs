@@ -363,7 +363,7 @@ impl SourceMap {
     /// Takes over a text that is looked through line by line.
     ///
     /// # Errors
-    /// Where the run has no budget for so many lines.
+    /// Where the run has no budget for that many lines.
     pub fn add_lines(&mut self, kind: SourceKind, text: String) -> Result<SourceId> {
         let count = memchr::memchr_iter(b'\n', text.as_bytes()).count();
         self.budget.draw(Resource::Lines, count + 1, &kind)?;

@@ -72,9 +72,10 @@ fn judge(case: &Path) -> Vec<String> {
     let expect: Value = serde_json::from_str(&expect).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let repo = Repo::new(folder.path());
-    match case.join("files").is_dir() {
-        true => read(case, &expect, &repo),
-        false => check(case, &expect, &repo),
+    if case.join("files").is_dir() {
+        read(case, &expect, &repo)
+    } else {
+        check(case, &expect, &repo)
     }
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The pages of the repository as a book, and its links.
 
-    book.py gather DIRECTORY   copies the pages there, with SUMMARY.md; what is no page is linked to in
+    book.py gather DIRECTORY   copies the pages there, with SUMMARY.md; what is not a page is linked to in
                                the repository
     book.py links SITE         whether every link of the site leads to a page, and to a place on it
     book.py leads SITE FILE... whether every address of the site in these reports does
@@ -57,7 +57,7 @@ def gather(out: Path):
 
 
 def linked(text: str, page: str) -> str:
-    """The text with links to what is no page of the book leading into the repository."""
+    """The text with links to what is not a page of the book leading into the repository."""
 
     def follow(match: re.Match) -> str:
         words, target = match[1], match[2]

@@ -23,7 +23,7 @@ use std::process::ExitCode;
 use inputs::Row;
 use run::{Cost, Program, Unit};
 
-/// The least of so many runs counts.
+/// The least of this many runs counts.
 const RUNS: usize = 5;
 
 fn main() -> ExitCode {

@@ -23,7 +23,7 @@ use crate::allocated;
 use crate::run::{CHECK, Input, lay_out};
 use crate::shapes::{self, Shape};
 
-/// The second input of a shape is so many times as large as the first.
+/// The second input of a shape is this many times as large as the first.
 const FACTOR: usize = 4;
 /// What four times as much may cost a function at most; linear is 4, what sorts is below 7, and where
 /// each looks at each it is 16.
@@ -34,9 +34,9 @@ const ANOTHER: f64 = 70.0;
 const MOST_OF_LIBRARIES: (f64, f64) = (12.0, 20.0);
 /// The instructions of a function that are few say nothing about growth, nor of one of a library.
 const LEAST: [u64; 2] = [50_000, 200_000];
-/// What four times as much may take of memory at most, from so many bytes on.
+/// What four times as much may take of memory at most, and the bytes from which on that counts.
 const MOST_MEMORY: (f64, f64) = (5.5, 2e6);
-/// So many processes count beside each other.
+/// This many processes count at the same time.
 const PROCESSES: usize = 2;
 /// The argument by which this program knows that it is one of them.
 pub(crate) const COUNT: &str = "--count";
@@ -67,7 +67,7 @@ pub(crate) fn run_all(is_wanted: &dyn Fn(&Shape) -> bool) -> ExitCode {
     }
 }
 
-/// Those of the shapes that do not grow as they should from so many times their size on.
+/// Those of the shapes that do not grow as they should from `times` times their size on.
 fn slow_from(times: usize, shapes: Vec<&Shape>) -> Vec<&Shape> {
     if shapes.is_empty() {
         return shapes;
@@ -198,12 +198,11 @@ fn grows_well(
     let grows_badly = |name: &str, before: u64, cost: u64| {
         let is_own = name.contains("backlog_gate");
         let ratio = cost as f64 / (before.max(1) as f64) / growth;
-        match is_own {
-            true => cost > LEAST[0] && (MOST..ANOTHER).contains(&ratio),
-            false => {
-                let (least, most) = MOST_OF_LIBRARIES;
-                cost > LEAST[1] && (least..most).contains(&ratio)
-            }
+        if is_own {
+            cost > LEAST[0] && (MOST..ANOTHER).contains(&ratio)
+        } else {
+            let (least, most) = MOST_OF_LIBRARIES;
+            cost > LEAST[1] && (least..most).contains(&ratio)
         }
     };
     let mut slow: Vec<(&String, u64, u64)> = large

@@ -216,7 +216,7 @@ fn mixed(n: usize) -> usize {
     n.wrapping_mul(2_654_435_761).wrapping_add(12345) % 1_000_003
 }
 
-/// So many task files in progress, so many commits that each change one of them, and rules about how
+/// `files` task files in progress, `commits` commits that each change one of them, and rules about how
 /// long ago that was.
 fn with_history(files: usize, commits: usize) -> Input {
     let file = |n: usize, version: usize| {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-/// The files of a backlog with so many items.
+/// The files of a backlog.
 pub(crate) type Files = Vec<(String, String)>;
 
 /// A dialect, and what writes a backlog in it.

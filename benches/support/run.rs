@@ -60,7 +60,7 @@ impl Unit {
 pub(crate) struct Program<'p> {
     pub(crate) binary: &'p Path,
     pub(crate) unit: Unit,
-    /// The least of so many runs counts.
+    /// The least of this many runs counts.
     pub(crate) runs: usize,
 }
 
@@ -157,7 +157,7 @@ fn in_place<'c>(command: &'c mut Command, place: &Path) -> &'c mut Command {
     command.current_dir(place).stdout(Stdio::null())
 }
 
-/// A run that was no run has no cost.
+/// A run that was killed has no cost.
 fn ended(code: Option<i32>) {
     assert!(code.is_some_and(|code| code < 3), "the run ended with {code:?}");
 }

@@ -61,7 +61,7 @@ pub extern "C" fn reserve(len: usize) -> *mut u8 {
 }
 
 /// Answers the question that lies in the room that was given; gives the address of the answer, which
-/// is four bytes of length, the least first, and so many bytes of JSON.
+/// is four bytes of length, the least first, and that many bytes of JSON.
 #[unsafe(no_mangle)]
 pub extern "C" fn judge() -> *const u8 {
     let question = TEXT.take();
@@ -101,9 +101,10 @@ fn judged(question: Question) -> Result<Answer> {
         }
         files
     };
-    let before = match question.before.trim().is_empty() {
-        true => question.backlog.clone(),
-        false => question.before.clone(),
+    let before = if question.before.trim().is_empty() {
+        question.backlog.clone()
+    } else {
+        question.before.clone()
     };
     let base = question.description.is_some().then(|| files(before));
     let memory = Memory { head: files(question.backlog.clone()), base };

@@ -127,7 +127,7 @@ impl Surroundings<'_, '_> {
         if self.is_code(index) {
             return false;
         }
-        if self.lines.lines[index].kind == LineKind::Matter {
+        if self.lines.lines[index].kind == LineKind::FrontMatter {
             return true;
         }
         match (self.words(index.checked_sub(1)), self.words(Some(index + 1))) {

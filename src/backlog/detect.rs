@@ -96,14 +96,15 @@ pub fn read<'a>(
                 place.file = number;
             }
         }
-        match items.is_empty() {
-            true => items = found,
-            false => items.append(&mut found),
+        if items.is_empty() {
+            items = found;
+        } else {
+            items.append(&mut found);
         }
         read.push(BacklogFile { held, ..backlog_file(file, text, &dialect, candidates, reading) });
     }
     if items.is_empty() && read.iter().all(|file| file.candidates.is_empty()) {
-        // Settings alone are not backlog.
+        // Settings alone are not a backlog.
         read.clear();
     }
     let mut backlog = Backlog::new(read, items, unread);
@@ -176,9 +177,8 @@ fn hold<'d>(
     if Format::of(file.path).is_some() || missing.is_empty() && (is_same || !held.has_file()) {
         return ((plain, candidates), Vec::new());
     }
-    let may = |dialect: &&&Dialect| match held.has_file() {
-        true => held.is_in(dialect),
-        false => dialect.is_mixed,
+    let may = |dialect: &&&Dialect| {
+        if held.has_file() { held.is_in(dialect) } else { dialect.is_mixed }
     };
     let Some(dialect) = dialects.iter().find(may) else {
         return ((plain, candidates), Vec::new());

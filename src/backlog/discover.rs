@@ -73,7 +73,7 @@ const WORKSPACES: [&str; 8] =
     ["packages", "apps", "crates", "libs", "services", "modules", "components", "plugins"];
 const PACKAGE_NAMES: [&str; 2] = ["backlog", "product-backlog"];
 
-/// A folder with one file an item, and its settings: what Backlog.md writes.
+/// A folder with one file per item, and its settings: what Backlog.md writes.
 const ITEM_FOLDERS: [&str; 2] = ["backlog", ".backlog"];
 const ITEM_PLACES: [&str; 5] = ["tasks", "completed", "drafts", "archive/tasks", "archive/drafts"];
 const SETTINGS: [&str; 2] = ["config.yml", "config.yaml"];

@@ -31,7 +31,7 @@ pub(super) struct Document<'t> {
     defines: OnceCell<bool>,
 }
 
-/// What a document looks like that may be no backlog.
+/// What a document looks like that may not be a backlog.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Other {
     /// What a sentence calls it, with its article.
@@ -76,7 +76,7 @@ struct Sort {
     headings: Listed,
     /// How many different ones of them it must have.
     least: usize,
-    /// Whether most of its headings must be such: each of them is common in a backlog too.
+    /// Whether most of its headings must be of these: each of them is common in a backlog too.
     most: bool,
     /// Whether headings are versions, with or without a date.
     versions: bool,
@@ -99,14 +99,11 @@ static KNOWN: Known = include!(concat!(env!("OUT_DIR"), "/documents.rs"));
 pub(super) fn is_named(path: &RepoPath) -> Option<bool> {
     let stem = stem(path);
     let has = |word: &str| stem.split(['-', '_', ' ']).any(|part| part == word);
-    match has("backlog") {
-        true => Some(true),
-        false => {
-            let is_list =
-                prior::names_list(&stem) || ["todo", "tasks", "roadmap"].into_iter().any(has);
-            is_list.then_some(false)
-        }
+    if has("backlog") {
+        return Some(true);
     }
+    let is_list = prior::names_list(&stem) || ["todo", "tasks", "roadmap"].into_iter().any(has);
+    is_list.then_some(false)
 }
 
 /// Whether the name of a file is that of a list of tasks, so that its lines may be such.
@@ -278,14 +275,14 @@ fn is_version(heading: &str) -> bool {
     }
     let word = heading.trim_start_matches(['[', '`', '*']);
     let word = word.split([' ', ']', '(', ',', ':']).next().unwrap_or_default();
-    let number = word.trim_start_matches(['v', 'V']);
     let begins = |with: &str| {
         heading.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with))
     };
     let says_version = begins("version ");
-    let number = match says_version || begins("release ") {
-        true => heading["version ".len()..].split_whitespace().next().unwrap_or_default(),
-        false => number,
+    let number = if says_version || begins("release ") {
+        heading["version ".len()..].split_whitespace().next().unwrap_or_default()
+    } else {
+        word.trim_start_matches(['v', 'V'])
     };
     let mut parts = number.split(['.', '-', '+']);
     let is_number = |part: Option<&str>| {

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! ---------- done            ###########            // Later //
-//! * mend the pump            ## DOING: ##
+//! * fix the pump             ## DOING: ##
 //!                            ###########
 //! ```
 
@@ -27,11 +27,14 @@ const ROW: usize = 3;
 const IN_FRONT: usize = 5;
 /// The fewest symbols on each side of a title that has them on both.
 const ON_BOTH_SIDES: usize = 2;
+/// What comments begin with two of; two dashes are a bullet as well.
+const COMMENTS: [char; 3] = ['/', ';', '%'];
 /// The fewest headings right below another one that make all of them entries of a list.
 const LEAST_PAIRS: usize = 3;
 
 /// Takes drawn titles for headings, and code for text where all of it is.
 pub(super) fn read(lines: &mut Lines<'_>) {
+    uncomment(lines);
     unindent(lines);
     fenced(lines);
     entries(lines);
@@ -39,6 +42,34 @@ pub(super) fn read(lines: &mut Lines<'_>) {
     if !lines.lines.iter().any(|line| line.is_hashed(lines.text)) {
         beside(lines);
     }
+}
+
+/// Takes off the marks of a comment where nearly all lines have one: `// TODO: fix the pump`, `;; - oil it`.
+pub(super) fn uncomment(lines: &mut Lines<'_>) {
+    let text = lines.text;
+    let whole = |line: &Line| &text[line.whole.range()];
+    let filled = || lines.lines.iter().filter(|line| !whole(line).trim().is_empty());
+    let all = filled().count();
+    let is_most = |mark: &char| {
+        filled().filter(|line| bare(whole(line), *mark).is_some()).count() * 4 > all * 3
+    };
+    let Some(mark) = COMMENTS.into_iter().find(is_most) else { return };
+    for line in &mut lines.lines {
+        let Some(rest) = bare(whole(line), mark) else { continue };
+        let words = rest.trim_start();
+        let end = line.whole.start as usize + whole(line).trim_end().len();
+        line.content = Span::new(end - words.trim_end().len(), end);
+        line.indent = (rest.len() - words.len()).saturating_sub(1);
+        line.kind = if words.trim_end().is_empty() { LineKind::Blank } else { LineKind::Text };
+    }
+}
+
+/// What stands behind two or more of the marks of a comment that a line begins with.
+fn bare(line: &str, mark: char) -> Option<&str> {
+    let line = line.trim_start();
+    let rest = line.trim_start_matches(mark);
+    let is_apart = rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']);
+    (line.len() - rest.len() >= 2 && is_apart).then_some(rest)
 }
 
 /// Takes what Markdown takes for code as text where the text has nothing but that.
@@ -78,10 +109,8 @@ fn fenced(lines: &mut Lines<'_>) {
             for line in &mut lines.lines[at..end] {
                 let text = &lines.text[line.whole.range()];
                 let is_fence = text.starts_with("```") || text.starts_with("~~~");
-                line.kind = match line.content.end > line.content.start {
-                    true if !is_fence => LineKind::Text,
-                    _ => LineKind::Blank,
-                };
+                let is_empty = line.content.end == line.content.start;
+                line.kind = if is_empty || is_fence { LineKind::Blank } else { LineKind::Text };
             }
             for at in found {
                 let text = &lines.text[lines.lines[at].content.range()];

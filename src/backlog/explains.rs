@@ -1,5 +1,5 @@
-//! Pages about a method or a feature that are called like a backlog: they say what one is, and what
-//! looks like items in them are the words that they explain.
+//! Pages about a method or a feature that are named like a backlog: they explain what one is, and what
+//! looks like an item in them is a word that they explain.
 //!
 //! ```text
 //! # Product backlog
@@ -7,7 +7,7 @@
 //! - **Backlog tab**: on the left, all stories         a list of its parts
 //! ```
 //!
-//! No single sign decides, and none counts where an item has an id, a state, a priority.
+//! Nothing decides alone, and nothing counts where an item has an id, a state, a priority.
 
 use super::reader::Reading;
 use super::{Item, prior};
@@ -30,7 +30,7 @@ const OF_LONG_TITLES: u32 = 2;
 const ENOUGH: u32 = 5;
 /// The most items that are few.
 const FEW: usize = 6;
-/// A text of fewer lines is no page.
+/// A text of fewer lines is not a page.
 const LEAST_LINES: u32 = 8;
 /// The most paragraphs that are looked at.
 const MOST_PARAGRAPHS: usize = 40;
@@ -117,7 +117,7 @@ mod tests {
         }
         for text in [
             "# Backlog\n\nThis backlog is ordered by value.\n",
-            "# Backlog\n\nMend the pump, which is leaking.\n",
+            "# Backlog\n\nFix the pump, which is leaking.\n",
             "# Backlog\n\n- A backlog is a list\n",
         ] {
             assert!(!of(text), "{text}");

@@ -1,9 +1,9 @@
-//! What a file was read as before a change, for its reading behind the change.
+//! How a file was read before a change, for its reading after the change.
 //!
-//! A table above the cards, another title or one more section may speak for another way to read
-//! the whole file. What was an item stays one all the same: where the file alone would be read
-//! without it, and its line is still there, the way in which the base was read is tried too, with
-//! the lines that were items, and it is taken where it finds more of them.
+//! A new table above the cards, another title or one more section may suggest another way to read the
+//! whole file. What was an item stays one all the same: where it would get lost although its line is
+//! still there, the file is also read as the base was, with the lines that were items, and that reading
+//! is taken if it finds more of them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -58,9 +58,8 @@ impl<'a> Held<'a> {
 
     /// Whether the base read the file in this dialect.
     pub(super) fn is_in(&self, dialect: &Dialect) -> bool {
-        self.file.is_some_and(|file| match file.is_mixed {
-            true => dialect.is_mixed,
-            false => dialect.name == file.dialect,
+        self.file.is_some_and(|file| {
+            if file.is_mixed { dialect.is_mixed } else { dialect.name == file.dialect }
         })
     }
 
@@ -97,7 +96,7 @@ impl<'a> Held<'a> {
     /// The lines that were the headers of `missing` items.
     pub(super) fn lines(&self, missing: &[&Item], lines: &Lines<'_>) -> HashSet<usize> {
         let known = Headers::of(missing.iter().copied(), self.sources);
-        // What stood beside the items and was none is none now.
+        // What stood beside the items and was not one of them does not become one.
         let mut starts: Vec<usize> =
             self.items.iter().map(|item| item.header.start as usize).collect();
         starts.order();

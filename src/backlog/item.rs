@@ -18,7 +18,7 @@ use crate::text::shorten;
 pub enum StatusSource {
     /// A field such as `Status:`.
     Field,
-    /// Words or signs in the title, such as `(completed)`, ✅ or a strike.
+    /// Words or symbols in the title, such as `(completed)`, ✅ or a strike.
     Title,
     /// A ticked box.
     Box,

@@ -1,5 +1,5 @@
-//! What was read of files, for whoever reads the same text again and again: of a thousand changes most
-//! leave the backlog as it is.
+//! What was read of files, kept for those who read the same text again and again: most of a thousand
+//! changes leave the backlog as it is.
 
 use std::borrow::Cow;
 use std::cell::RefCell;

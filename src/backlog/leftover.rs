@@ -75,7 +75,7 @@ pub(super) fn of_outline(
     coverage
 }
 
-/// Headings of an outline that have no keyword and no items below them, beside such that have one.
+/// Headings of an outline that have no keyword and no items below them, beside headings that have one.
 fn beside_keywords(
     coverage: &mut Coverage,
     lines: &Lines<'_>,
@@ -98,10 +98,10 @@ fn beside_keywords(
         let parent = open.last().map_or(usize::MAX, |(_, at)| *at);
         let title = &lines.text[line.content.range()];
         let family = families.entry(parent).or_default();
-        match is_item {
-            true => family.items += 1,
-            false if vocabulary.is_about(&crate::text::normalize(title), title) => {}
-            false => family.others.push((at, line.content)),
+        if is_item {
+            family.items += 1;
+        } else if !vocabulary.is_about(&crate::text::normalize(title), title) {
+            family.others.push((at, line.content));
         }
         open.push((level, at));
     }

@@ -1,4 +1,4 @@
-//! One item an id: a row of an index and the heading that tells the details are one item.
+//! One item for each id: a row of an index and the heading with the details are one item.
 
 use std::collections::{HashMap, HashSet};
 
@@ -50,7 +50,7 @@ pub(super) fn index(items: &mut Vec<Item>, dialect: &Dialect) {
     repeats(items, dialect);
 }
 
-/// The rows and entries that have the id of the one item that tells the details, each with it.
+/// The rows and entries that have the id of the one item with the details, each with that item.
 fn of_one_id(items: &[Item], dialect: &Dialect) -> Vec<(usize, usize)> {
     let ids = items.iter().enumerate().filter(|(_, item)| !item.slug_id);
     let mut ids: Vec<(String, usize)> = ids.map(|(at, item)| (fold(&item.id), at)).collect();
@@ -59,7 +59,7 @@ fn of_one_id(items: &[Item], dialect: &Dialect) -> Vec<(usize, usize)> {
     for same in ids.chunk_by(|(one, _), (other, _)| one == other).filter(|same| same.len() > 1) {
         let (short, long): (Vec<usize>, Vec<usize>) =
             same.iter().map(|(_, at)| *at).partition(|at| is_short(&items[*at], dialect));
-        // Of two that tell the details nobody knows which one is meant.
+        // Of two items with details nobody knows which one is meant.
         let [long] = long[..] else { continue };
         pairs.extend(short.into_iter().map(|short| (short, long)));
     }
@@ -124,10 +124,7 @@ fn numbered_rows(items: &mut Vec<Item>, dialect: &Dialect) {
     let rows = items.iter().enumerate().filter(|(_, item)| is_short(item, dialect));
     let pairs: Vec<(usize, usize)> = rows
         .filter_map(|(at, item)| {
-            let number = match item.slug_id {
-                true => numbered(&item.title.value)?,
-                false => item.id.as_str(),
-            };
+            let number = if item.slug_id { numbered(&item.title.value)? } else { item.id.as_str() };
             let [long] = known.get(number)?[..] else { return None };
             Some((at, long))
         })
@@ -164,8 +161,8 @@ const LEAST_REPEATED: usize = 2;
 /// The least number that shows it whatever the titles are, if the list holds no others.
 const SURELY_REPEATED: usize = 4;
 
-/// Puts the items of a list or a table that are mostly such as stand further up to these: the plan of
-/// a sprint, a matrix of priorities, a column of a board that keeps what is done once more.
+/// Merges a list or a table of which most items stand further up already: the plan of a sprint, a
+/// matrix of priorities, a column of a board that shows once more what is done.
 fn repeats(items: &mut Vec<Item>, dialect: &Dialect) {
     let mut known: HashMap<String, usize> = HashMap::new();
     let mut gone = vec![false; items.len()];

@@ -1,7 +1,7 @@
 //! The order in which a backlog says that its items are finished.
 //!
-//! A sentence is looked for only where an item is out of the order that it would state, so that no
-//! other backlog pays for the search.
+//! Such a sentence is looked for only where an item is out of order, so that no other backlog pays for
+//! the search.
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,4 @@
-//! What a file holds beside items: sections, lists, steps, and what is not as it should be.
+//! What a file holds beside items: sections, lists, steps, and its faults.
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -28,7 +28,7 @@ pub enum DeclaredMeaning {
     Limit,
 }
 
-/// A stretch of a file that the dialect gives a meaning: a lane, a group, an epic, a wave list.
+/// A stretch of a file that the dialect gives a meaning: a section, a group, an epic, a wave list.
 #[derive(Debug, Clone)]
 pub struct Section {
     /// The dialect's name for it, for example `lane`.
@@ -90,7 +90,7 @@ pub enum Unsure {
     Ticked,
     /// A word in brackets is taken for the state, where most brackets hold a topic.
     Tagged,
-    /// A symbol that nobody knows stands where others tell a state.
+    /// A symbol that nobody knows stands where others show a state.
     Symbol,
 }
 

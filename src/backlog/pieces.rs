@@ -78,7 +78,7 @@ pub enum Marker {
     Bullet,
     /// `1.` or `1)`.
     Ordered,
-    /// `[ ]`, `[x]` or another sign in brackets behind either of them.
+    /// `[ ]`, `[x]` or another character in brackets behind either of them.
     Box(Tick),
     /// A part of a line, split off at a separator.
     Inline,

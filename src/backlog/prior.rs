@@ -34,8 +34,8 @@ struct Signs {
     explained: Listed,
     /// Columns of tables on such a page.
     columns: Listed,
-    /// Words that make a name that of a list, those that make it another's all the same, and folders
-    /// that hold none.
+    /// Words that make a name that of a list, words that make it the name of something else all the
+    /// same, and folders that hold no lists.
     inside: &'static [&'static str],
     beside: &'static [&'static str],
     passed: &'static [&'static str],
@@ -113,7 +113,7 @@ const MOST_TERM_WORDS: usize = 4;
 /// Whether a title has a word for what backlogs are made of.
 pub(super) fn names_term(title: &str) -> bool {
     let title = normalize(title);
-    // `Backlog의`: what is glued to a word of another script is none of it.
+    // `Backlog의`: what is glued to a word of another script is not a part of it.
     let bare = |word: &'_ str| {
         let end = word.find(|ch: char| !ch.is_ascii()).filter(|at| *at > 0).unwrap_or(word.len());
         word[..end].to_owned()

@@ -10,23 +10,23 @@ use super::syntax;
 use super::{Candidate, Item, Section, Text};
 use crate::text;
 
-/// A line of so many bytes may be broken where its sentence goes on.
+/// A line of this many bytes may be broken where its sentence goes on.
 const BROKEN: usize = 56;
 /// A dialect that understands less of a file, in percent, does not read it.
 const LEAST: u32 = 20;
 /// The same for a generic dialect and a document that does not call itself a backlog.
 const LEAST_GENERIC: u32 = 35;
-/// How many items, in percent, must show that they are such: by an id, a state, an owner.
+/// How many items, in percent, must show that they are items: by an id, a state, an owner.
 const LEAST_BACKED: u32 = 50;
-/// A page that is one item as a whole and has fewer points is none.
+/// A page that is one item as a whole and has fewer points is not an item.
 const LEAST_POINTS: i32 = -2;
 /// What it counts that the policy names a file by its own name.
 const OF_POLICY: i32 = 6;
-/// What it counts against a page that nothing but headings with text below them tell to be a backlog.
+/// What counts against a page in which nothing but headings with text below them speaks for a backlog.
 const OF_PROSE: i32 = -3;
-/// So many tables or lists are items in an outline that has none of its own.
+/// This many tables or lists are items in an outline that has none of its own.
 const LEAST_ELSEWHERE: usize = 2;
-/// Why a page is none that explains what the words of a backlog mean.
+/// Why a page that explains the words of a backlog is not one.
 const EXPLAINS: &str = "the page explains what a backlog is, or how one is worked with";
 /// How much better, in percent, a generic dialect must fit than a strict one to go first.
 const GENERIC_HANDICAP: u32 = 25;
@@ -134,8 +134,10 @@ fn refusal(
     }
     if !dialect.generic {
         // Its keywords can be nothing else, however much is written below them.
-        let is_org = dialect.syntax == Syntax::Org && reading.items.len() >= MOSTLY;
-        let few = score < LEAST && !is_org;
+        let is_outline = dialect.syntax == Syntax::Org
+            && (reading.items.len() >= MOSTLY
+                || syntax::is_org(file.path.as_str()) && has_keyword(dialect, reading));
+        let few = score < LEAST && !is_outline;
         return few.then(|| format!("{found}, but it understands {score} % of the lines"));
     }
     let is_named = match document::is_named(file.path) {
@@ -206,23 +208,31 @@ fn points(dialect: &Dialect, reading: &Reading, document: &Document<'_>, file: F
 /// Whether a file is an outline in Org mode by its name, or by the keyword of an item: a star is a
 /// bullet elsewhere.
 fn has_keywords(dialect: &Dialect, reading: &Reading, file: File<'_>) -> bool {
-    file.path.as_str().to_lowercase().ends_with(".org")
-        || reading.items.iter().any(|item| !dialect.blocks[item.block].in_lists)
+    file.path.as_str().to_lowercase().ends_with(".org") || has_keyword(dialect, reading)
 }
 
-/// Whether headings without a keyword are the days of a log: `Meeting <2026-02-15 Sun>`.
+/// Whether an item has a keyword, or a box.
+fn has_keyword(dialect: &Dialect, reading: &Reading) -> bool {
+    reading.items.iter().any(|item| !dialect.blocks[item.block].in_lists)
+}
+
+/// Whether most headings are the days of a log, and none has a keyword: `Meeting <2026-02-15 Sun>`.
 fn is_log(dialect: &Dialect, reading: &Reading) -> bool {
-    let is_day = |item: &&Item| {
-        let day = item.title.value.split_once(['<', '[']).map_or("", |(_, rest)| rest);
+    let is_day = |title: &&str| {
+        let day = title.split_once(['<', '[']).map_or("", |(_, rest)| rest);
         let mut parts = day.split('-');
         let is_year = parts
             .next()
             .is_some_and(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()));
         is_year && parts.count() > 1
     };
-    let items = &reading.items;
-    items.iter().all(|item| dialect.blocks[item.block].in_lists)
-        && items.iter().filter(is_day).count() * 2 > items.len()
+    let is_heading =
+        |item: &&Item| matches!(dialect.blocks[item.block].opener, Opener::Heading { .. });
+    let items = reading.items.iter().filter(is_heading).map(|item| item.title.value.as_str());
+    let sections = reading.sections.iter().map(|section| section.title.value.as_str());
+    let titles: Vec<&str> = items.chain(sections).collect();
+    !has_keyword(dialect, reading)
+        && titles.iter().filter(|title| is_day(title)).count() * 2 > titles.len()
 }
 
 /// Whether many lines of a plain text, each of which would be a task, begin with a bullet.
@@ -255,7 +265,7 @@ fn is_planned(item: &Item, sections: &[Section]) -> bool {
         || around.any(|at| id::is_stretch(&sections[at].title.value))
 }
 
-/// So many items with an id and a state are those of a list of tasks, whatever its headings are.
+/// This many items with an id and a state are a list of tasks, whatever its headings are.
 const MOSTLY: usize = 5;
 
 /// Whether most items have an id and say their state themselves.

@@ -23,7 +23,7 @@ pub(super) struct Folder<'d> {
 }
 
 impl<'d> Folder<'d> {
-    /// The folder whose settings a file is, by its name, for the first dialect that knows such.
+    /// The folder whose settings a file is, by its name, for the first dialect that knows it.
     pub(super) fn of(path: &RepoPath, text: &str, dialects: &[&'d Dialect]) -> Option<Self> {
         let dialect = named(path, dialects)?;
         let settings = dialect.declares.as_ref()?.settings.as_ref()?;

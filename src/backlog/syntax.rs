@@ -6,7 +6,7 @@ use crate::markdown::{Bullets, Line, LineKind, Lines};
 use crate::source::Span;
 
 /// The lines of `text`. In a text that is not surely Markdown a list may be indented as a whole, so that
-/// without `has_code` what is indented is no code.
+/// without `has_code` an indented line is not code.
 pub(super) fn lines(text: &str, syntax: Syntax, has_code: bool) -> Lines<'_> {
     match syntax {
         Syntax::Markdown => {
@@ -27,7 +27,7 @@ pub(super) fn may_be(path: &str, syntax: Syntax) -> bool {
     match ending.as_str() {
         "md" | "markdown" | "mdx" => syntax == Syntax::Markdown,
         "org" => syntax == Syntax::Org,
-        // Cells between commas are no lines of tasks.
+        // Cells between commas are not lines of tasks.
         "csv" | "tsv" => false,
         _ => true,
     }
@@ -84,6 +84,7 @@ fn org(text: &str) -> Lines<'_> {
             Inside::Text => begin(content),
         };
     }
+    drawn::uncomment(&mut lines);
     lines
 }
 
@@ -93,7 +94,7 @@ fn begin(content: &str) -> (LineKind, Inside) {
         return (LineKind::Code, Inside::Block);
     }
     if content.eq_ignore_ascii_case(":properties:") {
-        return (LineKind::Hidden, Inside::Drawer(LineKind::Matter));
+        return (LineKind::Hidden, Inside::Drawer(LineKind::FrontMatter));
     }
     if is_drawer(content) {
         return (LineKind::Hidden, Inside::Drawer(LineKind::Hidden));
@@ -145,13 +146,13 @@ mod tests {
 
     #[test]
     fn org_lines_are_told_apart() {
-        use LineKind::{Code, Heading, Hidden, Matter, Rule, Text};
+        use LineKind::{Code, FrontMatter, Heading, Hidden, Rule, Text};
         let text = "#+TODO: A | B\n* TODO One\n:PROPERTIES:\n:ID: x\n:END:\n:LOGBOOK:\n- note\n:END:\n** Two\n#+BEGIN_SRC\n * no\n#+end_src\n*bold* text\n -----\n # comment\n";
         let expected = [
             (Hidden, "#+TODO: A | B"),
             (Heading(1), "TODO One"),
             (Hidden, ":PROPERTIES:"),
-            (Matter, ":ID: x"),
+            (FrontMatter, ":ID: x"),
             (Hidden, ":END:"),
             (Hidden, ":LOGBOOK:"),
             (Hidden, "- note"),

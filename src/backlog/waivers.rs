@@ -29,11 +29,10 @@ pub(super) fn read(backlog: &Backlog, sources: &SourceMap) -> Vec<InlineWaiver> 
         let items: Vec<&Item> = backlog.items_of(number).collect();
         for (index, (span, words)) in comments.iter().enumerate() {
             let Some(words) = words.trim_start().strip_prefix(SYMBOL) else { continue };
-            let item = match file.whole {
-                true => items.first().copied(),
-                false => {
-                    on_line(text, *span, &items).or_else(|| below(text, &comments[index..], &items))
-                }
+            let item = if file.whole {
+                items.first().copied()
+            } else {
+                on_line(text, *span, &items).or_else(|| below(text, &comments[index..], &items))
             };
             waivers.push(InlineWaiver {
                 at: Location::new(file.source, *span),

@@ -110,7 +110,7 @@ impl Kind {
         }
     }
 
-    /// The kind that a team means by a word of its own; `None` for a word that is none.
+    /// The kind that a team means by a word of its own; `None` for a word that does not mean one.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         Some(match normalize(word).as_str() {

@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn placeholders_are_no_content() {
+    fn placeholders_are_not_content() {
         for (body, seen) in [
             ("TBD", "TBD"),
             ("…", "…"),

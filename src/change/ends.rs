@@ -186,7 +186,7 @@ fn ask(
         Ok(Some(tip)) => tip,
         Ok(None) => return Err(with_token(error, request)),
         Err(cause) => {
-            // To ask nobody is no way out here.
+            // `--offline` is not a way out here.
             let ways = cause.hints().into_iter().filter(|way| !way.contains("--offline"));
             let ways: Vec<String> = ways.map(str::to_owned).collect();
             let error = with_token(error, request).because(cause);

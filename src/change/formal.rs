@@ -104,9 +104,9 @@ fn command(line: &str) -> Option<Formal> {
     let name = word.strip_prefix('@')?.to_ascii_lowercase();
     let mut asked = line.split_whitespace().skip(1).take(4);
     // A command to a bot is a word or two; what is said of a person is a sentence.
-    let is_told = asked.next().is_some_and(|word| COMMANDS.is(&normal(word)));
+    let is_command = asked.next().is_some_and(|word| COMMANDS.is(&normal(word)));
     let is_short = asked.count() < 3;
-    (is_short && (is_told || name.contains("bot"))).then_some(Formal::Command)
+    (is_short && (is_command || name.contains("bot"))).then_some(Formal::Command)
 }
 
 /// Nothing but mentions of people: `@ana, @jo`, `cc @team`.

@@ -118,18 +118,15 @@ impl Tips {
 
 fn not_in_the_clone(branch: &str, request: &ChangeRequest) -> Error {
     let shown = branch.escape_debug();
-    let error = match request.is_in_fork {
-        true => {
-            let message = format!(
-                "the pipeline runs in the fork, whose `{shown}` is not what the change goes into"
-            );
-            Error::new(ErrorKind::Repository, message)
-                .hint("let a member of the project run the pipeline in the project itself")
-        }
-        false => {
-            let message = format!("the branch `{shown}` is not in this clone");
-            Error::new(ErrorKind::Repository, message)
-        }
+    let error = if request.is_in_fork {
+        let message = format!(
+            "the pipeline runs in the fork, whose `{shown}` is not what the change goes into"
+        );
+        Error::new(ErrorKind::Repository, message)
+            .hint("let a member of the project run the pipeline in the project itself")
+    } else {
+        let message = format!("the branch `{shown}` is not in this clone");
+        Error::new(ErrorKind::Repository, message)
     };
     error
         .hint(fetch_hint(request.platform, branch))

@@ -148,10 +148,10 @@ fn below_parent(prefix: &str, held_by: Option<&Item>, parent: &Item) -> String {
     else {
         return prefix.to_owned();
     };
-    match prefix[here.clone()] == old[was] {
-        true => format!("{}{}{}", &prefix[..here.start], &new[is], &prefix[here.end..]),
-        false => prefix.to_owned(),
+    if prefix[here.clone()] != old[was] {
+        return prefix.to_owned();
     }
+    format!("{}{}{}", &prefix[..here.start], &new[is], &prefix[here.end..])
 }
 
 #[cfg(test)]

@@ -121,7 +121,7 @@ fn not_begun(backlog: &Backlog, file: usize) -> Option<State> {
 }
 
 /// Where items stand that are planned, else ready, else in no state; behind the last item of the
-/// first file where there are none such.
+/// first file where there are none of these.
 ///
 /// # Errors
 /// Where all that is there is done, in a section for what is done.
@@ -212,9 +212,10 @@ fn unknown(backlog: &Backlog, to: &str) -> Refusal {
             titles.push(title);
         }
     }
-    let help = match titles.is_empty() {
-        true => "the backlog has no sections: leave `--to` out, or name an item".to_owned(),
-        false => format!("its sections are {}", list(&titles, "and")),
+    let help = if titles.is_empty() {
+        "the backlog has no sections: leave `--to` out, or name an item".to_owned()
+    } else {
+        format!("its sections are {}", list(&titles, "and"))
     };
     Refusal { why: format!("there is no section and no item \"{}\"", shorten(to, 60)), help }
 }

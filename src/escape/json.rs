@@ -30,7 +30,7 @@ pub fn for_log(json: &str) -> Cow<'_, str> {
 /// piece, so that no more than the text itself is ever held. `room` is about its length in bytes.
 ///
 /// # Panics
-/// Where the value is no JSON, such as a map whose keys are lists.
+/// Where the value is not JSON, such as a map whose keys are lists.
 #[must_use]
 pub fn pretty(value: &impl Serialize, room: usize) -> String {
     let mut json = written(value, PrettyFormatter::new(), room + 1);
@@ -41,7 +41,7 @@ pub fn pretty(value: &impl Serialize, room: usize) -> String {
 /// The same in one line.
 ///
 /// # Panics
-/// Where the value is no JSON, such as a map whose keys are lists.
+/// Where the value is not JSON, such as a map whose keys are lists.
 #[must_use]
 pub fn compact(value: &impl Serialize) -> String {
     written(value, CompactFormatter, 0)
@@ -69,7 +69,7 @@ where
     }
 }
 
-/// So many bytes are escaped at once.
+/// This many bytes are escaped at once.
 const GATHERED: usize = 8 * 1024;
 
 /// Pieces of JSON, a quotation mark and a comma each for itself, which are escaped many at a time.

@@ -22,9 +22,10 @@ pub mod xml;
 #[must_use]
 #[inline]
 pub fn is_deceptive(ch: char) -> bool {
-    match ch.is_ascii() {
-        true => ch.is_ascii_control() && ch != '\n' && ch != '\t',
-        false => is_deceptive_beyond_ascii(ch),
+    if ch.is_ascii() {
+        ch.is_ascii_control() && ch != '\n' && ch != '\t'
+    } else {
+        is_deceptive_beyond_ascii(ch)
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn read(scene: Scene<'_>) -> Result<Vec<RepoPath>> {
     Ok(paths.into_iter().take(limits::BASELINES).filter(is_one).cloned().collect())
 }
 
-/// What cannot be read as a text is no baseline.
+/// What cannot be read as a text is not a baseline.
 fn is_one(path: &RepoPath, snapshot: &Snapshot) -> bool {
     let text = snapshot.read_text(path, limits::BASELINE).ok().flatten();
     text.is_some_and(|text| Baseline::is_one(path, &text))

@@ -34,7 +34,7 @@ pub(crate) fn wrap(text: &str, width: usize, first: usize, indent: &str) -> Stri
 }
 
 /// Every line of a page within `width` columns. Its further lines begin where its text does: behind
-/// blanks, the sign of an entry, or the cells before the last one. What stands between fences, and
+/// blanks, the bullet of an entry, or the cells before the last one. What stands between fences, and
 /// tables of Markdown, stay as they are.
 pub(crate) fn page(text: &str, width: usize) -> String {
     let width = prose(width);
@@ -59,8 +59,8 @@ pub(crate) fn page(text: &str, width: usize) -> String {
 /// Where the text of a line begins, no further than `most`.
 fn lead(line: &str, most: usize) -> usize {
     let blanks = line.len() - line.trim_start_matches(' ').len();
-    let sign = ["- ", "* "].iter().any(|sign| line[blanks..].starts_with(sign));
-    let text = blanks + if sign { 2 } else { 0 };
+    let is_entry = ["- ", "* "].iter().any(|bullet| line[blanks..].starts_with(bullet));
+    let text = blanks + if is_entry { 2 } else { 0 };
     let cells = line.match_indices("  ").map(|(at, _)| at + 2).filter(|end| *end <= most);
     cells.filter(|end| !line[*end..].starts_with(' ')).last().unwrap_or(0).max(text)
 }

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 const SECONDS: f64 = 86_400.0;
 
-/// In which time zone a day begins, and which days of the week are none of work.
+/// In which time zone a day begins, and which days of the week are not working days.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Calendar {
     /// Where a day begins.
@@ -39,9 +39,10 @@ impl Calendar {
     /// The days that went by between two times, with their fraction, of those that count.
     #[must_use]
     pub fn days(&self, from: Timestamp, until: Timestamp) -> f64 {
-        let days = match self.weekends.is_empty() {
-            true => until.duration_since(from).as_secs_f64() / SECONDS,
-            false => self.position(until) - self.position(from),
+        let days = if self.weekends.is_empty() {
+            until.duration_since(from).as_secs_f64() / SECONDS
+        } else {
+            self.position(until) - self.position(from)
         };
         days.max(0.0)
     }

@@ -24,9 +24,10 @@ pub fn in_order(times: &[Timestamp], now: Timestamp) -> (Vec<Timestamp>, usize) 
     let mut last = first.map_or(now, |(time, _)| *time);
     let mut corrected = 0;
     let in_order = times.iter().zip(is_believed).map(|(time, is_believed)| {
-        match is_believed {
-            true => last = *time,
-            false => corrected += 1,
+        if is_believed {
+            last = *time;
+        } else {
+            corrected += 1;
         }
         last
     });

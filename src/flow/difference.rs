@@ -48,7 +48,7 @@ mod tests {
     use crate::flow::tests::seen;
 
     #[test]
-    fn what_both_say_is_no_difference_and_twins_count() {
+    fn what_both_say_is_not_a_difference_and_twins_count() {
         let (a, b, c) = (seen("a", None), seen("b", None), seen("c", None));
         let found = difference([&a, &a, &b], [&c, &a, &b]);
         assert_eq!(found.gone, std::slice::from_ref(&a));

@@ -54,9 +54,9 @@ pub struct Lot {
 pub struct Forecast {
     /// How it was drawn.
     pub sampling: Sampling,
-    /// From how many days.
+    /// How many days the samples are from.
     pub sampled_days: usize,
-    /// In which so many were finished.
+    /// How many items were finished in them.
     pub finished: u32,
     /// When each lot is done, all of them in their order.
     pub lots: Vec<Lot>,
@@ -137,7 +137,7 @@ fn when(counts: &[u32], totals: &[u32], sampling: Sampling) -> Vec<Chances<Optio
     reached.into_iter().map(chances).collect()
 }
 
-/// How many are finished in so many days of work: at least, in so many of 100 runs.
+/// How many items are finished in `days` days of work: at least this many in 50, 85 and 95 of 100 runs.
 fn how_many(counts: &[u32], days: usize, sampling: Sampling) -> Chances<u32> {
     let mut random = Random::new(sampling.seed);
     let mut sums: Vec<u32> = Vec::new();
@@ -150,7 +150,7 @@ fn how_many(counts: &[u32], days: usize, sampling: Sampling) -> Chances<u32> {
     Chances { p50: at(50), p85: at(15), p95: at(5) }
 }
 
-/// The day that is so many days of work after `today`.
+/// The day that is `days` days of work after `today`.
 fn after(calendar: &Calendar, today: Date, days: u32) -> Option<Date> {
     let all = today.series(1.day()).skip(1).filter(|day| calendar.is_work(*day));
     match days.checked_sub(1) {

@@ -129,12 +129,10 @@ impl ItemFlow {
                 Some(_) => gaps.push(Gap::BeganBefore),
                 None => gaps.push(Gap::NeverInProgress),
             }
-            match track.at_first {
-                false if first == 0 => {
-                    self.lead_time_days = Some(calendar.days(time(0), time(last)));
-                }
-                false => {}
-                true => gaps.push(Gap::WrittenBefore),
+            if track.at_first {
+                gaps.push(Gap::WrittenBefore);
+            } else if first == 0 {
+                self.lead_time_days = Some(calendar.days(time(0), time(last)));
             }
         } else if is_gone && !ended && !state(last).is_some_and(State::is_closed) {
             gaps.push(Gap::Vanished);

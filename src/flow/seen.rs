@@ -51,7 +51,7 @@ impl Seen {
 /// What one version of a file says otherwise than the one before. An item that changed is in both.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
-    /// What it says no more.
+    /// What it no longer says.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gone: Vec<Seen>,
     /// What it says now.

@@ -177,12 +177,10 @@ fn lots(items: &[&ItemFlow]) -> Vec<(String, u32)> {
     }
     let rest = open.iter().filter(|item| item.step.is_none()).count();
     let rest = u32::try_from(rest).unwrap_or(u32::MAX);
-    match lots.is_empty() {
-        true => vec![("all open items".to_owned(), rest)],
-        false if rest > 0 => {
-            lots.push(("the others".to_owned(), rest));
-            lots
-        }
-        false => lots,
+    if lots.is_empty() {
+        lots.push(("all open items".to_owned(), rest));
+    } else if rest > 0 {
+        lots.push(("the others".to_owned(), rest));
     }
+    lots
 }

@@ -415,7 +415,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_certificate_is_told_as_one() {
+    fn only_a_certificate_is_known_as_one() {
         let io = |cause: &str| {
             lost(&ureq::Error::Io(io::Error::new(io::ErrorKind::InvalidData, cause.to_owned())))
         };

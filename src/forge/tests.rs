@@ -128,7 +128,7 @@ fn a_pull_request_of_each_forge_is_read() {
 }
 
 #[test]
-fn lists_are_read_page_by_page_and_pull_requests_are_no_issues() {
+fn lists_are_read_page_by_page_and_pull_requests_are_not_issues() {
     let server = Server::new(&[
         (
             200,
@@ -213,7 +213,7 @@ fn a_comment_is_put_in_the_place_of_our_own_only() {
 }
 
 #[test]
-fn the_live_description_is_judged_and_a_refusal_is_no_licence_to_judge_the_old_one() {
+fn the_live_description_is_judged_and_a_refusal_is_not_a_licence_to_judge_the_old_one() {
     let env = |api: &str| {
         Env::from([
             ("GITHUB_ACTIONS", "true"),

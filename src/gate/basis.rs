@@ -53,9 +53,10 @@ impl Basis {
         exemption: &Exemption,
         undescribed: &[String],
     ) -> Self {
-        let evidence = match context.policy.evidence.is_empty() {
-            true => Part::absent("the policy asks for none"),
-            false => Part::Judged,
+        let evidence = if context.policy.evidence.is_empty() {
+            Part::absent("the policy asks for none")
+        } else {
+            Part::Judged
         };
         let commits = match context.change {
             Some(_) => Part::Judged,

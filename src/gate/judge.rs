@@ -32,10 +32,7 @@ pub fn judge_all(inputs: &Inputs, fail_on: FailOn) -> Report<'_> {
         report = worse(report, beside).0;
     }
     if let Some(proposed) = proposed {
-        let (mut kept, other) = match counts {
-            true => worse(report, proposed),
-            false => (report, proposed),
-        };
+        let (mut kept, other) = if counts { worse(report, proposed) } else { (report, proposed) };
         let failed = other.rules.iter().filter(|judged| judged.outcome == Outcome::Failed);
         kept.other = Some(OtherVerdict {
             verdict: other.verdict,
@@ -412,7 +409,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_verified_is_no_pass_and_the_policy_says_what_it_is_worth() {
+    fn what_cannot_be_verified_is_not_a_pass_and_the_policy_says_what_it_is_worth() {
         let message = "link/asking could not be verified: the forge was not asked".to_owned();
         let reason = Some("the forge was not asked".to_owned());
         assert_eq!(unverified(""), (reason.clone(), vec![(Severity::Warning, message.clone())]));

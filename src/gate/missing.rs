@@ -11,10 +11,10 @@ use crate::source::{RepoPath, SourceId, SourceMap};
 /// # Errors
 /// Where one was looked for and not found.
 pub fn require_backlog(backlog: &Backlog, policy: &Policy) -> Result<()> {
-    match backlog.files.is_empty() && !policy.without_backlog {
-        true => Err(no_backlog(backlog, policy)),
-        false => Ok(()),
+    if backlog.files.is_empty() && !policy.without_backlog {
+        return Err(no_backlog(backlog, policy));
     }
+    Ok(())
 }
 
 /// The error for a run that found no backlog at all.

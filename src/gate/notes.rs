@@ -252,9 +252,12 @@ pub(super) fn updater(context: &Context<'_>) -> Option<String> {
         let author = shorten(author, 40);
         let manifests = KindPolicy::common(ExemptKind::Updates).paths;
         let is_update = |file: &ChangedFile| file.lies_within(|path| manifests.matches_path(path));
-        let narrower = match change.files.iter().all(is_update) {
-            true => format!(", or of manifests alone `exempt: {{kinds: [{{kind: updates, authors: [\"{author}\"]}}]}}`"),
-            false => String::new(),
+        let narrower = if change.files.iter().all(is_update) {
+            format!(
+                ", or of manifests alone `exempt: {{kinds: [{{kind: updates, authors: [\"{author}\"]}}]}}`"
+            )
+        } else {
+            String::new()
         };
         format!("This looks like an update by {author}; to exempt it, the policy says `exempt: {{authors: [\"*[bot]\", \"{author}\"]}}`{narrower}.")
     })

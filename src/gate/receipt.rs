@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_receipt_is_refused() {
+    fn what_is_not_a_receipt_is_refused() {
         let deep = "[".repeat(100_000);
         for text in ["", "{}", "[]", "null", "{\"receipt\": 1}", "{\"version\": 1}", &deep] {
             let error = Receipt::parse(text).unwrap_err();

@@ -21,7 +21,7 @@ pub(super) struct Held {
     pub(super) day: usize,
 }
 
-/// From a commit on a file holds something, or is no part of the backlog.
+/// From a commit on a file holds something, or is not a part of the backlog.
 #[derive(Debug, Clone)]
 pub(super) struct Point {
     /// The number of the commit.

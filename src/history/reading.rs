@@ -20,7 +20,7 @@ use crate::source::{RepoPath, SourceKind, SourceMap};
 pub(super) const BATCH: usize = 64;
 /// A file of fewer bytes is read whole each time.
 const SMALL: usize = 2048;
-/// So many sections are kept, or those of so many versions.
+/// This many sections are kept, or those of this many versions.
 const KEPT: usize = 5_000;
 const VERSIONS_KEPT: usize = 8;
 
@@ -199,7 +199,7 @@ impl<'a> Reader<'a> {
         version
     }
 
-    /// Whether so many more sections of a version that has `all` are too many to be kept.
+    /// Whether `more` sections of a version that has `all` are too many to be kept.
     fn is_full(&self, more: usize, all: usize) -> bool {
         self.memo.len() + more > KEPT.max(all * VERSIONS_KEPT)
     }
@@ -228,9 +228,12 @@ impl<'a> Reader<'a> {
     fn part(&mut self, text: Option<&str>, work: &mut Work<'_>) -> Version {
         let Some(text) = text else { return Version::default() };
         let policy = self.how.policy;
-        let pinned = policy.known_dialects().find(|known| match self.known.is_mixed {
-            true => known.is_mixed,
-            false => Some(&known.name) == self.known.dialect.as_ref(),
+        let pinned = policy.known_dialects().find(|known| {
+            if self.known.is_mixed {
+                known.is_mixed
+            } else {
+                Some(&known.name) == self.known.dialect.as_ref()
+            }
         });
         let Some(pinned) = pinned else { return self.whole(Some(text), work).version };
         let form = if text.len() < SMALL { Form::Whole } else { self.known.form };
@@ -313,10 +316,12 @@ fn form(text: &str, file: &BacklogFile, items: &[(usize, Seen)]) -> Form {
     if file.whole || items.is_empty() {
         return Form::Whole;
     }
-    let mark = match ends(&[".org"]) {
-        true => '*',
-        false if ends(&[".md", ".markdown"]) => '#',
-        false => return Form::Whole,
+    let mark = if ends(&[".org"]) {
+        '*'
+    } else if ends(&[".md", ".markdown"]) {
+        '#'
+    } else {
+        return Form::Whole;
     };
     let level = |start: usize| {
         let line = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);

@@ -8,7 +8,7 @@ pub(super) enum Form {
     /// Nowhere.
     #[default]
     Whole,
-    /// At the headings down to a level, which begin with so many of a mark: `#`, or `*` in Org.
+    /// At the headings down to a level, which begin with that many of a mark: `#`, or `*` in Org.
     Headings(char, u8),
 }
 
@@ -137,8 +137,8 @@ impl Cut {
         self.pieces[..count.saturating_sub(1)].to_vec()
     }
 
-    /// The pieces that another text, so long and with so many of the same bytes at its end, has as well
-    /// from the heading at `start` on.
+    /// The pieces that another text has as well from the heading at `start` on, where that text has
+    /// `length` bytes and the last `same` of them in common.
     fn end(&self, length: usize, start: usize, same: usize) -> &[Piece] {
         let rest = length - start;
         if rest > same {

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::limits;
 use crate::snapshot::{Content, Repository, TextReader};
 
-/// So many texts wait to be read.
+/// This many texts wait to be read.
 const AHEAD: usize = 8;
 
 /// A text; `None` where it is too large.

@@ -18,7 +18,7 @@ use crate::text::globs::Globs;
 
 /// A file of more bytes is not compared with others to see whether it was renamed.
 const COMPARED: usize = 1024 * 1024;
-/// Of so many paths it is kept what they are.
+/// It is kept of this many paths what they are.
 const MOST_PATHS: usize = 10_000;
 /// How many files that went are compared with one that came.
 const CANDIDATES: usize = 50;

@@ -177,12 +177,11 @@ impl Budget {
     /// How much of a resource may still be drawn.
     #[must_use]
     pub fn room(&self, what: Resource) -> u64 {
-        match self.0.deferred.load(Ordering::Relaxed) {
-            true => u64::MAX,
-            false => {
-                let most = self.0.most[what as usize].load(Ordering::Relaxed);
-                most.saturating_sub(self.drawn(what))
-            }
+        if self.0.deferred.load(Ordering::Relaxed) {
+            u64::MAX
+        } else {
+            let most = self.0.most[what as usize].load(Ordering::Relaxed);
+            most.saturating_sub(self.drawn(what))
         }
     }
 

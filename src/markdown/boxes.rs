@@ -47,7 +47,7 @@ const TICKS: [&str; 16] =
     ["x", "ｘ", "✓", "✔", "✅", "☑", "v", "х", "×", "✗", "✘", "*", "+", "ok", "done", "yes"];
 /// Marks in brackets that mean no tick.
 const NO_TICKS: [&str; 6] = ["", "-", "_", "~", "/", "o"];
-/// A longer mark is none, in bytes.
+/// A longer text in brackets is not a box; in bytes.
 const LONGEST_MARK: usize = 12;
 
 /// A box at the start of a text, and what is wrong with it.

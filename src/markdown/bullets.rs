@@ -1,9 +1,9 @@
-//! Symbols that a text uses as bullets beside those of Markdown: `• Mend the pump`, `☐ Mend the pump`,
-//! `o Mend the pump`, `[x] Mend the pump`. One line may begin so by chance; several show it.
+//! Symbols that a text uses as bullets beside those of Markdown: `• Fix the pump`, `☐ Fix the pump`,
+//! `o Fix the pump`, `[x] Fix the pump`. One line may begin so by chance; several show it.
 
 use super::line::{Line, LineKind};
 
-/// So many lines show that a symbol is a bullet, and so many that a box needs none.
+/// This many lines show that a symbol is a bullet, and this many that a box needs none.
 const LEAST: usize = 3;
 const LEAST_BOXES: usize = 2;
 
@@ -72,15 +72,15 @@ pub struct Bullets {
     known: u64,
     /// Pictures of its own, whatever they mean to it.
     own: [Option<char>; MOST_OWN],
-    /// Whether words in brackets and capitals stand in front of lines: `[DONE] Mend the pump`.
+    /// Whether words in brackets and capitals stand in front of lines: `[DONE] Fix the pump`.
     has_tags: bool,
-    /// Whether its boxes stand right behind their bullets: `-[ ] Mend the pump`.
+    /// Whether its boxes stand right behind their bullets: `-[ ] Fix the pump`.
     has_tight_boxes: bool,
-    /// Whether its boxes stand right in front of their text: `- [ ]Mend the pump`.
+    /// Whether its boxes stand right in front of their text: `- [ ]Fix the pump`.
     has_glued_boxes: bool,
 }
 
-/// A longer word in brackets in front of a line is none for a state; in bytes.
+/// A longer word in brackets in front of a line does not mean a state; in bytes.
 const LONGEST_TAG: usize = 12;
 /// No text has more pictures of its own for states.
 const MOST_OWN: usize = 8;
@@ -160,7 +160,7 @@ impl Bullets {
                     || content.ends_with([':', '：']);
             } else {
                 may_begin = true;
-                // A title that is drawn or underlined is no mark.
+                // A title that is drawn or underlined is not a mark.
                 has_headings |= matches!(line.kind, LineKind::Heading(_))
                     && text[line.whole.range()].trim_start().starts_with('#');
             }
@@ -229,7 +229,7 @@ fn is_tight(content: &str) -> bool {
     })
 }
 
-/// Where the text begins that stands right behind a box: `- [ ]Mend the pump`.
+/// Where the text begins that stands right behind a box: `- [ ]Fix the pump`.
 fn glued_box(content: &str) -> Option<usize> {
     let rest = content.strip_prefix(['-', '*', '+'])?.trim_start_matches(' ');
     let text = ["[ ]", "[x]", "[X]"].iter().find_map(|mark| rest.strip_prefix(mark))?;

@@ -29,7 +29,7 @@ pub struct Document {
     pub sections: Vec<Section>,
     /// The boxes, in the order of the text.
     pub tasks: Vec<Task>,
-    /// What was meant as a box and is none on the page, in the order of the text.
+    /// What was meant as a box and is not one on the page, in the order of the text.
     pub near_boxes: Vec<NearBox>,
     /// What a person sees.
     pub page: Page,
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn bold_text_in_a_sentence_is_no_heading() {
+    fn bold_text_in_a_sentence_is_not_a_heading() {
         assert!(titles("**Note** this is text\n\n- **Plan**: x\n").is_empty());
         assert_eq!(titles("**Tests**\nran them\n")[0].2, "ran them");
     }
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn deep_nesting_is_no_harm() {
+    fn deep_nesting_does_no_harm() {
         let quotes = ">".repeat(100_000);
         let lists =
             (0..2_000).map(|n| format!("{}- [ ] x\n", " ".repeat(n * 2))).collect::<String>();

@@ -16,7 +16,7 @@ pub enum LineKind {
     /// Wholly inside an HTML comment, or a fence of the front matter.
     Hidden,
     /// Inside the front matter, or a drawer of properties.
-    Matter,
+    FrontMatter,
     /// Anything else.
     Text,
 }

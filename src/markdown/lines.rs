@@ -80,13 +80,13 @@ impl<'t> Lines<'t> {
     /// Finds the blocks of the text; indented lines are of the kind `indented`.
     fn mark_blocks(&mut self, indented: LineKind) {
         let mut cursor = Cursor(0);
-        // The parser takes a byte order mark for text, and so no heading for one behind it.
+        // The parser takes a byte order mark for text, so that a heading behind it is not one.
         let mut skipped = byte_order_mark(self.text);
-        if let Some(matter) = front_matter(self.text, skipped) {
-            self.mark_matter(&mut cursor, matter);
-            skipped = matter.end as usize;
+        if let Some(span) = front_matter(self.text, skipped) {
+            self.mark_front_matter(&mut cursor, span);
+            skipped = span.end as usize;
         }
-        // Further down two rules with text between them are no front matter.
+        // Further down two rules with text between them are not front matter.
         let parser = Parser::new_ext(&self.text[skipped..], Options::empty());
         for (event, range) in parser.into_offset_iter() {
             let span = Span::new(range.start + skipped, range.end + skipped);
@@ -117,7 +117,7 @@ impl<'t> Lines<'t> {
     }
 
     /// The front matter without its fences; an empty line in it stays one.
-    fn mark_matter(&mut self, cursor: &mut Cursor, span: Span) {
+    fn mark_front_matter(&mut self, cursor: &mut Cursor, span: Span) {
         let first = cursor.seek(&self.lines, span.start);
         let end = self.lines.partition_point(|line| line.whole.start < span.end);
         let lines = &mut self.lines[first..end.max(first)];
@@ -126,7 +126,7 @@ impl<'t> Lines<'t> {
             if index == 0 || index == fences {
                 line.kind = LineKind::Hidden;
             } else if line.kind != LineKind::Blank {
-                line.kind = LineKind::Matter;
+                line.kind = LineKind::FrontMatter;
             }
         }
     }
@@ -315,13 +315,13 @@ mod tests {
     }
 
     #[test]
-    fn front_matter_and_byte_order_mark_are_no_content() {
+    fn front_matter_and_byte_order_mark_are_not_content() {
         let text = "\u{feff}---\nid: 1\n---\n# T\n";
         let lines = read(text);
         assert_eq!(lines.last(), Some(&(LineKind::Heading(1), "T")));
         assert_eq!(read("\u{feff}# First\n"), [(LineKind::Heading(1), "First")]);
         assert_eq!(lines[0], (LineKind::Hidden, "---"));
-        assert_eq!(lines[1], (LineKind::Matter, "id: 1"));
+        assert_eq!(lines[1], (LineKind::FrontMatter, "id: 1"));
         assert_eq!(lines[2], (LineKind::Hidden, "---"));
     }
 

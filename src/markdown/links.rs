@@ -13,7 +13,7 @@ pub struct Link {
     pub span: Span,
 }
 
-/// The links and images of `text`, in its order; addresses in angle brackets are none.
+/// The links and images of `text`, in its order; addresses in angle brackets do not count.
 #[must_use]
 pub fn links(text: &str) -> Vec<Link> {
     // Looking for what every link has is many times faster than parsing.

@@ -42,7 +42,7 @@ pub enum Block {
 pub struct Shape {
     /// What it belongs to.
     pub block: Block,
-    /// Whether it stands in a quote; a note or a warning in the form of a quote is none.
+    /// Whether it stands in a quote; a note or a warning in the form of a quote is not one.
     pub quoted: bool,
     /// Whether it is the first line of an entry of a list.
     pub entry: bool,
@@ -191,16 +191,22 @@ impl Page {
             let behind = self.runs.partition_point(|run| run.at <= at);
             behind.checked_sub(1).map(|index| self.runs[index])
         };
-        let start = run_at(range.start).map_or(0, |run| match run.exact {
-            true => run.source.start as usize + (range.start - run.at),
-            false => run.source.start as usize,
+        let start = run_at(range.start).map_or(0, |run| {
+            if run.exact {
+                run.source.start as usize + (range.start - run.at)
+            } else {
+                run.source.start as usize
+            }
         });
         if range.is_empty() {
             return Span::at(start);
         }
-        let end = run_at(range.end - 1).map_or(start, |run| match run.exact {
-            true => (run.source.start as usize + (range.end - run.at)).min(run.source.end as usize),
-            false => run.source.end as usize,
+        let end = run_at(range.end - 1).map_or(start, |run| {
+            if run.exact {
+                (run.source.start as usize + (range.end - run.at)).min(run.source.end as usize)
+            } else {
+                run.source.end as usize
+            }
         });
         Span::new(start, end)
     }

@@ -13,10 +13,10 @@ use crate::source::Span;
 const CODE_INDENT: usize = 4;
 /// The deepest heading.
 const DEEPEST: usize = 6;
-/// How many signs make a rule.
+/// How many characters make a rule.
 const RULE: usize = 3;
 
-/// What the lines of a text are that are no paragraphs and no entries.
+/// What the lines of a text are, except for paragraphs and entries.
 #[derive(Debug, Default)]
 pub(super) struct Blocks {
     /// The headings, by the numbers of their lines, with their levels.
@@ -83,7 +83,7 @@ fn is_rule(content: &[u8]) -> bool {
 /// Whether HTML or the fence of a code block begins anywhere in `bytes`.
 fn may_span_lines(bytes: &[u8]) -> bool {
     let begins = |next: &u8| next.is_ascii_alphabetic() || matches!(next, b'/' | b'!' | b'?');
-    // `<300 ms` is no tag.
+    // `<300 ms` is not a tag.
     memchr::memchr_iter(b'<', bytes).any(|at| bytes.get(at + 1).is_some_and(begins))
         || memchr::memmem::find(bytes, b"```").is_some()
         || memchr::memmem::find(bytes, b"~~~").is_some()

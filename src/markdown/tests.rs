@@ -76,7 +76,7 @@ fn headings_are_what_people_take_for_one() {
         ),
         ("`## a`\n\n\\#\\# b", &["`## a`", "# b"]),
     ] {
-        // The marks of a heading that is none for the parser are seen.
+        // The marks of a heading that is not one for the parser are seen.
         let lines = seen(text).into_iter().map(|line| line.replace("# ## ", "# "));
         assert_eq!(lines.collect::<Vec<_>>(), expected, "{text:?}");
     }

@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_is_told_exactly() {
+    fn a_fault_is_reported_exactly() {
         for (line, fault) in [
             ("Stream the rows", "does not begin with a type, such as `feat: `"),
             ("", "does not begin with a type, such as `feat: `"),

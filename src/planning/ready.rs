@@ -135,10 +135,10 @@ pub(crate) fn missing_fields<'a>(
     });
     let mut lacks: Vec<Missing<'a>> = Vec::new();
     for (scope, any_of, stated) in of_policy.chain(of_backlog) {
-        let is_told =
+        let is_known =
             |lack: &Missing<'_>| matches!(lack.what, What::Field(known) if known == any_of);
         if scope.has(item, state)
-            && !lacks.iter().any(is_told)
+            && !lacks.iter().any(is_known)
             && !any_of.iter().any(|name| has_field(item, name))
         {
             lacks.push(Missing { what: What::Field(any_of), stated });
@@ -212,14 +212,14 @@ pub(crate) fn malformed_values<'a>(
         }
         let name = normalize(name);
         let fields = fields.get_or_init(named).iter();
-        let is_told = |field: &Field| {
+        let is_reported = |field: &Field| {
             let known = |lack: &Missing<'_>| matches!(lack.what, What::Form { field: known, .. } if std::ptr::eq(known, field));
             lacks.iter().any(known)
         };
         let bad: Vec<&Field> = fields
             .filter(|(known, _)| *known == name)
             .map(|(_, field)| *field)
-            .filter(|field| !is_told(field))
+            .filter(|field| !is_reported(field))
             .filter(|field| {
                 let value = field.value.value.as_str();
                 !value.trim().is_empty() && !placeholder::is_one(value) && !fits(value, form)

@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_told_by_their_form() {
+    fn values_are_known_by_their_form() {
         let good = [
             (ValueForm::Duration, "1 week"),
             (ValueForm::Duration, "~2-3 days (without review)"),

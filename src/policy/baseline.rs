@@ -90,7 +90,7 @@ impl Baseline {
     /// Reads a baseline; none of its entries counts yet.
     ///
     /// # Errors
-    /// Where the text is no baseline, with the place.
+    /// Where the text is not a baseline, with the place.
     pub fn read(path: RepoPath, text: &str, sources: &mut SourceMap) -> Result<Self> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let source = sources.add(SourceKind::Policy(path.clone()), text);
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_baseline_is_refused_with_its_place() {
+    fn what_is_not_a_baseline_is_refused_with_its_place() {
         let error = read("version: 1\nfindings:\n  - {rule: a/b, fingerprnt: x}\n").unwrap_err();
         assert!(error.to_string().starts_with("base.yml:3:"), "{error}");
         assert!(error.hints().iter().any(|hint| hint.contains("fingerprint")), "{error:?}");

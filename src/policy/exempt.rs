@@ -100,13 +100,13 @@ impl ExemptKind {
 
     /// Whether it is decided by the files that a change touches.
     #[must_use]
-    pub fn is_told_by_files(self) -> bool {
+    pub fn is_decided_by_files(self) -> bool {
         matches!(self, Self::Docs | Self::Generated | Self::Updates)
     }
 
     /// Whether it is decided by the branch that a change goes into.
     #[must_use]
-    pub fn is_told_by_target(self) -> bool {
+    pub fn is_decided_by_target(self) -> bool {
         matches!(self, Self::Release | Self::Hotfix)
     }
 }
@@ -175,13 +175,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_usual_files_and_branches_are_globs_of_the_kinds_that_are_told_by_them() {
+    fn the_common_files_and_branches_are_globs_of_the_kinds_that_are_known_by_them() {
         for kind in ExemptKind::ALL {
             let common = KindPolicy::common(kind);
             // What a program writes only the repository itself can say.
-            let has_paths = kind.is_told_by_files() && kind != ExemptKind::Generated;
+            let has_paths = kind.is_decided_by_files() && kind != ExemptKind::Generated;
             assert_eq!(!common.paths.is_empty(), has_paths, "{kind:?}");
-            assert_eq!(!common.into.is_empty(), kind.is_told_by_target(), "{kind:?}");
+            assert_eq!(!common.into.is_empty(), kind.is_decided_by_target(), "{kind:?}");
         }
     }
 

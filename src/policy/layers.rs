@@ -292,7 +292,7 @@ impl From<Error> for Fault {
 /// What a policy names under `extends`, but for presets.
 ///
 /// # Errors
-/// Where it is no policy.
+/// Where it is not a policy.
 pub fn named_by(file: PolicyFile, sources: &mut SourceMap) -> Result<Vec<String>> {
     let (layer, mistakes) = parse(file, sources)?;
     if !mistakes.is_empty() {

@@ -130,9 +130,9 @@ impl Lint<'_> {
         let DoneItems::Listed(items) = &self.policy.done else { return Vec::new() };
         let after = items.iter().filter(|item| {
             let text = item.text.to_lowercase();
-            let is_told =
+            let is_known =
                 self.policy.after_merge.iter().any(|word| text.contains(&word.to_lowercase()));
-            !item.after_merge && !is_told && AFTER_MERGE.is_match(&item.text)
+            !item.after_merge && !is_known && AFTER_MERGE.is_match(&item.text)
         });
         let found = |item: &crate::policy::DoneItem| {
             let message = format!(

@@ -285,9 +285,10 @@ impl Policy {
     /// The dialect that a file was read in.
     #[must_use]
     pub fn dialect_of(&self, file: &BacklogFile) -> Option<&Dialect> {
-        match file.is_mixed {
-            true => self.known_dialects().find(|known| known.is_mixed),
-            false => self.dialect_named(&file.dialect),
+        if file.is_mixed {
+            self.known_dialects().find(|known| known.is_mixed)
+        } else {
+            self.dialect_named(&file.dialect)
         }
     }
 
@@ -326,9 +327,10 @@ impl Policy {
     #[must_use]
     pub fn severity(&self, rule: &RuleInfo) -> Severity {
         let set = self.severities.get(rule.id).or_else(|| self.severities.get(rule.area()));
-        let own = match rule.edition() > self.edition {
-            true => rule.severity.min(Severity::Note),
-            false => rule.severity,
+        let own = if rule.edition() > self.edition {
+            rule.severity.min(Severity::Note)
+        } else {
+            rule.severity
         };
         set.copied().unwrap_or(own)
     }

@@ -177,7 +177,7 @@ fn forge(text: &str, rest: &str, kind: ForgeKind) -> Result<Shared, [String; 2]>
     let is_plain =
         |ch: char| ch.is_ascii_alphanumeric() || matches!(ch, '-' | '_' | '.' | '/' | '+');
     if reference.is_empty() || !reference.chars().all(is_plain) || reference.contains("..") {
-        return Err(fault("what stands behind `@` is no commit, tag or branch"));
+        return Err(fault("what stands behind `@` is not a commit, tag or branch"));
     }
     let path = RepoPath::new(path)
         .filter(|path| path.as_str().chars().all(is_plain))
@@ -188,7 +188,7 @@ fn forge(text: &str, rest: &str, kind: ForgeKind) -> Result<Shared, [String; 2]>
                 project.split_once('/').ok_or_else(|| fault("the host is missing"))?;
             let is_host = |ch: char| ch.is_ascii_alphanumeric() || matches!(ch, '-' | '.' | ':');
             if host.is_empty() || !host.chars().all(is_host) {
-                return Err(fault("the host is none"));
+                return Err(fault("the host is not a host name"));
             }
             (Some(host.to_owned()), project)
         }
@@ -197,7 +197,7 @@ fn forge(text: &str, rest: &str, kind: ForgeKind) -> Result<Shared, [String; 2]>
     // The forge's own test of what may be part of an address.
     let address = Address::new(kind, "https://localhost", project)
         .filter(|address| address.project.contains('/'))
-        .ok_or_else(|| fault("the repository is no OWNER/REPOSITORY"))?;
+        .ok_or_else(|| fault("the repository is not OWNER/REPOSITORY"))?;
     let (project, reference) = (address.project, reference.to_owned());
     let place = SharedPlace::Forge { kind, host, project, path, reference };
     Ok(Shared { text: text.to_owned(), place })
@@ -244,7 +244,7 @@ impl LockFile {
     /// Reads it.
     ///
     /// # Errors
-    /// Where the text is no lock file, with the place.
+    /// Where the text is not a lock file, with the place.
     pub fn read(text: &str, sources: &mut SourceMap) -> Result<Self> {
         let source = sources.add(SourceKind::Policy(Self::path()), text);
         let document = Document { name: "the lock file", most_nodes: 50_000, most_replayed: 0 };
@@ -319,10 +319,10 @@ mod tests {
         for (text, said) in [
             ("github:acme/policies/gate.yml@v1", "`//` between the repository and the path"),
             ("github:acme/policies//gate.yml", "the commit behind `@` is missing"),
-            ("github:acme//gate.yml@v1", "the repository is no OWNER/REPOSITORY"),
-            ("github:acme/../x//gate.yml@v1", "the repository is no OWNER/REPOSITORY"),
+            ("github:acme//gate.yml@v1", "the repository is not OWNER/REPOSITORY"),
+            ("github:acme/../x//gate.yml@v1", "the repository is not OWNER/REPOSITORY"),
             ("github:acme/policies//../gate.yml@v1", "the path leads nowhere"),
-            ("github:acme/policies//gate.yml@v1?x", "no commit, tag or branch"),
+            ("github:acme/policies//gate.yml@v1?x", "not a commit, tag or branch"),
             ("gitea:acme//gate.yml@v1", "the host is missing"),
             ("https://policies.example/gate.yml", "an address needs the digest"),
             ("https://policies.example/gate.yml#sha256=ab", "the digest is not 64"),

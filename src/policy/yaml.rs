@@ -94,7 +94,7 @@ impl Reading<'_> {
         (value.filter(|_| !is_torn), mistakes)
     }
 
-    /// Whether the author has made a mistake: what only the gaps make wrong is none.
+    /// Whether the author has made a mistake: what only the gaps make wrong is not one.
     fn is_own(&self, mistake: &Mistake, document: &typed::Document<'_>) -> bool {
         let node = self.tape.value(self.text, mistake.node());
         let is_behind = |fault: &Fault| node.start() >= fault.at;
@@ -158,7 +158,7 @@ impl Reading<'_> {
     }
 }
 
-/// The text is no YAML, or none that can be used.
+/// The text is not YAML, or not YAML that can be used.
 fn syntax(at: Location, why: &str) -> Finding {
     let why = shorten(why.lines().next().unwrap_or_default(), 200);
     let problem = mistake(Some(at), format!("this is not usable YAML: {why}"));

@@ -55,7 +55,7 @@ pub fn check_run(report: &Report<'_>, head: &str) -> CheckRun {
 }
 
 /// The verdict and the branch that it is about: a commit keeps its check runs where its pull request
-/// gets another base, and a verdict about the old one is none about the new one.
+/// gets another base, and a verdict about the old one says nothing about the new one.
 fn title(report: &Report<'_>, verdict: &str) -> String {
     let branch = report.context.change.and_then(|change| change.target_branch.as_deref());
     match branch {

@@ -1,4 +1,4 @@
-//! One line a finding that counts and nothing else, for editors, for `grep` and for `wc -l`.
+//! One line per finding that counts and nothing else, for editors, for `grep` and for `wc -l`.
 
 use std::fmt::Write as _;
 

@@ -7,7 +7,7 @@ use similar::udiff::UnifiedHunkHeader;
 use crate::escape::terminal::terminal;
 use crate::text::lines::LineDiff;
 
-/// So many lines around a change tell where it belongs.
+/// This many lines around a change show where it belongs.
 const AROUND: usize = 3;
 
 /// The difference between two texts of one file; nothing where there is none.

@@ -83,9 +83,9 @@ macro_rules! formats {
 formats! {
     /// Excerpts with carets, for people at a terminal.
     Terminal = terminal::FORMAT,
-    /// One line a finding, for logs.
+    /// One line per finding, for logs.
     Text = text::FORMAT,
-    /// One line a finding and nothing else, for editors and pipes.
+    /// One line per finding and nothing else, for editors and pipes.
     Concise = concise::FORMAT,
     /// The whole report, for programs.
     Json = json::FORMAT,

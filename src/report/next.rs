@@ -32,7 +32,7 @@ const LONGEST_ID: usize = 30;
 /// How many items of each list are shown.
 #[derive(Debug, Clone, Copy)]
 pub struct Extent {
-    /// So many.
+    /// The most that are shown.
     pub most: usize,
     /// How a reader gets the rest.
     pub rest: &'static str,
@@ -197,9 +197,10 @@ pub fn text(
     };
     let mut out = String::new();
     let free: Vec<_> = those(Readiness::Free).map(|candidate| with_place(candidate.item)).collect();
-    match free.is_empty() {
-        true => out.push_str("Nothing may be started.\n"),
-        false => block(&mut out, "May be started, the first first:", &free),
+    if free.is_empty() {
+        out.push_str("Nothing may be started.\n");
+    } else {
+        block(&mut out, "May be started, the first first:", &free);
     }
     let running: Vec<_> = plan.running.iter().map(|item| with_place(item)).collect();
     block(&mut out, "In progress:", &running);

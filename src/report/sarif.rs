@@ -299,12 +299,11 @@ fn region(sources: &SourceMap, location: Location) -> Option<Region> {
 fn related(finding: &Finding, sources: &SourceMap) -> Vec<Related> {
     let places = finding.related.iter().take(MOST_RELATED).map(|related| {
         let is_in_file = sources.path(related.location).is_some();
-        let message = match is_in_file {
-            true => message(&related.message),
-            false => {
-                let at = place(sources, related.location);
-                message(&format!("{at}: {}", related.message))
-            }
+        let message = if is_in_file {
+            message(&related.message)
+        } else {
+            let at = place(sources, related.location);
+            message(&format!("{at}: {}", related.message))
         };
         let physical_location = is_in_file.then(|| physical(sources, related.location));
         Related { message, physical_location }

@@ -1,4 +1,4 @@
-//! One line a finding, for logs and for people without a terminal.
+//! One line per finding, for logs and for people without a terminal.
 
 use std::fmt::Write as _;
 

@@ -14,7 +14,7 @@ const MOST: usize = 3;
 const SHORTEST_WORD: usize = 4;
 
 /// The ids of the items that the branch, the changed paths or the author fit, the best first. An
-/// item that somebody else works on is none of them.
+/// item that somebody else works on is not among them.
 pub(super) fn candidates<'a>(cx: &Context<'a>, change: &Change) -> Vec<&'a str> {
     let hints = Hints::of(cx, change);
     let open = cx.backlog.items.iter().filter(|item| {

@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn documentation_is_told_by_all_its_files() {
+    fn documentation_is_known_by_all_its_files() {
         let policy = "exempt: {kinds: [docs]}\n";
         assert!(exempt(policy, &["README.md", "docs/a.png"]));
         assert!(!exempt("", &["README.md"]));
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn releases_and_hotfixes_are_told_by_their_target() {
+    fn releases_and_hotfixes_are_known_by_their_target() {
         let is = |policy: &str, branch: &str| {
             matches!(judged(policy, &["src/a.rs"], into(branch)), Exemption::Exempt(_))
         };
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn an_update_is_told_by_its_author_and_its_manifests() {
+    fn an_update_is_known_by_its_author_and_its_manifests() {
         let by = |author: &str, commit: &str, files: &[&str]| {
             let policy = "exempt: {authors: [], kinds: [{kind: updates, authors: [renovate]}]}\n";
             let edit = |fixture: &mut Fixture| {
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_revert_is_told_by_its_blobs() {
+    fn a_revert_is_known_by_its_blobs() {
         let policy = "exempt: {kinds: [revert]}\n";
         let is = |restored: Option<&[&str]>| {
             let description = Some("Reverts acme/export#12\n");

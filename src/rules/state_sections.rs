@@ -119,15 +119,14 @@ fn html_heading(line: &str) -> Option<(usize, &str)> {
 /// Sections that the change uses as states.
 fn used(cx: &Context<'_>, movements: Movements<'_>, out: &mut Findings) {
     let topics = topics(movements.base());
-    let lanes = StateSections::of(cx.backlog);
+    let states = StateSections::of(cx.backlog);
     let mut found: BTreeMap<(usize, usize), Use<'_>> = BTreeMap::new();
     for item in cx.backlog.items.iter().filter(|item| says_nothing(item)) {
-        let Some(at) = lanes.unknown(cx.backlog, item) else { continue };
+        let Some(at) = states.unknown(cx.backlog, item) else { continue };
         let section = &cx.backlog.files[item.file].sections[at];
         let use_ = match movements.before(item) {
-            Some(before) => {
-                lane(movements.base(), before).map(|lane| Use::MovesIn(item, &lane.title.value))
-            }
+            Some(before) => state_section(movements.base(), before)
+                .map(|from| Use::MovesIn(item, &from.title.value)),
             None => {
                 let path = cx.backlog.file(item).path.as_str();
                 let is_topic = topics.contains(&(path, fold(&section.title.value)));
@@ -141,12 +140,17 @@ fn used(cx: &Context<'_>, movements: Movements<'_>, out: &mut Findings) {
     for ((file, at), use_) in found {
         out.push(finding(cx.backlog, file, at, &use_));
     }
-    silenced(cx, movements, &lanes, out);
+    silenced(cx, movements, &states, out);
 }
 
 /// Items that were worked on, and of which nothing says any more how far they are; and such whose
 /// state is written in a box with a symbol that means none, or in letters that only look right.
-fn silenced(cx: &Context<'_>, movements: Movements<'_>, lanes: &StateSections, out: &mut Findings) {
+fn silenced(
+    cx: &Context<'_>,
+    movements: Movements<'_>,
+    states: &StateSections,
+    out: &mut Findings,
+) {
     for pair in movements.pairs() {
         let item = pair.head;
         let Some(state) = pair.base.state().filter(|state| !state.is_closed()) else { continue };
@@ -155,14 +159,18 @@ fn silenced(cx: &Context<'_>, movements: Movements<'_>, lanes: &StateSections, o
         let header = cx.sources.get(item.source).slice(item.header);
         let is_meant = is_running(state)
             || item.state().is_none() && (has_box(header) || lookalike::plain(header).is_some());
-        let is_told = item
+        let has_unknown_status = item
             .statuses
             .iter()
             .any(|status| status.source == StatusSource::Field && status.state.is_none());
-        if !is_gone || !is_meant || is_told || says_nothing(pair.base) && !has_box(header) {
+        if !is_gone
+            || !is_meant
+            || has_unknown_status
+            || says_nothing(pair.base) && !has_box(header)
+        {
             continue;
         }
-        if item.state() == Some(state) || lanes.unknown(cx.backlog, item).is_some() {
+        if item.state() == Some(state) || states.unknown(cx.backlog, item).is_some() {
             continue;
         }
         let message = format!(
@@ -214,7 +222,7 @@ fn says_nothing(item: &Item) -> bool {
 }
 
 /// The section of a state around an item.
-fn lane<'a>(backlog: &'a Backlog, item: &Item) -> Option<&'a Section> {
+fn state_section<'a>(backlog: &'a Backlog, item: &Item) -> Option<&'a Section> {
     backlog.sections_around(item).find(|section| section.state.is_some())
 }
 
@@ -228,16 +236,16 @@ impl StateSections {
             backlog.files.iter().enumerate().flat_map(|(number, file)| {
                 file.sections.iter().map(move |section| (number, section))
             });
-        let mut lanes = HashMap::new();
+        let mut sections_of = HashMap::new();
         for (file, section) in sections.filter(|(_, section)| section.state.is_some()) {
             let is_running = section.state == Some(State::InProgress);
-            *lanes.entry((file, section.parent)).or_default() |= is_running;
+            *sections_of.entry((file, section.parent)).or_default() |= is_running;
         }
-        Self(lanes)
+        Self(sections_of)
     }
 
     /// Whether a section says how urgent its items are, when they are to be done, or that they are
-    /// ideas, which is no state. *Now* and *Current work* beside *In Progress* say the same as it.
+    /// ideas, which is not a state. *Now* and *Current work* beside *In Progress* say the same as it.
     fn waits(&self, file: usize, section: &Section) -> bool {
         let says = |name: &str| section.attributes.get(name).is_some();
         let runs = self.0.get(&(file, section.parent)).is_some_and(|runs| *runs);
@@ -267,10 +275,10 @@ impl StateSections {
 
 /// The sections of the base that hold items and mean no state, by file and folded title.
 fn topics(base: &Backlog) -> HashSet<(&str, String)> {
-    let lanes = StateSections::of(base);
+    let states = StateSections::of(base);
     let items = base.items.iter();
     let topics = items.filter_map(|item| {
-        let at = lanes.unknown(base, item)?;
+        let at = states.unknown(base, item)?;
         let file = base.file(item);
         Some((file.path.as_str(), fold(&file.sections[at].title.value)))
     });

@@ -76,9 +76,10 @@ pub fn policy_offers(above: &str, line: &str, at: usize) -> Offers {
         label: name,
         detail: about,
     };
-    let (kind, names) = match place.is_value {
-        true => (OfferKind::Value, schema::values(&place.keys)),
-        false => (OfferKind::Key, schema::names(&place.keys)),
+    let (kind, names) = if place.is_value {
+        (OfferKind::Value, schema::values(&place.keys))
+    } else {
+        (OfferKind::Key, schema::names(&place.keys))
     };
     let names = names.into_iter().filter(|(name, _)| fold(name).starts_with(&typed));
     capped(word.start..at, names.map(|named| offer(named, kind)).collect())

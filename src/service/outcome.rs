@@ -51,7 +51,7 @@ impl Refused {
         Self { why, applied: Box::new(applied) }
     }
 
-    /// The findings for which nothing is done. What was wrong before is no reason.
+    /// The findings for which nothing is done. What was wrong before does not count.
     #[must_use]
     pub fn report<'a>(&'a self, inputs: &'a Inputs) -> Report<'a> {
         let mut report = gate::judge(self.applied.context(inputs), FailOn::Error);

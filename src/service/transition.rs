@@ -179,10 +179,10 @@ pub fn bring(inputs: &Inputs, number: usize, wanted: &Wanted<'_>) -> Result<Brou
 pub fn name(text: &str) -> std::result::Result<&str, String> {
     let name = text.trim();
     let is_line = !name.chars().any(|ch| ch.is_control() || is_deceptive(ch));
-    match !name.is_empty() && is_line && name.chars().count() <= MOST_NAME {
-        true => Ok(name),
-        false => Err(format!("a name is one line of at most {MOST_NAME} characters")),
+    if name.is_empty() || !is_line || name.chars().count() > MOST_NAME {
+        return Err(format!("a name is one line of at most {MOST_NAME} characters"));
     }
+    Ok(name)
 }
 
 /// Whether an item belongs to somebody else; a placeholder such as *TBA* is nobody.

@@ -119,7 +119,7 @@ impl Search<'_> {
         let (now, before) = (now.as_deref().unwrap_or(&nothing), before.as_deref());
         let before = before.unwrap_or(&nothing);
         for Differing { name, now, before } in differing(now.entries(), before.entries()) {
-            // Names that are not UTF-8 are no paths of ours.
+            // Names that are not UTF-8 are not paths of ours.
             let name = std::str::from_utf8(name).ok();
             if let Some(path) = name.and_then(|name| RepoPath::in_folder(path, name)) {
                 self.entry(path, now, before)?;

@@ -91,7 +91,7 @@ impl Repository {
             found => found?,
         }
         let mut changed: Vec<Changed> = diff.deltas().map(|delta| Changed::of(&delta)).collect();
-        // A name that is no path for libgit2 is a change all the same.
+        // A name that is not a path for libgit2 is a change all the same.
         let deltas = diff.deltas().flat_map(|delta| {
             [delta.old_file(), delta.new_file()].map(|file| file.path_bytes().map(<[u8]>::to_vec))
         });

@@ -49,9 +49,10 @@ impl Repository {
                     continue;
                 }
                 seen += 1;
-                let path = match folder.path.is_empty() {
-                    true => name.to_vec(),
-                    false => [&folder.path, &b"/"[..], name].concat(),
+                let path = if folder.path.is_empty() {
+                    name.to_vec()
+                } else {
+                    [&folder.path, &b"/"[..], name].concat()
                 };
                 let of_kind = |entry: Option<TreeEntry>, is_folder| {
                     entry.filter(|entry| (entry.kind() == EntryKind::Folder) == is_folder)
@@ -95,7 +96,7 @@ mod tests {
     use crate::snapshot::testing::{NewEntry, TestRepo};
 
     #[test]
-    fn only_what_differs_is_found_and_a_folder_is_no_file() {
+    fn only_what_differs_is_found_and_a_folder_is_not_a_file() {
         let repo = TestRepo::new();
         let files = [("a/b/x.md", "x\n"), ("a/b.md", "b\n"), ("run.sh", "r\n"), ("same/y", "y\n")];
         let base = repo.commit("main", &files, "Base");

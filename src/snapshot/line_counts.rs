@@ -72,8 +72,8 @@ fn is_plainly_text(bytes: &[u8]) -> bool {
 
 /// The least that makes one of the other, unless that is far apart.
 ///
-/// What only one side has is no part of any way between the two, so that of a file in which every line is
-/// new nothing is left to compare.
+/// A line that only one side has is not a part of any way between the two: where every line of a file is
+/// new, nothing is left to compare.
 fn shortest(old: &[u8], new: &[u8]) -> Option<LineCount> {
     /// A line of the old side, by its number there, and whether the new one has it.
     struct Known {
@@ -105,7 +105,7 @@ fn shortest(old: &[u8], new: &[u8]) -> Option<LineCount> {
 }
 
 /// How many lines are taken away and added between two lists on the shortest way: that of E. Myers, with
-/// the furthest place that so many steps reach on each diagonal.
+/// the furthest place that each number of steps reaches on each diagonal.
 fn steps(old: &[u32], new: &[u32]) -> Option<usize> {
     let most = (old.len() + new.len()).min(MOST_STEPS);
     // The place on `old`, by how many lines more were taken away than added; in the middle for none.
@@ -147,17 +147,19 @@ pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 /// The two without the whole lines that both begin and end with.
 fn without_common_ends<'b>(old: &'b [u8], new: &'b [u8]) -> (&'b [u8], &'b [u8]) {
     let same = old.iter().zip(new).take_while(|(a, b)| a == b).count();
-    let start = match same == old.len().min(new.len()) && is_line_end(old, new, same) {
-        true => same,
-        false => memchr::memrchr(b'\n', &old[..same]).map_or(0, |at| at + 1),
+    let start = if same == old.len().min(new.len()) && is_line_end(old, new, same) {
+        same
+    } else {
+        memchr::memrchr(b'\n', &old[..same]).map_or(0, |at| at + 1)
     };
     let (old, new) = (&old[start..], &new[start..]);
     let same = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
     let (old_tail, new_tail) = (old.len() - same, new.len() - same);
     let is_start = |bytes: &[u8], at: usize| at == 0 || bytes[at - 1] == b'\n';
-    let behind = match is_start(old, old_tail) && is_start(new, new_tail) {
-        true => 0,
-        false => memchr::memchr(b'\n', &old[old_tail..]).map_or(same, |at| at + 1),
+    let behind = if is_start(old, old_tail) && is_start(new, new_tail) {
+        0
+    } else {
+        memchr::memchr(b'\n', &old[old_tail..]).map_or(same, |at| at + 1)
     };
     (&old[..old_tail + behind], &new[..new_tail + behind])
 }

@@ -29,7 +29,7 @@ impl Open {
         let stored = read.map_err(|cause| unlisted(repository, id, cause))?;
         let (mut folder, mut todo) = (Folder::default(), Vec::new());
         for (name, entry) in stored.entries() {
-            // What has no name in UTF-8 has no path here; it is no reason to read nothing at all.
+            // What has no name in UTF-8 has no path here; the rest is read all the same.
             let Ok(name) = std::str::from_utf8(name) else { continue };
             if !RepoPath::may_be_in(&path, name) {
                 continue;
@@ -119,7 +119,7 @@ pub(super) fn list(
             if seen > limits::SNAPSHOT_FILES {
                 return Err(too_many_files());
             }
-            // What has no name in UTF-8 has no path here; it is no reason to read nothing at all.
+            // What has no name in UTF-8 has no path here; the rest is read all the same.
             let Ok(name) = std::str::from_utf8(name) else { continue };
             if entry.kind() == EntryKind::File && !takes(name) {
                 continue;

@@ -130,7 +130,7 @@ impl Snapshot {
     }
 
     /// The regular files in the folders that `enters` lets in, sorted; a folder is given to it without
-    /// a final `/`. Where the answer is no for one, nothing below it is looked at.
+    /// a final `/`. Nothing is looked at below one that it does not let in.
     ///
     /// # Errors
     /// As [`Snapshot::tree`].
@@ -338,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_file_is_an_error_that_says_so() {
+    fn what_is_not_a_file_is_an_error_that_says_so() {
         let (_repo, snapshot) = odd_tree();
         let error = |name: &str| snapshot.read(&path(name), 100).unwrap_err().to_string();
         assert_eq!(error("link.md"), "link.md is a symbolic link, not a regular file");

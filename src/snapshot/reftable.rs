@@ -207,7 +207,7 @@ impl<'a> Table<'a> {
                 }
                 _ => return Err("has a record of an unknown kind"),
             };
-            // A name that is not UTF-8 is none that anybody can give.
+            // Nobody can give a name that is not UTF-8.
             if let Ok(name) = String::from_utf8(name.clone()) {
                 into.push((name, value));
             }

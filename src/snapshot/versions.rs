@@ -195,10 +195,8 @@ impl Repository {
                 }
                 Err(_) => HistoryEnd::First(day(&commit)),
             };
-            return match visit(&commit, None)?.is_break() {
-                true => Ok(HistoryEnd::Enough),
-                false => Ok(end),
-            };
+            let is_enough = visit(&commit, None)?.is_break();
+            return Ok(if is_enough { HistoryEnd::Enough } else { end });
         }
         Ok(HistoryEnd::Enough)
     }
@@ -322,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn each_commit_is_told_by_what_it_changed() {
+    fn each_commit_is_known_by_what_it_changed() {
         let repo = TestRepo::new();
         repo.commit("main", &[("a", "1"), ("b/c", "1"), ("x", "1")], "First");
         repo.commit("main", &[("x", "2")], "Elsewhere");

@@ -1,6 +1,6 @@
 //! What the tracker of a forge lacks against the backlog, and how it gets it.
 //!
-//! One milestone an epic, one issue an open item that holds none, and their labels. What is there
+//! One milestone per epic, one issue per open item that holds no others, and their labels. What is there
 //! is found by the id in its title, so that a run that was broken off is simply run again. Nothing
 //! is ever deleted, closed or rewritten.
 

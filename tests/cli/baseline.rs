@@ -148,7 +148,7 @@ fn a_release_may_have_one_too() {
 }
 
 #[test]
-fn a_baseline_that_is_not_there_or_elsewhere_is_told_with_the_way_out() {
+fn a_baseline_that_is_not_there_or_elsewhere_is_reported_with_the_way_out() {
     let repo = Repo::new(&[("BACKLOG.md", &twice(&["AB-1"]))]);
     let none = lint(&repo, &[]);
     assert_eq!(none.code, 2, "{none:?}");

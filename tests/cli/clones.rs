@@ -125,7 +125,7 @@ fn a_partial_clone_names_the_line_that_completes_it() {
 }
 
 #[test]
-fn names_that_are_not_utf8_are_no_reason_to_stop() {
+fn names_that_are_not_utf8_are_not_a_reason_to_stop() {
     use std::os::unix::ffi::OsStrExt as _;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path();

@@ -211,7 +211,7 @@ fn where_neither_clone_nor_forge_says_the_tip_both_ways_are_named() {
 }
 
 #[test]
-fn an_answer_that_cannot_be_is_no_pass() {
+fn an_answer_that_cannot_be_is_not_a_pass() {
     let scene = scene(&[(".backlog-gate.yml", STRICT), ("c.md", "c\n")], &[("src/a.rs", "//\n")]);
     for (place, said) in [
         ("branches/", json!({"name": "main", "commit": {"id": "main"}})),
@@ -221,10 +221,12 @@ fn an_answer_that_cannot_be_is_no_pass() {
         ("blobs/", json!("another file")),
     ] {
         let mut answers = gitlab(&scene.whole);
-        let mock = Mock::new(move |request: &Request| match request.path.contains(place) {
-            true => ok(&said),
-            false => answers(request),
-        });
+        let mock =
+            Mock::new(
+                move |request: &Request| {
+                    if request.path.contains(place) { ok(&said) } else { answers(request) }
+                },
+            );
         let run = scene.check(&mock.api, GOOD, &[JOB]);
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{place}: {run:?}");
     }

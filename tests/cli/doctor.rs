@@ -74,7 +74,7 @@ fn a_key_that_stands_twice_is_found() {
 }
 
 #[test]
-fn a_repository_without_the_gate_and_a_file_that_is_no_yaml_are_ill_too() {
+fn a_repository_without_the_gate_and_a_file_that_is_not_yaml_are_ill_too() {
     let repo = Repo::new(&[(".gitlab-ci.yml", "test: [\n")]);
     let run = repo.run(&["doctor"]);
     assert_eq!(run.code, 1);

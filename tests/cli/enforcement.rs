@@ -99,7 +99,7 @@ fn a_push_and_a_branch_at_home_are_enforced_from_the_day_on() {
 }
 
 #[test]
-fn a_change_cannot_put_off_its_own_gate_and_is_told_what_it_loosens() {
+fn a_change_cannot_put_off_its_own_gate_and_the_report_says_what_it_loosens() {
     let later = format!("enforce_from: {{date: {}, grace_days: 9}}\n", days(9));
     let files = [("BACKLOG.md", BACKLOG), (".backlog-gate.yml", "mode: enforce\n")];
     let repo = Repo::with_change(&files, "Wait", &[(".backlog-gate.yml", &later)]);

@@ -68,7 +68,7 @@ fn a_file_that_says_otherwise_fails() {
 }
 
 #[test]
-fn an_old_file_is_no_evidence() {
+fn an_old_file_is_not_evidence() {
     // The commits of the harness are of 2023, which counts nothing: they were made just now.
     let repo = repo(POLICY);
     let path = "target/junit/a.xml";
@@ -111,7 +111,7 @@ fn where_the_platform_says_when_the_run_began_that_counts() {
 }
 
 #[test]
-fn what_a_commit_holds_is_no_evidence_unless_the_policy_says_so() {
+fn what_a_commit_holds_is_not_evidence_unless_the_policy_says_so() {
     let policy = "done: {evidence: [{match: tests pass, junit: \"out/*.xml\"}]}\n";
     let allowed = policy.replace("}]", ", committed: allowed}]");
     let judge = |policy: &str, base: Option<&str>, head: &str| {

@@ -17,7 +17,7 @@ fn note<'a>(run: &'a Run, part: &str) -> Option<&'a str> {
 }
 
 #[test]
-fn a_kind_is_told_by_files_and_by_the_attributes_of_the_target() {
+fn a_kind_is_known_by_files_and_by_the_attributes_of_the_target() {
     let page = [("docs/guide.md", "# Guide\n")];
     let exempt = repo(KINDS, &page).check("Fix a typo.\n", &["--format", "text"]);
     assert_eq!(exempt.code, 0, "{exempt:?}");
@@ -61,7 +61,7 @@ fn a_kind_that_the_policy_does_not_name_is_proposed() {
 }
 
 #[test]
-fn hotfixes_are_told_by_their_target_and_reverts_by_their_blobs() {
+fn hotfixes_are_known_by_their_target_and_reverts_by_their_blobs() {
     let repo = repo(KINDS, &[("src/a.rs", "fn a() {}\n")]);
     for (branch, code) in [("release/1.2", 0), ("production", 0), ("main", 1)] {
         repo.point(&format!("refs/heads/{branch}"), &repo.id("main"));

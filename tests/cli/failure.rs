@@ -51,7 +51,7 @@ fn a_file_that_outgrows_its_room_leaves_the_old_report() {
 }
 
 #[test]
-fn a_folder_that_takes_no_file_is_told() {
+fn a_folder_that_takes_no_file_is_reported() {
     let repo = repo();
     for file in ["/proc/gate.json", "/proc/none/gate.json", "a.rs/gate.json"] {
         let run = repo.check(GOOD, &["--format", &format!("json={file}")]);
@@ -79,7 +79,7 @@ fn no_report_is_written_through_a_folder_that_is_a_link() {
 }
 
 #[test]
-fn a_signal_is_no_pass_and_leaves_nothing() {
+fn a_signal_is_not_a_pass_and_leaves_nothing() {
     // The others are ignored where a shell started the tests in the background or under `nohup`.
     for signal in ["TERM", "KILL"] {
         let repo = repo();

@@ -6,7 +6,7 @@ use crate::harness::{BACKLOG, Repo};
 const MESSY: &str = "In Progress (3)\n\n1) Export â€” large\n- Status: Done\n- Owner: ada\n\n2) Import\n- Status: In Progress\n\nDone (2)\n\n3) Login\n- Status: Done\n";
 
 #[test]
-fn what_is_certain_is_mended_and_a_second_run_changes_nothing() {
+fn what_is_certain_is_fixed_and_a_second_run_changes_nothing() {
     let repo = Repo::new(&[("BACKLOG.md", MESSY)]);
     let shown = repo.run(&["lint", "--fix", "--dry-run"]);
     insta::assert_snapshot!(shown.out, @r"

@@ -316,7 +316,7 @@ fn the_forecast_says_how_it_was_drawn_and_is_the_same_each_time() {
 }
 
 #[test]
-fn the_other_forms_and_what_is_no_form() {
+fn the_other_forms_and_what_is_not_one() {
     let repo = repo();
     let text = repo.run(&["flow"]);
     assert!(text.out.starts_with("Flow\n  finished    1 item in "), "{text:?}");

@@ -132,7 +132,7 @@ fn a_local_branch_asks_the_forge_that_it_was_cloned_from() {
 }
 
 #[test]
-fn an_api_that_refuses_the_description_is_no_pass() {
+fn an_api_that_refuses_the_description_is_not_a_pass() {
     for (status, cause) in [
         (401, "it does not accept the token (401)"),
         (404, "it is not there, or the token may not see it (404)"),
@@ -205,7 +205,7 @@ fn a_proxy_is_gone_through_unless_the_host_is_exempt() {
 }
 
 #[test]
-fn a_proxy_that_refuses_is_no_pass() {
+fn a_proxy_that_refuses_is_not_a_pass() {
     let proxy = Mock::new(|_: &Request| refused(407));
     let env = [
         ("GITHUB_API_URL", "http://api.forge.test"),

@@ -111,7 +111,7 @@ fn a_merge_group_is_judged_by_its_backlog_alone() {
 }
 
 #[test]
-fn an_exempt_author_is_told_in_the_report() {
+fn an_exempt_author_is_named_in_the_report() {
     let repo = of_a_bot();
     let run = judge_of_a_bot(&repo);
     assert_eq!(run.code, 0, "{run:?}");
@@ -168,7 +168,7 @@ fn a_merge_of_the_target_leaves_the_exemption_of_a_bot_and_one_that_holds_more_t
 }
 
 #[test]
-fn an_error_is_no_command_either() {
+fn an_error_is_not_a_command_either() {
     let repo = repo();
     let mut event = pull_request(&repo, GOOD);
     event["pull_request"]["base"]["sha"] = "::error::x\n::set-output name=a::b".into();
@@ -305,7 +305,7 @@ fn ids_of_a_hostile_backlog_are_words_in_the_outputs() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn an_outputs_file_that_takes_nothing_is_no_pass() {
+fn an_outputs_file_that_takes_nothing_is_not_a_pass() {
     let repo = repo();
     let event = pull_request(&repo, GOOD);
     for name in ["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"] {

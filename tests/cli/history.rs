@@ -51,7 +51,7 @@ fn a_young_item_and_one_that_came_back_are_fine() {
 }
 
 #[test]
-fn a_long_history_is_told_as_far_as_it_was_read() {
+fn a_long_history_is_reported_as_far_as_it_was_read() {
     let repo = Repo::new(&[("BACKLOG.md", BACKLOG), (".backlog-gate.yml", POLICY)]);
     repo.commit_at(now() - 100 * DAY, "Elsewhere", &[("a.txt", "a\n")]);
     repo.commit_at(now() - 90 * DAY, "Elsewhere", &[("a.txt", "b\n")]);
@@ -60,7 +60,7 @@ fn a_long_history_is_told_as_far_as_it_was_read() {
 }
 
 #[test]
-fn a_shallow_clone_is_no_pass() {
+fn a_shallow_clone_is_not_a_pass() {
     let repo = Repo::new(&[(".backlog-gate.yml", POLICY), ("BACKLOG.md", "")]);
     repo.commit_at(now() - 3 * DAY, "Start", &[("BACKLOG.md", BACKLOG)]);
     let last = repo.id("HEAD");

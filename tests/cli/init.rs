@@ -120,7 +120,7 @@ fn a_folder_of_tasks_in_a_place_of_the_teams_own_is_found() {
 
 #[test]
 fn a_plan_in_no_usual_place_is_found_by_its_name_and_what_is_read_in_it() {
-    let plan = "# Pumps\n\n- [ ] Mend the leak\n- [ ] Oil the valve\n- [x] Drain it\n";
+    let plan = "# Pumps\n\n- [ ] Fix the leak\n- [ ] Oil the valve\n- [x] Drain it\n";
     let repo = Repo::new(&[("teams/pump/WORK_PLAN.md", plan), ("docs/TEST_PLAN.md", plan)]);
     assert_eq!(repo.run(&["items"]).code, 2, "no usual place");
     let run = repo.run(&["init"]);

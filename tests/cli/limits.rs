@@ -29,7 +29,7 @@ fn of_too_many_commits_the_oldest_are_named_as_unread() {
 }
 
 #[test]
-fn the_end_of_a_message_that_is_cut_is_told() {
+fn the_end_of_a_message_that_is_cut_is_marked() {
     let message = format!("feat: stream\n\n{}\nBacklog: 99\n", "x".repeat(64 * 1024));
     let repo = Repo::with_change(&[("BACKLOG.md", BACKLOG)], &message, &[("a.rs", "//\n")]);
     let run = repo.check(GOOD, &["--base", "main", "--format", "json"]);
@@ -37,7 +37,7 @@ fn the_end_of_a_message_that_is_cut_is_told() {
 }
 
 #[test]
-fn the_lines_of_a_huge_file_are_not_counted_and_that_is_told() {
+fn the_lines_of_a_huge_file_are_not_counted_and_that_is_reported() {
     let repo = Repo::with_change(&[("BACKLOG.md", BACKLOG)], "Export", &[("a.rs", "//\n")]);
     let huge = "data\n".repeat(32 * 1024 * 1024 / 5 + 1);
     repo.commit("Data", &[("data.txt", &huge)]);

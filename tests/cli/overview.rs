@@ -150,7 +150,7 @@ fn what_the_gate_writes_is_read_in_every_way() {
 }
 
 #[test]
-fn hostile_names_do_nothing_and_what_is_not_there_is_told() {
+fn hostile_names_do_nothing_and_what_is_not_there_is_reported() {
     let repo = Repo::new(&[("README.md", "Reports.\n")]);
     let name = "=cmd()|<script>alert(1)</script>\n::error::x##[error]y\u{1b}[31m";
     repo.write("runs/a.ndjson", record(name, "2026-11-27", "fail", json!({})));

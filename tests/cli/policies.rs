@@ -39,7 +39,7 @@ fn with_edit(policy: &str, own: &str) -> Repo {
 }
 
 #[test]
-fn a_change_cannot_loosen_its_own_gate_and_both_verdicts_are_told() {
+fn a_change_cannot_loosen_its_own_gate_and_both_verdicts_are_reported() {
     let report = judge(&with_edit(STRICT, LOOSE), NOTHING);
     assert_judged_by(&report, "base", POLICY, "fail");
     assert!(rules(&report).contains(&"policy/changed-here"));
@@ -262,7 +262,7 @@ fn under_pull_request_target_the_base_of_the_pull_request_judges_not_the_checkou
 }
 
 #[test]
-fn under_pull_request_target_a_head_that_was_not_fetched_is_no_pass() {
+fn under_pull_request_target_a_head_that_was_not_fetched_is_not_a_pass() {
     let repo = Repo::new(&[("BACKLOG.md", BACKLOG)]);
     repo.switch("change", "main");
     let mut event = pull_request(&repo, GOOD);
@@ -333,7 +333,7 @@ fn a_merge_group_is_judged_by_the_policy_that_it_is_built_upon() {
 }
 
 #[test]
-fn a_change_of_the_policy_is_exempt_from_nothing_and_told_what_it_does() {
+fn a_change_of_the_policy_is_exempt_from_nothing_and_the_report_says_what_it_does() {
     let repo = with_edit(STRICT, LOOSE);
     let mut event = pull_request(&repo, NOTHING);
     event["pull_request"]["labels"] = json!([{"name": "skip-backlog-gate"}]);
@@ -344,7 +344,7 @@ fn a_change_of_the_policy_is_exempt_from_nothing_and_told_what_it_does() {
 }
 
 #[test]
-fn a_policy_that_makes_no_sense_is_told_line_by_line() {
+fn a_policy_that_makes_no_sense_is_reported_line_by_line() {
     for (policy, place, said) in [
         ("exempt:\n  authors: ['*']\n", "2:13", "this covers every author"),
         ("exempt:\n  paths: ['**']\n", "2:11", "this covers every change"),

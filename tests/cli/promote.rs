@@ -75,7 +75,7 @@ fn what_is_incomplete_stays_and_the_policy_rules_in_other_styles_too() {
 }
 
 #[test]
-fn what_cannot_be_done_is_told_and_nothing_is_written() {
+fn what_cannot_be_done_is_reported_and_nothing_is_written() {
     let repo = Repo::new(&[("BACKLOG.md", CARDS)]);
     let said = |repo: &Repo, args: &[&str], expected: &str| {
         let run = repo.run(&[&["promote"], args].concat());

@@ -51,9 +51,10 @@ fn one_a_first_red_pull_request_says_at_once_what_to_do() {
         .replace("## Plan\n", "## Plan\n\nStream the rows to the file.\n")
         .replace("## Tests\n", "## Tests\n\nA new test exports a large table.\n")
         .replace("- [ ]", "- [x]");
-    let filled = match filled.contains("- [x]") {
-        true => filled,
-        false => filled + "\n- [x] Supports up to 200k rows\n",
+    let filled = if filled.contains("- [x]") {
+        filled
+    } else {
+        filled + "\n- [x] Supports up to 200k rows\n"
     };
     assert!(is_green(&repo.check(&filled, &TEXT)), "{filled}\n{:?}", repo.check(&filled, &TEXT));
 }
@@ -123,8 +124,8 @@ fn four_after_init_every_command_agrees() {
 fn five_a_team_that_finished_its_list_goes_on() {
     let done = "# Backlog\n\n## Ready\n\n## Done\n\n- [x] US-1 Export\n";
     let files = [("src/a.rs", "\n"), ("tests/a.rs", "\n")];
-    let repo = Repo::with_change(&[("BACKLOG.md", done)], "Mend a link", &files);
-    let body = "## Plan\n\nMend the broken link.\n\n## Tests\n\nThe link checker runs.\n\n## Acceptance\n\nNo link is broken.\n";
+    let repo = Repo::with_change(&[("BACKLOG.md", done)], "Fix a link", &files);
+    let body = "## Plan\n\nFix the broken link.\n\n## Tests\n\nThe link checker runs.\n\n## Acceptance\n\nNo link is broken.\n";
     let red = repo.check(body, &TEXT);
     assert_eq!(red.code, 1);
     let help = helps(&red)[0].split("or `").nth(1).unwrap();
@@ -180,7 +181,7 @@ fn seven_a_repository_without_a_backlog_gets_a_verdict() {
 }
 
 #[test]
-fn eight_a_policy_with_many_mistakes_is_mended_in_one_go() {
+fn eight_a_policy_with_many_mistakes_is_fixed_in_one_go() {
     let mut policy = "version: 1\nbcklog: {files: [BACKLOG.md]}\nextends: strct\nlink:\n  requird: true\nrules:\n  change/section-mising: warning\n  wip: loud\nexempt: {kinds: [doc]}\n".to_owned();
     let files = [("BACKLOG.md", BACKLOG), (".backlog-gate.yml", policy.as_str())];
     let repo = Repo::new(&files);

@@ -74,7 +74,7 @@ fn no_command_prints_a_text_of_the_backlog_as_a_workflow_command() {
 }
 
 #[test]
-fn a_report_that_nobody_reads_is_no_pass_and_no_noise() {
+fn a_report_that_nobody_reads_is_not_a_pass_and_no_noise() {
     let repo = repo();
     for args in [&["items"][..], &["rules"], &["lint"], &["policy", "schema"], &["--help"]] {
         let (reader, writer) = std::io::pipe().unwrap();
@@ -95,7 +95,7 @@ fn a_report_that_nobody_reads_is_no_pass_and_no_noise() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_is_told() {
+fn a_full_disk_is_reported() {
     let repo = repo();
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_backlog-gate"))

@@ -44,7 +44,7 @@ fn a_waiver_that_the_target_has_counts_and_shows() {
 }
 
 #[test]
-fn a_new_moved_or_widened_waiver_does_not_count_and_is_told() {
+fn a_new_moved_or_widened_waiver_does_not_count_and_is_reported() {
     let rule = "dod/done-with-open-criteria";
     let own = waiver(rule, &days(30), "the lab is closed");
     let done = backlog(&own, "Done", "");
@@ -88,7 +88,7 @@ fn what_no_comment_may_waive_and_what_is_too_far_ahead_counts_nowhere() {
 }
 
 #[test]
-fn one_that_is_over_is_told_and_one_that_is_not_needed_today_is_not() {
+fn one_that_is_over_is_reported_and_one_that_is_not_needed_today_is_not() {
     let over = waiver("dod/done-with-open-criteria", "2020-01-31", "the lab is closed");
     let run = judge(&backlog(&over, "Done", ""), &backlog(&over, "Done", ""));
     assert!(rules(&run).contains(&"policy/waiver-expired".to_owned()), "{run:?}");

@@ -130,9 +130,12 @@ fn fields(old: &Item, new: &Item) -> Vec<Rewrite> {
             continue;
         };
         let is_blank = was.iter().all(|line| placeholder::is_one(line));
-        let is_same = |is: &[String]| match names_items(field) {
-            true => is.iter().map(|line| fold(line)).eq(was.iter().map(|line| fold(line))),
-            false => is == was,
+        let is_same = |is: &[String]| {
+            if names_items(field) {
+                is.iter().map(|line| fold(line)).eq(was.iter().map(|line| fold(line)))
+            } else {
+                is == was
+            }
         };
         if !is_blank && !is_same(&value(new, &field.name)) {
             let (base, head) = (old.at(field.value.span), new.at(is.value.span));

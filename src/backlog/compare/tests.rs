@@ -35,12 +35,15 @@ impl Both {
         Movements::new(&self.base, &self.head, &self.comparison)
     }
 
-    /// One word an item: `id`, `old>new` where the id changed, `-id` for lost and `+id` for added.
+    /// One word per item: `id`, `old>new` where the id changed, `-id` for lost and `+id` for added.
     fn outline(&self) -> String {
         let all = self.movements();
-        let name = |pair: Pair<'_>| match pair.is_renamed() {
-            true => format!("{}>{}", pair.base.id, pair.head.id),
-            false => pair.head.id.clone(),
+        let name = |pair: Pair<'_>| {
+            if pair.is_renamed() {
+                format!("{}>{}", pair.base.id, pair.head.id)
+            } else {
+                pair.head.id.clone()
+            }
         };
         let words = all.pairs().map(name);
         let words = words.chain(all.lost().map(|item| format!("-{}", item.id)));
@@ -157,7 +160,7 @@ fn only_items_that_stay_in_their_section_can_be_out_of_order() {
 const TASK: &str = "## group_begin [type:infra][priority:high]\n## task_begin\n### # [id:TASK-20260101-001][type:ops][priority:high][component:server] Add metrics\n**Status:** todo  \n**Description:** Count the requests.  \n**Acceptance Criteria:**  \n- [ ] Counters\n- [ ] Dashboard\n**Plan:**  \n1. Install it\n2. Use it\nSee also the notes.\n## task_end\n## group_end\n";
 
 #[test]
-fn normalizing_and_the_life_of_an_item_are_no_rewriting() {
+fn normalizing_and_the_life_of_an_item_are_not_rewriting() {
     for (from, to) in [
         ("todo  ", "in_progress"),
         ("- [ ] Counters", "* [x]   Counters"),

@@ -33,24 +33,31 @@ pub(super) struct CommonWords {
     pub(super) work: Listed,
     /// Titles of sections in which waits what nobody has decided on yet.
     pub(super) pools: Listed,
-    /// What the titles of sections begin with that tell about the work and hold none.
+    /// What the titles of sections begin with that are about the work and hold none.
     pub(super) about: Listed,
     /// Words in the titles of sections that show how items are written.
     pub(super) samples: Listed,
     /// Single words that do so only where hardly anything follows, and what may.
     pub(super) alone: Listed,
     pub(super) joins: Listed,
+    /// Words for a state that stand as a tag or in place of an owner.
+    pub(super) state_tags: Listed,
+    /// Words that make of one for what is done one for what is not.
+    pub(super) negations: Listed,
+    /// Words behind one for a state with which a remark says why, where or when.
+    pub(super) explains: Listed,
 }
 
 pub(super) static COMMON: CommonWords = include!(concat!(env!("OUT_DIR"), "/vocabulary.rs"));
 
 impl CommonWords {
-    /// The longest phrase for a state that `spoken` begins with.
-    pub(super) fn beginning(&self, spoken: &str) -> Option<(&'static str, State)> {
+    /// How long the longest phrase for a state is that `spoken` begins with, and its state.
+    pub(super) fn beginning(&self, spoken: &str) -> Option<(usize, State)> {
         let first = Some(first_word(spoken)).filter(|first| !first.is_empty())?;
         let mut near =
             self.phrases.back_from(spoken).take_while(|(word, _)| word.starts_with(first));
-        near.find(|(word, _)| begins_with_word(spoken, word))
+        let (word, state) = near.find(|(word, _)| begins_with_word(spoken, word))?;
+        Some((word.len(), state))
     }
 }
 

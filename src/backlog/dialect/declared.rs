@@ -10,7 +10,7 @@ use crate::backlog::pattern::Pattern;
 
 /// More words than this are not list of states.
 const MOST_WORDS: usize = 50;
-/// A longer word is none for a state, in bytes.
+/// A longer word does not mean a state; in bytes.
 const LONGEST_WORD: usize = 60;
 
 /// Where a dialect looks for what a document or a folder says.

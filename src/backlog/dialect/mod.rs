@@ -143,7 +143,7 @@ pub enum Opener {
 pub struct FileShape {
     /// The path.
     pub path: Pattern,
-    /// Paths that are none.
+    /// Paths of files that are not items.
     pub not: Option<Pattern>,
     /// What the front matter must have: of each inner list, at least one field, folded.
     pub requires: Vec<Vec<String>>,
@@ -249,9 +249,16 @@ impl Fields {
         self.index(name).map(|index| &self.shapes[index])
     }
 
-    /// The same, as an index into the fields.
+    /// The same, as an index into the fields. What stands in brackets behind a name adds nothing to it:
+    /// `Acceptance criteria (AC)`, `Effort (days)`.
     #[must_use]
     pub fn index(&self, name: &str) -> Option<usize> {
+        let bare = || name.strip_suffix(')')?.split_once(" (").map(|(bare, _)| bare);
+        self.whole(name).or_else(|| self.whole(bare()?))
+    }
+
+    /// The same of a name without brackets.
+    fn whole(&self, name: &str) -> Option<usize> {
         // Every line that may be a field asks, so a usual name takes no memory.
         let mut room = [0; 32];
         match fold_short(name, &mut room) {

@@ -51,7 +51,7 @@ impl Vocabulary {
         name.split(' ').any(|word| COMMON.samples.has(word))
     }
 
-    /// Whether a section of that name, in normal form, tells about the work and holds none: *Notes*,
+    /// Whether a section of that name, in normal form, is about the work and holds none: *Notes*,
     /// *Riscos e premissas*.
     ///
     /// `title` is the name as it is written.

@@ -16,6 +16,9 @@ use crate::text::fold;
 /// A longer phrase for a state, in characters, nobody writes.
 const LONGEST: usize = 200;
 
+/// The most words of a negation: `not yet`.
+const NEGATION: usize = 2;
+
 /// The words of one dialect, and behind them the usual ones; by default only these.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
@@ -75,10 +78,11 @@ impl Words {
         words
     }
 
-    fn beginning(&self, spoken: &str) -> Option<(&str, State)> {
+    /// How long the longest phrase is that `spoken` begins with, and its state.
+    fn beginning(&self, spoken: &str) -> Option<(usize, State)> {
         let mut known = self.phrases.get(first_word(spoken))?.iter();
-        let found = known.find(|(word, _)| begins_with_word(spoken, word))?;
-        Some((&found.0, found.1))
+        let (word, state) = known.find(|(word, _)| begins_with_word(spoken, word))?;
+        Some((word.len(), *state))
     }
 }
 
@@ -111,7 +115,7 @@ impl Vocabulary {
         vocabulary
     }
 
-    /// Whether a sign in front of a title is one for its subject, and none that the document explains.
+    /// Whether a symbol in front of a title stands for its subject, and is not one that the document explains.
     pub(in crate::backlog) fn is_ornament(&self, symbol: &str) -> bool {
         let usual = COMMON.ornaments.iter().copied();
         let mut known = usual.chain(self.ornaments.iter().map(String::as_str));
@@ -164,9 +168,10 @@ impl Vocabulary {
         let start = text.find(char::is_alphanumeric)?;
         let spoken = &text[start..];
         let folded = fold(spoken);
-        let (word, state) = self.beginning(&folded)?;
+        let (len, state) = self.beginning(&folded)?;
+        let word = &folded[..len];
         let ends = spoken.char_indices().map(|(at, ch)| at + ch.len_utf8()).take(LONGEST);
-        let len = ends.into_iter().find(|end| fold(&spoken[..*end]) == *word)?;
+        let len = ends.into_iter().find(|end| fold(&spoken[..*end]) == word)?;
         Some((start..start + len, state))
     }
 
@@ -193,8 +198,8 @@ impl Vocabulary {
     #[must_use]
     pub fn whole_state(&self, text: &str) -> Option<(Range<usize>, State)> {
         whole(text, |word| {
-            let (phrase, state) = self.beginning(word)?;
-            let behind = word[phrase.len()..].trim_start();
+            let (len, state) = self.beginning(word)?;
+            let behind = word[len..].trim_start();
             let is_since = |since: &&str| {
                 behind.strip_prefix(since).is_some_and(|rest| rest.starts_with(' '))
                     || behind == *since
@@ -223,11 +228,23 @@ impl Vocabulary {
     /// The first words of `text` that mean a state, folded, and what is behind them.
     #[must_use]
     pub fn first_words<'t>(&self, folded: &'t str) -> Option<(State, &'t str)> {
-        let (phrase, state) = self.beginning(folded)?;
-        Some((state, &folded[phrase.len()..]))
+        let (len, state) = self.beginning(folded)?;
+        Some((state, &folded[len..]))
     }
 
-    /// The first sign in `text`, and its state.
+    /// Whether a tag says a state: `#wip`, `@doing`.
+    #[must_use]
+    pub fn is_state_tag(&self, tag: &str) -> bool {
+        COMMON.state_tags.has(&tag.to_ascii_lowercase())
+    }
+
+    /// Whether words behind one for a state begin with what says why, where or when: `in #12`, `by legal`.
+    #[must_use]
+    pub fn explains(&self, behind: &str) -> bool {
+        COMMON.explains.has(first_word(behind))
+    }
+
+    /// The first symbol in `text`, and its state.
     #[must_use]
     pub fn symbol_in(&self, text: &str) -> Option<(Range<usize>, State)> {
         let found = self.symbols(text).filter_map(|(symbol, state)| {
@@ -245,8 +262,16 @@ impl Vocabulary {
         own.chain(common.iter().copied())
     }
 
-    fn beginning(&self, spoken: &str) -> Option<(&str, State)> {
-        self.own.beginning(spoken).or_else(|| COMMON.beginning(spoken))
+    /// How long the words are that `spoken` begins with and that mean a state, and that state. What is
+    /// not done yet is planned: `not built`, `noch nicht umgesetzt`.
+    fn beginning(&self, spoken: &str) -> Option<(usize, State)> {
+        let known = |text: &str| self.own.beginning(text).or_else(|| COMMON.beginning(text));
+        known(spoken).or_else(|| {
+            let ends = spoken.match_indices(' ').map(|(at, _)| at).take(NEGATION);
+            let end = ends.filter(|end| COMMON.negations.has(&spoken[..*end])).last()?;
+            let (len, _) = known(&spoken[end + 1..]).filter(|(_, state)| *state == State::Done)?;
+            Some((end + 1 + len, State::Planned))
+        })
     }
 }
 
@@ -347,7 +372,7 @@ mod tests {
             assert_eq!(fold(word), word);
         }
         let found = COMMON.beginning("in progress since May");
-        assert_eq!(found, Some(("in progress", State::InProgress)));
+        assert_eq!(found, Some(("in progress".len(), State::InProgress)));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::backlog::id;
 use crate::text::phrases::is_dense;
 use crate::text::{fold, folds_to};
 
-/// A text whose first bytes are not word is none; in bytes.
+/// Words further on in a text are not looked for; in bytes.
 pub(super) const LONGEST_TEXT: usize = 120;
 /// The first part of `text` that is more than fillers, if `known` knows it, and its place.
 pub(super) fn whole<T>(text: &str, known: impl Fn(&str) -> Option<T>) -> Option<(Range<usize>, T)> {
@@ -37,7 +37,7 @@ pub(super) fn whole<T>(text: &str, known: impl Fn(&str) -> Option<T>) -> Option<
     None
 }
 
-/// Where a word is parted from its explanation, and how long that is: `Done (archive)`,
+/// Where a word is separated from its explanation, and how long that is: `Done (archive)`,
 /// `High — safety`.
 fn parting(text: &str) -> Option<(usize, usize)> {
     const DASH: &str = " - ";

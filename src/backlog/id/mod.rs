@@ -16,7 +16,7 @@ use self::token::{gap, is_range, token, worded};
 use crate::text::Listed;
 use crate::text::phrases::is_dense;
 
-/// Longer words are none for a unit of work; in bytes.
+/// Longer words do not name a unit of work; in bytes.
 const LONGEST_WORDS: usize = 40;
 /// The longest role of a story in front of its wish, in bytes.
 const LONGEST_ROLE: usize = 120;
@@ -39,8 +39,8 @@ pub(crate) enum Form {
     Coded,
     /// A word for a unit of work and a number: `User Story 1`, `Epic 3`.
     Worded,
-    /// Letters and digits: `F01`, `T2.1`. Without anything that parts it from the title it may be
-    /// the name of something (`S3 buckets`), which its siblings tell.
+    /// Letters and digits: `F01`, `T2.1`. Without anything that separates it from the title it may be
+    /// the name of something (`S3 buckets`), as its siblings show.
     Short,
     /// A number: `1.`, `2.10`, `#12`.
     Number,
@@ -55,7 +55,7 @@ pub(crate) struct Leading {
     pub(crate) id: Range<usize>,
     /// Where the title begins.
     pub(crate) end: usize,
-    /// Whether marks or punctuation part it from the title.
+    /// Whether marks or punctuation separate it from the title.
     pub(crate) parted: bool,
     /// Whether it is a number of the forge, with a `#` in front.
     pub(crate) hashed: bool,

@@ -1,4 +1,4 @@
-//! The longest token that may be an id, and what parts it from the title.
+//! The longest token that may be an id, and what separates it from the title.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use crate::text::phrases::is_dense;
 
 /// A longer run of letters is a word, not the prefix of an id.
 const LONGEST_PREFIX: usize = 10;
-/// So many letters may stand in front of a dot and a number: `T.1`.
+/// At most this many letters may stand in front of a dot and a number: `T.1`.
 const MOST_DOTTED: usize = 2;
 /// Shorter numbers behind a word may be a part of a name: `Covid-19`.
 const LEAST_WIDE: usize = 3;

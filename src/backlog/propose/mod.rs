@@ -336,7 +336,7 @@ mod tests {
     #[test]
     fn a_proposal_knows_what_was_known() {
         let read = |yaml: &str| {
-            let text = "# Plan\n\n## A-1 Mend the pump\n\n- Status: done\n\n## A-2 Paint the gate\n\n- green\n- or blue\n";
+            let text = "# Plan\n\n## A-1 Fix the pump\n\n- Status: done\n\n## A-2 Paint the gate\n\n- green\n- or blue\n";
             tried(text, yaml.to_owned(), Vec::new()).unwrap().backlog
         };
         let headings = read(

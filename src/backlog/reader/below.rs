@@ -1,7 +1,8 @@
-//! Which fields stand below a heading, before the next one.
+//! What stands below a heading, before the next one.
 
 use super::fields::{known_labels, table_field};
 use super::view::View;
+use crate::backlog::Marker;
 use crate::backlog::dialect::{Dialect, Opener};
 use crate::markdown::{LineKind, Lines};
 
@@ -25,7 +26,7 @@ impl Below {
                 | LineKind::Rule
                 | LineKind::Code
                 | LineKind::Hidden
-                | LineKind::Matter => {}
+                | LineKind::FrontMatter => {}
             }
         }
         below
@@ -54,4 +55,14 @@ impl Below {
         let at = self.0.binary_search_by_key(&index, |(line, _)| *line);
         at.is_ok_and(|at| fields.iter().any(|field| self.0[at].1.contains(field)))
     }
+}
+
+/// Whether what stands first below the heading in line `at` is an entry without a box.
+pub(super) fn begins_with_list(lines: &Lines<'_>, at: usize) -> bool {
+    let mut below = lines.lines[at + 1..].iter();
+    let first = below.find(|line| !matches!(line.kind, LineKind::Blank | LineKind::Hidden));
+    first.filter(|line| line.kind == LineKind::Text).is_some_and(|line| {
+        let marker = View::new(lines, *line).marker();
+        marker.is_some_and(|(marker, _)| matches!(marker, Marker::Bullet | Marker::Ordered))
+    })
 }

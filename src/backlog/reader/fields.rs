@@ -358,7 +358,7 @@ pub(super) fn finish(item: &mut Item, dialect: &Dialect, text: &str) {
 /// An item whose header is its id alone, or its id and its state, is called what a field below it
 /// says: `**Title:** Log in`.
 fn title_below(item: &Item) -> Option<&Text> {
-    // `Name` is no usual field: in tables it also heads the parts of a form.
+    // `Name` is not in the vocabulary of fields: in tables it also heads the parts of a form.
     let is_title = |field: &&Field| {
         field.role == Some(FieldRole::Title) || field.name.eq_ignore_ascii_case("name")
     };

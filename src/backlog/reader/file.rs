@@ -28,7 +28,7 @@ impl<'a> Reader<'a, '_> {
         if shapes.is_empty() {
             return;
         }
-        let pairs = front_matter::pairs(self.lines, |kind| kind == LineKind::Matter);
+        let pairs = front_matter::pairs(self.lines, |kind| kind == LineKind::FrontMatter);
         let fields: Vec<Field> = pairs.into_iter().map(|pair| self.field(pair)).collect();
         let mut fitting = shapes
             .into_iter()

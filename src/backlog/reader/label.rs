@@ -292,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn sentences_times_and_links_are_no_labels() {
+    fn sentences_times_and_links_are_not_labels() {
         for text in [
             "at 10:30 we met",
             "https://x.y",

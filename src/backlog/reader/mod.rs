@@ -3,6 +3,7 @@
 //! One pass over the lines with a stack of open blocks. A line ends blocks, opens one, or goes to
 //! the innermost open block. What needs all items (the sequence) comes after the pass.
 
+mod bare;
 mod below;
 mod fields;
 mod file;
@@ -28,6 +29,7 @@ mod title;
 mod unsure;
 mod view;
 
+use self::bare::Bare;
 use self::below::Below;
 use self::fields::FieldCursor;
 use self::forms::FormCheck;
@@ -58,7 +60,7 @@ pub(super) fn read(
 ) -> Reading {
     let lines = &document.lines;
     let is_tasks = file.is_named || document::names_tasks(file.path);
-    let has_bare = is_tasks && has_bare(lines, dialect);
+    let bare = if is_tasks { Bare::of(lines, dialect) } else { Bare::default() };
     let plan = dialect.is_mixed.then(|| plan::plan(lines, document, dialect, file, is_tasks));
     let expected = plan.as_ref().map_or(extent.items, Plan::items);
     let mut reader = Reader {
@@ -73,9 +75,12 @@ pub(super) fn read(
             alive: dialect
                 .blocks
                 .iter()
-                .map(|block| is_alive(block, lines, document) && (!block.in_lists || has_bare))
+                .map(|block| {
+                    is_alive(block, lines, document) && (!block.in_lists || bare.opens(block))
+                })
                 .collect(),
             title: document.title,
+            has_lists: bare.lists,
             below: Below::read(lines, extent.lines, dialect),
         },
         asked: asked(dialect),
@@ -99,24 +104,6 @@ pub(super) fn read(
         reader.line(index);
     }
     reader.finish()
-}
-
-/// Whether the headings of a list of tasks have mostly no keyword, so that these may be tasks too.
-fn has_bare(lines: &Lines<'_>, dialect: &Dialect) -> bool {
-    if !dialect.blocks.iter().any(|block| block.in_lists) {
-        return false;
-    }
-    let is_task = |block: &&Block| {
-        !block.in_lists && block.item.is_some() && opener::opens_heading(&block.opener)
-    };
-    let tasks: Vec<&Block> = dialect.blocks.iter().filter(is_task).collect();
-    let (mut with, mut without) = (0, 0);
-    for line in lines.lines.iter().filter(|line| matches!(line.kind, LineKind::Heading(_))) {
-        let view = View::new(lines, *line);
-        let has = tasks.iter().any(|block| opener::captures(block, dialect, &view, 0).is_some());
-        *(if has { &mut with } else { &mut without }) += 1;
-    }
-    without >= with
 }
 
 /// The captures for which a block may ask the blocks around it.
@@ -186,7 +173,7 @@ impl Reader<'_, '_> {
         }
         match line.kind {
             LineKind::Hidden => self.marker(line),
-            LineKind::Matter => self.matter(line),
+            LineKind::FrontMatter => self.front_matter(line),
             LineKind::Rule => {}
             LineKind::Blank => {
                 self.after_blank = true;
@@ -219,7 +206,7 @@ impl Reader<'_, '_> {
     }
 
     /// Takes a line of the front matter, or of a drawer of properties below the header of an item.
-    fn matter(&mut self, line: Line) {
+    fn front_matter(&mut self, line: Line) {
         if self.reading.whole {
             self.reading.lines += 1;
             self.reading.understood += 1;

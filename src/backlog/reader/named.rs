@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_parted_and_numbers_are_told_from_prose() {
+    fn values_are_separated_and_numbers_are_told_from_prose() {
         let value = "#3, item 4 and card 5; None (library addition).";
         let parts: Vec<&str> = parts(value).into_iter().map(|range| &value[range]).collect();
         assert_eq!(parts, ["#3", "item 4", "card 5", "None (library addition"]);

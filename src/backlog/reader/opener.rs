@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::FieldCursor;
-use super::below::Below;
+use super::below::{Below, begins_with_list};
 use super::view::{EntryPlace, View};
 use crate::backlog::dialect::{Blank, Block, Depth, Dialect, MarkerKind, Opener, Within};
 use crate::backlog::{Attributes, Marker, Text};
@@ -33,6 +33,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) alive: Vec<bool>,
     /// The line with the title of the document.
     pub(super) title: Option<usize>,
+    /// Whether lists below headings are items.
+    pub(super) has_lists: bool,
     /// The fields below each heading.
     pub(super) below: Below,
 }
@@ -42,8 +44,12 @@ pub(super) fn opens_heading(opener: &Opener) -> bool {
     matches!(opener, Opener::Heading { .. })
 }
 
-/// Whether a heading or a box stands below the heading in line `index`.
-fn holds_others(lines: &Lines<'_>, index: usize, level: u8) -> bool {
+/// Whether a heading, a box or a list of items stands below the heading in line `index`.
+fn holds_others(around: &Surroundings<'_>, index: usize, level: u8) -> bool {
+    let lines = around.lines;
+    if around.has_lists && begins_with_list(lines, index) {
+        return true;
+    }
     for line in &lines.lines[index + 1..] {
         match line.kind {
             LineKind::Heading(next) => return next > level,
@@ -72,7 +78,7 @@ pub(super) fn begin(
             let fits = (levels.is_empty() || levels.contains(&level))
                 && (*title || around.title != Some(index))
                 && (with.is_empty() || around.below.has(index, with))
-                && !(*leaf && holds_others(around.lines, index, level));
+                && !(*leaf && holds_others(around, index, level));
             fits.then_some(0)
         }
         (Opener::Line { blank, .. }, LineKind::Text) => {

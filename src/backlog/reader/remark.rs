@@ -1,5 +1,7 @@
 //! What stands around the words of a title: remarks, brackets, pictures.
 
+use std::ops::Range;
+
 /// Whether a word is written in capitals.
 pub(super) fn is_loud(word: &str) -> bool {
     word.chars().any(char::is_alphabetic) && !word.chars().any(char::is_lowercase)
@@ -16,11 +18,18 @@ pub(super) fn is_remark(text: &str) -> bool {
         || capitals && first.is_ascii() && first.len() > 1
 }
 
-/// The bold words that a text ends with, and what stands in front of them.
-pub(super) fn bold_at_end(text: &str) -> Option<(&str, &str)> {
-    let (before, inner) = text.strip_suffix("**")?.rsplit_once("**")?;
-    let is_pair = text.matches("**").count().is_multiple_of(2);
-    (is_pair && !before.trim().is_empty() && !inner.is_empty()).then_some((before, inner))
+/// The place of the last words of `text` between marks for bold or italics, behind other words:
+/// `Pump - **Done** in May`.
+pub(super) fn emphasized(text: &str) -> Option<Range<usize>> {
+    ["**", "__", "*", "_"].into_iter().find_map(|mark| {
+        let close = text.rfind(mark)?;
+        let open = text[..close].rfind(mark)?;
+        let words = open + mark.len()..close;
+        let is_apart = text[..open].ends_with(' ') && !text[..open].trim().is_empty();
+        let ends_word = !text[close + mark.len()..].starts_with(char::is_alphanumeric);
+        let is_pair = text[words.clone()].trim().len() == words.len() && !words.is_empty();
+        (is_apart && is_pair && ends_word).then_some(words)
+    })
 }
 
 /// The text that stands in quotes of code at the end of `text`, and what stands in front of them.
@@ -45,7 +54,7 @@ pub(super) fn bracket_at_end(text: &str) -> Option<usize> {
     text.rfind(open)
 }
 
-/// Where the bracket closes that opens at the start of `text`; a link is none.
+/// Where the bracket closes that opens at the start of `text`; that of a link does not count.
 pub(super) fn bracket_at_start(text: &str) -> Option<usize> {
     let close = match text.chars().next()? {
         '(' => ')',

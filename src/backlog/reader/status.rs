@@ -1,4 +1,4 @@
-//! What a file says about the state of an item, the strongest statement first.
+//! What a file says about the state of an item, the most certain statement first.
 
 use std::collections::{HashMap, HashSet};
 
@@ -139,7 +139,7 @@ fn is_choice(value: &str) -> bool {
 }
 
 /// The sections around an item that are a state, the innermost first.
-fn lanes<'a>(item: &Item, sections: &'a [Section]) -> impl Iterator<Item = usize> + 'a {
+fn state_sections<'a>(item: &Item, sections: &'a [Section]) -> impl Iterator<Item = usize> + 'a {
     let around = std::iter::successors(item.section, |at| sections[*at].parent);
     around.filter(|at| sections[*at].state.is_some())
 }
@@ -196,13 +196,13 @@ fn is_adorned(section: &Section, dialect: &Dialect) -> bool {
 }
 
 /// Sections of what is closed that hold, below headings of their own or below a title that says so only
-/// at its end, boxes that are ticked beside such that are not: there each box tells for itself.
+/// at its end, ticked boxes beside open ones: there each box speaks for itself.
 fn mixed(items: &[Item], sections: &[Section], late: &HashSet<usize>) -> HashSet<usize> {
     let has = |item: &Item, evidence| item.statuses.iter().any(|status| status.source == evidence);
     let is_closed = |at: usize| sections[at].state.is_some_and(State::is_closed);
     let open = items.iter().filter(|item| has(item, StatusSource::OpenBox)).filter_map(|item| {
         let is_around = |at: &usize| Some(*at) != item.section || late.contains(at);
-        lanes(item, sections).next().filter(|at| is_around(at) && is_closed(*at))
+        state_sections(item, sections).next().filter(|at| is_around(at) && is_closed(*at))
     });
     let open: HashSet<usize> = open.collect();
     if open.is_empty() {
@@ -210,14 +210,14 @@ fn mixed(items: &[Item], sections: &[Section], late: &HashSet<usize>) -> HashSet
     }
     // `## Status: Completed` above steps that are ticked, and one that is not.
     let ticked = items.iter().filter(|item| has(item, StatusSource::Box));
-    ticked.flat_map(|item| lanes(item, sections)).filter(|at| open.contains(at)).collect()
+    ticked.flat_map(|item| state_sections(item, sections)).filter(|at| open.contains(at)).collect()
 }
 
-/// Sections that are called a backlog of something, as `# Backlog: technical debt`, with no other lane
+/// Sections that are called a backlog of something, as `# Backlog: technical debt`, with no other section
 /// beside them: they are topics to the items that say their state themselves.
 fn topics(sections: &[Section], dialect: &Dialect) -> HashSet<usize> {
     let is_other = |section: &&Section| section.state.is_some_and(|state| state != State::Planned);
-    let with_lanes: HashSet<Option<usize>> =
+    let with_states: HashSet<Option<usize>> =
         sections.iter().filter(is_other).map(|section| section.parent).collect();
     let says_more = |title: &str| {
         let behind = dialect.vocabulary.whole_state(title).map_or(0, |(word, _)| word.end);
@@ -225,7 +225,7 @@ fn topics(sections: &[Section], dialect: &Dialect) -> HashSet<usize> {
     };
     let is_topic = |section: &Section| {
         section.state == Some(State::Planned)
-            && !with_lanes.contains(&section.parent)
+            && !with_states.contains(&section.parent)
             && says_more(&section.title.value)
     };
     (0..sections.len()).filter(|at| is_topic(&sections[*at])).collect()
@@ -268,11 +268,11 @@ pub(super) fn finish(item: &mut Item, sections: &[Section], dialect: &Dialect, w
         })
         .collect();
     item.statuses.extend(stated);
-    let lane = lanes(item, sections).next().filter(|at| weak.speaks_for(*at, item));
-    let lane = lane.map(|at| &sections[at]);
-    let closed = lane.and_then(|section| section.state).filter(|state| state.is_closed());
+    let section = state_sections(item, sections).next().filter(|at| weak.speaks_for(*at, item));
+    let section = section.map(|at| &sections[at]);
+    let closed = section.and_then(|section| section.state).filter(|state| state.is_closed());
     // `[Testing] Cover the winch` below *Done* or *To do* is about tests.
-    if lane.is_some() {
+    if section.is_some() {
         item.statuses.retain(|status| {
             status.source != StatusSource::Title
                 || !dialect.vocabulary.is_topic(&fold(&status.text.value))
@@ -284,7 +284,7 @@ pub(super) fn finish(item: &mut Item, sections: &[Section], dialect: &Dialect, w
     for status in item.statuses.iter_mut().filter(|status| status.text.value == title::STRIKE) {
         status.state = closed.or(given_up).or(status.state);
     }
-    item.statuses.extend(lane.map(|section| Status {
+    item.statuses.extend(section.map(|section| Status {
         text: section.title.clone(),
         state: section.state,
         source: StatusSource::Section,

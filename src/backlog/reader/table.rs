@@ -1,4 +1,4 @@
-//! Tables: a header that names the columns, then a row an item.
+//! Tables: a header that names the columns, then a row for each item.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -129,7 +129,7 @@ pub(super) fn has_symbol(text: &str) -> bool {
 pub(super) fn is_delimiter(view: &View<'_>) -> bool {
     let is_rule = |cell: Range<usize>| {
         let cell = view.text()[cell].trim();
-        // `|----+----|` parts the columns in Org mode.
+        // `|----+----|` separates the columns in Org mode.
         cell.contains('-') && cell.chars().all(|ch| matches!(ch, '-' | ':' | '+'))
     };
     view.cells().is_some_and(|cells| cells.into_iter().all(is_rule))

@@ -106,7 +106,7 @@ fn dependencies_are_ids_numbers_or_titles() {
 }
 
 #[test]
-fn a_list_or_a_legend_below_short_fields_is_no_part_of_them() {
+fn a_list_or_a_legend_below_short_fields_is_not_a_part_of_them() {
     let text = "# Backlog\n\n## PB-1: Export\n\nStatus: Ready\nDepends on: PB-2\n\n1. step\n2. step\n\n| Status | Meaning |\n|---|---|\n| Done | x |\n\n## PB-2: Import\n\n| Status | Done |\n|---|---|\n| Owner | Ada |\n\nDepends on:\n\n- PB-1\n";
     let backlog = read_by(text, by_name("heading-items"));
     let seen: Vec<_> = backlog

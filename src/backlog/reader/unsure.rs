@@ -1,12 +1,12 @@
-//! Items of whose state the text says more than is read of it, or something else as well.
+//! Items whose text says more about their state than was read, or contradicts it.
 //!
 //! ```text
 //! ### ✅ Rigging                      done, says the heading, or only that it is a good thing
 //! - [ ] Splice the halyard           open, says the box
 //!
 //! - ✅ Oil the winch
-//! - 🆕 Wash the sails                a symbol that nobody knows, where others tell a state
-//! - Mend the pump: a new valve. DONE in May, but for the paint
+//! - 🆕 Wash the sails                a symbol that nobody knows, where others show a state
+//! - Fix the pump: a new valve. DONE in May, but for the paint
 //! ```
 
 use std::collections::HashMap;
@@ -16,9 +16,9 @@ use crate::backlog::{Item, Section, State, Status, StatusSource, Unsure, UnsureS
 use crate::sort::Sort as _;
 use crate::source::Span;
 
-/// So many items are no slip.
+/// This many items are not a slip.
 const SEVERAL: usize = 3;
-/// One of so many is within what a reader may differ in.
+/// One item in this many is within what two readers may differ in.
 const LITTLE: usize = 20;
 /// Further on in a line nobody says a state; in bytes.
 const NEAR: usize = 400;
@@ -92,7 +92,7 @@ fn line<'t>(item: &Item, text: &'t str) -> &'t str {
     &line[..line.floor_char_boundary(NEAR)]
 }
 
-/// Whether a symbol, a word in capitals or one behind a dash in the line of an item tells a state.
+/// Whether a symbol, a word in capitals or one behind a dash in the line of an item shows a state.
 fn is_marked(item: &Item, vocabulary: &Vocabulary, text: &str) -> bool {
     let line = line(item, text);
     let tells = |word: &str| {
@@ -134,7 +134,7 @@ fn tagged(items: &[Item], vocabulary: &Vocabulary, text: &str) -> Vec<Span> {
 }
 
 /// The headers of what begins with a symbol that nobody knows and that comes again, where those of other
-/// items tell a state.
+/// items show a state.
 fn symbols(items: &[Item], sections: &[Section], vocabulary: &Vocabulary, text: &str) -> Vec<Span> {
     let is_known =
         |symbol: &str| vocabulary.symbols(symbol).any(|(known, _)| known.starts_with(symbol));

@@ -16,9 +16,9 @@ pub(super) struct EntryPlace {
     pub(super) ordered: bool,
 }
 
-/// More signs than these are a row of them.
+/// More characters than these are a row of them.
 const MOST_PLUSES: usize = 5;
-/// A box with more in it than this is none; in bytes.
+/// Brackets with more in them than this are not a box; in bytes.
 const LONGEST_BOX: usize = 8;
 
 /// The content of a line: repaired, with comments blanked out, and its way back.
@@ -135,7 +135,7 @@ fn marker(text: &str, bullets: Bullets) -> Option<(Marker, usize)> {
     let (marker, at) = if is_dash && pluses < 2 && !text[1..].starts_with(char::is_alphabetic) {
         (Marker::Bullet, 1)
     } else if (2..=MOST_PLUSES).contains(&pluses) {
-        // `+++ mend it`: as urgent as there are signs.
+        // `+++ fix it`: as urgent as there are characters.
         (Marker::Bullet, pluses)
     } else if let Some((bullet, len)) = bullets.read(text) {
         match bullet {
@@ -162,7 +162,7 @@ fn marker(text: &str, bullets: Bullets) -> Option<(Marker, usize)> {
         return None;
     }
     let behind = at + rest.len() - rest.trim_start().len();
-    // `- - [ ] Mend it`
+    // `- - [ ] Fix it`
     let twice = text[behind..].strip_prefix("- ").is_some_and(|rest| boxed(rest).is_some());
     let behind = if twice { behind + 2 } else { behind };
     Some(match boxed(&text[behind..]) {

@@ -293,7 +293,7 @@ impl<'a> Reader<'a> {
         for (item, list) in out.items.iter_mut().zip(&lists) {
             item.dependencies.retain(|named| !gone.contains(&named.name));
             if let Some(above) = &item.parent {
-                // A number means a sibling where there is such.
+                // A number means a sibling where there is one of that number.
                 for named in &mut item.dependencies {
                     let sibling = format!("{above}.{}", named.name);
                     if is_known(*list, &sibling) {

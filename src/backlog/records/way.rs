@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_way_is_named() {
+    fn what_is_not_a_way_is_named() {
         for (way, problem) in [
             ("a..b", "a key is missing"),
             ("a[t=x", "is not closed"),

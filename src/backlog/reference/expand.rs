@@ -50,7 +50,7 @@ static TAIL: Expression = Expression::new(
     r"(?i)^\s*(?:[,;/+&]|(?:and|or|und|et|y)\b)\s*(?<short>(?<first>\d+(?:\.\d+)*)(?:(?:\.{2,3}|…|\s*[–—]\s*|-|\s+(?:to|through)\s+)(?<last>\d+(?:\.\d+)*))?)",
 );
 
-/// The names that a short form stands for; `None` if it is none.
+/// The names that a short form stands for; `None` if it is not one.
 ///
 /// `US-1.1–1.3`, `US-1.1..US-1.3`, `E1.1-3`, `Epic 1 stories 1-2, 4`, `Epics 4-6`.
 #[must_use]
@@ -116,7 +116,7 @@ fn is_list(text: &str) -> bool {
 /// What stands behind a word that `text` begins with, without regard to case.
 fn behind_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
     let mut chars = text.chars();
-    // The old `ſ` is an `s` too, and the sign for kelvins a `k`.
+    // The old `ſ` is an `s` too, and the symbol for kelvins a `k`.
     let plain = |ch| match ch {
         'ſ' => 's',
         '\u{212a}' => 'k',
@@ -430,9 +430,10 @@ mod tests {
         fn a_range_has_both_ends_and_all_between(from in 0_u64..2000, len in 0_u64..500, prefix in "[A-Z]{1,3}-([0-9]\\.)?") {
             let text = format!("{prefix}{from}..{prefix}{}", from + len);
             let expected: Vec<String> = (from..=from + len).take(1000).map(|n| format!("{prefix}{n}")).collect();
-            let expected = match len + 1 > LONGEST_RANGE {
-                true => Expansion::TooMany(len + 1),
-                false => Expansion::Names(expected),
+            let expected = if len + 1 > LONGEST_RANGE {
+                Expansion::TooMany(len + 1)
+            } else {
+                Expansion::Names(expected)
             };
             prop_assert_eq!(expand(&text), Some(expected));
         }

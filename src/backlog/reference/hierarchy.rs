@@ -25,7 +25,7 @@ const INNER: [&str; 14] = [
     "t",
     "b",
 ];
-/// A longer number is none, in digits.
+/// A longer number is not a place; in digits.
 const LONGEST_NUMBER: usize = 9;
 
 /// A word for what is counted, the number behind it, and the rest of the text.
@@ -130,9 +130,10 @@ impl Hierarchy {
         let (kind, number) = path.outer;
         let outer = self.outer.get(&kind).map_or(&[][..], Vec::as_slice);
         // Nobody calls the epic `E3` *epic 2* because it stands second.
-        let outer = match outer.iter().all(|place| place.number.is_none()) {
-            true => at(outer.iter(), number).into_iter().collect(),
-            false => with(outer.iter(), number),
+        let outer = if outer.iter().all(|place| place.number.is_none()) {
+            at(outer.iter(), number).into_iter().collect()
+        } else {
+            with(outer.iter(), number)
         };
         let Some((kind, number)) = path.inner else { return outer };
         let children = outer.iter().filter_map(|parent| self.children.get(&items[*parent].id));

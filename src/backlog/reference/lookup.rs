@@ -26,10 +26,10 @@ impl Backlog {
         let found: Vec<&Item> = self.names.folded(&self.items).get(&name).map(item).collect();
         if found.is_empty() {
             let spelled = self.spelled(reference);
-            return match spelled.is_empty() {
-                true => self.placed(reference),
-                false => spelled.into_iter().map(item).collect(),
-            };
+            if spelled.is_empty() {
+                return self.placed(reference);
+            }
+            return spelled.into_iter().map(item).collect();
         }
         let own: Vec<&Item> = found.iter().copied().filter(|item| fold(&item.id) == name).collect();
         if own.is_empty() { found } else { own }

@@ -24,7 +24,7 @@ use crate::text::phrases::is_dense;
 const MOST_WORDS: usize = 12;
 /// The most symbols of the first word that are looked at.
 const MOST_SYMBOLS: usize = 4;
-/// A reference of more bytes than this is none, however few words it has.
+/// A text of more bytes than this is not a reference, however few words it has.
 const LONGEST: usize = 300;
 /// What people put around a reference.
 const AROUND: &str = "\"'“”‘’«»`*_[]().,;:!?#<>";

@@ -89,7 +89,7 @@ impl Backlog {
     /// The references in a text that is about items, such as a step of a sequence or a value of
     /// *Depends on*, in their order.
     ///
-    /// Words that only happen to be a title in the middle of other words are none; a word that can
+    /// Words that only happen to be a title in the middle of other words are not references; a word that can
     /// only be an id, or that some file's pattern for ids fits, is one although no item fits.
     #[must_use]
     pub fn mentioned(&self, text: &str) -> Vec<Mentioned> {
@@ -198,7 +198,7 @@ fn is_word_start(text: &str, at: usize) -> bool {
 }
 
 /// Whether a reference cannot be taken for other words: it has letters and digits, or many words,
-/// or stands between symbols that part it from the rest.
+/// or stands between symbols that separate it from the rest.
 fn is_whole(text: &str, base: usize, leading: &Leading) -> bool {
     let words = &text[base + leading.at.start..base + leading.at.end];
     let has = |test: fn(char) -> bool| words.chars().any(test);

@@ -1,5 +1,5 @@
 //! Backlogs in the style of each Markdown dialect are read as people read them, and documents that
-//! are not backlog give no items.
+//! are not a backlog give no items.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -93,7 +93,7 @@ fn backlogs_of_every_style_are_read() {
 }
 
 #[test]
-fn documents_that_are_no_backlog_give_no_items() {
+fn documents_that_are_not_backlogs_give_no_items() {
     let documents = files("documents");
     assert!(documents.len() >= 10);
     for (name, text) in documents {

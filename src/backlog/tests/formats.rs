@@ -1,4 +1,4 @@
-//! Backlogs that are not single Markdown document: folders of files, todo.txt, Org mode.
+//! Backlogs that are not a single Markdown document: folders of files, todo.txt, Org mode.
 
 use std::fmt::Write as _;
 
@@ -85,7 +85,7 @@ const FOLDER: [(&str, &str); 6] = [
 ];
 
 #[test]
-fn what_a_tool_hangs_on_a_title_is_no_part_of_it() {
+fn what_a_tool_hangs_on_a_title_is_not_a_part_of_it() {
     for (path, text, expected) in [
         (
             "board.md",
@@ -175,7 +175,7 @@ fn records_say_what_holds_them_and_what_they_wait_for() {
 }
 
 #[test]
-fn data_that_is_no_backlog_gives_no_items() {
+fn data_that_is_not_a_backlog_gives_no_items() {
     for (path, text) in [
         ("package.json", "{\"name\": \"x\", \"scripts\": {\"build\": \"y\"}, \"files\": [\"a\"]}"),
         (".vscode/tasks.json", "{\"tasks\": [{\"label\": \"build\", \"command\": \"make\"}]}"),
@@ -189,7 +189,7 @@ fn data_that_is_no_backlog_gives_no_items() {
         assert!(backlog.items.is_empty(), "{path}");
         assert_eq!(backlog.unread.len(), 1, "{path}");
     }
-    // An empty one of a tool is one all the same.
+    // An empty file of a tool is a backlog all the same.
     assert_eq!(read_all(&[(".beads/issues.jsonl", "")]).1.files.len(), 1);
     assert_eq!(read_all(&[("tasks/tasks.json", "{\"tasks\": []}")]).1.files.len(), 1);
 }
@@ -227,7 +227,7 @@ fn what_only_looks_like_a_task_is_none() {
         assert!(backlog.items.is_empty(), "{path}: {text:?}");
         assert_eq!(backlog.unread.len(), 1);
     }
-    // One that is named so is one all the same.
+    // A file with that name is a backlog all the same.
     let text = "---\ntitle: Backlog\nstatus: living document\n---\n\nSome prose.\n";
     let (_, backlog) = read_all(&[("BACKLOG.md", text)]);
     assert_eq!((backlog.items.len(), backlog.files.len()), (0, 1));

@@ -1,4 +1,4 @@
-//! What was an item before a change is one behind it, whatever is put above it or below.
+//! What was an item before a change is one after it, whatever is put above or below it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -39,18 +39,15 @@ fn texts() -> Vec<(String, String)> {
             fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         inside.sort();
         for path in inside {
-            let is_page = path.extension().is_some_and(|ending| ending == "md");
-            match path.is_dir() {
+            if path.is_dir() {
                 // What is not a backlog has no items to keep.
-                true if path
-                    .file_name()
-                    .is_some_and(|name| name.to_string_lossy().starts_with("n-")) => {}
-                true => folders.push(path),
-                false if is_page => {
-                    let name = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
-                    texts.push((name, fs::read_to_string(&path).unwrap()));
+                let name = path.file_name().unwrap().to_string_lossy();
+                if !name.starts_with("n-") {
+                    folders.push(path);
                 }
-                false => {}
+            } else if path.extension().is_some_and(|ending| ending == "md") {
+                let name = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
+                texts.push((name, fs::read_to_string(&path).unwrap()));
             }
         }
     }

@@ -1,4 +1,4 @@
-//! What `docs/dialects.md` says about dialects is what is read.
+//! Dialects are read as `docs/dialects.md` says.
 
 use std::collections::BTreeSet;
 

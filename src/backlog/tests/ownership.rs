@@ -32,7 +32,7 @@ fn line() -> impl Strategy<Value = String> {
         "- **Bold** (DONE): é",
         "* plain 任务",
         "1. first",
-        "- [x Mend",
+        "- [x Fix",
         "| ID | Title | Status |",
         "|---|---|---|",
         "| A-3 | x \\| y | done |",

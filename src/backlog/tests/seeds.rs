@@ -23,7 +23,7 @@ fn seed(number: usize) -> (SourceMap, Backlog) {
     (sources, backlog)
 }
 
-/// One line an item: lines, id, kind, state and where it is read from, priority, parent, place in
+/// One line per item: lines, id, kind, state and where it is read from, priority, parent, place in
 /// the sequence, number of fields and criteria, title.
 fn outline(number: usize) -> String {
     let (sources, backlog) = seed(number);

@@ -276,9 +276,10 @@ impl Finder<'_> {
                 let at = from..from + name.len();
                 let link =
                     self.link(text, origin, at, (name.to_owned(), Resolution::Unknown(None)));
-                match self.is_foreign(name, origin) {
-                    true => self.foreign.push(link),
-                    false => self.add(link),
+                if self.is_foreign(name, origin) {
+                    self.foreign.push(link);
+                } else {
+                    self.add(link);
                 }
             } else if origin == LinkOrigin::Keyword {
                 return;

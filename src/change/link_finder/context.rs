@@ -150,7 +150,7 @@ fn clause_before(line: &str, at: usize) -> String {
     };
     let opens = text.trim_end_matches(['(', '[', '"', '“', '（']);
     let stop = opens.char_indices().filter_map(ends).next_back();
-    // A bracket right before the reference parts it from what is before.
+    // A bracket right before the reference separates it from what is before.
     let is_apart = opens.len() < text.len() && text[opens.len()..].contains(['(', '（']);
     if is_apart {
         return String::new();

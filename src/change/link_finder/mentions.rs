@@ -90,9 +90,10 @@ impl Finder<'_> {
         let at = line.text.start + token.start..line.text.start + token.end;
         let named = (word.to_owned(), Resolution::Unknown(None));
         let link = self.link(text, LinkOrigin::Keyword, at, named);
-        match self.is_foreign(word, LinkOrigin::Keyword) {
-            true => self.foreign.push(link),
-            false => self.add(link),
+        if self.is_foreign(word, LinkOrigin::Keyword) {
+            self.foreign.push(link);
+        } else {
+            self.add(link);
         }
     }
 

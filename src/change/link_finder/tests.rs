@@ -121,7 +121,7 @@ fn a_huge_line_is_read_in_one_pass() {
 }
 
 #[test]
-fn what_is_only_related_or_denied_is_no_claim() {
+fn what_is_only_related_or_denied_is_not_a_claim() {
     for (text, expected) in [
         ("It is US-1.1. Depends on US-1.2.", "US-1.1"),
         ("This does not close US-1.1.", ""),

@@ -140,7 +140,7 @@ fn refusal(name: &str) -> String {
 }
 
 #[test]
-fn a_description_that_nobody_says_is_no_empty_one() {
+fn a_description_that_nobody_says_is_not_an_empty_one() {
     insta::assert_snapshot!(refusal("bitbucket.pull-request"), @r"
     Bitbucket Pipelines does not say what the description of pull request 12 is
     let the gate ask Bitbucket: without `--offline`, and with a token that may read, in BITBUCKET_TOKEN

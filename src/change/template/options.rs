@@ -207,9 +207,10 @@ impl Options {
         let is_main = MAIN_HEADING.anywhere.begins(&names[1]).is_some();
         let short = |head: &String| {
             let words = head.split(' ').count();
-            let most = match head.contains(is_dense) {
-                true => head.chars().count() < 8,
-                false => words < 3 || words < 8 && !says_what_is_done(head),
+            let most = if head.contains(is_dense) {
+                head.chars().count() < 8
+            } else {
+                words < 3 || words < 8 && !says_what_is_done(head)
             };
             (most || is_main) && !is_done(head)
         };
@@ -220,7 +221,7 @@ impl Options {
 }
 
 /// Whether names of a few words end or begin with one word: *Changes of the server*, *Changes of the
-/// page*. What is done is no name.
+/// page*. What is done is not a name.
 fn share_a_word(heads: &[String]) -> bool {
     let all_are = |words: Vec<&str>| {
         words.first().is_some_and(|first| first.chars().count() > 3)
@@ -233,7 +234,7 @@ fn share_a_word(heads: &[String]) -> bool {
 }
 
 /// Whether each option names a kind of tests that may have been added or done: *Unit tests added*,
-/// *Tested by hand*. That all tests pass is no kind.
+/// *Tested by hand*. That all tests pass is not a kind.
 fn are_kinds_of_tests(heads: &[String]) -> bool {
     let is_kind = |head: &String| {
         let is_short = head.contains(is_dense) || head.split(' ').count() < 8;

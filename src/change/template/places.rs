@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_of_the_authors_own_are_no_boxes_to_tick() {
+    fn places_of_the_authors_own_are_not_boxes_to_tick() {
         let are = |title: &str, options: &[&str]| {
             let options: Vec<String> = options.iter().map(|&option| option.to_owned()).collect();
             are_places(title, &options)
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_author_fills_in_is_no_word_of_the_box() {
+    fn what_the_author_fills_in_is_not_a_word_of_the_box() {
         for (text, kept) in [
             ("Issue (if any): `Fixes #123`", "Issue (if any): `Fixes #`"),
             ("Works on iOS (version: ___ )", "Works on iOS"),

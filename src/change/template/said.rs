@@ -56,10 +56,10 @@ impl Said {
         let is_box = |piece: &Piece<'_>| matches!(piece.kind, PieceKind::Box { .. });
         let has_boxes = pieces.iter().any(is_box);
         // *Tick what applies, if any* speaks of the boxes.
-        let is_condition = |sentence: &str| match has_boxes {
-            _ if asks_why_not(sentence) => false,
-            true => CONDITION.are_in(sentence),
-            false => is_conditional(sentence),
+        let is_condition = |sentence: &str| {
+            let is_one =
+                if has_boxes { CONDITION.are_in(sentence) } else { is_conditional(sentence) };
+            is_one && !asks_why_not(sentence)
         };
         // *None* among other entries is one of the answers.
         let is_entry = |piece: &Piece<'_>| {

@@ -161,13 +161,13 @@ impl SectionPlace<'_> {
             return Need::Parent;
         }
         if self.parts == Parts::Some && !has_boxes && !said.asks && !said.has_comment {
-            return match said.has_text {
-                true if MAIN_HEADING.anywhere.begins(key).is_some() => Need::Required,
-                true => Need::Fixed,
-                false => Need::Parent,
-            };
+            if !said.has_text {
+                return Need::Parent;
+            }
+            let is_main_heading = MAIN_HEADING.anywhere.begins(key).is_some();
+            return if is_main_heading { Need::Required } else { Need::Fixed };
         }
-        // *Requirements for contributing* are no criteria of an item.
+        // *Requirements for contributing* are not the criteria of an item.
         let is_free = !is_main || self.role == Some(Role::Acceptance);
         let is_of_the_team = || FIXED.are_in(&normal(title)) && !said.asks && !said.has_comment;
         if !has_boxes && is_free && (said.is_fixed() || is_of_the_team()) {

@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_no_change_is_named() {
+    fn a_line_that_is_not_a_change_is_named() {
         let error = written("{\"number\": 1}\n{\"title\": \"T\"}\n").unwrap_err();
         assert!(error.to_string().contains("prs.json:2: missing field `number`"), "{error}");
     }

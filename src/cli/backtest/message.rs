@@ -42,7 +42,7 @@ static SQUASHED: Expression =
 /// `See merge request group/project!12`, the last line of a merge by GitLab.
 static GITLAB: Expression = Expression::new(r"(?m)^See merge request \S*!(?<number>[0-9]{1,15})$");
 
-/// What the message of a commit with so many parents says.
+/// What the message of a commit with this many parents says.
 #[must_use]
 pub fn change_of(message: &str, parents: usize) -> Details {
     match parents {
@@ -96,7 +96,7 @@ pub(super) fn squashed(message: &str) -> Details {
 }
 
 /// A body is the description of the change where it is written like one, with sections; the list
-/// of commits that forges put there is none.
+/// of commits that forges put there is not one.
 fn description(body: &str) -> Option<String> {
     let document = crate::markdown::Document::parse(body);
     (!document.sections.is_empty()).then(|| body.to_owned())

@@ -56,10 +56,11 @@ pub fn run(request: &Request<'_>) -> Result<Summary> {
     let mut history = past::read(&repository, &from, request.most)?;
     if history.changes.is_empty() {
         let message = format!("there is no change of the past behind {}", request.from);
-        return Err(match repository.is_shallow() {
-            true => repository.lacks(message),
-            false => Error::new(ErrorKind::Input, message)
-                .hint("name the branch that changes go into with `--from REV`"),
+        return Err(if repository.is_shallow() {
+            repository.lacks(message)
+        } else {
+            Error::new(ErrorKind::Input, message)
+                .hint("name the branch that changes go into with `--from REV`")
         });
     }
     if let Some(file) = request.descriptions {

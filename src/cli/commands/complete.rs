@@ -1,4 +1,4 @@
-//! `backlog-gate complete`: what a shell may complete an argument with, one a line.
+//! `backlog-gate complete`: what a shell may complete an argument with, one per line.
 
 use super::{EXIT_PASS, Host, directory};
 use crate::cli::args::{Completable, CompleteArgs, PlaceArgs};

@@ -111,7 +111,7 @@ pub(super) fn decline(
     Ok(EXIT_FAIL)
 }
 
-/// Shows the findings for which nothing is written. What was wrong before is no reason.
+/// Shows the findings for which nothing is written. What was wrong before does not count.
 pub(super) fn refuse(
     asked: &Asked,
     why: &str,
@@ -190,10 +190,12 @@ pub(super) fn write(
         let is_new = old.is_empty() && !path.exists();
         if dry_run {
             let (name, for_person) = (name.as_str(), host.is_terminal);
-            host.print_log(&match is_new {
-                true => diff::created(name, new, for_person),
-                false => diff::unified(name, old, new, for_person),
-            })?;
+            let shown = if is_new {
+                diff::created(name, new, for_person)
+            } else {
+                diff::unified(name, old, new, for_person)
+            };
+            host.print_log(&shown)?;
             continue;
         }
         let old = (!is_new).then(|| old.to_owned());

@@ -31,7 +31,7 @@ const MOST_SHOWN: usize = 10;
 const FEW_SHOWN: usize = 5;
 /// The most files with a name like that of a backlog that are looked at.
 const MOST_NAMED: usize = 50;
-/// A file with fewer items is no backlog to propose.
+/// A file with fewer items is not a backlog to propose.
 const LEAST_ITEMS: usize = 3;
 /// In a repository with more pages than this, nobody waits for a guess.
 const MOST_PAGES: usize = 5000;
@@ -64,9 +64,10 @@ pub(super) fn run(args: InitArgs, host: &mut Host<'_>) -> Result<u8> {
     let remote = Repository::discover(&root)?.and_then(|repository| repository.origin_url());
     let forge = args.forge.unwrap_or_else(|| Forge::of(remote.as_deref(), tree.files()));
     if args.rejudge || args.flow {
-        let plan = match args.flow {
-            true => init::flow(forge, &default_branch(&root)?)?,
-            false => init::rejudge(forge, &inputs.backlog, &default_branch(&root)?)?,
+        let plan = if args.flow {
+            init::flow(forge, &default_branch(&root)?)?
+        } else {
+            init::rejudge(forge, &inputs.backlog, &default_branch(&root)?)?
         };
         return workflow(&plan, &args, &root, host);
     }
@@ -271,12 +272,12 @@ fn reads_alone(inputs: &Inputs) -> bool {
                 backlog::read(&inputs.sources, &[(file.path.clone(), file.source)], &dialects);
             let whole: Vec<&Item> = inputs.backlog.items_of(number).collect();
             whole.len() == alone.items.len()
-                && whole.iter().zip(&alone.items).all(|(one, other)| is_told_alike(one, other))
+                && whole.iter().zip(&alone.items).all(|(one, other)| is_shown_alike(one, other))
         })
 }
 
 /// Whether `items` shows the same of two readings of one item.
-fn is_told_alike(one: &Item, other: &Item) -> bool {
+fn is_shown_alike(one: &Item, other: &Item) -> bool {
     let priority = |item: &Item| item.priority.as_ref().map(|text| text.value.clone());
     one.header == other.header
         && one.own_id() == other.own_id()
@@ -380,9 +381,9 @@ fn proposed(
         let path = file.path.clone();
         let by_form = || propose(&text).filter(|_| own.is_empty()).map(|found| (found, from));
         let found = raise(&text, file, &own).or_else(by_form);
-        let is_told = file.coverage.is_doubtful();
+        let is_doubtful = file.coverage.is_doubtful();
         let to = found.as_ref().map_or(from, |(_, to)| *to);
-        let raised = is_told.then_some(Raised { path, from, to });
+        let raised = is_doubtful.then_some(Raised { path, from, to });
         let Some((proposal, _)) = found else { return Ok((None, raised)) };
         let files = inputs.backlog.files.iter().map(|file| (file.path.clone(), file.source));
         let files: Vec<(RepoPath, SourceId)> = files.collect();

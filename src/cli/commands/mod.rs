@@ -57,10 +57,12 @@ use crate::error::Result;
 /// # Errors
 /// Where it cannot be done; the exit code is then [`EXIT_UNDECIDED`].
 pub fn run(cli: Cli, host: &mut Host<'_>) -> Result<u8> {
-    host.talk = match (cli.everywhere.quiet, cli.everywhere.verbose) {
-        (true, _) => Talk::Quiet,
-        (false, true) => Talk::Verbose,
-        (false, false) => Talk::Normal,
+    host.talk = if cli.everywhere.quiet {
+        Talk::Quiet
+    } else if cli.everywhere.verbose {
+        Talk::Verbose
+    } else {
+        Talk::Normal
     };
     host.color = match cli.everywhere.color {
         Color::Always => true,

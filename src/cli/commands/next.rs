@@ -13,13 +13,12 @@ use crate::report::next::{self, Extent};
 pub(super) fn run(args: &NextArgs, host: &mut Host<'_>) -> Result<u8> {
     let inputs = local(&args.paths, &args.place, host)?;
     let plan = startable::plan(&inputs.policy, &inputs.backlog);
-    let ages: BTreeMap<String, f64> = match plan.running.is_empty() {
-        true => BTreeMap::new(),
-        false => {
-            let items = ages(&args.place, host)?.into_iter();
-            let there = items.filter(|item| item.place.is_some());
-            there.filter_map(|item| Some((item.id, item.age_days?))).collect()
-        }
+    let ages: BTreeMap<String, f64> = if plan.running.is_empty() {
+        BTreeMap::new()
+    } else {
+        let items = ages(&args.place, host)?.into_iter();
+        let there = items.filter(|item| item.place.is_some());
+        there.filter_map(|item| Some((item.id, item.age_days?))).collect()
     };
     match args.format {
         ListFormat::Text => {

@@ -114,9 +114,10 @@ fn selection<'a>(args: &PromoteArgs, inputs: &'a Inputs, from: usize) -> Result<
         if groups.is_empty() {
             let message = format!("no group `{wanted}` holds an item that could be promoted");
             let error = Error::new(ErrorKind::Input, message);
-            return Err(match known.is_empty() {
-                true => error.hint("no item stands in a group"),
-                false => error.hint(format!("these do: {}", list(&known, "and"))),
+            return Err(if known.is_empty() {
+                error.hint("no item stands in a group")
+            } else {
+                error.hint(format!("these do: {}", list(&known, "and")))
             });
         }
     }

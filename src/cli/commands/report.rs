@@ -12,7 +12,7 @@ pub(super) fn run(args: &OverviewsArgs, host: &mut Host<'_>) -> Result<u8> {
     let overview = overview::read(&args.files)?;
     if overview.unread_lines > 0 {
         let text = format!(
-            "{} lines are no records of a report and are not counted, the first at {}",
+            "{} lines are not records of a report and are not counted, the first at {}",
             overview.unread_lines,
             overview.unread.first().map_or("", String::as_str)
         );

@@ -13,11 +13,13 @@ use crate::rules::{self, Rule};
 use crate::source::SourceMap;
 
 pub(super) fn run(args: &RulesArgs, host: &mut Host<'_>) -> Result<u8> {
-    let policy = match args.defaults {
-        true => None,
-        false => Some(policy(args, host).map_err(|error| {
+    let policy = if args.defaults {
+        None
+    } else {
+        let policy = policy(args, host).map_err(|error| {
             error.hint("`backlog-gate rules --defaults` shows what holds without a policy")
-        })?),
+        })?;
+        Some(policy)
     };
     let severity =
         |rule: &Rule| policy.as_ref().map_or(rule.severity, |policy| policy.severity(&rule.info()));

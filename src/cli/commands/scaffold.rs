@@ -55,7 +55,7 @@ pub(super) fn run(args: &ScaffoldArgs, host: &mut Host<'_>) -> Result<u8> {
     Ok(EXIT_PASS)
 }
 
-/// Whether a file lies there that somebody may have written in; a pipe or a device is none.
+/// Whether a file lies there that somebody may have written in; a pipe or a device is not one.
 fn is_taken(file: &std::path::Path) -> bool {
     std::fs::metadata(file).is_ok_and(|facts| facts.is_file() && facts.len() > 0)
 }

@@ -27,7 +27,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn comments_of_git_and_its_diff_are_no_part_of_the_message() {
+    fn comments_of_git_and_its_diff_are_not_a_part_of_the_message() {
         let text = "Export rows  \n\n## Plan\nStream.\n# Please enter the message\n#\n#\tmodified: a\n\
                     # ------------------------ >8 ------------------------\n+ Backlog: 9\n";
         assert_eq!(cleaned(text, '#'), "Export rows\n\n## Plan\nStream.\n");

@@ -71,8 +71,9 @@ fn next(found: &Findings<'_>, plan: &Plan) -> String {
     };
     let paths: Vec<String> = plan.files.iter().map(quoted).collect();
     let add = format!("git switch -c backlog-gate && git add {} && git commit", paths.join(" "));
-    match found.pipelines.is_ill() && !found.pipelines.pipelines.is_empty() {
-        true => format!("`backlog-gate doctor`, then {add}"),
-        false => add,
+    if found.pipelines.is_ill() && !found.pipelines.pipelines.is_empty() {
+        format!("`backlog-gate doctor`, then {add}")
+    } else {
+        add
     }
 }

@@ -134,7 +134,7 @@ pub fn differs(template: &str) -> bool {
 /// read, in a comment; and what keeps a careful copy of the template from passing under it.
 ///
 /// # Errors
-/// Where the policy that would be written is none.
+/// Where the policy that would be written cannot be used.
 pub fn sections(
     (path, template): (&RepoPath, &str),
     backlog: &Backlog,
@@ -283,7 +283,7 @@ impl Plan {
 /// The policy that is about to be written; `None` where there is one already.
 ///
 /// # Errors
-/// Where it is none.
+/// Where it is not a policy.
 pub fn policy_of(plan: &Plan) -> Result<Option<Policy>> {
     let Some(new) = plan.files.iter().find(|new| is_place(&new.path)) else { return Ok(None) };
     let mut sources = SourceMap::default();

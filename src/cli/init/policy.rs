@@ -102,9 +102,10 @@ fn wip(found: &Findings<'_>) -> String {
         0 | 1 => String::new(),
         _ => format!("; the {open} of today fail only a change that adds one"),
     };
-    let whole = match found.per_person {
-        true => String::new(),
-        false => format!("    - {{max: 1}}  # item in progress in the whole backlog{today}\n"),
+    let whole = if found.per_person {
+        String::new()
+    } else {
+        format!("    - {{max: 1}}  # item in progress in the whole backlog{today}\n")
     };
     let today = if found.per_person { today.as_str() } else { "" };
     format!(

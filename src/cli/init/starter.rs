@@ -38,7 +38,7 @@ impl Beginning {
     /// What is asked of a person.
     pub const QUESTION: &str = "No backlog was found. Begin one in BACKLOG.md (b), or judge changes without one (w)? [b/w]";
 
-    /// What an answer means; `None` where it is none.
+    /// What an answer means; `None` where it is not one.
     #[must_use]
     pub fn answered(answer: &str) -> Option<Self> {
         match answer.to_ascii_lowercase().as_str() {

@@ -24,7 +24,7 @@ const WRITTEN: &str =
 /// The policy of a text that is not written yet.
 ///
 /// # Errors
-/// Where it is none.
+/// Where it is not a policy.
 pub(super) fn policy(text: &str, path: &RepoPath, sources: &mut SourceMap) -> Result<Policy> {
     let file = PolicyFile { path: path.clone(), in_repository: true, text: text.to_owned() };
     Layers::read(file, Origin::Head, &|_| Ok(None), sources)?.policy(sources)
@@ -33,7 +33,7 @@ pub(super) fn policy(text: &str, path: &RepoPath, sources: &mut SourceMap) -> Re
 /// What keeps a careful copy of the template from passing; nothing where it passes.
 ///
 /// # Errors
-/// Where the policy is none.
+/// Where the policy cannot be used.
 pub(super) fn faults(
     policy: &str,
     (path, template): (&RepoPath, &str),

@@ -110,9 +110,10 @@ impl<'a> Scene<'a> {
             ));
         }
         for item in self.view.inputs.backlog.items_of(number) {
-            let name = match item.slug_id {
-                true => shorten(&item.title.value, 100),
-                false => format!("{} {}", item.id, shorten(&item.title.value, 100)),
+            let name = if item.slug_id {
+                shorten(&item.title.value, 100)
+            } else {
+                format!("{} {}", item.id, shorten(&item.title.value, 100))
             };
             let detail = Some(item.state().map_or("no state", State::as_str).to_owned());
             let kind = match item.kind {

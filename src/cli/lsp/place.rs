@@ -14,12 +14,9 @@ pub(super) enum Encoding {
 }
 
 impl Encoding {
-    /// The first of what the client offers that is no work; else what every client knows.
+    /// UTF-8 where the client offers it, which needs no conversion; else what every client knows.
     pub(super) fn of(offered: &[PositionEncodingKind]) -> Self {
-        match offered.contains(&PositionEncodingKind::UTF8) {
-            true => Self::Utf8,
-            false => Self::Utf16,
-        }
+        if offered.contains(&PositionEncodingKind::UTF8) { Self::Utf8 } else { Self::Utf16 }
     }
 
     pub(super) fn kind(self) -> PositionEncodingKind {

@@ -69,9 +69,10 @@ impl Worker {
                 version,
             };
             self.send(Notification::new("textDocument/publishDiagnostics".to_owned(), params));
-            match diagnostics.is_empty() && version.is_none() {
-                true => drop(self.published.remove(&uri)),
-                false => drop(self.published.insert(uri, diagnostics)),
+            if diagnostics.is_empty() && version.is_none() {
+                self.published.remove(&uri);
+            } else {
+                self.published.insert(uri, diagnostics);
             }
         }
     }

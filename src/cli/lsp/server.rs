@@ -69,11 +69,10 @@ pub(in crate::cli) fn serve(folder: &Path, today: Date) -> Result<()> {
     drop(server);
     let worked = worker.join();
     threads.join().map_err(|cause| broken("is gone").because(cause))?;
-    match (ended, worked) {
-        (_, Ok(Err(error))) => Err(error),
-        (false, _) => Err(broken("is gone without saying that it is done")),
-        (true, _) => Ok(()),
+    if let Ok(Err(error)) = worked {
+        return Err(error);
     }
+    if ended { Ok(()) } else { Err(broken("is gone without saying that it is done")) }
 }
 
 /// The top of the repository around a folder, as the worker takes it too.

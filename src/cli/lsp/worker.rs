@@ -115,9 +115,10 @@ impl Worker {
     pub(super) fn run(mut self, jobs: &Receiver<Job>) {
         let mut is_due = true;
         loop {
-            let job = match is_due {
-                true => jobs.recv_timeout(PAUSE),
-                false => jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            let job = if is_due {
+                jobs.recv_timeout(PAUSE)
+            } else {
+                jobs.recv().map_err(|_| RecvTimeoutError::Disconnected)
             };
             match job {
                 Ok(Job::Ask(id, question)) => self.answer(id, question),
@@ -242,7 +243,7 @@ impl Worker {
         }
     }
 
-    /// The item that a place of a text names that is no backlog.
+    /// The item that is named at a place of a text that is not a backlog.
     fn named<'v>(
         &self,
         view: &'v View,
@@ -354,7 +355,7 @@ pub(super) fn complete(
 
 fn json(value: impl Serialize) -> Result<Value> {
     serde_json::to_value(value)
-        .map_err(|cause| Error::new(ErrorKind::Output, "an answer is no JSON").because(cause))
+        .map_err(|cause| Error::new(ErrorKind::Output, "an answer is not JSON").because(cause))
 }
 
 /// Where a worker begins: below the root that the editor says.

@@ -6,9 +6,9 @@ use serde_json::{Map, Value, json};
 
 use crate::limits;
 
-/// The text is no JSON.
+/// The text is not JSON.
 pub(super) const PARSE_ERROR: i64 = -32_700;
-/// It is no request.
+/// It is not a request.
 pub(super) const INVALID_REQUEST: i64 = -32_600;
 /// There is no such method.
 pub(super) const METHOD_NOT_FOUND: i64 = -32_601;
@@ -90,18 +90,16 @@ fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
 fn parse(line: &[u8]) -> Incoming {
     match serde_json::from_slice::<Value>(line) {
         Err(error) => {
-            let fault = Fault::new(PARSE_ERROR, format!("this is no JSON: {error}"));
+            let fault = Fault::new(PARSE_ERROR, format!("this is not JSON: {error}"));
             Incoming::Fault(Value::Null, fault)
         }
         Ok(Value::Array(parts)) => {
-            let is_fit = (1..=limits::RPC_BATCH).contains(&parts.len());
-            match is_fit {
-                true => Incoming::Batch(parts.into_iter().map(message).collect()),
-                false => {
-                    let most = limits::RPC_BATCH;
-                    let text = format!("a batch has at least one message and at most {most}");
-                    Incoming::Fault(Value::Null, Fault::new(INVALID_REQUEST, text))
-                }
+            if (1..=limits::RPC_BATCH).contains(&parts.len()) {
+                Incoming::Batch(parts.into_iter().map(message).collect())
+            } else {
+                let most = limits::RPC_BATCH;
+                let text = format!("a batch has at least one message and at most {most}");
+                Incoming::Fault(Value::Null, Fault::new(INVALID_REQUEST, text))
             }
         }
         Ok(value) => message(value),
@@ -163,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_message_is_answered_with_what_it_is() {
+    fn what_is_not_a_message_is_answered_with_what_it_is() {
         assert_eq!(code("{"), PARSE_ERROR);
         assert_eq!(code("\u{1}\u{ff}"), PARSE_ERROR);
         assert_eq!(code(&"[".repeat(10_000)), PARSE_ERROR);

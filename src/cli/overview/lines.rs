@@ -27,7 +27,7 @@ static FINDING: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\"reco
 /// Reads reports: files, folders with all that is below them, patterns, and `-` for standard input.
 ///
 /// # Errors
-/// Where a path is not there or cannot be read, or no report is in any of them. A line that is none is
+/// Where a path is not there or cannot be read, or no report is in any of them. A line that is not one is
 /// counted.
 pub fn read(paths: &[PathBuf]) -> Result<Overview> {
     let mut overview = Overview::default();
@@ -137,7 +137,7 @@ fn read_stream(
     }
 }
 
-/// Adds a record up; `false` where it is none.
+/// Adds a record up; `false` where it is not one.
 fn take(line: &[u8], fallback: &str, overview: &mut Overview) -> bool {
     match kind_of(line) {
         Some(Kind::Rule) => true,

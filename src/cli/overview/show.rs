@@ -94,9 +94,9 @@ pub(super) fn remarks(overview: &Overview) -> Vec<String> {
         ""
     };
     let are = if unread == 1 {
-        "is no record of a report and was"
+        "is not a record of a report and was"
     } else {
-        "are no records of a report and were"
+        "are not records of a report and were"
     };
     vec![format!(
         "{} {are} not counted: {}{more}",
@@ -206,9 +206,12 @@ pub fn text(overview: &Overview) -> String {
         };
         let widths: Vec<usize> = (0..table.heads.len()).map(width).collect();
         for row in &shown {
-            let cells = row.iter().zip(&widths).map(|(cell, &width)| match cell.is_number {
-                true => format!("{:>width$}", cell.text),
-                false => format!("{:width$}", cell.text),
+            let cells = row.iter().zip(&widths).map(|(cell, &width)| {
+                if cell.is_number {
+                    format!("{:>width$}", cell.text)
+                } else {
+                    format!("{:width$}", cell.text)
+                }
             });
             let _ = writeln!(out, "  {}", cells.collect::<Vec<_>>().join("  ").trim_end());
         }

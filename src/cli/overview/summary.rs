@@ -17,7 +17,7 @@ const MOST_WAIVERS: usize = 5000;
 const MOST_REPOSITORIES: usize = 100_000;
 /// The longest text that is kept, in characters.
 const LONGEST: usize = 200;
-/// Of lines that are no record, so many are named.
+/// At most this many of the lines that are not a record are named.
 const MOST_UNREAD: usize = 10;
 /// What repositories are called that are too many.
 const OTHERS: &str = "(others)";
@@ -33,7 +33,7 @@ pub struct Overview {
     pub fail: u64,
     /// How many files were read.
     pub files: u64,
-    /// How many lines are no record of a report.
+    /// How many lines are not a record of a report.
     pub unread_lines: u64,
     /// The first of them, `FILE:LINE`.
     pub unread: Vec<String>,
@@ -267,7 +267,7 @@ impl Overview {
         }
     }
 
-    /// Counts a line that is no record.
+    /// Counts a line that is not a record.
     pub(super) fn unread(&mut self, file: &str, line: usize) {
         self.unread_lines += 1;
         if self.unread.len() < MOST_UNREAD {

@@ -36,7 +36,7 @@ impl Fetched {
 /// Fetches a shared policy.
 ///
 /// # Errors
-/// Where it is not handed out, is no text, or is not what its digest says.
+/// Where it is not handed out, is not text, or is not what its digest says.
 pub(super) fn fetch(shared: &Shared, version: Version, env: &Env) -> Result<Fetched> {
     let (commit, bytes) = match &shared.place {
         SharedPlace::Forge { kind, host, project, path, reference } => {
@@ -52,9 +52,10 @@ pub(super) fn fetch(shared: &Shared, version: Version, env: &Env) -> Result<Fetc
                 _ => reference,
             };
             let refused = |error: crate::forge::error::ForgeError| error.error(*kind, &shared.text);
-            let commit = match is_full_id(name) {
-                true => name.to_owned(),
-                false => forge.commit_of(name).map_err(refused)?,
+            let commit = if is_full_id(name) {
+                name.to_owned()
+            } else {
+                forge.commit_of(name).map_err(refused)?
             };
             let bytes = forge.file_at(&commit, path.as_str()).map_err(refused)?;
             (Some(commit), bytes)
@@ -89,7 +90,7 @@ fn text(name: &str, bytes: Vec<u8>) -> Result<String> {
         return Err(Error::new(ErrorKind::Policy, message).hint("name the file of a policy"));
     }
     String::from_utf8(bytes).map_err(|_| {
-        Error::new(ErrorKind::Policy, format!("{name} is no text"))
+        Error::new(ErrorKind::Policy, format!("{name} is not text"))
             .hint("name the file of a policy")
     })
 }

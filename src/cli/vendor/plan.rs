@@ -252,10 +252,8 @@ fn step(
     let was = base.commit.clone().unwrap_or_else(|| sha256(&base.text));
     let versions = [was, fetched.version()];
     let name = base.shared.text.clone();
-    let new_name = match base.shared.is_pinned() {
-        true => base.shared.at(&fetched.version()),
-        false => name.clone(),
-    };
+    let new_name =
+        if base.shared.is_pinned() { base.shared.at(&fetched.version()) } else { name.clone() };
     for path in &found.own {
         let text = folder.read(path)?.unwrap_or_default();
         let renamed = text.replace(&name, &new_name);

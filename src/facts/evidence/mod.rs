@@ -220,9 +220,10 @@ impl EvidenceScope<'_> {
     fn reports<T>(self, globs: &Globs, parse: fn(&[u8]) -> Parsed<T>) -> Result<Vec<Report<T>>> {
         let paths = self.files.matching(globs)?;
         let read = |(index, path): (usize, RepoPath)| {
-            let content = match index < limits::EVIDENCE_FILES {
-                true => self.content(&path, parse),
-                false => Err(format!("is more than the {} that are read", limits::EVIDENCE_FILES)),
+            let content = if index < limits::EVIDENCE_FILES {
+                self.content(&path, parse)
+            } else {
+                Err(format!("is more than the {} that are read", limits::EVIDENCE_FILES))
             };
             let committed = self.commits.iter().any(|tree| tree.has(&path));
             Report { path, content, committed }

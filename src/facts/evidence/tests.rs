@@ -25,7 +25,7 @@ fn junit_counts_what_ran_and_what_failed() {
 }
 
 #[test]
-fn what_is_no_junit_is_no_evidence() {
+fn what_is_not_junit_is_not_evidence() {
     let bomb = format!(
         "<!DOCTYPE x [<!ENTITY a \"{}\">]><testsuite><testcase name=\"&a;&a;\"/></testsuite>",
         "a".repeat(1000)
@@ -90,7 +90,7 @@ fn sarif_results_have_a_level_and_a_score() {
 }
 
 #[test]
-fn what_is_no_sarif_is_no_evidence() {
+fn what_is_not_sarif_is_not_evidence() {
     let deep = format!("{{\"runs\": {}", "[".repeat(10_000));
     for (text, why) in [
         ("{}", "is not a SARIF log: it has no `runs`"),

@@ -171,10 +171,10 @@ impl TipSource for Tips<'_> {
 impl Tips<'_> {
     /// The commit that a forge names by its id; `None` where the clone lacks it.
     fn full(&self, id: &str, kind: ForgeKind) -> Result<Option<Revision>> {
-        match is_full_id(id) {
-            true => Ok(self.repository.resolve(id).ok()),
-            false => Err(ForgeError::Malformed.error(kind, "the tip of a branch")),
+        if !is_full_id(id) {
+            return Err(ForgeError::Malformed.error(kind, "the tip of a branch"));
         }
+        Ok(self.repository.resolve(id).ok())
     }
 }
 

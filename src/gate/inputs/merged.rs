@@ -181,14 +181,13 @@ fn files(
             }
             continue;
         };
-        let name = match (path == origin, there == origin) {
-            (true, _) => there,
-            (false, true) => path,
-            (false, false) if path == there => path,
-            (false, false) => {
-                conflicts.push(path.clone());
-                continue;
-            }
+        let name = if path == origin {
+            there
+        } else if there == origin || path == there {
+            path
+        } else {
+            conflicts.push(path.clone());
+            continue;
         };
         match both(path, origin, there, (ours, theirs), ancestor)? {
             Some(content) => drop(files.insert(name.clone(), content)),

@@ -76,10 +76,12 @@ impl Reading {
         };
         let mut facts = facts::read(scene, sources)?;
         // Most backlogs have no waivers, and most changes go into the commit that they began at.
-        facts.target_waivers = Some(match backlog.waivers.is_empty() {
-            true => Vec::new(),
-            false if change.target == change.base => base.waivers.clone(),
-            false => scope.backlog(&at.target, &policy, sources)?.waivers,
+        facts.target_waivers = Some(if backlog.waivers.is_empty() {
+            Vec::new()
+        } else if change.target == change.base {
+            base.waivers.clone()
+        } else {
+            scope.backlog(&at.target, &policy, sources)?.waivers
         });
         facts.merge = merged::read(&policy, &change, &backlog, scope, sources)?;
         Ok(Self { policy, backlog, base, comparison, change, facts })

@@ -103,7 +103,7 @@ impl Reader<'_, '_> {
         normalize(rest).is_empty() && words.contains(char::is_alphanumeric) && !is_sentence
     }
 
-    /// The marks and the level of a line that begins like a heading and is none for the parser, as
+    /// The marks and the level of a line that begins like a heading and is not one for the parser, as
     /// something stands before the marks that nobody sees.
     fn marked_heading(&mut self) -> Option<(usize, u8)> {
         let shape = self.builder.open_shape()?;
@@ -126,10 +126,7 @@ impl Reader<'_, '_> {
         let words = &page.text()[text.clone()];
         let first = text.start + (words.len() - words.trim_start().len());
         let last = text.start + words.trim_end().len();
-        let heading = match first < last {
-            true => page.source(first..last),
-            false => Span { start, end },
-        };
+        let heading = if first < last { page.source(first..last) } else { Span { start, end } };
         self.document.sections.push(Section {
             title: page.unstruck(first..last.max(first)).trim().to_owned(),
             start,

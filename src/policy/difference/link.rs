@@ -6,9 +6,10 @@ use crate::policy::{HashMeaning, LinkPolicy, NewItemPolicy, NoItemPolicy, Waiver
 impl Differ {
     pub(super) fn link(&mut self, old: &LinkPolicy, new: &LinkPolicy) {
         if old.required != new.required {
-            let text = match new.required {
-                true => "a change must name an item",
-                false => "a change need not name an item any more",
+            let text = if new.required {
+                "a change must name an item"
+            } else {
+                "a change need not name an item any more"
             };
             self.tell("link.required", !new.required, text);
         }
@@ -19,9 +20,10 @@ impl Differ {
         self.allowed("link.states", what, &states(old), &states(new));
         if old.none != new.none {
             let allows = new.none == NoItemPolicy::WithReason;
-            let text = match allows {
-                true => "`Backlog: none` with a reason stands for an item",
-                false => "`Backlog: none` does not stand for an item any more",
+            let text = if allows {
+                "`Backlog: none` with a reason stands for an item"
+            } else {
+                "`Backlog: none` does not stand for an item any more"
             };
             self.tell("link.none", allows, text);
         }

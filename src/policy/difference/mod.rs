@@ -241,9 +241,10 @@ impl Differ {
     fn mode(&mut self, old: &Policy, new: &Policy) {
         if old.mode != new.mode {
             let report = new.mode == Mode::Report;
-            let text = match report {
-                true => "a failing verdict does not fail the run any more (mode: report)",
-                false => "a failing verdict fails the run (mode: enforce)",
+            let text = if report {
+                "a failing verdict does not fail the run any more (mode: report)"
+            } else {
+                "a failing verdict fails the run (mode: enforce)"
             };
             self.tell("mode", report, text);
         }
@@ -254,9 +255,10 @@ impl Differ {
         self.enforce_from(old.enforce_from.as_ref(), new.enforce_from.as_ref());
         if old.unverified != new.unverified {
             let warns = new.unverified == Unverified::Warn;
-            let text = match warns {
-                true => "what cannot be verified only warns",
-                false => "what cannot be verified fails",
+            let text = if warns {
+                "what cannot be verified only warns"
+            } else {
+                "what cannot be verified fails"
             };
             self.tell("unverified", warns, text);
         }
@@ -296,9 +298,10 @@ impl Differ {
     fn backlog(&mut self, old: &Policy, new: &Policy) {
         let (before, after) = (globs(&old.backlog_files), globs(&new.backlog_files));
         if old.without_backlog != new.without_backlog {
-            let text = match new.without_backlog {
-                true => "no backlog is read any more, and no rule about items judges",
-                false => "a backlog is read, and the rules about items judge",
+            let text = if new.without_backlog {
+                "no backlog is read any more, and no rule about items judges"
+            } else {
+                "a backlog is read, and the rules about items judge"
             };
             self.tell("backlog.files", new.without_backlog, text);
         }
@@ -372,7 +375,7 @@ impl Differ {
         }
     }
 
-    /// A value by the path of its key; `null` and an empty list or map are none.
+    /// A value by the path of its key; `null` and an empty list or map do not count.
     fn value<'v>(&self, policy: &'v Value, key: &str) -> Option<&'v Value> {
         let value = match key.split_once('.') {
             Some((part, key)) => policy.get(part)?.get(key)?,
@@ -387,7 +390,7 @@ impl Differ {
         (!empty).then_some(value)
     }
 
-    /// What nobody may loosen any more, or may again.
+    /// The keys that are locked against loosening, or free again.
     fn locks(&mut self, old: &[Floor], new: &[Floor]) {
         let locks = |floors: &[Floor]| -> Vec<String> {
             floors.iter().flat_map(|floor| &floor.locks).map(|lock| lock.key.clone()).collect()

@@ -36,7 +36,7 @@ fn only_loosens(before: &str, after: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_same_policy_in_other_words_is_no_difference() {
+fn the_same_policy_in_other_words_is_not_a_difference() {
     assert!(difference("", "extends: recommended\nversion: 1\nwaivers: []\n").is_empty());
     let long = "change:\n  sections: [{name: Plan, aliases: [Approach, Implementation plan], min_words: 3}, {name: Tests, aliases: [Testing, Test plan, How was this tested], min_words: 1}, {name: Acceptance, aliases: [Acceptance criteria]}]\n";
     let found = difference("", long);

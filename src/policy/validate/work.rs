@@ -143,8 +143,8 @@ impl Checker<'_> {
         let kind = self.word(layer, "exempt.kinds.kind", kind)?;
         let mut known = KindPolicy::common(kind);
         let keys = [
-            ("paths", raw.paths.as_ref(), kind.is_told_by_files(), &mut known.paths),
-            ("into", raw.into.as_ref(), kind.is_told_by_target(), &mut known.into),
+            ("paths", raw.paths.as_ref(), kind.is_decided_by_files(), &mut known.paths),
+            ("into", raw.into.as_ref(), kind.is_decided_by_target(), &mut known.into),
             ("authors", raw.authors.as_ref(), kind == ExemptKind::Updates, &mut known.authors),
         ];
         for (key, texts, tells, globs) in keys {

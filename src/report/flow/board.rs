@@ -13,7 +13,7 @@ use crate::report::columns::Cell;
 use crate::sort::Sort as _;
 use crate::source::SourceMap;
 
-/// So many cards of a column are shown at a terminal.
+/// This many cards of a column are shown at a terminal.
 const MOST_CARDS: usize = 12;
 /// A column that is narrower holds nothing that can be read.
 const NARROWEST: usize = 17;
@@ -209,9 +209,10 @@ fn lines(column: &Column, room: usize) -> Vec<(String, Cell)> {
         let mark = card.mark();
         let room_left = room.saturating_sub(mark.width() + 1);
         let title = line(&card.title);
-        let (name, rest) = match card.is_slug {
-            true => broken(&title, room_left),
-            false => (fit(&line(&card.id), room_left), &*title),
+        let (name, rest) = if card.is_slug {
+            broken(&title, room_left)
+        } else {
+            (fit(&line(&card.id), room_left), &*title)
         };
         let first = format!("{name} {mark}");
         let state = column.state;
@@ -235,7 +236,7 @@ fn broken(text: &str, room: usize) -> (String, &str) {
     }
 }
 
-/// A text that is no wider than the room.
+/// A text, cut to the width of the room.
 fn fit(text: &str, room: usize) -> String {
     if text.width() <= room {
         return text.to_owned();

@@ -11,7 +11,7 @@ use crate::flow::ItemFlow;
 const COLUMNS: &str = "id,title,kind,state,owner,priority,epic,step,path,line,started,finished,cycle_time_days,\
      lead_time_days,age_days,blocked_days,active_days,flow_efficiency,left_out,states";
 
-/// One line an item; its states with their times and commits are one cell.
+/// One line per item; its states with their times and commits are one cell.
 #[must_use]
 pub fn csv(report: &FlowReport) -> String {
     let mut out = format!("{COLUMNS}\n");

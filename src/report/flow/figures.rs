@@ -53,8 +53,9 @@ pub(super) fn left_out(left_out: &LeftOut) -> Vec<String> {
 /// A share as percent, without a fraction.
 pub(super) fn percent(share: f64) -> String {
     let percent = share * 100.0;
-    match percent > 0.0 && percent < 1.0 {
-        true => format!("{percent:.1} %"),
-        false => format!("{percent:.0} %"),
+    if percent > 0.0 && percent < 1.0 {
+        format!("{percent:.1} %")
+    } else {
+        format!("{percent:.0} %")
     }
 }

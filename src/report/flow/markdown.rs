@@ -11,16 +11,16 @@ use crate::escape::markdown::{code, inline};
 use crate::flow::{Day, Percentiles};
 use crate::text::{plural, shorten};
 
-/// A picture shows at most so many points apart: more days are not readable side by side.
+/// A picture shows at most this many separate points: more days are not readable side by side.
 const POINTS: usize = 12;
-/// So many weeks are shown.
+/// This many weeks are shown.
 const WEEKS: usize = 12;
 /// The axis of fewer items has marks between whole ones.
 const LOWEST_AXIS: u32 = 10;
 /// Mermaid's own first colour is hardly seen on white. These are seen on white and on black, also by
 /// those who see fewer colours.
 const COLOURS: &str = "%%{init: {\"themeVariables\": {\"xyChart\": {\"plotColorPalette\": \"#1f83c9, #d55e00, #009e73\"}}}}%%";
-/// So many items are listed.
+/// This many items are listed.
 const ROWS: usize = 20;
 
 /// The measures, three pictures, what is in progress and the forecast.

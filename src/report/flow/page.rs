@@ -17,9 +17,9 @@ use crate::text::{plural, shorten};
 
 /// More rows of a table are only counted.
 const ROWS: usize = 500;
-/// So many cards of a column are seen at once.
+/// This many cards of a column are seen at once.
 const CARDS: usize = 12;
-/// So many more can be unfolded; the rest is only counted.
+/// This many more can be unfolded; the rest is only counted.
 const FOLDED: usize = 200;
 /// Of a longer title the rest is left out.
 const LONGEST_TITLE: usize = 160;

@@ -55,16 +55,17 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
         let open = items.iter().filter(|item| item.state() != Some(State::Dropped));
         open.for_each(|item| names_any |= place.check_paths(item, out));
     }
-    match (judged, names_any) {
-        (true, true) => Ok(()),
-        (false, _) => Err(unknown()),
-        (true, false) if cx.policy.backlog.paths.is_empty() => {
-            Err(Skip::new("no item names a file"))
-        }
-        (true, false) => {
-            Err(Skip::new("no item names a file, and none has a field of backlog.paths"))
-        }
+    if !judged {
+        return Err(unknown());
     }
+    if names_any {
+        return Ok(());
+    }
+    Err(Skip::new(if cx.policy.backlog.paths.is_empty() {
+        "no item names a file"
+    } else {
+        "no item names a file, and none has a field of backlog.paths"
+    }))
 }
 
 /// One backlog file among the files around it.

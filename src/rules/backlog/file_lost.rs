@@ -34,7 +34,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let movements = cx.movements()?;
     let base = movements.base();
-    // Of a folder with a file a task, one file is but one item.
+    // In a folder with one file per task, a file is only one item.
     let has_whole = cx.backlog.files.iter().any(|file| file.whole);
     for (number, file) in base.files.iter().enumerate() {
         if file.whole && (has_whole || number > 0) {
@@ -56,9 +56,10 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
 
 fn finding(cx: &Context<'_>, file: &BacklogFile, first: &Item, lost: usize) -> Finding {
     let path = &file.path;
-    let what = match cx.tree.is_some_and(|tree| tree.has(path)) {
-        true => format!("nothing is read in {path} any more"),
-        false => format!("{path} is gone"),
+    let what = if cx.tree.is_some_and(|tree| tree.has(path)) {
+        format!("nothing is read in {path} any more")
+    } else {
+        format!("{path} is gone")
     };
     let count = plural(lost, "open item");
     let message = format!("{what}, and {count} with it, such as {}", first.name());

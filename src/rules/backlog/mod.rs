@@ -92,10 +92,10 @@ fn guard(cx: &Context<'_>, what: Protected, ask: RequirementKind) -> Result<Guar
     let protect = &cx.policy.backlog.protect;
     let policy = protect.iter().find(|(known, _)| *known == what).map(|(_, at)| *at);
     let stated = cx.base.is_some_and(|base| base.files.iter().any(|file| file.asks(ask).is_some()));
-    match policy.is_some() || stated {
-        true => Ok(Guard { ask, policy }),
-        false => Err(Skip::new("neither policy nor backlog forbids it")),
+    if policy.is_none() && !stated {
+        return Err(Skip::new("neither policy nor backlog forbids it"));
     }
+    Ok(Guard { ask, policy })
 }
 
 impl Guard {

@@ -40,7 +40,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
                 && match status.source {
                     // An open box says only that the item is not finished, which most states are.
                     StatusSource::OpenBox => strongest.state.is_some_and(State::is_closed),
-                    // What waits still waits in its lane.
+                    // What waits still waits in its section.
                     StatusSource::Section if waits(strongest) => {
                         status.state.is_some_and(State::is_closed)
                     }
@@ -48,10 +48,11 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
                     StatusSource::Section if is_ticked(strongest) => {
                         status.state.is_some_and(State::is_closed) || has_done_beside(cx, item)
                     }
-                    StatusSource::Field
-                    | StatusSource::Title
-                    | StatusSource::Box
-                    | StatusSource::Section => true,
+                    // A tick says that it is over, and the title how: `- [x] Export (won't do)`.
+                    StatusSource::Box => {
+                        !(is_ticked(strongest) && status.state == Some(State::Done))
+                    }
+                    StatusSource::Field | StatusSource::Title | StatusSource::Section => true,
                 }
         };
         if let Some(other) = others.iter().find(contradicts) {
@@ -154,10 +155,10 @@ mod tests {
     use crate::rules::testing::{Fixture, check};
 
     #[test]
-    fn what_waits_may_wait_in_any_lane_that_is_open() {
-        let found = |lane: &str| {
+    fn what_waits_may_wait_in_any_section_that_is_open() {
+        let found = |section: &str| {
             let backlog = format!(
-                "# Backlog\n\n## {lane}\n\n- [ ] A-1 Sign in\n- [ ] A-2 Keys (blocked by A-1)\n"
+                "# Backlog\n\n## {section}\n\n- [ ] A-1 Sign in\n- [ ] A-2 Keys (blocked by A-1)\n"
             );
             let fixture = Fixture::new(&Example { backlog: &backlog, ..Example::NONE });
             check(&RULE, &fixture).unwrap().len()

@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     id: "backlog/unread",
     summary: "Something in a backlog file looks like an item and is not read as one",
     why: "What the gate does not read it does not judge: no limit counts it and no change can be linked to \
-          it. A box that is written `[x Mend` or a row with more cells than its table has columns is mostly \
+          it. A box that is written `[x Fix` or a row with more cells than its table has columns is mostly \
           a slip; a list of another kind can be said to be items by a dialect. A file in a usual place that is \
           taken for another document is found as well, where a dialect finds items in it.",
     severity: Severity::Warning,
@@ -18,11 +18,11 @@ pub(super) const RULE: Rule = Rule {
     needs: &[],
     options: &[],
     fails: Example {
-        backlog: "# Backlog\n\n## Boats\n\n- [x] Bail out the dinghy\n- [x Mend the mainsail\n- [ ] Two new thwarts\n",
+        backlog: "# Backlog\n\n## Boats\n\n- [x] Bail out the dinghy\n- [x Fix the mainsail\n- [ ] Two new thwarts\n",
         ..Example::NONE
     },
     passes: Example {
-        backlog: "# Backlog\n\n## Boats\n\n- [x] Bail out the dinghy\n- [x] Mend the mainsail\n- [ ] Two new thwarts\n",
+        backlog: "# Backlog\n\n## Boats\n\n- [x] Bail out the dinghy\n- [x] Fix the mainsail\n- [ ] Two new thwarts\n",
         ..Example::NONE
     },
     check,

@@ -190,9 +190,10 @@ fn together(section: Option<usize>, open: &[Open], description: &Description) ->
     let first = &open[0];
     if open.len() == 1 {
         let task = &document.tasks[first.task];
-        let message = match first.of_template {
-            true => first.message.replacen("the box", "the template's box", 1),
-            false => first.message.clone(),
+        let message = if first.of_template {
+            first.message.replacen("the box", "the template's box", 1)
+        } else {
+            first.message.clone()
         };
         return Finding::new(at(first), message, first.help).step(4).key(normalize(&task.text));
     }

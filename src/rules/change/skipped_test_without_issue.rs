@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_could_not_be_read_is_no_pass() {
+    fn a_file_that_could_not_be_read_is_not_a_pass() {
         let mut fixture = Fixture::new(&RULE.passes);
         let path = fixture.facts.new_lines.files[0].path.clone();
         fixture.facts.new_lines.unread.push((path, "it is too large".to_owned()));

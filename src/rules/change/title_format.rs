@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn the_mark_of_a_draft_is_no_part_of_the_title() {
+    fn the_mark_of_a_draft_is_not_a_part_of_the_title() {
         for title in ["Draft: feat: stream", "[WIP] fix: stream", "feat: stream"] {
             assert_eq!(outline(&RULE, &titled("", title)), "", "{title}");
         }

@@ -182,7 +182,7 @@ mod tests {
         "done: {evidence: [{match: tests, coverage: lcov.info, min_coverage: 80}]}\n";
 
     #[test]
-    fn a_missing_file_is_no_evidence() {
+    fn a_missing_file_is_not_evidence() {
         insta::assert_snapshot!(
             [said(JUNIT, &[]), said(SARIF, &[]), said(COVERAGE, &[("lcov.info", " ")])].join("\n"),
         );

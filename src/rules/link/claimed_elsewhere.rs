@@ -72,7 +72,7 @@ mod tests {
     use crate::rules::testing::{Fixture, outline};
 
     #[test]
-    fn a_forge_that_was_not_asked_is_no_pass() {
+    fn a_forge_that_was_not_asked_is_not_a_pass() {
         let silent = Example { forge: None, ..RULE.fails };
         assert_eq!(outline(&RULE, &Fixture::new(&silent)), "skipped: the forge was not asked");
         let epic = Example {

@@ -71,7 +71,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
             let help = "say why it needs no item: `Backlog: none - why`, or name the item";
             let said = if reason.is_empty() { cx.sources.slice(*location) } else { reason };
             let message = format!(
-                "the change says that it needs no item, and \"{}\" is no reason",
+                "the change says that it needs no item, and \"{}\" is not a reason",
                 shorten(said, 40)
             );
             Finding::new(*location, message, help)
@@ -174,7 +174,7 @@ mod tests {
             ("none - n/a", "n/a"),
             ("none: TBD", "TBD"),
         ] {
-            let expected = format!("1:10 \"{text}\" {bare} \"{reason}\" is no reason");
+            let expected = format!("1:10 \"{text}\" {bare} \"{reason}\" is not a reason");
             assert_eq!(said("", &format!("Backlog: {text}")), expected);
         }
         assert_eq!(

@@ -58,8 +58,8 @@ fn check(cx: &Context<'_>, out: &mut Findings) -> Result<(), Skip> {
     let linked = cx.linked_items();
     for item in movements.added() {
         let link = linked.iter().find(|linked| linked.item.id == item.id).map(|linked| linked.link);
-        let is_told = known.contains(cx.backlog.file(item).path.as_str()) && is_worked_on(item);
-        if link.is_some() || is_told {
+        let is_own_work = known.contains(cx.backlog.file(item).path.as_str()) && is_worked_on(item);
+        if link.is_some() || is_own_work {
             out.push(finding(cx, movements.base(), item, link));
         }
     }

@@ -1,4 +1,4 @@
-//! `policy/baseline-stale`: an entry of the baseline for what is there no more.
+//! `policy/baseline-stale`: an entry of the baseline for what is no longer there.
 
 use std::collections::BTreeSet;
 

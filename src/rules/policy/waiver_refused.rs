@@ -49,7 +49,7 @@ mod tests {
     use crate::rules::testing::{Fixture, outline};
 
     #[test]
-    fn every_reason_is_told() {
+    fn every_reason_is_reported() {
         let said = |words: &str| {
             let backlog = format!(
                 "# Backlog\n\n<!-- backlog-gate: {words} -->\n### LH-1: Lens\n\n**Status:** Done\n"

@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn what_forges_pass_over_is_told() {
+    fn what_forges_pass_over_is_reported() {
         insta::assert_snapshot!(said("*.py @a\n/main.rs @a\n!src @a\nsrc ada\nsrc/[a-z].rs @a\n"));
         assert_eq!(said(""), "- \"\" CODEOWNERS names no owner of anything");
         let none =

@@ -59,7 +59,7 @@ pub(super) const RULE: Rule = Rule {
 /// Fewer finished items say nothing about how long one takes.
 const LEAST_FINISHED: usize = 20;
 
-/// Finds the items that are older than so many of 100 finished ones were.
+/// Finds the items that are older than the finished ones were at a percentile.
 fn compare(cx: &Context<'_>, out: &mut Findings, percentile: &WipPercentile) -> Result<(), Skip> {
     let Some(pace) = &cx.facts.ages.pace else {
         return Err(Skip::new("no commit has the backlog"));

@@ -263,7 +263,7 @@ mod tests {
         }
 
         #[test]
-        fn a_forge_that_was_not_asked_is_no_pass_and_the_rest_is_judged() {
+        fn a_forge_that_was_not_asked_is_not_a_pass_and_the_rest_is_judged() {
             let policy = "wip: {limits: [{open_changes_per: author, max: 2}, {max: 0}]}\n";
             assert_eq!(said(policy, None), "skipped: the forge was not asked");
             let exempt =

@@ -36,7 +36,7 @@ macro_rules! symbols {
     };
 }
 
-/// What patterns may use by name: what stands in front of a title and tells its state, ids of
+/// What patterns may use by name: what stands in front of a title and shows its state, ids of
 /// letters and digits, and what parts an id from the title.
 ///
 /// Symbols are listed by their ranges: the class of all that is not a letter is a hundred times as large,
@@ -251,10 +251,10 @@ impl Compiler {
                 filled = filled.replace(name, part).into();
             }
         }
-        match filled.contains(STATES) {
-            true => filled.replace(STATES, &format!("(?:{})", self.states)).into(),
-            false => filled,
+        if filled.contains(STATES) {
+            filled = filled.replace(STATES, &format!("(?:{})", self.states)).into();
         }
+        filled
     }
 
     fn template(&mut self, key: &str, template: &str) -> Option<Template> {

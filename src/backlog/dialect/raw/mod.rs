@@ -147,7 +147,8 @@ keyed! {
         /// Whether the title of the document must say that it is a backlog. Default: false.
         #[serde(default, skip_serializing_if = "is_false")]
         pub titled: bool,
-        /// Whether the file must be called a list of tasks. Default: false.
+        /// Whether the file must be called a list of tasks, in which a heading opens the block where most
+        /// have no keyword, and an entry where most headings stand over a list. Default: false.
         #[serde(default, skip_serializing_if = "is_false")]
         pub in_lists: bool,
         /// The state of what stands in the block. Default: what its capture `status` means. Of a `file`

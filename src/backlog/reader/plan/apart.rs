@@ -1,7 +1,7 @@
 //! Lists of tasks without a bullet: each line, or each paragraph, is a task.
 //!
 //! Only a file that is called a list of tasks is one, and only where it has nothing else that could
-//! be its items. What is indented below a line tells more about it.
+//! be its items. What is indented below a line says more about it.
 
 use std::collections::HashSet;
 
@@ -18,9 +18,9 @@ const LONGEST: usize = 320;
 const BROKEN: usize = 56;
 /// A shorter line, in bytes, is not broken.
 const SHORT: usize = 32;
-/// Lines that are shorter than this on average, in bytes, are no paragraphs.
+/// Lines that are shorter than this on average, in bytes, are not paragraphs.
 const SHORT_LINE: usize = 80;
-/// So many digits are a date: `20260204`.
+/// This many digits are a date: `20260204`.
 const DIGITS_OF_A_DATE: usize = 8;
 
 /// How such a list is written.
@@ -30,7 +30,7 @@ pub(super) enum Apart {
     Lines,
     /// A paragraph each, with blank lines between.
     Paragraphs,
-    /// A line here and there, as their form tells.
+    /// A line here and there, as their form shows.
     Chosen,
 }
 
@@ -59,7 +59,7 @@ struct Tally {
     /// Paragraphs that begin with bold words, and lines of others that do.
     bold: usize,
     bold_inside: usize,
-    /// Headings, and those of them that are marked as such.
+    /// Headings, and those of them that have a mark of one.
     headings: usize,
     marked: usize,
 }
@@ -98,7 +98,9 @@ pub(super) fn read(lines: &Lines<'_>) -> Option<Apart> {
             }
             LineKind::Code if line.indent == 0 => return None,
             LineKind::Code => {}
-            LineKind::Blank | LineKind::Rule | LineKind::Hidden | LineKind::Matter => before = None,
+            LineKind::Blank | LineKind::Rule | LineKind::Hidden | LineKind::FrontMatter => {
+                before = None;
+            }
         }
     }
     tally.verdict()
@@ -128,14 +130,15 @@ impl Tally {
 
     fn verdict(&self) -> Option<Apart> {
         let are_capital = self.continued > 0 && ALL_BUT.is_in(self.capitals, self.continued);
-        if self.has_chapters(are_capital) || self.is_no_list() {
+        if self.has_chapters(are_capital) || self.is_something_else() {
             return None;
         }
         // The lines of a paragraph that is broken begin in the midst of a sentence.
         let are_lines = !THIRD.is_below(self.broken, self.continued) || are_capital;
-        let (form, count) = match are_lines || self.continued == 0 {
-            true => (Apart::Lines, self.lines),
-            false => (Apart::Paragraphs, self.paragraphs),
+        let (form, count) = if are_lines || self.continued == 0 {
+            (Apart::Lines, self.lines)
+        } else {
+            (Apart::Paragraphs, self.paragraphs)
         };
         (count >= LEAST && self.bytes <= count * LONGEST).then_some(form)
     }
@@ -154,8 +157,8 @@ impl Tally {
 
     /// Whether too many lines are something else: a log, entries of lists, what stands below user stories,
     /// settings, notes about what was found elsewhere, which have many links.
-    fn is_no_list(&self) -> bool {
-        // `**Pump** (#12)`, and in the next line what is the matter with it.
+    fn is_something_else(&self) -> bool {
+        // `**Pump** (#12)`, and in the next line what is wrong with it.
         let are_leads = self.bold > 1
             && self.bold == self.paragraphs
             && self.bold_inside == 0
@@ -185,7 +188,7 @@ fn is_quote(ch: char) -> bool {
     matches!(ch, '"' | '\'' | '(' | '`' | '*' | '“' | '«' | '¿' | '¡' | '「' | '『')
 }
 
-/// Whether a line begins with a number that is no date, as those of a log do: `400 4 is asleep`.
+/// Whether a line begins with a number that is not a date, as those of a log do: `400 4 is asleep`.
 pub(super) fn is_amount(text: &str) -> bool {
     let word = text.split_whitespace().next().unwrap_or_default();
     word.len() < text.len()
@@ -206,19 +209,19 @@ mod tests {
     #[test]
     fn lines_differ_from_paragraphs_and_from_prose() {
         let of = |text: &str| read(&Lines::parse(text));
-        assert_eq!(of("Mend the pump\nPaint the gate\nSweep\n"), Some(Apart::Lines));
-        assert_eq!(of("# To do\n\nMend the pump\n\nPaint\n\nSweep\n"), Some(Apart::Lines));
+        assert_eq!(of("Fix the pump\nPaint the gate\nSweep\n"), Some(Apart::Lines));
+        assert_eq!(of("# To do\n\nFix the pump\n\nPaint\n\nSweep\n"), Some(Apart::Lines));
         let broken = |number: u8| {
             format!(
-                "mend pump {number}, which has been leaking since the flood came up to\nthe door {number}\n\n"
+                "fix pump {number}, which has been leaking since the flood came up to\nthe door {number}\n\n"
             )
         };
         let three: String = (1..4).map(broken).collect();
         assert_eq!(of(&three), Some(Apart::Paragraphs));
         assert_eq!(of(&broken(1)), None);
-        assert_eq!(of("- a\n- b\nMend\nPaint\nSweep\n"), None);
+        assert_eq!(of("- a\n- b\nFix\nPaint\nSweep\n"), None);
         assert_eq!(of("# A\n\nIt is so.\n\n# B\n\nIt was so.\n\nIt will be.\n"), None);
-        assert_eq!(of("# A\nMend\nPaint\n\n# B\nSweep\nDust\n"), Some(Apart::Lines));
+        assert_eq!(of("# A\nFix\nPaint\n\n# B\nSweep\nDust\n"), Some(Apart::Lines));
         assert_eq!(of(&"400 4 is out\n500 4 is in\n".repeat(4)), None);
         assert_eq!(of(&"It goes on. ".repeat(40).repeat(3)), None);
     }
@@ -226,11 +229,11 @@ mod tests {
     #[test]
     fn what_is_indented_tells_more_of_a_line() {
         let of = |text: &str| read(&Lines::parse(text));
-        let text = "To do\n-----\nMend the pump\n  take the old seal\n\nPaint the gate\n\nLater\n-----\nSweep\nDust\n";
+        let text = "To do\n-----\nFix the pump\n  take the old seal\n\nPaint the gate\n\nLater\n-----\nSweep\nDust\n";
         assert_eq!(of(text), Some(Apart::Lines));
         let long = |number: u8| {
             format!(
-                "Mend pump {number} that has been leaking since the last flood came to the door\n"
+                "Fix pump {number} that has been leaking since the last flood came to the door\n"
             )
         };
         let four: String = (1..5).map(long).collect();

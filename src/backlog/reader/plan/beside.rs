@@ -24,13 +24,13 @@ use super::siblings::Family;
 use super::voter::{Class, Role, Voter};
 use crate::backlog::Marker;
 
-/// So many headings show how a document writes them.
+/// This many headings show how a document writes them.
 const SEVERAL: usize = 2;
 /// The chapters of a text have this level, or the one above.
 const CHAPTER: u8 = 2;
 
 impl Planner<'_, '_> {
-    /// Notes lists that are items beside such that are fields.
+    /// Notes lists that are items beside lists that are fields.
     pub(super) fn beside_fields(&mut self) {
         let is_field = |at: usize| {
             matches!(self.roles[at], Role::Field | Role::Own)
@@ -54,7 +54,7 @@ impl Planner<'_, '_> {
         }
     }
 
-    /// Notes the headings that are items below one with a status of its own that is none, where they have
+    /// Notes the headings that are items below one with a status of its own that is not one, where they have
     /// nothing of their own.
     pub(super) fn below_status(&mut self) {
         let is_around = |at: &usize| {
@@ -74,8 +74,8 @@ impl Planner<'_, '_> {
         }
     }
 
-    /// Notes the headings that are items by nothing but their number, where that may be one of a chapter:
-    /// all items are such on the outermost levels, or what stands below them are boxes with boxes of their own.
+    /// Notes the headings that are items by nothing but their number, where that may number a chapter: all
+    /// items are headings of the outermost levels, or hold boxes that have boxes of their own.
     pub(super) fn numbered_chapters(&mut self) {
         let items: Vec<usize> = self.item_headings().collect();
         let is_bare = |at: &&usize| {

@@ -6,7 +6,7 @@ use super::share::HALF;
 use crate::backlog::id::Form;
 use crate::backlog::{FieldRole, Marker, Tick};
 
-/// So many entries below a sentence that leads to them are more than its details.
+/// This many entries below a sentence that leads to them are more than its details.
 const STRETCH: usize = 5;
 
 /// What a body begins with.
@@ -26,7 +26,7 @@ pub(super) enum Rows {
         has_ids: bool,
         has_states: bool,
     },
-    /// Fields, and whether one of them tells that it is an item's.
+    /// Fields, and whether one of them shows that it is an item's.
     Fields {
         tells: bool,
     },
@@ -50,9 +50,9 @@ pub(super) struct Body {
     pub(super) blanks: usize,
     /// Boxes that are ticked.
     pub(super) ticked: usize,
-    /// Entries without a box whose mark tells a state.
+    /// Entries without a box whose mark shows a state.
     pub(super) marked: usize,
-    /// Fields, and whether one of them tells that it is an item's.
+    /// Fields, and whether one of them shows that it is an item's.
     pub(super) labels: usize,
     pub(super) tells: bool,
     /// Those that say what a stretch of the work is for.

@@ -8,7 +8,7 @@ use super::look;
 use super::outline::{
     Heading, Label, Outline, OutlineEntry, Paragraph, Part, Table, is_certain, is_telling,
 };
-use super::{Way, is_in, rows};
+use super::{Way, html, is_in, rows};
 use crate::backlog::Marker;
 use crate::backlog::dialect::{Dialect, Vocabulary};
 use crate::backlog::id;
@@ -91,7 +91,7 @@ impl<'t> Builder<'_, 't> {
                 self.in_paragraph = false;
             }
             LineKind::Rule | LineKind::Code => self.interrupt(line.indent),
-            LineKind::Hidden | LineKind::Matter => {}
+            LineKind::Hidden | LineKind::FrontMatter => {}
         }
         index + 1
     }
@@ -211,6 +211,10 @@ impl<'t> Builder<'_, 't> {
             return;
         }
         let text = view.text();
+        // A table or a list in HTML is no prose, whatever it holds.
+        if html::begins_list(text) {
+            return;
+        }
         let look = look::read(text, self.vocabulary);
         if let Some(labels) = known_labels(view, &self.dialect.fields).filter(|_| !look.is_lead()) {
             let mut labels = labels.into_iter();
@@ -333,7 +337,7 @@ impl<'t> Builder<'_, 't> {
         Some(end)
     }
 
-    /// The line behind rows that have no header, where such are read.
+    /// The line behind rows that have no header, where these are read.
     fn bare_table(&mut self, index: usize, view: &View<'_>, width: usize) -> Option<usize> {
         if let Some(next) = self.rows_of_last_table(index, view, width) {
             return Some(next);

@@ -10,16 +10,16 @@ use crate::backlog::reader::view::{self, View};
 use crate::backlog::reader::{stamp, table};
 use crate::markdown::Lines;
 
-/// The number of rows that tell what a column holds.
+/// The number of rows that show what a column holds.
 pub(super) const SAMPLE: usize = 40;
 /// A longer cell is not an id, no state and no priority; in bytes.
 pub(super) const LONGEST_WORD: usize = 40;
 
 /// Shorter cells, on average, are codes; in bytes.
 const SHORTEST: usize = 5;
-/// A longer cell is no id of a team's own form; in bytes.
+/// A longer cell is not an id of a team's own form; in bytes.
 const LONGEST_TOKEN: usize = 12;
-/// A longer cell is no day; in bytes.
+/// A longer cell is not a day; in bytes.
 const LONGEST_DAY: usize = 12;
 
 /// What the cells of a column look like.

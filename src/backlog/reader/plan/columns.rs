@@ -54,7 +54,7 @@ pub(super) fn by_header(
     found.min().map(|(.., at)| at)
 }
 
-/// The column with the best header of titles, of those whose cells differ if there are such: a story
+/// The column with the best header of titles, of those whose cells differ if there are any: a story
 /// stands in front of each of its tasks.
 pub(super) fn by_titles(known: &Columns, folded: &[String], cells: &[Cells]) -> Option<usize> {
     let titles = folded.iter().enumerate().filter_map(|(at, name)| {
@@ -66,7 +66,7 @@ pub(super) fn by_titles(known: &Columns, folded: &[String], cells: &[Cells]) -> 
     titles.min().map(|(.., at)| at)
 }
 
-/// Whether a column of ids and one of states tell that the rows are items, whatever else is said of
+/// Whether a column of ids and one of states show that the rows are items, whatever else is said of
 /// them: `| ID | Title | ADR | Status |`.
 pub(super) fn is_index(
     known: &Columns,
@@ -145,7 +145,7 @@ pub(super) fn by_states(cells: &[Cells], id: Option<usize>, title: Option<usize>
     (0..cells.len()).find(|at| {
         let one = &cells[*at];
         let is_other = Some(*at) != id && Some(*at) != title;
-        // The same tick in every row tells what is included, not how far it is.
+        // The same tick in every row says what is included, not how far it is.
         is_other && one.filled > 0 && one.is_mostly(one.states) && !one.is_tick()
     })
 }

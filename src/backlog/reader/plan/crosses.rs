@@ -1,10 +1,10 @@
-//! What a cross says beside ticks, where a document has no other symbol: *not yet*; and what an hourglass
-//! does where nothing else says so.
+//! A cross beside ticks means *not yet* where a document has no other symbol; an hourglass means *planned*
+//! where another symbol says *in progress*, or where nothing else is planned.
 //!
 //! ```text
 //! | Task | Ready |
 //! |---|---|
-//! | Mend the pump | ✅ |
+//! | Fix the pump | ✅ |
 //! | Paint the gate | ❌ |      not painted yet; beside ⬜ and ✅ it would be a gate that nobody will paint
 //! | Sweep the yard | ⏳ |      it waits, for 🚧 is what somebody works at
 //! | Tar the roof | 🚧 |
@@ -59,7 +59,7 @@ impl Found {
     }
 
     /// Whether an hourglass stands for what is still to begin: beside another symbol for what somebody
-    /// works at, or as the only one that is no tick, and nothing else is planned.
+    /// works at, or as the only one that is not a tick, and nothing else is planned.
     fn is_hourglass_open(&self) -> bool {
         let is_alone = self.hourglasses > 1 && self.ticks > 0;
         self.planned == 0

@@ -1,9 +1,9 @@
-//! Items that are such only because nothing says that they are not, where what stands beside them does
-//! say so of itself: two readings really differ there, and a reader should know of the choice.
+//! Items that nothing marks as items, beside others that are marked: there are two ways to read such a
+//! text, and its author should know which one was taken.
 //!
 //! ```text
 //! ## How we look at it     text below a heading, as below those of its siblings, which have numbers
-//! ## 1. Mend the pump
+//! ## 1. Fix the pump
 //! ## 2. Paint the gate
 //! ```
 
@@ -16,14 +16,14 @@ use super::{Counts, How, Opening, Planner};
 use crate::markdown::LineKind;
 use crate::sort::Sort as _;
 
-/// So many headings, or columns, show how a document writes them.
+/// This many headings, or columns, show how a document writes them.
 const SEVERAL: usize = 2;
-/// So few entries, in a text of so many times their number of lines, may be no items.
+/// At most this many entries, in a text of `LONGER` times as many lines, may not be items.
 const FEW: usize = 4;
 const LONGER: usize = 5;
 
 impl Planner<'_, '_> {
-    /// Notes the items that nothing but their place tells to be such.
+    /// Notes the items that are items by nothing but their place.
     pub(super) fn doubts(&mut self) {
         self.odd_headings();
         self.lone_headings();
@@ -68,7 +68,7 @@ impl Planner<'_, '_> {
         }
     }
 
-    /// Headings that have nothing but text, beside such that have an id, a state or fields; and where no
+    /// Headings that have nothing but text, beside others that have an id, a state or fields; and where no
     /// item of the document has any of these, all of them.
     fn odd_headings(&mut self) {
         let mut families: HashMap<Family, (usize, Vec<usize>)> = HashMap::new();
@@ -124,7 +124,7 @@ impl Planner<'_, '_> {
     /// Sections whose lists have neither boxes nor ids and that say no state, beside columns and
     /// priorities that do.
     fn odd_sections(&mut self) {
-        let mut lanes: HashMap<Family, usize> = HashMap::new();
+        let mut state_headings: HashMap<Family, usize> = HashMap::new();
         let mut open: Vec<usize> = Vec::new();
         for number in 1..self.voters.len() {
             let voter = &self.voters[number];
@@ -132,14 +132,15 @@ impl Planner<'_, '_> {
             match voter.class {
                 _ if !holds || self.roles[number] != Role::Section => {}
                 Class::Named => {
-                    *lanes.entry(self.outline.family(number)).or_default() += 1;
+                    *state_headings.entry(self.outline.family(number)).or_default() += 1;
                 }
                 Class::Open if !voter.is_work && !voter.is_stretch => open.push(number),
                 _ => {}
             }
         }
         for number in open {
-            let beside = lanes.get(&self.outline.family(number)).copied().unwrap_or_default();
+            let beside =
+                state_headings.get(&self.outline.family(number)).copied().unwrap_or_default();
             if beside < SEVERAL || self.is_named(number) {
                 continue;
             }

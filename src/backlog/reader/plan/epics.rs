@@ -8,7 +8,7 @@ use super::{Opening, Planner, is_in};
 use crate::backlog::id::{self, Form};
 use crate::backlog::{FieldRole, Marker};
 
-/// So many entries in an epic that holds nothing else may be what it holds.
+/// This many entries in an epic that holds nothing else may be what it holds.
 const SEVERAL: usize = 3;
 
 impl Planner<'_, '_> {
@@ -72,9 +72,10 @@ impl Planner<'_, '_> {
         let is_empty = self.plan.openings.len() == opened
             && outline.headings[heading].end == heading + 1
             && dropped.len() >= SEVERAL;
-        match is_empty {
-            true => self.unread(heading, &dropped, "entry"),
-            false => self.plan.coverage.owned += dropped.len(),
+        if is_empty {
+            self.unread(heading, &dropped, "entry");
+        } else {
+            self.plan.coverage.owned += dropped.len();
         }
     }
 

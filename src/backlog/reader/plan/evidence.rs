@@ -22,7 +22,7 @@ pub(super) struct Evidence {
     pub(super) is_certain: bool,
     /// What stands right below it are its fields.
     pub(super) has_fields: bool,
-    /// Headings stand below it that are no fields and explain nothing.
+    /// Headings stand below it that are not fields and explain nothing.
     pub(super) has_children: bool,
     /// It is a numbered chapter of the document.
     pub(super) is_chapter: bool,
@@ -40,7 +40,7 @@ pub(super) struct Evidence {
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Siblings {
     /// The columns of a board.
-    pub(super) lanes: usize,
+    pub(super) state_headings: usize,
     /// The others, but for labels of fields.
     pub(super) open: usize,
     /// Of these, those that have fields.
@@ -49,7 +49,7 @@ pub(super) struct Siblings {
     pub(super) groups: usize,
     /// Those that have others below them.
     pub(super) parted: usize,
-    /// Those with a field that tells a state, a priority, an owner.
+    /// Those with a field that shows a state, a priority, an owner.
     pub(super) telling: usize,
     /// Those with an id that can be nothing else.
     pub(super) coded: usize,
@@ -90,21 +90,21 @@ impl<K: std::hash::Hash + Eq, V> Index<K> for Counted<K, V> {
 /// What the text as a whole shows.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Whole {
-    /// The numbers of headings go on from one section to the next.
-    pub(super) counts_on: bool,
-    /// Lines or lists below the title are so many that headings with nothing but text are no items.
+    /// The numbers of headings are such of items.
+    pub(super) numbers_items: bool,
+    /// Below the title are too many lines or lists for headings with nothing but text to be items.
     pub(super) is_flat: bool,
-    /// Its lists and tables hold so many that a heading with nothing but text is no item beside them.
+    /// Its lists and tables hold too many items for a heading with nothing but text to be one.
     pub(super) is_of_lists: bool,
     /// Cards stand below the columns of a board, whatever their bodies are.
     pub(super) has_cards: bool,
-    /// It has items that are such for sure.
+    /// It has headings that are surely items.
     pub(super) has_strong: bool,
     /// It has many of them by their ids.
     pub(super) has_codes: bool,
 }
 
-/// Whether a heading may be the label of a field, as far as `known` tells: one that several siblings
+/// Whether a heading may be the label of a field, as far as `known` shows: one that several siblings
 /// have, and that holds no work.
 pub(super) fn is_field_like(
     outline: &Outline,
@@ -192,7 +192,7 @@ fn families(outline: &Outline, voters: &[Voter], known: &[Evidence]) -> Counted<
         let key = outline.family(number);
         let family = families.of(key);
         match voter.class {
-            Class::Named => family.lanes += 1,
+            Class::Named => family.state_headings += 1,
             Class::Open if key.0 < BOLD && !is_field_like(outline, voters, known, number) => {
                 let body = &voter.body;
                 let is_group = body.first == Some(First::List)
@@ -211,7 +211,7 @@ fn families(outline: &Outline, voters: &[Voter], known: &[Evidence]) -> Counted<
 }
 
 /// Notes the headings that bear a number only because all chapters do: one of the same series holds
-/// topics with boxes, and so is none of the items; and those with more dots below such.
+/// topics with boxes, so that the series is not one of items; and those with more dots below them.
 fn chapters(outline: &Outline, voters: &[Voter], known: &mut [Evidence]) {
     let mut topics: HashMap<usize, usize> = HashMap::new();
     for (number, voter) in voters.iter().enumerate().skip(1) {

@@ -1,4 +1,4 @@
-//! Headings with ids that are no tasks: epics and chapters, which what stands in them shows.
+//! Headings with ids that are not tasks: epics and chapters, as their contents show.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
@@ -13,7 +13,7 @@ use super::voter::{Class, Voter};
 use super::voters::SERIES;
 use crate::backlog::id::{self, Form};
 
-/// A list of boxes with so many entries on average is no list of criteria.
+/// Lists of boxes with this many entries on average are not criteria.
 const LONG: usize = 5;
 
 impl Planner<'_, '_> {
@@ -88,12 +88,11 @@ impl Planner<'_, '_> {
         for number in 1..self.voters.len() {
             if is_numbered(&self.voters[number]) {
                 let (holding, others) = families.entry(self.outline.family(number)).or_default();
-                match self.holds_stories(number) {
-                    true => {
-                        *holding += 1;
-                        self.voters[number].is_epic = true;
-                    }
-                    false => others.push(number),
+                if self.holds_stories(number) {
+                    *holding += 1;
+                    self.voters[number].is_epic = true;
+                } else {
+                    others.push(number);
                 }
             }
         }

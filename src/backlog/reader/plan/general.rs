@@ -7,7 +7,7 @@
 //!     number amount
 //!
 //! Done                       a word for a state, which stands over what follows
-//!     mend the pump
+//!     fix the pump
 //! ```
 
 use std::collections::HashSet;
@@ -17,8 +17,8 @@ use super::share::HALF;
 use super::{How, Opening, Planner};
 
 impl Planner<'_, '_> {
-    /// Notes the lines that are read as items in a text whose lines are such each, where these are no
-    /// titles of work, or where nothing but the name of the file says that they are.
+    /// Notes the lines that are read as items in a text in which each line is one, where they do not look
+    /// like titles of work, or where nothing but the name of the file says that they are.
     pub(super) fn unmarked(&mut self) {
         let bare: Vec<usize> = if self.is_loose {
             let stated = self.stated_lines();
@@ -32,7 +32,7 @@ impl Planner<'_, '_> {
         self.doubt(0, &bare, "line");
     }
 
-    /// The lines that begin with a word for a state: `DONE: mend the pump`.
+    /// The lines that begin with a word for a state: `DONE: fix the pump`.
     fn stated_lines(&self) -> HashSet<usize> {
         let paragraphs = self.outline.parts.iter().filter_map(|part| match part {
             Part::Prose(paragraph) => Some(paragraph),
@@ -47,7 +47,7 @@ impl Planner<'_, '_> {
     fn odd_lines(&self) -> Vec<usize> {
         let paragraphs = self.plan.openings.iter().filter(|at| at.block == self.blocks.paragraph);
         let lines: Vec<usize> = paragraphs.filter(|at| is_bare(at)).map(|at| at.line).collect();
-        // Where words are not parted by spaces nobody counts them.
+        // Where words are not separated by spaces nobody counts them.
         let is_word = |line: &&usize| {
             let view = self.view(**line);
             let title = view.text().trim_end_matches([':', ' ']);

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Pump                    a name, for a task or several stand below it
-//!     mend the seal       a task
+//!     fix the seal        a task
 //!     oil it
 //!
 //! Sweep the yard          a task, for nothing stands below it
@@ -81,9 +81,9 @@ mod tests {
             found.sort_unstable();
             found
         };
-        let text = "Pump\n    mend it\n        with a seal\n    oil it\n\nGate\n    paint it\n\nYard\n    sweep it\n\nCount the sacks in the loft\n";
+        let text = "Pump\n    fix it\n        with a seal\n    oil it\n\nGate\n    paint it\n\nYard\n    sweep it\n\nCount the sacks in the loft\n";
         assert_eq!(of(text), [1, 3, 6, 9, 11]);
-        assert!(of("Mend the old pump soon\n    with a seal\n\nPaint the gate in grey\n    or white\n\nSweep the yard at noon\n    with Bo\n").is_empty());
-        assert!(of("# A\n\nPump\n    mend it\n").is_empty());
+        assert!(of("Fix the old pump soon\n    with a seal\n\nPaint the gate in grey\n    or white\n\nSweep the yard at noon\n    with Bo\n").is_empty());
+        assert!(of("# A\n\nPump\n    fix it\n").is_empty());
     }
 }

@@ -1,4 +1,4 @@
-//! Which entries of a list are no items and only part those below them.
+//! Which entries of a list are not items and only divide those below them.
 
 use super::Planner;
 use super::outline::{OutlineEntry, is_coded};

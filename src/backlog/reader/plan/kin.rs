@@ -1,4 +1,4 @@
-//! Which lists without boxes and ids are items: what stands around them and beside them tells.
+//! Which lists without boxes and ids are items, by what stands around them and beside them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,12 +10,12 @@ use super::siblings::{self, Family};
 use super::voter::{Class, Role, Voter};
 use crate::backlog::State;
 
-/// So many entries with ids show that the items of a text have one.
+/// This many entries with ids show that the items of a text have one.
 const MANY: usize = 5;
 
 impl Planner<'_, '_> {
     /// Whether lists that have neither boxes nor ids are items in every section: where nothing
-    /// stronger tells what is one, and where the columns of a board hold such lists.
+    /// is a better mark of items, and where the columns of a board hold such lists.
     pub(super) fn reads_weak(&self) -> bool {
         if self.is_loose {
             return true;
@@ -64,7 +64,7 @@ impl Planner<'_, '_> {
             && prose > introduced + 1
     }
 
-    /// Whether a list of ticks tells no state: beside boxes, and where no entry has a symbol for what is
+    /// Whether a list of ticks shows no state: beside boxes, and where no entry has a symbol for what is
     /// open.
     pub(super) fn praises(&self) -> bool {
         let boxes: usize = self.voters.iter().map(|voter| voter.body.boxes).sum();
@@ -84,7 +84,7 @@ impl Planner<'_, '_> {
     }
 
     /// Whether ids tell the items of the text apart from all else, and most items have one: then a list
-    /// without ids and boxes is none of the work, unless a state or a time stands over it.
+    /// without ids and boxes is not work, unless a state or a time stands over it.
     pub(super) fn items_have_ids(&self) -> bool {
         let open = || (0..self.voters.len()).filter(|at| self.roles[*at] == Role::Section);
         let is_coded = |at: &usize| {
@@ -110,7 +110,7 @@ impl Planner<'_, '_> {
         self.headings().filter(is_certain).count() > 1
     }
 
-    /// Whether tables that may be such of items have more rows than plain lists have entries.
+    /// Whether tables that may be tables of items have more rows than plain lists have entries.
     pub(super) fn has_more_rows(&self) -> bool {
         let tables = self.outline.tables.iter().zip(&self.tables);
         let tables = tables.filter(|(table, found)| found.is_some() && !self.explains(table));
@@ -174,8 +174,8 @@ impl Planner<'_, '_> {
         found.filter(|at| holds(*at) || holds_below(*at)).map(level).collect()
     }
 
-    /// The levels at which several sections hold tables that are such of items for sure: what stands in
-    /// a table beside them is most likely one too.
+    /// The levels at which several sections hold tables that are surely tables of items: a row of a table
+    /// beside them is most likely one too.
     pub(super) fn tabled(&self) -> HashSet<Family> {
         let is_sure = |part: &Part| match part {
             Part::Table(table) => self.tables[*table].as_ref().is_some_and(|found| found.is_strong),
@@ -193,7 +193,7 @@ impl Planner<'_, '_> {
     }
 
     /// Whether plain lists below a heading are items: those of a stretch or a column, those of
-    /// sections beside such, and where there are none of these all that `reads_weak` lets.
+    /// sections beside one, and where there is neither all that `reads_weak` lets.
     pub(super) fn reads_plain(&self, heading: usize, reads_weak: bool) -> bool {
         let voter = &self.voters[heading];
         if self.is_named(heading) {
@@ -236,7 +236,7 @@ impl Planner<'_, '_> {
             || self.around(heading).any(|at| self.kin.contains(&key(at)))
     }
 
-    /// Whether a heading is a stretch beside such that are done, or a bold line in one.
+    /// Whether a heading is a stretch beside stretches that are done, or a bold line in one.
     fn is_beside_stated(&self, heading: usize) -> bool {
         let mut stretches = self.around(heading).take(2).filter(|at| self.voters[*at].is_stretch);
         stretches.any(|at| {
@@ -312,7 +312,7 @@ impl Planner<'_, '_> {
         })
     }
 
-    /// The headings that are such, and the text as a whole.
+    /// The true headings, not lines in bold, and the text as a whole.
     pub(super) fn headings(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.voters.len()).filter(|at| self.outline.headings[*at].level < BOLD)
     }

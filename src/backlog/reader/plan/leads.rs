@@ -1,9 +1,9 @@
-//! What the entries of a list begin with, beside each other: the same word for a state in front of
-//! several says how far these are, and explains no word; and a symbol that stands among symbols for states
-//! is one.
+//! What the entries of a list begin with, compared with each other: where several begin with the same word
+//! for a state, it is their state and not a word that the list explains; and a symbol among symbols for
+//! states is one itself.
 //!
 //! ```text
-//! - Done: mend the pump              - ✅ **Pump.** It runs.
+//! - Done: fix the pump               - ✅ **Pump.** It runs.
 //! - Done: paint the gate             - ⚪ **Gate.** It waits for paint.
 //! - Sweep the yard
 //! ```
@@ -20,7 +20,7 @@ use crate::backlog::reader::view::View;
 use crate::markdown::Lines;
 use crate::text::fold;
 
-/// So many headings with the same line in their bodies show that it is the label of a field.
+/// This many headings with the same line in their bodies show that it is the label of a field.
 const SEVERAL: usize = 3;
 /// A longer line with a colon is a sentence; in bytes.
 const LONGEST_LABEL: usize = 40;
@@ -40,8 +40,8 @@ pub(super) fn read(lines: &Lines<'_>, outline: &mut Outline, vocabulary: &Vocabu
     }
 }
 
-/// Short ids that nothing parts from the titles are such for sure where most entries of a list have one of
-/// the same letters, each another: `- T0.1 Mend the pump`, `- T0.2 Paint the gate`, `- **A1 Sweep the yard**`.
+/// Short ids that no character separates from the titles are surely ids where most entries of a list have
+/// one, with the same letters and different numbers: `- T0.1 Fix the pump`, `- T0.2 Paint the gate`, `- **A1 Sweep the yard**`.
 fn rows_of_ids(lines: &Lines<'_>, entries: &mut [OutlineEntry], lists: &[Range<usize>]) {
     let short = |entry: &OutlineEntry| {
         let found = entry.look.id.as_ref().filter(|found| found.form == Form::Short)?;
@@ -82,7 +82,7 @@ fn lines_over_fields(parts: &mut [Part]) {
 }
 
 /// A short line with a colon that stands in the bodies of several headings is the label of a field:
-/// `Likely scope:`. The phases of a plan are no items, and what stands below such a line there may be.
+/// `Likely scope:`. The phases of a plan are not items, but what stands below such a line there may be.
 fn lines_of_labels(lines: &Lines<'_>, outline: &mut Outline) {
     let mut seen: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
     for (number, heading) in outline.headings.iter().enumerate() {

@@ -10,7 +10,7 @@ use crate::markdown::{LineKind, Lines};
 
 /// A longer symbol is a word; in characters.
 const LONGEST: usize = 4;
-/// What parts the signs on one line.
+/// What separates the symbols on one line.
 const PARTS: [char; 8] = ['·', '|', ',', ';', '/', '•', '，', '、'];
 
 /// Whether some line looks like a legend.

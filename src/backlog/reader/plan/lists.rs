@@ -56,7 +56,7 @@ impl<'t> Planner<'_, 't> {
                 Part::Table(table) if in_lead && !holds => {
                     self.plan.coverage.owned += self.outline.tables[*table].rows.len();
                 }
-                // Criteria are none of the work, whatever has them.
+                // Criteria are not work, whatever has them.
                 Part::List(list) if is_criteria(labelled) && !holds => {
                     let entries = self.outline.entries[list.clone()].iter();
                     self.plan.coverage.owned += entries.filter(|entry| entry.depth == 0).count();
@@ -66,7 +66,7 @@ impl<'t> Planner<'_, 't> {
                     let is_intro = (introduced && is_title && !is_alone && !self.is_loose
                         || is_field)
                         && !holds;
-                    // Beside boxes a list that a sentence leads to is no work.
+                    // Beside boxes a list that a sentence leads to is not work.
                     let is_note = guessed || introduced && self.voters[heading].body.boxes > 1;
                     let is_note = is_note && !holds;
                     let weak = (weak || holds) && !is_intro && !is_note || self.counts_on(list);
@@ -293,7 +293,7 @@ impl<'t> Planner<'_, 't> {
         view.text()[view.marker().map_or(0, |(_, at)| at)..].starts_with('(')
     }
 
-    /// Whether an entry without a box is an item among such with one.
+    /// Whether an entry without a box is an item among entries with one.
     fn belongs(&self, entry: &OutlineEntry, tally: &Tally) -> bool {
         entry.look.says_state
             || is_coded(entry)
@@ -336,15 +336,19 @@ impl<'t> Planner<'_, 't> {
     fn open_entry(&mut self, entry: &OutlineEntry, below: &[OutlineEntry], is_board: bool) {
         let has_box = matches!(entry.marker, Marker::Box(_));
         let has_word = entry.look.has_word;
-        match (has_box || has_word, is_board) {
-            (true, _) => self.counts.boxes += 1,
-            (false, true) => self.counts.cards += 1,
-            (false, false) => self.counts.bullets += 1,
+        if has_box || has_word {
+            self.counts.boxes += 1;
+        } else if is_board {
+            self.counts.cards += 1;
+        } else {
+            self.counts.bullets += 1;
         }
-        let block = match (has_box, is_board || has_word) {
-            (true, _) => self.blocks.task,
-            (false, true) => self.blocks.card,
-            (false, false) => self.blocks.entry,
+        let block = if has_box {
+            self.blocks.task
+        } else if is_board || has_word {
+            self.blocks.card
+        } else {
+            self.blocks.entry
         };
         let at = self.view(entry.line).marker().map_or(0, |(_, at)| at);
         let how = self.item_of(&entry.look, entry.line, at, false);
@@ -370,7 +374,7 @@ impl<'t> Planner<'_, 't> {
         let rows = table.rows.clone();
         let is_beside = self.tabled.contains(&self.outline.family(heading));
         let weak = weak || is_beside;
-        // What a page will show is no work where boxes beside it are.
+        // What a page will show is not work where boxes beside it are.
         let is_shown = self.voters[heading].body.boxes > 1
             && !self.is_named(heading)
             && !rows.clone().any(|row| self.is_held(row));

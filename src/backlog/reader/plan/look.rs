@@ -33,7 +33,7 @@ pub(super) struct Look {
     pub(super) is_dated: bool,
     /// Whether a word for a state stands in brackets, as a box would.
     pub(super) has_word: bool,
-    /// Whether the mark tells a state.
+    /// Whether the mark shows a state.
     pub(super) says_state: bool,
     /// What it is beside the beginning of a title.
     pub(super) nature: Nature,
@@ -41,13 +41,13 @@ pub(super) struct Look {
     pub(super) lead: Option<(Range<usize>, usize)>,
 }
 
-/// What a text is, as far as its beginning tells.
+/// What a text is, as far as its beginning shows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Nature {
     /// A title, perhaps.
     #[default]
     Title,
-    /// A box that is not written as one: `[x Mend`, `[?? ] Ask`.
+    /// A box that is not written as one: `[x Fix`, `[?? ] Ask`.
     BrokenBox,
     /// A word for a state or a priority, and what it means.
     Legend,
@@ -71,7 +71,7 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary) -> Look {
     };
     look.title = title;
     if look.id.is_some() && text[title..].starts_with('[') {
-        // `2. [done] Mend the pump`
+        // `2. [done] Fix the pump`
         look.bracket(&text[title..], vocabulary);
     }
     look.is_bold = opened || text[title..].starts_with("**");
@@ -119,7 +119,7 @@ impl Look {
         text.len() - behind.len()
     }
 
-    /// How long the marks are that `text` begins with; notes whether they tell a state.
+    /// How long the marks are that `text` begins with; notes whether they show a state.
     fn marks(&mut self, text: &str, vocabulary: &Vocabulary) -> usize {
         let mut at = 0;
         loop {
@@ -226,7 +226,7 @@ fn lead(text: &str, look: &Look, vocabulary: &Vocabulary) -> Option<(Range<usize
     is_known.then(|| (start..start + len, text.len() - behind.len()))
 }
 
-/// `[x Mend`, `[?? ] Ask`, `-[ ] Mend`, `[x]Mend`.
+/// `[x Fix`, `[?? ] Ask`, `-[ ] Fix`, `[x]Fix`.
 pub(super) fn is_broken_box(text: &str) -> bool {
     let bare = text.strip_prefix(['-', '*', '+']).unwrap_or(text);
     let Some(inner) = bare.strip_prefix('[') else { return false };

@@ -1,14 +1,14 @@
-//! The most general reading of a text that is called a backlog and in which no other one finds items:
-//! what its lines have in common tells where each begins.
+//! The most general reading, for a text that is called a backlog and in which no other one finds items:
+//! items begin where lines have something in common.
 //!
 //! ```text
-//! 1 - Story: mend the pump       the first line of a block begins an item, for that is so in the others
+//! 1 - Story: fix the pump        the first line of a block begins an item, as in the other blocks
 //! Tasks:
 //! 1. find the leak
 //!
 //! 2 - Story: paint the gate
 //!
-//! Mend the pump --> OK           each line of a block is one, for they are short and none goes on
+//! Fix the pump --> OK            each line of a block is an item: all are short, and none goes on
 //! Sweep the yard
 //! ```
 
@@ -26,12 +26,12 @@ pub(super) const LEAST: usize = 3;
 const LONGEST: usize = 140;
 /// A line that is as wide as this goes on in the next one; in columns.
 const BROKEN: usize = 72;
-/// A longer first line is no title of what follows; in columns.
+/// A longer first line is not the title of what follows; in columns.
 const LONGEST_TITLE: usize = 80;
-/// So many headings part a document, whose text belongs to them.
+/// This many headings divide a document, and its text belongs to them.
 const MANY_HEADINGS: usize = 3;
 
-/// Lines without blank ones between them, as far as these are no entries of lists.
+/// Lines without blank ones between them, unless they are entries of lists.
 #[derive(Debug, Default)]
 struct Block {
     /// The lines that begin something, without those that go on.
@@ -53,7 +53,7 @@ struct Unit {
 #[derive(Debug, Default)]
 pub(super) struct Starts {
     pub(super) lines: HashSet<usize>,
-    /// Whether each begins with another number, and what stands below it tells more about it.
+    /// Whether each begins with another number, and what stands below it says more about it.
     pub(super) have_details: bool,
 }
 
@@ -83,7 +83,7 @@ pub(super) fn starts(lines: &Lines<'_>) -> Option<Starts> {
 }
 
 impl Block {
-    /// Whether its first line is a title, and the others tell more about it.
+    /// Whether its first line is a title, and the others say more about it.
     fn is_headed(&self) -> bool {
         let Some((first, others)) = self.units.split_first() else { return false };
         let is_longer = |unit: &Unit| unit.width >= first.width * 2;
@@ -123,7 +123,7 @@ impl Block {
     }
 }
 
-/// Whether a line is a name and a value, and no word for a state in front of a title: `who: ada`,
+/// Whether a line is a name and a value, and not a word for a state in front of a title: `who: ada`,
 /// `"who": "ada",`.
 fn is_setting(text: &str) -> bool {
     let name = text.split_once(": ").map_or("", |(name, _)| name.trim_matches('"'));
@@ -174,10 +174,10 @@ mod tests {
 
     #[test]
     fn each_line_or_the_first_of_each_block_begins_one() {
-        assert_eq!(of("A: \nmend the pump --> OK\npaint\n\nsweep\n"), [1, 2, 4]);
-        let headed = "1 - mend the pump\nTasks:\n1. find\n\n2 - paint\nTasks:\n1. buy\n\n3 - sweep\nTasks:\n1. broom\n";
+        assert_eq!(of("A: \nfix the pump --> OK\npaint\n\nsweep\n"), [1, 2, 4]);
+        let headed = "1 - fix the pump\nTasks:\n1. find\n\n2 - paint\nTasks:\n1. buy\n\n3 - sweep\nTasks:\n1. broom\n";
         assert_eq!(of(headed), [0, 4, 8]);
-        let stories = "Pump - high\nAs a keeper I want to mend the pump\n\nGate - low\nAs a keeper I want to paint the gate\n\nYard\nDust\n";
+        let stories = "Pump - high\nAs a keeper I want to fix the pump\n\nGate - low\nAs a keeper I want to paint the gate\n\nYard\nDust\n";
         assert_eq!(of(stories), [0, 3, 6, 7]);
     }
 
@@ -185,9 +185,9 @@ mod tests {
     fn a_text_about_something_has_none() {
         let prose = "It goes on and on. It never ends, as long as one looks at it.\n\n".repeat(4);
         assert!(of(&prose).is_empty());
-        let data = "{\n\"who\": \"ada\",\n\"what\": \"mend\",\n\"when\": 3\n}\n";
+        let data = "{\n\"who\": \"ada\",\n\"what\": \"fix\",\n\"when\": 3\n}\n";
         assert!(of(data).is_empty(), "names and values");
-        assert!(of("mend\npaint\n").is_empty(), "two lines are no list");
-        assert!(of("# A\nmend\n\n# B\npaint\n\n# C\nsweep\n").is_empty(), "chapters");
+        assert!(of("fix\npaint\n").is_empty(), "two lines are not a list");
+        assert!(of("# A\nfix\n\n# B\npaint\n\n# C\nsweep\n").is_empty(), "chapters");
     }
 }

@@ -1,4 +1,4 @@
-//! What nobody owns although it looks as items do: so a reader hears of a reading that may be wrong.
+//! What looks like an item and is not read as one: its author hears of it, for the reading may be wrong.
 //!
 //! ```text
 //! - Export            an item, and below it what looks as items of their own do
@@ -17,21 +17,21 @@ use super::apart::{goes_on, width};
 use super::outline::{BOLD, OutlineEntry, Paragraph, Part, is_coded};
 use super::share::{HALF, MOST};
 use super::voter::{Class, Role};
-use super::{Counts, Faint, How, Opening, Planner};
+use super::{Counts, Faint, How, Opening, Planner, html};
 use crate::backlog::id::{self, Form};
 use crate::backlog::reader::view;
 use crate::markdown::LineKind;
 use crate::sort::Sort as _;
 
-/// So many of them in one item are hardly its details.
+/// This many of them in one item are hardly its details.
 const SEVERAL: usize = 3;
 /// A name has no more words.
 const LONGEST_NAME: usize = 2;
-/// So many items with a mark show how a text writes them.
+/// This many items with a mark show how a text writes them.
 pub(super) const MANY: usize = 5;
-/// One of so many is within what a reader may differ in.
+/// One item in this many is within what two readers may differ in.
 pub(super) const LITTLE: usize = 20;
-/// And of so many, where the items are marked.
+/// And one in this many, where the items are marked.
 const FEW: usize = 10;
 /// A line that is as wide as this goes on in the next one, and a wider one than that is text; in columns.
 const BROKEN: usize = 72;
@@ -47,11 +47,12 @@ impl Planner<'_, '_> {
         self.beside_certain();
         self.within_items();
         self.bare_lines();
+        self.in_html();
         self.plan.coverage.unread.order_by_key(|unread| unread.span.start);
     }
 
-    /// What shows nothing of an item may be one all the same, unless the items of the text are marked as
-    /// such and there is much more of them: then a list without a mark is one of something else.
+    /// What shows nothing of an item may be one all the same, unless the items of the text have marks and
+    /// there are many more of them: then a list without marks is about something else.
     fn beside_certain(&mut self) {
         let (all, marked) = (self.items(), self.marked());
         let are_marked = marked >= MANY && MOST.is_in(marked, all);
@@ -123,7 +124,7 @@ impl Planner<'_, '_> {
         }
     }
 
-    /// Entries and rows with ids of their own within an item, which has no place for so many of them.
+    /// Entries and rows with ids of their own within an item, which has no place for that many.
     fn within_items(&mut self) {
         let mut entries: BTreeMap<usize, (usize, Vec<usize>)> = BTreeMap::new();
         let mut rows: Vec<(usize, Vec<usize>)> = Vec::new();
@@ -166,7 +167,7 @@ impl Planner<'_, '_> {
         }
     }
 
-    /// What stands below entries that are no more than a name, where most of a text are: `- Engine` with
+    /// What stands below entries that are only a name, where most of a text are: `- Engine` with
     /// `- Change the oil` below it.
     fn below_names(&mut self) {
         let Counts { boxes, bullets, .. } = self.counts;
@@ -221,6 +222,23 @@ impl Planner<'_, '_> {
         }
     }
 
+    /// Rows of tables and entries of lists that are written in HTML.
+    fn in_html(&mut self) {
+        let html::Found { rows, entries } = html::find(self.lines);
+        for (lines, what) in [(rows, "row"), (entries, "entry")] {
+            if lines.len() >= SEVERAL && self.is_tasks {
+                let heading = self.heading_of(lines[0]);
+                self.unread(heading, &lines, what);
+            }
+        }
+    }
+
+    /// The innermost heading above a line.
+    fn heading_of(&self, line: usize) -> usize {
+        let headings = self.outline.headings.iter();
+        headings.take_while(|heading| heading.line.is_none_or(|at| at < line)).count() - 1
+    }
+
     fn is_opened(&self, line: usize) -> bool {
         self.plan.openings.binary_search_by_key(&line, |opening| opening.line).is_ok()
     }
@@ -253,8 +271,8 @@ impl Planner<'_, '_> {
         self.stray_lines();
     }
 
-    /// Lines at the edge of a list that may be entries of it: short ones right below an entry, and such whose
-    /// bullet is not parted from the text.
+    /// Lines at the edge of a list that may be entries of it: short ones right below an entry, and those whose
+    /// bullet stands right in front of the text.
     fn stray_lines(&mut self) {
         if !self.is_tasks || self.counts.headings > 0 {
             return;
@@ -279,7 +297,7 @@ impl Planner<'_, '_> {
         }
     }
 
-    /// The lines from the first one of a paragraph on, up to what is no text or something else.
+    /// The lines from the first one of a paragraph on, up to what is not text.
     fn lines_of(&self, paragraph: &Paragraph) -> Range<usize> {
         let is_text = |line: &usize| {
             self.lines.lines[*line].kind == LineKind::Text
@@ -314,15 +332,15 @@ fn is_title(text: &str) -> bool {
         && !text.contains(": ")
 }
 
-/// Whether a bullet stands right in front of another sign: `-¿ Ask`, `+... More`, `->  Try`.
+/// Whether a bullet stands right in front of another symbol: `-¿ Ask`, `+... More`, `->  Try`.
 fn is_stuck(text: &str) -> bool {
-    let mut signs = text.chars();
-    let bullet = signs.next().filter(|ch| matches!(ch, '-' | '+' | '*'));
-    let next = signs.next().filter(|ch| !ch.is_alphanumeric() && !ch.is_whitespace());
+    let mut chars = text.chars();
+    let bullet = chars.next().filter(|ch| matches!(ch, '-' | '+' | '*'));
+    let next = chars.next().filter(|ch| !ch.is_alphanumeric() && !ch.is_whitespace());
     bullet.is_some() && next.is_some() && next != bullet && text.contains(char::is_alphanumeric)
 }
 
-/// Whether a line is no more than a title is, and no value.
+/// Whether a line is as short as a title, and not a value.
 fn is_short(text: &str) -> bool {
     width(text) <= LONGEST
         && text.starts_with(char::is_alphabetic)

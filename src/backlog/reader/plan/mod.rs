@@ -19,6 +19,7 @@ mod families;
 mod general;
 mod grouped;
 mod groups;
+mod html;
 mod kin;
 mod leads;
 mod legend;
@@ -75,8 +76,7 @@ pub(super) struct Opening {
 pub(super) enum How {
     /// A section, whose pattern fits from this byte of the line on.
     Section(usize),
-    /// An item, by places in the line; there are many of them, and such a place takes half the room of
-    /// a range.
+    /// An item, by places in the line. There are many items, and a span takes half the room of a range.
     Item { mark: Span, id: Option<Span>, word: Option<Span>, title: u32, is_nested: bool },
     /// The label of a field.
     Label,
@@ -102,7 +102,7 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// How many items it finds, or about so many.
+    /// How many items it finds, more or less.
     pub(super) fn items(&self) -> usize {
         self.openings.len().max(self.items)
     }
@@ -388,7 +388,7 @@ struct Planner<'a, 't> {
     has_certain: bool,
     /// Whether ids tell the items of the text apart from all else.
     items_have_ids: bool,
-    /// Whether tables that may be such of items have more rows than plain lists have entries.
+    /// Whether tables that may be tables of items have more rows than plain lists have entries.
     has_more_rows: bool,
     plan: Plan,
     counts: Counts,

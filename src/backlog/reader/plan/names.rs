@@ -9,7 +9,7 @@ use crate::text::normalize;
 
 /// A longer text in front of a colon is not a name of a field; in bytes.
 const LONGEST_NAME: usize = 40;
-/// So many headings with the same bare entry make a name of it.
+/// This many headings with the same bare entry make it a name.
 const SEVERAL: usize = 3;
 
 impl Planner<'_, '_> {

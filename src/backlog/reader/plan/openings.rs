@@ -15,7 +15,7 @@ use crate::source::Span;
 /// What the ids of criteria, tests, risks and decisions begin with.
 const OTHER_IDS: [&str; 10] = ["AC", "TC", "R-", "R0", "R1", "D-", "D1", "NFR", "FR", "ADR"];
 
-/// So many boxes below one heading are hardly the criteria of an item.
+/// This many boxes below one heading are hardly the criteria of an item.
 const MANY: usize = 5;
 
 impl Planner<'_, '_> {
@@ -112,7 +112,7 @@ impl Planner<'_, '_> {
     }
 
     /// Counts what looks like items in a body that belongs to something else: it is owned. Boxes below a
-    /// topic within an item that has no id may be the work all the same, and nobody should miss them.
+    /// topic within an item without an id may be work all the same, and must not get lost.
     fn own_body(&mut self, heading: usize) {
         if self.is_doubtful(heading) {
             let lists = self.outline.parts_of(heading).iter().filter_map(Part::list);

@@ -14,9 +14,9 @@ use crate::backlog::dialect::Vocabulary;
 use crate::backlog::reader::view::View;
 use crate::markdown::{LineKind, Lines};
 
-/// So many symbols that mean nothing show that a document adorns its titles.
+/// This many symbols that mean nothing show that a document adorns its titles.
 const MANY: usize = 3;
-/// So many titles with such symbols stand beside one with a symbol that could mean a state.
+/// This many titles with such symbols stand beside one with a symbol that could mean a state.
 const TIMES: usize = 3;
 
 /// The symbols for work that goes on, among many others that mean nothing.
@@ -49,7 +49,7 @@ pub(super) fn of(lines: &Lines<'_>, vocabulary: &Vocabulary) -> Vec<String> {
     ornaments.map(|(symbol, _)| symbol.to_owned()).collect()
 }
 
-/// Whether a character is a picture, and no letter, digit or punctuation.
+/// Whether a character is a picture, and not a letter, digit or punctuation.
 fn is_picture(ch: char) -> bool {
     matches!(ch, '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
 }

@@ -143,7 +143,7 @@ impl Outline {
     }
 }
 
-/// Whether a field tells that what has it is an item.
+/// Whether a field shows that what has it is an item.
 pub(super) fn is_telling(role: Option<FieldRole>) -> bool {
     matches!(role, Some(FieldRole::Status | FieldRole::Priority | FieldRole::Owner | FieldRole::Id))
 }
@@ -159,7 +159,7 @@ pub(super) fn is_coded(entry: &OutlineEntry) -> bool {
     id.is_some_and(|found| is_certain(found.form) || found.parted && is_parted(found))
 }
 
-/// Whether an id can be nothing else where something parts it from the title: `A1 ·`, `**#11**`.
+/// Whether an id can be nothing else where something separates it from the title: `A1 ·`, `**#11**`.
 fn is_parted(found: &Leading) -> bool {
     found.form == Form::Short || found.hashed
 }

@@ -13,10 +13,10 @@ use crate::backlog::id;
 use crate::backlog::reader::view::View;
 use crate::text::normalize;
 
-/// A longer line with a colon introduces what follows, and is no title of it; in bytes and words.
+/// A longer line with a colon introduces what follows, and is not its title; in bytes and words.
 const LONGEST_PLAIN: usize = 40;
 const MOST_WORDS: usize = 4;
-/// So many signs of one sort are a rule.
+/// This many characters of one sort are a rule.
 const RULE: usize = 4;
 
 impl Builder<'_, '_> {

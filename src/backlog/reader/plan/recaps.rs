@@ -14,7 +14,7 @@ use crate::text::fold;
 
 /// The methods of HTTP, which the rows of a table of calls begin with.
 const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
-/// So many rows with a state each, and no two of them with the same, tell what the states mean.
+/// This many rows with a state each, no two of them alike, explain what the states mean.
 const STATES: usize = 5;
 /// A longer name of a state, in words, is a sentence about it.
 const LONGEST_STATE: usize = 3;
@@ -58,7 +58,7 @@ pub(super) fn is_overview(lines: &Lines<'_>, table: &Table, vocabulary: &Vocabul
         && last.and_then(|view| first_cell(&view)).is_some_and(|word| vocabulary.sums_up(&word))
 }
 
-/// Whether each row begins with a date: the table tells what was done when.
+/// Whether each row begins with a date: the table says what was done when.
 fn is_log(lines: &Lines<'_>, table: &Table) -> bool {
     let dated = |row: usize| {
         let first = first_cell(&View::new(lines, lines.lines[row]));

@@ -1,14 +1,14 @@
 //! The role of each heading: what the votes for it and for its siblings come to.
 
-use super::body::Body;
+use super::body::{Body, First};
 use super::outline::{BOLD, Outline};
 use super::share::{HALF, MOST};
 use super::vote::{STRONG, Vote};
 use super::voter::{Class, Role, Voter};
 
-/// So many numbers are a row of them.
+/// This many numbers are a row of them.
 const SERIES: usize = 5;
-/// From so many points on a heading needs no votes of others, for or against.
+/// From this many points on, for or against, a heading needs no votes of others.
 const SURE: i32 = 3;
 
 /// The roles of all headings.
@@ -81,7 +81,7 @@ impl Vote<'_> {
             && body.first.is_none()
     }
 
-    /// Whether nothing but a field tells that it is an item, so that topics with work below it make it
+    /// Whether nothing but a field shows that it is an item, so that topics with work below it make it
     /// a section.
     fn is_loose(&self, number: usize) -> bool {
         let voter = &self.voters[number];
@@ -142,15 +142,25 @@ impl Vote<'_> {
         let (has_id, tells) = (look.id.is_some(), self.tells(number));
         // Beside chapters that hold the items a page of text is a chapter too.
         let is_page = beside.parted >= STRONG && !has_id;
-        // Where items have ids, a chapter without one is none, unless it stands among them.
+        // Where items have ids, a chapter without one is not an item, unless it stands among them.
         // `### 1.2 Oil the winch` in a column has one of its own.
         let around = self.outline.headings[number].parent;
         let is_card =
             body.has_dotted_id && body.labels > 0 && self.voters[around].class == Class::Named;
-        let lacks_code = self.whole.has_codes && !known.is_certain && beside.coded == 0 && !is_card;
+        // Nor is one that has fields, as most that are written alike have.
+        let ballot = self.ballots[self.cohort(number)];
+        let is_labelled = body.first == Some(First::Label)
+            && body.labels > 1
+            && ballot.voters >= SERIES
+            && MOST.is_in(ballot.shown, ballot.voters);
+        let lacks_code = self.whole.has_codes
+            && !known.is_certain
+            && beside.coded == 0
+            && !is_card
+            && !is_labelled;
         // What stands beside the columns of a board is a topic.
-        let is_bare = body.prose + body.labels == 0 && beside.lanes > 0;
-        let is_column = (beside.lanes > 1 || is_bare) && !has_id;
+        let is_bare = body.prose + body.labels == 0 && beside.state_headings > 0;
+        let is_column = (beside.state_headings > 1 || is_bare) && !has_id;
         !tells && (known.is_chapter || is_page || lacks_code) || is_column
     }
 
@@ -179,8 +189,8 @@ impl Vote<'_> {
             && self.outline.children(parent).filter(is_kin).count() > 1
     }
 
-    /// Whether it is an item although headings below it could be such: its body is one of an item,
-    /// it is one among more items of its level than they are, and none of them is one for sure.
+    /// Whether it is an item although headings below it could be items: its body is that of an item, its
+    /// level has more items than they are, and none of them is surely one.
     fn outranks(&self, number: usize, is_item: &[bool]) -> bool {
         let body = &self.voters[number].body;
         if self.voters[number].is_stretch || body.work() > 0 || body.prose + body.labels == 0 {
@@ -235,7 +245,7 @@ impl Vote<'_> {
         }
     }
 
-    /// Whether it stands, with others of its kind, in a part of the document that tells about the items, and
+    /// Whether it stands, with others of its kind, in a part of the document that is about the items, and
     /// neither shows how they are written nor is ticked with every change; and the document has more items.
     fn is_beside_work(&self, number: usize) -> bool {
         let parents = std::iter::successors(Some(self.outline.headings[number].parent), |at| {
@@ -265,8 +275,8 @@ impl Vote<'_> {
         self.voters[heading.parent].is_stretch && heading.level < BOLD && self.is_field_like(number)
     }
 
-    /// Whether it explains something or lists what is no work, as its title says, and its body says
-    /// nothing else.
+    /// Whether its title says that it explains something or lists what is not work, and its body
+    /// does not contradict that.
     fn is_of_document(&self, number: usize) -> bool {
         let Voter { class, body, is_sample, .. } = &self.voters[number];
         let says_work = match class {

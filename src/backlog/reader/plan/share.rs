@@ -13,7 +13,7 @@ pub(super) struct Share {
 
 /// Too many to be an exception.
 pub(super) const SOME: Share = Share::of(1, 8);
-/// So many that the others may be of another sort.
+/// Enough that the others may be of another sort.
 pub(super) const FEW: Share = Share::of(1, 5);
 /// As many as there may be of another sort among what is otherwise alike.
 pub(super) const QUARTER: Share = Share::of(1, 4);

@@ -2,11 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::body::Body;
+use super::body::{Body, First};
 use super::outline::{Heading, Outline, is_certain};
 use super::share::HALF;
 use super::voter::Voter;
 use crate::backlog::id::Form;
+
+/// So many numbered siblings are more than the chapters of a plan.
+const MANY_CHAPTERS: usize = 8;
+/// An item has no more bullets below it than this, on average.
+const FEW_BULLETS: usize = 3;
 
 /// The level of headings that stand side by side, and the heading around them.
 pub(super) type Family = (u8, usize);
@@ -69,9 +74,38 @@ pub(super) fn restarting<'a>(
     levels.into_iter().filter(|(_, chapters)| is_anew(chapters)).map(|(level, _)| level).collect()
 }
 
-/// Whether headings have numbers without dots that go on over several sections: `3.` is the first of
-/// the second one.
-pub(super) fn counts_on(outline: &Outline, voters: &[Voter]) -> bool {
+/// Whether headings have numbers without dots that are such of items: they go on over several sections, so
+/// that `3.` is the first of the second one, or all other headings stand above so many of them, with a few
+/// bullets below each.
+pub(super) fn are_numbers_of_items(outline: &Outline, voters: &[Voter]) -> bool {
+    counts_on(outline, voters) || is_one_series(outline, voters)
+}
+
+/// Whether so many siblings have a number that they are more than chapters, and nothing but a few bullets
+/// below each, and no list stands elsewhere.
+fn is_one_series(outline: &Outline, voters: &[Voter]) -> bool {
+    let has_list = |number: &usize| voters[*number].body.entries() + voters[*number].body.rows > 0;
+    let mut members = (1..voters.len()).filter(has_list).peekable();
+    let Some(family) = members.peek().map(|first| outline.family(*first)) else { return false };
+    let (mut count, mut bullets) = (0, 0);
+    for member in members {
+        let Voter { look, body, .. } = &voters[member];
+        let is_alike = outline.family(member) == family
+            && look.id.as_ref().is_some_and(|found| found.form == Form::Number && !found.hashed)
+            && !body.has_dotted_id
+            && body.first == Some(First::List)
+            && body.entries() == body.plain;
+        if !is_alike {
+            return false;
+        }
+        count += 1;
+        bullets += body.plain;
+    }
+    count >= MANY_CHAPTERS && bullets <= count * FEW_BULLETS
+}
+
+/// Whether headings have numbers without dots that go on over several sections.
+fn counts_on(outline: &Outline, voters: &[Voter]) -> bool {
     let numbered = (1..voters.len()).filter(|number| {
         let voter = &voters[*number];
         let form = voter.look.id.as_ref().map(|found| found.form);
@@ -88,9 +122,9 @@ pub(super) fn counts_on(outline: &Outline, voters: &[Voter]) -> bool {
         .any(|(numbers, parents, repeats)| !repeats && parents.len() > 1 && numbers.len() > 2)
 }
 
-/// Which ids can be nothing else. A short one needs something that parts it from the title, a zero in front
-/// of its number, or another: of its letters anywhere at its level, or of any letters where headings with
-/// ids stand above both, as epics do above one task each.
+/// Which ids can be nothing else. A short one needs something that separates it from its title, a zero in
+/// front of its number, or another id: of its letters anywhere at its level, or of any letters where
+/// headings with ids stand above both, as epics do above one task each.
 pub(super) fn certain(outline: &Outline, voters: &[Voter]) -> Vec<bool> {
     let is_short = |number: usize| {
         let id = voters[number].look.id.as_ref();

@@ -46,7 +46,7 @@ pub(in crate::backlog::reader) struct ItemTable {
     pub(super) title: String,
     /// The headers of its columns, folded.
     pub(super) headers: Vec<String>,
-    /// Whether its titles are such, where nothing else tells that it is one of items: words that differ.
+    /// Whether it has titles, words that differ, and nothing else that makes its rows items.
     pub(super) is_weak: bool,
     /// Whether it is a table of items wherever it stands.
     pub(super) is_strong: bool,
@@ -131,7 +131,7 @@ impl ItemTable {
             return None;
         }
         let has_states = names_state || states.is_some();
-        // Phases and sprints are no items, unless they say how far they are.
+        // Phases and sprints are not items, unless they say how far they are.
         let is_stretch = |one: &Cells| one.is_mostly(one.stretches) && one.differs();
         let is_plan = id.is_none()
             && !has_states
@@ -182,7 +182,7 @@ impl ItemTable {
         })
     }
 
-    /// Whether its titles are such by their header and differ, so that what stands over it is a section.
+    /// Whether its header names titles and these differ, so that what stands over it is a section.
     pub(super) fn is_titled(&self) -> bool {
         self.is_weak && self.is_named
     }

@@ -7,7 +7,7 @@ use super::share::{HALF, MOST, NEARLY_ALL};
 use crate::backlog::id;
 use crate::backlog::{Marker, State};
 
-/// So many boxes with nothing but words for states are a legend, and fewer that are quoted as code.
+/// This many boxes with nothing but words for states are a legend; fewer where they are quoted as code.
 const MANY: usize = 3;
 const SOME: usize = 2;
 
@@ -22,7 +22,7 @@ pub(super) struct Tally {
     words: usize,
     /// That are user stories.
     stories: usize,
-    /// Without a box, whose mark tells a state.
+    /// Without a box, whose mark shows a state.
     marked: usize,
     /// With a box and nothing but a word for a state: `[x] Done`.
     named: usize,
@@ -48,7 +48,7 @@ impl Tally {
         self.tops - self.nothing
     }
 
-    /// Whether boxes, ids or words for states in brackets tell that its entries are items.
+    /// Whether boxes, ids or words for states in brackets show that its entries are items.
     pub(super) fn is_work(&self) -> bool {
         !self.is_legend() && self.shows_work()
     }
@@ -67,7 +67,7 @@ impl Tally {
             || HALF.is_in(self.coded, self.titles()) && self.coded > 0
     }
 
-    /// Whether ids or the words of user stories tell that its entries can be nothing but items.
+    /// Whether ids or the words of user stories show that its entries can be nothing but items.
     pub(super) fn is_certain(&self) -> bool {
         let most = |count: usize| MOST.is_in(count, self.titles());
         self.coded > 1 && most(self.coded) || self.stories > 0 && most(self.stories)

@@ -1,4 +1,4 @@
-//! What each heading is: its own body and its siblings tell.
+//! What each heading is, by its own body and its siblings.
 //!
 //! ```text
 //! ## Near term          a section, for what stands below it are items
@@ -12,13 +12,13 @@ use super::body::First;
 use super::evidence::{self, Ballot, Cohort, Counted, Evidence, Siblings, Whole};
 use super::outline::{BOLD, Outline};
 use super::share::{FEW, MOST};
-use super::siblings::{Family, counts_on};
+use super::siblings::{self, Family};
 use super::voter::{Class, Voter};
 use crate::backlog::id::Form;
 
-/// So many entries right below the title are a list of items.
+/// This many entries right below the title are a list of items.
 const FLAT: usize = 10;
-/// So many ids show that the items of a text have one.
+/// This many ids show that the items of a text have one.
 const MANY: usize = 5;
 /// The number of certain items that shows how a text writes its items.
 pub(super) const STRONG: usize = 3;
@@ -27,7 +27,7 @@ pub(super) const STRONG: usize = 3;
 mod points {
     /// An id that can be nothing else.
     pub(super) const CERTAIN_ID: i32 = 4;
-    /// A field that tells a state, a priority, an owner.
+    /// A field that shows a state, a priority, an owner.
     pub(super) const TELLING_FIELD: i32 = 4;
     /// Headings below it that are fields.
     pub(super) const FIELDS_BELOW: i32 = 3;
@@ -39,8 +39,8 @@ mod points {
     pub(super) const NUMBER: i32 = 1;
     /// More for a number with dots.
     pub(super) const DOTS: i32 = 1;
-    /// More for a number that goes on over several sections.
-    pub(super) const COUNTS_ON: i32 = 2;
+    /// More for a number of the sort that items have, and chapters have not.
+    pub(super) const OF_ITEMS: i32 = 2;
     /// `## What the labels mean:` leads to what follows.
     pub(super) const COLON: i32 = -2;
     /// A phase, a version, a date.
@@ -85,7 +85,11 @@ impl<'a> Vote<'a> {
     pub(super) fn new(outline: &'a Outline, voters: &'a [Voter]) -> Self {
         let (known, families) = evidence::gather(outline, voters);
         let has_cards = has_cards(outline, voters);
-        let whole = Whole { counts_on: counts_on(outline, voters), has_cards, ..Whole::default() };
+        let whole = Whole {
+            numbers_items: siblings::are_numbers_of_items(outline, voters),
+            has_cards,
+            ..Whole::default()
+        };
         let mut vote = Self { outline, voters, known, families, ballots: Counted::new(), whole };
         vote.count();
         vote
@@ -173,7 +177,7 @@ impl<'a> Vote<'a> {
         self.outline.apart.is_some() || entries >= FLAT && entries > others * 2
     }
 
-    /// Whether a mark, the first words or a field tells how far it is, or fields stand below it.
+    /// Whether a mark, the first words or a field says  it is, or fields stand below it.
     pub(super) fn tells(&self, number: usize) -> bool {
         let Voter { look, body, .. } = &self.voters[number];
         look.says_state || body.says_state || body.tells || self.known[number].has_fields
@@ -202,7 +206,9 @@ impl<'a> Vote<'a> {
         let parent = &self.voters[self.outline.headings[number].parent];
         let around = self.outline.headings[number].parent;
         let is_column = parent.class == Class::Named
-            || self.whole.has_cards && parent.class == Class::Open && self.beside(around).lanes > 1;
+            || self.whole.has_cards
+                && parent.class == Class::Open
+                && self.beside(around).state_headings > 1;
         // Boxes are the work in a column too, where they are that right below those beside it.
         let is_topic = body.is_boxes()
             && self.beside(around).groups > 1
@@ -236,7 +242,7 @@ impl<'a> Vote<'a> {
             Some(found) if found.form == Form::Number => {
                 points::NUMBER
                     + if body.has_dotted_id { points::DOTS } else { 0 }
-                    + if self.whole.counts_on { points::COUNTS_ON } else { 0 }
+                    + if self.whole.numbers_items { points::OF_ITEMS } else { 0 }
             }
             _ => 0,
         }

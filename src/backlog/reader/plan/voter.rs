@@ -62,7 +62,7 @@ pub(super) struct Voter {
     pub(super) is_work: bool,
     /// Whether it is a word for a state that is a topic of work as well, such as *Testing*.
     pub(super) is_topic: bool,
-    /// Whether it begins with a word for a unit of work and a colon: `Task: mend the pump`.
+    /// Whether it begins with a word for a unit of work and a colon: `Task: fix the pump`.
     pub(super) is_unit: bool,
     /// Whether a colon ends it.
     pub(super) ends_with_colon: bool,

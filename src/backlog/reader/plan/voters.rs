@@ -19,9 +19,9 @@ use crate::backlog::{FieldRole, State};
 use crate::source::Span;
 use crate::text::normalize;
 
-/// So many headings that count on are a series.
+/// This many headings whose numbers go on are a series.
 pub(super) const SERIES: usize = 3;
-/// So many boxes in the chapters of a checklist are work.
+/// This many boxes in the chapters of a checklist are work.
 const MANY: usize = 5;
 /// The most words of the name of a field.
 const MOST_WORDS: usize = 5;
@@ -96,14 +96,22 @@ impl Planner<'_, '_> {
         let holds = |voter: &Voter| voter.body.entries() > 0 && voter.body.prose == 0;
         let boxes: usize = self.voters.iter().map(|voter| voter.body.boxes).sum();
         let mut topics: HashSet<Family> = HashSet::new();
-        for (heading, voter) in self.outline.headings.iter().zip(&self.voters) {
-            if voter.class == Class::Open && holds(voter) && voter.look.id.is_none() {
+        // The headers of tables of items below other headings of a family.
+        let mut tabled: HashSet<(Family, &[String])> = HashSet::new();
+        for (number, heading) in self.outline.headings.iter().enumerate() {
+            let voter = &self.voters[number];
+            if voter.class != Class::Open {
+                continue;
+            }
+            if holds(voter) && voter.look.id.is_none() {
                 topics.insert(heading.family());
             }
+            tabled.extend(self.item_headers(number).map(|headers| (heading.family(), headers)));
         }
         let below = self.boxes_below();
         let ticked = self.below(|body| body.ticked);
         let is_titled = self.is_tasks || self.says_backlog;
+        let mut opened: Vec<usize> = Vec::new();
         for (number, heading) in self.outline.headings.iter().enumerate().skip(1) {
             let voter = &self.voters[number];
             let parent = &self.voters[heading.parent];
@@ -123,11 +131,36 @@ impl Planner<'_, '_> {
                     || is_titled && has_phases() && HALF.is_below(below[number], boxes)
                     || has_lanes());
             let has_stories = voter.class == Class::Own && voter.body.stories > 1;
-            if voter.class == Class::Own && holds(voter) && is_topic || is_list || has_stories {
-                self.voters[number].class = Class::Open;
-                self.sections[number] = None;
+            // *Testing* over a plain list is a topic, where it asks nothing of every change.
+            let may_be = voter.class == Class::Own
+                || voter.class == Class::Checklist && voter.body.boxes == 0 && !voter.is_criteria;
+            let is_tabled = || {
+                let mut headers = self.item_headers(number);
+                headers.any(|headers| tabled.contains(&(heading.family(), headers)))
+            };
+            if may_be && holds(voter) && is_topic
+                || voter.class == Class::Own && is_tabled()
+                || is_list
+                || has_stories
+            {
+                opened.push(number);
             }
         }
+        for number in opened {
+            self.voters[number].class = Class::Open;
+            self.sections[number] = None;
+        }
+    }
+
+    /// The headers of the tables of items below a heading.
+    fn item_headers(&self, number: usize) -> impl Iterator<Item = &[String]> {
+        self.outline.parts_of(number).iter().filter_map(|part| match part {
+            Part::Table(table) => {
+                let found = self.tables[*table].as_ref().filter(|table| table.is_strong)?;
+                Some(&found.headers[..])
+            }
+            Part::List(_) | Part::Prose(_) | Part::Label(_) => None,
+        })
     }
 
     fn voter(
@@ -176,7 +209,7 @@ impl Planner<'_, '_> {
             && self.dialect.fields.shape(title).is_some();
         let section =
             if document.title == Some(line) { None } else { self.section(heading, &view, &look) };
-        // `## Back log` with all others below it is no log.
+        // `## Back log` with all others below it is not a log.
         let is_own =
             |(block, _): &(usize, usize)| class(&self.dialect.blocks[*block].name).is_of_document();
         let is_other = number == 1 && self.is_outermost(number);
@@ -207,7 +240,8 @@ impl Planner<'_, '_> {
         let is_criteria = body.boxes > 0 && self.is_criteria(title);
         let class = match class {
             Class::Open | Class::Own if is_criteria && look.id.is_none() => Class::Checklist,
-            Class::Open if is_about => Class::Own,
+            // *Go/no-go* with a status of its own is one of the items.
+            Class::Open if is_about && !body.tells => Class::Own,
             // `#80 Checklist of the morning` is a piece of work.
             Class::Checklist if look.id.is_some() && !is_checklist => Class::Open,
             class => class,
@@ -386,10 +420,10 @@ impl Planner<'_, '_> {
         }
     }
 
-    /// Takes titles with a word for their state in front for such of items, where one word stands in front
+    /// Takes titles with a word for their state in front for items, where one word stands in front
     /// of several and no headings stand below them: `### DONE: Wash the sails`, `### DONE: Oil the winch`;
     /// and those with a state or a priority in front where the same headings stand below each: *Goal*,
-    /// *Scope* below `## P1: Wash the sails` and below `## P2: Oil the winch`.
+    /// *Scope* below `## P1: Wash the sails` and below `## P2: Oil the winch`, or fields right below it.
     fn worded_titles(&mut self) {
         let repeated = siblings::repeated(self.outline, &self.voters);
         let mut titles: HashMap<(u8, Option<State>), Vec<usize>> = HashMap::new();
@@ -403,12 +437,15 @@ impl Planner<'_, '_> {
             let Some(word) = place.or_else(|| self.vocabulary.whole_priority(title)) else {
                 continue;
             };
-            let behind = title[word.end..].strip_prefix(':').unwrap_or_default();
+            let behind = title[word.end..].trim_start();
+            let has_colon = behind.starts_with(':');
+            let behind = behind.strip_prefix([':', '—', '–', '-']).unwrap_or_default();
             let is_heading = |at: &usize| self.outline.headings[*at].level < BOLD;
             let mut below = self.outline.children(number).filter(is_heading).peekable();
             let is_leaf = below.peek().is_none();
-            let state = state.map(|(_, state)| state).filter(|_| is_leaf);
-            let has_fields = !is_leaf && below.all(|at| repeated[at]);
+            let state = state.map(|(_, state)| state).filter(|_| is_leaf && has_colon);
+            let has_labels = voter.body.first == Some(First::Label) && voter.body.labels > 1;
+            let has_fields = if is_leaf { has_labels } else { below.all(|at| repeated[at]) };
             if behind.contains(char::is_alphabetic) && (state.is_some() || has_fields) {
                 titles.entry((heading.level, state)).or_default().push(number);
             }

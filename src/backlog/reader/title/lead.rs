@@ -2,8 +2,11 @@
 
 use std::ops::Range;
 
-use super::{BOLD, EXPLAIN, STRIKE, Title, is_loud};
+use super::{STRIKE, Title, is_loud};
 use crate::backlog::State;
+
+/// What bold words stand between.
+const BOLD: &str = "**";
 
 impl Title<'_> {
     /// Takes the bold words that the title begins with, where what stands behind them is another
@@ -63,10 +66,9 @@ impl Title<'_> {
         let near = &bare[..bare.floor_char_boundary(60)];
         let spoken = vocabulary.spoken(near)?.words.filter(|words| words.start == 0)?;
         let behind = bare[spoken.end..].trim_start();
-        let first = behind.split(|ch: char| !ch.is_alphanumeric()).next().unwrap_or_default();
         let is_said = behind.is_empty()
             || !behind.starts_with(|ch: char| ch.is_alphanumeric() || ch == '-')
-            || EXPLAIN.contains(&first)
+            || vocabulary.explains(behind)
             || behind.starts_with(|ch: char| ch.is_ascii_digit()) && is_loud(&bare[spoken.clone()]);
         let is_begun =
             !matches!(vocabulary.state(&bare[spoken.clone()]), Some(State::Planned | State::Ready));
@@ -77,7 +79,7 @@ impl Title<'_> {
     }
 }
 
-/// Where text is struck out right behind a lead, with its marks: `~~mend it~~ DONE 2026-03-02`.
+/// Where text is struck out right behind a lead, with its marks: `~~fix it~~ DONE 2026-03-02`.
 fn struck_at_start(text: &str) -> Option<Range<usize>> {
     let from = text.find(|ch: char| !matches!(ch, ' ' | '—' | '–' | '-' | ':' | '：'))?;
     let inner = text[from..].strip_prefix(STRIKE)?;

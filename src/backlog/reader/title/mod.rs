@@ -1,16 +1,14 @@
 //! What a title says beside its words: tags, a strike, symbols and words for the state.
 
 mod lead;
+mod words;
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::header::{Header, boxed};
 use super::markup;
-use super::remark::{
-    bold_at_end, bracket_at_end, bracket_at_start, is_loud, is_of_date, is_picture, is_remark,
-    is_variant, quoted_at_end,
-};
+use super::remark::{is_loud, is_remark, is_variant, quoted_at_end};
 use super::view::{View, boxed as box_at};
 use crate::backlog::dialect::{Dialect, Known};
 use crate::backlog::pattern::Pattern;
@@ -20,15 +18,8 @@ use crate::text::fold;
 
 /// What a title is struck out with.
 pub(super) const STRIKE: &str = "~~";
-/// What bold words stand between.
-const BOLD: &str = "**";
 /// Nobody hangs more than this on one title.
 const MOST: usize = 20;
-/// The words behind which the rest of a remark in brackets explains a state: `(done in #12)`.
-const EXPLAIN: [&str; 14] = [
-    "in", "on", "by", "at", "via", "since", "as", "with", "for", "until", "pending", "no", "per",
-    "from",
-];
 
 /// A title while it is read: a stretch of its line that gets shorter at both ends.
 pub(super) struct Title<'v> {
@@ -39,7 +30,7 @@ pub(super) struct Title<'v> {
     fields: Vec<(Text, Text)>,
     /// The tags that stand in its midst.
     cuts: Vec<Range<usize>>,
-    /// The stretch that holds no more tags.
+    /// The stretch that is known to hold no more tags.
     untagged: Option<Range<usize>>,
 }
 
@@ -56,7 +47,7 @@ impl<'v> Title<'v> {
             untagged: None,
         };
         title.trim();
-        // `[x] - Mend the pump`
+        // `[x] - Fix the pump`
         if dialect.is_mixed
             && let Some(rest) = title.text().strip_prefix("- ")
         {
@@ -267,135 +258,6 @@ impl<'v> Title<'v> {
         false
     }
 
-    /// Words for a state at either end: `[done] x`, `WIP: x`, `x (shipped in 1.2)`, `x — DONE`.
-    fn words(&mut self) -> bool {
-        let text = self.text();
-        let start = self.range.start;
-        let end = self.range.end;
-        if let Some(open) = bracket_at_end(text)
-            && open > 0
-            && let Some(state) = self.remark(&text[open + 1..text.len() - 1], text.ends_with(']'))
-        {
-            self.say(start + open + 1..end - 1, Some(state));
-            self.keep(start..start + open);
-            return true;
-        }
-        // `Gate **DONE 2026-03-02**`
-        if let Some((before, inner)) = bold_at_end(text)
-            && let Some(state) = self.shouted(inner.trim_end_matches(is_of_date))
-        {
-            self.say(end - BOLD.len() - inner.len()..end - BOLD.len(), Some(state));
-            self.keep(start..start + before.len());
-            return true;
-        }
-        // The brackets may be all that is bold.
-        let marks = text.len() - text.trim_start_matches('*').len();
-        if let Some(close) = bracket_at_start(&text[marks..])
-            && let Some(state) =
-                self.remark(&text[marks + 1..marks + close], text[marks..].starts_with('['))
-            && let rest = text[marks + close + 1..].trim_start_matches(['*', ':'])
-            && !rest.trim().is_empty()
-        {
-            self.say(start + marks + 1..start + marks + close, Some(state));
-            self.keep(end - rest.len()..end);
-            return true;
-        }
-        // `Gate 🔴 IN PROGRESS`: a picture parts the words as a dash would.
-        let picture = text.char_indices().rev().find(|(_, ch)| is_picture(*ch));
-        if let Some((at, ch)) = picture.filter(|(at, _)| *at > 0)
-            && let behind = text[at + ch.len_utf8()..].trim_start_matches(is_variant).trim()
-            && is_loud(behind)
-            && let Some((_, state)) = self.dialect.vocabulary.whole_state(behind)
-        {
-            self.say(end - text[at..].len()..end, Some(state));
-            self.keep(start..start + at);
-            return true;
-        }
-        // Most titles have no dash, and to look for one sign is cheaper than for five words.
-        if !text.contains(['—', '–', '-', ':', '|']) {
-            return false;
-        }
-        let dash = [" — ", " – ", " - ", ": ", " | "];
-        let at = dash.iter().filter_map(|dash| Some((text.rfind(dash)?, dash.len()))).max();
-        if let Some((at, len)) = at
-            && let bare = text[at + len..].trim_matches(['*', '_'])
-            && let Some(state) = self.shouted(bare).or_else(|| self.named(&text[at..]))
-        {
-            self.say(start + at + len..end, Some(state));
-            self.keep(start..start + at);
-            return true;
-        }
-        let at = dash.iter().filter_map(|dash| Some((text.find(dash)?, dash.len()))).min();
-        if let Some((at, len)) = at
-            && let Some(state) = self.shouted(&text[..at])
-            // `QA: the gate` is about tests.
-            && !(state == State::InReview && self.dialect.vocabulary.is_topic(&fold(&text[..at])))
-        {
-            // `Shipped — 2026-01-02` is a title, though a bad one.
-            if !text[at + len..].contains(char::is_alphabetic) {
-                return false;
-            }
-            self.say(start..start + at, Some(state));
-            self.keep(start + at + len..end);
-            return true;
-        }
-        false
-    }
-
-    /// The state that a remark in brackets names. Round ones with words for what is not begun are
-    /// left alone: `(new)` and `(open)` mean other things as often.
-    fn remark(&self, text: &str, square: bool) -> Option<State> {
-        let folded = fold(text);
-        let spoken = folded.trim_start_matches(|ch: char| !ch.is_alphanumeric());
-        let Some((state, behind)) = self.dialect.vocabulary.first_words(spoken) else {
-            // `(ada - done)`
-            let (_, last) = text.rsplit_once(" - ")?;
-            let state = self.dialect.vocabulary.whole_state(last).map(|(_, state)| state);
-            return state.filter(|state| !matches!(state, State::Planned | State::Ready));
-        };
-        let behind = behind.trim_start();
-        // `[Testing] Cover the winch` is about tests.
-        if square && state == State::InReview && self.dialect.vocabulary.is_topic(&folded) {
-            return None;
-        }
-        if matches!(state, State::Planned | State::Ready) {
-            let is_said = square || is_loud(&text[..text.len() - behind.len()]);
-            // `(TODO.md for the mate)`
-            let is_name = behind.starts_with('.') && behind[1..].starts_with(char::is_alphabetic);
-            let is_whole = !behind.starts_with(char::is_alphabetic) && !is_name;
-            return (is_said && is_whole).then_some(state);
-        }
-        let first = behind.split(|ch: char| !ch.is_alphanumeric()).next().unwrap_or_default();
-        let explains = !behind.starts_with(char::is_alphabetic) || EXPLAIN.contains(&first);
-        explains.then_some(state)
-    }
-
-    /// The state that words parted from the title name, with nothing behind them but a remark. What
-    /// is not begun needs capitals: `Cache: new` says something else.
-    fn shouted(&self, text: &str) -> Option<State> {
-        let folded = fold(text);
-        let (state, behind) = self.dialect.vocabulary.first_words(&folded)?;
-        let word = text.get(..folded.len() - behind.len())?;
-        let is_loud = is_loud(word);
-        let behind = behind.trim_start_matches(['.', ' ']);
-        let is_said = behind.is_empty() || behind.starts_with(['(', '[']);
-        // `2026-03-02 - Review` is the topic of a day.
-        let is_begun = !matches!(state, State::Planned | State::Ready)
-            && !self.dialect.vocabulary.is_topic(&folded);
-        (is_loud && is_remark(behind) || is_begun && is_said).then_some(state)
-    }
-
-    /// The state that is all of the words behind a dash: `Sluice boards — todo`. A colon or `new`
-    /// says other things as often.
-    fn named(&self, text: &str) -> Option<State> {
-        if text.starts_with(':') || text.starts_with(" |") {
-            return None;
-        }
-        let folded = fold(text.trim_start_matches([' ', '—', '–', '-']).trim_end_matches('.'));
-        let (state, behind) = self.dialect.vocabulary.first_words(&folded)?;
-        (behind.is_empty() && !self.dialect.vocabulary.is_topic(&folded)).then_some(state)
-    }
-
     /// Takes a tag out of the title and says where it stood: one of the team's own that stands at byte
     /// `from` or behind it, or a usual one, whose words must be known.
     fn tag(
@@ -443,8 +305,11 @@ impl<'v> Title<'v> {
             return;
         }
         for (name, piece) in read {
-            if captures.get(name).is_none() {
-                captures.insert(Arc::clone(name), piece);
+            let is_state = matches!(&**name, "label" | "owner")
+                && self.dialect.vocabulary.is_state_tag(&piece.value);
+            let name = if is_state { Arc::from("status") } else { Arc::clone(name) };
+            if captures.get(&name).is_none() {
+                captures.insert(name, piece);
             }
         }
     }

@@ -182,7 +182,7 @@ fn pushes_without_a_change_say_so() {
 }
 
 #[test]
-fn files_that_are_no_event_are_refused_by_name() {
+fn files_that_are_not_events_are_refused_by_name() {
     let refused = |bytes: &[u8]| refusal(&written(bytes).1, None);
     for (bytes, message) in [
         (&b"[1, 2]"[..], "the event event.json is not a JSON object"),
@@ -220,7 +220,7 @@ fn an_event_of_another_kind_is_refused() {
 }
 
 #[test]
-fn a_commit_that_is_no_full_id_is_refused() {
+fn a_commit_that_is_not_a_full_id_is_refused() {
     for id in ["main", "--upload-pack=x", "ec26c3e", ":/x"] {
         let (_dir, file) = changed("pull_request.opened", &[("/pull_request/head/sha", json!(id))]);
         assert_eq!(

@@ -11,7 +11,7 @@ const LEFT: f64 = 52.0;
 const RIGHT: f64 = 16.0;
 const TOP: f64 = 32.0;
 const BOTTOM: f64 = 30.0;
-/// At most so many days are written below a drawing.
+/// At most this many days are written below a drawing.
 const DATES: i64 = 5;
 /// The width of the name of a day, with a gap behind it.
 const DATE_WIDTH: f64 = 76.0;
@@ -88,9 +88,10 @@ impl Axes {
             let x = self.day(date);
             let y = self.height - BOTTOM;
             picture.line("axis", [x, y, x, y + 4.0]);
-            let (class, left) = match x + DATE_WIDTH / 2.0 > WIDTH {
-                true => ("end", x - DATE_WIDTH),
-                false => ("middle", x - DATE_WIDTH / 2.0),
+            let (class, left) = if x + DATE_WIDTH / 2.0 > WIDTH {
+                ("end", x - DATE_WIDTH)
+            } else {
+                ("middle", x - DATE_WIDTH / 2.0)
             };
             // A day without room for its name has its mark alone.
             if left >= free {
@@ -101,7 +102,7 @@ impl Axes {
     }
 }
 
-/// Draws the lines that so many of 100 items did not cross.
+/// Draws the lines that 50, 85 and 95 of 100 items did not cross.
 pub(super) fn percentiles(picture: &mut Picture, axes: &Axes, found: &Percentiles) {
     let [left, right] = axes.ends();
     let lines = [("50 %", found.p50), ("85 %", found.p85), ("95 %", found.p95)];

@@ -6,9 +6,10 @@ use crate::text::shorten;
 
 /// The item, its line and the commit that brought it to its state.
 pub(super) fn of(item: &ItemFlow, time: &str, length: f64) -> String {
-    let title = match item.seen.slug_id {
-        true => shorten(&item.seen.title, 80),
-        false => format!("{}: {}", item.id, shorten(&item.seen.title, 80)),
+    let title = if item.seen.slug_id {
+        shorten(&item.seen.title, 80)
+    } else {
+        format!("{}: {}", item.id, shorten(&item.seen.title, 80))
     };
     let place = match &item.place {
         Some(place) => format!("\n{}:{}", place.path, place.line),

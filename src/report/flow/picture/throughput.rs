@@ -4,7 +4,7 @@ use super::axes::Axes;
 use super::drawing::Picture;
 use crate::report::flow::FlowReport;
 
-/// So many of the last weeks are shown.
+/// This many of the last weeks are shown.
 const MOST: usize = 52;
 
 pub(super) fn picture(report: &FlowReport) -> Option<Picture> {

@@ -32,10 +32,7 @@ pub(super) fn picture(report: &FlowReport) -> Option<Picture> {
     let mut picture = Picture::new("work-in-progress", "Work in progress against its limits");
     let said: Vec<String> =
         limits.iter().map(|limit| format!("at most {} {}", limit.max, limit.state)).collect();
-    let against = match said.is_empty() {
-        true => "no limit is set".to_owned(),
-        false => said.join(", "),
-    };
+    let against = if said.is_empty() { "no limit is set".to_owned() } else { said.join(", ") };
     picture.about = format!(
         "Items in progress, in review or blocked at the end of each day: {} now, {highest} at most; {against}.",
         last.wip()
