@@ -46,6 +46,11 @@ impl Listed {
         at > 0 && self.bytes(at - 1) == word.as_bytes()
     }
 
+    /// Whether one of them may begin as `text` does.
+    pub(super) fn may_begin(self, text: &str) -> bool {
+        text.bytes().next().is_some_and(|first| self.firsts & bit(usize::from(first)) != 0)
+    }
+
     /// How many of them are `word` or sort before it.
     #[must_use]
     pub fn up_to(self, word: &str) -> usize {

@@ -10,6 +10,8 @@ pub struct Table {
     /// What words begin with.
     pub stems: Listed,
     beginnings: Beginnings,
+    /// The first words of the whole ones.
+    first_words: WordBits,
 }
 
 /// The first two bytes of phrases, a bit for each pair: most words begin in another way, which is said
@@ -57,6 +59,66 @@ impl Beginnings {
     }
 }
 
+/// Words, a bit for each: whether one may be among them is said faster than it is looked up.
+#[derive(Debug, Clone, Copy)]
+struct WordBits([u64; 8]);
+
+impl WordBits {
+    const NONE: Self = Self([0; 8]);
+
+    const fn add(&mut self, word: &[u8]) {
+        let bit = Self::bit(word);
+        self.0[bit / 64] |= 1 << (bit % 64);
+    }
+
+    /// Whether `word` may be one of them.
+    const fn may_have(&self, word: &[u8]) -> bool {
+        let bit = Self::bit(word);
+        self.0[bit / 64] >> (bit % 64) & 1 == 1
+    }
+
+    /// The bit of a word: two that differ have the same one in one of five hundred cases.
+    const fn bit(word: &[u8]) -> usize {
+        let (mut number, mut at) = (0_u32, 0);
+        while at < word.len() {
+            number = (number ^ word[at] as u32).wrapping_mul(0x0100_0193);
+            at += 1;
+        }
+        (number >> 23) as usize
+    }
+}
+
+/// The first byte of the characters of every script that is written without blanks.
+const DENSE_BYTE: u8 = 0xe3;
+
+/// The first word of a text that is not empty, or in a script without blanks its first character. Each
+/// text that begins with a phrase has the first word of the phrase.
+const fn first_word(text: &[u8]) -> &[u8] {
+    let is_dense = text[0] >= DENSE_BYTE;
+    let mut end = 1;
+    while end < text.len() {
+        let ends = match text[end] {
+            // Not within a character.
+            byte if is_dense => byte & 0xc0 != 0x80,
+            byte => byte == b' ' || byte >= DENSE_BYTE,
+        };
+        if ends {
+            break;
+        }
+        end += 1;
+    }
+    text.split_at(end).0
+}
+
+/// What stands behind the last blank.
+const fn last_word(text: &[u8]) -> &[u8] {
+    let mut from = text.len();
+    while from > 0 && text[from - 1] != b' ' {
+        from -= 1;
+    }
+    text.split_at(from).1
+}
+
 /// A list of phrases, made from a data file when the program is built.
 #[derive(Debug, Clone, Copy)]
 pub struct Phrases {
@@ -99,7 +161,12 @@ impl Table {
     /// A table of sorted phrases.
     #[must_use]
     pub const fn new(whole: Listed, stems: Listed) -> Self {
-        Self { whole, stems, beginnings: Beginnings::of([whole, stems]) }
+        let (mut first_words, mut at) = (WordBits::NONE, 0);
+        while at < whole.count() {
+            first_words.add(first_word(whole.bytes(at)));
+            at += 1;
+        }
+        Self { whole, stems, beginnings: Beginnings::of([whole, stems]), first_words }
     }
 
     /// Whether `text` is a phrase, or one word that begins with a stem.
@@ -121,7 +188,8 @@ impl Table {
             let next = text[phrase.len()..].chars().next();
             next.is_none_or(|next| next == ' ' || is_dense(next) || phrase.ends_with(is_dense))
         };
-        let whole = longest(self.whole, text, ends);
+        let whole = || longest(self.whole, text, ends);
+        let whole = self.first_words.may_have(first_word(text.as_bytes())).then(whole).flatten();
         whole.or_else(|| longest(self.stems, text, |_| true)).map(str::len)
     }
 }
@@ -130,23 +198,21 @@ impl Table {
 #[derive(Debug)]
 pub struct Endings {
     phrases: &'static Phrases,
-    /// The last words of the phrases, a bit for each of their numbers by [`number_of`]: most texts have
-    /// another last word, which is said faster than the words before it are looked at.
-    last_words: [u64; 16],
+    /// The last words of the phrases.
+    last_words: WordBits,
 }
 
 impl Endings {
     /// The endings of these phrases.
     #[must_use]
     pub const fn of(phrases: &'static Phrases) -> Self {
-        let mut last_words = [0; 16];
+        let mut last_words = WordBits::NONE;
         let lists = [phrases.anywhere.whole, phrases.starts.whole];
         let mut list = 0;
         while list < lists.len() {
             let mut at = 0;
             while at < lists[list].count() {
-                let bit = number_of(last_word(lists[list].bytes(at)));
-                last_words[bit / 64] |= 1 << (bit % 64);
+                last_words.add(last_word(lists[list].bytes(at)));
                 at += 1;
             }
             list += 1;
@@ -175,38 +241,21 @@ impl Endings {
     #[must_use]
     pub fn may_end(&self, text: &str) -> bool {
         let last = text.rsplit(' ').next().unwrap_or_default();
-        let bit = number_of(last.as_bytes());
         let begins = |table: &Table| {
             table.beginnings.has(last) && longest(table.stems, last, |_| true).is_some()
         };
-        self.last_words[bit / 64] >> (bit % 64) & 1 == 1
+        self.last_words.may_have(last.as_bytes())
             || last.contains(is_dense)
             || begins(&self.phrases.anywhere)
             || begins(self.phrases.starts)
     }
 }
 
-/// What stands behind the last blank.
-const fn last_word(text: &[u8]) -> &[u8] {
-    let mut from = text.len();
-    while from > 0 && text[from - 1] != b' ' {
-        from -= 1;
-    }
-    text.split_at(from).1
-}
-
-/// A number below 1,024 for a word: two that differ have the same one in one of a thousand cases.
-const fn number_of(word: &[u8]) -> usize {
-    let (mut number, mut at) = (0_u32, 0);
-    while at < word.len() {
-        number = (number ^ word[at] as u32).wrapping_mul(0x0100_0193);
-        at += 1;
-    }
-    (number >> 22) as usize
-}
-
 /// The longest of the sorted `phrases` that `text` begins with and that `fits`.
 fn longest(phrases: Listed, text: &str, fits: impl Fn(&str) -> bool) -> Option<&'static str> {
+    if !phrases.may_begin(text) {
+        return None;
+    }
     let mut rest = text;
     loop {
         // What `rest` begins with sorts before it, and so does what shares its beginning.
@@ -362,6 +411,25 @@ mod tests {
             assert_eq!(one.begins(text), Some(len), "{text}");
         }
         assert_eq!((one.begins("na"), one.begins("")), (None, None));
+    }
+
+    #[test]
+    fn a_text_has_the_first_word_of_the_phrase_that_it_begins_with() {
+        for (text, word) in [
+            ("if any", "if"),
+            ("if", "if"),
+            ("été là", "été"),
+            ("如适用的", "如"),
+            ("pr 填写", "pr"),
+            ("pr填写", "pr"),
+            ("한국 어", "한"),
+        ] {
+            assert_eq!(first_word(text.as_bytes()), word.as_bytes(), "{text}");
+        }
+        let phrases = Table::new(Listed::of(&["if any", "pr", "如适用", "填"]), Listed::NONE);
+        for text in ["if any is", "pr", "pr填写", "如适用的", "填写 pr"] {
+            assert!(phrases.begins(text).is_some(), "{text}");
+        }
     }
 
     #[test]
