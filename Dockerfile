@@ -10,11 +10,13 @@ ARG PROFILE=release
 ARG SOURCE_DATE_EPOCH=0
 # The C library is linked in, so that the binary runs on any base. `--target` keeps that flag away
 # from build scripts and macros, which cannot be static. No path of this machine is in the binary, nor
-# what is only for unwinding, which a panic does not do here; relocations are packed, and functions with
-# the same code are there once where Rust brings the linker that can do it.
+# what is only for unwinding, which a panic does not do here, nor the tables of Unicode for libgit2, which
+# never asks for them; relocations are packed, and functions with the same code are there once where Rust
+# brings the linker that can do it.
 RUN set -eu; \
     target="$(rustc --print host-tuple)"; \
     case "$target" in x86_64-*) fold="-C link-arg=-Wl,--icf=all" ;; *) fold="" ;; esac; \
+    CFLAGS="-include ${PWD}/build/no-unicode.h" \
     RUSTFLAGS="-C target-feature=+crt-static ${fold} -C link-arg=-Wl,-z,pack-relative-relocs \
         -C link-arg=-Wl,-T,${PWD}/build/no-unwinding.ld -C link-arg=-Wl,--no-eh-frame-hdr \
         --remap-path-prefix=${CARGO_HOME}=/cargo" \

@@ -6,6 +6,8 @@
 
 #[path = "build/json.rs"]
 mod json;
+#[path = "build/packed.rs"]
+mod packed;
 #[path = "build/tables.rs"]
 mod tables;
 
@@ -26,7 +28,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=build");
     phrases(&out)?;
-    schema(&out)?;
+    packed::schemas(&out)?;
+    packed::zones(&out)?;
     for folder in FOLDERS {
         each(folder, |path| convert(path, &out))?;
     }
@@ -65,17 +68,6 @@ fn convert(path: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The schemas that the program carries, without what only makes them readable.
-fn schema(out: &Path) -> Result<(), Box<dyn Error>> {
-    for name in ["backlog-gate.schema.json", "mcp-tools.json"] {
-        let path = format!("schema/{name}");
-        println!("cargo::rerun-if-changed={path}");
-        let schema: serde_json::Value = serde_json::from_str(&fs::read_to_string(path)?)?;
-        fs::write(out.join(name), serde_json::to_string(&schema)?)?;
-    }
-    Ok(())
-}
-
 /// The files of phrases.
 const PHRASES: &str = "src/change/vocabulary";
 
@@ -105,7 +97,7 @@ fn lists(code: &mut String, name: &str, value: &serde_json::Value) -> Result<(),
     };
     let texts = texts.ok_or_else(|| format!("{name} is not a list of texts"))?;
     let phrases = || texts.iter().flat_map(|text| text.split(',')).map(str::trim);
-    let table = |starts: bool| -> Result<String, Box<dyn Error>> {
+    let table = |starts: bool| -> Result<Option<String>, Box<dyn Error>> {
         let chosen = phrases().filter(|phrase| phrase.starts_with('^') == starts);
         let chosen = chosen.map(|phrase| phrase.trim_start_matches('^'));
         let (mut stems, mut whole): (Vec<&str>, Vec<&str>) =
@@ -116,13 +108,15 @@ fn lists(code: &mut String, name: &str, value: &serde_json::Value) -> Result<(),
         }
         let stems: BTreeSet<&str> = stems.iter().map(|stem| stem.trim_end_matches('*')).collect();
         let stems = Vec::from_iter(stems);
-        let ends = whole.iter().filter_map(|phrase| phrase.rsplit(' ').next());
-        let ends: BTreeSet<&str> = ends.collect();
-        let ends = Vec::from_iter(ends);
-        let [whole, stems, ends] = [whole, stems, ends].map(|words| tables::listed(&words));
-        Ok(format!("Table::new({}, {}, {})", whole?, stems?, ends?))
+        if whole.is_empty() && stems.is_empty() {
+            return Ok(None);
+        }
+        let [whole, stems] = [whole, stems].map(|words| tables::listed(&words));
+        Ok(Some(format!("Table::new({}, {})", whole?, stems?)))
     };
-    let (name, anywhere, starts) = (name.to_uppercase(), table(false)?, table(true)?);
+    let name = name.to_uppercase();
+    let anywhere = table(false)?.unwrap_or_else(|| "*Table::NONE".to_owned());
+    let starts = table(true)?.map_or_else(|| "Table::NONE".to_owned(), |table| format!("&{table}"));
     writeln!(
         code,
         "pub(in crate::change) static {name}: Phrases = Phrases {{ anywhere: {anywhere}, starts: {starts} }};"

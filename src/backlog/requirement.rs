@@ -11,6 +11,7 @@ use super::{Kind, State};
 use crate::backlog::pattern::Pattern;
 use crate::source::Span;
 use crate::text::expression::Captures;
+use crate::text::typed::keyed;
 
 /// Something that a sentence demands beside fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -48,32 +49,35 @@ pub enum ValueForm {
     Links,
 }
 
-/// What a document may demand of its items: the sentence, and what follows from it.
-///
-/// Named captures of the sentence give the numbers and names in it: `steps` is how many steps a
-/// plan needs, `max` how many items may be promoted at once, `to` the file that they go to,
-/// `scale` the priorities from the highest to the lowest, `days` or `period` how often the
-/// document is looked through.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RawRequirement {
-    /// A regular expression for the words with which the document states it.
-    pub stated: String,
-    /// The kinds of items that it is about. Default: all.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub kinds: Vec<Kind>,
-    /// The states that it is about. Default: all, and items without a state.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub states: Vec<State>,
-    /// What an item must have: of each inner list, at least one field.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub fields: Vec<Vec<String>>,
-    /// How the values of fields must look, by the names of the fields.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub values: BTreeMap<String, ValueForm>,
-    /// What else it demands.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub asks: Vec<RequirementKind>,
+keyed! {
+    needs stated;
+    /// What a document may demand of its items: the sentence, and what follows from it.
+    ///
+    /// Named captures of the sentence give the numbers and names in it: `steps` is how many steps a
+    /// plan needs, `max` how many items may be promoted at once, `to` the file that they go to,
+    /// `scale` the priorities from the highest to the lowest, `days` or `period` how often the
+    /// document is looked through.
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    pub struct RawRequirement {
+        /// A regular expression for the words with which the document states it.
+        pub stated: String,
+        /// The kinds of items that it is about. Default: all.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub kinds: Vec<Kind>,
+        /// The states that it is about. Default: all, and items without a state.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub states: Vec<State>,
+        /// What an item must have: of each inner list, at least one field.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub fields: Vec<Vec<String>>,
+        /// How the values of fields must look, by the names of the fields.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        pub values: BTreeMap<String, ValueForm>,
+        /// What else it demands.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub asks: Vec<RequirementKind>,
+    }
 }
 
 /// A demand that a dialect knows.

@@ -4,7 +4,10 @@
 use super::vocabulary::content::{
     BECAUSE, BLANKS, FILLER, INSTRUCTIONS, LEADS, NONE, PROMPT_ENDS, PROMPTS, REQUESTS, UNKNOWN,
 };
-use crate::text::phrases::{Phrases, normal};
+use crate::text::phrases::{Endings, Phrases, normal};
+
+/// What a line ends with that asks its author to write.
+static PROMPT_ENDINGS: Endings = Endings::of(&PROMPT_ENDS);
 
 /// Longer texts are not placeholders, in bytes.
 const LONGEST: usize = 400;
@@ -170,7 +173,7 @@ fn is_prompt(words: &str) -> bool {
     has_place
         || is_counted(words)
         || PROMPTS.begin(words)
-        || PROMPT_ENDS.end(words)
+        || PROMPT_ENDINGS.end(words)
         || PROMPT_ENDS.is(last)
 }
 

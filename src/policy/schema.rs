@@ -4,6 +4,7 @@ use serde_json::Value;
 
 #[cfg(test)]
 use crate::catalogue::Catalogue;
+use crate::text::packed::packed;
 
 /// Where the schema is published.
 pub const ID: &str = "https://raw.githubusercontent.com/backlog-gate/backlog-gate/main/schema/backlog-gate.schema.json";
@@ -18,8 +19,8 @@ pub fn text() -> String {
 }
 
 fn kept() -> Value {
-    let kept = include_str!(concat!(env!("OUT_DIR"), "/backlog-gate.schema.json"));
-    serde_json::from_str(kept).expect("the build script wrote it")
+    let kept = packed!("backlog-gate.schema.json").text();
+    serde_json::from_str(&kept).expect("the build script wrote it")
 }
 
 fn pretty(schema: &Value) -> String {

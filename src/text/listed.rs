@@ -46,6 +46,11 @@ impl Listed {
         at > 0 && self.bytes(at - 1) == word.as_bytes()
     }
 
+    /// Whether one of them may begin as `text` does.
+    pub(super) fn may_begin(self, text: &str) -> bool {
+        text.bytes().next().is_some_and(|first| self.firsts & bit(usize::from(first)) != 0)
+    }
+
     /// How many of them are `word` or sort before it.
     #[must_use]
     pub fn up_to(self, word: &str) -> usize {
@@ -66,14 +71,6 @@ impl Listed {
         self.ends.len()
     }
 
-    /// The first two bytes of a word; of one that has but one byte, that one.
-    pub(super) const fn start(self, number: usize) -> (u8, Option<u8>) {
-        let from = if number == 0 { 0 } else { self.ends[number - 1] as usize };
-        let bytes = self.text.as_bytes();
-        let has_more = from + 1 < self.ends[number] as usize;
-        (bytes[from], if has_more { Some(bytes[from + 1]) } else { None })
-    }
-
     /// The word of this number.
     ///
     /// # Panics
@@ -86,9 +83,10 @@ impl Listed {
 
     /// The same without a look at where characters begin; bytes sort as characters do.
     #[inline]
-    fn bytes(self, number: usize) -> &'static [u8] {
-        let end = |number: usize| usize::from(self.ends[number]);
-        &self.text.as_bytes()[number.checked_sub(1).map_or(0, end)..end(number)]
+    pub(super) const fn bytes(self, number: usize) -> &'static [u8] {
+        let from = if number == 0 { 0 } else { self.ends[number - 1] as usize };
+        let behind = self.text.as_bytes().split_at(from).1;
+        behind.split_at(self.ends[number] as usize - from).0
     }
 
     /// Each of them.

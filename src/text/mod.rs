@@ -9,6 +9,7 @@ pub(crate) mod lines;
 mod listed;
 pub mod lookalike;
 pub mod mojibake;
+pub(crate) mod packed;
 pub mod paths;
 pub mod phrases;
 pub mod placeholder;
@@ -21,6 +22,7 @@ pub(crate) mod yaml;
 pub use fold::fold;
 pub(crate) use fold::{fold_short, folds_to};
 pub use listed::{Listed, Meanings};
+pub(crate) use packed::Packed;
 pub use words::similarity;
 
 use std::borrow::Cow;

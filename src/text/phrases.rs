@@ -9,9 +9,9 @@ pub struct Table {
     pub whole: Listed,
     /// What words begin with.
     pub stems: Listed,
-    /// The last words of the whole ones.
-    pub ends: Listed,
     beginnings: Beginnings,
+    /// The first words of the whole ones.
+    first_words: WordBits,
 }
 
 /// The first two bytes of phrases, a bit for each pair: most words begin in another way, which is said
@@ -26,14 +26,14 @@ impl Beginnings {
         while list < lists.len() {
             let mut at = 0;
             while at < lists[list].count() {
-                let (first, second) = lists[list].start(at);
-                let (mut next, last) = match second {
+                let phrase = lists[list].bytes(at);
+                let (mut next, last) = match phrase {
                     // Whatever stands behind a single byte.
-                    None => (0, 31),
-                    Some(second) => (second & 31, second & 31),
+                    [_] => (0, 31),
+                    _ => (phrase[1] & 31, phrase[1] & 31),
                 };
                 while next <= last {
-                    let bit = Self::bit(first, next);
+                    let bit = Self::bit(phrase[0], next);
                     bits[bit / 64] |= 1 << (bit % 64);
                     next += 1;
                 }
@@ -59,13 +59,73 @@ impl Beginnings {
     }
 }
 
+/// Words, a bit for each: whether one may be among them is said faster than it is looked up.
+#[derive(Debug, Clone, Copy)]
+struct WordBits([u64; 8]);
+
+impl WordBits {
+    const NONE: Self = Self([0; 8]);
+
+    const fn add(&mut self, word: &[u8]) {
+        let bit = Self::bit(word);
+        self.0[bit / 64] |= 1 << (bit % 64);
+    }
+
+    /// Whether `word` may be one of them.
+    const fn may_have(&self, word: &[u8]) -> bool {
+        let bit = Self::bit(word);
+        self.0[bit / 64] >> (bit % 64) & 1 == 1
+    }
+
+    /// The bit of a word: two that differ have the same one in one of five hundred cases.
+    const fn bit(word: &[u8]) -> usize {
+        let (mut number, mut at) = (0_u32, 0);
+        while at < word.len() {
+            number = (number ^ word[at] as u32).wrapping_mul(0x0100_0193);
+            at += 1;
+        }
+        (number >> 23) as usize
+    }
+}
+
+/// The first byte of the characters of every script that is written without blanks.
+const DENSE_BYTE: u8 = 0xe3;
+
+/// The first word of a text that is not empty, or in a script without blanks its first character. Each
+/// text that begins with a phrase has the first word of the phrase.
+const fn first_word(text: &[u8]) -> &[u8] {
+    let is_dense = text[0] >= DENSE_BYTE;
+    let mut end = 1;
+    while end < text.len() {
+        let ends = match text[end] {
+            // Not within a character.
+            byte if is_dense => byte & 0xc0 != 0x80,
+            byte => byte == b' ' || byte >= DENSE_BYTE,
+        };
+        if ends {
+            break;
+        }
+        end += 1;
+    }
+    text.split_at(end).0
+}
+
+/// What stands behind the last blank.
+const fn last_word(text: &[u8]) -> &[u8] {
+    let mut from = text.len();
+    while from > 0 && text[from - 1] != b' ' {
+        from -= 1;
+    }
+    text.split_at(from).1
+}
+
 /// A list of phrases, made from a data file when the program is built.
 #[derive(Debug, Clone, Copy)]
 pub struct Phrases {
     /// Those that count wherever they stand.
     pub anywhere: Table,
     /// Those that count only where a sentence begins.
-    pub starts: Table,
+    pub starts: &'static Table,
 }
 
 impl Phrases {
@@ -87,40 +147,26 @@ impl Phrases {
         self.starts.begins(text).is_some() || self.anywhere.begins(text).is_some()
     }
 
-    /// Whether `text`, a sentence in [`normal`] form, ends with one of the phrases that has more than
-    /// one word.
-    #[must_use]
-    pub fn end(&self, text: &str) -> bool {
-        let whole = |at: usize| self.anywhere.whole.has(&text[at..]);
-        let has_words =
-            |at: usize| text[at..].contains(' ') || text[at..].chars().nth(2).is_some_and(is_dense);
-        self.may_end(text) && word_starts(text).any(|at| has_words(at) && whole(at))
-    }
-
-    /// Whether `text`, in [`normal`] form, may end with one of the phrases: most texts have another last
-    /// word, and need no look at what is before it.
-    #[must_use]
-    pub fn may_end(&self, text: &str) -> bool {
-        let last = text.rsplit(' ').next().unwrap_or_default();
-        let is_last = |table: &Table| {
-            table.ends.has(last)
-                || table.beginnings.has(last) && longest(table.stems, last, |_| true).is_some()
-        };
-        last.contains(is_dense) || is_last(&self.anywhere) || is_last(&self.starts)
-    }
-
     /// The phrases that count anywhere, as they are written in the data.
     pub fn each(&self) -> impl Iterator<Item = &'static str> {
-        let both = [self.anywhere, self.starts].into_iter();
+        let both = [self.anywhere, *self.starts].into_iter();
         both.flat_map(|table| table.whole.iter().chain(table.stems.iter()))
     }
 }
 
 impl Table {
+    /// No phrases.
+    pub const NONE: &'static Self = &Self::new(Listed::NONE, Listed::NONE);
+
     /// A table of sorted phrases.
     #[must_use]
-    pub const fn new(whole: Listed, stems: Listed, ends: Listed) -> Self {
-        Self { whole, stems, ends, beginnings: Beginnings::of([whole, stems]) }
+    pub const fn new(whole: Listed, stems: Listed) -> Self {
+        let (mut first_words, mut at) = (WordBits::NONE, 0);
+        while at < whole.count() {
+            first_words.add(first_word(whole.bytes(at)));
+            at += 1;
+        }
+        Self { whole, stems, beginnings: Beginnings::of([whole, stems]), first_words }
     }
 
     /// Whether `text` is a phrase, or one word that begins with a stem.
@@ -142,13 +188,74 @@ impl Table {
             let next = text[phrase.len()..].chars().next();
             next.is_none_or(|next| next == ' ' || is_dense(next) || phrase.ends_with(is_dense))
         };
-        let whole = longest(self.whole, text, ends);
+        let whole = || longest(self.whole, text, ends);
+        let whole = self.first_words.may_have(first_word(text.as_bytes())).then(whole).flatten();
         whole.or_else(|| longest(self.stems, text, |_| true)).map(str::len)
+    }
+}
+
+/// Phrases with which a text may end.
+#[derive(Debug)]
+pub struct Endings {
+    phrases: &'static Phrases,
+    /// The last words of the phrases.
+    last_words: WordBits,
+}
+
+impl Endings {
+    /// The endings of these phrases.
+    #[must_use]
+    pub const fn of(phrases: &'static Phrases) -> Self {
+        let mut last_words = WordBits::NONE;
+        let lists = [phrases.anywhere.whole, phrases.starts.whole];
+        let mut list = 0;
+        while list < lists.len() {
+            let mut at = 0;
+            while at < lists[list].count() {
+                last_words.add(last_word(lists[list].bytes(at)));
+                at += 1;
+            }
+            list += 1;
+        }
+        Self { phrases, last_words }
+    }
+
+    /// Whether `text`, in [`normal`] form, is one of the phrases and nothing else.
+    #[must_use]
+    pub fn is(&self, text: &str) -> bool {
+        self.phrases.is(text)
+    }
+
+    /// Whether `text`, a sentence in [`normal`] form, ends with one of the phrases that has more than
+    /// one word.
+    #[must_use]
+    pub fn end(&self, text: &str) -> bool {
+        let whole = |at: usize| self.phrases.anywhere.whole.has(&text[at..]);
+        let has_words =
+            |at: usize| text[at..].contains(' ') || text[at..].chars().nth(2).is_some_and(is_dense);
+        self.may_end(text) && word_starts(text).any(|at| has_words(at) && whole(at))
+    }
+
+    /// Whether `text`, in [`normal`] form, may end with one of the phrases: most texts have another last
+    /// word, and need no look at what is before it.
+    #[must_use]
+    pub fn may_end(&self, text: &str) -> bool {
+        let last = text.rsplit(' ').next().unwrap_or_default();
+        let begins = |table: &Table| {
+            table.beginnings.has(last) && longest(table.stems, last, |_| true).is_some()
+        };
+        self.last_words.may_have(last.as_bytes())
+            || last.contains(is_dense)
+            || begins(&self.phrases.anywhere)
+            || begins(self.phrases.starts)
     }
 }
 
 /// The longest of the sorted `phrases` that `text` begins with and that `fits`.
 fn longest(phrases: Listed, text: &str, fits: impl Fn(&str) -> bool) -> Option<&'static str> {
+    if !phrases.may_begin(text) {
+        return None;
+    }
     let mut rest = text;
     loop {
         // What `rest` begins with sorts before it, and so does what shares its beginning.
@@ -255,12 +362,9 @@ mod tests {
 
     static SAID: LazyLock<Phrases> = LazyLock::new(|| {
         let of = Listed::of;
-        let anywhere = Table::new(
-            of(&["if", "if any", "if applicable", "可选", "如适用"]),
-            of(&["option"]),
-            of(&["any", "applicable", "if", "可选", "如适用"]),
-        );
-        Phrases { anywhere, starts: Table::new(of(&["add"]), of(&[]), of(&["add"])) }
+        let whole = of(&["if", "if any", "if applicable", "可选", "如适用"]);
+        let starts = Box::leak(Box::new(Table::new(of(&["add"]), Listed::NONE)));
+        Phrases { anywhere: Table::new(whole, of(&["option"])), starts }
     });
 
     #[test]
@@ -279,9 +383,15 @@ mod tests {
             assert!(!SAID.are_in(&normal(text)), "{text}");
         }
         assert_eq!(SAID.anywhere.begins("if anyone"), Some(2));
-        assert!(SAID.end("add a picture if any") && !SAID.end("add if any picture"));
-        assert!(!SAID.end("say if"), "one word alone is too little");
-        assert!(SAID.end("填写如适用") && !SAID.end("这是可选"), "two characters are one word");
+        assert!(SAID.is("if any") && SAID.is("optional") && !SAID.is("optional x"));
+    }
+
+    #[test]
+    fn a_text_ends_with_a_phrase() {
+        let ends = Endings::of(&SAID);
+        assert!(ends.end("add a picture if any") && !ends.end("add if any picture"));
+        assert!(!ends.end("say if"), "one word alone is too little");
+        assert!(ends.end("填写如适用") && !ends.end("这是可选"), "two characters are one word");
         for (text, expected) in [
             ("say if", true),
             ("an option", true),
@@ -289,19 +399,37 @@ mod tests {
             ("x可选", true),
             ("if so", false),
         ] {
-            assert_eq!(SAID.may_end(text), expected, "{text}");
+            assert_eq!(ends.may_end(text), expected, "{text}");
         }
-        assert!(SAID.is("if any") && SAID.is("optional") && !SAID.is("optional x"));
     }
 
     #[test]
     fn phrases_of_one_byte_begin_every_text_that_they_begin() {
         let of = Listed::of;
-        let one = Table::new(of(&["n", "no"]), of(&["x"]), of(&["n", "no"]));
+        let one = Table::new(of(&["n", "no"]), of(&["x"]));
         for (text, len) in [("n", 1), ("no", 2), ("n a", 1), ("xy", 1), ("x", 1)] {
             assert_eq!(one.begins(text), Some(len), "{text}");
         }
         assert_eq!((one.begins("na"), one.begins("")), (None, None));
+    }
+
+    #[test]
+    fn a_text_has_the_first_word_of_the_phrase_that_it_begins_with() {
+        for (text, word) in [
+            ("if any", "if"),
+            ("if", "if"),
+            ("été là", "été"),
+            ("如适用的", "如"),
+            ("pr 填写", "pr"),
+            ("pr填写", "pr"),
+            ("한국 어", "한"),
+        ] {
+            assert_eq!(first_word(text.as_bytes()), word.as_bytes(), "{text}");
+        }
+        let phrases = Table::new(Listed::of(&["if any", "pr", "如适用", "填"]), Listed::NONE);
+        for text in ["if any is", "pr", "pr填写", "如适用的", "填写 pr"] {
+            assert!(phrases.begins(text).is_some(), "{text}");
+        }
     }
 
     #[test]

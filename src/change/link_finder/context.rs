@@ -2,7 +2,13 @@
 //! related to it, or that it is not about it.
 
 use crate::change::vocabulary::links::{AFTER, BEFORE, CLOSES, FAR, NAMES, NEGATION, WORKS};
-use crate::text::phrases::{Phrases, normal, word_starts};
+use crate::text::phrases::{Endings, normal, word_starts};
+
+/// What a text before a reference may end with.
+static CLOSING: Endings = Endings::of(&CLOSES);
+static NAMING: Endings = Endings::of(&NAMES);
+static RELATING: Endings = Endings::of(&BEFORE);
+static RELATING_FAR: Endings = Endings::of(&FAR);
 
 /// The bytes before a reference that are looked at.
 const BEFORE_BYTES: usize = 90;
@@ -49,7 +55,7 @@ pub(super) fn is_closed(line: &str, at: usize, end: usize) -> bool {
         return false;
     }
     let before = clause_before(line, at);
-    ends_with(&CLOSES, &before) && meant_behind(&before, line, at, end) == Meant::Closed
+    ends_with(&CLOSING, &before) && meant_behind(&before, line, at, end) == Meant::Closed
 }
 
 /// Whether a closing keyword may stand before byte `at`, by the last words there alone.
@@ -62,7 +68,7 @@ fn may_close(line: &str, at: usize) -> bool {
         if !last.bytes().all(|byte| byte.is_ascii_digit()) {
             let last = normal(last);
             let is_link = last.rsplit(' ').next().is_some_and(|last| LINKS.contains(&last));
-            if last.is_empty() || is_link || CLOSES.may_end(&last) {
+            if last.is_empty() || is_link || CLOSING.may_end(&last) {
                 return true;
             }
         }
@@ -91,9 +97,9 @@ fn meant_behind(before: &str, line: &str, at: usize, end: usize) -> Meant {
         Meant::Related
     } else if is_compound(line, at) || names_fixes(before) {
         Meant::Plain
-    } else if ends_with(&CLOSES, before) {
+    } else if ends_with(&CLOSING, before) {
         Meant::Closed
-    } else if ends_with(&NAMES, before) {
+    } else if ends_with(&NAMING, before) {
         Meant::Named
     } else {
         Meant::Plain
@@ -183,7 +189,7 @@ fn is_compound(line: &str, at: usize) -> bool {
 fn is_related(before: &str, behind: &str) -> bool {
     let mut words = before;
     for between in 0..=MOST_BETWEEN {
-        if between == 0 && ends_with(&BEFORE, words) || ends_with(&FAR, words) {
+        if between == 0 && ends_with(&RELATING, words) || ends_with(&RELATING_FAR, words) {
             return true;
         }
         let Some((rest, _)) = words.rsplit_once(' ') else { break };
@@ -205,7 +211,7 @@ fn is_denied(before: &str, behind: &str) -> bool {
 }
 
 /// Whether `text` ends with one of the phrases; articles and words such as *item* may follow it.
-fn ends_with(phrases: &Phrases, text: &str) -> bool {
+fn ends_with(phrases: &Endings, text: &str) -> bool {
     let mut text = text;
     for _ in 0..3 {
         let is = |at: usize| phrases.is(&text[at..]);

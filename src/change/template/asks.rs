@@ -4,7 +4,8 @@
 use crate::change::heading::key;
 use crate::change::vocabulary::template::{
     ABOUT_FORM, ASKS, CONDITION, CONDITION_WITHIN, FIXED, FOR_SOME, FOR_SOME_WHAT, NOT_FITTING,
-    OPTIONAL_HEADING, OPTIONAL_TEXT, REMOVE, REQUIRED_HEADING, SECTION_WORDS, SECTIONS_STAY,
+    OPTIONAL_ENDINGS, OPTIONAL_HEADING, OPTIONAL_TEXT, REMOVE, REQUIRED_HEADING, SECTION_WORDS,
+    SECTIONS_STAY,
 };
 use crate::text::phrases::{normal, sentences};
 
@@ -100,11 +101,11 @@ pub(super) fn is_conditional(sentence: &str) -> bool {
     // *Describe it, and add a picture if there is one* asks for the first always.
     let asks_for_more = || {
         let mut asked = sentence.split(" and ").filter(|asked| asks(asked.trim_start()));
-        asked.next().is_some_and(|first| !OPTIONAL_HEADING.end(first)) && asked.next().is_some()
+        asked.next().is_some_and(|first| !OPTIONAL_ENDINGS.end(first)) && asked.next().is_some()
     };
     CONDITION.are_in(sentence)
         || CONDITION_WITHIN.begin(sentence)
-        || OPTIONAL_HEADING.end(sentence) && !asks_for_more()
+        || OPTIONAL_ENDINGS.end(sentence) && !asks_for_more()
 }
 
 /// Whether what stands in brackets is a condition: *(if applicable)*, *(only for releases)*.

@@ -4,8 +4,8 @@ use super::asks::has_condition;
 use super::names::{head, is_done, is_statement};
 use crate::change::vocabulary::template::{
     CHANGED, CONDITION, CONDITION_WITHIN, CONSEQUENCES, DOES, FOR_SOME, FOR_SOME_WHAT,
-    FOR_WHOEVER_LIKES, NEEDED, NO, NOT_NEEDED, OPTIONAL_HEADING, RULES_OF_THE_TEAM, THE_CHANGE,
-    THESE, WHETHER,
+    FOR_WHOEVER_LIKES, NEEDED, NO, NOT_NEEDED, OPTIONAL_ENDINGS, OPTIONAL_HEADING,
+    RULES_OF_THE_TEAM, THE_CHANGE, THESE, WHETHER,
 };
 use crate::text::phrases::{is_dense, normal};
 
@@ -19,7 +19,7 @@ pub(super) fn may_stay_open(option: &str) -> bool {
     brackets.into_iter().chain(front).any(|said| OPTIONAL_HEADING.are_in(&normal(said)))
         || has_condition(option)
         || CONDITION_WITHIN.are_in(&said)
-        || OPTIONAL_HEADING.end(&said)
+        || OPTIONAL_ENDINGS.end(&said)
         || asks_whether_there_is(option)
         || asks_of_the_change(&said, option)
         || ends_for_some(&said)

@@ -28,7 +28,10 @@ pub(super) mod roles {
 /// What a template says about its sections and boxes.
 pub(super) mod template {
     use crate::text::Listed;
-    use crate::text::phrases::{Phrases, Table};
+    use crate::text::phrases::{Endings, Phrases, Table};
+
+    /// What makes something optional behind its text: *Screenshots, if applicable*.
+    pub(in crate::change) static OPTIONAL_ENDINGS: Endings = Endings::of(&OPTIONAL_HEADING);
 
     include!(concat!(env!("OUT_DIR"), "/template.rs"));
 }

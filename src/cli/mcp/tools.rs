@@ -6,6 +6,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::text::packed::packed;
+
 /// Arguments of `check`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -105,8 +107,8 @@ pub(super) struct Explain {
 /// The tools as `tools/list` names them. The program carries them as `schema/mcp-tools.json`, since
 /// what makes the schemas is larger than what it makes.
 pub(super) fn listed() -> Value {
-    let kept = include_str!(concat!(env!("OUT_DIR"), "/mcp-tools.json"));
-    serde_json::from_str(kept).expect("a test compares it with the types")
+    let kept = packed!("mcp-tools.json").text();
+    serde_json::from_str(&kept).expect("a test compares it with the types")
 }
 
 #[cfg(test)]

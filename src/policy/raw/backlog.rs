@@ -12,7 +12,7 @@ use crate::policy::{ItemOrder, Protected};
 
 layered! {
     /// Where the backlog is, how it is written, and what must hold in it.
-    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
     #[serde(deny_unknown_fields)]
     #[schemars(rename = "Backlog")]
     pub struct RawBacklog {
@@ -76,29 +76,36 @@ impl RawBacklog {
     }
 }
 
-/// Reads the map, or `none` as the short form of `{files: none}`.
-pub(super) fn or_none<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<RawBacklog>, D::Error> {
-    let found = Option::<Marked<TextOr<RawBacklog>>>::deserialize(deserializer)?;
-    found
-        .map(|Marked { value, span }| match value {
-            TextOr::Long(backlog) => Ok(backlog),
-            TextOr::Text(text) if text == NONE => Ok(RawBacklog {
-                files: Some(Marked { value: TextOr::Text(text), span }),
-                ..RawBacklog::default()
-            }),
+/// The map, or `none` as the short form of `{files: none}`.
+pub(super) struct OrNone(Option<RawBacklog>);
+
+impl<'de> Deserialize<'de> for OrNone {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let found = Option::<Marked<TextOr<RawBacklog>>>::deserialize(deserializer)?;
+        let Some(Marked { value, span }) = found else { return Ok(Self(None)) };
+        match value {
+            TextOr::Long(backlog) => Ok(Self(Some(backlog))),
+            TextOr::Text(text) if text == NONE => {
+                let files = Some(Marked { value: TextOr::Text(text), span });
+                Ok(Self(Some(RawBacklog { files, ..RawBacklog::default() })))
+            }
             TextOr::Text(text) => Err(de::Error::invalid_value(
                 de::Unexpected::Str(&text),
                 &<RawBacklog as LongForm>::EXPECTED,
             )),
-        })
-        .transpose()
+        }
+    }
+}
+
+impl From<OrNone> for Option<RawBacklog> {
+    fn from(OrNone(backlog): OrNone) -> Self {
+        backlog
+    }
 }
 
 layered! {
     /// How items go from one backlog file to another.
-    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
     #[serde(deny_unknown_fields)]
     #[schemars(rename = "Promotion")]
     pub struct RawPromotion {

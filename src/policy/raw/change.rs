@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::{LongForm, Marked, Shape, TextOr, Texts, Word};
 use crate::backlog::Kind;
 use crate::policy::{Choice, Role, WithoutDescription};
+use crate::text::typed::keyed;
 
 layered! {
     /// What the change itself must have.
-    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
     #[serde(deny_unknown_fields)]
     #[schemars(rename = "Change")]
     pub struct RawChange {
@@ -68,30 +69,32 @@ pub enum RawFormat {
     Conventional,
 }
 
-/// The form that a title, a branch or a commit must have: the format, or one of the patterns.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Form")]
-pub struct RawForm {
-    /// `conventional` for Conventional Commits.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub format: Option<Marked<Word<RawFormat>>>,
-    /// The types of Conventional Commits. Default: feat, fix, build, chore, ci, docs, perf,
-    /// refactor, revert, style, test.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub types: Option<Texts>,
-    /// The scopes of Conventional Commits. Default: any, or none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub scopes: Option<Texts>,
-    /// Regular expressions, of which one must match; `^` and `$` are the ends.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pattern: Option<Texts>,
-    /// How many characters it may have. Default: any number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub max_length: Option<Marked<usize>>,
-    /// A text in the form, which the finding shows.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub example: Option<Marked<String>>,
+keyed! {
+    /// The form that a title, a branch or a commit must have: the format, or one of the patterns.
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schemars(rename = "Form")]
+    pub struct RawForm {
+        /// `conventional` for Conventional Commits.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub format: Option<Marked<Word<RawFormat>>>,
+        /// The types of Conventional Commits. Default: feat, fix, build, chore, ci, docs, perf,
+        /// refactor, revert, style, test.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub types: Option<Texts>,
+        /// The scopes of Conventional Commits. Default: any, or none.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub scopes: Option<Texts>,
+        /// Regular expressions, of which one must match; `^` and `$` are the ends.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub pattern: Option<Texts>,
+        /// How many characters it may have. Default: any number.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub max_length: Option<Marked<usize>>,
+        /// A text in the form, which the finding shows.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub example: Option<Marked<String>>,
+    }
 }
 
 impl LongForm for RawForm {
@@ -103,7 +106,7 @@ impl LongForm for RawForm {
 
 layered! {
     /// Which paths ask for documentation, and which are documentation.
-    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
     #[serde(deny_unknown_fields)]
     #[schemars(rename = "Docs")]
     pub struct RawDocs {
@@ -125,36 +128,38 @@ impl LongForm for RawSections {
     const WORD: Option<&'static str> = Some("template");
 }
 
-/// A section that the description must have.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Section")]
-pub struct RawSection {
-    /// Its heading. Case, emoji and punctuation do not matter.
-    #[schemars(required)]
-    pub name: Option<Marked<String>>,
-    /// Other headings that count as well.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub aliases: Option<Texts>,
-    /// How many words it must have beside the template's. Default: that of the preset's section of
-    /// this name, else 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub min_words: Option<Marked<usize>>,
-    /// Whether it may be left out. Default: false, also where the template calls it optional.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub optional: Option<bool>,
-    /// How many of its boxes are to be ticked: `every`, `any` for at least one, or `one`. Default:
-    /// what the template shows.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub choice: Option<Marked<Word<Choice>>>,
-    /// What it is for: `plan`, `tests`, `acceptance` or `dod`. Default: what its name says.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub role: Option<Marked<Word<Role>>>,
+keyed! {
+    /// A section that the description must have.
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schemars(rename = "Section")]
+    pub struct RawSection {
+        /// Its heading. Case, emoji and punctuation do not matter.
+        #[schemars(required)]
+        pub name: Option<Marked<String>>,
+        /// Other headings that count as well.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub aliases: Option<Texts>,
+        /// How many words it must have beside the template's. Default: that of the preset's section of
+        /// this name, else 1.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub min_words: Option<Marked<usize>>,
+        /// Whether it may be left out. Default: false, also where the template calls it optional.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub optional: Option<bool>,
+        /// How many of its boxes are to be ticked: `every`, `any` for at least one, or `one`. Default:
+        /// what the template shows.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub choice: Option<Marked<Word<Choice>>>,
+        /// What it is for: `plan`, `tests`, `acceptance` or `dod`. Default: what its name says.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub role: Option<Marked<Word<Role>>>,
+    }
 }
 
 layered! {
     /// Further headings of the sections with each role.
-    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
     #[serde(deny_unknown_fields)]
     #[schemars(rename = "Roles")]
     pub struct RawRoles {
@@ -180,41 +185,43 @@ impl LongForm for RawSection {
     const WORD: Option<&'static str> = None;
 }
 
-/// Other sections for the changes that fit every condition named here.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "When")]
-pub struct RawWhen {
-    /// A changed file must match one of these globs.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub paths: Option<Texts>,
-    /// A label must match one of these globs.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub labels: Option<Texts>,
-    /// A linked item must be of one of these kinds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub kinds: Option<Vec<Marked<Word<Kind>>>>,
-    /// It must have at least this many added and removed lines.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub min_lines: Option<Marked<usize>>,
-    /// It must touch at least this many files.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub min_files: Option<Marked<usize>>,
-    /// The sections that such a change must have. Needed where the entry names no template.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sections: Option<RawSections>,
-    /// The path of the template that such a change fills in. Where the entry has no sections, those
-    /// of this template are demanded.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub template: Option<Marked<String>>,
-    /// Whether they come on top of the usual ones instead of replacing them. Default: false.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub add: Option<bool>,
+keyed! {
+    /// Other sections for the changes that fit every condition named here.
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schemars(rename = "When")]
+    pub struct RawWhen {
+        /// A changed file must match one of these globs.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub paths: Option<Texts>,
+        /// A label must match one of these globs.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub labels: Option<Texts>,
+        /// A linked item must be of one of these kinds.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub kinds: Option<Vec<Marked<Word<Kind>>>>,
+        /// It must have at least this many added and removed lines.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub min_lines: Option<Marked<usize>>,
+        /// It must touch at least this many files.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub min_files: Option<Marked<usize>>,
+        /// The sections that such a change must have. Needed where the entry names no template.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub sections: Option<RawSections>,
+        /// The path of the template that such a change fills in. Where the entry has no sections, those
+        /// of this template are demanded.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub template: Option<Marked<String>>,
+        /// Whether they come on top of the usual ones instead of replacing them. Default: false.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub add: Option<bool>,
+    }
 }
 
 layered! {
     /// How large a change may be; `none` for no limit.
-    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
     #[serde(deny_unknown_fields)]
     #[schemars(rename = "Size")]
     pub struct RawSize {
@@ -238,7 +245,7 @@ impl LongForm for usize {
 
 layered! {
     /// Which paths are code and which are tests.
-    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
     #[serde(deny_unknown_fields)]
     #[schemars(rename = "Tests")]
     pub struct RawTests {

@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{LongForm, Marked, Shape, TextOr, Texts, Word};
 use crate::finding::Severity;
+use crate::text::typed::keyed;
 
 layered! {
     /// The Definition of Done.
-    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
     #[serde(deny_unknown_fields)]
     #[schemars(rename = "Done")]
     pub struct RawDone {
@@ -42,17 +43,19 @@ pub enum After {
     Merge,
 }
 
-/// One entry of the Definition of Done.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "DoneItem")]
-pub struct RawDoneItem {
-    /// What must be done.
-    #[schemars(required)]
-    pub text: Option<Marked<String>>,
-    /// `merge` for what can be done only after the merge: asked for, and not blocking.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub after: Option<Marked<Word<After>>>,
+keyed! {
+    /// One entry of the Definition of Done.
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schemars(rename = "DoneItem")]
+    pub struct RawDoneItem {
+        /// What must be done.
+        #[schemars(required)]
+        pub text: Option<Marked<String>>,
+        /// `merge` for what can be done only after the merge: asked for, and not blocking.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub after: Option<Marked<Word<After>>>,
+    }
 }
 
 impl LongForm for RawDoneItem {
@@ -71,36 +74,37 @@ pub enum Committed {
     Allowed,
 }
 
-/// What must be true for a ticked entry of the Definition of Done.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Evidence")]
-pub struct RawEvidence {
-    /// Words that the entry contains, without regard to case.
-    #[serde(rename = "match")]
-    #[schemars(required)]
-    pub matches: Option<Marked<String>>,
-    /// A changed file must match one of these globs.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub changed: Option<Texts>,
-    /// Globs of JUnit files that must be there and without a failure.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub junit: Option<Texts>,
-    /// Globs of SARIF files that must be there and without a result above `max_level`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sarif: Option<Texts>,
-    /// Globs of coverage files, lcov or Cobertura, that must reach `min_coverage`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub coverage: Option<Texts>,
-    /// How many percent of the lines must be covered. Default: 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(range(max = 100))]
-    pub min_coverage: Option<Marked<u32>>,
-    /// The worst result that the SARIF files may have. Default: `warning`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub max_level: Option<Marked<Word<Severity>>>,
-    /// Whether a report that a commit holds is evidence: `never`, or `allowed` where the team writes
-    /// its reports into the repository. Default: `never`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub committed: Option<Marked<Word<Committed>>>,
+keyed! {
+    /// What must be true for a ticked entry of the Definition of Done.
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schemars(rename = "Evidence")]
+    pub struct RawEvidence {
+        /// Words that the entry contains, without regard to case.
+        #[schemars(required)]
+        pub matches as "match": Option<Marked<String>>,
+        /// A changed file must match one of these globs.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub changed: Option<Texts>,
+        /// Globs of JUnit files that must be there and without a failure.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub junit: Option<Texts>,
+        /// Globs of SARIF files that must be there and without a result above `max_level`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub sarif: Option<Texts>,
+        /// Globs of coverage files, lcov or Cobertura, that must reach `min_coverage`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub coverage: Option<Texts>,
+        /// How many percent of the lines must be covered. Default: 1.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schemars(range(max = 100))]
+        pub min_coverage: Option<Marked<u32>>,
+        /// The worst result that the SARIF files may have. Default: `warning`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub max_level: Option<Marked<Word<Severity>>>,
+        /// Whether a report that a commit holds is evidence: `never`, or `allowed` where the team writes
+        /// its reports into the repository. Default: `never`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub committed: Option<Marked<Word<Committed>>>,
+    }
 }

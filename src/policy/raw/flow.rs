@@ -8,7 +8,7 @@ use super::{Marked, Word};
 
 layered! {
     /// How `flow`, `next` and `wip.max_percentile` count days.
-    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
     #[serde(deny_unknown_fields)]
     #[schemars(rename = "Flow")]
     pub struct RawFlow {

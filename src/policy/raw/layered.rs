@@ -67,12 +67,14 @@ macro_rules! layered {
     (
         $(#[$about:meta])*
         pub struct $name:ident {
-            $($(#[$key:meta])* pub $field:ident: $type:ty,)*
+            $($(#[$of:meta])* pub $field:ident: $type:ty $(as $read:ty)?,)*
         }
     ) => {
-        $(#[$about])*
-        pub struct $name {
-            $($(#[$key])* pub $field: $type,)*
+        $crate::text::typed::keyed! {
+            $(#[$about])*
+            pub struct $name {
+                $($(#[$of])* pub $field: $type $(as $read)?,)*
+            }
         }
 
         impl $crate::policy::raw::Layered for $name {

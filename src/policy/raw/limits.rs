@@ -2,13 +2,13 @@
 
 use super::layered::layered;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::Marked;
 
 layered! {
     /// How much one run may read and do before it ends without a verdict.
-    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
     #[serde(deny_unknown_fields)]
     #[schemars(rename = "Limits")]
     pub struct RawLimits {

@@ -33,11 +33,12 @@ use crate::policy::{
     Drafts, ExemptCommits, ExemptKind, HashMeaning, Mode, NewItemPolicy, NoItemPolicy,
     OpenChangesPer, Scope, Unverified, VulnerabilitySeverity,
 };
+use crate::text::typed::keyed;
 
 layered! {
     /// What a change must bring along before it may go in. Every key is optional; with no file the
     /// preset `recommended` applies.
-    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
     #[serde(deny_unknown_fields)]
     #[schemars(rename = "Policy")]
     pub struct RawPolicy {
@@ -57,9 +58,8 @@ layered! {
         pub extends: Option<Texts>,
         /// Where the backlog is, how it is written, and what must hold in it; `none` where there is no
         /// backlog, so that only the change is judged.
-        #[serde(default, deserialize_with = "backlog::or_none")]
         #[schemars(with = "Option<TextOr<RawBacklog>>")]
-        pub backlog: Option<RawBacklog>,
+        pub backlog: Option<RawBacklog> as backlog::OrNone,
         /// The team's own dialects, by name. They come before the built-in ones.
         pub dialects: Option<Entries<RawDialect>>,
         /// What the change itself must have.
@@ -111,17 +111,19 @@ layered! {
     }
 }
 
-/// A key that whoever builds upon the policy may tighten and never loosen.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Lock")]
-pub struct RawLock {
-    /// The path of the key: `wip.limits`, `exempt`, or `rules.` with a rule or an area.
-    #[schemars(required)]
-    pub key: Option<Marked<String>>,
-    /// The last day on which it is locked, `YYYY-MM-DD`. Default: for ever.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub until: Option<Marked<String>>,
+keyed! {
+    /// A key that whoever builds upon the policy may tighten and never loosen.
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schemars(rename = "Lock")]
+    pub struct RawLock {
+        /// The path of the key: `wip.limits`, `exempt`, or `rules.` with a rule or an area.
+        #[schemars(required)]
+        pub key: Option<Marked<String>>,
+        /// The last day on which it is locked, `YYYY-MM-DD`. Default: for ever.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub until: Option<Marked<String>>,
+    }
 }
 
 impl LongForm for RawLock {
@@ -130,18 +132,20 @@ impl LongForm for RawLock {
     const WORD: Option<&'static str> = None;
 }
 
-/// From which day on a failing verdict fails the run.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "EnforceFrom")]
-pub struct RawEnforceFrom {
-    /// The first day, `YYYY-MM-DD`.
-    #[schemars(required)]
-    pub date: Option<Marked<String>>,
-    /// For how many days from then on a change that was opened before that day only gets the report.
-    /// Default: 0.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub grace_days: Option<Marked<u32>>,
+keyed! {
+    /// From which day on a failing verdict fails the run.
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schemars(rename = "EnforceFrom")]
+    pub struct RawEnforceFrom {
+        /// The first day, `YYYY-MM-DD`.
+        #[schemars(required)]
+        pub date: Option<Marked<String>>,
+        /// For how many days from then on a change that was opened before that day only gets the report.
+        /// Default: 0.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub grace_days: Option<Marked<u32>>,
+    }
 }
 
 /// A text of the change in which it may name an item.
@@ -161,7 +165,7 @@ pub enum RawLinkPlace {
 
 layered! {
     /// How the change names the items that it belongs to.
-    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
     #[serde(deny_unknown_fields)]
     #[schemars(rename = "Link")]
     pub struct RawLink {
@@ -186,7 +190,7 @@ layered! {
 
 layered! {
     /// The Definition of Ready.
-    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
     #[serde(deny_unknown_fields)]
     #[schemars(rename = "Ready")]
     pub struct RawReady {
@@ -200,20 +204,22 @@ layered! {
     }
 }
 
-/// A field that an item needs.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "FieldRequirement")]
-pub struct RawFieldDemand {
-    /// At least one of these fields must be there and not empty.
-    #[schemars(required)]
-    pub any_of: Option<Texts>,
-    /// The kinds of items that need it. Default: all.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub kinds: Option<Vec<Marked<Word<Kind>>>>,
-    /// The states in which they need it. Default: ready or further.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub states: Option<Vec<Marked<Word<State>>>>,
+keyed! {
+    /// A field that an item needs.
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schemars(rename = "FieldRequirement")]
+    pub struct RawFieldDemand {
+        /// At least one of these fields must be there and not empty.
+        #[schemars(required)]
+        pub any_of: Option<Texts>,
+        /// The kinds of items that need it. Default: all.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub kinds: Option<Vec<Marked<Word<Kind>>>>,
+        /// The states in which they need it. Default: ready or further.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub states: Option<Vec<Marked<Word<State>>>>,
+    }
 }
 
 impl LongForm for RawFieldDemand {
@@ -225,7 +231,7 @@ impl LongForm for RawFieldDemand {
 
 layered! {
     /// The limits of work in progress.
-    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
     #[serde(deny_unknown_fields)]
     #[schemars(rename = "Wip")]
     pub struct RawWip {
@@ -243,29 +249,31 @@ layered! {
     }
 }
 
-/// How many items may be in one state.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Limit")]
-pub struct RawLimit {
-    /// At most this many.
-    #[schemars(required)]
-    pub max: Option<Marked<usize>>,
-    /// Counted for each of these. Default: over the whole backlog.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub per: Option<Marked<Word<Scope>>>,
-    /// The state that is counted. Default: `in-progress`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub state: Option<Marked<Word<State>>>,
-    /// Counts the open pull requests of each author, or on each item, instead of items in a state.
-    /// The forge has to be asked.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub open_changes_per: Option<Marked<Word<OpenChangesPer>>>,
+keyed! {
+    /// How many items may be in one state.
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schemars(rename = "Limit")]
+    pub struct RawLimit {
+        /// At most this many.
+        #[schemars(required)]
+        pub max: Option<Marked<usize>>,
+        /// Counted for each of these. Default: over the whole backlog.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub per: Option<Marked<Word<Scope>>>,
+        /// The state that is counted. Default: `in-progress`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub state: Option<Marked<Word<State>>>,
+        /// Counts the open pull requests of each author, or on each item, instead of items in a state.
+        /// The forge has to be asked.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub open_changes_per: Option<Marked<Word<OpenChangesPer>>>,
+    }
 }
 
 layered! {
     /// What must not be open at a release.
-    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
     #[serde(deny_unknown_fields)]
     #[schemars(rename = "Release")]
     pub struct RawRelease {
@@ -277,22 +285,24 @@ layered! {
     }
 }
 
-/// The vulnerabilities that must not be open at a release.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Vulnerabilities")]
-pub struct RawVulnerabilities {
-    /// Globs of the SARIF files that scanners write.
-    #[schemars(required)]
-    pub sarif: Option<Texts>,
-    /// From which severity on a vulnerability blocks. Default: `high`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub min_severity: Option<Marked<Word<VulnerabilitySeverity>>>,
+keyed! {
+    /// The vulnerabilities that must not be open at a release.
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schemars(rename = "Vulnerabilities")]
+    pub struct RawVulnerabilities {
+        /// Globs of the SARIF files that scanners write.
+        #[schemars(required)]
+        pub sarif: Option<Texts>,
+        /// From which severity on a vulnerability blocks. Default: `high`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub min_severity: Option<Marked<Word<VulnerabilitySeverity>>>,
+    }
 }
 
 layered! {
     /// What the repository itself must have.
-    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
     #[serde(deny_unknown_fields)]
     #[schemars(rename = "Repo")]
     pub struct RawRepo {
@@ -304,7 +314,7 @@ layered! {
 
 layered! {
     /// The branches that changes go into.
-    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
     #[serde(deny_unknown_fields)]
     #[schemars(rename = "Branches")]
     pub struct RawBranches {
@@ -317,7 +327,7 @@ layered! {
 
 layered! {
     /// Who and what the change rules do not apply to.
-    #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
     #[serde(deny_unknown_fields)]
     #[schemars(rename = "Exempt")]
     pub struct RawExempt {
@@ -341,24 +351,26 @@ layered! {
     }
 }
 
-/// An everyday change that is exempt.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "ExemptChange")]
-pub struct RawKind {
-    /// What it is.
-    #[schemars(required)]
-    pub kind: Option<Marked<Word<ExemptKind>>>,
-    /// Of `docs`, `generated` and `updates`: globs of the files, in place of the usual ones. What
-    /// `.gitattributes` of the target says of a file goes before them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub paths: Option<Texts>,
-    /// Of `release` and `hotfix`: globs of the branches that they go into, in place of the usual ones.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub into: Option<Texts>,
-    /// Of `updates`: globs of the logins that write them. Default: `exempt.authors`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub authors: Option<Texts>,
+keyed! {
+    /// An everyday change that is exempt.
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schemars(rename = "ExemptChange")]
+    pub struct RawKind {
+        /// What it is.
+        #[schemars(required)]
+        pub kind: Option<Marked<Word<ExemptKind>>>,
+        /// Of `docs`, `generated` and `updates`: globs of the files, in place of the usual ones. What
+        /// `.gitattributes` of the target says of a file goes before them.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub paths: Option<Texts>,
+        /// Of `release` and `hotfix`: globs of the branches that they go into, in place of the usual ones.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub into: Option<Texts>,
+        /// Of `updates`: globs of the logins that write them. Default: `exempt.authors`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub authors: Option<Texts>,
+    }
 }
 
 impl LongForm for RawKind {
@@ -367,27 +379,29 @@ impl LongForm for RawKind {
     const WORD: Option<&'static str> = None;
 }
 
-/// A dated, reasoned exception.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Waiver")]
-pub struct RawWaiver {
-    /// The rule (`wip/limit-exceeded`) or the area (`wip`) that does not count.
-    #[schemars(required)]
-    pub rule: Option<Marked<String>>,
-    /// The id of the item that it is for. Default: every item.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub item: Option<Marked<String>>,
-    /// The path that it is for. Default: every path.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub path: Option<Marked<String>>,
-    /// Its last day, `YYYY-MM-DD`.
-    #[schemars(required)]
-    pub until: Option<Marked<String>>,
-    /// Why.
-    #[schemars(required)]
-    pub reason: Option<Marked<String>>,
-    /// Who granted it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub by: Option<Marked<String>>,
+keyed! {
+    /// A dated, reasoned exception.
+    #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[schemars(rename = "Waiver")]
+    pub struct RawWaiver {
+        /// The rule (`wip/limit-exceeded`) or the area (`wip`) that does not count.
+        #[schemars(required)]
+        pub rule: Option<Marked<String>>,
+        /// The id of the item that it is for. Default: every item.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub item: Option<Marked<String>>,
+        /// The path that it is for. Default: every path.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub path: Option<Marked<String>>,
+        /// Its last day, `YYYY-MM-DD`.
+        #[schemars(required)]
+        pub until: Option<Marked<String>>,
+        /// Why.
+        #[schemars(required)]
+        pub reason: Option<Marked<String>>,
+        /// Who granted it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub by: Option<Marked<String>>,
+    }
 }

@@ -9,6 +9,7 @@ mod flow;
 mod form;
 mod wip;
 mod work;
+mod zone;
 
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
