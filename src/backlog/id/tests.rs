@@ -32,7 +32,7 @@ fn the_longest_token_is_the_id() {
         ("3. Fenster", "3", "Fenster"),
         ("4) Label", "4", "Label"),
         ("5 — Sweep", "5", "Sweep"),
-        ("6.Mend", "6", "Mend"),
+        ("6.Fix", "6", "Fix"),
         ("7.修理水泵", "7", "修理水泵"),
     ] {
         let found = leading(text).unwrap_or_else(|| panic!("{text}"));

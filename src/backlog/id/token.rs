@@ -72,7 +72,7 @@ fn number(text: &str) -> Option<usize> {
 }
 
 /// Whether a dot and nothing else parts a number from the title behind it, as in a script without blanks, or
-/// where a capital follows: `2.修理水泵`, `2.Mend the pump`, but not `2.x` and `3.js`.
+/// where a capital follows: `2.修理水泵`, `2.Fix the pump`, but not `2.x` and `3.js`.
 pub(super) fn is_glued(behind: &str) -> bool {
     let Some(rest) = behind.strip_prefix('.') else { return false };
     let mut next = rest.chars();

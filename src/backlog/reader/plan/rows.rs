@@ -20,7 +20,7 @@ pub(super) fn count(lines: &Lines<'_>, start: usize) -> usize {
 /// So many blank lines may stand within a table.
 const MOST_BLANK: usize = 3;
 
-/// The rows that go on behind blank lines, and are no table of their own: as wide as the table, or with an id
+/// The rows that go on behind blank lines, and are not a table of their own: as wide as the table, or with an id
 /// in front.
 pub(super) fn behind_blank(lines: &Lines<'_>, end: usize, width: usize) -> Option<Range<usize>> {
     let blank = lines.lines[end..].iter().take_while(|line| line.kind == LineKind::Blank).count();

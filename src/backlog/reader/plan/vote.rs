@@ -249,7 +249,7 @@ impl<'a> Vote<'a> {
     /// ```text
     /// ## P0 - Prove that it floats
     /// ### In the dock       parts the list
-    /// 1. Mend the pump
+    /// 1. Fix the pump
     /// ## P1 - Learn to sail
     /// 1. Splice the shrouds
     /// ```

@@ -235,7 +235,7 @@ impl Planner<'_, '_> {
         body.holds_items = self.outline.parts_of(number).iter().any(|part| self.holds(part));
         body.says_state =
             self.first_words(number).is_some() || !*is_stretch && self.ends_with_state(text);
-        // `Mend the pump [P1]`, and a paragraph below it.
+        // `Fix the pump [P1]`, and a paragraph below it.
         body.tells |= !*is_stretch
             && body.first == Some(First::Prose)
             && bracket_at_end(text).is_some_and(|at| {
