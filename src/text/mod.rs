@@ -55,6 +55,26 @@ impl Untrusted {
 #[must_use]
 pub fn normalize(text: &str) -> String {
     // Few texts need the tables of Unicode, which take most of the time.
+    if text.is_ascii() { normalize_ascii(text) } else { normalize_any(text) }
+}
+
+fn normalize_ascii(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    let mut gap = false;
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            if std::mem::take(&mut gap) && !words.is_empty() {
+                words.push(' ');
+            }
+            words.push(char::from(byte.to_ascii_lowercase()));
+        } else {
+            gap |= byte != b'\'';
+        }
+    }
+    words
+}
+
+fn normalize_any(text: &str) -> String {
     let text = compatible(text);
     let mut normal = Normal { words: String::with_capacity(text.len()), gap: false };
     let mut rest = &*text;
@@ -221,7 +241,16 @@ pub fn did_you_mean<'a>(
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn ascii_is_normalized_as_any_text_is(text in "[ -~\n\t]{0,40}") {
+            prop_assert_eq!(normalize_ascii(&text), normalize_any(&text));
+        }
+    }
 
     #[test]
     fn what_is_taken_for_compatible_is_so_beside_everything() {

@@ -426,7 +426,7 @@ mod tests {
         ] {
             assert_eq!(first_word(text.as_bytes()), word.as_bytes(), "{text}");
         }
-        let phrases = Table::new(Listed::of(&["if any", "pr", "如适用", "填"]), Listed::NONE);
+        let phrases = Table::new(Listed::of(&["if any", "pr", "填", "如适用"]), Listed::NONE);
         for text in ["if any is", "pr", "pr填写", "如适用的", "填写 pr"] {
             assert!(phrases.begins(text).is_some(), "{text}");
         }
