@@ -27,6 +27,8 @@ const ROW: usize = 3;
 const IN_FRONT: usize = 5;
 /// The fewest symbols on each side of a title that has them on both.
 const ON_BOTH_SIDES: usize = 2;
+/// The first line with such a mark is one of so many.
+const SURE: usize = 3;
 /// What comments begin with two of; two dashes are a bullet as well.
 const COMMENTS: [char; 3] = ['/', ';', '%'];
 /// The fewest headings right below another one that make all of them entries of a list.
@@ -48,12 +50,16 @@ pub(super) fn read(lines: &mut Lines<'_>) {
 pub(super) fn uncomment(lines: &mut Lines<'_>) {
     let text = lines.text;
     let whole = |line: &Line| &text[line.whole.range()];
-    let filled = || lines.lines.iter().filter(|line| !whole(line).trim().is_empty());
-    let all = filled().count();
-    let is_most = |mark: &char| {
-        filled().filter(|line| bare(whole(line), *mark).is_some()).count() * 4 > all * 3
-    };
-    let Some(mark) = COMMENTS.into_iter().find(is_most) else { return };
+    let mut filled = lines.lines.iter().filter(|line| line.content.end > line.content.start);
+    let of_line =
+        |line: &Line| COMMENTS.into_iter().find(|mark| bare(whole(line), *mark).is_some());
+    let Some(mark) = filled.by_ref().take(SURE).find_map(of_line) else { return };
+    let filled = lines.lines.iter().filter(|line| line.content.end > line.content.start);
+    let (marked, others): (Vec<&Line>, Vec<&Line>) =
+        filled.partition(|line| bare(whole(line), mark).is_some());
+    if marked.len() <= others.len() * 3 {
+        return;
+    }
     for line in &mut lines.lines {
         let Some(rest) = bare(whole(line), mark) else { continue };
         let words = rest.trim_start();
