@@ -12,6 +12,11 @@ use crate::markdown::{LineKind, Lines};
 use crate::sort::Sort as _;
 use crate::source::Span;
 
+/// So many entries of a list are hardly remarks.
+const SEVERAL: usize = 3;
+/// An entry that is indented further stands in another one, or in a text.
+const OUTERMOST: usize = 2;
+
 /// How much of the file the reading owns.
 pub(super) fn coverage(lines: &Lines<'_>, reading: &Reading, vocabulary: &Vocabulary) -> Coverage {
     let items = reading.items.iter().map(|item| item.span);
@@ -55,6 +60,7 @@ pub(super) fn of_outline(
 ) -> Coverage {
     let mut coverage = Coverage { owned: reading.items.len(), ..Coverage::default() };
     beside_keywords(&mut coverage, lines, reading, vocabulary);
+    lists(&mut coverage, lines, reading, vocabulary);
     let headers: HashSet<u32> = reading.items.iter().map(|item| item.header.start).collect();
     let mut keywords: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
     for line in lines.lines.iter().filter(|line| matches!(line.kind, LineKind::Heading(_))) {
@@ -73,6 +79,41 @@ pub(super) fn of_outline(
     }
     coverage.unread.order_by_key(|unread| unread.span.start);
     coverage
+}
+
+/// Lists that stand in no item of an outline, below nothing or below a heading that does not explain.
+fn lists(coverage: &mut Coverage, lines: &Lines<'_>, reading: &Reading, vocabulary: &Vocabulary) {
+    let mut owned: Vec<Span> = reading.items.iter().map(|item| item.span).collect();
+    owned.order_by_key(|span| span.start);
+    let is_owned = |span: Span| {
+        let behind = owned.partition_point(|own| own.start <= span.start);
+        owned[..behind].last().is_some_and(|own| span.start < own.end)
+    };
+    let is_entry = |text: &str, indent: usize| {
+        indent <= OUTERMOST && (text.starts_with("- ") || text.starts_with("+ "))
+    };
+    let mut is_about = false;
+    let mut found: Vec<Vec<Span>> = vec![Vec::new()];
+    for line in &lines.lines {
+        let text = &lines.text[line.content.range()];
+        match line.kind {
+            LineKind::Heading(_) => {
+                is_about = vocabulary.is_about(&crate::text::normalize(text), text);
+                found.push(Vec::new());
+            }
+            LineKind::Text if !is_about && is_entry(text, line.indent) => {
+                if !is_owned(line.content) {
+                    found.last_mut().into_iter().for_each(|below| below.push(line.content));
+                }
+            }
+            _ => {}
+        }
+    }
+    for entries in found.into_iter().filter(|entries| entries.len() >= SEVERAL) {
+        let span = Span { start: entries[0].start, end: entries[entries.len() - 1].end };
+        let count = entries.len();
+        coverage.unread.push(Unread { span, count, what: "entry", section: None });
+    }
 }
 
 /// Headings of an outline that have no keyword and no items below them, beside headings that have one.

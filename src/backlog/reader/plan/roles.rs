@@ -266,7 +266,8 @@ impl Vote<'_> {
             && !is_item[number]
             && matches!(voter.class, Class::Open | Class::Named)
             && !self.is_field_like(number)
-            && voter.body.entries() + voter.body.rows + voter.body.leads > 0
+            && (voter.body.entries() + voter.body.rows + voter.body.leads > 0
+                || voter.is_stretch && self.known[number].parts_work)
     }
 
     /// Whether it is the goal of a sprint, or another field of one.
