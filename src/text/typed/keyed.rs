@@ -38,9 +38,9 @@ macro_rules! keyed {
             $($(#[$of])* $(#[serde(rename = $key)])? pub $field: $type,)*
         }
 
-        impl $crate::text::typed::Keyed for $name {
+        impl $crate::text::typed::keyed::Keyed for $name {
             const KEYS: &'static [&'static str] =
-                &[$($crate::text::typed::keyed!(@key $field $(as $key)?)),*];
+                &[$($crate::text::typed::keyed::keyed!(@key $field $(as $key)?)),*];
             const NEEDED: &'static [&'static str] = &[$($(stringify!($needed)),+)?];
 
             fn read<'de, A: serde::de::MapAccess<'de>>(
@@ -48,8 +48,8 @@ macro_rules! keyed {
                 key: &str,
                 map: &mut A,
             ) -> Result<(), A::Error> {
-                $(if key == $crate::text::typed::keyed!(@key $field $(as $key)?) {
-                    self.$field = $crate::text::typed::keyed!(@value map $(as $read)?);
+                $(if key == $crate::text::typed::keyed::keyed!(@key $field $(as $key)?) {
+                    self.$field = $crate::text::typed::keyed::keyed!(@value map $(as $read)?);
                     return Ok(());
                 })*
                 Ok(())
@@ -58,7 +58,7 @@ macro_rules! keyed {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::text::typed::read_keys(deserializer)
+                $crate::text::typed::keyed::read_keys(deserializer)
             }
         }
     };

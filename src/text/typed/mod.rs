@@ -1,7 +1,7 @@
 //! Values of Rust out of a document of data. One reader serves them all, whatever the text is written
 //! in, so that what serde derives for a type is compiled once.
 
-mod keyed;
+pub(crate) mod keyed;
 mod mistake;
 #[cfg(test)]
 mod tests;
@@ -22,7 +22,7 @@ use super::tape::{Inside, NodeKind, Tape, Value};
 use super::{json, yaml};
 use crate::source::Span;
 
-pub(crate) use keyed::{Keyed, keyed, read_keys};
+pub(crate) use keyed::keyed;
 pub(crate) use mistake::{Mistake, What};
 
 /// For how many nodes the aliases of a short text may stand, all together.
