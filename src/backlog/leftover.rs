@@ -101,10 +101,10 @@ fn lists(coverage: &mut Coverage, lines: &Lines<'_>, reading: &Reading, vocabula
                 is_about = vocabulary.is_about(&crate::text::normalize(text), text);
                 found.push(Vec::new());
             }
-            LineKind::Text if !is_about && is_entry(text, line.indent) => {
-                if !is_owned(line.content) {
-                    found.last_mut().into_iter().for_each(|below| below.push(line.content));
-                }
+            LineKind::Text
+                if !is_about && is_entry(text, line.indent) && !is_owned(line.content) =>
+            {
+                found.last_mut().into_iter().for_each(|below| below.push(line.content));
             }
             _ => {}
         }
